@@ -1,0 +1,1 @@
+"""Le décret en code: Instances bassin EFE, operators, pôles de synergies, and the rules that bind them."""

@@ -1,0 +1,58 @@
+"""The act under way: who acts, on which day, by which command. The door passes it in; the domain reads no clock."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date
+from uuid import UUID
+
+import msgspec
+
+SYSTEM_CLI = "system:cli"
+"""The actor of deeds done at the machine's own command line, such as the first grant of access."""
+
+
+class Act(msgspec.Struct, frozen=True, kw_only=True):
+    """What the door knows of a deed.
+
+    `actor` and `on_behalf_of` are random account ids, never names. `today` is the day in Europe/Brussels.
+    `expected_version`, when the client sent one, forbids deciding again on a newer state.
+    """
+
+    actor: str
+    today: date
+    on_behalf_of: str = ""
+    command_id: UUID | None = None
+    expected_version: int | None = None
+    correlation_id: str = ""
+    causation_id: str = ""
+
+    @property
+    def metadata(self) -> dict[str, str]:
+        """What every event of the act carries; empty values are left out."""
+        values = {
+            "actor": self.actor,
+            "on_behalf_of": self.on_behalf_of,
+            "command_id": str(self.command_id or ""),
+            "correlation_id": self.correlation_id,
+            "causation_id": self.causation_id,
+        }
+        return {key: value for key, value in values.items() if value}
+
+
+_ACT: ContextVar[Act] = ContextVar("act")
+
+
+def current_act() -> Act:
+    """The act under way. Raises `LookupError` outside `acting`."""
+    return _ACT.get()
+
+
+@contextmanager
+def acting(act: Act) -> Iterator[Act]:
+    """Everything decided inside is done by this act."""
+    token = _ACT.set(act)
+    try:
+        yield act
+    finally:
+        _ACT.reset(token)

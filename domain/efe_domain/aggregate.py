@@ -1,0 +1,64 @@
+"""The base of all aggregates: decide from the events so far, record new ones."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
+from typing import Self
+from uuid import UUID
+
+import msgspec
+
+from efe_domain.event import Event
+
+
+class Aggregate[E: Event](ABC):
+    """Decides from the events so far, and records new ones.
+
+    Public methods are imperatives that check the rules and record. `_apply` only sets state: it runs again on
+    every replay, so it never refuses. Version 0 is an aggregate of which nothing is recorded yet.
+    """
+
+    def __init__(self, aggregate_id: UUID) -> None:
+        self.id = aggregate_id
+        self.version = 0
+        self._pending: list[E] = []
+
+    @property
+    @abstractmethod
+    def bassins(self) -> tuple[str, ...]:
+        """Codes of every Instance that the aggregate concerns now."""
+
+    @property
+    def exists(self) -> bool:
+        return self.version > 0
+
+    def record(self, event: E) -> None:
+        """Stamp, apply and keep. Who was concerned before or is concerned after, is concerned by the event."""
+        before = self.bassins
+        self._apply(event)
+        self.version += 1
+        self._pending.append(
+            msgspec.structs.replace(
+                event,
+                originator_id=self.id,
+                originator_version=self.version,
+                bassins=tuple(sorted({*before, *self.bassins})),
+            )
+        )
+
+    def collect_events(self) -> Sequence[E]:
+        """What was recorded since the last call, in order."""
+        collected, self._pending = self._pending, []
+        return collected
+
+    @classmethod
+    def replay(cls, aggregate_id: UUID, events: Iterable[E]) -> Self:
+        """The aggregate as the events leave it; version 0 if there are none."""
+        aggregate = cls(aggregate_id)
+        for event in events:
+            aggregate._apply(event)
+            aggregate.version = event.originator_version
+        return aggregate
+
+    @abstractmethod
+    def _apply(self, event: E) -> None:
+        """Set the state that follows from the event, without checking anything."""

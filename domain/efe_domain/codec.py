@@ -1,0 +1,52 @@
+"""Canonical bytes of an event, and how old bytes stay readable.
+
+Without floats and with ASCII keys, sorted JSON is RFC 8785 canonical JSON byte for byte: what is stored is what
+is hashed is what is exported.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from efe_domain.event import Event, topics
+
+type Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
+
+_ENCODER = msgspec.json.Encoder(order="sorted")
+
+UPCASTERS: dict[str, tuple[str, Upcaster]] = {}
+"""Old topic → the topic that replaces it, and how an old state becomes a new one. Old bytes are never rewritten."""
+
+
+class UnknownTopic(LookupError):
+    """The ledger holds a topic that this version of the code does not know."""
+
+
+def encode(value: Any) -> bytes:
+    """RFC 8785 bytes of an event, or of any value without floats and with ASCII keys."""
+    return _ENCODER.encode(value)
+
+
+def decode(topic: str, state: bytes) -> Event:
+    """The event as today's code knows it. Raises `UnknownTopic`, or msgspec's errors for damaged bytes."""
+    if topic not in UPCASTERS:
+        return _decoder(topic).decode(state)
+    raw: dict[str, Any] = msgspec.json.decode(state)
+    while topic in UPCASTERS:
+        topic, upcast = UPCASTERS[topic]
+        raw = upcast(raw)
+    return msgspec.convert(raw, _event_type(topic))
+
+
+@cache
+def _decoder(topic: str) -> msgspec.json.Decoder[Event]:
+    return msgspec.json.Decoder(_event_type(topic))
+
+
+def _event_type(topic: str) -> type[Event]:
+    try:
+        return topics()[topic]
+    except KeyError:
+        raise UnknownTopic(topic) from None

@@ -1,0 +1,60 @@
+"""Refusals: what the platform declines to do, each with a stable code and a sentence in French."""
+
+import re
+from typing import ClassVar
+from uuid import UUID
+
+from efe_domain.law import Rule
+
+
+class Refusal(Exception):
+    """A deed that is declined; nothing was recorded. The message is a French sentence for the person who acts."""
+
+    @classmethod
+    def code(cls) -> str:
+        """The stable code: the class name in capitals (`NotLocal` → `NOT_LOCAL`)."""
+        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).upper()
+
+
+class DomainError(Refusal):
+    """A rule of the decree, or of the life of an aggregate, declines the deed. Subclasses name the rule."""
+
+    rule: ClassVar[Rule]
+
+    def __init__(self, message: str, *reasons: str) -> None:
+        super().__init__(message)
+        self.reasons = reasons or (message,)
+
+
+class NotFound(Refusal):
+    """What the deed speaks of does not exist, or may not be seen by who acts."""
+
+    def __init__(self, what: str, which: object) -> None:
+        super().__init__(f"{what} introuvable : {which}.")
+
+
+class Invalid(Refusal):
+    """An input that no rule of the decree needs to look at: empty name, unknown commune, date order."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class Forbidden(Refusal):
+    """The account holds no right for this deed on the day of recording."""
+
+
+class VersionConflict(Refusal):
+    """The entity moved since the version that the client read."""
+
+    def __init__(self, current_version: int) -> None:
+        super().__init__(f"L'objet a changé entre-temps : sa version est maintenant {current_version}.")
+        self.current_version = current_version
+
+
+class CommandReused(Refusal):
+    """The same command id came with another input or another account."""
+
+    def __init__(self, command_id: UUID) -> None:
+        super().__init__(f"L'identifiant de commande {command_id} a déjà servi pour une autre demande.")

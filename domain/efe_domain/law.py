@@ -1,0 +1,80 @@
+"""The legal basis as data: stable rule keys, and what a rule says of itself. The words are in `law_texts`."""
+
+from enum import StrEnum
+
+import msgspec
+
+
+class Reading(StrEnum):
+    """Whether the law says a rule, whether we read it so, or whether it is stated without being enforced."""
+
+    TEXT = "text"
+    INTERPRETATION = "interpretation"
+    DECLARED = "declared"
+
+
+class Basis(msgspec.Struct, frozen=True, kw_only=True):
+    """A legal text. `verified` is False where no published act could be matched to the words quoted."""
+
+    key: str
+    title: str
+    numac: str | None = None
+    verified: bool
+
+
+class Rule(StrEnum):
+    """Stable keys. Events and refusals point to them, never to a guessed article."""
+
+    M1 = "M1"
+    M2 = "M2"
+    M3 = "M3"
+    M4 = "M4"
+    M5 = "M5"
+    M6 = "M6"
+    M7 = "M7"
+    PS_NB = "PS-NB"
+    PS_AXE = "PS-AXE"
+    PS_DESIGN = "PS-DESIGN"
+    PS_COMPO = "PS-COMPO"
+    PS_LOCAL = "PS-LOCAL"
+    PS_COMPETENT = "PS-COMPETENT"
+    PS_3ANS = "PS-3ANS"
+    PS_EVAL = "PS-EVAL"
+    PS_REUNION = "PS-REUNION"
+    PS_CONSENSUS = "PS-CONSENSUS"
+    PS_COM = "PS-COM"
+    PS_MISSION = "PS-MISSION"
+    PS_AVIS = "PS-AVIS"
+    PS_SOUTIEN = "PS-SOUTIEN"
+    PS_ACCORD = "PS-ACCORD"
+    PS_FIN = "PS-FIN"
+    PS_ADD = "PS-ADD"
+    PS_FILIERE = "PS-FILIERE"
+    PS_ASPECT = "PS-ASPECT"
+    PS_PUBLIC = "PS-PUBLIC"
+    PS_CONJOINT = "PS-CONJOINT"
+    PS_ESM = "PS-ESM"
+    M2_SUJETS = "M2-SUJETS"
+    M3_CADRE = "M3-CADRE"
+    M4_DEST = "M4-DEST"
+    PS_AVIS_OBJET = "PS-AVIS-OBJET"
+    PS_PHASES = "PS-PHASES"
+    PS_CREDITS = "PS-CREDITS"
+    PS_PORTEUR = "PS-PORTEUR"
+    PS_LARGE = "PS-LARGE"
+    PS_TERRITOIRE = "PS-TERRITOIRE"
+    ART_3 = "ART-3"
+    ART_6 = "ART-6"
+    ART_7 = "ART-7"
+    ART_18 = "ART-18"
+    REGISTRE = "REGISTRE"
+
+
+class RuleText(msgspec.Struct, frozen=True):
+    """A rule in the words of the text, its basis, and how it was read. `why` explains an interpretation."""
+
+    key: Rule
+    text: str
+    basis: Basis
+    reading: Reading = Reading.TEXT
+    why: str = ""

@@ -1,0 +1,45 @@
+"""What the domain asks of the ledger, beyond the event store of the library."""
+
+from collections.abc import Sequence
+from typing import Protocol
+from uuid import UUID
+
+import msgspec
+
+
+class Command(msgspec.Struct, frozen=True):
+    """A deed as it was asked: its id, a SHA-256 digest of everything asked, and the entity it is about."""
+
+    id: UUID
+    digest: bytes
+    entity: UUID
+
+
+class RecordedCommand(msgspec.Struct, frozen=True):
+    """A command that the ledger knows: its answer is the entity as of the last position."""
+
+    entity: UUID
+    positions: Sequence[int]
+
+
+class AlreadyRecorded(Exception):
+    """The command is in the ledger already, with the same digest; nothing was appended."""
+
+    def __init__(self, recorded: RecordedCommand) -> None:
+        super().__init__(f"Command recorded at {list(recorded.positions)}")
+        self.recorded = recorded
+
+
+class StreamRead(msgspec.Struct, frozen=True):
+    """A stream that was read to decide, and the version it had (0: it did not exist)."""
+
+    stream: UUID
+    version: int
+
+
+class CommandLookup(Protocol):
+    """How a repeated command is recognised at the door, before anything is decided."""
+
+    def find_command(self, command_id: UUID, digest: bytes) -> RecordedCommand | None:
+        """The recorded command, or None. Raises `CommandReused` when the digest differs."""
+        ...

@@ -1,0 +1,52 @@
+"""The traps of four source roots, one of which is named like a library."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import graphql
+
+ROOT = Path(__file__).parents[2]
+ALLOWED = {"pyproject.toml", "README.md", "LICENSE", "domain", "projections", "graphql", "infra", "tests"}
+
+
+def test_graphql_core_is_not_shadowed() -> None:
+    assert not (ROOT / "graphql" / "__init__.py").exists()
+    assert "site-packages" in str(graphql.__file__)
+
+
+def test_graphql_core_is_not_shadowed_when_python_starts_at_the_top() -> None:
+    found = subprocess.run(
+        [sys.executable, "-c", "import graphql; print(graphql.version)"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert found.stdout.startswith("3.")
+
+
+def test_no_source_root_is_a_package() -> None:
+    assert [
+        root for root in ("domain", "projections", "graphql", "infra") if (ROOT / root / "__init__.py").exists()
+    ] == []
+
+
+def test_no_test_folder_is_named_like_a_library() -> None:
+    assert not (ROOT / "tests" / "graphql").exists()
+    assert (ROOT / "tests" / "__init__.py").exists()
+
+
+def test_nothing_else_grows_at_the_top() -> None:
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    top = {line.split("/")[0] for line in tracked.stdout.splitlines()}
+
+    assert {name for name in top if not name.startswith(".")} <= ALLOWED
+
+
+def test_lock_files_stay_out() -> None:
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert not {Path(line).name for line in tracked.stdout.splitlines()} & {"uv.lock", "package-lock.json"}
