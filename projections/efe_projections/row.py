@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 from types import NoneType, UnionType
-from typing import Any, ClassVar, Self, Union, dataclass_transform, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, Union, dataclass_transform, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 import msgspec
@@ -38,7 +38,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
 class RowMeta(msgspec.StructMeta):
     """Reads the table's name, key, indexes and access from the class statement."""
 
-    def __new__(  # noqa: PLR0913
+    def __new__(  # noqa: PLR0913, PYI034
         mcls,
         name: str,
         bases: tuple[type, ...],
@@ -49,7 +49,7 @@ class RowMeta(msgspec.StructMeta):
         indexes: tuple[tuple[str, ...], ...] = (),
         access: Access = Access.CATALOGUE,
         **config: Any,
-    ) -> Self:
+    ) -> "RowMeta":
         cls = super().__new__(mcls, name, bases, namespace, **{"frozen": True, "kw_only": True, **config})
         if table:
             columns = _columns(cls)
@@ -72,6 +72,7 @@ _SQL_TYPES: dict[type, str] = {
     int: "bigint",
     datetime: "timestamptz",
     date: "date",
+    bytes: "bytea",
 }
 
 
