@@ -16,7 +16,8 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     """What the door knows of a deed.
 
     `actor` and `on_behalf_of` are random account ids, never names. `today` is the day in Europe/Brussels.
-    `expected_version`, when the client sent one, forbids deciding again on a newer state.
+    `expected_version`, when the client sent one, forbids deciding on any other state. `illustrative` marks deeds
+    played for a demonstration: what they leave says so on screen.
     """
 
     actor: str
@@ -26,6 +27,7 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     expected_version: int | None = None
     correlation_id: str = ""
     causation_id: str = ""
+    illustrative: bool = False
 
     @property
     def metadata(self) -> dict[str, str]:
@@ -36,6 +38,7 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
             "command_id": str(self.command_id or ""),
             "correlation_id": self.correlation_id,
             "causation_id": self.causation_id,
+            "illustrative": "yes" if self.illustrative else "",
         }
         return {key: value for key, value in values.items() if value}
 

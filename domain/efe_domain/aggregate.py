@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
-from typing import Self
+from typing import ClassVar, Self
 from uuid import UUID
 
 import msgspec
@@ -14,8 +14,12 @@ class Aggregate[E: Event](ABC):
     """Decides from the events so far, and records new ones.
 
     Public methods are imperatives that check the rules and record. `_apply` only sets state: it runs again on
-    every replay, so it never refuses. Version 0 is an aggregate of which nothing is recorded yet.
+    every replay, so it never refuses. Version 0 is an aggregate of which nothing is recorded yet. `KIND` begins all
+    its topics; `NOUN` is what a French sentence calls it.
     """
+
+    KIND: ClassVar[str]
+    NOUN: ClassVar[str]
 
     def __init__(self, aggregate_id: UUID) -> None:
         self.id = aggregate_id

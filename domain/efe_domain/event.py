@@ -12,7 +12,6 @@ from efe_domain.law import Rule
 NIL = UUID(int=0)
 
 
-@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(msgspec.field,))
 class EventMeta(msgspec.StructMeta):
     """Makes every event frozen and keyword only, without saying so at each class."""
 
@@ -20,7 +19,8 @@ class EventMeta(msgspec.StructMeta):
         return super().__new__(mcls, name, bases, namespace, **{"frozen": True, "kw_only": True, **config})
 
 
-class Event(msgspec.Struct, metaclass=EventMeta):
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(msgspec.field,))
+class Event(msgspec.Struct, metaclass=EventMeta, frozen=True, kw_only=True):
     """Something that happened. It is stored, and it never changes.
 
     `TOPIC` is explicit, versioned and for ever; `RULE` is the rule of the decree that the deed carries out.
@@ -35,6 +35,11 @@ class Event(msgspec.Struct, metaclass=EventMeta):
     originator_version: int = 0
     bassins: tuple[str, ...] = ()
     metadata: dict[str, str] = {}
+
+    @property
+    def rule(self) -> Rule:
+        """The rule that this very deed carries out; a few events hold it as a fact of their own."""
+        return self.RULE
 
     def __init_subclass__(cls, **config: Any) -> None:
         super().__init_subclass__(**config)

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from efe_projections.row import Access, Table
 from efe_projections.viewer import Viewer
 
 
@@ -22,10 +23,22 @@ def alive(alias: str = "") -> str:
     return f"({at}from_position <= %(at)s and ({at}to_position is null or {at}to_position > %(at)s))"
 
 
-def visible(alias: str = "") -> str:
-    """The rows of a dossier table that the viewer may see; goes with `viewing`."""
+def visible(table: Table, alias: str = "", viewer_bassins: str = "%(viewer_bassins)s::text[]") -> str:
+    """The rows of a table that the viewer may see: the one predicate of all access. Goes with `viewing`.
+
+    The database holds the same predicate as a row policy, on the bassins that the port of reads declares to it.
+    """
     at = f"{alias}." if alias else ""
-    return f"({at}bassins && %(viewer_bassins)s)"
+    concerned = f"{at}bassins && {viewer_bassins}"
+    match table.access:
+        case Access.CATALOGUE:
+            return "true"
+        case Access.PUBLISHABLE:
+            return f"({at}published or {concerned})"
+        case Access.DOSSIER:
+            return f"({concerned})"
+        case Access.INSTANCE:
+            return f"({at}bassin = any({viewer_bassins}))"
 
 
 def viewing(viewer: Viewer) -> dict[str, Any]:

@@ -10,10 +10,27 @@ import msgspec
 
 
 class Access(StrEnum):
-    """Who may read a table: everybody, or only who belongs to one of the Instances that the row concerns."""
+    """Who may read a row of a table.
+
+    Catalogue: everybody. Dossier: who belongs to one of the Instances in the row's `bassins`. Publishable: everybody
+    once the row is `published`, before that as for a dossier. Instance: who belongs to the row's `bassin`.
+    """
 
     CATALOGUE = "catalogue"
+    PUBLISHABLE = "publishable"
     DOSSIER = "dossier"
+    INSTANCE = "instance"
+
+
+_NEEDED = {
+    Access.CATALOGUE: frozenset[str](),
+    Access.PUBLISHABLE: frozenset({"bassins", "published"}),
+    Access.DOSSIER: frozenset({"bassins"}),
+    Access.INSTANCE: frozenset({"bassin"}),
+}
+
+VERSION_COLUMNS = ("from_position", "to_position", "recorded_at")
+"""What a versioned table has beside the columns of its row; `to_position` is null while the version holds."""
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -25,18 +42,22 @@ class Column(msgspec.Struct, frozen=True):
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True):
-    """A temporal table. `key` names an entity; every version of it is kept, and `indexes` serve the reads."""
+    """A read table. `key` names an entity, `indexes` serve the reads.
+
+    Every version of a row is kept, with the positions between which it holds. Rows of an append-only table never
+    change and hold for ever: they have no versions.
+    """
 
     name: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     indexes: tuple[tuple[str, ...], ...]
     access: Access
+    append_only: bool
 
 
-@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(msgspec.field,))
 class RowMeta(msgspec.StructMeta):
-    """Reads the table's name, key, indexes and access from the class statement."""
+    """Reads the table's name, key, indexes and access from the class statement. A wrong one is a `TypeError`."""
 
     def __new__(  # noqa: PLR0913, PYI034
         mcls,
@@ -48,18 +69,21 @@ class RowMeta(msgspec.StructMeta):
         key: tuple[str, ...] = ("id",),
         indexes: tuple[tuple[str, ...], ...] = (),
         access: Access = Access.CATALOGUE,
+        append_only: bool = False,
         **config: Any,
     ) -> "RowMeta":
         cls = super().__new__(mcls, name, bases, namespace, **{"frozen": True, "kw_only": True, **config})
         if table:
-            columns = _columns(cls)
-            _check(name, columns, key, access)
-            cls.TABLE = Table(name=table, key=key, columns=columns, indexes=indexes, access=access)  # type: ignore[attr-defined]
+            cls.TABLE = Table(  # type: ignore[attr-defined]
+                name=table, key=key, columns=_columns(cls), indexes=indexes, access=access, append_only=append_only
+            )
+            _check(cls.TABLE)  # type: ignore[attr-defined]
         return cls
 
 
-class Row(msgspec.Struct, metaclass=RowMeta):
-    """One version of one row. A dossier row has `bassins`, the codes of the Instances that it concerns."""
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(msgspec.field,))
+class Row(msgspec.Struct, metaclass=RowMeta, frozen=True, kw_only=True):
+    """One version of one row. `bassins`, where it is, holds the codes of the Instances that the row concerns."""
 
     TABLE: ClassVar[Table]
 
@@ -84,22 +108,32 @@ def _columns(cls: Any) -> tuple[Column, ...]:
 def _column(name: str, hint: Any) -> Column:
     options = set(get_args(hint)) if get_origin(hint) in (Union, UnionType) else {hint}
     nullable = NoneType in options
-    (plain,) = options - {NoneType}
-    return Column(name, _sql_type(plain), nullable)
+    options.discard(NoneType)
+    sql = _sql_type(*options) if len(options) == 1 else None
+    if sql is None:
+        raise TypeError(f"No column can hold {name}: {hint}")
+    return Column(name, sql, nullable)
 
 
-def _sql_type(plain: Any) -> str:
-    if plain == tuple[str, ...]:
+def _sql_type(plain: Any) -> str | None:
+    origin, arguments = get_origin(plain), get_args(plain)
+    if origin is tuple and arguments[1:] == (...,) and _is_a(arguments[0], str):
         return 'text[] collate "C"'
-    if get_origin(plain) in (tuple, dict) or issubclass(plain, msgspec.Struct):
+    if origin in (tuple, dict) or _is_a(plain, msgspec.Struct):
         return "jsonb"
-    return next(sql for python, sql in _SQL_TYPES.items() if issubclass(plain, python))
+    return next((sql for python, sql in _SQL_TYPES.items() if _is_a(plain, python)), None)
 
 
-def _check(name: str, columns: tuple[Column, ...], key: tuple[str, ...], access: Access) -> None:
-    names = {column.name for column in columns}
-    missing = set(key) - names
-    if access is Access.DOSSIER:
-        missing |= {"bassins"} - names
+def _is_a(plain: Any, base: type) -> bool:
+    return isinstance(plain, type) and issubclass(plain, base)
+
+
+def _check(table: Table) -> None:
+    names = {column.name for column in table.columns}
+    missing = {*table.key, *_NEEDED[table.access], *(name for index in table.indexes for name in index)} - names
     if missing:
-        raise TypeError(f"{name} lacks {', '.join(sorted(missing))}")
+        raise TypeError(f"The table {table.name} lacks {', '.join(sorted(missing))}")
+    if not table.append_only and (taken := names & {*VERSION_COLUMNS}):
+        raise TypeError(f"The table {table.name} may not name a column {', '.join(sorted(taken))}")
+    if nullable := [column.name for column in table.columns if column.nullable and column.name in table.key]:
+        raise TypeError(f"The key of the table {table.name} may not be null: {', '.join(nullable)}")

@@ -1,0 +1,65 @@
+"""Who may act and see, where, and on which day: access is a history of grants."""
+
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+from efe_domain.errors import DomainError
+from efe_domain.law import Rule
+from efe_domain.spells import Spells
+
+
+class Role(StrEnum):
+    """What an account is trusted with, in one Instance or in all.
+
+    A coordinator does the deeds of one Instance. An auditor and a reader see its dossiers. An administrator
+    establishes Instances and grants access, and does no deed of an Instance.
+    """
+
+    COORDINATOR = "coordinator"
+    AUDITOR = "auditor"
+    READER = "reader"
+    ADMINISTRATOR = "administrator"
+
+
+class RoleOutOfScope(DomainError):
+    """A coordinator is of one Instance; an administrator is of the platform (REGISTRE)."""
+
+    rule = Rule.REGISTRE
+
+
+class AccessHeld(DomainError):
+    """The account holds this role already (REGISTRE)."""
+
+    rule = Rule.REGISTRE
+
+
+class AccessNotHeld(DomainError):
+    """The account does not hold this role (REGISTRE)."""
+
+    rule = Rule.REGISTRE
+
+
+class Grant(msgspec.Struct, frozen=True):
+    account: UUID
+    role: Role
+
+
+class Grants(Spells[Grant]):
+    """The grants of one scope: an Instance, or the platform. A role may be granted, revoked and granted again."""
+
+    def hold(self, account: UUID, role: Role, day: date) -> bool:
+        return self.cover(Grant(account, role), day)
+
+    def check_grantable(self, grant: Grant, day: date) -> None:
+        """Raises `AccessHeld`."""
+        if self.reach(grant, day):
+            raise AccessHeld(f"Le compte {grant.account} a déjà le rôle « {grant.role} ».")
+
+    def check_revocable(self, grant: Grant, day: date) -> None:
+        """Raises `AccessNotHeld` or `TooEarly`."""
+        if not self.is_open(grant):
+            raise AccessNotHeld(f"Le compte {grant.account} n'a pas le rôle « {grant.role} ».")
+        self.check_end(grant, day, "l'octroi du rôle")

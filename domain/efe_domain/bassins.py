@@ -1,0 +1,85 @@
+"""The ten bassins EFE and the communes of each."""
+
+import csv
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+import msgspec
+
+from efe_domain.errors import Invalid
+
+
+class Bassin(StrEnum):
+    """The codes of the ten bassins, used everywhere."""
+
+    BRUXELLES = "bruxelles"
+    BRABANT_WALLON = "brabant-wallon"
+    HUY_WAREMME = "huy-waremme"
+    LIEGE = "liege"
+    VERVIERS = "verviers"
+    NAMUR = "namur"
+    LUXEMBOURG = "luxembourg"
+    WALLONIE_PICARDE = "wallonie-picarde"
+    HAINAUT_CENTRE = "hainaut-centre"
+    HAINAUT_SUD = "hainaut-sud"
+
+
+NAMES: Final = {
+    Bassin.BRUXELLES: "Bruxelles",
+    Bassin.BRABANT_WALLON: "Brabant wallon",
+    Bassin.HUY_WAREMME: "Huy-Waremme",
+    Bassin.LIEGE: "Liège",
+    Bassin.VERVIERS: "Verviers",
+    Bassin.NAMUR: "Namur",
+    Bassin.LUXEMBOURG: "Luxembourg",
+    Bassin.WALLONIE_PICARDE: "Wallonie picarde",
+    Bassin.HAINAUT_CENTRE: "Hainaut Centre",
+    Bassin.HAINAUT_SUD: "Hainaut Sud",
+}
+ALL_BASSINS: Final = tuple(sorted(Bassin))
+
+
+class Commune(msgspec.Struct, frozen=True):
+    """A commune: NIS code, name, postal codes, bassin, and whether the Entre-Sambre-et-Meuse zone covers it."""
+
+    nis: str
+    name: str
+    postcodes: tuple[str, ...]
+    bassin: Bassin
+    interbassin_esm: bool
+
+
+@cache
+def communes() -> dict[str, Commune]:
+    """The 271 communes by NIS code. Source and licence: `data/CREDITS.md`."""
+    by_name = {name: bassin for bassin, name in NAMES.items()}
+    with (files("efe_domain") / "data" / "communes.csv").open(encoding="utf-8") as lines:
+        return {
+            row["nis"]: Commune(
+                nis=row["nis"],
+                name=row["commune"],
+                postcodes=tuple(row["postcodes"].split()),
+                bassin=by_name[row["bassin"]],
+                interbassin_esm=row["interbassin_esm"] == "1",
+            )
+            for row in csv.DictReader(lines)
+        }
+
+
+def commune(nis: str) -> Commune:
+    """The commune of a NIS code. Raises `Invalid`."""
+    try:
+        return communes()[nis]
+    except KeyError:
+        raise Invalid("commune", f"Aucune commune des dix bassins ne porte le code NIS {nis}.") from None
+
+
+def bassin(code: str) -> Bassin:
+    """The bassin of a code. Raises `Invalid`, naming the ten codes."""
+    try:
+        return Bassin(code)
+    except ValueError:
+        known = ", ".join(ALL_BASSINS)
+        raise Invalid("bassin", f"Bassin inconnu : {code}. Les codes sont {known}.") from None

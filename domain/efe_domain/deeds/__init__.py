@@ -1,0 +1,1 @@
+"""One use case per deed: load, decide, record."""

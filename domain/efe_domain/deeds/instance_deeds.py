@@ -1,0 +1,79 @@
+"""The deeds of an Instance bassin, and the opening of access."""
+
+from datetime import date
+from uuid import UUID
+
+from efe_domain.access import Role
+from efe_domain.axis import Axis
+from efe_domain.bassins import bassin as bassin_of
+from efe_domain.deeds.rights import Rights
+from efe_domain.deeds.use_case import Outcome, use_case
+from efe_domain.ids import instance_id
+from efe_domain.instance import InstanceBassin
+from efe_domain.instance_events import BodyRules
+from efe_domain.law import Rule
+
+
+class InstanceDeeds(Rights):
+    """`bassin` is a code. `on` is the day in law, today when None."""
+
+    @use_case
+    def establish_instance(self, bassin: str, *, on: date | None = None) -> Outcome:
+        self.administering()
+        instance = self.load(InstanceBassin, instance_id(bassin_of(bassin)))
+        instance.establish(bassin_of(bassin), on=self.day(on))
+        return self.record(instance)
+
+    @use_case
+    def adopt_rules_of_order(self, bassin: str, rules: tuple[BodyRules, ...], *, on: date | None = None) -> Outcome:
+        instance = self.coordinating(bassin)
+        instance.adopt_rules_of_order(rules, on=self.day(on))
+        return self.record(instance)
+
+    @use_case
+    def set_up_body(self, bassin: str, body: UUID, name: str, mission: Rule, *, on: date | None = None) -> Outcome:
+        instance = self.coordinating(bassin)
+        instance.set_up_body(body, name, mission, on=self.day(on))
+        return self.record(instance)
+
+    @use_case
+    def dissolve_body(self, bassin: str, body: UUID, *, on: date | None = None) -> Outcome:
+        instance = self.coordinating(bassin)
+        instance.dissolve_body(body, on=self.day(on))
+        return self.record(instance)
+
+    @use_case
+    def identify_axis(self, bassin: str, axis: Axis, *, on: date | None = None) -> Outcome:
+        instance = self.coordinating(bassin)
+        instance.identify_axis(axis, on=self.day(on))
+        return self.record(instance)
+
+    @use_case
+    def withdraw_axis(self, bassin: str, key: str, *, on: date | None = None) -> Outcome:
+        instance = self.coordinating(bassin)
+        instance.withdraw_axis(key, on=self.day(on))
+        return self.record(instance)
+
+    @use_case
+    def grant_access(self, bassin: str, account: UUID, role: Role, *, on: date | None = None) -> Outcome:
+        instance = self.granting(bassin)
+        instance.grant_access(account, role, on=self.day(on))
+        return self.record(instance)
+
+    @use_case
+    def revoke_access(self, bassin: str, account: UUID, role: Role, *, on: date | None = None) -> Outcome:
+        instance = self.granting(bassin)
+        instance.revoke_access(account, role, on=self.day(on))
+        return self.record(instance)
+
+    @use_case
+    def grant_platform_access(self, account: UUID, role: Role, *, on: date | None = None) -> Outcome:
+        register = self.administering()
+        register.grant_access(account, role, on=self.day(on))
+        return self.record(register)
+
+    @use_case
+    def revoke_platform_access(self, account: UUID, role: Role, *, on: date | None = None) -> Outcome:
+        register = self.administering()
+        register.revoke_access(account, role, on=self.day(on))
+        return self.record(register)

@@ -1,0 +1,50 @@
+"""Who may do which deed, judged on the day of recording from the histories of access themselves."""
+
+from uuid import UUID
+
+from efe_domain.access import Role
+from efe_domain.act import SYSTEM_CLI, current_act
+from efe_domain.bassins import NAMES
+from efe_domain.bassins import bassin as bassin_of
+from efe_domain.deeds.use_case import UseCases
+from efe_domain.errors import Forbidden
+from efe_domain.ids import REGISTER, instance_id
+from efe_domain.instance import InstanceBassin
+from efe_domain.register import Register
+
+
+class Rights(UseCases):
+    """Loads what a deed needs, and refuses who may not act. What is read here is guarded too."""
+
+    def coordinating(self, bassin: str) -> InstanceBassin:
+        """The Instance of a bassin code, for a coordinator of it. Raises `Invalid`, `NotFound` or `Forbidden`."""
+        instance = self.existing(InstanceBassin, instance_id(bassin_of(bassin)))
+        if not self._coordinates(instance):
+            raise Forbidden(f"Ce compte ne coordonne pas l'Instance bassin de {NAMES[bassin_of(bassin)]}.")
+        return instance
+
+    def granting(self, bassin: str) -> InstanceBassin:
+        """The Instance, for whoever may open it to others: its coordinators and the administrators."""
+        instance = self.existing(InstanceBassin, instance_id(bassin_of(bassin)))
+        if not (self._coordinates(instance) or self._administers()):
+            raise Forbidden("Seuls un coordinateur de l'Instance ou un administrateur y donnent accès.")
+        return instance
+
+    def administering(self) -> Register:
+        """The register of access, for an administrator. Raises `Forbidden`."""
+        if not self._administers():
+            raise Forbidden("Ce compte n'administre pas la plateforme.")
+        return self._register()
+
+    def _coordinates(self, instance: InstanceBassin) -> bool:
+        act = current_act()
+        return act.actor != SYSTEM_CLI and instance.grants.hold(UUID(act.actor), Role.COORDINATOR, act.today)
+
+    def _administers(self) -> bool:
+        act = current_act()
+        if act.actor == SYSTEM_CLI:
+            return True
+        return self._register().grants.hold(UUID(act.actor), Role.ADMINISTRATOR, act.today)
+
+    def _register(self) -> Register:
+        return self.load(Register, REGISTER)

@@ -1,0 +1,148 @@
+"""How a use case runs: known commands are answered, what was read is guarded, a lost race is decided again."""
+
+import hashlib
+import random
+import time
+from collections.abc import Callable
+from contextvars import ContextVar
+from datetime import date
+from functools import wraps
+from typing import Any, cast
+from uuid import UUID
+
+import msgspec
+from eventsourcing.application import Application
+from eventsourcing.persistence import IntegrityError
+
+from efe_domain.act import Act, current_act
+from efe_domain.aggregate import Aggregate
+from efe_domain.codec import encode
+from efe_domain.days import InTheFuture, french
+from efe_domain.errors import NotFound, VersionConflict
+from efe_domain.event import Event
+from efe_domain.ledger import AlreadyRecorded, Command, CommandLookup, RecordedCommand, StreamRead
+
+ATTEMPTS = 12
+LONGEST_PAUSE = 0.02
+"""Seconds between two attempts, at most: a race is decided again at once, but not in step with its rival."""
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What a deed left: the entity, the position of its last event, and whether it was answered from memory."""
+
+    entity: UUID
+    position: int
+    repeated: bool = False
+
+
+class UnitOfWork:
+    """What one attempt of a use case has loaded, each stream once, with the version it had."""
+
+    def __init__(self, command: Callable[[UUID], Command | None]) -> None:
+        self.command = command
+        self.aggregates: dict[UUID, Aggregate[Any]] = {}
+        self.versions: dict[UUID, int] = {}
+
+    def keep(self, aggregate: Aggregate[Any]) -> None:
+        self.aggregates[aggregate.id] = aggregate
+        self.versions[aggregate.id] = aggregate.version
+
+    def reads_beside(self, written: set[UUID]) -> list[StreamRead]:
+        return [StreamRead(stream, version) for stream, version in self.versions.items() if stream not in written]
+
+
+_UNIT: ContextVar[UnitOfWork] = ContextVar("unit")
+
+
+class UseCases(Application[UUID]):
+    """The base of every family of use cases."""
+
+    name = "efe"
+
+    def load[A: Aggregate[Any]](self, kind: type[A], aggregate_id: UUID) -> A:
+        """The aggregate as the ledger has it now, version 0 if there is none; what is loaded is guarded."""
+        unit = _UNIT.get()
+        if aggregate_id not in unit.aggregates:
+            events = cast("list[Event]", list(self.events.get(aggregate_id)))
+            if events and not events[0].TOPIC.startswith(f"{kind.KIND}."):
+                raise NotFound(kind.NOUN, aggregate_id)
+            unit.keep(kind.replay(aggregate_id, events))
+        return cast("A", unit.aggregates[aggregate_id])
+
+    def existing[A: Aggregate[Any]](self, kind: type[A], aggregate_id: UUID) -> A:
+        """Raises `NotFound`."""
+        aggregate = self.load(kind, aggregate_id)
+        if not aggregate.exists:
+            raise NotFound(kind.NOUN, aggregate_id)
+        return aggregate
+
+    def day(self, on: date | None) -> date:
+        """The day in law of the deed: today unless another is given. Raises `InTheFuture`."""
+        today = current_act().today
+        if on is not None and on > today:
+            raise InTheFuture(f"Le {french(on)} est dans le futur : un fait s'enregistre au plus tôt le jour même.")
+        return on or today
+
+    def record(self, entity: Aggregate[Any], *others: Aggregate[Any]) -> Outcome:
+        """Append what was decided, whole or not at all. Raises `VersionConflict` when the client expected another."""
+        unit, act = _UNIT.get(), current_act()
+        loaded = unit.versions[entity.id]
+        if act.expected_version is not None and act.expected_version != loaded:
+            raise VersionConflict(loaded)
+        written = (entity, *others)
+        events = [
+            msgspec.structs.replace(event, metadata=act.metadata)
+            for aggregate in written
+            for event in aggregate.collect_events()
+        ]
+        recordings = self.save(
+            *events,
+            reads=unit.reads_beside({aggregate.id for aggregate in written}),
+            command=unit.command(entity.id),
+        )
+        return Outcome(entity.id, recordings[-1].notification.id)
+
+    def perform(self, decide: Callable[[], Outcome], asked: tuple[object, ...]) -> Outcome:
+        """Runs a use case. Raises `CommandReused`, `VersionConflict`, or whatever refusal it decides."""
+        act = current_act()
+        digest = _digest(act, asked)
+        if act.command_id and (known := self._commands.find_command(act.command_id, digest)):
+            return _repeated(known)
+        lost: list[Aggregate[Any]] = []
+        for _ in range(ATTEMPTS):
+            unit = UnitOfWork(lambda entity: Command(act.command_id, digest, entity) if act.command_id else None)
+            token = _UNIT.set(unit)
+            try:
+                return decide()
+            except AlreadyRecorded as already:
+                return _repeated(already.recorded)
+            except IntegrityError:
+                lost = list(unit.aggregates.values())
+                time.sleep(random.uniform(0, LONGEST_PAUSE))  # noqa: S311
+            finally:
+                _UNIT.reset(token)
+        raise VersionConflict(max(aggregate.version for aggregate in lost))
+
+    @property
+    def _commands(self) -> CommandLookup:
+        return cast("CommandLookup", self.recorder)
+
+
+def use_case[**P](deed: Callable[P, Outcome]) -> Callable[P, Outcome]:
+    """Makes a method a use case: idempotent by its command, and decided again when a race was lost."""
+
+    @wraps(deed)
+    def run(*args: P.args, **kwargs: P.kwargs) -> Outcome:
+        use_cases = cast("UseCases", args[0])
+        return use_cases.perform(lambda: deed(*args, **kwargs), (deed.__name__, args[1:], kwargs))
+
+    return run
+
+
+def _digest(act: Act, asked: tuple[object, ...]) -> bytes:
+    """SHA-256 over who asks what: the same command id with anything else is another demand."""
+    return hashlib.sha256(encode((act.actor, act.on_behalf_of, act.expected_version, asked))).digest()
+
+
+def _repeated(known: RecordedCommand) -> Outcome:
+    return Outcome(known.entity, known.positions[-1], repeated=True)

@@ -1,0 +1,24 @@
+"""Ids that follow from a natural key, so that the store itself refuses the second of a kind."""
+
+from uuid import UUID, uuid5
+
+from efe_domain.axis import Axis
+from efe_domain.bassins import Bassin
+from efe_domain.texts import slug
+
+_NAMESPACE = UUID("6f1c1c2e-2f0b-5d3c-9b0e-3d0f5a8d7e11")
+
+REGISTER = uuid5(_NAMESPACE, "register")
+
+
+def instance_id(bassin: Bassin) -> UUID:
+    return uuid5(_NAMESPACE, f"instance:{bassin}")
+
+
+def operator_id(scheme: str, number: str) -> UUID:
+    return uuid5(_NAMESPACE, f"operator:{scheme}:{slug(number)}")
+
+
+def pole_id(bassin: Bassin, axis: Axis, name: str, nth: int) -> UUID:
+    """The n-th pôle (1, 2 …) of an Instance with this axis and name: a dissolved one leaves its name to the next."""
+    return uuid5(_NAMESPACE, f"pole:{bassin}:{axis.key}:{slug(name)}:{nth}")

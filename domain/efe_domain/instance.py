@@ -1,0 +1,174 @@
+"""An Instance bassin EFE: its rules of order, its bodies, the axes it identified, and who may act for it."""
+
+from datetime import date
+from typing import assert_never
+from uuid import UUID
+
+import msgspec
+
+from efe_domain import texts
+from efe_domain.access import Grant, Grants, Role, RoleOutOfScope
+from efe_domain.aggregate import Aggregate
+from efe_domain.axis import Axis
+from efe_domain.bassins import NAMES, Bassin
+from efe_domain.days import Spell, check_not_before
+from efe_domain.errors import DomainError, Invalid, NotFound
+from efe_domain.instance_events import (
+    AccessGranted,
+    AccessRevoked,
+    AxisIdentified,
+    AxisWithdrawn,
+    BodyDissolved,
+    BodyRules,
+    BodySetUp,
+    InstanceEstablished,
+    InstanceEvent,
+    RulesOfOrderAdopted,
+)
+from efe_domain.law import Rule
+from efe_domain.spells import Spells
+
+
+class AlreadyEstablished(DomainError):
+    """There is one Instance per bassin (ART-3)."""
+
+    rule = Rule.ART_3
+
+
+class BodyNameTaken(DomainError):
+    """Two bodies of one Instance do not bear the same name at the same time (M6)."""
+
+    rule = Rule.M6
+
+
+class BodyIsDissolved(DomainError):
+    """A dissolved body is not dissolved again (M6)."""
+
+    rule = Rule.M6
+
+
+class AxisAlreadyIdentified(DomainError):
+    """An axis is identified once, until it is withdrawn (PS-NB)."""
+
+    rule = Rule.PS_NB
+
+
+class AxisNotIdentified(DomainError):
+    """The Instance creates pôles around the secteurs, filières and métiers that it has identified (PS-NB)."""
+
+    rule = Rule.PS_NB
+
+
+class Body(msgspec.Struct):
+    name: str
+    spell: Spell
+
+
+class InstanceBassin(Aggregate[InstanceEvent]):
+    """One Instance per bassin. Bodies, quorums and majorities are its own data, never a default of the law."""
+
+    KIND = "instance"
+    NOUN = "Instance bassin"
+
+    def __init__(self, aggregate_id: UUID) -> None:
+        super().__init__(aggregate_id)
+        self.bassin: Bassin | None = None
+        self.established_on = date.max
+        self.bodies: dict[UUID, Body] = {}
+        self.axes = Spells[str]()
+        self.grants = Grants()
+
+    @property
+    def bassins(self) -> tuple[str, ...]:
+        return (self.bassin,) if self.bassin else ()
+
+    def establish(self, bassin: Bassin, *, on: date) -> None:
+        if self.exists:
+            raise AlreadyEstablished(f"L'Instance bassin de {NAMES[bassin]} est déjà établie.")
+        name = f"Instance bassin EFE – {NAMES[bassin]}"
+        self.record(InstanceEstablished(bassin=bassin, name=name, effective_on=on))
+
+    def adopt_rules_of_order(self, rules: tuple[BodyRules, ...], *, on: date) -> None:
+        """Quorum and majority, in percent, per body. Raises `NotFound` for a body that is not its own."""
+        self._check_day(on)
+        for body in rules:
+            self._body(body.body)
+            for percent in (body.quorum_percent, body.majority_percent):
+                if percent is not None and not 0 < percent <= 100:
+                    raise Invalid("rules", "Un pourcentage se situe entre 1 et 100.")
+        self.record(RulesOfOrderAdopted(rules=rules, effective_on=on))
+
+    def set_up_body(self, body: UUID, name: str, mission: Rule, *, on: date) -> None:
+        self._check_day(on)
+        name = texts.name(name, "name")
+        if mission not in (Rule.M6, Rule.M7):
+            raise Invalid("mission", "Un organe relève de la mission 6 ou de la mission 7.")
+        alive = (other.name for other in self.bodies.values() if other.spell.reaches(on))
+        if texts.slug(name) in map(texts.slug, alive):
+            raise BodyNameTaken(f"L'Instance a déjà un organe nommé « {name} ».")
+        self.record(BodySetUp(body=body, name=name, mission=mission, effective_on=on))
+
+    def dissolve_body(self, body: UUID, *, on: date) -> None:
+        found = self._body(body)
+        if found.spell.until is not None:
+            raise BodyIsDissolved(f"L'organe « {found.name} » est déjà dissous.")
+        check_not_before(on, found.spell.since, "la mise en place de l'organe")
+        self.record(BodyDissolved(body=body, effective_on=on))
+
+    def identify_axis(self, axis: Axis, *, on: date) -> None:
+        self._check_day(on)
+        if self.axes.reach(axis.key, on):
+            raise AxisAlreadyIdentified(f"L'axe « {axis.label} » est déjà identifié.")
+        self.record(AxisIdentified(axis=axis, key=axis.key, effective_on=on))
+
+    def withdraw_axis(self, key: str, *, on: date) -> None:
+        if not self.axes.is_open(key):
+            raise AxisNotIdentified(f"L'axe {key} n'est pas identifié par cette Instance.")
+        self.axes.check_end(key, on, "l'identification de l'axe")
+        self.record(AxisWithdrawn(key=key, since=self.axes.since(key), effective_on=on))
+
+    def check_identified(self, axis: Axis, day: date) -> None:
+        """Raises `AxisNotIdentified` (PS-NB)."""
+        if not self.axes.cover(axis.key, day):
+            raise AxisNotIdentified(f"L'Instance n'a pas identifié l'axe « {axis.label} » à cette date.")
+
+    def grant_access(self, account: UUID, role: Role, *, on: date) -> None:
+        self._check_day(on)
+        if role is Role.ADMINISTRATOR:
+            raise RoleOutOfScope("Un administrateur est désigné pour toute la plateforme, non pour une Instance.")
+        self.grants.check_grantable(Grant(account, role), on)
+        self.record(AccessGranted(account=account, role=role, effective_on=on))
+
+    def revoke_access(self, account: UUID, role: Role, *, on: date) -> None:
+        self.grants.check_revocable(Grant(account, role), on)
+        since = self.grants.since(Grant(account, role))
+        self.record(AccessRevoked(account=account, role=role, since=since, effective_on=on))
+
+    def _body(self, body: UUID) -> Body:
+        if body not in self.bodies:
+            raise NotFound("Organe", body)
+        return self.bodies[body]
+
+    def _check_day(self, on: date) -> None:
+        check_not_before(on, self.established_on, "l'établissement de l'Instance")
+
+    def _apply(self, event: InstanceEvent) -> None:
+        match event:
+            case InstanceEstablished(bassin=bassin, effective_on=on):
+                self.bassin, self.established_on = bassin, on
+            case RulesOfOrderAdopted():
+                pass
+            case BodySetUp(body=body, name=name, effective_on=on):
+                self.bodies[body] = Body(name, Spell(on))
+            case BodyDissolved(body=body, effective_on=on):
+                self.bodies[body].spell = Spell(self.bodies[body].spell.since, on)
+            case AxisIdentified(key=key, effective_on=on):
+                self.axes.open(key, on)
+            case AxisWithdrawn(key=key, effective_on=on):
+                self.axes.close(key, on)
+            case AccessGranted(account=account, role=role, effective_on=on):
+                self.grants.open(Grant(account, role), on)
+            case AccessRevoked(account=account, role=role, effective_on=on):
+                self.grants.close(Grant(account, role), on)
+            case _:
+                assert_never(event)

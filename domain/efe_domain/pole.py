@@ -1,0 +1,243 @@
+"""A pôle de synergies: created by an Instance around one axis, composed, constituted, evaluated, renewed."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import assert_never
+from uuid import UUID
+
+from efe_domain import texts
+from efe_domain.aggregate import Aggregate
+from efe_domain.axis import Axis
+from efe_domain.bassins import Bassin
+from efe_domain.composition import Candidate, Composition, assess
+from efe_domain.days import ONE_DAY, Term, check_not_before, french, last_day
+from efe_domain.errors import Invalid
+from efe_domain.law import Rule
+from efe_domain.pole_events import (
+    CollegeSeats,
+    CompositionBroken,
+    Criterion,
+    MemberDesignated,
+    MembershipEnded,
+    ModalitiesAgreed,
+    PoleConstituted,
+    PoleCreated,
+    PoleDissolved,
+    PoleEvaluated,
+    PoleEvent,
+    PoleRenewed,
+    RepresentativeReplaced,
+)
+from efe_domain.pole_refusals import (
+    AlreadyConstituted,
+    AlreadyMember,
+    CompositionIncomplete,
+    NameTaken,
+    NotAMember,
+    NotCompetent,
+    NotConstituted,
+    NotEvaluated,
+    NotLocal,
+    PoleIsDissolved,
+    SameRepresentative,
+    TermTooLong,
+)
+from efe_domain.spells import Spells
+
+LONGEST_TERM_YEARS = 3
+
+
+class Pole(Aggregate[PoleEvent]):
+    """One axis for ever; terms of three years at most, one after another; each renewal after its own evaluation.
+
+    Expiry needs no event: it follows from the last term. What the composition is on a day is computed, not stored.
+    """
+
+    KIND = "pole"
+    NOUN = "Pôle"
+
+    bassin: Bassin
+    axis: Axis
+
+    def __init__(self, aggregate_id: UUID) -> None:
+        super().__init__(aggregate_id)
+        self.name = ""
+        self.created_on = date.max
+        self.dissolved_on: date | None = None
+        self.memberships = Spells[UUID]()
+        self.representatives: dict[UUID, UUID | None] = {}
+        self.terms: list[Term] = []
+        self.evaluated_on: date | None = None
+
+    @property
+    def bassins(self) -> tuple[str, ...]:
+        return (self.bassin,) if self.name else ()
+
+    def members_on(self, day: date) -> tuple[UUID, ...]:
+        return tuple(operator for operator in self.memberships if self.memberships.cover(operator, day))
+
+    def create(self, bassin: Bassin, axis: Axis, name: str, *, on: date) -> None:
+        if self.exists:
+            raise NameTaken(f"Cette Instance a déjà un pôle « {self.name} » pour cet axe.")
+        name = texts.name(name, "name")
+        self.record(PoleCreated(bassin=bassin, axis=axis, axis_key=axis.key, name=name, effective_on=on))
+
+    def designate(self, member: Candidate, representative: UUID | None, *, on: date) -> None:
+        self._check_alive(on)
+        if not member.is_located_in(self.bassin, on):
+            raise NotLocal(f"{member.name} n'a pas de site ouvert dans le bassin le {french(on)}.")
+        if not member.is_competent_for(self.axis.key, on):
+            raise NotCompetent(f"{member.name} n'est pas reconnu compétent pour « {self.axis.label} ».")
+        if self.memberships.reach(member.operator, on):
+            raise AlreadyMember(f"{member.name} est déjà membre du pôle.")
+        self.record(
+            MemberDesignated(
+                operator=member.operator, college=member.college, representative=representative, effective_on=on
+            )
+        )
+
+    def replace_representative(self, operator: UUID, representative: UUID | None, *, on: date) -> None:
+        self._check_alive(on)
+        self._check_member(operator, on)
+        if self.representatives[operator] == representative:
+            raise SameRepresentative("Cette personne représente déjà le membre.")
+        since = self.memberships.since(operator)
+        self.record(
+            RepresentativeReplaced(operator=operator, since=since, representative=representative, effective_on=on)
+        )
+
+    def end_membership(self, leaver: UUID, reason: str, *, remaining: Sequence[Candidate], on: date) -> None:
+        """`remaining` are the members of that day without the leaver; a college they leave empty raises the alarm."""
+        self._check_alive(on)
+        self._check_member(leaver, on)
+        since, reason = self.memberships.since(leaver), texts.text(reason, "reason")
+        self.record(MembershipEnded(operator=leaver, since=since, reason=reason, effective_on=on))
+        composition = self._assess(remaining, on)
+        if self.terms and composition.missing:
+            missing = tuple(verdict.college for verdict in composition.missing)
+            self.record(CompositionBroken(missing=missing, effective_on=on))
+
+    def agree_modalities(
+        self, meeting_every_months: int, quorum_percent: int | None, *, remote_allowed: bool, on: date
+    ) -> None:
+        self._check_alive(on)
+        if not 1 <= meeting_every_months <= 12 * LONGEST_TERM_YEARS:
+            raise Invalid("meetingEveryMonths", "La fréquence se situe entre 1 et 36 mois.")
+        if quorum_percent is not None and not 1 <= quorum_percent <= 100:
+            raise Invalid("quorumPercent", "Un pourcentage se situe entre 1 et 100.")
+        self.record(
+            ModalitiesAgreed(
+                meeting_every_months=meeting_every_months,
+                quorum_percent=quorum_percent,
+                remote_allowed=remote_allowed,
+                effective_on=on,
+            )
+        )
+
+    def constitute(self, members: Sequence[Candidate], *, ends: date | None, on: date) -> None:
+        """`members` are those of that day. The term starts on that day; without `ends` it lasts three years."""
+        self._check_alive(on)
+        if self.terms:
+            raise AlreadyConstituted(f"Le pôle est constitué depuis le {french(self.terms[0].starts)}.")
+        seats = self._check_composition(members, on)
+        term = _term(on, ends)
+        self.record(PoleConstituted(starts=term.starts, ends=term.ends, composition=seats, effective_on=on))
+
+    def evaluate(self, criteria: tuple[Criterion, ...], conclusion: str, *, on: date) -> None:
+        """Evaluates the functioning in the last term, on or after its first day; possible after its end."""
+        self._check_alive(on)
+        term = self._last_term()
+        check_not_before(on, term.starts, "le premier jour du terme évalué")
+        found = tuple(Criterion(texts.name(c.label, "criteria"), texts.text(c.finding, "criteria")) for c in criteria)
+        conclusion = texts.text(conclusion, "conclusion")
+        self.record(PoleEvaluated(term_starts=term.starts, criteria=found, conclusion=conclusion, effective_on=on))
+
+    def renew(self, members: Sequence[Candidate], *, ends: date | None, on: date) -> None:
+        """The new term follows the old one if that still runs, else it starts on the day of the deed."""
+        self._check_alive(on)
+        last = self._last_term()
+        if self.evaluated_on is None:
+            raise NotEvaluated(f"Le terme commencé le {french(last.starts)} n'a pas été évalué.")
+        check_not_before(on, self.evaluated_on, "l'évaluation")
+        seats = self._check_composition(members, on)
+        term = _term(last.ends + ONE_DAY if on <= last.ends else on, ends)
+        self.record(
+            PoleRenewed(
+                starts=term.starts,
+                ends=term.ends,
+                evaluated_on=self.evaluated_on,
+                composition=seats,
+                effective_on=on,
+            )
+        )
+
+    def dissolve(self, reason: str, *, on: date) -> None:
+        self._check_alive(on)
+        self.record(PoleDissolved(reason=texts.text(reason, "reason"), effective_on=on))
+
+    def _check_alive(self, on: date) -> None:
+        if self.dissolved_on is not None:
+            raise PoleIsDissolved(f"Le pôle « {self.name} » est dissous depuis le {french(self.dissolved_on)}.")
+        check_not_before(on, self.created_on, "la création du pôle")
+
+    def _check_member(self, operator: UUID, on: date) -> None:
+        if not self.memberships.is_open(operator):
+            raise NotAMember("Cet opérateur n'est pas membre du pôle.")
+        self.memberships.check_end(operator, on, "la désignation du membre")
+
+    def _last_term(self) -> Term:
+        if not self.terms:
+            raise NotConstituted(f"Le pôle « {self.name} » n'est pas constitué.")
+        return self.terms[-1]
+
+    def _assess(self, members: Sequence[Candidate], on: date) -> Composition:
+        return assess(members, bassin=self.bassin, axis_key=self.axis.key, on=on)
+
+    def _check_composition(self, members: Sequence[Candidate], on: date) -> tuple[CollegeSeats, ...]:
+        """Raises `NotLocal`, `NotCompetent` or `CompositionIncomplete`, with a reason per college that is missing."""
+        composition = self._assess(members, on)
+        for rule, refusal in ((Rule.PS_LOCAL, NotLocal), (Rule.PS_COMPETENT, NotCompetent)):
+            if names := [seat.name for seat in composition.failing if rule in seat.failing]:
+                raise refusal(f"Des membres ne remplissent pas la règle {rule} le {french(on)}.", *names)
+        if composition.missing:
+            reasons = [verdict.reason for verdict in composition.missing]
+            raise CompositionIncomplete(f"La composition est incomplète le {french(on)}.", *reasons)
+        return tuple(
+            CollegeSeats(verdict.college, tuple(seat.operator for seat in verdict.seats if seat.counts))
+            for verdict in composition.colleges
+        )
+
+    def _apply(self, event: PoleEvent) -> None:
+        match event:
+            case PoleCreated(bassin=bassin, axis=axis, name=name, effective_on=on):
+                self.bassin, self.axis, self.name, self.created_on = bassin, axis, name, on
+            case MemberDesignated(operator=operator, representative=person, effective_on=on):
+                self.memberships.open(operator, on)
+                self.representatives[operator] = person
+            case RepresentativeReplaced(operator=operator, representative=person):
+                self.representatives[operator] = person
+            case MembershipEnded(operator=operator, effective_on=on):
+                self.memberships.close(operator, on)
+            case PoleConstituted(starts=starts, ends=ends) | PoleRenewed(starts=starts, ends=ends):
+                self.terms.append(Term(starts, ends))
+                self.evaluated_on = None
+            case PoleEvaluated(effective_on=on):
+                self.evaluated_on = on
+            case PoleDissolved(effective_on=on):
+                self.dissolved_on = on
+            case CompositionBroken() | ModalitiesAgreed():
+                pass
+            case _:
+                assert_never(event)
+
+
+def _term(starts: date, ends: date | None) -> Term:
+    """Raises `TermTooLong`, or `Invalid` for a term that would end before it starts."""
+    latest = last_day(starts, LONGEST_TERM_YEARS)
+    if ends is None:
+        return Term(starts, latest)
+    if ends < starts:
+        raise Invalid("ends", "Le terme se termine avant de commencer.")
+    if ends > latest:
+        raise TermTooLong(f"Un terme commencé le {french(starts)} se termine au plus tard le {french(latest)}.")
+    return Term(starts, ends)

@@ -1,0 +1,76 @@
+"""Why a deed on a pôle is refused, each refusal named after the rule it holds."""
+
+from efe_domain.errors import DomainError
+from efe_domain.law import Rule
+
+
+class NameTaken(DomainError):
+    """A living pôle of this Instance has this axis and this name (PS-NB)."""
+
+    rule = Rule.PS_NB
+
+
+class PoleIsDissolved(DomainError):
+    """A dissolved pôle does nothing more (PS-NB)."""
+
+    rule = Rule.PS_NB
+
+
+class NotLocal(DomainError):
+    """A member has a site in the bassin (PS-LOCAL)."""
+
+    rule = Rule.PS_LOCAL
+
+
+class NotCompetent(DomainError):
+    """A member is competent for the axis of the pôle (PS-COMPETENT)."""
+
+    rule = Rule.PS_COMPETENT
+
+
+class AlreadyMember(DomainError):
+    """An operator sits once in a pôle (PS-DESIGN)."""
+
+    rule = Rule.PS_DESIGN
+
+
+class NotAMember(DomainError):
+    """Only a member's seat is ended or given to another person (PS-DESIGN)."""
+
+    rule = Rule.PS_DESIGN
+
+
+class SameRepresentative(DomainError):
+    """The person represents the member already (PS-DESIGN)."""
+
+    rule = Rule.PS_DESIGN
+
+
+class CompositionIncomplete(DomainError):
+    """The three colleges are present, by members local and competent on the day (PS-COMPO)."""
+
+    rule = Rule.PS_COMPO
+
+
+class TermTooLong(DomainError):
+    """A term lasts three years at most (PS-3ANS)."""
+
+    rule = Rule.PS_3ANS
+
+
+class AlreadyConstituted(DomainError):
+    """A pôle is constituted once; after that it is renewed (PS-3ANS)."""
+
+    rule = Rule.PS_3ANS
+
+
+class NotConstituted(DomainError):
+    """Only a constituted pôle is evaluated or renewed (PS-EVAL)."""
+
+    rule = Rule.PS_EVAL
+
+
+class NotEvaluated(DomainError):
+    """A pôle is renewed only after an evaluation made within the term being renewed (PS-EVAL)."""
+
+    rule = Rule.PS_EVAL

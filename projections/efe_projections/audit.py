@@ -1,0 +1,93 @@
+"""The audit trail: one entry per event and Instance concerned, with what the event changed in the read model."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from efe_domain.event import Event, effective_on
+from efe_domain.law import Rule
+from efe_domain.law_texts import RULES
+from efe_projections.projection import Key, Recorded
+from efe_projections.row import Access, Row
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """A field of a row that an event changed; `before` is null for a new row, `after` for one that ends."""
+
+    table: str
+    key: tuple[Any, ...]
+    field: str
+    before: Any
+    after: Any
+
+
+class AuditEntryRow(
+    Row,
+    table="audit_entry",
+    key=("bassin", "seq"),
+    indexes=(("bassin", "position"),),
+    access=Access.INSTANCE,
+    append_only=True,
+):
+    """An event as one Instance sees it. `seq` counts the entries of an Instance from 1, without gaps.
+
+    `seq`, `position` and `leaf` never differ after a rebuild; `changes` may gain fields. `kind` is the topic under
+    which the event is stored; `legal_basis` is a key of `efe_domain.law_texts.BASES`.
+    """
+
+    bassin: str
+    seq: int
+    position: int
+    recorded_at: datetime
+    effective_on: date | None
+    actor: str
+    on_behalf_of: str | None
+    kind: str
+    subject_kind: str
+    subject: UUID
+    changes: tuple[Change, ...]
+    rule: Rule
+    legal_basis: str
+    command_id: str | None
+    correlation_id: str | None
+    causation_id: str | None
+    leaf: bytes
+
+
+def entry(recorded: Recorded[Event], changes: tuple[Change, ...], *, bassin: str, seq: int) -> AuditEntryRow:
+    """The entry of one Instance; the engine counts `seq` and compares the rows that it has just folded."""
+    event = recorded.event
+    metadata = event.metadata
+    return AuditEntryRow(
+        bassin=bassin,
+        seq=seq,
+        position=recorded.position,
+        recorded_at=recorded.recorded_at,
+        effective_on=effective_on(event),
+        actor=metadata.get("actor", ""),
+        on_behalf_of=metadata.get("on_behalf_of"),
+        kind=recorded.topic,
+        subject_kind=recorded.topic.partition(".")[0],
+        subject=event.originator_id,
+        changes=changes,
+        rule=event.rule,
+        legal_basis=RULES[event.rule].basis.key,
+        command_id=metadata.get("command_id"),
+        correlation_id=metadata.get("correlation_id"),
+        causation_id=metadata.get("causation_id"),
+        leaf=recorded.leaf,
+    )
+
+
+def changes_between(key: Key, before: Row | None, after: Row | None) -> Iterator[Change]:
+    """What differs between two versions of a row, field by field, outside its key."""
+    row = after or before
+    if row is None:
+        return
+    for field in row.__struct_fields__:
+        old, new = getattr(before, field, None), getattr(after, field, None)
+        if old != new and field not in row.TABLE.key:
+            yield Change(table=row.TABLE.name, key=key, field=field, before=old, after=new)

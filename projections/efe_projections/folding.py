@@ -1,0 +1,24 @@
+"""Small things that the folds share."""
+
+from efe_domain.event import Event
+from efe_domain.texts import slug
+from efe_projections.projection import Key, Recorded
+
+
+def topics_of(*events: type[Event]) -> frozenset[str]:
+    return frozenset(event.TOPIC for event in events)
+
+
+def originator(event: Event) -> list[Key]:
+    """The rows keyed by the id of the entity itself."""
+    return [(event.originator_id,)]
+
+
+def is_illustrative(recorded: Recorded[Event]) -> bool:
+    """Whether the deed was played for a demonstration: the row that it leaves says so."""
+    return recorded.event.metadata.get("illustrative") == "yes"
+
+
+def sort_key(name: str) -> str:
+    """Names sort by this key, stored `COLLATE "C"`: case and accents folded, without a library of locales."""
+    return slug(name)

@@ -1,0 +1,148 @@
+"""The Instances, their rules of order, their bodies and the axes they identified."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from efe_domain.axis import AxisCode, AxisKind
+from efe_domain.event import Event
+from efe_domain.instance_events import (
+    AccessGranted,
+    AccessRevoked,
+    AxisIdentified,
+    AxisWithdrawn,
+    BodyDissolved,
+    BodyRules,
+    BodySetUp,
+    InstanceEstablished,
+    RulesOfOrderAdopted,
+)
+from efe_domain.law import Rule
+from efe_projections.folding import originator, sort_key, topics_of
+from efe_projections.projection import Key, Projection, Recorded
+from efe_projections.row import Row
+
+
+class InstanceRow(Row, table="instance", indexes=(("bassin",),)):
+    """An Instance; `rules` are those of the règlement d'ordre intérieur in force, adopted on `rules_adopted_on`."""
+
+    id: UUID
+    bassin: str
+    name: str
+    established_on: date
+    rules: tuple[BodyRules, ...]
+    rules_adopted_on: date | None
+    version: int
+
+
+class BodyRow(Row, table="body", indexes=(("instance",),)):
+    """A body of an Instance: plenary, chamber … from `since` up to, not including, `until`."""
+
+    id: UUID
+    instance: UUID
+    name: str
+    mission: Rule
+    since: date
+    until: date | None
+
+
+class AxisRow(Row, table="axis", key=("instance", "axis", "since"), indexes=(("axis",),)):
+    """An axis identified by an Instance; identified again after a withdrawal, it is another row."""
+
+    instance: UUID
+    axis: str
+    bassin: str
+    kind: AxisKind
+    label: str
+    sort_label: str
+    codes: tuple[AxisCode, ...]
+    since: date
+    until: date | None
+
+
+def evolve_instance(row: InstanceRow | None, recorded: Recorded[Any]) -> InstanceRow | None:
+    version = recorded.event.originator_version
+    match recorded.event:
+        case InstanceEstablished(originator_id=instance, bassin=bassin, name=name, effective_on=on):
+            return InstanceRow(
+                id=instance,
+                bassin=bassin,
+                name=name,
+                established_on=on,
+                rules=(),
+                rules_adopted_on=None,
+                version=version,
+            )
+        case RulesOfOrderAdopted(rules=rules, effective_on=on) if row:
+            return replace(row, rules=rules, rules_adopted_on=on, version=version)
+        case _ if row:
+            return replace(row, version=version)
+        case _:
+            return row
+
+
+def evolve_body(row: BodyRow | None, recorded: Recorded[Any]) -> BodyRow | None:
+    match recorded.event:
+        case BodySetUp(originator_id=instance, body=body, name=name, mission=mission, effective_on=since):
+            return BodyRow(id=body, instance=instance, name=name, mission=mission, since=since, until=None)
+        case BodyDissolved(effective_on=until) if row:
+            return replace(row, until=until)
+        case _:
+            return row
+
+
+def evolve_axis(row: AxisRow | None, recorded: Recorded[Any]) -> AxisRow | None:
+    match recorded.event:
+        case AxisIdentified(originator_id=instance, bassins=(bassin, *_), axis=axis, key=key, effective_on=since):
+            return AxisRow(
+                instance=instance,
+                axis=key,
+                bassin=bassin,
+                kind=axis.kind,
+                label=axis.label,
+                sort_label=sort_key(axis.label),
+                codes=axis.codes,
+                since=since,
+                until=None,
+            )
+        case AxisWithdrawn(effective_on=until) if row:
+            return replace(row, until=until)
+        case _:
+            return row
+
+
+def body_keys(event: Event) -> list[Key]:
+    match event:
+        case BodySetUp(body=body) | BodyDissolved(body=body):
+            return [(body,)]
+        case _:
+            return []
+
+
+def axis_keys(event: Event) -> list[Key]:
+    match event:
+        case AxisIdentified(key=key, effective_on=since) | AxisWithdrawn(key=key, since=since):
+            return [(event.originator_id, key, since)]
+        case _:
+            return []
+
+
+INSTANCES = Projection(
+    row=InstanceRow,
+    topics=topics_of(
+        InstanceEstablished,
+        RulesOfOrderAdopted,
+        BodySetUp,
+        BodyDissolved,
+        AxisIdentified,
+        AxisWithdrawn,
+        AccessGranted,
+        AccessRevoked,
+    ),
+    keys=originator,
+    evolve=evolve_instance,
+)
+BODIES = Projection(row=BodyRow, topics=topics_of(BodySetUp, BodyDissolved), keys=body_keys, evolve=evolve_body)
+AXES = Projection(row=AxisRow, topics=topics_of(AxisIdentified, AxisWithdrawn), keys=axis_keys, evolve=evolve_axis)
