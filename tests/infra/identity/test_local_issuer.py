@@ -1,0 +1,77 @@
+import stat
+import time
+from pathlib import Path
+
+import pytest
+from joserfc import jwt
+from joserfc.jwk import OctKey, OKPKey
+
+from efe_infra.identity.local_issuer import ALGORITHM, AUDIENCE, ISSUER, LocalIssuer, Unauthenticated
+
+
+def test_a_token_stands_for_its_subject(tmp_path: Path) -> None:
+    token = LocalIssuer(tmp_path).mint("coordination-liege", lasting=60)
+
+    subject = LocalIssuer(tmp_path).subject(token)
+
+    assert subject == "coordination-liege"
+
+
+def test_the_key_is_readable_by_its_owner_only(tmp_path: Path) -> None:
+    LocalIssuer(tmp_path)
+
+    (key,) = (tmp_path / "keys").iterdir()
+
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+
+
+def test_an_expired_token_is_refused(tmp_path: Path) -> None:
+    issuer = LocalIssuer(tmp_path)
+
+    token = issuer.mint("coordination-liege", lasting=-3600)
+
+    with pytest.raises(Unauthenticated):
+        issuer.subject(token)
+
+
+def test_a_token_of_another_machine_is_refused(tmp_path: Path) -> None:
+    token = LocalIssuer(tmp_path / "other").mint("coordination-liege", lasting=60)
+
+    with pytest.raises(Unauthenticated):
+        LocalIssuer(tmp_path / "here").subject(token)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"aud": "another"}, {"iss": "another"}, {"nbf": int(time.time()) + 3600}, {"exp": None}, {"sub": None}],
+)
+def test_a_token_with_other_claims_is_refused(tmp_path: Path, changed: dict[str, object]) -> None:
+    issuer = LocalIssuer(tmp_path)
+    now = int(time.time())
+    claims = {"iss": ISSUER, "aud": AUDIENCE, "sub": "coordination-liege", "nbf": now, "exp": now + 60} | changed
+    signed = {name: value for name, value in claims.items() if value is not None}
+
+    token = jwt.encode({"alg": ALGORITHM}, signed, issuer._key, algorithms=[ALGORITHM])
+
+    with pytest.raises(Unauthenticated):
+        issuer.subject(token)
+
+
+def test_a_token_signed_with_the_public_key_as_a_secret_is_refused(tmp_path: Path) -> None:
+    issuer = LocalIssuer(tmp_path)
+    public = OKPKey.import_key(issuer._key.as_dict(private=False)).as_dict()
+    now = int(time.time())
+    claims = {"iss": ISSUER, "aud": AUDIENCE, "sub": "coordination-liege", "nbf": now, "exp": now + 60}
+
+    token = jwt.encode({"alg": "HS256"}, claims, OctKey.import_key(str(public["x"])), algorithms=["HS256"])
+
+    with pytest.raises(Unauthenticated):
+        issuer.subject(token)
+
+
+@pytest.mark.parametrize("token", ["", "abc", "a.b.c", "é.é.é", "e30.e30."])
+def test_what_is_no_token_is_refused(tmp_path: Path, token: str) -> None:
+    issuer = LocalIssuer(tmp_path)
+
+    with pytest.raises(Unauthenticated):
+        issuer.subject(token)
