@@ -1,0 +1,23 @@
+"""The arguments that many fields share."""
+
+from datetime import date
+from typing import Annotated
+
+import strawberry
+
+from efe_graphql.moment import AsOf
+from efe_graphql.scalars import Position
+
+AsOfArgument = Annotated[
+    AsOf | None, strawberry.argument(description="Le moment du registre auquel tout est lu ; maintenant par défaut.")
+]
+MinPosition = Annotated[
+    Position | None,
+    strawberry.argument(description="Attendre, cinq secondes au plus, que cette position soit lisible."),
+]
+First = Annotated[int, strawberry.argument(description="Combien d'éléments au plus : de 1 à 100.")]
+After = Annotated[str | None, strawberry.argument(description="Le curseur après lequel la page commence.")]
+InForceOn = Annotated[
+    date | None, strawberry.argument(description="Seulement ce qui est en vigueur ce jour-là ; tout, sans lui.")
+]
+Day = Annotated[date | None, strawberry.argument(description="Le jour en droit ; aujourd'hui par défaut.")]

@@ -1,0 +1,65 @@
+"""What a query may weigh at most. Checked before every other rule, which a heavy document never reaches."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from graphql import DocumentNode, OperationDefinitionNode, ValidationRule
+from graphql.validation.validate import ValidationAbortedError
+
+from efe_graphql.weight import PAGES, Pages, Scale, Weight
+
+NAMES = {
+    "depth": "profondeur",
+    "aliases": "nombre d'alias",
+    "directives": "nombre de directives",
+    "root_fields": "nombre de champs à la racine",
+    "cost": "coût estimé",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """The most that one operation may hold, and the most tokens of one document."""
+
+    depth: int = 12
+    aliases: int = 30
+    directives: int = 20
+    root_fields: int = 20
+    cost: int = 20_000
+    tokens: int = 2_000
+    pages: Pages = PAGES
+
+
+LIMITS = Limits()
+
+
+class QueryTooComplex(ValidationAbortedError):
+    """Ends validation at once, with one error."""
+
+    def __init__(self, limit: str, found: int, most: int, node: OperationDefinitionNode) -> None:
+        super().__init__(
+            f"Requête trop lourde : {NAMES[limit]} {found}, au plus {most}.",
+            [node],
+            extensions={"code": "QUERY_TOO_COMPLEX", "limit": limit, "found": found, "max": most},
+        )
+
+
+def check(node: OperationDefinitionNode, weight: Weight, limits: Limits) -> None:
+    for limit, found in weight._asdict().items():
+        most = getattr(limits, limit)
+        if found > most:
+            raise QueryTooComplex(limit, found, most, node)
+
+
+@cache  # one class for one set of limits: the validation cache is keyed by the rules
+def budget_rule(limits: Limits) -> type[ValidationRule]:
+    class QueryBudget(ValidationRule):
+        def enter_document(self, document: DocumentNode, *_: Any) -> None:
+            schema = self.context.schema
+            scale = Scale(schema, document, limits.pages)
+            for node in document.definitions:
+                if isinstance(node, OperationDefinitionNode):
+                    check(node, scale.weigh(node, schema.get_root_type(node.operation)), limits)
+
+    return QueryBudget

@@ -1,0 +1,57 @@
+"""Global ids: `Type:key`, and `Type:key@position` for an object read as of the past.
+
+Keys of several parts have them separated by slashes. Clients treat ids as opaque.
+"""
+
+from typing import NamedTuple
+from uuid import UUID
+
+import strawberry
+
+from efe_graphql.moment import Moment
+from efe_graphql.refusals import BadUserInput
+from efe_graphql.scalars import parse_position
+from efe_projections.projection import Key
+
+
+class GlobalId(NamedTuple):
+    """`key` holds the parts as they are written; `position` is None for an object of now."""
+
+    kind: str
+    key: tuple[str, ...]
+    position: int | None
+
+
+def write_id(kind: str, key: Key, moment: Moment | None = None) -> strawberry.ID:
+    """Without a moment the object has no past: it is not of the register."""
+    position = f"@{moment.position}" if moment and moment.past else ""
+    return strawberry.ID(f"{kind}:{'/'.join(map(str, key))}{position}")
+
+
+def read_id(text: str) -> GlobalId:
+    """Raises `BadUserInput`."""
+    kind, _, rest = text.partition(":")
+    key, mark, position = rest.partition("@")
+    try:
+        if not kind.isidentifier() or not key:
+            raise ValueError(text)
+        return GlobalId(kind, tuple(key.split("/")), parse_position(position) if mark else None)
+    except ValueError:
+        raise malformed(text) from None
+
+
+def uuid_of(kind: str, text: str) -> UUID:
+    """The UUID of what a deed is about. Raises `BadUserInput` for an object of another type, or of the past."""
+    found = read_id(text)
+    if found.kind != kind:
+        raise BadUserInput(f"Un identifiant de type {kind} est attendu ici.")
+    if found.position is not None:
+        raise BadUserInput("Un acte porte sur l'objet de maintenant, non sur ce qu'il était à une position.")
+    try:
+        return UUID("/".join(found.key))
+    except ValueError:
+        raise malformed(text) from None
+
+
+def malformed(text: str) -> BadUserInput:
+    return BadUserInput(f"Identifiant mal formé : {text[:80]!r}.")

@@ -1,0 +1,32 @@
+"""The extensions that every schema runs under: limits first, then parsing and validation, done once a document."""
+
+from collections.abc import Callable, Iterator
+
+from graphql import ValidationRule
+from strawberry.extensions import MaxTokensLimiter, ParserCache, SchemaExtension, ValidationCache
+
+from efe_graphql.budget import LIMITS, Limits, budget_rule
+from efe_graphql.one_operation import OneOperation
+
+
+class FirstRule(SchemaExtension):
+    """Puts one validation rule before those of the specification."""
+
+    def __init__(self, rule: type[ValidationRule]) -> None:
+        self.rule = rule
+
+    def on_operation(self) -> Iterator[None]:
+        context = self.execution_context
+        context.validation_rules = (self.rule, *context.validation_rules)
+        yield
+
+
+def guards(limits: Limits = LIMITS) -> list[Callable[[], SchemaExtension]]:
+    """For `strawberry.Schema(extensions=…)`; the order matters."""
+    return [
+        lambda: MaxTokensLimiter(limits.tokens),
+        lambda: FirstRule(budget_rule(limits)),
+        OneOperation,
+        ParserCache,
+        ValidationCache,
+    ]

@@ -1,0 +1,82 @@
+"""What the contract asks of the outside; infra implements it."""
+
+from collections.abc import Awaitable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+import msgspec
+
+from efe_domain.platform import Platform
+from efe_projections.query import Query
+
+
+class Reads(Protocol):
+    """The read tables."""
+
+    async def fetch[T: msgspec.Struct](self, query: Query[T]) -> list[T]: ...
+
+    async def position(self) -> int:
+        """How far the read model has come."""
+        ...
+
+    async def position_at(self, recorded_at: datetime) -> int:
+        """The last position recorded at or before an instant."""
+        ...
+
+
+class Wait(Protocol):
+    """Waits until the read model has reached a position. Raises `TimeoutError` after so many seconds."""
+
+    def __call__(self, position: int, timeout: float) -> Awaitable[None]: ...
+
+
+class PersonOnFile(Protocol):
+    """Someone as the vault knows them."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def given_name(self) -> str: ...
+    @property
+    def family_name(self) -> str: ...
+    @property
+    def email(self) -> str | None: ...
+    @property
+    def function(self) -> str | None: ...
+
+
+class AccountOnFile(Protocol):
+    """An account, and the person who acts with it if that is known."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def person(self) -> UUID | None: ...
+
+
+class Vault(Protocol):
+    """Who people are. Calls block: they are made on a thread."""
+
+    def persons(self, ids: Collection[UUID]) -> Mapping[UUID, PersonOnFile]: ...
+
+    def account(self, account_id: UUID) -> AccountOnFile | None: ...
+
+    def register_person(
+        self, *, given_name: str, family_name: str, email: str | None, function: str | None, person_id: UUID | None
+    ) -> UUID: ...
+
+    def names_in(self, text: str) -> bool:
+        """Whether a text holds the full name of a person of the vault."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ports:
+    """One for the life of the process. The use cases of the platform block too."""
+
+    platform: Platform
+    reads: Reads
+    vault: Vault
+    wait: Wait

@@ -1,0 +1,132 @@
+"""The weight of a document, in time linear in its length: a fragment is weighed once, however often it is spread."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLField,
+    GraphQLNamedType,
+    GraphQLSchema,
+    InlineFragmentNode,
+    IntValueNode,
+    ListValueNode,
+    NamedTypeNode,
+    OperationDefinitionNode,
+    SelectionNode,
+    ValueNode,
+    get_named_type,
+    get_nullable_type,
+    is_composite_type,
+    is_introspection_type,
+    is_list_type,
+)
+
+CEILING = 10**9
+PAGE_ARGUMENTS = ("first", "last", "ids")
+
+type Selector = OperationDefinitionNode | FragmentDefinitionNode | InlineFragmentNode | FieldNode
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pages:
+    """What a list counts for: at most, when no size is asked, and when it lists the schema itself."""
+
+    largest: int = 100
+    unasked: int = 20
+    introspection: int = 6
+
+
+PAGES = Pages()
+
+
+class Weight(NamedTuple):
+    """`cost` estimates the objects read: a list multiplies what is below it by the page asked for."""
+
+    depth: int = 0
+    aliases: int = 0
+    directives: int = 0
+    root_fields: int = 0
+    cost: int = 0
+
+    def beside(self, other: "Weight") -> "Weight":
+        return Weight(
+            depth=max(self.depth, other.depth),
+            aliases=min(self.aliases + other.aliases, CEILING),
+            directives=min(self.directives + other.directives, CEILING),
+            root_fields=min(self.root_fields + other.root_fields, CEILING),
+            cost=min(self.cost + other.cost, CEILING),
+        )
+
+
+class Scale:
+    """Weighs the operations of one document."""
+
+    def __init__(self, schema: GraphQLSchema, document: DocumentNode, pages: Pages) -> None:
+        self._schema = schema
+        self._pages = pages
+        self._fragments = {
+            node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
+        }
+        self._weighed: dict[str, Weight] = {}
+
+    def weigh(self, node: Selector, parent: GraphQLNamedType | None) -> Weight:
+        weight = Weight(directives=len(node.directives or ()))
+        for selection in node.selection_set.selections if node.selection_set else ():
+            weight = weight.beside(self._weigh_selection(selection, parent))
+        return weight
+
+    def _weigh_selection(self, node: SelectionNode, parent: GraphQLNamedType | None) -> Weight:
+        match node:
+            case FieldNode():
+                return self._weigh_field(node, parent)
+            case InlineFragmentNode(type_condition=NamedTypeNode(name=name)):
+                return self.weigh(node, self._schema.get_type(name.value))
+            case InlineFragmentNode():
+                return self.weigh(node, parent)
+            case FragmentSpreadNode():
+                return Weight(directives=len(node.directives or ())).beside(self._weigh_fragment(node.name.value))
+            case _:
+                return Weight()
+
+    def _weigh_fragment(self, name: str) -> Weight:
+        if name not in self._weighed:
+            self._weighed[name] = Weight()  # a cycle ends here; validation names it
+            if node := self._fragments.get(name):
+                self._weighed[name] = self.weigh(node, self._schema.get_type(node.type_condition.name.value))
+        return self._weighed[name]
+
+    def _weigh_field(self, node: FieldNode, parent: GraphQLNamedType | None) -> Weight:
+        name = node.name.value
+        field = self._schema.get_field(parent, name) if is_composite_type(parent) else None
+        below = self.weigh(node, get_named_type(field.type) if field else None)
+        return Weight(
+            depth=1 + (0 if name.startswith("__") else below.depth),
+            aliases=(node.alias is not None) + below.aliases,
+            directives=below.directives,
+            root_fields=1,
+            cost=min(1 + self._page(node, field, parent) * below.cost, CEILING),
+        )
+
+    def _page(self, node: FieldNode, field: GraphQLField | None, parent: GraphQLNamedType | None) -> int:
+        for argument in node.arguments or ():
+            if argument.name.value in PAGE_ARGUMENTS:
+                return self._asked(argument.value)
+        if not (field and parent) or not (is_list_type(get_nullable_type(field.type)) or "first" in field.args):
+            return 1
+        if is_introspection_type(parent):
+            return self._pages.introspection
+        return 1 if "pageInfo" in getattr(parent, "fields", ()) else self._pages.unasked
+
+    def _asked(self, value: ValueNode) -> int:
+        """A size held by a variable is the largest one: the same document may be run with any value."""
+        match value:
+            case IntValueNode(value=digits):
+                return min(max(int(digits[:10]), 0), self._pages.largest)
+            case ListValueNode(values=values):
+                return min(len(values), self._pages.largest)
+            case _:
+                return self._pages.largest

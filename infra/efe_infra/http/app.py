@@ -1,0 +1,46 @@
+"""The web application: the GraphQL address, its page, and two health addresses."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from strawberry.schema.base import BaseSchema
+
+from efe_infra.http.endpoint import ContextGetter, GraphQLEndpoint
+from efe_infra.http.health import ReadinessCheck, live, ready
+from efe_infra.http.middleware import Surroundings
+from efe_infra.http.page import ADDRESS, FOLDER
+from efe_infra.http.refusal import answer_refusal
+
+type Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+MAX_BODY = 1_000_000
+
+
+def create_app(
+    schema: BaseSchema,
+    *,
+    context_getter: ContextGetter,
+    readiness: ReadinessCheck,
+    lifespan: Lifespan | None = None,
+    max_body: int = MAX_BODY,
+) -> FastAPI:
+    """`max_body` is in bytes."""
+    endpoint = GraphQLEndpoint(schema, context_getter=context_getter, max_body=max_body)
+    return FastAPI(
+        routes=[
+            Route("/graphql", endpoint.answer, methods=["GET", "POST"]),
+            Route("/health/live", live),
+            Route("/health/ready", ready(readiness)),
+            Mount(ADDRESS, StaticFiles(directory=FOLDER)),
+        ],
+        middleware=[Middleware(Surroundings)],
+        exception_handlers={HTTPException: answer_refusal},
+        lifespan=lifespan,
+        openapi_url=None,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # it would record query strings
+    )

@@ -1,0 +1,68 @@
+"""GraphQL over HTTP: one address for queries and mutations, and for the page of a person with a browser."""
+
+from collections.abc import Awaitable, Callable
+from typing import NoReturn
+
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response
+from strawberry.schema.base import BaseSchema
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.types import ExecutionResult
+from strawberry.types.graphql import OperationType
+
+from efe_infra.http.negotiation import GRAPHQL, JSON, negotiate, wants_page
+from efe_infra.http.page import page
+from efe_infra.http.refusal import RequestRefused
+from efe_infra.http.request import GraphQLRequest, read_request
+from efe_infra.http.response import respond
+
+type ContextGetter = Callable[[HTTPConnection], Awaitable[object]]
+
+ALLOWED = {
+    "GET": {OperationType.QUERY},
+    "HEAD": {OperationType.QUERY},
+    "POST": {OperationType.QUERY, OperationType.MUTATION},
+}
+
+
+class GraphQLEndpoint:
+    """Runs any schema. The context getter says who asks; it may raise `RequestRefused`."""
+
+    def __init__(self, schema: BaseSchema, *, context_getter: ContextGetter, max_body: int) -> None:
+        self._schema = schema
+        self._context_getter = context_getter
+        self._max_body = max_body
+
+    async def answer(self, request: Request) -> Response:
+        accept = request.headers.get("accept")
+        if request.method == "GET" and "query" not in request.query_params and wants_page(accept):
+            return page()
+        media = negotiate(accept)
+        if media is None:
+            raise RequestRefused(406, "NOT_ACCEPTABLE", f"La réponse est du type {GRAPHQL} ou {JSON}.")
+        asked = await read_request(request, max_body=self._max_body)
+        context = await self._context_getter(request)
+        return respond(await self._execute(request.method, asked, context), media)
+
+    async def _execute(self, method: str, asked: GraphQLRequest, context: object) -> ExecutionResult:
+        try:
+            return await self._schema.execute(
+                asked.query,
+                variable_values=asked.variables,
+                context_value=context,
+                operation_name=asked.operation_name or None,
+                allowed_operation_types=ALLOWED[method],
+                operation_extensions=asked.extensions,
+            )
+        except CannotGetOperationTypeError as error:
+            raise RequestRefused(400, "BAD_USER_INPUT", "Le document n'a pas l'opération demandée.") from error
+        except InvalidOperationTypeError as error:
+            refuse_operation(method, error)
+
+
+def refuse_operation(method: str, error: InvalidOperationTypeError) -> NoReturn:
+    if error.operation_type is OperationType.MUTATION:
+        raise RequestRefused(
+            405, "METHOD_NOT_ALLOWED", f"Une mutation ne passe pas par {method}.", headers={"Allow": "POST"}
+        ) from error
+    raise RequestRefused(400, "BAD_USER_INPUT", "Un abonnement ne passe pas par cette voie.") from error

@@ -1,0 +1,91 @@
+"""What surrounds every request: a correlation id, a line in the log, headers that close doors, no bare exception."""
+
+import time
+from uuid import UUID, uuid4
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.contextvars import bound_contextvars
+
+from efe_infra.http.faults import hidden
+from efe_infra.http.refusal import JSONResponse
+
+log = structlog.stdlib.get_logger()
+
+HEADER = "X-Correlation-Id"
+DEFAULT_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def correlation_id(scope: Scope) -> str:
+    """The client's id when it is a UUID, else a new one: free text would carry names into the log and the ledger."""
+    try:
+        return str(UUID(Headers(scope=scope).get(HEADER, "")))
+    except ValueError:
+        return str(uuid4())
+
+
+class Surroundings:
+    """The outermost layer. The correlation id is `request.state.correlation_id` inside.
+
+    The log has the path, never the query string: variables may travel in it.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        scope.setdefault("state", {})["correlation_id"] = correlation_id(scope)
+        with bound_contextvars(correlation_id=scope["state"]["correlation_id"]):
+            if scope["type"] == "http":
+                await Exchange(self._app, scope, receive, send).run()
+            else:
+                await self._app(scope, receive, send)
+
+
+class Exchange:
+    """One request and its response."""
+
+    def __init__(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+        self._app, self._scope, self._receive, self._send = app, scope, receive, send
+        self._began = time.perf_counter()
+        self._status: int | None = None
+
+    async def run(self) -> None:
+        try:
+            await self._app(self._scope, self._receive, self._forward)
+        except Exception as fault:
+            error = hidden(fault)
+            if self._status is not None:
+                raise
+            response = JSONResponse({"errors": [error]}, 500)
+            await response(self._scope, self._receive, self._forward)
+        finally:
+            self._log()
+
+    async def _forward(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._status = message["status"]
+            headers = MutableHeaders(scope=message)
+            headers[HEADER] = self._scope["state"]["correlation_id"]
+            for name, value in DEFAULT_HEADERS.items():
+                headers.setdefault(name, value)
+        await self._send(message)
+
+    def _log(self) -> None:
+        log.info(
+            "request",
+            method=self._scope["method"],
+            path=self._scope["path"],
+            status=self._status,
+            milliseconds=round((time.perf_counter() - self._began) * 1000, 1),
+        )

@@ -1,0 +1,61 @@
+"""Which media type answers a request (RFC 9110 §12.5.1, and GraphQL over HTTP)."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+JSON = "application/json"
+GRAPHQL = "application/graphql-response+json"
+HTML = "text/html"
+
+
+class MediaRange(NamedTuple):
+    media: str
+    quality: float
+    position: int
+
+    @property
+    def exactness(self) -> int:
+        return -self.media.count("*")
+
+    def covers(self, media: str) -> bool:
+        return self.media in (media, media.partition("/")[0] + "/*", "*/*")
+
+
+def negotiate(accept: str | None) -> str | None:
+    """The media type of the answer; None when the client takes neither. JSON unless something else is preferred."""
+    if not accept or not accept.strip():
+        return JSON
+    ranges = list(media_ranges(accept))
+    offers = {media: preference(media, ranges) for media in (JSON, GRAPHQL)}
+    best = max(offers, key=offers.__getitem__)
+    return best if offers[best][0] > 0 else None
+
+
+def wants_page(accept: str | None) -> bool:
+    """Whether a person with a browser asks."""
+    return any(found.media == HTML and found.quality > 0 for found in media_ranges(accept or ""))
+
+
+def preference(media: str, ranges: list[MediaRange]) -> tuple[float, int, int]:
+    """The quality that the most exact covering range gives, then that exactness, then the client's order."""
+    covering = [found for found in ranges if found.covers(media)]
+    if not covering:
+        return 0.0, 0, 0
+    best = max(covering, key=lambda found: (found.exactness, -found.position))
+    return best.quality, best.exactness, -best.position
+
+
+def media_ranges(accept: str) -> Iterator[MediaRange]:
+    for position, part in enumerate(accept.split(",")):
+        media, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        yield MediaRange(media, quality(parameters), position)
+
+
+def quality(parameters: list[str]) -> float:
+    """1 unless said otherwise; what is not a number between 0 and 1 counts as 0."""
+    text = next((parameter[2:] for parameter in parameters if parameter.startswith("q=")), "1")
+    try:
+        value = float(text)
+    except ValueError:
+        return 0.0
+    return value if 0 <= value <= 1 else 0.0

@@ -1,0 +1,71 @@
+"""From an HTTP request to a GraphQL request."""
+
+from typing import Any
+
+import msgspec
+from starlette.requests import Request
+
+from efe_infra.http.negotiation import JSON
+from efe_infra.http.refusal import RequestRefused
+
+OBJECTS = {"variables", "extensions"}
+
+
+class GraphQLRequest(msgspec.Struct, frozen=True, rename="camel"):
+    """Fields as the specification names them; unknown ones are ignored, as it asks."""
+
+    query: str
+    operation_name: str | None = None
+    variables: dict[str, Any] | None = None
+    extensions: dict[str, Any] | None = None
+
+
+async def read_request(request: Request, *, max_body: int) -> GraphQLRequest:
+    """Raises `RequestRefused`: 400, 413 or 415. `max_body` is in bytes."""
+    try:
+        if request.method == "POST":
+            check_content_type(request)
+            asked = msgspec.json.decode(await read_body(request, max_body), type=GraphQLRequest)
+        else:
+            asked = from_parameters(request)
+    except msgspec.ValidationError as error:
+        raise refused(f"Requête GraphQL mal formée : {error}.") from error
+    except (ValueError, RecursionError) as error:
+        raise refused("Le JSON reçu est illisible.") from error
+    if not asked.query.strip():
+        raise refused("Requête GraphQL mal formée : `query` est vide.")
+    return asked
+
+
+def refused(message: str) -> RequestRefused:
+    return RequestRefused(400, "BAD_USER_INPUT", message)
+
+
+def check_content_type(request: Request) -> None:
+    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media != JSON:
+        raise RequestRefused(415, "UNSUPPORTED_MEDIA_TYPE", f"Le corps de la requête doit être du type {JSON}.")
+
+
+def from_parameters(request: Request) -> GraphQLRequest:
+    """An empty parameter is an absent one."""
+    given: dict[str, Any] = {name: value for name, value in request.query_params.items() if value}
+    objects = {name: msgspec.json.decode(given[name]) for name in OBJECTS & given.keys()}
+    return msgspec.convert(given | objects, GraphQLRequest)
+
+
+async def read_body(request: Request, most: int) -> bytes:
+    """Stops reading at the first byte too many, and before the first when the length is announced."""
+    announced = request.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced[:20]) > most:
+        raise too_large(most)
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > most:
+            raise too_large(most)
+    return bytes(body)
+
+
+def too_large(most: int) -> RequestRefused:
+    return RequestRefused(413, "CONTENT_TOO_LARGE", f"Le corps de la requête dépasse {most} octets.")

@@ -1,0 +1,36 @@
+"""From a GraphQL result to an HTTP response."""
+
+from starlette.responses import Response
+from strawberry.types import ExecutionResult
+from strawberry.types.execution import PreExecutionError
+
+from efe_infra.http.faults import presented, unforeseen
+from efe_infra.http.negotiation import GRAPHQL
+from efe_infra.http.refusal import JSONResponse
+
+
+def respond(result: ExecutionResult, media: str) -> Response:
+    """A request that could not begin has no `data`; the status says so only where the media type allows it.
+
+    Raises what failed outside every resolver: there is no result to put it in.
+    """
+    unbegun = never_begun(result)
+    for error in result.errors or () if unbegun else ():
+        if fault := unforeseen(error):
+            raise fault
+    otherwise = "GRAPHQL_VALIDATION_FAILED" if isinstance(result, PreExecutionError) else "BAD_USER_INPUT"
+    body: dict[str, object] = {}
+    if result.errors:
+        body["errors"] = [presented(error, otherwise=otherwise) for error in result.errors]
+    if not unbegun:
+        body["data"] = result.data
+    if result.extensions:
+        body["extensions"] = result.extensions
+    return JSONResponse(body, 400 if unbegun and media == GRAPHQL else 200, media=media)
+
+
+def never_begun(result: ExecutionResult) -> bool:
+    """Parsing, validation or the coercion of variables failed: no error then points into the result."""
+    if isinstance(result, PreExecutionError):
+        return True
+    return result.data is None and all(error.path is None for error in result.errors or ())

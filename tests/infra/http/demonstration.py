@@ -1,0 +1,87 @@
+"""A small schema that shows every way in which an answer can go."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NewType
+
+import strawberry
+from fastapi import FastAPI
+from starlette.requests import HTTPConnection
+from strawberry.extensions import SchemaExtension
+from strawberry.schema.config import StrawberryConfig
+
+from efe_domain.errors import NotFound
+from efe_graphql.guards import guards
+from efe_infra.http.app import create_app
+from efe_infra.http.health import Readiness
+from efe_infra.http.refusal import RequestRefused
+
+MAX_BODY = 200_000
+SECRET = "INSERT INTO person VALUES ('Jeanne')"
+Day = NewType("Day", date)
+
+
+def parse_day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError("Un jour s'écrit AAAA-MM-JJ.") from error
+
+
+@strawberry.type
+class Query:
+    @strawberry.field
+    async def greeting(self, name: str = "monde") -> str:
+        return f"Bonjour, {name}"
+
+    @strawberry.field
+    async def weekday(self, day: Day) -> int:
+        return day.isoweekday()
+
+    @strawberry.field
+    async def broken(self) -> str | None:
+        raise RuntimeError(SECRET)
+
+    @strawberry.field
+    async def missing(self) -> str | None:
+        raise NotFound("Pôle", "soudure")
+
+
+class FailingExtension(SchemaExtension):
+    """Fails where no resolver is to blame, when the context asks for it."""
+
+    def on_execute(self) -> Iterator[None]:
+        if self.execution_context.context["token"] == "Bearer sinistre":
+            raise RuntimeError(SECRET)
+        yield
+
+
+@strawberry.type
+class Mutation:
+    @strawberry.mutation
+    async def rename(self, name: str) -> str:
+        return name
+
+
+async def context_getter(connection: HTTPConnection) -> dict[str, str]:
+    token = connection.headers.get("authorization", "")
+    if token == "Bearer perime":
+        raise RequestRefused(401, "UNAUTHENTICATED", "Jeton périmé.", headers={"WWW-Authenticate": "Bearer"})
+    if token == "Bearer panne":
+        raise RuntimeError(SECRET)
+    return {"token": token}
+
+
+async def is_ready() -> Readiness:
+    return Readiness(ready=True, details={"lag": 0})
+
+
+def schema() -> strawberry.Schema:
+    day = strawberry.scalar(name="Day", serialize=date.isoformat, parse_value=parse_day)
+    return strawberry.Schema(
+        Query, Mutation, extensions=[*guards(), FailingExtension], config=StrawberryConfig(scalar_map={Day: day})
+    )
+
+
+def demonstration() -> FastAPI:
+    return create_app(schema(), context_getter=context_getter, readiness=is_ready, max_body=MAX_BODY)
