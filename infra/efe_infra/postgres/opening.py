@@ -1,0 +1,32 @@
+"""From the settings to a database that is ready: reached, recent enough and migrated."""
+
+from pathlib import Path
+
+import psycopg
+
+from efe_infra.postgres.database import Database
+from efe_infra.postgres.errors import EmbeddedServerMissing, ServerUnreachable
+from efe_infra.postgres.migrations import migrate
+from efe_infra.settings import Settings
+
+
+def open_database(settings: Settings) -> Database:
+    """The database of the installation; without an address, a private server that runs as long as this process.
+
+    Raises `DatabaseUnusable`.
+    """
+    url = settings.database_url
+    database = Database(url.get_secret_value()) if url else _embedded(settings.home)
+    try:
+        migrate(database)
+    except psycopg.OperationalError as error:
+        raise ServerUnreachable(str(error).splitlines()[0]) from error
+    return database
+
+
+def _embedded(home: Path) -> Database:
+    try:
+        from efe_infra.postgres.embedded import EmbeddedServer  # noqa: PLC0415 - an extra that may not be installed
+    except ModuleNotFoundError as error:
+        raise EmbeddedServerMissing from error
+    return Database(EmbeddedServer(home).conninfo)

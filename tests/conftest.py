@@ -1,0 +1,102 @@
+"""A real PostgreSQL for every test, and a fresh database, ready for use, for each that asks for one.
+
+Without anything, the embedded server runs in a temporary folder as long as the tests. `EFE_TEST_DATABASE_URL` names
+another server instead, whose user may create databases and roles; the databases made there are dropped at the end.
+"""
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.sql import SQL, Identifier
+
+from efe_infra.postgres.database import Database
+from efe_infra.postgres.embedded import EmbeddedServer
+from efe_infra.postgres.migrations import migrate
+from efe_infra.read_model.schema import create_read_tables
+from efe_projections.catalogue import PROJECTIONS
+
+ROOM_FOR_TESTS = 2 << 30  # bytes: the log of a server grows to one gibibyte before it is reused
+
+type Cloning = Callable[[], AbstractContextManager[Database]]
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Database]:
+    """A server, as the database from which others are created and dropped."""
+    if url := os.environ.get("EFE_TEST_DATABASE_URL"):
+        yield Database(url)
+        return
+    with (
+        tempfile.TemporaryDirectory(prefix="efe-", dir=quick_folder()) as home,
+        EmbeddedServer(Path(home)) as embedded,
+    ):
+        yield Database(embedded.conninfo)
+
+
+def quick_folder() -> Path | None:
+    """A file system in memory, if there is one with room: what is waited for is then the server, not the disk."""
+    memory = Path("/dev/shm")
+    return memory if memory.is_dir() and shutil.disk_usage(memory).free > ROOM_FOR_TESTS else None
+
+
+@pytest.fixture(scope="session")
+def cloning(server: Database) -> Iterator[Cloning]:
+    """Copies of one database. A copy to which a connection is left open is not dropped: its test fails."""
+    prefix = f"efe_test_{uuid4().hex[:8]}"
+    with psycopg.connect(server.admin, autocommit=True) as admin:
+
+        @contextmanager
+        def copied(template: str) -> Iterator[Database]:
+            name = f"{prefix}_{uuid4().hex[:8]}"
+            admin.execute(SQL("create database {} template {}").format(Identifier(name), Identifier(template)))
+            yield server.named(name)
+            wait_until_left(admin, name)
+            admin.execute(SQL("drop database {}").format(Identifier(name)))
+
+        try:
+            with copied("template0") as migrated:
+                migrate(migrated)
+                create_read_tables(migrated, PROJECTIONS)
+                template = str(conninfo_to_dict(migrated.admin)["dbname"])
+                yield lambda: copied(template)
+        finally:
+            drop_all(admin, prefix)
+
+
+def wait_until_left(admin: psycopg.Connection, name: str) -> None:
+    """The server takes a moment to see that a client has gone; to drop earlier costs its 100 ms of patience."""
+    deadline = time.monotonic() + 1
+    while admin.execute("select from pg_stat_activity where datname = %s", [name]).fetchone():
+        if time.monotonic() > deadline:
+            return
+        time.sleep(0.002)
+
+
+def drop_all(admin: psycopg.Connection, prefix: str) -> None:
+    for (name,) in admin.execute(
+        "select datname from pg_database where starts_with(datname, %s)", [prefix]
+    ).fetchall():
+        admin.execute(SQL("drop database {} with (force)").format(Identifier(name)))
+
+
+@pytest.fixture
+def database(cloning: Cloning) -> Iterator[Database]:
+    """A fresh database for one test: migrated, with empty read tables."""
+    with cloning() as fresh:
+        yield fresh
+
+
+@pytest.fixture(scope="module")
+def module_database(cloning: Cloning) -> Iterator[Database]:
+    """The same, shared by the tests of one module."""
+    with cloning() as fresh:
+        yield fresh

@@ -1,0 +1,57 @@
+"""The settings of an installation, as the environment gives them."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from efe_infra.settings import Settings
+
+
+@pytest.fixture(autouse=True)
+def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"EFE_{name.upper()}", raising=False)
+
+
+def test_an_empty_environment_is_a_working_installation() -> None:
+    settings = Settings()
+
+    assert settings.database_url is None
+    assert settings.home == Path(".efe")
+    assert (settings.host, settings.port) == ("127.0.0.1", 8000)
+
+
+def test_the_environment_chooses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EFE_DATABASE_URL", "postgresql://efe:secret@db/efe")
+    monkeypatch.setenv("EFE_HOME", "/srv/efe")
+    monkeypatch.setenv("EFE_PORT", "0")
+
+    settings = Settings()
+
+    assert settings.database_url
+    assert settings.database_url.get_secret_value() == "postgresql://efe:secret@db/efe"
+    assert (settings.home, settings.port) == (Path("/srv/efe"), 0)
+
+
+def test_an_empty_variable_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EFE_DATABASE_URL", "")
+
+    assert Settings().database_url is None
+
+
+def test_a_port_that_does_not_exist_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EFE_PORT", "65536")
+
+    with pytest.raises(ValidationError):
+        Settings()
+
+
+def test_a_password_is_not_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EFE_DATABASE_URL", "postgresql://efe:secret@db/efe")
+
+    assert "secret" not in f"{Settings()!r}"
+
+
+def test_every_setting_is_described() -> None:
+    assert [name for name, field in Settings.model_fields.items() if not field.description] == []

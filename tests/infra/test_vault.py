@@ -1,0 +1,210 @@
+"""The vault, on the real server."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from psycopg.errors import InsufficientPrivilege
+
+from efe_domain.errors import CommandReused, Invalid, NotFound
+from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.vault import Person, Vault
+
+ISSUER = "https://login.example.org"
+
+
+@pytest.fixture
+def vault(database: Database) -> Iterator[Vault]:
+    with Vault(database) as opened:
+        yield opened
+
+
+def registered(vault: Vault, given_name: str, family_name: str) -> UUID:
+    return vault.register_person(given_name=given_name, family_name=family_name)
+
+
+def test_a_registered_person_is_found_by_its_id(vault: Vault) -> None:
+    person_id = vault.register_person(
+        given_name=" Zoé ", family_name="Lebœuf", email="zoe@example.org", function="Directrice"
+    )
+
+    assert vault.person(person_id) == Person(
+        id=person_id, given_name="Zoé", family_name="Lebœuf", email="zoe@example.org", function="Directrice"
+    )
+
+
+def test_an_unknown_person_is_nobody(vault: Vault) -> None:
+    assert vault.person(uuid4()) is None
+
+
+def test_persons_come_in_the_order_of_their_names(vault: Vault) -> None:
+    names = [("Ève", "Zabel"), ("Jan", "Van"), ("An", "Van den Berg"), ("Élise", "Éloy"), ("Abel", "eloy")]
+    ids = [registered(vault, *name) for name in names]
+
+    persons = vault.persons([*ids, uuid4()]).values()
+
+    assert [(person.given_name, person.family_name) for person in persons] == [
+        ("Abel", "eloy"),
+        ("Élise", "Éloy"),
+        ("Jan", "Van"),
+        ("An", "Van den Berg"),
+        ("Ève", "Zabel"),
+    ]
+
+
+def test_a_person_registered_again_under_its_id_is_the_same(vault: Vault) -> None:
+    person_id = uuid4()
+
+    ids = [
+        vault.register_person(person_id=person_id, given_name="Marie", family_name="Dupont", email=email)
+        for email in ("m@example.org", "m@example.org")
+    ]
+
+    assert ids == [person_id, person_id]
+
+
+def test_an_id_is_not_given_to_another_person(vault: Vault) -> None:
+    person_id = registered(vault, "Marie", "Dupont")
+
+    with pytest.raises(CommandReused):
+        vault.register_person(person_id=person_id, given_name="Marie", family_name="Durant")
+
+    assert vault.names_in("Marie Durant") is False
+
+
+@pytest.mark.parametrize(
+    ("given_name", "family_name"), [("", "Dupont"), ("Marie", " "), ("…", "Dupont"), ("Marie", "–"), ("Ma\0rie", "D")]
+)
+def test_a_person_has_two_names_made_of_words(vault: Vault, given_name: str, family_name: str) -> None:
+    with pytest.raises(Invalid):
+        registered(vault, given_name, family_name)
+
+
+def test_an_account_is_made_once(vault: Vault) -> None:
+    account = vault.account_for(ISSUER, "42")
+
+    assert vault.account_for(ISSUER, "42") == account
+    assert vault.account_for(ISSUER, "43") != account
+    assert vault.account_for("https://other.example.org", "42") != account
+
+
+def test_an_account_is_made_once_for_all_who_ask_at_once(vault: Vault) -> None:
+    ready = Barrier(4)
+
+    def ask(subject: str) -> UUID:
+        ready.wait()
+        return vault.account_for(ISSUER, subject)
+
+    with ThreadPoolExecutor(4) as threads:
+        answers = [set(threads.map(ask, [str(subject)] * 4)) for subject in range(20)]
+
+    assert [len(accounts) for accounts in answers] == [1] * 20
+
+
+def test_an_account_is_linked_to_a_person(vault: Vault) -> None:
+    account, person = vault.account_for(ISSUER, "42"), registered(vault, "Marie", "Dupont")
+
+    vault.link(account, person)
+
+    linked = vault.account(account)
+    assert linked
+    assert (linked.issuer, linked.subject, linked.person) == (ISSUER, "42", person)
+
+
+def test_an_account_is_not_linked_to_nobody(vault: Vault) -> None:
+    account = vault.account_for(ISSUER, "42")
+
+    with pytest.raises(NotFound):
+        vault.link(account, uuid4())
+
+    linked = vault.account(account)
+    assert linked
+    assert linked.person is None
+
+
+def test_an_unknown_account_is_not_linked(vault: Vault) -> None:
+    account, person = uuid4(), registered(vault, "Marie", "Dupont")
+
+    with pytest.raises(NotFound):
+        vault.link(account, person)
+
+    assert vault.account(account) is None
+
+
+def test_an_erased_person_leaves_its_account(vault: Vault, database: Database) -> None:
+    account, person = vault.account_for(ISSUER, "42"), registered(vault, "Marie", "Dupont")
+    vault.link(account, person)
+
+    with psycopg.connect(database.conninfo(DatabaseRole.COMMAND)) as connection:
+        connection.execute("delete from vault.person where id = %s", [person])
+
+    left = vault.account(account)
+    assert left
+    assert left.person is None
+    assert vault.names_in("Marie Dupont") is False
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Avis de Marie Dupont.",
+        "marie DUPONT",
+        "DUPONT, Marie",
+        "Reçu de «Márie Düpont»",
+        "voir marie.dupont@example.org",
+        "Marie\nDupont",
+        "Anne-Sophie D’Hondt-Lebœuf",
+        "d'hondt leboeuf anne sophie",
+    ],
+)
+def test_a_text_with_the_full_name_of_a_person_is_seen(vault: Vault, text: str) -> None:
+    registered(vault, "Marie", "Dupont")
+    registered(vault, "Anne-Sophie", "D'Hondt-Lebœuf")
+
+    assert vault.names_in(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Marie et Dupont",
+        "La rue Dupont",
+        "Marie Dupontel",
+        "Annemarie Dupont",
+        "Anne-Sophie Leboeuf",
+        "Avis 100 % favorable",
+    ],
+)
+def test_a_text_without_a_full_name_is_let_through(vault: Vault, text: str) -> None:
+    registered(vault, "Marie", "Dupont")
+    registered(vault, "Anne-Sophie", "D'Hondt-Lebœuf")
+
+    assert not vault.names_in(text)
+
+
+def test_a_person_does_not_print_its_name(vault: Vault) -> None:
+    person = vault.person(registered(vault, "Marie", "Dupont"))
+    account = vault.account(vault.account_for(ISSUER, "marie@example.org"))
+
+    printed = f"{person} {person!r} {[person]} {account} {account!r}"
+
+    assert "arie" not in printed
+    assert "Dupont" not in printed
+
+
+def test_a_refused_person_is_not_named_in_the_refusal(vault: Vault) -> None:
+    with pytest.raises(Invalid) as refused:
+        registered(vault, "Marie\nChristine", "Dupont")
+
+    assert "Christine" not in repr(refused.value)
+    assert "Dupont" not in repr(refused.value)
+
+
+@pytest.mark.parametrize("role", [DatabaseRole.READ, DatabaseRole.PROJECTOR])
+def test_the_vault_is_closed_to_readers(module_database: Database, role: DatabaseRole) -> None:
+    with psycopg.connect(module_database.conninfo(role)) as connection, pytest.raises(InsufficientPrivilege):
+        connection.execute("select from vault.person")
