@@ -1,0 +1,53 @@
+"""How the ledger's own connections behave, and the library's names for what goes wrong on them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from eventsourcing import persistence
+
+PATIENCE = 10.0
+"""Seconds for which a caller waits for a server that does not answer; then it is told."""
+
+NOTICING_A_DEAD_PEER: dict[str, Any] = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": int(PATIENCE * 1000),
+}
+"""Connection parameters. Without them a server that vanished keeps its clients waiting for a quarter of an hour."""
+
+_NAMES = (
+    (psycopg.IntegrityError, persistence.IntegrityError),
+    (psycopg.DataError, persistence.DataError),
+    (psycopg.OperationalError, persistence.OperationalError),
+    (psycopg.InternalError, persistence.InternalError),
+    (psycopg.ProgrammingError, persistence.ProgrammingError),
+    (psycopg.NotSupportedError, persistence.NotSupportedError),
+    (psycopg.InterfaceError, persistence.InterfaceError),
+    ((ValueError, TypeError), persistence.DataError),
+)
+
+
+def connect(conninfo: str) -> psycopg.Connection:
+    """A connection on which every statement is a transaction."""
+    return psycopg.connect(conninfo, autocommit=True, **NOTICING_A_DEAD_PEER)
+
+
+def translated(error: Exception) -> persistence.PersistenceError:
+    """The same error in the library's taxonomy."""
+    for theirs, ours in _NAMES:
+        if isinstance(error, theirs):
+            return ours(str(error))
+    return persistence.PersistenceError(str(error))
+
+
+@contextmanager
+def translating() -> Iterator[None]:
+    """Raises the library's errors in place of psycopg's."""
+    try:
+        yield
+    except psycopg.Error as error:
+        raise translated(error) from error

@@ -1,0 +1,50 @@
+"""The persistence module of the platform: `PERSISTENCE_MODULE = efe_infra.ledger.factory`."""
+
+from typing import Any, Never
+
+from eventsourcing.persistence import InfrastructureFactory, Mapper, NotSupportedError, TrackingRecorder
+from eventsourcing.utils import Environment, EnvType
+
+from efe_infra.ledger.mapper import CanonicalMapper
+from efe_infra.ledger.recorder import LedgerRecorder
+from efe_infra.postgres.database import Database
+
+CONNINFO = "LEDGER_CONNINFO"
+
+
+def ledger_env(database: Database) -> dict[str, str]:
+    """What an `Application` needs in its environment to work on the ledger of this database."""
+    return {"PERSISTENCE_MODULE": __name__, CONNINFO: database.admin}
+
+
+class LedgerFactory(InfrastructureFactory[TrackingRecorder]):
+    """One recorder, opened when it is first asked for. Raises `NotSupportedError` for what a ledger is not."""
+
+    def __init__(self, env: Environment | EnvType | None) -> None:
+        super().__init__(env)
+        conninfo = self.env.get(CONNINFO)
+        if not conninfo:
+            raise OSError(f"{CONNINFO} is not in the environment")
+        self._database = Database(conninfo)
+        self._recorders: list[LedgerRecorder] = []
+
+    def close(self) -> None:
+        while self._recorders:
+            self._recorders.pop().close()
+
+    def mapper(self, *_: Any, **__: Any) -> Mapper[Any]:
+        """Events have one form; a transcoder, cipher or compressor that is offered has no part in it."""
+        return CanonicalMapper()
+
+    def application_recorder(self) -> LedgerRecorder:
+        self._recorders.append(LedgerRecorder(self._database))
+        return self._recorders[-1]
+
+    def aggregate_recorder(self, purpose: str = "events") -> Never:
+        raise NotSupportedError(f"No {purpose} beside the ledger: streams are replayed from their start")
+
+    def tracking_recorder(self, *_: Any, **__: Any) -> Never:
+        raise NotSupportedError("Projections keep their position with their rows")
+
+    def process_recorder(self) -> Never:
+        raise NotSupportedError("Projections keep their position with their rows")

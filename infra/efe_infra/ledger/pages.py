@@ -1,0 +1,105 @@
+"""The ledger in pages, as it is recorded: for projections, and beneath the library's subscriptions."""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from datetime import datetime
+from selectors import EVENT_READ, DefaultSelector
+from socket import socketpair
+from typing import Any, NamedTuple, Self
+from uuid import UUID
+
+import psycopg
+
+from efe_infra.ledger.connection import connect
+from efe_infra.postgres.database import Database, DatabaseRole
+
+logger = logging.getLogger(__name__)
+
+PULL = """
+    select position, recorded_at, originator_id, originator_version, topic, state, leaf
+    from ledger.event where position > %s order by position limit %s
+"""
+
+LONGEST_PAUSE = 5.0  # seconds between two attempts to connect
+
+
+class LedgerEvent(NamedTuple):
+    """A row of the ledger, in the order of `leaf`'s arguments."""
+
+    position: int
+    recorded_at: datetime
+    originator_id: UUID
+    originator_version: int
+    topic: str
+    state: bytes
+    leaf: bytes
+
+
+class LedgerPages:
+    """Every event after a position, in order, in pages that are never empty; waits for more until `stop`.
+
+    It listens before it reads, reads again every `every` seconds even if nothing was announced, and connects again
+    when the connection is lost. One thread iterates; any thread may stop it. Leaving the context closes it.
+    """
+
+    def __init__(
+        self, database: Database, role: DatabaseRole, *, after: int = 0, size: int = 2000, every: float = 1.0
+    ) -> None:
+        self._conninfo = database.conninfo(role)
+        self._position = after
+        self._size = size
+        self._every = every
+        self._stopped = False
+        self._alarm, self._bell = socketpair()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+        self._alarm.close()
+        self._bell.close()
+
+    def stop(self) -> None:
+        """End the iteration, at once if it waits."""
+        self._stopped = True
+        with suppress(OSError):
+            self._bell.send(b"!")
+
+    def __iter__(self) -> Iterator[Sequence[LedgerEvent]]:
+        """Raises psycopg's errors except those of a connection: a missing right is not cured by waiting."""
+        pause = 0.05
+        while not self._stopped:
+            try:
+                with connect(self._conninfo) as connection, DefaultSelector() as selector:
+                    connection.execute("listen ledger")
+                    pause = 0.05
+                    selector.register(connection, EVENT_READ)
+                    selector.register(self._alarm, EVENT_READ)
+                    yield from self._follow(connection, selector)
+            except psycopg.OperationalError as error:
+                logger.warning("Following the ledger from position %d again: %s", self._position, error)
+                self._sleep(pause)
+                pause = min(2 * pause, LONGEST_PAUSE)
+
+    def _follow(self, connection: psycopg.Connection, selector: DefaultSelector) -> Iterator[Sequence[LedgerEvent]]:
+        while not self._stopped:
+            if page := self._pull(connection):
+                self._position = page[-1].position
+                yield page
+            elif not list(connection.notifies(timeout=0)):
+                selector.select(self._every)
+
+    def _pull(self, connection: psycopg.Connection) -> Sequence[LedgerEvent]:
+        with connection.cursor(binary=True, row_factory=_ledger_event) as cursor:
+            return cursor.execute(PULL, [self._position, self._size], prepare=True).fetchall()
+
+    def _sleep(self, seconds: float) -> None:
+        with DefaultSelector() as selector:
+            selector.register(self._alarm, EVENT_READ)
+            selector.select(seconds)
+
+
+def _ledger_event(_: psycopg.Cursor[Any]) -> Callable[[Sequence[Any]], LedgerEvent]:
+    return LedgerEvent._make

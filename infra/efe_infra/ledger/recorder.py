@@ -1,0 +1,133 @@
+"""The library's application recorder over the ledger: a notification id is a position."""
+
+from collections.abc import Sequence
+from typing import Any, LiteralString
+from uuid import UUID
+
+from eventsourcing.persistence import (
+    ApplicationRecorder,
+    Notification,
+    NotSupportedError,
+    ProgrammingError,
+    StoredEvent,
+)
+from psycopg_pool import ConnectionPool
+
+from efe_domain.errors import CommandReused
+from efe_domain.ledger import Command, RecordedCommand, StreamRead
+from efe_infra.ledger.appender import Appender
+from efe_infra.ledger.connection import NOTICING_A_DEAD_PEER, PATIENCE, translating
+from efe_infra.ledger.pages import LedgerPages
+from efe_infra.ledger.request import Request
+from efe_infra.ledger.subscription import LedgerSubscription
+from efe_infra.postgres.database import Database, DatabaseRole
+
+STREAM_UP = """
+    select originator_id, originator_version, topic, state from ledger.event
+    where originator_id = %s and originator_version > %s::bigint and originator_version <= %s::bigint
+    order by originator_version limit %s::bigint
+"""
+STREAM_DOWN = STREAM_UP.replace("order by originator_version", "order by originator_version desc")
+
+NOTIFICATIONS = """
+    select originator_id, originator_version, topic, state, position from ledger.event
+    where position > %(after)s::bigint and position <= %(upto)s::bigint
+        and (%(topics)s::text[] = '{}' or topic = any(%(topics)s::text[]))
+    order by position limit %(limit)s::bigint
+"""
+
+COMMAND = "select digest, entity, first_position, last_position from ledger.command where command_id = %s"
+
+LAST = 2**63 - 1  # the greatest bigint
+
+
+class LedgerRecorder(ApplicationRecorder):
+    """Appends and reads as `efe_command`, for all threads of a process; to be closed.
+
+    Raises the library's persistence errors; `OperationalError` when the server is away for longer than `patience`
+    (seconds).
+    """
+
+    def __init__(self, database: Database, *, patience: float = PATIENCE) -> None:
+        self._database = database
+        self._appender = Appender(database.conninfo(DatabaseRole.COMMAND), patience=patience)
+        self._pool = ConnectionPool(
+            database.conninfo(DatabaseRole.COMMAND),
+            kwargs={"autocommit": True, **NOTICING_A_DEAD_PEER},
+            min_size=1,
+            max_size=8,
+            timeout=patience,
+            reconnect_timeout=patience,
+            check=ConnectionPool.check_connection,
+            open=True,
+        )
+
+    def close(self) -> None:
+        self._appender.close()
+        self._pool.close()
+
+    def insert_events(
+        self,
+        stored_events: Sequence[StoredEvent],
+        *,
+        reads: Sequence[StreamRead] = (),
+        command: Command | None = None,
+        **others: Any,
+    ) -> Sequence[int]:
+        """Append all or nothing, and return the positions once they are durable.
+
+        Raises `IntegrityError` when a stream that is written or was read has moved, `AlreadyRecorded` or
+        `CommandReused` when the command is known.
+        """
+        if any(value is not None for value in others.values()):
+            raise NotSupportedError(f"The ledger does not record {', '.join(others)}")
+        if command and not stored_events:
+            raise ProgrammingError("A command records at least one event")
+        return self._appender.append(Request(stored_events, reads, command)) if stored_events else []
+
+    def find_command(self, command_id: UUID, digest: bytes) -> RecordedCommand | None:
+        """The recorded command, or None. Raises `CommandReused` when the digest differs."""
+        for recorded_digest, entity, first, last in self._select(COMMAND, [command_id]):
+            if recorded_digest != digest:
+                raise CommandReused(command_id)
+            return RecordedCommand(entity, list(range(first, last + 1)))
+        return None
+
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[StoredEvent]:
+        after, upto = -1 if gt is None else gt, LAST if lte is None else lte
+        rows = self._select(STREAM_DOWN if desc else STREAM_UP, [originator_id, after, upto, limit])
+        return [StoredEvent(*row) for row in rows]
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[Notification]:
+        after = (start or 0) - (1 if inclusive_of_start else 0)
+        upto = LAST if stop is None else stop
+        rows = self._select(NOTIFICATIONS, {"after": after, "upto": upto, "topics": list(topics), "limit": limit})
+        return [Notification(*row) for row in rows]
+
+    def max_notification_id(self) -> int | None:
+        [(position,)] = self._select("select position from ledger.head", [])
+        return position or None
+
+    def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> LedgerSubscription:
+        """To be used as a context manager, in the thread that iterates."""
+        return LedgerSubscription(self, LedgerPages(self._database, DatabaseRole.COMMAND, after=gt or 0), topics)
+
+    def _select(self, query: LiteralString, parameters: Sequence[Any] | dict[str, Any]) -> list[tuple[Any, ...]]:
+        with translating(), self._pool.connection() as connection, connection.cursor(binary=True) as cursor:
+            return cursor.execute(query, parameters, prepare=True).fetchall()

@@ -1,0 +1,39 @@
+"""What a caller wants appended, whole or not at all, and what came of it."""
+
+from collections.abc import Sequence
+
+from eventsourcing.persistence import StoredEvent
+
+from efe_domain.ledger import Command, StreamRead
+
+
+class Request:
+    """The events of one deed, the streams that were read to decide it, its command; in the end positions or an error.
+
+    `uncertain` is set while it may have been appended without our having heard of it.
+    """
+
+    def __init__(self, events: Sequence[StoredEvent], reads: Sequence[StreamRead], command: Command | None) -> None:
+        self.events = events
+        self.reads = reads
+        self.command = command
+        self.size = sum(len(event.state) for event in events)
+        self.uncertain = False
+        self._positions: Sequence[int] = ()
+        self._error: Exception | None = None
+
+    @property
+    def done(self) -> bool:
+        return bool(self._positions) or self._error is not None
+
+    def accept(self, positions: Sequence[int]) -> None:
+        self._positions = positions
+
+    def refuse(self, error: Exception) -> None:
+        self._error = error
+
+    def result(self) -> Sequence[int]:
+        """The positions of the events, in their order. Raises what the request was refused with."""
+        if self._error:
+            raise self._error
+        return self._positions

@@ -1,0 +1,63 @@
+"""What the tests of the ledger start from, and what they look at."""
+
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from uuid import UUID, uuid4
+
+import psycopg
+from eventsourcing.persistence import StoredEvent
+
+from efe_domain.ledger import Command
+from efe_infra.ledger.batch import APPEND, Answer, append_parameters
+from efe_infra.ledger.pages import PULL, LedgerEvent
+from efe_infra.ledger.request import Request
+from efe_infra.postgres.database import Database, DatabaseRole
+
+TOPIC = "pole.created.v1"
+
+WAITING = "select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+"""The connections that wait for the turn to append."""
+
+
+def event(stream: UUID, version: int = 1, *, topic: str = TOPIC, state: bytes = b"{}") -> StoredEvent:
+    return StoredEvent(originator_id=stream, originator_version=version, topic=topic, state=state)
+
+
+def command(entity: UUID, *, digest: bytes = b"asked") -> Command:
+    return Command(uuid4(), digest, entity)
+
+
+def ledger(database: Database) -> Sequence[LedgerEvent]:
+    """Everything that is recorded."""
+    with psycopg.connect(database.admin) as connection:
+        return [LedgerEvent._make(row) for row in connection.execute(PULL, [0, None], binary=True)]
+
+
+def versions(database: Database, stream: UUID) -> Sequence[int]:
+    return [each.originator_version for each in ledger(database) if each.originator_id == stream]
+
+
+def answers(database: Database, *batch: Request) -> Sequence[Answer]:
+    """What the ledger says to requests that arrive in one call."""
+    with psycopg.connect(database.conninfo(DatabaseRole.COMMAND)) as connection:
+        return [Answer(*row) for row in connection.execute(APPEND, append_parameters(batch))]
+
+
+def outcomes(database: Database, *batch: Request) -> Sequence[str]:
+    return [answer.outcome for answer in answers(database, *batch)]
+
+
+def racing[T](*callers: Callable[[], T]) -> Sequence[T | BaseException]:
+    """What each caller returns or raises, when all start at once."""
+    with ThreadPoolExecutor(len(callers)) as pool:
+        futures: Sequence[Future[T]] = [pool.submit(caller) for caller in callers]
+        return [future.exception() or future.result() for future in futures]
+
+
+def until(condition: Callable[[], object], *, within: float = 20.0) -> None:
+    """Wait for it to become true; fail loudly when it does not."""
+    deadline = time.monotonic() + within
+    while not condition():
+        assert time.monotonic() < deadline, "It did not happen"
+        time.sleep(0.002)
