@@ -1,11 +1,12 @@
 """The audit trail: one entry per event and Instance concerned, with what the event changed in the read model."""
 
-from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import repeat
 from typing import Any
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import astuple
 
 from efe_domain.event import Event, effective_on
 from efe_domain.law import Rule
@@ -14,7 +15,7 @@ from efe_projections.projection import Key, Recorded
 from efe_projections.row import Access, Row
 
 
-class Change(msgspec.Struct, frozen=True, kw_only=True):
+class Change(msgspec.Struct, frozen=True, gc=False):
     """A field of a row that an event changed; `before` is null for a new row, `after` for one that ends."""
 
     table: str
@@ -82,12 +83,16 @@ def entry(recorded: Recorded[Event], changes: tuple[Change, ...], *, bassin: str
     )
 
 
-def changes_between(key: Key, before: Row | None, after: Row | None) -> Iterator[Change]:
+def changes_between(key: Key, before: Row | None, after: Row | None) -> list[Change]:
     """What differs between two versions of a row, field by field, outside its key."""
-    row = after or before
+    row = before if after is None else after
     if row is None:
-        return
-    for field in row.__struct_fields__:
-        old, new = getattr(before, field, None), getattr(after, field, None)
-        if old != new and field not in row.TABLE.key:
-            yield Change(table=row.TABLE.name, key=key, field=field, before=old, after=new)
+        return []
+    table = row.TABLE
+    old = repeat(None) if before is None else astuple(before)
+    new = repeat(None) if after is None else astuple(after)
+    return [
+        Change(table.name, key, field, was, becomes)
+        for field, was, becomes in zip(row.__struct_fields__, old, new, strict=False)
+        if was != becomes and field not in table.key
+    ]

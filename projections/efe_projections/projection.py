@@ -11,7 +11,7 @@ from efe_projections.row import Row
 type Key = tuple[object, ...]
 
 
-class Recorded[E: Event](msgspec.Struct, frozen=True):
+class Recorded[E: Event](msgspec.Struct, frozen=True, gc=False):
     """An event with its place in the ledger."""
 
     event: E
@@ -22,7 +22,7 @@ class Recorded[E: Event](msgspec.Struct, frozen=True):
 
 
 class Projection[R: Row](msgspec.Struct, frozen=True, kw_only=True):
-    """`keys` tells from the event alone which rows it touches; `evolve` gives the next version of one.
+    """`keys` tells from the event alone which rows it touches, each once; `evolve` gives the next version of one.
 
     `evolve` is pure and never refuses a fact: an exception is a defect, and stops the runner. The row it returns is
     the next version, the same object means untouched, None means that the row ends.

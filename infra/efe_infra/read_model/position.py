@@ -1,0 +1,71 @@
+"""How far the read model has come: one position for all projections, moved with what they wrote."""
+
+from typing import Any
+
+import psycopg
+from eventsourcing.persistence import IntegrityError, Tracking, TrackingRecorder
+
+READ_MODEL = "read-model"
+CHANNEL = "read_position"
+"""NOTIFY channel; the payload is the position reached."""
+
+
+class ReadPosition(TrackingRecorder):
+    """Positions by name, on one connection. The read model has the name `READ_MODEL`."""
+
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        self._connection = connection
+
+    def insert_tracking(self, tracking: Tracking) -> None:
+        """Move the named position forward. Raises `IntegrityError` when it has come that far already."""
+        with self._connection.transaction():
+            moved = self._connection.execute(
+                "insert into read.position as held (name, position) values (%s, %s)"
+                " on conflict (name) do update set position = excluded.position"
+                " where held.position < excluded.position",
+                [tracking.application_name, tracking.notification_id],
+            )
+        if not moved.rowcount:
+            raise IntegrityError(f"{tracking} is recorded already")
+
+    def max_tracking_id(self, application_name: str) -> int | None:
+        with self._connection.transaction():
+            found = self._connection.execute("select position from read.position where name = %s", [application_name])
+            row = found.fetchone()
+        return row[0] if row else None
+
+
+def current(connection: psycopg.Connection[Any]) -> tuple[int, str]:
+    """The position of the read model, and the definition by which its tables were built."""
+    found = connection.execute("select position, definition from read.position where name = %s", [READ_MODEL])
+    position, definition = found.fetchone() or (0, "")
+    return position, definition
+
+
+def move(connection: psycopg.Connection[Any], *, old: int, new: int, definition: str) -> bool:
+    """Move the read model from exactly `old`, if its tables are still of this definition; tells whether it was so.
+
+    The first statement of a page: until it commits, no one else moves the position and no rebuild takes the tables.
+    """
+    moved = connection.execute(
+        "update read.position set position = %s where name = %s and position = %s and definition = %s",
+        [new, READ_MODEL, old, definition],
+    )
+    return moved.rowcount == 1
+
+
+def hold(connection: psycopg.Connection[Any]) -> None:
+    """Keep the read model where it is until the end of the transaction."""
+    connection.execute("select from read.position where name = %s for update", [READ_MODEL])
+
+
+def put(connection: psycopg.Connection[Any], position: int, definition: str) -> None:
+    """Where the read model is, and what its tables are, after a rebuild."""
+    connection.execute(
+        "update read.position set position = %s, definition = %s where name = %s", [position, definition, READ_MODEL]
+    )
+
+
+def announce(connection: psycopg.Connection[Any], position: int) -> None:
+    """Tell who waits in any process, once the transaction under way is committed."""
+    connection.execute("select pg_notify(%s, %s)", [CHANNEL, str(position)])

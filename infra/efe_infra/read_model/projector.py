@@ -1,0 +1,93 @@
+"""Pages of the ledger taken into the read tables, each in one transaction with the read position."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any, Self
+
+import psycopg
+
+from efe_infra.ledger.pages import LedgerEvent
+from efe_infra.read_model.batch import Batch
+from efe_infra.read_model.behind import Behind
+from efe_infra.read_model.decoding import recorded_of
+from efe_infra.read_model.fingerprint import combined, fingerprints
+from efe_infra.read_model.fold import Fold
+from efe_infra.read_model.position import announce, current, move
+from efe_infra.read_model.session import prepare
+from efe_infra.read_model.storage import StoredPast, Writer
+from efe_projections.projection import Projection
+
+FOLD_LIMIT = 100_000
+"""Rows that stay in memory, about one kilobyte each: no one else writes them while the position moves unbroken."""
+
+
+class LostRace(Exception):
+    """The read position is not where this process left it: another one moved it, or a rebuild took place."""
+
+
+class Superseded(Exception):
+    """The read tables were built by another version of the code, which is the one to go on with them."""
+
+
+class Projector:
+    """Takes pages in order. While one is written, on `writing`, the next is folded, with what `reading` finds.
+
+    After anything is raised, pages that are not committed are to be taken again: `resume` tells where to go on.
+    """
+
+    def __init__(
+        self,
+        writing: psycopg.Connection[Any],
+        reading: psycopg.Connection[Any],
+        projections: Sequence[Projection[Any]],
+    ) -> None:
+        prepare(writing)
+        prepare(reading)
+        self.committed = 0
+        self._connection = writing
+        self._projections = projections
+        self._definition = combined(fingerprints(projections))
+        self._past = StoredPast(reading, projections)
+        self._writer = Writer(writing, projections)
+        self._fold = Fold(projections, self._past)
+        self._behind = Behind[int]()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._behind.__exit__()
+
+    def resume(self) -> int:
+        """Forget what is not committed, and tell after which position to go on. Raises `Superseded`."""
+        self._behind.forget()
+        self._fold = Fold(self._projections, self._past)
+        self.committed, definition = current(self._connection)
+        if definition != self._definition:
+            raise Superseded
+        return self.committed
+
+    def project(self, page: Sequence[LedgerEvent]) -> None:
+        """Take the page; it is committed after `settle`, or while the next is taken.
+
+        Raises, for this page or the one before, `FoldFailed`, `LostRace`, or psycopg's errors.
+        """
+        if len(self._fold) > FOLD_LIMIT:
+            self.settle()
+            self._fold = Fold(self._projections, self._past)
+        self._fold.take_in([recorded_of(event) for event in page])
+        batch = self._fold.take()
+        self.settle()
+        self._behind.start(partial(self._write, page[0].position - 1, batch))
+
+    def settle(self) -> None:
+        """Wait until every page that was taken is committed. Raises as `project` does."""
+        self.committed = self._behind.settle() or self.committed
+
+    def _write(self, old: int, batch: Batch) -> int:
+        with self._connection.transaction():
+            if not move(self._connection, old=old, new=batch.position, definition=self._definition):
+                raise LostRace
+            self._writer.write(batch)
+            announce(self._connection, batch.position)
+        return batch.position

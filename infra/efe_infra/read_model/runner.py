@@ -1,0 +1,125 @@
+"""The process that keeps the read model up with the ledger: one leads, others stand by."""
+
+import logging
+import threading
+from collections.abc import Sequence
+from typing import Any, Self
+
+import psycopg
+
+from efe_infra.ledger.connection import connect
+from efe_infra.ledger.pages import LedgerEvent, LedgerPages
+from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.read_model import failure
+from efe_infra.read_model.decoding import pull
+from efe_infra.read_model.projector import LostRace, Projector, Superseded
+from efe_infra.read_model.watch import PositionWatch
+from efe_projections.projection import Projection
+
+logger = logging.getLogger(__name__)
+
+LEADER_LOCK = 0x0EFE_0002  # advisory locks are numbers of one database
+STANDBY = 0.5
+"""Seconds between two attempts to lead: a leader that died is replaced after that at the latest."""
+LONGEST_PAUSE = 30.0
+"""Seconds between two attempts to take an event that fails; the first come sooner."""
+
+
+class Runner:
+    """Follows the ledger in a thread of its own, from entering the context until leaving it.
+
+    An event that fails stops it there: what comes before is committed, the failure is recorded, and it is tried
+    again, ever more slowly, until it passes.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        projections: Sequence[Projection[Any]],
+        watch: PositionWatch,
+        *,
+        page_size: int = 2000,
+    ) -> None:
+        self._conninfo = database.conninfo(DatabaseRole.PROJECTOR)
+        self._database = database
+        self._projections = projections
+        self._watch = watch
+        self._page_size = page_size
+        self._pages: LedgerPages | None = None
+        self._doubtful = 0
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="projections", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stopping.set()
+        if pages := self._pages:
+            pages.stop()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                with connect(self._conninfo) as connection:
+                    self._stand_by(connection)
+                    self._lead(connection)
+            except LostRace:
+                logger.info("The read position was moved by another process")
+            except Superseded:
+                logger.warning("The read tables are of another version of the code: a rebuild is due")
+                self._stopping.wait(STANDBY)
+            except psycopg.OperationalError as error:
+                logger.warning("The projections lost the database: %s", error)
+                self._stopping.wait(STANDBY)
+
+    def _stand_by(self, connection: psycopg.Connection[Any]) -> None:
+        while not self._stopping.is_set():
+            [(leads,)] = connection.execute("select pg_try_advisory_lock(%s)", [LEADER_LOCK]).fetchall()
+            if leads:
+                return
+            self._stopping.wait(STANDBY)
+
+    def _lead(self, connection: psycopg.Connection[Any]) -> None:
+        """A page that fails is taken again event by event: all that comes before the one that fails is kept."""
+        with connect(self._conninfo) as reading, Projector(connection, reading, self._projections) as projector:
+            while not self._stopping.is_set():
+                position = projector.resume()
+                failure.clear(connection, position)
+                if position < self._doubtful:
+                    [event] = pull(reading, after=position, limit=1)
+                    self._insist(connection, projector, event)
+                else:
+                    self._follow(projector, position)
+
+    def _follow(self, projector: Projector, position: int) -> None:
+        """Page by page, until stopped or until one fails."""
+        role = DatabaseRole.PROJECTOR
+        with LedgerPages(self._database, role, after=position, size=self._page_size) as self._pages:
+            for page in () if self._stopping.is_set() else self._pages:
+                try:
+                    projector.project(page)
+                    if len(page) < self._page_size:
+                        projector.settle()
+                except (LostRace, psycopg.OperationalError):
+                    raise
+                except Exception:
+                    logger.exception("A page up to position %d failed", page[-1].position)
+                    self._doubtful = page[-1].position
+                    return
+                self._watch.reached(projector.committed)
+
+    def _insist(self, connection: psycopg.Connection[Any], projector: Projector, event: LedgerEvent) -> None:
+        try:
+            projector.project([event])
+            projector.settle()
+        except (LostRace, psycopg.OperationalError):
+            raise
+        except Exception as error:
+            attempts = failure.record(connection, event.position, error)
+            logger.exception("Position %d failed for the %d. time", event.position, attempts)
+            self._stopping.wait(min(LONGEST_PAUSE, STANDBY * 2 ** min(attempts - 1, 10)))
+        else:
+            self._watch.reached(projector.committed)

@@ -1,0 +1,62 @@
+"""The read tables of a schema, as the engine loads and writes them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import psycopg
+
+from efe_infra.read_model.batch import Batch
+from efe_infra.read_model.definition import SCHEMA
+from efe_infra.read_model.stored import StoredTable
+from efe_projections.audit import AuditEntryRow
+from efe_projections.instant import InstantRow
+from efe_projections.projection import Key, Projection
+from efe_projections.row import Row
+
+type Connection = psycopg.Connection[Any]
+
+_SEQS = """
+    select bassin, coalesce((select max(seq) from read.audit_entry as entry where entry.bassin = wanted.bassin), 0)
+    from unnest(%s::text[]) as wanted (bassin)
+"""
+
+
+def _by_name(projections: Sequence[Projection[Any]], schema: str) -> Mapping[str, StoredTable[Any]]:
+    rows: list[type[Row]] = [*(projection.row for projection in projections), AuditEntryRow, InstantRow]
+    return {row.TABLE.name: StoredTable(row, schema) for row in rows}
+
+
+class StoredPast:
+    """What is committed in the read tables, for a fold that goes on from there."""
+
+    def __init__(self, connection: Connection, projections: Sequence[Projection[Any]]) -> None:
+        self._connection = connection
+        self._tables = _by_name(projections, SCHEMA)
+
+    def rows(self, keys: Mapping[str, Sequence[Key]]) -> Mapping[str, Iterable[Row]]:
+        with self._connection.pipeline():
+            found = {name: self._tables[name].load(self._connection, wanted) for name, wanted in keys.items()}
+        return {name: cursor.fetchall() for name, cursor in found.items()}
+
+    def seqs(self, bassins: Sequence[str]) -> Mapping[str, int]:
+        return dict(self._connection.execute(_SEQS, [list(bassins)]).fetchall()) if bassins else {}
+
+
+class Writer:
+    """Writes batches in the transaction of a connection."""
+
+    def __init__(self, connection: Connection, projections: Sequence[Projection[Any]], schema: str = SCHEMA) -> None:
+        self._connection = connection
+        self._tables = _by_name(projections, schema)
+
+    def write(self, batch: Batch) -> None:
+        """End versions, then append those that begin: a key has one current version at any time."""
+        for name, closings, versions in batch.tables:
+            if closings:
+                self._tables[name].close(self._connection, closings)
+            if versions:
+                self._tables[name].append_versions(self._connection, versions)
+        if batch.entries:
+            self._tables[AuditEntryRow.TABLE.name].append(self._connection, batch.entries)
+        if batch.instants:
+            self._tables[InstantRow.TABLE.name].append(self._connection, batch.instants)

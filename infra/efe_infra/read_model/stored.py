@@ -1,0 +1,104 @@
+"""The statements by which the engine works on one read table."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import psycopg
+from psycopg.sql import SQL, Composable, Composed, Identifier
+
+from efe_infra.read_model.batch import Version
+from efe_infra.read_model.definition import SCHEMA
+from efe_infra.read_model.values import plain_type, rows_of, to_values
+from efe_projections.projection import Key
+from efe_projections.row import VERSION_COLUMNS, Row, Table
+
+type Values = tuple[Any, ...]
+
+
+class StoredTable[R: Row]:
+    """A read table in a schema. It runs in the transaction of the connection that it is given."""
+
+    def __init__(self, row_type: type[R], schema: str = SCHEMA) -> None:
+        table = row_type.TABLE
+        self._to_values = to_values(table)
+        self._rows = rows_of(row_type)
+        self._load = _load(table, schema)
+        self._close = _close(table, schema)
+        self._copy, self._types = _copy(table, schema)
+
+    def load(self, connection: psycopg.Connection[Any], keys: Iterable[Key]) -> psycopg.Cursor[R]:
+        """The current rows of these keys, to be fetched; nothing for those that have none."""
+        columns = [list(column) for column in zip(*keys, strict=True)]
+        return connection.cursor(binary=True, row_factory=self._rows).execute(self._load, columns)
+
+    def close(self, connection: psycopg.Connection[Any], closings: Sequence[Values]) -> None:
+        """End current versions; each closing is the values of a key, then the position. Each must be there."""
+        columns = [list(column) for column in zip(*closings, strict=True)]
+        closed = connection.execute(self._close, columns).rowcount
+        if closed != len(closings):
+            raise RuntimeError(f"{len(closings)} versions to end, {closed} found: {self._close}")
+
+    def append(self, connection: psycopg.Connection[Any], rows: Iterable[R]) -> None:
+        """Write rows of an append-only table."""
+        self._write(connection, map(self._to_values, rows))
+
+    def append_versions(self, connection: psycopg.Connection[Any], versions: Iterable[Version]) -> None:
+        """Write rows with what makes a version of them."""
+        to_values = self._to_values
+        self._write(
+            connection,
+            ((*to_values(row), since, ended, recorded_at) for row, since, ended, recorded_at in versions),
+        )
+
+    def _write(self, connection: psycopg.Connection[Any], rows: Iterable[Values]) -> None:
+        with connection.cursor().copy(self._copy) as copy:
+            copy.set_types(self._types)
+            for row in rows:
+                copy.write_row(row)
+
+
+def _load(table: Table, schema: str) -> Composed:
+    columns = _names(column.name for column in table.columns)
+    return SQL("select current.* from unnest({wanted}) as wanted ({key}), lateral ({current}) as current").format(
+        wanted=_arrays(table), key=_names(table.key), current=_current(table, schema, "wanted", columns)
+    )
+
+
+def _close(table: Table, schema: str) -> Composed:
+    return SQL(
+        "update {table} as held set to_position = ended_at"
+        " from unnest({ended}, %s::bigint[]) as ended ({key}, ended_at), lateral ({current}) as current"
+        " where held.ctid = current.ctid"
+    ).format(
+        table=Identifier(schema, table.name),
+        ended=_arrays(table),
+        key=_names(table.key),
+        current=_current(table, schema, "ended", SQL("ctid")),
+    )
+
+
+def _current(table: Table, schema: str, wanted: str, columns: Composable) -> Composed:
+    """The current row of one key, whatever the statistics say: `offset 0` keeps this a lookup by index."""
+    same = (SQL("{0} = {1}").format(Identifier(name), Identifier(wanted, name)) for name in table.key)
+    return SQL("select {columns} from {table} where {same} and to_position is null offset 0").format(
+        columns=columns, table=Identifier(schema, table.name), same=SQL(" and ").join(same)
+    )
+
+
+def _copy(table: Table, schema: str) -> tuple[Composed, list[str]]:
+    names = [column.name for column in table.columns]
+    types = [plain_type(column) for column in table.columns]
+    if not table.append_only:
+        names += VERSION_COLUMNS
+        types += ["bigint", "bigint", "timestamptz"]
+    copy = SQL("copy {table} ({columns}) from stdin (format binary)")
+    return copy.format(table=Identifier(schema, table.name), columns=_names(names)), types
+
+
+def _arrays(table: Table) -> Composed:
+    types = {column.name: plain_type(column) for column in table.columns}
+    return SQL(", ").join(SQL(f"%s::{types[name]}[]") for name in table.key)
+
+
+def _names(names: Iterable[str]) -> Composed:
+    return SQL(", ").join(map(Identifier, names))

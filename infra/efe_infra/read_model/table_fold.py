@@ -1,0 +1,113 @@
+"""One table while events are folded in memory. Pure: no database here."""
+
+from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
+from typing import Any
+
+from efe_domain.event import Event
+from efe_infra.read_model.batch import TableBatch, Version
+from efe_projections.projection import Key, Projection, Recorded
+from efe_projections.row import Row
+
+
+class Current:
+    """The current row of a key, None if it has none; `begun` made it, and is None once the version is written."""
+
+    __slots__ = ("begun", "key", "row", "table")
+
+    def __init__(self, table: "TableFold", key: Key) -> None:
+        self.table = table
+        self.key = key
+        self.row: Row | None = None
+        self.begun: Recorded[Event] | None = None
+
+
+class TableFold:
+    """The current rows that events touch, and what is still to be written of them.
+
+    A version that begins and ends before it is written is written once, ended.
+    """
+
+    def __init__(self, projection: Projection[Any]) -> None:
+        self.name = projection.row.TABLE.name
+        self.topics = projection.topics
+        self._keys = projection.keys
+        self._evolve = projection.evolve
+        self._key_of = _key_of(projection.row.TABLE.key)
+        self._currents: dict[Key, Current] = {}
+        self._unknown: list[Key] = []
+        self._begun: list[Current] = []
+        self._ended: list[Version] = []
+        self._closings: list[tuple[object, ...]] = []
+
+    def __len__(self) -> int:
+        """How many keys were touched so far."""
+        return len(self._currents)
+
+    def touched(self, event: Event) -> list[Current]:
+        """What the event touches, each once."""
+        return [self._current(key) for key in dict.fromkeys(self._keys(event))]
+
+    def take_unknown(self) -> Sequence[Key]:
+        """Keys touched for the first time since they were last taken."""
+        unknown, self._unknown = self._unknown, []
+        return unknown
+
+    def hold(self, rows: Iterable[Row]) -> None:
+        """Put rows that are written and hold, of keys that were unknown."""
+        for row in rows:
+            self._currents[self._key_of(row)].row = row
+
+    def evolve(self, current: Current, recorded: Recorded[Event]) -> tuple[Row | None, Row | None] | None:
+        """The row before and after the event, or None when it leaves the row as it was."""
+        before = current.row
+        after = self._evolve(before, recorded)
+        if after is before or after == before:
+            return None
+        if before is not None:
+            self._end(current, before, recorded.position)
+        if after is not None:
+            self._begin(current, after, recorded)
+        return before, after
+
+    def take(self, *, holding: bool) -> TableBatch:
+        """What is to be written since it was last taken; without `holding`, versions that hold are kept for later."""
+        ended, self._ended = self._ended, []
+        closings, self._closings = self._closings, []
+        return TableBatch(self.name, closings, ended + self._take_begun() if holding else ended)
+
+    def _take_begun(self) -> list[Version]:
+        begun, self._begun = self._begun, []
+        versions = []
+        for current in begun:
+            if current.row is not None and current.begun is not None:
+                versions.append(Version(current.row, current.begun.position, None, current.begun.recorded_at))
+                current.begun = None
+        return versions
+
+    def _current(self, key: Key) -> Current:
+        current = self._currents.get(key)
+        if current is None:
+            current = self._currents[key] = Current(self, key)
+            self._unknown.append(key)
+        return current
+
+    def _begin(self, current: Current, row: Row, recorded: Recorded[Event]) -> None:
+        if self._key_of(row) != current.key:
+            raise ValueError(f"The row of {self._key_of(row)} came from the key {current.key}")
+        current.row, current.begun = row, recorded
+        self._begun.append(current)
+
+    def _end(self, current: Current, row: Row, position: int) -> None:
+        if current.begun is None:
+            self._closings.append((*current.key, position))
+        else:
+            self._ended.append(Version(row, current.begun.position, position, current.begun.recorded_at))
+        current.row = current.begun = None
+
+
+def _key_of(names: tuple[str, ...]) -> Callable[[Row], Key]:
+    if len(names) == 1:
+        (name,) = names
+        return lambda row: (getattr(row, name),)
+    return attrgetter(*names)

@@ -1,0 +1,92 @@
+"""Between the rows of the read model and the values of PostgreSQL."""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from struct import pack
+from typing import Any
+
+import msgspec
+from msgspec.structs import astuple
+from psycopg import BaseConnection
+from psycopg.abc import Buffer
+from psycopg.adapt import Dumper
+from psycopg.pq import Format
+from psycopg.rows import BaseRowFactory
+from psycopg.types.json import set_json_loads
+
+from efe_projections.row import Column, Row, Table
+
+_ENCODER = msgspec.json.Encoder()
+_TEXT = 25  # the oid of `text`
+
+
+class EncodedJson(Dumper):
+    """JSON that is encoded already, in the binary form of `jsonb`: a version byte, then the text."""
+
+    oid = 3802
+    format = Format.BINARY
+
+    def dump(self, obj: msgspec.Raw) -> Buffer:
+        return b"\x01" + bytes(obj)
+
+
+class TextArray(Dumper):
+    """A tuple of strings in the binary form of `text[]`. The same few tuples, of bassins, come again and again."""
+
+    oid = 1009
+    format = Format.BINARY
+
+    def dump(self, obj: tuple[str, ...]) -> Buffer:
+        return _text_array(obj)
+
+
+@lru_cache(maxsize=4096)
+def _text_array(items: tuple[str, ...]) -> bytes:
+    if not items:
+        return pack(">iiI", 0, 0, _TEXT)
+    texts = [item.encode() for item in items]
+    return pack(">iiIii", 1, 0, _TEXT, len(texts), 1) + b"".join(pack(">i", len(text)) + text for text in texts)
+
+
+def adapt(connection: BaseConnection[Any]) -> None:
+    """Teach a connection how rows are written and read."""
+    connection.adapters.register_dumper(msgspec.Raw, EncodedJson)
+    connection.adapters.register_dumper(tuple, TextArray)
+    set_json_loads(msgspec.json.decode, connection)
+
+
+def to_values(table: Table) -> Callable[[Row], tuple[Any, ...]]:
+    """How a row of the table becomes the values of its columns, in their order."""
+    places = [place for place, column in enumerate(table.columns) if column.sql == "jsonb"]
+    if not places:
+        return astuple
+
+    def convert(row: Row) -> tuple[Any, ...]:
+        values = list(astuple(row))
+        for place in places:
+            if values[place] is not None:
+                values[place] = msgspec.Raw(_ENCODER.encode(values[place]))
+        return tuple(values)
+
+    return convert
+
+
+def plain_type(column: Column) -> str:
+    """The type of a column without its collation, as casts and COPY name it."""
+    return column.sql.partition(" ")[0]
+
+
+def rows_of[T: msgspec.Struct](row_type: type[T]) -> BaseRowFactory[T]:
+    """A row factory: columns are matched to fields by name, and a value that the field cannot hold is an error.
+
+    Raises `TypeError` when columns and fields differ, `msgspec.ValidationError` for a value of another type.
+    """
+    fields = frozenset(row_type.__struct_fields__)
+
+    def factory(cursor: Any) -> Callable[[Sequence[Any]], T]:
+        names = [column.name for column in cursor.description or ()]
+        if names and fields != frozenset(names):
+            raise TypeError(f"{row_type.__name__} and its columns differ: {sorted(fields ^ frozenset(names))}")
+        return lambda values: msgspec.convert(dict(zip(names, values, strict=True)), row_type)
+
+    return factory

@@ -1,0 +1,66 @@
+"""Waiting until the read model has reached a position: pushed, in this process and across processes."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+type Wake = Callable[[], object]
+
+
+class PositionWatch:
+    """Wakes whoever waits for a position, each only once it is reached. Safe to share between threads and loops."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._position = 0
+        self._waiting: dict[object, tuple[int, Wake]] = {}
+
+    @property
+    def position(self) -> int:
+        """The furthest position heard of; the read model is at least there."""
+        return self._position
+
+    def reached(self, position: int) -> None:
+        """Called by whoever moved the read position, or heard of it, after the commit."""
+        with self._lock:
+            self._position = max(position, self._position)
+            arrived = [token for token, (wanted, _) in self._waiting.items() if wanted <= self._position]
+            wakes = [self._waiting.pop(token)[1] for token in arrived]
+        for wake in wakes:
+            wake()
+
+    def wait(self, position: int, timeout: float) -> None:
+        """Block this thread. Raises `TimeoutError` after `timeout` seconds."""
+        reached = threading.Event()
+        with self._waiting_for(position, reached.set):
+            if not reached.wait(timeout):
+                raise TimeoutError(f"The read model has not reached {position}")
+
+    async def wait_async(self, position: int, timeout: float) -> None:  # noqa: ASYNC109 - the twin of `wait`
+        """Let the loop go on meanwhile. Raises `TimeoutError` after `timeout` seconds."""
+        reached = asyncio.Event()
+        loop = asyncio.get_running_loop()
+
+        def wake() -> None:
+            with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+                loop.call_soon_threadsafe(reached.set)
+
+        with self._waiting_for(position, wake):
+            async with asyncio.timeout(timeout):
+                await reached.wait()
+
+    @contextmanager
+    def _waiting_for(self, position: int, wake: Wake) -> Iterator[None]:
+        token = object()
+        with self._lock:
+            arrived = position <= self._position
+            if not arrived:
+                self._waiting[token] = position, wake
+        if arrived:
+            wake()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._waiting.pop(token, None)

@@ -1,0 +1,51 @@
+"""Reads of many keys at once, which data loaders put together."""
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from efe_projections.projection import Key
+from efe_projections.query import Query, viewing, visible
+from efe_projections.reads.held import columns_of, held
+from efe_projections.row import Row
+from efe_projections.viewer import Viewer
+
+
+class Batch[T: msgspec.Struct](msgspec.Struct, frozen=True):
+    """`read` gives, as of a position, the rows of several keys; `key_of` tells to which key a row belongs."""
+
+    read: Callable[[Sequence[Key], int, Viewer], Query[T]]
+    key_of: Callable[[T], Key]
+
+
+@cache
+def by[R: Row](row: type[R], *columns: str) -> Batch[R]:
+    """The rows of a table by some of their columns, in the order of their keys."""
+
+    def read(keys: Sequence[Key], at: int, viewer: Viewer) -> Query[R]:
+        table = row.TABLE
+        return Query(
+            sql=f"""
+                select {columns_of(table)} from read.{table.name}
+                where ({", ".join(columns)}) in (select * from unnest({arrays(row, *columns)}))
+                and {held(table)} and {visible(table)}
+                order by {", ".join(table.key)}
+            """,  # noqa: S608 - names of tables and columns, never a value
+            params={**spread(keys), "at": at, **viewing(viewer)},
+            row=row,
+        )
+
+    return Batch(read, lambda found: tuple(getattr(found, column) for column in columns))
+
+
+def arrays(row: type[Row], *columns: str) -> str:
+    """The parameters of `spread` as typed arrays."""
+    types = {column.name: column.sql.partition(" ")[0] for column in row.TABLE.columns}
+    return ", ".join(f"%(keys_{n})s::{types[column]}[]" for n, column in enumerate(columns))
+
+
+def spread(keys: Sequence[Key]) -> dict[str, list[Any]]:
+    """Keys as one array a column."""
+    return {f"keys_{n}": list(values) for n, values in enumerate(zip(*keys, strict=True))}

@@ -1,0 +1,15 @@
+"""A process that keeps the read model of the sample up with the ledger, until it is killed."""
+
+import os
+import sys
+import threading
+
+from efe_infra.postgres.database import Database
+from efe_infra.read_model.runner import Runner
+from efe_infra.read_model.watch import PositionWatch
+from tests.infra.read_model.sample import SAMPLE
+
+if __name__ == "__main__":
+    database = Database(os.environ["READ_MODEL_CONNINFO"])
+    with Runner(database, SAMPLE, PositionWatch(), page_size=int(sys.argv[1])):
+        threading.Event().wait()

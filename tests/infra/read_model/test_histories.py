@@ -1,0 +1,154 @@
+"""Whatever happened, in whatever order: properties of the engine over generated histories."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import msgspec
+from hypothesis import HealthCheck, given, settings
+
+from efe_domain.event import Event
+from efe_infra.read_model.rebuild import rebuild
+from efe_infra.read_model.values import rows_of
+from efe_projections.audit import AuditEntryRow
+from efe_projections.row import Row
+from tests.infra.read_model.histories import histories
+from tests.infra.read_model.sample import SAMPLE
+from tests.infra.read_model.world import Dump, Rows, World, folded
+
+property_of_histories = settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@property_of_histories
+@given(history=histories)
+def test_rebuilt_equals_live(shared_world: World, history: Sequence[Event]) -> None:
+    shared_world.empty()
+    shared_world.record(*history)
+    shared_world.project(page_size=7, remembering=False)
+    live = shared_world.dump()
+
+    rebuild(shared_world.database, SAMPLE)
+
+    assert shared_world.dump() == live
+
+
+@property_of_histories
+@given(history=histories)
+def test_the_size_of_pages_makes_no_difference(shared_world: World, history: Sequence[Event]) -> None:
+    shared_world.empty()
+    shared_world.record(*history)
+
+    dumps = [projected(shared_world, page_size, remembering=True) for page_size in (1, 7, 2000)]
+
+    assert dumps[0] == dumps[1] == dumps[2]
+
+
+@property_of_histories
+@given(history=histories)
+def test_what_is_remembered_between_pages_makes_no_difference(shared_world: World, history: Sequence[Event]) -> None:
+    shared_world.empty()
+    shared_world.record(*history)
+
+    remembered = projected(shared_world, 7, remembering=True)
+
+    assert projected(shared_world, 7, remembering=False) == remembered
+
+
+@property_of_histories
+@given(history=histories)
+def test_a_row_as_of_a_position_is_the_fold_up_to_it(shared_world: World, history: Sequence[Event]) -> None:
+    shared_world.empty()
+    shared_world.record(*history)
+    shared_world.project(page_size=7, remembering=False)
+
+    recorded = shared_world.recorded()
+
+    for position in range(len(recorded) + 1):
+        assert shared_world.rows_at(position) == folded(recorded[:position])
+
+
+@property_of_histories
+@given(history=histories)
+def test_a_new_version_is_there_only_where_the_row_changed(shared_world: World, history: Sequence[Event]) -> None:
+    shared_world.empty()
+    shared_world.record(*history)
+    shared_world.project(page_size=7, remembering=False)
+
+    recorded = shared_world.recorded()
+
+    for projection in SAMPLE:
+        name = projection.row.TABLE.name
+        states = [folded(recorded[:position])[name] for position in range(len(recorded) + 1)]
+        begun = sum(after[key] != before.get(key) for before, after in pairwise(states) for key in after)
+        assert len(shared_world.dump()[name]) == begun
+
+
+@property_of_histories
+@given(history=histories)
+def test_the_audit_trail_of_an_instance_has_no_gaps(shared_world: World, history: Sequence[Event]) -> None:
+    shared_world.empty()
+    shared_world.record(*history)
+    shared_world.project(page_size=7, remembering=False)
+
+    trails = defaultdict(list)
+    for entry in entries(shared_world):
+        trails[entry.bassin].append(entry)
+
+    for bassin, trail in trails.items():
+        concerned = [each for each in shared_world.recorded() if bassin in each.event.bassins]
+        assert [entry.seq for entry in trail] == list(range(1, len(concerned) + 1))
+        assert [(entry.position, entry.leaf) for entry in trail] == [(each.position, each.leaf) for each in concerned]
+
+
+@property_of_histories
+@given(history=histories)
+def test_the_audit_trail_tells_what_changed(shared_world: World, history: Sequence[Event]) -> None:
+    shared_world.empty()
+    shared_world.record(*history)
+    shared_world.project(page_size=7, remembering=False)
+
+    found = entries(shared_world)
+
+    for entry in found:
+        before, after = shared_world.rows_at(entry.position - 1), shared_world.rows_at(entry.position)
+        assert {as_json(change) for change in entry.changes} == differences(before, after)
+
+
+def projected(world: World, page_size: int, *, remembering: bool) -> Dump:
+    world.forget()
+    world.project(page_size=page_size, remembering=remembering)
+    return world.dump()
+
+
+def entries(world: World) -> Sequence[AuditEntryRow]:
+    with world.connect() as connection:
+        cursor = connection.cursor(row_factory=rows_of(AuditEntryRow))
+        return cursor.execute("select * from read.audit_entry order by bassin, seq").fetchall()
+
+
+def differences(before: Rows, after: Rows) -> set[bytes]:
+    """Every field of every row, outside its key, that differs."""
+    return {
+        as_json([table, key, field, value_of(before[table].get(key), field), value_of(after[table].get(key), field)])
+        for table in after
+        for key in {*before[table], *after[table]}
+        for field in fields_of(before[table].get(key), after[table].get(key))
+        if value_of(before[table].get(key), field) != value_of(after[table].get(key), field)
+    }
+
+
+def fields_of(*rows: Row | None) -> set[str]:
+    return {field for row in rows if row for field in set(row.__struct_fields__) - set(row.TABLE.key)}
+
+
+def value_of(row: Row | None, field: str) -> Any:
+    return getattr(row, field, None)
+
+
+def as_json(value: Any) -> bytes:
+    """A value as JSON of arrays, with its keys in order."""
+    plain = msgspec.to_builtins(value)
+    return msgspec.json.encode([*plain.values()] if isinstance(plain, dict) else plain, order="sorted")

@@ -1,0 +1,152 @@
+"""A projector may die at any moment: nothing is lost, nothing is doubled."""
+
+import random
+import time
+from contextlib import closing
+from itertools import count
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from efe_infra.read_model.decoding import pull
+from efe_infra.read_model.projector import LostRace, Projector
+from efe_infra.read_model.rebuild import rebuild
+from efe_infra.read_model.runner import STANDBY, Runner
+from efe_infra.read_model.watch import PositionWatch
+from tests.infra.ledger.given import racing, until
+from tests.infra.read_model.given import a_life, following
+from tests.infra.read_model.mortal import mortal
+from tests.infra.read_model.sample import SAMPLE
+from tests.infra.read_model.world import World
+
+
+def test_a_projector_that_dies_between_any_two_statements_loses_and_doubles_nothing(world: World) -> None:
+    world.record(*a_life(uuid4(), bassins=("liege", "namur")))
+    world.project()
+    expected = world.dump()
+
+    for statements in count(1):
+        world.forget()
+        world.project(page_size=3, pages=1)
+        survived = survives(world, statements)
+        world.project()
+        assert world.dump() == expected
+        if survived:
+            break
+
+    assert statements > 10
+
+
+def survives(world: World, statements: int) -> bool:
+    """Whether a projector that has so many statements to live takes the rest of the ledger."""
+    with (
+        closing(mortal(world.database, statements)) as writing,
+        closing(world.connect()) as reading,
+    ):
+        try:
+            with Projector(writing, reading, SAMPLE) as projector:
+                projector.project(pull(reading, after=projector.resume(), limit=100))
+                projector.settle()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+
+def test_two_projectors_that_both_believe_they_lead_take_every_event_once(world: World) -> None:
+    for _ in range(40):
+        world.record(*a_life(uuid4()))
+
+    taken = racing(*[lambda: sum(pages_taken(world)) for _ in range(3)])
+
+    together = world.dump()
+    rebuild(world.database, SAMPLE)
+    assert sum(count for count in taken if isinstance(count, int)) == 320
+    assert world.dump() == together
+
+
+def pages_taken(world: World) -> list[int]:
+    """How many events each page held that was this projector's to take."""
+    pages = []
+    with world.connect() as writing, world.connect() as reading, Projector(writing, reading, SAMPLE) as projector:
+        while page := pull(reading, after=projector.resume(), limit=3):
+            try:
+                projector.project(page)
+                projector.settle()
+            except LostRace:
+                continue
+            pages.append(len(page))
+    return pages
+
+
+def test_a_runner_whose_connections_are_ended_again_and_again_comes_through(world: World) -> None:
+    for _ in range(100):
+        world.record(*a_life(uuid4()))
+    watch = PositionWatch()
+
+    with Runner(world.database, SAMPLE, watch, page_size=5):
+        while watch.position < 800:
+            time.sleep(STANDBY + random.uniform(0.05, 0.2))
+            end_all_connections(world)
+    live = world.dump()
+
+    rebuild(world.database, SAMPLE)
+    assert world.dump() == live
+
+
+def end_all_connections(world: World) -> None:
+    with psycopg.connect(world.database.admin, autocommit=True) as admin:
+        admin.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid() and query ~ 'read[.]|ledger[.]|lock'"
+        )
+
+
+def test_a_process_killed_again_and_again_comes_through(world: World) -> None:
+    for _ in range(100):
+        world.record(*a_life(uuid4()))
+
+    while (before := position(world)) < 800:
+        with following(world.database, page_size=5):
+            until(lambda: position(world) > before)
+            time.sleep(random.uniform(0, 0.05))
+    live = world.dump()
+
+    rebuild(world.database, SAMPLE)
+    assert world.dump() == live
+
+
+def position(world: World) -> int:
+    with world.connect() as connection:
+        [(found,)] = connection.execute("select position from read.position").fetchall()
+    return int(found)
+
+
+def test_a_standby_takes_over_from_a_leader_that_is_killed(world: World) -> None:
+    watch = PositionWatch()
+    with following(world.database) as leader:
+        first = world.record(*a_life(uuid4()))
+        until(lambda: position(world) == first)
+        with Runner(world.database, SAMPLE, watch):
+            second = world.record(*a_life(uuid4()))
+            until(lambda: position(world) == second)
+            stood_by = watch.position == 0
+            leader.kill()
+            third = world.record(*a_life(uuid4()))
+
+            watch.wait(third, timeout=10)
+
+    assert stood_by
+
+
+@pytest.mark.parametrize("moment", [0.0, 0.01])
+def test_a_runner_that_is_stopped_at_once_leaves_nothing_half_done(world: World, moment: float) -> None:
+    world.record(*a_life(uuid4()))
+
+    with Runner(world.database, SAMPLE, PositionWatch(), page_size=1):
+        time.sleep(moment)
+    world.project()
+    live = world.dump()
+
+    rebuild(world.database, SAMPLE)
+    assert world.dump() == live

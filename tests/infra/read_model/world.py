@@ -1,0 +1,116 @@
+"""What the engine's tests do to a database, and what they look at."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+import psycopg
+
+from efe_domain.event import Event
+from efe_infra.ledger.connection import connect
+from efe_infra.ledger.mapper import CanonicalMapper
+from efe_infra.ledger.recorder import LedgerRecorder
+from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.read_model.decoding import pull, recorded_of
+from efe_infra.read_model.definition import tables_of
+from efe_infra.read_model.projector import Projector
+from efe_infra.read_model.values import adapt, rows_of
+from efe_projections.projection import Key, Projection, Recorded
+from efe_projections.row import Row
+from tests.infra.read_model.sample import SAMPLE
+
+type Dump = Mapping[str, Sequence[tuple[Any, ...]]]
+type Rows = Mapping[str, Mapping[Key, Row]]
+
+
+@dataclass(frozen=True)
+class World:
+    """A database of the sample, and a recorder that appends to its ledger."""
+
+    database: Database
+    recorder: LedgerRecorder
+
+    def connect(self) -> psycopg.Connection[Any]:
+        """A connection as the projector, to be closed."""
+        connection = connect(self.database.conninfo(DatabaseRole.PROJECTOR))
+        adapt(connection)
+        return connection
+
+    def record(self, *events: Event) -> int:
+        """Append, and return the last position."""
+        mapper = CanonicalMapper()
+        return [0, *self.recorder.insert_events([mapper.to_stored_event(event) for event in events])][-1]
+
+    def recorded(self) -> Sequence[Recorded[Event]]:
+        with self.connect() as connection:
+            return [recorded_of(event) for event in pull(connection, after=0, limit=100_000)]
+
+    def project(self, *, page_size: int = 2000, pages: int | None = None, remembering: bool = True) -> None:
+        """Take what is recorded, here and now; `remembering` what was folded, or loading it for every page."""
+        with (
+            self.connect() as writing,
+            self.connect() as reading,
+            Projector(writing, reading, SAMPLE) as projector,
+        ):
+            after = projector.resume()
+            for _ in count() if pages is None else range(pages):
+                if not (page := pull(reading, after=after, limit=page_size)):
+                    break
+                projector.project(page)
+                after = page[-1].position if remembering else projector.resume()
+            projector.settle()
+
+    def dump(self) -> Dump:
+        """Every column of every version of every row, and the position."""
+        with self.connect() as connection:
+            return {
+                name: sorted(connection.execute(f"select * from read.{name}").fetchall(), key=repr)
+                for name in [*(table.name for table in tables_of(SAMPLE)), "position"]
+            }
+
+    def rows_at(self, position: int) -> Rows:
+        """The rows that hold as of a position."""
+        with self.connect() as connection:
+            return {
+                projection.row.TABLE.name: _rows_at(connection, projection.row, position) for projection in SAMPLE
+            }
+
+    def empty(self) -> None:
+        """As if nothing had happened: only who owns the server can do that to a ledger."""
+        with psycopg.connect(self.database.admin) as connection:
+            for table in ("ledger.event", "ledger.command"):
+                connection.execute(f"alter table {table} disable trigger append_only")
+                connection.execute(f"truncate {table}")
+                connection.execute(f"alter table {table} enable always trigger append_only")
+        self.forget()
+
+    def forget(self) -> None:
+        """As if nothing had been projected."""
+        with self.connect() as connection:
+            connection.execute(f"truncate {', '.join(f'read.{table.name}' for table in tables_of(SAMPLE))}")
+            connection.execute("update read.position set position = 0")
+
+
+def _rows_at(connection: psycopg.Connection[Any], row: type[Row], position: int) -> Mapping[Key, Row]:
+    columns = ", ".join(column.name for column in row.TABLE.columns)
+    found = connection.cursor(row_factory=rows_of(row)).execute(
+        f"select {columns} from read.{row.TABLE.name}"
+        " where from_position <= %(at)s and (to_position is null or to_position > %(at)s)",
+        {"at": position},
+    )
+    return {tuple(getattr(each, name) for name in row.TABLE.key): each for each in found}
+
+
+def folded(events: Iterable[Recorded[Event]], projections: Sequence[Projection[Any]] = SAMPLE) -> Rows:
+    """The plainest fold there is: what the engine must agree with."""
+    rows: dict[str, dict[Key, Row]] = {projection.row.TABLE.name: {} for projection in projections}
+    for recorded in events:
+        for projection in projections:
+            if recorded.event.TOPIC in projection.topics:
+                table = rows[projection.row.TABLE.name]
+                for key in dict.fromkeys(projection.keys(recorded.event)):
+                    row = projection.evolve(table.pop(key, None), recorded)
+                    if row is not None:
+                        table[key] = row
+    return rows
