@@ -24,6 +24,14 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+ROLE_NAMES = {
+    Role.COORDINATOR: "coordinateur",
+    Role.AUDITOR: "auditeur",
+    Role.READER: "lecteur",
+    Role.ADMINISTRATOR: "administrateur",
+}
+
+
 class RoleOutOfScope(DomainError):
     """A coordinator is of one Instance; an administrator is of the platform (REGISTRE)."""
 
@@ -56,10 +64,10 @@ class Grants(Spells[Grant]):
     def check_grantable(self, grant: Grant, day: date) -> None:
         """Raises `AccessHeld`."""
         if self.reach(grant, day):
-            raise AccessHeld(f"Le compte {grant.account} a déjà le rôle « {grant.role} ».")
+            raise AccessHeld(f"Le compte {grant.account} a déjà le rôle « {ROLE_NAMES[grant.role]} ».")
 
     def check_revocable(self, grant: Grant, day: date) -> None:
         """Raises `AccessNotHeld` or `TooEarly`."""
         if not self.is_open(grant):
-            raise AccessNotHeld(f"Le compte {grant.account} n'a pas le rôle « {grant.role} ».")
+            raise AccessNotHeld(f"Le compte {grant.account} n'a pas le rôle « {ROLE_NAMES[grant.role]} ».")
         self.check_end(grant, day, "l'octroi du rôle")

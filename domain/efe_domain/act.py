@@ -30,6 +30,11 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     illustrative: bool = False
 
     @property
+    def account(self) -> UUID | None:
+        """The account that acts; None at the command line, or when nobody is known."""
+        return UUID(self.actor) if self.actor not in ("", SYSTEM_CLI) else None
+
+    @property
     def metadata(self) -> dict[str, str]:
         """What every event of the act carries; empty values are left out."""
         values = {

@@ -5,10 +5,11 @@ from enum import StrEnum
 import msgspec
 
 from efe_domain import texts
-from efe_domain.errors import Invalid
 
 
 class AxisKind(StrEnum):
+    """A pôle is built around exactly one of these (PS-AXE)."""
+
     SECTEUR = "secteur"
     FILIERE = "filiere"
     METIER = "metier"
@@ -25,6 +26,8 @@ class CodeSystem(StrEnum):
 
 
 class AxisCode(msgspec.Struct, frozen=True):
+    """A code that documents an axis."""
+
     system: CodeSystem
     code: str
 
@@ -43,9 +46,12 @@ class Axis(msgspec.Struct, frozen=True):
 
 
 def axis(kind: AxisKind, label: str, codes: tuple[AxisCode, ...] = ()) -> Axis:
-    """An axis with a clean label and sorted codes. Raises `Invalid`."""
-    label = texts.name(label, "axis.label")
-    if not texts.slug(label):
-        raise Invalid("axis.label", "Le libellé de l'axe ne contient aucun mot.")
-    clean = {AxisCode(code.system, texts.name(code.code, "axis.codes")) for code in codes}
-    return Axis(kind, label, tuple(sorted(clean, key=lambda code: (code.system, code.code))))
+    """An axis as the register keeps it. Raises `Invalid`."""
+    return clean(Axis(kind, label, codes))
+
+
+def clean(given: Axis) -> Axis:
+    """The same axis with a trimmed label and its codes sorted, each once. Raises `Invalid`."""
+    codes = {AxisCode(code.system, texts.name(code.code, "axis.codes")) for code in given.codes}
+    label = texts.name(given.label, "axis.label")
+    return Axis(given.kind, label, tuple(sorted(codes, key=lambda code: (code.system, code.code))))

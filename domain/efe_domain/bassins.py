@@ -8,6 +8,7 @@ from typing import Final
 
 import msgspec
 
+from efe_domain import texts
 from efe_domain.errors import Invalid
 
 
@@ -41,6 +42,10 @@ NAMES: Final = {
 ALL_BASSINS: Final = tuple(sorted(Bassin))
 
 
+def instance_name(bassin: Bassin) -> str:
+    return f"Instance bassin EFE – {NAMES[bassin]}"
+
+
 class Commune(msgspec.Struct, frozen=True):
     """A commune: NIS code, name, postal codes, bassin, and whether the Entre-Sambre-et-Meuse zone covers it."""
 
@@ -54,14 +59,13 @@ class Commune(msgspec.Struct, frozen=True):
 @cache
 def communes() -> dict[str, Commune]:
     """The 271 communes by NIS code. Source and licence: `data/CREDITS.md`."""
-    by_name = {name: bassin for bassin, name in NAMES.items()}
     with (files("efe_domain") / "data" / "communes.csv").open(encoding="utf-8") as lines:
         return {
             row["nis"]: Commune(
                 nis=row["nis"],
                 name=row["commune"],
                 postcodes=tuple(row["postcodes"].split()),
-                bassin=by_name[row["bassin"]],
+                bassin=Bassin(texts.slug(row["bassin"])),
                 interbassin_esm=row["interbassin_esm"] == "1",
             )
             for row in csv.DictReader(lines)

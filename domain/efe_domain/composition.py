@@ -97,8 +97,10 @@ def _seat(member: Candidate, bassin: str, axis_key: str, on: date) -> Seat:
 def _verdict(college: College, seats: Iterable[Seat]) -> CollegeVerdict:
     own = tuple(seat for seat in seats if seat.college is college)
     counting = sum(seat.counts for seat in own)
-    if counting:
-        reason = f"{counting} membre(s) local(aux) et compétent(s)."
+    if counting == 1:
+        reason = "1 membre local et compétent."
+    elif counting:
+        reason = f"{counting} membres locaux et compétents."
     elif own:
         reason = "Aucun des membres désignés n'est à la fois local et compétent."
     else:

@@ -23,13 +23,15 @@ class EventMeta(msgspec.StructMeta):
 class Event(msgspec.Struct, metaclass=EventMeta, frozen=True, kw_only=True):
     """Something that happened. It is stored, and it never changes.
 
-    `TOPIC` is explicit, versioned and for ever; `RULE` is the rule of the decree that the deed carries out.
+    `TOPIC` is explicit, versioned and for ever; `RULE` is the rule of the decree that the deed carries out; `SINCE`
+    is the release that first recorded it: a topic added after the first release says its own.
     The envelope is stamped: ids, version and bassins by `Aggregate.record`, metadata by `Platform.record`.
     `bassins` holds the codes of every Instance concerned, sorted, never empty once recorded.
     """
 
     TOPIC: ClassVar[str] = ""
     RULE: ClassVar[Rule]
+    SINCE: ClassVar[str] = "0.1.0"
 
     originator_id: UUID = NIL
     originator_version: int = 0

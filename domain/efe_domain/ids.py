@@ -4,6 +4,7 @@ from uuid import UUID, uuid5
 
 from efe_domain.axis import Axis
 from efe_domain.bassins import Bassin
+from efe_domain.operator_events import NumberScheme
 from efe_domain.texts import slug
 
 _NAMESPACE = UUID("6f1c1c2e-2f0b-5d3c-9b0e-3d0f5a8d7e11")
@@ -15,8 +16,9 @@ def instance_id(bassin: Bassin) -> UUID:
     return uuid5(_NAMESPACE, f"instance:{bassin}")
 
 
-def operator_id(scheme: str, number: str) -> UUID:
-    return uuid5(_NAMESPACE, f"operator:{scheme}:{slug(number)}")
+def operator_id(scheme: NumberScheme, number: str) -> UUID:
+    """Raises `Invalid` for what is no number of the scheme."""
+    return uuid5(_NAMESPACE, f"operator:{scheme}:{slug(scheme.clean(number))}")
 
 
 def pole_id(bassin: Bassin, axis: Axis, name: str, nth: int) -> UUID:

@@ -9,9 +9,9 @@ import msgspec
 from efe_domain import texts
 from efe_domain.access import Grant, Grants, Role, RoleOutOfScope
 from efe_domain.aggregate import Aggregate
-from efe_domain.axis import Axis
-from efe_domain.bassins import NAMES, Bassin
-from efe_domain.days import Spell, check_not_before
+from efe_domain.axis import Axis, clean
+from efe_domain.bassins import Bassin, instance_name
+from efe_domain.days import Spell, check_not_before, french
 from efe_domain.errors import DomainError, Invalid, NotFound
 from efe_domain.instance_events import (
     AccessGranted,
@@ -35,6 +35,18 @@ class AlreadyEstablished(DomainError):
     rule = Rule.ART_3
 
 
+class SameRulesOfOrder(DomainError):
+    """A règlement d'ordre intérieur that changes nothing is not adopted again (ART-7)."""
+
+    rule = Rule.ART_7
+
+
+class BodyAlreadySetUp(DomainError):
+    """A body is set up once (M6)."""
+
+    rule = Rule.M6
+
+
 class BodyNameTaken(DomainError):
     """Two bodies of one Instance do not bear the same name at the same time (M6)."""
 
@@ -42,7 +54,7 @@ class BodyNameTaken(DomainError):
 
 
 class BodyIsDissolved(DomainError):
-    """A dissolved body is not dissolved again (M6)."""
+    """A dissolved body has no rules any more, and is not dissolved again (M6)."""
 
     rule = Rule.M6
 
@@ -75,7 +87,10 @@ class InstanceBassin(Aggregate[InstanceEvent]):
         self.bassin: Bassin | None = None
         self.established_on = date.max
         self.bodies: dict[UUID, Body] = {}
+        self.rules: tuple[BodyRules, ...] | None = None
+        self.rules_since = date.min
         self.axes = Spells[str]()
+        self.identified_axes: dict[str, Axis] = {}
         self.grants = Grants()
 
     @property
@@ -84,23 +99,26 @@ class InstanceBassin(Aggregate[InstanceEvent]):
 
     def establish(self, bassin: Bassin, *, on: date) -> None:
         if self.exists:
-            raise AlreadyEstablished(f"L'Instance bassin de {NAMES[bassin]} est déjà établie.")
-        name = f"Instance bassin EFE – {NAMES[bassin]}"
-        self.record(InstanceEstablished(bassin=bassin, name=name, effective_on=on))
+            raise AlreadyEstablished(f"L'{instance_name(bassin)} est déjà établie.")
+        self.record(InstanceEstablished(bassin=bassin, name=instance_name(bassin), effective_on=on))
 
     def adopt_rules_of_order(self, rules: tuple[BodyRules, ...], *, on: date) -> None:
-        """Quorum and majority, in percent, per body. Raises `NotFound` for a body that is not its own."""
+        """Quorum and majority, in percent, of bodies alive that day. Raises `NotFound` for a body not its own."""
         self._check_day(on)
+        check_not_before(on, self.rules_since, "le règlement d'ordre intérieur en vigueur")
         for body in rules:
-            self._body(body.body)
-            for percent in (body.quorum_percent, body.majority_percent):
-                if percent is not None and not 0 < percent <= 100:
-                    raise Invalid("rules", "Un pourcentage se situe entre 1 et 100.")
+            self._check_rules(body, on)
+        if len({body.body for body in rules}) < len(rules):
+            raise Invalid("rules", "Un organe ne figure qu'une fois dans le règlement.")
+        if self.rules is not None and set(rules) == set(self.rules):
+            raise SameRulesOfOrder("Ce règlement d'ordre intérieur est déjà en vigueur.")
         self.record(RulesOfOrderAdopted(rules=rules, effective_on=on))
 
     def set_up_body(self, body: UUID, name: str, mission: Rule, *, on: date) -> None:
         self._check_day(on)
         name = texts.name(name, "name")
+        if body in self.bodies:
+            raise BodyAlreadySetUp(f"L'organe « {self.bodies[body].name} » est déjà mis en place.")
         if mission not in (Rule.M6, Rule.M7):
             raise Invalid("mission", "Un organe relève de la mission 6 ou de la mission 7.")
         alive = (other.name for other in self.bodies.values() if other.spell.reaches(on))
@@ -111,12 +129,13 @@ class InstanceBassin(Aggregate[InstanceEvent]):
     def dissolve_body(self, body: UUID, *, on: date) -> None:
         found = self._body(body)
         if found.spell.until is not None:
-            raise BodyIsDissolved(f"L'organe « {found.name} » est déjà dissous.")
+            raise BodyIsDissolved(f"L'organe « {found.name} » est dissous depuis le {french(found.spell.until)}.")
         check_not_before(on, found.spell.since, "la mise en place de l'organe")
         self.record(BodyDissolved(body=body, effective_on=on))
 
     def identify_axis(self, axis: Axis, *, on: date) -> None:
         self._check_day(on)
+        axis = clean(axis)
         if self.axes.reach(axis.key, on):
             raise AxisAlreadyIdentified(f"L'axe « {axis.label} » est déjà identifié.")
         self.record(AxisIdentified(axis=axis, key=axis.key, effective_on=on))
@@ -127,10 +146,11 @@ class InstanceBassin(Aggregate[InstanceEvent]):
         self.axes.check_end(key, on, "l'identification de l'axe")
         self.record(AxisWithdrawn(key=key, since=self.axes.since(key), effective_on=on))
 
-    def check_identified(self, axis: Axis, day: date) -> None:
-        """Raises `AxisNotIdentified` (PS-NB)."""
+    def identified(self, axis: Axis, day: date) -> Axis:
+        """The axis in the words in which the Instance identified it. Raises `AxisNotIdentified` (PS-NB)."""
         if not self.axes.cover(axis.key, day):
             raise AxisNotIdentified(f"L'Instance n'a pas identifié l'axe « {axis.label} » à cette date.")
+        return self.identified_axes[axis.key]
 
     def grant_access(self, account: UUID, role: Role, *, on: date) -> None:
         self._check_day(on)
@@ -149,6 +169,15 @@ class InstanceBassin(Aggregate[InstanceEvent]):
             raise NotFound("Organe", body)
         return self.bodies[body]
 
+    def _check_rules(self, rules: BodyRules, on: date) -> None:
+        body = self._body(rules.body)
+        check_not_before(on, body.spell.since, "la mise en place de l'organe")
+        if not body.spell.covers(on):
+            raise BodyIsDissolved(f"L'organe « {body.name} » est dissous à cette date.")
+        for percent in (rules.quorum_percent, rules.majority_percent):
+            if percent is not None and not 0 < percent <= 100:
+                raise Invalid("rules", "Un pourcentage se situe entre 1 et 100.")
+
     def _check_day(self, on: date) -> None:
         check_not_before(on, self.established_on, "l'établissement de l'Instance")
 
@@ -156,14 +185,15 @@ class InstanceBassin(Aggregate[InstanceEvent]):
         match event:
             case InstanceEstablished(bassin=bassin, effective_on=on):
                 self.bassin, self.established_on = bassin, on
-            case RulesOfOrderAdopted():
-                pass
+            case RulesOfOrderAdopted(rules=rules, effective_on=on):
+                self.rules, self.rules_since = rules, on
             case BodySetUp(body=body, name=name, effective_on=on):
                 self.bodies[body] = Body(name, Spell(on))
             case BodyDissolved(body=body, effective_on=on):
                 self.bodies[body].spell = Spell(self.bodies[body].spell.since, on)
-            case AxisIdentified(key=key, effective_on=on):
+            case AxisIdentified(axis=axis, key=key, effective_on=on):
                 self.axes.open(key, on)
+                self.identified_axes[key] = axis
             case AxisWithdrawn(key=key, effective_on=on):
                 self.axes.close(key, on)
             case AccessGranted(account=account, role=role, effective_on=on):

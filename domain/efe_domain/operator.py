@@ -6,7 +6,7 @@ from uuid import UUID
 
 from efe_domain import texts
 from efe_domain.aggregate import Aggregate
-from efe_domain.axis import Axis
+from efe_domain.axis import Axis, clean
 from efe_domain.bassins import ALL_BASSINS, Bassin, Commune
 from efe_domain.composition import Candidate
 from efe_domain.days import check_not_before
@@ -82,11 +82,11 @@ class Operator(Aggregate[OperatorEvent]):
 
     def register(self, scheme: NumberScheme, number: str, name: str, kind: OperatorKind, *, on: date) -> None:
         if self.exists:
-            raise AlreadyRegistered(f"L'opérateur {scheme} {number} est déjà au registre : {self.name}.")
+            raise AlreadyRegistered(f"L'opérateur {scheme.upper()} {number} est déjà au registre : {self.name}.")
         self.record(
             OperatorRegistered(
                 scheme=scheme,
-                number=texts.name(number, "number"),
+                number=scheme.clean(number),
                 name=texts.name(name, "name"),
                 kind=kind,
                 effective_on=on,
@@ -109,6 +109,7 @@ class Operator(Aggregate[OperatorEvent]):
 
     def recognise_competence(self, axis: Axis, *, on: date) -> None:
         self._check_day(on)
+        axis = clean(axis)
         if self.competences.reach(axis.key, on):
             raise AlreadyCompetent(f"{self.name} est déjà reconnu compétent pour « {axis.label} ».")
         self.record(CompetenceRecognised(axis=axis, key=axis.key, effective_on=on))

@@ -1,11 +1,14 @@
 """What happens in the register of operators."""
 
+import re
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from efe_domain import texts
 from efe_domain.axis import Axis
 from efe_domain.bassins import Bassin
+from efe_domain.errors import Invalid
 from efe_domain.event import Event
 from efe_domain.law import Rule
 
@@ -24,6 +27,8 @@ class College(StrEnum):
 
 
 class OperatorKind(StrEnum):
+    """What an operator is; its college follows (PS-COMPO)."""
+
     ENTREPRISE = "entreprise"
     INTERCOMMUNALE = "intercommunale"
     PARTENAIRE_SOCIAL = "partenaire-social"
@@ -58,6 +63,19 @@ class NumberScheme(StrEnum):
     FASE = "fase"
     BCE = "bce"
     REGISTER = "registre"
+
+    def clean(self, number: str) -> str:
+        """One writing for one number: FASE without leading zeros, BCE as ten digits. Raises `Invalid`."""
+        number = texts.name(number, "number")
+        if self is NumberScheme.REGISTER:
+            return number
+        found = re.fullmatch(_NUMBERS[self], re.sub(r"[\s.-]", "", number.upper()))
+        if not found:
+            raise Invalid("number", f"Ce n'est pas un numéro {self.upper()} : {number}.")
+        return found[1].zfill(10) if self is NumberScheme.BCE else found[1]
+
+
+_NUMBERS = {NumberScheme.FASE: "0*([1-9][0-9]{0,5})", NumberScheme.BCE: "(?:BE)?([01]?[0-9]{9})"}
 
 
 class OperatorRegistered(Event):

@@ -10,9 +10,10 @@ from efe_domain.aggregate import Aggregate
 from efe_domain.axis import Axis
 from efe_domain.bassins import Bassin
 from efe_domain.composition import Candidate, Composition, assess
-from efe_domain.days import ONE_DAY, Term, check_not_before, french, last_day
+from efe_domain.days import Term, check_not_before, french
 from efe_domain.errors import Invalid
 from efe_domain.law import Rule
+from efe_domain.operator_events import College
 from efe_domain.pole_events import (
     CollegeSeats,
     CompositionBroken,
@@ -35,16 +36,13 @@ from efe_domain.pole_refusals import (
     NameTaken,
     NotAMember,
     NotCompetent,
-    NotConstituted,
-    NotEvaluated,
     NotLocal,
     PoleIsDissolved,
+    SameModalities,
     SameRepresentative,
-    TermTooLong,
 )
 from efe_domain.spells import Spells
-
-LONGEST_TERM_YEARS = 3
+from efe_domain.terms import LONGEST_TERM_YEARS, Terms, limited_term
 
 
 class Pole(Aggregate[PoleEvent]):
@@ -64,10 +62,13 @@ class Pole(Aggregate[PoleEvent]):
         self.name = ""
         self.created_on = date.max
         self.dissolved_on: date | None = None
+        self.latest_on = date.min
         self.memberships = Spells[UUID]()
         self.representatives: dict[UUID, UUID | None] = {}
-        self.terms: list[Term] = []
-        self.evaluated_on: date | None = None
+        self.represented_since: dict[UUID, date] = {}
+        self.modalities: tuple[int, int | None, bool] | None = None
+        self.modalities_since = date.min
+        self.terms = Terms()
 
     @property
     def bassins(self) -> tuple[str, ...]:
@@ -76,9 +77,11 @@ class Pole(Aggregate[PoleEvent]):
     def members_on(self, day: date) -> tuple[UUID, ...]:
         return tuple(operator for operator in self.memberships if self.memberships.cover(operator, day))
 
-    def create(self, bassin: Bassin, axis: Axis, name: str, *, on: date) -> None:
+    def create(self, bassin: Bassin, axis: Axis, name: str, *, freed_on: date = date.min, on: date) -> None:
+        """`freed_on` is the day on which the last pôle of this name was dissolved."""
         if self.exists:
             raise NameTaken(f"Cette Instance a déjà un pôle « {self.name} » pour cet axe.")
+        check_not_before(on, freed_on, "la dissolution du pôle précédent de ce nom")
         name = texts.name(name, "name")
         self.record(PoleCreated(bassin=bassin, axis=axis, axis_key=axis.key, name=name, effective_on=on))
 
@@ -106,16 +109,21 @@ class Pole(Aggregate[PoleEvent]):
             RepresentativeReplaced(operator=operator, since=since, representative=representative, effective_on=on)
         )
 
-    def end_membership(self, leaver: UUID, reason: str, *, remaining: Sequence[Candidate], on: date) -> None:
-        """`remaining` are the members of that day without the leaver; a college they leave empty raises the alarm."""
+    def end_membership(self, leaver: UUID, reason: str, *, members: Sequence[Candidate], on: date) -> None:
+        """`members` are those of `weighing_day(on)`; a college that the leaver empties raises the alarm."""
         self._check_alive(on)
         self._check_member(leaver, on)
         since, reason = self.memberships.since(leaver), texts.text(reason, "reason")
         self.record(MembershipEnded(operator=leaver, since=since, reason=reason, effective_on=on))
-        composition = self._assess(remaining, on)
-        if self.terms and composition.missing:
-            missing = tuple(verdict.college for verdict in composition.missing)
-            self.record(CompositionBroken(missing=missing, effective_on=on))
+        day = self.weighing_day(on)
+        before = self._missing(members, day)
+        after = self._missing([member for member in members if member.operator != leaver], day)
+        if self.terms and after != before:
+            self.record(CompositionBroken(missing=after, effective_on=day))
+
+    def weighing_day(self, on: date) -> date:
+        """The day on which a departure is weighed: before its constitution, a pôle has no composition to lose."""
+        return max(on, self.terms.constituted_on) if self.terms else on
 
     def agree_modalities(
         self, meeting_every_months: int, quorum_percent: int | None, *, remote_allowed: bool, on: date
@@ -125,6 +133,9 @@ class Pole(Aggregate[PoleEvent]):
             raise Invalid("meetingEveryMonths", "La fréquence se situe entre 1 et 36 mois.")
         if quorum_percent is not None and not 1 <= quorum_percent <= 100:
             raise Invalid("quorumPercent", "Un pourcentage se situe entre 1 et 100.")
+        check_not_before(on, self.modalities_since, "les modalités en vigueur")
+        if self.modalities == (meeting_every_months, quorum_percent, remote_allowed):
+            raise SameModalities("Ces modalités sont déjà en vigueur.")
         self.record(
             ModalitiesAgreed(
                 meeting_every_months=meeting_every_months,
@@ -138,41 +149,40 @@ class Pole(Aggregate[PoleEvent]):
         """`members` are those of that day. The term starts on that day; without `ends` it lasts three years."""
         self._check_alive(on)
         if self.terms:
-            raise AlreadyConstituted(f"Le pôle est constitué depuis le {french(self.terms[0].starts)}.")
+            raise AlreadyConstituted(f"Le pôle est constitué depuis le {french(self.terms.constituted_on)}.")
         seats = self._check_composition(members, on)
-        term = _term(on, ends)
+        term = limited_term(on, ends)
         self.record(PoleConstituted(starts=term.starts, ends=term.ends, composition=seats, effective_on=on))
 
     def evaluate(self, criteria: tuple[Criterion, ...], conclusion: str, *, on: date) -> None:
         """Evaluates the functioning in the last term, on or after its first day; possible after its end."""
         self._check_alive(on)
-        term = self._last_term()
-        check_not_before(on, term.starts, "le premier jour du terme évalué")
         found = tuple(Criterion(texts.name(c.label, "criteria"), texts.text(c.finding, "criteria")) for c in criteria)
         conclusion = texts.text(conclusion, "conclusion")
-        self.record(PoleEvaluated(term_starts=term.starts, criteria=found, conclusion=conclusion, effective_on=on))
+        self.terms.check_evaluation((on, found, conclusion))
+        starts = self.terms.last.starts
+        self.record(PoleEvaluated(term_starts=starts, criteria=found, conclusion=conclusion, effective_on=on))
 
     def renew(self, members: Sequence[Candidate], *, ends: date | None, on: date) -> None:
         """The new term follows the old one if that still runs, else it starts on the day of the deed."""
         self._check_alive(on)
-        last = self._last_term()
-        if self.evaluated_on is None:
-            raise NotEvaluated(f"Le terme commencé le {french(last.starts)} n'a pas été évalué.")
-        check_not_before(on, self.evaluated_on, "l'évaluation")
+        evaluated_on = self.terms.evaluation_before(on)
         seats = self._check_composition(members, on)
-        term = _term(last.ends + ONE_DAY if on <= last.ends else on, ends)
+        term = limited_term(self.terms.following(on), ends)
         self.record(
             PoleRenewed(
                 starts=term.starts,
                 ends=term.ends,
-                evaluated_on=self.evaluated_on,
+                evaluated_on=evaluated_on,
                 composition=seats,
                 effective_on=on,
             )
         )
 
     def dissolve(self, reason: str, *, on: date) -> None:
+        """Nothing that the pôle did comes after its end."""
         self._check_alive(on)
+        check_not_before(on, self.latest_on, "le dernier acte du pôle")
         self.record(PoleDissolved(reason=texts.text(reason, "reason"), effective_on=on))
 
     def _check_alive(self, on: date) -> None:
@@ -183,12 +193,10 @@ class Pole(Aggregate[PoleEvent]):
     def _check_member(self, operator: UUID, on: date) -> None:
         if not self.memberships.is_open(operator):
             raise NotAMember("Cet opérateur n'est pas membre du pôle.")
-        self.memberships.check_end(operator, on, "la désignation du membre")
+        check_not_before(on, self.represented_since[operator], "la désignation du membre ou de son représentant")
 
-    def _last_term(self) -> Term:
-        if not self.terms:
-            raise NotConstituted(f"Le pôle « {self.name} » n'est pas constitué.")
-        return self.terms[-1]
+    def _missing(self, members: Sequence[Candidate], on: date) -> tuple[College, ...]:
+        return tuple(verdict.college for verdict in self._assess(members, on).missing)
 
     def _assess(self, members: Sequence[Candidate], on: date) -> Composition:
         return assess(members, bassin=self.bassin, axis_key=self.axis.key, on=on)
@@ -213,31 +221,21 @@ class Pole(Aggregate[PoleEvent]):
                 self.bassin, self.axis, self.name, self.created_on = bassin, axis, name, on
             case MemberDesignated(operator=operator, representative=person, effective_on=on):
                 self.memberships.open(operator, on)
-                self.representatives[operator] = person
-            case RepresentativeReplaced(operator=operator, representative=person):
-                self.representatives[operator] = person
+                self.representatives[operator], self.represented_since[operator] = person, on
+            case RepresentativeReplaced(operator=operator, representative=person, effective_on=on):
+                self.representatives[operator], self.represented_since[operator] = person, on
             case MembershipEnded(operator=operator, effective_on=on):
                 self.memberships.close(operator, on)
             case PoleConstituted(starts=starts, ends=ends) | PoleRenewed(starts=starts, ends=ends):
-                self.terms.append(Term(starts, ends))
-                self.evaluated_on = None
-            case PoleEvaluated(effective_on=on):
-                self.evaluated_on = on
+                self.terms.begin(Term(starts, ends))
+            case PoleEvaluated(criteria=criteria, conclusion=conclusion, effective_on=on):
+                self.terms.evaluate((on, criteria, conclusion))
+            case ModalitiesAgreed(meeting_every_months=months, quorum_percent=quorum, remote_allowed=remote):
+                self.modalities, self.modalities_since = (months, quorum, remote), event.effective_on
             case PoleDissolved(effective_on=on):
                 self.dissolved_on = on
-            case CompositionBroken() | ModalitiesAgreed():
+            case CompositionBroken():
                 pass
             case _:
                 assert_never(event)
-
-
-def _term(starts: date, ends: date | None) -> Term:
-    """Raises `TermTooLong`, or `Invalid` for a term that would end before it starts."""
-    latest = last_day(starts, LONGEST_TERM_YEARS)
-    if ends is None:
-        return Term(starts, latest)
-    if ends < starts:
-        raise Invalid("ends", "Le terme se termine avant de commencer.")
-    if ends > latest:
-        raise TermTooLong(f"Un terme commencé le {french(starts)} se termine au plus tard le {french(latest)}.")
-    return Term(starts, ends)
+        self.latest_on = max(self.latest_on, event.effective_on)

@@ -46,6 +46,12 @@ class SameRepresentative(DomainError):
     rule = Rule.PS_DESIGN
 
 
+class SameModalities(DomainError):
+    """Modalities that change nothing are not agreed again (PS-REUNION)."""
+
+    rule = Rule.PS_REUNION
+
+
 class CompositionIncomplete(DomainError):
     """The three colleges are present, by members local and competent on the day (PS-COMPO)."""
 
@@ -66,6 +72,12 @@ class AlreadyConstituted(DomainError):
 
 class NotConstituted(DomainError):
     """Only a constituted pôle is evaluated or renewed (PS-EVAL)."""
+
+    rule = Rule.PS_EVAL
+
+
+class AlreadyEvaluated(DomainError):
+    """The same evaluation is recorded once (PS-EVAL)."""
 
     rule = Rule.PS_EVAL
 

@@ -20,60 +20,60 @@ class InstanceDeeds(Rights):
     @use_case
     def establish_instance(self, bassin: str, *, on: date | None = None) -> Outcome:
         self.administering()
-        instance = self.load(InstanceBassin, instance_id(bassin_of(bassin)))
+        instance = self.deciding(self.load(InstanceBassin, instance_id(bassin_of(bassin))))
         instance.establish(bassin_of(bassin), on=self.day(on))
         return self.record(instance)
 
     @use_case
     def adopt_rules_of_order(self, bassin: str, rules: tuple[BodyRules, ...], *, on: date | None = None) -> Outcome:
-        instance = self.coordinating(bassin)
+        instance = self.deciding(self.coordinating(bassin))
         instance.adopt_rules_of_order(rules, on=self.day(on))
         return self.record(instance)
 
     @use_case
     def set_up_body(self, bassin: str, body: UUID, name: str, mission: Rule, *, on: date | None = None) -> Outcome:
-        instance = self.coordinating(bassin)
+        instance = self.deciding(self.coordinating(bassin))
         instance.set_up_body(body, name, mission, on=self.day(on))
         return self.record(instance)
 
     @use_case
     def dissolve_body(self, bassin: str, body: UUID, *, on: date | None = None) -> Outcome:
-        instance = self.coordinating(bassin)
+        instance = self.deciding(self.coordinating(bassin))
         instance.dissolve_body(body, on=self.day(on))
         return self.record(instance)
 
     @use_case
     def identify_axis(self, bassin: str, axis: Axis, *, on: date | None = None) -> Outcome:
-        instance = self.coordinating(bassin)
+        instance = self.deciding(self.coordinating(bassin))
         instance.identify_axis(axis, on=self.day(on))
         return self.record(instance)
 
     @use_case
     def withdraw_axis(self, bassin: str, key: str, *, on: date | None = None) -> Outcome:
-        instance = self.coordinating(bassin)
+        instance = self.deciding(self.coordinating(bassin))
         instance.withdraw_axis(key, on=self.day(on))
         return self.record(instance)
 
     @use_case
     def grant_access(self, bassin: str, account: UUID, role: Role, *, on: date | None = None) -> Outcome:
-        instance = self.granting(bassin)
+        instance = self.deciding(self.granting(bassin))
         instance.grant_access(account, role, on=self.day(on))
         return self.record(instance)
 
     @use_case
     def revoke_access(self, bassin: str, account: UUID, role: Role, *, on: date | None = None) -> Outcome:
-        instance = self.granting(bassin)
+        instance = self.deciding(self.granting(bassin))
         instance.revoke_access(account, role, on=self.day(on))
         return self.record(instance)
 
     @use_case
     def grant_platform_access(self, account: UUID, role: Role, *, on: date | None = None) -> Outcome:
-        register = self.administering()
+        register = self.deciding(self.administering())
         register.grant_access(account, role, on=self.day(on))
         return self.record(register)
 
     @use_case
     def revoke_platform_access(self, account: UUID, role: Role, *, on: date | None = None) -> Outcome:
-        register = self.administering()
+        register = self.deciding(self.administering())
         register.revoke_access(account, role, on=self.day(on))
         return self.record(register)

@@ -20,7 +20,7 @@ class OperatorDeeds(Rights):
         self, bassin: str, scheme: NumberScheme, number: str, name: str, kind: OperatorKind, *, on: date | None = None
     ) -> Outcome:
         self.coordinating(bassin)
-        operator = self.load(Operator, operator_id(scheme, number))
+        operator = self.deciding(self.load(Operator, operator_id(scheme, number)))
         operator.register(scheme, number, name, kind, on=self.day(on))
         return self.record(operator)
 
@@ -29,27 +29,27 @@ class OperatorDeeds(Rights):
         self, bassin: str, operator_id: UUID, site: UUID, commune: str, *, on: date | None = None
     ) -> Outcome:
         self.coordinating(bassin)
-        operator = self.existing(Operator, operator_id)
+        operator = self.deciding(self.existing(Operator, operator_id))
         operator.open_site(site, commune_of(commune), on=self.day(on))
         return self.record(operator)
 
     @use_case
     def close_site(self, bassin: str, operator_id: UUID, site: UUID, *, on: date | None = None) -> Outcome:
         self.coordinating(bassin)
-        operator = self.existing(Operator, operator_id)
+        operator = self.deciding(self.existing(Operator, operator_id))
         operator.close_site(site, on=self.day(on))
         return self.record(operator)
 
     @use_case
     def recognise_competence(self, bassin: str, operator_id: UUID, axis: Axis, *, on: date | None = None) -> Outcome:
         self.coordinating(bassin)
-        operator = self.existing(Operator, operator_id)
+        operator = self.deciding(self.existing(Operator, operator_id))
         operator.recognise_competence(axis, on=self.day(on))
         return self.record(operator)
 
     @use_case
     def withdraw_competence(self, bassin: str, operator_id: UUID, key: str, *, on: date | None = None) -> Outcome:
         self.coordinating(bassin)
-        operator = self.existing(Operator, operator_id)
+        operator = self.deciding(self.existing(Operator, operator_id))
         operator.withdraw_competence(key, on=self.day(on))
         return self.record(operator)

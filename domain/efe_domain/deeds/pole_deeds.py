@@ -22,16 +22,16 @@ class PoleDeeds(Rights):
     @use_case
     def create_pole(self, bassin: str, axis: Axis, name: str, *, on: date | None = None) -> Outcome:
         instance, day = self.coordinating(bassin), self.day(on)
-        instance.check_identified(axis, day)
-        pole = self._next_pole(bassin, axis, name)
-        pole.create(bassin_of(bassin), axis, name, on=day)
+        pole, freed_on = self._next_pole(bassin, axis, name)
+        self.deciding(pole)
+        pole.create(bassin_of(bassin), instance.identified(axis, day), name, freed_on=freed_on, on=day)
         return self.record(pole)
 
     @use_case
     def designate_member(
         self, pole_id: UUID, operator_id: UUID, *, representative: UUID | None = None, on: date | None = None
     ) -> Outcome:
-        pole, operator = self.coordinated(pole_id), self.existing(Operator, operator_id)
+        pole, operator = self.deciding(self.coordinated(pole_id)), self.existing(Operator, operator_id)
         pole.designate(operator.as_candidate(), representative, on=self.day(on))
         return self.record(pole)
 
@@ -39,15 +39,15 @@ class PoleDeeds(Rights):
     def replace_representative(
         self, pole_id: UUID, operator_id: UUID, *, representative: UUID | None, on: date | None = None
     ) -> Outcome:
-        pole = self.coordinated(pole_id)
+        pole = self.deciding(self.coordinated(pole_id))
         pole.replace_representative(operator_id, representative, on=self.day(on))
         return self.record(pole)
 
     @use_case
     def end_membership(self, pole_id: UUID, operator_id: UUID, reason: str, *, on: date | None = None) -> Outcome:
-        pole, day = self.coordinated(pole_id), self.day(on)
-        remaining = self._candidates(member for member in pole.members_on(day) if member != operator_id)
-        pole.end_membership(operator_id, reason, remaining=remaining, on=day)
+        pole, day = self.deciding(self.coordinated(pole_id)), self.day(on)
+        members = self._candidates(pole.members_on(pole.weighing_day(day)))
+        pole.end_membership(operator_id, reason, members=members, on=day)
         return self.record(pole)
 
     @use_case
@@ -60,13 +60,13 @@ class PoleDeeds(Rights):
         remote_allowed: bool = False,
         on: date | None = None,
     ) -> Outcome:
-        pole = self.coordinated(pole_id)
+        pole = self.deciding(self.coordinated(pole_id))
         pole.agree_modalities(meeting_every_months, quorum_percent, remote_allowed=remote_allowed, on=self.day(on))
         return self.record(pole)
 
     @use_case
     def constitute_pole(self, pole_id: UUID, *, ends: date | None = None, on: date | None = None) -> Outcome:
-        pole, day = self.coordinated(pole_id), self.day(on)
+        pole, day = self.deciding(self.coordinated(pole_id)), self.day(on)
         pole.constitute(self._candidates(pole.members_on(day)), ends=ends, on=day)
         return self.record(pole)
 
@@ -74,19 +74,19 @@ class PoleDeeds(Rights):
     def evaluate_pole(
         self, pole_id: UUID, criteria: tuple[Criterion, ...], conclusion: str, *, on: date | None = None
     ) -> Outcome:
-        pole = self.coordinated(pole_id)
+        pole = self.deciding(self.coordinated(pole_id))
         pole.evaluate(criteria, conclusion, on=self.day(on))
         return self.record(pole)
 
     @use_case
     def renew_pole(self, pole_id: UUID, *, ends: date | None = None, on: date | None = None) -> Outcome:
-        pole, day = self.coordinated(pole_id), self.day(on)
+        pole, day = self.deciding(self.coordinated(pole_id)), self.day(on)
         pole.renew(self._candidates(pole.members_on(day)), ends=ends, on=day)
         return self.record(pole)
 
     @use_case
     def dissolve_pole(self, pole_id: UUID, reason: str, *, on: date | None = None) -> Outcome:
-        pole = self.coordinated(pole_id)
+        pole = self.deciding(self.coordinated(pole_id))
         pole.dissolve(reason, on=self.day(on))
         return self.record(pole)
 
@@ -99,7 +99,12 @@ class PoleDeeds(Rights):
     def _candidates(self, operators: Iterable[UUID]) -> list[Candidate]:
         return [self.existing(Operator, operator).as_candidate() for operator in operators]
 
-    def _next_pole(self, bassin: str, axis: Axis, name: str) -> Pole:
-        """The first pôle of this name that may still be created: the living one, which refuses, or the next."""
-        bearers = (self.load(Pole, pole_id(bassin_of(bassin), axis, name, nth)) for nth in count(1))
-        return next(pole for pole in bearers if pole.dissolved_on is None)
+    def _next_pole(self, bassin: str, axis: Axis, name: str) -> tuple[Pole, date]:
+        """The pôle that bears the name, or the one to create, and the day on which the last bearer was dissolved."""
+        freed_on = date.min
+        for nth in count(1):
+            pole = self.load(Pole, pole_id(bassin_of(bassin), axis, name, nth))
+            if pole.dissolved_on is None:
+                break
+            freed_on = pole.dissolved_on
+        return pole, freed_on

@@ -1,11 +1,9 @@
 """Who may do which deed, judged on the day of recording from the histories of access themselves."""
 
-from uuid import UUID
-
-from efe_domain.access import Role
+from efe_domain.access import Grants, Role
 from efe_domain.act import SYSTEM_CLI, current_act
-from efe_domain.bassins import NAMES
 from efe_domain.bassins import bassin as bassin_of
+from efe_domain.bassins import instance_name
 from efe_domain.deeds.use_case import UseCases
 from efe_domain.errors import Forbidden
 from efe_domain.ids import REGISTER, instance_id
@@ -20,7 +18,7 @@ class Rights(UseCases):
         """The Instance of a bassin code, for a coordinator of it. Raises `Invalid`, `NotFound` or `Forbidden`."""
         instance = self.existing(InstanceBassin, instance_id(bassin_of(bassin)))
         if not self._coordinates(instance):
-            raise Forbidden(f"Ce compte ne coordonne pas l'Instance bassin de {NAMES[bassin_of(bassin)]}.")
+            raise Forbidden(f"Ce compte ne coordonne pas l'{instance_name(bassin_of(bassin))}.")
         return instance
 
     def granting(self, bassin: str) -> InstanceBassin:
@@ -37,14 +35,15 @@ class Rights(UseCases):
         return self._register()
 
     def _coordinates(self, instance: InstanceBassin) -> bool:
-        act = current_act()
-        return act.actor != SYSTEM_CLI and instance.grants.hold(UUID(act.actor), Role.COORDINATOR, act.today)
+        return _holds(instance.grants, Role.COORDINATOR)
 
     def _administers(self) -> bool:
-        act = current_act()
-        if act.actor == SYSTEM_CLI:
-            return True
-        return self._register().grants.hold(UUID(act.actor), Role.ADMINISTRATOR, act.today)
+        return current_act().actor == SYSTEM_CLI or _holds(self._register().grants, Role.ADMINISTRATOR)
 
     def _register(self) -> Register:
         return self.load(Register, REGISTER)
+
+
+def _holds(grants: Grants, role: Role) -> bool:
+    act = current_act()
+    return act.account is not None and grants.hold(act.account, role, act.today)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import date
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, cast
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from efe_domain.act import Act, current_act
 from efe_domain.aggregate import Aggregate
 from efe_domain.codec import encode
 from efe_domain.days import InTheFuture, french
-from efe_domain.errors import NotFound, VersionConflict
+from efe_domain.errors import Invalid, NotFound, Refusal, VersionConflict
 from efe_domain.event import Event
 from efe_domain.ledger import AlreadyRecorded, Command, CommandLookup, RecordedCommand, StreamRead
 
@@ -40,6 +40,7 @@ class UnitOfWork:
 
     def __init__(self, command: Callable[[UUID], Command | None]) -> None:
         self.command = command
+        self.entity: UUID | None = None
         self.aggregates: dict[UUID, Aggregate[Any]] = {}
         self.versions: dict[UUID, int] = {}
 
@@ -67,7 +68,10 @@ class UseCases(Application[UUID]):
             if events and not events[0].TOPIC.startswith(f"{kind.KIND}."):
                 raise NotFound(kind.NOUN, aggregate_id)
             unit.keep(kind.replay(aggregate_id, events))
-        return cast("A", unit.aggregates[aggregate_id])
+        aggregate = unit.aggregates[aggregate_id]
+        if not isinstance(aggregate, kind):
+            raise NotFound(kind.NOUN, aggregate_id)
+        return aggregate
 
     def existing[A: Aggregate[Any]](self, kind: type[A], aggregate_id: UUID) -> A:
         """Raises `NotFound`."""
@@ -83,12 +87,18 @@ class UseCases(Application[UUID]):
             raise InTheFuture(f"Le {french(on)} est dans le futur : un fait s'enregistre au plus tôt le jour même.")
         return on or today
 
-    def record(self, entity: Aggregate[Any], *others: Aggregate[Any]) -> Outcome:
-        """Append what was decided, whole or not at all. Raises `VersionConflict` when the client expected another."""
+    def deciding[A: Aggregate[Any]](self, entity: A) -> A:
+        """The entity that the deed is about, as the client knows it. Raises `VersionConflict` when it has moved."""
         unit, act = _UNIT.get(), current_act()
-        loaded = unit.versions[entity.id]
-        if act.expected_version is not None and act.expected_version != loaded:
-            raise VersionConflict(loaded)
+        unit.entity = entity.id
+        if act.expected_version is not None and act.expected_version != unit.versions[entity.id]:
+            raise VersionConflict(unit.versions[entity.id])
+        return entity
+
+    def record(self, entity: Aggregate[Any], *others: Aggregate[Any]) -> Outcome:
+        """Append what was decided, whole or not at all."""
+        unit, act = _UNIT.get(), current_act()
+        self.deciding(entity)
         written = (entity, *others)
         events = [
             msgspec.structs.replace(event, metadata=act.metadata)
@@ -106,26 +116,40 @@ class UseCases(Application[UUID]):
         """Runs a use case. Raises `CommandReused`, `VersionConflict`, or whatever refusal it decides."""
         act = current_act()
         digest = _digest(act, asked)
-        if act.command_id and (known := self._commands.find_command(act.command_id, digest)):
-            return _repeated(known)
-        lost: list[Aggregate[Any]] = []
+        if known := self._known(act, digest):
+            return known
+        try:
+            return self._decided(decide, partial(_command, act, digest))
+        except AlreadyRecorded as already:
+            return _repeated(already.recorded)
+        except Refusal:
+            # The same command may have been carried out since it was looked up: what refuses it is its own outcome.
+            if known := self._known(act, digest):
+                return known
+            raise
+
+    def _known(self, act: Act, digest: bytes) -> Outcome | None:
+        recorder = cast("CommandLookup", self.recorder)
+        found = recorder.find_command(act.command_id, digest) if act.command_id else None
+        return _repeated(found) if found else None
+
+    def _decided(self, decide: Callable[[], Outcome], command: Callable[[UUID], Command | None]) -> Outcome:
+        lost: UUID | None = None
         for _ in range(ATTEMPTS):
-            unit = UnitOfWork(lambda entity: Command(act.command_id, digest, entity) if act.command_id else None)
+            unit = UnitOfWork(command)
             token = _UNIT.set(unit)
             try:
                 return decide()
-            except AlreadyRecorded as already:
-                return _repeated(already.recorded)
             except IntegrityError:
-                lost = list(unit.aggregates.values())
+                lost = unit.entity
                 time.sleep(random.uniform(0, LONGEST_PAUSE))  # noqa: S311
             finally:
                 _UNIT.reset(token)
-        raise VersionConflict(max(aggregate.version for aggregate in lost))
+        raise VersionConflict(self._current_version(lost))
 
-    @property
-    def _commands(self) -> CommandLookup:
-        return cast("CommandLookup", self.recorder)
+    def _current_version(self, entity: UUID | None) -> int:
+        last = self.events.get(entity, desc=True, limit=1) if entity else ()
+        return max((event.originator_version for event in last), default=0)
 
 
 def use_case[**P](deed: Callable[P, Outcome]) -> Callable[P, Outcome]:
@@ -140,8 +164,16 @@ def use_case[**P](deed: Callable[P, Outcome]) -> Callable[P, Outcome]:
 
 
 def _digest(act: Act, asked: tuple[object, ...]) -> bytes:
-    """SHA-256 over who asks what: the same command id with anything else is another demand."""
-    return hashlib.sha256(encode((act.actor, act.on_behalf_of, act.expected_version, asked))).digest()
+    """SHA-256 over who asks what: the same command id with anything else is another demand. Raises `Invalid`."""
+    try:
+        demand = encode((act.actor, act.on_behalf_of, act.expected_version, asked))
+    except UnicodeEncodeError:
+        raise Invalid("input", "Un texte contient un caractère invisible.") from None
+    return hashlib.sha256(demand).digest()
+
+
+def _command(act: Act, digest: bytes, entity: UUID) -> Command | None:
+    return Command(act.command_id, digest, entity) if act.command_id else None
 
 
 def _repeated(known: RecordedCommand) -> Outcome:

@@ -1,0 +1,92 @@
+"""What is written of the events for whoever reads the ledger without this code: a catalogue, and a schema a topic."""
+
+import json
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+import msgspec
+
+from efe_domain.catalogue import all_events
+from efe_domain.event import Event
+
+type Schema = dict[str, Any]
+
+_INTRODUCTION = """\
+# Events
+
+Every event that the ledger may hold. Generated from the classes by `efe schema`: change the classes, not this page.
+
+The state of an event is RFC 8785 canonical JSON; `schemas/` holds a JSON Schema for each topic. A topic never
+changes: a new shape takes a new version, and what was stored under the old one stays readable.
+"""
+_ENVELOPE = """\
+`originator_id` is the entity, whose versions count from 1. `bassins` are the codes of every Instance concerned,
+sorted, never empty. `metadata` says who acted (`actor`, `on_behalf_of`), by which command (`command_id`), in which
+chain of causes (`correlation_id`, `causation_id`), and whether the deed was played for a demonstration
+(`illustrative`).
+"""
+_PLAIN = {"string": "text", "integer": "integer", "boolean": "boolean", "null": "null", "object": "text by key"}
+
+
+def companions() -> dict[str, str]:
+    """Path relative to the repository → content, of every file that follows from the events."""
+    schemas = {f"domain/schemas/{topic}.json": _file(event) for topic, event in all_events().items()}
+    return {"domain/EVENTS.md": "\n".join(_catalogue()), **schemas}
+
+
+def schema(event: type[Event]) -> Schema:
+    """JSON Schema (2020-12) of the stored state, where every field is there, whatever defaults the class has."""
+    definition = msgspec.json.schema(event)
+    for part in definition["$defs"].values():
+        if "properties" in part:
+            part["required"] = list(part["properties"])
+            for field in part["properties"].values():
+                field.pop("default", None)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": event.TOPIC, **definition}
+
+
+def _file(event: type[Event]) -> str:
+    return json.dumps(schema(event), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+
+
+def _catalogue() -> Iterator[str]:
+    yield _INTRODUCTION
+    types: Schema = {}
+    for kind, events in groupby(all_events().values(), key=lambda event: event.TOPIC.partition(".")[0]):
+        yield f"## {kind}\n\n| topic | rule | since | what happened | fields |\n|---|---|---|---|---|"
+        for event in events:
+            parts = schema(event)["$defs"]
+            own = parts.pop(event.__name__)
+            types |= parts
+            fields = _fields(own["properties"], without=Event.__struct_fields__)
+            yield f"| `{event.TOPIC}` | {event.RULE} | {event.SINCE} | {_line(own['description'])} | {fields} |"
+        yield ""
+    yield f"## Every event\n\n{_fields(schema(Event)['$defs']['Event']['properties'])}.\n\n{_ENVELOPE}"
+    yield "## Types\n\n| type | meaning | values or fields |\n|---|---|---|"
+    for name, part in sorted(types.items()):
+        content = _fields(part["properties"]) if "properties" in part else ", ".join(f"`{v}`" for v in part["enum"])
+        yield f"| {name} | {_line(part.get('description', ''))} | {content} |"
+    yield ""
+
+
+def _fields(properties: Schema, without: tuple[str, ...] = ()) -> str:
+    return ", ".join(f"`{name}`: {_type(field)}" for name, field in properties.items() if name not in without)
+
+
+def _type(field: Schema) -> str:
+    match field:
+        case {"$ref": str(ref)}:
+            return ref.rpartition("/")[2]
+        case {"anyOf": [*choices]}:
+            return " or ".join(map(_type, choices))
+        case {"type": "array", "items": items}:
+            return f"list of {_type(items)}"
+        case {"format": str(plain)}:
+            return plain
+        case _:
+            return _PLAIN[field["type"]]
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

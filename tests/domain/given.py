@@ -1,0 +1,114 @@
+"""What the tests of the domain start from: aggregates with a past, in the words of the field."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+from uuid import NAMESPACE_OID, UUID, uuid5
+
+from msgspec.structs import replace
+
+from efe_domain.aggregate import Aggregate
+from efe_domain.axis import Axis, AxisKind, axis
+from efe_domain.bassins import Bassin, Commune, communes
+from efe_domain.composition import Candidate
+from efe_domain.event import NIL, Event
+from efe_domain.ids import REGISTER, instance_id, operator_id, pole_id
+from efe_domain.instance import InstanceBassin
+from efe_domain.operator import Operator
+from efe_domain.operator_events import NumberScheme, OperatorKind
+from efe_domain.pole import Pole
+from efe_domain.register import Register
+
+REGISTER_OPENED = date(2024, 1, 1)
+TODAY = date(2026, 3, 1)
+TOMORROW = date(2026, 3, 2)
+YESTERDAY = date(2026, 2, 28)
+
+HEATING = axis(AxisKind.METIER, "Monteur en chauffage central")
+WOOD = axis(AxisKind.FILIERE, "Métiers du bois")
+
+
+def some_id(name: str) -> UUID:
+    """The same id for the same name."""
+    return uuid5(NAMESPACE_OID, name)
+
+
+def given[A: Aggregate[Any]](aggregate: A) -> A:
+    """The aggregate as the ledger would give it back: replayed from all that it has recorded, nothing pending.
+
+    Raises `ValueError` when a part of its past was collected before.
+    """
+    if len(aggregate._pending) != aggregate.version:
+        raise ValueError(f"{aggregate.NOUN} {aggregate.id} has lost a part of its past")
+    return type(aggregate).replay(aggregate.id, aggregate.collect_events())
+
+
+def recorded(aggregate: Aggregate[Any]) -> list[Event]:
+    """What was recorded since `given`, without the envelope."""
+    return [bare(event) for event in aggregate.collect_events()]
+
+
+def bare(event: Event) -> Event:
+    return replace(event, originator_id=NIL, originator_version=0, bassins=(), metadata={})
+
+
+def commune_named(name: str) -> Commune:
+    return next(commune for commune in communes().values() if commune.name == name)
+
+
+def an_instance(bassin: Bassin = Bassin.LIEGE, *, axes: Iterable[Axis] = ()) -> InstanceBassin:
+    instance = InstanceBassin(instance_id(bassin))
+    instance.establish(bassin, on=REGISTER_OPENED)
+    for identified in axes:
+        instance.identify_axis(identified, on=REGISTER_OPENED)
+    return instance
+
+
+def a_register() -> Register:
+    return Register(REGISTER)
+
+
+def an_operator(
+    kind: OperatorKind = OperatorKind.FORMATION,
+    *,
+    communes: Iterable[str] = ("Liège",),
+    axes: Iterable[Axis] = (HEATING,),
+    name: str = "",
+) -> Operator:
+    """Sites are named by their commune: `some_id("Liège")`."""
+    name = name or f"Opérateur {kind}"
+    operator = Operator(operator_id(NumberScheme.REGISTER, name))
+    operator.register(NumberScheme.REGISTER, name, name, kind, on=REGISTER_OPENED)
+    for commune in communes:
+        operator.open_site(some_id(commune), commune_named(commune), on=REGISTER_OPENED)
+    for competence in axes:
+        operator.recognise_competence(competence, on=REGISTER_OPENED)
+    return operator
+
+
+def three_colleges() -> list[Candidate]:
+    """A company, a training centre and a school of Liège, competent for heating."""
+    kinds = (OperatorKind.ENTREPRISE, OperatorKind.FORMATION, OperatorKind.ENSEIGNEMENT_SECONDAIRE)
+    return [an_operator(kind).as_candidate() for kind in kinds]
+
+
+def a_pole(*, members: Sequence[Candidate] = (), created: date = REGISTER_OPENED) -> Pole:
+    """A pôle of Liège around heating, its members designated on the day of its creation."""
+    pole = Pole(pole_id(Bassin.LIEGE, HEATING, "Chauffage", 1))
+    pole.create(Bassin.LIEGE, HEATING, "Chauffage", on=created)
+    for member in members:
+        pole.designate(member, None, on=created)
+    return pole
+
+
+def a_constituted_pole(*, starts: date = TODAY, ends: date | None = None) -> Pole:
+    pole = a_pole(members=three_colleges())
+    pole.constitute(three_colleges(), ends=ends, on=starts)
+    return pole
+
+
+def an_evaluated_pole(*, starts: date = TODAY, ends: date | None = None, evaluated: date | None = None) -> Pole:
+    """Constituted, and evaluated on its first day unless another is given."""
+    pole = a_constituted_pole(starts=starts, ends=ends)
+    pole.evaluate((), "Le pôle fonctionne.", on=evaluated or starts)
+    return pole

@@ -1,0 +1,178 @@
+"""What holds after any history of deeds, whatever was refused on the way."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator
+from datetime import date
+from itertools import pairwise
+
+from hypothesis import HealthCheck, given, settings
+
+from efe_domain.aggregate import Aggregate
+from efe_domain.catalogue import all_events
+from efe_domain.codec import decode, encode
+from efe_domain.days import Spell, last_day
+from efe_domain.event import Event, effective_on
+from efe_domain.instance_events import AccessGranted, AccessRevoked, AxisIdentified, AxisWithdrawn
+from efe_domain.operator_events import CompetenceRecognised, CompetenceWithdrawn, SiteClosed, SiteOpened
+from efe_domain.pole_events import (
+    MemberDesignated,
+    MembershipEnded,
+    PoleConstituted,
+    PoleCreated,
+    PoleDissolved,
+    PoleEvaluated,
+    PoleRenewed,
+)
+from efe_domain.register import PlatformAccessGranted, PlatformAccessRevoked
+from efe_domain.spells import Spells
+from efe_domain.terms import Terms
+from tests.domain.histories import History, histories
+
+SOME = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+SUBJECT: dict[type[Event], tuple[str, ...]] = {
+    SiteOpened: ("site",),
+    SiteClosed: ("site",),
+    CompetenceRecognised: ("key",),
+    CompetenceWithdrawn: ("key",),
+    AxisIdentified: ("key",),
+    AxisWithdrawn: ("key",),
+    MemberDesignated: ("operator",),
+    MembershipEnded: ("operator",),
+    AccessGranted: ("account", "role"),
+    AccessRevoked: ("account", "role"),
+    PlatformAccessGranted: ("account", "role"),
+    PlatformAccessRevoked: ("account", "role"),
+}
+BEGINS, ENDS = tuple(SUBJECT)[::2], tuple(SUBJECT)[1::2]
+
+
+def state(value: object) -> object:
+    if isinstance(value, Aggregate | Spells | Terms):
+        return {name: state(part) for name, part in vars(value).items() if name != "_pending"}
+    return value
+
+
+def by_originator(events: Iterable[Event]) -> Iterator[list[Event]]:
+    streams: dict[object, list[Event]] = defaultdict(list)
+    for event in events:
+        streams[event.originator_id].append(event)
+    yield from streams.values()
+
+
+@SOME
+@given(histories())
+def test_replaying_gives_the_state_that_deciding_did(events: History) -> None:
+    stored = [decode(event.TOPIC, encode(event)) for event in events]
+
+    for aggregate in events.world.aggregates:
+        own = [event for event in stored if event.originator_id == aggregate.id]
+        assert state(type(aggregate).replay(aggregate.id, own)) == state(aggregate)
+
+
+@SOME
+@given(histories())
+def test_every_event_is_stamped(events: History) -> None:
+    for stream in by_originator(events):
+        assert [event.originator_version for event in stream] == list(range(1, len(stream) + 1))
+    for event in events:
+        assert event.bassins == tuple(sorted(set(event.bassins))) != ()
+        assert {"actor", "command_id"} <= set(event.metadata)
+
+
+@SOME
+@given(histories())
+def test_terms_never_overlap_and_never_exceed_three_years(events: History) -> None:
+    for stream in by_originator(events):
+        terms = [event for event in stream if isinstance(event, PoleConstituted | PoleRenewed)]
+        assert all(term.starts <= term.ends <= last_day(term.starts, 3) for term in terms)
+        assert all(earlier.ends < later.starts for earlier, later in pairwise(terms))
+        assert [type(term) for term in terms] == [PoleConstituted, *[PoleRenewed] * (len(terms) - 1)][: len(terms)]
+
+
+@SOME
+@given(histories())
+def test_every_renewal_rests_on_an_evaluation_of_the_term_before(events: History) -> None:
+    for stream in by_originator(events):
+        evaluations: set[date] = set()
+        starts = date.max
+        for event in stream:
+            match event:
+                case PoleEvaluated(term_starts=term, effective_on=on):
+                    assert term == starts <= on
+                    evaluations.add(on)
+                case PoleRenewed(evaluated_on=evaluated_on, effective_on=on):
+                    assert evaluated_on in evaluations
+                    assert evaluated_on <= on
+            if isinstance(event, PoleConstituted | PoleRenewed):
+                starts, evaluations = event.starts, set()
+
+
+@SOME
+@given(histories())
+def test_every_composition_that_was_checked_has_three_colleges(events: History) -> None:
+    for event in events:
+        if isinstance(event, PoleConstituted | PoleRenewed):
+            assert [seats.college for seats in event.composition] == ["A", "B", "C"]
+            assert all(seats.operators for seats in event.composition)
+
+
+@SOME
+@given(histories())
+def test_every_member_was_local_and_competent_when_it_was_designated(events: History) -> None:
+    poles: dict[object, PoleCreated] = {}
+    for known, event in enumerate(events):
+        match event:
+            case PoleCreated():
+                poles[event.originator_id] = event
+            case MemberDesignated(operator=operator, effective_on=on):
+                own = [past for past in events[:known] if past.originator_id == operator]
+                pole = poles[event.originator_id]
+                homes = {past.site for past in own if isinstance(past, SiteOpened) and past.bassin == pole.bassin}
+                spells = spells_in(own)
+                assert any(spell.covers(on) for home in homes for spell in spells[operator, home])
+                assert any(spell.covers(on) for spell in spells[operator, pole.axis_key])
+
+
+@SOME
+@given(histories())
+def test_what_begins_again_does_not_overlap_its_past(events: History) -> None:
+    for spells in spells_in(events).values():
+        assert all(spell.until is None or spell.since <= spell.until for spell in spells)
+        assert all(earlier.until and earlier.until <= later.since for earlier, later in pairwise(spells))
+
+
+@SOME
+@given(histories())
+def test_nothing_comes_after_a_dissolution(events: History) -> None:
+    for stream in by_originator(events):
+        ends = [number for number, event in enumerate(stream) if isinstance(event, PoleDissolved)]
+        assert ends in ([], [len(stream) - 1])
+        if ends:
+            assert max(effective_on(event) or date.min for event in stream) == effective_on(stream[-1])
+
+
+def test_histories_reach_every_event() -> None:
+    reached: set[type[Event]] = set()
+
+    @settings(SOME, derandomize=True)
+    @given(histories())
+    def play(events: History) -> None:
+        reached.update(map(type, events))
+
+    play()
+
+    assert reached == set(all_events().values())
+
+
+def spells_in(events: Iterable[Event]) -> dict[Hashable, list[Spell]]:
+    """Every spell that the events tell of, by originator and subject, in the order of the ledger."""
+    spells: dict[Hashable, list[Spell]] = defaultdict(list)
+    for event in events:
+        day = effective_on(event) or date.max
+        subject = (event.originator_id, *(getattr(event, part) for part in SUBJECT.get(type(event), ())))
+        if isinstance(event, BEGINS):
+            spells[subject].append(Spell(day))
+        elif isinstance(event, ENDS):
+            spells[subject][-1] = Spell(spells[subject][-1].since, day)
+    return spells

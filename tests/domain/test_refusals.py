@@ -1,0 +1,211 @@
+"""Every refusal is named after its rule, says so in French, and leaves nothing recorded."""
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import efe_domain
+from efe_domain import access, days, instance, operator, pole_refusals
+from efe_domain.access import Role
+from efe_domain.aggregate import Aggregate
+from efe_domain.bassins import Bassin
+from efe_domain.errors import DomainError
+from efe_domain.instance_events import BodyRules
+from efe_domain.law import Rule
+from efe_domain.operator_events import NumberScheme, OperatorKind
+from tests.domain.given import (
+    HEATING,
+    TODAY,
+    TOMORROW,
+    WOOD,
+    YESTERDAY,
+    a_constituted_pole,
+    a_pole,
+    a_register,
+    an_evaluated_pole,
+    an_instance,
+    an_operator,
+    commune_named,
+    given,
+    recorded,
+    some_id,
+    three_colleges,
+)
+
+type Case = tuple[Callable[[], Aggregate[Any]], Callable[[Any], object]]
+
+ACCOUNT, BODY, SITE = some_id("account"), some_id("body"), some_id("Liège")
+COMPANY, TRAINING, SCHOOL = three_colleges()
+
+
+def with_a_body(aggregate: instance.InstanceBassin) -> instance.InstanceBassin:
+    aggregate.set_up_body(BODY, "Plénière", Rule.M6, on=YESTERDAY)
+    return aggregate
+
+
+def without_the_body(aggregate: instance.InstanceBassin) -> instance.InstanceBassin:
+    with_a_body(aggregate).dissolve_body(BODY, on=TODAY)
+    return aggregate
+
+
+def with_rules(aggregate: instance.InstanceBassin) -> instance.InstanceBassin:
+    with_a_body(aggregate).adopt_rules_of_order((BodyRules(body=BODY),), on=TODAY)
+    return aggregate
+
+
+def with_access(aggregate: instance.InstanceBassin) -> instance.InstanceBassin:
+    aggregate.grant_access(ACCOUNT, Role.READER, on=YESTERDAY)
+    return aggregate
+
+
+def without_the_site(aggregate: operator.Operator) -> operator.Operator:
+    aggregate.close_site(SITE, on=YESTERDAY)
+    return aggregate
+
+
+def dissolved() -> Aggregate[Any]:
+    pole = a_pole()
+    pole.dissolve("Fin.", on=TODAY)
+    return pole
+
+
+def with_modalities() -> Aggregate[Any]:
+    pole = a_pole()
+    pole.agree_modalities(3, None, remote_allowed=False, on=TODAY)
+    return pole
+
+
+CASES: dict[type[DomainError], Case] = {
+    days.TooEarly: (lambda: a_pole(created=TODAY), lambda it: it.designate(TRAINING, None, on=YESTERDAY)),
+    access.RoleOutOfScope: (a_register, lambda it: it.grant_access(ACCOUNT, Role.COORDINATOR, on=TODAY)),
+    access.AccessHeld: (
+        lambda: with_access(an_instance()),
+        lambda it: it.grant_access(ACCOUNT, Role.READER, on=TODAY),
+    ),
+    access.AccessNotHeld: (an_instance, lambda it: it.revoke_access(ACCOUNT, Role.READER, on=TODAY)),
+    instance.AlreadyEstablished: (an_instance, lambda it: it.establish(Bassin.LIEGE, on=TODAY)),
+    instance.SameRulesOfOrder: (
+        lambda: with_rules(an_instance()),
+        lambda it: it.adopt_rules_of_order((BodyRules(body=BODY),), on=TODAY),
+    ),
+    instance.BodyAlreadySetUp: (
+        lambda: with_a_body(an_instance()),
+        lambda it: it.set_up_body(BODY, "Chambre", Rule.M6, on=TODAY),
+    ),
+    instance.BodyNameTaken: (
+        lambda: with_a_body(an_instance()),
+        lambda it: it.set_up_body(SITE, "Plénière", Rule.M6, on=TODAY),
+    ),
+    instance.BodyIsDissolved: (
+        lambda: without_the_body(an_instance()),
+        lambda it: it.dissolve_body(BODY, on=TODAY),
+    ),
+    instance.AxisAlreadyIdentified: (
+        lambda: an_instance(axes=[HEATING]),
+        lambda it: it.identify_axis(HEATING, on=TODAY),
+    ),
+    instance.AxisNotIdentified: (an_instance, lambda it: it.withdraw_axis(HEATING.key, on=TODAY)),
+    operator.AlreadyRegistered: (
+        an_operator,
+        lambda it: it.register(NumberScheme.REGISTER, it.name, it.name, OperatorKind.EMPLOI, on=TODAY),
+    ),
+    operator.SiteAlreadyOpen: (an_operator, lambda it: it.open_site(SITE, commune_named("Namur"), on=TODAY)),
+    operator.SiteIsClosed: (
+        lambda: without_the_site(an_operator()),
+        lambda it: it.close_site(SITE, on=TODAY),
+    ),
+    operator.AlreadyCompetent: (an_operator, lambda it: it.recognise_competence(HEATING, on=TODAY)),
+    operator.CompetenceNotHeld: (an_operator, lambda it: it.withdraw_competence(WOOD.key, on=TODAY)),
+    pole_refusals.NameTaken: (a_pole, lambda it: it.create(Bassin.LIEGE, HEATING, "Chauffage", on=TODAY)),
+    pole_refusals.PoleIsDissolved: (dissolved, lambda it: it.designate(TRAINING, None, on=TOMORROW)),
+    pole_refusals.NotLocal: (
+        a_pole,
+        lambda it: it.designate(an_operator(communes=["Namur"]).as_candidate(), None, on=TODAY),
+    ),
+    pole_refusals.NotCompetent: (
+        a_pole,
+        lambda it: it.designate(an_operator(axes=[WOOD]).as_candidate(), None, on=TODAY),
+    ),
+    pole_refusals.AlreadyMember: (
+        lambda: a_pole(members=[TRAINING]),
+        lambda it: it.designate(TRAINING, None, on=TODAY),
+    ),
+    pole_refusals.NotAMember: (
+        a_pole,
+        lambda it: it.end_membership(TRAINING.operator, "Départ.", members=(), on=TODAY),
+    ),
+    pole_refusals.SameRepresentative: (
+        lambda: a_pole(members=[TRAINING]),
+        lambda it: it.replace_representative(TRAINING.operator, None, on=TODAY),
+    ),
+    pole_refusals.SameModalities: (
+        with_modalities,
+        lambda it: it.agree_modalities(3, None, remote_allowed=False, on=TODAY),
+    ),
+    pole_refusals.CompositionIncomplete: (a_pole, lambda it: it.constitute((), ends=None, on=TODAY)),
+    pole_refusals.TermTooLong: (
+        lambda: a_pole(members=three_colleges()),
+        lambda it: it.constitute(three_colleges(), ends=TODAY.replace(year=2030), on=TODAY),
+    ),
+    pole_refusals.AlreadyConstituted: (
+        a_constituted_pole,
+        lambda it: it.constitute(three_colleges(), ends=None, on=TODAY),
+    ),
+    pole_refusals.NotConstituted: (a_pole, lambda it: it.evaluate((), "Conclusion.", on=TODAY)),
+    pole_refusals.AlreadyEvaluated: (
+        an_evaluated_pole,
+        lambda it: it.evaluate((), "Le pôle fonctionne.", on=TODAY),
+    ),
+    pole_refusals.NotEvaluated: (
+        a_constituted_pole,
+        lambda it: it.renew(three_colleges(), ends=None, on=TODAY),
+    ),
+}
+
+
+ONLY_THE_DOOR_CAN = {days.InTheFuture}
+"""A use case compares the day with that of its act."""
+
+
+def refusals() -> list[type[DomainError]]:
+    for module in pkgutil.walk_packages(efe_domain.__path__, "efe_domain."):
+        importlib.import_module(module.name)
+    return sorted(
+        (refusal for refusal in DomainError.__subclasses__() if refusal.__module__.startswith("efe_domain.")),
+        key=lambda refusal: refusal.__name__,
+    )
+
+
+@pytest.mark.parametrize("refusal", CASES, ids=lambda refusal: refusal.code())
+def test_a_refusal_is_raised_and_leaves_nothing_recorded(refusal: type[DomainError]) -> None:
+    past, deed = CASES[refusal]
+    aggregate = given(past())
+
+    with pytest.raises(refusal) as refused:
+        deed(aggregate)
+
+    assert type(refused.value) is refusal
+    assert recorded(aggregate) == []
+    assert re.match(r"[A-ZÀ-Ü].*\.$", str(refused.value))
+    assert all(refused.value.reasons)
+
+
+def test_every_refusal_has_its_case() -> None:
+    assert set(refusals()) == {*CASES, *ONLY_THE_DOOR_CAN}
+
+
+@pytest.mark.parametrize("refusal", refusals(), ids=lambda refusal: refusal.code())
+def test_a_refusal_names_its_rule_and_has_a_code(refusal: type[DomainError]) -> None:
+    assert f"({refusal.rule})" in (refusal.__doc__ or "")
+    assert re.fullmatch(r"[A-Z]+(_[A-Z]+)*", refusal.code())
+
+
+def test_codes_are_those_of_the_class_names_and_each_is_used_once() -> None:
+    codes = [refusal.code() for refusal in refusals()]
+
+    assert pole_refusals.NotLocal.code() == "NOT_LOCAL"
+    assert len(set(codes)) == len(codes)

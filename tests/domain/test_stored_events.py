@@ -1,0 +1,108 @@
+"""What the ledger stored stays readable for ever.
+
+`stored_events.jsonl` holds a topic and its exact bytes on each line. Add a line, never edit or remove one: the bytes
+of a real ledger cannot be edited either. `READ_AS` says what each line means to the code of today, in the same order.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from efe_domain import instance_events as at_instance
+from efe_domain import operator_events as at_operator
+from efe_domain import pole_events as at_pole
+from efe_domain import register as at_register
+from efe_domain.access import Role
+from efe_domain.axis import Axis, AxisCode, AxisKind, CodeSystem
+from efe_domain.bassins import ALL_BASSINS, Bassin
+from efe_domain.catalogue import all_events
+from efe_domain.codec import UPCASTERS, decode, encode
+from efe_domain.companions import schema
+from efe_domain.event import Event
+from efe_domain.law import Rule
+from efe_domain.operator_events import College, NumberScheme, OperatorKind
+from efe_domain.pole_events import CollegeSeats, Criterion
+from tests.domain.given import TODAY, YESTERDAY, some_id
+
+LINES = [json.loads(line) for line in Path(__file__).with_name("stored_events.jsonl").read_text("utf-8").splitlines()]
+
+ACCOUNT, BODY, SITE, PERSON = (some_id(name) for name in ("account", "body", "site", "person"))
+A, B, C = (some_id(college) for college in College)
+AXIS = Axis(AxisKind.METIER, "Électricien", (AxisCode(CodeSystem.NACE_BEL, "43.21"),))
+SEATS = (CollegeSeats(College.A, (A,)), CollegeSeats(College.B, (B,)), CollegeSeats(College.C, (C,)))
+SINCE: dict[str, Any] = {"since": YESTERDAY, "effective_on": TODAY}
+ON: dict[str, Any] = {"effective_on": TODAY}
+TERM: dict[str, Any] = {
+    "starts": TODAY,
+    "ends": TODAY.replace(year=2028),
+    "composition": SEATS,
+    "effective_on": TODAY,
+}
+
+READ_AS: list[Event] = [
+    at_instance.AccessGranted(account=ACCOUNT, role=Role.COORDINATOR, **ON),
+    at_instance.AccessRevoked(account=ACCOUNT, role=Role.READER, **SINCE),
+    at_instance.AxisIdentified(axis=AXIS, key=AXIS.key, **ON),
+    at_instance.AxisWithdrawn(key=AXIS.key, **SINCE),
+    at_instance.BodyDissolved(body=BODY, **ON),
+    at_instance.BodySetUp(body=BODY, name="Chambre de l'œuvre", mission=Rule.M7, **ON),
+    at_instance.InstanceEstablished(bassin=Bassin.LIEGE, name="Instance bassin EFE – Liège", **ON),
+    at_instance.RulesOfOrderAdopted(rules=(at_instance.BodyRules(body=BODY, quorum_percent=50),), **ON),
+    at_operator.CompetenceRecognised(axis=AXIS, key=AXIS.key, **ON),
+    at_operator.CompetenceWithdrawn(key=AXIS.key, **SINCE),
+    at_operator.OperatorRegistered(
+        scheme=NumberScheme.FASE, number="95", name="Athénée « Les Prés »", kind=OperatorKind.CEFA, **ON
+    ),
+    at_operator.SiteClosed(site=SITE, **ON),
+    at_operator.SiteOpened(site=SITE, commune="62063", bassin=Bassin.LIEGE, **ON),
+    at_pole.CompositionBroken(missing=(College.B, College.C), **ON),
+    at_pole.PoleConstituted(**TERM),
+    at_pole.PoleCreated(bassin=Bassin.LIEGE, axis=AXIS, axis_key=AXIS.key, name='Électricité "verte"', **ON),
+    at_pole.PoleDissolved(reason="Mission\naccomplie \\ 100 %.", **ON),
+    at_pole.PoleEvaluated(
+        term_starts=YESTERDAY, criteria=(Criterion("Réunions", "Régulières."),), conclusion="Positive.", **ON
+    ),
+    at_pole.MemberDesignated(operator=B, college=College.B, representative=PERSON, **ON),
+    at_pole.MembershipEnded(operator=B, reason="Départ.", **SINCE),
+    at_pole.ModalitiesAgreed(meeting_every_months=3, quorum_percent=None, remote_allowed=True, **ON),
+    at_pole.PoleRenewed(evaluated_on=YESTERDAY, **TERM),
+    at_pole.RepresentativeReplaced(operator=B, representative=None, **SINCE),
+    at_register.PlatformAccessGranted(account=ACCOUNT, role=Role.AUDITOR, **ON),
+    at_register.PlatformAccessRevoked(account=ACCOUNT, role=Role.ADMINISTRATOR, **SINCE),
+]
+
+
+def stamped(event: Event) -> Event:
+    concerned = ALL_BASSINS if event.TOPIC.startswith(("operator.", "register.")) else ("liege",)
+    metadata = {"actor": str(ACCOUNT), "command_id": str(some_id("command")), "illustrative": "yes"}
+    return replace(event, originator_id=some_id("entity"), originator_version=7, bassins=concerned, metadata=metadata)
+
+
+def of_today(topic: str) -> bool:
+    return topic not in UPCASTERS
+
+
+@pytest.mark.parametrize("nth", range(len(LINES)), ids=[line["topic"] for line in LINES])
+def test_a_stored_event_is_read_as_it_was(nth: int) -> None:
+    topic, state = LINES[nth]["topic"], LINES[nth]["state"].encode()
+
+    assert decode(topic, state) == stamped(READ_AS[nth])
+    if of_today(topic):
+        assert topic == READ_AS[nth].TOPIC
+        assert encode(decode(topic, state)) == state
+
+
+def test_every_topic_has_stored_bytes() -> None:
+    assert {line["topic"] for line in LINES} >= {*all_events(), *UPCASTERS}
+    assert len(LINES) == len(READ_AS)
+
+
+def test_a_stored_event_has_the_fields_that_its_schema_requires() -> None:
+    for line in filter(lambda line: of_today(line["topic"]), LINES):
+        event = all_events()[line["topic"]]
+        state = schema(event)["$defs"][event.__name__]
+
+        assert set(json.loads(line["state"])) == set(state["required"]) == set(state["properties"])

@@ -1,0 +1,71 @@
+"""Every deed of the platform, as it may be done once on the stage, and who may do it."""
+
+from collections.abc import Callable
+
+from efe_domain.access import Role
+from efe_domain.act import SYSTEM_CLI
+from efe_domain.deeds.use_case import Outcome
+from efe_domain.instance_events import BodyRules
+from efe_domain.law import Rule
+from efe_domain.operator_events import NumberScheme, OperatorKind
+from tests.domain.given import HEATING, WOOD, some_id
+from tests.infra.deeds.stage import (
+    ADMINISTRATOR,
+    AUDITOR,
+    COORDINATOR,
+    COORDINATOR_OF_NAMUR,
+    NOBODY,
+    PERSON,
+    PLENARY,
+    READER,
+    SITE,
+    SPARE,
+    TRAINING,
+    Stage,
+)
+
+LIEGE_CENTRE = "62063"
+
+DEEDS: dict[str, Callable[[Stage], Outcome]] = {
+    "establish_instance": lambda it: it.platform.establish_instance("verviers"),
+    "grant_platform_access": lambda it: it.platform.grant_platform_access(NOBODY, Role.AUDITOR),
+    "revoke_platform_access": lambda it: it.platform.revoke_platform_access(READER, Role.READER),
+    "grant_access": lambda it: it.platform.grant_access("liege", NOBODY, Role.READER),
+    "revoke_access": lambda it: it.platform.revoke_access("liege", AUDITOR, Role.AUDITOR),
+    "adopt_rules_of_order": lambda it: it.platform.adopt_rules_of_order("liege", (BodyRules(body=PLENARY),)),
+    "set_up_body": lambda it: it.platform.set_up_body("liege", some_id("chamber"), "Chambre", Rule.M6),
+    "dissolve_body": lambda it: it.platform.dissolve_body("liege", PLENARY),
+    "identify_axis": lambda it: it.platform.identify_axis("liege", WOOD),
+    "withdraw_axis": lambda it: it.platform.withdraw_axis("liege", HEATING.key),
+    "register_operator": lambda it: it.platform.register_operator(
+        "liege", NumberScheme.FASE, "5", "N° 5", OperatorKind.EMPLOI
+    ),
+    "open_site": lambda it: it.platform.open_site("liege", TRAINING, SITE, LIEGE_CENTRE),
+    "close_site": lambda it: it.platform.close_site("liege", TRAINING, some_id("2")),
+    "recognise_competence": lambda it: it.platform.recognise_competence("liege", TRAINING, WOOD),
+    "withdraw_competence": lambda it: it.platform.withdraw_competence("liege", TRAINING, HEATING.key),
+    "create_pole": lambda it: it.platform.create_pole("liege", HEATING, "Autre"),
+    "designate_member": lambda it: it.platform.designate_member(it.formed, SPARE),
+    "replace_representative": lambda it: it.platform.replace_representative(
+        it.formed, TRAINING, representative=PERSON
+    ),
+    "end_membership": lambda it: it.platform.end_membership(it.formed, TRAINING, "Départ."),
+    "agree_modalities": lambda it: it.platform.agree_modalities(it.formed, 3),
+    "constitute_pole": lambda it: it.platform.constitute_pole(it.formed),
+    "evaluate_pole": lambda it: it.platform.evaluate_pole(it.constituted, (), "Toujours bien."),
+    "renew_pole": lambda it: it.platform.renew_pole(it.constituted),
+    "dissolve_pole": lambda it: it.platform.dissolve_pole(it.formed, "Fin."),
+}
+
+EVERYBODY = (COORDINATOR, COORDINATOR_OF_NAMUR, ADMINISTRATOR, AUDITOR, READER, NOBODY, SYSTEM_CLI, "")
+
+ADMINISTERING = {"establish_instance", "grant_platform_access", "revoke_platform_access"}
+GRANTING = {"grant_access", "revoke_access"}
+
+
+def who_may(deed: str) -> tuple[object, ...]:
+    if deed in ADMINISTERING:
+        return ADMINISTRATOR, SYSTEM_CLI
+    if deed in GRANTING:
+        return COORDINATOR, ADMINISTRATOR, SYSTEM_CLI
+    return (COORDINATOR,)

@@ -1,0 +1,92 @@
+"""The platform on a real ledger, and a stage on which every deed may be done once."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from efe_domain.access import Role
+from efe_domain.act import SYSTEM_CLI, Act, acting
+from efe_domain.bassins import Bassin
+from efe_domain.codec import decode
+from efe_domain.deeds.use_case import Outcome
+from efe_domain.event import Event
+from efe_domain.ids import operator_id
+from efe_domain.law import Rule
+from efe_domain.operator_events import NumberScheme, OperatorKind
+from efe_domain.platform import Platform
+from tests.domain.given import HEATING, TODAY, YESTERDAY, commune_named, some_id
+
+COORDINATOR = some_id("coordinator of Liège")
+COORDINATOR_OF_NAMUR = some_id("coordinator of Namur")
+ADMINISTRATOR = some_id("administrator")
+AUDITOR = some_id("auditor of Liège")
+READER = some_id("reader of all")
+NOBODY = some_id("nobody")
+
+PLENARY, SITE, PERSON = some_id("plenary"), some_id("site"), some_id("person")
+COMPANY, TRAINING, SCHOOL, SPARE = (operator_id(NumberScheme.FASE, number) for number in ("1", "2", "3", "4"))
+KINDS = (OperatorKind.ENTREPRISE, OperatorKind.FORMATION, OperatorKind.CEFA, OperatorKind.PROMOTION_SOCIALE)
+
+type Deed = Callable[[], Outcome]
+
+
+def by(actor: UUID | str, today: date = TODAY, **known: Any) -> AbstractContextManager[Act]:
+    return acting(Act(actor=str(actor), today=today, **known))
+
+
+def events_of(platform: Platform) -> list[Event]:
+    """All events, in the order of the ledger."""
+    notifications = platform.recorder.select_notifications(1, 10_000)
+    return [decode(notification.topic, notification.state) for notification in notifications]
+
+
+def last_position(platform: Platform) -> int:
+    return platform.recorder.max_notification_id() or 0
+
+
+def an_open_house(platform: Platform) -> None:
+    """Liège and Namur are established, each with its coordinator; the others have their roles."""
+    with by(SYSTEM_CLI):
+        for bassin, coordinator in ((Bassin.LIEGE, COORDINATOR), (Bassin.NAMUR, COORDINATOR_OF_NAMUR)):
+            platform.establish_instance(bassin, on=YESTERDAY)
+            platform.grant_access(bassin, coordinator, Role.COORDINATOR, on=YESTERDAY)
+        platform.grant_platform_access(ADMINISTRATOR, Role.ADMINISTRATOR, on=YESTERDAY)
+        platform.grant_platform_access(READER, Role.READER, on=YESTERDAY)
+        platform.grant_access(Bassin.LIEGE, AUDITOR, Role.AUDITOR, on=YESTERDAY)
+
+
+def an_operator_of_liege(platform: Platform, number: str, kind: OperatorKind) -> UUID:
+    """Registered by a coordinator, with the site `some_id(number)`, competent for heating."""
+    operator = platform.register_operator(
+        "liege", NumberScheme.FASE, number, f"N° {number}", kind, on=YESTERDAY
+    ).entity
+    platform.open_site("liege", operator, some_id(number), commune_named("Liège").nis, on=YESTERDAY)
+    platform.recognise_competence("liege", operator, HEATING, on=YESTERDAY)
+    return operator
+
+
+def a_pole_of_liege(platform: Platform, name: str) -> UUID:
+    """Of the three colleges, not constituted."""
+    pole = platform.create_pole("liege", HEATING, name, on=YESTERDAY).entity
+    for operator in (COMPANY, TRAINING, SCHOOL):
+        platform.designate_member(pole, operator, on=YESTERDAY)
+    return pole
+
+
+class Stage:
+    """Four operators of Liège, a pôle that may be constituted, and one that may be renewed."""
+
+    def __init__(self, platform: Platform) -> None:
+        self.platform = platform
+        an_open_house(platform)
+        with by(COORDINATOR):
+            platform.set_up_body("liege", PLENARY, "Plénière", Rule.M6, on=YESTERDAY)
+            platform.identify_axis("liege", HEATING, on=YESTERDAY)
+            for number, kind in enumerate(KINDS, start=1):
+                an_operator_of_liege(platform, str(number), kind)
+            self.formed = a_pole_of_liege(platform, "Chauffage")
+            self.constituted = a_pole_of_liege(platform, "Chauffage durable")
+            platform.constitute_pole(self.constituted, on=YESTERDAY)
+            platform.evaluate_pole(self.constituted, (), "Le pôle fonctionne.", on=YESTERDAY)

@@ -1,0 +1,139 @@
+"""A command is carried out once; a client that names a version decides on no other."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+
+from efe_domain.deeds.use_case import Outcome
+from efe_domain.errors import CommandReused, VersionConflict
+from efe_domain.platform import Platform
+from efe_domain.pole_refusals import AlreadyConstituted
+from tests.domain.given import HEATING, TOMORROW, WOOD, some_id
+from tests.infra.deeds.conftest import Opening
+from tests.infra.deeds.stage import COORDINATOR, NOBODY, Stage, an_open_house, by, events_of, last_position
+
+COMMAND = some_id("command")
+
+
+def test_a_command_repeated_gives_the_first_outcome_and_records_nothing(stage: Stage) -> None:
+    with by(COORDINATOR, command_id=COMMAND):
+        first = stage.platform.constitute_pole(stage.formed)
+    with by(COORDINATOR):
+        stage.platform.agree_modalities(stage.formed, 3)
+    before = last_position(stage.platform)
+
+    with by(COORDINATOR, today=TOMORROW, command_id=COMMAND):
+        again = stage.platform.constitute_pole(stage.formed)
+
+    assert again == Outcome(first.entity, first.position, repeated=True)
+    assert last_position(stage.platform) == before
+
+
+def test_the_outcome_of_a_repeated_creation_is_the_pole_that_it_created(stage: Stage) -> None:
+    with by(COORDINATOR, command_id=COMMAND):
+        first = stage.platform.create_pole("liege", HEATING, "Autre")
+    with by(COORDINATOR):
+        stage.platform.dissolve_pole(first.entity, "Fin.")
+        second = stage.platform.create_pole("liege", HEATING, "Autre")
+
+    with by(COORDINATOR, command_id=COMMAND):
+        again = stage.platform.create_pole("liege", HEATING, "Autre")
+
+    assert again.entity == first.entity != second.entity
+
+
+def test_a_command_does_not_serve_for_another_demand(stage: Stage) -> None:
+    with by(COORDINATOR, command_id=COMMAND):
+        stage.platform.agree_modalities(stage.formed, 3)
+    before = last_position(stage.platform)
+
+    with by(COORDINATOR, command_id=COMMAND), pytest.raises(CommandReused):
+        stage.platform.agree_modalities(stage.formed, 4)
+    with by(COORDINATOR, command_id=COMMAND), pytest.raises(CommandReused):
+        stage.platform.agree_modalities(stage.constituted, 3)
+    with by(COORDINATOR, command_id=COMMAND), pytest.raises(CommandReused):
+        stage.platform.constitute_pole(stage.formed)
+
+    assert last_position(stage.platform) == before
+
+
+def test_a_command_does_not_serve_for_another_account(stage: Stage) -> None:
+    with by(COORDINATOR, command_id=COMMAND):
+        stage.platform.agree_modalities(stage.formed, 3)
+    before = last_position(stage.platform)
+
+    with by(NOBODY, command_id=COMMAND), pytest.raises(CommandReused):
+        stage.platform.agree_modalities(stage.formed, 3)
+    with by(COORDINATOR, command_id=COMMAND, on_behalf_of=str(NOBODY)), pytest.raises(CommandReused):
+        stage.platform.agree_modalities(stage.formed, 3)
+
+    assert last_position(stage.platform) == before
+
+
+def test_a_command_that_was_refused_may_be_tried_again(stage: Stage) -> None:
+    with by(COORDINATOR, command_id=COMMAND), pytest.raises(AlreadyConstituted):
+        stage.platform.constitute_pole(stage.constituted)
+    before = last_position(stage.platform)
+
+    with by(COORDINATOR, command_id=COMMAND):
+        stage.platform.constitute_pole(stage.formed)
+
+    assert last_position(stage.platform) == before + 1
+
+
+def test_a_command_sent_many_times_at_once_is_carried_out_once(platform: Platform, opening: Opening) -> None:
+    an_open_house(platform)
+    before = last_position(platform)
+    doors = [platform, opening(Platform)] * 4
+    barrier = Barrier(len(doors))
+
+    def ask(door: Platform) -> Outcome:
+        with by(COORDINATOR, command_id=COMMAND):
+            barrier.wait()
+            return door.identify_axis("liege", WOOD)
+
+    with ThreadPoolExecutor(len(doors)) as threads:
+        outcomes = list(threads.map(ask, doors))
+
+    assert last_position(platform) == before + 1
+    assert {(outcome.entity, outcome.position) for outcome in outcomes} == {
+        (events_of(platform)[-1].originator_id, before + 1)
+    }
+    assert [outcome.repeated for outcome in outcomes].count(False) == 1
+
+
+def test_a_client_that_knows_the_version_is_heard(stage: Stage) -> None:
+    version = events_of(stage.platform)[-1].originator_version
+    before = last_position(stage.platform)
+
+    with by(COORDINATOR, expected_version=version):
+        stage.platform.agree_modalities(stage.constituted, 3)
+
+    assert last_position(stage.platform) == before + 1
+
+
+def test_a_client_that_creates_expects_version_0(stage: Stage) -> None:
+    with by(COORDINATOR, expected_version=0):
+        created = stage.platform.create_pole("liege", HEATING, "Autre")
+
+    assert created.position == last_position(stage.platform)
+
+
+def test_a_client_that_knows_another_version_is_told_the_one_of_now(stage: Stage) -> None:
+    version = events_of(stage.platform)[-1].originator_version
+    before = last_position(stage.platform)
+
+    with by(COORDINATOR, expected_version=version - 1), pytest.raises(VersionConflict) as conflict:
+        stage.platform.agree_modalities(stage.constituted, 3)
+
+    assert conflict.value.current_version == version
+    assert last_position(stage.platform) == before
+
+
+def test_nothing_is_decided_on_a_version_that_the_client_does_not_know(stage: Stage) -> None:
+    with by(COORDINATOR, expected_version=1), pytest.raises(VersionConflict):
+        stage.platform.constitute_pole(stage.constituted)
+
+    with by(COORDINATOR), pytest.raises(AlreadyConstituted):
+        stage.platform.constitute_pole(stage.constituted)
