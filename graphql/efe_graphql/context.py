@@ -42,9 +42,11 @@ class Context:
     @property
     def roles(self) -> frozenset[Role]:
         """What the account is trusted with today, in one Instance or another."""
-        return frozenset(
-            grant.role for grant in self.grants if Spell(grant.since, grant.until).covers(self.today)
-        )
+        return frozenset(grant.role for grant in self.grants if Spell(grant.since, grant.until).covers(self.today))
+
+    def opens(self, bassin: str) -> bool:
+        """Whether the dossiers of an Instance are open to the viewer."""
+        return bassin in self.viewer.bassins
 
 
 Info = strawberry.Info[Context, None]
@@ -55,6 +57,6 @@ async def open_context(ports: Ports, *, account: UUID | None, now: datetime, cor
     grants: list[GrantRow] = []
     viewer = VISITOR
     if account:
-        grants = await ports.reads.fetch(grants_of(account, at=await ports.reads.position()))
+        grants = await ports.reads.fetch(grants_of(account))
         viewer = viewer_of(account, grants, now.astimezone(BRUSSELS).date())
     return Context(ports=ports, viewer=viewer, grants=tuple(grants), now=now, correlation_id=correlation_id)

@@ -32,23 +32,28 @@ def read_id(text: str) -> GlobalId:
     """Raises `BadUserInput`."""
     kind, _, rest = text.partition(":")
     key, mark, position = rest.partition("@")
+    if not kind.isidentifier() or not key:
+        raise malformed(text)
     try:
-        if not kind.isidentifier() or not key:
-            raise ValueError(text)
         return GlobalId(kind, tuple(key.split("/")), parse_position(position) if mark else None)
     except ValueError:
         raise malformed(text) from None
 
 
-def uuid_of(kind: str, text: str) -> UUID:
-    """The UUID of what a deed is about. Raises `BadUserInput` for an object of another type, or of the past."""
+def key_of(kind: str, text: str) -> str:
+    """The key of what a deed is about. Raises `BadUserInput` for an object of another type, or of the past."""
     found = read_id(text)
     if found.kind != kind:
         raise BadUserInput(f"Un identifiant de type {kind} est attendu ici.")
     if found.position is not None:
         raise BadUserInput("Un acte porte sur l'objet de maintenant, non sur ce qu'il était à une position.")
+    return "/".join(found.key)
+
+
+def uuid_of(kind: str, text: str) -> UUID:
+    """As `key_of`, where the key is a UUID."""
     try:
-        return UUID("/".join(found.key))
+        return UUID(key_of(kind, text))
     except ValueError:
         raise malformed(text) from None
 

@@ -42,7 +42,7 @@ class Moment:
         """The moment that an id or a cursor names. Raises `BadUserInput` against another that was asked for."""
         if self.past and position != self.position:
             raise BadUserInput("L'identifiant ou le curseur et `asOf` désignent des moments différents.")
-        if position > self.reach:
+        if not 0 <= position <= self.reach:
             raise AsOfNotReached(self.reach)
         return type(self)(position, self.reach, past=past or self.past)
 
@@ -59,8 +59,8 @@ async def pin(context: Context, as_of: AsOf | None, min_position: Position | Non
     now = Moment(reach, reach)
     if as_of is None:
         return now
-    if as_of.position:
-        return now.moved(as_of.position, past=True)
-    if as_of.recorded_at > context.now:
-        raise AsOfNotReached(reach)
-    return now.moved(await reads.position_at(as_of.recorded_at), past=True)
+    if as_of.recorded_at:
+        if as_of.recorded_at > context.now:
+            raise AsOfNotReached(reach)
+        return now.moved(await reads.position_at(as_of.recorded_at), past=True)
+    return now.moved(as_of.position or 0, past=True)

@@ -16,6 +16,7 @@ Position = NewType("Position", int)
 Json = NewType("Json", object)
 
 _LARGEST = 2**63 - 1
+_POSITION = r"0|[1-9]\d{0,18}"
 
 
 def strict[T](pattern: str, convert: Callable[[str], T], example: str) -> Callable[[object], T]:
@@ -25,7 +26,7 @@ def strict[T](pattern: str, convert: Callable[[str], T], example: str) -> Callab
         try:
             if isinstance(value, str) and re.fullmatch(pattern, value, re.ASCII):
                 return convert(value)
-        except ValueError, OverflowError:
+        except (ValueError, OverflowError):
             pass
         raise GraphQLError(f"Valeur inattendue ; exemple : {example!r}.")
 
@@ -38,10 +39,9 @@ def parse_datetime(text: str) -> datetime:
 
 def parse_position(text: str) -> Position:
     """Raises `ValueError`."""
-    position = int(text)
-    if position > _LARGEST:
+    if not re.fullmatch(_POSITION, text, re.ASCII) or int(text) > _LARGEST:
         raise ValueError(text)
-    return Position(position)
+    return Position(int(text))
 
 
 def print_datetime(value: datetime) -> str:
@@ -70,14 +70,16 @@ SCALARS: dict[object, ScalarDefinition] = {
         description="Une position du registre : un entier naturel, écrit en décimal dans un texte.",
         specified_by_url="https://www.rfc-editor.org/rfc/rfc8259#section-6",
         serialize=str,
-        parse_value=strict(r"0|[1-9]\d{0,18}", parse_position, "1234"),
+        parse_value=strict(_POSITION, parse_position, "1234"),
     ),
     UUID: strawberry.scalar(
         name="UUID",
         description="Un identifiant universel unique, en minuscules avec ses tirets.",
         specified_by_url="https://www.rfc-editor.org/rfc/rfc9562",
         serialize=str,
-        parse_value=strict(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", UUID, "9b2e4c1e-7a53-4c7e-8f0d-2f6a1b3c4d5e"),
+        parse_value=strict(
+            r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", UUID, "9b2e4c1e-7a53-4c7e-8f0d-2f6a1b3c4d5e"
+        ),
     ),
     Json: strawberry.scalar(
         name="JSON",

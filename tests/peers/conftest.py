@@ -1,4 +1,4 @@
-"""A real server on a loopback port, and the peers that judge it."""
+"""The real server on a loopback port, and the peers that judge it."""
 
 import socket
 import threading
@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.infra.http.demonstration import demonstration
-from tests.peers.node import installed
 
-from efe_infra.http.server import server
+from efe_infra.build import application, projecting, watching
+from efe_infra.http.server import bound_socket, server
+from efe_infra.postgres.database import Database
+from tests.peers.node import installed
+from tests.running import installation
 
 
 @pytest.fixture(scope="session")
@@ -17,13 +19,22 @@ def peers() -> Path:
     return installed()
 
 
-@pytest.fixture(scope="session")
-def graphql_url() -> Iterator[str]:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port = listening.getsockname()[1]
-        running = server(demonstration(), host="127.0.0.1", port=port)
-        thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]})
+@pytest.fixture
+def listening() -> Iterator[socket.socket]:
+    with bound_socket("127.0.0.1", 0) as bound:
+        yield bound
+
+
+@pytest.fixture
+def graphql_url(database: Database, tmp_path: Path, listening: socket.socket) -> Iterator[str]:
+    with (
+        installation(database, tmp_path) as running,
+        watching(running) as watch,
+        projecting(running, watch),
+    ):
+        web = server(application(running, watch))
+        thread = threading.Thread(target=web.run, kwargs={"sockets": [listening]})
         thread.start()
-        yield f"http://127.0.0.1:{port}/graphql"
-        running.should_exit = True
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/graphql"
+        web.should_exit = True
         thread.join()

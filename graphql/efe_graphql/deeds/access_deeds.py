@@ -1,0 +1,53 @@
+"""The deeds that open and close access."""
+
+from uuid import UUID
+
+import strawberry
+from strawberry import ID, field
+
+from efe_domain.access import Role
+from efe_domain.bassins import Bassin
+from efe_domain.deeds.use_case import Outcome
+from efe_domain.platform import Platform
+from efe_graphql.door import Deed
+from efe_graphql.global_id import uuid_of
+
+
+@strawberry.input(description="Donner un rôle à un compte dans une Instance.")
+class GrantAccessInput(Deed):
+    bassin: Bassin = field(description="Le bassin de l'Instance.")
+    account_id: ID = field(description="Le compte.")
+    role: Role = field(description="Le rôle.")
+
+    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+        account = uuid_of("Account", self.account_id)
+        return platform.grant_access(self.bassin, account, self.role, on=self.effective_on)
+
+
+@strawberry.input(description="Retirer un rôle à un compte dans une Instance.")
+class RevokeAccessInput(Deed):
+    bassin: Bassin = field(description="Le bassin de l'Instance.")
+    account_id: ID = field(description="Le compte.")
+    role: Role = field(description="Le rôle.")
+
+    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+        account = uuid_of("Account", self.account_id)
+        return platform.revoke_access(self.bassin, account, self.role, on=self.effective_on)
+
+
+@strawberry.input(description="Donner un rôle à un compte pour toute la plateforme (administrateur).")
+class GrantPlatformAccessInput(Deed):
+    account_id: ID = field(description="Le compte.")
+    role: Role = field(description="Le rôle.")
+
+    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+        return platform.grant_platform_access(uuid_of("Account", self.account_id), self.role, on=self.effective_on)
+
+
+@strawberry.input(description="Retirer un rôle à un compte pour toute la plateforme (administrateur).")
+class RevokePlatformAccessInput(Deed):
+    account_id: ID = field(description="Le compte.")
+    role: Role = field(description="Le rôle.")
+
+    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+        return platform.revoke_platform_access(uuid_of("Account", self.account_id), self.role, on=self.effective_on)

@@ -1,0 +1,128 @@
+"""The one door of all deeds: who acts, when and by which command; what may not enter; what the deed left."""
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from datetime import date
+from functools import partial
+from typing import Annotated, Any
+from uuid import UUID, uuid4, uuid5
+
+import strawberry
+from anyio.to_thread import run_sync
+from strawberry import field
+from strawberry.types.base import get_object_definition
+from strawberry.utils.str_converters import to_camel_case
+
+from efe_domain.access import Role
+from efe_domain.act import Act, acting
+from efe_domain.deeds.use_case import Outcome
+from efe_domain.errors import Forbidden, Invalid, Refusal
+from efe_domain.platform import Platform
+from efe_graphql.context import Context, Info
+from efe_graphql.moment import PATIENCE, Moment
+from efe_graphql.refusals import Unauthenticated
+from efe_graphql.scalars import Position
+from efe_graphql.types.payloads import Payload
+from efe_graphql.types.user_errors import user_error
+
+INPUT = "Ce qui est demandé."
+ACTING = {Role.COORDINATOR, Role.ADMINISTRATOR}
+
+
+@strawberry.input
+class Deed:
+    """The input of a mutation, and the use case that it calls. Its description is that of the mutation too."""
+
+    command_id: UUID | None = field(
+        default=None, description="La commande : la même, répétée, a la même réponse et n'agit qu'une fois."
+    )
+    expected_version: int | None = field(
+        default=None, description="La version de l'objet sur laquelle agir ; sur une autre, l'acte est refusé."
+    )
+    effective_on: date | None = field(
+        default=None, description="Le jour en droit de l'acte ; aujourd'hui par défaut."
+    )
+
+    def carry_out(self, platform: Platform, new_id: UUID) -> Outcome:
+        """Called on a thread. `new_id` is for what the deed makes: the same for the same command."""
+        raise NotImplementedError
+
+    async def as_seen(self, _context: Context, refusal: Refusal) -> Refusal:
+        """The refusal as who acts may know it."""
+        return refusal
+
+
+def deed[P: Payload](asked: type[Deed], payload: type[P]) -> Any:
+    """The mutation of an input type."""
+
+    async def resolve(
+        info: Info,
+        demand: Annotated[asked, strawberry.argument(name="input", description=INPUT)],  # type: ignore[valid-type]
+    ) -> payload:  # type: ignore[valid-type]
+        return await answer(info.context, demand, payload)
+
+    return strawberry.mutation(resolver=resolve, description=get_object_definition(asked, strict=True).description)
+
+
+async def answer[P: Payload](context: Context, asked: Deed, payload: type[P]) -> P:
+    """Raises `Unauthenticated`, `Forbidden` or `BadUserInput`; any other refusal is in the payload."""
+    account = admitted(context)
+    try:
+        outcome = await run_sync(partial(decide, context, account, asked))
+    except Refusal as refusal:
+        return payload(user_errors=[user_error(await asked.as_seen(context, refusal))])
+    position = Position(outcome.position)
+    try:
+        await context.ports.wait(position, PATIENCE)
+    except TimeoutError:
+        return payload(position=position, user_errors=[])
+    name, kind = payload.ENTITY
+    entity = await kind.load(context, (outcome.entity,), Moment(position, position))
+    return payload(position=position, user_errors=[], **{name: entity})
+
+
+def decide(context: Context, account: UUID, asked: Deed) -> Outcome:
+    check_texts(context, asked)
+    act = Act(
+        actor=str(account),
+        today=context.today,
+        command_id=asked.command_id,
+        expected_version=asked.expected_version,
+        correlation_id=context.correlation_id,
+    )
+    with acting(act):
+        return asked.carry_out(context.ports.platform, new_id(asked.command_id))
+
+
+def admitted(context: Context, roles: set[Role] = ACTING) -> UUID:
+    """The account, if it holds one of the roles anywhere. Without one it learns nothing, not even from a refusal."""
+    account = context.viewer.account
+    if not account:
+        raise Unauthenticated
+    if not roles & context.roles:
+        raise Forbidden("Ce compte n'a pas de rôle qui permette cet acte.")
+    return account
+
+
+def new_id(command: UUID | None) -> UUID:
+    return uuid5(command, "new") if command else uuid4()
+
+
+def check_texts(context: Context, asked: object) -> None:
+    """Raises `Invalid` for a text with the name of a person of the vault: the register keeps no names."""
+    for path, text in texts_in(asked):
+        if context.ports.vault.names_in(text):
+            raise Invalid(path, "Ce texte contient le nom d'une personne : le registre n'en garde aucun.")
+
+
+def texts_in(value: object, path: str = "") -> Iterator[tuple[str, str]]:
+    """Every free text, with its dotted path; enumerations and ids are none."""
+    if type(value) is str:
+        yield path, value
+    elif isinstance(value, list):
+        for n, item in enumerate(value):
+            yield from texts_in(item, f"{path}.{n}")
+    elif is_dataclass(value):
+        for each in fields(value):
+            if not each.name.endswith("_id"):
+                yield from texts_in(getattr(value, each.name), f"{path}.{to_camel_case(each.name)}".lstrip("."))

@@ -1,0 +1,181 @@
+"""Every root field that reads. Each pins one moment for all that is read below it."""
+
+from asyncio import gather
+from datetime import timedelta
+from typing import Annotated, Final
+
+import strawberry
+from strawberry import ID, field
+
+from efe_domain.bassins import Bassin
+from efe_domain.ids import instance_id
+from efe_graphql.arguments import After, AsOfArgument, First, MinPosition
+from efe_graphql.context import Info
+from efe_graphql.global_id import read_id
+from efe_graphql.moment import pin
+from efe_graphql.refusals import BadUserInput
+from efe_graphql.types.access import AccessGrant, AccessRegister
+from efe_graphql.types.audit import AuditEntry, AuditFilter, trail
+from efe_graphql.types.connection import DEFAULT_PAGE, LARGEST_PAGE, Connection, connect
+from efe_graphql.types.dossier import Evaluation, Membership, Modalities, Term
+from efe_graphql.types.filters import (
+    OperatorFilter,
+    OperatorFilterArgument,
+    PoleFilter,
+    PoleFilterArgument,
+)
+from efe_graphql.types.instance import Body, IdentifiedAxis, Instance
+from efe_graphql.types.meta import Meta, Viewer
+from efe_graphql.types.node import Node, find
+from efe_graphql.types.operator import Competence, Operator, Site
+from efe_graphql.types.pole import Pole
+from efe_projections.reads.instances import INSTANCES
+from efe_projections.reads.poles import expiring_poles
+
+NODES: Final[tuple[type[Node], ...]] = (
+    AccessGrant,
+    AccessRegister,
+    AuditEntry,
+    Body,
+    Competence,
+    Evaluation,
+    IdentifiedAxis,
+    Instance,
+    Membership,
+    Modalities,
+    Operator,
+    Pole,
+    Site,
+    Term,
+)
+KINDS: Final = {kind.__name__: kind for kind in NODES}
+FURTHEST = 3660
+"""Days ahead for which ends of terms are listed: ten years."""
+
+Identifier = Annotated[ID, strawberry.argument(name="id", description="L'identifiant.")]
+Bassins = Annotated[Bassin | None, strawberry.argument(description="Seulement ce bassin.")]
+
+
+@strawberry.type(description="Les lectures : le catalogue public, et les dossiers des Instances de qui demande.")
+class Query:
+    @field(description="Les Instances établies.")
+    async def instances(
+        self, info: Info, as_of: AsOfArgument = None, min_position: MinPosition = None
+    ) -> list[Instance]:
+        moment = await pin(info.context, as_of, min_position)
+        page = INSTANCES.page(info.context.viewer, at=moment.position, after=None, limit=len(Bassin))
+        return [Instance.of(row, moment) for row in await info.context.ports.reads.fetch(page)]
+
+    @field(description="L'Instance d'un bassin ; nulle tant qu'elle n'est pas établie.")
+    async def instance(
+        self,
+        info: Info,
+        bassin: Annotated[Bassin, strawberry.argument(description="Le bassin.")],
+        as_of: AsOfArgument = None,
+        min_position: MinPosition = None,
+    ) -> Instance | None:
+        moment = await pin(info.context, as_of, min_position)
+        return await Instance.load(info.context, (instance_id(bassin),), moment)
+
+    @field(description="Les opérateurs du registre, par nom.")
+    async def operators(
+        self,
+        info: Info,
+        where: OperatorFilterArgument = None,
+        first: First = DEFAULT_PAGE,
+        after: After = None,
+        as_of: AsOfArgument = None,
+        min_position: MinPosition = None,
+    ) -> Connection[Operator]:
+        moment = await pin(info.context, as_of, min_position)
+        listing = (where or OperatorFilter()).listing(info.context)
+        return await connect(info.context, listing, Operator, moment, first=first, after=after)
+
+    @field(description="Un opérateur.")
+    async def operator(
+        self, info: Info, id_: Identifier, as_of: AsOfArgument = None, min_position: MinPosition = None
+    ) -> Operator | None:
+        moment = await pin(info.context, as_of, min_position)
+        return await find({"Operator": Operator}, info.context, read_id(id_), moment)
+
+    @field(description="Les pôles que l'on peut voir, par nom.")
+    async def poles(
+        self,
+        info: Info,
+        where: PoleFilterArgument = None,
+        first: First = DEFAULT_PAGE,
+        after: After = None,
+        as_of: AsOfArgument = None,
+        min_position: MinPosition = None,
+    ) -> Connection[Pole]:
+        moment = await pin(info.context, as_of, min_position)
+        listing = (where or PoleFilter()).listing(info.context)
+        return await connect(info.context, listing, Pole, moment, first=first, after=after)
+
+    @field(description="Un pôle ; nul s'il n'existe pas ou n'est pas visible.")
+    async def pole(
+        self, info: Info, id_: Identifier, as_of: AsOfArgument = None, min_position: MinPosition = None
+    ) -> Pole | None:
+        moment = await pin(info.context, as_of, min_position)
+        return await find({"Pole": Pole}, info.context, read_id(id_), moment)
+
+    @field(description="Les pôles dont le terme prend fin bientôt, le premier d'abord.")
+    async def expiring_poles(
+        self,
+        info: Info,
+        within: Annotated[int, strawberry.argument(description="Dans combien de jours au plus.")],
+        bassin: Bassins = None,
+        first: First = DEFAULT_PAGE,
+        after: After = None,
+        as_of: AsOfArgument = None,
+        min_position: MinPosition = None,
+    ) -> Connection[Pole]:
+        if not 0 <= within <= FURTHEST:
+            raise BadUserInput(f"`within` se situe entre 0 et {FURTHEST} jours.")
+        moment = await pin(info.context, as_of, min_position)
+        listing = expiring_poles(today=info.context.today, within=timedelta(days=within), bassin=bassin)
+        return await connect(info.context, listing, Pole, moment, first=first, after=after)
+
+    @field(description="La piste d'audit d'une Instance, dans l'ordre du registre, pour les siens.")
+    async def audit_trail(
+        self,
+        info: Info,
+        bassin: Annotated[Bassin, strawberry.argument(description="L'Instance.")],
+        where: Annotated[
+            AuditFilter | None, strawberry.argument(name="filter", description="Seulement certaines entrées.")
+        ] = None,
+        first: First = DEFAULT_PAGE,
+        after: After = None,
+        as_of: AsOfArgument = None,
+        min_position: MinPosition = None,
+    ) -> Connection[AuditEntry]:
+        moment = await pin(info.context, as_of, min_position)
+        return await trail(info.context, bassin, where or AuditFilter(), moment, first=first, after=after)
+
+    @field(description="L'objet d'un identifiant ; nul s'il n'existe pas ou n'est pas visible.")
+    async def node(
+        self, info: Info, id_: Identifier, as_of: AsOfArgument = None, min_position: MinPosition = None
+    ) -> Node | None:
+        moment = await pin(info.context, as_of, min_position)
+        return await find(KINDS, info.context, read_id(id_), moment)
+
+    @field(description="Les objets de plusieurs identifiants, dans leur ordre.")
+    async def nodes(
+        self,
+        info: Info,
+        ids: Annotated[list[ID], strawberry.argument(description="Les identifiants, 100 au plus.")],
+        as_of: AsOfArgument = None,
+        min_position: MinPosition = None,
+    ) -> list[Node | None]:
+        if len(ids) > LARGEST_PAGE:
+            raise BadUserInput(f"`ids` a {LARGEST_PAGE} éléments au plus.")
+        moment = await pin(info.context, as_of, min_position)
+        return await gather(*(find(KINDS, info.context, read_id(each), moment) for each in ids))
+
+    @field(description="Qui demande ; nul sans jeton.")
+    async def viewer(self, info: Info) -> Viewer | None:
+        return await Viewer.of(info.context)
+
+    @field(description="La plateforme elle-même : sa version, les règles, les bassins.")
+    async def meta(self, info: Info, as_of: AsOfArgument = None, min_position: MinPosition = None) -> Meta:
+        return Meta.of(await pin(info.context, as_of, min_position))

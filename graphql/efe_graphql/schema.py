@@ -1,0 +1,51 @@
+"""The schema as it is served, and its text as it is published."""
+
+from typing import Final
+
+import strawberry
+from graphql import GraphQLInputObjectType, GraphQLObjectType, GraphQLSchema, Undefined
+from strawberry.schema.config import StrawberryConfig
+
+from efe_graphql.guards import guards
+from efe_graphql.mutation import Mutation
+from efe_graphql.query import NODES, Query
+from efe_graphql.scalars import SCALARS
+from efe_graphql.types.user_errors import ERRORS
+
+
+def build(*, sort: bool = False) -> strawberry.Schema:
+    built = strawberry.Schema(
+        query=Query,
+        mutation=Mutation,
+        types=[*NODES, *ERRORS],
+        extensions=guards(),
+        config=StrawberryConfig(scalar_map=SCALARS, sort_schema=sort),
+    )
+    leave_out_null_defaults(built._schema)  # noqa: SLF001
+    return built
+
+
+def leave_out_null_defaults(built: GraphQLSchema) -> None:
+    """What may be left out is null in Python: the published text need not say so everywhere."""
+    for kind in built.type_map.values():
+        match kind:
+            case GraphQLInputObjectType(fields=fields):
+                optional = list(fields.values())
+            case GraphQLObjectType(fields=fields):
+                optional = [argument for each in fields.values() for argument in each.args.values()]
+            case _:
+                continue
+        for each in optional:
+            if each.default_value is None:
+                each.default_value = Undefined
+
+
+schema: Final = build()
+
+
+def sdl() -> str:
+    """Sorted, so that a difference shows only what changed; a sorted schema cannot print enumerations in answers.
+
+    `@oneOf` is a directive of the specification: its definition is left out, as those of the others are.
+    """
+    return build(sort=True).as_str().removeprefix("directive @oneOf on INPUT_OBJECT\n\n") + "\n"

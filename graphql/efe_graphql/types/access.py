@@ -1,0 +1,63 @@
+"""Access: which account is trusted with what, where, since when and until when."""
+
+from datetime import date
+from typing import Any, Self
+from uuid import UUID
+
+import strawberry
+from strawberry import field
+
+from efe_domain.access import Role
+from efe_domain.bassins import Bassin
+from efe_domain.ids import REGISTER
+from efe_graphql.arguments import InForceOn
+from efe_graphql.context import Context, Info
+from efe_graphql.global_id import write_id
+from efe_graphql.moment import Moment
+from efe_graphql.spells import in_force
+from efe_graphql.types.node import Node
+from efe_graphql.types.people import Account
+from efe_projections.access import GrantRow
+from efe_projections.projection import Key
+from efe_projections.reads.batch import by
+
+
+@strawberry.type(description="Un rôle donné à un compte.")
+class AccessGrant(Node):
+    ROW = GrantRow
+
+    row: strawberry.Private[GrantRow]
+    role: Role = field(description="Le rôle.")
+    since: date = field(description="Premier jour.")
+    until: date | None = field(description="Jour de la fin, qui n'est plus compris.")
+
+    @field(description="Le compte.")
+    def account(self) -> Account:
+        return Account.of(self.row.account)
+
+    @field(description="Les bassins où le rôle vaut.")
+    def bassins(self) -> list[Bassin]:
+        return [Bassin(code) for code in self.row.bassins]
+
+
+@strawberry.type(description="Le registre des accès donnés pour toute la plateforme.")
+class AccessRegister(Node):
+    @classmethod
+    def key_types(cls) -> tuple[Any, ...]:
+        return (UUID,)
+
+    @classmethod
+    async def load(cls, context: Context, key: Key, moment: Moment) -> Self | None:
+        """It is there from the beginning, for every account."""
+        if key != (REGISTER,) or not context.viewer.account:
+            return None
+        return cls(id=write_id("AccessRegister", (REGISTER,), moment), moment=moment, row=None)
+
+    @field(description="Les rôles donnés, par compte.")
+    async def grants(self, info: Info, in_force_on: InForceOn = None) -> list[AccessGrant]:
+        return await grants_in(info.context, REGISTER, self.moment, in_force_on)
+
+
+async def grants_in(context: Context, scope: UUID, moment: Moment, day: date | None) -> list[AccessGrant]:
+    rows = await context.rows.all(by(GrantRow, "scope"), (scope,), at=moment.position)
+    return [AccessGrant.of(row, moment) for row in in_force(rows, day)]

@@ -1,0 +1,27 @@
+"""Axes: what a pôle is built around."""
+
+from typing import Self
+
+import strawberry
+from strawberry import field
+
+from efe_domain import axis as domain
+from efe_domain.axis import AxisKind, CodeSystem
+
+
+@strawberry.type(description="Un code d'une nomenclature du champ.")
+class AxisCode:
+    system: CodeSystem = field(description="La nomenclature.")
+    code: str = field(description="Le code.")
+
+
+@strawberry.type(description="Un secteur d'activité, une filière professionnelle ou un métier (PS-AXE).")
+class Axis:
+    key: str = field(description="Clé stable, faite de la sorte et des mots du libellé.")
+    kind: AxisKind = field(description="Sa sorte.")
+    label: str = field(description="Son libellé.")
+    codes: list[AxisCode] = field(description="Les codes qui le documentent.")
+
+    @classmethod
+    def of(cls, key: str, kind: AxisKind, label: str, codes: tuple[domain.AxisCode, ...]) -> Self:
+        return cls(key=key, kind=kind, label=label, codes=[AxisCode(system=c.system, code=c.code) for c in codes])

@@ -1,0 +1,84 @@
+"""The composition of a pôle on a day, by the very computation that decides the deeds."""
+
+from asyncio import gather
+from datetime import date
+from uuid import UUID
+
+import strawberry
+from strawberry import field
+
+from efe_domain import composition as domain
+from efe_domain.operator_events import College
+from efe_graphql.context import Context, Info
+from efe_graphql.moment import Moment
+from efe_graphql.spells import in_force
+from efe_graphql.types.law import LAW, Rule
+from efe_graphql.types.operator import Operator
+from efe_projections.membership import MembershipRow
+from efe_projections.operator import CompetenceRow, OperatorRow, SiteRow
+from efe_projections.pole import PoleRow
+from efe_projections.reads.batch import by
+from efe_projections.reads.composition import candidate
+
+
+@strawberry.type(description="Un membre ce jour-là.")
+class Seat:
+    name: str = field(description="Le nom de l'opérateur.")
+    counts: bool = field(description="S'il compte pour son collège.")
+    failing: list[Rule] = field(description="Les règles qu'il ne remplit pas.")
+    operator_id: strawberry.Private[UUID]
+    moment: strawberry.Private[Moment]
+
+    @field(description="L'opérateur.")
+    async def operator(self, info: Info) -> Operator | None:
+        return await Operator.load(info.context, (self.operator_id,), self.moment)
+
+
+@strawberry.type(description="Un collège ce jour-là.")
+class CollegeVerdict:
+    college: College = field(description="Le collège.")
+    present: bool = field(description="S'il est présent.")
+    reason: str = field(description="Pourquoi.")
+    seats: list[Seat] = field(description="Ses membres.")
+
+
+@strawberry.type(description="La composition d'un pôle un jour donné (PS-COMPO, PS-LOCAL, PS-COMPETENT).")
+class Composition:
+    on: date = field(description="Le jour.")
+    complete: bool = field(description="Si les trois collèges sont présents.")
+    colleges: list[CollegeVerdict] = field(description="Chaque collège.")
+
+
+async def compose(context: Context, pole: PoleRow, moment: Moment, day: date) -> Composition:
+    rows = await context.rows.all(by(MembershipRow, "pole"), (pole.id,), at=moment.position)
+    members = await gather(*(_candidate(context, row.operator, moment) for row in in_force(rows, day)))
+    assessed = domain.assess((member for member in members if member), bassin=pole.bassin, axis_key=pole.axis, on=day)
+    colleges = [_verdict(verdict, moment) for verdict in assessed.colleges]
+    return Composition(on=day, complete=assessed.complete, colleges=colleges)
+
+
+async def _candidate(context: Context, operator: UUID, moment: Moment) -> domain.Candidate | None:
+    found, sites, competences = await gather(
+        context.rows.one(by(OperatorRow, "id"), (operator,), at=moment.position),
+        context.rows.all(by(SiteRow, "operator"), (operator,), at=moment.position),
+        context.rows.all(by(CompetenceRow, "operator"), (operator,), at=moment.position),
+    )
+    return candidate(found, sites, competences) if found else None
+
+
+def _verdict(verdict: domain.CollegeVerdict, moment: Moment) -> CollegeVerdict:
+    return CollegeVerdict(
+        college=verdict.college,
+        present=verdict.present,
+        reason=verdict.reason,
+        seats=[
+            Seat(
+                name=seat.name,
+                counts=seat.counts,
+                failing=[LAW[rule] for rule in seat.failing],
+                operator_id=seat.operator,
+                moment=moment,
+            )
+            for seat in verdict.seats
+        ],
+    )

@@ -1,0 +1,85 @@
+"""Pages of a long list."""
+
+from typing import Any, Self
+
+import strawberry
+from strawberry import field
+
+from efe_graphql.context import Context, Info
+from efe_graphql.cursor import read_cursor, write_cursor
+from efe_graphql.moment import Moment
+from efe_graphql.refusals import BadUserInput
+from efe_graphql.types.node import Node
+from efe_projections.reads.listing import Listing
+
+DEFAULT_PAGE = 20
+LARGEST_PAGE = 100
+
+
+@strawberry.type(description="Où une page se situe dans la liste.")
+class PageInfo:
+    has_next_page: bool = field(description="Si d'autres éléments suivent.")
+    has_previous_page: bool = field(description="Si des éléments précèdent.")
+    start_cursor: str | None = field(description="Le curseur du premier élément de la page.")
+    end_cursor: str | None = field(description="Le curseur du dernier élément de la page.")
+
+
+@strawberry.type(description="Un élément d'une liste, avec son curseur.")
+class Edge[T]:
+    node: T = field(description="L'élément.")
+    cursor: str = field(description="Ce qu'il faut donner à `after` pour lire ce qui suit.")
+
+
+@strawberry.type(
+    description="Une page d'une liste. Ses curseurs gardent le moment de la première page pour toutes les suivantes."
+)
+class Connection[T]:
+    edges: list[Edge[T]] = field(description="Les éléments de la page.")
+    page_info: PageInfo = field(description="Où la page se situe.")
+    listing: strawberry.Private[Listing[Any]]
+    moment: strawberry.Private[Moment]
+
+    @field(description="Combien d'éléments la liste entière compte.")
+    async def total_count(self, info: Info) -> int:
+        context = info.context
+        counted = await context.ports.reads.fetch(self.listing.count(context.viewer, at=self.moment.position))
+        return counted[0].number
+
+    @classmethod
+    def of(cls, listing: Listing[Any], moment: Moment, edges: list[Edge[T]], *, first: int, resumed: bool) -> Self:
+        """`edges` has one more than a page when others follow."""
+        page = edges[:first]
+        return cls(
+            edges=page,
+            page_info=PageInfo(
+                has_next_page=len(edges) > first,
+                has_previous_page=resumed,
+                start_cursor=page[0].cursor if page else None,
+                end_cursor=page[-1].cursor if page else None,
+            ),
+            listing=listing,
+            moment=moment,
+        )
+
+
+async def connect[N: Node](
+    context: Context, listing: Listing[Any], kind: type[N], moment: Moment, *, first: int, after: str | None
+) -> Connection[N]:
+    """A page as of the moment, or as of that of the cursor. Raises `BadUserInput` or `AsOfNotReached`."""
+    key = None
+    if after is not None:
+        key, moment = read_cursor(listing, after, moment)
+    rows = await fetch_page(context, listing, moment, first=first, after=key)
+    edges = [Edge(node=kind.of(row, moment), cursor=write_cursor(listing, row, moment)) for row in rows]
+    return Connection.of(listing, moment, edges, first=first, resumed=after is not None)
+
+
+async def fetch_page(
+    context: Context, listing: Listing[Any], moment: Moment, *, first: int, after: tuple[object, ...] | None
+) -> list[Any]:
+    """The rows of a page, and one more when others follow. Raises `BadUserInput`."""
+    if not 1 <= first <= LARGEST_PAGE:
+        raise BadUserInput(f"`first` se situe entre 1 et {LARGEST_PAGE}.")
+    return await context.ports.reads.fetch(
+        listing.page(context.viewer, at=moment.position, after=after, limit=first + 1)
+    )

@@ -1,0 +1,135 @@
+"""The dossier of a pôle: who sits, whether they make the three colleges, its terms and evaluations."""
+
+from datetime import date
+
+import strawberry
+from strawberry import field
+
+from efe_domain.operator_events import College
+from efe_domain.pole_events import CollegeSeats as CollegeSeatsFact
+from efe_graphql.arguments import Day, InForceOn
+from efe_graphql.context import Info
+from efe_graphql.moment import Moment
+from efe_graphql.spells import in_force
+from efe_graphql.types.composition import Composition, compose
+from efe_graphql.types.node import Node
+from efe_graphql.types.operator import Operator
+from efe_graphql.types.people import Person
+from efe_projections.membership import MembershipRow
+from efe_projections.pole import PoleRow
+from efe_projections.reads.batch import by
+from efe_projections.term import EvaluationRow, ModalitiesRow, TermRow
+
+
+@strawberry.type(description="Un siège dans un pôle (PS-DESIGN).")
+class Membership(Node):
+    ROW = MembershipRow
+
+    row: strawberry.Private[MembershipRow]
+    college: College = field(description="Le collège pour lequel l'opérateur siège.")
+    since: date = field(description="Jour de la désignation.")
+    until: date | None = field(description="Jour de la fin, qui n'est plus compris.")
+    end_reason: str | None = field(description="Pourquoi le siège a pris fin.")
+    illustrative: bool = field(description="S'il est là pour une démonstration.")
+
+    @field(description="L'opérateur qui siège.")
+    async def operator(self, info: Info) -> Operator | None:
+        return await Operator.load(info.context, (self.row.operator,), self.moment)
+
+    @field(description="La personne qui le représente, s'il y en a une.")
+    async def representative(self, info: Info) -> Person | None:
+        return await Person.load(info.context, self.row.representative) if self.row.representative else None
+
+
+@strawberry.type(description="Les opérateurs qui comptaient pour un collège quand la composition a été vérifiée.")
+class CollegeSeats:
+    college: College = field(description="Le collège.")
+    seats: strawberry.Private[CollegeSeatsFact]
+    moment: strawberry.Private[Moment]
+
+    @field(description="Les opérateurs.")
+    async def operators(self, info: Info) -> list[Operator]:
+        found = [await Operator.load(info.context, (each,), self.moment) for each in self.seats.operators]
+        return [operator for operator in found if operator]
+
+
+@strawberry.type(description="Un terme, de trois ans au plus, ses deux jours compris (PS-3ANS).")
+class Term(Node):
+    ROW = TermRow
+
+    row: strawberry.Private[TermRow]
+    starts: date = field(description="Premier jour.")
+    ends: date = field(description="Dernier jour.")
+    decided_on: date = field(description="Jour de la décision.")
+    evaluated_on: date | None = field(description="Jour de l'évaluation dont ce terme est la suite (PS-EVAL).")
+    illustrative: bool = field(description="S'il est là pour une démonstration.")
+
+    @field(description="La composition vérifiée à la décision (PS-COMPO).")
+    def composition(self) -> list[CollegeSeats]:
+        return [
+            CollegeSeats(college=seats.college, seats=seats, moment=self.moment) for seats in self.row.composition
+        ]
+
+
+@strawberry.type(description="Un critère d'une évaluation.")
+class Criterion:
+    label: str = field(description="Le critère.")
+    finding: str = field(description="Ce qui a été constaté.")
+
+
+@strawberry.type(description="Une évaluation du fonctionnement d'un pôle par son Instance (PS-EVAL).")
+class Evaluation(Node):
+    ROW = EvaluationRow
+
+    row: strawberry.Private[EvaluationRow]
+    term_starts: date = field(description="Premier jour du terme évalué.")
+    evaluated_on: date = field(description="Jour de l'évaluation.")
+    conclusion: str = field(description="La conclusion.")
+    illustrative: bool = field(description="Si elle est là pour une démonstration.")
+
+    @field(description="Les critères.")
+    def criteria(self) -> list[Criterion]:
+        return [Criterion(label=each.label, finding=each.finding) for each in self.row.criteria]
+
+
+@strawberry.type(description="Comment le pôle se réunit, de concert avec son Instance (PS-REUNION).")
+class Modalities(Node):
+    ROW = ModalitiesRow
+
+    agreed_on: date = field(description="Jour de l'accord.")
+    meeting_every_months: int = field(description="Une réunion au moins tous les tant de mois.")
+    quorum_percent: int | None = field(description="Quorum, en pour cent des membres, s'il y en a un.")
+    remote_allowed: bool = field(description="Si l'on peut se réunir à distance.")
+
+
+@strawberry.type(description="Ce qu'un pôle ne montre qu'à son Instance.")
+class PoleDossier:
+    row: strawberry.Private[PoleRow]
+    moment: strawberry.Private[Moment]
+
+    @field(description="Jour d'un départ qui a laissé un collège vide, tant que la composition n'est pas revue.")
+    def alarm_on(self) -> date | None:
+        return self.row.alarm_on
+
+    @field(description="Les sièges, occupés ou non.")
+    async def memberships(self, info: Info, in_force_on: InForceOn = None) -> list[Membership]:
+        rows = await info.context.rows.all(by(MembershipRow, "pole"), (self.row.id,), at=self.moment.position)
+        return [Membership.of(row, self.moment) for row in in_force(rows, in_force_on)]
+
+    @field(description="La composition un jour donné : qui compte, qui ne compte pas, et pourquoi (PS-COMPO).")
+    async def composition(self, info: Info, on: Day = None) -> Composition:
+        return await compose(info.context, self.row, self.moment, on or info.context.today)
+
+    @field(description="Les termes, du premier au dernier.")
+    async def terms(self, info: Info) -> list[Term]:
+        rows = await info.context.rows.all(by(TermRow, "pole"), (self.row.id,), at=self.moment.position)
+        return [Term.of(row, self.moment) for row in rows]
+
+    @field(description="Les évaluations, de la première à la dernière.")
+    async def evaluations(self, info: Info) -> list[Evaluation]:
+        rows = await info.context.rows.all(by(EvaluationRow, "pole"), (self.row.id,), at=self.moment.position)
+        return [Evaluation.of(row, self.moment) for row in rows]
+
+    @field(description="Les modalités en vigueur ; nulles tant qu'aucune n'est convenue.")
+    async def modalities(self, info: Info) -> Modalities | None:
+        return await Modalities.load(info.context, (self.row.id,), self.moment)

@@ -1,0 +1,67 @@
+"""What lists may be narrowed to."""
+
+from datetime import date
+from typing import Annotated
+
+import strawberry
+from strawberry import field
+
+from efe_domain.axis import AxisKind
+from efe_domain.bassins import Bassin
+from efe_domain.operator_events import OperatorKind
+from efe_graphql.context import Context
+from efe_projections.operator import OperatorRow
+from efe_projections.pole import PoleRow
+from efe_projections.reads.listing import Listing
+from efe_projections.reads.operators import operators
+from efe_projections.reads.poles import PoleState, poles
+
+
+@strawberry.input(description="Quels pôles : ceux qui remplissent toutes les conditions données.")
+class PoleFilter:
+    bassin: Bassin | None = field(default=None, description="De ce bassin.")
+    axis_kind: AxisKind | None = field(default=None, description="Autour d'un axe de cette sorte.")
+    state: PoleState | None = field(default=None, description="Dans cet état.")
+    in_force_on: date | None = field(default=None, description="Le jour de l'état ; aujourd'hui par défaut.")
+    search: str | None = field(
+        default=None, description="Une partie du nom ou de l'axe, sans égard aux accents ni aux majuscules."
+    )
+
+    def listing(self, context: Context) -> Listing[PoleRow]:
+        return poles(
+            bassin=self.bassin,
+            axis_kind=self.axis_kind,
+            state=self.state,
+            day=self.in_force_on or context.today,
+            search=self.search,
+        )
+
+
+@strawberry.input(description="Quels opérateurs : ceux qui remplissent toutes les conditions données.")
+class OperatorFilter:
+    name_prefix: str | None = field(
+        default=None, description="Le début du nom, sans égard aux accents ni aux majuscules."
+    )
+    kind: OperatorKind | None = field(default=None, description="De cette sorte.")
+    bassin: Bassin | None = field(default=None, description="Avec un site ouvert dans ce bassin.")
+    axis_key: str | None = field(default=None, description="Reconnus compétents pour l'axe de cette clé.")
+    in_force_on: date | None = field(
+        default=None, description="Le jour du site et de la compétence ; aujourd'hui par défaut."
+    )
+
+    def listing(self, context: Context) -> Listing[OperatorRow]:
+        return operators(
+            name_prefix=self.name_prefix,
+            kind=self.kind,
+            bassin=self.bassin,
+            axis_key=self.axis_key,
+            day=self.in_force_on or context.today,
+        )
+
+
+PoleFilterArgument = Annotated[
+    PoleFilter | None, strawberry.argument(name="filter", description="Seulement certains pôles.")
+]
+OperatorFilterArgument = Annotated[
+    OperatorFilter | None, strawberry.argument(name="filter", description="Seulement certains opérateurs.")
+]

@@ -1,0 +1,130 @@
+"""An Instance bassin: public facts, the pôles it created, and the dossier of its accesses."""
+
+from datetime import date
+from uuid import UUID
+
+import strawberry
+from strawberry import field
+
+from efe_domain.bassins import Bassin
+from efe_domain.instance_events import BodyRules as BodyRulesFact
+from efe_graphql.arguments import After, First, InForceOn
+from efe_graphql.context import Info
+from efe_graphql.moment import Moment
+from efe_graphql.spells import in_force
+from efe_graphql.types.access import AccessGrant, grants_in
+from efe_graphql.types.axis import Axis
+from efe_graphql.types.connection import DEFAULT_PAGE, Connection, connect
+from efe_graphql.types.law import LAW, Rule
+from efe_graphql.types.node import Node
+from efe_graphql.types.pole import Pole
+from efe_graphql.types.territory import Commune, communes_of
+from efe_projections.instance import AxisRow, BodyRow, InstanceRow
+from efe_projections.reads.batch import by
+from efe_projections.reads.poles import poles
+
+
+@strawberry.type(description="Un organe d'une Instance : plénière, chambre …")
+class Body(Node):
+    ROW = BodyRow
+
+    row: strawberry.Private[BodyRow]
+    name: str = field(description="Son nom.")
+    since: date = field(description="Jour de la mise en place.")
+    until: date | None = field(description="Jour de la dissolution, qui n'est plus compris.")
+
+    @field(description="La mission dont il relève.")
+    def mission(self) -> Rule:
+        return LAW[self.row.mission]
+
+
+@strawberry.type(description="Un axe identifié par une Instance, autour duquel elle peut créer des pôles (PS-NB).")
+class IdentifiedAxis(Node):
+    ROW = AxisRow
+
+    row: strawberry.Private[AxisRow]
+    since: date = field(description="Jour de l'identification.")
+    until: date | None = field(description="Jour du retrait, qui n'est plus compris.")
+
+    @field(description="L'axe.")
+    def axis(self) -> Axis:
+        return Axis.of(self.row.axis, self.row.kind, self.row.label, self.row.codes)
+
+
+@strawberry.type(description="Ce que le règlement d'ordre intérieur dit d'un organe.")
+class BodyRules:
+    quorum_percent: int | None = field(description="Quorum, en pour cent des membres, s'il en fixe un.")
+    majority_percent: int | None = field(description="Majorité, en pour cent, s'il en fixe une.")
+    rules: strawberry.Private[BodyRulesFact]
+    moment: strawberry.Private[Moment]
+
+    @field(description="L'organe.")
+    async def body(self, info: Info) -> Body | None:
+        return await Body.load(info.context, (self.rules.body,), self.moment)
+
+
+@strawberry.type(description="Le règlement d'ordre intérieur en vigueur.")
+class RulesOfOrder:
+    adopted_on: date = field(description="Jour de l'adoption.")
+    bodies: list[BodyRules] = field(description="Ce qu'il dit de chaque organe.")
+
+
+@strawberry.type(description="Ce qu'une Instance ne montre qu'aux siens.")
+class InstanceDossier:
+    instance: strawberry.Private[UUID]
+    moment: strawberry.Private[Moment]
+
+    @field(description="Les rôles donnés dans cette Instance, par compte.")
+    async def grants(self, info: Info, in_force_on: InForceOn = None) -> list[AccessGrant]:
+        return await grants_in(info.context, self.instance, self.moment, in_force_on)
+
+
+@strawberry.type(description="Une Instance bassin enseignement qualifiant – formation – emploi.")
+class Instance(Node):
+    ROW = InstanceRow
+
+    row: strawberry.Private[InstanceRow]
+    bassin: Bassin = field(description="Son bassin.")
+    name: str = field(description="Son nom.")
+    established_on: date = field(description="Jour de l'établissement.")
+    version: int = field(description="À donner à `expectedVersion` pour agir sur cet état seulement.")
+
+    @field(description="Les communes de son bassin.")
+    def communes(self) -> list[Commune]:
+        return communes_of(self.bassin)
+
+    @field(description="Ses organes, en place ou dissous.")
+    async def bodies(self, info: Info, in_force_on: InForceOn = None) -> list[Body]:
+        rows = await info.context.rows.all(by(BodyRow, "instance"), (self.row.id,), at=self.moment.position)
+        return [Body.of(row, self.moment) for row in in_force(rows, in_force_on)]
+
+    @field(description="Les axes qu'elle a identifiés, retirés ou non.")
+    async def axes(self, info: Info, in_force_on: InForceOn = None) -> list[IdentifiedAxis]:
+        rows = await info.context.rows.all(by(AxisRow, "instance"), (self.row.id,), at=self.moment.position)
+        return [IdentifiedAxis.of(row, self.moment) for row in in_force(rows, in_force_on)]
+
+    @field(description="Son règlement d'ordre intérieur ; nul tant qu'aucun n'est adopté.")
+    def rules_of_order(self) -> RulesOfOrder | None:
+        if self.row.rules_adopted_on is None:
+            return None
+        bodies = [
+            BodyRules(
+                quorum_percent=rules.quorum_percent,
+                majority_percent=rules.majority_percent,
+                rules=rules,
+                moment=self.moment,
+            )
+            for rules in self.row.rules
+        ]
+        return RulesOfOrder(adopted_on=self.row.rules_adopted_on, bodies=bodies)
+
+    @field(description="Ses pôles, par nom.")
+    async def poles(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Connection[Pole]:
+        listing = poles(bassin=self.bassin, day=info.context.today)
+        return await connect(info.context, listing, Pole, self.moment, first=first, after=after)
+
+    @field(description="Ce qui n'est montré qu'aux siens ; nul pour les autres.")
+    def dossier(self, info: Info) -> InstanceDossier | None:
+        if not info.context.opens(self.bassin):
+            return None
+        return InstanceDossier(instance=self.row.id, moment=self.moment)

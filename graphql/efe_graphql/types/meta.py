@@ -1,0 +1,57 @@
+"""What the platform is, and who asks."""
+
+from importlib.metadata import version
+from typing import Final
+
+import strawberry
+from strawberry import field
+
+from efe_domain.bassins import Bassin
+from efe_domain.law_texts import VERSION
+from efe_graphql.context import Context
+from efe_graphql.moment import Moment
+from efe_graphql.scalars import Position
+from efe_graphql.types.access import AccessGrant
+from efe_graphql.types.law import LAW, Rule
+from efe_graphql.types.people import Account
+from efe_graphql.types.territory import TERRITORIES, Territory
+
+SOFTWARE_VERSION: Final = version("efe-synergies")
+
+
+@strawberry.type(description="La plateforme elle-même.")
+class Meta:
+    version: str = field(description="La version du logiciel.")
+    law_version: str = field(description="Le jour où la table des règles a été comparée à ses sources.")
+    position: Position = field(description="La position du registre à laquelle tout est lu.")
+    rules: list[Rule] = field(description="Toutes les règles, avec leur clé et leur texte.")
+    bassins: list[Territory] = field(description="Les dix bassins.")
+
+    @classmethod
+    def of(cls, moment: Moment) -> "Meta":
+        return cls(
+            version=SOFTWARE_VERSION,
+            law_version=VERSION,
+            position=Position(moment.position),
+            rules=list(LAW.values()),
+            bassins=TERRITORIES,
+        )
+
+
+@strawberry.type(description="Qui demande. Ses droits sont toujours ceux de maintenant.")
+class Viewer:
+    account: Account = field(description="Son compte.")
+    bassins: list[Bassin] = field(description="Les bassins dont les dossiers lui sont ouverts aujourd'hui.")
+    grants: list[AccessGrant] = field(description="Les rôles qui lui ont été donnés, en vigueur ou non.")
+
+    @classmethod
+    async def of(cls, context: Context) -> "Viewer | None":
+        account = context.viewer.account
+        if not account:
+            return None
+        reach = await context.ports.reads.position()
+        return cls(
+            account=Account.of(account),
+            bassins=[Bassin(code) for code in context.viewer.bassins],
+            grants=[AccessGrant.of(grant, Moment(reach, reach)) for grant in context.grants],
+        )

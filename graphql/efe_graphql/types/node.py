@@ -1,0 +1,78 @@
+"""Objects with an id: each is shown from a row, and found again by its id."""
+
+from collections.abc import Mapping
+from functools import cache
+from types import GenericAlias
+from typing import Any, ClassVar, Self, get_type_hints
+
+import msgspec
+import strawberry
+from strawberry import field
+from strawberry.types.base import get_object_definition
+
+from efe_domain.bassins import Bassin
+from efe_graphql.context import Context
+from efe_graphql.global_id import GlobalId, malformed, write_id
+from efe_graphql.moment import Moment
+from efe_projections.projection import Key
+from efe_projections.reads.batch import by
+from efe_projections.row import Row
+
+
+@strawberry.interface(description="Un objet que `node` retrouve par son identifiant.")
+class Node:
+    """A subclass names its `ROW`, whose attributes fill the fields of the same name. The id is the key of the row."""
+
+    ROW: ClassVar[type[Row]]
+
+    id: strawberry.ID = field(
+        description="Identifiant opaque. Un objet lu dans le passé en a un autre, qui le retrouve dans ce passé."
+    )
+    moment: strawberry.Private[Moment]
+    row: strawberry.Private[Any]
+
+    @classmethod
+    def of(cls, row: Row, moment: Moment) -> Self:
+        values = {name: getattr(row, name) for name in _plain_fields(cls)}  # type: ignore[arg-type] # a class is hashable
+        if "bassin" in values:
+            values["bassin"] = Bassin(values["bassin"])
+        return cls(id=write_id(cls.__name__, _key_of(row), moment), moment=moment, row=row, **values)
+
+    @classmethod
+    def key_types(cls) -> tuple[Any, ...]:
+        """The types of the parts of the key."""
+        hints = get_type_hints(cls.ROW)
+        return tuple(hints[name] for name in cls.ROW.TABLE.key)
+
+    @classmethod
+    async def load(cls, context: Context, key: Key, moment: Moment) -> Self | None:
+        """None for what does not exist then, and for what the viewer may not see."""
+        row = await context.rows.one(by(cls.ROW, *cls.ROW.TABLE.key), key, at=moment.position)
+        return cls.of(row, moment) if row else None
+
+
+async def find[N: Node](kinds: Mapping[str, type[N]], context: Context, wanted: GlobalId, moment: Moment) -> N | None:
+    """The object of an id, read in the past if the id says so. Raises `BadUserInput` or `AsOfNotReached`."""
+    if wanted.position is not None:
+        moment = moment.moved(wanted.position, past=True)
+    kind = kinds.get(wanted.kind)
+    return await kind.load(context, _key_from(kind, wanted), moment) if kind else None
+
+
+def _key_from(kind: type[Node], wanted: GlobalId) -> Key:
+    try:
+        return tuple(msgspec.convert(wanted.key, GenericAlias(tuple, kind.key_types()), strict=False))
+    except msgspec.ValidationError:
+        raise malformed(f"{wanted.kind}:{'/'.join(wanted.key)}") from None
+
+
+def _key_of(row: Row) -> Key:
+    return tuple(getattr(row, name) for name in row.TABLE.key)
+
+
+@cache
+def _plain_fields(kind: type[Node]) -> tuple[str, ...]:
+    """Fields without a resolver that an attribute of the row fills."""
+    fields = get_object_definition(kind, strict=True).fields
+    names = (each.python_name for each in fields if each.is_basic_field)
+    return tuple(name for name in names if name != "id" and name in kind.ROW.__struct_fields__)

@@ -1,0 +1,67 @@
+"""The operators of the register, their sites and their competences."""
+
+from datetime import date
+
+import strawberry
+from strawberry import field
+
+from efe_domain.axis import AxisKind
+from efe_domain.bassins import Bassin
+from efe_domain.operator_events import College, NumberScheme, OperatorKind
+from efe_graphql.arguments import InForceOn
+from efe_graphql.context import Info
+from efe_graphql.spells import in_force
+from efe_graphql.types.node import Node
+from efe_graphql.types.territory import Commune, commune_of
+from efe_projections.operator import CompetenceRow, OperatorRow, SiteRow
+from efe_projections.reads.batch import by
+
+
+@strawberry.type(description="Un site d'un opérateur, qui le situe dans un bassin (PS-LOCAL).")
+class Site(Node):
+    ROW = SiteRow
+
+    row: strawberry.Private[SiteRow]
+    bassin: Bassin = field(description="Le bassin de sa commune.")
+    since: date = field(description="Jour de l'ouverture.")
+    until: date | None = field(description="Jour de la fermeture, qui n'est plus compris.")
+
+    @field(description="Sa commune.")
+    def commune(self) -> Commune:
+        return commune_of(self.row.commune)
+
+
+@strawberry.type(description="Une compétence reconnue à un opérateur pour un axe (PS-COMPETENT).")
+class Competence(Node):
+    ROW = CompetenceRow
+
+    axis: str = field(name="axisKey", description="La clé de l'axe.")
+    kind: AxisKind = field(description="La sorte de l'axe.")
+    label: str = field(description="Le libellé de l'axe.")
+    since: date = field(description="Jour de la reconnaissance.")
+    until: date | None = field(description="Jour du retrait, qui n'est plus compris.")
+
+
+@strawberry.type(description="Un opérateur d'entreprise, d'emploi, de formation, d'insertion ou d'enseignement.")
+class Operator(Node):
+    ROW = OperatorRow
+
+    row: strawberry.Private[OperatorRow]
+    scheme: NumberScheme = field(description="D'où vient son numéro.")
+    number: str = field(description="Son numéro.")
+    name: str = field(description="Son nom.")
+    kind: OperatorKind = field(description="Sa sorte.")
+    college: College = field(description="Le collège où il siège, qui suit de sa sorte.")
+    registered_on: date = field(description="Jour de l'inscription au registre.")
+    illustrative: bool = field(description="S'il est là pour une démonstration.")
+    version: int = field(description="À donner à `expectedVersion` pour agir sur cet état seulement.")
+
+    @field(description="Ses sites, ouverts ou fermés.")
+    async def sites(self, info: Info, in_force_on: InForceOn = None) -> list[Site]:
+        rows = await info.context.rows.all(by(SiteRow, "operator"), (self.row.id,), at=self.moment.position)
+        return [Site.of(row, self.moment) for row in in_force(rows, in_force_on)]
+
+    @field(description="Ses compétences, reconnues ou retirées.")
+    async def competences(self, info: Info, in_force_on: InForceOn = None) -> list[Competence]:
+        rows = await info.context.rows.all(by(CompetenceRow, "operator"), (self.row.id,), at=self.moment.position)
+        return [Competence.of(row, self.moment) for row in in_force(rows, in_force_on)]

@@ -1,0 +1,48 @@
+"""Persons and accounts: what the vault knows of the ids that the ledger holds. It has no past."""
+
+from typing import Self
+from uuid import UUID
+
+import strawberry
+from strawberry import field
+
+from efe_domain.act import SYSTEM_CLI
+from efe_graphql.context import Context, Info
+from efe_graphql.global_id import write_id
+
+
+@strawberry.type(description="Une personne. Effacée du coffre, elle n'a plus que son identifiant.")
+class Person:
+    id: strawberry.ID = field(description="Identifiant, sans rapport avec le nom.")
+    given_name: str | None = field(description="Prénom.")
+    family_name: str | None = field(description="Nom de famille.")
+    email: str | None = field(description="Adresse électronique.")
+    function: str | None = field(description="Fonction.")
+
+    @classmethod
+    async def load(cls, context: Context, person: UUID) -> Self:
+        found = await context.people.person(person)
+        return cls(
+            id=write_id("Person", (person,)),
+            given_name=found.given_name if found else None,
+            family_name=found.family_name if found else None,
+            email=found.email if found else None,
+            function=found.function if found else None,
+        )
+
+
+@strawberry.type(description="Un compte, ou la ligne de commande de la plateforme (`system:cli`).")
+class Account:
+    id: strawberry.ID = field(description="Identifiant, sans rapport avec la personne.")
+    account: strawberry.Private[UUID | None]
+
+    @classmethod
+    def of(cls, actor: UUID | str) -> Self:
+        """`actor` is an account id, or `system:cli`."""
+        account = None if actor == SYSTEM_CLI else UUID(str(actor))
+        return cls(id=write_id("Account", (actor,)), account=account)
+
+    @field(description="La personne qui agit par ce compte, si elle est connue.")
+    async def person(self, info: Info) -> Person | None:
+        found = self.account and await info.context.people.account(self.account)
+        return await Person.load(info.context, found.person) if found and found.person else None

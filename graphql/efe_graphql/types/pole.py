@@ -1,0 +1,70 @@
+"""A pôle: what everybody sees once it is constituted, and the dossier of its Instance."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+from strawberry import field
+
+from efe_domain.bassins import Bassin
+from efe_domain.ids import instance_id
+from efe_graphql.arguments import Day
+from efe_graphql.context import Info
+from efe_graphql.types.axis import Axis
+from efe_graphql.types.dossier import PoleDossier
+from efe_graphql.types.node import Node
+from efe_projections.pole import PoleRow
+from efe_projections.reads.poles import STANDINGS, PoleState, Standing
+
+if TYPE_CHECKING:
+    from efe_graphql.types.instance import Instance
+
+
+@strawberry.type(description="Un pôle de synergies.")
+class Pole(Node):
+    ROW = PoleRow
+
+    row: strawberry.Private[PoleRow]
+    bassin: Bassin = field(description="Son bassin.")
+    name: str = field(description="Son nom.")
+    created_on: date = field(description="Jour de la création.")
+    constituted_on: date | None = field(description="Premier jour du premier terme ; nul avant la constitution.")
+    term_starts: date | None = field(description="Premier jour du dernier terme.")
+    term_ends: date | None = field(description="Dernier jour, compris, du dernier terme.")
+    dissolved_on: date | None = field(description="Jour de la dissolution.")
+    published: bool = field(description="Si tous le voient : c'est le cas dès la constitution.")
+    illustrative: bool = field(description="S'il est là pour une démonstration.")
+    version: int = field(description="À donner à `expectedVersion` pour agir sur cet état seulement.")
+
+    @field(description="Ce autour de quoi il est constitué.")
+    def axis(self) -> Axis:
+        return Axis.of(self.row.axis, self.row.axis_kind, self.row.axis_label, self.row.axis_codes)
+
+    @field(description="L'Instance qui l'a créé.")
+    async def instance(
+        self, info: Info
+    ) -> Annotated["Instance", strawberry.lazy("efe_graphql.types.instance")] | None:
+        from efe_graphql.types.instance import Instance  # noqa: PLC0415 - the two speak of each other
+
+        return await Instance.load(info.context, (instance_id(self.bassin),), self.moment)
+
+    @field(description="Son état un jour donné, d'après ce que le registre savait au moment lu.")
+    async def state(self, info: Info, in_force_on: Day = None) -> PoleState:
+        return (await self._standing(info, in_force_on)).state
+
+    @field(description="Le nombre de jours jusqu'à la fin du terme en cours ; nul hors d'un terme.")
+    async def days_left(self, info: Info, in_force_on: Day = None) -> int | None:
+        standing = await self._standing(info, in_force_on)
+        in_term = standing.state is PoleState.ACTIVE and standing.ends
+        return (standing.ends - standing.day).days if in_term and standing.ends else None
+
+    @field(description="Ce qui n'est montré qu'à son Instance ; nul pour les autres.")
+    def dossier(self, info: Info) -> PoleDossier | None:
+        if not info.context.opens(self.bassin):
+            return None
+        return PoleDossier(row=self.row, moment=self.moment)
+
+    async def _standing(self, info: Info, day: date | None) -> Standing:
+        key = (self.row.id, day or info.context.today)
+        found = await info.context.rows.all(STANDINGS, key, at=self.moment.position)
+        return found[0]

@@ -1,0 +1,64 @@
+"""Expected refusals, as data: each with a stable code, a French sentence, and where in the input it lies."""
+
+from typing import Final
+
+import strawberry
+from strawberry import field
+
+from efe_domain import errors
+from efe_graphql.types import law
+
+
+@strawberry.interface(description="Pourquoi un acte est refusé ; rien n'a été enregistré.")
+class UserError:
+    code: str = field(description="Code stable.")
+    message: str = field(description="Une phrase pour la personne qui agit.")
+    path: list[str] = field(description="Où, dans la demande.")
+
+
+@strawberry.type(description="Une règle refuse l'acte.")
+class RuleRefused(UserError):
+    rule: law.Rule = field(description="La règle.")
+    reasons: list[str] = field(description="Ce qui manque pour qu'elle soit remplie.")
+
+
+@strawberry.type(description="L'objet a changé depuis la version attendue.")
+class VersionConflict(UserError):
+    current_version: int = field(description="La version de l'objet maintenant.")
+
+
+@strawberry.type(description="Ce dont l'acte parle n'existe pas, ou n'est pas visible pour qui agit.")
+class NotFound(UserError):
+    pass
+
+
+@strawberry.type(description="Une valeur que la demande ne peut contenir.")
+class Invalid(UserError):
+    pass
+
+
+@strawberry.type(description="La même commande est déjà venue avec une autre demande, ou d'un autre compte.")
+class CommandReused(UserError):
+    pass
+
+
+ERRORS: Final[tuple[type[UserError], ...]] = (RuleRefused, VersionConflict, NotFound, Invalid, CommandReused)
+
+
+def user_error(refusal: errors.Refusal) -> UserError:
+    """Raises the refusal itself when it is none that a payload carries: it then ends the whole field."""
+    code, message = refusal.code(), str(refusal)
+    match refusal:
+        case errors.DomainError(rule=rule, reasons=reasons):
+            return RuleRefused(code=code, message=message, path=["input"], rule=law.LAW[rule], reasons=list(reasons))
+        case errors.VersionConflict(current_version=version):
+            path = ["input", "expectedVersion"]
+            return VersionConflict(code=code, message=message, path=path, current_version=version)
+        case errors.NotFound():
+            return NotFound(code=code, message=message, path=["input"])
+        case errors.Invalid(field=field_):
+            return Invalid(code=code, message=message, path=["input", *field_.split(".")])
+        case errors.CommandReused():
+            return CommandReused(code=code, message=message, path=["input", "commandId"])
+        case _:
+            raise refusal

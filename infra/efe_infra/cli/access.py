@@ -1,0 +1,55 @@
+"""`efe token` and `efe grant`: who may come in, and as what."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import uuid4
+
+import typer
+
+from efe_domain.access import Role
+from efe_domain.act import SYSTEM_CLI, Act, acting
+from efe_domain.bassins import Bassin
+from efe_graphql.context import BRUSSELS
+from efe_infra.build import Installation, build
+from efe_infra.cli.app import app, err, out
+from efe_infra.identity.local_issuer import ISSUER
+from efe_infra.settings import Settings
+
+Account = Annotated[
+    str, typer.Option("--account", help="Le sujet du jeton, par exemple « coordination-liege ».", show_default=False)
+]
+
+
+@app.command()
+def token(
+    account: Account,
+    lasting: Annotated[int, typer.Option("--heures", min=1, max=24 * 30, help="Durée de validité, en heures.")] = 12,
+) -> None:
+    """Émet un jeton signé par la clé locale, pour le développement et les démonstrations."""
+    with build(Settings()) as installation:
+        known_as = installation.vault.account_for(ISSUER, account)
+        err.print(f"Compte {known_as}. Ce jeton local ne vaut que sur cette machine.", highlight=False)
+        out.print(installation.issuer.mint(account, lasting=lasting * 3600), soft_wrap=True, highlight=False)
+
+
+@app.command()
+def grant(
+    account: Account,
+    role: Annotated[Role, typer.Option("--role", help="Le rôle confié au compte.", show_default=False)],
+    bassin: Annotated[
+        Bassin | None, typer.Option("--bassin", help="L'Instance concernée ; sans elle, toute la plateforme.")
+    ] = None,
+) -> None:
+    """Confie un rôle à un compte : le premier administrateur se désigne ici."""
+    with build(Settings()) as installation:
+        position = _grant(installation, account, role, bassin)
+        out.print(f"Rôle « {role} » confié à {account} (position {position}).", highlight=False)
+
+
+def _grant(installation: Installation, subject: str, role: Role, bassin: Bassin | None) -> int:
+    account = installation.vault.account_for(ISSUER, subject)
+    today = datetime.now(UTC).astimezone(BRUSSELS).date()
+    with acting(Act(actor=SYSTEM_CLI, today=today, command_id=uuid4())):
+        if bassin:
+            return installation.platform.grant_access(bassin, account, role).position
+        return installation.platform.grant_platform_access(account, role).position

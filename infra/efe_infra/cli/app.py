@@ -1,0 +1,49 @@
+"""The command `efe`: one line and a status for every failure that a person can do something about."""
+
+import signal
+import sys
+from importlib.metadata import version
+
+import typer
+from rich.console import Console
+
+from efe_domain.errors import Refusal
+from efe_infra.http.server import PortTaken, PublicAddress
+from efe_infra.postgres.errors import DatabaseUnusable
+from efe_infra.read_model.rebuild import RebuildRunning
+
+app = typer.Typer(
+    name="efe",
+    help="Les Instances bassin EFE et leurs pôles de synergies : le registre, son API et son historique.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+out = Console()
+err = Console(stderr=True)
+
+FOR_PEOPLE = (Refusal, DatabaseUnusable, PortTaken, PublicAddress, RebuildRunning)
+"""Failures whose message is a French line for the person at the keyboard."""
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    *, show_version: bool = typer.Option(False, "--version", help="Affiche la version.", is_eager=True)
+) -> None:
+    if show_version:
+        out.print(version("efe-synergies"))
+        raise typer.Exit
+
+
+def main() -> None:
+    """Exit status 0 when done, 1 when refused, 2 for a command line that is not understood."""
+    # A process told to end leaves in order: what it holds, such as its use of the private server, is given back.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        app()
+    except FOR_PEOPLE as failure:
+        err.print(f"[bold red]Erreur[/] : {failure}", highlight=False)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)

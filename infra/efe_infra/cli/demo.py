@@ -1,0 +1,79 @@
+"""`efe demo`: everything on an empty machine."""
+
+from datetime import UTC, datetime
+from functools import partial
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from efe_domain.bassins import NAMES, Bassin
+from efe_graphql.context import BRUSSELS
+from efe_infra.build import Installation, build, projecting, watching
+from efe_infra.cli.app import app, out
+from efe_infra.cli.progress import bar, rebuilt_if_due
+from efe_infra.cli.serving import run
+from efe_infra.demo.play import ADMINISTRATOR, AUDITOR, Demonstration, coordinator_of
+from efe_infra.demo.summary import summary
+from efe_infra.identity.local_issuer import ISSUER
+from efe_infra.read_model.status import status
+from efe_infra.settings import Settings
+from efe_projections.catalogue import PROJECTIONS
+
+TOKEN_SECONDS = 12 * 3600
+
+
+@app.command()
+def demo(
+    host: Annotated[str | None, typer.Option(help="Adresse d'écoute (EFE_HOST).")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port d'écoute (EFE_PORT) ; 0 : libre.")] = None,
+    *,
+    leave: Annotated[bool, typer.Option("--exit", help="S'arrêter après le résumé, sans servir.")] = False,
+) -> None:
+    """Joue la démonstration sur un PostgreSQL embarqué, montre ce qu'elle laisse, puis sert l'API."""
+    with build(Settings()) as installation:
+        rebuilt_if_due(installation)
+        _play(installation)
+        out.print(_summary(installation))
+        _print_tokens(installation)
+        if not leave:
+            run(installation, host=host, port=port)
+
+
+def _play(installation: Installation) -> None:
+    today = datetime.now(UTC).astimezone(BRUSSELS).date()
+    account_for = partial(installation.vault.account_for, ISSUER)
+    steps = list(Demonstration(installation.platform, account_for, today).steps())
+    with watching(installation) as watch, projecting(installation, watch), bar() as progress:
+        task = progress.add_task("Démonstration", total=len(steps))
+        for title, play in steps:
+            progress.update(task, description=title)
+            play()
+            progress.advance(task)
+        watch.wait(status(installation.database, PROJECTIONS).head, timeout=60)
+
+
+def _summary(installation: Installation) -> Table:
+    table = Table(title="Les dix Instances bassin – données en partie illustratives")
+    for column in ("Bassin", "Opérateurs", "Pôles", "Membres", "Événements"):
+        table.add_column(column, justify="left" if column == "Bassin" else "right")
+    found = summary(installation.database)
+    for bassin in Bassin:
+        line = found.bassins[bassin]
+        table.add_row(NAMES[bassin], str(line.operators), str(line.poles), str(line.members), str(line.events))
+    table.caption = f"Registre : {found.position} événements, positions 1 à {found.position}."
+    return table
+
+
+def _print_tokens(installation: Installation) -> None:
+    out.print("Jetons (en-tête « Authorization: Bearer … »), valables douze heures :")
+    people = {
+        "Coordination de Liège": coordinator_of(Bassin.LIEGE),
+        "Coordination de Namur": coordinator_of(Bassin.NAMUR),
+        "Audit de Liège": AUDITOR,
+        "Administration de la plateforme": ADMINISTRATOR,
+    }
+    for title, subject in people.items():
+        out.print(
+            f"  {title} :", installation.issuer.mint(subject, lasting=TOKEN_SECONDS), soft_wrap=True, highlight=False
+        )

@@ -1,0 +1,59 @@
+"""`efe serve` and `efe project`: the processes of the platform."""
+
+import signal
+import sys
+import threading
+from contextlib import nullcontext
+from typing import Annotated
+
+import typer
+
+from efe_infra.build import Installation, application, build, projecting, watching
+from efe_infra.cli.app import app, err, out
+from efe_infra.cli.progress import rebuilt_if_due
+from efe_infra.http.logs import log_to
+from efe_infra.http.server import bound_socket, check_loopback, server
+from efe_infra.read_model.watch import PositionWatch
+from efe_infra.settings import Settings
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Adresse d'écoute (EFE_HOST).")] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port d'écoute (EFE_PORT) ; 0 : libre.")] = None,
+    *,
+    project: Annotated[bool, typer.Option(help="Tenir aussi les tables de lecture à jour.")] = True,
+) -> None:
+    """Sert l'API GraphQL et, sauf avec --no-project, tient les tables de lecture à jour."""
+    with build(Settings()) as installation:
+        run(installation, host=host, port=port, project=project)
+
+
+@app.command()
+def project() -> None:
+    """Tient les tables de lecture à jour, sans servir ; attend son tour si un autre processus le fait."""
+    with build(Settings()) as installation:
+        log_to(sys.stderr.buffer)
+        rebuilt_if_due(installation)
+        stop = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: stop.set())
+        with projecting(installation, PositionWatch()):
+            err.print("Les tables de lecture suivent le registre. Ctrl-C pour arrêter.", highlight=False)
+            stop.wait()
+
+
+def run(
+    installation: Installation, *, host: str | None = None, port: int | None = None, project: bool = True
+) -> None:
+    """Serve until a signal. Raises `PublicAddress` or `PortTaken`."""
+    log_to(sys.stderr.buffer)
+    host = host or installation.settings.host
+    check_loopback(host)
+    socket = bound_socket(host, installation.settings.port if port is None else port)
+    if project:
+        rebuilt_if_due(installation)
+    out.print(f"GraphiQL : http://{host}:{socket.getsockname()[1]}/graphql", highlight=False)
+    err.print("[yellow]Émetteur de jetons local : pour le développement seulement.[/]", highlight=False)
+    with watching(installation) as watch, projecting(installation, watch) if project else nullcontext():
+        server(application(installation, watch)).run(sockets=[socket])

@@ -1,0 +1,45 @@
+"""What the demonstration left, counted by bassin from the read tables."""
+
+from dataclasses import dataclass
+
+import psycopg
+from psycopg.rows import class_row
+
+from efe_infra.postgres.database import Database, DatabaseRole
+
+
+@dataclass(frozen=True)
+class BassinSummary:
+    """`members` sit now; `operators` have an open site; `events` are those that concern the Instance."""
+
+    bassin: str
+    operators: int
+    poles: int
+    members: int
+    events: int
+
+
+@dataclass(frozen=True)
+class Summary:
+    position: int
+    bassins: dict[str, BassinSummary]
+
+
+_COUNTS = """
+    select instance.bassin,
+        (select count(distinct operator) from read.site
+            where site.bassin = instance.bassin and until is null and to_position is null) as operators,
+        (select count(*) from read.pole where pole.bassin = instance.bassin and to_position is null) as poles,
+        (select count(*) from read.membership
+            where membership.bassins[1] = instance.bassin and until is null and to_position is null) as members,
+        (select count(*) from read.audit_entry where audit_entry.bassin = instance.bassin) as events
+    from read.instance where to_position is null
+"""
+
+
+def summary(database: Database) -> Summary:
+    """Counted as `efe_projector`, past the walls between Instances: for who runs the installation only."""
+    with psycopg.connect(database.conninfo(DatabaseRole.PROJECTOR)) as connection:
+        (position,) = connection.execute("select max(position) from read.position").fetchone() or (0,)
+        rows = connection.cursor(row_factory=class_row(BassinSummary)).execute(_COUNTS).fetchall()
+    return Summary(position, {row.bassin: row for row in rows})

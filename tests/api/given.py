@@ -1,0 +1,197 @@
+"""The platform as a client sees it, over HTTP, and what tests begin with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import httpx
+from anyio.from_thread import BlockingPortal
+
+from efe_domain.access import Role
+from efe_domain.act import SYSTEM_CLI, Act, acting
+from efe_domain.bassins import Bassin
+from efe_graphql.context import BRUSSELS
+from efe_infra.build import Installation
+from efe_infra.identity.local_issuer import ISSUER
+
+TODAY = datetime.now(UTC).astimezone(BRUSSELS).date()
+LONG_AGO = TODAY - timedelta(days=2000)
+
+AXIS = {"kind": "METIER", "label": "Monteur en chauffage"}
+AXIS_KEY = "metier:monteur-en-chauffage"
+REFUSED = """
+    __typename code message path
+    ... on RuleRefused { rule { key text legalBasis { key } } reasons }
+    ... on VersionConflict { currentVersion }
+"""
+
+
+def day(offset: int) -> str:
+    """A day so many days from today."""
+    return (TODAY + timedelta(days=offset)).isoformat()
+
+
+CREATED = day(-1500)
+
+
+@dataclass(frozen=True)
+class Http:
+    """The application, in an event loop of its own."""
+
+    portal: BlockingPortal
+    client: httpx.AsyncClient
+
+    def post(self, body: Mapping[str, Any], headers: Mapping[str, str]) -> dict[str, Any]:
+        response = self.portal.call(partial(self.client.post, "/graphql", json=body, headers=headers))
+        answer: dict[str, Any] = response.json()
+        return answer
+
+
+@dataclass(frozen=True)
+class Client:
+    """Someone who asks, with a token or as a visitor."""
+
+    http: Http
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def post(self, query: str, variables: Mapping[str, Any]) -> dict[str, Any]:
+        return self.http.post({"query": query, "variables": variables}, self.headers)
+
+    def ask(self, query: str, **variables: Any) -> dict[str, Any]:
+        """The data of an answer without errors."""
+        answer = self.post(query, variables)
+        assert "errors" not in answer, answer["errors"]
+        data: dict[str, Any] = answer["data"]
+        return data
+
+    def refusal(self, query: str, **variables: Any) -> str:
+        """The code of the one error of an answer."""
+        [error] = self.post(query, variables)["errors"]
+        code: str = error["extensions"]["code"]
+        return code
+
+    def with_header(self, name: str, value: str) -> "Client":
+        return Client(self.http, {**self.headers, name: value})
+
+    def code_of(self, deed: str, **asked: Any) -> str:
+        """The code of the error that ends a deed."""
+        return self.refusal(mutation(deed), input=asked)
+
+    def do(self, deed: str, select: str = "", **asked: Any) -> dict[str, Any]:
+        """The payload of a mutation."""
+        payload: dict[str, Any] = self.ask(mutation(deed, select), input=asked)[deed]
+        return payload
+
+    def done(self, deed: str, select: str, **asked: Any) -> Any:
+        """The entity of a deed that is not refused."""
+        payload = self.do(deed, select, **asked)
+        assert payload["userErrors"] == []
+        return payload[select.split(maxsplit=1)[0]]
+
+    def refused(self, deed: str, **asked: Any) -> dict[str, Any]:
+        """The one reason for which a deed is refused."""
+        payload = self.do(deed, **asked)
+        assert payload["position"] is None
+        [error] = payload["userErrors"]
+        found: dict[str, Any] = error
+        return found
+
+
+def mutation(deed: str, select: str = "") -> str:
+    asked = deed[0].upper() + deed[1:]
+    position = "" if deed == "registerPerson" else "position"
+    return (
+        f"mutation ($input: {asked}Input!)"
+        f" {{ {deed}(input: $input) {{ {select} {position} userErrors {{ {REFUSED} }} }} }}"
+    )
+
+
+@dataclass(frozen=True)
+class Api:
+    """A running platform."""
+
+    installation: Installation
+    http: Http
+
+    def account(self, subject: str) -> UUID:
+        return self.installation.vault.account_for(ISSUER, subject)
+
+    def client(self, subject: str) -> Client:
+        token = self.installation.issuer.mint(subject, lasting=600)
+        return Client(self.http, {"Authorization": f"Bearer {token}"})
+
+    @property
+    def visitor(self) -> Client:
+        return Client(self.http)
+
+    def coordinator(self, bassin: Bassin) -> Client:
+        """The coordinator of an Instance, which is established for the occasion."""
+        with acting(Act(actor=SYSTEM_CLI, today=TODAY)):
+            self.installation.platform.establish_instance(bassin, on=LONG_AGO)
+        return self.granted(f"coordination-{bassin}", Role.COORDINATOR, bassin)
+
+    def granted(self, subject: str, role: Role, bassin: Bassin | None = None) -> Client:
+        """An account with a role, in one Instance or in all; it may act on return."""
+        platform, account = self.installation.platform, self.account(subject)
+        with acting(Act(actor=SYSTEM_CLI, today=TODAY)):
+            if bassin:
+                done = platform.grant_access(bassin, account, role, on=LONG_AGO)
+            else:
+                done = platform.grant_platform_access(account, role, on=LONG_AGO)
+        self.visitor.ask("query ($at: Position) { meta(minPosition: $at) { version } }", at=str(done.position))
+        return self.client(subject)
+
+
+COMMUNES = {Bassin.LIEGE: "62063", Bassin.NAMUR: "92094"}
+KINDS = ("ENTREPRISE", "FORMATION", "CEFA")
+
+
+def an_operator(by: Client, kind: str = "CEFA", *, bassin: Bassin = Bassin.LIEGE, **given: Any) -> str:
+    """The id of an operator with a site in the bassin, competent for `AXIS`."""
+    number = given.pop("number", f"{kind}-{bassin}")
+    common = {"bassin": bassin.name, "effectiveOn": LONG_AGO.isoformat()}
+    name = given.pop("name", f"Opérateur {number}")
+    operator: str = by.done(
+        "registerOperator", "operator { id }", **common, scheme="REGISTER", number=number, name=name, kind=kind
+    )["id"]
+    by.done("openSite", "operator { id }", **common, operatorId=operator, commune=COMMUNES[bassin])
+    by.done("recogniseCompetence", "operator { id }", **common, operatorId=operator, axis=AXIS)
+    return operator
+
+
+def a_pole(by: Client, name: str = "Chauffage", *, bassin: Bassin = Bassin.LIEGE) -> str:
+    """The id of a pôle around `AXIS`, which the Instance identifies if it has not yet."""
+    by.do("identifyAxis", bassin=bassin.name, axis=AXIS, effectiveOn=LONG_AGO.isoformat())
+    pole: str = by.done("createPole", "pole { id }", bassin=bassin.name, axis=AXIS, name=name, effectiveOn=CREATED)[
+        "id"
+    ]
+    return pole
+
+
+def a_composed_pole(by: Client) -> tuple[str, list[str]]:
+    """A pôle with a member of each college, and the members."""
+    pole = a_pole(by)
+    return pole, composed(by, pole)
+
+
+def composed(by: Client, pole: str) -> list[str]:
+    """The members that a pôle is given, one of each college."""
+    members = [an_operator(by, kind) for kind in KINDS]
+    for member in members:
+        by.done("designateMember", "pole { id }", poleId=pole, operatorId=member, effectiveOn=CREATED)
+    return members
+
+
+def ids_in(value: object) -> set[str]:
+    """Every id of an answer."""
+    match value:
+        case dict():
+            own = {value["id"]} if "id" in value else set[str]()
+            return own.union(*(ids_in(each) for each in value.values()))
+        case list():
+            return set[str]().union(*(ids_in(each) for each in value))
+        case _:
+            return set()

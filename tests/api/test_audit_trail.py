@@ -1,0 +1,133 @@
+"""The audit trail of an Instance: every step, with what it changed."""
+
+from typing import Any
+
+from efe_domain.access import Role
+from efe_domain.bassins import Bassin
+from tests.api.given import AXIS, Api, Client, a_composed_pole, a_pole, an_operator, day
+
+TRAIL = """
+    query ($bassin: Bassin!, $first: Int, $after: String, $filter: AuditFilter, $at: AsOf) {
+        auditTrail(bassin: $bassin, first: $first, after: $after, filter: $filter, asOf: $at) {
+            totalCount
+            pageInfo { hasNextPage endCursor }
+            edges {
+                cursor
+                node {
+                    id seq position kind effectiveOn leaf
+                    actor { id }
+                    rule { key } legalBasis { key }
+                    subject { id ... on Pole { state } }
+                    changes { table field before after }
+                }
+            }
+        }
+    }
+"""
+
+
+def entries(by: Client, **asked: object) -> list[dict[str, Any]]:
+    trail = by.ask(TRAIL, **{"bassin": "LIEGE", "first": 100, **asked})["auditTrail"]
+    return [edge["node"] for edge in trail["edges"]]
+
+
+def test_the_trail_numbers_every_step_without_gaps(liege: Client, namur: Client) -> None:
+    a_composed_pole(liege)
+    an_operator(namur, bassin=Bassin.NAMUR)
+
+    trail = entries(liege)
+
+    assert [entry["seq"] for entry in trail] == list(range(1, len(trail) + 1))
+    assert len({entry["leaf"] for entry in trail}) == len(trail)
+    assert [entry["kind"] for entry in trail[:3]] == [
+        "instance.established.v1",
+        "instance.access-granted.v1",
+        "instance.axis-identified.v1",
+    ]
+
+
+def test_an_entry_shows_what_changed_who_did_it_and_by_which_rule(api: Api, liege: Client) -> None:
+    pole, _ = a_composed_pole(liege)
+    liege.done("constitutePole", "pole { id }", poleId=pole, effectiveOn=day(-100))
+    coordinator = api.account(f"coordination-{Bassin.LIEGE}")
+
+    entry = entries(liege)[-1]
+
+    assert entry["actor"] == {"id": f"Account:{coordinator}"}
+    assert (entry["rule"], entry["legalBasis"]) == ({"key": "PS-3ANS"}, {"key": "TEXTE-POLES"})
+    assert entry["effectiveOn"] == day(-100)
+    assert entry["subject"] == {"id": pole, "state": "ACTIVE"}
+    assert {"table": "pole", "field": "term_starts", "before": None, "after": day(-100)} in entry["changes"]
+    assert {"table": "pole", "field": "published", "before": False, "after": True} in entry["changes"]
+
+
+def test_what_the_command_line_did_is_its_own(liege: Client) -> None:
+    assert entries(liege)[0]["actor"] == {"id": "Account:system:cli"}
+
+
+def test_a_cursor_is_a_position(liege: Client) -> None:
+    a_composed_pole(liege)
+    every = entries(liege)
+
+    page = liege.ask(TRAIL, bassin="LIEGE", first=3)["auditTrail"]
+    rest = entries(liege, after=page["pageInfo"]["endCursor"])
+
+    assert page["pageInfo"] == {"hasNextPage": True, "endCursor": every[2]["position"]}
+    assert [entry["id"] for entry in rest] == [entry["id"] for entry in every[3:]]
+
+
+def test_an_entry_recorded_after_the_first_page_is_on_the_next_one(liege: Client) -> None:
+    last = entries(liege)[-1]["position"]
+    liege.done("identifyAxis", "instance { id }", bassin="LIEGE", axis=AXIS)
+
+    assert [entry["kind"] for entry in entries(liege, after=last)] == ["instance.axis-identified.v1"]
+
+
+def test_a_wrong_cursor_is_bad_input(liege: Client) -> None:
+    assert [liege.refusal(TRAIL, bassin="LIEGE", after=after) for after in ("", "x", "-1", "1.5")] == [
+        "BAD_USER_INPUT"
+    ] * 4
+
+
+def test_the_trail_of_the_past_ends_there(liege: Client) -> None:
+    a_pole(liege)
+    every = entries(liege)
+
+    past = entries(liege, at={"position": every[1]["position"]})
+
+    assert [entry["seq"] for entry in past] == [1, 2]
+    assert [str(entry["id"]).rpartition("@")[2] for entry in past] == [every[1]["position"]] * 2
+
+
+def test_the_trail_is_narrowed_to_a_subject_an_actor_a_kind_and_a_rule(api: Api, liege: Client) -> None:
+    pole, _ = a_composed_pole(liege)
+    coordinator = f"Account:{api.account(f'coordination-{Bassin.LIEGE}')}"
+
+    found = {
+        "subject": {str(entry["kind"])[:5] for entry in entries(liege, filter={"subjectId": pole})},
+        "actor": len(entries(liege, filter={"actorId": "Account:system:cli"})),
+        "kinds": len(entries(liege, filter={"kinds": ["pole.member-designated.v1"], "actorId": coordinator})),
+        "rule": len(entries(liege, filter={"ruleKey": "PS-LOCAL"})),
+    }
+
+    assert found == {"subject": {"pole."}, "actor": 2, "kinds": 3, "rule": 3}
+    assert liege.refusal(TRAIL, bassin="LIEGE", filter={"ruleKey": "PS-X"}) == "BAD_USER_INPUT"
+
+
+def test_an_entry_is_found_again_by_its_id(liege: Client) -> None:
+    entry = entries(liege)[1]
+
+    found = liege.ask("query ($id: ID!) { node(id: $id) { ... on AuditEntry { seq kind } } }", id=entry["id"])
+
+    assert found["node"] == {"seq": 2, "kind": "instance.access-granted.v1"}
+
+
+def test_an_auditor_of_the_instance_reads_its_trail(api: Api, liege: Client) -> None:
+    auditor = api.granted("audit", Role.AUDITOR, Bassin.LIEGE)
+
+    assert len(entries(auditor)) == 3
+
+
+def test_the_trail_of_another_instance_is_closed(api: Api, liege: Client, namur: Client) -> None:
+    assert namur.refusal(TRAIL, bassin="LIEGE") == "FORBIDDEN"
+    assert api.visitor.refusal(TRAIL, bassin="LIEGE") == "UNAUTHENTICATED"

@@ -1,0 +1,79 @@
+"""A demand may be repeated, and may say on which state it decides."""
+
+from uuid import uuid4
+
+from efe_domain.access import Role
+from efe_domain.bassins import Bassin
+from tests.api.given import AXIS, Api, Client, a_composed_pole, a_pole
+
+
+def test_a_repeated_command_has_the_same_answer_and_acts_once(liege: Client) -> None:
+    asked = {"bassin": "LIEGE", "name": "Plénière", "commandId": str(uuid4())}
+    shown = "instance { id version bodies { id name } }"
+
+    first = liege.do("setUpBody", shown, **asked)
+    liege.done("setUpBody", "instance { id }", bassin="LIEGE", name="Chambre")
+    again = liege.do("setUpBody", shown, **asked)
+
+    assert again == first
+    assert len(first["instance"]["bodies"]) == 1
+
+
+def test_a_command_is_not_used_for_another_demand(liege: Client) -> None:
+    command = str(uuid4())
+    liege.done("setUpBody", "instance { id }", bassin="LIEGE", name="Plénière", commandId=command)
+
+    error = liege.refused("setUpBody", bassin="LIEGE", name="Chambre", commandId=command)
+
+    assert (error["__typename"], error["code"]) == ("CommandReused", "COMMAND_REUSED")
+    assert error["path"] == ["input", "commandId"]
+
+
+def test_a_command_of_one_account_is_not_used_by_another(api: Api, liege: Client) -> None:
+    asked = {"bassin": "LIEGE", "name": "Plénière", "commandId": str(uuid4())}
+    liege.done("setUpBody", "instance { id }", **asked)
+
+    error = api.granted("seconde", Role.COORDINATOR, Bassin.LIEGE).refused("setUpBody", **asked)
+
+    assert error["code"] == "COMMAND_REUSED"
+
+
+def test_a_deed_on_another_version_than_expected_is_a_conflict(liege: Client) -> None:
+    pole, [member, *_] = a_composed_pole(liege)
+    seen = liege.ask("query ($id: ID!) { pole(id: $id) { version } }", id=pole)["pole"]["version"]
+    liege.done("endMembership", "pole { id }", poleId=pole, operatorId=member, reason="Fin.", expectedVersion=seen)
+
+    error = liege.refused("dissolvePole", poleId=pole, reason="Fin.", expectedVersion=seen)
+
+    assert (error["__typename"], error["code"]) == ("VersionConflict", "VERSION_CONFLICT")
+    assert error["currentVersion"] > seen
+    assert error["path"] == ["input", "expectedVersion"]
+
+
+def test_a_person_registered_again_by_the_same_command_is_the_same(liege: Client) -> None:
+    asked = {"givenName": "Marie", "familyName": "Dupont", "commandId": str(uuid4())}
+
+    first, again = (liege.done("registerPerson", "person { id familyName }", **asked) for _ in range(2))
+    other = liege.do("registerPerson", **{**asked, "familyName": "Durant"})
+
+    assert again == first
+    assert [error["code"] for error in other["userErrors"]] == ["COMMAND_REUSED"]
+
+
+def test_a_deed_answers_with_what_it_left(liege: Client) -> None:
+    pole = a_pole(liege)
+
+    payload = liege.do("dissolvePole", "pole { id state }", poleId=pole, reason="Fin.")
+
+    assert payload["pole"] == {"id": pole, "state": "DISSOLVED"}
+
+
+def test_a_deed_has_the_request_it_came_by(liege: Client) -> None:
+    correlation = str(uuid4())
+    liege.with_header("X-Correlation-Id", correlation).done(
+        "identifyAxis", "instance { id }", bassin="LIEGE", axis=AXIS
+    )
+
+    trail = liege.ask("{ auditTrail(bassin: LIEGE) { edges { node { correlationId } } } }")
+
+    assert trail["auditTrail"]["edges"][-1] == {"node": {"correlationId": correlation}}

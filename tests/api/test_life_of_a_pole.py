@@ -1,0 +1,25 @@
+"""A coordinator carries a pôle through its whole life."""
+
+from tests.api.given import Client, a_composed_pole, day
+
+
+def test_a_coordinator_carries_a_pole_through_its_whole_life(liege: Client) -> None:
+    pole, [_, _, school] = a_composed_pole(liege)
+
+    steps = [
+        liege.done("agreeModalities", "pole { state }", poleId=pole, meetingEveryMonths=3, effectiveOn=day(-1500)),
+        liege.done("constitutePole", "pole { state }", poleId=pole, ends=day(10), effectiveOn=day(-1000)),
+        liege.done("evaluatePole", "pole { state }", poleId=pole, conclusion="Utile.", effectiveOn=day(-10)),
+        liege.done("renewPole", "pole { state termEnds }", poleId=pole, ends=day(500)),
+        liege.done("endMembership", "pole { dossier { alarmOn } }", poleId=pole, operatorId=school, reason="Fin."),
+        liege.done("dissolvePole", "pole { state }", poleId=pole, reason="Mission remplie."),
+    ]
+
+    assert steps == [
+        {"state": "IN_PREPARATION"},
+        {"state": "ACTIVE"},
+        {"state": "ACTIVE"},
+        {"state": "ACTIVE", "termEnds": day(500)},
+        {"dossier": {"alarmOn": day(0)}},
+        {"state": "DISSOLVED"},
+    ]

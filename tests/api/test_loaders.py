@@ -1,0 +1,71 @@
+"""A page of many objects costs as many queries as a page of one."""
+
+from datetime import UTC, datetime
+
+import msgspec
+
+from efe_domain.bassins import Bassin
+from efe_graphql.context import open_context
+from efe_graphql.ports import Ports
+from efe_graphql.schema import schema
+from efe_infra.build import Installation
+from efe_infra.read_model.reads import Reads
+from efe_infra.read_model.watch import PositionWatch
+from efe_projections.query import Query
+from tests.api.given import Api, Client, a_pole, composed
+
+PAGE = """
+    {
+        poles(first: FIRST) {
+            edges {
+                node {
+                    state daysLeft instance { name }
+                    dossier {
+                        memberships { operator { name sites { id } } representative { familyName } }
+                        composition { complete }
+                        terms { ends } evaluations { conclusion } modalities { agreedOn }
+                    }
+                }
+            }
+        }
+    }
+"""
+
+
+class CountingReads(Reads):
+    """The reads themselves, and how many there were."""
+
+    count = 0
+
+    async def fetch[T: msgspec.Struct](self, query: Query[T]) -> list[T]:
+        self.count += 1
+        return await super().fetch(query)
+
+
+async def queries_for(installation: Installation, api: Api, first: int) -> int:
+    async with CountingReads(installation.database) as reads:
+        ports = Ports(
+            platform=installation.platform,
+            reads=reads,
+            vault=installation.vault,
+            wait=PositionWatch().wait_async,
+        )
+        account = api.account(f"coordination-{Bassin.LIEGE}")
+        context = await open_context(ports, account=account, now=datetime.now(UTC), correlation_id="")
+        answer = await schema.execute(PAGE.replace("FIRST", str(first)), context_value=context)
+        assert answer.errors is None
+        return reads.count
+
+
+def test_a_page_of_many_costs_as_many_queries_as_a_page_of_one(api: Api, liege: Client) -> None:
+    for name in ("Bois", "Chauffage", "Zinc"):
+        a_pole(liege, name)
+    poles = liege.ask("{ poles { edges { node { id } } } }")["poles"]["edges"]
+    members = composed(liege, poles[0]["node"]["id"])
+    for edge in poles[1:]:
+        for member in members:
+            liege.done("designateMember", "pole { id }", poleId=edge["node"]["id"], operatorId=member)
+
+    one, many = (api.http.portal.call(queries_for, api.installation, api, first) for first in (1, 3))
+
+    assert many == one

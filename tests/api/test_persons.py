@@ -1,0 +1,97 @@
+"""Names live in the vault: they show in dossiers, never enter the register, and can be erased."""
+
+from uuid import UUID
+
+import psycopg
+import pytest
+
+from efe_infra.postgres.database import DatabaseRole
+from tests.api.given import AXIS, Api, Client, a_composed_pole, a_pole
+
+REPRESENTATIVE = """
+    query ($id: ID!) {
+        pole(id: $id) { dossier { memberships { representative { id givenName familyName email function } } } }
+    }
+"""
+MARIE = {"givenName": "Marie", "familyName": "Dupont", "email": "marie@example.org", "function": "Directrice"}
+
+
+def represented(by: Client) -> tuple[str, str]:
+    """A pôle with a member that Marie represents, and her id."""
+    pole, [member, *_] = a_composed_pole(by)
+    person: str = by.done("registerPerson", "person { id }", **MARIE)["id"]
+    by.done("replaceRepresentative", "pole { id }", poleId=pole, operatorId=member, representativeId=person)
+    return pole, person
+
+
+def representatives(by: Client, pole: str) -> list[dict[str, str | None]]:
+    memberships = by.ask(REPRESENTATIVE, id=pole)["pole"]["dossier"]["memberships"]
+    return [each["representative"] for each in memberships if each["representative"]]
+
+
+def test_a_representative_shows_in_the_dossier(liege: Client) -> None:
+    pole, person = represented(liege)
+
+    assert representatives(liege, pole) == [{"id": person, **MARIE}]
+
+
+def test_an_erased_person_keeps_only_its_id(api: Api, liege: Client) -> None:
+    pole, person = represented(liege)
+    with psycopg.connect(api.installation.database.conninfo(DatabaseRole.COMMAND)) as connection:
+        connection.execute("delete from vault.person where id = %s", [UUID(person.partition(":")[2])])
+
+    assert representatives(liege, pole) == [{"id": person, **dict.fromkeys(MARIE)}]
+
+
+def test_the_person_behind_an_account_shows_to_who_reads_the_trail(api: Api, liege: Client) -> None:
+    person = liege.done("registerPerson", "person { id }", **MARIE)["id"]
+    account = api.account("coordination-liege")
+    api.installation.vault.link(account, UUID(person.partition(":")[2]))
+    liege.done("identifyAxis", "instance { id }", bassin="LIEGE", axis=AXIS)
+
+    trail = liege.ask("{ auditTrail(bassin: LIEGE) { edges { node { actor { person { familyName } } } } } }")
+
+    actors = [edge["node"]["actor"]["person"] for edge in trail["auditTrail"]["edges"]]
+    assert actors == [None, None, {"familyName": "Dupont"}]
+
+
+@pytest.mark.parametrize(
+    ("deed", "asked", "path"),
+    [
+        ("dissolvePole", {"reason": "Départ de Marie Dupont."}, ["input", "reason"]),
+        ("evaluatePole", {"conclusion": "Avis de DUPONT, Marie."}, ["input", "conclusion"]),
+        (
+            "evaluatePole",
+            {"conclusion": "Utile.", "criteria": [{"label": "Suivi", "finding": "Par Marie Dupont."}]},
+            ["input", "criteria", "0", "finding"],
+        ),
+    ],
+)
+def test_a_text_that_names_a_person_of_the_vault_is_refused_without_saying_whom(
+    liege: Client, deed: str, asked: dict[str, object], path: list[str]
+) -> None:
+    pole = a_pole(liege)
+    liege.done("registerPerson", "person { id }", **MARIE)
+
+    error = liege.refused(deed, poleId=pole, **asked)
+
+    assert (error["__typename"], error["path"]) == ("Invalid", path)
+    assert "Dupont" not in error["message"]
+
+
+def test_who_has_no_role_cannot_try_names(api: Api, liege: Client) -> None:
+    liege.done("registerPerson", "person { id }", **MARIE)
+    nobody = api.client("personne")
+
+    codes = [nobody.code_of("setUpBody", bassin="LIEGE", name=name) for name in ("Marie Dupont", "Plénière")]
+
+    assert codes == ["FORBIDDEN"] * 2
+
+
+def test_a_person_without_a_name_is_not_registered(liege: Client) -> None:
+    payload = liege.do("registerPerson", "person { id }", givenName="Marie", familyName=" ")
+
+    assert payload["person"] is None
+    assert [(error["code"], error["path"]) for error in payload["userErrors"]] == [
+        ("INVALID", ["input", "familyName"])
+    ]
