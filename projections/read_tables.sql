@@ -44,6 +44,7 @@ grant select on read.instance to efe_read;
 create table read.body (
     id uuid not null,
     instance uuid not null,
+    bassin text collate "C" not null,
     name text collate "C" not null,
     mission text collate "C" not null,
     since date not null,
@@ -178,7 +179,7 @@ create index pole_term_ends_id on read.pole (term_ends, id);
 create index pole_axis on read.pole (axis);
 grant select on read.pole to efe_read;
 alter table read.pole enable row level security;
-create policy viewer on read.pole for select to efe_read using ((published or bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]));
+create policy viewer on read.pole for select to efe_read using ((published or bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or id = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])));
 
 create table read.membership (
     pole uuid not null,
@@ -197,9 +198,10 @@ create table read.membership (
 create unique index membership_current on read.membership (pole, operator, since) where to_position is null;
 create unique index membership_version on read.membership (pole, operator, since, from_position);
 create index membership_operator on read.membership (operator);
+create index membership_representative on read.membership (representative);
 grant select on read.membership to efe_read;
 alter table read.membership enable row level security;
-create policy viewer on read.membership for select to efe_read using ((bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]));
+create policy viewer on read.membership for select to efe_read using ((bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])));
 
 create table read.term (
     pole uuid not null,
@@ -218,7 +220,7 @@ create unique index term_current on read.term (pole, starts) where to_position i
 create unique index term_version on read.term (pole, starts, from_position);
 grant select on read.term to efe_read;
 alter table read.term enable row level security;
-create policy viewer on read.term for select to efe_read using ((bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]));
+create policy viewer on read.term for select to efe_read using ((bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])));
 
 create table read.evaluation (
     pole uuid not null,
@@ -237,7 +239,7 @@ create unique index evaluation_current on read.evaluation (pole, version) where 
 create unique index evaluation_version on read.evaluation (pole, version, from_position);
 grant select on read.evaluation to efe_read;
 alter table read.evaluation enable row level security;
-create policy viewer on read.evaluation for select to efe_read using ((bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]));
+create policy viewer on read.evaluation for select to efe_read using ((bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])));
 
 create table read.modalities (
     id uuid not null,
@@ -254,7 +256,604 @@ create unique index modalities_current on read.modalities (id) where to_position
 create unique index modalities_version on read.modalities (id, from_position);
 grant select on read.modalities to efe_read;
 alter table read.modalities enable row level security;
-create policy viewer on read.modalities for select to efe_read using ((bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]));
+create policy viewer on read.modalities for select to efe_read using ((bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or id = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])));
+
+create table read.decision (
+    id uuid not null,
+    pole uuid not null,
+    bassins text[] collate "C" not null,
+    bassin text collate "C" not null,
+    kind text collate "C" not null,
+    state text collate "C" not null,
+    number bigint not null,
+    title text collate "C" not null,
+    text text collate "C" not null,
+    content_hash text collate "C" not null,
+    subject uuid,
+    subject_hash text collate "C" not null,
+    deadline date,
+    proposed_on date not null,
+    adopted_on date,
+    closed_on date,
+    close_reason text collate "C",
+    communicated_on date,
+    received_on date,
+    published boolean not null,
+    illustrative boolean not null,
+    version bigint not null,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index decision_current on read.decision (id) where to_position is null;
+create unique index decision_version on read.decision (id, from_position);
+create index decision_pole_proposed_on_id on read.decision (pole, proposed_on, id);
+create index decision_bassin_state_proposed_on_id on read.decision (bassin, state, proposed_on, id);
+create index decision_proposed_on_id on read.decision (proposed_on, id);
+grant select on read.decision to efe_read;
+alter table read.decision enable row level security;
+create policy viewer on read.decision for select to efe_read using ((published or bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])));
+
+create table read.decision_wording (
+    decision uuid not null,
+    number bigint not null,
+    pole uuid not null,
+    bassins text[] collate "C" not null,
+    title text collate "C" not null,
+    text text collate "C" not null,
+    content_hash text collate "C" not null,
+    subject_hash text collate "C" not null,
+    deadline date,
+    proposed_on date not null,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index decision_wording_current on read.decision_wording (decision, number) where to_position is null;
+create unique index decision_wording_version on read.decision_wording (decision, number, from_position);
+grant select on read.decision_wording to efe_read;
+alter table read.decision_wording enable row level security;
+create policy viewer on read.decision_wording for select to efe_read using ((bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])));
+
+create table read.roster (
+    id uuid not null,
+    pole uuid not null,
+    bassins text[] collate "C" not null,
+    seats jsonb not null,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index roster_current on read.roster (id) where to_position is null;
+create unique index roster_version on read.roster (id, from_position);
+grant select on read.roster to efe_read;
+alter table read.roster enable row level security;
+create policy viewer on read.roster for select to efe_read using ((bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])));
+
+create table read.decision_position (
+    decision uuid not null,
+    version bigint not null,
+    pole uuid not null,
+    bassins text[] collate "C" not null,
+    operator uuid not null,
+    stance text collate "C" not null,
+    words text collate "C" not null,
+    objection bigint,
+    content_hash text collate "C" not null,
+    taken_on date not null,
+    recorded_for boolean not null,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index decision_position_current on read.decision_position (decision, version) where to_position is null;
+create unique index decision_position_version on read.decision_position (decision, version, from_position);
+create index decision_position_decision_operator on read.decision_position (decision, operator);
+grant select on read.decision_position to efe_read;
+alter table read.decision_position enable row level security;
+create policy viewer on read.decision_position for select to efe_read using ((bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])));
+
+create table read.objection (
+    decision uuid not null,
+    number bigint not null,
+    pole uuid not null,
+    bassins text[] collate "C" not null,
+    operator uuid not null,
+    content_hash text collate "C" not null,
+    reason text collate "C" not null,
+    raised_on date not null,
+    state text collate "C" not null,
+    answer text collate "C",
+    answered_on date,
+    last_word text collate "C",
+    settled_on date,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index objection_current on read.objection (decision, number) where to_position is null;
+create unique index objection_version on read.objection (decision, number, from_position);
+grant select on read.objection to efe_read;
+alter table read.objection enable row level security;
+create policy viewer on read.objection for select to efe_read using ((bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])));
+
+create table read.mandate (
+    seat uuid not null,
+    since date not null,
+    instance uuid not null,
+    body uuid not null,
+    bassins text[] collate "C" not null,
+    category text collate "C" not null,
+    voting boolean not null,
+    person uuid not null,
+    substitute uuid,
+    ends date,
+    until date,
+    end_reason text collate "C",
+    illustrative boolean not null,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index mandate_current on read.mandate (seat, since) where to_position is null;
+create unique index mandate_version on read.mandate (seat, since, from_position);
+create index mandate_body on read.mandate (body);
+create index mandate_instance on read.mandate (instance);
+grant select on read.mandate to efe_read;
+alter table read.mandate enable row level security;
+create policy viewer on read.mandate for select to efe_read using ((bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]));
+
+create table read.meeting (
+    id uuid not null,
+    bassins text[] collate "C" not null,
+    kind text collate "C" not null,
+    assembly uuid not null,
+    pole uuid,
+    convened_on date not null,
+    day date not null,
+    remote boolean not null,
+    place text collate "C" not null,
+    agenda text[] collate "C" not null,
+    held_on date,
+    present jsonb not null,
+    excused jsonb not null,
+    minutes_sha256 text collate "C",
+    minutes_size bigint,
+    minutes_media_type text collate "C",
+    minutes_adopted_on date,
+    cancelled_on date,
+    cancel_reason text collate "C",
+    illustrative boolean not null,
+    version bigint not null,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index meeting_current on read.meeting (id) where to_position is null;
+create unique index meeting_version on read.meeting (id, from_position);
+create index meeting_day_id on read.meeting (day, id);
+create index meeting_assembly_day_id on read.meeting (assembly, day, id);
+create index meeting_pole_held_on on read.meeting (pole, held_on);
+create index meeting_minutes_sha256 on read.meeting (minutes_sha256);
+grant select on read.meeting to efe_read;
+alter table read.meeting enable row level security;
+create policy viewer on read.meeting for select to efe_read using ((bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])));
+
+create table read.analysis (
+    id uuid not null,
+    bassins text[] collate "C" not null,
+    bassin text collate "C" not null,
+    subject text collate "C" not null,
+    source text collate "C" not null,
+    provider text collate "C" not null,
+    question text collate "C" not null,
+    requested_on date not null,
+    due_on date not null,
+    remind_on date,
+    reminders jsonb not null,
+    received_on date,
+    contributions jsonb not null,
+    syntheses jsonb not null,
+    crosses text[] collate "C" not null,
+    adopted_on date,
+    illustrative boolean not null,
+    version bigint not null,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index analysis_current on read.analysis (id) where to_position is null;
+create unique index analysis_version on read.analysis (id, from_position);
+create index analysis_bassin_due_on_id on read.analysis (bassin, due_on, id);
+create index analysis_due_on_id on read.analysis (due_on, id);
+grant select on read.analysis to efe_read;
+alter table read.analysis enable row level security;
+create policy viewer on read.analysis for select to efe_read using ((bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]));
+
+create table read.theme_list (
+    id uuid not null,
+    bassins text[] collate "C" not null,
+    bassin text collate "C" not null,
+    nth bigint not null,
+    title text collate "C" not null,
+    themes jsonb not null,
+    analyses text[] collate "C" not null,
+    number bigint not null,
+    drafted_on date not null,
+    adopted_on date,
+    starts date,
+    ends date,
+    diffusions jsonb not null,
+    superseded_by uuid,
+    superseded_since date,
+    published boolean not null,
+    illustrative boolean not null,
+    version bigint not null,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index theme_list_current on read.theme_list (id) where to_position is null;
+create unique index theme_list_version on read.theme_list (id, from_position);
+create index theme_list_bassin_nth_id on read.theme_list (bassin, nth, id);
+grant select on read.theme_list to efe_read;
+alter table read.theme_list enable row level security;
+create policy viewer on read.theme_list for select to efe_read using ((published or bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]));
+
+create table read.theme_citation (
+    pole uuid not null,
+    theme uuid not null,
+    themes uuid not null,
+    since date not null,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index theme_citation_current on read.theme_citation (pole, theme) where to_position is null;
+create unique index theme_citation_version on read.theme_citation (pole, theme, from_position);
+create index theme_citation_theme on read.theme_citation (theme);
+grant select on read.theme_citation to efe_read;
+
+create table read.opinion (
+    id uuid not null,
+    bassins text[] collate "C" not null,
+    bassin text collate "C" not null,
+    kind text collate "C" not null,
+    pole uuid,
+    body uuid,
+    subject_kind text collate "C" not null,
+    project uuid,
+    theme uuid,
+    themes uuid,
+    file text collate "C",
+    target jsonb,
+    follows uuid,
+    requester text collate "C",
+    due_on date,
+    begun_on date not null,
+    title text collate "C",
+    impact text collate "C",
+    criteria jsonb not null,
+    conclusion text collate "C",
+    operators text[] collate "C" not null,
+    operator_kinds text[] collate "C" not null,
+    seen jsonb,
+    number bigint not null,
+    content_hash text collate "C",
+    decision uuid,
+    adopted_on date,
+    transmitted_on date,
+    answer_due_on date,
+    acknowledged_on date,
+    answered_on date,
+    effect_on date,
+    follow_ups jsonb not null,
+    state text collate "C" not null,
+    awaited_on date,
+    published boolean not null,
+    illustrative boolean not null,
+    version bigint not null,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index opinion_current on read.opinion (id) where to_position is null;
+create unique index opinion_version on read.opinion (id, from_position);
+create index opinion_bassin_begun_on_id on read.opinion (bassin, begun_on, id);
+create index opinion_begun_on_id on read.opinion (begun_on, id);
+create index opinion_pole on read.opinion (pole);
+create index opinion_project on read.opinion (project);
+create index opinion_theme on read.opinion (theme);
+create index opinion_decision on read.opinion (decision);
+create index opinion_follows on read.opinion (follows);
+grant select on read.opinion to efe_read;
+alter table read.opinion enable row level security;
+create policy viewer on read.opinion for select to efe_read using ((published or bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])));
+
+create table read.project_concern (
+    project uuid not null,
+    pole uuid not null,
+    bassin text collate "C" not null,
+    since date not null,
+    since_position bigint not null,
+    until date,
+    until_position bigint,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index project_concern_current on read.project_concern (project, pole) where to_position is null;
+create unique index project_concern_version on read.project_concern (project, pole, from_position);
+grant select on read.project_concern to efe_read;
+alter table read.project_concern enable row level security;
+create policy viewer on read.project_concern for select to efe_read using ((bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])));
+
+create table read.project (
+    project uuid not null,
+    bassins text[] collate "C" not null,
+    title text collate "C" not null,
+    sort_title text collate "C" not null,
+    zone boolean not null,
+    emerged_on date not null,
+    outcome text collate "C" not null,
+    agreed bigint not null,
+    refused bigint not null,
+    published boolean not null,
+    illustrative boolean not null,
+    version bigint not null,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index project_current on read.project (project) where to_position is null;
+create unique index project_version on read.project (project, from_position);
+create index project_sort_title_project on read.project (sort_title, project);
+grant select on read.project to efe_read;
+alter table read.project enable row level security;
+create policy viewer on read.project for select to efe_read using ((published or exists (
+        select from read.project_concern as concern
+        where concern.project = project.project and concern.to_position is null
+        and (concern.bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) or concern.pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]))
+        and (concern.until_position is null or project.from_position <= concern.until_position)
+    )));
+
+create table read.project_dossier (
+    project uuid not null,
+    lead uuid not null,
+    content_number bigint not null,
+    content_hash text collate "C" not null,
+    state text collate "C" not null,
+    started_on date,
+    ended_on date,
+    ending text collate "C",
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index project_dossier_current on read.project_dossier (project) where to_position is null;
+create unique index project_dossier_version on read.project_dossier (project, from_position);
+create index project_dossier_lead on read.project_dossier (lead);
+grant select on read.project_dossier to efe_read;
+alter table read.project_dossier enable row level security;
+create policy viewer on read.project_dossier for select to efe_read using (exists (
+        select from read.project_concern as concern
+        where concern.project = project_dossier.project and concern.to_position is null
+        and (concern.bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) or concern.pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]))
+        and (concern.until_position is null or project_dossier.from_position <= concern.until_position)
+    ));
+
+create table read.project_content (
+    project uuid not null,
+    number bigint not null,
+    content jsonb not null,
+    content_hash text collate "C" not null,
+    since date not null,
+    reason text collate "C",
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index project_content_current on read.project_content (project, number) where to_position is null;
+create unique index project_content_version on read.project_content (project, number, from_position);
+grant select on read.project_content to efe_read;
+alter table read.project_content enable row level security;
+create policy viewer on read.project_content for select to efe_read using (exists (
+        select from read.project_concern as concern
+        where concern.project = project_content.project and concern.to_position is null
+        and (concern.bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) or concern.pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]))
+        and (concern.until_position is null or project_content.from_position <= concern.until_position)
+    ));
+
+create table read.project_carrier (
+    project uuid not null,
+    pole uuid not null,
+    since date not null,
+    bassin text collate "C" not null,
+    decision uuid not null,
+    content_hash text collate "C" not null,
+    past_events bigint not null,
+    past_root text collate "C" not null,
+    until date,
+    reason text collate "C",
+    illustrative boolean not null,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index project_carrier_current on read.project_carrier (project, pole, since) where to_position is null;
+create unique index project_carrier_version on read.project_carrier (project, pole, since, from_position);
+create index project_carrier_pole on read.project_carrier (pole);
+create index project_carrier_decision on read.project_carrier (decision);
+grant select on read.project_carrier to efe_read;
+alter table read.project_carrier enable row level security;
+create policy viewer on read.project_carrier for select to efe_read using (exists (
+        select from read.project_concern as concern
+        where concern.project = project_carrier.project and concern.to_position is null
+        and (concern.bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) or concern.pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]))
+        and (concern.until_position is null or project_carrier.from_position <= concern.until_position)
+    ));
+
+create table read.progress_report (
+    project uuid not null,
+    version bigint not null,
+    pole uuid not null,
+    report text collate "C" not null,
+    reported_on date not null,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index progress_report_current on read.progress_report (project, version) where to_position is null;
+create unique index progress_report_version on read.progress_report (project, version, from_position);
+grant select on read.progress_report to efe_read;
+alter table read.progress_report enable row level security;
+create policy viewer on read.progress_report for select to efe_read using (exists (
+        select from read.project_concern as concern
+        where concern.project = progress_report.project and concern.to_position is null
+        and (concern.bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) or concern.pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]))
+        and (concern.until_position is null or progress_report.from_position <= concern.until_position)
+    ));
+
+create table read.hearing (
+    project uuid not null,
+    bassin text collate "C" not null,
+    since date not null,
+    until date,
+    submitted_number bigint,
+    submitted_on date,
+    verdict text collate "C",
+    verdict_on date,
+    verdict_version bigint,
+    reopened_on date,
+    reopened_reason text collate "C",
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index hearing_current on read.hearing (project, bassin) where to_position is null;
+create unique index hearing_version on read.hearing (project, bassin, from_position);
+create index hearing_bassin on read.hearing (bassin);
+grant select on read.hearing to efe_read;
+alter table read.hearing enable row level security;
+create policy viewer on read.hearing for select to efe_read using (exists (
+        select from read.project_concern as concern
+        where concern.project = hearing.project and concern.to_position is null
+        and (concern.bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) or concern.pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]))
+        and (concern.until_position is null or hearing.from_position <= concern.until_position)
+    ));
+
+create table read.verdict (
+    project uuid not null,
+    version bigint not null,
+    bassin text collate "C" not null,
+    kind text collate "C" not null,
+    conditions text collate "C" not null,
+    reasons text collate "C" not null,
+    meeting uuid,
+    number bigint not null,
+    content_hash text collate "C" not null,
+    given_on date not null,
+    illustrative boolean not null,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index verdict_current on read.verdict (project, version) where to_position is null;
+create unique index verdict_version on read.verdict (project, version, from_position);
+grant select on read.verdict to efe_read;
+alter table read.verdict enable row level security;
+create policy viewer on read.verdict for select to efe_read using (exists (
+        select from read.project_concern as concern
+        where concern.project = verdict.project and concern.to_position is null
+        and (concern.bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) or concern.pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]))
+        and (concern.until_position is null or verdict.from_position <= concern.until_position)
+    ));
+
+create table read.support (
+    id uuid not null,
+    project uuid not null,
+    bassin text collate "C" not null,
+    kind text collate "C" not null,
+    phase text collate "C" not null,
+    description text collate "C" not null,
+    number bigint not null,
+    since date not null,
+    until date,
+    end_reason text collate "C",
+    illustrative boolean not null,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index support_current on read.support (id) where to_position is null;
+create unique index support_version on read.support (id, from_position);
+create index support_project on read.support (project);
+grant select on read.support to efe_read;
+alter table read.support enable row level security;
+create policy viewer on read.support for select to efe_read using (exists (
+        select from read.project_concern as concern
+        where concern.project = support.project and concern.to_position is null
+        and (concern.bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) or concern.pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]))
+        and (concern.until_position is null or support.from_position <= concern.until_position)
+    ));
+
+create table read.funding (
+    id uuid not null,
+    project uuid not null,
+    pole uuid not null,
+    bassin text collate "C" not null,
+    authority text collate "C" not null,
+    procedure text collate "C" not null,
+    amount_cents bigint not null,
+    applied_on date not null,
+    decided_on date,
+    granted_cents bigint,
+    comment text collate "C" not null,
+    illustrative boolean not null,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index funding_current on read.funding (id) where to_position is null;
+create unique index funding_version on read.funding (id, from_position);
+create index funding_project on read.funding (project);
+grant select on read.funding to efe_read;
+alter table read.funding enable row level security;
+create policy viewer on read.funding for select to efe_read using (exists (
+        select from read.project_concern as concern
+        where concern.project = funding.project and concern.to_position is null
+        and (concern.bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) or concern.pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]))
+        and (concern.until_position is null or funding.from_position <= concern.until_position)
+    ));
+
+create table read.zone (
+    id uuid not null,
+    version bigint not null,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index zone_current on read.zone (id) where to_position is null;
+create unique index zone_version on read.zone (id, from_position);
+grant select on read.zone to efe_read;
+
+create table read.zone_representative (
+    zone uuid not null,
+    bassin text collate "C" not null,
+    person uuid not null,
+    since date not null,
+    bassins text[] collate "C" not null,
+    until date,
+    illustrative boolean not null,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index zone_representative_current on read.zone_representative (zone, bassin, person, since) where to_position is null;
+create unique index zone_representative_version on read.zone_representative (zone, bassin, person, since, from_position);
+grant select on read.zone_representative to efe_read;
+alter table read.zone_representative enable row level security;
+create policy viewer on read.zone_representative for select to efe_read using ((bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]));
 
 create table read.audit_entry (
     bassin text collate "C" not null,
@@ -263,7 +862,7 @@ create table read.audit_entry (
     recorded_at timestamptz not null,
     effective_on date,
     actor text collate "C" not null,
-    on_behalf_of text collate "C",
+    on_behalf_of uuid,
     kind text collate "C" not null,
     subject_kind text collate "C" not null,
     subject uuid not null,

@@ -9,6 +9,7 @@ from anyio.from_thread import start_blocking_portal
 
 from efe_domain.platform import Platform
 from efe_infra.build import Installation, application, projecting, watching
+from efe_infra.documents import Documents
 from efe_infra.identity.local_issuer import LocalIssuer
 from efe_infra.ledger.factory import ledger_env
 from efe_infra.postgres.database import Database
@@ -20,12 +21,17 @@ from tests.api.given import Api, Http
 
 @contextmanager
 def installation(database: Database, home: Path) -> Iterator[Installation]:
-    with Platform(env=ledger_env(database)) as platform, Vault(database) as vault:
+    with (
+        Platform(env=ledger_env(database)) as platform,
+        Vault(database) as vault,
+        Documents(database) as documents,
+    ):
         yield Installation(
             settings=Settings(home=home),
             database=database,
             platform=platform,
             vault=vault,
+            documents=documents,
             issuer=LocalIssuer(home),
         )
 

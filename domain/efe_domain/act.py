@@ -15,14 +15,15 @@ SYSTEM_CLI = "system:cli"
 class Act(msgspec.Struct, frozen=True, kw_only=True):
     """What the door knows of a deed.
 
-    `actor` and `on_behalf_of` are random account ids, never names. `today` is the day in Europe/Brussels.
+    `actor` is a random account id, never a name; `person` is who acts with it, an id of the vault that no event
+    keeps. `today` is the day in Europe/Brussels.
     `expected_version`, when the client sent one, forbids deciding on any other state. `illustrative` marks deeds
     played for a demonstration: what they leave says so on screen.
     """
 
     actor: str
     today: date
-    on_behalf_of: str = ""
+    person: UUID | None = None
     command_id: UUID | None = None
     expected_version: int | None = None
     correlation_id: str = ""
@@ -39,7 +40,6 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
         """What every event of the act carries; empty values are left out."""
         values = {
             "actor": self.actor,
-            "on_behalf_of": self.on_behalf_of,
             "command_id": str(self.command_id or ""),
             "correlation_id": self.correlation_id,
             "causation_id": self.causation_id,

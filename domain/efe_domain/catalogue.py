@@ -2,10 +2,34 @@
 
 from collections.abc import Mapping
 
-from efe_domain import instance_events, operator_events, pole_events, register
+from efe_domain import (
+    analysis_events,
+    decision_events,
+    instance_events,
+    meeting_events,
+    operator_events,
+    opinion_events,
+    pole_events,
+    project_events,
+    register,
+    themes_events,
+    zone_events,
+)
 from efe_domain.event import Event, topics
 
-MODULES = (instance_events, operator_events, register, pole_events)
+MODULES = (
+    analysis_events,
+    themes_events,
+    opinion_events,
+    instance_events,
+    operator_events,
+    register,
+    pole_events,
+    decision_events,
+    meeting_events,
+    project_events,
+    zone_events,
+)
 
 
 def all_events() -> Mapping[str, type[Event]]:

@@ -4,6 +4,7 @@ Without floats and with ASCII keys, sorted JSON is RFC 8785 canonical JSON byte 
 is hashed is what is exported.
 """
 
+import hashlib
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -27,6 +28,11 @@ class UnknownTopic(LookupError):
 def encode(value: Any) -> bytes:
     """RFC 8785 bytes of an event, or of any value without floats and with ASCII keys."""
     return _ENCODER.encode(value)
+
+
+def content_hash(*parts: Any) -> str:
+    """SHA-256, in hexadecimal, over the canonical bytes of a content: what a position or a verdict says it judged."""
+    return hashlib.sha256(encode(parts)).hexdigest()
 
 
 def decode(topic: str, state: bytes) -> Event:

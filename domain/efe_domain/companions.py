@@ -22,9 +22,9 @@ changes: a new shape takes a new version, and what was stored under the old one 
 """
 _ENVELOPE = """\
 `originator_id` is the entity, whose versions count from 1. `bassins` are the codes of every Instance concerned,
-sorted, never empty. `metadata` says who acted (`actor`, `on_behalf_of`), by which command (`command_id`), in which
-chain of causes (`correlation_id`, `causation_id`), and whether the deed was played for a demonstration
-(`illustrative`).
+sorted, never empty. `metadata` says who acted (`actor`), for which member a coordinator recorded what it said
+(`on_behalf_of`, an operator), by which command (`command_id`), in which chain of causes (`correlation_id`,
+`causation_id`), and whether the deed was played for a demonstration (`illustrative`).
 """
 _PLAIN = {"string": "text", "integer": "integer", "boolean": "boolean", "null": "null", "object": "text by key"}
 

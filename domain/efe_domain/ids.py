@@ -10,6 +10,7 @@ from efe_domain.texts import slug
 _NAMESPACE = UUID("6f1c1c2e-2f0b-5d3c-9b0e-3d0f5a8d7e11")
 
 REGISTER = uuid5(_NAMESPACE, "register")
+ZONE = uuid5(_NAMESPACE, "zone:entre-sambre-et-meuse")
 
 
 def instance_id(bassin: Bassin) -> UUID:
@@ -24,3 +25,8 @@ def operator_id(scheme: NumberScheme, number: str) -> UUID:
 def pole_id(bassin: Bassin, axis: Axis, name: str, nth: int) -> UUID:
     """The n-th pôle (1, 2 …) of an Instance with this axis and name: a dissolved one leaves its name to the next."""
     return uuid5(_NAMESPACE, f"pole:{bassin}:{axis.key}:{slug(name)}:{nth}")
+
+
+def themes_id(bassin: Bassin, nth: int) -> UUID:
+    """The n-th list of common themes (1, 2 …) of an Instance."""
+    return uuid5(_NAMESPACE, f"themes:{bassin}:{nth}")

@@ -23,9 +23,13 @@ from efe_domain.instance_events import (
     BodySetUp,
     InstanceEstablished,
     InstanceEvent,
+    Mandate,
     RulesOfOrderAdopted,
+    SeatFilled,
+    SeatVacated,
 )
 from efe_domain.law import Rule
+from efe_domain.seats import Seats, clean_mandate
 from efe_domain.spells import Spells
 
 
@@ -54,7 +58,7 @@ class BodyNameTaken(DomainError):
 
 
 class BodyIsDissolved(DomainError):
-    """A dissolved body has no rules any more, and is not dissolved again (M6)."""
+    """A dissolved body has no rules and no seats any more, does not meet, and is not dissolved again (M6)."""
 
     rule = Rule.M6
 
@@ -87,6 +91,7 @@ class InstanceBassin(Aggregate[InstanceEvent]):
         self.bassin: Bassin | None = None
         self.established_on = date.max
         self.bodies: dict[UUID, Body] = {}
+        self.seats = Seats()
         self.rules: tuple[BodyRules, ...] | None = None
         self.rules_since = date.min
         self.axes = Spells[str]()
@@ -131,7 +136,20 @@ class InstanceBassin(Aggregate[InstanceEvent]):
         if found.spell.until is not None:
             raise BodyIsDissolved(f"L'organe « {found.name} » est dissous depuis le {french(found.spell.until)}.")
         check_not_before(on, found.spell.since, "la mise en place de l'organe")
+        check_not_before(on, self.seats.latest_in(body), "le dernier changement d'un de ses sièges")
         self.record(BodyDissolved(body=body, effective_on=on))
+
+    def fill_seat(self, body: UUID, seat: UUID, mandate: Mandate, *, on: date) -> None:
+        """The mandate starts on that day. Raises `NotFound` for a body or a seat that is not its own."""
+        self.check_body(body, on)
+        mandate = clean_mandate(mandate, on)
+        self.seats.check_fillable(body, seat, on)
+        self.record(SeatFilled(body=body, seat=seat, mandate=mandate, effective_on=on))
+
+    def vacate_seat(self, body: UUID, seat: UUID, reason: str, *, on: date) -> None:
+        self.check_body(body, on)
+        since, reason = self.seats.holder_since(body, seat, on), texts.text(reason, "reason")
+        self.record(SeatVacated(body=body, seat=seat, since=since, reason=reason, effective_on=on))
 
     def identify_axis(self, axis: Axis, *, on: date) -> None:
         self._check_day(on)
@@ -169,11 +187,15 @@ class InstanceBassin(Aggregate[InstanceEvent]):
             raise NotFound("Organe", body)
         return self.bodies[body]
 
+    def check_body(self, body: UUID, on: date) -> None:
+        """A body of the Instance, in place on that day. Raises `NotFound`, `TooEarly` or `BodyIsDissolved`."""
+        found = self._body(body)
+        check_not_before(on, found.spell.since, "la mise en place de l'organe")
+        if not found.spell.covers(on):
+            raise BodyIsDissolved(f"L'organe « {found.name} » est dissous à cette date.")
+
     def _check_rules(self, rules: BodyRules, on: date) -> None:
-        body = self._body(rules.body)
-        check_not_before(on, body.spell.since, "la mise en place de l'organe")
-        if not body.spell.covers(on):
-            raise BodyIsDissolved(f"L'organe « {body.name} » est dissous à cette date.")
+        self.check_body(rules.body, on)
         for percent in (rules.quorum_percent, rules.majority_percent):
             if percent is not None and not 0 < percent <= 100:
                 raise Invalid("rules", "Un pourcentage se situe entre 1 et 100.")
@@ -191,6 +213,8 @@ class InstanceBassin(Aggregate[InstanceEvent]):
                 self.bodies[body] = Body(name, Spell(on))
             case BodyDissolved(body=body, effective_on=on):
                 self.bodies[body].spell = Spell(self.bodies[body].spell.since, on)
+            case SeatFilled() | SeatVacated():
+                self.seats.apply(event)
             case AxisIdentified(axis=axis, key=key, effective_on=on):
                 self.axes.open(key, on)
                 self.identified_axes[key] = axis

@@ -67,6 +67,44 @@ class BodyDissolved(Event):
     effective_on: date
 
 
+class Mandate(msgspec.Struct, frozen=True, kw_only=True):
+    """How a seat is held: by whom and for which category of the body's own words, voting or consultative.
+
+    `person` and `substitute` are of the vault; `ends` is the last day of the mandate, included.
+    """
+
+    category: str
+    voting: bool
+    person: UUID
+    substitute: UUID | None = None
+    ends: date | None = None
+
+
+class SeatFilled(Event):
+    """From that day a person holds a seat of a body; a seat that the body did not know is a new one."""
+
+    TOPIC = "instance.seat-filled.v1"
+    RULE = Rule.M6
+
+    body: UUID
+    seat: UUID
+    mandate: Mandate
+    effective_on: date
+
+
+class SeatVacated(Event):
+    """From that day nobody holds the seat that was held since `since`."""
+
+    TOPIC = "instance.seat-vacated.v1"
+    RULE = Rule.M6
+
+    body: UUID
+    seat: UUID
+    since: date
+    reason: str
+    effective_on: date
+
+
 class AxisIdentified(Event):
     """The Instance identified a secteur, a filière or a métier around which pôles may be created."""
 
@@ -117,6 +155,8 @@ type InstanceEvent = (
     | RulesOfOrderAdopted
     | BodySetUp
     | BodyDissolved
+    | SeatFilled
+    | SeatVacated
     | AxisIdentified
     | AxisWithdrawn
     | AccessGranted

@@ -120,7 +120,8 @@ _TEXTS: Final = (
         "Le pôle de synergies prend ses décisions par consensus.",
         QUOTED,
         Reading.INTERPRETATION,
-        "Consensus : chaque membre consulté, les trois collèges entendus, aucune objection maintenue.",
+        "Consensus : chaque membre consulté (il a pris position, ou s'est tu au-delà du délai annoncé, quorum des"
+        " modalités atteint), les trois collèges entendus, aucune objection qui ne soit retirée.",
     ),
     RuleText(
         Rule.PS_COM,
@@ -164,6 +165,8 @@ _TEXTS: Final = (
         Rule.PS_FILIERE,
         "Les actions s'inscrivent dans la filière professionnelle ou le métier autour duquel s'articule le pôle.",
         QUOTED,
+        Reading.INTERPRETATION,
+        "Chaque pôle porteur s'articule autour de l'axe du projet, qui est celui du pôle où il a émergé.",
     ),
     RuleText(
         Rule.PS_ASPECT,
@@ -193,6 +196,8 @@ _TEXTS: Final = (
         "Les thématiques sont communes aux filières et métiers, dans le cadre des grandes orientations"
         " socio-économiques de la Région.",
         QUOTED,
+        Reading.INTERPRETATION,
+        "« Communes » est lu ainsi : à toutes les filières ou à tous les métiers, ou à deux d'entre eux au moins.",
     ),
     RuleText(
         Rule.M4_DEST,
@@ -234,6 +239,8 @@ _TEXTS: Final = (
         Rule.PS_TERRITOIRE,
         "Un projet conjoint agit sur les territoires des différents bassins EFE concernés.",
         QUOTED,
+        Reading.INTERPRETATION,
+        "Soumis, il agit dans une commune au moins de chaque bassin concerné, et dans aucune d'un autre.",
     ),
     RuleText(Rule.ART_3, "Les Instances bassin (article 3).", ACCORD),
     RuleText(Rule.ART_6, "Les chambres de l'Instance bassin (article 6).", ACCORD),

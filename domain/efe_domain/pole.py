@@ -11,6 +11,7 @@ from efe_domain.axis import Axis
 from efe_domain.bassins import Bassin
 from efe_domain.composition import Candidate, Composition, assess
 from efe_domain.days import Term, check_not_before, french
+from efe_domain.decision_events import RosterSeat
 from efe_domain.errors import Invalid
 from efe_domain.law import Rule
 from efe_domain.operator_events import College
@@ -27,6 +28,7 @@ from efe_domain.pole_events import (
     PoleEvaluated,
     PoleEvent,
     PoleRenewed,
+    PoleThemeCited,
     RepresentativeReplaced,
 )
 from efe_domain.pole_refusals import (
@@ -38,8 +40,11 @@ from efe_domain.pole_refusals import (
     NotCompetent,
     NotLocal,
     PoleIsDissolved,
+    RemoteNotAllowed,
     SameModalities,
     SameRepresentative,
+    TermOver,
+    ThemeAlreadyCited,
 )
 from efe_domain.spells import Spells
 from efe_domain.terms import LONGEST_TERM_YEARS, Terms, limited_term
@@ -64,11 +69,13 @@ class Pole(Aggregate[PoleEvent]):
         self.dissolved_on: date | None = None
         self.latest_on = date.min
         self.memberships = Spells[UUID]()
+        self.colleges: dict[UUID, College] = {}
         self.representatives: dict[UUID, UUID | None] = {}
         self.represented_since: dict[UUID, date] = {}
         self.modalities: tuple[int, int | None, bool] | None = None
         self.modalities_since = date.min
         self.terms = Terms()
+        self.themes: set[UUID] = set()
 
     @property
     def bassins(self) -> tuple[str, ...]:
@@ -76,6 +83,41 @@ class Pole(Aggregate[PoleEvent]):
 
     def members_on(self, day: date) -> tuple[UUID, ...]:
         return tuple(operator for operator in self.memberships if self.memberships.cover(operator, day))
+
+    def seats_of(self, person: UUID | None, day: date) -> tuple[UUID, ...]:
+        """The members of that day whom the person now represents."""
+        members = self.members_on(day) if person else ()
+        return tuple(operator for operator in members if self.representatives[operator] == person)
+
+    def college_of(self, operator: UUID) -> College:
+        """The college for which the operator sits, or last sat. Raises `NotAMember`."""
+        if operator not in self.colleges:
+            raise NotAMember("Cet opérateur n'est pas membre du pôle.")
+        return self.colleges[operator]
+
+    def roster_on(self, day: date) -> tuple[RosterSeat, ...]:
+        """The members of that day; whoever represents one only since a later day is left out."""
+        return tuple(
+            RosterSeat(operator, self.colleges[operator], self._representative_on(operator, day))
+            for operator in self.members_on(day)
+        )
+
+    def quorum_on(self, day: date) -> int | None:
+        """In percent of the members, as the modalities in force since that day or before have it, if any."""
+        return self.modalities[1] if self.modalities and self.modalities_since <= day else None
+
+    def check_in_term(self, on: date) -> None:
+        """Raises `PoleIsDissolved`, `NotConstituted` or `TermOver`: a pôle acts within its terms only."""
+        self._check_alive(on)
+        if not any(term.starts <= on <= term.ends for term in self.terms):
+            ends = self.terms.last.ends
+            raise TermOver(f"Le {french(on)} est hors des termes du pôle « {self.name} » (fin : {french(ends)}).")
+
+    def check_meets(self, on: date, *, remote: bool) -> None:
+        """Raises what `check_in_term` does, or `RemoteNotAllowed` under the modalities in force since that day."""
+        self.check_in_term(on)
+        if remote and self.modalities and self.modalities_since <= on and not self.modalities[2]:
+            raise RemoteNotAllowed("Les modalités convenues ne prévoient pas de réunion à distance.")
 
     def create(self, bassin: Bassin, axis: Axis, name: str, *, freed_on: date = date.min, on: date) -> None:
         """`freed_on` is the day on which the last pôle of this name was dissolved."""
@@ -179,11 +221,21 @@ class Pole(Aggregate[PoleEvent]):
             )
         )
 
+    def cite_theme(self, theme: UUID, themes: UUID, *, on: date) -> None:
+        """A theme of the list `themes`, which its Instance has adopted."""
+        self._check_alive(on)
+        if theme in self.themes:
+            raise ThemeAlreadyCited("Le pôle cite déjà cette thématique.")
+        self.record(PoleThemeCited(theme=theme, themes=themes, effective_on=on))
+
     def dissolve(self, reason: str, *, on: date) -> None:
         """Nothing that the pôle did comes after its end."""
         self._check_alive(on)
         check_not_before(on, self.latest_on, "le dernier acte du pôle")
         self.record(PoleDissolved(reason=texts.text(reason, "reason"), effective_on=on))
+
+    def _representative_on(self, operator: UUID, day: date) -> UUID | None:
+        return self.representatives[operator] if self.represented_since[operator] <= day else None
 
     def _check_alive(self, on: date) -> None:
         if self.dissolved_on is not None:
@@ -215,12 +267,13 @@ class Pole(Aggregate[PoleEvent]):
             for verdict in composition.colleges
         )
 
-    def _apply(self, event: PoleEvent) -> None:
+    def _apply(self, event: PoleEvent) -> None:  # noqa: C901 - one case an event
         match event:
             case PoleCreated(bassin=bassin, axis=axis, name=name, effective_on=on):
                 self.bassin, self.axis, self.name, self.created_on = bassin, axis, name, on
-            case MemberDesignated(operator=operator, representative=person, effective_on=on):
+            case MemberDesignated(operator=operator, college=college, representative=person, effective_on=on):
                 self.memberships.open(operator, on)
+                self.colleges[operator] = college
                 self.representatives[operator], self.represented_since[operator] = person, on
             case RepresentativeReplaced(operator=operator, representative=person, effective_on=on):
                 self.representatives[operator], self.represented_since[operator] = person, on
@@ -232,6 +285,8 @@ class Pole(Aggregate[PoleEvent]):
                 self.terms.evaluate((on, criteria, conclusion))
             case ModalitiesAgreed(meeting_every_months=months, quorum_percent=quorum, remote_allowed=remote):
                 self.modalities, self.modalities_since = (months, quorum, remote), event.effective_on
+            case PoleThemeCited(theme=theme):
+                self.themes.add(theme)
             case PoleDissolved(effective_on=on):
                 self.dissolved_on = on
             case CompositionBroken():

@@ -134,6 +134,17 @@ class PoleRenewed(Event):
     effective_on: date
 
 
+class PoleThemeCited(Event):
+    """The pôle works on a theme of the adopted list `themes` of its Instance."""
+
+    TOPIC = "pole.theme-cited.v1"
+    RULE = Rule.M3
+
+    theme: UUID
+    themes: UUID
+    effective_on: date
+
+
 class PoleDissolved(Event):
     """The Instance ended the pôle; its name may be given to another one."""
 
@@ -154,5 +165,6 @@ type PoleEvent = (
     | PoleConstituted
     | PoleEvaluated
     | PoleRenewed
+    | PoleThemeCited
     | PoleDissolved
 )

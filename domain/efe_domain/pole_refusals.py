@@ -35,7 +35,7 @@ class AlreadyMember(DomainError):
 
 
 class NotAMember(DomainError):
-    """Only a member's seat is ended or given to another person (PS-DESIGN)."""
+    """Only a member speaks, and only its seat is ended or given to another person (PS-DESIGN)."""
 
     rule = Rule.PS_DESIGN
 
@@ -52,6 +52,12 @@ class SameModalities(DomainError):
     rule = Rule.PS_REUNION
 
 
+class RemoteNotAllowed(DomainError):
+    """A pôle meets remotely only where its modalities allow it (PS-REUNION)."""
+
+    rule = Rule.PS_REUNION
+
+
 class CompositionIncomplete(DomainError):
     """The three colleges are present, by members local and competent on the day (PS-COMPO)."""
 
@@ -60,6 +66,12 @@ class CompositionIncomplete(DomainError):
 
 class TermTooLong(DomainError):
     """A term lasts three years at most (PS-3ANS)."""
+
+    rule = Rule.PS_3ANS
+
+
+class TermOver(DomainError):
+    """A pôle decides, meets and brings out projects within its terms only (PS-3ANS)."""
 
     rule = Rule.PS_3ANS
 
@@ -86,3 +98,9 @@ class NotEvaluated(DomainError):
     """A pôle is renewed only after an evaluation made within the term being renewed (PS-EVAL)."""
 
     rule = Rule.PS_EVAL
+
+
+class ThemeAlreadyCited(DomainError):
+    """A pôle cites a theme once (M3)."""
+
+    rule = Rule.M3

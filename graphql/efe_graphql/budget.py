@@ -22,7 +22,7 @@ NAMES = {
 class Limits:
     """The most that one operation may hold, and the most tokens of one document."""
 
-    depth: int = 12
+    depth: int = 16
     aliases: int = 30
     directives: int = 20
     root_fields: int = 20

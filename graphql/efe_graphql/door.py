@@ -1,6 +1,7 @@
 """The one door of all deeds: who acts, when and by which command; what may not enter; what the deed left."""
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import partial
@@ -16,9 +17,10 @@ from strawberry.utils.str_converters import to_camel_case
 from efe_domain.access import Role
 from efe_domain.act import Act, acting
 from efe_domain.deeds.use_case import Outcome
-from efe_domain.errors import Forbidden, Invalid, Refusal
+from efe_domain.errors import Forbidden, Invalid, NotFound, Refusal
 from efe_domain.platform import Platform
 from efe_graphql.context import Context, Info
+from efe_graphql.global_id import read_id, uuid_of
 from efe_graphql.moment import PATIENCE, Moment
 from efe_graphql.refusals import Unauthenticated
 from efe_graphql.scalars import Position
@@ -26,7 +28,7 @@ from efe_graphql.types.payloads import Payload
 from efe_graphql.types.user_errors import user_error
 
 INPUT = "Ce qui est demandé."
-ACTING = {Role.COORDINATOR, Role.ADMINISTRATOR}
+ACTING = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
 
 
 @strawberry.input
@@ -46,6 +48,10 @@ class Deed:
     def carry_out(self, platform: Platform, new_id: UUID) -> Outcome:
         """Called on a thread. `new_id` is for what the deed makes: the same for the same command."""
         raise NotImplementedError
+
+    def do(self, context: Context, new_id: UUID) -> Outcome:
+        """What `carry_out` does; a deed that asks the outside for more than the platform knows has its own."""
+        return self.carry_out(context.ports.platform, new_id)
 
     async def as_seen(self, _context: Context, refusal: Refusal) -> Refusal:
         """The refusal as who acts may know it."""
@@ -83,23 +89,28 @@ async def answer[P: Payload](context: Context, asked: Deed, payload: type[P]) ->
 
 def decide(context: Context, account: UUID, asked: Deed) -> Outcome:
     check_texts(context, asked)
+    check_persons(context, asked)
     act = Act(
         actor=str(account),
+        person=context.person,
         today=context.today,
         command_id=asked.command_id,
         expected_version=asked.expected_version,
         correlation_id=context.correlation_id,
     )
     with acting(act):
-        return asked.carry_out(context.ports.platform, new_id(asked.command_id))
+        return asked.do(context, new_id(asked.command_id))
 
 
-def admitted(context: Context, roles: set[Role] = ACTING) -> UUID:
-    """The account, if it holds one of the roles anywhere. Without one it learns nothing, not even from a refusal."""
+def admitted(context: Context, roles: AbstractSet[Role] = ACTING, *, members: bool = True) -> UUID:
+    """The account, if it holds one of the roles anywhere or, where `members` act too, represents one of them.
+
+    Any other learns nothing, not even from a refusal.
+    """
     account = context.viewer.account
     if not account:
         raise Unauthenticated
-    if not roles & context.roles:
+    if not (roles & context.roles or (members and context.viewer.poles)):
         raise Forbidden("Ce compte n'a pas de rôle qui permette cet acte.")
     return account
 
@@ -115,6 +126,13 @@ def check_texts(context: Context, asked: object) -> None:
             raise Invalid(path, "Ce texte contient le nom d'une personne : le registre n'en garde aucun.")
 
 
+def check_persons(context: Context, asked: object) -> None:
+    """Raises `NotFound` for a person whom the vault does not hold, or `BadUserInput`."""
+    wanted = {uuid_of("Person", each) for each in ids_in(asked) if read_id(each).kind == "Person"}
+    if unknown := wanted - context.ports.vault.persons(wanted).keys():
+        raise NotFound("Personne", min(unknown))
+
+
 def texts_in(value: object, path: str = "") -> Iterator[tuple[str, str]]:
     """Every free text, with its dotted path; enumerations and ids are none."""
     if type(value) is str:
@@ -126,3 +144,17 @@ def texts_in(value: object, path: str = "") -> Iterator[tuple[str, str]]:
         for each in fields(value):
             if not each.name.endswith("_id"):
                 yield from texts_in(getattr(value, each.name), f"{path}.{to_camel_case(each.name)}".lstrip("."))
+
+
+def ids_in(value: object) -> Iterator[str]:
+    """Every id, of whatever object."""
+    if isinstance(value, list):
+        for item in value:
+            yield from ids_in(item)
+    elif is_dataclass(value):
+        for each in fields(value):
+            found = getattr(value, each.name)
+            if isinstance(found, str) and each.name.endswith("_id"):
+                yield found
+            else:
+                yield from ids_in(found)

@@ -8,9 +8,23 @@ import strawberry
 from efe_domain.access import Role
 from efe_domain.axis import AxisKind, CodeSystem
 from efe_domain.bassins import NAMES, Bassin
+from efe_domain.decision_events import DecisionKind, Stance
 from efe_domain.law import Reading
+from efe_domain.meeting_events import AssemblyKind
+from efe_domain.objections import ObjectionState
 from efe_domain.operator_events import College, NumberScheme, OperatorKind
+from efe_domain.project_content import ActionNature, Aspect, Public
+from efe_domain.project_events import FundingAuthority, SupportKind, SupportPhase, VerdictKind
+from efe_domain.verdicts import JointOutcome
+from efe_projections.decision import DecisionState
+from efe_projections.project import ProjectState
 from efe_projections.reads.poles import PoleState
+
+
+class InterbassinZone(StrEnum):
+    """The zone of article 18."""
+
+    ENTRE_SAMBRE_ET_MEUSE = "entre-sambre-et-meuse"
 
 
 class Mission(StrEnum):
@@ -114,4 +128,144 @@ publish(
     Mission,
     "La mission dont un organe relève.",
     {Mission.M6: "Les chambres de l'Instance bassin.", Mission.M7: "Toute autre chambre, pour une nouvelle mission."},
+)
+publish(
+    DecisionKind,
+    "Ce qu'un pôle décide.",
+    {
+        DecisionKind.DECISION: "Une décision.",
+        DecisionKind.ORIENTATION: "Une orientation.",
+        DecisionKind.PROJECT: "Porter un projet.",
+        DecisionKind.OPINION: "Rendre un avis.",
+    },
+)
+publish(
+    Stance,
+    "Ce qu'un membre dit d'un texte.",
+    {
+        Stance.AGREE: "Il est d'accord.",
+        Stance.RESERVE: "Il est d'accord avec une réserve.",
+        Stance.ABSTAIN: "Il s'abstient : il laisse faire, et il est entendu.",
+        Stance.OBJECT: "Il objecte : rien n'est adopté tant que l'objection n'est pas retirée.",
+    },
+)
+publish(
+    DecisionState,
+    "Où en est une décision.",
+    {
+        DecisionState.OPEN: "En discussion.",
+        DecisionState.ADOPTED: "Adoptée, pas encore communiquée.",
+        DecisionState.COMMUNICATED: "Communiquée à l'Instance, pas encore reçue.",
+        DecisionState.RECEIVED: "Reçue par l'Instance.",
+        DecisionState.CLOSED: "Laissée sans consensus.",
+    },
+)
+publish(
+    ObjectionState,
+    "Où en est une objection.",
+    {
+        ObjectionState.RAISED: "Soulevée, sans réponse.",
+        ObjectionState.ANSWERED: "Le pôle a répondu, son auteur n'a pas encore parlé.",
+        ObjectionState.MAINTAINED: "Maintenue par son auteur après la réponse.",
+        ObjectionState.WITHDRAWN: "Retirée par son auteur.",
+    },
+)
+publish(
+    AssemblyKind,
+    "Qui se réunit.",
+    {
+        AssemblyKind.BODY: "Un organe d'une Instance.",
+        AssemblyKind.POLE: "Un pôle.",
+        AssemblyKind.ZONE: "La zone interbassin.",
+    },
+)
+publish(
+    InterbassinZone,
+    "Les zones où des Instances collaborent (article 18).",
+    {InterbassinZone.ENTRE_SAMBRE_ET_MEUSE: "Entre-Sambre-et-Meuse : Namur et Hainaut Sud."},
+)
+publish(
+    ActionNature,
+    "Ce qu'une action ajoute à l'existant (PS-ADD).",
+    {
+        ActionNature.ADDITIONAL: "Additionnelle.",
+        ActionNature.INNOVATIVE: "Innovante.",
+        ActionNature.EMERGENT: "Émergente.",
+    },
+)
+publish(
+    Aspect,
+    "Les aspects d'un projet que le texte nomme ; sa liste est ouverte (PS-ASPECT).",
+    {
+        Aspect.CURRICULA: "Curricula harmonisés, qui valorisent tous les acquis.",
+        Aspect.PLACEMENTS: "Gestion commune des places de stage ou d'alternance.",
+        Aspect.EQUIPMENT: "Mise en commun d'infrastructures ou d'équipements.",
+        Aspect.AWARENESS: "Information et sensibilisation au secteur, à la filière ou au métier.",
+        Aspect.LANGUAGES: "Apprentissage des langues dans le qualifiant.",
+        Aspect.DROPOUT: "Lutte contre l'abandon scolaire et la non-qualification.",
+        Aspect.TEACHER_TRAINING: "Formation continue des enseignants et des formateurs.",
+        Aspect.COMPANIES: "Relations entre entreprises et opérateurs d'enseignement et de formation.",
+    },
+)
+publish(
+    Public,
+    "Les publics d'un projet (PS-PUBLIC).",
+    {
+        Public.SECONDARY: "Élèves des 2e, 3e et 4e degrés technique et professionnel, alternance et spécialisé.",
+        Public.PROMOTION_SOCIALE: "Étudiants de l'enseignement de promotion sociale.",
+        Public.IFAPME: "Apprenants de l'IFAPME.",
+        Public.JOB_SEEKERS: "Demandeurs d'emploi inscrits, sans restriction.",
+    },
+)
+publish(
+    ProjectState,
+    "Où en est un projet.",
+    {
+        ProjectState.EMERGED: "Émergé, pas encore démarré.",
+        ProjectState.STARTED: "Démarré.",
+        ProjectState.COMPLETED: "Achevé.",
+        ProjectState.ABANDONED: "Abandonné.",
+    },
+)
+publish(
+    VerdictKind,
+    "Ce qu'une Instance dit d'un projet soumis à son accord (PS-ACCORD).",
+    {
+        VerdictKind.AGREED: "Accord.",
+        VerdictKind.CONDITIONS: "Accord sous conditions.",
+        VerdictKind.REFUSED: "Refus.",
+    },
+)
+publish(
+    JointOutcome,
+    "Ce que donnent ensemble les verdicts des Instances concernées : chacune est entendue (PS-CONJOINT).",
+    {
+        JointOutcome.PENDING: "Une Instance au moins ne s'est pas encore prononcée.",
+        JointOutcome.AGREED_BY_ALL: "Accord de toutes.",
+        JointOutcome.AGREED_IN_PART: "Accord des unes, refus des autres.",
+        JointOutcome.REFUSED_BY_ALL: "Refus de toutes.",
+    },
+)
+publish(
+    SupportKind,
+    "La sorte d'un soutien (PS-SOUTIEN).",
+    {SupportKind.MATERIAL: "Matériel.", SupportKind.HUMAN: "Humain."},
+)
+publish(
+    SupportPhase,
+    "À quoi un soutien sert (PS-PHASES).",
+    {
+        SupportPhase.ANALYSE: "Analyser le projet.",
+        SupportPhase.EMERGENCE: "Le faire émerger.",
+        SupportPhase.ACCOMPAGNEMENT: "Accompagner son développement.",
+    },
+)
+publish(
+    FundingAuthority,
+    "L'exécutif dont une procédure de sélection dépend (PS-FIN).",
+    {
+        FundingAuthority.GOUVERNEMENT_WALLON: "Le Gouvernement wallon.",
+        FundingAuthority.COMMUNAUTE_FRANCAISE: "Le Gouvernement de la Communauté française.",
+        FundingAuthority.COCOF: "Le Collège de la Commission communautaire française.",
+    },
 )

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import msgspec
 
+from efe_domain.documents import Document
 from efe_domain.platform import Platform
 from efe_projections.query import Query
 
@@ -67,8 +68,20 @@ class Vault(Protocol):
         self, *, given_name: str, family_name: str, email: str | None, function: str | None, person_id: UUID | None
     ) -> UUID: ...
 
+    def link(self, account: UUID, person: UUID) -> None:
+        """Say who acts with the account. Raises `NotFound`."""
+        ...
+
     def names_in(self, text: str) -> bool:
         """Whether a text holds the full name of a person of the vault."""
+        ...
+
+
+class Documents(Protocol):
+    """The documents that the register knows by their fingerprint. Calls block: they are made on a thread."""
+
+    def find(self, sha256: str, bassins: Collection[str]) -> Document | None:
+        """The document, if it is kept for one of these Instances."""
         ...
 
 
@@ -79,4 +92,5 @@ class Ports:
     platform: Platform
     reads: Reads
     vault: Vault
+    documents: Documents
     wait: Wait

@@ -13,10 +13,17 @@ from efe_graphql.arguments import After, AsOfArgument, First, MinPosition
 from efe_graphql.context import Info
 from efe_graphql.global_id import read_id
 from efe_graphql.moment import pin
+from efe_graphql.queries.decision_queries import DecisionQueries
+from efe_graphql.queries.meeting_queries import MeetingQueries
+from efe_graphql.queries.opinion_queries import OpinionQueries
+from efe_graphql.queries.project_queries import ProjectQueries
 from efe_graphql.refusals import BadUserInput
 from efe_graphql.types.access import AccessGrant, AccessRegister
+from efe_graphql.types.analysis import Analysis
 from efe_graphql.types.audit import AuditEntry, AuditFilter, trail
 from efe_graphql.types.connection import DEFAULT_PAGE, LARGEST_PAGE, Connection, connect
+from efe_graphql.types.consultation import DecisionPosition, DecisionWording, Objection
+from efe_graphql.types.decision import Decision
 from efe_graphql.types.dossier import Evaluation, Membership, Modalities, Term
 from efe_graphql.types.filters import (
     OperatorFilter,
@@ -24,29 +31,58 @@ from efe_graphql.types.filters import (
     PoleFilter,
     PoleFilterArgument,
 )
+from efe_graphql.types.hearing import Funding, ProjectHearing, Support, Verdict
 from efe_graphql.types.instance import Body, IdentifiedAxis, Instance
+from efe_graphql.types.mandate import Mandate
+from efe_graphql.types.meeting import Meeting
 from efe_graphql.types.meta import Meta, Viewer
 from efe_graphql.types.node import Node, find
 from efe_graphql.types.operator import Competence, Operator, Site
+from efe_graphql.types.opinion import Opinion
 from efe_graphql.types.pole import Pole
+from efe_graphql.types.project import Project
+from efe_graphql.types.project_content import ProjectContent
+from efe_graphql.types.project_dossier import ProgressReport, ProjectCarrier
+from efe_graphql.types.themes import Theme, ThemeList
+from efe_graphql.types.zone import Zone, ZoneRepresentative
 from efe_projections.reads.instances import INSTANCES
 from efe_projections.reads.poles import expiring_poles
 
 NODES: Final[tuple[type[Node], ...]] = (
     AccessGrant,
     AccessRegister,
+    Analysis,
     AuditEntry,
     Body,
     Competence,
+    Decision,
+    DecisionPosition,
+    DecisionWording,
     Evaluation,
+    Funding,
     IdentifiedAxis,
     Instance,
+    Mandate,
+    Meeting,
     Membership,
     Modalities,
+    Objection,
     Operator,
+    Opinion,
     Pole,
+    ProgressReport,
+    Project,
+    ProjectCarrier,
+    ProjectContent,
+    ProjectHearing,
     Site,
+    Support,
     Term,
+    Theme,
+    ThemeList,
+    Verdict,
+    Zone,
+    ZoneRepresentative,
 )
 KINDS: Final = {kind.__name__: kind for kind in NODES}
 FURTHEST = 3660
@@ -57,7 +93,7 @@ Bassins = Annotated[Bassin | None, strawberry.argument(description="Seulement ce
 
 
 @strawberry.type(description="Les lectures : le catalogue public, et les dossiers des Instances de qui demande.")
-class Query:
+class Query(DecisionQueries, MeetingQueries, OpinionQueries, ProjectQueries):
     @field(description="Les Instances établies.")
     async def instances(
         self, info: Info, as_of: AsOfArgument = None, min_position: MinPosition = None

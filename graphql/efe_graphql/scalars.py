@@ -13,6 +13,9 @@ from strawberry.types.scalar import ScalarDefinition
 Position = NewType("Position", int)
 """A position of the ledger; 0 comes before its first event."""
 
+Cents = NewType("Cents", int)
+"""Euro cents."""
+
 Json = NewType("Json", object)
 
 _LARGEST = 2**63 - 1
@@ -71,6 +74,13 @@ SCALARS: dict[object, ScalarDefinition] = {
         specified_by_url="https://www.rfc-editor.org/rfc/rfc8259#section-6",
         serialize=str,
         parse_value=strict(_POSITION, parse_position, "1234"),
+    ),
+    Cents: strawberry.scalar(
+        name="Cents",
+        description="Un montant en centimes d'euro : un entier naturel, écrit en décimal dans un texte.",
+        specified_by_url="https://www.rfc-editor.org/rfc/rfc8259#section-6",
+        serialize=str,
+        parse_value=strict(r"0|[1-9]\d{0,14}", lambda text: Cents(int(text)), "1250000"),
     ),
     UUID: strawberry.scalar(
         name="UUID",

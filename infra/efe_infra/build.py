@@ -11,7 +11,9 @@ from fastapi import FastAPI
 from efe_domain.platform import Platform
 from efe_graphql.ports import Ports
 from efe_graphql.schema import schema
+from efe_infra.documents import Documents
 from efe_infra.http.app import create_app
+from efe_infra.http.documents import DocumentsEndpoint
 from efe_infra.http.health import Readiness
 from efe_infra.identity.bearer import Bearer
 from efe_infra.identity.local_issuer import LocalIssuer
@@ -37,6 +39,7 @@ class Installation:
     database: Database
     platform: Platform
     vault: Vault
+    documents: Documents
     issuer: LocalIssuer
 
 
@@ -51,6 +54,7 @@ def build(settings: Settings) -> Iterator[Installation]:
             database=database,
             platform=stack.enter_context(Platform(env=ledger_env(database))),
             vault=stack.enter_context(Vault(database)),
+            documents=stack.enter_context(Documents(database)),
             issuer=LocalIssuer(settings.home),
         )
 
@@ -74,7 +78,17 @@ def application(installation: Installation, watch: PositionWatch) -> FastAPI:
     """The web application; mutations wait on `watch` for what they recorded to be readable."""
     bearer = Bearer(installation.issuer, installation.vault)
     reads = Reads(installation.database)
-    ports = Ports(platform=installation.platform, reads=reads, vault=installation.vault, wait=watch.wait_async)
+    ports = Ports(
+        platform=installation.platform,
+        reads=reads,
+        vault=installation.vault,
+        documents=installation.documents,
+        wait=watch.wait_async,
+    )
+    context_getter = bearer.context_getter(ports)
+    documents = DocumentsEndpoint(
+        installation.documents, context_getter=context_getter, max_size=installation.settings.max_document
+    )
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -84,7 +98,9 @@ def application(installation: Installation, watch: PositionWatch) -> FastAPI:
     async def readiness() -> Readiness:
         return await to_thread.run_sync(_readiness, installation.database)
 
-    return create_app(schema, context_getter=bearer.context_getter(ports), readiness=readiness, lifespan=lifespan)
+    return create_app(
+        schema, context_getter=context_getter, readiness=readiness, lifespan=lifespan, routes=documents.routes
+    )
 
 
 def _readiness(database: Database) -> Readiness:

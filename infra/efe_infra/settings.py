@@ -24,4 +24,5 @@ class Settings(BaseSettings):
         description="Dossier des données de l'installation : PostgreSQL embarqué et clés.",
     )
     host: str = Field(default="127.0.0.1", description="Adresse sur laquelle l'API écoute.")
+    max_document: int = Field(default=20_000_000, ge=1, description="Taille maximale d'un document, en octets.")
     port: int = Field(default=8000, ge=0, le=65535, description="Port de l'API ; 0 prend un port libre.")

@@ -36,7 +36,7 @@ class AuditEntryRow(
     """An event as one Instance sees it. `seq` counts the entries of an Instance from 1, without gaps.
 
     `seq`, `position` and `leaf` never differ after a rebuild; `changes` may gain fields. `kind` is the topic under
-    which the event is stored; `legal_basis` is a key of `efe_domain.law_texts.BASES`.
+    which the event is stored; `on_behalf_of` is an operator; `legal_basis` is a key of `efe_domain.law_texts.BASES`.
     """
 
     bassin: str
@@ -45,7 +45,7 @@ class AuditEntryRow(
     recorded_at: datetime
     effective_on: date | None
     actor: str
-    on_behalf_of: str | None
+    on_behalf_of: UUID | None
     kind: str
     subject_kind: str
     subject: UUID
@@ -69,7 +69,7 @@ def entry(recorded: Recorded[Event], changes: tuple[Change, ...], *, bassin: str
         recorded_at=recorded.recorded_at,
         effective_on=effective_on(event),
         actor=metadata.get("actor", ""),
-        on_behalf_of=metadata.get("on_behalf_of"),
+        on_behalf_of=UUID(member) if (member := metadata.get("on_behalf_of")) else None,
         kind=recorded.topic,
         subject_kind=recorded.topic.partition(".")[0],
         subject=event.originator_id,

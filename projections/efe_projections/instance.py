@@ -18,6 +18,8 @@ from efe_domain.instance_events import (
     BodySetUp,
     InstanceEstablished,
     RulesOfOrderAdopted,
+    SeatFilled,
+    SeatVacated,
 )
 from efe_domain.law import Rule
 from efe_projections.folding import originator, sort_key, topics_of
@@ -42,6 +44,7 @@ class BodyRow(Row, table="body", indexes=(("instance",),)):
 
     id: UUID
     instance: UUID
+    bassin: str
     name: str
     mission: Rule
     since: date
@@ -85,8 +88,16 @@ def evolve_instance(row: InstanceRow | None, recorded: Recorded[Any]) -> Instanc
 
 def evolve_body(row: BodyRow | None, recorded: Recorded[Any]) -> BodyRow | None:
     match recorded.event:
-        case BodySetUp(originator_id=instance, body=body, name=name, mission=mission, effective_on=since):
-            return BodyRow(id=body, instance=instance, name=name, mission=mission, since=since, until=None)
+        case BodySetUp(bassins=(bassin, *_), body=body) as event:
+            return BodyRow(
+                id=body,
+                instance=event.originator_id,
+                bassin=bassin,
+                name=event.name,
+                mission=event.mission,
+                since=event.effective_on,
+                until=None,
+            )
         case BodyDissolved(effective_on=until) if row:
             return replace(row, until=until)
         case _:
@@ -136,6 +147,8 @@ INSTANCES = Projection(
         RulesOfOrderAdopted,
         BodySetUp,
         BodyDissolved,
+        SeatFilled,
+        SeatVacated,
         AxisIdentified,
         AxisWithdrawn,
         AccessGranted,

@@ -18,7 +18,7 @@ class MembershipRow(
     Row,
     table="membership",
     key=("pole", "operator", "since"),
-    indexes=(("operator",),),
+    indexes=(("operator",), ("representative",)),
     access=Access.DOSSIER,
 ):
     """A seat; `representative` is a person of the vault, `end_reason` is there once the seat ended."""

@@ -17,6 +17,7 @@ from efe_domain.pole_events import (
     PoleDissolved,
     PoleEvaluated,
     PoleRenewed,
+    PoleThemeCited,
     RepresentativeReplaced,
 )
 from efe_projections.folding import is_illustrative, originator, sort_key, topics_of
@@ -29,6 +30,7 @@ class PoleRow(
     table="pole",
     indexes=(("bassin", "sort_name", "id"), ("sort_name", "id"), ("term_ends", "id"), ("axis",)),
     access=Access.PUBLISHABLE,
+    pole="id",
 ):
     """A pôle. Everybody sees it once constituted; before that it is a matter of its Instance.
 
@@ -112,6 +114,7 @@ POLES = Projection(
         PoleConstituted,
         PoleEvaluated,
         PoleRenewed,
+        PoleThemeCited,
         PoleDissolved,
     ),
     keys=originator,

@@ -23,24 +23,43 @@ def alive(alias: str = "") -> str:
     return f"({at}from_position <= %(at)s and ({at}to_position is null or {at}to_position > %(at)s))"
 
 
-def visible(table: Table, alias: str = "", viewer_bassins: str = "%(viewer_bassins)s::text[]") -> str:
+def visible(
+    table: Table,
+    alias: str = "",
+    viewer_bassins: str = "%(viewer_bassins)s::text[]",
+    viewer_poles: str = "%(viewer_poles)s::uuid[]",
+    schema: str = "read",
+) -> str:
     """The rows of a table that the viewer may see: the one predicate of all access. Goes with `viewing`.
 
-    The database holds the same predicate as a row policy, on the bassins that the port of reads declares to it.
+    The database holds the same predicate as a row policy, on what the port of reads declares to it of the viewer.
     """
     at = f"{alias}." if alias else ""
     concerned = f"{at}bassins && {viewer_bassins}"
-    match table.access:
-        case Access.CATALOGUE:
-            return "true"
-        case Access.PUBLISHABLE:
-            return f"({at}published or {concerned})"
-        case Access.DOSSIER:
-            return f"({concerned})"
-        case Access.INSTANCE:
-            return f"({at}bassin = any({viewer_bassins}))"
+    if table.pole:
+        concerned += f" or {at}{table.pole} = any({viewer_poles})"
+    project = _concerned(alias or table.name, viewer_bassins, viewer_poles, schema)
+    return {
+        Access.CATALOGUE: "true",
+        Access.PUBLISHABLE: f"({at}published or {concerned})",
+        Access.DOSSIER: f"({concerned})",
+        Access.INSTANCE: f"({at}bassin = any({viewer_bassins}))",
+        Access.PROJECT: project,
+        Access.PUBLISHABLE_PROJECT: f"({at}published or {project})",
+        Access.PARTY: f"({at}bassin = any({viewer_bassins}) or {at}pole = any({viewer_poles}))",
+    }[table.access]
+
+
+def _concerned(at: str, viewer_bassins: str, viewer_poles: str, schema: str) -> str:
+    """Judged by whom the project concerns now, whatever the past that is read; a leaver reads up to its leaving."""
+    return f"""exists (
+        select from {schema}.project_concern as concern
+        where concern.project = {at}.project and concern.to_position is null
+        and (concern.bassin = any({viewer_bassins}) or concern.pole = any({viewer_poles}))
+        and (concern.until_position is null or {at}.from_position <= concern.until_position)
+    )"""
 
 
 def viewing(viewer: Viewer) -> dict[str, Any]:
     """The parameters that `visible` needs."""
-    return {"viewer_bassins": list(viewer.bassins)}
+    return {"viewer_bassins": list(viewer.bassins), "viewer_poles": list(viewer.poles)}

@@ -12,14 +12,21 @@ import msgspec
 class Access(StrEnum):
     """Who may read a row of a table.
 
-    Catalogue: everybody. Dossier: who belongs to one of the Instances in the row's `bassins`. Publishable: everybody
-    once the row is `published`, before that as for a dossier. Instance: who belongs to the row's `bassin`.
+    Catalogue: everybody. Dossier: who belongs to one of the Instances in the row's `bassins`, and who represents a
+    member of the pôle that the row is of. Publishable: everybody once the row is `published`, before that as for a
+    dossier. Instance: who belongs to the row's `bassin`. Project: whoever the row's `project` concerns now, and of
+    what it was before they left, whoever it once concerned. Publishable project: everybody once the row is
+    `published`, before that as for a project. Party: who belongs to the row's `bassin`, or represents a
+    member of its `pole`.
     """
 
     CATALOGUE = "catalogue"
     PUBLISHABLE = "publishable"
     DOSSIER = "dossier"
     INSTANCE = "instance"
+    PROJECT = "project"
+    PUBLISHABLE_PROJECT = "publishable-project"
+    PARTY = "party"
 
 
 _NEEDED = {
@@ -27,6 +34,9 @@ _NEEDED = {
     Access.PUBLISHABLE: frozenset({"bassins", "published"}),
     Access.DOSSIER: frozenset({"bassins"}),
     Access.INSTANCE: frozenset({"bassin"}),
+    Access.PROJECT: frozenset({"project"}),
+    Access.PUBLISHABLE_PROJECT: frozenset({"project", "published"}),
+    Access.PARTY: frozenset({"bassin", "pole"}),
 }
 
 VERSION_COLUMNS = ("from_position", "to_position", "recorded_at")
@@ -42,7 +52,7 @@ class Column(msgspec.Struct, frozen=True):
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True):
-    """A read table. `key` names an entity, `indexes` serve the reads.
+    """A read table. `key` names an entity, `indexes` serve the reads, `pole` is the column that names a pôle, or "".
 
     Every version of a row is kept, with the positions between which it holds. Rows of an append-only table never
     change and hold for ever: they have no versions.
@@ -54,6 +64,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     indexes: tuple[tuple[str, ...], ...]
     access: Access
     append_only: bool
+    pole: str
 
 
 class RowMeta(msgspec.StructMeta):
@@ -70,12 +81,22 @@ class RowMeta(msgspec.StructMeta):
         indexes: tuple[tuple[str, ...], ...] = (),
         access: Access = Access.CATALOGUE,
         append_only: bool = False,
+        pole: str = "pole",
         **config: Any,
     ) -> "RowMeta":
-        cls = super().__new__(mcls, name, bases, namespace, **{"frozen": True, "kw_only": True, "gc": False, **config})
+        cls = super().__new__(
+            mcls, name, bases, namespace, **{"frozen": True, "kw_only": True, "gc": False, **config}
+        )
         if table:
+            columns = _columns(cls)
             cls.TABLE = Table(  # type: ignore[attr-defined]
-                name=table, key=key, columns=_columns(cls), indexes=indexes, access=access, append_only=append_only
+                name=table,
+                key=key,
+                columns=columns,
+                indexes=indexes,
+                access=access,
+                append_only=append_only,
+                pole=pole if any(column.name == pole for column in columns) else "",
             )
             _check(cls.TABLE)  # type: ignore[attr-defined]
         return cls

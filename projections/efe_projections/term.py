@@ -44,7 +44,7 @@ class EvaluationRow(Row, table="evaluation", key=("pole", "version"), access=Acc
     illustrative: bool
 
 
-class ModalitiesRow(Row, table="modalities", access=Access.DOSSIER):
+class ModalitiesRow(Row, table="modalities", access=Access.DOSSIER, pole="id"):
     """How the pôle meets, as last agreed; `id` is the pôle."""
 
     id: UUID

@@ -1,4 +1,4 @@
-"""Who reads, and which Instances' dossiers are open to them now. Rights are always those of now."""
+"""Who reads, and which dossiers are open to them now. Rights are always those of now."""
 
 from uuid import UUID
 
@@ -6,10 +6,14 @@ import msgspec
 
 
 class Viewer(msgspec.Struct, frozen=True, kw_only=True):
-    """`account` is None for a visitor without a token; `bassins` are the codes whose dossiers are open."""
+    """`account` is None for a visitor without a token; `bassins` are the codes whose dossiers are open.
+
+    `poles` are those where the viewer represents a member: of their Instances' dossiers, what is theirs is open.
+    """
 
     account: UUID | None = None
     bassins: tuple[str, ...] = ()
+    poles: tuple[UUID, ...] = ()
 
 
 VISITOR = Viewer()

@@ -94,7 +94,7 @@ class Client:
     def refused(self, deed: str, **asked: Any) -> dict[str, Any]:
         """The one reason for which a deed is refused."""
         payload = self.do(deed, **asked)
-        assert payload["position"] is None
+        assert payload.get("position") is None
         [error] = payload["userErrors"]
         found: dict[str, Any] = error
         return found
@@ -102,7 +102,7 @@ class Client:
 
 def mutation(deed: str, select: str = "") -> str:
     asked = deed[0].upper() + deed[1:]
-    position = "" if deed == "registerPerson" else "position"
+    position = "" if deed in {"registerPerson", "linkAccount"} else "position"
     return (
         f"mutation ($input: {asked}Input!)"
         f" {{ {deed}(input: $input) {{ {select} {position} userErrors {{ {REFUSED} }} }} }}"

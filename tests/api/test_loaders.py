@@ -48,6 +48,7 @@ async def queries_for(installation: Installation, api: Api, first: int) -> int:
             platform=installation.platform,
             reads=reads,
             vault=installation.vault,
+            documents=installation.documents,
             wait=PositionWatch().wait_async,
         )
         account = api.account(f"coordination-{Bassin.LIEGE}")

@@ -5,6 +5,7 @@ from uuid import UUID
 import psycopg
 import pytest
 
+from efe_domain.access import Role
 from efe_infra.postgres.database import DatabaseRole
 from tests.api.given import AXIS, Api, Client, a_composed_pole, a_pole
 
@@ -95,3 +96,33 @@ def test_a_person_without_a_name_is_not_registered(liege: Client) -> None:
     assert [(error["code"], error["path"]) for error in payload["userErrors"]] == [
         ("INVALID", ["input", "familyName"])
     ]
+
+
+def test_an_administrator_says_who_acts_by_an_account(api: Api, liege: Client) -> None:
+    pole, person = represented(liege)
+    administrator = api.granted("administration", Role.ADMINISTRATOR)
+    marie = {"accountId": f"Account:{api.account('marie')}", "personId": person}
+    seen = [api.client("marie").ask("{ viewer { poles { id } } }")["viewer"]["poles"]]
+
+    linked = administrator.done("linkAccount", "person { id }", **marie)
+    seen.append(api.client("marie").ask("{ viewer { poles { id } } }")["viewer"]["poles"])
+
+    assert linked == {"id": person}
+    assert seen == [[], [{"id": pole}]]
+
+
+def test_only_an_administrator_says_who_acts_and_of_known_ids(api: Api, liege: Client) -> None:
+    _, person = represented(liege)
+    administrator = api.granted("administration", Role.ADMINISTRATOR)
+    marie = {"accountId": f"Account:{api.account('marie')}", "personId": person}
+    unknown = "00000000-0000-4000-8000-000000000000"
+
+    codes = [
+        liege.code_of("linkAccount", **marie),
+        administrator.refused("linkAccount", **{**marie, "accountId": f"Account:{unknown}"})["code"],
+        administrator.refused("linkAccount", **{**marie, "personId": f"Person:{unknown}"})["code"],
+        administrator.code_of("linkAccount", **{**marie, "personId": marie["accountId"]}),
+    ]
+
+    assert codes == ["FORBIDDEN", "NOT_FOUND", "NOT_FOUND", "BAD_USER_INPUT"]
+    assert api.client("marie").ask("{ viewer { poles { id } } }") == {"viewer": {"poles": []}}

@@ -171,6 +171,9 @@ class World:
         pole = self._pole(which)
         pole.renew(self._members(pole, self.on), ends=self._ends(other), on=self.on)
 
+    def cite(self, which: int, other: int) -> None:
+        self._pole(which).cite_theme(some_id(f"theme {other}"), some_id("themes"), on=self.on)
+
     def dissolve(self, which: int, _: int) -> None:
         self._pole(which).dissolve("Fin.", on=self.on)
 
@@ -209,10 +212,11 @@ def _beginning() -> Iterator[Step]:
     yield Step("create", 0, 0)
     for which in range(3):
         yield Step("designate", 0, which)
+    yield Step("cite", 0)
 
 
 DEEDS = tuple(
-    deed for deed in vars(World) if not deed.startswith("_") and deed not in {"aggregates", "do", "establish"}
+    deed for deed in vars(World) if not deed.startswith("_") and deed not in {"aggregates", "cite", "do", "establish"}
 )
 POLE_DEEDS = ("designate", "leave", "constitute", "evaluate", "renew")
 """Drawn more often: a term is a long story."""

@@ -12,15 +12,30 @@ from msgspec import inspect as shapes
 from msgspec.structs import fields
 
 from efe_domain.aggregate import Aggregate
+from efe_domain.analysis import Analysis
 from efe_domain.catalogue import all_events
+from efe_domain.decision import Decision
 from efe_domain.event import Event, effective_on, topics
 from efe_domain.instance import InstanceBassin
 from efe_domain.law import Rule
+from efe_domain.meeting import Meeting
 from efe_domain.operator import Operator
+from efe_domain.opinion import Opinion
 from efe_domain.pole import Pole
+from efe_domain.project import Project
 from efe_domain.register import Register
+from efe_domain.themes import CommonThemes
+from efe_domain.zone import Zone
 
-AGGREGATES: tuple[type[Aggregate[Any]], ...] = (InstanceBassin, Operator, Register, Pole)
+AGGREGATES: tuple[type[Aggregate[Any]], ...] = (
+    InstanceBassin,
+    Operator,
+    Register,
+    Pole,
+    Decision,
+    Meeting,
+    Project,
+    Zone, Analysis, CommonThemes, Opinion)
 EVENTS = pytest.mark.parametrize("event", all_events().values(), ids=all_events())
 
 

@@ -28,6 +28,8 @@ from efe_domain.spells import Spells
 from efe_domain.terms import Terms
 from tests.domain.histories import History, histories
 
+PLAYED = ("instance.", "operator.", "pole.", "register.")
+"""The kinds of aggregate of this world; the others have histories of their own."""
 SOME = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 SUBJECT: dict[type[Event], tuple[str, ...]] = {
@@ -152,7 +154,7 @@ def test_nothing_comes_after_a_dissolution(events: History) -> None:
             assert max(effective_on(event) or date.min for event in stream) == effective_on(stream[-1])
 
 
-def test_histories_reach_every_event() -> None:
+def test_histories_reach_every_event_of_the_kinds_that_they_play() -> None:
     reached: set[type[Event]] = set()
 
     @settings(SOME, derandomize=True)
@@ -162,7 +164,7 @@ def test_histories_reach_every_event() -> None:
 
     play()
 
-    assert reached == set(all_events().values())
+    assert reached == {event for topic, event in all_events().items() if topic.startswith(PLAYED)}
 
 
 def spells_in(events: Iterable[Event]) -> dict[Hashable, list[Spell]]:

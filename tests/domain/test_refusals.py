@@ -17,6 +17,7 @@ from efe_domain.errors import DomainError
 from efe_domain.instance_events import BodyRules
 from efe_domain.law import Rule
 from efe_domain.operator_events import NumberScheme, OperatorKind
+from tests.domain import refused_decisions, refused_meetings, refused_opinions, refused_projects
 from tests.domain.given import (
     HEATING,
     TODAY,
@@ -164,6 +165,10 @@ CASES: dict[type[DomainError], Case] = {
         a_constituted_pole,
         lambda it: it.renew(three_colleges(), ends=None, on=TODAY),
     ),
+    **refused_decisions.CASES,
+    **refused_meetings.CASES,
+    **refused_opinions.CASES,
+    **refused_projects.CASES,
 }
 
 

@@ -12,6 +12,7 @@ import pytest
 from msgspec.structs import replace
 
 from efe_domain import instance_events as at_instance
+from efe_domain import meeting_events as at_meeting
 from efe_domain import operator_events as at_operator
 from efe_domain import pole_events as at_pole
 from efe_domain import register as at_register
@@ -21,10 +22,13 @@ from efe_domain.bassins import ALL_BASSINS, Bassin
 from efe_domain.catalogue import all_events
 from efe_domain.codec import UPCASTERS, decode, encode
 from efe_domain.companions import schema
+from efe_domain.documents import Document
 from efe_domain.event import Event
 from efe_domain.law import Rule
 from efe_domain.operator_events import College, NumberScheme, OperatorKind
 from efe_domain.pole_events import CollegeSeats, Criterion
+from efe_domain.zone import ZONE_BASSINS
+from tests.domain import stored_decisions, stored_opinions, stored_projects
 from tests.domain.given import TODAY, YESTERDAY, some_id
 
 LINES = [json.loads(line) for line in Path(__file__).with_name("stored_events.jsonl").read_text("utf-8").splitlines()]
@@ -72,6 +76,36 @@ READ_AS: list[Event] = [
     at_pole.RepresentativeReplaced(operator=B, representative=None, **SINCE),
     at_register.PlatformAccessGranted(account=ACCOUNT, role=Role.AUDITOR, **ON),
     at_register.PlatformAccessRevoked(account=ACCOUNT, role=Role.ADMINISTRATOR, **SINCE),
+    at_instance.SeatFilled(
+        body=BODY,
+        seat=SITE,
+        mandate=at_instance.Mandate(
+            category="Enseignement libre", voting=True, person=PERSON, substitute=A, ends=TODAY.replace(year=2030)
+        ),
+        **ON,
+    ),
+    at_instance.SeatVacated(body=BODY, seat=SITE, reason="Démission.", **SINCE),
+    at_meeting.AgendaSet(items=("Approbation du procès-verbal", "« Divers »"), **ON),
+    at_meeting.MeetingCancelled(reason="Grève.", **ON),
+    at_meeting.MeetingConvened(
+        assembly=at_meeting.Assembly(kind=at_meeting.AssemblyKind.ZONE, id=BODY, bassins=ZONE_BASSINS),
+        day=TODAY.replace(year=2028),
+        venue=at_meeting.Venue(remote=False, place="Maison de l'emploi"),
+        **ON,
+    ),
+    at_meeting.MeetingHeld(
+        kind=at_meeting.AssemblyKind.POLE,
+        venue=at_meeting.Venue(remote=True, place=""),
+        present=(at_meeting.Attendee(operator=A, person=PERSON), at_meeting.Attendee(operator=B)),
+        excused=(at_meeting.Attendee(person=PERSON),),
+        **ON,
+    ),
+    at_meeting.MinutesAdopted(
+        document=Document(sha256="ab" * 32, size=20_000_000, media_type="application/pdf"), **ON
+    ),
+    *stored_projects.READ_AS,
+    *stored_decisions.READ_AS,
+    *stored_opinions.READ_AS,
 ]
 
 

@@ -20,6 +20,7 @@ def test_an_empty_environment_is_a_working_installation() -> None:
     assert settings.database_url is None
     assert settings.home == Path(".efe")
     assert (settings.host, settings.port) == ("127.0.0.1", 8000)
+    assert settings.max_document == 20_000_000
 
 
 def test_the_environment_chooses(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ from efe_domain.deeds.rights import Rights
 from efe_domain.deeds.use_case import Outcome, use_case
 from efe_domain.ids import instance_id
 from efe_domain.instance import InstanceBassin
-from efe_domain.instance_events import BodyRules
+from efe_domain.instance_events import BodyRules, Mandate
 from efe_domain.law import Rule
 
 
@@ -40,6 +40,19 @@ class InstanceDeeds(Rights):
     def dissolve_body(self, bassin: str, body: UUID, *, on: date | None = None) -> Outcome:
         instance = self.deciding(self.coordinating(bassin))
         instance.dissolve_body(body, on=self.day(on))
+        return self.record(instance)
+
+    @use_case
+    def fill_seat(self, bassin: str, body: UUID, seat: UUID, mandate: Mandate, *, on: date | None = None) -> Outcome:
+        """The mandate starts on the day of the deed in law; a seat that the Instance does not know is a new one."""
+        instance = self.deciding(self.coordinating(bassin))
+        instance.fill_seat(body, seat, mandate, on=self.day(on))
+        return self.record(instance)
+
+    @use_case
+    def vacate_seat(self, bassin: str, body: UUID, seat: UUID, reason: str, *, on: date | None = None) -> Outcome:
+        instance = self.deciding(self.coordinating(bassin))
+        instance.vacate_seat(body, seat, reason, on=self.day(on))
         return self.record(instance)
 
     @use_case

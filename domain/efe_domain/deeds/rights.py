@@ -1,5 +1,7 @@
 """Who may do which deed, judged on the day of recording from the histories of access themselves."""
 
+from uuid import UUID
+
 from efe_domain.access import Grants, Role
 from efe_domain.act import SYSTEM_CLI, current_act
 from efe_domain.bassins import bassin as bassin_of
@@ -8,6 +10,7 @@ from efe_domain.deeds.use_case import UseCases
 from efe_domain.errors import Forbidden
 from efe_domain.ids import REGISTER, instance_id
 from efe_domain.instance import InstanceBassin
+from efe_domain.pole import Pole
 from efe_domain.register import Register
 
 
@@ -33,6 +36,33 @@ class Rights(UseCases):
         if not self._administers():
             raise Forbidden("Ce compte n'administre pas la plateforme.")
         return self._register()
+
+    def acting_in(self, pole_id: UUID) -> Pole:
+        """The pôle, for a coordinator of its Instance or a representative of one of its members today.
+
+        Raises `NotFound` or `Forbidden`.
+        """
+        pole = self.existing(Pole, pole_id)
+        act = current_act()
+        if not (pole.seats_of(act.person, act.today) or self._coordinates_pole(pole)):
+            raise Forbidden("Ce compte ne représente aucun membre de ce pôle et n'en coordonne pas l'Instance.")
+        return pole
+
+    def seat(self, pole: Pole, operator: UUID) -> str:
+        """For whom a deed of one member is recorded, as `record` takes it. Raises `Forbidden`.
+
+        Nobody when who acts represents the member today; the member itself when a coordinator of the Instance
+        records what the member said.
+        """
+        act = current_act()
+        if operator in pole.seats_of(act.person, act.today):
+            return ""
+        if self._coordinates_pole(pole):
+            return str(operator)
+        raise Forbidden("Ce compte ne représente pas ce membre du pôle.")
+
+    def _coordinates_pole(self, pole: Pole) -> bool:
+        return self._coordinates(self.existing(InstanceBassin, instance_id(pole.bassin)))
 
     def _coordinates(self, instance: InstanceBassin) -> bool:
         return _holds(instance.grants, Role.COORDINATOR)

@@ -95,13 +95,14 @@ class UseCases(Application[UUID]):
             raise VersionConflict(unit.versions[entity.id])
         return entity
 
-    def record(self, entity: Aggregate[Any], *others: Aggregate[Any]) -> Outcome:
-        """Append what was decided, whole or not at all."""
+    def record(self, entity: Aggregate[Any], *others: Aggregate[Any], on_behalf_of: str = "") -> Outcome:
+        """Append what was decided, whole or not at all; `on_behalf_of` is the operator for whom it was recorded."""
         unit, act = _UNIT.get(), current_act()
         self.deciding(entity)
         written = (entity, *others)
+        metadata = {**act.metadata, **({"on_behalf_of": on_behalf_of} if on_behalf_of else {})}
         events = [
-            msgspec.structs.replace(event, metadata=act.metadata)
+            msgspec.structs.replace(event, metadata=metadata)
             for aggregate in written
             for event in aggregate.collect_events()
         ]
@@ -166,7 +167,7 @@ def use_case[**P](deed: Callable[P, Outcome]) -> Callable[P, Outcome]:
 def _digest(act: Act, asked: tuple[object, ...]) -> bytes:
     """SHA-256 over who asks what: the same command id with anything else is another demand. Raises `Invalid`."""
     try:
-        demand = encode((act.actor, act.on_behalf_of, act.expected_version, asked))
+        demand = encode((act.actor, act.expected_version, asked))
     except UnicodeEncodeError:
         raise Invalid("input", "Un texte contient un caractère invisible.") from None
     return hashlib.sha256(demand).digest()

@@ -5,6 +5,9 @@ from strawberry import field
 
 from efe_domain import axis as domain
 from efe_domain.axis import AxisKind, CodeSystem
+from efe_domain.documents import Document
+from efe_domain.errors import NotFound
+from efe_graphql.context import Context
 
 
 @strawberry.input(description="Un code qui documente un axe.")
@@ -23,3 +26,11 @@ class AxisInput:
         """Raises `Invalid`."""
         codes = tuple(domain.AxisCode(each.system, each.code) for each in self.codes)
         return domain.axis(self.kind, self.label, codes)
+
+
+def stored_document(context: Context, sha256: str) -> Document:
+    """A document kept for an Instance that who acts coordinates. Raises `NotFound`. It blocks."""
+    document = context.ports.documents.find(sha256, context.coordinated)
+    if document is None:
+        raise NotFound("Document", sha256[:64])
+    return document

@@ -1,5 +1,6 @@
 """The deeds of an Instance bassin."""
 
+from datetime import date
 from uuid import UUID
 
 import strawberry
@@ -7,7 +8,7 @@ from strawberry import ID, field
 
 from efe_domain.bassins import Bassin
 from efe_domain.deeds.use_case import Outcome
-from efe_domain.instance_events import BodyRules
+from efe_domain.instance_events import BodyRules, Mandate
 from efe_domain.law import Rule
 from efe_domain.platform import Platform
 from efe_graphql.deeds.inputs import AxisInput
@@ -65,6 +66,41 @@ class DissolveBodyInput(Deed):
 
     def carry_out(self, platform: Platform, _: UUID) -> Outcome:
         return platform.dissolve_body(self.bassin, uuid_of("Body", self.body_id), on=self.effective_on)
+
+
+@strawberry.input(description="Pourvoir un siège d'un organe, dès le jour de l'acte en droit (M6, M7).")
+class FillSeatInput(Deed):
+    bassin: Bassin = field(description="Le bassin de l'Instance.")
+    body_id: ID = field(description="L'organe.")
+    seat_id: ID | None = field(default=None, description="Le siège, libre ; un siège nouveau, sans lui.")
+    category: str = field(description="La catégorie qu'il représente, dans les mots de l'organe.")
+    voting: bool = field(default=True, description="Si la voix est délibérative ; consultative sinon.")
+    person_id: ID = field(description="La personne qui siège.")
+    substitute_id: ID | None = field(default=None, description="La personne qui la supplée.")
+    mandate_ends: date | None = field(default=None, description="Dernier jour du mandat, compris.")
+
+    def carry_out(self, platform: Platform, new_id: UUID) -> Outcome:
+        seat = uuid_of("BodySeat", self.seat_id) if self.seat_id else new_id
+        mandate = Mandate(
+            category=self.category,
+            voting=self.voting,
+            person=uuid_of("Person", self.person_id),
+            substitute=uuid_of("Person", self.substitute_id) if self.substitute_id else None,
+            ends=self.mandate_ends,
+        )
+        return platform.fill_seat(self.bassin, uuid_of("Body", self.body_id), seat, mandate, on=self.effective_on)
+
+
+@strawberry.input(description="Libérer un siège avant la fin du mandat : dès ce jour, personne ne l'occupe.")
+class VacateSeatInput(Deed):
+    bassin: Bassin = field(description="Le bassin de l'Instance.")
+    body_id: ID = field(description="L'organe.")
+    seat_id: ID = field(description="Le siège.")
+    reason: str = field(description="Pourquoi.")
+
+    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+        body, seat = uuid_of("Body", self.body_id), uuid_of("BodySeat", self.seat_id)
+        return platform.vacate_seat(self.bassin, body, seat, self.reason, on=self.effective_on)
 
 
 @strawberry.input(description="Identifier un axe autour duquel l'Instance pourra créer des pôles (PS-NB).")

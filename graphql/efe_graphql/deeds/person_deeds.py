@@ -1,4 +1,4 @@
-"""Persons enter the vault here: no event tells of it, and what is kept there can be erased."""
+"""Persons enter the vault here, with their accounts: no event tells of it, and what is kept there can be erased."""
 
 from functools import partial
 from typing import Annotated
@@ -6,17 +6,19 @@ from uuid import UUID
 
 import strawberry
 from anyio.to_thread import run_sync
-from strawberry import field
+from strawberry import ID, field
 
 from efe_domain.access import Role
 from efe_domain.errors import Refusal
 from efe_graphql.context import Context, Info
 from efe_graphql.door import INPUT, admitted, new_id
+from efe_graphql.global_id import uuid_of
 from efe_graphql.types.payloads import PersonPayload
 from efe_graphql.types.people import Person
 from efe_graphql.types.user_errors import user_error
 
 REGISTER_PERSON = "Inscrire une personne au coffre, hors du registre (coordinateur)."
+LINK_ACCOUNT = "Dire quelle personne agit par un compte, hors du registre (administrateur)."
 
 
 @strawberry.input(description=REGISTER_PERSON)
@@ -30,7 +32,7 @@ class RegisterPersonInput:
     )
 
     def carry_out(self, context: Context) -> UUID:
-        admitted(context, {Role.COORDINATOR})
+        admitted(context, {Role.COORDINATOR}, members=False)
         return context.ports.vault.register_person(
             given_name=self.given_name,
             family_name=self.family_name,
@@ -40,11 +42,33 @@ class RegisterPersonInput:
         )
 
 
+@strawberry.input(description=LINK_ACCOUNT)
+class LinkAccountInput:
+    account_id: ID = field(description="Le compte.")
+    person_id: ID = field(description="La personne : elle agit pour les membres qu'elle représente.")
+
+    def carry_out(self, context: Context) -> UUID:
+        admitted(context, {Role.ADMINISTRATOR}, members=False)
+        person = uuid_of("Person", self.person_id)
+        context.ports.vault.link(uuid_of("Account", self.account_id), person)
+        return person
+
+
 async def register_person(
     info: Info, asked: Annotated[RegisterPersonInput, strawberry.argument(name="input", description=INPUT)]
 ) -> PersonPayload:
+    return await _answer(info.context, asked)
+
+
+async def link_account(
+    info: Info, asked: Annotated[LinkAccountInput, strawberry.argument(name="input", description=INPUT)]
+) -> PersonPayload:
+    return await _answer(info.context, asked)
+
+
+async def _answer(context: Context, asked: RegisterPersonInput | LinkAccountInput) -> PersonPayload:
     try:
-        person = await run_sync(partial(asked.carry_out, info.context))
+        person = await run_sync(partial(asked.carry_out, context))
     except Refusal as refusal:
         return PersonPayload(user_errors=[user_error(refusal)])
-    return PersonPayload(person=await Person.load(info.context, person), user_errors=[])
+    return PersonPayload(person=await Person.load(context, person), user_errors=[])

@@ -17,22 +17,30 @@ from efe_graphql.refusals import BadUserInput, Unauthenticated
 from efe_graphql.scalars import Json, Position, parse_position
 from efe_graphql.types.access import AccessRegister
 from efe_graphql.types.connection import Connection, Edge, fetch_page
+from efe_graphql.types.decision import Decision
 from efe_graphql.types.instance import Instance
 from efe_graphql.types.law import LAW, LEGAL_BASES, LegalBasis, Rule
+from efe_graphql.types.meeting import Meeting
 from efe_graphql.types.node import Node
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.people import Account
 from efe_graphql.types.pole import Pole
+from efe_graphql.types.project import Project
+from efe_graphql.types.zone import Zone
 from efe_projections.audit import AuditEntryRow
 from efe_projections.audit import Change as ChangeFact
 from efe_projections.reads.audit import audit_trail
 from efe_projections.reads.listing import Listing
 
 SUBJECTS: Final[dict[str, type[Node]]] = {
+    "decision": Decision,
     "instance": Instance,
+    "meeting": Meeting,
     "operator": Operator,
     "pole": Pole,
+    "project": Project,
     "register": AccessRegister,
+    "zone": Zone,
 }
 
 
@@ -64,9 +72,10 @@ class AuditEntry(Node):
     def actor(self) -> Account | None:
         return Account.of(self.row.actor) if self.row.actor else None
 
-    @field(description="Le compte au nom duquel il a agi.")
-    def on_behalf_of(self) -> Account | None:
-        return Account.of(self.row.on_behalf_of) if self.row.on_behalf_of else None
+    @field(description="L'opérateur membre dont un coordinateur a consigné l'acte, s'il n'a pas agi lui-même.")
+    async def on_behalf_of(self, info: Info) -> Operator | None:
+        member = self.row.on_behalf_of
+        return await Operator.load(info.context, (member,), self.moment) if member else None
 
     @field(description="L'objet de l'acte.")
     async def subject(self, info: Info) -> Node | None:

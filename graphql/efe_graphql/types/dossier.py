@@ -12,6 +12,7 @@ from efe_graphql.context import Info
 from efe_graphql.moment import Moment
 from efe_graphql.spells import in_force
 from efe_graphql.types.composition import Composition, compose
+from efe_graphql.types.meeting import PoleMeetingsDossier
 from efe_graphql.types.node import Node
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.people import Person
@@ -102,7 +103,7 @@ class Modalities(Node):
     remote_allowed: bool = field(description="Si l'on peut se réunir à distance.")
 
 
-@strawberry.type(description="Ce qu'un pôle ne montre qu'à son Instance.")
+@strawberry.type(description="Ce qu'un pôle ne montre qu'à son Instance et à ses membres.")
 class PoleDossier:
     row: strawberry.Private[PoleRow]
     moment: strawberry.Private[Moment]
@@ -129,6 +130,10 @@ class PoleDossier:
     async def evaluations(self, info: Info) -> list[Evaluation]:
         rows = await info.context.rows.all(by(EvaluationRow, "pole"), (self.row.id,), at=self.moment.position)
         return [Evaluation.of(row, self.moment) for row in rows]
+
+    @field(description="Ses réunions, et s'il se réunit aussi souvent que convenu (PS-REUNION).")
+    def meetings(self) -> PoleMeetingsDossier:
+        return PoleMeetingsDossier(pole=self.row.id, moment=self.moment)
 
     @field(description="Les modalités en vigueur ; nulles tant qu'aucune n'est convenue.")
     async def modalities(self, info: Info) -> Modalities | None:

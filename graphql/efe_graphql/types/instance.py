@@ -16,11 +16,14 @@ from efe_graphql.types.access import AccessGrant, grants_in
 from efe_graphql.types.axis import Axis
 from efe_graphql.types.connection import DEFAULT_PAGE, Connection, connect
 from efe_graphql.types.law import LAW, Rule
+from efe_graphql.types.mandate import Mandate, mandates
+from efe_graphql.types.meeting import Meeting
 from efe_graphql.types.node import Node
 from efe_graphql.types.pole import Pole
 from efe_graphql.types.territory import Commune, communes_of
 from efe_projections.instance import AxisRow, BodyRow, InstanceRow
 from efe_projections.reads.batch import by
+from efe_projections.reads.meetings import meetings
 from efe_projections.reads.poles import poles
 
 
@@ -36,6 +39,27 @@ class Body(Node):
     @field(description="La mission dont il relève.")
     def mission(self) -> Rule:
         return LAW[self.row.mission]
+
+    @field(description="Ce qui n'est montré qu'à son Instance ; nul pour les autres.")
+    def dossier(self, info: Info) -> "BodyDossier | None":
+        if not info.context.opens(self.row.bassin):
+            return None
+        return BodyDossier(body=self.row.id, moment=self.moment)
+
+
+@strawberry.type(description="Ce qu'un organe ne montre qu'à son Instance : qui y siège, et ses réunions.")
+class BodyDossier:
+    body: strawberry.Private[UUID]
+    moment: strawberry.Private[Moment]
+
+    @field(description="Ses sièges, par mandat : qui siégeait un jour donné, ou tous les mandats.")
+    async def seats(self, info: Info, in_force_on: InForceOn = None) -> list[Mandate]:
+        return await mandates(info.context, self.moment, in_force_on, column="body", value=self.body)
+
+    @field(description="Ses réunions, par jour.")
+    async def meetings(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Connection[Meeting]:
+        listing = meetings(body=self.body)
+        return await connect(info.context, listing, Meeting, self.moment, first=first, after=after)
 
 
 @strawberry.type(description="Un axe identifié par une Instance, autour duquel elle peut créer des pôles (PS-NB).")
@@ -72,11 +96,21 @@ class RulesOfOrder:
 @strawberry.type(description="Ce qu'une Instance ne montre qu'aux siens.")
 class InstanceDossier:
     instance: strawberry.Private[UUID]
+    bassin: strawberry.Private[Bassin]
     moment: strawberry.Private[Moment]
 
     @field(description="Les rôles donnés dans cette Instance, par compte.")
     async def grants(self, info: Info, in_force_on: InForceOn = None) -> list[AccessGrant]:
         return await grants_in(info.context, self.instance, self.moment, in_force_on)
+
+    @field(description="Les sièges de ses organes, par mandat : qui siégeait un jour donné, ou tous les mandats.")
+    async def seats(self, info: Info, in_force_on: InForceOn = None) -> list[Mandate]:
+        return await mandates(info.context, self.moment, in_force_on, column="instance", value=self.instance)
+
+    @field(description="Les réunions qui la concernent : de ses organes, de ses pôles et de la zone, par jour.")
+    async def meetings(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Connection[Meeting]:
+        listing = meetings(bassin=self.bassin)
+        return await connect(info.context, listing, Meeting, self.moment, first=first, after=after)
 
 
 @strawberry.type(description="Une Instance bassin enseignement qualifiant – formation – emploi.")
@@ -127,4 +161,4 @@ class Instance(Node):
     def dossier(self, info: Info) -> InstanceDossier | None:
         if not info.context.opens(self.bassin):
             return None
-        return InstanceDossier(instance=self.row.id, moment=self.moment)
+        return InstanceDossier(instance=self.row.id, bassin=self.bassin, moment=self.moment)

@@ -14,6 +14,7 @@ from efe_graphql.scalars import Position
 from efe_graphql.types.access import AccessGrant
 from efe_graphql.types.law import LAW, Rule
 from efe_graphql.types.people import Account
+from efe_graphql.types.pole import Pole
 from efe_graphql.types.territory import TERRITORIES, Territory
 
 SOFTWARE_VERSION: Final = version("efe-synergies")
@@ -42,6 +43,7 @@ class Meta:
 class Viewer:
     account: Account = field(description="Son compte.")
     bassins: list[Bassin] = field(description="Les bassins dont les dossiers lui sont ouverts aujourd'hui.")
+    poles: list[Pole] = field(description="Les pôles dont il représente un membre aujourd'hui.")
     grants: list[AccessGrant] = field(description="Les rôles qui lui ont été donnés, en vigueur ou non.")
 
     @classmethod
@@ -50,8 +52,11 @@ class Viewer:
         if not account:
             return None
         reach = await context.ports.reads.position()
+        now = Moment(reach, reach)
+        poles = [await Pole.load(context, (pole,), now) for pole in context.viewer.poles]
         return cls(
             account=Account.of(account),
             bassins=[Bassin(code) for code in context.viewer.bassins],
-            grants=[AccessGrant.of(grant, Moment(reach, reach)) for grant in context.grants],
+            poles=[pole for pole in poles if pole],
+            grants=[AccessGrant.of(grant, now) for grant in context.grants],
         )

@@ -7,12 +7,19 @@ from strawberry import field
 
 from efe_graphql.scalars import Position
 from efe_graphql.types.access import AccessRegister
+from efe_graphql.types.analysis import Analysis
+from efe_graphql.types.decision import Decision
 from efe_graphql.types.instance import Instance
+from efe_graphql.types.meeting import Meeting
 from efe_graphql.types.node import Node
 from efe_graphql.types.operator import Operator
+from efe_graphql.types.opinion import Opinion
 from efe_graphql.types.people import Person
 from efe_graphql.types.pole import Pole
+from efe_graphql.types.project import Project
+from efe_graphql.types.themes import ThemeList
 from efe_graphql.types.user_errors import UserError
+from efe_graphql.types.zone import Zone
 
 LEFT = "{}, dans l'état que l'acte a laissé ; rien s'il est refusé, ou si la lecture n'a pas suivi en cinq secondes."
 
@@ -51,7 +58,49 @@ class PolePayload(Payload):
     pole: Pole | None = field(default=None, description=LEFT.format("Le pôle"))
 
 
-@strawberry.type(description="La réponse à l'inscription d'une personne au coffre.")
+@strawberry.type(description="La réponse à un acte sur une décision.")
+class DecisionPayload(Payload):
+    ENTITY = ("decision", Decision)
+    decision: Decision | None = field(default=None, description=LEFT.format("La décision"))
+
+
+@strawberry.type(description="La réponse à un acte sur une réunion.")
+class MeetingPayload(Payload):
+    ENTITY = ("meeting", Meeting)
+    meeting: Meeting | None = field(default=None, description=LEFT.format("La réunion"))
+
+
+@strawberry.type(description="La réponse à un acte sur une analyse.")
+class AnalysisPayload(Payload):
+    ENTITY = ("analysis", Analysis)
+    analysis: Analysis | None = field(default=None, description=LEFT.format("L'analyse"))
+
+
+@strawberry.type(description="La réponse à un acte sur une liste de thématiques.")
+class ThemeListPayload(Payload):
+    ENTITY = ("theme_list", ThemeList)
+    theme_list: ThemeList | None = field(default=None, description=LEFT.format("La liste"))
+
+
+@strawberry.type(description="La réponse à un acte sur un avis.")
+class OpinionPayload(Payload):
+    ENTITY = ("opinion", Opinion)
+    opinion: Opinion | None = field(default=None, description=LEFT.format("L'avis"))
+
+
+@strawberry.type(description="La réponse à un acte sur un projet.")
+class ProjectPayload(Payload):
+    ENTITY = ("project", Project)
+    project: Project | None = field(default=None, description=LEFT.format("Le projet"))
+
+
+@strawberry.type(description="La réponse à un acte sur la zone interbassin.")
+class ZonePayload(Payload):
+    ENTITY = ("zone", Zone)
+    zone: Zone | None = field(default=None, description=LEFT.format("La zone"))
+
+
+@strawberry.type(description="La réponse à un acte sur une personne du coffre.")
 class PersonPayload:
-    person: Person | None = field(default=None, description="La personne ; nulle si l'inscription est refusée.")
-    user_errors: list[UserError] = field(description="Pourquoi elle est refusée ; vide si elle est faite.")
+    person: Person | None = field(default=None, description="La personne ; nulle si l'acte est refusé.")
+    user_errors: list[UserError] = field(description="Pourquoi l'acte est refusé ; vide s'il est fait.")

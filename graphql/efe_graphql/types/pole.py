@@ -8,16 +8,22 @@ from strawberry import field
 
 from efe_domain.bassins import Bassin
 from efe_domain.ids import instance_id
-from efe_graphql.arguments import Day
+from efe_graphql.arguments import After, Day, First
 from efe_graphql.context import Info
 from efe_graphql.types.axis import Axis
+from efe_graphql.types.connection import DEFAULT_PAGE, Connection, connect
 from efe_graphql.types.dossier import PoleDossier
 from efe_graphql.types.node import Node
 from efe_projections.pole import PoleRow
+from efe_projections.reads.opinions import opinions
 from efe_projections.reads.poles import STANDINGS, PoleState, Standing
+from efe_projections.reads.projects import projects
 
 if TYPE_CHECKING:
     from efe_graphql.types.instance import Instance
+    from efe_graphql.types.opinion import Opinion
+    from efe_graphql.types.project import Project
+    from efe_graphql.types.themes import Theme
 
 
 @strawberry.type(description="Un pôle de synergies.")
@@ -58,9 +64,32 @@ class Pole(Node):
         in_term = standing.state is PoleState.ACTIVE and standing.ends
         return (standing.ends - standing.day).days if in_term and standing.ends else None
 
-    @field(description="Ce qui n'est montré qu'à son Instance ; nul pour les autres.")
+    @field(description="Les thématiques communes qu'il cite (M3).")
+    async def themes(self, info: Info) -> list[Annotated["Theme", strawberry.lazy("efe_graphql.types.themes")]]:
+        from efe_graphql.types.themes import themes_cited  # noqa: PLC0415 - the two speak of each other
+
+        return await themes_cited(info.context, self.row.id, self.moment)
+
+    @field(description="Les avis d'opportunité qu'il rend (PS-AVIS).")
+    async def opinions(
+        self, info: Info, first: First = DEFAULT_PAGE, after: After = None
+    ) -> Connection[Annotated["Opinion", strawberry.lazy("efe_graphql.types.opinion")]]:
+        from efe_graphql.types.opinion import Opinion  # noqa: PLC0415 - the two speak of each other
+
+        listing = opinions(pole=self.row.id)
+        return await connect(info.context, listing, Opinion, self.moment, first=first, after=after)
+
+    @field(description="Les projets qu'il porte ou pilote, pour ceux qu'ils concernent.")
+    async def projects(
+        self, info: Info, first: First = DEFAULT_PAGE, after: After = None
+    ) -> Connection[Annotated["Project", strawberry.lazy("efe_graphql.types.project")]]:
+        from efe_graphql.types.project import Project  # noqa: PLC0415 - the two speak of each other
+
+        return await connect(info.context, projects(pole=self.row.id), Project, self.moment, first=first, after=after)
+
+    @field(description="Ce qui n'est montré qu'à son Instance et à ses membres ; nul pour les autres.")
     def dossier(self, info: Info) -> PoleDossier | None:
-        if not info.context.opens(self.bassin):
+        if not info.context.opens_pole(self.row.id, self.bassin):
             return None
         return PoleDossier(row=self.row, moment=self.moment)
 

@@ -1,12 +1,12 @@
-"""The web application: the GraphQL address, its page, and two health addresses."""
+"""The web application: the GraphQL address, its page, two health addresses, and what the platform adds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from strawberry.schema.base import BaseSchema
 
@@ -28,12 +28,14 @@ def create_app(
     readiness: ReadinessCheck,
     lifespan: Lifespan | None = None,
     max_body: int = MAX_BODY,
+    routes: Sequence[BaseRoute] = (),
 ) -> FastAPI:
-    """`max_body` is in bytes."""
+    """`max_body`, of a GraphQL request, is in bytes; `routes` are those of the platform beside GraphQL."""
     endpoint = GraphQLEndpoint(schema, context_getter=context_getter, max_body=max_body)
     return FastAPI(
         routes=[
             Route("/graphql", endpoint.answer, methods=["GET", "POST"]),
+            *routes,
             Route("/health/live", live),
             Route("/health/ready", ready(readiness)),
             Mount(ADDRESS, StaticFiles(directory=FOLDER)),

@@ -14,7 +14,8 @@ SHADOW = "read_shadow"
 """Where a rebuild prepares the tables that will take the place of those in `read`."""
 
 _VERSION_TYPES = ("bigint not null", "bigint", "timestamptz not null")
-_VIEWER = "(select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]"
+_BASSINS = "(select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]"
+_POLES = "(select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]"
 
 
 def tables_of(projections: Sequence[Projection[Any]]) -> list[Table]:
@@ -52,10 +53,11 @@ def grant_reading(table: Table, schema: str = SCHEMA) -> str:
     grant = f"grant select on {name} to efe_read;\n"
     if table.access is Access.CATALOGUE:
         return grant
+    seen = visible(table, viewer_bassins=_BASSINS, viewer_poles=_POLES, schema=schema)
     return (
         f"{grant}"
         f"alter table {name} enable row level security;\n"
-        f"create policy viewer on {name} for select to efe_read using ({visible(table, viewer_bassins=_VIEWER)});\n"
+        f"create policy viewer on {name} for select to efe_read using ({seen});\n"
     )
 
 

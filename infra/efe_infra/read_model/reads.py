@@ -16,7 +16,7 @@ from efe_projections.instant import Reached, position_at
 from efe_projections.query import Query
 
 _POSITION = Query("select position from read.position where name = %(name)s", {"name": READ_MODEL}, Reached)
-_DECLARE = "select set_config('efe.viewer_bassins', %s, true)"
+_DECLARE = "select set_config('efe.viewer_bassins', %s, true), set_config('efe.viewer_poles', %s, true)"
 _row_factory = cache(rows_of)
 
 
@@ -49,9 +49,10 @@ class Reads:
     async def fetch[T: msgspec.Struct](self, query: Query[T]) -> list[T]:
         """All rows of the query. Raises `TypeError` when its columns are not the fields of its row type."""
         async with self._pool.connection() as connection:
-            if query.params.get("viewer_bassins"):
+            declared = [",".join(map(str, query.params.get(f"viewer_{what}", ()))) for what in ("bassins", "poles")]
+            if any(declared):
                 async with connection.pipeline():
-                    await connection.execute(_DECLARE, [",".join(query.params["viewer_bassins"])], prepare=True)
+                    await connection.execute(_DECLARE, declared, prepare=True)
                     cursor = await _execute(connection, query)
             else:
                 cursor = await _execute(connection, query)

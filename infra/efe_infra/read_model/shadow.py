@@ -1,6 +1,7 @@
 """Read tables that nobody reads yet: filled from the first event, then put in the place of those in use."""
 
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from functools import partial
 from typing import Any
 
@@ -53,8 +54,7 @@ class Shadow:
     def drop(self) -> None:
         """Remove what a rebuild that was not finished, perhaps of other projections, left behind."""
         left = self._connection.execute("select tablename from pg_tables where schemaname = %s", [SHADOW]).fetchall()
-        for (name,) in left:
-            self._connection.execute(SQL("drop table {}").format(Identifier(SHADOW, name)))
+        self._drop(SHADOW, {name for (name,) in left})
 
     def fill(self, progress: Progress) -> None:
         """Fold the ledger up to its end, then index what came of it."""
@@ -97,8 +97,7 @@ class Shadow:
 
     def _replace(self) -> None:
         self._connection.execute("set local lock_timeout = '100ms'")
-        for name in {*remembered(self._connection), *(table.name for table in self._tables)}:
-            self._connection.execute(SQL("drop table if exists {}").format(Identifier(SCHEMA, name)))
+        self._drop(SCHEMA, {*remembered(self._connection), *(table.name for table in self._tables)})
         for table in self._tables:
             self._connection.execute(
                 SQL("alter table {} set schema {}").format(Identifier(SHADOW, table.name), Identifier(SCHEMA))
@@ -107,3 +106,9 @@ class Shadow:
         put(self._connection, self.position, combined(self._fingerprints))
         failure.clear(self._connection, self.position)
         announce(self._connection, self.position)
+
+    def _drop(self, schema: str, names: AbstractSet[str]) -> None:
+        """In one statement: the row policies of some tables look at another one."""
+        if names:
+            tables = SQL(", ").join(Identifier(schema, name) for name in sorted(names))
+            self._connection.execute(SQL("drop table if exists {}").format(tables))

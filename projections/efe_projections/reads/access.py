@@ -1,6 +1,6 @@
 """What an account may do, read before it is known what it may see."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from efe_domain.access import Role
 from efe_domain.bassins import ALL_BASSINS
 from efe_domain.days import Spell
 from efe_projections.access import GrantRow
+from efe_projections.membership import MembershipRow
 from efe_projections.query import Query
 from efe_projections.reads.batch import by
 from efe_projections.viewer import Viewer
@@ -22,7 +23,14 @@ def grants_of(account: UUID) -> Query[GrantRow]:
     return by(GrantRow, "account").read([(account,)], _NOW, _ANYONE)
 
 
-def viewer_of(account: UUID, grants: Iterable[GrantRow], today: date) -> Viewer:
+def seats_of(person: UUID) -> Query[MembershipRow]:
+    """Every seat that the person represents, in any pôle, of today or not, as is known now."""
+    return by(MembershipRow, "representative").read([(person,)], _NOW, _ANYONE)
+
+
+def viewer_of(
+    account: UUID, grants: Iterable[GrantRow], today: date, *, seats: Sequence[MembershipRow] = ()
+) -> Viewer:
     """Whose dossiers are open today: of every role but that of administrator, who has no part in them."""
     bassins = {
         bassin
@@ -30,4 +38,5 @@ def viewer_of(account: UUID, grants: Iterable[GrantRow], today: date) -> Viewer:
         if grant.role is not Role.ADMINISTRATOR and Spell(grant.since, grant.until).covers(today)
         for bassin in grant.bassins
     }
-    return Viewer(account=account, bassins=tuple(sorted(bassins)))
+    poles = {seat.pole for seat in seats if Spell(seat.since, seat.until).covers(today)}
+    return Viewer(account=account, bassins=tuple(sorted(bassins)), poles=tuple(sorted(poles)))

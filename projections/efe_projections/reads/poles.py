@@ -45,7 +45,8 @@ def _ends(day: str) -> str:
     )"""  # noqa: S608
 
 
-def _state(day: str) -> str:
+def state_on(day: str) -> str:
+    """SQL: the state of the row `pole` on a day, of whatever the query is as of."""
     return f"""case
         when pole.dissolved_on <= {day} then '{PoleState.DISSOLVED}'
         when pole.constituted_on is null or pole.constituted_on > {day} then '{PoleState.IN_PREPARATION}'
@@ -57,7 +58,7 @@ def _state(day: str) -> str:
 def _standings(keys: Sequence[Key], at: int, viewer: Viewer) -> Query[Standing]:
     return Query(
         sql=f"""
-            select pole.id as pole, asked.day, {_state("asked.day")} as state, {_ends("asked.day")} as ends
+            select pole.id as pole, asked.day, {state_on("asked.day")} as state, {_ends("asked.day")} as ends
             from read.pole join unnest(%(keys_0)s::uuid[], %(keys_1)s::date[]) as asked (id, day) using (id)
             where {alive("pole")} and {visible(PoleRow.TABLE, "pole")}
         """,  # noqa: S608
@@ -70,6 +71,12 @@ STANDINGS = Batch(_standings, lambda found: (found.pole, found.day))
 """Standings by pôle and day."""
 
 
+_CITING = f"""exists (
+    select from read.theme_citation as citation
+    where citation.pole = pole.id and citation.theme = %(theme)s and {alive("citation")}
+)"""
+
+
 def poles(
     *,
     bassin: str | None = None,
@@ -77,8 +84,11 @@ def poles(
     state: PoleState | None = None,
     day: date,
     search: str | None = None,
+    theme: UUID | None = None,
 ) -> Listing[PoleRow]:
-    """By name. `state` is that of the `day`; `search` is a part of the name or of the axis, accents aside."""
+    """By name. `state` is that of the `day`; `search` is a part of the name or of the axis, accents aside; `theme` is
+    one that they cite.
+    """
     return listing(
         PoleRow,
         "sort_name",
@@ -86,8 +96,9 @@ def poles(
         when={
             "bassin = %(bassin)s": {"bassin": bassin},
             "axis_kind = %(axis_kind)s": {"axis_kind": axis_kind},
-            f"{_state('%(day)s::date')} = %(state)s": {"state": state, "day": day},
+            f"{state_on('%(day)s::date')} = %(state)s": {"state": state, "day": day},
             "strpos(sort_name || ' ' || axis, %(search)s) > 0": {"search": search and slug(search)},
+            _CITING: {"theme": theme},
         },
     )
 

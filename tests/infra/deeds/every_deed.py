@@ -5,19 +5,25 @@ from collections.abc import Callable
 from efe_domain.access import Role
 from efe_domain.act import SYSTEM_CLI
 from efe_domain.deeds.use_case import Outcome
+from efe_domain.documents import Document
 from efe_domain.instance_events import BodyRules
 from efe_domain.law import Rule
+from efe_domain.meeting_events import Attendee
 from efe_domain.operator_events import NumberScheme, OperatorKind
-from tests.domain.given import HEATING, WOOD, some_id
+from tests.domain.given import HEATING, TOMORROW, WOOD, some_id
+from tests.infra.deeds import decision_deeds, opinion_deeds, project_deeds
 from tests.infra.deeds.stage import (
     ADMINISTRATOR,
     AUDITOR,
     COORDINATOR,
     COORDINATOR_OF_NAMUR,
+    HALL,
+    MANDATE,
     NOBODY,
     PERSON,
     PLENARY,
     READER,
+    SEAT,
     SITE,
     SPARE,
     TRAINING,
@@ -25,6 +31,7 @@ from tests.infra.deeds.stage import (
 )
 
 LIEGE_CENTRE = "62063"
+MINUTES = Document(sha256="a" * 64, size=1, media_type="text/plain")
 
 DEEDS: dict[str, Callable[[Stage], Outcome]] = {
     "establish_instance": lambda it: it.platform.establish_instance("verviers"),
@@ -35,6 +42,15 @@ DEEDS: dict[str, Callable[[Stage], Outcome]] = {
     "adopt_rules_of_order": lambda it: it.platform.adopt_rules_of_order("liege", (BodyRules(body=PLENARY),)),
     "set_up_body": lambda it: it.platform.set_up_body("liege", some_id("chamber"), "Chambre", Rule.M6),
     "dissolve_body": lambda it: it.platform.dissolve_body("liege", PLENARY),
+    "fill_seat": lambda it: it.platform.fill_seat("liege", PLENARY, some_id("new seat"), MANDATE),
+    "vacate_seat": lambda it: it.platform.vacate_seat("liege", PLENARY, SEAT, "Départ."),
+    "convene_body": lambda it: it.platform.convene_body(some_id("m"), "liege", PLENARY, TOMORROW, HALL),
+    "convene_pole": lambda it: it.platform.convene_pole(some_id("m"), it.constituted, TOMORROW, HALL),
+    "convene_zone": lambda it: it.platform.convene_zone(some_id("m"), TOMORROW, HALL),
+    "set_agenda": lambda it: it.platform.set_agenda(it.convened, ("Divers",)),
+    "hold_meeting": lambda it: it.platform.hold_meeting(it.convened, HALL, (Attendee(person=PERSON),)),
+    "adopt_minutes": lambda it: it.platform.adopt_minutes(it.held, MINUTES),
+    "cancel_meeting": lambda it: it.platform.cancel_meeting(it.convened, "Grève."),
     "identify_axis": lambda it: it.platform.identify_axis("liege", WOOD),
     "withdraw_axis": lambda it: it.platform.withdraw_axis("liege", HEATING.key),
     "register_operator": lambda it: it.platform.register_operator(
@@ -55,6 +71,9 @@ DEEDS: dict[str, Callable[[Stage], Outcome]] = {
     "evaluate_pole": lambda it: it.platform.evaluate_pole(it.constituted, (), "Toujours bien."),
     "renew_pole": lambda it: it.platform.renew_pole(it.constituted),
     "dissolve_pole": lambda it: it.platform.dissolve_pole(it.formed, "Fin."),
+    **decision_deeds.DEEDS,
+    **opinion_deeds.DEEDS,
+    **project_deeds.DEEDS,
 }
 
 EVERYBODY = (COORDINATOR, COORDINATOR_OF_NAMUR, ADMINISTRATOR, AUDITOR, READER, NOBODY, SYSTEM_CLI, "")
@@ -66,6 +85,8 @@ GRANTING = {"grant_access", "revoke_access"}
 def who_may(deed: str) -> tuple[object, ...]:
     if deed in ADMINISTERING:
         return ADMINISTRATOR, SYSTEM_CLI
+    if deed == "convene_zone" or deed in project_deeds.OF_NAMUR:
+        return (COORDINATOR_OF_NAMUR,)
     if deed in GRANTING:
         return COORDINATOR, ADMINISTRATOR, SYSTEM_CLI
     return (COORDINATOR,)

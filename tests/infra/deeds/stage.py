@@ -13,10 +13,15 @@ from efe_domain.codec import decode
 from efe_domain.deeds.use_case import Outcome
 from efe_domain.event import Event
 from efe_domain.ids import operator_id
+from efe_domain.instance_events import Mandate
 from efe_domain.law import Rule
+from efe_domain.meeting_events import Attendee, Venue
 from efe_domain.operator_events import NumberScheme, OperatorKind
 from efe_domain.platform import Platform
 from tests.domain.given import HEATING, TODAY, YESTERDAY, commune_named, some_id
+from tests.infra.deeds.decision_stage import DecisionStage
+from tests.infra.deeds.opinion_stage import OpinionStage
+from tests.infra.deeds.project_stage import ProjectStage
 
 COORDINATOR = some_id("coordinator of Liège")
 COORDINATOR_OF_NAMUR = some_id("coordinator of Namur")
@@ -25,9 +30,12 @@ AUDITOR = some_id("auditor of Liège")
 READER = some_id("reader of all")
 NOBODY = some_id("nobody")
 
+SEAT, HALL = some_id("seat"), Venue(remote=False, place="Salle des fêtes")
 PLENARY, SITE, PERSON = some_id("plenary"), some_id("site"), some_id("person")
 COMPANY, TRAINING, SCHOOL, SPARE = (operator_id(NumberScheme.FASE, number) for number in ("1", "2", "3", "4"))
 KINDS = (OperatorKind.ENTREPRISE, OperatorKind.FORMATION, OperatorKind.CEFA, OperatorKind.PROMOTION_SOCIALE)
+
+MANDATE = Mandate(category="Forem", voting=True, person=PERSON)
 
 type Deed = Callable[[], Outcome]
 
@@ -75,18 +83,32 @@ def a_pole_of_liege(platform: Platform, name: str) -> UUID:
     return pole
 
 
+def a_meeting_of_the_plenary(platform: Platform, name: str) -> UUID:
+    """Convened yesterday for today."""
+    return platform.convene_body(some_id(name), "liege", PLENARY, TODAY, HALL, on=YESTERDAY).entity
+
+
 class Stage:
-    """Four operators of Liège, a pôle that may be constituted, and one that may be renewed."""
+    """Four operators of Liège, a pôle that may be constituted, one that may be renewed, and two meetings."""
 
     def __init__(self, platform: Platform) -> None:
         self.platform = platform
         an_open_house(platform)
         with by(COORDINATOR):
             platform.set_up_body("liege", PLENARY, "Plénière", Rule.M6, on=YESTERDAY)
+            platform.fill_seat("liege", PLENARY, SEAT, MANDATE, on=YESTERDAY)
             platform.identify_axis("liege", HEATING, on=YESTERDAY)
             for number, kind in enumerate(KINDS, start=1):
                 an_operator_of_liege(platform, str(number), kind)
+            self.convened = a_meeting_of_the_plenary(platform, "convened")
+            self.held = a_meeting_of_the_plenary(platform, "held")
+            platform.hold_meeting(self.held, HALL, (Attendee(person=PERSON),), on=YESTERDAY)
             self.formed = a_pole_of_liege(platform, "Chauffage")
             self.constituted = a_pole_of_liege(platform, "Chauffage durable")
             platform.constitute_pole(self.constituted, on=YESTERDAY)
             platform.evaluate_pole(self.constituted, (), "Le pôle fonctionne.", on=YESTERDAY)
+            self.decisions = DecisionStage(platform, self.constituted)
+            self.opinions = OpinionStage(platform)
+            self.companion = a_pole_of_liege(platform, "Chauffage au bois")
+            platform.constitute_pole(self.companion, on=YESTERDAY)
+            self.projects = ProjectStage(platform, self.constituted, self.companion)

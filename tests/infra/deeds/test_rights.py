@@ -56,9 +56,8 @@ def test_who_may_does_it_in_their_own_name(stage: Stage, deed: str, actor: UUID 
     assert recorded
     assert outcome.position == before + len(recorded)
     assert {event.originator_id for event in recorded} == {outcome.entity}
-    assert [event.metadata for event in recorded] == [
-        {"actor": str(actor), "command_id": str(some_id("command"))}
-    ] * len(recorded)
+    known = {"actor": str(actor), "command_id": str(some_id("command"))}
+    assert all(event.metadata.items() >= known.items() for event in recorded)
 
 
 def test_a_revocation_bites_at_once(platform: Platform) -> None:

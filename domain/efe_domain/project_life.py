@@ -1,0 +1,40 @@
+"""The life of a project: it emerges, starts, and is completed or abandoned."""
+
+from datetime import date
+
+from efe_domain.days import check_not_before, french
+from efe_domain.project_refusals import AlreadyStarted, NotStarted, ProjectIsOver
+
+
+class Life:
+    """Days in law; `latest_on` is that of the last deed, before which the project neither changes nor ends."""
+
+    def __init__(self) -> None:
+        self.emerged_on = date.max
+        self.started_on: date | None = None
+        self.ended_on: date | None = None
+        self.latest_on = date.min
+
+    def check_going(self, on: date) -> None:
+        """Raises `ProjectIsOver` or `TooEarly`."""
+        if self.ended_on:
+            raise ProjectIsOver(f"Le projet a pris fin le {french(self.ended_on)}.")
+        check_not_before(on, self.emerged_on, "l'émergence du projet")
+
+    def check_turning(self, on: date) -> None:
+        """For what closes what came before it. Raises `ProjectIsOver` or `TooEarly`."""
+        self.check_going(on)
+        check_not_before(on, self.latest_on, "le dernier acte du projet")
+
+    def check_not_started(self, on: date) -> None:
+        """Raises `AlreadyStarted`, `ProjectIsOver` or `TooEarly`."""
+        self.check_going(on)
+        if self.started_on:
+            raise AlreadyStarted(f"Le projet a déjà démarré le {french(self.started_on)}.")
+
+    def check_started(self, on: date) -> None:
+        """Raises `NotStarted`, `ProjectIsOver` or `TooEarly`."""
+        self.check_going(on)
+        if not self.started_on:
+            raise NotStarted("Le projet n'a pas démarré.")
+        check_not_before(on, self.started_on, "le démarrage du projet")

@@ -1,0 +1,30 @@
+"""A deed on one object that not everybody may see."""
+
+from uuid import UUID
+
+import strawberry
+
+from efe_domain.errors import Forbidden, NotFound, Refusal
+from efe_graphql.context import Context
+from efe_graphql.door import Deed
+from efe_graphql.moment import Moment
+from efe_graphql.types.node import Node
+
+
+@strawberry.input
+class EntityDeed(Deed):
+    """A subclass says which object it is about, if it is about one that is there already."""
+
+    def about(self) -> tuple[type[Node], str, UUID] | None:
+        """Its type, what a French sentence calls it, and its id."""
+        raise NotImplementedError
+
+    async def as_seen(self, context: Context, refusal: Refusal) -> Refusal:
+        """What who acts may not see is not there: a `Forbidden` would tell that it is."""
+        about = self.about() if isinstance(refusal, Forbidden) else None
+        if about:
+            kind, noun, entity = about
+            reach = await context.ports.reads.position()
+            if not await kind.load(context, (entity,), Moment(reach, reach)):
+                return NotFound(noun, entity)
+        return refusal

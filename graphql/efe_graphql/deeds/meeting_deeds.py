@@ -1,0 +1,139 @@
+"""The deeds on meetings."""
+
+from datetime import date
+from uuid import UUID
+
+import strawberry
+from strawberry import ID, UNSET, field
+
+from efe_domain.bassins import Bassin
+from efe_domain.deeds.use_case import Outcome
+from efe_domain.errors import Forbidden, NotFound, Refusal
+from efe_domain.meeting import Meeting as MeetingAggregate
+from efe_domain.meeting_events import Attendee, Venue
+from efe_domain.platform import Platform
+from efe_domain.pole import Pole as PoleAggregate
+from efe_graphql.context import Context
+from efe_graphql.deeds.inputs import stored_document
+from efe_graphql.door import Deed
+from efe_graphql.enums import InterbassinZone
+from efe_graphql.global_id import uuid_of
+from efe_graphql.moment import Moment
+from efe_graphql.types.meeting import Meeting
+from efe_graphql.types.pole import Pole
+
+REMOTE = "Si elle se tient à distance ; un pôle, seulement si ses modalités le permettent."
+PLACE = "Où elle se tient ; facultatif à distance."
+
+
+@strawberry.input(description="Un organe d'une Instance.")
+class BodyAssemblyInput:
+    bassin: Bassin = field(description="Le bassin de l'Instance.")
+    body_id: ID = field(description="L'organe.")
+
+
+@strawberry.input(one_of=True, description="Qui se réunit.")
+class AssemblyInput:
+    body: BodyAssemblyInput | None = field(default=UNSET, description="Un organe d'une Instance.")
+    pole_id: ID | None = field(default=UNSET, description="Un pôle, dans un de ses termes.")
+    zone: InterbassinZone | None = field(default=UNSET, description="La zone interbassin.")
+
+
+@strawberry.input(description="Convoquer une réunion, pour un jour qui peut être à venir (M1, PS-REUNION).")
+class ConveneMeetingInput(Deed):
+    assembly: AssemblyInput = field(description="Qui se réunit.")
+    day: date = field(description="Le jour de la réunion.")
+    place: str = field(default="", description=PLACE)
+    remote: bool = field(default=False, description=REMOTE)
+
+    def carry_out(self, platform: Platform, new_id: UUID) -> Outcome:
+        venue, who = Venue(remote=self.remote, place=self.place), self.assembly
+        if who.body:
+            body = uuid_of("Body", who.body.body_id)
+            return platform.convene_body(new_id, who.body.bassin, body, self.day, venue, on=self.effective_on)
+        if who.pole_id:
+            return platform.convene_pole(new_id, uuid_of("Pole", who.pole_id), self.day, venue, on=self.effective_on)
+        return platform.convene_zone(new_id, self.day, venue, on=self.effective_on)
+
+    async def as_seen(self, context: Context, refusal: Refusal) -> Refusal:
+        """A pôle that who acts may not see is not there."""
+        if isinstance(refusal, Forbidden) and self.assembly.pole_id:
+            pole, reach = uuid_of("Pole", self.assembly.pole_id), await context.ports.reads.position()
+            if not await Pole.load(context, (pole,), Moment(reach, reach)):
+                return NotFound(PoleAggregate.NOUN, pole)
+        return refusal
+
+
+@strawberry.input
+class MeetingDeed(Deed):
+    """A deed on one meeting."""
+
+    meeting_id: ID = field(description="La réunion.")
+
+    @property
+    def meeting(self) -> UUID:
+        return uuid_of("Meeting", self.meeting_id)
+
+    async def as_seen(self, context: Context, refusal: Refusal) -> Refusal:
+        """A meeting that who acts may not see is not there: a `Forbidden` would tell."""
+        if isinstance(refusal, Forbidden):
+            reach = await context.ports.reads.position()
+            if not await Meeting.load(context, (self.meeting,), Moment(reach, reach)):
+                return NotFound(MeetingAggregate.NOUN, self.meeting)
+        return refusal
+
+
+@strawberry.input(description="Fixer l'ordre du jour, qui remplace le précédent.")
+class SetAgendaInput(MeetingDeed):
+    items: list[str] = field(description="Les points, dans l'ordre.")
+
+    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+        return platform.set_agenda(self.meeting, tuple(self.items), on=self.effective_on)
+
+
+@strawberry.input(description="Une présence ou une excuse : un opérateur, une personne, ou l'une pour l'autre.")
+class AttendeeInput:
+    operator_id: ID | None = field(default=None, description="L'opérateur ; d'un pôle, un de ses membres ce jour-là.")
+    person_id: ID | None = field(default=None, description="La personne.")
+
+    def attendee(self) -> Attendee:
+        return Attendee(
+            operator=uuid_of("Operator", self.operator_id) if self.operator_id else None,
+            person=uuid_of("Person", self.person_id) if self.person_id else None,
+        )
+
+
+@strawberry.input(
+    description="Tenir la réunion : au jour de sa convocation, ou à celui de `effectiveOn` (M1, PS-REUNION)."
+)
+class HoldMeetingInput(MeetingDeed):
+    place: str = field(default="", description=PLACE)
+    remote: bool = field(default=False, description=REMOTE)
+    present: list[AttendeeInput] = field(description="Qui était présent.")
+    excused: list[AttendeeInput] = field(default_factory=list, description="Qui s'est fait excuser.")
+
+    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+        return platform.hold_meeting(
+            self.meeting,
+            Venue(remote=self.remote, place=self.place),
+            tuple(each.attendee() for each in self.present),
+            tuple(each.attendee() for each in self.excused),
+            on=self.effective_on,
+        )
+
+
+@strawberry.input(description="Adopter le procès-verbal, déposé auparavant par PUT /documents (coordinateur).")
+class AdoptMinutesInput(MeetingDeed):
+    sha256: str = field(description="L'empreinte SHA-256 du document déposé, en hexadécimal.")
+
+    def do(self, context: Context, _: UUID) -> Outcome:
+        document = stored_document(context, self.sha256)
+        return context.ports.platform.adopt_minutes(self.meeting, document, on=self.effective_on)
+
+
+@strawberry.input(description="Annuler une réunion qui n'a pas encore eu lieu.")
+class CancelMeetingInput(MeetingDeed):
+    reason: str = field(description="Pourquoi.")
+
+    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+        return platform.cancel_meeting(self.meeting, self.reason, on=self.effective_on)

@@ -1,0 +1,1 @@
+"""The root fields that read, a family of entities each."""

@@ -1,0 +1,60 @@
+"""The root fields that read meetings."""
+
+from typing import Annotated
+
+import strawberry
+from strawberry import ID, field
+
+from efe_domain.bassins import Bassin
+from efe_graphql.arguments import After, AsOfArgument, Day, First, MinPosition
+from efe_graphql.context import Info
+from efe_graphql.global_id import read_id
+from efe_graphql.moment import pin
+from efe_graphql.types.connection import DEFAULT_PAGE, Connection, connect
+from efe_graphql.types.meeting import Meeting, MeetingFilter, MeetingFilterArgument
+from efe_graphql.types.node import find
+from efe_graphql.types.pole import Pole
+from efe_projections.reads.meetings import overdue_poles
+
+
+@strawberry.type
+class MeetingQueries:
+    @field(description="Les réunions que l'on peut voir, par jour.")
+    async def meetings(
+        self,
+        info: Info,
+        where: MeetingFilterArgument = None,
+        first: First = DEFAULT_PAGE,
+        after: After = None,
+        as_of: AsOfArgument = None,
+        min_position: MinPosition = None,
+    ) -> Connection[Meeting]:
+        moment = await pin(info.context, as_of, min_position)
+        listing = (where or MeetingFilter()).listing()
+        return await connect(info.context, listing, Meeting, moment, first=first, after=after)
+
+    @field(description="Une réunion ; nulle si elle n'existe pas ou n'est pas visible.")
+    async def meeting(
+        self,
+        info: Info,
+        id_: Annotated[ID, strawberry.argument(name="id", description="L'identifiant.")],
+        as_of: AsOfArgument = None,
+        min_position: MinPosition = None,
+    ) -> Meeting | None:
+        moment = await pin(info.context, as_of, min_position)
+        return await find({"Meeting": Meeting}, info.context, read_id(id_), moment)
+
+    @field(description="Les pôles qui auraient dû se réunir à nouveau, par nom, pour leurs Instances (PS-REUNION).")
+    async def overdue_poles(
+        self,
+        info: Info,
+        bassin: Annotated[Bassin | None, strawberry.argument(description="Seulement ce bassin.")] = None,
+        in_force_on: Day = None,
+        first: First = DEFAULT_PAGE,
+        after: After = None,
+        as_of: AsOfArgument = None,
+        min_position: MinPosition = None,
+    ) -> Connection[Pole]:
+        moment = await pin(info.context, as_of, min_position)
+        listing = overdue_poles(day=in_force_on or info.context.today, bassin=bassin)
+        return await connect(info.context, listing, Pole, moment, first=first, after=after)

@@ -1,0 +1,152 @@
+"""The root fields that read analyses, common themes and opinions."""
+
+from typing import Annotated
+
+import strawberry
+from strawberry import ID, field
+
+from efe_domain.bassins import Bassin
+from efe_graphql.arguments import After, AsOfArgument, Day, First, MinPosition
+from efe_graphql.context import Info
+from efe_graphql.global_id import read_id
+from efe_graphql.moment import pin
+from efe_graphql.types.analysis import Analysis
+from efe_graphql.types.connection import DEFAULT_PAGE, Connection, connect
+from efe_graphql.types.node import find
+from efe_graphql.types.opinion import Opinion
+from efe_graphql.types.opinion_filters import (
+    AnalysisFilter,
+    AnalysisFilterArgument,
+    OpinionFilter,
+    OpinionFilterArgument,
+    ThemeListFilter,
+    ThemeListFilterArgument,
+)
+from efe_graphql.types.themes import Theme, ThemeList
+from efe_projections.reads.analyses import analyses
+from efe_projections.reads.opinions import scoreboard
+
+Identifier = Annotated[ID, strawberry.argument(name="id", description="L'identifiant.")]
+OfBassin = Annotated[Bassin, strawberry.argument(description="L'Instance.")]
+
+
+@strawberry.type(description="Ce que sont devenus les avis d'une Instance et de ses pôles.")
+class OpinionScoreboard:
+    bassin: Bassin = field(description="Le bassin.")
+    sent: int = field(description="Combien sont transmis.")
+    acknowledged: int = field(description="Combien ont un accusé de réception.")
+    answered: int = field(description="Combien ont une réponse.")
+    with_effect: int = field(description="Combien ont un effet observé.")
+    overdue: int = field(description="Combien sont transmis et sans réponse à l'échéance.")
+    late: int = field(description="Combien sont demandés et pas transmis à l'échéance ; pour les siens seulement.")
+
+
+@strawberry.type
+class OpinionQueries:
+    @field(description="Les analyses que l'on peut voir, la première due d'abord (M2).")
+    async def analyses(
+        self,
+        info: Info,
+        where: AnalysisFilterArgument = None,
+        first: First = DEFAULT_PAGE,
+        after: After = None,
+        as_of: AsOfArgument = None,
+        min_position: MinPosition = None,
+    ) -> Connection[Analysis]:
+        moment = await pin(info.context, as_of, min_position)
+        listing = (where or AnalysisFilter()).listing()
+        return await connect(info.context, listing, Analysis, moment, first=first, after=after)
+
+    @field(description="Une analyse ; nulle si elle n'existe pas ou n'est pas visible.")
+    async def analysis(
+        self, info: Info, id_: Identifier, as_of: AsOfArgument = None, min_position: MinPosition = None
+    ) -> Analysis | None:
+        moment = await pin(info.context, as_of, min_position)
+        return await find({"Analysis": Analysis}, info.context, read_id(id_), moment)
+
+    @field(description="Les demandes de données d'une Instance restées sans réponse après l'échéance (M2).")
+    async def requests_late(
+        self,
+        info: Info,
+        bassin: OfBassin,
+        in_force_on: Day = None,
+        first: First = DEFAULT_PAGE,
+        after: After = None,
+        as_of: AsOfArgument = None,
+        min_position: MinPosition = None,
+    ) -> Connection[Analysis]:
+        moment = await pin(info.context, as_of, min_position)
+        listing = analyses(bassin=bassin, late_on=in_force_on or info.context.today)
+        return await connect(info.context, listing, Analysis, moment, first=first, after=after)
+
+    @field(description="Les listes de thématiques que l'on peut voir, par bassin, la première d'abord (M3).")
+    async def theme_lists(
+        self,
+        info: Info,
+        where: ThemeListFilterArgument = None,
+        first: First = DEFAULT_PAGE,
+        after: After = None,
+        as_of: AsOfArgument = None,
+        min_position: MinPosition = None,
+    ) -> Connection[ThemeList]:
+        moment = await pin(info.context, as_of, min_position)
+        listing = (where or ThemeListFilter()).listing()
+        return await connect(info.context, listing, ThemeList, moment, first=first, after=after)
+
+    @field(description="Une liste de thématiques ; nulle si elle n'existe pas ou n'est pas visible.")
+    async def theme_list(
+        self, info: Info, id_: Identifier, as_of: AsOfArgument = None, min_position: MinPosition = None
+    ) -> ThemeList | None:
+        moment = await pin(info.context, as_of, min_position)
+        return await find({"ThemeList": ThemeList}, info.context, read_id(id_), moment)
+
+    @field(description="Une thématique ; nulle si elle n'existe pas ou n'est pas visible.")
+    async def theme(
+        self, info: Info, id_: Identifier, as_of: AsOfArgument = None, min_position: MinPosition = None
+    ) -> Theme | None:
+        moment = await pin(info.context, as_of, min_position)
+        return await find({"Theme": Theme}, info.context, read_id(id_), moment)
+
+    @field(description="Les avis que l'on peut voir, le premier commencé d'abord (PS-AVIS, M4).")
+    async def opinions(
+        self,
+        info: Info,
+        where: OpinionFilterArgument = None,
+        first: First = DEFAULT_PAGE,
+        after: After = None,
+        as_of: AsOfArgument = None,
+        min_position: MinPosition = None,
+    ) -> Connection[Opinion]:
+        moment = await pin(info.context, as_of, min_position)
+        listing = (where or OpinionFilter()).listing()
+        return await connect(info.context, listing, Opinion, moment, first=first, after=after)
+
+    @field(description="Un avis ; nul s'il n'existe pas ou n'est pas visible.")
+    async def opinion(
+        self, info: Info, id_: Identifier, as_of: AsOfArgument = None, min_position: MinPosition = None
+    ) -> Opinion | None:
+        moment = await pin(info.context, as_of, min_position)
+        return await find({"Opinion": Opinion}, info.context, read_id(id_), moment)
+
+    @field(description="Ce que sont devenus les avis d'une Instance et de ses pôles, un jour donné.")
+    async def opinion_scoreboard(
+        self,
+        info: Info,
+        bassin: OfBassin,
+        in_force_on: Day = None,
+        as_of: AsOfArgument = None,
+        min_position: MinPosition = None,
+    ) -> OpinionScoreboard:
+        context = info.context
+        moment = await pin(context, as_of, min_position)
+        counting = scoreboard(bassin, in_force_on or context.today, context.viewer, at=moment.position)
+        [found] = await context.ports.reads.fetch(counting)
+        return OpinionScoreboard(
+            bassin=bassin,
+            sent=found.sent,
+            acknowledged=found.acknowledged,
+            answered=found.answered,
+            with_effect=found.with_effect,
+            overdue=found.overdue,
+            late=found.late,
+        )

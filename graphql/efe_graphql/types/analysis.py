@@ -1,0 +1,122 @@
+"""An analysis of an Instance: what it asked for, what came, and the syntheses that it made (M2)."""
+
+from asyncio import gather
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
+
+import strawberry
+from strawberry import field
+
+from efe_domain.analysis_events import AnalysisSource, AnalysisSubject
+from efe_domain.bassins import Bassin
+from efe_graphql.arguments import Day
+from efe_graphql.context import Context, Info
+from efe_graphql.moment import Moment
+from efe_graphql.types.document import Document
+from efe_graphql.types.node import Node
+from efe_projections import analysis as rows
+from efe_projections.analysis import AnalysisRow
+from efe_projections.reads.analyses import CROSSINGS
+from efe_projections.reads.themes import CITING
+
+if TYPE_CHECKING:
+    from efe_graphql.types.themes import Theme
+
+
+@strawberry.type(description="Un rappel au fournisseur.")
+class Reminder:
+    on: date = field(description="Le jour.")
+    note: str = field(description="Ce qui a été fait.")
+
+
+@strawberry.type(description="Un document que le fournisseur a remis.")
+class Contribution:
+    on: date = field(description="Le jour de la réception.")
+    document: Document = field(description="Le document.")
+    reference: str = field(description="La référence sous laquelle il est cité.")
+
+    @classmethod
+    def of(cls, came: rows.Contribution) -> "Contribution":
+        known = came.document
+        document = Document(sha256=known.sha256, size=known.size, media_type=known.media_type)
+        return cls(on=came.on, document=document, reference=came.reference)
+
+
+@strawberry.type(description="Une version de la synthèse, qui peut croiser plusieurs analyses.")
+class Synthesis:
+    number: int = field(description="Son rang, à partir de 1.")
+    on: date = field(description="Le jour où elle a été écrite.")
+    text: str = field(description="Son texte.")
+    adopted_on: date | None = field(description="Le jour où l'Instance l'a adoptée.")
+    crosses: strawberry.Private[tuple[UUID, ...]]
+    moment: strawberry.Private[Moment]
+
+    @field(description="Les autres analyses qu'elle croise.")
+    async def analyses(self, info: Info) -> list["Analysis"]:
+        return await analyses_of(info.context, self.crosses, self.moment)
+
+
+@strawberry.type(description="Une analyse : des données demandées, ce qui est reçu, ce que l'Instance en tire (M2).")
+class Analysis(Node):
+    ROW = AnalysisRow
+
+    row: strawberry.Private[AnalysisRow]
+    bassin: Bassin = field(description="Le bassin de l'Instance.")
+    subject: AnalysisSubject = field(description="Ce dont elle parle (M2-SUJETS).")
+    source: AnalysisSource = field(description="De qui elle vient (M2-SUJETS).")
+    provider: str = field(description="Le fournisseur à qui les données sont demandées.")
+    question: str = field(description="Ce qui est demandé.")
+    requested_on: date = field(description="Jour de la demande.")
+    due_on: date = field(description="Dernier jour pour répondre à temps.")
+    remind_on: date | None = field(description="Jour à partir duquel un rappel est à faire si rien n'est reçu.")
+    received_on: date | None = field(description="Jour de la première contribution.")
+    adopted_on: date | None = field(description="Jour de la dernière adoption d'une synthèse.")
+    illustrative: bool = field(description="Si elle est là pour une démonstration.")
+    version: int = field(description="À donner à `expectedVersion` pour agir sur cet état seulement.")
+
+    @field(description="Si, ce jour-là, l'échéance est passée sans que rien soit reçu.")
+    def late(self, info: Info, in_force_on: Day = None) -> bool:
+        return self.row.received_on is None and self.row.due_on < (in_force_on or info.context.today)
+
+    @field(description="Les rappels, du premier au dernier.")
+    def reminders(self) -> list[Reminder]:
+        return [Reminder(on=each.on, note=each.note) for each in self.row.reminders]
+
+    @field(description="Les contributions reçues.")
+    def contributions(self) -> list[Contribution]:
+        return [Contribution.of(each) for each in self.row.contributions]
+
+    @field(description="Les versions de la synthèse, de la première à la dernière.")
+    def syntheses(self) -> list[Synthesis]:
+        return [
+            Synthesis(
+                number=each.number,
+                on=each.on,
+                text=each.text,
+                adopted_on=each.adopted_on,
+                crosses=each.crosses,
+                moment=self.moment,
+            )
+            for each in self.row.syntheses
+        ]
+
+    @field(description="Les analyses dont la dernière synthèse croise celle-ci.")
+    async def crossed_by(self, info: Info) -> list["Analysis"]:
+        found = await info.context.rows.all(CROSSINGS, (self.row.id,), at=self.moment.position)
+        return await analyses_of(info.context, (each.analysis for each in found), self.moment)
+
+    @field(description="Les thématiques qui reposent sur elle.")
+    async def themes(self, info: Info) -> list[Annotated["Theme", strawberry.lazy("efe_graphql.types.themes")]]:
+        from efe_graphql.types.themes import themes_of  # noqa: PLC0415 - the two speak of each other
+
+        found = await info.context.rows.all(CITING, (self.row.id,), at=self.moment.position)
+        themes = await themes_of(info.context, (each.themes for each in found), self.moment)
+        return [theme for theme in themes if self.row.id in theme.theme.analyses]
+
+
+async def analyses_of(context: Context, ids: Iterable[UUID], moment: Moment) -> list[Analysis]:
+    """Those that the viewer may see."""
+    found = await gather(*(Analysis.load(context, (each,), moment) for each in ids))
+    return [analysis for analysis in found if analysis]

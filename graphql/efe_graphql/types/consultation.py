@@ -1,0 +1,153 @@
+"""The consultation on a decision: who was asked, what each said, which objections stand, what is still missing."""
+
+from datetime import date
+
+import strawberry
+from strawberry import field
+
+from efe_domain import consultation as domain
+from efe_domain.decision_events import RosterSeat as SeatFact
+from efe_domain.decision_events import Stance
+from efe_domain.objections import ObjectionState
+from efe_domain.operator_events import College
+from efe_graphql.context import Context, Info
+from efe_graphql.moment import Moment
+from efe_graphql.types.node import Node
+from efe_graphql.types.operator import Operator
+from efe_graphql.types.people import Person
+from efe_projections.consultation import ObjectionRow, PositionRow, RosterRow, WordingRow
+from efe_projections.decision import DecisionRow
+from efe_projections.reads.batch import by
+from efe_projections.term import ModalitiesRow
+
+
+@strawberry.type(description="Un texte proposé aux membres ; il reste quand un autre le remplace.")
+class DecisionWording(Node):
+    ROW = WordingRow
+
+    number: int = field(description="Son rang, à partir de 1.")
+    title: str = field(description="Le titre.")
+    text: str = field(description="Le texte.")
+    content_hash: str = field(description="Son empreinte.")
+    subject_hash: str = field(description="L'empreinte du contenu du projet ou de l'avis ; vide sans objet.")
+    deadline: date | None = field(description="Le dernier jour, annoncé, pour prendre position.")
+    proposed_on: date = field(description="Jour de la proposition.")
+
+
+@strawberry.type(description="Une position prise par un membre ; une autre peut la suivre, et toutes restent.")
+class DecisionPosition(Node):
+    ROW = PositionRow
+
+    row: strawberry.Private[PositionRow]
+    stance: Stance = field(description="Ce qu'il dit.")
+    words: str = field(description="Ses mots, tels quels ; vide s'il n'en a pas mis.")
+    content_hash: str = field(description="L'empreinte du texte jugé.")
+    taken_on: date = field(description="Jour de la position.")
+    recorded_for: bool = field(description="Si un coordinateur l'a consignée au nom du membre.")
+
+    @field(description="Le membre.")
+    async def operator(self, info: Info) -> Operator | None:
+        return await Operator.load(info.context, (self.row.operator,), self.moment)
+
+    @field(description="L'objection soulevée par cette position.")
+    async def objection(self, info: Info) -> "Objection | None":
+        if self.row.objection is None:
+            return None
+        return await Objection.load(info.context, (self.row.decision, self.row.objection), self.moment)
+
+
+@strawberry.type(description="Une objection : elle vaut jusqu'à son retrait, même si son auteur quitte le pôle.")
+class Objection(Node):
+    ROW = ObjectionRow
+
+    row: strawberry.Private[ObjectionRow]
+    number: int = field(description="Son rang, à partir de 1.")
+    state: ObjectionState = field(description="Où elle en est.")
+    reason: str = field(description="Son motif, tel quel.")
+    content_hash: str = field(description="L'empreinte du texte contre lequel elle est soulevée.")
+    raised_on: date = field(description="Jour où elle est soulevée.")
+    answer: str | None = field(description="La dernière réponse du pôle.")
+    answered_on: date | None = field(description="Jour de cette réponse.")
+    last_word: str | None = field(
+        description="Pourquoi son auteur l'a maintenue ou retirée ; nul si une autre position l'a retirée."
+    )
+    settled_on: date | None = field(description="Jour où son auteur l'a maintenue ou retirée.")
+
+    @field(description="Son auteur.")
+    async def operator(self, info: Info) -> Operator | None:
+        return await Operator.load(info.context, (self.row.operator,), self.moment)
+
+
+@strawberry.type(description="Un membre consulté, tel qu'il siégeait le jour de la proposition.")
+class RosterSeat:
+    seat: strawberry.Private[SeatFact]
+    moment: strawberry.Private[Moment]
+    college: College = field(description="Le collège pour lequel il siégeait.")
+
+    @field(description="L'opérateur.")
+    async def operator(self, info: Info) -> Operator | None:
+        return await Operator.load(info.context, (self.seat.operator,), self.moment)
+
+    @field(description="La personne qui le représentait, s'il y en avait une.")
+    async def representative(self, info: Info) -> Person | None:
+        return await Person.load(info.context, self.seat.representative) if self.seat.representative else None
+
+
+@strawberry.type(description="Ce qui manque au consensus sur un texte, un jour donné.")
+class Consultation:
+    found: strawberry.Private[domain.Consultation]
+    decision: strawberry.Private[DecisionRow]
+    moment: strawberry.Private[Moment]
+    on: date = field(description="Le jour.")
+    is_consensus: bool = field(description="Si rien ne manque : chacun consulté, trois collèges, aucune objection.")
+    colleges_not_heard: list[College] = field(description="Les collèges dont aucun membre n'a pris position.")
+
+    @field(description="Les membres que l'on attend encore.")
+    async def awaited(self, info: Info) -> list[Operator]:
+        found = [await Operator.load(info.context, (each,), self.moment) for each in self.found.awaited]
+        return [operator for operator in found if operator]
+
+    @field(description="Les membres sans position sur ce texte, attendus ou non.")
+    async def silent(self, info: Info) -> list[Operator]:
+        found = [await Operator.load(info.context, (each,), self.moment) for each in self.found.silent]
+        return [operator for operator in found if operator]
+
+    @field(description="Les objections qui ne sont pas retirées.")
+    async def standing_objections(self, info: Info) -> list[Objection]:
+        keys = [(self.decision.id, number) for number in self.found.standing]
+        found = [await Objection.load(info.context, key, self.moment) for key in keys]
+        return [objection for objection in found if objection]
+
+
+async def roster(context: Context, decision: DecisionRow, moment: Moment) -> list[RosterSeat]:
+    seats = await _seats(context, decision, moment)
+    return [RosterSeat(seat=seat, moment=moment, college=seat.college) for seat in seats]
+
+
+async def consultation(context: Context, decision: DecisionRow, moment: Moment, on: date) -> Consultation:
+    """Computed as the adoption is, from what the registers knew at the moment."""
+    rows, at = context.rows, moment.position
+    positions = await rows.all(by(PositionRow, "decision"), (decision.id,), at=at)
+    objections = await rows.all(by(ObjectionRow, "decision"), (decision.id,), at=at)
+    modalities = await rows.one(by(ModalitiesRow, "id"), (decision.pole,), at=at)
+    found = domain.consult(
+        await _seats(context, decision, moment),
+        heard={each.operator for each in positions if each.content_hash == decision.content_hash},
+        standing=[each.number for each in objections if each.state is not ObjectionState.WITHDRAWN],
+        deadline=decision.deadline,
+        quorum_percent=modalities.quorum_percent if modalities and modalities.agreed_on <= on else None,
+        on=on,
+    )
+    return Consultation(
+        found=found,
+        decision=decision,
+        moment=moment,
+        on=on,
+        is_consensus=found.is_consensus,
+        colleges_not_heard=list(found.unheard),
+    )
+
+
+async def _seats(context: Context, decision: DecisionRow, moment: Moment) -> tuple[SeatFact, ...]:
+    row = await context.rows.one(by(RosterRow, "id"), (decision.id,), at=moment.position)
+    return row.seats if row else ()

@@ -1,0 +1,128 @@
+"""A decision of a pôle: what everybody reads once it is communicated, and how it came about for its own."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+import strawberry
+from strawberry import ID, field
+
+from efe_domain.bassins import Bassin
+from efe_domain.decision_events import DecisionKind
+from efe_graphql.arguments import Day
+from efe_graphql.context import Info
+from efe_graphql.global_id import uuid_of
+from efe_graphql.moment import Moment
+from efe_graphql.types.consultation import (
+    Consultation,
+    DecisionPosition,
+    DecisionWording,
+    Objection,
+    RosterSeat,
+    consultation,
+    roster,
+)
+from efe_graphql.types.node import Node
+from efe_graphql.types.pole import Pole
+from efe_projections.consultation import ObjectionRow, PositionRow, WordingRow
+from efe_projections.decision import DecisionRow, DecisionState
+from efe_projections.reads.batch import by
+from efe_projections.reads.decisions import decisions
+from efe_projections.reads.listing import Listing
+
+
+@strawberry.type(description="Une décision d'un pôle, prise par consensus (PS-CONSENSUS).")
+class Decision(Node):
+    ROW = DecisionRow
+
+    row: strawberry.Private[DecisionRow]
+    bassin: Bassin = field(description="Le bassin du pôle.")
+    kind: DecisionKind = field(description="Ce qui est décidé.")
+    state: DecisionState = field(description="Où elle en est.")
+    number: int = field(description="Le rang du dernier texte proposé, à partir de 1.")
+    title: str = field(description="Son titre.")
+    text: str = field(description="Le dernier texte proposé.")
+    content_hash: str = field(description="L'empreinte de ce texte : une position nomme celui qu'elle juge.")
+    deadline: date | None = field(description="Le dernier jour, annoncé, pour prendre position.")
+    proposed_on: date = field(description="Jour de la proposition.")
+    adopted_on: date | None = field(description="Jour de l'adoption.")
+    closed_on: date | None = field(description="Jour où le pôle l'a laissée sans consensus.")
+    communicated_on: date | None = field(description="Jour où elle a été communiquée à l'Instance (PS-COM).")
+    received_on: date | None = field(description="Jour où l'Instance l'a reçue.")
+    published: bool = field(description="Si tous la voient : c'est le cas dès qu'elle est communiquée.")
+    illustrative: bool = field(description="Si elle est là pour une démonstration.")
+    version: int = field(description="À donner à `expectedVersion` pour agir sur cet état seulement.")
+
+    @field(description="Le pôle qui décide.")
+    async def pole(self, info: Info) -> Pole | None:
+        return await Pole.load(info.context, (self.row.pole,), self.moment)
+
+    @field(description="Le projet à porter, ou l'avis à rendre, s'il est visible.")
+    async def subject(self, info: Info) -> Node | None:
+        from efe_graphql.types.opinion import Opinion  # noqa: PLC0415 - a decision and its subject speak of each other
+        from efe_graphql.types.project import Project  # noqa: PLC0415
+
+        kinds: dict[DecisionKind, type[Node]] = {DecisionKind.PROJECT: Project, DecisionKind.OPINION: Opinion}
+        if self.row.subject is None:
+            return None
+        return await kinds[self.kind].load(info.context, (self.row.subject,), self.moment)
+
+    @field(description="Ce qui n'est montré qu'au pôle et à son Instance ; nul pour les autres.")
+    def dossier(self, info: Info) -> "DecisionDossier | None":
+        if not info.context.opens_pole(self.row.pole, self.bassin):
+            return None
+        return DecisionDossier(row=self.row, moment=self.moment)
+
+
+@strawberry.type(description="Comment une décision s'est formée : textes, membres consultés, positions, objections.")
+class DecisionDossier:
+    row: strawberry.Private[DecisionRow]
+    moment: strawberry.Private[Moment]
+
+    @field(description="Pourquoi le pôle l'a laissée sans consensus.")
+    def close_reason(self) -> str | None:
+        return self.row.close_reason
+
+    @field(description="L'empreinte du contenu du projet ou de l'avis sur lequel le texte porte ; vide sans objet.")
+    def subject_hash(self) -> str:
+        return self.row.subject_hash
+
+    @field(description="Tous les textes proposés, du premier au dernier.")
+    async def wordings(self, info: Info) -> list[DecisionWording]:
+        rows = await info.context.rows.all(by(WordingRow, "decision"), (self.row.id,), at=self.moment.position)
+        return [DecisionWording.of(row, self.moment) for row in rows]
+
+    @field(description="Les membres consultés : ceux du jour de la proposition.")
+    async def roster(self, info: Info) -> list[RosterSeat]:
+        return await roster(info.context, self.row, self.moment)
+
+    @field(description="Toutes les positions prises, de la première à la dernière, y compris celles qui ont changé.")
+    async def positions(self, info: Info) -> list[DecisionPosition]:
+        rows = await info.context.rows.all(by(PositionRow, "decision"), (self.row.id,), at=self.moment.position)
+        return [DecisionPosition.of(row, self.moment) for row in rows]
+
+    @field(description="Toutes les objections, de la première à la dernière, retirées ou non.")
+    async def objections(self, info: Info) -> list[Objection]:
+        rows = await info.context.rows.all(by(ObjectionRow, "decision"), (self.row.id,), at=self.moment.position)
+        return [Objection.of(row, self.moment) for row in rows]
+
+    @field(description="Ce qui manque au consensus un jour donné sur le dernier texte.")
+    async def consultation(self, info: Info, on: Day = None) -> Consultation:
+        return await consultation(info.context, self.row, self.moment, on or info.context.today)
+
+
+@strawberry.input(description="Quelles décisions : celles qui remplissent toutes les conditions données.")
+class DecisionFilter:
+    pole_id: ID | None = field(default=None, description="De ce pôle.")
+    bassin: Bassin | None = field(default=None, description="De ce bassin.")
+    kind: DecisionKind | None = field(default=None, description="De cette sorte.")
+    state: DecisionState | None = field(default=None, description="Dans cet état.")
+
+    def listing(self) -> Listing[DecisionRow]:
+        pole: UUID | None = uuid_of("Pole", self.pole_id) if self.pole_id else None
+        return decisions(pole=pole, bassin=self.bassin, kind=self.kind, state=self.state)
+
+
+DecisionFilterArgument = Annotated[
+    DecisionFilter | None, strawberry.argument(name="filter", description="Seulement certaines décisions.")
+]

@@ -1,0 +1,118 @@
+"""What each Instance says of a project, gives to it, and what money is sought: the lines of the board."""
+
+from datetime import date
+from uuid import UUID
+
+import strawberry
+from strawberry import field
+
+from efe_domain.bassins import Bassin
+from efe_domain.project_events import FundingAuthority, SupportKind, SupportPhase, VerdictKind
+from efe_graphql.context import Info
+from efe_graphql.scalars import Cents
+from efe_graphql.types.node import Node
+from efe_graphql.types.pole import Pole
+from efe_projections.hearing import HearingRow, VerdictRow
+from efe_projections.means import FundingRow, SupportRow
+from efe_projections.reads.batch import by
+
+
+@strawberry.type(description="Le verdict d'une Instance sur un contenu d'un projet (PS-ACCORD).")
+class Verdict(Node):
+    ROW = VerdictRow
+
+    row: strawberry.Private[VerdictRow]
+    bassin: Bassin = field(description="Le bassin de l'Instance.")
+    kind: VerdictKind = field(description="Ce qu'elle dit.")
+    conditions: str = field(description="Les conditions de son accord, s'il en a.")
+    reasons: str = field(description="Ses raisons.")
+    meeting: UUID | None = field(description="La réunion où elle s'est prononcée, si elle la nomme.")
+    number: int = field(description="Le rang du contenu jugé.")
+    content_hash: str = field(description="L'empreinte du contenu jugé.")
+    given_on: date = field(description="Jour du verdict.")
+    illustrative: bool = field(description="S'il est là pour une démonstration.")
+
+
+@strawberry.type(description="Le soutien d'une Instance à un projet (PS-SOUTIEN, PS-PHASES).")
+class Support(Node):
+    ROW = SupportRow
+
+    row: strawberry.Private[SupportRow]
+    bassin: Bassin = field(description="Le bassin de l'Instance.")
+    kind: SupportKind = field(description="Sa sorte.")
+    phase: SupportPhase = field(description="À quoi il sert.")
+    description: str = field(description="En quoi il consiste.")
+    number: int = field(description="Le rang du contenu auquel l'Instance avait donné son accord.")
+    since: date = field(description="Jour de l'octroi.")
+    until: date | None = field(description="Jour de la fin, qui n'est plus compris.")
+    end_reason: str | None = field(description="Pourquoi il a pris fin.")
+    illustrative: bool = field(description="S'il est là pour une démonstration.")
+
+    @field(description="S'il est à confirmer : un amendement a rouvert l'accord, et l'Instance ne l'a pas redonné.")
+    async def to_reconfirm(self, info: Info) -> bool:
+        key = (self.row.project, self.row.bassin)
+        line = await info.context.rows.one(by(HearingRow, "project", "bassin"), key, at=self.moment.position)
+        agreed = line is not None and line.verdict not in (None, VerdictKind.REFUSED)
+        return self.row.until is None and not agreed
+
+
+@strawberry.type(description="Une demande de financement d'un pôle porteur (PS-FIN, PS-CREDITS).")
+class Funding(Node):
+    ROW = FundingRow
+
+    row: strawberry.Private[FundingRow]
+    bassin: Bassin = field(description="Le bassin du pôle.")
+    authority: FundingAuthority = field(description="L'exécutif dont la procédure dépend.")
+    procedure: str = field(description="La procédure de sélection.")
+    applied_on: date = field(description="Jour de la demande.")
+    decided_on: date | None = field(description="Jour de l'issue ; nul tant qu'elle est attendue.")
+    comment: str = field(description="Ce qui est dit de l'issue.")
+    illustrative: bool = field(description="Si elle est là pour une démonstration.")
+
+    @field(description="Le montant demandé, en centimes d'euro.")
+    def amount(self) -> Cents:
+        return Cents(self.row.amount_cents)
+
+    @field(description="Le montant accordé, en centimes d'euro ; nul si l'issue est attendue, ou un refus.")
+    def granted(self) -> Cents | None:
+        return None if self.row.granted_cents is None else Cents(self.row.granted_cents)
+
+    @field(description="Le pôle qui demande.")
+    async def pole(self, info: Info) -> Pole | None:
+        return await Pole.load(info.context, (self.row.pole,), self.moment)
+
+
+@strawberry.type(description="Une ligne du tableau de bord d'un projet : une Instance concernée.")
+class ProjectHearing(Node):
+    ROW = HearingRow
+
+    row: strawberry.Private[HearingRow]
+    bassin: Bassin = field(description="Le bassin de l'Instance.")
+    since: date = field(description="Depuis quand le projet la concerne.")
+    until: date | None = field(description="Depuis quand il ne la concerne plus.")
+    submitted_number: int | None = field(description="Le rang du contenu actuel, s'il lui est soumis.")
+    submitted_on: date | None = field(description="Jour de la soumission.")
+    verdict: VerdictKind | None = field(
+        description="Ce qu'elle dit du contenu actuel ; nul si elle est attendue."
+    )
+    verdict_on: date | None = field(description="Jour de ce verdict.")
+    reopened_on: date | None = field(description="Jour où un amendement a rouvert son verdict, la dernière fois.")
+    reopened_reason: str | None = field(description="Pourquoi.")
+
+    @field(description="Ce verdict, avec ses conditions et ses raisons.")
+    async def verdict_given(self, info: Info) -> Verdict | None:
+        version = self.row.verdict_version
+        key = (self.row.project, version)
+        return await Verdict.load(info.context, key, self.moment) if version else None
+
+    @field(description="Ses soutiens, terminés ou non.")
+    async def supports(self, info: Info) -> list[Support]:
+        key = (self.row.project, self.row.bassin)
+        rows = await info.context.rows.all(by(SupportRow, "project", "bassin"), key, at=self.moment.position)
+        return [Support.of(row, self.moment) for row in rows]
+
+    @field(description="Les demandes de financement de ses pôles.")
+    async def fundings(self, info: Info) -> list[Funding]:
+        key = (self.row.project, self.row.bassin)
+        rows = await info.context.rows.all(by(FundingRow, "project", "bassin"), key, at=self.moment.position)
+        return [Funding.of(row, self.moment) for row in rows]

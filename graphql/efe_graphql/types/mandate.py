@@ -1,0 +1,74 @@
+"""The seats of the bodies of an Instance: who holds which, by which mandate (M6, M7)."""
+
+from asyncio import gather
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
+
+import strawberry
+from strawberry import field
+
+from efe_domain.days import Spell
+from efe_graphql.context import Context, Info
+from efe_graphql.global_id import write_id
+from efe_graphql.moment import Moment
+from efe_graphql.types.node import Node
+from efe_graphql.types.people import Person
+from efe_projections.instance import BodyRow
+from efe_projections.mandate import MandateRow
+from efe_projections.reads.batch import by
+
+if TYPE_CHECKING:
+    from efe_graphql.types.instance import Body
+
+
+@strawberry.type(
+    description="Un mandat : la personne qui occupe un siège d'un organe, depuis quand et jusqu'à quand."
+)
+class Mandate(Node):
+    ROW = MandateRow
+
+    row: strawberry.Private[MandateRow]
+    category: str = field(description="La catégorie que le siège représente, dans les mots de l'organe.")
+    voting: bool = field(description="Si la voix est délibérative ; consultative sinon.")
+    since: date = field(description="Premier jour.")
+    ends: date | None = field(description="Dernier jour, compris, pour lequel le mandat a été donné.")
+    end_reason: str | None = field(description="Pourquoi le siège a été libéré.")
+    illustrative: bool = field(description="S'il est là pour une démonstration.")
+
+    @field(description="Le siège : à donner à `fillSeat` et à `vacateSeat`.")
+    def seat_id(self) -> strawberry.ID:
+        return write_id("BodySeat", (self.row.seat,))
+
+    @field(description="Jour où le siège n'est plus occupé : fin du mandat, départ, ou dissolution de l'organe.")
+    async def until(self, info: Info) -> date | None:
+        return await until(info.context, self.row, self.moment)
+
+    @field(description="L'organe.")
+    async def body(self, info: Info) -> Annotated["Body", strawberry.lazy("efe_graphql.types.instance")] | None:
+        from efe_graphql.types.instance import Body  # noqa: PLC0415 - the two speak of each other
+
+        return await Body.load(info.context, (self.row.body,), self.moment)
+
+    @field(description="La personne qui siège.")
+    async def person(self, info: Info) -> Person:
+        return await Person.load(info.context, self.row.person)
+
+    @field(description="La personne qui la supplée, s'il y en a une.")
+    async def substitute(self, info: Info) -> Person | None:
+        return await Person.load(info.context, self.row.substitute) if self.row.substitute else None
+
+
+async def until(context: Context, row: MandateRow, moment: Moment) -> date | None:
+    """The end of a mandate is at the latest that of its body."""
+    body = await context.rows.one(by(BodyRow, "id"), (row.body,), at=moment.position)
+    ends = [end for end in (row.until, body and body.until) if end]
+    return max(row.since, min(ends)) if ends else None
+
+
+async def mandates(context: Context, moment: Moment, day: date | None, *, column: str, value: UUID) -> list[Mandate]:
+    """Those of a body or of an Instance, by seat: of a day, or all of them without one."""
+    rows = await context.rows.all(by(MandateRow, column), (value,), at=moment.position)
+    ends = await gather(*(until(context, row, moment) for row in rows))
+    held = [row for row, end in zip(rows, ends, strict=True) if day is None or Spell(row.since, end).covers(day)]
+    return [Mandate.of(row, moment) for row in held]

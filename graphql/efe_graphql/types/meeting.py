@@ -1,0 +1,149 @@
+"""Meetings of bodies, of pôles and of the zone; and whether a pôle meets as often as it agreed."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
+
+import strawberry
+from strawberry import ID, field
+
+from efe_domain.bassins import Bassin
+from efe_domain.ids import ZONE
+from efe_domain.meeting_events import AssemblyKind
+from efe_domain.meeting_events import Attendee as AttendeeFact
+from efe_graphql.arguments import After, Day, First
+from efe_graphql.context import Info
+from efe_graphql.enums import InterbassinZone
+from efe_graphql.global_id import uuid_of
+from efe_graphql.moment import Moment
+from efe_graphql.types.connection import DEFAULT_PAGE, Connection, connect
+from efe_graphql.types.document import Document
+from efe_graphql.types.node import Node
+from efe_graphql.types.operator import Operator
+from efe_graphql.types.people import Person
+from efe_projections.meeting import MeetingRow
+from efe_projections.reads.listing import Listing
+from efe_projections.reads.meetings import REGULARITY, Regularity, meetings
+
+if TYPE_CHECKING:
+    from efe_graphql.types.instance import Body
+    from efe_graphql.types.pole import Pole
+
+
+@strawberry.type(description="Qui était présent ou excusé : un opérateur, une personne, ou l'une pour l'autre.")
+class Attendee:
+    attendee: strawberry.Private[AttendeeFact]
+    moment: strawberry.Private[Moment]
+
+    @field(description="L'opérateur.")
+    async def operator(self, info: Info) -> Operator | None:
+        operator = self.attendee.operator
+        return await Operator.load(info.context, (operator,), self.moment) if operator else None
+
+    @field(description="La personne.")
+    async def person(self, info: Info) -> Person | None:
+        return await Person.load(info.context, self.attendee.person) if self.attendee.person else None
+
+
+@strawberry.type(description="Une réunion d'un organe d'Instance, d'un pôle ou de la zone (M1, PS-REUNION, ART-18).")
+class Meeting(Node):
+    ROW = MeetingRow
+
+    row: strawberry.Private[MeetingRow]
+    kind: AssemblyKind = field(description="Qui se réunit.")
+    convened_on: date = field(description="Jour de la convocation.")
+    day: date = field(description="Le jour pour lequel elle est convoquée.")
+    remote: bool = field(description="Si elle se tient à distance.")
+    place: str = field(description="Où elle se tient, ou par quel moyen.")
+    agenda: list[str] = field(description="L'ordre du jour ; vide tant qu'il n'est pas fixé.")
+    held_on: date | None = field(description="Le jour où elle a eu lieu.")
+    minutes_adopted_on: date | None = field(description="Jour de l'adoption du procès-verbal.")
+    cancelled_on: date | None = field(description="Jour de l'annulation.")
+    cancel_reason: str | None = field(description="Pourquoi elle est annulée.")
+    illustrative: bool = field(description="Si elle est là pour une démonstration.")
+    version: int = field(description="À donner à `expectedVersion` pour agir sur cet état seulement.")
+
+    @field(description="Les bassins dont elle concerne l'Instance.")
+    def bassins(self) -> list[Bassin]:
+        return [Bassin(code) for code in self.row.bassins]
+
+    @field(description="L'organe qui se réunit, si c'en est un.")
+    async def body(self, info: Info) -> Annotated["Body", strawberry.lazy("efe_graphql.types.instance")] | None:
+        from efe_graphql.types.instance import Body  # noqa: PLC0415 - the two speak of each other
+
+        is_body = self.kind is AssemblyKind.BODY
+        return await Body.load(info.context, (self.row.assembly,), self.moment) if is_body else None
+
+    @field(description="Le pôle qui se réunit, si c'en est un.")
+    async def pole(self, info: Info) -> Annotated["Pole", strawberry.lazy("efe_graphql.types.pole")] | None:
+        from efe_graphql.types.pole import Pole  # noqa: PLC0415 - the two speak of each other
+
+        return await Pole.load(info.context, (self.row.pole,), self.moment) if self.row.pole else None
+
+    @field(description="Qui était présent.")
+    def present(self) -> list[Attendee]:
+        return [Attendee(attendee=each, moment=self.moment) for each in self.row.present]
+
+    @field(description="Qui s'est fait excuser.")
+    def excused(self) -> list[Attendee]:
+        return [Attendee(attendee=each, moment=self.moment) for each in self.row.excused]
+
+    @field(description="Le procès-verbal, une fois adopté.")
+    def minutes(self) -> Document | None:
+        row = self.row
+        if row.minutes_sha256 is None or row.minutes_size is None or row.minutes_media_type is None:
+            return None
+        return Document(sha256=row.minutes_sha256, size=row.minutes_size, media_type=row.minutes_media_type)
+
+
+@strawberry.type(description="Les réunions d'un pôle, et s'il se réunit aussi souvent que convenu (PS-REUNION).")
+class PoleMeetingsDossier:
+    pole: strawberry.Private[UUID]
+    moment: strawberry.Private[Moment]
+
+    @field(description="Le jour de sa dernière réunion, un jour donné ; nul s'il n'en a tenu aucune.")
+    async def last_held_on(self, info: Info, in_force_on: Day = None) -> date | None:
+        return (await self._regularity(info, in_force_on)).last_held_on
+
+    @field(description="Le jour avant lequel il se réunit à nouveau ; nul sans constitution ou sans modalités.")
+    async def next_due_on(self, info: Info, in_force_on: Day = None) -> date | None:
+        return (await self._regularity(info, in_force_on)).next_due_on
+
+    @field(description="Si ce jour est passé, dans un terme en cours.")
+    async def overdue(self, info: Info, in_force_on: Day = None) -> bool:
+        return (await self._regularity(info, in_force_on)).overdue
+
+    @field(description="Toutes ses réunions, par jour.")
+    async def convened(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Connection[Meeting]:
+        listing = meetings(pole=self.pole)
+        return await connect(info.context, listing, Meeting, self.moment, first=first, after=after)
+
+    async def _regularity(self, info: Info, day: date | None) -> Regularity:
+        key = (self.pole, day or info.context.today)
+        found = await info.context.rows.all(REGULARITY, key, at=self.moment.position)
+        return found[0]
+
+
+@strawberry.input(description="Quelles réunions : celles qui remplissent toutes les conditions données.")
+class MeetingFilter:
+    bassin: Bassin | None = field(default=None, description="Qui concernent l'Instance de ce bassin.")
+    body_id: ID | None = field(default=None, description="De cet organe.")
+    pole_id: ID | None = field(default=None, description="De ce pôle.")
+    zone: InterbassinZone | None = field(default=None, description="De cette zone.")
+    since: date | None = field(default=None, description="Ce jour-là ou après.")
+    until: date | None = field(default=None, description="Ce jour-là ou avant.")
+
+    def listing(self) -> Listing[MeetingRow]:
+        return meetings(
+            bassin=self.bassin,
+            body=uuid_of("Body", self.body_id) if self.body_id else None,
+            pole=uuid_of("Pole", self.pole_id) if self.pole_id else None,
+            zone=ZONE if self.zone else None,
+            since=self.since,
+            until=self.until,
+        )
+
+
+MeetingFilterArgument = Annotated[
+    MeetingFilter | None, strawberry.argument(name="filter", description="Seulement certaines réunions.")
+]

@@ -1,0 +1,201 @@
+"""An opinion: what everybody reads once it is transmitted, and what became of it (PS-AVIS, M4)."""
+
+from asyncio import gather
+from datetime import date
+from typing import Self
+from uuid import UUID
+
+import strawberry
+from strawberry import field
+
+from efe_domain.bassins import Bassin
+from efe_domain.ids import instance_id
+from efe_domain.operator_events import OperatorKind
+from efe_domain.opinion_content import (
+    DEFAULT_CRITERIA,
+    CriterionTopic,
+    OpinionKind,
+    OpinionSubjectKind,
+    OpinionTargetKind,
+    ProjectStage,
+    Seen,
+)
+from efe_domain.verdicts import JointOutcome
+from efe_graphql.arguments import Day
+from efe_graphql.context import Context, Info
+from efe_graphql.moment import Moment
+from efe_graphql.types.decision import Decision
+from efe_graphql.types.instance import Body, Instance
+from efe_graphql.types.node import Node
+from efe_graphql.types.operator import Operator
+from efe_graphql.types.pole import Pole
+from efe_graphql.types.project import Project
+from efe_graphql.types.themes import Theme
+from efe_projections.opinion import FollowUpKind, OpinionRow, OpinionState
+from efe_projections.reads.batch import by
+
+
+@strawberry.type(description="L'instance d'avis ou de décision à laquelle le projet est soumis (PS-AVIS-OBJET).")
+class OpinionTarget:
+    kind: OpinionTargetKind = field(description="Sa sorte.")
+    name: str = field(description="Son nom.")
+
+
+@strawberry.type(description="Ce qui a été constaté sous un critère.")
+class OpinionCriterion:
+    topic: CriterionTopic = field(description="Le critère.")
+    label: str | None = field(description="Le libellé d'un critère qui n'est pas de ceux proposés par défaut.")
+    finding: str = field(description="Ce qui a été constaté.")
+
+
+@strawberry.type(description="Le projet tel qu'il était quand l'avis a été écrit.")
+class ProjectSeen:
+    number: int = field(description="Le rang de son contenu.")
+    content_hash: str = field(description="L'empreinte de ce contenu.")
+    stage: ProjectStage = field(description="Jusqu'où il était allé.")
+    outcome: JointOutcome | None = field(description="Ce à quoi revenaient les verdicts ; nul avant la soumission.")
+
+    @classmethod
+    def of(cls, seen: Seen) -> Self:
+        return cls(number=seen.number, content_hash=seen.content_hash, stage=seen.stage, outcome=seen.outcome)
+
+
+@strawberry.type(description="Ce que l'on a appris d'un avis transmis.")
+class FollowUp:
+    kind: FollowUpKind = field(description="De quoi il s'agit.")
+    on: date = field(description="Le jour.")
+    text: str | None = field(description="La réponse, ou l'effet observé.")
+    operator_id: strawberry.Private[UUID | None]
+    moment: strawberry.Private[Moment]
+
+    @field(description="L'opérateur dont cela vient ; nul quand c'est l'instance visée ou le demandeur.")
+    async def operator(self, info: Info) -> Operator | None:
+        return await Operator.load(info.context, (self.operator_id,), self.moment) if self.operator_id else None
+
+
+@strawberry.type(description="Un avis d'opportunité d'un pôle, ou ce qu'une Instance adresse aux opérateurs.")
+class Opinion(Node):
+    ROW = OpinionRow
+
+    row: strawberry.Private[OpinionRow]
+    bassin: Bassin = field(description="Le bassin de son auteur.")
+    kind: OpinionKind = field(description="Sa sorte.")
+    state: OpinionState = field(description="Jusqu'où il est allé.")
+    subject_kind: OpinionSubjectKind = field(description="Sur quoi il porte.")
+    file: str | None = field(description="Le dossier extérieur sur lequel il porte.")
+    requester: str | None = field(description="Qui l'a demandé ; nul quand il vient de l'initiative de son auteur.")
+    due_on: date | None = field(description="Dernier jour que le demandeur a fixé pour le transmettre.")
+    begun_on: date = field(description="Jour de la demande, ou de l'initiative.")
+    title: str | None = field(description="Son titre ; nul tant qu'il n'est pas rédigé.")
+    impact: str | None = field(description="L'impact socio-économique sous-régional (PS-AVIS-OBJET).")
+    conclusion: str | None = field(description="Sa conclusion.")
+    number: int = field(description="Le rang de sa dernière version, à partir de 1 ; 0 tant qu'il n'est pas rédigé.")
+    content_hash: str | None = field(description="L'empreinte de cette version, que nomme la décision qui la juge.")
+    adopted_on: date | None = field(description="Jour de l'adoption.")
+    transmitted_on: date | None = field(description="Jour de la transmission ; depuis, il ne change plus.")
+    answer_due_on: date | None = field(description="Dernier jour pour y répondre à temps.")
+    acknowledged_on: date | None = field(description="Jour du premier accusé de réception.")
+    answered_on: date | None = field(description="Jour de la première réponse.")
+    effect_on: date | None = field(description="Jour du premier effet observé.")
+    published: bool = field(description="Si tous le voient : c'est le cas dès qu'il est transmis.")
+    illustrative: bool = field(description="S'il est là pour une démonstration.")
+    version: int = field(description="À donner à `expectedVersion` pour agir sur cet état seulement.")
+
+    @field(description="L'instance d'avis ou de décision à laquelle le projet est soumis.")
+    def target(self) -> OpinionTarget | None:
+        target = self.row.target
+        return OpinionTarget(kind=target.kind, name=target.name) if target else None
+
+    @field(description="Ce qui a été examiné.")
+    def criteria(self) -> list[OpinionCriterion]:
+        return [
+            OpinionCriterion(topic=each.topic, label=each.label or None, finding=each.finding)
+            for each in self.row.criteria
+        ]
+
+    @field(description="Les critères proposés par défaut qui ne sont pas examinés.")
+    def criteria_missing(self) -> list[CriterionTopic]:
+        examined = {each.topic for each in self.row.criteria}
+        return [topic for topic in DEFAULT_CRITERIA if topic not in examined]
+
+    @field(description="Les opérateurs à qui il s'adresse nommément (M4-DEST).")
+    async def operators(self, info: Info) -> list[Operator]:
+        found = await gather(
+            *(Operator.load(info.context, (UUID(each),), self.moment) for each in self.row.operators)
+        )
+        return [operator for operator in found if operator]
+
+    @field(description="Les sortes d'opérateurs du bassin à qui il s'adresse (M4-DEST).")
+    def operator_kinds(self) -> list[OperatorKind]:
+        return list(self.row.operator_kinds)
+
+    @field(description="Si, ce jour-là, la transmission ou la réponse attendue est en retard.")
+    def overdue(self, info: Info, in_force_on: Day = None) -> bool:
+        awaited_on = self.row.awaited_on
+        return awaited_on is not None and awaited_on < (in_force_on or info.context.today)
+
+    @field(description="L'Instance de son auteur.")
+    async def instance(self, info: Info) -> Instance | None:
+        return await Instance.load(info.context, (instance_id(self.bassin),), self.moment)
+
+    @field(description="Le pôle qui le rend ; nul quand c'est l'Instance.")
+    async def pole(self, info: Info) -> Pole | None:
+        return await Pole.load(info.context, (self.row.pole,), self.moment) if self.row.pole else None
+
+    @field(description="L'organe de l'Instance qui le rend ; nul quand c'est l'Instance elle-même, ou un pôle.")
+    async def body(self, info: Info) -> Body | None:
+        return await Body.load(info.context, (self.row.body,), self.moment) if self.row.body else None
+
+    @field(description="Le projet sur lequel il porte, tel qu'il est au moment lu.")
+    async def project(self, info: Info) -> Project | None:
+        return await Project.load(info.context, (self.row.project,), self.moment) if self.row.project else None
+
+    @field(description="Le projet tel qu'il était quand l'avis a été écrit.")
+    def project_seen(self) -> ProjectSeen | None:
+        return ProjectSeen.of(self.row.seen) if self.row.seen else None
+
+    @field(description="La thématique sur laquelle il porte.")
+    async def theme(self, info: Info) -> Theme | None:
+        key = (self.row.themes, self.row.theme)
+        return await Theme.load(info.context, key, self.moment) if self.row.theme else None
+
+    @field(description="La décision par laquelle le pôle l'a adopté.")
+    async def decision(self, info: Info) -> Decision | None:
+        decision = self.row.decision
+        return await Decision.load(info.context, (decision,), self.moment) if decision else None
+
+    @field(description="L'avis transmis auquel il fait suite.")
+    async def follows(self, info: Info) -> "Opinion | None":
+        return await Opinion.load(info.context, (self.row.follows,), self.moment) if self.row.follows else None
+
+    @field(description="Les avis qui lui font suite.")
+    async def followed_by(self, info: Info) -> list["Opinion"]:
+        return await opinions_by(info.context, "follows", self.row.id, self.moment)
+
+    @field(description="Ce qui n'est montré qu'à son auteur ; nul pour les autres.")
+    def dossier(self, info: Info) -> "OpinionDossier | None":
+        pole, context = self.row.pole, info.context
+        if not (context.opens_pole(pole, self.bassin) if pole else context.opens(self.bassin)):
+            return None
+        return OpinionDossier(row=self.row, moment=self.moment)
+
+
+@strawberry.type(description="Ce que l'auteur d'un avis a appris de ce qu'il est devenu.")
+class OpinionDossier:
+    row: strawberry.Private[OpinionRow]
+    moment: strawberry.Private[Moment]
+
+    @field(description="Accusés de réception, réponses et effets, du premier au dernier.")
+    def follow_ups(self) -> list[FollowUp]:
+        return [
+            FollowUp(
+                kind=each.kind, on=each.on, text=each.text or None, operator_id=each.operator, moment=self.moment
+            )
+            for each in self.row.follow_ups
+        ]
+
+
+async def opinions_by(context: Context, column: str, key: UUID, moment: Moment) -> list[Opinion]:
+    """The opinions that the viewer may see, by one of the columns of their row."""
+    rows = await context.rows.all(by(OpinionRow, column), (key,), at=moment.position)
+    return [Opinion.of(row, moment) for row in rows]

@@ -1,0 +1,94 @@
+"""A project: what everybody sees once it is submitted, and the dossier of those whom it concerns."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+from strawberry import ID, field
+
+from efe_domain.bassins import Bassin
+from efe_domain.verdicts import JointOutcome
+from efe_graphql.arguments import After, First
+from efe_graphql.context import Context, Info
+from efe_graphql.global_id import uuid_of
+from efe_graphql.types.connection import DEFAULT_PAGE, Connection, connect
+from efe_graphql.types.node import Node
+from efe_graphql.types.project_dossier import ProjectDossier
+from efe_projections.project import ProjectDossierRow, ProjectRow, ProjectState
+from efe_projections.reads.batch import by
+from efe_projections.reads.listing import Listing
+from efe_projections.reads.opinions import opinions
+from efe_projections.reads.projects import projects
+
+if TYPE_CHECKING:
+    from efe_graphql.types.opinion import Opinion
+
+
+@strawberry.type(description="Un projet, porté par un pôle ou, conjoint, par des pôles de plusieurs bassins.")
+class Project(Node):
+    ROW = ProjectRow
+
+    row: strawberry.Private[ProjectRow]
+    title: str = field(description="Son titre : le dernier soumis, s'il a été soumis.")
+    zone: bool = field(description="S'il est de la zone interbassin Entre-Sambre-et-Meuse (PS-ESM).")
+    emerged_on: date = field(description="Jour où il a émergé.")
+    outcome: JointOutcome = field(description="Ce que donnent ensemble les verdicts des Instances concernées.")
+    published: bool = field(description="Si tous voient son titre et son issue : dès qu'il est soumis.")
+    illustrative: bool = field(description="S'il est là pour une démonstration.")
+    version: int = field(description="À donner à `expectedVersion` pour agir sur cet état seulement.")
+
+    @field(description="Les bassins des Instances concernées.")
+    def bassins(self) -> list[Bassin]:
+        return [Bassin(code) for code in self.row.bassins]
+
+    @field(description="S'il est conjoint : plusieurs Instances sont concernées (PS-CONJOINT).")
+    def joint(self) -> bool:
+        return len(self.row.bassins) > 1
+
+    @field(description="Combien d'Instances concernées ne se sont pas encore prononcées.")
+    def pending(self) -> int:
+        return len(self.row.bassins) - self.row.agreed - self.row.refused
+
+    @field(description="Les avis qui portent sur lui (PS-AVIS).")
+    async def opinions(
+        self, info: Info, first: First = DEFAULT_PAGE, after: After = None
+    ) -> Connection[Annotated["Opinion", strawberry.lazy("efe_graphql.types.opinion")]]:
+        from efe_graphql.types.opinion import Opinion  # noqa: PLC0415 - the two speak of each other
+
+        listing = opinions(project=self.row.project)
+        return await connect(info.context, listing, Opinion, self.moment, first=first, after=after)
+
+    @field(description="Ce qui n'est montré qu'à ceux qu'il concerne ; nul pour les autres.")
+    async def dossier(self, info: Info) -> ProjectDossier | None:
+        key = (self.row.project,)
+        row = await info.context.rows.one(by(ProjectDossierRow, "project"), key, at=self.moment.position)
+        return ProjectDossier(row=row, moment=self.moment) if row else None
+
+
+@strawberry.input(description="Quels projets : ceux qui remplissent toutes les conditions données.")
+class ProjectFilter:
+    bassin: Bassin | None = field(default=None, description="Qui concernent l'Instance de ce bassin.")
+    pole_id: ID | None = field(default=None, description="Portés ou pilotés par ce pôle, d'après leur dossier.")
+    outcome: JointOutcome | None = field(default=None, description="Avec cette issue.")
+    state: ProjectState | None = field(default=None, description="Dans cet état, d'après leur dossier.")
+    joint: bool | None = field(default=None, description="Conjoints, ou non.")
+    zone: bool | None = field(default=None, description="De la zone interbassin, ou non.")
+    search: str | None = field(
+        default=None, description="Une partie du titre, sans égard aux accents ni aux majuscules."
+    )
+
+    def listing(self, _context: Context) -> Listing[ProjectRow]:
+        return projects(
+            bassin=self.bassin,
+            pole=uuid_of("Pole", self.pole_id) if self.pole_id else None,
+            outcome=self.outcome,
+            state=self.state,
+            joint=self.joint,
+            zone=self.zone,
+            search=self.search,
+        )
+
+
+ProjectFilterArgument = Annotated[
+    ProjectFilter | None, strawberry.argument(name="filter", description="Seulement certains projets.")
+]

@@ -1,0 +1,125 @@
+"""The dossier of a project: its contents, its carriers, the board of the Instances, its means and its life."""
+
+from datetime import date
+from uuid import UUID
+
+import strawberry
+from strawberry import field
+
+from efe_domain.bassins import Bassin
+from efe_graphql.context import Info
+from efe_graphql.moment import Moment
+from efe_graphql.types.decision import Decision
+from efe_graphql.types.hearing import Funding, ProjectHearing, Support, Verdict
+from efe_graphql.types.node import Node
+from efe_graphql.types.pole import Pole
+from efe_graphql.types.project_content import ProjectContent
+from efe_projections.hearing import HearingRow, VerdictRow
+from efe_projections.means import FundingRow, SupportRow
+from efe_projections.project import ProjectDossierRow, ProjectState
+from efe_projections.project_content import ProgressReportRow, ProjectCarrierRow, ProjectContentRow
+from efe_projections.reads.batch import by
+from efe_projections.row import Row
+
+
+@strawberry.type(description="Un pôle qui porte un projet, par une décision adoptée (PS-CONSENSUS, PS-CONJOINT).")
+class ProjectCarrier(Node):
+    ROW = ProjectCarrierRow
+
+    row: strawberry.Private[ProjectCarrierRow]
+    bassin: Bassin = field(description="Son bassin.")
+    since: date = field(description="Jour où il a rejoint le projet.")
+    until: date | None = field(description="Jour de son départ, qui n'est plus compris.")
+    reason: str | None = field(description="Pourquoi il est parti.")
+    content_hash: str = field(description="L'empreinte du dernier contenu qu'il a adopté.")
+    past_events: int = field(description="Combien d'événements le projet avait quand il l'a rejoint.")
+    past_root: str = field(description="La racine de Merkle (RFC 9162) de ces événements, en hexadécimal.")
+    illustrative: bool = field(description="S'il est là pour une démonstration.")
+
+    @field(description="Le pôle.")
+    async def pole(self, info: Info) -> Pole | None:
+        return await Pole.load(info.context, (self.row.pole,), self.moment)
+
+    @field(description="La décision par laquelle il porte ce contenu.")
+    async def decision(self, info: Info) -> Decision | None:
+        return await Decision.load(info.context, (self.row.decision,), self.moment)
+
+
+@strawberry.type(description="Ce qu'un pôle porteur rapporte de l'avancement d'un projet.")
+class ProgressReport(Node):
+    ROW = ProgressReportRow
+
+    row: strawberry.Private[ProgressReportRow]
+    report: str = field(description="Le rapport.")
+    reported_on: date = field(description="Son jour.")
+
+    @field(description="Le pôle qui rapporte.")
+    async def pole(self, info: Info) -> Pole | None:
+        return await Pole.load(info.context, (self.row.pole,), self.moment)
+
+
+@strawberry.type(description="Ce qu'un projet ne montre qu'à ceux qu'il concerne.")
+class ProjectDossier:
+    row: strawberry.Private[ProjectDossierRow]
+    moment: strawberry.Private[Moment]
+
+    @field(description="Où il en est.")
+    def state(self) -> ProjectState:
+        return self.row.state
+
+    @field(description="L'empreinte SHA-256 du contenu actuel : un verdict ou une décision dit laquelle il juge.")
+    def content_hash(self) -> str:
+        return self.row.content_hash
+
+    @field(description="Jour du démarrage.")
+    def started_on(self) -> date | None:
+        return self.row.started_on
+
+    @field(description="Jour où il a été achevé ou abandonné.")
+    def ended_on(self) -> date | None:
+        return self.row.ended_on
+
+    @field(description="Son résultat, ou pourquoi il a été abandonné.")
+    def ending(self) -> str | None:
+        return self.row.ending
+
+    @field(description="Le pôle pilote.")
+    async def lead(self, info: Info) -> Pole | None:
+        return await Pole.load(info.context, (self.row.lead,), self.moment)
+
+    @field(description="Le contenu actuel.")
+    async def content(self, info: Info) -> ProjectContent | None:
+        return await ProjectContent.load(info.context, (self.row.project, self.row.content_number), self.moment)
+
+    @field(description="Tous les contenus, du premier au dernier, avec la raison de chaque amendement.")
+    async def contents(self, info: Info) -> list[ProjectContent]:
+        return await _of(info, ProjectContent, ProjectContentRow, self.row.project, self.moment)
+
+    @field(description="Les pôles qui le portent ou l'ont porté.")
+    async def carriers(self, info: Info) -> list[ProjectCarrier]:
+        return await _of(info, ProjectCarrier, ProjectCarrierRow, self.row.project, self.moment)
+
+    @field(description="Le tableau de bord : une ligne par Instance concernée, ou qui l'a été.")
+    async def board(self, info: Info) -> list[ProjectHearing]:
+        return await _of(info, ProjectHearing, HearingRow, self.row.project, self.moment)
+
+    @field(description="Tous les verdicts, du premier au dernier, rouverts ou non.")
+    async def verdicts(self, info: Info) -> list[Verdict]:
+        return await _of(info, Verdict, VerdictRow, self.row.project, self.moment)
+
+    @field(description="Tous les soutiens, terminés ou non.")
+    async def supports(self, info: Info) -> list[Support]:
+        return await _of(info, Support, SupportRow, self.row.project, self.moment)
+
+    @field(description="Les demandes de financement (PS-FIN).")
+    async def fundings(self, info: Info) -> list[Funding]:
+        return await _of(info, Funding, FundingRow, self.row.project, self.moment)
+
+    @field(description="Les rapports d'avancement, du premier au dernier.")
+    async def progress_reports(self, info: Info) -> list[ProgressReport]:
+        return await _of(info, ProgressReport, ProgressReportRow, self.row.project, self.moment)
+
+
+async def _of[N: Node](info: Info, kind: type[N], row: type[Row], project: UUID, moment: Moment) -> list[N]:
+    rows = await info.context.rows.all(by(row, "project"), (project,), at=moment.position)
+    return [kind.of(each, moment) for each in rows]

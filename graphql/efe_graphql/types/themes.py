@@ -1,0 +1,152 @@
+"""The lists of common themes of an Instance, and what rests on each theme (M3)."""
+
+from asyncio import gather
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any, Self
+from uuid import UUID
+
+import strawberry
+from strawberry import field
+
+from efe_domain.axis import AxisKind
+from efe_domain.bassins import Bassin
+from efe_domain.operator_events import College
+from efe_domain.themes_events import Theme as ThemeFact
+from efe_graphql.arguments import After, First
+from efe_graphql.context import Context, Info
+from efe_graphql.global_id import write_id
+from efe_graphql.moment import Moment
+from efe_graphql.types.analysis import Analysis, analyses_of
+from efe_graphql.types.connection import DEFAULT_PAGE, Connection, connect
+from efe_graphql.types.node import Node
+from efe_graphql.types.operator import Operator
+from efe_graphql.types.pole import Pole
+from efe_projections.projection import Key
+from efe_projections.reads.batch import by
+from efe_projections.reads.opinions import opinions
+from efe_projections.reads.poles import poles
+from efe_projections.themes import CitationRow, ThemeListRow
+
+if TYPE_CHECKING:
+    from efe_graphql.types.opinion import Opinion
+
+
+@strawberry.type(description="Une diffusion de la liste aux opérateurs d'un collège (M3-CADRE).")
+class Diffusion:
+    on: date = field(description="Le jour.")
+    college: College = field(description="Le collège.")
+    operator_ids: strawberry.Private[tuple[UUID, ...]]
+    moment: strawberry.Private[Moment]
+
+    @field(description="Les opérateurs nommés ; aucun quand la liste va à tous ceux du collège dans le bassin.")
+    async def operators(self, info: Info) -> list[Operator]:
+        found = await gather(*(Operator.load(info.context, (each,), self.moment) for each in self.operator_ids))
+        return [operator for operator in found if operator]
+
+
+@strawberry.type(description="Une liste de thématiques communes ; tous la voient une fois diffusée (M3).")
+class ThemeList(Node):
+    ROW = ThemeListRow
+
+    row: strawberry.Private[ThemeListRow]
+    bassin: Bassin = field(description="Le bassin de l'Instance.")
+    nth: int = field(description="Son rang parmi les listes de l'Instance, à partir de 1.")
+    title: str = field(description="Son titre.")
+    number: int = field(description="Le rang de sa dernière version, à partir de 1.")
+    drafted_on: date = field(description="Jour de la première rédaction.")
+    adopted_on: date | None = field(description="Jour de l'adoption.")
+    starts: date | None = field(description="Premier jour de la période pour laquelle elle est adoptée.")
+    ends: date | None = field(description="Dernier jour, compris, de cette période.")
+    superseded_since: date | None = field(description="Jour à partir duquel une autre liste la remplace.")
+    published: bool = field(description="Si tous la voient : c'est le cas dès qu'elle est diffusée.")
+    illustrative: bool = field(description="Si elle est là pour une démonstration.")
+    version: int = field(description="À donner à `expectedVersion` pour agir sur cet état seulement.")
+
+    @field(description="Ses thématiques.")
+    def themes(self) -> list["Theme"]:
+        return [Theme.among(self.row, theme, self.moment) for theme in self.row.themes]
+
+    @field(description="Ses diffusions.")
+    def diffusions(self) -> list[Diffusion]:
+        return [
+            Diffusion(on=each.on, college=each.college, operator_ids=each.operators, moment=self.moment)
+            for each in self.row.diffusions
+        ]
+
+    @field(description="La liste qui la remplace.")
+    async def superseded_by(self, info: Info) -> "ThemeList | None":
+        by_list = self.row.superseded_by
+        return await ThemeList.load(info.context, (by_list,), self.moment) if by_list else None
+
+
+@strawberry.type(description="Une thématique commune à des filières ou à des métiers (M3-CADRE).")
+class Theme(Node):
+    row: strawberry.Private[ThemeListRow]
+    theme: strawberry.Private[ThemeFact]
+    label: str = field(description="Son libellé.")
+    kinds: list[AxisKind] = field(description="Les sortes d'axes auxquelles elle est commune tout entière.")
+    axis_keys: list[str] = field(description="Les clés des axes auxquels elle est commune.")
+    orientation: str = field(description="L'orientation socio-économique de la Région qu'elle cite.")
+    illustrative: bool = field(description="Si elle est là pour une démonstration.")
+
+    @classmethod
+    def among(cls, row: ThemeListRow, theme: ThemeFact, moment: Moment) -> Self:
+        return cls(
+            id=write_id("Theme", (row.id, theme.id), moment),
+            moment=moment,
+            row=row,
+            theme=theme,
+            label=theme.label,
+            kinds=list(theme.kinds),
+            axis_keys=list(theme.axes),
+            orientation=theme.orientation,
+            illustrative=row.illustrative,
+        )
+
+    @classmethod
+    def key_types(cls) -> tuple[Any, ...]:
+        """Its list, then itself."""
+        return (UUID, UUID)
+
+    @classmethod
+    async def load(cls, context: Context, key: Key, moment: Moment) -> Self | None:
+        """None for a theme that its list does not hold then, and when the list is not visible."""
+        row = await context.rows.one(by(ThemeListRow, "id"), key[:1], at=moment.position)
+        found = next((theme for theme in row.themes if theme.id == key[1]), None) if row else None
+        return cls.among(row, found, moment) if row and found else None
+
+    @field(name="list", description="Sa liste.")
+    def theme_list(self) -> ThemeList:
+        return ThemeList.of(self.row, self.moment)
+
+    @field(description="Les analyses sur lesquelles elle repose ; pour l'Instance seulement.")
+    async def analyses(self, info: Info) -> list[Analysis]:
+        return await analyses_of(info.context, self.theme.analyses, self.moment)
+
+    @field(description="Les pôles qui la citent.")
+    async def poles(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Connection[Pole]:
+        listing = poles(theme=self.theme.id, day=info.context.today)
+        return await connect(info.context, listing, Pole, self.moment, first=first, after=after)
+
+    @field(description="Les avis qui portent sur elle.")
+    async def opinions(
+        self, info: Info, first: First = DEFAULT_PAGE, after: After = None
+    ) -> Connection[Annotated["Opinion", strawberry.lazy("efe_graphql.types.opinion")]]:
+        from efe_graphql.types.opinion import Opinion  # noqa: PLC0415 - the two speak of each other
+
+        listing = opinions(theme=self.theme.id)
+        return await connect(info.context, listing, Opinion, self.moment, first=first, after=after)
+
+
+async def themes_of(context: Context, lists: Iterable[UUID], moment: Moment) -> list[Theme]:
+    """The themes of the lists that the viewer may see."""
+    found = await gather(*(ThemeList.load(context, (each,), moment) for each in lists))
+    return [theme for each in found if each for theme in each.themes()]
+
+
+async def themes_cited(context: Context, pole: UUID, moment: Moment) -> list[Theme]:
+    """The themes that the pôle cites and the viewer may see."""
+    rows = await context.rows.all(by(CitationRow, "pole"), (pole,), at=moment.position)
+    found = await gather(*(Theme.load(context, (row.themes, row.theme), moment) for row in rows))
+    return [theme for theme in found if theme]

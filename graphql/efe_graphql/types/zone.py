@@ -1,0 +1,50 @@
+"""The zone interbassin: its communes, and who represents its two Instances."""
+
+from datetime import date
+
+import strawberry
+from strawberry import field
+
+from efe_domain.bassins import Bassin, communes
+from efe_domain.ids import ZONE
+from efe_graphql.arguments import InForceOn
+from efe_graphql.context import Info
+from efe_graphql.spells import in_force
+from efe_graphql.types.node import Node
+from efe_graphql.types.people import Person
+from efe_graphql.types.territory import Commune, commune_of
+from efe_projections.reads.batch import by
+from efe_projections.zone import ZoneRepresentativeRow, ZoneRow
+
+
+@strawberry.type(description="Qui représente une Instance dans la zone interbassin (article 18).")
+class ZoneRepresentative(Node):
+    ROW = ZoneRepresentativeRow
+
+    row: strawberry.Private[ZoneRepresentativeRow]
+    bassin: Bassin = field(description="Le bassin de l'Instance.")
+    since: date = field(description="Jour de la désignation.")
+    until: date | None = field(description="Jour de la fin, qui n'est plus compris.")
+    illustrative: bool = field(description="Si elle est là pour une démonstration.")
+
+    @field(description="La personne.")
+    async def person(self, info: Info) -> Person:
+        return await Person.load(info.context, self.row.person)
+
+
+@strawberry.type(description="La zone interbassin Entre-Sambre-et-Meuse (article 18, PS-ESM).")
+class Zone(Node):
+    ROW = ZoneRow
+
+    row: strawberry.Private[ZoneRow]
+    version: int = field(description="À donner à `expectedVersion` pour agir sur cet état seulement.")
+
+    @field(description="Ses communes, par nom.")
+    def communes(self) -> list[Commune]:
+        own = (commune_of(each.nis) for each in communes().values() if each.interbassin_esm)
+        return sorted(own, key=lambda each: each.name)
+
+    @field(description="Qui y représente les deux Instances, pour les leurs seulement.")
+    async def representatives(self, info: Info, in_force_on: InForceOn = None) -> list[ZoneRepresentative]:
+        rows = await info.context.rows.all(by(ZoneRepresentativeRow, "zone"), (ZONE,), at=self.moment.position)
+        return [ZoneRepresentative.of(row, self.moment) for row in in_force(rows, in_force_on)]

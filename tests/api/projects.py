@@ -1,0 +1,94 @@
+"""Projects as a client begins with them: constituted pôles of two bassins, and what they carry."""
+
+from typing import Any
+
+from efe_domain.bassins import Bassin
+from tests.api.decisions import say
+from tests.api.given import COMMUNES, CREATED, KINDS, Client, a_pole, an_operator, day
+
+NAMES = {Bassin.LIEGE: "LIEGE", Bassin.NAMUR: "NAMUR"}
+SELECT = "project { id version title }"
+CONTENT: dict[str, Any] = {
+    "title": "Un plateau technique partagé",
+    "aims": "Former ensemble au chauffage durable.",
+    "actions": [{"nature": "ADDITIONAL", "description": "Ouvrir un atelier commun."}],
+    "aspects": ["EQUIPMENT"],
+    "publics": ["SECONDARY"],
+    "communes": [COMMUNES[Bassin.LIEGE]],
+    "budget": "1250000",
+}
+JOINT = {**CONTENT, "communes": [*COMMUNES.values()]}
+OUTCOME = "query ($id: ID!) { project(id: $id) { outcome pending } }"
+
+
+def a_constituted_pole(by: Client, bassin: Bassin = Bassin.LIEGE) -> tuple[str, list[str]]:
+    """A pôle with a member of each college, and the members."""
+    pole = a_pole(by, bassin=bassin)
+    members = [an_operator(by, kind, bassin=bassin) for kind in KINDS]
+    for member in members:
+        by.done("designateMember", "pole { id }", poleId=pole, operatorId=member, effectiveOn=CREATED)
+    by.done("constitutePole", "pole { id }", poleId=pole, effectiveOn=day(-500))
+    return pole, members
+
+
+def emerge(by: Client, pole: str, content: dict[str, Any] = CONTENT) -> str:
+    project: str = by.done("emergeProject", SELECT, poleId=pole, content=content)["id"]
+    return project
+
+
+def hash_of(by: Client, project: str) -> str:
+    seen = by.ask("query ($id: ID!) { project(id: $id) { dossier { contentHash } } }", id=project)
+    found: str = seen["project"]["dossier"]["contentHash"]
+    return found
+
+
+def adopt(by: Client, pole: str, members: list[str], project: str, content_hash: str) -> str:
+    """The decision of a pôle to carry exactly that content."""
+    proposal = {"kind": "PROJECT", "title": "Porter un projet", "text": "Le pôle le porte."}
+    decision: dict[str, Any] = by.done(
+        "proposeDecision",
+        "decision { id contentHash }",
+        poleId=pole,
+        subjectId=project,
+        subjectHash=content_hash,
+        **proposal,
+    )
+    for member in members:
+        say(by, decision, member)
+    by.done("adoptDecision", "decision { id }", decisionId=decision["id"])
+    adopted: str = decision["id"]
+    return adopted
+
+
+def join(by: Client, pole: tuple[str, list[str]], project: str, content_hash: str) -> None:
+    decision = adopt(by, *pole, project, content_hash)
+    by.done("joinProject", SELECT, projectId=project, poleId=pole[0], decisionId=decision)
+
+
+def judge(by: Client, bassin: str, project: str, verdict: str = "AGREED", **said: Any) -> None:
+    asked = {"projectId": project, "bassin": bassin, "contentHash": hash_of(by, project), "verdict": verdict}
+    by.done("giveVerdict", SELECT, **asked, **said)
+
+
+class Joint:
+    """A project carried by a pôle of Liège, which leads it, and one of Namur."""
+
+    def __init__(self, liege: Client, namur: Client) -> None:
+        self.liege, self.namur = liege, namur
+        self.at_liege, self.at_namur = a_constituted_pole(liege), a_constituted_pole(namur, Bassin.NAMUR)
+        self.project = emerge(liege, self.at_liege[0], JOINT)
+
+    def carried(self) -> "Joint":
+        hashed = hash_of(self.liege, self.project)
+        join(self.liege, self.at_liege, self.project, hashed)
+        join(self.namur, self.at_namur, self.project, hashed)
+        return self
+
+    def submitted(self) -> "Joint":
+        self.carried()
+        self.liege.done("submitProject", SELECT, projectId=self.project)
+        return self
+
+    def amend(self, title: str = "Un autre titre") -> None:
+        content = {**JOINT, "title": title}
+        self.liege.done("amendProject", SELECT, projectId=self.project, content=content, reason="Demande de Namur.")

@@ -1,0 +1,60 @@
+"""Decisions as tests begin with them: a constituted pôle of three members, and what it is about to decide."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from uuid import UUID
+
+from efe_domain.decision import Decision
+from efe_domain.decision_events import DecisionKind, Stance
+from efe_domain.decision_wording import Wording
+from efe_domain.pole import Pole
+from tests.domain.given import TODAY, a_pole, some_id, three_colleges
+
+COMPANY, TRAINING, SCHOOL = (member.operator for member in three_colleges())
+MEMBERS = (COMPANY, TRAINING, SCHOOL)
+NAMES = {COMPANY: "L'entreprise", TRAINING: "Le centre de formation", SCHOOL: "L'école"}
+
+WORDING = Wording(title="Un atelier partagé", text="Le pôle ouvre son atelier aux trois écoles.")
+OTHER = Wording(title="Un atelier partagé", text="Le pôle ouvre son atelier aux écoles du bassin.")
+DEADLINE = TODAY + timedelta(10)
+AFTER_DEADLINE = DEADLINE + timedelta(1)
+AGREE = Stance.AGREE
+
+
+def a_deciding_pole(*, quorum: int | None = None, starts: date = TODAY, ends: date | None = None) -> Pole:
+    pole = a_pole(members=three_colleges())
+    pole.agree_modalities(3, quorum, remote_allowed=True, on=starts)
+    pole.constitute(three_colleges(), ends=ends, on=starts)
+    return pole
+
+
+def a_decision(pole: Pole, *, deadline: date | None = None, on: date = TODAY) -> Decision:
+    decision = Decision(some_id("decision"))
+    wording = Wording(title=WORDING.title, text=WORDING.text, deadline=deadline)
+    decision.propose(pole, DecisionKind.DECISION, None, wording, on=on)
+    return decision
+
+
+def say(
+    decision: Decision, pole: Pole, operator: UUID, stance: Stance = AGREE, words: str = "", *, on: date = TODAY
+) -> None:
+    """A position on the wording that holds."""
+    decision.take_position(pole, operator, stance, words, content_hash=decision.content_hash, on=on)
+
+
+def all_agree(decision: Decision, pole: Pole, members: Iterable[UUID] = MEMBERS, *, on: date = TODAY) -> Decision:
+    for member in members:
+        say(decision, pole, member, on=on)
+    return decision
+
+
+def adopt(decision: Decision, pole: Pole, *, on: date = TODAY) -> Decision:
+    decision.adopt(pole, NAMES.__getitem__, on=on)
+    return decision
+
+
+def an_objected_decision(pole: Pole) -> Decision:
+    """The company objects, the others agree."""
+    decision = all_agree(a_decision(pole), pole, (TRAINING, SCHOOL))
+    say(decision, pole, COMPANY, Stance.OBJECT, "Les assurances ne suivent pas.")
+    return decision

@@ -1,0 +1,113 @@
+"""What the events of a project say, told again from them alone: who carries, who is concerned, who was heard."""
+
+from collections.abc import Callable, Sequence
+from uuid import UUID
+
+from efe_domain.bassins import Bassin
+from efe_domain.codec import content_hash
+from efe_domain.project_events import (
+    AmendmentCarried,
+    FundingOutcomeRecorded,
+    PoleJoined,
+    PoleLeft,
+    ProjectAbandoned,
+    ProjectAmended,
+    ProjectCompleted,
+    ProjectEmerged,
+    ProjectEvent,
+    ProjectSubmitted,
+    SupportEnded,
+    SupportGranted,
+    VerdictGiven,
+    VerdictKind,
+)
+from efe_domain.verdicts import JointOutcome
+from tests.domain.projects import HUY, LIEGE, NAMUR, a_pole_of
+
+POLES = (a_pole_of(LIEGE), a_pole_of(NAMUR), a_pole_of(HUY), a_pole_of(NAMUR, name="Chaleur"))
+HOME = {pole.id: pole.bassin for pole in POLES}
+
+
+def check(past: Sequence[ProjectEvent], event: ProjectEvent) -> None:
+    """What must hold when an event follows its past."""
+    if any(isinstance(before, ProjectCompleted | ProjectAbandoned) for before in past):
+        assert isinstance(event, SupportEnded | FundingOutcomeRecorded)
+    match event:
+        case ProjectSubmitted(content_hash=submitted, instances=instances):
+            assert set(carried(past).values()) == {submitted} == {current(past)}
+            assert set(instances) <= set(concerned(past))
+        case VerdictGiven(bassin=bassin, content_hash=judged):
+            assert judged == current(past)
+            assert bassin in concerned(past)
+            assert bassin in submitted_to(past)
+            assert bassin not in counted(past)
+        case SupportGranted(bassin=bassin):
+            assert counted(past).get(bassin) in (VerdictKind.AGREED, VerdictKind.CONDITIONS)
+        case PoleLeft(bassin=bassin, uncounted=uncounted, concerned=left):
+            assert left == concerned([*past, event])
+            assert uncounted == (None if bassin in left else counted(past).get(bassin))
+            assert standing(past) <= set(left)
+        case PoleJoined(content_hash=joined) | AmendmentCarried(content_hash=joined):
+            assert joined == current(past)
+        case ProjectAmended(content=content, content_hash=hashed):
+            assert content_hash(content) == hashed != current(past)
+
+
+def current(events: Sequence[ProjectEvent]) -> str:
+    return [event.content_hash for event in events if isinstance(event, ProjectEmerged | ProjectAmended)][-1]
+
+
+def carried(events: Sequence[ProjectEvent]) -> dict[UUID, str]:
+    """The content that each carrying pôle carries."""
+    found: dict[UUID, str] = {}
+    for event in events:
+        match event:
+            case PoleJoined(pole=pole, content_hash=hashed) | AmendmentCarried(pole=pole, content_hash=hashed):
+                found[pole] = hashed
+            case PoleLeft(pole=pole):
+                del found[pole]
+    return found
+
+
+def concerned(events: Sequence[ProjectEvent]) -> tuple[Bassin, ...]:
+    lead = next((event.lead for event in reversed(events) if isinstance(event, ProjectEmerged | PoleLeft)), None)
+    return tuple(sorted({HOME[pole] for pole in (*carried(events), *((lead,) if lead else ()))}))
+
+
+def submitted_to(events: Sequence[ProjectEvent]) -> set[Bassin]:
+    return since_amended(events, lambda event: event.instances if isinstance(event, ProjectSubmitted) else ())
+
+
+def since_amended(events: Sequence[ProjectEvent], told: Callable[[ProjectEvent], Sequence[Bassin]]) -> set[Bassin]:
+    found: set[Bassin] = set()
+    for number, event in enumerate(events):
+        if isinstance(event, ProjectAmended):
+            found.clear()
+        found |= {*told(event)}
+        found &= {*concerned(events[: number + 1])}
+    return found
+
+
+def counted(events: Sequence[ProjectEvent]) -> dict[Bassin, VerdictKind]:
+    """The verdicts that count: on the content of now, of Instances concerned ever since."""
+    heard = since_amended(events, lambda event: (event.bassin,) if isinstance(event, VerdictGiven) else ())
+    last = {event.bassin: event.verdict for event in events if isinstance(event, VerdictGiven)}
+    return {bassin: last[bassin] for bassin in heard}
+
+
+def standing(events: Sequence[ProjectEvent]) -> set[Bassin]:
+    """The Instances whose support has not ended."""
+    granted = {event.support: event.bassin for event in events if isinstance(event, SupportGranted)}
+    for event in events:
+        if isinstance(event, SupportEnded):
+            del granted[event.support]
+    return set(granted.values())
+
+
+def recounted(kinds: Sequence[VerdictKind | None]) -> JointOutcome:
+    if None in kinds:
+        return JointOutcome.PENDING
+    agreeing = [kind is not VerdictKind.REFUSED for kind in kinds]
+    if all(agreeing):
+        return JointOutcome.AGREED_BY_ALL
+    return JointOutcome.AGREED_IN_PART if any(agreeing) else JointOutcome.REFUSED_BY_ALL

@@ -1,0 +1,168 @@
+"""Projects as tests begin with them: pôles of several bassins around one trade, and what they carry."""
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from efe_domain import merkle
+from efe_domain.axis import Axis
+from efe_domain.bassins import Bassin
+from efe_domain.codec import encode
+from efe_domain.decision import Decision
+from efe_domain.decision_events import DecisionKind, Stance
+from efe_domain.decision_wording import Wording
+from efe_domain.ids import ZONE, pole_id
+from efe_domain.operator_events import OperatorKind
+from efe_domain.pole import Pole
+from efe_domain.project import Project
+from efe_domain.project_content import ActionNature, Aspect, ProjectAction, ProjectContent, Public
+from efe_domain.project_events import (
+    FundingAppliedFor,
+    FundingAuthority,
+    SupportGranted,
+    SupportKind,
+    SupportPhase,
+    VerdictKind,
+)
+from efe_domain.verdicts import Verdict
+from efe_domain.zone import ZONE_BASSINS, Zone
+from tests.domain.given import HEATING, REGISTER_OPENED, TODAY, an_operator, some_id
+
+LIEGE, NAMUR, HUY, SOUTH = Bassin.LIEGE, Bassin.NAMUR, Bassin.HUY_WAREMME, Bassin.HAINAUT_SUD
+COMMUNES = {LIEGE: "62063", NAMUR: "92094", HUY: "61031", SOUTH: "52011"}
+HOMES = {LIEGE: "Liège", NAMUR: "Namur", HUY: "Huy", SOUTH: "Charleroi"}
+FLORENNES, COUVIN = "93022", "93014"
+"""Communes of the zone, of Namur and of Hainaut Sud."""
+
+PROJECT, SUPPORT, APPLICATION = some_id("project"), some_id("support"), some_id("application")
+CONTENT = ProjectContent(
+    title="Un plateau technique partagé",
+    aims="Former ensemble au chauffage durable.",
+    actions=(ProjectAction(ActionNature.ADDITIONAL, "Ouvrir un atelier commun."),),
+    aspects=(Aspect.EQUIPMENT,),
+    publics=(Public.SECONDARY,),
+    communes=(COMMUNES[LIEGE],),
+    budget_cents=1_250_000,
+)
+AGREED, REFUSED = Verdict(kind=VerdictKind.AGREED), Verdict(kind=VerdictKind.REFUSED, reasons="Trop cher.")
+ON_CONDITION = Verdict(kind=VerdictKind.CONDITIONS, conditions="Ouvrir aux écoles du bassin.")
+
+
+@cache
+def three_colleges_of(bassin: Bassin, axis: Axis = HEATING) -> tuple[Any, ...]:
+    kinds = (OperatorKind.ENTREPRISE, OperatorKind.FORMATION, OperatorKind.ENSEIGNEMENT_SECONDAIRE)
+    return tuple(
+        an_operator(kind, communes=[HOMES[bassin]], axes=[axis], name=f"{kind} {bassin}").as_candidate()
+        for kind in kinds
+    )
+
+
+def a_pole_of(bassin: Bassin, axis: Axis = HEATING, name: str = "Chauffage") -> Pole:
+    """Constituted for three years from today."""
+    pole = Pole(pole_id(bassin, axis, name, 1))
+    pole.create(bassin, axis, name, on=REGISTER_OPENED)
+    members = three_colleges_of(bassin, axis)
+    for member in members:
+        pole.designate(member, None, on=REGISTER_OPENED)
+    pole.constitute(members, ends=None, on=TODAY)
+    return pole
+
+
+def acting_in(*bassins: Bassin) -> ProjectContent:
+    """The content, in those bassins."""
+    return replace(CONTENT, communes=tuple(COMMUNES[bassin] for bassin in bassins))
+
+
+def a_project(pole: Pole | None = None, content: ProjectContent = CONTENT) -> Project:
+    project = Project(PROJECT)
+    project.emerge(pole or a_pole_of(LIEGE), content, on=TODAY)
+    return project
+
+
+def adopted(pole: Pole, subject: UUID, subject_hash: str) -> Decision:
+    """A decision of the pôle to carry a project, by consensus."""
+    decision = Decision(some_id(f"{pole.id} {subject_hash}"))
+    wording = Wording(title="Porter un projet", text="Le pôle porte ce projet.", subject_hash=subject_hash)
+    decision.propose(pole, DecisionKind.PROJECT, subject, wording, on=TODAY)
+    for operator in pole.members_on(TODAY):
+        decision.take_position(pole, operator, Stance.AGREE, "", content_hash=decision.content_hash, on=TODAY)
+    decision.adopt(pole, str, on=TODAY)
+    return decision
+
+
+def carry(project: Project, *poles: Pole) -> Project:
+    """Each pôle adopts the content of now, and joins with that."""
+    for pole in poles:
+        decision = adopted(pole, project.id, project.content_hash)
+        events, root = past_of(project)
+        project.join(pole, decision, past_events=events, past_root=root, on=TODAY)
+    return project
+
+
+def past_of(project: Project) -> tuple[int, str]:
+    leaves = [merkle.leaf_hash(encode(event)) for event in project._pending]
+    return project.version, merkle.root(leaves).hex()
+
+
+def a_carried_project(*bassins: Bassin, content: ProjectContent | None = None) -> Project:
+    """Carried by a pôle of each bassin; that of the first leads."""
+    poles = [a_pole_of(bassin) for bassin in bassins or (LIEGE,)]
+    return carry(a_project(poles[0], content or acting_in(*bassins or (LIEGE,))), *poles)
+
+
+def submit(project: Project, *, zone: Zone | None = None) -> Project:
+    project.submit([], zone or Zone(ZONE), on=TODAY)
+    return project
+
+
+def a_submitted_project(*bassins: Bassin) -> Project:
+    return submit(a_carried_project(*bassins))
+
+
+def judge(project: Project, verdicts: Iterable[tuple[Bassin, Verdict]]) -> Project:
+    for bassin, verdict in verdicts:
+        project.give_verdict(bassin, verdict, project.content_hash, on=TODAY)
+    return project
+
+
+def an_agreed_project(*bassins: Bassin) -> Project:
+    return judge(a_submitted_project(*bassins), [(bassin, AGREED) for bassin in bassins or (LIEGE,)])
+
+
+def amend(project: Project, title: str = "Un autre titre") -> Project:
+    project.amend(replace(project.content, title=title), "À la demande d'une Instance.", on=TODAY)
+    return project
+
+
+def support(bassin: Bassin = LIEGE, *, support: UUID = SUPPORT, on: Any = TODAY) -> SupportGranted:
+    return SupportGranted(
+        support=support,
+        bassin=bassin,
+        kind=SupportKind.HUMAN,
+        phase=SupportPhase.EMERGENCE,
+        description="Une chargée de mission à mi-temps.",
+        number=1,
+        effective_on=on,
+    )
+
+
+def application(pole: UUID, *, application: UUID = APPLICATION) -> FundingAppliedFor:
+    return FundingAppliedFor(
+        application=application,
+        pole=pole,
+        bassin=LIEGE,
+        authority=FundingAuthority.GOUVERNEMENT_WALLON,
+        procedure="Appel à projets 2026",
+        amount_cents=900_000,
+        effective_on=TODAY,
+    )
+
+
+def a_represented_zone() -> Zone:
+    zone = Zone(ZONE)
+    for bassin in ZONE_BASSINS:
+        zone.designate(bassin, some_id(f"person of {bassin}"), on=TODAY)
+    return zone

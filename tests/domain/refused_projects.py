@@ -1,0 +1,131 @@
+"""A case for each refusal of a deed on a project or in the zone: a past, and the deed that it refuses."""
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec.structs import replace
+
+from efe_domain import project_refusals as at
+from efe_domain import zone
+from efe_domain.aggregate import Aggregate
+from efe_domain.errors import DomainError
+from efe_domain.ids import ZONE
+from efe_domain.project import Project
+from efe_domain.zone import Zone
+from tests.domain.given import TODAY, WOOD, some_id
+from tests.domain.projects import (
+    AGREED,
+    APPLICATION,
+    CONTENT,
+    HUY,
+    LIEGE,
+    NAMUR,
+    PROJECT,
+    REFUSED,
+    SOUTH,
+    SUPPORT,
+    a_carried_project,
+    a_pole_of,
+    a_project,
+    a_represented_zone,
+    a_submitted_project,
+    acting_in,
+    amend,
+    an_agreed_project,
+    application,
+    carry,
+    judge,
+    submit,
+    support,
+)
+
+AT_LIEGE, AT_NAMUR = a_pole_of(LIEGE), a_pole_of(NAMUR)
+PERSON = some_id("person of namur")
+
+
+def emerging(**change: Any) -> Callable[[Project], None]:
+    return lambda project: project.emerge(AT_LIEGE, replace(CONTENT, **change), on=TODAY)
+
+
+def new() -> Project:
+    return Project(PROJECT)
+
+
+def after(past: Callable[[], Project], *deeds: Callable[[Project], object]) -> Callable[[], Project]:
+    def played() -> Project:
+        project = past()
+        for deed in deeds:
+            deed(project)
+        return project
+
+    return played
+
+
+def start(project: Project) -> None:
+    project.start(on=TODAY)
+
+
+def abandon(project: Project) -> None:
+    project.abandon("Faute de moyens.", on=TODAY)
+
+
+def grant(project: Project) -> None:
+    project.grant_support(support())
+
+
+def end(project: Project) -> None:
+    project.end_support(SUPPORT, LIEGE, "Fin.", on=TODAY)
+
+
+def apply(project: Project) -> None:
+    project.apply_for_funding(application(AT_LIEGE.id))
+
+
+def decide(project: Project) -> None:
+    project.record_funding_outcome(APPLICATION, None, "", on=TODAY)
+
+
+CASES: dict[type[DomainError], tuple[Callable[[], Aggregate[Any]], Callable[[Any], object]]] = {
+    at.NoAction: (new, emerging(actions=())),
+    at.NoAspect: (new, emerging(aspects=())),
+    at.NoPublic: (new, emerging(publics=())),
+    at.OutsideTheZone: (new, emerging(zone=True)),
+    at.OutsideTheAxis: (a_project, lambda it: carry(it, a_pole_of(NAMUR, WOOD))),
+    at.OutsideTheTerritory: (lambda: carry(a_project(content=acting_in(LIEGE, HUY)), AT_LIEGE), submit),
+    at.ZoneNotRepresented: (lambda: Zone(ZONE), lambda it: it.check_represented(TODAY)),
+    at.AlreadyEmerged: (a_project, emerging()),
+    at.ProjectIsOver: (after(a_project, abandon), abandon),
+    at.AlreadyStarted: (after(a_carried_project, start), start),
+    at.NotStarted: (a_carried_project, lambda it: it.complete("Fin.", on=TODAY)),
+    at.SameContent: (a_project, lambda it: it.amend(it.content, "Rien.", on=TODAY)),
+    at.AlreadyCarrying: (a_carried_project, lambda it: carry(it, AT_LIEGE)),
+    at.NotCarrying: (a_carried_project, lambda it: it.leave(AT_NAMUR.id, "Fin.", on=TODAY)),
+    at.LastCarrier: (a_carried_project, lambda it: it.leave(AT_LIEGE.id, "Fin.", on=TODAY)),
+    at.ContentNotCarried: (a_project, submit),
+    at.AlreadySubmitted: (a_submitted_project, submit),
+    at.NotConcerned: (a_submitted_project, lambda it: judge(it, [(NAMUR, AGREED)])),
+    at.NotSubmitted: (a_carried_project, lambda it: judge(it, [(LIEGE, AGREED)])),
+    at.ContentChanged: (
+        after(a_submitted_project, amend),
+        lambda it: it.give_verdict(LIEGE, AGREED, "0" * 64, on=TODAY),
+    ),
+    at.VerdictAlreadyGiven: (an_agreed_project, lambda it: judge(it, [(LIEGE, REFUSED)])),
+    at.NotAgreed: (a_submitted_project, grant),
+    at.SupportHeld: (
+        after(an_agreed_project, grant),
+        lambda it: it.grant_support(support(support=some_id("again"))),
+    ),
+    at.SupportIsEnded: (after(an_agreed_project, grant, end), end),
+    at.SupportStands: (
+        after(lambda: an_agreed_project(LIEGE, NAMUR), grant),
+        lambda it: it.leave(AT_LIEGE.id, "Fin.", on=TODAY),
+    ),
+    at.AlreadyAppliedFor: (
+        after(a_carried_project, apply),
+        lambda it: it.apply_for_funding(application(AT_LIEGE.id, application=some_id("again"))),
+    ),
+    at.FundingOutcomeKnown: (after(a_carried_project, apply, decide), decide),
+    zone.NotOfTheZone: (lambda: Zone(ZONE), lambda it: it.designate(LIEGE, PERSON, on=TODAY)),
+    zone.AlreadyInTheZone: (a_represented_zone, lambda it: it.designate(NAMUR, PERSON, on=TODAY)),
+    zone.NotInTheZone: (lambda: Zone(ZONE), lambda it: it.end(SOUTH, PERSON, on=TODAY)),
+}

@@ -1,0 +1,359 @@
+"""A decision is proposed to the members of its day, who say what they think of a wording (PS-CONSENSUS)."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+
+from efe_domain.days import TooEarly
+from efe_domain.decision import Decision
+from efe_domain.decision_events import (
+    DecisionAmended,
+    DecisionClosed,
+    DecisionKind,
+    DecisionProposed,
+    ObjectionWithdrawn,
+    PositionTaken,
+    RosterSeat,
+    Stance,
+)
+from efe_domain.decision_refusals import (
+    AlreadyProposed,
+    DecisionIsClosed,
+    NotOnTheRoster,
+    SamePosition,
+    SameWording,
+    WordingChanged,
+)
+from efe_domain.decision_wording import Wording
+from efe_domain.errors import Invalid
+from efe_domain.operator_events import College, OperatorKind
+from efe_domain.pole_refusals import NotAMember, NotConstituted, PoleIsDissolved, TermOver
+from tests.domain.decisions import (
+    COMPANY,
+    DEADLINE,
+    OTHER,
+    SCHOOL,
+    TRAINING,
+    WORDING,
+    a_deciding_pole,
+    a_decision,
+    all_agree,
+    an_objected_decision,
+    say,
+)
+from tests.domain.given import (
+    TODAY,
+    TOMORROW,
+    YESTERDAY,
+    a_pole,
+    an_operator,
+    given,
+    recorded,
+    some_id,
+    three_colleges,
+)
+
+PROJECT, HASH = some_id("project"), "0" * 64
+
+
+def new_decision() -> Decision:
+    return Decision(some_id("decision"))
+
+
+def test_a_decision_is_proposed_to_the_members_of_that_day() -> None:
+    pole = a_deciding_pole()
+    pole.replace_representative(COMPANY, some_id("Marie"), on=TODAY)
+    decision = new_decision()
+
+    decision.propose(pole, DecisionKind.DECISION, None, WORDING, on=TODAY)
+
+    [proposed] = recorded(decision)
+    assert isinstance(proposed, DecisionProposed)
+    assert proposed.roster == (
+        RosterSeat(COMPANY, College.A, some_id("Marie")),
+        RosterSeat(TRAINING, College.B, None),
+        RosterSeat(SCHOOL, College.C, None),
+    )
+    assert (proposed.pole, proposed.title, proposed.text) == (pole.id, WORDING.title, WORDING.text)
+    assert decision.bassins == ("liege",)
+
+
+def test_a_representative_of_a_later_day_is_not_on_the_roster() -> None:
+    pole = a_deciding_pole()
+    pole.replace_representative(COMPANY, some_id("Marie"), on=TOMORROW)
+
+    decision = a_decision(pole)
+
+    assert decision.roster[0] == RosterSeat(COMPANY, College.A, None)
+
+
+def test_a_decision_is_proposed_once() -> None:
+    pole = a_deciding_pole()
+    decision = given(a_decision(pole))
+
+    with pytest.raises(AlreadyProposed):
+        decision.propose(pole, DecisionKind.DECISION, None, OTHER, on=TODAY)
+
+    assert recorded(decision) == []
+
+
+@pytest.mark.parametrize(("on", "refusal"), [(YESTERDAY, TermOver), (TODAY + timedelta(31), TermOver)])
+def test_nothing_is_proposed_outside_the_terms_of_the_pole(on: date, refusal: type[Exception]) -> None:
+    pole = a_deciding_pole(ends=TODAY + timedelta(30))
+    decision = new_decision()
+
+    with pytest.raises(refusal):
+        decision.propose(pole, DecisionKind.DECISION, None, WORDING, on=on)
+
+    assert recorded(decision) == []
+
+
+def test_a_pole_that_is_not_constituted_or_was_dissolved_proposes_nothing() -> None:
+    dissolved = a_deciding_pole()
+    dissolved.dissolve("Fin.", on=TODAY)
+
+    for pole, refusal in ((a_pole(members=three_colleges()), NotConstituted), (dissolved, PoleIsDissolved)):
+        decision = new_decision()
+        with pytest.raises(refusal):
+            decision.propose(pole, DecisionKind.DECISION, None, WORDING, on=TODAY)
+        assert recorded(decision) == []
+
+
+def test_positions_are_taken_on_the_last_day_of_the_term_and_not_after() -> None:
+    last = TODAY + timedelta(30)
+    pole = a_deciding_pole(ends=last)
+    decision = given(a_decision(pole))
+
+    say(decision, pole, COMPANY, on=last)
+    with pytest.raises(TermOver):
+        say(decision, pole, SCHOOL, on=last + timedelta(1))
+
+    assert len(recorded(decision)) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject", "subject_hash", "field"),
+    [
+        (DecisionKind.PROJECT, None, "", "subjectId"),
+        (DecisionKind.OPINION, PROJECT, "", "subjectHash"),
+        (DecisionKind.PROJECT, PROJECT, "zz", "subjectHash"),
+        (DecisionKind.DECISION, PROJECT, HASH, "subjectId"),
+        (DecisionKind.ORIENTATION, None, HASH, "subjectHash"),
+    ],
+)
+def test_a_decision_to_carry_or_to_give_is_about_a_content(
+    kind: DecisionKind, subject: None, subject_hash: str, field: str
+) -> None:
+    decision = new_decision()
+    wording = Wording(title="Porter", text="Le pôle porte le projet.", subject_hash=subject_hash)
+
+    with pytest.raises(Invalid) as refused:
+        decision.propose(a_deciding_pole(), kind, subject, wording, on=TODAY)
+
+    assert refused.value.field == field
+    assert recorded(decision) == []
+
+
+@pytest.mark.parametrize(
+    ("wording", "field"),
+    [
+        (Wording(title=" ", text="Texte."), "title"),
+        (Wording(title="Titre", text=""), "text"),
+        (Wording(title="Titre", text="x" * 1_000_000), "text"),
+        (Wording(title="Titre", text="Texte.", deadline=YESTERDAY), "deadline"),
+    ],
+)
+def test_a_wording_is_a_title_and_a_text_with_a_deadline_to_come(wording: Wording, field: str) -> None:
+    decision = new_decision()
+
+    with pytest.raises(Invalid) as refused:
+        decision.propose(a_deciding_pole(), DecisionKind.DECISION, None, wording, on=TODAY)
+
+    assert refused.value.field == field
+    assert recorded(decision) == []
+
+
+def test_a_reservation_is_kept_word_for_word_with_the_hash_that_it_judges() -> None:
+    pole = a_deciding_pole()
+    decision = given(a_decision(pole))
+    words = "D'accord, « sous réserve »\nque l'atelier soit accessible."
+
+    say(decision, pole, COMPANY, Stance.RESERVE, words)
+
+    assert recorded(decision) == [
+        PositionTaken(
+            pole=pole.id,
+            operator=COMPANY,
+            stance=Stance.RESERVE,
+            words=words,
+            objection=None,
+            content_hash=decision.content_hash,
+            effective_on=TODAY,
+        )
+    ]
+
+
+@pytest.mark.parametrize("stance", [Stance.RESERVE, Stance.OBJECT])
+def test_a_reservation_and_an_objection_say_why(stance: Stance) -> None:
+    pole = a_deciding_pole()
+    decision = given(a_decision(pole))
+
+    with pytest.raises(Invalid):
+        say(decision, pole, COMPANY, stance, "")
+
+    assert recorded(decision) == []
+
+
+def test_a_position_changes_until_the_closing_and_every_change_is_kept() -> None:
+    pole = a_deciding_pole()
+    decision = given(a_decision(pole))
+
+    say(decision, pole, COMPANY, Stance.ABSTAIN)
+    say(decision, pole, COMPANY, Stance.AGREE, "Après visite.")
+
+    kept = [event.stance for event in recorded(decision) if isinstance(event, PositionTaken)]
+    assert kept == [Stance.ABSTAIN, Stance.AGREE]
+    assert decision.positions[COMPANY].stance is Stance.AGREE
+
+
+def test_a_position_that_changes_nothing_is_refused() -> None:
+    pole = a_deciding_pole()
+    decision = given(all_agree(a_decision(pole), pole))
+
+    with pytest.raises(SamePosition):
+        say(decision, pole, COMPANY)
+
+    assert recorded(decision) == []
+
+
+def test_a_position_on_another_wording_is_refused() -> None:
+    pole = a_deciding_pole()
+    decision = a_decision(pole)
+    read = decision.content_hash
+    decision.amend(pole, OTHER, on=TODAY)
+    decision = given(decision)
+
+    with pytest.raises(WordingChanged):
+        decision.take_position(pole, COMPANY, Stance.AGREE, "", content_hash=read, on=TODAY)
+
+    assert recorded(decision) == []
+
+
+def test_only_the_roster_is_consulted_even_when_others_join_later() -> None:
+    pole = a_deciding_pole()
+    decision = given(a_decision(pole))
+    late = an_operator(OperatorKind.PROMOTION_SOCIALE, name="Cours du soir")
+    pole.designate(late.as_candidate(), None, on=TODAY)
+
+    with pytest.raises(NotOnTheRoster):
+        say(decision, pole, late.id)
+
+    assert recorded(decision) == []
+    assert len(decision.roster) == 3
+
+
+def test_a_member_that_left_is_still_on_the_roster_and_speaks_no_more() -> None:
+    pole = a_deciding_pole()
+    decision = given(a_decision(pole))
+    pole.end_membership(COMPANY, "Départ.", members=(), on=TOMORROW)
+
+    with pytest.raises(NotAMember):
+        say(decision, pole, COMPANY, on=TOMORROW)
+    say(decision, pole, COMPANY, on=TODAY)
+
+    assert [seat.operator for seat in decision.roster] == [COMPANY, TRAINING, SCHOOL]
+    assert len(recorded(decision)) == 1
+
+
+def test_a_position_comes_neither_before_the_wording_nor_before_the_last_one() -> None:
+    pole = a_deciding_pole(starts=YESTERDAY)
+    decision = a_decision(pole)
+    say(decision, pole, TRAINING, on=TOMORROW)
+    decision = given(decision)
+
+    with pytest.raises(TooEarly):
+        say(decision, pole, COMPANY, on=YESTERDAY)
+    with pytest.raises(TooEarly):
+        say(decision, pole, TRAINING, Stance.ABSTAIN, on=TODAY)
+
+    assert recorded(decision) == []
+
+
+def test_an_amendment_is_a_new_version_on_which_positions_start_again() -> None:
+    pole = a_deciding_pole()
+    decision = given(all_agree(a_decision(pole), pole))
+    before = decision.content_hash
+
+    decision.amend(pole, Wording(title=OTHER.title, text=OTHER.text, deadline=DEADLINE), on=TODAY)
+
+    [amended] = recorded(decision)
+    assert isinstance(amended, DecisionAmended)
+    assert (amended.number, amended.deadline) == (2, DEADLINE)
+    assert amended.content_hash == decision.content_hash != before
+    assert decision.positions == {}
+
+
+def test_an_amendment_changes_something() -> None:
+    pole = a_deciding_pole()
+    decision = given(a_decision(pole))
+
+    with pytest.raises(SameWording):
+        decision.amend(pole, WORDING, on=TODAY)
+
+    assert recorded(decision) == []
+
+
+def test_an_amendment_comes_after_what_was_said_and_within_the_term() -> None:
+    pole = a_deciding_pole(ends=TODAY + timedelta(30))
+    decision = a_decision(pole)
+    say(decision, pole, COMPANY, on=TOMORROW)
+    decision = given(decision)
+
+    with pytest.raises(TooEarly):
+        decision.amend(pole, OTHER, on=TODAY)
+    with pytest.raises(TermOver):
+        decision.amend(pole, OTHER, on=TODAY + timedelta(31))
+
+    assert recorded(decision) == []
+
+
+def test_what_found_no_consensus_is_closed_also_after_the_term() -> None:
+    last = TODAY + timedelta(30)
+    decision = given(an_objected_decision(a_deciding_pole(ends=last)))
+
+    decision.close("Pas de consensus.", on=last + timedelta(60))
+
+    assert recorded(decision) == [DecisionClosed(reason="Pas de consensus.", effective_on=last + timedelta(60))]
+
+
+def test_what_is_closed_is_no_longer_discussed() -> None:
+    pole = a_deciding_pole()
+    decision = an_objected_decision(pole)
+    decision.close("Pas de consensus.", on=TODAY)
+    decision = given(decision)
+
+    deeds: list[Callable[[], None]] = [
+        lambda: say(decision, pole, COMPANY),
+        lambda: decision.amend(pole, OTHER, on=TODAY),
+        lambda: decision.answer_objection(1, "Réponse.", on=TODAY),
+        lambda: decision.withdraw_objection(pole, 1, "Retrait.", on=TODAY),
+        lambda: decision.maintain_objection(pole, 1, "Maintien.", on=TODAY),
+        lambda: decision.adopt(pole, str, on=TODAY),
+        lambda: decision.close("Encore.", on=TODAY),
+    ]
+    for deed in deeds:
+        with pytest.raises(DecisionIsClosed):
+            deed()
+
+    assert recorded(decision) == []
+
+
+def test_another_position_withdraws_ones_own_objections() -> None:
+    pole = a_deciding_pole()
+    decision = given(an_objected_decision(pole))
+
+    say(decision, pole, COMPANY, Stance.ABSTAIN)
+
+    assert recorded(decision)[1:] == [ObjectionWithdrawn(objection=1, reason="", effective_on=TODAY)]
+    assert decision.objections.standing == ()

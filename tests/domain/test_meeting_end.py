@@ -1,0 +1,152 @@
+"""What ends a meeting, and what no longer happens to it (M1)."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+
+from efe_domain.days import TooEarly
+from efe_domain.documents import Document
+from efe_domain.errors import Invalid
+from efe_domain.meeting import Meeting
+from efe_domain.meeting_events import (
+    MeetingCancelled,
+    MinutesAdopted,
+)
+from efe_domain.meeting_refusals import (
+    MeetingIsCancelled,
+    MeetingIsHeld,
+    MeetingNotHeld,
+    MinutesAlreadyAdopted,
+)
+from tests.domain.given import (
+    TODAY,
+    TOMORROW,
+    YESTERDAY,
+    given,
+    recorded,
+)
+from tests.domain.meetings import (
+    ANNE,
+    HALL,
+    MINUTES,
+    a_cancelled_meeting,
+    a_held_meeting,
+    a_meeting,
+)
+
+type Deed = Callable[[Meeting, date], None]
+
+
+def agenda(meeting: Meeting, on: date) -> None:
+    meeting.set_agenda(("Divers",), on=on)
+
+
+def holding(meeting: Meeting, on: date) -> None:
+    meeting.hold(HALL, (ANNE,), (), on=on)
+
+
+def cancelling(meeting: Meeting, on: date) -> None:
+    meeting.cancel("Grève.", on=on)
+
+
+def adopting(meeting: Meeting, on: date) -> None:
+    meeting.adopt_minutes(MINUTES, on=on)
+
+
+def test_minutes_are_adopted_once_for_a_meeting_that_was_held() -> None:
+    meeting = given(a_held_meeting())
+
+    meeting.adopt_minutes(MINUTES, on=TOMORROW)
+    with pytest.raises(MinutesAlreadyAdopted):
+        meeting.adopt_minutes(MINUTES, on=TOMORROW)
+
+    assert recorded(meeting) == [MinutesAdopted(document=MINUTES, effective_on=TOMORROW)]
+
+
+def test_a_meeting_that_did_not_take_place_has_no_minutes() -> None:
+    meeting = given(a_meeting())
+
+    with pytest.raises(MeetingNotHeld):
+        meeting.adopt_minutes(MINUTES, on=TODAY)
+
+    assert recorded(meeting) == []
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        Document(sha256="A" * 64, size=1, media_type="application/pdf"),
+        Document(sha256="a" * 63, size=1, media_type="application/pdf"),
+        Document(sha256="a" * 64, size=0, media_type="application/pdf"),
+    ],
+    ids=["capitals", "too short", "empty"],
+)
+def test_minutes_are_known_by_the_fingerprint_of_something(document: Document) -> None:
+    meeting = given(a_held_meeting())
+
+    with pytest.raises(Invalid):
+        meeting.adopt_minutes(document, on=TODAY)
+
+    assert recorded(meeting) == []
+
+
+def test_a_meeting_is_cancelled_for_a_reason() -> None:
+    meeting = given(a_meeting())
+
+    with pytest.raises(Invalid):
+        meeting.cancel("", on=TODAY)
+    meeting.cancel("Grève.", on=TODAY)
+
+    assert recorded(meeting) == [MeetingCancelled(reason="Grève.", effective_on=TODAY)]
+
+
+@pytest.mark.parametrize("deed", [agenda, holding, cancelling])
+def test_a_meeting_that_was_held_is_over(deed: Deed) -> None:
+    meeting = given(a_held_meeting())
+
+    with pytest.raises(MeetingIsHeld):
+        deed(meeting, TOMORROW)
+
+    assert recorded(meeting) == []
+
+
+@pytest.mark.parametrize("deed", [agenda, holding, cancelling, adopting])
+def test_nothing_happens_to_a_cancelled_meeting(deed: Deed) -> None:
+    meeting = given(a_cancelled_meeting())
+
+    with pytest.raises(MeetingIsCancelled):
+        deed(meeting, TOMORROW)
+
+    assert recorded(meeting) == []
+
+
+@pytest.mark.parametrize("deed", [agenda, holding, cancelling])
+def test_nothing_happens_to_a_meeting_before_it_was_convened(deed: Deed) -> None:
+    meeting = given(a_meeting())
+
+    with pytest.raises(TooEarly):
+        deed(meeting, YESTERDAY - timedelta(1))
+
+    assert recorded(meeting) == []
+
+
+@pytest.mark.parametrize("deed", [agenda, holding, cancelling])
+def test_nothing_happens_to_a_meeting_before_its_last_agenda(deed: Deed) -> None:
+    meeting = a_meeting()
+    meeting.set_agenda(("Budget",), on=TODAY)
+    meeting = given(meeting)
+
+    with pytest.raises(TooEarly):
+        deed(meeting, YESTERDAY)
+
+    assert recorded(meeting) == []
+
+
+def test_minutes_are_not_adopted_before_the_meeting() -> None:
+    meeting = given(a_held_meeting())
+
+    with pytest.raises(TooEarly):
+        adopting(meeting, YESTERDAY)
+
+    assert recorded(meeting) == []

@@ -1,0 +1,297 @@
+"""Who carries a project, by its own decision, and whom it then concerns (PS-CONJOINT, PS-FILIERE, PS-TERRITOIRE)."""
+
+from datetime import timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from efe_domain.days import TooEarly
+from efe_domain.decision_refusals import NotCarried
+from efe_domain.ids import ZONE
+from efe_domain.pole_refusals import TermOver
+from efe_domain.project import Project
+from efe_domain.project_events import AmendmentCarried, PoleJoined, PoleLeft, ProjectSubmitted, VerdictKind
+from efe_domain.project_refusals import (
+    AlreadyCarrying,
+    AlreadySubmitted,
+    ContentNotCarried,
+    LastCarrier,
+    NotCarrying,
+    OutsideTheAxis,
+    OutsideTheTerritory,
+    SupportStands,
+)
+from efe_domain.zone import Zone
+from tests.domain.given import TODAY, TOMORROW, WOOD, YESTERDAY, given, recorded, some_id
+from tests.domain.projects import (
+    AGREED,
+    CONTENT,
+    HUY,
+    LIEGE,
+    NAMUR,
+    PROJECT,
+    a_carried_project,
+    a_pole_of,
+    a_project,
+    a_submitted_project,
+    acting_in,
+    adopted,
+    amend,
+    an_agreed_project,
+    carry,
+    judge,
+    past_of,
+    submit,
+    support,
+)
+
+AT_LIEGE, AT_NAMUR, AT_HUY = a_pole_of(LIEGE), a_pole_of(NAMUR), a_pole_of(HUY)
+AFTER_TERM = TODAY.replace(year=2029)
+
+
+def test_a_project_emerges_in_a_pole_within_its_term() -> None:
+    for day in (YESTERDAY, AFTER_TERM):
+        project = Project(PROJECT)
+
+        with pytest.raises(TermOver):
+            project.emerge(AT_LIEGE, CONTENT, on=day)
+
+        assert recorded(project) == []
+
+
+def test_a_pole_joins_by_its_decision_and_the_past_is_summed_up() -> None:
+    project = carry(a_project(), AT_LIEGE)
+    events, root = past_of(project)
+    project = given(project)
+    decision = adopted(AT_NAMUR, PROJECT, project.content_hash)
+
+    project.join(AT_NAMUR, decision, past_events=events, past_root=root, on=TODAY)
+
+    assert events == 2
+    assert recorded(project) == [
+        PoleJoined(
+            pole=AT_NAMUR.id,
+            bassin=NAMUR,
+            decision=decision.id,
+            content_hash=project.content_hash,
+            past_events=events,
+            past_root=root,
+            effective_on=TODAY,
+        )
+    ]
+
+
+def test_joining_and_leaving_concern_both_sides() -> None:
+    project = carry(a_project(), AT_LIEGE, AT_NAMUR)
+    before = project.bassins
+    project.leave(AT_NAMUR.id, "Autre priorité.", on=TODAY)
+
+    events = project.collect_events()
+
+    assert before == (LIEGE, NAMUR)
+    assert project.bassins == (LIEGE,)
+    assert [event.bassins for event in events[-2:]] == [(LIEGE, NAMUR)] * 2
+
+
+def test_a_pole_does_not_join_by_the_decision_of_another() -> None:
+    project = given(a_project())
+
+    with pytest.raises(NotCarried):
+        project.join(
+            AT_NAMUR, adopted(AT_LIEGE, PROJECT, project.content_hash), past_events=1, past_root="", on=TODAY
+        )
+
+    assert recorded(project) == []
+
+
+def test_a_pole_joins_only_with_the_content_that_it_judged() -> None:
+    project = a_project()
+    stale = adopted(AT_LIEGE, PROJECT, project.content_hash)
+    project = given(amend(project))
+
+    for decision in (stale, adopted(AT_LIEGE, some_id("another project"), project.content_hash)):
+        with pytest.raises(NotCarried):
+            project.join(AT_LIEGE, decision, past_events=2, past_root="", on=TODAY)
+
+    assert recorded(project) == []
+
+
+def test_a_pole_joins_neither_before_its_decision_nor_after_its_term() -> None:
+    project = given(carry(a_project(), AT_LIEGE))
+    decision = adopted(AT_NAMUR, PROJECT, project.content_hash)
+
+    for day, refusal in ((YESTERDAY, TooEarly), (AFTER_TERM, TermOver)):
+        with pytest.raises(refusal):
+            project.join(AT_NAMUR, decision, past_events=2, past_root="", on=day)
+
+    assert recorded(project) == []
+
+
+def test_a_pole_of_another_axis_does_not_join() -> None:
+    project = given(a_project())
+    carpenters = a_pole_of(NAMUR, WOOD, "Bois")
+
+    with pytest.raises(OutsideTheAxis):
+        carry(project, carpenters)
+
+    assert recorded(project) == []
+
+
+def test_a_carrier_carries_an_amended_content_by_another_decision() -> None:
+    project = given(amend(carry(a_project(), AT_LIEGE)))
+
+    carry(project, AT_LIEGE)
+
+    [carried] = recorded(project)
+    assert isinstance(carried, AmendmentCarried)
+    assert carried.content_hash == project.content_hash
+
+
+def test_a_content_is_carried_once_by_each_pole() -> None:
+    project = given(carry(a_project(), AT_LIEGE))
+
+    with pytest.raises(AlreadyCarrying):
+        carry(project, AT_LIEGE)
+
+    assert recorded(project) == []
+
+
+def test_what_is_submitted_is_carried_by_every_pole_and_by_the_lead() -> None:
+    by_the_other_only = given(carry(a_project(content=acting_in(LIEGE, NAMUR)), AT_NAMUR))
+    amended = given(carry(amend(a_carried_project(LIEGE, NAMUR)), AT_LIEGE))
+
+    for project in (by_the_other_only, amended):
+        with pytest.raises(ContentNotCarried):
+            submit(project)
+
+        assert recorded(project) == []
+
+
+def test_a_project_is_submitted_to_each_instance_concerned_and_to_no_other() -> None:
+    project = given(a_carried_project(LIEGE, NAMUR, HUY))
+
+    submit(project)
+
+    assert recorded(project) == [
+        ProjectSubmitted(
+            number=1,
+            title=CONTENT.title,
+            content_hash=project.content_hash,
+            instances=(HUY, LIEGE, NAMUR),
+            effective_on=TODAY,
+        )
+    ]
+
+
+def test_a_later_submission_is_to_those_who_have_not_got_it() -> None:
+    project = carry(a_submitted_project(LIEGE, NAMUR), a_pole_of(NAMUR, name="Chaleur"))
+    with pytest.raises(AlreadySubmitted):
+        submit(project)
+    project = a_carried_project(LIEGE, NAMUR)
+    project.leave(AT_NAMUR.id, "Départ.", on=TODAY)
+    amended = replace(project.content, communes=acting_in(LIEGE).communes)
+    project.amend(amended, "Sans Namur.", on=TODAY)
+    submit(carry(project, AT_LIEGE))
+    project.amend(acting_in(LIEGE, NAMUR), "Avec Namur.", on=TODAY)
+
+    submit(carry(project, AT_LIEGE, AT_NAMUR))
+
+    assert [event.instances for event in recorded(project) if isinstance(event, ProjectSubmitted)] == [
+        (LIEGE,),
+        (LIEGE, NAMUR),
+    ]
+
+
+def test_a_submitted_project_acts_in_every_bassin_concerned_and_in_no_other() -> None:
+    too_far = given(carry(a_project(content=acting_in(LIEGE, HUY)), AT_LIEGE))
+    not_far_enough = given(carry(a_project(content=acting_in(LIEGE)), AT_LIEGE, AT_NAMUR))
+
+    for project, reason in (
+        (too_far, "Huy-Waremme : aucun pôle porteur."),
+        (not_far_enough, "Namur : aucune commune."),
+    ):
+        with pytest.raises(OutsideTheTerritory) as refused:
+            submit(project)
+
+        assert refused.value.reasons == (reason,)
+        assert recorded(project) == []
+
+
+def test_nothing_is_submitted_after_the_term_of_a_carrying_pole() -> None:
+    project = given(a_carried_project())
+
+    with pytest.raises(TermOver):
+        project.submit([AT_LIEGE], Zone(ZONE), on=AFTER_TERM)
+
+    assert recorded(project) == []
+
+
+def test_a_leaver_is_recorded_and_its_verdict_counts_no_more() -> None:
+    project = given(judge(a_submitted_project(LIEGE, NAMUR), [(NAMUR, AGREED)]))
+
+    project.leave(AT_NAMUR.id, "Autre priorité.", on=TODAY)
+
+    assert recorded(project) == [
+        PoleLeft(
+            pole=AT_NAMUR.id,
+            bassin=NAMUR,
+            since=TODAY,
+            concerned=(LIEGE,),
+            lead=AT_LIEGE.id,
+            uncounted=VerdictKind.AGREED,
+            reason="Autre priorité.",
+            effective_on=TODAY,
+        )
+    ]
+    assert project.verdicts.of(NAMUR) is None
+
+
+def test_an_instance_is_concerned_until_its_last_pole_leaves() -> None:
+    project = carry(a_carried_project(LIEGE, NAMUR), a_pole_of(NAMUR, name="Chaleur"))
+
+    project.leave(AT_NAMUR.id, "Départ.", on=TODAY)
+
+    assert project.concerned == (LIEGE, NAMUR)
+
+
+def test_when_the_lead_leaves_the_oldest_carrier_leads() -> None:
+    project = a_carried_project(LIEGE, NAMUR, HUY)
+
+    project.leave(AT_LIEGE.id, "Départ.", on=TODAY)
+
+    assert (project.lead, project.concerned) == (AT_NAMUR.id, (HUY, NAMUR))
+
+
+def test_the_last_carrier_does_not_leave() -> None:
+    project = given(a_carried_project())
+
+    with pytest.raises(LastCarrier):
+        project.leave(AT_LIEGE.id, "Départ.", on=TODAY)
+    with pytest.raises(NotCarrying):
+        project.leave(AT_NAMUR.id, "Départ.", on=TODAY)
+
+    assert recorded(project) == []
+
+
+def test_an_instance_does_not_leave_its_support_behind() -> None:
+    project = an_agreed_project(LIEGE, NAMUR)
+    project.grant_support(support(NAMUR))
+    project = given(project)
+
+    with pytest.raises(SupportStands):
+        project.leave(AT_NAMUR.id, "Départ.", on=TODAY)
+
+    assert recorded(project) == []
+
+
+def test_nothing_changes_before_the_last_deed() -> None:
+    project = a_carried_project(LIEGE, NAMUR)
+    project.submit([], Zone(ZONE), on=TOMORROW)
+    project = given(project)
+
+    with pytest.raises(TooEarly):
+        amend(project)
+    with pytest.raises(TooEarly):
+        project.leave(AT_NAMUR.id, "Départ.", on=TOMORROW - timedelta(1))
+
+    assert recorded(project) == []
