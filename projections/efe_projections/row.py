@@ -72,7 +72,9 @@ class RowMeta(msgspec.StructMeta):
         append_only: bool = False,
         **config: Any,
     ) -> "RowMeta":
-        cls = super().__new__(mcls, name, bases, namespace, **{"frozen": True, "kw_only": True, "gc": False, **config})
+        cls = super().__new__(
+            mcls, name, bases, namespace, **{"frozen": True, "kw_only": True, "gc": False, **config}
+        )
         if table:
             cls.TABLE = Table(  # type: ignore[attr-defined]
                 name=table, key=key, columns=_columns(cls), indexes=indexes, access=access, append_only=append_only

@@ -98,7 +98,6 @@ class UseCases(Application[UUID]):
     def record(self, entity: Aggregate[Any], *others: Aggregate[Any]) -> Outcome:
         """Append what was decided, whole or not at all."""
         unit, act = _UNIT.get(), current_act()
-        self.deciding(entity)
         written = (entity, *others)
         events = [
             msgspec.structs.replace(event, metadata=act.metadata)
@@ -149,7 +148,7 @@ class UseCases(Application[UUID]):
 
     def _current_version(self, entity: UUID | None) -> int:
         last = self.events.get(entity, desc=True, limit=1) if entity else ()
-        return max((event.originator_version for event in last), default=0)
+        return next((event.originator_version for event in last), 0)
 
 
 def use_case[**P](deed: Callable[P, Outcome]) -> Callable[P, Outcome]:
