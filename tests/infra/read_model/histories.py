@@ -57,7 +57,7 @@ def in_order(events: Sequence[Event]) -> Sequence[Event]:
 @st.composite
 def _histories(draw: st.DrawFn) -> Sequence[Event]:
     """Both gardens open first: most of what follows then means something."""
-    happened: Sequence[Event] = draw(st.lists(happenings, min_size=8, max_size=40))
+    happened: Sequence[Event] = draw(st.lists(happenings, min_size=8, max_size=30))
     placed: list[tuple[UUID, Event]] = [(place, draw(openings)) for place in PLACES]
     placed += [(draw(st.sampled_from(PLACES)), event) for event in happened]
     return in_order(
