@@ -1,21 +1,20 @@
 -- Derived from the row types by `efe schema`; not to be edited.
 
 -- How far the read model has come. `definition` sums up the fingerprints of what wrote it.
-create table if not exists read.position (
+create table if not exists projection.position (
     name text primary key,
     position bigint not null,
     definition text
 );
-grant select on read.position to efe_read;
 
 -- What each projection was when its table was built.
-create table if not exists read.fingerprint (
+create table if not exists projection.fingerprint (
     projection text primary key,
     fingerprint text not null
 );
 
 -- The event that stops the read model, until it passes.
-create table if not exists read.failure (
+create table if not exists projection.failure (
     position bigint primary key,
     projection text not null,
     error text not null,
@@ -855,10 +854,9 @@ grant select on read.zone_representative to efe_read;
 alter table read.zone_representative enable row level security;
 create policy viewer on read.zone_representative for select to efe_read using ((bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]));
 
-create table read.audit_entry (
-    bassin text collate "C" not null,
-    seq bigint not null,
+create table read.deed (
     position bigint not null,
+    bassins text[] collate "C" not null,
     recorded_at timestamptz not null,
     effective_on date,
     actor text collate "C" not null,
@@ -874,16 +872,29 @@ create table read.audit_entry (
     causation_id text collate "C",
     leaf bytea not null
 );
-create unique index audit_entry_key on read.audit_entry (bassin, seq);
-create index audit_entry_bassin_position on read.audit_entry (bassin, position);
-grant select on read.audit_entry to efe_read;
-alter table read.audit_entry enable row level security;
-create policy viewer on read.audit_entry for select to efe_read using ((bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[])));
+create unique index deed_key on read.deed (position);
+create index deed_recorded_at on read.deed (recorded_at);
+grant select on read.deed to efe_read;
+alter table read.deed enable row level security;
+create policy viewer on read.deed for select to efe_read using ((bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]));
 
-create table read.instant (
-    position bigint not null,
-    recorded_at timestamptz not null
+create table read.trail (
+    bassin text collate "C" not null,
+    seq bigint not null,
+    position bigint not null
 );
-create unique index instant_key on read.instant (position);
-create index instant_recorded_at on read.instant (recorded_at);
+create unique index trail_key on read.trail (bassin, seq);
+create index trail_bassin_position on read.trail (bassin, position);
+grant select on read.trail to efe_read;
+alter table read.trail enable row level security;
+create policy viewer on read.trail for select to efe_read using ((bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[])));
+
+create view read.position as
+    select name, position from projection.position;
+grant select on read.position to efe_read;
+create view read.instant as
+    select position, recorded_at from read.deed;
 grant select on read.instant to efe_read;
+create view read.audit_entry with (security_invoker) as
+    select bassin, seq, position, recorded_at, effective_on, actor, on_behalf_of, kind, subject_kind, subject, changes, rule, legal_basis, command_id, correlation_id, causation_id, leaf from read.trail left join read.deed using (position);
+grant select on read.audit_entry to efe_read;

@@ -25,18 +25,51 @@ class Change(msgspec.Struct, frozen=True, gc=False):
     after: Any
 
 
-class AuditEntryRow(
+class DeedRow(
+    Row, table="deed", key=("position",), indexes=(("recorded_at",),), access=Access.DOSSIER, append_only=True
+):
+    """An event and what it changed, kept once for all the Instances that it concerns.
+
+    `kind` is the topic under which the event is stored; `legal_basis` is a key of `efe_domain.law_texts.BASES`.
+    """
+
+    position: int
+    bassins: tuple[str, ...]
+    recorded_at: datetime
+    effective_on: date | None
+    actor: str
+    on_behalf_of: UUID | None
+    kind: str
+    subject_kind: str
+    subject: UUID
+    changes: tuple[Change, ...]
+    rule: Rule
+    legal_basis: str
+    command_id: str | None
+    correlation_id: str | None
+    causation_id: str | None
+    leaf: bytes
+
+
+class TrailRow(
     Row,
-    table="audit_entry",
+    table="trail",
     key=("bassin", "seq"),
     indexes=(("bassin", "position"),),
     access=Access.INSTANCE,
     append_only=True,
 ):
-    """An event as one Instance sees it. `seq` counts the entries of an Instance from 1, without gaps.
+    """The place of an event in the trail of one Instance; `seq` counts from 1, without gaps."""
 
-    `seq`, `position` and `leaf` never differ after a rebuild; `changes` may gain fields. `kind` is the topic under
-    which the event is stored; `on_behalf_of` is an operator; `legal_basis` is a key of `efe_domain.law_texts.BASES`.
+    bassin: str
+    seq: int
+    position: int
+
+
+class AuditEntryRow(Row, table="audit_entry", key=("bassin", "seq"), access=Access.INSTANCE, append_only=True):
+    """An event as one Instance sees it: a view of `TrailRow` and `DeedRow`.
+
+    `seq`, `position` and `leaf` never differ after a rebuild; `changes` may gain fields.
     """
 
     bassin: str
@@ -58,14 +91,13 @@ class AuditEntryRow(
     leaf: bytes
 
 
-def entry(recorded: Recorded[Event], changes: tuple[Change, ...], *, bassin: str, seq: int) -> AuditEntryRow:
-    """The entry of one Instance; the engine counts `seq` and compares the rows that it has just folded."""
+def deed(recorded: Recorded[Event], changes: tuple[Change, ...]) -> DeedRow:
+    """What is kept of an event; the changes are those of the rows that were folded from it."""
     event = recorded.event
     metadata = event.metadata
-    return AuditEntryRow(
-        bassin=bassin,
-        seq=seq,
+    return DeedRow(
         position=recorded.position,
+        bassins=event.bassins,
         recorded_at=recorded.recorded_at,
         effective_on=effective_on(event),
         actor=metadata.get("actor", ""),

@@ -5,14 +5,6 @@ from datetime import datetime
 import msgspec
 
 from efe_projections.query import Query
-from efe_projections.row import Row
-
-
-class InstantRow(Row, table="instant", key=("position",), indexes=(("recorded_at",),), append_only=True):
-    """The instant of a position; instants rise strictly with positions."""
-
-    position: int
-    recorded_at: datetime
 
 
 class Reached(msgspec.Struct, frozen=True):
@@ -22,7 +14,10 @@ class Reached(msgspec.Struct, frozen=True):
 
 
 def position_at(recorded_at: datetime) -> Query[Reached]:
-    """The last position recorded at or before the instant, as far as the read model has come."""
+    """The last position recorded at or before the instant, as far as the read model has come.
+
+    Everybody may ask: `read.instant` shows of each deed its position and its instant, and nothing else.
+    """
     return Query(
         sql="""
             select coalesce((

@@ -85,13 +85,14 @@ def test_a_pole_has_a_name_that_can_be_said(name: str) -> None:
     assert recorded(pole) == []
 
 
-def test_modalities_are_agreed() -> None:
+@pytest.mark.parametrize(("months", "quorum"), [(1, 1), (3, None), (36, 100)])
+def test_modalities_are_agreed(months: int, quorum: int | None) -> None:
     pole = given(a_pole())
 
-    pole.agree_modalities(3, 50, remote_allowed=True, on=TODAY)
+    pole.agree_modalities(months, quorum, remote_allowed=True, on=TODAY)
 
     assert recorded(pole) == [
-        ModalitiesAgreed(meeting_every_months=3, quorum_percent=50, remote_allowed=True, effective_on=TODAY)
+        ModalitiesAgreed(meeting_every_months=months, quorum_percent=quorum, remote_allowed=True, effective_on=TODAY)
     ]
 
 

@@ -11,9 +11,8 @@ import tarfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.peers.node import npm
-
 from efe_infra.http.page import FOLDER
+from tests.peers.node import npm
 
 FILES = {
     "react@18.2.0": ("umd/react.production.min.js",),

@@ -98,7 +98,6 @@ class UseCases(Application[UUID]):
     def record(self, entity: Aggregate[Any], *others: Aggregate[Any], on_behalf_of: str = "") -> Outcome:
         """Append what was decided, whole or not at all; `on_behalf_of` is the operator for whom it was recorded."""
         unit, act = _UNIT.get(), current_act()
-        self.deciding(entity)
         written = (entity, *others)
         metadata = {**act.metadata, **({"on_behalf_of": on_behalf_of} if on_behalf_of else {})}
         events = [
@@ -150,7 +149,7 @@ class UseCases(Application[UUID]):
 
     def _current_version(self, entity: UUID | None) -> int:
         last = self.events.get(entity, desc=True, limit=1) if entity else ()
-        return max((event.originator_version for event in last), default=0)
+        return next((event.originator_version for event in last), 0)
 
 
 def use_case[**P](deed: Callable[P, Outcome]) -> Callable[P, Outcome]:

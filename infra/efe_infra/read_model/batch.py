@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from efe_projections.audit import AuditEntryRow
-from efe_projections.instant import InstantRow
+from efe_projections.audit import DeedRow, TrailRow
 from efe_projections.row import Row
 
 
@@ -31,5 +30,5 @@ class Batch(NamedTuple):
 
     position: int
     tables: Sequence[TableBatch]
-    entries: Sequence[AuditEntryRow]
-    instants: Sequence[InstantRow]
+    deeds: Sequence[DeedRow]
+    trail: Sequence[TrailRow]

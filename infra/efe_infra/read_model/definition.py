@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from efe_projections.audit import AuditEntryRow
-from efe_projections.instant import InstantRow
+from efe_projections.audit import AuditEntryRow, DeedRow, TrailRow
 from efe_projections.projection import Projection
 from efe_projections.query import visible
 from efe_projections.row import VERSION_COLUMNS, Access, Table
 
 SCHEMA = "read"
-SHADOW = "read_shadow"
-"""Where a rebuild prepares the tables that will take the place of those in `read`."""
+"""Everything that readers may see. A rebuild replaces it as a whole: nothing else belongs in there."""
 
 _VERSION_TYPES = ("bigint not null", "bigint", "timestamptz not null")
 _BASSINS = "(select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]"
@@ -20,7 +18,7 @@ _POLES = "(select string_to_array(current_setting('efe.viewer_poles', true), ','
 
 def tables_of(projections: Sequence[Projection[Any]]) -> list[Table]:
     """Every read table: those of the projections, and the two that every event feeds."""
-    return [*(projection.row.TABLE for projection in projections), AuditEntryRow.TABLE, InstantRow.TABLE]
+    return [*(projection.row.TABLE for projection in projections), DeedRow.TABLE, TrailRow.TABLE]
 
 
 def create_table(table: Table, schema: str = SCHEMA) -> str:
@@ -45,6 +43,26 @@ def create_indexes(table: Table, schema: str = SCHEMA) -> str:
         f"create index {table.name}_{'_'.join(index)} on {name} ({', '.join(index)});" for index in table.indexes
     ]
     return "".join(f"{statement}\n" for statement in statements)
+
+
+def create_views(schema: str = SCHEMA) -> str:
+    """What readers see of tables that hold more, or less at once.
+
+    The audit trail is read with the rights of the reader. It is a left join, though there is always a deed, so that
+    to count entries the deeds are not even looked at.
+    """
+    entry = ", ".join(column.name for column in AuditEntryRow.TABLE.columns)
+    views = {
+        "position": "select name, position from projection.position",
+        "instant": f"select position, recorded_at from {schema}.deed",  # noqa: S608
+        AuditEntryRow.TABLE.name: f"select {entry} from {schema}.trail left join {schema}.deed using (position)",  # noqa: S608
+    }
+    own = {AuditEntryRow.TABLE.name: " with (security_invoker)"}
+    return "".join(
+        f"create view {schema}.{name}{own.get(name, '')} as\n    {query};\n"
+        f"grant select on {schema}.{name} to efe_read;\n"
+        for name, query in views.items()
+    )
 
 
 def grant_reading(table: Table, schema: str = SCHEMA) -> str:

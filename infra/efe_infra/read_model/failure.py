@@ -8,7 +8,7 @@ from efe_infra.read_model.decoding import ALL
 from efe_infra.read_model.fold import FoldFailed
 
 _RECORD = """
-    insert into read.failure as known (position, projection, error, message) values (%s, %s, %s, %s)
+    insert into projection.failure as known (position, projection, error, message) values (%s, %s, %s, %s)
     on conflict (position) do update set projection = excluded.projection, error = excluded.error,
         message = excluded.message, attempts = known.attempts + 1
     returning attempts
@@ -26,4 +26,4 @@ def record(connection: psycopg.Connection[Any], position: int, error: Exception)
 
 def clear(connection: psycopg.Connection[Any], reached: int) -> None:
     """Forget failures that have passed."""
-    connection.execute("delete from read.failure where position <= %s", [reached])
+    connection.execute("delete from projection.failure where position <= %s", [reached])

@@ -13,9 +13,8 @@ import psycopg
 from efe_infra.ledger.connection import connect
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model import fold, values
-from efe_infra.read_model.definition import define
-from efe_projections.audit import AuditEntryRow
-from efe_projections.instant import InstantRow
+from efe_infra.read_model.definition import create_views, define
+from efe_projections.audit import DeedRow, TrailRow
 from efe_projections.projection import Projection
 
 _ENGINE = (fold.__name__, values.__name__)
@@ -28,9 +27,9 @@ def fingerprints(projections: Sequence[Projection[Any]]) -> Mapping[str, str]:
     audit trail compares the rows of all tables, so a change of any of them is a change of it.
     """
     found = {projection.row.TABLE.name: _fingerprint(projection) for projection in projections}
-    found[InstantRow.TABLE.name] = _digest([define(InstantRow.TABLE)])
-    found[AuditEntryRow.TABLE.name] = _digest(
-        [define(AuditEntryRow.TABLE), *_sources({AuditEntryRow.__module__}), *sorted(found.values())]
+    found[TrailRow.TABLE.name] = _digest([define(TrailRow.TABLE)])
+    found[DeedRow.TABLE.name] = _digest(
+        [define(DeedRow.TABLE), create_views(), *_sources({DeedRow.__module__}), *sorted(found.values())]
     )
     return found
 
@@ -54,14 +53,14 @@ def changed(connection: psycopg.Connection[Any], projections: Sequence[Projectio
 
 def remembered(connection: psycopg.Connection[Any]) -> Mapping[str, str]:
     """The fingerprints with which the tables in use were built."""
-    return dict(connection.execute("select projection, fingerprint from read.fingerprint").fetchall())
+    return dict(connection.execute("select projection, fingerprint from projection.fingerprint").fetchall())
 
 
 def remember(connection: psycopg.Connection[Any], built: Mapping[str, str]) -> None:
     """Replace what is stored, in the transaction under way."""
-    connection.execute("delete from read.fingerprint")
+    connection.execute("delete from projection.fingerprint")
     connection.cursor().executemany(
-        "insert into read.fingerprint (projection, fingerprint) values (%s, %s)", sorted(built.items())
+        "insert into projection.fingerprint (projection, fingerprint) values (%s, %s)", sorted(built.items())
     )
 
 

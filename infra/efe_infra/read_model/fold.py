@@ -1,4 +1,4 @@
-"""Events folded in memory into versions of rows, entries of the audit trail and instants. Pure: no database here."""
+"""Events folded in memory into versions of rows and into the audit trail. Pure: no database here."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,8 +7,7 @@ from typing import Any, Protocol
 from efe_domain.event import Event
 from efe_infra.read_model.batch import Batch
 from efe_infra.read_model.table_fold import Current, TableFold
-from efe_projections.audit import AuditEntryRow, Change, changes_between, entry
-from efe_projections.instant import InstantRow
+from efe_projections.audit import Change, DeedRow, TrailRow, changes_between, deed
 from efe_projections.projection import Key, Projection, Recorded
 from efe_projections.row import Row
 
@@ -46,8 +45,8 @@ class Fold:
         self._past = past
         self._seqs: dict[str, int] = {}
         self._position = 0
-        self._entries: list[AuditEntryRow] = []
-        self._instants: list[InstantRow] = []
+        self._deeds: list[DeedRow] = []
+        self._trail: list[TrailRow] = []
 
     def __len__(self) -> int:
         """How many keys it holds."""
@@ -63,9 +62,9 @@ class Fold:
     def take(self, *, holding: bool = True) -> Batch:
         """What is to be written since it was last taken; without `holding`, versions that hold are kept for later."""
         batch = Batch(
-            self._position, [table.take(holding=holding) for table in self._tables], self._entries, self._instants
+            self._position, [table.take(holding=holding) for table in self._tables], self._deeds, self._trail
         )
-        self._entries, self._instants = [], []
+        self._deeds, self._trail = [], []
         return batch
 
     def _touched(self, recorded: Recorded[Event]) -> list[Current]:
@@ -100,14 +99,14 @@ class Fold:
         try:
             self._audit(recorded, tuple(changes))
         except Exception as error:
-            raise FoldFailed(AuditEntryRow.TABLE.name, recorded.position) from error
-        self._instants.append(InstantRow(position=recorded.position, recorded_at=recorded.recorded_at))
+            raise FoldFailed(DeedRow.TABLE.name, recorded.position) from error
         self._position = recorded.position
 
     def _audit(self, recorded: Recorded[Event], changes: tuple[Change, ...]) -> None:
+        self._deeds.append(deed(recorded, changes))
         for bassin in recorded.event.bassins:
             seq = self._seqs[bassin] = self._seqs[bassin] + 1
-            self._entries.append(entry(recorded, changes, bassin=bassin, seq=seq))
+            self._trail.append(TrailRow(bassin=bassin, seq=seq, position=recorded.position))
 
 
 def _by_topic(tables: Iterable[TableFold]) -> Mapping[str, Sequence[TableFold]]:

@@ -20,7 +20,7 @@ class ReadPosition(TrackingRecorder):
         """Move the named position forward. Raises `IntegrityError` when it has come that far already."""
         with self._connection.transaction():
             moved = self._connection.execute(
-                "insert into read.position as held (name, position) values (%s, %s)"
+                "insert into projection.position as held (name, position) values (%s, %s)"
                 " on conflict (name) do update set position = excluded.position"
                 " where held.position < excluded.position",
                 [tracking.application_name, tracking.notification_id],
@@ -30,14 +30,16 @@ class ReadPosition(TrackingRecorder):
 
     def max_tracking_id(self, application_name: str) -> int | None:
         with self._connection.transaction():
-            found = self._connection.execute("select position from read.position where name = %s", [application_name])
+            found = self._connection.execute(
+                "select position from projection.position where name = %s", [application_name]
+            )
             row = found.fetchone()
         return row[0] if row else None
 
 
 def current(connection: psycopg.Connection[Any]) -> tuple[int, str]:
     """The position of the read model, and the definition by which its tables were built."""
-    found = connection.execute("select position, definition from read.position where name = %s", [READ_MODEL])
+    found = connection.execute("select position, definition from projection.position where name = %s", [READ_MODEL])
     position, definition = found.fetchone() or (0, "")
     return position, definition
 
@@ -48,7 +50,7 @@ def move(connection: psycopg.Connection[Any], *, old: int, new: int, definition:
     The first statement of a page: until it commits, no one else moves the position and no rebuild takes the tables.
     """
     moved = connection.execute(
-        "update read.position set position = %s where name = %s and position = %s and definition = %s",
+        "update projection.position set position = %s where name = %s and position = %s and definition = %s",
         [new, READ_MODEL, old, definition],
     )
     return moved.rowcount == 1
@@ -56,13 +58,14 @@ def move(connection: psycopg.Connection[Any], *, old: int, new: int, definition:
 
 def hold(connection: psycopg.Connection[Any]) -> None:
     """Keep the read model where it is until the end of the transaction."""
-    connection.execute("select from read.position where name = %s for update", [READ_MODEL])
+    connection.execute("select from projection.position where name = %s for update", [READ_MODEL])
 
 
 def put(connection: psycopg.Connection[Any], position: int, definition: str) -> None:
     """Where the read model is, and what its tables are, after a rebuild."""
     connection.execute(
-        "update read.position set position = %s, definition = %s where name = %s", [position, definition, READ_MODEL]
+        "update projection.position set position = %s, definition = %s where name = %s",
+        [position, definition, READ_MODEL],
     )
 
 

@@ -9,16 +9,19 @@ import psycopg
 from efe_infra.ledger.pages import LedgerEvent
 from efe_infra.read_model.batch import Batch
 from efe_infra.read_model.behind import Behind
-from efe_infra.read_model.decoding import recorded_of
+from efe_infra.read_model.decoding import pull, recorded_of
 from efe_infra.read_model.fingerprint import combined, fingerprints
 from efe_infra.read_model.fold import Fold
 from efe_infra.read_model.position import announce, current, move
-from efe_infra.read_model.session import prepare
+from efe_infra.read_model.session import prepare_writing
 from efe_infra.read_model.storage import StoredPast, Writer
 from efe_projections.projection import Projection
 
 FOLD_LIMIT = 100_000
 """Rows that stay in memory, about one kilobyte each: no one else writes them while the position moves unbroken."""
+
+WORTH_A_THREAD = 50
+"""Events in a page from which on it is faster to write behind; one event alone is seen sooner without."""
 
 
 class LostRace(Exception):
@@ -41,10 +44,11 @@ class Projector:
         reading: psycopg.Connection[Any],
         projections: Sequence[Projection[Any]],
     ) -> None:
-        prepare(writing)
-        prepare(reading)
+        prepare_writing(writing)
+        prepare_writing(reading)
         self.committed = 0
-        self._connection = writing
+        self._writing = writing
+        self._reading = reading
         self._projections = projections
         self._definition = combined(fingerprints(projections))
         self._past = StoredPast(reading, projections)
@@ -62,13 +66,13 @@ class Projector:
         """Forget what is not committed, and tell after which position to go on. Raises `Superseded`."""
         self._behind.forget()
         self._fold = Fold(self._projections, self._past)
-        self.committed, definition = current(self._connection)
+        self.committed, definition = current(self._writing)
         if definition != self._definition:
             raise Superseded
         return self.committed
 
     def project(self, page: Sequence[LedgerEvent]) -> None:
-        """Take the page; it is committed after `settle`, or while the next is taken.
+        """Take the page. It is `committed` on return if it ends the ledger, else after the next or `settle`.
 
         Raises, for this page or the one before, `FoldFailed`, `LostRace`, or psycopg's errors.
         """
@@ -76,18 +80,23 @@ class Projector:
             self.settle()
             self._fold = Fold(self._projections, self._past)
         self._fold.take_in([recorded_of(event) for event in page])
-        batch = self._fold.take()
+        write = partial(self._write, page[0].position - 1, self._fold.take())
         self.settle()
-        self._behind.start(partial(self._write, page[0].position - 1, batch))
+        if len(page) < WORTH_A_THREAD:
+            self.committed = write()
+            return
+        self._behind.start(write)
+        if not pull(self._reading, after=page[-1].position, limit=1):
+            self.settle()
 
     def settle(self) -> None:
         """Wait until every page that was taken is committed. Raises as `project` does."""
         self.committed = self._behind.settle() or self.committed
 
     def _write(self, old: int, batch: Batch) -> int:
-        with self._connection.transaction():
-            if not move(self._connection, old=old, new=batch.position, definition=self._definition):
+        with self._writing.transaction():
+            if not move(self._writing, old=old, new=batch.position, definition=self._definition):
                 raise LostRace
             self._writer.write(batch)
-            announce(self._connection, batch.position)
+            announce(self._writing, batch.position)
         return batch.position

@@ -1,19 +1,19 @@
 """All read tables folded again from the first event, beside those in use, then put in their place."""
 
 import gc
-import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import psycopg
+from psycopg.errors import LockNotAvailable
 
-from efe_infra.ledger.connection import connect
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.read_model.session import prepare
+from efe_infra.read_model.session import open_session, prepare_writing
 from efe_infra.read_model.shadow import Progress, Shadow
 from efe_projections.projection import Projection
 
+APPLICATION = "efe-rebuild"
 _LOCK = 0x0EFE_0003  # advisory locks are numbers of one database
 
 
@@ -26,17 +26,21 @@ def rebuild(database: Database, projections: Sequence[Projection[Any]], progress
 
     Raises `RebuildRunning`, or `FoldFailed` for an event that a projection cannot take; then nothing has changed.
     """
-    conninfo = database.conninfo(DatabaseRole.PROJECTOR)
-    with connect(conninfo) as writing, connect(conninfo) as reading, _alone(writing), _without_cycle_collection():
-        prepare(writing)
+    with (
+        open_session(database, DatabaseRole.PROJECTOR, APPLICATION) as writing,
+        open_session(database, DatabaseRole.PROJECTOR, APPLICATION) as reading,
+        _alone(writing),
+        _without_cycle_collection(),
+    ):
+        prepare_writing(writing)
         shadow = Shadow(writing, reading, projections)
         try:
             shadow.create()
             shadow.fill(progress or _unseen)
-            while not shadow.swap():
-                time.sleep(0.05)
+            shadow.swap()
         finally:
-            shadow.drop()
+            with suppress(LockNotAvailable):  # a long statement still reads what retired: the next rebuild removes it
+                shadow.drop()
         return shadow.position
 
 
@@ -49,7 +53,11 @@ def _alone(connection: psycopg.Connection[Any]) -> Iterator[None]:
     [(alone,)] = connection.execute("select pg_try_advisory_lock(%s)", [_LOCK]).fetchall()
     if not alone:
         raise RebuildRunning
-    yield
+    try:
+        yield
+    finally:
+        with suppress(psycopg.OperationalError):  # it is given back with the connection, a moment after it is closed
+            connection.execute("select pg_advisory_unlock(%s)", [_LOCK])
 
 
 @contextmanager

@@ -7,17 +7,18 @@ from typing import Any, Self
 
 import psycopg
 
-from efe_infra.ledger.connection import connect
 from efe_infra.ledger.pages import LedgerEvent, LedgerPages
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model import failure
 from efe_infra.read_model.decoding import pull
 from efe_infra.read_model.projector import LostRace, Projector, Superseded
+from efe_infra.read_model.session import open_session
 from efe_infra.read_model.watch import PositionWatch
 from efe_projections.projection import Projection
 
 logger = logging.getLogger(__name__)
 
+APPLICATION = "efe-projections"
 LEADER_LOCK = 0x0EFE_0002  # advisory locks are numbers of one database
 STANDBY = 0.5
 """Seconds between two attempts to lead: a leader that died is replaced after that at the latest."""
@@ -40,7 +41,6 @@ class Runner:
         *,
         page_size: int = 2000,
     ) -> None:
-        self._conninfo = database.conninfo(DatabaseRole.PROJECTOR)
         self._database = database
         self._projections = projections
         self._watch = watch
@@ -63,17 +63,20 @@ class Runner:
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
-                with connect(self._conninfo) as connection:
+                with self._session() as connection:
                     self._stand_by(connection)
                     self._lead(connection)
             except LostRace:
                 logger.info("The read position was moved by another process")
             except Superseded:
                 logger.warning("The read tables are of another version of the code: a rebuild is due")
-                self._stopping.wait(STANDBY)
+                self._stopping.wait(LONGEST_PAUSE)
             except psycopg.OperationalError as error:
                 logger.warning("The projections lost the database: %s", error)
                 self._stopping.wait(STANDBY)
+
+    def _session(self) -> psycopg.Connection[Any]:
+        return open_session(self._database, DatabaseRole.PROJECTOR, APPLICATION)
 
     def _stand_by(self, connection: psycopg.Connection[Any]) -> None:
         while not self._stopping.is_set():
@@ -84,7 +87,7 @@ class Runner:
 
     def _lead(self, connection: psycopg.Connection[Any]) -> None:
         """A page that fails is taken again event by event: all that comes before the one that fails is kept."""
-        with connect(self._conninfo) as reading, Projector(connection, reading, self._projections) as projector:
+        with self._session() as reading, Projector(connection, reading, self._projections) as projector:
             while not self._stopping.is_set():
                 position = projector.resume()
                 failure.clear(connection, position)
@@ -101,11 +104,9 @@ class Runner:
             for page in () if self._stopping.is_set() else self._pages:
                 try:
                     projector.project(page)
-                    if len(page) < self._page_size:
-                        projector.settle()
-                except (LostRace, psycopg.OperationalError):
-                    raise
-                except Exception:
+                except Exception as error:
+                    if _is_of_the_process(error):
+                        raise
                     logger.exception("A page up to position %d failed", page[-1].position)
                     self._doubtful = page[-1].position
                     return
@@ -115,11 +116,18 @@ class Runner:
         try:
             projector.project([event])
             projector.settle()
-        except (LostRace, psycopg.OperationalError):
-            raise
         except Exception as error:
+            if _is_of_the_process(error):
+                raise
             attempts = failure.record(connection, event.position, error)
             logger.exception("Position %d failed for the %d. time", event.position, attempts)
             self._stopping.wait(min(LONGEST_PAUSE, STANDBY * 2 ** min(attempts - 1, 10)))
         else:
             self._watch.reached(projector.committed)
+
+
+def _is_of_the_process(error: Exception) -> bool:
+    """Whether to connect again and go on: nothing is wrong with the event when a race or the connection is lost."""
+    if isinstance(error, psycopg.OperationalError):
+        return (error.sqlstate or "08")[:2] in {"08", "57"}  # connection lost, server shut down
+    return isinstance(error, LostRace)

@@ -6,28 +6,27 @@ from typing import Any
 import psycopg
 
 from efe_infra.postgres.database import Database
-from efe_infra.read_model.definition import SHADOW, define, tables_of
+from efe_infra.read_model.definition import create_views, define, tables_of
 from efe_infra.read_model.fingerprint import combined, fingerprints, remember
 from efe_infra.read_model.position import READ_MODEL
 from efe_projections.projection import Projection
 
 BOOKKEEPING = """\
 -- How far the read model has come. `definition` sums up the fingerprints of what wrote it.
-create table if not exists read.position (
+create table if not exists projection.position (
     name text primary key,
     position bigint not null,
     definition text
 );
-grant select on read.position to efe_read;
 
 -- What each projection was when its table was built.
-create table if not exists read.fingerprint (
+create table if not exists projection.fingerprint (
     projection text primary key,
     fingerprint text not null
 );
 
 -- The event that stops the read model, until it passes.
-create table if not exists read.failure (
+create table if not exists projection.failure (
     position bigint primary key,
     projection text not null,
     error text not null,
@@ -42,29 +41,31 @@ _LOCK = 0x0EFE_0001
 
 def render(projections: Sequence[Projection[Any]]) -> str:
     """The definitions of all read tables, as a text to be read and compared."""
-    derived = "\n".join(define(table) for table in tables_of(projections))
+    derived = "\n".join([*(define(table) for table in tables_of(projections)), create_views()])
     return f"-- Derived from the row types by `efe schema`; not to be edited.\n\n{BOOKKEEPING}\n{derived}"
 
 
 def create_read_tables(database: Database, projections: Sequence[Projection[Any]]) -> None:
     """Create the tables that are missing. Those that exist stay as they are: a rebuild replaces them."""
+    built = fingerprints(projections)
     with psycopg.connect(database.admin) as connection:
         connection.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
-        connection.execute(f"create schema if not exists {SHADOW} authorization efe_projector".encode())
+        connection.execute("create schema if not exists projection authorization efe_projector")
         connection.execute("set local role efe_projector")
-        connection.execute(BOOKKEEPING.encode())
+        connection.execute(BOOKKEEPING)
         for table in tables_of(projections):
             if not _exists(connection, table.name):
-                connection.execute(define(table).encode())
-        built = fingerprints(projections)
+                connection.execute(define(table))
+        if not _exists(connection, "position"):
+            connection.execute(create_views())
         started = connection.execute(
-            "insert into read.position (name, position, definition) values (%s, 0, %s) on conflict do nothing",
+            "insert into projection.position (name, position, definition) values (%s, 0, %s) on conflict do nothing",
             [READ_MODEL, combined(built)],
         )
         if started.rowcount:
             remember(connection, built)
 
 
-def _exists(connection: psycopg.Connection, name: str) -> bool:
-    found = connection.execute("select to_regclass(%s) is not null", [f"read.{name}"]).fetchone()
-    return bool(found and found[0])
+def _exists(connection: psycopg.Connection[Any], name: str) -> bool:
+    [(exists,)] = connection.execute("select to_regclass(%s) is not null", [f"read.{name}"]).fetchall()
+    return bool(exists)

@@ -1,13 +1,21 @@
-"""How connections that write the read tables behave."""
+"""The connections of the engine."""
 
 from typing import Any
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 
+from efe_infra.ledger.connection import connect
+from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.values import adapt
 
 
-def prepare(connection: psycopg.Connection[Any]) -> None:
+def open_session(database: Database, role: DatabaseRole, application: str) -> psycopg.Connection[Any]:
+    """A connection on which every statement is a transaction, under a name that the server shows."""
+    return connect(make_conninfo(database.conninfo(role), application_name=application))
+
+
+def prepare_writing(connection: psycopg.Connection[Any]) -> None:
     """When the machine dies before a commit is on disk nothing is lost: the position goes with what it covers.
 
     With one time zone, a row that was loaded equals the row that was folded, also as JSON in the audit trail.

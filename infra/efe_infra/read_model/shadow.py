@@ -1,19 +1,24 @@
 """Read tables that nobody reads yet: filled from the first event, then put in the place of those in use."""
 
 from collections.abc import Callable, Sequence
-from collections.abc import Set as AbstractSet
 from functools import partial
 from typing import Any
 
 import psycopg
-from psycopg.errors import LockNotAvailable
 from psycopg.sql import SQL, Identifier
 
 from efe_infra.read_model import failure
 from efe_infra.read_model.behind import Behind
 from efe_infra.read_model.decoding import pull, recorded_of
-from efe_infra.read_model.definition import SCHEMA, SHADOW, create_indexes, create_table, grant_reading, tables_of
-from efe_infra.read_model.fingerprint import combined, fingerprints, remember, remembered
+from efe_infra.read_model.definition import (
+    SCHEMA,
+    create_indexes,
+    create_table,
+    create_views,
+    grant_reading,
+    tables_of,
+)
+from efe_infra.read_model.fingerprint import combined, fingerprints, remember
 from efe_infra.read_model.fold import Fold
 from efe_infra.read_model.position import announce, hold, put
 from efe_infra.read_model.storage import Writer
@@ -22,7 +27,13 @@ from efe_projections.projection import Projection
 type Progress = Callable[[int, int], object]
 """Called with the position reached, and with the head of the ledger."""
 
+SHADOW, RETIRED = "read_shadow", "read_retired"
 PAGE = 5000
+
+_RELATIONS = """
+    select relname, case relkind when 'v' then 'view' else 'table' end
+    from pg_class where relnamespace = to_regnamespace(%s) and relkind in ('r', 'v') order by relkind desc
+"""
 
 
 class Shadow:
@@ -48,13 +59,18 @@ class Shadow:
     def create(self) -> None:
         """Empty tables, without indexes: these are made faster at the end."""
         self.drop()
+        with self._connection.transaction():
+            self._connection.execute("set local role none")  # the connecting user owns the database
+            self._connection.execute(f"create schema {SHADOW} authorization efe_projector")
+        self._connection.execute(f"grant usage on schema {SHADOW} to efe_read")
         for table in self._tables:
             self._connection.execute(create_table(table, SHADOW))
+        self._connection.execute(create_views(SHADOW))
 
     def drop(self) -> None:
-        """Remove what a rebuild that was not finished, perhaps of other projections, left behind."""
-        left = self._connection.execute("select tablename from pg_tables where schemaname = %s", [SHADOW]).fetchall()
-        self._drop(SHADOW, {name for (name,) in left})
+        """Remove what a rebuild left behind. Raises `LockNotAvailable` while somebody still reads it."""
+        for schema in (SHADOW, RETIRED):
+            self._drop(schema)
 
     def fill(self, progress: Progress) -> None:
         """Fold the ledger up to its end, then index what came of it."""
@@ -66,27 +82,29 @@ class Shadow:
                 progress(self.position, max(head, self.position))
             behind.settle()
         self._writer.write(self._fold.take())
+        self._connection.execute("set default_statistics_target = 25")  # the usual 100 take longer than the indexes
         for table in self._tables:
             self._connection.execute(create_indexes(table, SHADOW) + grant_reading(table, SHADOW))
             self._connection.execute(SQL("analyze {}").format(Identifier(SHADOW, table.name)))
 
-    def swap(self) -> bool:
-        """Catch up, and take the place of the tables in use; False when readers were in the way: to be tried again.
+    def swap(self) -> None:
+        """Catch up, and take the place of the tables in use.
 
-        The read position stays locked meanwhile, so that no runner writes into tables that are about to go. The
-        lock on the tables is given up after a tenth of a second: long before the server, seeing a deadlock between
-        this and readers of several tables, would end the statement of one of them.
+        The read position stays locked meanwhile, so that no runner writes into tables that are about to retire.
+        Readers are not stopped: a schema changes its name without a lock on its tables. A statement under way ends
+        on the tables it began with; the next one finds the new ones, prepared or not.
         """
         with self._connection.transaction():
             hold(self._connection)
             while self._advance():
                 self._writer.write(self._fold.take())
-            try:
-                with self._connection.transaction():
-                    self._replace()
-            except LockNotAvailable:
-                return False
-        return True
+            remember(self._connection, self._fingerprints)
+            put(self._connection, self.position, combined(self._fingerprints))
+            failure.clear(self._connection, self.position)
+            announce(self._connection, self.position)
+            self._connection.execute("set local role none")
+            self._connection.execute(f"alter schema {SCHEMA} rename to {RETIRED}")
+            self._connection.execute(f"alter schema {SHADOW} rename to {SCHEMA}")
 
     def _advance(self) -> bool:
         page = pull(self._reading, after=self.position, limit=PAGE)
@@ -95,20 +113,10 @@ class Shadow:
             self.position = page[-1].position
         return bool(page)
 
-    def _replace(self) -> None:
-        self._connection.execute("set local lock_timeout = '100ms'")
-        self._drop(SCHEMA, {*remembered(self._connection), *(table.name for table in self._tables)})
-        for table in self._tables:
-            self._connection.execute(
-                SQL("alter table {} set schema {}").format(Identifier(SHADOW, table.name), Identifier(SCHEMA))
-            )
-        remember(self._connection, self._fingerprints)
-        put(self._connection, self.position, combined(self._fingerprints))
-        failure.clear(self._connection, self.position)
-        announce(self._connection, self.position)
-
-    def _drop(self, schema: str, names: AbstractSet[str]) -> None:
-        """In one statement: the row policies of some tables look at another one."""
-        if names:
-            tables = SQL(", ").join(Identifier(schema, name) for name in sorted(names))
-            self._connection.execute(SQL("drop table if exists {}").format(tables))
+    def _drop(self, schema: str) -> None:
+        """One table at a time, with the policies of others that look at it: a wait that lasts is given up."""
+        for name, kind in self._connection.execute(_RELATIONS, [schema]).fetchall():
+            with self._connection.transaction():
+                self._connection.execute("set local lock_timeout = '1s'")
+                self._connection.execute(SQL("drop {} {} cascade").format(SQL(kind), Identifier(schema, name)))
+        self._connection.execute(SQL("drop schema if exists {}").format(Identifier(schema)))

@@ -18,11 +18,13 @@ _LAG = """
     select head.position as head, held.position as position, head.position - held.position as lag,
         coalesce(extract(epoch from clock_timestamp() - waiting.recorded_at), 0)::float8 as lag_seconds
     from ledger.head as head
-    cross join read.position as held
+    cross join projection.position as held
     left join ledger.event as waiting on waiting.position = held.position + 1
     where held.name = %s
 """
-_FAILURE = "select position, projection, error, message, since, attempts from read.failure order by position limit 1"
+_FAILURE = (
+    "select position, projection, error, message, since, attempts from projection.failure order by position limit 1"
+)
 
 
 class Failure(msgspec.Struct, frozen=True):

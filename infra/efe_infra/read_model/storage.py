@@ -8,21 +8,20 @@ import psycopg
 from efe_infra.read_model.batch import Batch
 from efe_infra.read_model.definition import SCHEMA
 from efe_infra.read_model.stored import StoredTable
-from efe_projections.audit import AuditEntryRow
-from efe_projections.instant import InstantRow
+from efe_projections.audit import DeedRow, TrailRow
 from efe_projections.projection import Key, Projection
 from efe_projections.row import Row
 
 type Connection = psycopg.Connection[Any]
 
 _SEQS = """
-    select bassin, coalesce((select max(seq) from read.audit_entry as entry where entry.bassin = wanted.bassin), 0)
+    select bassin, coalesce((select max(seq) from read.trail where trail.bassin = wanted.bassin), 0)
     from unnest(%s::text[]) as wanted (bassin)
 """
 
 
 def _by_name(projections: Sequence[Projection[Any]], schema: str) -> Mapping[str, StoredTable[Any]]:
-    rows: list[type[Row]] = [*(projection.row for projection in projections), AuditEntryRow, InstantRow]
+    rows: list[type[Row]] = [*(projection.row for projection in projections), DeedRow, TrailRow]
     return {row.TABLE.name: StoredTable(row, schema) for row in rows}
 
 
@@ -56,7 +55,6 @@ class Writer:
                 self._tables[name].close(self._connection, closings)
             if versions:
                 self._tables[name].append_versions(self._connection, versions)
-        if batch.entries:
-            self._tables[AuditEntryRow.TABLE.name].append(self._connection, batch.entries)
-        if batch.instants:
-            self._tables[InstantRow.TABLE.name].append(self._connection, batch.instants)
+        if batch.deeds:
+            self._tables[DeedRow.TABLE.name].append(self._connection, batch.deeds)
+            self._tables[TrailRow.TABLE.name].append(self._connection, batch.trail)

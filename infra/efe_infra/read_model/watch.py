@@ -21,6 +21,11 @@ class PositionWatch:
         """The furthest position heard of; the read model is at least there."""
         return self._position
 
+    @property
+    def waiting(self) -> int:
+        """How many wait now."""
+        return len(self._waiting)
+
     def reached(self, position: int) -> None:
         """Called by whoever moved the read position, or heard of it, after the commit."""
         with self._lock:
@@ -32,6 +37,8 @@ class PositionWatch:
 
     def wait(self, position: int, timeout: float) -> None:
         """Block this thread. Raises `TimeoutError` after `timeout` seconds."""
+        if position <= self._position:
+            return
         reached = threading.Event()
         with self._waiting_for(position, reached.set):
             if not reached.wait(timeout):
@@ -39,6 +46,8 @@ class PositionWatch:
 
     async def wait_async(self, position: int, timeout: float) -> None:  # noqa: ASYNC109 - the twin of `wait`
         """Let the loop go on meanwhile. Raises `TimeoutError` after `timeout` seconds."""
+        if position <= self._position:
+            return
         reached = asyncio.Event()
         loop = asyncio.get_running_loop()
 

@@ -1,6 +1,7 @@
 """Every deed of the platform, as it may be done once on the stage, and who may do it."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 from efe_domain.access import Role
 from efe_domain.act import SYSTEM_CLI
@@ -82,7 +83,7 @@ ADMINISTERING = {"establish_instance", "grant_platform_access", "revoke_platform
 GRANTING = {"grant_access", "revoke_access"}
 
 
-def who_may(deed: str) -> tuple[object, ...]:
+def who_may(deed: str) -> tuple[UUID | str, ...]:
     if deed in ADMINISTERING:
         return ADMINISTRATOR, SYSTEM_CLI
     if deed == "convene_zone" or deed in project_deeds.OF_NAMUR:

@@ -7,12 +7,13 @@ from uuid import UUID
 import pytest
 
 from efe_domain.deeds.use_case import Outcome
-from efe_domain.errors import CommandReused, VersionConflict
+from efe_domain.errors import CommandReused, DomainError, VersionConflict
 from efe_domain.platform import Platform
 from efe_domain.pole_refusals import AlreadyConstituted
 from tests.domain.given import HEATING, TOMORROW, WOOD, some_id
 from tests.infra.deeds.conftest import Opening
-from tests.infra.deeds.stage import COORDINATOR, NOBODY, Stage, an_open_house, by, events_of, last_position
+from tests.infra.deeds.every_deed import DEEDS, who_may
+from tests.infra.deeds.stage import COORDINATOR, NOBODY, TRAINING, Stage, an_open_house, by, events_of, last_position
 
 COMMAND = some_id("command")
 
@@ -23,13 +24,13 @@ def version_of(entity: UUID, platform: Platform) -> int:
 
 def test_a_command_repeated_gives_the_first_outcome_and_records_nothing(stage: Stage) -> None:
     with by(COORDINATOR, command_id=COMMAND):
-        first = stage.platform.constitute_pole(stage.formed)
+        first = stage.platform.end_membership(stage.constituted, TRAINING, "Départ.")
     with by(COORDINATOR):
-        stage.platform.agree_modalities(stage.formed, 3)
+        stage.platform.agree_modalities(stage.constituted, 3)
     before = last_position(stage.platform)
 
     with by(COORDINATOR, today=TOMORROW, command_id=COMMAND):
-        again = stage.platform.constitute_pole(stage.formed)
+        again = stage.platform.end_membership(stage.constituted, TRAINING, "Départ.")
 
     assert again == Outcome(first.entity, first.position, repeated=True)
     assert last_position(stage.platform) == before
@@ -134,9 +135,15 @@ def test_a_client_that_knows_another_version_is_told_the_one_of_now(stage: Stage
     assert last_position(stage.platform) == before
 
 
-def test_nothing_is_decided_on_a_version_that_the_client_does_not_know(stage: Stage) -> None:
-    with by(COORDINATOR, expected_version=1), pytest.raises(VersionConflict):
-        stage.platform.constitute_pole(stage.constituted)
+@pytest.mark.parametrize("deed", DEEDS)
+def test_nothing_is_decided_on_a_version_that_the_client_does_not_know(stage: Stage, deed: str) -> None:
+    actor = who_may(deed)[0]
+    with by(actor):
+        done = DEEDS[deed](stage)
 
-    with by(COORDINATOR), pytest.raises(AlreadyConstituted):
-        stage.platform.constitute_pole(stage.constituted)
+    with by(actor, expected_version=1_000), pytest.raises(VersionConflict):
+        DEEDS[deed](stage)
+    with by(actor), pytest.raises(DomainError):
+        DEEDS[deed](stage)
+
+    assert last_position(stage.platform) == done.position

@@ -32,6 +32,17 @@ class Overtaken(Platform):
         return super().save(*objs, **kwargs)
 
 
+class OvertakenAtTheDoor(Platform):
+    """A platform whose rival acts once, after the command was looked up and before anything is read."""
+
+    rival: Callable[[], object] = staticmethod(lambda: None)
+
+    def load(self, *args: Any) -> Any:
+        rival, self.rival = self.rival, lambda: None
+        rival()
+        return super().load(*args)
+
+
 @pytest.fixture
 def overtaken(opening: Opening) -> Overtaken:
     platform = opening(Overtaken)
@@ -121,6 +132,30 @@ def test_a_pole_is_dissolved_while_its_name_is_asked_for_again(stage: Stage, ove
 
         second = pole_id(Bassin.LIEGE, HEATING, "Chauffage", 2)
         stage.platform.dissolve_pole(second, "Fin.")
+
+
+def test_a_command_overtaken_by_itself_is_answered_as_it_was(stage: Stage, overtaken: Overtaken) -> None:
+    before = last_position(stage.platform)
+    overtaken.rival = lambda: stage.platform.constitute_pole(stage.formed)
+
+    with by(COORDINATOR, command_id=some_id("command")):
+        outcome = overtaken.constitute_pole(stage.formed)
+
+    assert outcome == Outcome(stage.formed, before + 1, repeated=True)
+    assert last_position(stage.platform) == before + 1
+
+
+def test_a_command_is_not_refused_because_of_itself(stage: Stage, opening: Opening) -> None:
+    before = last_position(stage.platform)
+    overtaken = opening(OvertakenAtTheDoor)
+    assert isinstance(overtaken, OvertakenAtTheDoor)
+    overtaken.rival = lambda: stage.platform.constitute_pole(stage.formed)
+
+    with by(COORDINATOR, command_id=some_id("command")):
+        outcome = overtaken.constitute_pole(stage.formed)
+
+    assert outcome == Outcome(stage.formed, before + 1, repeated=True)
+    assert last_position(stage.platform) == before + 1
 
 
 def test_what_still_holds_is_recorded_after_all(stage: Stage, overtaken: Overtaken) -> None:

@@ -2,6 +2,7 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
+
 from tests.infra.http.demonstration import demonstration
 
 

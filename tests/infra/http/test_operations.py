@@ -2,6 +2,7 @@
 
 import httpx
 import pytest
+
 from tests.infra.http.demonstration import SECRET
 
 pytestmark = pytest.mark.anyio

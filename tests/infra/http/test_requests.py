@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
+
 from tests.infra.http.demonstration import MAX_BODY
 
 pytestmark = pytest.mark.anyio

@@ -8,11 +8,11 @@ from uuid import UUID
 import httpx
 import pytest
 import structlog
-from tests.infra.http.demonstration import SECRET, context_getter, schema
 
 from efe_infra.http.app import create_app
 from efe_infra.http.health import Readiness
 from efe_infra.http.logs import log_to
+from tests.infra.http.demonstration import SECRET, context_getter, schema
 
 pytestmark = pytest.mark.anyio
 

@@ -1,8 +1,9 @@
 """Databases whose read tables are those of the sample."""
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 
+import psycopg
 import pytest
 
 from efe_infra.ledger.recorder import LedgerRecorder
@@ -12,17 +13,24 @@ from tests.infra.read_model.sample import SAMPLE
 from tests.infra.read_model.world import World
 
 
-@pytest.fixture
-def world(database: Database) -> Iterator[World]:
-    """For one test: an empty ledger, and the empty tables of the sample."""
+@contextmanager
+def world_of(database: Database) -> Iterator[World]:
+    with psycopg.connect(database.admin) as admin:
+        admin.execute(f"alter database {admin.info.dbname} set timezone = 'Asia/Kolkata'")
     rebuild(database, SAMPLE)
     with closing(LedgerRecorder(database)) as recorder:
         yield World(database, recorder)
 
 
+@pytest.fixture
+def world(database: Database) -> Iterator[World]:
+    """For one test: an empty ledger, and the empty tables of the sample; the server's time zone is a distant one."""
+    with world_of(database) as made:
+        yield made
+
+
 @pytest.fixture(scope="module")
 def shared_world(module_database: Database) -> Iterator[World]:
-    """For the examples of a property, which begin by emptying it."""
-    rebuild(module_database, SAMPLE)
-    with closing(LedgerRecorder(module_database)) as recorder:
-        yield World(module_database, recorder)
+    """The same for the examples of a property, which begin by emptying it."""
+    with world_of(module_database) as made:
+        yield made

@@ -17,9 +17,7 @@ from tests.infra.read_model.histories import histories
 from tests.infra.read_model.sample import SAMPLE
 from tests.infra.read_model.world import Dump, Rows, World, folded
 
-property_of_histories = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+property_of_histories = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @property_of_histories
@@ -110,10 +108,10 @@ def test_the_audit_trail_tells_what_changed(shared_world: World, history: Sequen
     shared_world.record(*history)
     shared_world.project(page_size=7, remembering=False)
 
-    found = entries(shared_world)
+    states = [shared_world.rows_at(position) for position in range(len(history) + 1)]
 
-    for entry in found:
-        before, after = shared_world.rows_at(entry.position - 1), shared_world.rows_at(entry.position)
+    for entry in entries(shared_world):
+        before, after = states[entry.position - 1], states[entry.position]
         assert {as_json(change) for change in entry.changes} == differences(before, after)
 
 

@@ -70,8 +70,9 @@ class World:
             }
 
     def rows_at(self, position: int) -> Rows:
-        """The rows that hold as of a position."""
+        """The rows that hold as of a position, with instants in UTC."""
         with self.connect() as connection:
+            connection.execute("set timezone = 'UTC'")
             return {
                 projection.row.TABLE.name: _rows_at(connection, projection.row, position) for projection in SAMPLE
             }
@@ -89,7 +90,7 @@ class World:
         """As if nothing had been projected."""
         with self.connect() as connection:
             connection.execute(f"truncate {', '.join(f'read.{table.name}' for table in tables_of(SAMPLE))}")
-            connection.execute("update read.position set position = 0")
+            connection.execute("update projection.position set position = 0")
 
 
 def _rows_at(connection: psycopg.Connection[Any], row: type[Row], position: int) -> Mapping[Key, Row]:

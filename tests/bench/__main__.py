@@ -1,0 +1,36 @@
+"""`python -m tests.bench [--quick]`: one JSON object on standard output, progress on standard error."""
+
+import argparse
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+
+from efe_infra.postgres.database import Database
+from efe_infra.postgres.embedded import EmbeddedServer
+from tests.bench.plan import FULL, QUICK
+from tests.bench.report import report
+
+DISK = Path("/var/tmp")
+"""By convention a folder on disk, where `/tmp` may be in memory."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a smaller run, with less steady figures")
+    plan = QUICK if parser.parse_args().quick else FULL
+    console = Console(stderr=True)
+    with (
+        tempfile.TemporaryDirectory(prefix="efe-bench-", dir=DISK if DISK.is_dir() else None) as home,
+        EmbeddedServer(Path(home)) as server,
+        console.status("") as status,
+    ):
+        figures = report(Database(server.conninfo), plan, lambda what: status.update(f"Measuring: {what}"))
+    json.dump(figures, sys.stdout, indent=2)
+    sys.stdout.write("\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,80 @@
+"""A read model that catches up: the runner with every projection and the audit trail, against the library's."""
+
+from time import perf_counter
+
+import msgspec
+import psycopg
+
+from efe_infra.postgres.database import Database
+from efe_infra.read_model.runner import Runner
+from efe_infra.read_model.watch import PositionWatch
+from efe_projections.catalogue import PROJECTIONS
+from tests.bench.figures import Against, Aged, against, aged, in_turns
+from tests.bench.plain import PlainChronicle
+from tests.bench.plan import Plan
+from tests.bench.stage import PATIENCE, Chronicle, Stage
+
+
+class Mix(msgspec.Struct, frozen=True, kw_only=True):
+    """What was followed: percent of the events by what they befall, and what an event brings about on average."""
+
+    events: int
+    percent: dict[str, float]
+    audit_entries_per_event: float
+    row_versions_per_event: float
+
+
+class CatchUp(msgspec.Struct, frozen=True):
+    empty: Against
+    aged: Aged
+    mix: Mix
+
+
+def measure(stage: Stage, plan: Plan, old: Chronicle) -> CatchUp:
+    """Afterwards the old ledger is longer by a chapter a round, and its read model is up with it."""
+    young, plain = Chronicle(stage.fresh()), PlainChronicle(stage.bare())
+    young.write(plan.chapter)
+    follow(old.database, old.position)
+    plain.follow(plan.plain_chapter)
+
+    def ours() -> float:
+        return plan.chapter / follow(stage.copy(young.database), young.position)
+
+    def later() -> float:
+        return plan.chapter / follow(old.database, old.write(plan.chapter))
+
+    measured, measured_later, measured_plain = in_turns(
+        plan.rounds, ours, later, lambda: plain.follow(plan.plain_chapter)
+    )
+    follow(young.database, young.position)
+    return CatchUp(against(measured, measured_plain), aged(measured_later, measured), mix(young.database))
+
+
+def follow(database: Database, position: int) -> float:
+    """Start a runner; the seconds until the position is reached."""
+    watch = PositionWatch()
+    started = perf_counter()
+    with Runner(database, PROJECTIONS, watch):
+        watch.wait(position, PATIENCE)
+        return perf_counter() - started
+
+
+def mix(database: Database) -> Mix:
+    """Of a ledger with which the read model is up."""
+    with psycopg.connect(database.admin) as connection:
+
+        def counted(table: str) -> int:
+            [(rows,)] = connection.execute(f"select count(*) from {table}".encode())
+            return int(rows)
+
+        kinds = connection.execute(
+            "select split_part(topic, '.', 1), count(*) from ledger.event group by 1 order by 1"
+        )
+        events = counted("ledger.event")
+        versions = sum(counted(f"read.{projection.row.TABLE.name}") for projection in PROJECTIONS)
+        return Mix(
+            events=events,
+            percent={kind: 100 * count / events for kind, count in kinds},
+            audit_entries_per_event=counted("read.audit_entry") / events,
+            row_versions_per_event=versions / events,
+        )

@@ -1,0 +1,22 @@
+"""How much is measured: enough for steady figures, or just enough to see that everything runs."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """`rounds` interleave what is compared; `burst` is in seconds; the others count events, `deeds` deeds a round.
+
+    The plain library follows shorter chapters: it takes each event by itself, so its speed does not depend on them.
+    """
+
+    rounds: int
+    burst: float
+    chapter: int
+    plain_chapter: int
+    deeds: int
+    history: int
+
+
+FULL = Plan(rounds=7, burst=0.5, chapter=20_000, plain_chapter=1_500, deeds=100, history=100_000)
+QUICK = Plan(rounds=3, burst=0.3, chapter=5_000, plain_chapter=500, deeds=50, history=20_000)

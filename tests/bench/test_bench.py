@@ -1,0 +1,44 @@
+"""The bench itself, in a run too short for its figures to mean anything."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from efe_infra.postgres.database import Database
+from tests.bench.history import History
+from tests.bench.plan import Plan
+from tests.bench.report import report
+
+SHORTEST = Plan(rounds=1, burst=0.02, chapter=1_500, plain_chapter=100, deeds=4, history=1_500)
+
+
+@pytest.fixture(scope="module")
+def figures(server: Database) -> Any:
+    return report(server, SHORTEST, lambda _: None)
+
+
+def numbers(figures: Any) -> Iterator[float]:
+    match figures:
+        case dict():
+            for value in figures.values():
+                yield from numbers(value)
+        case int() | float():
+            yield figures
+
+
+def test_a_run_gives_every_figure(figures: Any) -> None:
+    against = {"events_per_second", "plain_events_per_second", "ratio"}
+
+    assert [figures["append"][threads].keys() for threads in ("1", "8", "32")] == 3 * [against]
+    assert figures["catch_up"].keys() == figures["rebuild"].keys() == against
+    assert figures["read_your_writes"].keys() == {"p50_ms", "p99_ms"}
+    assert figures["aged"].keys() == {"events", "append", "catch_up", "read_your_writes", "read_your_writes_to_empty"}
+
+
+def test_every_figure_is_measured(figures: Any) -> None:
+    assert all(number > 0 for number in numbers(figures))
+
+
+def test_a_history_is_the_same_every_time() -> None:
+    assert History().take(3_000) == History().take(3_000)

@@ -1,0 +1,132 @@
+"""Waiting for the read position: pushed, in one process and across processes."""
+
+import asyncio
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from efe_infra.read_model.listener import APPLICATION, PositionListener
+from efe_infra.read_model.runner import Runner
+from efe_infra.read_model.watch import PositionWatch
+from tests.infra.ledger.given import until
+from tests.infra.read_model.given import a_life, following, opened
+from tests.infra.read_model.sample import SAMPLE
+from tests.infra.read_model.world import World
+
+
+def test_a_position_that_is_reached_is_not_waited_for() -> None:
+    watch = PositionWatch()
+    watch.reached(7)
+
+    watch.wait(7, timeout=0)
+    asyncio.run(watch.wait_async(7, timeout=0))
+
+    assert watch.position == 7
+
+
+def test_a_position_that_is_not_reached_in_time_is_a_timeout() -> None:
+    watch = PositionWatch()
+    watch.reached(6)
+
+    with pytest.raises(TimeoutError):
+        watch.wait(7, timeout=0.01)
+    with pytest.raises(TimeoutError):
+        asyncio.run(watch.wait_async(7, timeout=0.01))
+
+    assert watch.waiting == 0
+
+
+def test_only_those_are_woken_whose_position_is_reached() -> None:
+    watch = PositionWatch()
+
+    with ThreadPoolExecutor(6) as pool:
+        waits = {position: pool.submit(watch.wait, position, 20) for position in (1, 2, 3, 8, 9)}
+        until(lambda: watch.waiting == 5)
+        watch.reached(3)
+        for position in (1, 2, 3):
+            waits[position].result(timeout=20)
+        still = watch.waiting, waits[8].done(), waits[9].done()
+        watch.reached(9)
+
+    assert still == (2, False, False)
+    assert watch.waiting == 0
+
+
+def test_tasks_of_a_loop_are_woken_from_another_thread() -> None:
+    watch = PositionWatch()
+
+    async def many() -> int:
+        tasks = [asyncio.create_task(watch.wait_async(position, timeout=20)) for position in range(1, 101)]
+        await asyncio.sleep(0)
+        threading.Thread(target=watch.reached, args=[100]).start()
+        await asyncio.gather(*tasks)
+        return len(tasks)
+
+    assert asyncio.run(many()) == 100
+
+
+def test_a_position_heard_of_late_takes_nothing_back() -> None:
+    watch = PositionWatch()
+    watch.reached(9)
+
+    watch.reached(3)
+
+    assert watch.position == 9
+
+
+def test_who_follows_tells_those_who_wait_in_the_same_process(world: World) -> None:
+    watch = PositionWatch()
+
+    with Runner(world.database, SAMPLE, watch):
+        last = world.record(*a_life(uuid4()))
+        watch.wait(last, timeout=20)
+
+    assert watch.position == last
+
+
+def test_what_one_process_projects_is_waited_for_in_another(world: World) -> None:
+    watch = PositionWatch()
+
+    with following(world.database), PositionListener(world.database, watch):
+        first = world.record(*a_life(uuid4()))
+        watch.wait(first, timeout=20)
+        second = world.record(*a_life(uuid4()))
+        asyncio.run(watch.wait_async(second, timeout=20))
+
+    assert watch.position == second
+
+
+def test_a_listener_knows_what_was_reached_before_it_listened(world: World) -> None:
+    last = world.record(opened())
+    world.project()
+    watch = PositionWatch()
+
+    with PositionListener(world.database, watch):
+        watch.wait(last, timeout=20)
+
+    assert watch.position == last
+
+
+def test_a_listener_whose_connection_is_lost_listens_again(world: World) -> None:
+    watch = PositionWatch()
+
+    with PositionListener(world.database, watch):
+        watch.wait(project_one(world), timeout=20)
+        with psycopg.connect(world.database.admin, autocommit=True) as admin:
+            ended = admin.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity"
+                " where datname = current_database() and application_name = %s",
+                [APPLICATION],
+            ).fetchall()
+        watch.wait(project_one(world), timeout=20)
+
+    assert ended == [(True,)]
+
+
+def project_one(world: World) -> int:
+    position = world.record(opened())
+    world.project()
+    return position

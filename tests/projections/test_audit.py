@@ -1,0 +1,98 @@
+"""What an audit entry says of an event and of what it changed."""
+
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+import pytest
+from msgspec.structs import replace
+
+from efe_domain.event import Event
+from efe_domain.law import Rule
+from efe_domain.law_texts import BASES
+from efe_projections.audit import AuditEntryRow, Change, DeedRow, TrailRow, changes_between, deed
+from efe_projections.projection import Recorded
+from efe_projections.row import Row
+
+
+class LanternLit(Event):
+    TOPIC = "lantern.lit.v1"
+    RULE = Rule.PS_3ANS
+    effective_on: date
+
+
+class LanternNoticed(Event):
+    TOPIC = "lantern.noticed.v1"
+    RULE = Rule.ART_3
+
+
+class LanternRow(Row, table="lantern"):
+    id: UUID
+    oil: int
+    colour: str | None
+
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+LANTERN = UUID(int=7)
+ROW = LanternRow(id=LANTERN, oil=3, colour=None)
+LIT = LanternLit(
+    originator_id=LANTERN,
+    originator_version=1,
+    bassins=("liege", "namur"),
+    metadata={"actor": "a", "on_behalf_of": "b", "command_id": "c", "correlation_id": "d", "causation_id": "e"},
+    effective_on=date(2026, 11, 20),
+)
+
+
+def recorded(event: Event) -> Recorded[Event]:
+    return Recorded(event, position=42, recorded_at=NOW, topic=event.TOPIC, leaf=b"leaf")
+
+
+def test_a_deed_tells_who_did_what_when_and_why() -> None:
+    made = deed(recorded(LIT), ())
+
+    assert (made.position, made.recorded_at, made.bassins) == (42, NOW, ("liege", "namur"))
+    assert (made.kind, made.subject_kind, made.subject) == ("lantern.lit.v1", "lantern", LANTERN)
+    assert made.effective_on == date(2026, 11, 20)
+    assert (made.actor, made.on_behalf_of) == ("a", "b")
+    assert (made.command_id, made.correlation_id, made.causation_id) == ("c", "d", "e")
+    assert made.leaf == b"leaf"
+
+
+@pytest.mark.parametrize("event", [LIT, LanternNoticed(originator_id=LANTERN)])
+def test_a_deed_cites_the_rule_and_its_basis(event: Event) -> None:
+    made = deed(recorded(event), ())
+
+    assert made.rule is event.RULE
+    assert made.legal_basis in BASES
+
+
+def test_what_an_event_does_not_say_is_null() -> None:
+    made = deed(recorded(LanternNoticed(originator_id=LANTERN, metadata={"actor": "a"})), ())
+
+    assert (made.effective_on, made.on_behalf_of, made.command_id) == (None, None, None)
+    assert (made.correlation_id, made.causation_id) == (None, None)
+
+
+def test_an_entry_is_a_place_in_a_trail_and_the_deed_that_stands_there() -> None:
+    assert {*AuditEntryRow.__struct_fields__} == {*TrailRow.__struct_fields__, *DeedRow.__struct_fields__} - {
+        "bassins"
+    }
+
+
+def test_a_change_is_a_field_that_differs() -> None:
+    after = replace(ROW, oil=2, colour="red")
+
+    assert changes_between((LANTERN,), ROW, after) == [
+        Change("lantern", (LANTERN,), "oil", 3, 2),
+        Change("lantern", (LANTERN,), "colour", None, "red"),
+    ]
+
+
+def test_a_new_row_changes_from_nothing_and_one_that_ends_to_nothing() -> None:
+    assert changes_between((LANTERN,), None, ROW) == [Change("lantern", (LANTERN,), "oil", None, 3)]
+    assert changes_between((LANTERN,), ROW, None) == [Change("lantern", (LANTERN,), "oil", 3, None)]
+
+
+def test_a_row_that_stays_as_it_was_changes_in_nothing() -> None:
+    assert changes_between((LANTERN,), ROW, replace(ROW)) == []
+    assert changes_between((LANTERN,), None, None) == []
