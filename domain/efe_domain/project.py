@@ -246,7 +246,7 @@ class Project(Aggregate[ProjectEvent]):
     def report_progress(self, pole: UUID, report: str, *, on: date) -> None:
         self.life.check_started(on)
         self.carriers.of(pole)
-        self.record(ProgressReported(pole=pole, report=texts.text(report, "report"), effective_on=on))
+        self.record(self.life.reported(pole, report, on))
 
     def complete(self, result: str, *, on: date) -> None:
         self.life.check_started(on)
@@ -288,7 +288,7 @@ class Project(Aggregate[ProjectEvent]):
             case ProjectStarted(effective_on=on):
                 self.life.started_on = on
             case ProgressReported():
-                pass
+                self.life.report(event)
             case ProjectCompleted(effective_on=on) | ProjectAbandoned(effective_on=on):
                 self.life.ended_on = on
             case _:

@@ -1,9 +1,12 @@
 """The life of a project: it emerges, starts, and is completed or abandoned."""
 
 from datetime import date
+from uuid import UUID
 
+from efe_domain import texts
 from efe_domain.days import check_not_before, french
-from efe_domain.project_refusals import AlreadyStarted, NotStarted, ProjectIsOver
+from efe_domain.project_events import ProgressReported
+from efe_domain.project_refusals import AlreadyReported, AlreadyStarted, NotStarted, ProjectIsOver
 
 
 class Life:
@@ -14,6 +17,7 @@ class Life:
         self.started_on: date | None = None
         self.ended_on: date | None = None
         self.latest_on = date.min
+        self._reports: set[tuple[UUID, str, date]] = set()
 
     def check_going(self, on: date) -> None:
         """Raises `ProjectIsOver` or `TooEarly`."""
@@ -38,3 +42,13 @@ class Life:
         if not self.started_on:
             raise NotStarted("Le projet n'a pas démarré.")
         check_not_before(on, self.started_on, "le démarrage du projet")
+
+    def reported(self, pole: UUID, report: str, on: date) -> ProgressReported:
+        """Raises `AlreadyReported` or `Invalid`."""
+        report = texts.text(report, "report")
+        if (pole, report, on) in self._reports:
+            raise AlreadyReported("Ce rapport de ce jour est déjà enregistré.")
+        return ProgressReported(pole=pole, report=report, effective_on=on)
+
+    def report(self, reported: ProgressReported) -> None:
+        self._reports.add((reported.pole, reported.report, reported.effective_on))

@@ -70,6 +70,12 @@ class NotStarted(DomainError):
     rule = Rule.PS_MISSION
 
 
+class AlreadyReported(DomainError):
+    """The same report of a pôle is recorded once a day (PS-MISSION)."""
+
+    rule = Rule.PS_MISSION
+
+
 class SameContent(DomainError):
     """An amendment changes something: verdicts are not re-opened for nothing (PS-ACCORD)."""
 

@@ -189,7 +189,9 @@ def clean_theme(list_id: UUID, given: ThemeDraft) -> Theme:
     axes = tuple(sorted({texts.name(key, "themes.axes") for key in given.axes}))
     common = [key for key in axes if key.partition(":")[0] in COMMON_KINDS]
     if not (COMMON_KINDS & set(given.kinds)) and len(common) < 2:
-        raise NotCommon(f"La thématique « {label} » n'est commune ni à une sorte d'axes, ni à deux filières ou métiers.")
+        raise NotCommon(
+            f"La thématique « {label} » n'est commune ni à une sorte d'axes, ni à deux filières ou métiers."
+        )
     if not given.analyses:
         raise NoAnalysis(f"La thématique « {label} » ne repose sur aucune analyse.")
     if not given.orientation.strip():

@@ -25,7 +25,7 @@ from efe_domain.errors import Refusal
 from efe_domain.event import Event
 from efe_domain.ids import REGISTER, instance_id, operator_id, pole_id
 from efe_domain.instance import InstanceBassin
-from efe_domain.instance_events import BodyRules
+from efe_domain.instance_events import BodyRules, Mandate
 from efe_domain.law import Rule
 from efe_domain.operator import Operator
 from efe_domain.operator_events import NumberScheme, OperatorKind
@@ -94,6 +94,15 @@ class World:
 
     def dissolve_body(self, which: int, other: int) -> None:
         self._instance(which).dissolve_body(self._body(which, other), on=self.on)
+
+    def fill_seat(self, which: int, other: int) -> None:
+        mandate = Mandate(category="Opérateurs", voting=other % 3 > 0, person=some_id(f"person {other % 3}"))
+        body = self._body(which, other)
+        self._instance(which).fill_seat(body, some_id(f"seat {body}"), mandate, on=self.on)
+
+    def vacate_seat(self, which: int, other: int) -> None:
+        body = self._body(which, other)
+        self._instance(which).vacate_seat(body, some_id(f"seat {body}"), "Fin de fonction.", on=self.on)
 
     def identify_axis(self, which: int, other: int) -> None:
         self._instance(which).identify_axis(AXES[other % 2], on=self.on)
@@ -209,6 +218,8 @@ def _beginning() -> Iterator[Step]:
         yield Step("open_site", which, 0)
         yield Step("open_site", which, 1)
         yield Step("recognise", which, 0)
+    yield Step("set_up_body", 0, 0)
+    yield Step("fill_seat", 0, 0)
     yield Step("create", 0, 0)
     for which in range(3):
         yield Step("designate", 0, which)

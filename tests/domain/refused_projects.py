@@ -65,6 +65,10 @@ def start(project: Project) -> None:
     project.start(on=TODAY)
 
 
+def report(project: Project) -> None:
+    project.report_progress(AT_LIEGE.id, "L'atelier est ouvert.", on=TODAY)
+
+
 def abandon(project: Project) -> None:
     project.abandon("Faute de moyens.", on=TODAY)
 
@@ -96,6 +100,7 @@ CASES: dict[type[DomainError], tuple[Callable[[], Aggregate[Any]], Callable[[Any
     at.AlreadyEmerged: (a_project, emerging()),
     at.ProjectIsOver: (after(a_project, abandon), abandon),
     at.AlreadyStarted: (after(a_carried_project, start), start),
+    at.AlreadyReported: (after(a_carried_project, start, report), report),
     at.NotStarted: (a_carried_project, lambda it: it.complete("Fin.", on=TODAY)),
     at.SameContent: (a_project, lambda it: it.amend(it.content, "Rien.", on=TODAY)),
     at.AlreadyCarrying: (a_carried_project, lambda it: carry(it, AT_LIEGE)),

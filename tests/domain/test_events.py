@@ -35,7 +35,11 @@ AGGREGATES: tuple[type[Aggregate[Any]], ...] = (
     Decision,
     Meeting,
     Project,
-    Zone, Analysis, CommonThemes, Opinion)
+    Zone,
+    Analysis,
+    CommonThemes,
+    Opinion,
+)
 EVENTS = pytest.mark.parametrize("event", all_events().values(), ids=all_events())
 
 

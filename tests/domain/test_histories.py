@@ -24,6 +24,7 @@ from efe_domain.pole_events import (
     PoleRenewed,
 )
 from efe_domain.register import PlatformAccessGranted, PlatformAccessRevoked
+from efe_domain.seats import Seats
 from efe_domain.spells import Spells
 from efe_domain.terms import Terms
 from tests.domain.histories import History, histories
@@ -50,7 +51,7 @@ BEGINS, ENDS = tuple(SUBJECT)[::2], tuple(SUBJECT)[1::2]
 
 
 def state(value: object) -> object:
-    if isinstance(value, Aggregate | Spells | Terms):
+    if isinstance(value, Aggregate | Spells | Terms | Seats):
         return {name: state(part) for name, part in vars(value).items() if name != "_pending"}
     return value
 

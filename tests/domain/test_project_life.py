@@ -9,6 +9,7 @@ from efe_domain.project import Project
 from efe_domain.project_events import ProgressReported, ProjectAbandoned, ProjectCompleted, ProjectStarted
 from efe_domain.project_refusals import (
     AlreadyEmerged,
+    AlreadyReported,
     AlreadyStarted,
     ContentNotCarried,
     NotCarrying,
@@ -102,6 +103,18 @@ def test_only_a_carrying_pole_reports() -> None:
         project.report_progress(AT_NAMUR.id, "Rien.", on=TODAY)
 
     assert recorded(project) == []
+
+
+def test_the_same_report_is_recorded_once_a_day() -> None:
+    project = a_started_project()
+    project.report_progress(AT_LIEGE.id, "L'atelier est ouvert.", on=TODAY)
+    project = given(project)
+
+    with pytest.raises(AlreadyReported):
+        project.report_progress(AT_LIEGE.id, " L'atelier est ouvert. ", on=TODAY)
+    project.report_progress(AT_LIEGE.id, "L'atelier est ouvert.", on=TOMORROW)
+
+    assert len(recorded(project)) == 1
 
 
 def test_nothing_comes_before_what_it_depends_on() -> None:

@@ -38,7 +38,13 @@ LIT = LanternLit(
     originator_id=LANTERN,
     originator_version=1,
     bassins=("liege", "namur"),
-    metadata={"actor": "a", "on_behalf_of": "b", "command_id": "c", "correlation_id": "d", "causation_id": "e"},
+    metadata={
+        "actor": "a",
+        "on_behalf_of": str(LANTERN),
+        "command_id": "c",
+        "correlation_id": "d",
+        "causation_id": "e",
+    },
     effective_on=date(2026, 11, 20),
 )
 
@@ -53,7 +59,7 @@ def test_a_deed_tells_who_did_what_when_and_why() -> None:
     assert (made.position, made.recorded_at, made.bassins) == (42, NOW, ("liege", "namur"))
     assert (made.kind, made.subject_kind, made.subject) == ("lantern.lit.v1", "lantern", LANTERN)
     assert made.effective_on == date(2026, 11, 20)
-    assert (made.actor, made.on_behalf_of) == ("a", "b")
+    assert (made.actor, made.on_behalf_of) == ("a", LANTERN)
     assert (made.command_id, made.correlation_id, made.causation_id) == ("c", "d", "e")
     assert made.leaf == b"leaf"
 

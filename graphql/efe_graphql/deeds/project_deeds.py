@@ -80,9 +80,7 @@ class JoinProjectInput(EntityDeed):
         )
 
 
-@strawberry.input(
-    description="Quitter un projet ; le verdict d'une Instance que cela détache ne compte plus."
-)
+@strawberry.input(description="Quitter un projet ; le verdict d'une Instance que cela détache ne compte plus.")
 class LeaveProjectInput(ProjectDeed):
     pole_id: ID = field(description=POLE)
     reason: str = field(description="Pourquoi.")

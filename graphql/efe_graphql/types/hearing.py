@@ -92,9 +92,7 @@ class ProjectHearing(Node):
     until: date | None = field(description="Depuis quand il ne la concerne plus.")
     submitted_number: int | None = field(description="Le rang du contenu actuel, s'il lui est soumis.")
     submitted_on: date | None = field(description="Jour de la soumission.")
-    verdict: VerdictKind | None = field(
-        description="Ce qu'elle dit du contenu actuel ; nul si elle est attendue."
-    )
+    verdict: VerdictKind | None = field(description="Ce qu'elle dit du contenu actuel ; nul si elle est attendue.")
     verdict_on: date | None = field(description="Jour de ce verdict.")
     reopened_on: date | None = field(description="Jour où un amendement a rouvert son verdict, la dernière fois.")
     reopened_reason: str | None = field(description="Pourquoi.")
