@@ -12,12 +12,12 @@ import psycopg
 
 from efe_infra.ledger.connection import connect
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.read_model import fold, values
+from efe_infra.read_model import fold, table_fold, values
 from efe_infra.read_model.definition import create_views, define
 from efe_projections.audit import DeedRow, TrailRow
 from efe_projections.projection import Projection
 
-_ENGINE = (fold.__name__, values.__name__)
+_ENGINE = (fold.__name__, table_fold.__name__, values.__name__)
 
 
 def fingerprints(projections: Sequence[Projection[Any]]) -> Mapping[str, str]:

@@ -17,12 +17,6 @@ from efe_infra.read_model.session import prepare_writing
 from efe_infra.read_model.storage import StoredPast, Writer
 from efe_projections.projection import Projection
 
-FOLD_LIMIT = 100_000
-"""Rows that stay in memory, about one kilobyte each: no one else writes them while the position moves unbroken."""
-
-WORTH_A_THREAD = 50
-"""Events in a page from which on it is faster to write behind; one event alone is seen sooner without."""
-
 
 class LostRace(Exception):
     """The read position is not where this process left it: another one moved it, or a rebuild took place."""
@@ -33,9 +27,11 @@ class Superseded(Exception):
 
 
 class Projector:
-    """Takes pages in order. While one is written, on `writing`, the next is folded, with what `reading` finds.
+    """Takes pages in order. While a long one is written, on `writing`, the next is folded, with what `reading` finds.
 
     After anything is raised, pages that are not committed are to be taken again: `resume` tells where to go on.
+    `memory` is how many rows it keeps, about one kilobyte each: nobody else writes them while the position moves
+    unbroken. `long` is the number of events from which on a page is written behind; a short one is seen sooner so.
     """
 
     def __init__(
@@ -43,6 +39,9 @@ class Projector:
         writing: psycopg.Connection[Any],
         reading: psycopg.Connection[Any],
         projections: Sequence[Projection[Any]],
+        *,
+        memory: int = 100_000,
+        long: int = 50,
     ) -> None:
         prepare_writing(writing)
         prepare_writing(reading)
@@ -54,6 +53,8 @@ class Projector:
         self._past = StoredPast(reading, projections)
         self._writer = Writer(writing, projections)
         self._fold = Fold(projections, self._past)
+        self._memory = memory
+        self._long = long
         self._behind = Behind[int]()
 
     def __enter__(self) -> Self:
@@ -76,13 +77,13 @@ class Projector:
 
         Raises, for this page or the one before, `FoldFailed`, `LostRace`, or psycopg's errors.
         """
-        if len(self._fold) > FOLD_LIMIT:
+        if len(self._fold) > self._memory:
             self.settle()
             self._fold = Fold(self._projections, self._past)
         self._fold.take_in([recorded_of(event) for event in page])
         write = partial(self._write, page[0].position - 1, self._fold.take())
         self.settle()
-        if len(page) < WORTH_A_THREAD:
+        if len(page) < self._long:
             self.committed = write()
             return
         self._behind.start(write)

@@ -67,7 +67,7 @@ def _load(table: Table, schema: str) -> Composed:
 def _close(table: Table, schema: str) -> Composed:
     return SQL(
         "update {table} as held set to_position = ended_at"
-        " from unnest({ended}, %s::bigint[]) as ended ({key}, ended_at), lateral ({current}) as current"
+        " from unnest({ended}, %b::bigint[]) as ended ({key}, ended_at), lateral ({current}) as current"
         " where held.ctid = current.ctid"
     ).format(
         table=Identifier(schema, table.name),
@@ -97,7 +97,7 @@ def _copy(table: Table, schema: str) -> tuple[Composed, list[str]]:
 
 def _arrays(table: Table) -> Composed:
     types = {column.name: plain_type(column) for column in table.columns}
-    return SQL(", ").join(SQL(f"%s::{types[name]}[]") for name in table.key)
+    return SQL(", ").join(SQL(f"%b::{types[name]}[]") for name in table.key)
 
 
 def _names(names: Iterable[str]) -> Composed:

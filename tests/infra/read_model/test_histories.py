@@ -25,7 +25,7 @@ property_of_histories = settings(max_examples=20, deadline=None, suppress_health
 def test_rebuilt_equals_live(shared_world: World, history: Sequence[Event]) -> None:
     shared_world.empty()
     shared_world.record(*history)
-    shared_world.project(page_size=7, remembering=False)
+    shared_world.project(page_size=7, memory=0)
     live = shared_world.dump()
 
     rebuild(shared_world.database, SAMPLE)
@@ -39,20 +39,24 @@ def test_the_size_of_pages_makes_no_difference(shared_world: World, history: Seq
     shared_world.empty()
     shared_world.record(*history)
 
-    dumps = [projected(shared_world, page_size, remembering=True) for page_size in (1, 7, 2000)]
+    dumps = [projected(shared_world, page_size) for page_size in (1, 7, 2000)]
 
     assert dumps[0] == dumps[1] == dumps[2]
 
 
 @property_of_histories
 @given(history=histories)
-def test_what_is_remembered_between_pages_makes_no_difference(shared_world: World, history: Sequence[Event]) -> None:
+def test_what_is_remembered_or_written_behind_makes_no_difference(
+    shared_world: World, history: Sequence[Event]
+) -> None:
     shared_world.empty()
     shared_world.record(*history)
 
-    remembered = projected(shared_world, 7, remembering=True)
+    loaded = projected(shared_world, 5, memory=0)
 
-    assert projected(shared_world, 7, remembering=False) == remembered
+    assert projected(shared_world, 5) == loaded
+    assert projected(shared_world, 5, long=1) == loaded
+    assert projected(shared_world, 5, memory=3, long=1) == loaded
 
 
 @property_of_histories
@@ -60,7 +64,7 @@ def test_what_is_remembered_between_pages_makes_no_difference(shared_world: Worl
 def test_a_row_as_of_a_position_is_the_fold_up_to_it(shared_world: World, history: Sequence[Event]) -> None:
     shared_world.empty()
     shared_world.record(*history)
-    shared_world.project(page_size=7, remembering=False)
+    shared_world.project(page_size=7, memory=0)
 
     recorded = shared_world.recorded()
 
@@ -73,7 +77,7 @@ def test_a_row_as_of_a_position_is_the_fold_up_to_it(shared_world: World, histor
 def test_a_new_version_is_there_only_where_the_row_changed(shared_world: World, history: Sequence[Event]) -> None:
     shared_world.empty()
     shared_world.record(*history)
-    shared_world.project(page_size=7, remembering=False)
+    shared_world.project(page_size=7, memory=0)
 
     recorded = shared_world.recorded()
 
@@ -89,7 +93,7 @@ def test_a_new_version_is_there_only_where_the_row_changed(shared_world: World, 
 def test_the_audit_trail_of_an_instance_has_no_gaps(shared_world: World, history: Sequence[Event]) -> None:
     shared_world.empty()
     shared_world.record(*history)
-    shared_world.project(page_size=7, remembering=False)
+    shared_world.project(page_size=7, memory=0)
 
     trails = defaultdict(list)
     for entry in entries(shared_world):
@@ -106,7 +110,7 @@ def test_the_audit_trail_of_an_instance_has_no_gaps(shared_world: World, history
 def test_the_audit_trail_tells_what_changed(shared_world: World, history: Sequence[Event]) -> None:
     shared_world.empty()
     shared_world.record(*history)
-    shared_world.project(page_size=7, remembering=False)
+    shared_world.project(page_size=7, memory=0)
 
     states = [shared_world.rows_at(position) for position in range(len(history) + 1)]
 
@@ -115,9 +119,9 @@ def test_the_audit_trail_tells_what_changed(shared_world: World, history: Sequen
         assert {as_json(change) for change in entry.changes} == differences(before, after)
 
 
-def projected(world: World, page_size: int, *, remembering: bool) -> Dump:
+def projected(world: World, page_size: int, **how: int) -> Dump:
     world.forget()
-    world.project(page_size=page_size, remembering=remembering)
+    world.project(page_size=page_size, **how)
     return world.dump()
 
 

@@ -21,7 +21,8 @@ from tests.infra.read_model.sample import SAMPLE
 from tests.infra.read_model.world import World
 
 
-def test_a_projector_that_dies_between_any_two_statements_loses_and_doubles_nothing(world: World) -> None:
+@pytest.mark.parametrize("long", [1, 50])
+def test_a_projector_that_dies_between_any_two_statements_loses_and_doubles_nothing(world: World, long: int) -> None:
     world.record(*a_life(uuid4(), bassins=("liege", "namur")))
     world.project()
     expected = world.dump()
@@ -29,7 +30,7 @@ def test_a_projector_that_dies_between_any_two_statements_loses_and_doubles_noth
     for statements in count(1):
         world.forget()
         world.project(page_size=3, pages=1)
-        survived = survives(world, statements)
+        survived = survives(world, statements, long)
         world.project()
         assert world.dump() == expected
         if survived:
@@ -38,15 +39,17 @@ def test_a_projector_that_dies_between_any_two_statements_loses_and_doubles_noth
     assert statements > 10
 
 
-def survives(world: World, statements: int) -> bool:
-    """Whether a projector that has so many statements to live takes the rest of the ledger."""
+def survives(world: World, statements: int, long: int) -> bool:
+    """Whether a projector that has so many statements to live takes the rest of the ledger, in two pages."""
     with (
         closing(mortal(world.database, statements)) as writing,
         closing(world.connect()) as reading,
     ):
         try:
-            with Projector(writing, reading, SAMPLE) as projector:
-                projector.project(pull(reading, after=projector.resume(), limit=100))
+            with Projector(writing, reading, SAMPLE, long=long) as projector:
+                after = projector.resume()
+                projector.project(pull(reading, after=after, limit=2))
+                projector.project(pull(reading, after=after + 2, limit=100))
                 projector.settle()
         except psycopg.OperationalError:
             return False

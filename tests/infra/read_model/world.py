@@ -46,19 +46,21 @@ class World:
         with self.connect() as connection:
             return [recorded_of(event) for event in pull(connection, after=0, limit=100_000)]
 
-    def project(self, *, page_size: int = 2000, pages: int | None = None, remembering: bool = True) -> None:
-        """Take what is recorded, here and now; `remembering` what was folded, or loading it for every page."""
+    def project(
+        self, *, page_size: int = 2000, pages: int | None = None, memory: int = 100_000, long: int = 50
+    ) -> None:
+        """Take what is recorded, here and now."""
         with (
             self.connect() as writing,
             self.connect() as reading,
-            Projector(writing, reading, SAMPLE) as projector,
+            Projector(writing, reading, SAMPLE, memory=memory, long=long) as projector,
         ):
             after = projector.resume()
             for _ in count() if pages is None else range(pages):
                 if not (page := pull(reading, after=after, limit=page_size)):
                     break
                 projector.project(page)
-                after = page[-1].position if remembering else projector.resume()
+                after = page[-1].position
             projector.settle()
 
     def dump(self) -> Dump:
