@@ -17,6 +17,9 @@ from tests.infra.deeds.stage import COORDINATOR, NOBODY, TRAINING, Stage, an_ope
 
 COMMAND = some_id("command")
 
+REPEATED_AT_WILL = {"record_reminder", "draft_themes"}
+"""A provider is reminded as often as needed; an Instance drafts as many lists of themes as it wants."""
+
 
 def version_of(entity: UUID, platform: Platform) -> int:
     return max(event.originator_version for event in events_of(platform) if event.originator_id == entity)
@@ -143,7 +146,16 @@ def test_nothing_is_decided_on_a_version_that_the_client_does_not_know(stage: St
 
     with by(actor, expected_version=1_000), pytest.raises(VersionConflict):
         DEEDS[deed](stage)
-    with by(actor), pytest.raises(DomainError):
+
+    assert last_position(stage.platform) == done.position
+
+
+@pytest.mark.parametrize("deed", sorted(set(DEEDS) - REPEATED_AT_WILL))
+def test_a_deed_done_again_is_refused_by_name(stage: Stage, deed: str) -> None:
+    with by(who_may(deed)[0]):
+        done = DEEDS[deed](stage)
+
+    with by(who_may(deed)[0]), pytest.raises(DomainError):
         DEEDS[deed](stage)
 
     assert last_position(stage.platform) == done.position
