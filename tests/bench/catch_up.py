@@ -11,6 +11,7 @@ from efe_infra.read_model.watch import PositionWatch
 from efe_projections.catalogue import PROJECTIONS
 from tests.bench.figures import Against, Aged, against, aged, in_turns
 from tests.bench.plain import PlainChronicle
+from tests.bench.plain_view import TemporalView
 from tests.bench.plan import Plan
 from tests.bench.stage import PATIENCE, Chronicle, Stage
 
@@ -24,30 +25,35 @@ class Mix(msgspec.Struct, frozen=True, kw_only=True):
     row_versions_per_event: float
 
 
-class CatchUp(msgspec.Struct, frozen=True):
-    empty: Against
+class CatchUp(msgspec.Struct, frozen=True, kw_only=True):
+    """`temporal` is against a runner that writes about as many rows as ours."""
+
+    plain: Against
+    temporal: Against
     aged: Aged
     mix: Mix
 
 
 def measure(stage: Stage, plan: Plan, old: Chronicle) -> CatchUp:
     """Afterwards the old ledger is longer by a chapter a round, and its read model is up with it."""
-    young, plain = Chronicle(stage.fresh()), PlainChronicle(stage.bare())
+    young = Chronicle(stage.fresh())
     young.write(plan.chapter)
     follow(old.database, old.position)
-    plain.follow(plan.plain_chapter)
-
-    def ours() -> float:
-        return plan.chapter / follow(stage.copy(young.database), young.position)
-
-    def later() -> float:
-        return plan.chapter / follow(old.database, old.write(plan.chapter))
-
-    measured, measured_later, measured_plain = in_turns(
-        plan.rounds, ours, later, lambda: plain.follow(plan.plain_chapter)
+    plain, temporal = PlainChronicle(stage.bare()), PlainChronicle(stage.bare(), TemporalView)
+    measured, measured_later, *others = in_turns(
+        plan.rounds,
+        lambda: plan.chapter / follow(stage.copy(young.database), young.position),
+        lambda: plan.chapter / follow(old.database, old.write(plan.chapter)),
+        lambda: plain.follow(plan.plain_chapter),
+        lambda: temporal.follow(plan.plain_chapter),
     )
     follow(young.database, young.position)
-    return CatchUp(against(measured, measured_plain), aged(measured_later, measured), mix(young.database))
+    return CatchUp(
+        plain=against(measured, others[0]),
+        temporal=against(measured, others[1]),
+        aged=aged(measured_later, measured),
+        mix=mix(young.database),
+    )
 
 
 def follow(database: Database, position: int) -> float:

@@ -1,45 +1,24 @@
-"""The plain library: its default recorder, and its runner with a simple view of one row per entity."""
+"""The plain library: its default recorder, and its runner."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import batched
 from time import perf_counter
-from typing import Any
 from uuid import UUID
 
 import psycopg
 from eventsourcing.application import Application
-from eventsourcing.persistence import ApplicationRecorder, Mapper, Tracking
-from eventsourcing.postgres import PostgresDatastore, PostgresTrackingRecorder
-from eventsourcing.projection import Projection, ProjectionRunner
-from psycopg.sql import SQL, Identifier
+from eventsourcing.persistence import ApplicationRecorder, Mapper
+from eventsourcing.projection import ProjectionRunner
 
-from efe_domain.event import Event, effective_on
 from efe_infra.ledger.mapper import CanonicalMapper
 from efe_infra.postgres.database import Database
-from efe_infra.read_model.watch import PositionWatch
 from tests.bench.history import History
+from tests.bench.plain_view import PlainProjection, PlainView
 from tests.bench.stage import PATIENCE
 
 REQUEST = 50
 """Events a request when a chapter is written: the library's pipeline hangs on requests of half a megabyte."""
-
-CREATE = SQL("""
-    create table if not exists {table} (
-        id uuid primary key,
-        version bigint not null,
-        kind text not null,
-        bassins text[] not null,
-        actor text not null,
-        effective_on date
-    )
-""")
-
-UPSERT = SQL("""
-    insert into {table} values (%s, %s, %s, %s, %s, %s) on conflict (id) do update
-    set version = excluded.version, kind = excluded.kind, bassins = excluded.bassins,
-        actor = excluded.actor, effective_on = excluded.effective_on
-""")
 
 
 class PlainApplication(Application[UUID]):
@@ -49,30 +28,6 @@ class PlainApplication(Application[UUID]):
 
     def construct_mapper(self) -> Mapper[UUID]:
         return CanonicalMapper()
-
-
-class PlainView(PostgresTrackingRecorder):
-    """Writes a row and the position in one transaction; `watch` tells when, which the library's `wait` only polls."""
-
-    def __init__(self, datastore: PostgresDatastore, **options: Any) -> None:
-        super().__init__(datastore, **options)
-        self.watch = PositionWatch()
-        table = Identifier(datastore.schema, "entity")
-        self.sql_create_statements.append(CREATE.format(table=table))
-        self._upsert = UPSERT.format(table=table)
-
-    def put(self, event: Event, tracking: Tracking) -> None:
-        actor = event.metadata.get("actor", "")
-        row = (event.originator_id, event.originator_version, event.TOPIC, list(event.bassins), actor)
-        with self.datastore.transaction(commit=True) as cursor:
-            cursor.execute(self._upsert, (*row, effective_on(event)), prepare=True)
-            self._insert_tracking(cursor, tracking)
-        self.watch.reached(tracking.notification_id)
-
-
-class PlainProjection(Projection[PlainView]):
-    def process_event(self, domain_event: Any, tracking: Tracking) -> None:
-        self.view.put(domain_event, tracking)
 
 
 type PlainRunner = ProjectionRunner[PlainApplication, PlainView]
@@ -98,26 +53,27 @@ def plain_recorder(database: Database) -> Iterator[ApplicationRecorder]:
         yield application.recorder
 
 
-def plain_runner(database: Database) -> PlainRunner:
+def plain_runner(database: Database, view: type[PlainView] = PlainView) -> PlainRunner:
     """It follows from its construction on."""
     return ProjectionRunner(
         application_class=PlainApplication,
         projection_class=PlainProjection,
-        view_class=PlainView,
+        view_class=view,
         env=plain_env(database),
     )
 
 
 class PlainChronicle:
-    """The same history in the library's own table."""
+    """The same history in the library's own table, and its runner."""
 
-    def __init__(self, database: Database) -> None:
-        self.database = database
+    def __init__(self, database: Database, view: type[PlainView] = PlainView) -> None:
+        self._database = database
+        self._view = view
         self._history = History()
 
     def write(self, events: int) -> int:
         """Append so many, and return the position of the last."""
-        with plain_recorder(self.database) as recorder:
+        with plain_recorder(self._database) as recorder:
             for request in batched(self._history.take(events), REQUEST, strict=False):
                 recorder.insert_events(request)
             return recorder.max_notification_id() or 0
@@ -126,6 +82,6 @@ class PlainChronicle:
         """Append so many, then follow them from the first to the last: events per second."""
         position = self.write(events)
         started = perf_counter()
-        with plain_runner(self.database) as runner:
+        with plain_runner(self._database, self._view) as runner:
             runner.view.watch.wait(position, PATIENCE)
             return events / (perf_counter() - started)

@@ -32,8 +32,10 @@ def report(server: Database, plan: Plan, tell: Tell) -> Any:
         figures = {
             "machine": {**stage.machine(), "eventsourcing": version("eventsourcing")},
             "append": appended.empty,
-            "catch_up": caught_up.empty,
-            "rebuild": rebuilt,
+            "catch_up": caught_up.plain,
+            "catch_up_of_as_many_rows": caught_up.temporal,
+            "rebuild": rebuilt.plain,
+            "rebuild_of_as_many_rows": rebuilt.temporal,
             "read_your_writes": waited.empty,
             "plain_read_your_writes": waited.plain,
             "history": caught_up.mix,

@@ -31,7 +31,8 @@ def test_a_run_gives_every_figure(figures: Any) -> None:
     against = {"events_per_second", "plain_events_per_second", "ratio"}
 
     assert [figures["append"][threads].keys() for threads in ("1", "8", "32")] == 3 * [against]
-    assert figures["catch_up"].keys() == figures["rebuild"].keys() == against
+    assert figures["catch_up"].keys() == figures["catch_up_of_as_many_rows"].keys() == against
+    assert figures["rebuild"].keys() == figures["rebuild_of_as_many_rows"].keys() == against
     assert figures["read_your_writes"].keys() == {"p50_ms", "p99_ms"}
     assert figures["aged"].keys() == {"events", "append", "catch_up", "read_your_writes", "read_your_writes_to_empty"}
 
