@@ -19,6 +19,11 @@ from efe_projections.viewer import VISITOR, Viewer
 BRUSSELS = ZoneInfo("Europe/Brussels")
 
 
+def day_in_law(now: datetime) -> date:
+    """The day in Brussels at an instant."""
+    return now.astimezone(BRUSSELS).date()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Context:
     """One a request. `now` is the instant at which it began, and `grants` are those of the viewer, of all times.
@@ -41,25 +46,22 @@ class Context:
 
     @property
     def today(self) -> date:
-        """The day in law: that of Brussels."""
-        return self.now.astimezone(BRUSSELS).date()
+        return day_in_law(self.now)
 
     @property
     def roles(self) -> frozenset[Role]:
         """What the account is trusted with today, in one Instance or another."""
-        return frozenset(grant.role for grant in self.grants if Spell(grant.since, grant.until).covers(self.today))
+        return frozenset(grant.role for grant in self._held)
 
     @property
     def coordinated(self) -> tuple[str, ...]:
         """The Instances of which the account is a coordinator today."""
-        return tuple(
-            sorted(
-                bassin
-                for grant in self.grants
-                if grant.role is Role.COORDINATOR and Spell(grant.since, grant.until).covers(self.today)
-                for bassin in grant.bassins
-            )
-        )
+        coordinating = (grant for grant in self._held if grant.role is Role.COORDINATOR)
+        return tuple(sorted(bassin for grant in coordinating for bassin in grant.bassins))
+
+    @property
+    def _held(self) -> list[GrantRow]:
+        return [grant for grant in self.grants if Spell(grant.since, grant.until).covers(self.today)]
 
     def opens(self, bassin: str) -> bool:
         """Whether the dossiers of an Instance are open to the viewer."""
@@ -83,7 +85,7 @@ async def open_context(ports: Ports, *, account: UUID | None, now: datetime, cor
     seats = await ports.reads.fetch(seats_of(person)) if person else []
     return Context(
         ports=ports,
-        viewer=viewer_of(account, grants, now.astimezone(BRUSSELS).date(), seats=seats),
+        viewer=viewer_of(account, grants, day_in_law(now), seats=seats),
         grants=tuple(grants),
         now=now,
         correlation_id=correlation_id,

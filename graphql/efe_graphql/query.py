@@ -18,6 +18,7 @@ from efe_graphql.queries.meeting_queries import MeetingQueries
 from efe_graphql.queries.opinion_queries import OpinionQueries
 from efe_graphql.queries.project_queries import ProjectQueries
 from efe_graphql.refusals import BadUserInput
+from efe_graphql.root import Identifier, one
 from efe_graphql.types.access import AccessGrant, AccessRegister
 from efe_graphql.types.analysis import Analysis
 from efe_graphql.types.audit import AuditEntry, AuditFilter, trail
@@ -88,7 +89,6 @@ KINDS: Final = {kind.__name__: kind for kind in NODES}
 FURTHEST = 3660
 """Days ahead for which ends of terms are listed: ten years."""
 
-Identifier = Annotated[ID, strawberry.argument(name="id", description="L'identifiant.")]
 Bassins = Annotated[Bassin | None, strawberry.argument(description="Seulement ce bassin.")]
 
 
@@ -127,12 +127,7 @@ class Query(DecisionQueries, MeetingQueries, OpinionQueries, ProjectQueries):
         listing = (where or OperatorFilter()).listing(info.context)
         return await connect(info.context, listing, Operator, moment, first=first, after=after)
 
-    @field(description="Un opérateur.")
-    async def operator(
-        self, info: Info, id_: Identifier, as_of: AsOfArgument = None, min_position: MinPosition = None
-    ) -> Operator | None:
-        moment = await pin(info.context, as_of, min_position)
-        return await find({"Operator": Operator}, info.context, read_id(id_), moment)
+    operator = one(Operator, "Un opérateur.")
 
     @field(description="Les pôles que l'on peut voir, par nom.")
     async def poles(
@@ -148,12 +143,7 @@ class Query(DecisionQueries, MeetingQueries, OpinionQueries, ProjectQueries):
         listing = (where or PoleFilter()).listing(info.context)
         return await connect(info.context, listing, Pole, moment, first=first, after=after)
 
-    @field(description="Un pôle ; nul s'il n'existe pas ou n'est pas visible.")
-    async def pole(
-        self, info: Info, id_: Identifier, as_of: AsOfArgument = None, min_position: MinPosition = None
-    ) -> Pole | None:
-        moment = await pin(info.context, as_of, min_position)
-        return await find({"Pole": Pole}, info.context, read_id(id_), moment)
+    pole = one(Pole, "Un pôle ; nul s'il n'existe pas ou n'est pas visible.")
 
     @field(description="Les pôles dont le terme prend fin bientôt, le premier d'abord.")
     async def expiring_poles(

@@ -3,17 +3,15 @@
 Calls block: an asynchronous caller makes them on a thread.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from hashlib import sha256 as fingerprint
-from typing import Any, LiteralString, Self
+from typing import Any, LiteralString
 from uuid import UUID
 
 import msgspec
-from psycopg.rows import class_row
-from psycopg_pool import ConnectionPool
 
 from efe_domain.documents import Document, is_fingerprint
-from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.postgres.store import Store
 
 
 class Content(msgspec.Struct, frozen=True):
@@ -23,28 +21,8 @@ class Content(msgspec.Struct, frozen=True):
     bytes: bytes
 
 
-class Documents:
+class Documents(Store):
     """Works as `efe_command`. Who may read what it gives is for the caller to decide."""
-
-    def __init__(self, database: Database) -> None:
-        self._pool = ConnectionPool(
-            database.conninfo(DatabaseRole.COMMAND),
-            kwargs={"autocommit": True},
-            min_size=0,
-            max_size=4,
-            check=ConnectionPool.check_connection,
-            open=True,
-            name="documents",
-        )
-
-    def close(self) -> None:
-        self._pool.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def put(self, content: bytes, media_type: str, *, bassins: Collection[str], by: UUID) -> tuple[str, bool]:
         """Keep a document for these Instances; its SHA-256, and whether it is new to one of them.
@@ -60,7 +38,7 @@ class Documents:
             "bassins": sorted(bassins),
             "by": by,
         }
-        return digest.hexdigest(), bool(self._fetch(Document, PUT, params))
+        return digest.hexdigest(), bool(self._fetch(Document, PUT, params, binary=True))
 
     def find(self, sha256: str, bassins: Collection[str]) -> Document | None:
         """What is known of a document, if it is kept for one of these Instances."""
@@ -73,11 +51,7 @@ class Documents:
     def _one[T](self, row: type[T], sql: LiteralString, sha256: str, **params: Any) -> T | None:
         if not is_fingerprint(sha256):
             return None
-        return next(iter(self._fetch(row, sql, {"sha256": bytes.fromhex(sha256), **params})), None)
-
-    def _fetch[T](self, row: type[T], sql: LiteralString, params: Mapping[str, Any]) -> list[T]:
-        with self._pool.connection() as connection, connection.cursor(row_factory=class_row(row)) as cursor:
-            return cursor.execute(sql, params, binary=True).fetchall()
+        return next(iter(self._fetch(row, sql, {"sha256": bytes.fromhex(sha256), **params}, binary=True)), None)
 
 
 PUT: LiteralString = """

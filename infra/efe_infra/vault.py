@@ -5,17 +5,15 @@ The ledger speaks of both by random ids only. Calls block: an asynchronous calle
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any, LiteralString, Self
+from typing import LiteralString
 from uuid import UUID, uuid4
 
 import msgspec
 from psycopg.errors import ForeignKeyViolation
-from psycopg.rows import class_row
-from psycopg_pool import ConnectionPool
 
 from efe_domain import texts
 from efe_domain.errors import CommandReused, NotFound
-from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.postgres.store import Store
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,28 +42,8 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
         return f"Account({self.id})"
 
 
-class Vault:
+class Vault(Store):
     """Works as `efe_command`, the one role that may open it."""
-
-    def __init__(self, database: Database) -> None:
-        self._pool = ConnectionPool(
-            database.conninfo(DatabaseRole.COMMAND),
-            kwargs={"autocommit": True},
-            min_size=0,
-            max_size=4,
-            check=ConnectionPool.check_connection,
-            open=True,
-            name="vault",
-        )
-
-    def close(self) -> None:
-        self._pool.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def register_person(
         self,
@@ -125,10 +103,6 @@ class Vault:
         params = {"words": words.split("-"), "text": f"-{words}-"}
         with self._pool.connection() as connection:
             return connection.execute(FIND_NAME, params).fetchone() is not None
-
-    def _fetch[T](self, row: type[T], sql: LiteralString, params: Mapping[str, Any]) -> list[T]:
-        with self._pool.connection() as connection, connection.cursor(row_factory=class_row(row)) as cursor:
-            return cursor.execute(sql, params).fetchall()
 
 
 def sort_key(person: Person) -> str:

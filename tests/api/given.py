@@ -13,11 +13,11 @@ from anyio.from_thread import BlockingPortal
 from efe_domain.access import Role
 from efe_domain.act import SYSTEM_CLI, Act, acting
 from efe_domain.bassins import Bassin
-from efe_graphql.context import BRUSSELS
+from efe_graphql.context import day_in_law
 from efe_infra.build import Installation
 from efe_infra.identity.local_issuer import ISSUER
 
-TODAY = datetime.now(UTC).astimezone(BRUSSELS).date()
+TODAY = day_in_law(datetime.now(UTC))
 LONG_AGO = TODAY - timedelta(days=2000)
 
 AXIS = {"kind": "METIER", "label": "Monteur en chauffage"}

@@ -10,14 +10,12 @@ from efe_domain.decision import Decision as DecisionAggregate
 from efe_domain.decision_events import DecisionKind, Stance
 from efe_domain.decision_wording import Wording
 from efe_domain.deeds.use_case import Outcome
-from efe_domain.errors import Forbidden, NotFound, Refusal
 from efe_domain.platform import Platform
-from efe_graphql.context import Context
+from efe_graphql.deeds.entity_deed import EntityDeed
 from efe_graphql.deeds.pole_deeds import PoleDeed
-from efe_graphql.door import Deed
 from efe_graphql.global_id import key_of, malformed, read_id, uuid_of
-from efe_graphql.moment import Moment
 from efe_graphql.types.decision import Decision
+from efe_graphql.types.node import Node
 
 TITLE = "Le titre."
 TEXT = "Le texte proposé."
@@ -48,20 +46,15 @@ class ProposeDecisionInput(PoleDeed):
 
 
 @strawberry.input
-class DecisionDeed(Deed):
+class DecisionDeed(EntityDeed):
     """A deed on one decision; `decision` is its id."""
 
     @property
     def decision(self) -> UUID:
         raise NotImplementedError
 
-    async def as_seen(self, context: Context, refusal: Refusal) -> Refusal:
-        """A decision that who acts may not see is not there: ids can be guessed, and a `Forbidden` would tell."""
-        if isinstance(refusal, Forbidden):
-            reach = await context.ports.reads.position()
-            if not await Decision.load(context, (self.decision,), Moment(reach, reach)):
-                return NotFound(DecisionAggregate.NOUN, self.decision)
-        return refusal
+    def about(self) -> tuple[type[Node], str, UUID]:
+        return Decision, DecisionAggregate.NOUN, self.decision
 
 
 @strawberry.input

@@ -8,18 +8,17 @@ from strawberry import ID, UNSET, field
 
 from efe_domain.bassins import Bassin
 from efe_domain.deeds.use_case import Outcome
-from efe_domain.errors import Forbidden, NotFound, Refusal
 from efe_domain.meeting import Meeting as MeetingAggregate
 from efe_domain.meeting_events import Attendee, Venue
 from efe_domain.platform import Platform
 from efe_domain.pole import Pole as PoleAggregate
 from efe_graphql.context import Context
+from efe_graphql.deeds.entity_deed import EntityDeed
 from efe_graphql.deeds.inputs import stored_document
-from efe_graphql.door import Deed
 from efe_graphql.enums import InterbassinZone
 from efe_graphql.global_id import uuid_of
-from efe_graphql.moment import Moment
 from efe_graphql.types.meeting import Meeting
+from efe_graphql.types.node import Node
 from efe_graphql.types.pole import Pole
 
 REMOTE = "Si elle se tient à distance ; un pôle, seulement si ses modalités le permettent."
@@ -40,7 +39,7 @@ class AssemblyInput:
 
 
 @strawberry.input(description="Convoquer une réunion, pour un jour qui peut être à venir (M1, PS-REUNION).")
-class ConveneMeetingInput(Deed):
+class ConveneMeetingInput(EntityDeed):
     assembly: AssemblyInput = field(description="Qui se réunit.")
     day: date = field(description="Le jour de la réunion.")
     place: str = field(default="", description=PLACE)
@@ -55,17 +54,13 @@ class ConveneMeetingInput(Deed):
             return platform.convene_pole(new_id, uuid_of("Pole", who.pole_id), self.day, venue, on=self.effective_on)
         return platform.convene_zone(new_id, self.day, venue, on=self.effective_on)
 
-    async def as_seen(self, context: Context, refusal: Refusal) -> Refusal:
-        """A pôle that who acts may not see is not there."""
-        if isinstance(refusal, Forbidden) and self.assembly.pole_id:
-            pole, reach = uuid_of("Pole", self.assembly.pole_id), await context.ports.reads.position()
-            if not await Pole.load(context, (pole,), Moment(reach, reach)):
-                return NotFound(PoleAggregate.NOUN, pole)
-        return refusal
+    def about(self) -> tuple[type[Node], str, UUID] | None:
+        pole = self.assembly.pole_id
+        return (Pole, PoleAggregate.NOUN, uuid_of("Pole", pole)) if pole else None
 
 
 @strawberry.input
-class MeetingDeed(Deed):
+class MeetingDeed(EntityDeed):
     """A deed on one meeting."""
 
     meeting_id: ID = field(description="La réunion.")
@@ -74,13 +69,8 @@ class MeetingDeed(Deed):
     def meeting(self) -> UUID:
         return uuid_of("Meeting", self.meeting_id)
 
-    async def as_seen(self, context: Context, refusal: Refusal) -> Refusal:
-        """A meeting that who acts may not see is not there: a `Forbidden` would tell."""
-        if isinstance(refusal, Forbidden):
-            reach = await context.ports.reads.position()
-            if not await Meeting.load(context, (self.meeting,), Moment(reach, reach)):
-                return NotFound(MeetingAggregate.NOUN, self.meeting)
-        return refusal
+    def about(self) -> tuple[type[Node], str, UUID]:
+        return Meeting, MeetingAggregate.NOUN, self.meeting
 
 
 @strawberry.input(description="Fixer l'ordre du jour, qui remplace le précédent.")

@@ -8,15 +8,14 @@ from strawberry import ID, field
 
 from efe_domain.bassins import Bassin
 from efe_domain.deeds.use_case import Outcome
-from efe_domain.errors import Forbidden, NotFound, Refusal
 from efe_domain.platform import Platform
 from efe_domain.pole import Pole as PoleAggregate
 from efe_domain.pole_events import Criterion
-from efe_graphql.context import Context
+from efe_graphql.deeds.entity_deed import EntityDeed
 from efe_graphql.deeds.inputs import AxisInput
 from efe_graphql.door import Deed
 from efe_graphql.global_id import uuid_of
-from efe_graphql.moment import Moment
+from efe_graphql.types.node import Node
 from efe_graphql.types.pole import Pole
 
 
@@ -31,7 +30,7 @@ class CreatePoleInput(Deed):
 
 
 @strawberry.input
-class PoleDeed(Deed):
+class PoleDeed(EntityDeed):
     """A deed on one pôle."""
 
     pole_id: ID = field(description="Le pôle.")
@@ -40,13 +39,8 @@ class PoleDeed(Deed):
     def pole(self) -> UUID:
         return uuid_of("Pole", self.pole_id)
 
-    async def as_seen(self, context: Context, refusal: Refusal) -> Refusal:
-        """A pôle that who acts may not see is not there: ids can be guessed, and a `Forbidden` would tell."""
-        if isinstance(refusal, Forbidden):
-            reach = await context.ports.reads.position()
-            if not await Pole.load(context, (self.pole,), Moment(reach, reach)):
-                return NotFound(PoleAggregate.NOUN, self.pole)
-        return refusal
+    def about(self) -> tuple[type[Node], str, UUID]:
+        return Pole, PoleAggregate.NOUN, self.pole
 
 
 @strawberry.input(description="Désigner un opérateur comme membre (PS-DESIGN, PS-LOCAL, PS-COMPETENT).")

@@ -3,16 +3,15 @@
 from typing import Annotated
 
 import strawberry
-from strawberry import ID, field
+from strawberry import field
 
 from efe_domain.bassins import Bassin
 from efe_graphql.arguments import After, AsOfArgument, First, MinPosition
 from efe_graphql.context import Info
-from efe_graphql.global_id import read_id
 from efe_graphql.moment import pin
+from efe_graphql.root import one
 from efe_graphql.types.connection import DEFAULT_PAGE, Connection, connect
 from efe_graphql.types.decision import Decision, DecisionFilter, DecisionFilterArgument
-from efe_graphql.types.node import find
 from efe_projections.reads.decisions import decisions_to_communicate, decisions_to_receive
 
 OfBassin = Annotated[Bassin | None, strawberry.argument(description="Seulement ce bassin.")]
@@ -34,16 +33,7 @@ class DecisionQueries:
         listing = (where or DecisionFilter()).listing()
         return await connect(info.context, listing, Decision, moment, first=first, after=after)
 
-    @field(description="Une décision ; nulle si elle n'existe pas ou n'est pas visible.")
-    async def decision(
-        self,
-        info: Info,
-        id_: Annotated[ID, strawberry.argument(name="id", description="L'identifiant.")],
-        as_of: AsOfArgument = None,
-        min_position: MinPosition = None,
-    ) -> Decision | None:
-        moment = await pin(info.context, as_of, min_position)
-        return await find({"Decision": Decision}, info.context, read_id(id_), moment)
+    decision = one(Decision, "Une décision ; nulle si elle n'existe pas ou n'est pas visible.")
 
     @field(description="Les décisions adoptées et pas encore communiquées, la plus ancienne d'abord (PS-COM).")
     async def decisions_to_communicate(

@@ -3,16 +3,15 @@
 from typing import Annotated
 
 import strawberry
-from strawberry import ID, field
+from strawberry import field
 
 from efe_domain.bassins import Bassin
 from efe_graphql.arguments import After, AsOfArgument, Day, First, MinPosition
 from efe_graphql.context import Info
-from efe_graphql.global_id import read_id
 from efe_graphql.moment import pin
+from efe_graphql.root import one
 from efe_graphql.types.connection import DEFAULT_PAGE, Connection, connect
 from efe_graphql.types.meeting import Meeting, MeetingFilter, MeetingFilterArgument
-from efe_graphql.types.node import find
 from efe_graphql.types.pole import Pole
 from efe_projections.reads.meetings import overdue_poles
 
@@ -33,16 +32,7 @@ class MeetingQueries:
         listing = (where or MeetingFilter()).listing()
         return await connect(info.context, listing, Meeting, moment, first=first, after=after)
 
-    @field(description="Une réunion ; nulle si elle n'existe pas ou n'est pas visible.")
-    async def meeting(
-        self,
-        info: Info,
-        id_: Annotated[ID, strawberry.argument(name="id", description="L'identifiant.")],
-        as_of: AsOfArgument = None,
-        min_position: MinPosition = None,
-    ) -> Meeting | None:
-        moment = await pin(info.context, as_of, min_position)
-        return await find({"Meeting": Meeting}, info.context, read_id(id_), moment)
+    meeting = one(Meeting, "Une réunion ; nulle si elle n'existe pas ou n'est pas visible.")
 
     @field(description="Les pôles qui auraient dû se réunir à nouveau, par nom, pour leurs Instances (PS-REUNION).")
     async def overdue_poles(

@@ -3,16 +3,15 @@
 from typing import Annotated
 
 import strawberry
-from strawberry import ID, field
+from strawberry import field
 
 from efe_domain.bassins import Bassin
 from efe_graphql.arguments import After, AsOfArgument, Day, First, MinPosition
 from efe_graphql.context import Info
-from efe_graphql.global_id import read_id
 from efe_graphql.moment import pin
+from efe_graphql.root import one
 from efe_graphql.types.analysis import Analysis
 from efe_graphql.types.connection import DEFAULT_PAGE, Connection, connect
-from efe_graphql.types.node import find
 from efe_graphql.types.opinion import Opinion
 from efe_graphql.types.opinion_filters import (
     AnalysisFilter,
@@ -26,7 +25,6 @@ from efe_graphql.types.themes import Theme, ThemeList
 from efe_projections.reads.analyses import analyses
 from efe_projections.reads.opinions import scoreboard
 
-Identifier = Annotated[ID, strawberry.argument(name="id", description="L'identifiant.")]
 OfBassin = Annotated[Bassin, strawberry.argument(description="L'Instance.")]
 
 
@@ -57,12 +55,7 @@ class OpinionQueries:
         listing = (where or AnalysisFilter()).listing()
         return await connect(info.context, listing, Analysis, moment, first=first, after=after)
 
-    @field(description="Une analyse ; nulle si elle n'existe pas ou n'est pas visible.")
-    async def analysis(
-        self, info: Info, id_: Identifier, as_of: AsOfArgument = None, min_position: MinPosition = None
-    ) -> Analysis | None:
-        moment = await pin(info.context, as_of, min_position)
-        return await find({"Analysis": Analysis}, info.context, read_id(id_), moment)
+    analysis = one(Analysis, "Une analyse ; nulle si elle n'existe pas ou n'est pas visible.")
 
     @field(description="Les demandes de données d'une Instance restées sans réponse après l'échéance (M2).")
     async def requests_late(
@@ -93,19 +86,9 @@ class OpinionQueries:
         listing = (where or ThemeListFilter()).listing()
         return await connect(info.context, listing, ThemeList, moment, first=first, after=after)
 
-    @field(description="Une liste de thématiques ; nulle si elle n'existe pas ou n'est pas visible.")
-    async def theme_list(
-        self, info: Info, id_: Identifier, as_of: AsOfArgument = None, min_position: MinPosition = None
-    ) -> ThemeList | None:
-        moment = await pin(info.context, as_of, min_position)
-        return await find({"ThemeList": ThemeList}, info.context, read_id(id_), moment)
+    theme_list = one(ThemeList, "Une liste de thématiques ; nulle si elle n'existe pas ou n'est pas visible.")
 
-    @field(description="Une thématique ; nulle si elle n'existe pas ou n'est pas visible.")
-    async def theme(
-        self, info: Info, id_: Identifier, as_of: AsOfArgument = None, min_position: MinPosition = None
-    ) -> Theme | None:
-        moment = await pin(info.context, as_of, min_position)
-        return await find({"Theme": Theme}, info.context, read_id(id_), moment)
+    theme = one(Theme, "Une thématique ; nulle si elle n'existe pas ou n'est pas visible.")
 
     @field(description="Les avis que l'on peut voir, le premier commencé d'abord (PS-AVIS, M4).")
     async def opinions(
@@ -121,12 +104,7 @@ class OpinionQueries:
         listing = (where or OpinionFilter()).listing()
         return await connect(info.context, listing, Opinion, moment, first=first, after=after)
 
-    @field(description="Un avis ; nul s'il n'existe pas ou n'est pas visible.")
-    async def opinion(
-        self, info: Info, id_: Identifier, as_of: AsOfArgument = None, min_position: MinPosition = None
-    ) -> Opinion | None:
-        moment = await pin(info.context, as_of, min_position)
-        return await find({"Opinion": Opinion}, info.context, read_id(id_), moment)
+    opinion = one(Opinion, "Un avis ; nul s'il n'existe pas ou n'est pas visible.")
 
     @field(description="Ce que sont devenus les avis d'une Instance et de ses pôles, un jour donné.")
     async def opinion_scoreboard(

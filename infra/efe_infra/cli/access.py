@@ -9,7 +9,7 @@ import typer
 from efe_domain.access import Role
 from efe_domain.act import SYSTEM_CLI, Act, acting
 from efe_domain.bassins import Bassin
-from efe_graphql.context import BRUSSELS
+from efe_graphql.context import day_in_law
 from efe_infra.build import Installation, build
 from efe_infra.cli.app import app, err, out
 from efe_infra.identity.local_issuer import ISSUER
@@ -48,7 +48,7 @@ def grant(
 
 def _grant(installation: Installation, subject: str, role: Role, bassin: Bassin | None) -> int:
     account = installation.vault.account_for(ISSUER, subject)
-    today = datetime.now(UTC).astimezone(BRUSSELS).date()
+    today = day_in_law(datetime.now(UTC))
     with acting(Act(actor=SYSTEM_CLI, today=today, command_id=uuid4())):
         if bassin:
             return installation.platform.grant_access(bassin, account, role).position

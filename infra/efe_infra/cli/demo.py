@@ -8,7 +8,7 @@ import typer
 from rich.table import Table
 
 from efe_domain.bassins import NAMES, Bassin
-from efe_graphql.context import BRUSSELS
+from efe_graphql.context import day_in_law
 from efe_infra.build import Installation, build, projecting, watching
 from efe_infra.cli.app import app, out
 from efe_infra.cli.progress import bar, rebuilt_if_due
@@ -41,7 +41,7 @@ def demo(
 
 
 def _play(installation: Installation) -> None:
-    today = datetime.now(UTC).astimezone(BRUSSELS).date()
+    today = day_in_law(datetime.now(UTC))
     account_for = partial(installation.vault.account_for, ISSUER)
     steps = list(Demonstration(installation.platform, account_for, today).steps())
     with watching(installation) as watch, projecting(installation, watch), bar() as progress:

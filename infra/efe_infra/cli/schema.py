@@ -19,13 +19,13 @@ def schema(
 ) -> None:
     """Écrit le schéma GraphQL, le catalogue des événements et les tables de lecture, tirés du code."""
     root = Path(efe_domain.__file__).parents[2]
-    stale = [name for name, text in companions().items() if _read(root / name) != text]
+    stale = {name: text for name, text in companions().items() if _read(root / name) != text}
     if check and stale:
         err.print(f"[bold red]Erreur[/] : à régénérer par « efe schema » : {', '.join(stale)}.", highlight=False)
         raise typer.Exit(1)
-    for name in stale:
+    for name, text in stale.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(companions()[name], encoding="utf-8")
+        (root / name).write_text(text, encoding="utf-8")
     out.print(f"{len(stale)} fichier(s) écrit(s)." if stale else "Tout est à jour.", highlight=False)
 
 
