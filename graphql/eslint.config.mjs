@@ -22,6 +22,7 @@ const values = [
   'FollowUp',
   'Invalid',
   'LegalBasis',
+  'LookAlikes',
   'Meta',
   'NotFound',
   'OpinionCriterion',
@@ -40,6 +41,7 @@ const values = [
   'Territory',
   'VersionConflict',
   'Viewer',
+  'Waiting',
 ]
 
 export default [

@@ -592,6 +592,7 @@ create table read.project (
     bassins text[] collate "C" not null,
     title text collate "C" not null,
     sort_title text collate "C" not null,
+    axis text collate "C" not null,
     zone boolean not null,
     emerged_on date not null,
     outcome text collate "C" not null,
@@ -607,6 +608,7 @@ create table read.project (
 create unique index project_current on read.project (project) where to_position is null;
 create unique index project_version on read.project (project, from_position);
 create index project_sort_title_project on read.project (sort_title, project);
+create index project_axis on read.project (axis);
 grant select on read.project to efe_read;
 alter table read.project enable row level security;
 create policy viewer on read.project for select to efe_read using ((published or exists (

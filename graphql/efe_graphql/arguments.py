@@ -1,11 +1,12 @@
 """The arguments that many fields share."""
 
-from datetime import date
-from typing import Annotated
+from datetime import date, timedelta
+from typing import Annotated, Final
 
 import strawberry
 
 from efe_graphql.moment import AsOf
+from efe_graphql.refusals import BadUserInput
 from efe_graphql.scalars import Position
 
 AsOfArgument = Annotated[
@@ -21,3 +22,15 @@ InForceOn = Annotated[
     date | None, strawberry.argument(description="Seulement ce qui est en vigueur ce jour-là ; tout, sans lui.")
 ]
 Day = Annotated[date | None, strawberry.argument(description="Le jour en droit ; aujourd'hui par défaut.")]
+
+SOON: Final = 180
+_FURTHEST: Final = 3660
+"""Days ahead for which ends of terms are listed: ten years."""
+Within = Annotated[int, strawberry.argument(description="Dans combien de jours au plus un terme prend fin.")]
+
+
+def days_ahead(within: int) -> timedelta:
+    """Raises `BadUserInput`."""
+    if not 0 <= within <= _FURTHEST:
+        raise BadUserInput(f"`within` se situe entre 0 et {_FURTHEST} jours.")
+    return timedelta(days=within)

@@ -1,7 +1,6 @@
 """Every root field that reads. Each pins one moment for all that is read below it."""
 
 from asyncio import gather
-from datetime import timedelta
 from typing import Annotated, Final
 
 import strawberry
@@ -9,8 +8,9 @@ from strawberry import ID, field
 
 from efe_domain.bassins import Bassin
 from efe_domain.ids import instance_id
-from efe_graphql.arguments import After, AsOfArgument, First, MinPosition
+from efe_graphql.arguments import After, AsOfArgument, First, MinPosition, Within, days_ahead
 from efe_graphql.context import Info
+from efe_graphql.deeds.inputs import AxisInput
 from efe_graphql.global_id import read_id
 from efe_graphql.moment import pin
 from efe_graphql.queries.decision_queries import DecisionQueries
@@ -34,6 +34,7 @@ from efe_graphql.types.filters import (
 )
 from efe_graphql.types.hearing import Funding, ProjectHearing, Support, Verdict
 from efe_graphql.types.instance import Body, IdentifiedAxis, Instance
+from efe_graphql.types.look_alikes import LookAlikes
 from efe_graphql.types.mandate import Mandate
 from efe_graphql.types.meeting import Meeting
 from efe_graphql.types.meta import Meta, Viewer
@@ -86,9 +87,6 @@ NODES: Final[tuple[type[Node], ...]] = (
     ZoneRepresentative,
 )
 KINDS: Final = {kind.__name__: kind for kind in NODES}
-FURTHEST = 3660
-"""Days ahead for which ends of terms are listed: ten years."""
-
 Bassins = Annotated[Bassin | None, strawberry.argument(description="Seulement ce bassin.")]
 
 
@@ -145,21 +143,32 @@ class Query(DecisionQueries, MeetingQueries, OpinionQueries, ProjectQueries):
 
     pole = one(Pole, "Un pôle ; nul s'il n'existe pas ou n'est pas visible.")
 
+    @field(description="Avant de créer un pôle ou un projet : ce que d'autres bassins ont déjà sur le même axe.")
+    async def look_alikes(
+        self,
+        info: Info,
+        bassin: Annotated[Bassin, strawberry.argument(description="Celui où l'on va créer ; il n'est pas cherché.")],
+        axis: Annotated[AxisInput, strawberry.argument(description="L'axe, avec ses codes.")],
+        as_of: AsOfArgument = None,
+        min_position: MinPosition = None,
+    ) -> LookAlikes:
+        moment = await pin(info.context, as_of, min_position)
+        return LookAlikes.of(bassin, axis, moment)
+
     @field(description="Les pôles dont le terme prend fin bientôt, le premier d'abord.")
     async def expiring_poles(
         self,
         info: Info,
-        within: Annotated[int, strawberry.argument(description="Dans combien de jours au plus.")],
+        within: Within,
         bassin: Bassins = None,
         first: First = DEFAULT_PAGE,
         after: After = None,
         as_of: AsOfArgument = None,
         min_position: MinPosition = None,
     ) -> Connection[Pole]:
-        if not 0 <= within <= FURTHEST:
-            raise BadUserInput(f"`within` se situe entre 0 et {FURTHEST} jours.")
+        ahead = days_ahead(within)
         moment = await pin(info.context, as_of, min_position)
-        listing = expiring_poles(today=info.context.today, within=timedelta(days=within), bassin=bassin)
+        listing = expiring_poles(today=info.context.today, within=ahead, bassin=bassin)
         return await connect(info.context, listing, Pole, moment, first=first, after=after)
 
     @field(description="La piste d'audit d'une Instance, dans l'ordre du registre, pour les siens.")

@@ -46,18 +46,20 @@ class ProjectRow(
     Row,
     table="project",
     key=("project",),
-    indexes=(("sort_title", "project"),),
+    indexes=(("sort_title", "project"), ("axis",)),
     access=Access.PUBLISHABLE_PROJECT,
 ):
     """A project as everybody may see it once submitted: the title is the last one submitted, if there is one.
 
-    `agreed` and `refused` count the Instances of `bassins` that gave their verdict on the content of now.
+    `axis` is the key of the axis of the pôles that carry it, which no amendment changes (PS-FILIERE). `agreed` and
+    `refused` count the Instances of `bassins` that gave their verdict on the content of now.
     """
 
     project: UUID
     bassins: tuple[str, ...]
     title: str
     sort_title: str
+    axis: str
     zone: bool
     emerged_on: date
     outcome: JointOutcome
@@ -133,6 +135,7 @@ def _emerged(recorded: Recorded[ProjectEmerged]) -> ProjectRow:
         bassins=event.bassins,
         title=event.content.title,
         sort_title=sort_key(event.content.title),
+        axis=event.content.axis,
         zone=event.content.zone,
         emerged_on=event.effective_on,
         outcome=JointOutcome.PENDING,

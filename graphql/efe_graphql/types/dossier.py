@@ -1,17 +1,19 @@
 """The dossier of a pôle: who sits, whether they make the three colleges, its terms and evaluations."""
 
 from datetime import date
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 from strawberry import field
 
 from efe_domain.operator_events import College
 from efe_domain.pole_events import CollegeSeats as CollegeSeatsFact
-from efe_graphql.arguments import Day, InForceOn
+from efe_graphql.arguments import After, Day, First, InForceOn
 from efe_graphql.context import Info
 from efe_graphql.moment import Moment
 from efe_graphql.spells import in_force
 from efe_graphql.types.composition import Composition, compose
+from efe_graphql.types.connection import DEFAULT_PAGE, Connection, connect
 from efe_graphql.types.meeting import PoleMeetingsDossier
 from efe_graphql.types.node import Node
 from efe_graphql.types.operator import Operator
@@ -19,7 +21,11 @@ from efe_graphql.types.people import Person
 from efe_projections.membership import MembershipRow
 from efe_projections.pole import PoleRow
 from efe_projections.reads.batch import by
+from efe_projections.reads.projects import board_of
 from efe_projections.term import EvaluationRow, ModalitiesRow, TermRow
+
+if TYPE_CHECKING:
+    from efe_graphql.types.hearing import ProjectHearing
 
 
 @strawberry.type(description="Un siège dans un pôle (PS-DESIGN).")
@@ -138,3 +144,12 @@ class PoleDossier:
     @field(description="Les modalités en vigueur ; nulles tant qu'aucune n'est convenue.")
     async def modalities(self, info: Info) -> Modalities | None:
         return await Modalities.load(info.context, (self.row.id,), self.moment)
+
+    @field(description="Le tableau de bord des projets qu'il porte ou pilote : une ligne par projet et par Instance.")
+    async def board(
+        self, info: Info, first: First = DEFAULT_PAGE, after: After = None
+    ) -> Connection[Annotated["ProjectHearing", strawberry.lazy("efe_graphql.types.hearing")]]:
+        from efe_graphql.types.hearing import ProjectHearing  # noqa: PLC0415 - the two speak of each other
+
+        listing = board_of(self.row.id)
+        return await connect(info.context, listing, ProjectHearing, self.moment, first=first, after=after)

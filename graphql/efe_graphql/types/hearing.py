@@ -1,6 +1,7 @@
 """What each Instance says of a project, gives to it, and what money is sought: the lines of the board."""
 
 from datetime import date
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import strawberry
@@ -15,6 +16,9 @@ from efe_graphql.types.pole import Pole
 from efe_projections.hearing import HearingRow, VerdictRow
 from efe_projections.means import FundingRow, SupportRow
 from efe_projections.reads.batch import by
+
+if TYPE_CHECKING:
+    from efe_graphql.types.project import Project
 
 
 @strawberry.type(description="Le verdict d'une Instance sur un contenu d'un projet (PS-ACCORD).")
@@ -96,6 +100,12 @@ class ProjectHearing(Node):
     verdict_on: date | None = field(description="Jour de ce verdict.")
     reopened_on: date | None = field(description="Jour où un amendement a rouvert son verdict, la dernière fois.")
     reopened_reason: str | None = field(description="Pourquoi.")
+
+    @field(description="Le projet.")
+    async def project(self, info: Info) -> Annotated["Project", strawberry.lazy("efe_graphql.types.project")] | None:
+        from efe_graphql.types.project import Project  # noqa: PLC0415 - the two speak of each other
+
+        return await Project.load(info.context, (self.row.project,), self.moment)
 
     @field(description="Ce verdict, avec ses conditions et ses raisons.")
     async def verdict_given(self, info: Info) -> Verdict | None:

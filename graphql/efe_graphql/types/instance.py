@@ -1,6 +1,7 @@
 """An Instance bassin: public facts, the pôles it created, and the dossier of its accesses."""
 
 from datetime import date
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import strawberry
@@ -8,7 +9,7 @@ from strawberry import field
 
 from efe_domain.bassins import Bassin
 from efe_domain.instance_events import BodyRules as BodyRulesFact
-from efe_graphql.arguments import After, First, InForceOn
+from efe_graphql.arguments import SOON, After, Day, First, InForceOn, Within
 from efe_graphql.context import Info
 from efe_graphql.moment import Moment
 from efe_graphql.spells import in_force
@@ -25,6 +26,9 @@ from efe_projections.instance import AxisRow, BodyRow, InstanceRow
 from efe_projections.reads.batch import by
 from efe_projections.reads.meetings import meetings
 from efe_projections.reads.poles import poles
+
+if TYPE_CHECKING:
+    from efe_graphql.types.waiting import Waiting
 
 
 @strawberry.type(description="Un organe d'une Instance : plénière, chambre …")
@@ -111,6 +115,14 @@ class InstanceDossier:
     async def meetings(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Connection[Meeting]:
         listing = meetings(bassin=self.bassin)
         return await connect(info.context, listing, Meeting, self.moment, first=first, after=after)
+
+    @field(description="Ce qui l'attend, un jour donné.")
+    def waiting(
+        self, info: Info, in_force_on: Day = None, within: Within = SOON
+    ) -> Annotated["Waiting", strawberry.lazy("efe_graphql.types.waiting")]:
+        from efe_graphql.types.waiting import Waiting  # noqa: PLC0415 - the two speak of each other
+
+        return Waiting.of(self.bassin, in_force_on or info.context.today, within, self.moment)
 
 
 @strawberry.type(description="Une Instance bassin enseignement qualifiant – formation – emploi.")

@@ -37,6 +37,10 @@ class Project(Node):
     illustrative: bool = field(description="S'il est là pour une démonstration.")
     version: int = field(description="À donner à `expectedVersion` pour agir sur cet état seulement.")
 
+    @field(description="La clé de l'axe des pôles qui le portent (PS-FILIERE).")
+    def axis_key(self) -> str:
+        return self.row.axis
+
     @field(description="Les bassins des Instances concernées.")
     def bassins(self) -> list[Bassin]:
         return [Bassin(code) for code in self.row.bassins]

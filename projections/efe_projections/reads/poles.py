@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from efe_domain.axis import AxisKind
+from efe_domain.axis import Axis, AxisKind
 from efe_domain.texts import slug
 from efe_projections.pole import PoleRow
 from efe_projections.projection import Key
@@ -115,3 +116,27 @@ def expiring_poles(*, today: date, within: timedelta, bassin: str | None = None)
             "bassin = %(bassin)s": {"bassin": bassin},
         },
     )
+
+
+def poles_alike(axis: Axis, *, outside: str) -> Listing[PoleRow]:
+    """By name, those of the other bassins on the same axis or with one of its codes."""
+    return listing(
+        PoleRow,
+        "sort_name",
+        "id",
+        when={alike(): alike_to(axis), "bassin <> %(outside)s": {"outside": outside}},
+    )
+
+
+def alike(of: str = "") -> str:
+    """SQL: whether a row of pôles is on a similar axis; goes with `alike_to`."""
+    return f"({of}axis = any(%(axes)s) or {of}axis_codes @> any(%(codes)s::jsonb[]))"
+
+
+def alike_to(axis: Axis) -> dict[str, Any]:
+    """The keys of axes with the same words, whatever the kind, and the codes that document this one."""
+    words = axis.key.partition(":")[2]
+    return {
+        "axes": [f"{kind}:{words}" for kind in AxisKind],
+        "codes": [msgspec.json.encode([code]).decode() for code in axis.codes],
+    }

@@ -1,13 +1,17 @@
-"""Lists of projects."""
+"""Lists of projects, and of the lines of their boards."""
 
 from uuid import UUID
 
+from efe_domain.axis import Axis
 from efe_domain.texts import slug
 from efe_domain.verdicts import JointOutcome
+from efe_projections.hearing import HearingRow
+from efe_projections.pole import PoleRow
 from efe_projections.project import ProjectDossierRow, ProjectRow, ProjectState
 from efe_projections.project_content import ProjectCarrierRow
 from efe_projections.query import alive, visible
 from efe_projections.reads.listing import Listing, listing
+from efe_projections.reads.poles import alike, alike_to
 from efe_projections.row import Row
 
 
@@ -28,10 +32,9 @@ def projects(
         "project",
         when={
             "%(bassin)s = any(bassins)": {"bassin": bassin},
-            f"({_has(ProjectCarrierRow, 'pole = %(pole)s and held.until is null')} or"
-            f" {_has(ProjectDossierRow, 'lead = %(pole)s')})": {"pole": pole},
+            _carried_by_pole("project"): {"pole": pole},
             "outcome = %(outcome)s": {"outcome": outcome},
-            _has(ProjectDossierRow, "state = %(state)s"): {"state": state},
+            _has("project", ProjectDossierRow, "state = %(state)s"): {"state": state},
             "(cardinality(bassins) > 1) = %(joint)s": {"joint": joint},
             "zone = %(zone)s": {"zone": zone},
             "strpos(sort_title, %(search)s) > 0": {"search": search and slug(search)},
@@ -39,8 +42,57 @@ def projects(
     )
 
 
-def _has(row: type[Row], condition: str) -> str:
+def projects_alike(axis: Axis, *, outside: str) -> Listing[ProjectRow]:
+    """By title, those of the other bassins on the same axis, or on that of a pôle that shares one of its codes."""
+    return listing(
+        ProjectRow,
+        "sort_title",
+        "project",
+        when={
+            f"(axis = any(%(axes)s) or axis in ({_axes_alike()}))": alike_to(axis),
+            "not bassins @> array[%(outside)s]::text[]": {"outside": outside},
+        },
+    )
+
+
+def _axes_alike() -> str:
+    return f"""
+        select pole.axis from read.pole
+        where {alike("pole.")} and {alive("pole")} and {visible(PoleRow.TABLE, "pole")}
+    """  # noqa: S608
+
+
+def verdicts_to_give(bassin: str) -> Listing[HearingRow]:
+    """The lines of the Instance on which a content waits for its verdict, the first submitted first (PS-ACCORD).
+
+    Of projects that are neither completed nor abandoned.
+    """
+    running = f"state in ('{ProjectState.EMERGED}', '{ProjectState.STARTED}')"
+    return listing(
+        HearingRow,
+        "submitted_on",
+        "project",
+        when={
+            "bassin = %(bassin)s": {"bassin": bassin},
+            "until is null and submitted_on is not null and verdict is null": {},
+            _has("hearing", ProjectDossierRow, running): {},
+        },
+    )
+
+
+def board_of(pole: UUID) -> Listing[HearingRow]:
+    """The lines of every project that the pôle carries or leads, one an Instance."""
+    return listing(HearingRow, "project", "bassin", when={_carried_by_pole("hearing"): {"pole": pole}})
+
+
+def _carried_by_pole(of: str) -> str:
+    carried = _has(of, ProjectCarrierRow, "pole = %(pole)s and held.until is null")
+    return f"({carried} or {_has(of, ProjectDossierRow, 'lead = %(pole)s')})"
+
+
+def _has(of: str, row: type[Row], condition: str) -> str:
+    """SQL: whether the project of a row of the table `of` has a row that the viewer may see."""
     return f"""exists (
-        select from read.{row.TABLE.name} as held where held.project = project.project and held.{condition}
+        select from read.{row.TABLE.name} as held where held.project = {of}.project and held.{condition}
         and {alive("held")} and {visible(row.TABLE, "held")}
     )"""
