@@ -33,6 +33,7 @@ from efe_domain.errors import Refusal
 from efe_domain.operator_events import College, OperatorKind
 from efe_domain.pole import Pole
 from efe_domain.pole_events import MemberDesignated, MembershipEnded, ModalitiesAgreed, PoleConstituted, PoleRenewed
+from tests.domain.decision_recount import author_of, current, day_of, heard, roster_of, standing
 from tests.domain.decisions import SCHOOL, a_deciding_pole
 from tests.domain.given import TODAY, an_operator, some_id, three_colleges
 
@@ -253,37 +254,6 @@ class Consensus(RuleBasedStateMachine):
     def quorum_on(self, on: date) -> int | None:
         agreed = [event for event in self.lived if isinstance(event, ModalitiesAgreed) and event.effective_on <= on]
         return agreed[-1].quorum_percent
-
-
-def roster_of(events: Sequence[DecisionEvent]) -> dict[UUID, College]:
-    first = events[0]
-    assert isinstance(first, DecisionProposed)
-    return {seat.operator: seat.college for seat in first.roster}
-
-
-def current(events: Sequence[DecisionEvent]) -> DecisionProposed | DecisionAmended:
-    return [event for event in events if isinstance(event, DecisionProposed | DecisionAmended)][-1]
-
-
-def heard(events: Sequence[DecisionEvent]) -> set[UUID]:
-    since = events[events.index(current(events)) :]
-    return {event.operator for event in since if isinstance(event, PositionTaken)}
-
-
-def standing(events: Sequence[DecisionEvent]) -> set[int]:
-    raised = {event.objection for event in events if isinstance(event, PositionTaken) and event.objection}
-    return raised - {event.objection for event in events if isinstance(event, ObjectionWithdrawn)}
-
-
-def author_of(objection: int, events: Sequence[DecisionEvent]) -> UUID:
-    [author] = [
-        event.operator for event in events if isinstance(event, PositionTaken) and event.objection == objection
-    ]
-    return author
-
-
-def day_of(kind: type[DecisionEvent], events: Sequence[DecisionEvent]) -> date | None:
-    return next((event.effective_on for event in events if isinstance(event, kind)), None)
 
 
 TestConsensus = Consensus.TestCase
