@@ -18,7 +18,7 @@ from efe_graphql.queries.meeting_queries import MeetingQueries
 from efe_graphql.queries.opinion_queries import OpinionQueries
 from efe_graphql.queries.project_queries import ProjectQueries
 from efe_graphql.refusals import BadUserInput
-from efe_graphql.root import Identifier, one
+from efe_graphql.root import Identifier, many, one
 from efe_graphql.types.access import AccessGrant, AccessRegister
 from efe_graphql.types.analysis import Analysis
 from efe_graphql.types.audit import AuditEntry, AuditFilter, trail
@@ -28,9 +28,7 @@ from efe_graphql.types.decision import Decision
 from efe_graphql.types.dossier import Evaluation, Membership, Modalities, Term
 from efe_graphql.types.filters import (
     OperatorFilter,
-    OperatorFilterArgument,
     PoleFilter,
-    PoleFilterArgument,
 )
 from efe_graphql.types.hearing import Funding, ProjectHearing, Support, Verdict
 from efe_graphql.types.instance import Body, IdentifiedAxis, Instance
@@ -111,35 +109,13 @@ class Query(DecisionQueries, MeetingQueries, OpinionQueries, ProjectQueries):
         moment = await pin(info.context, as_of, min_position)
         return await Instance.load(info.context, (instance_id(bassin),), moment)
 
-    @field(description="Les opérateurs du registre, par nom.")
-    async def operators(
-        self,
-        info: Info,
-        where: OperatorFilterArgument = None,
-        first: First = DEFAULT_PAGE,
-        after: After = None,
-        as_of: AsOfArgument = None,
-        min_position: MinPosition = None,
-    ) -> Connection[Operator]:
-        moment = await pin(info.context, as_of, min_position)
-        listing = (where or OperatorFilter()).listing(info.context)
-        return await connect(info.context, listing, Operator, moment, first=first, after=after)
+    operators = many(
+        Operator, OperatorFilter, "Seulement certains opérateurs.", "Les opérateurs du registre, par nom."
+    )
 
     operator = one(Operator, "Un opérateur.")
 
-    @field(description="Les pôles que l'on peut voir, par nom.")
-    async def poles(
-        self,
-        info: Info,
-        where: PoleFilterArgument = None,
-        first: First = DEFAULT_PAGE,
-        after: After = None,
-        as_of: AsOfArgument = None,
-        min_position: MinPosition = None,
-    ) -> Connection[Pole]:
-        moment = await pin(info.context, as_of, min_position)
-        listing = (where or PoleFilter()).listing(info.context)
-        return await connect(info.context, listing, Pole, moment, first=first, after=after)
+    poles = many(Pole, PoleFilter, "Seulement certains pôles.", "Les pôles que l'on peut voir, par nom.")
 
     pole = one(Pole, "Un pôle ; nul s'il n'existe pas ou n'est pas visible.")
 

@@ -1,17 +1,27 @@
-"""The root field that reads one object by its id."""
+"""The two usual root fields: one object by its id, and a page of those that meet a filter."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
 import strawberry
 from strawberry import ID
 
-from efe_graphql.arguments import AsOfArgument, MinPosition
-from efe_graphql.context import Info
+from efe_graphql.arguments import After, AsOfArgument, First, MinPosition
+from efe_graphql.context import Context, Info
 from efe_graphql.global_id import read_id
 from efe_graphql.moment import pin
+from efe_graphql.types.connection import DEFAULT_PAGE, Connection, connect
 from efe_graphql.types.node import Node, find
+from efe_projections.reads.listing import Listing
 
 Identifier = Annotated[ID, strawberry.argument(name="id", description="L'identifiant.")]
+
+
+class Filter(Protocol):
+    """An input whose fields all have a default: without one, everything is listed."""
+
+    def listing(self, context: Context, /) -> Listing[Any]:
+        """Raises `BadUserInput`."""
+        ...
 
 
 def one[N: Node](kind: type[N], description: str) -> Any:
@@ -22,5 +32,24 @@ def one[N: Node](kind: type[N], description: str) -> Any:
     ) -> kind | None:  # type: ignore[valid-type]
         moment = await pin(info.context, as_of, min_position)
         return await find({kind.__name__: kind}, info.context, read_id(id_), moment)
+
+    return strawberry.field(resolver=resolve, description=description)
+
+
+def many[N: Node](kind: type[N], narrowed: type[Filter], some: str, description: str) -> Any:
+    """A page of the objects of this type, now or as of a moment; `some` is the description of the filter."""
+    narrowing: Any = Annotated[narrowed | None, strawberry.argument(name="filter", description=some)]
+
+    async def resolve(
+        info: Info,
+        where: narrowing = None,
+        first: First = DEFAULT_PAGE,
+        after: After = None,
+        as_of: AsOfArgument = None,
+        min_position: MinPosition = None,
+    ) -> Connection[kind]:  # type: ignore[valid-type]
+        moment = await pin(info.context, as_of, min_position)
+        listing = (where or narrowed()).listing(info.context)
+        return await connect(info.context, listing, kind, moment, first=first, after=after)
 
     return strawberry.field(resolver=resolve, description=description)

@@ -9,9 +9,9 @@ from efe_domain.bassins import Bassin
 from efe_graphql.arguments import After, AsOfArgument, First, MinPosition
 from efe_graphql.context import Info
 from efe_graphql.moment import pin
-from efe_graphql.root import one
+from efe_graphql.root import many, one
 from efe_graphql.types.connection import DEFAULT_PAGE, Connection, connect
-from efe_graphql.types.decision import Decision, DecisionFilter, DecisionFilterArgument
+from efe_graphql.types.decision import Decision, DecisionFilter
 from efe_projections.reads.decisions import decisions_to_communicate, decisions_to_receive
 
 OfBassin = Annotated[Bassin | None, strawberry.argument(description="Seulement ce bassin.")]
@@ -19,19 +19,12 @@ OfBassin = Annotated[Bassin | None, strawberry.argument(description="Seulement c
 
 @strawberry.type
 class DecisionQueries:
-    @field(description="Les décisions que l'on peut voir, dans l'ordre où elles ont été proposées.")
-    async def decisions(
-        self,
-        info: Info,
-        where: DecisionFilterArgument = None,
-        first: First = DEFAULT_PAGE,
-        after: After = None,
-        as_of: AsOfArgument = None,
-        min_position: MinPosition = None,
-    ) -> Connection[Decision]:
-        moment = await pin(info.context, as_of, min_position)
-        listing = (where or DecisionFilter()).listing()
-        return await connect(info.context, listing, Decision, moment, first=first, after=after)
+    decisions = many(
+        Decision,
+        DecisionFilter,
+        "Seulement certaines décisions.",
+        "Les décisions que l'on peut voir, dans l'ordre où elles ont été proposées.",
+    )
 
     decision = one(Decision, "Une décision ; nulle si elle n'existe pas ou n'est pas visible.")
 

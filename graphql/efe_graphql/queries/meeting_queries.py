@@ -9,28 +9,18 @@ from efe_domain.bassins import Bassin
 from efe_graphql.arguments import After, AsOfArgument, Day, First, MinPosition
 from efe_graphql.context import Info
 from efe_graphql.moment import pin
-from efe_graphql.root import one
+from efe_graphql.root import many, one
 from efe_graphql.types.connection import DEFAULT_PAGE, Connection, connect
-from efe_graphql.types.meeting import Meeting, MeetingFilter, MeetingFilterArgument
+from efe_graphql.types.meeting import Meeting, MeetingFilter
 from efe_graphql.types.pole import Pole
 from efe_projections.reads.meetings import overdue_poles
 
 
 @strawberry.type
 class MeetingQueries:
-    @field(description="Les réunions que l'on peut voir, par jour.")
-    async def meetings(
-        self,
-        info: Info,
-        where: MeetingFilterArgument = None,
-        first: First = DEFAULT_PAGE,
-        after: After = None,
-        as_of: AsOfArgument = None,
-        min_position: MinPosition = None,
-    ) -> Connection[Meeting]:
-        moment = await pin(info.context, as_of, min_position)
-        listing = (where or MeetingFilter()).listing()
-        return await connect(info.context, listing, Meeting, moment, first=first, after=after)
+    meetings = many(
+        Meeting, MeetingFilter, "Seulement certaines réunions.", "Les réunions que l'on peut voir, par jour."
+    )
 
     meeting = one(Meeting, "Une réunion ; nulle si elle n'existe pas ou n'est pas visible.")
 

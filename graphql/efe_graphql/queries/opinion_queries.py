@@ -9,17 +9,14 @@ from efe_domain.bassins import Bassin
 from efe_graphql.arguments import After, AsOfArgument, Day, First, MinPosition
 from efe_graphql.context import Info
 from efe_graphql.moment import pin
-from efe_graphql.root import one
+from efe_graphql.root import many, one
 from efe_graphql.types.analysis import Analysis
 from efe_graphql.types.connection import DEFAULT_PAGE, Connection, connect
 from efe_graphql.types.opinion import Opinion
 from efe_graphql.types.opinion_filters import (
     AnalysisFilter,
-    AnalysisFilterArgument,
     OpinionFilter,
-    OpinionFilterArgument,
     ThemeListFilter,
-    ThemeListFilterArgument,
 )
 from efe_graphql.types.themes import Theme, ThemeList
 from efe_projections.reads.analyses import analyses
@@ -41,19 +38,12 @@ class OpinionScoreboard:
 
 @strawberry.type
 class OpinionQueries:
-    @field(description="Les analyses que l'on peut voir, la première due d'abord (M2).")
-    async def analyses(
-        self,
-        info: Info,
-        where: AnalysisFilterArgument = None,
-        first: First = DEFAULT_PAGE,
-        after: After = None,
-        as_of: AsOfArgument = None,
-        min_position: MinPosition = None,
-    ) -> Connection[Analysis]:
-        moment = await pin(info.context, as_of, min_position)
-        listing = (where or AnalysisFilter()).listing()
-        return await connect(info.context, listing, Analysis, moment, first=first, after=after)
+    analyses = many(
+        Analysis,
+        AnalysisFilter,
+        "Seulement certaines analyses.",
+        "Les analyses que l'on peut voir, la première due d'abord (M2).",
+    )
 
     analysis = one(Analysis, "Une analyse ; nulle si elle n'existe pas ou n'est pas visible.")
 
@@ -72,37 +62,23 @@ class OpinionQueries:
         listing = analyses(bassin=bassin, late_on=in_force_on or info.context.today)
         return await connect(info.context, listing, Analysis, moment, first=first, after=after)
 
-    @field(description="Les listes de thématiques que l'on peut voir, par bassin, la première d'abord (M3).")
-    async def theme_lists(
-        self,
-        info: Info,
-        where: ThemeListFilterArgument = None,
-        first: First = DEFAULT_PAGE,
-        after: After = None,
-        as_of: AsOfArgument = None,
-        min_position: MinPosition = None,
-    ) -> Connection[ThemeList]:
-        moment = await pin(info.context, as_of, min_position)
-        listing = (where or ThemeListFilter()).listing()
-        return await connect(info.context, listing, ThemeList, moment, first=first, after=after)
+    theme_lists = many(
+        ThemeList,
+        ThemeListFilter,
+        "Seulement certaines listes.",
+        "Les listes de thématiques que l'on peut voir, par bassin, la première d'abord (M3).",
+    )
 
     theme_list = one(ThemeList, "Une liste de thématiques ; nulle si elle n'existe pas ou n'est pas visible.")
 
     theme = one(Theme, "Une thématique ; nulle si elle n'existe pas ou n'est pas visible.")
 
-    @field(description="Les avis que l'on peut voir, le premier commencé d'abord (PS-AVIS, M4).")
-    async def opinions(
-        self,
-        info: Info,
-        where: OpinionFilterArgument = None,
-        first: First = DEFAULT_PAGE,
-        after: After = None,
-        as_of: AsOfArgument = None,
-        min_position: MinPosition = None,
-    ) -> Connection[Opinion]:
-        moment = await pin(info.context, as_of, min_position)
-        listing = (where or OpinionFilter()).listing()
-        return await connect(info.context, listing, Opinion, moment, first=first, after=after)
+    opinions = many(
+        Opinion,
+        OpinionFilter,
+        "Seulement certains avis.",
+        "Les avis que l'on peut voir, le premier commencé d'abord (PS-AVIS, M4).",
+    )
 
     opinion = one(Opinion, "Un avis ; nul s'il n'existe pas ou n'est pas visible.")
 

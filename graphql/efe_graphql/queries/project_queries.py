@@ -4,30 +4,19 @@ import strawberry
 from strawberry import field
 
 from efe_domain.ids import ZONE
-from efe_graphql.arguments import After, AsOfArgument, First, MinPosition
+from efe_graphql.arguments import AsOfArgument, MinPosition
 from efe_graphql.context import Info
 from efe_graphql.moment import pin
-from efe_graphql.root import one
-from efe_graphql.types.connection import DEFAULT_PAGE, Connection, connect
-from efe_graphql.types.project import Project, ProjectFilter, ProjectFilterArgument
+from efe_graphql.root import many, one
+from efe_graphql.types.project import Project, ProjectFilter
 from efe_graphql.types.zone import Zone
 
 
 @strawberry.type
 class ProjectQueries:
-    @field(description="Les projets que l'on peut voir, par titre.")
-    async def projects(
-        self,
-        info: Info,
-        where: ProjectFilterArgument = None,
-        first: First = DEFAULT_PAGE,
-        after: After = None,
-        as_of: AsOfArgument = None,
-        min_position: MinPosition = None,
-    ) -> Connection[Project]:
-        moment = await pin(info.context, as_of, min_position)
-        listing = (where or ProjectFilter()).listing(info.context)
-        return await connect(info.context, listing, Project, moment, first=first, after=after)
+    projects = many(
+        Project, ProjectFilter, "Seulement certains projets.", "Les projets que l'on peut voir, par titre."
+    )
 
     project = one(Project, "Un projet ; nul s'il n'existe pas ou n'est pas visible.")
 

@@ -1,7 +1,6 @@
 """A decision of a pôle: what everybody reads once it is communicated, and how it came about for its own."""
 
 from datetime import date
-from typing import Annotated
 from uuid import UUID
 
 import strawberry
@@ -10,7 +9,7 @@ from strawberry import ID, field
 from efe_domain.bassins import Bassin
 from efe_domain.decision_events import DecisionKind
 from efe_graphql.arguments import Day
-from efe_graphql.context import Info
+from efe_graphql.context import Context, Info
 from efe_graphql.global_id import uuid_of
 from efe_graphql.moment import Moment
 from efe_graphql.types.consultation import (
@@ -118,11 +117,6 @@ class DecisionFilter:
     kind: DecisionKind | None = field(default=None, description="De cette sorte.")
     state: DecisionState | None = field(default=None, description="Dans cet état.")
 
-    def listing(self) -> Listing[DecisionRow]:
+    def listing(self, _context: Context) -> Listing[DecisionRow]:
         pole: UUID | None = uuid_of("Pole", self.pole_id) if self.pole_id else None
         return decisions(pole=pole, bassin=self.bassin, kind=self.kind, state=self.state)
-
-
-DecisionFilterArgument = Annotated[
-    DecisionFilter | None, strawberry.argument(name="filter", description="Seulement certaines décisions.")
-]

@@ -1,7 +1,6 @@
 """What lists may be narrowed to."""
 
 from datetime import date
-from typing import Annotated
 
 import strawberry
 from strawberry import field
@@ -57,11 +56,3 @@ class OperatorFilter:
             axis_key=self.axis_key,
             day=self.in_force_on or context.today,
         )
-
-
-PoleFilterArgument = Annotated[
-    PoleFilter | None, strawberry.argument(name="filter", description="Seulement certains pôles.")
-]
-OperatorFilterArgument = Annotated[
-    OperatorFilter | None, strawberry.argument(name="filter", description="Seulement certains opérateurs.")
-]

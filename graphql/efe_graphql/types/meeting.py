@@ -12,7 +12,7 @@ from efe_domain.ids import ZONE
 from efe_domain.meeting_events import AssemblyKind
 from efe_domain.meeting_events import Attendee as AttendeeFact
 from efe_graphql.arguments import After, Day, First
-from efe_graphql.context import Info
+from efe_graphql.context import Context, Info
 from efe_graphql.enums import InterbassinZone
 from efe_graphql.global_id import uuid_of
 from efe_graphql.moment import Moment
@@ -133,7 +133,7 @@ class MeetingFilter:
     since: date | None = field(default=None, description="Ce jour-là ou après.")
     until: date | None = field(default=None, description="Ce jour-là ou avant.")
 
-    def listing(self) -> Listing[MeetingRow]:
+    def listing(self, _context: Context) -> Listing[MeetingRow]:
         return meetings(
             bassin=self.bassin,
             body=uuid_of("Body", self.body_id) if self.body_id else None,
@@ -142,8 +142,3 @@ class MeetingFilter:
             since=self.since,
             until=self.until,
         )
-
-
-MeetingFilterArgument = Annotated[
-    MeetingFilter | None, strawberry.argument(name="filter", description="Seulement certaines réunions.")
-]

@@ -1,7 +1,6 @@
 """What lists of analyses, themes and opinions may be narrowed to."""
 
 from datetime import date
-from typing import Annotated
 from uuid import UUID
 
 import strawberry
@@ -10,6 +9,7 @@ from strawberry import ID, field
 from efe_domain.analysis_events import AnalysisSource, AnalysisSubject
 from efe_domain.bassins import Bassin
 from efe_domain.opinion_content import OpinionKind
+from efe_graphql.context import Context
 from efe_graphql.global_id import key_of, malformed, uuid_of
 from efe_projections.analysis import AnalysisRow
 from efe_projections.opinion import OpinionRow, OpinionState
@@ -30,7 +30,7 @@ class AnalysisFilter:
     late_on: date | None = field(default=None, description="En retard ce jour-là.")
     remindable_on: date | None = field(default=None, description="Dont un rappel est à faire ce jour-là.")
 
-    def listing(self) -> Listing[AnalysisRow]:
+    def listing(self, _context: Context) -> Listing[AnalysisRow]:
         return analyses(
             bassin=self.bassin,
             subject=self.subject,
@@ -48,7 +48,7 @@ class ThemeListFilter:
     adopted: bool | None = field(default=None, description="Si elle est adoptée.")
     in_force_on: date | None = field(default=None, description="En vigueur ce jour-là.")
 
-    def listing(self) -> Listing[ThemeListRow]:
+    def listing(self, _context: Context) -> Listing[ThemeListRow]:
         return theme_lists(bassin=self.bassin, adopted=self.adopted, in_force_on=self.in_force_on)
 
 
@@ -62,7 +62,7 @@ class OpinionFilter:
     theme_id: ID | None = field(default=None, description="Sur cette thématique.")
     overdue_on: date | None = field(default=None, description="En retard ce jour-là.")
 
-    def listing(self) -> Listing[OpinionRow]:
+    def listing(self, _context: Context) -> Listing[OpinionRow]:
         return opinions(
             bassin=self.bassin,
             kind=self.kind,
@@ -81,14 +81,3 @@ def theme_key(text: str) -> tuple[UUID, UUID]:
         return UUID(themes), UUID(theme)
     except ValueError:
         raise malformed(text) from None
-
-
-AnalysisFilterArgument = Annotated[
-    AnalysisFilter | None, strawberry.argument(name="filter", description="Seulement certaines analyses.")
-]
-ThemeListFilterArgument = Annotated[
-    ThemeListFilter | None, strawberry.argument(name="filter", description="Seulement certaines listes.")
-]
-OpinionFilterArgument = Annotated[
-    OpinionFilter | None, strawberry.argument(name="filter", description="Seulement certains avis.")
-]

@@ -91,8 +91,3 @@ class ProjectFilter:
             zone=self.zone,
             search=self.search,
         )
-
-
-ProjectFilterArgument = Annotated[
-    ProjectFilter | None, strawberry.argument(name="filter", description="Seulement certains projets.")
-]
