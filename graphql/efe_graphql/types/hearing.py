@@ -96,6 +96,7 @@ class ProjectHearing(Node):
     verdict_on: date | None = field(description="Jour de ce verdict.")
     reopened_on: date | None = field(description="Jour où un amendement a rouvert son verdict, la dernière fois.")
     reopened_reason: str | None = field(description="Pourquoi.")
+    illustrative: bool = field(description="Si elle est là pour une démonstration.")
 
     @field(description="Ce verdict, avec ses conditions et ses raisons.")
     async def verdict_given(self, info: Info) -> Verdict | None:
