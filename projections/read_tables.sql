@@ -48,6 +48,7 @@ create table read.body (
     mission text collate "C" not null,
     since date not null,
     until date,
+    illustrative boolean not null,
     from_position bigint not null,
     to_position bigint,
     recorded_at timestamptz not null
@@ -67,6 +68,7 @@ create table read.axis (
     codes jsonb not null,
     since date not null,
     until date,
+    illustrative boolean not null,
     from_position bigint not null,
     to_position bigint,
     recorded_at timestamptz not null
@@ -138,6 +140,7 @@ create table read.competence (
     label text collate "C" not null,
     since date not null,
     until date,
+    illustrative boolean not null,
     from_position bigint not null,
     to_position bigint,
     recorded_at timestamptz not null
@@ -627,6 +630,7 @@ create table read.project_dossier (
     started_on date,
     ended_on date,
     ending text collate "C",
+    illustrative boolean not null,
     from_position bigint not null,
     to_position bigint,
     recorded_at timestamptz not null
@@ -650,6 +654,7 @@ create table read.project_content (
     content_hash text collate "C" not null,
     since date not null,
     reason text collate "C",
+    illustrative boolean not null,
     from_position bigint not null,
     to_position bigint,
     recorded_at timestamptz not null
@@ -700,6 +705,7 @@ create table read.progress_report (
     pole uuid not null,
     report text collate "C" not null,
     reported_on date not null,
+    illustrative boolean not null,
     from_position bigint not null,
     to_position bigint,
     recorded_at timestamptz not null
@@ -727,6 +733,7 @@ create table read.hearing (
     verdict_version bigint,
     reopened_on date,
     reopened_reason text collate "C",
+    illustrative boolean not null,
     from_position bigint not null,
     to_position bigint,
     recorded_at timestamptz not null

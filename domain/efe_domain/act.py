@@ -18,7 +18,8 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     `actor` is a random account id, never a name; `person` is who acts with it, an id of the vault that no event
     keeps. `today` is the day in Europe/Brussels.
     `expected_version`, when the client sent one, forbids deciding on any other state. `illustrative` marks deeds
-    played for a demonstration: what they leave says so on screen.
+    played for a demonstration: what they leave says so on screen. `documented` adds that a public source names what
+    such a deed begins, and its bassins; all else that it says is illustrative.
     """
 
     actor: str
@@ -29,6 +30,7 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     correlation_id: str = ""
     causation_id: str = ""
     illustrative: bool = False
+    documented: bool = False
 
     @property
     def account(self) -> UUID | None:
@@ -44,6 +46,7 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
             "correlation_id": self.correlation_id,
             "causation_id": self.causation_id,
             "illustrative": "yes" if self.illustrative else "",
+            "documented": "yes" if self.documented else "",
         }
         return {key: value for key, value in values.items() if value}
 

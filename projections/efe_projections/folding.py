@@ -19,6 +19,11 @@ def is_illustrative(recorded: Recorded[Event]) -> bool:
     return recorded.event.metadata.get("illustrative") == "yes"
 
 
+def is_invented(recorded: Recorded[Event]) -> bool:
+    """Whether even what names the thing, and its bassins, is there for a demonstration."""
+    return is_illustrative(recorded) and recorded.event.metadata.get("documented") != "yes"
+
+
 def sort_key(name: str) -> str:
     """Names sort by this key, stored `COLLATE "C"`: case and accents folded, without a library of locales."""
     return slug(name)

@@ -40,6 +40,7 @@ class HearingRow(Row, table="hearing", key=("project", "bassin"), indexes=(("bas
     verdict_version: int | None
     reopened_on: date | None
     reopened_reason: str | None
+    illustrative: bool
 
 
 class VerdictRow(Row, table="verdict", key=("project", "version"), access=Access.PROJECT):
@@ -62,7 +63,7 @@ def evolve_hearing(row: HearingRow | None, recorded: Recorded[Any]) -> HearingRo
     event = recorded.event
     match event:
         case ProjectEmerged(bassin=bassin) | PoleJoined(bassin=bassin):
-            return row if row and row.until is None else _begun(event, bassin)
+            return row if row and row.until is None else _begun(recorded, bassin)
         case PoleLeft(bassin=bassin, concerned=concerned, effective_on=on) if row and bassin not in concerned:
             return replace(row, until=on)
         case ProjectAmended(reason=reason, effective_on=on) if row:
@@ -76,7 +77,8 @@ def evolve_hearing(row: HearingRow | None, recorded: Recorded[Any]) -> HearingRo
             return row
 
 
-def _begun(event: ProjectEmerged | PoleJoined, bassin: str) -> HearingRow:
+def _begun(recorded: Recorded[ProjectEmerged] | Recorded[PoleJoined], bassin: str) -> HearingRow:
+    event = recorded.event
     return HearingRow(
         project=event.originator_id,
         bassin=bassin,
@@ -89,6 +91,7 @@ def _begun(event: ProjectEmerged | PoleJoined, bassin: str) -> HearingRow:
         verdict_version=None,
         reopened_on=None,
         reopened_reason=None,
+        illustrative=is_illustrative(recorded),
     )
 
 

@@ -22,7 +22,7 @@ from efe_domain.instance_events import (
     SeatVacated,
 )
 from efe_domain.law import Rule
-from efe_projections.folding import originator, sort_key, topics_of
+from efe_projections.folding import is_illustrative, is_invented, originator, sort_key, topics_of
 from efe_projections.projection import Key, Projection, Recorded
 from efe_projections.row import Row
 
@@ -49,6 +49,7 @@ class BodyRow(Row, table="body", indexes=(("instance",),)):
     mission: Rule
     since: date
     until: date | None
+    illustrative: bool
 
 
 class AxisRow(Row, table="axis", key=("instance", "axis", "since"), indexes=(("axis",),)):
@@ -63,6 +64,7 @@ class AxisRow(Row, table="axis", key=("instance", "axis", "since"), indexes=(("a
     codes: tuple[AxisCode, ...]
     since: date
     until: date | None
+    illustrative: bool
 
 
 def evolve_instance(row: InstanceRow | None, recorded: Recorded[Any]) -> InstanceRow | None:
@@ -97,6 +99,7 @@ def evolve_body(row: BodyRow | None, recorded: Recorded[Any]) -> BodyRow | None:
                 mission=event.mission,
                 since=event.effective_on,
                 until=None,
+                illustrative=is_illustrative(recorded),
             )
         case BodyDissolved(effective_on=until) if row:
             return replace(row, until=until)
@@ -117,6 +120,7 @@ def evolve_axis(row: AxisRow | None, recorded: Recorded[Any]) -> AxisRow | None:
                 codes=axis.codes,
                 since=since,
                 until=None,
+                illustrative=is_invented(recorded),
             )
         case AxisWithdrawn(effective_on=until) if row:
             return replace(row, until=until)

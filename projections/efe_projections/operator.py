@@ -58,6 +58,7 @@ class CompetenceRow(Row, table="competence", key=("operator", "axis", "since"), 
     label: str
     since: date
     until: date | None
+    illustrative: bool
 
 
 def evolve_operator(row: OperatorRow | None, recorded: Recorded[Any]) -> OperatorRow | None:
@@ -98,7 +99,13 @@ def evolve_competence(row: CompetenceRow | None, recorded: Recorded[Any]) -> Com
     match recorded.event:
         case CompetenceRecognised(originator_id=operator, axis=axis, key=key, effective_on=since):
             return CompetenceRow(
-                operator=operator, axis=key, kind=axis.kind, label=axis.label, since=since, until=None
+                operator=operator,
+                axis=key,
+                kind=axis.kind,
+                label=axis.label,
+                since=since,
+                until=None,
+                illustrative=is_illustrative(recorded),
             )
         case CompetenceWithdrawn(effective_on=until) if row:
             return replace(row, until=until)

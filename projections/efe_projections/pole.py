@@ -20,7 +20,7 @@ from efe_domain.pole_events import (
     PoleThemeCited,
     RepresentativeReplaced,
 )
-from efe_projections.folding import is_illustrative, originator, sort_key, topics_of
+from efe_projections.folding import is_invented, originator, sort_key, topics_of
 from efe_projections.projection import Projection, Recorded
 from efe_projections.row import Access, Row
 
@@ -35,7 +35,7 @@ class PoleRow(
     """A pôle. Everybody sees it once constituted; before that it is a matter of its Instance.
 
     `term_starts` and `term_ends` are of the last term, both days included. `alarm_on` is the day of a departure that
-    left a college empty, until the composition is checked anew.
+    left a college empty, until the composition is checked anew. It is `illustrative` if its name and axis are.
     """
 
     id: UUID
@@ -97,7 +97,7 @@ def _created(recorded: Recorded[PoleCreated]) -> PoleRow:
         alarm_on=None,
         dissolved_on=None,
         published=False,
-        illustrative=is_illustrative(recorded),
+        illustrative=is_invented(recorded),
         version=event.originator_version,
     )
 

@@ -28,7 +28,7 @@ from efe_domain.project_events import (
     VerdictKind,
 )
 from efe_domain.verdicts import JointOutcome, joint_outcome
-from efe_projections.folding import is_illustrative, originator, sort_key, topics_of
+from efe_projections.folding import is_illustrative, is_invented, originator, sort_key, topics_of
 from efe_projections.projection import Key, Projection, Recorded
 from efe_projections.row import Access, Row
 
@@ -52,7 +52,8 @@ class ProjectRow(
     """A project as everybody may see it once submitted: the title is the last one submitted, if there is one.
 
     `axis` is the key of the axis of the pôles that carry it, which no amendment changes (PS-FILIERE). `agreed` and
-    `refused` count the Instances of `bassins` that gave their verdict on the content of now.
+    `refused` count the Instances of `bassins` that gave their verdict on the content of now. It is `illustrative` if
+    the title and the bassins are; the dossier speaks for all else.
     """
 
     project: UUID
@@ -81,6 +82,7 @@ class ProjectDossierRow(Row, table="project_dossier", key=("project",), indexes=
     started_on: date | None
     ended_on: date | None
     ending: str | None
+    illustrative: bool
 
 
 class ProjectConcernRow(Row, table="project_concern", key=("project", "pole"), access=Access.PARTY):
@@ -142,7 +144,7 @@ def _emerged(recorded: Recorded[ProjectEmerged]) -> ProjectRow:
         agreed=0,
         refused=0,
         published=False,
-        illustrative=is_illustrative(recorded),
+        illustrative=is_invented(recorded),
         version=event.originator_version,
     )
 
@@ -159,6 +161,7 @@ def evolve_dossier(row: ProjectDossierRow | None, recorded: Recorded[Any]) -> Pr
                 started_on=None,
                 ended_on=None,
                 ending=None,
+                illustrative=is_illustrative(recorded),
             )
         case ProjectAmended(number=number, content_hash=content_hash) if row:
             return replace(row, content_number=number, content_hash=content_hash)

@@ -31,6 +31,7 @@ class ProjectContentRow(Row, table="project_content", key=("project", "number"),
     content_hash: str
     since: date
     reason: str | None
+    illustrative: bool
 
 
 class ProjectCarrierRow(
@@ -66,6 +67,7 @@ class ProgressReportRow(Row, table="progress_report", key=("project", "version")
     pole: UUID
     report: str
     reported_on: date
+    illustrative: bool
 
 
 def evolve_content(row: ProjectContentRow | None, recorded: Recorded[Any]) -> ProjectContentRow | None:
@@ -79,6 +81,7 @@ def evolve_content(row: ProjectContentRow | None, recorded: Recorded[Any]) -> Pr
                 content_hash=event.content_hash,
                 since=event.effective_on,
                 reason=event.reason if isinstance(event, ProjectAmended) else None,
+                illustrative=is_illustrative(recorded),
             )
         case _:
             return row
@@ -117,6 +120,7 @@ def evolve_report(row: ProgressReportRow | None, recorded: Recorded[Any]) -> Pro
                 pole=event.pole,
                 report=event.report,
                 reported_on=event.effective_on,
+                illustrative=is_illustrative(recorded),
             )
         case _:
             return row

@@ -42,3 +42,9 @@ def test_an_event_carries_what_is_known_of_its_act() -> None:
         "command_id": str(some_id("command")),
         "illustrative": "yes",
     }
+
+
+def test_a_deed_of_a_demonstration_may_begin_what_a_source_documents() -> None:
+    act = Act(actor=SYSTEM_CLI, today=TODAY, illustrative=True, documented=True)
+
+    assert act.metadata == {"actor": SYSTEM_CLI, "illustrative": "yes", "documented": "yes"}

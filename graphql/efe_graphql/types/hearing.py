@@ -100,6 +100,7 @@ class ProjectHearing(Node):
     verdict_on: date | None = field(description="Jour de ce verdict.")
     reopened_on: date | None = field(description="Jour où un amendement a rouvert son verdict, la dernière fois.")
     reopened_reason: str | None = field(description="Pourquoi.")
+    illustrative: bool = field(description="Si elle est là pour une démonstration.")
 
     @field(description="Le projet.")
     async def project(self, info: Info) -> Annotated["Project", strawberry.lazy("efe_graphql.types.project")] | None:

@@ -39,6 +39,7 @@ class Body(Node):
     name: str = field(description="Son nom.")
     since: date = field(description="Jour de la mise en place.")
     until: date | None = field(description="Jour de la dissolution, qui n'est plus compris.")
+    illustrative: bool = field(description="S'il est là pour une démonstration.")
 
     @field(description="La mission dont il relève.")
     def mission(self) -> Rule:
@@ -73,6 +74,7 @@ class IdentifiedAxis(Node):
     row: strawberry.Private[AxisRow]
     since: date = field(description="Jour de l'identification.")
     until: date | None = field(description="Jour du retrait, qui n'est plus compris.")
+    illustrative: bool = field(description="S'il est là pour une démonstration.")
 
     @field(description="L'axe.")
     def axis(self) -> Axis:

@@ -40,6 +40,7 @@ class Competence(Node):
     label: str = field(description="Le libellé de l'axe.")
     since: date = field(description="Jour de la reconnaissance.")
     until: date | None = field(description="Jour du retrait, qui n'est plus compris.")
+    illustrative: bool = field(description="Si elle est là pour une démonstration.")
 
 
 @strawberry.type(description="Un opérateur d'entreprise, d'emploi, de formation, d'insertion ou d'enseignement.")

@@ -39,7 +39,9 @@ class Pole(Node):
     term_ends: date | None = field(description="Dernier jour, compris, du dernier terme.")
     dissolved_on: date | None = field(description="Jour de la dissolution.")
     published: bool = field(description="Si tous le voient : c'est le cas dès la constitution.")
-    illustrative: bool = field(description="S'il est là pour une démonstration.")
+    illustrative: bool = field(
+        description="Si même son nom et son axe sont là pour une démonstration ; chaque ligne de sa vie a sa marque."
+    )
     version: int = field(description="À donner à `expectedVersion` pour agir sur cet état seulement.")
 
     @field(description="Ce autour de quoi il est constitué.")

@@ -34,7 +34,9 @@ class Project(Node):
     emerged_on: date = field(description="Jour où il a émergé.")
     outcome: JointOutcome = field(description="Ce que donnent ensemble les verdicts des Instances concernées.")
     published: bool = field(description="Si tous voient son titre et son issue : dès qu'il est soumis.")
-    illustrative: bool = field(description="S'il est là pour une démonstration.")
+    illustrative: bool = field(
+        description="Si même son titre et ses bassins sont là pour une démonstration ; le dossier dit ce qui l'est."
+    )
     version: int = field(description="À donner à `expectedVersion` pour agir sur cet état seulement.")
 
     @field(description="La clé de l'axe des pôles qui le portent (PS-FILIERE).")

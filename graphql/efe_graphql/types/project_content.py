@@ -38,6 +38,9 @@ class ProjectContent(Node):
     content_hash: str = field(description="Son empreinte SHA-256.")
     since: date = field(description="Jour à partir duquel le projet a ce contenu.")
     reason: str | None = field(description="Pourquoi il remplace le précédent, ce qui a rouvert tous les verdicts.")
+    illustrative: bool = field(
+        description="S'il est là pour une démonstration, hors le titre d'un projet qui ne l'est pas."
+    )
 
     @field(description="Le titre.")
     def title(self) -> str:

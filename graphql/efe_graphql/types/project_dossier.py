@@ -52,6 +52,7 @@ class ProgressReport(Node):
     row: strawberry.Private[ProgressReportRow]
     report: str = field(description="Le rapport.")
     reported_on: date = field(description="Son jour.")
+    illustrative: bool = field(description="S'il est là pour une démonstration.")
 
     @field(description="Le pôle qui rapporte.")
     async def pole(self, info: Info) -> Pole | None:
@@ -82,6 +83,10 @@ class ProjectDossier:
     @field(description="Son résultat, ou pourquoi il a été abandonné.")
     def ending(self) -> str | None:
         return self.row.ending
+
+    @field(description="Si ses jours, son pôle pilote et ce qu'il devient sont là pour une démonstration.")
+    def illustrative(self) -> bool:
+        return self.row.illustrative
 
     @field(description="Le pôle pilote.")
     async def lead(self, info: Info) -> Pole | None:

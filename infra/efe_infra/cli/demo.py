@@ -1,7 +1,6 @@
 """`efe demo`: everything on an empty machine."""
 
 from datetime import UTC, datetime
-from functools import partial
 from typing import Annotated
 
 import typer
@@ -13,9 +12,9 @@ from efe_infra.build import Installation, build, projecting, watching
 from efe_infra.cli.app import app, out
 from efe_infra.cli.progress import bar, rebuilt_if_due
 from efe_infra.cli.serving import run
-from efe_infra.demo.play import ADMINISTRATOR, AUDITOR, Demonstration, coordinator_of
+from efe_infra.demo.people import ADMINISTRATOR, AUDITOR, MEMBER, coordinator_of
+from efe_infra.demo.play import Demonstration
 from efe_infra.demo.summary import summary
-from efe_infra.identity.local_issuer import ISSUER
 from efe_infra.read_model.status import status
 from efe_infra.settings import Settings
 from efe_projections.catalogue import PROJECTIONS
@@ -42,8 +41,7 @@ def demo(
 
 def _play(installation: Installation) -> None:
     today = day_in_law(datetime.now(UTC))
-    account_for = partial(installation.vault.account_for, ISSUER)
-    steps = list(Demonstration(installation.platform, account_for, today).steps())
+    steps = list(Demonstration(installation, today).steps())
     with watching(installation) as watch, projecting(installation, watch), bar() as progress:
         task = progress.add_task("Démonstration", total=len(steps))
         for title, play in steps:
@@ -54,14 +52,21 @@ def _play(installation: Installation) -> None:
 
 
 def _summary(installation: Installation) -> Table:
-    table = Table(title="Les dix Instances bassin – données en partie illustratives")
-    for column in ("Bassin", "Opérateurs", "Pôles", "Membres", "Événements"):
+    title = "Les dix Instances bassin – données en partie illustratives"
+    table = Table(title=title, pad_edge=False, collapse_padding=True)
+    for column in ("Bassin", "Opérateurs", "Pôles", "Membres", "Projets", "À juger", "Événements"):
         table.add_column(column, justify="left" if column == "Bassin" else "right")
     found = summary(installation.database)
     for bassin in Bassin:
         line = found.bassins[bassin]
-        table.add_row(NAMES[bassin], str(line.operators), str(line.poles), str(line.members), str(line.events))
-    table.caption = f"Registre : {found.position} événements, positions 1 à {found.position}."
+        counts = (line.operators, line.poles, line.members, line.projects, line.pending, line.events)
+        table.add_row(NAMES[bassin], *map(str, counts))
+    table.caption = (
+        f"Registre : {found.position} événements, positions 1 à {found.position}.\n"
+        "À juger : projets soumis, sur lesquels l'Instance ne s'est pas prononcée.\n"
+        "Documentés : titre et bassins des deux projets, métier d'un pôle de Liège.\n"
+        "Le reste de leur vie est illustratif, et chaque ligne de l'API le dit."
+    )
     return table
 
 
@@ -69,7 +74,11 @@ def _print_tokens(installation: Installation) -> None:
     out.print("Jetons (en-tête « Authorization: Bearer … »), valables douze heures :")
     people = {
         "Coordination de Liège": coordinator_of(Bassin.LIEGE),
+        "Coordination de Huy-Waremme": coordinator_of(Bassin.HUY_WAREMME),
+        "Coordination de Verviers": coordinator_of(Bassin.VERVIERS),
         "Coordination de Namur": coordinator_of(Bassin.NAMUR),
+        "Coordination de Hainaut Sud": coordinator_of(Bassin.HAINAUT_SUD),
+        "Membre d'un pôle de Liège (CEFA, illustratif)": MEMBER.subject,
         "Audit de Liège": AUDITOR,
         "Administration de la plateforme": ADMINISTRATOR,
     }

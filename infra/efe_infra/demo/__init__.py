@@ -1,1 +1,1 @@
-"""The demonstration: ten real Instances, real public operators, and pôles whose lives are played and say so."""
+"""The demonstration: ten real Instances, real public operators, two documented projects; the lives played say so."""

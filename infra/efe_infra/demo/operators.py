@@ -62,10 +62,20 @@ _EXAMPLES: Final = (
     ("Charleroi", Kind.ENTREPRISE, "Soudure"),
     ("Tournai", Kind.PROMOTION_SOCIALE, "Promotion sociale"),
     ("Mons", Kind.ENSEIGNEMENT_SECONDAIRE, "Institut de soins"),
+    ("Huy", Kind.ENTREPRISE, "Mécanique"),
+    ("Huy", Kind.ENSEIGNEMENT_SECONDAIRE, "Institut technique"),
+    ("Verviers", Kind.ENTREPRISE, "Mécanique"),
+    ("Verviers", Kind.PROMOTION_SOCIALE, "Promotion sociale"),
 )
+
+
+def example(label: str, commune: str) -> str:
+    """The name of an illustrative operator."""
+    return f"{label} de {commune} (exemple illustratif)"
+
+
 ILLUSTRATIVE: Final = tuple(
-    DemoOperator(kind, f"{label} de {commune} (exemple illustratif)", (commune,), illustrative=True)
-    for commune, kind, label in _EXAMPLES
+    DemoOperator(kind, example(label, commune), (commune,), illustrative=True) for commune, kind, label in _EXAMPLES
 )
 
 OPERATORS: Final = PUBLIC + ILLUSTRATIVE

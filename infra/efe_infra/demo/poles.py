@@ -6,48 +6,22 @@ Everything else here is illustrative: the other pôles, and for all of them the 
 
 from datetime import date
 from typing import Final
+from uuid import UUID
 
 import msgspec
 
 from efe_domain.axis import Axis, AxisKind, axis
 from efe_domain.bassins import Bassin
-
-
-class Constituted(msgspec.Struct, frozen=True):
-    on: date
-    ends: date | None = None
-
-
-class Evaluated(msgspec.Struct, frozen=True):
-    on: date
-    conclusion: str
-
-
-class Renewed(msgspec.Struct, frozen=True):
-    on: date
-
-
-class Left(msgspec.Struct, frozen=True):
-    on: date
-    operator: str
-    reason: str
-
-
-class Joined(msgspec.Struct, frozen=True):
-    on: date
-    operator: str
-
-
-class Dissolved(msgspec.Struct, frozen=True):
-    on: date
-    reason: str
-
-
-type Chapter = Constituted | Evaluated | Renewed | Left | Joined | Dissolved
+from efe_domain.ids import pole_id
+from efe_infra.demo.chapters import Chapter, Constituted, Dissolved, Evaluated, Joined, Left, Renewed
+from efe_infra.demo.operators import example
 
 
 class DemoPole(msgspec.Struct, frozen=True, kw_only=True):
-    """A pôle, who sits in it from the day of its creation, and what happens to it then, in order."""
+    """A pôle, who sits in it from the day of its creation, and what happens to it then, in order.
+
+    `documented` are its name, axis and bassin, or nothing.
+    """
 
     bassin: Bassin
     axis: Axis
@@ -56,9 +30,9 @@ class DemoPole(msgspec.Struct, frozen=True, kw_only=True):
     life: tuple[Chapter, ...]
     documented: bool = False
 
-
-def _named(label: str, commune: str) -> str:
-    return f"{label} de {commune} (exemple illustratif)"
+    @property
+    def id(self) -> UUID:
+        return pole_id(self.bassin, self.axis, self.axis.label, 1)
 
 
 POLES: Final = (
@@ -72,12 +46,12 @@ POLES: Final = (
             "FGTB Liège-Huy-Waremme",
             "Le Forem",
             "IFAPME",
-            _named("CEFA", "Liège"),
+            example("CEFA", "Liège"),
         ),
         life=(
             Constituted(date(2023, 3, 1)),
-            Joined(date(2024, 9, 2), _named("Promotion sociale", "Liège")),
-            Joined(date(2025, 1, 13), _named("Chauffage et sanitaire", "Seraing")),
+            Joined(date(2024, 9, 2), example("Promotion sociale", "Liège")),
+            Joined(date(2025, 1, 13), example("Chauffage et sanitaire", "Seraing")),
             Left(date(2025, 6, 30), "FGTB Liège-Huy-Waremme", "Fin du mandat."),
             Evaluated(date(2026, 1, 20), "Le pôle s'est réuni régulièrement ; ses membres souhaitent poursuivre."),
             Renewed(date(2026, 2, 10)),
@@ -89,10 +63,10 @@ POLES: Final = (
         created=date(2023, 11, 20),
         members=(
             "BEP, Bureau économique de la province de Namur",
-            _named("Bâtiment", "Gembloux"),
+            example("Bâtiment", "Gembloux"),
             "Le Forem",
             "IFAPME",
-            _named("Institut technique", "Namur"),
+            example("Institut technique", "Namur"),
         ),
         life=(Constituted(date(2024, 1, 15)),),
     ),
@@ -100,7 +74,7 @@ POLES: Final = (
         bassin=Bassin.VERVIERS,
         axis=axis(AxisKind.FILIERE, "Bois et construction bois"),
         created=date(2026, 9, 7),
-        members=("Le Forem", "IFAPME", _named("Institut du bois", "Verviers")),
+        members=("Le Forem", "IFAPME", example("Institut du bois", "Verviers")),
         life=(),
     ),
     DemoPole(
@@ -109,10 +83,10 @@ POLES: Final = (
         created=date(2023, 3, 13),
         members=(
             "IGRETEC",
-            _named("Soudure", "Charleroi"),
+            example("Soudure", "Charleroi"),
             "Le Forem",
             "IFAPME",
-            _named("Institut technique", "Charleroi"),
+            example("Institut technique", "Charleroi"),
         ),
         life=(Constituted(date(2023, 5, 2), date(2025, 5, 1)),),
     ),
@@ -120,17 +94,17 @@ POLES: Final = (
         bassin=Bassin.WALLONIE_PICARDE,
         axis=axis(AxisKind.FILIERE, "Bois et écoconstruction"),
         created=date(2024, 10, 7),
-        members=("IDETA", "Le Forem", "IFAPME", _named("Promotion sociale", "Tournai")),
+        members=("IDETA", "Le Forem", "IFAPME", example("Promotion sociale", "Tournai")),
         life=(
             Constituted(date(2024, 11, 4)),
-            Left(date(2026, 6, 30), _named("Promotion sociale", "Tournai"), "Réorganisation de l'établissement."),
+            Left(date(2026, 6, 30), example("Promotion sociale", "Tournai"), "Réorganisation de l'établissement."),
         ),
     ),
     DemoPole(
         bassin=Bassin.HAINAUT_CENTRE,
         axis=axis(AxisKind.METIER, "Aide-soignant"),
         created=date(2023, 4, 17),
-        members=("IDEA", "Le Forem", "IFAPME", _named("Institut de soins", "Mons")),
+        members=("IDEA", "Le Forem", "IFAPME", example("Institut de soins", "Mons")),
         life=(
             Constituted(date(2023, 6, 1)),
             Dissolved(date(2025, 12, 15), "Les projets du pôle sont repris par un autre dispositif."),

@@ -10,12 +10,17 @@ from efe_infra.postgres.database import Database, DatabaseRole
 
 @dataclass(frozen=True)
 class BassinSummary:
-    """`members` sit now; `operators` have an open site; `events` are those that concern the Instance."""
+    """`members` sit now; `operators` have an open site; `events` are those that concern the Instance.
+
+    `projects` concern it too; on `pending` of them, submitted to it, it has not given its verdict.
+    """
 
     bassin: str
     operators: int
     poles: int
     members: int
+    projects: int
+    pending: int
     events: int
 
 
@@ -32,6 +37,10 @@ _COUNTS = """
         (select count(*) from read.pole where pole.bassin = instance.bassin and to_position is null) as poles,
         (select count(*) from read.membership
             where membership.bassins[1] = instance.bassin and until is null and to_position is null) as members,
+        (select count(*) from read.project where instance.bassin = any(bassins) and to_position is null) as projects,
+        (select count(*) from read.hearing
+            where hearing.bassin = instance.bassin and submitted_number is not null and verdict is null
+                and until is null and to_position is null) as pending,
         (select count(*) from read.audit_entry where audit_entry.bassin = instance.bassin) as events
     from read.instance where to_position is null
 """

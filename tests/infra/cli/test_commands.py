@@ -43,6 +43,8 @@ def test_the_demonstration_played_twice_changes_nothing(tmp_path: Path) -> None:
     assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
     assert first.stdout.split("Jetons")[0] == second.stdout.split("Jetons")[0]
     assert "Liège" in first.stdout
+    assert "Coordination de Verviers :" in first.stdout
+    assert "Membre d'un pôle de Liège" in first.stdout
     assert json.loads(efe("status", "--json", env=env).stdout)["lag"] == 0
     assert not (tmp_path / "postgres" / "postmaster.pid").exists()
 
