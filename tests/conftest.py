@@ -8,9 +8,10 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Protocol
 from uuid import uuid4
 
 import psycopg
@@ -26,7 +27,11 @@ from efe_projections.catalogue import PROJECTIONS
 
 ROOM_FOR_TESTS = 2 << 30  # bytes: the log of a server grows to one gibibyte before it is reused
 
-type Cloning = Callable[[], AbstractContextManager[Database]]
+
+class Cloning(Protocol):
+    """A copy of a database to which nobody is connected; of a migrated one, with empty read tables, by default."""
+
+    def __call__(self, source: Database | None = None) -> AbstractContextManager[Database]: ...
 
 
 @pytest.fixture(scope="session")
@@ -66,10 +71,13 @@ def cloning(server: Database) -> Iterator[Cloning]:
             with copied("template0") as migrated:
                 migrate(migrated)
                 create_read_tables(migrated, PROJECTIONS)
-                template = str(conninfo_to_dict(migrated.admin)["dbname"])
-                yield lambda: copied(template)
+                yield lambda source=None: copied(name_of(source or migrated))
         finally:
             drop_all(admin, prefix)
+
+
+def name_of(database: Database) -> str:
+    return str(conninfo_to_dict(database.admin)["dbname"])
 
 
 def wait_until_left(admin: psycopg.Connection, name: str) -> None:

@@ -77,7 +77,7 @@ def commune(nis: str) -> Commune:
     try:
         return communes()[nis]
     except KeyError:
-        raise Invalid("commune", f"Aucune commune des dix bassins ne porte le code NIS {nis}.") from None
+        raise Invalid("commune", f"Aucune commune des dix bassins ne porte le code NIS {texts.cut(nis)}.") from None
 
 
 def bassin(code: str) -> Bassin:

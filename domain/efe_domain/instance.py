@@ -109,7 +109,7 @@ class InstanceBassin(Aggregate[InstanceEvent]):
 
     def adopt_rules_of_order(self, rules: tuple[BodyRules, ...], *, on: date) -> None:
         """Quorum and majority, in percent, of bodies alive that day. Raises `NotFound` for a body not its own."""
-        self._check_day(on)
+        self.check_established(on)
         check_not_before(on, self.rules_since, "le règlement d'ordre intérieur en vigueur")
         for body in rules:
             self._check_rules(body, on)
@@ -120,7 +120,7 @@ class InstanceBassin(Aggregate[InstanceEvent]):
         self.record(RulesOfOrderAdopted(rules=rules, effective_on=on))
 
     def set_up_body(self, body: UUID, name: str, mission: Rule, *, on: date) -> None:
-        self._check_day(on)
+        self.check_established(on)
         name = texts.name(name, "name")
         if body in self.bodies:
             raise BodyAlreadySetUp(f"L'organe « {self.bodies[body].name} » est déjà mis en place.")
@@ -152,7 +152,7 @@ class InstanceBassin(Aggregate[InstanceEvent]):
         self.record(SeatVacated(body=body, seat=seat, since=since, reason=reason, effective_on=on))
 
     def identify_axis(self, axis: Axis, *, on: date) -> None:
-        self._check_day(on)
+        self.check_established(on)
         axis = clean(axis)
         if self.axes.reach(axis.key, on):
             raise AxisAlreadyIdentified(f"L'axe « {axis.label} » est déjà identifié.")
@@ -160,7 +160,7 @@ class InstanceBassin(Aggregate[InstanceEvent]):
 
     def withdraw_axis(self, key: str, *, on: date) -> None:
         if not self.axes.is_open(key):
-            raise AxisNotIdentified(f"L'axe {key} n'est pas identifié par cette Instance.")
+            raise AxisNotIdentified(f"L'axe {texts.cut(key)} n'est pas identifié par cette Instance.")
         self.axes.check_end(key, on, "l'identification de l'axe")
         self.record(AxisWithdrawn(key=key, since=self.axes.since(key), effective_on=on))
 
@@ -171,7 +171,7 @@ class InstanceBassin(Aggregate[InstanceEvent]):
         return self.identified_axes[axis.key]
 
     def grant_access(self, account: UUID, role: Role, *, on: date) -> None:
-        self._check_day(on)
+        self.check_established(on)
         if role is Role.ADMINISTRATOR:
             raise RoleOutOfScope("Un administrateur est désigné pour toute la plateforme, non pour une Instance.")
         self.grants.check_grantable(Grant(account, role), on)
@@ -200,7 +200,8 @@ class InstanceBassin(Aggregate[InstanceEvent]):
             if percent is not None and not 0 < percent <= 100:
                 raise Invalid("rules", "Un pourcentage se situe entre 1 et 100.")
 
-    def _check_day(self, on: date) -> None:
+    def check_established(self, on: date) -> None:
+        """Raises `TooEarly`."""
         check_not_before(on, self.established_on, "l'établissement de l'Instance")
 
     def _apply(self, event: InstanceEvent) -> None:

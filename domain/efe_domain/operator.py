@@ -116,7 +116,7 @@ class Operator(Aggregate[OperatorEvent]):
 
     def withdraw_competence(self, key: str, *, on: date) -> None:
         if not self.competences.is_open(key):
-            raise CompetenceNotHeld(f"{self.name} n'est pas reconnu compétent pour {key}.")
+            raise CompetenceNotHeld(f"{self.name} n'est pas reconnu compétent pour {texts.cut(key)}.")
         self.competences.check_end(key, on, "la reconnaissance de la compétence")
         self.record(CompetenceWithdrawn(key=key, since=self.competences.since(key), effective_on=on))
 

@@ -240,6 +240,10 @@ class Pole(Aggregate[PoleEvent]):
     def _check_alive(self, on: date) -> None:
         if self.dissolved_on is not None:
             raise PoleIsDissolved(f"Le pôle « {self.name} » est dissous depuis le {french(self.dissolved_on)}.")
+        self.check_created(on)
+
+    def check_created(self, on: date) -> None:
+        """Raises `TooEarly`."""
         check_not_before(on, self.created_on, "la création du pôle")
 
     def _check_member(self, operator: UUID, on: date) -> None:

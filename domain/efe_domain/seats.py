@@ -42,9 +42,7 @@ class Seats:
 
     def holder_since(self, body: UUID, seat: UUID, day: date) -> date:
         """The first day of the mandate that runs on that day. Raises `NotFound`, `SeatIsVacant` or `TooEarly`."""
-        if seat not in self._bodies:
-            raise NotFound("Siège", seat)
-        self._check_body(body, seat)
+        self.check_known(body, seat)
         last = self._mandates[seat][-1]
         check_not_before(day, last.since, "le début du mandat")
         if not last.covers(day):
@@ -60,6 +58,12 @@ class Seats:
             case SeatVacated():
                 self._mandates[seat][-1] = Spell(self._mandates[seat][-1].since, day)
         self._latest[body] = max(self.latest_in(body), day)
+
+    def check_known(self, body: UUID, seat: UUID) -> None:
+        """Raises `NotFound` for what is no seat of the body."""
+        if seat not in self._bodies:
+            raise NotFound("Siège", seat)
+        self._check_body(body, seat)
 
     def _check_body(self, body: UUID, seat: UUID) -> None:
         if self._bodies.get(seat, body) != body:

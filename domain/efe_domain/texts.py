@@ -36,6 +36,11 @@ def text(value: str, field: str, *, longest: int = LONGEST_TEXT) -> str:
     return words
 
 
+def cut(value: str) -> str:
+    """What a message quotes of a text of any length that somebody typed."""
+    return value if len(value) <= LONGEST_NAME else f"{value[:LONGEST_NAME]}…"
+
+
 def slug(value: str) -> str:
     """Words compared without case, accents, ligatures or punctuation: « Main-d'Œuvre » → `main-d-oeuvre`."""
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", value).casefold()).translate(_LIGATURES)

@@ -22,6 +22,10 @@ _LARGEST = 2**63 - 1
 _POSITION = r"0|[1-9]\d{0,18}"
 
 
+class UnexpectedValue(GraphQLError):
+    """A text that is not of the form of its scalar. The message is for the client."""
+
+
 def strict[T](pattern: str, convert: Callable[[str], T], example: str) -> Callable[[object], T]:
     """A parser of texts of exactly this form."""
 
@@ -31,7 +35,7 @@ def strict[T](pattern: str, convert: Callable[[str], T], example: str) -> Callab
                 return convert(value)
         except (ValueError, OverflowError):
             pass
-        raise GraphQLError(f"Valeur inattendue ; exemple : {example!r}.")
+        raise UnexpectedValue(f"Valeur inattendue ; exemple : {example!r}.")
 
     return parse
 

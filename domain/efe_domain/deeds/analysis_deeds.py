@@ -20,7 +20,7 @@ class AnalysisDeeds(Rights):
         self, analysis_id: UUID, bassin: str, request: DataRequest, *, on: date | None = None
     ) -> Outcome:
         """`analysis_id` is a new id."""
-        self.coordinating(bassin)
+        self.coordinating(bassin).check_established(self.day(on))
         analysis = self.deciding(self.load(Analysis, analysis_id))
         analysis.request_data(bassin_of(bassin), request, on=self.day(on))
         return self.record(analysis)

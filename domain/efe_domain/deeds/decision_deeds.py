@@ -9,6 +9,7 @@ from efe_domain.decision_events import DecisionKind, Stance
 from efe_domain.decision_wording import Wording
 from efe_domain.deeds.rights import Rights
 from efe_domain.deeds.use_case import Outcome, use_case
+from efe_domain.errors import NotFound
 from efe_domain.operator import Operator
 from efe_domain.opinion import Opinion
 from efe_domain.pole import Pole
@@ -39,7 +40,7 @@ class DecisionDeeds(Rights):
     ) -> Outcome:
         pole, decision = self.acting_in(pole_id), self.deciding(self.load(Decision, decision_id))
         if subject and kind in SUBJECTS:
-            self.existing(SUBJECTS[kind], subject)
+            self._check_decidable(pole, self.existing(SUBJECTS[kind], subject))
         decision.propose(pole, kind, subject, wording, on=self.day(on))
         return self.record(decision)
 
@@ -113,6 +114,12 @@ class DecisionDeeds(Rights):
         self.coordinating(decision.bassin)
         decision.receive(on=self.day(on))
         return self.record(decision)
+
+    def _check_decidable(self, pole: Pole, subject: Project | Opinion) -> None:
+        """A pôle may carry a project of another; it gives its own opinions only. Raises `NotFound`."""
+        match subject:
+            case Opinion(brief=brief) if brief.pole != pole.id:
+                raise NotFound(Opinion.NOUN, subject.id)
 
     def _discussed(self, decision_id: UUID) -> tuple[Pole, Decision]:
         """The decision, and its pôle, for whoever acts in that. Raises `NotFound` or `Forbidden`."""

@@ -43,9 +43,23 @@ class InstanceDeeds(Rights):
         return self.record(instance)
 
     @use_case
-    def fill_seat(self, bassin: str, body: UUID, seat: UUID, mandate: Mandate, *, on: date | None = None) -> Outcome:
-        """The mandate starts on the day of the deed in law; a seat that the Instance does not know is a new one."""
+    def fill_seat(
+        self,
+        bassin: str,
+        body: UUID,
+        seat: UUID,
+        mandate: Mandate,
+        *,
+        known: bool = False,
+        on: date | None = None,
+    ) -> Outcome:
+        """The mandate starts on the day of the deed in law; a seat that the Instance does not know is a new one.
+
+        Raises `NotFound` for one that is not its own when it is said to be `known`.
+        """
         instance = self.deciding(self.coordinating(bassin))
+        if known:
+            instance.seats.check_known(body, seat)
         instance.fill_seat(body, seat, mandate, on=self.day(on))
         return self.record(instance)
 

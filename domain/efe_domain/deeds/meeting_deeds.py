@@ -26,6 +26,7 @@ class MeetingDeeds(Rights):
         self, meeting: UUID, bassin: str, body: UUID, day: date, venue: Venue, *, on: date | None = None
     ) -> Outcome:
         instance = self.coordinating(bassin)
+        instance.check_body(body, self.day(on))
         instance.check_body(body, day)
         assembly = Assembly(kind=AssemblyKind.BODY, id=body, bassins=(bassin_of(bassin),))
         return self._convene_meeting(meeting, assembly, day, venue, on)
@@ -35,13 +36,14 @@ class MeetingDeeds(Rights):
         self, meeting: UUID, pole_id: UUID, day: date, venue: Venue, *, on: date | None = None
     ) -> Outcome:
         pole = self.acting_in(pole_id)
+        pole.check_created(self.day(on))
         pole.check_meets(day, remote=venue.remote)
         assembly = Assembly(kind=AssemblyKind.POLE, id=pole.id, bassins=(pole.bassin,))
         return self._convene_meeting(meeting, assembly, day, venue, on)
 
     @use_case
     def convene_zone(self, meeting: UUID, day: date, venue: Venue, *, on: date | None = None) -> Outcome:
-        self._coordinating_one_of(ZONE_BASSINS)
+        self._coordinating_one_of(ZONE_BASSINS).check_established(self.day(on))
         assembly = Assembly(kind=AssemblyKind.ZONE, id=ZONE, bassins=ZONE_BASSINS)
         return self._convene_meeting(meeting, assembly, day, venue, on)
 
@@ -113,8 +115,11 @@ class MeetingDeeds(Rights):
                 self.existing(InstanceBassin, instance_id(assembly.bassins[0])).check_body(assembly.id, day)
         return None
 
-    def _coordinating_one_of(self, bassins: tuple[Bassin, ...]) -> None:
-        """Raises `Forbidden`."""
-        if not any(self._coordinates(self.load(InstanceBassin, instance_id(bassin))) for bassin in bassins):
-            names = ", ".join(instance_name(bassin) for bassin in bassins)
-            raise Forbidden(f"Ce compte ne coordonne aucune des Instances concernées : {names}.")
+    def _coordinating_one_of(self, bassins: tuple[Bassin, ...]) -> InstanceBassin:
+        """The first of the Instances that the account coordinates. Raises `Forbidden`."""
+        for bassin in bassins:
+            instance = self.load(InstanceBassin, instance_id(bassin))
+            if self._coordinates(instance):
+                return instance
+        names = ", ".join(instance_name(bassin) for bassin in bassins)
+        raise Forbidden(f"Ce compte ne coordonne aucune des Instances concernées : {names}.")

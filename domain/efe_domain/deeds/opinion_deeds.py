@@ -129,10 +129,14 @@ class OpinionDeeds(ThemesDeeds):
     def _check_author(self, brief: Brief, day: date) -> None:
         if brief.pole is None:
             instance = self.coordinating(brief.bassin)
+            instance.check_established(day)
             if brief.body:
                 instance.check_body(brief.body, day)
-        elif self.acting_in(brief.pole).bassin != brief.bassin:
+            return
+        pole = self.acting_in(brief.pole)
+        if pole.bassin != brief.bassin:
             raise NotFound(Pole.NOUN, brief.pole)
+        pole.check_created(day)
 
     def _check_subject(self, brief: Brief, day: date) -> None:
         """Raises `NotFound` for a project or theme that does not exist, or is not for the author to know."""

@@ -5,6 +5,7 @@ from datetime import date
 from itertools import count
 from uuid import UUID
 
+from efe_domain import texts
 from efe_domain.analysis import Analysis
 from efe_domain.bassins import bassin as bassin_of
 from efe_domain.deeds.analysis_deeds import AnalysisDeeds
@@ -89,6 +90,6 @@ class ThemesDeeds(AnalysisDeeds):
         for theme in themes:
             for key in theme.axes:
                 if not instance.axes.cover(key, day):
-                    raise AxisNotIdentified(f"L'Instance n'a pas identifié l'axe {key} à cette date.")
+                    raise AxisNotIdentified(f"L'Instance n'a pas identifié l'axe {texts.cut(key)} à cette date.")
             for analysis in theme.analyses:
                 self.analysis_of(instance.bassins[0], analysis)

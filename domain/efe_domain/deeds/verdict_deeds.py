@@ -6,7 +6,9 @@ from uuid import UUID
 from efe_domain.bassins import bassin as bassin_of
 from efe_domain.deeds.rights import Rights
 from efe_domain.deeds.use_case import Outcome, use_case
+from efe_domain.errors import NotFound
 from efe_domain.ids import ZONE
+from efe_domain.meeting import Meeting
 from efe_domain.project import Project
 from efe_domain.project_events import SupportGranted, SupportKind, SupportPhase
 from efe_domain.verdicts import Verdict
@@ -22,6 +24,8 @@ class VerdictDeeds(Rights):
     ) -> Outcome:
         """On the content of that hash, which the Instance judged: decided again or not, on no other."""
         project = self._put_to(bassin, project_id)
+        if verdict.meeting and bassin_of(bassin) not in self.existing(Meeting, verdict.meeting).bassins:
+            raise NotFound(Meeting.NOUN, verdict.meeting)
         project.give_verdict(bassin_of(bassin), verdict, content_hash, on=self.day(on))
         return self.record(project)
 
@@ -61,6 +65,7 @@ class VerdictDeeds(Rights):
 
     @use_case
     def designate_zone_representative(self, bassin: str, person: UUID, *, on: date | None = None) -> Outcome:
+        self.coordinating(bassin).check_established(self.day(on))
         zone = self._zone(bassin)
         zone.designate(bassin_of(bassin), person, on=self.day(on))
         return self.record(zone)

@@ -8,15 +8,29 @@ from strawberry import ID, field
 from efe_domain.access import Role
 from efe_domain.bassins import Bassin
 from efe_domain.deeds.use_case import Outcome
+from efe_domain.errors import NotFound
 from efe_domain.platform import Platform
+from efe_graphql.context import Context
 from efe_graphql.door import Deed
 from efe_graphql.global_id import uuid_of
 
 
-@strawberry.input(description="Donner un rôle à un compte dans une Instance.")
-class GrantAccessInput(Deed):
-    bassin: Bassin = field(description="Le bassin de l'Instance.")
+@strawberry.input
+class Granting(Deed):
+    """A role is given to an account that the vault has."""
+
     account_id: ID = field(description="Le compte.")
+
+    def do(self, context: Context, new_id: UUID) -> Outcome:
+        account = uuid_of("Account", self.account_id)
+        if context.ports.vault.account(account) is None:
+            raise NotFound("Compte", account)
+        return super().do(context, new_id)
+
+
+@strawberry.input(description="Donner un rôle à un compte dans une Instance.")
+class GrantAccessInput(Granting):
+    bassin: Bassin = field(description="Le bassin de l'Instance.")
     role: Role = field(description="Le rôle.")
 
     def carry_out(self, platform: Platform, _: UUID) -> Outcome:
@@ -36,8 +50,7 @@ class RevokeAccessInput(Deed):
 
 
 @strawberry.input(description="Donner un rôle à un compte pour toute la plateforme (administrateur).")
-class GrantPlatformAccessInput(Deed):
-    account_id: ID = field(description="Le compte.")
+class GrantPlatformAccessInput(Granting):
     role: Role = field(description="Le rôle.")
 
     def carry_out(self, platform: Platform, _: UUID) -> Outcome:

@@ -88,7 +88,14 @@ class FillSeatInput(Deed):
             substitute=uuid_of("Person", self.substitute_id) if self.substitute_id else None,
             ends=self.mandate_ends,
         )
-        return platform.fill_seat(self.bassin, uuid_of("Body", self.body_id), seat, mandate, on=self.effective_on)
+        return platform.fill_seat(
+            self.bassin,
+            uuid_of("Body", self.body_id),
+            seat,
+            mandate,
+            known=self.seat_id is not None,
+            on=self.effective_on,
+        )
 
 
 @strawberry.input(description="Libérer un siège avant la fin du mandat : dès ce jour, personne ne l'occupe.")

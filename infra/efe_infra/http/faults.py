@@ -4,6 +4,7 @@ The log keeps the class and the frames of an exception, never its message: messa
 (PostgreSQL's do).
 """
 
+import re
 import traceback
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ import structlog
 from graphql import GraphQLError, GraphQLFormattedError, GraphQLSyntaxError
 
 from efe_domain.errors import Refusal
+from efe_graphql.scalars import UnexpectedValue
 
 log = structlog.stdlib.get_logger()
 
@@ -45,8 +47,19 @@ def presented(error: GraphQLError, *, otherwise: str) -> GraphQLFormattedError:
     if fault:
         formatted |= hidden(fault, path=error.path)
     else:
+        formatted["message"] = message(error)
         formatted["extensions"] = {"code": code(error, otherwise), **(error.extensions or {})}
     return formatted
+
+
+def message(error: GraphQLError) -> str:
+    """As the error has it; what a scalar of ours says of a variable, the library would introduce in English."""
+    match error.original_error:
+        case UnexpectedValue(message=said):
+            where = re.search(r" at \.?(\S+): $", error.message.removesuffix(said))
+            return f"{where[1]} : {said}" if where else said
+        case _:
+            return error.message
 
 
 def unforeseen(error: GraphQLError) -> Exception | None:

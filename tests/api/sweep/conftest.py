@@ -1,0 +1,54 @@
+"""One prepared platform for the whole sweep, and copies of it."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Protocol
+
+import pytest
+from anyio.from_thread import BlockingPortal, start_blocking_portal
+
+from efe_infra.postgres.database import Database
+from tests.api.sweep.examples import Example, examples
+from tests.api.sweep.prepared import Prepared
+from tests.api.sweep.world import World, opened
+from tests.conftest import Cloning
+
+
+class Copying(Protocol):
+    def __call__(self) -> AbstractContextManager[World]: ...
+
+
+@pytest.fixture(scope="module")
+def portal() -> Iterator[BlockingPortal]:
+    with start_blocking_portal() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def prepared(module_database: Database) -> Prepared:
+    return Prepared(module_database)
+
+
+@pytest.fixture(scope="module")
+def copying(cloning: Cloning, module_database: Database, prepared: Prepared, portal: BlockingPortal) -> Copying:
+    """Copies of the prepared platform, to which nobody stays connected."""
+    assert prepared
+
+    @contextmanager
+    def copied() -> Iterator[World]:
+        with cloning(module_database) as database, opened(database, portal) as world:
+            yield world
+
+    return copied
+
+
+@pytest.fixture(scope="module")
+def world(copying: Copying) -> Iterator[World]:
+    """A copy on which nothing is recorded."""
+    with copying() as unchanged:
+        yield unchanged
+
+
+@pytest.fixture(scope="module")
+def every(prepared: Prepared) -> dict[str, list[Example]]:
+    return examples(prepared)

@@ -1,0 +1,111 @@
+"""What the Instance of Namur has of its own: one object of every kind that belongs to an Instance."""
+
+from uuid import UUID, uuid5
+
+from msgspec.structs import replace
+
+from efe_domain.bassins import Bassin
+from efe_domain.decision import Decision
+from efe_domain.decision_events import DecisionKind, Stance
+from efe_domain.documents import Document
+from efe_domain.ids import operator_id
+from efe_domain.instance_events import Mandate
+from efe_domain.law import Rule
+from efe_domain.operator_events import NumberScheme
+from efe_domain.platform import Platform
+from efe_domain.project_events import SupportKind, SupportPhase
+from efe_domain.texts import slug
+from tests.domain.given import HEATING, YESTERDAY, some_id
+from tests.domain.opinions import INFORMATION, LANGUAGES, REQUEST, SAYING
+from tests.domain.projects import AGREED, COMMUNES, NAMUR, acting_in
+from tests.infra.deeds.decision_stage import WORDING
+from tests.infra.deeds.project_stage import PROCEDURE, carry, emerged, stream_of
+from tests.infra.deeds.stage import COORDINATOR_OF_NAMUR, HALL, KINDS, PERSON, by
+
+BODY, SEAT, SITE, SUPPORT, FUNDING = (some_id(f"{what} of Namur") for what in ("body", "seat", "site", "s", "f"))
+OPERATOR = operator_id(NumberScheme.FASE, "91")
+
+
+class Elsewhere:
+    """Done by the coordinator of Namur, yesterday. `ids` are global ids by type."""
+
+    def __init__(self, platform: Platform) -> None:
+        self.platform = platform
+        with by(COORDINATOR_OF_NAMUR):
+            self.pole = self._a_pole()
+            self.ids = {
+                "Pole": f"Pole:{self.pole}",
+                "Body": f"Body:{BODY}",
+                "BodySeat": f"BodySeat:{SEAT}",
+                "Site": f"Site:{SITE}",
+                "Operator": f"Operator:{OPERATOR}",
+                "Support": f"Support:{SUPPORT}",
+                "Funding": f"Funding:{FUNDING}",
+                **self._met(),
+                **self._decided(),
+                **self._said(),
+                "Project": f"Project:{self._a_project()}",
+            }
+
+    def _a_pole(self) -> UUID:
+        platform = self.platform
+        platform.identify_axis(NAMUR, HEATING, on=YESTERDAY)
+        pole = platform.create_pole(NAMUR, HEATING, "Chauffage", on=YESTERDAY).entity
+        for number, kind in enumerate(KINDS[:3], start=91):
+            operator = platform.register_operator(
+                NAMUR, NumberScheme.FASE, str(number), f"N° {number}", kind, on=YESTERDAY
+            ).entity
+            site = SITE if operator == OPERATOR else some_id(str(number))
+            platform.open_site(NAMUR, operator, site, COMMUNES[NAMUR], on=YESTERDAY)
+            platform.recognise_competence(NAMUR, operator, HEATING, on=YESTERDAY)
+            platform.designate_member(pole, operator, on=YESTERDAY)
+        return platform.constitute_pole(pole, on=YESTERDAY).entity
+
+    def _met(self) -> dict[str, str]:
+        self.platform.set_up_body(NAMUR, BODY, "Plénière", Rule.M6, on=YESTERDAY)
+        self.platform.fill_seat(
+            NAMUR, BODY, SEAT, Mandate(category="Forem", voting=True, person=PERSON), on=YESTERDAY
+        )
+        meeting = some_id("meeting of Namur")
+        self.platform.convene_body(meeting, NAMUR, BODY, YESTERDAY, HALL, on=YESTERDAY)
+        return {"Meeting": f"Meeting:{meeting}"}
+
+    def _decided(self) -> dict[str, str]:
+        decision = some_id("decision of Namur")
+        self.platform.propose_decision(decision, self.pole, DecisionKind.DECISION, WORDING, on=YESTERDAY)
+        found = Decision.replay(decision, list(self.platform.events.get(decision)))  # type: ignore[arg-type]
+        self.platform.take_position(
+            decision, OPERATOR, Stance.OBJECT, "Non.", content_hash=found.content_hash, on=YESTERDAY
+        )
+        return {"Decision": f"Decision:{decision}", "Objection": f"Objection:{decision}/1"}
+
+    def _said(self) -> dict[str, str]:
+        platform, analysis = self.platform, some_id("analysis of Namur")
+        platform.request_data(analysis, NAMUR, REQUEST, on=YESTERDAY)
+        report = Document(sha256="b" * 64, size=1, media_type="text/plain")
+        platform.receive_contribution(analysis, report, "Note", on=YESTERDAY)
+        platform.write_synthesis(analysis, "Trente postes.", on=YESTERDAY)
+        platform.adopt_synthesis(analysis, on=YESTERDAY)
+        theme = replace(LANGUAGES, analyses=(analysis,))
+        themes = platform.draft_themes(NAMUR, "Thématiques", (theme,), on=YESTERDAY).entity
+        opinion = platform.undertake_opinion(
+            some_id("opinion of Namur"), replace(INFORMATION, bassin=Bassin.NAMUR), SAYING, on=YESTERDAY
+        ).entity
+        return {
+            "Analysis": f"Analysis:{analysis}",
+            "ThemeList": f"ThemeList:{themes}",
+            "Theme": f"Theme:{themes}/{uuid5(themes, slug(theme.label))}",
+            "Opinion": f"Opinion:{opinion}",
+        }
+
+    def _a_project(self) -> UUID:
+        """One of which others may not know yet; another one has what an agreement brings."""
+        platform, unseen = self.platform, emerged(self.platform, self.pole, acting_in(NAMUR))
+        project = carry(platform, emerged(platform, self.pole, acting_in(NAMUR)), self.pole)
+        platform.submit_project(project, on=YESTERDAY)
+        hashed = stream_of(platform, project).content_hash
+        platform.give_verdict(NAMUR, project, AGREED, hashed, on=YESTERDAY)
+        kinds = SupportKind.HUMAN, SupportPhase.ANALYSE
+        platform.grant_support(NAMUR, project, SUPPORT, *kinds, "Un mi-temps.", on=YESTERDAY)
+        platform.apply_for_funding(project, FUNDING, self.pole, *PROCEDURE, on=YESTERDAY)
+        return unseen

@@ -1,0 +1,90 @@
+"""The ledger and the vault on which every mutation may be done: the stage of the use cases, and a little more."""
+
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from efe_domain.access import Role
+from efe_domain.act import SYSTEM_CLI
+from efe_domain.decision import Decision
+from efe_domain.decision_events import DecisionKind, Stance
+from efe_domain.decision_wording import Wording
+from efe_domain.opinion import Opinion
+from efe_domain.platform import Platform
+from efe_infra.documents import Documents
+from efe_infra.ledger.factory import ledger_env
+from efe_infra.postgres.database import Database
+from efe_infra.vault import Vault
+from tests.api.sweep.elsewhere import Elsewhere
+from tests.api.sweep.world import catch_up
+from tests.domain.given import WOOD, YESTERDAY, some_id
+from tests.domain.opinions import OPPORTUNITY, SAYING
+from tests.infra.deeds.project_stage import PERSON_OF_NAMUR, stream_of
+from tests.infra.deeds.stage import COORDINATOR, MANDATE, PERSON, PLENARY, READER, TRAINING, Stage, by
+
+JO, DEPUTY, VACANT = some_id("Jo"), some_id("deputy"), some_id("vacant seat")
+
+
+class Prepared:
+    """`stranger`, `auditor` and `reader` are accounts of the vault, the last two with their role.
+
+    `of_others` has what belongs to another Instance: global ids by type, and the fingerprint of a document.
+    """
+
+    def __init__(self, database: Database) -> None:
+        with Platform(env=ledger_env(database)) as platform, Vault(database) as vault:
+            self.stage = Stage(platform)
+            self.platform = platform
+            self.elsewhere = Elsewhere(platform)
+            for number, person in enumerate((PERSON, PERSON_OF_NAMUR, JO, DEPUTY)):
+                vault.register_person(given_name="Zoé", family_name=f"Vanderborght{number}", person_id=person)
+            self.stranger, self.auditor, self.reader = (
+                vault.account_for("tests", name) for name in ("stranger", "auditor", "reader")
+            )
+            with by(SYSTEM_CLI):
+                platform.grant_access("liege", self.auditor, Role.AUDITOR, on=YESTERDAY)
+                platform.grant_platform_access(self.reader, Role.READER, on=YESTERDAY)
+            with by(COORDINATOR):
+                self._more()
+        with Documents(database) as documents:
+            self.sha256, _ = documents.put(b"minutes", "text/plain", bassins=["liege"], by=READER)
+            theirs, _ = documents.put(b"theirs", "text/plain", bassins=["namur"], by=READER)
+        self.of_others = {**self.elsewhere.ids, "sha256": theirs}
+        catch_up(database)
+
+    def _more(self) -> None:
+        platform, stage = self.platform, self.stage
+        platform.fill_seat("liege", PLENARY, VACANT, MANDATE, on=YESTERDAY)
+        platform.vacate_seat("liege", PLENARY, VACANT, "Départ.", on=YESTERDAY)
+        platform.identify_axis("liege", WOOD, on=YESTERDAY)
+        platform.recognise_competence("liege", TRAINING, WOOD, on=YESTERDAY)
+        project = stage.projects.emerged
+        self.hash_of_project = stream_of(platform, project).content_hash
+        self.hash_of_submitted = stream_of(platform, stage.projects.submitted).content_hash
+        wording = Wording(title="Porter un projet", text="Porté.", subject_hash=self.hash_of_project)
+        self.on_a_project = platform.propose_decision(
+            some_id("on a project"), stage.constituted, DecisionKind.PROJECT, wording, subject=project, on=YESTERDAY
+        ).entity
+        brief = replace(OPPORTUNITY, pole=stage.constituted, subject=replace(OPPORTUNITY.subject, id=project))
+        self.opinion_of_pole = platform.undertake_opinion(some_id("of the pole"), brief, SAYING, on=YESTERDAY).entity
+        events = list(platform.events.get(self.opinion_of_pole))
+        found = Opinion.replay(self.opinion_of_pole, events)  # type: ignore[arg-type]
+        self.hash_of_opinion = found.content_hash
+        self.to_give_it = self._adopted(self.opinion_of_pole, found.content_hash)
+
+    def _adopted(self, opinion: UUID, subject_hash: str) -> UUID:
+        wording = Wording(title="Rendre l'avis", text="Le pôle rend cet avis.", subject_hash=subject_hash)
+        decision = self.platform.propose_decision(
+            some_id("to give it"),
+            self.stage.constituted,
+            DecisionKind.OPINION,
+            wording,
+            subject=opinion,
+            on=YESTERDAY,
+        ).entity
+        found = Decision.replay(decision, list(self.platform.events.get(decision)))  # type: ignore[arg-type]
+        for seat in found.roster:
+            self.platform.take_position(
+                decision, seat.operator, Stance.AGREE, content_hash=found.content_hash, on=YESTERDAY
+            )
+        return self.platform.adopt_decision(decision, on=YESTERDAY).entity

@@ -1,0 +1,165 @@
+"""Every mutation, swept with bad inputs made from its type: each is refused by name, and leaves nothing."""
+
+import re
+from collections.abc import Iterator
+from uuid import UUID, uuid4
+
+import pytest
+
+from efe_domain.errors import Refusal
+from efe_domain.texts import slug
+from tests.api.sweep.allowed import ALLOWED
+from tests.api.sweep.conftest import Copying
+from tests.api.sweep.examples import Example
+from tests.api.sweep.fields import declared, filled, input_type, mutations, put
+from tests.api.sweep.prepared import Prepared
+from tests.api.sweep.variants import ALWAYS, LONG, Variant, variants
+from tests.api.sweep.world import Answer, World
+from tests.domain.given import YESTERDAY
+from tests.infra.deeds.stage import COORDINATOR
+
+type Every = dict[str, list[Example]]
+
+ENGLISH = {
+    "the",
+    "is",
+    "are",
+    "was",
+    "not",
+    "got",
+    "has",
+    "have",
+    "invalid",
+    "value",
+    "expected",
+    "must",
+    "of",
+    "with",
+}
+OF_VAULT = {"registerPerson", "linkAccount"}
+"""Their entity has no version, and they leave no event."""
+every_deed = pytest.mark.parametrize("deed", mutations())
+
+
+def known_codes(kind: type[Refusal] = Refusal) -> Iterator[str]:
+    """Those of the refusals that there are."""
+    yield kind.code()
+    for each in kind.__subclasses__():
+        yield from known_codes(each)
+
+
+def fault_of(variant: Variant, answer: Answer) -> str:
+    """What is wrong with how a bad input was answered; nothing when it is right."""
+    expected = ALWAYS.get(variant.kind) or set(known_codes())
+    if answer.status not in (200, 400):
+        return f"status {answer.status}"
+    if answer.code not in expected:
+        return answer.code or "accepted"
+    if ENGLISH & set(re.split(r"\W+", re.sub(r"'[^']*'|\"[^\"]*\"", "", answer.message).lower())):
+        return f"in English: {answer.message}"
+    return "" if slug(answer.message) else "without a sentence"
+
+
+def of_deed(deed: str, every: Every, prepared: Prepared) -> list[Variant]:
+    return [variant for example in every[deed] for variant in variants(deed, example, prepared.of_others)]
+
+
+def is_allowed(deed: str, variant: Variant) -> bool:
+    return (deed, variant.field, variant.kind) in ALLOWED
+
+
+def test_every_mutation_has_an_example_of_every_field(every: Every) -> None:
+    swept = {deed: set(declared(input_type(deed))) for deed in mutations()}
+    given = {
+        deed: {field.name for example in examples for field in filled(input_type(deed), example.asked)}
+        for deed, examples in every.items()
+    }
+
+    assert given == swept
+
+
+@every_deed
+def test_an_example_is_done_and_its_command_acts_once(deed: str, every: Every, copying: Copying) -> None:
+    for example in every[deed]:
+        with copying() as world:
+            before = world.recorded()
+            command = {} if deed == "linkAccount" else {"commandId": str(uuid4())}
+            done = world.ask(deed, {**example.asked, **command}, example.by)
+            after = world.recorded()
+            again = world.ask(deed, {**example.asked, **command}, example.by)
+
+            assert (done.code, done.message) == ("", "")
+            assert before != after == world.recorded()
+            assert again.body == done.body
+            if command:
+                assert reused(world, deed, {**example.asked, **command}, example.by) == "COMMAND_REUSED"
+            assert after == world.recorded()
+
+
+def reused(world: World, deed: str, asked: dict[str, object], by: UUID) -> str:
+    """The code when a command comes with another demand than the first time."""
+    other = {"givenName": "Anna"} if deed in OF_VAULT else {"effectiveOn": YESTERDAY.isoformat()}
+    return world.ask(deed, {**asked, **other}, by).code
+
+
+@every_deed
+def test_a_bad_input_is_refused_by_name(deed: str, every: Every, prepared: Prepared, world: World) -> None:
+    before = world.recorded()
+    asked = [each for each in of_deed(deed, every, prepared) if not is_allowed(deed, each)]
+
+    faults = [
+        (variant.field, variant.kind, fault)
+        for variant in asked
+        if (fault := fault_of(variant, world.ask(deed, variant.asked, variant.by)))
+    ]
+
+    assert asked
+    assert not faults, faults
+    assert world.recorded() == before
+
+
+@every_deed
+def test_a_text_of_900_kilobytes_is_refused(deed: str, every: Every, world: World) -> None:
+    before = world.recorded()
+    texts = {
+        field.name: put(example.asked, field.path, LONG)
+        for example in every[deed]
+        for field in filled(input_type(deed), example.asked)
+        if field.kind in ("String", "ID")
+    }
+
+    answers = {name: world.ask(deed, asked, every[deed][0].by) for name, asked in texts.items()}
+
+    assert {name: answer.code for name, answer in answers.items() if answer.code not in set(known_codes())} == {}
+    assert max((len(answer.message) for answer in answers.values()), default=0) < 1_000
+    assert world.recorded() == before
+
+
+@pytest.mark.parametrize(("deed", "field", "kind"), ALLOWED)
+def test_what_is_allowed_is_done(
+    deed: str, field: str, kind: str, every: Every, prepared: Prepared, copying: Copying
+) -> None:
+    answers = []
+    for variant in of_deed(deed, every, prepared):
+        if (variant.field, variant.kind) == (field, kind):
+            with copying() as world:
+                answers.append(world.ask(deed, variant.asked, variant.by))
+
+    assert "" in {answer.code for answer in answers}
+    assert {answer.code for answer in answers} <= {"", *known_codes()}
+
+
+def test_a_body_over_one_megabyte_is_stopped_at_the_door(world: World) -> None:
+    asked = {"bassin": "LIEGE", "name": "a" * 1_000_000}
+
+    answer = world.ask("setUpBody", asked, COORDINATOR)
+
+    assert (answer.status, answer.code) == (413, "CONTENT_TOO_LARGE")
+
+
+def test_half_a_surrogate_written_in_the_document_is_refused(world: World) -> None:
+    literal = r'mutation { setUpBody(input: { bassin: LIEGE, name: "mot\ud800" }) { userErrors { code message } } }'
+
+    answer = world.send({"query": literal}, COORDINATOR)
+
+    assert answer.code == "GRAPHQL_PARSE_FAILED"

@@ -1,0 +1,127 @@
+"""A prepared platform behind its HTTP door on a day that stays, and copies of it for what records."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from functools import partial
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import httpx
+import psycopg
+from anyio import to_thread
+from anyio.from_thread import BlockingPortal
+from starlette.requests import HTTPConnection
+
+from efe_domain.platform import Platform
+from efe_graphql.context import Context, open_context
+from efe_graphql.ports import Ports
+from efe_graphql.schema import schema
+from efe_infra.documents import Documents
+from efe_infra.http.app import create_app
+from efe_infra.http.health import Readiness
+from efe_infra.ledger.factory import ledger_env
+from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.read_model.decoding import pull
+from efe_infra.read_model.projector import Projector
+from efe_infra.read_model.reads import Reads
+from efe_infra.read_model.session import open_session
+from efe_infra.vault import Vault
+from efe_projections.catalogue import PROJECTIONS
+from tests.api.given import mutation
+from tests.domain.given import TODAY
+
+NOON = datetime.combine(TODAY, time(12), UTC)
+ALL_KEPT = """
+    select (select count(*) from ledger.event), (select count(*) from ledger.command),
+        (select md5(string_agg(person::text, '' order by id)) from vault.person),
+        (select md5(string_agg(account::text, '' order by id)) from vault.account)
+"""
+
+
+class Answer(NamedTuple):
+    """How a deed ended: the code and the sentence of the first refusal, both empty for a deed that is done."""
+
+    status: int
+    code: str
+    message: str
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class World:
+    """The platform, as accounts reach it: who asks is named in the header, as if a token had vouched for it."""
+
+    portal: BlockingPortal
+    client: httpx.AsyncClient
+    kept: psycopg.Connection[Any]
+
+    def recorded(self) -> tuple[Any, ...]:
+        """Changes with whatever is recorded, in the ledger or in the vault."""
+        [row] = self.kept.execute(ALL_KEPT).fetchall()
+        return tuple(row)
+
+    def ask(self, deed: str, asked: Mapping[str, Any], by: UUID | None) -> Answer:
+        return self.send({"query": mutation(deed), "variables": {"input": asked}}, by)
+
+    def send(self, body: Mapping[str, Any], by: UUID | None) -> Answer:
+        """Written with escapes only, as JSON may be: a surrogate without its other half then reaches the platform."""
+        headers = {"Content-Type": "application/json", **({"Authorization": str(by)} if by else {})}
+        content = json.dumps(body).encode("ascii")
+        response = self.portal.call(partial(self.client.post, "/graphql", content=content, headers=headers))
+        return answered(response.status_code, response.json())
+
+
+def answered(status: int, body: Mapping[str, Any]) -> Answer:
+    for error in body.get("errors", ()):
+        return Answer(status, error["extensions"]["code"], error["message"], body)
+    [payload] = body["data"].values()
+    for error in payload["userErrors"]:
+        return Answer(status, error["code"], error["message"], body)
+    return Answer(status, "", "", body)
+
+
+@contextmanager
+def opened(database: Database, portal: BlockingPortal) -> Iterator[World]:
+    with (
+        Platform(env=ledger_env(database)) as platform,
+        Vault(database) as vault,
+        Documents(database) as documents,
+        psycopg.connect(database.admin, autocommit=True) as kept,
+        portal.wrap_async_context_manager(Reads(database)) as reads,
+    ):
+
+        async def wait(position: int, timeout: float) -> None:  # noqa: ASYNC109 — the name of the port
+            await to_thread.run_sync(catch_up, database)
+
+        ports = Ports(platform=platform, reads=reads, vault=vault, documents=documents, wait=wait)
+
+        async def context(connection: HTTPConnection) -> Context:
+            who = connection.headers.get("authorization")
+            return await open_context(ports, account=UUID(who) if who else None, now=NOON, correlation_id="")
+
+        app = create_app(schema, context_getter=context, readiness=ready)
+        client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://efe", timeout=60)
+        with portal.wrap_async_context_manager(client):
+            yield World(portal, client, kept)
+
+
+async def ready() -> Readiness:
+    return Readiness(ready=True, details={})
+
+
+def catch_up(database: Database) -> None:
+    """Takes the rest of the ledger into the read tables."""
+    role = DatabaseRole.PROJECTOR
+    with (
+        open_session(database, role, "sweep") as writing,
+        open_session(database, role, "sweep") as reading,
+        Projector(writing, reading, PROJECTIONS) as projector,
+    ):
+        position = projector.resume()
+        while page := pull(reading, after=position, limit=2000):
+            projector.project(page)
+            projector.settle()
+            position = page[-1].position
