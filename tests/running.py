@@ -11,6 +11,7 @@ from efe_domain.platform import Platform
 from efe_infra.build import Installation, application, projecting, watching
 from efe_infra.documents import Documents
 from efe_infra.identity.local_issuer import LocalIssuer
+from efe_infra.journal import AccessJournal
 from efe_infra.ledger.factory import ledger_env
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.watch import PositionWatch
@@ -25,6 +26,7 @@ def installation(database: Database, home: Path) -> Iterator[Installation]:
         Platform(env=ledger_env(database)) as platform,
         Vault(database) as vault,
         Documents(database) as documents,
+        AccessJournal(database) as journal,
     ):
         yield Installation(
             settings=Settings(home=home),
@@ -32,6 +34,7 @@ def installation(database: Database, home: Path) -> Iterator[Installation]:
             platform=platform,
             vault=vault,
             documents=documents,
+            journal=journal,
             issuer=LocalIssuer(home),
         )
 

@@ -10,6 +10,7 @@ import msgspec
 
 from efe_domain.documents import Document
 from efe_domain.platform import Platform
+from efe_graphql.journal import Journal
 from efe_projections.query import Query
 
 
@@ -93,4 +94,5 @@ class Ports:
     reads: Reads
     vault: Vault
     documents: Documents
+    journal: Journal
     wait: Wait

@@ -17,6 +17,7 @@ from efe_infra.http.documents import DocumentsEndpoint
 from efe_infra.http.health import Readiness
 from efe_infra.identity.bearer import Bearer
 from efe_infra.identity.local_issuer import LocalIssuer
+from efe_infra.journal import AccessJournal
 from efe_infra.ledger.factory import ledger_env
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.opening import open_database
@@ -40,6 +41,7 @@ class Installation:
     platform: Platform
     vault: Vault
     documents: Documents
+    journal: AccessJournal
     issuer: LocalIssuer
 
 
@@ -55,6 +57,7 @@ def build(settings: Settings) -> Iterator[Installation]:
             platform=stack.enter_context(Platform(env=ledger_env(database))),
             vault=stack.enter_context(Vault(database)),
             documents=stack.enter_context(Documents(database)),
+            journal=stack.enter_context(AccessJournal(database)),
             issuer=LocalIssuer(settings.home),
         )
 
@@ -83,6 +86,7 @@ def application(installation: Installation, watch: PositionWatch) -> FastAPI:
         reads=reads,
         vault=installation.vault,
         documents=installation.documents,
+        journal=installation.journal,
         wait=watch.wait_async,
     )
     context_getter = bearer.context_getter(ports)
