@@ -101,7 +101,7 @@ async def _between(context: Context, moment: Moment, since: AsOf, until: AsOf | 
     """Raises `BadUserInput` or `AsOfNotReached`."""
     later = moment.earlier(await position_of(context, until, moment.reach)) if until else moment
     earlier = await position_of(context, since, moment.reach)
-    if earlier > later.position:
+    if later.position < earlier <= moment.reach:
         raise BadUserInput(
             f"`from` (position {earlier}) ne peut pas être plus récent que `to` (position {later.position})."
         )
