@@ -34,6 +34,7 @@ def test_a_run_gives_every_figure(figures: Any) -> None:
     assert figures["catch_up"].keys() == figures["catch_up_of_as_many_rows"].keys() == against
     assert figures["rebuild"].keys() == figures["rebuild_of_as_many_rows"].keys() == against
     assert figures["read_your_writes"].keys() == {"p50_ms", "p99_ms"}
+    assert figures["as_of_the_middle"].keys() == {"now_ms", "middle_ms", "ratio"}
     assert figures["aged"].keys() == {"events", "append", "catch_up", "read_your_writes", "read_your_writes_to_empty"}
 
 
