@@ -46,17 +46,12 @@ def test_each_reading_of_an_auditor_is_written_once(api: Api, liege: Client, aud
     auditor.ask("{ one: auditTrail(bassin: LIEGE) { totalCount } two: auditTrail(bassin: LIEGE) { totalCount } }")
     auditor.ask(OF_INSTANCE)
     auditor.ask(OF_ENTITY, id=pole)
-    found = auditor.ask("{ poles { edges { node { history { edges { node { id } } } } } } }")
-    auditor.ask(READ_AGAIN, ids=[entry, min(ids_in(found))])
+    acts = auditor.ask("{ poles { edges { node { history { edges { node { id } } } } } } }")
+    auditor.ask(READ_AGAIN, ids=[entry, min(ids_in(acts))])
 
-    assert read(liege) == [
-        *["Query.auditTrail"] * 3,
-        "Query.compare",
-        "Pole.compare",
-        *["Pole.history"] * 2,
-        "AuditEntry",
-        "HistoryEntry",
-    ]
+    *before, one, another = read(liege)
+    assert before == [*["Query.auditTrail"] * 3, "Query.compare", "Pole.compare", *["Pole.history"] * 2]
+    assert {one, another} == {"AuditEntry", "HistoryEntry"}  # of one answer, in whichever order they were read
     found = readings(liege)
     assert {each["account"]["id"] for each in found} == {f"Account:{api.account('audit')}"}
     assert {pole, other} <= {each["subjectId"] for each in found}

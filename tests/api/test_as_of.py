@@ -33,7 +33,8 @@ NOT_MET = {"AccessJournalEntry", "AuditEntry", "HistoryEntry"}
 
 def roots() -> dict[str, GraphQLField]:
     assert SCHEMA.query_type
-    return SCHEMA.query_type.fields
+    found: dict[str, GraphQLField] = SCHEMA.query_type.fields
+    return found
 
 
 def types() -> Iterator[GraphQLObjectType]:
