@@ -11,6 +11,7 @@ from efe_domain.platform import Platform
 from efe_infra.build import Installation, application, projecting, sealer_of, watching
 from efe_infra.documents import Documents
 from efe_infra.identity.local_issuer import LocalIssuer
+from efe_infra.journal import AccessJournal
 from efe_infra.ledger.factory import ledger_env
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.watch import PositionWatch
@@ -27,6 +28,7 @@ def installation(database: Database, home: Path) -> Iterator[Installation]:
         Vault(database) as vault,
         Documents(database) as documents,
         Proofs(database) as proofs,
+        AccessJournal(database) as journal,
     ):
         settings = Settings(home=home)
         yield Installation(
@@ -37,6 +39,7 @@ def installation(database: Database, home: Path) -> Iterator[Installation]:
             documents=documents,
             proofs=proofs,
             sealer=sealer_of(settings, database),
+            journal=journal,
             issuer=LocalIssuer(home),
         )
 

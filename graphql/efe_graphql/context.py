@@ -1,5 +1,6 @@
 """What one request knows: who asks, when, and how to reach the outside."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -10,6 +11,7 @@ from anyio.to_thread import run_sync
 
 from efe_domain.access import Role
 from efe_domain.days import Spell
+from efe_graphql.journal import Reading, Readings
 from efe_graphql.loaders import People, Rows
 from efe_graphql.ports import Ports
 from efe_projections.access import GrantRow
@@ -28,7 +30,7 @@ def day_in_law(now: datetime) -> date:
 class Context:
     """One a request. `now` is the instant at which it began, and `grants` are those of the viewer, of all times.
 
-    `person` is who acts with the account, if the vault knows.
+    `person` is who acts with the account, if the vault knows; `token` is a fingerprint of the token, never itself.
     """
 
     ports: Ports
@@ -37,12 +39,15 @@ class Context:
     now: datetime
     correlation_id: str
     person: UUID | None = None
+    token: str | None = None
     rows: Rows = field(init=False)
     people: People = field(init=False)
+    readings: Readings = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "rows", Rows(self.ports.reads, self.viewer))
         object.__setattr__(self, "people", People(self.ports.vault))
+        object.__setattr__(self, "readings", Readings(self.ports.journal))
 
     @property
     def today(self) -> date:
@@ -56,8 +61,16 @@ class Context:
     @property
     def coordinated(self) -> tuple[str, ...]:
         """The Instances of which the account is a coordinator today."""
-        coordinating = (grant for grant in self._held if grant.role is Role.COORDINATOR)
-        return tuple(sorted(bassin for grant in coordinating for bassin in grant.bassins))
+        return self._entrusted(Role.COORDINATOR)
+
+    @property
+    def audited(self) -> tuple[str, ...]:
+        """The Instances of which the account is an auditor today."""
+        return self._entrusted(Role.AUDITOR)
+
+    def _entrusted(self, role: Role) -> tuple[str, ...]:
+        held = (grant for grant in self._held if grant.role is role)
+        return tuple(sorted({bassin for grant in held for bassin in grant.bassins}))
 
     @property
     def _held(self) -> list[GrantRow]:
@@ -67,6 +80,26 @@ class Context:
         """Whether the dossiers of an Instance are open to the viewer."""
         return bassin in self.viewer.bassins
 
+    async def read_as_auditor(
+        self, what: str, bassins: Iterable[str], asked: Mapping[str, object], *, subject: str | None = None
+    ) -> None:
+        """Write down what an auditor of one of these Instances reads; of anybody else, nothing.
+
+        Raises whatever keeps it from being written: then there is no answer.
+        """
+        audited = tuple(sorted({*bassins} & {*self.audited}))
+        if audited and self.viewer.account:
+            reading = Reading(
+                account=self.viewer.account,
+                field=what,
+                bassins=audited,
+                subject=subject,
+                arguments={name: value for name, value in asked.items() if value is not None},
+                token=self.token,
+                correlation_id=self.correlation_id,
+            )
+            await self.readings.record(reading)
+
     def opens_pole(self, pole: UUID, bassin: str) -> bool:
         """Whether the dossier of a pôle is: to its Instance, and to who represents one of its members."""
         return self.opens(bassin) or pole in self.viewer.poles
@@ -75,7 +108,9 @@ class Context:
 Info = strawberry.Info[Context, None]
 
 
-async def open_context(ports: Ports, *, account: UUID | None, now: datetime, correlation_id: str) -> Context:
+async def open_context(
+    ports: Ports, *, account: UUID | None, now: datetime, correlation_id: str, token: str | None = None
+) -> Context:
     """The context of a request by an account, or by a visitor; its rights are those of now."""
     if not account:
         return Context(ports=ports, viewer=VISITOR, grants=(), now=now, correlation_id=correlation_id)
@@ -90,4 +125,5 @@ async def open_context(ports: Ports, *, account: UUID | None, now: datetime, cor
         now=now,
         correlation_id=correlation_id,
         person=person,
+        token=token,
     )

@@ -27,6 +27,14 @@ class InterbassinZone(StrEnum):
     ENTRE_SAMBRE_ET_MEUSE = "entre-sambre-et-meuse"
 
 
+class Fate(StrEnum):
+    """What became of an object from one moment to another."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    ENDED = "ended"
+
+
 class Mission(StrEnum):
     """The missions under which an Instance sets a body up."""
 
@@ -267,5 +275,14 @@ publish(
         FundingAuthority.GOUVERNEMENT_WALLON: "Le Gouvernement wallon.",
         FundingAuthority.COMMUNAUTE_FRANCAISE: "Le Gouvernement de la Communauté française.",
         FundingAuthority.COCOF: "Le Collège de la Commission communautaire française.",
+    },
+)
+publish(
+    Fate,
+    "Ce qu'un objet est devenu d'un moment à l'autre.",
+    {
+        Fate.CREATED: "Il n'existait pas au premier moment, ou n'y est pas visible.",
+        Fate.CHANGED: "Il a changé.",
+        Fate.ENDED: "Il n'existe plus au second moment, ou n'y est pas visible.",
     },
 )

@@ -11,6 +11,7 @@ import msgspec
 from efe_domain.documents import Document
 from efe_domain.platform import Platform
 from efe_domain.proofs import EventProof, InstanceProof, LogConsistency, SignedCheckpoint
+from efe_graphql.journal import Journal
 from efe_projections.query import Query
 
 
@@ -115,4 +116,5 @@ class Ports:
     vault: Vault
     documents: Documents
     proofs: Proofs
+    journal: Journal
     wait: Wait

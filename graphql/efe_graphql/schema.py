@@ -8,8 +8,9 @@ from strawberry.schema.config import StrawberryConfig
 
 from efe_graphql.guards import guards
 from efe_graphql.mutation import Mutation
-from efe_graphql.query import NODES, Query
+from efe_graphql.query import Query
 from efe_graphql.scalars import SCALARS
+from efe_graphql.types.nodes import NODES
 from efe_graphql.types.user_errors import ERRORS
 
 

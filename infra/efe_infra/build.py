@@ -17,6 +17,7 @@ from efe_infra.http.documents import DocumentsEndpoint
 from efe_infra.http.health import Readiness
 from efe_infra.identity.bearer import Bearer
 from efe_infra.identity.local_issuer import LocalIssuer
+from efe_infra.journal import AccessJournal
 from efe_infra.ledger.factory import ledger_env
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.opening import open_database
@@ -48,6 +49,7 @@ class Installation:
     documents: Documents
     proofs: Proofs
     sealer: Sealer
+    journal: AccessJournal
     issuer: LocalIssuer
 
 
@@ -65,6 +67,7 @@ def build(settings: Settings) -> Iterator[Installation]:
             documents=stack.enter_context(Documents(database)),
             proofs=stack.enter_context(Proofs(database)),
             sealer=sealer_of(settings, database),
+            journal=stack.enter_context(AccessJournal(database)),
             issuer=LocalIssuer(settings.home),
         )
 
@@ -106,6 +109,7 @@ def application(installation: Installation, watch: PositionWatch) -> FastAPI:
         vault=installation.vault,
         documents=installation.documents,
         proofs=installation.proofs,
+        journal=installation.journal,
         wait=watch.wait_async,
     )
     context_getter = bearer.context_getter(ports)

@@ -50,6 +50,7 @@ async def queries_for(installation: Installation, api: Api, first: int) -> int:
             vault=installation.vault,
             documents=installation.documents,
             proofs=installation.proofs,
+            journal=installation.journal,
             wait=PositionWatch().wait_async,
         )
         account = api.account(f"coordination-{Bassin.LIEGE}")

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from efe_infra.postgres.database import Database
-from tests.bench import append, catch_up, rebuild, seal, waiting
+from tests.bench import append, as_of, catch_up, rebuild, seal, waiting
 from tests.bench.figures import rounded
 from tests.bench.plan import Plan
 from tests.bench.stage import Chronicle, Stage
@@ -23,6 +23,8 @@ def report(server: Database, plan: Plan, tell: Tell) -> Any:
         old.write(plan.history)
         tell("catch-up")
         caught_up = catch_up.measure(stage, plan, old)
+        tell("as of the middle")
+        then = as_of.measure(plan, old)
         tell("rebuild")
         rebuilt = rebuild.measure(stage, plan)
         tell("read-your-writes")
@@ -41,6 +43,7 @@ def report(server: Database, plan: Plan, tell: Tell) -> Any:
             "read_your_writes": waited.empty,
             "plain_read_your_writes": waited.plain,
             "seal": sealed,
+            "as_of_the_middle": then,
             "history": caught_up.mix,
             "aged": {
                 "events": plan.history,

@@ -36,6 +36,7 @@ def test_a_run_gives_every_figure(figures: Any) -> None:
     assert figures["read_your_writes"].keys() == {"p50_ms", "p99_ms"}
     assert figures["seal"]["500"].keys() == {"events_per_second", "one_more_ms", "inclusion"}
     assert figures["seal"]["500"]["inclusion"].keys() == {"bytes", "prove_ms", "verify_ms"}
+    assert figures["as_of_the_middle"].keys() == {"now_ms", "middle_ms", "ratio"}
     assert figures["aged"].keys() == {"events", "append", "catch_up", "read_your_writes", "read_your_writes_to_empty"}
 
 

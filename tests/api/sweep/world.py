@@ -22,12 +22,14 @@ from efe_graphql.schema import schema
 from efe_infra.documents import Documents
 from efe_infra.http.app import create_app
 from efe_infra.http.health import Readiness
+from efe_infra.journal import AccessJournal
 from efe_infra.ledger.factory import ledger_env
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.decoding import pull
 from efe_infra.read_model.projector import Projector
 from efe_infra.read_model.reads import Reads
 from efe_infra.read_model.session import open_session
+from efe_infra.sealing.proofs import Proofs
 from efe_infra.vault import Vault
 from efe_projections.catalogue import PROJECTIONS
 from tests.api.given import mutation
@@ -89,6 +91,8 @@ def opened(database: Database, portal: BlockingPortal) -> Iterator[World]:
         Platform(env=ledger_env(database)) as platform,
         Vault(database) as vault,
         Documents(database) as documents,
+        Proofs(database) as proofs,
+        AccessJournal(database) as journal,
         psycopg.connect(database.admin, autocommit=True) as kept,
         portal.wrap_async_context_manager(Reads(database)) as reads,
     ):
@@ -96,7 +100,15 @@ def opened(database: Database, portal: BlockingPortal) -> Iterator[World]:
         async def wait(position: int, timeout: float) -> None:  # noqa: ASYNC109 — the name of the port
             await to_thread.run_sync(catch_up, database)
 
-        ports = Ports(platform=platform, reads=reads, vault=vault, documents=documents, wait=wait)
+        ports = Ports(
+            platform=platform,
+            reads=reads,
+            vault=vault,
+            documents=documents,
+            proofs=proofs,
+            journal=journal,
+            wait=wait,
+        )
 
         async def context(connection: HTTPConnection) -> Context:
             who = connection.headers.get("authorization")
