@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any, NamedTuple, NoReturn, cast
+from typing import IO, Any, ClassVar, NamedTuple, NoReturn, cast
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -57,7 +57,7 @@ FAULTS = {
 EMPTY = bytes(32)  # an empty subtree of the heads map
 SMALL, LINE = 1 << 16, 1 << 22  # bytes at most of a file that is not a list, and of a line
 LATEST = 253_402_300_799_999_999  # microseconds: the last instant of the year 9999
-JOIN = b"project.pole-joined.v1"
+PROJECT, JOIN = b"project.", "project.pole-joined.v1"
 SINCE = "--since"  # how faults name the auditor's own checkpoint
 
 Files = Mapping[str, "bytes | IO[bytes]"]
@@ -66,9 +66,16 @@ Files = Mapping[str, "bytes | IO[bytes]"]
 class Fault(Exception):
     """The first thing that is not as it must be: a stable code, where it lies, and a French sentence."""
 
+    SENTENCES: ClassVar[Mapping[str, str]] = FAULTS
+
     def __init__(self, code: str, where: str) -> None:
-        super().__init__(f"{where} : {FAULTS[code]}")
+        super().__init__(f"{where} : {self.SENTENCES[code]}")
         self.code, self.where = code, where
+
+    @property
+    def line(self) -> str:
+        """What a command says of it."""
+        return f"Refusé [{self.code}] {self}"
 
 
 # Hashes (RFC 9162, section 2.1)
@@ -293,13 +300,14 @@ def is_text(value: Any) -> bool:
 
 HEADER = {"events_root": is_hash, "heads_root": is_hash, "previous": is_hash}
 HEADER |= dict.fromkeys(("block", "first", "last", "sealed_at"), is_number)
+PAST = {"past_events": is_number, "past_root": is_hash}
 
 
-def check(value: Any, where: str, kinds: Mapping[str, Callable[[Any], bool]]) -> None:
-    """An object with exactly these fields, each of its kind."""
-    if not isinstance(value, dict) or value.keys() != kinds.keys():
+def check(value: Any, where: str, kinds: Mapping[str, Callable[[Any], bool]], *, others: bool = False) -> None:
+    """An object with these fields, each of its kind, and no others but where they may be."""
+    if not isinstance(value, dict) or not (others or value.keys() == kinds.keys()):
         raise Fault("MALFORMED", where)
-    if not all(kind(value[name]) for name, kind in kinds.items()):
+    if not all(kind(value.get(name)) for name, kind in kinds.items()):
         raise Fault("MALFORMED", where)
 
 
@@ -390,6 +398,23 @@ class Join(NamedTuple):
     @property
     def annex(self) -> str:
         return f"annex/{self.project}-{self.position}"
+
+
+class Pasts:
+    """What an Instance has itself of the past of each project, and the joins that leave more to be annexed."""
+
+    def __init__(self, bassin: str) -> None:
+        self.late: list[Join] = []
+        self._bassin = bassin
+        self._had: dict[str, int] = {}
+
+    def see(self, project: str, position: int, topic: str, state: Mapping[str, Any]) -> None:
+        """An event of the Instance whose topic is that of a project."""
+        had = self._had.get(project, 0)
+        self._had[project] = had + 1
+        if topic == JOIN and state.get("bassin") == self._bassin and had != state.get("past_events"):
+            check(state, f"events.jsonl, position {position}", PAST, others=True)
+            self.late.append(Join(project, position, state["past_events"], state["past_root"]))
 
 
 class Line(NamedTuple):
@@ -502,7 +527,7 @@ def _check_head(files: Files, heads_root: bytes) -> tuple[str, int, bytes]:
 
 def _check_events(files: Files, proof: Proof, root: bytes) -> list[Join]:
     """Recompute the root from the events; answer the joins whose past the Instance has not itself."""
-    tree, before, known, joins = Range(), 0, dict[str, int](), list[Join]()
+    tree, before, pasts = Range(), 0, Pasts(proof.bassin)
     for number, raw in enumerate(lines(files, "events.jsonl"), start=1):
         where = f"events.jsonl, ligne {number}"
         if number > proof.size:
@@ -515,27 +540,15 @@ def _check_events(files: Files, proof: Proof, root: bytes) -> list[Join]:
         concerned = line.state.get("bassins")
         if not isinstance(concerned, list) or proof.bassin not in concerned:
             raise Fault("EVENT_FOREIGN", where)
-        if line.topic.startswith(b"project."):
-            joins += _joins(line, known, proof.bassin, where)
+        if line.topic.startswith(PROJECT):
+            pasts.see(line.project, line.position, line.topic.decode(errors="replace"), line.state)
         tree.append(line.leaf)
         before = line.position
     if tree.size < proof.size:
         raise Fault("EVENTS_MISSING", f"events.jsonl, après la ligne {tree.size}")
     if tree.root() != root:
         raise Fault("EVENTS_ALTERED", "events.jsonl")
-    return joins
-
-
-def _joins(line: Line, known: dict[str, int], bassin: str, where: str) -> Iterator[Join]:
-    """`known` counts the events of each project that the Instance has so far."""
-    had = known.get(line.project, 0)
-    known[line.project] = had + 1
-    if line.topic == JOIN and line.state.get("bassin") == bassin:
-        count, root = line.state.get("past_events"), line.state.get("past_root")
-        if not is_number(count) or not is_hash(root):
-            raise Fault("MALFORMED", where)
-        if had != count:
-            yield Join(line.project, line.position, int(str(count)), str(root))
+    return pasts.late
 
 
 def _check_annex(files: Files, join: Join, log: Checkpoint) -> None:
@@ -657,7 +670,7 @@ def main() -> int:
         witnesses = [key_text(witness) for witness in given.witness]
         proof = verify_zip(given.bundle, "\n".join(map(key_text, given.key)), since, witnesses)
     except Fault as fault:
-        sys.stderr.write(f"Refusé [{fault.code}] {fault}\n")
+        sys.stderr.write(f"{fault.line}\n")
         return 1
     except (OSError, ValueError) as error:
         sys.stderr.write(f"Erreur : {error}\n")
