@@ -57,7 +57,7 @@ FAULTS = {
 EMPTY = bytes(32)  # an empty subtree of the heads map
 SMALL, LINE = 1 << 16, 1 << 22  # bytes at most of a file that is not a list, and of a line
 LATEST = 253_402_300_799_999_999  # microseconds: the last instant of the year 9999
-PROJECT, JOIN = b"project.", "project.pole-joined.v1"
+PROJECT, JOIN = "project.", "project.pole-joined.v1"
 SINCE = "--since"  # how faults name the auditor's own checkpoint
 
 Files = Mapping[str, "bytes | IO[bytes]"]
@@ -423,7 +423,7 @@ class Line(NamedTuple):
     project: str
     version: int
     position: int
-    topic: bytes
+    topic: str
     raw: bytes
     state: dict[str, Any]
     leaf: bytes
@@ -455,7 +455,7 @@ def read_line(line: bytes, pattern: re.Pattern[bytes], where: str) -> tuple[byte
         raise Fault("EVENT_MISNAMED", where)
     head = _HEAD(place, int(recorded_at), bytes.fromhex(project.replace("-", "")), number, len(topic))
     leaf = hashlib.sha256(b"\x00" + head + topic + raw).digest()
-    return seq, Line(project, number, place, topic, raw, state, leaf)
+    return seq, Line(project, number, place, topic.decode(errors="replace"), raw, state, leaf)
 
 
 def verify(files: Files, key: str, since: bytes | None = None, witnesses: Sequence[str] = ()) -> Proof:
@@ -541,7 +541,7 @@ def _check_events(files: Files, proof: Proof, root: bytes) -> list[Join]:
         if not isinstance(concerned, list) or proof.bassin not in concerned:
             raise Fault("EVENT_FOREIGN", where)
         if line.topic.startswith(PROJECT):
-            pasts.see(line.project, line.position, line.topic.decode(errors="replace"), line.state)
+            pasts.see(line.project, line.position, line.topic, line.state)
         tree.append(line.leaf)
         before = line.position
     if tree.size < proof.size:
@@ -630,7 +630,8 @@ def report(proof: Proof) -> str:
         "là où se trouve le registre."
     )
     if proof.unread:
-        sentences.append(f"Non vérifiés, de simples commodités : {', '.join(proof.unread)}.")
+        unread = sorted({name.partition("/")[0] for name in proof.unread})
+        sentences.append(f"Non vérifiés, de simples commodités : {', '.join(unread)}.")
     return "\n".join(sentences)
 
 
