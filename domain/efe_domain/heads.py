@@ -91,10 +91,17 @@ def _node(left: bytes, right: bytes) -> bytes:
 def _subtree(leaves: Mapping[int, bytes], depth: int) -> bytes:
     if not leaves:
         return EMPTY
-    if depth == DEPTH:
-        [leaf] = leaves.values()
-        return leaf
+    if len(leaves) == 1:
+        [(key, leaf)] = leaves.items()
+        return _alone(key, leaf, depth)
     sides: Sequence[dict[int, bytes]] = ({}, {})
     for key, leaf in leaves.items():
         sides[_bit(key, depth)][key] = leaf
     return _node(_subtree(sides[0], depth + 1), _subtree(sides[1], depth + 1))
+
+
+def _alone(key: int, leaf: bytes, depth: int) -> bytes:
+    """A subtree with one leaf."""
+    for each in reversed(range(depth, DEPTH)):
+        leaf = node_hash(EMPTY, leaf) if _bit(key, each) else node_hash(leaf, EMPTY)
+    return leaf

@@ -12,6 +12,7 @@ from efe_infra.evidence.refusals import ExportRefused
 from efe_infra.http.server import PortTaken, PublicAddress
 from efe_infra.postgres.errors import DatabaseUnusable
 from efe_infra.read_model.rebuild import RebuildRunning
+from efe_infra.sealing.errors import SealRefused
 
 app = typer.Typer(
     name="efe",
@@ -24,7 +25,7 @@ app = typer.Typer(
 out = Console()
 err = Console(stderr=True)
 
-FOR_PEOPLE = (Refusal, DatabaseUnusable, ExportRefused, PortTaken, PublicAddress, RebuildRunning)
+FOR_PEOPLE = (Refusal, DatabaseUnusable, ExportRefused, PortTaken, PublicAddress, RebuildRunning, SealRefused)
 """Failures whose message is a French line for the person at the keyboard."""
 
 

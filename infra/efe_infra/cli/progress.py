@@ -10,9 +10,9 @@ from efe_projections.catalogue import PROJECTIONS
 
 
 def bar() -> Progress:
-    """On stderr, so that what a command prints can be piped."""
+    """On stderr, so that what a command prints can be piped; and only for someone who looks."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=err, transient=True)
+    return Progress(*columns, console=err, transient=True, disable=not err.is_terminal)
 
 
 def rebuilt(installation: Installation) -> int:

@@ -79,7 +79,7 @@ class Sealer:
 
     def _sign(self, connection: Connection) -> SignedCheckpoint | None:
         with self._turn(connection):
-            return self._signing.sign(connection, read_tip(connection))
+            return self._signing.sign(connection)
 
     @contextmanager
     def _session(self) -> Iterator[Connection]:

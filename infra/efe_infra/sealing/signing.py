@@ -8,13 +8,14 @@ from efe_domain.notes import Checkpoint, Note, NoteInvalid, VerifierKey, is_key_
 from efe_domain.proofs import SignedCheckpoint
 from efe_infra.sealing.errors import OriginFixed, OriginInvalid, SealBroken
 from efe_infra.sealing.keys import KeyFiles
-from efe_infra.sealing.tip import Connection, Tip
+from efe_infra.sealing.tip import Connection, read_tip
 
 KEYS = "select vkey, since from seal.key order by number"
 ADD_KEY = "insert into seal.key (number, vkey, since) values (%s, %s, %s)"
 LAST_CHECKPOINT = """
     select size, note, log from seal.checkpoint join seal.block on block = size order by size desc limit 1
 """
+UNSIGNED = "select from seal.block where block > %s limit 1"
 ADD_CHECKPOINT = "insert into seal.checkpoint (size, note) values (%s, %s)"
 
 
@@ -38,13 +39,14 @@ class Signing:
         self._files = files
         self._origin = origin
 
-    def sign(self, connection: Connection, tip: Tip) -> SignedCheckpoint | None:
+    def sign(self, connection: Connection) -> SignedCheckpoint | None:
         """The checkpoint over the last block, signed now unless it was; None while there is no block."""
         keys = self._keys(connection)
         last = _last_checkpoint(connection, keys)
         size = last.size if last else 0
-        if tip.block == size:
+        if connection.execute(UNSIGNED, [size]).fetchone() is None:
             return last
+        tip = read_tip(connection)
         checkpoint = Checkpoint(keys[0].key.name, tip.block, tip.log.root())
         note = Note(str(checkpoint))
         for key in _signing_after(keys, size):

@@ -53,7 +53,7 @@ def read_tip(connection: Connection) -> Tip:
         raise SealBroken(block, "il ne suit pas le bloc précédent")
     if connection.execute(LAST_EVENT, [header.last]).fetchone() != (True,):
         raise SealBroken(block, "son dernier événement n'est plus celui du registre")
-    trees = _trees(connection, block)
+    trees = read_trees(connection, block)
     if heads_root(heads_of(trees)).hex() != header.heads_root:
         raise SealBroken(block, "les arbres des Instances n'ont pas la racine scellée")
     return Tip(block, header.last, digest, _log(block, log, digest, before), trees)
@@ -61,6 +61,20 @@ def read_tip(connection: Connection) -> Tip:
 
 def heads_of(trees: dict[str, CompactRange]) -> dict[str, Head]:
     return {bassin: Head(tree.size, tree.root()) for bassin, tree in trees.items()}
+
+
+def read_trees(connection: Connection, block: int) -> dict[str, CompactRange]:
+    """The Instance trees as a block left them. Raises `SealBroken`."""
+    rows = connection.cursor(binary=True).execute(HEADS, {"bassins": list(Bassin), "block": block})
+    trees = {}
+    for bassin, size, root, peaks in rows:
+        try:
+            trees[bassin] = CompactRange.unpacked(size, peaks)
+        except ValueError as error:
+            raise SealBroken(block, f"l'arbre de l'Instance « {bassin} » est illisible") from error
+        if trees[bassin].root() != root:
+            raise SealBroken(block, f"l'arbre de l'Instance « {bassin} » n'a pas la racine scellée")
+    return trees
 
 
 def _header(block: int, data: bytes) -> BlockHeader:
@@ -79,16 +93,3 @@ def _log(block: int, packed: bytes, digest: bytes, before: Sequence[Any]) -> Com
     if log.packed != packed:
         raise SealBroken(block, "le journal n'est pas le sien")
     return log
-
-
-def _trees(connection: Connection, block: int) -> dict[str, CompactRange]:
-    rows = connection.cursor(binary=True).execute(HEADS, {"bassins": list(Bassin), "block": block})
-    trees = {}
-    for bassin, size, root, peaks in rows:
-        try:
-            trees[bassin] = CompactRange.unpacked(size, peaks)
-        except ValueError as error:
-            raise SealBroken(block, f"l'arbre de l'Instance « {bassin} » est illisible") from error
-        if trees[bassin].root() != root:
-            raise SealBroken(block, f"l'arbre de l'Instance « {bassin} » n'a pas la racine scellée")
-    return trees

@@ -3,6 +3,7 @@
 import zipfile
 from collections.abc import Mapping
 from contextlib import closing
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +60,7 @@ class Sealed:
         assert checkpoint
         self.notes.append(checkpoint.note.encode())
 
-    @property
+    @cached_property
     def key(self) -> str:
         return str(self.rows("select vkey from seal.key order by number")[0][0])
 

@@ -89,6 +89,29 @@ def _climb(leaf: bytes, index: int, size: int, path: list[bytes]) -> bytes:
     return sha256(b"\x01", sibling, _climb(leaf, index - k, size - k, path))
 
 
+def two_roots(first: int, second: int, path: Sequence[str], first_root: bytes) -> tuple[bytes, bytes]:
+    """The roots of two sizes to which a consistency path leads, by recursion from the top."""
+    left = [bytes.fromhex(each) for each in path]
+    roots = _two(first, second, left, first_root, whole=True)
+    assert not left
+    return roots
+
+
+def _two(first: int, second: int, path: list[bytes], first_root: bytes, *, whole: bool) -> tuple[bytes, bytes]:
+    if first == second:
+        node = first_root if whole else path.pop()
+        return node, node
+    k = 1
+    while 2 * k < second:
+        k *= 2
+    sibling = path.pop()
+    if first <= k:
+        older, newer = _two(first, k, path, first_root, whole=whole)
+        return older, sha256(b"\x01", newer, sibling)
+    older, newer = _two(first - k, second - k, path, first_root, whole=False)
+    return sha256(b"\x01", sibling, older), sha256(b"\x01", sibling, newer)
+
+
 def event_leaf(row: Sequence[Any]) -> bytes:
     position, recorded_at, originator_id, version, topic, state = row
     microseconds = (recorded_at - EPOCH) // timedelta(microseconds=1)
