@@ -178,6 +178,33 @@ def test_a_wrong_consistency_is_refused(
         assert not verify_consistency(first, second, changed, ROOTS[first], ROOTS[second])
 
 
+@given(places, st.integers(1, 2 * MOST))
+def test_a_path_is_too_long_or_too_short_for_a_tree_of_another_depth(place: tuple[int, int], other: int) -> None:
+    index, size = place
+    assume(index < other)
+    path = inclusion_path(SUBTREES, index, size)
+    assume(len(inclusion_path(lambda *_: OTHER, index, other)) != len(path))
+
+    assert not verify_inclusion(LEAVES[index], index, other, path, ROOTS[size])
+
+
+@given(sizes, st.integers(1, 2 * MOST))
+def test_a_consistency_path_is_too_long_or_too_short_for_another_size(between: tuple[int, int], other: int) -> None:
+    first, second = between
+    assume(first < other)
+    path = consistency_path(SUBTREES, first, second)
+    assume(len(consistency_path(lambda *_: OTHER, first, other)) != len(path))
+
+    assert not verify_consistency(first, other, path, ROOTS[first], ROOTS[second])
+
+
+def test_bytes_are_not_shifted_between_two_hashes() -> None:
+    [beside] = inclusion_path(SUBTREES, 0, 2)
+
+    assert verify_inclusion(LEAVES[0], 0, 2, [beside], ROOTS[2])
+    assert not verify_inclusion(LEAVES[0] + beside[:1], 0, 2, [beside[1:]], ROOTS[2])
+
+
 @given(sizes, st.integers(0, MOST - 1))
 def test_a_tree_that_was_rewritten_is_not_consistent(between: tuple[int, int], place: int) -> None:
     first, second = between

@@ -63,6 +63,10 @@ FORGERIES = {
             " (select split_part(note, E'\\n\\n', 2) from seal.checkpoint where size = 2) where size = 3"
         ),
     ),
+    "a checkpoint signed by another": (
+        "seal.checkpoint",
+        "update seal.checkpoint set note = replace(note, '— tests', '— others') where size = 3",
+    ),
     "the checkpoint of another block": (
         "seal.checkpoint",
         "update seal.checkpoint set note = (select note from seal.checkpoint where size = 2) where size = 3",
@@ -88,6 +92,22 @@ def test_a_forged_row_is_refused_by_name(ledger: Ledger, forgery: str) -> None:
         ledger.sealer().run()
 
     assert ledger.seal_rows() == before
+
+
+@pytest.mark.parametrize(("column", "value"), [("hash", OTHER), ("block", "9")])
+def test_a_column_that_is_no_longer_derived_does_not_deceive(ledger: Ledger, column: str, value: str) -> None:
+    ledger.write(20)
+    ledger.sealer().run()
+    ledger.run("alter table seal.head drop constraint head_block_fkey")
+    ledger.run("alter table seal.checkpoint drop constraint checkpoint_size_fkey")
+    ledger.run(f"alter table seal.block alter column {column} drop expression")
+    ledger.rewrite("seal.block", f"update seal.block set {column} = {value} where block = 3")
+    before = ledger.notes
+
+    with pytest.raises(SealBroken):
+        ledger.sealer().run()
+
+    assert ledger.notes == before
 
 
 @pytest.mark.parametrize("change", ["state = state || ' '", "topic = topic || 'x'", "recorded_at = now()"])
