@@ -27,6 +27,9 @@ from tests.infra.deeds.project_stage import carry, emerged
 from tests.infra.deeds.stage import COORDINATOR, COORDINATOR_OF_NAMUR, by
 
 ORIGIN = "tests.example/efe"
+SEALED = ("block", "event", "leaf", "subtree", "head", "checkpoint")
+GUARDED = ("ledger.event", *(f"seal.{table}" for table in SEALED))
+LEAF = "ledger.leaf(position, recorded_at, originator_id, originator_version, topic, state)"
 
 
 class Sealed:
@@ -74,12 +77,20 @@ class Sealed:
         with psycopg.connect(self.database.admin) as connection:
             return connection.execute(query.encode()).fetchall()
 
-    def rewrite(self, table: str, statement: str) -> None:
+    def rewrite(self, *statements: str) -> None:
         """What a superuser can do who means it."""
         with psycopg.connect(self.database.admin) as connection:
-            connection.execute(f"alter table {table} disable trigger user".encode())
-            assert connection.execute(statement.encode()).rowcount > 0
-            connection.execute(f"alter table {table} enable always trigger append_only".encode())
+            tampering(connection, *statements)
+
+
+def tampering(connection: psycopg.Connection[Any], *statements: str) -> None:
+    """Without the triggers that guard the tables, which are then as they were."""
+    for guarding in ("disable trigger", "enable always trigger"):
+        for table in GUARDED:
+            connection.execute(f"alter table {table} {guarding} append_only".encode())
+        if guarding == "disable trigger":
+            for statement in statements:
+                assert connection.execute(statement.encode()).rowcount != 0, statement
 
 
 def unzipped(target: Path) -> dict[str, bytes]:
