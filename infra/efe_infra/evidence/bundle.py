@@ -44,7 +44,7 @@ def export_bundle(
 ) -> Exported:
     """The bundle at the last checkpoint; `tell` hears of events written, and how many there are.
 
-    Raises `ExportRefused`, or `OSError`.
+    Raises `ExportRefused`.
     """
     with snapshot(database) as connection:
         proof, head = _proof_of(connection, bassin)

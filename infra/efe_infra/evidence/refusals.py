@@ -31,3 +31,10 @@ class TargetExists(ExportRefused):
 
     def __init__(self, target: object) -> None:
         super().__init__(f"« {target} » existe déjà (--force pour le remplacer).")
+
+
+class TargetUnwritable(ExportRefused):
+    """The folder is missing or closed, or the disk is full."""
+
+    def __init__(self, target: object, error: OSError) -> None:
+        super().__init__(f"« {target} » ne peut être écrit : {error.strerror or error}.")

@@ -19,6 +19,7 @@ from typer.testing import CliRunner, Result
 from efe_domain.bassins import Bassin
 from efe_infra.cli.app import app
 from efe_infra.evidence.refusals import ExportRefused
+from efe_infra.evidence.target import written
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.postgres.database import Database
 from tests.infra.cli.test_commands import efe, environment, fails_in_one_line
@@ -103,6 +104,18 @@ def test_a_file_is_replaced_only_when_told_and_only_by_a_whole_one(run: Run, tmp
     assert target.read_bytes()[:2] == b"PK"
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".bundle")] == []
     assert target.stat().st_mode & 0o077 == 0
+
+
+def test_a_folder_that_is_not_there_is_one_line(run: Run) -> None:
+    assert "ne peut être écrit" in refused(run("export", "--bassin", "liege", "-o", "@nowhere/bundle.zip"))
+
+
+def test_what_breaks_on_the_way_leaves_no_file(tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError), written(tmp_path / "bundle.zip", force=False) as file:
+        file.write(b"half")
+        raise ZeroDivisionError
+
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
