@@ -75,6 +75,18 @@ TAMPERED = {
         "point de contrôle 9",
         NOTE.format("(select note from seal.checkpoint order by size limit 1)"),
     ),
+    "a checkpoint of more blocks than there are": (
+        "CHECKPOINT_DIFFERS",
+        "point de contrôle 99",
+        "alter table seal.checkpoint drop constraint checkpoint_size_fkey;"
+        + "insert into seal.checkpoint select 99, note from seal.checkpoint where size = 9",
+    ),
+    "an event is sealed in no block": (
+        "SEALED_DIFFERS",
+        "position 68",
+        f"{LATER};update ledger.event set leaf = {LEAF} where position > 67;"
+        + "insert into seal.event select position, leaf, '{liege}' from ledger.event where position = 68",
+    ),
     "a checkpoint is no note": ("CHECKPOINT_UNSIGNED", "point de contrôle 9", NOTE.format("'x'")),
 }
 
