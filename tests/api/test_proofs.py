@@ -177,6 +177,21 @@ def test_what_is_not_sealed_yet_has_no_proof(api: Api, liege: Client) -> None:
     ]
 
 
+def test_readiness_says_how_far_the_seal_is_behind(api: Api, liege: Client) -> None:
+    def details() -> dict[str, Any]:
+        answer = api.http.portal.call(api.http.client.get, "/health/ready")
+        found: dict[str, Any] = answer.json()
+        return found
+
+    before = details()
+    sealed(api)
+    after = details()
+
+    assert before["sealLag"] == len(entries(liege))
+    assert before["sealLagSeconds"] > 0
+    assert (after["sealLag"], after["sealLagSeconds"]) == (0, 0)
+
+
 @pytest.mark.parametrize(("first", "second"), [(0, 1), (2, 1), (-1, 1)])
 def test_sizes_that_do_not_follow_are_refused(api: Api, first: int, second: int) -> None:
     assert api.visitor.refusal(CONSISTENCY, **{"from": first, "to": second}) == "BAD_USER_INPUT"

@@ -168,6 +168,23 @@ def test_sealing_says_what_it_sealed_and_gives_the_checkpoint(database: Database
     assert Checkpoint.parse(Note.parse(first.stdout).text).size == 1
 
 
+def test_a_server_seals_what_it_serves(database: Database, tmp_path: Path) -> None:
+    env = environment(tmp_path, database)
+    efe("grant", "--account", "administration", "--role", "administrator", env=env)
+
+    with subprocess.Popen([*EFE, "serve", "--port", "0"], env=env, stdout=subprocess.PIPE, text=True) as serving:
+        assert serving.stdout is not None
+        url = serving.stdout.readline().split(" : ")[1].strip().replace("/graphql", "/health/ready")
+        deadline = time.monotonic() + 20
+        while (details := httpx.get(url).json())["sealLag"] and time.monotonic() < deadline:
+            time.sleep(0.05)
+        serving.send_signal(signal.SIGTERM)
+        serving.wait(20)
+
+    assert (details["sealLag"], details["sealLagSeconds"]) == (0, 0)
+    assert "blocs ajoutés : 0" in efe("seal", env=env).stderr
+
+
 def test_a_key_is_rotated_and_told(database: Database, tmp_path: Path) -> None:
     env = environment(tmp_path, database)
     efe("grant", "--account", "administration", "--role", "administrator", env=env)

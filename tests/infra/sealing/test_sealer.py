@@ -43,6 +43,18 @@ def test_a_second_run_seals_only_what_is_new(ledger: Ledger) -> None:
     ledger.check_sealed()
 
 
+def test_a_head_is_kept_only_where_a_tree_has_grown(ledger: Ledger) -> None:
+    ledger.write(60)
+
+    ledger.sealer(block_size=3).run()
+
+    kept = ledger.rows("select bassin, block from seal.head order by 1, 2")
+    assert kept == ledger.rows(
+        "select distinct bassin, block from seal.leaf, seal.block where position between first and last order by 1, 2"
+    )
+    assert len(kept) < 10 * 20
+
+
 def test_long_trees_keep_their_subtrees(ledger: Ledger) -> None:
     ledger.write(1200)
 
