@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 
 from efe_domain.errors import Refusal
-from efe_infra.evidence.bundle import BundleUnreadable
+from efe_infra.evidence.bundle_events import BundleUnreadable
 from efe_infra.evidence.replay import ReplayFailed
 from efe_infra.http.server import PortTaken, PublicAddress
 from efe_infra.postgres.errors import DatabaseUnusable

@@ -12,9 +12,9 @@ from efe_projections.catalogue import PROJECTIONS
 
 
 def bar() -> Progress:
-    """On stderr, so that what a command prints can be piped."""
+    """On stderr, so that what a command prints can be piped; only where somebody looks."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=err, transient=True)
+    return Progress(*columns, console=err, transient=True, disable=not err.is_terminal)
 
 
 def counting(progress: Progress, title: str) -> Callable[[int, int], None]:

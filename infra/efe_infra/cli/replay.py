@@ -8,13 +8,14 @@ from typing import Annotated, Any
 
 import msgspec
 import typer
+from rich.markup import escape
 
 from efe_domain.bassins import NAMES, Bassin
 from efe_infra.build import Installation, build
 from efe_infra.cli.app import app, err, out
 from efe_infra.cli.moments import At, Moment, moment
 from efe_infra.cli.progress import bar, counting
-from efe_infra.evidence.bundle import Bundle
+from efe_infra.evidence.bundle_events import Bundle
 from efe_infra.evidence.differences import Difference
 from efe_infra.evidence.digest import EXCLUDED, Digest, definition, digest
 from efe_infra.evidence.replay import Comparison, compare, compare_served, refold, served_position
@@ -46,7 +47,7 @@ def replay(
     wanted = _wanted(at, reference)
     began = perf_counter()
     with build(Settings()) as installation, _source(installation, bundle, wanted) as (source, scope):
-        _check_same(reference, scope)
+        _check_comparable(installation.database, reference, scope)
         with scratch(installation.database, keep=keep) as (name, made):
             if keep:
                 err.print(f"Base provisoire gardée : {name}.", highlight=False)
@@ -85,8 +86,12 @@ def _source(installation: Installation, bundle: Path | None, wanted: Moment | No
         yield opened, Scope(bassin=opened.bassin, position=opened.until)
 
 
-def _check_same(reference: Digest | None, scope: Scope) -> None:
-    if reference and reference.bassin != scope.bassin:
+def _check_comparable(served: Database, reference: Digest | None, scope: Scope) -> None:
+    """Before anything is replayed."""
+    if reference is None:
+        with reading(served) as connection:
+            served_position(connection, scope.position)
+    elif reference.bassin != scope.bassin:
         raise typer.BadParameter(f"Ce condensé porte sur {_whose(reference.bassin)}.")
 
 
@@ -119,7 +124,7 @@ def _tell_differences(tables: Sequence[str], differences: Sequence[Difference]) 
     told = {each.table: _sentence(each) for each in differences}
     for name in tables:
         line = told.get(name, f"Table {name} : le condensé diffère.")
-        err.print("[bold red]Différence[/] :", line, soft_wrap=True, highlight=False, markup=False)
+        err.print(f"[bold red]Différence[/] : {escape(line)}", soft_wrap=True, highlight=False)
 
 
 def _sentence(each: Difference) -> str:

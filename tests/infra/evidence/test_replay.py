@@ -11,7 +11,7 @@ import pytest
 
 from efe_domain.bassins import Bassin
 from efe_domain.project_events import PoleJoined, PoleLeft
-from efe_infra.evidence.bundle import Bundle, BundleUnreadable
+from efe_infra.evidence.bundle_events import Bundle, BundleUnreadable
 from efe_infra.evidence.digest import TableDigest, digest
 from efe_infra.evidence.replay import Comparison, ReplayFailed, compare_served, refold, served_position
 from efe_infra.evidence.rows import Scope, reading

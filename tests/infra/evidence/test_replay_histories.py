@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from efe_domain.bassins import Bassin
 from efe_domain.event import Event
 from efe_domain.project_events import PoleJoined, PoleLeft
-from efe_infra.evidence.bundle import Bundle
+from efe_infra.evidence.bundle_events import Bundle
 from efe_infra.evidence.replay import compare_served, refold
 from efe_infra.evidence.rows import Scope
 from efe_infra.ledger.pages import LedgerEvent
