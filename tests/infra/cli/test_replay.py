@@ -13,8 +13,8 @@ from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.rebuild import rebuild
 from efe_projections.catalogue import PROJECTIONS
 from tests.infra.cli.test_commands import efe, environment, fails_in_one_line
-from tests.infra.evidence.bundles import parts_of, stored, write_bundle, write_parts
-from tests.infra.evidence.played import play
+from tests.infra.replay.bundles import parts_of, stored, write_bundle, write_parts
+from tests.infra.replay.played import play
 
 
 class Auditor:

@@ -16,9 +16,9 @@ from efe_infra.read_model.rebuild import rebuild
 from efe_projections.catalogue import PROJECTIONS
 from tests.domain.given import some_id
 from tests.domain.projects import HUY, NAMUR
-from tests.infra.evidence.bundles import stored
-from tests.infra.evidence.histories import project_life
 from tests.infra.read_model.world import World
+from tests.infra.replay.bundles import stored
+from tests.infra.replay.histories import project_life
 
 LIEGE_POLE, NAMUR_POLE, HUY_POLE = 0, 1, 2
 LIFE = [

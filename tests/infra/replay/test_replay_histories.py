@@ -18,9 +18,9 @@ from efe_infra.ledger.pages import LedgerEvent
 from efe_infra.postgres.database import Database
 from tests.conftest import Cloning
 from tests.domain.test_project_histories import BASSINS
-from tests.infra.evidence.bundles import stored, write_bundle
-from tests.infra.evidence.conftest import Filling
-from tests.infra.evidence.histories import Shuffled, Streams, generated
+from tests.infra.replay.bundles import stored, write_bundle
+from tests.infra.replay.conftest import Filling
+from tests.infra.replay.histories import Shuffled, Streams, generated
 
 SOME = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

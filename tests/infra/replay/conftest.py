@@ -14,8 +14,8 @@ from efe_infra.read_model.rebuild import rebuild
 from efe_projections.catalogue import PROJECTIONS
 from tests.conftest import Cloning
 from tests.infra.deeds.every_deed import DEEDS
-from tests.infra.evidence.histories import Streams, every_deed
 from tests.infra.read_model.world import World
+from tests.infra.replay.histories import Streams, every_deed
 
 type Filling = Callable[[Sequence[Event]], Database]
 

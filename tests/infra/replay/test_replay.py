@@ -20,8 +20,8 @@ from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.rebuild import rebuild
 from efe_projections.catalogue import PROJECTIONS
 from tests.conftest import Cloning
-from tests.infra.evidence.bundles import parts_of, stored, write_bundle, write_parts
-from tests.infra.evidence.played import joined_and_left, play, turn
+from tests.infra.replay.bundles import parts_of, stored, write_bundle, write_parts
+from tests.infra.replay.played import joined_and_left, play, turn
 
 OF_PROJECTS = ("project", "project_dossier", "project_content", "project_carrier", "hearing", "verdict")
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from efe_domain.catalogue import all_events
 from efe_domain.event import Event
 from tests.domain.test_histories import PLAYED
-from tests.infra.evidence.closure import leaks
-from tests.infra.evidence.conftest import Filling
-from tests.infra.evidence.histories import Shuffled, Streams, generated
+from tests.infra.replay.closure import leaks
+from tests.infra.replay.conftest import Filling
+from tests.infra.replay.histories import Shuffled, Streams, generated
 
 SOME = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
