@@ -34,7 +34,7 @@ def refold(source: Source, into: Database, progress: Progress | None = None) -> 
             f"L'événement à la position {failure.position} ne se rejoue pas : {failure.__cause__}."
         ) from failure
     except (psycopg.DataError, psycopg.IntegrityError) as error:
-        raise ReplayFailed(f"Les événements ne se rejouent pas : {error}.") from error
+        raise ReplayFailed(f"Les événements ne se rejouent pas : {str(error).splitlines()[0]}.") from error
 
 
 def served_position(connection: psycopg.Connection[Any], moment: int | datetime | None = None) -> int:

@@ -169,6 +169,15 @@ def test_an_event_that_cannot_be_replayed_is_named(elsewhere: Database, bundle: 
         replayed(write_parts(tmp_path / "damaged.zip", parts), elsewhere)
 
 
+def test_an_event_that_no_table_can_hold_is_one_line(elsewhere: Database, bundle: Path, tmp_path: Path) -> None:
+    parts = parts_of(bundle)
+    parts["events.jsonl"] = parts["events.jsonl"].replace("Plénière".encode(), rb"\u0000", 1)
+
+    with pytest.raises(ReplayFailed, match="ne se rejouent pas") as refused:
+        replayed(write_parts(tmp_path / "damaged.zip", parts), elsewhere)
+    assert "\n" not in str(refused.value)
+
+
 def test_an_annex_that_says_otherwise_than_the_events_is_refused(
     elsewhere: Database, bundle: Path, tmp_path: Path
 ) -> None:
