@@ -8,12 +8,13 @@ import httpx
 from anyio.from_thread import start_blocking_portal
 
 from efe_domain.platform import Platform
-from efe_infra.build import Installation, application, projecting, watching
+from efe_infra.build import Installation, application, projecting, sealer_of, watching
 from efe_infra.documents import Documents
 from efe_infra.identity.local_issuer import LocalIssuer
 from efe_infra.ledger.factory import ledger_env
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.watch import PositionWatch
+from efe_infra.sealing.proofs import Proofs
 from efe_infra.settings import Settings
 from efe_infra.vault import Vault
 from tests.api.given import Api, Http
@@ -25,13 +26,17 @@ def installation(database: Database, home: Path) -> Iterator[Installation]:
         Platform(env=ledger_env(database)) as platform,
         Vault(database) as vault,
         Documents(database) as documents,
+        Proofs(database) as proofs,
     ):
+        settings = Settings(home=home)
         yield Installation(
-            settings=Settings(home=home),
+            settings=settings,
             database=database,
             platform=platform,
             vault=vault,
             documents=documents,
+            proofs=proofs,
+            sealer=sealer_of(settings, database),
             issuer=LocalIssuer(home),
         )
 

@@ -10,6 +10,7 @@ import msgspec
 
 from efe_domain.documents import Document
 from efe_domain.platform import Platform
+from efe_domain.proofs import EventProof, InstanceProof, LogConsistency, SignedCheckpoint
 from efe_projections.query import Query
 
 
@@ -85,6 +86,26 @@ class Documents(Protocol):
         ...
 
 
+class Proofs(Protocol):
+    """What is sealed, with its proofs. Calls block: they are made on a thread."""
+
+    def checkpoint(self, size: int | None = None) -> SignedCheckpoint | None:
+        """The last checkpoint, or that of a size."""
+        ...
+
+    def event(self, position: int) -> EventProof | None:
+        """None for a position that no checkpoint covers yet."""
+        ...
+
+    def instance(self, bassin: str) -> InstanceProof | None:
+        """At the last checkpoint; None before the first."""
+        ...
+
+    def consistency(self, first: int, second: int) -> LogConsistency | None:
+        """None beyond the last checkpoint. Raises `ValueError` unless 0 < first ≤ second."""
+        ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Ports:
     """One for the life of the process. The use cases of the platform block too."""
@@ -93,4 +114,5 @@ class Ports:
     reads: Reads
     vault: Vault
     documents: Documents
+    proofs: Proofs
     wait: Wait

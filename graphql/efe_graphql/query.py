@@ -17,6 +17,7 @@ from efe_graphql.queries.decision_queries import DecisionQueries
 from efe_graphql.queries.meeting_queries import MeetingQueries
 from efe_graphql.queries.opinion_queries import OpinionQueries
 from efe_graphql.queries.project_queries import ProjectQueries
+from efe_graphql.queries.proof_queries import ProofQueries
 from efe_graphql.refusals import BadUserInput
 from efe_graphql.root import Identifier, one
 from efe_graphql.types.access import AccessGrant, AccessRegister
@@ -93,7 +94,7 @@ Bassins = Annotated[Bassin | None, strawberry.argument(description="Seulement ce
 
 
 @strawberry.type(description="Les lectures : le catalogue public, et les dossiers des Instances de qui demande.")
-class Query(DecisionQueries, MeetingQueries, OpinionQueries, ProjectQueries):
+class Query(DecisionQueries, MeetingQueries, OpinionQueries, ProjectQueries, ProofQueries):
     @field(description="Les Instances établies.")
     async def instances(
         self, info: Info, as_of: AsOfArgument = None, min_position: MinPosition = None

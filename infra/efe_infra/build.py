@@ -26,6 +26,12 @@ from efe_infra.read_model.runner import Runner
 from efe_infra.read_model.schema import create_read_tables
 from efe_infra.read_model.status import Status, status
 from efe_infra.read_model.watch import PositionWatch
+from efe_infra.sealing.keys import KeyFiles
+from efe_infra.sealing.lag import seal_lag
+from efe_infra.sealing.proofs import Proofs
+from efe_infra.sealing.runner import SealRunner
+from efe_infra.sealing.sealer import Sealer
+from efe_infra.sealing.signing import Signing
 from efe_infra.settings import Settings
 from efe_infra.vault import Vault
 from efe_projections.catalogue import PROJECTIONS
@@ -40,12 +46,14 @@ class Installation:
     platform: Platform
     vault: Vault
     documents: Documents
+    proofs: Proofs
+    sealer: Sealer
     issuer: LocalIssuer
 
 
 @contextmanager
 def build(settings: Settings) -> Iterator[Installation]:
-    """Raises `DatabaseUnusable` when there is no database to work on."""
+    """Raises `DatabaseUnusable` when there is no database to work on, `OriginInvalid` for an origin of no use."""
     with ExitStack() as stack:
         database = open_database(settings)
         create_read_tables(database, PROJECTIONS)
@@ -55,8 +63,15 @@ def build(settings: Settings) -> Iterator[Installation]:
             platform=stack.enter_context(Platform(env=ledger_env(database))),
             vault=stack.enter_context(Vault(database)),
             documents=stack.enter_context(Documents(database)),
+            proofs=stack.enter_context(Proofs(database)),
+            sealer=sealer_of(settings, database),
             issuer=LocalIssuer(settings.home),
         )
+
+
+def sealer_of(settings: Settings, database: Database) -> Sealer:
+    """Raises `OriginInvalid`."""
+    return Sealer(database, Signing(KeyFiles(settings.home), settings.origin))
 
 
 @contextmanager
@@ -74,6 +89,13 @@ def projecting(installation: Installation, watch: PositionWatch) -> Iterator[Non
         yield
 
 
+@contextmanager
+def sealing(installation: Installation) -> Iterator[None]:
+    """Seals the ledger every few seconds; of several processes that do, one works at a time."""
+    with SealRunner(installation.sealer):
+        yield
+
+
 def application(installation: Installation, watch: PositionWatch) -> FastAPI:
     """The web application; mutations wait on `watch` for what they recorded to be readable."""
     bearer = Bearer(installation.issuer, installation.vault)
@@ -83,6 +105,7 @@ def application(installation: Installation, watch: PositionWatch) -> FastAPI:
         reads=reads,
         vault=installation.vault,
         documents=installation.documents,
+        proofs=installation.proofs,
         wait=watch.wait_async,
     )
     context_getter = bearer.context_getter(ports)
@@ -106,11 +129,12 @@ def application(installation: Installation, watch: PositionWatch) -> FastAPI:
 def _readiness(database: Database) -> Readiness:
     """Not ready when the database does not answer, or an event stops the read model."""
     try:
-        found = status(database, PROJECTIONS)
+        found, seal = status(database, PROJECTIONS), seal_lag(database)
     except psycopg.OperationalError:
         return Readiness(ready=False, details={"database": False})
     details = {"database": True, "lag": found.lag, "lagSeconds": found.lag_seconds, "rebuildDue": found.rebuild_due}
-    return Readiness(ready=found.failure is None, details={**details, "failure": _failing(found)})
+    sealed = {"sealLag": seal.lag, "sealLagSeconds": seal.lag_seconds}
+    return Readiness(ready=found.failure is None, details={**details, **sealed, "failure": _failing(found)})
 
 
 def _failing(found: Status) -> dict[str, object] | None:

@@ -25,4 +25,11 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Adresse sur laquelle l'API écoute.")
     max_document: int = Field(default=20_000_000, ge=1, description="Taille maximale d'un document, en octets.")
+    origin: str | None = Field(
+        default=None,
+        description=(
+            "Nom du journal scellé, gravé dans chaque point de contrôle et fixé à la première signature, par exemple "
+            "« efe.exemple.be/registre ». Sans lui, un nom propre à l'installation est tiré au sort."
+        ),
+    )
     port: int = Field(default=8000, ge=0, le=65535, description="Port de l'API ; 0 prend un port libre.")

@@ -49,6 +49,7 @@ async def queries_for(installation: Installation, api: Api, first: int) -> int:
             reads=reads,
             vault=installation.vault,
             documents=installation.documents,
+            proofs=installation.proofs,
             wait=PositionWatch().wait_async,
         )
         account = api.account(f"coordination-{Bassin.LIEGE}")

@@ -1,4 +1,4 @@
-"""`python -m tests.bench [--quick]`: one JSON object on standard output, progress on standard error."""
+"""`python -m tests.bench [--quick | --seal EVENTS…]`: JSON on standard output, progress on standard error."""
 
 import argparse
 import json
@@ -11,7 +11,7 @@ from rich.console import Console
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
 from tests.bench.plan import FULL, QUICK
-from tests.bench.report import report
+from tests.bench.report import report, report_of_sealing
 
 DISK = Path("/var/tmp")
 """By convention a folder on disk, where `/tmp` may be in memory."""
@@ -20,14 +20,21 @@ DISK = Path("/var/tmp")
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a smaller run, with less steady figures")
-    plan = QUICK if parser.parse_args().quick else FULL
+    parser.add_argument("--seal", type=int, nargs="+", metavar="EVENTS", help="only sealing, of so many events")
+    asked = parser.parse_args()
+    plan = QUICK if asked.quick else FULL
     console = Console(stderr=True)
     with (
         tempfile.TemporaryDirectory(prefix="efe-bench-", dir=DISK if DISK.is_dir() else None) as home,
         EmbeddedServer(Path(home)) as server,
         console.status("") as status,
     ):
-        figures = report(Database(server.conninfo), plan, lambda what: status.update(f"Measuring: {what}"))
+        database = Database(server.conninfo)
+
+        def tell(what: str) -> None:
+            status.update(f"Measuring: {what}")
+
+        figures = report_of_sealing(database, asked.seal, tell) if asked.seal else report(database, plan, tell)
     json.dump(figures, sys.stdout, indent=2)
     sys.stdout.write("\n")
 

@@ -10,7 +10,7 @@ from tests.bench.history import History
 from tests.bench.plan import Plan
 from tests.bench.report import report
 
-SHORTEST = Plan(rounds=1, burst=0.02, chapter=1_500, plain_chapter=100, deeds=4, history=1_500)
+SHORTEST = Plan(rounds=1, burst=0.02, chapter=1_500, plain_chapter=100, deeds=4, history=1_500, sealed=(500,))
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +34,8 @@ def test_a_run_gives_every_figure(figures: Any) -> None:
     assert figures["catch_up"].keys() == figures["catch_up_of_as_many_rows"].keys() == against
     assert figures["rebuild"].keys() == figures["rebuild_of_as_many_rows"].keys() == against
     assert figures["read_your_writes"].keys() == {"p50_ms", "p99_ms"}
+    assert figures["seal"]["500"].keys() == {"events_per_second", "one_more_ms", "inclusion"}
+    assert figures["seal"]["500"]["inclusion"].keys() == {"bytes", "prove_ms", "verify_ms"}
     assert figures["aged"].keys() == {"events", "append", "catch_up", "read_your_writes", "read_your_writes_to_empty"}
 
 

@@ -9,10 +9,12 @@ from rich.console import Console
 
 from efe_domain.errors import Refusal
 from efe_infra.evidence.bundle_events import BundleUnreadable
+from efe_infra.evidence.refusals import ExportRefused
 from efe_infra.evidence.replay import ReplayFailed
 from efe_infra.http.server import PortTaken, PublicAddress
 from efe_infra.postgres.errors import DatabaseUnusable
 from efe_infra.read_model.rebuild import RebuildRunning
+from efe_infra.sealing.errors import SealRefused
 
 app = typer.Typer(
     name="efe",
@@ -25,7 +27,17 @@ app = typer.Typer(
 out = Console()
 err = Console(stderr=True)
 
-FOR_PEOPLE = (Refusal, DatabaseUnusable, PortTaken, PublicAddress, RebuildRunning, BundleUnreadable, ReplayFailed)
+FOR_PEOPLE = (
+    Refusal,
+    DatabaseUnusable,
+    BundleUnreadable,
+    ExportRefused,
+    PortTaken,
+    PublicAddress,
+    RebuildRunning,
+    ReplayFailed,
+    SealRefused,
+)
 """Failures whose message is a French line for the person at the keyboard."""
 
 

@@ -12,6 +12,7 @@ from efe_graphql.context import day_in_law
 from efe_infra.build import Installation, build, projecting, watching
 from efe_infra.cli.app import app, out
 from efe_infra.cli.progress import bar, rebuilt_if_due
+from efe_infra.cli.sealing import sealed_now
 from efe_infra.cli.serving import run
 from efe_infra.demo.play import ADMINISTRATOR, AUDITOR, Demonstration, coordinator_of
 from efe_infra.demo.summary import summary
@@ -30,10 +31,11 @@ def demo(
     *,
     leave: Annotated[bool, typer.Option("--exit", help="S'arrêter après le résumé, sans servir.")] = False,
 ) -> None:
-    """Joue la démonstration sur un PostgreSQL embarqué, montre ce qu'elle laisse, puis sert l'API."""
+    """Joue la démonstration sur un PostgreSQL embarqué, la scelle, montre ce qu'elle laisse, puis sert l'API."""
     with build(Settings()) as installation:
         rebuilt_if_due(installation)
         _play(installation)
+        sealed_now(installation)
         out.print(_summary(installation))
         _print_tokens(installation)
         if not leave:

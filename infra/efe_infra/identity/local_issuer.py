@@ -1,15 +1,14 @@
 """A token issuer for one machine: a key made on first use, for development and demonstrations only."""
 
 import json
-import os
 import time
-from contextlib import suppress
 from pathlib import Path
-from uuid import uuid4
 
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
+
+from efe_infra.private_file import made_once
 
 ISSUER = "efe:local"
 AUDIENCE = "efe"
@@ -53,13 +52,8 @@ class LocalIssuer:
 
 
 def _key(path: Path) -> OKPKey:
-    """The key of the file, made if there is none. Of two processes that start at once, one makes it for both."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_name(f"{path.name}.{uuid4()}")
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            json.dump(OKPKey.generate_key("Ed25519").as_dict(private=True), file)
-        with suppress(FileExistsError):
-            os.link(fresh, path)
-        fresh.unlink()
-    return OKPKey.import_key(json.loads(path.read_text()))
+    """The key of the file, made if there is none."""
+    if path.exists():
+        return OKPKey.import_key(json.loads(path.read_text()))
+    fresh = json.dumps(OKPKey.generate_key("Ed25519").as_dict(private=True))
+    return OKPKey.import_key(json.loads(made_once(path, fresh)))

@@ -14,6 +14,7 @@ import psycopg
 import pytest
 from typer.testing import CliRunner
 
+from efe_domain.notes import Checkpoint, Note, VerifierKey
 from efe_infra.cli.app import app
 from efe_infra.postgres.database import Database
 
@@ -154,8 +155,46 @@ def test_the_generated_companions_are_those_of_the_code(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_sealing_says_what_it_sealed_and_gives_the_checkpoint(database: Database, tmp_path: Path) -> None:
+    env = environment(tmp_path, database)
+    efe("grant", "--account", "administration", "--role", "administrator", env=env)
+
+    first = efe("seal", env={**env, "EFE_ORIGIN": "tests.example/efe"})
+    again = efe("seal", env=env)
+
+    assert "Événements scellés : 1 ; blocs ajoutés : 1." in first.stderr
+    assert "Événements scellés : 0 ; blocs ajoutés : 0." in again.stderr
+    assert first.stdout == again.stdout
+    assert Checkpoint.parse(Note.parse(first.stdout).text).size == 1
+
+
+def test_a_key_is_rotated_and_told(database: Database, tmp_path: Path) -> None:
+    env = environment(tmp_path, database)
+    efe("grant", "--account", "administration", "--role", "administrator", env=env)
+
+    rotated = efe("key", "rotate", env=env)
+    sealed = efe("seal", env=env)
+
+    key = VerifierKey.parse(rotated.stdout.strip())
+    note = Note.parse(sealed.stdout)
+    assert note.verified([key]) == [key]
+    assert len(note.signatures) == 2
+
+
+def test_another_origin_than_that_of_the_log_is_one_line(database: Database, tmp_path: Path) -> None:
+    env = environment(tmp_path, database)
+    efe("seal", env={**env, "EFE_ORIGIN": "tests.example/efe"})
+
+    other = efe("seal", env={**env, "EFE_ORIGIN": "tests.example/other"})
+    unfit = efe("seal", env={**env, "EFE_ORIGIN": "tests example"})
+
+    assert fails_in_one_line(other), other.stderr
+    assert fails_in_one_line(unfit), unfit.stderr
+
+
 @pytest.mark.parametrize(
-    "command", ["demo", "serve", "project", "rebuild", "status", "token", "grant", "schema", "digest", "replay"]
+    "command",
+    ["demo", "serve", "project", "rebuild", "status", "token", "grant", "schema", "seal", "key", "digest", "replay"],
 )
 def test_every_command_has_its_help(command: str) -> None:
     shown = CliRunner().invoke(app, [command, "--help"])
