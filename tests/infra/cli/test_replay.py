@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from typer.testing import CliRunner, Result
 
-from efe_domain.bassins import Bassin
+from efe_domain.bassins import NAMES, Bassin
 from efe_infra.cli.app import app
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.rebuild import rebuild
@@ -56,6 +56,23 @@ def test_a_bundle_that_says_what_the_platform_serves_is_one_sentence(auditor: Au
     assert done.stdout.startswith("Rejeu conforme pour l'Instance bassin de Liège, position ")
     assert "Hors du condensé" in done.stdout
     assert auditor.left_behind() == before
+
+
+@pytest.mark.parametrize(
+    ("bassin", "annexes"), [(Bassin.LIEGE, 0), (Bassin.NAMUR, 1), (Bassin.HUY_WAREMME, 1), (Bassin.BRUXELLES, 0)]
+)
+def test_what_the_platform_exports_gives_again_what_it_serves(auditor: Auditor, bassin: Bassin, annexes: int) -> None:
+    path = str(auditor.folder / f"{bassin}.zip")
+    sealed = auditor.run("seal")
+    exported = auditor.run("export", "--bassin", bassin, "-o", path, "--force")
+
+    done = auditor.run("replay", path)
+    earlier = auditor.run("replay", path, "--at", "100")
+
+    assert (sealed.exit_code, exported.exit_code) == (0, 0), sealed.stderr + exported.stderr
+    assert (done.exit_code, earlier.exit_code) == (0, 0), done.stderr + earlier.stderr
+    assert NAMES[bassin] in done.stdout
+    assert f"{annexes} annexe(s)" in exported.stdout
 
 
 @pytest.mark.parametrize("at", ["9", "2026-11-24T00:00:00+01:00"])

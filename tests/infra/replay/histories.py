@@ -7,10 +7,14 @@ from random import Random
 from uuid import UUID
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from efe_domain import merkle
+from efe_domain.codec import encode
 from efe_domain.errors import Refusal
 from efe_domain.event import Event
 from efe_domain.platform import Platform
+from efe_domain.project_events import PoleJoined
 from tests.domain.histories import histories
 from tests.domain.project_recount import POLES
 from tests.domain.projects import AGREED, HUY, LIEGE, NAMUR, REFUSED
@@ -59,7 +63,19 @@ def project_life(steps: Sequence[tuple[str, int]]) -> Sequence[Event]:
     project = JointProject()
     for step, which in steps:
         STEPS[step](project, which)
-    return project.events
+    return with_pasts(project.events)
+
+
+def with_pasts(events: Iterable[Event]) -> Sequence[Event]:
+    """Each joining sums up what came before it, as the platform has it do."""
+    summed: list[Event] = []
+    for event in events:
+        if isinstance(event, PoleJoined):
+            past = merkle.root([merkle.leaf_hash(encode(each)) for each in summed]).hex()
+            summed.append(replace(event, past_events=len(summed), past_root=past))
+        else:
+            summed.append(event)
+    return summed
 
 
 @st.composite
