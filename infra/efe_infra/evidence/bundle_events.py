@@ -8,11 +8,11 @@ from heapq import merge
 from itertools import batched
 from pathlib import Path
 from typing import Self
-from uuid import UUID
 from zipfile import BadZipFile, ZipFile
 
 import msgspec
 
+from efe_infra.evidence.history import Line
 from efe_infra.ledger.leaf import EPOCH, leaf
 from efe_infra.ledger.pages import LedgerEvent
 from efe_infra.read_model.decoding import PAGE
@@ -32,17 +32,17 @@ class _Header(msgspec.Struct):
     last: int
 
 
-class _Line(msgspec.Struct):
-    originator_id: UUID
-    originator_version: int
-    position: int
-    recorded_at: int
-    state: msgspec.Raw
-    topic: str
-
-
-_UNREADABLE = (KeyError, BadZipFile, zlib.error, msgspec.MsgspecError, OverflowError, struct.error)
-_DECODER = msgspec.json.Decoder(_Line)
+_UNREADABLE = (
+    BadZipFile,
+    EOFError,
+    KeyError,
+    NotImplementedError,
+    OverflowError,
+    msgspec.MsgspecError,
+    struct.error,
+    zlib.error,
+)
+_DECODER = msgspec.json.Decoder(Line)
 
 
 class Bundle:
@@ -103,7 +103,7 @@ class Bundle:
             raise BundleUnreadable(f"{name}, ligne {number} : illisible ({error}).") from error
 
 
-def _event(line: _Line) -> LedgerEvent:
+def _event(line: Line) -> LedgerEvent:
     """Its leaf is computed, never taken from the file."""
     recorded_at = EPOCH + timedelta(microseconds=line.recorded_at)
     state = bytes(line.state)

@@ -208,6 +208,15 @@ def test_what_cannot_be_read_is_one_line(
     assert "\n" not in str(refused.value)
 
 
+def test_a_bundle_whose_bytes_are_damaged_is_one_line(elsewhere: Database, bundle: Path) -> None:
+    content = bytearray(bundle.read_bytes())
+    content[content.index(b'"position"')] ^= 1
+    bundle.write_bytes(content)
+
+    with pytest.raises(BundleUnreadable, match="illisible"):
+        replayed(bundle, elsewhere)
+
+
 def test_the_order_of_events_in_a_bundle_is_checked(elsewhere: Database, bundle: Path, tmp_path: Path) -> None:
     parts = parts_of(bundle)
     lines = parts["events.jsonl"].splitlines(keepends=True)
