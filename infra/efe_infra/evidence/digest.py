@@ -11,6 +11,7 @@ from efe_infra.evidence.rows import Scope, lines
 from efe_infra.read_model.definition import tables_of
 from efe_infra.read_model.fingerprint import combined, fingerprints
 from efe_projections.catalogue import PROJECTIONS
+from efe_projections.query import concerning
 from efe_projections.row import Table
 
 EXCLUDED = (
@@ -46,8 +47,9 @@ class Digest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def definition() -> str:
-    """What this code makes of events, in one fingerprint."""
-    return combined(fingerprints(PROJECTIONS))
+    """What this code makes of events, and whom it takes rows to concern, in one fingerprint."""
+    told = [combined(fingerprints(PROJECTIONS)), *map(concerning, tables_of(PROJECTIONS))]
+    return sha256("\0".join(told).encode()).hexdigest()
 
 
 def digest(connection: psycopg.Connection[Any], scope: Scope, seen: Seen | None = None) -> Digest:
