@@ -505,6 +505,7 @@ create policy viewer on read.theme_list for select to efe_read using ((published
 create table read.theme_citation (
     pole uuid not null,
     theme uuid not null,
+    bassins text[] collate "C" not null,
     themes uuid not null,
     since date not null,
     from_position bigint not null,
@@ -836,6 +837,7 @@ create policy viewer on read.funding for select to efe_read using (exists (
 
 create table read.zone (
     id uuid not null,
+    bassins text[] collate "C" not null,
     version bigint not null,
     from_position bigint not null,
     to_position bigint,

@@ -8,7 +8,9 @@ import typer
 from rich.console import Console
 
 from efe_domain.errors import Refusal
+from efe_infra.evidence.bundle_events import BundleUnreadable
 from efe_infra.evidence.refusals import ExportRefused
+from efe_infra.evidence.replay import ReplayFailed
 from efe_infra.http.server import PortTaken, PublicAddress
 from efe_infra.postgres.errors import DatabaseUnusable
 from efe_infra.read_model.rebuild import RebuildRunning
@@ -25,7 +27,17 @@ app = typer.Typer(
 out = Console()
 err = Console(stderr=True)
 
-FOR_PEOPLE = (Refusal, DatabaseUnusable, ExportRefused, PortTaken, PublicAddress, RebuildRunning, SealRefused)
+FOR_PEOPLE = (
+    Refusal,
+    DatabaseUnusable,
+    BundleUnreadable,
+    ExportRefused,
+    PortTaken,
+    PublicAddress,
+    RebuildRunning,
+    ReplayFailed,
+    SealRefused,
+)
 """Failures whose message is a French line for the person at the keyboard."""
 
 

@@ -213,7 +213,22 @@ def test_another_origin_than_that_of_the_log_is_one_line(database: Database, tmp
 
 @pytest.mark.parametrize(
     "command",
-    ["demo", "serve", "project", "rebuild", "status", "token", "grant", "schema", "seal", "key", "export", "verify"],
+    [
+        "demo",
+        "serve",
+        "project",
+        "rebuild",
+        "status",
+        "token",
+        "grant",
+        "schema",
+        "seal",
+        "key",
+        "export",
+        "verify",
+        "digest",
+        "replay",
+    ],
 )
 def test_every_command_has_its_help(command: str) -> None:
     shown = CliRunner().invoke(app, [command, "--help"])

@@ -82,13 +82,17 @@ class World:
             }
 
     def empty(self) -> None:
-        """As if nothing had happened: only who owns the server can do that to a ledger."""
+        """As if nothing had happened, nor been projected."""
+        self.empty_ledger()
+        self.forget()
+
+    def empty_ledger(self) -> None:
+        """Only who owns the server can do that."""
         with psycopg.connect(self.database.admin) as connection:
             for table in ("ledger.event", "ledger.command"):
                 connection.execute(f"alter table {table} disable trigger append_only")
                 connection.execute(f"truncate {table}")
                 connection.execute(f"alter table {table} enable always trigger append_only")
-        self.forget()
 
     def forget(self) -> None:
         """As if nothing had been projected."""
