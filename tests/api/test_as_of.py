@@ -140,12 +140,17 @@ def of_now(answer: Any, position: str) -> Any:
             return answer
 
 
+def undoes(deed: str) -> bool:
+    """Such deeds come last: what is undone can be acted on no more."""
+    return deed.startswith(("abandon", "cancel", "close", "complete", "dissolve", "end_", "leave", "withdraw"))
+
+
 def test_what_was_answered_then_is_what_is_answered_as_of_then(api: Api) -> None:
     stage = staged(api)
     reader = api.granted("lecture", Role.READER)
     given: dict[str, dict[tuple[str, str], Any]] = {}
     known = set(entities(api))
-    for deeds in batched(DEEDS, 18, strict=False):
+    for deeds in batched(sorted(DEEDS, key=undoes), 10, strict=False):
         act(stage, *deeds)
         done = str(api.installation.platform.recorder.max_notification_id())
         reader.ask("query ($at: Position) { meta(minPosition: $at) { version } }", at=done)
