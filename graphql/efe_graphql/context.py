@@ -28,7 +28,8 @@ def day_in_law(now: datetime) -> date:
 class Context:
     """One a request. `now` is the instant at which it began, and `grants` are those of the viewer, of all times.
 
-    `person` is who acts with the account, if the vault knows.
+    `person` is who acts with the account, if the vault knows. From `expires_at` on, nothing says any more who asks;
+    None for a visitor, whom nothing ends.
     """
 
     ports: Ports
@@ -37,6 +38,7 @@ class Context:
     now: datetime
     correlation_id: str
     person: UUID | None = None
+    expires_at: datetime | None = None
     rows: Rows = field(init=False)
     people: People = field(init=False)
 
@@ -75,7 +77,9 @@ class Context:
 Info = strawberry.Info[Context, None]
 
 
-async def open_context(ports: Ports, *, account: UUID | None, now: datetime, correlation_id: str) -> Context:
+async def open_context(
+    ports: Ports, *, account: UUID | None, now: datetime, correlation_id: str, expires_at: datetime | None = None
+) -> Context:
     """The context of a request by an account, or by a visitor; its rights are those of now."""
     if not account:
         return Context(ports=ports, viewer=VISITOR, grants=(), now=now, correlation_id=correlation_id)
@@ -90,4 +94,5 @@ async def open_context(ports: Ports, *, account: UUID | None, now: datetime, cor
         now=now,
         correlation_id=correlation_id,
         person=person,
+        expires_at=expires_at,
     )
