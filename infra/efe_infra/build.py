@@ -17,6 +17,7 @@ from efe_infra.http.documents import DocumentsEndpoint
 from efe_infra.http.health import Readiness
 from efe_infra.identity.bearer import Bearer
 from efe_infra.identity.local_issuer import LocalIssuer, NoLocalIssuer
+from efe_infra.identity.oidc import OpenIdVerifier
 from efe_infra.identity.tokens import TokenVerifier
 from efe_infra.ledger.factory import ledger_env
 from efe_infra.postgres.database import Database
@@ -63,8 +64,20 @@ def build(settings: Settings) -> Iterator[Installation]:
             platform=stack.enter_context(Platform(env=ledger_env(database))),
             vault=stack.enter_context(Vault(database)),
             documents=stack.enter_context(Documents(database)),
-            tokens=LocalIssuer(settings.home),
+            tokens=token_verifier(settings),
         )
+
+
+def token_verifier(settings: Settings) -> TokenVerifier:
+    """A provider, where there is one, is the only issuer."""
+    if settings.oidc_issuer and settings.oidc_audience:
+        return OpenIdVerifier(
+            issuer=settings.oidc_issuer,
+            audience=settings.oidc_audience,
+            algorithms=settings.oidc_algorithms,
+            leeway=settings.oidc_leeway,
+        )
+    return LocalIssuer(settings.home)
 
 
 @contextmanager

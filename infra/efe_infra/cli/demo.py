@@ -15,7 +15,7 @@ from efe_infra.cli.progress import bar, rebuilt_if_due
 from efe_infra.cli.serving import run
 from efe_infra.demo.play import ADMINISTRATOR, AUDITOR, Demonstration, coordinator_of
 from efe_infra.demo.summary import summary
-from efe_infra.identity.local_issuer import ISSUER
+from efe_infra.identity.local_issuer import ISSUER, LocalIssuer
 from efe_infra.read_model.status import status
 from efe_infra.settings import Settings
 from efe_projections.catalogue import PROJECTIONS
@@ -32,10 +32,11 @@ def demo(
 ) -> None:
     """Joue la démonstration sur un PostgreSQL embarqué, montre ce qu'elle laisse, puis sert l'API."""
     with build(Settings()) as installation:
+        issuer = installation.local_issuer
         rebuilt_if_due(installation)
         _play(installation)
         out.print(_summary(installation))
-        _print_tokens(installation)
+        _print_tokens(issuer)
         if not leave:
             run(installation, host=host, port=port)
 
@@ -65,7 +66,7 @@ def _summary(installation: Installation) -> Table:
     return table
 
 
-def _print_tokens(installation: Installation) -> None:
+def _print_tokens(issuer: LocalIssuer) -> None:
     out.print("Jetons (en-tête « Authorization: Bearer … »), valables douze heures :")
     people = {
         "Coordination de Liège": coordinator_of(Bassin.LIEGE),
@@ -76,7 +77,7 @@ def _print_tokens(installation: Installation) -> None:
     for title, subject in people.items():
         out.print(
             f"  {title} :",
-            installation.local_issuer.mint(subject, lasting=TOKEN_SECONDS),
+            issuer.mint(subject, lasting=TOKEN_SECONDS),
             soft_wrap=True,
             highlight=False,
         )

@@ -18,7 +18,7 @@ class Unreachable:
     issuer = "https://nowhere.example"
 
     async def verify(self, token: str) -> Verified:
-        raise IssuerUnreachable
+        raise IssuerUnreachable(token)
 
 
 @pytest.fixture
