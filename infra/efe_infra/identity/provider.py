@@ -79,7 +79,9 @@ def public_key(entry: dict[str, Any]) -> Key | None:
     """None for what is no public key of a kind that is known and strong: the others of the set are still good."""
     if entry.get("kty") == "oct" or (entry.get("kty") == "RSA" and len(str(entry.get("n", ""))) < LEAST_MODULUS):
         return None
+    # The two names of one signature (RFC 9864): what tokens say and what keys say need not agree.
+    renamed = {"alg": "Ed25519"} if (entry.get("alg"), entry.get("crv")) == ("EdDSA", "Ed25519") else {}
     try:
-        return JWKRegistry.import_key(entry)
+        return JWKRegistry.import_key(entry | renamed)
     except (JoseError, ValueError, TypeError, KeyError):
         return None

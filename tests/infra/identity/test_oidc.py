@@ -209,8 +209,11 @@ def test_every_algorithm_that_is_admitted_is_verified(
 
 
 @pytest.mark.filterwarnings("ignore:EdDSA is deprecated")
-def test_the_old_name_of_ed25519_is_understood(provider: SmallProvider, verify: Verify) -> None:
-    provider.publish(ED25519)
+@pytest.mark.parametrize("named", [{}, {"alg": "EdDSA"}, {"alg": "Ed25519"}], ids=str)
+def test_the_old_name_of_ed25519_is_understood(
+    provider: SmallProvider, verify: Verify, named: dict[str, str]
+) -> None:
+    provider.published = [{**ED25519.as_dict(private=False), **named}]
 
     assert verify(provider.token(ED25519, {"alg": "EdDSA"})).subject == "jeanne"
 
