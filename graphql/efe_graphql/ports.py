@@ -10,6 +10,7 @@ import msgspec
 
 from efe_domain.documents import Document
 from efe_domain.platform import Platform
+from efe_graphql.refused_deeds import RefusedDeed
 from efe_projections.query import Query
 
 
@@ -85,6 +86,12 @@ class Documents(Protocol):
         ...
 
 
+class Refused(Protocol):
+    """Tells those who keep watch of a deed by someone who may not do it."""
+
+    def __call__(self, refused: RefusedDeed) -> None: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Ports:
     """One for the life of the process. The use cases of the platform block too."""
@@ -94,3 +101,4 @@ class Ports:
     vault: Vault
     documents: Documents
     wait: Wait
+    refused: Refused

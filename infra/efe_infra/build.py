@@ -15,6 +15,7 @@ from efe_infra.documents import Documents
 from efe_infra.http.app import create_app
 from efe_infra.http.documents import DocumentsEndpoint
 from efe_infra.http.health import Readiness
+from efe_infra.http.refused_deeds import log_refused_deed
 from efe_infra.identity.bearer import Bearer
 from efe_infra.identity.local_issuer import LocalIssuer, NoLocalIssuer
 from efe_infra.identity.oidc import OpenIdVerifier
@@ -105,6 +106,7 @@ def application(installation: Installation, watch: PositionWatch) -> FastAPI:
         vault=installation.vault,
         documents=installation.documents,
         wait=watch.wait_async,
+        refused=log_refused_deed,
     )
     context_getter = bearer.context_getter(ports)
     documents = DocumentsEndpoint(
