@@ -252,6 +252,14 @@ def test_an_algorithm_that_is_not_admitted_here_is_refused(provider: SmallProvid
         run(strict.verify, provider.token(RSA, {"alg": "RS256"}))
 
 
+def test_without_a_key_id_keys_for_something_else_do_not_count(provider: SmallProvider, verify: Verify) -> None:
+    second = a_key("second").as_dict(private=False)
+    provider.publish(SIGNING, RSA)
+    provider.published += [{**second, "use": "enc"}, {**second, "key_ops": ["encrypt"]}, {**second, "alg": "ES512"}]
+
+    assert verify(provider.token(SIGNING, {"kid": None})).subject == "jeanne"
+
+
 def test_without_a_key_id_there_is_but_one_key(provider: SmallProvider, verify: Verify) -> None:
     token = provider.token(SIGNING, {"kid": None})
     alone = verify(token)
@@ -267,12 +275,7 @@ def test_without_a_key_id_there_is_but_one_key(provider: SmallProvider, verify: 
 @pytest.mark.parametrize(
     "token",
     [
-        "",
-        ".",
-        "..",
-        "a.b.c",
-        "é.é.é",
-        "e30.e30.",
+        *["", ".", "..", "a.b.c", "é.é.é", "e30.e30."],
         "x" * (MAX_TOKEN + 1),
         unsigned({"alg": []}, {}),
         unsigned({"alg": "ES256", "kid": 5}, {}),
