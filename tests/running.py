@@ -1,5 +1,6 @@
 """A running platform on a database of the tests: every part of it real, and open as long as the context."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +11,9 @@ from anyio.from_thread import start_blocking_portal
 from efe_domain.platform import Platform
 from efe_infra.build import Installation, application, projecting, sealer_of, watching
 from efe_infra.documents import Documents
+from efe_infra.http.server import bound_socket, server
 from efe_infra.identity.local_issuer import LocalIssuer
+from efe_infra.identity.tokens import TokenVerifier
 from efe_infra.journal import AccessJournal
 from efe_infra.ledger.factory import ledger_env
 from efe_infra.postgres.database import Database
@@ -22,7 +25,8 @@ from tests.api.given import Api, Http
 
 
 @contextmanager
-def installation(database: Database, home: Path) -> Iterator[Installation]:
+def installation(database: Database, home: Path, tokens: TokenVerifier | None = None) -> Iterator[Installation]:
+    """With the local issuer, unless another is given."""
     with (
         Platform(env=ledger_env(database)) as platform,
         Vault(database) as vault,
@@ -40,7 +44,7 @@ def installation(database: Database, home: Path) -> Iterator[Installation]:
             proofs=proofs,
             sealer=sealer_of(settings, database),
             journal=journal,
-            issuer=LocalIssuer(home),
+            tokens=tokens or LocalIssuer(home),
         )
 
 
@@ -67,3 +71,19 @@ def serving(database: Database, home: Path) -> Iterator[Api]:
         web(running, watch) as api,
     ):
         yield api
+
+
+@contextmanager
+def listening_at(running: Installation) -> Iterator[str]:
+    """The address of the GraphQL endpoint, on a loopback port; with its projections."""
+    with (
+        bound_socket("127.0.0.1", 0) as bound,
+        watching(running) as watch,
+        projecting(running, watch),
+    ):
+        web = server(application(running, watch))
+        thread = threading.Thread(target=web.run, kwargs={"sockets": [bound]})
+        thread.start()
+        yield f"http://127.0.0.1:{bound.getsockname()[1]}/graphql"
+        web.should_exit = True
+        thread.join()

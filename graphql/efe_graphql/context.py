@@ -31,6 +31,7 @@ class Context:
     """One a request. `now` is the instant at which it began, and `grants` are those of the viewer, of all times.
 
     `person` is who acts with the account, if the vault knows; `token` is a fingerprint of the token, never itself.
+    From `expires_at` on, nothing says any more who asks; None for a visitor, whom nothing ends.
     """
 
     ports: Ports
@@ -40,6 +41,7 @@ class Context:
     correlation_id: str
     person: UUID | None = None
     token: str | None = None
+    expires_at: datetime | None = None
     rows: Rows = field(init=False)
     people: People = field(init=False)
     readings: Readings = field(init=False)
@@ -109,7 +111,13 @@ Info = strawberry.Info[Context, None]
 
 
 async def open_context(
-    ports: Ports, *, account: UUID | None, now: datetime, correlation_id: str, token: str | None = None
+    ports: Ports,
+    *,
+    account: UUID | None,
+    now: datetime,
+    correlation_id: str,
+    token: str | None = None,
+    expires_at: datetime | None = None,
 ) -> Context:
     """The context of a request by an account, or by a visitor; its rights are those of now."""
     if not account:
@@ -126,4 +134,5 @@ async def open_context(
         correlation_id=correlation_id,
         person=person,
         token=token,
+        expires_at=expires_at,
     )

@@ -12,6 +12,7 @@ from efe_domain.documents import Document
 from efe_domain.platform import Platform
 from efe_domain.proofs import EventProof, InstanceProof, LogConsistency, SignedCheckpoint
 from efe_graphql.journal import Journal
+from efe_graphql.refused_deeds import RefusedDeed
 from efe_projections.query import Query
 
 
@@ -107,6 +108,12 @@ class Proofs(Protocol):
         ...
 
 
+class Refused(Protocol):
+    """Tells those who keep watch of a deed by someone who may not do it."""
+
+    def __call__(self, refused: RefusedDeed) -> None: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Ports:
     """One for the life of the process. The use cases of the platform block too."""
@@ -118,3 +125,4 @@ class Ports:
     proofs: Proofs
     journal: Journal
     wait: Wait
+    refused: Refused

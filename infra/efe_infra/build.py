@@ -15,8 +15,11 @@ from efe_infra.documents import Documents
 from efe_infra.http.app import create_app
 from efe_infra.http.documents import DocumentsEndpoint
 from efe_infra.http.health import Readiness
+from efe_infra.http.refused_deeds import log_refused_deed
 from efe_infra.identity.bearer import Bearer
-from efe_infra.identity.local_issuer import LocalIssuer
+from efe_infra.identity.local_issuer import LocalIssuer, NoLocalIssuer
+from efe_infra.identity.oidc import OpenIdVerifier
+from efe_infra.identity.tokens import TokenVerifier
 from efe_infra.journal import AccessJournal
 from efe_infra.ledger.factory import ledger_env
 from efe_infra.postgres.database import Database
@@ -50,7 +53,14 @@ class Installation:
     proofs: Proofs
     sealer: Sealer
     journal: AccessJournal
-    issuer: LocalIssuer
+    tokens: TokenVerifier
+
+    @property
+    def local_issuer(self) -> LocalIssuer:
+        """Raises `NoLocalIssuer` where a provider issues the tokens."""
+        if isinstance(self.tokens, LocalIssuer):
+            return self.tokens
+        raise NoLocalIssuer(self.tokens.issuer)
 
 
 @contextmanager
@@ -68,13 +78,25 @@ def build(settings: Settings) -> Iterator[Installation]:
             proofs=stack.enter_context(Proofs(database)),
             sealer=sealer_of(settings, database),
             journal=stack.enter_context(AccessJournal(database)),
-            issuer=LocalIssuer(settings.home),
+            tokens=token_verifier(settings),
         )
 
 
 def sealer_of(settings: Settings, database: Database) -> Sealer:
     """Raises `OriginInvalid`."""
     return Sealer(database, Signing(KeyFiles(settings.home), settings.origin))
+
+
+def token_verifier(settings: Settings) -> TokenVerifier:
+    """A provider, where there is one, is the only issuer."""
+    if settings.oidc_issuer and settings.oidc_audience:
+        return OpenIdVerifier(
+            issuer=settings.oidc_issuer,
+            audience=settings.oidc_audience,
+            algorithms=settings.oidc_algorithms,
+            leeway=settings.oidc_leeway,
+        )
+    return LocalIssuer(settings.home)
 
 
 @contextmanager
@@ -101,7 +123,7 @@ def sealing(installation: Installation) -> Iterator[None]:
 
 def application(installation: Installation, watch: PositionWatch) -> FastAPI:
     """The web application; mutations wait on `watch` for what they recorded to be readable."""
-    bearer = Bearer(installation.issuer, installation.vault)
+    bearer = Bearer(installation.tokens, installation.vault)
     reads = Reads(installation.database)
     ports = Ports(
         platform=installation.platform,
@@ -111,6 +133,7 @@ def application(installation: Installation, watch: PositionWatch) -> FastAPI:
         proofs=installation.proofs,
         journal=installation.journal,
         wait=watch.wait_async,
+        refused=log_refused_deed,
     )
     context_getter = bearer.context_getter(ports)
     documents = DocumentsEndpoint(

@@ -9,6 +9,7 @@ from efe_graphql.context import open_context
 from efe_graphql.ports import Ports
 from efe_graphql.schema import schema
 from efe_infra.build import Installation
+from efe_infra.http.refused_deeds import log_refused_deed
 from efe_infra.read_model.reads import Reads
 from efe_infra.read_model.watch import PositionWatch
 from efe_projections.query import Query
@@ -52,6 +53,7 @@ async def queries_for(installation: Installation, api: Api, first: int) -> int:
             proofs=installation.proofs,
             journal=installation.journal,
             wait=PositionWatch().wait_async,
+            refused=log_refused_deed,
         )
         account = api.account(f"coordination-{Bassin.LIEGE}")
         context = await open_context(ports, account=account, now=datetime.now(UTC), correlation_id="")

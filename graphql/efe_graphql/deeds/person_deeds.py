@@ -11,7 +11,7 @@ from strawberry import ID, field
 from efe_domain.access import Role
 from efe_domain.errors import Refusal
 from efe_graphql.context import Context, Info
-from efe_graphql.door import INPUT, admitted, new_id
+from efe_graphql.door import INPUT, admitted, new_id, watched
 from efe_graphql.global_id import uuid_of
 from efe_graphql.types.payloads import PersonPayload
 from efe_graphql.types.people import Person
@@ -68,7 +68,8 @@ async def link_account(
 
 async def _answer(context: Context, asked: RegisterPersonInput | LinkAccountInput) -> PersonPayload:
     try:
-        person = await run_sync(partial(asked.carry_out, context))
+        with watched(context, asked):
+            person = await run_sync(partial(asked.carry_out, context))
     except Refusal as refusal:
         return PersonPayload(user_errors=[user_error(refusal)])
     return PersonPayload(person=await Person.load(context, person), user_errors=[])

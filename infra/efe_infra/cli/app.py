@@ -5,6 +5,7 @@ import sys
 from importlib.metadata import version
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 
 from efe_domain.errors import Refusal
@@ -12,6 +13,7 @@ from efe_infra.evidence.bundle_events import BundleUnreadable
 from efe_infra.evidence.refusals import ExportRefused
 from efe_infra.evidence.replay import ReplayFailed
 from efe_infra.http.server import PortTaken, PublicAddress
+from efe_infra.identity.local_issuer import NoLocalIssuer
 from efe_infra.postgres.errors import DatabaseUnusable
 from efe_infra.read_model.rebuild import RebuildRunning
 from efe_infra.sealing.errors import SealRefused
@@ -32,6 +34,7 @@ FOR_PEOPLE = (
     DatabaseUnusable,
     BundleUnreadable,
     ExportRefused,
+    NoLocalIssuer,
     PortTaken,
     PublicAddress,
     RebuildRunning,
@@ -59,5 +62,16 @@ def main() -> None:
     except FOR_PEOPLE as failure:
         err.print(f"[bold red]Erreur[/] : {failure}", highlight=False)
         sys.exit(1)
+    except ValidationError as failure:
+        err.print(f"[bold red]Erreur[/] : {_refused_setting(failure)}", highlight=False)
+        sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _refused_setting(failure: ValidationError) -> str:
+    """The first setting that is refused, in French; its value may be a secret."""
+    first = failure.errors(include_url=False, include_input=False)[0]
+    name = f"EFE_{str(first['loc'][0]).upper()}" if first["loc"] else ""
+    own_words = str(first["ctx"]["error"]) if first["type"] == "value_error" else "cette valeur n'est pas admise"
+    return f"réglage refusé, {' : '.join(filter(None, (name, own_words)))}."

@@ -6,6 +6,7 @@ import threading
 from contextlib import nullcontext
 from typing import Annotated
 
+import structlog
 import typer
 
 from efe_infra.build import Installation, application, build, projecting, sealing, watching
@@ -13,8 +14,11 @@ from efe_infra.cli.app import app, err, out
 from efe_infra.cli.progress import rebuilt_if_due
 from efe_infra.http.logs import log_to
 from efe_infra.http.server import bound_socket, check_loopback, server
+from efe_infra.identity.local_issuer import LocalIssuer
 from efe_infra.read_model.watch import PositionWatch
 from efe_infra.settings import Settings
+
+log = structlog.stdlib.get_logger()
 
 
 @app.command()
@@ -55,12 +59,15 @@ def run(
     """Serve until a signal. Raises `PublicAddress` or `PortTaken`."""
     log_to(sys.stderr.buffer)
     host = host or installation.settings.host
-    check_loopback(host)
+    if local := isinstance(installation.tokens, LocalIssuer):
+        check_loopback(host)
     socket = bound_socket(host, installation.settings.port if port is None else port)
     if project:
         rebuilt_if_due(installation)
     out.print(f"GraphiQL : http://{host}:{socket.getsockname()[1]}/graphql", highlight=False)
-    err.print("[yellow]Émetteur de jetons local : pour le développement seulement.[/]", highlight=False)
+    if local:
+        log.warning("local issuer", host=host)
+        err.print("[bold yellow]Émetteur de jetons local : pour le développement seulement.[/]", highlight=False)
     with (
         watching(installation) as watch,
         projecting(installation, watch) if project else nullcontext(),

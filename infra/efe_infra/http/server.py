@@ -1,10 +1,11 @@
 """How the application is put on the network."""
 
-import ipaddress
 import socket
 
 import uvicorn
 from fastapi import FastAPI
+
+from efe_infra.addresses import is_loopback
 
 
 class PortTaken(Exception):
@@ -23,11 +24,7 @@ class PublicAddress(Exception):
 
 def check_loopback(host: str) -> None:
     """Raises `PublicAddress`."""
-    try:
-        loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        loopback = False
-    if not loopback:
+    if not is_loopback(host):
         raise PublicAddress(host)
 
 

@@ -22,6 +22,7 @@ from efe_graphql.schema import schema
 from efe_infra.documents import Documents
 from efe_infra.http.app import create_app
 from efe_infra.http.health import Readiness
+from efe_infra.http.refused_deeds import log_refused_deed
 from efe_infra.journal import AccessJournal
 from efe_infra.ledger.factory import ledger_env
 from efe_infra.postgres.database import Database, DatabaseRole
@@ -108,6 +109,7 @@ def opened(database: Database, portal: BlockingPortal) -> Iterator[World]:
             proofs=proofs,
             journal=journal,
             wait=wait,
+            refused=log_refused_deed,
         )
 
         async def context(connection: HTTPConnection) -> Context:

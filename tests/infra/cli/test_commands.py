@@ -114,6 +114,72 @@ def test_a_public_address_is_one_line(database: Database, tmp_path: Path) -> Non
     assert fails_in_one_line(done), done.stderr
 
 
+def test_a_server_with_local_tokens_warns_in_its_log(database: Database, tmp_path: Path) -> None:
+    env = environment(tmp_path, database)
+
+    with subprocess.Popen([*EFE, "serve", "--port", "0"], env=env, stderr=subprocess.PIPE, text=True) as serving:
+        assert serving.stderr is not None
+        first = json.loads(serving.stderr.readline())
+        serving.send_signal(signal.SIGTERM)
+
+    assert (first["event"], first["level"]) == ("local issuer", "warning")
+
+
+PROVIDER = {"EFE_OIDC_ISSUER": "https://login.example", "EFE_OIDC_AUDIENCE": "https://api.example"}
+
+
+@pytest.mark.parametrize("words", [("token", "--account", "x"), ("demo", "--exit")])
+def test_with_a_provider_there_are_no_local_tokens(
+    database: Database, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    done = efe(*words, env={**environment(tmp_path, database), **PROVIDER})
+
+    assert fails_in_one_line(done), done.stderr
+    assert "https://login.example" in done.stderr
+    assert not (tmp_path / "keys").exists()
+
+
+def test_with_a_provider_a_public_address_is_served(database: Database, tmp_path: Path) -> None:
+    env = {**environment(tmp_path, database), **PROVIDER}
+
+    with subprocess.Popen(
+        [*EFE, "serve", "--host", "0.0.0.0", "--port", "0"], env=env, stdout=subprocess.PIPE, text=True
+    ) as serving:
+        assert serving.stdout is not None
+        port = serving.stdout.readline().strip().split(":")[-1].split("/")[0]
+        answer = httpx.get(f"http://127.0.0.1:{port}/health/live")
+        serving.send_signal(signal.SIGTERM)
+
+    assert answer.status_code == 200
+
+
+def test_with_a_provider_a_role_is_given_to_one_of_its_subjects(database: Database, tmp_path: Path) -> None:
+    env = {**environment(tmp_path, database), **PROVIDER}
+
+    granted = efe("grant", "--account", "jeanne", "--role", "administrator", env=env)
+
+    with psycopg.connect(database.admin) as connection:
+        accounts = connection.execute("select issuer, subject from vault.account").fetchall()
+    assert granted.returncode == 0, granted.stderr
+    assert accounts == [("https://login.example", "jeanne")]
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ({"EFE_PORT": "many"}, "EFE_PORT"),
+        ({"EFE_OIDC_ISSUER": "http://login.example"}, "https://"),
+        ({"EFE_OIDC_ISSUER": "https://login.example"}, "EFE_OIDC_AUDIENCE"),
+        ({"EFE_OIDC_ALGORITHMS": "HS256"}, "EFE_OIDC_ALGORITHMS"),
+    ],
+)
+def test_a_setting_that_is_refused_is_one_line(tmp_path: Path, setting: dict[str, str], said: str) -> None:
+    done = efe("status", env={**environment(tmp_path), **setting})
+
+    assert fails_in_one_line(done), done.stderr
+    assert said in done.stderr
+
+
 def test_a_database_that_does_not_answer_is_one_line(tmp_path: Path) -> None:
     nobody = Database("postgresql://nobody:secret@127.0.0.1:1/efe")
 
