@@ -24,11 +24,20 @@ def day_in_law(now: datetime) -> date:
     return now.astimezone(BRUSSELS).date()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass
+class Progress:
+    """How far a subscription has come: its client has all up to `passed`, and `at` is being answered."""
+
+    passed: int | None = None
+    at: int | None = None
+
+
+@dataclass(kw_only=True)
 class Context:
     """One a request. `now` is the instant at which it began, and `grants` are those of the viewer, of all times.
 
-    `person` is who acts with the account, if the vault knows.
+    `person` is who acts with the account, if the vault knows; from `expires` on their token is worth nothing.
+    A request that lasts renews it.
     """
 
     ports: Ports
@@ -37,12 +46,30 @@ class Context:
     now: datetime
     correlation_id: str
     person: UUID | None = None
+    expires: datetime | None = None
+    progress: Progress = field(default_factory=Progress)
     rows: Rows = field(init=False)
     people: People = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "rows", Rows(self.ports.reads, self.viewer))
-        object.__setattr__(self, "people", People(self.ports.vault))
+        self.forget()
+
+    def forget(self) -> None:
+        """What was read is read anew when it is asked for again."""
+        self.rows = Rows(self.ports.reads, self.viewer)
+        self.people = People(self.ports.vault)
+
+    async def renew(self, now: datetime) -> None:
+        """The rights are those of this instant."""
+        account = self.viewer.account
+        fresh = await open_context(self.ports, account=account, now=now, correlation_id=self.correlation_id)
+        self.viewer, self.grants, self.person, self.now = fresh.viewer, fresh.grants, fresh.person, now
+        self.forget()
+
+    @property
+    def holders(self) -> frozenset[str]:
+        """The ids on which the rights of the viewer rest."""
+        return frozenset(map(str, filter(None, (self.viewer.account, self.person, *self.viewer.poles))))
 
     @property
     def today(self) -> date:
@@ -75,7 +102,9 @@ class Context:
 Info = strawberry.Info[Context, None]
 
 
-async def open_context(ports: Ports, *, account: UUID | None, now: datetime, correlation_id: str) -> Context:
+async def open_context(
+    ports: Ports, *, account: UUID | None, now: datetime, correlation_id: str, expires: datetime | None = None
+) -> Context:
     """The context of a request by an account, or by a visitor; its rights are those of now."""
     if not account:
         return Context(ports=ports, viewer=VISITOR, grants=(), now=now, correlation_id=correlation_id)
@@ -90,4 +119,5 @@ async def open_context(ports: Ports, *, account: UUID | None, now: datetime, cor
         now=now,
         correlation_id=correlation_id,
         person=person,
+        expires=expires,
     )

@@ -21,6 +21,7 @@ from efe_infra.ledger.factory import ledger_env
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.opening import open_database
 from efe_infra.read_model.listener import PositionListener
+from efe_infra.read_model.live_trail import LiveTrail
 from efe_infra.read_model.reads import Reads
 from efe_infra.read_model.runner import Runner
 from efe_infra.read_model.schema import create_read_tables
@@ -75,15 +76,17 @@ def projecting(installation: Installation, watch: PositionWatch) -> Iterator[Non
 
 
 def application(installation: Installation, watch: PositionWatch) -> FastAPI:
-    """The web application; mutations wait on `watch` for what they recorded to be readable."""
+    """The web application; mutations and subscriptions wait on `watch` for what was recorded to be readable."""
     bearer = Bearer(installation.issuer, installation.vault)
     reads = Reads(installation.database)
+    live = LiveTrail(reads, watch)
     ports = Ports(
         platform=installation.platform,
         reads=reads,
         vault=installation.vault,
         documents=installation.documents,
         wait=watch.wait_async,
+        live=live,
     )
     context_getter = bearer.context_getter(ports)
     documents = DocumentsEndpoint(
@@ -92,7 +95,7 @@ def application(installation: Installation, watch: PositionWatch) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with reads:
+        async with reads, live:
             yield
 
     async def readiness() -> Readiness:

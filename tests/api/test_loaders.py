@@ -9,6 +9,7 @@ from efe_graphql.context import open_context
 from efe_graphql.ports import Ports
 from efe_graphql.schema import schema
 from efe_infra.build import Installation
+from efe_infra.read_model.live_trail import LiveTrail
 from efe_infra.read_model.reads import Reads
 from efe_infra.read_model.watch import PositionWatch
 from efe_projections.query import Query
@@ -44,12 +45,14 @@ class CountingReads(Reads):
 
 async def queries_for(installation: Installation, api: Api, first: int) -> int:
     async with CountingReads(installation.database) as reads:
+        watch = PositionWatch()
         ports = Ports(
             platform=installation.platform,
             reads=reads,
             vault=installation.vault,
             documents=installation.documents,
-            wait=PositionWatch().wait_async,
+            wait=watch.wait_async,
+            live=LiveTrail(reads, watch),
         )
         account = api.account(f"coordination-{Bassin.LIEGE}")
         context = await open_context(ports, account=account, now=datetime.now(UTC), correlation_id="")

@@ -29,8 +29,7 @@ from efe_graphql.types.project import Project
 from efe_graphql.types.zone import Zone
 from efe_projections.audit import AuditEntryRow
 from efe_projections.audit import Change as ChangeFact
-from efe_projections.reads.audit import audit_trail
-from efe_projections.reads.listing import Listing
+from efe_projections.reads.audit import Wanted
 
 SUBJECTS: Final[dict[str, type[Node]]] = {
     "decision": Decision,
@@ -115,29 +114,34 @@ class AuditFilter:
     actor_id: strawberry.ID | None = field(default=None, description="Par ce compte.")
     rule_key: str | None = field(default=None, description="Mettant en œuvre la règle de cette clé.")
 
-    def listing(self, bassin: Bassin) -> Listing[AuditEntryRow]:
+    def wanted(self) -> Wanted:
+        """Raises `BadUserInput`."""
         try:
             rule = RuleKey(self.rule_key) if self.rule_key is not None else None
         except ValueError:
             raise BadUserInput("Aucune règle ne porte cette clé.") from None
-        return audit_trail(
-            bassin,
-            kinds=self.kinds,
+        return Wanted(
+            kinds=None if self.kinds is None else tuple(self.kinds),
             subject=uuid_of(read_id(self.subject_id).kind, self.subject_id) if self.subject_id else None,
             actor=key_of("Account", self.actor_id) if self.actor_id else None,
             rule=rule,
         )
 
 
-async def trail(
-    context: Context, bassin: Bassin, where: AuditFilter, moment: Moment, *, first: int, after: str | None
-) -> Connection[AuditEntry]:
-    """Raises `Unauthenticated`, `Forbidden` or `BadUserInput`. A cursor is a position: entries never move."""
+def admit(context: Context, bassin: Bassin) -> None:
+    """The one gate of every way to the trail of an Instance. Raises `Unauthenticated` or `Forbidden`."""
     if not context.viewer.account:
         raise Unauthenticated
     if not context.opens(bassin):
         raise Forbidden("La piste d'audit d'une Instance n'est montrée qu'aux siens.")
-    listing = where.listing(bassin)
+
+
+async def trail(
+    context: Context, bassin: Bassin, where: AuditFilter, moment: Moment, *, first: int, after: str | None
+) -> Connection[AuditEntry]:
+    """Raises `Unauthenticated`, `Forbidden` or `BadUserInput`. A cursor is a position: entries never move."""
+    admit(context, bassin)
+    listing = where.wanted().listing(bassin)
     rows: Sequence[Any] = await fetch_page(context, listing, moment, first=first, after=_after(after))
     edges = [Edge(node=AuditEntry.of(row, moment), cursor=str(row.position)) for row in rows]
     return Connection.of(listing, moment, edges, first=first, resumed=after is not None)

@@ -27,21 +27,25 @@ class Bearer:
 
     def context_getter(self, ports: Ports) -> ContextGetter:
         async def context(connection: HTTPConnection) -> Context:
-            account = await self._account(connection.headers.get("authorization"))
+            account, expires = await self._account(connection.headers.get("authorization"))
             return await open_context(
-                ports, account=account, now=datetime.now(UTC), correlation_id=connection.state.correlation_id
+                ports,
+                account=account,
+                now=datetime.now(UTC),
+                correlation_id=connection.state.correlation_id,
+                expires=expires,
             )
 
         return context
 
-    async def _account(self, header: str | None) -> UUID | None:
-        """None for a visitor, who sees the public catalogue."""
+    async def _account(self, header: str | None) -> tuple[UUID | None, datetime | None]:
+        """And until when; None for a visitor, who sees the public catalogue."""
         if header is None:
-            return None
+            return None, None
         scheme, _, token = header.partition(" ")
         try:
             # Another scheme than Bearer is no token of ours: an empty one is refused with the same words.
-            subject = self._issuer.subject(token.strip() if scheme.lower() == "bearer" else "")
+            identity = self._issuer.identity(token.strip() if scheme.lower() == "bearer" else "")
         except Unauthenticated:
             raise RequestRefused(
                 401,
@@ -49,4 +53,4 @@ class Bearer:
                 "Le jeton est absent, expiré ou d'un émetteur inconnu.",
                 headers={"WWW-Authenticate": "Bearer"},
             ) from None
-        return await to_thread.run_sync(self._account_for, subject)
+        return await to_thread.run_sync(self._account_for, identity.subject), identity.expires

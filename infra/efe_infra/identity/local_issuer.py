@@ -4,7 +4,9 @@ import json
 import os
 import time
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 from uuid import uuid4
 
 from joserfc import jwt
@@ -20,6 +22,13 @@ LEEWAY = 30
 
 class Unauthenticated(Exception):
     """The bearer token is missing its parts, expired, not yet valid, or not signed by a key that is trusted here."""
+
+
+class Identity(NamedTuple):
+    """Whom a token stands for, and the instant from which it is refused."""
+
+    subject: str
+    expires: datetime
 
 
 class LocalIssuer:
@@ -42,14 +51,19 @@ class LocalIssuer:
         claims = {"iss": ISSUER, "aud": AUDIENCE, "sub": subject, "nbf": now, "exp": now + lasting}
         return jwt.encode({"alg": ALGORITHM}, claims, self._key, algorithms=[ALGORITHM])
 
-    def subject(self, token: str) -> str:
+    def identity(self, token: str) -> Identity:
         """Whom the token stands for. Raises `Unauthenticated`."""
         try:
             verified = jwt.decode(token, self._key, algorithms=[ALGORITHM])
             self._claims.validate(verified.claims)
         except (JoseError, ValueError) as error:
             raise Unauthenticated from error
-        return str(verified.claims["sub"])
+        expires = datetime.fromtimestamp(verified.claims["exp"] + LEEWAY, UTC)
+        return Identity(str(verified.claims["sub"]), expires)
+
+    def subject(self, token: str) -> str:
+        """Its subject alone. Raises `Unauthenticated`."""
+        return self.identity(token).subject
 
 
 def _key(path: Path) -> OKPKey:
