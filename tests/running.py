@@ -1,5 +1,6 @@
 """A running platform on a database of the tests: every part of it real, and open as long as the context."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,7 @@ from anyio.from_thread import start_blocking_portal
 from efe_domain.platform import Platform
 from efe_infra.build import Installation, application, projecting, watching
 from efe_infra.documents import Documents
+from efe_infra.http.server import bound_socket, server
 from efe_infra.identity.local_issuer import LocalIssuer
 from efe_infra.ledger.factory import ledger_env
 from efe_infra.postgres.database import Database
@@ -47,6 +49,35 @@ def web(running: Installation, watch: PositionWatch) -> Iterator[Api]:
         portal.wrap_async_context_manager(client),
     ):
         yield Api(running, Http(portal, client))
+
+
+@contextmanager
+def on_the_network(running: Installation, watch: PositionWatch, *, port: int = 0) -> Iterator[Api]:
+    """The real server, on a loopback port; it stops as a process does that is told to."""
+    with bound_socket("127.0.0.1", port) as bound:
+        url = f"http://127.0.0.1:{bound.getsockname()[1]}"
+        web = server(application(running, watch))
+        thread = threading.Thread(target=web.run, kwargs={"sockets": [bound]})
+        thread.start()
+        client = httpx.AsyncClient(base_url=url, timeout=60)
+        try:
+            with start_blocking_portal() as portal, portal.wrap_async_context_manager(client):
+                yield Api(running, Http(portal, client))
+        finally:
+            web.should_exit = True
+            thread.join()
+
+
+@contextmanager
+def served(database: Database, home: Path, *, port: int = 0) -> Iterator[Api]:
+    """The real server, with its projections."""
+    with (
+        installation(database, home) as running,
+        watching(running) as watch,
+        projecting(running, watch),
+        on_the_network(running, watch, port=port) as api,
+    ):
+        yield api
 
 
 @contextmanager

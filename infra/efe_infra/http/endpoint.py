@@ -16,7 +16,7 @@ from efe_infra.http.refusal import RequestRefused
 from efe_infra.http.request import GraphQLRequest, read_request
 from efe_infra.http.response import respond
 from efe_infra.http.sse import EventStream, last_event_id
-from efe_infra.http.streams import Streams, progress_of, seconds_left, started
+from efe_infra.http.streams import Streams, answers, progress_of, seconds_left
 
 type ContextGetter = Callable[[HTTPConnection], Awaitable[object]]
 
@@ -46,20 +46,20 @@ class GraphQLEndpoint:
         asked = await read_request(request, max_body=self._max_body)
         context = await self._context_getter(request)
         if media == EVENTS:
-            return await self._stream(request, asked, context)
+            return self._stream(request, asked, context)
         try:
             return respond(await self._execute(request.method, asked, context), media)
         except CannotGetOperationTypeError as error:
             raise RequestRefused(400, "BAD_USER_INPUT", "Le document n'a pas l'opération demandée.") from error
         except InvalidOperationTypeError as error:
             if error.operation_type is OperationType.SUBSCRIPTION and takes_events(accept):
-                return await self._stream(request, asked, context)
+                return self._stream(request, asked, context)
             refuse_operation(request.method, error)
 
-    async def _stream(self, request: Request, asked: GraphQLRequest, context: object) -> Response:
+    def _stream(self, request: Request, asked: GraphQLRequest, context: object) -> Response:
         progress = progress_of(context)
         progress.passed = last_event_id(request)
-        results = await started(self._schema, asked, context, ALLOWED[request.method] | {OperationType.SUBSCRIPTION})
+        results = answers(self._schema, asked, context, ALLOWED[request.method] | {OperationType.SUBSCRIPTION})
         return EventStream(results, progress, expires_in=seconds_left(context), streams=self._streams)
 
     async def _execute(self, method: str, asked: GraphQLRequest, context: object) -> ExecutionResult:

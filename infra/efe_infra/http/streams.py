@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import aclosing, contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, cast
 
+from graphql import GraphQLError
 from strawberry.schema.base import BaseSchema
 from strawberry.types import ExecutionResult
+from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from efe_graphql.context import Context, Progress
@@ -69,8 +71,8 @@ class Streams:
                 await self._empty.wait()
 
 
-async def started(schema: BaseSchema, asked: GraphQLRequest, context: object, allowed: set[OperationType]) -> Results:
-    """Its results, one after the other; a query or a mutation has one."""
+async def answers(schema: BaseSchema, asked: GraphQLRequest, context: object, allowed: set[OperationType]) -> Results:
+    """The results of an operation, one after the other; a query or a mutation has one, and so has what fails."""
     results = await schema.stream(
         asked.query,
         variable_values=asked.variables,
@@ -79,7 +81,14 @@ async def started(schema: BaseSchema, asked: GraphQLRequest, context: object, al
         allowed_operation_types=allowed,
         operation_extensions=asked.extensions,
     )
-    return cast("Results", results)  # incremental delivery, which has others, is off
+    async with aclosing(results):
+        try:
+            async for result in results:
+                yield cast("ExecutionResult", result)  # incremental delivery, which has others, is off
+        except GraphQLError as error:  # an extension refused the document
+            yield PreExecutionError(data=None, errors=[error])
+        except Exception as fault:  # noqa: BLE001 - hidden, and reported, where it is worded
+            yield PreExecutionError(data=None, errors=[GraphQLError(str(fault), original_error=fault)])
 
 
 def progress_of(context: object) -> Progress:

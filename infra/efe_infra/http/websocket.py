@@ -26,7 +26,7 @@ from efe_infra.http.messages import (
 from efe_infra.http.refusal import RequestRefused
 from efe_infra.http.request import GraphQLRequest
 from efe_infra.http.response import body_of, formatted
-from efe_infra.http.streams import EXPIRED, LAST_WORDS, STOPPING, Ending, Streams, progress_of, seconds_left, started
+from efe_infra.http.streams import EXPIRED, LAST_WORDS, STOPPING, Ending, Streams, answers, progress_of, seconds_left
 
 INIT_WITHIN = 10.0
 """Seconds that a client has to say who it is."""
@@ -179,7 +179,7 @@ class Conversation:
         """Whether it came to its end; if not, the error has been said."""
         context = await self._context()
         progress = progress_of(context)
-        results = await started(self._endpoint.schema, asked, context, EVERY)
+        results = answers(self._endpoint.schema, asked, context, EVERY)
         async with aclosing(results):
             async for result in results:
                 body = body_of(result)
