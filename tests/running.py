@@ -34,7 +34,7 @@ def installation(database: Database, home: Path) -> Iterator[Installation]:
             platform=platform,
             vault=vault,
             documents=documents,
-            issuer=LocalIssuer(home),
+            tokens=LocalIssuer(home),
         )
 
 

@@ -36,8 +36,8 @@ class Progress:
 class Context:
     """One a request. `now` is the instant at which it began, and `grants` are those of the viewer, of all times.
 
-    `person` is who acts with the account, if the vault knows; from `expires` on their token is worth nothing.
-    A request that lasts renews it.
+    `person` is who acts with the account, if the vault knows. From `expires_at` on, nothing says any more who asks;
+    None for a visitor, whom nothing ends. A request that lasts renews it.
     """
 
     ports: Ports
@@ -46,7 +46,7 @@ class Context:
     now: datetime
     correlation_id: str
     person: UUID | None = None
-    expires: datetime | None = None
+    expires_at: datetime | None = None
     progress: Progress = field(default_factory=Progress)
     rows: Rows = field(init=False)
     people: People = field(init=False)
@@ -103,7 +103,7 @@ Info = strawberry.Info[Context, None]
 
 
 async def open_context(
-    ports: Ports, *, account: UUID | None, now: datetime, correlation_id: str, expires: datetime | None = None
+    ports: Ports, *, account: UUID | None, now: datetime, correlation_id: str, expires_at: datetime | None = None
 ) -> Context:
     """The context of a request by an account, or by a visitor; its rights are those of now."""
     if not account:
@@ -119,5 +119,5 @@ async def open_context(
         now=now,
         correlation_id=correlation_id,
         person=person,
-        expires=expires,
+        expires_at=expires_at,
     )

@@ -16,7 +16,8 @@ from efe_infra.http.app import create_app
 from efe_infra.http.documents import DocumentsEndpoint
 from efe_infra.http.health import Readiness
 from efe_infra.identity.bearer import Bearer
-from efe_infra.identity.local_issuer import LocalIssuer
+from efe_infra.identity.local_issuer import LocalIssuer, NoLocalIssuer
+from efe_infra.identity.tokens import TokenVerifier
 from efe_infra.ledger.factory import ledger_env
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.opening import open_database
@@ -41,7 +42,14 @@ class Installation:
     platform: Platform
     vault: Vault
     documents: Documents
-    issuer: LocalIssuer
+    tokens: TokenVerifier
+
+    @property
+    def local_issuer(self) -> LocalIssuer:
+        """Raises `NoLocalIssuer` where a provider issues the tokens."""
+        if isinstance(self.tokens, LocalIssuer):
+            return self.tokens
+        raise NoLocalIssuer(self.tokens.issuer)
 
 
 @contextmanager
@@ -56,7 +64,7 @@ def build(settings: Settings) -> Iterator[Installation]:
             platform=stack.enter_context(Platform(env=ledger_env(database))),
             vault=stack.enter_context(Vault(database)),
             documents=stack.enter_context(Documents(database)),
-            issuer=LocalIssuer(settings.home),
+            tokens=LocalIssuer(settings.home),
         )
 
 
@@ -77,7 +85,7 @@ def projecting(installation: Installation, watch: PositionWatch) -> Iterator[Non
 
 def application(installation: Installation, watch: PositionWatch) -> FastAPI:
     """The web application; mutations and subscriptions wait on `watch` for what was recorded to be readable."""
-    bearer = Bearer(installation.issuer, installation.vault)
+    bearer = Bearer(installation.tokens, installation.vault)
     reads = Reads(installation.database)
     live = LiveTrail(reads, watch)
     ports = Ports(

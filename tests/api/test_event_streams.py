@@ -165,7 +165,7 @@ def test_a_client_that_lists_event_streams_last_is_answered_in_json_but_for_a_su
 
 
 def test_a_token_that_expires_ends_it(api: Api, liege: Client) -> None:
-    token = api.installation.issuer.mint(f"coordination-{Bassin.LIEGE}", lasting=-28)
+    token = api.installation.local_issuer.mint(f"coordination-{Bassin.LIEGE}", lasting=1)
     short = Client(liege.http, {"Authorization": f"Bearer {token}"})
 
     assert refusal(short) == "UNAUTHENTICATED"

@@ -29,7 +29,7 @@ def token(
     with build(Settings()) as installation:
         known_as = installation.vault.account_for(ISSUER, account)
         err.print(f"Compte {known_as}. Ce jeton local ne vaut que sur cette machine.", highlight=False)
-        out.print(installation.issuer.mint(account, lasting=lasting * 3600), soft_wrap=True, highlight=False)
+        out.print(installation.local_issuer.mint(account, lasting=lasting * 3600), soft_wrap=True, highlight=False)
 
 
 @app.command()

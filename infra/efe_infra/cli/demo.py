@@ -75,5 +75,8 @@ def _print_tokens(installation: Installation) -> None:
     }
     for title, subject in people.items():
         out.print(
-            f"  {title} :", installation.issuer.mint(subject, lasting=TOKEN_SECONDS), soft_wrap=True, highlight=False
+            f"  {title} :",
+            installation.local_issuer.mint(subject, lasting=TOKEN_SECONDS),
+            soft_wrap=True,
+            highlight=False,
         )

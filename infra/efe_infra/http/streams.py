@@ -97,5 +97,5 @@ def progress_of(context: object) -> Progress:
 
 def seconds_left(context: object) -> float | None:
     """Until the token expires; None when nothing does."""
-    expires: Any = getattr(context, "expires", None)
-    return (expires - datetime.now(UTC)).total_seconds() if expires else None
+    expires_at: Any = getattr(context, "expires_at", None)
+    return (expires_at - datetime.now(UTC)).total_seconds() if expires_at else None

@@ -32,6 +32,8 @@ INIT_WITHIN = 10.0
 """Seconds that a client has to say who it is."""
 MOST_OPERATIONS = 100
 """Operations of one connection at the same time."""
+REFUSED = {401: 4401, 403: 4403, 503: 1013}
+"""How what HTTP says by a status is said here; clients try again after 1013, and after no code above 4400."""
 EVERY = {OperationType.QUERY, OperationType.MUTATION, OperationType.SUBSCRIPTION}
 
 
@@ -146,7 +148,7 @@ class Conversation:
         try:
             return await self._endpoint.context_getter(self._caller)
         except RequestRefused as refused:
-            raise Close(4401 if refused.status_code == 401 else 4403, refused.detail) from refused
+            raise Close(REFUSED.get(refused.status_code, 4400), refused.detail) from refused
 
     async def _subscribe(self, key: str, asked: GraphQLRequest) -> None:
         if not self._acknowledged:

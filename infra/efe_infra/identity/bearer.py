@@ -1,5 +1,6 @@
 """From the Authorization header of a request to the account that asks."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from uuid import UUID
@@ -11,46 +12,64 @@ from efe_graphql.context import Context, open_context
 from efe_graphql.ports import Ports
 from efe_infra.http.endpoint import ContextGetter
 from efe_infra.http.refusal import RequestRefused
-from efe_infra.identity.local_issuer import ISSUER, LocalIssuer, Unauthenticated
+from efe_infra.identity.tokens import IssuerUnreachable, TokenVerifier, Unauthenticated
 from efe_infra.vault import Vault
 
 REMEMBERED = 10_000
+RETRY_AFTER = "10"
+"""Seconds after which a client may ask again when the issuer of its token did not answer."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """Who asks, and until when the token says so."""
+
+    account: UUID
+    expires_at: datetime
 
 
 class Bearer:
     """Tokens say who asks; what the account may do is in the register of access, never in the token."""
 
-    def __init__(self, issuer: LocalIssuer, vault: Vault) -> None:
-        self._issuer = issuer
+    def __init__(self, tokens: TokenVerifier, vault: Vault) -> None:
+        self._tokens = tokens
         # The account of a subject never changes: once known, it is not asked again.
-        self._account_for = lru_cache(REMEMBERED)(lambda subject: vault.account_for(ISSUER, subject))
+        self._account_for = lru_cache(REMEMBERED)(vault.account_for)
 
     def context_getter(self, ports: Ports) -> ContextGetter:
         async def context(connection: HTTPConnection) -> Context:
-            account, expires = await self._account(connection.headers.get("authorization"))
+            identity = await self.identify(connection.headers.get("authorization"))
             return await open_context(
                 ports,
-                account=account,
+                account=identity.account if identity else None,
+                expires_at=identity.expires_at if identity else None,
                 now=datetime.now(UTC),
                 correlation_id=connection.state.correlation_id,
-                expires=expires,
             )
 
         return context
 
-    async def _account(self, header: str | None) -> tuple[UUID | None, datetime | None]:
-        """And until when; None for a visitor, who sees the public catalogue."""
+    async def identify(self, header: str | None) -> Identity | None:
+        """None for a visitor, who sees the public catalogue. Raises `RequestRefused`: 401 or 503."""
         if header is None:
-            return None, None
+            return None
         scheme, _, token = header.partition(" ")
         try:
             # Another scheme than Bearer is no token of ours: an empty one is refused with the same words.
-            identity = self._issuer.identity(token.strip() if scheme.lower() == "bearer" else "")
+            verified = await self._tokens.verify(token.strip() if scheme.lower() == "bearer" else "")
         except Unauthenticated:
             raise RequestRefused(
                 401,
                 "UNAUTHENTICATED",
                 "Le jeton est absent, expiré ou d'un émetteur inconnu.",
-                headers={"WWW-Authenticate": "Bearer"},
+                headers={"WWW-Authenticate": 'Bearer error="invalid_token"'},
             ) from None
-        return await to_thread.run_sync(self._account_for, identity.subject), identity.expires
+        except IssuerUnreachable:
+            raise RequestRefused(
+                503,
+                "SERVICE_UNAVAILABLE",
+                "L'émetteur des jetons ne répond pas : aucun jeton ne peut être vérifié pour l'instant.",
+                headers={"Retry-After": RETRY_AFTER},
+            ) from None
+        account = await to_thread.run_sync(self._account_for, verified.issuer, verified.subject)
+        return Identity(account=account, expires_at=verified.expires_at)

@@ -4,14 +4,13 @@ import json
 import os
 import time
 from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
 from uuid import uuid4
 
 from joserfc import jwt
-from joserfc.errors import JoseError
 from joserfc.jwk import OKPKey
+
+from efe_infra.identity.tokens import Requirements, Verified
 
 ISSUER = "efe:local"
 AUDIENCE = "efe"
@@ -20,50 +19,32 @@ LEEWAY = 30
 """Seconds by which the clocks of the issuer and of this server may differ."""
 
 
-class Unauthenticated(Exception):
-    """The bearer token is missing its parts, expired, not yet valid, or not signed by a key that is trusted here."""
+class NoLocalIssuer(Exception):
+    """A provider issues the tokens here. The message is one French line."""
 
-
-class Identity(NamedTuple):
-    """Whom a token stands for, and the instant from which it is refused."""
-
-    subject: str
-    expires: datetime
+    def __init__(self, issuer: str) -> None:
+        super().__init__(f"Les jetons viennent ici de {issuer} ; l'émetteur local n'y a pas cours.")
 
 
 class LocalIssuer:
     """Signs and verifies with the Ed25519 key in `<home>/keys/local-issuer.jwk`, readable by its owner only."""
 
+    issuer = ISSUER
+
     def __init__(self, home: Path) -> None:
         self._key = _key(home / "keys" / "local-issuer.jwk")
-        self._claims = jwt.JWTClaimsRegistry(
-            leeway=LEEWAY,
-            iss={"essential": True, "value": ISSUER},
-            aud={"essential": True, "value": AUDIENCE},
-            sub={"essential": True},
-            exp={"essential": True},
-            nbf={"essential": True},
-        )
+        self._requirements = Requirements(issuer=ISSUER, audience=AUDIENCE, algorithms=[ALGORITHM], leeway=LEEWAY)
 
     def mint(self, subject: str, *, lasting: int) -> str:
         """A token for a subject; `lasting` is in seconds."""
         now = int(time.time())
-        claims = {"iss": ISSUER, "aud": AUDIENCE, "sub": subject, "nbf": now, "exp": now + lasting}
+        claims = {"iss": ISSUER, "aud": AUDIENCE, "sub": subject, "iat": now, "nbf": now, "exp": now + lasting}
         return jwt.encode({"alg": ALGORITHM}, claims, self._key, algorithms=[ALGORITHM])
 
-    def identity(self, token: str) -> Identity:
-        """Whom the token stands for. Raises `Unauthenticated`."""
-        try:
-            verified = jwt.decode(token, self._key, algorithms=[ALGORITHM])
-            self._claims.validate(verified.claims)
-        except (JoseError, ValueError) as error:
-            raise Unauthenticated from error
-        expires = datetime.fromtimestamp(verified.claims["exp"] + LEEWAY, UTC)
-        return Identity(str(verified.claims["sub"]), expires)
-
-    def subject(self, token: str) -> str:
-        """Its subject alone. Raises `Unauthenticated`."""
-        return self.identity(token).subject
+    async def verify(self, token: str) -> Verified:
+        """Raises `Unauthenticated`."""
+        self._requirements.header(token)
+        return self._requirements.verified(token, self._key)
 
 
 def _key(path: Path) -> OKPKey:
