@@ -12,7 +12,7 @@ import msgspec
 import psycopg
 from psycopg_pool import PoolTimeout
 
-from efe_graphql.feed import Feed, Page
+from efe_graphql.feed import ROOM, Feed, Page
 from efe_infra.read_model.reads import Reads
 from efe_infra.read_model.watch import PositionWatch
 from efe_projections.audit import AuditEntryRow
@@ -32,11 +32,14 @@ _PAUSE = 0.5  # seconds before a page that could not be read is asked for again
 class LiveTrail:
     """Follows the read position from entering the context until leaving it. Of one event loop.
 
+    `room` is for the entries that wait for one follower.
+
     Who begins to follow while a page is being read is not handed it: their feed starts where that page ends.
     """
 
-    def __init__(self, reads: Reads, watch: PositionWatch) -> None:
+    def __init__(self, reads: Reads, watch: PositionWatch, *, room: int = ROOM) -> None:
         self._reads = reads
+        self._room = room
         self._watch = watch
         self._position = 0
         self._feeds: set[Feed] = set()
@@ -59,7 +62,7 @@ class LiveTrail:
 
     @contextmanager
     def follow(self, bassin: str) -> Iterator[Feed]:
-        feed = Feed(bassin, self._position)
+        feed = Feed(bassin, self._position, room=self._room)
         self._feeds.add(feed)
         try:
             yield feed
