@@ -1,4 +1,4 @@
-"""`python -m tests.bench [--quick]`: one JSON object on standard output, progress on standard error."""
+"""`python -m tests.bench [live] [--quick]`: one JSON object on standard output, progress on standard error."""
 
 import argparse
 import json
@@ -6,10 +6,12 @@ import sys
 import tempfile
 from pathlib import Path
 
+import structlog
 from rich.console import Console
 
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
+from tests.bench import live
 from tests.bench.plan import FULL, QUICK
 from tests.bench.report import report
 
@@ -19,15 +21,22 @@ DISK = Path("/var/tmp")
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("what", nargs="?", choices=["all", "live"], default="all", help="live: only subscriptions")
     parser.add_argument("--quick", action="store_true", help="a smaller run, with less steady figures")
-    plan = QUICK if parser.parse_args().quick else FULL
+    asked = parser.parse_args()
     console = Console(stderr=True)
     with (
         tempfile.TemporaryDirectory(prefix="efe-bench-", dir=DISK if DISK.is_dir() else None) as home,
         EmbeddedServer(Path(home)) as server,
         console.status("") as status,
     ):
-        figures = report(Database(server.conninfo), plan, lambda what: status.update(f"Measuring: {what}"))
+        database = Database(server.conninfo)
+        if asked.what == "live":
+            structlog.configure(logger_factory=structlog.ReturnLoggerFactory())  # every request writes a line
+            figures = live.report(database, live.QUICK if asked.quick else live.FULL)
+        else:
+            plan = QUICK if asked.quick else FULL
+            figures = report(database, plan, lambda what: status.update(f"Measuring: {what}"))
     json.dump(figures, sys.stdout, indent=2)
     sys.stdout.write("\n")
 

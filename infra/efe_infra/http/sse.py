@@ -42,8 +42,16 @@ class EventStream(Response):
 
     media_type = EVENTS
 
-    def __init__(self, results: Results, progress: Progress, *, expires_in: float | None, streams: Streams) -> None:
-        """`expires_in` is in seconds."""
+    def __init__(
+        self,
+        results: Results,
+        progress: Progress,
+        *,
+        expires_in: float | None,
+        streams: Streams,
+        keep_alive: float = KEEP_ALIVE,
+    ) -> None:
+        """`expires_in` and `keep_alive` are in seconds."""
         common = {"Cache-Control": "no-store", "Vary": "Accept, Authorization", "X-Accel-Buffering": "no"}
         super().__init__(headers=common)
         del self.headers["content-length"]
@@ -51,6 +59,7 @@ class EventStream(Response):
         self._progress = progress
         self._expires_in = expires_in
         self._streams = streams
+        self._keep_alive = keep_alive
         self._marked: int | None = None
 
     async def __call__(self, _: Scope, receive: Receive, send: Send) -> None:
@@ -81,11 +90,11 @@ class EventStream(Response):
 
     async def _wait(self, telling: asyncio.Task[None], leaving: asyncio.Task[None], send: Send) -> None:
         """Until all is told, the client has left, or there is a reason to end."""
-        pause = FIRST_MARK
+        pause = min(FIRST_MARK, self._keep_alive)
         until: set[asyncio.Future[Any]] = {telling, leaving, self._end}
         while not (await asyncio.wait(until, timeout=pause, return_when=asyncio.FIRST_COMPLETED))[0]:
             await chunk(send, self._mark())
-            pause = KEEP_ALIVE
+            pause = self._keep_alive
         if self._end.done() and self._end.result() is STOPPING:
             await asyncio.wait({telling, leaving}, timeout=LAST_WORDS, return_when=asyncio.FIRST_COMPLETED)
 
