@@ -1,6 +1,7 @@
 """Clients that follow: an event stream as it comes over the wire, and a WebSocket message by message."""
 
 import json
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -60,11 +61,13 @@ class Stream:
 
     def __init__(self, response: httpx.Response) -> None:
         self.response = response
+        self._deadline = time.monotonic() + PATIENCE
         self._blocks = self._split()
 
     def _split(self) -> Iterator[Event]:
         text = ""
         for part in self.response.iter_text():
+            assert time.monotonic() < self._deadline, "It did not come"
             text += part
             *blocks, text = text.split("\n\n")
             for block in blocks:

@@ -17,6 +17,7 @@ from efe_graphql.schema import schema
 from efe_infra.build import watching
 from efe_infra.read_model.live_trail import LiveTrail
 from efe_infra.read_model.reads import Reads
+from efe_infra.read_model.watch import PositionWatch
 from efe_projections.query import Query
 from tests.api.given import LONG_AGO, TODAY, Api, Client
 from tests.api.streams import PATIENCE
@@ -52,18 +53,21 @@ class Process:
         return await schema.subscribe(ENTRIES, variable_values={"after": after}, context_value=await self.context())
 
     async def identify(self, label: str) -> None:
-        def identify() -> None:
+        def identify() -> int:
             with acting(Act(actor=str(self.api.account(COORDINATOR)), today=TODAY)):
-                self.api.installation.platform.identify_axis(Bassin.LIEGE, Axis(AxisKind.METIER, label), on=LONG_AGO)
+                return self.api.installation.platform.identify_axis(
+                    Bassin.LIEGE, Axis(AxisKind.METIER, label), on=LONG_AGO
+                ).position
 
-        await asyncio.to_thread(identify)
+        await self.ports.wait(await asyncio.to_thread(identify), PATIENCE)
 
 
 @asynccontextmanager
-async def following(api: Api) -> AsyncIterator[Process]:
+async def following(api: Api, late: PositionWatch | None = None) -> AsyncIterator[Process]:
+    """The one reader hears of nothing but by `late`, if it is given."""
     installation = api.installation
     with watching(installation) as watch:
-        async with CountingReads(installation.database) as reads, LiveTrail(reads, watch, room=ROOM) as live:
+        async with CountingReads(installation.database) as reads, LiveTrail(reads, late or watch, room=ROOM) as live:
             ports = Ports(
                 platform=installation.platform,
                 reads=reads,
@@ -75,9 +79,9 @@ async def following(api: Api) -> AsyncIterator[Process]:
             yield Process(api, reads, ports, live)
 
 
-def played(api: Api, scene: Callable[[Process], Awaitable[None]]) -> None:
+def played(api: Api, scene: Callable[[Process], Awaitable[None]], late: PositionWatch | None = None) -> None:
     async def play() -> None:
-        async with following(api) as process, asyncio.timeout(PATIENCE):
+        async with following(api, late) as process, asyncio.timeout(PATIENCE):
             await scene(process)
 
     api.http.portal.call(play)
@@ -123,6 +127,7 @@ def test_who_is_slow_is_given_everything_in_order(api: Api, liege: Client) -> No
         seen = [await seq(slow)]
         for number in range(4 * ROOM):
             await process.identify(f"Métier {number}")
+        await settled(process, 1)
         lost = [feed.lost for feed in process.live._feeds]
         while len(seen) < 2 + 4 * ROOM:
             seen.append(await seq(slow))
@@ -150,6 +155,24 @@ def test_what_comes_while_the_past_is_read_is_neither_lost_nor_told_twice(api: A
         assert seen == list(range(1, 23))
 
     played(api, scene)
+
+
+def test_an_entry_that_the_client_has_is_not_told_when_the_reader_comes_to_it(api: Api, liege: Client) -> None:
+    late = PositionWatch()
+
+    async def scene(process: Process) -> None:
+        await process.identify("Carreleur")
+        results = await process.subscribed("3")
+        told = asyncio.create_task(seq(results))
+        await settled(process, 1)
+        late.reached(3)
+        await process.identify("Plafonneur")
+        late.reached(4)
+
+        assert await told == 4
+        await results.aclose()
+
+    played(api, scene, late)
 
 
 def test_a_subscription_that_lasts_keeps_nothing_of_what_it_has_read(api: Api, liege: Client) -> None:
