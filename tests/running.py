@@ -62,6 +62,35 @@ def web(running: Installation, watch: PositionWatch) -> Iterator[Api]:
 
 
 @contextmanager
+def on_the_network(running: Installation, watch: PositionWatch, *, port: int = 0) -> Iterator[Api]:
+    """The real server, on a loopback port; it stops as a process does that is told to."""
+    with bound_socket("127.0.0.1", port) as bound:
+        url = f"http://127.0.0.1:{bound.getsockname()[1]}"
+        web = server(application(running, watch))
+        thread = threading.Thread(target=web.run, kwargs={"sockets": [bound]})
+        thread.start()
+        client = httpx.AsyncClient(base_url=url, timeout=60)
+        try:
+            with start_blocking_portal() as portal, portal.wrap_async_context_manager(client):
+                yield Api(running, Http(portal, client))
+        finally:
+            web.should_exit = True
+            thread.join()
+
+
+@contextmanager
+def served(database: Database, home: Path, *, port: int = 0) -> Iterator[Api]:
+    """The real server, with its projections."""
+    with (
+        installation(database, home) as running,
+        watching(running) as watch,
+        projecting(running, watch),
+        on_the_network(running, watch, port=port) as api,
+    ):
+        yield api
+
+
+@contextmanager
 def serving(database: Database, home: Path) -> Iterator[Api]:
     """The web application, with its projections."""
     with (
@@ -77,13 +106,8 @@ def serving(database: Database, home: Path) -> Iterator[Api]:
 def listening_at(running: Installation) -> Iterator[str]:
     """The address of the GraphQL endpoint, on a loopback port; with its projections."""
     with (
-        bound_socket("127.0.0.1", 0) as bound,
         watching(running) as watch,
         projecting(running, watch),
+        on_the_network(running, watch) as api,
     ):
-        web = server(application(running, watch))
-        thread = threading.Thread(target=web.run, kwargs={"sockets": [bound]})
-        thread.start()
-        yield f"http://127.0.0.1:{bound.getsockname()[1]}/graphql"
-        web.should_exit = True
-        thread.join()
+        yield f"{api.http.url}/graphql"

@@ -26,12 +26,21 @@ def day_in_law(now: datetime) -> date:
     return now.astimezone(BRUSSELS).date()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass
+class Progress:
+    """How far a subscription has come: its client has all up to `passed`, and `at` is being answered."""
+
+    passed: int | None = None
+    at: int | None = None
+
+
+@dataclass(kw_only=True)
 class Context:
     """One a request. `now` is the instant at which it began, and `grants` are those of the viewer, of all times.
 
     `person` is who acts with the account, if the vault knows; `token` is a fingerprint of the token, never itself.
-    From `expires_at` on, nothing says any more who asks; None for a visitor, whom nothing ends.
+    From `expires_at` on, nothing says any more who asks; None for a visitor, whom nothing ends. A request that lasts
+    renews it.
     """
 
     ports: Ports
@@ -42,14 +51,31 @@ class Context:
     person: UUID | None = None
     token: str | None = None
     expires_at: datetime | None = None
+    progress: Progress = field(default_factory=Progress)
     rows: Rows = field(init=False)
     people: People = field(init=False)
     readings: Readings = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "rows", Rows(self.ports.reads, self.viewer))
-        object.__setattr__(self, "people", People(self.ports.vault))
-        object.__setattr__(self, "readings", Readings(self.ports.journal))
+        self.readings = Readings(self.ports.journal)
+        self.forget()
+
+    def forget(self) -> None:
+        """What was read is read anew when it is asked for again."""
+        self.rows = Rows(self.ports.reads, self.viewer)
+        self.people = People(self.ports.vault)
+
+    async def renew(self, now: datetime) -> None:
+        """The rights are those of this instant."""
+        account = self.viewer.account
+        fresh = await open_context(self.ports, account=account, now=now, correlation_id=self.correlation_id)
+        self.viewer, self.grants, self.person, self.now = fresh.viewer, fresh.grants, fresh.person, now
+        self.forget()
+
+    @property
+    def holders(self) -> frozenset[str]:
+        """The ids on which the rights of the viewer rest."""
+        return frozenset(map(str, filter(None, (self.viewer.account, self.person, *self.viewer.poles))))
 
     @property
     def today(self) -> date:

@@ -1,6 +1,7 @@
 """What the contract asks of the outside; infra implements it."""
 
 from collections.abc import Awaitable, Collection, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -11,6 +12,7 @@ import msgspec
 from efe_domain.documents import Document
 from efe_domain.platform import Platform
 from efe_domain.proofs import EventProof, InstanceProof, LogConsistency, SignedCheckpoint
+from efe_graphql.feed import Feed
 from efe_graphql.journal import Journal
 from efe_graphql.refused_deeds import RefusedDeed
 from efe_projections.query import Query
@@ -34,6 +36,18 @@ class Wait(Protocol):
     """Waits until the read model has reached a position. Raises `TimeoutError` after so many seconds."""
 
     def __call__(self, position: int, timeout: float) -> Awaitable[None]: ...
+
+
+class Live(Protocol):
+    """What is added to the audit trails, as it becomes readable; read once for all who follow."""
+
+    def follow(self, bassin: str) -> AbstractContextManager[Feed]:
+        """All that is added to the trail of an Instance after the start of the feed."""
+        ...
+
+    async def fetch[T: msgspec.Struct](self, query: Query[T]) -> list[T]:
+        """As that of the reads, for who catches up: a few at a time, so that others are not kept waiting."""
+        ...
 
 
 class PersonOnFile(Protocol):
@@ -125,4 +139,5 @@ class Ports:
     proofs: Proofs
     journal: Journal
     wait: Wait
+    live: Live
     refused: Refused

@@ -9,7 +9,7 @@ from anyio import to_thread
 from fastapi import FastAPI
 
 from efe_domain.platform import Platform
-from efe_graphql.ports import Ports
+from efe_graphql.ports import Ports, Wait
 from efe_graphql.schema import schema
 from efe_infra.documents import Documents
 from efe_infra.http.app import create_app
@@ -25,6 +25,7 @@ from efe_infra.ledger.factory import ledger_env
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.opening import open_database
 from efe_infra.read_model.listener import PositionListener
+from efe_infra.read_model.live_trail import LiveTrail
 from efe_infra.read_model.reads import Reads
 from efe_infra.read_model.runner import Runner
 from efe_infra.read_model.schema import create_read_tables
@@ -122,19 +123,11 @@ def sealing(installation: Installation) -> Iterator[None]:
 
 
 def application(installation: Installation, watch: PositionWatch) -> FastAPI:
-    """The web application; mutations wait on `watch` for what they recorded to be readable."""
+    """The web application; mutations and subscriptions wait on `watch` for what was recorded to be readable."""
     bearer = Bearer(installation.tokens, installation.vault)
     reads = Reads(installation.database)
-    ports = Ports(
-        platform=installation.platform,
-        reads=reads,
-        vault=installation.vault,
-        documents=installation.documents,
-        proofs=installation.proofs,
-        journal=installation.journal,
-        wait=watch.wait_async,
-        refused=log_refused_deed,
-    )
+    live = LiveTrail(reads, watch)
+    ports = ports_of(installation, reads, live, watch.wait_async)
     context_getter = bearer.context_getter(ports)
     documents = DocumentsEndpoint(
         installation.documents, context_getter=context_getter, max_size=installation.settings.max_document
@@ -142,7 +135,7 @@ def application(installation: Installation, watch: PositionWatch) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with reads:
+        async with reads, live:
             yield
 
     async def readiness() -> Readiness:
@@ -150,6 +143,21 @@ def application(installation: Installation, watch: PositionWatch) -> FastAPI:
 
     return create_app(
         schema, context_getter=context_getter, readiness=readiness, lifespan=lifespan, routes=documents.routes
+    )
+
+
+def ports_of(installation: Installation, reads: Reads, live: LiveTrail, wait: Wait) -> Ports:
+    """What the contract reaches of an installation; `reads` and `live` belong to the event loop that opens them."""
+    return Ports(
+        platform=installation.platform,
+        reads=reads,
+        vault=installation.vault,
+        documents=installation.documents,
+        proofs=installation.proofs,
+        journal=installation.journal,
+        wait=wait,
+        live=live,
+        refused=log_refused_deed,
     )
 
 

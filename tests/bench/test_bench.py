@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from efe_infra.postgres.database import Database
+from tests.bench import live
 from tests.bench.evidence import Evidence
 from tests.bench.history import History
 from tests.bench.plan import Plan
@@ -44,6 +45,13 @@ def test_a_run_gives_every_figure(figures: Any) -> None:
 
 def test_every_figure_is_measured(figures: Any) -> None:
     assert all(number > 0 for number in numbers(figures))
+
+
+def test_those_who_follow_are_measured_too(server: Database) -> None:
+    measured = live.report(server, live.Audience(connected=12, concerned=2, deeds=3))
+
+    assert (measured["listeners"], measured["deliveries"]) == (1, 6)
+    assert all(measured[figure] > 0 for figure in ("p50_ms", "p99_ms", "recorded_p50_ms", "answered_p50_ms"))
 
 
 def test_a_history_is_the_same_every_time() -> None:

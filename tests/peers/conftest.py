@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from efe_infra.postgres.database import Database
+from tests.api.given import Api
 from tests.peers.node import installed
-from tests.running import installation, listening_at
+from tests.running import served
 
 
 @pytest.fixture(scope="session")
@@ -16,6 +17,11 @@ def peers() -> Path:
 
 
 @pytest.fixture
-def graphql_url(database: Database, tmp_path: Path) -> Iterator[str]:
-    with installation(database, tmp_path) as running, listening_at(running) as url:
-        yield url
+def platform(database: Database, tmp_path: Path) -> Iterator[Api]:
+    with served(database, tmp_path) as api:
+        yield api
+
+
+@pytest.fixture
+def graphql_url(platform: Api) -> str:
+    return f"{platform.http.url}/graphql"

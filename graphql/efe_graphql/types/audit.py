@@ -26,9 +26,8 @@ from efe_graphql.types.people import Account
 from efe_projections.audit import AuditEntryRow, DeedRow
 from efe_projections.audit import Change as ChangeFact
 from efe_projections.projection import Key
-from efe_projections.reads.audit import audit_trail
+from efe_projections.reads.audit import Wanted
 from efe_projections.reads.history import concerned_by, history
-from efe_projections.reads.listing import Listing
 
 
 @strawberry.type(description="Ce qu'un événement a changé dans un champ.")
@@ -151,29 +150,34 @@ class AuditFilter:
     def _subject(self) -> UUID | None:
         return uuid_of(read_id(self.subject_id).kind, self.subject_id) if self.subject_id else None
 
-    def listing(self, bassin: Bassin) -> Listing[AuditEntryRow]:
+    def wanted(self) -> Wanted:
+        """Raises `BadUserInput`."""
         try:
             rule = RuleKey(self.rule_key) if self.rule_key is not None else None
         except ValueError:
             raise BadUserInput("Aucune règle ne porte cette clé.") from None
-        return audit_trail(
-            bassin,
-            kinds=self.kinds,
+        return Wanted(
+            kinds=None if self.kinds is None else tuple(self.kinds),
             subject=self._subject(),
             actor=key_of("Account", self.actor_id) if self.actor_id else None,
             rule=rule,
         )
 
 
-async def trail(
-    context: Context, bassin: Bassin, where: AuditFilter, moment: Moment, *, first: int, after: str | None
-) -> Connection[AuditEntry]:
-    """Raises `Unauthenticated`, `Forbidden` or `BadUserInput`. A cursor is a position: entries never move."""
+def admit(context: Context, bassin: Bassin) -> None:
+    """The one gate of every way to the trail of an Instance. Raises `Unauthenticated` or `Forbidden`."""
     if not context.viewer.account:
         raise Unauthenticated
     if not context.opens(bassin):
         raise Forbidden("La piste d'audit d'une Instance n'est montrée qu'aux siens.")
-    listing, reached = where.listing(bassin), _after(after)
+
+
+async def trail(
+    context: Context, bassin: Bassin, where: AuditFilter, moment: Moment, *, first: int, after: str | None
+) -> Connection[AuditEntry]:
+    """Raises `Unauthenticated`, `Forbidden` or `BadUserInput`. A cursor is a position: entries never move."""
+    admit(context, bassin)
+    listing, reached = where.wanted().listing(bassin), _after(after)
     rows: Sequence[Any] = await fetch_page(context, listing, moment, first=first, after=reached)
     edges = [Edge(node=AuditEntry.of(row, moment), cursor=str(row.position)) for row in rows]
     asked = {"at": moment.position, "first": first, "after": reached and reached[0], "filter": where.asked()}

@@ -65,6 +65,28 @@ def test_a_server_serves_and_leaves_in_order_when_it_is_told_to(database: Databa
     assert status == 128 + signal.SIGTERM
 
 
+def test_a_server_that_is_told_to_leave_tells_those_who_follow(database: Database, tmp_path: Path) -> None:
+    env = environment(tmp_path, database)
+    efe("grant", "--account", "audit", "--role", "auditor", env=env)
+    bearer = {"Authorization": f"Bearer {efe('token', '--account', 'audit', env=env).stdout.strip()}"}
+    query = {"query": 'subscription { auditEntries(bassin: LIEGE, after: "0") { kind } }'}
+
+    with subprocess.Popen([*EFE, "serve", "--port", "0"], env=env, stdout=subprocess.PIPE, text=True) as serving:
+        assert serving.stdout is not None
+        url = serving.stdout.readline().split(" : ")[1].strip()
+        with httpx.stream("POST", url, json=query, headers={**bearer, "Accept": "text/event-stream"}) as following:
+            lines = following.iter_lines()
+            first = next(line for line in lines if line.startswith("data:"))
+            serving.send_signal(signal.SIGTERM)
+            rest = list(lines)
+        status = serving.wait(20)
+
+    assert "register.access-granted.v1" in first
+    assert [line for line in rest if "GOING_AWAY" in line]
+    assert rest[-3:] == ["event: complete", "data:", ""]
+    assert status == 128 + signal.SIGTERM
+
+
 def test_the_projections_follow_in_a_process_of_their_own(database: Database, tmp_path: Path) -> None:
     env = environment(tmp_path, database)
 
