@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -48,10 +49,14 @@ class SmallProvider:
         return self.answers.get(path) or (200, json.dumps(documents[path]).encode())
 
     def token(self, key: Key, header: Mapping[str, object] | None = None, **claims: object) -> str:
-        """A good token but for what is said; a claim or header that is None is left out."""
-        now = int(time.time())
-        usual = {"iss": self.issuer, "aud": AUDIENCE, "sub": "jeanne", "iat": now, "exp": now + 60}
-        said = {name: value for name, value in {**usual, **claims}.items() if value is not None}
+        """A good token but for what is said: an interval is from now, and what is None is left out."""
+        now = time.time()
+        usual = {"iss": self.issuer, "aud": AUDIENCE, "sub": "jeanne", "iat": int(now), "exp": int(now) + 60}
+        said = {
+            name: now + value.total_seconds() if isinstance(value, timedelta) else value
+            for name, value in {**usual, **claims}.items()
+            if value is not None
+        }
         headed = {"alg": "ES256", "kid": key.kid, "typ": "at+jwt", **(header or {})}
         protected = {name: value for name, value in headed.items() if value is not None}
         return jwt.encode(protected, said, key, algorithms=[str(headed["alg"])], default_type=None)
