@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from efe_infra.postgres.database import Database
-from tests.bench import append, catch_up, rebuild, seal, waiting
+from tests.bench import append, catch_up, evidence, rebuild, seal, waiting
 from tests.bench.figures import rounded
 from tests.bench.plan import Plan
 from tests.bench.stage import Chronicle, Stage
@@ -31,6 +31,8 @@ def report(server: Database, plan: Plan, tell: Tell) -> Any:
         appended = append.measure(stage, plan, old)
         tell("seal")
         sealed = seal.measure(stage, plan.sealed)
+        tell("evidence")
+        proven = evidence.measure(stage, plan.sealed)
         figures = {
             "machine": {**stage.machine(), "eventsourcing": version("eventsourcing")},
             "append": appended.empty,
@@ -41,6 +43,7 @@ def report(server: Database, plan: Plan, tell: Tell) -> Any:
             "read_your_writes": waited.empty,
             "plain_read_your_writes": waited.plain,
             "seal": sealed,
+            "evidence": proven,
             "history": caught_up.mix,
             "aged": {
                 "events": plan.history,
@@ -54,8 +57,10 @@ def report(server: Database, plan: Plan, tell: Tell) -> Any:
 
 
 def report_of_sealing(server: Database, lengths: Sequence[int], tell: Tell) -> Any:
-    """Sealing alone, of histories of so many events."""
+    """Sealing and its evidence alone, of histories of so many events."""
     with Stage(server) as stage:
         tell("seal")
         sealed = seal.measure(stage, lengths)
-        return rounded(msgspec.to_builtins({"machine": stage.machine(), "seal": sealed}))
+        tell("evidence")
+        proven = evidence.measure(stage, lengths)
+        return rounded(msgspec.to_builtins({"machine": stage.machine(), "seal": sealed, "evidence": proven}))

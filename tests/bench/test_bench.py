@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from efe_infra.postgres.database import Database
+from tests.bench.evidence import Evidence
 from tests.bench.history import History
 from tests.bench.plan import Plan
 from tests.bench.report import report
@@ -35,6 +36,7 @@ def test_a_run_gives_every_figure(figures: Any) -> None:
     assert figures["rebuild"].keys() == figures["rebuild_of_as_many_rows"].keys() == against
     assert figures["read_your_writes"].keys() == {"p50_ms", "p99_ms"}
     assert figures["seal"]["500"].keys() == {"events_per_second", "one_more_ms", "inclusion"}
+    assert set(figures["evidence"]["500"]) == set(Evidence.__struct_fields__)
     assert figures["seal"]["500"]["inclusion"].keys() == {"bytes", "prove_ms", "verify_ms"}
     assert figures["aged"].keys() == {"events", "append", "catch_up", "read_your_writes", "read_your_writes_to_empty"}
 

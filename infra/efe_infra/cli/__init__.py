@@ -1,6 +1,7 @@
 """The command line. Importing this package defines every command."""
 
-from efe_infra.cli import access, demo, schema, sealing, serving, upkeep  # noqa: F401 - each defines its commands
+# Each defines its commands.
+from efe_infra.cli import access, demo, evidence, schema, sealing, serving, upkeep  # noqa: F401
 from efe_infra.cli.app import main
 
 __all__ = ["main"]

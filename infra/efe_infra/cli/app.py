@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 
 from efe_domain.errors import Refusal
+from efe_infra.evidence.refusals import ExportRefused
 from efe_infra.http.server import PortTaken, PublicAddress
 from efe_infra.postgres.errors import DatabaseUnusable
 from efe_infra.read_model.rebuild import RebuildRunning
@@ -24,7 +25,7 @@ app = typer.Typer(
 out = Console()
 err = Console(stderr=True)
 
-FOR_PEOPLE = (Refusal, DatabaseUnusable, PortTaken, PublicAddress, RebuildRunning, SealRefused)
+FOR_PEOPLE = (Refusal, DatabaseUnusable, ExportRefused, PortTaken, PublicAddress, RebuildRunning, SealRefused)
 """Failures whose message is a French line for the person at the keyboard."""
 
 
