@@ -14,6 +14,7 @@ from efe_infra.identity.local_issuer import LocalIssuer
 from efe_infra.ledger.factory import ledger_env
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.watch import PositionWatch
+from efe_infra.sealing.cosignatures import Cosignatures, trusted_witnesses
 from efe_infra.sealing.proofs import Proofs
 from efe_infra.settings import Settings
 from efe_infra.vault import Vault
@@ -21,14 +22,15 @@ from tests.api.given import Api, Http
 
 
 @contextmanager
-def installation(database: Database, home: Path) -> Iterator[Installation]:
+def installation(database: Database, home: Path, *, witnesses: str = "") -> Iterator[Installation]:
     with (
         Platform(env=ledger_env(database)) as platform,
         Vault(database) as vault,
         Documents(database) as documents,
         Proofs(database) as proofs,
+        Cosignatures(database, trusted_witnesses(witnesses)) as cosignatures,
     ):
-        settings = Settings(home=home)
+        settings = Settings(home=home, witnesses=witnesses)
         yield Installation(
             settings=settings,
             database=database,
@@ -37,6 +39,7 @@ def installation(database: Database, home: Path) -> Iterator[Installation]:
             documents=documents,
             proofs=proofs,
             sealer=sealer_of(settings, database),
+            cosignatures=cosignatures,
             issuer=LocalIssuer(home),
         )
 

@@ -33,3 +33,17 @@ class Settings(BaseSettings):
         ),
     )
     port: int = Field(default=8000, ge=0, le=65535, description="Port de l'API ; 0 prend un port libre.")
+    witness_name: str | None = Field(
+        default=None,
+        description=(
+            "Nom de cette installation quand elle est témoin du journal d'une autre, fixé avec sa clé, par exemple "
+            "« efe.exemple.be/temoin ». Sans lui, un nom propre à l'installation est tiré au sort."
+        ),
+    )
+    witnesses: str = Field(
+        default="",
+        description=(
+            "Clés de vérification des témoins dont ce journal publie les cosignatures, séparées par des espaces "
+            "(« efe witness --show-key » donne celle d'un témoin)."
+        ),
+    )

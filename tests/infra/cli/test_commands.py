@@ -211,7 +211,21 @@ def test_another_origin_than_that_of_the_log_is_one_line(database: Database, tmp
 
 @pytest.mark.parametrize(
     "command",
-    ["demo", "serve", "project", "rebuild", "status", "token", "grant", "schema", "seal", "key", "export", "verify"],
+    [
+        "demo",
+        "serve",
+        "project",
+        "rebuild",
+        "status",
+        "token",
+        "grant",
+        "schema",
+        "seal",
+        "key",
+        "export",
+        "verify",
+        "witness",
+    ],
 )
 def test_every_command_has_its_help(command: str) -> None:
     shown = CliRunner().invoke(app, [command, "--help"])
