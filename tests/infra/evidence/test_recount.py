@@ -25,6 +25,9 @@ LATER = """
     insert into ledger.event select position + 67, recorded_at, gen_random_uuid(), 1, topic, state, leaf
     from ledger.event where position <= 3
 """
+LATER_LEAVES = f"update ledger.event set leaf = {LEAF} where position > 67"
+SEALED_LATER = "insert into seal.event select position, leaf, '{liege}' from ledger.event where position = 68"
+LATER_NOTE = "insert into seal.checkpoint select 99, note from seal.checkpoint where size = 9"
 NOTE = "update seal.checkpoint set note = {0} where size = 9"
 
 
@@ -75,6 +78,16 @@ TAMPERED = {
         "point de contrôle 9",
         NOTE.format("(select note from seal.checkpoint order by size limit 1)"),
     ),
+    "a checkpoint of more blocks than there are": (
+        "CHECKPOINT_DIFFERS",
+        "point de contrôle 99",
+        f"alter table seal.checkpoint drop constraint checkpoint_size_fkey;{LATER_NOTE}",
+    ),
+    "an event is sealed in no block": (
+        "SEALED_DIFFERS",
+        "position 68",
+        f"{LATER};{LATER_LEAVES};{SEALED_LATER}",
+    ),
     "a checkpoint is no note": ("CHECKPOINT_UNSIGNED", "point de contrôle 9", NOTE.format("'x'")),
 }
 
@@ -121,7 +134,7 @@ def test_every_difference_has_a_test() -> None:
 
 
 def test_events_after_the_last_block_are_counted_and_checked(sealed: Sealed) -> None:
-    with tampered(sealed, LATER, f"update ledger.event set leaf = {LEAF} where position > 67") as connection:
+    with tampered(sealed, LATER, LATER_LEAVES) as connection:
         assert recount(connection, lambda *_: None).unsealed == 3
     with tampered(sealed, LATER) as connection:
         assert (difference(connection).code, difference(connection).where) == ("EVENT_ALTERED", "position 68")
