@@ -18,6 +18,7 @@ from efe_infra.journal import AccessJournal
 from efe_infra.ledger.factory import ledger_env
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.watch import PositionWatch
+from efe_infra.sealing.cosignatures import Cosignatures, trusted_witnesses
 from efe_infra.sealing.proofs import Proofs
 from efe_infra.settings import Settings
 from efe_infra.vault import Vault
@@ -25,7 +26,9 @@ from tests.api.given import Api, Http
 
 
 @contextmanager
-def installation(database: Database, home: Path, tokens: TokenVerifier | None = None) -> Iterator[Installation]:
+def installation(
+    database: Database, home: Path, tokens: TokenVerifier | None = None, *, witnesses: str = ""
+) -> Iterator[Installation]:
     """With the local issuer, unless another is given."""
     with (
         Platform(env=ledger_env(database)) as platform,
@@ -33,8 +36,9 @@ def installation(database: Database, home: Path, tokens: TokenVerifier | None = 
         Documents(database) as documents,
         Proofs(database) as proofs,
         AccessJournal(database) as journal,
+        Cosignatures(database, trusted_witnesses(witnesses)) as cosignatures,
     ):
-        settings = Settings(home=home)
+        settings = Settings(home=home, witnesses=witnesses)
         yield Installation(
             settings=settings,
             database=database,
@@ -44,6 +48,7 @@ def installation(database: Database, home: Path, tokens: TokenVerifier | None = 
             proofs=proofs,
             sealer=sealer_of(settings, database),
             journal=journal,
+            cosignatures=cosignatures,
             tokens=tokens or LocalIssuer(home),
         )
 

@@ -8,11 +8,13 @@ import psycopg
 from anyio import to_thread
 from fastapi import FastAPI
 
+from efe_domain.notes import KeyType
 from efe_domain.platform import Platform
 from efe_graphql.ports import Ports, Wait
 from efe_graphql.schema import schema
 from efe_infra.documents import Documents
 from efe_infra.http.app import create_app
+from efe_infra.http.cosignatures import CosignaturesEndpoint
 from efe_infra.http.documents import DocumentsEndpoint
 from efe_infra.http.health import Readiness
 from efe_infra.http.refused_deeds import log_refused_deed
@@ -31,6 +33,7 @@ from efe_infra.read_model.runner import Runner
 from efe_infra.read_model.schema import create_read_tables
 from efe_infra.read_model.status import Status, status
 from efe_infra.read_model.watch import PositionWatch
+from efe_infra.sealing.cosignatures import Cosignatures, trusted_witnesses
 from efe_infra.sealing.keys import KeyFiles
 from efe_infra.sealing.lag import seal_lag
 from efe_infra.sealing.proofs import Proofs
@@ -39,6 +42,7 @@ from efe_infra.sealing.sealer import Sealer
 from efe_infra.sealing.signing import Signing
 from efe_infra.settings import Settings
 from efe_infra.vault import Vault
+from efe_infra.witness.memory import Memory
 from efe_projections.catalogue import PROJECTIONS
 
 
@@ -53,6 +57,7 @@ class Installation:
     documents: Documents
     proofs: Proofs
     sealer: Sealer
+    cosignatures: Cosignatures
     journal: AccessJournal
     tokens: TokenVerifier
 
@@ -66,7 +71,8 @@ class Installation:
 
 @contextmanager
 def build(settings: Settings) -> Iterator[Installation]:
-    """Raises `DatabaseUnusable` when there is no database to work on, `OriginInvalid` for an origin of no use."""
+    """Raises `DatabaseUnusable` when there is no database to work on, `SealRefused` for a setting of no use."""
+    trusted = trusted_witnesses(settings.witnesses)
     with ExitStack() as stack:
         database = open_database(settings)
         create_read_tables(database, PROJECTIONS)
@@ -78,6 +84,7 @@ def build(settings: Settings) -> Iterator[Installation]:
             documents=stack.enter_context(Documents(database)),
             proofs=stack.enter_context(Proofs(database)),
             sealer=sealer_of(settings, database),
+            cosignatures=stack.enter_context(Cosignatures(database, trusted)),
             journal=stack.enter_context(AccessJournal(database)),
             tokens=token_verifier(settings),
         )
@@ -98,6 +105,12 @@ def token_verifier(settings: Settings) -> TokenVerifier:
             leeway=settings.oidc_leeway,
         )
     return LocalIssuer(settings.home)
+
+
+def witness_memory(installation: Installation) -> Memory:
+    """What this installation has seen of the logs of others. Raises `WitnessNameInvalid`."""
+    settings = installation.settings
+    return Memory(installation.database, KeyFiles(settings.home, KeyType.WITNESS), settings.witness_name)
 
 
 @contextmanager
@@ -142,7 +155,11 @@ def application(installation: Installation, watch: PositionWatch) -> FastAPI:
         return await to_thread.run_sync(_readiness, installation.database)
 
     return create_app(
-        schema, context_getter=context_getter, readiness=readiness, lifespan=lifespan, routes=documents.routes
+        schema,
+        context_getter=context_getter,
+        readiness=readiness,
+        lifespan=lifespan,
+        routes=[*documents.routes, *CosignaturesEndpoint(installation.cosignatures).routes],
     )
 
 

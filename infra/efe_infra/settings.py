@@ -59,6 +59,20 @@ class Settings(BaseSettings):
     oidc_leeway: int = Field(
         default=30, ge=0, le=300, description="Écart admis avec l'horloge du fournisseur d'identité, en secondes."
     )
+    witness_name: str | None = Field(
+        default=None,
+        description=(
+            "Nom de cette installation quand elle est témoin du journal d'une autre, fixé avec sa clé, par exemple "
+            "« efe.exemple.be/temoin ». Sans lui, un nom propre à l'installation est tiré au sort."
+        ),
+    )
+    witnesses: str = Field(
+        default="",
+        description=(
+            "Clés de vérification des témoins dont ce journal publie les cosignatures, séparées par des espaces "
+            "(« efe witness --show-key » donne celle d'un témoin)."
+        ),
+    )
 
     @field_validator("oidc_algorithms", mode="before")
     @classmethod

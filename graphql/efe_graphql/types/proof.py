@@ -20,7 +20,9 @@ class Checkpoint:
     origin: str = field(description="Le nom du journal, qui est aussi celui de ses clés.")
     size: int = field(description="Le nombre de blocs du journal.")
     root: str = field(description="La racine de l'arbre des blocs (RFC 9162), en hexadécimal.")
-    note: str = field(description="La note signée, telle quelle : c'est elle que l'on vérifie et que l'on garde.")
+    note: str = field(
+        description="La note signée, avec les cosignatures des témoins : c'est elle que l'on vérifie et garde."
+    )
 
     @classmethod
     def of(cls, found: proofs.SignedCheckpoint) -> Self:

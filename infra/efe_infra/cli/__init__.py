@@ -1,7 +1,18 @@
 """The command line. Importing this package defines every command."""
 
 # Each defines its commands.
-from efe_infra.cli import access, demo, digest, evidence, replay, schema, sealing, serving, upkeep  # noqa: F401
+from efe_infra.cli import (  # noqa: F401
+    access,
+    demo,
+    digest,
+    evidence,
+    replay,
+    schema,
+    sealing,
+    serving,
+    upkeep,
+    witness,
+)
 from efe_infra.cli.app import main
 
 __all__ = ["main"]

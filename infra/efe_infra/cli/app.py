@@ -3,10 +3,12 @@
 import signal
 import sys
 from importlib.metadata import version
+from typing import NoReturn
 
 import typer
 from pydantic import ValidationError
 from rich.console import Console
+from rich.markup import escape
 
 from efe_domain.errors import Refusal
 from efe_infra.evidence.bundle_events import BundleUnreadable
@@ -17,6 +19,7 @@ from efe_infra.identity.local_issuer import NoLocalIssuer
 from efe_infra.postgres.errors import DatabaseUnusable
 from efe_infra.read_model.rebuild import RebuildRunning
 from efe_infra.sealing.errors import SealRefused
+from efe_infra.witness.refusals import WitnessRefused
 
 app = typer.Typer(
     name="efe",
@@ -40,6 +43,7 @@ FOR_PEOPLE = (
     RebuildRunning,
     ReplayFailed,
     SealRefused,
+    WitnessRefused,
 )
 """Failures whose message is a French line for the person at the keyboard."""
 
@@ -53,6 +57,12 @@ def _root(
         raise typer.Exit
 
 
+def misused(why: str) -> NoReturn:
+    """A command line that makes no sense: exit status 2."""
+    err.print(f"[bold red]Erreur[/] : {escape(why)}", highlight=False)
+    raise typer.Exit(2)
+
+
 def main() -> None:
     """Exit status 0 when done, 1 when refused, 2 for a command line that is not understood."""
     # A process told to end leaves in order: what it holds, such as its use of the private server, is given back.
@@ -60,7 +70,7 @@ def main() -> None:
     try:
         app()
     except FOR_PEOPLE as failure:
-        err.print(f"[bold red]Erreur[/] : {failure}", highlight=False)
+        err.print(f"[bold red]Erreur[/] : {escape(str(failure))}", highlight=False)
         sys.exit(1)
     except ValidationError as failure:
         err.print(f"[bold red]Erreur[/] : {_refused_setting(failure)}", highlight=False)

@@ -3,14 +3,14 @@
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
 from efe_domain.bassins import NAMES, Bassin
 from efe_domain.notes import Checkpoint, Note, NoteInvalid, VerifierKey
 from efe_infra.build import build
-from efe_infra.cli.app import app, err, out
+from efe_infra.cli.app import app, err, misused, out
 from efe_infra.cli.progress import bar
 from efe_infra.evidence.bundle import Exported, export_bundle
 from efe_infra.evidence.cloud_events import cloud_events
@@ -60,9 +60,9 @@ def export(
     point de contrôle que l'auditeur a gardé.
     """
     if wanted is Format.BUNDLE and not output:
-        _misused("Un paquet s'écrit dans un fichier : -o paquet.zip.")
+        misused("Un paquet s'écrit dans un fichier : -o paquet.zip.")
     if wanted is Format.CLOUD_EVENTS and since:
-        _misused("--since ne vaut que pour un paquet de preuves.")
+        misused("--since ne vaut que pour un paquet de preuves.")
     kept = _kept(since) if since else None
     with build(Settings()) as installation:
         if wanted is Format.CLOUD_EVENTS:
@@ -96,7 +96,7 @@ def verify(
     Statut 0 si tout est prouvé, 1 avec le premier défaut, 2 pour une commande incomprise.
     """
     if full == bool(bundle) or (full and witness) or not (full or key):
-        _misused("Soit un paquet et --key, soit --full.")
+        misused("Soit un paquet et --key, soit --full.")
     try:
         if bundle:
             _verify_bundle(bundle, key or [], since, witness or [])
@@ -116,7 +116,7 @@ def _verify_bundle(bundle: Path, keys: list[str], since: Path | None, witnesses:
             [key_text(witness) for witness in witnesses],
         )
     except (OSError, ValueError) as error:
-        _misused(str(error))
+        misused(str(error))
     out.print(report(proof), highlight=False, markup=False, soft_wrap=True)
 
 
@@ -125,7 +125,7 @@ def _verify_ledger(keys: list[str], since: Path | None) -> None:
     try:
         known = [VerifierKey.parse(line) for key in keys for line in key_text(key).split()]
     except NoteInvalid:
-        _misused("La clé n'est pas de la forme « nom+empreinte+base64 » attendue.")
+        misused("La clé n'est pas de la forme « nom+empreinte+base64 » attendue.")
     with build(Settings()) as installation, snapshot(installation.database) as connection, bar() as progress:
         task = progress.add_task("Recalcul", total=None)
         done = recount(connection, lambda at, end: progress.update(task, completed=at, total=end), known, kept)
@@ -170,8 +170,3 @@ def _kept(path: Path) -> Note:
     except ValueError as error:
         raise CheckpointUnknown("ce n'est pas une note signée") from error
     return note
-
-
-def _misused(why: str) -> NoReturn:
-    err.print(f"[bold red]Erreur[/] : {why}", highlight=False)
-    raise typer.Exit(2)

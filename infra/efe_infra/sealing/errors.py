@@ -42,3 +42,24 @@ class OriginInvalid(SealRefused):
 
     def __init__(self, origin: str) -> None:
         super().__init__(f"EFE_ORIGIN ne peut contenir ni espace ni « + » : « {origin} ».")
+
+
+class WitnessKeyInvalid(SealRefused):
+    """`EFE_WITNESSES` lists verifier keys of witnesses (type 0x04)."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"EFE_WITNESSES : « {text} » n'est pas la clé de vérification d'un témoin.")
+
+
+class WitnessNameFixed(SealRefused):
+    """A witness keeps its name for ever."""
+
+    def __init__(self, name: str, wanted: str) -> None:
+        super().__init__(f"Le nom de ce témoin est « {name} » pour toujours, et EFE_WITNESS_NAME dit « {wanted} ».")
+
+
+class WitnessNameInvalid(SealRefused):
+    """It is written on lines of notes."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"EFE_WITNESS_NAME ne peut contenir ni espace ni « + » : « {name} ».")

@@ -1,4 +1,4 @@
-"""The private keys of the log: files of the installation, never in the database."""
+"""The private keys of the log and of the witness: files of the installation, never in the database."""
 
 from pathlib import Path
 
@@ -14,17 +14,20 @@ from efe_domain.notes import KeyType, Signer, VerifierKey
 from efe_infra.private_file import made_once
 from efe_infra.sealing.errors import KeyMissing
 
+PREFIX = {KeyType.LOG: "seal", KeyType.WITNESS: "witness"}
+
 
 class KeyFiles:
-    """`<home>/keys/seal-<hash of the key>.pem`, readable by their owner only."""
+    """`<home>/keys/<seal or witness>-<hash of the key>.pem`, readable by their owner only."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, kind: KeyType = KeyType.LOG) -> None:
         self._folder = home / "keys"
+        self._kind = kind
 
-    def make(self, origin: str) -> VerifierKey:
+    def make(self, name: str) -> VerifierKey:
         """A new key, on disk."""
         private = Ed25519PrivateKey.generate()
-        key = _verifier(origin, private)
+        key = self._verifier(name, private)
         pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         made_once(self._path(key), pem.decode())
         return key
@@ -34,13 +37,12 @@ class KeyFiles:
         path = self._path(key)
         if path.exists():
             private = load_pem_private_key(path.read_bytes(), password=None)
-            if isinstance(private, Ed25519PrivateKey) and _verifier(key.name, private) == key:
+            if isinstance(private, Ed25519PrivateKey) and self._verifier(key.name, private) == key:
                 return private
         raise KeyMissing(key, path)
 
     def _path(self, key: VerifierKey) -> Path:
-        return self._folder / f"seal-{key.hash.hex()}.pem"
+        return self._folder / f"{PREFIX[self._kind]}-{key.hash.hex()}.pem"
 
-
-def _verifier(name: str, private: Ed25519PrivateKey) -> VerifierKey:
-    return VerifierKey(name, KeyType.LOG, private.public_key().public_bytes_raw())
+    def _verifier(self, name: str, private: Ed25519PrivateKey) -> VerifierKey:
+        return VerifierKey(name, self._kind, private.public_key().public_bytes_raw())

@@ -12,8 +12,16 @@ from efe_infra.postgres.store import Store
 from efe_infra.sealing.tip import Connection, heads_of, read_trees
 from efe_infra.sealing.trees import StoredTree
 
-LAST: LiteralString = "select note from seal.checkpoint order by size desc limit 1"
-OF_SIZE: LiteralString = "select note from seal.checkpoint where size = %s"
+WITNESSED: LiteralString = """
+    select note || coalesce(lines, '')
+    from seal.checkpoint
+    cross join lateral (
+        select string_agg(line, '' order by witness collate "C") as lines
+        from seal.cosignature where cosignature.size = checkpoint.size
+    ) as witnessed
+"""
+LAST: LiteralString = WITNESSED + "order by size desc limit 1"
+OF_SIZE: LiteralString = WITNESSED + "where size = %s"
 HEADER: LiteralString = "select header from seal.block where block = %s"
 EVENT: LiteralString = """
     select block, first, last, leaf, bassins
@@ -53,7 +61,7 @@ class Proofs(Store):
 
 
 def read_checkpoint(connection: Connection, size: int | None = None) -> SignedCheckpoint | None:
-    """As it is stored: whoever is given it checks it."""
+    """As it is stored, with the lines of the witnesses: whoever is given it checks it."""
     row = (connection.execute(LAST) if size is None else connection.execute(OF_SIZE, [size])).fetchone()
     if not row:
         return None

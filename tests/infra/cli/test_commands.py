@@ -316,6 +316,7 @@ def test_another_origin_than_that_of_the_log_is_one_line(database: Database, tmp
         "verify",
         "digest",
         "replay",
+        "witness",
     ],
 )
 def test_every_command_has_its_help(command: str) -> None:
