@@ -14,7 +14,7 @@ from efe_infra.sealing.signing import Signing
 from efe_infra.sealing.tip import Connection, read_tip
 
 APPLICATION = "efe-seal"
-LOCK = 0x0EFE_0003  # advisory locks are numbers of one database
+LOCK = 0x0EFE_0008  # advisory locks are numbers of one database
 BLOCK_SIZE = 4096
 """Events a block at most: what is held in memory at once."""
 
