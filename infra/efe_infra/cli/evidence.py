@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from efe_domain.bassins import NAMES, Bassin
+from efe_domain.blocks import BlockHeader
 from efe_domain.notes import Checkpoint, Note, NoteInvalid, VerifierKey
-from efe_infra.build import build
+from efe_infra.build import Installation, build
 from efe_infra.cli.app import app, err, misused, out
 from efe_infra.cli.progress import bar
 from efe_infra.evidence.bundle import Exported, export_bundle
@@ -51,6 +52,13 @@ def export(
     wanted: Annotated[
         Format, typer.Option("--format", help="Paquet de preuves (zip) ou CloudEvents 1.0 (JSON par ligne).")
     ] = Format.BUNDLE,
+    account: Annotated[
+        str | None,
+        typer.Option(
+            "--account",
+            help="Le sujet du jeton de l'auditeur à qui il est remis : le journal des accès le garde.",
+        ),
+    ] = None,
     *,
     force: Annotated[bool, typer.Option("--force", help="Remplacer le fichier s'il existe.")] = False,
 ) -> None:
@@ -65,6 +73,8 @@ def export(
         misused("--since ne vaut que pour un paquet de preuves.")
     kept = _kept(since) if since else None
     with build(Settings()) as installation:
+        if account:
+            _journal(installation, account, bassin)
         if wanted is Format.CLOUD_EVENTS:
             _export_events(installation.database, bassin, output, force=force)
         elif output:
@@ -149,6 +159,13 @@ def _export_bundle(database: Database, bassin: Bassin, output: Path, since: Note
             progress.update(task, completed=done, total=total)
 
         return export_bundle(database, bassin, output, tell, since=since, force=force)
+
+
+def _journal(installation: Installation, subject: str, bassin: Bassin) -> None:
+    """Before the evidence is given, and even if writing it fails then; nothing sealed is nothing given."""
+    if proof := installation.proofs.instance(bassin):
+        account = installation.vault.account_for(installation.tokens.issuer, subject)
+        installation.journal.export(account, [bassin], at=BlockHeader.parse(proof.block.header).last)
 
 
 def _export_events(database: Database, bassin: Bassin, output: Path | None, *, force: bool) -> None:

@@ -59,7 +59,7 @@ def test_a_bundle_that_says_what_the_platform_serves_is_one_sentence(auditor: Au
 
 
 @pytest.mark.parametrize(
-    ("bassin", "annexes"), [(Bassin.LIEGE, 0), (Bassin.NAMUR, 1), (Bassin.HUY_WAREMME, 1), (Bassin.BRUXELLES, 0)]
+    ("bassin", "annexes"), [(Bassin.LIEGE, 0), (Bassin.NAMUR, 1), (Bassin.HUY_WAREMME, 2), (Bassin.BRUXELLES, 0)]
 )
 def test_what_the_platform_exports_gives_again_what_it_serves(auditor: Auditor, bassin: Bassin, annexes: int) -> None:
     path = str(auditor.folder / f"{bassin}.zip")

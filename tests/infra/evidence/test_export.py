@@ -20,8 +20,11 @@ from efe_domain.bassins import Bassin
 from efe_infra.cli.app import app
 from efe_infra.evidence.refusals import ExportRefused
 from efe_infra.evidence.target import written
+from efe_infra.identity.local_issuer import ISSUER
+from efe_infra.journal import AccessJournal
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.postgres.database import Database
+from efe_infra.vault import Vault
 from tests.infra.cli.test_commands import efe, environment, fails_in_one_line
 from tests.infra.evidence.given import Sealed, evidence, unzipped
 from tests.infra.ledger.given import event
@@ -69,6 +72,24 @@ def test_what_is_exported_is_verified_by_the_command_and_by_the_file_that_it_hol
     assert in_a_process.returncode == 0, in_a_process.stderr
     assert verified.stdout == alone.stdout
     assert verified.stdout.startswith("Vérifié : l'Instance « namur » a ")
+
+
+@pytest.mark.parametrize("wanted", ["bundle", "cloudevents"])
+def test_what_is_handed_to_an_auditor_is_in_the_access_journal(sealed: Sealed, run: Run, wanted: str) -> None:
+    words = ["--bassin", "namur", "--format", wanted, "-o", f"@{wanted}"]
+    without = run("export", *words)
+    done = run("export", *words, "--force", "--account", f"audit-{wanted}")
+
+    with Vault(sealed.database) as vault, AccessJournal(sealed.database) as journal:
+        account = vault.account_for(ISSUER, f"audit-{wanted}")
+        of_namur = journal.page("namur", account=account, after=0, limit=10)
+        of_liege = journal.count("liege", account=account)
+
+    assert (without.exit_code, done.exit_code) == (0, 0), without.output + done.output
+    assert [(each.field, each.bassins, each.arguments) for each in of_namur] == [
+        ("efe export", ["namur"], {"at": 67})
+    ]
+    assert of_liege == 0
 
 
 def test_a_bundle_tells_what_is_in_it(sealed: Sealed) -> None:
