@@ -123,6 +123,15 @@ def test_old_keys_do_not_serve_for_ever(provider: SmallProvider, cache: KeyCache
             found(cache, kid)
 
 
+def test_keys_that_are_too_old_make_everybody_wait(provider: SmallProvider, cache: KeyCache, clock: Clock) -> None:
+    found(cache)
+    clock.now += MAX_STALENESS
+    provider.delay = 0.05
+
+    assert found_at_once(cache, ["one", "one"]) == [["one"], ["one"]]
+    assert provider.times == 2
+
+
 def test_old_keys_serve_others_while_one_asks_for_newer(
     provider: SmallProvider, cache: KeyCache, clock: Clock
 ) -> None:

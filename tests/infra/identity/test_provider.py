@@ -1,11 +1,13 @@
 """What is believed of the two documents of a provider."""
 
 import json
+from base64 import urlsafe_b64encode
 from typing import Any
 
 import pytest
 from anyio import run
-from joserfc.jwk import OctKey, RSAKey
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
+from joserfc.jwk import OctKey
 
 from efe_infra.identity.provider import MAX_DOCUMENT, Provider
 from efe_infra.identity.tokens import IssuerUnreachable
@@ -29,7 +31,7 @@ def test_a_provider_gives_its_keys(provider: SmallProvider) -> None:
     [
         {"issuer": "https://another.example", "jwks_uri": "{issuer}/jwks"},
         {"issuer": "{issuer}/", "jwks_uri": "{issuer}/jwks"},
-        {"issuer": "{issuer}", "jwks_uri": "http://keys.example/jwks"},
+        {"issuer": "{issuer}", "jwks_uri": "http://0.0.0.0:{port}/jwks"},
         {"issuer": "{issuer}", "jwks_uri": "file:///etc/passwd"},
         {"issuer": "{issuer}", "jwks_uri": 5},
         {"issuer": "{issuer}"},
@@ -38,7 +40,11 @@ def test_a_provider_gives_its_keys(provider: SmallProvider) -> None:
 )
 def test_the_document_of_another_is_not_believed(provider: SmallProvider, configuration: object) -> None:
     provider.publish(a_key("one"))
-    body = json.dumps(configuration).replace("{issuer}", provider.issuer)
+    body = (
+        json.dumps(configuration)
+        .replace("{issuer}", provider.issuer)
+        .replace("{port}", provider.issuer.rpartition(":")[2])
+    )
     provider.answers[CONFIGURATION] = (200, body.encode())
 
     with pytest.raises(IssuerUnreachable):
@@ -82,7 +88,8 @@ def test_a_provider_that_is_not_there_is_unreachable() -> None:
 
 
 GOOD = a_key("good").as_dict(private=False)
-WEAK = {"kty": "RSA", "n": RSAKey.generate_key(2048).as_dict(private=False)["n"][:171], "e": "AQAB", "kid": "weak"}
+MODULUS = generate_private_key(public_exponent=65537, key_size=1024).public_key().public_numbers().n
+WEAK = {"kty": "RSA", "n": urlsafe_b64encode(MODULUS.to_bytes(128)).rstrip(b"=").decode(), "e": "AQAB", "kid": "weak"}
 
 
 @pytest.mark.parametrize(
