@@ -40,9 +40,9 @@ def show_digest(
 def _table(found: Digest) -> Table:
     whose = f"Instance bassin de {NAMES[Bassin(found.bassin)]}" if found.bassin else "Tout le registre"
     table = Table(title=f"{whose}, position {found.position}", caption=EXCLUDED)
-    table.add_column("Table")
+    table.add_column("Table", no_wrap=True)
     table.add_column("Lignes", justify="right")
-    table.add_column("SHA-256", no_wrap=True)
+    table.add_column("SHA-256", overflow="fold")
     for name, each in found.tables.items():
         table.add_row(name, str(each.rows), each.sha256)
     return table

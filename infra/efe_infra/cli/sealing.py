@@ -1,10 +1,11 @@
-"""`efe seal` and `efe key rotate`: the register summed up under a signature, and the key that signs."""
+"""`efe seal` and `efe key`: the register summed up under a signature, and the key that signs."""
 
 import typer
 
 from efe_infra.build import Installation, build
 from efe_infra.cli.app import app, err, out
 from efe_infra.cli.progress import bar
+from efe_infra.evidence.history import keys_of, snapshot
 from efe_infra.sealing.sealer import Sealed
 from efe_infra.settings import Settings
 
@@ -25,6 +26,21 @@ def seal() -> None:
         out.print(sealed.checkpoint.note, end="", soft_wrap=True, highlight=False, markup=False)
     else:
         err.print("Le registre est vide : rien à signer.", highlight=False)
+
+
+@keys.command()
+def show() -> None:
+    """Écrit les clés de vérification du journal, la plus ancienne d'abord : à remettre aux auditeurs en main propre.
+
+    Statut 1 tant qu'il n'y en a pas : la première est faite au premier scellé.
+    """
+    with build(Settings()) as installation, snapshot(installation.database) as connection:
+        known = keys_of(connection)
+    for key in known:
+        out.print(str(key), soft_wrap=True, highlight=False, markup=False)
+    if not known:
+        err.print("Rien n'est encore scellé : « efe seal » fait la première clé.", highlight=False)
+        raise typer.Exit(1)
 
 
 @keys.command()

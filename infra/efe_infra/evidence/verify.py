@@ -605,7 +605,7 @@ def report(proof: Proof) -> str:
     """In French: what is proven, and what is not."""
     instant = datetime.fromtimestamp(proof.sealed_at // 1_000_000, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
     since = (
-        f"– Le journal prolonge le vôtre : vos {proof.since} premiers blocs y sont, inchangés."
+        f"– Le journal prolonge le vôtre : ce que vous gardiez ({proof.since} blocs) y est, inchangé."
         if proof.since
         else "– Sans point de contrôle antérieur (--since), une réécriture d'avant ce paquet ne se verrait pas."
     )

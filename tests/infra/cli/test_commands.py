@@ -279,9 +279,15 @@ def test_a_key_is_rotated_and_told(database: Database, tmp_path: Path) -> None:
     env = environment(tmp_path, database)
     efe("grant", "--account", "administration", "--role", "administrator", env=env)
 
+    before = efe("key", "show", env=env)
     rotated = efe("key", "rotate", env=env)
     sealed = efe("seal", env=env)
+    shown = efe("key", "show", env=env)
 
+    assert (before.returncode, before.stdout) == (1, "")
+    assert "efe seal" in before.stderr
+    assert shown.stdout.splitlines()[1:] == rotated.stdout.splitlines()
+    assert len({*shown.stdout.splitlines()}) == 2
     key = VerifierKey.parse(rotated.stdout.strip())
     note = Note.parse(sealed.stdout)
     assert note.verified([key]) == [key]
