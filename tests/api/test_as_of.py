@@ -21,10 +21,16 @@ from tests.api.given import Api, Client, ids_in
 from tests.infra.deeds.every_deed import DEEDS
 
 SCHEMA = build_schema(sdl())
-WITHOUT_A_PAST = {"accessJournal", "compare", "viewer"}
-"""The journal lies outside the register, a comparison has two moments of its own, rights are those of now."""
+PROOFS = {"checkpoint", "consistencyProof", "inclusionProof", "instanceHead"}
+WITHOUT_A_PAST = {"accessJournal", "compare", "viewer", *PROOFS}
+"""The journal lies outside the register, a comparison has two moments of its own, rights are those of now, and a
+proof names the checkpoint that it is of."""
 OTHERWISE_READ = {"history", "versionAt", "compare"}
-ARGUMENTS = {"bassin": "bassin: LIEGE", "within": "within: 3660"}
+ARGUMENTS = {
+    "axis": 'axis: { kind: METIER, label: "Monteur en chauffage central" }',
+    "bassin": "bassin: LIEGE",
+    "within": "within: 3660",
+}
 EACH = 8
 """So many objects of a type are looked at; more would only take longer."""
 NOT_MET = {"AccessJournalEntry", "AuditEntry", "HistoryEntry"}
