@@ -3,17 +3,7 @@
 import pytest
 
 from tests.api.isolation.walk import Walk, differences
-
-LOOKERS = (
-    "coordinator of Liège",
-    "coordinator of Namur",
-    "coordinator of Verviers",
-    "auditor of Liège",
-    "member of a pôle",
-    "without a role",
-    "administrator",
-    "nobody",
-)
+from tests.api.isolation.world import LOOKERS
 
 
 @pytest.mark.parametrize("name", LOOKERS)

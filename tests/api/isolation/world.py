@@ -44,6 +44,16 @@ from tests.infra.read_model import world as engine
 from tests.running import installation
 
 NOON = datetime.combine(TODAY, time(12), UTC)
+LOOKERS = (
+    "coordinator of Liège",
+    "coordinator of Namur",
+    "coordinator of Verviers",
+    "auditor of Liège",
+    "member of a pôle",
+    "without a role",
+    "administrator",
+    "nobody",
+)
 ROOMY = Limits(depth=20, aliases=10_000, directives=0, root_fields=10_000, cost=10**9, tokens=100_000)
 WIDE = build(limits=ROOMY)
 """The schema as it is served, for documents as large as the contract itself."""
