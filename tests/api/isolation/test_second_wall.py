@@ -22,10 +22,10 @@ def without_first_wall(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> Walk:
 @pytest.mark.parametrize("name", ["coordinator of Namur", "member of a pôle", "nobody"])
 def test_the_row_policies_alone_hold(walk: Walk, name: str, request: pytest.FixtureRequest) -> None:
     looker = walk.world.lookers[name]
-    with_both = walk.of(looker, past=False)
+    with_both = walk.now(looker)
 
     request.getfixturevalue("without_first_wall")
-    alone = walk.of(looker, past=False)
+    alone = walk.at(looker, None)
 
     assert sorted(alone.leaks) == []
     assert alone.known == with_both.known

@@ -2,14 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import batched
 from typing import Any
 
 from graphql import GraphQLSchema, build_schema
 
 from efe_graphql.schema import sdl
-from tests.api.isolation.arguments import PAGE, Filler, Samples, unknown
+from tests.api.isolation.arguments import BASSINS, PAGE, Filler, Samples, unknown
 from tests.api.isolation.findings import Findings
 from tests.api.isolation.policy_objects import OBJECTS
 from tests.api.isolation.policy_roots import ROOTS, Door
@@ -35,18 +35,31 @@ class Walk:
     world: World
     schema: GraphQLSchema
     positions: Sequence[int]
+    alike = frozenset({"auditor of Liège", "coordinator of Verviers", "without a role", "administrator"})
 
     def __post_init__(self) -> None:
+        self._told: dict[str, Findings] = {}
         self.ids = ids_by_kind(self.world)
         self.queries = Queries(self.schema, Filler(self._samples()))
         names = sorted(self.schema.query_type.fields) if self.schema.query_type else []
         self.roots = {name: self.queries.root(name) for name in names}
         self.wholes = {kind: self.queries.of_type(kind) for kind in self.ids if kind not in WITHOUT_NODE}
 
-    def of(self, looker: Looker, *, past: bool = True) -> Findings:
-        """Now and, if asked, in the past."""
+    def of(self, looker: Looker) -> Findings:
+        """Now, and in the past for who is not there with the eyes of another."""
+        now = self.now(looker)
+        then = self.at(looker, *(() if looker.name in self.alike else self.positions))
+        return replace(now, known=now.known | then.known, leaks=now.leaks | then.leaks)
+
+    def now(self, looker: Looker) -> Findings:
+        """Asked once."""
+        if looker.name not in self._told:
+            self._told[looker.name] = self.at(looker, None)
+        return self._told[looker.name]
+
+    def at(self, looker: Looker, *moments: int | None) -> Findings:
         found = Findings(self.world.sights, looker)
-        for at in (None, *(self.positions if past else ())):
+        for at in moments:
             for name, selections in self.roots.items():
                 if at is None or "asOf" in self._arguments(name):
                     some = selections if at is None else selections[:: 1 + len(selections) // FEW]
@@ -60,13 +73,14 @@ class Walk:
         return set(self.schema.query_type.fields[root].args) if self.schema.query_type else set()
 
     def _ask_root(self, found: Findings, name: str, selections: Sequence[str], at: int | None) -> None:
-        """All variants at once; one that is refused ends the answer, and each is then asked alone."""
+        """All variants at once; where one may be refused, which ends the answer, those of each Instance together."""
         head = "query ($at: AsOf)" if "asOf" in self._arguments(name) else "query"
-        together = " ".join(f"a{number}: {each}" for number, each in enumerate(selections))
-        whole = self._send(found, f"{head} {{ {together} }}", name, at)
-        if not whole.get("data") and len(selections) > 1:
-            for each in selections:
-                self._send(found, f"{head} {{ {each} }}", name, at)
+        groups: defaultdict[str, list[str]] = defaultdict(list)
+        for each in selections:
+            groups["" if ROOTS[name] is Door.OPEN else of_instance(each)].append(each)
+        for together in groups.values():
+            aliased = " ".join(f"a{number}: {each}" for number, each in enumerate(together))
+            self._send(found, f"{head} {{ {aliased} }}", name, at)
 
     def _ask_nodes(self, found: Findings, kind: str, whole: str, at: int | None) -> None:
         query = SUBJECT.format(kind=kind, below=whole)
@@ -84,6 +98,11 @@ class Walk:
         words = [each.needle for each in self.world.things if each.needle.startswith("zq")]
         few = {kind: [*ids[:2], ids[-1]] for kind, ids in self.ids.items()}
         return Samples(few, words[:: max(1, len(words) // 12)], [1, self.positions[0] // 2, self.positions[0]])
+
+
+def of_instance(selection: str) -> str:
+    """The Instance of which something is asked."""
+    return next((each for each in BASSINS if f"bassin: {each}" in selection), "")
 
 
 def check_answered(answer: dict[str, Any], query: str, *, refusable: bool) -> None:
