@@ -6,6 +6,7 @@ import strawberry
 from graphql import GraphQLInputObjectType, GraphQLObjectType, GraphQLSchema, Undefined
 from strawberry.schema.config import StrawberryConfig
 
+from efe_graphql.budget import LIMITS, Limits
 from efe_graphql.guards import guards
 from efe_graphql.mutation import Mutation
 from efe_graphql.query import Query
@@ -15,13 +16,13 @@ from efe_graphql.types.nodes import NODES
 from efe_graphql.types.user_errors import ERRORS
 
 
-def build(*, sort: bool = False) -> strawberry.Schema:
+def build(*, sort: bool = False, limits: Limits = LIMITS) -> strawberry.Schema:
     built = strawberry.Schema(
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
         types=[*NODES, *ERRORS],
-        extensions=guards(),
+        extensions=guards(limits),
         config=StrawberryConfig(scalar_map=SCALARS, sort_schema=sort),
     )
     leave_out_null_defaults(built._schema)  # noqa: SLF001

@@ -41,6 +41,7 @@ class DecisionRow(
     table="decision",
     indexes=(("pole", "proposed_on", "id"), ("bassin", "state", "proposed_on", "id"), ("proposed_on", "id")),
     access=Access.PUBLISHABLE,
+    reserved=("subject", "subject_hash", "close_reason"),
 ):
     """A decision with its last wording, the `number`-th. It is published once communicated."""
 

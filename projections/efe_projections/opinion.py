@@ -68,6 +68,7 @@ class OpinionRow(
         ("follows",),
     ),
     access=Access.PUBLISHABLE,
+    reserved=("project", "theme", "themes", "decision", "follow_ups"),
 ):
     """An opinion. Everybody sees it once transmitted; before that it is a matter of its author.
 

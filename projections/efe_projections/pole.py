@@ -31,6 +31,7 @@ class PoleRow(
     indexes=(("bassin", "sort_name", "id"), ("sort_name", "id"), ("term_ends", "id"), ("axis",)),
     access=Access.PUBLISHABLE,
     pole="id",
+    reserved=("alarm_on",),
 ):
     """A pôle. Everybody sees it once constituted; before that it is a matter of its Instance.
 

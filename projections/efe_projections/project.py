@@ -48,6 +48,7 @@ class ProjectRow(
     key=("project",),
     indexes=(("sort_title", "project"), ("axis",)),
     access=Access.PUBLISHABLE_PROJECT,
+    reserved=("agreed", "refused"),
 ):
     """A project as everybody may see it once submitted: the title is the last one submitted, if there is one.
 

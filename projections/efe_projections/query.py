@@ -35,19 +35,40 @@ def visible(
     The database holds the same predicate as a row policy, on what the port of reads declares to it of the viewer.
     """
     at = f"{alias}." if alias else ""
+    match table.access:
+        case Access.PUBLISHABLE:
+            return f"({at}published or {_open(table, at, viewer_bassins, viewer_poles)})"
+        case Access.PUBLISHABLE_PROJECT:
+            return f"({at}published or {_concerned(alias or table.name, viewer_bassins, viewer_poles, schema)})"
+        case _:
+            return opened(table, alias, viewer_bassins, viewer_poles, schema)
+
+
+def opened(
+    table: Table,
+    alias: str = "",
+    viewer_bassins: str = "%(viewer_bassins)s::text[]",
+    viewer_poles: str = "%(viewer_poles)s::uuid[]",
+    schema: str = "read",
+) -> str:
+    """The rows of a table whose dossier is open to the viewer, published or not: those whose `reserved` they see."""
+    at = f"{alias}." if alias else ""
+    match table.access:
+        case Access.CATALOGUE:
+            return "true"
+        case Access.PUBLISHABLE | Access.DOSSIER:
+            return f"({_open(table, at, viewer_bassins, viewer_poles)})"
+        case Access.INSTANCE:
+            return f"({at}bassin = any({viewer_bassins}))"
+        case Access.PROJECT | Access.PUBLISHABLE_PROJECT:
+            return _concerned(alias or table.name, viewer_bassins, viewer_poles, schema)
+        case Access.PARTY:
+            return f"({at}bassin = any({viewer_bassins}) or {at}pole = any({viewer_poles}))"
+
+
+def _open(table: Table, at: str, viewer_bassins: str, viewer_poles: str) -> str:
     concerned = f"{at}bassins && {viewer_bassins}"
-    if table.pole:
-        concerned += f" or {at}{table.pole} = any({viewer_poles})"
-    project = _concerned(alias or table.name, viewer_bassins, viewer_poles, schema)
-    return {
-        Access.CATALOGUE: "true",
-        Access.PUBLISHABLE: f"({at}published or {concerned})",
-        Access.DOSSIER: f"({concerned})",
-        Access.INSTANCE: f"({at}bassin = any({viewer_bassins}))",
-        Access.PROJECT: project,
-        Access.PUBLISHABLE_PROJECT: f"({at}published or {project})",
-        Access.PARTY: f"({at}bassin = any({viewer_bassins}) or {at}pole = any({viewer_poles}))",
-    }[table.access]
+    return f"{concerned} or {at}{table.pole} = any({viewer_poles})" if table.pole else concerned
 
 
 def _concerned(at: str, viewer_bassins: str, viewer_poles: str, schema: str) -> str:

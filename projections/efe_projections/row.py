@@ -69,6 +69,8 @@ class Column(msgspec.Struct, frozen=True):
 class Table(msgspec.Struct, frozen=True, kw_only=True):
     """A read table. `key` names an entity, `indexes` serve the reads, `pole` is the column that names a pôle, or "".
 
+    `reserved` are the columns that only those see to whom the dossier is open, though others may see the row.
+
     Every version of a row is kept, with the positions between which it holds. Rows of an append-only table never
     change and hold for ever: they have no versions.
     """
@@ -81,6 +83,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     concern: Concern
     append_only: bool
     pole: str
+    reserved: tuple[str, ...]
 
 
 class RowMeta(msgspec.StructMeta):
@@ -99,6 +102,7 @@ class RowMeta(msgspec.StructMeta):
         concern: Concern | None = None,
         append_only: bool = False,
         pole: str = "pole",
+        reserved: tuple[str, ...] = (),
         **config: Any,
     ) -> "RowMeta":
         cls = super().__new__(
@@ -115,6 +119,7 @@ class RowMeta(msgspec.StructMeta):
                 concern=concern or _concern(access, columns),
                 append_only=append_only,
                 pole=pole if any(column.name == pole for column in columns) else "",
+                reserved=reserved,
             )
             _check(cls.TABLE)  # type: ignore[attr-defined]
         return cls
@@ -184,6 +189,7 @@ def _check(table: Table) -> None:
         *_NEEDED[table.access],
         concern,
         *(name for index in table.indexes for name in index),
+        *table.reserved,
     } - names
     if missing:
         raise TypeError(f"The table {table.name} lacks {', '.join(sorted(missing))}")

@@ -31,7 +31,13 @@ class Diffusion(msgspec.Struct, frozen=True, kw_only=True):
     operators: tuple[UUID, ...]
 
 
-class ThemeListRow(Row, table="theme_list", indexes=(("bassin", "nth", "id"),), access=Access.PUBLISHABLE):
+class ThemeListRow(
+    Row,
+    table="theme_list",
+    indexes=(("bassin", "nth", "id"),),
+    access=Access.PUBLISHABLE,
+    reserved=("themes", "analyses", "superseded_by"),
+):
     """A list: a draft until it is adopted for a period of both days included. Everybody sees it once diffused.
 
     `themes` are those of its last version, of that `number`; `analyses` are the ids of all that they cite. Another

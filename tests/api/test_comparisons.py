@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.api.given import Api, Client, a_composed_pole, a_pole, an_operator, day, ids_in
-from tests.api.opinions import an_adopted_list
+from tests.api.opinions import OPINION, an_adopted_list, an_opinion
 from tests.api.projects import SELECT, Joint
 from tests.api.test_themes import diffuse
 
@@ -209,3 +209,14 @@ def test_that_a_pole_cites_a_theme_shows_only_to_who_sees_both(api: Api, liege: 
 
 def fields(compared: dict[str, Any]) -> set[str]:
     return {change["table"] for edge in compared["edges"] for change in edge["changes"]}
+
+
+def test_what_was_heard_of_a_public_opinion_is_compared_for_its_own_only(liege: Client, namur: Client) -> None:
+    opinion = an_opinion(liege, transmitted=True)
+    before = position(liege)
+    liege.done("observeEffect", OPINION, opinionId=opinion, effect="Une option.")
+
+    own, others = (changed(of_entity(by, opinion, before), "Opinion") for by in (liege, namur))
+
+    assert own["follow_ups"][1][0]["text"] == "Une option."
+    assert own.keys() - others.keys() == {"follow_ups"}

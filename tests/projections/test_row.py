@@ -87,6 +87,7 @@ def test_a_field_that_no_column_can_hold_is_refused(hint: Any) -> None:
         ({"id": UUID}, {"access": Access.DOSSIER}, "lacks bassins"),
         ({"id": UUID, "bassins": tuple[str, ...]}, {"access": Access.PUBLISHABLE}, "lacks published"),
         ({"id": UUID}, {"access": Access.INSTANCE}, "lacks bassin"),
+        ({"id": UUID}, {"reserved": ("name",)}, "lacks name"),
         ({"id": UUID}, {"concern": Concern.BASSIN}, "lacks bassin"),
         ({"id": UUID | None}, {}, "may not be null: id"),
         ({"id": UUID, "recorded_at": datetime}, {}, "may not name a column recorded_at"),

@@ -11,8 +11,7 @@ from efe_projections.parts import PARTS
 from efe_projections.pole import PoleRow
 from efe_projections.project import ProjectRow
 from efe_projections.projection import Key
-from efe_projections.query import Query, alive, viewing, visible
-from efe_projections.reads.held import columns_of
+from efe_projections.query import Query, alive, opened, viewing, visible
 from efe_projections.reads.listing import Count
 from efe_projections.row import Access, Row, Table
 from efe_projections.themes import CitationRow, ThemeListRow
@@ -138,10 +137,17 @@ def _differences(row: type[Row], condition: str) -> str:
     """  # noqa: S608
 
 
+def _shown(table: Table) -> str:
+    """The columns, empty where they are reserved and the dossier of the row is not open to the viewer."""
+    inside = opened(table, "held")
+    masked = (f"case when {inside} then held.{name} end as {name}" for name in table.reserved)
+    return ", ".join([*(c.name for c in table.columns if c.name not in table.reserved), *masked])
+
+
 def _ended(table: Table, condition: str) -> str:
     """The versions that hold at `since`, but no more at `at`."""
     return f"""
-        select {columns_of(table)} from read.{table.name} as held
+        select {_shown(table)} from read.{table.name} as held
         where held.from_position <= %(since)s and held.to_position > %(since)s and held.to_position <= %(at)s
         and {condition} and {visible(table, "held")}
     """  # noqa: S608
@@ -150,7 +156,7 @@ def _ended(table: Table, condition: str) -> str:
 def _begun(table: Table, condition: str) -> str:
     """The versions that hold at `at`, but not yet at `since`."""
     return f"""
-        select {columns_of(table)} from read.{table.name} as held
+        select {_shown(table)} from read.{table.name} as held
         where held.from_position > %(since)s and {alive("held")}
         and {condition} and {visible(table, "held")}
     """  # noqa: S608

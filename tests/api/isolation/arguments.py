@@ -1,0 +1,133 @@
+"""What the arguments of the contract are filled with: values of the world, of others, and unknown ones."""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import batched
+from typing import NamedTuple, cast
+
+from graphql import (
+    GraphQLArgument,
+    GraphQLEnumType,
+    GraphQLField,
+    GraphQLInputObjectType,
+    GraphQLInputType,
+    get_named_type,
+    is_list_type,
+    is_required_argument,
+)
+
+from tests.api.isolation.sight import ANY_UUID
+from tests.domain.given import some_id
+
+UNKNOWN = some_id("nothing of that kind")
+PAGE = 100
+OTHERWISE_NAMED = {"actor": ["Account"], "subject": ["Pole", "Project", "Opinion"]}
+PLAIN = {
+    ("Date", ""): ('"2026-02-28"', '"2027-06-01"'),
+    ("Boolean", ""): ("true", "false"),
+    ("Int", ""): ("1",),
+    ("Int", "within"): ("3650",),
+    ("String", "axisKey"): ('"metier:monteur-en-chauffage-central"',),
+    ("String", "ruleKey"): ('"PS-ACCORD"',),
+    ("String", "kinds"): ('"pole.created.v1"', '"decision.proposed.v1"'),
+}
+BASSINS = ("LIEGE", "NAMUR", "VERVIERS")
+
+
+class Samples(NamedTuple):
+    """Ids by type, words that stand in texts, and positions."""
+
+    ids: dict[str, list[str]]
+    words: list[str]
+    positions: list[int]
+
+
+class Filler:
+    """Literals for arguments, by the name of the argument and of its type."""
+
+    def __init__(self, samples: Samples) -> None:
+        self.samples = samples
+
+    def variants(self, name: str, field: GraphQLField) -> Iterator[str]:
+        """The arguments of a field: those it needs, then each other one besides, with every value."""
+        needed = [
+            (arg, [str(PAGE)] if arg == "first" else self.values(name, arg, each))
+            for arg, each in field.args.items()
+            if is_required_argument(each) or arg == "first"
+        ]
+        combined: list[dict[str, str]] = [{}]
+        for arg, values in needed:
+            combined = [{**before, arg: value} for before in combined for value in values]
+        for chosen in combined:
+            yield written(chosen)
+            for arg, each in field.args.items():
+                if arg not in chosen and arg not in ("after", "asOf", "minPosition"):
+                    for value in self.values(name, arg, each):
+                        yield written({**chosen, arg: value})
+
+    def values(self, field: str, name: str, argument: GraphQLArgument) -> list[str]:
+        return list(self._of(argument.type, field, name))
+
+    def _of(self, kind: GraphQLInputType, field: str, name: str) -> Iterator[str]:
+        bare = get_named_type(kind)
+        if is_list_type(getattr(kind, "of_type", kind)) or is_list_type(kind):
+            for some in batched(self._of(cast("GraphQLInputType", bare), field, name), PAGE, strict=False):
+                yield f"[{', '.join(some)}]"
+            return
+        match bare:
+            case GraphQLInputObjectType(name="AsOf" | "VersionAt"):
+                yield from self._moments(bare, name)
+            case GraphQLInputObjectType(name="AxisInput"):
+                yield '{kind: METIER, label: "Monteur en chauffage central"}'
+                yield '{kind: FILIERE, label: "Métiers du bois"}'
+            case GraphQLInputObjectType():
+                for each, inner in bare.fields.items():
+                    yield from (f"{{{each}: {value}}}" for value in self._of(inner.type, field, each))
+            case GraphQLEnumType(name="Bassin"):
+                yield from BASSINS
+            case GraphQLEnumType():
+                yield from bare.values
+            case _:
+                yield from self._scalar(bare.name, field, name)
+
+    def _moments(self, kind: GraphQLInputObjectType, name: str) -> Iterator[str]:
+        """What is compared goes from the first of the positions to one of the others."""
+        if "version" in kind.fields:
+            yield "{version: 1}"
+        first, *others = self.samples.positions
+        yield from (f'{{position: "{each}"}}' for each in ([first] if name == "from" else others))
+
+    def _kinds(self, meant: str) -> Iterable[str]:
+        """The types of which an argument takes ids: that of its name, or any."""
+        named = [each for each in self.samples.ids if each.lower() == meant.lower()]
+        return OTHERWISE_NAMED.get(meant) or named or self.samples.ids
+
+    def _scalar(self, kind: str, field: str, name: str) -> Iterator[str]:
+        match kind, name:
+            case "ID", _:
+                for one in self._kinds(field if name == "id" else name.removesuffix("Id")):
+                    yield from (f'"{each}"' for each in (*self.samples.ids[one], unknown(self.samples.ids[one][0])))
+            case "Position", _:
+                yield from (f'"{each}"' for each in self.samples.positions)
+            case "String", "search" | "namePrefix":
+                yield from (f'"{each}"' for each in self.samples.words)
+            case _:
+                yield from plain(kind, name)
+
+
+def plain(kind: str, name: str) -> tuple[str, ...]:
+    """Values that every world has."""
+    found = PLAIN.get((kind, name)) or PLAIN.get((kind, ""))
+    if found is None:
+        raise LookupError(f"Nothing to fill {name}: {kind} with: add it to arguments.py")
+    return found
+
+
+def unknown(identifier: str) -> str:
+    """An id of the same shape, of nothing."""
+    changed, times = ANY_UUID.subn(str(UNKNOWN), identifier, count=1)
+    return changed if times else re.sub(r"\d+$", "999999", identifier)
+
+
+def written(chosen: dict[str, str]) -> str:
+    return ", ".join(f"{name}: {value}" for name, value in chosen.items())

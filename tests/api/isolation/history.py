@@ -1,0 +1,111 @@
+"""What happened: everything that the stages have, joint projects, and then every deed of the platform."""
+
+from contextlib import suppress
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from efe_domain.access import Role
+from efe_domain.act import SYSTEM_CLI
+from efe_domain.bassins import Bassin
+from efe_domain.documents import Document
+from efe_domain.errors import Refusal
+from efe_domain.meeting_events import Attendee
+from efe_domain.platform import Platform
+from efe_domain.project_events import SupportKind, SupportPhase
+from tests.api.sweep.prepared import Prepared
+from tests.domain.given import HEATING, YESTERDAY, some_id
+from tests.domain.opinions import SAYING
+from tests.domain.projects import AGREED, LIEGE, NAMUR, ON_CONDITION, REFUSED, acting_in
+from tests.infra.deeds.every_deed import DEEDS, who_may
+from tests.infra.deeds.project_stage import PROCEDURE, carry, emerged, stream_of
+from tests.infra.deeds.stage import COMPANY, COORDINATOR, COORDINATOR_OF_NAMUR, HALL, by
+
+COORDINATOR_OF_VERVIERS, MEMBER = some_id("coordinator of Verviers"), some_id("representative of a member")
+FAITHFUL_AUDITOR = some_id("auditor who stays")
+POLE_MINUTES = Document(sha256="d" * 64, size=1, media_type="text/plain")
+BOTH = acting_in(LIEGE, NAMUR)
+
+
+class Told:
+    """Two Instances with things of their own and in common, and a third that has no part in anything."""
+
+    def __init__(self, prepared: Prepared, platform: Platform) -> None:
+        self.platform = prepared.stage.platform = platform
+        self.stage, self.elsewhere = prepared.stage, prepared.elsewhere
+        self.pole = self.stage.constituted
+        with by(SYSTEM_CLI):
+            self.platform.establish_instance(Bassin.VERVIERS, on=YESTERDAY)
+            self.platform.grant_access(Bassin.VERVIERS, COORDINATOR_OF_VERVIERS, Role.COORDINATOR, on=YESTERDAY)
+            self.platform.grant_access(Bassin.LIEGE, FAITHFUL_AUDITOR, Role.AUDITOR, on=YESTERDAY)
+        with by(COORDINATOR):
+            self.platform.replace_representative(self.pole, COMPANY, representative=MEMBER, on=YESTERDAY)
+            self._met()
+        with by(COORDINATOR_OF_NAMUR):
+            self._of_namur()
+        self._agreed_on(self._joint())
+        self._left(self._joint())
+        self._joint(submitted=False)
+
+    def _met(self) -> None:
+        meeting = some_id("meeting of the pôle")
+        self.platform.convene_pole(meeting, self.pole, YESTERDAY, HALL, on=YESTERDAY)
+        self.platform.set_agenda(meeting, ("Divers",), on=YESTERDAY)
+        self.platform.hold_meeting(meeting, HALL, (Attendee(person=MEMBER),), on=YESTERDAY)
+        self.platform.adopt_minutes(meeting, POLE_MINUTES, on=YESTERDAY)
+
+    def _of_namur(self) -> None:
+        """A pôle of which nobody else knows, and an opinion that went out after it was drafted twice."""
+        hidden = self.platform.create_pole(NAMUR, HEATING, "Caché", on=YESTERDAY).entity
+        self.platform.designate_member(hidden, UUID(self.elsewhere.ids["Operator"].partition(":")[2]), on=YESTERDAY)
+        self.platform.agree_modalities(hidden, 2, on=YESTERDAY)
+        self.platform.convene_zone(some_id("meeting of the zone"), YESTERDAY, HALL, on=YESTERDAY)
+        opinion = some_id("opinion of Namur")
+        self.platform.amend_opinion(opinion, replace(SAYING, conclusion="Réservé."), on=YESTERDAY)
+        self.platform.adopt_opinion(opinion, on=YESTERDAY)
+        self.platform.transmit_opinion(opinion, on=YESTERDAY)
+
+    def _joint(self, *, submitted: bool = True) -> UUID:
+        with by(COORDINATOR):
+            project = carry(self.platform, emerged(self.platform, self.pole, BOTH), self.pole)
+        with by(COORDINATOR_OF_NAMUR):
+            carry(self.platform, project, self.elsewhere.pole)
+        if submitted:
+            with by(COORDINATOR):
+                self.platform.submit_project(project, on=YESTERDAY)
+        return project
+
+    def _agreed_on(self, project: UUID) -> None:
+        platform, hashed = self.platform, stream_of(self.platform, project).content_hash
+        with by(COORDINATOR):
+            platform.give_verdict(LIEGE, project, AGREED, hashed, on=YESTERDAY)
+        with by(COORDINATOR_OF_NAMUR):
+            platform.give_verdict(NAMUR, project, ON_CONDITION, hashed, on=YESTERDAY)
+            kinds = SupportKind.HUMAN, SupportPhase.ANALYSE
+            platform.grant_support(NAMUR, project, some_id("joint support"), *kinds, "Deux.", on=YESTERDAY)
+            platform.apply_for_funding(
+                project, some_id("joint funding"), self.elsewhere.pole, *PROCEDURE, on=YESTERDAY
+            )
+        with by(COORDINATOR):
+            platform.start_project(project, on=YESTERDAY)
+            platform.report_progress(project, self.pole, "Ouvert.", on=YESTERDAY)
+
+    def _left(self, project: UUID) -> None:
+        """Namur refuses and leaves; what Liège then makes of the project is no longer for Namur."""
+        platform, hashed = self.platform, stream_of(self.platform, project).content_hash
+        with by(COORDINATOR_OF_NAMUR):
+            platform.give_verdict(NAMUR, project, REFUSED, hashed, on=YESTERDAY)
+            platform.leave_project(project, self.elsewhere.pole, "Trop loin.", on=YESTERDAY)
+        with by(COORDINATOR):
+            alone = replace(acting_in(LIEGE), title="Seul", aims="Former seul.")
+            platform.amend_project(project, alone, "Sans Namur.", on=YESTERDAY)
+            carry(platform, project, self.pole)
+            hashed = stream_of(platform, project).content_hash
+            platform.submit_project(project, on=YESTERDAY)
+            platform.give_verdict(LIEGE, project, ON_CONDITION, hashed, on=YESTERDAY)
+
+    def go_on(self) -> None:
+        """Every deed once; what an earlier one makes impossible leaves nothing."""
+        for name, deed in DEEDS.items():
+            with suppress(Refusal), by(who_may(name)[0]):
+                deed(self.stage)

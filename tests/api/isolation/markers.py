@@ -1,0 +1,106 @@
+"""The same history with a word of its own in every text, so that a leak is found wherever it comes out."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from enum import Enum
+from hashlib import sha256
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import msgspec
+from msgspec.structs import replace
+
+from efe_domain.event import Event
+from efe_projections.projection import Recorded
+from tests.api.isolation.policy_texts import HASHES, KEYS, TEXTS
+from tests.api.isolation.sight import Sight, Thing
+
+MARK = re.compile(r"zq[0-9a-f]{12}")
+REPLACED = {"decision.objection-maintained.v1"}
+"""Of the last words on an objection, the contract keeps the last only."""
+ENVELOPE = {"originator_id", "originator_version", "bassins", "metadata"}
+
+
+class Text(NamedTuple):
+    """A text of an event, and the dotted path of its field."""
+
+    path: str
+    value: str
+
+
+def word(*parts: object) -> str:
+    return "zq" + sha256("|".join(map(str, parts)).encode()).hexdigest()[:12]
+
+
+def document(stream: UUID, digest: str) -> bytes:
+    """What a document of a stream holds, in place of the one that had that fingerprint."""
+    return f"Document {word(stream, digest)}".encode()
+
+
+def marked(event: Event) -> Event:
+    """A text that comes back in the same field of the same stream has the same word."""
+    return replace(event, **{name: _with_words(event, name, getattr(event, name)) for name in _own_fields(event)})
+
+
+def _with_words(event: Event, path: str, value: Any) -> Any:
+    match value:
+        case Enum():
+            return value
+        case str() if path == "document.sha256":
+            return sha256(document(event.originator_id, value)).hexdigest()
+        case str() if value and path not in KEYS | HASHES:
+            return f"{value} {word(event.originator_id, path, value)}"
+        case tuple():
+            return tuple(_with_words(event, path, item) for item in value)
+        case msgspec.Struct():
+            fields = value.__struct_fields__
+            return replace(value, **{n: _with_words(event, f"{path}.{n}", getattr(value, n)) for n in fields})
+        case _:
+            return value
+
+
+def texts(event: Event) -> Iterator[Text]:
+    for name in _own_fields(event):
+        yield from _texts(name, getattr(event, name))
+
+
+def _texts(path: str, value: Any) -> Iterator[Text]:
+    match value:
+        case Enum():
+            return
+        case str() if value and path not in KEYS:
+            yield Text(path, value)
+        case tuple():
+            for item in value:
+                yield from _texts(path, item)
+        case msgspec.Struct():
+            for name in value.__struct_fields__:
+                yield from _texts(f"{path}.{name}", getattr(value, name))
+
+
+def _own_fields(event: Event) -> list[str]:
+    return [name for name in event.__struct_fields__ if name not in ENVELOPE]
+
+
+def needle_of(text: Text) -> str:
+    """The word in it; a fingerprint is its own."""
+    found = MARK.search(text.value)
+    return found.group() if found else text.value
+
+
+def told(recorded: Sequence[Recorded[Event]]) -> Iterator[Thing]:
+    """Every text of the marked history, and who may see it."""
+    for number, each in enumerate(recorded):
+        event, later = each.event, recorded[number + 1 :]
+        for text in texts(event):
+            sight = TEXTS[event.TOPIC][text.path]
+            lasting = sight is not Sight.PUBLISHABLE and event.TOPIC not in REPLACED
+            replaced = None if lasting else _replaced(event, text.path, sight, later)
+            concerned = frozenset(map(str, event.bassins))
+            yield Thing(needle_of(text), sight, event.originator_id, each.position, concerned, replaced)
+
+
+def _replaced(event: Event, path: str, sight: Sight, later: Iterable[Recorded[Event]]) -> int | None:
+    """The position at which another text took its place in the object."""
+    same = (each for each in later if each.event.originator_id == event.originator_id)
+    return next((each.position for each in same if TEXTS.get(each.event.TOPIC, {}).get(path) is sight), None)

@@ -1,0 +1,163 @@
+"""The objects that events bring into being: the ids under which the contract shows them, and who may see them."""
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from uuid import UUID
+
+from efe_domain import (
+    analysis_events,
+    decision_events,
+    instance_events,
+    meeting_events,
+    operator_events,
+    opinion_events,
+    pole_events,
+    project_events,
+    register,
+    themes_events,
+    zone_events,
+)
+from efe_domain.event import Event
+from efe_domain.ids import REGISTER
+from efe_projections.projection import Recorded
+from tests.api.isolation.sight import Sight, Thing
+
+type Found = Iterator[tuple[str, Sight]]
+
+CATALOGUE, PUBLISHABLE, DOSSIER = Sight.CATALOGUE, Sight.PUBLISHABLE, Sight.DOSSIER
+
+
+def objects(recorded: Sequence[Recorded[Event]]) -> Iterator[Thing]:
+    """Everything that has an id in the contract."""
+    seqs: dict[str, int] = {}
+    for each in recorded:
+        event, position = each.event, each.position
+        for needle, sight in chain.from_iterable(kind(event) for kind in KINDS):
+            yield Thing(needle, sight, event.originator_id, position)
+        concerned = frozenset(map(str, event.bassins))
+        traced = Sight.TRAIL, event.originator_id, position
+        yield Thing(f"HistoryEntry:{position}", *traced, concerned)
+        yield Thing(each.leaf.hex(), *traced, concerned)
+        if actor := event.metadata.get("actor"):
+            yield Thing(f"Account:{actor}", *traced, concerned)
+        for bassin in concerned:
+            seqs[bassin] = seqs.get(bassin, 0) + 1
+            yield Thing(f"AuditEntry:{bassin}/{seqs[bassin]}", *traced, frozenset({bassin}))
+
+
+def of_register(event: Event) -> Found:
+    """Of Instances and of operators."""
+    stream = event.originator_id
+    match event:
+        case instance_events.InstanceEstablished():
+            yield f"Instance:{stream}", CATALOGUE
+        case instance_events.BodySetUp(body=body):
+            yield f"Body:{body}", CATALOGUE
+        case instance_events.AxisIdentified(key=key, effective_on=since):
+            yield f"IdentifiedAxis:{stream}/{key}/{since}", CATALOGUE
+        case instance_events.SeatFilled(seat=seat, mandate=mandate, effective_on=since):
+            yield f"Mandate:{seat}/{since}", DOSSIER
+            yield from persons(mandate.person, mandate.substitute)
+        case operator_events.OperatorRegistered():
+            yield f"Operator:{stream}", CATALOGUE
+        case operator_events.SiteOpened(site=site):
+            yield f"Site:{site}", CATALOGUE
+        case operator_events.CompetenceRecognised(key=key, effective_on=since):
+            yield f"Competence:{stream}/{key}/{since}", CATALOGUE
+
+
+def of_access(event: Event) -> Found:
+    """Of the register of access, and of the zone."""
+    stream = event.originator_id
+    match event:
+        case instance_events.AccessGranted(account=account, role=role, effective_on=since):
+            yield f"AccessGrant:{stream}/{account}/{role}/{since}", DOSSIER
+            yield f"Account:{account}", DOSSIER
+        case register.PlatformAccessGranted(account=account, role=role, effective_on=since):
+            yield f"AccessGrant:{stream}/{account}/{role}/{since}", DOSSIER
+            yield f"Account:{account}", DOSSIER
+            yield f"AccessRegister:{REGISTER}", Sight.ACCOUNT
+        case zone_events.ZoneRepresentativeDesignated(bassin=bassin, person=person, effective_on=since):
+            yield f"Zone:{stream}", CATALOGUE
+            yield f"ZoneRepresentative:{stream}/{bassin}/{person}/{since}", DOSSIER
+            yield from persons(person)
+
+
+def of_poles(event: Event) -> Found:
+    stream, version = event.originator_id, event.originator_version
+    match event:
+        case pole_events.PoleCreated():
+            yield f"Pole:{stream}", PUBLISHABLE
+        case pole_events.MemberDesignated(operator=operator, effective_on=since, representative=person):
+            yield f"Membership:{stream}/{operator}/{since}", DOSSIER
+            yield from persons(person)
+        case pole_events.RepresentativeReplaced(representative=person):
+            yield from persons(person)
+        case pole_events.ModalitiesAgreed():
+            yield f"Modalities:{stream}", DOSSIER
+        case pole_events.PoleConstituted(starts=starts) | pole_events.PoleRenewed(starts=starts):
+            yield f"Term:{stream}/{starts}", DOSSIER
+        case pole_events.PoleEvaluated():
+            yield f"Evaluation:{stream}/{version}", DOSSIER
+
+
+def of_decisions(event: Event) -> Found:
+    stream, version = event.originator_id, event.originator_version
+    match event:
+        case decision_events.DecisionProposed(roster=roster):
+            yield f"Decision:{stream}", PUBLISHABLE
+            yield f"DecisionWording:{stream}/1", DOSSIER
+            yield from persons(*(seat.representative for seat in roster))
+        case decision_events.DecisionAmended(number=number):
+            yield f"DecisionWording:{stream}/{number}", DOSSIER
+        case decision_events.PositionTaken(objection=number):
+            yield f"DecisionPosition:{stream}/{version}", DOSSIER
+            if number:
+                yield f"Objection:{stream}/{number}", DOSSIER
+
+
+def of_dossiers(event: Event) -> Found:
+    """Of meetings, analyses, common themes and opinions."""
+    stream = event.originator_id
+    match event:
+        case meeting_events.MeetingConvened():
+            yield f"Meeting:{stream}", DOSSIER
+        case meeting_events.MeetingHeld(present=present, excused=excused):
+            yield from persons(*(each.person for each in (*present, *excused)))
+        case analysis_events.DataRequested():
+            yield f"Analysis:{stream}", DOSSIER
+        case themes_events.ThemesDrafted(themes=themes) | themes_events.ThemesAmended(themes=themes):
+            yield f"ThemeList:{stream}", PUBLISHABLE
+            for theme in themes:
+                yield f"Theme:{stream}/{theme.id}", PUBLISHABLE
+        case opinion_events.OpinionRequested() | opinion_events.OpinionUndertaken():
+            yield f"Opinion:{stream}", PUBLISHABLE
+
+
+def of_projects(event: Event) -> Found:
+    stream, version = event.originator_id, event.originator_version
+    match event:
+        case project_events.ProjectEmerged(bassin=bassin):
+            yield f"Project:{stream}", PUBLISHABLE
+            yield f"ProjectContent:{stream}/1", DOSSIER
+            yield f"ProjectHearing:{stream}/{bassin}", DOSSIER
+        case project_events.ProjectAmended(number=number):
+            yield f"ProjectContent:{stream}/{number}", DOSSIER
+        case project_events.PoleJoined(pole=pole, bassin=bassin, effective_on=since):
+            yield f"ProjectCarrier:{stream}/{pole}/{since}", DOSSIER
+            yield f"ProjectHearing:{stream}/{bassin}", DOSSIER
+        case project_events.VerdictGiven():
+            yield f"Verdict:{stream}/{version}", DOSSIER
+        case project_events.SupportGranted(support=support):
+            yield f"Support:{support}", DOSSIER
+        case project_events.FundingAppliedFor(application=application):
+            yield f"Funding:{application}", DOSSIER
+        case project_events.ProgressReported():
+            yield f"ProgressReport:{stream}/{version}", DOSSIER
+
+
+def persons(*ids: UUID | None) -> Found:
+    yield from ((f"Person:{each}", DOSSIER) for each in ids if each)
+
+
+KINDS = of_register, of_access, of_poles, of_decisions, of_dossiers, of_projects

@@ -1,0 +1,69 @@
+"""The policy of the contract: the parts of objects, field by field. A new one fails until it is named here."""
+
+from tests.api.isolation.kept import Kept, kept
+from tests.api.isolation.sight import Sight
+
+PARTS: dict[str, Kept] = {
+    "Attendee": kept(Sight.PART, "operator person"),
+    "Axis": kept(Sight.PART, "codes key kind label"),
+    "AxisCode": kept(Sight.PART, "code system"),
+    "BodyDossier": kept(Sight.PART, "meetings seats"),
+    "BodyRules": kept(Sight.PART, "body majorityPercent quorumPercent"),
+    "Change": kept(Sight.PART, "after before field key table"),
+    "Checkpoint": kept(Sight.PART, "note origin root size"),
+    "CollegePartners": kept(Sight.PART, "college operators"),
+    "CollegeSeats": kept(Sight.PART, "college operators"),
+    "CollegeVerdict": kept(Sight.PART, "college present reason seats"),
+    "Commune": kept(Sight.PART, "bassin interbassinEsm name nis postcodes"),
+    "Composition": kept(Sight.PART, "colleges complete on"),
+    "ConsistencyProof": kept(Sight.PART, "fromSize path toSize"),
+    "Consultation": kept(Sight.PART, "awaited collegesNotHeard isConsensus on silent standingObjections"),
+    "Contribution": kept(Sight.PART, "document on reference"),
+    "Criterion": kept(Sight.PART, "finding label"),
+    "DecisionDossier": kept(
+        Sight.PART,
+        "closeReason consultation objections positions roster subjectHash wordings",
+    ),
+    "Diffusion": kept(Sight.PART, "college on operators"),
+    "Document": kept(Sight.PART, "mediaType path sha256 size"),
+    "FollowUp": kept(Sight.PART, "kind on operator text"),
+    "InclusionProof": kept(Sight.PART, "block index leaf path position size"),
+    "InstanceDossier": kept(Sight.PART, "grants meetings seats waiting"),
+    "InstanceHead": kept(Sight.PART, "bassin bitmap block root siblings size"),
+    "LegalBasis": kept(Sight.PART, "key numac title verified"),
+    "LookAlikes": kept(Sight.PART, "poles projects"),
+    "Meta": kept(Sight.PART, "bassins lawVersion position rules version"),
+    "OpinionCriterion": kept(Sight.PART, "finding label topic"),
+    "OpinionDossier": kept(Sight.PART, "followUps"),
+    "OpinionScoreboard": kept(Sight.PART, "acknowledged answered bassin late overdue sent withEffect"),
+    "OpinionTarget": kept(Sight.PART, "kind name"),
+    "PageInfo": kept(Sight.PART, "endCursor hasNextPage hasPreviousPage startCursor"),
+    "PoleDossier": kept(
+        Sight.PART,
+        "alarmOn board composition evaluations meetings memberships modalities terms",
+    ),
+    "PoleMeetingsDossier": kept(Sight.PART, "convened lastHeldOn nextDueOn overdue"),
+    "ProjectAction": kept(Sight.PART, "description nature"),
+    "ProjectDossier": kept(
+        Sight.PART,
+        "board carriers content contentHash contents endedOn ending fundings illustrative "
+        "lead progressReports startedOn state supports verdicts",
+    ),
+    "ProjectSeen": kept(Sight.PART, "contentHash number outcome stage"),
+    "Reminder": kept(Sight.PART, "note on"),
+    "RosterSeat": kept(Sight.PART, "college operator representative"),
+    "Rule": kept(Sight.PART, "key legalBasis reading text why"),
+    "RulesOfOrder": kept(Sight.PART, "adoptedOn bodies"),
+    "SealedBlock": kept(
+        Sight.PART,
+        "checkpoint firstPosition header index lastPosition number path sealedAt",
+    ),
+    "Seat": kept(Sight.PART, "counts failing name operator"),
+    "Synthesis": kept(Sight.PART, "adoptedOn analyses number on text"),
+    "Territory": kept(Sight.PART, "bassin communes name"),
+    "Viewer": kept(Sight.PART, "account bassins grants poles"),
+    "Waiting": kept(
+        Sight.PART,
+        "bassin day decisionsToReceive meetingsOverdue opinionsOverdue renewalsDue requestsLate verdictsToGive",
+    ),
+}

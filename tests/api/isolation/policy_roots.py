@@ -1,0 +1,30 @@
+"""The policy of the roots: to whom each way in answers. A new one fails until it is named here."""
+
+from enum import StrEnum
+
+
+class Door(StrEnum):
+    """Open to everybody, who find behind it what they may see; to those of the Instance; to its coordinators, and to
+    its auditors for themselves; or to whoever has an account.
+    """
+
+    OPEN = "open"
+    INSTANCE = "instance"
+    JOURNAL = "journal"
+    ACCOUNT = "account"
+
+
+_OPEN = """
+    analyses analysis checkpoint compare consistencyProof decision decisions decisionsToCommunicate decisionsToReceive
+    expiringPoles instance instances lookAlikes meeting meetings meta node nodes operator operators opinion
+    opinionScoreboard opinions overduePoles pole poles project projects requestsLate theme themeList themeLists viewer
+    zone
+"""
+ROOTS: dict[str, Door] = {
+    "accessJournal": Door.JOURNAL,
+    "auditTrail": Door.INSTANCE,
+    "instanceHead": Door.INSTANCE,
+    "inclusionProof": Door.ACCOUNT,
+    **dict.fromkeys(_OPEN.split(), Door.OPEN),
+}
+SUBSCRIPTIONS = {"auditEntries"}

@@ -1,0 +1,87 @@
+"""The policy of texts: who may see each text of each event. A new one fails until it has a line here."""
+
+from tests.api.isolation.sight import Sight
+
+KEYS = {"key", "axis_key", "axis.label", "axis.codes.code", "commune", "themes.axes", "content.axis"}
+KEYS |= {"content.communes", "document.media_type", "number", "past_root"}
+"""Keys, codes and labels that the law or an official list gives: they tell of nobody."""
+HASHES = {"content_hash", "subject_hash", "seen.content_hash"}
+
+CATALOGUE, PUBLISHABLE, DOSSIER = Sight.CATALOGUE, Sight.PUBLISHABLE, Sight.DOSSIER
+
+_OF_OPINIONS = {
+    "content.title": PUBLISHABLE,
+    "content.impact": PUBLISHABLE,
+    "content.criteria.label": PUBLISHABLE,
+    "content.criteria.finding": PUBLISHABLE,
+    "content.conclusion": PUBLISHABLE,
+    "content_hash": PUBLISHABLE,
+    "seen.content_hash": PUBLISHABLE,
+}
+_OF_PROJECTS = {
+    "content.title": DOSSIER,
+    "content.aims": DOSSIER,
+    "content.actions.description": DOSSIER,
+    "content.other_aspects": DOSSIER,
+    "content_hash": DOSSIER,
+}
+_OF_WORDINGS = {
+    "title": PUBLISHABLE,
+    "text": PUBLISHABLE,
+    "content_hash": PUBLISHABLE,
+    "subject_hash": DOSSIER,
+}
+_OF_THEMES = {"title": PUBLISHABLE, "themes.label": PUBLISHABLE, "themes.orientation": PUBLISHABLE}
+_OF_BRIEFS = {"brief.subject.file": PUBLISHABLE, "brief.target.name": PUBLISHABLE}
+
+TEXTS: dict[str, dict[str, Sight]] = {
+    "analysis.data-requested.v1": {"request.provider": DOSSIER, "request.question": DOSSIER},
+    "analysis.reminder-recorded.v1": {"note": DOSSIER},
+    "analysis.contribution-received.v1": {"document.sha256": DOSSIER, "reference": DOSSIER},
+    "analysis.synthesis-written.v1": {"text": DOSSIER},
+    "operator.registered.v1": {"name": CATALOGUE},
+    "decision.proposed.v1": _OF_WORDINGS,
+    "decision.amended.v1": _OF_WORDINGS,
+    "decision.position-taken.v1": {"words": DOSSIER, "content_hash": DOSSIER},
+    "decision.objection-answered.v1": {"answer": DOSSIER},
+    "decision.objection-maintained.v1": {"reason": DOSSIER},
+    "decision.objection-withdrawn.v1": {"reason": DOSSIER},
+    "decision.adopted.v1": {"content_hash": DOSSIER},
+    "decision.closed.v1": {"reason": DOSSIER},
+    "instance.established.v1": {"name": CATALOGUE},
+    "instance.body-set-up.v1": {"name": CATALOGUE},
+    "instance.seat-filled.v1": {"mandate.category": DOSSIER},
+    "instance.seat-vacated.v1": {"reason": DOSSIER},
+    "meeting.convened.v1": {"venue.place": DOSSIER},
+    "meeting.agenda-set.v1": {"items": DOSSIER},
+    "meeting.held.v1": {"venue.place": DOSSIER},
+    "meeting.minutes-adopted.v1": {"document.sha256": DOSSIER},
+    "meeting.cancelled.v1": {"reason": DOSSIER},
+    "project.emerged.v1": _OF_PROJECTS,
+    "project.amended.v1": {**_OF_PROJECTS, "reason": DOSSIER},
+    "project.pole-joined.v1": {"content_hash": DOSSIER},
+    "project.amendment-carried.v1": {"content_hash": DOSSIER},
+    "project.pole-left.v1": {"reason": DOSSIER},
+    "project.submitted.v1": {"title": PUBLISHABLE, "content_hash": DOSSIER},
+    "project.verdict-given.v1": {"conditions": DOSSIER, "reasons": DOSSIER, "content_hash": DOSSIER},
+    "project.support-granted.v1": {"description": DOSSIER},
+    "project.support-ended.v1": {"reason": DOSSIER},
+    "project.funding-applied-for.v1": {"procedure": DOSSIER},
+    "project.funding-outcome-recorded.v1": {"comment": DOSSIER},
+    "project.progress-reported.v1": {"report": DOSSIER},
+    "project.completed.v1": {"result": DOSSIER},
+    "project.abandoned.v1": {"reason": DOSSIER},
+    "opinion.requested.v1": {**_OF_BRIEFS, "requester": PUBLISHABLE},
+    "opinion.undertaken.v1": _OF_BRIEFS,
+    "opinion.drafted.v1": _OF_OPINIONS,
+    "opinion.amended.v1": _OF_OPINIONS,
+    "opinion.adopted.v1": {"content_hash": PUBLISHABLE},
+    "opinion.answered.v1": {"answer": DOSSIER},
+    "opinion.effect-observed.v1": {"effect": DOSSIER},
+    "pole.created.v1": {"name": PUBLISHABLE},
+    "pole.membership-ended.v1": {"reason": DOSSIER},
+    "pole.evaluated.v1": {"conclusion": DOSSIER, "criteria.label": DOSSIER, "criteria.finding": DOSSIER},
+    "pole.dissolved.v1": {"reason": Sight.UNSHOWN},
+    "themes.drafted.v1": _OF_THEMES,
+    "themes.amended.v1": _OF_THEMES,
+}

@@ -1,0 +1,182 @@
+"""Who may see what there is, computed from the events alone: nothing here knows of a read table."""
+
+import re
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from efe_domain.codec import encode
+from efe_domain.decision_events import DecisionCommunicated
+from efe_domain.event import Event
+from efe_domain.opinion_events import OpinionTransmitted
+from efe_domain.pole_events import PoleConstituted
+from efe_domain.project_events import PoleJoined, PoleLeft, ProjectEmerged, ProjectSubmitted
+from efe_domain.themes_events import ThemesDiffused
+from efe_projections.projection import Recorded
+
+ANY_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+NOW = 2**62
+PUBLISHING = PoleConstituted, DecisionCommunicated, OpinionTransmitted, ThemesDiffused, ProjectSubmitted
+
+
+class Sight(StrEnum):
+    """Who may see: everybody; whoever has an account; everybody once the object is published, before that as for a
+    dossier; the Instances of the object, and the members of its pôle; the Instances that an event concerned; these
+    too, though so far the contract shows it nowhere.
+
+    A part is seen by whoever sees what it is a part of, and a plain word or key of the law by everybody.
+    """
+
+    CATALOGUE = "catalogue"
+    ACCOUNT = "account"
+    PUBLISHABLE = "publishable"
+    DOSSIER = "dossier"
+    TRAIL = "trail"
+    UNSHOWN = "unshown"
+    JOURNAL = "journal"
+    MENTIONED = "mentioned"
+    PART = "part"
+
+
+class Looker(NamedTuple):
+    """A viewer: the account, the Instances and the pôles whose dossiers are open to it, and what is its own."""
+
+    name: str
+    account: UUID | None = None
+    bassins: AbstractSet[str] = frozenset()
+    poles: AbstractSet[UUID] = frozenset()
+    own: AbstractSet[str] = frozenset()
+
+
+class Thing(NamedTuple):
+    """What a needle in an answer tells of: an object of a stream, or a text, since `born` and, if it was published
+    only as it was before something else took its place, up to `replaced`.
+    """
+
+    needle: str
+    sight: Sight
+    stream: UUID
+    born: int
+    bassins: AbstractSet[str] = frozenset()
+    replaced: int | None = None
+
+
+@dataclass
+class Stream:
+    """Whose a stream is. `concerns` are those of a project: Instance, pôle, and the position of its leaving."""
+
+    bassins: set[str] = field(default_factory=set)
+    poles: set[UUID] = field(default_factory=set)
+    published: int | None = None
+    concerns: dict[UUID, tuple[str, int | None]] = field(default_factory=dict)
+
+    def took(self, event: Event, position: int) -> None:
+        match event:
+            case ProjectEmerged(lead=pole, bassin=bassin) | PoleJoined(pole=pole, bassin=bassin):
+                self.concerns[pole] = (bassin, None)
+            case PoleLeft(pole=pole, bassin=bassin):
+                self.concerns[pole] = (bassin, position)
+        if isinstance(event, PUBLISHING):
+            self.published = self.published or position
+        self.bassins.update(event.bassins)
+        self.poles.update(poles_of(event))
+
+    def is_open_to(self, looker: Looker, born: int) -> bool:
+        if not self.concerns:
+            return bool(looker.bassins & self.bassins or looker.poles & self.poles)
+        return any(
+            (bassin in looker.bassins or pole in looker.poles) and (left is None or born <= left)
+            for pole, (bassin, left) in self.concerns.items()
+        )
+
+
+def poles_of(event: Event) -> Iterable[UUID]:
+    """The pôles in whose name it is: of a pôle itself, of its decisions, opinions and meetings."""
+    kind = event.TOPIC.partition(".")[0]
+    said: Any = event
+    match kind, event.TOPIC:
+        case "pole", _:
+            yield event.originator_id
+        case "decision", "decision.proposed.v1":
+            yield said.pole
+        case "opinion", "opinion.requested.v1" | "opinion.undertaken.v1":
+            yield from filter(None, [said.brief.pole])
+        case "meeting", "meeting.convened.v1":
+            yield from [said.assembly.id] if said.assembly.kind == "pole" else []
+
+
+class Sights:
+    """The oracle: what a viewer may see of an installation."""
+
+    def __init__(self, recorded: Sequence[Recorded[Event]], things: Iterable[Thing]) -> None:
+        self.streams: dict[UUID, Stream] = {}
+        self.mentions: dict[str, set[tuple[UUID, int]]] = {}
+        for each in recorded:
+            self.streams.setdefault(each.event.originator_id, Stream()).took(each.event, each.position)
+            for identifier in ANY_UUID.findall(encode(each.event).decode()):
+                named = self.mentions.setdefault(identifier, set())
+                named.add((each.event.originator_id, each.position))
+        self.things: dict[str, list[Thing]] = {}
+        for thing in things:
+            self.things.setdefault(thing.needle, []).append(thing)
+        self.keys: dict[str, set[str]] = {}
+        for needle in self.things:
+            _, colon, key = needle.partition(":")
+            if colon:
+                self.keys.setdefault(key, set()).add(needle)
+
+    def allows(self, looker: Looker, needle: str, at: int = NOW) -> bool:
+        """As of a position, with the rights of now."""
+        return needle in looker.own or any(self._may(looker, each, at) for each in self.things[needle])
+
+    def seen_by(self, looker: Looker) -> set[str]:
+        """What is to be found somewhere; of what another took the place of, by whoever has the trail."""
+        return {
+            needle
+            for needle, told in self.things.items()
+            if any(
+                self._may(looker, each, NOW)
+                and each.sight is not Sight.UNSHOWN
+                and (each.replaced is None or looker.bassins & each.bassins)
+                for each in told
+            )
+        }
+
+    def allows_raw(self, looker: Looker, identifier: str) -> bool:
+        """Whether an id without a type is of what the viewer may see, or stands in a dossier that is open."""
+        meant = self.keys.get(identifier)
+        named = self.mentions.get(identifier, ())
+        return (
+            meant is None
+            or any(self.allows(looker, needle) for needle in meant)
+            or any(self.opens(looker, stream, born) for stream, born in named)
+        )
+
+    def opens(self, looker: Looker, stream: UUID, born: int = 0) -> bool:
+        """Whether the dossier of an object is open."""
+        return stream in self.streams and self.streams[stream].is_open_to(looker, born)
+
+    def traces(self, looker: Looker, stream: UUID) -> bool:
+        """Whether one of its events concerned an Instance of the viewer."""
+        return stream in self.streams and bool(looker.bassins & self.streams[stream].bassins)
+
+    def _may(self, looker: Looker, thing: Thing, at: int) -> bool:
+        stream = self.streams[thing.stream]
+        match thing.sight:
+            case Sight.CATALOGUE:
+                return True
+            case Sight.ACCOUNT:
+                return looker.account is not None
+            case Sight.TRAIL | Sight.UNSHOWN:
+                return bool(looker.bassins & thing.bassins)
+            case Sight.DOSSIER:
+                return stream.is_open_to(looker, thing.born)
+            case Sight.PUBLISHABLE:
+                public = stream.published is not None and stream.published <= at
+                lasted = thing.replaced is None or (stream.published or 0) < thing.replaced
+                return (public and lasted) or stream.is_open_to(looker, thing.born)
+            case _:
+                raise ValueError(thing)

@@ -1,0 +1,69 @@
+"""A refused deed tells nothing of what is not for who asked: neither that it exists, nor what it is called."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from anyio.from_thread import BlockingPortal
+
+from tests.api.given import mutation
+from tests.api.isolation.conftest import Past
+from tests.api.isolation.findings import Findings
+from tests.api.isolation.sight import Looker
+from tests.api.isolation.world import World, opened
+from tests.api.sweep.examples import examples
+from tests.api.sweep.fields import mutations
+from tests.api.sweep.prepared import Prepared
+from tests.api.sweep.variants import variants
+from tests.conftest import Cloning
+from tests.infra.deeds.stage import COORDINATOR
+
+OTHERS = (
+    "coordinator of Namur",
+    "coordinator of Verviers",
+    "auditor of Liège",
+    "member of a pôle",
+    "without a role",
+    "administrator",
+    "nobody",
+)
+ADMITTED = 2
+"""Of the others, the coordinators, to what is common to all: the vault of persons, the register of operators."""
+
+
+@pytest.fixture(scope="module")
+def before(cloning: Cloning, past: Past, portal: BlockingPortal) -> Iterator[World]:
+    """Everything is still to be done."""
+    _, events, _, pole = past
+    with cloning() as database, opened(database, events, pole, portal) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def prepared(past: Past) -> Prepared:
+    return past[0]
+
+
+def asked_of(world: World, deed: str, prepared: Prepared) -> Iterator[tuple[Looker, dict[str, object]]]:
+    """What is done to things of Liège by others, and to things of Namur by Liège."""
+    for example in examples(prepared)[deed]:
+        for name in OTHERS:
+            yield world.lookers[name], example.asked
+        if example.by == COORDINATOR:
+            for variant in variants(deed, example, prepared.of_others):
+                if variant.kind.endswith("of another Instance") and variant.by == COORDINATOR:
+                    yield world.lookers["coordinator of Liège"], variant.asked
+
+
+@pytest.mark.parametrize("deed", mutations())
+def test_a_refusal_names_nothing_that_is_not_theirs_to_know(before: World, prepared: Prepared, deed: str) -> None:
+    refused, leaks = 0, set[str]()
+    for looker, asked in asked_of(before, deed, prepared):
+        answer = before.ask(mutation(deed), looker, input=asked)
+        found = Findings(before.sights, looker)
+        found.read(answer, f"{deed} by {looker.name}", echoed=json.dumps(asked))
+        leaks |= found.leaks
+        refused += "errors" in answer or bool(answer["data"][deed]["userErrors"])
+
+    assert sorted(leaks) == []
+    assert refused >= len(OTHERS) - ADMITTED

@@ -1,0 +1,14 @@
+"""Nobody is told what is not theirs to know, by whatever way, and everybody is told what is."""
+
+import pytest
+
+from tests.api.isolation.walk import Walk, differences
+from tests.api.isolation.world import LOOKERS
+
+
+@pytest.mark.parametrize("name", LOOKERS)
+def test_a_viewer_is_told_exactly_what_is_theirs_to_know(walk: Walk, name: str) -> None:
+    found = walk.of(walk.world.lookers[name])
+
+    assert sorted(found.leaks) == []
+    assert list(differences(found)) == []

@@ -1,0 +1,130 @@
+"""A walk through the whole contract as one viewer."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import batched
+from typing import Any
+
+from graphql import GraphQLSchema, build_schema
+
+from efe_graphql.schema import sdl
+from tests.api.isolation.arguments import BASSINS, PAGE, Filler, Samples, unknown
+from tests.api.isolation.findings import Findings
+from tests.api.isolation.policy_objects import OBJECTS
+from tests.api.isolation.policy_roots import ROOTS, Door
+from tests.api.isolation.queries import Queries
+from tests.api.isolation.sight import Looker
+from tests.api.isolation.world import World
+
+WITHOUT_NODE = {"Person", "Account"}
+SUBJECT = "query ($ids: [ID!]!, $at: AsOf) {{ nodes(ids: $ids, asOf: $at) {{ ... on {kind} {below} }} }}"
+ENTRIES = {"AuditEntry", "HistoryEntry"}
+"""Acts, which never change: what is told of them is the same as of every position."""
+FEW = 8
+
+
+def published() -> GraphQLSchema:
+    return build_schema(sdl())
+
+
+@dataclass
+class Walk:
+    """What is asked is the same for every viewer, and asked of the schema once."""
+
+    world: World
+    schema: GraphQLSchema
+    positions: Sequence[int]
+    alike = frozenset({"auditor of Liège", "coordinator of Verviers", "without a role", "administrator"})
+
+    def __post_init__(self) -> None:
+        self._told: dict[str, Findings] = {}
+        self.ids = ids_by_kind(self.world)
+        self.queries = Queries(self.schema, Filler(self._samples()))
+        names = sorted(self.schema.query_type.fields) if self.schema.query_type else []
+        self.roots = {name: self.queries.root(name) for name in names}
+        self.wholes = {kind: self.queries.of_type(kind) for kind in self.ids if kind not in WITHOUT_NODE}
+
+    def of(self, looker: Looker) -> Findings:
+        """Now, and in the past for who is not there with the eyes of another."""
+        now = self.now(looker)
+        then = self.at(looker, *(() if looker.name in self.alike else self.positions))
+        return replace(now, known=now.known | then.known, leaks=now.leaks | then.leaks)
+
+    def now(self, looker: Looker) -> Findings:
+        """Asked once."""
+        if looker.name not in self._told:
+            self._told[looker.name] = self.at(looker, None)
+        return self._told[looker.name]
+
+    def at(self, looker: Looker, *moments: int | None) -> Findings:
+        found = Findings(self.world.sights, looker)
+        for at in moments:
+            for name, selections in self.roots.items():
+                if at is None or "asOf" in self._arguments(name):
+                    some = selections if at is None else selections[:: 1 + len(selections) // FEW]
+                    self._ask_root(found, name, some, at)
+            for kind, whole in self.wholes.items():
+                if at is None or kind not in ENTRIES:
+                    self._ask_nodes(found, kind, whole, at)
+        return found
+
+    def _arguments(self, root: str) -> set[str]:
+        return set(self.schema.query_type.fields[root].args) if self.schema.query_type else set()
+
+    def _ask_root(self, found: Findings, name: str, selections: Sequence[str], at: int | None) -> None:
+        """All variants at once; where one may be refused, which ends the answer, those of each Instance together."""
+        head = "query ($at: AsOf)" if "asOf" in self._arguments(name) else "query"
+        groups: defaultdict[str, list[str]] = defaultdict(list)
+        for each in selections:
+            groups["" if ROOTS[name] is Door.OPEN else of_instance(each)].append(each)
+        for together in groups.values():
+            aliased = " ".join(f"a{number}: {each}" for number, each in enumerate(together))
+            self._send(found, f"{head} {{ {aliased} }}", name, at)
+
+    def _ask_nodes(self, found: Findings, kind: str, whole: str, at: int | None) -> None:
+        query = SUBJECT.format(kind=kind, below=whole)
+        for some in batched([*self.ids[kind], unknown(self.ids[kind][0])], PAGE, strict=False):
+            self._send(found, query, f"nodes of {kind}", at, ids=list(some))
+
+    def _send(self, found: Findings, query: str, where: str, at: int | None, **variables: Any) -> dict[str, Any]:
+        moment = {"at": {"position": str(at)}} if "$at" in query and at is not None else {}
+        answer = self.world.ask(query, found.looker, **variables, **moment)
+        check_answered(answer, query, refusable=ROOTS.get(where) not in (None, Door.OPEN))
+        found.read(answer, where)
+        return answer
+
+    def _samples(self) -> Samples:
+        words = [each.needle for each in self.world.things if each.needle.startswith("zq")]
+        few = {kind: [*ids[:2], ids[-1]] for kind, ids in self.ids.items()}
+        return Samples(few, words[:: max(1, len(words) // 12)], [1, self.positions[0] // 2, self.positions[0]])
+
+
+def of_instance(selection: str) -> str:
+    """The Instance of which something is asked."""
+    return next((each for each in BASSINS if f"bassin: {each}" in selection), "")
+
+
+def check_answered(answer: dict[str, Any], query: str, *, refusable: bool) -> None:
+    """A query that the contract does not know, or that fails, would show nothing to anybody."""
+    for error in answer.get("errors", ()):
+        if not refusable or error["extensions"]["code"] not in ("UNAUTHENTICATED", "FORBIDDEN"):
+            raise AssertionError(f"{error} to {query[:2000]}")
+
+
+def ids_by_kind(world: World) -> dict[str, list[str]]:
+    """Those of the whole world, whoever may see them."""
+    kinds: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for thing in world.things:
+        kind, colon, _ = thing.needle.partition(":")
+        if colon and kind in OBJECTS:
+            kinds[kind][thing.needle] = None
+    kinds["AccessJournalEntry"] = dict.fromkeys(f"AccessJournalEntry:{bassin}/1" for bassin in ("liege", "namur"))
+    return {kind: list(ids) for kind, ids in sorted(kinds.items())}
+
+
+def differences(found: Findings) -> Iterator[str]:
+    """What the viewer may see and was not told of."""
+    for needle in sorted(found.sights.seen_by(found.looker) - found.known):
+        thing = found.sights.things[needle][0]
+        yield f"{found.looker.name} is not told of {needle}, {thing.sight} of {thing.stream}"

@@ -1,0 +1,204 @@
+"""The marked history behind its doors: GraphQL, documents, and what may be followed."""
+
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from uuid import UUID
+
+import httpx
+from anyio import to_thread
+from anyio.from_thread import BlockingPortal
+from starlette.requests import HTTPConnection
+
+from efe_domain.event import Event
+from efe_graphql.budget import Limits
+from efe_graphql.context import Context, open_context
+from efe_graphql.ports import Ports
+from efe_graphql.schema import build
+from efe_infra.build import Installation, ports_of
+from efe_infra.documents import Documents
+from efe_infra.http.app import create_app
+from efe_infra.http.documents import DocumentsEndpoint
+from efe_infra.http.health import Readiness
+from efe_infra.ledger.recorder import LedgerRecorder
+from efe_infra.postgres.database import Database
+from efe_infra.read_model.live_trail import LiveTrail
+from efe_infra.read_model.reads import Reads
+from efe_infra.read_model.watch import PositionWatch
+from efe_infra.vault import Vault
+from efe_projections.catalogue import PROJECTIONS
+from efe_projections.projection import Recorded
+from tests.api.isolation.history import COORDINATOR_OF_VERVIERS, FAITHFUL_AUDITOR, MEMBER
+from tests.api.isolation.markers import document, marked, told, word
+from tests.api.isolation.objects import objects
+from tests.api.isolation.sight import Looker, Sights, Thing
+from tests.api.sweep.world import catch_up
+from tests.domain.given import TODAY, some_id
+from tests.infra.deeds.stage import ADMINISTRATOR, COORDINATOR, COORDINATOR_OF_NAMUR
+from tests.infra.read_model import world as engine
+from tests.running import installation
+
+NOON = datetime.combine(TODAY, time(12), UTC)
+LOOKERS = (
+    "coordinator of Liège",
+    "coordinator of Namur",
+    "coordinator of Verviers",
+    "auditor of Liège",
+    "member of a pôle",
+    "without a role",
+    "administrator",
+    "nobody",
+)
+ROOMY = Limits(depth=20, aliases=10_000, directives=0, root_fields=10_000, cost=10**9, tokens=100_000)
+WIDE = build(limits=ROOMY)
+"""The schema as it is served, for documents as large as the contract itself."""
+
+
+@dataclass(frozen=True)
+class World:
+    """An installation, how it is asked, and what each viewer may see of it."""
+
+    portal: BlockingPortal
+    client: httpx.AsyncClient
+    running: Installation
+    ports: Ports
+    recorded: Sequence[Recorded[Event]]
+    things: Sequence[Thing]
+    sights: Sights
+    lookers: Mapping[str, Looker]
+    documents: Mapping[str, Thing]
+
+    @property
+    def reach(self) -> int:
+        return self.recorded[-1].position
+
+    def ask(self, query: str, looker: Looker, **variables: Any) -> dict[str, Any]:
+        body = {"query": query, "variables": variables}
+        found: dict[str, Any] = self.portal.call(
+            partial(self.client.post, "/graphql", json=body, headers=headers(looker))
+        ).json()
+        return found
+
+    def download(self, digest: str, looker: Looker) -> httpx.Response:
+        return self.portal.call(partial(self.client.get, f"/documents/{digest}", headers=headers(looker)))
+
+    async def context(self, account: UUID | None) -> Context:
+        return await open_context(self.ports, account=account, now=NOON, correlation_id="")
+
+
+def headers(looker: Looker) -> dict[str, str]:
+    return {"Authorization": str(looker.account)} if looker.account else {}
+
+
+def keep(database: Database, events: Sequence[Event]) -> Sequence[Recorded[Event]]:
+    """Record the marked history, project it, and keep the persons and documents that it speaks of."""
+    with closing(LedgerRecorder(database)) as recorder:
+        kept = engine.World(database, recorder, PROJECTIONS)
+        kept.record(*map(marked, events))
+        catch_up(database)
+        recorded = kept.recorded()
+    with Documents(database) as documents:
+        for content, bassins in documents_of(events):
+            documents.put(content, "text/plain", bassins=bassins, by=COORDINATOR)
+    return recorded
+
+
+def documents_of(events: Sequence[Event]) -> Iterator[tuple[bytes, list[str]]]:
+    for event in events:
+        if found := getattr(event, "document", None):
+            yield document(event.originator_id, found.sha256), list(event.bassins)
+
+
+def people(vault: Vault, things: Sequence[Thing]) -> Iterator[Thing]:
+    """Everybody of whom the history speaks, with a name of their own; it is known where they are."""
+    known: set[UUID] = set()
+    for thing in things:
+        kind, _, key = thing.needle.partition(":")
+        if kind == "Person":
+            name = word("person", key)
+            if UUID(key) not in known:
+                vault.register_person(given_name="Zoé", family_name=name, person_id=UUID(key))
+                known.add(UUID(key))
+            yield thing._replace(needle=name)
+
+
+def lookers_of(vault: Vault, pole: UUID, things: Sequence[Thing]) -> dict[str, Looker]:
+    member = vault.account_for("tests", "member")
+    vault.link(member, MEMBER)
+    liege, namur, verviers = (frozenset({bassin}) for bassin in ("liege", "namur", "verviers"))
+    own = frozenset({f"Person:{MEMBER}", word("person", MEMBER)})
+    every = (
+        Looker("coordinator of Liège", COORDINATOR, liege),
+        Looker("coordinator of Namur", COORDINATOR_OF_NAMUR, namur),
+        Looker("coordinator of Verviers", COORDINATOR_OF_VERVIERS, verviers),
+        Looker("auditor of Liège", FAITHFUL_AUDITOR, liege),
+        Looker("member of a pôle", member, poles=frozenset({pole}), own=own),
+        Looker("without a role", some_id("stranger")),
+        Looker("administrator", ADMINISTRATOR),
+        Looker("nobody"),
+    )
+    return {each.name: each._replace(own=each.own | of_account(each.account, things)) for each in every}
+
+
+def of_account(account: UUID | None, things: Sequence[Thing]) -> set[str]:
+    """Everybody sees their own account, and the roles that it was given."""
+    granted = {
+        each.needle for each in things if each.needle.startswith("AccessGrant") and str(account) in each.needle
+    }
+    return {f"Account:{account}", *granted}
+
+
+@contextmanager
+def opened(database: Database, events: Sequence[Event], pole: UUID, portal: BlockingPortal) -> Iterator[World]:
+    recorded = keep(database, events)
+    with TemporaryDirectory() as home, installation(database, Path(home)) as running:
+        running.sealer.run()
+        things = [*objects(recorded), *told(recorded)]
+        things += people(running.vault, things)
+        lookers = lookers_of(running.vault, pole, things)
+        with portal.wrap_async_context_manager(doors(running)) as (client, ports):
+            yield World(
+                portal=portal,
+                client=client,
+                running=running,
+                ports=ports,
+                recorded=recorded,
+                things=things,
+                sights=Sights(recorded, things),
+                lookers=lookers,
+                documents={each.needle: each for each in things if each.needle in fingerprints(recorded)},
+            )
+
+
+def fingerprints(recorded: Sequence[Recorded[Event]]) -> set[str]:
+    found = (getattr(each.event, "document", None) for each in recorded)
+    return {each.sha256 for each in found if each}
+
+
+@asynccontextmanager
+async def doors(running: Installation) -> AsyncIterator[tuple[httpx.AsyncClient, Ports]]:
+    async with Reads(running.database, statement_timeout=30) as reads, LiveTrail(reads, PositionWatch()) as live:
+
+        async def wait(position: int, timeout: float) -> None:  # noqa: ASYNC109 — the name of the port
+            await to_thread.run_sync(catch_up, running.database)
+
+        ports = ports_of(running, reads, live, wait)
+
+        async def context(connection: HTTPConnection) -> Context:
+            who = connection.headers.get("authorization")
+            return await open_context(ports, account=UUID(who) if who else None, now=NOON, correlation_id="")
+
+        files = DocumentsEndpoint(running.documents, context_getter=context, max_size=1000)
+        app = create_app(WIDE, context_getter=context, readiness=ready, routes=files.routes)
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://efe", timeout=60) as client:
+            yield client, ports
+
+
+async def ready() -> Readiness:
+    return Readiness(ready=True, details={})
