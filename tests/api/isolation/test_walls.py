@@ -1,0 +1,70 @@
+"""Two walls, each of which holds alone: the predicate of every read, and the row policies of the database."""
+
+import sys
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from psycopg.sql import SQL, Identifier
+
+from efe_projections import query
+from tests.api.isolation.findings import Findings
+from tests.api.isolation.walk import Walk
+
+READS = "efe_projections.reads."
+GUARDED = "select tablename from pg_policies where schemaname = 'read' order by 1"
+SWITCH = SQL("alter table read.{} {} row level security")
+
+
+def without_first_wall(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every read asks for every row."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith(READS) and getattr(module, "visible", None) is query.visible:
+            monkeypatch.setattr(module, "visible", lambda *_, **__: "true")
+
+
+@pytest.fixture
+def without_second_wall(walk: Walk) -> Iterator[None]:
+    """The database shows every row to whoever reads."""
+    with psycopg.connect(walk.world.running.database.admin, autocommit=True) as admin:
+        guarded = [Identifier(name) for (name,) in admin.execute(GUARDED).fetchall()]
+        try:
+            for table in guarded:
+                admin.execute(SWITCH.format(table, SQL("disable")))
+            yield
+        finally:
+            for table in guarded:
+                admin.execute(SWITCH.format(table, SQL("enable")))
+
+
+every_outsider = pytest.mark.parametrize("name", ["coordinator of Namur", "member of a pôle", "nobody"])
+
+
+@every_outsider
+def test_the_row_policies_alone_hold(walk: Walk, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_both = walk.now(walk.world.lookers[name])
+
+    without_first_wall(monkeypatch)
+
+    check_same(walk.at(walk.world.lookers[name], None), with_both)
+
+
+@every_outsider
+@pytest.mark.usefixtures("without_second_wall")
+def test_the_predicate_of_the_reads_alone_holds(walk: Walk, name: str) -> None:
+    check_same(walk.at(walk.world.lookers[name], None), walk.now(walk.world.lookers[name]))
+
+
+def test_without_either_wall_everything_is_told(
+    walk: Walk, without_second_wall: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nobody = walk.world.lookers["nobody"]
+
+    without_first_wall(monkeypatch)
+
+    assert walk.at(nobody, None).leaks
+
+
+def check_same(alone: Findings, with_both: Findings) -> None:
+    assert sorted(alone.leaks) == []
+    assert alone.known == with_both.known
