@@ -1,11 +1,11 @@
 """What other processes say of the read position, heard on one connection."""
 
 import logging
-import threading
-from typing import Any, Self
+from typing import Any
 
 import psycopg
 
+from efe_infra.background import Background
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.position import CHANNEL, READ_MODEL
 from efe_infra.read_model.session import open_session
@@ -17,22 +17,13 @@ APPLICATION = "efe-read-position"
 _PAUSE = 0.5  # seconds
 
 
-class PositionListener:
-    """A thread that feeds a watch. It listens before it looks, and looks again twice a second: no news is lost."""
+class PositionListener(Background):
+    """Feeds a watch. It listens before it looks, and looks again twice a second: no news is lost."""
 
     def __init__(self, database: Database, watch: PositionWatch) -> None:
+        super().__init__("read-position")
         self._database = database
         self._watch = watch
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="read-position", daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stopping.set()
-        self._thread.join()
 
     def _run(self) -> None:
         while not self._stopping.is_set():

@@ -1,12 +1,12 @@
 """The process that keeps the read model up with the ledger: one leads, others stand by."""
 
 import logging
-import threading
 from collections.abc import Sequence
-from typing import Any, Self
+from typing import Any
 
 import psycopg
 
+from efe_infra.background import Background
 from efe_infra.ledger.pages import LedgerEvent, LedgerPages
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model import failure
@@ -26,8 +26,8 @@ LONGEST_PAUSE = 30.0
 """Seconds between two attempts to take an event that fails; the first come sooner."""
 
 
-class Runner:
-    """Follows the ledger in a thread of its own, from entering the context until leaving it.
+class Runner(Background):
+    """Follows the ledger.
 
     An event that fails stops it there: what comes before is committed, the failure is recorded, and it is tried
     again, ever more slowly, until it passes.
@@ -41,24 +41,17 @@ class Runner:
         *,
         page_size: int = 2000,
     ) -> None:
+        super().__init__("projections")
         self._database = database
         self._projections = projections
         self._watch = watch
         self._page_size = page_size
         self._pages: LedgerPages | None = None
         self._doubtful = 0
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="projections", daemon=True)
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stopping.set()
+    def _interrupt(self) -> None:
         if pages := self._pages:
             pages.stop()
-        self._thread.join()
 
     def _run(self) -> None:
         while not self._stopping.is_set():

@@ -1,11 +1,10 @@
 """Sealing beside the other work of a process."""
 
 import logging
-import threading
-from typing import Self
 
 import psycopg
 
+from efe_infra.background import Background
 from efe_infra.sealing.errors import SealRefused
 from efe_infra.sealing.sealer import Sealer
 
@@ -21,22 +20,13 @@ class _Stopped(Exception):
     """Raised between two blocks."""
 
 
-class SealRunner:
-    """Seals in a thread of its own, from entering the context until leaving it; a block under way is finished."""
+class SealRunner(Background):
+    """Seals every few seconds; a block under way is finished."""
 
     def __init__(self, sealer: Sealer, *, every: float = EVERY) -> None:
+        super().__init__("seal")
         self._sealer = sealer
         self._every = every
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="seal", daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stopping.set()
-        self._thread.join()
 
     def _run(self) -> None:
         while not self._stopping.is_set():
