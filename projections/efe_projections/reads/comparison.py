@@ -92,12 +92,9 @@ def _concerns(row: type[Row]) -> str:
             and %(bassin)s = any(of_it.bassins) and {visible(ProjectRow.TABLE, "of_it")}
         )"""
     if "bassins" in columns:
-        return "%(bassin)s = any(held.bassins)"
+        return f"%(bassin)s = any(held.bassins){_guard(row)}"
     if "bassin" in columns:
         return "held.bassin = %(bassin)s"
-    if row is CitationRow:
-        of_it = "select from read.pole as of_it where of_it.id = held.pole and of_it.bassin = %(bassin)s"
-        return f"exists ({of_it}){_guard(row)}"
     return ""
 
 

@@ -1,7 +1,7 @@
 """What happened: everything that the stages have, joint projects, and then every deed of the platform."""
 
 from contextlib import suppress
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from msgspec.structs import replace
 
@@ -13,9 +13,10 @@ from efe_domain.errors import Refusal
 from efe_domain.meeting_events import Attendee
 from efe_domain.platform import Platform
 from efe_domain.project_events import SupportKind, SupportPhase
+from efe_domain.texts import slug
 from tests.api.sweep.prepared import Prepared
 from tests.domain.given import HEATING, YESTERDAY, some_id
-from tests.domain.opinions import SAYING
+from tests.domain.opinions import LANGUAGES, SAYING
 from tests.domain.projects import AGREED, LIEGE, NAMUR, ON_CONDITION, REFUSED, acting_in
 from tests.infra.deeds.every_deed import DEEDS, who_may
 from tests.infra.deeds.project_stage import PROCEDURE, carry, emerged, stream_of
@@ -41,6 +42,9 @@ class Told:
         with by(COORDINATOR):
             self.platform.replace_representative(self.pole, COMPANY, representative=MEMBER, on=YESTERDAY)
             self._met()
+            themes = self.stage.opinions.diffusible
+            theme = uuid5(themes, slug(LANGUAGES.label))
+            self.platform.cite_theme(self.stage.formed, themes, theme, on=YESTERDAY)
         with by(COORDINATOR_OF_NAMUR):
             self._of_namur()
         self._agreed_on(self._joint())

@@ -63,6 +63,7 @@ def test_a_refusal_names_nothing_that_is_not_theirs_to_know(before: World, prepa
         found = Findings(before.sights, looker)
         found.read(answer, f"{deed} by {looker.name}", echoed=json.dumps(asked))
         leaks |= found.leaks
+        assert "INTERNAL_SERVER_ERROR" not in json.dumps(answer), asked
         refused += "errors" in answer or bool(answer["data"][deed]["userErrors"])
 
     assert sorted(leaks) == []

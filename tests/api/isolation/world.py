@@ -37,6 +37,7 @@ from tests.api.isolation.history import COORDINATOR_OF_VERVIERS, FAITHFUL_AUDITO
 from tests.api.isolation.markers import document, marked, told, word
 from tests.api.isolation.objects import objects
 from tests.api.isolation.sight import Looker, Sights, Thing
+from tests.api.sweep.prepared import DEPUTY, JO
 from tests.api.sweep.world import catch_up
 from tests.domain.given import TODAY, some_id
 from tests.infra.deeds.stage import ADMINISTRATOR, COORDINATOR, COORDINATOR_OF_NAMUR
@@ -115,7 +116,7 @@ def documents_of(events: Sequence[Event]) -> Iterator[tuple[bytes, list[str]]]:
 
 
 def people(vault: Vault, things: Sequence[Thing]) -> Iterator[Thing]:
-    """Everybody of whom the history speaks, with a name of their own; it is known where they are."""
+    """Everybody of whom the history speaks, with a name of their own, and whoever else the examples name."""
     known: set[UUID] = set()
     for thing in things:
         kind, _, key = thing.needle.partition(":")
@@ -125,6 +126,8 @@ def people(vault: Vault, things: Sequence[Thing]) -> Iterator[Thing]:
                 vault.register_person(given_name="Zoé", family_name=name, person_id=UUID(key))
                 known.add(UUID(key))
             yield thing._replace(needle=name)
+    for person in {JO, DEPUTY} - known:
+        vault.register_person(given_name="Zoé", family_name=word("person", person), person_id=person)
 
 
 def lookers_of(vault: Vault, pole: UUID, things: Sequence[Thing]) -> dict[str, Looker]:
