@@ -11,7 +11,7 @@ from anyio.to_thread import run_sync
 from efe_domain.access import Role
 from efe_domain.days import Spell
 from efe_graphql.loaders import People, Rows
-from efe_graphql.ports import Ports
+from efe_graphql.ports import AccountOnFile, Ports
 from efe_projections.access import GrantRow
 from efe_projections.reads.access import grants_of, seats_of, viewer_of
 from efe_projections.viewer import VISITOR, Viewer
@@ -75,12 +75,22 @@ class Context:
 Info = strawberry.Info[Context, None]
 
 
-async def open_context(ports: Ports, *, account: UUID | None, now: datetime, correlation_id: str) -> Context:
-    """The context of a request by an account, or by a visitor; its rights are those of now."""
+async def open_context(
+    ports: Ports,
+    *,
+    account: UUID | None,
+    now: datetime,
+    correlation_id: str,
+    on_file: AccountOnFile | None = None,
+) -> Context:
+    """The context of a request by an account, or by a visitor; its rights are those of now.
+
+    `on_file` is the account as the vault has it, if that is known already.
+    """
     if not account:
         return Context(ports=ports, viewer=VISITOR, grants=(), now=now, correlation_id=correlation_id)
     grants = await ports.reads.fetch(grants_of(account))
-    on_file = await run_sync(ports.vault.account, account)
+    on_file = on_file or await run_sync(ports.vault.account, account)
     person = on_file.person if on_file else None
     seats = await ports.reads.fetch(seats_of(person)) if person else []
     return Context(

@@ -30,6 +30,7 @@ from efe_graphql.types.filters import (
     OperatorFilter,
     PoleFilter,
 )
+from efe_graphql.types.forgotten_person import ForgottenPerson
 from efe_graphql.types.hearing import Funding, ProjectHearing, Support, Verdict
 from efe_graphql.types.instance import Body, IdentifiedAxis, Instance
 from efe_graphql.types.look_alikes import LookAlikes
@@ -59,6 +60,7 @@ NODES: Final[tuple[type[Node], ...]] = (
     DecisionPosition,
     DecisionWording,
     Evaluation,
+    ForgottenPerson,
     Funding,
     IdentifiedAxis,
     Instance,

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -58,18 +59,19 @@ def emails_in(text: str) -> set[str]:
     return {found.strip(".'-") for found in _EMAIL.findall(seen)}
 
 
-def keys_in(words: Sequence[Word]) -> set[str]:
-    """Whatever could be a family name."""
-    return {key for start in range(len(words)) for key, _ in _runs(words, start)}
-
-
-def are_named(words: Sequence[Word], family: str, givens: set[str]) -> bool:
-    """Whether a given name and the family name stand side by side, or with middle names or initials between."""
+def families_in(words: Sequence[Word]) -> dict[str, list[tuple[int, int]]]:
+    """Whatever could be a family name, with where it starts and ends each time."""
+    places: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for start in range(len(words)):
         for key, end in _runs(words, start):
-            if key == family and any(near in givens for near in (*_before(words, start), *_after(words, end))):
-                return True
-    return False
+            places[key].append((start, end))
+    return places
+
+
+def beside(words: Sequence[Word], start: int, end: int) -> Iterator[str]:
+    """Whatever could be the given name that goes with a family name: it stands by its side, but for middle names."""
+    yield from _before(words, start)
+    yield from _after(words, end)
 
 
 def _runs(words: Sequence[Word], start: int) -> Iterator[tuple[str, int]]:

@@ -3,7 +3,8 @@
 The ledger speaks of both by random ids only. Calls block: an asynchronous caller makes them on a thread.
 """
 
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import LiteralString
 from uuid import UUID, uuid4
@@ -153,9 +154,19 @@ class Vault(Store):
         emails = names.emails_in(text)
         if emails and self._fetch(Id, FIND_EMAIL, {"emails": list(emails)}):
             return True
-        words = names.words_of(text)
-        candidates = self._fetch(Named, FIND_FAMILIES, {"keys": list(names.keys_in(words))}) if len(words) > 1 else []
-        return any(names.are_named(words, each.family_key, names.given_keys(each.given_name)) for each in candidates)
+        return self._are_named_in(names.words_of(text))
+
+    def _are_named_in(self, words: Sequence[names.Word]) -> bool:
+        families = names.families_in(words)
+        givens: dict[str, set[str]] = defaultdict(set)
+        for found in self._fetch(Named, FIND_FAMILIES, {"keys": list(families)}) if len(words) > 1 else ():
+            givens[found.family_key] |= names.given_keys(found.given_name)
+        return any(
+            near in givens[family]
+            for family in givens
+            for start, end in families[family]
+            for near in names.beside(words, start, end)
+        )
 
     def _rewrite_files(self) -> None:
         """What is erased stays legible in the files of a table, and of its indexes, until they are written anew."""

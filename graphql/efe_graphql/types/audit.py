@@ -18,6 +18,7 @@ from efe_graphql.scalars import Json, Position, parse_position
 from efe_graphql.types.access import AccessRegister
 from efe_graphql.types.connection import Connection, Edge, fetch_page
 from efe_graphql.types.decision import Decision
+from efe_graphql.types.forgotten_person import ForgottenPerson
 from efe_graphql.types.instance import Instance
 from efe_graphql.types.law import LAW, LEGAL_BASES, LegalBasis, Rule
 from efe_graphql.types.meeting import Meeting
@@ -37,6 +38,7 @@ SUBJECTS: Final[dict[str, type[Node]]] = {
     "instance": Instance,
     "meeting": Meeting,
     "operator": Operator,
+    "person": ForgottenPerson,
     "pole": Pole,
     "project": Project,
     "register": AccessRegister,

@@ -3,14 +3,16 @@
 from importlib.metadata import version
 from typing import Final
 
+import msgspec
 import strawberry
 from strawberry import field
 
 from efe_domain.bassins import Bassin
 from efe_domain.law_texts import VERSION
-from efe_graphql.context import Context
+from efe_graphql.context import Context, Info
 from efe_graphql.moment import Moment
-from efe_graphql.scalars import Position
+from efe_graphql.personal_data import personal_data
+from efe_graphql.scalars import Json, Position
 from efe_graphql.types.access import AccessGrant
 from efe_graphql.types.law import LAW, Rule
 from efe_graphql.types.people import Account
@@ -45,6 +47,14 @@ class Viewer:
     bassins: list[Bassin] = field(description="Les bassins dont les dossiers lui sont ouverts aujourd'hui.")
     poles: list[Pole] = field(description="Les pôles dont il représente un membre aujourd'hui.")
     grants: list[AccessGrant] = field(description="Les rôles qui lui ont été donnés, en vigueur ou non.")
+
+    @field(description="Tout ce que la plateforme garde de qui demande, à lire et à emporter.")
+    async def personal_data(self, info: Info) -> Json:
+        ports, viewer = info.context.ports, info.context.viewer
+        found = await personal_data(
+            ports.reads, ports.vault, ports.documents, person=info.context.person, account=viewer.account
+        )
+        return Json(msgspec.to_builtins(found))
 
     @classmethod
     async def of(cls, context: Context) -> "Viewer | None":

@@ -1,20 +1,16 @@
 """From the Authorization header of a request to the account that asks."""
 
 from datetime import UTC, datetime
-from functools import lru_cache
-from uuid import UUID
 
 from anyio import to_thread
 from starlette.requests import HTTPConnection
 
 from efe_graphql.context import Context, open_context
-from efe_graphql.ports import Ports
+from efe_graphql.ports import AccountOnFile, Ports
 from efe_infra.http.endpoint import ContextGetter
 from efe_infra.http.refusal import RequestRefused
 from efe_infra.identity.local_issuer import ISSUER, LocalIssuer, Unauthenticated
 from efe_infra.vault import Vault
-
-REMEMBERED = 10_000
 
 
 class Bearer:
@@ -22,20 +18,26 @@ class Bearer:
 
     def __init__(self, issuer: LocalIssuer, vault: Vault) -> None:
         self._issuer = issuer
-        # The account of a subject never changes: once known, it is not asked again.
-        self._account_for = lru_cache(REMEMBERED)(lambda subject: vault.account_for(ISSUER, subject))
+        self._vault = vault
 
     def context_getter(self, ports: Ports) -> ContextGetter:
         async def context(connection: HTTPConnection) -> Context:
             account = await self._account(connection.headers.get("authorization"))
             return await open_context(
-                ports, account=account, now=datetime.now(UTC), correlation_id=connection.state.correlation_id
+                ports,
+                account=account.id if account else None,
+                on_file=account,
+                now=datetime.now(UTC),
+                correlation_id=connection.state.correlation_id,
             )
 
         return context
 
-    async def _account(self, header: str | None) -> UUID | None:
-        """None for a visitor, who sees the public catalogue."""
+    async def _account(self, header: str | None) -> AccountOnFile | None:
+        """None for a visitor, who sees the public catalogue.
+
+        Asked anew each time: who was forgotten a moment ago comes back as a stranger.
+        """
         if header is None:
             return None
         scheme, _, token = header.partition(" ")
@@ -49,4 +51,4 @@ class Bearer:
                 "Le jeton est absent, expiré ou d'un émetteur inconnu.",
                 headers={"WWW-Authenticate": "Bearer"},
             ) from None
-        return await to_thread.run_sync(self._account_for, subject)
+        return await to_thread.run_sync(self._vault.account_of, ISSUER, subject)
