@@ -156,7 +156,9 @@ def test_the_generated_companions_are_those_of_the_code(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("command", ["demo", "serve", "project", "rebuild", "status", "token", "grant", "schema"])
+@pytest.mark.parametrize(
+    "command", ["demo", "serve", "project", "rebuild", "status", "token", "grant", "schema", "person"]
+)
 def test_every_command_has_its_help(command: str) -> None:
     shown = CliRunner().invoke(app, [command, "--help"])
 
