@@ -201,6 +201,7 @@ def test_a_text_with_the_full_name_of_a_person_is_seen(vault: Vault, text: str) 
         "Avis 100 % favorable",
         "Marie, chez Dupont",
         "Marie a vu Dupont",
+        "Dupont chez Marie",
         "Dupont",
         "marie",
         "Marie Un Deux Trois Quatre Dupont",
