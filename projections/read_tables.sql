@@ -505,6 +505,7 @@ create policy viewer on read.theme_list for select to efe_read using ((published
 create table read.theme_citation (
     pole uuid not null,
     theme uuid not null,
+    bassins text[] collate "C" not null,
     themes uuid not null,
     since date not null,
     from_position bigint not null,
@@ -836,6 +837,7 @@ create policy viewer on read.funding for select to efe_read using (exists (
 
 create table read.zone (
     id uuid not null,
+    bassins text[] collate "C" not null,
     version bigint not null,
     from_position bigint not null,
     to_position bigint,
@@ -886,6 +888,7 @@ create table read.deed (
     kind text collate "C" not null,
     subject_kind text collate "C" not null,
     subject uuid not null,
+    version bigint not null,
     changes jsonb not null,
     rule text collate "C" not null,
     legal_basis text collate "C" not null,
@@ -896,6 +899,7 @@ create table read.deed (
 );
 create unique index deed_key on read.deed (position);
 create index deed_recorded_at on read.deed (recorded_at);
+create index deed_subject_position on read.deed (subject, position);
 grant select on read.deed to efe_read;
 alter table read.deed enable row level security;
 create policy viewer on read.deed for select to efe_read using ((bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]));
@@ -918,5 +922,5 @@ create view read.instant as
     select position, recorded_at from read.deed;
 grant select on read.instant to efe_read;
 create view read.audit_entry with (security_invoker) as
-    select bassin, seq, position, recorded_at, effective_on, actor, on_behalf_of, kind, subject_kind, subject, changes, rule, legal_basis, command_id, correlation_id, causation_id, leaf from read.trail left join read.deed using (position);
+    select bassin, seq, position, recorded_at, effective_on, actor, on_behalf_of, kind, subject_kind, subject, version, changes, rule, legal_basis, command_id, correlation_id, causation_id, leaf from read.trail left join read.deed using (position);
 grant select on read.audit_entry to efe_read;

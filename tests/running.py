@@ -1,5 +1,6 @@
 """A running platform on a database of the tests: every part of it real, and open as long as the context."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,31 +9,47 @@ import httpx
 from anyio.from_thread import start_blocking_portal
 
 from efe_domain.platform import Platform
-from efe_infra.build import Installation, application, projecting, watching
+from efe_infra.build import Installation, application, projecting, sealer_of, watching
 from efe_infra.documents import Documents
+from efe_infra.http.server import bound_socket, server
 from efe_infra.identity.local_issuer import LocalIssuer
+from efe_infra.identity.tokens import TokenVerifier
+from efe_infra.journal import AccessJournal
 from efe_infra.ledger.factory import ledger_env
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.watch import PositionWatch
+from efe_infra.sealing.cosignatures import Cosignatures, trusted_witnesses
+from efe_infra.sealing.proofs import Proofs
 from efe_infra.settings import Settings
 from efe_infra.vault import Vault
 from tests.api.given import Api, Http
 
 
 @contextmanager
-def installation(database: Database, home: Path) -> Iterator[Installation]:
+def installation(
+    database: Database, home: Path, tokens: TokenVerifier | None = None, *, witnesses: str = ""
+) -> Iterator[Installation]:
+    """With the local issuer, unless another is given."""
     with (
         Platform(env=ledger_env(database)) as platform,
         Vault(database) as vault,
         Documents(database) as documents,
+        Proofs(database) as proofs,
+        AccessJournal(database) as journal,
+        Cosignatures(database, trusted_witnesses(witnesses)) as cosignatures,
     ):
+        settings = Settings(home=home, witnesses=witnesses)
         yield Installation(
-            settings=Settings(home=home),
+            settings=settings,
             database=database,
             platform=platform,
             vault=vault,
             documents=documents,
-            issuer=LocalIssuer(home),
+            proofs=proofs,
+            sealer=sealer_of(settings, database),
+            journal=journal,
+            cosignatures=cosignatures,
+            tokens=tokens or LocalIssuer(home),
         )
 
 
@@ -50,6 +67,35 @@ def web(running: Installation, watch: PositionWatch) -> Iterator[Api]:
 
 
 @contextmanager
+def on_the_network(running: Installation, watch: PositionWatch, *, port: int = 0) -> Iterator[Api]:
+    """The real server, on a loopback port; it stops as a process does that is told to."""
+    with bound_socket("127.0.0.1", port) as bound:
+        url = f"http://127.0.0.1:{bound.getsockname()[1]}"
+        web = server(application(running, watch))
+        thread = threading.Thread(target=web.run, kwargs={"sockets": [bound]})
+        thread.start()
+        client = httpx.AsyncClient(base_url=url, timeout=60)
+        try:
+            with start_blocking_portal() as portal, portal.wrap_async_context_manager(client):
+                yield Api(running, Http(portal, client))
+        finally:
+            web.should_exit = True
+            thread.join()
+
+
+@contextmanager
+def served(database: Database, home: Path, *, port: int = 0) -> Iterator[Api]:
+    """The real server, with its projections."""
+    with (
+        installation(database, home) as running,
+        watching(running) as watch,
+        projecting(running, watch),
+        on_the_network(running, watch, port=port) as api,
+    ):
+        yield api
+
+
+@contextmanager
 def serving(database: Database, home: Path) -> Iterator[Api]:
     """The web application, with its projections."""
     with (
@@ -59,3 +105,14 @@ def serving(database: Database, home: Path) -> Iterator[Api]:
         web(running, watch) as api,
     ):
         yield api
+
+
+@contextmanager
+def listening_at(running: Installation) -> Iterator[str]:
+    """The address of the GraphQL endpoint, on a loopback port; with its projections."""
+    with (
+        watching(running) as watch,
+        projecting(running, watch),
+        on_the_network(running, watch) as api,
+    ):
+        yield f"{api.http.url}/graphql"

@@ -1,7 +1,19 @@
-"""Merkle trees of RFC 9162, with SHA-256: what was recorded so far, summed up in 32 bytes."""
+"""Merkle trees of RFC 9162, with SHA-256: what was recorded so far, summed up in 32 bytes, and proofs about it.
+
+A tree is known by the hashes of its complete subtrees: that of level `l` and index `i` covers the `2**l` leaves from
+`i * 2**l` on. Whoever keeps them, a list or a store, can prove without holding the tree.
+"""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Self
+
+HASH_SIZE = 32
+
+type Subtrees = Callable[[int, int], bytes]
+"""Gives the hash of a complete subtree from its level and index."""
+type Keep = Callable[[int, int, bytes], object]
+"""Hears of a subtree that was completed: level, index, hash."""
 
 
 def leaf_hash(state: bytes) -> bytes:
@@ -9,11 +21,175 @@ def leaf_hash(state: bytes) -> bytes:
     return hashlib.sha256(b"\x00" + state).digest()
 
 
-def root(leaves: Sequence[bytes]) -> bytes:
+def node_hash(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+class CompactRange:
+    """A tree that only grows: its size and the roots of its complete subtrees, largest first; at most 64 of them."""
+
+    __slots__ = ("_peaks", "_size")
+
+    def __init__(self, size: int = 0, peaks: Sequence[bytes] = ()) -> None:
+        """Raises `ValueError` when the peaks are not those of a tree of this size."""
+        if size < 0 or size.bit_count() != len(peaks) or any(len(peak) != HASH_SIZE for peak in peaks):
+            raise ValueError(f"No tree of size {size} has these {len(peaks)} peaks")
+        self._size = size
+        self._peaks = list(peaks)
+
+    @classmethod
+    def unpacked(cls, size: int, packed: bytes) -> Self:
+        """The tree of which `packed` was taken. Raises `ValueError`."""
+        return cls(size, [packed[at : at + HASH_SIZE] for at in range(0, len(packed), HASH_SIZE)])
+
+    @property
+    def packed(self) -> bytes:
+        """The peaks one after the other."""
+        return b"".join(self._peaks)
+
+    @property
+    def size(self) -> int:
+        return self._size
+
+    def append(self, leaf: bytes, keep: Keep | None = None) -> None:
+        """Add a leaf hash. `keep` hears of the subtrees above the leaf that this completes."""
+        index, level, peak = self._size, 0, leaf
+        while index & 1:
+            peak = node_hash(self._peaks.pop(), peak)
+            index >>= 1
+            level += 1
+            if keep:
+                keep(level, index, peak)
+        self._peaks.append(peak)
+        self._size += 1
+
+    def root(self) -> bytes:
+        return _folded(self._peaks)
+
+
+def root(leaves: Iterable[bytes]) -> bytes:
     """The root over leaf hashes, in their order; without any, the hash of nothing."""
-    if not leaves:
+    tree = CompactRange()
+    for leaf in leaves:
+        tree.append(leaf)
+    return tree.root()
+
+
+def subtrees_of(leaves: Sequence[bytes]) -> Subtrees:
+    """Subtrees computed from the leaves, each once."""
+    levels = [list(leaves)]
+    while len(levels[-1]) > 1:
+        below = levels[-1]
+        levels.append([node_hash(below[at], below[at + 1]) for at in range(0, len(below) - 1, 2)])
+    return lambda level, index: levels[level][index]
+
+
+def inclusion_path(subtrees: Subtrees, index: int, size: int) -> list[bytes]:
+    """PATH of RFC 9162, section 2.1.3.1: from beside the leaf up. Raises `ValueError`."""
+    if not 0 <= index < size:
+        raise ValueError(f"No leaf {index} in a tree of size {size}")
+    begin, end, path = 0, size, []
+    while end - begin > 1:
+        middle = begin + _left_width(end - begin)
+        if index < middle:
+            path.append(_span(subtrees, middle, end))
+            end = middle
+        else:
+            path.append(_span(subtrees, begin, middle))
+            begin = middle
+    return path[::-1]
+
+
+def verify_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes], root: bytes) -> bool:
+    """Whether the leaf is at this place of the tree (RFC 9162, section 2.1.3.2)."""
+    if not 0 <= index < size or not _are_hashes(leaf, root, *path):
+        return False
+    at, last, found = index, size - 1, leaf
+    for each in path:
+        if last == 0:
+            return False
+        if at & 1 or at == last:
+            found = node_hash(each, found)
+            while not at & 1 and at:
+                at, last = at >> 1, last >> 1
+        else:
+            found = node_hash(found, each)
+        at, last = at >> 1, last >> 1
+    return last == 0 and found == root
+
+
+def consistency_path(subtrees: Subtrees, first: int, second: int) -> list[bytes]:
+    """PROOF of RFC 9162, section 2.1.4.1, between two sizes of one tree. Raises `ValueError`."""
+    if not 0 < first <= second:
+        raise ValueError(f"No consistency between the sizes {first} and {second}")
+    begin, end, path, whole = 0, second, [], True
+    while first != end:
+        middle = begin + _left_width(end - begin)
+        if first <= middle:
+            path.append(_span(subtrees, middle, end))
+            end = middle
+        else:
+            path.append(_span(subtrees, begin, middle))
+            begin, whole = middle, False
+    if not whole:
+        path.append(_span(subtrees, begin, end))
+    return path[::-1]
+
+
+def verify_consistency(first: int, second: int, path: Sequence[bytes], first_root: bytes, second_root: bytes) -> bool:
+    """Whether the tree of the second root begins with the leaves of the first (RFC 9162, section 2.1.4.2)."""
+    if not 0 < first <= second or not _are_hashes(first_root, second_root, *path):
+        return False
+    if first == second:
+        return not path and first_root == second_root
+    if not path:
+        return False
+    hashes = [first_root, *path] if first & (first - 1) == 0 else list(path)
+    return _consistent(first, second, hashes) == (first_root, second_root)
+
+
+def _consistent(first: int, second: int, hashes: Sequence[bytes]) -> tuple[bytes, bytes] | None:
+    """The two roots that the hashes amount to; None when there are too many or too few."""
+    at, last = first - 1, second - 1
+    while at & 1:
+        at, last = at >> 1, last >> 1
+    older = newer = hashes[0]
+    for each in hashes[1:]:
+        if last == 0:
+            return None
+        if at & 1 or at == last:
+            older, newer = node_hash(each, older), node_hash(each, newer)
+            while not at & 1 and at:
+                at, last = at >> 1, last >> 1
+        else:
+            newer = node_hash(newer, each)
+        at, last = at >> 1, last >> 1
+    return (older, newer) if last == 0 else None
+
+
+def _left_width(width: int) -> int:
+    """The largest power of two smaller than the width."""
+    return 1 << (width - 1).bit_length() - 1
+
+
+def _span(subtrees: Subtrees, begin: int, end: int) -> bytes:
+    """The hash of a subtree, complete or not, that begins where a complete one would."""
+    peaks = []
+    while begin < end:
+        level = (end - begin).bit_length() - 1
+        peaks.append(subtrees(level, begin >> level))
+        begin += 1 << level
+    return _folded(peaks)
+
+
+def _folded(peaks: Sequence[bytes]) -> bytes:
+    if not peaks:
         return hashlib.sha256(b"").digest()
-    if len(leaves) == 1:
-        return leaves[0]
-    left = 1 << (len(leaves) - 1).bit_length() - 1
-    return hashlib.sha256(b"\x01" + root(leaves[:left]) + root(leaves[left:])).digest()
+    found = peaks[-1]
+    for peak in reversed(peaks[:-1]):
+        found = node_hash(peak, found)
+    return found
+
+
+def _are_hashes(*values: bytes) -> bool:
+    return all(len(value) == HASH_SIZE for value in values)

@@ -194,6 +194,8 @@ def clean_criteria(given: tuple[OpinionCriterion, ...]) -> tuple[OpinionCriterio
     criteria: dict[tuple[CriterionTopic, str], OpinionCriterion] = {}
     for each in given:
         other = each.topic is CriterionTopic.OTHER
+        if each.label and not other:
+            raise Invalid("content.criteria", "Seul un critère hors de la liste porte un libellé.")
         label = texts.name(each.label, "content.criteria") if other else ""
         finding = texts.text(each.finding, "content.criteria")
         key = each.topic, texts.slug(label)

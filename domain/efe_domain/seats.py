@@ -77,8 +77,10 @@ def free_from(mandate: Mandate) -> date | None:
 
 def clean_mandate(mandate: Mandate, starts: date) -> Mandate:
     """The mandate as it is recorded. Raises `Invalid`."""
-    if mandate.ends is not None and not starts <= mandate.ends < date.max:
+    if mandate.ends is not None and mandate.ends < starts:
         raise Invalid("mandateEnds", "Le mandat se termine avant de commencer.")
+    if mandate.ends == date.max:  # no day comes after it, on which the seat would be free
+        raise Invalid("mandateEnds", "Un mandat sans fin est donné sans dernier jour.")
     if mandate.substitute == mandate.person:
         raise Invalid("substituteId", "Personne n'est son propre suppléant.")
     return Mandate(

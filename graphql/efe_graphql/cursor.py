@@ -9,16 +9,19 @@ import msgspec
 from efe_graphql.moment import Moment
 from efe_graphql.refusals import BadUserInput
 from efe_projections.projection import Key
+from efe_projections.reads.comparison import Comparison
 from efe_projections.reads.listing import Listing
-from efe_projections.row import Row
+
+type Listed = Listing[Any] | Comparison
+"""What is read page by page."""
 
 
-def write_cursor(listing: Listing[Any], row: Row, moment: Moment) -> str:
+def write_cursor(listing: Listed, row: msgspec.Struct, moment: Moment) -> str:
     values = [getattr(row, name) for name in listing.order]
     return urlsafe_b64encode(msgspec.json.encode([moment.position, moment.past, *values])).decode()
 
 
-def read_cursor(listing: Listing[Any], cursor: str, moment: Moment) -> tuple[Key, Moment]:
+def read_cursor(listing: Listed, cursor: str, moment: Moment) -> tuple[Key, Moment]:
     """The values after which the page begins, and its moment. Raises `BadUserInput` or `AsOfNotReached`."""
     hints = get_type_hints(listing.row)
     expected = GenericAlias(tuple, (int, bool, *(hints[name] for name in listing.order)))

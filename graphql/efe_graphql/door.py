@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import partial
@@ -23,6 +24,7 @@ from efe_graphql.context import Context, Info
 from efe_graphql.global_id import read_id, uuid_of
 from efe_graphql.moment import PATIENCE, Moment
 from efe_graphql.refusals import Unauthenticated
+from efe_graphql.refused_deeds import RefusedDeed, is_about_rights, uuids
 from efe_graphql.scalars import Position
 from efe_graphql.types.payloads import Payload
 from efe_graphql.types.user_errors import user_error
@@ -77,9 +79,11 @@ def deed[P: Payload](asked: type[Deed], payload: type[P]) -> Any:
 
 async def answer[P: Payload](context: Context, asked: Deed, payload: type[P]) -> P:
     """Raises `Unauthenticated`, `Forbidden` or `BadUserInput`; any other refusal is in the payload."""
-    account = admitted(context)
+    with watched(context, asked):
+        account = admitted(context)
     try:
-        outcome = await run_sync(partial(decide, context, account, asked))
+        with watched(context, asked):
+            outcome = await run_sync(partial(decide, context, account, asked))
     except Refusal as refusal:
         return payload(user_errors=[user_error(await asked.as_seen(context, refusal))])
     position = Position(outcome.position)
@@ -118,6 +122,27 @@ def admitted(context: Context, roles: AbstractSet[Role] = ACTING, *, members: bo
     if not (roles & context.roles or (members and context.viewer.poles)):
         raise Forbidden("Ce compte n'a pas de rôle qui permette cet acte.")
     return account
+
+
+@contextmanager
+def watched(context: Context, asked: object) -> Iterator[None]:
+    """Tells of a refusal for want of a right, as it is: who acts may be shown another."""
+    try:
+        yield
+    except Refusal as refusal:
+        if is_about_rights(refusal):
+            name = type(asked).__name__.removesuffix("Input")
+            context.ports.refused(
+                RefusedDeed(
+                    deed=name[0].lower() + name[1:],
+                    code=refusal.code(),
+                    account=context.viewer.account,
+                    bassin=getattr(asked, "bassin", None),
+                    subjects=tuple(uuids(ids_in(asked))),
+                    correlation_id=context.correlation_id,
+                )
+            )
+        raise
 
 
 def new_id(command: UUID | None, what: str = "new") -> UUID:

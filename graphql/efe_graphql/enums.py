@@ -28,6 +28,14 @@ class InterbassinZone(StrEnum):
     ENTRE_SAMBRE_ET_MEUSE = "entre-sambre-et-meuse"
 
 
+class Fate(StrEnum):
+    """What became of an object from one moment to another."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    ENDED = "ended"
+
+
 class Mission(StrEnum):
     """The missions under which an Instance sets a body up."""
 
@@ -277,5 +285,14 @@ publish(
         ForgettingReason.REQUESTED: "Elle l'a demandé.",
         ForgettingReason.NO_LONGER_NEEDED: "Ses données ne servent plus.",
         ForgettingReason.REGISTERED_BY_MISTAKE: "Elle a été inscrite par erreur.",
+    },
+)
+publish(
+    Fate,
+    "Ce qu'un objet est devenu d'un moment à l'autre.",
+    {
+        Fate.CREATED: "Il n'existait pas au premier moment, ou n'y est pas visible.",
+        Fate.CHANGED: "Il a changé.",
+        Fate.ENDED: "Il n'existe plus au second moment, ou n'y est pas visible.",
     },
 )

@@ -46,6 +46,14 @@ class Moment:
             raise AsOfNotReached(self.reach)
         return type(self)(position, self.reach, past=past or self.past)
 
+    def earlier(self, position: int) -> Self:
+        """A moment further back, to which an object read as of this one is taken. Raises `AsOfNotReached`."""
+        if not 0 <= position <= self.reach:
+            raise AsOfNotReached(self.reach)
+        if position > self.position:
+            raise BadUserInput(f"L'objet est lu à la position {self.position} : ce qui la suit ne s'y lit pas.")
+        return type(self)(position, self.reach, past=True)
+
 
 async def pin(context: Context, as_of: AsOf | None, min_position: Position | None) -> Moment:
     """The moment of one root field. Raises `MinPositionNotReached` or `AsOfNotReached`."""
@@ -59,8 +67,13 @@ async def pin(context: Context, as_of: AsOf | None, min_position: Position | Non
     now = Moment(reach, reach)
     if as_of is None:
         return now
-    if as_of.recorded_at:
-        if as_of.recorded_at > context.now:
-            raise AsOfNotReached(reach)
-        return now.moved(await reads.position_at(as_of.recorded_at), past=True)
-    return now.moved(as_of.position or 0, past=True)
+    return now.moved(await position_of(context, as_of, reach), past=True)
+
+
+async def position_of(context: Context, as_of: AsOf, reach: int) -> int:
+    """Raises `AsOfNotReached` for an instant that is still to come."""
+    if not as_of.recorded_at:
+        return as_of.position or 0
+    if as_of.recorded_at > context.now:
+        raise AsOfNotReached(reach)
+    return await context.ports.reads.position_at(as_of.recorded_at)

@@ -8,6 +8,7 @@ import msgspec
 from anyio.to_thread import run_sync
 
 from efe_domain.documents import Document
+from efe_graphql.journal import Journal, ReadingOnFile
 from efe_graphql.ports import AccountOnFile, Documents, Reads, Vault
 from efe_projections.reads.personal import DoneRow, HeldRow, done_by, held_of_accounts, held_of_person
 
@@ -30,7 +31,8 @@ class OwnAccount(msgspec.Struct, frozen=True):
 
 
 class PersonalData(msgspec.Struct, frozen=True, kw_only=True):
-    """`held` is what the register says of the person and of their accounts, `done` what they did by them.
+    """`held` is what the register says of the person and of their accounts, `done` what they did by them,
+    and `read` what the access journal says that they read as auditors.
 
     `person` is null for an account that nobody is said to act by, and for who was forgotten. `position` is that of
     the register as far as it could be read.
@@ -41,11 +43,18 @@ class PersonalData(msgspec.Struct, frozen=True, kw_only=True):
     accounts: Sequence[OwnAccount]
     held: Sequence[HeldRow]
     done: Sequence[DoneRow]
+    read: Sequence[ReadingOnFile]
     documents: Sequence[Document]
 
 
 async def personal_data(
-    reads: Reads, vault: Vault, documents: Documents, *, person: UUID | None, account: UUID | None = None
+    reads: Reads,
+    vault: Vault,
+    documents: Documents,
+    journal: Journal,
+    *,
+    person: UUID | None,
+    account: UUID | None = None,
 ) -> PersonalData:
     """Of a person and all their accounts; of one account when nobody is known to act by it."""
     accounts = await run_sync(_accounts, vault, person, account)
@@ -58,6 +67,7 @@ async def personal_data(
         accounts=[msgspec.convert(each, OwnAccount, from_attributes=True) for each in accounts],
         held=[row for query in queries for row in await reads.fetch(query)],
         done=await reads.fetch(done_by(ids)),
+        read=await run_sync(journal.readings_of, ids),
         documents=await run_sync(documents.stored_by, ids),
     )
 

@@ -1,6 +1,7 @@
 """What the contract asks of the outside; infra implements it."""
 
 from collections.abc import Awaitable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -10,6 +11,10 @@ import msgspec
 
 from efe_domain.documents import Document
 from efe_domain.platform import Platform
+from efe_domain.proofs import EventProof, InstanceProof, LogConsistency, SignedCheckpoint
+from efe_graphql.feed import Feed
+from efe_graphql.journal import Journal
+from efe_graphql.refused_deeds import RefusedDeed
 from efe_projections.query import Query
 
 
@@ -31,6 +36,18 @@ class Wait(Protocol):
     """Waits until the read model has reached a position. Raises `TimeoutError` after so many seconds."""
 
     def __call__(self, position: int, timeout: float) -> Awaitable[None]: ...
+
+
+class Live(Protocol):
+    """What is added to the audit trails, as it becomes readable; read once for all who follow."""
+
+    def follow(self, bassin: str) -> AbstractContextManager[Feed]:
+        """All that is added to the trail of an Instance after the start of the feed."""
+        ...
+
+    async def fetch[T: msgspec.Struct](self, query: Query[T]) -> list[T]:
+        """As that of the reads, for who catches up: a few at a time, so that others are not kept waiting."""
+        ...
 
 
 class PersonOnFile(Protocol):
@@ -103,6 +120,32 @@ class Documents(Protocol):
     def stored_by(self, accounts: Collection[UUID]) -> Sequence[Document]: ...
 
 
+class Proofs(Protocol):
+    """What is sealed, with its proofs. Calls block: they are made on a thread."""
+
+    def checkpoint(self, size: int | None = None) -> SignedCheckpoint | None:
+        """The last checkpoint, or that of a size."""
+        ...
+
+    def event(self, position: int) -> EventProof | None:
+        """None for a position that no checkpoint covers yet."""
+        ...
+
+    def instance(self, bassin: str) -> InstanceProof | None:
+        """At the last checkpoint; None before the first."""
+        ...
+
+    def consistency(self, first: int, second: int) -> LogConsistency | None:
+        """None beyond the last checkpoint. Raises `ValueError` unless 0 < first ≤ second."""
+        ...
+
+
+class Refused(Protocol):
+    """Tells those who keep watch of a deed by someone who may not do it."""
+
+    def __call__(self, refused: RefusedDeed) -> None: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Ports:
     """One for the life of the process. The use cases of the platform block too."""
@@ -111,4 +154,8 @@ class Ports:
     reads: Reads
     vault: Vault
     documents: Documents
+    proofs: Proofs
+    journal: Journal
     wait: Wait
+    live: Live
+    refused: Refused

@@ -1,7 +1,7 @@
 """Every root field that reads. Each pins one moment for all that is read below it."""
 
 from asyncio import gather
-from typing import Annotated, Final
+from typing import Annotated
 
 import strawberry
 from strawberry import ID, field
@@ -13,85 +13,34 @@ from efe_graphql.context import Info
 from efe_graphql.deeds.inputs import AxisInput
 from efe_graphql.global_id import read_id
 from efe_graphql.moment import pin
+from efe_graphql.queries.audit_queries import AuditQueries
 from efe_graphql.queries.decision_queries import DecisionQueries
 from efe_graphql.queries.meeting_queries import MeetingQueries
 from efe_graphql.queries.opinion_queries import OpinionQueries
 from efe_graphql.queries.project_queries import ProjectQueries
+from efe_graphql.queries.proof_queries import ProofQueries
 from efe_graphql.refusals import BadUserInput
 from efe_graphql.root import Identifier, many, one
-from efe_graphql.types.access import AccessGrant, AccessRegister
-from efe_graphql.types.analysis import Analysis
-from efe_graphql.types.audit import AuditEntry, AuditFilter, trail
 from efe_graphql.types.connection import DEFAULT_PAGE, LARGEST_PAGE, Connection, connect
-from efe_graphql.types.consultation import DecisionPosition, DecisionWording, Objection
-from efe_graphql.types.decision import Decision
-from efe_graphql.types.dossier import Evaluation, Membership, Modalities, Term
 from efe_graphql.types.filters import (
     OperatorFilter,
     PoleFilter,
 )
-from efe_graphql.types.forgotten_person import ForgottenPerson
-from efe_graphql.types.hearing import Funding, ProjectHearing, Support, Verdict
-from efe_graphql.types.instance import Body, IdentifiedAxis, Instance
+from efe_graphql.types.instance import Instance
 from efe_graphql.types.look_alikes import LookAlikes
-from efe_graphql.types.mandate import Mandate
-from efe_graphql.types.meeting import Meeting
 from efe_graphql.types.meta import Meta, Viewer
 from efe_graphql.types.node import Node, find
-from efe_graphql.types.operator import Competence, Operator, Site
-from efe_graphql.types.opinion import Opinion
+from efe_graphql.types.nodes import KINDS
+from efe_graphql.types.operator import Operator
 from efe_graphql.types.pole import Pole
-from efe_graphql.types.project import Project
-from efe_graphql.types.project_content import ProjectContent
-from efe_graphql.types.project_dossier import ProgressReport, ProjectCarrier
-from efe_graphql.types.themes import Theme, ThemeList
-from efe_graphql.types.zone import Zone, ZoneRepresentative
 from efe_projections.reads.instances import INSTANCES
 from efe_projections.reads.poles import expiring_poles
 
-NODES: Final[tuple[type[Node], ...]] = (
-    AccessGrant,
-    AccessRegister,
-    Analysis,
-    AuditEntry,
-    Body,
-    Competence,
-    Decision,
-    DecisionPosition,
-    DecisionWording,
-    Evaluation,
-    ForgottenPerson,
-    Funding,
-    IdentifiedAxis,
-    Instance,
-    Mandate,
-    Meeting,
-    Membership,
-    Modalities,
-    Objection,
-    Operator,
-    Opinion,
-    Pole,
-    ProgressReport,
-    Project,
-    ProjectCarrier,
-    ProjectContent,
-    ProjectHearing,
-    Site,
-    Support,
-    Term,
-    Theme,
-    ThemeList,
-    Verdict,
-    Zone,
-    ZoneRepresentative,
-)
-KINDS: Final = {kind.__name__: kind for kind in NODES}
 Bassins = Annotated[Bassin | None, strawberry.argument(description="Seulement ce bassin.")]
 
 
 @strawberry.type(description="Les lectures : le catalogue public, et les dossiers des Instances de qui demande.")
-class Query(DecisionQueries, MeetingQueries, OpinionQueries, ProjectQueries):
+class Query(AuditQueries, DecisionQueries, MeetingQueries, OpinionQueries, ProjectQueries, ProofQueries):
     @field(description="Les Instances établies.")
     async def instances(
         self, info: Info, as_of: AsOfArgument = None, min_position: MinPosition = None
@@ -148,22 +97,6 @@ class Query(DecisionQueries, MeetingQueries, OpinionQueries, ProjectQueries):
         moment = await pin(info.context, as_of, min_position)
         listing = expiring_poles(today=info.context.today, within=ahead, bassin=bassin)
         return await connect(info.context, listing, Pole, moment, first=first, after=after)
-
-    @field(description="La piste d'audit d'une Instance, dans l'ordre du registre, pour les siens.")
-    async def audit_trail(
-        self,
-        info: Info,
-        bassin: Annotated[Bassin, strawberry.argument(description="L'Instance.")],
-        where: Annotated[
-            AuditFilter | None, strawberry.argument(name="filter", description="Seulement certaines entrées.")
-        ] = None,
-        first: First = DEFAULT_PAGE,
-        after: After = None,
-        as_of: AsOfArgument = None,
-        min_position: MinPosition = None,
-    ) -> Connection[AuditEntry]:
-        moment = await pin(info.context, as_of, min_position)
-        return await trail(info.context, bassin, where or AuditFilter(), moment, first=first, after=after)
 
     @field(description="L'objet d'un identifiant ; nul s'il n'existe pas ou n'est pas visible.")
     async def node(

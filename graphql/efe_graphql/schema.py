@@ -8,8 +8,10 @@ from strawberry.schema.config import StrawberryConfig
 
 from efe_graphql.guards import guards
 from efe_graphql.mutation import Mutation
-from efe_graphql.query import NODES, Query
+from efe_graphql.query import Query
 from efe_graphql.scalars import SCALARS
+from efe_graphql.subscription import Subscription
+from efe_graphql.types.nodes import NODES
 from efe_graphql.types.user_errors import ERRORS
 
 
@@ -17,6 +19,7 @@ def build(*, sort: bool = False) -> strawberry.Schema:
     built = strawberry.Schema(
         query=Query,
         mutation=Mutation,
+        subscription=Subscription,
         types=[*NODES, *ERRORS],
         extensions=guards(),
         config=StrawberryConfig(scalar_map=SCALARS, sort_schema=sort),

@@ -8,26 +8,41 @@ import psycopg
 from anyio import to_thread
 from fastapi import FastAPI
 
+from efe_domain.notes import KeyType
 from efe_domain.platform import Platform
-from efe_graphql.ports import Ports
+from efe_graphql.ports import Ports, Wait
 from efe_graphql.schema import schema
 from efe_infra.documents import Documents
 from efe_infra.http.app import create_app
+from efe_infra.http.cosignatures import CosignaturesEndpoint
 from efe_infra.http.documents import DocumentsEndpoint
 from efe_infra.http.health import Readiness
+from efe_infra.http.refused_deeds import log_refused_deed
 from efe_infra.identity.bearer import Bearer
-from efe_infra.identity.local_issuer import LocalIssuer
+from efe_infra.identity.local_issuer import LocalIssuer, NoLocalIssuer
+from efe_infra.identity.oidc import OpenIdVerifier
+from efe_infra.identity.tokens import TokenVerifier
+from efe_infra.journal import AccessJournal
 from efe_infra.ledger.factory import ledger_env
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.opening import open_database
 from efe_infra.read_model.listener import PositionListener
+from efe_infra.read_model.live_trail import LiveTrail
 from efe_infra.read_model.reads import Reads
 from efe_infra.read_model.runner import Runner
 from efe_infra.read_model.schema import create_read_tables
 from efe_infra.read_model.status import Status, status
 from efe_infra.read_model.watch import PositionWatch
+from efe_infra.sealing.cosignatures import Cosignatures, trusted_witnesses
+from efe_infra.sealing.keys import KeyFiles
+from efe_infra.sealing.lag import seal_lag
+from efe_infra.sealing.proofs import Proofs
+from efe_infra.sealing.runner import SealRunner
+from efe_infra.sealing.sealer import Sealer
+from efe_infra.sealing.signing import Signing
 from efe_infra.settings import Settings
 from efe_infra.vault import Vault
+from efe_infra.witness.memory import Memory
 from efe_projections.catalogue import PROJECTIONS
 
 
@@ -40,12 +55,24 @@ class Installation:
     platform: Platform
     vault: Vault
     documents: Documents
-    issuer: LocalIssuer
+    proofs: Proofs
+    sealer: Sealer
+    cosignatures: Cosignatures
+    journal: AccessJournal
+    tokens: TokenVerifier
+
+    @property
+    def local_issuer(self) -> LocalIssuer:
+        """Raises `NoLocalIssuer` where a provider issues the tokens."""
+        if isinstance(self.tokens, LocalIssuer):
+            return self.tokens
+        raise NoLocalIssuer(self.tokens.issuer)
 
 
 @contextmanager
 def build(settings: Settings) -> Iterator[Installation]:
-    """Raises `DatabaseUnusable` when there is no database to work on."""
+    """Raises `DatabaseUnusable` when there is no database to work on, `SealRefused` for a setting of no use."""
+    trusted = trusted_witnesses(settings.witnesses)
     with ExitStack() as stack:
         database = open_database(settings)
         create_read_tables(database, PROJECTIONS)
@@ -57,8 +84,35 @@ def build(settings: Settings) -> Iterator[Installation]:
             platform=stack.enter_context(Platform(env=ledger_env(database))),
             vault=vault,
             documents=stack.enter_context(Documents(database)),
-            issuer=LocalIssuer(settings.home),
+            proofs=stack.enter_context(Proofs(database)),
+            sealer=sealer_of(settings, database),
+            cosignatures=stack.enter_context(Cosignatures(database, trusted)),
+            journal=stack.enter_context(AccessJournal(database)),
+            tokens=token_verifier(settings),
         )
+
+
+def sealer_of(settings: Settings, database: Database) -> Sealer:
+    """Raises `OriginInvalid`."""
+    return Sealer(database, Signing(KeyFiles(settings.home), settings.origin))
+
+
+def token_verifier(settings: Settings) -> TokenVerifier:
+    """A provider, where there is one, is the only issuer."""
+    if settings.oidc_issuer and settings.oidc_audience:
+        return OpenIdVerifier(
+            issuer=settings.oidc_issuer,
+            audience=settings.oidc_audience,
+            algorithms=settings.oidc_algorithms,
+            leeway=settings.oidc_leeway,
+        )
+    return LocalIssuer(settings.home)
+
+
+def witness_memory(installation: Installation) -> Memory:
+    """What this installation has seen of the logs of others. Raises `WitnessNameInvalid`."""
+    settings = installation.settings
+    return Memory(installation.database, KeyFiles(settings.home, KeyType.WITNESS), settings.witness_name)
 
 
 @contextmanager
@@ -76,17 +130,19 @@ def projecting(installation: Installation, watch: PositionWatch) -> Iterator[Non
         yield
 
 
+@contextmanager
+def sealing(installation: Installation) -> Iterator[None]:
+    """Seals the ledger every few seconds; of several processes that do, one works at a time."""
+    with SealRunner(installation.sealer):
+        yield
+
+
 def application(installation: Installation, watch: PositionWatch) -> FastAPI:
-    """The web application; mutations wait on `watch` for what they recorded to be readable."""
-    bearer = Bearer(installation.issuer, installation.vault)
+    """The web application; mutations and subscriptions wait on `watch` for what was recorded to be readable."""
+    bearer = Bearer(installation.tokens, installation.vault)
     reads = Reads(installation.database)
-    ports = Ports(
-        platform=installation.platform,
-        reads=reads,
-        vault=installation.vault,
-        documents=installation.documents,
-        wait=watch.wait_async,
-    )
+    live = LiveTrail(reads, watch)
+    ports = ports_of(installation, reads, live, watch.wait_async)
     context_getter = bearer.context_getter(ports)
     documents = DocumentsEndpoint(
         installation.documents, context_getter=context_getter, max_size=installation.settings.max_document
@@ -94,25 +150,45 @@ def application(installation: Installation, watch: PositionWatch) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with reads:
+        async with reads, live:
             yield
 
     async def readiness() -> Readiness:
         return await to_thread.run_sync(_readiness, installation.database)
 
     return create_app(
-        schema, context_getter=context_getter, readiness=readiness, lifespan=lifespan, routes=documents.routes
+        schema,
+        context_getter=context_getter,
+        readiness=readiness,
+        lifespan=lifespan,
+        routes=[*documents.routes, *CosignaturesEndpoint(installation.cosignatures).routes],
+    )
+
+
+def ports_of(installation: Installation, reads: Reads, live: LiveTrail, wait: Wait) -> Ports:
+    """What the contract reaches of an installation; `reads` and `live` belong to the event loop that opens them."""
+    return Ports(
+        platform=installation.platform,
+        reads=reads,
+        vault=installation.vault,
+        documents=installation.documents,
+        proofs=installation.proofs,
+        journal=installation.journal,
+        wait=wait,
+        live=live,
+        refused=log_refused_deed,
     )
 
 
 def _readiness(database: Database) -> Readiness:
     """Not ready when the database does not answer, or an event stops the read model."""
     try:
-        found = status(database, PROJECTIONS)
+        found, seal = status(database, PROJECTIONS), seal_lag(database)
     except psycopg.OperationalError:
         return Readiness(ready=False, details={"database": False})
     details = {"database": True, "lag": found.lag, "lagSeconds": found.lag_seconds, "rebuildDue": found.rebuild_due}
-    return Readiness(ready=found.failure is None, details={**details, "failure": _failing(found)})
+    sealed = {"sealLag": seal.lag, "sealLagSeconds": seal.lag_seconds}
+    return Readiness(ready=found.failure is None, details={**details, **sealed, "failure": _failing(found)})
 
 
 def _failing(found: Status) -> dict[str, object] | None:

@@ -26,11 +26,17 @@ class Change(msgspec.Struct, frozen=True, gc=False):
 
 
 class DeedRow(
-    Row, table="deed", key=("position",), indexes=(("recorded_at",),), access=Access.DOSSIER, append_only=True
+    Row,
+    table="deed",
+    key=("position",),
+    indexes=(("recorded_at",), ("subject", "position")),
+    access=Access.DOSSIER,
+    append_only=True,
 ):
     """An event and what it changed, kept once for all the Instances that it concerns.
 
-    `kind` is the topic under which the event is stored; `legal_basis` is a key of `efe_domain.law_texts.BASES`.
+    `kind` is the topic under which the event is stored, `version` the one that it made of its subject; `legal_basis`
+    is a key of `efe_domain.law_texts.BASES`.
     """
 
     position: int
@@ -42,6 +48,7 @@ class DeedRow(
     kind: str
     subject_kind: str
     subject: UUID
+    version: int
     changes: tuple[Change, ...]
     rule: Rule
     legal_basis: str
@@ -82,6 +89,7 @@ class AuditEntryRow(Row, table="audit_entry", key=("bassin", "seq"), access=Acce
     kind: str
     subject_kind: str
     subject: UUID
+    version: int
     changes: tuple[Change, ...]
     rule: Rule
     legal_basis: str
@@ -105,6 +113,7 @@ def deed(recorded: Recorded[Event], changes: tuple[Change, ...]) -> DeedRow:
         kind=recorded.topic,
         subject_kind=recorded.topic.partition(".")[0],
         subject=event.originator_id,
+        version=event.originator_version,
         changes=changes,
         rule=event.rule,
         legal_basis=RULES[event.rule].basis.key,

@@ -24,10 +24,10 @@ from efe_domain.instance_events import (
 from efe_domain.law import Rule
 from efe_projections.folding import is_illustrative, is_invented, originator, sort_key, topics_of
 from efe_projections.projection import Key, Projection, Recorded
-from efe_projections.row import Row
+from efe_projections.row import Concern, Row
 
 
-class InstanceRow(Row, table="instance", indexes=(("bassin",),)):
+class InstanceRow(Row, table="instance", indexes=(("bassin",),), concern=Concern.BASSIN):
     """An Instance; `rules` are those of the règlement d'ordre intérieur in force, adopted on `rules_adopted_on`."""
 
     id: UUID
@@ -39,7 +39,7 @@ class InstanceRow(Row, table="instance", indexes=(("bassin",),)):
     version: int
 
 
-class BodyRow(Row, table="body", indexes=(("instance",),)):
+class BodyRow(Row, table="body", indexes=(("instance",),), concern=Concern.BASSIN):
     """A body of an Instance: plenary, chamber … from `since` up to, not including, `until`."""
 
     id: UUID
@@ -52,7 +52,7 @@ class BodyRow(Row, table="body", indexes=(("instance",),)):
     illustrative: bool
 
 
-class AxisRow(Row, table="axis", key=("instance", "axis", "since"), indexes=(("axis",),)):
+class AxisRow(Row, table="axis", key=("instance", "axis", "since"), indexes=(("axis",),), concern=Concern.BASSIN):
     """An axis identified by an Instance; identified again after a withdrawal, it is another row."""
 
     instance: UUID

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from efe_projections.row import Access, Table
+from efe_projections.row import Access, Concern, Table
 from efe_projections.viewer import Viewer
 
 
@@ -58,6 +58,36 @@ def _concerned(at: str, viewer_bassins: str, viewer_poles: str, schema: str) -> 
         and (concern.bassin = any({viewer_bassins}) or concern.pole = any({viewer_poles}))
         and (concern.until_position is null or {at}.from_position <= concern.until_position)
     )"""
+
+
+def concerning(
+    table: Table, alias: str = "", bassin: str = "%(bassin)s", at: str = "%(at)s", schema: str = "read"
+) -> str:
+    """The rows that concern an Instance, as they hold as of a position: the one predicate of proofs.
+
+    Only an event that concerns the Instance changes what it selects: row closure, which replaying a bundle rests on.
+    """
+    row = alias or table.name
+    held = f"{row}.position <= {at}" if table.append_only else _holds(row, f"{at}::bigint")
+    return {
+        Concern.ALL: held,
+        Concern.BASSIN: f"({row}.bassin = {bassin} and {held})",
+        Concern.BASSINS: f"({bassin} = any({row}.bassins) and {held})",
+        Concern.PROJECT: _holds(row, f"({_sight(row, bassin, at, schema)})"),
+    }[table.concern]
+
+
+def _holds(row: str, position: str) -> str:
+    return f"int8range({row}.from_position, {row}.to_position) @> {position}"
+
+
+def _sight(row: str, bassin: str, at: str, schema: str) -> str:
+    """The position as of which the Instance has the project of the row: the one at which it left, if it has left."""
+    return f"""
+        select max(least(concern.until_position, {at})) from {schema}.project_concern as concern
+        where concern.project = {row}.project and concern.bassin = {bassin}
+        and {_holds("concern", f"{at}::bigint")}
+    """  # noqa: S608
 
 
 def viewing(viewer: Viewer) -> dict[str, Any]:

@@ -29,6 +29,18 @@ class Access(StrEnum):
     PARTY = "party"
 
 
+class Concern(StrEnum):
+    """Which Instances a row concerns: all ten, that of its `bassin`, those of its `bassins`, or those of its project.
+
+    A row of a project concerns whoever the project concerns, and as it was when they left, whoever it once concerned.
+    """
+
+    ALL = "all"
+    BASSIN = "bassin"
+    BASSINS = "bassins"
+    PROJECT = "project"
+
+
 _NEEDED = {
     Access.CATALOGUE: frozenset[str](),
     Access.PUBLISHABLE: frozenset({"bassins", "published"}),
@@ -38,6 +50,9 @@ _NEEDED = {
     Access.PUBLISHABLE_PROJECT: frozenset({"project", "published"}),
     Access.PARTY: frozenset({"bassin", "pole"}),
 }
+
+_OF_PROJECTS = {Access.PROJECT, Access.PUBLISHABLE_PROJECT, Access.PARTY}
+_CONCERN_NEEDS = {Concern.BASSIN: "bassin", Concern.BASSINS: "bassins", Concern.PROJECT: "project"}
 
 VERSION_COLUMNS = ("from_position", "to_position", "recorded_at")
 """What a versioned table has beside the columns of its row; `to_position` is null while the version holds."""
@@ -63,12 +78,13 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     columns: tuple[Column, ...]
     indexes: tuple[tuple[str, ...], ...]
     access: Access
+    concern: Concern
     append_only: bool
     pole: str
 
 
 class RowMeta(msgspec.StructMeta):
-    """Reads the table's name, key, indexes and access from the class statement. A wrong one is a `TypeError`."""
+    """Reads what the table is from the class statement. A wrong one is a `TypeError`."""
 
     def __new__(  # noqa: PLR0913, PYI034
         mcls,
@@ -80,6 +96,7 @@ class RowMeta(msgspec.StructMeta):
         key: tuple[str, ...] = ("id",),
         indexes: tuple[tuple[str, ...], ...] = (),
         access: Access = Access.CATALOGUE,
+        concern: Concern | None = None,
         append_only: bool = False,
         pole: str = "pole",
         **config: Any,
@@ -95,6 +112,7 @@ class RowMeta(msgspec.StructMeta):
                 columns=columns,
                 indexes=indexes,
                 access=access,
+                concern=concern or _concern(access, columns),
                 append_only=append_only,
                 pole=pole if any(column.name == pole for column in columns) else "",
             )
@@ -107,6 +125,15 @@ class Row(msgspec.Struct, metaclass=RowMeta, frozen=True, kw_only=True):
     """One version of one row. `bassins`, where it is, holds the codes of the Instances that the row concerns."""
 
     TABLE: ClassVar[Table]
+
+
+def _concern(access: Access, columns: tuple[Column, ...]) -> Concern:
+    """What a row says of itself: a catalogue that names no Instance is kept for all ten."""
+    if access in _OF_PROJECTS:
+        return Concern.PROJECT
+    if any(column.name == "bassins" for column in columns):
+        return Concern.BASSINS
+    return Concern.BASSIN if access is Access.INSTANCE else Concern.ALL
 
 
 # A subclass stands before its base: bool is an int, datetime is a date.
@@ -151,7 +178,13 @@ def _is_a(plain: Any, base: type) -> bool:
 
 def _check(table: Table) -> None:
     names = {column.name for column in table.columns}
-    missing = {*table.key, *_NEEDED[table.access], *(name for index in table.indexes for name in index)} - names
+    concern = _CONCERN_NEEDS.get(table.concern, table.key[0])
+    missing = {
+        *table.key,
+        *_NEEDED[table.access],
+        concern,
+        *(name for index in table.indexes for name in index),
+    } - names
     if missing:
         raise TypeError(f"The table {table.name} lacks {', '.join(sorted(missing))}")
     if not table.append_only and (taken := names & {*VERSION_COLUMNS}):

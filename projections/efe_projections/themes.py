@@ -63,6 +63,7 @@ class CitationRow(Row, table="theme_citation", key=("pole", "theme"), indexes=((
 
     pole: UUID
     theme: UUID
+    bassins: tuple[str, ...]
     themes: UUID
     since: date
 
@@ -116,8 +117,8 @@ def _analyses(themes: tuple[Theme, ...]) -> tuple[str, ...]:
 
 def evolve_citation(row: CitationRow | None, recorded: Recorded[Any]) -> CitationRow | None:
     match recorded.event:
-        case PoleThemeCited(originator_id=pole, theme=theme, themes=themes, effective_on=since):
-            return CitationRow(pole=pole, theme=theme, themes=themes, since=since)
+        case PoleThemeCited(originator_id=pole, bassins=bassins, theme=theme, themes=themes, effective_on=since):
+            return CitationRow(pole=pole, theme=theme, bassins=bassins, themes=themes, since=since)
         case _:
             return row
 

@@ -18,6 +18,7 @@ class ZoneRow(Row, table="zone"):
     """The one zone, there from the first designation on."""
 
     id: UUID
+    bassins: tuple[str, ...]
     version: int
 
 
@@ -36,7 +37,8 @@ class ZoneRepresentativeRow(
 
 
 def evolve_zone(_row: ZoneRow | None, recorded: Recorded[Any]) -> ZoneRow:
-    return ZoneRow(id=recorded.event.originator_id, version=recorded.event.originator_version)
+    event = recorded.event
+    return ZoneRow(id=event.originator_id, bassins=event.bassins, version=event.originator_version)
 
 
 def evolve_representative(row: ZoneRepresentativeRow | None, recorded: Recorded[Any]) -> ZoneRepresentativeRow | None:

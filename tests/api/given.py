@@ -44,6 +44,10 @@ class Http:
     portal: BlockingPortal
     client: httpx.AsyncClient
 
+    @property
+    def url(self) -> str:
+        return str(self.client.base_url).rstrip("/")
+
     def post(self, body: Mapping[str, Any], headers: Mapping[str, str]) -> dict[str, Any]:
         response = self.portal.call(partial(self.client.post, "/graphql", json=body, headers=headers))
         answer: dict[str, Any] = response.json()
@@ -120,7 +124,7 @@ class Api:
         return self.installation.vault.account_for(ISSUER, subject)
 
     def client(self, subject: str) -> Client:
-        token = self.installation.issuer.mint(subject, lasting=600)
+        token = self.installation.local_issuer.mint(subject, lasting=600)
         return Client(self.http, {"Authorization": f"Bearer {token}"})
 
     @property

@@ -2,6 +2,9 @@
 
 import io
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, LiteralString
 from uuid import UUID
 
 import psycopg
@@ -10,8 +13,11 @@ import structlog
 from psycopg.sql import SQL, Identifier
 
 from efe_domain.access import Role
+from efe_domain.bassins import Bassin
+from efe_infra.evidence.bundle import export_bundle
 from efe_infra.http.logs import log_to
 from tests.api.given import AXIS, Api, Client, a_composed_pole
+from tests.infra.evidence.given import unzipped
 
 PERSON = {
     "givenName": "Zéphyrine",
@@ -22,7 +28,10 @@ PERSON = {
 SUBJECT = "annuaire|zq-8842"
 TRACES = ("Zéphyrine", "zephyrine", "quaquebeke", "zq.8842", "zq-8842", "inoubliable")
 
+TRAIL = "query ($filter: AuditFilter) { auditTrail(bassin: LIEGE, filter: $filter) { totalCount } }"
+
 LEDGER = "select string_agg(state, ''::bytea) from ledger.event"
+JOURNAL = "select convert_to(coalesce(string_agg(reading::text, ' '), ''), 'utf8') from journal.reading"
 TABLES = """
     select schemaname, tablename from pg_catalog.pg_tables
     where schemaname not in ('pg_catalog', 'information_schema') or tablename = 'pg_statistic'
@@ -33,45 +42,67 @@ FILES = """
         pg_ls_dir(folder) as name
     where name ~ '^[0-9]'
 """
+LOG = "select pg_read_binary_file('log', 0, 1000000000, true)"
 
 
-def in_the_ledger(admin: psycopg.Connection) -> bytes:
-    [(states,)] = admin.execute(LEDGER).fetchall()
+def asked(api: Api, query: LiteralString) -> list[Any]:
+    with psycopg.connect(api.installation.database.admin, autocommit=True) as connection:
+        return connection.execute(query).fetchall()
+
+
+def in_the_ledger(api: Api) -> bytes:
+    [(states,)] = asked(api, LEDGER)
     return bytes(states)
 
 
-def in_every_table(admin: psycopg.Connection) -> bytes:
+def in_the_journal(api: Api) -> bytes:
+    """What is written when an auditor reads."""
+    [(readings,)] = asked(api, JOURNAL)
+    return bytes(readings)
+
+
+def in_the_bundle(api: Api) -> bytes:
+    """What an auditor takes away, once all that is recorded is sealed."""
+    api.installation.sealer.run()
+    with TemporaryDirectory() as folder:
+        target = Path(folder) / "bundle.zip"
+        export_bundle(api.installation.database, Bassin.LIEGE, target, lambda *_: None)
+        return b"".join(unzipped(target).values())
+
+
+def in_every_table(api: Api) -> bytes:
     """As a dump has them; documents and states are bytes, which are searched for as such."""
     found = io.BytesIO()
-    for schema, table in admin.execute(TABLES).fetchall():
-        with (
-            admin.cursor() as cursor,
-            cursor.copy(SQL("copy {} to stdout").format(Identifier(schema, table))) as rows,
-        ):
-            for block in rows:
-                found.write(bytes(block))
+    with psycopg.connect(api.installation.database.admin) as connection, connection.cursor() as cursor:
+        for schema, table in asked(api, TABLES):
+            with cursor.copy(SQL("copy {} to stdout").format(Identifier(schema, table))) as rows:
+                for block in rows:
+                    found.write(bytes(block))
     return found.getvalue()
 
 
-def in_the_files(admin: psycopg.Connection) -> bytes:
+def in_the_files(api: Api) -> bytes:
     """Of the whole database: what is dead in tables and indexes, what is free in pages, and the statistics."""
-    admin.execute("checkpoint")
-    return b"".join(bytes(file) for (file,) in admin.execute(FILES).fetchall() if file)
+    with psycopg.connect(api.installation.database.admin, autocommit=True) as connection:
+        connection.execute("checkpoint")
+    return b"".join(bytes(file) for (file,) in asked(api, FILES) if file)
 
 
-def in_the_log_of_the_server(admin: psycopg.Connection) -> bytes:
+def in_the_log_of_the_server(api: Api) -> bytes:
     """Of the embedded one; another server has its own folder for it."""
-    [(lines,)] = admin.execute("select pg_read_binary_file('log', 0, 1000000000, true)").fetchall()
+    [(lines,)] = asked(api, LOG)
     return bytes(lines or b"")
 
 
-PLACES: dict[str, Callable[[psycopg.Connection], bytes]] = {
+PLACES: dict[str, Callable[[Api], bytes]] = {
     "ledger": in_the_ledger,
+    "bundle": in_the_bundle,
+    "journal": in_the_journal,
     "tables": in_every_table,
     "files": in_the_files,
     "log of the server": in_the_log_of_the_server,
 }
-"""Where it is searched; whatever else the platform writes of a database, such as a bundle of evidence, comes here."""
+"""Where it is searched; whatever else the platform writes comes here."""
 
 
 def traces(content: bytes) -> set[str]:
@@ -100,15 +131,18 @@ def admin(api: Api) -> Iterator[psycopg.Connection]:
 
 
 def lived(api: Api, liege: Client, administrator: Client) -> str:
-    """She is registered, represents, sits, acts, is written of, and reads what is held of her."""
+    """She is registered, represents, acts, is written of, audits, and reads what is held of her."""
     pole, [member, *_] = a_composed_pole(liege)
     person: str = liege.done("registerPerson", "person { id }", **PERSON)["id"]
-    administrator.done("linkAccount", "person { id }", accountId=f"Account:{api.account(SUBJECT)}", personId=person)
+    account = f"Account:{api.account(SUBJECT)}"
+    administrator.done("linkAccount", "person { id }", accountId=account, personId=person)
     liege.done("replaceRepresentative", "pole { id }", poleId=pole, operatorId=member, representativeId=person)
     for name in ("Plénière", "Zéphyrine Quaquebeke", "Suite zq.8842@exemple.be"):
         liege.do("setUpBody", bassin="LIEGE", name=name, mission="M6")
     herself = api.client(SUBJECT)
     herself.ask("{ viewer { personalData poles { id } } }")
+    liege.done("grantAccess", "instance { id }", bassin="LIEGE", accountId=account, role="AUDITOR")
+    herself.ask(TRAIL, filter={"kinds": ["Zéphyrine Quaquebeke"]})
     herself.do("identifyAxis", bassin="LIEGE", axis={**AXIS, "label": "Zéphyrine Quaquebeke"})
     herself.post('{ zephyrine quaquebeke(email: "zq.8842@exemple.be") }', {})
     return person
@@ -117,22 +151,26 @@ def lived(api: Api, liege: Client, administrator: Client) -> str:
 def test_nothing_that_named_a_forgotten_person_is_left(
     logged: io.BytesIO, api: Api, liege: Client, administrator: Client, admin: psycopg.Connection
 ) -> None:
-    person = lived(api, liege, administrator)
+    person, account = lived(api, liege, administrator), api.account(SUBJECT)
     admin.execute("analyze")
-    before = {place: traces(search(admin)) for place, search in PLACES.items()}
+    before = {place: traces(search(api)) for place, search in PLACES.items()}
 
     administrator.done("forgetPerson", "forgottenPerson { id }", personId=person)
 
-    assert {place: found for place, search in PLACES.items() if (found := traces(search(admin)))} == {}
+    assert {place: found for place, search in PLACES.items() if (found := traces(search(api)))} == {}
     assert before == {
         "ledger": set(),
+        "bundle": set(),
+        "journal": set(),
         "tables": set(TRACES),
         "files": set(TRACES),
         "log of the server": set(),
     }
     assert logged.getvalue().count(b'"path":"/graphql"') > 10
     assert traces(logged.getvalue()) == set()
-    assert person.encode().partition(b":")[2] in in_the_ledger(admin)
+    assert person.encode().partition(b":")[2] in in_the_ledger(api)
+    assert person.encode().partition(b":")[2] in in_the_bundle(api)
+    assert str(account).encode() in in_the_journal(api)
 
 
 def test_the_statistics_of_the_planner_never_hold_a_name(api: Api, admin: psycopg.Connection) -> None:
@@ -162,10 +200,11 @@ def test_a_person_reads_all_that_is_held_of_them(api: Api, liege: Client, admini
         "function": PERSON["function"],
     }
     assert [(each["id"], each["subject"]) for each in found["accounts"]] == [(str(account), SUBJECT)]
-    assert [row["table"] for row in found["held"]] == ["membership", "access_grant"]
+    assert [row["table"] for row in found["held"]] == ["membership", "access_grant", "access_grant"]
     assert found["held"][0]["content"]["representative"] == str(person)
     assert found["held"][0]["from_position"] > 0
     assert [deed["kind"] for deed in found["done"]] == ["instance.body-set-up.v1"]
+    assert [(each["field"], each["bassins"]) for each in found["read"]] == [("Query.auditTrail", ["liege"])]
     assert int(found["position"]) >= found["done"][0]["position"]
 
 

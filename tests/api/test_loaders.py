@@ -6,9 +6,9 @@ import msgspec
 
 from efe_domain.bassins import Bassin
 from efe_graphql.context import open_context
-from efe_graphql.ports import Ports
 from efe_graphql.schema import schema
-from efe_infra.build import Installation
+from efe_infra.build import Installation, ports_of
+from efe_infra.read_model.live_trail import LiveTrail
 from efe_infra.read_model.reads import Reads
 from efe_infra.read_model.watch import PositionWatch
 from efe_projections.query import Query
@@ -44,13 +44,8 @@ class CountingReads(Reads):
 
 async def queries_for(installation: Installation, api: Api, first: int) -> int:
     async with CountingReads(installation.database) as reads:
-        ports = Ports(
-            platform=installation.platform,
-            reads=reads,
-            vault=installation.vault,
-            documents=installation.documents,
-            wait=PositionWatch().wait_async,
-        )
+        watch = PositionWatch()
+        ports = ports_of(installation, reads, LiveTrail(reads, watch), watch.wait_async)
         account = api.account(f"coordination-{Bassin.LIEGE}")
         context = await open_context(ports, account=account, now=datetime.now(UTC), correlation_id="")
         answer = await schema.execute(PAGE.replace("FIRST", str(first)), context_value=context)

@@ -1,4 +1,4 @@
-"""`python -m tests.bench [--quick]`: one JSON object on standard output, progress on standard error."""
+"""`python -m tests.bench [live] [--quick | --seal EVENTS…]`: JSON on standard output, progress on standard error."""
 
 import argparse
 import json
@@ -6,12 +6,14 @@ import sys
 import tempfile
 from pathlib import Path
 
+import structlog
 from rich.console import Console
 
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
+from tests.bench import live
 from tests.bench.plan import FULL, QUICK
-from tests.bench.report import report
+from tests.bench.report import report, report_of_sealing
 
 DISK = Path("/var/tmp")
 """By convention a folder on disk, where `/tmp` may be in memory."""
@@ -19,15 +21,28 @@ DISK = Path("/var/tmp")
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("what", nargs="?", choices=["all", "live"], default="all", help="live: only subscriptions")
     parser.add_argument("--quick", action="store_true", help="a smaller run, with less steady figures")
-    plan = QUICK if parser.parse_args().quick else FULL
+    parser.add_argument("--seal", type=int, nargs="+", metavar="EVENTS", help="only sealing, of so many events")
+    asked = parser.parse_args()
     console = Console(stderr=True)
     with (
         tempfile.TemporaryDirectory(prefix="efe-bench-", dir=DISK if DISK.is_dir() else None) as home,
         EmbeddedServer(Path(home)) as server,
         console.status("") as status,
     ):
-        figures = report(Database(server.conninfo), plan, lambda what: status.update(f"Measuring: {what}"))
+        database = Database(server.conninfo)
+
+        def tell(what: str) -> None:
+            status.update(f"Measuring: {what}")
+
+        if asked.what == "live":
+            structlog.configure(logger_factory=structlog.ReturnLoggerFactory())  # every request writes a line
+            figures = live.report(database, live.QUICK if asked.quick else live.FULL)
+        elif asked.seal:
+            figures = report_of_sealing(database, asked.seal, tell)
+        else:
+            figures = report(database, QUICK if asked.quick else FULL, tell)
     json.dump(figures, sys.stdout, indent=2)
     sys.stdout.write("\n")
 

@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 
 from efe_infra.postgres.database import Database
+from tests.bench import live
+from tests.bench.evidence import Evidence
 from tests.bench.history import History
 from tests.bench.plan import Plan
 from tests.bench.report import report
 
-SHORTEST = Plan(rounds=1, burst=0.02, chapter=1_500, plain_chapter=100, deeds=4, history=1_500)
+SHORTEST = Plan(rounds=1, burst=0.02, chapter=1_500, plain_chapter=100, deeds=4, history=1_500, sealed=(500,))
 
 
 @pytest.fixture(scope="module")
@@ -34,11 +36,22 @@ def test_a_run_gives_every_figure(figures: Any) -> None:
     assert figures["catch_up"].keys() == figures["catch_up_of_as_many_rows"].keys() == against
     assert figures["rebuild"].keys() == figures["rebuild_of_as_many_rows"].keys() == against
     assert figures["read_your_writes"].keys() == {"p50_ms", "p99_ms"}
+    assert figures["seal"]["500"].keys() == {"events_per_second", "one_more_ms", "inclusion"}
+    assert set(figures["evidence"]["500"]) == set(Evidence.__struct_fields__)
+    assert figures["seal"]["500"]["inclusion"].keys() == {"bytes", "prove_ms", "verify_ms"}
+    assert figures["as_of_the_middle"].keys() == {"now_ms", "middle_ms", "ratio"}
     assert figures["aged"].keys() == {"events", "append", "catch_up", "read_your_writes", "read_your_writes_to_empty"}
 
 
 def test_every_figure_is_measured(figures: Any) -> None:
     assert all(number > 0 for number in numbers(figures))
+
+
+def test_those_who_follow_are_measured_too(server: Database) -> None:
+    measured = live.report(server, live.Audience(connected=12, concerned=2, deeds=3))
+
+    assert (measured["listeners"], measured["deliveries"]) == (1, 6)
+    assert all(measured[figure] > 0 for figure in ("p50_ms", "p99_ms", "recorded_p50_ms", "answered_p50_ms"))
 
 
 def test_a_history_is_the_same_every_time() -> None:

@@ -73,7 +73,7 @@ def test_the_default_criteria_are_five() -> None:
 
 def test_criteria_come_in_the_order_of_the_default_set_others_after() -> None:
     other = OpinionCriterion(topic=CriterionTopic.OTHER, label="Climat", finding="Favorable.")
-    access = OpinionCriterion(topic=CriterionTopic.ACCESSIBILITY, label="laissé de côté", finding="Une gare.")
+    access = OpinionCriterion(topic=CriterionTopic.ACCESSIBILITY, finding="Une gare.")
 
     content = replace(SAYING, criteria=(other, access, *SAYING.criteria)).checked(OpinionKind.AVIS)
 
@@ -88,6 +88,9 @@ def test_criteria_come_in_the_order_of_the_default_set_others_after() -> None:
     "content",
     [
         replace(SAYING, criteria=SAYING.criteria * 2),
+        replace(
+            SAYING, criteria=(OpinionCriterion(topic=CriterionTopic.SCHOOLS, label="Climat", finding="Favorable."),)
+        ),
         replace(SAYING, criteria=(OpinionCriterion(topic=CriterionTopic.OTHER, finding="Sans nom."),)),
         replace(SAYING, criteria=SAYING.criteria * 31),
         replace(SAYING, operators=tuple(some_id(str(n)) for n in range(201))),

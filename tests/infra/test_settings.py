@@ -56,3 +56,42 @@ def test_a_password_is_not_printed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_every_setting_is_described() -> None:
     assert [name for name, field in Settings.model_fields.items() if not field.description] == []
+
+
+def test_a_provider_is_named_with_its_audience(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EFE_OIDC_ISSUER", "https://login.example/realms/efe")
+    monkeypatch.setenv("EFE_OIDC_AUDIENCE", "https://api.example")
+    monkeypatch.setenv("EFE_OIDC_ALGORITHMS", "RS256, Ed25519")
+
+    settings = Settings()
+
+    assert (settings.oidc_issuer, settings.oidc_audience) == (
+        "https://login.example/realms/efe",
+        "https://api.example",
+    )
+    assert settings.oidc_algorithms == ("RS256", "Ed25519")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ISSUER", "http://login.example"),
+        ("ISSUER", "https://login.example?realm=efe"),
+        ("ISSUER", "https://[login.example"),
+        ("ALGORITHMS", "RS256,HS256"),
+        ("ALGORITHMS", "none"),
+        ("ALGORITHMS", ","),
+        ("LEEWAY", "301"),
+        ("AUDIENCE", ""),
+    ],
+)
+def test_a_provider_that_could_not_be_trusted_is_refused(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv("EFE_OIDC_ISSUER", "https://login.example")
+    monkeypatch.setenv("EFE_OIDC_AUDIENCE", "https://api.example")
+    Settings()
+    monkeypatch.setenv(f"EFE_OIDC_{name}", value)
+
+    with pytest.raises(ValidationError):
+        Settings()

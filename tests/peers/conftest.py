@@ -1,17 +1,14 @@
 """The real server on a loopback port, and the peers that judge it."""
 
-import socket
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from efe_infra.build import application, projecting, watching
-from efe_infra.http.server import bound_socket, server
 from efe_infra.postgres.database import Database
+from tests.api.given import Api
 from tests.peers.node import installed
-from tests.running import installation
+from tests.running import served
 
 
 @pytest.fixture(scope="session")
@@ -20,21 +17,11 @@ def peers() -> Path:
 
 
 @pytest.fixture
-def listening() -> Iterator[socket.socket]:
-    with bound_socket("127.0.0.1", 0) as bound:
-        yield bound
+def platform(database: Database, tmp_path: Path) -> Iterator[Api]:
+    with served(database, tmp_path) as api:
+        yield api
 
 
 @pytest.fixture
-def graphql_url(database: Database, tmp_path: Path, listening: socket.socket) -> Iterator[str]:
-    with (
-        installation(database, tmp_path) as running,
-        watching(running) as watch,
-        projecting(running, watch),
-    ):
-        web = server(application(running, watch))
-        thread = threading.Thread(target=web.run, kwargs={"sockets": [listening]})
-        thread.start()
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}/graphql"
-        web.should_exit = True
-        thread.join()
+def graphql_url(platform: Api) -> str:
+    return f"{platform.http.url}/graphql"

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from uuid import UUID
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -11,6 +12,7 @@ from efe_domain.law import Rule
 from efe_domain.law_texts import BASES
 from efe_projections.audit import AuditEntryRow, Change, DeedRow, TrailRow, changes_between, deed
 from efe_projections.projection import Recorded
+from efe_projections.reads.audit import touched_by
 from efe_projections.row import Row
 
 
@@ -102,3 +104,21 @@ def test_a_new_row_changes_from_nothing_and_one_that_ends_to_nothing() -> None:
 def test_a_row_that_stays_as_it_was_changes_in_nothing() -> None:
     assert changes_between((LANTERN,), ROW, replace(ROW)) == []
     assert changes_between((LANTERN,), None, None) == []
+
+
+def entry(*changes: Change) -> AuditEntryRow:
+    made = msgspec.structs.asdict(deed(recorded(LIT), changes))
+    del made["bassins"]
+    return AuditEntryRow(bassin="liege", seq=1, **made)
+
+
+def test_an_entry_touches_the_account_or_the_seat_whose_rights_it_may_change() -> None:
+    granted = entry(Change("access_grant", ("scope", "account", "reader", "2026-01-01"), "until", None, "2026-11-24"))
+    replaced = entry(
+        Change("membership", ("pole", "operator", "2026-01-01"), "representative", "before", "after"),
+        Change("membership", ("pole", "operator", "2026-01-01"), "end_reason", None, "fin"),
+    )
+
+    assert touched_by(granted) == {"account"}
+    assert touched_by(replaced) == {"pole", "before", "after"}
+    assert touched_by(entry(Change("lantern", (str(LANTERN),), "oil", 3, 2))) == set()

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from efe_projections.query import viewing, visible
-from efe_projections.row import Access, Column, Row
+from efe_projections.row import Access, Column, Concern, Row
 from efe_projections.viewer import Viewer
 
 
@@ -87,6 +87,7 @@ def test_a_field_that_no_column_can_hold_is_refused(hint: Any) -> None:
         ({"id": UUID}, {"access": Access.DOSSIER}, "lacks bassins"),
         ({"id": UUID, "bassins": tuple[str, ...]}, {"access": Access.PUBLISHABLE}, "lacks published"),
         ({"id": UUID}, {"access": Access.INSTANCE}, "lacks bassin"),
+        ({"id": UUID}, {"concern": Concern.BASSIN}, "lacks bassin"),
         ({"id": UUID | None}, {}, "may not be null: id"),
         ({"id": UUID, "recorded_at": datetime}, {}, "may not name a column recorded_at"),
     ],
@@ -116,6 +117,23 @@ def test_who_may_see_a_row_depends_on_the_kind_of_table(access: Access, predicat
 
     assert visible(_row_with(fields, access=access).TABLE, "c") == predicate
     assert viewing(Viewer(bassins=("liege",))) == {"viewer_bassins": ["liege"], "viewer_poles": []}
+
+
+@pytest.mark.parametrize(
+    ("fields", "access", "concern"),
+    [
+        ({}, Access.CATALOGUE, Concern.ALL),
+        ({"bassins": tuple[str, ...]}, Access.CATALOGUE, Concern.BASSINS),
+        ({"bassins": tuple[str, ...]}, Access.DOSSIER, Concern.BASSINS),
+        ({"bassin": str}, Access.INSTANCE, Concern.BASSIN),
+        ({"project": UUID, "bassin": str}, Access.PROJECT, Concern.PROJECT),
+        ({"project": UUID, "bassin": str, "pole": UUID}, Access.PARTY, Concern.PROJECT),
+    ],
+)
+def test_whom_a_row_concerns_follows_from_what_it_says(
+    fields: dict[str, Any], access: Access, concern: Concern
+) -> None:
+    assert _row_with({"id": UUID, **fields}, access=access).TABLE.concern is concern
 
 
 def _row_with(fields: dict[str, Any], **statement: Any) -> type[Row]:

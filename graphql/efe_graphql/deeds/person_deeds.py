@@ -13,7 +13,7 @@ from efe_domain.deeds.use_case import Outcome
 from efe_domain.errors import Refusal
 from efe_domain.person import ForgettingReason
 from efe_graphql.context import Context, Info
-from efe_graphql.door import INPUT, Deed, admitted, new_id
+from efe_graphql.door import INPUT, Deed, admitted, new_id, watched
 from efe_graphql.forgetting import forget
 from efe_graphql.global_id import uuid_of
 from efe_graphql.types.payloads import PersonPayload
@@ -93,7 +93,8 @@ async def link_account(
 
 async def _answer(context: Context, asked: RegisterPersonInput | LinkAccountInput) -> PersonPayload:
     try:
-        person = await run_sync(partial(asked.carry_out, context))
+        with watched(context, asked):
+            person = await run_sync(partial(asked.carry_out, context))
     except Refusal as refusal:
         return PersonPayload(user_errors=[user_error(refusal)])
     return PersonPayload(person=await Person.load(context, person), user_errors=[])

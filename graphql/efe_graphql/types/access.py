@@ -15,6 +15,7 @@ from efe_graphql.context import Context, Info
 from efe_graphql.global_id import write_id
 from efe_graphql.moment import Moment
 from efe_graphql.spells import in_force
+from efe_graphql.types.entity import Entity
 from efe_graphql.types.node import Node
 from efe_graphql.types.people import Account
 from efe_projections.access import GrantRow
@@ -41,7 +42,13 @@ class AccessGrant(Node):
 
 
 @strawberry.type(description="Le registre des accès donnés pour toute la plateforme.")
-class AccessRegister(Node):
+class AccessRegister(Entity):
+    SUBJECT = "register"
+
+    @property
+    def entity(self) -> UUID:
+        return REGISTER
+
     @classmethod
     def key_types(cls) -> tuple[Any, ...]:
         return (UUID,)

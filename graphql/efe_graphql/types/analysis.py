@@ -15,7 +15,7 @@ from efe_graphql.arguments import Day
 from efe_graphql.context import Context, Info
 from efe_graphql.moment import Moment
 from efe_graphql.types.document import Document
-from efe_graphql.types.node import Node
+from efe_graphql.types.entity import Entity
 from efe_projections import analysis as rows
 from efe_projections.analysis import AnalysisRow
 from efe_projections.reads.analyses import CROSSINGS
@@ -59,7 +59,8 @@ class Synthesis:
 
 
 @strawberry.type(description="Une analyse : des données demandées, ce qui est reçu, ce que l'Instance en tire (M2).")
-class Analysis(Node):
+class Analysis(Entity):
+    SUBJECT = "analysis"
     ROW = AnalysisRow
 
     row: strawberry.Private[AnalysisRow]

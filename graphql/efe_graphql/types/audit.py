@@ -1,13 +1,15 @@
-"""The audit trail of an Instance: every event that concerns it, numbered without gaps."""
+"""The audit trail of an Instance, numbered without gaps, and the history of an entity: the same events twice."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Self
+from uuid import UUID
 
 import strawberry
 from strawberry import field
 
 from efe_domain.bassins import Bassin
+from efe_domain.catalogue import all_events
 from efe_domain.errors import Forbidden
 from efe_domain.law import Rule as RuleKey
 from efe_graphql.context import Context, Info
@@ -15,35 +17,17 @@ from efe_graphql.global_id import key_of, read_id, uuid_of
 from efe_graphql.moment import Moment
 from efe_graphql.refusals import BadUserInput, Unauthenticated
 from efe_graphql.scalars import Json, Position, parse_position
-from efe_graphql.types.access import AccessRegister
-from efe_graphql.types.connection import Connection, Edge, fetch_page
-from efe_graphql.types.decision import Decision
-from efe_graphql.types.forgotten_person import ForgottenPerson
-from efe_graphql.types.instance import Instance
+from efe_graphql.types.connection import Connection, Edge, connect, counting, fetch_page
+from efe_graphql.types.entity import Entity
 from efe_graphql.types.law import LAW, LEGAL_BASES, LegalBasis, Rule
-from efe_graphql.types.meeting import Meeting
 from efe_graphql.types.node import Node
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.people import Account
-from efe_graphql.types.pole import Pole
-from efe_graphql.types.project import Project
-from efe_graphql.types.zone import Zone
-from efe_projections.audit import AuditEntryRow
+from efe_projections.audit import AuditEntryRow, DeedRow
 from efe_projections.audit import Change as ChangeFact
-from efe_projections.reads.audit import audit_trail
-from efe_projections.reads.listing import Listing
-
-SUBJECTS: Final[dict[str, type[Node]]] = {
-    "decision": Decision,
-    "instance": Instance,
-    "meeting": Meeting,
-    "operator": Operator,
-    "person": ForgottenPerson,
-    "pole": Pole,
-    "project": Project,
-    "register": AccessRegister,
-    "zone": Zone,
-}
+from efe_projections.projection import Key
+from efe_projections.reads.audit import Wanted
+from efe_projections.reads.history import concerned_by, history
 
 
 @strawberry.type(description="Ce qu'un événement a changé dans un champ.")
@@ -55,20 +39,31 @@ class Change:
     after: Json | None = field(description="Sa valeur après ; nulle pour une ligne qui prend fin.")
 
 
-@strawberry.type(description="Un événement, tel qu'il concerne une Instance.")
-class AuditEntry(Node):
-    ROW = AuditEntryRow
+@strawberry.type
+class Entry(Node):
+    """What is shown of an event; a subclass names the Instances that it `concerns`."""
 
-    row: strawberry.Private[AuditEntryRow]
-    bassin: Bassin = field(description="L'Instance concernée.")
-    seq: int = field(description="Son rang dans la piste de l'Instance, à partir de 1, sans trou.")
+    row: strawberry.Private[AuditEntryRow | DeedRow]
     position: Position = field(description="Sa position dans le registre.")
+    version: int = field(description="La version qu'il a faite de son objet.")
     recorded_at: datetime = field(description="Quand le registre l'a su.")
     effective_on: date | None = field(description="Quand il vaut en droit, s'il a un jour en droit.")
     kind: str = field(description="Sa sorte : le sujet versionné sous lequel il est gardé.")
     command_id: str | None = field(description="La commande dont il est l'effet.")
     correlation_id: str | None = field(description="La demande dont il est l'effet.")
     causation_id: str | None = field(description="L'événement dont il est l'effet.")
+
+    @classmethod
+    def concerns(cls, row: Any) -> Sequence[str]:
+        raise NotImplementedError
+
+    @classmethod
+    async def load(cls, context: Context, key: Key, moment: Moment) -> Self | None:
+        """As for any object; that an auditor reads it is written down."""
+        found = await super().load(context, key, moment)
+        if found:
+            await context.read_as_auditor(cls.__name__, cls.concerns(found.row), {}, subject=found.id)
+        return found
 
     @field(description="Le compte qui a agi.")
     def actor(self) -> Account | None:
@@ -80,12 +75,14 @@ class AuditEntry(Node):
         return await Operator.load(info.context, (member,), self.moment) if member else None
 
     @field(description="L'objet de l'acte.")
-    async def subject(self, info: Info) -> Node | None:
-        return await SUBJECTS[self.row.subject_kind].load(info.context, (self.row.subject,), self.moment)
+    async def subject(self, info: Info) -> Entity | None:
+        from efe_graphql.types.nodes import ENTITIES  # noqa: PLC0415 - it lists entries too
+
+        return await ENTITIES[self.row.subject_kind].load(info.context, (self.row.subject,), self.moment)
 
     @field(description="Ce qui a changé, champ par champ.")
     def changes(self) -> list[Change]:
-        return [_change(change) for change in self.row.changes]
+        return shown(self.row.changes)
 
     @field(description="La règle que l'acte met en œuvre.")
     def rule(self) -> Rule:
@@ -100,14 +97,38 @@ class AuditEntry(Node):
         return self.row.leaf.hex()
 
 
-def _change(change: ChangeFact) -> Change:
-    return Change(
-        table=change.table,
-        key=Json(list(change.key)),
-        field_=change.field,
-        before=Json(change.before),
-        after=Json(change.after),
-    )
+@strawberry.type(description="Un événement, tel qu'il concerne une Instance.")
+class AuditEntry(Entry):
+    ROW = AuditEntryRow
+
+    bassin: Bassin = field(description="L'Instance concernée.")
+    seq: int = field(description="Son rang dans la piste de l'Instance, à partir de 1, sans trou.")
+
+    @classmethod
+    def concerns(cls, row: AuditEntryRow) -> Sequence[str]:
+        return [row.bassin]
+
+
+@strawberry.type(description="Un événement dans l'histoire de son objet.")
+class HistoryEntry(Entry):
+    ROW = DeedRow
+
+    @classmethod
+    def concerns(cls, row: DeedRow) -> Sequence[str]:
+        return row.bassins
+
+
+def shown(changes: Iterable[ChangeFact]) -> list[Change]:
+    return [
+        Change(
+            table=change.table,
+            key=Json(list(change.key)),
+            field_=change.field,
+            before=Json(change.before),
+            after=Json(change.after),
+        )
+        for change in changes
+    ]
 
 
 @strawberry.input(description="Quelles entrées : celles qui remplissent toutes les conditions données.")
@@ -117,32 +138,78 @@ class AuditFilter:
     actor_id: strawberry.ID | None = field(default=None, description="Par ce compte.")
     rule_key: str | None = field(default=None, description="Mettant en œuvre la règle de cette clé.")
 
-    def listing(self, bassin: Bassin) -> Listing[AuditEntryRow]:
+    def asked(self) -> dict[str, object] | None:
+        """What of it the access journal keeps: keys and ids of the platform, no other text."""
+        kept = {
+            "kinds": [kind for kind in self.kinds or () if kind in all_events()],
+            "subject": self._subject() and str(self._subject()),
+            "rule": self.rule_key,
+        }
+        return {name: value for name, value in kept.items() if value} or None
+
+    def _subject(self) -> UUID | None:
+        return uuid_of(read_id(self.subject_id).kind, self.subject_id) if self.subject_id else None
+
+    def wanted(self) -> Wanted:
+        """Raises `BadUserInput`."""
         try:
             rule = RuleKey(self.rule_key) if self.rule_key is not None else None
         except ValueError:
             raise BadUserInput("Aucune règle ne porte cette clé.") from None
-        return audit_trail(
-            bassin,
-            kinds=self.kinds,
-            subject=uuid_of(read_id(self.subject_id).kind, self.subject_id) if self.subject_id else None,
+        return Wanted(
+            kinds=None if self.kinds is None else tuple(self.kinds),
+            subject=self._subject(),
             actor=key_of("Account", self.actor_id) if self.actor_id else None,
             rule=rule,
         )
+
+
+def admit(context: Context, bassin: Bassin) -> None:
+    """The one gate of every way to the trail of an Instance. Raises `Unauthenticated` or `Forbidden`."""
+    if not context.viewer.account:
+        raise Unauthenticated
+    if not context.opens(bassin):
+        raise Forbidden("La piste d'audit d'une Instance n'est montrée qu'aux siens.")
 
 
 async def trail(
     context: Context, bassin: Bassin, where: AuditFilter, moment: Moment, *, first: int, after: str | None
 ) -> Connection[AuditEntry]:
     """Raises `Unauthenticated`, `Forbidden` or `BadUserInput`. A cursor is a position: entries never move."""
-    if not context.viewer.account:
-        raise Unauthenticated
-    if not context.opens(bassin):
-        raise Forbidden("La piste d'audit d'une Instance n'est montrée qu'aux siens.")
-    listing = where.listing(bassin)
-    rows: Sequence[Any] = await fetch_page(context, listing, moment, first=first, after=_after(after))
+    admit(context, bassin)
+    listing, reached = where.wanted().listing(bassin), _after(after)
+    rows: Sequence[Any] = await fetch_page(context, listing, moment, first=first, after=reached)
     edges = [Edge(node=AuditEntry.of(row, moment), cursor=str(row.position)) for row in rows]
-    return Connection.of(listing, moment, edges, first=first, resumed=after is not None)
+    asked = {"at": moment.position, "first": first, "after": reached and reached[0], "filter": where.asked()}
+    await context.read_as_auditor("Query.auditTrail", [bassin], asked)
+    return Connection[AuditEntry].of(
+        edges, first=first, resumed=after is not None, counting=counting(listing, moment)
+    )
+
+
+async def history_of(
+    context: Context, entity: Entity, *, first: int, after: str | None
+) -> Connection[HistoryEntry] | None:
+    """None for who may see no act on the entity. Raises `BadUserInput`."""
+    listing, moment = history(entity.entity), entity.moment
+    page = await connect(context, listing, HistoryEntry, moment, first=first, after=after)
+    if not page.edges and after is None:
+        return None
+    await context.read_as_auditor(
+        f"{type(entity).__name__}.history",
+        await concerned(context, entity.entity, moment),
+        {"at": moment.position, "first": first, "resumed": after is not None},
+        subject=entity.id,
+    )
+    return page
+
+
+async def concerned(context: Context, entity: UUID, moment: Moment) -> Sequence[str]:
+    """The Instances that the entity concerned up to the moment, as far as an auditor may see; of others, none."""
+    if not context.audited:
+        return []
+    found = await context.ports.reads.fetch(concerned_by(entity, context.viewer, at=moment.position))
+    return [each.bassin for each in found]
 
 
 def _after(cursor: str | None) -> tuple[int] | None:

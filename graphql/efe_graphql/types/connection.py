@@ -1,12 +1,13 @@
 """Pages of a long list."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any, Self
 
 import strawberry
 from strawberry import field
 
 from efe_graphql.context import Context, Info
-from efe_graphql.cursor import read_cursor, write_cursor
+from efe_graphql.cursor import Listed, read_cursor, write_cursor
 from efe_graphql.moment import Moment
 from efe_graphql.refusals import BadUserInput
 from efe_graphql.types.node import Node
@@ -30,36 +31,47 @@ class Edge[T]:
     cursor: str = field(description="Ce qu'il faut donner à `after` pour lire ce qui suit.")
 
 
-@strawberry.type(
-    description="Une page d'une liste. Ses curseurs gardent le moment de la première page pour toutes les suivantes."
-)
-class Connection[T]:
-    edges: list[Edge[T]] = field(description="Les éléments de la page.")
+type Counting = Callable[[Context], Awaitable[int]]
+"""How many elements the whole list has, should somebody ask."""
+
+
+def counting(listing: Listed, moment: Moment) -> Counting:
+    async def count(context: Context) -> int:
+        [counted] = await context.ports.reads.fetch(listing.count(context.viewer, at=moment.position))
+        return counted.number
+
+    return count
+
+
+@strawberry.type
+class Paged:
+    """A subclass adds its edges."""
+
     page_info: PageInfo = field(description="Où la page se situe.")
-    listing: strawberry.Private[Listing[Any]]
-    moment: strawberry.Private[Moment]
+    counting: strawberry.Private[Callable[[Context], Awaitable[int]]]
 
     @field(description="Combien d'éléments la liste entière compte.")
     async def total_count(self, info: Info) -> int:
-        context = info.context
-        counted = await context.ports.reads.fetch(self.listing.count(context.viewer, at=self.moment.position))
-        return counted[0].number
+        return await self.counting(info.context)
 
     @classmethod
-    def of(cls, listing: Listing[Any], moment: Moment, edges: list[Edge[T]], *, first: int, resumed: bool) -> Self:
+    def of(cls, edges: list[Any], *, first: int, resumed: bool, counting: Counting) -> Self:
         """`edges` has one more than a page when others follow."""
         page = edges[:first]
-        return cls(
-            edges=page,
-            page_info=PageInfo(
-                has_next_page=len(edges) > first,
-                has_previous_page=resumed,
-                start_cursor=page[0].cursor if page else None,
-                end_cursor=page[-1].cursor if page else None,
-            ),
-            listing=listing,
-            moment=moment,
+        page_info = PageInfo(
+            has_next_page=len(edges) > first,
+            has_previous_page=resumed,
+            start_cursor=page[0].cursor if page else None,
+            end_cursor=page[-1].cursor if page else None,
         )
+        return cls(edges=page, page_info=page_info, counting=counting)  # type: ignore[call-arg] # of the subclass
+
+
+@strawberry.type(
+    description="Une page d'une liste. Ses curseurs gardent le moment de la première page pour toutes les suivantes."
+)
+class Connection[T](Paged):
+    edges: list[Edge[T]] = field(description="Les éléments de la page.")
 
 
 async def connect[N: Node](
@@ -71,15 +83,20 @@ async def connect[N: Node](
         key, moment = read_cursor(listing, after, moment)
     rows = await fetch_page(context, listing, moment, first=first, after=key)
     edges = [Edge(node=kind.of(row, moment), cursor=write_cursor(listing, row, moment)) for row in rows]
-    return Connection.of(listing, moment, edges, first=first, resumed=after is not None)
+    return Connection[N].of(edges, first=first, resumed=after is not None, counting=counting(listing, moment))
 
 
 async def fetch_page(
-    context: Context, listing: Listing[Any], moment: Moment, *, first: int, after: tuple[object, ...] | None
+    context: Context, listing: Listed, moment: Moment, *, first: int, after: tuple[object, ...] | None
 ) -> list[Any]:
     """The rows of a page, and one more when others follow. Raises `BadUserInput`."""
-    if not 1 <= first <= LARGEST_PAGE:
-        raise BadUserInput(f"`first` se situe entre 1 et {LARGEST_PAGE}.")
+    check_first(first)
     return await context.ports.reads.fetch(
         listing.page(context.viewer, at=moment.position, after=after, limit=first + 1)
     )
+
+
+def check_first(first: int) -> None:
+    """Raises `BadUserInput`."""
+    if not 1 <= first <= LARGEST_PAGE:
+        raise BadUserInput(f"`first` se situe entre 1 et {LARGEST_PAGE}.")

@@ -21,6 +21,7 @@ from efe_graphql.types.consultation import (
     consultation,
     roster,
 )
+from efe_graphql.types.entity import Entity
 from efe_graphql.types.node import Node
 from efe_graphql.types.pole import Pole
 from efe_projections.consultation import ObjectionRow, PositionRow, WordingRow
@@ -31,7 +32,8 @@ from efe_projections.reads.listing import Listing
 
 
 @strawberry.type(description="Une décision d'un pôle, prise par consensus (PS-CONSENSUS).")
-class Decision(Node):
+class Decision(Entity):
+    SUBJECT = "decision"
     ROW = DecisionRow
 
     row: strawberry.Private[DecisionRow]

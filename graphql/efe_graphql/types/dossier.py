@@ -128,9 +128,10 @@ class PoleDossier:
         return await compose(info.context, self.row, self.moment, on or info.context.today)
 
     @field(description="Les termes, du premier au dernier.")
-    async def terms(self, info: Info) -> list[Term]:
+    async def terms(self, info: Info, in_force_on: InForceOn = None) -> list[Term]:
         rows = await info.context.rows.all(by(TermRow, "pole"), (self.row.id,), at=self.moment.position)
-        return [Term.of(row, self.moment) for row in rows]
+        held = (row for row in rows if in_force_on is None or row.starts <= in_force_on <= row.ends)
+        return [Term.of(row, self.moment) for row in held]
 
     @field(description="Les évaluations, de la première à la dernière.")
     async def evaluations(self, info: Info) -> list[Evaluation]:

@@ -7,7 +7,7 @@ from strawberry import field
 
 from efe_domain.person import ForgettingReason
 from efe_graphql.context import Info
-from efe_graphql.types.node import Node
+from efe_graphql.types.entity import Entity
 from efe_graphql.types.people import Person
 from efe_projections.person import ForgottenPersonRow
 
@@ -15,13 +15,14 @@ from efe_projections.person import ForgottenPersonRow
 @strawberry.type(
     description="Ce que le registre dit d'une personne oubliée : son identifiant ne nomme plus personne."
 )
-class ForgottenPerson(Node):
+class ForgottenPerson(Entity):
+    SUBJECT = "person"
     ROW = ForgottenPersonRow
 
     row: strawberry.Private[ForgottenPersonRow]
     reason: ForgettingReason | None = field(description="Pourquoi, si c'est dit.")
     forgotten_on: date = field(description="Depuis quel jour.")
-    version: int = field(description="Version : à donner comme `expectedVersion` du prochain acte.")
+    version: int = field(description="À donner à `expectedVersion` pour agir sur cet état seulement.")
 
     @field(description="La personne, telle qu'elle apparaît partout désormais.")
     async def person(self, info: Info) -> Person:

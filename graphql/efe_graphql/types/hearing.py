@@ -9,8 +9,10 @@ from strawberry import field
 
 from efe_domain.bassins import Bassin
 from efe_domain.project_events import FundingAuthority, SupportKind, SupportPhase, VerdictKind
+from efe_graphql.arguments import InForceOn
 from efe_graphql.context import Info
 from efe_graphql.scalars import Cents
+from efe_graphql.spells import in_force
 from efe_graphql.types.node import Node
 from efe_graphql.types.pole import Pole
 from efe_projections.hearing import HearingRow, VerdictRow
@@ -115,10 +117,10 @@ class ProjectHearing(Node):
         return await Verdict.load(info.context, key, self.moment) if version else None
 
     @field(description="Ses soutiens, terminés ou non.")
-    async def supports(self, info: Info) -> list[Support]:
+    async def supports(self, info: Info, in_force_on: InForceOn = None) -> list[Support]:
         key = (self.row.project, self.row.bassin)
         rows = await info.context.rows.all(by(SupportRow, "project", "bassin"), key, at=self.moment.position)
-        return [Support.of(row, self.moment) for row in rows]
+        return [Support.of(row, self.moment) for row in in_force(rows, in_force_on)]
 
     @field(description="Les demandes de financement de ses pôles.")
     async def fundings(self, info: Info) -> list[Funding]:

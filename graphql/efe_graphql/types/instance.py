@@ -16,6 +16,7 @@ from efe_graphql.spells import in_force
 from efe_graphql.types.access import AccessGrant, grants_in
 from efe_graphql.types.axis import Axis
 from efe_graphql.types.connection import DEFAULT_PAGE, Connection, connect
+from efe_graphql.types.entity import Entity
 from efe_graphql.types.law import LAW, Rule
 from efe_graphql.types.mandate import Mandate, mandates
 from efe_graphql.types.meeting import Meeting
@@ -128,7 +129,8 @@ class InstanceDossier:
 
 
 @strawberry.type(description="Une Instance bassin enseignement qualifiant – formation – emploi.")
-class Instance(Node):
+class Instance(Entity):
+    SUBJECT = "instance"
     ROW = InstanceRow
 
     row: strawberry.Private[InstanceRow]

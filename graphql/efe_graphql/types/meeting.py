@@ -18,7 +18,7 @@ from efe_graphql.global_id import uuid_of
 from efe_graphql.moment import Moment
 from efe_graphql.types.connection import DEFAULT_PAGE, Connection, connect
 from efe_graphql.types.document import Document
-from efe_graphql.types.node import Node
+from efe_graphql.types.entity import Entity
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.people import Person
 from efe_projections.meeting import MeetingRow
@@ -46,7 +46,8 @@ class Attendee:
 
 
 @strawberry.type(description="Une réunion d'un organe d'Instance, d'un pôle ou de la zone (M1, PS-REUNION, ART-18).")
-class Meeting(Node):
+class Meeting(Entity):
+    SUBJECT = "meeting"
     ROW = MeetingRow
 
     row: strawberry.Private[MeetingRow]

@@ -9,10 +9,12 @@ from strawberry import field
 
 from efe_domain.bassins import Bassin
 from efe_domain.law_texts import VERSION
+from efe_graphql.arguments import InForceOn
 from efe_graphql.context import Context, Info
 from efe_graphql.moment import Moment
 from efe_graphql.personal_data import personal_data
 from efe_graphql.scalars import Json, Position
+from efe_graphql.spells import in_force
 from efe_graphql.types.access import AccessGrant
 from efe_graphql.types.law import LAW, Rule
 from efe_graphql.types.people import Account
@@ -46,13 +48,22 @@ class Viewer:
     account: Account = field(description="Son compte.")
     bassins: list[Bassin] = field(description="Les bassins dont les dossiers lui sont ouverts aujourd'hui.")
     poles: list[Pole] = field(description="Les pôles dont il représente un membre aujourd'hui.")
-    grants: list[AccessGrant] = field(description="Les rôles qui lui ont été donnés, en vigueur ou non.")
+    given: strawberry.Private[list[AccessGrant]]
+
+    @field(description="Les rôles qui lui ont été donnés, en vigueur ou non.")
+    def grants(self, in_force_on: InForceOn = None) -> list[AccessGrant]:
+        return in_force(self.given, in_force_on)
 
     @field(description="Tout ce que la plateforme garde de qui demande, à lire et à emporter.")
     async def personal_data(self, info: Info) -> Json:
         ports, viewer = info.context.ports, info.context.viewer
         found = await personal_data(
-            ports.reads, ports.vault, ports.documents, person=info.context.person, account=viewer.account
+            ports.reads,
+            ports.vault,
+            ports.documents,
+            ports.journal,
+            person=info.context.person,
+            account=viewer.account,
         )
         return Json(msgspec.to_builtins(found))
 
@@ -68,5 +79,5 @@ class Viewer:
             account=Account.of(account),
             bassins=[Bassin(code) for code in context.viewer.bassins],
             poles=[pole for pole in poles if pole],
-            grants=[AccessGrant.of(grant, now) for grant in context.grants],
+            given=[AccessGrant.of(grant, now) for grant in context.grants],
         )

@@ -11,6 +11,7 @@ from efe_domain.operator_events import College, NumberScheme, OperatorKind
 from efe_graphql.arguments import InForceOn
 from efe_graphql.context import Info
 from efe_graphql.spells import in_force
+from efe_graphql.types.entity import Entity
 from efe_graphql.types.node import Node
 from efe_graphql.types.territory import Commune, commune_of
 from efe_projections.operator import CompetenceRow, OperatorRow, SiteRow
@@ -44,7 +45,8 @@ class Competence(Node):
 
 
 @strawberry.type(description="Un opérateur d'entreprise, d'emploi, de formation, d'insertion ou d'enseignement.")
-class Operator(Node):
+class Operator(Entity):
+    SUBJECT = "operator"
     ROW = OperatorRow
 
     row: strawberry.Private[OperatorRow]

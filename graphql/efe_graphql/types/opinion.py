@@ -25,8 +25,8 @@ from efe_graphql.arguments import Day
 from efe_graphql.context import Context, Info
 from efe_graphql.moment import Moment
 from efe_graphql.types.decision import Decision
+from efe_graphql.types.entity import Entity
 from efe_graphql.types.instance import Body, Instance
-from efe_graphql.types.node import Node
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.pole import Pole
 from efe_graphql.types.project import Project
@@ -74,7 +74,8 @@ class FollowUp:
 
 
 @strawberry.type(description="Un avis d'opportunité d'un pôle, ou ce qu'une Instance adresse aux opérateurs.")
-class Opinion(Node):
+class Opinion(Entity):
+    SUBJECT = "opinion"
     ROW = OpinionRow
 
     row: strawberry.Private[OpinionRow]

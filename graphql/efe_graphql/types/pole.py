@@ -13,7 +13,7 @@ from efe_graphql.context import Info
 from efe_graphql.types.axis import Axis
 from efe_graphql.types.connection import DEFAULT_PAGE, Connection, connect
 from efe_graphql.types.dossier import PoleDossier
-from efe_graphql.types.node import Node
+from efe_graphql.types.entity import Entity
 from efe_projections.pole import PoleRow
 from efe_projections.reads.opinions import opinions
 from efe_projections.reads.poles import STANDINGS, PoleState, Standing
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 
 @strawberry.type(description="Un pôle de synergies.")
-class Pole(Node):
+class Pole(Entity):
+    SUBJECT = "pole"
     ROW = PoleRow
 
     row: strawberry.Private[PoleRow]

@@ -12,7 +12,7 @@ from efe_graphql.arguments import After, First
 from efe_graphql.context import Context, Info
 from efe_graphql.global_id import uuid_of
 from efe_graphql.types.connection import DEFAULT_PAGE, Connection, connect
-from efe_graphql.types.node import Node
+from efe_graphql.types.entity import Entity
 from efe_graphql.types.project_dossier import ProjectDossier
 from efe_projections.project import ProjectDossierRow, ProjectRow, ProjectState
 from efe_projections.reads.batch import by
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 
 @strawberry.type(description="Un projet, porté par un pôle ou, conjoint, par des pôles de plusieurs bassins.")
-class Project(Node):
+class Project(Entity):
+    SUBJECT = "project"
     ROW = ProjectRow
 
     row: strawberry.Private[ProjectRow]

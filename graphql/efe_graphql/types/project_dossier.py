@@ -7,8 +7,10 @@ import strawberry
 from strawberry import field
 
 from efe_domain.bassins import Bassin
+from efe_graphql.arguments import InForceOn
 from efe_graphql.context import Info
 from efe_graphql.moment import Moment
+from efe_graphql.spells import in_force
 from efe_graphql.types.decision import Decision
 from efe_graphql.types.hearing import Funding, ProjectHearing, Support, Verdict
 from efe_graphql.types.node import Node
@@ -101,20 +103,23 @@ class ProjectDossier:
         return await _of(info, ProjectContent, ProjectContentRow, self.row.project, self.moment)
 
     @field(description="Les pôles qui le portent ou l'ont porté.")
-    async def carriers(self, info: Info) -> list[ProjectCarrier]:
-        return await _of(info, ProjectCarrier, ProjectCarrierRow, self.row.project, self.moment)
+    async def carriers(self, info: Info, in_force_on: InForceOn = None) -> list[ProjectCarrier]:
+        lines = await _of(info, ProjectCarrier, ProjectCarrierRow, self.row.project, self.moment)
+        return in_force(lines, in_force_on)
 
     @field(description="Le tableau de bord : une ligne par Instance concernée, ou qui l'a été.")
-    async def board(self, info: Info) -> list[ProjectHearing]:
-        return await _of(info, ProjectHearing, HearingRow, self.row.project, self.moment)
+    async def board(self, info: Info, in_force_on: InForceOn = None) -> list[ProjectHearing]:
+        lines = await _of(info, ProjectHearing, HearingRow, self.row.project, self.moment)
+        return in_force(lines, in_force_on)
 
     @field(description="Tous les verdicts, du premier au dernier, rouverts ou non.")
     async def verdicts(self, info: Info) -> list[Verdict]:
         return await _of(info, Verdict, VerdictRow, self.row.project, self.moment)
 
     @field(description="Tous les soutiens, terminés ou non.")
-    async def supports(self, info: Info) -> list[Support]:
-        return await _of(info, Support, SupportRow, self.row.project, self.moment)
+    async def supports(self, info: Info, in_force_on: InForceOn = None) -> list[Support]:
+        lines = await _of(info, Support, SupportRow, self.row.project, self.moment)
+        return in_force(lines, in_force_on)
 
     @field(description="Les demandes de financement (PS-FIN).")
     async def fundings(self, info: Info) -> list[Funding]:

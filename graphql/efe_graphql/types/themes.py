@@ -19,6 +19,7 @@ from efe_graphql.global_id import write_id
 from efe_graphql.moment import Moment
 from efe_graphql.types.analysis import Analysis, analyses_of
 from efe_graphql.types.connection import DEFAULT_PAGE, Connection, connect
+from efe_graphql.types.entity import Entity
 from efe_graphql.types.node import Node
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.pole import Pole
@@ -46,7 +47,8 @@ class Diffusion:
 
 
 @strawberry.type(description="Une liste de thématiques communes ; tous la voient une fois diffusée (M3).")
-class ThemeList(Node):
+class ThemeList(Entity):
+    SUBJECT = "themes"
     ROW = ThemeListRow
 
     row: strawberry.Private[ThemeListRow]

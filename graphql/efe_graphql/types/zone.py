@@ -10,6 +10,7 @@ from efe_domain.ids import ZONE
 from efe_graphql.arguments import InForceOn
 from efe_graphql.context import Info
 from efe_graphql.spells import in_force
+from efe_graphql.types.entity import Entity
 from efe_graphql.types.node import Node
 from efe_graphql.types.people import Person
 from efe_graphql.types.territory import Commune, commune_of
@@ -33,7 +34,8 @@ class ZoneRepresentative(Node):
 
 
 @strawberry.type(description="La zone interbassin Entre-Sambre-et-Meuse (article 18, PS-ESM).")
-class Zone(Node):
+class Zone(Entity):
+    SUBJECT = "zone"
     ROW = ZoneRow
 
     row: strawberry.Private[ZoneRow]

@@ -12,7 +12,6 @@ from efe_domain.bassins import Bassin
 from efe_graphql.context import day_in_law
 from efe_infra.build import Installation, build
 from efe_infra.cli.app import app, err, out
-from efe_infra.identity.local_issuer import ISSUER
 from efe_infra.settings import Settings
 
 Account = Annotated[
@@ -25,11 +24,12 @@ def token(
     account: Account,
     lasting: Annotated[int, typer.Option("--heures", min=1, max=24 * 30, help="Durée de validité, en heures.")] = 12,
 ) -> None:
-    """Émet un jeton signé par la clé locale, pour le développement et les démonstrations."""
+    """Émet un jeton signé par la clé locale, pour le développement ; sans objet avec un fournisseur d'identité."""
     with build(Settings()) as installation:
-        known_as = installation.vault.account_for(ISSUER, account)
+        issuer = installation.local_issuer
+        known_as = installation.vault.account_for(issuer.issuer, account)
         err.print(f"Compte {known_as}. Ce jeton local ne vaut que sur cette machine.", highlight=False)
-        out.print(installation.issuer.mint(account, lasting=lasting * 3600), soft_wrap=True, highlight=False)
+        out.print(issuer.mint(account, lasting=lasting * 3600), soft_wrap=True, highlight=False)
 
 
 @app.command()
@@ -47,7 +47,7 @@ def grant(
 
 
 def _grant(installation: Installation, subject: str, role: Role, bassin: Bassin | None) -> int:
-    account = installation.vault.account_for(ISSUER, subject)
+    account = installation.vault.account_for(installation.tokens.issuer, subject)
     today = day_in_law(datetime.now(UTC))
     with acting(Act(actor=SYSTEM_CLI, today=today, command_id=uuid4())):
         if bassin:

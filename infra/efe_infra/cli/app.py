@@ -3,14 +3,23 @@
 import signal
 import sys
 from importlib.metadata import version
+from typing import NoReturn
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
+from rich.markup import escape
 
 from efe_domain.errors import Refusal
+from efe_infra.evidence.bundle_events import BundleUnreadable
+from efe_infra.evidence.refusals import ExportRefused
+from efe_infra.evidence.replay import ReplayFailed
 from efe_infra.http.server import PortTaken, PublicAddress
+from efe_infra.identity.local_issuer import NoLocalIssuer
 from efe_infra.postgres.errors import DatabaseUnusable
 from efe_infra.read_model.rebuild import RebuildRunning
+from efe_infra.sealing.errors import SealRefused
+from efe_infra.witness.refusals import WitnessRefused
 
 app = typer.Typer(
     name="efe",
@@ -23,7 +32,19 @@ app = typer.Typer(
 out = Console()
 err = Console(stderr=True)
 
-FOR_PEOPLE = (Refusal, DatabaseUnusable, PortTaken, PublicAddress, RebuildRunning)
+FOR_PEOPLE = (
+    Refusal,
+    DatabaseUnusable,
+    BundleUnreadable,
+    ExportRefused,
+    NoLocalIssuer,
+    PortTaken,
+    PublicAddress,
+    RebuildRunning,
+    ReplayFailed,
+    SealRefused,
+    WitnessRefused,
+)
 """Failures whose message is a French line for the person at the keyboard."""
 
 
@@ -36,6 +57,12 @@ def _root(
         raise typer.Exit
 
 
+def misused(why: str) -> NoReturn:
+    """A command line that makes no sense: exit status 2."""
+    err.print(f"[bold red]Erreur[/] : {escape(why)}", highlight=False)
+    raise typer.Exit(2)
+
+
 def main() -> None:
     """Exit status 0 when done, 1 when refused, 2 for a command line that is not understood."""
     # A process told to end leaves in order: what it holds, such as its use of the private server, is given back.
@@ -43,7 +70,18 @@ def main() -> None:
     try:
         app()
     except FOR_PEOPLE as failure:
-        err.print(f"[bold red]Erreur[/] : {failure}", highlight=False)
+        err.print(f"[bold red]Erreur[/] : {escape(str(failure))}", highlight=False)
+        sys.exit(1)
+    except ValidationError as failure:
+        err.print(f"[bold red]Erreur[/] : {_refused_setting(failure)}", highlight=False)
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _refused_setting(failure: ValidationError) -> str:
+    """The first setting that is refused, in French; its value may be a secret."""
+    first = failure.errors(include_url=False, include_input=False)[0]
+    name = f"EFE_{str(first['loc'][0]).upper()}" if first["loc"] else ""
+    own_words = str(first["ctx"]["error"]) if first["type"] == "value_error" else "cette valeur n'est pas admise"
+    return f"réglage refusé, {' : '.join(filter(None, (name, own_words)))}."

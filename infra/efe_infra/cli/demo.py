@@ -11,10 +11,12 @@ from efe_graphql.context import day_in_law
 from efe_infra.build import Installation, build, projecting, watching
 from efe_infra.cli.app import app, out
 from efe_infra.cli.progress import bar, rebuilt_if_due
+from efe_infra.cli.sealing import sealed_now
 from efe_infra.cli.serving import run
 from efe_infra.demo.people import ADMINISTRATOR, AUDITOR, MEMBER, coordinator_of
 from efe_infra.demo.play import Demonstration
 from efe_infra.demo.summary import summary
+from efe_infra.identity.local_issuer import LocalIssuer
 from efe_infra.read_model.status import status
 from efe_infra.settings import Settings
 from efe_projections.catalogue import PROJECTIONS
@@ -29,12 +31,14 @@ def demo(
     *,
     leave: Annotated[bool, typer.Option("--exit", help="S'arrêter après le résumé, sans servir.")] = False,
 ) -> None:
-    """Joue la démonstration sur un PostgreSQL embarqué, montre ce qu'elle laisse, puis sert l'API."""
+    """Joue la démonstration sur un PostgreSQL embarqué, la scelle, montre ce qu'elle laisse, puis sert l'API."""
     with build(Settings()) as installation:
+        issuer = installation.local_issuer
         rebuilt_if_due(installation)
         _play(installation)
+        sealed_now(installation)
         out.print(_summary(installation))
-        _print_tokens(installation)
+        _print_tokens(issuer)
         if not leave:
             run(installation, host=host, port=port)
 
@@ -70,7 +74,7 @@ def _summary(installation: Installation) -> Table:
     return table
 
 
-def _print_tokens(installation: Installation) -> None:
+def _print_tokens(issuer: LocalIssuer) -> None:
     out.print("Jetons (en-tête « Authorization: Bearer … »), valables douze heures :")
     people = {
         "Coordination de Liège": coordinator_of(Bassin.LIEGE),
@@ -84,5 +88,8 @@ def _print_tokens(installation: Installation) -> None:
     }
     for title, subject in people.items():
         out.print(
-            f"  {title} :", installation.issuer.mint(subject, lasting=TOKEN_SECONDS), soft_wrap=True, highlight=False
+            f"  {title} :",
+            issuer.mint(subject, lasting=TOKEN_SECONDS),
+            soft_wrap=True,
+            highlight=False,
         )

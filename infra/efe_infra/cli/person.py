@@ -51,4 +51,6 @@ def forget_person(
 
 async def _export(installation: Installation, person_id: UUID) -> PersonalData:
     async with Reads(installation.database) as reads:
-        return await personal_data(reads, installation.vault, installation.documents, person=person_id)
+        return await personal_data(
+            reads, installation.vault, installation.documents, installation.journal, person=person_id
+        )

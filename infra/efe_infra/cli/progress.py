@@ -1,5 +1,7 @@
 """Long work shows how far it is."""
 
+from collections.abc import Callable
+
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from efe_infra.build import Installation
@@ -10,20 +12,21 @@ from efe_projections.catalogue import PROJECTIONS
 
 
 def bar() -> Progress:
-    """On stderr, so that what a command prints can be piped."""
+    """On stderr, so that what a command prints can be piped; only where somebody looks."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=err, transient=True)
+    return Progress(*columns, console=err, transient=True, disable=not err.is_terminal)
+
+
+def counting(progress: Progress, title: str) -> Callable[[int, int], None]:
+    """A line of its own, told how far the work is and how far it goes."""
+    task = progress.add_task(title, total=None)
+    return lambda done, total: progress.update(task, completed=done, total=total)
 
 
 def rebuilt(installation: Installation) -> int:
     """Rebuild the read tables with a progress bar, and return the position reached."""
     with bar() as progress:
-        task = progress.add_task("Reconstruction des tables de lecture", total=None)
-        return rebuild(
-            installation.database,
-            PROJECTIONS,
-            lambda position, head: progress.update(task, completed=position, total=head),
-        )
+        return rebuild(installation.database, PROJECTIONS, counting(progress, "Reconstruction des tables de lecture"))
 
 
 def rebuilt_if_due(installation: Installation) -> None:

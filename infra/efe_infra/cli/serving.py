@@ -6,15 +6,19 @@ import threading
 from contextlib import nullcontext
 from typing import Annotated
 
+import structlog
 import typer
 
-from efe_infra.build import Installation, application, build, projecting, watching
+from efe_infra.build import Installation, application, build, projecting, sealing, watching
 from efe_infra.cli.app import app, err, out
 from efe_infra.cli.progress import rebuilt_if_due
 from efe_infra.http.logs import log_to
 from efe_infra.http.server import bound_socket, check_loopback, server
+from efe_infra.identity.local_issuer import LocalIssuer
 from efe_infra.read_model.watch import PositionWatch
 from efe_infra.settings import Settings
+
+log = structlog.stdlib.get_logger()
 
 
 @app.command()
@@ -23,10 +27,11 @@ def serve(
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port d'écoute (EFE_PORT) ; 0 : libre.")] = None,
     *,
     project: Annotated[bool, typer.Option(help="Tenir aussi les tables de lecture à jour.")] = True,
+    seal: Annotated[bool, typer.Option(help="Sceller aussi le registre, toutes les quelques secondes.")] = True,
 ) -> None:
-    """Sert l'API GraphQL et, sauf avec --no-project, tient les tables de lecture à jour."""
+    """Sert l'API GraphQL ; sauf avec --no-project et --no-seal, tient les tables à jour et scelle le registre."""
     with build(Settings()) as installation:
-        run(installation, host=host, port=port, project=project)
+        run(installation, host=host, port=port, project=project, seal=seal)
 
 
 @app.command()
@@ -44,16 +49,28 @@ def project() -> None:
 
 
 def run(
-    installation: Installation, *, host: str | None = None, port: int | None = None, project: bool = True
+    installation: Installation,
+    *,
+    host: str | None = None,
+    port: int | None = None,
+    project: bool = True,
+    seal: bool = True,
 ) -> None:
     """Serve until a signal. Raises `PublicAddress` or `PortTaken`."""
     log_to(sys.stderr.buffer)
     host = host or installation.settings.host
-    check_loopback(host)
+    if local := isinstance(installation.tokens, LocalIssuer):
+        check_loopback(host)
     socket = bound_socket(host, installation.settings.port if port is None else port)
     if project:
         rebuilt_if_due(installation)
     out.print(f"GraphiQL : http://{host}:{socket.getsockname()[1]}/graphql", highlight=False)
-    err.print("[yellow]Émetteur de jetons local : pour le développement seulement.[/]", highlight=False)
-    with watching(installation) as watch, projecting(installation, watch) if project else nullcontext():
+    if local:
+        log.warning("local issuer", host=host)
+        err.print("[bold yellow]Émetteur de jetons local : pour le développement seulement.[/]", highlight=False)
+    with (
+        watching(installation) as watch,
+        projecting(installation, watch) if project else nullcontext(),
+        sealing(installation) if seal else nullcontext(),
+    ):
         server(application(installation, watch)).run(sockets=[socket])

@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from strawberry.schema.base import BaseSchema
 
@@ -15,6 +15,8 @@ from efe_infra.http.health import ReadinessCheck, live, ready
 from efe_infra.http.middleware import Surroundings
 from efe_infra.http.page import ADDRESS, FOLDER
 from efe_infra.http.refusal import answer_refusal
+from efe_infra.http.streams import Streams
+from efe_infra.http.websocket import WebSocketEndpoint
 
 type Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
@@ -30,11 +32,17 @@ def create_app(
     max_body: int = MAX_BODY,
     routes: Sequence[BaseRoute] = (),
 ) -> FastAPI:
-    """`max_body`, of a GraphQL request, is in bytes; `routes` are those of the platform beside GraphQL."""
-    endpoint = GraphQLEndpoint(schema, context_getter=context_getter, max_body=max_body)
-    return FastAPI(
+    """`max_body`, of a GraphQL request, is in bytes; `routes` are those of the platform beside GraphQL.
+
+    What lasts is in `app.state.streams`, for whoever stops the server.
+    """
+    streams = Streams()
+    endpoint = GraphQLEndpoint(schema, context_getter=context_getter, max_body=max_body, streams=streams)
+    sockets = WebSocketEndpoint(schema, context_getter=context_getter, streams=streams)
+    app = FastAPI(
         routes=[
             Route("/graphql", endpoint.answer, methods=["GET", "POST"]),
+            WebSocketRoute("/graphql", sockets.answer),
             *routes,
             Route("/health/live", live),
             Route("/health/ready", ready(readiness)),
@@ -46,3 +54,5 @@ def create_app(
         openapi_url=None,
         telemetry={"tracing": False, "metrics": False, "logs": False},  # it would record query strings
     )
+    app.state.streams = streams
+    return app

@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from efe_domain.documents import is_fingerprint
 from efe_graphql.context import Context
+from efe_graphql.refused_deeds import RefusedDeed
 from efe_infra.documents import Documents
 from efe_infra.http.endpoint import ContextGetter
 from efe_infra.http.refusal import JSONResponse, RequestRefused
@@ -46,6 +47,8 @@ class DocumentsEndpoint:
         """Who may not put anything is refused before a byte of the body is read."""
         context = await self._context(request)
         account = context.viewer.account
+        if account is None or not context.coordinated:
+            context.ports.refused(refused_put(context, "FORBIDDEN" if account else "UNAUTHENTICATED"))
         if account is None:
             raise RequestRefused(
                 401, "UNAUTHENTICATED", "Un jeton est nécessaire.", headers={"WWW-Authenticate": "Bearer"}
@@ -94,6 +97,17 @@ class DocumentsEndpoint:
         if not isinstance(context, Context):
             raise TypeError(f"Not the context of a request: {context!r}")
         return context
+
+
+def refused_put(context: Context, code: str) -> RefusedDeed:
+    return RefusedDeed(
+        deed="putDocument",
+        code=code,
+        account=context.viewer.account,
+        bassin=None,
+        subjects=(),
+        correlation_id=context.correlation_id,
+    )
 
 
 def accepted_type(request: Request) -> str:

@@ -10,11 +10,13 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
-from efe_infra.http.negotiation import GRAPHQL, JSON, negotiate, wants_page
+from efe_infra.http.negotiation import EVENTS, GRAPHQL, JSON, negotiate, takes_events, wants_page
 from efe_infra.http.page import page
 from efe_infra.http.refusal import RequestRefused
 from efe_infra.http.request import GraphQLRequest, read_request
 from efe_infra.http.response import respond
+from efe_infra.http.sse import EventStream, last_event_id
+from efe_infra.http.streams import Streams, answers, progress_of, seconds_left
 
 type ContextGetter = Callable[[HTTPConnection], Awaitable[object]]
 
@@ -28,8 +30,9 @@ ALLOWED = {
 class GraphQLEndpoint:
     """Runs any schema. The context getter says who asks; it may raise `RequestRefused`."""
 
-    def __init__(self, schema: BaseSchema, *, context_getter: ContextGetter, max_body: int) -> None:
+    def __init__(self, schema: BaseSchema, *, context_getter: ContextGetter, max_body: int, streams: Streams) -> None:
         self._schema = schema
+        self._streams = streams
         self._context_getter = context_getter
         self._max_body = max_body
 
@@ -39,25 +42,35 @@ class GraphQLEndpoint:
             return page()
         media = negotiate(accept)
         if media is None:
-            raise RequestRefused(406, "NOT_ACCEPTABLE", f"La réponse est du type {GRAPHQL} ou {JSON}.")
+            raise RequestRefused(406, "NOT_ACCEPTABLE", f"La réponse est du type {GRAPHQL}, {JSON} ou {EVENTS}.")
         asked = await read_request(request, max_body=self._max_body)
         context = await self._context_getter(request)
-        return respond(await self._execute(request.method, asked, context), media)
-
-    async def _execute(self, method: str, asked: GraphQLRequest, context: object) -> ExecutionResult:
+        if media == EVENTS:
+            return self._stream(request, asked, context)
         try:
-            return await self._schema.execute(
-                asked.query,
-                variable_values=asked.variables,
-                context_value=context,
-                operation_name=asked.operation_name or None,
-                allowed_operation_types=ALLOWED[method],
-                operation_extensions=asked.extensions,
-            )
+            return respond(await self._execute(request.method, asked, context), media)
         except CannotGetOperationTypeError as error:
             raise RequestRefused(400, "BAD_USER_INPUT", "Le document n'a pas l'opération demandée.") from error
         except InvalidOperationTypeError as error:
-            refuse_operation(method, error)
+            if error.operation_type is OperationType.SUBSCRIPTION and takes_events(accept):
+                return self._stream(request, asked, context)
+            refuse_operation(request.method, error)
+
+    def _stream(self, request: Request, asked: GraphQLRequest, context: object) -> Response:
+        progress = progress_of(context)
+        progress.passed = last_event_id(request)
+        results = answers(self._schema, asked, context, ALLOWED[request.method] | {OperationType.SUBSCRIPTION})
+        return EventStream(results, progress, expires_in=seconds_left(context), streams=self._streams)
+
+    async def _execute(self, method: str, asked: GraphQLRequest, context: object) -> ExecutionResult:
+        return await self._schema.execute(
+            asked.query,
+            variable_values=asked.variables,
+            context_value=context,
+            operation_name=asked.operation_name or None,
+            allowed_operation_types=ALLOWED[method],
+            operation_extensions=asked.extensions,
+        )
 
 
 def refuse_operation(method: str, error: InvalidOperationTypeError) -> NoReturn:
@@ -65,4 +78,6 @@ def refuse_operation(method: str, error: InvalidOperationTypeError) -> NoReturn:
         raise RequestRefused(
             405, "METHOD_NOT_ALLOWED", f"Une mutation ne passe pas par {method}.", headers={"Allow": "POST"}
         ) from error
-    raise RequestRefused(400, "BAD_USER_INPUT", "Un abonnement ne passe pas par cette voie.") from error
+    raise RequestRefused(
+        400, "BAD_USER_INPUT", f"Un abonnement demande un WebSocket, ou une réponse du type {EVENTS}."
+    ) from error

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 JSON = "application/json"
 GRAPHQL = "application/graphql-response+json"
+EVENTS = "text/event-stream"
 HTML = "text/html"
 
 
@@ -22,18 +23,31 @@ class MediaRange(NamedTuple):
 
 
 def negotiate(accept: str | None) -> str | None:
-    """The media type of the answer; None when the client takes neither. JSON unless something else is preferred."""
+    """The media type of the answer; None when the client takes none. JSON unless something else is preferred.
+
+    An event stream is for who names it, before all others: many a client lists it last, for what lasts.
+    """
     if not accept or not accept.strip():
         return JSON
     ranges = list(media_ranges(accept))
-    offers = {media: preference(media, ranges) for media in (JSON, GRAPHQL)}
+    media = (JSON, GRAPHQL, EVENTS) if takes_events(accept) else (JSON, GRAPHQL)
+    offers = {each: preference(each, ranges) for each in media}
     best = max(offers, key=offers.__getitem__)
     return best if offers[best][0] > 0 else None
 
 
 def wants_page(accept: str | None) -> bool:
     """Whether a person with a browser asks."""
-    return any(found.media == HTML and found.quality > 0 for found in media_ranges(accept or ""))
+    return names(HTML, accept)
+
+
+def takes_events(accept: str | None) -> bool:
+    """Whether an event stream is among what the client understands, even if it would rather have something else."""
+    return names(EVENTS, accept)
+
+
+def names(media: str, accept: str | None) -> bool:
+    return any(found.media == media and found.quality > 0 for found in media_ranges(accept or ""))
 
 
 def preference(media: str, ranges: list[MediaRange]) -> tuple[float, int, int]:

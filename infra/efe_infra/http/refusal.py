@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from efe_infra.http.negotiation import JSON, negotiate
+from efe_infra.http.negotiation import GRAPHQL, JSON, negotiate
 
 KNOWN = {
     404: ("NOT_FOUND", "Rien ne se trouve à cette adresse."),
@@ -41,6 +41,8 @@ async def answer_refusal(request: Request, refusal: HTTPException) -> Response:
         code, message = refusal.code, refusal.detail
     else:
         code, message = KNOWN.get(refusal.status_code, ("BAD_USER_INPUT", refusal.detail))
-    media = negotiate(request.headers.get("accept")) or JSON
+    media = negotiate(request.headers.get("accept"))
     error = {"message": message, "extensions": {"code": code}}
-    return JSONResponse({"errors": [error]}, refusal.status_code, media=media, headers=refusal.headers)
+    return JSONResponse(
+        {"errors": [error]}, refusal.status_code, media=GRAPHQL if media == GRAPHQL else JSON, headers=refusal.headers
+    )

@@ -1,6 +1,8 @@
 """From a GraphQL result to an HTTP response."""
 
+from graphql import GraphQLError, GraphQLFormattedError
 from starlette.responses import Response
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
@@ -18,15 +20,37 @@ def respond(result: ExecutionResult, media: str) -> Response:
     for error in result.errors or () if unbegun else ():
         if fault := unforeseen(error):
             raise fault
+    return JSONResponse(body_of(result), 400 if unbegun and media == GRAPHQL else 200, media=media)
+
+
+def body_of(result: ExecutionResult) -> dict[str, object]:
+    """The response as the specification words it; there is no `data` when the request could not begin."""
     otherwise = "GRAPHQL_VALIDATION_FAILED" if isinstance(result, PreExecutionError) else "BAD_USER_INPUT"
     body: dict[str, object] = {}
     if result.errors:
-        body["errors"] = [presented(error, otherwise=otherwise) for error in result.errors]
-    if not unbegun:
+        body["errors"] = [
+            refused_operation(error) or presented(error, otherwise=otherwise) for error in result.errors
+        ]
+    if not never_begun(result):
         body["data"] = result.data
     if result.extensions:
         body["extensions"] = result.extensions
-    return JSONResponse(body, 400 if unbegun and media == GRAPHQL else 200, media=media)
+    return body
+
+
+def refused_operation(error: GraphQLError) -> GraphQLFormattedError | None:
+    """What HTTP would say by a status, where it has been sent already."""
+    match error.original_error:
+        case InvalidOperationTypeError():
+            return formatted("METHOD_NOT_ALLOWED", "Cette opération ne passe pas par cette voie.")
+        case CannotGetOperationTypeError():
+            return formatted("BAD_USER_INPUT", "Le document n'a pas l'opération demandée.")
+        case _:
+            return None
+
+
+def formatted(code: str, message: str) -> GraphQLFormattedError:
+    return {"message": message, "extensions": {"code": code}}
 
 
 def never_begun(result: ExecutionResult) -> bool:

@@ -1,10 +1,17 @@
 """How the application is put on the network."""
 
-import ipaddress
 import socket
 
 import uvicorn
 from fastapi import FastAPI
+
+from efe_infra.addresses import is_loopback
+from efe_infra.http.streams import Streams
+
+MAX_MESSAGE = 1_000_000
+"""Bytes of a WebSocket message; a longer one closes the connection with 1009."""
+GRACE = 10
+"""Seconds that answers under way have when the server stops; then they are cut."""
 
 
 class PortTaken(Exception):
@@ -23,11 +30,7 @@ class PublicAddress(Exception):
 
 def check_loopback(host: str) -> None:
     """Raises `PublicAddress`."""
-    try:
-        loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        loopback = False
-    if not loopback:
+    if not is_loopback(host):
         raise PublicAddress(host)
 
 
@@ -45,6 +48,34 @@ def bound_socket(host: str, port: int) -> socket.socket:
     return bound
 
 
-def server(app: FastAPI) -> uvicorn.Server:
-    """Run it with `run(sockets=[…])`. The access log stays off: it would write query strings."""
-    return uvicorn.Server(uvicorn.Config(app, access_log=False, log_config=None, server_header=False, lifespan="on"))
+class Server(uvicorn.Server):
+    """Ends what lasts in order, before uvicorn cuts it."""
+
+    def __init__(self, app: FastAPI, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._streams: Streams = app.state.streams
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await self._streams.close()
+        await super().shutdown(sockets)
+
+
+def server(app: FastAPI) -> Server:
+    """Run it with `run(sockets=[…])`. The access log stays off: it would write query strings.
+
+    Messages of subscribers are short: compressing them would cost each connection memory, and all of them time.
+    """
+    return Server(
+        app,
+        uvicorn.Config(
+            app,
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            lifespan="on",
+            ws="websockets-sansio",
+            ws_max_size=MAX_MESSAGE,
+            ws_per_message_deflate=False,
+            timeout_graceful_shutdown=GRACE,
+        ),
+    )

@@ -1,6 +1,8 @@
 """From the Authorization header of a request to the account that asks."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 
 from anyio import to_thread
 from starlette.requests import HTTPConnection
@@ -9,46 +11,73 @@ from efe_graphql.context import Context, open_context
 from efe_graphql.ports import AccountOnFile, Ports
 from efe_infra.http.endpoint import ContextGetter
 from efe_infra.http.refusal import RequestRefused
-from efe_infra.identity.local_issuer import ISSUER, LocalIssuer, Unauthenticated
+from efe_infra.identity.tokens import IssuerUnreachable, TokenVerifier, Unauthenticated
 from efe_infra.vault import Vault
+
+RETRY_AFTER = "10"
+"""Seconds after which a client may ask again when the issuer of its token did not answer."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """Who asks, and until when the token says so."""
+
+    account: AccountOnFile
+    expires_at: datetime
 
 
 class Bearer:
     """Tokens say who asks; what the account may do is in the register of access, never in the token."""
 
-    def __init__(self, issuer: LocalIssuer, vault: Vault) -> None:
-        self._issuer = issuer
+    def __init__(self, tokens: TokenVerifier, vault: Vault) -> None:
+        self._tokens = tokens
         self._vault = vault
 
     def context_getter(self, ports: Ports) -> ContextGetter:
         async def context(connection: HTTPConnection) -> Context:
-            account = await self._account(connection.headers.get("authorization"))
+            header = connection.headers.get("authorization")
+            identity = await self.identify(header)
             return await open_context(
                 ports,
-                account=account.id if account else None,
-                on_file=account,
+                account=identity.account.id if identity else None,
+                on_file=identity.account if identity else None,
+                expires_at=identity.expires_at if identity else None,
                 now=datetime.now(UTC),
                 correlation_id=connection.state.correlation_id,
+                token=fingerprint(header),
             )
 
         return context
 
-    async def _account(self, header: str | None) -> AccountOnFile | None:
-        """None for a visitor, who sees the public catalogue.
+    async def identify(self, header: str | None) -> Identity | None:
+        """None for a visitor, who sees the public catalogue. Raises `RequestRefused`: 401 or 503.
 
-        Asked anew each time: who was forgotten a moment ago comes back as a stranger.
+        The vault is asked anew each time: who was forgotten a moment ago comes back as a stranger.
         """
         if header is None:
             return None
         scheme, _, token = header.partition(" ")
         try:
             # Another scheme than Bearer is no token of ours: an empty one is refused with the same words.
-            subject = self._issuer.subject(token.strip() if scheme.lower() == "bearer" else "")
+            verified = await self._tokens.verify(token.strip() if scheme.lower() == "bearer" else "")
         except Unauthenticated:
             raise RequestRefused(
                 401,
                 "UNAUTHENTICATED",
                 "Le jeton est absent, expiré ou d'un émetteur inconnu.",
-                headers={"WWW-Authenticate": "Bearer"},
+                headers={"WWW-Authenticate": 'Bearer error="invalid_token"'},
             ) from None
-        return await to_thread.run_sync(self._vault.account_of, ISSUER, subject)
+        except IssuerUnreachable:
+            raise RequestRefused(
+                503,
+                "SERVICE_UNAVAILABLE",
+                "L'émetteur des jetons ne répond pas : aucun jeton ne peut être vérifié pour l'instant.",
+                headers={"Retry-After": RETRY_AFTER},
+            ) from None
+        account = await to_thread.run_sync(self._vault.account_of, verified.issuer, verified.subject)
+        return Identity(account=account, expires_at=verified.expires_at)
+
+
+def fingerprint(header: str | None) -> str | None:
+    """The SHA-256 of the token of a header, in hexadecimal: what tells one from another without giving it away."""
+    return sha256(header.partition(" ")[2].strip().encode()).hexdigest() if header else None

@@ -1,4 +1,4 @@
-"""Plain rows beside the ledger: one small pool, working as `efe_command`."""
+"""Plain rows beside the ledger: one small pool, working as `efe_command` unless told otherwise."""
 
 from collections.abc import Mapping
 from typing import Any, LiteralString, Self
@@ -12,9 +12,9 @@ from efe_infra.postgres.database import Database, DatabaseRole
 class Store:
     """Open from the start until it is closed. Calls block: an asynchronous caller makes them on a thread."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, role: DatabaseRole = DatabaseRole.COMMAND) -> None:
         self._pool = ConnectionPool(
-            database.conninfo(DatabaseRole.COMMAND),
+            database.conninfo(role),
             kwargs={"autocommit": True},
             min_size=0,
             max_size=4,

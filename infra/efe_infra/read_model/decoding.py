@@ -1,7 +1,8 @@
 """The ledger as projections take it."""
 
+from collections.abc import Iterator, Sequence
 from datetime import UTC
-from typing import Any
+from typing import Any, Protocol
 
 import psycopg
 
@@ -13,6 +14,41 @@ from efe_projections.projection import Recorded
 
 ALL = "*"
 """Stands for every projection: the event itself cannot be read or written."""
+
+
+PAGE = 5000
+
+
+class Source(Protocol):
+    """Events in the order of their positions, which may have gaps."""
+
+    def head(self) -> int:
+        """The last position that there is."""
+        ...
+
+    def pages(self, after: int) -> Iterator[Sequence[LedgerEvent]]:
+        """What comes after a position, in pages that are never empty."""
+        ...
+
+
+class LedgerSource:
+    """The ledger, as it is when it is read, or up to a position."""
+
+    def __init__(self, connection: psycopg.Connection[Any], until: int | None = None) -> None:
+        self._connection = connection
+        self._until = until
+
+    def head(self) -> int:
+        [(head,)] = self._connection.execute("select position from ledger.head").fetchall()
+        return int(head) if self._until is None else min(head, self._until)
+
+    def pages(self, after: int) -> Iterator[Sequence[LedgerEvent]]:
+        while page := pull(self._connection, after=after, limit=self._limit(after)):
+            yield page
+            after = page[-1].position
+
+    def _limit(self, after: int) -> int:
+        return PAGE if self._until is None else max(0, min(PAGE, self._until - after))
 
 
 def pull(connection: psycopg.Connection[Any], *, after: int, limit: int) -> list[LedgerEvent]:

@@ -9,6 +9,7 @@ import psycopg
 from psycopg.errors import LockNotAvailable
 
 from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.read_model.decoding import LedgerSource, Source
 from efe_infra.read_model.session import open_session, prepare_writing
 from efe_infra.read_model.shadow import Progress, Shadow
 from efe_projections.projection import Projection
@@ -21,8 +22,15 @@ class RebuildRunning(Exception):
     """Another process is rebuilding the read model."""
 
 
-def rebuild(database: Database, projections: Sequence[Projection[Any]], progress: Progress | None = None) -> int:
+def rebuild(
+    database: Database,
+    projections: Sequence[Projection[Any]],
+    progress: Progress | None = None,
+    source: Source | None = None,
+) -> int:
     """Build the read model anew and return its position; runners and readers go on meanwhile.
+
+    From the ledger of the database, or from another source.
 
     Raises `RebuildRunning`, or `FoldFailed` for an event that a projection cannot take; then nothing has changed.
     """
@@ -33,7 +41,7 @@ def rebuild(database: Database, projections: Sequence[Projection[Any]], progress
         _without_cycle_collection(),
     ):
         prepare_writing(writing)
-        shadow = Shadow(writing, reading, projections)
+        shadow = Shadow(writing, source or LedgerSource(reading), projections)
         try:
             shadow.create()
             shadow.fill(progress or _unseen)

@@ -1,6 +1,6 @@
 """Read tables that nobody reads yet: filled from the first event, then put in the place of those in use."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -9,7 +9,7 @@ from psycopg.sql import SQL, Identifier
 
 from efe_infra.read_model import failure
 from efe_infra.read_model.behind import Behind
-from efe_infra.read_model.decoding import pull, recorded_of
+from efe_infra.read_model.decoding import Source, recorded_of
 from efe_infra.read_model.definition import (
     SCHEMA,
     create_indexes,
@@ -25,10 +25,9 @@ from efe_infra.read_model.storage import Writer
 from efe_projections.projection import Projection
 
 type Progress = Callable[[int, int], object]
-"""Called with the position reached, and with the head of the ledger."""
+"""Called with the position reached, and with the last one that there is."""
 
 SHADOW, RETIRED = "read_shadow", "read_retired"
-PAGE = 5000
 
 _RELATIONS = """
     select relname, case relkind when 'v' then 'view' else 'table' end
@@ -45,12 +44,12 @@ class Shadow:
     def __init__(
         self,
         writing: psycopg.Connection[Any],
-        reading: psycopg.Connection[Any],
+        source: Source,
         projections: Sequence[Projection[Any]],
     ) -> None:
         self.position = 0
         self._connection = writing
-        self._reading = reading
+        self._source = source
         self._fingerprints = fingerprints(projections)
         self._tables = tables_of(projections)
         self._fold = Fold(projections)
@@ -73,10 +72,10 @@ class Shadow:
             self._drop(schema)
 
     def fill(self, progress: Progress) -> None:
-        """Fold the ledger up to its end, then index what came of it."""
-        [(head,)] = self._connection.execute("select position from ledger.head").fetchall()
+        """Fold the source up to its end, then index what came of it."""
+        head = self._source.head()
         with Behind[None]() as behind:
-            while self._advance():
+            for _ in self._pages():
                 behind.settle()
                 behind.start(partial(self._writer.write, self._fold.take(holding=False)))
                 progress(self.position, max(head, self.position))
@@ -96,7 +95,7 @@ class Shadow:
         """
         with self._connection.transaction():
             hold(self._connection)
-            while self._advance():
+            for _ in self._pages():
                 self._writer.write(self._fold.take())
             remember(self._connection, self._fingerprints)
             put(self._connection, self.position, combined(self._fingerprints))
@@ -106,12 +105,12 @@ class Shadow:
             self._connection.execute(f"alter schema {SCHEMA} rename to {RETIRED}")
             self._connection.execute(f"alter schema {SHADOW} rename to {SCHEMA}")
 
-    def _advance(self) -> bool:
-        page = pull(self._reading, after=self.position, limit=PAGE)
-        self._fold.take_in([recorded_of(event) for event in page])
-        if page:
+    def _pages(self) -> Iterator[None]:
+        """Fold what comes after the position, a page at a time."""
+        for page in self._source.pages(self.position):
+            self._fold.take_in([recorded_of(event) for event in page])
             self.position = page[-1].position
-        return bool(page)
+            yield
 
     def _drop(self, schema: str) -> None:
         """One table at a time, with the policies of others that look at it: a wait that lasts is given up."""

@@ -1,30 +1,87 @@
-"""The audit trail of an Instance, in the order of the ledger."""
+"""The audit trail of an Instance, in the order of the ledger: a page of it, and what has just been added to all."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from uuid import UUID
 
+import msgspec
+
+from efe_domain.bassins import ALL_BASSINS
 from efe_domain.law import Rule
+from efe_projections.access import GRANTS
 from efe_projections.audit import AuditEntryRow
+from efe_projections.membership import MEMBERSHIPS
+from efe_projections.query import Query, viewing, visible
+from efe_projections.reads.held import columns_of
 from efe_projections.reads.listing import Listing, listing
+from efe_projections.viewer import Viewer
+
+_RIGHTS = sorted(GRANTS.topics | MEMBERSHIPS.topics)
+"""What is recorded under these may change what an account sees."""
 
 
-def audit_trail(
-    bassin: str,
-    *,
-    kinds: Sequence[str] | None = None,
-    subject: UUID | None = None,
-    actor: str | None = None,
-    rule: Rule | None = None,
-) -> Listing[AuditEntryRow]:
-    """`kinds` are topics."""
-    return listing(
-        AuditEntryRow,
-        "position",
-        when={
-            "bassin = %(bassin)s": {"bassin": bassin},
-            "kind = any(%(kinds)s)": {"kinds": None if kinds is None else list(kinds)},
-            "subject = %(subject)s": {"subject": subject},
-            "actor = %(actor)s": {"actor": actor},
-            "rule = %(rule)s": {"rule": rule},
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """Which entries: those that meet every condition that is not None. `kinds` are topics."""
+
+    kinds: tuple[str, ...] | None = None
+    subject: UUID | None = None
+    actor: str | None = None
+    rule: Rule | None = None
+
+    def listing(self, bassin: str) -> Listing[AuditEntryRow]:
+        return listing(
+            AuditEntryRow,
+            "position",
+            when={
+                "bassin = %(bassin)s": {"bassin": bassin},
+                "kind = any(%(kinds)s)": {"kinds": None if self.kinds is None else list(self.kinds)},
+                "subject = %(subject)s": {"subject": self.subject},
+                "actor = %(actor)s": {"actor": self.actor},
+                "rule = %(rule)s": {"rule": self.rule},
+            },
+        )
+
+    def takes(self, row: AuditEntryRow) -> bool:
+        """Whether the listing would have the row, in its bassin."""
+        return (
+            (self.kinds is None or row.kind in self.kinds)
+            and self.subject in (None, row.subject)
+            and self.actor in (None, row.actor)
+            and self.rule in (None, row.rule)
+        )
+
+
+def added(bassins: Collection[str], *, after: int, to: int) -> Query[AuditEntryRow]:
+    """The entries of these Instances between two positions, and those of any that may change somebody's rights."""
+    table = AuditEntryRow.TABLE
+    return Query(
+        sql=f"""
+            select {columns_of(table)} from read.{table.name}
+            where position > %(after)s and position <= %(to)s and {visible(table)}
+            and (bassin = any(%(bassins)s) or kind = any(%(rights)s))
+            order by position, bassin
+        """,  # noqa: S608 - names of tables and columns, never a value
+        params={
+            "after": after,
+            "to": to,
+            "bassins": sorted(bassins),
+            "rights": _RIGHTS,
+            **viewing(Viewer(bassins=ALL_BASSINS)),
         },
+        row=AuditEntryRow,
     )
+
+
+def touched_by(row: AuditEntryRow) -> set[str]:
+    """The ids of accounts, of pôles and of persons who represent their members, whose rights an entry may change."""
+    touched: set[str] = set()
+    for change in row.changes:
+        match change.table:
+            case "access_grant":
+                touched.add(str(change.key[1]))
+            case "forgotten_person":
+                touched.add(str(change.key[0]))
+            case "membership":
+                touched.add(str(change.key[0]))
+                if change.field == "representative":
+                    touched.update(str(person) for person in (change.before, change.after) if person)
+    return touched

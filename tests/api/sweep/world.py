@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -15,23 +17,22 @@ from anyio import to_thread
 from anyio.from_thread import BlockingPortal
 from starlette.requests import HTTPConnection
 
-from efe_domain.platform import Platform
 from efe_graphql.context import Context, open_context
-from efe_graphql.ports import Ports
 from efe_graphql.schema import schema
-from efe_infra.documents import Documents
+from efe_infra.build import ports_of
 from efe_infra.http.app import create_app
 from efe_infra.http.health import Readiness
-from efe_infra.ledger.factory import ledger_env
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.decoding import pull
+from efe_infra.read_model.live_trail import LiveTrail
 from efe_infra.read_model.projector import Projector
 from efe_infra.read_model.reads import Reads
 from efe_infra.read_model.session import open_session
-from efe_infra.vault import Vault
+from efe_infra.read_model.watch import PositionWatch
 from efe_projections.catalogue import PROJECTIONS
 from tests.api.given import mutation
 from tests.domain.given import TODAY
+from tests.running import installation
 
 NOON = datetime.combine(TODAY, time(12), UTC)
 ALL_KEPT = """
@@ -86,9 +87,8 @@ def answered(status: int, body: Mapping[str, Any]) -> Answer:
 @contextmanager
 def opened(database: Database, portal: BlockingPortal) -> Iterator[World]:
     with (
-        Platform(env=ledger_env(database)) as platform,
-        Vault(database) as vault,
-        Documents(database) as documents,
+        TemporaryDirectory() as home,
+        installation(database, Path(home)) as running,
         psycopg.connect(database.admin, autocommit=True) as kept,
         portal.wrap_async_context_manager(Reads(database)) as reads,
     ):
@@ -96,7 +96,7 @@ def opened(database: Database, portal: BlockingPortal) -> Iterator[World]:
         async def wait(position: int, timeout: float) -> None:  # noqa: ASYNC109 — the name of the port
             await to_thread.run_sync(catch_up, database)
 
-        ports = Ports(platform=platform, reads=reads, vault=vault, documents=documents, wait=wait)
+        ports = ports_of(running, reads, LiveTrail(reads, PositionWatch()), wait)
 
         async def context(connection: HTTPConnection) -> Context:
             who = connection.headers.get("authorization")

@@ -14,6 +14,7 @@ import psycopg
 import pytest
 from typer.testing import CliRunner
 
+from efe_domain.notes import Checkpoint, Note, VerifierKey
 from efe_infra.cli.app import app
 from efe_infra.postgres.database import Database
 
@@ -61,6 +62,28 @@ def test_a_server_serves_and_leaves_in_order_when_it_is_told_to(database: Databa
         status = serving.wait(20)
 
     assert answer.json()["data"]["viewer"]["account"]["id"].startswith("Account:")
+    assert status == 128 + signal.SIGTERM
+
+
+def test_a_server_that_is_told_to_leave_tells_those_who_follow(database: Database, tmp_path: Path) -> None:
+    env = environment(tmp_path, database)
+    efe("grant", "--account", "audit", "--role", "auditor", env=env)
+    bearer = {"Authorization": f"Bearer {efe('token', '--account', 'audit', env=env).stdout.strip()}"}
+    query = {"query": 'subscription { auditEntries(bassin: LIEGE, after: "0") { kind } }'}
+
+    with subprocess.Popen([*EFE, "serve", "--port", "0"], env=env, stdout=subprocess.PIPE, text=True) as serving:
+        assert serving.stdout is not None
+        url = serving.stdout.readline().split(" : ")[1].strip()
+        with httpx.stream("POST", url, json=query, headers={**bearer, "Accept": "text/event-stream"}) as following:
+            lines = following.iter_lines()
+            first = next(line for line in lines if line.startswith("data:"))
+            serving.send_signal(signal.SIGTERM)
+            rest = list(lines)
+        status = serving.wait(20)
+
+    assert "register.access-granted.v1" in first
+    assert [line for line in rest if "GOING_AWAY" in line]
+    assert rest[-3:] == ["event: complete", "data:", ""]
     assert status == 128 + signal.SIGTERM
 
 
@@ -113,6 +136,72 @@ def test_a_public_address_is_one_line(database: Database, tmp_path: Path) -> Non
     assert fails_in_one_line(done), done.stderr
 
 
+def test_a_server_with_local_tokens_warns_in_its_log(database: Database, tmp_path: Path) -> None:
+    env = environment(tmp_path, database)
+
+    with subprocess.Popen([*EFE, "serve", "--port", "0"], env=env, stderr=subprocess.PIPE, text=True) as serving:
+        assert serving.stderr is not None
+        first = json.loads(serving.stderr.readline())
+        serving.send_signal(signal.SIGTERM)
+
+    assert (first["event"], first["level"]) == ("local issuer", "warning")
+
+
+PROVIDER = {"EFE_OIDC_ISSUER": "https://login.example", "EFE_OIDC_AUDIENCE": "https://api.example"}
+
+
+@pytest.mark.parametrize("words", [("token", "--account", "x"), ("demo", "--exit")])
+def test_with_a_provider_there_are_no_local_tokens(
+    database: Database, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    done = efe(*words, env={**environment(tmp_path, database), **PROVIDER})
+
+    assert fails_in_one_line(done), done.stderr
+    assert "https://login.example" in done.stderr
+    assert not (tmp_path / "keys").exists()
+
+
+def test_with_a_provider_a_public_address_is_served(database: Database, tmp_path: Path) -> None:
+    env = {**environment(tmp_path, database), **PROVIDER}
+
+    with subprocess.Popen(
+        [*EFE, "serve", "--host", "0.0.0.0", "--port", "0"], env=env, stdout=subprocess.PIPE, text=True
+    ) as serving:
+        assert serving.stdout is not None
+        port = serving.stdout.readline().strip().split(":")[-1].split("/")[0]
+        answer = httpx.get(f"http://127.0.0.1:{port}/health/live")
+        serving.send_signal(signal.SIGTERM)
+
+    assert answer.status_code == 200
+
+
+def test_with_a_provider_a_role_is_given_to_one_of_its_subjects(database: Database, tmp_path: Path) -> None:
+    env = {**environment(tmp_path, database), **PROVIDER}
+
+    granted = efe("grant", "--account", "jeanne", "--role", "administrator", env=env)
+
+    with psycopg.connect(database.admin) as connection:
+        accounts = connection.execute("select issuer, subject from vault.account").fetchall()
+    assert granted.returncode == 0, granted.stderr
+    assert accounts == [("https://login.example", "jeanne")]
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ({"EFE_PORT": "many"}, "EFE_PORT"),
+        ({"EFE_OIDC_ISSUER": "http://login.example"}, "https://"),
+        ({"EFE_OIDC_ISSUER": "https://login.example"}, "EFE_OIDC_AUDIENCE"),
+        ({"EFE_OIDC_ALGORITHMS": "HS256"}, "EFE_OIDC_ALGORITHMS"),
+    ],
+)
+def test_a_setting_that_is_refused_is_one_line(tmp_path: Path, setting: dict[str, str], said: str) -> None:
+    done = efe("status", env={**environment(tmp_path), **setting})
+
+    assert fails_in_one_line(done), done.stderr
+    assert said in done.stderr
+
+
 def test_a_database_that_does_not_answer_is_one_line(tmp_path: Path) -> None:
     nobody = Database("postgresql://nobody:secret@127.0.0.1:1/efe")
 
@@ -156,8 +245,80 @@ def test_the_generated_companions_are_those_of_the_code(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_sealing_says_what_it_sealed_and_gives_the_checkpoint(database: Database, tmp_path: Path) -> None:
+    env = environment(tmp_path, database)
+    efe("grant", "--account", "administration", "--role", "administrator", env=env)
+
+    first = efe("seal", env={**env, "EFE_ORIGIN": "tests.example/efe"})
+    again = efe("seal", env=env)
+
+    assert "Événements scellés : 1 ; blocs ajoutés : 1." in first.stderr
+    assert "Événements scellés : 0 ; blocs ajoutés : 0." in again.stderr
+    assert first.stdout == again.stdout
+    assert Checkpoint.parse(Note.parse(first.stdout).text).size == 1
+
+
+def test_a_server_seals_what_it_serves(database: Database, tmp_path: Path) -> None:
+    env = environment(tmp_path, database)
+    efe("grant", "--account", "administration", "--role", "administrator", env=env)
+
+    with subprocess.Popen([*EFE, "serve", "--port", "0"], env=env, stdout=subprocess.PIPE, text=True) as serving:
+        assert serving.stdout is not None
+        url = serving.stdout.readline().split(" : ")[1].strip().replace("/graphql", "/health/ready")
+        deadline = time.monotonic() + 20
+        while (details := httpx.get(url).json())["sealLag"] and time.monotonic() < deadline:
+            time.sleep(0.05)
+        serving.send_signal(signal.SIGTERM)
+        serving.wait(20)
+
+    assert (details["sealLag"], details["sealLagSeconds"]) == (0, 0)
+    assert "blocs ajoutés : 0" in efe("seal", env=env).stderr
+
+
+def test_a_key_is_rotated_and_told(database: Database, tmp_path: Path) -> None:
+    env = environment(tmp_path, database)
+    efe("grant", "--account", "administration", "--role", "administrator", env=env)
+
+    rotated = efe("key", "rotate", env=env)
+    sealed = efe("seal", env=env)
+
+    key = VerifierKey.parse(rotated.stdout.strip())
+    note = Note.parse(sealed.stdout)
+    assert note.verified([key]) == [key]
+    assert len(note.signatures) == 2
+
+
+def test_another_origin_than_that_of_the_log_is_one_line(database: Database, tmp_path: Path) -> None:
+    env = environment(tmp_path, database)
+    efe("seal", env={**env, "EFE_ORIGIN": "tests.example/efe"})
+
+    other = efe("seal", env={**env, "EFE_ORIGIN": "tests.example/other"})
+    unfit = efe("seal", env={**env, "EFE_ORIGIN": "tests example"})
+
+    assert fails_in_one_line(other), other.stderr
+    assert fails_in_one_line(unfit), unfit.stderr
+
+
 @pytest.mark.parametrize(
-    "command", ["demo", "serve", "project", "rebuild", "status", "token", "grant", "schema", "person"]
+    "command",
+    [
+        "demo",
+        "serve",
+        "project",
+        "rebuild",
+        "status",
+        "token",
+        "grant",
+        "schema",
+        "person",
+        "seal",
+        "key",
+        "export",
+        "verify",
+        "digest",
+        "replay",
+        "witness",
+    ],
 )
 def test_every_command_has_its_help(command: str) -> None:
     shown = CliRunner().invoke(app, [command, "--help"])

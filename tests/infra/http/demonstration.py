@@ -76,10 +76,14 @@ async def is_ready() -> Readiness:
     return Readiness(ready=True, details={"lag": 0})
 
 
-def schema() -> strawberry.Schema:
+def schema(subscription: type | None = None) -> strawberry.Schema:
     day = strawberry.scalar(name="Day", serialize=date.isoformat, parse_value=parse_day)
     return strawberry.Schema(
-        Query, Mutation, extensions=[*guards(), FailingExtension], config=StrawberryConfig(scalar_map={Day: day})
+        Query,
+        Mutation,
+        subscription,
+        extensions=[*guards(), FailingExtension],
+        config=StrawberryConfig(scalar_map={Day: day}),
     )
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from efe_infra.http.negotiation import GRAPHQL, JSON, negotiate, wants_page
+from efe_infra.http.negotiation import EVENTS, GRAPHQL, JSON, negotiate, takes_events, wants_page
 
 
 @pytest.mark.parametrize("accept", [None, "", "*/*", "application/*", "text/html, */*;q=0.1"])
@@ -45,3 +45,35 @@ def test_only_a_browser_is_given_the_page() -> None:
     assert not wants_page("*/*")
     assert not wants_page("text/html;q=0")
     assert not wants_page(None)
+
+
+@pytest.mark.parametrize(
+    "accept",
+    [
+        "text/event-stream",
+        "text/event-stream, */*",
+        "application/json;q=0.9, text/event-stream",
+        "*/*, TEXT/Event-Stream",
+    ],
+)
+def test_a_client_that_prefers_events_is_given_them(accept: str) -> None:
+    assert negotiate(accept) == EVENTS
+
+
+@pytest.mark.parametrize(
+    ("accept", "media"),
+    [
+        ("application/graphql-response+json, application/json, text/event-stream, multipart/mixed", GRAPHQL),
+        ("application/json, text/event-stream", JSON),
+        ("text/event-stream;q=0.5, application/json", JSON),
+        ("text/event-stream;q=0, */*", JSON),
+        ("text/*, */*", JSON),
+    ],
+)
+def test_events_are_for_who_names_them_before_the_others(accept: str, media: str) -> None:
+    assert negotiate(accept) == media
+
+
+def test_who_would_rather_have_json_may_still_take_events() -> None:
+    assert takes_events("application/json, text/event-stream;q=0.1")
+    assert not takes_events("application/json, */*")

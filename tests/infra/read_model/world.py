@@ -26,10 +26,11 @@ type Rows = Mapping[str, Mapping[Key, Row]]
 
 @dataclass(frozen=True)
 class World:
-    """A database of the sample, and a recorder that appends to its ledger."""
+    """A database, of the sample unless it is said, and a recorder that appends to its ledger."""
 
     database: Database
     recorder: LedgerRecorder
+    projections: Sequence[Projection[Any]] = SAMPLE
 
     def connect(self) -> psycopg.Connection[Any]:
         """A connection as the projector, to be closed."""
@@ -53,7 +54,7 @@ class World:
         with (
             self.connect() as writing,
             self.connect() as reading,
-            Projector(writing, reading, SAMPLE, memory=memory, long=long) as projector,
+            Projector(writing, reading, self.projections, memory=memory, long=long) as projector,
         ):
             after = projector.resume()
             for _ in count() if pages is None else range(pages):
@@ -68,7 +69,7 @@ class World:
         with self.connect() as connection:
             return {
                 name: sorted(connection.execute(f"select * from read.{name}").fetchall(), key=repr)
-                for name in [*(table.name for table in tables_of(SAMPLE)), "position"]
+                for name in [*(table.name for table in tables_of(self.projections)), "position"]
             }
 
     def rows_at(self, position: int) -> Rows:
@@ -76,22 +77,27 @@ class World:
         with self.connect() as connection:
             connection.execute("set timezone = 'UTC'")
             return {
-                projection.row.TABLE.name: _rows_at(connection, projection.row, position) for projection in SAMPLE
+                projection.row.TABLE.name: _rows_at(connection, projection.row, position)
+                for projection in self.projections
             }
 
     def empty(self) -> None:
-        """As if nothing had happened: only who owns the server can do that to a ledger."""
+        """As if nothing had happened, nor been projected."""
+        self.empty_ledger()
+        self.forget()
+
+    def empty_ledger(self) -> None:
+        """Only who owns the server can do that."""
         with psycopg.connect(self.database.admin) as connection:
             for table in ("ledger.event", "ledger.command"):
                 connection.execute(f"alter table {table} disable trigger append_only")
                 connection.execute(f"truncate {table}")
                 connection.execute(f"alter table {table} enable always trigger append_only")
-        self.forget()
 
     def forget(self) -> None:
         """As if nothing had been projected."""
         with self.connect() as connection:
-            connection.execute(f"truncate {', '.join(f'read.{table.name}' for table in tables_of(SAMPLE))}")
+            connection.execute(f"truncate {', '.join(f'read.{table.name}' for table in tables_of(self.projections))}")
             connection.execute("update projection.position set position = 0")
 
 

@@ -1,0 +1,65 @@
+"""The access journal: that an auditor reads is itself written down, before the answer is given.
+
+Whoever holds the role of auditor for an Instance reads it as an auditor, whatever else they are there.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+import msgspec
+from anyio.to_thread import run_sync
+from strawberry.dataloader import DataLoader
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """Who reads what: `field` of the contract, or a command; `bassins` are the codes of the Instances it concerns.
+
+    `arguments` hold numbers, ids and keys, never a free text; `token` is a fingerprint, never the token.
+    """
+
+    account: UUID
+    field: str
+    bassins: Sequence[str]
+    subject: str | None
+    arguments: Mapping[str, object]
+    token: str | None
+    correlation_id: str
+
+
+class ReadingOnFile(Reading, frozen=True, kw_only=True):
+    """As the journal keeps it, numbered in the order in which readings can be read."""
+
+    id: int
+    read_at: datetime
+
+
+class Journal(Protocol):
+    """The access journal. Calls block: they are made on a thread."""
+
+    def record(self, readings: Collection[Reading]) -> None:
+        """Returns once all of them are kept; whatever it raises, the answer is not given."""
+        ...
+
+    def page(self, bassin: str, *, account: UUID | None, after: int, limit: int) -> list[ReadingOnFile]:
+        """The readings that concern an Instance, of one account or of all, beyond a number."""
+        ...
+
+    def readings_of(self, accounts: Collection[UUID]) -> list[ReadingOnFile]:
+        """All that these accounts read, of whatever Instance."""
+        ...
+
+    def count(self, bassin: str, *, account: UUID | None) -> int: ...
+
+
+class Readings:
+    """The readings of one request: those of one moment are written at once."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self.record = DataLoader(self._record, cache=False).load
+
+    async def _record(self, readings: list[Reading]) -> list[None]:
+        await run_sync(self._journal.record, readings)
+        return [None] * len(readings)

@@ -1,0 +1,61 @@
+"""The root fields of an audit: the trail, what changed between two moments, and who of the auditors read what."""
+
+from typing import Annotated
+
+import strawberry
+from strawberry import field
+
+from efe_domain.bassins import Bassin
+from efe_graphql.arguments import After, AsOfArgument, First, MinPosition
+from efe_graphql.context import Info
+from efe_graphql.moment import pin
+from efe_graphql.types.access_journal import AccessJournalEntry, access_journal
+from efe_graphql.types.audit import AuditEntry, AuditFilter, trail
+from efe_graphql.types.comparison import ComparisonConnection, compare_instance
+from efe_graphql.types.connection import DEFAULT_PAGE, Connection
+from efe_graphql.types.entity import Since, Until
+
+OfInstance = Annotated[Bassin, strawberry.argument(description="L'Instance.")]
+
+
+@strawberry.type
+class AuditQueries:
+    @field(description="La piste d'audit d'une Instance, dans l'ordre du registre, pour les siens.")
+    async def audit_trail(
+        self,
+        info: Info,
+        bassin: OfInstance,
+        where: Annotated[
+            AuditFilter | None, strawberry.argument(name="filter", description="Seulement certaines entrées.")
+        ] = None,
+        first: First = DEFAULT_PAGE,
+        after: After = None,
+        as_of: AsOfArgument = None,
+        min_position: MinPosition = None,
+    ) -> Connection[AuditEntry]:
+        moment = await pin(info.context, as_of, min_position)
+        return await trail(info.context, bassin, where or AuditFilter(), moment, first=first, after=after)
+
+    @field(description="Ce qui a changé dans une Instance entre deux moments, pour qui le voit.")
+    async def compare(
+        self,
+        info: Info,
+        bassin: OfInstance,
+        since: Since,
+        until: Until = None,
+        first: First = DEFAULT_PAGE,
+        after: After = None,
+        min_position: MinPosition = None,
+    ) -> ComparisonConnection:
+        moment = await pin(info.context, None, min_position)
+        return await compare_instance(info.context, bassin, moment, since, until, first=first, after=after)
+
+    @field(
+        description="Ce que les auditeurs ont lu d'une Instance, dans l'ordre où le journal des accès l'a consigné :"
+        " tout pour ses coordinateurs, ses propres lectures pour un auditeur."
+    )
+    async def access_journal(
+        self, info: Info, bassin: OfInstance, first: First = DEFAULT_PAGE, after: After = None
+    ) -> Connection[AccessJournalEntry]:
+        moment = await pin(info.context, None, None)
+        return await access_journal(info.context, bassin, moment, first=first, after=after)

@@ -1,0 +1,84 @@
+"""The root fields that prove. They speak of what is sealed, whatever moment the read tables have reached."""
+
+from typing import Annotated
+
+import strawberry
+from anyio.to_thread import run_sync
+from strawberry import field
+
+from efe_domain.bassins import Bassin
+from efe_domain.errors import Forbidden
+from efe_graphql.context import Info
+from efe_graphql.refusals import BadUserInput, Unauthenticated
+from efe_graphql.scalars import Position
+from efe_graphql.types.proof import Checkpoint, ConsistencyProof, InclusionProof, InstanceHead
+
+
+@strawberry.type
+class ProofQueries:
+    @field(
+        description=(
+            "Le dernier point de contrôle signé du journal, ou celui d'une taille donnée ; nul s'il n'y en a pas. "
+            "Public : gardez-le hors de la plateforme, il confondra toute réécriture."
+        )
+    )
+    async def checkpoint(
+        self,
+        info: Info,
+        size: Annotated[int | None, strawberry.argument(description="Le nombre de blocs.")] = None,
+    ) -> Checkpoint | None:
+        found = await run_sync(info.context.ports.proofs.checkpoint, size)
+        return Checkpoint.of(found) if found else None
+
+    @field(
+        description=(
+            "La preuve qu'un événement est dans le registre scellé, pour les siens. Nulle tant que la position n'est "
+            "pas scellée (quelques secondes après l'enregistrement), et pour qui ne voit pas l'événement."
+        )
+    )
+    async def inclusion_proof(
+        self,
+        info: Info,
+        position: Annotated[Position, strawberry.argument(description="La position de l'événement.")],
+    ) -> InclusionProof | None:
+        if not info.context.viewer.account:
+            raise Unauthenticated
+        found = await run_sync(info.context.ports.proofs.event, position)
+        if not found or not any(map(info.context.opens, found.bassins)):
+            return None
+        return InclusionProof.of(found)
+
+    @field(
+        description=(
+            "La preuve qu'un état du journal prolonge un état antérieur. Nulle si le second n'est pas encore signé. "
+            "Publique."
+        )
+    )
+    async def consistency_proof(
+        self,
+        info: Info,
+        from_: Annotated[int, strawberry.argument(name="from", description="La taille du premier état.")],
+        to: Annotated[int, strawberry.argument(description="La taille du second état.")],
+    ) -> ConsistencyProof | None:
+        if not 0 < from_ <= to:
+            raise BadUserInput("`from` vaut au moins 1, et `to` au moins `from`.")
+        found = await run_sync(info.context.ports.proofs.consistency, from_, to)
+        return ConsistencyProof.of(found) if found else None
+
+    @field(
+        description=(
+            "Combien d'événements d'une Instance sont scellés et la racine de leur arbre, pour les siens : de quoi "
+            "vérifier qu'une piste d'audit est complète. Nulle tant que rien n'est scellé."
+        )
+    )
+    async def instance_head(
+        self,
+        info: Info,
+        bassin: Annotated[Bassin, strawberry.argument(description="L'Instance.")],
+    ) -> InstanceHead | None:
+        if not info.context.viewer.account:
+            raise Unauthenticated
+        if not info.context.opens(bassin):
+            raise Forbidden("La preuve d'une Instance n'est montrée qu'aux siens.")
+        found = await run_sync(info.context.ports.proofs.instance, bassin)
+        return InstanceHead.of(found) if found else None

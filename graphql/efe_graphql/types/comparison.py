@@ -1,0 +1,143 @@
+"""What changed between two moments: objects that came, changed or went, as far as the viewer may see them."""
+
+from types import GenericAlias
+from typing import Final
+
+import msgspec
+import strawberry
+from strawberry import field
+
+from efe_domain.bassins import Bassin
+from efe_graphql.context import Context, Info
+from efe_graphql.cursor import read_cursor, write_cursor
+from efe_graphql.enums import Fate
+from efe_graphql.moment import AsOf, Moment, position_of
+from efe_graphql.refusals import BadUserInput
+from efe_graphql.types.audit import Change, concerned, shown
+from efe_graphql.types.connection import Paged, counting, fetch_page
+from efe_graphql.types.decision import Decision
+from efe_graphql.types.entity import Entity
+from efe_graphql.types.node import Node
+from efe_graphql.types.nodes import NODES
+from efe_graphql.types.pole import Pole
+from efe_graphql.types.project import Project
+from efe_projections.consultation import RosterRow
+from efe_projections.project import ProjectDossierRow
+from efe_projections.reads.comparison import Comparison, Difference, of_entity, of_instance
+from efe_projections.themes import CitationRow
+
+SHOWN_BY: Final[dict[str, type[Node]]] = {
+    **{kind.ROW.TABLE.name: kind for kind in NODES if hasattr(kind, "ROW")},
+    CitationRow.TABLE.name: Pole,
+    ProjectDossierRow.TABLE.name: Project,
+    RosterRow.TABLE.name: Decision,
+}
+"""By read table, what its rows are shown by: an object of their own, or the one whose id their key begins with."""
+
+
+@strawberry.type(description="Un objet qui n'est plus ce qu'il était.")
+class ComparisonEdge:
+    cursor: str = field(description="Ce qu'il faut donner à `after` pour lire ce qui suit.")
+    fate: Fate = field(description="Ce qu'il est devenu.")
+    changes: list[Change] = field(description="Ce qui a changé, champ par champ.")
+    difference: strawberry.Private[Difference]
+    since: strawberry.Private[Moment]
+    until: strawberry.Private[Moment]
+
+    @field(
+        description="L'objet, tel qu'il est au second moment, ou au premier s'il a pris fin ;"
+        " ou celui auquel la ligne appartient, si elle n'a pas d'identifiant."
+    )
+    async def node(self, info: Info) -> Node | None:
+        kind = SHOWN_BY[self.difference.name]
+        types = kind.key_types()
+        key = msgspec.convert(self.difference.key[: len(types)], GenericAlias(tuple, types), strict=False)
+        return await kind.load(info.context, key, self.until if self.difference.after else self.since)
+
+
+@strawberry.type(
+    description="Une page de ce qui a changé entre deux moments, que ses curseurs gardent."
+    " Un objet que l'on ne voit qu'à l'un des deux y apparaît ou y prend fin."
+)
+class ComparisonConnection(Paged):
+    edges: list[ComparisonEdge] = field(description="Les objets de la page, par table puis par clé.")
+
+
+async def compare_entity(
+    context: Context, entity: Entity, since: AsOf, until: AsOf | None, *, first: int, after: str | None
+) -> ComparisonConnection:
+    """Raises `BadUserInput` or `AsOfNotReached`."""
+    earlier, later = await _between(context, entity.moment, since, until)
+    comparison = of_entity(entity.SUBJECT, entity.entity, since=earlier.position)
+    page = await _page(context, comparison, earlier, later, first=first, after=after)
+    await context.read_as_auditor(
+        f"{type(entity).__name__}.compare",
+        await concerned(context, entity.entity, later),
+        _asked(earlier, later, first, after),
+        subject=entity.id,
+    )
+    return page
+
+
+async def compare_instance(
+    context: Context,
+    bassin: Bassin,
+    moment: Moment,
+    since: AsOf,
+    until: AsOf | None,
+    *,
+    first: int,
+    after: str | None,
+) -> ComparisonConnection:
+    """Raises `BadUserInput` or `AsOfNotReached`."""
+    earlier, later = await _between(context, moment, since, until)
+    comparison = of_instance(bassin, since=earlier.position)
+    page = await _page(context, comparison, earlier, later, first=first, after=after)
+    await context.read_as_auditor("Query.compare", [bassin], _asked(earlier, later, first, after))
+    return page
+
+
+async def _between(context: Context, moment: Moment, since: AsOf, until: AsOf | None) -> tuple[Moment, Moment]:
+    """Raises `BadUserInput` or `AsOfNotReached`."""
+    later = moment.earlier(await position_of(context, until, moment.reach)) if until else moment
+    earlier = await position_of(context, since, moment.reach)
+    if later.position < earlier <= moment.reach:
+        raise BadUserInput(
+            f"`from` (position {earlier}) ne peut pas être plus récent que `to` (position {later.position})."
+        )
+    return later.earlier(earlier), later
+
+
+async def _page(
+    context: Context, comparison: Comparison, earlier: Moment, later: Moment, *, first: int, after: str | None
+) -> ComparisonConnection:
+    key = None
+    if after is not None:
+        key, later = read_cursor(comparison, after, later)
+        if key[0] != earlier.position:
+            raise BadUserInput("Le curseur et `from` désignent des moments différents.")
+    rows = await fetch_page(context, comparison, later, first=first, after=key)
+    edges = [
+        ComparisonEdge(
+            cursor=write_cursor(comparison, row, later),
+            fate=_fate(row),
+            changes=shown(row.changes),
+            difference=row,
+            since=earlier,
+            until=later,
+        )
+        for row in rows
+    ]
+    return ComparisonConnection.of(
+        edges, first=first, resumed=after is not None, counting=counting(comparison, later)
+    )
+
+
+def _fate(row: Difference) -> Fate:
+    if row.before and row.after:
+        return Fate.CHANGED
+    return Fate.CREATED if row.after else Fate.ENDED
+
+
+def _asked(earlier: Moment, later: Moment, first: int, after: str | None) -> dict[str, object]:
+    return {"from": earlier.position, "to": later.position, "first": first, "resumed": after is not None}

@@ -1,0 +1,69 @@
+"""Every type of object that `node` finds, and which of them have a history of their own."""
+
+from typing import Final
+
+from efe_graphql.types.access import AccessGrant, AccessRegister
+from efe_graphql.types.access_journal import AccessJournalEntry
+from efe_graphql.types.analysis import Analysis
+from efe_graphql.types.audit import AuditEntry, HistoryEntry
+from efe_graphql.types.consultation import DecisionPosition, DecisionWording, Objection
+from efe_graphql.types.decision import Decision
+from efe_graphql.types.dossier import Evaluation, Membership, Modalities, Term
+from efe_graphql.types.entity import Entity
+from efe_graphql.types.forgotten_person import ForgottenPerson
+from efe_graphql.types.hearing import Funding, ProjectHearing, Support, Verdict
+from efe_graphql.types.instance import Body, IdentifiedAxis, Instance
+from efe_graphql.types.mandate import Mandate
+from efe_graphql.types.meeting import Meeting
+from efe_graphql.types.node import Node
+from efe_graphql.types.operator import Competence, Operator, Site
+from efe_graphql.types.opinion import Opinion
+from efe_graphql.types.pole import Pole
+from efe_graphql.types.project import Project
+from efe_graphql.types.project_content import ProjectContent
+from efe_graphql.types.project_dossier import ProgressReport, ProjectCarrier
+from efe_graphql.types.themes import Theme, ThemeList
+from efe_graphql.types.zone import Zone, ZoneRepresentative
+
+NODES: Final[tuple[type[Node], ...]] = (
+    AccessGrant,
+    AccessJournalEntry,
+    AccessRegister,
+    Analysis,
+    AuditEntry,
+    Body,
+    Competence,
+    Decision,
+    DecisionPosition,
+    DecisionWording,
+    Evaluation,
+    ForgottenPerson,
+    Funding,
+    HistoryEntry,
+    IdentifiedAxis,
+    Instance,
+    Mandate,
+    Meeting,
+    Membership,
+    Modalities,
+    Objection,
+    Operator,
+    Opinion,
+    Pole,
+    ProgressReport,
+    Project,
+    ProjectCarrier,
+    ProjectContent,
+    ProjectHearing,
+    Site,
+    Support,
+    Term,
+    Theme,
+    ThemeList,
+    Verdict,
+    Zone,
+    ZoneRepresentative,
+)
+KINDS: Final = {kind.__name__: kind for kind in NODES}
+ENTITIES: Final = {kind.SUBJECT: kind for kind in NODES if issubclass(kind, Entity)}
+"""By the kind of the entity, as the topics of its events begin."""

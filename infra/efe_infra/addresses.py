@@ -1,0 +1,19 @@
+"""What may be trusted of an address by its form alone."""
+
+import ipaddress
+from urllib.parse import urlsplit
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a name or an address, an IPv6 one without its brackets, stays on this machine."""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def is_tamper_proof(url: str) -> bool:
+    """Whether what comes from there was not changed on the way: over TLS, or from this machine."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host)))

@@ -1,0 +1,48 @@
+"""`efe digest`: what the platform serves, in one SHA-256 a table."""
+
+from typing import Annotated
+
+import msgspec
+import typer
+from rich.table import Table
+
+from efe_domain.bassins import NAMES, Bassin
+from efe_infra.build import build
+from efe_infra.cli.app import app, out
+from efe_infra.cli.moments import At, moment
+from efe_infra.cli.progress import bar, counting
+from efe_infra.evidence.digest import EXCLUDED, Digest, digest
+from efe_infra.evidence.replay import served_position
+from efe_infra.evidence.rows import Scope, reading
+from efe_infra.settings import Settings
+
+
+@app.command(name="digest")
+def show_digest(
+    bassin: Annotated[
+        Bassin | None, typer.Option("--bassin", help="L'Instance dont les lignes comptent ; sans elle, toutes.")
+    ] = None,
+    at: At = None,
+    *,
+    json: Annotated[bool, typer.Option("--json", help="Un objet JSON sur une ligne.")] = False,
+) -> None:
+    """Résume les tables de lecture en un SHA-256 par table, tel que le rejeu doit le redonner."""
+    wanted = moment(at) if at else None
+    with build(Settings()) as installation, reading(installation.database) as connection, bar() as progress:
+        scope = Scope(bassin=bassin, position=served_position(connection, wanted))
+        found = digest(connection, scope, counting(progress, "Condensé"))
+    if json:
+        out.print(msgspec.json.encode(found).decode(), soft_wrap=True, highlight=False)
+    else:
+        out.print(_table(found))
+
+
+def _table(found: Digest) -> Table:
+    whose = f"Instance bassin de {NAMES[Bassin(found.bassin)]}" if found.bassin else "Tout le registre"
+    table = Table(title=f"{whose}, position {found.position}", caption=EXCLUDED)
+    table.add_column("Table")
+    table.add_column("Lignes", justify="right")
+    table.add_column("SHA-256", no_wrap=True)
+    for name, each in found.tables.items():
+        table.add_row(name, str(each.rows), each.sha256)
+    return table

@@ -1,0 +1,142 @@
+"""`efe replay`: the read tables made again from events alone, elsewhere, and compared with what is served."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from time import perf_counter
+from typing import Annotated, Any
+
+import msgspec
+import typer
+from rich.markup import escape
+
+from efe_domain.bassins import NAMES, Bassin
+from efe_infra.build import Installation, build
+from efe_infra.cli.app import app, err, out
+from efe_infra.cli.moments import At, Moment, moment
+from efe_infra.cli.progress import bar, counting
+from efe_infra.evidence.bundle_events import Bundle
+from efe_infra.evidence.differences import Difference
+from efe_infra.evidence.digest import EXCLUDED, Digest, definition, digest
+from efe_infra.evidence.replay import Comparison, compare, compare_served, refold, served_position
+from efe_infra.evidence.rows import Scope, reading
+from efe_infra.evidence.scratch import scratch
+from efe_infra.postgres.database import Database
+from efe_infra.read_model.decoding import LedgerSource, Source
+from efe_infra.settings import Settings
+
+
+@app.command()
+def replay(
+    bundle: Annotated[
+        Path | None, typer.Argument(help="Le paquet d'une Instance.", exists=True, dir_okay=False)
+    ] = None,
+    at: At = None,
+    against: Annotated[
+        Path | None,
+        typer.Option("--against", help="Un condensé (« efe digest --json ») au lieu de la plateforme.", exists=True),
+    ] = None,
+    *,
+    live: Annotated[bool, typer.Option("--live", help="Rejoue tout le registre de cette installation.")] = False,
+    keep: Annotated[bool, typer.Option("--keep", help="Garde la base provisoire.")] = False,
+) -> None:
+    """Refait les tables de lecture depuis les seuls événements, dans une base provisoire, et compare."""
+    if live == bool(bundle):
+        raise typer.BadParameter("Donnez soit un paquet, soit --live.")
+    reference = _reference(against) if against else None
+    wanted = _wanted(at, reference)
+    began = perf_counter()
+    with build(Settings()) as installation, _source(installation, bundle, wanted) as (source, scope):
+        _check_comparable(installation.database, reference, scope)
+        with scratch(installation.database, keep=keep) as (name, made):
+            if keep:
+                err.print(f"Base provisoire gardée : {name}.", highlight=False)
+            found = _compared(made, installation.database, source, scope, reference)
+    _tell(found, seconds=perf_counter() - began)
+
+
+def _reference(file: Path) -> Digest:
+    try:
+        found = msgspec.json.decode(file.read_bytes(), type=Digest)
+    except (OSError, msgspec.MsgspecError) as error:
+        raise typer.BadParameter(f"« {file} » n'est pas un condensé : {error}.") from None
+    if found.definition != definition():
+        raise typer.BadParameter("Ce condensé vient d'une autre version du logiciel : il ne se compare pas.")
+    return found
+
+
+def _wanted(at: str | None, reference: Digest | None) -> Moment | None:
+    if at and reference:
+        raise typer.BadParameter("Le condensé donné dit lui-même sa position : --at est de trop.")
+    return reference.position if reference else moment(at) if at else None
+
+
+@contextmanager
+def _source(installation: Installation, bundle: Path | None, wanted: Moment | None) -> Iterator[tuple[Source, Scope]]:
+    if bundle is None:
+        with reading(installation.database) as connection:
+            position = served_position(connection, wanted)
+            yield LedgerSource(connection, position), Scope(bassin=None, position=position)
+        return
+    with Bundle(bundle) as opened:
+        if isinstance(wanted, int) and wanted > opened.last:
+            raise typer.BadParameter(f"Le paquet s'arrête à la position {opened.last}.")
+        if wanted is not None:
+            opened.until = wanted if isinstance(wanted, int) else opened.position_at(wanted)
+        yield opened, Scope(bassin=opened.bassin, position=opened.until)
+
+
+def _check_comparable(served: Database, reference: Digest | None, scope: Scope) -> None:
+    """Before anything is replayed."""
+    if reference is None:
+        with reading(served) as connection:
+            served_position(connection, scope.position)
+    elif reference.bassin != scope.bassin:
+        raise typer.BadParameter(f"Ce condensé porte sur {_whose(reference.bassin)}.")
+
+
+def _compared(made: Database, served: Database, source: Source, scope: Scope, reference: Digest | None) -> Comparison:
+    with bar() as progress:
+        refold(source, made, counting(progress, "Rejeu des événements"))
+        seen = counting(progress, "Condensés")
+        if reference is None:
+            return compare_served(made, served, scope, seen)
+        with reading(made) as connection:
+            return compare(digest(connection, scope, seen), reference)
+
+
+def _tell(found: Comparison, *, seconds: float) -> None:
+    replayed = found.replayed
+    if found.tables:
+        _tell_differences(found.tables, found.differences)
+        raise typer.Exit(1)
+    out.print(
+        f"Rejeu conforme pour {_whose(replayed.bassin)}, position {replayed.position} ; "
+        f"{replayed.tables['deed'].rows} événements, {replayed.rows} lignes de {len(replayed.tables)} tables, "
+        f"toutes identiques ({seconds:.1f} s).",
+        soft_wrap=True,
+        highlight=False,
+    )
+    out.print(EXCLUDED, soft_wrap=True, highlight=False, style="dim")
+
+
+def _tell_differences(tables: Sequence[str], differences: Sequence[Difference]) -> None:
+    told = {each.table: _sentence(each) for each in differences}
+    for name in tables:
+        line = told.get(name, f"Table {name} : le condensé diffère.")
+        err.print(f"[bold red]Différence[/] : {escape(line)}", soft_wrap=True, highlight=False)
+
+
+def _sentence(each: Difference) -> str:
+    where = f"Table {each.table}, ligne {_json(each.key)}"
+    if each.field is None:
+        return f"{where} : {'servie' if each.replayed is None else 'rejouée'} seulement."
+    return f"{where}, champ {each.field} : rejoué {_json(each.replayed)}, servi {_json(each.served)}."
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def _whose(bassin: str | None) -> str:
+    return f"l'Instance bassin de {NAMES[Bassin(bassin)]}" if bassin else "tout le registre"

@@ -1,0 +1,45 @@
+"""`efe seal` and `efe key rotate`: the register summed up under a signature, and the key that signs."""
+
+import typer
+
+from efe_infra.build import Installation, build
+from efe_infra.cli.app import app, err, out
+from efe_infra.cli.progress import bar
+from efe_infra.sealing.sealer import Sealed
+from efe_infra.settings import Settings
+
+keys = typer.Typer(name="key", help="La clé qui signe les points de contrôle.", no_args_is_help=True)
+app.add_typer(keys)
+
+
+@app.command()
+def seal() -> None:
+    """Scelle les événements qui ne le sont pas encore, et écrit le point de contrôle signé.
+
+    Gardez ce point de contrôle hors de la plateforme : avec lui, toute réécriture ultérieure de l'histoire se prouve.
+    """
+    with build(Settings()) as installation:
+        sealed = sealed_now(installation)
+    err.print(f"Événements scellés : {sealed.events} ; blocs ajoutés : {sealed.blocks}.", highlight=False)
+    if sealed.checkpoint:
+        out.print(sealed.checkpoint.note, end="", soft_wrap=True, highlight=False, markup=False)
+    else:
+        err.print("Le registre est vide : rien à signer.", highlight=False)
+
+
+@keys.command()
+def rotate() -> None:
+    """Crée une nouvelle clé ; le prochain point de contrôle porte la signature des deux, les suivants la sienne.
+
+    L'ancienne clé publique reste connue. Son fichier privé peut être détruit une fois ce point de contrôle publié.
+    """
+    with build(Settings()) as installation:
+        key = installation.sealer.rotate()
+    out.print(str(key), soft_wrap=True, highlight=False, markup=False)
+
+
+def sealed_now(installation: Installation) -> Sealed:
+    """Seal everything there is, with a progress bar."""
+    with bar() as progress:
+        task = progress.add_task("Mise sous scellé", total=None)
+        return installation.sealer.run(lambda position, head: progress.update(task, completed=position, total=head))

@@ -1,0 +1,91 @@
+"""`efe witness`: the watch over the log of another platform."""
+
+import time
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from efe_domain.notes import KeyType, NoteInvalid, VerifierKey
+from efe_infra.build import build, witness_memory
+from efe_infra.cli.app import app, err, misused, out
+from efe_infra.evidence.verify import key_text
+from efe_infra.settings import Settings
+from efe_infra.witness.log import Log
+from efe_infra.witness.refusals import Passing, SplitView
+from efe_infra.witness.shown import Shown
+from efe_infra.witness.witness import Witness
+
+
+@app.command()
+def witness(
+    url: Annotated[
+        str | None, typer.Argument(metavar="URL", help="Adresse de la plateforme dont on veille le journal.")
+    ] = None,
+    key: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--key",
+            help="Clé de vérification du journal, obtenue par une autre voie, ou son fichier ; se répète après une "
+            "rotation.",
+        ),
+    ] = None,
+    every: Annotated[float, typer.Option("--every", min=1, help="Secondes entre deux regards.")] = 60,
+    *,
+    once: Annotated[bool, typer.Option("--once", help="Un seul regard, puis s'arrête.")] = False,
+    show_key: Annotated[
+        bool, typer.Option("--show-key", help="Affiche la clé de vérification de ce témoin, et rien de plus.")
+    ] = False,
+) -> None:
+    """Veille le journal d'une autre plateforme : cosigne chaque point de contrôle qui prolonge le précédent.
+
+    La cosignature est rendue au journal, qui la publie s'il se fie à ce témoin. Un journal qui recule ou qui a deux
+    histoires est refusé, statut 1 ; les deux notes signées qui le confondent sont gardées et affichées.
+    """
+    if show_key:
+        _show_key()
+        return
+    if not url or not key:
+        misused("Il faut l'URL d'une plateforme et --key, la clé de son journal.")
+    keys = _keys(key)
+    with build(Settings()) as installation, witness_memory(installation) as memory, Log(url) as log:
+        watch = Witness(memory, log, keys)
+        if once:
+            _look(watch)
+            return
+        err.print(f"Le journal « {keys[0].name} » est veillé. Ctrl-C pour arrêter.", highlight=False, markup=False)
+        given: Shown | None = None
+        while True:
+            try:
+                given = _look(watch, given)
+            except Passing as refusal:
+                err.print(str(refusal), highlight=False, markup=False, soft_wrap=True)
+            time.sleep(every)
+
+
+def _look(watch: Witness, given: Shown | None = None) -> Shown:
+    """What is cosigned and given back; nothing is said when it was before."""
+    try:
+        cosigned = watch.cosign()
+    except SplitView as refusal:
+        out.print(f"{refusal.seen}\n{refusal.shown}", end="", soft_wrap=True, highlight=False, markup=False)
+        raise
+    if cosigned != given:
+        watch.give(cosigned)
+        out.print(str(cosigned.note), end="", soft_wrap=True, highlight=False, markup=False)
+    return cosigned
+
+
+def _show_key() -> None:
+    with build(Settings()) as installation, witness_memory(installation) as memory:
+        out.print(str(memory.key()), soft_wrap=True, highlight=False, markup=False)
+
+
+def _keys(texts: Sequence[str]) -> Sequence[VerifierKey]:
+    try:
+        keys = [VerifierKey.parse(line) for text in texts for line in key_text(text).split()]
+    except NoteInvalid:
+        misused("La clé n'est pas de la forme « nom+empreinte+base64 » attendue.")
+    if len({key.name for key in keys}) != 1 or any(key.type is not KeyType.LOG for key in keys):
+        misused("Les clés sont celles d'un même journal.")
+    return keys

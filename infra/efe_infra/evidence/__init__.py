@@ -1,0 +1,1 @@
+"""What lets others check the register without trusting who runs it."""

@@ -1,0 +1,53 @@
+"""What a client says in the protocol graphql-transport-ws, and the codes with which a connection ends."""
+
+from typing import Annotated, Any
+
+import msgspec
+
+from efe_infra.http.request import GraphQLRequest
+
+PROTOCOL = "graphql-transport-ws"
+
+
+class Close(Exception):
+    """Ends the connection. The reason is one short French line; the code is of the protocol."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason.encode()[:123].decode(errors="ignore")
+
+
+class ConnectionInit(msgspec.Struct, frozen=True, tag="connection_init"):
+    payload: dict[str, Any] | None = None
+
+
+class Ping(msgspec.Struct, frozen=True, tag="ping"):
+    payload: dict[str, Any] | None = None
+
+
+class Pong(msgspec.Struct, frozen=True, tag="pong"):
+    payload: dict[str, Any] | None = None
+
+
+class Subscribe(msgspec.Struct, frozen=True, tag="subscribe"):
+    id: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    payload: GraphQLRequest
+
+
+class Complete(msgspec.Struct, frozen=True, tag="complete"):
+    id: str
+
+
+type Message = ConnectionInit | Ping | Pong | Subscribe | Complete
+_decoder: msgspec.json.Decoder[Message] = msgspec.json.Decoder(ConnectionInit | Ping | Pong | Subscribe | Complete)
+
+
+def understood(text: str | None) -> Message:
+    """Raises `Close` with 4400 for what is no message of the protocol; None stands for a binary one."""
+    if text is None:
+        raise Close(4400, "Un message est un texte JSON.")
+    try:
+        return _decoder.decode(text)
+    except (ValueError, msgspec.MsgspecError, RecursionError):
+        raise Close(4400, "Ce message n'est pas du protocole.") from None

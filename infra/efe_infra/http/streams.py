@@ -1,0 +1,101 @@
+"""Answers that last: who is to be told when the process ends, and why an answer ends before its time."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import aclosing, contextmanager, suppress
+from datetime import UTC, datetime
+from typing import Any, NamedTuple, cast
+
+from graphql import GraphQLError
+from strawberry.schema.base import BaseSchema
+from strawberry.types import ExecutionResult
+from strawberry.types.execution import PreExecutionError
+from strawberry.types.graphql import OperationType
+
+from efe_graphql.context import Context, Progress
+from efe_infra.http.request import GraphQLRequest
+
+type Results = AsyncGenerator[ExecutionResult]
+
+LAST_WORDS = 0.5
+"""Seconds that what is under way has to end by itself, when the process ends."""
+_LONGEST = 5.0
+
+
+class Ending(NamedTuple):
+    """Why an answer ends that could go on. `close` is the code that closes a WebSocket."""
+
+    code: str
+    message: str
+    close: int
+
+
+EXPIRED = Ending("UNAUTHENTICATED", "Le jeton a expiré.", 4401)
+STOPPING = Ending("GOING_AWAY", "Le serveur s'arrête ; reprenez après la dernière position reçue.", 1001)
+
+
+class Streams:
+    """The lasting answers of one application, of one event loop."""
+
+    def __init__(self) -> None:
+        self._open: dict[object, Callable[[], object]] = {}
+        self._stopping = False
+        self._empty = asyncio.Event()
+        self._empty.set()
+
+    def __len__(self) -> int:
+        return len(self._open)
+
+    @contextmanager
+    def open(self, stop: Callable[[], object]) -> Iterator[None]:
+        """`stop` is called when the process ends, at once if it is ending; it does not wait."""
+        token = object()
+        self._open[token] = stop
+        self._empty.clear()
+        if self._stopping:
+            stop()
+        try:
+            yield
+        finally:
+            del self._open[token]
+            if not self._open:
+                self._empty.set()
+
+    async def close(self) -> None:
+        """Ends them all in order, and waits for them a little; those that begin from now on end at once."""
+        self._stopping = True
+        for stop in list(self._open.values()):
+            stop()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LONGEST):
+                await self._empty.wait()
+
+
+async def answers(schema: BaseSchema, asked: GraphQLRequest, context: object, allowed: set[OperationType]) -> Results:
+    """The results of an operation, one after the other; a query or a mutation has one, and so has what fails."""
+    results = await schema.stream(
+        asked.query,
+        variable_values=asked.variables,
+        context_value=context,
+        operation_name=asked.operation_name or None,
+        allowed_operation_types=allowed,
+        operation_extensions=asked.extensions,
+    )
+    async with aclosing(results):
+        try:
+            async for result in results:
+                yield cast("ExecutionResult", result)  # incremental delivery, which has others, is off
+        except GraphQLError as error:  # an extension refused the document
+            yield PreExecutionError(data=None, errors=[error])
+        except Exception as fault:  # noqa: BLE001 - hidden, and reported, where it is worded
+            yield PreExecutionError(data=None, errors=[GraphQLError(str(fault), original_error=fault)])
+
+
+def progress_of(context: object) -> Progress:
+    return context.progress if isinstance(context, Context) else Progress()
+
+
+def seconds_left(context: object) -> float | None:
+    """Until the token expires; None when nothing does."""
+    expires_at: Any = getattr(context, "expires_at", None)
+    return (expires_at - datetime.now(UTC)).total_seconds() if expires_at else None

@@ -1,0 +1,219 @@
+"""GraphQL over WebSocket, by the protocol graphql-transport-ws and no other."""
+
+import asyncio
+from contextlib import aclosing, suppress
+from typing import Any
+
+import orjson
+from starlette.requests import HTTPConnection
+from starlette.websockets import WebSocket, WebSocketDisconnect
+from strawberry.schema.base import BaseSchema
+from strawberry.types.graphql import OperationType
+
+from efe_infra.http.endpoint import ContextGetter
+from efe_infra.http.faults import hidden, report
+from efe_infra.http.messages import (
+    PROTOCOL,
+    Close,
+    Complete,
+    ConnectionInit,
+    Message,
+    Ping,
+    Pong,
+    Subscribe,
+    understood,
+)
+from efe_infra.http.refusal import RequestRefused
+from efe_infra.http.request import GraphQLRequest
+from efe_infra.http.response import body_of, formatted
+from efe_infra.http.streams import EXPIRED, LAST_WORDS, STOPPING, Ending, Streams, answers, progress_of, seconds_left
+
+INIT_WITHIN = 10.0
+"""Seconds that a client has to say who it is."""
+MOST_OPERATIONS = 100
+"""Operations of one connection at the same time."""
+REFUSED = {401: 4401, 403: 4403, 503: 1013}
+"""How what HTTP says by a status is said here; clients try again after 1013, and after no code above 4400."""
+EVERY = {OperationType.QUERY, OperationType.MUTATION, OperationType.SUBSCRIPTION}
+
+
+class WebSocketEndpoint:
+    """Runs any schema. The context getter is asked again for each operation: rights are those of its beginning."""
+
+    def __init__(
+        self,
+        schema: BaseSchema,
+        *,
+        context_getter: ContextGetter,
+        streams: Streams,
+        init_within: float = INIT_WITHIN,
+        most_operations: int = MOST_OPERATIONS,
+    ) -> None:
+        self.schema = schema
+        self.context_getter = context_getter
+        self.streams = streams
+        self.init_within = init_within
+        self.most_operations = most_operations
+
+    async def answer(self, websocket: WebSocket) -> None:
+        if PROTOCOL not in websocket.scope["subprotocols"]:
+            await websocket.accept()
+            await websocket.close(4406, f"Le protocole est {PROTOCOL}.")
+            return
+        await websocket.accept(PROTOCOL)
+        await Conversation(self, websocket).hold()
+
+
+class Conversation:
+    """One connection."""
+
+    def __init__(self, endpoint: WebSocketEndpoint, websocket: WebSocket) -> None:
+        self._endpoint = endpoint
+        self._websocket = websocket
+        self._caller: HTTPConnection = websocket
+        self._loop = asyncio.get_running_loop()
+        self._end: asyncio.Future[Close] = self._loop.create_future()
+        self._operations: dict[str, asyncio.Task[None]] = {}
+        self._initialised = self._acknowledged = False
+
+    async def hold(self) -> None:
+        """Until the client leaves, or there is a reason to close."""
+        late = Close(4408, "La connexion n'a pas été initialisée à temps.")
+        self._timer = self._loop.call_later(self._endpoint.init_within, self._finish, late)
+        with self._endpoint.streams.open(lambda: self._finish(closing(STOPPING))):
+            listening = asyncio.create_task(self._listen())
+            try:
+                until: set[asyncio.Future[Any]] = {listening, self._end}
+                await asyncio.wait(until, return_when=asyncio.FIRST_COMPLETED)
+                if self._operations and self._end.done() and self._end.result().code == STOPPING.close:
+                    await asyncio.wait(self._operations.values(), timeout=LAST_WORDS)
+            finally:
+                await self._leave(listening)
+        if self._end.done():
+            close = self._end.result()
+            with suppress(RuntimeError, WebSocketDisconnect):  # the client was faster
+                await self._websocket.close(close.code, close.reason)
+
+    async def _leave(self, listening: asyncio.Task[None]) -> None:
+        self._timer.cancel()
+        under_way = [listening, *self._operations.values()]
+        for task in under_way:
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
+
+    def _finish(self, close: Close) -> None:
+        if not self._end.done():
+            self._end.set_result(close)
+
+    async def _listen(self) -> None:
+        try:
+            while (received := await self._websocket.receive())["type"] != "websocket.disconnect":
+                await self._take(understood(received.get("text")))
+        except Close as close:
+            self._finish(close)
+        except WebSocketDisconnect:
+            pass
+        except Exception as fault:  # noqa: BLE001 - reported
+            self._finish(Close(4500, f"Erreur interne {report(fault)}."))
+
+    async def _take(self, message: Message) -> None:
+        match message:
+            case ConnectionInit(payload):
+                await self._initialise(payload or {})
+            case Ping(payload):
+                await self._say("pong", **({} if payload is None else {"payload": payload}))
+            case Pong():
+                pass
+            case Subscribe(id=key, payload=asked):
+                await self._subscribe(key, asked)
+            case Complete(id=key):
+                if operation := self._operations.pop(key, None):
+                    operation.cancel()
+
+    async def _initialise(self, params: dict[str, object]) -> None:
+        """A token in `Authorization` stands in place of that of the handshake."""
+        if self._initialised:
+            raise Close(4429, "La connexion est déjà initialisée.")
+        self._initialised = True
+        self._timer.cancel()
+        self._caller = named(self._websocket, params)
+        context = await self._context()
+        if (left := seconds_left(context)) is not None:
+            self._timer = self._loop.call_later(left, self._finish, closing(EXPIRED))
+        self._acknowledged = True
+        await self._say("connection_ack")
+
+    async def _context(self) -> object:
+        """Raises `Close`."""
+        try:
+            return await self._endpoint.context_getter(self._caller)
+        except RequestRefused as refused:
+            raise Close(REFUSED.get(refused.status_code, 4400), refused.detail) from refused
+
+    async def _subscribe(self, key: str, asked: GraphQLRequest) -> None:
+        if not self._acknowledged:
+            raise Close(4401, "La connexion n'est pas initialisée.")
+        if key in self._operations:
+            raise Close(4409, f"L'opération {key} est déjà en cours.")
+        if not asked.query.strip():
+            raise Close(4400, "`query` est vide.")
+        if len(self._operations) >= self._endpoint.most_operations:
+            limit = f"Une connexion a {self._endpoint.most_operations} opérations au plus."
+            await self._say("error", id=key, payload=[formatted("TOO_MANY_OPERATIONS", limit)])
+            return
+        self._operations[key] = asyncio.create_task(self._operate(key, asked))
+
+    async def _operate(self, key: str, asked: GraphQLRequest) -> None:
+        try:
+            if await self._answer(key, asked):
+                self._forget(key)
+                await self._say("complete", id=key)
+        except Close as close:
+            self._finish(close)
+        except WebSocketDisconnect:
+            pass
+        except Exception as fault:  # noqa: BLE001 - reported
+            self._forget(key)
+            with suppress(WebSocketDisconnect):
+                await self._say("error", id=key, payload=[hidden(fault)])
+
+    async def _answer(self, key: str, asked: GraphQLRequest) -> bool:
+        """Whether it came to its end; if not, the error has been said."""
+        context = await self._context()
+        progress = progress_of(context)
+        results = answers(self._endpoint.schema, asked, context, EVERY)
+        async with aclosing(results):
+            async for result in results:
+                body = body_of(result)
+                if "data" not in body:
+                    self._forget(key)
+                    await self._say("error", id=key, payload=body["errors"])
+                    return False
+                if progress.at is not None:
+                    body["extensions"] = {"position": str(progress.at)}
+                await self._say("next", id=key, payload=body)
+        return True
+
+    def _forget(self, key: str) -> None:
+        """The client may use the id again as soon as it hears of the end."""
+        if self._operations.get(key) is asyncio.current_task():
+            del self._operations[key]
+
+    async def _say(self, kind: str, **content: object) -> None:
+        """A text frame: clients in browsers would be given a binary one as a `Blob`."""
+        text = orjson.dumps({"type": kind, **content}).decode()
+        await self._websocket.send({"type": "websocket.send", "text": text})
+
+
+def closing(ending: Ending) -> Close:
+    return Close(ending.close, ending.message)
+
+
+def named(websocket: WebSocket, params: dict[str, object]) -> HTTPConnection:
+    """The connection as if the token of the parameters had been in its header."""
+    token = params.get("Authorization", params.get("authorization"))
+    if not isinstance(token, str):
+        return websocket
+    others = [(name, value) for name, value in websocket.scope["headers"] if name != b"authorization"]
+    header = (b"authorization", token.encode("latin-1", errors="replace"))
+    return HTTPConnection({**websocket.scope, "headers": [*others, header]})

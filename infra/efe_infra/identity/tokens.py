@@ -1,0 +1,116 @@
+"""Signed tokens (RFC 7519, RFC 9068): what one must say to be believed, whoever issues it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+import msgspec
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import Key
+from joserfc.jws import JWSRegistry
+from joserfc.util import urlsafe_b64decode
+
+MAX_TOKEN = 16_384
+"""Characters."""
+MAX_SUBJECT = 255
+"""Characters, as OpenID Connect Core 1.0 has it (section 2)."""
+TYPES = {None, "jwt", "at+jwt", "application/at+jwt"}
+"""What an access token may say that it is (RFC 9068, section 4); other tokens of the same issuer are none."""
+
+
+class Unauthenticated(Exception):
+    """The bearer token is missing its parts, expired, not yet valid, or not signed by a key that is trusted here."""
+
+
+class IssuerUnreachable(Exception):
+    """The keys of the issuer are not known, and cannot be had now: no token of it can be judged."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verified:
+    """Whom a token stands for, and until when; the leeway for clocks is not in `expires_at`."""
+
+    issuer: str
+    subject: str
+    expires_at: datetime
+
+
+class TokenVerifier(Protocol):
+    """Judges the tokens of one issuer."""
+
+    @property
+    def issuer(self) -> str: ...
+
+    async def verify(self, token: str) -> Verified:
+        """Raises `Unauthenticated` or `IssuerUnreachable`."""
+        ...
+
+
+class Header(msgspec.Struct, frozen=True):
+    """Read before anything is verified. Where a token says its key is to be found (jku, jwk, x5u) is not read.
+
+    `crit` and `b64` would change how the rest is read: a token that has them is refused.
+    """
+
+    alg: str
+    kid: str | None = None
+    typ: str | None = None
+    crit: None = None
+    b64: None = None
+
+
+class Requirements:
+    """What the tokens of one issuer must say. `leeway` is in seconds, between its clock and that of this server."""
+
+    def __init__(self, *, issuer: str, audience: str, algorithms: Collection[str], leeway: int) -> None:
+        self._issuer = issuer
+        self._algorithms = frozenset(algorithms)
+        # A header that is not understood is ignored, unless the token says that it is critical (RFC 7515, 4.1.11).
+        self._signatures = JWSRegistry(algorithms=algorithms, strict_check_header=False)
+        # EdDSA is taken for Ed25519, the one curve that is trusted under that name (RFC 9864).
+        known = JWSRegistry.algorithms
+        self._signatures.algorithms = {each: known["Ed25519" if each == "EdDSA" else each] for each in algorithms}
+        self._claims = jwt.JWTClaimsRegistry(
+            leeway=leeway,
+            iss={"essential": True, "value": issuer},
+            aud={"essential": True, "value": audience},
+            sub={"essential": True},
+            exp={"essential": True},
+            iat={"essential": True},
+        )
+
+    def header(self, token: str) -> Header:
+        """Raises `Unauthenticated` for a token that no key could make good."""
+        if len(token) > MAX_TOKEN:
+            raise Unauthenticated
+        try:
+            header = msgspec.json.decode(urlsafe_b64decode(token.partition(".")[0].encode()), type=Header)
+        except ValueError as error:
+            raise Unauthenticated from error
+        if header.alg not in self._algorithms or (header.typ and header.typ.lower()) not in TYPES:
+            raise Unauthenticated
+        return header
+
+    def suits(self, key: Key, algorithm: str) -> bool:
+        """Whether a key is meant for verifying with the algorithm."""
+        try:
+            key.check_key_op("verify")
+            self._signatures.get_alg(algorithm).check_key(key)
+        except JoseError:
+            return False
+        return True
+
+    def verified(self, token: str, key: Key) -> Verified:
+        """Raises `Unauthenticated`. The header of the token was accepted before."""
+        try:
+            claims = jwt.decode(token, key, registry=self._signatures).claims
+            self._claims.validate(claims)
+            expires_at = datetime.fromtimestamp(claims["exp"], UTC)
+        except (JoseError, ValueError, OverflowError, OSError) as error:
+            raise Unauthenticated from error
+        subject: str = claims["sub"]
+        if len(subject) > MAX_SUBJECT or not subject.isprintable():
+            raise Unauthenticated
+        return Verified(issuer=self._issuer, subject=subject, expires_at=expires_at)

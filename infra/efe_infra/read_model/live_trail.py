@@ -1,0 +1,113 @@
+"""One reader a process for all who follow audit trails: a new page is read once, then handed to whom it concerns."""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from itertools import batched
+from typing import Self
+
+import msgspec
+import psycopg
+from psycopg_pool import PoolTimeout
+
+from efe_graphql.feed import ROOM, Feed, Page
+from efe_infra.read_model.reads import Reads
+from efe_infra.read_model.watch import PositionWatch
+from efe_projections.audit import AuditEntryRow
+from efe_projections.query import Query
+from efe_projections.reads.audit import added, touched_by
+
+logger = logging.getLogger(__name__)
+
+PAGE = 200
+"""Positions in a page."""
+AT_ONCE = 3
+"""Pages that those who catch up read at the same time: the other connections are for queries."""
+_PATIENCE = 60.0
+_PAUSE = 0.5  # seconds before a page that could not be read is asked for again
+
+
+class LiveTrail:
+    """Follows the read position from entering the context until leaving it. Of one event loop.
+
+    `room` is for the entries that wait for one follower.
+
+    Who begins to follow while a page is being read is not handed it: their feed starts where that page ends.
+    """
+
+    def __init__(self, reads: Reads, watch: PositionWatch, *, room: int = ROOM) -> None:
+        self._reads = reads
+        self._room = room
+        self._watch = watch
+        self._position = 0
+        self._feeds: set[Feed] = set()
+
+    async def __aenter__(self) -> Self:
+        self._catching_up = asyncio.Semaphore(AT_ONCE)
+        self._position = await self._reads.position()
+        self._task = asyncio.create_task(self._run())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._task.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._task
+
+    @property
+    def followers(self) -> int:
+        """How many follow now."""
+        return len(self._feeds)
+
+    @contextmanager
+    def follow(self, bassin: str) -> Iterator[Feed]:
+        feed = Feed(bassin, self._position, room=self._room)
+        self._feeds.add(feed)
+        try:
+            yield feed
+        finally:
+            self._feeds.discard(feed)
+
+    async def fetch[T: msgspec.Struct](self, query: Query[T]) -> list[T]:
+        async with self._catching_up:
+            return await self._reads.fetch(query)
+
+    async def _run(self) -> None:
+        while True:
+            with suppress(TimeoutError):
+                await self._watch.wait_async(self._position + 1, _PATIENCE)
+                await self._hand_out(self._watch.position)
+
+    async def _hand_out(self, reach: int) -> None:
+        after, self._position = self._position, reach
+        feeds = list(self._feeds)
+        try:
+            for positions in batched(range(after, reach), PAGE, strict=False) if feeds else ():
+                await self._hand_page(feeds, positions[0], positions[-1] + 1)
+        except Exception:  # whoever follows is told of it by their own reading; the next page is another one
+            logger.exception("A page of the audit trails cannot be read")
+            for feed in feeds:
+                feed.lose()
+
+    async def _hand_page(self, feeds: Sequence[Feed], after: int, to: int) -> None:
+        rows = await self._read(added({feed.bassin for feed in feeds}, after=after, to=to))
+        pages: defaultdict[str, list[AuditEntryRow]] = defaultdict(list)
+        touched: set[str] = set()
+        for row in rows:
+            pages[row.bassin].append(row)
+            touched |= touched_by(row)
+        for feed in feeds:
+            if touched:
+                feed.suspect(touched)
+            if (entries := pages.get(feed.bassin)) and feed in self._feeds:
+                feed.offer(Page(entries, to))
+
+    async def _read(self, query: Query[AuditEntryRow]) -> list[AuditEntryRow]:
+        """As often as needed: a page that is not handed out would be a gap."""
+        while True:
+            try:
+                return await self._reads.fetch(query)
+            except (psycopg.Error, PoolTimeout) as error:
+                logger.warning("A page of the audit trails is read again: %s", type(error).__name__)
+                await asyncio.sleep(_PAUSE)

@@ -1,0 +1,60 @@
+"""Sealing beside the other work of a process."""
+
+import logging
+import threading
+from typing import Self
+
+import psycopg
+
+from efe_infra.sealing.errors import SealRefused
+from efe_infra.sealing.sealer import Sealer
+
+logger = logging.getLogger(__name__)
+
+EVERY = 5.0
+"""Seconds between two looks at the ledger."""
+LONGEST_PAUSE = 60.0
+"""Seconds before it is tried again, after a refusal that somebody must look at."""
+
+
+class _Stopped(Exception):
+    """Raised between two blocks."""
+
+
+class SealRunner:
+    """Seals in a thread of its own, from entering the context until leaving it; a block under way is finished."""
+
+    def __init__(self, sealer: Sealer, *, every: float = EVERY) -> None:
+        self._sealer = sealer
+        self._every = every
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="seal", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stopping.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._stopping.wait(self._seal())
+
+    def _seal(self) -> float:
+        """Seconds until the next time."""
+        try:
+            self._sealer.run(self._go_on)
+        except _Stopped:
+            return 0
+        except SealRefused as refusal:
+            logger.error("Nothing is sealed: %s", refusal)  # noqa: TRY400 - the message says it all
+            return LONGEST_PAUSE
+        except psycopg.Error as error:
+            logger.warning("Sealing lost the database: %s", error)
+        return self._every
+
+    def _go_on(self, *_: object) -> None:
+        if self._stopping.is_set():
+            raise _Stopped

@@ -1,0 +1,187 @@
+"""Many who follow in one process, and one who is slow: what is read for them, and what they are given."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import msgspec
+from strawberry.types import ExecutionResult
+
+from efe_domain.act import Act, acting
+from efe_domain.axis import Axis, AxisKind
+from efe_domain.bassins import Bassin
+from efe_graphql.context import Context, open_context
+from efe_graphql.ports import Ports
+from efe_graphql.schema import schema
+from efe_infra.build import ports_of, watching
+from efe_infra.read_model.live_trail import LiveTrail
+from efe_infra.read_model.reads import Reads
+from efe_infra.read_model.watch import PositionWatch
+from efe_projections.query import Query
+from tests.api.given import LONG_AGO, TODAY, Api, Client
+from tests.api.streams import PATIENCE
+
+ENTRIES = "subscription ($after: Position) { auditEntries(bassin: LIEGE, after: $after) { seq } }"
+COORDINATOR = f"coordination-{Bassin.LIEGE}"
+ROOM = 3
+
+type Results = AsyncGenerator[ExecutionResult]
+
+
+class CountingReads(Reads):
+    """The reads themselves, and how many there were."""
+
+    count = 0
+
+    async def fetch[T: msgspec.Struct](self, query: Query[T]) -> list[T]:
+        self.count += 1
+        return await super().fetch(query)
+
+
+class Process:
+    """The part of a process that follows."""
+
+    def __init__(self, api: Api, reads: CountingReads, ports: Ports, live: LiveTrail) -> None:
+        self.api, self.reads, self.ports, self.live = api, reads, ports, live
+
+    async def context(self) -> Context:
+        account = self.api.account(COORDINATOR)
+        return await open_context(self.ports, account=account, now=datetime.now(UTC), correlation_id="")
+
+    async def subscribed(self, after: str | None = None) -> Results:
+        return await schema.subscribe(ENTRIES, variable_values={"after": after}, context_value=await self.context())
+
+    async def identify(self, label: str) -> None:
+        def identify() -> int:
+            with acting(Act(actor=str(self.api.account(COORDINATOR)), today=TODAY)):
+                return self.api.installation.platform.identify_axis(
+                    Bassin.LIEGE, Axis(AxisKind.METIER, label), on=LONG_AGO
+                ).position
+
+        await self.ports.wait(await asyncio.to_thread(identify), PATIENCE)
+
+
+@asynccontextmanager
+async def following(api: Api, late: PositionWatch | None = None) -> AsyncIterator[Process]:
+    """The one reader hears of nothing but by `late`, if it is given."""
+    installation = api.installation
+    with watching(installation) as watch:
+        async with CountingReads(installation.database) as reads, LiveTrail(reads, late or watch, room=ROOM) as live:
+            ports = ports_of(installation, reads, live, watch.wait_async)
+            yield Process(api, reads, ports, live)
+
+
+def played(api: Api, scene: Callable[[Process], Awaitable[None]], late: PositionWatch | None = None) -> None:
+    async def play() -> None:
+        async with following(api, late) as process, asyncio.timeout(PATIENCE):
+            await scene(process)
+
+    api.http.portal.call(play)
+
+
+async def seq(results: Results) -> int:
+    result = await anext(results)
+    assert result.errors is None
+    assert result.data
+    found: int = result.data["auditEntries"]["seq"]
+    return found
+
+
+async def settled(process: Process, followers: int) -> None:
+    """All follow, and have asked what they had to ask."""
+    count = -1
+    while len(process.live._feeds) < followers or count != process.reads.count:
+        count = process.reads.count
+        await asyncio.sleep(0.2)
+
+
+def test_an_entry_is_read_once_for_all_who_follow(api: Api, liege: Client) -> None:
+    async def scene(process: Process) -> None:
+        everyone = [await process.subscribed() for _ in range(100)]
+        waiting = [asyncio.create_task(seq(results)) for results in everyone]
+        await settled(process, 100)
+        before = process.reads.count
+        await process.identify("Carreleur")
+        seen = await asyncio.gather(*waiting)
+        asked = process.reads.count - before
+        for results in everyone:
+            await results.aclose()
+
+        assert (set(seen), asked) == ({3}, 1)
+        assert process.live.followers == 0
+
+    played(api, scene)
+
+
+def test_who_is_slow_is_given_everything_in_order(api: Api, liege: Client) -> None:
+    async def scene(process: Process) -> None:
+        slow = await process.subscribed("0")
+        seen = [await seq(slow)]
+        for number in range(4 * ROOM):
+            await process.identify(f"Métier {number}")
+        await settled(process, 1)
+        lost = [feed.lost for feed in process.live._feeds]
+        while len(seen) < 2 + 4 * ROOM:
+            seen.append(await seq(slow))
+        await process.identify("Carreleur")
+        seen.append(await seq(slow))
+        await slow.aclose()
+
+        assert lost == [True]
+        assert seen == list(range(1, 4 * ROOM + 4))
+
+    played(api, scene)
+
+
+def test_what_comes_while_the_past_is_read_is_neither_lost_nor_told_twice(api: Api, liege: Client) -> None:
+    async def scene(process: Process) -> None:
+        results = await process.subscribed("0")
+        seen = []
+        for number in range(20):
+            await process.identify(f"Métier {number}")
+            seen.append(await seq(results))
+        while len(seen) < 22:
+            seen.append(await seq(results))
+        await results.aclose()
+
+        assert seen == list(range(1, 23))
+
+    played(api, scene)
+
+
+def test_an_entry_that_the_client_has_is_not_told_when_the_reader_comes_to_it(api: Api, liege: Client) -> None:
+    late = PositionWatch()
+
+    async def scene(process: Process) -> None:
+        await process.identify("Carreleur")
+        results = await process.subscribed("3")
+        told = asyncio.create_task(seq(results))
+        await settled(process, 1)
+        late.reached(3)
+        await process.identify("Plafonneur")
+        late.reached(4)
+
+        assert await told == 4
+        await results.aclose()
+
+    played(api, scene, late)
+
+
+def test_a_subscription_that_lasts_keeps_nothing_of_what_it_has_read(api: Api, liege: Client) -> None:
+    async def scene(process: Process) -> None:
+        context = await process.context()
+        query = "subscription { auditEntries(bassin: LIEGE) { seq subject { id } actor { id } } }"
+        results = await schema.subscribe(query, context_value=context)
+        loaders = []
+        for number in range(3):
+            task = asyncio.create_task(seq(results))
+            await settled(process, 1)
+            await process.identify(f"Métier {number}")
+            await task
+            loaders.append(context.rows)
+        await results.aclose()
+
+        assert len({id(rows) for rows in loaders}) == 3
+
+    played(api, scene)

@@ -1,0 +1,110 @@
+"""From a mutation that is sent until those who follow have it, with many who follow something else.
+
+One process serves, as `efe serve` does; the clients are in another one. All goes over real sockets.
+"""
+
+import resource
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import psycopg
+
+from efe_domain.bassins import ALL_BASSINS, Bassin
+from efe_infra.build import projecting, watching
+from efe_infra.postgres.database import Database
+from efe_infra.read_model.listener import APPLICATION
+from tests.api.given import Api, Client
+from tests.bench.figures import rounded
+from tests.bench.stage import Stage
+from tests.bench.subscribers import Follows, Measured, Task
+from tests.running import installation, on_the_network
+
+SOCKETS = 8_192
+
+
+class Audience(msgspec.Struct, frozen=True, kw_only=True):
+    """How many follow, how many of them the Instance that acts, and how often it acts."""
+
+    connected: int
+    concerned: int
+    deeds: int
+
+
+FULL = Audience(connected=1_000, concerned=50, deeds=300)
+QUICK = Audience(connected=200, concerned=20, deeds=50)
+
+
+def report(server: Database, audience: Audience) -> Any:
+    """Ready for JSON."""
+    allow_sockets()
+    with Stage(server) as stage, tempfile.TemporaryDirectory() as home:
+        database = stage.fresh()
+        with (
+            installation(database, Path(home)) as running,
+            watching(running) as watch,
+            projecting(running, watch),
+            on_the_network(running, watch) as api,
+        ):
+            before = memory()
+            measured = follow(task(api, audience), database, before)
+        return rounded(msgspec.to_builtins({"machine": stage.machine(), "audience": audience, **measured}))
+
+
+def task(api: Api, audience: Audience) -> Task:
+    acting, *others = [
+        api.coordinator(Bassin(code)) for code in sorted(ALL_BASSINS, key=lambda each: each != "liege")
+    ]
+    apart, more = divmod(audience.connected - audience.concerned, len(others))
+    names = [Bassin(code).name for code in sorted(ALL_BASSINS, key=lambda each: each != "liege")]
+    follows = [follows_of(names[0], acting, audience.concerned)]
+    follows += [
+        follows_of(name, client, apart + (number < more))
+        for number, (name, client) in enumerate(zip(names[1:], others, strict=True))
+    ]
+    return Task(url=api.http.url, follows=follows, deeds=audience.deeds)
+
+
+def follows_of(bassin: str, by: Client, count: int) -> Follows:
+    return Follows(bassin=bassin, authorization=by.headers["Authorization"], count=count)
+
+
+def follow(asked: Task, database: Database, before: int) -> dict[str, Any]:
+    """What the clients measured, and what the server looked like while they were there."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.bench.subscribers"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as clients:
+        assert clients.stdin
+        assert clients.stdout
+        clients.stdin.write(msgspec.json.encode(asked) + b"\n")
+        clients.stdin.flush()
+        clients.stdout.readline()  # all follow
+        connected = sum(each.count for each in asked.follows)
+        seen = {"listeners": listeners(database), "kib_per_subscriber": (memory() - before) / connected}
+        clients.stdin.close()
+        measured = msgspec.json.decode(clients.stdout.read(), type=Measured)
+    return {**seen, **msgspec.to_builtins(measured)}
+
+
+def listeners(database: Database) -> int:
+    """Connections on which the read position is listened to."""
+    with psycopg.connect(database.admin) as connection:
+        [(count,)] = connection.execute(
+            "select count(*) from pg_stat_activity where datname = current_database() and application_name = %s",
+            [APPLICATION],
+        ).fetchall()
+    return int(count)
+
+
+def memory() -> int:
+    """KiB that this process holds."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() // 1024
+
+
+def allow_sockets() -> None:
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(SOCKETS, most), most))

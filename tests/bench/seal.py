@@ -1,0 +1,90 @@
+"""Sealing a history that is there, one event more after it, and proofs of single events."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from random import Random
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+import msgspec
+
+from efe_domain.blocks import BlockHeader
+from efe_domain.merkle import verify_inclusion
+from efe_domain.proofs import EventProof
+from efe_infra.sealing.keys import KeyFiles
+from efe_infra.sealing.proofs import Proofs
+from efe_infra.sealing.sealer import Sealer
+from efe_infra.sealing.signing import Signing
+from tests.bench.stage import Chronicle, Stage
+
+PROOFS = 200
+
+
+class Proving(msgspec.Struct, frozen=True, kw_only=True):
+    """Bytes count all evidence: leaf, both paths, header and signed note."""
+
+    bytes: float
+    prove_ms: float
+    verify_ms: float
+
+
+class Seal(msgspec.Struct, frozen=True, kw_only=True):
+    """`one_more_ms` is a whole run for one new event, signature and all."""
+
+    events_per_second: float
+    one_more_ms: float
+    inclusion: Proving
+
+
+def measure(stage: Stage, lengths: Sequence[int]) -> Mapping[str, Seal]:
+    """By number of events."""
+    return {str(length): _of_length(stage, length) for length in lengths}
+
+
+def _of_length(stage: Stage, length: int) -> Seal:
+    chronicle = Chronicle(stage.fresh())
+    chronicle.write(length)
+    with TemporaryDirectory() as home, Proofs(chronicle.database) as proofs:
+        sealer = Sealer(chronicle.database, Signing(KeyFiles(Path(home)), "bench.example/efe"))
+        rate = length / _seconds(sealer.run)
+        more = [_seconds_of_one_more(chronicle, sealer) for _ in range(20)]
+        return Seal(events_per_second=rate, one_more_ms=1000 * median(more), inclusion=_proving(proofs, length))
+
+
+def _seconds_of_one_more(chronicle: Chronicle, sealer: Sealer) -> float:
+    chronicle.write(1)
+    return _seconds(sealer.run)
+
+
+def _proving(proofs: Proofs, length: int) -> Proving:
+    draw = Random(9162)
+    given, proving, verifying = [], [], []
+    for position in [draw.randint(1, length) for _ in range(PROOFS)]:
+        started = perf_counter()
+        proof = proofs.event(position)
+        proving.append(perf_counter() - started)
+        assert proof is not None
+        verifying.append(_seconds(lambda proof=proof: _verify(proof)))  # type: ignore[misc]
+        given.append(_bytes(proof))
+    return Proving(bytes=median(given), prove_ms=1000 * median(proving), verify_ms=1000 * median(verifying))
+
+
+def _verify(proof: EventProof) -> None:
+    """The two paths; signatures are the same for all proofs of a checkpoint."""
+    header, block = BlockHeader.parse(proof.block.header), proof.block
+    root = bytes.fromhex(header.events_root)
+    assert verify_inclusion(proof.leaf, proof.index, proof.size, proof.path, root)
+    log = block.checkpoint
+    assert verify_inclusion(header.hash(), block.index, log.size, block.path, log.root)
+
+
+def _bytes(proof: EventProof) -> int:
+    hashes = [proof.leaf, *proof.path, *proof.block.path]
+    return sum(map(len, [*hashes, proof.block.header, proof.block.checkpoint.note.encode()]))
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    started = perf_counter()
+    work()
+    return perf_counter() - started

@@ -1,0 +1,190 @@
+"""`efe digest` and `efe replay` as a person runs them."""
+
+import json
+from pathlib import Path
+
+import psycopg
+import pytest
+from typer.testing import CliRunner, Result
+
+from efe_domain.bassins import NAMES, Bassin
+from efe_infra.cli.app import app
+from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.read_model.rebuild import rebuild
+from efe_projections.catalogue import PROJECTIONS
+from tests.infra.cli.test_commands import efe, environment, fails_in_one_line
+from tests.infra.replay.bundles import parts_of, stored, write_bundle, write_parts
+from tests.infra.replay.played import play
+
+
+class Auditor:
+    """A folder with the bundle of Liège, and the commands beside it."""
+
+    def __init__(self, database: Database, folder: Path) -> None:
+        self.database = database
+        self.folder = folder
+        self.env = environment(folder, database)
+        self.bundle = str(write_bundle(folder / "liege.zip", stored(database), Bassin.LIEGE))
+
+    def run(self, *words: str) -> Result:
+        return CliRunner().invoke(app, words, env=self.env, catch_exceptions=False)
+
+    def digest(self, *words: str) -> str:
+        """The path of a digest of the platform."""
+        made = self.folder / "digest.json"
+        made.write_text(self.run("digest", "--json", *words).stdout)
+        return str(made)
+
+    def left_behind(self) -> list[str]:
+        with psycopg.connect(self.database.admin) as connection:
+            found = connection.execute("select datname from pg_database where datname like 'efe\\_replay\\_%'")
+            return [name for (name,) in found]
+
+
+@pytest.fixture(scope="module")
+def auditor(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Auditor:
+    play(module_database)
+    return Auditor(module_database, tmp_path_factory.mktemp("auditor"))
+
+
+def test_a_bundle_that_says_what_the_platform_serves_is_one_sentence(auditor: Auditor) -> None:
+    before = auditor.left_behind()
+
+    done = auditor.run("replay", auditor.bundle)
+
+    assert done.exit_code == 0, done.stderr
+    assert done.stdout.startswith("Rejeu conforme pour l'Instance bassin de Liège, position ")
+    assert "Hors du condensé" in done.stdout
+    assert auditor.left_behind() == before
+
+
+@pytest.mark.parametrize(
+    ("bassin", "annexes"), [(Bassin.LIEGE, 0), (Bassin.NAMUR, 1), (Bassin.HUY_WAREMME, 2), (Bassin.BRUXELLES, 0)]
+)
+def test_what_the_platform_exports_gives_again_what_it_serves(auditor: Auditor, bassin: Bassin, annexes: int) -> None:
+    path = str(auditor.folder / f"{bassin}.zip")
+    sealed = auditor.run("seal")
+    exported = auditor.run("export", "--bassin", bassin, "-o", path, "--force")
+
+    done = auditor.run("replay", path)
+    earlier = auditor.run("replay", path, "--at", "100")
+
+    assert (sealed.exit_code, exported.exit_code) == (0, 0), sealed.stderr + exported.stderr
+    assert (done.exit_code, earlier.exit_code) == (0, 0), done.stderr + earlier.stderr
+    assert NAMES[bassin] in done.stdout
+    assert f"{annexes} annexe(s)" in exported.stdout
+
+
+@pytest.mark.parametrize("at", ["9", "2026-11-24T00:00:00+01:00"])
+def test_a_digest_is_what_a_bundle_is_compared_with(auditor: Auditor, at: str) -> None:
+    digest = auditor.digest("--bassin", "liege", "--at", at)
+
+    done = auditor.run("replay", auditor.bundle, "--against", digest)
+
+    assert done.exit_code == 0, done.stderr
+    assert f"position {json.loads(Path(digest).read_text())['position']} ;" in done.stdout
+
+
+def test_a_bundle_that_says_otherwise_than_a_digest_names_the_tables(auditor: Auditor) -> None:
+    digest = auditor.digest("--bassin", "liege")
+    parts = parts_of(Path(auditor.bundle))
+    parts["events.jsonl"] = parts["events.jsonl"].replace("Plénière".encode(), "Plenière".encode(), 1)
+    damaged = write_parts(auditor.folder / "damaged.zip", parts)
+
+    done = auditor.run("replay", str(damaged), "--against", digest)
+
+    assert done.exit_code == 1
+    assert done.stderr.splitlines() == [
+        "Différence : Table body : le condensé diffère.",
+        "Différence : Table deed : le condensé diffère.",
+    ]
+
+
+def test_a_row_that_was_tampered_with_is_named(auditor: Auditor) -> None:
+    try:
+        with psycopg.connect(auditor.database.conninfo(DatabaseRole.PROJECTOR)) as owner:
+            owner.execute("update read.body set name = 'Autre' where bassin = 'liege' and name = 'Plénière'")
+        of_the_bundle, of_the_ledger = auditor.run("replay", auditor.bundle), auditor.run("replay", "--live")
+    finally:
+        rebuild(auditor.database, PROJECTIONS)
+
+    for done in (of_the_bundle, of_the_ledger):
+        assert done.exit_code == 1
+        assert done.stderr.startswith('Différence : Table body, ligne {"id":')
+        assert 'champ name : rejoué "Plénière", servi "Autre".' in done.stderr
+
+
+def test_a_version_that_ended_is_compared_too_when_the_whole_ledger_is_replayed(auditor: Auditor) -> None:
+    whole = auditor.run("replay", "--live")
+    try:
+        with psycopg.connect(auditor.database.conninfo(DatabaseRole.PROJECTOR)) as owner:
+            owner.execute("update read.pole set to_position = to_position + 1 where to_position is not null")
+        tampered = auditor.run("replay", "--live")
+    finally:
+        rebuild(auditor.database, PROJECTIONS)
+
+    assert whole.exit_code == 0, whole.stderr
+    assert "pour tout le registre" in whole.stdout
+    assert tampered.exit_code == 1
+    assert "Table pole, ligne" in tampered.stderr
+    assert "champ to_position" in tampered.stderr
+
+
+def test_a_scratch_database_may_be_kept(auditor: Auditor) -> None:
+    before = {*auditor.left_behind()}
+
+    done = auditor.run("replay", auditor.bundle, "--keep")
+
+    [kept] = {*auditor.left_behind()} - before
+    with psycopg.connect(auditor.database.admin, autocommit=True) as admin:
+        admin.execute(f"drop database {kept}")
+    assert kept in done.stderr
+
+
+def test_what_is_not_a_bundle_is_one_line(auditor: Auditor) -> None:
+    (auditor.folder / "text.zip").write_text("Bonjour")
+
+    assert fails_in_one_line(efe("replay", str(auditor.folder / "text.zip"), env=auditor.env))
+
+
+def test_a_platform_that_is_behind_is_one_line(database: Database, auditor: Auditor, tmp_path: Path) -> None:
+    done = efe("replay", auditor.bundle, env=environment(tmp_path, database))
+
+    assert fails_in_one_line(done), done.stderr
+    assert "position 0" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("replay",),
+        ("replay", "--live", "{bundle}"),
+        ("replay", "no.zip"),
+        ("replay", "{bundle}", "--at", "demain"),
+        ("replay", "{bundle}", "--at", "2026-11-24T10:00:00"),
+        ("replay", "{bundle}", "--at", "99999999"),
+        ("replay", "{bundle}", "--against", "{bundle}"),
+        ("digest", "--bassin", "atlantide"),
+    ],
+)
+def test_a_command_that_is_not_understood_ends_with_two(auditor: Auditor, words: tuple[str, ...]) -> None:
+    done = auditor.run(*(word.format(bundle=auditor.bundle) for word in words))
+
+    assert done.exit_code == 2, done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("changed", [{"bassin": "namur"}, {"definition": "other"}])
+def test_a_digest_of_something_else_is_not_compared(auditor: Auditor, changed: dict[str, str]) -> None:
+    other = auditor.folder / "other.json"
+    other.write_text(json.dumps({**json.loads(Path(auditor.digest("--bassin", "liege")).read_text()), **changed}))
+
+    assert auditor.run("replay", auditor.bundle, "--against", str(other)).exit_code == 2
+
+
+def test_a_digest_is_shown_with_what_is_left_out(auditor: Auditor) -> None:
+    done = auditor.run("digest", "--bassin", "liege", "--at", "9")
+
+    assert done.exit_code == 0
+    assert "Instance bassin de Liège, position 9" in done.stdout
+    assert "Hors du condensé" in done.stdout

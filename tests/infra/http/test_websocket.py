@@ -1,0 +1,126 @@
+"""What a WebSocket of any schema does when the client says nothing, and when a resolver fails."""
+
+import asyncio
+import socket
+import threading
+from collections.abc import AsyncGenerator, Iterator
+
+import pytest
+import strawberry
+from fastapi import FastAPI
+from starlette.routing import WebSocketRoute
+from websockets.exceptions import ConnectionClosed
+
+from efe_infra.http.server import bound_socket, server
+from efe_infra.http.streams import Streams
+from efe_infra.http.websocket import WebSocketEndpoint
+from tests.api.streams import PATIENCE, socket_to
+from tests.infra.http.demonstration import SECRET, context_getter, schema
+from tests.infra.ledger.given import until
+
+
+@strawberry.type
+class Subscription:
+    @strawberry.subscription
+    async def count(self, to: int) -> AsyncGenerator[int]:
+        for number in range(to):
+            yield number
+        raise RuntimeError(SECRET)
+
+    @strawberry.subscription
+    async def silence(self) -> AsyncGenerator[int]:
+        try:
+            await asyncio.sleep(3600)
+            yield 0
+        finally:
+            gone.append(True)
+
+
+gone: list[bool] = []
+
+
+@pytest.fixture
+def streams() -> Streams:
+    return Streams()
+
+
+@pytest.fixture
+def url(streams: Streams) -> Iterator[str]:
+    endpoint = WebSocketEndpoint(
+        schema(Subscription),
+        context_getter=context_getter,
+        streams=streams,
+        init_within=0.1,
+    )
+    app = FastAPI(routes=[WebSocketRoute("/graphql", endpoint.answer)], telemetry={"tracing": False})
+    app.state.streams = streams
+    with bound_socket("127.0.0.1", 0) as bound:
+        yield from running(app, bound)
+
+
+def running(app: FastAPI, bound: socket.socket) -> Iterator[str]:
+    web = server(app)
+    thread = threading.Thread(target=web.run, kwargs={"sockets": [bound]})
+    thread.start()
+    yield f"http://127.0.0.1:{bound.getsockname()[1]}"
+    web.should_exit = True
+    thread.join()
+
+
+def test_who_says_nothing_in_time_is_shut_out(url: str) -> None:
+    with socket_to(url) as client, pytest.raises(ConnectionClosed) as closing:
+        client.connection.recv(timeout=PATIENCE)
+
+    assert closing.value.rcvd
+    assert closing.value.rcvd.code == 4408
+
+
+def test_who_began_in_time_may_be_silent_for_longer(url: str) -> None:
+    with socket_to(url) as client:
+        client.begin()
+        with pytest.raises(TimeoutError):
+            client.connection.recv(timeout=0.3)
+
+
+def test_a_subscription_that_fails_hides_why(url: str) -> None:
+    with socket_to(url) as client:
+        client.begin()
+        client.subscribe("1", "subscription { count(to: 2) }")
+        first, second, failure = client.hear(), client.hear(), client.hear()
+
+    assert [first["payload"], second["payload"]] == [{"data": {"count": 0}}, {"data": {"count": 1}}]
+    assert (failure["type"], failure["payload"][0]["extensions"]["code"]) == ("error", "INTERNAL_SERVER_ERROR")
+    assert SECRET not in str(failure)
+
+
+def test_a_field_that_fails_is_answered_beside_the_others(url: str) -> None:
+    with socket_to(url) as client:
+        client.begin()
+        client.subscribe("1", "{ broken greeting }")
+        answer = client.hear()
+
+    assert answer["payload"]["data"] == {"broken": None, "greeting": "Bonjour, monde"}
+    assert SECRET not in str(answer)
+
+
+def test_a_failure_outside_every_resolver_is_hidden_too(url: str) -> None:
+    with socket_to(url) as client:
+        client.begin(Authorization="Bearer sinistre")
+        client.subscribe("1", "{ greeting }")
+        failure = client.hear()
+
+    assert failure["payload"][0]["extensions"]["code"] == "INTERNAL_SERVER_ERROR"
+    assert SECRET not in str(failure)
+
+
+def test_a_client_that_goes_leaves_nothing_behind(url: str, streams: Streams) -> None:
+    with socket_to(url) as client:
+        client.begin()
+        client.subscribe("1", "subscription { silence }")
+        client.subscribe("2", "{ greeting }")
+        client.hear()
+        while_there = len(streams)
+    until(lambda: len(streams) == 0)
+
+    assert while_there == 1
+    assert gone[-1:] == [True]

@@ -1,0 +1,248 @@
+"""One reader for all who follow: what it asks of the database, and what it does for the slow and the late."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import ExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+import psycopg
+import pytest
+
+from efe_graphql.feed import ROOM, Feed, Page
+from efe_infra.read_model.live_trail import PAGE, LiveTrail
+from efe_infra.read_model.reads import Reads
+from efe_infra.read_model.rebuild import rebuild
+from efe_infra.read_model.watch import PositionWatch
+from efe_projections.query import Query
+from tests.infra.read_model.given import opened
+from tests.infra.read_model.sample import SAMPLE
+from tests.infra.read_model.world import World
+
+BASSINS = ("liege", "namur", "hainaut-centre")
+
+
+class CountingReads(Reads):
+    """The reads themselves, and how many there were; `held` keeps them waiting."""
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.count = 0
+        self.failures: list[Exception] = []
+        self.held: asyncio.Event | None = None
+        self.asked = asyncio.Event()
+
+    async def fetch[T: msgspec.Struct](self, query: Query[T]) -> list[T]:
+        self.count += 1
+        if self.failures:
+            raise self.failures.pop()
+        rows = await super().fetch(query)
+        self.asked.set()
+        if self.held:
+            await self.held.wait()
+        return rows
+
+
+@dataclass
+class Live:
+    """The reader of a world whose events are projected on demand."""
+
+    world: World
+    reads: CountingReads
+    watch: PositionWatch
+    trail: LiveTrail
+    stack: ExitStack = field(default_factory=ExitStack)
+
+    def follow(self, bassin: str = "liege") -> Feed:
+        return self.stack.enter_context(self.trail.follow(bassin))
+
+    def record(self, *bassins: str) -> int:
+        """One event for each."""
+        last = self.world.record(*(opened(bassins=(bassin,)) for bassin in bassins))
+        self.world.project()
+        self.watch.reached(last)
+        return last
+
+
+type Scene = Callable[[Live], Awaitable[None]]
+
+
+def played(world: World, scene: Scene) -> None:
+    @asynccontextmanager
+    async def live() -> AsyncIterator[Live]:
+        watch = PositionWatch()
+        async with CountingReads(world.database) as reads, LiveTrail(reads, watch) as trail:
+            with ExitStack() as stack:
+                yield Live(world, reads, watch, trail, stack)
+
+    async def play() -> None:
+        async with live() as playing, asyncio.timeout(20):
+            await scene(playing)
+
+    asyncio.run(play())
+
+
+async def positions(feed: Feed, until: int) -> list[int]:
+    """Of the entries that come, up to that position."""
+    found: list[int] = []
+    feed.stale = False
+    while not found or found[-1] < until:
+        page = await feed.take(20)
+        assert page, "lost"
+        found += [row.position for row in page.rows]
+    return found
+
+
+@pytest.mark.parametrize("followers", [1, 100])
+def test_a_page_is_read_once_for_however_many_follow(world: World, followers: int) -> None:
+    async def scene(live: Live) -> None:
+        feeds = [live.follow(BASSINS[number % 3]) for number in range(followers)]
+        before = live.reads.count
+        first = live.record(*BASSINS)
+        seen = [await positions(feed, BASSINS.index(feed.bassin) + 1) for feed in feeds]
+
+        assert seen == [[BASSINS.index(feed.bassin) + 1] for feed in feeds]
+        assert (first, live.reads.count - before) == (3, 1)
+
+    played(world, scene)
+
+
+def test_followers_of_one_instance_are_handed_the_same_rows(world: World) -> None:
+    async def scene(live: Live) -> None:
+        one, other = live.follow(), live.follow()
+        one.stale = other.stale = False
+        live.record("liege")
+        first, second = await one.take(20), await other.take(20)
+
+        assert first
+        assert second
+        assert first.rows[0] is second.rows[0]
+
+    played(world, scene)
+
+
+def test_nothing_is_read_while_nobody_follows(world: World) -> None:
+    async def scene(live: Live) -> None:
+        before = live.reads.count
+        live.record("liege")
+        await asyncio.sleep(0.05)
+        feed = live.follow()
+
+        assert (feed.start, live.reads.count) == (1, before)
+
+    played(world, scene)
+
+
+def test_who_comes_while_a_page_is_read_starts_where_it_ends(world: World) -> None:
+    async def scene(live: Live) -> None:
+        early = live.follow()
+        live.reads.held = asyncio.Event()
+        live.reads.asked.clear()
+        live.record("liege", "namur")
+        await live.reads.asked.wait()
+        late = live.follow("namur")
+        live.reads.held.set()
+        live.record("namur", "liege")
+
+        assert (await positions(early, 4), late.start, await positions(late, 3)) == ([1, 4], 2, [3])
+
+    played(world, scene)
+
+
+def test_who_takes_nothing_loses_the_feed_and_holds_no_memory(world: World) -> None:
+    async def scene(live: Live) -> None:
+        slow, quick = live.follow(), live.follow()
+        last, seen = 0, 0
+        while last <= ROOM:
+            last = live.record(*["liege"] * 100)
+            seen += len(await positions(quick, last))
+
+        assert (slow.lost, slow.waiting, await slow.take(0)) == (True, 0, None)
+        assert (quick.lost, seen) == (False, last)
+
+    played(world, scene)
+
+
+def test_a_long_page_is_read_in_parts_that_leave_nothing_out(world: World) -> None:
+    async def scene(live: Live) -> None:
+        feed = live.follow()
+        before = live.reads.count
+        last = live.record(*["liege"] * (2 * PAGE + 1))
+
+        assert await positions(feed, last) == list(range(1, last + 1))
+        assert live.reads.count - before == 3
+
+    played(world, scene)
+
+
+def test_a_page_that_could_not_be_read_is_read_again(world: World) -> None:
+    async def scene(live: Live) -> None:
+        feed = live.follow()
+        live.reads.failures = [psycopg.OperationalError(), psycopg.errors.QueryCanceled()]
+        last = live.record("liege")
+
+        assert await positions(feed, last) == [last]
+
+    played(world, scene)
+
+
+def test_a_page_that_cannot_be_read_is_left_to_each_follower(world: World) -> None:
+    async def scene(live: Live) -> None:
+        feed = live.follow()
+        feed.stale = False
+        live.reads.failures = [TypeError("columns differ")]
+        live.record("liege")
+        nothing = await feed.take(20)
+        again = live.follow()
+        live.record("liege")
+
+        assert (nothing, feed.lost) == (None, True)
+        assert await positions(again, 2) == [2]
+
+    played(world, scene)
+
+
+def test_who_has_left_is_handed_nothing(world: World) -> None:
+    async def scene(live: Live) -> None:
+        with live.trail.follow("liege") as feed:
+            assert live.trail.followers == 1
+        staying = live.follow()
+        last = live.record("liege")
+        await positions(staying, last)
+
+        assert (live.trail.followers, feed.waiting) == (1, 0)
+
+    played(world, scene)
+
+
+def test_a_rebuild_takes_nothing_from_who_follows(world: World) -> None:
+    async def scene(live: Live) -> None:
+        feed = live.follow()
+        live.record("liege")
+        await asyncio.to_thread(rebuild, world.database, SAMPLE)
+        last = live.record("liege")
+
+        assert await positions(feed, last) == [1, 2]
+
+    played(world, scene)
+
+
+@pytest.mark.parametrize(("holders", "stale"), [(None, True), ({"a"}, True), ({"b"}, False), (set[str](), False)])
+def test_only_whose_rights_may_have_changed_looks_again(holders: set[str] | None, *, stale: bool) -> None:
+    async def scene() -> bool:
+        feed = Feed("liege", 0)
+        feed.stale, feed.holders = False, None if holders is None else frozenset(holders)
+        feed.suspect({"a"})
+        return feed.stale
+
+    assert asyncio.run(scene()) is stale
+
+
+def test_a_feed_is_patient_for_so_long() -> None:
+    async def scene() -> Page | None:
+        feed = Feed("liege", 0)
+        feed.stale = False
+        return await feed.take(0.01)
+
+    assert asyncio.run(scene()) is None

@@ -1,0 +1,31 @@
+"""What changes of the rows that concern an Instance by an event that does not concern it: nothing may."""
+
+from typing import Any
+
+from efe_domain.bassins import Bassin
+from efe_infra.ledger.connection import connect
+from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.read_model.definition import tables_of
+from efe_projections.catalogue import PROJECTIONS
+from efe_projections.query import concerning
+from efe_projections.row import Table
+
+
+def leaks(database: Database) -> list[tuple[Any, ...]]:
+    """Table, topic, position, Instance and key of each row whose concern changed behind the back of the Instance."""
+    with connect(database.conninfo(DatabaseRole.PROJECTOR)) as connection:
+        return [
+            (table.name, *found)
+            for table in tables_of(PROJECTIONS)
+            for found in connection.execute(_query(table), {"bassins": list(Bassin)}).fetchall()
+        ]
+
+
+def _query(table: Table) -> str:
+    before, after = (concerning(table, "row", "instance.code", at) for at in ("(deed.position - 1)", "deed.position"))
+    return f"""
+        select deed.kind, deed.position, instance.code, {", ".join(f"row.{name}" for name in table.key)}
+        from read.{table.name} as row, unnest(%(bassins)s::text[]) as instance (code), read.deed
+        where instance.code <> all(deed.bassins) and coalesce({before}, false) <> coalesce({after}, false)
+        order by deed.position, instance.code limit 10
+    """

@@ -1,0 +1,45 @@
+"""A ledger that is filled again and again, for the examples of a property."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+
+import pytest
+
+from efe_domain.event import Event
+from efe_domain.platform import Platform
+from efe_infra.ledger.factory import ledger_env
+from efe_infra.ledger.recorder import LedgerRecorder
+from efe_infra.postgres.database import Database
+from efe_infra.read_model.rebuild import rebuild
+from efe_projections.catalogue import PROJECTIONS
+from tests.conftest import Cloning
+from tests.infra.deeds.every_deed import DEEDS
+from tests.infra.read_model.world import World
+from tests.infra.replay.histories import Streams, every_deed
+
+type Filling = Callable[[Sequence[Event]], Database]
+
+
+@pytest.fixture(scope="module")
+def filling(module_database: Database) -> Iterator[Filling]:
+    """A database of which the ledger and the read tables hold exactly these events, instead of those before."""
+    with closing(LedgerRecorder(module_database)) as recorder:
+        world = World(module_database, recorder)
+
+        def fill(events: Sequence[Event]) -> Database:
+            world.empty_ledger()
+            world.record(*events)
+            rebuild(module_database, PROJECTIONS)
+            return module_database
+
+        yield fill
+
+
+@pytest.fixture(scope="session")
+def deeds_done(cloning: Cloning) -> Sequence[Streams]:
+    """What every deed of the platform leaves, done in one order and in the other."""
+    done = []
+    for names in (list(DEEDS), list(reversed(DEEDS))):
+        with cloning() as database, Platform(env=ledger_env(database)) as platform:
+            done.append(every_deed(platform, names))
+    return done

@@ -1,0 +1,73 @@
+"""Whatever happened: from the bundle of an Instance alone, its rows are what the platform serves at any position."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from efe_domain.bassins import Bassin
+from efe_domain.event import Event
+from efe_domain.project_events import PoleJoined, PoleLeft
+from efe_infra.evidence.bundle_events import Bundle
+from efe_infra.evidence.replay import compare_served, refold
+from efe_infra.evidence.rows import Scope
+from efe_infra.ledger.pages import LedgerEvent
+from efe_infra.postgres.database import Database
+from tests.conftest import Cloning
+from tests.domain.test_project_histories import BASSINS
+from tests.infra.replay.bundles import stored, write_bundle
+from tests.infra.replay.conftest import Filling
+from tests.infra.replay.histories import Shuffled, Streams, generated
+
+SOME = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@pytest.fixture(scope="module")
+def elsewhere(cloning: Cloning) -> Iterator[Database]:
+    """Where bundles are replayed."""
+    with cloning() as database:
+        yield database
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("bundles")
+
+
+@SOME
+@given(history=generated(), drawn=st.lists(st.integers(0, 200), max_size=3))
+def test_a_bundle_gives_again_what_is_served(
+    filling: Filling, elsewhere: Database, folder: Path, history: Sequence[Event], drawn: list[int]
+) -> None:
+    served = filling(history)
+    for bassin in BASSINS:
+        check(served, elsewhere, folder / "bundle.zip", bassin, drawn)
+
+
+@settings(SOME, max_examples=3)
+@given(which=st.integers(0, 1), random=st.randoms(use_true_random=False))
+def test_so_does_the_bundle_of_an_instance_where_every_deed_was_done(
+    filling: Filling, elsewhere: Database, folder: Path, deeds_done: Sequence[Streams], which: int, random: Random
+) -> None:
+    served = filling(Shuffled(deeds_done[which], random))
+    for bassin in (Bassin.LIEGE, Bassin.NAMUR, Bassin.HAINAUT_SUD):
+        check(served, elsewhere, folder / "bundle.zip", bassin, [100, 200, 300])
+
+
+def check(served: Database, elsewhere: Database, path: Path, bassin: Bassin, drawn: Sequence[int]) -> None:
+    """At the end, around every joining and leaving, and at the positions drawn."""
+    events = stored(served)
+    write_bundle(path, events, bassin)
+    with Bundle(path) as bundle:
+        refold(bundle, elsewhere)
+    for position in {*turns(events), *drawn, len(events)} & {*range(len(events) + 1)}:
+        assert compare_served(elsewhere, served, Scope(bassin=bassin, position=position)).tables == []
+
+
+def turns(events: Sequence[LedgerEvent]) -> Iterator[int]:
+    for event in events:
+        if event.topic in {PoleJoined.TOPIC, PoleLeft.TOPIC}:
+            yield from (event.position - 1, event.position)

@@ -1,0 +1,155 @@
+"""What must have been sealed, computed again from the ledger alone with SHA-256, as the format describes it."""
+
+import hashlib
+import json
+import struct
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import psycopg
+import rfc8785
+
+from efe_infra.postgres.database import Database
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EVENTS = """
+    select position, recorded_at, originator_id, originator_version, topic, state from ledger.event
+    where position between %s and %s order by position
+"""
+
+
+def sha256(*parts: bytes) -> bytes:
+    return hashlib.sha256(b"".join(parts)).digest()
+
+
+def tree_root(leaves: Sequence[bytes]) -> bytes:
+    """MTH of RFC 9162."""
+    if len(leaves) < 2:
+        return leaves[0] if leaves else sha256()
+    k = 1
+    while 2 * k < len(leaves):
+        k *= 2
+    return sha256(b"\x01", tree_root(leaves[:k]), tree_root(leaves[k:]))
+
+
+def bits(bassin: str) -> str:
+    return "".join(f"{byte:08b}" for byte in sha256(bassin.encode()))
+
+
+def map_root(heads: dict[str, tuple[int, bytes]]) -> bytes:
+    leaves = {
+        bits(bassin): sha256(b"\x00", sha256(bassin.encode()), sha256(size.to_bytes(8, "big"), root))
+        for bassin, (size, root) in heads.items()
+    }
+    return map_node(leaves, 0)
+
+
+def map_node(leaves: dict[str, bytes], depth: int) -> bytes:
+    if not leaves:
+        return bytes(32)
+    if depth == 256:
+        return next(iter(leaves.values()))
+    sides = [{way: leaf for way, leaf in leaves.items() if way[depth] == side} for side in "01"]
+    return sha256(b"\x01", map_node(sides[0], depth + 1), map_node(sides[1], depth + 1))
+
+
+def climb_map(bassin: str, head: tuple[int, bytes] | None, bitmap: str, siblings: Sequence[str]) -> bytes:
+    """The root of the map to which a proof leads."""
+    way, left = bits(bassin), [bytes.fromhex(each) for each in siblings]
+    node = bytes(32)
+    if head:
+        node = sha256(b"\x00", sha256(bassin.encode()), sha256(head[0].to_bytes(8, "big"), head[1]))
+    for depth in reversed(range(256)):
+        present = f"{int(bitmap, 16):0256b}"[depth] == "1"
+        sibling = left.pop() if present else bytes(32)
+        pair = (node, sibling) if way[depth] == "0" else (sibling, node)
+        node = bytes(32) if pair == (bytes(32), bytes(32)) else sha256(b"\x01", *pair)
+    assert not left
+    return node
+
+
+def climb_tree(leaf: bytes, index: int, size: int, path: Sequence[str]) -> bytes:
+    """The root of the tree to which an inclusion path leads, by recursion from the top."""
+    left = [bytes.fromhex(each) for each in path]
+    node = _climb(leaf, index, size, left)
+    assert not left
+    return node
+
+
+def _climb(leaf: bytes, index: int, size: int, path: list[bytes]) -> bytes:
+    if size == 1:
+        return leaf
+    k = 1
+    while 2 * k < size:
+        k *= 2
+    sibling = path.pop()
+    if index < k:
+        return sha256(b"\x01", _climb(leaf, index, k, path), sibling)
+    return sha256(b"\x01", sibling, _climb(leaf, index - k, size - k, path))
+
+
+def two_roots(first: int, second: int, path: Sequence[str], first_root: bytes) -> tuple[bytes, bytes]:
+    """The roots of two sizes to which a consistency path leads, by recursion from the top."""
+    left = [bytes.fromhex(each) for each in path]
+    roots = _two(first, second, left, first_root, whole=True)
+    assert not left
+    return roots
+
+
+def _two(first: int, second: int, path: list[bytes], first_root: bytes, *, whole: bool) -> tuple[bytes, bytes]:
+    if first == second:
+        node = first_root if whole else path.pop()
+        return node, node
+    k = 1
+    while 2 * k < second:
+        k *= 2
+    sibling = path.pop()
+    if first <= k:
+        older, newer = _two(first, k, path, first_root, whole=whole)
+        return older, sha256(b"\x01", newer, sibling)
+    older, newer = _two(first - k, second - k, path, first_root, whole=False)
+    return sha256(b"\x01", sibling, older), sha256(b"\x01", sibling, newer)
+
+
+def event_leaf(row: Sequence[Any]) -> bytes:
+    position, recorded_at, originator_id, version, topic, state = row
+    microseconds = (recorded_at - EPOCH) // timedelta(microseconds=1)
+    return sha256(
+        b"\x00",
+        struct.pack(">qq", position, microseconds),
+        originator_id.bytes,
+        struct.pack(">qi", version, len(topic.encode())),
+        topic.encode(),
+        state,
+    )
+
+
+def recounted(database: Database) -> list[dict[str, Any]]:
+    """The headers, each checked against the ledger and the header before it; with the roots of the log so far."""
+    found: list[dict[str, Any]] = []
+    instances: dict[str, list[bytes]] = {}
+    log: list[bytes] = []
+    with psycopg.connect(database.admin) as connection:
+        headers = connection.execute("select header from seal.block order by block").fetchall()
+        for number, (data,) in enumerate(headers, 1):
+            header = json.loads(data)
+            events = connection.execute(EVENTS, [header["first"], header["last"]], binary=True).fetchall()
+            leaves = [event_leaf(row) for row in events]
+            for row, leaf in zip(events, leaves, strict=True):
+                for bassin in json.loads(row[-1])["bassins"]:
+                    instances.setdefault(bassin, []).append(leaf)
+            heads = {bassin: (len(each), tree_root(each)) for bassin, each in instances.items()}
+            assert header == {
+                "block": number,
+                "first": found[-1]["last"] + 1 if found else 1,
+                "last": events[-1][0],
+                "events_root": tree_root(leaves).hex(),
+                "heads_root": map_root(heads).hex(),
+                "previous": (log[-1] if log else bytes(32)).hex(),
+                "sealed_at": header["sealed_at"],
+            }
+            assert data == rfc8785.dumps(header)
+            log.append(sha256(b"\x00", data))
+            found.append({**header, "log_root": tree_root(log)})
+    return found
