@@ -26,7 +26,11 @@ WITHOUT_A_PAST = {"accessJournal", "compare", "viewer", *PROOFS}
 """The journal lies outside the register, as do the proofs of what is sealed; a comparison has two moments of its own,
 rights are those of now."""
 OTHERWISE_READ = {"history", "versionAt", "compare"}
-ARGUMENTS = {"bassin": "bassin: LIEGE", "within": "within: 3660"}
+ARGUMENTS = {
+    "axis": 'axis: { kind: METIER, label: "Monteur en chauffage" }',
+    "bassin": "bassin: LIEGE",
+    "within": "within: 3660",
+}
 EACH = 8
 """So many objects of a type are looked at; more would only take longer."""
 NOT_MET = {"AccessJournalEntry", "AuditEntry", "HistoryEntry"}
