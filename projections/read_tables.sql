@@ -865,6 +865,19 @@ grant select on read.zone_representative to efe_read;
 alter table read.zone_representative enable row level security;
 create policy viewer on read.zone_representative for select to efe_read using ((bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]));
 
+create table read.forgotten_person (
+    id uuid not null,
+    reason text collate "C",
+    forgotten_on date not null,
+    version bigint not null,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index forgotten_person_current on read.forgotten_person (id) where to_position is null;
+create unique index forgotten_person_version on read.forgotten_person (id, from_position);
+grant select on read.forgotten_person to efe_read;
+
 create table read.deed (
     position bigint not null,
     bassins text[] collate "C" not null,

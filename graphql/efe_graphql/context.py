@@ -13,9 +13,9 @@ from efe_domain.access import Role
 from efe_domain.days import Spell
 from efe_graphql.journal import Reading, Readings
 from efe_graphql.loaders import People, Rows
-from efe_graphql.ports import Ports
+from efe_graphql.ports import AccountOnFile, Ports
 from efe_projections.access import GrantRow
-from efe_projections.reads.access import grants_of, seats_of, viewer_of
+from efe_projections.reads.access import forgetting_of, grants_of, seats_of, viewer_of
 from efe_projections.viewer import VISITOR, Viewer
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
@@ -66,11 +66,24 @@ class Context:
         self.people = People(self.ports.vault)
 
     async def renew(self, now: datetime) -> None:
-        """The rights are those of this instant."""
-        account = self.viewer.account
-        fresh = await open_context(self.ports, account=account, now=now, correlation_id=self.correlation_id)
+        """The rights are those of this instant: none for who was forgotten meanwhile."""
+        kept = await self._account_kept()
+        fresh = await open_context(
+            self.ports,
+            account=kept.id if kept else None,
+            on_file=kept,
+            now=now,
+            correlation_id=self.correlation_id,
+        )
         self.viewer, self.grants, self.person, self.now = fresh.viewer, fresh.grants, fresh.person, now
         self.forget()
+
+    async def _account_kept(self) -> AccountOnFile | None:
+        """The register may say of a person that they are forgotten just before the vault erases their accounts."""
+        account = self.viewer.account
+        kept = await run_sync(self.ports.vault.account, account) if account else None
+        person = kept.person if kept else None
+        return None if person and await self.ports.reads.fetch(forgetting_of(person)) else kept
 
     @property
     def holders(self) -> frozenset[str]:
@@ -144,12 +157,16 @@ async def open_context(
     correlation_id: str,
     token: str | None = None,
     expires_at: datetime | None = None,
+    on_file: AccountOnFile | None = None,
 ) -> Context:
-    """The context of a request by an account, or by a visitor; its rights are those of now."""
+    """The context of a request by an account, or by a visitor; its rights are those of now.
+
+    `on_file` is the account as the vault has it, if that is known already.
+    """
     if not account:
         return Context(ports=ports, viewer=VISITOR, grants=(), now=now, correlation_id=correlation_id)
     grants = await ports.reads.fetch(grants_of(account))
-    on_file = await run_sync(ports.vault.account, account)
+    on_file = on_file or await run_sync(ports.vault.account, account)
     person = on_file.person if on_file else None
     seats = await ports.reads.fetch(seats_of(person)) if person else []
     return Context(

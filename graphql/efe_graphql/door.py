@@ -30,6 +30,7 @@ from efe_graphql.types.payloads import Payload
 from efe_graphql.types.user_errors import user_error
 
 INPUT = "Ce qui est demandé."
+NAMES_SOMEBODY = "Ce texte contient le nom ou l'adresse d'une personne : le registre n'en garde aucun."
 ACTING = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
 
 
@@ -54,6 +55,10 @@ class Deed:
     def do(self, context: Context, new_id: UUID) -> Outcome:
         """What `carry_out` does; a deed that asks the outside for more than the platform knows has its own."""
         return self.carry_out(context.ports.platform, new_id)
+
+    def persons(self) -> set[UUID]:
+        """Whom the deed names anew: the vault must hold them. Raises `BadUserInput`."""
+        return {uuid_of("Person", each) for each in ids_in(self) if read_id(each).kind == "Person"}
 
     async def as_seen(self, _context: Context, refusal: Refusal) -> Refusal:
         """The refusal as who acts may know it."""
@@ -93,7 +98,7 @@ async def answer[P: Payload](context: Context, asked: Deed, payload: type[P]) ->
 
 def decide(context: Context, account: UUID, asked: Deed) -> Outcome:
     check_texts(context, asked)
-    check_persons(context, asked)
+    check_persons(context, asked.persons())
     act = Act(
         actor=str(account),
         person=context.person,
@@ -140,20 +145,20 @@ def watched(context: Context, asked: object) -> Iterator[None]:
         raise
 
 
-def new_id(command: UUID | None) -> UUID:
-    return uuid5(command, "new") if command else uuid4()
+def new_id(command: UUID | None, what: str = "new") -> UUID:
+    """The same for the same command; another for another `what`."""
+    return uuid5(command, what) if command else uuid4()
 
 
 def check_texts(context: Context, asked: object) -> None:
-    """Raises `Invalid` for a text with the name of a person of the vault: the register keeps no names."""
+    """Raises `Invalid` for a text with the name or the address of a person of the vault: the register keeps none."""
     for path, text in texts_in(asked):
         if context.ports.vault.names_in(text):
-            raise Invalid(path, "Ce texte contient le nom d'une personne : le registre n'en garde aucun.")
+            raise Invalid(path, NAMES_SOMEBODY)
 
 
-def check_persons(context: Context, asked: object) -> None:
-    """Raises `NotFound` for a person whom the vault does not hold, or `BadUserInput`."""
-    wanted = {uuid_of("Person", each) for each in ids_in(asked) if read_id(each).kind == "Person"}
+def check_persons(context: Context, wanted: AbstractSet[UUID]) -> None:
+    """Raises `NotFound` for a person whom the vault does not hold, or no longer."""
     if unknown := wanted - context.ports.vault.persons(wanted).keys():
         raise NotFound("Personne", min(unknown))
 

@@ -13,6 +13,7 @@ from efe_domain.law import Reading
 from efe_domain.meeting_events import AssemblyKind
 from efe_domain.objections import ObjectionState
 from efe_domain.operator_events import College, NumberScheme, OperatorKind
+from efe_domain.person import ForgettingReason
 from efe_domain.project_content import ActionNature, Aspect, Public
 from efe_domain.project_events import FundingAuthority, SupportKind, SupportPhase, VerdictKind
 from efe_domain.verdicts import JointOutcome
@@ -275,6 +276,15 @@ publish(
         FundingAuthority.GOUVERNEMENT_WALLON: "Le Gouvernement wallon.",
         FundingAuthority.COMMUNAUTE_FRANCAISE: "Le Gouvernement de la Communauté française.",
         FundingAuthority.COCOF: "Le Collège de la Commission communautaire française.",
+    },
+)
+publish(
+    ForgettingReason,
+    "Pourquoi une personne est oubliée.",
+    {
+        ForgettingReason.REQUESTED: "Elle l'a demandé.",
+        ForgettingReason.NO_LONGER_NEEDED: "Ses données ne servent plus.",
+        ForgettingReason.REGISTERED_BY_MISTAKE: "Elle a été inscrite par erreur.",
     },
 )
 publish(

@@ -46,6 +46,10 @@ class Journal(Protocol):
         """The readings that concern an Instance, of one account or of all, beyond a number."""
         ...
 
+    def readings_of(self, accounts: Collection[UUID]) -> list[ReadingOnFile]:
+        """All that these accounts read, of whatever Instance."""
+        ...
+
     def count(self, bassin: str, *, account: UUID | None) -> int: ...
 
 

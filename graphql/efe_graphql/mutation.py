@@ -61,7 +61,13 @@ from efe_graphql.deeds.opinion_deeds import (
     RequestOpinionInput,
     TransmitOpinionInput,
 )
-from efe_graphql.deeds.person_deeds import LINK_ACCOUNT, REGISTER_PERSON, link_account, register_person
+from efe_graphql.deeds.person_deeds import (
+    LINK_ACCOUNT,
+    REGISTER_PERSON,
+    ForgetPersonInput,
+    link_account,
+    register_person,
+)
 from efe_graphql.deeds.pole_deeds import (
     AgreeModalitiesInput,
     ConstitutePoleInput,
@@ -105,6 +111,7 @@ from efe_graphql.types.payloads import (
     AccessRegisterPayload,
     AnalysisPayload,
     DecisionPayload,
+    ForgottenPersonPayload,
     InstancePayload,
     MeetingPayload,
     OperatorPayload,
@@ -204,4 +211,5 @@ class Mutation:
     end_zone_representative = deed(EndZoneRepresentativeInput, ZonePayload)
 
     register_person = strawberry.mutation(resolver=register_person, description=REGISTER_PERSON)
+    forget_person = deed(ForgetPersonInput, ForgottenPersonPayload)
     link_account = strawberry.mutation(resolver=link_account, description=LINK_ACCOUNT)

@@ -1,6 +1,6 @@
 """What the contract asks of the outside; infra implements it."""
 
-from collections.abc import Awaitable, Collection, Mapping
+from collections.abc import Awaitable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -72,6 +72,12 @@ class AccountOnFile(Protocol):
     def id(self) -> UUID: ...
     @property
     def person(self) -> UUID | None: ...
+    @property
+    def issuer(self) -> str: ...
+    @property
+    def subject(self) -> str: ...
+    @property
+    def created_at(self) -> datetime: ...
 
 
 class Vault(Protocol):
@@ -79,7 +85,13 @@ class Vault(Protocol):
 
     def persons(self, ids: Collection[UUID]) -> Mapping[UUID, PersonOnFile]: ...
 
+    def knows(self, person_id: UUID) -> bool:
+        """Whether the id was ever given to a person, forgotten or not."""
+        ...
+
     def account(self, account_id: UUID) -> AccountOnFile | None: ...
+
+    def accounts_of(self, person: UUID) -> Sequence[AccountOnFile]: ...
 
     def register_person(
         self, *, given_name: str, family_name: str, email: str | None, function: str | None, person_id: UUID | None
@@ -89,8 +101,12 @@ class Vault(Protocol):
         """Say who acts with the account. Raises `NotFound`."""
         ...
 
+    def forget(self, person_id: UUID) -> None:
+        """Erase who a person is, and the accounts with which they act. Again, it is the same."""
+        ...
+
     def names_in(self, text: str) -> bool:
-        """Whether a text holds the full name of a person of the vault."""
+        """Whether a text holds the full name or the e-mail address of a person of the vault."""
         ...
 
 
@@ -100,6 +116,8 @@ class Documents(Protocol):
     def find(self, sha256: str, bassins: Collection[str]) -> Document | None:
         """The document, if it is kept for one of these Instances."""
         ...
+
+    def stored_by(self, accounts: Collection[UUID]) -> Sequence[Document]: ...
 
 
 class Proofs(Protocol):

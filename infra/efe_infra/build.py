@@ -76,11 +76,13 @@ def build(settings: Settings) -> Iterator[Installation]:
     with ExitStack() as stack:
         database = open_database(settings)
         create_read_tables(database, PROJECTIONS)
+        vault = stack.enter_context(Vault(database))
+        vault.settle()
         yield Installation(
             settings=settings,
             database=database,
             platform=stack.enter_context(Platform(env=ledger_env(database))),
-            vault=stack.enter_context(Vault(database)),
+            vault=vault,
             documents=stack.enter_context(Documents(database)),
             proofs=stack.enter_context(Proofs(database)),
             sealer=sealer_of(settings, database),

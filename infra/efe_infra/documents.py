@@ -44,6 +44,10 @@ class Documents(Store):
         """What is known of a document, if it is kept for one of these Instances."""
         return self._one(Document, FIND, sha256, bassins=list(bassins))
 
+    def stored_by(self, accounts: Collection[UUID]) -> list[Document]:
+        """Those that these accounts were the first to put there, the oldest first."""
+        return self._fetch(Document, STORED_BY, {"accounts": list(accounts)}, binary=True)
+
     def read(self, sha256: str) -> Content | None:
         """The bytes; None for a document that is unknown or was erased."""
         return self._one(Content, READ, sha256)
@@ -66,6 +70,11 @@ PUT: LiteralString = """
 FIND: LiteralString = """
     select encode(sha256, 'hex') as sha256, size, media_type
     from vault.document where sha256 = %(sha256)s and bassins && %(bassins)s
+"""
+
+STORED_BY: LiteralString = """
+    select encode(sha256, 'hex') as sha256, size, media_type
+    from vault.document where stored_by = any(%(accounts)s) order by stored_at
 """
 
 READ: LiteralString = "select media_type, bytes from vault.document where sha256 = %(sha256)s"

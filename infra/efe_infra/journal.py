@@ -40,6 +40,10 @@ class AccessJournal(Store):
         params = {"bassin": bassin, "account": account, "after": after, "limit": limit}
         return self._fetch(ReadingOnFile, PAGE, params)
 
+    def readings_of(self, accounts: Collection[UUID]) -> list[ReadingOnFile]:
+        """In the order of their numbers, of whatever Instance."""
+        return self._fetch(ReadingOnFile, READINGS_OF, {"accounts": list(accounts)})
+
     def count(self, bassin: str, *, account: UUID | None) -> int:
         with self._pool.connection() as connection:
             [(number,)] = connection.execute(COUNT, {"bassin": bassin, "account": account}).fetchall()
@@ -59,6 +63,11 @@ PAGE: LiteralString = """
     from journal.reading
     where bassins @> array[%(bassin)s] and (%(account)s::uuid is null or account = %(account)s) and id > %(after)s
     order by id limit %(limit)s
+"""
+
+READINGS_OF: LiteralString = """
+    select id, read_at, account, field, bassins, subject, arguments, token, correlation_id
+    from journal.reading where account = any(%(accounts)s) order by id
 """
 
 COUNT: LiteralString = """

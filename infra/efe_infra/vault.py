@@ -3,16 +3,20 @@
 The ledger speaks of both by random ids only. Calls block: an asynchronous caller makes them on a thread.
 """
 
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import LiteralString
 from uuid import UUID, uuid4
 
 import msgspec
-from psycopg.errors import ForeignKeyViolation
+import psycopg
 
 from efe_domain import texts
 from efe_domain.errors import CommandReused, NotFound
+from efe_domain.person import PersonForgotten, PersonIsForgotten
+from efe_infra import names
+from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.store import Store
 
 
@@ -42,8 +46,23 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
         return f"Account({self.id})"
 
 
+class Named(msgspec.Struct, frozen=True):
+    """A person who may be the one that a text names."""
+
+    given_name: str
+    family_key: str
+
+
+class Id(msgspec.Struct, frozen=True):
+    id: UUID
+
+
 class Vault(Store):
-    """Works as `efe_command`, the one role that may open it."""
+    """Works as `efe_command`, the one role that may open it; as the owner only to rewrite its files."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self._owner = database.conninfo(DatabaseRole.OWNER)
 
     def register_person(
         self,
@@ -56,7 +75,7 @@ class Vault(Store):
     ) -> UUID:
         """Keep a person, under a random id unless the caller made one; the same again is the same person.
 
-        Raises `Invalid`, and `CommandReused` when the id is another person's.
+        Raises `Invalid`, `PersonIsForgotten`, and `CommandReused` when the id is another person's.
         """
         person = Person(
             id=person_id or uuid4(),
@@ -65,44 +84,103 @@ class Vault(Store):
             email=texts.name(email, "email") if email else None,
             function=texts.name(function, "function") if function else None,
         )
-        self._fetch(Person, INSERT_PERSON, {**msgspec.structs.asdict(person), "sort_key": sort_key(person)})
-        if self.person(person.id) != person:
+        self._fetch(Id, INSERT_PERSON, {**msgspec.structs.asdict(person), **_keys(person)})
+        kept = self.person(person.id)
+        if kept is None:
+            raise PersonIsForgotten(f"La personne {person.id} est oubliée.")
+        if kept != person:
             raise CommandReused(person.id)
         return person.id
 
     def person(self, person_id: UUID) -> Person | None:
-        """None for one who is unknown or was erased."""
+        """None for one who is unknown or forgotten."""
         return self.persons([person_id]).get(person_id)
 
     def persons(self, ids: Collection[UUID]) -> Mapping[UUID, Person]:
         """Those of the ids that the vault holds, by family name, then given name."""
         return {person.id: person for person in self._fetch(Person, SELECT_PERSONS, {"ids": list(ids)})}
 
+    def knows(self, person_id: UUID) -> bool:
+        """Whether the id was ever given to a person, forgotten or not."""
+        return bool(self._fetch(Id, KNOWS_PERSON, {"id": person_id}))
+
+    def forget(self, person_id: UUID) -> None:
+        """Erase who a person is, and the accounts with which they act; the id stays taken. Again, it is the same.
+
+        Raises `psycopg.errors.LockNotAvailable` when others keep the vault busy: to be asked again.
+        """
+        with self._pool.connection() as connection, connection.transaction():
+            connection.execute(LOCK_PERSON, {"id": person_id})  # who would link an account waits, then finds nobody
+            connection.execute(ERASE_ACCOUNTS, {"id": person_id})
+            connection.execute(ERASE_PERSON, {"id": person_id})
+        self._rewrite_files()
+
+    def settle(self) -> None:
+        """Finish what a process that died left half done, and write the keys that an older release did not."""
+        for half_done in self._fetch(Id, HALF_FORGOTTEN, {"topic": PersonForgotten.TOPIC}):
+            self.forget(half_done.id)
+        for person in self._fetch(Person, WITHOUT_KEYS, {}):
+            self._fetch(Id, WRITE_KEYS, {"id": person.id, **_keys(person)})
+
     def account_for(self, issuer: str, subject: str) -> UUID:
         """The account of a subject; a new one the first time, the same one for all who ask at once."""
+        return self.account_of(issuer, subject).id
+
+    def account_of(self, issuer: str, subject: str) -> Account:
+        """The same, with who acts by it."""
         key = {"id": uuid4(), "issuer": issuer, "subject": subject}
         accounts = self._fetch(Account, FIND_ACCOUNT, key) or self._fetch(Account, INSERT_ACCOUNT, key)
-        return accounts[0].id
+        return accounts[0]
 
     def account(self, account_id: UUID) -> Account | None:
-        """None for one that is unknown."""
+        """None for one that is unknown, or was erased with who acted by it."""
         return next(iter(self._fetch(Account, SELECT_ACCOUNT, {"id": account_id})), None)
 
     def link(self, account: UUID, person: UUID) -> None:
         """Say who acts with the account. Raises `NotFound`."""
-        try:
-            linked = self._fetch(Account, LINK_ACCOUNT, {"id": account, "person": person})
-        except ForeignKeyViolation:
-            raise NotFound("Personne", person) from None
-        if not linked:
-            raise NotFound("Compte", account)
+        if self._fetch(Id, LINK_ACCOUNT, {"id": account, "person": person}):
+            return
+        raise NotFound("Compte", account) if self.person(person) else NotFound("Personne", person)
+
+    def accounts_of(self, person: UUID) -> list[Account]:
+        """Those with which a person acts, the oldest first."""
+        return self._fetch(Account, ACCOUNTS_OF, {"person": person})
 
     def names_in(self, text: str) -> bool:
-        """Whether a text holds the full name of a person of the vault, in either order, case and accents aside."""
-        words = texts.slug(text)
-        params = {"words": words.split("-"), "text": f"-{words}-"}
-        with self._pool.connection() as connection:
-            return connection.execute(FIND_NAME, params).fetchone() is not None
+        """Whether a text holds the full name of a person of the vault, in either order, or their e-mail address.
+
+        Case, accents, hyphens and invisible signs aside; middle names or initials may stand between the two.
+        """
+        emails = names.emails_in(text)
+        if emails and self._fetch(Id, FIND_EMAIL, {"emails": list(emails)}):
+            return True
+        return self._are_named_in(names.words_of(text))
+
+    def _are_named_in(self, words: Sequence[names.Word]) -> bool:
+        families = names.families_in(words)
+        givens: dict[str, set[str]] = defaultdict(set)
+        for found in self._fetch(Named, FIND_FAMILIES, {"keys": list(families)}) if len(words) > 1 else ():
+            givens[found.family_key] |= names.given_keys(found.given_name)
+        return any(
+            near in givens[family]
+            for family in givens
+            for start, end in families[family]
+            for near in names.beside(words, start, end)
+        )
+
+    def _rewrite_files(self) -> None:
+        """What is erased stays legible in the files of a table, and of its indexes, until they are written anew."""
+        with psycopg.connect(self._owner, autocommit=True) as connection:
+            connection.execute("set lock_timeout = '5s'")
+            connection.execute("vacuum (full) vault.person, vault.account")
+
+
+def _keys(person: Person) -> dict[str, str | None]:
+    return {
+        "sort_key": sort_key(person),
+        "family_key": names.name_key(person.family_name),
+        "email_key": names.email_key(person.email) if person.email else None,
+    }
 
 
 def sort_key(person: Person) -> str:
@@ -111,24 +189,54 @@ def sort_key(person: Person) -> str:
 
 
 INSERT_PERSON: LiteralString = """
-    insert into vault.person (id, given_name, family_name, email, function, sort_key)
-    values (%(id)s, %(given_name)s, %(family_name)s, %(email)s, %(function)s, %(sort_key)s)
+    insert into vault.person (id, given_name, family_name, email, function, sort_key, family_key, email_key)
+    values (
+        %(id)s, %(given_name)s, %(family_name)s, %(email)s, %(function)s, %(sort_key)s, %(family_key)s, %(email_key)s
+    )
     on conflict (id) do nothing
-    returning id, given_name, family_name, email, function
+    returning id
 """
 
 SELECT_PERSONS: LiteralString = """
     select id, given_name, family_name, email, function
-    from vault.person where id = any(%(ids)s) order by sort_key, id
+    from vault.person where id = any(%(ids)s) and forgotten_at is null order by sort_key, id
 """
 
-FIND_NAME: LiteralString = """
-    select from vault.person, split_part(sort_key, ' ', 1) as family, split_part(sort_key, ' ', 2) as given
-    where split_part(family, '-', 1) = any(%(words)s) -- looked up in a hash: few names are left to be searched for
-        and (strpos(%(text)s, '-' || family || '-' || given || '-') > 0
-            or strpos(%(text)s, '-' || given || '-' || family || '-') > 0)
-    limit 1
+KNOWS_PERSON: LiteralString = "select id from vault.person where id = %(id)s"
+
+LOCK_PERSON: LiteralString = "select from vault.person where id = %(id)s for update"
+
+ERASE_ACCOUNTS: LiteralString = "delete from vault.account where person = %(id)s"
+
+ERASE_PERSON: LiteralString = """
+    update vault.person
+    set given_name = null, family_name = null, email = null, function = null,
+        sort_key = null, family_key = null, email_key = null, forgotten_at = clock_timestamp()
+    where id = %(id)s and forgotten_at is null
 """
+
+HALF_FORGOTTEN: LiteralString = """
+    select id from vault.person
+    join ledger.event on originator_id = id and originator_version = 1 and topic = %(topic)s
+    where forgotten_at is null
+"""
+
+WITHOUT_KEYS: LiteralString = """
+    select id, given_name, family_name, email, function
+    from vault.person where family_key is null and forgotten_at is null
+"""
+
+WRITE_KEYS: LiteralString = """
+    update vault.person set family_key = %(family_key)s, email_key = %(email_key)s, sort_key = %(sort_key)s
+    where id = %(id)s and forgotten_at is null
+    returning id
+"""
+
+FIND_FAMILIES: LiteralString = """
+    select given_name, family_key from vault.person where family_key = any(%(keys)s)
+"""
+
+FIND_EMAIL: LiteralString = "select id from vault.person where email_key = any(%(emails)s) limit 1"
 
 FIND_ACCOUNT: LiteralString = """
     select id, issuer, subject, person, created_at
@@ -145,7 +253,12 @@ SELECT_ACCOUNT: LiteralString = """
     select id, issuer, subject, person, created_at from vault.account where id = %(id)s
 """
 
+ACCOUNTS_OF: LiteralString = """
+    select id, issuer, subject, person, created_at from vault.account where person = %(person)s order by created_at
+"""
+
 LINK_ACCOUNT: LiteralString = """
-    update vault.account set person = %(person)s where id = %(id)s
-    returning id, issuer, subject, person, created_at
+    with living as (select id from vault.person where id = %(person)s and forgotten_at is null for share)
+    update vault.account set person = living.id from living where account.id = %(id)s
+    returning account.id
 """

@@ -14,6 +14,7 @@ from efe_projections.meeting import MEETINGS
 from efe_projections.membership import MEMBERSHIPS
 from efe_projections.operator import COMPETENCES, OPERATORS, SITES
 from efe_projections.opinion import OPINIONS
+from efe_projections.person import FORGOTTEN_PERSONS
 from efe_projections.pole import POLES
 from efe_projections.project import PROJECT_CONCERNS, PROJECT_DOSSIERS, PROJECTS
 from efe_projections.project_content import PROGRESS_REPORTS, PROJECT_CARRIERS, PROJECT_CONTENTS
@@ -58,4 +59,5 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     FUNDINGS,
     ZONES,
     ZONE_REPRESENTATIVES,
+    FORGOTTEN_PERSONS,
 )

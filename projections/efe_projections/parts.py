@@ -15,6 +15,7 @@ from efe_projections.meeting import MeetingRow
 from efe_projections.membership import MembershipRow
 from efe_projections.operator import CompetenceRow, OperatorRow, SiteRow
 from efe_projections.opinion import OpinionRow
+from efe_projections.person import ForgottenPersonRow
 from efe_projections.pole import PoleRow
 from efe_projections.project import ProjectDossierRow, ProjectRow
 from efe_projections.project_content import ProgressReportRow, ProjectCarrierRow, ProjectContentRow
@@ -33,6 +34,7 @@ PARTS: Final[Mapping[str, Mapping[type[Row], str]]] = {
     },
     "register": {GrantRow: "scope"},
     "operator": {OperatorRow: "id", SiteRow: "operator", CompetenceRow: "operator"},
+    "person": {ForgottenPersonRow: "id"},
     "pole": {
         PoleRow: "id",
         MembershipRow: "pole",

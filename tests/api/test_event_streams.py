@@ -190,6 +190,21 @@ def test_a_role_that_is_revoked_ends_it_before_the_next_entry(api: Api, liege: C
     assert (error.code, end.name) == ("FORBIDDEN", "complete")
 
 
+def test_who_is_forgotten_follows_no_more(api: Api, liege: Client) -> None:
+    auditor, admin = api.granted("audit", Role.AUDITOR, Bassin.LIEGE), api.granted("admin", Role.ADMINISTRATOR)
+    person = liege.done("registerPerson", "person { id }", givenName="Marie", familyName="Dupont")["id"]
+    admin.done("linkAccount", "person { id }", accountId=f"Account:{api.account('audit')}", personId=person)
+
+    with stream(auditor) as following:
+        following.mark()
+        admin.done("forgetPerson", "forgottenPerson { id }", personId=person)
+        liege.do("identifyAxis", bassin="LIEGE", axis=AXIS)
+        *seen, error, end = following.rest()
+
+    assert {event.entry["kind"] for event in seen} <= {"register.access-granted.v1"}
+    assert (error.code, end.name) == ("UNAUTHENTICATED", "complete")
+
+
 FILTERS: list[dict[str, Any]] = [
     {},
     {"kinds": ["pole.member-designated.v1"]},

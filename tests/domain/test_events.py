@@ -21,6 +21,7 @@ from efe_domain.law import Rule
 from efe_domain.meeting import Meeting
 from efe_domain.operator import Operator
 from efe_domain.opinion import Opinion
+from efe_domain.person import Person
 from efe_domain.pole import Pole
 from efe_domain.project import Project
 from efe_domain.register import Register
@@ -39,6 +40,7 @@ AGGREGATES: tuple[type[Aggregate[Any]], ...] = (
     Analysis,
     CommonThemes,
     Opinion,
+    Person,
 )
 EVENTS = pytest.mark.parametrize("event", all_events().values(), ids=all_events())
 
@@ -61,7 +63,7 @@ def types_in(shape: shapes.Type) -> set[type[shapes.Type]]:
 def applied_by(aggregate: type[Aggregate[Any]]) -> set[type[Event]]:
     (base,) = get_original_bases(aggregate)
     (alias,) = get_args(base)
-    return set(get_args(alias.__value__))
+    return set(get_args(alias.__value__) or (alias.__value__,))
 
 
 @EVENTS

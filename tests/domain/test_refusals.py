@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import efe_domain
-from efe_domain import access, days, instance, operator, pole_refusals
+from efe_domain import access, days, instance, operator, person, pole_refusals
 from efe_domain.access import Role
 from efe_domain.aggregate import Aggregate
 from efe_domain.bassins import Bassin
@@ -72,6 +72,12 @@ def dissolved() -> Aggregate[Any]:
     pole = a_pole()
     pole.dissolve("Fin.", on=TODAY)
     return pole
+
+
+def forgotten() -> Aggregate[Any]:
+    someone = person.Person(some_id("person"))
+    someone.forget(person.ForgettingReason.REQUESTED, on=TODAY)
+    return someone
 
 
 def with_modalities() -> Aggregate[Any]:
@@ -165,6 +171,7 @@ CASES: dict[type[DomainError], Case] = {
         a_constituted_pole,
         lambda it: it.renew(three_colleges(), ends=None, on=TODAY),
     ),
+    person.PersonIsForgotten: (forgotten, lambda it: it.forget(None, on=TOMORROW)),
     **refused_decisions.CASES,
     **refused_meetings.CASES,
     **refused_opinions.CASES,

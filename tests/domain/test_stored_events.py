@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from efe_domain import instance_events as at_instance
 from efe_domain import meeting_events as at_meeting
 from efe_domain import operator_events as at_operator
+from efe_domain import person as at_person
 from efe_domain import pole_events as at_pole
 from efe_domain import register as at_register
 from efe_domain.access import Role
@@ -106,11 +107,12 @@ READ_AS: list[Event] = [
     *stored_projects.READ_AS,
     *stored_decisions.READ_AS,
     *stored_opinions.READ_AS,
+    at_person.PersonForgotten(reason=at_person.ForgettingReason.REQUESTED, **ON),
 ]
 
 
 def stamped(event: Event) -> Event:
-    concerned = ALL_BASSINS if event.TOPIC.startswith(("operator.", "register.")) else ("liege",)
+    concerned = ALL_BASSINS if event.TOPIC.startswith(("operator.", "person.", "register.")) else ("liege",)
     metadata = {"actor": str(ACCOUNT), "command_id": str(some_id("command")), "illustrative": "yes"}
     return replace(event, originator_id=some_id("entity"), originator_version=7, bassins=concerned, metadata=metadata)
 

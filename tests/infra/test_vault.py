@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from threading import Barrier
+from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
@@ -10,6 +12,7 @@ import pytest
 from psycopg.errors import InsufficientPrivilege
 
 from efe_domain.errors import CommandReused, Invalid, NotFound
+from efe_domain.person import PersonIsForgotten
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.vault import Person, Vault
 
@@ -22,8 +25,8 @@ def vault(database: Database) -> Iterator[Vault]:
         yield opened
 
 
-def registered(vault: Vault, given_name: str, family_name: str) -> UUID:
-    return vault.register_person(given_name=given_name, family_name=family_name)
+def registered(vault: Vault, given_name: str, family_name: str, **known: Any) -> UUID:
+    return vault.register_person(given_name=given_name, family_name=family_name, **known)
 
 
 def test_a_registered_person_is_found_by_its_id(vault: Vault) -> None:
@@ -158,11 +161,30 @@ def test_an_erased_person_leaves_its_account(vault: Vault, database: Database) -
         "Marie\nDupont",
         "Anne-Sophie D’Hondt-Lebœuf",
         "d'hondt leboeuf anne sophie",
+        "Marie  Dupont",
+        "MARIE-DUPONT",
+        "Ma\u00adrie Du\u200bpont",
+        "Ｍａｒｉｅ Ｄｕｐｏｎｔ",
+        "Marie L. Dupont",
+        "Marie J.-P. Dupont",
+        "Marie Thérèse Dupont",
+        "Dupont, L., Marie",
+        "Vu avec Soren Lukasz Strasse",
+        "søren łukasz straße",
+        "Jean Vandenberghe",
+        "Van den Berghe Jean-Luc",
+        "voir m.d@exemple.be",
+        "Écrire à <M.D@EXEMPLE.BE>.",
+        "mailto:m.d@exemple.be,",
+        "m.d\u200b@exemple.be",
     ],
 )
 def test_a_text_with_the_full_name_of_a_person_is_seen(vault: Vault, text: str) -> None:
     registered(vault, "Marie", "Dupont")
     registered(vault, "Anne-Sophie", "D'Hondt-Lebœuf")
+    registered(vault, "Søren Łukasz", "Straße")
+    registered(vault, "Jean Luc Marie", "Van den Berghe")
+    registered(vault, "Inconnue", "Ailleurs", email="m.d@exemple.be")
 
     assert vault.names_in(text)
 
@@ -177,13 +199,73 @@ def test_a_text_with_the_full_name_of_a_person_is_seen(vault: Vault, text: str) 
         "Annemarie Dupont",
         "Anne-Sophie Leboeuf",
         "Avis 100 % favorable",
+        "Marie, chez Dupont",
+        "Marie a vu Dupont",
+        "Dupont chez Marie",
+        "Dupont",
+        "marie",
+        "Marie Un Deux Trois Quatre Dupont",
+        "Jean van den Bergh",
+        "info@exemple.be",
+        "xm.d@exemple.be",
+        "m.d@exemple.be.org",
+        "@",
     ],
 )
 def test_a_text_without_a_full_name_is_let_through(vault: Vault, text: str) -> None:
     registered(vault, "Marie", "Dupont")
     registered(vault, "Anne-Sophie", "D'Hondt-Lebœuf")
+    registered(vault, "Jean Luc Marie", "Van den Berghe")
+    registered(vault, "Inconnue", "Ailleurs", email="m.d@exemple.be")
 
     assert not vault.names_in(text)
+
+
+def test_a_forgotten_person_leaves_an_id_that_is_taken(vault: Vault) -> None:
+    account, person = vault.account_for(ISSUER, "42"), registered(vault, "Marie", "Dupont", email="m@exemple.be")
+    vault.link(account, person)
+
+    vault.forget(person)
+    vault.forget(person)
+
+    assert (vault.person(person), vault.account(account), vault.accounts_of(person)) == (None, None, [])
+    assert vault.knows(person)
+    assert not vault.names_in("Marie Dupont, m@exemple.be")
+    with pytest.raises(PersonIsForgotten):
+        registered(vault, "Marie", "Dupont", person_id=person)
+    with pytest.raises(NotFound):
+        vault.link(vault.account_for(ISSUER, "43"), person)
+    assert vault.account_for(ISSUER, "42") != account
+
+
+def test_who_is_linked_while_being_forgotten_is_linked_to_nobody(vault: Vault) -> None:
+    for number in range(20):
+        account, person = vault.account_for(ISSUER, f"{number}"), registered(vault, "Marie", "Dupont")
+        ready = Barrier(2)
+
+        def link(account: UUID = account, person: UUID = person, ready: Barrier = ready) -> None:
+            ready.wait()
+            with suppress(NotFound):
+                vault.link(account, person)
+
+        with ThreadPoolExecutor(1) as threads:
+            linking = threads.submit(link)
+            ready.wait()
+            vault.forget(person)
+            linking.result()
+
+        assert vault.accounts_of(person) == []
+
+
+def test_people_of_an_older_release_are_recognised_once_it_is_settled(vault: Vault, database: Database) -> None:
+    registered(vault, "Marie", "Dupont", email="m@exemple.be")
+    with psycopg.connect(database.conninfo(DatabaseRole.COMMAND)) as connection:
+        connection.execute("update vault.person set family_key = null, email_key = null")
+
+    vault.settle()
+
+    assert vault.names_in("Marie Dupont")
+    assert vault.names_in("m@exemple.be")
 
 
 def test_a_person_does_not_print_its_name(vault: Vault) -> None:

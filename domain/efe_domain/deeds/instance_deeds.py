@@ -60,6 +60,7 @@ class InstanceDeeds(Rights):
         instance = self.deciding(self.coordinating(bassin))
         if known:
             instance.seats.check_known(body, seat)
+        self.check_nameable(mandate.person, mandate.substitute)
         instance.fill_seat(body, seat, mandate, on=self.day(on))
         return self.record(instance)
 

@@ -32,6 +32,7 @@ class PoleDeeds(Rights):
         self, pole_id: UUID, operator_id: UUID, *, representative: UUID | None = None, on: date | None = None
     ) -> Outcome:
         pole, operator = self.deciding(self.coordinated(pole_id)), self.existing(Operator, operator_id)
+        self.check_nameable(representative)
         pole.designate(operator.as_candidate(), representative, on=self.day(on))
         return self.record(pole)
 
@@ -40,6 +41,7 @@ class PoleDeeds(Rights):
         self, pole_id: UUID, operator_id: UUID, *, representative: UUID | None, on: date | None = None
     ) -> Outcome:
         pole = self.deciding(self.coordinated(pole_id))
+        self.check_nameable(representative)
         pole.replace_representative(operator_id, representative, on=self.day(on))
         return self.record(pole)
 

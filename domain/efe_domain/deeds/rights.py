@@ -10,6 +10,7 @@ from efe_domain.deeds.use_case import UseCases
 from efe_domain.errors import Forbidden
 from efe_domain.ids import REGISTER, instance_id
 from efe_domain.instance import InstanceBassin
+from efe_domain.person import Person
 from efe_domain.pole import Pole
 from efe_domain.register import Register
 
@@ -44,7 +45,7 @@ class Rights(UseCases):
         """
         pole = self.existing(Pole, pole_id)
         act = current_act()
-        if not (pole.seats_of(act.person, act.today) or self._coordinates_pole(pole)):
+        if not (pole.seats_of(self._acting_person(), act.today) or self._coordinates_pole(pole)):
             raise Forbidden("Ce compte ne représente aucun membre de ce pôle et n'en coordonne pas l'Instance.")
         return pole
 
@@ -55,11 +56,21 @@ class Rights(UseCases):
         records what the member said.
         """
         act = current_act()
-        if operator in pole.seats_of(act.person, act.today):
+        if operator in pole.seats_of(self._acting_person(), act.today):
             return ""
         if self._coordinates_pole(pole):
             return str(operator)
         raise Forbidden("Ce compte ne représente pas ce membre du pôle.")
+
+    def check_nameable(self, *persons: UUID | None) -> None:
+        """Whoever is given a seat or a voice can still be named. Raises `PersonIsForgotten`."""
+        for person in filter(None, persons):
+            self.load(Person, person).check_known()
+
+    def _acting_person(self) -> UUID | None:
+        """Who acts with the account, unless it was forgotten since the door saw it."""
+        person = current_act().person
+        return None if person is None or self.load(Person, person).is_forgotten else person
 
     def _coordinates_pole(self, pole: Pole) -> bool:
         return self._coordinates(self.existing(InstanceBassin, instance_id(pole.bassin)))

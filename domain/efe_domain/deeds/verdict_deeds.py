@@ -67,6 +67,7 @@ class VerdictDeeds(Rights):
     def designate_zone_representative(self, bassin: str, person: UUID, *, on: date | None = None) -> Outcome:
         self.coordinating(bassin).check_established(self.day(on))
         zone = self._zone(bassin)
+        self.check_nameable(person)
         zone.designate(bassin_of(bassin), person, on=self.day(on))
         return self.record(zone)
 

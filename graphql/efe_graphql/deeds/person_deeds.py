@@ -1,4 +1,4 @@
-"""Persons enter the vault here, with their accounts: no event tells of it, and what is kept there can be erased."""
+"""Persons enter the vault here, with their accounts: no event tells of it, and none but that they were forgotten."""
 
 from functools import partial
 from typing import Annotated
@@ -9,9 +9,12 @@ from anyio.to_thread import run_sync
 from strawberry import ID, field
 
 from efe_domain.access import Role
+from efe_domain.deeds.use_case import Outcome
 from efe_domain.errors import Refusal
+from efe_domain.person import ForgettingReason
 from efe_graphql.context import Context, Info
-from efe_graphql.door import INPUT, admitted, new_id, watched
+from efe_graphql.door import INPUT, Deed, admitted, new_id, watched
+from efe_graphql.forgetting import forget
 from efe_graphql.global_id import uuid_of
 from efe_graphql.types.payloads import PersonPayload
 from efe_graphql.types.people import Person
@@ -38,7 +41,7 @@ class RegisterPersonInput:
             family_name=self.family_name,
             email=self.email,
             function=self.function,
-            person_id=new_id(self.command_id),
+            person_id=new_id(self.command_id, "person"),  # it is the id of a stream too: no other may have it
         )
 
 
@@ -52,6 +55,28 @@ class LinkAccountInput:
         person = uuid_of("Person", self.person_id)
         context.ports.vault.link(uuid_of("Account", self.account_id), person)
         return person
+
+
+@strawberry.input(
+    description=(
+        "Oublier une personne : effacer du coffre son nom, son adresse, sa fonction et ses comptes, sans retour. "
+        "Le registre dit que son identifiant ne nomme plus personne (administrateur)."
+    )
+)
+class ForgetPersonInput(Deed):
+    person_id: ID = field(description="La personne.")
+    reason: ForgettingReason | None = field(
+        default=None, description="Pourquoi : une liste fermée, car des mots pourraient la nommer."
+    )
+
+    def persons(self) -> set[UUID]:
+        """Nobody is named anew: who is forgotten already is forgotten again."""
+        return set()
+
+    def do(self, context: Context, _: UUID) -> Outcome:
+        admitted(context, {Role.ADMINISTRATOR}, members=False)
+        ports, person = context.ports, uuid_of("Person", self.person_id)
+        return forget(ports.platform, ports.vault, person, reason=self.reason, on=self.effective_on)
 
 
 async def register_person(

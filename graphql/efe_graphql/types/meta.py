@@ -3,15 +3,17 @@
 from importlib.metadata import version
 from typing import Final
 
+import msgspec
 import strawberry
 from strawberry import field
 
 from efe_domain.bassins import Bassin
 from efe_domain.law_texts import VERSION
 from efe_graphql.arguments import InForceOn
-from efe_graphql.context import Context
+from efe_graphql.context import Context, Info
 from efe_graphql.moment import Moment
-from efe_graphql.scalars import Position
+from efe_graphql.personal_data import personal_data
+from efe_graphql.scalars import Json, Position
 from efe_graphql.spells import in_force
 from efe_graphql.types.access import AccessGrant
 from efe_graphql.types.law import LAW, Rule
@@ -51,6 +53,19 @@ class Viewer:
     @field(description="Les rôles qui lui ont été donnés, en vigueur ou non.")
     def grants(self, in_force_on: InForceOn = None) -> list[AccessGrant]:
         return in_force(self.given, in_force_on)
+
+    @field(description="Tout ce que la plateforme garde de qui demande, à lire et à emporter.")
+    async def personal_data(self, info: Info) -> Json:
+        ports, viewer = info.context.ports, info.context.viewer
+        found = await personal_data(
+            ports.reads,
+            ports.vault,
+            ports.documents,
+            ports.journal,
+            person=info.context.person,
+            account=viewer.account,
+        )
+        return Json(msgspec.to_builtins(found))
 
     @classmethod
     async def of(cls, context: Context) -> "Viewer | None":

@@ -10,6 +10,7 @@ from efe_graphql.types.consultation import DecisionPosition, DecisionWording, Ob
 from efe_graphql.types.decision import Decision
 from efe_graphql.types.dossier import Evaluation, Membership, Modalities, Term
 from efe_graphql.types.entity import Entity
+from efe_graphql.types.forgotten_person import ForgottenPerson
 from efe_graphql.types.hearing import Funding, ProjectHearing, Support, Verdict
 from efe_graphql.types.instance import Body, IdentifiedAxis, Instance
 from efe_graphql.types.mandate import Mandate
@@ -36,6 +37,7 @@ NODES: Final[tuple[type[Node], ...]] = (
     DecisionPosition,
     DecisionWording,
     Evaluation,
+    ForgottenPerson,
     Funding,
     HistoryEntry,
     IdentifiedAxis,

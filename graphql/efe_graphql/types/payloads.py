@@ -9,6 +9,7 @@ from efe_graphql.scalars import Position
 from efe_graphql.types.access import AccessRegister
 from efe_graphql.types.analysis import Analysis
 from efe_graphql.types.decision import Decision
+from efe_graphql.types.forgotten_person import ForgottenPerson
 from efe_graphql.types.instance import Instance
 from efe_graphql.types.meeting import Meeting
 from efe_graphql.types.node import Node
@@ -98,6 +99,12 @@ class ProjectPayload(Payload):
 class ZonePayload(Payload):
     ENTITY = ("zone", Zone)
     zone: Zone | None = field(default=None, description=LEFT.format("La zone"))
+
+
+@strawberry.type(description="La réponse à l'oubli d'une personne.")
+class ForgottenPersonPayload(Payload):
+    ENTITY = ("forgotten_person", ForgottenPerson)
+    forgotten_person: ForgottenPerson | None = field(default=None, description=LEFT.format("L'identifiant"))
 
 
 @strawberry.type(description="La réponse à un acte sur une personne du coffre.")

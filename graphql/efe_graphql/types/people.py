@@ -10,6 +10,8 @@ from efe_domain.act import SYSTEM_CLI
 from efe_graphql.context import Context, Info
 from efe_graphql.global_id import write_id
 
+FORGOTTEN = "Personne oubliée"
+
 
 @strawberry.type(description="Une personne. Effacée du coffre, elle n'a plus que son identifiant.")
 class Person:
@@ -18,6 +20,8 @@ class Person:
     family_name: str | None = field(description="Nom de famille.")
     email: str | None = field(description="Adresse électronique.")
     function: str | None = field(description="Fonction.")
+    forgotten: bool = field(description="Si le coffre ne sait plus, ou n'a jamais su, qui elle est.")
+    display_name: str = field(description="Prénom et nom, ou « Personne oubliée ».")
 
     @classmethod
     async def load(cls, context: Context, person: UUID) -> Self:
@@ -28,6 +32,8 @@ class Person:
             family_name=found.family_name if found else None,
             email=found.email if found else None,
             function=found.function if found else None,
+            forgotten=found is None,
+            display_name=f"{found.given_name} {found.family_name}" if found else FORGOTTEN,
         )
 
 

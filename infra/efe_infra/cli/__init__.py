@@ -6,6 +6,7 @@ from efe_infra.cli import (  # noqa: F401
     demo,
     digest,
     evidence,
+    person,
     replay,
     schema,
     sealing,

@@ -2,21 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
 from hashlib import sha256
-from uuid import UUID
 
 from anyio import to_thread
 from starlette.requests import HTTPConnection
 
 from efe_graphql.context import Context, open_context
-from efe_graphql.ports import Ports
+from efe_graphql.ports import AccountOnFile, Ports
 from efe_infra.http.endpoint import ContextGetter
 from efe_infra.http.refusal import RequestRefused
 from efe_infra.identity.tokens import IssuerUnreachable, TokenVerifier, Unauthenticated
 from efe_infra.vault import Vault
 
-REMEMBERED = 10_000
 RETRY_AFTER = "10"
 """Seconds after which a client may ask again when the issuer of its token did not answer."""
 
@@ -25,7 +22,7 @@ RETRY_AFTER = "10"
 class Identity:
     """Who asks, and until when the token says so."""
 
-    account: UUID
+    account: AccountOnFile
     expires_at: datetime
 
 
@@ -34,8 +31,7 @@ class Bearer:
 
     def __init__(self, tokens: TokenVerifier, vault: Vault) -> None:
         self._tokens = tokens
-        # The account of a subject never changes: once known, it is not asked again.
-        self._account_for = lru_cache(REMEMBERED)(vault.account_for)
+        self._vault = vault
 
     def context_getter(self, ports: Ports) -> ContextGetter:
         async def context(connection: HTTPConnection) -> Context:
@@ -43,7 +39,8 @@ class Bearer:
             identity = await self.identify(header)
             return await open_context(
                 ports,
-                account=identity.account if identity else None,
+                account=identity.account.id if identity else None,
+                on_file=identity.account if identity else None,
                 expires_at=identity.expires_at if identity else None,
                 now=datetime.now(UTC),
                 correlation_id=connection.state.correlation_id,
@@ -53,7 +50,10 @@ class Bearer:
         return context
 
     async def identify(self, header: str | None) -> Identity | None:
-        """None for a visitor, who sees the public catalogue. Raises `RequestRefused`: 401 or 503."""
+        """None for a visitor, who sees the public catalogue. Raises `RequestRefused`: 401 or 503.
+
+        The vault is asked anew each time: who was forgotten a moment ago comes back as a stranger.
+        """
         if header is None:
             return None
         scheme, _, token = header.partition(" ")
@@ -74,7 +74,7 @@ class Bearer:
                 "L'émetteur des jetons ne répond pas : aucun jeton ne peut être vérifié pour l'instant.",
                 headers={"Retry-After": RETRY_AFTER},
             ) from None
-        account = await to_thread.run_sync(self._account_for, verified.issuer, verified.subject)
+        account = await to_thread.run_sync(self._vault.account_of, verified.issuer, verified.subject)
         return Identity(account=account, expires_at=verified.expires_at)
 
 

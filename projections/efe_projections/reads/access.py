@@ -9,6 +9,7 @@ from efe_domain.bassins import ALL_BASSINS
 from efe_domain.days import Spell
 from efe_projections.access import GrantRow
 from efe_projections.membership import MembershipRow
+from efe_projections.person import ForgottenPersonRow
 from efe_projections.query import Query
 from efe_projections.reads.batch import by
 from efe_projections.viewer import Viewer
@@ -26,6 +27,11 @@ def grants_of(account: UUID) -> Query[GrantRow]:
 def seats_of(person: UUID) -> Query[MembershipRow]:
     """Every seat that the person represents, in any pôle, of today or not, as is known now."""
     return by(MembershipRow, "representative").read([(person,)], _NOW, _ANYONE)
+
+
+def forgetting_of(person: UUID) -> Query[ForgottenPersonRow]:
+    """What the register says of the person, if they were forgotten."""
+    return by(ForgottenPersonRow, "id").read([(person,)], _NOW, _ANYONE)
 
 
 def viewer_of(

@@ -78,6 +78,8 @@ def touched_by(row: AuditEntryRow) -> set[str]:
         match change.table:
             case "access_grant":
                 touched.add(str(change.key[1]))
+            case "forgotten_person":
+                touched.add(str(change.key[0]))
             case "membership":
                 touched.add(str(change.key[0]))
                 if change.field == "representative":

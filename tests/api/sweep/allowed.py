@@ -36,6 +36,8 @@ ALLOWED: dict[tuple[str, str, str], str] = {
     ("establishInstance", "effectiveOn", "before the Instance"): NO_BEGINNING,
     ("grantPlatformAccess", "effectiveOn", "first of days"): NO_BEGINNING,
     ("grantPlatformAccess", "effectiveOn", "before the Instance"): NO_BEGINNING,
+    ("forgetPerson", "effectiveOn", "first of days"): NO_BEGINNING,
+    ("forgetPerson", "effectiveOn", "before the Instance"): NO_BEGINNING,
     ("registerOperator", "effectiveOn", "first of days"): NO_BEGINNING,
     ("registerOperator", "effectiveOn", "before the Instance"): NO_BEGINNING,
 }

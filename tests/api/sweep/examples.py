@@ -7,7 +7,7 @@ from tests.api.sweep import examples_of_dossiers, examples_of_instances, example
 from tests.api.sweep.prepared import Prepared
 from tests.infra.deeds.stage import ADMINISTRATOR, COORDINATOR, COORDINATOR_OF_NAMUR
 
-BY_ADMINISTRATOR = {"establishInstance", "grantPlatformAccess", "revokePlatformAccess", "linkAccount"}
+BY_ADMINISTRATOR = {"establishInstance", "grantPlatformAccess", "revokePlatformAccess", "linkAccount", "forgetPerson"}
 BY_NAMUR = {"designateZoneRepresentative", "endZoneRepresentative"}
 
 

@@ -88,5 +88,6 @@ def of_persons(it: Prepared) -> dict[str, list[dict[str, Any]]]:
     named = {"givenName": "Anne", "familyName": "Dupont", "email": "anne@exemple.be", "function": "Directrice"}
     return {
         "registerPerson": [named],
+        "forgetPerson": [{"personId": f"Person:{JO}", "reason": "REQUESTED"}],
         "linkAccount": [{"accountId": f"Account:{it.stranger}", "personId": f"Person:{JO}"}],
     }

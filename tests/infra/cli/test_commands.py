@@ -316,6 +316,7 @@ def test_another_origin_than_that_of_the_log_is_one_line(database: Database, tmp
         "token",
         "grant",
         "schema",
+        "person",
         "seal",
         "key",
         "export",

@@ -11,6 +11,7 @@ from efe_domain.instance_events import BodyRules
 from efe_domain.law import Rule
 from efe_domain.meeting_events import Attendee
 from efe_domain.operator_events import NumberScheme, OperatorKind
+from efe_domain.person import ForgettingReason
 from tests.domain.given import HEATING, TOMORROW, WOOD, some_id
 from tests.infra.deeds import decision_deeds, opinion_deeds, project_deeds
 from tests.infra.deeds.stage import (
@@ -31,6 +32,7 @@ from tests.infra.deeds.stage import (
     Stage,
 )
 
+SPARE_PERSON = some_id("spare person")
 LIEGE_CENTRE = "62063"
 MINUTES = Document(sha256="a" * 64, size=1, media_type="text/plain")
 
@@ -72,6 +74,7 @@ DEEDS: dict[str, Callable[[Stage], Outcome]] = {
     "evaluate_pole": lambda it: it.platform.evaluate_pole(it.constituted, (), "Toujours bien."),
     "renew_pole": lambda it: it.platform.renew_pole(it.constituted),
     "dissolve_pole": lambda it: it.platform.dissolve_pole(it.formed, "Fin."),
+    "forget_person": lambda it: it.platform.forget_person(SPARE_PERSON, reason=ForgettingReason.REQUESTED),
     **decision_deeds.DEEDS,
     **opinion_deeds.DEEDS,
     **project_deeds.DEEDS,
@@ -79,7 +82,7 @@ DEEDS: dict[str, Callable[[Stage], Outcome]] = {
 
 EVERYBODY = (COORDINATOR, COORDINATOR_OF_NAMUR, ADMINISTRATOR, AUDITOR, READER, NOBODY, SYSTEM_CLI, "")
 
-ADMINISTERING = {"establish_instance", "grant_platform_access", "revoke_platform_access"}
+ADMINISTERING = {"establish_instance", "forget_person", "grant_platform_access", "revoke_platform_access"}
 GRANTING = {"grant_access", "revoke_access"}
 
 

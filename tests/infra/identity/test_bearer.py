@@ -34,7 +34,7 @@ def test_a_request_is_of_the_account_of_its_token_until_that_expires(vault: Vaul
     identity = run(Bearer(issuer, vault).identify, f"bearer {token}")
 
     assert identity
-    assert identity.account == vault.account_for(ISSUER, "coordination-liege")
+    assert identity.account.id == vault.account_for(ISSUER, "coordination-liege")
     assert identity.expires_at == run(issuer.verify, token).expires_at
 
 

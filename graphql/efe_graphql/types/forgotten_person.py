@@ -1,0 +1,29 @@
+"""An id that names nobody any more."""
+
+from datetime import date
+
+import strawberry
+from strawberry import field
+
+from efe_domain.person import ForgettingReason
+from efe_graphql.context import Info
+from efe_graphql.types.entity import Entity
+from efe_graphql.types.people import Person
+from efe_projections.person import ForgottenPersonRow
+
+
+@strawberry.type(
+    description="Ce que le registre dit d'une personne oubliée : son identifiant ne nomme plus personne."
+)
+class ForgottenPerson(Entity):
+    SUBJECT = "person"
+    ROW = ForgottenPersonRow
+
+    row: strawberry.Private[ForgottenPersonRow]
+    reason: ForgettingReason | None = field(description="Pourquoi, si c'est dit.")
+    forgotten_on: date = field(description="Depuis quel jour.")
+    version: int = field(description="À donner à `expectedVersion` pour agir sur cet état seulement.")
+
+    @field(description="La personne, telle qu'elle apparaît partout désormais.")
+    async def person(self, info: Info) -> Person:
+        return await Person.load(info.context, self.row.id)

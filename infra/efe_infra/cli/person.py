@@ -1,0 +1,56 @@
+"""`efe person export` and `efe person forget`: what is held on a person, and its erasure."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import UUID
+
+import anyio
+import msgspec
+import typer
+
+from efe_domain.act import SYSTEM_CLI, Act, acting
+from efe_domain.errors import NotFound
+from efe_domain.person import ForgettingReason
+from efe_graphql.context import day_in_law
+from efe_graphql.forgetting import forget
+from efe_graphql.personal_data import PersonalData, personal_data
+from efe_infra.build import Installation, build
+from efe_infra.cli.app import app, out
+from efe_infra.read_model.reads import Reads
+from efe_infra.settings import Settings
+
+person = typer.Typer(help="Les personnes du coffre : ce qui est gardé d'elles, et leur oubli.", no_args_is_help=True)
+app.add_typer(person, name="person")
+
+Person = Annotated[UUID, typer.Argument(help="L'identifiant de la personne, sans « Person: ».", show_default=False)]
+
+
+@person.command()
+def export(person_id: Person) -> None:
+    """Écrit en JSON tout ce que la plateforme garde d'une personne : à lui remettre, à elle seule."""
+    with build(Settings()) as installation:
+        if not installation.vault.knows(person_id):
+            raise NotFound("Personne", person_id)
+        found = anyio.run(_export, installation, person_id)
+    written = msgspec.json.format(msgspec.json.encode(found), indent=2)
+    out.print(written.decode(), soft_wrap=True, highlight=False, markup=False)
+
+
+@person.command("forget")
+def forget_person(
+    person_id: Person,
+    reason: Annotated[ForgettingReason | None, typer.Option("--reason", help="Pourquoi.")] = None,
+) -> None:
+    """Oublie une personne, sans retour : ce que le coffre garde d'elle est effacé, le registre le dit."""
+    with build(Settings()) as installation:
+        today = day_in_law(datetime.now(UTC))
+        with acting(Act(actor=SYSTEM_CLI, today=today)):
+            done = forget(installation.platform, installation.vault, person_id, reason=reason, on=None)
+        out.print(f"Personne {person_id} oubliée (position {done.position}).", highlight=False)
+
+
+async def _export(installation: Installation, person_id: UUID) -> PersonalData:
+    async with Reads(installation.database) as reads:
+        return await personal_data(
+            reads, installation.vault, installation.documents, installation.journal, person=person_id
+        )
