@@ -1,6 +1,6 @@
 """Sealed events as they are exported: read little by little, and written as they are stored."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, LiteralString, NamedTuple
@@ -65,8 +65,12 @@ def snapshot(database: Database) -> Iterator[Connection]:
         yield connection
 
 
-def rows_of(connection: Connection, query: LiteralString, *parameters: Any) -> Iterator[tuple[Any, ...]]:
-    """The rows, of which a page is in memory."""
+def rows_of(connection: Connection, query: LiteralString, *parameters: Any) -> Generator[tuple[Any, ...]]:
+    """The rows, of which a page is in memory.
+
+    Who may stop before the end closes it: the garbage collector would do so in the midst of another statement, and
+    both would wait for the connection for ever.
+    """
     with connection.cursor(f"rows_{uuid4().hex}") as cursor:
         cursor.itersize = PAGE
         yield from cursor.execute(query, parameters, binary=True)

@@ -1,8 +1,9 @@
 """`efe verify --full`: everything that was sealed, computed again from the events of the ledger."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, LiteralString
 
 import msgspec
 
@@ -77,20 +78,31 @@ def recount(
     `tell` hears the position that is checked, and the last.
     """
     keys = keys or keys_of(connection)
-    return _Recounting(connection, tell, keys, kept).run()
+    with ExitStack() as reading:
+        return _Recounting(connection, reading, tell, keys, kept).run()
 
 
 class _Recounting:
     """One pass over the ledger and, beside it, over each table of the seal in the same order."""
 
-    def __init__(self, connection: Connection, tell: Tell, keys: Sequence[VerifierKey], kept: Note | None) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        reading: ExitStack,
+        tell: Tell,
+        keys: Sequence[VerifierKey],
+        kept: Note | None,
+    ) -> None:
+        def rows(query: LiteralString) -> Iterator[tuple[Any, ...]]:
+            return reading.enter_context(closing(rows_of(connection, query)))
+
         self._keys, self._kept, self._tell = keys, kept, tell
         [(self._head,)] = connection.execute(COUNT).fetchall()
-        self._blocks = rows_of(connection, BLOCKS)
-        self._events = rows_of(connection, EVENTS)
-        self._leaves = rows_of(connection, LEAVES)
-        self._heads = rows_of(connection, HEADS)
-        self._checkpoints = _Ahead(rows_of(connection, CHECKPOINTS))
+        self._blocks = rows(BLOCKS)
+        self._events = rows(EVENTS)
+        self._leaves = rows(LEAVES)
+        self._heads = rows(HEADS)
+        self._checkpoints = _Ahead(rows(CHECKPOINTS))
         self._done = Recount()
 
     def run(self) -> Recount:

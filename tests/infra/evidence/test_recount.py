@@ -154,5 +154,13 @@ def test_the_checkpoint_that_the_auditor_kept_must_be_of_this_log(sealed: Sealed
         assert difference(connection, [key], longer).where == "--since"
 
 
+def test_what_is_read_is_closed_also_when_a_difference_ends_it(sealed: Sealed) -> None:
+    with tampered(sealed, LATER) as connection:
+        found = difference(connection)  # its traceback keeps what was being read
+
+        assert connection.execute("select name from pg_cursors").fetchall() == []
+    assert found.code == "EVENT_ALTERED"
+
+
 def a_note(sealed: Sealed) -> Note:
     return Note.parse(sealed.notes[0].decode())
