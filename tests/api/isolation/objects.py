@@ -11,6 +11,7 @@ from efe_domain import (
     meeting_events,
     operator_events,
     opinion_events,
+    person,
     pole_events,
     project_events,
     register,
@@ -160,4 +161,11 @@ def persons(*ids: UUID | None) -> Found:
     yield from ((f"Person:{each}", DOSSIER) for each in ids if each)
 
 
-KINDS = of_register, of_access, of_poles, of_decisions, of_dossiers, of_projects
+def of_the_forgotten(event: Event) -> Found:
+    """Whose id names nobody: everybody may know that."""
+    if isinstance(event, person.PersonForgotten):
+        yield f"ForgottenPerson:{event.originator_id}", CATALOGUE
+        yield f"Person:{event.originator_id}", CATALOGUE
+
+
+KINDS = of_register, of_access, of_poles, of_decisions, of_dossiers, of_projects, of_the_forgotten

@@ -39,6 +39,11 @@ OBJECTS: dict[str, Kept] = {
     ),
     "DecisionWording": kept(Sight.DOSSIER, "contentHash deadline id number proposedOn subjectHash text title"),
     "Evaluation": kept(Sight.DOSSIER, "conclusion criteria evaluatedOn id illustrative termStarts"),
+    "ForgottenPerson": kept(
+        Sight.CATALOGUE,
+        "compare forgottenOn id person reason version versionAt",
+        trail="history",
+    ),
     "Funding": kept(
         Sight.DOSSIER,
         "amount appliedOn authority bassin comment decidedOn granted id illustrative pole procedure",
@@ -87,7 +92,7 @@ OBJECTS: dict[str, Kept] = {
         dossier="dossier",
         trail="history",
     ),
-    "Person": kept(Sight.MENTIONED, "email familyName function givenName id"),
+    "Person": kept(Sight.MENTIONED, "displayName email familyName forgotten function givenName id"),
     "Pole": kept(
         Sight.PUBLISHABLE,
         "axis bassin compare constitutedOn createdOn daysLeft dissolvedOn id illustrative "

@@ -1,6 +1,6 @@
 """The marked history behind its doors: GraphQL, documents, and what may be followed."""
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx
+import psycopg
 from anyio import to_thread
 from anyio.from_thread import BlockingPortal
 from starlette.requests import HTTPConnection
@@ -60,6 +61,10 @@ WIDE = build(limits=ROOMY)
 """The schema as it is served, for documents as large as the contract itself."""
 
 
+STORING = {"liege": COORDINATOR, "namur": COORDINATOR_OF_NAMUR}
+"""Whoever stores a document may be told of it: it is theirs."""
+
+
 @dataclass(frozen=True)
 class World:
     """An installation, how it is asked, and what each viewer may see of it."""
@@ -105,7 +110,8 @@ def keep(database: Database, events: Sequence[Event]) -> Sequence[Recorded[Event
         recorded = kept.recorded()
     with Documents(database) as documents:
         for content, bassins in documents_of(events):
-            documents.put(content, "text/plain", bassins=bassins, by=COORDINATOR)
+            by = next((each for bassin, each in STORING.items() if bassin in bassins), COORDINATOR_OF_VERVIERS)
+            documents.put(content, "text/plain", bassins=bassins, by=by)
     return recorded
 
 
@@ -118,6 +124,7 @@ def documents_of(events: Sequence[Event]) -> Iterator[tuple[bytes, list[str]]]:
 def people(vault: Vault, things: Sequence[Thing]) -> Iterator[Thing]:
     """Everybody of whom the history speaks, with a name of their own, and whoever else the examples name."""
     known: set[UUID] = set()
+    forgotten = {thing.stream for thing in things if thing.needle.startswith("ForgottenPerson:")}
     for thing in things:
         kind, _, key = thing.needle.partition(":")
         if kind == "Person":
@@ -125,7 +132,10 @@ def people(vault: Vault, things: Sequence[Thing]) -> Iterator[Thing]:
             if UUID(key) not in known:
                 vault.register_person(given_name="Zoé", family_name=name, person_id=UUID(key))
                 known.add(UUID(key))
-            yield thing._replace(needle=name)
+            if UUID(key) not in forgotten:
+                yield thing._replace(needle=name)
+    for person in forgotten:
+        vault.forget(person)
     for person in {JO, DEPUTY} - known:
         vault.register_person(given_name="Zoé", family_name=word("person", person), person_id=person)
 
@@ -148,6 +158,13 @@ def lookers_of(vault: Vault, pole: UUID, things: Sequence[Thing]) -> dict[str, L
     return {each.name: each._replace(own=each.own | of_account(each.account, things)) for each in every}
 
 
+def keep_accounts(database: Database, lookers: Iterable[Looker]) -> None:
+    """The accounts of the history, under the ids that it gives them."""
+    added = "insert into vault.account (id, issuer, subject) values (%s, 'tests', %s) on conflict do nothing"
+    with psycopg.connect(database.admin) as connection:
+        connection.cursor().executemany(added, [(each.account, each.name) for each in lookers if each.account])
+
+
 def of_account(account: UUID | None, things: Sequence[Thing]) -> set[str]:
     """Everybody sees their own account, and the roles that it was given."""
     granted = {
@@ -164,6 +181,7 @@ def opened(database: Database, events: Sequence[Event], pole: UUID, portal: Bloc
         things = [*objects(recorded), *told(recorded)]
         things += people(running.vault, things)
         lookers = lookers_of(running.vault, pole, things)
+        keep_accounts(database, lookers.values())
         with portal.wrap_async_context_manager(doors(running)) as (client, ports):
             yield World(
                 portal=portal,
