@@ -8,11 +8,14 @@ import psycopg
 import pytest
 from asn1crypto import tsp
 from psycopg.errors import InsufficientPrivilege, RestrictViolation
+from pydantic import SecretStr
 
+from efe_infra.build import build, sealing
 from efe_infra.postgres.database import DatabaseRole
 from efe_infra.sealing.lag import seal_lag
 from efe_infra.sealing.runner import SealRunner, TimestampRunner
 from efe_infra.sealing.timestamps import LARGEST, Timestamps, TimestampUnavailable
+from efe_infra.settings import Settings
 from tests.infra.ledger.given import until
 from tests.infra.sealing.given import Ledger
 from tests.infra.timestamps.authority import REJECTED, Authority
@@ -131,7 +134,7 @@ def test_sealing_does_not_wait_for_an_authority_that_hangs(ledger: Ledger, tsa: 
     tsa.answer = slow  # type: ignore[method-assign]
     sealed(ledger)
     with (
-        TimestampRunner(Timestamps(ledger.database, tsa.url), every=0.01),
+        TimestampRunner(Timestamps(ledger.database, tsa.url), every=0.01, pause=0.01),
         SealRunner(ledger.sealer(), every=0.01),
     ):
         assert hung.wait(60)
@@ -143,6 +146,16 @@ def test_sealing_does_not_wait_for_an_authority_that_hangs(ledger: Ledger, tsa: 
 
     assert during == []
     ledger.check_sealed()
+
+
+def test_a_process_that_seals_has_checkpoints_stamped(ledger: Ledger, tsa: Authority) -> None:
+    ledger.write(3)
+    settings = Settings(database_url=SecretStr(ledger.database.admin), home=ledger.home, tsa_url=tsa.url)
+
+    with build(settings) as running, sealing(running):
+        until(lambda: kept(ledger))
+
+    assert kept(ledger) == [(1, tsa.url)]
 
 
 def test_bytes_that_trickle_have_an_end(ledger: Ledger, tsa: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
