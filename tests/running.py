@@ -47,6 +47,7 @@ def installation(
             documents=documents,
             proofs=proofs,
             sealer=sealer_of(settings, database),
+            timestamps=None,
             journal=journal,
             cosignatures=cosignatures,
             tokens=tokens or LocalIssuer(home),

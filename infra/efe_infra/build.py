@@ -1,7 +1,7 @@
 """The composition root: the one place where the parts of the platform are put together."""
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack, asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass
 
 import psycopg
@@ -37,9 +37,10 @@ from efe_infra.sealing.cosignatures import Cosignatures, trusted_witnesses
 from efe_infra.sealing.keys import KeyFiles
 from efe_infra.sealing.lag import seal_lag
 from efe_infra.sealing.proofs import Proofs
-from efe_infra.sealing.runner import SealRunner
+from efe_infra.sealing.runner import SealRunner, TimestampRunner
 from efe_infra.sealing.sealer import Sealer
 from efe_infra.sealing.signing import Signing
+from efe_infra.sealing.timestamps import Timestamps
 from efe_infra.settings import Settings
 from efe_infra.vault import Vault
 from efe_infra.witness.memory import Memory
@@ -57,6 +58,7 @@ class Installation:
     documents: Documents
     proofs: Proofs
     sealer: Sealer
+    timestamps: Timestamps | None
     cosignatures: Cosignatures
     journal: AccessJournal
     tokens: TokenVerifier
@@ -86,6 +88,7 @@ def build(settings: Settings) -> Iterator[Installation]:
             documents=stack.enter_context(Documents(database)),
             proofs=stack.enter_context(Proofs(database)),
             sealer=sealer_of(settings, database),
+            timestamps=timestamps_of(settings, database),
             cosignatures=stack.enter_context(Cosignatures(database, trusted)),
             journal=stack.enter_context(AccessJournal(database)),
             tokens=token_verifier(settings),
@@ -95,6 +98,11 @@ def build(settings: Settings) -> Iterator[Installation]:
 def sealer_of(settings: Settings, database: Database) -> Sealer:
     """Raises `OriginInvalid`."""
     return Sealer(database, Signing(KeyFiles(settings.home), settings.origin))
+
+
+def timestamps_of(settings: Settings, database: Database) -> Timestamps | None:
+    """None unless an authority is named."""
+    return Timestamps(database, settings.tsa_url) if settings.tsa_url else None
 
 
 def token_verifier(settings: Settings) -> TokenVerifier:
@@ -132,8 +140,12 @@ def projecting(installation: Installation, watch: PositionWatch) -> Iterator[Non
 
 @contextmanager
 def sealing(installation: Installation) -> Iterator[None]:
-    """Seals the ledger every few seconds; of several processes that do, one works at a time."""
-    with SealRunner(installation.sealer):
+    """Seals the ledger every few seconds; of several processes that do, one works at a time.
+
+    An authority that is slow to stamp a checkpoint keeps no block waiting: it is asked in another thread.
+    """
+    stamps = installation.timestamps
+    with SealRunner(installation.sealer), TimestampRunner(stamps) if stamps else nullcontext():
         yield
 
 

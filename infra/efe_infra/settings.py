@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -59,6 +60,13 @@ class Settings(BaseSettings):
     oidc_leeway: int = Field(
         default=30, ge=0, le=300, description="Écart admis avec l'horloge du fournisseur d'identité, en secondes."
     )
+    tsa_url: str | None = Field(
+        default=None,
+        description=(
+            "Adresse d'un service d'horodatage RFC 3161, qui atteste quand le dernier point de contrôle existait : "
+            "une URL « https:// » ou « http:// ». Sans elle, rien n'est demandé à personne."
+        ),
+    )
     witness_name: str | None = Field(
         default=None,
         description=(
@@ -85,6 +93,14 @@ class Settings(BaseSettings):
         if issuer and ("?" in issuer or "#" in issuer or not is_tamper_proof(issuer)):
             raise ValueError("une URL « https:// » sans paramètre est attendue")
         return issuer
+
+    @field_validator("tsa_url")
+    @classmethod
+    def _over_http(cls, url: str | None) -> str | None:
+        parts = urlsplit(url or "")
+        if url and (parts.scheme not in {"http", "https"} or not parts.hostname):
+            raise ValueError("une URL « https:// » ou « http:// » est attendue")
+        return url
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

@@ -19,6 +19,7 @@ from efe_infra.evidence.history import snapshot
 from efe_infra.evidence.recount import Recount, recount
 from efe_infra.evidence.refusals import CheckpointUnknown
 from efe_infra.evidence.target import written
+from efe_infra.evidence.timestamp import STAMP, proven_time, roots_of
 from efe_infra.evidence.verify import Fault, key_text, report, verify_zip
 from efe_infra.postgres.database import Database
 from efe_infra.settings import Settings
@@ -98,6 +99,15 @@ def verify(
     witness: Annotated[
         list[str] | None, typer.Option("--witness", help="Clé d'un témoin qui doit avoir cosigné ; peut se répéter.")
     ] = None,
+    tsa_roots: Annotated[
+        Path | None,
+        typer.Option(
+            "--tsa-roots",
+            exists=True,
+            dir_okay=False,
+            help="Certificats racines (PEM) de l'horodateur dont le jeton doit dater le point de contrôle.",
+        ),
+    ] = None,
     *,
     full: Annotated[bool, typer.Option("--full", help="Tout recalculer depuis les événements du registre.")] = False,
 ) -> None:
@@ -105,11 +115,11 @@ def verify(
 
     Statut 0 si tout est prouvé, 1 avec le premier défaut, 2 pour une commande incomprise.
     """
-    if full == bool(bundle) or (full and witness) or not (full or key):
+    if full == bool(bundle) or (full and (witness or tsa_roots)) or not (full or key):
         misused("Soit un paquet et --key, soit --full.")
     try:
         if bundle:
-            _verify_bundle(bundle, key or [], since, witness or [])
+            _verify_bundle(bundle, key or [], since, witness or [], tsa_roots)
         else:
             _verify_ledger(key or [], since)
     except Fault as fault:
@@ -117,8 +127,11 @@ def verify(
         raise typer.Exit(1) from fault
 
 
-def _verify_bundle(bundle: Path, keys: list[str], since: Path | None, witnesses: list[str]) -> None:
+def _verify_bundle(
+    bundle: Path, keys: list[str], since: Path | None, witnesses: list[str], tsa_roots: Path | None
+) -> None:
     try:
+        roots = roots_of(tsa_roots) if tsa_roots else None
         proof = verify_zip(
             bundle,
             "\n".join(map(key_text, keys)),
@@ -127,7 +140,13 @@ def _verify_bundle(bundle: Path, keys: list[str], since: Path | None, witnesses:
         )
     except (OSError, ValueError) as error:
         misused(str(error))
+    stamped = proven_time(bundle, roots) if roots else None
+    if stamped:
+        proof.unread.remove(STAMP)
     out.print(report(proof), highlight=False, markup=False, soft_wrap=True)
+    if stamped:
+        at = stamped.replace(tzinfo=None)
+        out.print(f"Horodaté : un tiers atteste que ce point de contrôle existait le {at} UTC.", highlight=False)
 
 
 def _verify_ledger(keys: list[str], since: Path | None) -> None:

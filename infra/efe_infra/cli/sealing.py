@@ -7,6 +7,7 @@ from efe_infra.cli.app import app, err, out
 from efe_infra.cli.progress import bar
 from efe_infra.evidence.history import keys_of, snapshot
 from efe_infra.sealing.sealer import Sealed
+from efe_infra.sealing.timestamps import Timestamps, TimestampUnavailable
 from efe_infra.settings import Settings
 
 keys = typer.Typer(name="key", help="La clé qui signe les points de contrôle.", no_args_is_help=True)
@@ -21,11 +22,28 @@ def seal() -> None:
     """
     with build(Settings()) as installation:
         sealed = sealed_now(installation)
+        _tell(sealed)
+        if installation.timestamps:
+            _stamp(installation.timestamps)
+
+
+def _tell(sealed: Sealed) -> None:
     err.print(f"Événements scellés : {sealed.events} ; blocs ajoutés : {sealed.blocks}.", highlight=False)
     if sealed.checkpoint:
         out.print(sealed.checkpoint.note, end="", soft_wrap=True, highlight=False, markup=False)
     else:
         err.print("Le registre est vide : rien à signer.", highlight=False)
+
+
+def _stamp(timestamps: Timestamps) -> None:
+    """What is sealed is sealed: without a token the next run asks again."""
+    try:
+        size = timestamps.run()
+    except TimestampUnavailable as failure:
+        err.print(f"Point de contrôle non horodaté : {failure}", highlight=False, markup=False, soft_wrap=True)
+        return
+    if size:
+        err.print(f"Point de contrôle horodaté ({size} blocs).", highlight=False)
 
 
 @keys.command()

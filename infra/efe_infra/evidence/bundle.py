@@ -21,10 +21,12 @@ from efe_infra.evidence.conveniences import conveniences
 from efe_infra.evidence.history import PAGE, Connection, Stored, events_of_instance, line_of, past_of, snapshot
 from efe_infra.evidence.refusals import CheckpointUnknown, NothingOfInstance, NothingSealed
 from efe_infra.evidence.target import written
+from efe_infra.evidence.timestamp import STAMP
 from efe_infra.evidence.verify import JOIN, PROJECT, Join, Pasts
 from efe_infra.postgres.database import Database
 from efe_infra.sealing.proofs import prove_consistency, prove_event, prove_instance
 from efe_infra.sealing.sealer import Tell
+from efe_infra.sealing.timestamps import read_timestamp
 
 LOG_AT = "select log from seal.block where block = %s"
 
@@ -54,6 +56,7 @@ def export_bundle(
             bundle = _Bundle(zipped, header.sealed_at)
             pasts = bundle.put_events(connection, bassin, head, tell)
             bundle.put_proofs(bassin, head, proof)
+            bundle.put_timestamp(connection, proof.block.checkpoint)
             if older:
                 bundle.put_consistency(connection, older, proof.block.checkpoint)
             for join in pasts.late:
@@ -108,6 +111,10 @@ class _Bundle:
             "header.proof", {"index": block.index, "path": _hex(block.path), "size": block.checkpoint.size}
         )
         self._put("checkpoint.note", block.checkpoint.note.encode())
+
+    def put_timestamp(self, connection: Connection, checkpoint: SignedCheckpoint) -> None:
+        if token := read_timestamp(connection, checkpoint.size):
+            self._put(STAMP, token)
 
     def put_consistency(self, connection: Connection, older: Checkpoint, last: SignedCheckpoint) -> None:
         proof = prove_consistency(connection, older.size, last.size)

@@ -31,6 +31,9 @@ Ce que la vérification prouve :
 - les événements sont ceux de l'arbre scellé de l'Instance, au complet, à l'octet près et dans l'ordre ;
 - un projet rejoint en cours de route est remis avec tout son passé (dossier « annex »).
 
+« checkpoint.tsr », s'il est là, est l'attestation d'un tiers (RFC 3161) : « efe verify --tsa-roots RACINES.pem » la
+vérifie, et « openssl ts -verify » aussi ; « verify.py » ne la lit pas.
+
 Ce qu'elle ne prouve pas :
 - que tout ce qui s'est fait a été enregistré ;
 - ce qui vient après la position scellée ;

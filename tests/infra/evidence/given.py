@@ -27,7 +27,7 @@ from tests.infra.deeds.project_stage import carry, emerged
 from tests.infra.deeds.stage import COORDINATOR, COORDINATOR_OF_NAMUR, by
 
 ORIGIN = "tests.example/efe"
-SEALED = ("block", "event", "leaf", "subtree", "head", "checkpoint", "cosignature")
+SEALED = ("block", "event", "leaf", "subtree", "head", "checkpoint", "cosignature", "timestamp")
 GUARDED = ("ledger.event", *(f"seal.{table}" for table in SEALED))
 LEAF = "ledger.leaf(position, recorded_at, originator_id, originator_version, topic, state)"
 
