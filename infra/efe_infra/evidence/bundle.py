@@ -49,7 +49,7 @@ def export_bundle(
     Raises `ExportRefused`.
     """
     with snapshot(database) as connection:
-        proof, head = _proof_of(connection, bassin)
+        proof, head = proof_of(connection, bassin)
         older = _known(connection, proof.block.checkpoint, since) if since else None
         header = BlockHeader.parse(proof.block.header)
         with written(target, force=force) as file, ZipFile(file, "w", ZIP_DEFLATED) as zipped:
@@ -65,7 +65,8 @@ def export_bundle(
     return Exported(events=head.size, annexes=len(pasts.late), block=header.block, position=header.last)
 
 
-def _proof_of(connection: Connection, bassin: Bassin) -> tuple[InstanceProof, Head]:
+def proof_of(connection: Connection, bassin: Bassin) -> tuple[InstanceProof, Head]:
+    """At the last checkpoint. Raises `NothingSealed` or `NothingOfInstance`."""
     proof = prove_instance(connection, bassin)
     if not proof:
         raise NothingSealed

@@ -6,11 +6,10 @@ from urllib.parse import quote
 
 import msgspec
 
-from efe_domain.bassins import NAMES, Bassin
+from efe_domain.bassins import Bassin
 from efe_domain.codec import encode
+from efe_infra.evidence.bundle import proof_of
 from efe_infra.evidence.history import Connection, Stored, events_of_instance
-from efe_infra.evidence.refusals import NothingOfInstance, NothingSealed
-from efe_infra.sealing.proofs import prove_instance
 
 WIDTH = 19
 """Digits of a sequence, so that its order is that of the text."""
@@ -33,14 +32,10 @@ class CloudEvent(msgspec.Struct, frozen=True, kw_only=True):
 
 def cloud_events(connection: Connection, bassin: Bassin) -> tuple[int, Iterator[bytes]]:
     """How many there are up to the last checkpoint, and a line of JSON for each. Raises `ExportRefused`."""
-    proof = prove_instance(connection, bassin)
-    if not proof:
-        raise NothingSealed
-    if not proof.head:
-        raise NothingOfInstance(NAMES[bassin])
+    proof, head = proof_of(connection, bassin)
     log = f"https://{quote(proof.block.checkpoint.origin)}"
-    events = events_of_instance(connection, bassin, proof.head.size)
-    return proof.head.size, (encode(_cloud_event(log, bassin, event)) + b"\n" for event in events)
+    events = events_of_instance(connection, bassin, head.size)
+    return head.size, (encode(_cloud_event(log, bassin, event)) + b"\n" for event in events)
 
 
 def _cloud_event(log: str, bassin: Bassin, event: Stored) -> CloudEvent:

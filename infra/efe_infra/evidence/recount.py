@@ -5,16 +5,16 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from typing import Any, Final, LiteralString
 
-import msgspec
-
 from efe_domain.blocks import NO_HEADER, BlockHeader, HeaderInvalid
-from efe_domain.heads import Head, heads_root
+from efe_domain.heads import heads_root
 from efe_domain.merkle import CompactRange
 from efe_domain.notes import Checkpoint, Note, NoteInvalid, VerifierKey
 from efe_infra.evidence.history import Connection, keys_of, rows_of
 from efe_infra.evidence.verify import Fault
 from efe_infra.ledger.leaf import leaf
+from efe_infra.sealing.block import concerned
 from efe_infra.sealing.sealer import Tell
+from efe_infra.sealing.tip import heads_of
 
 DIFFERENCES: Final = {
     "CHECKPOINT_DIFFERS": "Le point de contrôle n'est pas celui du journal recalculé.",
@@ -46,15 +46,6 @@ class Difference(Fault):
     """The first place where the ledger and what was sealed of it part."""
 
     SENTENCES = DIFFERENCES
-
-
-class Concerned(msgspec.Struct):
-    """What counts of a state."""
-
-    bassins: tuple[str, ...] = ()
-
-
-_concerned = msgspec.json.Decoder(Concerned)
 
 
 @dataclass
@@ -134,7 +125,7 @@ class _Recounting:
             events.append(self._check_event(position, grown))
         if events.root().hex() != header.events_root:
             raise Difference("EVENTS_ROOT_DIFFERS", where)
-        heads = {bassin: Head(tree.size, tree.root()) for bassin, tree in done.trees.items()}
+        heads = heads_of(done.trees)
         if heads_root(heads).hex() != header.heads_root:
             raise Difference("HEADS_ROOT_DIFFERS", where)
         for bassin in sorted(grown):
@@ -154,7 +145,7 @@ class _Recounting:
         if not event or event[0] != position:
             raise Difference("EVENT_MISSING", where)
         digest = _leaf_of(event)
-        bassins = _concerned.decode(event[5]).bassins
+        bassins = concerned(event[5])
         if (digest, list(bassins)) != (event[7], event[8]):
             raise Difference("SEALED_DIFFERS", where)
         for bassin in sorted(bassins):

@@ -27,7 +27,12 @@ class Concerned(msgspec.Struct):
     bassins: tuple[str, ...] = ()
 
 
-_concerned = msgspec.json.Decoder(Concerned)
+_decoder = msgspec.json.Decoder(Concerned)
+
+
+def concerned(state: bytes) -> tuple[str, ...]:
+    """The Instances in whose trees an event with that state is."""
+    return _decoder.decode(state).bassins
 
 
 @dataclass
@@ -96,7 +101,7 @@ def _fold_instances(block: Block, trees: dict[str, CompactRange], events: Sequen
     for event in events:
         if leaf(*event[:-1]) != event.leaf:
             raise EventAltered(event.position)
-        bassins = _concerned.decode(event.state).bassins
+        bassins = concerned(event.state)
         block.events.append((event.position, event.leaf, list(bassins)))
         for bassin in bassins:
             if bassin not in keepers:
