@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import uuid4
 
 import psycopg
@@ -24,8 +24,13 @@ from efe_infra.postgres.embedded import EmbeddedServer
 from efe_infra.postgres.migrations import migrate
 from efe_infra.read_model.schema import create_read_tables
 from efe_projections.catalogue import PROJECTIONS
+from tests.sharing import ByWorld
 
 ROOM_FOR_TESTS = 2 << 30  # bytes: the log of a server grows to one gibibyte before it is reused
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByWorld:
+    return ByWorld(config, log)
 
 
 class Cloning(Protocol):

@@ -194,7 +194,7 @@ def test_a_token_signed_with_the_public_key_as_a_secret_is_refused(
 @pytest.mark.parametrize(
     ("key", "algorithm"),
     [(SIGNING, "ES256"), (RSA, "RS256"), (RSA, "PS256"), (ED25519, "Ed25519")],
-    ids=str,
+    ids=["ES256", "RS256", "PS256", "Ed25519"],
 )
 def test_every_algorithm_that_is_admitted_is_verified(
     provider: SmallProvider, verify: Verify, key: Key, algorithm: str
