@@ -166,6 +166,7 @@ create table read.pole (
     term_ends date,
     alarm_on date,
     dissolved_on date,
+    dissolution_reason text collate "C",
     published boolean not null,
     illustrative boolean not null,
     version bigint not null,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import psycopg
 from anyio import to_thread
-from fastapi import FastAPI
+from starlette.applications import Starlette
 
 from efe_domain.notes import KeyType
 from efe_domain.platform import Platform
@@ -149,7 +149,7 @@ def sealing(installation: Installation) -> Iterator[None]:
         yield
 
 
-def application(installation: Installation, watch: PositionWatch) -> FastAPI:
+def application(installation: Installation, watch: PositionWatch) -> Starlette:
     """The web application; mutations and subscriptions wait on `watch` for what was recorded to be readable."""
     bearer = Bearer(installation.tokens, installation.vault)
     reads = Reads(installation.database)
@@ -161,7 +161,7 @@ def application(installation: Installation, watch: PositionWatch) -> FastAPI:
     )
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with reads, live:
             yield
 

@@ -31,7 +31,7 @@ class PoleRow(
     indexes=(("bassin", "sort_name", "id"), ("sort_name", "id"), ("term_ends", "id"), ("axis",)),
     access=Access.PUBLISHABLE,
     pole="id",
-    reserved=("alarm_on",),
+    reserved=("alarm_on", "dissolution_reason"),
 ):
     """A pôle. Everybody sees it once constituted; before that it is a matter of its Instance.
 
@@ -54,6 +54,7 @@ class PoleRow(
     term_ends: date | None
     alarm_on: date | None
     dissolved_on: date | None
+    dissolution_reason: str | None
     published: bool
     illustrative: bool
     version: int
@@ -73,8 +74,8 @@ def evolve(row: PoleRow | None, recorded: Recorded[Any]) -> PoleRow | None:
             return replace(row, term_starts=starts, term_ends=ends, alarm_on=None)
         case CompositionBroken(effective_on=on):
             return replace(row, alarm_on=on)
-        case PoleDissolved(effective_on=on):
-            return replace(row, dissolved_on=on)
+        case PoleDissolved(effective_on=on, reason=reason):
+            return replace(row, dissolved_on=on, dissolution_reason=reason)
         case _:
             return row
 
@@ -97,6 +98,7 @@ def _created(recorded: Recorded[PoleCreated]) -> PoleRow:
         term_ends=None,
         alarm_on=None,
         dissolved_on=None,
+        dissolution_reason=None,
         published=False,
         illustrative=is_invented(recorded),
         version=event.originator_version,

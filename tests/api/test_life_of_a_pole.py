@@ -12,7 +12,9 @@ def test_a_coordinator_carries_a_pole_through_its_whole_life(liege: Client) -> N
         liege.done("evaluatePole", "pole { state }", poleId=pole, conclusion="Utile.", effectiveOn=day(-10)),
         liege.done("renewPole", "pole { state termEnds }", poleId=pole, ends=day(500)),
         liege.done("endMembership", "pole { dossier { alarmOn } }", poleId=pole, operatorId=school, reason="Fin."),
-        liege.done("dissolvePole", "pole { state }", poleId=pole, reason="Mission remplie."),
+        liege.done(
+            "dissolvePole", "pole { state dossier { dissolutionReason } }", poleId=pole, reason="Mission remplie."
+        ),
     ]
 
     assert steps == [
@@ -21,5 +23,5 @@ def test_a_coordinator_carries_a_pole_through_its_whole_life(liege: Client) -> N
         {"state": "ACTIVE"},
         {"state": "ACTIVE", "termEnds": day(500)},
         {"dossier": {"alarmOn": day(0)}},
-        {"state": "DISSOLVED"},
+        {"state": "DISSOLVED", "dossier": {"dissolutionReason": "Mission remplie."}},
     ]

@@ -118,6 +118,10 @@ class PoleDossier:
     def alarm_on(self) -> date | None:
         return self.row.alarm_on
 
+    @field(description="Pourquoi le pôle a été dissous ; nul tant qu'il ne l'est pas.")
+    def dissolution_reason(self) -> str | None:
+        return self.row.dissolution_reason
+
     @field(description="Les sièges, occupés ou non.")
     async def memberships(self, info: Info, in_force_on: InForceOn = None) -> list[Membership]:
         rows = await info.context.rows.all(by(MembershipRow, "pole"), (self.row.id,), at=self.moment.position)

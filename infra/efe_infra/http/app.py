@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 
-from fastapi import FastAPI
+from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
@@ -18,7 +18,7 @@ from efe_infra.http.refusal import answer_refusal
 from efe_infra.http.streams import Streams
 from efe_infra.http.websocket import WebSocketEndpoint
 
-type Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+type Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
 MAX_BODY = 1_000_000
 
@@ -31,7 +31,7 @@ def create_app(
     lifespan: Lifespan | None = None,
     max_body: int = MAX_BODY,
     routes: Sequence[BaseRoute] = (),
-) -> FastAPI:
+) -> Starlette:
     """`max_body`, of a GraphQL request, is in bytes; `routes` are those of the platform beside GraphQL.
 
     What lasts is in `app.state.streams`, for whoever stops the server.
@@ -39,7 +39,7 @@ def create_app(
     streams = Streams()
     endpoint = GraphQLEndpoint(schema, context_getter=context_getter, max_body=max_body, streams=streams)
     sockets = WebSocketEndpoint(schema, context_getter=context_getter, streams=streams)
-    app = FastAPI(
+    app = Starlette(
         routes=[
             Route("/graphql", endpoint.answer, methods=["GET", "POST"]),
             WebSocketRoute("/graphql", sockets.answer),
@@ -49,10 +49,8 @@ def create_app(
             Mount(ADDRESS, StaticFiles(directory=FOLDER)),
         ],
         middleware=[Middleware(Surroundings)],
-        exception_handlers={HTTPException: answer_refusal},
+        exception_handlers={HTTPException: answer_refusal},  # type: ignore[dict-item] # it gets what it is named for
         lifespan=lifespan,
-        openapi_url=None,
-        telemetry={"tracing": False, "metrics": False, "logs": False},  # it would record query strings
     )
     app.state.streams = streams
     return app

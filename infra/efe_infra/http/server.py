@@ -3,7 +3,7 @@
 import socket
 
 import uvicorn
-from fastapi import FastAPI
+from starlette.applications import Starlette
 
 from efe_infra.addresses import is_loopback
 from efe_infra.http.streams import Streams
@@ -51,7 +51,7 @@ def bound_socket(host: str, port: int) -> socket.socket:
 class Server(uvicorn.Server):
     """Ends what lasts in order, before uvicorn cuts it."""
 
-    def __init__(self, app: FastAPI, config: uvicorn.Config) -> None:
+    def __init__(self, app: Starlette, config: uvicorn.Config) -> None:
         super().__init__(config)
         self._streams: Streams = app.state.streams
 
@@ -60,7 +60,7 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def server(app: FastAPI) -> Server:
+def server(app: Starlette) -> Server:
     """Run it with `run(sockets=[…])`. The access log stays off: it would write query strings.
 
     Messages of subscribers are short: compressing them would cost each connection memory, and all of them time.

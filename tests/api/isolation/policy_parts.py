@@ -40,7 +40,7 @@ PARTS: dict[str, Kept] = {
     "PageInfo": kept(Sight.PART, "endCursor hasNextPage hasPreviousPage startCursor"),
     "PoleDossier": kept(
         Sight.PART,
-        "alarmOn board composition evaluations meetings memberships modalities terms",
+        "alarmOn board composition dissolutionReason evaluations meetings memberships modalities terms",
     ),
     "PoleMeetingsDossier": kept(Sight.PART, "convened lastHeldOn nextDueOn overdue"),
     "ProjectAction": kept(Sight.PART, "description nature"),

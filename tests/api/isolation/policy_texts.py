@@ -81,7 +81,7 @@ TEXTS: dict[str, dict[str, Sight]] = {
     "pole.created.v1": {"name": PUBLISHABLE},
     "pole.membership-ended.v1": {"reason": DOSSIER},
     "pole.evaluated.v1": {"conclusion": DOSSIER, "criteria.label": DOSSIER, "criteria.finding": DOSSIER},
-    "pole.dissolved.v1": {"reason": Sight.UNSHOWN},
+    "pole.dissolved.v1": {"reason": DOSSIER},
     "themes.drafted.v1": _OF_THEMES,
     "themes.amended.v1": _OF_THEMES,
 }

@@ -24,8 +24,7 @@ PUBLISHING = PoleConstituted, DecisionCommunicated, OpinionTransmitted, ThemesDi
 
 class Sight(StrEnum):
     """Who may see: everybody; whoever has an account; everybody once the object is published, before that as for a
-    dossier; the Instances of the object, and the members of its pôle; the Instances that an event concerned; these
-    too, though so far the contract shows it nowhere.
+    dossier; the Instances of the object, and the members of its pôle; the Instances that an event concerned.
 
     A part is seen by whoever sees what it is a part of, and a plain word or key of the law by everybody.
     """
@@ -35,7 +34,6 @@ class Sight(StrEnum):
     PUBLISHABLE = "publishable"
     DOSSIER = "dossier"
     TRAIL = "trail"
-    UNSHOWN = "unshown"
     JOURNAL = "journal"
     MENTIONED = "mentioned"
     PART = "part"
@@ -138,9 +136,7 @@ class Sights:
             needle
             for needle, told in self.things.items()
             if any(
-                self._may(looker, each, NOW)
-                and each.sight is not Sight.UNSHOWN
-                and (each.replaced is None or looker.bassins & each.bassins)
+                self._may(looker, each, NOW) and (each.replaced is None or looker.bassins & each.bassins)
                 for each in told
             )
         }
@@ -170,7 +166,7 @@ class Sights:
                 return True
             case Sight.ACCOUNT:
                 return looker.account is not None
-            case Sight.TRAIL | Sight.UNSHOWN:
+            case Sight.TRAIL:
                 return bool(looker.bassins & thing.bassins)
             case Sight.DOSSIER:
                 return stream.is_open_to(looker, thing.born)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NewType
 
 import strawberry
-from fastapi import FastAPI
+from starlette.applications import Starlette
 from starlette.requests import HTTPConnection
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
@@ -87,5 +87,5 @@ def schema(subscription: type | None = None) -> strawberry.Schema:
     )
 
 
-def demonstration() -> FastAPI:
+def demonstration() -> Starlette:
     return create_app(schema(), context_getter=context_getter, readiness=is_ready, max_body=MAX_BODY)

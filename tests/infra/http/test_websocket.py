@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Iterator
 
 import pytest
 import strawberry
-from fastapi import FastAPI
+from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
 from websockets.exceptions import ConnectionClosed
 
@@ -52,13 +52,13 @@ def url(streams: Streams) -> Iterator[str]:
         streams=streams,
         init_within=0.1,
     )
-    app = FastAPI(routes=[WebSocketRoute("/graphql", endpoint.answer)], telemetry={"tracing": False})
+    app = Starlette(routes=[WebSocketRoute("/graphql", endpoint.answer)])
     app.state.streams = streams
     with bound_socket("127.0.0.1", 0) as bound:
         yield from running(app, bound)
 
 
-def running(app: FastAPI, bound: socket.socket) -> Iterator[str]:
+def running(app: Starlette, bound: socket.socket) -> Iterator[str]:
     web = server(app)
     thread = threading.Thread(target=web.run, kwargs={"sockets": [bound]})
     thread.start()
