@@ -10,6 +10,8 @@ import strawberry
 from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
 
+from efe_domain.said import Said
+
 Position = NewType("Position", int)
 """A position of the ledger; 0 comes before its first event."""
 
@@ -35,7 +37,7 @@ def strict[T](pattern: str, convert: Callable[[str], T], example: str) -> Callab
                 return convert(value)
         except (ValueError, OverflowError):
             pass
-        raise UnexpectedValue(f"Valeur inattendue ; exemple : {example!r}.")
+        raise UnexpectedValue(Said("Valeur inattendue ; exemple : {example}.", example=repr(example)))
 
     return parse
 
