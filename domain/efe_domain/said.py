@@ -37,6 +37,19 @@ class Said(str):
         return self
 
 
+class Bilingual(Said):
+    """A text that came in English, with its French."""
+
+    __slots__ = ("english",)
+
+    english: str
+
+    def __new__(cls, french: str, english: str, /) -> Self:
+        self = super().__new__(cls, french)
+        self.english = english
+        return self
+
+
 def in_language(text: str, language: Language) -> str:
     """What is not `Said` is the same in both."""
     return text if language is Language.FRENCH else _in_english(text)
@@ -56,6 +69,8 @@ def _in_french(value: object) -> object:
 
 def _in_english(value: object) -> str:
     match value:
+        case Bilingual(english=words):
+            return words
         case Said(template=template, values=values):
             words = english().get(template, template)
             return words.format_map({name: _in_english(each) for name, each in values.items()}) if values else words

@@ -27,6 +27,10 @@ _POSITION = r"0|[1-9]\d{0,18}"
 class UnexpectedValue(GraphQLError):
     """A text that is not of the form of its scalar. The message is for the client."""
 
+    def __init__(self, example: str) -> None:
+        self.said = Said("Valeur inattendue ; exemple : {example}.", example=repr(example))
+        super().__init__(self.said)
+
 
 def strict[T](pattern: str, convert: Callable[[str], T], example: str) -> Callable[[object], T]:
     """A parser of texts of exactly this form."""
@@ -37,7 +41,7 @@ def strict[T](pattern: str, convert: Callable[[str], T], example: str) -> Callab
                 return convert(value)
         except (ValueError, OverflowError):
             pass
-        raise UnexpectedValue(Said("Valeur inattendue ; exemple : {example}.", example=repr(example)))
+        raise UnexpectedValue(example)
 
     return parse
 

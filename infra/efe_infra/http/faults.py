@@ -13,6 +13,7 @@ from graphql import GraphQLError, GraphQLFormattedError, GraphQLSyntaxError
 
 from efe_domain.errors import Refusal
 from efe_domain.said import Language, Said, in_language
+from efe_graphql.library import said_by_library
 from efe_graphql.scalars import UnexpectedValue
 
 log = structlog.stdlib.get_logger()
@@ -54,16 +55,18 @@ def presented(error: GraphQLError, language: Language, *, otherwise: str) -> Gra
     return formatted
 
 
-def message(error: GraphQLError) -> str:
+def message(error: GraphQLError) -> Said:
     """As the error has it; what a scalar of ours says of a variable, the library would introduce in its own words."""
     match error.original_error:
         case Refusal(message=said):
             return said
-        case UnexpectedValue(message=said):
+        case UnexpectedValue(said=said):
             where = re.search(r" at \.?(\S+): $", error.message.removesuffix(said))
             return Said("{where} : {said}", where=where[1], said=said) if where else said
-        case _:
+        case _ if isinstance(error.message, Said):
             return error.message
+        case _:
+            return said_by_library(error.message)
 
 
 def unforeseen(error: GraphQLError) -> Exception | None:

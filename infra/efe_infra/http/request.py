@@ -6,6 +6,7 @@ import msgspec
 from starlette.requests import Request
 
 from efe_domain.said import Said
+from efe_graphql.library import said_by_library
 from efe_infra.http.negotiation import JSON
 from efe_infra.http.refusal import RequestRefused
 
@@ -30,7 +31,7 @@ async def read_request(request: Request, *, max_body: int) -> GraphQLRequest:
         else:
             asked = from_parameters(request)
     except msgspec.ValidationError as error:
-        raise refused(Said("Requête GraphQL mal formée : {error}.", error=error)) from error
+        raise refused(Said("Requête GraphQL mal formée : {error}.", error=said_by_library(str(error)))) from error
     except (ValueError, RecursionError) as error:
         raise refused("Le JSON reçu est illisible.") from error
     if not asked.query.strip():
