@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -13,6 +13,7 @@ _LONGEST: Final = 4_000
 """Characters beyond which a message stays as it is: what a client wrote must not cost long searches."""
 _MEANT: Final = " Did you mean "
 _MEANINGS: Final = {"the enum value ": "la valeur ", "to use an inline fragment on ": "un fragment sur "}
+_ANYTHING: Final = {"value", "key", "error", "reason"}
 _TOKENS: Final = {
     "Name": "nom",
     "Int": "entier",
@@ -24,7 +25,8 @@ _TOKENS: Final = {
 
 
 def said_by_library(message: str) -> Bilingual:
-    return Bilingual(in_french(message), message)
+    french = in_french(message)
+    return Bilingual(french[:1].upper() + french[1:], message)
 
 
 def in_french(message: str) -> str:
@@ -34,16 +36,21 @@ def in_french(message: str) -> str:
     before, meant, suggested = message.rpartition(_MEANT)
     if meant and suggested.endswith("?"):
         return f"{in_french(before)} Vouliez-vous dire {_alternatives(suggested.removesuffix('?'))} ?"
-    for pattern, french in _templates():
+    for english, pattern in english_patterns().items():
         if found := pattern.fullmatch(message):
-            return french.format_map({name: _part(name, text) for name, text in found.groupdict().items()})
+            return _table()[english].format_map({name: _part(name, text) for name, text in found.groupdict().items()})
     return message
 
 
 @cache
-def _templates() -> Sequence[tuple[re.Pattern[str], str]]:
-    table = tomllib.loads((files("efe_graphql") / "library.toml").read_text(encoding="utf-8"))
-    return [(re.compile(_pattern(english), re.DOTALL), french) for english, french in table.items()]
+def english_patterns() -> Mapping[str, re.Pattern[str]]:
+    """What fits each template of the library."""
+    return {english: re.compile(_pattern(english), re.DOTALL) for english in _table()}
+
+
+@cache
+def _table() -> Mapping[str, str]:
+    return tomllib.loads((files("efe_graphql") / "library.toml").read_text(encoding="utf-8"))
 
 
 def _pattern(template: str) -> str:
@@ -51,7 +58,7 @@ def _pattern(template: str) -> str:
     literal, *rest = re.split(r"{(\w+)}", template)
     parts = [re.escape(literal)]
     for name, after in zip(rest[::2], rest[1::2], strict=True):
-        anything = name in {"value", "error", "reason"} or after in {"", "."}
+        anything = name in _ANYTHING or after in {"", "."}
         parts.append(f"(?P<{name}>{'.*' if anything else f'[^{re.escape(after[0])}]*'}){re.escape(after)}")
     return "".join(parts)
 
