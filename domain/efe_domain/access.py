@@ -8,6 +8,7 @@ import msgspec
 
 from efe_domain.errors import DomainError
 from efe_domain.law import Rule
+from efe_domain.said import Said
 from efe_domain.spells import Spells
 
 
@@ -64,10 +65,18 @@ class Grants(Spells[Grant]):
     def check_grantable(self, grant: Grant, day: date) -> None:
         """Raises `AccessHeld`."""
         if self.reach(grant, day):
-            raise AccessHeld(f"Le compte {grant.account} a déjà le rôle « {ROLE_NAMES[grant.role]} ».")
+            raise AccessHeld(
+                "Le compte {account} a déjà le rôle « {role} ».",
+                account=grant.account,
+                role=Said(ROLE_NAMES[grant.role]),
+            )
 
     def check_revocable(self, grant: Grant, day: date) -> None:
         """Raises `AccessNotHeld` or `TooEarly`."""
         if not self.is_open(grant):
-            raise AccessNotHeld(f"Le compte {grant.account} n'a pas le rôle « {ROLE_NAMES[grant.role]} ».")
+            raise AccessNotHeld(
+                "Le compte {account} n'a pas le rôle « {role} ».",
+                account=grant.account,
+                role=Said(ROLE_NAMES[grant.role]),
+            )
         self.check_end(grant, day, "l'octroi du rôle")

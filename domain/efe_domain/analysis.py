@@ -28,7 +28,7 @@ from efe_domain.analysis_refusals import (
     SynthesisIsAdopted,
 )
 from efe_domain.bassins import Bassin
-from efe_domain.days import check_not_before, french
+from efe_domain.days import check_not_before
 from efe_domain.documents import Document
 from efe_domain.errors import Invalid
 
@@ -60,7 +60,7 @@ class Analysis(Aggregate[AnalysisEvent]):
 
     def request_data(self, bassin: Bassin, request: DataRequest, *, on: date) -> None:
         if self.exists:
-            raise DataAlreadyRequested(f"Ces données sont déjà demandées depuis le {french(self.requested_on)}.")
+            raise DataAlreadyRequested("Ces données sont déjà demandées depuis le {since}.", since=self.requested_on)
         if request.due_on < on:
             raise Invalid("dueOn", "L'échéance précède la demande.")
         if request.remind_on is not None and request.remind_on < on:
@@ -85,7 +85,7 @@ class Analysis(Aggregate[AnalysisEvent]):
         check_not_before(on, self.requested_on, "la demande de données")
         documents.check(document)
         if document.sha256 in self.received:
-            raise SameContribution(f"Ce document est reçu depuis le {french(self.received[document.sha256])}.")
+            raise SameContribution("Ce document est reçu depuis le {since}.", since=self.received[document.sha256])
         reference = texts.text(reference, "reference")
         self.record(ContributionReceived(document=document, reference=reference, effective_on=on))
 
@@ -94,9 +94,11 @@ class Analysis(Aggregate[AnalysisEvent]):
         if self.synthesis:
             check_not_before(on, self.synthesis.effective_on, "la version précédente de la synthèse")
         if len(crossed) > MOST_CROSSED or self.id in {each.id for each in crossed}:
-            raise Invalid("crosses", f"Une synthèse croise d'autres analyses, {MOST_CROSSED} au plus.")
+            raise Invalid("crosses", "Une synthèse croise d'autres analyses, {most} au plus.", most=MOST_CROSSED)
         if empty := [each for each in (self, *crossed) if not each.has_received(on)]:
-            raise NothingToSynthesise(f"Rien n'est reçu le {french(on)} pour {len(empty)} des analyses croisées.")
+            raise NothingToSynthesise(
+                "Rien n'est reçu le {day} pour {empty} des analyses croisées.", day=on, empty=len(empty)
+            )
         written = SynthesisWritten(
             number=self.synthesis.number + 1 if self.synthesis else 1,
             text=texts.text(text, "text"),

@@ -77,7 +77,9 @@ def commune(nis: str) -> Commune:
     try:
         return communes()[nis]
     except KeyError:
-        raise Invalid("commune", f"Aucune commune des dix bassins ne porte le code NIS {texts.cut(nis)}.") from None
+        raise Invalid(
+            "commune", "Aucune commune des dix bassins ne porte le code NIS {nis}.", nis=texts.cut(nis)
+        ) from None
 
 
 def bassin(code: str) -> Bassin:
@@ -86,4 +88,4 @@ def bassin(code: str) -> Bassin:
         return Bassin(code)
     except ValueError:
         known = ", ".join(ALL_BASSINS)
-        raise Invalid("bassin", f"Bassin inconnu : {code}. Les codes sont {known}.") from None
+        raise Invalid("bassin", "Bassin inconnu : {code}. Les codes sont {known}.", code=code, known=known) from None

@@ -12,6 +12,7 @@ import msgspec
 from efe_domain.days import Spell
 from efe_domain.law import Rule
 from efe_domain.operator_events import College
+from efe_domain.said import Said
 
 COLLEGE_NAMES = {
     College.A: "entreprises, intercommunales et partenaires sociaux",
@@ -98,12 +99,13 @@ def _verdict(college: College, seats: Iterable[Seat]) -> CollegeVerdict:
     own = tuple(seat for seat in seats if seat.college is college)
     counting = sum(seat.counts for seat in own)
     if counting == 1:
-        reason = "1 membre local et compétent."
+        found = Said("1 membre local et compétent.")
     elif counting:
-        reason = f"{counting} membres locaux et compétents."
+        found = Said("{counting} membres locaux et compétents.", counting=counting)
     elif own:
-        reason = "Aucun des membres désignés n'est à la fois local et compétent."
+        found = Said("Aucun des membres désignés n'est à la fois local et compétent.")
     else:
-        reason = "Aucun membre désigné."
-    label = f"Collège {college} ({COLLEGE_NAMES[college]})"
-    return CollegeVerdict(college=college, present=counting > 0, seats=own, reason=f"{label} : {reason}")
+        found = Said("Aucun membre désigné.")
+    who = Said(COLLEGE_NAMES[college])
+    reason = Said("Collège {college} ({who}) : {found}", college=college, who=who, found=found)
+    return CollegeVerdict(college=college, present=counting > 0, seats=own, reason=reason)

@@ -6,6 +6,7 @@ import msgspec
 
 from efe_domain.errors import DomainError
 from efe_domain.law import Rule
+from efe_domain.said import Said
 
 ONE_DAY = timedelta(days=1)
 
@@ -61,8 +62,4 @@ def anniversary(day: date, years: int) -> date:
 def check_not_before(day: date, earliest: date, what: str) -> None:
     """Raises `TooEarly`: the deed would precede `what` it depends on."""
     if day < earliest:
-        raise TooEarly(f"Le {french(day)} précède {what} ({french(earliest)}).")
-
-
-def french(day: date) -> str:
-    return f"{day:%d/%m/%Y}"
+        raise TooEarly("Le {day} précède {what} ({earliest}).", day=day, what=Said(what), earliest=earliest)

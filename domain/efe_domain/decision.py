@@ -10,7 +10,7 @@ from efe_domain.aggregate import Aggregate
 from efe_domain.bassins import Bassin
 from efe_domain.composition import COLLEGE_NAMES
 from efe_domain.consultation import Consultation, consult
-from efe_domain.days import check_not_before, french
+from efe_domain.days import check_not_before
 from efe_domain.decision_events import (
     DecisionAdopted,
     DecisionAmended,
@@ -47,6 +47,7 @@ from efe_domain.decision_wording import Wording
 from efe_domain.objections import Objections
 from efe_domain.pole import Pole
 from efe_domain.pole_refusals import NotAMember
+from efe_domain.said import Said
 
 
 class Decision(Aggregate[DecisionEvent]):
@@ -187,12 +188,18 @@ class Decision(Aggregate[DecisionEvent]):
         check_not_before(on, self.latest_on, "le dernier acte de la consultation")
         found = self.consultation(pole, on)
         if found.standing:
-            reasons = [f"Objection {each.number} : {name_of(each.operator)}." for each in self.objections.standing]
+            reasons = [
+                Said("Objection {number} : {operator}.", number=each.number, operator=name_of(each.operator))
+                for each in self.objections.standing
+            ]
             raise ObjectionStands("Une objection n'est pas retirée.", *reasons)
         if found.awaited:
             raise NotEveryoneConsulted("Des membres n'ont pas été consultés.", *map(name_of, found.awaited))
         if found.unheard:
-            reasons = [f"Collège {each} ({COLLEGE_NAMES[each]}) : aucune position." for each in found.unheard]
+            reasons = [
+                Said("Collège {college} ({who}) : aucune position.", college=each, who=Said(COLLEGE_NAMES[each]))
+                for each in found.unheard
+            ]
             raise CollegeNotHeard("Les trois collèges n'ont pas été entendus.", *reasons)
         self.record(DecisionAdopted(content_hash=self.content_hash, silent=found.silent, effective_on=on))
 
@@ -206,7 +213,7 @@ class Decision(Aggregate[DecisionEvent]):
         if self.adopted_on is None:
             raise NotAdopted("Cette décision n'est pas adoptée.")
         if self.communicated_on is not None:
-            raise AlreadyCommunicated(f"Cette décision est communiquée depuis le {french(self.communicated_on)}.")
+            raise AlreadyCommunicated("Cette décision est communiquée depuis le {since}.", since=self.communicated_on)
         check_not_before(on, self.adopted_on, "l'adoption")
         self.record(DecisionCommunicated(effective_on=on))
 
@@ -214,7 +221,7 @@ class Decision(Aggregate[DecisionEvent]):
         if self.communicated_on is None:
             raise NotCommunicated("Cette décision n'est pas communiquée à l'Instance.")
         if self.received_on is not None:
-            raise AlreadyReceived(f"Cette décision est reçue depuis le {french(self.received_on)}.")
+            raise AlreadyReceived("Cette décision est reçue depuis le {since}.", since=self.received_on)
         check_not_before(on, self.communicated_on, "la communication")
         self.record(DecisionReceived(effective_on=on))
 
@@ -225,14 +232,14 @@ class Decision(Aggregate[DecisionEvent]):
 
     def _check_open(self) -> None:
         if over := self.adopted_on or self.closed_on:
-            raise DecisionIsClosed(f"La consultation est close depuis le {french(over)}.")
+            raise DecisionIsClosed("La consultation est close depuis le {since}.", since=over)
 
     def _check_speaks(self, pole: Pole, operator: UUID, on: date) -> None:
         """A member that left speaks no more; that day it may have been one still."""
         if all(seat.operator != operator for seat in self.roster):
             raise NotOnTheRoster("Cet opérateur n'était pas membre du pôle quand la décision a été proposée.")
         if operator not in pole.members_on(on):
-            raise NotAMember(f"Cet opérateur n'est pas membre du pôle le {french(on)}.")
+            raise NotAMember("Cet opérateur n'est pas membre du pôle le {day}.", day=on)
 
     def _check_new_position(self, operator: UUID, stance: Stance, words: str, on: date) -> None:
         check_not_before(on, self.worded_on, "le texte proposé")

@@ -11,7 +11,7 @@ from efe_domain.access import Grant, Grants, Role, RoleOutOfScope
 from efe_domain.aggregate import Aggregate
 from efe_domain.axis import Axis, clean
 from efe_domain.bassins import Bassin, instance_name
-from efe_domain.days import Spell, check_not_before, french
+from efe_domain.days import Spell, check_not_before
 from efe_domain.errors import DomainError, Invalid, NotFound
 from efe_domain.instance_events import (
     AccessGranted,
@@ -104,7 +104,7 @@ class InstanceBassin(Aggregate[InstanceEvent]):
 
     def establish(self, bassin: Bassin, *, on: date) -> None:
         if self.exists:
-            raise AlreadyEstablished(f"L'{instance_name(bassin)} est déjà établie.")
+            raise AlreadyEstablished("L'{instance} est déjà établie.", instance=instance_name(bassin))
         self.record(InstanceEstablished(bassin=bassin, name=instance_name(bassin), effective_on=on))
 
     def adopt_rules_of_order(self, rules: tuple[BodyRules, ...], *, on: date) -> None:
@@ -123,18 +123,20 @@ class InstanceBassin(Aggregate[InstanceEvent]):
         self.check_established(on)
         name = texts.name(name, "name")
         if body in self.bodies:
-            raise BodyAlreadySetUp(f"L'organe « {self.bodies[body].name} » est déjà mis en place.")
+            raise BodyAlreadySetUp("L'organe « {body} » est déjà mis en place.", body=self.bodies[body].name)
         if mission not in (Rule.M6, Rule.M7):
             raise Invalid("mission", "Un organe relève de la mission 6 ou de la mission 7.")
         alive = (other.name for other in self.bodies.values() if other.spell.reaches(on))
         if texts.slug(name) in map(texts.slug, alive):
-            raise BodyNameTaken(f"L'Instance a déjà un organe nommé « {name} ».")
+            raise BodyNameTaken("L'Instance a déjà un organe nommé « {name} ».", name=name)
         self.record(BodySetUp(body=body, name=name, mission=mission, effective_on=on))
 
     def dissolve_body(self, body: UUID, *, on: date) -> None:
         found = self._body(body)
         if found.spell.until is not None:
-            raise BodyIsDissolved(f"L'organe « {found.name} » est dissous depuis le {french(found.spell.until)}.")
+            raise BodyIsDissolved(
+                "L'organe « {body} » est dissous depuis le {since}.", body=found.name, since=found.spell.until
+            )
         check_not_before(on, found.spell.since, "la mise en place de l'organe")
         check_not_before(on, self.seats.latest_in(body), "le dernier changement d'un de ses sièges")
         self.record(BodyDissolved(body=body, effective_on=on))
@@ -155,19 +157,19 @@ class InstanceBassin(Aggregate[InstanceEvent]):
         self.check_established(on)
         axis = clean(axis)
         if self.axes.reach(axis.key, on):
-            raise AxisAlreadyIdentified(f"L'axe « {axis.label} » est déjà identifié.")
+            raise AxisAlreadyIdentified("L'axe « {axis} » est déjà identifié.", axis=axis.label)
         self.record(AxisIdentified(axis=axis, key=axis.key, effective_on=on))
 
     def withdraw_axis(self, key: str, *, on: date) -> None:
         if not self.axes.is_open(key):
-            raise AxisNotIdentified(f"L'axe {texts.cut(key)} n'est pas identifié par cette Instance.")
+            raise AxisNotIdentified("L'axe {key} n'est pas identifié par cette Instance.", key=texts.cut(key))
         self.axes.check_end(key, on, "l'identification de l'axe")
         self.record(AxisWithdrawn(key=key, since=self.axes.since(key), effective_on=on))
 
     def identified(self, axis: Axis, day: date) -> Axis:
         """The axis in the words in which the Instance identified it. Raises `AxisNotIdentified` (PS-NB)."""
         if not self.axes.cover(axis.key, day):
-            raise AxisNotIdentified(f"L'Instance n'a pas identifié l'axe « {axis.label} » à cette date.")
+            raise AxisNotIdentified("L'Instance n'a pas identifié l'axe « {axis} » à cette date.", axis=axis.label)
         return self.identified_axes[axis.key]
 
     def grant_access(self, account: UUID, role: Role, *, on: date) -> None:
@@ -192,7 +194,7 @@ class InstanceBassin(Aggregate[InstanceEvent]):
         found = self._body(body)
         check_not_before(on, found.spell.since, "la mise en place de l'organe")
         if not found.spell.covers(on):
-            raise BodyIsDissolved(f"L'organe « {found.name} » est dissous à cette date.")
+            raise BodyIsDissolved("L'organe « {body} » est dissous à cette date.", body=found.name)
 
     def _check_rules(self, rules: BodyRules, on: date) -> None:
         self.check_body(rules.body, on)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from efe_domain import documents, texts
 from efe_domain.aggregate import Aggregate
-from efe_domain.days import check_not_before, french
+from efe_domain.days import check_not_before
 from efe_domain.documents import Document
 from efe_domain.errors import Invalid
 from efe_domain.meeting_events import (
@@ -64,7 +64,7 @@ class Meeting(Aggregate[MeetingEvent]):
     def convene(self, assembly: Assembly, day: date, venue: Venue, *, on: date) -> None:
         """Convened `on` a day, for another that may lie ahead. Raises `Invalid` or `TooEarly`."""
         if self.exists:
-            raise AlreadyConvened(f"Cette réunion est déjà convoquée pour le {french(self.day)}.")
+            raise AlreadyConvened("Cette réunion est déjà convoquée pour le {day}.", day=self.day)
         check_not_before(day, on, "la convocation")
         self.record(MeetingConvened(assembly=assembly, day=day, venue=_clean_venue(venue), effective_on=on))
 
@@ -73,7 +73,7 @@ class Meeting(Aggregate[MeetingEvent]):
         check_not_before(on, self.agenda_since, "l'ordre du jour en vigueur")
         items = tuple(texts.text(item, "items", longest=LONGEST_ITEM) for item in items)
         if not 1 <= len(items) <= LONGEST_AGENDA:
-            raise Invalid("items", f"Un ordre du jour a de 1 à {LONGEST_AGENDA} points.")
+            raise Invalid("items", "Un ordre du jour a de 1 à {most} points.", most=LONGEST_AGENDA)
         if items == self.agenda:
             raise SameAgenda("Cet ordre du jour est déjà celui de la réunion.")
         self.record(AgendaSet(items=items, effective_on=on))
@@ -93,7 +93,7 @@ class Meeting(Aggregate[MeetingEvent]):
         _check_attendance(present, excused)
         operators = {each.operator for each in (*present, *excused)} - {None}
         if members is not None and not operators <= set(members):
-            raise NotAMember(f"Un des opérateurs cités n'est pas membre du pôle le {french(on)}.")
+            raise NotAMember("Un des opérateurs cités n'est pas membre du pôle le {day}.", day=on)
         self.record(
             MeetingHeld(
                 kind=self.assembly.kind,
@@ -121,13 +121,13 @@ class Meeting(Aggregate[MeetingEvent]):
 
     def _check_not_cancelled(self) -> None:
         if self.cancelled_on is not None:
-            raise MeetingIsCancelled(f"Cette réunion est annulée depuis le {french(self.cancelled_on)}.")
+            raise MeetingIsCancelled("Cette réunion est annulée depuis le {since}.", since=self.cancelled_on)
 
     def _check_ahead(self, on: date) -> None:
         """It is neither held nor cancelled, and convened by then."""
         self._check_not_cancelled()
         if self.held_on is not None:
-            raise MeetingIsHeld(f"Cette réunion a eu lieu le {french(self.held_on)}.")
+            raise MeetingIsHeld("Cette réunion a eu lieu le {day}.", day=self.held_on)
         check_not_before(on, self.convened_on, "la convocation")
 
     def _apply(self, event: MeetingEvent) -> None:
@@ -158,7 +158,7 @@ def _check_attendance(present: tuple[Attendee, ...], excused: tuple[Attendee, ..
     if not present:
         raise Invalid("present", "Une réunion a au moins une personne ou un opérateur présent.")
     if len(everybody) > MOST_ATTENDEES:
-        raise Invalid("present", f"Une réunion cite {MOST_ATTENDEES} présents et excusés au plus.")
+        raise Invalid("present", "Une réunion cite {most} présents et excusés au plus.", most=MOST_ATTENDEES)
     if any(each.operator is None and each.person is None for each in everybody):
         raise Invalid("present", "Chaque présent ou excusé est un opérateur, une personne, ou l'un pour l'autre.")
     if len(set(everybody)) < len(everybody):

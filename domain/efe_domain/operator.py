@@ -82,7 +82,12 @@ class Operator(Aggregate[OperatorEvent]):
 
     def register(self, scheme: NumberScheme, number: str, name: str, kind: OperatorKind, *, on: date) -> None:
         if self.exists:
-            raise AlreadyRegistered(f"L'opérateur {scheme.upper()} {number} est déjà au registre : {self.name}.")
+            raise AlreadyRegistered(
+                "L'opérateur {scheme} {number} est déjà au registre : {name}.",
+                scheme=scheme.upper(),
+                number=number,
+                name=self.name,
+            )
         self.record(
             OperatorRegistered(
                 scheme=scheme,
@@ -96,14 +101,14 @@ class Operator(Aggregate[OperatorEvent]):
     def open_site(self, site: UUID, commune: Commune, *, on: date) -> None:
         self._check_day(on)
         if site in self.site_bassins:
-            raise SiteAlreadyOpen(f"Le site {site} est déjà ouvert.")
+            raise SiteAlreadyOpen("Le site {site} est déjà ouvert.", site=site)
         self.record(SiteOpened(site=site, commune=commune.nis, bassin=commune.bassin, effective_on=on))
 
     def close_site(self, site: UUID, *, on: date) -> None:
         if site not in self.site_bassins:
             raise NotFound("Site", site)
         if not self.sites.is_open(site):
-            raise SiteIsClosed(f"Le site {site} est déjà fermé.")
+            raise SiteIsClosed("Le site {site} est déjà fermé.", site=site)
         self.sites.check_end(site, on, "l'ouverture du site")
         self.record(SiteClosed(site=site, effective_on=on))
 
@@ -111,12 +116,16 @@ class Operator(Aggregate[OperatorEvent]):
         self._check_day(on)
         axis = clean(axis)
         if self.competences.reach(axis.key, on):
-            raise AlreadyCompetent(f"{self.name} est déjà reconnu compétent pour « {axis.label} ».")
+            raise AlreadyCompetent(
+                "{name} est déjà reconnu compétent pour « {axis} ».", name=self.name, axis=axis.label
+            )
         self.record(CompetenceRecognised(axis=axis, key=axis.key, effective_on=on))
 
     def withdraw_competence(self, key: str, *, on: date) -> None:
         if not self.competences.is_open(key):
-            raise CompetenceNotHeld(f"{self.name} n'est pas reconnu compétent pour {texts.cut(key)}.")
+            raise CompetenceNotHeld(
+                "{name} n'est pas reconnu compétent pour {key}.", name=self.name, key=texts.cut(key)
+            )
         self.competences.check_end(key, on, "la reconnaissance de la compétence")
         self.record(CompetenceWithdrawn(key=key, since=self.competences.since(key), effective_on=on))
 

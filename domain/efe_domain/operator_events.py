@@ -71,7 +71,7 @@ class NumberScheme(StrEnum):
             return number
         found = re.fullmatch(_NUMBERS[self], re.sub(r"[\s.-]", "", number.upper()))
         if not found:
-            raise Invalid("number", f"Ce n'est pas un numéro {self.upper()} : {number}.")
+            raise Invalid("number", "Ce n'est pas un numéro {scheme} : {number}.", scheme=self.upper(), number=number)
         return found[1].zfill(10) if self is NumberScheme.BCE else found[1]
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from efe_domain import texts
 from efe_domain.aggregate import Aggregate
 from efe_domain.codec import content_hash
-from efe_domain.days import check_not_before, french
+from efe_domain.days import check_not_before
 from efe_domain.errors import Invalid
 from efe_domain.operator_events import OperatorKind
 from efe_domain.opinion_content import Brief, OpinionContent, OpinionKind, Seen
@@ -125,7 +125,7 @@ class Opinion(Aggregate[OpinionEvent]):
         """By an operator, which is of that kind, or by the target body or the requester."""
         self._check_addressed(operator, kind, on)
         if operator in self.acknowledged:
-            raise AlreadyAcknowledged(f"L'accusé de réception date du {french(self.acknowledged[operator])}.")
+            raise AlreadyAcknowledged("L'accusé de réception date du {day}.", day=self.acknowledged[operator])
         self.record(OpinionAcknowledged(operator=operator, effective_on=on))
 
     def answer(self, operator: UUID | None, kind: OperatorKind | None, answer: str, *, on: date) -> None:
@@ -151,13 +151,13 @@ class Opinion(Aggregate[OpinionEvent]):
 
     def _check_new(self) -> None:
         if self.exists:
-            raise OpinionAlreadyBegun(f"Cet avis est demandé ou entrepris depuis le {french(self.begun_on)}.")
+            raise OpinionAlreadyBegun("Cet avis est demandé ou entrepris depuis le {since}.", since=self.begun_on)
 
     def _check_changeable(self) -> None:
         if self.transmitted_on is not None:
             raise OpinionIsTransmitted(
-                f"Cet avis est transmis depuis le {french(self.transmitted_on)} : il ne change plus, un autre peut le"
-                " suivre."
+                "Cet avis est transmis depuis le {since} : il ne change plus, un autre peut le suivre.",
+                since=self.transmitted_on,
             )
 
     def _check_draft(self, on: date) -> None:
@@ -165,7 +165,7 @@ class Opinion(Aggregate[OpinionEvent]):
         if not self.number:
             raise NotDrafted("Cet avis n'est pas rédigé.")
         if self.adopted_on is not None:
-            raise OpinionIsAdopted(f"Cet avis est adopté depuis le {french(self.adopted_on)}.")
+            raise OpinionIsAdopted("Cet avis est adopté depuis le {since}.", since=self.adopted_on)
         check_not_before(on, self.latest_on, "la dernière version de l'avis")
 
     def _check_addressed(self, operator: UUID | None, kind: OperatorKind | None, on: date) -> None:

@@ -168,9 +168,9 @@ class OpinionContent(msgspec.Struct, frozen=True, kw_only=True):
             raise NoImpact("Un avis d'opportunité dit l'impact socio-économique sous-régional du projet.")
         check_audience(self.operator_kinds)
         if len(self.criteria) > MOST_CRITERIA:
-            raise Invalid("content.criteria", f"Il y en a {MOST_CRITERIA} au plus.")
+            raise Invalid("content.criteria", "Il y en a {most} au plus.", most=MOST_CRITERIA)
         if len(self.operators) > MOST_ADDRESSEES:
-            raise Invalid("content.operatorIds", f"Il y en a {MOST_ADDRESSEES} au plus.")
+            raise Invalid("content.operatorIds", "Il y en a {most} au plus.", most=MOST_ADDRESSEES)
         return OpinionContent(
             title=texts.name(self.title, "content.title"),
             impact=texts.text(self.impact, "content.impact") if self.impact else "",

@@ -63,7 +63,7 @@ class Person(Aggregate[PersonEvent]):
     def check_known(self) -> None:
         """Raises `PersonIsForgotten`."""
         if self.is_forgotten:
-            raise PersonIsForgotten(f"La personne {self.id} est oubliée.")
+            raise PersonIsForgotten("La personne {person} est oubliée.", person=self.id)
 
     def _apply(self, event: PersonEvent) -> None:
         match event:

@@ -10,7 +10,7 @@ from efe_domain.aggregate import Aggregate
 from efe_domain.axis import Axis
 from efe_domain.bassins import Bassin
 from efe_domain.composition import Candidate, Composition, assess
-from efe_domain.days import Term, check_not_before, french
+from efe_domain.days import Term, check_not_before
 from efe_domain.decision_events import RosterSeat
 from efe_domain.errors import Invalid
 from efe_domain.law import Rule
@@ -110,8 +110,7 @@ class Pole(Aggregate[PoleEvent]):
         """Raises `PoleIsDissolved`, `NotConstituted` or `TermOver`: a pôle acts within its terms only."""
         self._check_alive(on)
         if not any(term.starts <= on <= term.ends for term in self.terms):
-            ends = self.terms.last.ends
-            raise TermOver(f"Le {french(on)} est hors des termes du pôle « {self.name} » (fin : {french(ends)}).")
+            raise TermOver(on, self.name, self.terms.last.ends)
 
     def check_meets(self, on: date, *, remote: bool) -> None:
         """Raises what `check_in_term` does, or `RemoteNotAllowed` under the modalities in force since that day."""
@@ -122,7 +121,7 @@ class Pole(Aggregate[PoleEvent]):
     def create(self, bassin: Bassin, axis: Axis, name: str, *, freed_on: date = date.min, on: date) -> None:
         """`freed_on` is the day on which the last pôle of this name was dissolved."""
         if self.exists:
-            raise NameTaken(f"Cette Instance a déjà un pôle « {self.name} » pour cet axe.")
+            raise NameTaken("Cette Instance a déjà un pôle « {pole} » pour cet axe.", pole=self.name)
         check_not_before(on, freed_on, "la dissolution du pôle précédent de ce nom")
         name = texts.name(name, "name")
         self.record(PoleCreated(bassin=bassin, axis=axis, axis_key=axis.key, name=name, effective_on=on))
@@ -130,11 +129,13 @@ class Pole(Aggregate[PoleEvent]):
     def designate(self, member: Candidate, representative: UUID | None, *, on: date) -> None:
         self._check_alive(on)
         if not member.is_located_in(self.bassin, on):
-            raise NotLocal(f"{member.name} n'a pas de site ouvert dans le bassin le {french(on)}.")
+            raise NotLocal("{member} n'a pas de site ouvert dans le bassin le {day}.", member=member.name, day=on)
         if not member.is_competent_for(self.axis.key, on):
-            raise NotCompetent(f"{member.name} n'est pas reconnu compétent pour « {self.axis.label} ».")
+            raise NotCompetent(
+                "{member} n'est pas reconnu compétent pour « {axis} ».", member=member.name, axis=self.axis.label
+            )
         if self.memberships.reach(member.operator, on):
-            raise AlreadyMember(f"{member.name} est déjà membre du pôle.")
+            raise AlreadyMember("{member} est déjà membre du pôle.", member=member.name)
         self.record(
             MemberDesignated(
                 operator=member.operator, college=member.college, representative=representative, effective_on=on
@@ -191,7 +192,7 @@ class Pole(Aggregate[PoleEvent]):
         """`members` are those of that day. The term starts on that day; without `ends` it lasts three years."""
         self._check_alive(on)
         if self.terms:
-            raise AlreadyConstituted(f"Le pôle est constitué depuis le {french(self.terms.constituted_on)}.")
+            raise AlreadyConstituted("Le pôle est constitué depuis le {since}.", since=self.terms.constituted_on)
         seats = self._check_composition(members, on)
         term = limited_term(on, ends)
         self.record(PoleConstituted(starts=term.starts, ends=term.ends, composition=seats, effective_on=on))
@@ -239,7 +240,7 @@ class Pole(Aggregate[PoleEvent]):
 
     def _check_alive(self, on: date) -> None:
         if self.dissolved_on is not None:
-            raise PoleIsDissolved(f"Le pôle « {self.name} » est dissous depuis le {french(self.dissolved_on)}.")
+            raise PoleIsDissolved(self.name, self.dissolved_on)
         self.check_created(on)
 
     def check_created(self, on: date) -> None:
@@ -262,10 +263,10 @@ class Pole(Aggregate[PoleEvent]):
         composition = self._assess(members, on)
         for rule, refusal in ((Rule.PS_LOCAL, NotLocal), (Rule.PS_COMPETENT, NotCompetent)):
             if names := [seat.name for seat in composition.failing if rule in seat.failing]:
-                raise refusal(f"Des membres ne remplissent pas la règle {rule} le {french(on)}.", *names)
+                raise refusal("Des membres ne remplissent pas la règle {rule} le {day}.", *names, rule=rule, day=on)
         if composition.missing:
             reasons = [verdict.reason for verdict in composition.missing]
-            raise CompositionIncomplete(f"La composition est incomplète le {french(on)}.", *reasons)
+            raise CompositionIncomplete("La composition est incomplète le {day}.", *reasons, day=on)
         return tuple(
             CollegeSeats(verdict.college, tuple(seat.operator for seat in verdict.seats if seat.counts))
             for verdict in composition.colleges

@@ -1,5 +1,7 @@
 """Why a deed on a pôle is refused, each refusal named after the rule it holds."""
 
+from datetime import date
+
 from efe_domain.errors import DomainError
 from efe_domain.law import Rule
 
@@ -14,6 +16,9 @@ class PoleIsDissolved(DomainError):
     """A dissolved pôle does nothing more (PS-NB)."""
 
     rule = Rule.PS_NB
+
+    def __init__(self, pole: str, since: date) -> None:
+        super().__init__("Le pôle « {pole} » est dissous depuis le {since}.", pole=pole, since=since)
 
 
 class NotLocal(DomainError):
@@ -74,6 +79,11 @@ class TermOver(DomainError):
     """A pôle decides, meets and brings out projects within its terms only (PS-3ANS)."""
 
     rule = Rule.PS_3ANS
+
+    def __init__(self, day: date, pole: str, ends: date) -> None:
+        super().__init__(
+            "Le {day} est hors des termes du pôle « {pole} » (fin : {ends}).", day=day, pole=pole, ends=ends
+        )
 
 
 class AlreadyConstituted(DomainError):

@@ -94,7 +94,7 @@ class Project(Aggregate[ProjectEvent]):
     def emerge(self, pole: Pole, content: ProjectContent, *, on: date) -> None:
         """The axis of the content is that of the pôle, which is in its term (PS-3ANS)."""
         if self.exists:
-            raise AlreadyEmerged(f"Le projet « {self.title} » a déjà émergé.")
+            raise AlreadyEmerged("Le projet « {title} » a déjà émergé.", title=self.title)
         pole.check_in_term(on)
         content = clean(replace(content, axis=pole.axis.key))
         check_zone(content, (pole.bassin,))

@@ -23,6 +23,7 @@ from efe_domain.project_refusals import (
     OutsideTheTerritory,
     OutsideTheZone,
 )
+from efe_domain.said import Said
 from efe_domain.zone import ZONE_BASSINS
 
 
@@ -76,13 +77,13 @@ class Carriers:
     def check_concerned(self, bassin: Bassin) -> None:
         """Raises `NotConcerned`."""
         if bassin not in self.concerned:
-            raise NotConcerned(f"Le projet ne concerne pas l'Instance de {NAMES[bassin]}.")
+            raise NotConcerned("Le projet ne concerne pas l'Instance de {bassin}.", bassin=NAMES[bassin])
 
     def carrying(self, pole: Pole, content_hash: str, on: date) -> Carrier | None:
         """The pôle as a carrier of an earlier content, if it is one. Raises `AlreadyCarrying` or `TooEarly`."""
         carrier = self._carriers.get(pole.id)
         if carrier and carrier.content_hash == content_hash:
-            raise AlreadyCarrying(f"Le pôle « {pole.name} » porte déjà ce contenu.")
+            raise AlreadyCarrying("Le pôle « {pole} » porte déjà ce contenu.", pole=pole.name)
         if carrier:
             check_not_before(on, carrier.since, "l'entrée du pôle dans le projet")
         return carrier
@@ -91,7 +92,10 @@ class Carriers:
         """By the lead, and by every carrier. Raises `ContentNotCarried` or `TooEarly`."""
         stale = [carrier for carrier in self._carriers.values() if carrier.content_hash != content_hash]
         if self.lead not in self._carriers or stale:
-            reasons = [f"Un pôle de {NAMES[carrier.bassin]} n'a pas adopté ce contenu." for carrier in stale]
+            reasons = [
+                Said("Un pôle de {bassin} n'a pas adopté ce contenu.", bassin=NAMES[carrier.bassin])
+                for carrier in stale
+            ]
             raise ContentNotCarried("Ce contenu n'est pas porté par chaque pôle, le pôle pilote compris.", *reasons)
         for carrier in self._carriers.values():
             check_not_before(on, carrier.carried_on, "la décision d'un pôle porteur")
@@ -104,7 +108,11 @@ class Carriers:
         where = {commune(nis).bassin for nis in content.communes}
         if strange := sorted(where.symmetric_difference(concerned)):
             reasons = [
-                f"{NAMES[bassin]} : {'aucune commune' if bassin in concerned else 'aucun pôle porteur'}."
+                Said(
+                    "{bassin} : {lack}.",
+                    bassin=NAMES[bassin],
+                    lack=Said("aucune commune" if bassin in concerned else "aucun pôle porteur"),
+                )
                 for bassin in strange
             ]
             raise OutsideTheTerritory("Le projet agit dans chaque bassin concerné, et dans eux seuls.", *reasons)
@@ -135,7 +143,7 @@ def check_entry(pole: Pole, content: ProjectContent, on: date) -> None:
     """Raises `TermOver` (PS-3ANS), `OutsideTheAxis` or `OutsideTheZone`."""
     pole.check_in_term(on)
     if pole.axis.key != content.axis:
-        raise OutsideTheAxis(f"Le projet ne s'inscrit pas dans l'axe du pôle « {pole.name} ».")
+        raise OutsideTheAxis("Le projet ne s'inscrit pas dans l'axe du pôle « {pole} ».", pole=pole.name)
     check_zone(content, (pole.bassin,))
 
 

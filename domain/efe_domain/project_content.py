@@ -100,7 +100,9 @@ def clean(given: ProjectContent) -> ProjectContent:
 def check_amount(cents: int, field: str, *, least: int = 0) -> None:
     """Raises `Invalid`."""
     if not least <= cents <= LARGEST_AMOUNT:
-        raise Invalid(field, f"Un montant se situe entre {least} et {LARGEST_AMOUNT} centimes.")
+        raise Invalid(
+            field, "Un montant se situe entre {least} et {most} centimes.", least=least, most=LARGEST_AMOUNT
+        )
 
 
 def _check_rules(content: ProjectContent) -> None:
@@ -125,7 +127,7 @@ def _check_sizes(given: ProjectContent) -> None:
     )
     for field, items, most in lists:
         if len(items) > most:
-            raise Invalid(f"content.{field}", f"Il y en a {most} au plus.")
+            raise Invalid(f"content.{field}", "Il y en a {most} au plus.", most=most)
     check_amount(given.budget_cents, "content.budget")
     if given.starts and given.ends and given.ends < given.starts:
         raise Invalid("content.ends", "Le projet se termine avant de commencer.")

@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from efe_domain import texts
-from efe_domain.days import check_not_before, french
+from efe_domain.days import check_not_before
 from efe_domain.project_events import ProgressReported
 from efe_domain.project_refusals import AlreadyReported, AlreadyStarted, NotStarted, ProjectIsOver
 
@@ -22,7 +22,7 @@ class Life:
     def check_going(self, on: date) -> None:
         """Raises `ProjectIsOver` or `TooEarly`."""
         if self.ended_on:
-            raise ProjectIsOver(f"Le projet a pris fin le {french(self.ended_on)}.")
+            raise ProjectIsOver("Le projet a pris fin le {day}.", day=self.ended_on)
         check_not_before(on, self.emerged_on, "l'émergence du projet")
 
     def check_turning(self, on: date) -> None:
@@ -34,7 +34,7 @@ class Life:
         """Raises `AlreadyStarted`, `ProjectIsOver` or `TooEarly`."""
         self.check_going(on)
         if self.started_on:
-            raise AlreadyStarted(f"Le projet a déjà démarré le {french(self.started_on)}.")
+            raise AlreadyStarted("Le projet a déjà démarré le {day}.", day=self.started_on)
 
     def check_started(self, on: date) -> None:
         """Raises `NotStarted`, `ProjectIsOver` or `TooEarly`."""

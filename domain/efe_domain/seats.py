@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from efe_domain import texts
-from efe_domain.days import ONE_DAY, Spell, check_not_before, french
+from efe_domain.days import ONE_DAY, Spell, check_not_before
 from efe_domain.errors import DomainError, Invalid, NotFound
 from efe_domain.instance_events import Mandate, SeatFilled, SeatVacated
 from efe_domain.law import Rule
@@ -38,7 +38,7 @@ class Seats:
         """Raises `NotFound` for a seat of another body, or `SeatTaken`."""
         self._check_body(body, seat)
         if any(mandate.reaches(day) for mandate in self._mandates.get(seat, ())):
-            raise SeatTaken(f"Ce siège est pourvu le {french(day)} ou plus tard.")
+            raise SeatTaken("Ce siège est pourvu le {day} ou plus tard.", day=day)
 
     def holder_since(self, body: UUID, seat: UUID, day: date) -> date:
         """The first day of the mandate that runs on that day. Raises `NotFound`, `SeatIsVacant` or `TooEarly`."""
@@ -46,7 +46,7 @@ class Seats:
         last = self._mandates[seat][-1]
         check_not_before(day, last.since, "le début du mandat")
         if not last.covers(day):
-            raise SeatIsVacant(f"Ce siège n'est pas pourvu le {french(day)}.")
+            raise SeatIsVacant("Ce siège n'est pas pourvu le {day}.", day=day)
         return last.since
 
     def apply(self, event: SeatFilled | SeatVacated) -> None:

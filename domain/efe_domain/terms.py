@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from efe_domain.days import ONE_DAY, Term, check_not_before, french, last_day
+from efe_domain.days import ONE_DAY, Term, check_not_before, last_day
 from efe_domain.errors import Invalid
 from efe_domain.pole_events import Criterion
 from efe_domain.pole_refusals import AlreadyEvaluated, NotConstituted, NotEvaluated, TermTooLong
@@ -41,13 +41,13 @@ class Terms:
         """On or after the first day of the term, and not the same twice. Raises `TooEarly` or `AlreadyEvaluated`."""
         check_not_before(evaluation[0], self.last.starts, "le premier jour du terme évalué")
         if evaluation in self._evaluations:
-            raise AlreadyEvaluated(f"Cette évaluation du {french(evaluation[0])} est déjà enregistrée.")
+            raise AlreadyEvaluated("Cette évaluation du {day} est déjà enregistrée.", day=evaluation[0])
 
     def evaluation_before(self, renewal: date) -> date:
         """The last evaluation up to that day, on which a renewal rests. Raises `NotEvaluated` or `TooEarly`."""
         days = sorted(evaluation[0] for evaluation in self._evaluations)
         if not days:
-            raise NotEvaluated(f"Le terme commencé le {french(self.last.starts)} n'a pas été évalué.")
+            raise NotEvaluated("Le terme commencé le {starts} n'a pas été évalué.", starts=self.last.starts)
         check_not_before(renewal, days[0], "l'évaluation")
         return max(day for day in days if day <= renewal)
 
@@ -76,5 +76,7 @@ def limited_term(starts: date, ends: date | None) -> Term:
     if ends < starts:
         raise Invalid("ends", "Le terme se termine avant de commencer.")
     if ends > latest:
-        raise TermTooLong(f"Un terme commencé le {french(starts)} se termine au plus tard le {french(latest)}.")
+        raise TermTooLong(
+            "Un terme commencé le {starts} se termine au plus tard le {latest}.", starts=starts, latest=latest
+        )
     return Term(starts, ends)

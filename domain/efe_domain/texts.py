@@ -30,7 +30,7 @@ def text(value: str, field: str, *, longest: int = LONGEST_TEXT) -> str:
     if not words:
         raise Invalid(field, "Un texte est attendu.")
     if len(words) > longest:
-        raise Invalid(field, f"Le texte dépasse {longest} caractères.")
+        raise Invalid(field, "Le texte dépasse {longest} caractères.", longest=longest)
     if any(unicodedata.category(sign) in _UNSEEN and sign != "\n" for sign in words):
         raise Invalid(field, "Le texte contient un caractère invisible.")
     return words

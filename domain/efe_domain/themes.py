@@ -11,7 +11,7 @@ from efe_domain import texts
 from efe_domain.aggregate import Aggregate
 from efe_domain.axis import AxisKind
 from efe_domain.bassins import Bassin
-from efe_domain.days import check_not_before, french
+from efe_domain.days import check_not_before
 from efe_domain.errors import Invalid, NotFound
 from efe_domain.operator_events import College
 from efe_domain.themes_events import (
@@ -84,7 +84,7 @@ class CommonThemes(Aggregate[ThemesEvent]):
     def draft(self, bassin: Bassin, nth: int, title: str, themes: Sequence[ThemeDraft], *, on: date) -> None:
         """`nth` counts the lists of the Instance from 1."""
         if self.exists:
-            raise ThemesAlreadyDrafted(f"Cette liste est déjà rédigée depuis le {french(self.written_on)}.")
+            raise ThemesAlreadyDrafted("Cette liste est déjà rédigée depuis le {since}.", since=self.written_on)
         title, clean = texts.name(title, "title"), self._clean(themes)
         self.record(ThemesDrafted(bassin=bassin, nth=nth, title=title, themes=clean, effective_on=on))
 
@@ -115,7 +115,7 @@ class CommonThemes(Aggregate[ThemesEvent]):
                 " par collège (B ou C)."
             )
         if len(operators) > MOST_ADDRESSEES:
-            raise Invalid("operatorIds", f"Il y en a {MOST_ADDRESSEES} au plus.")
+            raise Invalid("operatorIds", "Il y en a {most} au plus.", most=MOST_ADDRESSEES)
         reached = {operator for operator, _ in operators}
         if college in self.diffused_to_all or (reached and reached <= self.diffused.get(college, set())):
             raise AlreadyDiffused("La liste est déjà diffusée à ces opérateurs.")
@@ -145,7 +145,7 @@ class CommonThemes(Aggregate[ThemesEvent]):
 
     def _check_draft(self) -> None:
         if self.adopted_on is not None:
-            raise ThemesAreAdopted(f"Cette liste est adoptée depuis le {french(self.adopted_on)}.")
+            raise ThemesAreAdopted("Cette liste est adoptée depuis le {since}.", since=self.adopted_on)
 
     def _check_adopted(self, on: date) -> None:
         if self.adopted_on is None:
@@ -156,7 +156,7 @@ class CommonThemes(Aggregate[ThemesEvent]):
         if not themes:
             raise NoTheme("Une liste compte au moins une thématique.")
         if len(themes) > MOST_THEMES:
-            raise Invalid("themes", f"Il y en a {MOST_THEMES} au plus.")
+            raise Invalid("themes", "Il y en a {most} au plus.", most=MOST_THEMES)
         clean = {theme.id: theme for theme in (clean_theme(self.id, draft) for draft in themes)}
         if len(clean) < len(themes):
             raise Invalid("themes", "Une thématique ne figure qu'une fois dans la liste.")
@@ -185,17 +185,25 @@ def clean_theme(list_id: UUID, given: ThemeDraft) -> Theme:
     """As the register keeps it. Raises `NotCommon`, `NoAnalysis`, `NoOrientation` or `Invalid`."""
     label = texts.name(given.label, "themes.label")
     if len(given.axes) > MOST_AXES or len(given.analyses) > MOST_ANALYSES:
-        raise Invalid("themes", f"Une thématique cite {MOST_AXES} axes et {MOST_ANALYSES} analyses au plus.")
+        raise Invalid(
+            "themes",
+            "Une thématique cite {axes} axes et {analyses} analyses au plus.",
+            axes=MOST_AXES,
+            analyses=MOST_ANALYSES,
+        )
     axes = tuple(sorted({texts.name(key, "themes.axes") for key in given.axes}))
     common = [key for key in axes if key.partition(":")[0] in COMMON_KINDS]
     if not (COMMON_KINDS & set(given.kinds)) and len(common) < 2:
         raise NotCommon(
-            f"La thématique « {label} » n'est commune ni à une sorte d'axes, ni à deux filières ou métiers."
+            "La thématique « {label} » n'est commune ni à une sorte d'axes, ni à deux filières ou métiers.",
+            label=label,
         )
     if not given.analyses:
-        raise NoAnalysis(f"La thématique « {label} » ne repose sur aucune analyse.")
+        raise NoAnalysis("La thématique « {label} » ne repose sur aucune analyse.", label=label)
     if not given.orientation.strip():
-        raise NoOrientation(f"La thématique « {label} » ne cite aucune orientation socio-économique de la Région.")
+        raise NoOrientation(
+            "La thématique « {label} » ne cite aucune orientation socio-économique de la Région.", label=label
+        )
     return Theme(
         id=uuid5(list_id, texts.slug(label)),
         label=label,

@@ -77,15 +77,19 @@ class Verdicts:
     def check_awaited(self, bassin: Bassin, on: date) -> None:
         """Raises `NotSubmitted`, `VerdictAlreadyGiven` or `TooEarly`."""
         if bassin not in self._submitted:
-            raise NotSubmitted(f"Ce contenu n'a pas été soumis à l'Instance de {NAMES[bassin]}.")
+            raise NotSubmitted("Ce contenu n'a pas été soumis à l'Instance de {bassin}.", bassin=NAMES[bassin])
         if bassin in self._given:
-            raise VerdictAlreadyGiven(f"L'Instance de {NAMES[bassin]} s'est déjà prononcée sur ce contenu.")
+            raise VerdictAlreadyGiven(
+                "L'Instance de {bassin} s'est déjà prononcée sur ce contenu.", bassin=NAMES[bassin]
+            )
         check_not_before(on, self._submitted[bassin], "la soumission")
 
     def check_agreed(self, bassin: Bassin, on: date) -> None:
         """Raises `NotAgreed` or `TooEarly`."""
         if self.of(bassin) in (None, VerdictKind.REFUSED):
-            raise NotAgreed(f"L'Instance de {NAMES[bassin]} n'a pas donné son accord au contenu actuel.")
+            raise NotAgreed(
+                "L'Instance de {bassin} n'a pas donné son accord au contenu actuel.", bassin=NAMES[bassin]
+            )
         check_not_before(on, self._given[bassin][1], "l'accord de l'Instance")
 
     def submit(self, bassins: Iterable[Bassin], on: date) -> None:

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from efe_domain.aggregate import Aggregate
 from efe_domain.bassins import NAMES, Bassin
-from efe_domain.days import french
 from efe_domain.errors import DomainError
 from efe_domain.law import Rule
 from efe_domain.project_refusals import ZoneNotRepresented
@@ -50,7 +49,7 @@ class Zone(Aggregate[ZoneEvent]):
 
     def designate(self, bassin: Bassin, person: UUID, *, on: date) -> None:
         if bassin not in ZONE_BASSINS:
-            raise NotOfTheZone(f"L'Instance de {NAMES[bassin]} n'est pas de la zone interbassin.")
+            raise NotOfTheZone("L'Instance de {bassin} n'est pas de la zone interbassin.", bassin=NAMES[bassin])
         if self.representatives.reach((bassin, person), on):
             raise AlreadyInTheZone("Cette personne représente déjà l'Instance dans la zone.")
         self.record(ZoneRepresentativeDesignated(bassin=bassin, person=person, effective_on=on))
@@ -68,7 +67,7 @@ class Zone(Aggregate[ZoneEvent]):
         present = {key[0] for key in self.representatives if self.representatives.cover(key, on)}
         if missing := [NAMES[bassin] for bassin in ZONE_BASSINS if bassin not in present]:
             raise ZoneNotRepresented(
-                f"La zone n'est pas représentée par ses deux Instances le {french(on)}.", *missing
+                "La zone n'est pas représentée par ses deux Instances le {day}.", *missing, day=on
             )
 
     def _apply(self, event: ZoneEvent) -> None:

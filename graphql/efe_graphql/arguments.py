@@ -32,5 +32,5 @@ Within = Annotated[int, strawberry.argument(description="Dans combien de jours a
 def days_ahead(within: int) -> timedelta:
     """Raises `BadUserInput`."""
     if not 0 <= within <= _FURTHEST:
-        raise BadUserInput(f"`within` se situe entre 0 et {_FURTHEST} jours.")
+        raise BadUserInput("`within` se situe entre 0 et {most} jours.", most=_FURTHEST)
     return timedelta(days=within)

@@ -7,6 +7,7 @@ from typing import Any
 from graphql import DocumentNode, OperationDefinitionNode, ValidationRule
 from graphql.validation.validate import ValidationAbortedError
 
+from efe_domain.said import Said
 from efe_graphql.weight import PAGES, Pages, Scale, Weight
 
 NAMES = {
@@ -39,7 +40,12 @@ class QueryTooComplex(ValidationAbortedError):
 
     def __init__(self, limit: str, found: int, most: int, node: OperationDefinitionNode) -> None:
         super().__init__(
-            f"Requête trop lourde : {NAMES[limit]} {found}, au plus {most}.",
+            Said(
+                "Requête trop lourde : {limit} {found}, au plus {most}.",
+                limit=Said(NAMES[limit]),
+                found=found,
+                most=most,
+            ),
             [node],
             extensions={"code": "QUERY_TOO_COMPLEX", "limit": limit, "found": found, "max": most},
         )

@@ -11,6 +11,7 @@ from anyio.to_thread import run_sync
 
 from efe_domain.access import Role
 from efe_domain.days import Spell
+from efe_domain.said import Language
 from efe_graphql.journal import Reading, Readings
 from efe_graphql.loaders import People, Rows
 from efe_graphql.ports import AccountOnFile, Ports
@@ -48,6 +49,7 @@ class Context:
     grants: tuple[GrantRow, ...]
     now: datetime
     correlation_id: str
+    language: Language = Language.FRENCH
     person: UUID | None = None
     token: str | None = None
     expires_at: datetime | None = None

@@ -44,7 +44,7 @@ def key_of(kind: str, text: str) -> str:
     """The key of what a deed is about. Raises `BadUserInput` for an object of another type, or of the past."""
     found = read_id(text)
     if found.kind != kind:
-        raise BadUserInput(f"Un identifiant de type {kind} est attendu ici.")
+        raise BadUserInput("Un identifiant de type {kind} est attendu ici.", kind=kind)
     if found.position is not None:
         raise BadUserInput("Un acte porte sur l'objet de maintenant, non sur ce qu'il était à une position.")
     return "/".join(found.key)
@@ -59,4 +59,4 @@ def uuid_of(kind: str, text: str) -> UUID:
 
 
 def malformed(text: str) -> BadUserInput:
-    return BadUserInput(f"Identifiant mal formé : {text[:80]!r}.")
+    return BadUserInput("Identifiant mal formé : {text}.", text=repr(text[:80]))

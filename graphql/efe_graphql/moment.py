@@ -51,7 +51,9 @@ class Moment:
         if not 0 <= position <= self.reach:
             raise AsOfNotReached(self.reach)
         if position > self.position:
-            raise BadUserInput(f"L'objet est lu à la position {self.position} : ce qui la suit ne s'y lit pas.")
+            raise BadUserInput(
+                "L'objet est lu à la position {position} : ce qui la suit ne s'y lit pas.", position=self.position
+            )
         return type(self)(position, self.reach, past=True)
 
 

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from graphql import GraphQLError, OperationDefinitionNode
 from strawberry.extensions import SchemaExtension
 
+from efe_domain.said import Said
+
 
 class OneOperation(SchemaExtension):
     """Strawberry would run the first operation."""
@@ -16,6 +18,6 @@ class OneOperation(SchemaExtension):
         several = sum(isinstance(node, OperationDefinitionNode) for node in definitions) > 1
         if several and not context._provided_operation_name:  # noqa: SLF001 — the public name falls back to the first
             raise GraphQLError(
-                "Le document contient plusieurs opérations : indiquez `operationName`.",
+                Said("Le document contient plusieurs opérations : indiquez `operationName`."),
                 extensions={"code": "BAD_USER_INPUT"},
             )

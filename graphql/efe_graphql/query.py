@@ -114,7 +114,7 @@ class Query(AuditQueries, DecisionQueries, MeetingQueries, OpinionQueries, Proje
         min_position: MinPosition = None,
     ) -> list[Node | None]:
         if len(ids) > LARGEST_PAGE:
-            raise BadUserInput(f"`ids` a {LARGEST_PAGE} éléments au plus.")
+            raise BadUserInput("`ids` a {most} éléments au plus.", most=LARGEST_PAGE)
         moment = await pin(info.context, as_of, min_position)
         return await gather(*(find(KINDS, info.context, read_id(each), moment) for each in ids))
 
@@ -124,4 +124,4 @@ class Query(AuditQueries, DecisionQueries, MeetingQueries, OpinionQueries, Proje
 
     @field(description="La plateforme elle-même : sa version, les règles, les bassins.")
     async def meta(self, info: Info, as_of: AsOfArgument = None, min_position: MinPosition = None) -> Meta:
-        return Meta.of(await pin(info.context, as_of, min_position))
+        return Meta.of(await pin(info.context, as_of, min_position), info.context.language)

@@ -18,11 +18,11 @@ class AsOfNotReached(Refusal):
     """The past asked for lies ahead of what can be read."""
 
     def __init__(self, reach: int) -> None:
-        super().__init__(f"Ce moment n'est pas encore lisible : la lecture en est à la position {reach}.")
+        super().__init__("Ce moment n'est pas encore lisible : la lecture en est à la position {reach}.", reach=reach)
 
 
 class MinPositionNotReached(Refusal):
     """The read model did not reach the position asked for in time."""
 
     def __init__(self, wanted: int) -> None:
-        super().__init__(f"La lecture n'a pas atteint à temps la position {wanted}.")
+        super().__init__("La lecture n'a pas atteint à temps la position {wanted}.", wanted=wanted)

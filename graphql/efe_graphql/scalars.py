@@ -10,6 +10,8 @@ import strawberry
 from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
 
+from efe_domain.said import Said
+
 Position = NewType("Position", int)
 """A position of the ledger; 0 comes before its first event."""
 
@@ -25,6 +27,10 @@ _POSITION = r"0|[1-9]\d{0,18}"
 class UnexpectedValue(GraphQLError):
     """A text that is not of the form of its scalar. The message is for the client."""
 
+    def __init__(self, example: str) -> None:
+        self.said = Said("Valeur inattendue ; exemple : {example}.", example=repr(example))
+        super().__init__(self.said)
+
 
 def strict[T](pattern: str, convert: Callable[[str], T], example: str) -> Callable[[object], T]:
     """A parser of texts of exactly this form."""
@@ -35,7 +41,7 @@ def strict[T](pattern: str, convert: Callable[[str], T], example: str) -> Callab
                 return convert(value)
         except (ValueError, OverflowError):
             pass
-        raise UnexpectedValue(f"Valeur inattendue ; exemple : {example!r}.")
+        raise UnexpectedValue(example)
 
     return parse
 

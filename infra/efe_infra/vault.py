@@ -87,7 +87,7 @@ class Vault(Store):
         self._fetch(Id, INSERT_PERSON, {**msgspec.structs.asdict(person), **_keys(person)})
         kept = self.person(person.id)
         if kept is None:
-            raise PersonIsForgotten(f"La personne {person.id} est oubliée.")
+            raise PersonIsForgotten("La personne {person} est oubliée.", person=person.id)
         if kept != person:
             raise CommandReused(person.id)
         return person.id

@@ -122,4 +122,4 @@ class MeetingDeeds(Rights):
             if self._coordinates(instance):
                 return instance
         names = ", ".join(instance_name(bassin) for bassin in bassins)
-        raise Forbidden(f"Ce compte ne coordonne aucune des Instances concernées : {names}.")
+        raise Forbidden("Ce compte ne coordonne aucune des Instances concernées : {names}.", names=names)

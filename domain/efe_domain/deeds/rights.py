@@ -22,7 +22,7 @@ class Rights(UseCases):
         """The Instance of a bassin code, for a coordinator of it. Raises `Invalid`, `NotFound` or `Forbidden`."""
         instance = self.existing(InstanceBassin, instance_id(bassin_of(bassin)))
         if not self._coordinates(instance):
-            raise Forbidden(f"Ce compte ne coordonne pas l'{instance_name(bassin_of(bassin))}.")
+            raise Forbidden("Ce compte ne coordonne pas l'{instance}.", instance=instance_name(bassin_of(bassin)))
         return instance
 
     def granting(self, bassin: str) -> InstanceBassin:

@@ -90,6 +90,8 @@ class ThemesDeeds(AnalysisDeeds):
         for theme in themes:
             for key in theme.axes:
                 if not instance.axes.cover(key, day):
-                    raise AxisNotIdentified(f"L'Instance n'a pas identifié l'axe {texts.cut(key)} à cette date.")
+                    raise AxisNotIdentified(
+                        "L'Instance n'a pas identifié l'axe {key} à cette date.", key=texts.cut(key)
+                    )
             for analysis in theme.analyses:
                 self.analysis_of(instance.bassins[0], analysis)

@@ -17,7 +17,7 @@ from eventsourcing.persistence import IntegrityError
 from efe_domain.act import Act, current_act
 from efe_domain.aggregate import Aggregate
 from efe_domain.codec import encode
-from efe_domain.days import InTheFuture, french
+from efe_domain.days import InTheFuture
 from efe_domain.errors import Invalid, NotFound, Refusal, VersionConflict
 from efe_domain.event import Event
 from efe_domain.ledger import AlreadyRecorded, Command, CommandLookup, RecordedCommand, StreamRead
@@ -84,7 +84,7 @@ class UseCases(Application[UUID]):
         """The day in law of the deed: today unless another is given. Raises `InTheFuture`."""
         today = current_act().today
         if on is not None and on > today:
-            raise InTheFuture(f"Le {french(on)} est dans le futur : un fait s'enregistre au plus tôt le jour même.")
+            raise InTheFuture("Le {day} est dans le futur : un fait s'enregistre au plus tôt le jour même.", day=on)
         return on or today
 
     def deciding[A: Aggregate[Any]](self, entity: A) -> A:

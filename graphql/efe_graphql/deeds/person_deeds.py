@@ -96,5 +96,5 @@ async def _answer(context: Context, asked: RegisterPersonInput | LinkAccountInpu
         with watched(context, asked):
             person = await run_sync(partial(asked.carry_out, context))
     except Refusal as refusal:
-        return PersonPayload(user_errors=[user_error(refusal)])
+        return PersonPayload(user_errors=[user_error(refusal, context.language)])
     return PersonPayload(person=await Person.load(context, person), user_errors=[])

@@ -46,7 +46,7 @@ class ProjectDeed(EntityDeed):
     async def as_seen(self, context: Context, refusal: Refusal) -> Refusal:
         """Who holds a right elsewhere learns no more: what a rule says of an unseen project would tell of it."""
         if isinstance(refusal, DomainError):
-            hidden = await super().as_seen(context, Forbidden(str(refusal)))
+            hidden = await super().as_seen(context, Forbidden(refusal.message))
             return refusal if isinstance(hidden, Forbidden) else hidden
         return await super().as_seen(context, refusal)
 

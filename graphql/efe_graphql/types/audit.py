@@ -19,7 +19,7 @@ from efe_graphql.refusals import BadUserInput, Unauthenticated
 from efe_graphql.scalars import Json, Position, parse_position
 from efe_graphql.types.connection import Connection, Edge, connect, counting, fetch_page
 from efe_graphql.types.entity import Entity
-from efe_graphql.types.law import LAW, LEGAL_BASES, LegalBasis, Rule
+from efe_graphql.types.law import LegalBasis, Rule, legal_bases, rules
 from efe_graphql.types.node import Node
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.people import Account
@@ -85,12 +85,12 @@ class Entry(Node):
         return shown(self.row.changes)
 
     @field(description="La règle que l'acte met en œuvre.")
-    def rule(self) -> Rule:
-        return LAW[self.row.rule]
+    def rule(self, info: Info) -> Rule:
+        return rules(info.context.language)[self.row.rule]
 
     @field(description="Le texte dont la règle vient.")
-    def legal_basis(self) -> LegalBasis:
-        return LEGAL_BASES[self.row.legal_basis]
+    def legal_basis(self, info: Info) -> LegalBasis:
+        return legal_bases(info.context.language)[self.row.legal_basis]
 
     @field(description="L'empreinte SHA-256 que les preuves portent, en hexadécimal.")
     def leaf(self) -> str:

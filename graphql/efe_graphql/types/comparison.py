@@ -103,7 +103,9 @@ async def _between(context: Context, moment: Moment, since: AsOf, until: AsOf | 
     earlier = await position_of(context, since, moment.reach)
     if later.position < earlier <= moment.reach:
         raise BadUserInput(
-            f"`from` (position {earlier}) ne peut pas être plus récent que `to` (position {later.position})."
+            "`from` (position {earlier}) ne peut pas être plus récent que `to` (position {later}).",
+            earlier=earlier,
+            later=later.position,
         )
     return later.earlier(earlier), later
 

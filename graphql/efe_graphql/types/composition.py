@@ -9,10 +9,11 @@ from strawberry import field
 
 from efe_domain import composition as domain
 from efe_domain.operator_events import College
+from efe_domain.said import Language, in_language
 from efe_graphql.context import Context, Info
 from efe_graphql.moment import Moment
 from efe_graphql.spells import in_force
-from efe_graphql.types.law import LAW, Rule
+from efe_graphql.types.law import Rule, rules
 from efe_graphql.types.operator import Operator
 from efe_projections.membership import MembershipRow
 from efe_projections.operator import CompetenceRow, OperatorRow, SiteRow
@@ -53,7 +54,7 @@ async def compose(context: Context, pole: PoleRow, moment: Moment, day: date) ->
     rows = await context.rows.all(by(MembershipRow, "pole"), (pole.id,), at=moment.position)
     members = await gather(*(_candidate(context, row.operator, moment) for row in in_force(rows, day)))
     assessed = domain.assess((member for member in members if member), bassin=pole.bassin, axis_key=pole.axis, on=day)
-    colleges = [_verdict(verdict, moment) for verdict in assessed.colleges]
+    colleges = [_verdict(verdict, moment, context.language) for verdict in assessed.colleges]
     return Composition(on=day, complete=assessed.complete, colleges=colleges)
 
 
@@ -66,16 +67,16 @@ async def _candidate(context: Context, operator: UUID, moment: Moment) -> domain
     return candidate(found, sites, competences) if found else None
 
 
-def _verdict(verdict: domain.CollegeVerdict, moment: Moment) -> CollegeVerdict:
+def _verdict(verdict: domain.CollegeVerdict, moment: Moment, language: Language) -> CollegeVerdict:
     return CollegeVerdict(
         college=verdict.college,
         present=verdict.present,
-        reason=verdict.reason,
+        reason=in_language(verdict.reason, language),
         seats=[
             Seat(
                 name=seat.name,
                 counts=seat.counts,
-                failing=[LAW[rule] for rule in seat.failing],
+                failing=[rules(language)[rule] for rule in seat.failing],
                 operator_id=seat.operator,
                 moment=moment,
             )

@@ -99,4 +99,4 @@ async def fetch_page(
 def check_first(first: int) -> None:
     """Raises `BadUserInput`."""
     if not 1 <= first <= LARGEST_PAGE:
-        raise BadUserInput(f"`first` se situe entre 1 et {LARGEST_PAGE}.")
+        raise BadUserInput("`first` se situe entre 1 et {most}.", most=LARGEST_PAGE)

@@ -17,7 +17,7 @@ from efe_graphql.types.access import AccessGrant, grants_in
 from efe_graphql.types.axis import Axis
 from efe_graphql.types.connection import DEFAULT_PAGE, Connection, connect
 from efe_graphql.types.entity import Entity
-from efe_graphql.types.law import LAW, Rule
+from efe_graphql.types.law import Rule, rules
 from efe_graphql.types.mandate import Mandate, mandates
 from efe_graphql.types.meeting import Meeting
 from efe_graphql.types.node import Node
@@ -43,8 +43,8 @@ class Body(Node):
     illustrative: bool = field(description="S'il est là pour une démonstration.")
 
     @field(description="La mission dont il relève.")
-    def mission(self) -> Rule:
-        return LAW[self.row.mission]
+    def mission(self, info: Info) -> Rule:
+        return rules(info.context.language)[self.row.mission]
 
     @field(description="Ce qui n'est montré qu'à son Instance ; nul pour les autres.")
     def dossier(self, info: Info) -> "BodyDossier | None":

@@ -1,13 +1,15 @@
 """The rules of the decree, and the texts that they come from."""
 
-from typing import Final
+from collections.abc import Mapping
+from functools import cache
 
 import strawberry
 from strawberry import field
 
 from efe_domain import law
 from efe_domain.law import Reading
-from efe_domain.law_texts import BASES, RULES
+from efe_domain.law_texts import BASES, PLATFORM, RULES
+from efe_domain.said import Language, Said, in_language
 
 
 @strawberry.type(description="Un texte dont des règles viennent.")
@@ -21,23 +23,38 @@ class LegalBasis:
 @strawberry.type(description="Une règle, dans les mots du texte.")
 class Rule:
     key: str = field(description="Clé stable, comme `PS-COMPO`.")
-    text: str = field(description="Ce que dit le texte.")
+    text: str = field(description="Ce que dit le texte, en français : une traduction n'aurait pas son autorité.")
     reading: Reading = field(description="Comment la règle se lit.")
-    why: str | None = field(description="Pourquoi elle se lit ainsi, quand le texte seul ne le dit pas.")
+    why: str | None = field(
+        description="Pourquoi elle se lit ainsi, quand le texte seul ne le dit pas ; dans la langue demandée."
+    )
     legal_basis: LegalBasis = field(description="Le texte dont elle vient.")
 
 
-LEGAL_BASES: Final = {
-    key: LegalBasis(key=key, title=basis.title, numac=basis.numac, verified=basis.verified)
-    for key, basis in BASES.items()
-}
-LAW: Final[dict[law.Rule, Rule]] = {
-    key: Rule(
-        key=key.value,
-        text=rule.text,
-        reading=rule.reading,
-        why=rule.why or None,
-        legal_basis=LEGAL_BASES[rule.basis.key],
-    )
-    for key, rule in RULES.items()
-}
+@cache
+def legal_bases(language: Language) -> Mapping[str, LegalBasis]:
+    """The title of a published text is its own; that of what the platform sets for itself is ours."""
+    return {
+        key: LegalBasis(
+            key=key,
+            title=in_language(Said(basis.title), language) if basis is PLATFORM else basis.title,
+            numac=basis.numac,
+            verified=basis.verified,
+        )
+        for key, basis in BASES.items()
+    }
+
+
+@cache
+def rules(language: Language) -> Mapping[law.Rule, Rule]:
+    """The words of the law are in French only: no translation of ours would have its authority."""
+    return {
+        key: Rule(
+            key=key.value,
+            text=in_language(Said(rule.text), language) if rule.basis is PLATFORM else rule.text,
+            reading=rule.reading,
+            why=in_language(Said(rule.why), language) or None,
+            legal_basis=legal_bases(language)[rule.basis.key],
+        )
+        for key, rule in RULES.items()
+    }

@@ -37,7 +37,7 @@ class LookAlikes:
         try:
             return cls(bassin=bassin, axis=axis.axis(), moment=moment)
         except Invalid as error:
-            raise BadUserInput(str(error)) from error
+            raise BadUserInput(error.message) from error
 
     @field(description="Des pôles, par nom.")
     async def poles(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Connection[Pole]:

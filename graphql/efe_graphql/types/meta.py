@@ -9,6 +9,7 @@ from strawberry import field
 
 from efe_domain.bassins import Bassin
 from efe_domain.law_texts import VERSION
+from efe_domain.said import Language
 from efe_graphql.arguments import InForceOn
 from efe_graphql.context import Context, Info
 from efe_graphql.moment import Moment
@@ -16,7 +17,7 @@ from efe_graphql.personal_data import personal_data
 from efe_graphql.scalars import Json, Position
 from efe_graphql.spells import in_force
 from efe_graphql.types.access import AccessGrant
-from efe_graphql.types.law import LAW, Rule
+from efe_graphql.types.law import Rule, rules
 from efe_graphql.types.people import Account
 from efe_graphql.types.pole import Pole
 from efe_graphql.types.territory import TERRITORIES, Territory
@@ -33,12 +34,12 @@ class Meta:
     bassins: list[Territory] = field(description="Les dix bassins.")
 
     @classmethod
-    def of(cls, moment: Moment) -> "Meta":
+    def of(cls, moment: Moment, language: Language) -> "Meta":
         return cls(
             version=SOFTWARE_VERSION,
             law_version=VERSION,
             position=Position(moment.position),
-            rules=list(LAW.values()),
+            rules=list(rules(language).values()),
             bassins=TERRITORIES,
         )
 

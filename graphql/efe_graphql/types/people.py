@@ -7,10 +7,11 @@ import strawberry
 from strawberry import field
 
 from efe_domain.act import SYSTEM_CLI
+from efe_domain.said import Said, in_language
 from efe_graphql.context import Context, Info
 from efe_graphql.global_id import write_id
 
-FORGOTTEN = "Personne oubliée"
+FORGOTTEN = Said("Personne oubliée")
 
 
 @strawberry.type(description="Une personne. Effacée du coffre, elle n'a plus que son identifiant.")
@@ -33,7 +34,9 @@ class Person:
             email=found.email if found else None,
             function=found.function if found else None,
             forgotten=found is None,
-            display_name=f"{found.given_name} {found.family_name}" if found else FORGOTTEN,
+            display_name=f"{found.given_name} {found.family_name}"
+            if found
+            else in_language(FORGOTTEN, context.language),
         )
 
 

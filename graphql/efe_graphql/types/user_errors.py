@@ -1,4 +1,4 @@
-"""Expected refusals, as data: each with a stable code, a French sentence, and where in the input it lies."""
+"""Expected refusals, as data: each with a stable code, a sentence, and where in the input it lies."""
 
 from typing import Final
 
@@ -6,6 +6,7 @@ import strawberry
 from strawberry import field
 
 from efe_domain import errors
+from efe_domain.said import Language, in_language
 from efe_graphql.types import law
 
 
@@ -45,12 +46,18 @@ class CommandReused(UserError):
 ERRORS: Final[tuple[type[UserError], ...]] = (RuleRefused, VersionConflict, NotFound, Invalid, CommandReused)
 
 
-def user_error(refusal: errors.Refusal) -> UserError:
+def user_error(refusal: errors.Refusal, language: Language) -> UserError:
     """Raises the refusal itself when it is none that a payload carries: it then ends the whole field."""
-    code, message = refusal.code(), str(refusal)
+    code, message = refusal.code(), in_language(refusal.message, language)
     match refusal:
         case errors.DomainError(rule=rule, reasons=reasons):
-            return RuleRefused(code=code, message=message, path=["input"], rule=law.LAW[rule], reasons=list(reasons))
+            return RuleRefused(
+                code=code,
+                message=message,
+                path=["input"],
+                rule=law.rules(language)[rule],
+                reasons=[in_language(reason, language) for reason in reasons],
+            )
         case errors.VersionConflict(current_version=version):
             path = ["input", "expectedVersion"]
             return VersionConflict(code=code, message=message, path=path, current_version=version)

@@ -115,5 +115,7 @@ def accepted_type(request: Request) -> str:
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type not in EXTENSIONS:
         known = ", ".join(EXTENSIONS)
-        raise RequestRefused(415, "UNSUPPORTED_MEDIA_TYPE", f"Un document est d'un de ces types : {known}.")
+        raise RequestRefused(
+            415, "UNSUPPORTED_MEDIA_TYPE", "Un document est d'un de ces types : {known}.", known=known
+        )
     return media_type

@@ -10,7 +10,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
-from efe_infra.http.negotiation import EVENTS, GRAPHQL, JSON, negotiate, takes_events, wants_page
+from efe_infra.http.negotiation import EVENTS, GRAPHQL, JSON, negotiate, spoken, takes_events, wants_page
 from efe_infra.http.page import page
 from efe_infra.http.refusal import RequestRefused
 from efe_infra.http.request import GraphQLRequest, read_request
@@ -42,13 +42,20 @@ class GraphQLEndpoint:
             return page()
         media = negotiate(accept)
         if media is None:
-            raise RequestRefused(406, "NOT_ACCEPTABLE", f"La réponse est du type {GRAPHQL}, {JSON} ou {EVENTS}.")
+            raise RequestRefused(
+                406,
+                "NOT_ACCEPTABLE",
+                "La réponse est du type {graphql}, {json} ou {events}.",
+                graphql=GRAPHQL,
+                json=JSON,
+                events=EVENTS,
+            )
         asked = await read_request(request, max_body=self._max_body)
         context = await self._context_getter(request)
         if media == EVENTS:
             return self._stream(request, asked, context)
         try:
-            return respond(await self._execute(request.method, asked, context), media)
+            return respond(await self._execute(request.method, asked, context), media, spoken(request))
         except CannotGetOperationTypeError as error:
             raise RequestRefused(400, "BAD_USER_INPUT", "Le document n'a pas l'opération demandée.") from error
         except InvalidOperationTypeError as error:
@@ -60,7 +67,13 @@ class GraphQLEndpoint:
         progress = progress_of(context)
         progress.passed = last_event_id(request)
         results = answers(self._schema, asked, context, ALLOWED[request.method] | {OperationType.SUBSCRIPTION})
-        return EventStream(results, progress, expires_in=seconds_left(context), streams=self._streams)
+        return EventStream(
+            results,
+            progress,
+            expires_in=seconds_left(context),
+            streams=self._streams,
+            language=spoken(request),
+        )
 
     async def _execute(self, method: str, asked: GraphQLRequest, context: object) -> ExecutionResult:
         return await self._schema.execute(
@@ -76,8 +89,12 @@ class GraphQLEndpoint:
 def refuse_operation(method: str, error: InvalidOperationTypeError) -> NoReturn:
     if error.operation_type is OperationType.MUTATION:
         raise RequestRefused(
-            405, "METHOD_NOT_ALLOWED", f"Une mutation ne passe pas par {method}.", headers={"Allow": "POST"}
+            405,
+            "METHOD_NOT_ALLOWED",
+            "Une mutation ne passe pas par {method}.",
+            method=method,
+            headers={"Allow": "POST"},
         ) from error
     raise RequestRefused(
-        400, "BAD_USER_INPUT", f"Un abonnement demande un WebSocket, ou une réponse du type {EVENTS}."
+        400, "BAD_USER_INPUT", "Un abonnement demande un WebSocket, ou une réponse du type {events}.", events=EVENTS
     ) from error

@@ -12,6 +12,8 @@ import structlog
 from graphql import GraphQLError, GraphQLFormattedError, GraphQLSyntaxError
 
 from efe_domain.errors import Refusal
+from efe_domain.said import Language, Said, in_language
+from efe_graphql.library import said_by_library
 from efe_graphql.scalars import UnexpectedValue
 
 log = structlog.stdlib.get_logger()
@@ -32,34 +34,39 @@ def report(fault: BaseException, **where: object) -> str:
     return error_id
 
 
-def hidden(fault: BaseException, **where: object) -> GraphQLFormattedError:
+def hidden(fault: BaseException, language: Language, **where: object) -> GraphQLFormattedError:
     error_id = report(fault, **where)
+    said = Said("Erreur interne. Communiquez l'identifiant {error_id} à l'exploitant.", error_id=error_id)
     return {
-        "message": f"Erreur interne. Communiquez l'identifiant {error_id} à l'exploitant.",
+        "message": in_language(said, language),
         "extensions": {"code": "INTERNAL_SERVER_ERROR", "errorId": error_id},
     }
 
 
-def presented(error: GraphQLError, *, otherwise: str) -> GraphQLFormattedError:
+def presented(error: GraphQLError, language: Language, *, otherwise: str) -> GraphQLFormattedError:
     """An error with its code, or `otherwise` when it carries none."""
     formatted = error.formatted
     fault = unforeseen(error)
     if fault:
-        formatted |= hidden(fault, path=error.path)
+        formatted |= hidden(fault, language, path=error.path)
     else:
-        formatted["message"] = message(error)
+        formatted["message"] = in_language(message(error), language)
         formatted["extensions"] = {"code": code(error, otherwise), **(error.extensions or {})}
     return formatted
 
 
-def message(error: GraphQLError) -> str:
-    """As the error has it; what a scalar of ours says of a variable, the library would introduce in English."""
+def message(error: GraphQLError) -> Said:
+    """As the error has it; what a scalar of ours says of a variable, the library would introduce in its own words."""
     match error.original_error:
-        case UnexpectedValue(message=said):
+        case Refusal(message=said):
+            return said
+        case UnexpectedValue(said=said):
             where = re.search(r" at \.?(\S+): $", error.message.removesuffix(said))
-            return f"{where[1]} : {said}" if where else said
-        case _:
+            return Said("{where} : {said}", where=where[1], said=said) if where else said
+        case _ if isinstance(error.message, Said):
             return error.message
+        case _:
+            return said_by_library(error.message)
 
 
 def unforeseen(error: GraphQLError) -> Exception | None:

@@ -4,18 +4,23 @@ from typing import Annotated, Any
 
 import msgspec
 
+from efe_domain.said import Language, Said, in_language
 from efe_infra.http.request import GraphQLRequest
 
 PROTOCOL = "graphql-transport-ws"
 
 
 class Close(Exception):
-    """Ends the connection. The reason is one short French line; the code is of the protocol."""
+    """Ends the connection. The message is one short line; the code is of the protocol."""
 
-    def __init__(self, code: int, reason: str) -> None:
-        super().__init__(reason)
+    def __init__(self, code: int, message: str, /, **values: object) -> None:
+        self.message = Said(message, **values)
+        super().__init__(self.message)
         self.code = code
-        self.reason = reason.encode()[:123].decode(errors="ignore")
+
+    def reason(self, language: Language) -> str:
+        """As much of the message as a closing frame holds."""
+        return in_language(self.message, language).encode()[:123].decode(errors="ignore")
 
 
 class ConnectionInit(msgspec.Struct, frozen=True, tag="connection_init"):

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
 
 from efe_infra.http.faults import hidden
+from efe_infra.http.negotiation import language_of
 from efe_infra.http.refusal import JSONResponse
 
 log = structlog.stdlib.get_logger()
@@ -32,7 +33,7 @@ def correlation_id(scope: Scope) -> str:
 
 
 class Surroundings:
-    """The outermost layer. The correlation id is `request.state.correlation_id` inside.
+    """The outermost layer. The correlation id and the language are in `request.state` inside.
 
     The log has the path, never the query string: variables may travel in it.
     """
@@ -44,7 +45,9 @@ class Surroundings:
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
-        scope.setdefault("state", {})["correlation_id"] = correlation_id(scope)
+        scope.setdefault("state", {}).update(
+            correlation_id=correlation_id(scope), language=language_of(Headers(scope=scope).get("accept-language"))
+        )
         with bound_contextvars(correlation_id=scope["state"]["correlation_id"]):
             if scope["type"] == "http":
                 await Exchange(self._app, scope, receive, send).run()
@@ -64,7 +67,7 @@ class Exchange:
         try:
             await self._app(self._scope, self._receive, self._forward)
         except Exception as fault:
-            error = hidden(fault)
+            error = hidden(fault, self._scope["state"]["language"])
             if self._status is not None:
                 raise
             response = JSONResponse({"errors": [error]}, 500)
@@ -79,6 +82,8 @@ class Exchange:
             headers[HEADER] = self._scope["state"]["correlation_id"]
             for name, value in DEFAULT_HEADERS.items():
                 headers.setdefault(name, value)
+            if "Accept-Language" in headers.get("vary", ""):
+                headers["Content-Language"] = self._scope["state"]["language"]
         await self._send(message)
 
     def _log(self) -> None:

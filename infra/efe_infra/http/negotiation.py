@@ -1,7 +1,11 @@
-"""Which media type answers a request (RFC 9110 §12.5.1, and GraphQL over HTTP)."""
+"""Which media type answers a request (RFC 9110 §12.5.1, and GraphQL over HTTP), and which language (§12.5.4)."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
+
+from starlette.requests import HTTPConnection
+
+from efe_domain.said import Language
 
 JSON = "application/json"
 GRAPHQL = "application/graphql-response+json"
@@ -73,3 +77,23 @@ def quality(parameters: list[str]) -> float:
     except ValueError:
         return 0.0
     return value if 0 <= value <= 1 else 0.0
+
+
+def language_of(accept: str | None) -> Language:
+    """French unless the client would rather have English; of two that it likes as well, the first that it names."""
+    ranges = list(media_ranges(accept or ""))
+    french, english = (liking(language, ranges) for language in (Language.FRENCH, Language.ENGLISH))
+    return Language.ENGLISH if english > french else Language.FRENCH
+
+
+def spoken(connection: HTTPConnection) -> Language:
+    """The language of what is answered on a connection; French where nothing has read its headers."""
+    language: Language = getattr(connection.state, "language", Language.FRENCH)
+    return language
+
+
+def liking(language: Language, ranges: list[MediaRange]) -> tuple[float, int]:
+    """The best quality given to the language or a regional form of it, else that of any; then the client's order."""
+    own = [found for found in ranges if found.media.partition("-")[0] == language]
+    rest = [found for found in ranges if found.media == "*"]
+    return max(((found.quality, -found.position) for found in own or rest), default=(0.0, 0))

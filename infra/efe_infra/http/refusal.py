@@ -7,29 +7,33 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from efe_infra.http.negotiation import GRAPHQL, JSON, negotiate
+from efe_domain.said import Said, in_language
+from efe_infra.http.negotiation import GRAPHQL, JSON, negotiate, spoken
 
+VARY = "Accept, Accept-Language, Authorization"
 KNOWN = {
-    404: ("NOT_FOUND", "Rien ne se trouve à cette adresse."),
-    405: ("METHOD_NOT_ALLOWED", "Cette adresse n'accepte pas cette méthode HTTP."),
+    404: ("NOT_FOUND", Said("Rien ne se trouve à cette adresse.")),
+    405: ("METHOD_NOT_ALLOWED", Said("Cette adresse n'accepte pas cette méthode HTTP.")),
 }
 
 
 class RequestRefused(HTTPException):
     """Raised by whatever prepares the answer, the context getter included (401 `UNAUTHENTICATED`)."""
 
-    def __init__(self, status: int, code: str, message: str, *, headers: Mapping[str, str] | None = None) -> None:
-        super().__init__(status, message, headers)
+    def __init__(
+        self, status: int, code: str, message: str, /, *, headers: Mapping[str, str] | None = None, **values: object
+    ) -> None:
+        super().__init__(status, Said(message, **values), headers)
         self.code = code
 
 
 class JSONResponse(Response):
-    """Never stored by a cache: an answer depends on who asks, and on when."""
+    """Never stored by a cache: an answer depends on who asks, on when, and in which language."""
 
     def __init__(
         self, content: object, status: int = 200, *, media: str = JSON, headers: Mapping[str, str] | None = None
     ) -> None:
-        common = {"Cache-Control": "no-store", "Vary": "Accept, Authorization"}
+        common = {"Cache-Control": "no-store", "Vary": VARY}
         super().__init__(
             orjson.dumps(content), status, {**common, **(headers or {})}, media_type=f"{media}; charset=utf-8"
         )
@@ -42,7 +46,7 @@ async def answer_refusal(request: Request, refusal: HTTPException) -> Response:
     else:
         code, message = KNOWN.get(refusal.status_code, ("BAD_USER_INPUT", refusal.detail))
     media = negotiate(request.headers.get("accept"))
-    error = {"message": message, "extensions": {"code": code}}
+    error = {"message": in_language(message, spoken(request)), "extensions": {"code": code}}
     return JSONResponse(
         {"errors": [error]}, refusal.status_code, media=GRAPHQL if media == GRAPHQL else JSON, headers=refusal.headers
     )

@@ -5,6 +5,8 @@ from typing import Any
 import msgspec
 from starlette.requests import Request
 
+from efe_domain.said import Said
+from efe_graphql.library import said_by_library
 from efe_infra.http.negotiation import JSON
 from efe_infra.http.refusal import RequestRefused
 
@@ -29,7 +31,7 @@ async def read_request(request: Request, *, max_body: int) -> GraphQLRequest:
         else:
             asked = from_parameters(request)
     except msgspec.ValidationError as error:
-        raise refused(f"Requête GraphQL mal formée : {error}.") from error
+        raise refused(Said("Requête GraphQL mal formée : {error}.", error=said_by_library(str(error)))) from error
     except (ValueError, RecursionError) as error:
         raise refused("Le JSON reçu est illisible.") from error
     if not asked.query.strip():
@@ -44,7 +46,9 @@ def refused(message: str) -> RequestRefused:
 def check_content_type(request: Request) -> None:
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media != JSON:
-        raise RequestRefused(415, "UNSUPPORTED_MEDIA_TYPE", f"Le corps de la requête doit être du type {JSON}.")
+        raise RequestRefused(
+            415, "UNSUPPORTED_MEDIA_TYPE", "Le corps de la requête doit être du type {json}.", json=JSON
+        )
 
 
 def from_parameters(request: Request) -> GraphQLRequest:
@@ -68,4 +72,4 @@ async def read_body(request: Request, most: int) -> bytes:
 
 
 def too_large(most: int) -> RequestRefused:
-    return RequestRefused(413, "CONTENT_TOO_LARGE", f"Le corps de la requête dépasse {most} octets.")
+    return RequestRefused(413, "CONTENT_TOO_LARGE", "Le corps de la requête dépasse {most} octets.", most=most)

@@ -6,12 +6,13 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
+from efe_domain.said import Language, Said, in_language
 from efe_infra.http.faults import presented, unforeseen
 from efe_infra.http.negotiation import GRAPHQL
 from efe_infra.http.refusal import JSONResponse
 
 
-def respond(result: ExecutionResult, media: str) -> Response:
+def respond(result: ExecutionResult, media: str, language: Language) -> Response:
     """A request that could not begin has no `data`; the status says so only where the media type allows it.
 
     Raises what failed outside every resolver: there is no result to put it in.
@@ -20,16 +21,17 @@ def respond(result: ExecutionResult, media: str) -> Response:
     for error in result.errors or () if unbegun else ():
         if fault := unforeseen(error):
             raise fault
-    return JSONResponse(body_of(result), 400 if unbegun and media == GRAPHQL else 200, media=media)
+    return JSONResponse(body_of(result, language), 400 if unbegun and media == GRAPHQL else 200, media=media)
 
 
-def body_of(result: ExecutionResult) -> dict[str, object]:
+def body_of(result: ExecutionResult, language: Language) -> dict[str, object]:
     """The response as the specification words it; there is no `data` when the request could not begin."""
     otherwise = "GRAPHQL_VALIDATION_FAILED" if isinstance(result, PreExecutionError) else "BAD_USER_INPUT"
     body: dict[str, object] = {}
     if result.errors:
         body["errors"] = [
-            refused_operation(error) or presented(error, otherwise=otherwise) for error in result.errors
+            refused_operation(error, language) or presented(error, language, otherwise=otherwise)
+            for error in result.errors
         ]
     if not never_begun(result):
         body["data"] = result.data
@@ -38,19 +40,19 @@ def body_of(result: ExecutionResult) -> dict[str, object]:
     return body
 
 
-def refused_operation(error: GraphQLError) -> GraphQLFormattedError | None:
+def refused_operation(error: GraphQLError, language: Language) -> GraphQLFormattedError | None:
     """What HTTP would say by a status, where it has been sent already."""
     match error.original_error:
         case InvalidOperationTypeError():
-            return formatted("METHOD_NOT_ALLOWED", "Cette opération ne passe pas par cette voie.")
+            return formatted("METHOD_NOT_ALLOWED", Said("Cette opération ne passe pas par cette voie."), language)
         case CannotGetOperationTypeError():
-            return formatted("BAD_USER_INPUT", "Le document n'a pas l'opération demandée.")
+            return formatted("BAD_USER_INPUT", Said("Le document n'a pas l'opération demandée."), language)
         case _:
             return None
 
 
-def formatted(code: str, message: str) -> GraphQLFormattedError:
-    return {"message": message, "extensions": {"code": code}}
+def formatted(code: str, message: Said, language: Language) -> GraphQLFormattedError:
+    return {"message": in_language(message, language), "extensions": {"code": code}}
 
 
 def never_begun(result: ExecutionResult) -> bool:

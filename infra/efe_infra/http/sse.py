@@ -9,10 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from efe_domain.said import Language
 from efe_graphql.context import Progress
 from efe_graphql.scalars import parse_position
 from efe_infra.http.negotiation import EVENTS
-from efe_infra.http.refusal import RequestRefused
+from efe_infra.http.refusal import VARY, RequestRefused
 from efe_infra.http.response import body_of, formatted
 from efe_infra.http.streams import EXPIRED, LAST_WORDS, STOPPING, Ending, Results, Streams
 
@@ -50,9 +51,10 @@ class EventStream(Response):
         expires_in: float | None,
         streams: Streams,
         keep_alive: float = KEEP_ALIVE,
+        language: Language = Language.FRENCH,
     ) -> None:
         """`expires_in` and `keep_alive` are in seconds."""
-        common = {"Cache-Control": "no-store", "Vary": "Accept, Authorization", "X-Accel-Buffering": "no"}
+        common = {"Cache-Control": "no-store", "Vary": VARY, "X-Accel-Buffering": "no"}
         super().__init__(headers=common)
         del self.headers["content-length"]
         self._results = results
@@ -60,6 +62,7 @@ class EventStream(Response):
         self._expires_in = expires_in
         self._streams = streams
         self._keep_alive = keep_alive
+        self._language = language
         self._marked: int | None = None
 
     async def __call__(self, _: Scope, receive: Receive, send: Send) -> None:
@@ -79,7 +82,8 @@ class EventStream(Response):
                 await asyncio.gather(telling, leaving, return_exceptions=True)
             if self._end.done() and not completed(telling):
                 ending = self._end.result()
-                await chunk(send, event({"errors": [formatted(ending.code, ending.message)]}) + COMPLETE)
+                error = formatted(ending.code, ending.message, self._language)
+                await chunk(send, event({"errors": [error]}) + COMPLETE)
             await chunk(send, b"", more=False)
             if not telling.cancelled():
                 telling.result()
@@ -102,7 +106,7 @@ class EventStream(Response):
         async with aclosing(self._results):
             async for result in self._results:
                 self._marked = self._progress.at
-                await chunk(send, event(body_of(result), self._progress.at))
+                await chunk(send, event(body_of(result, self._language), self._progress.at))
         await chunk(send, COMPLETE)
 
     def _mark(self) -> bytes:

@@ -12,6 +12,7 @@ from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
+from efe_domain.said import Said
 from efe_graphql.context import Context, Progress
 from efe_infra.http.request import GraphQLRequest
 
@@ -26,12 +27,12 @@ class Ending(NamedTuple):
     """Why an answer ends that could go on. `close` is the code that closes a WebSocket."""
 
     code: str
-    message: str
+    message: Said
     close: int
 
 
-EXPIRED = Ending("UNAUTHENTICATED", "Le jeton a expiré.", 4401)
-STOPPING = Ending("GOING_AWAY", "Le serveur s'arrête ; reprenez après la dernière position reçue.", 1001)
+EXPIRED = Ending("UNAUTHENTICATED", Said("Le jeton a expiré."), 4401)
+STOPPING = Ending("GOING_AWAY", Said("Le serveur s'arrête ; reprenez après la dernière position reçue."), 1001)
 
 
 class Streams:

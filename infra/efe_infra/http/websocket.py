@@ -10,6 +10,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from strawberry.schema.base import BaseSchema
 from strawberry.types.graphql import OperationType
 
+from efe_domain.said import Language, Said
 from efe_infra.http.endpoint import ContextGetter
 from efe_infra.http.faults import hidden, report
 from efe_infra.http.messages import (
@@ -23,6 +24,7 @@ from efe_infra.http.messages import (
     Subscribe,
     understood,
 )
+from efe_infra.http.negotiation import language_of, spoken
 from efe_infra.http.refusal import RequestRefused
 from efe_infra.http.request import GraphQLRequest
 from efe_infra.http.response import body_of, formatted
@@ -58,7 +60,8 @@ class WebSocketEndpoint:
     async def answer(self, websocket: WebSocket) -> None:
         if PROTOCOL not in websocket.scope["subprotocols"]:
             await websocket.accept()
-            await websocket.close(4406, f"Le protocole est {PROTOCOL}.")
+            refused = Close(4406, "Le protocole est {protocol}.", protocol=PROTOCOL)
+            await websocket.close(refused.code, refused.reason(spoken(websocket)))
             return
         await websocket.accept(PROTOCOL)
         await Conversation(self, websocket).hold()
@@ -76,6 +79,10 @@ class Conversation:
         self._operations: dict[str, asyncio.Task[None]] = {}
         self._initialised = self._acknowledged = False
 
+    @property
+    def _language(self) -> Language:
+        return spoken(self._caller)
+
     async def hold(self) -> None:
         """Until the client leaves, or there is a reason to close."""
         late = Close(4408, "La connexion n'a pas été initialisée à temps.")
@@ -92,7 +99,7 @@ class Conversation:
         if self._end.done():
             close = self._end.result()
             with suppress(RuntimeError, WebSocketDisconnect):  # the client was faster
-                await self._websocket.close(close.code, close.reason)
+                await self._websocket.close(close.code, close.reason(self._language))
 
     async def _leave(self, listening: asyncio.Task[None]) -> None:
         self._timer.cancel()
@@ -114,7 +121,7 @@ class Conversation:
         except WebSocketDisconnect:
             pass
         except Exception as fault:  # noqa: BLE001 - reported
-            self._finish(Close(4500, f"Erreur interne {report(fault)}."))
+            self._finish(Close(4500, "Erreur interne {error_id}.", error_id=report(fault)))
 
     async def _take(self, message: Message) -> None:
         match message:
@@ -131,7 +138,7 @@ class Conversation:
                     operation.cancel()
 
     async def _initialise(self, params: dict[str, object]) -> None:
-        """A token in `Authorization` stands in place of that of the handshake."""
+        """A token in `Authorization`, or a language in `acceptLanguage`, stands in place of that of the handshake."""
         if self._initialised:
             raise Close(4429, "La connexion est déjà initialisée.")
         self._initialised = True
@@ -154,12 +161,12 @@ class Conversation:
         if not self._acknowledged:
             raise Close(4401, "La connexion n'est pas initialisée.")
         if key in self._operations:
-            raise Close(4409, f"L'opération {key} est déjà en cours.")
+            raise Close(4409, "L'opération {key} est déjà en cours.", key=key)
         if not asked.query.strip():
             raise Close(4400, "`query` est vide.")
         if len(self._operations) >= self._endpoint.most_operations:
-            limit = f"Une connexion a {self._endpoint.most_operations} opérations au plus."
-            await self._say("error", id=key, payload=[formatted("TOO_MANY_OPERATIONS", limit)])
+            limit = Said("Une connexion a {most} opérations au plus.", most=self._endpoint.most_operations)
+            await self._say("error", id=key, payload=[formatted("TOO_MANY_OPERATIONS", limit, self._language)])
             return
         self._operations[key] = asyncio.create_task(self._operate(key, asked))
 
@@ -175,7 +182,7 @@ class Conversation:
         except Exception as fault:  # noqa: BLE001 - reported
             self._forget(key)
             with suppress(WebSocketDisconnect):
-                await self._say("error", id=key, payload=[hidden(fault)])
+                await self._say("error", id=key, payload=[hidden(fault, self._language)])
 
     async def _answer(self, key: str, asked: GraphQLRequest) -> bool:
         """Whether it came to its end; if not, the error has been said."""
@@ -184,7 +191,7 @@ class Conversation:
         results = answers(self._endpoint.schema, asked, context, EVERY)
         async with aclosing(results):
             async for result in results:
-                body = body_of(result)
+                body = body_of(result, self._language)
                 if "data" not in body:
                     self._forget(key)
                     await self._say("error", id=key, payload=body["errors"])
@@ -210,10 +217,11 @@ def closing(ending: Ending) -> Close:
 
 
 def named(websocket: WebSocket, params: dict[str, object]) -> HTTPConnection:
-    """The connection as if the token of the parameters had been in its header."""
-    token = params.get("Authorization", params.get("authorization"))
-    if not isinstance(token, str):
-        return websocket
-    others = [(name, value) for name, value in websocket.scope["headers"] if name != b"authorization"]
-    header = (b"authorization", token.encode("latin-1", errors="replace"))
-    return HTTPConnection({**websocket.scope, "headers": [*others, header]})
+    """The connection as if the token and the language of the parameters had been in its headers."""
+    scope = dict(websocket.scope)
+    if isinstance(token := params.get("Authorization", params.get("authorization")), str):
+        others = [(name, value) for name, value in scope["headers"] if name != b"authorization"]
+        scope["headers"] = [*others, (b"authorization", token.encode("latin-1", errors="replace"))]
+    if isinstance(wanted := params.get("acceptLanguage"), str):
+        scope["state"] = {**scope.get("state", {}), "language": language_of(wanted)}
+    return HTTPConnection(scope)

@@ -10,6 +10,7 @@ from starlette.requests import HTTPConnection
 from efe_graphql.context import Context, open_context
 from efe_graphql.ports import AccountOnFile, Ports
 from efe_infra.http.endpoint import ContextGetter
+from efe_infra.http.negotiation import spoken
 from efe_infra.http.refusal import RequestRefused
 from efe_infra.identity.tokens import IssuerUnreachable, TokenVerifier, Unauthenticated
 from efe_infra.vault import Vault
@@ -34,10 +35,10 @@ class Bearer:
         self._vault = vault
 
     def context_getter(self, ports: Ports) -> ContextGetter:
-        async def context(connection: HTTPConnection) -> Context:
+        async def context_of(connection: HTTPConnection) -> Context:
             header = connection.headers.get("authorization")
             identity = await self.identify(header)
-            return await open_context(
+            context = await open_context(
                 ports,
                 account=identity.account.id if identity else None,
                 on_file=identity.account if identity else None,
@@ -46,8 +47,10 @@ class Bearer:
                 correlation_id=connection.state.correlation_id,
                 token=fingerprint(header),
             )
+            context.language = spoken(connection)
+            return context
 
-        return context
+        return context_of
 
     async def identify(self, header: str | None) -> Identity | None:
         """None for a visitor, who sees the public catalogue. Raises `RequestRefused`: 401 or 503.

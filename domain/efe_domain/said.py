@@ -1,0 +1,80 @@
+"""What the platform says to people: French sentences that can be said in English too. Codes never change."""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import Self
+
+
+class Language(StrEnum):
+    """The languages that the platform speaks; French unless English is asked for."""
+
+    FRENCH = "fr"
+    ENGLISH = "en"
+
+
+class Said(str):
+    """A text in French, which it is wherever a text is expected, and what it was made of.
+
+    A value that is itself of our words is `Said` too; any other is a name, a number or what somebody typed, and is
+    the same in every language.
+    """
+
+    __slots__ = ("template", "values")
+
+    template: str
+    values: Mapping[str, object]
+
+    def __new__(cls, template: str, /, **values: object) -> Self:
+        if isinstance(template, cls):
+            return template
+        french = {name: _in_french(value) for name, value in values.items()}
+        self = super().__new__(cls, template.format_map(french) if french else template)
+        self.template, self.values = template, values
+        return self
+
+
+class Bilingual(Said):
+    """A text that came in English, with its French."""
+
+    __slots__ = ("english",)
+
+    english: str
+
+    def __new__(cls, french: str, english: str, /) -> Self:
+        self = super().__new__(cls, french)
+        self.english = english
+        return self
+
+
+def in_language(text: str, language: Language) -> str:
+    """What is not `Said` is the same in both."""
+    return text if language is Language.FRENCH else _in_english(text)
+
+
+@cache
+def english() -> Mapping[str, str]:
+    """The English of every French template, of all layers."""
+    folder = files("efe_domain") / "data" / "english"
+    tables = (tomllib.loads(each.read_text(encoding="utf-8")) for each in folder.iterdir())
+    return {french: words for table in tables for french, words in table.items()}
+
+
+def _in_french(value: object) -> object:
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else value
+
+
+def _in_english(value: object) -> str:
+    match value:
+        case Bilingual(english=words):
+            return words
+        case Said(template=template, values=values):
+            words = english().get(template, template)
+            return words.format_map({name: _in_english(each) for name, each in values.items()}) if values else words
+        case date():
+            return f"{value.day} {value:%B %Y}"
+        case _:
+            return str(value)

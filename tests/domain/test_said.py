@@ -1,0 +1,105 @@
+from datetime import date
+from uuid import UUID
+
+import msgspec
+import pytest
+
+from efe_domain.access import ROLE_NAMES, AccessHeld, Grant, Grants, Role
+from efe_domain.composition import assess
+from efe_domain.days import TooEarly, check_not_before
+from efe_domain.errors import DomainError, NotFound
+from efe_domain.law import Rule
+from efe_domain.operator_events import College
+from efe_domain.said import Bilingual, Language, Said, in_language
+
+ACCOUNT = UUID("9b2e4c1e-7a53-4c7e-8f0d-2f6a1b3c4d5e")
+MARCH, APRIL = date(2026, 3, 1), date(2026, 4, 2)
+
+
+class Refused(DomainError):
+    rule = Rule.REGISTRE
+
+
+def in_english(text: str) -> str:
+    return in_language(text, Language.ENGLISH)
+
+
+def test_a_sentence_is_french_wherever_a_text_is_expected() -> None:
+    said = Said("La personne {person} est oubliée.", person=ACCOUNT)
+
+    assert said == f"La personne {ACCOUNT} est oubliée."
+    assert in_language(said, Language.FRENCH) is said
+    assert msgspec.json.decode(msgspec.json.encode(str(said))) == said
+
+
+def test_a_sentence_is_said_in_english_with_the_same_values() -> None:
+    said = Said("La personne {person} est oubliée.", person=ACCOUNT)
+
+    assert in_english(said) == f"The person {ACCOUNT} is forgotten."
+
+
+def test_words_and_days_within_a_sentence_are_in_its_language() -> None:
+    with pytest.raises(TooEarly) as refused:
+        check_not_before(MARCH, APRIL, "la réunion")
+
+    assert str(refused.value) == "Le 01/03/2026 précède la réunion (02/04/2026)."
+    assert in_english(refused.value.message) == "1 March 2026 comes before the meeting (2 April 2026)."
+
+
+def test_a_role_is_named_in_the_language_of_its_sentence() -> None:
+    grants = Grants()
+    grants.open(Grant(ACCOUNT, Role.READER), MARCH)
+
+    with pytest.raises(AccessHeld) as refused:
+        grants.check_grantable(Grant(ACCOUNT, Role.READER), APRIL)
+
+    assert str(refused.value) == f"Le compte {ACCOUNT} a déjà le rôle « {ROLE_NAMES[Role.READER]} »."
+    assert in_english(refused.value.message) == f"The account {ACCOUNT} already has the role “reader”."
+
+
+def test_what_somebody_typed_is_the_same_in_both_languages() -> None:
+    said = Said("L'organe « {body} » est dissous à cette date.", body="Siège {name}")
+
+    assert said == "L'organe « Siège {name} » est dissous à cette date."
+    assert in_english(said) == "The body “Siège {name}” is dissolved on that day."
+
+
+def test_a_name_among_the_reasons_is_not_translated() -> None:
+    refused = Refused("Des membres n'ont pas été consultés.", "Opérateur", Said("aucune commune"))
+
+    assert [in_english(reason) for reason in refused.reasons] == ["Opérateur", "no commune"]
+
+
+def test_a_refusal_without_reasons_is_its_own_reason() -> None:
+    refused = Refused("Ce membre a déjà cette position.")
+
+    assert [in_english(reason) for reason in refused.reasons] == ["This member already holds this position."]
+
+
+def test_what_is_missing_is_named_in_both_languages() -> None:
+    refused = NotFound("Siège", ACCOUNT)
+
+    assert str(refused) == f"Siège introuvable : {ACCOUNT}."
+    assert in_english(refused.message) == f"Seat not found: {ACCOUNT}."
+
+
+def test_a_college_says_why_it_is_absent_in_both_languages() -> None:
+    composition = assess([], bassin="liege", axis_key="metier:soudeur", on=MARCH)
+
+    [reason, *_] = [verdict.reason for verdict in composition.missing if verdict.college is College.C]
+
+    assert reason == "Collège C (enseignement qualifiant) : Aucun membre désigné."
+    assert in_english(reason) == "College C (vocational education): No designated member."
+
+
+def test_a_sentence_that_is_said_again_keeps_its_values() -> None:
+    said = Said("La personne {person} est oubliée.", person=ACCOUNT)
+
+    assert Said(said) is said
+
+
+def test_what_came_in_english_goes_back_as_it_came() -> None:
+    told = Bilingual("Un entier est attendu.", "Int cannot represent {this}")
+
+    assert (told, in_english(told)) == ("Un entier est attendu.", "Int cannot represent {this}")
+    assert in_english(Said("{where} : {said}", where="it", said=told)) == "it: Int cannot represent {this}"

@@ -1,0 +1,103 @@
+"""What the library below the contract says to a client who gets a document wrong, in both languages."""
+
+import asyncio
+import re
+from contextlib import aclosing
+from typing import Any
+
+import pytest
+from strawberry.types import ExecutionResult
+
+from efe_domain.said import Language, in_language
+from efe_graphql.library import english_patterns, said_by_library
+from efe_graphql.schema import schema
+from efe_infra.http.request import GraphQLRequest
+from efe_infra.http.response import body_of
+from efe_infra.http.streams import answers
+from efe_infra.http.websocket import EVERY
+from tests.infra.http.mistakes import MISTAKES, Mistake
+
+ENGLISH = {"are", "be", "by", "did", "expected", "found", "invalid", "is", "must", "not", "of", "only", "the", "to"}
+PATTERNS = english_patterns()
+OF_REQUESTS = [
+    "Object missing required field `query`",
+    "Expected `str`, got `int`",
+    "Expected `object | null`, got `array` - at `$.variables`",
+]
+
+
+def result_of(mistake: Mistake) -> ExecutionResult:
+    async def ask() -> ExecutionResult:
+        asked = GraphQLRequest(mistake.query, mistake.operation, mistake.variables)
+        async with aclosing(answers(schema, asked, None, EVERY)) as results:
+            return await anext(results)
+
+    return asyncio.run(ask())
+
+
+def told(mistake: Mistake, language: Language) -> list[str]:
+    """The messages of the answer."""
+    errors: Any = body_of(result_of(mistake), language)["errors"]
+    return [error["message"] for error in errors]
+
+
+def words_of_library(mistake: Mistake) -> list[str]:
+    return [error.message for error in result_of(mistake).errors or ()]
+
+
+def english_words(message: str) -> set[str]:
+    """Outside what is quoted."""
+    return ENGLISH & set(re.findall(r"[a-z]+", re.sub(r"«[^»]*»|'[^']*'|\"[^\"]*\"|{.*}", "", message).lower()))
+
+
+def templates_of(message: str) -> set[str]:
+    """Those that fit the message, or the sentences within it."""
+    suggested = message.partition(" Did you mean ")[0]
+    found = {
+        english: pattern.fullmatch(message) or pattern.fullmatch(suggested) for english, pattern in PATTERNS.items()
+    }
+    within = [part for match in found.values() if match for part in sentences(match)]
+    return {english for english, match in found.items() if match}.union(*map(templates_of, within))
+
+
+def sentences(match: re.Match[str]) -> list[str]:
+    groups = match.groupdict()
+    return [groups["error"]] if "error" in groups else re.split(r" and (?=subfields ')", groups.get("reason") or "")
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda each: each.query[:60])
+def test_a_mistake_is_told_in_french(mistake: Mistake) -> None:
+    messages = told(mistake, Language.FRENCH)
+
+    assert [message for message in messages if english_words(message)] == []
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda each: each.query[:60])
+def test_a_mistake_is_told_in_the_words_of_the_library(mistake: Mistake) -> None:
+    french, english = told(mistake, Language.FRENCH), told(mistake, Language.ENGLISH)
+
+    assert english == words_of_library(mistake)
+    assert len(french) == len(english)
+    assert not set(french) & set(english)
+
+
+@pytest.mark.parametrize("message", OF_REQUESTS)
+def test_what_is_wrong_with_a_request_is_told_in_french(message: str) -> None:
+    said = said_by_library(message)
+
+    assert not english_words(re.sub("`[^`]*`", "", said))
+    assert in_language(said, Language.ENGLISH) == message
+
+
+def test_what_quotes_a_client_at_length_is_not_searched() -> None:
+    message = f"Value '{'a' * 5000}' does not exist in 'Bassin' enum."
+
+    assert said_by_library(message) == message
+
+
+def test_every_french_sentence_is_of_a_mistake() -> None:
+    said = {message for mistake in MISTAKES for message in told(mistake, Language.ENGLISH)}
+
+    used = set[str]().union(*map(templates_of, (*said, *OF_REQUESTS)))
+
+    assert PATTERNS.keys() - used == set()
