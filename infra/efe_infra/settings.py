@@ -42,6 +42,22 @@ class Settings(BaseSettings):
         ),
     )
     port: int = Field(default=8000, ge=0, le=65535, description="Port de l'API ; 0 prend un port libre.")
+    ready_within: float = Field(
+        default=2.0, gt=0, description="Secondes au plus que /health/ready attend la base de données."
+    )
+    ready_lag: int = Field(
+        default=50_000,
+        ge=0,
+        description="Événements de retard des tables de lecture au-delà desquels /health/ready répond 503.",
+    )
+    ready_lag_seconds: float = Field(
+        default=60.0, ge=0, description="Le même retard, en secondes depuis le premier événement qui attend."
+    )
+    ready_seal_seconds: float = Field(
+        default=900.0,
+        ge=0,
+        description="Secondes depuis le premier événement non scellé au-delà desquelles /health/ready répond 503.",
+    )
     oidc_issuer: str | None = Field(
         default=None,
         description=(
