@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from fastapi import FastAPI
+from opentelemetry.trace import Tracer
 
 from efe_domain.notes import KeyType
 from efe_domain.platform import Platform
@@ -15,7 +16,9 @@ from efe_infra.documents import Documents
 from efe_infra.http.app import create_app
 from efe_infra.http.cosignatures import CosignaturesEndpoint
 from efe_infra.http.documents import DocumentsEndpoint
+from efe_infra.http.observer import Observer
 from efe_infra.http.refused_deeds import log_refused_deed
+from efe_infra.http.streams import Streams
 from efe_infra.identity.bearer import Bearer
 from efe_infra.identity.local_issuer import LocalIssuer, NoLocalIssuer
 from efe_infra.identity.oidc import OpenIdVerifier
@@ -30,6 +33,7 @@ from efe_infra.read_model.reads import Reads
 from efe_infra.read_model.runner import Runner
 from efe_infra.read_model.schema import create_read_tables
 from efe_infra.read_model.watch import PositionWatch
+from efe_infra.scrape import State, published
 from efe_infra.sealing.cosignatures import Cosignatures, trusted_witnesses
 from efe_infra.sealing.keys import KeyFiles
 from efe_infra.sealing.proofs import Proofs
@@ -146,7 +150,19 @@ def sealing(installation: Installation) -> Iterator[None]:
         yield
 
 
-def application(installation: Installation, watch: PositionWatch) -> FastAPI:
+@contextmanager
+def measuring(installation: Installation) -> Iterator[int | None]:
+    """Gives Prometheus what it asks for, where a port says so. Raises `PortTaken` or `PublicAddress`."""
+    settings = installation.settings
+    if settings.metrics_port is None:
+        yield None
+        return
+    state = State(standings(installation.database), within=settings.ready_within)
+    with published(state, settings.metrics_host, settings.metrics_port) as port:
+        yield port
+
+
+def application(installation: Installation, watch: PositionWatch, tracer: Tracer | None = None) -> FastAPI:
     """The web application; mutations and subscriptions wait on `watch` for what was recorded to be readable."""
     bearer = Bearer(installation.tokens, installation.vault)
     reads = Reads(installation.database)
@@ -165,6 +181,7 @@ def application(installation: Installation, watch: PositionWatch) -> FastAPI:
     return create_app(
         schema,
         context_getter=context_getter,
+        streams=Streams(observer=Observer(tracer), grace=installation.settings.grace),
         readiness=partial(readiness, standings(installation.database), installation.settings),
         lifespan=lifespan,
         routes=[*documents.routes, *CosignaturesEndpoint(installation.cosignatures).routes],
