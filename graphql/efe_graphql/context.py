@@ -14,6 +14,7 @@ from efe_domain.days import Spell
 from efe_domain.said import Language
 from efe_graphql.journal import Reading, Readings
 from efe_graphql.loaders import People, Rows
+from efe_graphql.observed import Observed
 from efe_graphql.ports import AccountOnFile, Ports
 from efe_projections.access import GrantRow
 from efe_projections.reads.access import forgetting_of, grants_of, seats_of, viewer_of
@@ -54,6 +55,7 @@ class Context:
     token: str | None = None
     expires_at: datetime | None = None
     progress: Progress = field(default_factory=Progress)
+    observed: Observed = field(default_factory=Observed)
     rows: Rows = field(init=False)
     people: People = field(init=False)
     readings: Readings = field(init=False)

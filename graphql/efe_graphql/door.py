@@ -85,7 +85,10 @@ async def answer[P: Payload](context: Context, asked: Deed, payload: type[P]) ->
         with watched(context, asked):
             outcome = await run_sync(partial(decide, context, account, asked))
     except Refusal as refusal:
-        return payload(user_errors=[user_error(await asked.as_seen(context, refusal), context.language)])
+        shown = await asked.as_seen(context, refusal)
+        context.observed.refused.append(shown.code())
+        return payload(user_errors=[user_error(shown, context.language)])
+    context.observed.recorded += 1
     position = Position(outcome.position)
     try:
         await context.ports.wait(position, PATIENCE)

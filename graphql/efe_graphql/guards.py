@@ -6,6 +6,7 @@ from graphql import ValidationRule
 from strawberry.extensions import MaxTokensLimiter, ParserCache, SchemaExtension, ValidationCache
 
 from efe_graphql.budget import LIMITS, Limits, budget_rule
+from efe_graphql.observed import Observing
 from efe_graphql.one_operation import OneOperation
 
 
@@ -27,6 +28,7 @@ def guards(limits: Limits = LIMITS) -> list[Callable[[], SchemaExtension]]:
         lambda: MaxTokensLimiter(limits.tokens),
         lambda: FirstRule(budget_rule(limits)),
         OneOperation,
+        Observing,
         ParserCache,
         ValidationCache,
     ]

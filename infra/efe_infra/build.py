@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 
-import psycopg
-from anyio import to_thread
+from opentelemetry.trace import Tracer
 from starlette.applications import Starlette
 
 from efe_domain.notes import KeyType
@@ -16,8 +16,9 @@ from efe_infra.documents import Documents
 from efe_infra.http.app import create_app
 from efe_infra.http.cosignatures import CosignaturesEndpoint
 from efe_infra.http.documents import DocumentsEndpoint
-from efe_infra.http.health import Readiness
+from efe_infra.http.observer import Observer
 from efe_infra.http.refused_deeds import log_refused_deed
+from efe_infra.http.streams import Streams
 from efe_infra.identity.bearer import Bearer
 from efe_infra.identity.local_issuer import LocalIssuer, NoLocalIssuer
 from efe_infra.identity.oidc import OpenIdVerifier
@@ -31,17 +32,17 @@ from efe_infra.read_model.live_trail import LiveTrail
 from efe_infra.read_model.reads import Reads
 from efe_infra.read_model.runner import Runner
 from efe_infra.read_model.schema import create_read_tables
-from efe_infra.read_model.status import Status, status
 from efe_infra.read_model.watch import PositionWatch
+from efe_infra.scrape import State, published
 from efe_infra.sealing.cosignatures import Cosignatures, trusted_witnesses
 from efe_infra.sealing.keys import KeyFiles
-from efe_infra.sealing.lag import seal_lag
 from efe_infra.sealing.proofs import Proofs
 from efe_infra.sealing.runner import SealRunner, TimestampRunner
 from efe_infra.sealing.sealer import Sealer
 from efe_infra.sealing.signing import Signing
 from efe_infra.sealing.timestamps import Timestamps
 from efe_infra.settings import Settings
+from efe_infra.standing import readiness, standings
 from efe_infra.vault import Vault
 from efe_infra.witness.memory import Memory
 from efe_projections.catalogue import PROJECTIONS
@@ -149,7 +150,19 @@ def sealing(installation: Installation) -> Iterator[None]:
         yield
 
 
-def application(installation: Installation, watch: PositionWatch) -> Starlette:
+@contextmanager
+def measuring(installation: Installation) -> Iterator[int | None]:
+    """Gives Prometheus what it asks for, where a port says so. Raises `PortTaken` or `PublicAddress`."""
+    settings = installation.settings
+    if settings.metrics_port is None:
+        yield None
+        return
+    state = State(standings(installation.database), within=settings.ready_within)
+    with published(state, settings.metrics_host, settings.metrics_port) as port:
+        yield port
+
+
+def application(installation: Installation, watch: PositionWatch, tracer: Tracer | None = None) -> Starlette:
     """The web application; mutations and subscriptions wait on `watch` for what was recorded to be readable."""
     bearer = Bearer(installation.tokens, installation.vault)
     reads = Reads(installation.database)
@@ -165,13 +178,11 @@ def application(installation: Installation, watch: PositionWatch) -> Starlette:
         async with reads, live:
             yield
 
-    async def readiness() -> Readiness:
-        return await to_thread.run_sync(_readiness, installation.database)
-
     return create_app(
         schema,
         context_getter=context_getter,
-        readiness=readiness,
+        streams=Streams(observer=Observer(tracer), grace=installation.settings.grace),
+        readiness=partial(readiness, standings(installation.database), installation.settings),
         lifespan=lifespan,
         routes=[*documents.routes, *CosignaturesEndpoint(installation.cosignatures).routes],
     )
@@ -190,20 +201,3 @@ def ports_of(installation: Installation, reads: Reads, live: LiveTrail, wait: Wa
         live=live,
         refused=log_refused_deed,
     )
-
-
-def _readiness(database: Database) -> Readiness:
-    """Not ready when the database does not answer, or an event stops the read model."""
-    try:
-        found, seal = status(database, PROJECTIONS), seal_lag(database)
-    except psycopg.OperationalError:
-        return Readiness(ready=False, details={"database": False})
-    details = {"database": True, "lag": found.lag, "lagSeconds": found.lag_seconds, "rebuildDue": found.rebuild_due}
-    sealed = {"sealLag": seal.lag, "sealLagSeconds": seal.lag_seconds}
-    return Readiness(ready=found.failure is None, details={**details, **sealed, "failure": _failing(found)})
-
-
-def _failing(found: Status) -> dict[str, object] | None:
-    """Where the read model is stopped; the message of the error may quote what somebody wrote, and stays inside."""
-    failure = found.failure
-    return {"position": failure.position, "projection": failure.projection} if failure else None

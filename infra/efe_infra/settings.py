@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from efe_infra.addresses import is_tamper_proof
@@ -28,6 +28,14 @@ class Settings(BaseSettings):
             "Sans elle, un PostgreSQL privé démarre sous EFE_HOME."
         ),
     )
+    grace: float = Field(
+        default=15.0,
+        gt=0,
+        description=(
+            "Secondes laissées à ce qui est en cours quand le serveur s'arrête (SIGTERM) ; les abonnements sont "
+            "fermés tout de suite, avec leur raison. Un second signal n'attend pas."
+        ),
+    )
     home: Path = Field(
         default=Path(".efe"),
         description="Dossier des données de l'installation : PostgreSQL embarqué et clés.",
@@ -42,6 +50,37 @@ class Settings(BaseSettings):
         ),
     )
     port: int = Field(default=8000, ge=0, le=65535, description="Port de l'API ; 0 prend un port libre.")
+    ready_within: float = Field(
+        default=2.0, gt=0, description="Secondes au plus que /health/ready attend la base de données."
+    )
+    ready_lag: int = Field(
+        default=50_000,
+        ge=0,
+        description="Événements de retard des tables de lecture au-delà desquels /health/ready répond 503.",
+    )
+    ready_lag_seconds: float = Field(
+        default=60.0, ge=0, description="Le même retard, en secondes depuis le premier événement qui attend."
+    )
+    ready_seal_seconds: float = Field(
+        default=900.0,
+        ge=0,
+        description="Secondes depuis le premier événement non scellé au-delà desquelles /health/ready répond 503.",
+    )
+    metrics_host: str = Field(default="127.0.0.1", description="Adresse sur laquelle Prometheus lit les mesures.")
+    metrics_port: int | None = Field(
+        default=None,
+        ge=0,
+        le=65535,
+        description="Port des mesures (/metrics), hors de l'API ; 0 : libre. Sans lui, rien n'est exposé.",
+    )
+    otel_endpoint: str | None = Field(
+        default=None,
+        validation_alias=AliasChoices("otel_endpoint", "EFE_OTEL_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT"),
+        description=(
+            "Adresse d'un collecteur OpenTelemetry (OTLP sur HTTP) auquel envoyer une trace par opération. Sans elle "
+            "ni OTEL_EXPORTER_OTLP_ENDPOINT, rien n'est tracé."
+        ),
+    )
     oidc_issuer: str | None = Field(
         default=None,
         description=(

@@ -19,6 +19,7 @@ from efe_infra.identity.local_issuer import NoLocalIssuer
 from efe_infra.postgres.errors import DatabaseUnusable
 from efe_infra.read_model.rebuild import RebuildRunning
 from efe_infra.sealing.errors import SealRefused
+from efe_infra.tracing import TelemetryMissing
 from efe_infra.witness.refusals import WitnessRefused
 
 app = typer.Typer(
@@ -43,6 +44,7 @@ FOR_PEOPLE = (
     RebuildRunning,
     ReplayFailed,
     SealRefused,
+    TelemetryMissing,
     WitnessRefused,
 )
 """Failures whose message is a French line for the person at the keyboard."""

@@ -9,14 +9,15 @@ from typing import Annotated
 import structlog
 import typer
 
-from efe_infra.build import Installation, application, build, projecting, sealing, watching
-from efe_infra.cli.app import app, err, out
+from efe_infra.build import Installation, application, build, measuring, projecting, sealing, watching
+from efe_infra.cli.app import app, out
 from efe_infra.cli.progress import rebuilt_if_due
 from efe_infra.http.logs import log_to
 from efe_infra.http.server import bound_socket, check_loopback, server
 from efe_infra.identity.local_issuer import LocalIssuer
 from efe_infra.read_model.watch import PositionWatch
 from efe_infra.settings import Settings
+from efe_infra.tracing import tracing
 
 log = structlog.stdlib.get_logger()
 
@@ -44,7 +45,7 @@ def project() -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
         with projecting(installation, PositionWatch()):
-            err.print("Les tables de lecture suivent le registre. Ctrl-C pour arrêter.", highlight=False)
+            out.print("Les tables de lecture suivent le registre. Ctrl-C pour arrêter.", highlight=False)
             stop.wait()
 
 
@@ -67,10 +68,14 @@ def run(
     out.print(f"GraphiQL : http://{host}:{socket.getsockname()[1]}/graphql", highlight=False)
     if local:
         log.warning("local issuer", host=host)
-        err.print("[bold yellow]Émetteur de jetons local : pour le développement seulement.[/]", highlight=False)
+        out.print("[bold yellow]Émetteur de jetons local : pour le développement seulement.[/]", highlight=False)
     with (
+        tracing(installation.settings.otel_endpoint) as tracer,
+        measuring(installation) as measured,
         watching(installation) as watch,
         projecting(installation, watch) if project else nullcontext(),
         sealing(installation) if seal else nullcontext(),
     ):
-        server(application(installation, watch)).run(sockets=[socket])
+        if measured:
+            out.print(f"Mesures : http://{installation.settings.metrics_host}:{measured}/metrics", highlight=False)
+        server(application(installation, watch, tracer)).run(sockets=[socket])

@@ -31,12 +31,13 @@ def create_app(
     lifespan: Lifespan | None = None,
     max_body: int = MAX_BODY,
     routes: Sequence[BaseRoute] = (),
+    streams: Streams | None = None,
 ) -> Starlette:
     """`max_body`, of a GraphQL request, is in bytes; `routes` are those of the platform beside GraphQL.
 
     What lasts is in `app.state.streams`, for whoever stops the server.
     """
-    streams = Streams()
+    streams = Streams() if streams is None else streams
     endpoint = GraphQLEndpoint(schema, context_getter=context_getter, max_body=max_body, streams=streams)
     sockets = WebSocketEndpoint(schema, context_getter=context_getter, streams=streams)
     app = Starlette(

@@ -16,7 +16,7 @@ from efe_infra.http.refusal import RequestRefused
 from efe_infra.http.request import GraphQLRequest, read_request
 from efe_infra.http.response import respond
 from efe_infra.http.sse import EventStream, last_event_id
-from efe_infra.http.streams import Streams, answers, progress_of, seconds_left
+from efe_infra.http.streams import Streams, answers, observed_in, progress_of, seconds_left
 
 type ContextGetter = Callable[[HTTPConnection], Awaitable[object]]
 
@@ -55,7 +55,9 @@ class GraphQLEndpoint:
         if media == EVENTS:
             return self._stream(request, asked, context)
         try:
-            return respond(await self._execute(request.method, asked, context), media, spoken(request))
+            with self._streams.observer.operation(context, request.headers) as seen:
+                result = seen.take(await self._execute(request.method, asked, context))
+            return respond(result, media, spoken(request))
         except CannotGetOperationTypeError as error:
             raise RequestRefused(400, "BAD_USER_INPUT", "Le document n'a pas l'opération demandée.") from error
         except InvalidOperationTypeError as error:
@@ -64,15 +66,17 @@ class GraphQLEndpoint:
             refuse_operation(request.method, error)
 
     def _stream(self, request: Request, asked: GraphQLRequest, context: object) -> Response:
-        progress = progress_of(context)
+        progress, observed = progress_of(context), observed_in(context)
         progress.passed = last_event_id(request)
-        results = answers(self._schema, asked, context, ALLOWED[request.method] | {OperationType.SUBSCRIPTION})
+        seen = self._streams.observer.operation(context, request.headers)
+        results = answers(self._schema, asked, context, ALLOWED[request.method] | {OperationType.SUBSCRIPTION}, seen)
         return EventStream(
             results,
             progress,
             expires_in=seconds_left(context),
             streams=self._streams,
             language=spoken(request),
+            observed=observed,
         )
 
     async def _execute(self, method: str, asked: GraphQLRequest, context: object) -> ExecutionResult:

@@ -5,7 +5,6 @@ The log keeps the class and the frames of an exception, never its message: messa
 """
 
 import re
-import traceback
 from uuid import uuid4
 
 import structlog
@@ -15,6 +14,7 @@ from efe_domain.errors import Refusal
 from efe_domain.said import Language, Said, in_language
 from efe_graphql.library import said_by_library
 from efe_graphql.scalars import UnexpectedValue
+from efe_infra.http.logs import frames, name_of
 
 log = structlog.stdlib.get_logger()
 
@@ -25,10 +25,8 @@ def report(fault: BaseException, **where: object) -> str:
     log.error(
         "fault",
         error_id=error_id,
-        exception=f"{type(fault).__module__}.{type(fault).__qualname__}",
-        frames=[
-            f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(fault.__traceback__)
-        ],
+        exception=name_of(fault),
+        frames=frames(fault),
         **where,
     )
     return error_id

@@ -1,10 +1,17 @@
-"""The log: one JSON object a line."""
+"""The log: one JSON object a line, each with a correlation id, none with what somebody wrote."""
 
 import logging
+import traceback
 from typing import BinaryIO
+from uuid import uuid4
 
 import orjson
+import psycopg
 import structlog
+from structlog.typing import EventDict, WrappedLogger
+
+_RUN = str(uuid4())
+"""The correlation id of what a process does of itself, for no request."""
 
 
 def log_to(stream: BinaryIO) -> None:
@@ -12,6 +19,7 @@ def log_to(stream: BinaryIO) -> None:
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
+            correlated,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.JSONRenderer(serializer=orjson.dumps),
@@ -20,3 +28,48 @@ def log_to(stream: BinaryIO) -> None:
         logger_factory=structlog.BytesLoggerFactory(stream),
     )
     logging.getLogger("strawberry.execution").disabled = True  # it writes every error of a client, text included
+    logging.getLogger().addHandler(_LIBRARIES)
+
+
+def correlated(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
+    line.setdefault("correlation_id", _RUN)
+    return line
+
+
+def frames(fault: BaseException) -> list[str]:
+    return [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(fault.__traceback__)]
+
+
+def name_of(fault: BaseException) -> str:
+    return f"{type(fault).__module__}.{type(fault).__qualname__}"
+
+
+class Libraries(logging.Handler):
+    """What modules and libraries tell by `logging`: the first line, and of an exception the class and the frames.
+
+    The messages of exceptions quote values, and later lines of a message quote exceptions.
+    """
+
+    def emit(self, record: logging.LogRecord) -> None:
+        args = tuple(map(worded, record.args)) if isinstance(record.args, tuple) else record.args
+        text = str(record.msg) % args if args else str(record.msg)
+        found: dict[str, object] = {}
+        if record.exc_info and (fault := record.exc_info[1]):
+            found = {"exception": name_of(fault), "frames": frames(fault)}
+        structlog.stdlib.get_logger().log(record.levelno, text.partition("\n")[0], logger=record.name, **found)
+
+
+_LIBRARIES = Libraries(logging.WARNING)
+
+
+def worded(value: object) -> object:
+    """An exception of ours in its own words; of another its class, and why there is no connection."""
+    match value:
+        case psycopg.OperationalError(sqlstate=None):
+            return str(value).partition("\n")[0]
+        case psycopg.Error(sqlstate=str(state)):
+            return f"{name_of(value)} {state}"
+        case BaseException() if not type(value).__module__.startswith("efe_"):
+            return name_of(value)
+        case _:
+            return value

@@ -8,6 +8,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
 
+from efe_infra import metrics
 from efe_infra.http.faults import hidden
 from efe_infra.http.negotiation import language_of
 from efe_infra.http.refusal import JSONResponse
@@ -87,6 +88,7 @@ class Exchange:
         await self._send(message)
 
     def _log(self) -> None:
+        metrics.REQUESTS.labels(metrics.method_label(self._scope["method"]), self._status or "none").inc()
         log.info(
             "request",
             method=self._scope["method"],

@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 
 import orjson
+import structlog
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from efe_domain.said import Said, in_language
+from efe_infra import metrics
 from efe_infra.http.negotiation import GRAPHQL, JSON, negotiate, spoken
+
+log = structlog.stdlib.get_logger()
 
 VARY = "Accept, Accept-Language, Authorization"
 KNOWN = {
@@ -45,6 +49,8 @@ async def answer_refusal(request: Request, refusal: HTTPException) -> Response:
         code, message = refusal.code, refusal.detail
     else:
         code, message = KNOWN.get(refusal.status_code, ("BAD_USER_INPUT", refusal.detail))
+    metrics.REFUSED.labels(code).inc()
+    log.info("request refused", code=code, status=refusal.status_code)
     media = negotiate(request.headers.get("accept"))
     error = {"message": in_language(message, spoken(request)), "extensions": {"code": code}}
     return JSONResponse(

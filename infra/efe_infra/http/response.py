@@ -7,7 +7,7 @@ from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
 from efe_domain.said import Language, Said, in_language
-from efe_infra.http.faults import presented, unforeseen
+from efe_infra.http.faults import code, presented, unforeseen
 from efe_infra.http.negotiation import GRAPHQL
 from efe_infra.http.refusal import JSONResponse
 
@@ -26,7 +26,7 @@ def respond(result: ExecutionResult, media: str, language: Language) -> Response
 
 def body_of(result: ExecutionResult, language: Language) -> dict[str, object]:
     """The response as the specification words it; there is no `data` when the request could not begin."""
-    otherwise = "GRAPHQL_VALIDATION_FAILED" if isinstance(result, PreExecutionError) else "BAD_USER_INPUT"
+    otherwise = _otherwise(unbegun=isinstance(result, PreExecutionError))
     body: dict[str, object] = {}
     if result.errors:
         body["errors"] = [
@@ -38,6 +38,23 @@ def body_of(result: ExecutionResult, language: Language) -> dict[str, object]:
     if result.extensions:
         body["extensions"] = result.extensions
     return body
+
+
+def codes_of(result: ExecutionResult) -> list[str]:
+    """The codes of the errors, as `body_of` words them; nothing is logged."""
+    return [_code(error, unbegun=isinstance(result, PreExecutionError)) for error in result.errors or ()]
+
+
+def _code(error: GraphQLError, *, unbegun: bool) -> str:
+    if refused := refused_operation(error, Language.FRENCH):
+        return str(refused["extensions"]["code"])
+    if unforeseen(error):
+        return "INTERNAL_SERVER_ERROR"
+    return str((error.extensions or {}).get("code") or code(error, _otherwise(unbegun=unbegun)))
+
+
+def _otherwise(*, unbegun: bool) -> str:
+    return "GRAPHQL_VALIDATION_FAILED" if unbegun else "BAD_USER_INPUT"
 
 
 def refused_operation(error: GraphQLError, language: Language) -> GraphQLFormattedError | None:

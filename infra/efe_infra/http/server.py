@@ -1,6 +1,9 @@
 """How the application is put on the network."""
 
+import math
+import os
 import socket
+from types import FrameType
 
 import uvicorn
 from starlette.applications import Starlette
@@ -10,8 +13,6 @@ from efe_infra.http.streams import Streams
 
 MAX_MESSAGE = 1_000_000
 """Bytes of a WebSocket message; a longer one closes the connection with 1009."""
-GRACE = 10
-"""Seconds that answers under way have when the server stops; then they are cut."""
 
 
 class PortTaken(Exception):
@@ -49,15 +50,26 @@ def bound_socket(host: str, port: int) -> socket.socket:
 
 
 class Server(uvicorn.Server):
-    """Ends what lasts in order, before uvicorn cuts it."""
+    """Stops when it is told to: takes no more, lets what is under way end, ends what lasts with a reason.
+
+    Told again, it does not wait: the process ends there and then.
+    """
 
     def __init__(self, app: Starlette, config: uvicorn.Config) -> None:
         super().__init__(config)
         self._streams: Streams = app.state.streams
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for listening in self.servers:
+            listening.close()
         await self._streams.close()
         await super().shutdown(sockets)
+
+    def handle_exit(self, sig: int, _: FrameType | None) -> None:
+        """Uvicorn would raise the signal again in the end, as if the process had not stopped in order."""
+        if self.should_exit:
+            os._exit(128 + sig)
+        self.should_exit = True
 
 
 def server(app: Starlette) -> Server:
@@ -76,6 +88,6 @@ def server(app: Starlette) -> Server:
             ws="websockets-sansio",
             ws_max_size=MAX_MESSAGE,
             ws_per_message_deflate=False,
-            timeout_graceful_shutdown=GRACE,
+            timeout_graceful_shutdown=math.ceil(app.state.streams.grace),
         ),
     )

@@ -11,11 +11,12 @@ from starlette.types import Receive, Scope, Send
 
 from efe_domain.said import Language
 from efe_graphql.context import Progress
+from efe_graphql.observed import Observed
 from efe_graphql.scalars import parse_position
 from efe_infra.http.negotiation import EVENTS
 from efe_infra.http.refusal import VARY, RequestRefused
 from efe_infra.http.response import body_of, formatted
-from efe_infra.http.streams import EXPIRED, LAST_WORDS, STOPPING, Ending, Results, Streams
+from efe_infra.http.streams import EXPIRED, STOPPING, Ending, Results, Streams, last_words
 
 KEEP_ALIVE = 12.0
 """Seconds of silence after which a comment is sent: many a proxy cuts a connection after 30 or 60."""
@@ -52,13 +53,14 @@ class EventStream(Response):
         streams: Streams,
         keep_alive: float = KEEP_ALIVE,
         language: Language = Language.FRENCH,
+        observed: Observed | None = None,
     ) -> None:
         """`expires_in` and `keep_alive` are in seconds."""
         common = {"Cache-Control": "no-store", "Vary": VARY, "X-Accel-Buffering": "no"}
         super().__init__(headers=common)
         del self.headers["content-length"]
         self._results = results
-        self._progress = progress
+        self._progress, self._observed = progress, observed
         self._expires_in = expires_in
         self._streams = streams
         self._keep_alive = keep_alive
@@ -100,7 +102,7 @@ class EventStream(Response):
             await chunk(send, self._mark())
             pause = self._keep_alive
         if self._end.done() and self._end.result() is STOPPING:
-            await asyncio.wait({telling, leaving}, timeout=LAST_WORDS, return_when=asyncio.FIRST_COMPLETED)
+            await last_words([(telling, self._observed)], [leaving], self._streams.grace)
 
     async def _tell(self, send: Send) -> None:
         async with aclosing(self._results):

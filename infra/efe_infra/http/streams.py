@@ -1,8 +1,8 @@
 """Answers that last: who is to be told when the process ends, and why an answer ends before its time."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterator
-from contextlib import aclosing, contextmanager, suppress
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, aclosing, contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, cast
 
@@ -14,13 +14,17 @@ from strawberry.types.graphql import OperationType
 
 from efe_domain.said import Said
 from efe_graphql.context import Context, Progress
+from efe_graphql.observed import Observed
+from efe_infra.http.observer import Observer, Seen
 from efe_infra.http.request import GraphQLRequest
+from efe_infra.metrics import LASTING
 
 type Results = AsyncGenerator[ExecutionResult]
 
 LAST_WORDS = 0.5
-"""Seconds that what is under way has to end by itself, when the process ends."""
-_LONGEST = 5.0
+"""Seconds that a subscription has to end by itself, when the process ends."""
+GRACE = 15.0
+"""Seconds that a command or a query under way has then; the ledger lets a command wait for ten."""
 
 
 class Ending(NamedTuple):
@@ -36,9 +40,11 @@ STOPPING = Ending("GOING_AWAY", Said("Le serveur s'arrête ; reprenez après la 
 
 
 class Streams:
-    """The lasting answers of one application, of one event loop."""
+    """The lasting answers of one application, of one event loop, and who sees operations; `grace` is in seconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, observer: Observer | None = None, grace: float = GRACE) -> None:
+        self.observer = observer or Observer()
+        self.grace = grace
         self._open: dict[object, Callable[[], object]] = {}
         self._stopping = False
         self._empty = asyncio.Event()
@@ -53,12 +59,14 @@ class Streams:
         token = object()
         self._open[token] = stop
         self._empty.clear()
+        LASTING.inc()
         if self._stopping:
             stop()
         try:
             yield
         finally:
             del self._open[token]
+            LASTING.dec()
             if not self._open:
                 self._empty.set()
 
@@ -68,12 +76,27 @@ class Streams:
         for stop in list(self._open.values()):
             stop()
         with suppress(TimeoutError):
-            async with asyncio.timeout(_LONGEST):
+            async with asyncio.timeout(self.grace):
                 await self._empty.wait()
 
 
-async def answers(schema: BaseSchema, asked: GraphQLRequest, context: object, allowed: set[OperationType]) -> Results:
+async def answers(
+    schema: BaseSchema,
+    asked: GraphQLRequest,
+    context: object,
+    allowed: set[OperationType],
+    seen: AbstractContextManager[Seen],
+) -> Results:
     """The results of an operation, one after the other; a query or a mutation has one, and so has what fails."""
+    with seen as operation:
+        async with aclosing(_results(schema, asked, context, allowed)) as results:
+            async for result in results:
+                yield operation.take(result)
+
+
+async def _results(
+    schema: BaseSchema, asked: GraphQLRequest, context: object, allowed: set[OperationType]
+) -> Results:
     results = await schema.stream(
         asked.query,
         variable_values=asked.variables,
@@ -90,6 +113,32 @@ async def answers(schema: BaseSchema, asked: GraphQLRequest, context: object, al
             yield PreExecutionError(data=None, errors=[error])
         except Exception as fault:  # noqa: BLE001 - hidden, and reported, where it is worded
             yield PreExecutionError(data=None, errors=[GraphQLError(str(fault), original_error=fault)])
+
+
+async def last_words(
+    running: Iterable[tuple[asyncio.Future[None], Observed | None]],
+    others: Iterable[asyncio.Future[Any]],
+    grace: float,
+) -> None:
+    """Lets all end by themselves for a moment, and for `grace` seconds what is no subscription: it has an end.
+
+    Until one of the `others` is done: then nobody listens any more.
+    """
+    running, others = list(running), list(others)
+    await _all_done([task for task, _ in running], others, LAST_WORDS)
+    ending = [task for task, seen in running if not (seen and seen.kind is OperationType.SUBSCRIPTION)]
+    await _all_done(ending, others, grace - LAST_WORDS)
+
+
+async def _all_done(tasks: list[asyncio.Future[None]], others: list[asyncio.Future[Any]], seconds: float) -> None:
+    if tasks and not any(each.done() for each in others):
+        every = asyncio.ensure_future(asyncio.wait(tasks))
+        await asyncio.wait({every, *others}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        every.cancel()
+
+
+def observed_in(context: object) -> Observed | None:
+    return context.observed if isinstance(context, Context) else None
 
 
 def progress_of(context: object) -> Progress:

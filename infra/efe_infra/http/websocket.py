@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import aclosing, suppress
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import orjson
 from starlette.requests import HTTPConnection
@@ -11,6 +12,7 @@ from strawberry.schema.base import BaseSchema
 from strawberry.types.graphql import OperationType
 
 from efe_domain.said import Language, Said
+from efe_graphql.observed import Observed
 from efe_infra.http.endpoint import ContextGetter
 from efe_infra.http.faults import hidden, report
 from efe_infra.http.messages import (
@@ -28,7 +30,17 @@ from efe_infra.http.negotiation import language_of, spoken
 from efe_infra.http.refusal import RequestRefused
 from efe_infra.http.request import GraphQLRequest
 from efe_infra.http.response import body_of, formatted
-from efe_infra.http.streams import EXPIRED, LAST_WORDS, STOPPING, Ending, Streams, answers, progress_of, seconds_left
+from efe_infra.http.streams import (
+    EXPIRED,
+    STOPPING,
+    Ending,
+    Streams,
+    answers,
+    last_words,
+    observed_in,
+    progress_of,
+    seconds_left,
+)
 
 INIT_WITHIN = 10.0
 """Seconds that a client has to say who it is."""
@@ -77,6 +89,7 @@ class Conversation:
         self._loop = asyncio.get_running_loop()
         self._end: asyncio.Future[Close] = self._loop.create_future()
         self._operations: dict[str, asyncio.Task[None]] = {}
+        self._seen: WeakKeyDictionary[asyncio.Future[None], Observed | None] = WeakKeyDictionary()
         self._initialised = self._acknowledged = False
 
     @property
@@ -92,8 +105,9 @@ class Conversation:
             try:
                 until: set[asyncio.Future[Any]] = {listening, self._end}
                 await asyncio.wait(until, return_when=asyncio.FIRST_COMPLETED)
-                if self._operations and self._end.done() and self._end.result().code == STOPPING.close:
-                    await asyncio.wait(self._operations.values(), timeout=LAST_WORDS)
+                if self._is_stopping:
+                    running = [(task, self._seen.get(task)) for task in self._operations.values()]
+                    await last_words(running, [listening], self._endpoint.streams.grace)
             finally:
                 await self._leave(listening)
         if self._end.done():
@@ -107,6 +121,10 @@ class Conversation:
         for task in under_way:
             task.cancel()
         await asyncio.gather(*under_way, return_exceptions=True)
+
+    @property
+    def _is_stopping(self) -> bool:
+        return self._end.done() and self._end.result().code == STOPPING.close
 
     def _finish(self, close: Close) -> None:
         if not self._end.done():
@@ -164,6 +182,9 @@ class Conversation:
             raise Close(4409, "L'opération {key} est déjà en cours.", key=key)
         if not asked.query.strip():
             raise Close(4400, "`query` est vide.")
+        if self._is_stopping:
+            await self._say("error", id=key, payload=[formatted(STOPPING.code, STOPPING.message, self._language)])
+            return
         if len(self._operations) >= self._endpoint.most_operations:
             limit = Said("Une connexion a {most} opérations au plus.", most=self._endpoint.most_operations)
             await self._say("error", id=key, payload=[formatted("TOO_MANY_OPERATIONS", limit, self._language)])
@@ -188,7 +209,10 @@ class Conversation:
         """Whether it came to its end; if not, the error has been said."""
         context = await self._context()
         progress = progress_of(context)
-        results = answers(self._endpoint.schema, asked, context, EVERY)
+        if task := asyncio.current_task():
+            self._seen[task] = observed_in(context)
+        seen = self._endpoint.streams.observer.operation(context, self._websocket.headers)
+        results = answers(self._endpoint.schema, asked, context, EVERY, seen)
         async with aclosing(results):
             async for result in results:
                 body = body_of(result, self._language)

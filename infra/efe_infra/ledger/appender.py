@@ -11,6 +11,7 @@ from eventsourcing.persistence import OperationalError
 from efe_infra.ledger.batch import APPEND, FIND, Answer, append_parameters, find_parameters, settle
 from efe_infra.ledger.connection import PATIENCE, connect, translated
 from efe_infra.ledger.request import Request
+from efe_infra.metrics import APPENDED, BATCHES
 
 BATCH_REQUESTS = 256
 BATCH_BYTES = 1 << 20
@@ -100,11 +101,14 @@ class Appender:
             for request in batch:
                 request.uncertain |= self._is_lost()
             raise
+        BATCHES.observe(len(batch))
         for request, row in zip(batch, rows, strict=True):
             self._conclude(request, Answer(*row))
 
     def _conclude(self, request: Request, answer: Answer) -> None:
         """A refusal may have its cause in our own append, if we were cut off before we heard of it."""
+        if answer.outcome == "recorded":
+            APPENDED.inc(len(request.events))
         if request.uncertain and answer.outcome != "recorded" and (positions := self._find(request)):
             request.accept(positions)
         else:

@@ -21,6 +21,7 @@ from efe_infra.ledger.pages import LedgerPages
 from efe_infra.ledger.request import Request
 from efe_infra.ledger.subscription import LedgerSubscription
 from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.postgres.pools import watched
 
 STREAM_UP = """
     select originator_id, originator_version, topic, state from ledger.event
@@ -51,15 +52,18 @@ class LedgerRecorder(ApplicationRecorder):
     def __init__(self, database: Database, *, patience: float = PATIENCE) -> None:
         self._database = database
         self._appender = Appender(database.conninfo(DatabaseRole.COMMAND), patience=patience)
-        self._pool = ConnectionPool(
-            database.conninfo(DatabaseRole.COMMAND),
-            kwargs={"autocommit": True, **NOTICING_A_DEAD_PEER},
-            min_size=1,
-            max_size=8,
-            timeout=patience,
-            reconnect_timeout=patience,
-            check=ConnectionPool.check_connection,
-            open=True,
+        self._pool = watched(
+            ConnectionPool(
+                database.conninfo(DatabaseRole.COMMAND),
+                kwargs={"autocommit": True, **NOTICING_A_DEAD_PEER},
+                min_size=1,
+                max_size=8,
+                timeout=patience,
+                reconnect_timeout=patience,
+                check=ConnectionPool.check_connection,
+                open=True,
+                name="Ledger",
+            )
         )
 
     def close(self) -> None:

@@ -7,20 +7,23 @@ from psycopg.rows import class_row
 from psycopg_pool import ConnectionPool
 
 from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.postgres.pools import watched
 
 
 class Store:
     """Open from the start until it is closed. Calls block: an asynchronous caller makes them on a thread."""
 
     def __init__(self, database: Database, role: DatabaseRole = DatabaseRole.COMMAND) -> None:
-        self._pool = ConnectionPool(
-            database.conninfo(role),
-            kwargs={"autocommit": True},
-            min_size=0,
-            max_size=4,
-            check=ConnectionPool.check_connection,
-            open=True,
-            name=type(self).__name__,
+        self._pool = watched(
+            ConnectionPool(
+                database.conninfo(role),
+                kwargs={"autocommit": True},
+                min_size=0,
+                max_size=4,
+                check=ConnectionPool.check_connection,
+                open=True,
+                name=type(self).__name__,
+            )
         )
 
     def close(self) -> None:

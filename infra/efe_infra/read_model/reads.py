@@ -10,6 +10,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from efe_infra.ledger.connection import NOTICING_A_DEAD_PEER
 from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.postgres.pools import watched
 from efe_infra.read_model.position import READ_MODEL
 from efe_infra.read_model.values import adapt, rows_of
 from efe_projections.instant import Reached, position_at
@@ -32,13 +33,16 @@ class Reads:
         self._timeout = f"{int(statement_timeout * 1000)}ms"
 
     async def __aenter__(self) -> Self:
-        self._pool = AsyncConnectionPool(
-            self._conninfo,
-            kwargs={"autocommit": True, **NOTICING_A_DEAD_PEER},
-            configure=self._configure,
-            min_size=1,
-            max_size=self._connections,
-            open=False,
+        self._pool = watched(
+            AsyncConnectionPool(
+                self._conninfo,
+                kwargs={"autocommit": True, **NOTICING_A_DEAD_PEER},
+                configure=self._configure,
+                min_size=1,
+                max_size=self._connections,
+                open=False,
+                name="Reads",
+            )
         )
         await self._pool.open()
         return self

@@ -8,7 +8,8 @@ from efe_infra.read_model.values import rows_of
 
 _LAG = """
     select head.position - sealed.last as lag,
-        coalesce(extract(epoch from clock_timestamp() - waiting.recorded_at), 0)::float8 as lag_seconds
+        coalesce(extract(epoch from clock_timestamp() - waiting.recorded_at), 0)::float8 as lag_seconds,
+        extract(epoch from clock_timestamp() - (select max(signed_at) from seal.checkpoint))::float8 as age_seconds
     from ledger.head as head
     cross join (
         select coalesce(
@@ -20,10 +21,14 @@ _LAG = """
 
 
 class SealLag(msgspec.Struct, frozen=True):
-    """Events that no checkpoint covers yet, and seconds since the first of them was recorded."""
+    """Events that no checkpoint covers yet, and seconds since the first of them was recorded.
+
+    `age_seconds` are those since the last checkpoint was signed; None before the first.
+    """
 
     lag: int
     lag_seconds: float
+    age_seconds: float | None
 
 
 def seal_lag(database: Database) -> SealLag:

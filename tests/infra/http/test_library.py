@@ -11,6 +11,7 @@ from strawberry.types import ExecutionResult
 from efe_domain.said import Language, in_language
 from efe_graphql.library import english_patterns, said_by_library
 from efe_graphql.schema import schema
+from efe_infra.http.observer import Observer
 from efe_infra.http.request import GraphQLRequest
 from efe_infra.http.response import body_of
 from efe_infra.http.streams import answers
@@ -29,7 +30,7 @@ OF_REQUESTS = [
 def result_of(mistake: Mistake) -> ExecutionResult:
     async def ask() -> ExecutionResult:
         asked = GraphQLRequest(mistake.query, mistake.operation, mistake.variables)
-        async with aclosing(answers(schema, asked, None, EVERY)) as results:
+        async with aclosing(answers(schema, asked, None, EVERY, Observer().operation(None, {}))) as results:
             return await anext(results)
 
     return asyncio.run(ask())

@@ -1,6 +1,7 @@
 """What surrounds every request: headers, correlation, the log, health."""
 
 import json
+import logging
 from collections.abc import Iterator
 from io import BytesIO
 from uuid import UUID
@@ -55,8 +56,43 @@ async def test_the_log_has_nothing_of_what_was_asked(client: httpx.AsyncClient, 
     await client.post("/graphql", json={"query": '{weekday(day: "Jeanne")}'})
     await client.post("/graphql", json={"query": "{Jeanne}"})
 
-    assert len(read(lines)) == 3
+    assert [line["event"] for line in read(lines)].count("request") == 3
     assert b"Jeanne" not in lines.getvalue()
+
+
+async def test_a_read_that_is_refused_is_in_the_log_by_its_code(client: httpx.AsyncClient, lines: BytesIO) -> None:
+    given = {"x-correlation-id": CORRELATION}
+    await client.post("/graphql", json={"query": "{missing greeting}"}, headers=given)
+    await client.post("/graphql", json={"query": "{Jeanne}"}, headers=given)
+    await client.post("/graphql", json={"query": "{greeting}"}, headers=given)
+
+    refused = [line for line in read(lines) if line["event"] == "operation refused"]
+    assert [line["codes"] for line in refused] == [["NOT_FOUND"], ["GRAPHQL_VALIDATION_FAILED"]]
+    assert {line["correlation_id"] for line in refused} == {CORRELATION}
+
+
+async def test_who_is_not_recognised_is_in_the_log_by_the_code(client: httpx.AsyncClient, lines: BytesIO) -> None:
+    await client.post("/graphql", json={"query": "{greeting}"}, headers={"authorization": "Bearer perime"})
+
+    refused, request = read(lines)
+    assert (refused["event"], refused["code"], refused["status"]) == ("request refused", "UNAUTHENTICATED", 401)
+    assert refused["correlation_id"] == request["correlation_id"]
+
+
+def test_what_a_library_tells_is_a_line_too_without_the_message_of_an_exception(lines: BytesIO) -> None:
+    library = logging.getLogger("some.library")
+    error = ValueError(SECRET)
+    library.error("Cannot go on after %s\n%s", error, SECRET, exc_info=error)
+
+    (line,) = read(lines)
+    assert (line["event"], line["logger"], line["level"]) == (
+        "Cannot go on after builtins.ValueError",
+        "some.library",
+        "error",
+    )
+    assert line["exception"] == "builtins.ValueError"
+    assert UUID(str(line["correlation_id"]))
+    assert SECRET.encode() not in lines.getvalue()
 
 
 @pytest.mark.parametrize("sent", [{"query": "{broken}"}, {"query": "{greeting}"}])
@@ -65,7 +101,7 @@ async def test_a_fault_is_in_the_log_under_the_id_that_was_shown(
 ) -> None:
     response = await client.post("/graphql", json=sent, headers={"authorization": "Bearer panne"})
 
-    fault, request = read(lines)
+    fault, request = (line for line in read(lines) if line["event"] in {"fault", "request"})
     (error,) = response.json()["errors"]
     assert fault["error_id"] == error["extensions"]["errorId"]
     assert fault["exception"] == "builtins.RuntimeError"
@@ -76,7 +112,7 @@ async def test_a_fault_is_in_the_log_under_the_id_that_was_shown(
 async def test_a_fault_in_a_resolver_says_where(client: httpx.AsyncClient, lines: BytesIO) -> None:
     await client.post("/graphql", json={"query": "{broken}"})
 
-    fault, _ = read(lines)
+    fault = read(lines)[-2]
     assert fault["path"] == ["broken"]
     assert str(fault["frames"]).endswith("broken']")
     assert SECRET.encode() not in lines.getvalue()

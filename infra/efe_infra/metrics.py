@@ -1,0 +1,23 @@
+"""What is counted in this process, as Prometheus reads it; no label holds anything that a client wrote."""
+
+from typing import Final
+
+from prometheus_client import Counter, Gauge, Histogram
+
+METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"})
+
+REQUESTS: Final = Counter("efe_http_requests", "HTTP requests answered.", ["method", "status"])
+REFUSED: Final = Counter("efe_http_refused", "HTTP requests refused before GraphQL, limits included.", ["code"])
+OPERATIONS: Final = Counter("efe_operations", "GraphQL operations, by how they ended.", ["kind", "code"])
+LATENCY: Final = Histogram("efe_operation_seconds", "How long a GraphQL operation took.", ["kind"])
+COMMANDS: Final = Counter("efe_commands", "Commands, recorded (OK) or refused by a code.", ["code"])
+APPENDED: Final = Counter("efe_appended_events", "Events appended to the ledger by this process.")
+BATCHES: Final = Histogram(
+    "efe_append_batch_requests", "Requests that went to the ledger together.", buckets=[2**n for n in range(9)]
+)
+LASTING: Final = Gauge("efe_lasting_answers", "WebSocket connections and event streams that are open.")
+
+
+def method_label(method: str) -> str:
+    """A client may send any word as a method."""
+    return method if method in METHODS else "other"
