@@ -5,6 +5,7 @@ One computation serves the deeds and the reads: aggregates and read tables both 
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from uuid import UUID
 
 import msgspec
@@ -98,14 +99,18 @@ def _seat(member: Candidate, bassin: str, axis_key: str, on: date) -> Seat:
 def _verdict(college: College, seats: Iterable[Seat]) -> CollegeVerdict:
     own = tuple(seat for seat in seats if seat.college is college)
     counting = sum(seat.counts for seat in own)
+    reason = _reason(college, counting, designated=bool(own))
+    return CollegeVerdict(college=college, present=counting > 0, seats=own, reason=reason)
+
+
+@lru_cache(maxsize=256)
+def _reason(college: College, counting: int, *, designated: bool) -> Said:
     if counting == 1:
         found = Said("1 membre local et compétent.")
     elif counting:
         found = Said("{counting} membres locaux et compétents.", counting=counting)
-    elif own:
+    elif designated:
         found = Said("Aucun des membres désignés n'est à la fois local et compétent.")
     else:
         found = Said("Aucun membre désigné.")
-    who = Said(COLLEGE_NAMES[college])
-    reason = Said("Collège {college} ({who}) : {found}", college=college, who=who, found=found)
-    return CollegeVerdict(college=college, present=counting > 0, seats=own, reason=reason)
+    return Said("Collège {college} ({who}) : {found}", college=college, who=Said(COLLEGE_NAMES[college]), found=found)

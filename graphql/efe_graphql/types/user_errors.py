@@ -13,7 +13,9 @@ from efe_graphql.types import law
 @strawberry.interface(description="Pourquoi un acte est refusé ; rien n'a été enregistré.")
 class UserError:
     code: str = field(description="Code stable.")
-    message: str = field(description="Une phrase pour la personne qui agit.")
+    message: str = field(
+        description="Une phrase pour la personne qui agit, en français ou, par `Accept-Language`, en anglais."
+    )
     path: list[str] = field(description="Où, dans la demande.")
 
 

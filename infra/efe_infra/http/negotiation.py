@@ -1,6 +1,7 @@
 """Which media type answers a request (RFC 9110 §12.5.1, and GraphQL over HTTP), and which language (§12.5.4)."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from starlette.requests import HTTPConnection
@@ -79,6 +80,7 @@ def quality(parameters: list[str]) -> float:
     return value if 0 <= value <= 1 else 0.0
 
 
+@lru_cache(maxsize=64)  # clients have few ways to say it
 def language_of(accept: str | None) -> Language:
     """French unless the client would rather have English; of two that it likes as well, the first that it names."""
     ranges = list(media_ranges(accept or ""))
