@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator
 
 from graphql import ValidationRule
-from strawberry.extensions import MaxTokensLimiter, ParserCache, SchemaExtension, ValidationCache
+from strawberry.extensions import MaxTokensLimiter, SchemaExtension
 
 from efe_graphql.budget import LIMITS, Limits, budget_rule
 from efe_graphql.one_operation import OneOperation
+from efe_graphql.trusted import ParsedOnce, ValidatedOnce
 
 
 class FirstRule(SchemaExtension):
@@ -27,6 +28,6 @@ def guards(limits: Limits = LIMITS) -> list[Callable[[], SchemaExtension]]:
         lambda: MaxTokensLimiter(limits.tokens),
         lambda: FirstRule(budget_rule(limits)),
         OneOperation,
-        ParserCache,
-        ValidationCache,
+        ParsedOnce,
+        ValidatedOnce,
     ]

@@ -18,12 +18,14 @@ from efe_infra.http.cosignatures import CosignaturesEndpoint
 from efe_infra.http.documents import DocumentsEndpoint
 from efe_infra.http.health import Readiness
 from efe_infra.http.refused_deeds import log_refused_deed
+from efe_infra.http.trusted import ANY_DOCUMENT, TrustedDocuments
 from efe_infra.identity.bearer import Bearer
 from efe_infra.identity.local_issuer import LocalIssuer, NoLocalIssuer
 from efe_infra.identity.oidc import OpenIdVerifier
 from efe_infra.identity.tokens import TokenVerifier
 from efe_infra.journal import AccessJournal
 from efe_infra.ledger.factory import ledger_env
+from efe_infra.manifests import load
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.opening import open_database
 from efe_infra.read_model.listener import PositionListener
@@ -117,6 +119,12 @@ def token_verifier(settings: Settings) -> TokenVerifier:
     return LocalIssuer(settings.home)
 
 
+def trusted_documents(settings: Settings) -> TrustedDocuments:
+    """Those of the manifests that are named. Raises `ManifestRefused`."""
+    path = settings.trusted_documents
+    return TrustedDocuments(by_id=load(path, schema) if path else {}, only=settings.trusted_only)
+
+
 def witness_memory(installation: Installation) -> Memory:
     """What this installation has seen of the logs of others. Raises `WitnessNameInvalid`."""
     settings = installation.settings
@@ -149,7 +157,9 @@ def sealing(installation: Installation) -> Iterator[None]:
         yield
 
 
-def application(installation: Installation, watch: PositionWatch) -> FastAPI:
+def application(
+    installation: Installation, watch: PositionWatch, trusted: TrustedDocuments = ANY_DOCUMENT
+) -> FastAPI:
     """The web application; mutations and subscriptions wait on `watch` for what was recorded to be readable."""
     bearer = Bearer(installation.tokens, installation.vault)
     reads = Reads(installation.database)
@@ -173,6 +183,7 @@ def application(installation: Installation, watch: PositionWatch) -> FastAPI:
         context_getter=context_getter,
         readiness=readiness,
         lifespan=lifespan,
+        trusted=trusted,
         routes=[*documents.routes, *CosignaturesEndpoint(installation.cosignatures).routes],
     )
 

@@ -60,6 +60,16 @@ class Settings(BaseSettings):
     oidc_leeway: int = Field(
         default=30, ge=0, le=300, description="Écart admis avec l'horloge du fournisseur d'identité, en secondes."
     )
+    trusted_documents: Path | None = Field(
+        default=None,
+        description=(
+            "Manifeste des documents GraphQL d'une application cliente, tel que graphql-codegen l'écrit, "
+            "ou dossier de tels manifestes : un client les désigne par `documentId`."
+        ),
+    )
+    trusted_only: bool = Field(
+        default=False, description="N'exécuter que les documents des manifestes ; GraphiQL est alors fermé."
+    )
     tsa_url: str | None = Field(
         default=None,
         description=(
@@ -106,4 +116,6 @@ class Settings(BaseSettings):
     def _complete(self) -> Self:
         if self.oidc_issuer and not self.oidc_audience:
             raise ValueError("EFE_OIDC_ISSUER ne va pas sans EFE_OIDC_AUDIENCE")
+        if self.trusted_only and not self.trusted_documents:
+            raise ValueError("EFE_TRUSTED_ONLY ne va pas sans EFE_TRUSTED_DOCUMENTS")
         return self

@@ -16,6 +16,7 @@ from efe_infra.http.middleware import Surroundings
 from efe_infra.http.page import ADDRESS, FOLDER
 from efe_infra.http.refusal import answer_refusal
 from efe_infra.http.streams import Streams
+from efe_infra.http.trusted import ANY_DOCUMENT, TrustedDocuments
 from efe_infra.http.websocket import WebSocketEndpoint
 
 type Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -30,6 +31,7 @@ def create_app(
     readiness: ReadinessCheck,
     lifespan: Lifespan | None = None,
     max_body: int = MAX_BODY,
+    trusted: TrustedDocuments = ANY_DOCUMENT,
     routes: Sequence[BaseRoute] = (),
 ) -> FastAPI:
     """`max_body`, of a GraphQL request, is in bytes; `routes` are those of the platform beside GraphQL.
@@ -37,8 +39,10 @@ def create_app(
     What lasts is in `app.state.streams`, for whoever stops the server.
     """
     streams = Streams()
-    endpoint = GraphQLEndpoint(schema, context_getter=context_getter, max_body=max_body, streams=streams)
-    sockets = WebSocketEndpoint(schema, context_getter=context_getter, streams=streams)
+    endpoint = GraphQLEndpoint(
+        schema, context_getter=context_getter, max_body=max_body, streams=streams, trusted=trusted
+    )
+    sockets = WebSocketEndpoint(schema, context_getter=context_getter, streams=streams, trusted=trusted)
     app = FastAPI(
         routes=[
             Route("/graphql", endpoint.answer, methods=["GET", "POST"]),
