@@ -6,6 +6,7 @@ from graphql import ValidationRule
 from strawberry.extensions import MaxTokensLimiter, SchemaExtension
 
 from efe_graphql.budget import LIMITS, Limits, budget_rule
+from efe_graphql.in_time import InTime
 from efe_graphql.one_operation import OneOperation
 from efe_graphql.trusted import ParsedOnce, ValidatedOnce
 
@@ -30,4 +31,5 @@ def guards(limits: Limits = LIMITS) -> list[Callable[[], SchemaExtension]]:
         OneOperation,
         ParsedOnce,
         ValidatedOnce,
+        InTime,
     ]

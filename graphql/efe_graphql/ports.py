@@ -159,3 +159,5 @@ class Ports:
     wait: Wait
     live: Live
     refused: Refused
+    operation_timeout: float = 10.0
+    """Seconds."""

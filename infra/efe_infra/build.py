@@ -162,7 +162,7 @@ def application(
 ) -> FastAPI:
     """The web application; mutations and subscriptions wait on `watch` for what was recorded to be readable."""
     bearer = Bearer(installation.tokens, installation.vault)
-    reads = Reads(installation.database)
+    reads = Reads(installation.database, statement_timeout=installation.settings.statement_timeout)
     live = LiveTrail(reads, watch)
     ports = ports_of(installation, reads, live, watch.wait_async)
     context_getter = bearer.context_getter(ports)
@@ -200,6 +200,7 @@ def ports_of(installation: Installation, reads: Reads, live: LiveTrail, wait: Wa
         wait=wait,
         live=live,
         refused=log_refused_deed,
+        operation_timeout=installation.settings.operation_timeout,
     )
 
 

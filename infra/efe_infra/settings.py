@@ -60,6 +60,15 @@ class Settings(BaseSettings):
     oidc_leeway: int = Field(
         default=30, ge=0, le=300, description="Écart admis avec l'horloge du fournisseur d'identité, en secondes."
     )
+    operation_timeout: float = Field(
+        default=10,
+        gt=0,
+        le=600,
+        description="Durée maximale d'une lecture GraphQL, en secondes ; un acte n'est jamais interrompu.",
+    )
+    statement_timeout: float = Field(
+        default=5, ge=0.001, le=600, description="Durée maximale d'une requête SQL des lectures, en secondes."
+    )
     trusted_documents: Path | None = Field(
         default=None,
         description=(

@@ -10,11 +10,12 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from strawberry.schema.base import BaseSchema
 
+from efe_graphql.refusals import Timeout
 from efe_infra.http.endpoint import ContextGetter, GraphQLEndpoint
 from efe_infra.http.health import ReadinessCheck, live, ready
 from efe_infra.http.middleware import Surroundings
 from efe_infra.http.page import ADDRESS, FOLDER
-from efe_infra.http.refusal import answer_refusal
+from efe_infra.http.refusal import answer_late, answer_refusal
 from efe_infra.http.streams import Streams
 from efe_infra.http.trusted import ANY_DOCUMENT, TrustedDocuments
 from efe_infra.http.websocket import WebSocketEndpoint
@@ -53,7 +54,7 @@ def create_app(
             Mount(ADDRESS, StaticFiles(directory=FOLDER)),
         ],
         middleware=[Middleware(Surroundings)],
-        exception_handlers={HTTPException: answer_refusal},
+        exception_handlers={HTTPException: answer_refusal, Timeout: answer_late},
         lifespan=lifespan,
         openapi_url=None,
         telemetry={"tracing": False, "metrics": False, "logs": False},  # it would record query strings

@@ -10,6 +10,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from strawberry.schema.base import BaseSchema
 from strawberry.types.graphql import OperationType
 
+from efe_graphql.refusals import Timeout
 from efe_infra.http.endpoint import ContextGetter
 from efe_infra.http.faults import hidden, report
 from efe_infra.http.messages import (
@@ -152,6 +153,8 @@ class Conversation:
             return await self._endpoint.context_getter(self._caller)
         except RequestRefused as refused:
             raise Close(REFUSED.get(refused.status_code, 4400), refused.detail) from refused
+        except Timeout as late:
+            raise Close(REFUSED[503], str(late)) from late
 
     async def _subscribe(self, key: str, asked: GraphQLRequest) -> None:
         if not self._acknowledged:
