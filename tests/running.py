@@ -30,8 +30,11 @@ from tests.api.given import Api, Http
 def installation(
     database: Database, home: Path, tokens: TokenVerifier | None = None, **chosen: Any
 ) -> Iterator[Installation]:
-    """With the local issuer, unless another is given, and the settings that are chosen."""
-    settings = Settings(home=home, **chosen)
+    """With the local issuer, unless another is given, and the settings that are chosen.
+
+    Without a budget unless one is chosen: tests ask faster than anybody.
+    """
+    settings = Settings(home=home, **{"cost_budget": 0, **chosen})
     with (
         Platform(env=ledger_env(database)) as platform,
         Vault(database) as vault,

@@ -1,8 +1,8 @@
 """What a query may weigh at most. Checked before every other rule, which a heavy document never reaches."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode, ValidationRule
@@ -73,6 +73,7 @@ def weighed(
             yield node, scale.weigh(node, schema.get_root_type(node.operation))
 
 
-def costs(schema: GraphQLSchema, document: DocumentNode, limits: Limits = LIMITS) -> dict[str, int]:
+@lru_cache(maxsize=128)  # as many as there are parsed documents to find again
+def costs(schema: GraphQLSchema, document: DocumentNode, limits: Limits = LIMITS) -> Mapping[str, int]:
     """What each operation of a document is estimated at, by its name; the name is empty where there is none."""
     return {node.name.value if node.name else "": weight.cost for node, weight in weighed(schema, document, limits)}

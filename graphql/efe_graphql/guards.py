@@ -9,6 +9,7 @@ from efe_graphql.budget import LIMITS, Limits, budget_rule
 from efe_graphql.in_time import InTime
 from efe_graphql.one_operation import OneOperation
 from efe_graphql.trusted import ParsedOnce, ValidatedOnce
+from efe_graphql.within_budget import WithinBudget
 
 
 class FirstRule(SchemaExtension):
@@ -31,5 +32,6 @@ def guards(limits: Limits = LIMITS) -> list[Callable[[], SchemaExtension]]:
         OneOperation,
         ParsedOnce,
         ValidatedOnce,
+        WithinBudget,
         InTime,
     ]

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from efe_domain.notes import KeyType
 from efe_domain.platform import Platform
+from efe_graphql.cost_budget import CostBudget
 from efe_graphql.ports import Ports, Wait
 from efe_graphql.schema import schema
 from efe_infra.documents import Documents
@@ -201,6 +202,7 @@ def ports_of(installation: Installation, reads: Reads, live: LiveTrail, wait: Wa
         live=live,
         refused=log_refused_deed,
         operation_timeout=installation.settings.operation_timeout,
+        budget=CostBudget(per_minute) if (per_minute := installation.settings.cost_budget) else None,
     )
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from efe_graphql.budget import LIMITS
 from efe_infra.addresses import is_tamper_proof
 
 type Algorithm = Literal[
@@ -26,6 +27,14 @@ class Settings(BaseSettings):
             "Adresse du serveur PostgreSQL (15 ou plus récent) : une URL « postgresql:// » ou une chaîne libpq. "
             "Son utilisateur possède la base et peut créer des rôles. "
             "Sans elle, un PostgreSQL privé démarre sous EFE_HOME."
+        ),
+    )
+    cost_budget: int = Field(
+        default=500_000,
+        ge=0,
+        description=(
+            "Coût estimé des opérations qu'un compte, ou l'adresse d'un visiteur, peut demander par minute à un "
+            f"processus ; 0 : sans limite, sinon au moins {LIMITS.cost}, le coût maximal d'une opération."
         ),
     )
     home: Path = Field(
@@ -105,6 +114,13 @@ class Settings(BaseSettings):
     @classmethod
     def _separated(cls, value: object) -> object:
         return [each.strip() for each in value.split(",")] if isinstance(value, str) else value
+
+    @field_validator("cost_budget")
+    @classmethod
+    def _enough_for_one(cls, budget: int) -> int:
+        if 0 < budget < LIMITS.cost:
+            raise ValueError(f"0, ou au moins {LIMITS.cost}, est attendu")
+        return budget
 
     @field_validator("oidc_issuer")
     @classmethod

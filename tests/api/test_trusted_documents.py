@@ -37,7 +37,7 @@ def manifest(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def api(database: Database, tmp_path: Path, manifest: Path) -> Iterator[Api]:
-    with served(database, tmp_path, trusted_documents=manifest) as running:
+    with served(database, tmp_path, trusted_documents=manifest, cost_budget=20_000) as running:
         yield running
 
 
@@ -63,6 +63,12 @@ def test_queries_and_mutations_are_run_by_their_id(api: Api) -> None:
 
     assert viewer["account"]["id"].startswith("Account:")
     assert (done["userErrors"], int(done["position"]) > 0) == ([], True)
+
+
+def test_a_document_of_a_manifest_is_charged_like_another(api: Api) -> None:
+    answer = httpx.post(f"{api.http.url}/graphql", json={"documentId": IDS["viewer"]})
+
+    assert answer.headers["ratelimit"] == '"cost";r=19997;t=1'
 
 
 def test_a_subscription_of_a_manifest_is_followed(api: Api) -> None:

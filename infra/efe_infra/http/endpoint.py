@@ -12,6 +12,7 @@ from strawberry.types.graphql import OperationType
 
 from efe_infra.http.negotiation import EVENTS, GRAPHQL, JSON, negotiate, takes_events, wants_page
 from efe_infra.http.page import page
+from efe_infra.http.rate import left_of, rate_headers
 from efe_infra.http.refusal import RequestRefused
 from efe_infra.http.request import GraphQLRequest, read_request
 from efe_infra.http.response import respond
@@ -59,7 +60,8 @@ class GraphQLEndpoint:
         if media == EVENTS:
             return self._stream(request, asked, context)
         try:
-            return respond(await self._execute(request.method, asked, context), media)
+            result = await self._execute(request.method, asked, context)
+            return respond(result, media, headers=rate_headers(left_of(context)))
         except CannotGetOperationTypeError as error:
             raise RequestRefused(400, "BAD_USER_INPUT", "Le document n'a pas l'opération demandée.") from error
         except InvalidOperationTypeError as error:
