@@ -7,7 +7,7 @@ from graphql import OperationDefinitionNode, get_operation_ast
 from strawberry.extensions import SchemaExtension
 from strawberry.types.graphql import OperationType
 
-from efe_graphql.weight import PAGES, Scale
+from efe_graphql.budget import costs
 
 
 @dataclass
@@ -49,8 +49,8 @@ class Observing(SchemaExtension):
         return get_operation_ast(document, self.execution_context.operation_name) if document else None
 
     def _weigh(self) -> int | None:
-        document, operation = self.execution_context.graphql_document, self._operation
-        if not document or not operation:
+        running, operation = self.execution_context, self._operation
+        if not running.graphql_document or not operation:
             return None
-        schema = self.execution_context.schema._schema  # noqa: SLF001 - Strawberry keeps that of graphql-core
-        return Scale(schema, document, PAGES).weigh(operation, schema.get_root_type(operation.operation)).cost
+        found = costs(running.schema._schema, running.graphql_document)  # noqa: SLF001 - that of graphql-core
+        return found[operation.name.value if operation.name else ""]

@@ -163,7 +163,7 @@ def test_a_socket_speaks_the_language_of_its_parameters(api: Api) -> None:
         reason = reason_of(socket)
 
     assert refused["payload"][0]["message"] == "Cannot query field 'nothing' on type 'Query'."
-    assert reason == "`query` is empty."
+    assert reason == "`query` is missing or empty."
 
 
 def test_a_socket_that_says_nothing_of_it_speaks_french(liege: Client) -> None:

@@ -1,4 +1,4 @@
-"""The web application: the GraphQL address, its page, two health addresses, and what the platform adds."""
+"""The web application: the GraphQL address, its page, and what the platform adds."""
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -10,12 +10,13 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from strawberry.schema.base import BaseSchema
 
+from efe_graphql.refusals import Timeout
 from efe_infra.http.endpoint import ContextGetter, GraphQLEndpoint
-from efe_infra.http.health import ReadinessCheck, live, ready
 from efe_infra.http.middleware import Surroundings
 from efe_infra.http.page import ADDRESS, FOLDER
-from efe_infra.http.refusal import answer_refusal
+from efe_infra.http.refusal import answer_late, answer_refusal
 from efe_infra.http.streams import Streams
+from efe_infra.http.trusted import ANY_DOCUMENT, TrustedDocuments
 from efe_infra.http.websocket import WebSocketEndpoint
 
 type Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
@@ -27,9 +28,9 @@ def create_app(
     schema: BaseSchema,
     *,
     context_getter: ContextGetter,
-    readiness: ReadinessCheck,
     lifespan: Lifespan | None = None,
     max_body: int = MAX_BODY,
+    trusted: TrustedDocuments = ANY_DOCUMENT,
     routes: Sequence[BaseRoute] = (),
     streams: Streams | None = None,
 ) -> Starlette:
@@ -38,19 +39,19 @@ def create_app(
     What lasts is in `app.state.streams`, for whoever stops the server.
     """
     streams = Streams() if streams is None else streams
-    endpoint = GraphQLEndpoint(schema, context_getter=context_getter, max_body=max_body, streams=streams)
-    sockets = WebSocketEndpoint(schema, context_getter=context_getter, streams=streams)
+    endpoint = GraphQLEndpoint(
+        schema, context_getter=context_getter, max_body=max_body, streams=streams, trusted=trusted
+    )
+    sockets = WebSocketEndpoint(schema, context_getter=context_getter, streams=streams, trusted=trusted)
     app = Starlette(
         routes=[
             Route("/graphql", endpoint.answer, methods=["GET", "POST"]),
             WebSocketRoute("/graphql", sockets.answer),
             *routes,
-            Route("/health/live", live),
-            Route("/health/ready", ready(readiness)),
             Mount(ADDRESS, StaticFiles(directory=FOLDER)),
         ],
         middleware=[Middleware(Surroundings)],
-        exception_handlers={HTTPException: answer_refusal},  # type: ignore[dict-item] # it gets what it is named for
+        exception_handlers={HTTPException: answer_refusal, Timeout: answer_late},  # type: ignore[dict-item] # they get what they are named for
         lifespan=lifespan,
     )
     app.state.streams = streams

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 
 from efe_infra.http.refusal import JSONResponse
 
@@ -22,6 +23,10 @@ type ReadinessCheck = Callable[[], Awaitable[Readiness]]
 
 async def live(_: Request) -> Response:
     return JSONResponse({"status": "live"})
+
+
+def health(check: ReadinessCheck) -> list[Route]:
+    return [Route("/health/live", live), Route("/health/ready", ready(check))]
 
 
 def ready(check: ReadinessCheck) -> Callable[[Request], Awaitable[Response]]:

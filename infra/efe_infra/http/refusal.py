@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from efe_domain.said import Said, in_language
+from efe_graphql.refusals import Timeout
 from efe_infra import metrics
 from efe_infra.http.negotiation import GRAPHQL, JSON, negotiate, spoken
 
@@ -27,7 +28,8 @@ class RequestRefused(HTTPException):
     def __init__(
         self, status: int, code: str, message: str, /, *, headers: Mapping[str, str] | None = None, **values: object
     ) -> None:
-        super().__init__(status, Said(message, **values), headers)
+        self.message = Said(message, **values)
+        super().__init__(status, self.message, headers)
         self.code = code
 
 
@@ -43,12 +45,17 @@ class JSONResponse(Response):
         )
 
 
+async def answer_late(request: Request, late: Timeout) -> Response:
+    """The handler for what could not be read in time."""
+    return await answer_refusal(request, RequestRefused(503, late.code(), late.message))
+
+
 async def answer_refusal(request: Request, refusal: HTTPException) -> Response:
     """The handler of the application for every `HTTPException`, those of the router included."""
     if isinstance(refusal, RequestRefused):
-        code, message = refusal.code, refusal.detail
+        code, message = refusal.code, refusal.message
     else:
-        code, message = KNOWN.get(refusal.status_code, ("BAD_USER_INPUT", refusal.detail))
+        code, message = KNOWN.get(refusal.status_code, ("BAD_USER_INPUT", Said(refusal.detail)))
     metrics.REFUSED.labels(code).inc()
     log.info("request refused", code=code, status=refusal.status_code)
     media = negotiate(request.headers.get("accept"))

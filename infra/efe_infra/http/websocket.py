@@ -13,6 +13,7 @@ from strawberry.types.graphql import OperationType
 
 from efe_domain.said import Language, Said
 from efe_graphql.observed import Observed
+from efe_graphql.refusals import Timeout
 from efe_infra.http.endpoint import ContextGetter
 from efe_infra.http.faults import hidden, report
 from efe_infra.http.messages import (
@@ -41,6 +42,7 @@ from efe_infra.http.streams import (
     progress_of,
     seconds_left,
 )
+from efe_infra.http.trusted import TrustedDocuments
 
 INIT_WITHIN = 10.0
 """Seconds that a client has to say who it is."""
@@ -60,12 +62,14 @@ class WebSocketEndpoint:
         *,
         context_getter: ContextGetter,
         streams: Streams,
+        trusted: TrustedDocuments,
         init_within: float = INIT_WITHIN,
         most_operations: int = MOST_OPERATIONS,
     ) -> None:
         self.schema = schema
         self.context_getter = context_getter
         self.streams = streams
+        self.trusted = trusted
         self.init_within = init_within
         self.most_operations = most_operations
 
@@ -174,14 +178,16 @@ class Conversation:
             return await self._endpoint.context_getter(self._caller)
         except RequestRefused as refused:
             raise Close(REFUSED.get(refused.status_code, 4400), refused.detail) from refused
+        except Timeout as late:
+            raise Close(REFUSED[503], late.message) from late
 
     async def _subscribe(self, key: str, asked: GraphQLRequest) -> None:
         if not self._acknowledged:
             raise Close(4401, "La connexion n'est pas initialisée.")
         if key in self._operations:
             raise Close(4409, "L'opération {key} est déjà en cours.", key=key)
-        if not asked.query.strip():
-            raise Close(4400, "`query` est vide.")
+        if not asked.names_document:
+            raise Close(4400, "`query` est absent ou vide.")
         if self._is_stopping:
             await self._say("error", id=key, payload=[formatted(STOPPING.code, STOPPING.message, self._language)])
             return
@@ -189,7 +195,12 @@ class Conversation:
             limit = Said("Une connexion a {most} opérations au plus.", most=self._endpoint.most_operations)
             await self._say("error", id=key, payload=[formatted("TOO_MANY_OPERATIONS", limit, self._language)])
             return
-        self._operations[key] = asyncio.create_task(self._operate(key, asked))
+        try:
+            told = self._endpoint.trusted.told(asked)
+        except RequestRefused as refused:
+            await self._say("error", id=key, payload=[formatted(refused.code, refused.message, self._language)])
+            return
+        self._operations[key] = asyncio.create_task(self._operate(key, told))
 
     async def _operate(self, key: str, asked: GraphQLRequest) -> None:
         try:

@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 
 from efe_graphql.context import Context, open_context
 from efe_graphql.ports import AccountOnFile, Ports
+from efe_infra.addresses import client_network
 from efe_infra.http.endpoint import ContextGetter
 from efe_infra.http.negotiation import spoken
 from efe_infra.http.refusal import RequestRefused
@@ -38,7 +39,7 @@ class Bearer:
         async def context_of(connection: HTTPConnection) -> Context:
             header = connection.headers.get("authorization")
             identity = await self.identify(header)
-            context = await open_context(
+            found = await open_context(
                 ports,
                 account=identity.account.id if identity else None,
                 on_file=identity.account if identity else None,
@@ -47,8 +48,9 @@ class Bearer:
                 correlation_id=connection.state.correlation_id,
                 token=fingerprint(header),
             )
-            context.language = spoken(connection)
-            return context
+            found.address = client_network(connection.client.host if connection.client else "")
+            found.language = spoken(connection)
+            return found
 
         return context_of
 

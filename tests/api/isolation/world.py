@@ -25,7 +25,6 @@ from efe_infra.build import Installation, ports_of
 from efe_infra.documents import Documents
 from efe_infra.http.app import create_app
 from efe_infra.http.documents import DocumentsEndpoint
-from efe_infra.http.health import Readiness
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.live_trail import LiveTrail
@@ -215,11 +214,7 @@ async def doors(running: Installation) -> AsyncIterator[tuple[httpx.AsyncClient,
             return await open_context(ports, account=UUID(who) if who else None, now=NOON, correlation_id="")
 
         files = DocumentsEndpoint(running.documents, context_getter=context, max_size=1000)
-        app = create_app(WIDE, context_getter=context, readiness=ready, routes=files.routes)
+        app = create_app(WIDE, context_getter=context, routes=files.routes)
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://efe", timeout=60) as client:
             yield client, ports
-
-
-async def ready() -> Readiness:
-    return Readiness(ready=True, details={})

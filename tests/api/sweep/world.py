@@ -21,7 +21,6 @@ from efe_graphql.context import Context, open_context
 from efe_graphql.schema import schema
 from efe_infra.build import ports_of
 from efe_infra.http.app import create_app
-from efe_infra.http.health import Readiness
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.decoding import pull
 from efe_infra.read_model.live_trail import LiveTrail
@@ -102,14 +101,10 @@ def opened(database: Database, portal: BlockingPortal) -> Iterator[World]:
             who = connection.headers.get("authorization")
             return await open_context(ports, account=UUID(who) if who else None, now=NOON, correlation_id="")
 
-        app = create_app(schema, context_getter=context, readiness=ready)
+        app = create_app(schema, context_getter=context)
         client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://efe", timeout=60)
         with portal.wrap_async_context_manager(client):
             yield World(portal, client, kept)
-
-
-async def ready() -> Readiness:
-    return Readiness(ready=True, details={})
 
 
 def catch_up(database: Database) -> None:

@@ -13,7 +13,7 @@ from strawberry.schema.config import StrawberryConfig
 from efe_domain.errors import NotFound
 from efe_graphql.guards import guards
 from efe_infra.http.app import create_app
-from efe_infra.http.health import Readiness
+from efe_infra.http.health import Readiness, health
 from efe_infra.http.refusal import RequestRefused
 
 MAX_BODY = 200_000
@@ -88,4 +88,4 @@ def schema(subscription: type | None = None) -> strawberry.Schema:
 
 
 def demonstration() -> Starlette:
-    return create_app(schema(), context_getter=context_getter, readiness=is_ready, max_body=MAX_BODY)
+    return create_app(schema(), context_getter=context_getter, routes=health(is_ready), max_body=MAX_BODY)

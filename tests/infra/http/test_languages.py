@@ -88,7 +88,7 @@ async def test_who_says_nothing_is_answered_in_french(client: httpx.AsyncClient)
         ("{ nothing }", "GRAPHQL_VALIDATION_FAILED", "Cannot query field 'nothing' on type 'Query'."),
         ("{", "GRAPHQL_PARSE_FAILED", "Syntax Error: Expected Name, found <EOF>."),
         ("mutation { rename }", "GRAPHQL_VALIDATION_FAILED", None),
-        ("", "BAD_USER_INPUT", "Malformed GraphQL request: `query` is empty."),
+        ("", "BAD_USER_INPUT", "Malformed GraphQL request: `query` is missing or empty."),
         ("query A { greeting } query B { greeting }", "BAD_USER_INPUT", None),
     ],
 )

@@ -29,7 +29,7 @@ OF_REQUESTS = [
 
 def result_of(mistake: Mistake) -> ExecutionResult:
     async def ask() -> ExecutionResult:
-        asked = GraphQLRequest(mistake.query, mistake.operation, mistake.variables)
+        asked = GraphQLRequest(query=mistake.query, operation_name=mistake.operation, variables=mistake.variables)
         async with aclosing(answers(schema, asked, None, EVERY, Observer().operation(None, {}))) as results:
             return await anext(results)
 
