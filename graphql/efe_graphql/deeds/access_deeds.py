@@ -21,11 +21,11 @@ class Granting(Deed):
 
     account_id: ID = field(description="Le compte.")
 
-    def do(self, context: Context, new_id: UUID) -> Outcome:
+    def check(self, context: Context) -> None:
+        super().check(context)
         account = uuid_of("Account", self.account_id)
         if context.ports.vault.account(account) is None:
             raise NotFound("Compte", account)
-        return super().do(context, new_id)
 
 
 @strawberry.input(description="Donner un rôle à un compte dans une Instance.")
