@@ -62,7 +62,7 @@ class Rights(UseCases):
         raise Forbidden("Ce compte ne représente pas ce membre du pôle.")
 
     def decision_for(self, pole: Pole, decision_id: UUID) -> Decision:
-        """The decision on which a pôle relies. Raises `NotFound`, also for another's that who acts may not know of."""
+        """The decision on which a pôle relies. Raises `NotFound`, also for one that who acts may not know of."""
         decision = self.existing(Decision, decision_id)
         known = decision.pole == pole.id or decision.communicated_on is not None
         if not (known or self._acts_in(self.existing(Pole, decision.pole))):
