@@ -23,7 +23,7 @@ class Standing(StrEnum):
 _OF_THE_PLATFORM = """
     establish_instance forget_person grant_platform_access link_account revoke_platform_access
 """
-_OF_ACCESS = "grant_access revoke_access"
+_OF_ACCESS = "grant_access grant_pole_access revoke_access revoke_pole_access"
 _OF_INSTANCES = """
     adopt_minutes adopt_rules_of_order adopt_synthesis adopt_themes agree_modalities amend_themes close_site
     constitute_pole convene_body convene_zone create_pole designate_member designate_zone_representative

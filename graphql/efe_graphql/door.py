@@ -123,7 +123,7 @@ def admitted(context: Context, roles: AbstractSet[Role] = ACTING, *, members: bo
     account = context.viewer.account
     if not account:
         raise Unauthenticated
-    if not (roles & context.roles or (members and context.viewer.poles)):
+    if not (roles & context.roles or (members and context.represented)):
         raise Forbidden("Ce compte n'a pas de rôle qui permette cet acte.")
     return account
 

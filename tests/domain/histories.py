@@ -116,6 +116,14 @@ class World:
     def revoke(self, which: int, other: int) -> None:
         self._instance(which).revoke_access(some_id(f"account {other % 3}"), ROLES[other % 4], on=self.on)
 
+    def grant_pole(self, which: int, other: int) -> None:
+        pole, account = some_id(f"pole {which % 2}"), some_id(f"account {other % 3}")
+        self._instance(which).grant_pole_access(pole, account, ROLES[other % 4], on=self.on)
+
+    def revoke_pole(self, which: int, other: int) -> None:
+        pole, account = some_id(f"pole {which % 2}"), some_id(f"account {other % 3}")
+        self._instance(which).revoke_pole_access(pole, account, ROLES[other % 4], on=self.on)
+
     def grant_all(self, which: int, other: int) -> None:
         self.register.grant_access(some_id(f"account {which % 3}"), ROLES[other % 4], on=self.on)
 
