@@ -1,12 +1,14 @@
 """Who sits in a body sees its Instance; an auditor or a reader of one pôle sees that pôle."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from efe_domain.access import Role
+from efe_domain.act import SYSTEM_CLI, Act, acting
 from efe_domain.bassins import Bassin
-from tests.api.given import Api, Client, a_composed_pole, a_pole, day
+from tests.api.given import AXIS, TODAY, Api, Client, a_composed_pole, a_pole, day
 from tests.api.test_access_journal import JOURNAL, OF_ENTITY
 from tests.api.test_seats import a_body, a_person, filled
 
@@ -67,7 +69,9 @@ def test_a_substitute_does_not_sit(api: Api, liege: Client) -> None:
     assert seen == CLOSED
 
 
-@pytest.mark.parametrize("end", ["vacateSeat", "dissolveBody", "forgetPerson"])
+@pytest.mark.parametrize(
+    "end", ["vacateSeat", "dissolveBody", "forgetPerson", "forgotten by the register, not yet by the vault"]
+)
 def test_who_sits_no_more_sees_no_more(
     api: Api, liege: Client, seated: tuple[Client, dict[str, Any]], end: str
 ) -> None:
@@ -80,10 +84,14 @@ def test_who_sits_no_more_sees_no_more(
             liege.done(end, "instance { id }", **body, seatId=where["seatId"], reason="Départ.")
         case "dissolveBody":
             liege.done(end, "instance { id }", **body)
-        case _:
+        case "forgetPerson":
             api.granted("administration-2", Role.ADMINISTRATOR).do(
                 end, "forgottenPerson { id }", personId=where["person"]
             )
+        case _:
+            with acting(Act(actor=SYSTEM_CLI, today=TODAY)):
+                api.installation.platform.forget_person(UUID(where["person"].partition(":")[2]))
+            liege.do("identifyAxis", bassin="LIEGE", axis=AXIS)
 
     assert before == OPENED
     assert member.ask(DOSSIER) == CLOSED

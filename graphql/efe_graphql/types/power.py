@@ -1,5 +1,6 @@
 """Who might do what on a day: the roles and the seats, and the mutations that each opens."""
 
+from asyncio import gather
 from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
@@ -99,7 +100,7 @@ async def powers_over_all(context: Context, moment: Moment, day: date) -> list[P
 
 async def _shown(context: Context, powers: Iterable[PowerFact], moment: Moment, day: date) -> list[Power]:
     persons = {each.person for each in powers if each.person}
-    forgotten = [await _forgotten(context, person, moment) for person in persons]
+    forgotten = await gather(*(_forgotten(context, person, moment) for person in persons))
     held = held_on(day, powers, {row.id: row.forgotten_on for row in forgotten if row})
     return [
         Power(fact=each, moment=moment, standing=each.standing, since=each.since, until=each.until) for each in held
