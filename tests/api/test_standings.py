@@ -69,9 +69,7 @@ def test_a_substitute_does_not_sit(api: Api, liege: Client) -> None:
     assert seen == CLOSED
 
 
-@pytest.mark.parametrize(
-    "end", ["vacateSeat", "dissolveBody", "forgetPerson", "forgotten by the register, not yet by the vault"]
-)
+@pytest.mark.parametrize("end", ["vacateSeat", "dissolveBody", "forgetPerson", "of the register first"])
 def test_who_sits_no_more_sees_no_more(
     api: Api, liege: Client, seated: tuple[Client, dict[str, Any]], end: str
 ) -> None:
