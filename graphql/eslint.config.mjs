@@ -33,6 +33,7 @@ const values = [
   'OpinionScoreboard',
   'OpinionTarget',
   'PageInfo',
+  'Power',
   'ProjectAction',
   'ProjectSeen',
   'Reminder',

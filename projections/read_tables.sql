@@ -80,6 +80,8 @@ grant select on read.axis to efe_read;
 
 create table read.access_grant (
     scope uuid not null,
+    kept_in uuid not null,
+    pole uuid,
     account uuid not null,
     role text collate "C" not null,
     bassins text[] collate "C" not null,
@@ -92,6 +94,7 @@ create table read.access_grant (
 create unique index access_grant_current on read.access_grant (scope, account, role, since) where to_position is null;
 create unique index access_grant_version on read.access_grant (scope, account, role, since, from_position);
 create index access_grant_account on read.access_grant (account);
+create index access_grant_kept_in on read.access_grant (kept_in);
 grant select on read.access_grant to efe_read;
 alter table read.access_grant enable row level security;
 create policy viewer on read.access_grant for select to efe_read using ((bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]));
@@ -190,6 +193,7 @@ create table read.membership (
     bassins text[] collate "C" not null,
     college text collate "C" not null,
     representative uuid,
+    representations jsonb not null,
     since date not null,
     until date,
     end_reason text collate "C",
@@ -402,6 +406,7 @@ create unique index mandate_current on read.mandate (seat, since) where to_posit
 create unique index mandate_version on read.mandate (seat, since, from_position);
 create index mandate_body on read.mandate (body);
 create index mandate_instance on read.mandate (instance);
+create index mandate_person on read.mandate (person);
 grant select on read.mandate to efe_read;
 alter table read.mandate enable row level security;
 create policy viewer on read.mandate for select to efe_read using ((bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]));

@@ -13,10 +13,10 @@ from efe_domain.spells import Spells
 
 
 class Role(StrEnum):
-    """What an account is trusted with, in one Instance or in all.
+    """What an account is trusted with, in one Instance, in one of its pôles or in all.
 
-    A coordinator does the deeds of one Instance. An auditor and a reader see its dossiers. An administrator
-    establishes Instances and grants access, and does no deed of an Instance.
+    A coordinator does the deeds of one Instance. An auditor and a reader see the dossiers of their scope. An
+    administrator establishes Instances and grants access, and does no deed of an Instance.
     """
 
     COORDINATOR = "coordinator"
@@ -34,7 +34,7 @@ ROLE_NAMES = {
 
 
 class RoleOutOfScope(DomainError):
-    """A coordinator is of one Instance; an administrator is of the platform (REGISTRE)."""
+    """A coordinator is of one Instance; an administrator is of the platform; a pôle is only looked at (REGISTRE)."""
 
     rule = Rule.REGISTRE
 
@@ -52,8 +52,11 @@ class AccessNotHeld(DomainError):
 
 
 class Grant(msgspec.Struct, frozen=True):
+    """A role of an account; `pole` is the one pôle of the scope where it is held, if it is not held in all of it."""
+
     account: UUID
     role: Role
+    pole: UUID | None = None
 
 
 class Grants(Spells[Grant]):

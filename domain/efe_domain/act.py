@@ -1,6 +1,6 @@
 """The act under way: who acts, on which day, by which command. The door passes it in; the domain reads no clock."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
@@ -16,7 +16,8 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     """What the door knows of a deed.
 
     `actor` is a random account id, never a name; `person` is who acts with it, an id of the vault that no event
-    keeps. `today` is the day in Europe/Brussels.
+    keeps. `today` is the day in Europe/Brussels. `check` is what the door refuses to whoever may do the deed: it is
+    asked once it is known that they may, before anything else is.
     `expected_version`, when the client sent one, forbids deciding on any other state. `illustrative` marks deeds
     played for a demonstration: what they leave says so on screen. `documented` adds that a public source names what
     such a deed begins, and its bassins; all else that it says is illustrative.
@@ -31,6 +32,7 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     causation_id: str = ""
     illustrative: bool = False
     documented: bool = False
+    check: Callable[[], None] | None = None
 
     @property
     def account(self) -> UUID | None:

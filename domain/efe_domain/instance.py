@@ -24,6 +24,8 @@ from efe_domain.instance_events import (
     InstanceEstablished,
     InstanceEvent,
     Mandate,
+    PoleAccessGranted,
+    PoleAccessRevoked,
     RulesOfOrderAdopted,
     SeatFilled,
     SeatVacated,
@@ -184,6 +186,18 @@ class InstanceBassin(Aggregate[InstanceEvent]):
         since = self.grants.since(Grant(account, role))
         self.record(AccessRevoked(account=account, role=role, since=since, effective_on=on))
 
+    def grant_pole_access(self, pole: UUID, account: UUID, role: Role, *, on: date) -> None:
+        """To the dossier of one of its pôles."""
+        if role not in (Role.AUDITOR, Role.READER):
+            raise RoleOutOfScope("Un pôle s'ouvre à un auditeur ou à un lecteur ; ses membres y agissent sans rôle.")
+        self.grants.check_grantable(Grant(account, role, pole), on)
+        self.record(PoleAccessGranted(pole=pole, account=account, role=role, effective_on=on))
+
+    def revoke_pole_access(self, pole: UUID, account: UUID, role: Role, *, on: date) -> None:
+        self.grants.check_revocable(Grant(account, role, pole), on)
+        since = self.grants.since(Grant(account, role, pole))
+        self.record(PoleAccessRevoked(pole=pole, account=account, role=role, since=since, effective_on=on))
+
     def _body(self, body: UUID) -> Body:
         if body not in self.bodies:
             raise NotFound("Organe", body)
@@ -206,7 +220,7 @@ class InstanceBassin(Aggregate[InstanceEvent]):
         """Raises `TooEarly`."""
         check_not_before(on, self.established_on, "l'établissement de l'Instance")
 
-    def _apply(self, event: InstanceEvent) -> None:
+    def _apply(self, event: InstanceEvent) -> None:  # noqa: C901 - one case an event
         match event:
             case InstanceEstablished(bassin=bassin, effective_on=on):
                 self.bassin, self.established_on = bassin, on
@@ -227,5 +241,9 @@ class InstanceBassin(Aggregate[InstanceEvent]):
                 self.grants.open(Grant(account, role), on)
             case AccessRevoked(account=account, role=role, effective_on=on):
                 self.grants.close(Grant(account, role), on)
+            case PoleAccessGranted(pole=pole, account=account, role=role, effective_on=on):
+                self.grants.open(Grant(account, role, pole), on)
+            case PoleAccessRevoked(pole=pole, account=account, role=role, effective_on=on):
+                self.grants.close(Grant(account, role, pole), on)
             case _:
                 assert_never(event)

@@ -150,6 +150,31 @@ class AccessRevoked(Event):
     effective_on: date
 
 
+class PoleAccessGranted(Event):
+    """An account may see the dossier of one pôle of this Instance from that day."""
+
+    TOPIC = "instance.pole-access-granted.v1"
+    RULE = Rule.REGISTRE
+
+    pole: UUID
+    account: UUID
+    role: Role
+    effective_on: date
+
+
+class PoleAccessRevoked(Event):
+    """From that day the account no longer holds the role that it held in one pôle since `since`."""
+
+    TOPIC = "instance.pole-access-revoked.v1"
+    RULE = Rule.REGISTRE
+
+    pole: UUID
+    account: UUID
+    role: Role
+    since: date
+    effective_on: date
+
+
 type InstanceEvent = (
     InstanceEstablished
     | RulesOfOrderAdopted
@@ -161,4 +186,6 @@ type InstanceEvent = (
     | AxisWithdrawn
     | AccessGranted
     | AccessRevoked
+    | PoleAccessGranted
+    | PoleAccessRevoked
 )

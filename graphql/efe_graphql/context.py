@@ -18,7 +18,8 @@ from efe_graphql.loaders import People, Rows
 from efe_graphql.observed import Observed
 from efe_graphql.ports import AccountOnFile, Ports
 from efe_projections.access import GrantRow
-from efe_projections.reads.access import forgetting_of, grants_of, seats_of, viewer_of
+from efe_projections.mandate import MandateRow
+from efe_projections.reads.access import forgetting_of, grants_of, represented, seats_of, sittings_of, viewer_of
 from efe_projections.viewer import VISITOR, Viewer
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
@@ -41,7 +42,8 @@ class Progress:
 class Context:
     """One a request. `now` is the instant at which it began, and `grants` are those of the viewer, of all times.
 
-    `person` is who acts with the account, if the vault knows; `token` is a fingerprint of the token, never itself.
+    `person` is who acts with the account, if the vault knows; `represented` are the pôles where they speak for a
+    member today, `sittings` the seats of bodies that they hold. `token` is a fingerprint of the token, never itself.
     From `expires_at` on, nothing says any more who asks; None for a visitor, whom nothing ends. A request that lasts
     renews it. `address` is where it came from, and `left` what is left of the budget.
     """
@@ -53,6 +55,8 @@ class Context:
     correlation_id: str
     language: Language = Language.FRENCH
     person: UUID | None = None
+    represented: tuple[UUID, ...] = ()
+    sittings: tuple[MandateRow, ...] = ()
     token: str | None = None
     expires_at: datetime | None = None
     address: str = ""
@@ -83,6 +87,7 @@ class Context:
             correlation_id=self.correlation_id,
         )
         self.viewer, self.grants, self.person, self.now = fresh.viewer, fresh.grants, fresh.person, now
+        self.represented, self.sittings = fresh.represented, fresh.sittings
         self.forget()
 
     async def _account_kept(self) -> AccountOnFile | None:
@@ -95,7 +100,8 @@ class Context:
     @property
     def holders(self) -> frozenset[str]:
         """The ids on which the rights of the viewer rest."""
-        return frozenset(map(str, filter(None, (self.viewer.account, self.person, *self.viewer.poles))))
+        seated = (each for sitting in self.sittings for each in (sitting.seat, sitting.body))
+        return frozenset(map(str, filter(None, (self.viewer.account, self.person, *self.viewer.poles, *seated))))
 
     @property
     def spender(self) -> str:
@@ -118,8 +124,13 @@ class Context:
 
     @property
     def audited(self) -> tuple[str, ...]:
-        """The Instances of which the account is an auditor today."""
+        """The Instances of which, or of a pôle of which, the account is an auditor today."""
         return self._entrusted(Role.AUDITOR)
+
+    @property
+    def opened_poles(self) -> tuple[UUID, ...]:
+        """The pôles of which the account is an auditor or a reader today, and of their Instances not."""
+        return tuple(sorted({grant.pole for grant in self._held if grant.pole}))
 
     def _entrusted(self, role: Role) -> tuple[str, ...]:
         held = (grant for grant in self._held if grant.role is role)
@@ -154,7 +165,7 @@ class Context:
             await self.readings.record(reading)
 
     def opens_pole(self, pole: UUID, bassin: str) -> bool:
-        """Whether the dossier of a pôle is: to its Instance, and to who represents one of its members."""
+        """Whether the dossier of a pôle is: to its Instance, to its members, and to those to whom it was opened."""
         return self.opens(bassin) or pole in self.viewer.poles
 
 
@@ -179,15 +190,20 @@ async def open_context(
         return Context(ports=ports, viewer=VISITOR, grants=(), now=now, correlation_id=correlation_id)
     grants = await ports.reads.fetch(grants_of(account))
     on_file = on_file or await run_sync(ports.vault.account, account)
-    person = on_file.person if on_file else None
+    person, today = on_file.person if on_file else None, day_in_law(now)
+    if person and await ports.reads.fetch(forgetting_of(person)):
+        person = None
     seats = await ports.reads.fetch(seats_of(person)) if person else []
+    sittings = await ports.reads.fetch(sittings_of(person, today)) if person else []
     return Context(
         ports=ports,
-        viewer=viewer_of(account, grants, day_in_law(now), seats=seats),
+        viewer=viewer_of(account, grants, today, seats=seats, sittings=sittings),
         grants=tuple(grants),
         now=now,
         correlation_id=correlation_id,
         person=person,
+        represented=represented(seats, today),
+        sittings=tuple(sittings),
         token=token,
         expires_at=expires_at,
     )

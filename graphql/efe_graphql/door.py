@@ -53,6 +53,11 @@ class Deed:
         """Called on a thread. `new_id` is for what the deed makes: the same for the same command."""
         raise NotImplementedError
 
+    def check(self, context: Context) -> None:
+        """What is refused to whoever may do the deed, before the platform looks at it. On a thread."""
+        check_texts(context, self)
+        check_persons(context, self.persons())
+
     def do(self, context: Context, new_id: UUID) -> Outcome:
         """What `carry_out` does; a deed that asks the outside for more than the platform knows has its own."""
         return self.carry_out(context.ports.platform, new_id)
@@ -106,8 +111,6 @@ async def answer[P: Payload](context: Context, asked: Deed, payload: type[P]) ->
 
 
 def decide(context: Context, account: UUID, asked: Deed) -> Outcome:
-    check_texts(context, asked)
-    check_persons(context, asked.persons())
     act = Act(
         actor=str(account),
         person=context.person,
@@ -115,6 +118,7 @@ def decide(context: Context, account: UUID, asked: Deed) -> Outcome:
         command_id=asked.command_id,
         expected_version=asked.expected_version,
         correlation_id=context.correlation_id,
+        check=partial(asked.check, context),
     )
     with acting(act):
         return asked.do(context, new_id(asked.command_id))
@@ -128,7 +132,7 @@ def admitted(context: Context, roles: AbstractSet[Role] = ACTING, *, members: bo
     account = context.viewer.account
     if not account:
         raise Unauthenticated
-    if not (roles & context.roles or (members and context.viewer.poles)):
+    if not (roles & context.roles or (members and context.represented)):
         raise Forbidden("Ce compte n'a pas de rôle qui permette cet acte.")
     return account
 

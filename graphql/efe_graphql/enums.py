@@ -5,7 +5,6 @@ from typing import Any
 
 import strawberry
 
-from efe_domain.access import Role
 from efe_domain.axis import AxisKind, CodeSystem
 from efe_domain.bassins import NAMES, Bassin
 from efe_domain.decision_events import DecisionKind, Stance
@@ -102,16 +101,6 @@ publish(
         NumberScheme.FASE: "Numéro FASE d'un établissement scolaire.",
         NumberScheme.BCE: "Numéro d'entreprise de la Banque-Carrefour.",
         NumberScheme.REGISTER: "Numéro propre au registre.",
-    },
-)
-publish(
-    Role,
-    "Ce qu'un compte peut faire ou voir.",
-    {
-        Role.COORDINATOR: "Accomplit les actes d'une Instance et voit ses dossiers.",
-        Role.AUDITOR: "Voit les dossiers et la piste d'audit.",
-        Role.READER: "Voit les dossiers.",
-        Role.ADMINISTRATOR: "Établit les Instances et donne accès, sans accomplir d'acte d'une Instance.",
     },
 )
 publish(

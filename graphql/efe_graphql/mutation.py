@@ -5,8 +5,10 @@ import strawberry
 from efe_graphql.deeds.access_deeds import (
     GrantAccessInput,
     GrantPlatformAccessInput,
+    GrantPoleAccessInput,
     RevokeAccessInput,
     RevokePlatformAccessInput,
+    RevokePoleAccessInput,
 )
 from efe_graphql.deeds.analysis_deeds import (
     AdoptSynthesisInput,
@@ -136,6 +138,8 @@ class Mutation:
 
     grant_access = deed(GrantAccessInput, InstancePayload)
     revoke_access = deed(RevokeAccessInput, InstancePayload)
+    grant_pole_access = deed(GrantPoleAccessInput, InstancePayload)
+    revoke_pole_access = deed(RevokePoleAccessInput, InstancePayload)
     grant_platform_access = deed(GrantPlatformAccessInput, AccessRegisterPayload)
     revoke_platform_access = deed(RevokePlatformAccessInput, AccessRegisterPayload)
 

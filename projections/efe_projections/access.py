@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from efe_domain.access import Role
 from efe_domain.event import Event
-from efe_domain.instance_events import AccessGranted, AccessRevoked
+from efe_domain.instance_events import AccessGranted, AccessRevoked, PoleAccessGranted, PoleAccessRevoked
 from efe_domain.register import PlatformAccessGranted, PlatformAccessRevoked
 from efe_projections.folding import topics_of
 from efe_projections.projection import Key, Projection, Recorded
@@ -19,12 +19,18 @@ class GrantRow(
     Row,
     table="access_grant",
     key=("scope", "account", "role", "since"),
-    indexes=(("account",),),
+    indexes=(("account",), ("kept_in",)),
     access=Access.DOSSIER,
+    pole="",
 ):
-    """A role of an account. `scope` is the id of an Instance, or of the register for all ten of `bassins`."""
+    """A role of an account. `scope` is the id of an Instance, of one `pole`, or of the register for all of `bassins`.
+
+    `kept_in` is the Instance, or the register, that gave it; members of the pôle do not see the row.
+    """
 
     scope: UUID
+    kept_in: UUID
+    pole: UUID | None
     account: UUID
     role: Role
     bassins: tuple[str, ...]
@@ -34,14 +40,23 @@ class GrantRow(
 
 def evolve(row: GrantRow | None, recorded: Recorded[Any]) -> GrantRow | None:
     match recorded.event:
-        case (
-            AccessGranted(originator_id=scope, bassins=bassins, account=account, role=role, effective_on=since)
-            | PlatformAccessGranted(
-                originator_id=scope, bassins=bassins, account=account, role=role, effective_on=since
+        case AccessGranted() | PlatformAccessGranted() | PoleAccessGranted() as event:
+            pole = event.pole if isinstance(event, PoleAccessGranted) else None
+            return GrantRow(
+                scope=pole or event.originator_id,
+                kept_in=event.originator_id,
+                pole=pole,
+                account=event.account,
+                role=event.role,
+                bassins=event.bassins,
+                since=event.effective_on,
+                until=None,
             )
-        ):
-            return GrantRow(scope=scope, account=account, role=role, bassins=bassins, since=since, until=None)
-        case AccessRevoked(effective_on=until) | PlatformAccessRevoked(effective_on=until) if row:
+        case (
+            AccessRevoked(effective_on=until)
+            | PlatformAccessRevoked(effective_on=until)
+            | PoleAccessRevoked(effective_on=until)
+        ) if row:
             return replace(row, until=until)
         case _:
             return row
@@ -56,13 +71,25 @@ def keys(event: Event) -> list[Key]:
             | PlatformAccessRevoked(account=account, role=role, since=since)
         ):
             return [(event.originator_id, account, role, since)]
+        case (
+            PoleAccessGranted(pole=pole, account=account, role=role, effective_on=since)
+            | PoleAccessRevoked(pole=pole, account=account, role=role, since=since)
+        ):
+            return [(pole, account, role, since)]
         case _:
             return []
 
 
 GRANTS = Projection(
     row=GrantRow,
-    topics=topics_of(AccessGranted, AccessRevoked, PlatformAccessGranted, PlatformAccessRevoked),
+    topics=topics_of(
+        AccessGranted,
+        AccessRevoked,
+        PlatformAccessGranted,
+        PlatformAccessRevoked,
+        PoleAccessGranted,
+        PoleAccessRevoked,
+    ),
     keys=keys,
     evolve=evolve,
 )

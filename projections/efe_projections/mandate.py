@@ -15,7 +15,11 @@ from efe_projections.row import Access, Row
 
 
 class MandateRow(
-    Row, table="mandate", key=("seat", "since"), indexes=(("body",), ("instance",)), access=Access.DOSSIER
+    Row,
+    table="mandate",
+    key=("seat", "since"),
+    indexes=(("body",), ("instance",), ("person",)),
+    access=Access.DOSSIER,
 ):
     """A mandate from `since` up to, not including, `until`, in the words of its body; `person` is of the vault.
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from msgspec.structs import replace
 
 from efe_domain.event import Event
@@ -14,6 +15,13 @@ from efe_projections.projection import Key, Projection, Recorded
 from efe_projections.row import Access, Row
 
 
+class Representation(msgspec.Struct, frozen=True):
+    """Who speaks for a member since a day, until the next one does; None: nobody."""
+
+    person: UUID | None
+    since: date
+
+
 class MembershipRow(
     Row,
     table="membership",
@@ -21,13 +29,17 @@ class MembershipRow(
     indexes=(("operator",), ("representative",)),
     access=Access.DOSSIER,
 ):
-    """A seat; `representative` is a person of the vault, `end_reason` is there once the seat ended."""
+    """A seat; `representative` is a person of the vault, the last of its `representations`.
+
+    `end_reason` is there once the seat ended.
+    """
 
     pole: UUID
     operator: UUID
     bassins: tuple[str, ...]
     college: College
     representative: UUID | None
+    representations: tuple[Representation, ...]
     since: date
     until: date | None
     end_reason: str | None
@@ -50,13 +62,15 @@ def evolve(row: MembershipRow | None, recorded: Recorded[Any]) -> MembershipRow 
                 bassins=bassins,
                 college=college,
                 representative=person,
+                representations=(Representation(person, since),),
                 since=since,
                 until=None,
                 end_reason=None,
                 illustrative=is_illustrative(recorded),
             )
-        case RepresentativeReplaced(representative=person) if row:
-            return replace(row, representative=person)
+        case RepresentativeReplaced(representative=person, effective_on=since) if row:
+            following = Representation(person, since)
+            return replace(row, representative=person, representations=(*row.representations, following))
         case MembershipEnded(reason=reason, effective_on=until) if row:
             return replace(row, until=until, end_reason=reason)
         case _:

@@ -12,12 +12,12 @@ import msgspec
 class Access(StrEnum):
     """Who may read a row of a table.
 
-    Catalogue: everybody. Dossier: who belongs to one of the Instances in the row's `bassins`, and who represents a
-    member of the pôle that the row is of. Publishable: everybody once the row is `published`, before that as for a
+    Catalogue: everybody. Dossier: who belongs to one of the Instances in the row's `bassins`, and those to whom the
+    pôle that the row is of is open. Publishable: everybody once the row is `published`, before that as for a
     dossier. Instance: who belongs to the row's `bassin`. Project: whoever the row's `project` concerns now, and of
     what it was before they left, whoever it once concerned. Publishable project: everybody once the row is
-    `published`, before that as for a project. Party: who belongs to the row's `bassin`, or represents a
-    member of its `pole`.
+    `published`, before that as for a project. Party: who belongs to the row's `bassin`, or to whom its
+    `pole` is open.
     """
 
     CATALOGUE = "catalogue"

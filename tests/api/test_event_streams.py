@@ -14,6 +14,8 @@ from efe_infra.read_model.rebuild import rebuild
 from efe_projections.catalogue import PROJECTIONS
 from tests.api.given import AXIS, Api, Client, a_composed_pole, a_pole, composed, day
 from tests.api.streams import ENTRIES, EVENTS, Event, stream
+from tests.api.test_seats import a_body, a_person, filled
+from tests.api.test_standings import acting_as
 from tests.running import served
 
 URQL = "application/graphql-response+json, application/graphql+json, application/json, text/event-stream, */*"
@@ -203,6 +205,22 @@ def test_who_is_forgotten_follows_no_more(api: Api, liege: Client) -> None:
 
     assert {event.entry["kind"] for event in seen} <= {"register.access-granted.v1"}
     assert (error.code, end.name) == ("UNAUTHENTICATED", "complete")
+
+
+@pytest.mark.parametrize("end", ["vacateSeat", "dissolveBody"])
+def test_who_sits_in_no_body_any_more_follows_no_more(api: Api, liege: Client, end: str) -> None:
+    body, person = a_body(liege), a_person(liege, "Anne")
+    asked = {"bassin": "LIEGE", "bodyId": body}
+    seat = {"seatId": filled(liege, body, person), "reason": "Départ."}
+
+    with stream(acting_as(api, person, "anne")) as following:
+        following.mark()
+        liege.done(end, "instance { id }", **asked, **(seat if end == "vacateSeat" else {}))
+        liege.do("identifyAxis", bassin="LIEGE", axis=AXIS)
+        *seen, error, closing = following.rest()
+
+    assert seen == []
+    assert (error.code, closing.name) == ("FORBIDDEN", "complete")
 
 
 FILTERS: list[dict[str, Any]] = [

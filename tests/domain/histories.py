@@ -40,6 +40,7 @@ AXES = (HEATING, WOOD)
 NAMES = ("Chauffage", "Bois")
 KINDS = (OperatorKind.ENTREPRISE, OperatorKind.FORMATION, OperatorKind.ENSEIGNEMENT_SECONDAIRE, OperatorKind.CEFA)
 ROLES = tuple(Role)
+LOOKING = (Role.AUDITOR, Role.READER)
 
 
 class Step(msgspec.Struct, frozen=True):
@@ -115,6 +116,14 @@ class World:
 
     def revoke(self, which: int, other: int) -> None:
         self._instance(which).revoke_access(some_id(f"account {other % 3}"), ROLES[other % 4], on=self.on)
+
+    def grant_pole(self, which: int, other: int) -> None:
+        pole, account, role = some_id(f"pole {other % 2}"), some_id("account 0"), LOOKING[other % 2]
+        self._instance(which).grant_pole_access(pole, account, role, on=self.on)
+
+    def revoke_pole(self, which: int, other: int) -> None:
+        pole, account, role = some_id(f"pole {other % 2}"), some_id("account 0"), LOOKING[other % 2]
+        self._instance(which).revoke_pole_access(pole, account, role, on=self.on)
 
     def grant_all(self, which: int, other: int) -> None:
         self.register.grant_access(some_id(f"account {which % 3}"), ROLES[other % 4], on=self.on)
@@ -211,6 +220,8 @@ def _beginning() -> Iterator[Step]:
     for which in range(3):
         yield Step("establish", which)
         yield Step("grant", which)
+        yield Step("grant_all", which, which + 1)
+        yield Step("grant_pole", which)
         for axis in range(2):
             yield Step("identify_axis", which, axis)
     for which in range(4):

@@ -8,6 +8,8 @@ from efe_domain.days import TooEarly
 from efe_domain.instance_events import (
     AccessGranted,
     AccessRevoked,
+    PoleAccessGranted,
+    PoleAccessRevoked,
 )
 from efe_domain.register import PlatformAccessGranted, PlatformAccessRevoked
 from tests.domain.given import (
@@ -139,3 +141,50 @@ def test_only_a_role_over_all_that_is_held_is_revoked() -> None:
         register.revoke_access(ACCOUNT, Role.AUDITOR, on=TODAY)
 
     assert recorded(register) == []
+
+
+def test_one_pole_is_opened_closed_and_opened_again() -> None:
+    instance, pole = given(an_instance()), some_id("pole")
+
+    instance.grant_pole_access(pole, ACCOUNT, Role.READER, on=YESTERDAY)
+    instance.revoke_pole_access(pole, ACCOUNT, Role.READER, on=TODAY)
+    instance.grant_pole_access(pole, ACCOUNT, Role.READER, on=TODAY)
+
+    assert recorded(instance) == [
+        PoleAccessGranted(pole=pole, account=ACCOUNT, role=Role.READER, effective_on=YESTERDAY),
+        PoleAccessRevoked(pole=pole, account=ACCOUNT, role=Role.READER, since=YESTERDAY, effective_on=TODAY),
+        PoleAccessGranted(pole=pole, account=ACCOUNT, role=Role.READER, effective_on=TODAY),
+    ]
+
+
+def test_a_pole_is_opened_beside_another_and_beside_its_instance() -> None:
+    instance = an_instance()
+    instance.grant_pole_access(some_id("pole"), ACCOUNT, Role.READER, on=TODAY)
+    instance = given(instance)
+
+    instance.grant_pole_access(some_id("other pole"), ACCOUNT, Role.READER, on=TODAY)
+    instance.grant_access(ACCOUNT, Role.READER, on=TODAY)
+    with pytest.raises(AccessHeld):
+        instance.grant_pole_access(some_id("pole"), ACCOUNT, Role.READER, on=TODAY)
+
+    assert len(recorded(instance)) == 2
+
+
+def test_a_pole_opened_to_a_reader_makes_none_of_its_instance() -> None:
+    instance = given(an_instance())
+
+    instance.grant_pole_access(some_id("pole"), ACCOUNT, Role.AUDITOR, on=TODAY)
+
+    assert not instance.grants.hold(ACCOUNT, Role.AUDITOR, TODAY)
+    with pytest.raises(AccessNotHeld):
+        instance.revoke_access(ACCOUNT, Role.AUDITOR, on=TODAY)
+
+
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.ADMINISTRATOR])
+def test_nobody_acts_by_a_role_in_one_pole(role: Role) -> None:
+    instance = given(an_instance())
+
+    with pytest.raises(RoleOutOfScope):
+        instance.grant_pole_access(some_id("pole"), ACCOUNT, role, on=TODAY)
+
+    assert recorded(instance) == []

@@ -12,7 +12,14 @@ from efe_domain.catalogue import all_events
 from efe_domain.codec import decode, encode
 from efe_domain.days import Spell, last_day
 from efe_domain.event import Event, effective_on
-from efe_domain.instance_events import AccessGranted, AccessRevoked, AxisIdentified, AxisWithdrawn
+from efe_domain.instance_events import (
+    AccessGranted,
+    AccessRevoked,
+    AxisIdentified,
+    AxisWithdrawn,
+    PoleAccessGranted,
+    PoleAccessRevoked,
+)
 from efe_domain.operator_events import CompetenceRecognised, CompetenceWithdrawn, SiteClosed, SiteOpened
 from efe_domain.pole_events import (
     MemberDesignated,
@@ -46,6 +53,8 @@ SUBJECT: dict[type[Event], tuple[str, ...]] = {
     AccessRevoked: ("account", "role"),
     PlatformAccessGranted: ("account", "role"),
     PlatformAccessRevoked: ("account", "role"),
+    PoleAccessGranted: ("pole", "account", "role"),
+    PoleAccessRevoked: ("pole", "account", "role"),
 }
 BEGINS, ENDS = tuple(SUBJECT)[::2], tuple(SUBJECT)[1::2]
 

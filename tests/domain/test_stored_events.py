@@ -108,6 +108,8 @@ READ_AS: list[Event] = [
     *stored_decisions.READ_AS,
     *stored_opinions.READ_AS,
     at_person.PersonForgotten(reason=at_person.ForgettingReason.REQUESTED, **ON),
+    at_instance.PoleAccessGranted(pole=some_id("pole"), account=ACCOUNT, role=Role.READER, **ON),
+    at_instance.PoleAccessRevoked(pole=some_id("pole"), account=ACCOUNT, role=Role.AUDITOR, **SINCE),
 ]
 
 

@@ -44,6 +44,7 @@ CARRIED = {
     "str(refusal)",
     "str(fault)",
     "noun",
+    "otherwise",
     "self.said",
 }
 """Sentences that are made elsewhere."""

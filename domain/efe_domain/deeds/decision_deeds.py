@@ -110,9 +110,9 @@ class DecisionDeeds(Rights):
 
     @use_case
     def receive_decision(self, decision_id: UUID, *, on: date | None = None) -> Outcome:
-        decision = self.deciding(self.existing(Decision, decision_id))
+        decision = self.existing(Decision, decision_id)
         self.coordinating(decision.bassin)
-        decision.receive(on=self.day(on))
+        self.deciding(decision).receive(on=self.day(on))
         return self.record(decision)
 
     def _check_decidable(self, pole: Pole, subject: Project | Opinion) -> None:

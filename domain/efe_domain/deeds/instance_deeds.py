@@ -12,6 +12,7 @@ from efe_domain.ids import instance_id
 from efe_domain.instance import InstanceBassin
 from efe_domain.instance_events import BodyRules, Mandate
 from efe_domain.law import Rule
+from efe_domain.pole import Pole
 
 
 class InstanceDeeds(Rights):
@@ -93,6 +94,25 @@ class InstanceDeeds(Rights):
         instance = self.deciding(self.granting(bassin))
         instance.revoke_access(account, role, on=self.day(on))
         return self.record(instance)
+
+    @use_case
+    def grant_pole_access(self, pole_id: UUID, account: UUID, role: Role, *, on: date | None = None) -> Outcome:
+        instance = self._opening(pole_id, on)
+        instance.grant_pole_access(pole_id, account, role, on=self.day(on))
+        return self.record(instance)
+
+    @use_case
+    def revoke_pole_access(self, pole_id: UUID, account: UUID, role: Role, *, on: date | None = None) -> Outcome:
+        instance = self._opening(pole_id, on)
+        instance.revoke_pole_access(pole_id, account, role, on=self.day(on))
+        return self.record(instance)
+
+    def _opening(self, pole_id: UUID, on: date | None) -> InstanceBassin:
+        """The Instance of a pôle, for whoever may open it to others."""
+        pole = self.existing(Pole, pole_id)
+        instance = self.deciding(self.granting(pole.bassin))
+        pole.check_created(self.day(on))
+        return instance
 
     @use_case
     def grant_platform_access(self, account: UUID, role: Role, *, on: date | None = None) -> Outcome:

@@ -8,13 +8,13 @@ from efe_domain.bassins import bassin as bassin_of
 from efe_domain.deeds.rights import Rights
 from efe_domain.deeds.use_case import Outcome, use_case
 from efe_domain.documents import Document
-from efe_domain.errors import Forbidden
 from efe_domain.ids import ZONE, instance_id
 from efe_domain.instance import InstanceBassin
 from efe_domain.meeting import Meeting
 from efe_domain.meeting_events import Assembly, AssemblyKind, Attendee, Venue
 from efe_domain.operator import Operator
 from efe_domain.pole import Pole
+from efe_domain.said import Said
 from efe_domain.zone import ZONE_BASSINS
 
 
@@ -77,9 +77,9 @@ class MeetingDeeds(Rights):
     @use_case
     def adopt_minutes(self, meeting_id: UUID, document: Document, *, on: date | None = None) -> Outcome:
         """By a coordinator, who alone puts documents into the store."""
-        meeting = self.deciding(self.existing(Meeting, meeting_id))
+        meeting = self.existing(Meeting, meeting_id)
         self._coordinating_one_of(meeting.assembly.bassins)
-        meeting.adopt_minutes(document, on=self.day(on))
+        self.deciding(meeting).adopt_minutes(document, on=self.day(on))
         return self.record(meeting)
 
     @use_case
@@ -117,9 +117,9 @@ class MeetingDeeds(Rights):
 
     def _coordinating_one_of(self, bassins: tuple[Bassin, ...]) -> InstanceBassin:
         """The first of the Instances that the account coordinates. Raises `Forbidden`."""
-        for bassin in bassins:
-            instance = self.load(InstanceBassin, instance_id(bassin))
-            if self._coordinates(instance):
-                return instance
+        instances = [self.load(InstanceBassin, instance_id(bassin)) for bassin in bassins]
+        coordinated = [instance for instance in instances if self._coordinates(instance)]
         names = ", ".join(instance_name(bassin) for bassin in bassins)
-        raise Forbidden("Ce compte ne coordonne aucune des Instances concernées : {names}.", names=names)
+        otherwise = Said("Ce compte ne coordonne aucune des Instances concernées : {names}.", names=names)
+        self.admit(right=bool(coordinated), otherwise=otherwise)
+        return coordinated[0]

@@ -4,7 +4,6 @@ from datetime import date
 from uuid import UUID
 
 from efe_domain.days import check_not_before
-from efe_domain.decision import Decision
 from efe_domain.decision_events import DecisionKind
 from efe_domain.decision_refusals import NotCarried
 from efe_domain.deeds.themes_deeds import ThemesDeeds
@@ -34,7 +33,7 @@ class OpinionDeeds(ThemesDeeds):
         self, opinion_id: UUID, brief: Brief, requester: str, *, due_on: date | None = None, on: date | None = None
     ) -> Outcome:
         """Recorded by its future author, for whoever asked."""
-        day, opinion = self.day(on), self._begun(opinion_id, brief, on)
+        opinion, day = self._begun(opinion_id, brief, on), self.day(on)
         opinion.request(brief, requester, due_on=due_on, on=day)
         return self.record(opinion)
 
@@ -43,7 +42,7 @@ class OpinionDeeds(ThemesDeeds):
         self, opinion_id: UUID, brief: Brief, content: OpinionContent, *, on: date | None = None
     ) -> Outcome:
         """Of its author's own initiative, with its first version."""
-        day, opinion = self.day(on), self._begun(opinion_id, brief, on)
+        opinion, day = self._begun(opinion_id, brief, on), self.day(on)
         self._check_addressees(content)
         opinion.undertake(brief, on=day)
         opinion.draft(content, self._seen(opinion), on=day)
@@ -109,7 +108,7 @@ class OpinionDeeds(ThemesDeeds):
 
     def _begun(self, opinion_id: UUID, brief: Brief, on: date | None) -> Opinion:
         """A new opinion, for whoever may give it, on something that they may know of."""
-        self._check_author(brief, self.day(on))
+        self._check_author(brief, on)
         self._check_subject(brief, self.day(on))
         if brief.follows:
             followed = self.existing(Opinion, brief.follows)
@@ -119,24 +118,24 @@ class OpinionDeeds(ThemesDeeds):
         return self.deciding(self.load(Opinion, opinion_id))
 
     def _opinion(self, opinion_id: UUID) -> Opinion:
-        opinion = self.deciding(self.existing(Opinion, opinion_id))
+        opinion = self.existing(Opinion, opinion_id)
         if opinion.brief.pole:
             self.acting_in(opinion.brief.pole)
         else:
             self.coordinating(opinion.brief.bassin)
-        return opinion
+        return self.deciding(opinion)
 
-    def _check_author(self, brief: Brief, day: date) -> None:
+    def _check_author(self, brief: Brief, on: date | None) -> None:
         if brief.pole is None:
             instance = self.coordinating(brief.bassin)
-            instance.check_established(day)
+            instance.check_established(self.day(on))
             if brief.body:
-                instance.check_body(brief.body, day)
+                instance.check_body(brief.body, self.day(on))
             return
         pole = self.acting_in(brief.pole)
         if pole.bassin != brief.bassin:
             raise NotFound(Pole.NOUN, brief.pole)
-        pole.check_created(day)
+        pole.check_created(self.day(on))
 
     def _check_subject(self, brief: Brief, day: date) -> None:
         """Raises `NotFound` for a project or theme that does not exist, or is not for the author to know."""
@@ -173,7 +172,7 @@ class OpinionDeeds(ThemesDeeds):
     def _check_decided(self, opinion: Opinion, pole: Pole, decision_id: UUID, day: date) -> None:
         """Raises `NotCarried`, or whatever hinders a pôle from adopting that day."""
         pole.check_in_term(day)
-        decision = self.existing(Decision, decision_id)
+        decision = self.decision_for(pole, decision_id)
         if decision.pole != pole.id:
             raise NotCarried("Cette décision est celle d'un autre pôle.")
         decision.check_carries(DecisionKind.OPINION, opinion.id, opinion.content_hash)

@@ -4,7 +4,6 @@ from datetime import date
 from uuid import UUID
 
 from efe_domain import merkle
-from efe_domain.decision import Decision
 from efe_domain.deeds.rights import Rights
 from efe_domain.deeds.use_case import Outcome, use_case
 from efe_domain.ids import ZONE
@@ -44,7 +43,7 @@ class ProjectDeeds(Rights):
     @use_case
     def join_project(self, project_id: UUID, pole_id: UUID, decision_id: UUID, *, on: date | None = None) -> Outcome:
         pole, project = self.acting_in(pole_id), self.deciding(self.existing(Project, project_id))
-        decision = self.existing(Decision, decision_id)
+        decision = self.decision_for(pole, decision_id)
         events, root = self._past_of(project)
         project.join(pole, decision, past_events=events, past_root=root, on=self.day(on))
         return self.record(project)
@@ -100,10 +99,11 @@ class ProjectDeeds(Rights):
         on: date | None = None,
     ) -> Outcome:
         """By the pôle that applied, or the lead once that no longer carries the project. None: refused."""
-        project = self.deciding(self.existing(Project, project_id))
-        applicant = project.applicant(application_id)
-        self.acting_in(applicant)
-        project.record_funding_outcome(application_id, granted_cents, comment, on=self.day(on))
+        project = self.existing(Project, project_id)
+        if not any(self._acts_in(self.existing(Pole, pole)) for pole in project.carriers):
+            self.acting_in(project.lead)
+        self.acting_in(project.applicant(application_id))
+        self.deciding(project).record_funding_outcome(application_id, granted_cents, comment, on=self.day(on))
         return self.record(project)
 
     @use_case

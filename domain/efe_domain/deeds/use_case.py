@@ -4,6 +4,7 @@ import hashlib
 import random
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from contextvars import ContextVar
 from datetime import date
 from functools import partial, wraps
@@ -18,9 +19,10 @@ from efe_domain.act import Act, current_act
 from efe_domain.aggregate import Aggregate
 from efe_domain.codec import encode
 from efe_domain.days import InTheFuture
-from efe_domain.errors import Invalid, NotFound, Refusal, VersionConflict
+from efe_domain.errors import CommandReused, Forbidden, Invalid, NotFound, Refusal, VersionConflict
 from efe_domain.event import Event
 from efe_domain.ledger import AlreadyRecorded, Command, CommandLookup, RecordedCommand, StreamRead
+from efe_domain.said import Said
 
 ATTEMPTS = 12
 LONGEST_PAUSE = 0.02
@@ -36,10 +38,15 @@ class Outcome(msgspec.Struct, frozen=True):
 
 
 class UnitOfWork:
-    """What one attempt of a use case has loaded, each stream once, with the version it had."""
+    """What one attempt of a use case has loaded, each stream once, with the version it had.
 
-    def __init__(self, command: Callable[[UUID], Command | None]) -> None:
+    `deed` is its name; it is `admitted` once a right to it is known.
+    """
+
+    def __init__(self, deed: str, command: Callable[[UUID], Command | None]) -> None:
+        self.deed = deed
         self.command = command
+        self.admitted = False
         self.entity: UUID | None = None
         self.aggregates: dict[UUID, Aggregate[Any]] = {}
         self.versions: dict[UUID, int] = {}
@@ -80,6 +87,19 @@ class UseCases(Application[UUID]):
             raise NotFound(kind.NOUN, aggregate_id)
         return aggregate
 
+    def deed(self) -> str:
+        """The name of the use case under way."""
+        return _UNIT.get().deed
+
+    def admit(self, *, right: bool, otherwise: Said) -> None:
+        """Without the right nothing more is read. Raises `Forbidden`, or whatever the door refuses."""
+        unit, act = _UNIT.get(), current_act()
+        if not right:
+            raise Forbidden(otherwise)
+        if act.check and not unit.admitted:
+            act.check()
+        unit.admitted = True
+
     def day(self, on: date | None) -> date:
         """The day in law of the deed: today unless another is given. Raises `InTheFuture`."""
         today = current_act().today
@@ -98,6 +118,8 @@ class UseCases(Application[UUID]):
     def record(self, entity: Aggregate[Any], *others: Aggregate[Any], on_behalf_of: str = "") -> Outcome:
         """Append what was decided, whole or not at all; `on_behalf_of` is the operator for whom it was recorded."""
         unit, act = _UNIT.get(), current_act()
+        if not unit.admitted:
+            raise Forbidden("Nul n'est habilité à cet acte.")
         written = (entity, *others)
         metadata = {**act.metadata, **({"on_behalf_of": on_behalf_of} if on_behalf_of else {})}
         events = [
@@ -116,12 +138,18 @@ class UseCases(Application[UUID]):
         """Runs a use case. Raises `CommandReused`, `VersionConflict`, or whatever refusal it decides."""
         act = current_act()
         digest = _digest(act, asked)
-        if known := self._known(act, digest):
-            return known
+        with suppress(CommandReused):  # said below, to whoever may do the deed
+            if known := self._known(act, digest):
+                return known
         try:
-            return self._decided(decide, partial(_command, act, digest))
+            return self._decided(decide, str(asked[0]), partial(_command, act, digest))
         except AlreadyRecorded as already:
             return _repeated(already.recorded)
+        except (Forbidden, NotFound):
+            with suppress(CommandReused):  # that somebody used the command is not for an outsider to know
+                if known := self._known(act, digest):
+                    return known
+            raise
         except Refusal:
             # The same command may have been carried out since it was looked up: what refuses it is its own outcome.
             if known := self._known(act, digest):
@@ -133,10 +161,12 @@ class UseCases(Application[UUID]):
         found = recorder.find_command(act.command_id, digest) if act.command_id else None
         return _repeated(found) if found else None
 
-    def _decided(self, decide: Callable[[], Outcome], command: Callable[[UUID], Command | None]) -> Outcome:
+    def _decided(
+        self, decide: Callable[[], Outcome], deed: str, command: Callable[[UUID], Command | None]
+    ) -> Outcome:
         lost: UUID | None = None
         for _ in range(ATTEMPTS):
-            unit = UnitOfWork(command)
+            unit = UnitOfWork(deed, command)
             token = _UNIT.set(unit)
             try:
                 return decide()

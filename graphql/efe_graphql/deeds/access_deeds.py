@@ -11,6 +11,7 @@ from efe_domain.deeds.use_case import Outcome
 from efe_domain.errors import NotFound
 from efe_domain.platform import Platform
 from efe_graphql.context import Context
+from efe_graphql.deeds.pole_deeds import PoleDeed
 from efe_graphql.door import Deed
 from efe_graphql.global_id import uuid_of
 
@@ -21,11 +22,11 @@ class Granting(Deed):
 
     account_id: ID = field(description="Le compte.")
 
-    def do(self, context: Context, new_id: UUID) -> Outcome:
+    def check(self, context: Context) -> None:
+        super().check(context)
         account = uuid_of("Account", self.account_id)
         if context.ports.vault.account(account) is None:
             raise NotFound("Compte", account)
-        return super().do(context, new_id)
 
 
 @strawberry.input(description="Donner un rôle à un compte dans une Instance.")
@@ -47,6 +48,25 @@ class RevokeAccessInput(Deed):
     def carry_out(self, platform: Platform, _: UUID) -> Outcome:
         account = uuid_of("Account", self.account_id)
         return platform.revoke_access(self.bassin, account, self.role, on=self.effective_on)
+
+
+@strawberry.input(description="Ouvrir le dossier d'un pôle à un compte, comme auditeur ou comme lecteur.")
+class GrantPoleAccessInput(Granting, PoleDeed):
+    role: Role = field(description="Le rôle.")
+
+    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+        account = uuid_of("Account", self.account_id)
+        return platform.grant_pole_access(self.pole, account, self.role, on=self.effective_on)
+
+
+@strawberry.input(description="Fermer le dossier d'un pôle à un compte à qui il était ouvert.")
+class RevokePoleAccessInput(PoleDeed):
+    account_id: ID = field(description="Le compte.")
+    role: Role = field(description="Le rôle.")
+
+    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+        account = uuid_of("Account", self.account_id)
+        return platform.revoke_pole_access(self.pole, account, self.role, on=self.effective_on)
 
 
 @strawberry.input(description="Donner un rôle à un compte pour toute la plateforme (administrateur).")

@@ -13,7 +13,7 @@ from efe_domain.deeds.use_case import Outcome
 from efe_domain.platform import Platform
 from efe_graphql.context import Context
 from efe_graphql.deeds.entity_deed import EntityDeed
-from efe_graphql.deeds.inputs import stored_document
+from efe_graphql.deeds.inputs import DocumentDeed
 from efe_graphql.door import Deed
 from efe_graphql.global_id import uuid_of
 from efe_graphql.types.analysis import Analysis
@@ -68,13 +68,11 @@ class RecordReminderInput(AnalysisDeed):
 
 
 @strawberry.input(description="Recevoir une contribution, déposée auparavant par PUT /documents.")
-class ReceiveContributionInput(AnalysisDeed):
-    sha256: str = field(description="L'empreinte SHA-256 du document déposé, en hexadécimal.")
+class ReceiveContributionInput(AnalysisDeed, DocumentDeed):
     reference: str = field(description="La référence sous laquelle il est cité.")
 
     def do(self, context: Context, _: UUID) -> Outcome:
-        document = stored_document(context, self.sha256)
-        platform = context.ports.platform
+        platform, document = context.ports.platform, self.document(context)
         return platform.receive_contribution(self.analysis, document, self.reference, on=self.effective_on)
 
 

@@ -8,6 +8,7 @@ from efe_domain.axis import AxisKind, CodeSystem
 from efe_domain.documents import Document
 from efe_domain.errors import NotFound
 from efe_graphql.context import Context
+from efe_graphql.door import Deed
 
 
 @strawberry.input(description="Un code qui documente un axe.")
@@ -28,9 +29,20 @@ class AxisInput:
         return domain.axis(self.kind, self.label, codes)
 
 
-def stored_document(context: Context, sha256: str) -> Document:
-    """A document kept for an Instance that who acts coordinates. Raises `NotFound`. It blocks."""
-    document = context.ports.documents.find(sha256, context.coordinated)
-    if document is None:
-        raise NotFound("Document", sha256[:64])
-    return document
+@strawberry.input
+class DocumentDeed(Deed):
+    """A deed that names a document kept for an Instance that who acts coordinates."""
+
+    sha256: str = field(description="L'empreinte SHA-256 du document déposé, en hexadécimal.")
+
+    def check(self, context: Context) -> None:
+        super().check(context)
+        if self._find(context) is None:
+            raise NotFound("Document", self.sha256[:64])
+
+    def document(self, context: Context) -> Document:
+        """As the register names it; empty if there is none, which `check` refuses. It blocks."""
+        return self._find(context) or Document(sha256=self.sha256, size=0, media_type="")
+
+    def _find(self, context: Context) -> Document | None:
+        return context.ports.documents.find(self.sha256, context.coordinated)

@@ -14,7 +14,7 @@ from efe_domain.platform import Platform
 from efe_domain.pole import Pole as PoleAggregate
 from efe_graphql.context import Context
 from efe_graphql.deeds.entity_deed import EntityDeed
-from efe_graphql.deeds.inputs import stored_document
+from efe_graphql.deeds.inputs import DocumentDeed
 from efe_graphql.enums import InterbassinZone
 from efe_graphql.global_id import uuid_of
 from efe_graphql.types.meeting import Meeting
@@ -113,12 +113,9 @@ class HoldMeetingInput(MeetingDeed):
 
 
 @strawberry.input(description="Adopter le procès-verbal, déposé auparavant par PUT /documents (coordinateur).")
-class AdoptMinutesInput(MeetingDeed):
-    sha256: str = field(description="L'empreinte SHA-256 du document déposé, en hexadécimal.")
-
+class AdoptMinutesInput(MeetingDeed, DocumentDeed):
     def do(self, context: Context, _: UUID) -> Outcome:
-        document = stored_document(context, self.sha256)
-        return context.ports.platform.adopt_minutes(self.meeting, document, on=self.effective_on)
+        return context.ports.platform.adopt_minutes(self.meeting, self.document(context), on=self.effective_on)
 
 
 @strawberry.input(description="Annuler une réunion qui n'a pas encore eu lieu.")

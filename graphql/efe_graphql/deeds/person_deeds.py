@@ -8,10 +8,10 @@ import strawberry
 from anyio.to_thread import run_sync
 from strawberry import ID, field
 
-from efe_domain.access import Role
 from efe_domain.deeds.use_case import Outcome
 from efe_domain.errors import Refusal
 from efe_domain.person import ForgettingReason
+from efe_domain.powers import roles_for
 from efe_graphql.context import Context, Info
 from efe_graphql.door import INPUT, Deed, admitted, new_id, watched
 from efe_graphql.forgetting import forget
@@ -35,7 +35,7 @@ class RegisterPersonInput:
     )
 
     def carry_out(self, context: Context) -> UUID:
-        admitted(context, {Role.COORDINATOR}, members=False)
+        admitted(context, roles_for("register_person"), members=False)
         return context.ports.vault.register_person(
             given_name=self.given_name,
             family_name=self.family_name,
@@ -51,7 +51,7 @@ class LinkAccountInput:
     person_id: ID = field(description="La personne : elle agit pour les membres qu'elle représente.")
 
     def carry_out(self, context: Context) -> UUID:
-        admitted(context, {Role.ADMINISTRATOR}, members=False)
+        admitted(context, roles_for("link_account"), members=False)
         person = uuid_of("Person", self.person_id)
         context.ports.vault.link(uuid_of("Account", self.account_id), person)
         return person
@@ -74,7 +74,7 @@ class ForgetPersonInput(Deed):
         return set()
 
     def do(self, context: Context, _: UUID) -> Outcome:
-        admitted(context, {Role.ADMINISTRATOR}, members=False)
+        admitted(context, roles_for("forget_person"), members=False)
         ports, person = context.ports, uuid_of("Person", self.person_id)
         return forget(ports.platform, ports.vault, person, reason=self.reason, on=self.effective_on)
 

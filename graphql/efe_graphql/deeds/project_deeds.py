@@ -6,17 +6,18 @@ import strawberry
 from strawberry import ID, field
 
 from efe_domain.deeds.use_case import Outcome
-from efe_domain.errors import DomainError, Forbidden, Refusal
+from efe_domain.errors import DomainError, Forbidden, NotFound, Refusal, VersionConflict
 from efe_domain.platform import Platform
+from efe_domain.pole import Pole as PoleAggregate
 from efe_domain.project import Project as ProjectAggregate
 from efe_domain.project_events import FundingAuthority
 from efe_graphql.context import Context
-from efe_graphql.deeds.entity_deed import EntityDeed
+from efe_graphql.deeds.entity_deed import About, EntityDeed, if_seen
 from efe_graphql.deeds.pole_deeds import PoleDeed
 from efe_graphql.deeds.project_inputs import ProjectContentInput
 from efe_graphql.global_id import uuid_of
 from efe_graphql.scalars import Cents
-from efe_graphql.types.node import Node
+from efe_graphql.types.pole import Pole
 from efe_graphql.types.project import Project
 
 POLE = "Le pôle porteur qui agit."
@@ -40,15 +41,29 @@ class ProjectDeed(EntityDeed):
     def project(self) -> UUID:
         return uuid_of("Project", self.project_id)
 
-    def about(self) -> tuple[type[Node], str, UUID]:
+    def about(self) -> About:
         return Project, ProjectAggregate.NOUN, self.project
 
     async def as_seen(self, context: Context, refusal: Refusal) -> Refusal:
         """Who holds a right elsewhere learns no more: what a rule says of an unseen project would tell of it."""
-        if isinstance(refusal, DomainError):
-            hidden = await super().as_seen(context, Forbidden(refusal.message))
-            return refusal if isinstance(hidden, Forbidden) else hidden
-        return await super().as_seen(context, refusal)
+        telling = isinstance(refusal, Forbidden | DomainError | NotFound | VersionConflict)
+        return await if_seen(context, self.about(), refusal) if telling else refusal
+
+
+@strawberry.input
+class CarrierDeed(ProjectDeed):
+    """A deed of one pôle on a project that it carries: the right to it rests on the pôle."""
+
+    pole_id: ID = field(description=POLE)
+
+    @property
+    def pole(self) -> UUID:
+        return uuid_of("Pole", self.pole_id)
+
+    async def as_seen(self, context: Context, refusal: Refusal) -> Refusal:
+        found = await super().as_seen(context, refusal)
+        about = Pole, PoleAggregate.NOUN, self.pole
+        return await if_seen(context, about, found) if isinstance(found, Forbidden) else found
 
 
 @strawberry.input(description="Amender le contenu d'un projet : chaque verdict est rouvert (PS-ACCORD).")
@@ -68,8 +83,8 @@ class JoinProjectInput(EntityDeed):
     pole_id: ID = field(description="Le pôle, qui rejoint le projet ou en porte aussi le contenu amendé.")
     decision_id: ID = field(description="Sa décision (PS-CONSENSUS).")
 
-    def about(self) -> tuple[type[Node], str, UUID]:
-        return Project, ProjectAggregate.NOUN, uuid_of("Project", self.project_id)
+    def about(self) -> About:
+        return Pole, PoleAggregate.NOUN, uuid_of("Pole", self.pole_id)
 
     def carry_out(self, platform: Platform, _: UUID) -> Outcome:
         return platform.join_project(
@@ -81,12 +96,11 @@ class JoinProjectInput(EntityDeed):
 
 
 @strawberry.input(description="Quitter un projet ; le verdict d'une Instance que cela détache ne compte plus.")
-class LeaveProjectInput(ProjectDeed):
-    pole_id: ID = field(description=POLE)
+class LeaveProjectInput(CarrierDeed):
     reason: str = field(description="Pourquoi.")
 
     def carry_out(self, platform: Platform, _: UUID) -> Outcome:
-        return platform.leave_project(self.project, uuid_of("Pole", self.pole_id), self.reason, on=self.effective_on)
+        return platform.leave_project(self.project, self.pole, self.reason, on=self.effective_on)
 
 
 @strawberry.input(description="Soumettre le contenu actuel à chaque Instance concernée (PS-ACCORD, PS-CONJOINT).")
@@ -96,8 +110,7 @@ class SubmitProjectInput(ProjectDeed):
 
 
 @strawberry.input(description="Demander un financement dans une procédure existante (PS-FIN).")
-class ApplyForFundingInput(ProjectDeed):
-    pole_id: ID = field(description=POLE)
+class ApplyForFundingInput(CarrierDeed):
     authority: FundingAuthority = field(description="L'exécutif dont la procédure dépend.")
     procedure: str = field(description="La procédure de sélection.")
     amount: Cents = field(description="Le montant demandé, en centimes d'euro.")
@@ -106,7 +119,7 @@ class ApplyForFundingInput(ProjectDeed):
         return platform.apply_for_funding(
             self.project,
             new_id,
-            uuid_of("Pole", self.pole_id),
+            self.pole,
             self.authority,
             self.procedure,
             self.amount,
@@ -134,14 +147,11 @@ class StartProjectInput(ProjectDeed):
 
 
 @strawberry.input(description="Rapporter l'avancement d'un projet.")
-class ReportProgressInput(ProjectDeed):
-    pole_id: ID = field(description=POLE)
+class ReportProgressInput(CarrierDeed):
     report: str = field(description="Le rapport.")
 
     def carry_out(self, platform: Platform, _: UUID) -> Outcome:
-        return platform.report_progress(
-            self.project, uuid_of("Pole", self.pole_id), self.report, on=self.effective_on
-        )
+        return platform.report_progress(self.project, self.pole, self.report, on=self.effective_on)
 
 
 @strawberry.input(description="Achever un projet.")

@@ -1,7 +1,7 @@
 """Access: which account is trusted with what, where, since when and until when."""
 
 from datetime import date
-from typing import Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 from uuid import UUID
 
 import strawberry
@@ -10,7 +10,7 @@ from strawberry import field
 from efe_domain.access import Role
 from efe_domain.bassins import Bassin
 from efe_domain.ids import REGISTER
-from efe_graphql.arguments import InForceOn
+from efe_graphql.arguments import Day, InForceOn
 from efe_graphql.context import Context, Info
 from efe_graphql.global_id import write_id
 from efe_graphql.moment import Moment
@@ -18,9 +18,13 @@ from efe_graphql.spells import in_force
 from efe_graphql.types.entity import Entity
 from efe_graphql.types.node import Node
 from efe_graphql.types.people import Account
+from efe_graphql.types.pole import Pole
 from efe_projections.access import GrantRow
 from efe_projections.projection import Key
 from efe_projections.reads.batch import by
+
+if TYPE_CHECKING:
+    from efe_graphql.types.power import Power
 
 
 @strawberry.type(description="Un rôle donné à un compte.")
@@ -36,9 +40,13 @@ class AccessGrant(Node):
     def account(self) -> Account:
         return Account.of(self.row.account)
 
-    @field(description="Les bassins où le rôle vaut.")
+    @field(description="Les bassins où le rôle vaut ; celui du pôle, s'il ne vaut que dans un pôle.")
     def bassins(self) -> list[Bassin]:
         return [Bassin(code) for code in self.row.bassins]
+
+    @field(description="Le seul pôle où le rôle vaut ; nul s'il vaut dans toute l'Instance, ou partout.")
+    async def pole(self, info: Info) -> Pole | None:
+        return await Pole.load(info.context, (self.row.pole,), self.moment) if self.row.pole else None
 
 
 @strawberry.type(description="Le registre des accès donnés pour toute la plateforme.")
@@ -64,7 +72,15 @@ class AccessRegister(Entity):
     async def grants(self, info: Info, in_force_on: InForceOn = None) -> list[AccessGrant]:
         return await grants_in(info.context, REGISTER, self.moment, in_force_on)
 
+    @field(description="Qui pouvait, ou pourra, faire ou voir quoi dans toutes les Instances, un jour donné.")
+    async def powers(
+        self, info: Info, on: Day = None
+    ) -> list[Annotated["Power", strawberry.lazy("efe_graphql.types.power")]]:
+        from efe_graphql.types.power import powers_over_all  # noqa: PLC0415 - of every other type
 
-async def grants_in(context: Context, scope: UUID, moment: Moment, day: date | None) -> list[AccessGrant]:
-    rows = await context.rows.all(by(GrantRow, "scope"), (scope,), at=moment.position)
+        return await powers_over_all(info.context, self.moment, on or info.context.today)
+
+
+async def grants_in(context: Context, kept_in: UUID, moment: Moment, day: date | None) -> list[AccessGrant]:
+    rows = await context.rows.all(by(GrantRow, "kept_in"), (kept_in,), at=moment.position)
     return [AccessGrant.of(row, moment) for row in in_force(rows, day)]

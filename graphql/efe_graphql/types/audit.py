@@ -28,6 +28,7 @@ from efe_projections.audit import Change as ChangeFact
 from efe_projections.projection import Key
 from efe_projections.reads.audit import Wanted
 from efe_projections.reads.history import concerned_by, history
+from efe_projections.viewer import Viewer
 
 
 @strawberry.type(description="Ce qu'un événement a changé dans un champ.")
@@ -205,10 +206,11 @@ async def history_of(
 
 
 async def concerned(context: Context, entity: UUID, moment: Moment) -> Sequence[str]:
-    """The Instances that the entity concerned up to the moment, as far as an auditor may see; of others, none."""
+    """Of the Instances that the entity concerned up to the moment, those where the account is an auditor."""
     if not context.audited:
         return []
-    found = await context.ports.reads.fetch(concerned_by(entity, context.viewer, at=moment.position))
+    auditing = Viewer(bassins=context.audited)
+    found = await context.ports.reads.fetch(concerned_by(entity, auditing, at=moment.position))
     return [each.bassin for each in found]
 
 

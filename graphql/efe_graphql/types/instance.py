@@ -22,6 +22,7 @@ from efe_graphql.types.mandate import Mandate, mandates
 from efe_graphql.types.meeting import Meeting
 from efe_graphql.types.node import Node
 from efe_graphql.types.pole import Pole
+from efe_graphql.types.power import Power, powers_in
 from efe_graphql.types.territory import Commune, communes_of
 from efe_projections.instance import AxisRow, BodyRow, InstanceRow
 from efe_projections.reads.batch import by
@@ -106,9 +107,13 @@ class InstanceDossier:
     bassin: strawberry.Private[Bassin]
     moment: strawberry.Private[Moment]
 
-    @field(description="Les rôles donnés dans cette Instance, par compte.")
+    @field(description="Les rôles donnés dans cette Instance et dans ses pôles, par compte.")
     async def grants(self, info: Info, in_force_on: InForceOn = None) -> list[AccessGrant]:
         return await grants_in(info.context, self.instance, self.moment, in_force_on)
+
+    @field(description="Qui pouvait, ou pourra, faire ou voir quoi un jour donné, ici et dans toutes les Instances.")
+    async def powers(self, info: Info, on: Day = None) -> list[Power]:
+        return await powers_in(info.context, self.bassin, self.moment, on or info.context.today)
 
     @field(description="Les sièges de ses organes, par mandat : qui siégeait un jour donné, ou tous les mandats.")
     async def seats(self, info: Info, in_force_on: InForceOn = None) -> list[Mandate]:

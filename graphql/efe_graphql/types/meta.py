@@ -18,6 +18,7 @@ from efe_graphql.scalars import Json, Position
 from efe_graphql.spells import in_force
 from efe_graphql.types.access import AccessGrant
 from efe_graphql.types.law import Rule, rules
+from efe_graphql.types.mandate import Mandate
 from efe_graphql.types.people import Account
 from efe_graphql.types.pole import Pole
 from efe_graphql.types.territory import TERRITORIES, Territory
@@ -49,6 +50,10 @@ class Viewer:
     account: Account = field(description="Son compte.")
     bassins: list[Bassin] = field(description="Les bassins dont les dossiers lui sont ouverts aujourd'hui.")
     poles: list[Pole] = field(description="Les pôles dont il représente un membre aujourd'hui.")
+    opened_poles: list[Pole] = field(
+        description="Les pôles dont le dossier lui a été ouvert par un rôle dans ce seul pôle, aujourd'hui."
+    )
+    sittings: list[Mandate] = field(description="Les sièges d'organes qu'il occupe : leur Instance lui est ouverte.")
     given: strawberry.Private[list[AccessGrant]]
 
     @field(description="Les rôles qui lui ont été donnés, en vigueur ou non.")
@@ -75,10 +80,12 @@ class Viewer:
             return None
         reach = await context.ports.reads.position()
         now = Moment(reach, reach)
-        poles = [await Pole.load(context, (pole,), now) for pole in context.viewer.poles]
+        poles = {pole: await Pole.load(context, (pole,), now) for pole in context.viewer.poles}
         return cls(
             account=Account.of(account),
             bassins=[Bassin(code) for code in context.viewer.bassins],
-            poles=[pole for pole in poles if pole],
+            poles=[pole for each in context.represented if (pole := poles[each])],
+            opened_poles=[pole for each in context.opened_poles if (pole := poles[each])],
+            sittings=[Mandate.of(row, now) for row in context.sittings],
             given=[AccessGrant.of(grant, now) for grant in context.grants],
         )

@@ -13,7 +13,7 @@ from efe_infra.cli.app import app, out
 from efe_infra.cli.progress import bar, rebuilt_if_due
 from efe_infra.cli.sealing import sealed_now
 from efe_infra.cli.serving import run
-from efe_infra.demo.people import ADMINISTRATOR, AUDITOR, MEMBER, coordinator_of
+from efe_infra.demo.people import ADMINISTRATOR, AUDITOR, MEMBER, READER, coordinator_of
 from efe_infra.demo.play import Demonstration
 from efe_infra.demo.summary import summary
 from efe_infra.identity.local_issuer import LocalIssuer
@@ -83,6 +83,7 @@ def _print_tokens(issuer: LocalIssuer) -> None:
         "Coordination de Namur": coordinator_of(Bassin.NAMUR),
         "Coordination de Hainaut Sud": coordinator_of(Bassin.HAINAUT_SUD),
         "Membre d'un pôle de Liège (CEFA, illustratif)": MEMBER.subject,
+        "Lecture d'un seul pôle de Liège": READER,
         "Audit de Liège": AUDITOR,
         "Administration de la plateforme": ADMINISTRATOR,
     }

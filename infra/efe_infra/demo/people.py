@@ -10,6 +10,7 @@ from efe_infra.demo.ids import id_of
 
 ADMINISTRATOR = "administration"
 AUDITOR = "audit-liege"
+READER = "lecture-pole-liege"
 
 
 def coordinator_of(bassin: Bassin) -> str:

@@ -15,7 +15,7 @@ from efe_infra.demo.carriers import CARRIERS
 from efe_infra.demo.ids import operator_named
 from efe_infra.demo.knowledge_play import KnowledgePlay
 from efe_infra.demo.operators import OPERATORS, DemoOperator
-from efe_infra.demo.people import ADMINISTRATOR, AUDITOR, coordinator_of
+from efe_infra.demo.people import ADMINISTRATOR, AUDITOR, READER, coordinator_of
 from efe_infra.demo.pole_play import REGISTER_OPENED, play_pole
 from efe_infra.demo.poles import POLES
 from efe_infra.demo.project_play import ProjectPlay, play_zone
@@ -44,6 +44,7 @@ class Demonstration:
             yield operator.name, partial(self._operator, operator)
         for pole in (*POLES, *CARRIERS):
             yield f"{pole.axis.label} ({NAMES[pole.bassin]})", partial(play_pole, stage, pole)
+        yield "Lecture d'un pôle", self._reader
         knowledge = KnowledgePlay(stage)
         yield "Analyses et thématiques communes", knowledge.found
         yield "Zone interbassin", partial(play_zone, stage)
@@ -67,6 +68,12 @@ class Demonstration:
             self._platform.grant_platform_access(stage.account(ADMINISTRATOR), Role.ADMINISTRATOR, on=REGISTER_OPENED)
         with stage.deed(SYSTEM_CLI, "auditor"):
             self._platform.grant_access(Bassin.LIEGE, stage.account(AUDITOR), Role.AUDITOR, on=REGISTER_OPENED)
+
+    def _reader(self) -> None:
+        """An account to which the first pôle alone is opened."""
+        stage, pole = self._stage, POLES[0]
+        with stage.deed(stage.coordinator(pole.bassin), "reader", str(pole.id)):
+            self._platform.grant_pole_access(pole.id, stage.account(READER), Role.READER, on=pole.created)
 
     def _operator(self, operator: DemoOperator) -> None:
         by_name = {commune.name: commune for commune in communes().values()}

@@ -1,17 +1,20 @@
 """What an account may do, read before it is known what it may see."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
 from efe_domain.access import Role
 from efe_domain.bassins import ALL_BASSINS
 from efe_domain.days import Spell
+from efe_domain.ids import REGISTER
 from efe_projections.access import GrantRow
+from efe_projections.mandate import MandateRow
 from efe_projections.membership import MembershipRow
 from efe_projections.person import ForgottenPersonRow
-from efe_projections.query import Query
+from efe_projections.query import Query, viewing, visible
 from efe_projections.reads.batch import by
+from efe_projections.reads.held import columns_of, held
 from efe_projections.viewer import Viewer
 
 _ANYONE = Viewer(bassins=ALL_BASSINS)
@@ -29,20 +32,73 @@ def seats_of(person: UUID) -> Query[MembershipRow]:
     return by(MembershipRow, "representative").read([(person,)], _NOW, _ANYONE)
 
 
+def grants_for_all(at: int) -> Query[GrantRow]:
+    """Every grant over all ten Instances, as of a position: for the administrators, who have no part in any."""
+    return by(GrantRow, "kept_in").read([(REGISTER,)], at, _ANYONE)
+
+
+def memberships_of(bassin: str, at: int, viewer: Viewer) -> Query[MembershipRow]:
+    """The memberships of the pôles of an Instance."""
+    table = MembershipRow.TABLE
+    return Query(
+        sql=f"""
+            select {columns_of(table)} from read.membership
+            where %(bassin)s = any(bassins) and {held(table)} and {visible(table)}
+            order by pole, operator, since
+        """,  # noqa: S608 - names of columns and the predicate of access, never a value
+        params={"bassin": bassin, "at": at, **viewing(viewer)},
+        row=MembershipRow,
+    )
+
+
+def sittings_of(person: UUID, day: date) -> Query[MandateRow]:
+    """The seats that the person holds that day, as is known now, in bodies that are still in place."""
+    columns = ", ".join(f"mandate.{column.name}" for column in MandateRow.TABLE.columns)
+    return Query(
+        sql=f"""
+            select {columns} from read.mandate as mandate
+            where mandate.person = %(person)s and mandate.to_position is null
+            and mandate.since <= %(day)s and (mandate.until is null or mandate.until > %(day)s)
+            and not exists (
+                select from read.body as body
+                where body.id = mandate.body and body.to_position is null and body.until <= %(day)s
+            )
+            and {visible(MandateRow.TABLE, "mandate")}
+            order by mandate.seat
+        """,  # noqa: S608 - names of columns and the predicate of access, never a value
+        params={"person": person, "day": day, **viewing(_ANYONE)},
+        row=MandateRow,
+    )
+
+
 def forgetting_of(person: UUID) -> Query[ForgottenPersonRow]:
     """What the register says of the person, if they were forgotten."""
     return by(ForgottenPersonRow, "id").read([(person,)], _NOW, _ANYONE)
 
 
 def viewer_of(
-    account: UUID, grants: Iterable[GrantRow], today: date, *, seats: Sequence[MembershipRow] = ()
+    account: UUID,
+    grants: Iterable[GrantRow],
+    today: date,
+    *,
+    seats: Iterable[MembershipRow] = (),
+    sittings: Iterable[MandateRow] = (),
 ) -> Viewer:
-    """Whose dossiers are open today: of every role but that of administrator, who has no part in them."""
-    bassins = {
-        bassin
+    """Whose dossiers are open today: of every role but that of administrator, who has no part in them.
+
+    To who sits in a body of an Instance, that Instance is their own; to who speaks for a member of a pôle, the pôle.
+    """
+    given = [
+        grant
         for grant in grants
         if grant.role is not Role.ADMINISTRATOR and Spell(grant.since, grant.until).covers(today)
-        for bassin in grant.bassins
-    }
-    poles = {seat.pole for seat in seats if Spell(seat.since, seat.until).covers(today)}
+    ]
+    bassins = {bassin for grant in given if grant.pole is None for bassin in grant.bassins}
+    bassins |= {bassin for sitting in sittings for bassin in sitting.bassins}
+    poles = {grant.pole for grant in given if grant.pole} | set(represented(seats, today))
     return Viewer(account=account, bassins=tuple(sorted(bassins)), poles=tuple(sorted(poles)))
+
+
+def represented(seats: Iterable[MembershipRow], today: date) -> tuple[UUID, ...]:
+    """The pôles where one of the seats is held today."""
+    return tuple(sorted({seat.pole for seat in seats if Spell(seat.since, seat.until).covers(today)}))

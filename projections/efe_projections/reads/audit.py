@@ -72,16 +72,16 @@ def added(bassins: Collection[str], *, after: int, to: int) -> Query[AuditEntryR
 
 
 def touched_by(row: AuditEntryRow) -> set[str]:
-    """The ids of accounts, of pôles and of persons who represent their members, whose rights an entry may change."""
+    """The ids of accounts, pôles, seats, bodies and persons, whose rights an entry may change."""
     touched: set[str] = set()
     for change in row.changes:
         match change.table:
             case "access_grant":
                 touched.add(str(change.key[1]))
-            case "forgotten_person":
+            case "forgotten_person" | "body":
                 touched.add(str(change.key[0]))
-            case "membership":
+            case "membership" | "mandate":
                 touched.add(str(change.key[0]))
-                if change.field == "representative":
+                if change.field in ("representative", "person"):
                     touched.update(str(person) for person in (change.before, change.after) if person)
     return touched

@@ -86,7 +86,7 @@ class Findings:
 
 
 def reads_journal(looker: Looker, bassin: str) -> bool:
-    return bassin in looker.bassins and looker.account is not None
+    return looker.journal and bassin in looker.bassins and looker.account is not None
 
 
 def needles(path: str, text: str) -> Iterator[tuple[str, int]]:

@@ -10,6 +10,8 @@ from efe_domain.act import SYSTEM_CLI
 from efe_domain.bassins import Bassin
 from efe_domain.documents import Document
 from efe_domain.errors import Refusal
+from efe_domain.instance_events import Mandate
+from efe_domain.law import Rule
 from efe_domain.meeting_events import Attendee
 from efe_domain.platform import Platform
 from efe_domain.project_events import SupportKind, SupportPhase
@@ -23,7 +25,8 @@ from tests.infra.deeds.project_stage import PROCEDURE, carry, emerged, stream_of
 from tests.infra.deeds.stage import COMPANY, COORDINATOR, COORDINATOR_OF_NAMUR, HALL, by
 
 COORDINATOR_OF_VERVIERS, MEMBER = some_id("coordinator of Verviers"), some_id("representative of a member")
-FAITHFUL_AUDITOR = some_id("auditor who stays")
+FAITHFUL_AUDITOR, FAITHFUL_READER = some_id("auditor who stays"), some_id("reader of a pôle who stays")
+CHAMBER, CHAIR, SITTING = some_id("chamber that stays"), some_id("chair"), some_id("who sits in the chamber")
 POLE_MINUTES = Document(sha256="d" * 64, size=1, media_type="text/plain")
 BOTH = acting_in(LIEGE, NAMUR)
 
@@ -41,6 +44,10 @@ class Told:
             self.platform.grant_access(Bassin.LIEGE, FAITHFUL_AUDITOR, Role.AUDITOR, on=YESTERDAY)
         with by(COORDINATOR):
             self.platform.replace_representative(self.pole, COMPANY, representative=MEMBER, on=YESTERDAY)
+            self.platform.grant_pole_access(self.pole, FAITHFUL_READER, Role.READER, on=YESTERDAY)
+            self.platform.set_up_body(Bassin.LIEGE, CHAMBER, "Chambre", Rule.M6, on=YESTERDAY)
+            mandate = Mandate(category="Syndicat", voting=True, person=SITTING)
+            self.platform.fill_seat(Bassin.LIEGE, CHAMBER, CHAIR, mandate, on=YESTERDAY)
             self._met()
             themes = self.stage.opinions.diffusible
             theme = uuid5(themes, slug(LANGUAGES.label))

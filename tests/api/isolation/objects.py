@@ -74,6 +74,9 @@ def of_access(event: Event) -> Found:
         case instance_events.AccessGranted(account=account, role=role, effective_on=since):
             yield f"AccessGrant:{stream}/{account}/{role}/{since}", DOSSIER
             yield f"Account:{account}", DOSSIER
+        case instance_events.PoleAccessGranted(pole=pole, account=account, role=role, effective_on=since):
+            yield f"AccessGrant:{pole}/{account}/{role}/{since}", DOSSIER
+            yield f"Account:{account}", DOSSIER
         case register.PlatformAccessGranted(account=account, role=role, effective_on=since):
             yield f"AccessGrant:{stream}/{account}/{role}/{since}", DOSSIER
             yield f"Account:{account}", DOSSIER

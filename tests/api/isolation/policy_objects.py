@@ -4,12 +4,12 @@ from tests.api.isolation.kept import Kept, kept
 from tests.api.isolation.sight import Sight
 
 OBJECTS: dict[str, Kept] = {
-    "AccessGrant": kept(Sight.DOSSIER, "account bassins id role since until"),
+    "AccessGrant": kept(Sight.DOSSIER, "account bassins id pole role since until"),
     "AccessJournalEntry": kept(
         Sight.JOURNAL,
         "account arguments bassin correlationId field id readAt subjectId token",
     ),
-    "AccessRegister": kept(Sight.ACCOUNT, "compare grants id versionAt", trail="history"),
+    "AccessRegister": kept(Sight.ACCOUNT, "compare grants id powers versionAt", trail="history"),
     "Account": kept(Sight.MENTIONED, "id person"),
     "Analysis": kept(
         Sight.DOSSIER,

@@ -28,7 +28,7 @@ PARTS: dict[str, Kept] = {
     "Document": kept(Sight.PART, "mediaType path sha256 size"),
     "FollowUp": kept(Sight.PART, "kind on operator text"),
     "InclusionProof": kept(Sight.PART, "block index leaf path position size"),
-    "InstanceDossier": kept(Sight.PART, "grants meetings seats waiting"),
+    "InstanceDossier": kept(Sight.PART, "grants meetings powers seats waiting"),
     "InstanceHead": kept(Sight.PART, "bassin bitmap block root siblings size"),
     "LegalBasis": kept(Sight.PART, "key numac title verified"),
     "LookAlikes": kept(Sight.PART, "poles projects"),
@@ -43,6 +43,7 @@ PARTS: dict[str, Kept] = {
         "alarmOn board composition dissolutionReason evaluations meetings memberships modalities terms",
     ),
     "PoleMeetingsDossier": kept(Sight.PART, "convened lastHeldOn nextDueOn overdue"),
+    "Power": kept(Sight.PART, "account body deeds operator person pole scope since standing until"),
     "ProjectAction": kept(Sight.PART, "description nature"),
     "ProjectDossier": kept(
         Sight.PART,
@@ -61,7 +62,7 @@ PARTS: dict[str, Kept] = {
     "Seat": kept(Sight.PART, "counts failing name operator"),
     "Synthesis": kept(Sight.PART, "adoptedOn analyses number on text"),
     "Territory": kept(Sight.PART, "bassin communes name"),
-    "Viewer": kept(Sight.PART, "account bassins grants personalData poles"),
+    "Viewer": kept(Sight.PART, "account bassins grants openedPoles personalData poles sittings"),
     "Waiting": kept(
         Sight.PART,
         "bassin day decisionsToReceive meetingsOverdue opinionsOverdue renewalsDue requestsLate verdictsToGive",

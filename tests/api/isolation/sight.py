@@ -40,13 +40,17 @@ class Sight(StrEnum):
 
 
 class Looker(NamedTuple):
-    """A viewer: the account, the Instances and the pôles whose dossiers are open to it, and what is its own."""
+    """A viewer: the account, the Instances and the pôles whose dossiers are open to it, and what is its own.
+
+    `journal` says whether it is shown what auditors read of these Instances.
+    """
 
     name: str
     account: UUID | None = None
     bassins: AbstractSet[str] = frozenset()
     poles: AbstractSet[UUID] = frozenset()
     own: AbstractSet[str] = frozenset()
+    journal: bool = True
 
 
 class Thing(NamedTuple):

@@ -23,6 +23,8 @@ OTHERS = (
     "coordinator of Verviers",
     "auditor of Liège",
     "member of a pôle",
+    "reader of a pôle",
+    "member of a body",
     "without a role",
     "administrator",
     "nobody",

@@ -35,7 +35,16 @@ class Walk:
     world: World
     schema: GraphQLSchema
     positions: Sequence[int]
-    alike = frozenset({"auditor of Liège", "coordinator of Verviers", "without a role", "administrator"})
+    alike = frozenset(
+        {
+            "auditor of Liège",
+            "member of a body",
+            "reader of a pôle",
+            "coordinator of Verviers",
+            "without a role",
+            "administrator",
+        }
+    )
 
     def __post_init__(self) -> None:
         self._told: dict[str, Findings] = {}

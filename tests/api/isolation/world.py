@@ -17,6 +17,7 @@ from anyio.from_thread import BlockingPortal
 from starlette.requests import HTTPConnection
 
 from efe_domain.event import Event
+from efe_domain.ids import REGISTER
 from efe_graphql.budget import Limits
 from efe_graphql.context import Context, open_context
 from efe_graphql.ports import Ports
@@ -33,7 +34,7 @@ from efe_infra.read_model.watch import PositionWatch
 from efe_infra.vault import Vault
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.projection import Recorded
-from tests.api.isolation.history import COORDINATOR_OF_VERVIERS, FAITHFUL_AUDITOR, MEMBER
+from tests.api.isolation.history import COORDINATOR_OF_VERVIERS, FAITHFUL_AUDITOR, FAITHFUL_READER, MEMBER, SITTING
 from tests.api.isolation.markers import document, marked, told, word
 from tests.api.isolation.objects import objects
 from tests.api.isolation.sight import Looker, Sights, Thing
@@ -51,6 +52,8 @@ LOOKERS = (
     "coordinator of Verviers",
     "auditor of Liège",
     "member of a pôle",
+    "reader of a pôle",
+    "member of a body",
     "without a role",
     "administrator",
     "nobody",
@@ -140,8 +143,9 @@ def people(vault: Vault, things: Sequence[Thing]) -> Iterator[Thing]:
 
 
 def lookers_of(vault: Vault, pole: UUID, things: Sequence[Thing]) -> dict[str, Looker]:
-    member = vault.account_for("tests", "member")
+    member, sitting = (vault.account_for("tests", name) for name in ("member", "sitting"))
     vault.link(member, MEMBER)
+    vault.link(sitting, SITTING)
     liege, namur, verviers = (frozenset({bassin}) for bassin in ("liege", "namur", "verviers"))
     own = frozenset({f"Person:{MEMBER}", word("person", MEMBER)})
     every = (
@@ -150,11 +154,20 @@ def lookers_of(vault: Vault, pole: UUID, things: Sequence[Thing]) -> dict[str, L
         Looker("coordinator of Verviers", COORDINATOR_OF_VERVIERS, verviers),
         Looker("auditor of Liège", FAITHFUL_AUDITOR, liege),
         Looker("member of a pôle", member, poles=frozenset({pole}), own=own),
+        Looker("reader of a pôle", FAITHFUL_READER, poles=frozenset({pole})),
+        Looker("member of a body", sitting, liege, journal=False),
         Looker("without a role", some_id("stranger")),
-        Looker("administrator", ADMINISTRATOR),
+        Looker("administrator", ADMINISTRATOR, own=frozenset(given_everywhere(things))),
         Looker("nobody"),
     )
     return {each.name: each._replace(own=each.own | of_account(each.account, things)) for each in every}
+
+
+def given_everywhere(things: Sequence[Thing]) -> Iterator[str]:
+    """The accounts with a role over all Instances: whoever administers the platform sees them, and no dossier."""
+    for thing in things:
+        if thing.needle.startswith(f"AccessGrant:{REGISTER}/"):
+            yield f"Account:{thing.needle.split('/')[1]}"
 
 
 def keep_accounts(database: Database, lookers: Iterable[Looker]) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from tests.api.sweep.prepared import DEPUTY, JO, VACANT, Prepared
 from tests.domain.given import HEATING, TOMORROW, WOOD, some_id
 from tests.infra.deeds.project_stage import PERSON_OF_NAMUR
-from tests.infra.deeds.stage import PERSON, PLENARY, SEAT, TRAINING
+from tests.infra.deeds.stage import PERSON, PLENARY, READER_OF_A_POLE, SEAT, TRAINING
 
 LIEGE = {"bassin": "LIEGE"}
 IN_PLENARY = {**LIEGE, "bodyId": f"Body:{PLENARY}"}
@@ -47,6 +47,10 @@ def of_access(it: Prepared) -> dict[str, list[dict[str, Any]]]:
     return {
         "grantAccess": [{**LIEGE, "accountId": stranger, "role": "READER"}],
         "revokeAccess": [{**LIEGE, "accountId": f"Account:{it.auditor}", "role": "AUDITOR"}],
+        "grantPoleAccess": [{"poleId": f"Pole:{it.stage.formed}", "accountId": stranger, "role": "READER"}],
+        "revokePoleAccess": [
+            {"poleId": f"Pole:{it.stage.formed}", "accountId": f"Account:{READER_OF_A_POLE}", "role": "READER"}
+        ],
         "grantPlatformAccess": [{"accountId": stranger, "role": "AUDITOR"}],
         "revokePlatformAccess": [{"accountId": f"Account:{it.reader}", "role": "READER"}],
     }

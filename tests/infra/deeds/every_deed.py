@@ -25,6 +25,7 @@ from tests.infra.deeds.stage import (
     PERSON,
     PLENARY,
     READER,
+    READER_OF_A_POLE,
     SEAT,
     SITE,
     SPARE,
@@ -42,6 +43,8 @@ DEEDS: dict[str, Callable[[Stage], Outcome]] = {
     "revoke_platform_access": lambda it: it.platform.revoke_platform_access(READER, Role.READER),
     "grant_access": lambda it: it.platform.grant_access("liege", NOBODY, Role.READER),
     "revoke_access": lambda it: it.platform.revoke_access("liege", AUDITOR, Role.AUDITOR),
+    "grant_pole_access": lambda it: it.platform.grant_pole_access(it.formed, NOBODY, Role.READER),
+    "revoke_pole_access": lambda it: it.platform.revoke_pole_access(it.formed, READER_OF_A_POLE, Role.READER),
     "adopt_rules_of_order": lambda it: it.platform.adopt_rules_of_order("liege", (BodyRules(body=PLENARY),)),
     "set_up_body": lambda it: it.platform.set_up_body("liege", some_id("chamber"), "Chambre", Rule.M6),
     "dissolve_body": lambda it: it.platform.dissolve_body("liege", PLENARY),
@@ -83,7 +86,7 @@ DEEDS: dict[str, Callable[[Stage], Outcome]] = {
 EVERYBODY = (COORDINATOR, COORDINATOR_OF_NAMUR, ADMINISTRATOR, AUDITOR, READER, NOBODY, SYSTEM_CLI, "")
 
 ADMINISTERING = {"establish_instance", "forget_person", "grant_platform_access", "revoke_platform_access"}
-GRANTING = {"grant_access", "revoke_access"}
+GRANTING = {"grant_access", "revoke_access", "grant_pole_access", "revoke_pole_access"}
 
 
 def who_may(deed: str) -> tuple[UUID | str, ...]:

@@ -6,8 +6,9 @@ from uuid import UUID
 
 import pytest
 
+from efe_domain.access import Role
 from efe_domain.deeds.use_case import Outcome
-from efe_domain.errors import CommandReused, DomainError, VersionConflict
+from efe_domain.errors import CommandReused, DomainError, Forbidden, VersionConflict
 from efe_domain.platform import Platform
 from efe_domain.pole_refusals import AlreadyConstituted
 from tests.domain.given import HEATING, TOMORROW, WOOD, some_id
@@ -68,11 +69,24 @@ def test_a_command_does_not_serve_for_another_demand(stage: Stage) -> None:
 
 
 def test_a_command_does_not_serve_for_another_account(stage: Stage) -> None:
+    with by(COORDINATOR):
+        stage.platform.grant_access("liege", NOBODY, Role.COORDINATOR)
     with by(COORDINATOR, command_id=COMMAND):
         stage.platform.agree_modalities(stage.formed, 3)
     before = last_position(stage.platform)
 
     with by(NOBODY, command_id=COMMAND), pytest.raises(CommandReused):
+        stage.platform.agree_modalities(stage.formed, 4)
+
+    assert last_position(stage.platform) == before
+
+
+def test_who_may_not_do_the_deed_does_not_learn_that_its_command_was_used(stage: Stage) -> None:
+    with by(COORDINATOR, command_id=COMMAND):
+        stage.platform.agree_modalities(stage.formed, 3)
+    before = last_position(stage.platform)
+
+    with by(NOBODY, command_id=COMMAND), pytest.raises(Forbidden):
         stage.platform.agree_modalities(stage.formed, 3)
 
     assert last_position(stage.platform) == before

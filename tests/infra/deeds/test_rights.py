@@ -7,7 +7,12 @@ import pytest
 
 from efe_domain.access import Role
 from efe_domain.act import SYSTEM_CLI
+from efe_domain.bassins import Bassin
+from efe_domain.deeds.rights import Rights
+from efe_domain.deeds.use_case import Outcome, use_case
 from efe_domain.errors import Forbidden, NotFound
+from efe_domain.ids import instance_id
+from efe_domain.instance import InstanceBassin
 from efe_domain.law import Rule
 from efe_domain.platform import Platform
 from tests.domain.given import TODAY, TOMORROW, WOOD, YESTERDAY, some_id
@@ -28,6 +33,23 @@ from tests.infra.deeds.stage import (
 CHAMBER = some_id("chamber")
 
 
+class Untouched:
+    """What the door would check of a deed, were it somebody's who may do it."""
+
+    def __call__(self) -> None:
+        raise AssertionError("checked before it was known who may")
+
+
+class Unguarded(Rights):
+    """A platform with a deed that asks nobody for a right."""
+
+    @use_case
+    def open_wide(self) -> Outcome:
+        instance = self.deciding(self.load(InstanceBassin, instance_id(Bassin.VERVIERS)))
+        instance.establish(Bassin.VERVIERS, on=TODAY)
+        return self.record(instance)
+
+
 def test_every_deed_of_the_platform_is_tried_here() -> None:
     deeds = {name for name in dir(Platform) if hasattr(getattr(Platform, name), "__wrapped__")}
 
@@ -39,7 +61,7 @@ def test_who_may_not_is_refused_and_nothing_is_recorded(stage: Stage, deed: str)
     before = last_position(stage.platform)
 
     for actor in set(EVERYBODY) - set(who_may(deed)):
-        with by(str(actor)), pytest.raises(Forbidden):
+        with by(str(actor), expected_version=999, check=Untouched()), pytest.raises(Forbidden):
             DEEDS[deed](stage)
 
     assert last_position(stage.platform) == before
@@ -58,6 +80,16 @@ def test_who_may_does_it_in_their_own_name(stage: Stage, deed: str, actor: UUID 
     assert {event.originator_id for event in recorded} == {outcome.entity}
     known = {"actor": str(actor), "command_id": str(some_id("command"))}
     assert all(event.metadata.items() >= known.items() for event in recorded)
+
+
+def test_a_deed_for_which_no_right_was_asked_is_not_recorded(platform: Platform) -> None:
+    an_open_house(platform)
+    before = last_position(platform)
+
+    with by(ADMINISTRATOR), pytest.raises(Forbidden):
+        Unguarded.open_wide(platform)  # type: ignore[arg-type]
+
+    assert last_position(platform) == before
 
 
 def test_a_revocation_bites_at_once(platform: Platform) -> None:

@@ -29,7 +29,7 @@ METIER = "Monteur – Installateur en chauffage central et en sanitaire"
 KINDS = {
     "analysis": 6,
     "decision": 62,
-    "instance": 61,
+    "instance": 62,
     "meeting": 32,
     "operator": 107,
     "opinion": 5,

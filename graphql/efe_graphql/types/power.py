@@ -1,0 +1,111 @@
+"""Who might do what on a day: the roles and the seats, and the mutations that each opens."""
+
+from asyncio import gather
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
+
+import strawberry
+from strawberry import field
+
+from efe_domain.access import Role
+from efe_domain.bassins import Bassin
+from efe_domain.ids import REGISTER, instance_id
+from efe_domain.powers import Standing
+from efe_graphql.access_enums import PowerScope
+from efe_graphql.context import Context, Info
+from efe_graphql.moment import Moment
+from efe_graphql.powers import mutations_of
+from efe_graphql.types.operator import Operator
+from efe_graphql.types.people import Account, Person
+from efe_graphql.types.pole import Pole
+from efe_projections.access import GrantRow
+from efe_projections.instance import BodyRow
+from efe_projections.mandate import MandateRow
+from efe_projections.person import ForgottenPersonRow
+from efe_projections.powers import Power as PowerFact
+from efe_projections.powers import held_on, of_bodies, of_members, of_roles
+from efe_projections.reads.access import grants_for_all, memberships_of
+from efe_projections.reads.batch import by
+
+if TYPE_CHECKING:
+    from efe_graphql.types.instance import Body
+
+
+@strawberry.type(description="Ce qu'un compte ou une personne peut faire ou voir un jour donné, et à quel titre.")
+class Power:
+    fact: strawberry.Private[PowerFact]
+    moment: strawberry.Private[Moment]
+    standing: Standing = field(description="À quel titre.")
+    since: date = field(description="Premier jour.")
+    until: date | None = field(description="Jour de la fin, qui n'est plus compris.")
+
+    @field(description="Où le titre vaut.")
+    def scope(self) -> PowerScope:
+        if self.fact.pole:
+            return PowerScope.POLE
+        return PowerScope.ALL if self.fact.scope == REGISTER else PowerScope.INSTANCE
+
+    @field(description="Les actes, par le nom de leur mutation, que ce titre ouvre là où il vaut ; aucun à qui voit.")
+    def deeds(self) -> list[str]:
+        return list(mutations_of(self.standing))
+
+    @field(description="Le compte à qui le rôle a été donné ; nul pour un siège.")
+    def account(self) -> Account | None:
+        return Account.of(self.fact.account) if self.fact.account else None
+
+    @field(description="La personne qui siège ou représente, par l'un de ses comptes ; nulle pour un rôle.")
+    async def person(self, info: Info) -> Person | None:
+        return await Person.load(info.context, self.fact.person) if self.fact.person else None
+
+    @field(description="Le membre pour qui parle une personne qui représente.")
+    async def operator(self, info: Info) -> Operator | None:
+        found = self.fact.operator
+        return await Operator.load(info.context, (found,), self.moment) if found else None
+
+    @field(description="Le pôle où le titre vaut, s'il ne vaut que là.")
+    async def pole(self, info: Info) -> Pole | None:
+        return await Pole.load(info.context, (self.fact.pole,), self.moment) if self.fact.pole else None
+
+    @field(description="L'organe où siège la personne.")
+    async def body(self, info: Info) -> Annotated["Body", strawberry.lazy("efe_graphql.types.instance")] | None:
+        from efe_graphql.types.instance import Body  # noqa: PLC0415 - the two speak of each other
+
+        return await Body.load(info.context, (self.fact.body,), self.moment) if self.fact.body else None
+
+
+async def powers_in(context: Context, bassin: Bassin, moment: Moment, day: date) -> list[Power]:
+    """Of an Instance, of its pôles and bodies, and of whoever has a role in all ten."""
+    rows, at, instance = context.rows, moment.position, instance_id(bassin)
+    grants = [
+        *await rows.all(by(GrantRow, "kept_in"), (instance,), at=at),
+        *await rows.all(by(GrantRow, "kept_in"), (REGISTER,), at=at),
+    ]
+    members = await context.ports.reads.fetch(memberships_of(bassin, at, context.viewer))
+    mandates = await rows.all(by(MandateRow, "instance"), (instance,), at=at)
+    bodies = {row.id: row for row in await rows.all(by(BodyRow, "instance"), (instance,), at=at)}
+    powers = [*of_roles(grants), *of_members(members), *of_bodies(mandates, bodies)]
+    return await _shown(context, powers, moment, day)
+
+
+async def powers_over_all(context: Context, moment: Moment, day: date) -> list[Power]:
+    """Of the platform: to its administrators, and to whoever sees the dossier of an Instance."""
+    if Role.ADMINISTRATOR in context.roles:
+        grants = await context.ports.reads.fetch(grants_for_all(moment.position))
+    else:
+        grants = await context.rows.all(by(GrantRow, "kept_in"), (REGISTER,), at=moment.position)
+    return await _shown(context, list(of_roles(grants)), moment, day)
+
+
+async def _shown(context: Context, powers: Iterable[PowerFact], moment: Moment, day: date) -> list[Power]:
+    persons = {each.person for each in powers if each.person}
+    forgotten = await gather(*(_forgotten(context, person, moment) for person in persons))
+    held = held_on(day, powers, {row.id: row.forgotten_on for row in forgotten if row})
+    return [
+        Power(fact=each, moment=moment, standing=each.standing, since=each.since, until=each.until) for each in held
+    ]
+
+
+async def _forgotten(context: Context, person: UUID, moment: Moment) -> ForgottenPersonRow | None:
+    return await context.rows.one(by(ForgottenPersonRow, "id"), (person,), at=moment.position)
