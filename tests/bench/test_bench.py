@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from efe_infra.postgres.database import Database
+from efe_infra.simulation.history import History
 from tests.bench import live
 from tests.bench.evidence import Evidence
-from tests.bench.history import History
 from tests.bench.plan import Plan
 from tests.bench.report import report
 
