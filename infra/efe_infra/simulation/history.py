@@ -20,7 +20,7 @@ from efe_infra.simulation.world import Deed, Deeds, World, coordinator
 RECORDED: Final = date(2026, 3, 1)
 """The day of recording: everything that befell lies before it."""
 SEED: Final = 2014
-POLES, OPERATORS, INSTANCES = 240, 12, 6
+POLES, OPERATORS, INSTANCES = 220, 12, 6
 """How many lives go on at once, each with the same share of the deeds. An operator's concern all ten Instances."""
 
 

@@ -59,20 +59,18 @@ class PoleLife:
         yield self._done
 
     def term(self) -> Deeds:
-        """A meeting a quarter, a decision a year, an opinion, a project; and members who change."""
+        """A project, a meeting a quarter, a decision a year, an opinion; and members who change."""
+        starts = self._pole.terms.last.starts
+        yield from ProjectLife(self._world, self._pole, self._a_day(starts, 0)).deeds()
         for year in range(YEARS):
-            begins = self._pole.terms.last.starts + timedelta(360 * year)
+            begins = starts + timedelta(360 * year)
             for quarter in range(4):
                 yield from pole_meets(self._world, self._pole, self._a_day(begins, quarter))
             kind = self._world.draw.choice((DecisionKind.DECISION, DecisionKind.ORIENTATION))
             yield from decide(self._world, self._pole, kind, self._a_day(begins, 2)).deeds()
-            match year:
-                case 0:
-                    yield from ProjectLife(self._world, self._pole, self._a_day(begins, 1)).deeds()
-                case 1:
-                    yield from opinion_life(self._world, self._pole, self._a_day(begins, 1))
-                case _:
-                    yield from self._turnover(self._a_day(begins, 3))
+            if year == 1:
+                yield from opinion_life(self._world, self._pole, self._a_day(begins, 1))
+        yield from self._turnover(self._a_day(begins, 3))
 
     def renewed(self) -> Deeds:
         on = self._pole.terms.last.ends

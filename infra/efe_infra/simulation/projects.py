@@ -40,7 +40,7 @@ class ProjectLife:
         self._project = Project(world.an_id())
         self._poles = [lead]
         for _ in range(world.draw.choice((0, 0, *range(1, MOST_PARTNERS + 1)))):
-            if partner := world.a_partner(lead.axis.key, {pole.bassin for pole in self._poles}):
+            if partner := world.a_partner(lead.axis.key, {pole.bassin for pole in self._poles}, on):
                 self._poles.append(partner)
 
     def deeds(self) -> Deeds:

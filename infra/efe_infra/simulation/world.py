@@ -3,6 +3,7 @@
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
 from itertools import count, product
 from random import Random
 from typing import Any, Final, NamedTuple
@@ -90,7 +91,8 @@ class World:
     def a_day(self, after: date, within: int) -> date:
         return after + timedelta(self.draw.randrange(within))
 
-    def a_partner(self, axis_key: str, others: set[Bassin]) -> Pole | None:
-        """A pôle around the axis, of none of these bassins."""
-        found = [pole for pole in self.partners[axis_key] if pole.bassin not in others and not pole.dissolved_on]
+    def a_partner(self, axis_key: str, others: set[Bassin], on: date) -> Pole | None:
+        """A pôle around the axis, of none of these bassins and in its term that day."""
+        strangers = [pole for pole in self.partners[axis_key] if pole.bassin not in others]
+        found = [pole for pole in strangers if allowed(partial(pole.check_in_term, on))]
         return self.draw.choice(found) if found else None
