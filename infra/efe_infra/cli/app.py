@@ -20,6 +20,7 @@ from efe_infra.manifests import ManifestRefused
 from efe_infra.postgres.errors import DatabaseUnusable
 from efe_infra.read_model.rebuild import RebuildRunning
 from efe_infra.sealing.errors import SealRefused
+from efe_infra.simulation.writing import LedgerNotEmpty
 from efe_infra.tracing import TelemetryMissing
 from efe_infra.witness.refusals import WitnessRefused
 
@@ -40,6 +41,7 @@ FOR_PEOPLE = (
     BundleUnreadable,
     ExportRefused,
     ManifestRefused,
+    LedgerNotEmpty,
     NoLocalIssuer,
     PortTaken,
     PublicAddress,
