@@ -5,9 +5,11 @@ from functools import cache
 from typing import Any, Self
 
 import msgspec
-from psycopg import AsyncConnection, AsyncCursor
+from psycopg import AsyncConnection, AsyncCursor, DataError
+from psycopg.errors import NumericValueOutOfRange
 from psycopg_pool import AsyncConnectionPool
 
+from efe_graphql.refusals import BadUserInput
 from efe_infra.ledger.connection import NOTICING_A_DEAD_PEER
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.position import READ_MODEL
@@ -47,7 +49,18 @@ class Reads:
         await self._pool.close()
 
     async def fetch[T: msgspec.Struct](self, query: Query[T]) -> list[T]:
-        """All rows of the query. Raises `TypeError` when its columns are not the fields of its row type."""
+        """All rows of the query. Raises `TypeError` when its columns are not the fields of its row type.
+
+        Raises `BadUserInput` for a parameter that no column holds: a text with U+0000, a number beyond 64 bits.
+        """
+        try:
+            return await self._fetch(query)
+        except DataError as error:
+            if error.sqlstate in {None, NumericValueOutOfRange.sqlstate}:  # without a state, it was never sent
+                raise BadUserInput("Une valeur demandée n'est d'aucun registre.") from error
+            raise
+
+    async def _fetch[T: msgspec.Struct](self, query: Query[T]) -> list[T]:
         async with self._pool.connection() as connection:
             declared = [",".join(map(str, query.params.get(f"viewer_{what}", ()))) for what in ("bassins", "poles")]
             if any(declared):
