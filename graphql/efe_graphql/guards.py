@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator
 
 from graphql import ValidationRule
-from strawberry.extensions import MaxTokensLimiter, ParserCache, SchemaExtension, ValidationCache
+from strawberry.extensions import MaxTokensLimiter, SchemaExtension
 
 from efe_graphql.budget import LIMITS, Limits, budget_rule
+from efe_graphql.known_documents import KnownDocuments
 from efe_graphql.one_operation import OneOperation
 
 
@@ -27,6 +28,5 @@ def guards(limits: Limits = LIMITS) -> list[Callable[[], SchemaExtension]]:
         lambda: MaxTokensLimiter(limits.tokens),
         lambda: FirstRule(budget_rule(limits)),
         OneOperation,
-        ParserCache,
-        ValidationCache,
+        KnownDocuments,
     ]

@@ -173,6 +173,7 @@ def application(installation: Installation, watch: PositionWatch) -> FastAPI:
         context_getter=context_getter,
         readiness=readiness,
         lifespan=lifespan,
+        most_streams=installation.settings.max_streams,
         routes=[*documents.routes, *CosignaturesEndpoint(installation.cosignatures).routes],
     )
 

@@ -34,6 +34,11 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Adresse sur laquelle l'API écoute.")
     max_document: int = Field(default=20_000_000, ge=1, description="Taille maximale d'un document, en octets.")
+    max_streams: int = Field(
+        default=10_000,
+        ge=1,
+        description="Clients qui suivent en même temps, par WebSocket ou par événements, au plus, par processus.",
+    )
     origin: str | None = Field(
         default=None,
         description=(
@@ -59,6 +64,12 @@ class Settings(BaseSettings):
     )
     oidc_leeway: int = Field(
         default=30, ge=0, le=300, description="Écart admis avec l'horloge du fournisseur d'identité, en secondes."
+    )
+    stalled: int = Field(
+        default=30,
+        ge=1,
+        le=3600,
+        description="Secondes après lesquelles un client qui ne lit rien de ce qui lui est envoyé est coupé.",
     )
     tsa_url: str | None = Field(
         default=None,

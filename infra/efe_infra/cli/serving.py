@@ -58,10 +58,11 @@ def run(
 ) -> None:
     """Serve until a signal. Raises `PublicAddress` or `PortTaken`."""
     log_to(sys.stderr.buffer)
-    host = host or installation.settings.host
+    settings = installation.settings
+    host = host or settings.host
     if local := isinstance(installation.tokens, LocalIssuer):
         check_loopback(host)
-    socket = bound_socket(host, installation.settings.port if port is None else port)
+    socket = bound_socket(host, settings.port if port is None else port, stalled=settings.stalled)
     if project:
         rebuilt_if_due(installation)
     out.print(f"GraphiQL : http://{host}:{socket.getsockname()[1]}/graphql", highlight=False)

@@ -15,7 +15,7 @@ from efe_infra.http.health import ReadinessCheck, live, ready
 from efe_infra.http.middleware import Surroundings
 from efe_infra.http.page import ADDRESS, FOLDER
 from efe_infra.http.refusal import answer_refusal
-from efe_infra.http.streams import Streams
+from efe_infra.http.streams import MOST, Streams
 from efe_infra.http.websocket import WebSocketEndpoint
 
 type Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -30,13 +30,16 @@ def create_app(
     readiness: ReadinessCheck,
     lifespan: Lifespan | None = None,
     max_body: int = MAX_BODY,
+    most_streams: int = MOST,
     routes: Sequence[BaseRoute] = (),
 ) -> FastAPI:
-    """`max_body`, of a GraphQL request, is in bytes; `routes` are those of the platform beside GraphQL.
+    """`max_body`, of a GraphQL request, is in bytes; `most_streams` lasting answers are given at the same time.
+
+    `routes` are those of the platform beside GraphQL.
 
     What lasts is in `app.state.streams`, for whoever stops the server.
     """
-    streams = Streams()
+    streams = Streams(most_streams)
     endpoint = GraphQLEndpoint(schema, context_getter=context_getter, max_body=max_body, streams=streams)
     sockets = WebSocketEndpoint(schema, context_getter=context_getter, streams=streams)
     app = FastAPI(

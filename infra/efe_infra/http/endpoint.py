@@ -57,6 +57,7 @@ class GraphQLEndpoint:
             refuse_operation(request.method, error)
 
     def _stream(self, request: Request, asked: GraphQLRequest, context: object) -> Response:
+        self._streams.check_room()
         progress = progress_of(context)
         progress.passed = last_event_id(request)
         results = answers(self._schema, asked, context, ALLOWED[request.method] | {OperationType.SUBSCRIPTION})

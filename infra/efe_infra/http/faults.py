@@ -16,6 +16,9 @@ from efe_graphql.scalars import UnexpectedValue
 
 log = structlog.stdlib.get_logger()
 
+LONGEST = 1_000
+"""Characters of a message: the library quotes what it declines, however long that is."""
+
 
 def report(fault: BaseException, **where: object) -> str:
     """Logs an unforeseen exception and gives its id."""
@@ -47,9 +50,13 @@ def presented(error: GraphQLError, *, otherwise: str) -> GraphQLFormattedError:
     if fault:
         formatted |= hidden(fault, path=error.path)
     else:
-        formatted["message"] = message(error)
+        formatted["message"] = shortened(message(error))
         formatted["extensions"] = {"code": code(error, otherwise), **(error.extensions or {})}
     return formatted
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
 def message(error: GraphQLError) -> str:

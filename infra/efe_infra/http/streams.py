@@ -13,6 +13,7 @@ from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from efe_graphql.context import Context, Progress
+from efe_infra.http.refusal import RequestRefused
 from efe_infra.http.request import GraphQLRequest
 
 type Results = AsyncGenerator[ExecutionResult]
@@ -20,6 +21,8 @@ type Results = AsyncGenerator[ExecutionResult]
 LAST_WORDS = 0.5
 """Seconds that what is under way has to end by itself, when the process ends."""
 _LONGEST = 5.0
+MOST = 10_000
+"""Lasting answers of one process at the same time."""
 
 
 class Ending(NamedTuple):
@@ -35,9 +38,10 @@ STOPPING = Ending("GOING_AWAY", "Le serveur s'arrête ; reprenez après la derni
 
 
 class Streams:
-    """The lasting answers of one application, of one event loop."""
+    """The lasting answers of one application, of one event loop; `most` at the same time."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
         self._open: dict[object, Callable[[], object]] = {}
         self._stopping = False
         self._empty = asyncio.Event()
@@ -45,6 +49,12 @@ class Streams:
 
     def __len__(self) -> int:
         return len(self._open)
+
+    def check_room(self) -> None:
+        """Raises `RequestRefused`."""
+        if len(self._open) >= self._most:
+            busy = "Trop de clients suivent déjà ce serveur ; réessayez plus tard."
+            raise RequestRefused(503, "SERVICE_UNAVAILABLE", busy, headers={"Retry-After": "5"})
 
     @contextmanager
     def open(self, stop: Callable[[], object]) -> Iterator[None]:

@@ -61,6 +61,11 @@ class WebSocketEndpoint:
             await websocket.close(4406, f"Le protocole est {PROTOCOL}.")
             return
         await websocket.accept(PROTOCOL)
+        try:
+            self.streams.check_room()
+        except RequestRefused as refused:
+            await websocket.close(REFUSED[refused.status_code], refused.detail)
+            return
         await Conversation(self, websocket).hold()
 
 
