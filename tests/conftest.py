@@ -113,3 +113,10 @@ def module_database(cloning: Cloning) -> Iterator[Database]:
     """The same, shared by the tests of one module."""
     with cloning() as fresh:
         yield fresh
+
+
+@pytest.fixture(scope="package")
+def package_database(cloning: Cloning) -> Iterator[Database]:
+    """The same, shared by the tests of one folder."""
+    with cloning() as fresh:
+        yield fresh

@@ -7,9 +7,9 @@ from strawberry.extensions import MaxTokensLimiter, SchemaExtension
 
 from efe_graphql.budget import LIMITS, Limits, budget_rule
 from efe_graphql.in_time import InTime
+from efe_graphql.known_documents import KnownDocuments
 from efe_graphql.observed import Observing
 from efe_graphql.one_operation import OneOperation
-from efe_graphql.trusted import ParsedOnce, ValidatedOnce
 from efe_graphql.within_budget import WithinBudget
 
 
@@ -32,8 +32,7 @@ def guards(limits: Limits = LIMITS) -> list[Callable[[], SchemaExtension]]:
         lambda: FirstRule(budget_rule(limits)),
         OneOperation,
         Observing,
-        ParsedOnce,
-        ValidatedOnce,
+        KnownDocuments,
         WithinBudget,
         InTime,
     ]

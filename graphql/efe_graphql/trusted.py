@@ -1,11 +1,10 @@
 """Documents that are known before anybody asks for them: parsed, weighed and found valid when they are loaded."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Self
 
 import strawberry
 from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, parse, specified_rules
-from strawberry.extensions import ParserCache, ValidationCache
 from strawberry.schema.schema import validate_document
 
 from efe_domain.said import Said
@@ -42,25 +41,3 @@ class TrustedDocument(str):
         document = cls(text)
         document.node, document.costs = node, costs(built, node, limits)
         return document
-
-
-class ParsedOnce(ParserCache):
-    """A trusted document never leaves the cache."""
-
-    def on_parse(self) -> Iterator[None]:
-        if isinstance(self.execution_context.query, TrustedDocument):
-            self.execution_context.graphql_document = self.execution_context.query.node
-            yield
-        else:
-            yield from super().on_parse()
-
-
-class ValidatedOnce(ValidationCache):
-    """A trusted document was valid when it was loaded, by the same rules."""
-
-    def on_validate(self) -> Iterator[None]:
-        if isinstance(self.execution_context.query, TrustedDocument):
-            self.execution_context.pre_execution_errors = []
-            yield
-        else:
-            yield from super().on_validate()

@@ -196,7 +196,9 @@ def application(
     return create_app(
         schema,
         context_getter=context_getter,
-        streams=Streams(observer=Observer(tracer), grace=installation.settings.grace),
+        streams=Streams(
+            installation.settings.max_streams, observer=Observer(tracer), grace=installation.settings.grace
+        ),
         lifespan=lifespan,
         trusted=trusted,
         routes=[

@@ -51,6 +51,11 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Adresse sur laquelle l'API écoute.")
     max_document: int = Field(default=20_000_000, ge=1, description="Taille maximale d'un document, en octets.")
+    max_streams: int = Field(
+        default=10_000,
+        ge=1,
+        description="Clients qui suivent en même temps, par WebSocket ou par événements, au plus, par processus.",
+    )
     origin: str | None = Field(
         default=None,
         description=(
@@ -126,6 +131,12 @@ class Settings(BaseSettings):
     )
     trusted_only: bool = Field(
         default=False, description="N'exécuter que les documents des manifestes ; GraphiQL est alors fermé."
+    )
+    stalled: int = Field(
+        default=30,
+        ge=1,
+        le=3600,
+        description="Secondes après lesquelles un client qui ne lit rien de ce qui lui est envoyé est coupé.",
     )
     tsa_url: str | None = Field(
         default=None,

@@ -68,11 +68,12 @@ def run(
 ) -> None:
     """Serve until a signal. Raises `ManifestRefused`, `PublicAddress` or `PortTaken`."""
     log_to(sys.stderr.buffer)
-    host = host or installation.settings.host
+    settings = installation.settings
+    host = host or settings.host
     if local := isinstance(installation.tokens, LocalIssuer):
         check_loopback(host)
-    trusted = trusted_documents(installation.settings)
-    socket = bound_socket(host, installation.settings.port if port is None else port)
+    trusted = trusted_documents(settings)
+    socket = bound_socket(host, settings.port if port is None else port, stalled=settings.stalled)
     if project:
         rebuilt_if_due(installation)
     name = "GraphQL" if trusted.only else "GraphiQL"

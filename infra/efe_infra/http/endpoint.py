@@ -83,6 +83,7 @@ class GraphQLEndpoint:
         return page()
 
     def _stream(self, request: Request, asked: GraphQLRequest, context: object) -> Response:
+        self._streams.check_room()
         progress, observed = progress_of(context), observed_in(context)
         progress.passed = last_event_id(request)
         seen = self._streams.observer.operation(context, request.headers)

@@ -18,6 +18,9 @@ from efe_infra.http.logs import frames, name_of
 
 log = structlog.stdlib.get_logger()
 
+LONGEST = 1_000
+"""Characters of a message: the library quotes what it declines, however long that is."""
+
 
 def report(fault: BaseException, **where: object) -> str:
     """Logs an unforeseen exception and gives its id."""
@@ -48,9 +51,13 @@ def presented(error: GraphQLError, language: Language, *, otherwise: str) -> Gra
     if fault:
         formatted |= hidden(fault, language, path=error.path)
     else:
-        formatted["message"] = in_language(message(error), language)
+        formatted["message"] = shortened(in_language(message(error), language))
         formatted["extensions"] = {"code": code(error, otherwise), **(error.extensions or {})}
     return formatted
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
 def message(error: GraphQLError) -> Said:

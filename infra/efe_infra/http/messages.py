@@ -6,6 +6,7 @@ import msgspec
 
 from efe_domain.said import Language, Said, in_language
 from efe_infra.http.request import GraphQLRequest
+from efe_infra.http.unique_keys import check_keys
 
 PROTOCOL = "graphql-transport-ws"
 
@@ -53,6 +54,8 @@ def understood(text: str | None) -> Message:
     if text is None:
         raise Close(4400, "Un message est un texte JSON.")
     try:
-        return _decoder.decode(text)
+        message = _decoder.decode(text)
+        check_keys(text)
     except (ValueError, msgspec.MsgspecError, RecursionError):
         raise Close(4400, "Ce message n'est pas du protocole.") from None
+    return message

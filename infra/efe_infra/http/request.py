@@ -9,6 +9,7 @@ from efe_domain.said import Said
 from efe_graphql.library import said_by_library
 from efe_infra.http.negotiation import JSON
 from efe_infra.http.refusal import RequestRefused
+from efe_infra.http.unique_keys import KeyTwice, check_keys
 
 OBJECTS = {"variables", "extensions"}
 
@@ -32,11 +33,15 @@ async def read_request(request: Request, *, max_body: int) -> GraphQLRequest:
     try:
         if request.method == "POST":
             check_content_type(request)
-            asked = msgspec.json.decode(await read_body(request, max_body), type=GraphQLRequest)
+            body = await read_body(request, max_body)
+            asked = msgspec.json.decode(body, type=GraphQLRequest)
+            check_keys(body)
         else:
             asked = from_parameters(request)
     except msgspec.ValidationError as error:
         raise refused(Said("Requête GraphQL mal formée : {error}.", error=said_by_library(str(error)))) from error
+    except KeyTwice as error:
+        raise refused("Requête GraphQL mal formée : une clé y figure deux fois.") from error
     except (ValueError, RecursionError) as error:
         raise refused("Le JSON reçu est illisible.") from error
     return asked
@@ -55,9 +60,14 @@ def check_content_type(request: Request) -> None:
 
 
 def from_parameters(request: Request) -> GraphQLRequest:
-    """An empty parameter is an absent one."""
-    given: dict[str, Any] = {name: value for name, value in request.query_params.items() if value}
+    """An empty parameter is an absent one. Raises `KeyTwice`, also for a parameter that is given twice."""
+    pairs = request.query_params.multi_items()
+    if len({name for name, _ in pairs}) < len(pairs):
+        raise KeyTwice
+    given: dict[str, Any] = {name: value for name, value in pairs if value}
     objects = {name: msgspec.json.decode(given[name]) for name in OBJECTS & given.keys()}
+    for name in objects:
+        check_keys(given[name])
     return msgspec.convert(given | objects, GraphQLRequest)
 
 

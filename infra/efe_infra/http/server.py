@@ -7,12 +7,16 @@ from types import FrameType
 
 import uvicorn
 from starlette.applications import Starlette
+from uvicorn._types import ASGIReceiveEvent
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from efe_infra.addresses import is_loopback
 from efe_infra.http.streams import Streams
 
 MAX_MESSAGE = 1_000_000
 """Bytes of a WebSocket message; a longer one closes the connection with 1009."""
+STALLED = 30
+"""Seconds for which a client may take nothing of what it is sent; then the connection is cut."""
 
 
 class PortTaken(Exception):
@@ -35,11 +39,17 @@ def check_loopback(host: str) -> None:
         raise PublicAddress(host)
 
 
-def bound_socket(host: str, port: int) -> socket.socket:
-    """A socket that listens there; port 0 takes a free one. Raises `PortTaken`."""
+def bound_socket(host: str, port: int, *, stalled: float = STALLED) -> socket.socket:
+    """A socket that listens there; port 0 takes a free one. Raises `PortTaken`.
+
+    The system cuts, of the connections that it accepts, one that takes nothing for so many seconds: no server can,
+    because to close a connection is to wait until what was written has gone.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     bound = socket.socket(family, socket.SOCK_STREAM)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux, where installations run
+        bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(stalled * 1000))
     try:
         bound.bind((host, port))
         bound.listen()
@@ -47,6 +57,25 @@ def bound_socket(host: str, port: int) -> socket.socket:
         bound.close()
         raise PortTaken(host, port, error.strerror or "refusé") from error
     return bound
+
+
+class PatientWebSocket(WebSocketsSansIOProtocol):
+    """Reads nothing from a client that does not read: uvicorn alone would write it pongs as long as it pings."""
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self.transport.pause_reading()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if not (self.read_paused or self.transport.is_closing()):
+            self.transport.resume_reading()
+
+    async def receive(self) -> ASGIReceiveEvent:
+        message = await super().receive()
+        if not (self.writable.is_set() or self.transport.is_closing()):
+            self.transport.pause_reading()
+        return message
 
 
 class Server(uvicorn.Server):
@@ -85,7 +114,7 @@ def server(app: Starlette) -> Server:
             log_config=None,
             server_header=False,
             lifespan="on",
-            ws="websockets-sansio",
+            ws=PatientWebSocket,
             ws_max_size=MAX_MESSAGE,
             ws_per_message_deflate=False,
             timeout_graceful_shutdown=math.ceil(app.state.streams.grace),

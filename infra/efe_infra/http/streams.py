@@ -16,6 +16,7 @@ from efe_domain.said import Said
 from efe_graphql.context import Context, Progress
 from efe_graphql.observed import Observed
 from efe_infra.http.observer import Observer, Seen
+from efe_infra.http.refusal import RequestRefused
 from efe_infra.http.request import GraphQLRequest
 from efe_infra.metrics import LASTING
 
@@ -25,6 +26,8 @@ LAST_WORDS = 0.5
 """Seconds that a subscription has to end by itself, when the process ends."""
 GRACE = 15.0
 """Seconds that a command or a query under way has then; the ledger lets a command wait for ten."""
+MOST = 10_000
+"""Lasting answers of one process at the same time."""
 
 
 class Ending(NamedTuple):
@@ -40,11 +43,15 @@ STOPPING = Ending("GOING_AWAY", Said("Le serveur s'arrête ; reprenez après la 
 
 
 class Streams:
-    """The lasting answers of one application, of one event loop, and who sees operations; `grace` is in seconds."""
+    """The lasting answers of one application, of one event loop, and who sees operations.
 
-    def __init__(self, *, observer: Observer | None = None, grace: float = GRACE) -> None:
+    There are `most` at the same time; `grace` is in seconds.
+    """
+
+    def __init__(self, most: int = MOST, *, observer: Observer | None = None, grace: float = GRACE) -> None:
         self.observer = observer or Observer()
         self.grace = grace
+        self._most = most
         self._open: dict[object, Callable[[], object]] = {}
         self._stopping = False
         self._empty = asyncio.Event()
@@ -52,6 +59,16 @@ class Streams:
 
     def __len__(self) -> int:
         return len(self._open)
+
+    def check_room(self) -> None:
+        """Raises `RequestRefused`."""
+        if len(self._open) >= self._most:
+            raise RequestRefused(
+                503,
+                "SERVICE_UNAVAILABLE",
+                "Trop de clients suivent déjà ce serveur ; réessayez plus tard.",
+                headers={"Retry-After": "5"},
+            )
 
     @contextmanager
     def open(self, stop: Callable[[], object]) -> Iterator[None]:

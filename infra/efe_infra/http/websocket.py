@@ -80,6 +80,11 @@ class WebSocketEndpoint:
             await websocket.close(refused.code, refused.reason(spoken(websocket)))
             return
         await websocket.accept(PROTOCOL)
+        try:
+            self.streams.check_room()
+        except RequestRefused as refused:
+            await websocket.close(REFUSED[refused.status_code], refused.detail)
+            return
         await Conversation(self, websocket).hold()
 
 

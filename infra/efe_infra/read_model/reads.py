@@ -6,12 +6,12 @@ from functools import cache
 from typing import Any, Self
 
 import msgspec
-from psycopg import AsyncConnection, AsyncCursor
-from psycopg.errors import QueryCanceled
+from psycopg import AsyncConnection, AsyncCursor, DataError
+from psycopg.errors import NumericValueOutOfRange, QueryCanceled
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from efe_graphql.in_time import deadline
-from efe_graphql.refusals import Timeout
+from efe_graphql.refusals import BadUserInput, Timeout
 from efe_infra.ledger.connection import NOTICING_A_DEAD_PEER, PATIENCE
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.pools import watched
@@ -57,12 +57,20 @@ class Reads:
         await self._pool.close()
 
     async def fetch[T: msgspec.Struct](self, query: Query[T]) -> list[T]:
-        """All rows of the query. Raises `Timeout`, and `TypeError` when its columns are not those of its row type."""
+        """All rows of the query. Raises `TypeError` when its columns are not the fields of its row type.
+
+        Raises `Timeout`, and `BadUserInput` for a parameter that no column holds: a text with U+0000, a number
+        beyond 64 bits.
+        """
         try:
             async with asyncio.timeout_at(deadline()):
                 return await self._fetch(query)
         except (TimeoutError, PoolTimeout, QueryCanceled) as late:
             raise Timeout from late
+        except DataError as error:
+            if error.sqlstate in {None, NumericValueOutOfRange.sqlstate}:  # without a state, it was never sent
+                raise BadUserInput("Une valeur demandée n'est d'aucun registre.") from error
+            raise
 
     async def _fetch[T: msgspec.Struct](self, query: Query[T]) -> list[T]:
         async with self._pool.connection() as connection:

@@ -30,7 +30,7 @@ type Progress = Callable[[int, int], object]
 SHADOW, RETIRED = "read_shadow", "read_retired"
 
 _RELATIONS = """
-    select relname, case relkind when 'v' then 'view' else 'table' end
+    select relname, relkind = 'v'
     from pg_class where relnamespace = to_regnamespace(%s) and relkind in ('r', 'v') order by relkind desc
 """
 
@@ -114,8 +114,9 @@ class Shadow:
 
     def _drop(self, schema: str) -> None:
         """One table at a time, with the policies of others that look at it: a wait that lasts is given up."""
-        for name, kind in self._connection.execute(_RELATIONS, [schema]).fetchall():
+        for name, is_view in self._connection.execute(_RELATIONS, [schema]).fetchall():
+            drop = SQL("drop view {} cascade") if is_view else SQL("drop table {} cascade")
             with self._connection.transaction():
                 self._connection.execute("set local lock_timeout = '1s'")
-                self._connection.execute(SQL("drop {} {} cascade").format(SQL(kind), Identifier(schema, name)))
+                self._connection.execute(drop.format(Identifier(schema, name)))
         self._connection.execute(SQL("drop schema if exists {}").format(Identifier(schema)))

@@ -1,0 +1,34 @@
+"""The real server over the demonstration's data, and those who mean harm to it."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from efe_domain.access import Role
+from efe_domain.bassins import Bassin
+from efe_graphql.context import day_in_law
+from efe_infra.demo.play import Demonstration
+from efe_infra.postgres.database import Database
+from tests.api.given import Api, Client
+from tests.running import served
+
+
+@pytest.fixture(scope="package")
+def platform(package_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    with served(package_database, tmp_path_factory.mktemp("home")) as api:
+        for _, step in Demonstration(api.installation, day_in_law(datetime.now(UTC))).steps():
+            step()
+        head = api.installation.platform.recorder.max_notification_id()
+        api.visitor.ask("query ($at: Position) { meta(minPosition: $at) { version } }", at=str(head))
+        yield api
+
+
+@pytest.fixture(scope="package")
+def callers(platform: Api) -> dict[str, Client]:
+    """Those who ask: the visitor has no token."""
+    return {
+        "coordinator": platform.granted("coordination-hostile", Role.COORDINATOR, Bassin.LIEGE),
+        "auditor": platform.granted("audit-hostile", Role.AUDITOR, Bassin.LIEGE),
+        "visitor": platform.visitor,
+    }
