@@ -17,6 +17,7 @@ from efe_infra.documents import Documents
 from efe_infra.http.app import create_app
 from efe_infra.http.cosignatures import CosignaturesEndpoint
 from efe_infra.http.documents import DocumentsEndpoint
+from efe_infra.http.faults import report
 from efe_infra.http.health import health
 from efe_infra.http.observer import Observer
 from efe_infra.http.refused_deeds import log_refused_deed
@@ -190,8 +191,12 @@ def application(
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with reads, live:
-            yield
+        try:
+            async with reads, live:
+                yield
+        except Exception as fault:
+            report(fault)
+            raise
 
     return create_app(
         schema,

@@ -89,7 +89,7 @@ def test_there_is_no_tracing_in_an_answer(by: Client) -> None:
 
 
 def test_a_field_is_suggested_because_the_schema_is_public(by: Client) -> None:
-    assert "Did you mean 'version'?" in asked(by, "{ meta { versio } }").text
+    assert "Vouliez-vous dire « version » ?" in asked(by, "{ meta { versio } }").text
 
 
 def test_the_schema_is_public_and_introspection_is_open_to_a_visitor(callers: dict[str, Client]) -> None:

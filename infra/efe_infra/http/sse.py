@@ -13,6 +13,7 @@ from efe_domain.said import Language
 from efe_graphql.context import Progress
 from efe_graphql.observed import Observed
 from efe_graphql.scalars import parse_position
+from efe_infra.http.faults import hidden
 from efe_infra.http.negotiation import EVENTS
 from efe_infra.http.refusal import VARY, RequestRefused
 from efe_infra.http.response import body_of, formatted
@@ -86,9 +87,9 @@ class EventStream(Response):
                 ending = self._end.result()
                 error = formatted(ending.code, ending.message, self._language)
                 await chunk(send, event({"errors": [error]}) + COMPLETE)
+            elif fault := fault_of(telling):
+                await chunk(send, event({"errors": [hidden(fault, self._language)]}) + COMPLETE)
             await chunk(send, b"", more=False)
-            if not telling.cancelled():
-                telling.result()
 
     def _finish(self, ending: Ending) -> None:
         if not self._end.done():
@@ -120,8 +121,12 @@ class EventStream(Response):
         return b"id: %d\n:\n\n" % passed
 
 
+def fault_of(telling: asyncio.Task[None]) -> BaseException | None:
+    return telling.exception() if telling.done() and not telling.cancelled() else None
+
+
 def completed(telling: asyncio.Task[None]) -> bool:
-    return telling.done() and not telling.cancelled() and telling.exception() is None
+    return telling.done() and not telling.cancelled() and fault_of(telling) is None
 
 
 async def left(receive: Receive) -> None:
