@@ -71,6 +71,7 @@ def test_a_mistake_is_told_in_french(mistake: Mistake) -> None:
     messages = told(mistake, Language.FRENCH)
 
     assert [message for message in messages if english_words(message)] == []
+    assert all(message[0].isupper() for message in messages)
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda each: each.query[:60])
