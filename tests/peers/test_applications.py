@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.api.given import Client, a_composed_pole, a_pole, day
-from tests.peers.application import generated, run, told
 from tests.peers.node import node
+from tests.peers.workshop import generated, run, told
 
 TSC = "node_modules/typescript/bin/tsc"
 

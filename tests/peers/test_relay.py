@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.api.given import Client, a_pole
-from tests.peers.application import DOCUMENTS, run, workshop
 from tests.peers.node import HERE
+from tests.peers.workshop import DOCUMENTS, run, workshop
 
 MODULE = "import {{ graphql }} from 'relay-runtime'\n\nexport default graphql`\n{document}`\n"
 
