@@ -4,12 +4,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import httpx
 from anyio.from_thread import start_blocking_portal
 
 from efe_domain.platform import Platform
-from efe_infra.build import Installation, application, projecting, sealer_of, watching
+from efe_infra.build import Installation, application, projecting, sealer_of, trusted_documents, watching
 from efe_infra.documents import Documents
 from efe_infra.http.server import bound_socket, server
 from efe_infra.identity.local_issuer import LocalIssuer
@@ -27,18 +28,21 @@ from tests.api.given import Api, Http
 
 @contextmanager
 def installation(
-    database: Database, home: Path, tokens: TokenVerifier | None = None, *, witnesses: str = ""
+    database: Database, home: Path, tokens: TokenVerifier | None = None, **chosen: Any
 ) -> Iterator[Installation]:
-    """With the local issuer, unless another is given."""
+    """With the local issuer, unless another is given, and the settings that are chosen.
+
+    Without a budget unless one is chosen: tests ask faster than anybody.
+    """
+    settings = Settings(home=home, **{"cost_budget": 0, **chosen})
     with (
         Platform(env=ledger_env(database)) as platform,
         Vault(database) as vault,
         Documents(database) as documents,
         Proofs(database) as proofs,
         AccessJournal(database) as journal,
-        Cosignatures(database, trusted_witnesses(witnesses)) as cosignatures,
+        Cosignatures(database, trusted_witnesses(settings.witnesses)) as cosignatures,
     ):
-        settings = Settings(home=home, witnesses=witnesses)
         yield Installation(
             settings=settings,
             database=database,
@@ -57,7 +61,7 @@ def installation(
 @contextmanager
 def web(running: Installation, watch: PositionWatch) -> Iterator[Api]:
     """The web application, called over HTTP without a network."""
-    app = application(running, watch)
+    app = application(running, watch, trusted_documents(running.settings))
     client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://efe", timeout=60)
     with (
         start_blocking_portal() as portal,
@@ -72,7 +76,7 @@ def on_the_network(running: Installation, watch: PositionWatch, *, port: int = 0
     """The real server, on a loopback port; it stops as a process does that is told to."""
     with bound_socket("127.0.0.1", port) as bound:
         url = f"http://127.0.0.1:{bound.getsockname()[1]}"
-        web = server(application(running, watch))
+        web = server(application(running, watch, trusted_documents(running.settings)))
         thread = threading.Thread(target=web.run, kwargs={"sockets": [bound]})
         thread.start()
         client = httpx.AsyncClient(base_url=url, timeout=60)
@@ -85,10 +89,10 @@ def on_the_network(running: Installation, watch: PositionWatch, *, port: int = 0
 
 
 @contextmanager
-def served(database: Database, home: Path, *, port: int = 0) -> Iterator[Api]:
+def served(database: Database, home: Path, *, port: int = 0, **chosen: Any) -> Iterator[Api]:
     """The real server, with its projections."""
     with (
-        installation(database, home) as running,
+        installation(database, home, **chosen) as running,
         watching(running) as watch,
         projecting(running, watch),
         on_the_network(running, watch, port=port) as api,
@@ -97,10 +101,10 @@ def served(database: Database, home: Path, *, port: int = 0) -> Iterator[Api]:
 
 
 @contextmanager
-def serving(database: Database, home: Path) -> Iterator[Api]:
+def serving(database: Database, home: Path, **chosen: Any) -> Iterator[Api]:
     """The web application, with its projections."""
     with (
-        installation(database, home) as running,
+        installation(database, home, **chosen) as running,
         watching(running) as watch,
         projecting(running, watch),
         web(running, watch) as api,

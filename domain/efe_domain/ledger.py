@@ -5,6 +5,7 @@ from typing import Protocol
 from uuid import UUID
 
 import msgspec
+from eventsourcing.persistence import OperationalError
 
 
 class Command(msgspec.Struct, frozen=True):
@@ -28,6 +29,10 @@ class AlreadyRecorded(Exception):
     def __init__(self, recorded: RecordedCommand) -> None:
         super().__init__(f"Command recorded at {list(recorded.positions)}")
         self.recorded = recorded
+
+
+class OutcomeUnknown(OperationalError):
+    """The ledger did not answer, and what was to be recorded may be in it."""
 
 
 class StreamRead(msgspec.Struct, frozen=True):

@@ -1,10 +1,11 @@
 """What a query may weigh at most. Checked before every other rule, which a heavy document never reaches."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from graphql import DocumentNode, OperationDefinitionNode, ValidationRule
+from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode, ValidationRule
 from graphql.validation.validate import ValidationAbortedError
 
 from efe_graphql.weight import PAGES, Pages, Scale, Weight
@@ -56,10 +57,23 @@ def check(node: OperationDefinitionNode, weight: Weight, limits: Limits) -> None
 def budget_rule(limits: Limits) -> type[ValidationRule]:
     class QueryBudget(ValidationRule):
         def enter_document(self, document: DocumentNode, *_: Any) -> None:
-            schema = self.context.schema
-            scale = Scale(schema, document, limits.pages)
-            for node in document.definitions:
-                if isinstance(node, OperationDefinitionNode):
-                    check(node, scale.weigh(node, schema.get_root_type(node.operation)), limits)
+            for node, weight in weighed(self.context.schema, document, limits):
+                check(node, weight, limits)
 
     return QueryBudget
+
+
+def weighed(
+    schema: GraphQLSchema, document: DocumentNode, limits: Limits
+) -> Iterator[tuple[OperationDefinitionNode, Weight]]:
+    """Every operation of a document, with its weight."""
+    scale = Scale(schema, document, limits.pages)
+    for node in document.definitions:
+        if isinstance(node, OperationDefinitionNode):
+            yield node, scale.weigh(node, schema.get_root_type(node.operation))
+
+
+@lru_cache(maxsize=128)  # as many as there are parsed documents to find again
+def costs(schema: GraphQLSchema, document: DocumentNode, limits: Limits = LIMITS) -> Mapping[str, int]:
+    """What each operation of a document is estimated at, by its name; the name is empty where there is none."""
+    return {node.name.value if node.name else "": weight.cost for node, weight in weighed(schema, document, limits)}

@@ -11,6 +11,7 @@ from anyio.to_thread import run_sync
 
 from efe_domain.access import Role
 from efe_domain.days import Spell
+from efe_graphql.cost_budget import Left
 from efe_graphql.journal import Reading, Readings
 from efe_graphql.loaders import People, Rows
 from efe_graphql.ports import AccountOnFile, Ports
@@ -40,7 +41,7 @@ class Context:
 
     `person` is who acts with the account, if the vault knows; `token` is a fingerprint of the token, never itself.
     From `expires_at` on, nothing says any more who asks; None for a visitor, whom nothing ends. A request that lasts
-    renews it.
+    renews it. `address` is where it came from, and `left` what is left of the budget.
     """
 
     ports: Ports
@@ -51,6 +52,8 @@ class Context:
     person: UUID | None = None
     token: str | None = None
     expires_at: datetime | None = None
+    address: str = ""
+    left: Left | None = None
     progress: Progress = field(default_factory=Progress)
     rows: Rows = field(init=False)
     people: People = field(init=False)
@@ -89,6 +92,11 @@ class Context:
     def holders(self) -> frozenset[str]:
         """The ids on which the rights of the viewer rest."""
         return frozenset(map(str, filter(None, (self.viewer.account, self.person, *self.viewer.poles))))
+
+    @property
+    def spender(self) -> str:
+        """Whose budget an operation is charged to: an account has its own, visitors have one for each address."""
+        return str(self.viewer.account or self.address)
 
     @property
     def today(self) -> date:

@@ -15,6 +15,7 @@ from strawberry import field
 from strawberry.types.base import get_object_definition
 from strawberry.utils.str_converters import to_camel_case
 
+from efe_domain import ledger
 from efe_domain.access import Role
 from efe_domain.act import Act, acting
 from efe_domain.deeds.use_case import Outcome
@@ -23,7 +24,7 @@ from efe_domain.platform import Platform
 from efe_graphql.context import Context, Info
 from efe_graphql.global_id import read_id, uuid_of
 from efe_graphql.moment import PATIENCE, Moment
-from efe_graphql.refusals import Unauthenticated
+from efe_graphql.refusals import OutcomeUnknown, Timeout, Unauthenticated
 from efe_graphql.refused_deeds import RefusedDeed, is_about_rights, uuids
 from efe_graphql.scalars import Position
 from efe_graphql.types.payloads import Payload
@@ -78,7 +79,10 @@ def deed[P: Payload](asked: type[Deed], payload: type[P]) -> Any:
 
 
 async def answer[P: Payload](context: Context, asked: Deed, payload: type[P]) -> P:
-    """Raises `Unauthenticated`, `Forbidden` or `BadUserInput`; any other refusal is in the payload."""
+    """Raises `Unauthenticated`, `Forbidden`, `BadUserInput` or `OutcomeUnknown`; other refusals are in the payload.
+
+    What is recorded is said to be, by its position, also when it cannot be read in time.
+    """
     with watched(context, asked):
         account = admitted(context)
     try:
@@ -86,13 +90,15 @@ async def answer[P: Payload](context: Context, asked: Deed, payload: type[P]) ->
             outcome = await run_sync(partial(decide, context, account, asked))
     except Refusal as refusal:
         return payload(user_errors=[user_error(await asked.as_seen(context, refusal))])
+    except ledger.OutcomeUnknown as doubt:
+        raise OutcomeUnknown(asked.command_id) from doubt
     position = Position(outcome.position)
+    name, kind = payload.ENTITY
     try:
         await context.ports.wait(position, PATIENCE)
-    except TimeoutError:
+        entity = await kind.load(context, (outcome.entity,), Moment(position, position))
+    except (TimeoutError, Timeout):
         return payload(position=position, user_errors=[])
-    name, kind = payload.ENTITY
-    entity = await kind.load(context, (outcome.entity,), Moment(position, position))
     return payload(position=position, user_errors=[], **{name: entity})
 
 

@@ -3,10 +3,13 @@
 from collections.abc import Callable, Iterator
 
 from graphql import ValidationRule
-from strawberry.extensions import MaxTokensLimiter, ParserCache, SchemaExtension, ValidationCache
+from strawberry.extensions import MaxTokensLimiter, SchemaExtension
 
 from efe_graphql.budget import LIMITS, Limits, budget_rule
+from efe_graphql.in_time import InTime
 from efe_graphql.one_operation import OneOperation
+from efe_graphql.trusted import ParsedOnce, ValidatedOnce
+from efe_graphql.within_budget import WithinBudget
 
 
 class FirstRule(SchemaExtension):
@@ -27,6 +30,8 @@ def guards(limits: Limits = LIMITS) -> list[Callable[[], SchemaExtension]]:
         lambda: MaxTokensLimiter(limits.tokens),
         lambda: FirstRule(budget_rule(limits)),
         OneOperation,
-        ParserCache,
-        ValidationCache,
+        ParsedOnce,
+        ValidatedOnce,
+        WithinBudget,
+        InTime,
     ]

@@ -12,6 +12,7 @@ import msgspec
 from efe_domain.documents import Document
 from efe_domain.platform import Platform
 from efe_domain.proofs import EventProof, InstanceProof, LogConsistency, SignedCheckpoint
+from efe_graphql.cost_budget import CostBudget
 from efe_graphql.feed import Feed
 from efe_graphql.journal import Journal
 from efe_graphql.refused_deeds import RefusedDeed
@@ -159,3 +160,6 @@ class Ports:
     wait: Wait
     live: Live
     refused: Refused
+    operation_timeout: float = 10.0
+    """Seconds."""
+    budget: CostBudget | None = None

@@ -1,5 +1,7 @@
 """What ends a whole field: GraphQL errors with a code, beside the refusals that a payload carries."""
 
+from uuid import UUID
+
 from efe_domain.errors import Refusal
 
 
@@ -8,6 +10,25 @@ class Unauthenticated(Refusal):
 
     def __init__(self) -> None:
         super().__init__("Un jeton est nécessaire pour cette demande.")
+
+
+class Timeout(Refusal):
+    """What was asked could not be read in the time that there is for it."""
+
+    def __init__(self) -> None:
+        super().__init__("La lecture a pris trop de temps et a été arrêtée ; demandez-en moins à la fois.")
+
+
+class OutcomeUnknown(Refusal):
+    """A deed of which nobody knows whether it is recorded: not a reason to say that it is not."""
+
+    def __init__(self, command: UUID | None) -> None:
+        again = (
+            f"Répétez-le avec la même commande {command} : il n'est enregistré qu'une fois."
+            if command
+            else "Relisez avant de le répéter ; avec un `commandId`, un acte répété n'est enregistré qu'une fois."
+        )
+        super().__init__(f"Le registre n'a pas répondu : nul ne sait si l'acte est enregistré. {again}")
 
 
 class BadUserInput(Refusal):

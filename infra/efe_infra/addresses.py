@@ -12,6 +12,18 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def client_network(host: str) -> str:
+    """Whom an address stands for: itself, or for IPv6 the network of 64 bits in which one client has any address."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    if address.version == 4:
+        return host
+    mapped = address.ipv4_mapped
+    return str(mapped or ipaddress.IPv6Network((int(address), 64), strict=False))
+
+
 def is_tamper_proof(url: str) -> bool:
     """Whether what comes from there was not changed on the way: over TLS, or from this machine."""
     parts = urlsplit(url)

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from efe_domain.notes import KeyType
 from efe_domain.platform import Platform
+from efe_graphql.cost_budget import CostBudget
 from efe_graphql.ports import Ports, Wait
 from efe_graphql.schema import schema
 from efe_infra.documents import Documents
@@ -18,12 +19,14 @@ from efe_infra.http.cosignatures import CosignaturesEndpoint
 from efe_infra.http.documents import DocumentsEndpoint
 from efe_infra.http.health import Readiness
 from efe_infra.http.refused_deeds import log_refused_deed
+from efe_infra.http.trusted import ANY_DOCUMENT, TrustedDocuments
 from efe_infra.identity.bearer import Bearer
 from efe_infra.identity.local_issuer import LocalIssuer, NoLocalIssuer
 from efe_infra.identity.oidc import OpenIdVerifier
 from efe_infra.identity.tokens import TokenVerifier
 from efe_infra.journal import AccessJournal
 from efe_infra.ledger.factory import ledger_env
+from efe_infra.manifests import load
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.opening import open_database
 from efe_infra.read_model.listener import PositionListener
@@ -117,6 +120,12 @@ def token_verifier(settings: Settings) -> TokenVerifier:
     return LocalIssuer(settings.home)
 
 
+def trusted_documents(settings: Settings) -> TrustedDocuments:
+    """Those of the manifests that are named. Raises `ManifestRefused`."""
+    path = settings.trusted_documents
+    return TrustedDocuments(by_id=load(path, schema) if path else {}, only=settings.trusted_only)
+
+
 def witness_memory(installation: Installation) -> Memory:
     """What this installation has seen of the logs of others. Raises `WitnessNameInvalid`."""
     settings = installation.settings
@@ -149,10 +158,12 @@ def sealing(installation: Installation) -> Iterator[None]:
         yield
 
 
-def application(installation: Installation, watch: PositionWatch) -> FastAPI:
+def application(
+    installation: Installation, watch: PositionWatch, trusted: TrustedDocuments = ANY_DOCUMENT
+) -> FastAPI:
     """The web application; mutations and subscriptions wait on `watch` for what was recorded to be readable."""
     bearer = Bearer(installation.tokens, installation.vault)
-    reads = Reads(installation.database)
+    reads = Reads(installation.database, statement_timeout=installation.settings.statement_timeout)
     live = LiveTrail(reads, watch)
     ports = ports_of(installation, reads, live, watch.wait_async)
     context_getter = bearer.context_getter(ports)
@@ -173,6 +184,7 @@ def application(installation: Installation, watch: PositionWatch) -> FastAPI:
         context_getter=context_getter,
         readiness=readiness,
         lifespan=lifespan,
+        trusted=trusted,
         routes=[*documents.routes, *CosignaturesEndpoint(installation.cosignatures).routes],
     )
 
@@ -189,6 +201,8 @@ def ports_of(installation: Installation, reads: Reads, live: LiveTrail, wait: Wa
         wait=wait,
         live=live,
         refused=log_refused_deed,
+        operation_timeout=installation.settings.operation_timeout,
+        budget=CostBudget(per_minute) if (per_minute := installation.settings.cost_budget) else None,
     )
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from efe_graphql.budget import LIMITS
 from efe_infra.addresses import is_tamper_proof
 
 type Algorithm = Literal[
@@ -26,6 +27,14 @@ class Settings(BaseSettings):
             "Adresse du serveur PostgreSQL (15 ou plus récent) : une URL « postgresql:// » ou une chaîne libpq. "
             "Son utilisateur possède la base et peut créer des rôles. "
             "Sans elle, un PostgreSQL privé démarre sous EFE_HOME."
+        ),
+    )
+    cost_budget: int = Field(
+        default=500_000,
+        ge=0,
+        description=(
+            "Coût estimé des opérations qu'un compte, ou l'adresse d'un visiteur, peut demander par minute à un "
+            f"processus ; 0 : sans limite, sinon au moins {LIMITS.cost}, le coût maximal d'une opération."
         ),
     )
     home: Path = Field(
@@ -60,6 +69,25 @@ class Settings(BaseSettings):
     oidc_leeway: int = Field(
         default=30, ge=0, le=300, description="Écart admis avec l'horloge du fournisseur d'identité, en secondes."
     )
+    operation_timeout: float = Field(
+        default=10,
+        gt=0,
+        le=600,
+        description="Durée maximale d'une lecture GraphQL, en secondes ; un acte n'est jamais interrompu.",
+    )
+    statement_timeout: float = Field(
+        default=5, ge=0.001, le=600, description="Durée maximale d'une requête SQL des lectures, en secondes."
+    )
+    trusted_documents: Path | None = Field(
+        default=None,
+        description=(
+            "Manifeste des documents GraphQL d'une application cliente, tel que graphql-codegen l'écrit, "
+            "ou dossier de tels manifestes : un client les désigne par `documentId`."
+        ),
+    )
+    trusted_only: bool = Field(
+        default=False, description="N'exécuter que les documents des manifestes ; GraphiQL est alors fermé."
+    )
     tsa_url: str | None = Field(
         default=None,
         description=(
@@ -87,6 +115,13 @@ class Settings(BaseSettings):
     def _separated(cls, value: object) -> object:
         return [each.strip() for each in value.split(",")] if isinstance(value, str) else value
 
+    @field_validator("cost_budget")
+    @classmethod
+    def _enough_for_one(cls, budget: int) -> int:
+        if 0 < budget < LIMITS.cost:
+            raise ValueError(f"0, ou au moins {LIMITS.cost}, est attendu")
+        return budget
+
     @field_validator("oidc_issuer")
     @classmethod
     def _named_by_its_address(cls, issuer: str | None) -> str | None:
@@ -106,4 +141,6 @@ class Settings(BaseSettings):
     def _complete(self) -> Self:
         if self.oidc_issuer and not self.oidc_audience:
             raise ValueError("EFE_OIDC_ISSUER ne va pas sans EFE_OIDC_AUDIENCE")
+        if self.trusted_only and not self.trusted_documents:
+            raise ValueError("EFE_TRUSTED_ONLY ne va pas sans EFE_TRUSTED_DOCUMENTS")
         return self

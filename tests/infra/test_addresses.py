@@ -1,6 +1,6 @@
 import pytest
 
-from efe_infra.addresses import is_loopback, is_tamper_proof
+from efe_infra.addresses import client_network, is_loopback, is_tamper_proof
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,18 @@ def test_only_the_loopback_stays_on_the_machine(host: str, stays: bool) -> None:
 )
 def test_what_others_could_change_on_the_way_is_told_by_the_address(url: str, proof: bool) -> None:
     assert is_tamper_proof(url) is proof
+
+
+@pytest.mark.parametrize(
+    ("host", "network"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::", "2001:db8:1:2::/64"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("testclient", "testclient"),
+        ("", ""),
+    ],
+)
+def test_a_client_has_all_addresses_of_its_network(host: str, network: str) -> None:
+    assert client_network(host) == network

@@ -54,6 +54,21 @@ def test_a_password_is_not_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "secret" not in f"{Settings()!r}"
 
 
+@pytest.mark.parametrize("budget", ["-1", "19999"])
+def test_a_budget_below_one_operation_is_refused(monkeypatch: pytest.MonkeyPatch, budget: str) -> None:
+    monkeypatch.setenv("EFE_COST_BUDGET", budget)
+
+    with pytest.raises(ValidationError):
+        Settings()
+
+
+def test_trusted_documents_alone_need_a_manifest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EFE_TRUSTED_ONLY", "true")
+
+    with pytest.raises(ValidationError, match="EFE_TRUSTED_DOCUMENTS"):
+        Settings()
+
+
 def test_every_setting_is_described() -> None:
     assert [name for name, field in Settings.model_fields.items() if not field.description] == []
 

@@ -5,6 +5,7 @@ from efe_infra.cli import (  # noqa: F401
     access,
     demo,
     digest,
+    documents,
     evidence,
     person,
     replay,

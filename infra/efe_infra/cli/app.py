@@ -16,6 +16,7 @@ from efe_infra.evidence.refusals import ExportRefused
 from efe_infra.evidence.replay import ReplayFailed
 from efe_infra.http.server import PortTaken, PublicAddress
 from efe_infra.identity.local_issuer import NoLocalIssuer
+from efe_infra.manifests import ManifestRefused
 from efe_infra.postgres.errors import DatabaseUnusable
 from efe_infra.read_model.rebuild import RebuildRunning
 from efe_infra.sealing.errors import SealRefused
@@ -37,6 +38,7 @@ FOR_PEOPLE = (
     DatabaseUnusable,
     BundleUnreadable,
     ExportRefused,
+    ManifestRefused,
     NoLocalIssuer,
     PortTaken,
     PublicAddress,

@@ -9,7 +9,7 @@ from typing import Annotated
 import structlog
 import typer
 
-from efe_infra.build import Installation, application, build, projecting, sealing, watching
+from efe_infra.build import Installation, application, build, projecting, sealing, trusted_documents, watching
 from efe_infra.cli.app import app, err, out
 from efe_infra.cli.progress import rebuilt_if_due
 from efe_infra.http.logs import log_to
@@ -56,15 +56,17 @@ def run(
     project: bool = True,
     seal: bool = True,
 ) -> None:
-    """Serve until a signal. Raises `PublicAddress` or `PortTaken`."""
+    """Serve until a signal. Raises `ManifestRefused`, `PublicAddress` or `PortTaken`."""
     log_to(sys.stderr.buffer)
     host = host or installation.settings.host
     if local := isinstance(installation.tokens, LocalIssuer):
         check_loopback(host)
+    trusted = trusted_documents(installation.settings)
     socket = bound_socket(host, installation.settings.port if port is None else port)
     if project:
         rebuilt_if_due(installation)
-    out.print(f"GraphiQL : http://{host}:{socket.getsockname()[1]}/graphql", highlight=False)
+    name = "GraphQL" if trusted.only else "GraphiQL"
+    out.print(f"{name} : http://{host}:{socket.getsockname()[1]}/graphql", highlight=False)
     if local:
         log.warning("local issuer", host=host)
         err.print("[bold yellow]Émetteur de jetons local : pour le développement seulement.[/]", highlight=False)
@@ -73,4 +75,4 @@ def run(
         projecting(installation, watch) if project else nullcontext(),
         sealing(installation) if seal else nullcontext(),
     ):
-        server(application(installation, watch)).run(sockets=[socket])
+        server(application(installation, watch, trusted)).run(sockets=[socket])

@@ -12,11 +12,13 @@ from strawberry.types.graphql import OperationType
 
 from efe_infra.http.negotiation import EVENTS, GRAPHQL, JSON, negotiate, takes_events, wants_page
 from efe_infra.http.page import page
+from efe_infra.http.rate import left_of, rate_headers
 from efe_infra.http.refusal import RequestRefused
 from efe_infra.http.request import GraphQLRequest, read_request
 from efe_infra.http.response import respond
 from efe_infra.http.sse import EventStream, last_event_id
 from efe_infra.http.streams import Streams, answers, progress_of, seconds_left
+from efe_infra.http.trusted import TrustedDocuments, refused
 
 type ContextGetter = Callable[[HTTPConnection], Awaitable[object]]
 
@@ -25,36 +27,52 @@ ALLOWED = {
     "HEAD": {OperationType.QUERY},
     "POST": {OperationType.QUERY, OperationType.MUTATION},
 }
+DOCUMENT = {"query", "documentId"}
 
 
 class GraphQLEndpoint:
     """Runs any schema. The context getter says who asks; it may raise `RequestRefused`."""
 
-    def __init__(self, schema: BaseSchema, *, context_getter: ContextGetter, max_body: int, streams: Streams) -> None:
+    def __init__(
+        self,
+        schema: BaseSchema,
+        *,
+        context_getter: ContextGetter,
+        max_body: int,
+        streams: Streams,
+        trusted: TrustedDocuments,
+    ) -> None:
         self._schema = schema
+        self._trusted = trusted
         self._streams = streams
         self._context_getter = context_getter
         self._max_body = max_body
 
     async def answer(self, request: Request) -> Response:
         accept = request.headers.get("accept")
-        if request.method == "GET" and "query" not in request.query_params and wants_page(accept):
-            return page()
+        if request.method == "GET" and not DOCUMENT & request.query_params.keys() and wants_page(accept):
+            return self._page()
         media = negotiate(accept)
         if media is None:
             raise RequestRefused(406, "NOT_ACCEPTABLE", f"La réponse est du type {GRAPHQL}, {JSON} ou {EVENTS}.")
-        asked = await read_request(request, max_body=self._max_body)
+        asked = self._trusted.told(await read_request(request, max_body=self._max_body))
         context = await self._context_getter(request)
         if media == EVENTS:
             return self._stream(request, asked, context)
         try:
-            return respond(await self._execute(request.method, asked, context), media)
+            result = await self._execute(request.method, asked, context)
+            return respond(result, media, headers=rate_headers(left_of(context)))
         except CannotGetOperationTypeError as error:
             raise RequestRefused(400, "BAD_USER_INPUT", "Le document n'a pas l'opération demandée.") from error
         except InvalidOperationTypeError as error:
             if error.operation_type is OperationType.SUBSCRIPTION and takes_events(accept):
                 return self._stream(request, asked, context)
             refuse_operation(request.method, error)
+
+    def _page(self) -> Response:
+        if self._trusted.only:
+            raise refused()
+        return page()
 
     def _stream(self, request: Request, asked: GraphQLRequest, context: object) -> Response:
         progress = progress_of(context)

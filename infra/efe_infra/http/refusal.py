@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from efe_graphql.refusals import Timeout
 from efe_infra.http.negotiation import GRAPHQL, JSON, negotiate
 
 KNOWN = {
@@ -33,6 +34,11 @@ class JSONResponse(Response):
         super().__init__(
             orjson.dumps(content), status, {**common, **(headers or {})}, media_type=f"{media}; charset=utf-8"
         )
+
+
+async def answer_late(request: Request, late: Timeout) -> Response:
+    """The handler for what could not be read in time."""
+    return await answer_refusal(request, RequestRefused(503, late.code(), str(late)))
 
 
 async def answer_refusal(request: Request, refusal: HTTPException) -> Response:

@@ -12,12 +12,17 @@ OBJECTS = {"variables", "extensions"}
 
 
 class GraphQLRequest(msgspec.Struct, frozen=True, rename="camel"):
-    """Fields as the specification names them; unknown ones are ignored, as it asks."""
+    """Fields as the specification names them; unknown ones are ignored, as it asks. One of the first two is given."""
 
-    query: str
+    query: str | None = None
+    document_id: str | None = None
     operation_name: str | None = None
     variables: dict[str, Any] | None = None
     extensions: dict[str, Any] | None = None
+
+    @property
+    def names_document(self) -> bool:
+        return self.document_id is not None or bool(self.query and not self.query.isspace())
 
 
 async def read_request(request: Request, *, max_body: int) -> GraphQLRequest:
@@ -32,8 +37,6 @@ async def read_request(request: Request, *, max_body: int) -> GraphQLRequest:
         raise refused(f"Requête GraphQL mal formée : {error}.") from error
     except (ValueError, RecursionError) as error:
         raise refused("Le JSON reçu est illisible.") from error
-    if not asked.query.strip():
-        raise refused("Requête GraphQL mal formée : `query` est vide.")
     return asked
 
 

@@ -1,26 +1,41 @@
 """From a GraphQL result to an HTTP response."""
 
+from collections.abc import Mapping
+
 from graphql import GraphQLError, GraphQLFormattedError
 from starlette.responses import Response
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
+from efe_graphql.cost_budget import BudgetSpent
+from efe_graphql.refusals import Timeout
 from efe_infra.http.faults import presented, unforeseen
 from efe_infra.http.negotiation import GRAPHQL
+from efe_infra.http.rate import refusal_headers
 from efe_infra.http.refusal import JSONResponse
 
 
-def respond(result: ExecutionResult, media: str) -> Response:
+def respond(result: ExecutionResult, media: str, *, headers: Mapping[str, str]) -> Response:
     """A request that could not begin has no `data`; the status says so only where the media type allows it.
 
-    Raises what failed outside every resolver: there is no result to put it in.
+    Raises what failed outside every resolver: there is no result to put it in; `Timeout` for what was ended.
     """
     unbegun = never_begun(result)
+    if late := too_late(result):
+        raise late
     for error in result.errors or () if unbegun else ():
         if fault := unforeseen(error):
             raise fault
-    return JSONResponse(body_of(result), 400 if unbegun and media == GRAPHQL else 200, media=media)
+    if spent := next((error for error in result.errors or () if isinstance(error, BudgetSpent)), None):
+        return JSONResponse(body_of(result), 429, media=media, headers=refusal_headers(spent))
+    return JSONResponse(body_of(result), 400 if unbegun and media == GRAPHQL else 200, media=media, headers=headers)
+
+
+def too_late(result: ExecutionResult) -> Timeout | None:
+    """A query that was ended has no result; a field that could not be read in time is an error beside others."""
+    causes = [error.original_error for error in result.errors or () if error.path is None]
+    return next((cause for cause in causes if isinstance(cause, Timeout)), None)
 
 
 def body_of(result: ExecutionResult) -> dict[str, object]:

@@ -10,6 +10,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from strawberry.schema.base import BaseSchema
 from strawberry.types.graphql import OperationType
 
+from efe_graphql.refusals import Timeout
 from efe_infra.http.endpoint import ContextGetter
 from efe_infra.http.faults import hidden, report
 from efe_infra.http.messages import (
@@ -27,6 +28,7 @@ from efe_infra.http.refusal import RequestRefused
 from efe_infra.http.request import GraphQLRequest
 from efe_infra.http.response import body_of, formatted
 from efe_infra.http.streams import EXPIRED, LAST_WORDS, STOPPING, Ending, Streams, answers, progress_of, seconds_left
+from efe_infra.http.trusted import TrustedDocuments
 
 INIT_WITHIN = 10.0
 """Seconds that a client has to say who it is."""
@@ -46,12 +48,14 @@ class WebSocketEndpoint:
         *,
         context_getter: ContextGetter,
         streams: Streams,
+        trusted: TrustedDocuments,
         init_within: float = INIT_WITHIN,
         most_operations: int = MOST_OPERATIONS,
     ) -> None:
         self.schema = schema
         self.context_getter = context_getter
         self.streams = streams
+        self.trusted = trusted
         self.init_within = init_within
         self.most_operations = most_operations
 
@@ -149,19 +153,26 @@ class Conversation:
             return await self._endpoint.context_getter(self._caller)
         except RequestRefused as refused:
             raise Close(REFUSED.get(refused.status_code, 4400), refused.detail) from refused
+        except Timeout as late:
+            raise Close(REFUSED[503], str(late)) from late
 
     async def _subscribe(self, key: str, asked: GraphQLRequest) -> None:
         if not self._acknowledged:
             raise Close(4401, "La connexion n'est pas initialisée.")
         if key in self._operations:
             raise Close(4409, f"L'opération {key} est déjà en cours.")
-        if not asked.query.strip():
-            raise Close(4400, "`query` est vide.")
+        if not asked.names_document:
+            raise Close(4400, "`query` est absent ou vide.")
         if len(self._operations) >= self._endpoint.most_operations:
             limit = f"Une connexion a {self._endpoint.most_operations} opérations au plus."
             await self._say("error", id=key, payload=[formatted("TOO_MANY_OPERATIONS", limit)])
             return
-        self._operations[key] = asyncio.create_task(self._operate(key, asked))
+        try:
+            told = self._endpoint.trusted.told(asked)
+        except RequestRefused as refused:
+            await self._say("error", id=key, payload=[formatted(refused.code, refused.detail)])
+            return
+        self._operations[key] = asyncio.create_task(self._operate(key, told))
 
     async def _operate(self, key: str, asked: GraphQLRequest) -> None:
         try:

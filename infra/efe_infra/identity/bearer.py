@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 
 from efe_graphql.context import Context, open_context
 from efe_graphql.ports import AccountOnFile, Ports
+from efe_infra.addresses import client_network
 from efe_infra.http.endpoint import ContextGetter
 from efe_infra.http.refusal import RequestRefused
 from efe_infra.identity.tokens import IssuerUnreachable, TokenVerifier, Unauthenticated
@@ -37,7 +38,7 @@ class Bearer:
         async def context(connection: HTTPConnection) -> Context:
             header = connection.headers.get("authorization")
             identity = await self.identify(header)
-            return await open_context(
+            found = await open_context(
                 ports,
                 account=identity.account.id if identity else None,
                 on_file=identity.account if identity else None,
@@ -46,6 +47,8 @@ class Bearer:
                 correlation_id=connection.state.correlation_id,
                 token=fingerprint(header),
             )
+            found.address = client_network(connection.client.host if connection.client else "")
+            return found
 
         return context
 

@@ -6,8 +6,8 @@ from threading import Event, Lock
 from time import monotonic
 
 import psycopg
-from eventsourcing.persistence import OperationalError
 
+from efe_domain.ledger import OutcomeUnknown
 from efe_infra.ledger.batch import APPEND, FIND, Answer, append_parameters, find_parameters, settle
 from efe_infra.ledger.connection import PATIENCE, connect, translated
 from efe_infra.ledger.request import Request
@@ -74,7 +74,7 @@ class Appender:
         if batch and self._cursor:
             self._cursor.connection.close()
         for request in batch:
-            request.refuse(OperationalError("Interrupted; it may have been recorded"))
+            request.refuse(OutcomeUnknown("Interrupted"))
 
     def _send_alone(self, request: Request, error: Exception, deadline: float) -> None:
         """Try until an answer, however the server comes and goes; at the deadline, refuse with the last error."""
@@ -89,8 +89,7 @@ class Appender:
             self._closed.wait(pause)
             pause = min(2 * pause, 1.0)
         if not request.done:
-            doubt = OperationalError(f"{error}; it may have been recorded")
-            request.refuse(doubt if request.uncertain else translated(error))
+            request.refuse(OutcomeUnknown(str(error)) if request.uncertain else translated(error))
 
     def _call(self, batch: Sequence[Request]) -> None:
         cursor = self._connected()

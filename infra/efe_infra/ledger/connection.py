@@ -1,6 +1,6 @@
 """How the ledger's own connections behave, and the library's names for what goes wrong on them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -34,6 +34,15 @@ _NAMES = (
 def connect(conninfo: str) -> psycopg.Connection:
     """A connection on which every statement is a transaction."""
     return psycopg.connect(conninfo, autocommit=True, **NOTICING_A_DEAD_PEER)
+
+
+def bound(seconds: float) -> Callable[[psycopg.Connection], None]:
+    """For the connections of a pool: a statement that takes longer is cancelled by the server."""
+
+    def configure(connection: psycopg.Connection) -> None:
+        connection.execute("select set_config('statement_timeout', %s, false)", [f"{int(seconds * 1000)}ms"])
+
+    return configure
 
 
 def translated(error: Exception) -> persistence.PersistenceError:

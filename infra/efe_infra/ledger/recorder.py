@@ -16,7 +16,7 @@ from psycopg_pool import ConnectionPool
 from efe_domain.errors import CommandReused
 from efe_domain.ledger import Command, RecordedCommand, StreamRead
 from efe_infra.ledger.appender import Appender
-from efe_infra.ledger.connection import NOTICING_A_DEAD_PEER, PATIENCE, translating
+from efe_infra.ledger.connection import NOTICING_A_DEAD_PEER, PATIENCE, bound, translating
 from efe_infra.ledger.pages import LedgerPages
 from efe_infra.ledger.request import Request
 from efe_infra.ledger.subscription import LedgerSubscription
@@ -44,8 +44,8 @@ LAST = 2**63 - 1  # the greatest bigint
 class LedgerRecorder(ApplicationRecorder):
     """Appends and reads as `efe_command`, for all threads of a process; to be closed.
 
-    Raises the library's persistence errors; `OperationalError` when the server is away for longer than `patience`
-    (seconds).
+    Raises the library's persistence errors; `OperationalError` when the server is away, or keeps a read waiting, for
+    longer than `patience` (seconds).
     """
 
     def __init__(self, database: Database, *, patience: float = PATIENCE) -> None:
@@ -58,6 +58,7 @@ class LedgerRecorder(ApplicationRecorder):
             max_size=8,
             timeout=patience,
             reconnect_timeout=patience,
+            configure=bound(patience),
             check=ConnectionPool.check_connection,
             open=True,
         )

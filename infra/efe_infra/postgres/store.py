@@ -6,6 +6,7 @@ from typing import Any, LiteralString, Self
 from psycopg.rows import class_row
 from psycopg_pool import ConnectionPool
 
+from efe_infra.ledger.connection import PATIENCE, bound
 from efe_infra.postgres.database import Database, DatabaseRole
 
 
@@ -18,6 +19,8 @@ class Store:
             kwargs={"autocommit": True},
             min_size=0,
             max_size=4,
+            timeout=PATIENCE,
+            configure=bound(PATIENCE),
             check=ConnectionPool.check_connection,
             open=True,
             name=type(self).__name__,

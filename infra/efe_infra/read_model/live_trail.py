@@ -10,9 +10,9 @@ from typing import Self
 
 import msgspec
 import psycopg
-from psycopg_pool import PoolTimeout
 
 from efe_graphql.feed import ROOM, Feed, Page
+from efe_graphql.refusals import Timeout
 from efe_infra.read_model.reads import Reads
 from efe_infra.read_model.watch import PositionWatch
 from efe_projections.audit import AuditEntryRow
@@ -108,6 +108,6 @@ class LiveTrail:
         while True:
             try:
                 return await self._reads.fetch(query)
-            except (psycopg.Error, PoolTimeout) as error:
+            except (psycopg.Error, Timeout) as error:
                 logger.warning("A page of the audit trails is read again: %s", type(error).__name__)
                 await asyncio.sleep(_PAUSE)

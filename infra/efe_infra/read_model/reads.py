@@ -1,14 +1,18 @@
 """The one port for reads: runs the queries of `efe_projections` as `efe_read`."""
 
+import asyncio
 from datetime import datetime
 from functools import cache
 from typing import Any, Self
 
 import msgspec
 from psycopg import AsyncConnection, AsyncCursor
-from psycopg_pool import AsyncConnectionPool
+from psycopg.errors import QueryCanceled
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from efe_infra.ledger.connection import NOTICING_A_DEAD_PEER
+from efe_graphql.in_time import deadline
+from efe_graphql.refusals import Timeout
+from efe_infra.ledger.connection import NOTICING_A_DEAD_PEER, PATIENCE
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.position import READ_MODEL
 from efe_infra.read_model.values import adapt, rows_of
@@ -23,7 +27,8 @@ _row_factory = cache(rows_of)
 class Reads:
     """A pool of connections, open as long as its context; for all tasks of one event loop.
 
-    `statement_timeout` is in seconds: a statement that takes longer is a `psycopg.errors.QueryCanceled`.
+    `statement_timeout` is in seconds. What takes longer, or lasts until the operation ends that asks for it, or finds
+    no connection, raises `Timeout`: its statement is cancelled on the server, its connection is free again.
     """
 
     def __init__(self, database: Database, *, connections: int = 8, statement_timeout: float = 5.0) -> None:
@@ -38,6 +43,7 @@ class Reads:
             configure=self._configure,
             min_size=1,
             max_size=self._connections,
+            timeout=PATIENCE,
             open=False,
         )
         await self._pool.open()
@@ -47,7 +53,14 @@ class Reads:
         await self._pool.close()
 
     async def fetch[T: msgspec.Struct](self, query: Query[T]) -> list[T]:
-        """All rows of the query. Raises `TypeError` when its columns are not the fields of its row type."""
+        """All rows of the query. Raises `Timeout`, and `TypeError` when its columns are not those of its row type."""
+        try:
+            async with asyncio.timeout_at(deadline()):
+                return await self._fetch(query)
+        except (TimeoutError, PoolTimeout, QueryCanceled) as late:
+            raise Timeout from late
+
+    async def _fetch[T: msgspec.Struct](self, query: Query[T]) -> list[T]:
         async with self._pool.connection() as connection:
             declared = [",".join(map(str, query.params.get(f"viewer_{what}", ()))) for what in ("bassins", "poles")]
             if any(declared):

@@ -136,6 +136,36 @@ def test_a_public_address_is_one_line(database: Database, tmp_path: Path) -> Non
     assert fails_in_one_line(done), done.stderr
 
 
+def test_a_manifest_that_cannot_be_trusted_is_one_line(database: Database, tmp_path: Path) -> None:
+    env = {**environment(tmp_path, database), "EFE_TRUSTED_DOCUMENTS": str(tmp_path / "manifest.json")}
+    (tmp_path / "manifest.json").write_text('{"Accueil": "query Accueil { nothing }"}', encoding="utf-8")
+
+    done = efe("serve", "--port", "0", env=env)
+    alone = efe("serve", env={**environment(tmp_path, database), "EFE_TRUSTED_ONLY": "true"})
+
+    assert fails_in_one_line(done), done.stderr
+    assert "manifest.json" in done.stderr
+    assert "Accueil" in done.stderr
+    assert fails_in_one_line(alone), alone.stderr
+    assert "EFE_TRUSTED_DOCUMENTS" in alone.stderr
+
+
+def test_a_manifest_is_checked_without_a_server(tmp_path: Path) -> None:
+    manifest = tmp_path / "manifest.json"
+    good = {"Meta": "query Meta { meta { version } }", "Poles": "query Poles { poles(first: 5) { totalCount } }"}
+    manifest.write_text(json.dumps(good), encoding="utf-8")
+
+    fine = efe("documents", "check", str(manifest), env=environment(tmp_path))
+    manifest.write_text(json.dumps({**good, "A": "{ a }", "B": "{"}), encoding="utf-8")
+    broken = efe("documents", "check", str(manifest), env=environment(tmp_path))
+
+    assert (fine.returncode, fine.stderr) == (0, "")
+    assert all(word in fine.stdout for word in ("Meta", "Poles", "2", "6"))
+    assert broken.returncode == 1
+    assert ["« A »" in line or "« B »" in line for line in broken.stderr.splitlines()] == [True, True]
+    assert "Poles" in broken.stdout
+
+
 def test_a_server_with_local_tokens_warns_in_its_log(database: Database, tmp_path: Path) -> None:
     env = environment(tmp_path, database)
 
@@ -324,6 +354,7 @@ def test_another_origin_than_that_of_the_log_is_one_line(database: Database, tmp
         "digest",
         "replay",
         "witness",
+        "documents",
     ],
 )
 def test_every_command_has_its_help(command: str) -> None:

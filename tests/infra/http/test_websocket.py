@@ -13,6 +13,7 @@ from websockets.exceptions import ConnectionClosed
 
 from efe_infra.http.server import bound_socket, server
 from efe_infra.http.streams import Streams
+from efe_infra.http.trusted import ANY_DOCUMENT
 from efe_infra.http.websocket import WebSocketEndpoint
 from tests.api.streams import PATIENCE, socket_to
 from tests.infra.http.demonstration import SECRET, context_getter, schema
@@ -50,6 +51,7 @@ def url(streams: Streams) -> Iterator[str]:
         schema(Subscription),
         context_getter=context_getter,
         streams=streams,
+        trusted=ANY_DOCUMENT,
         init_within=0.1,
     )
     app = FastAPI(routes=[WebSocketRoute("/graphql", endpoint.answer)], telemetry={"tracing": False})

@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from efe_graphql.feed import ROOM, Feed, Page
+from efe_graphql.refusals import Timeout
 from efe_infra.read_model.live_trail import PAGE, LiveTrail
 from efe_infra.read_model.reads import Reads
 from efe_infra.read_model.rebuild import rebuild
@@ -179,7 +180,7 @@ def test_a_long_page_is_read_in_parts_that_leave_nothing_out(world: World) -> No
 def test_a_page_that_could_not_be_read_is_read_again(world: World) -> None:
     async def scene(live: Live) -> None:
         feed = live.follow()
-        live.reads.failures = [psycopg.OperationalError(), psycopg.errors.QueryCanceled()]
+        live.reads.failures = [psycopg.OperationalError(), Timeout()]
         last = live.record("liege")
 
         assert await positions(feed, last) == [last]
