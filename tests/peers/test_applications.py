@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from efe_domain.bassins import Bassin
+from efe_infra.postgres.database import Database
 from tests.api.given import Client, a_composed_pole, a_pole, day
 from tests.peers.node import node
 from tests.peers.workshop import generated, run, told
+from tests.running import served
 
 TSC = "node_modules/typescript/bin/tsc"
 
@@ -75,3 +78,21 @@ def test_an_application_on_urql_reads_acts_and_follows(application: Path, liege:
         [3, "instance.axis-identified.v1"],
         [4, "instance.axis-identified.v1"],
     ]
+
+
+def test_a_server_that_trusts_the_manifest_of_an_application_runs_nothing_else(
+    application: Path, database: Database, tmp_path: Path
+) -> None:
+    manifest = application / "generated" / "persisted-documents.json"
+
+    with served(database, tmp_path) as open_to_all:
+        token = open_to_all.coordinator(Bassin.LIEGE).token
+    with served(database, tmp_path, trusted_documents=manifest, trusted_only=True) as api:
+        seen = told(application, "trusted.ts", f"{api.http.url}/graphql", token)
+
+    assert seen == {
+        "instance": "Instance bassin EFE – Liège",
+        "errors": [],
+        "heard": "instance.established.v1",
+        "other": "TRUSTED_DOCUMENTS_ONLY",
+    }

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from efe_graphql.schema import schema
+from efe_infra.manifests import load
 from tests.api.given import Client, a_pole
 from tests.peers.node import HERE
 from tests.peers.workshop import DOCUMENTS, run, workshop
@@ -13,8 +15,8 @@ from tests.peers.workshop import DOCUMENTS, run, workshop
 MODULE = "import {{ graphql }} from 'relay-runtime'\n\nexport default graphql`\n{document}`\n"
 
 
-def compiled(peers: Path, folder: Path) -> dict[str, str]:
-    """The text of every operation by its name: Relay's own components, and the documents that all clients share."""
+def compiled(peers: Path, folder: Path) -> Path:
+    """The manifest of Relay's own components and of the documents that all clients share."""
     (workshop(peers, folder) / "artifacts").mkdir()
     (folder / "persisted.json").write_text("{}")
     shutil.copytree(HERE / "relay", folder / "src")
@@ -22,13 +24,19 @@ def compiled(peers: Path, folder: Path) -> dict[str, str]:
     for document in DOCUMENTS.glob("*.graphql"):
         (folder / "src" / f"{document.stem}.ts").write_text(MODULE.format(document=document.read_text()))
     run(folder, "node_modules/relay-compiler/cli.js", "relay.config.json")
-    texts = json.loads((folder / "persisted.json").read_text()).values()
-    return {text.split("(", 1)[0].split()[1]: text for text in texts}
+    return folder / "persisted.json"
 
 
 @pytest.fixture(scope="module")
-def operations(peers: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def manifest(peers: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return compiled(peers, tmp_path_factory.mktemp("relay"))
+
+
+@pytest.fixture(scope="module")
+def operations(manifest: Path) -> dict[str, str]:
+    """The text of each by its name."""
+    texts = json.loads(manifest.read_text()).values()
+    return {text.split("(", 1)[0].split()[1]: text for text in texts}
 
 
 def test_relay_compiles_every_document(operations: dict[str, str]) -> None:
@@ -44,6 +52,12 @@ def test_relay_compiles_every_document(operations: dict[str, str]) -> None:
         "ProjectBoardQuery",
         "TrailSubscription",
     }
+
+
+def test_a_server_takes_the_manifest_of_relay(manifest: Path, operations: dict[str, str]) -> None:
+    trusted = load(manifest, schema)
+
+    assert {name for document in trusted.values() for name in document.costs} == operations.keys()
 
 
 def test_relay_reads_a_list_page_after_page(operations: dict[str, str], liege: Client) -> None:
