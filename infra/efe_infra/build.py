@@ -21,7 +21,7 @@ from efe_infra.http.health import Readiness
 from efe_infra.http.refused_deeds import log_refused_deed
 from efe_infra.http.trusted import ANY_DOCUMENT, TrustedDocuments
 from efe_infra.identity.bearer import Bearer
-from efe_infra.identity.local_issuer import LocalIssuer, NoLocalIssuer
+from efe_infra.identity.local_issuer import NOTICE, LocalIssuer, NoLocalIssuer
 from efe_infra.identity.oidc import OpenIdVerifier
 from efe_infra.identity.tokens import TokenVerifier
 from efe_infra.journal import AccessJournal
@@ -179,7 +179,7 @@ def application(
     async def readiness() -> Readiness:
         return await to_thread.run_sync(_readiness, installation.database)
 
-    return create_app(
+    app = create_app(
         schema,
         context_getter=context_getter,
         readiness=readiness,
@@ -187,6 +187,9 @@ def application(
         trusted=trusted,
         routes=[*documents.routes, *CosignaturesEndpoint(installation.cosignatures).routes],
     )
+    if isinstance(installation.tokens, LocalIssuer):
+        app.state.notice = NOTICE
+    return app
 
 
 def ports_of(installation: Installation, reads: Reads, live: LiveTrail, wait: Wait) -> Ports:

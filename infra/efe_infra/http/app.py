@@ -37,7 +37,7 @@ def create_app(
 ) -> FastAPI:
     """`max_body`, of a GraphQL request, is in bytes; `routes` are those of the platform beside GraphQL.
 
-    What lasts is in `app.state.streams`, for whoever stops the server.
+    What lasts is in `app.state.streams`, for whoever stops the server; `app.state.notice` stands above GraphiQL.
     """
     streams = Streams()
     endpoint = GraphQLEndpoint(
@@ -60,4 +60,5 @@ def create_app(
         telemetry={"tracing": False, "metrics": False, "logs": False},  # it would record query strings
     )
     app.state.streams = streams
+    app.state.notice = ""
     return app
