@@ -17,6 +17,7 @@ from efe_infra.documents import Documents
 from efe_infra.http.app import create_app
 from efe_infra.http.cosignatures import CosignaturesEndpoint
 from efe_infra.http.documents import DocumentsEndpoint
+from efe_infra.http.faults import report
 from efe_infra.http.health import Readiness
 from efe_infra.http.refused_deeds import log_refused_deed
 from efe_infra.http.trusted import ANY_DOCUMENT, TrustedDocuments
@@ -173,8 +174,12 @@ def application(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with reads, live:
-            yield
+        try:
+            async with reads, live:
+                yield
+        except Exception as fault:
+            report(fault)
+            raise
 
     async def readiness() -> Readiness:
         return await to_thread.run_sync(_readiness, installation.database)

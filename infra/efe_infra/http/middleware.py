@@ -52,6 +52,13 @@ class Surroundings:
                 await self._app(scope, receive, send)
 
 
+class CutOff(Exception):
+    """An answer that had begun ends in the middle. The server writes this in its log, in place of what was said."""
+
+    def __init__(self, error_id: object) -> None:
+        super().__init__(f"An answer was cut off by the fault {error_id}")
+
+
 class Exchange:
     """One request and its response."""
 
@@ -63,10 +70,10 @@ class Exchange:
     async def run(self) -> None:
         try:
             await self._app(self._scope, self._receive, self._forward)
-        except Exception as fault:
+        except Exception as fault:  # noqa: BLE001 - reported
             error = hidden(fault)
             if self._status is not None:
-                raise
+                raise CutOff(error["extensions"]["errorId"]) from None
             response = JSONResponse({"errors": [error]}, 500)
             await response(self._scope, self._receive, self._forward)
         finally:

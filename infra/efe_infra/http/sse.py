@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from efe_graphql.context import Progress
 from efe_graphql.scalars import parse_position
+from efe_infra.http.faults import hidden
 from efe_infra.http.negotiation import EVENTS
 from efe_infra.http.refusal import RequestRefused
 from efe_infra.http.response import body_of, formatted
@@ -80,9 +81,9 @@ class EventStream(Response):
             if self._end.done() and not completed(telling):
                 ending = self._end.result()
                 await chunk(send, event({"errors": [formatted(ending.code, ending.message)]}) + COMPLETE)
+            elif fault := fault_of(telling):
+                await chunk(send, event({"errors": [hidden(fault)]}) + COMPLETE)
             await chunk(send, b"", more=False)
-            if not telling.cancelled():
-                telling.result()
 
     def _finish(self, ending: Ending) -> None:
         if not self._end.done():
@@ -114,8 +115,12 @@ class EventStream(Response):
         return b"id: %d\n:\n\n" % passed
 
 
+def fault_of(telling: asyncio.Task[None]) -> BaseException | None:
+    return telling.exception() if telling.done() and not telling.cancelled() else None
+
+
 def completed(telling: asyncio.Task[None]) -> bool:
-    return telling.done() and not telling.cancelled() and telling.exception() is None
+    return telling.done() and not telling.cancelled() and fault_of(telling) is None
 
 
 async def left(receive: Receive) -> None:

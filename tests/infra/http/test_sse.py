@@ -98,3 +98,19 @@ async def test_what_begins_while_the_server_stops_ends_at_once() -> None:
 
     assert b'"code":"GOING_AWAY"' in client.sent[-2]
     assert source.closed
+
+
+async def test_a_result_that_cannot_be_written_is_a_fault_with_an_id() -> None:
+    client, streams = Client(), Streams()
+
+    async def results() -> AsyncGenerator[ExecutionResult]:
+        yield ExecutionResult(data={"seq": object()}, errors=None)
+
+    async with asyncio.timeout(20):
+        await EventStream(results(), Progress(), expires_in=None, streams=streams)(
+            {"type": "http"}, client.receive, client.send
+        )
+
+    assert b'"errorId"' in client.sent[-2]
+    assert client.sent[-2].endswith(b"event: complete\ndata:\n\n")
+    assert client.sent[-1] == b""

@@ -1,0 +1,76 @@
+"""Faults of the real parts, as a client and as the log see them."""
+
+import json
+from collections.abc import Iterator
+from functools import partial
+from io import BytesIO
+from typing import LiteralString
+
+import httpx
+import psycopg
+import pytest
+import structlog
+from anyio.from_thread import start_blocking_portal
+
+from efe_domain.bassins import Bassin
+from efe_infra.build import application
+from efe_infra.http.logs import log_to
+from efe_infra.postgres.database import Database
+from efe_infra.read_model.watch import PositionWatch
+from tests.api.given import Api, Client
+
+SHA256 = "0" * 64
+
+
+@pytest.fixture
+def lines() -> Iterator[BytesIO]:
+    stream = BytesIO()
+    log_to(stream)
+    yield stream
+    structlog.reset_defaults()
+
+
+@pytest.fixture
+def liege(api: Api) -> Client:
+    return api.coordinator(Bassin.LIEGE)
+
+
+def faults(lines: BytesIO) -> list[dict[str, object]]:
+    return [line for line in map(json.loads, lines.getvalue().splitlines()) if line["event"] == "fault"]
+
+
+def broken(database: Database, statement: LiteralString) -> None:
+    with psycopg.connect(database.admin) as admin:
+        admin.execute(statement)
+
+
+def test_documents_that_cannot_be_reached_are_a_fault_with_an_id(
+    api: Api, liege: Client, database: Database, lines: BytesIO
+) -> None:
+    broken(database, "drop table vault.document cascade")
+    call = api.http.portal.call
+    pdf = {**liege.headers, "Content-Type": "application/pdf"}
+
+    put = call(partial(api.http.client.put, "/documents", content=b"%PDF", headers=pdf))
+    got = call(partial(api.http.client.get, f"/documents/{SHA256}", headers=liege.headers))
+
+    shown = [answer.json()["errors"][0]["extensions"] for answer in (put, got)]
+    assert [answer.status_code for answer in (put, got)] == [500, 500]
+    assert [each["code"] for each in shown] == ["INTERNAL_SERVER_ERROR"] * 2
+    assert [each["errorId"] for each in shown] == [fault["error_id"] for fault in faults(lines)]
+
+
+def test_a_process_that_cannot_begin_says_so_in_its_log(api: Api, database: Database, lines: BytesIO) -> None:
+    app = application(api.installation, PositionWatch())
+    broken(database, "drop view read.position")
+
+    with (
+        start_blocking_portal() as portal,
+        pytest.raises(psycopg.errors.UndefinedTable),
+        portal.wrap_async_context_manager(app.router.lifespan_context(app)),
+    ):
+        httpx.get("http://never")
+
+    [fault] = faults(lines)
+    assert fault["exception"] == "psycopg.errors.UndefinedTable"
+    assert fault["error_id"]
