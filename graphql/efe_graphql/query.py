@@ -98,12 +98,10 @@ class Query(AuditQueries, DecisionQueries, MeetingQueries, OpinionQueries, Proje
         listing = expiring_poles(today=info.context.today, within=ahead, bassin=bassin)
         return await connect(info.context, listing, Pole, moment, first=first, after=after)
 
-    @field(description="L'objet d'un identifiant ; nul s'il n'existe pas ou n'est pas visible.")
-    async def node(
-        self, info: Info, id_: Identifier, as_of: AsOfArgument = None, min_position: MinPosition = None
-    ) -> Node | None:
-        moment = await pin(info.context, as_of, min_position)
-        return await find(KINDS, info.context, read_id(id_), moment)
+    @field(description="L'objet d'un identifiant, au moment que celui-ci porte ; nul s'il n'est pas visible.")
+    async def node(self, info: Info, id_: Identifier) -> Node | None:
+        """One argument, as the specification of object identification has it: Relay paginates by no other `node`."""
+        return await find(KINDS, info.context, read_id(id_), await pin(info.context, None, None))
 
     @field(description="Les objets de plusieurs identifiants, dans leur ordre.")
     async def nodes(

@@ -24,7 +24,7 @@ from efe_infra.http.refused_deeds import log_refused_deed
 from efe_infra.http.streams import Streams
 from efe_infra.http.trusted import ANY_DOCUMENT, TrustedDocuments
 from efe_infra.identity.bearer import Bearer
-from efe_infra.identity.local_issuer import LocalIssuer, NoLocalIssuer
+from efe_infra.identity.local_issuer import NOTICE, LocalIssuer, NoLocalIssuer
 from efe_infra.identity.oidc import OpenIdVerifier
 from efe_infra.identity.tokens import TokenVerifier
 from efe_infra.journal import AccessJournal
@@ -198,7 +198,7 @@ def application(
             report(fault)
             raise
 
-    return create_app(
+    app = create_app(
         schema,
         context_getter=context_getter,
         streams=Streams(
@@ -212,6 +212,9 @@ def application(
             *CosignaturesEndpoint(installation.cosignatures).routes,
         ],
     )
+    if isinstance(installation.tokens, LocalIssuer):
+        app.state.notice = NOTICE
+    return app
 
 
 def ports_of(installation: Installation, reads: Reads, live: LiveTrail, wait: Wait) -> Ports:

@@ -61,6 +61,10 @@ class Client:
     http: Http
     headers: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def token(self) -> str:
+        return self.headers["Authorization"].removeprefix("Bearer ")
+
     def post(self, query: str, variables: Mapping[str, Any]) -> dict[str, Any]:
         return self.http.post({"query": query, "variables": variables}, self.headers)
 

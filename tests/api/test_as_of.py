@@ -22,9 +22,9 @@ from tests.infra.deeds.every_deed import DEEDS
 
 SCHEMA = build_schema(sdl())
 PROOFS = {"checkpoint", "consistencyProof", "inclusionProof", "instanceHead"}
-WITHOUT_A_PAST = {"accessJournal", "compare", "viewer", *PROOFS}
-"""The journal lies outside the register, a comparison has two moments of its own, rights are those of now, and a
-proof names the checkpoint that it is of."""
+WITHOUT_A_PAST = {"accessJournal", "compare", "node", "viewer", *PROOFS}
+"""The journal lies outside the register, a comparison has two moments of its own, an id carries its moment, rights
+are those of now, and a proof names the checkpoint that it is of."""
 OTHERWISE_READ = {"history", "versionAt", "compare"}
 ARGUMENTS = {
     "axis": 'axis: { kind: METIER, label: "Monteur en chauffage central" }',
@@ -115,7 +115,7 @@ def root_queries() -> Iterator[str]:
 
 
 ROOTS = tuple(root_queries())
-OBJECT = "query ($id: ID!, $at: AsOf) { node(id: $id, asOf: $at) { ... on %s { %s } } }"
+OBJECT = "query ($id: ID!, $at: AsOf) { nodes(ids: [$id], asOf: $at) { ... on %s { %s } } }"
 NODES = {
     kind.name: OBJECT % (kind.name, whole(kind))
     for kind in types()

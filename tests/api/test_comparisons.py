@@ -14,7 +14,7 @@ SHOWN = """
 """
 OF_POLE = f"""
     query ($id: ID!, $from: AsOf!, $to: AsOf, $first: Int = 100, $after: String, $at: AsOf) {{
-        node(id: $id, asOf: $at) {{
+        nodes(ids: [$id], asOf: $at) {{
             ... on Entity {{ compare(from: $from, to: $to, first: $first, after: $after) {{ {SHOWN} }} }}
         }}
     }}
@@ -36,7 +36,7 @@ def at(position: str) -> dict[str, str]:
 
 
 def of_entity(by: Client, entity: str, since: str, **asked: Any) -> dict[str, Any]:
-    found: dict[str, Any] = by.ask(OF_POLE, id=entity, **{"from": at(since)}, **asked)["node"]["compare"]
+    found: dict[str, Any] = by.ask(OF_POLE, id=entity, **{"from": at(since)}, **asked)["nodes"][0]["compare"]
     return found
 
 

@@ -17,7 +17,7 @@ from tests.api.test_audit_trail import entries
 
 HISTORY = """
     query ($id: ID!, $first: Int = 100, $after: String, $at: AsOf) {
-        node(id: $id, asOf: $at) {
+        nodes(ids: [$id], asOf: $at) {
             ... on Entity {
                 history(first: $first, after: $after) {
                     totalCount
@@ -37,11 +37,11 @@ HISTORY = """
         }
     }
 """
-HIDDEN = {"node": {"history": None}}
+HIDDEN = {"nodes": [{"history": None}]}
 
 
 def history(by: Client, entity: str, **asked: object) -> list[dict[str, Any]]:
-    found = by.ask(HISTORY, id=entity, **asked)["node"]["history"]
+    found = by.ask(HISTORY, id=entity, **asked)["nodes"][0]["history"]
     return [edge["node"] for edge in found["edges"]]
 
 
@@ -78,7 +78,7 @@ def test_a_history_is_read_page_by_page(liege: Client) -> None:
     pole = constituted(liege)
     every = history(liege, pole)
 
-    page = liege.ask(HISTORY, id=pole, first=2)["node"]["history"]
+    page = liege.ask(HISTORY, id=pole, first=2)["nodes"][0]["history"]
     rest = history(liege, pole, after=page["pageInfo"]["endCursor"])
 
     assert (page["totalCount"], page["pageInfo"]["hasNextPage"]) == (5, True)

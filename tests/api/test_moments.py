@@ -7,7 +7,8 @@ import pytest
 from tests.api.given import Api, Client, a_composed_pole, a_pole, day, ids_in
 
 AT = "query ($id: ID!, $at: AsOf) { pole(id: $id, asOf: $at) { id state dossier { terms { ends } } } }"
-NODE = "query ($id: ID!, $at: AsOf) { node(id: $id, asOf: $at) { id ... on Pole { state } } }"
+NODE = "query ($id: ID!) { node(id: $id) { id ... on Pole { state } } }"
+NODES = "query ($ids: [ID!]!, $at: AsOf) { nodes(ids: $ids, asOf: $at) { id ... on Pole { state } } }"
 
 
 def constituted(by: Client) -> tuple[str, str, str]:
@@ -97,7 +98,7 @@ def test_an_id_of_the_past_finds_the_past_again(liege: Client) -> None:
     past = liege.ask(AT, id=pole, at={"position": before})["pole"]["id"]
 
     one = liege.ask(NODE, id=past)["node"]
-    many = liege.ask("query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on Pole { state } } }", ids=[past, pole])
+    many = liege.ask(NODES, ids=[past, pole])
 
     assert past == f"{pole}@{before}"
     assert one == {"id": past, "state": "IN_PREPARATION"}
@@ -107,7 +108,7 @@ def test_an_id_of_the_past_finds_the_past_again(liege: Client) -> None:
 def test_an_id_of_one_moment_is_not_read_as_of_another(liege: Client) -> None:
     pole, before, after = constituted(liege)
 
-    code = liege.refusal(NODE, id=f"{pole}@{before}", at={"position": after})
+    code = liege.refusal(NODES, ids=[f"{pole}@{before}"], at={"position": after})
 
     assert code == "BAD_USER_INPUT"
 

@@ -1,9 +1,13 @@
 """Who may do what: the register of access decides, on the day of recording."""
 
+from functools import partial
+from html import unescape
+
 import pytest
 
 from efe_domain.access import Role
 from efe_domain.bassins import Bassin
+from efe_infra.identity.local_issuer import NOTICE
 from tests.api.given import AXIS, Api, Client, a_composed_pole, an_operator
 
 POLE = "query ($id: ID!) { pole(id: $id) { name dossier { terms { starts } } } }"
@@ -13,6 +17,12 @@ def test_a_deed_without_a_token_is_unauthenticated(api: Api) -> None:
     code = api.visitor.code_of("identifyAxis", bassin="LIEGE", axis=AXIS)
 
     assert code == "UNAUTHENTICATED"
+
+
+def test_the_page_says_that_tokens_of_development_are_accepted(api: Api) -> None:
+    page = api.http.portal.call(partial(api.http.client.get, "/graphql", headers={"Accept": "text/html"}))
+
+    assert NOTICE in unescape(page.text)
 
 
 def test_an_account_without_a_role_does_no_deed(api: Api, liege: Client) -> None:

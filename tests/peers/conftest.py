@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from efe_domain.bassins import Bassin
 from efe_infra.postgres.database import Database
-from tests.api.given import Api
+from tests.api.given import Api, Client
 from tests.peers.node import installed
 from tests.running import served
 
@@ -20,6 +21,11 @@ def peers() -> Path:
 def platform(database: Database, tmp_path: Path) -> Iterator[Api]:
     with served(database, tmp_path) as api:
         yield api
+
+
+@pytest.fixture
+def liege(platform: Api) -> Client:
+    return platform.coordinator(Bassin.LIEGE)
 
 
 @pytest.fixture

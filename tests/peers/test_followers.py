@@ -37,9 +37,8 @@ class Follower:
 
 @contextmanager
 def follower(peers: Path, client: str, by: Client, *, count: int, after: str = "0") -> Iterator[Follower]:
-    token = by.headers["Authorization"].removeprefix("Bearer ")
     with subprocess.Popen(
-        [NODE, "--input-type=module", "-", client, f"{by.http.url}/graphql", token, after, str(count)],
+        [NODE, "--input-type=module", "-", client, f"{by.http.url}/graphql", by.token, after, str(count)],
         cwd=peers,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

@@ -7,6 +7,7 @@ from base64 import urlsafe_b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import httpx
 import pytest
 
 from efe_infra.build import token_verifier
+from efe_infra.identity.local_issuer import NOTICE
 from efe_infra.postgres.database import Database
 from efe_infra.settings import Settings
 from tests.peers.node import HERE, NODE
@@ -136,6 +138,13 @@ def test_keys_are_changed_while_the_platform_runs(provider: Provider, platform: 
 
     assert platform.account(provider.token()) == before
     assert platform.refuses(old)
+
+
+def test_the_page_of_a_platform_with_a_provider_warns_of_nothing(platform: Platform) -> None:
+    page = httpx.get(platform.url, headers={"Accept": "text/html"})
+
+    assert page.status_code == 200
+    assert NOTICE not in unescape(page.text)
 
 
 def test_without_its_provider_the_platform_says_that_it_cannot_judge(

@@ -36,7 +36,7 @@ def create_app(
 ) -> Starlette:
     """`max_body`, of a GraphQL request, is in bytes; `routes` are those of the platform beside GraphQL.
 
-    What lasts is in `app.state.streams`, for whoever stops the server.
+    What lasts is in `app.state.streams`, for whoever stops the server; `app.state.notice` stands above GraphiQL.
     """
     streams = Streams() if streams is None else streams
     endpoint = GraphQLEndpoint(
@@ -55,4 +55,5 @@ def create_app(
         lifespan=lifespan,
     )
     app.state.streams = streams
+    app.state.notice = ""
     return app

@@ -51,7 +51,7 @@ class GraphQLEndpoint:
     async def answer(self, request: Request) -> Response:
         accept = request.headers.get("accept")
         if request.method == "GET" and not DOCUMENT & request.query_params.keys() and wants_page(accept):
-            return self._page()
+            return self._page(request.app.state.notice)
         media = negotiate(accept)
         if media is None:
             raise RequestRefused(
@@ -77,10 +77,10 @@ class GraphQLEndpoint:
                 return self._stream(request, asked, context)
             refuse_operation(request.method, error)
 
-    def _page(self) -> Response:
+    def _page(self, notice: str) -> Response:
         if self._trusted.only:
             raise refused()
-        return page()
+        return page(notice)
 
     def _stream(self, request: Request, asked: GraphQLRequest, context: object) -> Response:
         self._streams.check_room()

@@ -1,5 +1,6 @@
 """GraphiQL from files of our own: nothing of the page comes from, or goes to, another address."""
 
+from html import escape
 from pathlib import Path
 
 from starlette.responses import HTMLResponse, Response
@@ -13,8 +14,10 @@ POLICY = (
 )
 
 
-def page() -> Response:
+def page(notice: str = "") -> Response:
+    """`notice` is a line that stands above it."""
+    shown = f'<p id="notice" role="note">{escape(notice)}</p>' if notice else ""
     return HTMLResponse(
-        (FOLDER / "index.html").read_text(encoding="utf-8"),
+        (FOLDER / "index.html").read_text(encoding="utf-8").replace("<!-- notice -->", shown),
         headers={"Content-Security-Policy": POLICY, "Vary": "Accept", "Cache-Control": "no-cache"},
     )

@@ -15,6 +15,8 @@ AUDIENCE = "efe"
 ALGORITHM = "Ed25519"
 LEEWAY = 30
 """Seconds by which the clocks of the issuer and of this server may differ."""
+NOTICE = "Jetons de développement acceptés : ce serveur ne sert qu'au développement."
+"""Whoever opens the page of a server reads this, that believes this issuer."""
 
 
 class NoLocalIssuer(Exception):

@@ -7,7 +7,7 @@ import re
 import httpx
 import pytest
 
-from efe_infra.http.page import FOLDER
+from efe_infra.http.page import FOLDER, page
 
 pytestmark = pytest.mark.anyio
 
@@ -38,6 +38,20 @@ async def test_the_page_may_speak_to_its_own_server_alone(client: httpx.AsyncCli
     assert policy["script-src"] == policy["connect-src"] == "'self'"
     assert "//" not in page.text
     assert "//" not in (FOLDER / "page.js").read_text()
+
+
+def test_the_page_follows_a_subscription_over_the_socket_of_its_own_address() -> None:
+    script = (FOLDER / "page.js").read_text()
+
+    assert "const SOCKET = new URL(window.location.pathname, window.location.href)" in script
+    assert "subscriptionUrl: SOCKET.href" in script
+
+
+async def test_a_notice_stands_above_the_page_as_text() -> None:
+    noticed = bytes(page("Essais <b>seulement</b>").body).decode()
+
+    assert "Essais &lt;b&gt;seulement&lt;/b&gt;" in noticed
+    assert "notice" not in bytes(page().body).decode()
 
 
 def test_the_files_of_others_are_those_they_published() -> None:

@@ -15,9 +15,12 @@ query Questions {
 }
 `
 
+const SOCKET = new URL(window.location.pathname, window.location.href)
+SOCKET.protocol = SOCKET.protocol.replace('http', 'ws')
+
 ReactDOM.createRoot(document.getElementById('graphiql')).render(
   React.createElement(GraphiQL, {
-    fetcher: GraphiQL.createFetcher({ url: window.location.pathname }),
+    fetcher: GraphiQL.createFetcher({ url: window.location.pathname, subscriptionUrl: SOCKET.href }),
     defaultQuery: DEFAULT_QUERY,
     defaultEditorToolsVisibility: 'headers',
     inputValueDeprecation: true,

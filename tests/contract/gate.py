@@ -1,0 +1,92 @@
+"""What was released is kept: the GraphQL contract, and what the ledger stores."""
+
+import json
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from graphql import DirectiveNode, StringValueNode, Visitor, parse, visit
+
+from efe_domain.codec import UPCASTERS
+from tests.contract.release import NoRelease, Release, last_release
+from tests.contract.stored import Schemas, broken_bytes, broken_events
+from tests.peers.node import installed, node
+
+SCHEMA = "graphql/schema.graphql"
+EVENTS = "domain/schemas"
+LINES = "tests/domain/stored_events.jsonl"
+DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+
+
+@dataclass
+class Verdict:
+    """`compared` says with what. Nothing may be broken; what is dangerous is shown."""
+
+    compared: str
+    broken: list[str] = field(default_factory=list)
+    dangerous: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        broken = [f"  broken     {each}" for each in self.broken]
+        dangerous = [f"  dangerous  {each}" for each in self.dangerous]
+        return "\n".join([f"Contract: {self.compared}.", *broken, *dangerous])
+
+
+def judged(root: Path, today: date) -> Verdict:
+    """The working copy at `root`, against its last release."""
+    undated = [f"schema: {each}" for each in undated_deprecations((root / SCHEMA).read_text("utf-8"))]
+    try:
+        release = last_release(root)
+    except NoRelease as reason:
+        return Verdict(f"nothing released to compare with ({reason})", undated)
+    verdict = Verdict(f"compared with {release.tag}", undated)
+    compare_schema(release, today, verdict)
+    compare_events(release, verdict)
+    return verdict
+
+
+def compare_schema(release: Release, today: date, verdict: Verdict) -> None:
+    released = release.text(SCHEMA)
+    if released == (release.root / SCHEMA).read_text("utf-8"):
+        return
+    with TemporaryDirectory() as folder:
+        was = Path(folder) / "release.graphql"
+        was.write_text(released, "utf-8")
+        script = Path(__file__).with_name("schema_diff.mjs").read_text("utf-8")
+        files = was, release.root.resolve() / SCHEMA
+        done = node("--input-type=module", "-", *files, today.isoformat(), folder=installed(), script=script)
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    found = json.loads(done.stdout)
+    verdict.broken += [f"schema: {each}" for each in found["breaking"]]
+    verdict.dangerous += [f"schema: {each}" for each in found["dangerous"]]
+
+
+def compare_events(release: Release, verdict: Verdict) -> None:
+    now = {path.name: path.read_text("utf-8") for path in (release.root / EVENTS).glob("*.json")}
+    verdict.broken += broken_events(by_topic(release.texts(EVENTS)), by_topic(now), UPCASTERS)
+    verdict.broken += broken_bytes(release.text(LINES), (release.root / LINES).read_text("utf-8"))
+
+
+def by_topic(files: dict[str, str]) -> Schemas:
+    schemas = (json.loads(text) for text in files.values())
+    return {schema["$id"]: schema for schema in schemas}
+
+
+def undated_deprecations(sdl: str) -> list[str]:
+    """The deprecations whose reason does not say, by an ISO date, from when on the thing may be gone."""
+    found: list[str] = []
+
+    class Deprecations(Visitor):
+        def enter_directive(self, node: DirectiveNode, *_: object) -> None:
+            reasons = [
+                given.value.value for given in node.arguments or () if isinstance(given.value, StringValueNode)
+            ]
+            if node.name.value == "deprecated" and not DAY.search(" ".join(reasons)):
+                line = node.loc.start_token.line if node.loc else 0
+                found.append(f"line {line}: a deprecation without a date: {reasons}")
+
+    visit(parse(sdl), Deprecations())
+    return found

@@ -1,0 +1,40 @@
+"""The last release, as git keeps it."""
+
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class NoRelease(LookupError):
+    """There is nothing to compare with: no release yet, its tags were not fetched, or this is no clone."""
+
+
+@dataclass(frozen=True)
+class Release:
+    root: Path
+    tag: str
+
+    def text(self, path: str) -> str:
+        return git(self.root, "show", f"{self.tag}:{path}")
+
+    def texts(self, folder: str) -> dict[str, str]:
+        """Content by file name."""
+        listed = git(self.root, "ls-tree", "--name-only", f"{self.tag}:{folder}")
+        return {name: self.text(f"{folder}/{name}") for name in listed.splitlines()}
+
+
+def last_release(root: Path) -> Release:
+    """Raises `NoRelease`. A folder that only lies in the repository of something else is no clone of ours."""
+    try:
+        if Path(git(root, "rev-parse", "--show-toplevel").strip()) != root.resolve():
+            raise NoRelease(f"{root} is not the top of a git repository")
+        return Release(root, git(root, "describe", "--tags", "--match", "v*", "--abbrev=0").strip())
+    except FileNotFoundError:
+        raise NoRelease("git is not installed") from None
+    except subprocess.CalledProcessError as failed:
+        raise NoRelease(failed.stderr.strip()) from None
+
+
+def git(root: Path, *arguments: str) -> str:
+    done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, encoding="utf-8", check=True)
+    return done.stdout

@@ -1,0 +1,70 @@
+"""What a release promised of stored events: their topics, their fields, their bytes."""
+
+import json
+from collections import Counter
+from collections.abc import Container, Iterator, Mapping
+from typing import Any
+
+type Schema = dict[str, Any]
+type Schemas = Mapping[str, Schema]
+
+WORDS = {"description", "title", "$defs"}
+
+
+def broken_events(was: Schemas, now: Schemas, replaced: Container[str]) -> Iterator[str]:
+    """By topic → JSON Schema. A topic is there for ever: as it was, or read as the one that replaces it."""
+    for topic, schema in was.items():
+        if topic in now:
+            yield from (f"{topic}{fault}" for fault in compared(shape(schema), shape(now[topic])))
+        elif topic not in replaced:
+            yield f"{topic}: the topic is gone, and nothing reads it as another"
+
+
+def broken_bytes(was: str, now: str) -> Iterator[str]:
+    """Of two files with a stored event on each line."""
+    for line in Counter(was.splitlines()) - Counter(now.splitlines()):
+        yield f"{json.loads(line)['topic']}: a stored line is not there any more as it was: {line[:90]}…"
+
+
+def shape(schema: Schema) -> Schema:
+    """What a schema says of bytes: references followed, the names of classes and the words about them left out."""
+
+    def followed(part: Any) -> Any:
+        match part:
+            case {"$ref": str(ref)}:
+                return followed(schema["$defs"][ref.rpartition("/")[2]])
+            case {"properties": dict(fields), **rest}:
+                own = {name: followed(field) for name, field in fields.items()}
+                return {**followed(rest), "properties": own}
+            case dict():
+                return {key: followed(value) for key, value in part.items() if key not in WORDS}
+            case list():
+                return [followed(each) for each in part]
+            case _:
+                return part
+
+    found: Schema = followed(schema)
+    return found
+
+
+def compared(was: Schema, now: Schema) -> Iterator[str]:
+    """What of `was` is not so in `now`, each as `.field: what`. An enumeration may grow."""
+    match was, now:
+        case {"properties": dict(old)}, {"properties": dict(new)}:
+            yield from (f".{name}: the field is gone" for name in old.keys() - new.keys())
+            yield from (f".{name}: the field is new and required" for name in required(now) - old.keys())
+            yield from (
+                f".{name}: the field may be missing now" for name in required(was) & new.keys() - required(now)
+            )
+            for name in old.keys() & new.keys():
+                yield from (f".{name}{fault}" for fault in compared(old[name], new[name]))
+        case {"enum": [*old]}, {"enum": [*new]}:
+            yield from (f": the value {value!r} is gone" for value in old if value not in new)
+        case {"type": "array", "items": old}, {"type": "array", "items": new}:
+            yield from (f"[]{fault}" for fault in compared(old, new))
+        case _ if was != now:
+            yield f": it was {json.dumps(was)}, it is {json.dumps(now)}"
+
+
+def required(schema: Schema) -> set[str]:
+    return set(schema.get("required", ()))

@@ -1,0 +1,182 @@
+"""The gate of the contract, on scratch repositories that begin as this one is and have a release."""
+
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.contract.gate import EVENTS, LINES, SCHEMA, judged
+from tests.contract.release import git
+from tests.contract.stored import broken_events
+
+ROOT = Path(__file__).parents[2]
+TODAY = date(2027, 6, 30)
+WORDS = '  """Le jour où la table des règles a été comparée à ses sources."""\n'
+FIELD = "  lawVersion: String!\n"
+WHOLE = WORDS + FIELD
+DOOMED = '@deprecated(reason: "Jusqu\'au 2027-06-30 ; lire `rules`.")'
+
+GOING = {
+    "type Meta {\n": f"type Motto {{\n  text: String\n}}\n\ntype Meta {{\n  motto: Motto {DOOMED}\n",
+    "  lookAlikes(\n": f"  lookAlikes(\n    within: Int {DOOMED}\n",
+    "input AxisInput {\n": f"input AxisInput {{\n  motto: String {DOOMED}\n",
+    "enum AxisKind {\n": f"enum AxisKind {{\n  GRAPPE {DOOMED}\n",
+}
+"""What the schema has now, and what a release had there that was to go: a field with its type, an argument, an input
+field, a value."""
+
+type Scratch = Callable[..., Path]
+
+
+@pytest.fixture
+def scratch(tmp_path: Path) -> Scratch:
+    """A working copy whose every file is as released; its schema may be edited before that."""
+
+    def made(*edits: tuple[str, str]) -> Path:
+        for each in (SCHEMA, LINES):
+            (tmp_path / each).parent.mkdir(parents=True)
+            shutil.copy(ROOT / each, tmp_path / each)
+        shutil.copytree(ROOT / EVENTS, tmp_path / EVENTS)
+        for old, new in edits:
+            edit(tmp_path / SCHEMA, old, new)
+        git(tmp_path, "init", "--quiet")
+        git(tmp_path, "add", ".")
+        git(tmp_path, "-c", "user.name=a", "-c", "user.email=a@a.example", "commit", "--quiet", "-m", "A release")
+        git(tmp_path, "tag", "v0.1.0")
+        return tmp_path
+
+    return made
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def test_what_is_as_released_breaks_nothing(scratch: Scratch) -> None:
+    verdict = judged(scratch(), TODAY)
+
+    assert str(verdict) == "Contract: compared with v0.1.0."
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "broken"),
+    [
+        (SCHEMA, WHOLE, "", "schema: Field 'lawVersion' was removed from object type 'Meta'"),
+        (SCHEMA, FIELD, "  lawVersion: String\n", "schema: Field 'Meta.lawVersion' changed type"),
+        (
+            SCHEMA,
+            "  commandId: UUID\n",
+            "  commandId: UUID!\n",
+            "schema: Input field 'AbandonProjectInput.commandId'",
+        ),
+        (SCHEMA, "input AxisInput", "input AxisInput @oneOf", "schema: Directive 'oneOf' was added"),
+        (SCHEMA, FIELD, f"{FIELD}  new: Int @deprecated\n", "a deprecation without a date"),
+        (
+            f"{EVENTS}/pole.dissolved.v1.json",
+            '"reason": {',
+            '"motive": {',
+            "pole.dissolved.v1.reason: the field is gone",
+        ),
+        (
+            f"{EVENTS}/pole.created.v1.json",
+            '"label": {',
+            '"words": {',
+            "pole.created.v1.axis.label: the field is gone",
+        ),
+        (
+            f"{EVENTS}/pole.created.v1.json",
+            '"filiere",',
+            "",
+            "pole.created.v1.axis.kind: the value 'filiere' is gone",
+        ),
+        (f"{EVENTS}/pole.created.v1.json", '"format": "date"', '"format": "time"', "effective_on: it was {"),
+        (f"{EVENTS}/pole.created.v1.json", '"name",', '"name", "words",', ".words: the field is new and required"),
+        (f"{EVENTS}/pole.created.v1.json", '"name",', "", "pole.created.v1.name: the field may be missing now"),
+        (LINES, "Mission", "Tâche", "pole.dissolved.v1: a stored line is not there any more as it was"),
+    ],
+)
+def test_what_breaks_the_release_is_named(scratch: Scratch, path: str, old: str, new: str, broken: str) -> None:
+    root = scratch()
+    edit(root / path, old, new)
+
+    verdict = judged(root, TODAY)
+
+    assert any(broken in each for each in verdict.broken), str(verdict)
+
+
+def test_a_topic_that_is_gone_is_named_unless_another_reads_it(scratch: Scratch) -> None:
+    root = scratch()
+    (root / EVENTS / "pole.created.v1.json").unlink()
+
+    verdict = judged(root, TODAY)
+
+    assert verdict.broken == ["pole.created.v1: the topic is gone, and nothing reads it as another"]
+    assert list(broken_events({"pole.created.v1": {}}, {}, {"pole.created.v1"})) == []
+
+
+def test_what_is_added_breaks_nothing(scratch: Scratch) -> None:
+    root = scratch()
+    edit(root / SCHEMA, FIELD, f"{FIELD}  motto: String\n")
+    edit(root / f"{EVENTS}/pole.created.v1.json", '"filiere",', '"filiere", "grappe",')
+    with (root / LINES).open("a", encoding="utf-8") as lines:
+        lines.write('{"topic": "pole.merged.v1", "state": "{}"}\n')
+
+    verdict = judged(root, TODAY)
+
+    assert (verdict.broken, verdict.dangerous) == ([], [])
+
+
+def test_what_may_surprise_a_client_is_shown(scratch: Scratch) -> None:
+    root = scratch()
+    edit(root / SCHEMA, "first: Int! = 20", "first: Int! = 10")
+
+    verdict = judged(root, TODAY)
+
+    assert verdict.broken == []
+    assert "dangerous  schema: Default value for argument 'first'" in str(verdict)
+
+
+def test_what_was_deprecated_may_go_from_its_day_on(scratch: Scratch) -> None:
+    root = scratch(*GOING.items())
+    for present, released in GOING.items():
+        edit(root / SCHEMA, released, present)
+
+    before, since = judged(root, date(2027, 6, 29)), judged(root, date(2027, 6, 30))
+
+    assert len(before.broken) == len(GOING) + 1
+    assert since.broken == []
+
+
+def test_what_no_release_deprecated_may_not_go(scratch: Scratch) -> None:
+    root = scratch()
+    edit(root / SCHEMA, WHOLE, "")
+
+    verdict = judged(root, date(2099, 1, 1))
+
+    assert len(verdict.broken) == 1
+
+
+@pytest.mark.parametrize("clone", [True, False])
+def test_without_a_release_there_is_nothing_to_break_and_it_says_so(scratch: Scratch, clone: bool) -> None:
+    root = scratch()
+    git(root, "tag", "--delete", "v0.1.0")
+    if not clone:
+        shutil.rmtree(root / ".git")
+
+    verdict = judged(root, TODAY)
+
+    assert verdict.broken == []
+    assert str(verdict).startswith("Contract: nothing released to compare with (")
+
+
+def test_the_repository_around_a_copy_is_not_its_own(scratch: Scratch) -> None:
+    around = scratch()
+    shutil.copytree(around / "graphql", around / "copy" / "graphql")
+
+    verdict = judged(around / "copy", TODAY)
+
+    assert "is not the top of a git repository" in str(verdict)
