@@ -16,9 +16,7 @@ DOSSIER = "{ instance(bassin: LIEGE) { dossier { __typename } } }"
 OPENED = {"instance": {"dossier": {"__typename": "InstanceDossier"}}}
 CLOSED = {"instance": {"dossier": None}}
 POLE = "query ($id: ID!) { pole(id: $id) { name dossier { memberships { college } } history { totalCount } } }"
-VIEWER = (
-    "{ viewer { bassins poles { id } openedPoles { id } sittings { body { name } } grants { role pole { id } } } }"
-)
+VIEWER = "{ viewer { bassins poles { id } openedPoles { id } grants { role pole { id } } } }"
 
 
 def acting_as(api: Api, person: str, subject: str) -> Client:
@@ -55,7 +53,6 @@ def test_who_sits_in_a_body_sees_its_instance_and_does_nothing(seated: tuple[Cli
         "bassins": ["LIEGE"],
         "poles": [],
         "openedPoles": [],
-        "sittings": [{"body": {"name": "Chambre enseignement"}}],
         "grants": [],
     }
 
@@ -120,7 +117,6 @@ def test_a_reader_of_one_pole_sees_its_dossier_and_no_other(api: Api, liege: Cli
         "bassins": [],
         "poles": [],
         "openedPoles": [{"id": pole}],
-        "sittings": [],
         "grants": [{"role": "READER", "pole": {"id": pole}}],
     }
 
