@@ -111,6 +111,7 @@ async def answer[P: Payload](context: Context, asked: Deed, payload: type[P]) ->
 
 
 def decide(context: Context, account: UUID, asked: Deed) -> Outcome:
+    asked.persons()  # the form of every id: whoever asks is told of it
     act = Act(
         actor=str(account),
         person=context.person,

@@ -30,9 +30,9 @@ PARTS: Final[Mapping[str, Mapping[type[Row], str]]] = {
         BodyRow: "instance",
         AxisRow: "instance",
         MandateRow: "instance",
-        GrantRow: "scope",
+        GrantRow: "kept_in",
     },
-    "register": {GrantRow: "scope"},
+    "register": {GrantRow: "kept_in"},
     "operator": {OperatorRow: "id", SiteRow: "operator", CompetenceRow: "operator"},
     "person": {ForgottenPersonRow: "id"},
     "pole": {

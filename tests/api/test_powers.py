@@ -13,7 +13,7 @@ POWERS = """
     query ($on: Date, $at: AsOf) {
         instance(bassin: LIEGE, asOf: $at) {
             dossier {
-                powers(on: $on) {
+                powers(inForceOn: $on) {
                     standing scope since until deeds
                     account { id } person { id } operator { id } pole { id } body { id }
                 }
@@ -23,7 +23,7 @@ POWERS = """
 """
 REGISTER = """
     query ($id: ID!, $on: Date) {
-        node(id: $id) { ... on AccessRegister { powers(on: $on) { standing scope account { id } deeds } } }
+        node(id: $id) { ... on AccessRegister { powers(inForceOn: $on) { standing scope account { id } deeds } } }
     }
 """
 

@@ -74,11 +74,11 @@ class AccessRegister(Entity):
 
     @field(description="Qui pouvait, ou pourra, faire ou voir quoi dans toutes les Instances, un jour donné.")
     async def powers(
-        self, info: Info, on: Day = None
+        self, info: Info, in_force_on: Day = None
     ) -> list[Annotated["Power", strawberry.lazy("efe_graphql.types.power")]]:
         from efe_graphql.types.power import powers_over_all  # noqa: PLC0415 - of every other type
 
-        return await powers_over_all(info.context, self.moment, on or info.context.today)
+        return await powers_over_all(info.context, self.moment, in_force_on or info.context.today)
 
 
 async def grants_in(context: Context, kept_in: UUID, moment: Moment, day: date | None) -> list[AccessGrant]:

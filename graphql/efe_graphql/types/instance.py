@@ -112,8 +112,8 @@ class InstanceDossier:
         return await grants_in(info.context, self.instance, self.moment, in_force_on)
 
     @field(description="Qui pouvait, ou pourra, faire ou voir quoi un jour donné, ici et dans toutes les Instances.")
-    async def powers(self, info: Info, on: Day = None) -> list[Power]:
-        return await powers_in(info.context, self.bassin, self.moment, on or info.context.today)
+    async def powers(self, info: Info, in_force_on: Day = None) -> list[Power]:
+        return await powers_in(info.context, self.bassin, self.moment, in_force_on or info.context.today)
 
     @field(description="Les sièges de ses organes, par mandat : qui siégeait un jour donné, ou tous les mandats.")
     async def seats(self, info: Info, in_force_on: InForceOn = None) -> list[Mandate]:

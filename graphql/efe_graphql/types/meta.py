@@ -18,7 +18,6 @@ from efe_graphql.scalars import Json, Position
 from efe_graphql.spells import in_force
 from efe_graphql.types.access import AccessGrant
 from efe_graphql.types.law import Rule, rules
-from efe_graphql.types.mandate import Mandate
 from efe_graphql.types.people import Account
 from efe_graphql.types.pole import Pole
 from efe_graphql.types.territory import TERRITORIES, Territory
@@ -53,7 +52,6 @@ class Viewer:
     opened_poles: list[Pole] = field(
         description="Les pôles dont le dossier lui a été ouvert par un rôle dans ce seul pôle, aujourd'hui."
     )
-    sittings: list[Mandate] = field(description="Les sièges d'organes qu'il occupe : leur Instance lui est ouverte.")
     given: strawberry.Private[list[AccessGrant]]
 
     @field(description="Les rôles qui lui ont été donnés, en vigueur ou non.")
@@ -86,6 +84,5 @@ class Viewer:
             bassins=[Bassin(code) for code in context.viewer.bassins],
             poles=[pole for each in context.represented if (pole := poles[each])],
             opened_poles=[pole for each in context.opened_poles if (pole := poles[each])],
-            sittings=[Mandate.of(row, now) for row in context.sittings],
             given=[AccessGrant.of(grant, now) for grant in context.grants],
         )

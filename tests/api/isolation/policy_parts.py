@@ -62,7 +62,7 @@ PARTS: dict[str, Kept] = {
     "Seat": kept(Sight.PART, "counts failing name operator"),
     "Synthesis": kept(Sight.PART, "adoptedOn analyses number on text"),
     "Territory": kept(Sight.PART, "bassin communes name"),
-    "Viewer": kept(Sight.PART, "account bassins grants openedPoles personalData poles sittings"),
+    "Viewer": kept(Sight.PART, "account bassins grants openedPoles personalData poles"),
     "Waiting": kept(
         Sight.PART,
         "bassin day decisionsToReceive meetingsOverdue opinionsOverdue renewalsDue requestsLate verdictsToGive",
