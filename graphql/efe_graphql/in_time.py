@@ -20,8 +20,7 @@ _deadline: ContextVar[float | None] = ContextVar("_deadline", default=None)
 def deadline() -> float | None:
     """When what is being answered must be read, by the clock of the event loop; None outside an operation.
 
-    Tasks inherit it, those of data loaders too, which a cancelled operation does not reach. Raises `Timeout`
-    afterwards.
+    Tasks inherit it: reads stop also where nothing is cancelled, as in a mutation. Raises `Timeout` afterwards.
     """
     until = _deadline.get()
     if until is not None and asyncio.get_running_loop().time() >= until:

@@ -13,11 +13,12 @@ import httpx
 import psycopg
 import pytest
 from psycopg.sql import SQL, Composed, Identifier
+from websockets.exceptions import ConnectionClosed
 
 from efe_domain.bassins import Bassin
 from efe_infra.postgres.database import Database
 from tests.api.given import AXIS, Api, Client, mutation
-from tests.api.streams import ENTRIES, EVENTS, Stream, socket_of, stream
+from tests.api.streams import ENTRIES, EVENTS, PATIENCE, Stream, socket_of, socket_to, stream
 from tests.infra.ledger.given import until
 from tests.running import served
 
@@ -31,7 +32,7 @@ WAITING = """
 
 @pytest.fixture
 def api(database: Database, tmp_path: Path) -> Iterator[Api]:
-    with served(database, tmp_path, operation_timeout=0.4, statement_timeout=30) as running:
+    with served(database, tmp_path, operation_timeout=0.4, statement_timeout=300) as running:
         yield running
 
 
@@ -80,6 +81,28 @@ def test_a_query_that_waits_is_ended_and_leaves_nothing_on_the_server(
     assert code_of(late) == (503, "TIMEOUT")
     assert "data" not in late.json()
     assert other.json()["data"]["viewer"]
+
+
+def test_who_asks_is_read_in_time_too(database: Database, tmp_path: Path) -> None:
+    with served(database, tmp_path, operation_timeout=60, statement_timeout=0.3) as api:
+        liege = api.coordinator(Bassin.LIEGE)
+        with socket_to(api.http.url) as socket, locked(api, "access_grant"):
+            over_http = answer_to(liege, INSTANCE)
+            socket.say("connection_init", payload=dict(liege.headers))
+            with pytest.raises(ConnectionClosed) as closed:
+                socket.connection.recv(timeout=PATIENCE)
+
+    assert code_of(over_http) == (503, "TIMEOUT")
+    assert closed.value.rcvd
+    assert closed.value.rcvd.code == 1013
+
+
+def test_a_statement_that_takes_too_long_ends_its_field_alone(database: Database, tmp_path: Path) -> None:
+    with served(database, tmp_path, operation_timeout=60, statement_timeout=0.3) as api, locked(api, "pole"):
+        answer = answer_to(api.visitor, f"{{ meta {{ version }} node(id: {NODE}) {{ id }} }}")
+
+    assert code_of(answer) == (200, "TIMEOUT")
+    assert answer.json()["data"]["meta"]["version"]
 
 
 def test_a_server_is_well_again_after_many_queries_that_waited(
@@ -145,6 +168,7 @@ def test_what_a_deed_shows_beside_itself_is_ended_alone(api: Api, liege: Client)
     assert answer.json()["data"]["identifyAxis"]["position"]
 
 
+NODE = f'"Pole:{uuid4()}"'
 POLES_BESIDE = "instance { id poles { edges { node { id } } } }"
 
 
