@@ -28,6 +28,9 @@ from graphql import (
 CEILING = 10**9
 PAGE_ARGUMENTS = ("first", "last", "ids")
 
+STATEMENTS = {"versionAt": 10, "history": 20, "compare": 100}
+"""What a field costs more that has statements of its own for each object anew; to compare looks at every table."""
+
 type Selector = OperationDefinitionNode | FragmentDefinitionNode | InlineFragmentNode | FieldNode
 
 
@@ -108,7 +111,7 @@ class Scale:
             aliases=(node.alias is not None) + below.aliases,
             directives=below.directives,
             root_fields=1,
-            cost=min(1 + self._page(node, field, parent) * below.cost, CEILING),
+            cost=min(1 + STATEMENTS.get(name, 0) + self._page(node, field, parent) * below.cost, CEILING),
         )
 
     def _page(self, node: FieldNode, field: GraphQLField | None, parent: GraphQLNamedType | None) -> int:

@@ -2,7 +2,6 @@
 
 import gzip
 import json
-from typing import Any
 
 import httpx
 import pytest
@@ -126,7 +125,9 @@ def test_what_is_only_large_is_answered(by: Client, body: str) -> None:
         [("query", NUMBER), ("variables", '{"n": 1, "n": 2}')],
     ],
 )
-def test_a_parameter_or_a_key_in_it_given_twice_is_refused(by: Client, parameters: list[Any]) -> None:
+def test_a_parameter_or_a_key_in_it_given_twice_is_refused(
+    by: Client, parameters: list[tuple[str, str | int | float | bool | None]]
+) -> None:
     response = httpx.get(f"{by.http.url}/graphql", params=httpx.QueryParams(parameters), headers=by.headers)
 
     assert (response.status_code, codes(response)) == (400, ["BAD_USER_INPUT"])
