@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 from anyio.from_thread import start_blocking_portal
+from opentelemetry.trace import Tracer
 
 from efe_domain.platform import Platform
 from efe_infra.build import Installation, application, projecting, sealer_of, trusted_documents, watching
@@ -72,11 +73,13 @@ def web(running: Installation, watch: PositionWatch) -> Iterator[Api]:
 
 
 @contextmanager
-def on_the_network(running: Installation, watch: PositionWatch, *, port: int = 0) -> Iterator[Api]:
+def on_the_network(
+    running: Installation, watch: PositionWatch, *, port: int = 0, tracer: Tracer | None = None
+) -> Iterator[Api]:
     """The real server, on a loopback port; it stops as a process does that is told to."""
     with bound_socket("127.0.0.1", port) as bound:
         url = f"http://127.0.0.1:{bound.getsockname()[1]}"
-        web = server(application(running, watch, trusted_documents(running.settings)))
+        web = server(application(running, watch, trusted_documents(running.settings), tracer))
         thread = threading.Thread(target=web.run, kwargs={"sockets": [bound]})
         thread.start()
         client = httpx.AsyncClient(base_url=url, timeout=60)
@@ -89,13 +92,15 @@ def on_the_network(running: Installation, watch: PositionWatch, *, port: int = 0
 
 
 @contextmanager
-def served(database: Database, home: Path, *, port: int = 0, **chosen: Any) -> Iterator[Api]:
+def served(
+    database: Database, home: Path, *, port: int = 0, tracer: Tracer | None = None, **chosen: Any
+) -> Iterator[Api]:
     """The real server, with its projections."""
     with (
         installation(database, home, **chosen) as running,
         watching(running) as watch,
         projecting(running, watch),
-        on_the_network(running, watch, port=port) as api,
+        on_the_network(running, watch, port=port, tracer=tracer) as api,
     ):
         yield api
 

@@ -45,6 +45,13 @@ class Settings(BaseSettings):
             "fermés tout de suite, avec leur raison. Un second signal n'attend pas."
         ),
     )
+    pg_bin: Path | None = Field(
+        default=None,
+        description=(
+            "Dossier de pg_dump et pg_restore, de la version du serveur ou d'une plus récente. Sans lui, ceux de "
+            "PostgreSQL embarqué, puis ceux du PATH."
+        ),
+    )
     home: Path = Field(
         default=Path(".efe"),
         description="Dossier des données de l'installation : PostgreSQL embarqué et clés.",

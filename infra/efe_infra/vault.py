@@ -115,6 +115,10 @@ class Vault(Store):
             connection.execute(ERASE_PERSON, {"id": person_id})
         self._rewrite_files()
 
+    def forgotten(self) -> list[UUID]:
+        """Whom the register says is forgotten, the first one first."""
+        return [each.id for each in self._fetch(Id, FORGOTTEN, {"topic": PersonForgotten.TOPIC})]
+
     def settle(self) -> None:
         """Finish what a process that died left half done, and write the keys that an older release did not."""
         for half_done in self._fetch(Id, HALF_FORGOTTEN, {"topic": PersonForgotten.TOPIC}):
@@ -220,6 +224,8 @@ HALF_FORGOTTEN: LiteralString = """
     join ledger.event on originator_id = id and originator_version = 1 and topic = %(topic)s
     where forgotten_at is null
 """
+
+FORGOTTEN: LiteralString = "select originator_id as id from ledger.event where topic = %(topic)s order by position"
 
 WITHOUT_KEYS: LiteralString = """
     select id, given_name, family_name, email, function

@@ -1,6 +1,8 @@
 """What named a forgotten person is nowhere any more: searched for in every place where the platform writes."""
 
 import io
+import json
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,6 +16,9 @@ from psycopg.sql import SQL, Identifier
 
 from efe_domain.access import Role
 from efe_domain.bassins import Bassin
+from efe_infra.backup.dump import back_up
+from efe_infra.backup.manifest import DUMP, MANIFEST
+from efe_infra.backup.tools import tool
 from efe_infra.evidence.bundle import export_bundle
 from efe_infra.http.logs import log_to
 from tests.api.given import AXIS, Api, Client, a_composed_pole
@@ -94,7 +99,19 @@ def in_the_log_of_the_server(api: Api) -> bytes:
     return bytes(lines or b"")
 
 
+def in_a_backup(api: Api) -> bytes:
+    """Made now; an older one keeps what it had."""
+    with TemporaryDirectory() as folder:
+        target = Path(folder) / "backup"
+        made = back_up(api.installation.database, target)
+        restored = subprocess.run(
+            [tool("pg_restore", made.server), "--file=-", target / DUMP], capture_output=True, check=True
+        ).stdout
+        return restored + (target / MANIFEST).read_bytes()
+
+
 PLACES: dict[str, Callable[[Api], bytes]] = {
+    "backup": in_a_backup,
     "ledger": in_the_ledger,
     "bundle": in_the_bundle,
     "journal": in_the_journal,
@@ -159,6 +176,7 @@ def test_nothing_that_named_a_forgotten_person_is_left(
 
     assert {place: found for place, search in PLACES.items() if (found := traces(search(api)))} == {}
     assert before == {
+        "backup": set(TRACES),
         "ledger": set(),
         "bundle": set(),
         "journal": set(),
@@ -168,6 +186,8 @@ def test_nothing_that_named_a_forgotten_person_is_left(
     }
     assert logged.getvalue().count(b'"path":"/graphql"') > 10
     assert traces(logged.getvalue()) == set()
+    assert [sign for sign in (b"eyJ", b"Bearer", b"auditTrail(") if sign in logged.getvalue()] == []
+    assert all(UUID(json.loads(line)["correlation_id"]) for line in logged.getvalue().splitlines())
     assert person.encode().partition(b":")[2] in in_the_ledger(api)
     assert person.encode().partition(b":")[2] in in_the_bundle(api)
     assert str(account).encode() in in_the_journal(api)

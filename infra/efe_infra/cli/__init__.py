@@ -3,6 +3,7 @@
 # Each defines its commands.
 from efe_infra.cli import (  # noqa: F401
     access,
+    backup,
     demo,
     digest,
     documents,

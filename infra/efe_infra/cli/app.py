@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from efe_domain.errors import Refusal
+from efe_infra.backup.errors import BackupRefused
 from efe_infra.evidence.bundle_events import BundleUnreadable
 from efe_infra.evidence.refusals import ExportRefused
 from efe_infra.evidence.replay import ReplayFailed
@@ -37,6 +38,7 @@ err = Console(stderr=True)
 
 FOR_PEOPLE = (
     Refusal,
+    BackupRefused,
     DatabaseUnusable,
     BundleUnreadable,
     ExportRefused,

@@ -72,7 +72,7 @@ def export(
         misused("Un paquet s'écrit dans un fichier : -o paquet.zip.")
     if wanted is Format.CLOUD_EVENTS and since:
         misused("--since ne vaut que pour un paquet de preuves.")
-    kept = _kept(since) if since else None
+    kept = kept_note(since) if since else None
     with build(Settings()) as installation:
         if account:
             _journal(installation, account, bassin)
@@ -150,15 +150,20 @@ def _verify_bundle(
 
 
 def _verify_ledger(keys: list[str], since: Path | None) -> None:
-    kept = _kept(since) if since else None
-    try:
-        known = [VerifierKey.parse(line) for key in keys for line in key_text(key).split()]
-    except NoteInvalid:
-        misused("La clé n'est pas de la forme « nom+empreinte+base64 » attendue.")
+    kept = kept_note(since) if since else None
+    known = known_keys(keys)
     with build(Settings()) as installation, snapshot(installation.database) as connection, bar() as progress:
         task = progress.add_task("Recalcul", total=None)
         done = recount(connection, lambda at, end: progress.update(task, completed=at, total=end), known, kept)
     out.print(_recounted(done, kept), highlight=False, markup=False, soft_wrap=True)
+
+
+def known_keys(keys: list[str]) -> list[VerifierKey]:
+    """Each is a key, or the name of a file of keys."""
+    try:
+        return [VerifierKey.parse(line) for key in keys for line in key_text(key).split()]
+    except NoteInvalid:
+        misused("La clé n'est pas de la forme « nom+empreinte+base64 » attendue.")
 
 
 def _recounted(done: Recount, kept: Note | None) -> str:
@@ -198,7 +203,7 @@ def _export_events(database: Database, bassin: Bassin, output: Path | None, *, f
     out.print(f"{output} : {count} événements de {NAMES[bassin]}.", highlight=False, soft_wrap=True)
 
 
-def _kept(path: Path) -> Note:
+def kept_note(path: Path) -> Note:
     """Raises `CheckpointUnknown`."""
     try:
         note = Note.parse(path.read_text(encoding="utf-8"))

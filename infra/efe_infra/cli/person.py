@@ -49,6 +49,14 @@ def forget_person(
         out.print(f"Personne {person_id} oubliée (position {done.position}).", highlight=False)
 
 
+@person.command("forgotten")
+def list_forgotten() -> None:
+    """Écrit l'identifiant de chaque personne oubliée, un par ligne : à garder à côté des anciennes sauvegardes."""
+    with build(Settings()) as installation:
+        for each in installation.vault.forgotten():
+            out.print(str(each), highlight=False)
+
+
 async def _export(installation: Installation, person_id: UUID) -> PersonalData:
     async with Reads(installation.database) as reads:
         return await personal_data(

@@ -36,7 +36,7 @@ def correlation_id(scope: Scope) -> str:
 class Surroundings:
     """The outermost layer. The correlation id and the language are in `request.state` inside.
 
-    The log has the path, never the query string: variables may travel in it.
+    The log has the path, never the query string: variables may travel in it. Where nothing is, it is any text at all.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -99,7 +99,7 @@ class Exchange:
         log.info(
             "request",
             method=self._scope["method"],
-            path=self._scope["path"],
+            path=None if self._status == 404 else self._scope["path"],
             status=self._status,
             milliseconds=round((time.perf_counter() - self._began) * 1000, 1),
         )

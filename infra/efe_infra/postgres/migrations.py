@@ -52,6 +52,15 @@ def shipped() -> Sequence[Migration]:
     ]
 
 
+def make_roles(connection: psycopg.Connection) -> None:
+    """The roles alone, which belong to the server: the first thing that the first migration does."""
+    first = shipped()[0].sql
+    try:
+        connection.execute(first[: first.index("create schema")].encode())
+    except InsufficientPrivilege as error:
+        raise PrivilegesMissing(connection.info.user) from error
+
+
 def migrate(database: Database, migrations: Sequence[Migration] | None = None) -> Sequence[str]:
     """Apply what is missing, all or nothing, and return the names; of several processes at once, one does it.
 

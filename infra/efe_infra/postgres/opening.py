@@ -15,13 +15,18 @@ def open_database(settings: Settings) -> Database:
 
     Raises `DatabaseUnusable`.
     """
-    url = settings.database_url
-    database = Database(url.get_secret_value()) if url else _embedded(settings.home)
+    database = address(settings)
     try:
         migrate(database)
     except psycopg.OperationalError as error:
         raise ServerUnreachable(str(error).splitlines()[0]) from error
     return database
+
+
+def address(settings: Settings) -> Database:
+    """Where the database is, whatever is in it. Raises `DatabaseUnusable`."""
+    url = settings.database_url
+    return Database(url.get_secret_value()) if url else _embedded(settings.home)
 
 
 def _embedded(home: Path) -> Database:

@@ -338,10 +338,12 @@ def test_another_origin_than_that_of_the_log_is_one_line(database: Database, tmp
 @pytest.mark.parametrize(
     "command",
     [
+        "backup",
         "demo",
         "serve",
         "project",
         "rebuild",
+        "restore",
         "status",
         "token",
         "grant",

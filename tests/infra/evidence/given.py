@@ -36,7 +36,7 @@ class Sealed:
     """A ledger of some fifty events of Namur, its seal, and what an auditor was given on the way."""
 
     def __init__(self, database: Database, home: Path) -> None:
-        self.database, self._home = database, home
+        self.database, self.home = database, home
         self.notes: list[bytes] = []
         with closing(Platform(env=ledger_env(database))) as platform:
             stage = JointStage(platform, platform)
@@ -58,7 +58,7 @@ class Sealed:
         self.seal()
 
     def seal(self) -> None:
-        sealer = Sealer(self.database, Signing(KeyFiles(self._home), ORIGIN), block_size=9)
+        sealer = Sealer(self.database, Signing(KeyFiles(self.home), ORIGIN), block_size=9)
         checkpoint = sealer.run().checkpoint
         assert checkpoint
         self.notes.append(checkpoint.note.encode())
@@ -68,7 +68,7 @@ class Sealed:
         return str(self.rows("select vkey from seal.key order by number")[0][0])
 
     def bundle(self, bassin: Bassin = Bassin.NAMUR, since: bytes | None = None) -> dict[str, bytes]:
-        target = self._home / "bundle.zip"
+        target = self.home / "bundle.zip"
         kept = Note.parse(since.decode()) if since else None
         export_bundle(self.database, bassin, target, lambda *_: None, since=kept, force=True)
         return unzipped(target)

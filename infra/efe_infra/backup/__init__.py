@@ -1,0 +1,1 @@
+"""Backups: the whole installation but its keys, and the way back, which is believed only once it is verified."""

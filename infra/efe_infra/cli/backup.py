@@ -1,0 +1,122 @@
+"""`efe backup` and `efe restore`: the installation put aside, and put back once it is proven to be the same."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from efe_domain.act import SYSTEM_CLI, Act, acting
+from efe_domain.errors import NotFound
+from efe_domain.notes import Checkpoint, Note
+from efe_domain.person import PersonIsForgotten
+from efe_graphql.context import day_in_law
+from efe_graphql.forgetting import forget
+from efe_infra.backup.dump import back_up
+from efe_infra.backup.manifest import Manifest
+from efe_infra.backup.restore import restore
+from efe_infra.build import Installation, build
+from efe_infra.cli.app import app, err, misused, out
+from efe_infra.cli.evidence import Since, kept_note, known_keys
+from efe_infra.cli.progress import bar, counting, rebuilt
+from efe_infra.evidence.recount import Recount
+from efe_infra.postgres.opening import address, open_database
+from efe_infra.settings import Settings
+
+LEFT_OUT = (
+    "Les clés (EFE_HOME/keys) n'y sont pas : gardez-les ailleurs. Le coffre des personnes y est : cette copie garde "
+    "le nom de qui sera oublié plus tard (« efe person forgotten », puis « efe restore --forgotten »)."
+)
+SINCE_THEN = (
+    "Ce qui a été enregistré depuis la sauvegarde n'y est pas : un témoin ou un auditeur qui a vu un point de "
+    "contrôle plus récent le dira, et l'aura prouvé."
+)
+
+
+@app.command()
+def backup(
+    target: Annotated[Path, typer.Argument(help="Le dossier à créer : le contenu de la base et son manifeste.")],
+) -> None:
+    """Sauvegarde l'installation telle qu'elle est à un instant, pendant qu'elle sert."""
+    settings = Settings()
+    with err.status("Sauvegarde"):
+        made = back_up(open_database(settings), target, tools=settings.pg_bin)
+    out.print(f"{target} : position {made.position}, {_sealed(made)}.", highlight=False, soft_wrap=True)
+    err.print(LEFT_OUT, highlight=False, soft_wrap=True)
+
+
+@app.command("restore")
+def restore_backup(
+    source: Annotated[Path, typer.Argument(help="Le dossier d'une sauvegarde.", exists=True, file_okay=False)],
+    key: Annotated[
+        list[str] | None,
+        typer.Option("--key", help="Clé de vérification, obtenue ailleurs, ou son fichier ; peut se répéter."),
+    ] = None,
+    since: Since = None,
+    forgotten: Annotated[
+        Path | None,
+        typer.Option(
+            "--forgotten",
+            exists=True,
+            dir_okay=False,
+            help="Personnes oubliées depuis (« efe person forgotten »), une par ligne : elles le sont de nouveau.",
+        ),
+    ] = None,
+) -> None:
+    """Restaure une sauvegarde dans une base vide, et ne la garde que prouvée par son dernier point de contrôle.
+
+    Refait ensuite les tables de lecture. Statut 1, et rien dans la base, si un événement n'est plus celui qui a été
+    scellé.
+    """
+    settings = Settings()
+    again = _ids(forgotten) if forgotten else []
+    kept = kept_note(since) if since else None
+    with bar() as progress:
+        tell = counting(progress, "Vérification")
+        made, done = restore(
+            address(settings), source, tell, keys=known_keys(key or []), kept=kept, tools=settings.pg_bin
+        )
+    with build(settings) as installation:
+        erased = _forget_again(installation, again)
+        rebuilt(installation)
+    _tell(made, done, erased)
+
+
+def _tell(made: Manifest, done: Recount, erased: int) -> None:
+    out.print(
+        f"Restauré jusqu'à la position {made.position}, {_sealed(made)} ; recalculé et identique : {done.last} "
+        f"événements scellés, {done.checkpoints} points de contrôle signés, {done.unsealed} événements non scellés.",
+        highlight=False,
+        soft_wrap=True,
+    )
+    if erased:
+        out.print(f"Oubliées de nouveau : {erased} personne(s).", highlight=False)
+    err.print(SINCE_THEN, highlight=False, soft_wrap=True)
+
+
+def _sealed(made: Manifest) -> str:
+    if not made.checkpoint:
+        return "rien de scellé : rien ne prouvera son contenu"
+    return f"scellée jusqu'à {made.sealed} ({Checkpoint.parse(Note.parse(made.checkpoint).text).size} blocs)"
+
+
+def _ids(file: Path) -> list[UUID]:
+    try:
+        return [UUID(line.strip()) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    except ValueError:
+        misused(f"« {file} » : un identifiant de personne par ligne est attendu.")
+
+
+def _forget_again(installation: Installation, persons: Sequence[UUID]) -> int:
+    """Those whom the backup does not know, or knows to be forgotten, need nothing."""
+    today, count = day_in_law(datetime.now(UTC)), 0
+    for person in persons:
+        with acting(Act(actor=SYSTEM_CLI, today=today)):
+            try:
+                forget(installation.platform, installation.vault, person, reason=None, on=None)
+            except (NotFound, PersonIsForgotten):
+                continue
+        count += 1
+    return count

@@ -1,0 +1,282 @@
+"""A backup put back: what it must be equal to, and what it must not be."""
+
+import json
+import stat
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from efe_domain.notes import Note
+from efe_infra.backup import errors
+from efe_infra.backup.dump import back_up
+from efe_infra.backup.manifest import DUMP, MANIFEST, Manifest, sha256_of
+from efe_infra.backup.restore import restore
+from efe_infra.backup.tools import run, tool
+from efe_infra.evidence.digest import digest
+from efe_infra.evidence.rows import Scope, reading
+from efe_infra.ledger.recorder import LedgerRecorder
+from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.postgres.migrations import migrate
+from efe_infra.read_model.rebuild import rebuild
+from efe_infra.read_model.schema import create_read_tables
+from efe_infra.sealing.keys import KeyFiles
+from efe_infra.vault import Vault
+from efe_projections.catalogue import PROJECTIONS
+from tests.infra.backup.conftest import Empty
+from tests.infra.evidence.given import LEAF, Sealed, tampering
+from tests.infra.ledger.given import event
+from tests.infra.sealing.given import Ledger
+
+OBJECTS = """
+    select n.nspname || '.' || c.relname, pg_get_userbyid(c.relowner), c.relacl::text, c.relrowsecurity,
+        (select string_agg(concat_ws(':', polname, pg_get_expr(polqual, polrelid), polroles::regrole[]::text), ',')
+            from pg_policy where polrelid = c.oid),
+        (select string_agg(t.tgname || t.tgenabled::text, ',' order by t.tgname)
+            from pg_trigger t where t.tgrelid = c.oid and not t.tgisinternal)
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname in ('ledger', 'vault', 'seal', 'journal', 'witness', 'document', 'read', 'projection')
+        and c.relkind in ('r', 'v', 'S')
+    order by 1
+"""
+FUNCTIONS = """
+    select p.oid::regprocedure::text, pg_get_userbyid(p.proowner), p.proacl::text, p.prosecdef, p.prosrc
+    from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+    where n.nspname not in ('pg_catalog', 'information_schema') order by 1
+"""
+SCHEMAS = """
+    select nspname, pg_get_userbyid(nspowner), nspacl::text from pg_namespace
+    where nspname not like 'pg\\_%' and nspname not in ('public', 'information_schema') order by 1
+"""
+DEFAULTS = "select defaclrole::regrole::text, defaclobjtype::text, defaclacl::text from pg_default_acl order by 1, 2"
+NOTHING = "select count(*) from pg_namespace where nspname in ('ledger', 'vault', 'seal', 'read', 'journal')"
+TORN = "select originator_id from ledger.event where position > {} group by 1 having count(*) <> 3"
+REWRITE = "update ledger.event set state = state || ' '::bytea where position = 30"
+LAST = "select max(last) from seal.block"
+DAMAGES: dict[str, tuple[str, str]] = {
+    "an event is rewritten": ("EVENT_ALTERED", REWRITE),
+    "an event is rewritten with its leaf": (
+        "SEALED_DIFFERS",
+        f"{REWRITE}; update ledger.event set leaf = {LEAF} where position = 30",
+    ),
+    "an event is dropped": ("EVENT_MISSING", "delete from ledger.event where position = 30"),
+}
+
+
+def rows(database: Database, query: str) -> list[tuple[object, ...]]:
+    with psycopg.connect(database.admin) as connection:
+        return connection.execute(query.encode()).fetchall()
+
+
+def put_back(database: Database, source: Path) -> Manifest:
+    return restore(database, source, lambda *_: None)[0]
+
+
+def rebuilt(database: Database) -> dict[str, str]:
+    """The digest of every read table, made anew."""
+    create_read_tables(database, PROJECTIONS)
+    position = rebuild(database, PROJECTIONS)
+    with reading(database) as connection:
+        tables = digest(connection, Scope(bassin=None, position=position)).tables
+    return {name: table.sha256 for name, table in tables.items()}
+
+
+def test_what_is_restored_is_what_was_backed_up(original: Sealed, copy: Database, empty: Empty, home: Path) -> None:
+    with Vault(copy) as vault:
+        person = vault.register_person(given_name="Jeanne", family_name="Dupont")
+    made = back_up(copy, home / "backup")
+    target = empty()
+
+    manifest, done = restore(target, home / "backup", lambda *_: None, keys=())
+
+    with Vault(target) as vault:
+        assert vault.person(person)
+    assert manifest == made
+    assert (done.last, done.unsealed) == (made.position, 0)
+    assert made.checkpoint == original.notes[-1].decode()
+    assert rebuilt(target) == rebuilt(copy)
+
+
+def test_owners_grants_policies_and_guards_are_the_same(copy: Database, empty: Empty, home: Path) -> None:
+    back_up(copy, home / "backup")
+    target = empty()
+    put_back(target, home / "backup")
+    create_read_tables(target, PROJECTIONS)
+
+    for query in (OBJECTS, FUNCTIONS, SCHEMAS, DEFAULTS):
+        assert rows(target, query) == rows(copy, query)
+        assert rows(copy, query)
+    assert migrate(target) == []
+    as_a_reader = Database(target.conninfo(DatabaseRole.READ))
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        rows(as_a_reader, "select from ledger.event")
+    with pytest.raises(psycopg.errors.RestrictViolation):
+        rows(target, "delete from ledger.event")
+
+
+def test_a_backup_made_while_others_write_is_of_one_moment(copy: Database, empty: Empty, home: Path) -> None:
+    stop = threading.Event()
+
+    def write(recorder: LedgerRecorder) -> None:
+        while not stop.is_set():
+            stream = uuid4()
+            recorder.insert_events([event(stream, version) for version in range(1, 4)])
+
+    with closing(LedgerRecorder(copy)) as recorder:
+        threads = [threading.Thread(target=write, args=[recorder]) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        try:
+            made = [back_up(copy, home / name) for name in ("first", "second")]
+        finally:
+            stop.set()
+            for thread in threads:
+                thread.join()
+
+    [(head,)] = rows(copy, "select position from ledger.head")
+    assert made[0].position < made[1].position
+    for name, manifest in zip(("first", "second"), made, strict=True):
+        target = empty()
+        _, done = restore(target, home / name, lambda *_: None)
+        assert done.last + done.unsealed == manifest.position
+        assert rows(target, "select count(*), max(position) from ledger.event") == [2 * (manifest.position,)]
+        assert rows(target, TORN.format(manifest.sealed)) == []
+    assert isinstance(head, int)
+    assert head >= made[1].position
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_what_is_not_what_was_sealed_is_refused_by_name_and_removed(
+    copy: Database, empty: Empty, home: Path, damage: str
+) -> None:
+    code, statements = DAMAGES[damage]
+    with psycopg.connect(copy.admin) as connection:
+        tampering(connection, *statements.split(";"))
+    back_up(copy, home / "backup")
+    target = empty()
+
+    with pytest.raises(errors.Unfaithful, match=code):
+        put_back(target, home / "backup")
+
+    assert rows(target, NOTHING) == [(0,)]
+    assert rows(target, "select to_regclass('public.efe_migration') is null") == [(True,)]
+
+
+def test_who_kept_a_later_checkpoint_learns_that_a_backup_is_older(
+    original: Sealed, copy: Database, empty: Empty, home: Path
+) -> None:
+    back_up(copy, home / "backup")
+    ledger = Ledger(copy, original.home)
+    ledger.write(5)
+    later = ledger.sealer().run().checkpoint
+    assert later
+    target = empty()
+
+    with pytest.raises(errors.Unfaithful, match="CHECKPOINT_DIFFERS"):
+        restore(target, home / "backup", lambda *_: None, kept=Note.parse(later.note))
+
+    assert rows(target, NOTHING) == [(0,)]
+    kept = Note.parse(original.notes[1].decode())
+    assert restore(target, home / "backup", lambda *_: None, kept=kept)[1].last == original.rows(LAST)[0][0]
+
+
+def test_another_key_than_that_of_the_log_proves_nothing(copy: Database, empty: Empty, home: Path) -> None:
+    back_up(copy, home / "backup")
+    another = KeyFiles(home).make("tests.example/efe")
+
+    with pytest.raises(errors.Unfaithful, match="CHECKPOINT_UNSIGNED"):
+        restore(empty(), home / "backup", lambda *_: None, keys=[another])
+
+
+def flipped(folder: Path) -> None:
+    content = bytearray((folder / DUMP).read_bytes())
+    content[len(content) // 2] ^= 1
+    (folder / DUMP).write_bytes(content)
+
+
+def cut_and_told(folder: Path) -> None:
+    content = (folder / DUMP).read_bytes()
+    (folder / DUMP).write_bytes(content[: len(content) // 2])
+    told(folder, dump_sha256=sha256_of(folder / DUMP))
+
+
+def told(folder: Path, **changes: object) -> None:
+    manifest = json.loads((folder / MANIFEST).read_text())
+    (folder / MANIFEST).write_text(json.dumps({**manifest, **changes}))
+
+
+@pytest.mark.parametrize(
+    ("damage", "refusal"),
+    [
+        (flipped, errors.BackupDamaged),
+        (cut_and_told, errors.ToolFailed),
+        (lambda folder: (folder / DUMP).unlink(), errors.BackupUnreadable),
+        (lambda folder: (folder / MANIFEST).write_text("{}"), errors.BackupUnreadable),
+        (lambda folder: told(folder, position=3), errors.Unfaithful),
+        (lambda folder: told(folder, checkpoint=None), errors.Unfaithful),
+        (
+            lambda folder: told(folder, migrations=[{"number": 9999, "name": "9999_later", "sha256": "x"}]),
+            errors.BackupTooNew,
+        ),
+    ],
+)
+def test_a_backup_that_is_not_whole_is_refused_and_leaves_nothing(
+    copy: Database,
+    empty: Empty,
+    home: Path,
+    damage: Callable[[Path], object],
+    refusal: type[errors.BackupRefused],
+) -> None:
+    back_up(copy, home / "backup")
+    damage(home / "backup")
+    target = empty()
+
+    with pytest.raises(refusal):
+        put_back(target, home / "backup")
+
+    assert rows(target, NOTHING) == [(0,)]
+
+
+def test_a_database_in_which_there_is_something_is_left_alone(copy: Database, empty: Empty, home: Path) -> None:
+    back_up(copy, home / "backup")
+    taken = empty()
+    with psycopg.connect(taken.admin) as connection:
+        connection.execute("create table public.somebody_elses (n int)")
+
+    for database in (copy, taken):
+        with pytest.raises(errors.DatabaseNotEmpty):
+            put_back(database, home / "backup")
+
+    assert rows(copy, "select count(*) > 0 from ledger.event") == [(True,)]
+    assert rows(taken, "select count(*) from public.somebody_elses") == [(0,)]
+
+
+def test_a_backup_is_for_its_owner_alone_and_replaces_none(copy: Database, home: Path) -> None:
+    back_up(copy, home / "backup")
+
+    with pytest.raises(errors.TargetTaken):
+        back_up(copy, home / "backup")
+
+    assert stat.S_IMODE((home / "backup").stat().st_mode) == 0o700
+    assert {stat.S_IMODE(file.stat().st_mode) for file in (home / "backup").iterdir()} == {0o600}
+    assert [each.name for each in home.iterdir()] == ["backup"]
+
+
+def test_programs_that_are_not_there_are_told(copy: Database, home: Path) -> None:
+    with pytest.raises(errors.ToolsMissing, match="EFE_PG_BIN"):
+        back_up(copy, home / "backup", tools=home)
+
+    assert list(home.iterdir()) == []
+
+
+def test_a_password_is_in_no_message(home: Path) -> None:
+    nobody = Database("postgresql://nobody:secret@127.0.0.1:1/efe")
+
+    with pytest.raises(errors.ToolFailed) as failed:
+        run(tool("pg_dump", 15), nobody, f"--file={home / 'x'}")
+
+    assert "secret" not in str(failed.value)

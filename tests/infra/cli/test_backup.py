@@ -1,0 +1,101 @@
+"""`efe backup` and `efe restore` as a person runs them."""
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+import psycopg
+import pytest
+
+from efe_domain.act import SYSTEM_CLI, Act, acting
+from efe_domain.bassins import Bassin
+from efe_infra.postgres.database import Database
+from efe_infra.vault import Vault
+from tests.domain.given import TODAY
+from tests.infra.backup.conftest import created
+from tests.infra.cli.test_commands import efe, environment
+from tests.infra.evidence.given import tampering
+from tests.running import installation
+
+
+@pytest.fixture
+def empty(server: Database) -> Iterator[Database]:
+    with created(server) as database:
+        yield database
+
+
+def two_persons(database: Database, home: Path) -> tuple[UUID, UUID]:
+    """An Instance is established, and two persons are known."""
+    with installation(database, home) as here, acting(Act(actor=SYSTEM_CLI, today=TODAY)):
+        here.platform.establish_instance(Bassin.LIEGE, on=TODAY)
+        first = here.vault.register_person(given_name="Zéphyrine", family_name="Quaquebeke")
+        return first, here.vault.register_person(given_name="Jeanne", family_name="Dupont")
+
+
+def test_an_installation_is_backed_up_restored_and_goes_on(
+    database: Database, empty: Database, tmp_path: Path
+) -> None:
+    env, elsewhere = environment(tmp_path, database), environment(tmp_path, empty)
+    forgotten, kept = two_persons(database, tmp_path)
+    note = tmp_path / "old.note"
+    note.write_text(efe("seal", env=env).stdout)
+
+    made = efe("backup", str(tmp_path / "b"), env=env)
+    efe("person", "forget", str(forgotten), env=env)
+    dead = tmp_path / "forgotten.txt"
+    dead.write_text(efe("person", "forgotten", env=env).stdout)
+    back = efe("restore", str(tmp_path / "b"), "--since", str(note), "--forgotten", str(dead), env=elsewhere)
+
+    assert (made.returncode, back.returncode) == (0, 0), made.stderr + back.stderr
+    assert "position 1, scellée jusqu'à 1 (1 blocs)" in made.stdout
+    assert "EFE_HOME/keys" in made.stderr
+    assert "1 événements scellés" in back.stdout
+    assert "Oubliées de nouveau : 1" in back.stdout
+    with Vault(empty) as vault:
+        assert vault.person(forgotten) is None
+        assert vault.person(kept)
+        assert vault.forgotten() == [forgotten]
+    assert digest_of(elsewhere) == digest_of(env)
+    assert efe("seal", env=elsewhere).returncode == 0
+    assert efe("verify", "--full", "--since", str(note), env=elsewhere).returncode == 0
+
+
+def digest_of(env: dict[str, str]) -> list[str]:
+    """Of what both have: the event by which the person was forgotten has another instant on each side."""
+    efe("rebuild", env=env)
+    done: subprocess.CompletedProcess[str] = efe("digest", "--json", "--at", "1", env=env)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+def test_a_backup_that_is_not_what_was_sealed_is_one_line(
+    database: Database, empty: Database, tmp_path: Path
+) -> None:
+    env = environment(tmp_path, database)
+    two_persons(database, tmp_path)
+    efe("seal", env=env)
+    with psycopg.connect(database.admin) as connection:
+        tampering(connection, "update ledger.event set state = state || ' '::bytea where position = 1")
+    efe("backup", str(tmp_path / "b"), env=env)
+
+    back = efe("restore", str(tmp_path / "b"), env=environment(tmp_path, empty))
+
+    assert back.returncode == 1
+    assert back.stderr.startswith("Erreur : BACKUP_UNFAITHFUL")
+    assert "EVENT_ALTERED" in back.stderr
+
+
+def test_a_database_that_is_in_use_is_one_line(database: Database, tmp_path: Path) -> None:
+    env = environment(tmp_path, database)
+    efe("backup", str(tmp_path / "b"), env=env)
+
+    back = efe("restore", str(tmp_path / "b"), env=env)
+    again = efe("backup", str(tmp_path / "b"), env=env)
+    without_programs = efe("backup", str(tmp_path / "c"), env={**env, "EFE_PG_BIN": str(tmp_path)})
+
+    assert [done.returncode for done in (back, again, without_programs)] == [1, 1, 1]
+    assert "DATABASE_NOT_EMPTY" in back.stderr
+    assert "TARGET_TAKEN" in again.stderr
+    assert "TOOLS_MISSING" in without_programs.stderr
+    assert "EFE_PG_BIN" in without_programs.stderr
