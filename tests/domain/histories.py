@@ -118,12 +118,14 @@ class World:
         self._instance(which).revoke_access(some_id(f"account {other % 3}"), ROLES[other % 4], on=self.on)
 
     def grant_pole(self, which: int, other: int) -> None:
-        pole, account, role = some_id(f"pole {other % 2}"), some_id("account 0"), LOOKING[other % 2]
-        self._instance(which).grant_pole_access(pole, account, role, on=self.on)
+        instance, role = self._instance(which), LOOKING[other % 2]
+        pole = some_id(f"pole of {instance.id} {other % 2}")
+        instance.grant_pole_access(pole, some_id("account 0"), role, on=self.on)
 
     def revoke_pole(self, which: int, other: int) -> None:
-        pole, account, role = some_id(f"pole {other % 2}"), some_id("account 0"), LOOKING[other % 2]
-        self._instance(which).revoke_pole_access(pole, account, role, on=self.on)
+        instance, role = self._instance(which), LOOKING[other % 2]
+        pole = some_id(f"pole of {instance.id} {other % 2}")
+        instance.revoke_pole_access(pole, some_id("account 0"), role, on=self.on)
 
     def grant_all(self, which: int, other: int) -> None:
         self.register.grant_access(some_id(f"account {which % 3}"), ROLES[other % 4], on=self.on)

@@ -41,12 +41,18 @@ class Untouched:
 
 
 class Unguarded(Rights):
-    """A platform with a deed that asks nobody for a right."""
+    """A platform with a deed that asks nobody for a right, and one that the table of powers does not have."""
 
     @use_case
     def open_wide(self) -> Outcome:
         instance = self.deciding(self.load(InstanceBassin, instance_id(Bassin.VERVIERS)))
         instance.establish(Bassin.VERVIERS, on=TODAY)
+        return self.record(instance)
+
+    @use_case
+    def unlisted(self) -> Outcome:
+        instance = self.deciding(self.coordinating("liege"))
+        instance.identify_axis(WOOD, on=TODAY)
         return self.record(instance)
 
 
@@ -88,6 +94,17 @@ def test_a_deed_for_which_no_right_was_asked_is_not_recorded(platform: Platform)
 
     with by(ADMINISTRATOR), pytest.raises(Forbidden):
         Unguarded.open_wide(platform)  # type: ignore[arg-type]
+
+    assert last_position(platform) == before
+
+
+def test_a_deed_that_the_table_of_powers_does_not_have_is_open_to_nobody(platform: Platform) -> None:
+    an_open_house(platform)
+    before = last_position(platform)
+
+    for actor in (COORDINATOR, ADMINISTRATOR, SYSTEM_CLI):
+        with by(actor), pytest.raises(Forbidden):
+            Unguarded.unlisted(platform)  # type: ignore[arg-type]
 
     assert last_position(platform) == before
 
