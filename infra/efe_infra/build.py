@@ -10,8 +10,8 @@ from fastapi import FastAPI
 
 from efe_domain.notes import KeyType
 from efe_domain.platform import Platform
+from efe_graphql import schema as contract
 from efe_graphql.ports import Ports, Wait
-from efe_graphql.schema import schema
 from efe_infra.documents import Documents
 from efe_infra.http.app import create_app
 from efe_infra.http.cosignatures import CosignaturesEndpoint
@@ -169,7 +169,7 @@ def application(installation: Installation, watch: PositionWatch) -> FastAPI:
         return await to_thread.run_sync(_readiness, installation.database)
 
     return create_app(
-        schema,
+        contract.schema if installation.settings.compiled else contract.build(compiled=False),
         context_getter=context_getter,
         readiness=readiness,
         lifespan=lifespan,

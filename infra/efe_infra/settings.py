@@ -28,6 +28,13 @@ class Settings(BaseSettings):
             "Sans elle, un PostgreSQL privé démarre sous EFE_HOME."
         ),
     )
+    compiled: bool = Field(
+        default=True,
+        description=(
+            "Si les lectures GraphQL passent par des sélections compilées. « false » les fait toutes exécuter par "
+            "graphql-core : les réponses sont les mêmes, en plus de temps."
+        ),
+    )
     home: Path = Field(
         default=Path(".efe"),
         description="Dossier des données de l'installation : PostgreSQL embarqué et clés.",
