@@ -11,9 +11,11 @@ from graphql.execution.values import get_argument_values
 from strawberry.schema.schema_converter import get_arguments
 from strawberry.types.field import StrawberryField
 
+from efe_graphql.ahead import ahead_of
 from efe_graphql.compiled.run import Column, Complete, Completed, Left, Run
 
 type Arguments = Callable[[Run], dict[str, Any]]
+type Call = Callable[[Any, dict[str, Any]], Any]
 
 
 class NotCompiled(Exception):
@@ -58,15 +60,30 @@ def _called(known: StrawberryField, details: FieldDetails, arguments: Arguments,
 
 
 def _awaited(known: StrawberryField, details: FieldDetails, arguments: Arguments, complete: Complete) -> Complete:
-    call = _caller(known)
+    call, ahead = _caller(known), ahead_of(known.base_resolver and known.base_resolver.wrapped_func)
 
     async def resolved(values: Column, run: Run) -> Column:
         given = arguments(run)
-        found = await settled([call(value, given) for value in values])
+        if ahead:
+            await ahead.read(values, given, run.context)
+            found = await in_turn(call, values, given)
+        else:
+            found = await settled([call(value, given) for value in values])
         done = complete(run.keep(details.node, values, found), run)
         return done if isinstance(done, list) else await done
 
     return lambda values, run: resolved(values, run) if values else []
+
+
+async def in_turn(call: Call, values: Column, given: dict[str, Any]) -> Column:
+    """What is read already is not waited for: a task for each would cost more than it does itself."""
+    found: Column = []
+    try:
+        for value in values:
+            found.append(await call(value, given))
+    except Exception as error:  # noqa: BLE001 - kept, and the run is left
+        found.append(error)
+    return found
 
 
 async def settled(awaitables: list[Any]) -> Column:
@@ -79,7 +96,7 @@ async def settled(awaitables: list[Any]) -> Column:
         return [error]
 
 
-def _caller(known: StrawberryField) -> Callable[[Any, dict[str, Any]], Any]:
+def _caller(known: StrawberryField) -> Call:
     resolver: Any = known.base_resolver
     if resolver.self_parameter:
         return lambda value, given: resolver(value, **given)

@@ -42,6 +42,7 @@ def documents(of: World, seed: int, count: int) -> Iterator[Asked]:
             yield asked
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # what graphql-core cancels, it leaves
 def test_a_compiled_selection_answers_as_graphql_core_does(asked_twice: World) -> None:
     compared = Counter[str]()
     for number, asked in enumerate(documents(asked_twice, 1_000_000 * SEED, DOCUMENTS)):
