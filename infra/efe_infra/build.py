@@ -18,6 +18,7 @@ from efe_infra.http.cosignatures import CosignaturesEndpoint
 from efe_infra.http.documents import DocumentsEndpoint
 from efe_infra.http.health import Readiness
 from efe_infra.http.refused_deeds import log_refused_deed
+from efe_infra.identity.accounts import Accounts
 from efe_infra.identity.bearer import Bearer
 from efe_infra.identity.local_issuer import LocalIssuer, NoLocalIssuer
 from efe_infra.identity.oidc import OpenIdVerifier
@@ -151,7 +152,8 @@ def sealing(installation: Installation) -> Iterator[None]:
 
 def application(installation: Installation, watch: PositionWatch) -> FastAPI:
     """The web application; mutations and subscriptions wait on `watch` for what was recorded to be readable."""
-    bearer = Bearer(installation.tokens, installation.vault)
+    accounts = Accounts(installation.database)
+    bearer = Bearer(installation.tokens, installation.vault, accounts)
     reads = Reads(installation.database)
     live = LiveTrail(reads, watch)
     ports = ports_of(installation, reads, live, watch.wait_async)
@@ -162,7 +164,7 @@ def application(installation: Installation, watch: PositionWatch) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with reads, live:
+        async with reads, live, accounts:
             yield
 
     async def readiness() -> Readiness:
