@@ -25,6 +25,9 @@ class Operations:
         self._kept: OrderedDict[Key, Operation] = OrderedDict()
         self._text = 0
 
+    def __len__(self) -> int:
+        return len(self._kept)
+
     def get(self, key: Key) -> Operation | None:
         found = self._kept.get(key)
         if found:

@@ -110,7 +110,7 @@ class World:
             asked.query,
             variable_values=dict(asked.variables),
             context_value=await self.context(account),
-            allowed_operation_types={OperationType.QUERY},
+            allowed_operation_types={OperationType.QUERY, OperationType.MUTATION},
         )
         return msgspec.to_builtins(body_of(result))
 
