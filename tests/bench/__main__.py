@@ -1,4 +1,4 @@
-"""`python -m tests.bench [live] [--quick | --seal EVENTS…]`: JSON on standard output, progress on standard error."""
+"""`python -m tests.bench [live | reads] [options]`: JSON on standard output, progress on standard error."""
 
 import argparse
 import json
@@ -6,12 +6,13 @@ import sys
 import tempfile
 from pathlib import Path
 
+import msgspec
 import structlog
 from rich.console import Console
 
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
-from tests.bench import live
+from tests.bench import live, reads
 from tests.bench.plan import FULL, QUICK
 from tests.bench.report import report, report_of_sealing
 
@@ -21,9 +22,10 @@ DISK = Path("/var/tmp")
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=["all", "live"], default="all", help="live: only subscriptions")
+    parser.add_argument("what", nargs="?", choices=["all", "live", "reads"], default="all", help="only these")
     parser.add_argument("--quick", action="store_true", help="a smaller run, with less steady figures")
     parser.add_argument("--seal", type=int, nargs="+", metavar="EVENTS", help="only sealing, of so many events")
+    parser.add_argument("--events", type=int, nargs="+", metavar="EVENTS", help="reads of histories so long")
     asked = parser.parse_args()
     console = Console(stderr=True)
     with (
@@ -39,6 +41,10 @@ def main() -> None:
         if asked.what == "live":
             structlog.configure(logger_factory=structlog.ReturnLoggerFactory())  # every request writes a line
             figures = live.report(database, live.QUICK if asked.quick else live.FULL)
+        elif asked.what == "reads":
+            reading = reads.QUICK if asked.quick else reads.FULL
+            lengths = tuple(asked.events or reading.events)
+            figures = reads.report(database, msgspec.structs.replace(reading, events=lengths), tell)
         elif asked.seal:
             figures = report_of_sealing(database, asked.seal, tell)
         else:

@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 
 from efe_infra.postgres.database import Database
-from tests.bench import live
+from efe_infra.simulation.history import History
+from tests.bench import live, reads
 from tests.bench.evidence import Evidence
-from tests.bench.history import History
 from tests.bench.plan import Plan
 from tests.bench.report import report
 
 SHORTEST = Plan(rounds=1, burst=0.02, chapter=1_500, plain_chapter=100, deeds=4, history=1_500, sealed=(500,))
+BRIEF = reads.Reading(events=(10_000,), rounds=1, seconds=0.05, connections=2)
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +53,18 @@ def test_those_who_follow_are_measured_too(server: Database) -> None:
 
     assert (measured["listeners"], measured["deliveries"]) == (1, 6)
     assert all(measured[figure] > 0 for figure in ("p50_ms", "p99_ms", "recorded_p50_ms", "answered_p50_ms"))
+
+
+def test_a_read_is_answered_as_one_statement_answers_it(server: Database) -> None:
+    [measured] = reads.report(server, BRIEF, lambda _: None)["histories"].values()
+
+    kinds = ("dashboard", "trail", "board")
+    assert list(measured["reads"]) == [*kinds, *(f"then_{kind}" for kind in kinds), "typename"]
+    for name, figures in measured["reads"].items():
+        assert figures["equal"] or "trail" in name  # PostgreSQL writes spaces in the values that it keeps as jsonb
+        assert figures["bytes"] > 1_000 or name in ("then_board", "typename")
+        assert figures["ours"].keys() == figures["bare"].keys() == set(reads.Side.__struct_fields__)
+        assert figures["ratio"] > 0
 
 
 def test_a_history_is_the_same_every_time() -> None:

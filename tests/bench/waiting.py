@@ -16,10 +16,10 @@ from efe_infra.ledger.factory import ledger_env
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.runner import Runner
 from efe_infra.read_model.watch import PositionWatch
+from efe_infra.simulation.history import History
+from efe_infra.simulation.world import AXES, coordinator
 from efe_projections.catalogue import PROJECTIONS
 from tests.bench.figures import in_turns
-from tests.bench.history import History
-from tests.bench.lives import AXES, coordinator
 from tests.bench.plain import plain_runner
 from tests.bench.plan import Plan
 from tests.bench.stage import PATIENCE, Chronicle, Stage

@@ -11,6 +11,7 @@ from efe_infra.cli import (  # noqa: F401
     schema,
     sealing,
     serving,
+    simulate,
     upkeep,
     witness,
 )

@@ -19,6 +19,7 @@ from efe_infra.identity.local_issuer import NoLocalIssuer
 from efe_infra.postgres.errors import DatabaseUnusable
 from efe_infra.read_model.rebuild import RebuildRunning
 from efe_infra.sealing.errors import SealRefused
+from efe_infra.simulation.writing import LedgerNotEmpty
 from efe_infra.witness.refusals import WitnessRefused
 
 app = typer.Typer(
@@ -37,6 +38,7 @@ FOR_PEOPLE = (
     DatabaseUnusable,
     BundleUnreadable,
     ExportRefused,
+    LedgerNotEmpty,
     NoLocalIssuer,
     PortTaken,
     PublicAddress,

@@ -324,6 +324,7 @@ def test_another_origin_than_that_of_the_log_is_one_line(database: Database, tmp
         "digest",
         "replay",
         "witness",
+        "simulate",
     ],
 )
 def test_every_command_has_its_help(command: str) -> None:

@@ -15,7 +15,7 @@ from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.sealing.keys import KeyFiles
 from efe_infra.sealing.sealer import Sealer
 from efe_infra.sealing.signing import Signing
-from tests.bench.history import History
+from efe_infra.simulation.history import History
 from tests.infra.sealing.recount import recounted
 
 ORIGIN = "tests.example/efe"

@@ -1,0 +1,32 @@
+"""`efe simulate`: a long history for trials and measures."""
+
+from typing import Annotated
+
+import typer
+
+from efe_infra.build import build
+from efe_infra.cli.app import app, out
+from efe_infra.cli.progress import bar, counting, rebuilt
+from efe_infra.settings import Settings
+from efe_infra.simulation.history import SEED
+from efe_infra.simulation.writing import MOST, simulate
+
+
+@app.command(name="simulate")
+def write_simulation(
+    events: Annotated[
+        int, typer.Option("--events", min=1, max=MOST, help="Nombre d'événements.", show_default=False)
+    ],
+    seed: Annotated[int, typer.Option("--seed", help="La même graine donne la même histoire.")] = SEED,
+) -> None:
+    """Écrit dans un registre vide une histoire simulée, toute illustrative, des dix Instances ; pour les mesures."""
+    with build(Settings()) as installation:
+        with bar() as progress:
+            simulate(installation.database, events, seed, counting(progress, "Histoire simulée"))
+        rebuilt(installation)
+    out.print(
+        f"{events} événements simulés (graine {seed}), tous illustratifs ; les tables de lecture sont à jour. "
+        "« efe grant » et « efe token » ouvrent une Instance à un compte.",
+        highlight=False,
+        soft_wrap=True,
+    )
