@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 
 from strawberry.extensions import SchemaExtension
@@ -44,18 +44,23 @@ class InTime(SchemaExtension):
     """
 
     async def on_execute(self) -> AsyncIterator[None]:
-        context = self.execution_context.context
-        kind = self.execution_context.operation_type
-        if not isinstance(context, Context) or kind is OperationType.SUBSCRIPTION:
+        async with in_time(self.execution_context.context, self.execution_context.operation_type):
+            yield
+
+
+@asynccontextmanager
+async def in_time(context: object, kind: OperationType) -> AsyncIterator[None]:
+    """Raises `Timeout`."""
+    if not isinstance(context, Context) or kind is OperationType.SUBSCRIPTION:
+        yield
+        return
+    with ending_in(context.ports.operation_timeout) as until:
+        if kind is OperationType.MUTATION:
             yield
             return
-        with ending_in(context.ports.operation_timeout) as until:
-            if kind is OperationType.MUTATION:
+        try:
+            async with asyncio.timeout_at(until + GRACE):
                 yield
-                return
-            try:
-                async with asyncio.timeout_at(until + GRACE):
-                    yield
-                deadline()
-            except TimeoutError:
-                raise Timeout from None
+            deadline()
+        except TimeoutError:
+            raise Timeout from None

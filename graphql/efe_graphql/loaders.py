@@ -1,8 +1,9 @@
 """Data loaders: what many objects of an answer need is read at once."""
 
+import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable
-from functools import partial
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -24,23 +25,48 @@ class Rows:
     def __init__(self, reads: Reads, viewer: Viewer) -> None:
         self._reads = reads
         self._viewer = viewer
-        self._loaders: dict[Batch[Any], DataLoader[Asked, Any]] = {}
+        self._kept: dict[Batch[Any], dict[Asked, list[Any]]] = defaultdict(dict)
+        self._loads: dict[Batch[Any], Load] = {}
 
-    def all[T: msgspec.Struct](self, batch: Batch[T], key: Key, *, at: int) -> Awaitable[list[T]]:
-        if batch not in self._loaders:
-            self._loaders[batch] = DataLoader(partial(self._load, batch))
-        return self._loaders[batch].load((at, key))
+    async def all[T: msgspec.Struct](self, batch: Batch[T], key: Key, *, at: int) -> list[T]:
+        asked = at, key
+        kept = self._kept[batch]
+        if asked not in kept:
+            await self.ahead(batch, [asked])
+        return kept[asked]
 
     async def one[T: msgspec.Struct](self, batch: Batch[T], key: Key, *, at: int) -> T | None:
         return next(iter(await self.all(batch, key, at=at)), None)
 
-    async def _load[T: msgspec.Struct](self, batch: Batch[T], asked: list[Asked]) -> list[list[T]]:
-        found: dict[Asked, list[T]] = defaultdict(list)
-        for at in {at for at, _ in asked}:
-            keys = [key for position, key in asked if position == at]
+    async def ahead(self, batch: Batch[Any], asked: Iterable[Asked]) -> None:
+        """Read what is going to be asked for, with whatever else is asked of the batch at this moment."""
+        missing = [each for each in asked if each not in self._kept[batch]]
+        if not missing:
+            return
+        load = self._loads.get(batch)
+        if load is None or load.begun:
+            load = self._loads[batch] = Load()
+            load.done = asyncio.ensure_future(self._load(batch, load))
+        load.asked.update(dict.fromkeys(missing))
+        await asyncio.shield(load.done)
+
+    async def _load(self, batch: Batch[Any], load: "Load") -> None:
+        load.begun = True
+        found: dict[Asked, list[Any]] = {each: [] for each in load.asked}
+        for at in dict.fromkeys(at for at, _ in found):
+            keys = [key for position, key in found if position == at]
             for row in await self._reads.fetch(batch.read(keys, at, self._viewer)):
                 found[at, batch.key_of(row)].append(row)
-        return [found[each] for each in asked]
+        self._kept[batch].update(found)
+
+
+@dataclass
+class Load:
+    """What one query reads, until it has begun."""
+
+    asked: dict[Asked, None] = field(default_factory=dict)
+    begun: bool = False
+    done: asyncio.Future[None] = field(init=False)
 
 
 class People:

@@ -1,7 +1,8 @@
 """What an operation was, for whoever operates the platform: nothing that a client wrote."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from graphql import OperationDefinitionNode, get_operation_ast
 from strawberry.extensions import SchemaExtension
@@ -29,28 +30,30 @@ class Observing(SchemaExtension):
 
     def on_parse(self) -> Iterator[None]:
         yield
-        if (seen := self._seen) and (operation := self._operation):
-            seen.kind = OperationType(operation.operation.value)
+        if operation := self._operation:
+            observe(self.execution_context.context, OperationType(operation.operation.value))
 
     def on_validate(self) -> Iterator[None]:
         yield
-        running = self.execution_context
-        if (seen := self._seen) and seen.weighed and not running.pre_execution_errors:
-            seen.cost = self._weigh()
-
-    @property
-    def _seen(self) -> Observed | None:
-        seen = getattr(self.execution_context.context, "observed", None)
-        return seen if isinstance(seen, Observed) else None
+        running, operation = self.execution_context, self._operation
+        if operation and not running.pre_execution_errors:
+            observe(running.context, OperationType(operation.operation.value), self._cost)
 
     @property
     def _operation(self) -> OperationDefinitionNode | None:
         document = self.execution_context.graphql_document
         return get_operation_ast(document, self.execution_context.operation_name) if document else None
 
-    def _weigh(self) -> int | None:
-        running, operation = self.execution_context, self._operation
-        if not running.graphql_document or not operation:
-            return None
+    def _cost(self) -> int:
+        running: Any = self.execution_context
         found = costs(running.schema._schema, running.graphql_document)  # noqa: SLF001 - that of graphql-core
-        return found[operation.name.value if operation.name else ""]
+        return found[running.operation_name or ""]
+
+
+def observe(context: object, kind: OperationType, cost: Callable[[], int] | None = None) -> None:
+    """`cost` is asked only of whom it is wanted."""
+    seen = getattr(context, "observed", None)
+    if isinstance(seen, Observed):
+        seen.kind = kind
+        if cost and seen.weighed:
+            seen.cost = cost()

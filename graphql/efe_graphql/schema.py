@@ -7,6 +7,7 @@ from graphql import GraphQLInputObjectType, GraphQLObjectType, GraphQLSchema, Un
 from strawberry.schema.config import StrawberryConfig
 
 from efe_graphql.budget import LIMITS, Limits
+from efe_graphql.compiled.schema import CompiledSchema, Compiling
 from efe_graphql.guards import guards
 from efe_graphql.mutation import Mutation
 from efe_graphql.query import Query
@@ -16,13 +17,15 @@ from efe_graphql.types.nodes import NODES
 from efe_graphql.types.user_errors import ERRORS
 
 
-def build(*, sort: bool = False, limits: Limits = LIMITS) -> strawberry.Schema:
-    built = strawberry.Schema(
+def build(*, sort: bool = False, limits: Limits = LIMITS, compiled: bool = True) -> strawberry.Schema:
+    """Without `compiled`, graphql-core executes all that is asked: slower, and the same."""
+    kind = CompiledSchema if compiled else strawberry.Schema
+    built = kind(
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
         types=[*NODES, *ERRORS],
-        extensions=guards(limits),
+        extensions=[*guards(limits), *([Compiling] if compiled else [])],
         config=StrawberryConfig(scalar_map=SCALARS, sort_schema=sort),
     )
     leave_out_null_defaults(built._schema)  # noqa: SLF001

@@ -1,6 +1,6 @@
 """An operation is run while its author has the budget for it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from strawberry.extensions import SchemaExtension
@@ -14,9 +14,7 @@ class WithinBudget(SchemaExtension):
     """Before all that begins with the execution of an operation: what is refused leaves nothing behind."""
 
     def on_execute(self) -> Iterator[None]:
-        context = self.execution_context.context
-        if isinstance(context, Context) and (budget := context.ports.budget):
-            context.left = budget.spend(context.spender, self._cost())
+        spend(self.execution_context.context, self._cost)
         yield
 
     def _cost(self) -> int:
@@ -28,3 +26,9 @@ class WithinBudget(SchemaExtension):
             else costs(asked.schema._schema, asked.graphql_document)  # noqa: SLF001
         )
         return found[asked.operation_name or ""]
+
+
+def spend(context: object, cost: Callable[[], int]) -> None:
+    """Raises `BudgetSpent`."""
+    if isinstance(context, Context) and (budget := context.ports.budget):
+        context.left = budget.spend(context.spender, cost())

@@ -10,9 +10,9 @@ from starlette.applications import Starlette
 
 from efe_domain.notes import KeyType
 from efe_domain.platform import Platform
+from efe_graphql import schema as contract
 from efe_graphql.cost_budget import CostBudget
 from efe_graphql.ports import Ports, Wait
-from efe_graphql.schema import schema
 from efe_infra.documents import Documents
 from efe_infra.http.app import create_app
 from efe_infra.http.cosignatures import CosignaturesEndpoint
@@ -23,6 +23,7 @@ from efe_infra.http.observer import Observer
 from efe_infra.http.refused_deeds import log_refused_deed
 from efe_infra.http.streams import Streams
 from efe_infra.http.trusted import ANY_DOCUMENT, TrustedDocuments
+from efe_infra.identity.accounts import Accounts
 from efe_infra.identity.bearer import Bearer
 from efe_infra.identity.local_issuer import NOTICE, LocalIssuer, NoLocalIssuer
 from efe_infra.identity.oidc import OpenIdVerifier
@@ -126,7 +127,7 @@ def token_verifier(settings: Settings) -> TokenVerifier:
 def trusted_documents(settings: Settings) -> TrustedDocuments:
     """Those of the manifests that are named. Raises `ManifestRefused`."""
     path = settings.trusted_documents
-    return TrustedDocuments(by_id=load(path, schema) if path else {}, only=settings.trusted_only)
+    return TrustedDocuments(by_id=load(path, contract.schema) if path else {}, only=settings.trusted_only)
 
 
 def witness_memory(installation: Installation) -> Memory:
@@ -180,7 +181,8 @@ def application(
     tracer: Tracer | None = None,
 ) -> Starlette:
     """The web application; mutations and subscriptions wait on `watch` for what was recorded to be readable."""
-    bearer = Bearer(installation.tokens, installation.vault)
+    accounts = Accounts(installation.database)
+    bearer = Bearer(installation.tokens, installation.vault, accounts)
     reads = Reads(installation.database, statement_timeout=installation.settings.statement_timeout)
     live = LiveTrail(reads, watch)
     ports = ports_of(installation, reads, live, watch.wait_async)
@@ -192,14 +194,14 @@ def application(
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         try:
-            async with reads, live:
+            async with reads, live, accounts:
                 yield
         except Exception as fault:
             report(fault)
             raise
 
     app = create_app(
-        schema,
+        contract.schema if installation.settings.compiled else contract.build(compiled=False),
         context_getter=context_getter,
         streams=Streams(
             installation.settings.max_streams, observer=Observer(tracer), grace=installation.settings.grace

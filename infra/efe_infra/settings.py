@@ -29,6 +29,13 @@ class Settings(BaseSettings):
             "Sans elle, un PostgreSQL privé démarre sous EFE_HOME."
         ),
     )
+    compiled: bool = Field(
+        default=True,
+        description=(
+            "Si les lectures GraphQL passent par des sélections compilées. « false » les fait toutes exécuter par "
+            "graphql-core : les réponses sont les mêmes, en plus de temps."
+        ),
+    )
     cost_budget: int = Field(
         default=500_000,
         ge=0,

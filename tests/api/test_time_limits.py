@@ -69,10 +69,13 @@ def code_of(response: httpx.Response) -> tuple[int, str]:
     return response.status_code, error["extensions"]["code"]
 
 
+@pytest.mark.parametrize("known", [False, True])
 @pytest.mark.parametrize(("query", "table"), [(INSTANCE, "instance"), (POLES, "pole")])
 def test_a_query_that_waits_is_ended_and_leaves_nothing_on_the_server(
-    api: Api, liege: Client, query: str, table: str
+    api: Api, liege: Client, query: str, table: str, *, known: bool
 ) -> None:
+    if known:
+        answer_to(liege, query)
     with locked(api, table) as observer:
         late = answer_to(liege, query)
         until(lambda: observer.execute(WAITING).fetchall() == [])

@@ -8,6 +8,7 @@ from strawberry import field
 
 from efe_domain.operator_events import College
 from efe_domain.pole_events import CollegeSeats as CollegeSeatsFact
+from efe_graphql.ahead import reading
 from efe_graphql.arguments import After, Day, First, InForceOn
 from efe_graphql.context import Info
 from efe_graphql.moment import Moment
@@ -19,6 +20,7 @@ from efe_graphql.types.node import Node
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.people import Person
 from efe_projections.membership import MembershipRow
+from efe_projections.operator import OperatorRow
 from efe_projections.pole import PoleRow
 from efe_projections.reads.batch import by
 from efe_projections.reads.projects import board_of
@@ -40,6 +42,7 @@ class Membership(Node):
     illustrative: bool = field(description="S'il est là pour une démonstration.")
 
     @field(description="L'opérateur qui siège.")
+    @reading(by(OperatorRow, "id"), lambda seat, _: (seat.row.operator,))
     async def operator(self, info: Info) -> Operator | None:
         return await Operator.load(info.context, (self.row.operator,), self.moment)
 
@@ -123,6 +126,7 @@ class PoleDossier:
         return self.row.dissolution_reason
 
     @field(description="Les sièges, occupés ou non.")
+    @reading(by(MembershipRow, "pole"), lambda dossier, _: (dossier.row.id,))
     async def memberships(self, info: Info, in_force_on: InForceOn = None) -> list[Membership]:
         rows = await info.context.rows.all(by(MembershipRow, "pole"), (self.row.id,), at=self.moment.position)
         return [Membership.of(row, self.moment) for row in in_force(rows, in_force_on)]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 from types import GenericAlias
-from typing import Any, ClassVar, Self, get_type_hints
+from typing import TYPE_CHECKING, Any, ClassVar, Self, get_type_hints
 
 import msgspec
 import strawberry
@@ -21,7 +21,10 @@ from efe_projections.row import Row
 
 @strawberry.interface(description="Un objet que `node` retrouve par son identifiant.")
 class Node:
-    """A subclass names its `ROW`, whose attributes fill the fields of the same name. The id is the key of the row."""
+    """A subclass names its `ROW`, whose attributes fill the fields of the same name. The id is the key of the row.
+
+    They are looked up when they are asked for: a page shows few of the fields of many objects.
+    """
 
     ROW: ClassVar[type[Row]]
 
@@ -33,10 +36,21 @@ class Node:
 
     @classmethod
     def of(cls, row: Row, moment: Moment) -> Self:
-        values = {name: getattr(row, name) for name in _plain_fields(cls)}  # type: ignore[arg-type] # a class is hashable
-        if "bassin" in values:
-            values["bassin"] = Bassin(values["bassin"])
-        return cls(id=write_id(cls.__name__, _key_of(row), moment), moment=moment, row=row, **values)
+        node = cls.__new__(cls)
+        node.row, node.moment = row, moment
+        return node
+
+    if not TYPE_CHECKING:  # a misspelt attribute remains an error of types
+
+        def __getattr__(self, name: str) -> Any:
+            """Reached by what is no attribute yet."""
+            if name == "id":
+                self.id = write_id(type(self).__name__, _key_of(self.row), self.moment)
+                return self.id
+            if name not in _plain_fields(type(self)):
+                raise AttributeError(name)
+            value = getattr(self.row, name)
+            return Bassin(value) if name == "bassin" else value
 
     @classmethod
     def key_types(cls) -> tuple[Any, ...]:
@@ -71,8 +85,8 @@ def _key_of(row: Row) -> Key:
 
 
 @cache
-def _plain_fields(kind: type[Node]) -> tuple[str, ...]:
+def _plain_fields(kind: type[Node]) -> frozenset[str]:
     """Fields without a resolver that an attribute of the row fills."""
     fields = get_object_definition(kind, strict=True).fields
     names = (each.python_name for each in fields if each.is_basic_field)
-    return tuple(name for name in names if name != "id" and name in kind.ROW.__struct_fields__)
+    return frozenset(name for name in names if name != "id" and name in kind.ROW.__struct_fields__)

@@ -1,13 +1,15 @@
 """A pôle: what everybody sees once it is constituted, and the dossier of its Instance."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 from strawberry import field
 
 from efe_domain.bassins import Bassin
 from efe_domain.ids import instance_id
+from efe_graphql.ahead import reading
 from efe_graphql.arguments import After, Day, First
 from efe_graphql.context import Info
 from efe_graphql.types.axis import Axis
@@ -15,6 +17,7 @@ from efe_graphql.types.connection import DEFAULT_PAGE, Connection, connect
 from efe_graphql.types.dossier import PoleDossier
 from efe_graphql.types.entity import Entity
 from efe_projections.pole import PoleRow
+from efe_projections.projection import Key
 from efe_projections.reads.opinions import opinions
 from efe_projections.reads.poles import STANDINGS, PoleState, Standing
 from efe_projections.reads.projects import projects
@@ -24,6 +27,12 @@ if TYPE_CHECKING:
     from efe_graphql.types.opinion import Opinion
     from efe_graphql.types.project import Project
     from efe_graphql.types.themes import Theme
+
+
+def _asked(pole: Any, given: Mapping[str, Any]) -> Key:
+    """The standing that a field asks for."""
+    day: date = given.get("in_force_on") or given["info"].context.today
+    return pole.row.id, day
 
 
 @strawberry.type(description="Un pôle de synergies.")
@@ -58,10 +67,12 @@ class Pole(Entity):
         return await Instance.load(info.context, (instance_id(self.bassin),), self.moment)
 
     @field(description="Son état un jour donné, d'après ce que le registre savait au moment lu.")
+    @reading(STANDINGS, _asked)
     async def state(self, info: Info, in_force_on: Day = None) -> PoleState:
         return (await self._standing(info, in_force_on)).state
 
     @field(description="Le nombre de jours jusqu'à la fin du terme en cours ; nul hors d'un terme.")
+    @reading(STANDINGS, _asked)
     async def days_left(self, info: Info, in_force_on: Day = None) -> int | None:
         standing = await self._standing(info, in_force_on)
         in_term = standing.state is PoleState.ACTIVE and standing.ends

@@ -8,6 +8,7 @@ from strawberry import ID, field
 
 from efe_domain.bassins import Bassin
 from efe_domain.verdicts import JointOutcome
+from efe_graphql.ahead import reading
 from efe_graphql.arguments import After, First
 from efe_graphql.context import Context, Info
 from efe_graphql.global_id import uuid_of
@@ -66,6 +67,7 @@ class Project(Entity):
         return await connect(info.context, listing, Opinion, self.moment, first=first, after=after)
 
     @field(description="Ce qui n'est montré qu'à ceux qu'il concerne ; nul pour les autres.")
+    @reading(by(ProjectDossierRow, "project"), lambda project, _: (project.row.project,))
     async def dossier(self, info: Info) -> ProjectDossier | None:
         key = (self.row.project,)
         row = await info.context.rows.one(by(ProjectDossierRow, "project"), key, at=self.moment.position)

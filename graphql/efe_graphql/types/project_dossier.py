@@ -7,6 +7,7 @@ import strawberry
 from strawberry import field
 
 from efe_domain.bassins import Bassin
+from efe_graphql.ahead import reading
 from efe_graphql.arguments import InForceOn
 from efe_graphql.context import Info
 from efe_graphql.moment import Moment
@@ -18,6 +19,7 @@ from efe_graphql.types.pole import Pole
 from efe_graphql.types.project_content import ProjectContent
 from efe_projections.hearing import HearingRow, VerdictRow
 from efe_projections.means import FundingRow, SupportRow
+from efe_projections.pole import PoleRow
 from efe_projections.project import ProjectDossierRow, ProjectState
 from efe_projections.project_content import ProgressReportRow, ProjectCarrierRow, ProjectContentRow
 from efe_projections.reads.batch import by
@@ -91,6 +93,7 @@ class ProjectDossier:
         return self.row.illustrative
 
     @field(description="Le pôle pilote.")
+    @reading(by(PoleRow, "id"), lambda dossier, _: (dossier.row.lead,))
     async def lead(self, info: Info) -> Pole | None:
         return await Pole.load(info.context, (self.row.lead,), self.moment)
 
@@ -108,6 +111,7 @@ class ProjectDossier:
         return in_force(lines, in_force_on)
 
     @field(description="Le tableau de bord : une ligne par Instance concernée, ou qui l'a été.")
+    @reading(by(HearingRow, "project"), lambda dossier, _: (dossier.row.project,))
     async def board(self, info: Info, in_force_on: InForceOn = None) -> list[ProjectHearing]:
         lines = await _of(info, ProjectHearing, HearingRow, self.row.project, self.moment)
         return in_force(lines, in_force_on)

@@ -13,8 +13,9 @@ from efe_infra.addresses import client_network
 from efe_infra.http.endpoint import ContextGetter
 from efe_infra.http.negotiation import spoken
 from efe_infra.http.refusal import RequestRefused
-from efe_infra.identity.tokens import IssuerUnreachable, TokenVerifier, Unauthenticated
-from efe_infra.vault import Vault
+from efe_infra.identity.accounts import Accounts
+from efe_infra.identity.tokens import IssuerUnreachable, TokenVerifier, Unauthenticated, Verified
+from efe_infra.vault import Account, Vault
 
 RETRY_AFTER = "10"
 """Seconds after which a client may ask again when the issuer of its token did not answer."""
@@ -31,9 +32,11 @@ class Identity:
 class Bearer:
     """Tokens say who asks; what the account may do is in the register of access, never in the token."""
 
-    def __init__(self, tokens: TokenVerifier, vault: Vault) -> None:
+    def __init__(self, tokens: TokenVerifier, vault: Vault, accounts: Accounts | None = None) -> None:
+        """With `accounts`, only what they do not find is asked of the vault on a thread."""
         self._tokens = tokens
         self._vault = vault
+        self._accounts = accounts
 
     def context_getter(self, ports: Ports) -> ContextGetter:
         async def context_of(connection: HTTPConnection) -> Context:
@@ -79,8 +82,13 @@ class Bearer:
                 "L'émetteur des jetons ne répond pas : aucun jeton ne peut être vérifié pour l'instant.",
                 headers={"Retry-After": RETRY_AFTER},
             ) from None
-        account = await to_thread.run_sync(self._vault.account_of, verified.issuer, verified.subject)
-        return Identity(account=account, expires_at=verified.expires_at)
+        return Identity(account=await self._account_of(verified), expires_at=verified.expires_at)
+
+    async def _account_of(self, verified: Verified) -> Account:
+        known = await self._accounts.find(verified.issuer, verified.subject) if self._accounts else None
+        if known:
+            return known
+        return await to_thread.run_sync(self._vault.account_of, verified.issuer, verified.subject)
 
 
 def fingerprint(header: str | None) -> str | None:

@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol
+from hashlib import sha256
+from typing import Any, Protocol
 
 import msgspec
 from joserfc import jwt
@@ -14,6 +15,8 @@ from joserfc.util import urlsafe_b64decode
 
 MAX_TOKEN = 16_384
 """Characters."""
+MOST_KNOWN = 1000
+"""Tokens whose signature is verified once: when they expire is looked at each time."""
 MAX_SUBJECT = 255
 """Characters, as OpenID Connect Core 1.0 has it (section 2)."""
 TYPES = {None, "jwt", "at+jwt", "application/at+jwt"}
@@ -66,6 +69,7 @@ class Requirements:
 
     def __init__(self, *, issuer: str, audience: str, algorithms: Collection[str], leeway: int) -> None:
         self._issuer = issuer
+        self._known: dict[bytes, tuple[Key, dict[str, Any]]] = {}
         self._algorithms = frozenset(algorithms)
         # A header that is not understood is ignored, unless the token says that it is critical (RFC 7515, 4.1.11).
         self._signatures = JWSRegistry(algorithms=algorithms, strict_check_header=False)
@@ -102,10 +106,24 @@ class Requirements:
             return False
         return True
 
+    def _signed(self, token: str, key: Key) -> dict[str, Any]:
+        """What a token says, if the key signed it. What was found is kept as long as the key itself is the same.
+
+        Raises `JoseError` or `ValueError`.
+        """
+        digest = sha256(token.encode()).digest()
+        known = self._known.pop(digest, None)
+        if known is None or known[0] is not key:
+            known = key, jwt.decode(token, key, registry=self._signatures).claims
+        self._known[digest] = known
+        if len(self._known) > MOST_KNOWN:
+            self._known.pop(next(iter(self._known)), None)
+        return known[1]
+
     def verified(self, token: str, key: Key) -> Verified:
         """Raises `Unauthenticated`. The header of the token was accepted before."""
         try:
-            claims = jwt.decode(token, key, registry=self._signatures).claims
+            claims = self._signed(token, key)
             self._claims.validate(claims)
             expires_at = datetime.fromtimestamp(claims["exp"], UTC)
         except (JoseError, ValueError, OverflowError, OSError) as error:

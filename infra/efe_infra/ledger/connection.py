@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 import psycopg
 from eventsourcing import persistence
@@ -18,6 +18,9 @@ NOTICING_A_DEAD_PEER: dict[str, Any] = {
     "tcp_user_timeout": int(PATIENCE * 1000),
 }
 """Connection parameters. Without them a server that vanished keeps its clients waiting for a quarter of an hour."""
+
+BOUND: Final = "select set_config('statement_timeout', %s, false)"
+"""With a duration: from then on no statement of the connection takes longer."""
 
 _NAMES = (
     (psycopg.IntegrityError, persistence.IntegrityError),
@@ -40,9 +43,14 @@ def bound(seconds: float) -> Callable[[psycopg.Connection], None]:
     """For the connections of a pool: a statement that takes longer is cancelled by the server."""
 
     def configure(connection: psycopg.Connection) -> None:
-        connection.execute("select set_config('statement_timeout', %s, false)", [f"{int(seconds * 1000)}ms"])
+        connection.execute(BOUND, [in_milliseconds(seconds)])
 
     return configure
+
+
+def in_milliseconds(seconds: float) -> str:
+    """As PostgreSQL reads a duration."""
+    return f"{int(seconds * 1000)}ms"
 
 
 def translated(error: Exception) -> persistence.PersistenceError:

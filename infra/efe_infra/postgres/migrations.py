@@ -54,11 +54,14 @@ def shipped() -> Sequence[Migration]:
 
 def make_roles(connection: psycopg.Connection) -> None:
     """The roles alone, which belong to the server: the first thing that the first migration does."""
-    first = shipped()[0].sql
     try:
-        connection.execute(first[: first.index("create schema")].encode())
+        connection.execute(before_schemas(shipped()[0]).encode())
     except InsufficientPrivilege as error:
         raise PrivilegesMissing(connection.info.user) from error
+
+
+def before_schemas(migration: Migration) -> str:
+    return migration.sql.partition("create schema")[0]
 
 
 def migrate(database: Database, migrations: Sequence[Migration] | None = None) -> Sequence[str]:

@@ -12,7 +12,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from efe_graphql.in_time import deadline
 from efe_graphql.refusals import BadUserInput, Timeout
-from efe_infra.ledger.connection import NOTICING_A_DEAD_PEER, PATIENCE
+from efe_infra.ledger.connection import BOUND, NOTICING_A_DEAD_PEER, PATIENCE, in_milliseconds
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.pools import watched
 from efe_infra.read_model.position import READ_MODEL
@@ -22,6 +22,7 @@ from efe_projections.query import Query
 
 _POSITION = Query("select position from read.position where name = %(name)s", {"name": READ_MODEL}, Reached)
 _DECLARE = "select set_config('efe.viewer_bassins', %s, true), set_config('efe.viewer_poles', %s, true)"
+_OF_VIEWER = "%(viewer_"
 _row_factory = cache(rows_of)
 
 
@@ -35,7 +36,7 @@ class Reads:
     def __init__(self, database: Database, *, connections: int = 8, statement_timeout: float = 5.0) -> None:
         self._conninfo = database.conninfo(DatabaseRole.READ)
         self._connections = connections
-        self._timeout = f"{int(statement_timeout * 1000)}ms"
+        self._timeout = in_milliseconds(statement_timeout)
 
     async def __aenter__(self) -> Self:
         self._pool = watched(
@@ -73,8 +74,8 @@ class Reads:
             raise
 
     async def _fetch[T: msgspec.Struct](self, query: Query[T]) -> list[T]:
+        declared = _declared(query)
         async with self._pool.connection() as connection:
-            declared = [",".join(map(str, query.params.get(f"viewer_{what}", ()))) for what in ("bassins", "poles")]
             if any(declared):
                 async with connection.pipeline():
                     await connection.execute(_DECLARE, declared, prepare=True)
@@ -95,7 +96,14 @@ class Reads:
 
     async def _configure(self, connection: AsyncConnection[Any]) -> None:
         adapt(connection)
-        await connection.execute("select set_config('statement_timeout', %s, false)", [self._timeout])
+        await connection.execute(BOUND, [self._timeout])
+
+
+def _declared(query: Query[Any]) -> list[str]:
+    """Of whom the database hears: nobody where everybody may see all that is read."""
+    if _OF_VIEWER not in query.sql:
+        return []
+    return [",".join(map(str, query.params.get(f"viewer_{what}", ()))) for what in ("bassins", "poles")]
 
 
 async def _execute[T: msgspec.Struct](connection: AsyncConnection[Any], query: Query[T]) -> AsyncCursor[T]:

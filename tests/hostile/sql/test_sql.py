@@ -21,9 +21,15 @@ RUN = ("execute", "executemany", "copy", "SQL", "Query")
 def statements(index: Index) -> Iterator[ast.expr]:
     for name in RUN:
         for call in index.calls[name]:
-            is_graphql = isinstance(call.func, ast.Attribute) and ast.unparse(call.func.value).endswith("schema")
-            if not is_graphql:
+            if not is_graphql(call):
                 yield from call.args[:1] or [each.value for each in call.keywords if each.arg in {"sql", "query"}]
+
+
+def is_graphql(call: ast.Call) -> bool:
+    """A schema runs documents, and so does one that hands on what another schema does."""
+    on = ast.unparse(call.func.value) if isinstance(call.func, ast.Attribute) else ""
+    handed_on = on == "super()" and any(ast.unparse(each) == "operation_extensions" for each in call.args)
+    return on.endswith("schema") or handed_on
 
 
 def strangers(index: Index) -> list[str]:

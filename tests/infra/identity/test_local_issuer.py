@@ -9,8 +9,8 @@ from anyio import run
 from joserfc import jwt
 from joserfc.jwk import OctKey, OKPKey
 
-from efe_infra.identity.local_issuer import ALGORITHM, AUDIENCE, ISSUER, LocalIssuer
-from efe_infra.identity.tokens import Unauthenticated
+from efe_infra.identity.local_issuer import ALGORITHM, AUDIENCE, ISSUER, LEEWAY, LocalIssuer
+from efe_infra.identity.tokens import Requirements, Unauthenticated
 
 
 def test_a_token_stands_for_its_subject(tmp_path: Path) -> None:
@@ -41,6 +41,27 @@ def test_an_expired_token_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(Unauthenticated):
         run(issuer.verify, token)
+
+
+def test_a_token_that_was_believed_expires_all_the_same(tmp_path: Path) -> None:
+    issuer = LocalIssuer(tmp_path)
+    token = issuer.mint("coordination-liege", lasting=3 - LEEWAY)
+    run(issuer.verify, token)
+
+    time.sleep(4)
+
+    with pytest.raises(Unauthenticated):
+        run(issuer.verify, token)
+
+
+def test_a_token_that_was_believed_is_not_under_another_key(tmp_path: Path) -> None:
+    requirements = Requirements(issuer=ISSUER, audience=AUDIENCE, algorithms=[ALGORITHM], leeway=LEEWAY)
+    token = LocalIssuer(tmp_path).mint("coordination-liege", lasting=60)
+    key = OKPKey.import_key(json.loads((tmp_path / "keys" / "local-issuer.jwk").read_text()))
+    requirements.verified(token, key)
+
+    with pytest.raises(Unauthenticated):
+        requirements.verified(token, OKPKey.generate_key("Ed25519"))
 
 
 def test_a_token_of_another_machine_is_refused(tmp_path: Path) -> None:

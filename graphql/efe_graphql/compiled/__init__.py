@@ -1,0 +1,1 @@
+"""Selections compiled once and answered column by column; graphql-core answers whatever they did not foresee."""

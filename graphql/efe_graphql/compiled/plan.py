@@ -1,0 +1,168 @@
+"""A selection as columns: what graphql-core would find out anew for every object is found out once."""
+
+from typing import Any, NamedTuple
+
+import strawberry
+from graphql import (
+    GraphQLInterfaceType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    OperationDefinitionNode,
+    is_leaf_type,
+)
+from graphql.execution.collect_fields import (
+    FieldDetailsList,
+    FragmentDetails,
+    GroupedFieldSet,
+    collect_fields,
+    collect_subfields,
+)
+from graphql.execution.values import VariableValues
+from strawberry.types.base import get_object_definition
+
+from efe_graphql.compiled.fields import NotCompiled, column, settled
+from efe_graphql.compiled.run import Column, Complete, Completed, Left, Run
+from efe_graphql.compiled.values import leaf, list_of, non_null, nullable
+
+
+class Document(NamedTuple):
+    """One operation of a document, and the values of the variables that say which of its fields are asked for."""
+
+    schema: strawberry.Schema
+    operation: OperationDefinitionNode
+    fragments: dict[str, FragmentDetails]
+    variables: VariableValues
+
+
+def compiled(document: Document) -> Complete:
+    """The data of the operation, for the one root value. Raises `NotCompiled`."""
+    schema, operation, fragments, variables = document
+    root = schema._schema.get_root_type(operation.operation)  # noqa: SLF001
+    if root is None:
+        raise NotCompiled("root")
+    fields = collect_fields(schema._schema, fragments, variables, root, operation)  # noqa: SLF001
+    return Compiler(document).selection(root, fields.grouped_field_set)
+
+
+class Compiler:
+    """Which fields a selection has is asked of graphql-core, merging, fragments and directives included."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._schema = document.schema._schema  # noqa: SLF001
+        self._converter = document.schema.schema_converter
+
+    def selection(self, parent: GraphQLObjectType, fields: GroupedFieldSet) -> Complete:
+        """Raises `NotCompiled`."""
+        columns = [self._column(parent, details) for details in fields.values()]
+        keys = tuple(fields)
+
+        def complete(values: Column, run: Run) -> Completed:
+            if not values:
+                return []
+            found: list[Any] = []
+            try:
+                found.extend(each(values, run) for each in columns)
+            except BaseException:
+                for each in found:
+                    if not isinstance(each, list):
+                        each.close()
+                raise
+            waiting = [place for place, each in enumerate(found) if not isinstance(each, list)]
+            return _awaited(keys, found, waiting) if waiting else _objects(keys, found, len(values))
+
+        return complete
+
+    def _column(self, parent: GraphQLObjectType, details: FieldDetailsList) -> Complete:
+        name = details[0].node.name.value
+        if name == "__typename":
+            return lambda values, _: [parent.name] * len(values)
+        field = self._schema.get_field(parent, name)
+        if field is None:
+            raise NotCompiled("field")
+        return column(field, details[0], self._value(field.type, details), self._converter)
+
+    def _value(self, kind: GraphQLOutputType, details: FieldDetailsList) -> Complete:
+        if isinstance(kind, GraphQLNonNull):
+            return non_null(self._present(kind.of_type, details))
+        return nullable(self._present(kind, details))
+
+    def _present(self, kind: GraphQLOutputType, details: FieldDetailsList) -> Complete:
+        match kind:
+            case GraphQLList(of_type=item):
+                return list_of(self._value(item, details))
+            case GraphQLObjectType():
+                return self._object(kind, details)
+            case GraphQLInterfaceType():
+                return self._interface(kind, details)
+            case _ if is_leaf_type(kind):
+                return leaf(kind)
+            case _:
+                raise NotCompiled("union")
+
+    def _object(self, kind: GraphQLObjectType, details: FieldDetailsList) -> Complete:
+        definition = (kind.extensions or {}).get("strawberry-definition")
+        if definition is None or definition.is_type_of:
+            raise NotCompiled("type")
+        document = self._document
+        fields = collect_subfields(
+            self._schema, document.fragments, document.variables, document.operation, kind, details
+        )
+        selection = self.selection(kind, fields.grouped_field_set)
+        if kind.is_type_of is None:
+            return selection
+        expected = {definition.origin}
+
+        def complete(values: Column, run: Run) -> Completed:
+            if not expected.issuperset(map(type, values)):
+                raise Left("type")
+            return selection(values, run)
+
+        return complete
+
+    def _interface(self, kind: GraphQLInterfaceType, details: FieldDetailsList) -> Complete:
+        """Each class of objects has a selection of its own, compiled when the first of them comes."""
+        if kind.extensions["strawberry-definition"].resolve_type:
+            raise NotCompiled("type")
+        known: dict[type, Complete] = {}
+
+        def complete(values: Column, run: Run) -> Completed:
+            of_class: dict[type, Column] = {}
+            for value in values:
+                of_class.setdefault(type(value), []).append(value)
+            for each in of_class.keys() - known.keys():
+                known[each] = self._object(self._runtime_type(kind, each), details)
+            if len(of_class) == 1:
+                return known[type(values[0])](values, run)
+            return _mixed(values, of_class, known, run)
+
+        return complete
+
+    def _runtime_type(self, kind: GraphQLInterfaceType, of: type) -> GraphQLObjectType:
+        definition = get_object_definition(of)
+        found = self._schema.get_type(definition.name) if definition and not definition.is_graphql_generic else None
+        if not isinstance(found, GraphQLObjectType) or not self._schema.is_sub_type(kind, found):
+            raise Left("type")
+        return found
+
+
+def _objects(keys: tuple[str, ...], columns: list[Column], count: int) -> Column:
+    return [dict(zip(keys, row, strict=True)) for row in zip(*columns, strict=True)] if keys else [{}] * count
+
+
+async def _awaited(keys: tuple[str, ...], columns: list[Any], waiting: list[int]) -> Column:
+    for place, found in zip(waiting, await settled([columns[place] for place in waiting]), strict=True):
+        if isinstance(found, BaseException):
+            raise found
+        columns[place] = found
+    return _objects(keys, columns, 0)
+
+
+async def _mixed(values: Column, of_class: dict[type, Column], known: dict[type, Complete], run: Run) -> Column:
+    following: dict[type, Any] = {}
+    for each, objects in of_class.items():
+        done = known[each](objects, run)
+        following[each] = iter(done if isinstance(done, list) else await done)
+    return [next(following[type(value)]) for value in values]

@@ -1,0 +1,66 @@
+"""One answer by compiled selections: what it shares, and what it has found out by the time it is left."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import strawberry
+from graphql import FieldNode
+from graphql.execution.values import VariableValues
+
+type Column = list[Any]
+"""The values of one field, of all the objects of one level."""
+type Completed = Column | Coroutine[Any, Any, Column]
+"""A column in the form of an answer, at once or when it is awaited."""
+type Complete = Callable[[Column, "Run"], Completed]
+
+
+class Left(Exception):
+    """The compiled selection does not know what graphql-core makes of this. The message says why, for a counter."""
+
+
+class Outcome(NamedTuple):
+    """What a resolver gave for an object, or raised. The object is kept alive: it is known by its identity."""
+
+    source: Any
+    value: Any
+
+
+class OnlyContext(NamedTuple):
+    """All that resolvers ask of what surrounds them; asking for more leaves the compiled selection."""
+
+    context: Any
+
+
+@dataclass
+class Run:
+    """`outcomes` are of every resolver that ran, by object and field: none runs again when the run is left."""
+
+    context: Any
+    variables: VariableValues
+    outcomes: dict[tuple[int, int], Outcome] = field(default_factory=dict)
+
+    @cached_property
+    def info(self) -> strawberry.Info[Any, None]:
+        return strawberry.Info(_raw_info=OnlyContext(self.context), _field=None)  # type: ignore[arg-type]
+
+    def keep(self, node: FieldNode, sources: Column, outcomes: Column) -> Column:
+        """An exception among the outcomes is what a resolver raised. Raises `Left` for it, once all are kept."""
+        raised: BaseException | None = None
+        for source, outcome in zip(sources, outcomes, strict=False):
+            self.outcomes[id(source), id(node)] = Outcome(source, outcome)
+            if isinstance(outcome, BaseException):
+                raised = raised or outcome
+        if raised:
+            raise Left("refused") if isinstance(raised, Exception) else raised
+        return outcomes
+
+    def resolve(self, resolve: Callable[..., Any], source: Any, info: Any, **arguments: Any) -> Any:
+        """A middleware of graphql-core: what a resolver gave or raised before, it gives or raises again."""
+        outcome = self.outcomes.get((id(source), id(info.field_nodes[0])))
+        if outcome is None:
+            return resolve(source, info, **arguments)
+        if isinstance(outcome.value, Exception):
+            raise outcome.value
+        return outcome.value

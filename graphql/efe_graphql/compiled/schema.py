@@ -1,0 +1,114 @@
+"""A schema whose queries are answered by compiled selections."""
+
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Iterable
+from typing import Any
+
+import strawberry
+from strawberry.extensions import SchemaExtension
+from strawberry.schema.schema import _coerce_error
+from strawberry.types import ExecutionResult
+from strawberry.types.execution import PreExecutionError
+from strawberry.types.graphql import OperationType
+
+from efe_graphql.compiled.operation import Operation, Tally
+from efe_graphql.in_time import in_time
+from efe_graphql.observed import observe
+from efe_graphql.within_budget import spend
+
+MOST_OPERATIONS = 128
+MOST_TEXT = 1_000_000
+"""Characters of the documents of all operations that are kept."""
+
+type Key = tuple[str, str | None]
+
+
+class Operations:
+    """Those asked for last, by document and name. Only what passed every limit and rule is kept."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[Key, Operation] = OrderedDict()
+        self._text = 0
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def get(self, key: Key) -> Operation | None:
+        found = self._kept.get(key)
+        if found:
+            self._kept.move_to_end(key)
+        return found
+
+    def keep(self, key: Key, operation: Operation) -> None:
+        if key in self._kept or len(key[0]) > MOST_TEXT:
+            return
+        self._kept[key] = operation
+        self._text += len(key[0])
+        while len(self._kept) > MOST_OPERATIONS or self._text > MOST_TEXT:
+            (text, _), _ = self._kept.popitem(last=False)
+            self._text -= len(text)
+
+
+class Compiling(SchemaExtension):
+    """The last of the extensions: it finds the document parsed, within the limits and valid."""
+
+    async def on_execute(self) -> AsyncIterator[None]:
+        asked = self.execution_context
+        schema = asked.schema
+        if isinstance(schema, CompiledSchema) and asked.graphql_document and asked.query:
+            operation = Operation.of(schema, asked.graphql_document, asked.operation_name)
+            if operation:
+                schema.operations.keep((asked.query, asked._provided_operation_name), operation)  # noqa: SLF001
+                asked.result = await operation.answer(asked.context, asked.variables, schema.tally)
+        yield
+
+
+class CompiledSchema(strawberry.Schema):
+    """Subscriptions, and whatever comes over a connection that lasts, are executed as always."""
+
+    def __init__(self, **options: Any) -> None:
+        self.operations = Operations()
+        self.tally = Tally()
+        super().__init__(**options)
+
+    async def execute(
+        self,
+        query: str | None,
+        variable_values: dict[str, Any] | None = None,
+        context_value: Any | None = None,
+        root_value: Any | None = None,
+        operation_name: str | None = None,
+        allowed_operation_types: Iterable[OperationType] | None = None,
+        operation_extensions: dict[str, Any] | None = None,
+    ) -> ExecutionResult:
+        operation = self.operations.get((query or "", operation_name))
+        if operation is None or not (
+            allowed_operation_types is None or OperationType.QUERY in allowed_operation_types
+        ):
+            return await super().execute(
+                query,
+                variable_values,
+                context_value,
+                root_value,
+                operation_name,
+                allowed_operation_types,
+                operation_extensions,
+            )
+        return await self._answer(operation, context_value, variable_values)
+
+    async def _answer(
+        self, operation: Operation, context: object, variables: dict[str, Any] | None
+    ) -> ExecutionResult:
+        """The extensions are not asked again: it is known what they make of the document. It is observed, paid for
+        and ended in time all the same.
+        """
+        try:
+            observe(context, OperationType.QUERY, operation.cost)
+            spend(context, operation.cost)
+            async with in_time(context, OperationType.QUERY):
+                result = await operation.answer(context, variables, self.tally)
+        except Exception as refused:  # noqa: BLE001 - as Strawberry takes what an extension raises
+            return PreExecutionError(data=None, errors=[_coerce_error(refused)])
+        if result.errors:
+            self.process_errors(result.errors)
+        return ExecutionResult(data=result.data, errors=result.errors)

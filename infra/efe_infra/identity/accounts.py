@@ -1,0 +1,52 @@
+"""The accounts of the vault for those who ask often: looked up without a thread."""
+
+from contextlib import suppress
+from typing import Self
+
+import psycopg
+from psycopg.rows import class_row
+from psycopg_pool import AsyncConnectionPool
+
+from efe_infra.ledger.connection import BOUND, NOTICING_A_DEAD_PEER, PATIENCE, in_milliseconds
+from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.postgres.pools import watched
+from efe_infra.vault import FIND_ACCOUNT, Account
+
+
+async def bounded(connection: psycopg.AsyncConnection) -> None:
+    await connection.execute(BOUND, [in_milliseconds(PATIENCE)])
+
+
+class Accounts:
+    """A pool of connections, open as long as its context; for all tasks of one event loop. It only reads."""
+
+    def __init__(self, database: Database) -> None:
+        self._conninfo = database.conninfo(DatabaseRole.COMMAND)
+
+    async def __aenter__(self) -> Self:
+        self._pool = watched(
+            AsyncConnectionPool(
+                self._conninfo,
+                kwargs={"autocommit": True, **NOTICING_A_DEAD_PEER},
+                configure=bounded,
+                min_size=1,
+                max_size=4,
+                timeout=PATIENCE,
+                open=False,
+                name="Accounts",
+            )
+        )
+        await self._pool.open()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._pool.close()
+
+    async def find(self, issuer: str, subject: str) -> Account | None:
+        """As the vault has it at this moment; None if it does not know the subject, or is not reached."""
+        key = {"issuer": issuer, "subject": subject}
+        with suppress(psycopg.OperationalError):
+            async with self._pool.connection() as connection:
+                cursor = connection.cursor(row_factory=class_row(Account))
+                return await (await cursor.execute(FIND_ACCOUNT, key, prepare=True)).fetchone()
+        return None

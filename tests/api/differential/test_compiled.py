@@ -1,0 +1,114 @@
+"""Compiled selections answer as graphql-core does: the same data, errors, paths, places and readings."""
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from random import Random
+
+import pytest
+from graphql import GraphQLError, parse, specified_rules, validate
+
+from efe_graphql.budget import LIMITS, budget_rule
+from efe_graphql.compiled.schema import MOST_OPERATIONS, MOST_TEXT
+from efe_infra.demo.people import AUDITOR
+from tests.api.differential.documents import Asked, Writer
+from tests.api.differential.world import VIEWERS, Answered, World, world
+from tests.conftest import Cloning
+
+DOCUMENTS = int(os.environ.get("EFE_DOCUMENTS", "500"))
+"""How many are compared; many more by hand."""
+SEED = int(os.environ.get("EFE_SEED", "1"))
+
+
+RULES = (budget_rule(LIMITS), *specified_rules)
+
+
+@pytest.fixture(scope="module")
+def asked_twice(cloning: Cloning, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    with cloning() as database, world(database, tmp_path_factory.mktemp("home")) as made:
+        yield made
+
+
+def documents(of: World, seed: int, count: int) -> Iterator[Asked]:
+    schema = of.ordinary._schema
+    number = 0
+    while number < count:
+        asked = Writer(schema, of.pool, Random(seed)).document()
+        seed += 1
+        try:
+            errors = validate(schema, parse(asked.query), RULES)
+        except GraphQLError as error:
+            raise AssertionError(asked.query) from error
+        if not errors:
+            number += 1
+            yield asked
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # what graphql-core cancels, it leaves
+def test_a_compiled_selection_answers_as_graphql_core_does(asked_twice: World) -> None:
+    compared = Counter[str]()
+    for number, asked in enumerate(documents(asked_twice, 1_000_000 * SEED, DOCUMENTS)):
+        viewer = VIEWERS[number % len(VIEWERS)]
+        ours, theirs = asked_twice.both(asked, viewer)
+        compared["with errors" if theirs.errors else "without errors"] += 1
+        compared["with readings" if theirs.read else "without readings"] += 1
+        if ours != theirs and raced(ours, theirs, asked, viewer, asked_twice):
+            compared["raced"] += 1
+            continue
+        assert (asked, viewer, ours) == (asked, viewer, theirs)
+    print(compared, asked_twice.compiled.tally)
+
+
+def test_a_resolver_that_ran_does_not_run_again_when_the_selection_is_left(asked_twice: World) -> None:
+    asked = Asked(
+        """{ auditTrail(bassin: LIEGE, first: 1) { edges { node { seq } } }
+             instance(bassin: LIEGE) { poles(first: 1000) { totalCount } } }""",
+        {},
+    )
+    tally = asked_twice.compiled.tally
+    left = tally.left["refused"]
+
+    ours, theirs = asked_twice.both(asked, AUDITOR)
+
+    assert tally.left["refused"] == left + 1
+    assert len(ours.read) == len(theirs.read) == 1
+    assert ours == theirs
+
+
+def test_what_is_asked_again_is_not_validated_again_nor_answered_otherwise(asked_twice: World) -> None:
+    asked = Asked("query ($all: Boolean!) { instances { name bassin @include(if: $all) } }", {"all": True})
+    less = Asked(asked.query, {"all": False})
+
+    answers = [asked_twice.both(each, None) for each in (asked, less, asked)]
+
+    assert [ours for ours, _ in answers] == [theirs for _, theirs in answers]
+    assert answers[0] != answers[1]
+    assert answers[0] == answers[2]
+
+
+def test_a_mutation_is_not_compiled(asked_twice: World) -> None:
+    tally = asked_twice.compiled.tally
+    before = tally.answered, tally.left.total()
+
+    ours, theirs = asked_twice.both(Asked("mutation { __typename }", {}), None)
+
+    assert ours == theirs
+    assert (tally.answered, tally.left.total()) == before
+
+
+def test_the_operations_that_are_kept_are_bounded(asked_twice: World) -> None:
+    for number in range(MOST_OPERATIONS + 5):
+        asked_twice.answer(asked_twice.compiled, Asked(f"{{ a{number}: __typename }}", {}), None)
+    asked_twice.answer(asked_twice.compiled, Asked("{ __typename } #" + "x" * MOST_TEXT, {}), None)
+
+    assert len(asked_twice.compiled.operations) == MOST_OPERATIONS
+
+
+def raced(ours: Answered, theirs: Answered, asked: Asked, viewer: str | None, of: World) -> bool:
+    """Errors race for a null: the first that comes hides those below it, and it may be another one each time."""
+    return (
+        ours.data == theirs.data
+        and bool(ours.errors)
+        and bool(theirs.errors)
+        and {*ours.errors, *theirs.errors} <= of.every_error(asked, viewer)
+    )
