@@ -17,7 +17,6 @@ from efe_projections.query import Query
 
 _POSITION = Query("select position from read.position where name = %(name)s", {"name": READ_MODEL}, Reached)
 _DECLARE = "select set_config('efe.viewer_bassins', %s, true), set_config('efe.viewer_poles', %s, true)"
-_OF_VIEWER = "%(viewer_"
 _row_factory = cache(rows_of)
 
 
@@ -49,8 +48,8 @@ class Reads:
 
     async def fetch[T: msgspec.Struct](self, query: Query[T]) -> list[T]:
         """All rows of the query. Raises `TypeError` when its columns are not the fields of its row type."""
-        declared = _declared(query)
         async with self._pool.connection() as connection:
+            declared = [",".join(map(str, query.params.get(f"viewer_{what}", ()))) for what in ("bassins", "poles")]
             if any(declared):
                 async with connection.pipeline():
                     await connection.execute(_DECLARE, declared, prepare=True)
@@ -72,13 +71,6 @@ class Reads:
     async def _configure(self, connection: AsyncConnection[Any]) -> None:
         adapt(connection)
         await connection.execute("select set_config('statement_timeout', %s, false)", [self._timeout])
-
-
-def _declared(query: Query[Any]) -> list[str]:
-    """Of whom the database hears: nobody where everybody may see all that is read."""
-    if _OF_VIEWER not in query.sql:
-        return []
-    return [",".join(map(str, query.params.get(f"viewer_{what}", ()))) for what in ("bassins", "poles")]
 
 
 async def _execute[T: msgspec.Struct](connection: AsyncConnection[Any], query: Query[T]) -> AsyncCursor[T]:
