@@ -26,7 +26,8 @@ class Rows:
         self._reads = reads
         self._viewer = viewer
         self._kept: dict[Batch[Any], dict[Asked, list[Any]]] = defaultdict(dict)
-        self._loads: dict[Batch[Any], Load] = {}
+        self._loading: dict[Batch[Any], dict[Asked, Load]] = defaultdict(dict)
+        self._next: dict[Batch[Any], Load] = {}
 
     async def all[T: msgspec.Struct](self, batch: Batch[T], key: Key, *, at: int) -> list[T]:
         asked = at, key
@@ -40,31 +41,39 @@ class Rows:
 
     async def ahead(self, batch: Batch[Any], asked: Iterable[Asked]) -> None:
         """Read what is going to be asked for, with whatever else is asked of the batch at this moment."""
-        missing = [each for each in asked if each not in self._kept[batch]]
-        if not missing:
-            return
-        load = self._loads.get(batch)
+        kept, loading = self._kept[batch], self._loading[batch]
+        loads = {loading.get(each) or self._join(batch, each) for each in asked if each not in kept}
+        for load in loads:
+            await asyncio.shield(load.done)
+
+    def _join(self, batch: Batch[Any], asked: Asked) -> "Load":
+        load = self._next.get(batch)
         if load is None or load.begun:
-            load = self._loads[batch] = Load()
+            load = self._next[batch] = Load()
             load.done = asyncio.ensure_future(self._load(batch, load))
-        load.asked.update(dict.fromkeys(missing))
-        await asyncio.shield(load.done)
+        load.asked.append(asked)
+        self._loading[batch][asked] = load
+        return load
 
     async def _load(self, batch: Batch[Any], load: "Load") -> None:
         load.begun = True
         found: dict[Asked, list[Any]] = {each: [] for each in load.asked}
-        for at in dict.fromkeys(at for at, _ in found):
-            keys = [key for position, key in found if position == at]
-            for row in await self._reads.fetch(batch.read(keys, at, self._viewer)):
-                found[at, batch.key_of(row)].append(row)
-        self._kept[batch].update(found)
+        try:
+            for at in {at for at, _ in found}:
+                keys = [key for position, key in found if position == at]
+                for row in await self._reads.fetch(batch.read(keys, at, self._viewer)):
+                    found[at, batch.key_of(row)].append(row)
+            self._kept[batch].update(found)
+        finally:
+            for each in found:
+                del self._loading[batch][each]
 
 
-@dataclass
+@dataclass(eq=False)
 class Load:
-    """What one query reads, until it has begun."""
+    """What one query reads; who comes before it has begun joins it, who comes later waits for it."""
 
-    asked: dict[Asked, None] = field(default_factory=dict)
+    asked: list[Asked] = field(default_factory=list)
     begun: bool = False
     done: asyncio.Future[None] = field(init=False)
 

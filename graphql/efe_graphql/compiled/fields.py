@@ -12,7 +12,7 @@ from strawberry.schema.schema_converter import get_arguments
 from strawberry.types.field import StrawberryField
 
 from efe_graphql.ahead import ahead_of
-from efe_graphql.compiled.run import Column, Complete, Completed, Left, Run
+from efe_graphql.compiled.run import Column, Complete, Completed, Later, Left, Run
 
 type Arguments = Callable[[Run], dict[str, Any]]
 type Call = Callable[[Any, dict[str, Any]], Any]
@@ -72,7 +72,7 @@ def _awaited(known: StrawberryField, details: FieldDetails, arguments: Arguments
         done = complete(run.keep(details.node, values, found), run)
         return done if isinstance(done, list) else await done
 
-    return lambda values, run: resolved(values, run) if values else []
+    return lambda values, run: Later(lambda: resolved(values, run)) if values else []
 
 
 async def in_turn(call: Call, values: Column, given: dict[str, Any]) -> Column:

@@ -23,7 +23,7 @@ from graphql.execution.values import VariableValues
 from strawberry.types.base import get_object_definition
 
 from efe_graphql.compiled.fields import NotCompiled, column, settled
-from efe_graphql.compiled.run import Column, Complete, Completed, Left, Run
+from efe_graphql.compiled.run import Column, Complete, Completed, Later, Left, Run
 from efe_graphql.compiled.values import leaf, list_of, non_null, nullable
 
 
@@ -62,16 +62,11 @@ class Compiler:
         def complete(values: Column, run: Run) -> Completed:
             if not values:
                 return []
-            found: list[Any] = []
-            try:
-                found.extend(each(values, run) for each in columns)
-            except BaseException:
-                for each in found:
-                    if not isinstance(each, list):
-                        each.close()
-                raise
+            found: list[Any] = [each(values, run) for each in columns]
             waiting = [place for place, each in enumerate(found) if not isinstance(each, list)]
-            return _awaited(keys, found, waiting) if waiting else _objects(keys, found, len(values))
+            if waiting:
+                return Later(lambda: _awaited(keys, found, waiting))
+            return _objects(keys, found, len(values))
 
         return complete
 
@@ -136,7 +131,7 @@ class Compiler:
                 known[each] = self._object(self._runtime_type(kind, each), details)
             if len(of_class) == 1:
                 return known[type(values[0])](values, run)
-            return _mixed(values, of_class, known, run)
+            return Later(lambda: _mixed(values, of_class, known, run))
 
         return complete
 

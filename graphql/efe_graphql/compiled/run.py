@@ -1,6 +1,6 @@
 """One answer by compiled selections: what it shares, and what it has found out by the time it is left."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Generator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -11,7 +11,19 @@ from graphql.execution.values import VariableValues
 
 type Column = list[Any]
 """The values of one field, of all the objects of one level."""
-type Completed = Column | Coroutine[Any, Any, Column]
+
+
+class Later:
+    """A column that is awaited. What is left before that has not begun, and need not be ended."""
+
+    def __init__(self, begin: Callable[[], Coroutine[Any, Any, Column]]) -> None:
+        self._begin = begin
+
+    def __await__(self) -> Generator[Any, Any, Column]:
+        return self._begin().__await__()
+
+
+type Completed = Column | Later
 """A column in the form of an answer, at once or when it is awaited."""
 type Complete = Callable[[Column, "Run"], Completed]
 

@@ -17,7 +17,7 @@ from graphql import (
     Undefined,
 )
 
-from efe_graphql.compiled.run import Column, Complete, Completed, Left, Run
+from efe_graphql.compiled.run import Column, Complete, Completed, Later, Left, Run
 
 _AS_IT_IS: dict[GraphQLScalarType, type] = {GraphQLString: str, GraphQLID: str, GraphQLBoolean: bool}
 _NOTHING = {NoneType, type(Undefined)}
@@ -117,8 +117,8 @@ def _cut(items: Column, lengths: Any) -> Column:
 
 
 def then(done: Completed, go: Callable[[Column], Column]) -> Completed:
-    return go(done) if isinstance(done, list) else _later(done, go)
+    return go(done) if isinstance(done, list) else Later(lambda: _later(done, go))
 
 
-async def _later(done: Any, go: Callable[[Column], Column]) -> Column:
+async def _later(done: Later, go: Callable[[Column], Column]) -> Column:
     return go(await done)

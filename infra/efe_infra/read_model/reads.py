@@ -22,7 +22,6 @@ from efe_projections.query import Query
 
 _POSITION = Query("select position from read.position where name = %(name)s", {"name": READ_MODEL}, Reached)
 _DECLARE = "select set_config('efe.viewer_bassins', %s, true), set_config('efe.viewer_poles', %s, true)"
-_OF_VIEWER = "%(viewer_"
 _row_factory = cache(rows_of)
 
 
@@ -74,8 +73,8 @@ class Reads:
             raise
 
     async def _fetch[T: msgspec.Struct](self, query: Query[T]) -> list[T]:
-        declared = _declared(query)
         async with self._pool.connection() as connection:
+            declared = [",".join(map(str, query.params.get(f"viewer_{what}", ()))) for what in ("bassins", "poles")]
             if any(declared):
                 async with connection.pipeline():
                     await connection.execute(_DECLARE, declared, prepare=True)
@@ -97,13 +96,6 @@ class Reads:
     async def _configure(self, connection: AsyncConnection[Any]) -> None:
         adapt(connection)
         await connection.execute(BOUND, [self._timeout])
-
-
-def _declared(query: Query[Any]) -> list[str]:
-    """Of whom the database hears: nobody where everybody may see all that is read."""
-    if _OF_VIEWER not in query.sql:
-        return []
-    return [",".join(map(str, query.params.get(f"viewer_{what}", ()))) for what in ("bassins", "poles")]
 
 
 async def _execute[T: msgspec.Struct](connection: AsyncConnection[Any], query: Query[T]) -> AsyncCursor[T]:

@@ -9,7 +9,7 @@ import msgspec
 from efe_projections.projection import Key
 from efe_projections.query import Query, viewing, visible
 from efe_projections.reads.held import columns_of, held
-from efe_projections.row import Row
+from efe_projections.row import Access, Row
 from efe_projections.viewer import Viewer
 
 
@@ -33,10 +33,11 @@ def by[R: Row](row: type[R], *columns: str) -> Batch[R]:
                 and {held(table)} and {visible(table)}
                 order by {", ".join(table.key)}
             """,  # noqa: S608 - names of tables and columns, never a value
-            params={**spread(keys), "at": at, **viewing(viewer)},
+            params={**spread(keys), "at": at, **(viewing(viewer) if judged else {})},
             row=row,
         )
 
+    judged = row.TABLE.access is not Access.CATALOGUE
     return Batch(read, lambda found: tuple(getattr(found, column) for column in columns))
 
 
