@@ -1,7 +1,7 @@
 """Between the rows of the read model and the values of PostgreSQL."""
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from struct import pack
 from typing import Any
 
@@ -81,12 +81,23 @@ def rows_of[T: msgspec.Struct](row_type: type[T]) -> BaseRowFactory[T]:
 
     Raises `TypeError` when columns and fields differ, `msgspec.ValidationError` for a value of another type.
     """
-    fields = frozenset(row_type.__struct_fields__)
 
     def factory(cursor: Any) -> Callable[[Sequence[Any]], T]:
-        names = [column.name for column in cursor.description or ()]
-        if names and fields != frozenset(names):
-            raise TypeError(f"{row_type.__name__} and its columns differ: {sorted(fields ^ frozenset(names))}")
-        return lambda values: msgspec.convert(dict(zip(names, values, strict=True)), row_type)
+        names = tuple(column.name for column in cursor.description or ())
+        return row_from(row_type, names) if names else _no_row
 
     return factory
+
+
+@cache
+def row_from[T: msgspec.Struct](row_type: type[T], names: tuple[str, ...]) -> Callable[[Sequence[Any]], T]:
+    """How the values of these columns become a row. Raises as `rows_of`."""
+    fields = frozenset(row_type.__struct_fields__)
+    if fields != frozenset(names):
+        raise TypeError(f"{row_type.__name__} and its columns differ: {sorted(fields ^ frozenset(names))}")
+    return lambda values: msgspec.convert(dict(zip(names, values, strict=True)), row_type)
+
+
+def _no_row(_: Sequence[Any]) -> Any:
+    """Of a statement without columns, of which no row comes."""
+    raise AssertionError
