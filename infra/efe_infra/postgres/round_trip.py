@@ -55,13 +55,16 @@ class RoundTrips(psycopg.AsyncConnection[Any]):
         server, and the connection is free again.
         """
         plans = self._plans = self._plans or Plans(self)
+        if plans.too_many:
+            plans.forget()
+            await self.execute("deallocate all")
         bound = [[plans.bind(each) for each in statements] for statements in transactions]
         answers = Answers(self.pgconn, syncs=len(bound))
         self.pgconn.enter_pipeline_mode()
         try:
             messages = self._sent(bound)
             await self._come(answers)
-        except psycopg.OperationalError:
+        except psycopg.Error:  # of the connection: what the server refuses is among the results
             self.pgconn.finish()
             raise
         finally:
@@ -77,20 +80,20 @@ class RoundTrips(psycopg.AsyncConnection[Any]):
     def _sent(self, bound: Sequence[Sequence[Bound]]) -> list[Message]:
         messages: list[Message] = []
         for statements in bound:
-            for plan, values, formats in statements:
+            for last, (plan, values, formats) in enumerate(statements, 1 - len(statements)):
                 if not plan.prepared:
                     plan.prepared = True
                     self.pgconn.send_prepare(plan.name, plan.text, plan.types)
                     messages.append(Message(plan, prepares=True))
                 self.pgconn.send_query_prepared(plan.name, values, formats, Format.BINARY)
-                messages.append(Message(plan, wanted=plan is statements[-1].plan))
+                messages.append(Message(plan, wanted=last == 0))
             self.pgconn.pipeline_sync()
         return messages
 
     async def _come(self, answers: Answers) -> None:
         try:
             await answers.all()
-        except psycopg.OperationalError:
+        except psycopg.Error:
             raise
         except BaseException:
             await answers.end(self, CANCELLING)
