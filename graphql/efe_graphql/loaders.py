@@ -41,6 +41,10 @@ class Rows:
     async def one[T: msgspec.Struct](self, batch: Batch[T], key: Key, *, at: int) -> T | None:
         return next(iter(await self.all(batch, key, at=at)), None)
 
+    def first(self, batch: Batch[Any], asked: Iterable[Asked]) -> list[Any]:
+        """The first row, or None, of each of what was read ahead."""
+        return [next(iter(rows), None) for rows in map(self._kept[batch].__getitem__, asked)]
+
     async def ahead(self, batch: Batch[Any], asked: Iterable[Asked]) -> None:
         """Read what is going to be asked for, with whatever else is asked of the batch at this moment."""
         missing = set(asked) - self._kept[batch].keys()  # keys in sets are not hashed anew: a UUID is slow at it

@@ -68,8 +68,8 @@ def _awaited(known: StrawberryField, details: FieldDetails, arguments: Arguments
     async def resolved(values: Column, run: Run) -> Column:
         given = arguments(run)
         if ahead:
-            await ahead.read(values, given, run.context)
-            found = await in_turn(call, values, given)
+            shown = await ahead.read(values, given, run.context)
+            found = await in_turn(call, values, given) if shown is None else shown
         else:
             found = await settled([call(value, given) for value in values])
         done = complete(run.keep(details.node, values, found), run)

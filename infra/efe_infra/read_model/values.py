@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from struct import pack
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from msgspec.structs import astuple
 from psycopg import BaseConnection
-from psycopg.abc import Buffer
-from psycopg.adapt import Dumper
+from psycopg.abc import Buffer, DumperKey
+from psycopg.adapt import Dumper, PyFormat
 from psycopg.pq import Format
 from psycopg.rows import BaseRowFactory
 from psycopg.types.json import set_json_loads
@@ -17,7 +18,8 @@ from psycopg.types.json import set_json_loads
 from efe_projections.row import Column, Row, Table
 
 _ENCODER = msgspec.json.Encoder()
-_TEXT = 25  # the oid of `text`
+_TEXT, _UUID = 25, 2950  # the oids of the types
+_SIXTEEN = pack(">i", 16)
 
 
 class EncodedJson(Dumper):
@@ -31,13 +33,40 @@ class EncodedJson(Dumper):
 
 
 class TextArray(Dumper):
-    """A tuple of strings in the binary form of `text[]`. The same few tuples, of bassins, come again and again."""
+    """A tuple of strings in the binary form of `text[]`. The same few tuples, of bassins, come again and again.
+
+    One of UUIDs is an array of these; of an empty one PostgreSQL finds out what it is of.
+    """
 
     oid = 1009
     format = Format.BINARY
 
+    def get_key(self, obj: tuple[Any, ...], _: PyFormat) -> DumperKey:
+        if not obj:
+            return (self.cls, EmptyArray)
+        return (self.cls, UuidArray) if type(obj[0]) is UUID else self.cls
+
+    def upgrade(self, obj: tuple[Any, ...], _: PyFormat) -> Dumper:
+        return UuidArray(self.cls, None) if obj else EmptyArray(self.cls, None)
+
     def dump(self, obj: tuple[str, ...]) -> Buffer:
         return _text_array(obj)
+
+
+class UuidArray(Dumper):
+    oid = 2951
+    format = Format.BINARY
+
+    def dump(self, obj: tuple[UUID, ...]) -> Buffer:
+        return pack(">iiIii", 1, 0, _UUID, len(obj), 1) + b"".join([_SIXTEEN + each.bytes for each in obj])
+
+
+class EmptyArray(Dumper):
+    oid = 0
+    format = Format.TEXT
+
+    def dump(self, _: tuple[()]) -> Buffer:
+        return b"{}"
 
 
 @lru_cache(maxsize=4096)
