@@ -13,6 +13,7 @@ from efe_infra.postgres import prepared
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.prepared import Statement
 from efe_infra.postgres.round_trip import RoundTrips
+from efe_infra.read_model.values import adapt
 
 NUMBER = "select %(number)s::int8 as number"
 
@@ -48,6 +49,19 @@ def test_every_value_comes_back_as_psycopg_would_give_it(database: Database) -> 
     given, usual = on_one(database, both)
 
     assert given == usual
+
+
+@pytest.mark.parametrize(
+    ("items", "kind"),
+    [((), "text"), ((), "uuid"), (("", "é", "a,b"), "text"), ((UUID(int=0), UUID(int=2**128 - 1)), "uuid")],
+)
+def test_a_tuple_is_an_array(database: Database, items: tuple[Any, ...], kind: str) -> None:
+    async def back(connection: RoundTrips) -> Sequence[Any]:
+        adapt(connection)
+        sql = f"select %(items)s::{kind}[] as items, 1 where cardinality(%(items)s::{kind}[]) = {len(items)}"
+        return await values(connection, sql, {"items": items})
+
+    assert on_one(database, back) == [(list(items), 1)]
 
 
 def test_the_last_statement_of_each_transaction_answers(database: Database) -> None:
