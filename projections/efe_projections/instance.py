@@ -54,7 +54,7 @@ class BodyRow(Row, table="body", indexes=(("instance",),), concern=Concern.BASSI
     illustrative: bool
 
 
-class AxisRow(Row, table="axis", key=("instance", "axis", "since"), indexes=(("axis",),), concern=Concern.BASSIN):
+class AxisRow(Row, table="axis", key=("instance", "axis", "since"), concern=Concern.BASSIN):
     """An axis identified by an Instance; identified again after a withdrawal, it is another row."""
 
     instance: UUID

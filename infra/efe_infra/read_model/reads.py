@@ -12,7 +12,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from efe_graphql.in_time import deadline
 from efe_graphql.refusals import BadUserInput, Timeout
-from efe_infra.ledger.connection import BOUND, NOTICING_A_DEAD_PEER, PATIENCE, in_milliseconds
+from efe_infra.ledger.connection import NOTICING_A_DEAD_PEER, PATIENCE, in_milliseconds
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.pools import watched
 from efe_infra.read_model.position import READ_MODEL
@@ -21,7 +21,9 @@ from efe_projections.instant import Reached, position_at
 from efe_projections.query import Query
 
 _POSITION = Query("select position from read.position where name = %(name)s", {"name": READ_MODEL}, Reached)
-_DECLARE = "select set_config('efe.viewer_bassins', %s, true), set_config('efe.viewer_poles', %s, true)"
+DECLARE = "select set_config('efe.viewer_bassins', %s, true), set_config('efe.viewer_poles', %s, true)"
+SETTINGS = "select set_config('statement_timeout', %s, false), set_config('enable_seqscan', 'off', false)"
+"""Every read is of few rows among many: whatever is guessed of them, no table is read whole where an index leads."""
 _row_factory = cache(rows_of)
 
 
@@ -77,7 +79,7 @@ class Reads:
             declared = [",".join(map(str, query.params.get(f"viewer_{what}", ()))) for what in ("bassins", "poles")]
             if any(declared):
                 async with connection.pipeline():
-                    await connection.execute(_DECLARE, declared, prepare=True)
+                    await connection.execute(DECLARE, declared, prepare=True)
                     cursor = await _execute(connection, query)
             else:
                 cursor = await _execute(connection, query)
@@ -95,7 +97,7 @@ class Reads:
 
     async def _configure(self, connection: AsyncConnection[Any]) -> None:
         adapt(connection)
-        await connection.execute(BOUND, [self._timeout])
+        await connection.execute(SETTINGS, [self._timeout])
 
 
 async def _execute[T: msgspec.Struct](connection: AsyncConnection[Any], query: Query[T]) -> AsyncCursor[T]:
