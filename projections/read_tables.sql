@@ -36,8 +36,8 @@ create table read.instance (
     recorded_at timestamptz not null
 );
 create unique index instance_current on read.instance (id) where to_position is null;
-create unique index instance_version on read.instance (id, from_position);
-create index instance_bassin on read.instance (bassin);
+create unique index instance_version on read.instance (id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index instance_bassin on read.instance (bassin, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.instance to efe_read;
 
 create table read.body (
@@ -54,8 +54,8 @@ create table read.body (
     recorded_at timestamptz not null
 );
 create unique index body_current on read.body (id) where to_position is null;
-create unique index body_version on read.body (id, from_position);
-create index body_instance on read.body (instance);
+create unique index body_version on read.body (id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index body_instance on read.body (instance, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.body to efe_read;
 
 create table read.axis (
@@ -74,8 +74,7 @@ create table read.axis (
     recorded_at timestamptz not null
 );
 create unique index axis_current on read.axis (instance, axis, since) where to_position is null;
-create unique index axis_version on read.axis (instance, axis, since, from_position);
-create index axis_axis on read.axis (axis);
+create unique index axis_version on read.axis (instance, axis, since, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.axis to efe_read;
 
 create table read.access_grant (
@@ -92,12 +91,12 @@ create table read.access_grant (
     recorded_at timestamptz not null
 );
 create unique index access_grant_current on read.access_grant (scope, account, role, since) where to_position is null;
-create unique index access_grant_version on read.access_grant (scope, account, role, since, from_position);
-create index access_grant_account on read.access_grant (account);
-create index access_grant_kept_in on read.access_grant (kept_in);
+create unique index access_grant_version on read.access_grant (scope, account, role, since, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index access_grant_account on read.access_grant (account, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index access_grant_kept_in on read.access_grant (kept_in, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.access_grant to efe_read;
 alter table read.access_grant enable row level security;
-create policy viewer on read.access_grant for select to efe_read using ((bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]));
+create policy viewer on read.access_grant for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) then true else false end));
 
 create table read.operator (
     id uuid not null,
@@ -115,9 +114,9 @@ create table read.operator (
     recorded_at timestamptz not null
 );
 create unique index operator_current on read.operator (id) where to_position is null;
-create unique index operator_version on read.operator (id, from_position);
-create index operator_sort_name_id on read.operator (sort_name, id);
-create index operator_kind on read.operator (kind);
+create unique index operator_version on read.operator (id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index operator_sort_name_id on read.operator (sort_name, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index operator_kind on read.operator (kind, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.operator to efe_read;
 
 create table read.site (
@@ -132,8 +131,8 @@ create table read.site (
     recorded_at timestamptz not null
 );
 create unique index site_current on read.site (id) where to_position is null;
-create unique index site_version on read.site (id, from_position);
-create index site_operator on read.site (operator);
+create unique index site_version on read.site (id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index site_operator on read.site (operator, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.site to efe_read;
 
 create table read.competence (
@@ -149,8 +148,8 @@ create table read.competence (
     recorded_at timestamptz not null
 );
 create unique index competence_current on read.competence (operator, axis, since) where to_position is null;
-create unique index competence_version on read.competence (operator, axis, since, from_position);
-create index competence_axis on read.competence (axis);
+create unique index competence_version on read.competence (operator, axis, since, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index competence_axis on read.competence (axis, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.competence to efe_read;
 
 create table read.pole (
@@ -178,14 +177,14 @@ create table read.pole (
     recorded_at timestamptz not null
 );
 create unique index pole_current on read.pole (id) where to_position is null;
-create unique index pole_version on read.pole (id, from_position);
-create index pole_bassin_sort_name_id on read.pole (bassin, sort_name, id);
-create index pole_sort_name_id on read.pole (sort_name, id);
-create index pole_term_ends_id on read.pole (term_ends, id);
-create index pole_axis on read.pole (axis);
+create unique index pole_version on read.pole (id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index pole_bassin_sort_name_id on read.pole (bassin, sort_name, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index pole_sort_name_id on read.pole (sort_name, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index pole_term_ends_id on read.pole (term_ends, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index pole_axis on read.pole (axis, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.pole to efe_read;
 alter table read.pole enable row level security;
-create policy viewer on read.pole for select to efe_read using ((published or bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or id = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])));
+create policy viewer on read.pole for select to efe_read using ((case when published or bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or id = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]) then true else false end));
 
 create table read.membership (
     pole uuid not null,
@@ -203,12 +202,11 @@ create table read.membership (
     recorded_at timestamptz not null
 );
 create unique index membership_current on read.membership (pole, operator, since) where to_position is null;
-create unique index membership_version on read.membership (pole, operator, since, from_position);
-create index membership_operator on read.membership (operator);
-create index membership_representative on read.membership (representative);
+create unique index membership_version on read.membership (pole, operator, since, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index membership_representative on read.membership (representative, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.membership to efe_read;
 alter table read.membership enable row level security;
-create policy viewer on read.membership for select to efe_read using ((bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])));
+create policy viewer on read.membership for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])) then true else false end));
 
 create table read.term (
     pole uuid not null,
@@ -224,10 +222,10 @@ create table read.term (
     recorded_at timestamptz not null
 );
 create unique index term_current on read.term (pole, starts) where to_position is null;
-create unique index term_version on read.term (pole, starts, from_position);
+create unique index term_version on read.term (pole, starts, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.term to efe_read;
 alter table read.term enable row level security;
-create policy viewer on read.term for select to efe_read using ((bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])));
+create policy viewer on read.term for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])) then true else false end));
 
 create table read.evaluation (
     pole uuid not null,
@@ -243,10 +241,10 @@ create table read.evaluation (
     recorded_at timestamptz not null
 );
 create unique index evaluation_current on read.evaluation (pole, version) where to_position is null;
-create unique index evaluation_version on read.evaluation (pole, version, from_position);
+create unique index evaluation_version on read.evaluation (pole, version, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.evaluation to efe_read;
 alter table read.evaluation enable row level security;
-create policy viewer on read.evaluation for select to efe_read using ((bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])));
+create policy viewer on read.evaluation for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])) then true else false end));
 
 create table read.modalities (
     id uuid not null,
@@ -260,10 +258,10 @@ create table read.modalities (
     recorded_at timestamptz not null
 );
 create unique index modalities_current on read.modalities (id) where to_position is null;
-create unique index modalities_version on read.modalities (id, from_position);
+create unique index modalities_version on read.modalities (id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.modalities to efe_read;
 alter table read.modalities enable row level security;
-create policy viewer on read.modalities for select to efe_read using ((bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or id = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])));
+create policy viewer on read.modalities for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or id = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])) then true else false end));
 
 create table read.decision (
     id uuid not null,
@@ -293,13 +291,15 @@ create table read.decision (
     recorded_at timestamptz not null
 );
 create unique index decision_current on read.decision (id) where to_position is null;
-create unique index decision_version on read.decision (id, from_position);
-create index decision_pole_proposed_on_id on read.decision (pole, proposed_on, id);
-create index decision_bassin_state_proposed_on_id on read.decision (bassin, state, proposed_on, id);
-create index decision_proposed_on_id on read.decision (proposed_on, id);
+create unique index decision_version on read.decision (id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index decision_pole_proposed_on_id on read.decision (pole, proposed_on, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index decision_bassin_state_proposed_on_id on read.decision (bassin, state, proposed_on, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index decision_state_proposed_on_id on read.decision (state, proposed_on, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index decision_proposed_on_id on read.decision (proposed_on, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index decision_subject on read.decision (subject, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.decision to efe_read;
 alter table read.decision enable row level security;
-create policy viewer on read.decision for select to efe_read using ((published or bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])));
+create policy viewer on read.decision for select to efe_read using ((case when published or bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]) then true else false end));
 
 create table read.decision_wording (
     decision uuid not null,
@@ -317,10 +317,10 @@ create table read.decision_wording (
     recorded_at timestamptz not null
 );
 create unique index decision_wording_current on read.decision_wording (decision, number) where to_position is null;
-create unique index decision_wording_version on read.decision_wording (decision, number, from_position);
+create unique index decision_wording_version on read.decision_wording (decision, number, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.decision_wording to efe_read;
 alter table read.decision_wording enable row level security;
-create policy viewer on read.decision_wording for select to efe_read using ((bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])));
+create policy viewer on read.decision_wording for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])) then true else false end));
 
 create table read.roster (
     id uuid not null,
@@ -332,10 +332,10 @@ create table read.roster (
     recorded_at timestamptz not null
 );
 create unique index roster_current on read.roster (id) where to_position is null;
-create unique index roster_version on read.roster (id, from_position);
+create unique index roster_version on read.roster (id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.roster to efe_read;
 alter table read.roster enable row level security;
-create policy viewer on read.roster for select to efe_read using ((bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])));
+create policy viewer on read.roster for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])) then true else false end));
 
 create table read.decision_position (
     decision uuid not null,
@@ -354,11 +354,10 @@ create table read.decision_position (
     recorded_at timestamptz not null
 );
 create unique index decision_position_current on read.decision_position (decision, version) where to_position is null;
-create unique index decision_position_version on read.decision_position (decision, version, from_position);
-create index decision_position_decision_operator on read.decision_position (decision, operator);
+create unique index decision_position_version on read.decision_position (decision, version, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.decision_position to efe_read;
 alter table read.decision_position enable row level security;
-create policy viewer on read.decision_position for select to efe_read using ((bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])));
+create policy viewer on read.decision_position for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])) then true else false end));
 
 create table read.objection (
     decision uuid not null,
@@ -379,10 +378,10 @@ create table read.objection (
     recorded_at timestamptz not null
 );
 create unique index objection_current on read.objection (decision, number) where to_position is null;
-create unique index objection_version on read.objection (decision, number, from_position);
+create unique index objection_version on read.objection (decision, number, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.objection to efe_read;
 alter table read.objection enable row level security;
-create policy viewer on read.objection for select to efe_read using ((bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])));
+create policy viewer on read.objection for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])) then true else false end));
 
 create table read.mandate (
     seat uuid not null,
@@ -403,13 +402,13 @@ create table read.mandate (
     recorded_at timestamptz not null
 );
 create unique index mandate_current on read.mandate (seat, since) where to_position is null;
-create unique index mandate_version on read.mandate (seat, since, from_position);
-create index mandate_body on read.mandate (body);
-create index mandate_instance on read.mandate (instance);
-create index mandate_person on read.mandate (person);
+create unique index mandate_version on read.mandate (seat, since, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index mandate_body on read.mandate (body, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index mandate_instance on read.mandate (instance, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index mandate_person on read.mandate (person, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.mandate to efe_read;
 alter table read.mandate enable row level security;
-create policy viewer on read.mandate for select to efe_read using ((bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]));
+create policy viewer on read.mandate for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) then true else false end));
 
 create table read.meeting (
     id uuid not null,
@@ -438,14 +437,14 @@ create table read.meeting (
     recorded_at timestamptz not null
 );
 create unique index meeting_current on read.meeting (id) where to_position is null;
-create unique index meeting_version on read.meeting (id, from_position);
-create index meeting_day_id on read.meeting (day, id);
-create index meeting_assembly_day_id on read.meeting (assembly, day, id);
-create index meeting_pole_held_on on read.meeting (pole, held_on);
-create index meeting_minutes_sha256 on read.meeting (minutes_sha256);
+create unique index meeting_version on read.meeting (id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index meeting_day_id on read.meeting (day, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index meeting_assembly_day_id on read.meeting (assembly, day, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index meeting_pole_held_on on read.meeting (pole, held_on, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index meeting_minutes_sha256 on read.meeting (minutes_sha256, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.meeting to efe_read;
 alter table read.meeting enable row level security;
-create policy viewer on read.meeting for select to efe_read using ((bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])));
+create policy viewer on read.meeting for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])) then true else false end));
 
 create table read.analysis (
     id uuid not null,
@@ -471,12 +470,12 @@ create table read.analysis (
     recorded_at timestamptz not null
 );
 create unique index analysis_current on read.analysis (id) where to_position is null;
-create unique index analysis_version on read.analysis (id, from_position);
-create index analysis_bassin_due_on_id on read.analysis (bassin, due_on, id);
-create index analysis_due_on_id on read.analysis (due_on, id);
+create unique index analysis_version on read.analysis (id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index analysis_bassin_due_on_id on read.analysis (bassin, due_on, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index analysis_due_on_id on read.analysis (due_on, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.analysis to efe_read;
 alter table read.analysis enable row level security;
-create policy viewer on read.analysis for select to efe_read using ((bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]));
+create policy viewer on read.analysis for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) then true else false end));
 
 create table read.theme_list (
     id uuid not null,
@@ -502,11 +501,11 @@ create table read.theme_list (
     recorded_at timestamptz not null
 );
 create unique index theme_list_current on read.theme_list (id) where to_position is null;
-create unique index theme_list_version on read.theme_list (id, from_position);
-create index theme_list_bassin_nth_id on read.theme_list (bassin, nth, id);
+create unique index theme_list_version on read.theme_list (id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index theme_list_bassin_nth_id on read.theme_list (bassin, nth, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.theme_list to efe_read;
 alter table read.theme_list enable row level security;
-create policy viewer on read.theme_list for select to efe_read using ((published or bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]));
+create policy viewer on read.theme_list for select to efe_read using ((case when published or bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] then true else false end));
 
 create table read.theme_citation (
     pole uuid not null,
@@ -519,8 +518,8 @@ create table read.theme_citation (
     recorded_at timestamptz not null
 );
 create unique index theme_citation_current on read.theme_citation (pole, theme) where to_position is null;
-create unique index theme_citation_version on read.theme_citation (pole, theme, from_position);
-create index theme_citation_theme on read.theme_citation (theme);
+create unique index theme_citation_version on read.theme_citation (pole, theme, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index theme_citation_theme on read.theme_citation (theme, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.theme_citation to efe_read;
 
 create table read.opinion (
@@ -567,17 +566,16 @@ create table read.opinion (
     recorded_at timestamptz not null
 );
 create unique index opinion_current on read.opinion (id) where to_position is null;
-create unique index opinion_version on read.opinion (id, from_position);
-create index opinion_bassin_begun_on_id on read.opinion (bassin, begun_on, id);
-create index opinion_begun_on_id on read.opinion (begun_on, id);
-create index opinion_pole on read.opinion (pole);
-create index opinion_project on read.opinion (project);
-create index opinion_theme on read.opinion (theme);
-create index opinion_decision on read.opinion (decision);
-create index opinion_follows on read.opinion (follows);
+create unique index opinion_version on read.opinion (id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index opinion_bassin_begun_on_id on read.opinion (bassin, begun_on, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index opinion_begun_on_id on read.opinion (begun_on, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index opinion_pole on read.opinion (pole, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index opinion_project on read.opinion (project, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index opinion_theme on read.opinion (theme, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index opinion_follows on read.opinion (follows, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.opinion to efe_read;
 alter table read.opinion enable row level security;
-create policy viewer on read.opinion for select to efe_read using ((published or bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])));
+create policy viewer on read.opinion for select to efe_read using ((case when published or bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]) then true else false end));
 
 create table read.project_concern (
     project uuid not null,
@@ -592,10 +590,10 @@ create table read.project_concern (
     recorded_at timestamptz not null
 );
 create unique index project_concern_current on read.project_concern (project, pole) where to_position is null;
-create unique index project_concern_version on read.project_concern (project, pole, from_position);
+create unique index project_concern_version on read.project_concern (project, pole, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.project_concern to efe_read;
 alter table read.project_concern enable row level security;
-create policy viewer on read.project_concern for select to efe_read using ((bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])));
+create policy viewer on read.project_concern for select to efe_read using ((case when (bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])) then true else false end));
 
 create table read.project (
     project uuid not null,
@@ -616,9 +614,9 @@ create table read.project (
     recorded_at timestamptz not null
 );
 create unique index project_current on read.project (project) where to_position is null;
-create unique index project_version on read.project (project, from_position);
-create index project_sort_title_project on read.project (sort_title, project);
-create index project_axis on read.project (axis);
+create unique index project_version on read.project (project, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index project_sort_title_project on read.project (sort_title, project, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index project_axis on read.project (axis, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.project to efe_read;
 alter table read.project enable row level security;
 create policy viewer on read.project for select to efe_read using ((published or exists (
@@ -643,8 +641,8 @@ create table read.project_dossier (
     recorded_at timestamptz not null
 );
 create unique index project_dossier_current on read.project_dossier (project) where to_position is null;
-create unique index project_dossier_version on read.project_dossier (project, from_position);
-create index project_dossier_lead on read.project_dossier (lead);
+create unique index project_dossier_version on read.project_dossier (project, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index project_dossier_lead on read.project_dossier (lead, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.project_dossier to efe_read;
 alter table read.project_dossier enable row level security;
 create policy viewer on read.project_dossier for select to efe_read using (exists (
@@ -667,7 +665,7 @@ create table read.project_content (
     recorded_at timestamptz not null
 );
 create unique index project_content_current on read.project_content (project, number) where to_position is null;
-create unique index project_content_version on read.project_content (project, number, from_position);
+create unique index project_content_version on read.project_content (project, number, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.project_content to efe_read;
 alter table read.project_content enable row level security;
 create policy viewer on read.project_content for select to efe_read using (exists (
@@ -694,9 +692,9 @@ create table read.project_carrier (
     recorded_at timestamptz not null
 );
 create unique index project_carrier_current on read.project_carrier (project, pole, since) where to_position is null;
-create unique index project_carrier_version on read.project_carrier (project, pole, since, from_position);
-create index project_carrier_pole on read.project_carrier (pole);
-create index project_carrier_decision on read.project_carrier (decision);
+create unique index project_carrier_version on read.project_carrier (project, pole, since, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index project_carrier_pole on read.project_carrier (pole, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index project_carrier_decision on read.project_carrier (decision, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.project_carrier to efe_read;
 alter table read.project_carrier enable row level security;
 create policy viewer on read.project_carrier for select to efe_read using (exists (
@@ -718,7 +716,7 @@ create table read.progress_report (
     recorded_at timestamptz not null
 );
 create unique index progress_report_current on read.progress_report (project, version) where to_position is null;
-create unique index progress_report_version on read.progress_report (project, version, from_position);
+create unique index progress_report_version on read.progress_report (project, version, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.progress_report to efe_read;
 alter table read.progress_report enable row level security;
 create policy viewer on read.progress_report for select to efe_read using (exists (
@@ -746,8 +744,8 @@ create table read.hearing (
     recorded_at timestamptz not null
 );
 create unique index hearing_current on read.hearing (project, bassin) where to_position is null;
-create unique index hearing_version on read.hearing (project, bassin, from_position);
-create index hearing_bassin on read.hearing (bassin);
+create unique index hearing_version on read.hearing (project, bassin, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index hearing_bassin on read.hearing (bassin, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.hearing to efe_read;
 alter table read.hearing enable row level security;
 create policy viewer on read.hearing for select to efe_read using (exists (
@@ -774,7 +772,7 @@ create table read.verdict (
     recorded_at timestamptz not null
 );
 create unique index verdict_current on read.verdict (project, version) where to_position is null;
-create unique index verdict_version on read.verdict (project, version, from_position);
+create unique index verdict_version on read.verdict (project, version, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.verdict to efe_read;
 alter table read.verdict enable row level security;
 create policy viewer on read.verdict for select to efe_read using (exists (
@@ -801,8 +799,8 @@ create table read.support (
     recorded_at timestamptz not null
 );
 create unique index support_current on read.support (id) where to_position is null;
-create unique index support_version on read.support (id, from_position);
-create index support_project on read.support (project);
+create unique index support_version on read.support (id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index support_project on read.support (project, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.support to efe_read;
 alter table read.support enable row level security;
 create policy viewer on read.support for select to efe_read using (exists (
@@ -830,8 +828,8 @@ create table read.funding (
     recorded_at timestamptz not null
 );
 create unique index funding_current on read.funding (id) where to_position is null;
-create unique index funding_version on read.funding (id, from_position);
-create index funding_project on read.funding (project);
+create unique index funding_version on read.funding (id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index funding_project on read.funding (project, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.funding to efe_read;
 alter table read.funding enable row level security;
 create policy viewer on read.funding for select to efe_read using (exists (
@@ -850,7 +848,7 @@ create table read.zone (
     recorded_at timestamptz not null
 );
 create unique index zone_current on read.zone (id) where to_position is null;
-create unique index zone_version on read.zone (id, from_position);
+create unique index zone_version on read.zone (id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.zone to efe_read;
 
 create table read.zone_representative (
@@ -866,10 +864,10 @@ create table read.zone_representative (
     recorded_at timestamptz not null
 );
 create unique index zone_representative_current on read.zone_representative (zone, bassin, person, since) where to_position is null;
-create unique index zone_representative_version on read.zone_representative (zone, bassin, person, since, from_position);
+create unique index zone_representative_version on read.zone_representative (zone, bassin, person, since, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.zone_representative to efe_read;
 alter table read.zone_representative enable row level security;
-create policy viewer on read.zone_representative for select to efe_read using ((bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]));
+create policy viewer on read.zone_representative for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) then true else false end));
 
 create table read.forgotten_person (
     id uuid not null,
@@ -881,7 +879,7 @@ create table read.forgotten_person (
     recorded_at timestamptz not null
 );
 create unique index forgotten_person_current on read.forgotten_person (id) where to_position is null;
-create unique index forgotten_person_version on read.forgotten_person (id, from_position);
+create unique index forgotten_person_version on read.forgotten_person (id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.forgotten_person to efe_read;
 
 create table read.deed (
@@ -906,9 +904,12 @@ create table read.deed (
 create unique index deed_key on read.deed (position);
 create index deed_recorded_at on read.deed (recorded_at);
 create index deed_subject_position on read.deed (subject, position);
+create index deed_actor_position on read.deed (actor, position);
+create index deed_kind_position on read.deed (kind, position);
+create index deed_rule_position on read.deed (rule, position);
 grant select on read.deed to efe_read;
 alter table read.deed enable row level security;
-create policy viewer on read.deed for select to efe_read using ((bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]));
+create policy viewer on read.deed for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) then true else false end));
 
 create table read.trail (
     bassin text collate "C" not null,

@@ -10,15 +10,18 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Protocol
 from uuid import uuid4
 
 import psycopg
 import pytest
+import structlog
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.sql import SQL, Identifier
 
+from efe_infra.http.logs import log_to
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
 from efe_infra.postgres.migrations import migrate
@@ -120,3 +123,12 @@ def package_database(cloning: Cloning) -> Iterator[Database]:
     """The same, shared by the tests of one folder."""
     with cloning() as fresh:
         yield fresh
+
+
+@pytest.fixture
+def lines() -> Iterator[BytesIO]:
+    """What is logged from now on."""
+    stream = BytesIO()
+    log_to(stream)
+    yield stream
+    structlog.reset_defaults()

@@ -19,8 +19,7 @@ from efe_graphql.types.user_errors import ERRORS
 
 def build(*, sort: bool = False, limits: Limits = LIMITS, compiled: bool = True) -> strawberry.Schema:
     """Without `compiled`, graphql-core executes all that is asked: slower, and the same."""
-    kind = CompiledSchema if compiled else strawberry.Schema
-    built = kind(
+    built = (CompiledSchema if compiled else strawberry.Schema)(
         query=Query,
         mutation=Mutation,
         subscription=Subscription,

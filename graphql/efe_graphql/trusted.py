@@ -9,13 +9,14 @@ from strawberry.schema.schema import validate_document
 
 from efe_domain.said import Said
 from efe_graphql.budget import LIMITS, Limits, budget_rule, costs
+from efe_graphql.library import said_by_library
 
 
 class NotValid(Exception):
     """A document that this schema does not run. `reasons` are those of the rules that it breaks."""
 
     def __init__(self, errors: list[GraphQLError]) -> None:
-        self.reasons = [error.message for error in errors]
+        self.reasons = [said_by_library(error.message).rstrip(".") for error in errors]
         super().__init__(" ; ".join(self.reasons))
 
 

@@ -29,7 +29,13 @@ class DeedRow(
     Row,
     table="deed",
     key=("position",),
-    indexes=(("recorded_at",), ("subject", "position")),
+    indexes=(
+        ("recorded_at",),
+        ("subject", "position"),
+        ("actor", "position"),
+        ("kind", "position"),
+        ("rule", "position"),
+    ),
     access=Access.DOSSIER,
     append_only=True,
 ):

@@ -51,7 +51,6 @@ class PositionRow(
     Row,
     table="decision_position",
     key=("decision", "version"),
-    indexes=(("decision", "operator"),),
     access=Access.DOSSIER,
 ):
     """What a member said of the wording of that hash; what it says later is another row, of a higher version.

@@ -39,7 +39,13 @@ class DecisionState(StrEnum):
 class DecisionRow(
     Row,
     table="decision",
-    indexes=(("pole", "proposed_on", "id"), ("bassin", "state", "proposed_on", "id"), ("proposed_on", "id")),
+    indexes=(
+        ("pole", "proposed_on", "id"),
+        ("bassin", "state", "proposed_on", "id"),
+        ("state", "proposed_on", "id"),
+        ("proposed_on", "id"),
+        ("subject",),
+    ),
     access=Access.PUBLISHABLE,
     reserved=("subject", "subject_hash", "close_reason"),
 ):

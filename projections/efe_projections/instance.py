@@ -17,6 +17,8 @@ from efe_domain.instance_events import (
     BodyRules,
     BodySetUp,
     InstanceEstablished,
+    PoleAccessGranted,
+    PoleAccessRevoked,
     RulesOfOrderAdopted,
     SeatFilled,
     SeatVacated,
@@ -52,7 +54,7 @@ class BodyRow(Row, table="body", indexes=(("instance",),), concern=Concern.BASSI
     illustrative: bool
 
 
-class AxisRow(Row, table="axis", key=("instance", "axis", "since"), indexes=(("axis",),), concern=Concern.BASSIN):
+class AxisRow(Row, table="axis", key=("instance", "axis", "since"), concern=Concern.BASSIN):
     """An axis identified by an Instance; identified again after a withdrawal, it is another row."""
 
     instance: UUID
@@ -157,6 +159,8 @@ INSTANCES = Projection(
         AxisWithdrawn,
         AccessGranted,
         AccessRevoked,
+        PoleAccessGranted,
+        PoleAccessRevoked,
     ),
     keys=originator,
     evolve=evolve_instance,

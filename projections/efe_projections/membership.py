@@ -26,7 +26,7 @@ class MembershipRow(
     Row,
     table="membership",
     key=("pole", "operator", "since"),
-    indexes=(("operator",), ("representative",)),
+    indexes=(("representative",),),
     access=Access.DOSSIER,
 ):
     """A seat; `representative` is a person of the vault, the last of its `representations`.

@@ -64,7 +64,6 @@ class OpinionRow(
         ("pole",),
         ("project",),
         ("theme",),
-        ("decision",),
         ("follows",),
     ),
     access=Access.PUBLISHABLE,

@@ -128,7 +128,7 @@ class Api:
         return self.installation.vault.account_for(ISSUER, subject)
 
     def client(self, subject: str) -> Client:
-        token = self.installation.local_issuer.mint(subject, lasting=600)
+        token = self.installation.local_issuer.mint(subject, lasting=3600)
         return Client(self.http, {"Authorization": f"Bearer {token}"})
 
     @property

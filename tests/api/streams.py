@@ -77,8 +77,8 @@ class Stream:
         return next(self._blocks)
 
     def mark(self) -> str:
-        """The position of the first block, which has no event."""
-        block = self.block()
+        """The position of the first block that has one, before every event; a server under load comments first."""
+        block = next(each for each in self._blocks if each.name or each.id)
         assert (block.name, block.id is not None) == (None, True), block
         return str(block.id)
 

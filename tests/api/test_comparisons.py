@@ -85,7 +85,7 @@ def test_between_two_moments_of_the_past_objects_are_those_of_the_second(liege: 
     assert "dissolved_on" not in changed(compared, "Pole")
 
 
-def test_what_changed_back_is_no_difference(liege: Client) -> None:
+def test_what_changed_back_is_no_difference_but_in_the_record_of_who_spoke(liege: Client) -> None:
     pole, [member, *_] = a_composed_pole(liege)
     person = [
         liege.done("registerPerson", "person { id }", givenName=name, familyName="Dupont")["id"]
@@ -100,7 +100,8 @@ def test_what_changed_back_is_no_difference(liege: Client) -> None:
     compared = of_entity(liege, pole, before)
 
     assert changed(compared, "Pole").keys() == {"version"}
-    assert fates(compared) == [("Pole", "CHANGED")]
+    assert changed(compared, "Membership").keys() == {"representations"}
+    assert fates(compared) == [("Membership", "CHANGED"), ("Pole", "CHANGED")]
 
 
 def test_nothing_changes_from_a_moment_to_itself(liege: Client) -> None:

@@ -11,7 +11,6 @@ from uuid import UUID
 
 import psycopg
 import pytest
-import structlog
 from psycopg.sql import SQL, Identifier
 
 from efe_domain.access import Role
@@ -20,7 +19,6 @@ from efe_infra.backup.dump import back_up
 from efe_infra.backup.manifest import DUMP, MANIFEST
 from efe_infra.backup.tools import tool
 from efe_infra.evidence.bundle import export_bundle
-from efe_infra.http.logs import log_to
 from tests.api.given import AXIS, Api, Client, a_composed_pole
 from tests.infra.evidence.given import unzipped
 
@@ -128,15 +126,6 @@ def traces(content: bytes) -> set[str]:
 
 
 @pytest.fixture
-def logged() -> Iterator[io.BytesIO]:
-    """What the process logs, from before it starts."""
-    stream = io.BytesIO()
-    log_to(stream)
-    yield stream
-    structlog.reset_defaults()
-
-
-@pytest.fixture
 def administrator(api: Api) -> Client:
     return api.granted("administration", Role.ADMINISTRATOR)
 
@@ -166,7 +155,7 @@ def lived(api: Api, liege: Client, administrator: Client) -> str:
 
 
 def test_nothing_that_named_a_forgotten_person_is_left(
-    logged: io.BytesIO, api: Api, liege: Client, administrator: Client, admin: psycopg.Connection
+    lines: io.BytesIO, api: Api, liege: Client, administrator: Client, admin: psycopg.Connection
 ) -> None:
     person, account = lived(api, liege, administrator), api.account(SUBJECT)
     admin.execute("analyze")
@@ -184,10 +173,10 @@ def test_nothing_that_named_a_forgotten_person_is_left(
         "files": set(TRACES),
         "log of the server": set(),
     }
-    assert logged.getvalue().count(b'"path":"/graphql"') > 10
-    assert traces(logged.getvalue()) == set()
-    assert [sign for sign in (b"eyJ", b"Bearer", b"auditTrail(") if sign in logged.getvalue()] == []
-    assert all(UUID(json.loads(line)["correlation_id"]) for line in logged.getvalue().splitlines())
+    assert lines.getvalue().count(b'"path":"/graphql"') > 10
+    assert traces(lines.getvalue()) == set()
+    assert [sign for sign in (b"eyJ", b"Bearer", b"auditTrail(") if sign in lines.getvalue()] == []
+    assert all(UUID(json.loads(line)["correlation_id"]) for line in lines.getvalue().splitlines())
     assert person.encode().partition(b":")[2] in in_the_ledger(api)
     assert person.encode().partition(b":")[2] in in_the_bundle(api)
     assert str(account).encode() in in_the_journal(api)

@@ -1,7 +1,6 @@
 """Faults of the real parts, as a client and as the log see them."""
 
 import json
-from collections.abc import Iterator
 from functools import partial
 from io import BytesIO
 from typing import LiteralString
@@ -9,25 +8,15 @@ from typing import LiteralString
 import httpx
 import psycopg
 import pytest
-import structlog
 from anyio.from_thread import start_blocking_portal
 
 from efe_domain.bassins import Bassin
 from efe_infra.build import application
-from efe_infra.http.logs import log_to
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.watch import PositionWatch
 from tests.api.given import Api, Client
 
 SHA256 = "0" * 64
-
-
-@pytest.fixture
-def lines() -> Iterator[BytesIO]:
-    stream = BytesIO()
-    log_to(stream)
-    yield stream
-    structlog.reset_defaults()
 
 
 @pytest.fixture

@@ -200,6 +200,7 @@ def test_every_version_of_every_entity_is_read_again(api: Api, reader: Client) -
     for entity in entities(api):
         for each in history(reader, entity):
             found = reader.ask(versions, id=entity, version=each["version"])["node"]["versionAt"]
+            assert found, (entity, each)
             assert found["id"] == f"{entity}@{each['position']}"
             assert found.get("version", each["version"]) == each["version"]
 

@@ -1,29 +1,16 @@
 """What is noted, outside the ledger, of the deeds of those who may not do them."""
 
 import json
-from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
-import pytest
-import structlog
-
 from efe_domain.access import Role
 from efe_domain.bassins import Bassin
-from efe_infra.http.logs import log_to
 from tests.api.documents import put
 from tests.api.given import AXIS, Api, Client, a_pole
 
 CORRELATION = "0b9f4d3e-7a36-4c1c-9d7e-2f5a3f1f7c11"
 ROMANCE = "Jeanne aime Pierre"
-
-
-@pytest.fixture
-def lines() -> Iterator[BytesIO]:
-    stream = BytesIO()
-    log_to(stream)
-    yield stream
-    structlog.reset_defaults()
 
 
 def refused(lines: BytesIO) -> list[dict[str, Any]]:

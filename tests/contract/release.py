@@ -28,11 +28,24 @@ def last_release(root: Path) -> Release:
     try:
         if Path(git(root, "rev-parse", "--show-toplevel").strip()) != root.resolve():
             raise NoRelease(f"{root} is not the top of a git repository")
-        return Release(root, git(root, "describe", "--tags", "--match", "v*", "--abbrev=0").strip())
+        return Release(root, _tag(root) or _commit(root))
     except FileNotFoundError:
         raise NoRelease("git is not installed") from None
     except subprocess.CalledProcessError as failed:
         raise NoRelease(failed.stderr.strip()) from None
+
+
+def _tag(root: Path) -> str:
+    tags = git(root, "tag", "--list", "v*", "--merged", "HEAD", "--sort=-creatordate").split()
+    return tags[0] if tags else ""
+
+
+def _commit(root: Path) -> str:
+    """Of a clone that came without tags: the last one that says of itself that it is a release."""
+    found = git(root, "log", "-1", "--format=%h", "--extended-regexp", "--grep=^Release v[0-9]").strip()
+    if not found:
+        raise NoRelease("no tag v*, and no commit that begins with “Release v”")
+    return found
 
 
 def git(root: Path, *arguments: str) -> str:

@@ -27,6 +27,8 @@ GOING = {
 """What the schema has now, and what a release had there that was to go: a field with its type, an argument, an input
 field, a value."""
 
+AUTHOR = "-c", "user.name=a", "-c", "user.email=a@a.example"
+
 type Scratch = Callable[..., Path]
 
 
@@ -43,7 +45,7 @@ def scratch(tmp_path: Path) -> Scratch:
             edit(tmp_path / SCHEMA, old, new)
         git(tmp_path, "init", "--quiet")
         git(tmp_path, "add", ".")
-        git(tmp_path, "-c", "user.name=a", "-c", "user.email=a@a.example", "commit", "--quiet", "-m", "A release")
+        git(tmp_path, *AUTHOR, "commit", "--quiet", "-m", "First")
         git(tmp_path, "tag", "v0.1.0")
         return tmp_path
 
@@ -171,6 +173,17 @@ def test_without_a_release_there_is_nothing_to_break_and_it_says_so(scratch: Scr
 
     assert verdict.broken == []
     assert str(verdict).startswith("Contract: nothing released to compare with (")
+
+
+def test_a_release_is_known_by_its_commit_where_the_tags_were_not_fetched(scratch: Scratch) -> None:
+    root = scratch()
+    git(root, "tag", "--delete", "v0.1.0")
+    git(root, *AUTHOR, "commit", "--quiet", "--amend", "--message", "Release v0.1.0")
+    edit(root / SCHEMA, WHOLE, "")
+
+    verdict = judged(root, TODAY)
+
+    assert len(verdict.broken) == 1
 
 
 def test_the_repository_around_a_copy_is_not_its_own(scratch: Scratch) -> None:

@@ -74,12 +74,12 @@ def test_an_id_without_a_meaning_of_the_specification_is_a_name(tmp_path: Path, 
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("query {", "Syntax Error"),
+        ("query {", "Erreur de syntaxe"),
         ("{ nothing }", "nothing"),
         ("fragment F on Pole { name }", "F"),
-        ("", "Syntax Error"),
+        ("", "Erreur de syntaxe"),
         (f"{{ {' '.join(f'a{n}: meta {{ version }}' for n in range(40))} }}", "nombre d'alias 40, au plus 30"),
-        (f"{{ {'__typename ' * 3000} }}", "tokens"),
+        (f"{{ {'__typename ' * 3000} }}", "éléments lexicaux"),
     ],
 )
 def test_a_document_that_the_schema_refuses_is_named(tmp_path: Path, text: str, why: str) -> None:

@@ -108,8 +108,11 @@ def test_rows_that_never_change_may_say_when_they_were_recorded() -> None:
     ("access", "predicate"),
     [
         (Access.CATALOGUE, "true"),
-        (Access.DOSSIER, "(c.bassins && %(viewer_bassins)s::text[])"),
-        (Access.PUBLISHABLE, "(c.published or c.bassins && %(viewer_bassins)s::text[])"),
+        (Access.DOSSIER, "(case when (c.bassins && %(viewer_bassins)s::text[]) then true else false end)"),
+        (
+            Access.PUBLISHABLE,
+            "(case when c.published or c.bassins && %(viewer_bassins)s::text[] then true else false end)",
+        ),
         (Access.INSTANCE, "(c.bassin = any(%(viewer_bassins)s::text[]))"),
     ],
 )

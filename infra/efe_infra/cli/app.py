@@ -67,7 +67,7 @@ def _root(
 
 def misused(why: str) -> NoReturn:
     """A command line that makes no sense: exit status 2."""
-    err.print(f"[bold red]Erreur[/] : {escape(why)}", highlight=False)
+    err.print(f"[bold red]Erreur[/] : {escape(why)}", highlight=False, soft_wrap=True)
     raise typer.Exit(2)
 
 
@@ -78,10 +78,10 @@ def main() -> None:
     try:
         app()
     except FOR_PEOPLE as failure:
-        err.print(f"[bold red]Erreur[/] : {escape(str(failure))}", highlight=False)
+        err.print(f"[bold red]Erreur[/] : {escape(str(failure))}", highlight=False, soft_wrap=True)
         sys.exit(1)
     except ValidationError as failure:
-        err.print(f"[bold red]Erreur[/] : {_refused_setting(failure)}", highlight=False)
+        err.print(f"[bold red]Erreur[/] : {_refused_setting(failure)}", highlight=False, soft_wrap=True)
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)

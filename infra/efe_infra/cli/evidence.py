@@ -146,7 +146,8 @@ def _verify_bundle(
     out.print(report(proof), highlight=False, markup=False, soft_wrap=True)
     if stamped:
         at = stamped.replace(tzinfo=None)
-        out.print(f"Horodaté : un tiers atteste que ce point de contrôle existait le {at} UTC.", highlight=False)
+        told = f"Horodaté : un tiers atteste que ce point de contrôle existait le {at} UTC."
+        out.print(told, highlight=False, soft_wrap=True)
 
 
 def _verify_ledger(keys: list[str], since: Path | None) -> None:

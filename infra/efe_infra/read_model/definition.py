@@ -5,13 +5,14 @@ from typing import Any
 
 from efe_projections.audit import AuditEntryRow, DeedRow, TrailRow
 from efe_projections.projection import Projection
-from efe_projections.query import visible
+from efe_projections.query import ended, visible
 from efe_projections.row import VERSION_COLUMNS, Access, Table
 
 SCHEMA = "read"
 """Everything that readers may see. A rebuild replaces it as a whole: nothing else belongs in there."""
 
 _VERSION_TYPES = ("bigint not null", "bigint", "timestamptz not null")
+_HELD = f", ({ended()}), from_position"
 _BASSINS = "(select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]"
 _POLES = "(select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]"
 
@@ -30,17 +31,22 @@ def create_table(table: Table, schema: str = SCHEMA) -> str:
 
 
 def create_indexes(table: Table, schema: str = SCHEMA) -> str:
-    """One current version per key and one version per key and position; then what the reads ask for."""
+    """One current version per key and one version per key and end; then what the reads ask for.
+
+    Each ends with what tells when a version holds: those that do not are passed over without a look at the table.
+    """
     name, key = f"{schema}.{table.name}", ", ".join(table.key)
     if table.append_only:
         statements = [f"create unique index {table.name}_key on {name} ({key});"]
     else:
         statements = [
             f"create unique index {table.name}_current on {name} ({key}) where to_position is null;",
-            f"create unique index {table.name}_version on {name} ({key}, from_position);",
+            f"create unique index {table.name}_version on {name} ({key}{_HELD});",
         ]
+    held = "" if table.append_only else _HELD
     statements += [
-        f"create index {table.name}_{'_'.join(index)} on {name} ({', '.join(index)});" for index in table.indexes
+        f"create index {table.name}_{'_'.join(index)} on {name} ({', '.join(index)}{held});"
+        for index in table.indexes
     ]
     return "".join(f"{statement}\n" for statement in statements)
 

@@ -11,7 +11,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from efe_graphql.in_time import deadline
 from efe_graphql.refusals import BadUserInput, Timeout
-from efe_infra.ledger.connection import BOUND, NOTICING_A_DEAD_PEER, PATIENCE, in_milliseconds
+from efe_infra.ledger.connection import NOTICING_A_DEAD_PEER, PATIENCE, in_milliseconds
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.pools import watched
 from efe_infra.postgres.prepared import Statement
@@ -22,9 +22,11 @@ from efe_projections.instant import Reached, position_at
 from efe_projections.query import Query
 
 _POSITION = Query("select position from read.position where name = %(name)s", {"name": READ_MODEL}, Reached)
-_DECLARE = """
+DECLARE = """
     select set_config('efe.viewer_bassins', %(bassins)s, true), set_config('efe.viewer_poles', %(poles)s, true)
 """
+SETTINGS = "select set_config('statement_timeout', %s, false), set_config('enable_seqscan', 'off', false)"
+"""Every read is of few rows among many: whatever is guessed of them, no table is read whole where an index leads."""
 
 
 class Reads:
@@ -92,11 +94,11 @@ class Reads:
 
     async def _configure(self, connection: RoundTrips) -> None:
         adapt(connection)
-        await connection.execute(BOUND, [self._timeout])
+        await connection.execute(SETTINGS, [self._timeout])
 
 
 def _transaction(query: Query[Any]) -> list[Statement]:
     """The query, after a declaration of the viewer that holds for it alone."""
     declared = {what: ",".join(map(str, query.params.get(f"viewer_{what}", ()))) for what in ("bassins", "poles")}
     asked = Statement(query.sql, query.params)
-    return [Statement(_DECLARE, declared), asked] if any(declared.values()) else [asked]
+    return [Statement(DECLARE, declared), asked] if any(declared.values()) else [asked]

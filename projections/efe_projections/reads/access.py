@@ -12,13 +12,13 @@ from efe_projections.access import GrantRow
 from efe_projections.mandate import MandateRow
 from efe_projections.membership import MembershipRow
 from efe_projections.person import ForgottenPersonRow
-from efe_projections.query import Query, viewing, visible
+from efe_projections.query import ENDLESS, Query, viewing, visible
 from efe_projections.reads.batch import by
 from efe_projections.reads.held import columns_of, held
 from efe_projections.viewer import Viewer
 
 _ANYONE = Viewer(bassins=ALL_BASSINS)
-_NOW = 2**63 - 1
+_NOW = ENDLESS - 1
 """Ahead of every position: what holds then is what holds now."""
 
 

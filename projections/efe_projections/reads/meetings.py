@@ -9,7 +9,7 @@ import msgspec
 from efe_projections.meeting import MeetingRow
 from efe_projections.pole import PoleRow
 from efe_projections.projection import Key
-from efe_projections.query import Query, alive, viewing, visible
+from efe_projections.query import Query, alive, unestimated, viewing, visible
 from efe_projections.reads.batch import Batch, by, spread
 from efe_projections.reads.listing import Listing, listing
 from efe_projections.reads.poles import PoleState, state_on
@@ -47,7 +47,7 @@ def meetings(
         "day",
         "id",
         when={
-            "bassins @> array[%(bassin)s]::text[]": {"bassin": bassin},
+            unestimated("bassins @> array[%(bassin)s]::text[]"): {"bassin": bassin},
             "assembly = %(body)s": {"body": body},
             "assembly = %(pole)s": {"pole": pole},
             "assembly = %(zone)s": {"zone": zone},

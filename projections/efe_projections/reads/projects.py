@@ -86,8 +86,16 @@ def board_of(pole: UUID) -> Listing[HearingRow]:
 
 
 def _carried_by_pole(of: str) -> str:
-    carried = _has(of, ProjectCarrierRow, "pole = %(pole)s and held.until is null")
-    return f"({carried} or {_has(of, ProjectDossierRow, 'lead = %(pole)s')})"
+    """Found from the pôle, which carries few projects of all that there are."""
+    carried = _projects_of(ProjectCarrierRow, "pole = %(pole)s and held.until is null")
+    return f"{of}.project in ({carried} union all {_projects_of(ProjectDossierRow, 'lead = %(pole)s')})"
+
+
+def _projects_of(row: type[Row], condition: str) -> str:
+    return f"""
+        select held.project from read.{row.TABLE.name} as held where held.{condition}
+        and {alive("held")} and {visible(row.TABLE, "held")}
+    """  # noqa: S608
 
 
 def _has(of: str, row: type[Row], condition: str) -> str:

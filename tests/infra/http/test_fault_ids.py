@@ -8,14 +8,12 @@ from io import BytesIO
 
 import httpx
 import pytest
-import structlog
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 from websockets.exceptions import ConnectionClosed
 
 from efe_infra.http.app import create_app
-from efe_infra.http.logs import log_to
 from efe_infra.http.server import bound_socket, server
 from tests.api.streams import EVENTS, PATIENCE, socket_to
 from tests.infra.http.demonstration import SECRET, context_getter, schema
@@ -34,14 +32,6 @@ async def fails_late(_: Request) -> Response:
         raise RuntimeError(SECRET)
 
     return StreamingResponse(parts())
-
-
-@pytest.fixture
-def lines() -> Iterator[BytesIO]:
-    stream = BytesIO()
-    log_to(stream)
-    yield stream
-    structlog.reset_defaults()
 
 
 @pytest.fixture

@@ -2,30 +2,19 @@
 
 import json
 import logging
-from collections.abc import Iterator
 from io import BytesIO
 from uuid import UUID
 
 import httpx
 import pytest
-import structlog
 
 from efe_infra.http.app import create_app
 from efe_infra.http.health import Readiness, health
-from efe_infra.http.logs import log_to
 from tests.infra.http.demonstration import SECRET, context_getter, schema
 
 pytestmark = pytest.mark.anyio
 
 CORRELATION = "0b9f4d3e-7a36-4c1c-9d7e-2f5a3f1f7c11"
-
-
-@pytest.fixture
-def lines() -> Iterator[BytesIO]:
-    stream = BytesIO()
-    log_to(stream)
-    yield stream
-    structlog.reset_defaults()
 
 
 def read(stream: BytesIO) -> list[dict[str, object]]:

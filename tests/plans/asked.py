@@ -1,0 +1,210 @@
+"""Every read there is, each asked as clients ask: found in the modules, so that none is forgotten."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from enum import StrEnum
+from functools import partial
+from types import ModuleType, NoneType
+from typing import Any, Final, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+import msgspec
+
+from efe_domain.law import Rule
+from efe_graphql.types.nodes import ENTITIES
+from efe_projections import instant, reads
+from efe_projections.audit import DeedRow
+from efe_projections.parts import PARTS
+from efe_projections.projection import Key
+from efe_projections.query import Query
+from efe_projections.reads.audit import Wanted
+from efe_projections.reads.batch import Batch, by
+from efe_projections.reads.comparison import Comparison, of_entity, of_instance
+from efe_projections.reads.history import version_begins
+from efe_projections.reads.listing import Listing, listing
+from efe_projections.row import Row
+from efe_projections.viewer import Viewer
+from tests.plans.by_key import keyed
+from tests.plans.sample import BASSIN, Sample, Values
+
+PAGE: Final = 20
+JUST: Final = 200
+"""So many positions are read of what has just been recorded."""
+
+type Listed = Listing[Any] | Comparison
+type Read = Callable[..., Any]
+
+_MADE_BY_HAND: Final[set[Read]] = {of_entity, of_instance, version_begins, listing}
+"""Whose parameters depend on each other, and what makes the others."""
+_MANY: Final = {Rule}
+_LATE: Final = {"viewer", "at", "after", "to"}
+_WHOLE: Final = {"opinions.scoreboard", "access.memberships_of"}
+_ENTITY_OF: Final = {"person": "representative"}
+
+
+class Kind(StrEnum):
+    """A page is bounded by its length, keys by their number; what is whole looks at all that it sums up."""
+
+    PAGE = "page"
+    KEYS = "keys"
+    WHOLE = "whole"
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """A read with its parameters, but for who asks and as of when; of a list, `listed` makes its pages."""
+
+    name: str
+    kind: Kind
+    query: Callable[[Viewer, int], Query[Any]]
+    listed: Listed | None = None
+
+
+def all_reads(sample: Sample) -> Iterator[Asked]:
+    for name, read in functions().items():
+        if read not in _MADE_BY_HAND:
+            yield from _of_function(name, read, sample)
+    for name, constant in constants().items():
+        yield from _of_constant(name, constant, sample)
+    for how, wanted in variants(Wanted, sample):
+        yield from _listed(f"audit.Wanted {how}", Wanted(**wanted).listing(BASSIN))
+    for row, columns in keyed():
+        yield _keyed(f"by {row.TABLE.name} {' '.join(columns)}", by(row, *columns), sample.keys(row.TABLE, columns))
+    yield from _of_entities(sample)
+
+
+def modules() -> Iterator[ModuleType]:
+    for module in pkgutil.iter_modules(reads.__path__, f"{reads.__name__}."):
+        yield importlib.import_module(module.name)
+    yield instant
+
+
+def functions() -> dict[str, Read]:
+    """The public functions that give a query, or what makes queries."""
+    return {
+        f"{_short(module)}.{name}": member
+        for module in modules()
+        for name, member in vars(module).items()
+        if inspect.isfunction(member)
+        and member.__module__ == module.__name__
+        and not name.startswith("_")
+        and gives_reads(member)
+    }
+
+
+def constants() -> dict[str, Batch[Any] | Listing[Any]]:
+    return {
+        f"{_short(module)}.{name}": member
+        for module in modules()
+        for name, member in vars(module).items()
+        if isinstance(member, Batch | Listing) and not name.startswith("_")
+    }
+
+
+def _short(module: ModuleType) -> str:
+    return module.__name__.rpartition(".")[2]
+
+
+def gives_reads(read: Read) -> set[Any]:
+    """Of what makes queries, what is in the type that a function returns."""
+    returned = get_type_hints(read).get("return")
+    return {get_origin(each) or each for each in (returned, *get_args(returned))} & {
+        Query,
+        Listing,
+        Comparison,
+        Batch,
+    }
+
+
+def _of_function(name: str, read: Read, sample: Sample) -> Iterator[Asked]:
+    for how, given in variants(read, sample):
+        full = f"{name} {how}".strip()
+        match gives_reads(read):
+            case kinds if Listing in kinds:
+                yield from _listed(full, read(**given))
+            case _ if get_origin(get_type_hints(read)["return"]) is Iterator:
+                for nth in range(len(list(read(**given)))):
+                    yield Asked(name=f"{full} {nth}", kind=Kind.KEYS, query=partial(_nth, read, given, nth))
+            case _:
+                kind = Kind.WHOLE if name in _WHOLE else Kind.KEYS
+                yield Asked(name=full, kind=kind, query=partial(_called, read, given))
+
+
+def _nth(read: Read, given: Values, nth: int, _viewer: Viewer, _at: int) -> Query[Any]:
+    return list(read(**given))[nth]  # type: ignore[no-any-return]
+
+
+def _called(read: Read, given: Values, viewer: Viewer, at: int) -> Query[Any]:
+    late = {"viewer": viewer, "at": at, "after": at - JUST, "to": at}
+    return read(**given, **{name: late[name] for name in late if name in _parameters(read)})  # type: ignore[no-any-return]
+
+
+def _of_constant(name: str, constant: Batch[Any] | Listing[Any], sample: Sample) -> Iterator[Asked]:
+    if isinstance(constant, Listing):
+        yield from _listed(name, constant)
+    else:
+        yield _keyed(name, constant, sample.batches[name])
+
+
+def _of_entities(sample: Sample) -> Iterator[Asked]:
+    for kind in PARTS:
+        entity = sample.values[_ENTITY_OF.get(kind, kind)]
+        yield from _listed(f"comparison.of_entity {kind}", of_entity(kind, entity, since=sample.position - JUST))
+    yield from _listed("comparison.of_instance", of_instance(BASSIN, since=sample.position - JUST))
+    for kind, node in ENTITIES.items():
+        row, entity = getattr(node, "ROW", DeedRow), sample.values[_ENTITY_OF.get(kind, kind)]
+        yield Asked(
+            name=f"history.version_begins {kind}",
+            kind=Kind.KEYS,
+            query=partial(_version, row, entity),
+        )
+
+
+def _version(row: type[Row], entity: UUID, viewer: Viewer, at: int) -> Query[Any]:
+    return version_begins(row, entity, 3, viewer, at=at)
+
+
+def _keyed(name: str, batch: Batch[Any], keys: Sequence[Key]) -> Asked:
+    return Asked(name=name, kind=Kind.KEYS, query=lambda viewer, at: batch.read(keys, at, viewer))
+
+
+def _listed(name: str, listed: Listed) -> Iterator[Asked]:
+    whole = isinstance(listed, Comparison)
+    yield Asked(
+        name=name,
+        kind=Kind.WHOLE if whole else Kind.PAGE,
+        query=lambda viewer, at: listed.page(viewer, at=at, after=None, limit=PAGE + 1),
+        listed=listed,
+    )
+    yield Asked(name=f"{name} (count)", kind=Kind.WHOLE, query=lambda viewer, at: listed.count(viewer, at=at))
+
+
+def variants(read: Read, sample: Sample) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Without any of what may be left out, with each of it alone, and with each of it in an Instance."""
+    hints, parameters = get_type_hints(read), _parameters(read)
+    asked = {name: each for name, each in parameters.items() if name not in _LATE}
+    must = {
+        name: next(_values(name, hints[name], sample)) for name, each in asked.items() if each.default is each.empty
+    }
+    yield "", must
+    for name in asked:
+        for value in _values(name, hints[name], sample) if name not in must else ():
+            yield f"{name}={value}", {**must, name: value}
+            if "bassin" in asked and name != "bassin" and "bassin" not in must:
+                yield f"bassin, {name}={value}", {**must, name: value, "bassin": BASSIN}
+
+
+def _parameters(read: Read) -> Mapping[str, inspect.Parameter]:
+    return inspect.signature(read).parameters
+
+
+def _values(name: str, hint: Any, sample: Sample) -> Iterator[Any]:
+    """Raises `KeyError` for a parameter of which nobody has said what it is asked with: that is `sample.py`."""
+    [plain] = [each for each in (get_args(hint) or (hint,)) if each is not NoneType][:1]
+    if plain is bool:
+        yield from (True, False)
+    elif isinstance(plain, type) and issubclass(plain, StrEnum) and plain not in _MANY:
+        yield from list(plain)[:: len(plain) - 1]  # the first and the last
+    else:
+        yield sample.values[name]

@@ -1,0 +1,70 @@
+"""The reads by key that data loaders put together: found in the code, so that none is forgotten."""
+
+import ast
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from efe_graphql.types.nodes import KINDS
+from efe_projections.audit import AuditEntryRow, DeedRow
+from efe_projections.catalogue import PROJECTIONS
+from efe_projections.hearing import HearingRow, VerdictRow
+from efe_projections.mandate import MandateRow
+from efe_projections.means import FundingRow, SupportRow
+from efe_projections.opinion import OpinionRow
+from efe_projections.project_content import ProgressReportRow, ProjectCarrierRow, ProjectContentRow
+from efe_projections.row import Row
+
+type Columns = tuple[type[Row], tuple[str, ...]]
+
+_ROOT: Final = Path(__file__).parents[2]
+_FOLDERS: Final = ("projections", "graphql", "infra")
+_ALL: Final[tuple[type[Row], ...]] = (*(projection.row for projection in PROJECTIONS), DeedRow, AuditEntryRow)
+_ROWS: Final = {row.__name__: row for row in _ALL}
+_OF_PROJECT = (
+    ProjectContentRow,
+    ProjectCarrierRow,
+    HearingRow,
+    VerdictRow,
+    SupportRow,
+    FundingRow,
+    ProgressReportRow,
+)
+
+UNNAMED: Final[Mapping[str, tuple[Columns, ...]]] = {
+    "by(cls.ROW, *cls.ROW.TABLE.key)": tuple(
+        (kind.ROW, kind.ROW.TABLE.key) for kind in KINDS.values() if hasattr(kind, "ROW")
+    ),
+    "by(OpinionRow, column)": ((OpinionRow, ("follows",)),),
+    "by(MandateRow, column)": ((MandateRow, ("body",)), (MandateRow, ("instance",))),
+    "by(row, 'project')": tuple((row, ("project",)) for row in _OF_PROJECT),
+}
+"""What the calls mean that do not name a row type and its columns."""
+
+
+def calls() -> Iterator[ast.Call]:
+    """Every call of `by`, wherever it is."""
+    for folder in _FOLDERS:
+        for file in sorted((_ROOT / folder).rglob("*.py")):
+            for node in ast.walk(ast.parse(file.read_text())):
+                match node:
+                    case ast.Call(func=ast.Name(id="by")):
+                        yield node
+
+
+def columns_of(call: ast.Call) -> tuple[Columns, ...]:
+    """Raises `LookupError` for a call of which nobody has said what it means."""
+    match call.args:
+        case [ast.Name(id=name), *columns] if name in _ROWS and all(isinstance(c, ast.Constant) for c in columns):
+            return ((_ROWS[name], tuple(str(c.value) for c in columns if isinstance(c, ast.Constant))),)
+        case _:
+            try:
+                return UNNAMED[ast.unparse(call)]
+            except KeyError:
+                raise LookupError(f"What does {ast.unparse(call)} read? Say it in {__name__}.UNNAMED") from None
+
+
+def keyed() -> list[Columns]:
+    return sorted(
+        {each for call in calls() for each in columns_of(call)}, key=lambda each: (each[0].__name__, each[1])
+    )

@@ -1,0 +1,144 @@
+"""How the server runs a read: its plan, as the prepared statements of the port of reads get it, run once."""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import Any, Self
+
+import msgspec
+import psycopg
+from psycopg.adapt import PyFormat, Transformer
+from psycopg.rows import dict_row
+from psycopg.sql import SQL, Composable, Literal
+
+from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.read_model.reads import DECLARE, SETTINGS
+from efe_infra.read_model.values import adapt
+from efe_projections.query import Query
+
+_PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+
+
+class Mode(StrEnum):
+    """A prepared statement is planned for its values at first, and then perhaps once for all values."""
+
+    CUSTOM = "force_custom_plan"
+    GENERIC = "force_generic_plan"
+
+
+class Scan(msgspec.Struct, frozen=True, kw_only=True):
+    """What one node of a plan took from a table, over all its loops: the rows it kept and those it dropped."""
+
+    kind: str
+    table: str
+    index: str
+    kept: int
+    dropped: int
+
+
+class Explained(msgspec.Struct, frozen=True, kw_only=True):
+    """`rows` are the answer's; `pages` those touched, in memory or on disk."""
+
+    rows: int
+    pages: int
+    scans: tuple[Scan, ...]
+
+    @property
+    def touched(self) -> int:
+        return sum(scan.kept + scan.dropped for scan in self.scans)
+
+
+class Explainer:
+    """Runs reads as the port of reads does: under its role, with its declarations, behind the row policies."""
+
+    def __init__(self, database: Database) -> None:
+        self._connection = psycopg.connect(database.conninfo(DatabaseRole.READ), autocommit=True)
+        adapt(self._connection)
+        self._connection.execute(SETTINGS, ["60s"])
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def rows(self, query: Query[Any]) -> list[dict[str, Any]]:
+        with self._viewing(query), self._connection.cursor(row_factory=dict_row) as cursor:
+            return cursor.execute(query.sql.encode(), query.params).fetchall()
+
+    def explain(self, query: Query[Any], mode: Mode) -> Explained:
+        sql, values = _numbered(query)
+        with self._viewing(query):
+            self._connection.execute("select set_config('plan_cache_mode', %s, true)", [mode])
+            self._connection.execute(SQL("prepare asked {} as {}").format(self._types(values), SQL(sql)))
+            try:
+                explain = SQL("explain (analyze, buffers, timing off, format json) execute asked {}")
+                [(plan,)] = self._connection.execute(explain.format(_listed(map(Literal, values)))).fetchall()
+            finally:
+                self._connection.execute("deallocate asked")
+        return _explained(plan[0]["Plan"])
+
+    @contextmanager
+    def _viewing(self, query: Query[Any]) -> Iterator[None]:
+        declared = {what: ",".join(map(str, query.params.get(f"viewer_{what}", ()))) for what in ("bassins", "poles")}
+        with self._connection.transaction():
+            if any(declared.values()):
+                self._connection.execute(DECLARE, declared)
+            yield
+
+    def _types(self, values: list[Any]) -> Composable:
+        """Those under which psycopg sends the values."""
+        transformer = Transformer(self._connection)
+        oids = [0 if value is None else transformer.get_dumper(value, PyFormat.AUTO).oid for value in values]
+        named = self._connection.execute(
+            "select coalesce(nullif(oid, 0)::regtype::text, 'unknown')"
+            " from unnest(%s::oid[]) with ordinality as sent (oid, nth) order by nth",
+            [oids],
+        )
+        return _listed(SQL(name) for (name,) in named)
+
+
+def _numbered(query: Query[Any]) -> tuple[str, list[Any]]:
+    """The statement as the server is sent it, with the values in their order."""
+    names = list(dict.fromkeys(_PLACEHOLDER.findall(query.sql)))
+    places = {name: f"${nth}" for nth, name in enumerate(names, 1)}
+    sql = _PLACEHOLDER.sub(lambda found: places[found[1]], query.sql).replace("%%", "%")
+    values = [query.params[name] for name in names]
+    return sql, [list(value) if isinstance(value, tuple) else value for value in values]  # for they are written out
+
+
+def _listed(items: Any) -> Composable:
+    several = list(items)
+    return SQL("({})").format(SQL(", ").join(several)) if several else SQL("")
+
+
+def _explained(plan: Mapping[str, Any]) -> Explained:
+    nodes = list(_nodes(plan))
+    return Explained(
+        rows=_rows(plan, "Actual Rows"),
+        pages=plan["Shared Hit Blocks"] + plan["Shared Read Blocks"],
+        scans=tuple(_scan(node) for node in nodes if "Relation Name" in node),
+    )
+
+
+def _nodes(plan: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    yield plan
+    for each in plan.get("Plans", ()):
+        yield from _nodes(each)
+
+
+def _rows(node: Mapping[str, Any], what: str) -> int:
+    return round(float(node.get(what, 0)) * int(node["Actual Loops"]))
+
+
+def _scan(node: Mapping[str, Any]) -> Scan:
+    dropped = _rows(node, "Rows Removed by Filter") + _rows(node, "Rows Removed by Index Recheck")
+    indexes = [each["Index Name"] for each in _nodes(node) if "Index Name" in each]
+    return Scan(
+        kind=node["Node Type"],
+        table=node["Relation Name"],
+        index="+".join(indexes),
+        kept=_rows(node, "Actual Rows"),
+        dropped=dropped,
+    )

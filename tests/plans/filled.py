@@ -1,0 +1,54 @@
+"""Rows by SQL in the read tables of which the simulation has nothing to tell: as many as its other tables have."""
+
+import psycopg
+from psycopg.sql import SQL, Identifier
+
+from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.read_model.definition import SCHEMA, tables_of
+from efe_projections.catalogue import PROJECTIONS
+from efe_projections.row import Column, Table
+
+ROWS = 5_000
+VERSIONS = 4
+"""Of each row, one after the other; only the last one holds."""
+_BASSIN = "(array['liege','namur','verviers','luxembourg','huy-waremme','hainaut-sud'])[1 + nth %% 6]"
+_VALUES = {
+    "uuid": "md5('{name}' || nth)::uuid",
+    "date": "date '2024-01-01' + (nth %% 700)",
+    "boolean": "nth %% 2 = 0",
+    "bigint": "nth",
+    "jsonb": "'[]'",
+    'text[] collate "C"': "array[md5('{name}' || nth)::uuid::text]",
+    'text collate "C"': "'{name}-' || nth %% 50",
+}
+
+
+def fill(database: Database, rows: int = ROWS) -> None:
+    """Each table that is empty, with so many rows, of which a few are of each Instance."""
+    with psycopg.connect(database.conninfo(DatabaseRole.PROJECTOR)) as connection:
+        for table in tables_of(PROJECTIONS):
+            name = Identifier(SCHEMA, table.name)
+            if not connection.execute(SQL("select from {} limit 1").format(name)).rowcount:
+                connection.execute(_insert(table), {"rows": rows, "versions": VERSIONS})
+                connection.execute(SQL("analyze {}").format(name))
+
+
+def _insert(table: Table) -> str:
+    names = ", ".join(column.name for column in table.columns)
+    values = ", ".join(map(_value, table.columns))
+    return f"""
+        insert into {SCHEMA}.{table.name} ({names}, from_position, to_position, recorded_at)
+        select {values}, nth * %(versions)s + version, case when version + 1 < %(versions)s
+            then nth * %(versions)s + version + 1 end, now()
+        from generate_series(1, %(rows)s) as nth, generate_series(0, %(versions)s - 1) as version
+    """
+
+
+def _value(column: Column) -> str:
+    match column.name:
+        case "bassin":
+            return _BASSIN
+        case "bassins":
+            return f"array[{_BASSIN}]"
+        case _:
+            return _VALUES[column.sql].format(name=column.name)

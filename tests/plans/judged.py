@@ -1,0 +1,59 @@
+"""What a plan may cost: it depends on what is asked for, not on how long the history is."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from tests.plans.asked import PAGE, Asked, Kind
+from tests.plans.explained import Explained
+
+FEW: Final = 2_000
+"""So many rows may be looked at, whatever the answer: a table that has no more of them is not worth a better way."""
+ROWS_A_ROW, PAGES_A_ROW = 25, 35
+"""For each row of the answer, or of a page that could be full: rows looked at in all tables, and pages touched."""
+SCANS: Final = 4
+"""What looks at all looks at each row of its tables so many times at most, in the mean."""
+
+WALKS: Final[Mapping[str, str]] = {
+    r"analyses\.analyses": "kept by the ten Instances themselves: few, and read in the order of their days",
+    r"analyses\.CROSSINGS|themes\.CITING": "few analyses and lists; behind a policy no index on lists is used",
+    r"themes\.theme_lists": "one list an Instance and a period",
+    r"decisions\.decisions .*kind=": "one of four kinds, in the order of days",
+    r"decisions\.decisions .*state=": "one of five states, in the order of days",
+    r"decisions\.decisions_to": "what waits is little; what has waited is passed over in the index",
+    r"meetings\.meetings(?!.*(body|pole|zone)=)": "who sees hardly any walks along all of them, in the order of days",
+    r"meetings\.overdue_poles|poles\.poles .*state=": "the state of a day is worked out for each pôle",
+    r"meetings\.REGULARITY|poles\.STANDINGS": "looks at each meeting, or version, of the pôles asked for",
+    r"poles\.poles .*(axis_kind|search)=": "part of a text, or one of three kinds, among the pôles by name",
+    r"operators\.operators .*=": "part of a text, or what has to hold on a day, among the operators by name",
+    r"opinions\.opinions .*(kind|state|overdue_on)=": "one of four kinds or seven states, in the order of days",
+    r"projects\.projects .*(state|outcome|zone|joint|search)=": "a part of the projects, by title",
+    r"projects\.projects_alike": "those of the bassin itself are passed over",
+    r"projects\.verdicts_to_give": "the lines of one Instance, of which few wait",
+    r"audit\.Wanted .*(kinds|actor|rule)=": "along the trail of one Instance, or along all deeds of that sort",
+    r"personal\.": "all that is held of one person, once in a while, for that person",
+    r"audit\.added": "the entries of two hundred positions",
+    r"by competence operator": "joined with all competences, once it is planned for any number of operators",
+    r"history\.version_begins instance": "each version of the Instance up to the one that is asked for",
+    r"access\.grants_for_all": "every grant over all ten Instances there ever was",
+}
+"""What looks at more than it answers, and why that is borne: each row once, in the order of an index."""
+
+
+def faults(asked: Asked, found: Explained, sizes: Mapping[str, int]) -> list[str]:
+    """In words; `sizes` are the rows of each table."""
+    reads = {scan.table for scan in found.scans}
+    if asked.kind is Kind.WHOLE or walks(asked.name):
+        most = FEW + SCANS * sum(sizes[table] for table in reads)
+        return [f"{found.touched} rows of {', '.join(sorted(reads))}"] if found.touched > most else []
+    asked_for = max(found.rows, PAGE + 1)
+    whole = [
+        f"all of {scan.table}" for scan in found.scans if scan.kind == "Seq Scan" and scan.kept + scan.dropped > FEW
+    ]
+    rows = [f"{found.touched} rows"] if found.touched > max(FEW, ROWS_A_ROW * asked_for) else []
+    pages = [f"{found.pages} pages"] if found.pages > PAGES_A_ROW * asked_for else []
+    return [*whole, *rows, *pages]
+
+
+def walks(name: str) -> str | None:
+    return next((pattern for pattern in WALKS if re.match(pattern, name)), None)

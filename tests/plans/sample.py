@@ -1,0 +1,120 @@
+"""What the reads are asked about: ids that are there, taken from the read tables, by the name of a parameter."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+import msgspec
+import psycopg
+from psycopg.rows import dict_row
+
+from efe_domain.axis import Axis, AxisKind
+from efe_domain.bassins import Bassin
+from efe_domain.ids import REGISTER
+from efe_domain.law import Rule
+from efe_infra.simulation.history import RECORDED
+from efe_projections.analysis import AnalysisRow
+from efe_projections.pole import PoleRow
+from efe_projections.projection import Key
+from efe_projections.row import Table
+
+type Values = Mapping[str, Any]
+
+BASSIN: Final = Bassin.LIEGE
+KEYS: Final = 20
+
+_FOUND = """
+    select
+        (select pole from read.project_concern where bassin = %(bassin)s and to_position is null
+            group by 1 order by count(*) desc, 1 limit 1) as pole,
+        (select project from read.project_concern where bassin = %(bassin)s and to_position is null
+            order by 1 limit 1) as project,
+        (select id from read.operator where to_position is null order by 1 limit 1) as operator,
+        (select account from read.access_grant where %(bassin)s = any(bassins) order by 1 limit 1) as account,
+        (select representative from read.membership where %(bassin)s = any(bassins) and representative is not null
+            order by 1 limit 1) as representative,
+        (select person from read.mandate order by 1 limit 1) as person,
+        (select id from read.body where bassin = %(bassin)s order by from_position desc limit 1) as body,
+        (select id from read.instance where bassin = %(bassin)s limit 1) as instance,
+        (select theme from read.theme_citation order by 1 limit 1) as theme,
+        (select id from read.theme_list order by 1 limit 1) as themes,
+        (select id from read.analysis order by 1 limit 1) as analysis,
+        (select id from read.zone order by 1 limit 1) as zone,
+        (select id from read.decision where bassin = %(bassin)s order by 1 limit 1) as decision,
+        (select id from read.meeting where pole is not null and to_position is null order by 1 limit 1) as meeting,
+        (select id from read.opinion where bassin = %(bassin)s and to_position is null order by 1 limit 1) as opinion,
+        (select actor from read.deed where bassins = array[%(bassin)s] order by position limit 1) as actor,
+        (select max(position) from read.deed) as position,
+        (select max(recorded_at) from read.deed) as recorded_at
+"""
+
+_DAY = RECORDED - timedelta(days=400)
+
+_SAID: Final[Values] = {
+    "bassin": BASSIN,
+    "outside": BASSIN,
+    "bassins": (BASSIN,),
+    "day": _DAY,
+    "today": _DAY,
+    "within": timedelta(days=180),
+    "since": _DAY,
+    "until": _DAY + timedelta(days=30),
+    "late_on": RECORDED,
+    "remindable_on": RECORDED,
+    "overdue_on": RECORDED,
+    "in_force_on": RECORDED,
+    "axis": Axis(kind=AxisKind.METIER, label="Soudeur"),
+    "axis_key": "metier:soudeur",
+    "search": "soudeur",
+    "name_prefix": "operateur",
+    "rule": Rule.PS_3ANS,
+    "kinds": ("pole.created.v1", "pole.dissolved.v1"),
+    "register": REGISTER,
+    "sha256": 64 * "0",
+}
+
+
+class Sample(msgspec.Struct, frozen=True, kw_only=True):
+    """`values` are by the name of a parameter, `batches` the keys that the reads of that name are asked for."""
+
+    position: int
+    values: Values
+    batches: Mapping[str, Sequence[Key]]
+    keys: Callable[[Table, Sequence[str]], Sequence[Key]]
+
+
+def sample(connection: psycopg.Connection[Any]) -> Sample:
+    """The connection sees every row."""
+    [found] = connection.cursor(row_factory=dict_row).execute(_FOUND, {"bassin": BASSIN}).fetchall()
+    if missing := [name for name, value in found.items() if value is None]:
+        raise LookupError(f"Nothing to ask about: {', '.join(missing)}")
+    accounts = [found["account"], UUID(found["actor"])]
+
+    def keys(table: Table, columns: Sequence[str]) -> Sequence[Key]:
+        rows = connection.execute(_keys(table, columns), {"limit": KEYS}).fetchall()
+        return rows or [tuple(uuid4() for _ in columns)]
+
+    def on_days(table: Table) -> Sequence[Key]:
+        return [(each, _DAY) for (each,) in keys(table, ("id",))]
+
+    return Sample(
+        position=found["position"],
+        values={**_SAID, **found, "subject": found["project"], "accounts": accounts},
+        batches={
+            "poles.STANDINGS": on_days(PoleRow.TABLE),
+            "meetings.REGULARITY": on_days(PoleRow.TABLE),
+            "analyses.CROSSINGS": keys(AnalysisRow.TABLE, ("id",)),
+            "themes.CITING": keys(AnalysisRow.TABLE, ("id",)),
+        },
+        keys=keys,
+    )
+
+
+def _keys(table: Table, columns: Sequence[str]) -> str:
+    names = ", ".join(columns)
+    there = " and ".join(f"{name} is not null" for name in columns)
+    return f"""
+        select {names} from read.{table.name} where {there} {"" if table.append_only else "and to_position is null"}
+        group by {names} order by {names} limit %(limit)s
+    """

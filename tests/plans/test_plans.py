@@ -1,0 +1,100 @@
+"""No read looks at the whole history, however it is planned, whoever asks and as of whenever."""
+
+import ast
+from inspect import isfunction
+
+import psycopg
+import pytest
+from psycopg.sql import SQL, Identifier
+
+from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.read_model.rebuild import rebuild
+from efe_infra.simulation.history import SEED
+from efe_infra.simulation.writing import simulate
+from efe_projections.catalogue import PROJECTIONS
+from efe_projections.pole import PoleRow
+from efe_projections.reads.listing import Listing
+from tests.plans.asked import all_reads, gives_reads, modules, variants
+from tests.plans.by_key import columns_of
+from tests.plans.filled import fill
+from tests.plans.judged import WALKS, walks
+from tests.plans.sample import sample
+from tests.plans.survey import survey
+
+EVENTS = 100_000
+
+
+@pytest.fixture(scope="module")
+def old(module_database: Database) -> Database:
+    """A long history, and rows in every table."""
+    simulate(module_database, EVENTS, SEED)
+    rebuild(module_database, PROJECTIONS)
+    fill(module_database)
+    return module_database
+
+
+def test_no_read_looks_at_the_whole_history(old: Database) -> None:
+    seen = list(survey(old))
+
+    assert [str(each) for each in seen if each.faults] == []
+    assert len(seen) > 4_000
+
+
+def test_what_is_borne_is_there(old: Database) -> None:
+    with psycopg.connect(old.conninfo(DatabaseRole.PROJECTOR)) as connection:
+        names = [asked.name for asked in all_reads(sample(connection))]
+
+    assert {walks(name) for name in names} == {None, *WALKS}
+
+
+@pytest.mark.parametrize(
+    ("index", "read"),
+    [
+        ("analysis_version", "by analysis id"),
+        ("deed_subject_position", "history.history"),
+        ("trail_bassin_position", "audit.Wanted"),
+        ("trail_key", "by audit_entry bassin seq"),
+        ("meeting_version", "by meeting id"),
+        ("meeting_assembly_day_id", "meetings.meetings"),
+        ("decision_pole_proposed_on_id", "decisions.decisions pole"),
+        ("decision_version", "by decision id"),
+        ("decision_position_version", "by decision_position decision"),
+    ],
+)
+def test_without_its_index_a_read_is_at_fault(old: Database, index: str, read: str) -> None:
+    with psycopg.connect(old.admin, autocommit=True) as admin:
+        [(definition,)] = admin.execute("select pg_get_indexdef(%s::regclass)", [f"read.{index}"]).fetchall()
+        admin.execute(SQL("drop index read.{}").format(Identifier(index)))
+        at_fault = [str(each) for each in survey(old, read) if each.faults]
+        admin.execute(definition)
+
+    assert at_fault
+
+
+def test_a_parameter_of_which_nobody_said_what_it_is_asked_with_is_told(old: Database) -> None:
+    def read(*, colour: str | None = None) -> Listing[PoleRow]:
+        return Listing(row=PoleRow, order=(colour or "id",))
+
+    with psycopg.connect(old.conninfo(DatabaseRole.PROJECTOR)) as connection, pytest.raises(KeyError, match="colour"):
+        list(variants(read, sample(connection)))
+
+
+def test_a_read_by_key_of_which_nobody_said_what_it_reads_is_told() -> None:
+    call = ast.parse("by(somewhere, column)", mode="eval").body
+
+    assert isinstance(call, ast.Call)
+    with pytest.raises(LookupError, match="somewhere"):
+        columns_of(call)
+
+
+def test_what_gives_reads_is_a_function_or_one_of_few_types() -> None:
+    gives = {
+        each.__name__
+        for module in modules()
+        for each in vars(module).values()
+        if isinstance(each, type)
+        and each.__module__ == module.__name__
+        and any(gives_reads(method) for method in vars(each).values() if isfunction(method))
+    }
+
+    assert gives == {"Comparison", "Listing", "Wanted"}
