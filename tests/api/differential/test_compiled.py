@@ -21,6 +21,9 @@ DOCUMENTS = int(os.environ.get("EFE_DOCUMENTS", "500"))
 SEED = int(os.environ.get("EFE_SEED", "1"))
 
 
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+"""What graphql-core cancels, it leaves; it is collected here, where that may be."""
+
 RULES = (budget_rule(LIMITS), *specified_rules)
 
 
@@ -28,6 +31,7 @@ RULES = (budget_rule(LIMITS), *specified_rules)
 def asked_twice(cloning: Cloning, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     with cloning() as database, world(database, tmp_path_factory.mktemp("home")) as made:
         yield made
+    gc.collect()
 
 
 def documents(of: World, seed: int, count: int) -> Iterator[Asked]:
@@ -47,7 +51,6 @@ def documents(of: World, seed: int, count: int) -> Iterator[Asked]:
             yield Asked(asked.query, {name: value is not True and value for name, value in asked.variables.items()})
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # what graphql-core cancels, it leaves
 def test_a_compiled_selection_answers_as_graphql_core_does(asked_twice: World) -> None:
     compared = Counter[str]()
     for number, asked in enumerate(documents(asked_twice, 1_000_000 * SEED, DOCUMENTS)):
@@ -60,7 +63,6 @@ def test_a_compiled_selection_answers_as_graphql_core_does(asked_twice: World) -
             continue
         assert (asked, viewer, ours) == (asked, viewer, theirs)
     print(compared, asked_twice.compiled.tally)
-    gc.collect()  # here, where what was left may be forgotten
 
 
 def test_a_resolver_that_ran_does_not_run_again_when_the_selection_is_left(asked_twice: World) -> None:
