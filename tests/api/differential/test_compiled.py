@@ -65,6 +65,20 @@ def test_a_compiled_selection_answers_as_graphql_core_does(asked_twice: World) -
     print(compared, asked_twice.compiled.tally)
 
 
+def test_what_is_shown_without_its_resolver_is_what_that_would_give(asked_twice: World) -> None:
+    asked = Asked(
+        """{ poles(first: 100) { edges { node { dossier { memberships { id operator { id name } } } } } }
+             projects(first: 100) { edges { node { dossier { lead { id name } } } } } }""",
+        {},
+    )
+
+    answers = [asked_twice.both(asked, viewer) for viewer in VIEWERS]
+
+    assert max(ours.data.count('"Operator:') for ours, _ in answers) > 1
+    assert max(ours.data.count('"lead": {"id": "Pole:') for ours, _ in answers) > 0
+    assert all(ours == theirs for ours, theirs in answers)
+
+
 def test_a_resolver_that_ran_does_not_run_again_when_the_selection_is_left(asked_twice: World) -> None:
     asked = Asked(
         """{ auditTrail(bassin: LIEGE, first: 1) { edges { node { seq } } }
