@@ -6,8 +6,8 @@ is hashed is what is exported.
 
 import hashlib
 from collections.abc import Callable
-from functools import cache
-from typing import Any
+from threading import Lock
+from typing import Any, Final
 
 import msgspec
 
@@ -16,6 +16,8 @@ from efe_domain.event import Event, topics
 type Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 
 _ENCODER = msgspec.json.Encoder(order="sorted")
+_DECODERS: Final[dict[str, msgspec.json.Decoder[Event]]] = {}
+_MAKING = Lock()
 
 UPCASTERS: dict[str, tuple[str, Upcaster]] = {}
 """Old topic → the topic that replaces it, and how an old state becomes a new one. Old bytes are never rewritten."""
@@ -43,16 +45,19 @@ def decode(topic: str, state: bytes) -> Event:
     while topic in UPCASTERS:
         topic, upcast = UPCASTERS[topic]
         raw = upcast(raw)
-    return msgspec.convert(raw, _event_type(topic))
+    return _decoder(topic).decode(_ENCODER.encode(raw))
 
 
-@cache
 def _decoder(topic: str) -> msgspec.json.Decoder[Event]:
-    return msgspec.json.Decoder(_event_type(topic))
+    """Raises `UnknownTopic`. What msgspec finds out about a type, two threads must not find out at once: it crashes.
 
-
-def _event_type(topic: str) -> type[Event]:
+    So the first thread that comes makes the decoders of all topics, and the others wait for it.
+    """
+    if topic not in _DECODERS:
+        with _MAKING:
+            made = {name: msgspec.json.Decoder(kind) for name, kind in list(topics().items())}
+            _DECODERS.update(made)
     try:
-        return topics()[topic]
+        return _DECODERS[topic]
     except KeyError:
         raise UnknownTopic(topic) from None

@@ -4,7 +4,7 @@ Only that: the resolver answers the same with it as without it.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from efe_projections.projection import Key
 from efe_projections.reads.batch import Batch
@@ -13,20 +13,35 @@ type Asking = Callable[[Any, Mapping[str, Any]], Key | None]
 """The key for an object and the arguments of the field, if there is one."""
 
 
+class Shown(Protocol):
+    """A type of objects that are shown from rows."""
+
+    def of(self, row: Any, moment: Any, /) -> Any: ...
+
+
 class Ahead(NamedTuple):
     batch: Batch[Any]
     key: Asking
+    gives: Shown | None
 
-    async def read(self, objects: list[Any], given: Mapping[str, Any], context: Any) -> None:
-        keys = ((each.moment.position, self.key(each, given)) for each in objects)
-        await context.rows.ahead(self.batch, [(at, key) for at, key in keys if key is not None])
+    async def read(self, objects: list[Any], given: Mapping[str, Any], context: Any) -> list[Any] | None:
+        """What the resolver gives for each of the objects, where that is known without calling it."""
+        asked = [(each.moment.position, key) for each in objects if (key := self.key(each, given)) is not None]
+        await context.rows.ahead(self.batch, asked)
+        if self.gives is None or len(asked) < len(objects):
+            return None
+        rows, show = context.rows.first(self.batch, asked), self.gives.of
+        return [row and show(row, each.moment) for each, row in zip(objects, rows, strict=True)]
 
 
-def reading[R: Callable[..., Any]](batch: Batch[Any], key: Asking) -> Callable[[R], R]:
-    """Goes below `field`, on the resolver of an object with a `moment`."""
+def reading[R: Callable[..., Any]](batch: Batch[Any], key: Asking, *, gives: Shown | None = None) -> Callable[[R], R]:
+    """Goes below `field`, on the resolver of an object with a `moment`.
+
+    `gives` is the type of what it answers, if that is the first row of the key, and nothing more.
+    """
 
     def mark(resolver: R) -> R:
-        resolver.ahead = Ahead(batch, key)  # type: ignore[attr-defined]
+        resolver.ahead = Ahead(batch, key, gives)  # type: ignore[attr-defined]
         return resolver
 
     return mark

@@ -4,7 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -18,6 +18,8 @@ from efe_projections.viewer import Viewer
 
 type Asked = tuple[int, Key]
 
+_NO_ROWS: Final[list[Any]] = []
+
 
 class Rows:
     """Rows by key as of a position: one query for all that ask for the same kind of key at the same position."""
@@ -26,54 +28,64 @@ class Rows:
         self._reads = reads
         self._viewer = viewer
         self._kept: dict[Batch[Any], dict[Asked, list[Any]]] = defaultdict(dict)
-        self._loading: dict[Batch[Any], dict[Asked, Load]] = defaultdict(dict)
-        self._next: dict[Batch[Any], Load] = {}
+        self._loading: dict[Batch[Any], list[Load]] = defaultdict(list)
 
     async def all[T: msgspec.Struct](self, batch: Batch[T], key: Key, *, at: int) -> list[T]:
-        asked = at, key
-        kept = self._kept[batch]
-        if asked not in kept:
+        asked, kept = (at, key), self._kept[batch]
+        found = kept.get(asked)
+        if found is None:
             await self.ahead(batch, [asked])
-        return kept[asked]
+            found = kept[asked]
+        return found
 
     async def one[T: msgspec.Struct](self, batch: Batch[T], key: Key, *, at: int) -> T | None:
         return next(iter(await self.all(batch, key, at=at)), None)
 
+    def first(self, batch: Batch[Any], asked: Iterable[Asked]) -> list[Any]:
+        """The first row, or None, of each of what was read ahead."""
+        return [next(iter(rows), None) for rows in map(self._kept[batch].__getitem__, asked)]
+
     async def ahead(self, batch: Batch[Any], asked: Iterable[Asked]) -> None:
         """Read what is going to be asked for, with whatever else is asked of the batch at this moment."""
-        kept, loading = self._kept[batch], self._loading[batch]
-        loads = {loading.get(each) or self._join(batch, each) for each in asked if each not in kept}
-        for load in loads:
+        missing = set(asked) - self._kept[batch].keys()  # keys in sets are not hashed anew: a UUID is slow at it
+        waited = []
+        for load in self._loading[batch] if missing else ():
+            if load.begun and not missing.isdisjoint(load.asked):
+                waited.append(load)
+                missing -= load.asked
+        if missing:
+            waited.append(self._join(batch, missing))
+        for load in waited:
             await asyncio.shield(load.done)
 
-    def _join(self, batch: Batch[Any], asked: Asked) -> "Load":
-        load = self._next.get(batch)
-        if load is None or load.begun:
-            load = self._next[batch] = Load()
+    def _join(self, batch: Batch[Any], asked: set[Asked]) -> "Load":
+        loading = self._loading[batch]
+        if not loading or loading[-1].begun:
+            load = Load()
             load.done = asyncio.ensure_future(self._load(batch, load))
-        load.asked.append(asked)
-        self._loading[batch][asked] = load
-        return load
+            loading.append(load)
+        loading[-1].asked |= asked
+        return loading[-1]
 
     async def _load(self, batch: Batch[Any], load: "Load") -> None:
         load.begun = True
-        found: dict[Asked, list[Any]] = {each: [] for each in load.asked}
+        found: dict[Asked, list[Any]] = defaultdict(list)
         try:
-            for at in {at for at, _ in found}:
-                keys = [key for position, key in found if position == at]
+            for at in {at for at, _ in load.asked}:
+                keys = [key for position, key in load.asked if position == at]
                 for row in await self._reads.fetch(batch.read(keys, at, self._viewer)):
                     found[at, batch.key_of(row)].append(row)
+            self._kept[batch].update(dict.fromkeys(load.asked, _NO_ROWS))
             self._kept[batch].update(found)
         finally:
-            for each in found:
-                del self._loading[batch][each]
+            self._loading[batch].remove(load)
 
 
 @dataclass(eq=False)
 class Load:
     """What one query reads; who comes before it has begun joins it, who comes later waits for it."""
 
-    asked: list[Asked] = field(default_factory=list)
+    asked: set[Asked] = field(default_factory=set)
     begun: bool = False
     done: asyncio.Future[None] = field(init=False)
 

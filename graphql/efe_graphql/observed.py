@@ -15,13 +15,15 @@ from efe_graphql.budget import costs
 class Observed:
     """`kind` is None while the document could not be read. `cost` is estimated where `weighed` is asked for.
 
-    `recorded` deeds were carried out, and others were refused with these codes.
+    `recorded` deeds were carried out, and others were refused with these codes. `left` is why compiled selections
+    left a query to graphql-core, where they did.
     """
 
     weighed: bool = False
     kind: OperationType | None = None
     cost: int | None = None
     recorded: int = 0
+    left: str | None = None
     refused: list[str] = field(default_factory=list)
 
 

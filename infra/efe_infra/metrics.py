@@ -10,6 +10,7 @@ REQUESTS: Final = Counter("efe_http_requests", "HTTP requests answered.", ["meth
 REFUSED: Final = Counter("efe_http_refused", "HTTP requests refused before GraphQL, limits included.", ["code"])
 OPERATIONS: Final = Counter("efe_operations", "GraphQL operations, by how they ended.", ["kind", "code"])
 LATENCY: Final = Histogram("efe_operation_seconds", "How long a GraphQL operation took.", ["kind"])
+LEFT: Final = Counter("efe_queries_left", "Queries that compiled selections left to graphql-core.", ["reason"])
 COMMANDS: Final = Counter("efe_commands", "Commands, recorded (OK) or refused by a code.", ["code"])
 APPENDED: Final = Counter("efe_appended_events", "Events appended to the ledger by this process.")
 BATCHES: Final = Histogram(

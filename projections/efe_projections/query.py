@@ -135,4 +135,4 @@ def _sight(row: str, bassin: str, at: str, schema: str) -> str:
 
 def viewing(viewer: Viewer) -> dict[str, Any]:
     """The parameters that `visible` needs."""
-    return {"viewer_bassins": list(viewer.bassins), "viewer_poles": list(viewer.poles)}
+    return {"viewer_bassins": viewer.bassins, "viewer_poles": viewer.poles}

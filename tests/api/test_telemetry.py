@@ -147,6 +147,15 @@ def test_what_is_done_and_refused_is_counted_by_its_code(api: Api, liege: Client
     assert counted("efe_http_refused_total", code="UNAUTHENTICATED") == unknown + 1
 
 
+def test_a_query_that_is_left_to_graphql_core_is_counted_with_the_reason(liege: Client) -> None:
+    before = counted("efe_queries_left_total", reason="refused")
+
+    liege.refusal('{ node(id: "nothing") { id } }')
+    liege.ask("{ meta { position } }")
+
+    assert counted("efe_queries_left_total", reason="refused") == before + 1
+
+
 def test_prometheus_reads_how_the_installation_stands(api: Api, liege: Client, measured: str) -> None:
     a_pole(liege)
     requests = counted("efe_http_requests_total", method="other", status="405")

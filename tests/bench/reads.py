@@ -11,10 +11,12 @@ from http.client import HTTPConnection
 from itertools import chain
 from pathlib import Path
 from statistics import median, quantiles
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.request import urlopen
 
 import msgspec
 import psycopg
+from prometheus_client.parser import text_string_to_metric_families
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.sql import SQL, Identifier
 
@@ -79,9 +81,9 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Measured(msgspec.Struct, frozen=True, kw_only=True):
-    """`fallbacks` are the requests that say so in their line of the log, None if no line says anything of it."""
+    """`fallbacks` are the queries that compiled selections left to graphql-core."""
 
-    fallbacks: int | None
+    fallbacks: int
     reads: dict[str, Figures]
 
 
@@ -107,7 +109,7 @@ def measure(stage: Stage, events: int, reading: Reading, tell: Tell) -> Measured
             tell(f"reads of {events:,} events")
             task = Task(pairs=pairs, rounds=reading.rounds, seconds=reading.seconds, connections=reading.connections)
             found = client(task)
-        fallbacks = fallbacks_in((home / "serve.log").read_bytes())
+            fallbacks = fallbacks_of(ours.metrics)
         tell("statements")
         statements = statements_of(database, home, pairs)
     return Measured(fallbacks=fallbacks, reads={each.name: figures(each, statements[each.name]) for each in found})
@@ -122,15 +124,24 @@ def admitted(running: Installation) -> tuple[str, int]:
     return running.local_issuer.mint(SUBJECT, lasting=24 * 3600), granted.position
 
 
-type Address = tuple[int, int]
-"""A port, and the process that listens there."""
+class Address(NamedTuple):
+    """A port, and the process that listens there; `metrics` is where it tells what it counted."""
+
+    port: int
+    pid: int
+    metrics: str = ""
 
 
 @contextmanager
 def efe_server(database: Database, home: Path) -> Iterator[Address]:
     """The real server, one process, which only serves; its log goes to a file."""
     command = [str(Path(sys.executable).with_name("efe")), "serve", "--no-project", "--no-seal", "--port", "0"]
-    own = {"EFE_DATABASE_URL": database.admin, "EFE_HOME": str(home), "EFE_COST_BUDGET": "0"}
+    own = {
+        "EFE_DATABASE_URL": database.admin,
+        "EFE_HOME": str(home),
+        "EFE_COST_BUDGET": "0",
+        "EFE_METRICS_PORT": "0",
+    }
     with (
         (home / "serve.log").open("wb") as log,
         subprocess.Popen(
@@ -140,7 +151,8 @@ def efe_server(database: Database, home: Path) -> Iterator[Address]:
         assert process.stdout
         try:
             port = int(process.stdout.readline().rpartition(":")[2].partition("/")[0])
-            yield port, process.pid
+            metrics = next(line for line in process.stdout if "/metrics" in line).partition(" : ")[2].strip()
+            yield Address(port, process.pid, metrics)
         finally:
             process.terminate()
 
@@ -154,7 +166,7 @@ def bare_server(database: Database, asked: Sequence[Read]) -> Iterator[Address]:
         try:
             process.stdin.write(msgspec.json.encode(Bare(database.admin, list(asked))) + b"\n")
             process.stdin.flush()
-            yield int(process.stdout.readline()), process.pid
+            yield Address(int(process.stdout.readline()), process.pid)
         finally:
             process.terminate()
 
@@ -163,8 +175,8 @@ def pair(read: Read, token: str, ours: Address, bare: Address) -> Pair:
     headers = {"authorization": f"Bearer {token}"}
     return Pair(
         name=read.name,
-        ours=Contender(port=ours[0], pid=ours[1], path="/graphql", headers=headers, body=read.body),
-        bare=Contender(port=bare[0], pid=bare[1], path=f"/{read.name}", headers={}, body=b""),
+        ours=Contender(port=ours.port, pid=ours.pid, path="/graphql", headers=headers, body=read.body),
+        bare=Contender(port=bare.port, pid=bare.pid, path=f"/{read.name}", headers={}, body=b""),
     )
 
 
@@ -208,11 +220,13 @@ def side(bursts: Sequence[Burst]) -> Side:
     )
 
 
-def fallbacks_in(log: bytes) -> int | None:
-    """A line of a request may say `fallbacks`: how many selections of it went the slow way."""
-    lines = (msgspec.json.decode(line) for line in log.splitlines() if line.startswith(b"{"))
-    said = [line["fallbacks"] for line in lines if "fallbacks" in line]
-    return sum(map(bool, said)) if said else None
+def fallbacks_of(metrics: str) -> int:
+    """Of all that the server was asked."""
+    with urlopen(metrics) as answer:
+        found = text_string_to_metric_families(answer.read().decode())
+    return int(
+        sum(each.value for family in found for each in family.samples if each.name == "efe_queries_left_total")
+    )
 
 
 def statements_of(database: Database, home: Path, asked: Sequence[Pair]) -> dict[str, float | None]:
@@ -224,7 +238,7 @@ def statements_of(database: Database, home: Path, asked: Sequence[Pair]) -> dict
             return dict.fromkeys((each.name for each in asked), None)
         admin.execute(SQL("alter database {} set log_statement = 'all'").format(name))
         try:
-            with efe_server(database, home) as (port, _), closing(HTTPConnection("127.0.0.1", port)) as connection:
+            with efe_server(database, home) as ours, closing(HTTPConnection("127.0.0.1", ours.port)) as connection:
                 return {each.name: counted(connection, each.ours, log) for each in asked}
         finally:
             admin.execute(SQL("alter database {} reset log_statement").format(name))

@@ -59,6 +59,7 @@ def test_a_read_is_answered_as_one_statement_answers_it(server: Database) -> Non
     [measured] = reads.report(server, BRIEF, lambda _: None)["histories"].values()
 
     kinds = ("dashboard", "trail", "board")
+    assert measured["fallbacks"] == 0
     assert list(measured["reads"]) == [*kinds, *(f"then_{kind}" for kind in kinds), "typename"]
     for name, figures in measured["reads"].items():
         assert figures["equal"] or "trail" in name  # PostgreSQL writes spaces in the values that it keeps as jsonb

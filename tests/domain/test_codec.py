@@ -1,6 +1,9 @@
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from uuid import UUID
 
 import msgspec
@@ -12,6 +15,38 @@ from hypothesis import strategies as some
 from efe_domain.codec import UPCASTERS, UnknownTopic, Upcaster, decode, encode
 from efe_domain.operator_events import CompetenceWithdrawn, SiteClosed
 
+STORED = Path(__file__).with_name("stored_events.jsonl")
+FIRST = """
+from efe_domain import catalogue, codec, event
+
+try:
+    codec.decode("pole.levitated.v1", b"{}")
+except codec.UnknownTopic:
+    print(codec._DECODERS.keys() == event.topics().keys())
+"""
+THREADS = """
+import json, sys
+from pathlib import Path
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+from efe_domain import catalogue, codec
+
+sys.setswitchinterval(1e-6)
+stored = [json.loads(line) for line in Path(sys.argv[1]).read_text().splitlines()]
+start = Barrier(8)
+
+
+def read(first):
+    start.wait()
+    turned = stored[first:] + stored[:first]
+    return sorted((codec.decode(each["topic"], each["state"].encode()) for each in turned), key=repr)
+
+
+with ThreadPoolExecutor(8) as threads:
+    found = list(threads.map(read, range(0, 8 * 7, 7)))
+print(sum(each == found[0] for each in found) // 8)
+"""
 GREATEST = 2**53 - 1
 TEXTS = some.text(some.characters(codec="utf-8"))
 KEYS = some.text(some.characters(codec="ascii"))
@@ -53,6 +88,27 @@ def test_bytes_that_are_not_canonical_are_read_all_the_same(event: SiteClosed) -
 def test_an_unknown_topic_is_named() -> None:
     with pytest.raises(UnknownTopic, match=r"pole\.levitated\.v1"):
         decode("pole.levitated.v1", b"{}")
+
+
+def test_the_first_event_makes_the_decoders_of_all_topics(tmp_path: Path) -> None:
+    script = tmp_path / "first.py"
+    script.write_text(FIRST)
+
+    told = subprocess.run([sys.executable, script], check=True, capture_output=True, text=True, timeout=60)
+
+    assert told.stdout == "True\n"
+
+
+def test_eight_threads_may_be_the_first_to_read(tmp_path: Path) -> None:
+    script = tmp_path / "threads.py"
+    script.write_text(THREADS)
+
+    for _ in range(3):
+        told = subprocess.run(
+            [sys.executable, script, STORED], check=True, capture_output=True, text=True, timeout=60
+        )
+
+        assert told.stdout == "1\n"
 
 
 def test_bytes_of_another_shape_are_refused() -> None:

@@ -81,9 +81,9 @@ class Explainer:
 
     @contextmanager
     def _viewing(self, query: Query[Any]) -> Iterator[None]:
-        declared = [",".join(map(str, query.params.get(f"viewer_{what}", ()))) for what in ("bassins", "poles")]
+        declared = {what: ",".join(map(str, query.params.get(f"viewer_{what}", ()))) for what in ("bassins", "poles")}
         with self._connection.transaction():
-            if any(declared):
+            if any(declared.values()):
                 self._connection.execute(DECLARE, declared)
             yield
 
@@ -104,7 +104,8 @@ def _numbered(query: Query[Any]) -> tuple[str, list[Any]]:
     names = list(dict.fromkeys(_PLACEHOLDER.findall(query.sql)))
     places = {name: f"${nth}" for nth, name in enumerate(names, 1)}
     sql = _PLACEHOLDER.sub(lambda found: places[found[1]], query.sql).replace("%%", "%")
-    return sql, [query.params[name] for name in names]
+    values = [query.params[name] for name in names]
+    return sql, [list(value) if isinstance(value, tuple) else value for value in values]  # for they are written out
 
 
 def _listed(items: Any) -> Composable:

@@ -120,7 +120,7 @@ def test_who_may_see_a_row_depends_on_the_kind_of_table(access: Access, predicat
     fields = {"id": UUID, "bassin": str, "bassins": tuple[str, ...], "published": bool}
 
     assert visible(_row_with(fields, access=access).TABLE, "c") == predicate
-    assert viewing(Viewer(bassins=("liege",))) == {"viewer_bassins": ["liege"], "viewer_poles": []}
+    assert viewing(Viewer(bassins=("liege",))) == {"viewer_bassins": ("liege",), "viewer_poles": ()}
 
 
 @pytest.mark.parametrize(

@@ -22,13 +22,15 @@ class NotCompiled(Exception):
     """Something that is left to graphql-core from the start, such as the fields of introspection."""
 
 
-def column(field: GraphQLField, details: FieldDetails, complete: Complete, converter: Any) -> Complete:
-    """Raises `NotCompiled`."""
+def column(
+    field: GraphQLField, details: FieldDetails, complete: Complete, converter: Any, origin: type | None
+) -> Complete:
+    """Of objects of the class `origin`. Raises `NotCompiled`."""
     known: StrawberryField | None = (field.extensions or {}).get("strawberry-definition")
     if known is None or known.extensions or known.is_subscription:
         raise NotCompiled("field")
     if known.base_resolver is None:
-        return _attribute(known, complete)
+        return _attribute(known, complete, origin)
     if known.base_resolver.parent_parameter or known.base_resolver.root_parameter:
         raise NotCompiled("parameter")
     arguments = _arguments(field, known, details, converter)
@@ -36,10 +38,11 @@ def column(field: GraphQLField, details: FieldDetails, complete: Complete, conve
     return resolved(known, details, arguments, complete)
 
 
-def _attribute(known: StrawberryField, complete: Complete) -> Complete:
+def _attribute(known: StrawberryField, complete: Complete, origin: type | None) -> Complete:
+    """A class may know a shorter way to an attribute."""
     if known.default_resolver is not getattr:
         raise NotCompiled("resolver")
-    get = attrgetter(known.python_name)
+    get = getattr(origin, "getter", attrgetter)(known.python_name)
     return lambda values, run: complete(list(map(get, values)), run)
 
 
@@ -65,8 +68,8 @@ def _awaited(known: StrawberryField, details: FieldDetails, arguments: Arguments
     async def resolved(values: Column, run: Run) -> Column:
         given = arguments(run)
         if ahead:
-            await ahead.read(values, given, run.context)
-            found = await in_turn(call, values, given)
+            shown = await ahead.read(values, given, run.context)
+            found = await in_turn(call, values, given) if shown is None else shown
         else:
             found = await settled([call(value, given) for value in values])
         done = complete(run.keep(details.node, values, found), run)

@@ -29,6 +29,7 @@ from efe_graphql.budget import costs
 from efe_graphql.compiled.fields import NotCompiled
 from efe_graphql.compiled.plan import Document, compiled
 from efe_graphql.compiled.run import Complete, Left, Run
+from efe_graphql.observed import Observed
 
 MOST_VARIANTS = 16
 """Selections kept of one operation, where variables say which fields are asked for."""
@@ -40,6 +41,11 @@ class Tally:
 
     answered: int = 0
     left: Counter[str] = field(default_factory=Counter)
+
+    def leave(self, reason: str, context: object) -> None:
+        self.left[reason] += 1
+        if isinstance(seen := getattr(context, "observed", None), Observed):
+            seen.left = reason
 
 
 class Operation:
@@ -74,14 +80,14 @@ class Operation:
             variables or {},
         )
         if isinstance(coerced, list):
-            tally.left["variables"] += 1
+            tally.leave("variables", context)
             return await self._ordinary(context, variables)
         run = Run(context, coerced)
         try:
             done = self._selection(coerced)([None], run)
             [data] = done if isinstance(done, list) else await done
         except Exception as surprise:  # noqa: BLE001 - graphql-core makes of it what it makes of it
-            tally.left[str(surprise) if isinstance(surprise, Left) else type(surprise).__name__] += 1
+            tally.leave(str(surprise) if isinstance(surprise, Left) else type(surprise).__name__, context)
             return await self._ordinary(context, variables, run)
         tally.answered += 1
         return ExecutionResult(data, None)

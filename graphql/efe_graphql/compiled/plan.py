@@ -77,7 +77,9 @@ class Compiler:
         field = self._schema.get_field(parent, name)
         if field is None:
             raise NotCompiled("field")
-        return column(field, details[0], self._value(field.type, details), self._converter)
+        definition = (parent.extensions or {}).get("strawberry-definition")
+        origin = definition.origin if definition else None
+        return column(field, details[0], self._value(field.type, details), self._converter, origin)
 
     def _value(self, kind: GraphQLOutputType, details: FieldDetailsList) -> Complete:
         if isinstance(kind, GraphQLNonNull):

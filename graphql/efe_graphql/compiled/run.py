@@ -47,11 +47,20 @@ class OnlyContext(NamedTuple):
 
 @dataclass
 class Run:
-    """`outcomes` are of every resolver that ran, by object and field: none runs again when the run is left."""
+    """`ran` has every resolver that ran, with the objects and what it gave: none runs again when the run is left."""
 
     context: Any
     variables: VariableValues
-    outcomes: dict[tuple[int, int], Outcome] = field(default_factory=dict)
+    ran: list[tuple[FieldNode, Column, Column]] = field(default_factory=list)
+
+    @cached_property
+    def outcomes(self) -> dict[tuple[int, int], Outcome]:
+        """By object and field, once nothing runs any more: few runs are left."""
+        return {
+            (id(source), id(node)): Outcome(source, outcome)
+            for node, sources, outcomes in self.ran
+            for source, outcome in zip(sources, outcomes, strict=False)
+        }
 
     @cached_property
     def info(self) -> strawberry.Info[Any, None]:
@@ -59,12 +68,8 @@ class Run:
 
     def keep(self, node: FieldNode, sources: Column, outcomes: Column) -> Column:
         """An exception among the outcomes is what a resolver raised. Raises `Left` for it, once all are kept."""
-        raised: BaseException | None = None
-        for source, outcome in zip(sources, outcomes, strict=False):
-            self.outcomes[id(source), id(node)] = Outcome(source, outcome)
-            if isinstance(outcome, BaseException):
-                raised = raised or outcome
-        if raised:
+        self.ran.append((node, sources, outcomes))
+        if raised := next((each for each in outcomes if isinstance(each, BaseException)), None):
             raise Left("refused") if isinstance(raised, Exception) else raised
         return outcomes
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Any, Self, cast
 from uuid import UUID
 
 import strawberry
@@ -33,11 +33,13 @@ from efe_projections.viewer import Viewer
 
 @strawberry.type(description="Ce qu'un événement a changé dans un champ.")
 class Change:
-    table: str = field(description="La table de lecture.")
-    key: Json = field(description="La clé de la ligne.")
-    field_: str = field(name="field", description="Le champ.")
-    before: Json | None = field(description="Sa valeur avant ; nulle pour une ligne nouvelle.")
-    after: Json | None = field(description="Sa valeur après ; nulle pour une ligne qui prend fin.")
+    """A fact of the trail, as it is: a page has hundreds."""
+
+    table: str = strawberry.field(description="La table de lecture.")
+    key: Json = strawberry.field(description="La clé de la ligne.")
+    field: str = strawberry.field(description="Le champ.")
+    before: Json | None = strawberry.field(description="Sa valeur avant ; nulle pour une ligne nouvelle.")
+    after: Json | None = strawberry.field(description="Sa valeur après ; nulle pour une ligne qui prend fin.")
 
 
 @strawberry.type
@@ -120,16 +122,8 @@ class HistoryEntry(Entry):
 
 
 def shown(changes: Iterable[ChangeFact]) -> list[Change]:
-    return [
-        Change(
-            table=change.table,
-            key=Json(list(change.key)),
-            field_=change.field,
-            before=Json(change.before),
-            after=Json(change.after),
-        )
-        for change in changes
-    ]
+    """They have the attributes of what they are shown as."""
+    return cast("list[Change]", list(changes))
 
 
 @strawberry.input(description="Quelles entrées : celles qui remplissent toutes les conditions données.")

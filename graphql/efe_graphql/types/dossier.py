@@ -42,7 +42,7 @@ class Membership(Node):
     illustrative: bool = field(description="S'il est là pour une démonstration.")
 
     @field(description="L'opérateur qui siège.")
-    @reading(by(OperatorRow, "id"), lambda seat, _: (seat.row.operator,))
+    @reading(by(OperatorRow, "id"), lambda seat, _: (seat.row.operator,), gives=Operator)
     async def operator(self, info: Info) -> Operator | None:
         return await Operator.load(info.context, (self.row.operator,), self.moment)
 

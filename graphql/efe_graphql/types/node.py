@@ -1,7 +1,8 @@
 """Objects with an id: each is shown from a row, and found again by its id."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
+from operator import attrgetter
 from types import GenericAlias
 from typing import TYPE_CHECKING, Any, ClassVar, Self, get_type_hints
 
@@ -51,6 +52,13 @@ class Node:
                 raise AttributeError(name)
             value = getattr(self.row, name)
             return Bassin(value) if name == "bassin" else value
+
+    @classmethod
+    def getter(cls, name: str) -> Callable[[Any], Any]:
+        """How a field without a resolver is read of many objects, past `__getattr__`."""
+        kind: Any = cls
+        plain = name in _plain_fields(kind) and name != "bassin" and not hasattr(cls, name)
+        return attrgetter(f"row.{name}" if plain else name)
 
     @classmethod
     def key_types(cls) -> tuple[Any, ...]:

@@ -93,7 +93,7 @@ class ProjectDossier:
         return self.row.illustrative
 
     @field(description="Le pôle pilote.")
-    @reading(by(PoleRow, "id"), lambda dossier, _: (dossier.row.lead,))
+    @reading(by(PoleRow, "id"), lambda dossier, _: (dossier.row.lead,), gives=Pole)
     async def lead(self, info: Info) -> Pole | None:
         return await Pole.load(info.context, (self.row.lead,), self.moment)
 

@@ -90,6 +90,8 @@ class Observer:
 def _ended(seen: Seen, span: Span | None) -> None:
     metrics.OPERATIONS.labels(seen.kind, seen.code).inc()
     metrics.LATENCY.labels(seen.kind).observe(time.perf_counter() - seen.began)
+    if seen.observed.left:
+        metrics.LEFT.labels(seen.observed.left).inc()
     if seen.observed.recorded:
         metrics.COMMANDS.labels("OK").inc(seen.observed.recorded)
     for code in seen.observed.refused:

@@ -4,16 +4,18 @@ from contextlib import suppress
 from typing import Self
 
 import psycopg
-from psycopg.rows import class_row
 from psycopg_pool import AsyncConnectionPool
 
 from efe_infra.ledger.connection import BOUND, NOTICING_A_DEAD_PEER, PATIENCE, in_milliseconds
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.pools import watched
+from efe_infra.postgres.prepared import Statement
+from efe_infra.postgres.round_trip import RoundTrips
+from efe_infra.read_model.values import row_from
 from efe_infra.vault import FIND_ACCOUNT, Account
 
 
-async def bounded(connection: psycopg.AsyncConnection) -> None:
+async def bounded(connection: RoundTrips) -> None:
     await connection.execute(BOUND, [in_milliseconds(PATIENCE)])
 
 
@@ -27,6 +29,7 @@ class Accounts:
         self._pool = watched(
             AsyncConnectionPool(
                 self._conninfo,
+                connection_class=RoundTrips,
                 kwargs={"autocommit": True, **NOTICING_A_DEAD_PEER},
                 configure=bounded,
                 min_size=1,
@@ -47,6 +50,6 @@ class Accounts:
         key = {"issuer": issuer, "subject": subject}
         with suppress(psycopg.OperationalError):
             async with self._pool.connection() as connection:
-                cursor = connection.cursor(row_factory=class_row(Account))
-                return await (await cursor.execute(FIND_ACCOUNT, key, prepare=True)).fetchone()
+                [answer] = await connection.ask([Statement(FIND_ACCOUNT, key)])
+                return next(iter(answer.rows(row_from(Account, answer.columns))), None)
         return None

@@ -2,11 +2,10 @@
 
 import asyncio
 from datetime import datetime
-from functools import cache
 from typing import Any, Self
 
 import msgspec
-from psycopg import AsyncConnection, AsyncCursor, DataError
+from psycopg import DataError
 from psycopg.errors import NumericValueOutOfRange, QueryCanceled
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
@@ -15,16 +14,19 @@ from efe_graphql.refusals import BadUserInput, Timeout
 from efe_infra.ledger.connection import NOTICING_A_DEAD_PEER, PATIENCE, in_milliseconds
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.pools import watched
+from efe_infra.postgres.prepared import Statement
+from efe_infra.postgres.round_trip import RoundTrips
 from efe_infra.read_model.position import READ_MODEL
-from efe_infra.read_model.values import adapt, rows_of
+from efe_infra.read_model.values import adapt, row_from
 from efe_projections.instant import Reached, position_at
 from efe_projections.query import Query
 
 _POSITION = Query("select position from read.position where name = %(name)s", {"name": READ_MODEL}, Reached)
-DECLARE = "select set_config('efe.viewer_bassins', %s, true), set_config('efe.viewer_poles', %s, true)"
+DECLARE = """
+    select set_config('efe.viewer_bassins', %(bassins)s, true), set_config('efe.viewer_poles', %(poles)s, true)
+"""
 SETTINGS = "select set_config('statement_timeout', %s, false), set_config('enable_seqscan', 'off', false)"
 """Every read is of few rows among many: whatever is guessed of them, no table is read whole where an index leads."""
-_row_factory = cache(rows_of)
 
 
 class Reads:
@@ -43,6 +45,7 @@ class Reads:
         self._pool = watched(
             AsyncConnectionPool(
                 self._conninfo,
+                connection_class=RoundTrips,
                 kwargs={"autocommit": True, **NOTICING_A_DEAD_PEER},
                 configure=self._configure,
                 min_size=1,
@@ -76,14 +79,8 @@ class Reads:
 
     async def _fetch[T: msgspec.Struct](self, query: Query[T]) -> list[T]:
         async with self._pool.connection() as connection:
-            declared = [",".join(map(str, query.params.get(f"viewer_{what}", ()))) for what in ("bassins", "poles")]
-            if any(declared):
-                async with connection.pipeline():
-                    await connection.execute(DECLARE, declared, prepare=True)
-                    cursor = await _execute(connection, query)
-            else:
-                cursor = await _execute(connection, query)
-            return await cursor.fetchall()
+            [answer] = await connection.ask(_transaction(query))
+            return answer.rows(row_from(query.row, answer.columns))
 
     async def position(self) -> int:
         """How far the read model has come."""
@@ -95,11 +92,13 @@ class Reads:
         [reached] = await self.fetch(position_at(recorded_at))
         return reached.position
 
-    async def _configure(self, connection: AsyncConnection[Any]) -> None:
+    async def _configure(self, connection: RoundTrips) -> None:
         adapt(connection)
         await connection.execute(SETTINGS, [self._timeout])
 
 
-async def _execute[T: msgspec.Struct](connection: AsyncConnection[Any], query: Query[T]) -> AsyncCursor[T]:
-    cursor = connection.cursor(binary=True, row_factory=_row_factory(query.row))
-    return await cursor.execute(query.sql, query.params, prepare=True)
+def _transaction(query: Query[Any]) -> list[Statement]:
+    """The query, after a declaration of the viewer that holds for it alone."""
+    declared = {what: ",".join(map(str, query.params.get(f"viewer_{what}", ()))) for what in ("bassins", "poles")}
+    asked = Statement(query.sql, query.params)
+    return [Statement(DECLARE, declared), asked] if any(declared.values()) else [asked]

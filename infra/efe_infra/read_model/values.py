@@ -1,15 +1,16 @@
 """Between the rows of the read model and the values of PostgreSQL."""
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from struct import pack
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from msgspec.structs import astuple
 from psycopg import BaseConnection
-from psycopg.abc import Buffer
-from psycopg.adapt import Dumper
+from psycopg.abc import Buffer, DumperKey
+from psycopg.adapt import Dumper, PyFormat
 from psycopg.pq import Format
 from psycopg.rows import BaseRowFactory
 from psycopg.types.json import set_json_loads
@@ -17,7 +18,8 @@ from psycopg.types.json import set_json_loads
 from efe_projections.row import Column, Row, Table
 
 _ENCODER = msgspec.json.Encoder()
-_TEXT = 25  # the oid of `text`
+_TEXT, _UUID = 25, 2950  # the oids of the types
+_SIXTEEN = pack(">i", 16)
 
 
 class EncodedJson(Dumper):
@@ -31,13 +33,40 @@ class EncodedJson(Dumper):
 
 
 class TextArray(Dumper):
-    """A tuple of strings in the binary form of `text[]`. The same few tuples, of bassins, come again and again."""
+    """A tuple of strings in the binary form of `text[]`. The same few tuples, of bassins, come again and again.
+
+    One of UUIDs is an array of these; of an empty one PostgreSQL finds out what it is of.
+    """
 
     oid = 1009
     format = Format.BINARY
 
+    def get_key(self, obj: tuple[Any, ...], _: PyFormat) -> DumperKey:
+        if not obj:
+            return (self.cls, EmptyArray)
+        return (self.cls, UuidArray) if type(obj[0]) is UUID else self.cls
+
+    def upgrade(self, obj: tuple[Any, ...], _: PyFormat) -> Dumper:
+        return UuidArray(self.cls, None) if obj else EmptyArray(self.cls, None)
+
     def dump(self, obj: tuple[str, ...]) -> Buffer:
         return _text_array(obj)
+
+
+class UuidArray(Dumper):
+    oid = 2951
+    format = Format.BINARY
+
+    def dump(self, obj: tuple[UUID, ...]) -> Buffer:
+        return pack(">iiIii", 1, 0, _UUID, len(obj), 1) + b"".join([_SIXTEEN + each.bytes for each in obj])
+
+
+class EmptyArray(Dumper):
+    oid = 0
+    format = Format.TEXT
+
+    def dump(self, _: tuple[()]) -> Buffer:
+        return b"{}"
 
 
 @lru_cache(maxsize=4096)
@@ -81,12 +110,23 @@ def rows_of[T: msgspec.Struct](row_type: type[T]) -> BaseRowFactory[T]:
 
     Raises `TypeError` when columns and fields differ, `msgspec.ValidationError` for a value of another type.
     """
-    fields = frozenset(row_type.__struct_fields__)
 
     def factory(cursor: Any) -> Callable[[Sequence[Any]], T]:
-        names = [column.name for column in cursor.description or ()]
-        if names and fields != frozenset(names):
-            raise TypeError(f"{row_type.__name__} and its columns differ: {sorted(fields ^ frozenset(names))}")
-        return lambda values: msgspec.convert(dict(zip(names, values, strict=True)), row_type)
+        names = tuple(column.name for column in cursor.description or ())
+        return row_from(row_type, names) if names else _no_row
 
     return factory
+
+
+@cache
+def row_from[T: msgspec.Struct](row_type: type[T], names: tuple[str, ...]) -> Callable[[Sequence[Any]], T]:
+    """How the values of these columns become a row. Raises as `rows_of`."""
+    fields = frozenset(row_type.__struct_fields__)
+    if fields != frozenset(names):
+        raise TypeError(f"{row_type.__name__} and its columns differ: {sorted(fields ^ frozenset(names))}")
+    return lambda values: msgspec.convert(dict(zip(names, values, strict=True)), row_type)
+
+
+def _no_row(_: Sequence[Any]) -> Any:
+    """Of a statement without columns, of which no row comes."""
+    raise AssertionError

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
@@ -47,6 +48,7 @@ def arrays(row: type[Row], *columns: str) -> str:
     return ", ".join(f"%(keys_{n})s::{types[column]}[]" for n, column in enumerate(columns))
 
 
-def spread(keys: Sequence[Key]) -> dict[str, list[Any]]:
-    """Keys as one array a column."""
-    return {f"keys_{n}": list(values) for n, values in enumerate(zip(*keys, strict=True))}
+def spread(keys: Sequence[Key]) -> dict[str, Sequence[Any]]:
+    """Keys as one array a column; of UUIDs a tuple, which travels faster."""
+    columns = enumerate(zip(*keys, strict=True))
+    return {f"keys_{n}": values if isinstance(values[0], UUID) else list(values) for n, values in columns}

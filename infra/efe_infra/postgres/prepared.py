@@ -1,0 +1,87 @@
+"""Statements in PostgreSQL's own words, and which of them a connection has prepared."""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from psycopg.abc import AdaptContext, Buffer
+from psycopg.adapt import PyFormat, Transformer
+from psycopg.pq.abc import PGresult
+
+MOST_PREPARED = 200
+"""Statements that a connection keeps; beyond, it prepares them anew."""
+
+_PLACEHOLDER = re.compile(r"%(?:\((\w+)\)s|%)")
+
+
+class Statement(NamedTuple):
+    """Placeholders are `%(name)s`."""
+
+    sql: str
+    params: Mapping[str, Any]
+
+
+class Plan:
+    """One statement, for parameters of certain types."""
+
+    def __init__(self, name: bytes, text: bytes, types: tuple[int, ...]) -> None:
+        self.name = name
+        self.text = text
+        self.types = types
+        self.prepared = False
+        self._columns: tuple[str, ...] | None = None
+
+    def named(self, result: PGresult) -> tuple[str, ...]:
+        """The names of the columns of what it gives: always the same, or it is refused."""
+        if self._columns is None:
+            self._columns = tuple((result.fname(n) or b"").decode() for n in range(result.nfields))
+        return self._columns
+
+
+class Bound(NamedTuple):
+    """A statement with its values, as they travel."""
+
+    plan: Plan
+    values: Sequence[Buffer | None]
+    formats: Sequence[int]
+
+
+class Plans:
+    """Those of one connection."""
+
+    def __init__(self, context: AdaptContext) -> None:
+        self.transformer = Transformer.from_context(context)
+        self._kept: dict[tuple[str, tuple[int, ...]], Plan] = {}
+        self._made = 0
+
+    @property
+    def too_many(self) -> bool:
+        return len(self._kept) > MOST_PREPARED
+
+    def forget(self) -> None:
+        self._kept.clear()
+
+    def bind(self, statement: Statement) -> Bound:
+        """Raises `psycopg.DataError` for a value that PostgreSQL has no place for."""
+        text, names, formats = worded(statement.sql)
+        values = self.transformer.dump_sequence([statement.params[name] for name in names], formats)
+        types = self.transformer.types or ()
+        plan = self._kept.get((statement.sql, types))
+        if plan is None:
+            self._made += 1
+            plan = self._kept[statement.sql, types] = Plan(b"efe_%d" % self._made, text, types)
+        return Bound(plan, values, self.transformer.formats or ())
+
+
+@lru_cache(maxsize=1000)
+def worded(sql: str) -> tuple[bytes, tuple[str, ...], tuple[PyFormat, ...]]:
+    """With `$1` for `%(name)s`, the names in that order, and how their values travel: as is best for each."""
+    names: dict[str, int] = {}
+
+    def place(found: re.Match[str]) -> str:
+        name = found[1]
+        return f"${names.setdefault(name, len(names) + 1)}" if name else "%"
+
+    text = _PLACEHOLDER.sub(place, sql).encode()
+    return text, tuple(names), (PyFormat.AUTO,) * len(names)
