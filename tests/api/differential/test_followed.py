@@ -67,7 +67,8 @@ def test_those_who_ask_the_same_share_a_selection(followed_twice: World) -> None
 def test_an_event_that_is_left_runs_no_resolver_twice_and_the_next_is_answered(followed_twice: World) -> None:
     asked = Asked(
         """subscription { auditEntries(bassin: LIEGE, after: "0") {
-             seq subject { history(first: 1, after: "nothing") { edges { cursor } } } } }""",
+             seq subject { id ... on Entity { history(first: 1) { edges { cursor } }
+               refused: history(first: 1, after: "nothing") { edges { cursor } } } } } }""",
         {},
     )
     tally = followed_twice.compiled.tally
@@ -77,6 +78,7 @@ def test_an_event_that_is_left_runs_no_resolver_twice_and_the_next_is_answered(f
     theirs = followed_twice.followed(followed_twice.ordinary, asked, AUDITOR, 3)
 
     assert ours == theirs
+    assert ours[-1].read
     assert [bool(each.errors) for each in ours] == [True] * 3
     assert tally.left["refused"] == left + 3
 
