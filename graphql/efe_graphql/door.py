@@ -173,7 +173,7 @@ def check_texts(context: Context, asked: object) -> None:
 
 def check_persons(context: Context, wanted: AbstractSet[UUID]) -> None:
     """Raises `NotFound` for a person whom the vault does not hold, or no longer."""
-    if unknown := wanted - context.ports.vault.persons(wanted).keys():
+    if wanted and (unknown := wanted - context.ports.vault.persons(wanted).keys()):
         raise NotFound("Personne", min(unknown))
 
 

@@ -4,13 +4,14 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
+from types import ModuleType
 
 from opentelemetry.trace import Tracer
 from starlette.applications import Starlette
 
 from efe_domain.notes import KeyType
 from efe_domain.platform import Platform
-from efe_graphql import schema as contract
 from efe_graphql.cost_budget import CostBudget
 from efe_graphql.ports import Ports, Wait
 from efe_infra.documents import Documents
@@ -26,7 +27,6 @@ from efe_infra.http.trusted import ANY_DOCUMENT, TrustedDocuments
 from efe_infra.identity.accounts import Accounts
 from efe_infra.identity.bearer import Bearer
 from efe_infra.identity.local_issuer import NOTICE, LocalIssuer, NoLocalIssuer
-from efe_infra.identity.oidc import OpenIdVerifier
 from efe_infra.identity.tokens import TokenVerifier
 from efe_infra.journal import AccessJournal
 from efe_infra.ledger.factory import ledger_env
@@ -115,6 +115,8 @@ def timestamps_of(settings: Settings, database: Database) -> Timestamps | None:
 def token_verifier(settings: Settings) -> TokenVerifier:
     """A provider, where there is one, is the only issuer."""
     if settings.oidc_issuer and settings.oidc_audience:
+        from efe_infra.identity.oidc import OpenIdVerifier  # noqa: PLC0415 - an HTTP client, for those who ask one
+
         return OpenIdVerifier(
             issuer=settings.oidc_issuer,
             audience=settings.oidc_audience,
@@ -127,7 +129,12 @@ def token_verifier(settings: Settings) -> TokenVerifier:
 def trusted_documents(settings: Settings) -> TrustedDocuments:
     """Those of the manifests that are named. Raises `ManifestRefused`."""
     path = settings.trusted_documents
-    return TrustedDocuments(by_id=load(path, contract.schema) if path else {}, only=settings.trusted_only)
+    return TrustedDocuments(by_id=load(path, contract().schema) if path else {}, only=settings.trusted_only)
+
+
+def contract() -> ModuleType:
+    """The schema, made when it is first asked for: it takes a good part of a start, and most commands need none."""
+    return import_module("efe_graphql.schema")
 
 
 def witness_memory(installation: Installation) -> Memory:
@@ -201,7 +208,7 @@ def application(
             raise
 
     app = create_app(
-        contract.schema if installation.settings.compiled else contract.build(compiled=False),
+        contract().schema if installation.settings.compiled else contract().build(compiled=False),
         context_getter=context_getter,
         streams=Streams(
             installation.settings.max_streams, observer=Observer(tracer), grace=installation.settings.grace

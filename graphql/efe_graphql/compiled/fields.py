@@ -27,8 +27,10 @@ def column(
 ) -> Complete:
     """Of objects of the class `origin`. Raises `NotCompiled`."""
     known: StrawberryField | None = (field.extensions or {}).get("strawberry-definition")
-    if known is None or known.extensions or known.is_subscription:
+    if known is None or known.extensions:
         raise NotCompiled("field")
+    if known.is_subscription:
+        return complete  # the event is its value
     if known.base_resolver is None:
         return _attribute(known, complete, origin)
     if known.base_resolver.parent_parameter or known.base_resolver.root_parameter:

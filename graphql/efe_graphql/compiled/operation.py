@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import strawberry
 from graphql import (
@@ -51,6 +51,8 @@ class Tally:
 class Operation:
     """Queries only: what writes is executed field by field, and what lasts event by event."""
 
+    KIND: ClassVar = OperationType.QUERY
+
     def __init__(self, schema: strawberry.Schema, document: DocumentNode, node: OperationDefinitionNode) -> None:
         self._schema = schema
         self._document = document
@@ -69,9 +71,9 @@ class Operation:
 
     @classmethod
     def of(cls, schema: strawberry.Schema, document: DocumentNode, name: str | None) -> Self | None:
-        """None for what is no query."""
+        """None for what is not of this kind."""
         node = get_operation_ast(document, name)
-        return cls(schema, document, node) if node and node.operation is OperationType.QUERY else None
+        return cls(schema, document, node) if node and node.operation is cls.KIND else None
 
     async def answer(self, context: Any, variables: dict[str, Any] | None, tally: Tally) -> ExecutionResult:
         coerced = get_variable_values(
@@ -87,7 +89,7 @@ class Operation:
             done = self._selection(coerced)([None], run)
             [data] = done if isinstance(done, list) else await done
         except Exception as surprise:  # noqa: BLE001 - graphql-core makes of it what it makes of it
-            tally.leave(str(surprise) if isinstance(surprise, Left) else type(surprise).__name__, context)
+            tally.leave(reason(surprise), context)
             return await self._ordinary(context, variables, run)
         tally.answered += 1
         return ExecutionResult(data, None)
@@ -125,6 +127,11 @@ class Operation:
             )
         )
         return result
+
+
+def reason(surprise: Exception) -> str:
+    """Why a selection was left, for a counter."""
+    return str(surprise) if isinstance(surprise, Left) else type(surprise).__name__
 
 
 def selecting(document: DocumentNode) -> tuple[str, ...]:

@@ -1,16 +1,18 @@
-"""A schema whose queries are answered by compiled selections."""
+"""A schema whose queries, and the events of whose subscriptions, are answered by compiled selections."""
 
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterable
 from typing import Any
 
 import strawberry
+from graphql import DocumentNode, OperationDefinitionNode
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.schema import _coerce_error
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
+from efe_graphql.compiled.events import CompiledExecutor, Followed
 from efe_graphql.compiled.operation import Operation, Tally
 from efe_graphql.in_time import in_time
 from efe_graphql.observed import observe
@@ -23,23 +25,23 @@ MOST_TEXT = 1_000_000
 type Key = tuple[str, str | None]
 
 
-class Operations:
+class Operations[O: Operation]:
     """Those asked for last, by document and name. Only what passed every limit and rule is kept."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[Key, Operation] = OrderedDict()
+        self._kept: OrderedDict[Key, O] = OrderedDict()
         self._text = 0
 
     def __len__(self) -> int:
         return len(self._kept)
 
-    def get(self, key: Key) -> Operation | None:
+    def get(self, key: Key) -> O | None:
         found = self._kept.get(key)
         if found:
             self._kept.move_to_end(key)
         return found
 
-    def keep(self, key: Key, operation: Operation) -> None:
+    def keep(self, key: Key, operation: O) -> None:
         if key in self._kept or len(key[0]) > MOST_TEXT:
             return
         self._kept[key] = operation
@@ -64,12 +66,24 @@ class Compiling(SchemaExtension):
 
 
 class CompiledSchema(strawberry.Schema):
-    """Subscriptions, and whatever comes over a connection that lasts, are executed as always."""
+    """Queries that come over a connection that lasts are executed as always."""
 
     def __init__(self, **options: Any) -> None:
-        self.operations = Operations()
+        self.operations = Operations[Operation]()
+        self.followed = Operations[Followed]()
         self.tally = Tally()
-        super().__init__(**options)
+        super().__init__(execution_context_class=CompiledExecutor, **options)
+
+    def followed_as(self, document: DocumentNode, node: OperationDefinitionNode) -> Followed | None:
+        """None for what is no subscription."""
+        if node.operation is not Followed.KIND or document.loc is None:
+            return None
+        key = document.loc.source.body, node.name.value if node.name else None
+        found = self.followed.get(key)
+        if found is None:
+            found = Followed(self, document, node)
+            self.followed.keep(key, found)
+        return found
 
     async def execute(
         self,

@@ -19,6 +19,7 @@ from efe_infra.demo.summary import summary
 from efe_infra.identity.local_issuer import LocalIssuer
 from efe_infra.read_model.status import status
 from efe_infra.settings import Settings
+from efe_infra.startup import schema_ahead
 from efe_projections.catalogue import PROJECTIONS
 
 TOKEN_SECONDS = 12 * 3600
@@ -32,7 +33,7 @@ def demo(
     leave: Annotated[bool, typer.Option("--exit", help="S'arrêter après le résumé, sans servir.")] = False,
 ) -> None:
     """Joue la démonstration sur un PostgreSQL embarqué, la scelle, montre ce qu'elle laisse, puis sert l'API."""
-    with build(Settings()) as installation:
+    with schema_ahead(), build(Settings()) as installation:
         issuer = installation.local_issuer
         rebuilt_if_due(installation)
         _play(installation)

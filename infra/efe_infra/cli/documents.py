@@ -8,7 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from efe_graphql.budget import LIMITS
-from efe_graphql.schema import schema
+from efe_infra.build import contract
 from efe_infra.cli.app import app, err, out
 from efe_infra.manifests import ManifestRefused, manifests, read, validated
 
@@ -26,7 +26,7 @@ def check(
     for manifest in manifests(path):
         for key, text in read(manifest).items():
             try:
-                costs = validated(manifest, key, text, schema).costs
+                costs = validated(manifest, key, text, contract().schema).costs
             except ManifestRefused as refused:
                 faults.append(refused)
             else:

@@ -27,6 +27,7 @@ from efe_infra.http.server import bound_socket, check_loopback, server
 from efe_infra.identity.local_issuer import LocalIssuer
 from efe_infra.read_model.watch import PositionWatch
 from efe_infra.settings import Settings
+from efe_infra.startup import schema_ahead
 from efe_infra.tracing import tracing
 
 log = structlog.stdlib.get_logger()
@@ -44,7 +45,7 @@ def serve(
     seal: Annotated[bool, typer.Option(help="Sceller aussi le registre, toutes les quelques secondes.")] = True,
 ) -> None:
     """Sert l'API GraphQL ; sauf avec --no-project et --no-seal, tient les tables à jour et scelle le registre."""
-    with build(Settings()) as installation:
+    with schema_ahead(), build(Settings()) as installation:
         run(installation, host=host, port=port, project=project, seal=seal)
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from select import POLLIN, poll
 from typing import Any, Final
 
 import psycopg
 from eventsourcing import persistence
+from psycopg_pool import ConnectionPool
 
 PATIENCE = 10.0
 """Seconds for which a caller waits for a server that does not answer; then it is told."""
@@ -46,6 +48,17 @@ def bound(seconds: float) -> Callable[[psycopg.Connection], None]:
         connection.execute(BOUND, [in_milliseconds(seconds)])
 
     return configure
+
+
+def check_open(connection: psycopg.Connection[Any]) -> None:
+    """For the connections of a pool: a server is asked only when it has said something unasked, such as farewell.
+
+    To ask each time is a round trip before every statement. Raises psycopg's `OperationalError` for a lost one.
+    """
+    said = poll()
+    said.register(connection.fileno(), POLLIN)
+    if said.poll(0):
+        ConnectionPool.check_connection(connection)
 
 
 def in_milliseconds(seconds: float) -> str:

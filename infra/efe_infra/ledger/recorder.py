@@ -16,7 +16,7 @@ from psycopg_pool import ConnectionPool
 from efe_domain.errors import CommandReused
 from efe_domain.ledger import Command, RecordedCommand, StreamRead
 from efe_infra.ledger.appender import Appender
-from efe_infra.ledger.connection import NOTICING_A_DEAD_PEER, PATIENCE, bound, translating
+from efe_infra.ledger.connection import NOTICING_A_DEAD_PEER, PATIENCE, bound, check_open, translating
 from efe_infra.ledger.pages import LedgerPages
 from efe_infra.ledger.request import Request
 from efe_infra.ledger.subscription import LedgerSubscription
@@ -61,7 +61,7 @@ class LedgerRecorder(ApplicationRecorder):
                 timeout=patience,
                 reconnect_timeout=patience,
                 configure=bound(patience),
-                check=ConnectionPool.check_connection,
+                check=check_open,
                 open=True,
                 name="Ledger",
             )

@@ -6,7 +6,7 @@ from typing import Any, LiteralString, Self
 from psycopg.rows import class_row
 from psycopg_pool import ConnectionPool
 
-from efe_infra.ledger.connection import PATIENCE, bound
+from efe_infra.ledger.connection import PATIENCE, bound, check_open
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.pools import watched
 
@@ -23,7 +23,7 @@ class Store:
                 max_size=4,
                 timeout=PATIENCE,
                 configure=bound(PATIENCE),
-                check=ConnectionPool.check_connection,
+                check=check_open,
                 open=True,
                 name=type(self).__name__,
             )

@@ -32,3 +32,8 @@ class Batch(NamedTuple):
     tables: Sequence[TableBatch]
     deeds: Sequence[DeedRow]
     trail: Sequence[TrailRow]
+
+    @property
+    def rows(self) -> int:
+        """How many are written."""
+        return len(self.deeds) + len(self.trail) + sum(len(each.versions) for each in self.tables)

@@ -1,19 +1,22 @@
 """The read tables of a schema, as the engine loads and writes them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import psycopg
 
 from efe_infra.read_model.batch import Batch
 from efe_infra.read_model.definition import SCHEMA
-from efe_infra.read_model.stored import StoredTable
+from efe_infra.read_model.stored import Closing, StoredTable
 from efe_projections.audit import DeedRow, TrailRow
 from efe_projections.projection import Key, Projection
 from efe_projections.row import Row
 
 type Connection = psycopg.Connection[Any]
 
+FEW = 20
+"""Rows of a batch up to which none is worth a COPY."""
 _SEQS = """
     select bassin, coalesce((select max(seq) from read.trail where trail.bassin = wanted.bassin), 0)
     from unnest(%s::text[]) as wanted (bassin)
@@ -49,12 +52,22 @@ class Writer:
         self._tables = _by_name(projections, schema)
 
     def write(self, batch: Batch) -> None:
-        """End versions, then append those that begin: a key has one current version at any time."""
+        """End versions, then append those that begin: a key has one current version at any time.
+
+        Few rows travel together: their way to the server and back takes longer than all that is done with them.
+        """
+        few = batch.rows <= FEW
+        with self._connection.pipeline() if few else nullcontext():
+            closings = list(self._written(batch, few=few))
+        for closing in closings:
+            closing.check()
+
+    def _written(self, batch: Batch, *, few: bool) -> Iterator[Closing]:
         for name, closings, versions in batch.tables:
             if closings:
-                self._tables[name].close(self._connection, closings)
+                yield self._tables[name].close(self._connection, closings)
             if versions:
-                self._tables[name].append_versions(self._connection, versions)
+                self._tables[name].append_versions(self._connection, versions, few=few)
         if batch.deeds:
-            self._tables[DeedRow.TABLE.name].append(self._connection, batch.deeds)
-            self._tables[TrailRow.TABLE.name].append(self._connection, batch.trail)
+            self._tables[DeedRow.TABLE.name].append(self._connection, batch.deeds, few=few)
+            self._tables[TrailRow.TABLE.name].append(self._connection, batch.trail, few=few)

@@ -10,7 +10,7 @@ import msgspec
 from msgspec.structs import astuple
 from psycopg import BaseConnection
 from psycopg.abc import Buffer, DumperKey
-from psycopg.adapt import Dumper, PyFormat
+from psycopg.adapt import Dumper, PyFormat, Transformer
 from psycopg.pq import Format
 from psycopg.rows import BaseRowFactory
 from psycopg.types.json import set_json_loads
@@ -69,6 +69,29 @@ class EmptyArray(Dumper):
         return b"{}"
 
 
+class Encoded(bytes):
+    """A value that is in the binary form of its column already."""
+
+    __slots__ = ()
+
+
+class AsItIs(Dumper):
+    """Of no type: the statement says which."""
+
+    oid = 0
+    format = Format.BINARY
+
+    def dump(self, obj: Encoded) -> Buffer:
+        return obj
+
+
+def encoder(connection: BaseConnection[Any], types: Sequence[str]) -> Callable[[Sequence[Any]], list[Encoded | None]]:
+    """How the values of a row are encoded, by the types of their columns, as COPY encodes them."""
+    transformer = Transformer(connection)
+    transformer.set_dumper_types([connection.adapters.types.get_oid(each) for each in types], Format.BINARY)
+    return lambda row: [None if each is None else Encoded(each) for each in transformer.dump_sequence(row, [])]
+
+
 @lru_cache(maxsize=4096)
 def _text_array(items: tuple[str, ...]) -> bytes:
     if not items:
@@ -81,6 +104,7 @@ def adapt(connection: BaseConnection[Any]) -> None:
     """Teach a connection how rows are written and read."""
     connection.adapters.register_dumper(msgspec.Raw, EncodedJson)
     connection.adapters.register_dumper(tuple, TextArray)
+    connection.adapters.register_dumper(Encoded, AsItIs)
     set_json_loads(msgspec.json.decode, connection)
 
 

@@ -4,7 +4,6 @@ import hashlib
 from http import HTTPStatus
 from time import monotonic
 
-import httpx
 from rfc3161_client import HashAlgorithm, TimestampRequestBuilder, TimeStampResponse, decode_timestamp_response
 from rfc3161_client.tsp import PKIStatus, TimeStampRequest
 
@@ -59,6 +58,8 @@ class Timestamps:
 
     def _post(self, query: bytes) -> bytes:
         headers = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"}
+        import httpx  # noqa: PLC0415 - for those who name an authority
+
         body, deadline = bytearray(), monotonic() + PATIENCE
         try:
             with httpx.stream("POST", self._tsa, content=query, headers=headers, timeout=PATIENCE) as answer:

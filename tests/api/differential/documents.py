@@ -78,6 +78,15 @@ class Writer:
         given = f"({', '.join(self.definitions)})" if self.definitions else ""
         return Asked(f"query Asked{given} {{ {' '.join(fields)} }} {' '.join(self.fragments)}", self.variables)
 
+    def subscription(self, bassin: str) -> Asked:
+        """All that an audit trail holds, and whatever may be asked of an entry."""
+        root = self.schema.subscription_type
+        assert root
+        below = self._below(root.fields["auditEntries"], 0)
+        given = f"({', '.join(self.definitions)})" if self.definitions else ""
+        field = f'auditEntries(bassin: {bassin}, after: "0"){below}'
+        return Asked(f"subscription Asked{given} {{ {field} }} {' '.join(self.fragments)}", self.variables)
+
     def _now_and_then(self, chance: float) -> bool:
         return self.random.random() < chance
 

@@ -2,8 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -115,12 +115,44 @@ class World:
         )
         return plain(body_of(result, Language.FRENCH))
 
+    def followed(self, schema: strawberry.Schema, asked: Asked, viewer: str | None, entries: int) -> list[Answered]:
+        """So many of the first events of a subscription, or the refusal; what was read is told with the last."""
+        account = self.running.vault.account_for(ISSUER, viewer) if viewer else None
+        before = self._read(account)
+        bodies = self.portal.call(partial(self._events, schema, asked, account, entries))
+        read = sorted(self._read(account)[len(before) :])
+        return [
+            Answered(
+                data=json.dumps(body),
+                errors=sorted(json.dumps(comparable(error), sort_keys=True) for error in body.pop("errors", ())),
+                read=read if number == len(bodies) - 1 else (),
+            )
+            for number, body in enumerate(bodies)
+        ]
+
+    async def _events(
+        self, schema: strawberry.Schema, asked: Asked, account: UUID | None, entries: int
+    ) -> list[dict[str, Any]]:
+        context = await self.context(account)
+        results = await schema.subscribe(asked.query, variable_values=dict(asked.variables), context_value=context)
+        async with aclosing(results):
+            found = [result async for result in first(results, entries)]
+        return [plain(body_of(result, Language.FRENCH)) for result in found]
+
     async def context(self, account: UUID | None) -> Context:
         return await open_context(self.ports, account=account, now=self.now, correlation_id="")
 
     def _read(self, account: UUID | None) -> list[str]:
         found = self.running.journal.readings_of([account]) if account else []
         return [repr((each.field, each.bassins, each.subject, each.arguments)) for each in found]
+
+
+async def first[T](results: AsyncIterator[T], count: int) -> AsyncIterator[T]:
+    for _ in range(count):
+        try:
+            yield await anext(results)
+        except StopAsyncIteration:
+            return
 
 
 def comparable(error: Any) -> Any:
@@ -145,7 +177,7 @@ def world(database: Database, home: Path) -> Iterator[World]:
         ports = ports_of(running, reads, live, watch.wait_async)
         compiled = build()
         assert isinstance(compiled, CompiledSchema)
-        with portal.wrap_async_context_manager(reads):
+        with portal.wrap_async_context_manager(reads), portal.wrap_async_context_manager(live):
             yield World(portal, running, ports, pool(database, head), compiled, build(compiled=False), now)
 
 

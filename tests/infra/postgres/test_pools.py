@@ -1,0 +1,65 @@
+"""Connections that wait in a pool until they are used again."""
+
+from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime
+from uuid import uuid4
+
+import psycopg
+import pytest
+from psycopg_pool import ConnectionPool
+
+from efe_infra.ledger.connection import check_open
+from efe_infra.ledger.recorder import LedgerRecorder
+from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.vault import Vault
+
+STATE = "select state_change from pg_stat_activity where pid = %s"
+END = """
+    select pg_terminate_backend(pid, 5000) from pg_stat_activity
+    where datname = current_database() and state = 'idle' and pid <> pg_backend_pid()
+"""
+
+
+def test_a_quiet_connection_is_not_asked_whether_it_is_open(database: Database) -> None:
+    with psycopg.connect(database.conninfo(DatabaseRole.COMMAND), autocommit=True) as connection:
+        before = last_heard_of(database, connection)
+        check_open(connection)
+        unasked = last_heard_of(database, connection)
+        ConnectionPool.check_connection(connection)
+        asked = last_heard_of(database, connection)
+
+    assert before == unasked < asked
+
+
+def test_a_connection_that_the_server_ended_is_found_out(database: Database) -> None:
+    with psycopg.connect(database.conninfo(DatabaseRole.COMMAND), autocommit=True) as connection:
+        end_idle_connections(database)
+
+        with pytest.raises(psycopg.OperationalError):
+            check_open(connection)
+
+
+@pytest.mark.parametrize(
+    "ask", [lambda vault, _: vault.persons([uuid4()]), lambda _, ledger: ledger.select_events(uuid4())]
+)
+def test_what_waits_in_a_pool_is_replaced_when_the_server_ended_it(
+    database: Database, ask: Callable[[Vault, LedgerRecorder], object]
+) -> None:
+    with Vault(database) as vault, closing(LedgerRecorder(database)) as ledger:
+        ask(vault, ledger)
+        end_idle_connections(database)
+
+        assert not ask(vault, ledger)
+
+
+def last_heard_of(database: Database, connection: psycopg.Connection) -> datetime:
+    with psycopg.connect(database.admin) as admin:
+        [(changed,)] = admin.execute(STATE, [connection.info.backend_pid]).fetchall()
+    found: datetime = changed
+    return found
+
+
+def end_idle_connections(database: Database) -> None:
+    with psycopg.connect(database.admin) as admin:
+        assert admin.execute(END).fetchall()

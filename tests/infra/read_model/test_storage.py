@@ -1,0 +1,19 @@
+from uuid import uuid4
+
+import pytest
+
+from efe_infra.postgres.database import DatabaseRole
+from efe_infra.read_model.batch import Batch, TableBatch
+from efe_infra.read_model.session import open_session, prepare_writing
+from efe_infra.read_model.storage import Writer
+from tests.infra.read_model.sample import SAMPLE, GardenRow
+from tests.infra.read_model.world import World
+
+
+def test_a_version_that_is_to_end_must_be_there(world: World) -> None:
+    closing = TableBatch(GardenRow.TABLE.name, [(uuid4(), 7)], [])
+
+    with open_session(world.database, DatabaseRole.PROJECTOR, "test") as connection:
+        prepare_writing(connection)
+        with pytest.raises(RuntimeError, match="1 versions of garden to end, 0 found"):
+            Writer(connection, SAMPLE).write(Batch(7, [closing], [], []))

@@ -1,0 +1,52 @@
+"""What a process loads before it is of use."""
+
+import gc
+import subprocess
+import sys
+
+from efe_infra.startup import lasting
+
+LOADED = """
+import sys
+{}
+print(*sorted(name for name in sys.modules if name.partition(".")[0] in {{"httpx", "efe_graphql"}}))
+"""
+
+
+def loaded(statements: str) -> set[str]:
+    shown = subprocess.run(
+        [sys.executable, "-c", LOADED.format(statements)], capture_output=True, text=True, check=True
+    )
+    return set(shown.stdout.split())
+
+
+def test_no_command_asks_anybody_over_http_nor_makes_the_schema_before_it_is_wanted() -> None:
+    names = loaded("import efe_infra.cli")
+
+    assert not names & {"httpx", "efe_graphql.schema"}
+    assert not [name for name in names if name.startswith("efe_graphql.types")]
+
+
+def test_what_serves_asks_nobody_over_http_but_a_provider() -> None:
+    assert "httpx" not in loaded("import efe_infra.cli, efe_graphql.schema")
+    assert "httpx" in loaded("import efe_infra.identity.oidc")
+
+
+def test_the_schema_is_there_once_it_was_made_ahead() -> None:
+    statements = "from efe_infra.startup import schema_ahead\nwith schema_ahead(): pass"
+
+    assert "efe_graphql.schema" in loaded(statements)
+
+
+def test_what_lasts_is_not_searched_for_garbage() -> None:
+    before = gc.get_freeze_count()
+    try:
+        with lasting():
+            collecting = gc.isenabled()
+            made: list[list[object]] = [[] for _ in range(1000)]
+        frozen = gc.get_freeze_count()
+    finally:
+        gc.unfreeze()
+
+    assert (collecting, gc.isenabled()) == (False, True)
+    assert frozen > before + len(made)
