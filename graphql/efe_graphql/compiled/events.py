@@ -66,7 +66,7 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
 
     def _leave(self, run: Run, surprise: Exception) -> Any:
         """No resolver that ran already runs again."""
-        self.served.tally.leave(reason(surprise), context)
+        self.served.tally.leave(reason(surprise), self.context_value)
         self.middleware_manager = MiddlewareManager(run) if run.outcomes else self.middleware_manager
         return super().execute_operation()
 

@@ -69,6 +69,7 @@ def serving(database: Database, home: Path, **settings: str) -> Iterator[Serving
         assert process.stdout is not None
         url = process.stdout.readline().split(" : ")[1].strip()
         try:
+            until(lambda: httpx.get(url.replace("/graphql", "/health/ready"), timeout=20).json().get("lag") == 0)
             yield Serving(process, url, {"Authorization": f"Bearer {token}"})
         finally:
             process.kill()
