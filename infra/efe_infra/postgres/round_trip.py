@@ -57,7 +57,7 @@ class RoundTrips(psycopg.AsyncConnection[Any]):
         plans = self._plans = self._plans or Plans(self)
         if plans.too_many:
             plans.forget()
-            await self.execute("deallocate all")
+            await self.execute("deallocate all", prepare=False)  # prepared, it would take itself away
         bound = [[plans.bind(each) for each in statements] for statements in transactions]
         answers = Answers(self.pgconn, syncs=len(bound))
         self.pgconn.enter_pipeline_mode()

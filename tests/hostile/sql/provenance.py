@@ -25,7 +25,17 @@ QUOTED: Final = {"SQL", "Identifier", "Placeholder", "Literal", "Composed"}
 """Of psycopg.sql; what `SQL` is given is looked at where it is given."""
 HARMLESS: Final = {"sorted", "tuple", "list", "set", "frozenset", "dict", "zip", "enumerate", "reversed", "str"}
 NUMBERS: Final = {"len", "range", "int", "count"}
-TEXT_METHODS: Final = {"join", "partition", "replace", "strip", "removeprefix", "removesuffix", "encode", "upper"}
+TEXT_METHODS: Final = {
+    "join",
+    "partition",
+    "replace",
+    "strip",
+    "removeprefix",
+    "removesuffix",
+    "encode",
+    "upper",
+    "as_bytes",
+}
 PARTS: Final = {"items", "values", "keys", "union", "get"}
 SHIPPED: Final = {("infra/efe_infra/postgres/migrations.py", "file.read_text('utf-8')")}
 """The migrations: files of the package, whose hashes the database keeps."""

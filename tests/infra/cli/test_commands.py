@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 from efe_domain.notes import Checkpoint, Note, VerifierKey
 from efe_infra.cli.app import app
 from efe_infra.postgres.database import Database
+from tests.infra.ledger.given import until
 
 EFE = [sys.executable, "-c", "from efe_infra.cli import main; main()"]
 
@@ -65,6 +66,12 @@ def test_a_server_serves_and_leaves_in_order_when_it_is_told_to(database: Databa
     assert status == 0
 
 
+def is_caught_up(url: str) -> bool:
+    """Whether a server has read all that was recorded before it started, roles among it."""
+    found: dict[str, object] = httpx.get(url.replace("/graphql", "/health/ready"), timeout=20).json()
+    return found.get("lag") == 0
+
+
 def test_a_server_that_is_told_to_leave_tells_those_who_follow(database: Database, tmp_path: Path) -> None:
     env = environment(tmp_path, database)
     efe("grant", "--account", "audit", "--role", "auditor", env=env)
@@ -74,6 +81,7 @@ def test_a_server_that_is_told_to_leave_tells_those_who_follow(database: Databas
     with subprocess.Popen([*EFE, "serve", "--port", "0"], env=env, stdout=subprocess.PIPE, text=True) as serving:
         assert serving.stdout is not None
         url = serving.stdout.readline().split(" : ")[1].strip()
+        until(lambda: is_caught_up(url))
         with httpx.stream("POST", url, json=query, headers={**bearer, "Accept": "text/event-stream"}) as following:
             lines = following.iter_lines()
             first = next(line for line in lines if line.startswith("data:"))

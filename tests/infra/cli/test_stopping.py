@@ -24,7 +24,7 @@ from efe_domain.act import SYSTEM_CLI, Act, acting
 from efe_infra.identity.local_issuer import ISSUER
 from efe_infra.postgres.database import Database
 from tests.domain.given import TODAY
-from tests.infra.cli.test_commands import EFE, environment
+from tests.infra.cli.test_commands import EFE, environment, is_caught_up
 from tests.infra.ledger.given import until
 from tests.running import installation
 
@@ -69,7 +69,7 @@ def serving(database: Database, home: Path, **settings: str) -> Iterator[Serving
         assert process.stdout is not None
         url = process.stdout.readline().split(" : ")[1].strip()
         try:
-            until(lambda: httpx.get(url.replace("/graphql", "/health/ready"), timeout=20).json().get("lag") == 0)
+            until(lambda: is_caught_up(url))
             yield Serving(process, url, {"Authorization": f"Bearer {token}"})
         finally:
             process.kill()

@@ -100,12 +100,12 @@ def test_no_more_statements_are_kept_than_there_is_room_for(
     monkeypatch.setattr(prepared, "MOST_PREPARED", 10)
 
     async def count(connection: RoundTrips) -> tuple[list[int], int]:
-        given = [(await values(connection, f"select {n} as n", {}))[0][0] for n in range(35)]
+        given = [(await values(connection, f"select {n} as n", {}))[0][0] for n in range(120)]
         return given, await prepared_on(connection)
 
     given, kept = on_one(database, count)
 
-    assert given == list(range(35))
+    assert given == list(range(120))
     assert kept <= 12
 
 
