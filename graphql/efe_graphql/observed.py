@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
 
 from graphql import OperationDefinitionNode, get_operation_ast
 from strawberry.extensions import SchemaExtension
 from strawberry.types.graphql import OperationType
 
-from efe_graphql.budget import costs
+from efe_graphql.trusted import cost_of
 
 
 @dataclass
@@ -39,17 +39,12 @@ class Observing(SchemaExtension):
         yield
         running, operation = self.execution_context, self._operation
         if operation and not running.pre_execution_errors:
-            observe(running.context, OperationType(operation.operation.value), self._cost)
+            observe(running.context, OperationType(operation.operation.value), partial(cost_of, running))
 
     @property
     def _operation(self) -> OperationDefinitionNode | None:
         document = self.execution_context.graphql_document
         return get_operation_ast(document, self.execution_context.operation_name) if document else None
-
-    def _cost(self) -> int:
-        running: Any = self.execution_context
-        found = costs(running.schema._schema, running.graphql_document)  # noqa: SLF001 - that of graphql-core
-        return found[running.operation_name or ""]
 
 
 def observe(context: object, kind: OperationType, cost: Callable[[], int] | None = None) -> None:

@@ -1,7 +1,7 @@
 """Documents that are known before anybody asks for them: parsed, weighed and found valid when they are loaded."""
 
 from collections.abc import Mapping
-from typing import Self
+from typing import Any, Self
 
 import strawberry
 from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, parse, specified_rules
@@ -42,3 +42,13 @@ class TrustedDocument(str):
         document = cls(text)
         document.node, document.costs = node, costs(built, node, limits)
         return document
+
+
+def cost_of(running: Any) -> int:
+    """That of the operation that is run, of all those of the document; `running` is Strawberry's context of it."""
+    found: Mapping[str, int] = (
+        running.query.costs
+        if isinstance(running.query, TrustedDocument)
+        else costs(running.schema._schema, running.graphql_document)  # noqa: SLF001
+    )
+    return found[running.operation_name or ""]

@@ -4,13 +4,12 @@ from contextlib import suppress
 from typing import Self
 
 import psycopg
-from psycopg_pool import AsyncConnectionPool
 
-from efe_infra.ledger.connection import BOUND, NOTICING_A_DEAD_PEER, PATIENCE, in_milliseconds
+from efe_infra.ledger.connection import BOUND, PATIENCE, in_milliseconds
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.postgres.pools import watched
 from efe_infra.postgres.prepared import Statement
 from efe_infra.postgres.round_trip import RoundTrips
+from efe_infra.postgres.round_trip_pool import opened
 from efe_infra.read_model.values import row_from
 from efe_infra.vault import FIND_ACCOUNT, Account
 
@@ -26,20 +25,7 @@ class Accounts:
         self._conninfo = database.conninfo(DatabaseRole.COMMAND)
 
     async def __aenter__(self) -> Self:
-        self._pool = watched(
-            AsyncConnectionPool(
-                self._conninfo,
-                connection_class=RoundTrips,
-                kwargs={"autocommit": True, **NOTICING_A_DEAD_PEER},
-                configure=bounded,
-                min_size=1,
-                max_size=4,
-                timeout=PATIENCE,
-                open=False,
-                name="Accounts",
-            )
-        )
-        await self._pool.open()
+        self._pool = await opened(self._conninfo, "Accounts", connections=4, configure=bounded)
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -7,15 +7,15 @@ from typing import Any, Self
 import msgspec
 from psycopg import DataError
 from psycopg.errors import NumericValueOutOfRange, QueryCanceled
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import PoolTimeout
 
 from efe_graphql.in_time import deadline
 from efe_graphql.refusals import BadUserInput, Timeout
-from efe_infra.ledger.connection import NOTICING_A_DEAD_PEER, PATIENCE, in_milliseconds
+from efe_infra.ledger.connection import in_milliseconds
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.postgres.pools import watched
 from efe_infra.postgres.prepared import Statement
 from efe_infra.postgres.round_trip import RoundTrips
+from efe_infra.postgres.round_trip_pool import opened
 from efe_infra.read_model.position import READ_MODEL
 from efe_infra.read_model.values import adapt, row_from
 from efe_projections.instant import Reached, position_at
@@ -42,20 +42,7 @@ class Reads:
         self._timeout = in_milliseconds(statement_timeout)
 
     async def __aenter__(self) -> Self:
-        self._pool = watched(
-            AsyncConnectionPool(
-                self._conninfo,
-                connection_class=RoundTrips,
-                kwargs={"autocommit": True, **NOTICING_A_DEAD_PEER},
-                configure=self._configure,
-                min_size=1,
-                max_size=self._connections,
-                timeout=PATIENCE,
-                open=False,
-                name="Reads",
-            )
-        )
-        await self._pool.open()
+        self._pool = await opened(self._conninfo, "Reads", connections=self._connections, configure=self._configure)
         return self
 
     async def __aexit__(self, *_: object) -> None:
