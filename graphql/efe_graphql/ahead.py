@@ -4,8 +4,10 @@ Only that: the resolver answers the same with it as without it.
 """
 
 from collections.abc import Callable, Mapping
+from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
 
+from efe_graphql.in_sql.marks import ByKey, Unknown
 from efe_projections.projection import Key
 from efe_projections.reads.batch import Batch
 
@@ -34,14 +36,30 @@ class Ahead(NamedTuple):
         return [row and show(row, each.moment) for each, row in zip(objects, rows, strict=True)]
 
 
-def reading[R: Callable[..., Any]](batch: Batch[Any], key: Asking, *, gives: Shown | None = None) -> Callable[[R], R]:
+class Shows(StrEnum):
+    """What a field shows of the rows that are read for it: the first, all, or those in force on `in_force_on`."""
+
+    FIRST = "first"
+    ALL = "all"
+    IN_FORCE = "in force"
+
+
+def reading[R: Callable[..., Any]](
+    batch: Batch[Any], key: Asking, *, gives: Shown | None = None, shows: Shows | None = None
+) -> Callable[[R], R]:
     """Goes below `field`, on the resolver of an object with a `moment`.
 
-    `gives` is the type of what it answers, if that is the first row of the key, and nothing more.
+    `gives` is the type of what it answers, if that is the first row of the key, and nothing more. `shows` says of the
+    rows that are found which it shows, without a look at what is in them.
     """
+    shows = Shows.FIRST if gives else shows
 
     def mark(resolver: R) -> R:
         resolver.ahead = Ahead(batch, key, gives)  # type: ignore[attr-defined]
+        if shows and batch.row:
+            day = "in_force_on" if shows is Shows.IN_FORCE else None
+            found = ByKey(batch.row, batch.columns, key(Unknown(), {}) or (), shows is not Shows.FIRST, day)
+            resolver.in_sql = found  # type: ignore[attr-defined]
         return resolver
 
     return mark

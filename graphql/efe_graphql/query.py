@@ -9,9 +9,10 @@ from strawberry import ID, field
 from efe_domain.bassins import Bassin
 from efe_domain.ids import instance_id
 from efe_graphql.arguments import After, AsOfArgument, First, MinPosition, Within, days_ahead
-from efe_graphql.context import Info
+from efe_graphql.context import Context, Info
 from efe_graphql.deeds.inputs import AxisInput
 from efe_graphql.global_id import read_id
+from efe_graphql.in_sql.marks import Given, Keyed, RootKey, in_sql
 from efe_graphql.moment import pin
 from efe_graphql.queries.audit_queries import AuditQueries
 from efe_graphql.queries.decision_queries import DecisionQueries
@@ -33,10 +34,16 @@ from efe_graphql.types.node import Node, find
 from efe_graphql.types.nodes import KINDS
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.pole import Pole
+from efe_projections.instance import InstanceRow
 from efe_projections.reads.instances import INSTANCES
 from efe_projections.reads.poles import expiring_poles
 
 Bassins = Annotated[Bassin | None, strawberry.argument(description="Seulement ce bassin.")]
+
+
+async def _instance_of(context: Context, given: Given) -> Keyed:
+    moment = await pin(context, given.get("as_of"), given.get("min_position"))
+    return Keyed((instance_id(given["bassin"]),), moment)
 
 
 @strawberry.type(description="Les lectures : le catalogue public, et les dossiers des Instances de qui demande.")
@@ -50,6 +57,7 @@ class Query(AuditQueries, DecisionQueries, MeetingQueries, OpinionQueries, Proje
         return [Instance.of(row, moment) for row in await info.context.ports.reads.fetch(page)]
 
     @field(description="L'Instance d'un bassin ; nulle tant qu'elle n'est pas établie.")
+    @in_sql(RootKey(InstanceRow, _instance_of))
     async def instance(
         self,
         info: Info,

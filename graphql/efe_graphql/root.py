@@ -8,9 +8,10 @@ from strawberry import ID
 from efe_graphql.arguments import After, AsOfArgument, First, MinPosition
 from efe_graphql.context import Context, Info
 from efe_graphql.global_id import read_id
+from efe_graphql.in_sql.marks import Given, Keyed, Page, RootKey, RootPage, in_sql
 from efe_graphql.moment import pin
-from efe_graphql.types.connection import DEFAULT_PAGE, Connection, connect
-from efe_graphql.types.node import Node, find
+from efe_graphql.types.connection import DEFAULT_PAGE, Connection, connect, page_of
+from efe_graphql.types.node import Node, find, keyed
 from efe_projections.reads.listing import Listing
 
 Identifier = Annotated[ID, strawberry.argument(name="id", description="L'identifiant.")]
@@ -27,6 +28,11 @@ class Filter(Protocol):
 def one[N: Node](kind: type[N], description: str) -> Any:
     """The object of this type, now or as of a moment; null when there is none or the viewer may not see it."""
 
+    async def begin(context: Context, given: Given) -> Keyed:
+        moment = await pin(context, given.get("as_of"), given.get("min_position"))
+        return keyed(kind, read_id(given["id_"]), moment)
+
+    @in_sql(RootKey(kind.shown_row(), begin))
     async def resolve(
         info: Info, id_: Identifier, as_of: AsOfArgument = None, min_position: MinPosition = None
     ) -> kind | None:  # type: ignore[valid-type]
@@ -40,6 +46,12 @@ def many[N: Node](kind: type[N], narrowed: type[Filter], some: str, description:
     """A page of the objects of this type, now or as of a moment; `some` is the description of the filter."""
     narrowing: Any = Annotated[narrowed | None, strawberry.argument(name="filter", description=some)]
 
+    async def begin(context: Context, given: Given) -> Page:
+        moment = await pin(context, given.get("as_of"), given.get("min_position"))
+        listing = (given.get("where") or narrowed()).listing(context)
+        return page_of(listing, moment, first=given["first"], after=given.get("after"))
+
+    @in_sql(RootPage(kind.ROW, begin))
     async def resolve(
         info: Info,
         where: narrowing = None,

@@ -1,5 +1,6 @@
 """The schema as it is served, and its text as it is published."""
 
+from functools import partial
 from typing import Final
 
 import strawberry
@@ -7,6 +8,7 @@ from graphql import GraphQLInputObjectType, GraphQLObjectType, GraphQLSchema, Un
 from strawberry.schema.config import StrawberryConfig
 
 from efe_graphql.budget import LIMITS, Limits
+from efe_graphql.compiled.operation import WORDED_FROM
 from efe_graphql.compiled.schema import CompiledSchema, Compiling
 from efe_graphql.guards import guards
 from efe_graphql.mutation import Mutation
@@ -17,9 +19,11 @@ from efe_graphql.types.nodes import NODES
 from efe_graphql.types.user_errors import ERRORS
 
 
-def build(*, sort: bool = False, limits: Limits = LIMITS, compiled: bool = True) -> strawberry.Schema:
+def build(
+    *, sort: bool = False, limits: Limits = LIMITS, compiled: bool = True, worded_from: int = WORDED_FROM
+) -> strawberry.Schema:
     """Without `compiled`, graphql-core executes all that is asked: slower, and the same."""
-    built = (CompiledSchema if compiled else strawberry.Schema)(
+    built = (partial(CompiledSchema, worded_from=worded_from) if compiled else strawberry.Schema)(
         query=Query,
         mutation=Mutation,
         subscription=Subscription,

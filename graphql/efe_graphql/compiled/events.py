@@ -24,7 +24,7 @@ class Followed(Operation):
     def selection(self, variables: VariableValues) -> Complete | None:
         """None for what is left to graphql-core."""
         try:
-            return self._selection(variables)
+            return self._variant(variables).complete
         except Left:
             return None
 

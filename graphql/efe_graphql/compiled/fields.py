@@ -35,7 +35,7 @@ def column(
         return _attribute(known, complete, origin)
     if known.base_resolver.parent_parameter or known.base_resolver.root_parameter:
         raise NotCompiled("parameter")
-    arguments = _arguments(field, known, details, converter)
+    arguments = arguments_of(field, known, details, converter)
     resolved = _awaited if known.is_async else _called
     return resolved(known, details, arguments, complete)
 
@@ -108,7 +108,7 @@ def _caller(known: StrawberryField) -> Call:
     return lambda _, given: resolver(**given)
 
 
-def _arguments(field: GraphQLField, known: StrawberryField, details: FieldDetails, converter: Any) -> Arguments:
+def arguments_of(field: GraphQLField, known: StrawberryField, details: FieldDetails, converter: Any) -> Arguments:
     """Coerced once for a whole level."""
 
     def coerced(run: Run) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
 
+import orjson
 import strawberry
 from graphql import (
     DirectiveNode,
@@ -28,24 +29,56 @@ from strawberry.utils.await_maybe import await_maybe
 from efe_graphql.budget import costs
 from efe_graphql.compiled.fields import NotCompiled
 from efe_graphql.compiled.plan import Document, compiled
-from efe_graphql.compiled.run import Complete, Left, Run
+from efe_graphql.compiled.run import Left, Run
+from efe_graphql.in_sql.statement import Statement
+from efe_graphql.in_sql.words import NotInSql
 from efe_graphql.observed import Observed
 
 MOST_VARIANTS = 16
 """Selections kept of one operation, where variables say which fields are asked for."""
+WORDED_FROM = 3
+"""The time from which on PostgreSQL is asked for the whole answer: to plan a statement costs more than to run it."""
 
 
 @dataclass
 class Tally:
-    """How often operations were answered by compiled selections, and for which reasons they were not."""
+    """How often operations were answered by compiled selections, and for which reasons they were not.
+
+    Some of them by PostgreSQL, in the `worded` form of one statement; others were `not_worded`, for some reason.
+    """
 
     answered: int = 0
+    worded: int = 0
     left: Counter[str] = field(default_factory=Counter)
+    not_worded: Counter[str] = field(default_factory=Counter)
 
     def leave(self, reason: str, context: object) -> None:
         self.left[reason] += 1
         if isinstance(seen := getattr(context, "observed", None), Observed):
             seen.left = reason
+
+
+class Variant:
+    """A selection of an operation, and how often it was asked for as text; the statement is made when it pays."""
+
+    def __init__(self, document: Document) -> None:
+        """Raises `NotCompiled`."""
+        self.complete = compiled(document)
+        self._document = document
+        self._asked = 0
+        self._statement: Statement | NotInSql | None = None
+
+    def statement(self, worded_from: int) -> Statement | None:
+        """None while it does not pay. Raises `NotInSql`."""
+        self._asked += 1
+        if self._statement is None and self._asked >= worded_from:
+            try:
+                self._statement = Statement(self._document)
+            except NotInSql as reason:
+                self._statement = reason
+        if isinstance(self._statement, NotInSql):
+            raise self._statement
+        return self._statement
 
 
 class Operation:
@@ -64,7 +97,7 @@ class Operation:
             if isinstance(each, FragmentDefinitionNode)
         }
         self._selecting = selecting(document)
-        self._variants: dict[tuple[Any, ...], Complete | NotCompiled] = {}
+        self._variants: dict[tuple[Any, ...], Variant | NotCompiled] = {}
 
     def cost(self) -> int:
         return costs(self._schema._schema, self._document)[self._name or ""]  # noqa: SLF001
@@ -75,7 +108,10 @@ class Operation:
         node = get_operation_ast(document, name)
         return cls(schema, document, node) if node and node.operation is cls.KIND else None
 
-    async def answer(self, context: Any, variables: dict[str, Any] | None, tally: Tally) -> ExecutionResult:
+    async def answer(
+        self, context: Any, variables: dict[str, Any] | None, tally: Tally, *, worded_from: int | None = None
+    ) -> ExecutionResult:
+        """With `worded_from`, from that time on the data may be a text, of type `orjson.Fragment`."""
         coerced = get_variable_values(
             self._schema._schema,  # noqa: SLF001
             self._node.variable_definitions or (),
@@ -86,15 +122,18 @@ class Operation:
             return await self._ordinary(context, variables)
         run = Run(context, coerced)
         try:
-            done = self._selection(coerced)([None], run)
-            [data] = done if isinstance(done, list) else await done
+            variant = self._variant(coerced)
+            data = await worded(variant, run, tally, worded_from) if worded_from is not None else None
+            if data is None:
+                done = variant.complete([None], run)
+                [data] = done if isinstance(done, list) else await done
         except Exception as surprise:  # noqa: BLE001 - graphql-core makes of it what it makes of it
             tally.leave(reason(surprise), context)
             return await self._ordinary(context, variables, run)
         tally.answered += 1
-        return ExecutionResult(data, None)
+        return ExecutionResult(data, None)  # type: ignore[arg-type] # a text of it, for who asked for one
 
-    def _selection(self, variables: VariableValues) -> Complete:
+    def _variant(self, variables: VariableValues) -> Variant:
         """Raises `NotCompiled`, or `Left` when there are too many variants."""
         chosen = tuple(variables.coerced.get(name) for name in self._selecting)
         if chosen not in self._variants:
@@ -102,7 +141,7 @@ class Operation:
                 raise Left("variants")
             document = Document(self._schema, self._node, self._fragments, variables)
             try:
-                self._variants[chosen] = compiled(document)
+                self._variants[chosen] = Variant(document)
             except NotCompiled as reason:
                 self._variants[chosen] = reason
         found = self._variants[chosen]
@@ -129,9 +168,21 @@ class Operation:
         return result
 
 
+async def worded(variant: Variant, run: Run, tally: Tally, worded_from: int) -> orjson.Fragment | None:
+    """The data in the words of PostgreSQL. None where it is answered otherwise, which finds out the same anew."""
+    try:
+        statement = variant.statement(worded_from)
+        data = await statement.answer(run) if statement else None
+    except Exception as surprise:  # noqa: BLE001 - the columns make of it what they make of it
+        tally.not_worded[reason(surprise)] += 1
+        return None
+    tally.worded += data is not None
+    return data
+
+
 def reason(surprise: Exception) -> str:
     """Why a selection was left, for a counter."""
-    return str(surprise) if isinstance(surprise, Left) else type(surprise).__name__
+    return str(surprise) if isinstance(surprise, Left | NotInSql) else type(surprise).__name__
 
 
 def selecting(document: DocumentNode) -> tuple[str, ...]:

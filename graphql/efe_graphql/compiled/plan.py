@@ -4,11 +4,13 @@ from typing import Any, NamedTuple
 
 import strawberry
 from graphql import (
+    GraphQLField,
     GraphQLInterfaceType,
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLOutputType,
+    GraphQLSchema,
     OperationDefinitionNode,
     is_leaf_type,
 )
@@ -28,30 +30,48 @@ from efe_graphql.compiled.values import leaf, list_of, non_null, nullable
 
 
 class Document(NamedTuple):
-    """One operation of a document, and the values of the variables that say which of its fields are asked for."""
+    """One operation of a document, and the values of the variables that say which of its fields are asked for.
+
+    Which fields a selection has is asked of graphql-core, merging, fragments and directives included.
+    """
 
     schema: strawberry.Schema
     operation: OperationDefinitionNode
     fragments: dict[str, FragmentDetails]
     variables: VariableValues
 
+    @property
+    def built(self) -> GraphQLSchema:
+        return self.schema._schema  # noqa: SLF001
+
+    def root(self) -> tuple[GraphQLObjectType, GroupedFieldSet]:
+        """Raises `NotCompiled`."""
+        kind = self.built.get_root_type(self.operation.operation)
+        if kind is None:
+            raise NotCompiled("root")
+        found = collect_fields(self.built, self.fragments, self.variables, kind, self.operation)
+        return kind, found.grouped_field_set
+
+    def below(self, kind: GraphQLObjectType, details: FieldDetailsList) -> GroupedFieldSet:
+        found = collect_subfields(self.built, self.fragments, self.variables, self.operation, kind, details)
+        return found.grouped_field_set
+
+    def field(self, parent: GraphQLObjectType, details: FieldDetailsList) -> GraphQLField:
+        """Raises `NotCompiled`."""
+        field = self.built.get_field(parent, details[0].node.name.value)
+        if field is None:
+            raise NotCompiled("field")
+        return field
+
 
 def compiled(document: Document) -> Complete:
     """The data of the operation, for the one root value. Raises `NotCompiled`."""
-    schema, operation, fragments, variables = document
-    root = schema._schema.get_root_type(operation.operation)  # noqa: SLF001
-    if root is None:
-        raise NotCompiled("root")
-    fields = collect_fields(schema._schema, fragments, variables, root, operation)  # noqa: SLF001
-    return Compiler(document).selection(root, fields.grouped_field_set)
+    return Compiler(document).selection(*document.root())
 
 
 class Compiler:
-    """Which fields a selection has is asked of graphql-core, merging, fragments and directives included."""
-
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._schema = document.schema._schema  # noqa: SLF001
         self._converter = document.schema.schema_converter
 
     def selection(self, parent: GraphQLObjectType, fields: GroupedFieldSet) -> Complete:
@@ -71,12 +91,9 @@ class Compiler:
         return complete
 
     def _column(self, parent: GraphQLObjectType, details: FieldDetailsList) -> Complete:
-        name = details[0].node.name.value
-        if name == "__typename":
+        if details[0].node.name.value == "__typename":
             return lambda values, _: [parent.name] * len(values)
-        field = self._schema.get_field(parent, name)
-        if field is None:
-            raise NotCompiled("field")
+        field = self._document.field(parent, details)
         definition = (parent.extensions or {}).get("strawberry-definition")
         origin = definition.origin if definition else None
         return column(field, details[0], self._value(field.type, details), self._converter, origin)
@@ -103,11 +120,7 @@ class Compiler:
         definition = (kind.extensions or {}).get("strawberry-definition")
         if definition is None or definition.is_type_of:
             raise NotCompiled("type")
-        document = self._document
-        fields = collect_subfields(
-            self._schema, document.fragments, document.variables, document.operation, kind, details
-        )
-        selection = self.selection(kind, fields.grouped_field_set)
+        selection = self.selection(kind, self._document.below(kind, details))
         if kind.is_type_of is None:
             return selection
         expected = {definition.origin}
@@ -139,8 +152,12 @@ class Compiler:
 
     def _runtime_type(self, kind: GraphQLInterfaceType, of: type) -> GraphQLObjectType:
         definition = get_object_definition(of)
-        found = self._schema.get_type(definition.name) if definition and not definition.is_graphql_generic else None
-        if not isinstance(found, GraphQLObjectType) or not self._schema.is_sub_type(kind, found):
+        found = (
+            self._document.built.get_type(definition.name)
+            if definition and not definition.is_graphql_generic
+            else None
+        )
+        if not isinstance(found, GraphQLObjectType) or not self._document.built.is_sub_type(kind, found):
             raise Left("type")
         return found
 

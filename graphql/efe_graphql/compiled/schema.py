@@ -13,7 +13,7 @@ from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from efe_graphql.compiled.events import CompiledExecutor, Followed
-from efe_graphql.compiled.operation import Operation, Tally
+from efe_graphql.compiled.operation import WORDED_FROM, Operation, Tally
 from efe_graphql.in_time import in_time
 from efe_graphql.observed import observe
 from efe_graphql.within_budget import spend
@@ -68,7 +68,8 @@ class Compiling(SchemaExtension):
 class CompiledSchema(strawberry.Schema):
     """Queries that come over a connection that lasts are executed as always."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, worded_from: int = WORDED_FROM, **options: Any) -> None:
+        self._worded_from = worded_from
         self.operations = Operations[Operation]()
         self.followed = Operations[Followed]()
         self.tally = Tally()
@@ -120,7 +121,7 @@ class CompiledSchema(strawberry.Schema):
             observe(context, OperationType.QUERY, operation.cost)
             spend(context, operation.cost)
             async with in_time(context, OperationType.QUERY):
-                result = await operation.answer(context, variables, self.tally)
+                result = await operation.answer(context, variables, self.tally, worded_from=self._worded_from)
         except Exception as refused:  # noqa: BLE001 - as Strawberry takes what an extension raises
             return PreExecutionError(data=None, errors=[_coerce_error(refused)])
         if result.errors:

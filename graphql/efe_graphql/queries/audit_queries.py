@@ -7,20 +7,33 @@ from strawberry import field
 
 from efe_domain.bassins import Bassin
 from efe_graphql.arguments import After, AsOfArgument, First, MinPosition
-from efe_graphql.context import Info
+from efe_graphql.context import Context, Info
+from efe_graphql.in_sql.marks import Given, Page, RootPage, in_sql
 from efe_graphql.moment import pin
 from efe_graphql.types.access_journal import AccessJournalEntry, access_journal
-from efe_graphql.types.audit import AuditEntry, AuditFilter, trail
+from efe_graphql.types.audit import AuditEntry, AuditFilter, page_of_trail, trail, trail_was_read
 from efe_graphql.types.comparison import ComparisonConnection, compare_instance
 from efe_graphql.types.connection import DEFAULT_PAGE, Connection
 from efe_graphql.types.entity import Since, Until
+from efe_projections.audit import AuditEntryRow
 
 OfInstance = Annotated[Bassin, strawberry.argument(description="L'Instance.")]
+
+
+async def _begin(context: Context, given: Given) -> Page:
+    moment = await pin(context, given.get("as_of"), given.get("min_position"))
+    where = given.get("where") or AuditFilter()
+    return page_of_trail(context, given["bassin"], where, moment, first=given["first"], after=given.get("after"))
+
+
+async def _read(context: Context, given: Given, page: Page) -> None:
+    await trail_was_read(context, given["bassin"], given.get("where") or AuditFilter(), page)
 
 
 @strawberry.type
 class AuditQueries:
     @field(description="La piste d'audit d'une Instance, dans l'ordre du registre, pour les siens.")
+    @in_sql(RootPage(AuditEntryRow, _begin, _read, lambda _, place: f"{place.row}.position"))
     async def audit_trail(
         self,
         info: Info,

@@ -14,10 +14,11 @@ from efe_domain.errors import Forbidden
 from efe_domain.law import Rule as RuleKey
 from efe_graphql.context import Context, Info
 from efe_graphql.global_id import key_of, read_id, uuid_of
+from efe_graphql.in_sql.marks import Computed, Elements, Page, in_sql
 from efe_graphql.moment import Moment
 from efe_graphql.refusals import BadUserInput, Unauthenticated
 from efe_graphql.scalars import Json, Position, parse_position
-from efe_graphql.types.connection import Connection, Edge, connect, counting, fetch_page
+from efe_graphql.types.connection import Connection, Edge, check_first, connect, counting, fetch_page
 from efe_graphql.types.entity import Entity
 from efe_graphql.types.law import LegalBasis, Rule, legal_bases, rules
 from efe_graphql.types.node import Node
@@ -84,6 +85,7 @@ class Entry(Node):
         return await ENTITIES[self.row.subject_kind].load(info.context, (self.row.subject,), self.moment)
 
     @field(description="Ce qui a changé, champ par champ.")
+    @in_sql(Elements("changes"))
     def changes(self) -> list[Change]:
         return shown(self.row.changes)
 
@@ -96,6 +98,7 @@ class Entry(Node):
         return legal_bases(info.context.language)[self.row.legal_basis]
 
     @field(description="L'empreinte SHA-256 que les preuves portent, en hexadécimal.")
+    @in_sql(Computed(lambda entry: f"encode({entry}.leaf, 'hex')", "text"))
     def leaf(self) -> str:
         return self.row.leaf.hex()
 
@@ -170,16 +173,31 @@ def admit(context: Context, bassin: Bassin) -> None:
 async def trail(
     context: Context, bassin: Bassin, where: AuditFilter, moment: Moment, *, first: int, after: str | None
 ) -> Connection[AuditEntry]:
-    """Raises `Unauthenticated`, `Forbidden` or `BadUserInput`. A cursor is a position: entries never move."""
+    """Raises as `page_of_trail`. A cursor is a position: entries never move."""
+    page = page_of_trail(context, bassin, where, moment, first=first, after=after)
+    rows: Sequence[Any] = await fetch_page(context, page.listing, moment, first=first, after=page.after)
+    edges = [Edge(node=AuditEntry.of(row, moment), cursor=str(row.position)) for row in rows]
+    await trail_was_read(context, bassin, where, page)
+    return Connection[AuditEntry].of(
+        edges, first=first, resumed=after is not None, counting=counting(page.listing, moment)
+    )
+
+
+def page_of_trail(
+    context: Context, bassin: Bassin, where: AuditFilter, moment: Moment, *, first: int, after: str | None
+) -> Page:
+    """Raises `Unauthenticated`, `Forbidden` or `BadUserInput`."""
     admit(context, bassin)
     listing, reached = where.wanted().listing(bassin), _after(after)
-    rows: Sequence[Any] = await fetch_page(context, listing, moment, first=first, after=reached)
-    edges = [Edge(node=AuditEntry.of(row, moment), cursor=str(row.position)) for row in rows]
-    asked = {"at": moment.position, "first": first, "after": reached and reached[0], "filter": where.asked()}
+    check_first(first)
+    return Page(listing, moment, first, reached)
+
+
+async def trail_was_read(context: Context, bassin: Bassin, where: AuditFilter, page: Page) -> None:
+    """Written down, of an auditor, before the answer is given."""
+    after = page.after and page.after[0]
+    asked = {"at": page.moment.position, "first": page.first, "after": after, "filter": where.asked()}
     await context.read_as_auditor("Query.auditTrail", [bassin], asked)
-    return Connection[AuditEntry].of(
-        edges, first=first, resumed=after is not None, counting=counting(listing, moment)
-    )
 
 
 async def history_of(

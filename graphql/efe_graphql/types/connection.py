@@ -1,13 +1,17 @@
 """Pages of a long list."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any, Self
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Annotated, Any, Self
 
 import strawberry
 from strawberry import field
 
+from efe_graphql.arguments import After, First
 from efe_graphql.context import Context, Info
 from efe_graphql.cursor import Listed, read_cursor, write_cursor
+from efe_graphql.in_sql.marks import Below, Page, Pages, in_sql
 from efe_graphql.moment import Moment
 from efe_graphql.refusals import BadUserInput
 from efe_graphql.types.node import Node
@@ -78,12 +82,42 @@ async def connect[N: Node](
     context: Context, listing: Listing[Any], kind: type[N], moment: Moment, *, first: int, after: str | None
 ) -> Connection[N]:
     """A page as of the moment, or as of that of the cursor. Raises `BadUserInput` or `AsOfNotReached`."""
+    page = page_of(listing, moment, first=first, after=after)
+    rows = await fetch_page(context, listing, page.moment, first=first, after=page.after)
+    edges = [Edge(node=kind.of(row, page.moment), cursor=write_cursor(listing, row, page.moment)) for row in rows]
+    return Connection[N].of(edges, first=first, resumed=after is not None, counting=counting(listing, page.moment))
+
+
+def page_of(listing: Listing[Any], moment: Moment, *, first: int, after: str | None) -> Page:
+    """Raises `BadUserInput` or `AsOfNotReached`."""
     key = None
     if after is not None:
         key, moment = read_cursor(listing, after, moment)
-    rows = await fetch_page(context, listing, moment, first=first, after=key)
-    edges = [Edge(node=kind.of(row, moment), cursor=write_cursor(listing, row, moment)) for row in rows]
-    return Connection[N].of(edges, first=first, resumed=after is not None, counting=counting(listing, moment))
+    check_first(first)
+    return Page(listing, moment, first, key)
+
+
+@dataclass(frozen=True)
+class Later:
+    """A type that is defined later, in a module that speaks of this one."""
+
+    module: str
+    name: str
+
+    def __call__(self) -> type[Node]:
+        kind: type[Node] = getattr(import_module(self.module), self.name)
+        return kind
+
+
+def pages(of: Callable[[], type[Node]], listing: Below, description: str) -> Any:
+    """A field of an object with a `moment`: a page of a list below it, of objects that are shown from rows."""
+    kind: Any = Annotated[of.name, strawberry.lazy(of.module)] if isinstance(of, Later) else of()
+
+    @in_sql(Pages(of, listing))
+    async def resolve(self: Any, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Connection[kind]:
+        return await connect(info.context, listing(self, info.context), of(), self.moment, first=first, after=after)
+
+    return field(resolver=resolve, description=description)
 
 
 async def fetch_page(

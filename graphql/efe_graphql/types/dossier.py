@@ -1,20 +1,20 @@
 """The dossier of a pôle: who sits, whether they make the three colleges, its terms and evaluations."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 from strawberry import field
 
 from efe_domain.operator_events import College
 from efe_domain.pole_events import CollegeSeats as CollegeSeatsFact
-from efe_graphql.ahead import reading
-from efe_graphql.arguments import After, Day, First, InForceOn
+from efe_graphql.ahead import Shows, reading
+from efe_graphql.arguments import Day, InForceOn
 from efe_graphql.context import Info
+from efe_graphql.in_sql.marks import Column, in_sql
 from efe_graphql.moment import Moment
 from efe_graphql.spells import in_force
 from efe_graphql.types.composition import Composition, compose
-from efe_graphql.types.connection import DEFAULT_PAGE, Connection, connect
+from efe_graphql.types.connection import Later, pages
 from efe_graphql.types.meeting import PoleMeetingsDossier
 from efe_graphql.types.node import Node
 from efe_graphql.types.operator import Operator
@@ -25,9 +25,6 @@ from efe_projections.pole import PoleRow
 from efe_projections.reads.batch import by
 from efe_projections.reads.projects import board_of
 from efe_projections.term import EvaluationRow, ModalitiesRow, TermRow
-
-if TYPE_CHECKING:
-    from efe_graphql.types.hearing import ProjectHearing
 
 
 @strawberry.type(description="Un siège dans un pôle (PS-DESIGN).")
@@ -118,15 +115,17 @@ class PoleDossier:
     moment: strawberry.Private[Moment]
 
     @field(description="Jour d'un départ qui a laissé un collège vide, tant que la composition n'est pas revue.")
+    @in_sql(Column("alarm_on"))
     def alarm_on(self) -> date | None:
         return self.row.alarm_on
 
     @field(description="Pourquoi le pôle a été dissous ; nul tant qu'il ne l'est pas.")
+    @in_sql(Column("dissolution_reason"))
     def dissolution_reason(self) -> str | None:
         return self.row.dissolution_reason
 
     @field(description="Les sièges, occupés ou non.")
-    @reading(by(MembershipRow, "pole"), lambda dossier, _: (dossier.row.id,))
+    @reading(by(MembershipRow, "pole"), lambda dossier, _: (dossier.row.id,), shows=Shows.IN_FORCE)
     async def memberships(self, info: Info, in_force_on: InForceOn = None) -> list[Membership]:
         rows = await info.context.rows.all(by(MembershipRow, "pole"), (self.row.id,), at=self.moment.position)
         return [Membership.of(row, self.moment) for row in in_force(rows, in_force_on)]
@@ -154,11 +153,8 @@ class PoleDossier:
     async def modalities(self, info: Info) -> Modalities | None:
         return await Modalities.load(info.context, (self.row.id,), self.moment)
 
-    @field(description="Le tableau de bord des projets qu'il porte ou pilote : une ligne par projet et par Instance.")
-    async def board(
-        self, info: Info, first: First = DEFAULT_PAGE, after: After = None
-    ) -> Connection[Annotated["ProjectHearing", strawberry.lazy("efe_graphql.types.hearing")]]:
-        from efe_graphql.types.hearing import ProjectHearing  # noqa: PLC0415 - the two speak of each other
-
-        listing = board_of(self.row.id)
-        return await connect(info.context, listing, ProjectHearing, self.moment, first=first, after=after)
+    board = pages(
+        Later("efe_graphql.types.hearing", "ProjectHearing"),
+        lambda dossier, _: board_of(dossier.row.id),
+        "Le tableau de bord des projets qu'il porte ou pilote : une ligne par projet et par Instance.",
+    )

@@ -9,13 +9,13 @@ from strawberry import field
 
 from efe_domain.bassins import Bassin
 from efe_domain.instance_events import BodyRules as BodyRulesFact
-from efe_graphql.arguments import SOON, After, Day, First, InForceOn, Within
+from efe_graphql.arguments import SOON, Day, InForceOn, Within
 from efe_graphql.context import Info
 from efe_graphql.moment import Moment
 from efe_graphql.spells import in_force
 from efe_graphql.types.access import AccessGrant, grants_in
 from efe_graphql.types.axis import Axis
-from efe_graphql.types.connection import DEFAULT_PAGE, Connection, connect
+from efe_graphql.types.connection import pages
 from efe_graphql.types.entity import Entity
 from efe_graphql.types.law import Rule, rules
 from efe_graphql.types.mandate import Mandate, mandates
@@ -63,10 +63,7 @@ class BodyDossier:
     async def seats(self, info: Info, in_force_on: InForceOn = None) -> list[Mandate]:
         return await mandates(info.context, self.moment, in_force_on, column="body", value=self.body)
 
-    @field(description="Ses réunions, par jour.")
-    async def meetings(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Connection[Meeting]:
-        listing = meetings(body=self.body)
-        return await connect(info.context, listing, Meeting, self.moment, first=first, after=after)
+    meetings = pages(lambda: Meeting, lambda of, _: meetings(body=of.body), "Ses réunions, par jour.")
 
 
 @strawberry.type(description="Un axe identifié par une Instance, autour duquel elle peut créer des pôles (PS-NB).")
@@ -119,10 +116,11 @@ class InstanceDossier:
     async def seats(self, info: Info, in_force_on: InForceOn = None) -> list[Mandate]:
         return await mandates(info.context, self.moment, in_force_on, column="instance", value=self.instance)
 
-    @field(description="Les réunions qui la concernent : de ses organes, de ses pôles et de la zone, par jour.")
-    async def meetings(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Connection[Meeting]:
-        listing = meetings(bassin=self.bassin)
-        return await connect(info.context, listing, Meeting, self.moment, first=first, after=after)
+    meetings = pages(
+        lambda: Meeting,
+        lambda of, _: meetings(bassin=of.bassin),
+        "Les réunions qui la concernent : de ses organes, de ses pôles et de la zone, par jour.",
+    )
 
     @field(description="Ce qui l'attend, un jour donné.")
     def waiting(
@@ -173,10 +171,11 @@ class Instance(Entity):
         ]
         return RulesOfOrder(adopted_on=self.row.rules_adopted_on, bodies=bodies)
 
-    @field(description="Ses pôles, par nom.")
-    async def poles(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Connection[Pole]:
-        listing = poles(bassin=self.bassin, day=info.context.today)
-        return await connect(info.context, listing, Pole, self.moment, first=first, after=after)
+    poles = pages(
+        lambda: Pole,
+        lambda instance, context: poles(bassin=instance.bassin, day=context.today),
+        "Ses pôles, par nom.",
+    )
 
     @field(description="Ce qui n'est montré qu'aux siens ; nul pour les autres.")
     def dossier(self, info: Info) -> InstanceDossier | None:

@@ -3,17 +3,14 @@
 from typing import Self
 
 import strawberry
-from strawberry import field
 
 from efe_domain.axis import Axis
 from efe_domain.bassins import Bassin
 from efe_domain.errors import Invalid
-from efe_graphql.arguments import After, First
-from efe_graphql.context import Info
 from efe_graphql.deeds.inputs import AxisInput
 from efe_graphql.moment import Moment
 from efe_graphql.refusals import BadUserInput
-from efe_graphql.types.connection import DEFAULT_PAGE, Connection, connect
+from efe_graphql.types.connection import pages
 from efe_graphql.types.pole import Pole
 from efe_graphql.types.project import Project
 from efe_projections.reads.poles import poles_alike
@@ -39,12 +36,7 @@ class LookAlikes:
         except Invalid as error:
             raise BadUserInput(error.message) from error
 
-    @field(description="Des pôles, par nom.")
-    async def poles(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Connection[Pole]:
-        listing = poles_alike(self.axis, outside=self.bassin)
-        return await connect(info.context, listing, Pole, self.moment, first=first, after=after)
-
-    @field(description="Des projets, par titre.")
-    async def projects(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Connection[Project]:
-        listing = projects_alike(self.axis, outside=self.bassin)
-        return await connect(info.context, listing, Project, self.moment, first=first, after=after)
+    poles = pages(lambda: Pole, lambda of, _: poles_alike(of.axis, outside=of.bassin), "Des pôles, par nom.")
+    projects = pages(
+        lambda: Project, lambda of, _: projects_alike(of.axis, outside=of.bassin), "Des projets, par titre."
+    )

@@ -11,12 +11,12 @@ from efe_domain.bassins import Bassin
 from efe_domain.ids import ZONE
 from efe_domain.meeting_events import AssemblyKind
 from efe_domain.meeting_events import Attendee as AttendeeFact
-from efe_graphql.arguments import After, Day, First
+from efe_graphql.arguments import Day
 from efe_graphql.context import Context, Info
 from efe_graphql.enums import InterbassinZone
 from efe_graphql.global_id import uuid_of
 from efe_graphql.moment import Moment
-from efe_graphql.types.connection import DEFAULT_PAGE, Connection, connect
+from efe_graphql.types.connection import pages
 from efe_graphql.types.document import Document
 from efe_graphql.types.entity import Entity
 from efe_graphql.types.operator import Operator
@@ -114,10 +114,7 @@ class PoleMeetingsDossier:
     async def overdue(self, info: Info, in_force_on: Day = None) -> bool:
         return (await self._regularity(info, in_force_on)).overdue
 
-    @field(description="Toutes ses réunions, par jour.")
-    async def convened(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Connection[Meeting]:
-        listing = meetings(pole=self.pole)
-        return await connect(info.context, listing, Meeting, self.moment, first=first, after=after)
+    convened = pages(lambda: Meeting, lambda of, _: meetings(pole=of.pole), "Toutes ses réunions, par jour.")
 
     async def _regularity(self, info: Info, day: date | None) -> Regularity:
         key = (self.pole, day or info.context.today)

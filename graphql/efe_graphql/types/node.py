@@ -14,6 +14,8 @@ from strawberry.types.base import get_object_definition
 from efe_domain.bassins import Bassin
 from efe_graphql.context import Context
 from efe_graphql.global_id import GlobalId, malformed, write_id
+from efe_graphql.in_sql.marks import Keyed
+from efe_graphql.in_sql.words import NotInSql
 from efe_graphql.moment import Moment
 from efe_projections.projection import Key
 from efe_projections.reads.batch import by
@@ -48,7 +50,7 @@ class Node:
             if name == "id":
                 self.id = write_id(type(self).__name__, _key_of(self.row), self.moment)
                 return self.id
-            if name not in _plain_fields(type(self)):
+            if name not in plain_fields(type(self)):
                 raise AttributeError(name)
             value = getattr(self.row, name)
             return Bassin(value) if name == "bassin" else value
@@ -57,8 +59,14 @@ class Node:
     def getter(cls, name: str) -> Callable[[Any], Any]:
         """How a field without a resolver is read of many objects, past `__getattr__`."""
         kind: Any = cls
-        plain = name in _plain_fields(kind) and name != "bassin" and not hasattr(cls, name)
+        plain = name in plain_fields(kind) and name != "bassin" and not hasattr(cls, name)
         return attrgetter(f"row.{name}" if plain else name)
+
+    @classmethod
+    def shown_row(cls) -> type[Row] | None:
+        """That of which an object is shown, and nothing else is to be done; None if there is more to it."""
+        plain: Any = cls.load
+        return getattr(cls, "ROW", None) if plain.__func__ is vars(Node)["load"].__func__ else None
 
     @classmethod
     def key_types(cls) -> tuple[Any, ...]:
@@ -75,10 +83,20 @@ class Node:
 
 async def find[N: Node](kinds: Mapping[str, type[N]], context: Context, wanted: GlobalId, moment: Moment) -> N | None:
     """The object of an id, read in the past if the id says so. Raises `BadUserInput` or `AsOfNotReached`."""
-    if wanted.position is not None:
-        moment = moment.moved(wanted.position, past=True)
+    moment = _moved(moment, wanted)
     kind = kinds.get(wanted.kind)
     return await kind.load(context, _key_from(kind, wanted), moment) if kind else None
+
+
+def keyed(kind: type[Node], wanted: GlobalId, moment: Moment) -> Keyed:
+    """What `find` looks for. Raises as it does, and `NotInSql` for an id of another type."""
+    if wanted.kind != kind.__name__:
+        raise NotInSql("kind")
+    return Keyed(_key_from(kind, wanted), _moved(moment, wanted))
+
+
+def _moved(moment: Moment, wanted: GlobalId) -> Moment:
+    return moment if wanted.position is None else moment.moved(wanted.position, past=True)
 
 
 def _key_from(kind: type[Node], wanted: GlobalId) -> Key:
@@ -93,8 +111,8 @@ def _key_of(row: Row) -> Key:
 
 
 @cache
-def _plain_fields(kind: type[Node]) -> frozenset[str]:
+def plain_fields(kind: type[Node]) -> frozenset[str]:
     """Fields without a resolver that an attribute of the row fills."""
     fields = get_object_definition(kind, strict=True).fields
-    names = (each.python_name for each in fields if each.is_basic_field)
-    return frozenset(name for name in names if name != "id" and name in kind.ROW.__struct_fields__)
+    names = {each.python_name for each in fields if each.is_basic_field} - {"id"}
+    return frozenset(names.intersection(kind.ROW.__struct_fields__ if hasattr(kind, "ROW") else ()))

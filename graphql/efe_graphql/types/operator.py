@@ -8,7 +8,7 @@ from strawberry import field
 from efe_domain.axis import AxisKind
 from efe_domain.bassins import Bassin
 from efe_domain.operator_events import College, NumberScheme, OperatorKind
-from efe_graphql.ahead import reading
+from efe_graphql.ahead import Shows, reading
 from efe_graphql.arguments import InForceOn
 from efe_graphql.context import Info
 from efe_graphql.spells import in_force
@@ -61,13 +61,13 @@ class Operator(Entity):
     version: int = field(description="À donner à `expectedVersion` pour agir sur cet état seulement.")
 
     @field(description="Ses sites, ouverts ou fermés.")
-    @reading(by(SiteRow, "operator"), lambda operator, _: (operator.row.id,))
+    @reading(by(SiteRow, "operator"), lambda operator, _: (operator.row.id,), shows=Shows.IN_FORCE)
     async def sites(self, info: Info, in_force_on: InForceOn = None) -> list[Site]:
         rows = await info.context.rows.all(by(SiteRow, "operator"), (self.row.id,), at=self.moment.position)
         return [Site.of(row, self.moment) for row in in_force(rows, in_force_on)]
 
     @field(description="Ses compétences, reconnues ou retirées.")
-    @reading(by(CompetenceRow, "operator"), lambda operator, _: (operator.row.id,))
+    @reading(by(CompetenceRow, "operator"), lambda operator, _: (operator.row.id,), shows=Shows.IN_FORCE)
     async def competences(self, info: Info, in_force_on: InForceOn = None) -> list[Competence]:
         rows = await info.context.rows.all(by(CompetenceRow, "operator"), (self.row.id,), at=self.moment.position)
         return [Competence.of(row, self.moment) for row in in_force(rows, in_force_on)]

@@ -10,29 +10,36 @@ from strawberry import field
 from efe_domain.bassins import Bassin
 from efe_domain.ids import instance_id
 from efe_graphql.ahead import reading
-from efe_graphql.arguments import After, Day, First
-from efe_graphql.context import Info
+from efe_graphql.arguments import Day
+from efe_graphql.context import Context, Info
+from efe_graphql.in_sql.marks import Computed, SameRow, in_sql
 from efe_graphql.types.axis import Axis
-from efe_graphql.types.connection import DEFAULT_PAGE, Connection, connect
+from efe_graphql.types.connection import Later, pages
 from efe_graphql.types.dossier import PoleDossier
 from efe_graphql.types.entity import Entity
 from efe_projections.pole import PoleRow
 from efe_projections.projection import Key
 from efe_projections.reads.opinions import opinions
-from efe_projections.reads.poles import STANDINGS, PoleState, Standing
+from efe_projections.reads.poles import STANDINGS, PoleState, Standing, state_on
 from efe_projections.reads.projects import projects
 
 if TYPE_CHECKING:
     from efe_graphql.types.instance import Instance
-    from efe_graphql.types.opinion import Opinion
-    from efe_graphql.types.project import Project
     from efe_graphql.types.themes import Theme
 
 
 def _asked(pole: Any, given: Mapping[str, Any]) -> Key:
     """The standing that a field asks for."""
-    day: date = given.get("in_force_on") or given["info"].context.today
-    return pole.row.id, day
+    return pole.row.id, *_day_of(given, given["info"].context).values()
+
+
+def _day_of(given: Mapping[str, Any], context: Context) -> Mapping[str, date]:
+    return {"day": given.get("in_force_on") or context.today}
+
+
+def opened(pole: str) -> str:
+    """SQL, as `Context.opens_pole`."""
+    return f"({pole}.bassin = any(%(viewer_bassins)s::text[]) or {pole}.id = any(%(viewer_poles)s::uuid[]))"
 
 
 @strawberry.type(description="Un pôle de synergies.")
@@ -68,6 +75,7 @@ class Pole(Entity):
 
     @field(description="Son état un jour donné, d'après ce que le registre savait au moment lu.")
     @reading(STANDINGS, _asked)
+    @in_sql(Computed(lambda pole: state_on("%(day)s::date", pole), "text", _day_of))
     async def state(self, info: Info, in_force_on: Day = None) -> PoleState:
         return (await self._standing(info, in_force_on)).state
 
@@ -84,24 +92,20 @@ class Pole(Entity):
 
         return await themes_cited(info.context, self.row.id, self.moment)
 
-    @field(description="Les avis d'opportunité qu'il rend (PS-AVIS).")
-    async def opinions(
-        self, info: Info, first: First = DEFAULT_PAGE, after: After = None
-    ) -> Connection[Annotated["Opinion", strawberry.lazy("efe_graphql.types.opinion")]]:
-        from efe_graphql.types.opinion import Opinion  # noqa: PLC0415 - the two speak of each other
+    opinions = pages(
+        Later("efe_graphql.types.opinion", "Opinion"),
+        lambda pole, _: opinions(pole=pole.row.id),
+        "Les avis d'opportunité qu'il rend (PS-AVIS).",
+    )
 
-        listing = opinions(pole=self.row.id)
-        return await connect(info.context, listing, Opinion, self.moment, first=first, after=after)
-
-    @field(description="Les projets qu'il porte ou pilote, pour ceux qu'ils concernent.")
-    async def projects(
-        self, info: Info, first: First = DEFAULT_PAGE, after: After = None
-    ) -> Connection[Annotated["Project", strawberry.lazy("efe_graphql.types.project")]]:
-        from efe_graphql.types.project import Project  # noqa: PLC0415 - the two speak of each other
-
-        return await connect(info.context, projects(pole=self.row.id), Project, self.moment, first=first, after=after)
+    projects = pages(
+        Later("efe_graphql.types.project", "Project"),
+        lambda pole, _: projects(pole=pole.row.id),
+        "Les projets qu'il porte ou pilote, pour ceux qu'ils concernent.",
+    )
 
     @field(description="Ce qui n'est montré qu'à son Instance et à ses membres ; nul pour les autres.")
+    @in_sql(SameRow(opened))
     def dossier(self, info: Info) -> PoleDossier | None:
         if not info.context.opens_pole(self.row.id, self.bassin):
             return None

@@ -1,18 +1,17 @@
 """A project: what everybody sees once it is submitted, and the dossier of those whom it concerns."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 from strawberry import ID, field
 
 from efe_domain.bassins import Bassin
 from efe_domain.verdicts import JointOutcome
-from efe_graphql.ahead import reading
-from efe_graphql.arguments import After, First
+from efe_graphql.ahead import Shows, reading
 from efe_graphql.context import Context, Info
 from efe_graphql.global_id import uuid_of
-from efe_graphql.types.connection import DEFAULT_PAGE, Connection, connect
+from efe_graphql.in_sql.marks import Column, Computed, in_sql
+from efe_graphql.types.connection import Later, pages
 from efe_graphql.types.entity import Entity
 from efe_graphql.types.project_dossier import ProjectDossier
 from efe_projections.project import ProjectDossierRow, ProjectRow, ProjectState
@@ -20,9 +19,6 @@ from efe_projections.reads.batch import by
 from efe_projections.reads.listing import Listing
 from efe_projections.reads.opinions import opinions
 from efe_projections.reads.projects import projects
-
-if TYPE_CHECKING:
-    from efe_graphql.types.opinion import Opinion
 
 
 @strawberry.type(description="Un projet, porté par un pôle ou, conjoint, par des pôles de plusieurs bassins.")
@@ -42,32 +38,35 @@ class Project(Entity):
     version: int = field(description="À donner à `expectedVersion` pour agir sur cet état seulement.")
 
     @field(description="La clé de l'axe des pôles qui le portent (PS-FILIERE).")
+    @in_sql(Column("axis"))
     def axis_key(self) -> str:
         return self.row.axis
 
     @field(description="Les bassins des Instances concernées.")
+    @in_sql(Column("bassins"))
     def bassins(self) -> list[Bassin]:
         return [Bassin(code) for code in self.row.bassins]
 
     @field(description="S'il est conjoint : plusieurs Instances sont concernées (PS-CONJOINT).")
+    @in_sql(Computed(lambda project: f"cardinality({project}.bassins) > 1", "boolean"))
     def joint(self) -> bool:
         return len(self.row.bassins) > 1
 
     @field(description="Combien d'Instances concernées ne se sont pas encore prononcées.")
+    @in_sql(
+        Computed(lambda project: f"cardinality({project}.bassins) - {project}.agreed - {project}.refused", "bigint")
+    )
     def pending(self) -> int:
         return len(self.row.bassins) - self.row.agreed - self.row.refused
 
-    @field(description="Les avis qui portent sur lui (PS-AVIS).")
-    async def opinions(
-        self, info: Info, first: First = DEFAULT_PAGE, after: After = None
-    ) -> Connection[Annotated["Opinion", strawberry.lazy("efe_graphql.types.opinion")]]:
-        from efe_graphql.types.opinion import Opinion  # noqa: PLC0415 - the two speak of each other
-
-        listing = opinions(project=self.row.project)
-        return await connect(info.context, listing, Opinion, self.moment, first=first, after=after)
+    opinions = pages(
+        Later("efe_graphql.types.opinion", "Opinion"),
+        lambda project, _: opinions(project=project.row.project),
+        "Les avis qui portent sur lui (PS-AVIS).",
+    )
 
     @field(description="Ce qui n'est montré qu'à ceux qu'il concerne ; nul pour les autres.")
-    @reading(by(ProjectDossierRow, "project"), lambda project, _: (project.row.project,))
+    @reading(by(ProjectDossierRow, "project"), lambda project, _: (project.row.project,), shows=Shows.FIRST)
     async def dossier(self, info: Info) -> ProjectDossier | None:
         key = (self.row.project,)
         row = await info.context.rows.one(by(ProjectDossierRow, "project"), key, at=self.moment.position)

@@ -7,9 +7,10 @@ import strawberry
 from strawberry import field
 
 from efe_domain.bassins import Bassin
-from efe_graphql.ahead import reading
+from efe_graphql.ahead import Shows, reading
 from efe_graphql.arguments import InForceOn
 from efe_graphql.context import Info
+from efe_graphql.in_sql.marks import Column, in_sql
 from efe_graphql.moment import Moment
 from efe_graphql.spells import in_force
 from efe_graphql.types.decision import Decision
@@ -69,26 +70,32 @@ class ProjectDossier:
     moment: strawberry.Private[Moment]
 
     @field(description="Où il en est.")
+    @in_sql(Column("state"))
     def state(self) -> ProjectState:
         return self.row.state
 
     @field(description="L'empreinte SHA-256 du contenu actuel : un verdict ou une décision dit laquelle il juge.")
+    @in_sql(Column("content_hash"))
     def content_hash(self) -> str:
         return self.row.content_hash
 
     @field(description="Jour du démarrage.")
+    @in_sql(Column("started_on"))
     def started_on(self) -> date | None:
         return self.row.started_on
 
     @field(description="Jour où il a été achevé ou abandonné.")
+    @in_sql(Column("ended_on"))
     def ended_on(self) -> date | None:
         return self.row.ended_on
 
     @field(description="Son résultat, ou pourquoi il a été abandonné.")
+    @in_sql(Column("ending"))
     def ending(self) -> str | None:
         return self.row.ending
 
     @field(description="Si ses jours, son pôle pilote et ce qu'il devient sont là pour une démonstration.")
+    @in_sql(Column("illustrative"))
     def illustrative(self) -> bool:
         return self.row.illustrative
 
@@ -111,7 +118,7 @@ class ProjectDossier:
         return in_force(lines, in_force_on)
 
     @field(description="Le tableau de bord : une ligne par Instance concernée, ou qui l'a été.")
-    @reading(by(HearingRow, "project"), lambda dossier, _: (dossier.row.project,))
+    @reading(by(HearingRow, "project"), lambda dossier, _: (dossier.row.project,), shows=Shows.IN_FORCE)
     async def board(self, info: Info, in_force_on: InForceOn = None) -> list[ProjectHearing]:
         lines = await _of(info, ProjectHearing, HearingRow, self.row.project, self.moment)
         return in_force(lines, in_force_on)

@@ -3,7 +3,7 @@
 from asyncio import gather
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import Any, Self
 from uuid import UUID
 
 import strawberry
@@ -13,12 +13,11 @@ from efe_domain.axis import AxisKind
 from efe_domain.bassins import Bassin
 from efe_domain.operator_events import College
 from efe_domain.themes_events import Theme as ThemeFact
-from efe_graphql.arguments import After, First
 from efe_graphql.context import Context, Info
 from efe_graphql.global_id import write_id
 from efe_graphql.moment import Moment
 from efe_graphql.types.analysis import Analysis, analyses_of
-from efe_graphql.types.connection import DEFAULT_PAGE, Connection, connect
+from efe_graphql.types.connection import Later, pages
 from efe_graphql.types.entity import Entity
 from efe_graphql.types.node import Node
 from efe_graphql.types.operator import Operator
@@ -28,9 +27,6 @@ from efe_projections.reads.batch import by
 from efe_projections.reads.opinions import opinions
 from efe_projections.reads.poles import poles
 from efe_projections.themes import CitationRow, ThemeListRow
-
-if TYPE_CHECKING:
-    from efe_graphql.types.opinion import Opinion
 
 
 @strawberry.type(description="Une diffusion de la liste aux opérateurs d'un collège (M3-CADRE).")
@@ -126,19 +122,17 @@ class Theme(Node):
     async def analyses(self, info: Info) -> list[Analysis]:
         return await analyses_of(info.context, self.theme.analyses, self.moment)
 
-    @field(description="Les pôles qui la citent.")
-    async def poles(self, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Connection[Pole]:
-        listing = poles(theme=self.theme.id, day=info.context.today)
-        return await connect(info.context, listing, Pole, self.moment, first=first, after=after)
+    poles = pages(
+        lambda: Pole,
+        lambda of, context: poles(theme=of.theme.id, day=context.today),
+        "Les pôles qui la citent.",
+    )
 
-    @field(description="Les avis qui portent sur elle.")
-    async def opinions(
-        self, info: Info, first: First = DEFAULT_PAGE, after: After = None
-    ) -> Connection[Annotated["Opinion", strawberry.lazy("efe_graphql.types.opinion")]]:
-        from efe_graphql.types.opinion import Opinion  # noqa: PLC0415 - the two speak of each other
-
-        listing = opinions(theme=self.theme.id)
-        return await connect(info.context, listing, Opinion, self.moment, first=first, after=after)
+    opinions = pages(
+        Later("efe_graphql.types.opinion", "Opinion"),
+        lambda of, _: opinions(theme=of.theme.id),
+        "Les avis qui portent sur elle.",
+    )
 
 
 async def themes_of(context: Context, lists: Iterable[UUID], moment: Moment) -> list[Theme]:

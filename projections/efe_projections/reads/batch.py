@@ -15,10 +15,15 @@ from efe_projections.viewer import Viewer
 
 
 class Batch[T: msgspec.Struct](msgspec.Struct, frozen=True):
-    """`read` gives, as of a position, the rows of several keys; `key_of` tells to which key a row belongs."""
+    """`read` gives, as of a position, the rows of several keys; `key_of` tells to which key a row belongs.
+
+    Of what is found in one table, `row` and `columns` say in which, and by what.
+    """
 
     read: Callable[[Sequence[Key], int, Viewer], Query[T]]
     key_of: Callable[[T], Key]
+    row: type[Row] | None = None
+    columns: tuple[str, ...] = ()
 
 
 @cache
@@ -39,7 +44,7 @@ def by[R: Row](row: type[R], *columns: str) -> Batch[R]:
         )
 
     judged = row.TABLE.access is not Access.CATALOGUE
-    return Batch(read, lambda found: tuple(getattr(found, column) for column in columns))
+    return Batch(read, lambda found: tuple(getattr(found, column) for column in columns), row, columns)
 
 
 def arrays(row: type[Row], *columns: str) -> str:

@@ -4,9 +4,10 @@ from efe_projections.query import alive
 from efe_projections.row import Table
 
 
-def held(table: Table) -> str:
+def held(table: Table, alias: str = "") -> str:
     """The versions that hold then; of an append-only table, the rows up to then."""
-    return "position <= %(at)s" if table.append_only else alive()
+    at = f"{alias}." if alias else ""
+    return f"{at}position <= %(at)s" if table.append_only else alive(alias)
 
 
 def columns_of(table: Table) -> str:

@@ -28,16 +28,11 @@ class Listing[R: Row](msgspec.Struct, frozen=True, kw_only=True):
 
     def page(self, viewer: Viewer, *, at: int, after: Key | None, limit: int) -> Query[R]:
         """`after` holds the values of `order` in the last row of the page before."""
-        conditions = self._all()
-        if after is not None:
-            conditions += (
-                f" and ({', '.join(self.order)}) > ({', '.join(f'%(after_{name})s' for name in self.order)})"
-            )
         table = self.row.TABLE
         return Query(
             sql=f"""
                 select {columns_of(table)} from read.{table.name}
-                where {conditions} order by {", ".join(self.order)} limit %(limit)s
+                where {self.where(resumed=after is not None)} order by {", ".join(self.order)} limit %(limit)s
             """,  # noqa: S608 - names of tables and columns, never a value
             params={
                 **self._params(viewer, at),
@@ -49,13 +44,18 @@ class Listing[R: Row](msgspec.Struct, frozen=True, kw_only=True):
 
     def count(self, viewer: Viewer, *, at: int) -> Query[Count]:
         return Query(
-            sql=f"select count(*) as number from read.{self.row.TABLE.name} where {self._all()}",  # noqa: S608
+            sql=f"select count(*) as number from read.{self.row.TABLE.name} where {self.where()}",  # noqa: S608
             params=self._params(viewer, at),
             row=Count,
         )
 
-    def _all(self) -> str:
-        return " and ".join([held(self.row.TABLE), visible(self.row.TABLE), *self.conditions])
+    def where(self, *, resumed: bool = False) -> str:
+        """The condition on a row of its table; `resumed` after the one whose values are `after_…`."""
+        conditions = [held(self.row.TABLE), visible(self.row.TABLE), *self.conditions]
+        if resumed:
+            order = ", ".join(self.order), ", ".join(f"%(after_{name})s" for name in self.order)
+            conditions.append("({}) > ({})".format(*order))
+        return " and ".join(conditions)
 
     def _params(self, viewer: Viewer, at: int) -> dict[str, Any]:
         return {**self.params, "at": at, **viewing(viewer)}

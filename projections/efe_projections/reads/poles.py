@@ -36,22 +36,22 @@ class Standing(msgspec.Struct, frozen=True):
     ends: date | None
 
 
-def _ends(day: str) -> str:
+def _ends(day: str, pole: str) -> str:
     """The last day of the term that covers the day. A row has its last term, its former versions the others."""
     return f"""(
         select term.term_ends from read.pole as term
-        where term.id = pole.id and term.from_position <= %(at)s
+        where term.id = {pole}.id and term.from_position <= %(at)s
         and {day} between term.term_starts and term.term_ends and {visible(PoleRow.TABLE, "term")}
         order by term.from_position desc limit 1
     )"""  # noqa: S608
 
 
-def state_on(day: str) -> str:
+def state_on(day: str, pole: str = "pole") -> str:
     """SQL: the state of the row `pole` on a day, of whatever the query is as of."""
     return f"""case
-        when pole.dissolved_on <= {day} then '{PoleState.DISSOLVED}'
-        when pole.constituted_on is null or pole.constituted_on > {day} then '{PoleState.IN_PREPARATION}'
-        when {_ends(day)} is null then '{PoleState.EXPIRED}'
+        when {pole}.dissolved_on <= {day} then '{PoleState.DISSOLVED}'
+        when {pole}.constituted_on is null or {pole}.constituted_on > {day} then '{PoleState.IN_PREPARATION}'
+        when {_ends(day, pole)} is null then '{PoleState.EXPIRED}'
         else '{PoleState.ACTIVE}'
     end"""
 
@@ -59,7 +59,7 @@ def state_on(day: str) -> str:
 def _standings(keys: Sequence[Key], at: int, viewer: Viewer) -> Query[Standing]:
     return Query(
         sql=f"""
-            select pole.id as pole, asked.day, {state_on("asked.day")} as state, {_ends("asked.day")} as ends
+            select pole.id as pole, asked.day, {state_on("asked.day")} as state, {_ends("asked.day", "pole")} as ends
             from read.pole join unnest(%(keys_0)s::uuid[], %(keys_1)s::date[]) as asked (id, day) using (id)
             where {alive("pole")} and {visible(PoleRow.TABLE, "pole")}
         """,  # noqa: S608

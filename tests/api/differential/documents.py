@@ -1,6 +1,6 @@
 """Valid documents at random, over the real schema: what a client might ask, sensible or not."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -54,13 +54,18 @@ class Pool:
         return random.choice(self.ids[kind])
 
 
+type Choosing = Callable[[Composite, str], bool]
+"""Whether a field of a type may be asked for."""
+
+
 @dataclass
 class Writer:
-    """Writes one document."""
+    """Writes one document, of the fields that may be asked for."""
 
     schema: GraphQLSchema
     pool: Pool
     random: Random
+    asks: Choosing = lambda _kind, _name: True
     definitions: list[str] = field(default_factory=list)
     fragments: list[str] = field(default_factory=list)
     variables: dict[str, Any] = field(default_factory=dict)
@@ -69,7 +74,8 @@ class Writer:
     def document(self) -> Asked:
         query = self.schema.query_type
         assert query
-        roots = self.random.sample(sorted(query.fields), k=self.random.choice([1, 1, 1, 2, 3]))
+        all_roots = sorted(name for name in query.fields if self.asks(query, name))
+        roots = self.random.sample(all_roots, k=self.random.choice([1, 1, 1, 2, 3]))
         fields = [self._field(query, name, 0) for name in roots]
         if self._now_and_then(0.1):
             fields.append("__typename")
@@ -105,8 +111,9 @@ class Writer:
 
     def _selection(self, kind: Any, depth: int) -> str:
         """At least one field; deeper down, mostly leaves."""
-        leaves = [name for name, each in kind.fields.items() if is_leaf_type(get_named_type(each.type))]
-        others = [name for name in kind.fields if name not in leaves]
+        known = {name: each for name, each in kind.fields.items() if self.asks(kind, name)}
+        leaves = [name for name, each in known.items() if is_leaf_type(get_named_type(each.type))]
+        others = [name for name in known if name not in leaves]
         chosen = self.random.sample(leaves, k=min(len(leaves), self.random.choice([1, 2, 3, 5])))
         deep = depth < 7 and self.room > 0
         if others and (deep or not chosen):

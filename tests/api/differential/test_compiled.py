@@ -12,7 +12,7 @@ from graphql import GraphQLError, parse, specified_rules, validate
 from efe_graphql.budget import LIMITS, budget_rule
 from efe_graphql.compiled.schema import MOST_OPERATIONS, MOST_TEXT
 from efe_infra.demo.people import AUDITOR
-from tests.api.differential.documents import Asked, Writer
+from tests.api.differential.documents import Asked, Choosing, Writer
 from tests.api.differential.world import VIEWERS, Answered, World, world
 from tests.conftest import Cloning
 
@@ -34,11 +34,11 @@ def asked_twice(cloning: Cloning, tmp_path_factory: pytest.TempPathFactory) -> I
     gc.collect()
 
 
-def documents(of: World, seed: int, count: int) -> Iterator[Asked]:
+def documents(of: World, seed: int, count: int, asks: Choosing = lambda _kind, _name: True) -> Iterator[Asked]:
     schema = of.ordinary._schema
     number = 0
     while number < count:
-        asked = Writer(schema, of.pool, Random(seed)).document()
+        asked = Writer(schema, of.pool, Random(seed), asks).document()
         seed += 1
         try:
             errors = validate(schema, parse(asked.query), RULES)

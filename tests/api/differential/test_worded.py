@@ -1,0 +1,56 @@
+"""Answers in the words of PostgreSQL are those of graphql-core: the same data, ids, cursors and readings."""
+
+import gc
+import os
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from graphql import GraphQLObjectType
+
+from efe_graphql.in_sql.marks import mark_of
+from efe_graphql.types.node import Node
+from tests.api.differential.documents import Composite
+from tests.api.differential.test_compiled import documents, raced
+from tests.api.differential.world import VIEWERS, World, world
+from tests.conftest import Cloning
+
+DOCUMENTS = int(os.environ.get("EFE_DOCUMENTS", "500")) // 2
+SEED = 1_000_000 * int(os.environ.get("EFE_SEED", "1"))
+
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+"""What graphql-core cancels, it leaves; it is collected here, where that may be."""
+
+
+@pytest.fixture(scope="module")
+def asked_twice(cloning: Cloning, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    with cloning() as database, world(database, tmp_path_factory.mktemp("home")) as made:
+        yield made
+    gc.collect()
+
+
+def says_what_it_shows(kind: Composite, name: str) -> bool:
+    """Whether PostgreSQL is told of a field; of `Node` itself only what every object has."""
+    if not isinstance(kind, GraphQLObjectType):
+        return name == "id"
+    known: Any = (kind.fields[name].extensions or {}).get("strawberry-definition")
+    if known.base_resolver:
+        return mark_of(known.base_resolver.wrapped_func) is not None or known.python_name == "total_count"
+    origin = (kind.extensions or {})["strawberry-definition"].origin
+    return issubclass(origin, Node) or kind.name.endswith(("Connection", "Edge", "PageInfo")) or kind.name == "Change"
+
+
+def test_postgresql_words_an_answer_as_graphql_core_does(asked_twice: World) -> None:
+    tally, compared = asked_twice.compiled.tally, Counter[str]()
+    for number, asked in enumerate(documents(asked_twice, SEED, DOCUMENTS, says_what_it_shows)):
+        viewer = VIEWERS[number % len(VIEWERS)]
+        asked_twice.answer(asked_twice.compiled, asked, viewer)
+        before = tally.worded
+        ours, theirs = asked_twice.both(asked, viewer)
+        compared["worded" if tally.worded > before else "not worded"] += 1
+        if ours != theirs and raced(ours, theirs, asked, viewer, asked_twice):
+            continue
+        assert (asked, viewer, ours) == (asked, viewer, theirs)
+    print(compared, tally)
+    assert compared["worded"] > compared["not worded"]

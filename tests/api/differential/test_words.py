@@ -1,0 +1,125 @@
+"""When PostgreSQL words an answer, and what becomes of one that it does not."""
+
+import gc
+from collections.abc import Iterator
+from itertools import combinations
+
+import orjson
+import psycopg
+import pytest
+
+from efe_graphql.compiled.schema import CompiledSchema
+from efe_graphql.in_sql.statement import MOST_TEXTS
+from efe_graphql.schema import build
+from efe_infra.demo.people import AUDITOR
+from tests.api.differential.documents import Asked
+from tests.api.differential.world import VIEWERS, World, world
+from tests.conftest import Cloning
+
+LIEGE = VIEWERS[0]
+NAMES = Asked("{ poles(first: 3) { edges { node { name } } } }", {})
+
+
+@pytest.fixture(scope="module")
+def asked_twice(cloning: Cloning, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    with cloning() as database, world(database, tmp_path_factory.mktemp("home")) as made:
+        yield made
+    gc.collect()
+
+
+def fresh(worded_from: int = 1) -> CompiledSchema:
+    schema = build(worded_from=worded_from)
+    assert isinstance(schema, CompiledSchema)
+    return schema
+
+
+def worded(of: World, schema: CompiledSchema, asked: Asked, viewer: str | None, times: int = 2) -> list[bool]:
+    """Of each time that it is asked, whether PostgreSQL worded the answer; it is always that of graphql-core."""
+    found, expected = [], of.answer(of.ordinary, asked, viewer)
+    for _ in range(times):
+        before = schema.tally.worded
+        assert of.answer(schema, asked, viewer) == expected
+        found.append(schema.tally.worded > before)
+    return found
+
+
+def test_an_answer_is_worded_from_the_third_time_on_that_its_text_is_known(asked_twice: World) -> None:
+    assert worded(asked_twice, fresh(3), NAMES, LIEGE, times=5) == [False, False, False, True, True]
+
+
+def test_every_part_of_a_page_is_worded(asked_twice: World) -> None:
+    page = """totalCount __typename pageInfo { hasNextPage hasPreviousPage startCursor endCursor __typename }
+              edges { cursor __typename node { id __typename } }"""
+    asked = Asked(f"query ($after: String) {{ poles(first: 2, after: $after) {{ {page} }} }}", {})
+    schema = fresh()
+
+    assert worded(asked_twice, schema, asked, LIEGE) == [False, True]
+
+    cursor = orjson.loads(asked_twice.answer(schema, asked, LIEGE).data)["data"]["poles"]["pageInfo"]["endCursor"]
+    assert worded(asked_twice, schema, Asked(asked.query, {"after": cursor}), LIEGE) == [True, True]
+    assert worded(asked_twice, schema, Asked(asked.query, {"after": "another list"}), LIEGE) == [False, False]
+
+
+def test_pages_below_pages_are_worded_each_for_its_own_object(asked_twice: World) -> None:
+    below = "projects(first: 2) { totalCount edges { cursor node { id bassins joint pending } } }"
+    asked = Asked(f"{{ poles(first: 100) {{ edges {{ node {{ id {below} }} }} }} }}", {})
+
+    for viewer in VIEWERS:
+        assert worded(asked_twice, fresh(), asked, viewer) == [False, True]
+
+
+def test_what_is_read_of_a_trail_is_written_down_once(asked_twice: World) -> None:
+    asked = Asked("{ auditTrail(bassin: LIEGE, first: 2) { edges { cursor node { seq leaf } } } }", {})
+    schema = fresh()
+    asked_twice.answer(schema, asked, AUDITOR)
+
+    answer = asked_twice.answer(schema, asked, AUDITOR)
+
+    assert schema.tally.worded == 1
+    assert len(answer.read) == 1
+
+
+def test_a_trail_that_is_not_theirs_is_refused_as_ever(asked_twice: World) -> None:
+    asked = Asked("{ auditTrail(bassin: LIEGE) { edges { node { seq } } } }", {})
+    schema = fresh()
+
+    assert worded(asked_twice, schema, asked, VIEWERS[1]) == [False, False]
+    assert schema.tally.not_worded == {"Forbidden": 1}
+
+
+def test_a_field_that_does_not_say_what_it_shows_leaves_all_to_the_columns(asked_twice: World) -> None:
+    asked = Asked("{ poles(first: 3) { edges { node { name instance { name } } } } }", {})
+    schema = fresh()
+
+    assert worded(asked_twice, schema, asked, LIEGE) == [False, False]
+    assert schema.tally.not_worded == {"Pole.instance": 1}
+    assert not schema.tally.left
+
+
+def test_a_value_that_is_of_no_enumeration_is_left_to_graphql_core(asked_twice: World) -> None:
+    asked = Asked("{ operators(first: 100) { edges { node { id kind } } } }", {})
+    schema = fresh()
+    before = worded(asked_twice, schema, asked, LIEGE)
+    with psycopg.connect(asked_twice.running.database.admin) as admin:
+        [(operator, kind)] = admin.execute("select id, kind from read.operator order by id limit 1").fetchall()
+        admin.execute("update read.operator set kind = 'nothing' where id = %s", [operator])
+
+    after = worded(asked_twice, schema, asked, LIEGE, times=1)
+
+    with psycopg.connect(asked_twice.running.database.admin) as admin:
+        admin.execute("update read.operator set kind = %s where id = %s", [kind, operator])
+    assert (before, after) == ([False, True], [False])
+    assert schema.tally.not_worded == {"UndefinedObject": 1}
+
+
+def test_the_texts_of_an_operation_are_bounded(asked_twice: World) -> None:
+    query = "query ($where: OperatorFilter) { operators(filter: $where) { edges { node { id } } } }"
+    filters = {"kind": "ENTREPRISE", "bassin": "LIEGE", "namePrefix": "a", "axisKey": "metier:carreleur"}
+    some = [dict(chosen) for count in range(len(filters) + 1) for chosen in combinations(filters.items(), count)]
+    schema = fresh()
+    asked_twice.answer(schema, Asked(query, {}), LIEGE)
+
+    found = [worded(asked_twice, schema, Asked(query, {"where": where}), LIEGE, times=1) for where in some]
+
+    assert found == [[True]] * MOST_TEXTS + [[False]] * (len(some) - MOST_TEXTS)
+    assert schema.tally.not_worded == {"text": len(some) - MOST_TEXTS}
