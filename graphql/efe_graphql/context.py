@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -45,7 +46,8 @@ class Context:
     `person` is who acts with the account, if the vault knows; `represented` are the pôles where they speak for a
     member today, `sittings` the seats of bodies that they hold. `token` is a fingerprint of the token, never itself.
     From `expires_at` on, nothing says any more who asks; None for a visitor, whom nothing ends. A request that lasts
-    renews it. `address` is where it came from, and `left` what is left of the budget.
+    renews it. `spender` is whose budget an operation is charged to, and `left` what is left of it. `reach` is how far
+    the read model had come when the rights were read; None when that must be asked.
     """
 
     ports: Ports
@@ -59,22 +61,29 @@ class Context:
     sittings: tuple[MandateRow, ...] = ()
     token: str | None = None
     expires_at: datetime | None = None
-    address: str = ""
+    spender: str = ""
     left: Left | None = None
+    reach: int | None = None
     progress: Progress = field(default_factory=Progress)
     observed: Observed = field(default_factory=Observed)
-    rows: Rows = field(init=False)
-    people: People = field(init=False)
-    readings: Readings = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.readings = Readings(self.ports.journal)
-        self.forget()
+    @cached_property
+    def rows(self) -> Rows:
+        return Rows(self.ports.reads, self.viewer)
+
+    @cached_property
+    def people(self) -> People:
+        return People(self.ports.vault)
+
+    @cached_property
+    def readings(self) -> Readings:
+        return Readings(self.ports.journal)
 
     def forget(self) -> None:
         """What was read is read anew when it is asked for again."""
-        self.rows = Rows(self.ports.reads, self.viewer)
-        self.people = People(self.ports.vault)
+        self.reach = None
+        for kept in ("rows", "people"):
+            self.__dict__.pop(kept, None)
 
     async def renew(self, now: datetime) -> None:
         """The rights are those of this instant: none for who was forgotten meanwhile."""
@@ -102,11 +111,6 @@ class Context:
         """The ids on which the rights of the viewer rest."""
         seated = (each for sitting in self.sittings for each in (sitting.seat, sitting.body))
         return frozenset(map(str, filter(None, (self.viewer.account, self.person, *self.viewer.poles, *seated))))
-
-    @property
-    def spender(self) -> str:
-        """Whose budget an operation is charged to: an account has its own, visitors have one for each address."""
-        return str(self.viewer.account or self.address)
 
     @property
     def today(self) -> date:
@@ -178,8 +182,6 @@ async def open_context(
     account: UUID | None,
     now: datetime,
     correlation_id: str,
-    token: str | None = None,
-    expires_at: datetime | None = None,
     on_file: AccountOnFile | None = None,
 ) -> Context:
     """The context of a request by an account, or by a visitor; its rights are those of now.
@@ -188,13 +190,13 @@ async def open_context(
     """
     if not account:
         return Context(ports=ports, viewer=VISITOR, grants=(), now=now, correlation_id=correlation_id)
-    grants = await ports.reads.fetch(grants_of(account))
     on_file = on_file or await run_sync(ports.vault.account, account)
     person, today = on_file.person if on_file else None, day_in_law(now)
-    if person and await ports.reads.fetch(forgetting_of(person)):
-        person = None
-    seats = await ports.reads.fetch(seats_of(person)) if person else []
-    sittings = await ports.reads.fetch(sittings_of(person, today)) if person else []
+    theirs = (forgetting_of(person), seats_of(person), sittings_of(person, today)) if person else ()
+    [grants, *found], reach = await ports.reads.together(grants_of(account), *theirs)
+    forgotten, seats, sittings = found or ([], [], [])
+    if forgotten:
+        person, seats, sittings = None, [], []
     return Context(
         ports=ports,
         viewer=viewer_of(account, grants, today, seats=seats, sittings=sittings),
@@ -204,6 +206,5 @@ async def open_context(
         person=person,
         represented=represented(seats, today),
         sittings=tuple(sittings),
-        token=token,
-        expires_at=expires_at,
+        reach=reach,
     )

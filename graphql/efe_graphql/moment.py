@@ -58,14 +58,19 @@ class Moment:
 
 
 async def pin(context: Context, as_of: AsOf | None, min_position: Position | None) -> Moment:
-    """The moment of one root field. Raises `MinPositionNotReached` or `AsOfNotReached`."""
-    reads = context.ports.reads
+    """The moment of one root field. Raises `MinPositionNotReached` or `AsOfNotReached`.
+
+    Those that wait for nothing share the position that was read with the rights of who asks.
+    """
+    reach = context.reach
     if min_position is not None:
         try:
             await context.ports.wait(min_position, PATIENCE)
         except TimeoutError:
             raise MinPositionNotReached(min_position) from None
-    reach = await reads.position()
+        reach = None
+    if reach is None:
+        reach = await context.ports.reads.position()
     now = Moment(reach, reach)
     if as_of is None:
         return now

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 import msgspec
@@ -23,6 +23,10 @@ class Reads(Protocol):
     """The read tables."""
 
     async def fetch[T: msgspec.Struct](self, query: Query[T]) -> list[T]: ...
+
+    async def together(self, *queries: Query[Any]) -> tuple[list[list[Any]], int]:
+        """The rows of each query, and how far the read model has come after them, in one round trip."""
+        ...
 
     async def position(self) -> int:
         """How far the read model has come."""

@@ -210,6 +210,7 @@ def application(
     app = create_app(
         contract().schema if installation.settings.compiled else contract().build(compiled=False),
         context_getter=context_getter,
+        token_getter=bearer.token_getter(ports),
         streams=Streams(
             installation.settings.max_streams, observer=Observer(tracer), grace=installation.settings.grace
         ),

@@ -173,10 +173,11 @@ def bare_server(database: Database, asked: Sequence[Read]) -> Iterator[Address]:
 
 def pair(read: Read, token: str, ours: Address, bare: Address) -> Pair:
     headers = {"authorization": f"Bearer {token}"}
+    sent = read.body if read.parsed else b""
     return Pair(
         name=read.name,
         ours=Contender(port=ours.port, pid=ours.pid, path="/graphql", headers=headers, body=read.body),
-        bare=Contender(port=bare.port, pid=bare.pid, path=f"/{read.name}", headers={}, body=b""),
+        bare=Contender(port=bare.port, pid=bare.pid, path=f"/{read.name}", headers={}, body=sent),
     )
 
 

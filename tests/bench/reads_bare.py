@@ -1,13 +1,15 @@
 """The other side of the bench of reads: an ASGI route that answers from one SQL statement, without a framework.
 
 `python -m tests.bench.reads_bare`, told on standard input what to serve; it prints its port. It reads as
-`efe_projector`, past the walls between Instances: no token, no rights, no parsing, no check.
+`efe_projector`, past the walls between Instances: no token, no rights, no parsing of a document, no check. Of a read
+that is `parsed`, it parses the JSON that it is sent.
 """
 
 import sys
 from typing import Any
 
 import msgspec
+import orjson
 import uvicorn
 from psycopg_pool import AsyncConnectionPool
 
@@ -46,6 +48,8 @@ class BareApp:
             await self._live(receive, send)
             return
         read = self._reads[scope["path"]]
+        if read.parsed:
+            orjson.loads((await receive())["body"])
         async with self._pool.connection() as connection:
             cursor = await connection.execute(read.sql.encode(), read.params, prepare=True, binary=True)
             [(body,)] = await cursor.fetchall()

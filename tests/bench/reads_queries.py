@@ -44,13 +44,14 @@ TYPENAME = "{ __typename }"
 
 
 class Read(msgspec.Struct, frozen=True, kw_only=True):
-    """`sql` gives the whole body, as bytes."""
+    """`sql` gives the whole body, as bytes. `parsed` is whether the bare route is sent the same, and parses it."""
 
     name: str
     query: str
     variables: Mapping[str, Any]
     sql: str
     params: Mapping[str, Any]
+    parsed: bool = False
 
     @property
     def body(self) -> bytes:
@@ -80,7 +81,7 @@ def _reads(at: int, prefix: str, today: date) -> list[Read]:
         ("board", BOARD, variables, SQL_BOARD),
     )
     return [
-        Read(name=prefix + name, query=query, variables=given, sql=sql, params=params)
+        Read(name=prefix + name, query=query, variables=given, sql=sql, params=params, parsed=query is TYPENAME)
         for name, query, given, sql in asked
     ]
 

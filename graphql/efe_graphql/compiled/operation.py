@@ -10,6 +10,7 @@ from graphql import (
     DirectiveNode,
     DocumentNode,
     ExecutionResult,
+    FieldNode,
     FragmentDefinitionNode,
     OperationDefinitionNode,
     OperationType,
@@ -98,6 +99,10 @@ class Operation:
         }
         self._selecting = selecting(document)
         self._variants: dict[tuple[Any, ...], Variant | NotCompiled] = {}
+        self.asks_nothing = not node.variable_definitions and all(
+            isinstance(each, FieldNode) and each.name.value == "__typename" for each in node.selection_set.selections
+        )
+        """Whether it is answered alike to everybody, without a read."""
 
     def cost(self) -> int:
         return costs(self._schema._schema, self._document)[self._name or ""]  # noqa: SLF001

@@ -86,6 +86,11 @@ class CompiledSchema(strawberry.Schema):
             self.followed.keep(key, found)
         return found
 
+    def asks_nothing(self, query: str | None, operation_name: str | None) -> bool:
+        """Whether it is known already, of a query, that it is answered alike to everybody."""
+        operation = self.operations.get((query or "", operation_name))
+        return operation is not None and operation.asks_nothing
+
     async def execute(
         self,
         query: str | None,

@@ -51,18 +51,18 @@ class Column:
 
 @dataclass(frozen=True)
 class Computed:
-    """SQL, of the alias of the row, that gives a value of a type of PostgreSQL; with the parameters that it needs."""
+    """SQL that gives a value of a type of PostgreSQL, with the parameters that it needs; the row is `%(row)s`."""
 
-    sql: Callable[[str], str]
+    sql: str
     type: str
     params: Callable[[Given, "Context"], Values] = lambda *_: {}
 
 
 @dataclass(frozen=True)
 class SameRow:
-    """Another object that shows the same row, where a condition on the alias of the row is met."""
+    """Another object that shows the same row, `%(row)s`, where a condition is met."""
 
-    when: Callable[[str], str]
+    when: str
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What PostgreSQL words of an object: its columns, its id, and where the next objects are found."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from graphql import GraphQLNonNull, GraphQLOutputType
@@ -57,19 +57,19 @@ def identity(kind: str, table: Table) -> Write:
     return write
 
 
-def computed(kind: GraphQLOutputType, of: str, number: int, sql: Callable[[str], str]) -> Write:
-    """SQL, of the alias of the row, that gives a value of a type of PostgreSQL. Raises `NotInSql`."""
+def computed(kind: GraphQLOutputType, of: str, number: int, sql: str) -> Write:
+    """SQL that gives a value of a type of PostgreSQL. Raises `NotInSql`."""
     column = Column("", of, nullable=False)
     value(kind, column, "null")
-    return lambda writing, place: [value(kind, column, f"({writing.own(sql(place.row), place, number)})")]
+    return lambda writing, place: [value(kind, column, f"({writing.own(sql, place, number)})")]
 
 
-def same_row(kind: GraphQLOutputType, when: Callable[[str], str], body: Write) -> Write:
+def same_row(kind: GraphQLOutputType, when: str, body: Write) -> Write:
     """Raises `NotInSql`."""
     if isinstance(kind, GraphQLNonNull):
         raise NotInSql("null")
     return lambda writing, place: [
-        Sql(f"case when {when(place.row)} then {concat(body(writing, place))} else 'null' end")
+        Sql(f"case when {writing.own(when, place, place.root)} then {concat(body(writing, place))} else 'null' end")
     ]
 
 

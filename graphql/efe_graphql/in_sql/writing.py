@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Hashable, Mapping
-from itertools import count
 from typing import Any, NamedTuple
 
 from efe_graphql.in_sql.marks import Of, Values
@@ -30,10 +29,13 @@ class Place(NamedTuple):
 class Writing:
     def __init__(self, sources: Mapping[int, Source]) -> None:
         self.sources = sources
-        self._aliases = count(1)
+        self._aliases: list[str] = []
 
     def alias(self) -> str:
-        return f"r{next(self._aliases)}"
+        """One that no other row has."""
+        alias = f"r{len(self._aliases)}"
+        self._aliases.append(alias)
+        return alias
 
     def own(self, text: str, place: Place, number: int, above: Mapping[str, Of] = {}) -> str:
         """The text, with the parameters of the source of this number; those of `above` are columns of the row."""
@@ -44,6 +46,8 @@ class Writing:
                 return f"{place.row}.{above[asked].column}"
             if asked in _SHARED:
                 return found[0]
+            if asked == "row":
+                return place.row
             return f"%(at_{place.root})s" if asked == "at" else f"%({parameter(number, asked)})s"
 
         return _PARAMETER.sub(name, text)

@@ -98,7 +98,7 @@ class Entry(Node):
         return legal_bases(info.context.language)[self.row.legal_basis]
 
     @field(description="L'empreinte SHA-256 que les preuves portent, en hexadécimal.")
-    @in_sql(Computed(lambda entry: f"encode({entry}.leaf, 'hex')", "text"))
+    @in_sql(Computed("encode(%(row)s.leaf, 'hex')", "text"))
     def leaf(self) -> str:
         return self.row.leaf.hex()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import strawberry
 from strawberry import field
@@ -37,9 +37,8 @@ def _day_of(given: Mapping[str, Any], context: Context) -> Mapping[str, date]:
     return {"day": given.get("in_force_on") or context.today}
 
 
-def opened(pole: str) -> str:
-    """SQL, as `Context.opens_pole`."""
-    return f"({pole}.bassin = any(%(viewer_bassins)s::text[]) or {pole}.id = any(%(viewer_poles)s::uuid[]))"
+_OPENED: Final = "(%(row)s.bassin = any(%(viewer_bassins)s::text[]) or %(row)s.id = any(%(viewer_poles)s::uuid[]))"
+"""As `Context.opens_pole`."""
 
 
 @strawberry.type(description="Un pôle de synergies.")
@@ -75,7 +74,7 @@ class Pole(Entity):
 
     @field(description="Son état un jour donné, d'après ce que le registre savait au moment lu.")
     @reading(STANDINGS, _asked)
-    @in_sql(Computed(lambda pole: state_on("%(day)s::date", pole), "text", _day_of))
+    @in_sql(Computed(state_on("%(day)s::date", "%(row)s"), "text", _day_of))
     async def state(self, info: Info, in_force_on: Day = None) -> PoleState:
         return (await self._standing(info, in_force_on)).state
 
@@ -105,7 +104,7 @@ class Pole(Entity):
     )
 
     @field(description="Ce qui n'est montré qu'à son Instance et à ses membres ; nul pour les autres.")
-    @in_sql(SameRow(opened))
+    @in_sql(SameRow(_OPENED))
     def dossier(self, info: Info) -> PoleDossier | None:
         if not info.context.opens_pole(self.row.id, self.bassin):
             return None

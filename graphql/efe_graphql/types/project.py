@@ -48,14 +48,12 @@ class Project(Entity):
         return [Bassin(code) for code in self.row.bassins]
 
     @field(description="S'il est conjoint : plusieurs Instances sont concernées (PS-CONJOINT).")
-    @in_sql(Computed(lambda project: f"cardinality({project}.bassins) > 1", "boolean"))
+    @in_sql(Computed("cardinality(%(row)s.bassins) > 1", "boolean"))
     def joint(self) -> bool:
         return len(self.row.bassins) > 1
 
     @field(description="Combien d'Instances concernées ne se sont pas encore prononcées.")
-    @in_sql(
-        Computed(lambda project: f"cardinality({project}.bassins) - {project}.agreed - {project}.refused", "bigint")
-    )
+    @in_sql(Computed("cardinality(%(row)s.bassins) - %(row)s.agreed - %(row)s.refused", "bigint"))
     def pending(self) -> int:
         return len(self.row.bassins) - self.row.agreed - self.row.refused
 

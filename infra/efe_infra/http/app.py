@@ -24,10 +24,11 @@ type Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 MAX_BODY = 1_000_000
 
 
-def create_app(
+def create_app(  # noqa: PLR0913 - what an application is made of, each with its name
     schema: BaseSchema,
     *,
     context_getter: ContextGetter,
+    token_getter: ContextGetter | None = None,
     lifespan: Lifespan | None = None,
     max_body: int = MAX_BODY,
     trusted: TrustedDocuments = ANY_DOCUMENT,
@@ -36,11 +37,17 @@ def create_app(
 ) -> Starlette:
     """`max_body`, of a GraphQL request, is in bytes; `routes` are those of the platform beside GraphQL.
 
+    `token_getter` is asked, in place of the context getter, for what depends on nobody.
     What lasts is in `app.state.streams`, for whoever stops the server; `app.state.notice` stands above GraphiQL.
     """
     streams = Streams() if streams is None else streams
     endpoint = GraphQLEndpoint(
-        schema, context_getter=context_getter, max_body=max_body, streams=streams, trusted=trusted
+        schema,
+        context_getter=context_getter,
+        token_getter=token_getter,
+        max_body=max_body,
+        streams=streams,
+        trusted=trusted,
     )
     sockets = WebSocketEndpoint(schema, context_getter=context_getter, streams=streams, trusted=trusted)
     app = Starlette(

@@ -10,6 +10,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
+from efe_graphql.compiled.schema import CompiledSchema
 from efe_infra.http.negotiation import EVENTS, GRAPHQL, JSON, negotiate, spoken, takes_events, wants_page
 from efe_infra.http.page import page
 from efe_infra.http.rate import left_of, rate_headers
@@ -31,13 +32,17 @@ DOCUMENT = {"query", "documentId"}
 
 
 class GraphQLEndpoint:
-    """Runs any schema. The context getter says who asks; it may raise `RequestRefused`."""
+    """Runs any schema. The context getter says who asks; it may raise `RequestRefused`.
+
+    With a token getter, who asks for what depends on nobody is not looked up: their token is judged.
+    """
 
     def __init__(
         self,
         schema: BaseSchema,
         *,
         context_getter: ContextGetter,
+        token_getter: ContextGetter | None = None,
         max_body: int,
         streams: Streams,
         trusted: TrustedDocuments,
@@ -46,6 +51,7 @@ class GraphQLEndpoint:
         self._trusted = trusted
         self._streams = streams
         self._context_getter = context_getter
+        self._token_getter = token_getter
         self._max_body = max_body
 
     async def answer(self, request: Request) -> Response:
@@ -63,12 +69,15 @@ class GraphQLEndpoint:
                 events=EVENTS,
             )
         asked = self._trusted.told(await read_request(request, max_body=self._max_body))
-        context = await self._context_getter(request)
         if media == EVENTS:
-            return self._stream(request, asked, context)
+            return self._stream(request, asked, await self._context_getter(request))
+        getter = self._getter(asked)
+        context = await getter(request)
         try:
             with self._streams.observer.operation(context, request.headers) as seen:
                 result = seen.take(await self._execute(request.method, asked, context))
+                if result.errors and getter is not self._context_getter:
+                    seen.context = await self._context_getter(request)  # the log says who was refused
             return respond(result, media, spoken(request), headers=rate_headers(left_of(context)))
         except CannotGetOperationTypeError as error:
             raise RequestRefused(400, "BAD_USER_INPUT", "Le document n'a pas l'opération demandée.") from error
@@ -76,6 +85,11 @@ class GraphQLEndpoint:
             if error.operation_type is OperationType.SUBSCRIPTION and takes_events(accept):
                 return self._stream(request, asked, context)
             refuse_operation(request.method, error)
+
+    def _getter(self, asked: GraphQLRequest) -> ContextGetter:
+        schema = self._schema
+        known = isinstance(schema, CompiledSchema) and schema.asks_nothing(asked.query, asked.operation_name or None)
+        return self._token_getter if known and self._token_getter else self._context_getter
 
     def _page(self, notice: str) -> Response:
         if self._trusted.only:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
 
 from anyio import to_thread
 from starlette.requests import HTTPConnection
@@ -16,6 +15,7 @@ from efe_infra.http.refusal import RequestRefused
 from efe_infra.identity.accounts import Accounts
 from efe_infra.identity.tokens import IssuerUnreachable, TokenVerifier, Unauthenticated, Verified
 from efe_infra.vault import Account, Vault
+from efe_projections.viewer import VISITOR
 
 RETRY_AFTER = "10"
 """Seconds after which a client may ask again when the issuer of its token did not answer."""
@@ -40,20 +40,32 @@ class Bearer:
 
     def context_getter(self, ports: Ports) -> ContextGetter:
         async def context_of(connection: HTTPConnection) -> Context:
-            header = connection.headers.get("authorization")
-            identity = await self.identify(header)
+            verified = await self._verified(connection.headers.get("authorization"))
+            account = await self._account_of(verified) if verified else None
             found = await open_context(
                 ports,
-                account=identity.account.id if identity else None,
-                on_file=identity.account if identity else None,
-                expires_at=identity.expires_at if identity else None,
+                account=account.id if account else None,
+                on_file=account,
                 now=datetime.now(UTC),
                 correlation_id=connection.state.correlation_id,
-                token=fingerprint(header),
             )
-            found.address = client_network(connection.client.host if connection.client else "")
-            found.language = spoken(connection)
-            return found
+            return told(found, connection, verified)
+
+        return context_of
+
+    def token_getter(self, ports: Ports) -> ContextGetter:
+        """For what depends on nobody: the token is judged, whose it is and what they may do is not looked up."""
+
+        async def context_of(connection: HTTPConnection) -> Context:
+            verified = await self._verified(connection.headers.get("authorization"))
+            found = Context(
+                ports=ports,
+                viewer=VISITOR,
+                grants=(),
+                now=datetime.now(UTC),
+                correlation_id=connection.state.correlation_id,
+            )
+            return told(found, connection, verified)
 
         return context_of
 
@@ -62,12 +74,18 @@ class Bearer:
 
         The vault is asked anew each time: who was forgotten a moment ago comes back as a stranger.
         """
+        verified = await self._verified(header)
+        return (
+            Identity(account=await self._account_of(verified), expires_at=verified.expires_at) if verified else None
+        )
+
+    async def _verified(self, header: str | None) -> Verified | None:
         if header is None:
             return None
         scheme, _, token = header.partition(" ")
         try:
             # Another scheme than Bearer is no token of ours: an empty one is refused with the same words.
-            verified = await self._tokens.verify(token.strip() if scheme.lower() == "bearer" else "")
+            return await self._tokens.verify(token.strip() if scheme.lower() == "bearer" else "")
         except Unauthenticated:
             raise RequestRefused(
                 401,
@@ -82,7 +100,6 @@ class Bearer:
                 "L'émetteur des jetons ne répond pas : aucun jeton ne peut être vérifié pour l'instant.",
                 headers={"Retry-After": RETRY_AFTER},
             ) from None
-        return Identity(account=await self._account_of(verified), expires_at=verified.expires_at)
 
     async def _account_of(self, verified: Verified) -> Account:
         known = await self._accounts.find(verified.issuer, verified.subject) if self._accounts else None
@@ -91,6 +108,12 @@ class Bearer:
         return await to_thread.run_sync(self._vault.account_of, verified.issuer, verified.subject)
 
 
-def fingerprint(header: str | None) -> str | None:
-    """The SHA-256 of the token of a header, in hexadecimal: what tells one from another without giving it away."""
-    return sha256(header.partition(" ")[2].strip().encode()).hexdigest() if header else None
+def told(context: Context, connection: HTTPConnection, verified: Verified | None) -> Context:
+    """With what the connection says beside who asks. A visitor spends the budget of where they come from."""
+    context.language = spoken(connection)
+    if verified:
+        context.token, context.expires_at = verified.fingerprint, verified.expires_at
+        context.spender = verified.spender
+    else:
+        context.spender = client_network(connection.client.host if connection.client else "")
+    return context

@@ -1,10 +1,12 @@
 """Signed tokens (RFC 7519, RFC 9068): what one must say to be believed, whoever issues it."""
 
+import time
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property, lru_cache
 from hashlib import sha256
-from typing import Any, Protocol
+from typing import NamedTuple, Protocol
 
 import msgspec
 from joserfc import jwt
@@ -16,7 +18,9 @@ from joserfc.util import urlsafe_b64decode
 MAX_TOKEN = 16_384
 """Characters."""
 MOST_KNOWN = 1000
-"""Tokens whose signature is verified once: when they expire is looked at each time."""
+"""Tokens that are judged once: whether it is still time for them is looked at each time."""
+USUAL_HEADER = 1000
+"""Characters of a header, up to which it is read once: all tokens of a key have the same."""
 MAX_SUBJECT = 255
 """Characters, as OpenID Connect Core 1.0 has it (section 2)."""
 TYPES = {None, "jwt", "at+jwt", "application/at+jwt"}
@@ -33,11 +37,20 @@ class IssuerUnreachable(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Verified:
-    """Whom a token stands for, and until when; the leeway for clocks is not in `expires_at`."""
+    """Whom a token stands for, and until when; the leeway for clocks is not in `expires_at`.
+
+    `fingerprint` is the SHA-256 of the token, in hexadecimal: it tells one from another without giving it away.
+    """
 
     issuer: str
     subject: str
     expires_at: datetime
+    fingerprint: str = field(default="", compare=False)
+
+    @cached_property
+    def spender(self) -> str:
+        """Whose budget is charged: one for each subject of an issuer, told without naming it."""
+        return sha256(msgspec.json.encode((self.issuer, self.subject))).hexdigest()
 
 
 class TokenVerifier(Protocol):
@@ -64,12 +77,32 @@ class Header(msgspec.Struct, frozen=True):
     b64: None = None
 
 
+@lru_cache(maxsize=64)
+def _usual_header(text: str) -> Header:
+    return _header(text)
+
+
+def _header(text: str) -> Header:
+    """Raises `ValueError`."""
+    return msgspec.json.decode(urlsafe_b64decode(text.encode()), type=Header)
+
+
+class Known(NamedTuple):
+    """A token that was believed: the clock is all that can still speak against it, or that its key is gone."""
+
+    key: Key
+    verified: Verified
+    begins: float
+    ends: float
+
+
 class Requirements:
     """What the tokens of one issuer must say. `leeway` is in seconds, between its clock and that of this server."""
 
     def __init__(self, *, issuer: str, audience: str, algorithms: Collection[str], leeway: int) -> None:
         self._issuer = issuer
-        self._known: dict[bytes, tuple[Key, dict[str, Any]]] = {}
+        self._leeway = leeway
+        self._known: dict[bytes, Known] = {}
         self._algorithms = frozenset(algorithms)
         # A header that is not understood is ignored, unless the token says that it is critical (RFC 7515, 4.1.11).
         self._signatures = JWSRegistry(algorithms=algorithms, strict_check_header=False)
@@ -89,8 +122,9 @@ class Requirements:
         """Raises `Unauthenticated` for a token that no key could make good."""
         if len(token) > MAX_TOKEN:
             raise Unauthenticated
+        text = token.partition(".")[0]
         try:
-            header = msgspec.json.decode(urlsafe_b64decode(token.partition(".")[0].encode()), type=Header)
+            header = (_usual_header if len(text) <= USUAL_HEADER else _header)(text)
         except ValueError as error:
             raise Unauthenticated from error
         if header.alg not in self._algorithms or (header.typ and header.typ.lower()) not in TYPES:
@@ -106,24 +140,24 @@ class Requirements:
             return False
         return True
 
-    def _signed(self, token: str, key: Key) -> dict[str, Any]:
-        """What a token says, if the key signed it. What was found is kept as long as the key itself is the same.
-
-        Raises `JoseError` or `ValueError`.
-        """
+    def verified(self, token: str, key: Key) -> Verified:
+        """Raises `Unauthenticated`. The header of the token was accepted before."""
         digest = sha256(token.encode()).digest()
         known = self._known.pop(digest, None)
-        if known is None or known[0] is not key:
-            known = key, jwt.decode(token, key, registry=self._signatures).claims
+        if known is None or known.key is not key:
+            known = self._believed(token, key, digest)
         self._known[digest] = known
         if len(self._known) > MOST_KNOWN:
             self._known.pop(next(iter(self._known)), None)
-        return known[1]
+        now = int(time.time())
+        if known.begins > now + self._leeway or known.ends <= now - self._leeway:
+            raise Unauthenticated
+        return known.verified
 
-    def verified(self, token: str, key: Key) -> Verified:
-        """Raises `Unauthenticated`. The header of the token was accepted before."""
+    def _believed(self, token: str, key: Key, digest: bytes) -> Known:
+        """What a token says, if the key signed it. Raises `Unauthenticated`."""
         try:
-            claims = self._signed(token, key)
+            claims = jwt.decode(token, key, registry=self._signatures).claims
             self._claims.validate(claims)
             expires_at = datetime.fromtimestamp(claims["exp"], UTC)
         except (JoseError, ValueError, OverflowError, OSError) as error:
@@ -131,4 +165,5 @@ class Requirements:
         subject: str = claims["sub"]
         if len(subject) > MAX_SUBJECT or not subject.isprintable():
             raise Unauthenticated
-        return Verified(issuer=self._issuer, subject=subject, expires_at=expires_at)
+        verified = Verified(issuer=self._issuer, subject=subject, expires_at=expires_at, fingerprint=digest.hex())
+        return Known(key, verified, max(claims["iat"], claims.get("nbf", claims["iat"])), claims["exp"])

@@ -1,6 +1,7 @@
 """The one port for reads: runs the queries of `efe_projections` as `efe_read`."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Self
 
@@ -54,9 +55,21 @@ class Reads:
         Raises `Timeout`, and `BadUserInput` for a parameter that no column holds: a text with U+0000, a number
         beyond 64 bits.
         """
+        [rows] = await self._fetch(query)
+        return rows
+
+    async def together(self, *queries: Query[Any]) -> tuple[list[list[Any]], int]:
+        """The rows of each query, and how far the read model has come after them, in one round trip.
+
+        Raises as `fetch`.
+        """
+        *found, [reached] = await self._fetch(*queries, _POSITION)
+        return found, reached.position
+
+    async def _fetch(self, *queries: Query[Any]) -> list[list[Any]]:
         try:
             async with asyncio.timeout_at(deadline()):
-                return await self._fetch(query)
+                return await self._asked(queries)
         except (TimeoutError, PoolTimeout, QueryCanceled) as late:
             raise Timeout from late
         except DataError as error:
@@ -64,10 +77,13 @@ class Reads:
                 raise BadUserInput("Une valeur demandée n'est d'aucun registre.") from error
             raise
 
-    async def _fetch[T: msgspec.Struct](self, query: Query[T]) -> list[T]:
+    async def _asked(self, queries: Sequence[Query[Any]]) -> list[list[Any]]:
         async with self._pool.connection() as connection:
-            [answer] = await connection.ask(_transaction(query))
-            return answer.rows(row_from(query.row, answer.columns))
+            answers = await connection.ask(*map(_transaction, queries))
+            return [
+                answer.rows(row_from(query.row, answer.columns))  # type: ignore[arg-type] # a class is hashable
+                for query, answer in zip(queries, answers, strict=True)
+            ]
 
     async def position(self) -> int:
         """How far the read model has come."""

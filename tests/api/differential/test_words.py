@@ -10,6 +10,7 @@ import pytest
 
 from efe_graphql.compiled.schema import CompiledSchema
 from efe_graphql.in_sql.statement import MOST_TEXTS
+from efe_graphql.in_sql.words import quoted
 from efe_graphql.schema import build
 from efe_infra.demo.people import AUDITOR
 from tests.api.differential.documents import Asked
@@ -123,3 +124,11 @@ def test_the_texts_of_an_operation_are_bounded(asked_twice: World) -> None:
 
     assert found == [[True]] * MOST_TEXTS + [[False]] * (len(some) - MOST_TEXTS)
     assert schema.tally.not_worded == {"text": len(some) - MOST_TEXTS}
+
+
+@pytest.mark.parametrize("text", ["it's", "100 %", "%(at)s", "\\", "'; drop table read.pole; --", "é\n"])
+def test_a_literal_says_its_text_and_nothing_more(asked_twice: World, text: str) -> None:
+    with psycopg.connect(asked_twice.running.database.admin) as admin:
+        [(said,)] = admin.execute(f"select {quoted(text)}", {}).fetchall()
+
+    assert said == text
