@@ -10,7 +10,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.utils.await_maybe import await_maybe
 
 from efe_graphql.compiled.operation import Operation, reason
-from efe_graphql.compiled.run import Complete, Completed, Left, Run
+from efe_graphql.compiled.run import Complete, Completed, Given, Left, Run
 
 if TYPE_CHECKING:
     from efe_graphql.compiled.schema import CompiledSchema
@@ -33,6 +33,7 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
     """Executes as always, but for the events of a subscription: one that is left is executed, the next is not."""
 
     selection: Complete | None = None
+    given: Given
 
     @classmethod
     def build(
@@ -41,13 +42,14 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
         built = super().build(schema, document, *others, **named)
         if isinstance(built, cls) and (followed := built.served.followed_as(document, built.operation)):
             built.selection = followed.selection(built.variable_values)
+            built.given = Given(built.variable_values)
         return built
 
     def execute_operation(self, serially: bool | None = None) -> Any:
         """Of an event, if there is a selection: the source is asked for otherwise."""
         if self.selection is None:
             return super().execute_operation(serially)
-        run = Run(self.context_value, self.variable_values)
+        run = Run(self.context_value, self.given)
         try:
             done = self.selection([self.root_value], run)
         except Exception as surprise:  # noqa: BLE001 - graphql-core makes of it what it makes of it

@@ -109,12 +109,12 @@ def _caller(known: StrawberryField) -> Call:
 
 
 def arguments_of(field: GraphQLField, known: StrawberryField, details: FieldDetails, converter: Any) -> Arguments:
-    """Coerced once for a whole level."""
+    """Coerced once for the same values of the variables; of what surrounds a resolver only `info` is another."""
 
     def coerced(run: Run) -> dict[str, Any]:
-        return get_argument_values(field, details.node, run.variables, details.fragment_variable_values)
+        return get_argument_values(field, details.node, run.given.variables, details.fragment_variable_values)
 
-    def arguments(run: Run) -> dict[str, Any]:
+    def converted(run: Run) -> dict[str, Any]:
         try:
             _, given = get_arguments(
                 field=known,
@@ -126,6 +126,13 @@ def arguments_of(field: GraphQLField, known: StrawberryField, details: FieldDeta
             )
         except Exception as error:
             raise Left("argument") from error
-        return given
+        return {name: value for name, value in given.items() if value is not run.info}
 
+    def arguments(run: Run) -> dict[str, Any]:
+        known_already = run.given.arguments.get(arguments)
+        if known_already is None:
+            known_already = run.given.arguments[arguments] = converted(run)
+        return {**known_already, info.name: run.info} if info else known_already
+
+    info = known.base_resolver.info_parameter if known.base_resolver else None
     return arguments

@@ -30,13 +30,16 @@ from strawberry.utils.await_maybe import await_maybe
 from efe_graphql.budget import costs
 from efe_graphql.compiled.fields import NotCompiled
 from efe_graphql.compiled.plan import Document, compiled
-from efe_graphql.compiled.run import Left, Run
+from efe_graphql.compiled.run import Given, Left, Run
 from efe_graphql.in_sql.statement import Statement
 from efe_graphql.in_sql.words import NotInSql
 from efe_graphql.observed import Observed
 
 MOST_VARIANTS = 16
 """Selections kept of one operation, where variables say which fields are asked for."""
+MOST_GIVEN = 16
+LONGEST_GIVEN = 1_000
+"""So many values of all variables are kept of one operation, written in so many characters each."""
 WORDED_FROM = 3
 """The time from which on PostgreSQL is asked for the whole answer: to plan a statement costs more than to run it."""
 
@@ -98,6 +101,7 @@ class Operation:
             if isinstance(each, FragmentDefinitionNode)
         }
         self._selecting = selecting(document)
+        self._given: dict[str, Given] = {}
         self._variants: dict[tuple[Any, ...], Variant | NotCompiled] = {}
         self.asks_nothing = not node.variable_definitions and all(
             isinstance(each, FieldNode) and each.name.value == "__typename" for each in node.selection_set.selections
@@ -117,17 +121,13 @@ class Operation:
         self, context: Any, variables: dict[str, Any] | None, tally: Tally, *, worded_from: int | None = None
     ) -> ExecutionResult:
         """With `worded_from`, from that time on the data may be a text, of type `orjson.Fragment`."""
-        coerced = get_variable_values(
-            self._schema._schema,  # noqa: SLF001
-            self._node.variable_definitions or (),
-            variables or {},
-        )
-        if isinstance(coerced, list):
+        given = self._coerced(variables or {})
+        if given is None:
             tally.leave("variables", context)
             return await self._ordinary(context, variables)
-        run = Run(context, coerced)
+        run = Run(context, given)
         try:
-            variant = self._variant(coerced)
+            variant = self._variant(given.variables)
             data = await worded(variant, run, tally, worded_from) if worded_from is not None else None
             if data is None:
                 done = variant.complete([None], run)
@@ -137,6 +137,22 @@ class Operation:
             return await self._ordinary(context, variables, run)
         tally.answered += 1
         return ExecutionResult(data, None)  # type: ignore[arg-type] # a text of it, for who asked for one
+
+    def _coerced(self, variables: dict[str, Any]) -> Given | None:
+        """None for what they may not be. The values given last are known already."""
+        key = repr(variables)
+        known = self._given.get(key)
+        if known is None:
+            definitions = self._node.variable_definitions or ()
+            coerced = get_variable_values(self._schema._schema, definitions, variables)  # noqa: SLF001
+            if isinstance(coerced, list):
+                return None
+            known = Given(coerced)
+            if len(key) <= LONGEST_GIVEN:
+                self._given[key] = known
+                if len(self._given) > MOST_GIVEN:
+                    self._given.pop(next(iter(self._given)))
+        return known
 
     def _variant(self, variables: VariableValues) -> Variant:
         """Raises `NotCompiled`, or `Left` when there are too many variants."""

@@ -45,12 +45,20 @@ class OnlyContext(NamedTuple):
     context: Any
 
 
+@dataclass(eq=False)
+class Given:
+    """The values of the variables, and the arguments of each field with them: the same whoever asks, and when."""
+
+    variables: VariableValues
+    arguments: dict[object, dict[str, Any]] = field(default_factory=dict)
+
+
 @dataclass
 class Run:
     """`ran` has every resolver that ran, with the objects and what it gave: none runs again when the run is left."""
 
     context: Any
-    variables: VariableValues
+    given: Given
     ran: list[tuple[FieldNode, Column, Column]] = field(default_factory=list)
 
     @cached_property
