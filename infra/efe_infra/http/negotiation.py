@@ -90,7 +90,7 @@ def language_of(accept: str | None) -> Language:
 
 def spoken(connection: HTTPConnection) -> Language:
     """The language of what is answered on a connection; French where nothing has read its headers."""
-    language: Language = getattr(connection.state, "language", Language.FRENCH)
+    language: Language = connection.scope.get("state", {}).get("language", Language.FRENCH)
     return language
 
 
