@@ -15,8 +15,11 @@ CORRELATION: ContextVar[str] = ContextVar("CORRELATION", default=str(uuid4()))
 """Of the request that is answered; outside all requests, of what this process does of itself."""
 
 
-def log_to(stream: BinaryIO) -> None:
-    """Before the first line is written; faults and requests go there, and nothing that quotes a client."""
+def log_to(stream: BinaryIO, *, lasting: bool = False) -> None:
+    """Before the first line is written; faults and requests go there, and nothing that quotes a client.
+
+    `lasting` is for the life of the process: who logs then looks no more for how.
+    """
     structlog.configure(
         processors=[
             correlated,
@@ -26,6 +29,7 @@ def log_to(stream: BinaryIO) -> None:
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.BytesLoggerFactory(stream),
+        cache_logger_on_first_use=lasting,
     )
     logging.getLogger("strawberry.execution").disabled = True  # it writes every error of a client, text included
     logging.getLogger().addHandler(_LIBRARIES)

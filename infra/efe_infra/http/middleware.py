@@ -48,7 +48,7 @@ class Surroundings:
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
-        sent = dict(reversed(scope["headers"]))  # of a header that is there twice, the first
+        sent = dict(reversed(list(scope["headers"])))  # of a header that is there twice, the first
         correlation, spoken = correlation_id(sent.get(HEADER)), sent.get(b"accept-language")
         language = language_of(None if spoken is None else spoken.decode("latin-1"))
         scope.setdefault("state", {}).update(correlation_id=correlation, language=language)
