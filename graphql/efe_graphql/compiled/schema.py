@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterable
+from contextlib import nullcontext
 from typing import Any
 
 import strawberry
@@ -125,7 +126,7 @@ class CompiledSchema(strawberry.Schema):
         try:
             observe(context, OperationType.QUERY, operation.cost)
             spend(context, operation.cost)
-            async with in_time(context, OperationType.QUERY):
+            async with nullcontext() if operation.asks_nothing else in_time(context, OperationType.QUERY):
                 result = await operation.answer(context, variables, self.tally, worded_from=self._worded_from)
         except Exception as refused:  # noqa: BLE001 - as Strawberry takes what an extension raises
             return PreExecutionError(data=None, errors=[_coerce_error(refused)])

@@ -53,7 +53,7 @@ def serve(
 def project() -> None:
     """Tient les tables de lecture à jour, sans servir ; attend son tour si un autre processus le fait."""
     with build(Settings()) as installation:
-        log_to(sys.stderr.buffer)
+        log_to(sys.stderr.buffer, lasting=True)
         rebuilt_if_due(installation)
         stop = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -72,7 +72,7 @@ def run(
     seal: bool = True,
 ) -> None:
     """Serve until a signal. Raises `ManifestRefused`, `PublicAddress` or `PortTaken`."""
-    log_to(sys.stderr.buffer)
+    log_to(sys.stderr.buffer, lasting=True)
     settings = installation.settings
     host = host or settings.host
     if local := isinstance(installation.tokens, LocalIssuer):

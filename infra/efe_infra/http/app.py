@@ -11,10 +11,11 @@ from starlette.staticfiles import StaticFiles
 from strawberry.schema.base import BaseSchema
 
 from efe_graphql.refusals import Timeout
-from efe_infra.http.endpoint import ContextGetter, GraphQLEndpoint
+from efe_infra.http.endpoint import ALLOWED, ContextGetter, GraphQLEndpoint
 from efe_infra.http.middleware import Surroundings
 from efe_infra.http.page import ADDRESS, FOLDER
 from efe_infra.http.refusal import answer_late, answer_refusal
+from efe_infra.http.straight import Straight
 from efe_infra.http.streams import Streams
 from efe_infra.http.trusted import ANY_DOCUMENT, TrustedDocuments
 from efe_infra.http.websocket import WebSocketEndpoint
@@ -57,7 +58,10 @@ def create_app(  # noqa: PLR0913 - what an application is made of, each with its
             *routes,
             Mount(ADDRESS, StaticFiles(directory=FOLDER)),
         ],
-        middleware=[Middleware(Surroundings)],
+        middleware=[
+            Middleware(Surroundings),
+            Middleware(Straight, path="/graphql", methods=ALLOWED, answer=endpoint.answer),
+        ],
         exception_handlers={HTTPException: answer_refusal, Timeout: answer_late},  # type: ignore[dict-item] # they get what they are named for
         lifespan=lifespan,
     )

@@ -2,6 +2,7 @@
 
 import logging
 import traceback
+from contextvars import ContextVar
 from typing import BinaryIO
 from uuid import uuid4
 
@@ -10,15 +11,17 @@ import psycopg
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
-_RUN = str(uuid4())
-"""The correlation id of what a process does of itself, for no request."""
+CORRELATION: ContextVar[str] = ContextVar("CORRELATION", default=str(uuid4()))
+"""Of the request that is answered; outside all requests, of what this process does of itself."""
 
 
-def log_to(stream: BinaryIO) -> None:
-    """Before the first line is written; faults and requests go there, and nothing that quotes a client."""
+def log_to(stream: BinaryIO, *, lasting: bool = False) -> None:
+    """Before the first line is written; faults and requests go there, and nothing that quotes a client.
+
+    `lasting` is for the life of the process: who logs then looks no more for how.
+    """
     structlog.configure(
         processors=[
-            structlog.contextvars.merge_contextvars,
             correlated,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -26,13 +29,14 @@ def log_to(stream: BinaryIO) -> None:
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.BytesLoggerFactory(stream),
+        cache_logger_on_first_use=lasting,
     )
     logging.getLogger("strawberry.execution").disabled = True  # it writes every error of a client, text included
     logging.getLogger().addHandler(_LIBRARIES)
 
 
 def correlated(_: WrappedLogger, __: str, line: EventDict) -> EventDict:
-    line.setdefault("correlation_id", _RUN)
+    line.setdefault("correlation_id", CORRELATION.get())
     return line
 
 

@@ -1,34 +1,36 @@
 """What surrounds every request: a correlation id, a line in the log, headers that close doors, no bare exception."""
 
 import time
+from collections.abc import Iterable
 from uuid import UUID, uuid4
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from structlog.contextvars import bound_contextvars
 
 from efe_infra import metrics
 from efe_infra.http.faults import hidden
+from efe_infra.http.logs import CORRELATION
 from efe_infra.http.negotiation import language_of
 from efe_infra.http.refusal import JSONResponse
 
 log = structlog.stdlib.get_logger()
 
-HEADER = "X-Correlation-Id"
-DEFAULT_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
+HEADER = b"x-correlation-id"
+DEFAULT_HEADERS = [
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+]
 
 
-def correlation_id(scope: Scope) -> str:
+def correlation_id(sent: bytes | None) -> str:
     """The client's id when it is a UUID, else a new one: free text would carry names into the log and the ledger."""
+    if sent is None:
+        return str(uuid4())
     try:
-        return str(UUID(Headers(scope=scope).get(HEADER, "")))
+        return str(UUID(sent.decode("latin-1")))
     except ValueError:
         return str(uuid4())
 
@@ -46,14 +48,18 @@ class Surroundings:
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
-        scope.setdefault("state", {}).update(
-            correlation_id=correlation_id(scope), language=language_of(Headers(scope=scope).get("accept-language"))
-        )
-        with bound_contextvars(correlation_id=scope["state"]["correlation_id"]):
+        sent = dict(reversed(list(scope["headers"])))  # of a header that is there twice, the first
+        correlation, spoken = correlation_id(sent.get(HEADER)), sent.get(b"accept-language")
+        language = language_of(None if spoken is None else spoken.decode("latin-1"))
+        scope.setdefault("state", {}).update(correlation_id=correlation, language=language)
+        token = CORRELATION.set(correlation)
+        try:
             if scope["type"] == "http":
                 await Exchange(self._app, scope, receive, send).run()
             else:
                 await self._app(scope, receive, send)
+        finally:
+            CORRELATION.reset(token)
 
 
 class CutOff(Exception):
@@ -86,16 +92,21 @@ class Exchange:
     async def _forward(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self._status = message["status"]
-            headers = MutableHeaders(scope=message)
-            headers[HEADER] = self._scope["state"]["correlation_id"]
-            for name, value in DEFAULT_HEADERS.items():
-                headers.setdefault(name, value)
-            if "Accept-Language" in headers.get("vary", ""):
-                headers["Content-Language"] = self._scope["state"]["language"]
+            message["headers"] = self._surrounded(message["headers"])
         await self._send(message)
 
+    def _surrounded(self, headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+        state, given = self._scope["state"], dict(headers)
+        added = [
+            (HEADER, state["correlation_id"].encode()),
+            *(each for each in DEFAULT_HEADERS if each[0] not in given),
+        ]
+        if b"Accept-Language" in given.get(b"vary", b""):
+            added.append((b"content-language", state["language"].encode()))
+        return [*headers, *added]
+
     def _log(self) -> None:
-        metrics.REQUESTS.labels(metrics.method_label(self._scope["method"]), self._status or "none").inc()
+        metrics.child(metrics.REQUESTS, metrics.method_label(self._scope["method"]), self._status or "none").inc()
         log.info(
             "request",
             method=self._scope["method"],

@@ -1,7 +1,7 @@
 """Which media type answers a request (RFC 9110 §12.5.1, and GraphQL over HTTP), and which language (§12.5.4)."""
 
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from functools import lru_cache, wraps
 from typing import NamedTuple
 
 from starlette.requests import HTTPConnection
@@ -12,6 +12,8 @@ JSON = "application/json"
 GRAPHQL = "application/graphql-response+json"
 EVENTS = "text/event-stream"
 HTML = "text/html"
+USUAL = 200
+"""Characters of a header."""
 
 
 class MediaRange(NamedTuple):
@@ -27,6 +29,18 @@ class MediaRange(NamedTuple):
         return self.media in (media, media.partition("/")[0] + "/*", "*/*")
 
 
+def read_once[R](read: Callable[[str | None], R]) -> Callable[[str | None], R]:
+    """Clients have few ways to say the same: what is short is read once, what is long each time and not kept."""
+    known = lru_cache(maxsize=64)(read)
+
+    @wraps(read)
+    def reading(header: str | None) -> R:
+        return (known if header is None or len(header) <= USUAL else read)(header)
+
+    return reading
+
+
+@read_once
 def negotiate(accept: str | None) -> str | None:
     """The media type of the answer; None when the client takes none. JSON unless something else is preferred.
 
@@ -80,7 +94,7 @@ def quality(parameters: list[str]) -> float:
     return value if 0 <= value <= 1 else 0.0
 
 
-@lru_cache(maxsize=64)  # clients have few ways to say it
+@read_once
 def language_of(accept: str | None) -> Language:
     """French unless the client would rather have English; of two that it likes as well, the first that it names."""
     ranges = list(media_ranges(accept or ""))
@@ -90,7 +104,7 @@ def language_of(accept: str | None) -> Language:
 
 def spoken(connection: HTTPConnection) -> Language:
     """The language of what is answered on a connection; French where nothing has read its headers."""
-    language: Language = getattr(connection.state, "language", Language.FRENCH)
+    language: Language = connection.scope.get("state", {}).get("language", Language.FRENCH)
     return language
 
 

@@ -88,8 +88,8 @@ class Observer:
 
 
 def _ended(seen: Seen, span: Span | None) -> None:
-    metrics.OPERATIONS.labels(seen.kind, seen.code).inc()
-    metrics.LATENCY.labels(seen.kind).observe(time.perf_counter() - seen.began)
+    metrics.child(metrics.OPERATIONS, seen.kind, seen.code).inc()
+    metrics.child(metrics.LATENCY, seen.kind).observe(time.perf_counter() - seen.began)
     if seen.observed.left:
         metrics.LEFT.labels(seen.observed.left).inc()
     if seen.observed.recorded:

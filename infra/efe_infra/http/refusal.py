@@ -16,6 +16,7 @@ from efe_infra.http.negotiation import GRAPHQL, JSON, negotiate, spoken
 log = structlog.stdlib.get_logger()
 
 VARY = "Accept, Accept-Language, Authorization"
+COMMON = [(b"cache-control", b"no-store"), (b"vary", VARY.encode())]
 KNOWN = {
     404: ("NOT_FOUND", Said("Rien ne se trouve à cette adresse.")),
     405: ("METHOD_NOT_ALLOWED", Said("Cette adresse n'accepte pas cette méthode HTTP.")),
@@ -39,10 +40,15 @@ class JSONResponse(Response):
     def __init__(
         self, content: object, status: int = 200, *, media: str = JSON, headers: Mapping[str, str] | None = None
     ) -> None:
-        common = {"Cache-Control": "no-store", "Vary": VARY}
-        super().__init__(
-            orjson.dumps(content), status, {**common, **(headers or {})}, media_type=f"{media}; charset=utf-8"
-        )
+        self.status_code = status
+        self.background = None
+        self.body = orjson.dumps(content)
+        self.raw_headers = [
+            *COMMON,
+            *((name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in (headers or {}).items()),
+            (b"content-length", str(len(self.body)).encode()),
+            (b"content-type", f"{media}; charset=utf-8".encode()),
+        ]
 
 
 async def answer_late(request: Request, late: Timeout) -> Response:

@@ -11,6 +11,7 @@ from uvicorn._types import ASGIReceiveEvent
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from efe_infra.addresses import is_loopback
+from efe_infra.http.one_packet import OnePacket
 from efe_infra.http.streams import Streams
 
 MAX_MESSAGE = 1_000_000
@@ -114,6 +115,7 @@ def server(app: Starlette) -> Server:
             log_config=None,
             server_header=False,
             lifespan="on",
+            http=OnePacket,
             ws=PatientWebSocket,
             ws_max_size=MAX_MESSAGE,
             ws_per_message_deflate=False,

@@ -19,7 +19,8 @@ class TrustedDocuments:
 
     def told(self, asked: GraphQLRequest) -> GraphQLRequest:
         """With the text that is run as its query. Raises `RequestRefused`: 400."""
-        return msgspec.structs.replace(asked, query=self._text(asked))
+        text = self._text(asked)
+        return asked if text is asked.query else msgspec.structs.replace(asked, query=text)
 
     def _text(self, asked: GraphQLRequest) -> str:
         if asked.document_id is not None:

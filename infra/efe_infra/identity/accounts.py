@@ -9,7 +9,7 @@ from efe_infra.ledger.connection import BOUND, PATIENCE, in_milliseconds
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.prepared import Statement
 from efe_infra.postgres.round_trip import RoundTrips
-from efe_infra.postgres.round_trip_pool import opened
+from efe_infra.postgres.round_trip_pool import Borrowed, opened
 from efe_infra.read_model.values import row_from
 from efe_infra.vault import FIND_ACCOUNT, Account
 
@@ -35,7 +35,7 @@ class Accounts:
         """As the vault has it at this moment; None if it does not know the subject, or is not reached."""
         key = {"issuer": issuer, "subject": subject}
         with suppress(psycopg.OperationalError):
-            async with self._pool.connection() as connection:
+            async with Borrowed(self._pool) as connection:
                 [answer] = await connection.ask([Statement(FIND_ACCOUNT, key)])
                 return next(iter(answer.rows(row_from(Account, answer.columns))), None)
         return None

@@ -47,7 +47,7 @@ class Bearer:
                 account=account.id if account else None,
                 on_file=account,
                 now=datetime.now(UTC),
-                correlation_id=connection.state.correlation_id,
+                correlation_id=connection.scope["state"]["correlation_id"],
             )
             return told(found, connection, verified)
 
@@ -63,7 +63,7 @@ class Bearer:
                 viewer=VISITOR,
                 grants=(),
                 now=datetime.now(UTC),
-                correlation_id=connection.state.correlation_id,
+                correlation_id=connection.scope["state"]["correlation_id"],
             )
             return told(found, connection, verified)
 

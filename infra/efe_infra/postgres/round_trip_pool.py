@@ -28,3 +28,19 @@ async def opened(
     )
     await pool.open()
     return pool
+
+
+class Borrowed:
+    """A connection of a pool, as long as the context. In autocommit there is nothing to commit or to roll back: what
+    psycopg does for that takes longer than to take the connection and to give it back.
+    """
+
+    def __init__(self, pool: AsyncConnectionPool[RoundTrips]) -> None:
+        self._pool = pool
+
+    async def __aenter__(self) -> RoundTrips:
+        self._connection = await self._pool.getconn()
+        return self._connection
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._pool.putconn(self._connection)

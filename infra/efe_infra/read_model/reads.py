@@ -16,7 +16,7 @@ from efe_infra.ledger.connection import in_milliseconds
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.prepared import Statement
 from efe_infra.postgres.round_trip import RoundTrips
-from efe_infra.postgres.round_trip_pool import opened
+from efe_infra.postgres.round_trip_pool import Borrowed, opened
 from efe_infra.read_model.position import READ_MODEL
 from efe_infra.read_model.values import adapt, row_from
 from efe_projections.instant import Reached, position_at
@@ -78,7 +78,7 @@ class Reads:
             raise
 
     async def _asked(self, queries: Sequence[Query[Any]]) -> list[list[Any]]:
-        async with self._pool.connection() as connection:
+        async with Borrowed(self._pool) as connection:
             answers = await connection.ask(*map(_transaction, queries))
             return [
                 answer.rows(row_from(query.row, answer.columns))  # type: ignore[arg-type] # a class is hashable

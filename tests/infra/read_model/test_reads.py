@@ -180,6 +180,20 @@ def test_the_position_is_that_of_the_read_model_not_of_the_ledger(world: World) 
     assert reading(world, lambda reads: reads.position()) == last
 
 
+def test_rows_of_several_queries_come_together_and_with_the_position_reached(world: World) -> None:
+    last = world.record(opened())
+    world.project()
+    names = [Query("select %(name)s as name, current_date as since", {"name": each}, Named) for each in ("a", "b")]
+
+    async def together(reads: Reads) -> tuple[list[str], int, int]:
+        found, reached = await reads.together(*names)
+        nothing, alone = await reads.together()
+        assert nothing == []
+        return [row.name for rows in found for row in rows], reached, alone
+
+    assert reading(world, together) == (["a", "b"], last, last)
+
+
 @pytest.mark.parametrize(
     "statement",
     [
