@@ -30,20 +30,18 @@ class Batch[T: msgspec.Struct](msgspec.Struct, frozen=True):
 def by[R: Row](row: type[R], *columns: str) -> Batch[R]:
     """The rows of a table by some of their columns, in the order of their keys."""
 
-    def read(keys: Sequence[Key], at: int, viewer: Viewer) -> Query[R]:
-        table = row.TABLE
-        return Query(
-            sql=f"""
-                select {columns_of(table)} from read.{table.name}
-                where ({", ".join(columns)}) in (select * from unnest({arrays(row, *columns)}))
-                and {held(table)} and {visible(table)}
-                order by {", ".join(table.key)}
-            """,  # noqa: S608 - names of tables and columns, never a value
-            params={**spread(keys), "at": at, **(viewing(viewer) if judged else {})},
-            row=row,
-        )
+    table = row.TABLE
+    sql = f"""
+        select {columns_of(table)} from read.{table.name}
+        where ({", ".join(columns)}) in (select * from unnest({arrays(row, *columns)}))
+        and {held(table)} and {visible(table)}
+        order by {", ".join(table.key)}
+    """  # noqa: S608 - names of tables and columns, never a value
+    judged = table.access is not Access.CATALOGUE
 
-    judged = row.TABLE.access is not Access.CATALOGUE
+    def read(keys: Sequence[Key], at: int, viewer: Viewer) -> Query[R]:
+        return Query(sql, {**spread(keys), "at": at, **(viewing(viewer) if judged else {})}, row)
+
     return Batch(read, lambda found: tuple(getattr(found, column) for column in columns), row, columns)
 
 
