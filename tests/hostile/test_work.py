@@ -92,11 +92,11 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Work:
     """The real port, that counts."""
     done, fetch = Work(), Reads._fetch
 
-    async def counted(self: Reads, query: Query[Any]) -> list[Any]:
-        rows: list[Any] = await fetch(self, query)
-        done.statements += 1
-        done.rows += len(rows)
-        return rows
+    async def counted(self: Reads, *queries: Query[Any]) -> list[list[Any]]:
+        found = await fetch(self, *queries)
+        done.statements += len(queries)
+        done.rows += sum(map(len, found))
+        return found
 
     monkeypatch.setattr(Reads, "_fetch", counted)
     return done

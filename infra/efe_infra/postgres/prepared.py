@@ -16,10 +16,11 @@ _PLACEHOLDER = re.compile(r"%(?:\((\w+)\)s|%)")
 
 
 class Statement(NamedTuple):
-    """Placeholders are `%(name)s`."""
+    """Placeholders are `%(name)s`. What it gives is `wanted`, or it only prepares for those that follow."""
 
     sql: str
     params: Mapping[str, Any]
+    wanted: bool = True
 
 
 class Plan:
@@ -45,6 +46,7 @@ class Bound(NamedTuple):
     plan: Plan
     values: Sequence[Buffer | None]
     formats: Sequence[int]
+    wanted: bool
 
 
 class Plans:
@@ -64,14 +66,15 @@ class Plans:
 
     def bind(self, statement: Statement) -> Bound:
         """Raises `psycopg.DataError` for a value that PostgreSQL has no place for."""
-        text, names, formats = worded(statement.sql)
-        values = self.transformer.dump_sequence([statement.params[name] for name in names], formats)
+        sql, params, wanted = statement
+        text, names, formats = worded(sql)
+        values = self.transformer.dump_sequence([params[name] for name in names], formats)
         types = self.transformer.types or ()
-        plan = self._kept.get((statement.sql, types))
+        plan = self._kept.get((sql, types))
         if plan is None:
             self._made += 1
-            plan = self._kept[statement.sql, types] = Plan(b"efe_%d" % self._made, text, types)
-        return Bound(plan, values, self.transformer.formats or ())
+            plan = self._kept[sql, types] = Plan(b"efe_%d" % self._made, text, types)
+        return Bound(plan, values, self.transformer.formats or (), wanted)
 
 
 @lru_cache(maxsize=1000)

@@ -49,7 +49,7 @@ class RoundTrips(psycopg.AsyncConnection[Any]):
     _plans: Plans | None = None
 
     async def ask(self, *transactions: Sequence[Statement]) -> list[Answer]:
-        """What the last statement of each transaction gives; they are sent, then all are waited for.
+        """What each statement gives that is wanted; they are sent, then all are waited for.
 
         Raises `psycopg.Error`: the first one. When nobody waits any more, what is under way is cancelled on the
         server, and the connection is free again.
@@ -80,13 +80,13 @@ class RoundTrips(psycopg.AsyncConnection[Any]):
     def _sent(self, bound: Sequence[Sequence[Bound]]) -> list[Message]:
         messages: list[Message] = []
         for statements in bound:
-            for last, (plan, values, formats) in enumerate(statements, 1 - len(statements)):
+            for plan, values, formats, wanted in statements:
                 if not plan.prepared:
                     plan.prepared = True
                     self.pgconn.send_prepare(plan.name, plan.text, plan.types)
                     messages.append(Message(plan, prepares=True))
                 self.pgconn.send_query_prepared(plan.name, values, formats, Format.BINARY)
-                messages.append(Message(plan, wanted=last == 0))
+                messages.append(Message(plan, wanted=wanted))
             self.pgconn.pipeline_sync()
         return messages
 

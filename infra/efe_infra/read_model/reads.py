@@ -59,9 +59,9 @@ class Reads:
         return rows
 
     async def together(self, *queries: Query[Any]) -> tuple[list[list[Any]], int]:
-        """The rows of each query, and how far the read model has come after them, in one round trip.
+        """The rows of each query, and how far the read model has come after them, in one transaction.
 
-        Raises as `fetch`.
+        All are of one viewer. Raises as `fetch`.
         """
         *found, [reached] = await self._fetch(*queries, _POSITION)
         return found, reached.position
@@ -79,7 +79,7 @@ class Reads:
 
     async def _asked(self, queries: Sequence[Query[Any]]) -> list[list[Any]]:
         async with Borrowed(self._pool) as connection:
-            answers = await connection.ask(*map(_transaction, queries))
+            answers = await connection.ask(_transaction(queries))
             return [
                 answer.rows(row_from(query.row, answer.columns))  # type: ignore[arg-type] # a class is hashable
                 for query, answer in zip(queries, answers, strict=True)
@@ -100,8 +100,14 @@ class Reads:
         await connection.execute(SETTINGS, [self._timeout])
 
 
-def _transaction(query: Query[Any]) -> list[Statement]:
-    """The query, after a declaration of the viewer that holds for it alone."""
-    declared = {what: ",".join(map(str, query.params.get(f"viewer_{what}", ()))) for what in ("bassins", "poles")}
-    asked = Statement(query.sql, query.params)
-    return [Statement(DECLARE, declared), asked] if any(declared.values()) else [asked]
+def _transaction(queries: Sequence[Query[Any]]) -> list[Statement]:
+    """The queries, after a declaration of their viewer that holds for them alone; all are of one, or of nobody."""
+    declared = [each for each in map(_declared, queries) if any(each.values())]
+    if any(each != declared[0] for each in declared):
+        raise ValueError("queries that travel together are of one viewer")
+    asked = [Statement(query.sql, query.params) for query in queries]
+    return [Statement(DECLARE, declared[0], wanted=False), *asked] if declared else asked
+
+
+def _declared(query: Query[Any]) -> dict[str, str]:
+    return {what: ",".join(map(str, query.params.get(f"viewer_{what}", ()))) for what in ("bassins", "poles")}

@@ -64,16 +64,19 @@ def test_a_tuple_is_an_array(database: Database, items: tuple[Any, ...], kind: s
     assert on_one(database, back) == [(list(items), 1)]
 
 
-def test_the_last_statement_of_each_transaction_answers(database: Database) -> None:
+def test_each_statement_that_is_wanted_answers(database: Database) -> None:
     async def numbers(connection: RoundTrips) -> list[Any]:
-        asked = [[Statement(NUMBER, {"number": each}) for each in group] for group in ([1, 2], [3], [4, 5])]
+        asked = [
+            [Statement(NUMBER, {"number": each}, wanted=each % 2 == 1) for each in group]
+            for group in ([1, 2, 3], [4], [6, 5])
+        ]
         return [answer.rows(tuple) for answer in await connection.ask(*asked)]
 
-    assert on_one(database, numbers) == [[(2,)], [(3,)], [(5,)]]
+    assert on_one(database, numbers) == [[(1,)], [(3,)], [(5,)]]
 
 
 def test_a_transaction_leaves_its_settings_to_no_other(database: Database) -> None:
-    say = Statement("select set_config('efe.viewer_bassins', 'liege', true)", {})
+    say = Statement("select set_config('efe.viewer_bassins', 'liege', true)", {}, wanted=False)
     hear = Statement("select current_setting('efe.viewer_bassins', true) as said", {})
 
     async def said(connection: RoundTrips) -> list[Any]:

@@ -194,6 +194,17 @@ def test_rows_of_several_queries_come_together_and_with_the_position_reached(wor
     assert reading(world, together) == (["a", "b"], last, last)
 
 
+def test_queries_of_two_viewers_do_not_travel_together(world: World) -> None:
+    sql = "select %(viewer_bassins)s::text[] is null as name, current_date as since"
+    of_two = [Query(sql, viewing(Viewer(bassins=(each,))), Named) for each in ("liege", "namur")]
+
+    async def refused(reads: Reads) -> None:
+        with pytest.raises(ValueError, match="one viewer"):
+            await reads.together(*of_two)
+
+    reading(world, refused)
+
+
 @pytest.mark.parametrize(
     "statement",
     [
