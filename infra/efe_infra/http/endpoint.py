@@ -58,19 +58,13 @@ class GraphQLEndpoint:
         accept = request.headers.get("accept")
         if request.method == "GET" and not DOCUMENT & request.query_params.keys() and wants_page(accept):
             return self._page(request.app.state.notice)
-        media = negotiate(accept)
-        if media is None:
-            raise RequestRefused(
-                406,
-                "NOT_ACCEPTABLE",
-                "La réponse est du type {graphql}, {json} ou {events}.",
-                graphql=GRAPHQL,
-                json=JSON,
-                events=EVENTS,
-            )
+        media = acceptable(accept)
         asked = self._trusted.told(await read_request(request, max_body=self._max_body))
         if media == EVENTS:
             return self._stream(request, asked, await self._context_getter(request))
+        return await self._answered(request, asked, media)
+
+    async def _answered(self, request: Request, asked: GraphQLRequest, media: str) -> Response:
         getter = self._getter(asked)
         context = await getter(request)
         try:
@@ -82,7 +76,7 @@ class GraphQLEndpoint:
         except CannotGetOperationTypeError as error:
             raise RequestRefused(400, "BAD_USER_INPUT", "Le document n'a pas l'opération demandée.") from error
         except InvalidOperationTypeError as error:
-            if error.operation_type is OperationType.SUBSCRIPTION and takes_events(accept):
+            if error.operation_type is OperationType.SUBSCRIPTION and takes_events(request.headers.get("accept")):
                 return self._stream(request, asked, context)
             refuse_operation(request.method, error)
 
@@ -120,6 +114,20 @@ class GraphQLEndpoint:
             allowed_operation_types=ALLOWED[method],
             operation_extensions=asked.extensions,
         )
+
+
+def acceptable(accept: str | None) -> str:
+    """The media type of the answer. Raises `RequestRefused`: 406."""
+    if media := negotiate(accept):
+        return media
+    raise RequestRefused(
+        406,
+        "NOT_ACCEPTABLE",
+        "La réponse est du type {graphql}, {json} ou {events}.",
+        graphql=GRAPHQL,
+        json=JSON,
+        events=EVENTS,
+    )
 
 
 def refuse_operation(method: str, error: InvalidOperationTypeError) -> NoReturn:
