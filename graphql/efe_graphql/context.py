@@ -1,18 +1,20 @@
 """What one request knows: who asks, when, and how to reach the outside."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import msgspec
 import strawberry
 from anyio.to_thread import run_sync
 
 from efe_domain.access import Role
 from efe_domain.days import Spell
 from efe_domain.said import Language
+from efe_graphql.asker import Acting, Asker, Guess, asker
 from efe_graphql.cost_budget import Left
 from efe_graphql.journal import Reading, Readings
 from efe_graphql.loaders import People, Rows
@@ -20,7 +22,8 @@ from efe_graphql.observed import Observed
 from efe_graphql.ports import AccountOnFile, Ports
 from efe_projections.access import GrantRow
 from efe_projections.mandate import MandateRow
-from efe_projections.reads.access import forgetting_of, grants_of, represented, seats_of, sittings_of, viewer_of
+from efe_projections.query import Query
+from efe_projections.reads.access import forgetting_of
 from efe_projections.viewer import VISITOR, Viewer
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
@@ -47,7 +50,8 @@ class Context:
     member today, `sittings` the seats of bodies that they hold. `token` is a fingerprint of the token, never itself.
     From `expires_at` on, nothing says any more who asks; None for a visitor, whom nothing ends. A request that lasts
     renews it. `spender` is whose budget an operation is charged to, and `left` what is left of it. `reach` is how far
-    the read model had come when the rights were read; None when that must be asked.
+    the read model had come when the rights were read; None when that must be asked. As long as there is a `guess`,
+    all of this is what it was the last time, and `opening` finds out what it is.
     """
 
     ports: Ports
@@ -64,6 +68,9 @@ class Context:
     spender: str = ""
     left: Left | None = None
     reach: int | None = None
+    asker: Asker | None = None
+    guess: Guess | None = None
+    opening: "Callable[[], Awaitable[Context]] | None" = None
     progress: Progress = field(default_factory=Progress)
     observed: Observed = field(default_factory=Observed)
 
@@ -88,16 +95,37 @@ class Context:
     async def renew(self, now: datetime) -> None:
         """The rights are those of this instant: none for who was forgotten meanwhile."""
         kept = await self._account_kept()
-        fresh = await open_context(
-            self.ports,
-            account=kept.id if kept else None,
-            on_file=kept,
-            now=now,
-            correlation_id=self.correlation_id,
+        self._take(
+            await open_context(
+                self.ports,
+                account=kept.id if kept else None,
+                acting=Acting(kept.id, kept.person) if kept else None,
+                now=now,
+                correlation_id=self.correlation_id,
+            )
         )
-        self.viewer, self.grants, self.person, self.now = fresh.viewer, fresh.grants, fresh.person, now
-        self.represented, self.sittings = fresh.represented, fresh.sittings
         self.forget()
+
+    def _take(self, fresh: "Context") -> None:
+        self.viewer, self.grants, self.person, self.now = fresh.viewer, fresh.grants, fresh.person, fresh.now
+        self.represented, self.sittings, self.asker = fresh.represented, fresh.sittings, fresh.asker
+
+    async def settle(self) -> None:
+        """Where who asks was only guessed, they are looked up: nothing but `read_at_once` may be done before."""
+        if self.guess and self.opening:
+            self.guess = None
+            fresh = await self.opening()
+            self._take(fresh)
+            self.forget()
+            self.reach = fresh.reach
+
+    async def read_at_once[T: msgspec.Struct](self, query: Query[T]) -> list[T]:
+        """The rows of the one query of an answer; a guess is confirmed with it. Raises `Changed`."""
+        if self.guess is None:
+            return await self.ports.reads.fetch(query)
+        rows = await self.guess.confirmed(query)
+        self.guess = None
+        return rows
 
     async def _account_kept(self) -> AccountOnFile | None:
         """The register may say of a person that they are forgotten just before the vault erases their accounts."""
@@ -177,34 +205,31 @@ Info = strawberry.Info[Context, None]
 
 
 async def open_context(
-    ports: Ports,
-    *,
-    account: UUID | None,
-    now: datetime,
-    correlation_id: str,
-    on_file: AccountOnFile | None = None,
+    ports: Ports, *, account: UUID | None, now: datetime, correlation_id: str, acting: Acting | None = None
 ) -> Context:
     """The context of a request by an account, or by a visitor; its rights are those of now.
 
-    `on_file` is the account as the vault has it, if that is known already.
+    `acting` is who acts with the account, if that is known already.
     """
     if not account:
         return Context(ports=ports, viewer=VISITOR, grants=(), now=now, correlation_id=correlation_id)
-    on_file = on_file or await run_sync(ports.vault.account, account)
-    person, today = on_file.person if on_file else None, day_in_law(now)
-    theirs = (forgetting_of(person), seats_of(person), sittings_of(person, today)) if person else ()
-    [grants, *found], reach = await ports.reads.together(grants_of(account), *theirs)
-    forgotten, seats, sittings = found or ([], [], [])
-    if forgotten:
-        person, seats, sittings = None, [], []
+    if acting is None:
+        on_file = await run_sync(ports.vault.account, account)
+        acting = Acting(account, on_file.person if on_file else None)
+    found, reach = await asker(ports.reads, acting, day_in_law(now))
+    return context_of(ports, found, reach, now=now, correlation_id=correlation_id)
+
+
+def context_of(ports: Ports, known: Asker, reach: int, *, now: datetime, correlation_id: str) -> Context:
     return Context(
         ports=ports,
-        viewer=viewer_of(account, grants, today, seats=seats, sittings=sittings),
-        grants=tuple(grants),
+        viewer=known.viewer,
+        grants=tuple(known.grants),
         now=now,
         correlation_id=correlation_id,
-        person=person,
-        represented=represented(seats, today),
-        sittings=tuple(sittings),
+        person=known.person,
+        represented=known.represented,
+        sittings=known.sittings,
         reach=reach,
+        asker=known,
     )

@@ -24,7 +24,6 @@ from efe_infra.http.observer import Observer
 from efe_infra.http.refused_deeds import log_refused_deed
 from efe_infra.http.streams import Streams
 from efe_infra.http.trusted import ANY_DOCUMENT, TrustedDocuments
-from efe_infra.identity.accounts import Accounts
 from efe_infra.identity.bearer import Bearer
 from efe_infra.identity.local_issuer import NOTICE, LocalIssuer, NoLocalIssuer
 from efe_infra.identity.tokens import TokenVerifier
@@ -188,8 +187,7 @@ def application(
     tracer: Tracer | None = None,
 ) -> Starlette:
     """The web application; mutations and subscriptions wait on `watch` for what was recorded to be readable."""
-    accounts = Accounts(installation.database)
-    bearer = Bearer(installation.tokens, installation.vault, accounts)
+    bearer = Bearer(installation.tokens, installation.vault)
     reads = Reads(installation.database, statement_timeout=installation.settings.statement_timeout)
     live = LiveTrail(reads, watch)
     ports = ports_of(installation, reads, live, watch.wait_async)
@@ -201,7 +199,7 @@ def application(
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         try:
-            async with reads, live, accounts:
+            async with reads, live:
                 yield
         except Exception as fault:
             report(fault)
@@ -211,6 +209,7 @@ def application(
         contract().schema if installation.settings.compiled else contract().build(compiled=False),
         context_getter=context_getter,
         token_getter=bearer.token_getter(ports),
+        guess_getter=bearer.guess_getter(ports, lambda: watch.position),
         streams=Streams(
             installation.settings.max_streams, observer=Observer(tracer), grace=installation.settings.grace
         ),

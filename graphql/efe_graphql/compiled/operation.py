@@ -31,6 +31,7 @@ from efe_graphql.budget import costs
 from efe_graphql.compiled.fields import NotCompiled
 from efe_graphql.compiled.plan import Document, compiled
 from efe_graphql.compiled.run import Given, Left, Run
+from efe_graphql.context import Context
 from efe_graphql.in_sql.statement import Statement
 from efe_graphql.in_sql.words import NotInSql
 from efe_graphql.observed import Observed
@@ -123,20 +124,21 @@ class Operation:
         """With `worded_from`, from that time on the data may be a text, of type `orjson.Fragment`."""
         given = self._coerced(variables or {})
         if given is None:
+            await settled(context)
             tally.leave("variables", context)
             return await self._ordinary(context, variables)
         run = Run(context, given)
+        if worded_from is not None and (data := await self._worded(run, tally, worded_from)):
+            return ExecutionResult(data, None)  # type: ignore[arg-type] # a text of it, for who asked for one
+        await settled(context)
         try:
-            variant = self._variant(given.variables)
-            data = await worded(variant, run, tally, worded_from) if worded_from is not None else None
-            if data is None:
-                done = variant.complete([None], run)
-                [data] = done if isinstance(done, list) else await done
+            done = self._variant(given.variables).complete([None], run)
+            [data] = done if isinstance(done, list) else await done
         except Exception as surprise:  # noqa: BLE001 - graphql-core makes of it what it makes of it
             tally.leave(reason(surprise), context)
             return await self._ordinary(context, variables, run)
         tally.answered += 1
-        return ExecutionResult(data, None)  # type: ignore[arg-type] # a text of it, for who asked for one
+        return ExecutionResult(data, None)
 
     def _coerced(self, variables: dict[str, Any]) -> Given | None:
         """None for what they may not be. The values given last are known already."""
@@ -153,6 +155,20 @@ class Operation:
                 if len(self._given) > MOST_GIVEN:
                     self._given.pop(next(iter(self._given)))
         return known
+
+    async def _worded(self, run: Run, tally: Tally, worded_from: int) -> orjson.Fragment | None:
+        """The data in the words of PostgreSQL. None where it is answered otherwise, which finds out the same anew."""
+        try:
+            statement = self._variant(run.given.variables).statement(worded_from)
+            if statement is None:
+                return None
+            data = await statement.answer(run)
+        except Exception as surprise:  # noqa: BLE001 - the columns make of it what they make of it
+            tally.not_worded[reason(surprise)] += 1
+            return None
+        tally.answered += 1
+        tally.worded += 1
+        return data
 
     def _variant(self, variables: VariableValues) -> Variant:
         """Raises `NotCompiled`, or `Left` when there are too many variants."""
@@ -189,16 +205,10 @@ class Operation:
         return result
 
 
-async def worded(variant: Variant, run: Run, tally: Tally, worded_from: int) -> orjson.Fragment | None:
-    """The data in the words of PostgreSQL. None where it is answered otherwise, which finds out the same anew."""
-    try:
-        statement = variant.statement(worded_from)
-        data = await statement.answer(run) if statement else None
-    except Exception as surprise:  # noqa: BLE001 - the columns make of it what they make of it
-        tally.not_worded[reason(surprise)] += 1
-        return None
-    tally.worded += data is not None
-    return data
+async def settled(context: object) -> None:
+    """Who asks is no guess any more."""
+    if isinstance(context, Context):
+        await context.settle()
 
 
 def reason(surprise: Exception) -> str:

@@ -14,7 +14,7 @@ from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from efe_graphql.compiled.events import CompiledExecutor, Followed
-from efe_graphql.compiled.operation import WORDED_FROM, Operation, Tally
+from efe_graphql.compiled.operation import WORDED_FROM, Operation, Tally, settled
 from efe_graphql.in_time import in_time
 from efe_graphql.observed import observe
 from efe_graphql.within_budget import spend
@@ -87,10 +87,9 @@ class CompiledSchema(strawberry.Schema):
             self.followed.keep(key, found)
         return found
 
-    def asks_nothing(self, query: str | None, operation_name: str | None) -> bool:
-        """Whether it is known already, of a query, that it is answered alike to everybody."""
-        operation = self.operations.get((query or "", operation_name))
-        return operation is not None and operation.asks_nothing
+    def known(self, query: str | None, operation_name: str | None) -> Operation | None:
+        """A query that was answered before."""
+        return self.operations.get((query or "", operation_name))
 
     async def execute(
         self,
@@ -102,10 +101,11 @@ class CompiledSchema(strawberry.Schema):
         allowed_operation_types: Iterable[OperationType] | None = None,
         operation_extensions: dict[str, Any] | None = None,
     ) -> ExecutionResult:
-        operation = self.operations.get((query or "", operation_name))
+        operation = self.known(query, operation_name)
         if operation is None or not (
             allowed_operation_types is None or OperationType.QUERY in allowed_operation_types
         ):
+            await settled(context_value)
             return await super().execute(
                 query,
                 variable_values,

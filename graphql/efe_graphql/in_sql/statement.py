@@ -56,7 +56,7 @@ class Statement:
             params |= moment_of(each.moment, number)
         for number, source in sources.items():
             params |= {parameter(number, name): value for name, value in source.params.items()}
-        [worded] = await context.ports.reads.fetch(Query(self._text(sources), params, Worded))
+        [worded] = await context.read_at_once(Query(self._text(sources), params, Worded))
         await gather(*(each.read() for each in begun.values() if each.read))
         return orjson.Fragment(worded.data)
 

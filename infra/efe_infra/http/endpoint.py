@@ -34,7 +34,8 @@ DOCUMENT = {"query", "documentId"}
 class GraphQLEndpoint:
     """Runs any schema. The context getter says who asks; it may raise `RequestRefused`.
 
-    With a token getter, who asks for what depends on nobody is not looked up: their token is judged.
+    With a token getter, who asks for what depends on nobody is not looked up: their token is judged. With a guess
+    getter, who asks for what one statement answers is looked up by that statement.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class GraphQLEndpoint:
         *,
         context_getter: ContextGetter,
         token_getter: ContextGetter | None = None,
+        guess_getter: ContextGetter | None = None,
         max_body: int,
         streams: Streams,
         trusted: TrustedDocuments,
@@ -51,7 +53,8 @@ class GraphQLEndpoint:
         self._trusted = trusted
         self._streams = streams
         self._context_getter = context_getter
-        self._token_getter = token_getter
+        self._token_getter = token_getter or context_getter
+        self._guess_getter = guess_getter or context_getter
         self._max_body = max_body
 
     async def answer(self, request: Request) -> Response:
@@ -82,8 +85,9 @@ class GraphQLEndpoint:
 
     def _getter(self, asked: GraphQLRequest) -> ContextGetter:
         schema = self._schema
-        known = isinstance(schema, CompiledSchema) and schema.asks_nothing(asked.query, asked.operation_name or None)
-        return self._token_getter if known and self._token_getter else self._context_getter
+        if isinstance(schema, CompiledSchema) and (known := schema.known(asked.query, asked.operation_name or None)):
+            return self._token_getter if known.asks_nothing else self._guess_getter
+        return self._context_getter
 
     def _page(self, notice: str) -> Response:
         if self._trusted.only:

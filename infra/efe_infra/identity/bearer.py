@@ -1,57 +1,78 @@
 """From the Authorization header of a request to the account that asks."""
 
-from dataclasses import dataclass
+from collections import OrderedDict
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 from anyio import to_thread
 from starlette.requests import HTTPConnection
 
-from efe_graphql.context import Context, open_context
-from efe_graphql.ports import AccountOnFile, Ports
+from efe_graphql.asker import Acting, Asker, Guess
+from efe_graphql.context import Context, context_of, day_in_law, open_context
+from efe_graphql.ports import Ports
 from efe_infra.addresses import client_network
 from efe_infra.http.endpoint import ContextGetter
 from efe_infra.http.negotiation import spoken
 from efe_infra.http.refusal import RequestRefused
-from efe_infra.identity.accounts import Accounts
+from efe_infra.identity.accounts import account_of
 from efe_infra.identity.tokens import IssuerUnreachable, TokenVerifier, Unauthenticated, Verified
-from efe_infra.vault import Account, Vault
+from efe_infra.vault import Vault
 from efe_projections.viewer import VISITOR
 
 RETRY_AFTER = "10"
 """Seconds after which a client may ask again when the issuer of its token did not answer."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Identity:
-    """Who asks, and until when the token says so."""
-
-    account: AccountOnFile
-    expires_at: datetime
+MOST_REMEMBERED = 1_000
+"""Who asked last: of them it is known what to look for."""
 
 
 class Bearer:
     """Tokens say who asks; what the account may do is in the register of access, never in the token."""
 
-    def __init__(self, tokens: TokenVerifier, vault: Vault, accounts: Accounts | None = None) -> None:
-        """With `accounts`, only what they do not find is asked of the vault on a thread."""
+    def __init__(self, tokens: TokenVerifier, vault: Vault) -> None:
         self._tokens = tokens
         self._vault = vault
-        self._accounts = accounts
+        self._last: OrderedDict[str, Asker] = OrderedDict()
 
     def context_getter(self, ports: Ports) -> ContextGetter:
         async def context_of(connection: HTTPConnection) -> Context:
             verified = await self._verified(connection.headers.get("authorization"))
-            account = await self._account_of(verified) if verified else None
-            found = await open_context(
-                ports,
-                account=account.id if account else None,
-                on_file=account,
-                now=datetime.now(UTC),
-                correlation_id=connection.scope["state"]["correlation_id"],
-            )
-            return told(found, connection, verified)
+            return told(await self._open(ports, connection, verified), connection, verified)
 
         return context_of
+
+    def guess_getter(self, ports: Ports, reached: Callable[[], int]) -> ContextGetter:
+        """For what one statement may answer: whoever asked before is taken for who they were, until that is read.
+
+        `reached` is how far the read model has come, as far as is heard.
+        """
+
+        async def guessed(connection: HTTPConnection) -> Context:
+            verified = await self._verified(connection.headers.get("authorization"))
+            last, now = self._last.get(verified.spender) if verified else None, datetime.now(UTC)
+            if verified is None or last is None or last.today != day_in_law(now):
+                return told(await self._open(ports, connection, verified), connection, verified)
+            found = context_of(ports, last, reached(), now=now, correlation_id=correlation_of(connection))
+            found.guess = Guess(ports.reads, account_of(verified.issuer, verified.subject), last, reached())
+            found.opening = partial(self._open, ports, connection, verified)
+            return told(found, connection, verified)
+
+        return guessed
+
+    async def _open(self, ports: Ports, connection: HTTPConnection, verified: Verified | None) -> Context:
+        acting = await self._acting(ports, verified) if verified else None
+        found = await open_context(
+            ports,
+            account=acting.id if acting else None,
+            acting=acting,
+            now=datetime.now(UTC),
+            correlation_id=correlation_of(connection),
+        )
+        if verified and found.asker:
+            self._last[verified.spender] = found.asker
+            if len(self._last) > MOST_REMEMBERED:
+                self._last.popitem(last=False)
+        return found
 
     def token_getter(self, ports: Ports) -> ContextGetter:
         """For what depends on nobody: the token is judged, whose it is and what they may do is not looked up."""
@@ -63,21 +84,11 @@ class Bearer:
                 viewer=VISITOR,
                 grants=(),
                 now=datetime.now(UTC),
-                correlation_id=connection.scope["state"]["correlation_id"],
+                correlation_id=correlation_of(connection),
             )
             return told(found, connection, verified)
 
         return context_of
-
-    async def identify(self, header: str | None) -> Identity | None:
-        """None for a visitor, who sees the public catalogue. Raises `RequestRefused`: 401 or 503.
-
-        The vault is asked anew each time: who was forgotten a moment ago comes back as a stranger.
-        """
-        verified = await self._verified(header)
-        return (
-            Identity(account=await self._account_of(verified), expires_at=verified.expires_at) if verified else None
-        )
 
     async def _verified(self, header: str | None) -> Verified | None:
         if header is None:
@@ -101,11 +112,18 @@ class Bearer:
                 headers={"Retry-After": RETRY_AFTER},
             ) from None
 
-    async def _account_of(self, verified: Verified) -> Account:
-        known = await self._accounts.find(verified.issuer, verified.subject) if self._accounts else None
+    async def _acting(self, ports: Ports, verified: Verified) -> Acting:
+        """The vault is asked anew each time: who was forgotten a moment ago comes back as a stranger."""
+        known = await ports.reads.fetch(account_of(verified.issuer, verified.subject))
         if known:
-            return known
-        return await to_thread.run_sync(self._vault.account_of, verified.issuer, verified.subject)
+            return known[0]
+        account = await to_thread.run_sync(self._vault.account_of, verified.issuer, verified.subject)
+        return Acting(account.id, account.person)
+
+
+def correlation_of(connection: HTTPConnection) -> str:
+    found: str = connection.scope["state"]["correlation_id"]
+    return found
 
 
 def told(context: Context, connection: HTTPConnection, verified: Verified | None) -> Context:

@@ -26,6 +26,7 @@ _POSITION = Query("select position from read.position where name = %(name)s", {"
 DECLARE = """
     select set_config('efe.viewer_bassins', %(bassins)s, true), set_config('efe.viewer_poles', %(poles)s, true)
 """
+_NOBODY = {"bassins": "", "poles": ""}
 SETTINGS = "select set_config('statement_timeout', %s, false), set_config('enable_seqscan', 'off', false)"
 """Every read is of few rows among many: whatever is guessed of them, no table is read whole where an index leads."""
 
@@ -59,9 +60,9 @@ class Reads:
         return rows
 
     async def together(self, *queries: Query[Any]) -> tuple[list[list[Any]], int]:
-        """The rows of each query, and how far the read model has come after them, in one transaction.
+        """The rows of each query, one after the other, and how far the read model has come after them.
 
-        All are of one viewer. Raises as `fetch`.
+        In one transaction and one round trip. Raises as `fetch`.
         """
         *found, [reached] = await self._fetch(*queries, _POSITION)
         return found, reached.position
@@ -101,12 +102,16 @@ class Reads:
 
 
 def _transaction(queries: Sequence[Query[Any]]) -> list[Statement]:
-    """The queries, after a declaration of their viewer that holds for them alone; all are of one, or of nobody."""
-    declared = [each for each in map(_declared, queries) if any(each.values())]
-    if any(each != declared[0] for each in declared):
-        raise ValueError("queries that travel together are of one viewer")
-    asked = [Statement(query.sql, query.params) for query in queries]
-    return [Statement(DECLARE, declared[0], wanted=False), *asked] if declared else asked
+    """Each query after a declaration of its viewer: one that forgets it shows what everybody may see."""
+    statements: list[Statement] = []
+    viewer = _NOBODY
+    for query in queries:
+        declared = _declared(query)
+        if declared != viewer and query is not _POSITION:
+            statements.append(Statement(DECLARE, declared, wanted=False))
+            viewer = declared
+        statements.append(Statement(query.sql, query.params))
+    return statements
 
 
 def _declared(query: Query[Any]) -> dict[str, str]:

@@ -194,15 +194,19 @@ def test_rows_of_several_queries_come_together_and_with_the_position_reached(wor
     assert reading(world, together) == (["a", "b"], last, last)
 
 
-def test_queries_of_two_viewers_do_not_travel_together(world: World) -> None:
-    sql = "select %(viewer_bassins)s::text[] is null as name, current_date as since"
-    of_two = [Query(sql, viewing(Viewer(bassins=(each,))), Named) for each in ("liege", "namur")]
+def test_queries_that_travel_together_are_each_of_their_own_viewer(world: World) -> None:
+    """Also of one after whom comes one who sees less, or nobody."""
+    sql = """
+        select current_setting('efe.viewer_bassins', true) as name, current_date as since
+        where %(viewer_bassins)s::text[] is not null and %(viewer_poles)s::uuid[] is not null
+    """
+    viewers = [Viewer(bassins=bassins) for bassins in (("liege", "namur"), ("liege",), (), ("namur",))]
 
-    async def refused(reads: Reads) -> None:
-        with pytest.raises(ValueError, match="one viewer"):
-            await reads.together(*of_two)
+    async def declared(reads: Reads) -> list[str]:
+        found, _ = await reads.together(*(Query(sql, viewing(viewer), Named) for viewer in viewers))
+        return [row.name for [row] in found]
 
-    reading(world, refused)
+    assert reading(world, declared) == ["liege,namur", "liege", "", "namur"]
 
 
 @pytest.mark.parametrize(

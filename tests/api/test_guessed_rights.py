@@ -1,0 +1,137 @@
+"""Who asks again is looked up together with what they ask for; what changed meanwhile is never overlooked."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from efe_domain.access import Role
+from efe_domain.bassins import Bassin
+from efe_graphql.compiled.schema import CompiledSchema
+from efe_graphql.schema import schema
+from tests.api.given import Api, Client, a_composed_pole, a_pole
+
+POLES = "{ poles(first: 100) { edges { node { id name dossier { memberships { college } } } } } }"
+REVOKE = "revokeAccess"
+
+
+def names(client: Client) -> list[str]:
+    return [edge["node"]["name"] for edge in client.ask(POLES)["poles"]["edges"]]
+
+
+def opened(client: Client) -> int:
+    """Pôles whose dossier is open."""
+    return sum(edge["node"]["dossier"] is not None for edge in client.ask(POLES)["poles"]["edges"])
+
+
+@pytest.fixture
+def worded() -> CompiledSchema:
+    """The schema that is served."""
+    assert isinstance(schema, CompiledSchema)
+    return schema
+
+
+def known_to(client: Client, times: int = 4) -> None:
+    for _ in range(times):
+        client.ask(POLES)
+
+
+@contextmanager
+def guessed(of: CompiledSchema, *, right: bool) -> Iterator[None]:
+    """Answers in the words of PostgreSQL, by a guess that held, or by none that did."""
+    worded, changed = of.tally.worded, of.tally.not_worded["Changed"]
+    yield
+    assert (of.tally.worded - worded, of.tally.not_worded["Changed"] - changed) == ((1, 0) if right else (0, 1))
+
+
+def test_who_asks_again_is_read_together_with_what_they_ask_for(
+    api: Api, liege: Client, worded: CompiledSchema
+) -> None:
+    a_composed_pole(liege)
+    known_to(liege)
+
+    with guessed(worded, right=True):
+        assert opened(liege) == 1
+
+
+def test_what_was_recorded_a_moment_ago_is_seen(api: Api, liege: Client, worded: CompiledSchema) -> None:
+    known_to(liege)
+
+    for number in range(5):
+        a_pole(liege, f"Pôle {number}")
+        assert f"Pôle {number}" in names(liege)
+
+
+def test_a_right_that_was_taken_a_moment_ago_opens_nothing(api: Api, liege: Client, worded: CompiledSchema) -> None:
+    a_composed_pole(liege)
+    administrator = api.granted("administration", Role.ADMINISTRATOR)
+    reader = api.granted("lecture", Role.READER, Bassin.LIEGE)
+    known_to(reader)
+    before = opened(reader)
+
+    taken = {"accountId": f"Account:{api.account('lecture')}", "bassin": "LIEGE", "role": "READER"}
+    administrator.done(REVOKE, "position", **taken)
+
+    assert (before, opened(reader)) == (1, 0)
+
+
+def test_a_right_that_was_given_a_moment_ago_opens_what_it_opens(
+    api: Api, liege: Client, worded: CompiledSchema
+) -> None:
+    a_composed_pole(liege)
+    stranger = api.client("bientot-lecteur")
+    known_to(stranger)
+    before = opened(stranger)
+
+    api.granted("bientot-lecteur", Role.READER, Bassin.LIEGE)
+
+    assert (before, opened(stranger)) == (0, 1)
+
+
+def test_who_was_forgotten_a_moment_ago_is_a_stranger(api: Api, liege: Client, worded: CompiledSchema) -> None:
+    a_composed_pole(liege)
+    vault = api.installation.vault
+    person = vault.register_person(given_name="Claude", family_name="Exemple")
+    reader = api.granted("oublie", Role.READER, Bassin.LIEGE)
+    vault.link(api.account("oublie"), person)
+    known_to(reader)
+    before = opened(reader)
+
+    vault.forget(person)
+
+    with guessed(worded, right=False):
+        assert (before, opened(reader)) == (1, 0)
+
+
+def test_rights_that_come_and_go_are_never_seen_to_last(api: Api, liege: Client, worded: CompiledSchema) -> None:
+    """While somebody reads without a pause, whoever is told that a right is gone reads nothing by it."""
+    a_composed_pole(liege)
+    administrator = api.granted("administration", Role.ADMINISTRATOR)
+    readers = [api.client("va-et-vient") for _ in range(3)]
+    reading, faults = True, []
+
+    def read(client: Client) -> None:
+        while reading:
+            try:
+                opened(client)
+            except Exception as fault:  # noqa: BLE001 - told by the test
+                faults.append(fault)
+
+    threads = [Thread(target=read, args=[client]) for client in readers]
+    for thread in threads:
+        thread.start()
+    seen: list[tuple[int, int]] = []
+    what: dict[str, Any] = {"accountId": f"Account:{api.account('va-et-vient')}", "bassin": "LIEGE", "role": "READER"}
+    for _ in range(10):
+        administrator.done("grantAccess", "position", **what)
+        given = opened(readers[0])
+        administrator.done(REVOKE, "position", **what)
+        seen.append((given, opened(readers[0])))
+    reading = False
+    for thread in threads:
+        thread.join()
+
+    assert seen == [(1, 0)] * 10
+    assert faults == []
