@@ -905,8 +905,6 @@ create unique index deed_key on read.deed (position);
 create index deed_recorded_at on read.deed (recorded_at);
 create index deed_subject_position on read.deed (subject, position);
 create index deed_actor_position on read.deed (actor, position);
-create index deed_kind_position on read.deed (kind, position);
-create index deed_rule_position on read.deed (rule, position);
 grant select on read.deed to efe_read;
 alter table read.deed enable row level security;
 create policy viewer on read.deed for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) then true else false end));
@@ -914,10 +912,16 @@ create policy viewer on read.deed for select to efe_read using ((case when (bass
 create table read.trail (
     bassin text collate "C" not null,
     seq bigint not null,
-    position bigint not null
+    position bigint not null,
+    kind text collate "C" not null,
+    actor text collate "C" not null,
+    rule text collate "C" not null
 );
 create unique index trail_key on read.trail (bassin, seq);
 create index trail_bassin_position on read.trail (bassin, position);
+create index trail_bassin_kind_position on read.trail (bassin, kind, position);
+create index trail_bassin_actor_position on read.trail (bassin, actor, position);
+create index trail_bassin_rule_position on read.trail (bassin, rule, position);
 grant select on read.trail to efe_read;
 alter table read.trail enable row level security;
 create policy viewer on read.trail for select to efe_read using ((bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[])));
@@ -929,5 +933,5 @@ create view read.instant as
     select position, recorded_at from read.deed;
 grant select on read.instant to efe_read;
 create view read.audit_entry with (security_invoker) as
-    select bassin, seq, position, recorded_at, effective_on, actor, on_behalf_of, kind, subject_kind, subject, version, changes, rule, legal_basis, command_id, correlation_id, causation_id, leaf from read.trail left join read.deed using (position);
+    select trail.bassin, trail.seq, trail.position, deed.recorded_at, deed.effective_on, trail.actor, deed.on_behalf_of, trail.kind, deed.subject_kind, deed.subject, deed.version, deed.changes, trail.rule, deed.legal_basis, deed.command_id, deed.correlation_id, deed.causation_id, deed.leaf from read.trail left join read.deed using (position);
 grant select on read.audit_entry to efe_read;

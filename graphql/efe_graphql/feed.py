@@ -2,9 +2,10 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from efe_projections.audit import AuditEntryRow
 
@@ -14,10 +15,20 @@ ROOM = 512
 
 @dataclass(frozen=True)
 class Page:
-    """Entries of one Instance, in their order: all that were added up to the position `reach`."""
+    """Entries of one Instance, in their order: all that were added up to the position `reach`.
+
+    They are shown as of the position `at`, and once for all to whom the page is handed.
+    """
 
     rows: Sequence[AuditEntryRow]
     reach: int
+    at: int
+    _shown: list[Any] = field(default_factory=list, compare=False)
+
+    def shown[T](self, show: Callable[[AuditEntryRow, int], T]) -> Sequence[T]:
+        if not self._shown:
+            self._shown.extend(show(row, self.at) for row in self.rows)
+        return self._shown
 
 
 class Feed:
@@ -68,9 +79,9 @@ class Feed:
         """The next page; None when it was lost, or stale, or when nothing came for so many seconds."""
         if not (self._pages or self.lost or self.stale):
             self._news.clear()
+            enough = asyncio.get_running_loop().call_later(patience, self._news.set)  # costs less than a timeout
             try:
-                async with asyncio.timeout(patience):
-                    await self._news.wait()
-            except TimeoutError:
-                return None
+                await self._news.wait()
+            finally:
+                enough.cancel()
         return self._pages.popleft() if self._pages else None

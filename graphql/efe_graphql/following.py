@@ -2,14 +2,15 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from efe_domain.bassins import Bassin
-from efe_graphql.context import Context, day_in_law
+from efe_graphql.context import BRUSSELS, Context, day_in_law
 from efe_graphql.feed import Feed, Page
 from efe_graphql.moment import Moment, pin
 from efe_graphql.scalars import Position
 from efe_graphql.types.audit import AuditEntry, admit
+from efe_projections.audit import AuditEntryRow
 from efe_projections.reads.audit import Wanted
 
 PAGE = 100
@@ -26,6 +27,7 @@ class Follower:
         self._progress = context.progress
         self._bassin = bassin
         self._wanted = wanted
+        self._good_until = context.now
 
     async def entries(self, after: Position | None) -> AsyncGenerator[AuditEntry]:
         """Endless; from where the client says that it was, if it does, else after the position, else from now on.
@@ -47,12 +49,11 @@ class Follower:
         async with aclosing(self._pages(feed)) as pages:
             async for page in pages:
                 self._context.forget()
-                present = max(page.reach, feed.start)
-                for row in page.rows:
+                for row, entry in zip(page.rows, page.shown(shown), strict=True):
                     await self._check(feed)
                     if row.position > self._passed and self._wanted.takes(row):
                         self._progress.at = row.position
-                        yield AuditEntry.of(row, Moment(present, present))
+                        yield entry
                         self._progress.passed = row.position
                 self._progress.passed = max(self._passed, page.reach)
 
@@ -63,7 +64,7 @@ class Follower:
             await self._check(feed)
             query = listing.page(self._context.viewer, at=feed.start, after=(self._passed,), limit=PAGE)
             rows = await self._context.ports.live.fetch(query)
-            yield Page(rows, rows[-1].position if len(rows) == PAGE else feed.start)
+            yield Page(rows, reach=rows[-1].position if len(rows) == PAGE else feed.start, at=feed.start)
         while not feed.lost:
             await self._check(feed)
             if page := await feed.take(RECHECK.total_seconds()):
@@ -72,14 +73,27 @@ class Follower:
     async def _check(self, feed: Feed) -> None:
         """Raises `Unauthenticated` or `Forbidden`."""
         now = datetime.now(UTC)
-        past = now - self._context.now > RECHECK or day_in_law(now) != self._context.today
-        if not (feed.stale or past):
+        if not feed.stale and now < self._good_until:
             return
         feed.stale, feed.holders = False, None
         await self._context.renew(now)
+        self._good_until = good_until(now)
         feed.holders = self._context.holders
         admit(self._context, self._bassin)
 
     @property
     def _passed(self) -> int:
         return self._progress.passed or 0
+
+
+def good_until(now: datetime) -> datetime:
+    """When rights that were asked for at an instant are asked for again: the day in law may change before."""
+    midnight = datetime.combine(day_in_law(now) + timedelta(days=1), time(), BRUSSELS)
+    return min(now + RECHECK, midnight.astimezone(UTC))
+
+
+def shown(row: AuditEntryRow, at: int) -> AuditEntry:
+    """One object for all who are told of the entry: they share what is answered of it alone."""
+    entry = AuditEntry.of(row, Moment(at, at))
+    entry.answers = {}
+    return entry

@@ -33,8 +33,6 @@ class DeedRow(
         ("recorded_at",),
         ("subject", "position"),
         ("actor", "position"),
-        ("kind", "position"),
-        ("rule", "position"),
     ),
     access=Access.DOSSIER,
     append_only=True,
@@ -68,15 +66,26 @@ class TrailRow(
     Row,
     table="trail",
     key=("bassin", "seq"),
-    indexes=(("bassin", "position"),),
+    indexes=(
+        ("bassin", "position"),
+        ("bassin", "kind", "position"),
+        ("bassin", "actor", "position"),
+        ("bassin", "rule", "position"),
+    ),
     access=Access.INSTANCE,
     append_only=True,
 ):
-    """The place of an event in the trail of one Instance; `seq` counts from 1, without gaps."""
+    """The place of an event in the trail of one Instance; `seq` counts from 1, without gaps.
+
+    What a trail is filtered by is repeated here: an index leads to it in one Instance, in the order of the trail.
+    """
 
     bassin: str
     seq: int
     position: int
+    kind: str
+    actor: str
+    rule: Rule
 
 
 class AuditEntryRow(Row, table="audit_entry", key=("bassin", "seq"), access=Access.INSTANCE, append_only=True):
@@ -128,6 +137,11 @@ def deed(recorded: Recorded[Event], changes: tuple[Change, ...]) -> DeedRow:
         causation_id=metadata.get("causation_id"),
         leaf=recorded.leaf,
     )
+
+
+def entry(deed: DeedRow, bassin: str, seq: int) -> TrailRow:
+    """Its place in the trail of an Instance that it concerns."""
+    return TrailRow(bassin=bassin, seq=seq, position=deed.position, kind=deed.kind, actor=deed.actor, rule=deed.rule)
 
 
 def changes_between(key: Key, before: Row | None, after: Row | None) -> list[Change]:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
 from strawberry.types import ExecutionResult
@@ -81,11 +82,14 @@ def played(api: Api, scene: Callable[[Process], Awaitable[None]], late: Position
 
 
 async def seq(results: Results) -> int:
-    result = await anext(results)
+    found: int = data(await anext(results))["auditEntries"]["seq"]
+    return found
+
+
+def data(result: ExecutionResult) -> dict[str, Any]:
     assert result.errors is None
     assert result.data
-    found: int = result.data["auditEntries"]["seq"]
-    return found
+    return result.data
 
 
 async def settled(process: Process, followers: int) -> None:
@@ -183,5 +187,31 @@ def test_a_subscription_that_lasts_keeps_nothing_of_what_it_has_read(api: Api, l
         await results.aclose()
 
         assert len({id(rows) for rows in loaders}) == 3
+
+    played(api, scene)
+
+
+def test_an_answer_for_which_no_resolver_ran_is_the_same_for_all_who_ask_it_and_any_other_is_not(
+    api: Api, liege: Client
+) -> None:
+    plain = "subscription { auditEntries(bassin: LIEGE) { seq kind } }"
+    resolved = "subscription { auditEntries(bassin: LIEGE) { seq rule { key } } }"
+
+    async def scene(process: Process) -> None:
+        everyone = [
+            await schema.subscribe(query, context_value=await process.context())
+            for query in (plain, plain, resolved, resolved)
+        ]
+        tasks = [asyncio.create_task(anext(results)) for results in everyone]
+        await settled(process, 4)
+        await process.identify("Carreleur")
+        one, other, third, fourth = [data(await task) for task in tasks]
+        for results in everyone:
+            await results.aclose()
+
+        assert one["auditEntries"]["seq"] == third["auditEntries"]["seq"] == 3
+        assert one is other
+        assert third == fourth
+        assert third is not fourth
 
     played(api, scene)

@@ -1,4 +1,4 @@
-"""`python -m tests.bench [live | reads | plans] [options]`: JSON on standard output, progress on standard error."""
+"""`python -m tests.bench [live | reads | writes | plans] [options]`: JSON on output, progress on standard error."""
 
 import argparse
 import json
@@ -12,7 +12,7 @@ from rich.console import Console
 
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
-from tests.bench import live, plans, reads
+from tests.bench import live, plans, reads, writes
 from tests.bench.plan import FULL, QUICK
 from tests.bench.report import report, report_of_sealing
 
@@ -23,12 +23,12 @@ DISK = Path("/var/tmp")
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument(
-        "what", nargs="?", choices=["all", "live", "reads", "plans"], default="all", help="only these"
+        "what", nargs="?", choices=["all", "live", "reads", "writes", "plans"], default="all", help="only these"
     )
     parser.add_argument("--quick", action="store_true", help="a smaller run, with less steady figures")
     parser.add_argument("--seal", type=int, nargs="+", metavar="EVENTS", help="only sealing, of so many events")
     parser.add_argument(
-        "--events", type=int, nargs="+", metavar="EVENTS", help="reads, or plans, of histories so long"
+        "--events", type=int, nargs="+", metavar="EVENTS", help="reads, writes or plans of histories so long"
     )
     asked = parser.parse_args()
     console = Console(stderr=True)
@@ -49,6 +49,10 @@ def main() -> None:
             reading = reads.QUICK if asked.quick else reads.FULL
             lengths = tuple(asked.events or reading.events)
             figures = reads.report(database, msgspec.structs.replace(reading, events=lengths), tell)
+        elif asked.what == "writes":
+            writing = writes.QUICK if asked.quick else writes.FULL
+            lengths = tuple(asked.events or writing.events)
+            figures = writes.report(database, msgspec.structs.replace(writing, events=lengths), tell)
         elif asked.what == "plans":
             figures = [plans.report(database, events, tell) for events in asked.events or [plans.EVENTS]]
         elif asked.seal:

@@ -9,6 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 import psycopg
@@ -65,7 +66,7 @@ def task(api: Api, audience: Audience) -> Task:
         follows_of(name, client, apart + (number < more))
         for number, (name, client) in enumerate(zip(names[1:], others, strict=True))
     ]
-    return Task(url=api.http.url, follows=follows, deeds=audience.deeds)
+    return Task(port=urlsplit(api.http.url).port or 0, follows=follows, deeds=audience.deeds)
 
 
 def follows_of(bassin: str, by: Client, count: int) -> Follows:

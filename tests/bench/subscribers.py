@@ -1,23 +1,27 @@
 """The clients of the bench of what lasts, in a process of their own: `python -m tests.bench.subscribers`.
 
-Reads a task, writes a line when all follow, waits for the end of its input, then measures.
+Reads a task, writes a line when all follow, waits for the end of its input, then measures. What comes is put aside
+with its time, and looked at afterwards: one process stands for all clients, who in life do not wait for each other.
 """
 
 import asyncio
 import sys
-from asyncio import Queue
-from collections.abc import Sequence
-from contextlib import AsyncExitStack
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import batched
 from statistics import median, quantiles
-from time import perf_counter
-from typing import Any, NamedTuple
+from time import perf_counter, time
+from typing import Any, NamedTuple, cast
 
-import httpx
 import msgspec
-from websockets.asyncio.client import ClientConnection, connect
+import uvloop
+from websockets.client import ClientProtocol
+from websockets.frames import Frame, Opcode
+from websockets.protocol import State
 from websockets.typing import Subprotocol
+from websockets.uri import parse_uri
+
+from tests.bench.reads_client import Connection, Contender, connected
 
 FOLLOW = (
     "subscription ($after: Position) {{ auditEntries(bassin: {}, after: $after) {{ position recordedAt seq kind }} }}"
@@ -27,6 +31,7 @@ AT_ONCE = 20
 """Connections that are opened at the same time."""
 WARM_UP = 20
 PAUSE = 0.05  # seconds between two deeds
+LOOK = 0.002  # seconds after which clients look again whether something came
 
 
 class Follows(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,7 +45,7 @@ class Follows(msgspec.Struct, frozen=True, kw_only=True):
 class Task(msgspec.Struct, frozen=True, kw_only=True):
     """The first are those who follow the Instance that acts."""
 
-    url: str
+    port: int
     follows: Sequence[Follows]
     deeds: int
 
@@ -68,34 +73,81 @@ class Told(NamedTuple):
     since_recorded: float
 
 
-type Arrivals = Queue[Told]
+class Follower(asyncio.Protocol):
+    """One connection; of one that nobody `watches`, what comes is looked at as it comes."""
+
+    def __init__(self, url: str, *, watched: bool) -> None:
+        self.websocket = ClientProtocol(parse_uri(url), subprotocols=[Subprotocol("graphql-transport-ws")])
+        self._watched = watched
+        self._came: list[tuple[float, float, bytes]] = []
+        self.messages: list[tuple[float, float, Any]] = []
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)  # uvloop's is none by inheritance
+        self.websocket.send_request(self.websocket.connect())
+        self._flush()
+
+    def data_received(self, data: bytes) -> None:
+        self._came.append((perf_counter(), time(), data))
+        if not self._watched:
+            self.look()
+
+    def say(self, **message: Any) -> None:
+        self.websocket.send_text(msgspec.json.encode(message))
+        self._flush()
+
+    def look(self) -> None:
+        came, self._came = self._came, []
+        for arrived, clock, data in came:
+            self.websocket.receive_data(data)
+            for frame in self.websocket.events_received():
+                if isinstance(frame, Frame) and frame.opcode is Opcode.TEXT:
+                    self.messages.append((arrived, clock, msgspec.json.decode(frame.data)))
+        self._flush()
+
+    def told(self) -> Iterator[Told]:
+        """What came since it was last asked for."""
+        self.look()
+        messages, self.messages = self.messages, []
+        for arrived, clock, message in messages:
+            entry = message["payload"]["data"]["auditEntries"]
+            recorded = datetime.fromisoformat(entry["recordedAt"]).timestamp()
+            yield Told(entry["position"], arrived, clock - recorded)
+
+    def _flush(self) -> None:
+        for data in self.websocket.data_to_send():
+            self._transport.write(data)
+
+
+class Acting(NamedTuple):
+    """Who does the deeds."""
+
+    connection: Connection
+    port: int
+    authorization: str
+
+    async def ask(self, query: str, **variables: Any) -> dict[str, Any]:
+        body = msgspec.json.encode({"query": query, "variables": variables})
+        headers = {"authorization": self.authorization}
+        asked = Contender(port=self.port, pid=0, path="/graphql", headers=headers, body=body)
+        answer = msgspec.json.decode(await self.connection.ask(asked.request))
+        assert "errors" not in answer, answer
+        data: dict[str, Any] = answer["data"]
+        return data
 
 
 async def run(task: Task) -> Measured:
-    headers = {"Authorization": task.follows[0].authorization}
-    async with AsyncExitStack() as stack, httpx.AsyncClient(base_url=task.url, headers=headers) as client:
-        arrivals: Arrivals = Queue()
-        after = (await ask(client, "{ meta { position } }"))["meta"]["position"]
-        connections = [
-            (each, number == 0) for number, follows in enumerate(task.follows) for each in [follows] * follows.count
-        ]
-        tasks: list[asyncio.Task[None]] = []
-        for several in batched(connections, AT_ONCE, strict=False):
-            opened = await asyncio.gather(*(following(stack, task.url, each, after) for each, _ in several))
-            tasks += [
-                asyncio.create_task(listen(connection, arrivals))
-                for connection, (_, concerned) in zip(opened, several, strict=True)
-                if concerned
-            ]
-        for number in range(WARM_UP):
-            await deed(client, arrivals, f"Essai {number}", len(tasks))
-        print("all follow", flush=True)
-        await asyncio.to_thread(sys.stdin.read)
-        deeds = [await deed(client, arrivals, f"Métier {number}", len(tasks)) for number in range(task.deeds)]
-        for each in tasks:
-            each.cancel()
-    sent = [1000 * (told.at - began) for began, _, everyone in deeds for told in everyone]
-    recorded = [1000 * told.since_recorded for _, _, everyone in deeds for told in everyone]
+    after = (await (await acting_in(task)).ask("{ meta { position } }"))["meta"]["position"]
+    everyone = await all_following(task, after)
+    acting = await acting_in(task)  # a server closes what is silent for long
+    concerned = everyone[: task.follows[0].count]
+    for number in range(WARM_UP):
+        await deed(acting, concerned, f"Essai {number}")
+    print("all follow", flush=True)
+    await asyncio.to_thread(sys.stdin.read)
+    deeds = [await deed(acting, concerned, f"Métier {number}") for number in range(task.deeds)]
+    sent = [1000 * (told.at - began) for began, _, heard in deeds for told in heard]
+    recorded = [1000 * told.since_recorded for _, _, heard in deeds for told in heard]
     return Measured(
         deliveries=len(sent),
         answered_p50_ms=1000 * median(answered - began for began, answered, _ in deeds),
@@ -110,50 +162,58 @@ def p99(times: Sequence[float]) -> float:
     return quantiles(times, n=100, method="inclusive")[98]
 
 
-async def following(stack: AsyncExitStack, url: str, follows: Follows, after: str) -> ClientConnection:
-    address = url.replace("http", "ws", 1) + "/graphql"
-    connection = await stack.enter_async_context(
-        connect(address, subprotocols=[Subprotocol("graphql-transport-ws")], compression=None)
-    )
-    await say(connection, type="connection_init", payload={"Authorization": follows.authorization})
-    await connection.recv()
+async def acting_in(task: Task) -> Acting:
+    [connection] = await connected(task.port, 1)
+    return Acting(connection, task.port, task.follows[0].authorization)
+
+
+async def all_following(task: Task, after: str) -> list[Follower]:
+    """Those who follow the Instance that acts first."""
+    each = [(follows, number == 0) for number, follows in enumerate(task.follows) for _ in range(follows.count)]
+    return [
+        follower
+        for several in batched(each, AT_ONCE, strict=False)
+        for follower in await asyncio.gather(
+            *(following(task.port, follows, after, watched=concerned) for follows, concerned in several)
+        )
+    ]
+
+
+async def following(port: int, follows: Follows, after: str, *, watched: bool) -> Follower:
+    def made() -> Follower:
+        return Follower(f"ws://127.0.0.1:{port}/graphql", watched=watched)
+
+    _, follower = await asyncio.get_running_loop().create_connection(made, "127.0.0.1", port)
+    while follower.websocket.state is not State.OPEN:
+        await looked(follower)
+    follower.say(type="connection_init", payload={"Authorization": follows.authorization})
+    while not follower.messages:
+        await looked(follower)
+    follower.messages.clear()
     query = {"query": FOLLOW.format(follows.bassin), "variables": {"after": after}}
-    await say(connection, type="subscribe", id="1", payload=query)
-    return connection
+    follower.say(type="subscribe", id="1", payload=query)
+    return follower
 
 
-async def say(connection: ClientConnection, **message: Any) -> None:
-    await connection.send(msgspec.json.encode(message).decode())
+async def looked(follower: Follower) -> None:
+    await asyncio.sleep(LOOK)
+    follower.look()
 
 
-async def listen(connection: ClientConnection, arrivals: Arrivals) -> None:
-    async for message in connection:
-        arrived, now = perf_counter(), datetime.now(UTC)
-        entry = msgspec.json.decode(message)["payload"]["data"]["auditEntries"]
-        waited = now - datetime.fromisoformat(entry["recordedAt"])
-        arrivals.put_nowait(Told(entry["position"], arrived, waited.total_seconds()))
-
-
-async def deed(
-    client: httpx.AsyncClient, arrivals: Arrivals, label: str, concerned: int
-) -> tuple[float, float, Sequence[Told]]:
+async def deed(acting: Acting, concerned: Sequence[Follower], label: str) -> tuple[float, float, Sequence[Told]]:
     """When it was sent, when it was answered, and all who were told."""
     await asyncio.sleep(PAUSE)
     sent = perf_counter()
-    done = await ask(client, IDENTIFY, axis={"kind": "METIER", "label": label})
+    done = await acting.ask(IDENTIFY, axis={"kind": "METIER", "label": label})
     answered = perf_counter()
-    everyone = [await arrivals.get() for _ in range(concerned)]
+    everyone: list[Told] = []
+    while len(everyone) < len(concerned):
+        await asyncio.sleep(LOOK)
+        everyone += [told for each in concerned for told in each.told()]
     assert {told.position for told in everyone} == {done["identifyAxis"]["position"]}
     return sent, answered, everyone
 
 
-async def ask(client: httpx.AsyncClient, query: str, **variables: Any) -> dict[str, Any]:
-    answer = (await client.post("/graphql", json={"query": query, "variables": variables}, timeout=60)).json()
-    assert "errors" not in answer, answer
-    data: dict[str, Any] = answer["data"]
-    return data
-
-
 if __name__ == "__main__":
-    measured = asyncio.run(run(msgspec.json.decode(sys.stdin.readline(), type=Task)))
+    measured = uvloop.run(run(msgspec.json.decode(sys.stdin.readline(), type=Task)))
     sys.stdout.buffer.write(msgspec.json.encode(measured))

@@ -7,13 +7,14 @@ import pytest
 
 from efe_infra.postgres.database import Database
 from efe_infra.simulation.history import History
-from tests.bench import live, reads
+from tests.bench import live, reads, writes
 from tests.bench.evidence import Evidence
 from tests.bench.plan import Plan
 from tests.bench.report import report
 
 SHORTEST = Plan(rounds=1, burst=0.02, chapter=1_500, plain_chapter=100, deeds=4, history=1_500, sealed=(500,))
 BRIEF = reads.Reading(events=(10_000,), rounds=1, seconds=0.05, connections=2)
+SHORT = writes.Writing(events=(1_000, 2_000), rounds=1, chapter=1_000, deeds=4, burst=0.02)
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +54,22 @@ def test_those_who_follow_are_measured_too(server: Database) -> None:
 
     assert (measured["listeners"], measured["deliveries"]) == (1, 6)
     assert all(measured[figure] > 0 for figure in ("p50_ms", "p99_ms", "recorded_p50_ms", "answered_p50_ms"))
+
+
+def test_what_is_written_is_measured_after_two_histories(server: Database) -> None:
+    measured = writes.report(server, SHORT, lambda _: None)
+    kinds = measured.keys() - {"machine", "writing"}
+
+    assert kinds == {
+        "catch_up_events_per_second",
+        "read_your_writes_ms",
+        "append_events_per_second_1_threads",
+        "append_events_per_second_8_threads",
+    }
+    for kind in kinds:
+        assert measured[kind]["medians"].keys() == {"1000", "2000"}
+        assert measured[kind]["to_first"].keys() == {"2000"}
+        assert all(number > 0 for number in numbers(measured[kind]))
 
 
 def test_a_read_is_answered_as_one_statement_answers_it(server: Database) -> None:

@@ -41,6 +41,12 @@ _MADE_BY_HAND: Final[set[Read]] = {of_entity, of_instance, version_begins, listi
 _MANY: Final = {Rule}
 _LATE: Final = {"viewer", "at", "after", "to"}
 _WHOLE: Final = {"opinions.scoreboard", "access.memberships_of"}
+_RARE: Final = {
+    "one kind": Wanted(kinds=("project.abandoned.v1",)),
+    "one rule": Wanted(rule=Rule.ART_3),
+    "one actor": Wanted(actor="system:cli"),
+}
+"""What an Instance has little of, however long its trail is."""
 _ENTITY_OF: Final = {"person": "representative"}
 
 
@@ -69,6 +75,8 @@ def all_reads(sample: Sample) -> Iterator[Asked]:
         yield from _of_constant(name, constant, sample)
     for how, wanted in variants(Wanted, sample):
         yield from _listed(f"audit.Wanted {how}", Wanted(**wanted).listing(BASSIN))
+    for what, rare in _RARE.items():
+        yield from _listed(f"audit.Wanted of {what}", rare.listing(BASSIN))
     for row, columns in keyed():
         yield _keyed(f"by {row.TABLE.name} {' '.join(columns)}", by(row, *columns), sample.keys(row.TABLE, columns))
     yield from _of_entities(sample)

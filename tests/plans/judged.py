@@ -30,7 +30,7 @@ WALKS: Final[Mapping[str, str]] = {
     r"projects\.projects .*(state|outcome|zone|joint|search)=": "a part of the projects, by title",
     r"projects\.projects_alike": "those of the bassin itself are passed over",
     r"projects\.verdicts_to_give": "the lines of one Instance, of which few wait",
-    r"audit\.Wanted .*(kinds|actor|rule)=": "along the trail of one Instance, or along all deeds of that sort",
+    r"audit\.Wanted .*kinds=": "of several kinds: along the trail of one Instance, or all its entries of these kinds",
     r"personal\.": "all that is held of one person, once in a while, for that person",
     r"audit\.added": "the entries of two hundred positions",
     r"by competence operator": "joined with all competences, once it is planned for any number of operators",

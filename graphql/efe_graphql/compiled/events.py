@@ -45,16 +45,46 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
             built.given = Given(built.variable_values)
         return built
 
-    def execute_operation(self, serially: bool | None = None) -> Any:
-        """Of an event, if there is a selection: the source is asked for otherwise."""
-        if self.selection is None:
-            return super().execute_operation(serially)
-        run = Run(self.context_value, self.given)
+    def build_per_event_executor(self, payload: Any) -> Any:
+        return super().build_per_event_executor(payload) if self.selection is None else Event(self, payload)
+
+    @property
+    def served(self) -> "CompiledSchema":
+        return self.schema._strawberry_schema  # type: ignore[attr-defined, no-any-return] # noqa: SLF001
+
+
+class Answered(ExecutionResult):
+    """What a selection answers: there are no errors."""
+
+
+class Event:
+    """One event for one who follows. What is asked of it is answered by the selection.
+
+    `answers` of an event that many are told of are shared: an answer is put there when no resolver ran for it, so
+    that it says nothing but what the event itself holds, whoever asks.
+    """
+
+    __slots__ = ("_executor", "_payload")
+
+    def __init__(self, executor: CompiledExecutor, payload: Any) -> None:
+        self._executor = executor
+        self._payload = payload
+
+    def execute_operation(self, _serially: bool | None = None) -> Any:
+        executor = self._executor
+        answers, selection = getattr(self._payload, "answers", None), cast("Complete", executor.selection)
+        if answers and selection in answers:
+            return self._answered(answers[selection])
+        run = Run(executor.context_value, executor.given)
         try:
-            done = self.selection([self.root_value], run)
+            done = selection([self._payload], run)
         except Exception as surprise:  # noqa: BLE001 - graphql-core makes of it what it makes of it
             return self._leave(run, surprise)
-        return self._answered(done) if isinstance(done, list) else self._awaited(done, run)
+        if not isinstance(done, list):
+            return self._awaited(done, run)
+        if answers is not None and not run.ran:
+            answers[selection] = done
+        return self._answered(done)
 
     async def _awaited(self, done: Completed, run: Run) -> ExecutionResult:
         try:
@@ -63,15 +93,13 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
             return await await_maybe(self._leave(run, surprise))
 
     def _answered(self, done: list[Any]) -> ExecutionResult:
-        self.served.tally.answered += 1
-        return ExecutionResult(done[0], None)
+        self._executor.served.tally.answered += 1
+        return Answered(done[0], None)
 
     def _leave(self, run: Run, surprise: Exception) -> Any:
         """No resolver that ran already runs again."""
-        self.served.tally.leave(reason(surprise), self.context_value)
-        self.middleware_manager = MiddlewareManager(run) if run.outcomes else self.middleware_manager
-        return super().execute_operation()
-
-    @property
-    def served(self) -> "CompiledSchema":
-        return self.schema._strawberry_schema  # type: ignore[attr-defined, no-any-return] # noqa: SLF001
+        executor = self._executor
+        executor.served.tally.leave(reason(surprise), executor.context_value)
+        ordinary: Any = Executor.build_per_event_executor(executor, self._payload)
+        ordinary.middleware_manager = MiddlewareManager(run) if run.outcomes else executor.middleware_manager
+        return ordinary.execute_operation()

@@ -8,12 +8,13 @@ from typing import Any
 import strawberry
 from graphql import DocumentNode, OperationDefinitionNode
 from strawberry.extensions import SchemaExtension
+from strawberry.extensions.runner import SchemaExtensionsRunner
 from strawberry.schema.schema import _coerce_error
-from strawberry.types import ExecutionResult
+from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
-from efe_graphql.compiled.events import CompiledExecutor, Followed
+from efe_graphql.compiled.events import Answered, CompiledExecutor, Followed
 from efe_graphql.compiled.operation import WORDED_FROM, Operation, Tally, settled
 from efe_graphql.in_time import in_time
 from efe_graphql.observed import observe
@@ -90,6 +91,14 @@ class CompiledSchema(strawberry.Schema):
     def known(self, query: str | None, operation_name: str | None) -> Operation | None:
         """A query that was answered before."""
         return self.operations.get((query or "", operation_name))
+
+    async def _handle_execution_result(
+        self, context: ExecutionContext, result: Any, extensions_runner: SchemaExtensionsRunner, **others: Any
+    ) -> ExecutionResult:
+        """Of an event that was answered well, no extension has anything to say."""
+        if isinstance(result, Answered):
+            return ExecutionResult(data=result.data, errors=None)
+        return await super()._handle_execution_result(context, result, extensions_runner, **others)
 
     async def execute(
         self,

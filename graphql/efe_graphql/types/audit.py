@@ -107,6 +107,7 @@ class Entry(Node):
 class AuditEntry(Entry):
     ROW = AuditEntryRow
 
+    answers: strawberry.Private[dict[Any, Any] | None] = None
     bassin: Bassin = field(description="L'Instance concernée.")
     seq: int = field(description="Son rang dans la piste de l'Instance, à partir de 1, sans trou.")
 

@@ -84,12 +84,18 @@ class LedgerPages:
                 pause = min(2 * pause, LONGEST_PAUSE)
 
     def _follow(self, connection: psycopg.Connection, selector: DefaultSelector) -> Iterator[Sequence[LedgerEvent]]:
+        """What was announced before a page is read is in it: only what comes later is a reason to read again."""
+        news: list[psycopg.Notify] = []
+        connection.add_notify_handler(news.append)
         while not self._stopped:
+            news.clear()
             if page := self._pull(connection):
                 self._position = page[-1].position
                 yield page
-            elif not list(connection.notifies(timeout=0)):
+            if len(page) < self._size and not (news or heard(connection)):
                 selector.select(self._every)
+                connection.pgconn.consume_input()
+                heard(connection)
 
     def _pull(self, connection: psycopg.Connection) -> Sequence[LedgerEvent]:
         with connection.cursor(binary=True, row_factory=_ledger_event) as cursor:
@@ -99,6 +105,14 @@ class LedgerPages:
         with DefaultSelector() as selector:
             selector.register(self._alarm, EVENT_READ)
             selector.select(seconds)
+
+
+def heard(connection: psycopg.Connection) -> bool:
+    """Takes what was announced and has come, past psycopg, which would ask the socket again."""
+    announced = False
+    while connection.pgconn.notifies():
+        announced = True
+    return announced
 
 
 def _ledger_event(_: psycopg.Cursor[Any]) -> Callable[[Sequence[Any]], LedgerEvent]:

@@ -57,7 +57,10 @@ def create_views(schema: str = SCHEMA) -> str:
     The audit trail is read with the rights of the reader. It is a left join, though there is always a deed, so that
     to count entries the deeds are not even looked at.
     """
-    entry = ", ".join(column.name for column in AuditEntryRow.TABLE.columns)
+    placed = {column.name for column in TrailRow.TABLE.columns}
+    entry = ", ".join(
+        f"{'trail' if column.name in placed else 'deed'}.{column.name}" for column in AuditEntryRow.TABLE.columns
+    )
     views = {
         "position": "select name, position from projection.position",
         "instant": f"select position, recorded_at from {schema}.deed",  # noqa: S608

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from efe_domain.event import Event
 from efe_infra.read_model.batch import Batch
 from efe_infra.read_model.table_fold import Current, TableFold
-from efe_projections.audit import Change, DeedRow, TrailRow, changes_between, deed
+from efe_projections.audit import Change, DeedRow, TrailRow, changes_between, deed, entry
 from efe_projections.projection import Key, Projection, Recorded
 from efe_projections.row import Row
 
@@ -103,10 +103,11 @@ class Fold:
         self._position = recorded.position
 
     def _audit(self, recorded: Recorded[Event], changes: tuple[Change, ...]) -> None:
-        self._deeds.append(deed(recorded, changes))
-        for bassin in recorded.event.bassins:
+        done = deed(recorded, changes)
+        self._deeds.append(done)
+        for bassin in done.bassins:
             seq = self._seqs[bassin] = self._seqs[bassin] + 1
-            self._trail.append(TrailRow(bassin=bassin, seq=seq, position=recorded.position))
+            self._trail.append(entry(done, bassin, seq))
 
 
 def _by_topic(tables: Iterable[TableFold]) -> Mapping[str, Sequence[TableFold]]:

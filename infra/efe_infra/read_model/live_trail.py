@@ -92,16 +92,17 @@ class LiveTrail:
 
     async def _hand_page(self, feeds: Sequence[Feed], after: int, to: int) -> None:
         rows = await self._read(added({feed.bassin for feed in feeds}, after=after, to=to))
-        pages: defaultdict[str, list[AuditEntryRow]] = defaultdict(list)
+        added_to: defaultdict[str, list[AuditEntryRow]] = defaultdict(list)
         touched: set[str] = set()
         for row in rows:
-            pages[row.bassin].append(row)
+            added_to[row.bassin].append(row)
             touched |= touched_by(row)
-        for feed in feeds:
-            if touched:
-                feed.suspect(touched)
-            if (entries := pages.get(feed.bassin)) and feed in self._feeds:
-                feed.offer(Page(entries, to))
+        pages = {bassin: Page(entries, reach=to, at=to) for bassin, entries in added_to.items()}
+        for feed in feeds if touched else ():
+            feed.suspect(touched)
+        for feed in [each for each in feeds if each.bassin in pages]:
+            if feed in self._feeds:
+                feed.offer(pages[feed.bassin])
 
     async def _read(self, query: Query[AuditEntryRow]) -> list[AuditEntryRow]:
         """As often as needed: a page that is not handed out would be a gap."""

@@ -4,7 +4,9 @@ from typing import Any
 
 import psycopg
 from eventsourcing.persistence import IntegrityError, Tracking, TrackingRecorder
+from psycopg.errors import DivisionByZero
 
+NotThere = DivisionByZero
 READ_MODEL = "read-model"
 CHANNEL = "read_position"
 """NOTIFY channel; the payload is the position reached."""
@@ -44,16 +46,19 @@ def current(connection: psycopg.Connection[Any]) -> tuple[int, str]:
     return position, definition
 
 
-def move(connection: psycopg.Connection[Any], *, old: int, new: int, definition: str) -> bool:
-    """Move the read model from exactly `old`, if its tables are still of this definition; tells whether it was so.
+def move(connection: psycopg.Connection[Any], *, old: int, new: int, definition: str) -> None:
+    """Move the read model from exactly `old`, if its tables are still of this definition; else `NotThere`, by which
+    the server refuses all that comes after it in a pipeline too.
 
     The first statement of a page: until it commits, no one else moves the position and no rebuild takes the tables.
     """
-    moved = connection.execute(
-        "update projection.position set position = %s where name = %s and position = %s and definition = %s",
+    connection.execute(
+        "with moved as (update projection.position set position = %s"
+        " where name = %s and position = %s and definition = %s returning position)"
+        " select 1 / count(*) from moved",
         [new, READ_MODEL, old, definition],
+        prepare=True,
     )
-    return moved.rowcount == 1
 
 
 def hold(connection: psycopg.Connection[Any]) -> None:
@@ -71,4 +76,4 @@ def put(connection: psycopg.Connection[Any], position: int, definition: str) -> 
 
 def announce(connection: psycopg.Connection[Any], position: int) -> None:
     """Tell who waits in any process, once the transaction under way is committed."""
-    connection.execute("select pg_notify(%s, %s)", [CHANNEL, str(position)])
+    connection.execute("select pg_notify(%s, %s)", [CHANNEL, str(position)], prepare=True)

@@ -1,6 +1,7 @@
 """Pages of the ledger taken into the read tables, each in one transaction with the read position."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from functools import partial
 from typing import Any, Self
 
@@ -12,9 +13,9 @@ from efe_infra.read_model.behind import Behind
 from efe_infra.read_model.decoding import pull, recorded_of
 from efe_infra.read_model.fingerprint import combined, fingerprints
 from efe_infra.read_model.fold import Fold
-from efe_infra.read_model.position import announce, current, move
+from efe_infra.read_model.position import NotThere, announce, current, move
 from efe_infra.read_model.session import prepare_writing
-from efe_infra.read_model.storage import StoredPast, Writer
+from efe_infra.read_model.storage import StoredPast, Writer, is_short
 from efe_projections.projection import Projection
 
 
@@ -95,9 +96,13 @@ class Projector:
         self.committed = self._behind.settle() or self.committed
 
     def _write(self, old: int, batch: Batch) -> int:
-        with self._writing.transaction():
-            if not move(self._writing, old=old, new=batch.position, definition=self._definition):
-                raise LostRace
-            self._writer.write(batch)
-            announce(self._writing, batch.position)
+        """What is short is on its way twice: all of it, and the commit once it is known to be right."""
+        together = self._writing.pipeline() if is_short(batch) else nullcontext()
+        try:
+            with together, self._writing.transaction():
+                move(self._writing, old=old, new=batch.position, definition=self._definition)
+                announce(self._writing, batch.position)
+                self._writer.write(batch)
+        except NotThere as moved:
+            raise LostRace from moved
         return batch.position

@@ -23,6 +23,10 @@ _SEQS = """
 """
 
 
+def is_short(batch: Batch) -> bool:
+    return batch.rows <= FEW
+
+
 def _by_name(projections: Sequence[Projection[Any]], schema: str) -> Mapping[str, StoredTable[Any]]:
     rows: list[type[Row]] = [*(projection.row for projection in projections), DeedRow, TrailRow]
     return {row.TABLE.name: StoredTable(row, schema) for row in rows}
@@ -56,7 +60,7 @@ class Writer:
 
         Few rows travel together: their way to the server and back takes longer than all that is done with them.
         """
-        few = batch.rows <= FEW
+        few = is_short(batch)
         with self._connection.pipeline() if few else nullcontext():
             closings = list(self._written(batch, few=few))
         for closing in closings:

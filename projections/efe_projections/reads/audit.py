@@ -28,12 +28,15 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     rule: Rule | None = None
 
     def listing(self, bassin: str) -> Listing[AuditEntryRow]:
+        """Of one kind the trail holds the entries in their order; of several it does not."""
+        one, several = (self.kinds[0], None) if self.kinds and len(self.kinds) == 1 else (None, self.kinds)
         return listing(
             AuditEntryRow,
             "position",
             when={
                 "bassin = %(bassin)s": {"bassin": bassin},
-                "kind = any(%(kinds)s)": {"kinds": None if self.kinds is None else list(self.kinds)},
+                "kind = %(kind)s": {"kind": one},
+                "kind = any(%(kinds)s)": {"kinds": None if several is None else list(several)},
                 "subject = %(subject)s": {"subject": self.subject},
                 "actor = %(actor)s": {"actor": self.actor},
                 "rule = %(rule)s": {"rule": self.rule},
