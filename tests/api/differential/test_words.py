@@ -113,6 +113,14 @@ def test_a_value_that_is_of_no_enumeration_is_left_to_graphql_core(asked_twice: 
     assert schema.tally.not_worded == {"UndefinedObject": 1}
 
 
+def test_postgresql_is_not_asked_for_what_nothing_is_read_for(asked_twice: World) -> None:
+    schema = fresh()
+
+    assert worded(asked_twice, schema, Asked("{ __typename again: __typename }", {}), LIEGE) == [False, False]
+    assert schema.tally.not_worded == {"nothing": 1}
+    assert not schema.tally.left
+
+
 def test_the_texts_of_an_operation_are_bounded(asked_twice: World) -> None:
     query = "query ($where: OperatorFilter) { operators(filter: $where) { edges { node { id } } } }"
     filters = {"kind": "ENTREPRISE", "bassin": "LIEGE", "namePrefix": "a", "axisKey": "metier:carreleur"}
