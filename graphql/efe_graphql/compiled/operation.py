@@ -71,7 +71,7 @@ class Variant:
         self.complete = compiled(document)
         self._document = document
         self._asked = 0
-        self._statement: Statement | NotInSql | None = None
+        self._statement: Statement | str | None = None  # or why there is none
 
     def statement(self, worded_from: int) -> Statement | None:
         """None while it does not pay. Raises `NotInSql`."""
@@ -80,9 +80,9 @@ class Variant:
             try:
                 self._statement = Statement(self._document)
             except NotInSql as reason:
-                self._statement = reason
-        if isinstance(self._statement, NotInSql):
-            raise self._statement
+                self._statement = str(reason)
+        if isinstance(self._statement, str):
+            raise NotInSql(self._statement)
         return self._statement
 
 
@@ -128,7 +128,11 @@ class Operation:
             tally.leave("variables", context)
             return await self._ordinary(context, variables)
         run = Run(context, given)
-        if worded_from is not None and (data := await self._worded(run, tally, worded_from)):
+        if (
+            worded_from is not None
+            and not self.asks_nothing
+            and (data := await self._worded(run, tally, worded_from))
+        ):
             return ExecutionResult(data, None)  # type: ignore[arg-type] # a text of it, for who asked for one
         await settled(context)
         try:

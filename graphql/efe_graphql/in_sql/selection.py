@@ -97,8 +97,6 @@ class Selection:
         self._document = document
         self._numbers = count()
         self.write = fields(_pairs(*document.root(), self._root, said))
-        if not self.roots:
-            raise NotInSql("nothing")  # a round trip would be one too many
 
     def _root(self, parent: GraphQLObjectType, details: FieldDetailsList) -> Write:
         of, number = self._of(parent, details), next(self._numbers)
