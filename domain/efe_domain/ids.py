@@ -1,5 +1,6 @@
 """Ids that follow from a natural key, so that the store itself refuses the second of a kind."""
 
+from functools import cache
 from uuid import UUID, uuid5
 
 from efe_domain.axis import Axis
@@ -13,6 +14,7 @@ REGISTER = uuid5(_NAMESPACE, "register")
 ZONE = uuid5(_NAMESPACE, "zone:entre-sambre-et-meuse")
 
 
+@cache
 def instance_id(bassin: Bassin) -> UUID:
     return uuid5(_NAMESPACE, f"instance:{bassin}")
 
