@@ -16,7 +16,7 @@ class Observed:
     """`kind` is None while the document could not be read. `cost` is estimated where `weighed` is asked for.
 
     `recorded` deeds were carried out, and others were refused with these codes. `left` is why compiled selections
-    left a query to graphql-core, where they did.
+    left a query to graphql-core, `not_worded` why PostgreSQL did not word its answer, where they did not.
     """
 
     weighed: bool = False
@@ -24,6 +24,7 @@ class Observed:
     cost: int | None = None
     recorded: int = 0
     left: str | None = None
+    not_worded: str | None = None
     refused: list[str] = field(default_factory=list)
 
 

@@ -12,6 +12,9 @@ REFUSED: Final = Counter("efe_http_refused", "HTTP requests refused before Graph
 OPERATIONS: Final = Counter("efe_operations", "GraphQL operations, by how they ended.", ["kind", "code"])
 LATENCY: Final = Histogram("efe_operation_seconds", "How long a GraphQL operation took.", ["kind"])
 LEFT: Final = Counter("efe_queries_left", "Queries that compiled selections left to graphql-core.", ["reason"])
+NOT_WORDED: Final = Counter(
+    "efe_queries_not_worded", "Queries that PostgreSQL was asked for as a whole and did not answer.", ["reason"]
+)
 COMMANDS: Final = Counter("efe_commands", "Commands, recorded (OK) or refused by a code.", ["code"])
 APPENDED: Final = Counter("efe_appended_events", "Events appended to the ledger by this process.")
 BATCHES: Final = Histogram(

@@ -62,6 +62,11 @@ class Tally:
         if isinstance(seen := getattr(context, "observed", None), Observed):
             seen.left = reason
 
+    def leave_words(self, reason: str, context: object) -> None:
+        self.not_worded[reason] += 1
+        if isinstance(seen := getattr(context, "observed", None), Observed):
+            seen.not_worded = reason
+
 
 class Variant:
     """A selection of an operation, and how often it was asked for as text; the statement is made when it pays."""
@@ -168,7 +173,7 @@ class Operation:
                 return None
             data = await statement.answer(run)
         except Exception as surprise:  # noqa: BLE001 - the columns make of it what they make of it
-            tally.not_worded[reason(surprise)] += 1
+            tally.leave_words(reason(surprise), run.context)
             return None
         tally.answered += 1
         tally.worded += 1

@@ -1,7 +1,7 @@
 """One operation as one statement: run with what it asks for, it gives the whole data."""
 
 from asyncio import gather
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, Final, NamedTuple
 
@@ -15,13 +15,14 @@ from efe_graphql.in_sql.marks import RootKey, RootPage
 from efe_graphql.in_sql.selection import Root, Selection
 from efe_graphql.in_sql.words import concat
 from efe_graphql.in_sql.writing import Place, Source, Writing, parameter
+from efe_graphql.known_documents import Shelf
 from efe_graphql.moment import Moment
 from efe_projections.query import Query, viewing
 
-MOST_TEXTS: Final = 8
-"""Of one operation: what is left out, or filtered, makes other texts."""
 MOST_CHARACTERS: Final = 20_000
 """Of one text: each is kept by the database too, with its plan."""
+TEXTS: Final[Shelf[str]] = Shelf(2_000_000)
+"""By statement, and by what is left out or filtered: so many characters together."""
 
 
 class Worded(msgspec.Struct, frozen=True):
@@ -43,7 +44,6 @@ class Statement:
 
     def __init__(self, document: Document) -> None:
         self._selection = Selection(document)
-        self._texts: dict[Hashable, str] = {}
 
     async def answer(self, run: Run) -> orjson.Fragment:
         """Raises whatever keeps it from being known, also what a resolver would raise; then nobody was told of it."""
@@ -61,14 +61,15 @@ class Statement:
         return orjson.Fragment(worded.data)
 
     def _text(self, sources: dict[int, Source]) -> str:
-        shape = tuple(sources[number].shape for number in sorted(sources))
-        if shape not in self._texts:
+        key = self, *(sources[number].shape for number in sorted(sources))
+        text = TEXTS.get(key)
+        if text is None:
             parts = self._selection.write(Writing(sources), Place("", 0))
             text = f"select convert_to({concat(parts)}, 'UTF8') as data"
-            if len(self._texts) >= MOST_TEXTS or len(text) > MOST_CHARACTERS:
+            if len(text) > MOST_CHARACTERS:
                 raise Left("text")
-            self._texts[shape] = text
-        return self._texts[shape]
+            TEXTS.put(key, text, len(text))
+        return text
 
 
 async def begin(root: Root, run: Run) -> Begun:

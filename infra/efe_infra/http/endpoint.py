@@ -11,6 +11,7 @@ from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from efe_graphql.compiled.schema import CompiledSchema
+from efe_graphql.context import Context
 from efe_infra.http.negotiation import EVENTS, GRAPHQL, JSON, negotiate, spoken, takes_events, wants_page
 from efe_infra.http.page import page
 from efe_infra.http.rate import left_of, rate_headers
@@ -73,7 +74,7 @@ class GraphQLEndpoint:
         try:
             with self._streams.observer.operation(context, request.headers) as seen:
                 result = seen.take(await self._execute(request.method, asked, context))
-                if result.errors and getter is not self._context_getter:
+                if result.errors and self._is_unknown(context, getter):
                     seen.context = await self._context_getter(request)  # the log says who was refused
             return respond(result, media, spoken(request), headers=rate_headers(left_of(context)))
         except CannotGetOperationTypeError as error:
@@ -88,6 +89,11 @@ class GraphQLEndpoint:
         if isinstance(schema, CompiledSchema) and (known := schema.known(asked.query, asked.operation_name or None)):
             return self._token_getter if known.asks_nothing else self._guess_getter
         return self._context_getter
+
+    def _is_unknown(self, context: object, getter: ContextGetter) -> bool:
+        """Whether who asks was not looked up after all."""
+        guessed = isinstance(context, Context) and context.guess is not None
+        return guessed or getter is self._token_getter is not self._context_getter
 
     def _page(self, notice: str) -> Response:
         if self._trusted.only:

@@ -92,6 +92,8 @@ def _ended(seen: Seen, span: Span | None) -> None:
     metrics.child(metrics.LATENCY, seen.kind).observe(time.perf_counter() - seen.began)
     if seen.observed.left:
         metrics.LEFT.labels(seen.observed.left).inc()
+    if seen.observed.not_worded:
+        metrics.child(metrics.NOT_WORDED, seen.observed.not_worded).inc()
     if seen.observed.recorded:
         metrics.COMMANDS.labels("OK").inc(seen.observed.recorded)
     for code in seen.observed.refused:

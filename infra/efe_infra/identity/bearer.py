@@ -2,13 +2,13 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 
 from anyio import to_thread
 from starlette.requests import HTTPConnection
 
-from efe_graphql.asker import Acting, Asker, Guess
+from efe_graphql.asker import Acting, Asker, Guess, asker, rights_of
 from efe_graphql.context import Context, context_of, day_in_law, open_context
 from efe_graphql.ports import Ports
 from efe_infra.addresses import client_network
@@ -60,19 +60,23 @@ class Bearer:
         return guessed
 
     async def _open(self, ports: Ports, connection: HTTPConnection, verified: Verified | None) -> Context:
-        acting = await self._acting(ports, verified) if verified else None
-        found = await open_context(
-            ports,
-            account=acting.id if acting else None,
-            acting=acting,
-            now=datetime.now(UTC),
-            correlation_id=correlation_of(connection),
-        )
-        if verified and found.asker:
-            self._last[verified.spender] = found.asker
-            if len(self._last) > MOST_REMEMBERED:
-                self._last.popitem(last=False)
-        return found
+        now, correlation_id = datetime.now(UTC), correlation_of(connection)
+        if verified is None:
+            return await open_context(ports, account=None, now=now, correlation_id=correlation_id)
+        known, reach = await self._asker(ports, verified, day_in_law(now))
+        self._last[verified.spender] = known
+        if len(self._last) > MOST_REMEMBERED:
+            self._last.popitem(last=False)
+        return context_of(ports, known, reach, now=now, correlation_id=correlation_id)
+
+    async def _asker(self, ports: Ports, verified: Verified, today: date) -> tuple[Asker, int]:
+        """Whose account is remembered, their rights are read with it, and are theirs if it is still the same."""
+        account = account_of(verified.issuer, verified.subject)
+        if last := self._last.get(verified.spender):
+            [acting, grants, *theirs], reach = await ports.reads.together(account, *rights_of(last.acting, today))
+            if acting == [last.acting]:
+                return Asker(last.acting, today, grants, theirs), reach
+        return await asker(ports.reads, await self._acting(ports, verified), today)
 
     def token_getter(self, ports: Ports) -> ContextGetter:
         """For what depends on nobody: the token is judged, whose it is and what they may do is not looked up."""

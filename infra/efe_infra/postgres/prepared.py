@@ -10,7 +10,10 @@ from psycopg.adapt import PyFormat, Transformer
 from psycopg.pq.abc import PGresult
 
 MOST_PREPARED = 200
-"""Statements that a connection keeps; beyond, it prepares them anew."""
+MOST_CHARACTERS = 300_000
+"""Statements that a connection keeps, and how long they are together: the server keeps a plan of each, which takes a
+hundred bytes and more a character. Beyond, it prepares them anew.
+"""
 
 _PLACEHOLDER = re.compile(r"%(?:\((\w+)\)s|%)")
 
@@ -56,13 +59,15 @@ class Plans:
         self.transformer = Transformer.from_context(context)
         self._kept: dict[tuple[str, tuple[int, ...]], Plan] = {}
         self._made = 0
+        self._characters = 0
 
     @property
     def too_many(self) -> bool:
-        return len(self._kept) > MOST_PREPARED
+        return len(self._kept) > MOST_PREPARED or self._characters > MOST_CHARACTERS
 
     def forget(self) -> None:
         self._kept.clear()
+        self._characters = 0
 
     def bind(self, statement: Statement) -> Bound:
         """Raises `psycopg.DataError` for a value that PostgreSQL has no place for."""
@@ -73,6 +78,7 @@ class Plans:
         plan = self._kept.get((sql, types))
         if plan is None:
             self._made += 1
+            self._characters += len(sql)
             plan = self._kept[sql, types] = Plan(b"efe_%d" % self._made, text, types)
         return Bound(plan, values, self.transformer.formats or (), wanted)
 

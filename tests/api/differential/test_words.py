@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from efe_graphql.compiled.schema import CompiledSchema
-from efe_graphql.in_sql.statement import MOST_TEXTS
+from efe_graphql.in_sql.statement import TEXTS
 from efe_graphql.in_sql.words import quoted
 from efe_graphql.schema import build
 from efe_infra.demo.people import AUDITOR
@@ -121,17 +121,27 @@ def test_postgresql_is_not_asked_for_what_nothing_is_read_for(asked_twice: World
     assert not schema.tally.left
 
 
-def test_the_texts_of_an_operation_are_bounded(asked_twice: World) -> None:
+def test_each_filter_makes_a_text_of_its_own(asked_twice: World) -> None:
     query = "query ($where: OperatorFilter) { operators(filter: $where) { edges { node { id } } } }"
     filters = {"kind": "ENTREPRISE", "bassin": "LIEGE", "namePrefix": "a", "axisKey": "metier:carreleur"}
     some = [dict(chosen) for count in range(len(filters) + 1) for chosen in combinations(filters.items(), count)]
-    schema = fresh()
+    schema, before = fresh(), len(TEXTS)
     asked_twice.answer(schema, Asked(query, {}), LIEGE)
 
     found = [worded(asked_twice, schema, Asked(query, {"where": where}), LIEGE, times=1) for where in some]
 
-    assert found == [[True]] * MOST_TEXTS + [[False]] * (len(some) - MOST_TEXTS)
-    assert schema.tally.not_worded == {"text": len(some) - MOST_TEXTS}
+    assert found == [[True]] * len(some)
+    assert len(TEXTS) == before + len(some)
+
+
+def test_a_text_that_is_too_long_is_not_kept_anywhere(asked_twice: World) -> None:
+    pole = "id name state dossier { memberships { id college operator { id name kind college number scheme } } }"
+    fields = " ".join(f"p{number}: poles(first: 1) {{ edges {{ node {{ {pole} }} }} }}" for number in range(15))
+    schema, before = fresh(), len(TEXTS)
+
+    assert worded(asked_twice, schema, Asked(f"{{ {fields} }}", {}), LIEGE) == [False, False]
+    assert schema.tally.not_worded == {"text": 1}
+    assert len(TEXTS) == before
 
 
 @pytest.mark.parametrize("text", ["it's", "100 %", "%(at)s", "\\", "'; drop table read.pole; --", "é\n"])
