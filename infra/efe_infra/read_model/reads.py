@@ -27,8 +27,13 @@ DECLARE = """
     select set_config('efe.viewer_bassins', %(bassins)s, true), set_config('efe.viewer_poles', %(poles)s, true)
 """
 _NOBODY = {"bassins": "", "poles": ""}
-SETTINGS = "select set_config('statement_timeout', %s, false), set_config('enable_seqscan', 'off', false)"
-"""Every read is of few rows among many: whatever is guessed of them, no table is read whole where an index leads."""
+SETTINGS = """
+    select set_config('statement_timeout', %s, false), set_config('enable_seqscan', 'off', false),
+        set_config('plan_cache_mode', 'force_generic_plan', false)
+"""
+"""Every read is of few rows among many: whatever is guessed of them, no table is read whole where an index leads. A
+plan for any values is as good as one for these, which takes longer to make than a whole answer to read.
+"""
 
 
 class Reads:
