@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import orjson
 import strawberry
@@ -32,9 +32,11 @@ from efe_graphql.compiled.fields import NotCompiled
 from efe_graphql.compiled.plan import Document, compiled
 from efe_graphql.compiled.run import Given, Left, Run
 from efe_graphql.context import Context
-from efe_graphql.in_sql.statement import Statement
 from efe_graphql.in_sql.words import NotInSql
 from efe_graphql.observed import Observed
+
+if TYPE_CHECKING:
+    from efe_graphql.in_sql.statement import Statement
 
 MOST_VARIANTS = 16
 """Selections kept of one operation, where variables say which fields are asked for."""
@@ -78,10 +80,12 @@ class Variant:
         self._asked = 0
         self._statement: Statement | str | None = None  # or why there is none
 
-    def statement(self, worded_from: int) -> Statement | None:
+    def statement(self, worded_from: int) -> "Statement | None":
         """None while it does not pay. Raises `NotInSql`."""
         self._asked += 1
         if self._statement is None and self._asked >= worded_from:
+            from efe_graphql.in_sql.statement import Statement  # noqa: PLC0415 - it knows the types of the contract
+
             try:
                 self._statement = Statement(self._document)
             except NotInSql as reason:
