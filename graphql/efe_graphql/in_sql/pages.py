@@ -46,12 +46,17 @@ type Section = Callable[[Written], list[Part]]
 
 
 def source(listing: Listing[Any], first: int, after: tuple[object, ...] | None = None) -> Source:
-    above = {name: value for name, value in listing.params.items() if isinstance(value, Of)}
+    above = above_of(listing)
     params = {name: value for name, value in listing.params.items() if name not in above}
     if after is not None:
         params |= {f"after_{name}": value for name, value in zip(listing.order, after, strict=True)}
     shape = listing.order, listing.conditions, tuple(above.items()), after is not None
     return Source(shape, {**params, "first": first}, listing)
+
+
+def above_of(listing: Listing[Any]) -> dict[str, Of]:
+    """Its parameters that are columns of the row above."""
+    return {name: value for name, value in listing.params.items() if isinstance(value, Of)}
 
 
 def page(number: int, sections: Sequence[tuple[str, Section]], cursor: CursorOf) -> Write:
@@ -60,7 +65,7 @@ def page(number: int, sections: Sequence[tuple[str, Section]], cursor: CursorOf)
     def write(writing: Writing, place: Place) -> list[Part]:
         found = writing.sources[number]
         listing, resumed = found.what, any(name.startswith("after_") for name in found.params)
-        above = {name: value for name, value in listing.params.items() if isinstance(value, Of)}
+        above = above_of(listing)
         own = partial(writing.own, place=place, number=number, above=above)
         rows = Place(writing.alias(), place.root)
         written = Written(writing, rows, listing, own, resumed, cursor)
