@@ -38,8 +38,8 @@ class Aggregate[E: Event](ABC):
     def record(self, event: E) -> None:
         """Stamp, apply and keep. Who was concerned before or is concerned after, is concerned by the event."""
         before = self.bassins
-        self._apply(event)
         self.version += 1
+        self._apply(event)
         self._pending.append(
             msgspec.structs.replace(
                 event,
@@ -58,10 +58,14 @@ class Aggregate[E: Event](ABC):
     def replay(cls, aggregate_id: UUID, events: Iterable[E]) -> Self:
         """The aggregate as the events leave it; version 0 if there are none."""
         aggregate = cls(aggregate_id)
-        for event in events:
-            aggregate._apply(event)
-            aggregate.version = event.originator_version
+        aggregate.follow(events)
         return aggregate
+
+    def follow(self, events: Iterable[E]) -> None:
+        """Become what the events of its stream after its version leave."""
+        for event in events:
+            self._apply(event)
+            self.version = event.originator_version
 
     @abstractmethod
     def _apply(self, event: E) -> None:

@@ -69,10 +69,10 @@ def ours(database: Database) -> Iterator[Waits]:
 
         def waits() -> Waits:
             for number in count(1):
-                with acting(_act()):
+                with acting(deed_of_liege()):
                     created = platform.create_pole(Bassin.LIEGE, AXES[0], f"Nouveau pôle {number}")
                 yield _until_readable(watch, created.position)
-                with acting(_act()):
+                with acting(deed_of_liege()):
                     agreed = platform.agree_modalities(created.entity, number % 36 + 1)
                 yield _until_readable(watch, agreed.position)
 
@@ -95,7 +95,8 @@ def plainly(database: Database) -> Iterator[Waits]:
         yield waits()
 
 
-def _act() -> Act:
+def deed_of_liege() -> Act:
+    """A deed of its coordinator, by a new command."""
     return Act(actor=str(coordinator(Bassin.LIEGE)), today=TODAY, command_id=uuid4())
 
 

@@ -1,4 +1,4 @@
-"""What is written after a history of one length and of another: appended, folded, and read by its author.
+"""What is written after a history of one length and of another: decided, appended, folded, and read by its author.
 
 Nothing of it may take longer because the history is long.
 """
@@ -8,10 +8,17 @@ from contextlib import ExitStack, closing
 from functools import partial
 from itertools import islice
 from statistics import median
+from time import perf_counter
 from typing import Any
+from uuid import uuid4
 
 import msgspec
 
+from efe_domain.act import acting
+from efe_domain.axis import AxisKind, axis
+from efe_domain.bassins import Bassin
+from efe_domain.platform import Platform
+from efe_infra.ledger.factory import ledger_env
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.decoding import LedgerSource
@@ -26,7 +33,7 @@ from tests.bench.catch_up import follow
 from tests.bench.figures import in_turns, rounded
 from tests.bench.report import Tell
 from tests.bench.stage import Stage
-from tests.bench.waiting import Waits, ours
+from tests.bench.waiting import Waits, deed_of_liege, ours
 
 THREADS = (1, 8)
 SPARE = 6_000
@@ -65,6 +72,8 @@ def report(server: Database, writing: Writing, tell: Tell) -> Any:
             follow(each, head(each))
         tell("read-your-writes")
         figures["read_your_writes_ms"] = read_your_writes(writing, databases)
+        tell("deeds")
+        figures["deed_ms"] = deeds(writing, databases)
         tell("append")
         for threads in THREADS:
             figures[f"append_events_per_second_{threads}_threads"] = appended(writing, databases, threads)
@@ -107,6 +116,25 @@ def read_your_writes(writing: Writing, databases: Sequence[Database]) -> Figure:
 def waited(waits: Waits, deeds: int) -> float:
     """Milliseconds, in the median."""
     return 1000 * median(islice(waits, deeds))
+
+
+def deeds(writing: Writing, databases: Sequence[Database]) -> Figure:
+    with ExitStack() as stack:
+        platforms = [stack.enter_context(Platform(env=ledger_env(each))) for each in databases]
+        return figure(writing, *(partial(done, each, writing.deeds) for each in platforms))
+
+
+def done(platform: Platform, deeds: int) -> float:
+    """Milliseconds, in the median, of a deed on an Instance: it has as many events as its history is long."""
+    return 1000 * median(_done(platform) for _ in range(deeds))
+
+
+def _done(platform: Platform) -> float:
+    trade = axis(AxisKind.METIER, f"Métier {uuid4()}")
+    with acting(deed_of_liege()):
+        started = perf_counter()
+        platform.identify_axis(Bassin.LIEGE, trade)
+        return perf_counter() - started
 
 
 def appended(writing: Writing, databases: Sequence[Database], threads: int) -> Figure:

@@ -7,7 +7,6 @@ from itertools import pairwise
 
 from hypothesis import HealthCheck, given, settings
 
-from efe_domain.aggregate import Aggregate
 from efe_domain.catalogue import all_events
 from efe_domain.codec import decode, encode
 from efe_domain.days import Spell, last_day
@@ -31,10 +30,8 @@ from efe_domain.pole_events import (
     PoleRenewed,
 )
 from efe_domain.register import PlatformAccessGranted, PlatformAccessRevoked
-from efe_domain.seats import Seats
-from efe_domain.spells import Spells
-from efe_domain.terms import Terms
 from tests.domain.histories import History, histories
+from tests.domain.state import state
 
 PLAYED = ("instance.", "operator.", "pole.", "register.")
 """The kinds of aggregate of this world; the others have histories of their own."""
@@ -57,12 +54,6 @@ SUBJECT: dict[type[Event], tuple[str, ...]] = {
     PoleAccessRevoked: ("pole", "account", "role"),
 }
 BEGINS, ENDS = tuple(SUBJECT)[::2], tuple(SUBJECT)[1::2]
-
-
-def state(value: object) -> object:
-    if isinstance(value, Aggregate | Spells | Terms | Seats):
-        return {name: state(part) for name, part in vars(value).items() if name != "_pending"}
-    return value
 
 
 def by_originator(events: Iterable[Event]) -> Iterator[list[Event]]:

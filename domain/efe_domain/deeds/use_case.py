@@ -4,8 +4,6 @@ import hashlib
 import random
 import time
 from collections.abc import Callable
-from contextlib import suppress
-from contextvars import ContextVar
 from datetime import date
 from functools import partial, wraps
 from typing import Any, cast
@@ -14,14 +12,17 @@ from uuid import UUID
 import msgspec
 from eventsourcing.application import Application
 from eventsourcing.persistence import IntegrityError
+from eventsourcing.utils import EnvType
 
 from efe_domain.act import Act, current_act
 from efe_domain.aggregate import Aggregate
 from efe_domain.codec import encode
 from efe_domain.days import InTheFuture
+from efe_domain.deeds.memory import Memory
+from efe_domain.deeds.unit_of_work import UnitOfWork, current_unit, under_way
 from efe_domain.errors import CommandReused, Forbidden, Invalid, NotFound, Refusal, VersionConflict
 from efe_domain.event import Event
-from efe_domain.ledger import AlreadyRecorded, Command, CommandLookup, RecordedCommand, StreamRead
+from efe_domain.ledger import AlreadyRecorded, Command, CommandLookup, RecordedCommand
 from efe_domain.said import Said
 
 ATTEMPTS = 12
@@ -30,36 +31,11 @@ LONGEST_PAUSE = 0.02
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """What a deed left: the entity, the position of its last event, and whether it was answered from memory."""
+    """What a deed left: the entity, the position of its last event, and whether the command was known before."""
 
     entity: UUID
     position: int
     repeated: bool = False
-
-
-class UnitOfWork:
-    """What one attempt of a use case has loaded, each stream once, with the version it had.
-
-    `deed` is its name; it is `admitted` once a right to it is known.
-    """
-
-    def __init__(self, deed: str, command: Callable[[UUID], Command | None]) -> None:
-        self.deed = deed
-        self.command = command
-        self.admitted = False
-        self.entity: UUID | None = None
-        self.aggregates: dict[UUID, Aggregate[Any]] = {}
-        self.versions: dict[UUID, int] = {}
-
-    def keep(self, aggregate: Aggregate[Any]) -> None:
-        self.aggregates[aggregate.id] = aggregate
-        self.versions[aggregate.id] = aggregate.version
-
-    def reads_beside(self, written: set[UUID]) -> list[StreamRead]:
-        return [StreamRead(stream, version) for stream, version in self.versions.items() if stream not in written]
-
-
-_UNIT: ContextVar[UnitOfWork] = ContextVar("unit")
 
 
 class UseCases(Application[UUID]):
@@ -67,17 +43,32 @@ class UseCases(Application[UUID]):
 
     name = "efe"
 
+    def __init__(self, env: EnvType | None = None) -> None:
+        super().__init__(env)
+        self.memory = Memory()
+
     def load[A: Aggregate[Any]](self, kind: type[A], aggregate_id: UUID) -> A:
-        """The aggregate as the ledger has it now, version 0 if there is none; what is loaded is guarded."""
-        unit = _UNIT.get()
+        """The aggregate as the ledger has it, version 0 if there is none; what is loaded is guarded."""
+        unit = current_unit()
         if aggregate_id not in unit.aggregates:
-            events = cast("list[Event]", list(self.events.get(aggregate_id)))
-            if events and not events[0].TOPIC.startswith(f"{kind.KIND}."):
-                raise NotFound(kind.NOUN, aggregate_id)
-            unit.keep(kind.replay(aggregate_id, events))
+            unit.keep(self._known_or_read(unit, kind, aggregate_id))
         aggregate = unit.aggregates[aggregate_id]
         if not isinstance(aggregate, kind):
             raise NotFound(kind.NOUN, aggregate_id)
+        return aggregate
+
+    def _known_or_read(self, unit: UnitOfWork, kind: type[Aggregate[Any]], aggregate_id: UUID) -> Aggregate[Any]:
+        known = self.memory.lend(aggregate_id)
+        if known and unit.trusting and not self.memory.is_doubtful(aggregate_id):
+            unit.sure = False
+            return known
+        aggregate = known or kind(aggregate_id)
+        events = cast("list[Event]", list(self.events.get(aggregate_id, gt=aggregate.version)))
+        if events and not events[0].TOPIC.startswith(f"{aggregate.KIND}."):
+            raise NotFound(aggregate.NOUN, aggregate_id)
+        aggregate.follow(events)
+        if not events:
+            self.memory.trust(aggregate_id)
         return aggregate
 
     def existing[A: Aggregate[Any]](self, kind: type[A], aggregate_id: UUID) -> A:
@@ -89,11 +80,11 @@ class UseCases(Application[UUID]):
 
     def deed(self) -> str:
         """The name of the use case under way."""
-        return _UNIT.get().deed
+        return current_unit().deed
 
     def admit(self, *, right: bool, otherwise: Said) -> None:
         """Without the right nothing more is read. Raises `Forbidden`, or whatever the door refuses."""
-        unit, act = _UNIT.get(), current_act()
+        unit, act = current_unit(), current_act()
         if not right:
             raise Forbidden(otherwise)
         if act.check and not unit.admitted:
@@ -109,7 +100,7 @@ class UseCases(Application[UUID]):
 
     def deciding[A: Aggregate[Any]](self, entity: A) -> A:
         """The entity that the deed is about, as the client knows it. Raises `VersionConflict` when it has moved."""
-        unit, act = _UNIT.get(), current_act()
+        unit, act = current_unit(), current_act()
         unit.entity = entity.id
         if act.expected_version is not None and act.expected_version != unit.versions[entity.id]:
             raise VersionConflict(unit.versions[entity.id])
@@ -117,7 +108,7 @@ class UseCases(Application[UUID]):
 
     def record(self, entity: Aggregate[Any], *others: Aggregate[Any], on_behalf_of: str = "") -> Outcome:
         """Append what was decided, whole or not at all; `on_behalf_of` is the operator for whom it was recorded."""
-        unit, act = _UNIT.get(), current_act()
+        unit, act = current_unit(), current_act()
         if not unit.admitted:
             raise Forbidden("Nul n'est habilité à cet acte.")
         written = (entity, *others)
@@ -127,54 +118,64 @@ class UseCases(Application[UUID]):
             for aggregate in written
             for event in aggregate.collect_events()
         ]
+        unit.sent = True
         recordings = self.save(
             *events,
             reads=unit.reads_beside({aggregate.id for aggregate in written}),
             command=unit.command(entity.id),
         )
+        unit.recorded(written)
         return Outcome(entity.id, recordings[-1].notification.id)
 
     def perform(self, decide: Callable[[], Outcome], asked: tuple[object, ...]) -> Outcome:
-        """Runs a use case. Raises `CommandReused`, `VersionConflict`, or whatever refusal it decides."""
+        """Runs a use case. Raises `CommandReused`, `VersionConflict`, or whatever refusal it decides.
+
+        A command that is known is recognised where it would be recorded, or once the deed is refused: what refuses
+        it may be its own outcome.
+        """
         act = current_act()
         digest = _digest(act, asked)
-        with suppress(CommandReused):  # said below, to whoever may do the deed
-            if known := self._known(act, digest):
-                return known
         try:
             return self._decided(decide, str(asked[0]), partial(_command, act, digest))
         except AlreadyRecorded as already:
             return _repeated(already.recorded)
-        except (Forbidden, NotFound):
-            with suppress(CommandReused):  # that somebody used the command is not for an outsider to know
-                if known := self._known(act, digest):
-                    return known
-            raise
-        except Refusal:
-            # The same command may have been carried out since it was looked up: what refuses it is its own outcome.
-            if known := self._known(act, digest):
+        except Refusal as refusal:
+            if known := self._known(act, digest, refusal):
                 return known
             raise
 
-    def _known(self, act: Act, digest: bytes) -> Outcome | None:
+    def _known(self, act: Act, digest: bytes, refusal: Refusal) -> Outcome | None:
+        """Raises `CommandReused`, unless the refusal is an outsider's: the use of a command is not theirs to know."""
         recorder = cast("CommandLookup", self.recorder)
-        found = recorder.find_command(act.command_id, digest) if act.command_id else None
+        try:
+            found = recorder.find_command(act.command_id, digest) if act.command_id else None
+        except CommandReused:
+            if isinstance(refusal, Forbidden | NotFound):
+                return None
+            raise
         return _repeated(found) if found else None
 
     def _decided(
         self, decide: Callable[[], Outcome], deed: str, command: Callable[[UUID], Command | None]
     ) -> Outcome:
+        """From what is remembered first. Only what is then recorded counts; else it is decided from the ledger."""
         lost: UUID | None = None
-        for _ in range(ATTEMPTS):
-            unit = UnitOfWork(deed, command)
-            token = _UNIT.set(unit)
+        attempts, trusting = 0, True
+        while attempts < ATTEMPTS:
+            unit = UnitOfWork(deed, command, trusting=trusting)
             try:
-                return decide()
+                with under_way(unit, self.memory):
+                    return decide()
             except IntegrityError:
                 lost = unit.entity
+                self.memory.doubt(unit.versions)
+            except Exception as error:
+                if unit.sure or (unit.sent and not isinstance(error, Refusal)):
+                    raise
+            if unit.sure:
+                attempts += 1
                 time.sleep(random.uniform(0, LONGEST_PAUSE))  # noqa: S311
-            finally:
-                _UNIT.reset(token)
+            trusting = False
         raise VersionConflict(self._current_version(lost))
 
     def _current_version(self, entity: UUID | None) -> int:
