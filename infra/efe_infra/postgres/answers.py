@@ -1,6 +1,7 @@
 """What a server answers to statements that were sent together, up to the last mark of synchronisation."""
 
 import asyncio
+from select import POLLIN, POLLOUT, poll
 
 import psycopg
 from psycopg.pq import ConnStatus, ExecStatus
@@ -29,6 +30,16 @@ class Answers:
             loop.remove_reader(socket)
             if full:
                 loop.remove_writer(socket)
+
+    def wait(self) -> None:
+        """Keeps a thread waiting. Raises as `all`."""
+        socket = poll()
+        unsent = self._pgconn.flush()
+        while not self._taken():
+            socket.register(self._pgconn.socket, POLLIN | POLLOUT if unsent else POLLIN)
+            socket.poll()
+            self._pgconn.consume_input()
+            unsent = self._pgconn.flush()
 
     async def end(self, connection: psycopg.AsyncConnection, patience: float) -> None:
         """What is under way is cancelled on the server. Where that fails or takes long, the connection is closed."""

@@ -3,19 +3,22 @@
 What psycopg does for a statement, whatever it may be, takes ten times the processor of one that was prepared before.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import psycopg
 from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus, Format
-from psycopg.pq.abc import PGresult
+from psycopg.pq.abc import PGconn, PGresult
 
 from efe_infra.postgres.answers import Answers
 from efe_infra.postgres.prepared import Bound, Plan, Plans, Statement
 
 CANCELLING = 5.0
 """Seconds for which a statement that nobody waits for any more may take to end."""
+
+FORGET = "deallocate all"  # itself not prepared: it would take itself away
 
 type Make[R] = Callable[[Sequence[Any]], R]
 
@@ -43,6 +46,52 @@ class Answer(NamedTuple):
         return self.plans.transformer.load_rows(0, self.result.ntuples, make)
 
 
+class Trip:
+    """Statements under way on a connection: each transaction of them ends with a mark of synchronisation."""
+
+    def __init__(self, connection: psycopg.BaseConnection[Any], plans: Plans) -> None:
+        self._connection = connection
+        self._plans = plans
+        self._messages: list[Message] = []
+
+    @contextmanager
+    def sent(self, transactions: Sequence[Sequence[Statement]]) -> Iterator[Answers]:
+        """They are waited for inside; afterwards the connection is free again."""
+        pgconn = self._connection.pgconn
+        bound = [[self._plans.bind(each) for each in statements] for statements in transactions]
+        self._answers = Answers(pgconn, syncs=len(bound))
+        pgconn.enter_pipeline_mode()
+        try:
+            for statements in bound:
+                self._send(pgconn, statements)
+            yield self._answers
+        except psycopg.Error:  # of the connection: what the server refuses is among the results
+            pgconn.finish()
+            raise
+        finally:
+            if not self._connection.closed:
+                heard(self._messages, self._answers.results)
+                pgconn.exit_pipeline_mode()
+
+    def _send(self, pgconn: PGconn, statements: Sequence[Bound]) -> None:
+        for plan, values, formats, wanted in statements:
+            if not plan.prepared:
+                plan.prepared = True
+                pgconn.send_prepare(plan.name, plan.text, plan.types)
+                self._messages.append(Message(plan, prepares=True))
+            pgconn.send_query_prepared(plan.name, values, formats, Format.BINARY)
+            self._messages.append(Message(plan, wanted=wanted))
+        pgconn.pipeline_sync()
+
+    def answers(self) -> list[Answer]:
+        """What each statement gave that is wanted. Raises `psycopg.Error`: the first one."""
+        return [
+            Answer(self._plans, message.plan.named(result), result)
+            for message, result in zip(self._messages, well(self._answers.results), strict=True)
+            if message.wanted
+        ]
+
+
 class RoundTrips(psycopg.AsyncConnection[Any]):
     """A connection of one event loop, in autocommit. Whatever it asks it keeps prepared."""
 
@@ -57,38 +106,11 @@ class RoundTrips(psycopg.AsyncConnection[Any]):
         plans = self._plans = self._plans or Plans(self)
         if plans.too_many:
             plans.forget()
-            await self.execute("deallocate all", prepare=False)  # prepared, it would take itself away
-        bound = [[plans.bind(each) for each in statements] for statements in transactions]
-        answers = Answers(self.pgconn, syncs=len(bound))
-        self.pgconn.enter_pipeline_mode()
-        try:
-            messages = self._sent(bound)
+            await self.execute(FORGET, prepare=False)
+        trip = Trip(self, plans)
+        with trip.sent(transactions) as answers:
             await self._come(answers)
-        except psycopg.Error:  # of the connection: what the server refuses is among the results
-            self.pgconn.finish()
-            raise
-        finally:
-            if not self.closed:
-                heard(messages, answers.results)
-                self.pgconn.exit_pipeline_mode()
-        return [
-            Answer(plans, message.plan.named(result), result)
-            for message, result in zip(messages, well(answers.results), strict=True)
-            if message.wanted
-        ]
-
-    def _sent(self, bound: Sequence[Sequence[Bound]]) -> list[Message]:
-        messages: list[Message] = []
-        for statements in bound:
-            for plan, values, formats, wanted in statements:
-                if not plan.prepared:
-                    plan.prepared = True
-                    self.pgconn.send_prepare(plan.name, plan.text, plan.types)
-                    messages.append(Message(plan, prepares=True))
-                self.pgconn.send_query_prepared(plan.name, values, formats, Format.BINARY)
-                messages.append(Message(plan, wanted=wanted))
-            self.pgconn.pipeline_sync()
-        return messages
+        return trip.answers()
 
     async def _come(self, answers: Answers) -> None:
         try:
@@ -98,6 +120,26 @@ class RoundTrips(psycopg.AsyncConnection[Any]):
         except BaseException:
             await answers.end(self, CANCELLING)
             raise
+
+
+class BlockingRoundTrips(psycopg.Connection[Any]):
+    """A connection of one thread, in autocommit, as `RoundTrips` are of a loop. Nobody ceases to wait."""
+
+    _plans: Plans | None = None
+
+    def ask(self, statements: Sequence[Statement]) -> list[Answer]:
+        """What each statement gives that is wanted, in the transaction under way or in one of their own.
+
+        Raises `psycopg.Error`: the first one; none is carried out.
+        """
+        plans = self._plans = self._plans or Plans(self)
+        if plans.too_many:
+            plans.forget()
+            self.execute(FORGET, prepare=False)
+        trip = Trip(self, plans)
+        with trip.sent([statements]) as answers:
+            answers.wait()
+        return trip.answers()
 
 
 def heard(messages: Sequence[Message], results: Sequence[PGresult]) -> None:

@@ -6,10 +6,20 @@ import psycopg
 from eventsourcing.persistence import IntegrityError, Tracking, TrackingRecorder
 from psycopg.errors import DivisionByZero
 
+from efe_infra.postgres.prepared import Statement
+
 NotThere = DivisionByZero
 READ_MODEL = "read-model"
 CHANNEL = "read_position"
 """NOTIFY channel; the payload is the position reached."""
+MOVE = """
+    with moved as (
+        update projection.position set position = %(new)s
+        where name = %(name)s and position = %(old)s and definition = %(definition)s returning position
+    )
+    select 1 / count(*) from moved
+"""
+ANNOUNCE = "select pg_notify(%(channel)s, %(position)s)"
 
 
 class ReadPosition(TrackingRecorder):
@@ -46,19 +56,13 @@ def current(connection: psycopg.Connection[Any]) -> tuple[int, str]:
     return position, definition
 
 
-def move(connection: psycopg.Connection[Any], *, old: int, new: int, definition: str) -> None:
-    """Move the read model from exactly `old`, if its tables are still of this definition; else `NotThere`, by which
-    the server refuses all that comes after it in a pipeline too.
+def moved(*, old: int, new: int, definition: str) -> Statement:
+    """Moves the read model from exactly `old`, if its tables are still of this definition; else `NotThere`, by which
+    the server refuses all that comes after it on the same way too.
 
     The first statement of a page: until it commits, no one else moves the position and no rebuild takes the tables.
     """
-    connection.execute(
-        "with moved as (update projection.position set position = %s"
-        " where name = %s and position = %s and definition = %s returning position)"
-        " select 1 / count(*) from moved",
-        [new, READ_MODEL, old, definition],
-        prepare=True,
-    )
+    return Statement(MOVE, {"name": READ_MODEL, "old": old, "new": new, "definition": definition}, wanted=False)
 
 
 def hold(connection: psycopg.Connection[Any]) -> None:
@@ -74,6 +78,6 @@ def put(connection: psycopg.Connection[Any], position: int, definition: str) -> 
     )
 
 
-def announce(connection: psycopg.Connection[Any], position: int) -> None:
-    """Tell who waits in any process, once the transaction under way is committed."""
-    connection.execute("select pg_notify(%s, %s)", [CHANNEL, str(position)], prepare=True)
+def announced(position: int) -> Statement:
+    """Tells who waits in any process, once the transaction under way is committed."""
+    return Statement(ANNOUNCE, {"channel": CHANNEL, "position": str(position)}, wanted=False)

@@ -1,19 +1,17 @@
 """Pages of the ledger taken into the read tables, each in one transaction with the read position."""
 
 from collections.abc import Sequence
-from contextlib import nullcontext
 from functools import partial
 from typing import Any, Self
 
-import psycopg
-
 from efe_infra.ledger.pages import LedgerEvent
+from efe_infra.postgres.round_trip import BlockingRoundTrips
 from efe_infra.read_model.batch import Batch
 from efe_infra.read_model.behind import Behind
 from efe_infra.read_model.decoding import pull, recorded_of
 from efe_infra.read_model.fingerprint import combined, fingerprints
 from efe_infra.read_model.fold import Fold
-from efe_infra.read_model.position import NotThere, announce, current, move
+from efe_infra.read_model.position import NotThere, announced, current, moved
 from efe_infra.read_model.session import prepare_writing
 from efe_infra.read_model.storage import StoredPast, Writer, is_short
 from efe_projections.projection import Projection
@@ -37,8 +35,8 @@ class Projector:
 
     def __init__(
         self,
-        writing: psycopg.Connection[Any],
-        reading: psycopg.Connection[Any],
+        writing: BlockingRoundTrips,
+        reading: BlockingRoundTrips,
         projections: Sequence[Projection[Any]],
         *,
         memory: int = 100_000,
@@ -96,13 +94,15 @@ class Projector:
         self.committed = self._behind.settle() or self.committed
 
     def _write(self, old: int, batch: Batch) -> int:
-        """What is short is on its way twice: all of it, and the commit once it is known to be right."""
-        together = self._writing.pipeline() if is_short(batch) else nullcontext()
+        """What is short is one round trip, in which the server finds out whether all of it is right."""
+        first = [moved(old=old, new=batch.position, definition=self._definition), announced(batch.position)]
         try:
-            with together, self._writing.transaction():
-                move(self._writing, old=old, new=batch.position, definition=self._definition)
-                announce(self._writing, batch.position)
-                self._writer.write(batch)
-        except NotThere as moved:
-            raise LostRace from moved
+            if is_short(batch):
+                self._writing.ask([*first, *self._writer.statements(batch)])
+            else:
+                with self._writing.transaction():
+                    self._writing.ask(first)
+                    self._writer.write(batch)
+        except NotThere as lost:
+            raise LostRace from lost
         return batch.position

@@ -9,6 +9,7 @@ import psycopg
 from efe_infra.background import Background
 from efe_infra.ledger.pages import LedgerEvent, LedgerPages
 from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.postgres.round_trip import BlockingRoundTrips
 from efe_infra.read_model import failure
 from efe_infra.read_model.decoding import pull
 from efe_infra.read_model.projector import LostRace, Projector, Superseded
@@ -68,7 +69,7 @@ class Runner(Background):
                 logger.warning("The projections lost the database: %s", error)
                 self._stopping.wait(STANDBY)
 
-    def _session(self) -> psycopg.Connection[Any]:
+    def _session(self) -> BlockingRoundTrips:
         return open_session(self._database, DatabaseRole.PROJECTOR, APPLICATION)
 
     def _stand_by(self, connection: psycopg.Connection[Any]) -> None:
@@ -78,7 +79,7 @@ class Runner(Background):
                 return
             self._stopping.wait(STANDBY)
 
-    def _lead(self, connection: psycopg.Connection[Any]) -> None:
+    def _lead(self, connection: BlockingRoundTrips) -> None:
         """A page that fails is taken again event by event: all that comes before the one that fails is kept."""
         with self._session() as reading, Projector(connection, reading, self._projections) as projector:
             while not self._stopping.is_set():
@@ -105,7 +106,7 @@ class Runner(Background):
                     return
                 self._watch.reached(projector.committed)
 
-    def _insist(self, connection: psycopg.Connection[Any], projector: Projector, event: LedgerEvent) -> None:
+    def _insist(self, connection: BlockingRoundTrips, projector: Projector, event: LedgerEvent) -> None:
         try:
             projector.project([event])
             projector.settle()

@@ -5,14 +5,16 @@ from typing import Any
 import psycopg
 from psycopg.conninfo import make_conninfo
 
-from efe_infra.ledger.connection import connect
+from efe_infra.ledger.connection import NOTICING_A_DEAD_PEER
 from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.postgres.round_trip import BlockingRoundTrips
 from efe_infra.read_model.values import adapt
 
 
-def open_session(database: Database, role: DatabaseRole, application: str) -> psycopg.Connection[Any]:
+def open_session(database: Database, role: DatabaseRole, application: str) -> BlockingRoundTrips:
     """A connection on which every statement is a transaction, under a name that the server shows."""
-    return connect(make_conninfo(database.conninfo(role), application_name=application))
+    conninfo = make_conninfo(database.conninfo(role), application_name=application)
+    return BlockingRoundTrips.connect(conninfo, autocommit=True, **NOTICING_A_DEAD_PEER)
 
 
 def prepare_writing(connection: psycopg.Connection[Any]) -> None:

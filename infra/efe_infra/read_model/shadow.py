@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
-import psycopg
 from psycopg.sql import SQL, Identifier
 
+from efe_infra.postgres.round_trip import BlockingRoundTrips
 from efe_infra.read_model import failure
 from efe_infra.read_model.behind import Behind
 from efe_infra.read_model.decoding import Source, recorded_of
@@ -20,7 +20,7 @@ from efe_infra.read_model.definition import (
 )
 from efe_infra.read_model.fingerprint import combined, fingerprints, remember
 from efe_infra.read_model.fold import Fold
-from efe_infra.read_model.position import announce, hold, put
+from efe_infra.read_model.position import announced, hold, put
 from efe_infra.read_model.storage import Writer
 from efe_projections.projection import Projection
 
@@ -43,7 +43,7 @@ class Shadow:
 
     def __init__(
         self,
-        writing: psycopg.Connection[Any],
+        writing: BlockingRoundTrips,
         source: Source,
         projections: Sequence[Projection[Any]],
     ) -> None:
@@ -100,7 +100,7 @@ class Shadow:
             remember(self._connection, self._fingerprints)
             put(self._connection, self.position, combined(self._fingerprints))
             failure.clear(self._connection, self.position)
-            announce(self._connection, self.position)
+            self._connection.ask([announced(self.position)])
             self._connection.execute("set local role none")
             self._connection.execute(f"alter schema {SCHEMA} rename to {RETIRED}")
             self._connection.execute(f"alter schema {SHADOW} rename to {SCHEMA}")

@@ -1,19 +1,16 @@
 """The read tables of a schema, as the engine loads and writes them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
 from typing import Any
 
-import psycopg
-
+from efe_infra.postgres.prepared import Statement
+from efe_infra.postgres.round_trip import BlockingRoundTrips
 from efe_infra.read_model.batch import Batch
 from efe_infra.read_model.definition import SCHEMA
-from efe_infra.read_model.stored import Closing, StoredTable
+from efe_infra.read_model.stored import StoredTable, Values
 from efe_projections.audit import DeedRow, TrailRow
 from efe_projections.projection import Key, Projection
 from efe_projections.row import Row
-
-type Connection = psycopg.Connection[Any]
 
 FEW = 20
 """Rows of a batch up to which none is worth a COPY."""
@@ -35,43 +32,54 @@ def _by_name(projections: Sequence[Projection[Any]], schema: str) -> Mapping[str
 class StoredPast:
     """What is committed in the read tables, for a fold that goes on from there."""
 
-    def __init__(self, connection: Connection, projections: Sequence[Projection[Any]]) -> None:
+    def __init__(self, connection: BlockingRoundTrips, projections: Sequence[Projection[Any]]) -> None:
         self._connection = connection
         self._tables = _by_name(projections, SCHEMA)
 
     def rows(self, keys: Mapping[str, Sequence[Key]]) -> Mapping[str, Iterable[Row]]:
-        with self._connection.pipeline():
-            found = {name: self._tables[name].load(self._connection, wanted) for name, wanted in keys.items()}
-        return {name: cursor.fetchall() for name, cursor in found.items()}
+        tables = [self._tables[name] for name in keys]
+        asked = [table.load(wanted) for table, wanted in zip(tables, keys.values(), strict=True)]
+        found = self._connection.ask(asked) if asked else ()
+        return {name: table.rows(loaded) for name, table, loaded in zip(keys, tables, found, strict=True)}
 
     def seqs(self, bassins: Sequence[str]) -> Mapping[str, int]:
         return dict(self._connection.execute(_SEQS, [list(bassins)]).fetchall()) if bassins else {}
 
 
 class Writer:
-    """Writes batches in the transaction of a connection."""
+    """Writes batches by a connection.
 
-    def __init__(self, connection: Connection, projections: Sequence[Projection[Any]], schema: str = SCHEMA) -> None:
+    Versions end before those begin that take their place: a key has one current version at any time.
+    """
+
+    def __init__(
+        self, connection: BlockingRoundTrips, projections: Sequence[Projection[Any]], schema: str = SCHEMA
+    ) -> None:
         self._connection = connection
         self._tables = _by_name(projections, schema)
 
-    def write(self, batch: Batch) -> None:
-        """End versions, then append those that begin: a key has one current version at any time.
-
-        Few rows travel together: their way to the server and back takes longer than all that is done with them.
-        """
-        few = is_short(batch)
-        with self._connection.pipeline() if few else nullcontext():
-            closings = list(self._written(batch, few=few))
-        for closing in closings:
-            closing.check()
-
-    def _written(self, batch: Batch, *, few: bool) -> Iterator[Closing]:
-        for name, closings, versions in batch.tables:
+    def statements(self, batch: Batch) -> Iterator[Statement]:
+        """Of few rows, to travel together: their way takes longer than all that is done there."""
+        for table, closings, values in self._parts(batch):
             if closings:
-                yield self._tables[name].close(self._connection, closings)
-            if versions:
-                self._tables[name].append_versions(self._connection, versions, few=few)
-        if batch.deeds:
-            self._tables[DeedRow.TABLE.name].append(self._connection, batch.deeds, few=few)
-            self._tables[TrailRow.TABLE.name].append(self._connection, batch.trail, few=few)
+                yield table.close(closings)
+            yield from table.inserts(self._connection, values)
+
+    def write(self, batch: Batch) -> None:
+        """Of many rows, in the transaction of the connection."""
+        for table, closings, values in self._parts(batch):
+            if closings:
+                self._connection.ask([table.close(closings)])
+            if values:
+                table.add(self._connection, values)
+
+    def _parts(self, batch: Batch) -> Iterator[tuple[StoredTable[Any], Sequence[Values], Iterable[Values]]]:
+        """Tables, what ends in them, and what is added to them."""
+        for name, closings, versions in batch.tables:
+            if closings or versions:
+                table = self._tables[name]
+                yield table, closings, table.values_of(versions) if versions else ()
+        for appended in (batch.deeds, batch.trail):
+            if appended:
+                table = self._tables[appended[0].TABLE.name]
+                yield table, (), table.values(appended)

@@ -1,82 +1,82 @@
 """The statements by which the engine works on one read table."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import psycopg
-from psycopg.sql import SQL, Composable, Composed, Identifier
+from psycopg.sql import SQL, Composable, Composed, Identifier, Literal, Placeholder
 
+from efe_infra.postgres.prepared import Statement
+from efe_infra.postgres.round_trip import Answer
 from efe_infra.read_model.batch import Version
 from efe_infra.read_model.definition import SCHEMA
-from efe_infra.read_model.values import encoder, plain_type, rows_of, to_values
+from efe_infra.read_model.values import encoder, plain_type, row_from, to_values
 from efe_projections.projection import Key
 from efe_projections.row import VERSION_COLUMNS, Row, Table
 
 type Values = tuple[Any, ...]
 
-
-class Closing(NamedTuple):
-    """Versions that are ended, once the answer of the server has come."""
-
-    table: str
-    cursor: psycopg.Cursor[Any]
-    wanted: int
-
-    def check(self) -> None:
-        """Raises `RuntimeError` unless each was there."""
-        if self.cursor.rowcount != self.wanted:
-            raise RuntimeError(f"{self.wanted} versions of {self.table} to end, {self.cursor.rowcount} found")
+ENDED, WANTED = "ended_at", "how_many"  # no column of a key has these names
 
 
 class StoredTable[R: Row]:
-    """A read table in a schema. It runs in the transaction of the connection that it is given.
+    """A read table in a schema: how its rows are loaded, ended and written.
 
-    `few` rows are inserted one by one, which a pipeline sends together; more are copied.
+    Few rows are inserted one by one, on one way with all else; many are copied.
     """
 
     def __init__(self, row_type: type[R], schema: str = SCHEMA) -> None:
         table = row_type.TABLE
-        self._name = table.name
+        self._row_type = row_type
+        self._key = table.key
         self._to_values = to_values(table)
-        self._rows = rows_of(row_type)
-        self._load = _load(table, schema).as_bytes(None)  # composed once, and known to psycopg the next time
-        self._close = _close(table, schema).as_bytes(None)
-        copy, insert, self._types = _writing(table, schema)
-        self._copy, self._insert = copy.as_bytes(None), insert.as_bytes(None)
+        self._load = _load(table, schema).as_string()
+        self._close = _close(table, schema).as_string()
+        names, self._types = _written(table)
+        self._places = [f"v{place}" for place in range(len(names))]
+        self._copy = _copy(table, schema, names).as_bytes(None)  # composed once, and known to psycopg the next time
+        self._insert = _insert(table, schema, names, self._types, self._places).as_string()
 
-    def load(self, connection: psycopg.Connection[Any], keys: Iterable[Key]) -> psycopg.Cursor[R]:
-        """The current rows of these keys, to be fetched; nothing for those that have none."""
-        columns = [list(column) for column in zip(*keys, strict=True)]
-        return connection.cursor(binary=True, row_factory=self._rows).execute(self._load, columns)
+    def load(self, keys: Iterable[Key]) -> Statement:
+        """Gives the current rows of these keys; nothing for those that have none."""
+        return Statement(self._load, self._by_column(keys))
 
-    def close(self, connection: psycopg.Connection[Any], closings: Sequence[Values]) -> Closing:
-        """End current versions; each closing is the values of a key, then the position."""
-        columns = [list(column) for column in zip(*closings, strict=True)]
-        return Closing(self._name, connection.execute(self._close, columns, prepare=True), len(closings))
+    def rows(self, loaded: Answer) -> list[R]:
+        return loaded.rows(row_from(self._row_type, loaded.columns))
 
-    def append(self, connection: psycopg.Connection[Any], rows: Iterable[R], *, few: bool) -> None:
-        """Write rows of an append-only table."""
-        self._write(connection, map(self._to_values, rows), few=few)
+    def close(self, closings: Sequence[Values]) -> Statement:
+        """Ends current versions; each closing is the values of a key, then the position.
 
-    def append_versions(self, connection: psycopg.Connection[Any], versions: Iterable[Version], *, few: bool) -> None:
-        """Write rows with what makes a version of them."""
-        to_values = self._to_values
-        self._write(
-            connection,
-            ((*to_values(row), since, ended, recorded_at) for row, since, ended, recorded_at in versions),
-            few=few,
+        An `InvalidTextRepresentation`, in the words of which it says so, unless each was there.
+        """
+        *keys, ended = [list(column) for column in zip(*closings, strict=True)]
+        params = {**dict(zip(self._key, keys, strict=True)), ENDED: ended, WANTED: len(closings)}
+        return Statement(self._close, params, wanted=False)
+
+    def inserts(self, connection: psycopg.Connection[Any], values: Iterable[Values]) -> Iterator[Statement]:
+        encode = encoder(connection, self._types)
+        return (
+            Statement(self._insert, dict(zip(self._places, encode(row), strict=True)), wanted=False) for row in values
         )
 
-    def _write(self, connection: psycopg.Connection[Any], rows: Iterable[Values], *, few: bool) -> None:
-        if few:
-            encode = encoder(connection, self._types)
-            for row in rows:
-                connection.execute(self._insert, encode(row), prepare=True)
-            return
+    def add(self, connection: psycopg.Connection[Any], values: Iterable[Values]) -> None:
+        """In the transaction of the connection."""
         with connection.cursor().copy(self._copy) as copy:
             copy.set_types(self._types)
-            for row in rows:
+            for row in values:
                 copy.write_row(row)
+
+    def values(self, rows: Iterable[R]) -> Iterator[Values]:
+        """Of rows of an append-only table."""
+        return map(self._to_values, rows)
+
+    def values_of(self, versions: Iterable[Version]) -> Iterator[Values]:
+        """Of rows, with what makes a version of them."""
+        to_values = self._to_values
+        return ((*to_values(row), since, ended, recorded_at) for row, since, ended, recorded_at in versions)
+
+    def _by_column(self, keys: Iterable[Key]) -> dict[str, list[Any]]:
+        return dict(zip(self._key, map(list, zip(*keys, strict=True)), strict=True))
 
 
 def _load(table: Table, schema: str) -> Composed:
@@ -88,12 +88,18 @@ def _load(table: Table, schema: str) -> Composed:
 
 def _close(table: Table, schema: str) -> Composed:
     return SQL(
+        "with closed as ("
         "update {table} as held set to_position = ended_at"
-        " from unnest({ended}, %b::bigint[]) as ended ({key}, ended_at), lateral ({current}) as current"
-        " where held.ctid = current.ctid"
+        " from unnest({wanted_keys}, {ended}::bigint[]) as ended ({key}, ended_at), lateral ({current}) as current"
+        " where held.ctid = current.ctid returning 1"
+        ") select case count(*) when {wanted}::bigint then 0"
+        " else ({wanted}::bigint || {what} || count(*) || ' found')::int end from closed"
     ).format(
         table=Identifier(schema, table.name),
-        ended=_arrays(table),
+        wanted_keys=_arrays(table),
+        ended=Placeholder(ENDED),
+        wanted=Placeholder(WANTED),
+        what=Literal(f" versions of {table.name} to end, "),
         key=_names(table.key),
         current=_current(table, schema, "ended", SQL("ctid")),
     )
@@ -107,25 +113,32 @@ def _current(table: Table, schema: str, wanted: str, columns: Composable) -> Com
     )
 
 
-def _writing(table: Table, schema: str) -> tuple[Composed, Composed, list[str]]:
-    """To copy rows, to insert one, and the types of its values."""
+def _written(table: Table) -> tuple[list[str], list[str]]:
+    """The columns that are written, and their types."""
     names = [column.name for column in table.columns]
     types = [plain_type(column) for column in table.columns]
     if not table.append_only:
         names += VERSION_COLUMNS
         types += ["bigint", "bigint", "timestamptz"]
-    parts = {
-        "table": Identifier(schema, table.name),
-        "columns": _names(names),
-        "values": SQL(", ").join(SQL(f"%b::{each}") for each in types),
-    }
-    copy = SQL("copy {table} ({columns}) from stdin (format binary)").format(**parts)
-    return copy, SQL("insert into {table} ({columns}) values ({values})").format(**parts), types
+    return names, types
+
+
+def _copy(table: Table, schema: str, names: Sequence[str]) -> Composed:
+    return SQL("copy {table} ({columns}) from stdin (format binary)").format(
+        table=Identifier(schema, table.name), columns=_names(names)
+    )
+
+
+def _insert(table: Table, schema: str, names: Sequence[str], types: Sequence[str], places: Sequence[str]) -> Composed:
+    values = [SQL("{}::{}").format(Placeholder(place), SQL(each)) for place, each in zip(places, types, strict=True)]
+    return SQL("insert into {table} ({columns}) values ({values})").format(
+        table=Identifier(schema, table.name), columns=_names(names), values=SQL(", ").join(values)
+    )
 
 
 def _arrays(table: Table) -> Composed:
     types = {column.name: plain_type(column) for column in table.columns}
-    return SQL(", ").join(SQL(f"%b::{types[name]}[]") for name in table.key)
+    return SQL(", ").join(SQL("{}::{}[]").format(Placeholder(name), SQL(types[name])) for name in table.key)
 
 
 def _names(names: Iterable[str]) -> Composed:

@@ -1,12 +1,14 @@
 """A connection that the server ends after so many statements."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Self
 
 import psycopg
 
 from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.postgres.prepared import Statement
+from efe_infra.postgres.round_trip import Answer, BlockingRoundTrips
 
 
 class MortalCursor(psycopg.Cursor[Any]):
@@ -29,11 +31,18 @@ class MortalCursor(psycopg.Cursor[Any]):
             self.connection.live_on()
 
 
-class Mortal(psycopg.Connection[Any]):
-    """To be opened by `mortal`."""
+class Mortal(BlockingRoundTrips):
+    """To be opened by `mortal`. What travels together is one statement; the answer to the last is not heard."""
 
     statements_left = -1
     admin = ""
+
+    def ask(self, statements: Sequence[Statement]) -> list[Answer]:
+        answers = super().ask(statements)
+        self.live_on()
+        if self.statements_left == 0:
+            raise psycopg.OperationalError("the connection is lost")
+        return answers
 
     def live_on(self) -> None:
         """One statement fewer; after the last one, the server ends the connection."""

@@ -22,8 +22,12 @@ from tests.infra.read_model.world import World
 
 
 @pytest.mark.parametrize("long", [1, 50])
-def test_a_projector_that_dies_between_any_two_statements_loses_and_doubles_nothing(world: World, long: int) -> None:
-    world.record(*a_life(uuid4(), bassins=("liege", "namur")))
+@pytest.mark.parametrize(("lives", "least"), [(1, 5), (5, 10)])
+def test_a_projector_that_dies_between_any_two_statements_loses_and_doubles_nothing(
+    world: World, lives: int, least: int, long: int
+) -> None:
+    for _ in range(lives):
+        world.record(*a_life(uuid4(), bassins=("liege", "namur")))
     world.project()
     expected = world.dump()
 
@@ -36,7 +40,7 @@ def test_a_projector_that_dies_between_any_two_statements_loses_and_doubles_noth
         if survived:
             break
 
-    assert statements > 10
+    assert statements > least
 
 
 def survives(world: World, statements: int, long: int) -> bool:

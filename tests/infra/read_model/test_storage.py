@@ -1,6 +1,7 @@
 from uuid import uuid4
 
 import pytest
+from psycopg.errors import InvalidTextRepresentation
 
 from efe_infra.postgres.database import DatabaseRole
 from efe_infra.read_model.batch import Batch, TableBatch
@@ -11,9 +12,12 @@ from tests.infra.read_model.world import World
 
 
 def test_a_version_that_is_to_end_must_be_there(world: World) -> None:
-    closing = TableBatch(GardenRow.TABLE.name, [(uuid4(), 7)], [])
+    batch = Batch(7, [TableBatch(GardenRow.TABLE.name, [(uuid4(), 7)], [])], [], [])
 
     with open_session(world.database, DatabaseRole.PROJECTOR, "test") as connection:
         prepare_writing(connection)
-        with pytest.raises(RuntimeError, match="1 versions of garden to end, 0 found"):
-            Writer(connection, SAMPLE).write(Batch(7, [closing], [], []))
+        writer = Writer(connection, SAMPLE)
+        with pytest.raises(InvalidTextRepresentation, match="1 versions of garden to end, 0 found"):
+            writer.write(batch)
+        with pytest.raises(InvalidTextRepresentation, match="1 versions of garden to end, 0 found"):
+            connection.ask(list(writer.statements(batch)))

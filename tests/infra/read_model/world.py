@@ -8,13 +8,14 @@ from typing import Any
 import psycopg
 
 from efe_domain.event import Event
-from efe_infra.ledger.connection import connect
 from efe_infra.ledger.mapper import CanonicalMapper
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.postgres.round_trip import BlockingRoundTrips
 from efe_infra.read_model.decoding import pull, recorded_of
 from efe_infra.read_model.definition import tables_of
 from efe_infra.read_model.projector import Projector
+from efe_infra.read_model.session import open_session
 from efe_infra.read_model.values import adapt, rows_of
 from efe_projections.projection import Key, Projection, Recorded
 from efe_projections.row import Row
@@ -32,9 +33,9 @@ class World:
     recorder: LedgerRecorder
     projections: Sequence[Projection[Any]] = SAMPLE
 
-    def connect(self) -> psycopg.Connection[Any]:
+    def connect(self) -> BlockingRoundTrips:
         """A connection as the projector, to be closed."""
-        connection = connect(self.database.conninfo(DatabaseRole.PROJECTOR))
+        connection = open_session(self.database, DatabaseRole.PROJECTOR, "test")
         adapt(connection)
         return connection
 
