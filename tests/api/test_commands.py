@@ -1,10 +1,12 @@
 """A demand may be repeated, and may say on which state it decides."""
 
+import json
+from functools import partial
 from uuid import uuid4
 
 from efe_domain.access import Role
 from efe_domain.bassins import Bassin
-from tests.api.given import AXIS, Api, Client, a_composed_pole, a_pole
+from tests.api.given import AXIS, Api, Client, a_composed_pole, a_pole, mutation
 
 
 def test_a_repeated_command_has_the_same_answer_and_acts_once(liege: Client) -> None:
@@ -17,6 +19,20 @@ def test_a_repeated_command_has_the_same_answer_and_acts_once(liege: Client) -> 
 
     assert again == first
     assert len(first["instance"]["bodies"]) == 1
+
+
+def test_a_deed_that_passes_by_post_does_not_pass_by_get(api: Api, liege: Client) -> None:
+    query = mutation("setUpBody")
+    liege.done("setUpBody", "instance { id }", bassin="LIEGE", name="Plénière")
+    liege.ask(query, input={"bassin": "LIEGE", "name": "Bureau"})
+
+    asked = {"query": query, "variables": json.dumps({"input": {"bassin": "LIEGE", "name": "Chambre"}})}
+    by_get = partial(api.http.client.get, "/graphql", params=asked, headers=liege.headers)
+    response = api.http.portal.call(by_get)
+
+    assert (response.status_code, response.headers["allow"]) == (405, "POST")
+    bodies = liege.ask("{ instance(bassin: LIEGE) { bodies { name } } }")["instance"]["bodies"]
+    assert {body["name"] for body in bodies} == {"Plénière", "Bureau"}
 
 
 def test_a_command_is_not_used_for_another_demand(liege: Client) -> None:

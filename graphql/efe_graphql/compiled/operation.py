@@ -25,6 +25,7 @@ from graphql.execution.middleware import MiddlewareManager
 from graphql.execution.values import VariableValues, get_variable_values
 from strawberry.execution import optimized_is_awaitable
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+from strawberry.types import graphql as strawberrys
 from strawberry.utils.await_maybe import await_maybe
 
 from efe_graphql.budget import costs
@@ -96,15 +97,18 @@ class Variant:
 
 
 class Operation:
-    """Queries only: what writes is executed field by field, and what lasts event by event."""
+    """A query. What writes, and what lasts, are operations of other kinds."""
 
     KIND: ClassVar = OperationType.QUERY
+    WORDED: ClassVar = True
+    """Whether PostgreSQL may be asked for the words of an answer."""
 
     def __init__(self, schema: strawberry.Schema, document: DocumentNode, node: OperationDefinitionNode) -> None:
         self._schema = schema
         self._document = document
         self._node = node
         self._name = node.name.value if node.name else None
+        self.kind = strawberrys.OperationType(node.operation.value)
         self._fragments = {
             each.name.value: FragmentDetails(each, None)
             for each in document.definitions
@@ -131,7 +135,7 @@ class Operation:
         self, context: Any, variables: dict[str, Any] | None, tally: Tally, *, worded_from: int | None = None
     ) -> ExecutionResult:
         """With `worded_from`, from that time on the data may be a text, of type `orjson.Fragment`."""
-        given = self._coerced(variables or {})
+        given = self._known(variables or {})
         if given is None:
             await settled(context)
             tally.leave("variables", context)
@@ -139,6 +143,7 @@ class Operation:
         run = Run(context, given)
         if (
             worded_from is not None
+            and self.WORDED
             and not self.asks_nothing
             and (data := await self._worded(run, tally, worded_from))
         ):
@@ -154,19 +159,19 @@ class Operation:
         return ExecutionResult(data, None)
 
     def _coerced(self, variables: dict[str, Any]) -> Given | None:
-        """None for what they may not be. The values given last are known already."""
+        """None for what they may not be."""
+        definitions = self._node.variable_definitions or ()
+        coerced = get_variable_values(self._schema._schema, definitions, variables)  # noqa: SLF001
+        return None if isinstance(coerced, list) else Given(coerced)
+
+    def _known(self, variables: dict[str, Any]) -> Given | None:
+        """As `_coerced`. The values given last are known already."""
         key = repr(variables)
         known = self._given.get(key)
-        if known is None:
-            definitions = self._node.variable_definitions or ()
-            coerced = get_variable_values(self._schema._schema, definitions, variables)  # noqa: SLF001
-            if isinstance(coerced, list):
-                return None
-            known = Given(coerced)
-            if len(key) <= LONGEST_GIVEN:
-                self._given[key] = known
-                if len(self._given) > MOST_GIVEN:
-                    self._given.pop(next(iter(self._given)))
+        if known is None and (known := self._coerced(variables)) and len(key) <= LONGEST_GIVEN:
+            self._given[key] = known
+            if len(self._given) > MOST_GIVEN:
+                self._given.pop(next(iter(self._given)))
         return known
 
     async def _worded(self, run: Run, tally: Tally, worded_from: int) -> orjson.Fragment | None:

@@ -1,4 +1,4 @@
-"""A schema whose queries, and the events of whose subscriptions, are answered by compiled selections."""
+"""A schema whose operations, and the events of whose subscriptions, are answered by compiled selections."""
 
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterable
@@ -14,6 +14,7 @@ from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
+from efe_graphql.compiled.deeds import Carried
 from efe_graphql.compiled.events import Answered, CompiledExecutor, Followed
 from efe_graphql.compiled.operation import WORDED_FROM, Operation, Tally, settled
 from efe_graphql.in_time import in_time
@@ -60,15 +61,28 @@ class Compiling(SchemaExtension):
         asked = self.execution_context
         schema = asked.schema
         if isinstance(schema, CompiledSchema) and asked.graphql_document and asked.query:
-            operation = Operation.of(schema, asked.graphql_document, asked.operation_name)
+            what = schema, asked.graphql_document, asked.operation_name
+            operation = Operation.of(*what) or Carried.of(*what)
             if operation:
                 schema.operations.keep((asked.query, asked._provided_operation_name), operation)  # noqa: SLF001
                 asked.result = await operation.answer(asked.context, asked.variables, schema.tally)
         yield
 
 
+class Runner(SchemaExtensionsRunner):
+    """Extensions are looked through once, not at each event, for those that have something to do with it."""
+
+    def __init__(self, execution_context: ExecutionContext, extensions: list[SchemaExtension]) -> None:
+        super().__init__(execution_context, extensions)
+        own = (type(each).on_stream_result is not SchemaExtension.on_stream_result for each in extensions)
+        self._with_events = any(own)
+
+    def on_stream_result(self, result: Any) -> Any:
+        return super().on_stream_result(result) if self._with_events else nullcontext()
+
+
 class CompiledSchema(strawberry.Schema):
-    """Queries that come over a connection that lasts are executed as always."""
+    """What comes over a connection that lasts is executed as always, but for the events of subscriptions."""
 
     def __init__(self, *, worded_from: int = WORDED_FROM, **options: Any) -> None:
         self._worded_from = worded_from
@@ -89,8 +103,13 @@ class CompiledSchema(strawberry.Schema):
         return found
 
     def known(self, query: str | None, operation_name: str | None) -> Operation | None:
-        """A query that was answered before."""
+        """A query or a mutation that was answered before."""
         return self.operations.get((query or "", operation_name))
+
+    def create_extensions_runner(
+        self, execution_context: ExecutionContext, extensions: list[SchemaExtension]
+    ) -> SchemaExtensionsRunner:
+        return Runner(execution_context=execution_context, extensions=extensions)
 
     async def _handle_execution_result(
         self, context: ExecutionContext, result: Any, extensions_runner: SchemaExtensionsRunner, **others: Any
@@ -111,9 +130,7 @@ class CompiledSchema(strawberry.Schema):
         operation_extensions: dict[str, Any] | None = None,
     ) -> ExecutionResult:
         operation = self.known(query, operation_name)
-        if operation is None or not (
-            allowed_operation_types is None or OperationType.QUERY in allowed_operation_types
-        ):
+        if operation is None or not (allowed_operation_types is None or operation.kind in allowed_operation_types):
             await settled(context_value)
             return await super().execute(
                 query,
@@ -133,9 +150,9 @@ class CompiledSchema(strawberry.Schema):
         and ended in time all the same.
         """
         try:
-            observe(context, OperationType.QUERY, operation.cost)
+            observe(context, operation.kind, operation.cost)
             spend(context, operation.cost)
-            async with nullcontext() if operation.asks_nothing else in_time(context, OperationType.QUERY):
+            async with nullcontext() if operation.asks_nothing else in_time(context, operation.kind):
                 result = await operation.answer(context, variables, self.tally, worded_from=self._worded_from)
         except Exception as refused:  # noqa: BLE001 - as Strawberry takes what an extension raises
             return PreExecutionError(data=None, errors=[_coerce_error(refused)])

@@ -86,9 +86,12 @@ class GraphQLEndpoint:
 
     def _getter(self, asked: GraphQLRequest) -> ContextGetter:
         schema = self._schema
-        if isinstance(schema, CompiledSchema) and (known := schema.known(asked.query, asked.operation_name or None)):
-            return self._token_getter if known.asks_nothing else self._guess_getter
-        return self._context_getter
+        if not isinstance(schema, CompiledSchema):
+            return self._context_getter
+        known = schema.known(asked.query, asked.operation_name or None)
+        if known is None or known.kind is not OperationType.QUERY:
+            return self._context_getter
+        return self._token_getter if known.asks_nothing else self._guess_getter
 
     def _is_unknown(self, context: object, getter: ContextGetter) -> bool:
         """Whether who asks was not looked up after all."""

@@ -107,16 +107,6 @@ def test_what_is_asked_again_is_not_validated_again_nor_answered_otherwise(asked
     assert answers[0] == answers[2]
 
 
-def test_a_mutation_is_not_compiled(asked_twice: World) -> None:
-    tally = asked_twice.compiled.tally
-    before = tally.answered, tally.left.total()
-
-    ours, theirs = asked_twice.both(Asked("mutation { __typename }", {}), None)
-
-    assert ours == theirs
-    assert (tally.answered, tally.left.total()) == before
-
-
 def test_the_operations_that_are_kept_are_bounded(asked_twice: World) -> None:
     for number in range(MOST_OPERATIONS + 5):
         asked_twice.answer(asked_twice.compiled, Asked(f"{{ a{number}: __typename }}", {}), None)

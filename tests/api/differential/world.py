@@ -89,6 +89,10 @@ class World:
         body = self.portal.call(self._unhidden, asked, account)
         return {json.dumps(comparable(error), sort_keys=True) for error in body.get("errors", ())}
 
+    def recorded(self) -> int:
+        """The position of the last event."""
+        return status(self.running.database, PROJECTIONS).head
+
     async def _unhidden(self, asked: Asked, account: UUID | None) -> Any:
         document = parse(asked.query)
         unhidden = (DirectiveNode(name=NameNode(value=GraphQLDisableErrorPropagationDirective.name), arguments=()),)

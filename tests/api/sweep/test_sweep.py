@@ -87,10 +87,11 @@ def test_an_example_is_done_and_its_command_acts_once(deed: str, every: Every, c
             done = world.ask(deed, {**example.asked, **command}, example.by)
             after = world.recorded()
             again = world.ask(deed, {**example.asked, **command}, example.by)
+            ordinary = world.ask(deed, {**example.asked, **command}, example.by, compiled=False)
 
             assert (done.code, done.message) == ("", "")
             assert before != after == world.recorded()
-            assert again.body == done.body
+            assert again.body == ordinary.body == done.body
             if command:
                 assert reused(world, deed, {**example.asked, **command}, example.by) == "COMMAND_REUSED"
             assert after == world.recorded()
@@ -116,6 +117,17 @@ def test_a_bad_input_is_refused_by_name(deed: str, every: Every, prepared: Prepa
     assert asked
     assert not faults, faults
     assert world.recorded() == before
+
+
+@every_deed
+def test_a_refusal_is_that_of_graphql_core(deed: str, every: Every, prepared: Prepared, world: World) -> None:
+    asked = [each for each in of_deed(deed, every, prepared) if not is_allowed(deed, each)]
+
+    answers = [
+        [world.ask(deed, each.asked, each.by, compiled=compiled) for compiled in (True, False)] for each in asked
+    ]
+
+    assert [ours for ours, _ in answers] == [theirs for _, theirs in answers]
 
 
 @every_deed

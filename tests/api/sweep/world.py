@@ -18,7 +18,7 @@ from anyio.from_thread import BlockingPortal
 from starlette.requests import HTTPConnection
 
 from efe_graphql.context import Context, open_context
-from efe_graphql.schema import schema
+from efe_graphql.schema import build, schema
 from efe_infra.build import ports_of
 from efe_infra.http.app import create_app
 from efe_infra.postgres.database import Database, DatabaseRole
@@ -34,6 +34,8 @@ from tests.domain.given import TODAY
 from tests.running import installation
 
 NOON = datetime.combine(TODAY, time(12), UTC)
+ORDINARY = build(compiled=False)
+"""The schema as graphql-core alone executes it."""
 ALL_KEPT = """
     select (select count(*) from ledger.event), (select count(*) from ledger.command),
         (select md5(string_agg(person::text, '' order by id)) from vault.person),
@@ -52,10 +54,14 @@ class Answer(NamedTuple):
 
 @dataclass(frozen=True)
 class World:
-    """The platform, as accounts reach it: who asks is named in the header, as if a token had vouched for it."""
+    """The platform, as accounts reach it: who asks is named in the header, as if a token had vouched for it.
+
+    The `ordinary` client reaches the same platform by graphql-core alone.
+    """
 
     portal: BlockingPortal
     client: httpx.AsyncClient
+    ordinary: httpx.AsyncClient
     kept: psycopg.Connection[Any]
 
     def recorded(self) -> tuple[Any, ...]:
@@ -63,14 +69,15 @@ class World:
         [row] = self.kept.execute(ALL_KEPT).fetchall()
         return tuple(row)
 
-    def ask(self, deed: str, asked: Mapping[str, Any], by: UUID | None) -> Answer:
-        return self.send({"query": mutation(deed), "variables": {"input": asked}}, by)
+    def ask(self, deed: str, asked: Mapping[str, Any], by: UUID | None, *, compiled: bool = True) -> Answer:
+        return self.send({"query": mutation(deed), "variables": {"input": asked}}, by, compiled=compiled)
 
-    def send(self, body: Mapping[str, Any], by: UUID | None) -> Answer:
+    def send(self, body: Mapping[str, Any], by: UUID | None, *, compiled: bool = True) -> Answer:
         """Written with escapes only, as JSON may be: a surrogate without its other half then reaches the platform."""
         headers = {"Content-Type": "application/json", **({"Authorization": str(by)} if by else {})}
         content = json.dumps(body).encode("ascii")
-        response = self.portal.call(partial(self.client.post, "/graphql", content=content, headers=headers))
+        client = self.client if compiled else self.ordinary
+        response = self.portal.call(partial(client.post, "/graphql", content=content, headers=headers))
         return answered(response.status_code, response.json())
 
 
@@ -101,10 +108,12 @@ def opened(database: Database, portal: BlockingPortal) -> Iterator[World]:
             who = connection.headers.get("authorization")
             return await open_context(ports, account=UUID(who) if who else None, now=NOON, correlation_id="")
 
-        app = create_app(schema, context_getter=context)
-        client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://efe", timeout=60)
-        with portal.wrap_async_context_manager(client):
-            yield World(portal, client, kept)
+        compiled, ordinary = (
+            httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://efe", timeout=60)
+            for app in (create_app(each, context_getter=context) for each in (schema, ORDINARY))
+        )
+        with portal.wrap_async_context_manager(compiled), portal.wrap_async_context_manager(ordinary):
+            yield World(portal, compiled, ordinary, kept)
 
 
 def catch_up(database: Database) -> None:
