@@ -95,7 +95,7 @@ def data(result: ExecutionResult) -> dict[str, Any]:
 async def settled(process: Process, followers: int) -> None:
     """All follow, and have asked what they had to ask."""
     count = -1
-    while len(process.live._feeds) < followers or count != process.reads.count:
+    while process.live.followers < followers or count != process.reads.count:
         count = process.reads.count
         await asyncio.sleep(0.2)
 
@@ -125,7 +125,7 @@ def test_who_is_slow_is_given_everything_in_order(api: Api, liege: Client) -> No
         for number in range(4 * ROOM):
             await process.identify(f"Métier {number}")
         await settled(process, 1)
-        lost = [feed.lost for feed in process.live._feeds]
+        lost = [feed.lost for feeds in process.live._feeds.values() for feed in feeds]
         while len(seen) < 2 + 4 * ROOM:
             seen.append(await seq(slow))
         await process.identify("Carreleur")

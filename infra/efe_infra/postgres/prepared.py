@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from psycopg.abc import AdaptContext, Buffer
 from psycopg.adapt import PyFormat, Transformer
+from psycopg.pq import Format
 from psycopg.pq.abc import PGresult
 
 MOST_PREPARED = 200
@@ -24,6 +25,14 @@ class Statement(NamedTuple):
     sql: str
     params: Mapping[str, Any]
     wanted: bool = True
+
+
+class EncodedStatement(NamedTuple):
+    """Places are `$1` and so on; values are in the binary form of the types that it names."""
+
+    sql: str
+    values: Sequence[Buffer | None]
+    wanted: bool = False
 
 
 class Plan:
@@ -69,18 +78,24 @@ class Plans:
         self._kept.clear()
         self._characters = 0
 
-    def bind(self, statement: Statement) -> Bound:
+    def bind(self, statement: Statement | EncodedStatement) -> Bound:
         """Raises `psycopg.DataError` for a value that PostgreSQL has no place for."""
+        if isinstance(statement, EncodedStatement):
+            sql, given, wanted = statement
+            return Bound(self._plan(sql, ()), given, (Format.BINARY,) * len(given), wanted)
         sql, params, wanted = statement
-        text, names, formats = worded(sql)
+        _, names, formats = worded(sql)
         values = self.transformer.dump_sequence([params[name] for name in names], formats)
-        types = self.transformer.types or ()
+        plan = self._plan(sql, self.transformer.types or ())
+        return Bound(plan, values, self.transformer.formats or (), wanted)
+
+    def _plan(self, sql: str, types: tuple[int, ...]) -> Plan:
         plan = self._kept.get((sql, types))
         if plan is None:
             self._made += 1
             self._characters += len(sql)
-            plan = self._kept[sql, types] = Plan(b"efe_%d" % self._made, text, types)
-        return Bound(plan, values, self.transformer.formats or (), wanted)
+            plan = self._kept[sql, types] = Plan(b"efe_%d" % self._made, worded(sql)[0], types)
+        return plan
 
 
 @lru_cache(maxsize=1000)

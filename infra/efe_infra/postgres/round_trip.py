@@ -13,13 +13,14 @@ from psycopg.pq import ExecStatus, Format
 from psycopg.pq.abc import PGconn, PGresult
 
 from efe_infra.postgres.answers import Answers
-from efe_infra.postgres.prepared import Bound, Plan, Plans, Statement
+from efe_infra.postgres.prepared import Bound, EncodedStatement, Plan, Plans, Statement
 
 CANCELLING = 5.0
 """Seconds for which a statement that nobody waits for any more may take to end."""
 
 FORGET = "deallocate all"  # itself not prepared: it would take itself away
 
+type Asked = Statement | EncodedStatement
 type Make[R] = Callable[[Sequence[Any]], R]
 
 _WELL = {ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK}
@@ -55,7 +56,7 @@ class Trip:
         self._messages: list[Message] = []
 
     @contextmanager
-    def sent(self, transactions: Sequence[Sequence[Statement]]) -> Iterator[Answers]:
+    def sent(self, transactions: Sequence[Sequence[Asked]]) -> Iterator[Answers]:
         """They are waited for inside; afterwards the connection is free again."""
         pgconn = self._connection.pgconn
         bound = [[self._plans.bind(each) for each in statements] for statements in transactions]
@@ -97,7 +98,7 @@ class RoundTrips(psycopg.AsyncConnection[Any]):
 
     _plans: Plans | None = None
 
-    async def ask(self, *transactions: Sequence[Statement]) -> list[Answer]:
+    async def ask(self, *transactions: Sequence[Asked]) -> list[Answer]:
         """What each statement gives that is wanted; they are sent, then all are waited for.
 
         Raises `psycopg.Error`: the first one. When nobody waits any more, what is under way is cancelled on the
@@ -127,7 +128,7 @@ class BlockingRoundTrips(psycopg.Connection[Any]):
 
     _plans: Plans | None = None
 
-    def ask(self, statements: Sequence[Statement]) -> list[Answer]:
+    def ask(self, statements: Sequence[Asked]) -> list[Answer]:
         """What each statement gives that is wanted, in the transaction under way or in one of their own.
 
         Raises `psycopg.Error`: the first one; none is carried out.

@@ -3,9 +3,9 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from itertools import batched
+from itertools import batched, chain
 from typing import Self
 
 import msgspec
@@ -42,7 +42,7 @@ class LiveTrail:
         self._room = room
         self._watch = watch
         self._position = 0
-        self._feeds: set[Feed] = set()
+        self._feeds: defaultdict[str, set[Feed]] = defaultdict(set)  # of each Instance
 
     async def __aenter__(self) -> Self:
         self._catching_up = asyncio.Semaphore(AT_ONCE)
@@ -58,16 +58,16 @@ class LiveTrail:
     @property
     def followers(self) -> int:
         """How many follow now."""
-        return len(self._feeds)
+        return sum(map(len, self._feeds.values()))
 
     @contextmanager
     def follow(self, bassin: str) -> Iterator[Feed]:
         feed = Feed(bassin, self._position, room=self._room)
-        self._feeds.add(feed)
+        self._feeds[bassin].add(feed)
         try:
             yield feed
         finally:
-            self._feeds.discard(feed)
+            self._feeds[bassin].discard(feed)
 
     async def fetch[T: msgspec.Struct](self, query: Query[T]) -> list[T]:
         async with self._catching_up:
@@ -81,28 +81,28 @@ class LiveTrail:
 
     async def _hand_out(self, reach: int) -> None:
         after, self._position = self._position, reach
-        feeds = list(self._feeds)
+        feeds = {bassin: tuple(followed) for bassin, followed in self._feeds.items() if followed}
         try:
             for positions in batched(range(after, reach), PAGE, strict=False) if feeds else ():
                 await self._hand_page(feeds, positions[0], positions[-1] + 1)
         except Exception:  # whoever follows is told of it by their own reading; the next page is another one
             logger.exception("A page of the audit trails cannot be read")
-            for feed in feeds:
+            for feed in chain(*feeds.values()):
                 feed.lose()
 
-    async def _hand_page(self, feeds: Sequence[Feed], after: int, to: int) -> None:
-        rows = await self._read(added({feed.bassin for feed in feeds}, after=after, to=to))
+    async def _hand_page(self, feeds: Mapping[str, Sequence[Feed]], after: int, to: int) -> None:
+        rows = await self._read(added(feeds.keys(), after=after, to=to))
         added_to: defaultdict[str, list[AuditEntryRow]] = defaultdict(list)
         touched: set[str] = set()
         for row in rows:
             added_to[row.bassin].append(row)
             touched |= touched_by(row)
-        pages = {bassin: Page(entries, reach=to, at=to) for bassin, entries in added_to.items()}
-        for feed in feeds if touched else ():
+        for feed in chain(*feeds.values()) if touched else ():
             feed.suspect(touched)
-        for feed in [each for each in feeds if each.bassin in pages]:
-            if feed in self._feeds:
-                feed.offer(pages[feed.bassin])
+        for bassin, entries in added_to.items():
+            page = Page(entries, reach=to, at=to)
+            for feed in self._feeds[bassin].intersection(feeds.get(bassin, ())):
+                feed.offer(page)
 
     async def _read(self, query: Query[AuditEntryRow]) -> list[AuditEntryRow]:
         """As often as needed: a page that is not handed out would be a gap."""

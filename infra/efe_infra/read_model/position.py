@@ -17,7 +17,7 @@ MOVE = """
         update projection.position set position = %(new)s
         where name = %(name)s and position = %(old)s and definition = %(definition)s returning position
     )
-    select 1 / count(*) from moved
+    select 1 / count(*), pg_notify(%(channel)s, max(position)::text) from moved
 """
 ANNOUNCE = "select pg_notify(%(channel)s, %(position)s)"
 
@@ -57,12 +57,13 @@ def current(connection: psycopg.Connection[Any]) -> tuple[int, str]:
 
 
 def moved(*, old: int, new: int, definition: str) -> Statement:
-    """Moves the read model from exactly `old`, if its tables are still of this definition; else `NotThere`, by which
-    the server refuses all that comes after it on the same way too.
+    """Moves the read model from exactly `old`, if its tables are still of this definition, and tells who waits in any
+    process once that is committed; else `NotThere`, by which the server refuses all that comes after it too.
 
     The first statement of a page: until it commits, no one else moves the position and no rebuild takes the tables.
     """
-    return Statement(MOVE, {"name": READ_MODEL, "old": old, "new": new, "definition": definition}, wanted=False)
+    params = {"channel": CHANNEL, "name": READ_MODEL, "old": old, "new": new, "definition": definition}
+    return Statement(MOVE, params, wanted=False)
 
 
 def hold(connection: psycopg.Connection[Any]) -> None:
@@ -79,5 +80,5 @@ def put(connection: psycopg.Connection[Any], position: int, definition: str) -> 
 
 
 def announced(position: int) -> Statement:
-    """Tells who waits in any process, once the transaction under way is committed."""
+    """Tells who waits in any process, as `moved` does."""
     return Statement(ANNOUNCE, {"channel": CHANNEL, "position": str(position)}, wanted=False)

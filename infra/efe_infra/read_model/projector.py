@@ -11,7 +11,7 @@ from efe_infra.read_model.behind import Behind
 from efe_infra.read_model.decoding import pull, recorded_of
 from efe_infra.read_model.fingerprint import combined, fingerprints
 from efe_infra.read_model.fold import Fold
-from efe_infra.read_model.position import NotThere, announced, current, moved
+from efe_infra.read_model.position import NotThere, current, moved
 from efe_infra.read_model.session import prepare_writing
 from efe_infra.read_model.storage import StoredPast, Writer, is_short
 from efe_projections.projection import Projection
@@ -95,13 +95,13 @@ class Projector:
 
     def _write(self, old: int, batch: Batch) -> int:
         """What is short is one round trip, in which the server finds out whether all of it is right."""
-        first = [moved(old=old, new=batch.position, definition=self._definition), announced(batch.position)]
+        first = moved(old=old, new=batch.position, definition=self._definition)
         try:
             if is_short(batch):
-                self._writing.ask([*first, *self._writer.statements(batch)])
+                self._writing.ask([first, *self._writer.statements(batch)])
             else:
                 with self._writing.transaction():
-                    self._writing.ask(first)
+                    self._writing.ask([first])
                     self._writer.write(batch)
         except NotThere as lost:
             raise LostRace from lost

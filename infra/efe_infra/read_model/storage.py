@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from efe_infra.postgres.prepared import Statement
-from efe_infra.postgres.round_trip import BlockingRoundTrips
+from efe_infra.postgres.round_trip import Asked, BlockingRoundTrips
 from efe_infra.read_model.batch import Batch
 from efe_infra.read_model.definition import SCHEMA
 from efe_infra.read_model.stored import StoredTable, Values
@@ -24,9 +23,11 @@ def is_short(batch: Batch) -> bool:
     return batch.rows <= FEW
 
 
-def _by_name(projections: Sequence[Projection[Any]], schema: str) -> Mapping[str, StoredTable[Any]]:
+def _by_name(
+    connection: BlockingRoundTrips, projections: Sequence[Projection[Any]], schema: str
+) -> Mapping[str, StoredTable[Any]]:
     rows: list[type[Row]] = [*(projection.row for projection in projections), DeedRow, TrailRow]
-    return {row.TABLE.name: StoredTable(row, schema) for row in rows}
+    return {row.TABLE.name: StoredTable(connection, row, schema) for row in rows}
 
 
 class StoredPast:
@@ -34,7 +35,7 @@ class StoredPast:
 
     def __init__(self, connection: BlockingRoundTrips, projections: Sequence[Projection[Any]]) -> None:
         self._connection = connection
-        self._tables = _by_name(projections, SCHEMA)
+        self._tables = _by_name(connection, projections, SCHEMA)
 
     def rows(self, keys: Mapping[str, Sequence[Key]]) -> Mapping[str, Iterable[Row]]:
         tables = [self._tables[name] for name in keys]
@@ -56,14 +57,14 @@ class Writer:
         self, connection: BlockingRoundTrips, projections: Sequence[Projection[Any]], schema: str = SCHEMA
     ) -> None:
         self._connection = connection
-        self._tables = _by_name(projections, schema)
+        self._tables = _by_name(connection, projections, schema)
 
-    def statements(self, batch: Batch) -> Iterator[Statement]:
+    def statements(self, batch: Batch) -> Iterator[Asked]:
         """Of few rows, to travel together: their way takes longer than all that is done there."""
         for table, closings, values in self._parts(batch):
             if closings:
                 yield table.close(closings)
-            yield from table.inserts(self._connection, values)
+            yield from table.inserts(values)
 
     def write(self, batch: Batch) -> None:
         """Of many rows, in the transaction of the connection."""
@@ -71,7 +72,7 @@ class Writer:
             if closings:
                 self._connection.ask([table.close(closings)])
             if values:
-                table.add(self._connection, values)
+                table.add(values)
 
     def _parts(self, batch: Batch) -> Iterator[tuple[StoredTable[Any], Sequence[Values], Iterable[Values]]]:
         """Tables, what ends in them, and what is added to them."""

@@ -1,22 +1,23 @@
 """The statements by which the engine works on one read table."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+from struct import pack
 from typing import Any
 
 import psycopg
-from psycopg.sql import SQL, Composable, Composed, Identifier, Literal, Placeholder
+from psycopg.abc import Buffer
+from psycopg.sql import SQL, Composable, Composed, Identifier, Literal
 
-from efe_infra.postgres.prepared import Statement
+from efe_infra.postgres.prepared import EncodedStatement
 from efe_infra.postgres.round_trip import Answer
 from efe_infra.read_model.batch import Version
 from efe_infra.read_model.definition import SCHEMA
-from efe_infra.read_model.values import encoder, plain_type, row_from, to_values
+from efe_infra.read_model.values import array, encoder, plain_type, row_from, to_values
 from efe_projections.projection import Key
 from efe_projections.row import VERSION_COLUMNS, Row, Table
 
 type Values = tuple[Any, ...]
-
-ENDED, WANTED = "ended_at", "how_many"  # no column of a key has these names
 
 
 class StoredTable[R: Row]:
@@ -25,43 +26,43 @@ class StoredTable[R: Row]:
     Few rows are inserted one by one, on one way with all else; many are copied.
     """
 
-    def __init__(self, row_type: type[R], schema: str = SCHEMA) -> None:
+    def __init__(self, connection: psycopg.Connection[Any], row_type: type[R], schema: str = SCHEMA) -> None:
         table = row_type.TABLE
+        self._connection = connection
         self._row_type = row_type
-        self._key = table.key
+        self._key_types = _key_types(table)
         self._to_values = to_values(table)
         self._load = _load(table, schema).as_string()
         self._close = _close(table, schema).as_string()
         names, self._types = _written(table)
-        self._places = [f"v{place}" for place in range(len(names))]
         self._copy = _copy(table, schema, names).as_bytes(None)  # composed once, and known to psycopg the next time
-        self._insert = _insert(table, schema, names, self._types, self._places).as_string()
+        self._insert = _insert(table, schema, names, self._types).as_string()
 
-    def load(self, keys: Iterable[Key]) -> Statement:
+    def load(self, keys: Iterable[Key]) -> EncodedStatement:
         """Gives the current rows of these keys; nothing for those that have none."""
-        return Statement(self._load, self._by_column(keys))
+        return EncodedStatement(self._load, self._arrays(keys), wanted=True)
 
     def rows(self, loaded: Answer) -> list[R]:
         return loaded.rows(row_from(self._row_type, loaded.columns))
 
-    def close(self, closings: Sequence[Values]) -> Statement:
+    def close(self, closings: Sequence[Values]) -> EncodedStatement:
         """Ends current versions; each closing is the values of a key, then the position.
 
         An `InvalidTextRepresentation`, in the words of which it says so, unless each was there.
         """
-        *keys, ended = [list(column) for column in zip(*closings, strict=True)]
-        params = {**dict(zip(self._key, keys, strict=True)), ENDED: ended, WANTED: len(closings)}
-        return Statement(self._close, params, wanted=False)
+        return EncodedStatement(self._close, [*self._arrays(closings), pack(">q", len(closings))])
 
-    def inserts(self, connection: psycopg.Connection[Any], values: Iterable[Values]) -> Iterator[Statement]:
-        encode = encoder(connection, self._types)
-        return (
-            Statement(self._insert, dict(zip(self._places, encode(row), strict=True)), wanted=False) for row in values
-        )
+    def inserts(self, values: Iterable[Values]) -> Iterator[EncodedStatement]:
+        encode = self._encode
+        return (EncodedStatement(self._insert, encode(row)) for row in values)
 
-    def add(self, connection: psycopg.Connection[Any], values: Iterable[Values]) -> None:
+    @cached_property
+    def _encode(self) -> Callable[[Values], Sequence[Buffer | None]]:
+        return encoder(self._connection, self._types)
+
+    def add(self, values: Iterable[Values]) -> None:
         """In the transaction of the connection."""
-        with connection.cursor().copy(self._copy) as copy:
+        with self._connection.cursor().copy(self._copy) as copy:
             copy.set_types(self._types)
             for row in values:
                 copy.write_row(row)
@@ -75,8 +76,10 @@ class StoredTable[R: Row]:
         to_values = self._to_values
         return ((*to_values(row), since, ended, recorded_at) for row, since, ended, recorded_at in versions)
 
-    def _by_column(self, keys: Iterable[Key]) -> dict[str, list[Any]]:
-        return dict(zip(self._key, map(list, zip(*keys, strict=True)), strict=True))
+    def _arrays(self, keys: Iterable[Key]) -> list[bytes]:
+        """The values of keys by their columns, and then those of what follows each key."""
+        kinds = [*self._key_types, "bigint"]
+        return [array(kind, items) for kind, items in zip(kinds, zip(*keys, strict=True), strict=False)]
 
 
 def _load(table: Table, schema: str) -> Composed:
@@ -97,8 +100,8 @@ def _close(table: Table, schema: str) -> Composed:
     ).format(
         table=Identifier(schema, table.name),
         wanted_keys=_arrays(table),
-        ended=Placeholder(ENDED),
-        wanted=Placeholder(WANTED),
+        ended=SQL(f"${len(table.key) + 1}"),
+        wanted=SQL(f"${len(table.key) + 2}"),
         what=Literal(f" versions of {table.name} to end, "),
         key=_names(table.key),
         current=_current(table, schema, "ended", SQL("ctid")),
@@ -129,16 +132,21 @@ def _copy(table: Table, schema: str, names: Sequence[str]) -> Composed:
     )
 
 
-def _insert(table: Table, schema: str, names: Sequence[str], types: Sequence[str], places: Sequence[str]) -> Composed:
-    values = [SQL("{}::{}").format(Placeholder(place), SQL(each)) for place, each in zip(places, types, strict=True)]
+def _insert(table: Table, schema: str, names: Sequence[str], types: Sequence[str]) -> Composed:
+    values = SQL(", ").join(SQL(f"${place}::{each}") for place, each in enumerate(types, start=1))
     return SQL("insert into {table} ({columns}) values ({values})").format(
-        table=Identifier(schema, table.name), columns=_names(names), values=SQL(", ").join(values)
+        table=Identifier(schema, table.name), columns=_names(names), values=values
     )
 
 
 def _arrays(table: Table) -> Composed:
+    places = enumerate(_key_types(table), start=1)
+    return SQL(", ").join(SQL(f"${place}::{each}[]") for place, each in places)
+
+
+def _key_types(table: Table) -> list[str]:
     types = {column.name: plain_type(column) for column in table.columns}
-    return SQL(", ").join(SQL("{}::{}[]").format(Placeholder(name), SQL(types[name])) for name in table.key)
+    return [types[name] for name in table.key]
 
 
 def _names(names: Iterable[str]) -> Composed:

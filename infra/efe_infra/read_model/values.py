@@ -1,8 +1,10 @@
 """Between the rows of the read model and the values of PostgreSQL."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from functools import cache, lru_cache
-from struct import pack
+from operator import attrgetter
+from struct import Struct, pack
 from typing import Any
 from uuid import UUID
 
@@ -18,8 +20,15 @@ from psycopg.types.json import set_json_loads
 from efe_projections.row import Column, Row, Table
 
 _ENCODER = msgspec.json.Encoder()
-_TEXT, _UUID = 25, 2950  # the oids of the types
-_SIXTEEN = pack(">i", 16)
+_LENGTH = Struct(">i").pack
+_DAY_ZERO = date(2000, 1, 1).toordinal()
+_ELEMENTS: Mapping[str, tuple[int, Callable[[Any], bytes]]] = {
+    "bigint": (20, Struct(">q").pack),
+    "date": (1082, lambda day: _LENGTH(day.toordinal() - _DAY_ZERO)),
+    "text": (25, str.encode),
+    "uuid": (2950, attrgetter("bytes")),
+}
+"""Of a type, its oid and the binary form of a value."""
 
 
 class EncodedJson(Dumper):
@@ -58,7 +67,7 @@ class UuidArray(Dumper):
     format = Format.BINARY
 
     def dump(self, obj: tuple[UUID, ...]) -> Buffer:
-        return pack(">iiIii", 1, 0, _UUID, len(obj), 1) + b"".join([_SIXTEEN + each.bytes for each in obj])
+        return array("uuid", obj)
 
 
 class EmptyArray(Dumper):
@@ -69,42 +78,36 @@ class EmptyArray(Dumper):
         return b"{}"
 
 
-class Encoded(bytes):
-    """A value that is in the binary form of its column already."""
-
-    __slots__ = ()
-
-
-class AsItIs(Dumper):
-    """Of no type: the statement says which."""
-
-    oid = 0
-    format = Format.BINARY
-
-    def dump(self, obj: Encoded) -> Buffer:
-        return obj
-
-
-def encoder(connection: BaseConnection[Any], types: Sequence[str]) -> Callable[[Sequence[Any]], list[Encoded | None]]:
+def encoder(
+    connection: BaseConnection[Any], types: Sequence[str]
+) -> Callable[[Sequence[Any]], Sequence[Buffer | None]]:
     """How the values of a row are encoded, by the types of their columns, as COPY encodes them."""
     transformer = Transformer(connection)
     transformer.set_dumper_types([connection.adapters.types.get_oid(each) for each in types], Format.BINARY)
-    return lambda row: [None if each is None else Encoded(each) for each in transformer.dump_sequence(row, [])]
+    return lambda row: transformer.dump_sequence(row, [])
+
+
+def array(kind: str, items: Sequence[Any]) -> bytes:
+    """Items of a type, none of them null, in the binary form of an array."""
+    if not items:
+        return pack(">iiI", 0, 0, _ELEMENTS[kind][0])
+    oid, encode = _ELEMENTS[kind]
+    parts = [pack(">iiIii", 1, 0, oid, len(items), 1)]
+    for item in items:
+        content = encode(item)
+        parts += (_LENGTH(len(content)), content)
+    return b"".join(parts)
 
 
 @lru_cache(maxsize=4096)
 def _text_array(items: tuple[str, ...]) -> bytes:
-    if not items:
-        return pack(">iiI", 0, 0, _TEXT)
-    texts = [item.encode() for item in items]
-    return pack(">iiIii", 1, 0, _TEXT, len(texts), 1) + b"".join(pack(">i", len(text)) + text for text in texts)
+    return array("text", items)
 
 
 def adapt(connection: BaseConnection[Any]) -> None:
     """Teach a connection how rows are written and read."""
     connection.adapters.register_dumper(msgspec.Raw, EncodedJson)
     connection.adapters.register_dumper(tuple, TextArray)
-    connection.adapters.register_dumper(Encoded, AsItIs)
     set_json_loads(msgspec.json.decode, connection)
 
 

@@ -7,8 +7,7 @@ from typing import Any, Self
 import psycopg
 
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.postgres.prepared import Statement
-from efe_infra.postgres.round_trip import Answer, BlockingRoundTrips
+from efe_infra.postgres.round_trip import Answer, Asked, BlockingRoundTrips
 
 
 class MortalCursor(psycopg.Cursor[Any]):
@@ -37,7 +36,7 @@ class Mortal(BlockingRoundTrips):
     statements_left = -1
     admin = ""
 
-    def ask(self, statements: Sequence[Statement]) -> list[Answer]:
+    def ask(self, statements: Sequence[Asked]) -> list[Answer]:
         answers = super().ask(statements)
         self.live_on()
         if self.statements_left == 0:
