@@ -38,7 +38,7 @@ class Documents(Store):
             "bassins": sorted(bassins),
             "by": by,
         }
-        return digest.hexdigest(), bool(self._fetch(Document, PUT, params, binary=True))
+        return digest.hexdigest(), bool(self._fetch(Document, PUT, params))
 
     def find(self, sha256: str, bassins: Collection[str]) -> Document | None:
         """What is known of a document, if it is kept for one of these Instances."""
@@ -46,7 +46,7 @@ class Documents(Store):
 
     def stored_by(self, accounts: Collection[UUID]) -> list[Document]:
         """Those that these accounts were the first to put there, the oldest first."""
-        return self._fetch(Document, STORED_BY, {"accounts": list(accounts)}, binary=True)
+        return self._fetch(Document, STORED_BY, {"accounts": list(accounts)})
 
     def read(self, sha256: str) -> Content | None:
         """The bytes; None for a document that is unknown or was erased."""
@@ -55,7 +55,7 @@ class Documents(Store):
     def _one[T](self, row: type[T], sql: LiteralString, sha256: str, **params: Any) -> T | None:
         if not is_fingerprint(sha256):
             return None
-        return next(iter(self._fetch(row, sql, {"sha256": bytes.fromhex(sha256), **params}, binary=True)), None)
+        return next(iter(self._fetch(row, sql, {"sha256": bytes.fromhex(sha256), **params})), None)
 
 
 PUT: LiteralString = """

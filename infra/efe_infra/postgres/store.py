@@ -1,14 +1,16 @@
 """Plain rows beside the ledger: one small pool, working as `efe_command` unless told otherwise."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, LiteralString, Self
 
-from psycopg.rows import class_row
 from psycopg_pool import ConnectionPool
 
 from efe_infra.ledger.connection import PATIENCE, bound, check_open
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.pools import watched
+from efe_infra.postgres.prepared import Statement
+from efe_infra.postgres.round_trip import BlockingRoundTrips
 
 
 class Store:
@@ -18,6 +20,7 @@ class Store:
         self._pool = watched(
             ConnectionPool(
                 database.conninfo(role),
+                connection_class=BlockingRoundTrips,
                 kwargs={"autocommit": True},
                 min_size=0,
                 max_size=4,
@@ -38,8 +41,18 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _fetch[T](
-        self, row: type[T], sql: LiteralString, params: Mapping[str, Any], *, binary: bool = False
-    ) -> list[T]:
-        with self._pool.connection() as connection, connection.cursor(row_factory=class_row(row)) as cursor:
-            return cursor.execute(sql, params, binary=binary).fetchall()
+    def _fetch[T](self, row: type[T], sql: LiteralString, params: Mapping[str, Any]) -> list[T]:
+        with lent(self._pool) as connection:
+            [answer] = connection.ask([Statement(sql, params)])
+        names = answer.columns
+        return answer.rows(lambda values: row(**dict(zip(names, values, strict=True))))
+
+
+@contextmanager
+def lent(pool: ConnectionPool[BlockingRoundTrips]) -> Iterator[BlockingRoundTrips]:
+    """In autocommit there is nothing to commit or to roll back, which psycopg would see to."""
+    connection = pool.getconn()
+    try:
+        yield connection
+    finally:
+        pool.putconn(connection)
