@@ -35,8 +35,7 @@ create table read.instance (
     to_position bigint,
     recorded_at timestamptz not null
 );
-create unique index instance_current on read.instance (id) where to_position is null;
-create unique index instance_version on read.instance (id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create unique index instance_version on read.instance (id, (case when to_position is null then 9223372036854775807 else to_position end));
 create index instance_bassin on read.instance (bassin, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.instance to efe_read;
 
@@ -53,8 +52,7 @@ create table read.body (
     to_position bigint,
     recorded_at timestamptz not null
 );
-create unique index body_current on read.body (id) where to_position is null;
-create unique index body_version on read.body (id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create unique index body_version on read.body (id, (case when to_position is null then 9223372036854775807 else to_position end));
 create index body_instance on read.body (instance, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.body to efe_read;
 
@@ -73,8 +71,7 @@ create table read.axis (
     to_position bigint,
     recorded_at timestamptz not null
 );
-create unique index axis_current on read.axis (instance, axis, since) where to_position is null;
-create unique index axis_version on read.axis (instance, axis, since, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create unique index axis_version on read.axis (instance, axis, since, (case when to_position is null then 9223372036854775807 else to_position end));
 grant select on read.axis to efe_read;
 
 create table read.access_grant (
@@ -90,8 +87,7 @@ create table read.access_grant (
     to_position bigint,
     recorded_at timestamptz not null
 );
-create unique index access_grant_current on read.access_grant (scope, account, role, since) where to_position is null;
-create unique index access_grant_version on read.access_grant (scope, account, role, since, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create unique index access_grant_version on read.access_grant (scope, account, role, since, (case when to_position is null then 9223372036854775807 else to_position end));
 create index access_grant_account on read.access_grant (account, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 create index access_grant_kept_in on read.access_grant (kept_in, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.access_grant to efe_read;
@@ -113,8 +109,7 @@ create table read.operator (
     to_position bigint,
     recorded_at timestamptz not null
 );
-create unique index operator_current on read.operator (id) where to_position is null;
-create unique index operator_version on read.operator (id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create unique index operator_version on read.operator (id, (case when to_position is null then 9223372036854775807 else to_position end));
 create index operator_sort_name_id on read.operator (sort_name, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 create index operator_kind on read.operator (kind, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.operator to efe_read;
@@ -130,8 +125,7 @@ create table read.site (
     to_position bigint,
     recorded_at timestamptz not null
 );
-create unique index site_current on read.site (id) where to_position is null;
-create unique index site_version on read.site (id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create unique index site_version on read.site (id, (case when to_position is null then 9223372036854775807 else to_position end));
 create index site_operator on read.site (operator, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.site to efe_read;
 
@@ -147,8 +141,7 @@ create table read.competence (
     to_position bigint,
     recorded_at timestamptz not null
 );
-create unique index competence_current on read.competence (operator, axis, since) where to_position is null;
-create unique index competence_version on read.competence (operator, axis, since, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create unique index competence_version on read.competence (operator, axis, since, (case when to_position is null then 9223372036854775807 else to_position end));
 create index competence_axis on read.competence (axis, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.competence to efe_read;
 
@@ -176,8 +169,7 @@ create table read.pole (
     to_position bigint,
     recorded_at timestamptz not null
 );
-create unique index pole_current on read.pole (id) where to_position is null;
-create unique index pole_version on read.pole (id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create unique index pole_version on read.pole (id, (case when to_position is null then 9223372036854775807 else to_position end));
 create index pole_bassin_sort_name_id on read.pole (bassin, sort_name, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 create index pole_sort_name_id on read.pole (sort_name, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 create index pole_term_ends_id on read.pole (term_ends, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
@@ -201,8 +193,7 @@ create table read.membership (
     to_position bigint,
     recorded_at timestamptz not null
 );
-create unique index membership_current on read.membership (pole, operator, since) where to_position is null;
-create unique index membership_version on read.membership (pole, operator, since, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create unique index membership_version on read.membership (pole, operator, since, (case when to_position is null then 9223372036854775807 else to_position end));
 create index membership_representative on read.membership (representative, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.membership to efe_read;
 alter table read.membership enable row level security;
@@ -221,8 +212,7 @@ create table read.term (
     to_position bigint,
     recorded_at timestamptz not null
 );
-create unique index term_current on read.term (pole, starts) where to_position is null;
-create unique index term_version on read.term (pole, starts, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create unique index term_version on read.term (pole, starts, (case when to_position is null then 9223372036854775807 else to_position end));
 grant select on read.term to efe_read;
 alter table read.term enable row level security;
 create policy viewer on read.term for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])) then true else false end));
@@ -240,8 +230,7 @@ create table read.evaluation (
     to_position bigint,
     recorded_at timestamptz not null
 );
-create unique index evaluation_current on read.evaluation (pole, version) where to_position is null;
-create unique index evaluation_version on read.evaluation (pole, version, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create unique index evaluation_version on read.evaluation (pole, version, (case when to_position is null then 9223372036854775807 else to_position end));
 grant select on read.evaluation to efe_read;
 alter table read.evaluation enable row level security;
 create policy viewer on read.evaluation for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])) then true else false end));
@@ -257,8 +246,7 @@ create table read.modalities (
     to_position bigint,
     recorded_at timestamptz not null
 );
-create unique index modalities_current on read.modalities (id) where to_position is null;
-create unique index modalities_version on read.modalities (id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create unique index modalities_version on read.modalities (id, (case when to_position is null then 9223372036854775807 else to_position end));
 grant select on read.modalities to efe_read;
 alter table read.modalities enable row level security;
 create policy viewer on read.modalities for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or id = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])) then true else false end));
@@ -290,8 +278,7 @@ create table read.decision (
     to_position bigint,
     recorded_at timestamptz not null
 );
-create unique index decision_current on read.decision (id) where to_position is null;
-create unique index decision_version on read.decision (id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create unique index decision_version on read.decision (id, (case when to_position is null then 9223372036854775807 else to_position end));
 create index decision_pole_proposed_on_id on read.decision (pole, proposed_on, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 create index decision_bassin_state_proposed_on_id on read.decision (bassin, state, proposed_on, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 create index decision_state_proposed_on_id on read.decision (state, proposed_on, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
@@ -316,8 +303,7 @@ create table read.decision_wording (
     to_position bigint,
     recorded_at timestamptz not null
 );
-create unique index decision_wording_current on read.decision_wording (decision, number) where to_position is null;
-create unique index decision_wording_version on read.decision_wording (decision, number, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create unique index decision_wording_version on read.decision_wording (decision, number, (case when to_position is null then 9223372036854775807 else to_position end));
 grant select on read.decision_wording to efe_read;
 alter table read.decision_wording enable row level security;
 create policy viewer on read.decision_wording for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])) then true else false end));
@@ -331,8 +317,7 @@ create table read.roster (
     to_position bigint,
     recorded_at timestamptz not null
 );
-create unique index roster_current on read.roster (id) where to_position is null;
-create unique index roster_version on read.roster (id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create unique index roster_version on read.roster (id, (case when to_position is null then 9223372036854775807 else to_position end));
 grant select on read.roster to efe_read;
 alter table read.roster enable row level security;
 create policy viewer on read.roster for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])) then true else false end));
@@ -353,8 +338,7 @@ create table read.decision_position (
     to_position bigint,
     recorded_at timestamptz not null
 );
-create unique index decision_position_current on read.decision_position (decision, version) where to_position is null;
-create unique index decision_position_version on read.decision_position (decision, version, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create unique index decision_position_version on read.decision_position (decision, version, (case when to_position is null then 9223372036854775807 else to_position end));
 grant select on read.decision_position to efe_read;
 alter table read.decision_position enable row level security;
 create policy viewer on read.decision_position for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])) then true else false end));
@@ -377,8 +361,7 @@ create table read.objection (
     to_position bigint,
     recorded_at timestamptz not null
 );
-create unique index objection_current on read.objection (decision, number) where to_position is null;
-create unique index objection_version on read.objection (decision, number, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create unique index objection_version on read.objection (decision, number, (case when to_position is null then 9223372036854775807 else to_position end));
 grant select on read.objection to efe_read;
 alter table read.objection enable row level security;
 create policy viewer on read.objection for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])) then true else false end));
@@ -401,8 +384,7 @@ create table read.mandate (
     to_position bigint,
     recorded_at timestamptz not null
 );
-create unique index mandate_current on read.mandate (seat, since) where to_position is null;
-create unique index mandate_version on read.mandate (seat, since, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create unique index mandate_version on read.mandate (seat, since, (case when to_position is null then 9223372036854775807 else to_position end));
 create index mandate_body on read.mandate (body, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 create index mandate_instance on read.mandate (instance, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 create index mandate_person on read.mandate (person, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
@@ -436,8 +418,7 @@ create table read.meeting (
     to_position bigint,
     recorded_at timestamptz not null
 );
-create unique index meeting_current on read.meeting (id) where to_position is null;
-create unique index meeting_version on read.meeting (id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create unique index meeting_version on read.meeting (id, (case when to_position is null then 9223372036854775807 else to_position end));
 create index meeting_day_id on read.meeting (day, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 create index meeting_assembly_day_id on read.meeting (assembly, day, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 create index meeting_pole_held_on on read.meeting (pole, held_on, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
@@ -469,8 +450,7 @@ create table read.analysis (
     to_position bigint,
     recorded_at timestamptz not null
 );
-create unique index analysis_current on read.analysis (id) where to_position is null;
-create unique index analysis_version on read.analysis (id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create unique index analysis_version on read.analysis (id, (case when to_position is null then 9223372036854775807 else to_position end));
 create index analysis_bassin_due_on_id on read.analysis (bassin, due_on, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 create index analysis_due_on_id on read.analysis (due_on, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.analysis to efe_read;
@@ -500,8 +480,7 @@ create table read.theme_list (
     to_position bigint,
     recorded_at timestamptz not null
 );
-create unique index theme_list_current on read.theme_list (id) where to_position is null;
-create unique index theme_list_version on read.theme_list (id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create unique index theme_list_version on read.theme_list (id, (case when to_position is null then 9223372036854775807 else to_position end));
 create index theme_list_bassin_nth_id on read.theme_list (bassin, nth, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.theme_list to efe_read;
 alter table read.theme_list enable row level security;
@@ -517,8 +496,7 @@ create table read.theme_citation (
     to_position bigint,
     recorded_at timestamptz not null
 );
-create unique index theme_citation_current on read.theme_citation (pole, theme) where to_position is null;
-create unique index theme_citation_version on read.theme_citation (pole, theme, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create unique index theme_citation_version on read.theme_citation (pole, theme, (case when to_position is null then 9223372036854775807 else to_position end));
 create index theme_citation_theme on read.theme_citation (theme, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.theme_citation to efe_read;
 
@@ -565,8 +543,7 @@ create table read.opinion (
     to_position bigint,
     recorded_at timestamptz not null
 );
-create unique index opinion_current on read.opinion (id) where to_position is null;
-create unique index opinion_version on read.opinion (id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create unique index opinion_version on read.opinion (id, (case when to_position is null then 9223372036854775807 else to_position end));
 create index opinion_bassin_begun_on_id on read.opinion (bassin, begun_on, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 create index opinion_begun_on_id on read.opinion (begun_on, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 create index opinion_pole on read.opinion (pole, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
@@ -589,8 +566,7 @@ create table read.project_concern (
     to_position bigint,
     recorded_at timestamptz not null
 );
-create unique index project_concern_current on read.project_concern (project, pole) where to_position is null;
-create unique index project_concern_version on read.project_concern (project, pole, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create unique index project_concern_version on read.project_concern (project, pole, (case when to_position is null then 9223372036854775807 else to_position end));
 grant select on read.project_concern to efe_read;
 alter table read.project_concern enable row level security;
 create policy viewer on read.project_concern for select to efe_read using ((case when (bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])) then true else false end));
@@ -613,15 +589,14 @@ create table read.project (
     to_position bigint,
     recorded_at timestamptz not null
 );
-create unique index project_current on read.project (project) where to_position is null;
-create unique index project_version on read.project (project, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create unique index project_version on read.project (project, (case when to_position is null then 9223372036854775807 else to_position end));
 create index project_sort_title_project on read.project (sort_title, project, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 create index project_axis on read.project (axis, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.project to efe_read;
 alter table read.project enable row level security;
 create policy viewer on read.project for select to efe_read using ((published or exists (
         select from read.project_concern as concern
-        where concern.project = project.project and concern.to_position is null
+        where concern.project = project.project and (case when concern.to_position is null then 9223372036854775807 else concern.to_position end = 9223372036854775807)
         and (concern.bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) or concern.pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]))
         and (concern.until_position is null or project.from_position <= concern.until_position)
     )));
@@ -640,14 +615,13 @@ create table read.project_dossier (
     to_position bigint,
     recorded_at timestamptz not null
 );
-create unique index project_dossier_current on read.project_dossier (project) where to_position is null;
-create unique index project_dossier_version on read.project_dossier (project, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create unique index project_dossier_version on read.project_dossier (project, (case when to_position is null then 9223372036854775807 else to_position end));
 create index project_dossier_lead on read.project_dossier (lead, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.project_dossier to efe_read;
 alter table read.project_dossier enable row level security;
 create policy viewer on read.project_dossier for select to efe_read using (exists (
         select from read.project_concern as concern
-        where concern.project = project_dossier.project and concern.to_position is null
+        where concern.project = project_dossier.project and (case when concern.to_position is null then 9223372036854775807 else concern.to_position end = 9223372036854775807)
         and (concern.bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) or concern.pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]))
         and (concern.until_position is null or project_dossier.from_position <= concern.until_position)
     ));
@@ -664,13 +638,12 @@ create table read.project_content (
     to_position bigint,
     recorded_at timestamptz not null
 );
-create unique index project_content_current on read.project_content (project, number) where to_position is null;
-create unique index project_content_version on read.project_content (project, number, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create unique index project_content_version on read.project_content (project, number, (case when to_position is null then 9223372036854775807 else to_position end));
 grant select on read.project_content to efe_read;
 alter table read.project_content enable row level security;
 create policy viewer on read.project_content for select to efe_read using (exists (
         select from read.project_concern as concern
-        where concern.project = project_content.project and concern.to_position is null
+        where concern.project = project_content.project and (case when concern.to_position is null then 9223372036854775807 else concern.to_position end = 9223372036854775807)
         and (concern.bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) or concern.pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]))
         and (concern.until_position is null or project_content.from_position <= concern.until_position)
     ));
@@ -691,15 +664,14 @@ create table read.project_carrier (
     to_position bigint,
     recorded_at timestamptz not null
 );
-create unique index project_carrier_current on read.project_carrier (project, pole, since) where to_position is null;
-create unique index project_carrier_version on read.project_carrier (project, pole, since, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create unique index project_carrier_version on read.project_carrier (project, pole, since, (case when to_position is null then 9223372036854775807 else to_position end));
 create index project_carrier_pole on read.project_carrier (pole, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 create index project_carrier_decision on read.project_carrier (decision, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.project_carrier to efe_read;
 alter table read.project_carrier enable row level security;
 create policy viewer on read.project_carrier for select to efe_read using (exists (
         select from read.project_concern as concern
-        where concern.project = project_carrier.project and concern.to_position is null
+        where concern.project = project_carrier.project and (case when concern.to_position is null then 9223372036854775807 else concern.to_position end = 9223372036854775807)
         and (concern.bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) or concern.pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]))
         and (concern.until_position is null or project_carrier.from_position <= concern.until_position)
     ));
@@ -715,13 +687,12 @@ create table read.progress_report (
     to_position bigint,
     recorded_at timestamptz not null
 );
-create unique index progress_report_current on read.progress_report (project, version) where to_position is null;
-create unique index progress_report_version on read.progress_report (project, version, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create unique index progress_report_version on read.progress_report (project, version, (case when to_position is null then 9223372036854775807 else to_position end));
 grant select on read.progress_report to efe_read;
 alter table read.progress_report enable row level security;
 create policy viewer on read.progress_report for select to efe_read using (exists (
         select from read.project_concern as concern
-        where concern.project = progress_report.project and concern.to_position is null
+        where concern.project = progress_report.project and (case when concern.to_position is null then 9223372036854775807 else concern.to_position end = 9223372036854775807)
         and (concern.bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) or concern.pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]))
         and (concern.until_position is null or progress_report.from_position <= concern.until_position)
     ));
@@ -743,14 +714,13 @@ create table read.hearing (
     to_position bigint,
     recorded_at timestamptz not null
 );
-create unique index hearing_current on read.hearing (project, bassin) where to_position is null;
-create unique index hearing_version on read.hearing (project, bassin, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create unique index hearing_version on read.hearing (project, bassin, (case when to_position is null then 9223372036854775807 else to_position end));
 create index hearing_bassin on read.hearing (bassin, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.hearing to efe_read;
 alter table read.hearing enable row level security;
 create policy viewer on read.hearing for select to efe_read using (exists (
         select from read.project_concern as concern
-        where concern.project = hearing.project and concern.to_position is null
+        where concern.project = hearing.project and (case when concern.to_position is null then 9223372036854775807 else concern.to_position end = 9223372036854775807)
         and (concern.bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) or concern.pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]))
         and (concern.until_position is null or hearing.from_position <= concern.until_position)
     ));
@@ -771,13 +741,12 @@ create table read.verdict (
     to_position bigint,
     recorded_at timestamptz not null
 );
-create unique index verdict_current on read.verdict (project, version) where to_position is null;
-create unique index verdict_version on read.verdict (project, version, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create unique index verdict_version on read.verdict (project, version, (case when to_position is null then 9223372036854775807 else to_position end));
 grant select on read.verdict to efe_read;
 alter table read.verdict enable row level security;
 create policy viewer on read.verdict for select to efe_read using (exists (
         select from read.project_concern as concern
-        where concern.project = verdict.project and concern.to_position is null
+        where concern.project = verdict.project and (case when concern.to_position is null then 9223372036854775807 else concern.to_position end = 9223372036854775807)
         and (concern.bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) or concern.pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]))
         and (concern.until_position is null or verdict.from_position <= concern.until_position)
     ));
@@ -798,14 +767,13 @@ create table read.support (
     to_position bigint,
     recorded_at timestamptz not null
 );
-create unique index support_current on read.support (id) where to_position is null;
-create unique index support_version on read.support (id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create unique index support_version on read.support (id, (case when to_position is null then 9223372036854775807 else to_position end));
 create index support_project on read.support (project, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.support to efe_read;
 alter table read.support enable row level security;
 create policy viewer on read.support for select to efe_read using (exists (
         select from read.project_concern as concern
-        where concern.project = support.project and concern.to_position is null
+        where concern.project = support.project and (case when concern.to_position is null then 9223372036854775807 else concern.to_position end = 9223372036854775807)
         and (concern.bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) or concern.pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]))
         and (concern.until_position is null or support.from_position <= concern.until_position)
     ));
@@ -827,14 +795,13 @@ create table read.funding (
     to_position bigint,
     recorded_at timestamptz not null
 );
-create unique index funding_current on read.funding (id) where to_position is null;
-create unique index funding_version on read.funding (id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create unique index funding_version on read.funding (id, (case when to_position is null then 9223372036854775807 else to_position end));
 create index funding_project on read.funding (project, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.funding to efe_read;
 alter table read.funding enable row level security;
 create policy viewer on read.funding for select to efe_read using (exists (
         select from read.project_concern as concern
-        where concern.project = funding.project and concern.to_position is null
+        where concern.project = funding.project and (case when concern.to_position is null then 9223372036854775807 else concern.to_position end = 9223372036854775807)
         and (concern.bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) or concern.pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]))
         and (concern.until_position is null or funding.from_position <= concern.until_position)
     ));
@@ -847,8 +814,7 @@ create table read.zone (
     to_position bigint,
     recorded_at timestamptz not null
 );
-create unique index zone_current on read.zone (id) where to_position is null;
-create unique index zone_version on read.zone (id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create unique index zone_version on read.zone (id, (case when to_position is null then 9223372036854775807 else to_position end));
 grant select on read.zone to efe_read;
 
 create table read.zone_representative (
@@ -863,8 +829,7 @@ create table read.zone_representative (
     to_position bigint,
     recorded_at timestamptz not null
 );
-create unique index zone_representative_current on read.zone_representative (zone, bassin, person, since) where to_position is null;
-create unique index zone_representative_version on read.zone_representative (zone, bassin, person, since, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create unique index zone_representative_version on read.zone_representative (zone, bassin, person, since, (case when to_position is null then 9223372036854775807 else to_position end));
 grant select on read.zone_representative to efe_read;
 alter table read.zone_representative enable row level security;
 create policy viewer on read.zone_representative for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) then true else false end));
@@ -878,8 +843,7 @@ create table read.forgotten_person (
     to_position bigint,
     recorded_at timestamptz not null
 );
-create unique index forgotten_person_current on read.forgotten_person (id) where to_position is null;
-create unique index forgotten_person_version on read.forgotten_person (id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create unique index forgotten_person_version on read.forgotten_person (id, (case when to_position is null then 9223372036854775807 else to_position end));
 grant select on read.forgotten_person to efe_read;
 
 create table read.deed (

@@ -36,6 +36,11 @@ def ended(alias: str = "") -> str:
     return f"case when {at}to_position is null then {ENDLESS} else {at}to_position end"
 
 
+def current(alias: str = "") -> str:
+    """The versions that hold now: one for each key, to which the index of the key leads."""
+    return f"({ended(alias)} = {ENDLESS})"
+
+
 def visible(
     table: Table,
     alias: str = "",
@@ -97,7 +102,7 @@ def _concerned(at: str, viewer_bassins: str, viewer_poles: str, schema: str) -> 
     """Judged by whom the project concerns now, whatever the past that is read; a leaver reads up to its leaving."""
     return f"""exists (
         select from {schema}.project_concern as concern
-        where concern.project = {at}.project and concern.to_position is null
+        where concern.project = {at}.project and {current("concern")}
         and (concern.bassin = any({viewer_bassins}) or concern.pole = any({viewer_poles}))
         and (concern.until_position is null or {at}.from_position <= concern.until_position)
     )"""

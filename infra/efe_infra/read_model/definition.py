@@ -31,18 +31,15 @@ def create_table(table: Table, schema: str = SCHEMA) -> str:
 
 
 def create_indexes(table: Table, schema: str = SCHEMA) -> str:
-    """One current version per key and one version per key and end; then what the reads ask for.
+    """One version per key and end, and so one that holds; then what the reads ask for.
 
-    Each ends with what tells when a version holds: those that do not are passed over without a look at the table.
+    Each ends with what tells when a version holds: those that ended are passed over without a look at the table.
     """
     name, key = f"{schema}.{table.name}", ", ".join(table.key)
     if table.append_only:
         statements = [f"create unique index {table.name}_key on {name} ({key});"]
     else:
-        statements = [
-            f"create unique index {table.name}_current on {name} ({key}) where to_position is null;",
-            f"create unique index {table.name}_version on {name} ({key}{_HELD});",
-        ]
+        statements = [f"create unique index {table.name}_version on {name} ({key}, ({ended()}));"]
     held = "" if table.append_only else _HELD
     statements += [
         f"create index {table.name}_{'_'.join(index)} on {name} ({', '.join(index)}{held});"

@@ -15,6 +15,7 @@ from efe_infra.read_model.batch import Version
 from efe_infra.read_model.definition import SCHEMA
 from efe_infra.read_model.values import array, encoder, plain_type, row_from, to_values
 from efe_projections.projection import Key
+from efe_projections.query import current
 from efe_projections.row import VERSION_COLUMNS, Row, Table
 
 type Values = tuple[Any, ...]
@@ -111,8 +112,8 @@ def _close(table: Table, schema: str) -> Composed:
 def _current(table: Table, schema: str, wanted: str, columns: Composable) -> Composed:
     """The current row of one key, whatever the statistics say: `offset 0` keeps this a lookup by index."""
     same = (SQL("{0} = {1}").format(Identifier(name), Identifier(wanted, name)) for name in table.key)
-    return SQL("select {columns} from {table} where {same} and to_position is null offset 0").format(
-        columns=columns, table=Identifier(schema, table.name), same=SQL(" and ").join(same)
+    return SQL("select {columns} from {table} where {same} and {current} offset 0").format(
+        columns=columns, table=Identifier(schema, table.name), same=SQL(" and ").join(same), current=SQL(current())
     )
 
 

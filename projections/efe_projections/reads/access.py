@@ -12,7 +12,7 @@ from efe_projections.access import GrantRow
 from efe_projections.mandate import MandateRow
 from efe_projections.membership import MembershipRow
 from efe_projections.person import ForgottenPersonRow
-from efe_projections.query import ENDLESS, Query, viewing, visible
+from efe_projections.query import ENDLESS, Query, current, viewing, visible
 from efe_projections.reads.batch import by
 from efe_projections.reads.held import columns_of, held
 from efe_projections.viewer import Viewer
@@ -57,11 +57,11 @@ def sittings_of(person: UUID, day: date) -> Query[MandateRow]:
     return Query(
         sql=f"""
             select {columns} from read.mandate as mandate
-            where mandate.person = %(person)s and mandate.to_position is null
+            where mandate.person = %(person)s and {current("mandate")}
             and mandate.since <= %(day)s and (mandate.until is null or mandate.until > %(day)s)
             and not exists (
                 select from read.body as body
-                where body.id = mandate.body and body.to_position is null and body.until <= %(day)s
+                where body.id = mandate.body and {current("body")} and body.until <= %(day)s
             )
             and {visible(MandateRow.TABLE, "mandate")}
             order by mandate.seat

@@ -6,6 +6,7 @@ from typing import Any
 import psycopg
 import pytest
 from msgspec.structs import replace
+from psycopg.errors import UniqueViolation
 
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.fingerprint import due, fingerprints
@@ -46,6 +47,21 @@ def test_a_table_holds_every_field_and_what_makes_a_version(admin: psycopg.Conne
         ("to_position", "bigint", False),
         ("recorded_at", "timestamp with time zone", True),
     ]
+
+
+@pytest.mark.parametrize("ended", [None, 9])
+def test_a_key_has_one_version_that_holds_and_one_that_ends_at_a_position(
+    world: World, admin: psycopg.Connection[Any], ended: int | None
+) -> None:
+    world.record(opened())
+    world.project()
+    admin.execute("update read.garden set to_position = %s", [ended])
+
+    with pytest.raises(UniqueViolation, match="garden_version"):
+        admin.execute(
+            "insert into read.garden select (later).* from"
+            " (select jsonb_populate_record(garden, '{\"from_position\": 5}') as later from read.garden)"
+        )
 
 
 def test_names_sort_without_a_locale(admin: psycopg.Connection[Any]) -> None:
