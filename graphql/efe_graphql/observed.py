@@ -16,7 +16,7 @@ class Observed:
     """`kind` is None while the document could not be read. `cost` is estimated where `weighed` is asked for.
 
     `recorded` deeds were carried out, and others were refused with these codes. `left` is why compiled selections
-    left a query to graphql-core, `not_worded` why PostgreSQL did not word its answer, where they did not.
+    left an operation to graphql-core, `not_worded` why PostgreSQL did not word its answer, where they did not.
     """
 
     weighed: bool = False

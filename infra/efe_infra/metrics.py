@@ -11,7 +11,7 @@ REQUESTS: Final = Counter("efe_http_requests", "HTTP requests answered.", ["meth
 REFUSED: Final = Counter("efe_http_refused", "HTTP requests refused before GraphQL, limits included.", ["code"])
 OPERATIONS: Final = Counter("efe_operations", "GraphQL operations, by how they ended.", ["kind", "code"])
 LATENCY: Final = Histogram("efe_operation_seconds", "How long a GraphQL operation took.", ["kind"])
-LEFT: Final = Counter("efe_queries_left", "Queries that compiled selections left to graphql-core.", ["reason"])
+LEFT: Final = Counter("efe_queries_left", "Operations that compiled selections left to graphql-core.", ["reason"])
 NOT_WORDED: Final = Counter(
     "efe_queries_not_worded", "Queries that PostgreSQL was asked for as a whole and did not answer.", ["reason"]
 )

@@ -118,11 +118,15 @@ def test_a_version_that_ended_is_compared_too_when_the_whole_ledger_is_replayed(
     whole = auditor.run("replay", "--live")
     try:
         with psycopg.connect(auditor.database.conninfo(DatabaseRole.PROJECTOR)) as owner:
-            owner.execute("update read.pole set to_position = to_position + 1 where to_position is not null")
+            moved = owner.execute(
+                "update read.pole set to_position = to_position + 1 where to_position is not null and not exists"
+                " (select from read.pole as next where next.id = pole.id and next.to_position = pole.to_position + 1)"
+            )
         tampered = auditor.run("replay", "--live")
     finally:
         rebuild(auditor.database, PROJECTIONS)
 
+    assert moved.rowcount > 0
     assert whole.exit_code == 0, whole.stderr
     assert "pour tout le registre" in whole.stdout
     assert tampered.exit_code == 1
