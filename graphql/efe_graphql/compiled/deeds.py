@@ -17,7 +17,6 @@ class Carried(Operation):
     """
 
     KIND = OperationType.MUTATION
-    WORDED = False
 
     @classmethod
     def of(cls, schema: strawberry.Schema, document: DocumentNode, name: str | None) -> Self | None:

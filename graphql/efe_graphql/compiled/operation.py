@@ -100,8 +100,6 @@ class Operation:
     """A query. What writes, and what lasts, are operations of other kinds."""
 
     KIND: ClassVar = OperationType.QUERY
-    WORDED: ClassVar = True
-    """Whether PostgreSQL may be asked for the words of an answer."""
 
     def __init__(self, schema: strawberry.Schema, document: DocumentNode, node: OperationDefinitionNode) -> None:
         self._schema = schema
@@ -143,7 +141,7 @@ class Operation:
         run = Run(context, given)
         if (
             worded_from is not None
-            and self.WORDED
+            and self.KIND is OperationType.QUERY
             and not self.asks_nothing
             and (data := await self._worded(run, tally, worded_from))
         ):

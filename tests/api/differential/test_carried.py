@@ -69,8 +69,9 @@ def test_of_several_deeds_each_waits_for_the_one_before(carrying: World) -> None
     given = {name: identified(f"L'un puis l'autre {name}")["input"] for name in "ab"}
 
     ours = carrying.answer(carrying.compiled, Asked(both, given), VIEWERS[0])
-    none, _ = carrying.both(Asked("mutation { __typename }", {}), None)
+    none, theirs = carrying.both(Asked("mutation { __typename }", {}), None)
 
     assert [each["position"] for each in json.loads(ours.data)["data"].values()] == [str(before + 1), str(before + 2)]
+    assert none == theirs
     assert json.loads(none.data)["data"] == {"__typename": "Mutation"}
     assert (tally.answered, tally.left.total()) == seen
