@@ -1,4 +1,7 @@
-"""`python -m tests.bench [live | reads | writes | plans] [options]`: JSON on output, progress on standard error."""
+"""`python -m tests.bench [live | reads | writes | plans | start] [options]`.
+
+JSON on output, progress on standard error.
+"""
 
 import argparse
 import json
@@ -12,7 +15,7 @@ from rich.console import Console
 
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
-from tests.bench import live, plans, reads, writes
+from tests.bench import live, plans, reads, start_up, writes
 from tests.bench.plan import FULL, QUICK
 from tests.bench.report import report, report_of_sealing
 
@@ -23,7 +26,11 @@ DISK = Path("/var/tmp")
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument(
-        "what", nargs="?", choices=["all", "live", "reads", "writes", "plans"], default="all", help="only these"
+        "what",
+        nargs="?",
+        choices=["all", "live", "reads", "writes", "plans", "start"],
+        default="all",
+        help="only these",
     )
     parser.add_argument("--quick", action="store_true", help="a smaller run, with less steady figures")
     parser.add_argument("--seal", type=int, nargs="+", metavar="EVENTS", help="only sealing, of so many events")
@@ -55,6 +62,8 @@ def main() -> None:
             figures = writes.report(database, msgspec.structs.replace(writing, events=lengths), tell)
         elif asked.what == "plans":
             figures = [plans.report(database, events, tell) for events in asked.events or [plans.EVENTS]]
+        elif asked.what == "start":
+            figures = start_up.report(database, tell)
         elif asked.seal:
             figures = report_of_sealing(database, asked.seal, tell)
         else:

@@ -1,6 +1,8 @@
 """What is compared runs in turns, so that whatever disturbs the machine disturbs all of it."""
 
+import resource
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -52,6 +54,12 @@ def rounded(figures: Any) -> Any:
             return {key: rounded(value) for key, value in figures.items()}
         case _:
             return figures
+
+
+def resident(process: int | str = "self") -> int:
+    """KiB that this process holds, or one with that number."""
+    pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
+    return pages * resource.getpagesize() // 1024
 
 
 def _median_ratio(ones: Sequence[float], others: Sequence[float]) -> float:

@@ -19,7 +19,7 @@ from efe_infra.build import projecting, watching
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.listener import APPLICATION
 from tests.api.given import Api, Client
-from tests.bench.figures import rounded
+from tests.bench.figures import resident, rounded
 from tests.bench.stage import Stage
 from tests.bench.subscribers import Follows, Measured, Task
 from tests.running import installation, on_the_network
@@ -50,7 +50,7 @@ def report(server: Database, audience: Audience) -> Any:
             projecting(running, watch),
             on_the_network(running, watch) as api,
         ):
-            before = memory()
+            before = resident()
             measured = follow(task(api, audience), database, before)
         return rounded(msgspec.to_builtins({"machine": stage.machine(), "audience": audience, **measured}))
 
@@ -84,7 +84,7 @@ def follow(asked: Task, database: Database, before: int) -> dict[str, Any]:
         clients.stdin.flush()
         clients.stdout.readline()  # all follow
         connected = sum(each.count for each in asked.follows)
-        seen = {"listeners": listeners(database), "kib_per_subscriber": (memory() - before) / connected}
+        seen = {"listeners": listeners(database), "kib_per_subscriber": (resident() - before) / connected}
         clients.stdin.close()
         measured = msgspec.json.decode(clients.stdout.read(), type=Measured)
     return {**seen, **msgspec.to_builtins(measured)}
@@ -98,12 +98,6 @@ def listeners(database: Database) -> int:
             [APPLICATION],
         ).fetchall()
     return int(count)
-
-
-def memory() -> int:
-    """KiB that this process holds."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * resource.getpagesize() // 1024
 
 
 def allow_sockets() -> None:
