@@ -26,6 +26,14 @@ def client_network(host: str) -> str:
 
 def is_tamper_proof(url: str) -> bool:
     """Whether what comes from there was not changed on the way: over TLS, or from this machine."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host)))
+    scheme, host = scheme_and_host(url)
+    return bool(host) and (scheme == "https" or (scheme == "http" and is_loopback(host)))
+
+
+def scheme_and_host(url: str) -> tuple[str, str]:
+    """Empty where it has none, and for what is no URL."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "", ""
+    return parts.scheme, parts.hostname or ""

@@ -2,20 +2,20 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
-from pydantic import ValidationError
 
-from efe_infra.settings import Settings
+from efe_infra.settings import STANDARD, SettingRefused, Settings
 
 
 @pytest.fixture(autouse=True)
 def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in Settings.model_fields:
+    for name in Settings.__struct_fields__:
         monkeypatch.delenv(f"EFE_{name.upper()}", raising=False)
 
 
 def test_an_empty_environment_is_a_working_installation() -> None:
-    settings = Settings()
+    settings = Settings.chosen()
 
     assert settings.database_url is None
     assert settings.home == Path(".efe")
@@ -28,49 +28,51 @@ def test_the_environment_chooses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EFE_HOME", "/srv/efe")
     monkeypatch.setenv("EFE_PORT", "0")
 
-    settings = Settings()
+    settings = Settings.chosen()
 
     assert settings.database_url
-    assert settings.database_url.get_secret_value() == "postgresql://efe:secret@db/efe"
+    assert settings.database_url.reveal() == "postgresql://efe:secret@db/efe"
     assert (settings.home, settings.port) == (Path("/srv/efe"), 0)
 
 
 def test_an_empty_variable_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EFE_DATABASE_URL", "")
 
-    assert Settings().database_url is None
+    assert Settings.chosen().database_url is None
 
 
 def test_a_port_that_does_not_exist_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EFE_PORT", "65536")
 
-    with pytest.raises(ValidationError):
-        Settings()
+    with pytest.raises(SettingRefused):
+        Settings.chosen()
 
 
 def test_a_password_is_not_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EFE_DATABASE_URL", "postgresql://efe:secret@db/efe")
 
-    assert "secret" not in f"{Settings()!r}"
+    assert "secret" not in f"{Settings.chosen()!r}"
 
 
 @pytest.mark.parametrize("budget", ["-1", "19999"])
 def test_a_budget_below_one_operation_is_refused(monkeypatch: pytest.MonkeyPatch, budget: str) -> None:
     monkeypatch.setenv("EFE_COST_BUDGET", budget)
 
-    with pytest.raises(ValidationError):
-        Settings()
+    with pytest.raises(SettingRefused):
+        Settings.chosen()
 
 
 def test_trusted_documents_alone_need_a_manifest(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EFE_TRUSTED_ONLY", "true")
 
-    with pytest.raises(ValidationError, match="EFE_TRUSTED_DOCUMENTS"):
-        Settings()
+    with pytest.raises(SettingRefused, match="EFE_TRUSTED_DOCUMENTS"):
+        Settings.chosen()
 
 
 def test_every_setting_is_described() -> None:
-    assert [name for name, field in Settings.model_fields.items() if not field.description] == []
+    metas = {field.name: field.type.__metadata__ for field in msgspec.structs.fields(Settings)}
+
+    assert [name for name, [meta] in metas.items() if not meta.description] == []
 
 
 def test_a_provider_is_named_with_its_audience(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,7 +80,7 @@ def test_a_provider_is_named_with_its_audience(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("EFE_OIDC_AUDIENCE", "https://api.example")
     monkeypatch.setenv("EFE_OIDC_ALGORITHMS", "RS256, Ed25519")
 
-    settings = Settings()
+    settings = Settings.chosen()
 
     assert (settings.oidc_issuer, settings.oidc_audience) == (
         "https://login.example/realms/efe",
@@ -105,8 +107,48 @@ def test_a_provider_that_could_not_be_trusted_is_refused(
 ) -> None:
     monkeypatch.setenv("EFE_OIDC_ISSUER", "https://login.example")
     monkeypatch.setenv("EFE_OIDC_AUDIENCE", "https://api.example")
-    Settings()
+    Settings.chosen()
     monkeypatch.setenv(f"EFE_OIDC_{name}", value)
 
-    with pytest.raises(ValidationError):
-        Settings()
+    with pytest.raises(SettingRefused):
+        Settings.chosen()
+
+
+@pytest.mark.parametrize("url", ["ftp://tsa.example", "tsa.example", "https://", "https://[tsa.example"])
+def test_an_authority_is_asked_over_http(url: str) -> None:
+    with pytest.raises(SettingRefused, match="EFE_TSA_URL"):
+        Settings.chosen({"EFE_TSA_URL": url})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("EFE_PORT", "many"),
+        ("EFE_PORT", "-1"),
+        ("EFE_COMPILED", "maybe"),
+        ("EFE_GRACE", "0"),
+        ("EFE_GRACE", "nan"),
+        ("EFE_OPERATION_TIMEOUT", "601"),
+        ("EFE_STALLED", "1.5"),
+    ],
+)
+def test_what_is_refused_is_named_and_not_repeated(name: str, value: str) -> None:
+    with pytest.raises(SettingRefused) as refused:
+        Settings.chosen({name: value})
+
+    assert str(refused.value) == f"réglage refusé, {name} : cette valeur n'est pas admise."
+
+
+def test_what_others_define_holds_where_ours_says_nothing() -> None:
+    theirs = STANDARD["otel_endpoint"]
+
+    assert Settings.chosen({theirs: "http://theirs"}).otel_endpoint == "http://theirs"
+    assert Settings.chosen({theirs: "http://theirs", "EFE_OTEL_ENDPOINT": ""}).otel_endpoint == "http://theirs"
+    assert (
+        Settings.chosen({"EFE_OTEL_ENDPOINT": "http://ours", theirs: "http://theirs"}).otel_endpoint == "http://ours"
+    )
+
+
+@pytest.mark.parametrize(("text", "compiled"), [("false", False), ("0", False), ("true", True), ("1", True)])
+def test_yes_or_no_is_told_in_the_words_of_json_or_a_digit(text: str, compiled: bool) -> None:
+    assert Settings.chosen({"EFE_COMPILED": text}).compiled is compiled

@@ -9,7 +9,7 @@ from efe_infra.startup import lasting
 LOADED = """
 import sys
 {}
-print(*sorted(name for name in sys.modules if name.partition(".")[0] in {{"httpx", "efe_graphql"}}))
+print(*sorted(name for name in sys.modules if name.partition(".")[0] in {{"httpx", "pydantic", "efe_graphql"}}))
 """
 
 
@@ -28,7 +28,7 @@ def test_no_command_asks_anybody_over_http_nor_makes_the_schema_before_it_is_wan
 
 
 def test_what_serves_asks_nobody_over_http_but_a_provider() -> None:
-    assert "httpx" not in loaded("import efe_infra.cli, efe_graphql.schema")
+    assert not loaded("import efe_infra.cli, efe_graphql.schema") & {"httpx", "pydantic"}
     assert "httpx" in loaded("import efe_infra.identity.oidc")
 
 

@@ -25,7 +25,7 @@ def token(
     lasting: Annotated[int, typer.Option("--heures", min=1, max=24 * 30, help="Durée de validité, en heures.")] = 12,
 ) -> None:
     """Émet un jeton signé par la clé locale, pour le développement ; sans objet avec un fournisseur d'identité."""
-    with build(Settings()) as installation:
+    with build(Settings.chosen()) as installation:
         issuer = installation.local_issuer
         known_as = installation.vault.account_for(issuer.issuer, account)
         err.print(f"Compte {known_as}. Ce jeton local ne vaut que sur cette machine.", highlight=False)
@@ -41,7 +41,7 @@ def grant(
     ] = None,
 ) -> None:
     """Confie un rôle à un compte : le premier administrateur se désigne ici."""
-    with build(Settings()) as installation:
+    with build(Settings.chosen()) as installation:
         position = _grant(installation, account, role, bassin)
         out.print(f"Rôle « {role} » confié à {account} (position {position}).", highlight=False)
 

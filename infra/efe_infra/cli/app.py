@@ -6,7 +6,6 @@ from importlib.metadata import version
 from typing import NoReturn
 
 import typer
-from pydantic import ValidationError
 from rich.console import Console
 from rich.markup import escape
 
@@ -21,6 +20,7 @@ from efe_infra.manifests import ManifestRefused
 from efe_infra.postgres.errors import DatabaseUnusable
 from efe_infra.read_model.rebuild import RebuildRunning
 from efe_infra.sealing.errors import SealRefused
+from efe_infra.settings import SettingRefused
 from efe_infra.simulation.writing import LedgerNotEmpty
 from efe_infra.tracing import TelemetryMissing
 from efe_infra.witness.refusals import WitnessRefused
@@ -50,6 +50,7 @@ FOR_PEOPLE = (
     RebuildRunning,
     ReplayFailed,
     SealRefused,
+    SettingRefused,
     TelemetryMissing,
     WitnessRefused,
 )
@@ -80,16 +81,5 @@ def main() -> None:
     except FOR_PEOPLE as failure:
         err.print(f"[bold red]Erreur[/] : {escape(str(failure))}", highlight=False, soft_wrap=True)
         sys.exit(1)
-    except ValidationError as failure:
-        err.print(f"[bold red]Erreur[/] : {_refused_setting(failure)}", highlight=False, soft_wrap=True)
-        sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
-
-
-def _refused_setting(failure: ValidationError) -> str:
-    """The first setting that is refused, in French; its value may be a secret."""
-    first = failure.errors(include_url=False, include_input=False)[0]
-    name = f"EFE_{str(first['loc'][0]).upper()}" if first["loc"] else ""
-    own_words = str(first["ctx"]["error"]) if first["type"] == "value_error" else "cette valeur n'est pas admise"
-    return f"réglage refusé, {' : '.join(filter(None, (name, own_words)))}."

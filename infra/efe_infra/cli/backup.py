@@ -40,7 +40,7 @@ def backup(
     target: Annotated[Path, typer.Argument(help="Le dossier à créer : le contenu de la base et son manifeste.")],
 ) -> None:
     """Sauvegarde l'installation telle qu'elle est à un instant, pendant qu'elle sert."""
-    settings = Settings()
+    settings = Settings.chosen()
     with err.status("Sauvegarde"):
         made = back_up(open_database(settings), target, tools=settings.pg_bin)
     out.print(f"{target} : position {made.position}, {_sealed(made)}.", highlight=False, soft_wrap=True)
@@ -70,7 +70,7 @@ def restore_backup(
     Refait ensuite les tables de lecture. Statut 1, et rien dans la base, si un événement n'est plus celui qui a été
     scellé.
     """
-    settings = Settings()
+    settings = Settings.chosen()
     again = _ids(forgotten) if forgotten else []
     kept = kept_note(since) if since else None
     with bar() as progress:

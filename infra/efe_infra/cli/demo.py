@@ -33,7 +33,7 @@ def demo(
     leave: Annotated[bool, typer.Option("--exit", help="S'arrêter après le résumé, sans servir.")] = False,
 ) -> None:
     """Joue la démonstration sur un PostgreSQL embarqué, la scelle, montre ce qu'elle laisse, puis sert l'API."""
-    with schema_ahead(), build(Settings()) as installation:
+    with schema_ahead(), build(Settings.chosen()) as installation:
         issuer = installation.local_issuer
         rebuilt_if_due(installation)
         _play(installation)

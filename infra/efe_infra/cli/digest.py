@@ -28,7 +28,7 @@ def show_digest(
 ) -> None:
     """Résume les tables de lecture en un SHA-256 par table, tel que le rejeu doit le redonner."""
     wanted = moment(at) if at else None
-    with build(Settings()) as installation, reading(installation.database) as connection, bar() as progress:
+    with build(Settings.chosen()) as installation, reading(installation.database) as connection, bar() as progress:
         scope = Scope(bassin=bassin, position=served_position(connection, wanted))
         found = digest(connection, scope, counting(progress, "Condensé"))
     if json:

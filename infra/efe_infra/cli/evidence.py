@@ -73,7 +73,7 @@ def export(
     if wanted is Format.CLOUD_EVENTS and since:
         misused("--since ne vaut que pour un paquet de preuves.")
     kept = kept_note(since) if since else None
-    with build(Settings()) as installation:
+    with build(Settings.chosen()) as installation:
         if account:
             _journal(installation, account, bassin)
         if wanted is Format.CLOUD_EVENTS:
@@ -153,7 +153,7 @@ def _verify_bundle(
 def _verify_ledger(keys: list[str], since: Path | None) -> None:
     kept = kept_note(since) if since else None
     known = known_keys(keys)
-    with build(Settings()) as installation, snapshot(installation.database) as connection, bar() as progress:
+    with build(Settings.chosen()) as installation, snapshot(installation.database) as connection, bar() as progress:
         task = progress.add_task("Recalcul", total=None)
         done = recount(connection, lambda at, end: progress.update(task, completed=at, total=end), known, kept)
     out.print(_recounted(done, kept), highlight=False, markup=False, soft_wrap=True)

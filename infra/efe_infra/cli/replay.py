@@ -46,7 +46,7 @@ def replay(
     reference = _reference(against) if against else None
     wanted = _wanted(at, reference)
     began = perf_counter()
-    with build(Settings()) as installation, _source(installation, bundle, wanted) as (source, scope):
+    with build(Settings.chosen()) as installation, _source(installation, bundle, wanted) as (source, scope):
         _check_comparable(installation.database, reference, scope)
         with scratch(installation.database, keep=keep) as (name, made):
             if keep:

@@ -20,7 +20,7 @@ def seal() -> None:
 
     Gardez ce point de contrôle hors de la plateforme : avec lui, toute réécriture ultérieure de l'histoire se prouve.
     """
-    with build(Settings()) as installation:
+    with build(Settings.chosen()) as installation:
         sealed = sealed_now(installation)
         _tell(sealed)
         if installation.timestamps:
@@ -52,7 +52,7 @@ def show() -> None:
 
     Statut 1 tant qu'il n'y en a pas : la première est faite au premier scellé.
     """
-    with build(Settings()) as installation, snapshot(installation.database) as connection:
+    with build(Settings.chosen()) as installation, snapshot(installation.database) as connection:
         known = keys_of(connection)
     for key in known:
         out.print(str(key), soft_wrap=True, highlight=False, markup=False)
@@ -67,7 +67,7 @@ def rotate() -> None:
 
     L'ancienne clé publique reste connue. Son fichier privé peut être détruit une fois ce point de contrôle publié.
     """
-    with build(Settings()) as installation:
+    with build(Settings.chosen()) as installation:
         key = installation.sealer.rotate()
     out.print(str(key), soft_wrap=True, highlight=False, markup=False)
 

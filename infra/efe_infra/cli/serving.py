@@ -45,14 +45,14 @@ def serve(
     seal: Annotated[bool, typer.Option(help="Sceller aussi le registre, toutes les quelques secondes.")] = True,
 ) -> None:
     """Sert l'API GraphQL ; sauf avec --no-project et --no-seal, tient les tables à jour et scelle le registre."""
-    with schema_ahead(), build(Settings()) as installation:
+    with schema_ahead(), build(Settings.chosen()) as installation:
         run(installation, host=host, port=port, project=project, seal=seal)
 
 
 @app.command()
 def project() -> None:
     """Tient les tables de lecture à jour, sans servir ; attend son tour si un autre processus le fait."""
-    with build(Settings()) as installation:
+    with build(Settings.chosen()) as installation:
         log_to(sys.stderr.buffer, lasting=True)
         rebuilt_if_due(installation)
         stop = threading.Event()

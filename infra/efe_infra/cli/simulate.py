@@ -20,7 +20,7 @@ def write_simulation(
     seed: Annotated[int, typer.Option("--seed", help="La même graine donne la même histoire.")] = SEED,
 ) -> None:
     """Écrit dans un registre vide une histoire simulée, toute illustrative, des dix Instances ; pour les mesures."""
-    with build(Settings()) as installation:
+    with build(Settings.chosen()) as installation:
         with bar() as progress:
             simulate(installation.database, events, seed, counting(progress, "Histoire simulée"))
         rebuilt(installation)

@@ -19,7 +19,7 @@ def show_status(
     *, json: Annotated[bool, typer.Option("--json", help="Un objet JSON sur une ligne.")] = False
 ) -> None:
     """Dit où en sont le registre et les tables de lecture ; statut 1 si un événement les arrête."""
-    with build(Settings()) as installation:
+    with build(Settings.chosen()) as installation:
         found = status(installation.database, PROJECTIONS)
     if json:
         out.print(msgspec.json.encode(found).decode(), soft_wrap=True, highlight=False)
@@ -32,7 +32,7 @@ def show_status(
 @app.command()
 def rebuild() -> None:
     """Reconstruit les tables de lecture depuis le premier événement ; les lecteurs continuent pendant ce temps."""
-    with build(Settings()) as installation:
+    with build(Settings.chosen()) as installation:
         position = rebuilt(installation)
         out.print(f"Tables de lecture reconstruites jusqu'à la position {position}.", highlight=False)
 

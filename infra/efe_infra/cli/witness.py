@@ -48,7 +48,7 @@ def witness(
     if not url or not key:
         misused("Il faut l'URL d'une plateforme et --key, la clé de son journal.")
     keys = _keys(key)
-    with build(Settings()) as installation, witness_memory(installation) as memory, Log(url) as log:
+    with build(Settings.chosen()) as installation, witness_memory(installation) as memory, Log(url) as log:
         watch = Witness(memory, log, keys)
         if once:
             _look(watch)
@@ -77,7 +77,7 @@ def _look(watch: Witness, given: Shown | None = None) -> Shown:
 
 
 def _show_key() -> None:
-    with build(Settings()) as installation, witness_memory(installation) as memory:
+    with build(Settings.chosen()) as installation, witness_memory(installation) as memory:
         out.print(str(memory.key()), soft_wrap=True, highlight=False, markup=False)
 
 

@@ -26,7 +26,7 @@ def open_database(settings: Settings) -> Database:
 def address(settings: Settings) -> Database:
     """Where the database is, whatever is in it. Raises `DatabaseUnusable`."""
     url = settings.database_url
-    return Database(url.get_secret_value()) if url else _embedded(settings.home)
+    return Database(url.reveal()) if url else _embedded(settings.home)
 
 
 def _embedded(home: Path) -> Database:

@@ -22,7 +22,7 @@ from tests.infra.identity.small_provider import AUDIENCE, SmallProvider, a_key, 
 LEEWAY = 30
 HALF = timedelta(seconds=LEEWAY / 2)
 HOUR = timedelta(hours=1)
-ALGORITHMS = Settings.model_fields["oidc_algorithms"].default
+ALGORITHMS = Settings().oidc_algorithms
 SIGNING = a_key("signing")
 RSA = RSAKey.generate_key(2048, {"kid": "rsa"})
 ED25519 = OKPKey.generate_key("Ed25519", {"kid": "ed25519"})
