@@ -36,20 +36,25 @@ WALKS: Final[Mapping[str, str]] = {
     r"by competence operator": "joined with all competences, once it is planned for any number of operators",
     r"history\.version_begins instance": "each version of the Instance up to the one that is asked for",
     r"access\.grants_for_all": "every grant over all ten Instances there ever was",
+    r"by access_grant kept_in": "who may see those of an Instance is given them all, who may not passes over them",
 }
 """What looks at more than it answers, and why that is borne: each row once, in the order of an index."""
+SEARCHED: Final = r"personal\."
+"""What may search tables from end to end: no index is kept for what is asked so seldom."""
 
 
 def faults(asked: Asked, found: Explained, sizes: Mapping[str, int]) -> list[str]:
     """In words; `sizes` are the rows of each table."""
     reads = {scan.table for scan in found.scans}
+    whole = [
+        f"all of {scan.table}"
+        for scan in found.scans
+        if scan.kind == "Seq Scan" and scan.kept + scan.dropped > FEW and not re.match(SEARCHED, asked.name)
+    ]
     if asked.kind is Kind.WHOLE or walks(asked.name):
         most = FEW + SCANS * sum(sizes[table] for table in reads)
-        return [f"{found.touched} rows of {', '.join(sorted(reads))}"] if found.touched > most else []
+        return whole + [f"{found.touched} rows of {', '.join(sorted(reads))}"] * (found.touched > most)
     asked_for = max(found.rows, PAGE + 1)
-    whole = [
-        f"all of {scan.table}" for scan in found.scans if scan.kind == "Seq Scan" and scan.kept + scan.dropped > FEW
-    ]
     rows = [f"{found.touched} rows"] if found.touched > max(FEW, ROWS_A_ROW * asked_for) else []
     pages = [f"{found.pages} pages"] if found.pages > PAGES_A_ROW * asked_for else []
     return [*whole, *rows, *pages]

@@ -16,8 +16,9 @@ from efe_projections.pole import PoleRow
 from efe_projections.reads.listing import Listing
 from tests.plans.asked import all_reads, gives_reads, modules, variants
 from tests.plans.by_key import columns_of
+from tests.plans.explained import Explained, Scan
 from tests.plans.filled import fill
-from tests.plans.judged import WALKS, walks
+from tests.plans.judged import FEW, WALKS, faults, walks
 from tests.plans.sample import sample
 from tests.plans.survey import survey
 
@@ -72,6 +73,20 @@ def test_without_its_index_a_read_is_at_fault(old: Database, index: str, read: s
         admin.execute(definition)
 
     assert at_fault
+
+
+@pytest.mark.parametrize(
+    ("read", "allowed"),
+    [("access.grants_of", False), ("meetings.overdue_poles", False), ("personal.held_of_person 1", True)],
+)
+def test_what_is_borne_searches_no_table_but_for_one_person(old: Database, read: str, allowed: bool) -> None:
+    with psycopg.connect(old.conninfo(DatabaseRole.PROJECTOR)) as connection:
+        asked = next(each for each in all_reads(sample(connection)) if each.name == read)
+    searched = Scan(kind="Seq Scan", table="meeting", index="", kept=0, dropped=FEW + 1)
+
+    found = faults(asked, Explained(rows=0, pages=1, scans=(searched,)), {"meeting": FEW + 1})
+
+    assert ("all of meeting" not in found) is allowed
 
 
 def test_a_parameter_of_which_nobody_said_what_it_is_asked_with_is_told(old: Database) -> None:
