@@ -12,6 +12,7 @@ from msgspec.structs import FieldInfo
 from efe_graphql.budget import LIMITS
 from efe_infra.addresses import is_tamper_proof, scheme_and_host
 
+type Port = Annotated[int, Meta(ge=0, le=65535)]
 type Algorithm = Literal[
     "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "Ed25519", "EdDSA"
 ]
@@ -110,7 +111,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             )
         ),
     ] = None
-    port: Annotated[int, Meta(ge=0, le=65535, description="Port de l'API ; 0 prend un port libre.")] = 8000
+    port: Annotated[Port, Meta(description="Port de l'API ; 0 prend un port libre.")] = 8000
     ready_within: Annotated[
         float, Meta(gt=0, description="Secondes au plus que /health/ready attend la base de données.")
     ] = 2.0
@@ -134,12 +135,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ] = 900.0
     metrics_host: Annotated[str, Meta(description="Adresse sur laquelle Prometheus lit les mesures.")] = "127.0.0.1"
     metrics_port: Annotated[
-        int | None,
-        Meta(
-            ge=0,
-            le=65535,
-            description="Port des mesures (/metrics), hors de l'API ; 0 : libre. Sans lui, rien n'est exposé.",
-        ),
+        Port | None,
+        Meta(description="Port des mesures (/metrics), hors de l'API ; 0 : libre. Sans lui, rien n'est exposé."),
     ] = None
     otel_endpoint: Annotated[
         str | None,

@@ -125,6 +125,7 @@ def test_an_authority_is_asked_over_http(url: str) -> None:
     [
         ("EFE_PORT", "many"),
         ("EFE_PORT", "-1"),
+        ("EFE_METRICS_PORT", "65536"),
         ("EFE_COMPILED", "maybe"),
         ("EFE_GRACE", "0"),
         ("EFE_GRACE", "nan"),
@@ -137,6 +138,33 @@ def test_what_is_refused_is_named_and_not_repeated(name: str, value: str) -> Non
         Settings.chosen({name: value})
 
     assert str(refused.value) == f"réglage refusé, {name} : cette valeur n'est pas admise."
+
+
+def test_every_setting_may_be_chosen() -> None:
+    words = {
+        str: "text",
+        str | None: "text",
+        Path: "/srv",
+        Path | None: "/srv",
+        bool: "false",
+        float: "0.5",
+        int: "20",
+    }
+    own = {
+        "cost_budget": "0",
+        "database_url": "text",
+        "metrics_port": "0",
+        "oidc_algorithms": "RS256",
+        "oidc_issuer": "https://login.example",
+        "port": "0",
+        "tsa_url": "https://tsa.example",
+    }
+    chosen = {field.name: words.get(field.type.__origin__, "") for field in msgspec.structs.fields(Settings)} | own
+
+    settings = Settings.chosen({f"EFE_{name.upper()}": text for name, text in chosen.items()})
+
+    assert "" not in chosen.values()
+    assert [name for name in chosen if getattr(settings, name) == getattr(Settings(), name)] == ["trusted_only"]
 
 
 def test_what_others_define_holds_where_ours_says_nothing() -> None:
