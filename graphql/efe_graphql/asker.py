@@ -28,14 +28,18 @@ class Changed(Exception):
     """Who asks, or how far the read model has come, is no longer what it was guessed to be."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Asker:
-    """What was read of who asks with an account: of the grants, what is `theirs` as a person, and when."""
+    """What was read of who asks with an account: of the grants, what is `theirs` as a person, and when.
+
+    It is so `since` a position of the read model at the latest: as long as that is where it is, it is so still.
+    """
 
     acting: Acting
     today: date
     grants: list[GrantRow]
     theirs: list[list[Any]]
+    since: int
 
     @property
     def _person(self) -> tuple[list[MembershipRow], list[MandateRow]]:
@@ -69,9 +73,9 @@ def rights_of(acting: Acting, today: date) -> list[Query[Any]]:
 
 
 async def asker(reads: Reads, acting: Acting, today: date) -> tuple[Asker, int]:
-    """As they are now, and how far the read model has come."""
+    """As they are now, and how far the read model has come at least."""
     [grants, *theirs], reach = await reads.together(*rights_of(acting, today))
-    return Asker(acting, today, grants, theirs), reach
+    return Asker(acting, today, grants, theirs, reach), reach
 
 
 @dataclass(frozen=True)
@@ -89,8 +93,9 @@ class Guess:
     async def confirmed[T: msgspec.Struct](self, query: Query[T]) -> list[T]:
         """The rows of a query, in one round trip with what they rest on, which is read before. Raises `Changed`."""
         known = self.asker
-        rights = rights_of(known.acting, known.today)
-        [acting, grants, *theirs, rows], reach = await self.reads.together(self.account, *rights, query)
-        if (acting, grants, theirs, reach) != ([known.acting], known.grants, known.theirs, self.reach):
+        rights = [] if known.since == self.reach else rights_of(known.acting, known.today)
+        [acting, *held, rows], reach = await self.reads.together(self.account, *rights, query)
+        if (acting, reach) != ([known.acting], self.reach) or (rights and held != [known.grants, *known.theirs]):
             raise Changed
+        known.since = reach
         return rows

@@ -25,7 +25,7 @@ class Reads(Protocol):
     async def fetch[T: msgspec.Struct](self, query: Query[T]) -> list[T]: ...
 
     async def together(self, *queries: Query[Any]) -> tuple[list[list[Any]], int]:
-        """The rows of each query, and how far the read model has come after them, in one round trip."""
+        """The rows of each query, and how far the read model had come before them, in one round trip."""
         ...
 
     async def position(self) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from threading import Thread
 from typing import Any
 
@@ -9,9 +10,12 @@ import pytest
 
 from efe_domain.access import Role
 from efe_domain.bassins import Bassin
+from efe_graphql import asker
+from efe_graphql.asker import Acting, rights_of
 from efe_graphql.compiled.schema import CompiledSchema
 from efe_graphql.schema import schema
-from tests.api.given import Api, Client, a_composed_pole, a_pole
+from efe_projections.query import Query
+from tests.api.given import Api, Client, a_composed_pole, a_pole, an_operator
 
 POLES = "{ poles(first: 100) { edges { node { id name dossier { memberships { college } } } } } }"
 REVOKE = "revokeAccess"
@@ -54,6 +58,33 @@ def test_who_asks_again_is_read_together_with_what_they_ask_for(
 
     with guessed(worded, right=True):
         assert opened(liege) == 1
+
+
+def test_rights_are_read_again_once_anything_was_recorded(
+    api: Api, liege: Client, worded: CompiledSchema, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until then the read model is where it was when they were read: nothing in it is another."""
+    namur = api.coordinator(Bassin.NAMUR)
+    a_composed_pole(liege)
+    known_to(liege)
+    read = 0
+
+    def counted(acting: Acting, today: date) -> list[Query[Any]]:
+        nonlocal read
+        read += 1
+        return rights_of(acting, today)
+
+    monkeypatch.setattr(asker, "rights_of", counted)
+    seen = []
+    for event in (False, True, False):
+        if event:
+            an_operator(namur, bassin=Bassin.NAMUR)
+            read = 0
+        with guessed(worded, right=True):
+            opened(liege)
+        seen.append(read)
+
+    assert seen == [0, 1, 1]
 
 
 def test_what_was_recorded_a_moment_ago_is_seen(api: Api, liege: Client, worded: CompiledSchema) -> None:

@@ -75,7 +75,7 @@ class Bearer:
         if last := self._last.get(verified.spender):
             [acting, grants, *theirs], reach = await ports.reads.together(account, *rights_of(last.acting, today))
             if acting == [last.acting]:
-                return Asker(last.acting, today, grants, theirs), reach
+                return Asker(last.acting, today, grants, theirs, reach), reach
         return await asker(ports.reads, await self._acting(ports, verified), today)
 
     def token_getter(self, ports: Ports) -> ContextGetter:

@@ -65,11 +65,11 @@ class Reads:
         return rows
 
     async def together(self, *queries: Query[Any]) -> tuple[list[list[Any]], int]:
-        """The rows of each query, one after the other, and how far the read model has come after them.
+        """The rows of each query, one after the other, and how far the read model had come before them.
 
-        In one transaction and one round trip. Raises as `fetch`.
+        In one transaction and one round trip. Each sees what is there at its turn. Raises as `fetch`.
         """
-        *found, [reached] = await self._fetch(*queries, _POSITION)
+        [reached], *found = await self._fetch(_POSITION, *queries)
         return found, reached.position
 
     async def _fetch(self, *queries: Query[Any]) -> list[list[Any]]:

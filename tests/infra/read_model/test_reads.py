@@ -194,6 +194,25 @@ def test_rows_of_several_queries_come_together_and_with_the_position_reached(wor
     assert reading(world, together) == (["a", "b"], last, last)
 
 
+def test_the_position_is_that_before_the_queries(world: World) -> None:
+    """What is read is as of then at the latest: nobody takes old rows for those of a newer position."""
+    first = world.record(opened())
+    world.project()
+    slow = Query("select 'slow' as name, current_date as since from pg_sleep(0.3)", {}, Named)
+
+    async def overtaken(reads: Reads) -> tuple[int, int]:
+        asked = asyncio.create_task(reads.together(slow))
+        await asyncio.sleep(0.1)
+        await asyncio.to_thread(world.record, opened())
+        await asyncio.to_thread(world.project)
+        return (await asked)[1], await reads.position()
+
+    before, after = reading(world, overtaken)
+
+    assert before == first
+    assert after > first
+
+
 def test_queries_that_travel_together_are_each_of_their_own_viewer(world: World) -> None:
     """Also of one after whom comes one who sees less, or nobody."""
     sql = """
