@@ -29,10 +29,11 @@ DECLARE = """
 _NOBODY = {"bassins": "", "poles": ""}
 SETTINGS = """
     select set_config('statement_timeout', %s, false), set_config('enable_seqscan', 'off', false),
-        set_config('plan_cache_mode', 'force_generic_plan', false)
+        set_config('enable_memoize', 'off', false), set_config('plan_cache_mode', 'force_generic_plan', false)
 """
-"""Every read is of few rows among many: whatever is guessed of them, no table is read whole where an index leads. A
-plan for any values is as good as one for these, which takes longer to make than a whole answer to read.
+"""Every read is of few rows among many: whatever is guessed of them, no table is read whole where an index leads, and
+nothing is kept of a row that is looked up by a key of another one: it is hardly ever looked up twice. A plan for any
+values is as good as one for these, which takes longer to make than a whole answer to read.
 """
 
 

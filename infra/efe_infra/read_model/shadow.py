@@ -84,7 +84,7 @@ class Shadow:
         self._connection.execute("set default_statistics_target = 25")  # the usual 100 take longer than the indexes
         for table in self._tables:
             self._connection.execute(create_indexes(table, SHADOW) + grant_reading(table, SHADOW))
-            self._connection.execute(SQL("analyze {}").format(Identifier(SHADOW, table.name)))
+            self._connection.execute(SQL("vacuum (analyze) {}").format(Identifier(SHADOW, table.name)))
 
     def swap(self) -> None:
         """Catch up, and take the place of the tables in use.
