@@ -7,7 +7,7 @@ import pytest
 
 from efe_infra.postgres.database import Database
 from efe_infra.simulation.history import History
-from tests.bench import live, reads, writes
+from tests.bench import live, reads, start_up, writes
 from tests.bench.evidence import Evidence
 from tests.bench.plan import Plan
 from tests.bench.report import report
@@ -54,6 +54,13 @@ def test_those_who_follow_are_measured_too(server: Database) -> None:
 
     assert (measured["listeners"], measured["deliveries"]) == (1, 6)
     assert all(measured[figure] > 0 for figure in ("p50_ms", "p99_ms", "recorded_p50_ms", "answered_p50_ms"))
+
+
+def test_a_start_is_measured_until_a_client_is_answered(server: Database) -> None:
+    measured = start_up.report(server, lambda _: None, starts=1)
+
+    assert measured["seconds"]["least"] == measured["seconds"]["median"] > 0
+    assert measured["memory_mib"] > 0
 
 
 def test_what_is_written_is_measured_after_two_histories(server: Database) -> None:
