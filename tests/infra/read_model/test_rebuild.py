@@ -158,6 +158,20 @@ def test_two_rebuilds_at_once_are_one(world: World) -> None:
     assert rebuild(world.database, SAMPLE, another) == 1
 
 
+def test_tables_that_were_just_built_are_vacuumed(world: World) -> None:
+    """Otherwise readers find out, page by page, that their rows are visible to all."""
+    world.record(*(opened() for _ in range(50)))
+
+    rebuild(world.database, SAMPLE)
+
+    with psycopg.connect(world.database.admin) as connection:
+        [(tables, vacuumed, analyzed)] = connection.execute(
+            "select count(*), sum(vacuum_count), sum(analyze_count) from pg_stat_user_tables"
+            " where schemaname = 'read'"
+        ).fetchall()
+    assert tables == vacuumed == analyzed > 0
+
+
 def test_a_rebuild_tells_how_far_it_is(world: World) -> None:
     world.record(*(opened() for _ in range(6000)))
     told: list[tuple[int, int]] = []
