@@ -72,10 +72,10 @@ def rights_of(acting: Acting, today: date) -> list[Query[Any]]:
     return [grants_of(acting.id), *theirs]
 
 
-async def asker(reads: Reads, acting: Acting, today: date) -> tuple[Asker, int]:
-    """As they are now, and how far the read model has come at least."""
+async def asker(reads: Reads, acting: Acting, today: date) -> Asker:
+    """As they are now."""
     [grants, *theirs], reach = await reads.together(*rights_of(acting, today))
-    return Asker(acting, today, grants, theirs, reach), reach
+    return Asker(acting, today, grants, theirs, reach)
 
 
 @dataclass(frozen=True)

@@ -216,8 +216,8 @@ async def open_context(
     if acting is None:
         on_file = await run_sync(ports.vault.account, account)
         acting = Acting(account, on_file.person if on_file else None)
-    found, reach = await asker(ports.reads, acting, day_in_law(now))
-    return context_of(ports, found, reach, now=now, correlation_id=correlation_id)
+    found = await asker(ports.reads, acting, day_in_law(now))
+    return context_of(ports, found, found.since, now=now, correlation_id=correlation_id)
 
 
 def context_of(ports: Ports, known: Asker, reach: int, *, now: datetime, correlation_id: str) -> Context:

@@ -63,19 +63,19 @@ class Bearer:
         now, correlation_id = datetime.now(UTC), correlation_of(connection)
         if verified is None:
             return await open_context(ports, account=None, now=now, correlation_id=correlation_id)
-        known, reach = await self._asker(ports, verified, day_in_law(now))
+        known = await self._asker(ports, verified, day_in_law(now))
         self._last[verified.spender] = known
         if len(self._last) > MOST_REMEMBERED:
             self._last.popitem(last=False)
-        return context_of(ports, known, reach, now=now, correlation_id=correlation_id)
+        return context_of(ports, known, known.since, now=now, correlation_id=correlation_id)
 
-    async def _asker(self, ports: Ports, verified: Verified, today: date) -> tuple[Asker, int]:
+    async def _asker(self, ports: Ports, verified: Verified, today: date) -> Asker:
         """Whose account is remembered, their rights are read with it, and are theirs if it is still the same."""
         account = account_of(verified.issuer, verified.subject)
         if last := self._last.get(verified.spender):
             [acting, grants, *theirs], reach = await ports.reads.together(account, *rights_of(last.acting, today))
             if acting == [last.acting]:
-                return Asker(last.acting, today, grants, theirs, reach), reach
+                return Asker(last.acting, today, grants, theirs, reach)
         return await asker(ports.reads, await self._acting(ports, verified), today)
 
     def token_getter(self, ports: Ports) -> ContextGetter:
