@@ -12,7 +12,7 @@ import pytest
 from efe_infra.read_model.decoding import pull
 from efe_infra.read_model.projector import LostRace, Projector
 from efe_infra.read_model.rebuild import rebuild
-from efe_infra.read_model.runner import APPLICATION, STANDBY, Runner
+from efe_infra.read_model.runner import APPLICATION, Runner
 from efe_infra.read_model.watch import PositionWatch
 from tests.infra.ledger.given import racing, until
 from tests.infra.read_model.given import a_life, following
@@ -88,30 +88,36 @@ def pages_taken(world: World) -> list[int]:
 
 
 def test_a_runner_whose_connections_are_ended_again_and_again_comes_through(world: World) -> None:
-    for _ in range(100):
-        world.record(*a_life(uuid4()))
     watch = PositionWatch()
-    interrupted = []
+    interrupted: list[int] = []
+    ended: list[int] = []
+    recorded = [0]
 
     with Runner(world.database, SAMPLE, watch, page_size=1):
-        while watch.position < 800:
-            time.sleep(STANDBY + random.uniform(-0.3, 0.1))
+        for _ in range(5):
+            before = recorded[-1]
+            recorded += [world.record(*a_life(uuid4())) for _ in range(20)]
+            until(lambda: watch.position > before)  # noqa: B023 - is asked in this round only
+            time.sleep(random.uniform(0, 0.05))
             interrupted.append(watch.position)
-            end_all_connections(world)
+            ended.append(end_all_connections(world))
+        watch.wait(recorded[-1], timeout=20)
     live = world.dump()
 
     rebuild(world.database, SAMPLE)
-    assert len(set(interrupted)) > 1
+    assert len(set(interrupted)) == len(ended)
+    assert all(ended)
     assert world.dump() == live
 
 
-def end_all_connections(world: World) -> None:
+def end_all_connections(world: World) -> int:
+    """How many there were."""
     with psycopg.connect(world.database.admin, autocommit=True) as admin:
-        admin.execute(
-            "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database()"
+        return admin.execute(
+            "select pg_terminate_backend(pid, 20000) from pg_stat_activity where datname = current_database()"
             " and pid <> pg_backend_pid() and (application_name = %s or query ~ 'ledger.event')",
             [APPLICATION],
-        )
+        ).rowcount
 
 
 def test_a_process_killed_again_and_again_comes_through(world: World) -> None:
