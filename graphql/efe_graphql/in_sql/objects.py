@@ -9,7 +9,7 @@ from efe_graphql.in_sql.marks import ByKey, Of
 from efe_graphql.in_sql.words import NotInSql, Part, Sql, concat, items, value
 from efe_graphql.in_sql.writing import Place, Write, Writing
 from efe_projections.query import visible
-from efe_projections.reads.held import held
+from efe_projections.reads.held import held, held_of_key
 from efe_projections.row import Column, Table
 
 _KEY_TEXT: Final = {"uuid": "{}", "text": "{}", "bigint": "{}", "date": "to_json({}) #>> '{{}}'"}
@@ -94,9 +94,8 @@ def by_key(mark: ByKey, kind: GraphQLOutputType, number: int, body: Write) -> Wr
 
     def write(writing: Writing, place: Place) -> list[Part]:
         row = writing.alias()
-        where = writing.own(_condition(mark, table, row, place, writing.sources[number].shape), place, number)
+        of = writing.own(_rows(mark, table, row, place, writing.sources[number].shape), place, number)
         parts, order = body(writing, Place(row, place.root)), ", ".join(f"{row}.{name}" for name in table.key)
-        of = f"read.{table.name} as {row} where {where}"
         if not one:
             return [items(parts, of, order)]
         first = "" if mark.columns == table.key else f" order by {order} limit 1"
@@ -105,12 +104,17 @@ def by_key(mark: ByKey, kind: GraphQLOutputType, number: int, body: Write) -> Wr
     return write
 
 
-def _condition(mark: ByKey, table: Table, row: str, place: Place, in_force: object) -> str:
-    wanted = [
-        f"{row}.{column} = {f'{place.row}.{of.column}' if isinstance(of, Of) else f'%({column})s'}"
+def _rows(mark: ByKey, table: Table, row: str, place: Place, in_force: object) -> str:
+    key = [
+        f"{place.row}.{of.column}" if isinstance(of, Of) else f"%({column})s"
         for column, of in zip(mark.columns, mark.key, strict=True)
     ]
     lasting = (
         [f"{row}.since <= %(day)s::date and ({row}.until is null or {row}.until > %(day)s::date)"] if in_force else []
     )
-    return " and ".join([*wanted, *lasting, held(table, row), visible(table, row)])
+    if mark.columns == table.key:
+        return f"{held_of_key(table, key, row)} where {' and '.join([*lasting, visible(table, row)])}"
+    wanted = [f"{row}.{column} = {value}" for column, value in zip(mark.columns, key, strict=True)]
+    return (
+        f"read.{table.name} as {row} where {' and '.join([*wanted, *lasting, held(table, row), visible(table, row)])}"
+    )

@@ -9,7 +9,7 @@ import msgspec
 
 from efe_projections.projection import Key
 from efe_projections.query import Query, viewing, visible
-from efe_projections.reads.held import columns_of, held
+from efe_projections.reads.held import columns_of, held, held_of_key
 from efe_projections.row import Access, Row
 from efe_projections.viewer import Viewer
 
@@ -32,10 +32,7 @@ def by[R: Row](row: type[R], *columns: str) -> Batch[R]:
 
     table = row.TABLE
     sql = f"""
-        select {columns_of(table)} from read.{table.name}
-        where ({", ".join(columns)}) in (select * from unnest({arrays(row, *columns)}))
-        and {held(table)} and {visible(table)}
-        order by {", ".join(table.key)}
+        select {columns_of(table)} from {_found(row, *columns)} and {visible(table)} order by {", ".join(table.key)}
     """  # noqa: S608 - names of tables and columns, never a value
     judged = table.access is not Access.CATALOGUE
 
@@ -43,6 +40,16 @@ def by[R: Row](row: type[R], *columns: str) -> Batch[R]:
         return Query(sql, {**spread(keys), "at": at, **(viewing(viewer) if judged else {})}, row)
 
     return Batch(read, lambda found: tuple(getattr(found, column) for column in columns), row, columns)
+
+
+def _found(row: type[Row], *columns: str) -> str:
+    """What holds of the keys. A whole key is looked up alone, as one of its versions holds at most."""
+    table, keys = row.TABLE, f"unnest({arrays(row, *columns)})"
+    if columns != table.key:
+        return f"read.{table.name} where ({', '.join(columns)}) in (select * from {keys}) and {held(table)}"  # noqa: S608
+    names = [f"key_{n}" for n, _ in enumerate(columns)]
+    one = held_of_key(table, [f"wanted.{name}" for name in names])
+    return f"(select distinct * from {keys}) as wanted ({', '.join(names)}), lateral {one} where true"  # noqa: S608
 
 
 def arrays(row: type[Row], *columns: str) -> str:

@@ -3,12 +3,15 @@
 import os
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from random import Random
 
 import pytest
 from graphql import parse, specified_rules, validate
 
 from efe_graphql.budget import LIMITS, budget_rule
+from efe_graphql.compiled.events import Followed
+from efe_graphql.compiled.schema import Operations
 from efe_infra.demo.people import AUDITOR
 from tests.api.differential.documents import Asked, Writer
 from tests.api.differential.world import VIEWERS, World, world
@@ -48,6 +51,8 @@ def test_each_event_is_answered_as_graphql_core_answers_it(followed_twice: World
         compared["events"] += sum(not each.errors for each in ours)
         compared["with errors"] += sum(bool(each.errors) for each in ours)
 
+        if any(each.errors for each in theirs):  # an error cancels what is read beside it, as it happens
+            ours, theirs = ([replace(each, read=()) for each in answers] for answers in (ours, theirs))
         assert (asked, viewer, ours) == (asked, viewer, theirs)
 
     assert tally.answered > compared["events"] // 2 > 0
@@ -56,12 +61,13 @@ def test_each_event_is_answered_as_graphql_core_answers_it(followed_twice: World
 def test_those_who_ask_the_same_share_a_selection(followed_twice: World) -> None:
     asked = Asked('subscription { auditEntries(bassin: LIEGE, after: "0") { seq kind } }', {})
     schema = followed_twice.compiled
-    before, kept = schema.tally.answered, len(schema.followed)
+    schema.followed = Operations[Followed]()
+    before = schema.tally.answered
 
     everyone = [followed_twice.followed(schema, asked, viewer, 2) for viewer in (VIEWERS[0], AUDITOR)]
 
     assert [each.data for each in everyone[0]] == [each.data for each in everyone[1]]
-    assert (schema.tally.answered, len(schema.followed)) == (before + 4, kept + 1)
+    assert (schema.tally.answered, len(schema.followed)) == (before + 4, 1)
 
 
 def test_an_event_that_is_left_runs_no_resolver_twice_and_the_next_is_answered(followed_twice: World) -> None:

@@ -8,11 +8,15 @@ from typing import Any
 import msgspec
 from hypothesis import HealthCheck, given, settings
 
+from efe_domain.bassins import ALL_BASSINS
 from efe_domain.event import Event
 from efe_infra.read_model.rebuild import rebuild
 from efe_infra.read_model.values import rows_of
 from efe_projections.audit import AuditEntryRow
+from efe_projections.projection import Key
+from efe_projections.reads.batch import by
 from efe_projections.row import Row
+from efe_projections.viewer import Viewer
 from tests.infra.read_model.histories import histories
 from tests.infra.read_model.sample import SAMPLE
 from tests.infra.read_model.world import Dump, Rows, World, folded
@@ -74,6 +78,23 @@ def test_a_row_as_of_a_position_is_the_fold_up_to_it(shared_world: World, histor
 
 @property_of_histories
 @given(history=histories)
+def test_a_row_is_found_by_its_key_as_it_held(shared_world: World, history: Sequence[Event]) -> None:
+    """Between two lives, and before the first, there is none."""
+    shared_world.empty()
+    shared_world.record(*history)
+    shared_world.project(page_size=7, memory=0)
+
+    states = [folded(shared_world.recorded()[:position]) for position in range(len(history) + 1)]
+
+    for projection in SAMPLE:
+        name = projection.row.TABLE.name
+        keys = list({key for state in states for key in state[name]})
+        for position, state in enumerate(states if keys else []):
+            assert found_by_key(shared_world, projection.row, [*keys, *keys], position) == sorted(state[name].items())
+
+
+@property_of_histories
+@given(history=histories)
 def test_a_new_version_is_there_only_where_the_row_changed(shared_world: World, history: Sequence[Event]) -> None:
     shared_world.empty()
     shared_world.record(*history)
@@ -123,6 +144,15 @@ def projected(world: World, page_size: int, **how: int) -> Dump:
     world.forget()
     world.project(page_size=page_size, **how)
     return world.dump()
+
+
+def found_by_key[R: Row](world: World, row: type[R], keys: Sequence[Key], at: int) -> Sequence[tuple[Key, R]]:
+    batch = by(row, *row.TABLE.key)
+    query = batch.read(keys, at, Viewer(bassins=ALL_BASSINS))
+    with world.connect() as connection:
+        connection.execute("set timezone = 'UTC'")
+        found = connection.cursor(row_factory=rows_of(row)).execute(query.sql.encode(), query.params).fetchall()
+    return [(batch.key_of(each), each) for each in found]
 
 
 def entries(world: World) -> Sequence[AuditEntryRow]:

@@ -13,13 +13,17 @@ import pytest
 from efe_graphql.refusals import Timeout
 from efe_infra.postgres.database import DatabaseRole
 from efe_infra.read_model.reads import Reads
+from efe_infra.read_model.rebuild import rebuild
 from efe_projections.audit import AuditEntryRow, DeedRow, TrailRow
 from efe_projections.query import Query, alive, viewing, visible
+from efe_projections.reads.batch import by
 from efe_projections.row import Row
 from efe_projections.viewer import VISITOR, Viewer
 from tests.infra.read_model.given import TODAY, a_life, opened
-from tests.infra.read_model.sample import GardenerRow, GardenRow, Soil
+from tests.infra.read_model.histories import in_order
+from tests.infra.read_model.sample import SAMPLE, GardenerRow, GardenRenamed, GardenRow, Soil
 from tests.infra.read_model.world import World
+from tests.plans.explained import Explainer, Mode
 
 LIEGE, NAMUR = Viewer(bassins=("liege",)), Viewer(bassins=("namur", "verviers"))
 GARDEN = UUID(int=1)
@@ -192,6 +196,23 @@ def test_rows_of_several_queries_come_together_and_with_the_position_reached(wor
         return [row.name for rows in found for row in rows], reached, alone
 
     assert reading(world, together) == (["a", "b"], last, last)
+
+
+@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize("at", [1, 2, 1_000])
+def test_who_reads_a_key_looks_at_nothing_that_came_later(world: World, mode: Mode, at: int) -> None:
+    other = world.record(opened())
+    often = (
+        GardenRenamed(originator_id=GARDEN, name=f"Le Clos {number}", bassins=("liege",)) for number in range(1_500)
+    )
+    world.record(*in_order([opened(GARDEN), *often]))
+    rebuild(world.database, SAMPLE)  # and analyzed
+
+    with Explainer(world.database) as explainer:
+        found = explainer.explain(by(GardenRow, "id").read([(GARDEN,)], at, LIEGE), mode)
+
+    assert found.rows == (at > other)
+    assert (found.touched, found.pages < 10) == (1, True)
 
 
 def test_the_position_is_that_before_the_queries(world: World) -> None:
