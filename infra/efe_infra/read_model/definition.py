@@ -33,7 +33,8 @@ def create_table(table: Table, schema: str = SCHEMA) -> str:
 def create_indexes(table: Table, schema: str = SCHEMA) -> str:
     """One version per key and end, and so one that holds; then what the reads ask for.
 
-    Each ends with what tells when a version holds: those that ended are passed over without a look at the table.
+    Each ends with what tells when a version holds: those that ended are passed over without a look at the table. Rows
+    that have nothing in its first column are not in it: nobody looks for them by it.
     """
     name, key = f"{schema}.{table.name}", ", ".join(table.key)
     if table.append_only:
@@ -41,8 +42,10 @@ def create_indexes(table: Table, schema: str = SCHEMA) -> str:
     else:
         statements = [f"create unique index {table.name}_version on {name} ({key}, ({ended()}));"]
     held = "" if table.append_only else _HELD
+    nullable = {column.name for column in table.columns if column.nullable}
     statements += [
-        f"create index {table.name}_{'_'.join(index)} on {name} ({', '.join(index)}{held});"
+        f"create index {table.name}_{'_'.join(index)} on {name} ({', '.join(index)}{held})"
+        f"{f' where {index[0]} is not null' if index[0] in nullable else ''};"
         for index in table.indexes
     ]
     return "".join(f"{statement}\n" for statement in statements)

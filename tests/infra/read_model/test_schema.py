@@ -9,10 +9,12 @@ from msgspec.structs import replace
 from psycopg.errors import UniqueViolation
 
 from efe_infra.postgres.database import Database
+from efe_infra.read_model.definition import tables_of
 from efe_infra.read_model.fingerprint import due, fingerprints
 from efe_infra.read_model.rebuild import rebuild
 from efe_infra.read_model.schema import create_read_tables, render
 from efe_infra.read_model.status import status
+from efe_projections.catalogue import PROJECTIONS
 from efe_projections.folding import originator
 from efe_projections.row import Row
 from tests.infra.read_model.given import opened
@@ -47,6 +49,24 @@ def test_a_table_holds_every_field_and_what_makes_a_version(admin: psycopg.Conne
         ("to_position", "bigint", False),
         ("recorded_at", "timestamp with time zone", True),
     ]
+
+
+def test_an_index_holds_no_rows_that_have_nothing_to_look_for(database: Database) -> None:
+    with psycopg.connect(database.admin) as connection:
+        found = connection.execute(
+            "select indexrelid::regclass::text, pg_get_expr(indpred, indrelid) from pg_index"
+            " where indrelid = any(array(select oid from pg_class where relnamespace = 'read'::regnamespace))"
+            " and indpred is not null"
+        ).fetchall()
+
+    expected = {
+        f"read.{table.name}_{'_'.join(index)}": f"({index[0]} IS NOT NULL)"
+        for table in tables_of(PROJECTIONS)
+        for index in table.indexes
+        if {column.name: column.nullable for column in table.columns}[index[0]]
+    }
+    assert dict(found) == expected
+    assert "read.decision_subject" in expected
 
 
 @pytest.mark.parametrize("ended", [None, 9])
