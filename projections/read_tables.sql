@@ -172,7 +172,7 @@ create table read.pole (
 create unique index pole_version on read.pole (id, (case when to_position is null then 9223372036854775807 else to_position end));
 create index pole_bassin_sort_name_id on read.pole (bassin, sort_name, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 create index pole_sort_name_id on read.pole (sort_name, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
-create index pole_term_ends_id on read.pole (term_ends, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index pole_term_ends_id on read.pole (term_ends, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position) where term_ends is not null;
 create index pole_axis on read.pole (axis, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.pole to efe_read;
 alter table read.pole enable row level security;
@@ -194,7 +194,7 @@ create table read.membership (
     recorded_at timestamptz not null
 );
 create unique index membership_version on read.membership (pole, operator, since, (case when to_position is null then 9223372036854775807 else to_position end));
-create index membership_representative on read.membership (representative, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index membership_representative on read.membership (representative, (case when to_position is null then 9223372036854775807 else to_position end), from_position) where representative is not null;
 grant select on read.membership to efe_read;
 alter table read.membership enable row level security;
 create policy viewer on read.membership for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])) then true else false end));
@@ -283,7 +283,7 @@ create index decision_pole_proposed_on_id on read.decision (pole, proposed_on, i
 create index decision_bassin_state_proposed_on_id on read.decision (bassin, state, proposed_on, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 create index decision_state_proposed_on_id on read.decision (state, proposed_on, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 create index decision_proposed_on_id on read.decision (proposed_on, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
-create index decision_subject on read.decision (subject, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index decision_subject on read.decision (subject, (case when to_position is null then 9223372036854775807 else to_position end), from_position) where subject is not null;
 grant select on read.decision to efe_read;
 alter table read.decision enable row level security;
 create policy viewer on read.decision for select to efe_read using ((case when published or bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]) then true else false end));
@@ -421,8 +421,8 @@ create table read.meeting (
 create unique index meeting_version on read.meeting (id, (case when to_position is null then 9223372036854775807 else to_position end));
 create index meeting_day_id on read.meeting (day, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 create index meeting_assembly_day_id on read.meeting (assembly, day, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
-create index meeting_pole_held_on on read.meeting (pole, held_on, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
-create index meeting_minutes_sha256 on read.meeting (minutes_sha256, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index meeting_pole_held_on on read.meeting (pole, held_on, (case when to_position is null then 9223372036854775807 else to_position end), from_position) where pole is not null;
+create index meeting_minutes_sha256 on read.meeting (minutes_sha256, (case when to_position is null then 9223372036854775807 else to_position end), from_position) where minutes_sha256 is not null;
 grant select on read.meeting to efe_read;
 alter table read.meeting enable row level security;
 create policy viewer on read.meeting for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])) then true else false end));
@@ -546,10 +546,10 @@ create table read.opinion (
 create unique index opinion_version on read.opinion (id, (case when to_position is null then 9223372036854775807 else to_position end));
 create index opinion_bassin_begun_on_id on read.opinion (bassin, begun_on, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 create index opinion_begun_on_id on read.opinion (begun_on, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
-create index opinion_pole on read.opinion (pole, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
-create index opinion_project on read.opinion (project, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
-create index opinion_theme on read.opinion (theme, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
-create index opinion_follows on read.opinion (follows, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index opinion_pole on read.opinion (pole, (case when to_position is null then 9223372036854775807 else to_position end), from_position) where pole is not null;
+create index opinion_project on read.opinion (project, (case when to_position is null then 9223372036854775807 else to_position end), from_position) where project is not null;
+create index opinion_theme on read.opinion (theme, (case when to_position is null then 9223372036854775807 else to_position end), from_position) where theme is not null;
+create index opinion_follows on read.opinion (follows, (case when to_position is null then 9223372036854775807 else to_position end), from_position) where follows is not null;
 grant select on read.opinion to efe_read;
 alter table read.opinion enable row level security;
 create policy viewer on read.opinion for select to efe_read using ((case when published or bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]) then true else false end));
