@@ -94,7 +94,8 @@ def by_key(mark: ByKey, kind: GraphQLOutputType, number: int, body: Write) -> Wr
 
     def write(writing: Writing, place: Place) -> list[Part]:
         row = writing.alias()
-        of = writing.own(_rows(mark, table, row, place, writing.sources[number].shape), place, number)
+        above = {column: of for column, of in zip(mark.columns, mark.key, strict=True) if isinstance(of, Of)}
+        of = writing.own(_rows(mark, table, row, writing.sources[number].shape), place, number, above)
         parts, order = body(writing, Place(row, place.root)), ", ".join(f"{row}.{name}" for name in table.key)
         if not one:
             return [items(parts, of, order)]
@@ -104,17 +105,13 @@ def by_key(mark: ByKey, kind: GraphQLOutputType, number: int, body: Write) -> Wr
     return write
 
 
-def _rows(mark: ByKey, table: Table, row: str, place: Place, in_force: object) -> str:
-    key = [
-        f"{place.row}.{of.column}" if isinstance(of, Of) else f"%({column})s"
-        for column, of in zip(mark.columns, mark.key, strict=True)
-    ]
-    lasting = (
-        [f"{row}.since <= %(day)s::date and ({row}.until is null or {row}.until > %(day)s::date)"] if in_force else []
-    )
+def _rows(mark: ByKey, table: Table, row: str, in_force: object) -> str:
+    """Those of the key, whose values are parameters of the names of its columns."""
+    conditions = [visible(table, row)]
+    if in_force:
+        conditions += [f"{row}.since <= %(day)s::date and ({row}.until is null or {row}.until > %(day)s::date)"]
     if mark.columns == table.key:
-        return f"{held_of_key(table, key, row)} where {' and '.join([*lasting, visible(table, row)])}"
-    wanted = [f"{row}.{column} = {value}" for column, value in zip(mark.columns, key, strict=True)]
-    return (
-        f"read.{table.name} as {row} where {' and '.join([*wanted, *lasting, held(table, row), visible(table, row)])}"
-    )
+        one = held_of_key(table, [f"%({name})s" for name in table.key], row)
+        return f"{one} where {' and '.join(conditions)}"
+    conditions += [held(table, row), *(f"{row}.{column} = %({column})s" for column in mark.columns)]
+    return f"read.{table.name} as {row} where {' and '.join(conditions)}"

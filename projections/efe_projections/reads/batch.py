@@ -44,12 +44,13 @@ def by[R: Row](row: type[R], *columns: str) -> Batch[R]:
 
 def _found(row: type[Row], *columns: str) -> str:
     """What holds of the keys. A whole key is looked up alone, as one of its versions holds at most."""
-    table, keys = row.TABLE, f"unnest({arrays(row, *columns)})"
+    table = row.TABLE
+    keys = f"unnest({arrays(row, *columns)})"
     if columns != table.key:
         return f"read.{table.name} where ({', '.join(columns)}) in (select * from {keys}) and {held(table)}"  # noqa: S608
-    names = [f"key_{n}" for n, _ in enumerate(columns)]
-    one = held_of_key(table, [f"wanted.{name}" for name in names])
-    return f"(select distinct * from {keys}) as wanted ({', '.join(names)}), lateral {one} where true"  # noqa: S608
+    names = ", ".join(f"key_{n}" for n, _ in enumerate(columns))
+    one = held_of_key(table, [f"wanted.key_{n}" for n, _ in enumerate(columns)])
+    return f"(select distinct * from {keys}) as wanted ({names}), lateral {one} where true"  # noqa: S608
 
 
 def arrays(row: type[Row], *columns: str) -> str:
