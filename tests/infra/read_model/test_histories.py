@@ -27,14 +27,12 @@ property_of_histories = settings(max_examples=20, deadline=None, suppress_health
 @property_of_histories
 @given(history=histories)
 def test_rebuilt_equals_live(shared_world: World, history: Sequence[Event]) -> None:
-    shared_world.empty()
-    shared_world.record(*history)
-    shared_world.project(page_size=7, memory=0)
-    live = shared_world.dump()
+    live(shared_world, history)
+    followed = shared_world.dump()
 
     rebuild(shared_world.database, SAMPLE)
 
-    assert shared_world.dump() == live
+    assert shared_world.dump() == followed
 
 
 @property_of_histories
@@ -66,9 +64,7 @@ def test_what_is_remembered_or_written_behind_makes_no_difference(
 @property_of_histories
 @given(history=histories)
 def test_a_row_as_of_a_position_is_the_fold_up_to_it(shared_world: World, history: Sequence[Event]) -> None:
-    shared_world.empty()
-    shared_world.record(*history)
-    shared_world.project(page_size=7, memory=0)
+    live(shared_world, history)
 
     recorded = shared_world.recorded()
 
@@ -80,9 +76,7 @@ def test_a_row_as_of_a_position_is_the_fold_up_to_it(shared_world: World, histor
 @given(history=histories)
 def test_a_row_is_found_by_its_key_as_it_held(shared_world: World, history: Sequence[Event]) -> None:
     """Between two lives, and before the first, there is none."""
-    shared_world.empty()
-    shared_world.record(*history)
-    shared_world.project(page_size=7, memory=0)
+    live(shared_world, history)
 
     states = [folded(shared_world.recorded()[:position]) for position in range(len(history) + 1)]
 
@@ -96,9 +90,7 @@ def test_a_row_is_found_by_its_key_as_it_held(shared_world: World, history: Sequ
 @property_of_histories
 @given(history=histories)
 def test_a_new_version_is_there_only_where_the_row_changed(shared_world: World, history: Sequence[Event]) -> None:
-    shared_world.empty()
-    shared_world.record(*history)
-    shared_world.project(page_size=7, memory=0)
+    live(shared_world, history)
 
     recorded = shared_world.recorded()
 
@@ -112,9 +104,7 @@ def test_a_new_version_is_there_only_where_the_row_changed(shared_world: World, 
 @property_of_histories
 @given(history=histories)
 def test_the_audit_trail_of_an_instance_has_no_gaps(shared_world: World, history: Sequence[Event]) -> None:
-    shared_world.empty()
-    shared_world.record(*history)
-    shared_world.project(page_size=7, memory=0)
+    live(shared_world, history)
 
     trails = defaultdict(list)
     for entry in entries(shared_world):
@@ -129,15 +119,20 @@ def test_the_audit_trail_of_an_instance_has_no_gaps(shared_world: World, history
 @property_of_histories
 @given(history=histories)
 def test_the_audit_trail_tells_what_changed(shared_world: World, history: Sequence[Event]) -> None:
-    shared_world.empty()
-    shared_world.record(*history)
-    shared_world.project(page_size=7, memory=0)
+    live(shared_world, history)
 
     states = [shared_world.rows_at(position) for position in range(len(history) + 1)]
 
     for entry in entries(shared_world):
         before, after = states[entry.position - 1], states[entry.position]
         assert {as_json(change) for change in entry.changes} == differences(before, after)
+
+
+def live(world: World, history: Sequence[Event]) -> None:
+    """It happens, and is taken a few events at a time, of which nothing is remembered."""
+    world.empty()
+    world.record(*history)
+    world.project(page_size=7, memory=0)
 
 
 def projected(world: World, page_size: int, **how: int) -> Dump:
