@@ -11,19 +11,26 @@ from anyio.from_thread import start_blocking_portal
 from opentelemetry.trace import Tracer
 
 from efe_domain.platform import Platform
-from efe_infra.build import Installation, application, projecting, sealer_of, trusted_documents, watching
-from efe_infra.documents import Documents
+from efe_infra.composition import (
+    Installation,
+    application,
+    projecting,
+    sealer_of,
+    trusted_documents,
+    watching,
+)
+from efe_infra.documents.store import Documents
 from efe_infra.http.server import bound_socket, server
 from efe_infra.identity.local_issuer import LocalIssuer
 from efe_infra.identity.tokens import TokenVerifier
-from efe_infra.journal import AccessJournal
 from efe_infra.ledger.factory import ledger_env
+from efe_infra.people.access_journal import AccessJournal
+from efe_infra.people.vault import Vault
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.watch import PositionWatch
-from efe_infra.sealing.cosignatures import Cosignatures, trusted_witnesses
-from efe_infra.sealing.proofs import Proofs
 from efe_infra.settings import Settings
-from efe_infra.vault import Vault
+from efe_infra.transparency.sealing.cosignatures import Cosignatures, trusted_witnesses
+from efe_infra.transparency.sealing.proofs import Proofs
 from tests.api.given import Api, Http
 
 

@@ -2,21 +2,18 @@
 
 from collections.abc import Mapping
 
-from efe_domain import (
-    analysis_events,
-    decision_events,
-    instance_events,
-    meeting_events,
-    operator_events,
-    opinion_events,
-    person,
-    pole_events,
-    project_events,
-    register,
-    themes_events,
-    zone_events,
-)
-from efe_domain.event import Event, topics
+from efe_domain.access import person, register
+from efe_domain.analysis import events as analysis_events
+from efe_domain.decision import events as decision_events
+from efe_domain.instance import events as instance_events
+from efe_domain.meeting import events as meeting_events
+from efe_domain.operator import events as operator_events
+from efe_domain.opinion import events as opinion_events
+from efe_domain.pole import events as pole_events
+from efe_domain.project import events as project_events
+from efe_domain.shared.event import Event, topics
+from efe_domain.themes import events as themes_events
+from efe_domain.zone import events as zone_events
 
 MODULES = (
     analysis_events,

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from efe_domain.catalogue import all_events
-from efe_domain.event import Event
+from efe_domain.shared.event import Event
 
 type Schema = dict[str, Any]
 

@@ -1,14 +1,14 @@
 """The platform: everything that the system does, one method per deed."""
 
-from efe_domain.deeds.decision_deeds import DecisionDeeds
-from efe_domain.deeds.instance_deeds import InstanceDeeds
-from efe_domain.deeds.meeting_deeds import MeetingDeeds
-from efe_domain.deeds.operator_deeds import OperatorDeeds
-from efe_domain.deeds.opinion_deeds import OpinionDeeds
-from efe_domain.deeds.person_deeds import PersonDeeds
-from efe_domain.deeds.pole_deeds import PoleDeeds
-from efe_domain.deeds.project_deeds import ProjectDeeds
-from efe_domain.deeds.verdict_deeds import VerdictDeeds
+from efe_domain.commands.decision_commands import DecisionDeeds
+from efe_domain.commands.instance_commands import InstanceDeeds
+from efe_domain.commands.meeting_commands import MeetingDeeds
+from efe_domain.commands.operator_commands import OperatorDeeds
+from efe_domain.commands.opinion_commands import OpinionDeeds
+from efe_domain.commands.person_commands import PersonDeeds
+from efe_domain.commands.pole_commands import PoleDeeds
+from efe_domain.commands.project_commands import ProjectDeeds
+from efe_domain.commands.verdict_commands import VerdictDeeds
 
 
 class Platform(

@@ -7,14 +7,14 @@ import strawberry
 from graphql import GraphQLInputObjectType, GraphQLObjectType, GraphQLSchema, Undefined
 from strawberry.schema.config import StrawberryConfig
 
-from efe_graphql.budget import LIMITS, Limits
-from efe_graphql.compiled.operation import WORDED_FROM
-from efe_graphql.compiled.schema import CompiledSchema, Compiling
-from efe_graphql.guards import guards
-from efe_graphql.mutation import Mutation
-from efe_graphql.query import Query
-from efe_graphql.scalars import SCALARS
-from efe_graphql.subscription import Subscription
+from efe_graphql.contract.scalars import SCALARS
+from efe_graphql.execution.columns.operation import WORDED_FROM
+from efe_graphql.execution.columns.schema import CompiledSchema, Compiling
+from efe_graphql.limits.extensions import guards
+from efe_graphql.limits.limits import LIMITS, Limits
+from efe_graphql.mutations.mutation import Mutation
+from efe_graphql.queries.query import Query
+from efe_graphql.subscriptions.subscription import Subscription
 from efe_graphql.types.nodes import NODES
 from efe_graphql.types.user_errors import ERRORS
 

@@ -9,8 +9,8 @@ import msgspec
 from msgspec import Meta
 from msgspec.structs import FieldInfo
 
-from efe_graphql.budget import LIMITS
-from efe_infra.addresses import is_tamper_proof, scheme_and_host
+from efe_graphql.limits.limits import LIMITS
+from efe_infra.process.addresses import is_tamper_proof, scheme_and_host
 
 type Port = Annotated[int, Meta(ge=0, le=65535)]
 type Algorithm = Literal[

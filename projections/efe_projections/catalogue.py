@@ -2,26 +2,26 @@
 
 from typing import Any
 
-from efe_projections.access import GRANTS
-from efe_projections.analysis import ANALYSES
-from efe_projections.consultation import OBJECTIONS, POSITIONS, ROSTERS, WORDINGS
-from efe_projections.decision import DECISIONS
-from efe_projections.hearing import HEARINGS, VERDICTS
-from efe_projections.instance import AXES, BODIES, INSTANCES
-from efe_projections.mandate import MANDATES
-from efe_projections.means import FUNDINGS, SUPPORTS
-from efe_projections.meeting import MEETINGS
-from efe_projections.membership import MEMBERSHIPS
-from efe_projections.operator import COMPETENCES, OPERATORS, SITES
-from efe_projections.opinion import OPINIONS
-from efe_projections.person import FORGOTTEN_PERSONS
-from efe_projections.pole import POLES
-from efe_projections.project import PROJECT_CONCERNS, PROJECT_DOSSIERS, PROJECTS
-from efe_projections.project_content import PROGRESS_REPORTS, PROJECT_CARRIERS, PROJECT_CONTENTS
-from efe_projections.projection import Projection
-from efe_projections.term import EVALUATIONS, MODALITIES, TERMS
-from efe_projections.themes import CITATIONS, THEME_LISTS
-from efe_projections.zone import ZONE_REPRESENTATIVES, ZONES
+from efe_projections.access.persons import FORGOTTEN_PERSONS
+from efe_projections.access.rows import GRANTS
+from efe_projections.analysis.rows import ANALYSES
+from efe_projections.decision.consultation import OBJECTIONS, POSITIONS, ROSTERS, WORDINGS
+from efe_projections.decision.rows import DECISIONS
+from efe_projections.engine.projection import Projection
+from efe_projections.instance.mandates import MANDATES
+from efe_projections.instance.rows import AXES, BODIES, INSTANCES
+from efe_projections.meeting.rows import MEETINGS
+from efe_projections.operator.rows import COMPETENCES, OPERATORS, SITES
+from efe_projections.opinion.rows import OPINIONS
+from efe_projections.pole.memberships import MEMBERSHIPS
+from efe_projections.pole.rows import POLES
+from efe_projections.pole.terms import EVALUATIONS, MODALITIES, TERMS
+from efe_projections.project.contents import PROGRESS_REPORTS, PROJECT_CARRIERS, PROJECT_CONTENTS
+from efe_projections.project.hearings import HEARINGS, VERDICTS
+from efe_projections.project.means import FUNDINGS, SUPPORTS
+from efe_projections.project.rows import PROJECT_CONCERNS, PROJECT_DOSSIERS, PROJECTS
+from efe_projections.themes.rows import CITATIONS, THEME_LISTS
+from efe_projections.zone.rows import ZONE_REPRESENTATIVES, ZONES
 
 PROJECTIONS: tuple[Projection[Any], ...] = (
     INSTANCES,

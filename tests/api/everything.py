@@ -4,11 +4,11 @@ from contextlib import suppress
 
 import psycopg
 
-from efe_domain.errors import Refusal
+from efe_domain.shared.errors import Refusal
 from efe_graphql.types.nodes import ENTITIES
 from tests.api.given import Api
-from tests.infra.deeds.every_deed import DEEDS, who_may
-from tests.infra.deeds.stage import Stage, by
+from tests.infra.commands.every_deed import DEEDS, who_may
+from tests.infra.commands.stage import Stage, by
 
 
 def staged(api: Api) -> Stage:

@@ -10,11 +10,11 @@ from uuid import UUID
 import httpx
 from anyio.from_thread import BlockingPortal
 
-from efe_domain.access import Role
-from efe_domain.act import SYSTEM_CLI, Act, acting
-from efe_domain.bassins import Bassin
-from efe_graphql.context import day_in_law
-from efe_infra.build import Installation
+from efe_domain.access.grants import Role
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.command_context import SYSTEM_CLI, Act, acting
+from efe_graphql.request.context import day_in_law
+from efe_infra.composition import Installation
 from efe_infra.identity.local_issuer import ISSUER
 
 TODAY = day_in_law(datetime.now(UTC))

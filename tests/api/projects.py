@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from efe_domain.bassins import Bassin
+from efe_domain.shared.bassins import Bassin
 from tests.api.decisions import say
 from tests.api.given import COMMUNES, CREATED, KINDS, Client, a_pole, an_operator, day
 

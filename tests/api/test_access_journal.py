@@ -6,8 +6,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from efe_domain.access import Role
-from efe_domain.bassins import Bassin
+from efe_domain.access.grants import Role
+from efe_domain.shared.bassins import Bassin
 from tests.api.given import Api, Client, a_pole, an_operator, ids_in
 
 JOURNAL = """

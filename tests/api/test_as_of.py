@@ -14,11 +14,11 @@ from graphql import (
     is_list_type,
 )
 
-from efe_domain.access import Role
+from efe_domain.access.grants import Role
 from efe_graphql.schema import sdl
 from tests.api.everything import act, entities, staged
 from tests.api.given import Api, Client, ids_in
-from tests.infra.deeds.every_deed import DEEDS
+from tests.infra.commands.every_deed import DEEDS
 
 SCHEMA = build_schema(sdl())
 PROOFS = {"checkpoint", "consistencyProof", "inclusionProof", "instanceHead"}

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from efe_domain.access import Role
-from efe_domain.bassins import Bassin
+from efe_domain.access.grants import Role
+from efe_domain.shared.bassins import Bassin
 from tests.api.given import AXIS, Api, Client, a_composed_pole, a_pole, an_operator, day
 
 TRAIL = """

@@ -12,8 +12,8 @@ from graphql import (
     validate,
 )
 
-from efe_graphql.budget import LIMITS, Limits, budget_rule
-from efe_graphql.weight import PAGES, Scale, Selector, Weight
+from efe_graphql.limits.cost import PAGES, Scale, Selector, Weight
+from efe_graphql.limits.limits import LIMITS, Limits, budget_rule
 
 SCHEMA = build_schema("""
     type Query {

@@ -4,8 +4,8 @@ import json
 from functools import partial
 from uuid import uuid4
 
-from efe_domain.access import Role
-from efe_domain.bassins import Bassin
+from efe_domain.access.grants import Role
+from efe_domain.shared.bassins import Bassin
 from tests.api.given import AXIS, Api, Client, a_composed_pole, a_pole, mutation
 
 

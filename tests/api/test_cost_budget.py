@@ -11,8 +11,8 @@ from typing import Any
 import httpx
 import pytest
 
-from efe_domain.bassins import Bassin
-from efe_graphql.cost_budget import OTHERS, PERIOD, BudgetSpent, CostBudget, Left
+from efe_domain.shared.bassins import Bassin
+from efe_graphql.limits.cost_budget import OTHERS, PERIOD, BudgetSpent, CostBudget, Left
 from efe_infra.postgres.database import Database
 from tests.api.given import AXIS, Api, Client, mutation
 from tests.api.streams import EVENTS, socket_of, stream

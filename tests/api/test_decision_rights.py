@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from efe_domain.access import Role
-from efe_domain.bassins import Bassin
+from efe_domain.access.grants import Role
+from efe_domain.shared.bassins import Bassin
 from tests.api.decisions import SELECT, a_deciding_pole, an_adopted_decision, propose, representing, say
 from tests.api.given import Api, Client, a_pole, day, ids_in
 

@@ -7,8 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from efe_domain.access import Role
-from efe_domain.bassins import Bassin
+from efe_domain.access.grants import Role
+from efe_domain.shared.bassins import Bassin
 from efe_infra.http.documents import EXTENSIONS
 from tests.api.documents import PDF, code, get, put, stored
 from tests.api.given import Api, Client, a_composed_pole, day

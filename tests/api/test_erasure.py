@@ -13,14 +13,14 @@ import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
 
-from efe_domain.access import Role
-from efe_domain.bassins import Bassin
+from efe_domain.access.grants import Role
+from efe_domain.shared.bassins import Bassin
 from efe_infra.backup.dump import back_up
 from efe_infra.backup.manifest import DUMP, MANIFEST
 from efe_infra.backup.tools import tool
-from efe_infra.evidence.bundle import export_bundle
+from efe_infra.transparency.evidence.bundle import export_bundle
 from tests.api.given import AXIS, Api, Client, a_composed_pole
-from tests.infra.evidence.given import unzipped
+from tests.infra.transparency.evidence.given import unzipped
 
 PERSON = {
     "givenName": "Zéphyrine",

@@ -7,8 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
-from efe_domain.access import Role
-from efe_domain.bassins import Bassin
+from efe_domain.access.grants import Role
+from efe_domain.shared.bassins import Bassin
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.rebuild import rebuild
 from efe_projections.catalogue import PROJECTIONS

@@ -10,8 +10,8 @@ import psycopg
 import pytest
 from anyio.from_thread import start_blocking_portal
 
-from efe_domain.bassins import Bassin
-from efe_infra.build import application
+from efe_domain.shared.bassins import Bassin
+from efe_infra.composition import application
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.watch import PositionWatch
 from tests.api.given import Api, Client

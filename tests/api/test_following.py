@@ -9,17 +9,17 @@ from typing import Any
 import msgspec
 from strawberry.types import ExecutionResult
 
-from efe_domain.act import Act, acting
-from efe_domain.axis import Axis, AxisKind
-from efe_domain.bassins import Bassin
-from efe_graphql.context import Context, open_context
-from efe_graphql.ports import Ports
+from efe_domain.shared.axis import Axis, AxisKind
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.command_context import Act, acting
+from efe_graphql.request.context import Context, open_context
+from efe_graphql.request.ports import Ports
 from efe_graphql.schema import schema
-from efe_infra.build import ports_of, watching
+from efe_infra.composition import ports_of, watching
 from efe_infra.read_model.live_trail import LiveTrail
 from efe_infra.read_model.reads import Reads
 from efe_infra.read_model.watch import PositionWatch
-from efe_projections.query import Query
+from efe_projections.engine.query import Query
 from tests.api.given import LONG_AGO, TODAY, Api, Client
 from tests.api.streams import PATIENCE
 

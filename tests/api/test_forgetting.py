@@ -7,12 +7,12 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
-from efe_domain.access import Role
-from efe_domain.act import SYSTEM_CLI, Act, acting
-from efe_graphql.forgetting import forget
-from efe_infra.build import Installation
+from efe_domain.access.grants import Role
+from efe_domain.shared.command_context import SYSTEM_CLI, Act, acting
+from efe_graphql.request.forgetting import forget
+from efe_infra.composition import Installation
+from efe_infra.people.vault import Vault
 from efe_infra.read_model.rebuild import rebuild
-from efe_infra.vault import Vault
 from efe_projections.catalogue import PROJECTIONS
 from tests.api.given import TODAY, Api, Client, a_composed_pole
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 import strawberry
 from strawberry.types import ExecutionResult
 
-from efe_graphql.budget import LIMITS, Limits
-from efe_graphql.guards import guards
+from efe_graphql.limits.extensions import guards
+from efe_graphql.limits.limits import LIMITS, Limits
 
 TWO = "query first{name} query second{name}"
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from efe_domain.access import Role
-from efe_domain.bassins import Bassin
-from efe_graphql import asker
-from efe_graphql.asker import Acting, rights_of
-from efe_graphql.compiled.schema import CompiledSchema
+from efe_domain.access.grants import Role
+from efe_domain.shared.bassins import Bassin
+from efe_graphql.execution.columns.schema import CompiledSchema
+from efe_graphql.request import principal as asker
+from efe_graphql.request.principal import Acting, rights_of
 from efe_graphql.schema import schema
-from efe_projections.query import Query
+from efe_projections.engine.query import Query
 from tests.api.given import Api, Client, a_composed_pole, a_pole, an_operator
 
 POLES = "{ poles(first: 100) { edges { node { id name dossier { memberships { college } } } } } }"

@@ -6,7 +6,7 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from efe_domain.access import Role
+from efe_domain.access.grants import Role
 from efe_graphql.types.entity import Entity
 from efe_graphql.types.nodes import ENTITIES
 from efe_infra.postgres.database import DatabaseRole

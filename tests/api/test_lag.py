@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from efe_domain.bassins import Bassin
-from efe_infra.build import projecting, watching
+from efe_domain.shared.bassins import Bassin
+from efe_infra.composition import projecting, watching
 from efe_infra.postgres.database import Database
 from tests.api.given import AXIS, Api
 from tests.running import installation, web

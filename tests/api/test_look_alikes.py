@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from efe_domain.bassins import Bassin
+from efe_domain.shared.bassins import Bassin
 from tests.api.given import AXIS, CREATED, LONG_AGO, Api, Client
 from tests.api.projects import SELECT, a_constituted_pole, emerge, hash_of, join
 

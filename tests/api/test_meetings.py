@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from efe_domain.bassins import Bassin
+from efe_domain.shared.bassins import Bassin
 from tests.api.documents import stored
 from tests.api.given import Api, Client, a_pole, day
 from tests.api.meetings import (

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from efe_domain.bassins import Bassin
+from efe_domain.shared.bassins import Bassin
 from tests.api.given import COMMUNES, Api, Client, a_pole, an_operator
 
 PAGE = """

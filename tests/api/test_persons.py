@@ -5,7 +5,7 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from efe_domain.access import Role
+from efe_domain.access.grants import Role
 from efe_infra.postgres.database import DatabaseRole
 from tests.api.given import AXIS, Api, Client, a_composed_pole, a_pole
 

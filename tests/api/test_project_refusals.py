@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from efe_domain.bassins import Bassin
+from efe_domain.shared.bassins import Bassin
 from tests.api.given import Api, Client, day
 from tests.api.projects import CONTENT, SELECT, Joint, a_constituted_pole, adopt, emerge, hash_of, judge
 

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from psycopg import connect
 
-from efe_domain.bassins import Bassin
-from efe_domain.merkle import leaf_hash, root
+from efe_domain.shared.bassins import Bassin
+from efe_domain.transparency.merkle import leaf_hash, root
 from efe_infra.postgres.database import DatabaseRole
 from efe_infra.read_model.rebuild import rebuild
 from efe_projections.catalogue import PROJECTIONS
-from efe_projections.row import Access
+from efe_projections.engine.row import Access
 from tests.api.decisions import representing
 from tests.api.given import Api, Client, ids_in
 from tests.api.projects import JOINT, SELECT, Joint, hash_of, join, judge

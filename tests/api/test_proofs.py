@@ -9,10 +9,16 @@ import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from efe_domain.access import Role
-from efe_domain.bassins import Bassin
+from efe_domain.access.grants import Role
+from efe_domain.shared.bassins import Bassin
 from tests.api.given import Api, Client, a_composed_pole, a_pole, an_operator
-from tests.infra.sealing.recount import climb_map, climb_tree, sha256, tree_root, two_roots
+from tests.infra.transparency.sealing.recount import (
+    climb_map,
+    climb_tree,
+    sha256,
+    tree_root,
+    two_roots,
+)
 
 CHECKPOINT = "checkpoint { origin size root note }"
 BLOCK = f"block {{ header number firstPosition lastPosition sealedAt index path {CHECKPOINT} }}"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from efe_domain.bassins import Bassin
+from efe_domain.shared.bassins import Bassin
 from tests.api.given import AXIS, AXIS_KEY, Client, a_composed_pole, a_pole, an_operator, day
 
 

@@ -4,8 +4,8 @@ import json
 from io import BytesIO
 from typing import Any
 
-from efe_domain.access import Role
-from efe_domain.bassins import Bassin
+from efe_domain.access.grants import Role
+from efe_domain.shared.bassins import Bassin
 from tests.api.documents import put
 from tests.api.given import AXIS, Api, Client, a_pole
 

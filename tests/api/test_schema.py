@@ -15,7 +15,7 @@ from graphql import (
     is_specified_scalar_type,
 )
 
-from efe_graphql.scalars import SCALARS
+from efe_graphql.contract.scalars import SCALARS
 from efe_graphql.schema import sdl
 
 PUBLISHED = Path(__file__).parents[2] / "graphql" / "schema.graphql"

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from efe_domain.access import Role
-from efe_domain.bassins import Bassin
+from efe_domain.access.grants import Role
+from efe_domain.shared.bassins import Bassin
 from tests.api.given import Api, Client, day
 
 SEAT = "category voting since until ends endReason person { givenName } substitute { givenName }"

@@ -4,12 +4,12 @@ import asyncio
 from datetime import UTC, datetime
 from functools import partial
 
-from efe_domain.act import Act, acting
-from efe_domain.axis import Axis, AxisKind
-from efe_domain.bassins import Bassin
-from efe_graphql.context import Context, open_context
+from efe_domain.shared.axis import Axis, AxisKind
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.command_context import Act, acting
+from efe_graphql.request.context import Context, open_context
 from efe_graphql.schema import schema
-from efe_infra.build import ports_of, watching
+from efe_infra.composition import ports_of, watching
 from efe_infra.read_model.live_trail import LiveTrail
 from efe_infra.read_model.reads import Reads
 from tests.api.given import LONG_AGO, TODAY, Api, Client

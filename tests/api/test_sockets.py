@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from efe_domain.access import Role
-from efe_domain.bassins import Bassin
+from efe_domain.access.grants import Role
+from efe_domain.shared.bassins import Bassin
 from efe_infra.http.server import MAX_MESSAGE
 from efe_infra.http.websocket import MOST_OPERATIONS
 from efe_infra.postgres.database import Database

@@ -5,9 +5,9 @@ from uuid import UUID
 
 import pytest
 
-from efe_domain.access import Role
-from efe_domain.act import SYSTEM_CLI, Act, acting
-from efe_domain.bassins import Bassin
+from efe_domain.access.grants import Role
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.command_context import SYSTEM_CLI, Act, acting
 from tests.api.given import AXIS, TODAY, Api, Client, a_composed_pole, a_pole, day
 from tests.api.test_access_journal import JOURNAL, OF_ENTITY
 from tests.api.test_seats import a_body, a_person, filled

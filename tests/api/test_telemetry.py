@@ -12,10 +12,10 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from opentelemetry.trace import SpanKind
 from prometheus_client import REGISTRY
 
-from efe_infra.build import measuring
+from efe_infra.composition import measuring
+from efe_infra.operations.readiness import standings
 from efe_infra.postgres.database import Database
 from efe_infra.settings import Settings
-from efe_infra.standing import standings
 from tests.api.given import AXIS, Api, Client, a_pole, mutation
 from tests.api.streams import socket_of, stream
 from tests.infra.ledger.given import until

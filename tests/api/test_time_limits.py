@@ -15,8 +15,8 @@ import pytest
 from psycopg.sql import SQL, Composed, Identifier
 from websockets.exceptions import ConnectionClosed
 
-from efe_domain.bassins import Bassin
-from efe_graphql import in_time
+from efe_domain.shared.bassins import Bassin
+from efe_graphql.limits import deadline as in_time
 from efe_infra.postgres.database import Database
 from tests.api.given import AXIS, Api, Client, mutation
 from tests.api.streams import ENTRIES, EVENTS, PATIENCE, Stream, socket_of, socket_to, stream

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from efe_domain.bassins import Bassin
+from efe_domain.shared.bassins import Bassin
 from efe_infra.postgres.database import Database
 from tests.api.given import Api, Client, mutation
 from tests.api.streams import ENTRIES, EVENTS, PATIENCE, Stream, socket_of

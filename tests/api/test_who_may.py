@@ -5,8 +5,8 @@ from html import unescape
 
 import pytest
 
-from efe_domain.access import Role
-from efe_domain.bassins import Bassin
+from efe_domain.access.grants import Role
+from efe_domain.shared.bassins import Bassin
 from efe_infra.identity.local_issuer import NOTICE
 from tests.api.given import AXIS, Api, Client, a_composed_pole, an_operator
 

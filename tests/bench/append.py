@@ -12,7 +12,7 @@ import msgspec
 from eventsourcing.persistence import StoredEvent
 
 from efe_infra.ledger.recorder import LedgerRecorder
-from efe_infra.simulation.history import History
+from efe_infra.samples.simulation.history import History
 from tests.bench.figures import Against, Aged, against, aged, in_turns
 from tests.bench.plain import plain_recorder
 from tests.bench.plan import Plan

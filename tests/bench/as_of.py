@@ -8,13 +8,13 @@ from typing import Any
 
 import msgspec
 
-from efe_domain.bassins import ALL_BASSINS
+from efe_domain.shared.bassins import ALL_BASSINS
 from efe_infra.read_model.reads import Reads
-from efe_projections.membership import MembershipRow
-from efe_projections.query import Query
-from efe_projections.reads.batch import by
-from efe_projections.reads.poles import STANDINGS, poles
-from efe_projections.viewer import Viewer
+from efe_projections.engine.batch import by
+from efe_projections.engine.query import Query
+from efe_projections.engine.viewer import Viewer
+from efe_projections.pole.memberships import MembershipRow
+from efe_projections.pole.reads import STANDINGS, poles
 from tests.bench.plan import Plan
 from tests.bench.stage import Chronicle
 from tests.domain.given import TODAY

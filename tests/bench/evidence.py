@@ -8,15 +8,15 @@ from time import perf_counter
 
 import msgspec
 
-from efe_domain.bassins import Bassin
-from efe_infra.evidence.bundle import export_bundle
-from efe_infra.evidence.history import keys_of, snapshot
-from efe_infra.evidence.recount import recount
-from efe_infra.evidence.verify import verify_zip
+from efe_domain.shared.bassins import Bassin
 from efe_infra.postgres.database import Database
-from efe_infra.sealing.keys import KeyFiles
-from efe_infra.sealing.sealer import Sealer
-from efe_infra.sealing.signing import Signing
+from efe_infra.transparency.evidence.bundle import export_bundle
+from efe_infra.transparency.evidence.history import keys_of, snapshot
+from efe_infra.transparency.evidence.recount import recount
+from efe_infra.transparency.evidence.verify import verify_zip
+from efe_infra.transparency.sealing.keys import KeyFiles
+from efe_infra.transparency.sealing.sealer import Sealer
+from efe_infra.transparency.sealing.signing import Signing
 from tests.bench.stage import Chronicle, Stage
 
 

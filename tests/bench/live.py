@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 import msgspec
 import psycopg
 
-from efe_domain.bassins import ALL_BASSINS, Bassin
-from efe_infra.build import projecting, watching
+from efe_domain.shared.bassins import ALL_BASSINS, Bassin
+from efe_infra.composition import projecting, watching
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.listener import APPLICATION
 from tests.api.given import Api, Client

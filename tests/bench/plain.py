@@ -13,7 +13,7 @@ from eventsourcing.projection import ProjectionRunner
 
 from efe_infra.ledger.mapper import CanonicalMapper
 from efe_infra.postgres.database import Database
-from efe_infra.simulation.history import History
+from efe_infra.samples.simulation.history import History
 from tests.bench.plain_view import PlainProjection, PlainView
 from tests.bench.stage import PATIENCE
 

@@ -7,8 +7,8 @@ from eventsourcing.postgres import PostgresDatastore, PostgresTrackingRecorder
 from eventsourcing.projection import Projection
 from psycopg.sql import SQL
 
-from efe_domain.codec import encode
-from efe_domain.event import Event, effective_on
+from efe_domain.shared.codec import encode
+from efe_domain.shared.event import Event, effective_on
 from efe_infra.read_model.watch import PositionWatch
 
 

@@ -6,8 +6,8 @@ import msgspec
 
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.rebuild import rebuild
-from efe_infra.simulation.history import SEED
-from efe_infra.simulation.writing import simulate
+from efe_infra.samples.simulation.history import SEED
+from efe_infra.samples.simulation.writing import simulate
 from efe_projections.catalogue import PROJECTIONS
 from tests.bench.report import Tell
 from tests.bench.stage import Stage

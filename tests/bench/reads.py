@@ -20,15 +20,15 @@ from prometheus_client.parser import text_string_to_metric_families
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.sql import SQL, Identifier
 
-from efe_domain.access import Role
-from efe_domain.act import SYSTEM_CLI, Act, acting
-from efe_graphql.context import day_in_law
-from efe_infra.build import Installation
+from efe_domain.access.grants import Role
+from efe_domain.shared.command_context import SYSTEM_CLI, Act, acting
+from efe_graphql.request.context import day_in_law
+from efe_infra.composition import Installation
 from efe_infra.identity.local_issuer import ISSUER
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.rebuild import rebuild
-from efe_infra.simulation.history import SEED
-from efe_infra.simulation.writing import simulate
+from efe_infra.samples.simulation.history import SEED
+from efe_infra.samples.simulation.writing import simulate
 from efe_projections.catalogue import PROJECTIONS
 from tests.bench.catch_up import follow
 from tests.bench.figures import rounded

@@ -6,10 +6,10 @@ from typing import Any
 
 import msgspec
 
-from efe_domain.bassins import ALL_BASSINS, Bassin
-from efe_projections.query import alive, viewing
-from efe_projections.reads.poles import state_on
-from efe_projections.viewer import Viewer
+from efe_domain.shared.bassins import ALL_BASSINS, Bassin
+from efe_projections.engine.query import alive, viewing
+from efe_projections.engine.viewer import Viewer
+from efe_projections.pole.reads import state_on
 
 BASSIN = Bassin.LIEGE
 

@@ -9,13 +9,13 @@ from time import perf_counter
 
 import msgspec
 
-from efe_domain.blocks import BlockHeader
-from efe_domain.merkle import verify_inclusion
-from efe_domain.proofs import EventProof
-from efe_infra.sealing.keys import KeyFiles
-from efe_infra.sealing.proofs import Proofs
-from efe_infra.sealing.sealer import Sealer
-from efe_infra.sealing.signing import Signing
+from efe_domain.transparency.blocks import BlockHeader
+from efe_domain.transparency.merkle import verify_inclusion
+from efe_domain.transparency.proofs import EventProof
+from efe_infra.transparency.sealing.keys import KeyFiles
+from efe_infra.transparency.sealing.proofs import Proofs
+from efe_infra.transparency.sealing.sealer import Sealer
+from efe_infra.transparency.sealing.signing import Signing
 from tests.bench.stage import Chronicle, Stage
 
 PROOFS = 200

@@ -16,7 +16,7 @@ from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.migrations import migrate
 from efe_infra.read_model.schema import create_read_tables
-from efe_infra.simulation.history import History
+from efe_infra.samples.simulation.history import History
 from efe_projections.catalogue import PROJECTIONS
 
 PATIENCE = 600.0

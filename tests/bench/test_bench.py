@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from efe_infra.postgres.database import Database
-from efe_infra.simulation.history import History
+from efe_infra.samples.simulation.history import History
 from tests.bench import live, reads, start_up, writes
 from tests.bench.evidence import Evidence
 from tests.bench.plan import Plan

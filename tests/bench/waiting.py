@@ -9,15 +9,15 @@ from uuid import uuid4
 
 import msgspec
 
-from efe_domain.act import Act, acting
-from efe_domain.bassins import Bassin
 from efe_domain.platform import Platform
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.command_context import Act, acting
 from efe_infra.ledger.factory import ledger_env
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.runner import Runner
 from efe_infra.read_model.watch import PositionWatch
-from efe_infra.simulation.history import History
-from efe_infra.simulation.world import AXES, coordinator
+from efe_infra.samples.simulation.history import History
+from efe_infra.samples.simulation.world import AXES, coordinator
 from efe_projections.catalogue import PROJECTIONS
 from tests.bench.figures import in_turns
 from tests.bench.plain import plain_runner

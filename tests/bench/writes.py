@@ -14,10 +14,10 @@ from uuid import uuid4
 
 import msgspec
 
-from efe_domain.act import acting
-from efe_domain.axis import AxisKind, axis
-from efe_domain.bassins import Bassin
 from efe_domain.platform import Platform
+from efe_domain.shared.axis import AxisKind, axis
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.command_context import acting
 from efe_infra.ledger.factory import ledger_env
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.postgres.database import Database, DatabaseRole
@@ -25,8 +25,8 @@ from efe_infra.read_model.decoding import LedgerSource
 from efe_infra.read_model.position import current
 from efe_infra.read_model.rebuild import rebuild
 from efe_infra.read_model.session import open_session
-from efe_infra.simulation.history import SEED
-from efe_infra.simulation.writing import simulate
+from efe_infra.samples.simulation.history import SEED
+from efe_infra.samples.simulation.writing import simulate
 from efe_projections.catalogue import PROJECTIONS
 from tests.bench.append import burst
 from tests.bench.catch_up import follow

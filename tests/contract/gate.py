@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from graphql import DirectiveNode, StringValueNode, Visitor, parse, visit
 
-from efe_domain.codec import UPCASTERS
+from efe_domain.shared.codec import UPCASTERS
 from tests.contract.release import NoRelease, Release, last_release
 from tests.contract.stored import Schemas, broken_bytes, broken_events
 from tests.peers.node import installed, node

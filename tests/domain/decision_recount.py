@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from efe_domain.decision_events import (
+from efe_domain.decision.events import (
     DecisionAmended,
     DecisionEvent,
     DecisionProposed,
     ObjectionWithdrawn,
     PositionTaken,
 )
-from efe_domain.operator_events import College
+from efe_domain.shared.colleges import College
 
 
 def roster_of(events: Sequence[DecisionEvent]) -> dict[UUID, College]:

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
-from efe_domain.decision import Decision
-from efe_domain.decision_events import DecisionKind, Stance
-from efe_domain.decision_wording import Wording
-from efe_domain.pole import Pole
+from efe_domain.decision.decision import Decision
+from efe_domain.decision.events import DecisionKind, Stance
+from efe_domain.decision.wording import Wording
+from efe_domain.pole.pole import Pole
 from tests.domain.given import TODAY, a_pole, some_id, three_colleges
 
 COMPANY, TRAINING, SCHOOL = (member.operator for member in three_colleges())

@@ -7,17 +7,18 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 
 from msgspec.structs import replace
 
-from efe_domain.aggregate import Aggregate
-from efe_domain.axis import Axis, AxisKind, axis
-from efe_domain.bassins import Bassin, Commune, communes
-from efe_domain.composition import Candidate
-from efe_domain.event import NIL, Event
-from efe_domain.ids import REGISTER, instance_id, operator_id, pole_id
-from efe_domain.instance import InstanceBassin
-from efe_domain.operator import Operator
-from efe_domain.operator_events import NumberScheme, OperatorKind
-from efe_domain.pole import Pole
-from efe_domain.register import Register
+from efe_domain.access.register import Register
+from efe_domain.instance.instance import InstanceBassin
+from efe_domain.operator.candidate import Candidate
+from efe_domain.operator.events import OperatorKind
+from efe_domain.operator.operator import Operator
+from efe_domain.pole.pole import Pole
+from efe_domain.shared.aggregate import Aggregate
+from efe_domain.shared.axis import Axis, AxisKind, axis
+from efe_domain.shared.bassins import Bassin, Commune, communes
+from efe_domain.shared.event import NIL, Event
+from efe_domain.shared.ids import REGISTER, instance_id, operator_id, pole_id
+from efe_domain.shared.numbers import NumberScheme
 
 REGISTER_OPENED = date(2024, 1, 1)
 TODAY = date(2026, 3, 1)

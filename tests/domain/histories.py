@@ -16,22 +16,23 @@ import msgspec
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from efe_domain.access import Role
-from efe_domain.act import Act
-from efe_domain.aggregate import Aggregate
-from efe_domain.bassins import Bassin
-from efe_domain.composition import Candidate
-from efe_domain.errors import Refusal
-from efe_domain.event import Event
-from efe_domain.ids import REGISTER, instance_id, operator_id, pole_id
-from efe_domain.instance import InstanceBassin
-from efe_domain.instance_events import BodyRules, Mandate
-from efe_domain.law import Rule
-from efe_domain.operator import Operator
-from efe_domain.operator_events import NumberScheme, OperatorKind
-from efe_domain.pole import Pole
-from efe_domain.pole_events import Criterion
-from efe_domain.register import Register
+from efe_domain.access.grants import Role
+from efe_domain.access.register import Register
+from efe_domain.instance.events import BodyRules, Mandate
+from efe_domain.instance.instance import InstanceBassin
+from efe_domain.law.rules import Rule
+from efe_domain.operator.candidate import Candidate
+from efe_domain.operator.events import OperatorKind
+from efe_domain.operator.operator import Operator
+from efe_domain.pole.events import Criterion
+from efe_domain.pole.pole import Pole
+from efe_domain.shared.aggregate import Aggregate
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.command_context import Act
+from efe_domain.shared.errors import Refusal
+from efe_domain.shared.event import Event
+from efe_domain.shared.ids import REGISTER, instance_id, operator_id, pole_id
+from efe_domain.shared.numbers import NumberScheme
 from tests.domain.given import HEATING, REGISTER_OPENED, WOOD, commune_named, some_id
 
 BASSINS = (Bassin.LIEGE, Bassin.NAMUR, Bassin.HUY_WAREMME)

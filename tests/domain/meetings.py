@@ -2,17 +2,12 @@
 
 from datetime import timedelta
 
-from efe_domain.bassins import Bassin
-from efe_domain.documents import Document
-from efe_domain.ids import ZONE
-from efe_domain.meeting import Meeting
-from efe_domain.meeting_events import (
-    Assembly,
-    AssemblyKind,
-    Attendee,
-    Venue,
-)
-from efe_domain.zone import ZONE_BASSINS
+from efe_domain.meeting.events import Assembly, AssemblyKind, Attendee, Venue
+from efe_domain.meeting.meeting import Meeting
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.documents import Document
+from efe_domain.shared.ids import ZONE
+from efe_domain.zone.zone import ZONE_BASSINS
 from tests.domain.given import (
     TODAY,
     YESTERDAY,

@@ -6,15 +6,10 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from efe_domain.analysis import Analysis
-from efe_domain.analysis_events import AnalysisSource, AnalysisSubject, DataRequest
-from efe_domain.axis import AxisKind
-from efe_domain.bassins import Bassin
-from efe_domain.documents import Document
-from efe_domain.ids import themes_id
-from efe_domain.operator_events import OperatorKind
-from efe_domain.opinion import Opinion
-from efe_domain.opinion_content import (
+from efe_domain.analysis.analysis import Analysis
+from efe_domain.analysis.events import AnalysisSource, AnalysisSubject, DataRequest
+from efe_domain.operator.events import OperatorKind
+from efe_domain.opinion.content import (
     Brief,
     CriterionTopic,
     OpinionContent,
@@ -25,7 +20,12 @@ from efe_domain.opinion_content import (
     OpinionTargetKind,
     Target,
 )
-from efe_domain.themes import CommonThemes, ThemeDraft
+from efe_domain.opinion.opinion import Opinion
+from efe_domain.shared.axis import AxisKind
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.documents import Document
+from efe_domain.shared.ids import themes_id
+from efe_domain.themes.themes import CommonThemes, ThemeDraft
 from tests.domain.given import TODAY, TOMORROW, some_id
 
 REQUEST = DataRequest(

@@ -3,9 +3,7 @@
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
-from efe_domain.bassins import Bassin
-from efe_domain.codec import content_hash
-from efe_domain.project_events import (
+from efe_domain.project.events import (
     AmendmentCarried,
     FundingOutcomeRecorded,
     PoleJoined,
@@ -21,7 +19,9 @@ from efe_domain.project_events import (
     VerdictGiven,
     VerdictKind,
 )
-from efe_domain.verdicts import JointOutcome
+from efe_domain.project.verdicts import JointOutcome
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.codec import content_hash
 from tests.domain.projects import HUY, LIEGE, NAMUR, a_pole_of
 
 POLES = (a_pole_of(LIEGE), a_pole_of(NAMUR), a_pole_of(HUY), a_pole_of(NAMUR, name="Chaleur"))

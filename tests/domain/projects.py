@@ -7,19 +7,13 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from efe_domain import merkle
-from efe_domain.axis import Axis
-from efe_domain.bassins import Bassin
-from efe_domain.codec import encode
-from efe_domain.decision import Decision
-from efe_domain.decision_events import DecisionKind, Stance
-from efe_domain.decision_wording import Wording
-from efe_domain.ids import ZONE, pole_id
-from efe_domain.operator_events import OperatorKind
-from efe_domain.pole import Pole
-from efe_domain.project import Project
-from efe_domain.project_content import ActionNature, Aspect, ProjectAction, ProjectContent, Public
-from efe_domain.project_events import (
+from efe_domain.decision.decision import Decision
+from efe_domain.decision.events import DecisionKind, Stance
+from efe_domain.decision.wording import Wording
+from efe_domain.operator.events import OperatorKind
+from efe_domain.pole.pole import Pole
+from efe_domain.project.content import ActionNature, Aspect, ProjectAction, ProjectContent, Public
+from efe_domain.project.events import (
     FundingAppliedFor,
     FundingAuthority,
     SupportGranted,
@@ -27,8 +21,14 @@ from efe_domain.project_events import (
     SupportPhase,
     VerdictKind,
 )
-from efe_domain.verdicts import Verdict
-from efe_domain.zone import ZONE_BASSINS, Zone
+from efe_domain.project.project import Project
+from efe_domain.project.verdicts import Verdict
+from efe_domain.shared.axis import Axis
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.codec import encode
+from efe_domain.shared.ids import ZONE, pole_id
+from efe_domain.transparency import merkle
+from efe_domain.zone.zone import ZONE_BASSINS, Zone
 from tests.domain.given import HEATING, REGISTER_OPENED, TODAY, an_operator, some_id
 
 LIEGE, NAMUR, HUY, SOUTH = Bassin.LIEGE, Bassin.NAMUR, Bassin.HUY_WAREMME, Bassin.HAINAUT_SUD

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from efe_domain import decision_refusals, pole_refusals
-from efe_domain.aggregate import Aggregate
-from efe_domain.decision import Decision
-from efe_domain.decision_events import DecisionKind, Stance
-from efe_domain.errors import DomainError
+from efe_domain.decision import refusals as decision_refusals
+from efe_domain.decision.decision import Decision
+from efe_domain.decision.events import DecisionKind, Stance
+from efe_domain.pole import refusals as pole_refusals
+from efe_domain.shared.aggregate import Aggregate
+from efe_domain.shared.errors import DomainError
 from tests.domain.decisions import (
     AFTER_DEADLINE,
     COMPANY,

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
-from efe_domain import meeting_refusals, pole_refusals, seats
-from efe_domain.aggregate import Aggregate
-from efe_domain.errors import DomainError
-from efe_domain.instance import InstanceBassin
-from efe_domain.instance_events import Mandate
-from efe_domain.law import Rule
-from efe_domain.meeting import Meeting
+from efe_domain.instance import seats
+from efe_domain.instance.events import Mandate
+from efe_domain.instance.instance import InstanceBassin
+from efe_domain.law.rules import Rule
+from efe_domain.meeting import refusals as meeting_refusals
+from efe_domain.meeting.meeting import Meeting
+from efe_domain.pole import refusals as pole_refusals
+from efe_domain.shared.aggregate import Aggregate
+from efe_domain.shared.errors import DomainError
 from tests.domain.given import TODAY, YESTERDAY, a_constituted_pole, an_instance, some_id
 from tests.domain.meetings import ANNE, HALL, MINUTES, PLENARY, a_meeting
 

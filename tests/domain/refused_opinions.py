@@ -5,16 +5,17 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from efe_domain import analysis_refusals as of_analysis
-from efe_domain import opinion_refusals as of_opinion
-from efe_domain import pole_refusals
-from efe_domain import themes_refusals as of_themes
-from efe_domain.aggregate import Aggregate
-from efe_domain.bassins import Bassin
-from efe_domain.errors import DomainError
-from efe_domain.operator_events import College, OperatorKind
-from efe_domain.opinion import Opinion
-from efe_domain.opinion_content import Brief, OpinionSubject, OpinionSubjectKind
+from efe_domain.analysis import refusals as of_analysis
+from efe_domain.operator.events import OperatorKind
+from efe_domain.opinion import refusals as of_opinion
+from efe_domain.opinion.content import Brief, OpinionSubject, OpinionSubjectKind
+from efe_domain.opinion.opinion import Opinion
+from efe_domain.pole import refusals as pole_refusals
+from efe_domain.shared.aggregate import Aggregate
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.colleges import College
+from efe_domain.shared.errors import DomainError
+from efe_domain.themes import refusals as of_themes
 from tests.domain.given import TODAY, a_pole, some_id
 from tests.domain.opinions import (
     DOCUMENT,

@@ -5,13 +5,14 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from efe_domain import project_refusals as at
-from efe_domain import zone
-from efe_domain.aggregate import Aggregate
-from efe_domain.errors import DomainError
-from efe_domain.ids import ZONE
-from efe_domain.project import Project
-from efe_domain.zone import Zone
+from efe_domain.project import refusals as at
+from efe_domain.project.project import Project
+from efe_domain.shared.aggregate import Aggregate
+from efe_domain.shared.errors import DomainError
+from efe_domain.shared.ids import ZONE
+from efe_domain.zone import zone
+from efe_domain.zone.refusals import ZoneNotRepresented
+from efe_domain.zone.zone import Zone
 from tests.domain.given import TODAY, WOOD, some_id
 from tests.domain.projects import (
     AGREED,
@@ -96,7 +97,7 @@ CASES: dict[type[DomainError], tuple[Callable[[], Aggregate[Any]], Callable[[Any
     at.OutsideTheZone: (new, emerging(zone=True)),
     at.OutsideTheAxis: (a_project, lambda it: carry(it, a_pole_of(NAMUR, WOOD))),
     at.OutsideTheTerritory: (lambda: carry(a_project(content=acting_in(LIEGE, HUY)), AT_LIEGE), submit),
-    at.ZoneNotRepresented: (lambda: Zone(ZONE), lambda it: it.check_represented(TODAY)),
+    ZoneNotRepresented: (lambda: Zone(ZONE), lambda it: it.check_represented(TODAY)),
     at.AlreadyEmerged: (a_project, emerging()),
     at.ProjectIsOver: (after(a_project, abandon), abandon),
     at.AlreadyStarted: (after(a_carried_project, start), start),

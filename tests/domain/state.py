@@ -2,7 +2,7 @@
 
 import msgspec
 
-from efe_domain.event import Event
+from efe_domain.shared.event import Event
 
 ENVELOPE = {name: getattr(Event(), name) for name in Event.__struct_fields__}
 

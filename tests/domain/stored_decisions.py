@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from efe_domain import decision_events as at
-from efe_domain.bassins import Bassin
-from efe_domain.event import Event
-from efe_domain.operator_events import College
+from efe_domain.decision import events as at
+from efe_domain.pole.roster import RosterSeat
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.colleges import College
+from efe_domain.shared.event import Event
 from tests.domain.given import TODAY, some_id
 
 POLE, PROJECT, COMPANY, SCHOOL, PERSON = (some_id(name) for name in ("pole", "project", "A", "C", "person"))
@@ -22,7 +23,7 @@ READ_AS: list[Event] = [
         title="Porter « l'atelier »",
         text="Le pôle porte\nle projet.",
         content_hash=HASH,
-        roster=(at.RosterSeat(COMPANY, College.A, PERSON), at.RosterSeat(SCHOOL, College.C, None)),
+        roster=(RosterSeat(COMPANY, College.A, PERSON), RosterSeat(SCHOOL, College.C, None)),
         deadline=TODAY.replace(year=2027),
         **ON,
     ),

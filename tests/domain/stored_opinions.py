@@ -2,16 +2,10 @@
 
 from typing import Any
 
-from efe_domain import analysis_events as at_analysis
-from efe_domain import opinion_events as at_opinion
-from efe_domain import pole_events as at_pole
-from efe_domain import themes_events as at_themes
-from efe_domain.axis import AxisKind
-from efe_domain.bassins import Bassin
-from efe_domain.documents import Document
-from efe_domain.event import Event
-from efe_domain.operator_events import College, OperatorKind
-from efe_domain.opinion_content import (
+from efe_domain.analysis import events as at_analysis
+from efe_domain.operator.events import OperatorKind
+from efe_domain.opinion import events as at_opinion
+from efe_domain.opinion.content import (
     Brief,
     CriterionTopic,
     OpinionContent,
@@ -24,7 +18,14 @@ from efe_domain.opinion_content import (
     Seen,
     Target,
 )
-from efe_domain.verdicts import JointOutcome
+from efe_domain.pole import events as at_pole
+from efe_domain.project.verdicts import JointOutcome
+from efe_domain.shared.axis import AxisKind
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.colleges import College
+from efe_domain.shared.documents import Document
+from efe_domain.shared.event import Event
+from efe_domain.themes import events as at_themes
 from tests.domain.given import TODAY, YESTERDAY, some_id
 
 A, ANALYSIS, THEME, LIST, POLE = (some_id(name) for name in ("A", "analysis", "theme", "list", "pole"))

@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Any
 
-from efe_domain import project_events as at
-from efe_domain import zone_events
-from efe_domain.bassins import Bassin
-from efe_domain.event import Event
-from efe_domain.project_content import ActionNature, Aspect, ProjectAction, ProjectContent, Public
+from efe_domain.project import events as at
+from efe_domain.project.content import ActionNature, Aspect, ProjectAction, ProjectContent, Public
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.event import Event
+from efe_domain.zone import events as zone_events
 from tests.domain.given import TODAY, YESTERDAY, some_id
 
 POLE, OTHER, DECISION, PERSON = (some_id(name) for name in ("pole", "other", "decision", "person"))

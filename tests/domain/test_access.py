@@ -2,16 +2,16 @@
 
 import pytest
 
-from efe_domain.access import AccessHeld, AccessNotHeld, Role, RoleOutOfScope
-from efe_domain.bassins import ALL_BASSINS
-from efe_domain.days import TooEarly
-from efe_domain.instance_events import (
+from efe_domain.access.grants import AccessHeld, AccessNotHeld, Role, RoleOutOfScope
+from efe_domain.access.register import PlatformAccessGranted, PlatformAccessRevoked
+from efe_domain.instance.events import (
     AccessGranted,
     AccessRevoked,
     PoleAccessGranted,
     PoleAccessRevoked,
 )
-from efe_domain.register import PlatformAccessGranted, PlatformAccessRevoked
+from efe_domain.shared.bassins import ALL_BASSINS
+from efe_domain.shared.days import TooEarly
 from tests.domain.given import (
     TODAY,
     TOMORROW,

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from efe_domain.act import SYSTEM_CLI, Act, acting, current_act
+from efe_domain.shared.command_context import SYSTEM_CLI, Act, acting, current_act
 from tests.domain.given import TODAY, some_id
 
 ACCOUNT = some_id("account")

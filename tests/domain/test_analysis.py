@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from efe_domain.analysis import Analysis
-from efe_domain.analysis_events import (
+from efe_domain.analysis.analysis import Analysis
+from efe_domain.analysis.events import (
     AnalysisSource,
     AnalysisSubject,
     ContributionReceived,
@@ -15,7 +15,7 @@ from efe_domain.analysis_events import (
     SynthesisAdopted,
     SynthesisWritten,
 )
-from efe_domain.analysis_refusals import (
+from efe_domain.analysis.refusals import (
     NoSynthesis,
     NothingToRemind,
     NothingToSynthesise,
@@ -23,10 +23,10 @@ from efe_domain.analysis_refusals import (
     SameSynthesis,
     SynthesisIsAdopted,
 )
-from efe_domain.bassins import Bassin
-from efe_domain.days import TooEarly
-from efe_domain.errors import Invalid
-from efe_domain.law import Rule
+from efe_domain.law.rules import Rule
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.days import TooEarly
+from efe_domain.shared.errors import Invalid
 from tests.domain.given import TODAY, TOMORROW, YESTERDAY, given, recorded, some_id
 from tests.domain.opinions import DOCUMENT, REQUEST, an_analysis
 

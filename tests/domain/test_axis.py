@@ -2,8 +2,8 @@
 
 import pytest
 
-from efe_domain.axis import Axis, AxisCode, AxisKind, CodeSystem, axis, clean
-from efe_domain.errors import Invalid
+from efe_domain.shared.axis import Axis, AxisCode, AxisKind, CodeSystem, axis, clean
+from efe_domain.shared.errors import Invalid
 
 
 def test_two_axes_of_the_same_words_are_the_same() -> None:

@@ -4,9 +4,9 @@ from collections import Counter
 
 import pytest
 
-from efe_domain.bassins import ALL_BASSINS, NAMES, Bassin, bassin, commune, communes
-from efe_domain.errors import Invalid
-from efe_domain.texts import slug
+from efe_domain.shared.bassins import ALL_BASSINS, NAMES, Bassin, bassin, commune, communes
+from efe_domain.shared.errors import Invalid
+from efe_domain.shared.texts import slug
 from tests.domain.given import commune_named
 
 

@@ -8,7 +8,7 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from efe_domain.blocks import BlockHeader, HeaderInvalid
+from efe_domain.transparency.blocks import BlockHeader, HeaderInvalid
 
 numbers = st.integers(1, 2**53 - 1)
 hashes = st.binary(min_size=32, max_size=32).map(bytes.hex)

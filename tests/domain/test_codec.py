@@ -12,12 +12,12 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as some
 
-from efe_domain.codec import UPCASTERS, UnknownTopic, Upcaster, decode, encode
-from efe_domain.operator_events import CompetenceWithdrawn, SiteClosed
+from efe_domain.operator.events import CompetenceWithdrawn, SiteClosed
+from efe_domain.shared.codec import UPCASTERS, UnknownTopic, Upcaster, decode, encode
 
 STORED = Path(__file__).with_name("stored_events.jsonl")
 FIRST = """
-from efe_domain import catalogue, codec, event
+from efe_domain import catalogue; from efe_domain.shared import codec, event
 
 try:
     codec.decode("pole.levitated.v1", b"{}")
@@ -30,7 +30,7 @@ from pathlib import Path
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-from efe_domain import catalogue, codec
+from efe_domain import catalogue; from efe_domain.shared import codec
 
 sys.setswitchinterval(1e-6)
 stored = [json.loads(line) for line in Path(sys.argv[1]).read_text().splitlines()]

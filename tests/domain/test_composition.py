@@ -2,10 +2,12 @@
 
 import pytest
 
-from efe_domain.axis import Axis
-from efe_domain.composition import Candidate, Composition, assess
-from efe_domain.law import Rule
-from efe_domain.operator_events import College, OperatorKind
+from efe_domain.law.rules import Rule
+from efe_domain.operator.candidate import Candidate
+from efe_domain.operator.events import OperatorKind
+from efe_domain.pole.composition import Composition, assess
+from efe_domain.shared.axis import Axis
+from efe_domain.shared.colleges import College
 from tests.domain.given import HEATING, TODAY, TOMORROW, WOOD, an_operator, some_id, three_colleges
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from efe_domain.days import Spell, TooEarly, anniversary, check_not_before, last_day
+from efe_domain.shared.days import Spell, TooEarly, anniversary, check_not_before, last_day
 from tests.domain.given import TODAY, TOMORROW, YESTERDAY
 
 DAYS = st.dates(date(1990, 1, 1), date(2100, 1, 1))

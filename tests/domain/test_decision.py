@@ -5,24 +5,20 @@ from datetime import date, timedelta
 
 import pytest
 
-from efe_domain.days import TooEarly
-from efe_domain.decision import Decision
-from efe_domain.decision_events import (
+from efe_domain.decision.decision import Decision
+from efe_domain.decision.events import (
     DecisionAmended,
     DecisionClosed,
     DecisionKind,
     DecisionProposed,
-    RosterSeat,
 )
-from efe_domain.decision_refusals import (
-    AlreadyProposed,
-    DecisionIsClosed,
-    SameWording,
-)
-from efe_domain.decision_wording import Wording
-from efe_domain.errors import Invalid
-from efe_domain.operator_events import College
-from efe_domain.pole_refusals import NotConstituted, PoleIsDissolved, TermOver
+from efe_domain.decision.refusals import AlreadyProposed, DecisionIsClosed, SameWording
+from efe_domain.decision.wording import Wording
+from efe_domain.pole.refusals import NotConstituted, PoleIsDissolved, TermOver
+from efe_domain.pole.roster import RosterSeat
+from efe_domain.shared.colleges import College
+from efe_domain.shared.days import TooEarly
+from efe_domain.shared.errors import Invalid
 from tests.domain.decisions import (
     COMPANY,
     DEADLINE,

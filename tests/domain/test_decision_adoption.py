@@ -5,16 +5,15 @@ from uuid import UUID
 
 import pytest
 
-from efe_domain.days import TooEarly
-from efe_domain.decision import Decision
-from efe_domain.decision_events import (
+from efe_domain.decision.decision import Decision
+from efe_domain.decision.events import (
     DecisionAdopted,
     DecisionCommunicated,
     DecisionKind,
     DecisionReceived,
     Stance,
 )
-from efe_domain.decision_refusals import (
+from efe_domain.decision.refusals import (
     AlreadyCommunicated,
     AlreadyReceived,
     CollegeNotHeard,
@@ -25,10 +24,11 @@ from efe_domain.decision_refusals import (
     NotEveryoneConsulted,
     ObjectionStands,
 )
-from efe_domain.decision_wording import Wording
-from efe_domain.operator_events import OperatorKind
-from efe_domain.pole import Pole
-from efe_domain.pole_refusals import TermOver
+from efe_domain.decision.wording import Wording
+from efe_domain.operator.events import OperatorKind
+from efe_domain.pole.pole import Pole
+from efe_domain.pole.refusals import TermOver
+from efe_domain.shared.days import TooEarly
 from tests.domain.decisions import (
     AFTER_DEADLINE,
     COMPANY,

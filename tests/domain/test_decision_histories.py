@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from efe_domain.catalogue import all_events
-from efe_domain.codec import decode, encode
-from efe_domain.decision import Decision
-from efe_domain.decision_events import (
+from efe_domain.decision.decision import Decision
+from efe_domain.decision.events import (
     DecisionAdopted,
     DecisionAmended,
     DecisionClosed,
@@ -28,11 +27,19 @@ from efe_domain.decision_events import (
     PositionTaken,
     Stance,
 )
-from efe_domain.decision_wording import Wording
-from efe_domain.errors import Refusal
-from efe_domain.operator_events import College, OperatorKind
-from efe_domain.pole import Pole
-from efe_domain.pole_events import MemberDesignated, MembershipEnded, ModalitiesAgreed, PoleConstituted, PoleRenewed
+from efe_domain.decision.wording import Wording
+from efe_domain.operator.events import OperatorKind
+from efe_domain.pole.events import (
+    MemberDesignated,
+    MembershipEnded,
+    ModalitiesAgreed,
+    PoleConstituted,
+    PoleRenewed,
+)
+from efe_domain.pole.pole import Pole
+from efe_domain.shared.codec import decode, encode
+from efe_domain.shared.colleges import College
+from efe_domain.shared.errors import Refusal
 from tests.domain.decision_recount import author_of, current, day_of, heard, roster_of, standing
 from tests.domain.decisions import SCHOOL, a_deciding_pole
 from tests.domain.given import TODAY, an_operator, some_id, three_colleges

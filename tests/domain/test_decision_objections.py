@@ -4,18 +4,18 @@ from collections.abc import Callable
 
 import pytest
 
-from efe_domain.days import TooEarly
-from efe_domain.decision_events import ObjectionAnswered, ObjectionMaintained, PositionTaken, Stance
-from efe_domain.decision_refusals import (
+from efe_domain.decision.events import ObjectionAnswered, ObjectionMaintained, PositionTaken, Stance
+from efe_domain.decision.objections import ObjectionState
+from efe_domain.decision.refusals import (
     ObjectionAlreadyAnswered,
     ObjectionIsWithdrawn,
     ObjectionNotAnswered,
     ObjectionStands,
     SamePosition,
 )
-from efe_domain.errors import Invalid, NotFound
-from efe_domain.objections import ObjectionState
-from efe_domain.pole_refusals import NotAMember
+from efe_domain.pole.refusals import NotAMember
+from efe_domain.shared.days import TooEarly
+from efe_domain.shared.errors import Invalid, NotFound
 from tests.domain.decisions import (
     COMPANY,
     OTHER,

@@ -2,20 +2,12 @@
 
 import pytest
 
-from efe_domain.days import TooEarly
-from efe_domain.decision_events import (
-    ObjectionWithdrawn,
-    PositionTaken,
-    Stance,
-)
-from efe_domain.decision_refusals import (
-    NotOnTheRoster,
-    SamePosition,
-    WordingChanged,
-)
-from efe_domain.errors import Invalid
-from efe_domain.operator_events import OperatorKind
-from efe_domain.pole_refusals import NotAMember
+from efe_domain.decision.events import ObjectionWithdrawn, PositionTaken, Stance
+from efe_domain.decision.refusals import NotOnTheRoster, SamePosition, WordingChanged
+from efe_domain.operator.events import OperatorKind
+from efe_domain.pole.refusals import NotAMember
+from efe_domain.shared.days import TooEarly
+from efe_domain.shared.errors import Invalid
 from tests.domain.decisions import (
     COMPANY,
     OTHER,

@@ -11,22 +11,22 @@ import pytest
 from msgspec import inspect as shapes
 from msgspec.structs import fields
 
-from efe_domain.aggregate import Aggregate
-from efe_domain.analysis import Analysis
+from efe_domain.access.person import Person
+from efe_domain.access.register import Register
+from efe_domain.analysis.analysis import Analysis
 from efe_domain.catalogue import all_events
-from efe_domain.decision import Decision
-from efe_domain.event import Event, effective_on, topics
-from efe_domain.instance import InstanceBassin
-from efe_domain.law import Rule
-from efe_domain.meeting import Meeting
-from efe_domain.operator import Operator
-from efe_domain.opinion import Opinion
-from efe_domain.person import Person
-from efe_domain.pole import Pole
-from efe_domain.project import Project
-from efe_domain.register import Register
-from efe_domain.themes import CommonThemes
-from efe_domain.zone import Zone
+from efe_domain.decision.decision import Decision
+from efe_domain.instance.instance import InstanceBassin
+from efe_domain.law.rules import Rule
+from efe_domain.meeting.meeting import Meeting
+from efe_domain.operator.operator import Operator
+from efe_domain.opinion.opinion import Opinion
+from efe_domain.pole.pole import Pole
+from efe_domain.project.project import Project
+from efe_domain.shared.aggregate import Aggregate
+from efe_domain.shared.event import Event, effective_on, topics
+from efe_domain.themes.themes import CommonThemes
+from efe_domain.zone.zone import Zone
 
 AGGREGATES: tuple[type[Aggregate[Any]], ...] = (
     InstanceBassin,

@@ -7,8 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from efe_domain.bassins import Bassin
-from efe_domain.heads import DEPTH, EMPTY, Head, HeadProof, heads_root, prove_head, verify_head
+from efe_domain.shared.bassins import Bassin
+from efe_domain.transparency.instance_roots import (
+    DEPTH,
+    EMPTY,
+    Head,
+    HeadProof,
+    heads_root,
+    prove_head,
+    verify_head,
+)
 
 roots = st.binary(min_size=32, max_size=32)
 bassins = st.sampled_from([str(each) for each in Bassin])

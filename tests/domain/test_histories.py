@@ -7,11 +7,9 @@ from itertools import pairwise
 
 from hypothesis import HealthCheck, given, settings
 
+from efe_domain.access.register import PlatformAccessGranted, PlatformAccessRevoked
 from efe_domain.catalogue import all_events
-from efe_domain.codec import decode, encode
-from efe_domain.days import Spell, last_day
-from efe_domain.event import Event, effective_on
-from efe_domain.instance_events import (
+from efe_domain.instance.events import (
     AccessGranted,
     AccessRevoked,
     AxisIdentified,
@@ -19,8 +17,13 @@ from efe_domain.instance_events import (
     PoleAccessGranted,
     PoleAccessRevoked,
 )
-from efe_domain.operator_events import CompetenceRecognised, CompetenceWithdrawn, SiteClosed, SiteOpened
-from efe_domain.pole_events import (
+from efe_domain.operator.events import (
+    CompetenceRecognised,
+    CompetenceWithdrawn,
+    SiteClosed,
+    SiteOpened,
+)
+from efe_domain.pole.events import (
     MemberDesignated,
     MembershipEnded,
     PoleConstituted,
@@ -29,7 +32,9 @@ from efe_domain.pole_events import (
     PoleEvaluated,
     PoleRenewed,
 )
-from efe_domain.register import PlatformAccessGranted, PlatformAccessRevoked
+from efe_domain.shared.codec import decode, encode
+from efe_domain.shared.days import Spell, last_day
+from efe_domain.shared.event import Event, effective_on
 from tests.domain.histories import History, histories
 from tests.domain.state import state
 

@@ -1,9 +1,9 @@
 """Ids that follow from a natural key: the store itself refuses the second of a kind."""
 
-from efe_domain.axis import Axis, AxisCode, AxisKind, CodeSystem
-from efe_domain.bassins import Bassin
-from efe_domain.ids import REGISTER, instance_id, operator_id, pole_id
-from efe_domain.operator_events import NumberScheme
+from efe_domain.shared.axis import Axis, AxisCode, AxisKind, CodeSystem
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.ids import REGISTER, instance_id, operator_id, pole_id
+from efe_domain.shared.numbers import NumberScheme
 from tests.domain.given import HEATING, WOOD
 
 

@@ -4,12 +4,15 @@ from collections.abc import Callable
 
 import pytest
 
-from efe_domain.access import Role
-from efe_domain.bassins import Bassin
-from efe_domain.days import TooEarly
-from efe_domain.errors import Invalid, NotFound
-from efe_domain.ids import instance_id
-from efe_domain.instance import (
+from efe_domain.access.grants import Role
+from efe_domain.instance.events import (
+    BodyDissolved,
+    BodyRules,
+    BodySetUp,
+    InstanceEstablished,
+    RulesOfOrderAdopted,
+)
+from efe_domain.instance.instance import (
     AlreadyEstablished,
     BodyAlreadySetUp,
     BodyIsDissolved,
@@ -17,14 +20,11 @@ from efe_domain.instance import (
     InstanceBassin,
     SameRulesOfOrder,
 )
-from efe_domain.instance_events import (
-    BodyDissolved,
-    BodyRules,
-    BodySetUp,
-    InstanceEstablished,
-    RulesOfOrderAdopted,
-)
-from efe_domain.law import Rule
+from efe_domain.law.rules import Rule
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.days import TooEarly
+from efe_domain.shared.errors import Invalid, NotFound
+from efe_domain.shared.ids import instance_id
 from tests.domain.given import (
     HEATING,
     REGISTER_OPENED,

@@ -2,16 +2,10 @@
 
 import pytest
 
-from efe_domain.axis import Axis, AxisCode, AxisKind, CodeSystem
-from efe_domain.days import TooEarly
-from efe_domain.instance import (
-    AxisAlreadyIdentified,
-    AxisNotIdentified,
-)
-from efe_domain.instance_events import (
-    AxisIdentified,
-    AxisWithdrawn,
-)
+from efe_domain.instance.events import AxisIdentified, AxisWithdrawn
+from efe_domain.instance.instance import AxisAlreadyIdentified, AxisNotIdentified
+from efe_domain.shared.axis import Axis, AxisCode, AxisKind, CodeSystem
+from efe_domain.shared.days import TooEarly
 from tests.domain.given import (
     HEATING,
     REGISTER_OPENED,

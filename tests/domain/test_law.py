@@ -1,7 +1,7 @@
 """The legal basis as data: every rule has its words, its basis and its reading."""
 
-from efe_domain.law import Reading, Rule
-from efe_domain.law_texts import BASES, RULES
+from efe_domain.law.rules import Reading, Rule
+from efe_domain.law.texts import BASES, RULES
 
 SEVEN_MISSIONS = {Rule(f"M{number}") for number in range(1, 8)}
 

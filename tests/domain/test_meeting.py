@@ -2,11 +2,8 @@
 
 import pytest
 
-from efe_domain.days import TooEarly
-from efe_domain.errors import Invalid
-from efe_domain.law import Rule
-from efe_domain.meeting import LONGEST_AGENDA, MOST_ATTENDEES, Meeting
-from efe_domain.meeting_events import (
+from efe_domain.law.rules import Rule
+from efe_domain.meeting.events import (
     AgendaSet,
     Assembly,
     AssemblyKind,
@@ -15,11 +12,11 @@ from efe_domain.meeting_events import (
     MeetingHeld,
     Venue,
 )
-from efe_domain.meeting_refusals import (
-    AlreadyConvened,
-    SameAgenda,
-)
-from efe_domain.pole_refusals import NotAMember
+from efe_domain.meeting.meeting import LONGEST_AGENDA, MOST_ATTENDEES, Meeting
+from efe_domain.meeting.refusals import AlreadyConvened, SameAgenda
+from efe_domain.pole.refusals import NotAMember
+from efe_domain.shared.days import TooEarly
+from efe_domain.shared.errors import Invalid
 from tests.domain.given import (
     TODAY,
     YESTERDAY,

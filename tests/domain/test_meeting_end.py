@@ -5,20 +5,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from efe_domain.days import TooEarly
-from efe_domain.documents import Document
-from efe_domain.errors import Invalid
-from efe_domain.meeting import Meeting
-from efe_domain.meeting_events import (
-    MeetingCancelled,
-    MinutesAdopted,
-)
-from efe_domain.meeting_refusals import (
+from efe_domain.meeting.events import MeetingCancelled, MinutesAdopted
+from efe_domain.meeting.meeting import Meeting
+from efe_domain.meeting.refusals import (
     MeetingIsCancelled,
     MeetingIsHeld,
     MeetingNotHeld,
     MinutesAlreadyAdopted,
 )
+from efe_domain.shared.days import TooEarly
+from efe_domain.shared.documents import Document
+from efe_domain.shared.errors import Invalid
 from tests.domain.given import (
     TODAY,
     TOMORROW,

@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from pymerkle import InmemoryTree
 
-from efe_domain.merkle import (
+from efe_domain.transparency.merkle import (
     CompactRange,
     consistency_path,
     inclusion_path,

@@ -5,7 +5,7 @@ import hashlib
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from efe_domain.notes import Checkpoint, KeyType, Note, NoteInvalid, VerifierKey
+from efe_domain.transparency.notes import Checkpoint, KeyType, Note, NoteInvalid, VerifierKey
 
 NEUMANN = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
 SAYING = (

@@ -2,12 +2,15 @@
 
 import pytest
 
-from efe_domain.axis import Axis
-from efe_domain.bassins import ALL_BASSINS, Bassin
-from efe_domain.days import TooEarly
-from efe_domain.errors import Invalid, NotFound
-from efe_domain.ids import operator_id
-from efe_domain.operator import (
+from efe_domain.operator.events import (
+    CompetenceRecognised,
+    CompetenceWithdrawn,
+    OperatorKind,
+    OperatorRegistered,
+    SiteClosed,
+    SiteOpened,
+)
+from efe_domain.operator.operator import (
     AlreadyCompetent,
     AlreadyRegistered,
     CompetenceNotHeld,
@@ -15,16 +18,13 @@ from efe_domain.operator import (
     SiteAlreadyOpen,
     SiteIsClosed,
 )
-from efe_domain.operator_events import (
-    College,
-    CompetenceRecognised,
-    CompetenceWithdrawn,
-    NumberScheme,
-    OperatorKind,
-    OperatorRegistered,
-    SiteClosed,
-    SiteOpened,
-)
+from efe_domain.shared.axis import Axis
+from efe_domain.shared.bassins import ALL_BASSINS, Bassin
+from efe_domain.shared.colleges import College
+from efe_domain.shared.days import TooEarly
+from efe_domain.shared.errors import Invalid, NotFound
+from efe_domain.shared.ids import operator_id
+from efe_domain.shared.numbers import NumberScheme
 from tests.domain.given import (
     HEATING,
     REGISTER_OPENED,

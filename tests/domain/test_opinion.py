@@ -5,11 +5,8 @@ from collections.abc import Callable
 import pytest
 from msgspec.structs import replace
 
-from efe_domain.days import TooEarly
-from efe_domain.errors import Invalid
-from efe_domain.opinion import Opinion
-from efe_domain.opinion_content import OpinionKind, ProjectStage, Seen
-from efe_domain.opinion_events import (
+from efe_domain.opinion.content import OpinionKind, ProjectStage, Seen
+from efe_domain.opinion.events import (
     OpinionAdopted,
     OpinionAmended,
     OpinionDrafted,
@@ -17,7 +14,8 @@ from efe_domain.opinion_events import (
     OpinionTransmitted,
     OpinionUndertaken,
 )
-from efe_domain.opinion_refusals import (
+from efe_domain.opinion.opinion import Opinion
+from efe_domain.opinion.refusals import (
     NoAddressee,
     NotDrafted,
     OpinionAlreadyBegun,
@@ -26,6 +24,8 @@ from efe_domain.opinion_refusals import (
     OpinionNotAdopted,
     SameOpinion,
 )
+from efe_domain.shared.days import TooEarly
+from efe_domain.shared.errors import Invalid
 from tests.domain.given import TODAY, TOMORROW, YESTERDAY, given, recorded, some_id
 from tests.domain.opinions import INFORMATION, OPPORTUNITY, SAYING, a_requested_opinion, an_opinion
 

@@ -3,9 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
-from efe_domain.errors import Invalid
-from efe_domain.operator_events import OperatorKind
-from efe_domain.opinion_content import (
+from efe_domain.operator.events import OperatorKind
+from efe_domain.opinion.content import (
     DEFAULT_CRITERIA,
     Brief,
     CriterionTopic,
@@ -17,7 +16,7 @@ from efe_domain.opinion_content import (
     OpinionTargetKind,
     Target,
 )
-from efe_domain.opinion_refusals import (
+from efe_domain.opinion.refusals import (
     NoImpact,
     NoProjectJudged,
     NotAnAddressee,
@@ -25,6 +24,7 @@ from efe_domain.opinion_refusals import (
     OnlyAnInstanceGives,
     OnlyAPoleGives,
 )
+from efe_domain.shared.errors import Invalid
 from tests.domain.given import some_id
 from tests.domain.opinions import INFORMATION, OPPORTUNITY, SAYING
 

@@ -9,26 +9,26 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from efe_domain.days import TooEarly
-from efe_domain.errors import Refusal
-from efe_domain.law import Rule
-from efe_domain.operator_events import OperatorKind
-from efe_domain.opinion import Opinion
-from efe_domain.opinion_content import Brief, ProjectStage, Seen
-from efe_domain.opinion_events import (
+from efe_domain.law.rules import Rule
+from efe_domain.operator.events import OperatorKind
+from efe_domain.opinion.content import Brief, ProjectStage, Seen
+from efe_domain.opinion.events import (
     EffectObserved,
     OpinionAcknowledged,
     OpinionAdopted,
     OpinionAnswered,
     OpinionTransmitted,
 )
-from efe_domain.opinion_refusals import (
+from efe_domain.opinion.opinion import Opinion
+from efe_domain.opinion.refusals import (
     AlreadyAcknowledged,
     AlreadyAnswered,
     NotAddressed,
     NotTransmitted,
     SameEffect,
 )
+from efe_domain.shared.days import TooEarly
+from efe_domain.shared.errors import Refusal
 from tests.domain.given import TODAY, TOMORROW, YESTERDAY, given, recorded, some_id
 from tests.domain.opinions import INFORMATION, OPPORTUNITY, SAYING, an_opinion
 

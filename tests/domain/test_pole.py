@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 import pytest
 
-from efe_domain.bassins import Bassin
-from efe_domain.days import TooEarly
-from efe_domain.errors import Invalid
-from efe_domain.ids import pole_id
-from efe_domain.pole import Pole
-from efe_domain.pole_events import ModalitiesAgreed, PoleCreated, PoleDissolved
-from efe_domain.pole_refusals import NameTaken, PoleIsDissolved, SameModalities
+from efe_domain.pole.events import ModalitiesAgreed, PoleCreated, PoleDissolved
+from efe_domain.pole.pole import Pole
+from efe_domain.pole.refusals import NameTaken, PoleIsDissolved, SameModalities
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.days import TooEarly
+from efe_domain.shared.errors import Invalid
+from efe_domain.shared.ids import pole_id
 from tests.domain.given import (
     HEATING,
     REGISTER_OPENED,

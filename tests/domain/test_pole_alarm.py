@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from efe_domain.composition import Candidate
-from efe_domain.operator_events import College, OperatorKind
-from efe_domain.pole import Pole
-from efe_domain.pole_events import CompositionBroken, MembershipEnded
+from efe_domain.operator.candidate import Candidate
+from efe_domain.operator.events import OperatorKind
+from efe_domain.pole.events import CompositionBroken, MembershipEnded
+from efe_domain.pole.pole import Pole
+from efe_domain.shared.colleges import College
 from tests.domain.given import (
     REGISTER_OPENED,
     TODAY,

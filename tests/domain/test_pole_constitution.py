@@ -5,11 +5,17 @@ from datetime import date
 
 import pytest
 
-from efe_domain.composition import Candidate
-from efe_domain.operator import Operator
-from efe_domain.operator_events import College, OperatorKind
-from efe_domain.pole_events import CollegeSeats, PoleConstituted
-from efe_domain.pole_refusals import AlreadyConstituted, CompositionIncomplete, NotCompetent, NotLocal
+from efe_domain.operator.candidate import Candidate
+from efe_domain.operator.events import OperatorKind
+from efe_domain.operator.operator import Operator
+from efe_domain.pole.events import CollegeSeats, PoleConstituted
+from efe_domain.pole.refusals import (
+    AlreadyConstituted,
+    CompositionIncomplete,
+    NotCompetent,
+    NotLocal,
+)
+from efe_domain.shared.colleges import College
 from tests.domain.given import (
     HEATING,
     TODAY,

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from efe_domain.pole_refusals import NotConstituted, PoleIsDissolved, RemoteNotAllowed, TermOver
+from efe_domain.pole.refusals import NotConstituted, PoleIsDissolved, RemoteNotAllowed, TermOver
 from tests.domain.given import (
     TODAY,
     YESTERDAY,

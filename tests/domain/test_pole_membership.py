@@ -4,11 +4,17 @@ from uuid import UUID
 
 import pytest
 
-from efe_domain.composition import Candidate
-from efe_domain.days import TooEarly
-from efe_domain.errors import Invalid
-from efe_domain.pole_events import MemberDesignated, RepresentativeReplaced
-from efe_domain.pole_refusals import AlreadyMember, NotAMember, NotCompetent, NotLocal, SameRepresentative
+from efe_domain.operator.candidate import Candidate
+from efe_domain.pole.events import MemberDesignated, RepresentativeReplaced
+from efe_domain.pole.refusals import (
+    AlreadyMember,
+    NotAMember,
+    NotCompetent,
+    NotLocal,
+    SameRepresentative,
+)
+from efe_domain.shared.days import TooEarly
+from efe_domain.shared.errors import Invalid
 from tests.domain.given import (
     HEATING,
     REGISTER_OPENED,

@@ -4,10 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from efe_domain.days import Term, TooEarly
-from efe_domain.errors import Invalid
-from efe_domain.pole import Pole
-from efe_domain.pole_events import (
+from efe_domain.pole.events import (
     CompositionBroken,
     Criterion,
     MemberDesignated,
@@ -18,7 +15,8 @@ from efe_domain.pole_events import (
     PoleRenewed,
     RepresentativeReplaced,
 )
-from efe_domain.pole_refusals import (
+from efe_domain.pole.pole import Pole
+from efe_domain.pole.refusals import (
     AlreadyEvaluated,
     CompositionIncomplete,
     NotConstituted,
@@ -26,6 +24,8 @@ from efe_domain.pole_refusals import (
     NotLocal,
     TermTooLong,
 )
+from efe_domain.shared.days import Term, TooEarly
+from efe_domain.shared.errors import Invalid
 from tests.domain.given import (
     REGISTER_OPENED,
     TODAY,

@@ -5,13 +5,17 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from efe_domain.days import TooEarly
-from efe_domain.decision_refusals import NotCarried
-from efe_domain.ids import ZONE
-from efe_domain.pole_refusals import TermOver
-from efe_domain.project import Project
-from efe_domain.project_events import AmendmentCarried, PoleJoined, PoleLeft, ProjectSubmitted, VerdictKind
-from efe_domain.project_refusals import (
+from efe_domain.decision.refusals import NotCarried
+from efe_domain.pole.refusals import TermOver
+from efe_domain.project.events import (
+    AmendmentCarried,
+    PoleJoined,
+    PoleLeft,
+    ProjectSubmitted,
+    VerdictKind,
+)
+from efe_domain.project.project import Project
+from efe_domain.project.refusals import (
     AlreadyCarrying,
     AlreadySubmitted,
     ContentNotCarried,
@@ -21,7 +25,9 @@ from efe_domain.project_refusals import (
     OutsideTheTerritory,
     SupportStands,
 )
-from efe_domain.zone import Zone
+from efe_domain.shared.days import TooEarly
+from efe_domain.shared.ids import ZONE
+from efe_domain.zone.zone import Zone
 from tests.domain.given import TODAY, TOMORROW, WOOD, YESTERDAY, given, recorded, some_id
 from tests.domain.projects import (
     AGREED,

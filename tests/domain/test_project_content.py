@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from efe_domain.codec import content_hash
-from efe_domain.errors import Invalid, Refusal
-from efe_domain.project import Project
-from efe_domain.project_content import Aspect, ProjectAction, Public, clean
-from efe_domain.project_events import ProjectEmerged
-from efe_domain.project_refusals import NoAction, NoAspect, NoPublic, OutsideTheZone
+from efe_domain.project.content import Aspect, ProjectAction, Public, clean
+from efe_domain.project.events import ProjectEmerged
+from efe_domain.project.project import Project
+from efe_domain.project.refusals import NoAction, NoAspect, NoPublic, OutsideTheZone
+from efe_domain.shared.codec import content_hash
+from efe_domain.shared.errors import Invalid, Refusal
 from tests.domain.given import HEATING, TODAY, recorded, some_id
 from tests.domain.projects import CONTENT, COUVIN, FLORENNES, LIEGE, PROJECT, a_pole_of, a_project
 

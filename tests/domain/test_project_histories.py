@@ -11,23 +11,18 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from msgspec.structs import replace
 
-from efe_domain.bassins import Bassin
-from efe_domain.codec import decode, encode
-from efe_domain.errors import Refusal
-from efe_domain.event import Event
-from efe_domain.ids import ZONE
-from efe_domain.project import Project
-from efe_domain.project_carriers import Carriers
-from efe_domain.project_events import (
-    ProjectEvent,
-    SupportGranted,
-    SupportKind,
-    SupportPhase,
-)
-from efe_domain.project_life import Life
-from efe_domain.project_means import Applications, Supports
-from efe_domain.verdicts import Verdict, Verdicts
-from efe_domain.zone import Zone
+from efe_domain.project.carriers import Carriers
+from efe_domain.project.events import ProjectEvent, SupportGranted, SupportKind, SupportPhase
+from efe_domain.project.life import Life
+from efe_domain.project.means import Applications, Supports
+from efe_domain.project.project import Project
+from efe_domain.project.verdicts import Verdict, Verdicts
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.codec import decode, encode
+from efe_domain.shared.errors import Refusal
+from efe_domain.shared.event import Event
+from efe_domain.shared.ids import ZONE
+from efe_domain.zone.zone import Zone
 from tests.domain.given import TODAY, bare, some_id
 from tests.domain.project_recount import POLES, check, concerned, counted, recounted
 from tests.domain.projects import (

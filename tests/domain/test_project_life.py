@@ -4,10 +4,14 @@ from collections.abc import Callable
 
 import pytest
 
-from efe_domain.days import TooEarly
-from efe_domain.project import Project
-from efe_domain.project_events import ProgressReported, ProjectAbandoned, ProjectCompleted, ProjectStarted
-from efe_domain.project_refusals import (
+from efe_domain.project.events import (
+    ProgressReported,
+    ProjectAbandoned,
+    ProjectCompleted,
+    ProjectStarted,
+)
+from efe_domain.project.project import Project
+from efe_domain.project.refusals import (
     AlreadyEmerged,
     AlreadyReported,
     AlreadyStarted,
@@ -16,6 +20,7 @@ from efe_domain.project_refusals import (
     NotStarted,
     ProjectIsOver,
 )
+from efe_domain.shared.days import TooEarly
 from tests.domain.given import TODAY, TOMORROW, YESTERDAY, given, recorded
 from tests.domain.projects import (
     AGREED,

@@ -3,10 +3,13 @@
 import pytest
 from msgspec.structs import replace
 
-from efe_domain.days import TooEarly
-from efe_domain.errors import Invalid, NotFound
-from efe_domain.project_events import FundingOutcomeRecorded, SupportEnded, SupportKind, SupportPhase
-from efe_domain.project_refusals import (
+from efe_domain.project.events import (
+    FundingOutcomeRecorded,
+    SupportEnded,
+    SupportKind,
+    SupportPhase,
+)
+from efe_domain.project.refusals import (
     AlreadyAppliedFor,
     FundingOutcomeKnown,
     NotAgreed,
@@ -15,6 +18,8 @@ from efe_domain.project_refusals import (
     SupportHeld,
     SupportIsEnded,
 )
+from efe_domain.shared.days import TooEarly
+from efe_domain.shared.errors import Invalid, NotFound
 from tests.domain.given import TODAY, YESTERDAY, given, recorded, some_id
 from tests.domain.projects import (
     APPLICATION,

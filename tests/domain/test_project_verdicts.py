@@ -5,17 +5,17 @@ from itertools import combinations_with_replacement
 
 import pytest
 
-from efe_domain.days import TooEarly
-from efe_domain.errors import Invalid
-from efe_domain.project_events import VerdictGiven, VerdictKind
-from efe_domain.project_refusals import (
+from efe_domain.project.events import VerdictGiven, VerdictKind
+from efe_domain.project.refusals import (
     ContentChanged,
     NotConcerned,
     NotSubmitted,
     SameContent,
     VerdictAlreadyGiven,
 )
-from efe_domain.verdicts import JointOutcome, Verdict, joint_outcome
+from efe_domain.project.verdicts import JointOutcome, Verdict, joint_outcome
+from efe_domain.shared.days import TooEarly
+from efe_domain.shared.errors import Invalid
 from tests.domain.given import TODAY, YESTERDAY, given, recorded, some_id
 from tests.domain.projects import (
     AGREED,

@@ -9,14 +9,20 @@ from typing import Any
 import pytest
 
 import efe_domain
-from efe_domain import access, days, instance, operator, person, pole_refusals
-from efe_domain.access import Role
-from efe_domain.aggregate import Aggregate
-from efe_domain.bassins import Bassin
-from efe_domain.errors import DomainError
-from efe_domain.instance_events import BodyRules
-from efe_domain.law import Rule
-from efe_domain.operator_events import NumberScheme, OperatorKind
+from efe_domain.access import grants as access
+from efe_domain.access import person
+from efe_domain.access.grants import Role
+from efe_domain.instance import instance
+from efe_domain.instance.events import BodyRules
+from efe_domain.law.rules import Rule
+from efe_domain.operator import operator
+from efe_domain.operator.events import OperatorKind
+from efe_domain.pole import refusals as pole_refusals
+from efe_domain.shared import days
+from efe_domain.shared.aggregate import Aggregate
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.errors import DomainError
+from efe_domain.shared.numbers import NumberScheme
 from tests.domain import refused_decisions, refused_meetings, refused_opinions, refused_projects
 from tests.domain.given import (
     HEATING,

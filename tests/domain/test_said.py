@@ -4,13 +4,13 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from efe_domain.access import ROLE_NAMES, AccessHeld, Grant, Grants, Role
-from efe_domain.composition import assess
-from efe_domain.days import TooEarly, check_not_before
-from efe_domain.errors import DomainError, NotFound
-from efe_domain.law import Rule
-from efe_domain.operator_events import College
-from efe_domain.said import Bilingual, Language, Said, in_language
+from efe_domain.access.grants import ROLE_NAMES, AccessHeld, Grant, Grants, Role
+from efe_domain.law.rules import Rule
+from efe_domain.pole.composition import assess
+from efe_domain.shared.colleges import College
+from efe_domain.shared.days import TooEarly, check_not_before
+from efe_domain.shared.errors import DomainError, NotFound
+from efe_domain.shared.messages import Bilingual, Language, Said, in_language
 
 ACCOUNT = UUID("9b2e4c1e-7a53-4c7e-8f0d-2f6a1b3c4d5e")
 MARCH, APRIL = date(2026, 3, 1), date(2026, 4, 2)

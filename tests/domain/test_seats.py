@@ -9,13 +9,13 @@ from hypothesis import given as any_of
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from efe_domain.days import ONE_DAY, TooEarly
-from efe_domain.errors import DomainError, Invalid, NotFound
-from efe_domain.event import Event
-from efe_domain.instance import BodyIsDissolved, InstanceBassin
-from efe_domain.instance_events import BodyDissolved, Mandate, SeatFilled, SeatVacated
-from efe_domain.law import Rule
-from efe_domain.seats import SeatIsVacant, SeatTaken
+from efe_domain.instance.events import BodyDissolved, Mandate, SeatFilled, SeatVacated
+from efe_domain.instance.instance import BodyIsDissolved, InstanceBassin
+from efe_domain.instance.seats import SeatIsVacant, SeatTaken
+from efe_domain.law.rules import Rule
+from efe_domain.shared.days import ONE_DAY, TooEarly
+from efe_domain.shared.errors import DomainError, Invalid, NotFound
+from efe_domain.shared.event import Event
 from tests.domain.given import REGISTER_OPENED, TODAY, TOMORROW, YESTERDAY, an_instance, given, recorded, some_id
 
 CHAMBER, PLENARY, SEAT, OTHER_SEAT = (some_id(name) for name in ("chamber", "plenary", "seat", "other seat"))

@@ -2,8 +2,8 @@
 
 import pytest
 
-from efe_domain.days import Spell, TooEarly
-from efe_domain.spells import Spells
+from efe_domain.shared.days import Spell, TooEarly
+from efe_domain.shared.periods import Spells
 from tests.domain.given import REGISTER_OPENED, TODAY, TOMORROW, YESTERDAY
 
 

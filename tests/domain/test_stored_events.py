@@ -11,24 +11,26 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from efe_domain import instance_events as at_instance
-from efe_domain import meeting_events as at_meeting
-from efe_domain import operator_events as at_operator
-from efe_domain import person as at_person
-from efe_domain import pole_events as at_pole
-from efe_domain import register as at_register
-from efe_domain.access import Role
-from efe_domain.axis import Axis, AxisCode, AxisKind, CodeSystem
-from efe_domain.bassins import ALL_BASSINS, Bassin
+from efe_domain.access import person as at_person
+from efe_domain.access import register as at_register
+from efe_domain.access.grants import Role
 from efe_domain.catalogue import all_events
-from efe_domain.codec import UPCASTERS, decode, encode
 from efe_domain.companions import schema
-from efe_domain.documents import Document
-from efe_domain.event import Event
-from efe_domain.law import Rule
-from efe_domain.operator_events import College, NumberScheme, OperatorKind
-from efe_domain.pole_events import CollegeSeats, Criterion
-from efe_domain.zone import ZONE_BASSINS
+from efe_domain.instance import events as at_instance
+from efe_domain.law.rules import Rule
+from efe_domain.meeting import events as at_meeting
+from efe_domain.operator import events as at_operator
+from efe_domain.operator.events import OperatorKind
+from efe_domain.pole import events as at_pole
+from efe_domain.pole.events import CollegeSeats, Criterion
+from efe_domain.shared.axis import Axis, AxisCode, AxisKind, CodeSystem
+from efe_domain.shared.bassins import ALL_BASSINS, Bassin
+from efe_domain.shared.codec import UPCASTERS, decode, encode
+from efe_domain.shared.colleges import College
+from efe_domain.shared.documents import Document
+from efe_domain.shared.event import Event
+from efe_domain.shared.numbers import NumberScheme
+from efe_domain.zone.zone import ZONE_BASSINS
 from tests.domain import stored_decisions, stored_opinions, stored_projects
 from tests.domain.given import TODAY, YESTERDAY, some_id
 

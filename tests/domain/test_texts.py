@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from efe_domain.errors import Invalid
-from efe_domain.texts import name, slug, text
+from efe_domain.shared.errors import Invalid
+from efe_domain.shared.texts import name, slug, text
 
 
 @pytest.mark.parametrize(

@@ -5,15 +5,14 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from efe_domain.axis import AxisKind
-from efe_domain.days import TooEarly
-from efe_domain.errors import Invalid, NotFound
-from efe_domain.operator_events import College
-from efe_domain.pole_events import PoleThemeCited
-from efe_domain.pole_refusals import PoleIsDissolved, ThemeAlreadyCited
-from efe_domain.themes import MOST_THEMES, ThemeDraft
-from efe_domain.themes_events import ThemesAdopted, ThemesAmended, ThemesDiffused, ThemesSuperseded
-from efe_domain.themes_refusals import (
+from efe_domain.pole.events import PoleThemeCited
+from efe_domain.pole.refusals import PoleIsDissolved, ThemeAlreadyCited
+from efe_domain.shared.axis import AxisKind
+from efe_domain.shared.colleges import College
+from efe_domain.shared.days import TooEarly
+from efe_domain.shared.errors import Invalid, NotFound
+from efe_domain.themes.events import ThemesAdopted, ThemesAmended, ThemesDiffused, ThemesSuperseded
+from efe_domain.themes.refusals import (
     AlreadyDiffused,
     AnalysisNotAdopted,
     NoAnalysis,
@@ -25,6 +24,7 @@ from efe_domain.themes_refusals import (
     ThemesAreAdopted,
     ThemesNotAdopted,
 )
+from efe_domain.themes.themes import MOST_THEMES, ThemeDraft
 from tests.domain.given import HEATING, TODAY, TOMORROW, WOOD, YESTERDAY, a_pole, given, recorded, some_id
 from tests.domain.opinions import LANGUAGES, a_list
 

@@ -3,13 +3,14 @@
 import pytest
 from msgspec.structs import replace
 
-from efe_domain.days import TooEarly
-from efe_domain.ids import ZONE
-from efe_domain.project import Project
-from efe_domain.project_events import ProjectSubmitted
-from efe_domain.project_refusals import OutsideTheZone, ZoneNotRepresented
-from efe_domain.zone import AlreadyInTheZone, NotInTheZone, NotOfTheZone, Zone
-from efe_domain.zone_events import ZoneRepresentativeDesignated, ZoneRepresentativeEnded
+from efe_domain.project.events import ProjectSubmitted
+from efe_domain.project.project import Project
+from efe_domain.project.refusals import OutsideTheZone
+from efe_domain.shared.days import TooEarly
+from efe_domain.shared.ids import ZONE
+from efe_domain.zone.events import ZoneRepresentativeDesignated, ZoneRepresentativeEnded
+from efe_domain.zone.refusals import ZoneNotRepresented
+from efe_domain.zone.zone import AlreadyInTheZone, NotInTheZone, NotOfTheZone, Zone
 from tests.domain.given import TODAY, TOMORROW, YESTERDAY, given, recorded, some_id
 from tests.domain.projects import (
     CONTENT,

@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from efe_domain.access import Role
-from efe_domain.bassins import Bassin
-from efe_graphql.context import day_in_law
-from efe_infra.demo.play import Demonstration
+from efe_domain.access.grants import Role
+from efe_domain.shared.bassins import Bassin
+from efe_graphql.request.context import day_in_law
 from efe_infra.postgres.database import Database
+from efe_infra.samples.demo.play import Demonstration
 from tests.api.given import Api, Client
 from tests.running import served
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from graphql import parse
 
-from efe_graphql.known_documents import PARSED, ROOM, VALIDATED, Shelf, weight
+from efe_graphql.limits.document_cache import PARSED, ROOM, VALIDATED, Shelf, weight
 from efe_graphql.schema import schema
 from tests.api.given import Client
 from tests.hostile.asking import asked

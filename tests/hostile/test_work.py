@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from graphql import FieldNode, Node, OperationDefinitionNode, parse
 
-from efe_graphql.budget import LIMITS
+from efe_graphql.limits.cost import PAGES, Scale, Weight
+from efe_graphql.limits.limits import LIMITS
 from efe_graphql.schema import schema
-from efe_graphql.weight import PAGES, Scale, Weight
 from efe_infra.read_model.reads import Reads
-from efe_projections.query import Query
+from efe_projections.engine.query import Query
 from tests.api.given import Api, Client
 
 GRAPHQL = schema._schema

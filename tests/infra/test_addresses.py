@@ -1,6 +1,6 @@
 import pytest
 
-from efe_infra.addresses import client_network, is_loopback, is_tamper_proof
+from efe_infra.process.addresses import client_network, is_loopback, is_tamper_proof
 
 
 @pytest.mark.parametrize(

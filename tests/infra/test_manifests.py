@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from efe_graphql.limits.persisted_documents import TrustedDocument
 from efe_graphql.schema import schema
-from efe_graphql.trusted import TrustedDocument
-from efe_infra.manifests import (
+from efe_infra.documents.manifests import (
     DocumentNotValid,
     ManifestRefused,
     ManifestUnreadable,

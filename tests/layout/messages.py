@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 
 from graphql import GraphQLError
 
-from efe_domain.aggregate import Aggregate
-from efe_domain.errors import DomainError, Invalid, NotFound, Refusal
-from efe_domain.law_texts import BASES, PLATFORM, RULES
+from efe_domain.law.texts import BASES, PLATFORM, RULES
+from efe_domain.shared.aggregate import Aggregate
+from efe_domain.shared.errors import DomainError, Invalid, NotFound, Refusal
 from efe_infra.http.messages import Close
 from efe_infra.http.refusal import RequestRefused
-from efe_infra.sealing.cosignatures import CosignatureRefused
+from efe_infra.transparency.sealing.cosignatures import CosignatureRefused
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("domain/efe_domain", "projections/efe_projections", "graphql/efe_graphql", "infra/efe_infra")

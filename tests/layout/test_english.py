@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from efe_domain.said import english
+from efe_domain.shared.messages import english
 from tests.layout.messages import Message, messages, names_in
 
 

@@ -7,8 +7,8 @@ import pytest
 from graphql import build_schema, parse, validate
 
 from efe_domain.catalogue import all_events
-from efe_domain.law import Reading, Rule
-from efe_domain.law_texts import RULES
+from efe_domain.law.rules import Reading, Rule
+from efe_domain.law.texts import RULES
 from efe_infra.cli.app import app
 
 ROOT = Path(__file__).parents[2]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from efe_domain.bassins import Bassin
+from efe_domain.shared.bassins import Bassin
 from efe_infra.postgres.database import Database
 from tests.api.given import Api, Client
 from tests.peers.node import installed

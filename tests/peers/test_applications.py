@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from efe_domain.bassins import Bassin
+from efe_domain.shared.bassins import Bassin
 from efe_infra.postgres.database import Database
 from tests.api.given import Client, a_composed_pole, a_pole, day
 from tests.peers.node import node

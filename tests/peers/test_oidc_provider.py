@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
-from efe_infra.build import token_verifier
+from efe_infra.composition import token_verifier
 from efe_infra.identity.local_issuer import NOTICE
 from efe_infra.postgres.database import Database
 from efe_infra.settings import Settings

@@ -12,20 +12,20 @@ from uuid import UUID
 
 import msgspec
 
-from efe_domain.law import Rule
+import efe_projections
+from efe_domain.law.rules import Rule
 from efe_graphql.types.nodes import ENTITIES
-from efe_projections import instant, reads
-from efe_projections.audit import DeedRow
-from efe_projections.parts import PARTS
-from efe_projections.projection import Key
-from efe_projections.query import Query
-from efe_projections.reads.audit import Wanted
-from efe_projections.reads.batch import Batch, by
-from efe_projections.reads.comparison import Comparison, of_entity, of_instance
-from efe_projections.reads.history import version_begins
-from efe_projections.reads.listing import Listing, listing
-from efe_projections.row import Row
-from efe_projections.viewer import Viewer
+from efe_projections.audit.comparison import Comparison, of_entity, of_instance
+from efe_projections.audit.history import version_begins
+from efe_projections.audit.parts import PARTS
+from efe_projections.audit.reads import Wanted
+from efe_projections.audit.rows import DeedRow
+from efe_projections.engine.batch import Batch, by
+from efe_projections.engine.listing import Listing, listing
+from efe_projections.engine.projection import Key
+from efe_projections.engine.query import Query
+from efe_projections.engine.row import Row
+from efe_projections.engine.viewer import Viewer
 from tests.plans.by_key import keyed
 from tests.plans.sample import BASSIN, Sample, Values
 
@@ -40,7 +40,7 @@ _MADE_BY_HAND: Final[set[Read]] = {of_entity, of_instance, version_begins, listi
 """Whose parameters depend on each other, and what makes the others."""
 _MANY: Final = {Rule}
 _LATE: Final = {"viewer", "at", "after", "to"}
-_WHOLE: Final = {"opinions.scoreboard", "access.memberships_of"}
+_WHOLE: Final = {"opinion.scoreboard", "access.memberships_of"}
 _RARE: Final = {
     "one kind": Wanted(kinds=("project.abandoned.v1",)),
     "one rule": Wanted(rule=Rule.ART_3),
@@ -83,9 +83,8 @@ def all_reads(sample: Sample) -> Iterator[Asked]:
 
 
 def modules() -> Iterator[ModuleType]:
-    for module in pkgutil.iter_modules(reads.__path__, f"{reads.__name__}."):
+    for module in pkgutil.walk_packages(efe_projections.__path__, "efe_projections."):
         yield importlib.import_module(module.name)
-    yield instant
 
 
 def functions() -> dict[str, Read]:
@@ -111,7 +110,7 @@ def constants() -> dict[str, Batch[Any] | Listing[Any]]:
 
 
 def _short(module: ModuleType) -> str:
-    return module.__name__.rpartition(".")[2]
+    return module.__name__.removesuffix(".reads").rpartition(".")[2]
 
 
 def gives_reads(read: Read) -> set[Any]:

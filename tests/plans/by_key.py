@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Final
 
 from efe_graphql.types.nodes import KINDS
-from efe_projections.audit import AuditEntryRow, DeedRow
+from efe_projections.audit.rows import AuditEntryRow, DeedRow
 from efe_projections.catalogue import PROJECTIONS
-from efe_projections.hearing import HearingRow, VerdictRow
-from efe_projections.mandate import MandateRow
-from efe_projections.means import FundingRow, SupportRow
-from efe_projections.opinion import OpinionRow
-from efe_projections.project_content import ProgressReportRow, ProjectCarrierRow, ProjectContentRow
-from efe_projections.row import Row
+from efe_projections.engine.row import Row
+from efe_projections.instance.mandates import MandateRow
+from efe_projections.opinion.rows import OpinionRow
+from efe_projections.project.contents import ProgressReportRow, ProjectCarrierRow, ProjectContentRow
+from efe_projections.project.hearings import HearingRow, VerdictRow
+from efe_projections.project.means import FundingRow, SupportRow
 
 type Columns = tuple[type[Row], tuple[str, ...]]
 

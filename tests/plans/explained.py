@@ -15,7 +15,7 @@ from psycopg.sql import SQL, Composable, Literal
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.reads import DECLARE, SETTINGS
 from efe_infra.read_model.values import adapt
-from efe_projections.query import Query
+from efe_projections.engine.query import Query
 
 _PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 

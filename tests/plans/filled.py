@@ -6,7 +6,7 @@ from psycopg.sql import SQL, Identifier
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.definition import SCHEMA, tables_of
 from efe_projections.catalogue import PROJECTIONS
-from efe_projections.row import Column, Table
+from efe_projections.engine.row import Column, Table
 
 ROWS = 5_000
 VERSIONS = 4

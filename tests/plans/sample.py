@@ -9,15 +9,15 @@ import msgspec
 import psycopg
 from psycopg.rows import dict_row
 
-from efe_domain.axis import Axis, AxisKind
-from efe_domain.bassins import Bassin
-from efe_domain.ids import REGISTER
-from efe_domain.law import Rule
-from efe_infra.simulation.history import RECORDED
-from efe_projections.analysis import AnalysisRow
-from efe_projections.pole import PoleRow
-from efe_projections.projection import Key
-from efe_projections.row import Table
+from efe_domain.law.rules import Rule
+from efe_domain.shared.axis import Axis, AxisKind
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.ids import REGISTER
+from efe_infra.samples.simulation.history import RECORDED
+from efe_projections.analysis.rows import AnalysisRow
+from efe_projections.engine.projection import Key
+from efe_projections.engine.row import Table
+from efe_projections.pole.rows import PoleRow
 
 type Values = Mapping[str, Any]
 
@@ -102,9 +102,9 @@ def sample(connection: psycopg.Connection[Any]) -> Sample:
         position=found["position"],
         values={**_SAID, **found, "subject": found["project"], "accounts": accounts},
         batches={
-            "poles.STANDINGS": on_days(PoleRow.TABLE),
-            "meetings.REGULARITY": on_days(PoleRow.TABLE),
-            "analyses.CROSSINGS": keys(AnalysisRow.TABLE, ("id",)),
+            "pole.STANDINGS": on_days(PoleRow.TABLE),
+            "meeting.REGULARITY": on_days(PoleRow.TABLE),
+            "analysis.CROSSINGS": keys(AnalysisRow.TABLE, ("id",)),
             "themes.CITING": keys(AnalysisRow.TABLE, ("id",)),
         },
         keys=keys,

@@ -7,8 +7,8 @@ import msgspec
 import psycopg
 
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_projections.query import Query
-from efe_projections.viewer import VISITOR, Viewer
+from efe_projections.engine.query import Query
+from efe_projections.engine.viewer import VISITOR, Viewer
 from tests.plans.asked import PAGE, Asked, Kind, all_reads
 from tests.plans.explained import Explained, Explainer, Mode
 from tests.plans.judged import faults

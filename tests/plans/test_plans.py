@@ -9,11 +9,11 @@ from psycopg.sql import SQL, Identifier
 
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.rebuild import rebuild
-from efe_infra.simulation.history import SEED
-from efe_infra.simulation.writing import simulate
+from efe_infra.samples.simulation.history import SEED
+from efe_infra.samples.simulation.writing import simulate
 from efe_projections.catalogue import PROJECTIONS
-from efe_projections.pole import PoleRow
-from efe_projections.reads.listing import Listing
+from efe_projections.engine.listing import Listing
+from efe_projections.pole.rows import PoleRow
 from tests.plans.asked import all_reads, gives_reads, modules, variants
 from tests.plans.by_key import columns_of
 from tests.plans.explained import Explained, Scan
@@ -59,8 +59,8 @@ def test_what_is_borne_is_there(old: Database) -> None:
         ("trail_bassin_rule_position", "audit.Wanted of one rule"),
         ("trail_key", "by audit_entry bassin seq"),
         ("meeting_version", "by meeting id"),
-        ("meeting_assembly_day_id", "meetings.meetings"),
-        ("decision_pole_proposed_on_id", "decisions.decisions pole"),
+        ("meeting_assembly_day_id", "meeting.meetings"),
+        ("decision_pole_proposed_on_id", "decision.decisions pole"),
         ("decision_version", "by decision id"),
         ("decision_position_version", "by decision_position decision"),
     ],
@@ -77,7 +77,7 @@ def test_without_its_index_a_read_is_at_fault(old: Database, index: str, read: s
 
 @pytest.mark.parametrize(
     ("read", "allowed"),
-    [("access.grants_of", False), ("meetings.overdue_poles", False), ("personal.held_of_person 1", True)],
+    [("access.grants_of", False), ("meeting.overdue_poles", False), ("personal.held_of_person 1", True)],
 )
 def test_what_is_borne_searches_no_table_but_for_one_person(old: Database, read: str, allowed: bool) -> None:
     with psycopg.connect(old.conninfo(DatabaseRole.PROJECTOR)) as connection:

@@ -7,13 +7,20 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from efe_domain.event import Event
-from efe_domain.law import Rule
-from efe_domain.law_texts import BASES
-from efe_projections.audit import AuditEntryRow, Change, DeedRow, TrailRow, changes_between, deed
-from efe_projections.projection import Recorded
-from efe_projections.reads.audit import touched_by
-from efe_projections.row import Row
+from efe_domain.law.rules import Rule
+from efe_domain.law.texts import BASES
+from efe_domain.shared.event import Event
+from efe_projections.audit.reads import touched_by
+from efe_projections.audit.rows import (
+    AuditEntryRow,
+    Change,
+    DeedRow,
+    TrailRow,
+    changes_between,
+    deed,
+)
+from efe_projections.engine.projection import Recorded
+from efe_projections.engine.row import Row
 
 
 class LanternLit(Event):

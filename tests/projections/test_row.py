@@ -9,9 +9,9 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from efe_projections.query import viewing, visible
-from efe_projections.row import Access, Column, Concern, Row
-from efe_projections.viewer import Viewer
+from efe_projections.engine.query import viewing, visible
+from efe_projections.engine.row import Access, Column, Concern, Row
+from efe_projections.engine.viewer import Viewer
 
 
 class Colour(StrEnum):

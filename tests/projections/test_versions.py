@@ -2,16 +2,16 @@
 
 import pytest
 
-from efe_domain.analysis_events import AnalysisEvent
-from efe_domain.decision_events import DecisionEvent
-from efe_domain.instance_events import InstanceEvent
-from efe_domain.meeting_events import MeetingEvent
-from efe_domain.opinion_events import OpinionEvent
-from efe_domain.pole_events import PoleEvent
-from efe_domain.project_events import ProjectEvent
-from efe_domain.themes_events import ThemesEvent
+from efe_domain.analysis.events import AnalysisEvent
+from efe_domain.decision.events import DecisionEvent
+from efe_domain.instance.events import InstanceEvent
+from efe_domain.meeting.events import MeetingEvent
+from efe_domain.opinion.events import OpinionEvent
+from efe_domain.pole.events import PoleEvent
+from efe_domain.project.events import ProjectEvent
+from efe_domain.themes.events import ThemesEvent
 from efe_projections.catalogue import PROJECTIONS
-from efe_projections.folding import topics_of
+from efe_projections.engine.folding import topics_of
 
 EVENTS = {
     "analysis": AnalysisEvent,

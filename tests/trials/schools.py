@@ -18,8 +18,8 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from efe_domain.bassins import Bassin, Commune, communes
-from efe_domain.texts import slug
+from efe_domain.shared.bassins import Bassin, Commune, communes
+from efe_domain.shared.texts import slug
 from efe_infra.http.logs import log_to
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer

@@ -5,17 +5,17 @@ from typing import Annotated
 import strawberry
 from strawberry import field
 
-from efe_domain.bassins import Bassin
-from efe_graphql.arguments import After, AsOfArgument, First, MinPosition
-from efe_graphql.context import Context, Info
-from efe_graphql.in_sql.marks import Given, Page, RootPage, in_sql
-from efe_graphql.moment import pin
+from efe_domain.shared.bassins import Bassin
+from efe_graphql.contract.arguments import After, AsOfArgument, First, MinPosition
+from efe_graphql.execution.sql.markers import Given, Page, RootPage, in_sql
+from efe_graphql.request.as_of import pin
+from efe_graphql.request.context import Context, Info
 from efe_graphql.types.access_journal import AccessJournalEntry, access_journal
 from efe_graphql.types.audit import AuditEntry, AuditFilter, page_of_trail, trail, trail_was_read
 from efe_graphql.types.comparison import ComparisonConnection, compare_instance
 from efe_graphql.types.connection import DEFAULT_PAGE, Connection
 from efe_graphql.types.entity import Since, Until
-from efe_projections.audit import AuditEntryRow
+from efe_projections.audit.rows import AuditEntryRow
 
 OfInstance = Annotated[Bassin, strawberry.argument(description="L'Instance.")]
 

@@ -5,14 +5,14 @@ from typing import Annotated
 import strawberry
 from strawberry import field
 
-from efe_domain.bassins import Bassin
-from efe_graphql.arguments import After, AsOfArgument, First, MinPosition
-from efe_graphql.context import Info
-from efe_graphql.moment import pin
-from efe_graphql.root import many, one
+from efe_domain.shared.bassins import Bassin
+from efe_graphql.contract.arguments import After, AsOfArgument, First, MinPosition
+from efe_graphql.queries.root_fields import many, one
+from efe_graphql.request.as_of import pin
+from efe_graphql.request.context import Info
 from efe_graphql.types.connection import DEFAULT_PAGE, Connection, connect
 from efe_graphql.types.decision import Decision, DecisionFilter
-from efe_projections.reads.decisions import decisions_to_communicate, decisions_to_receive
+from efe_projections.decision.reads import decisions_to_communicate, decisions_to_receive
 
 OfBassin = Annotated[Bassin | None, strawberry.argument(description="Seulement ce bassin.")]
 

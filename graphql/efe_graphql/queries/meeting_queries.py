@@ -5,15 +5,15 @@ from typing import Annotated
 import strawberry
 from strawberry import field
 
-from efe_domain.bassins import Bassin
-from efe_graphql.arguments import After, AsOfArgument, Day, First, MinPosition
-from efe_graphql.context import Info
-from efe_graphql.moment import pin
-from efe_graphql.root import many, one
+from efe_domain.shared.bassins import Bassin
+from efe_graphql.contract.arguments import After, AsOfArgument, Day, First, MinPosition
+from efe_graphql.queries.root_fields import many, one
+from efe_graphql.request.as_of import pin
+from efe_graphql.request.context import Info
 from efe_graphql.types.connection import DEFAULT_PAGE, Connection, connect
 from efe_graphql.types.meeting import Meeting, MeetingFilter
 from efe_graphql.types.pole import Pole
-from efe_projections.reads.meetings import overdue_poles
+from efe_projections.meeting.reads import overdue_poles
 
 
 @strawberry.type

@@ -5,11 +5,11 @@ from typing import Annotated
 import strawberry
 from strawberry import field
 
-from efe_domain.bassins import Bassin
-from efe_graphql.arguments import After, AsOfArgument, Day, First, MinPosition
-from efe_graphql.context import Info
-from efe_graphql.moment import pin
-from efe_graphql.root import many, one
+from efe_domain.shared.bassins import Bassin
+from efe_graphql.contract.arguments import After, AsOfArgument, Day, First, MinPosition
+from efe_graphql.queries.root_fields import many, one
+from efe_graphql.request.as_of import pin
+from efe_graphql.request.context import Info
 from efe_graphql.types.analysis import Analysis
 from efe_graphql.types.connection import DEFAULT_PAGE, Connection, connect
 from efe_graphql.types.opinion import Opinion
@@ -19,8 +19,8 @@ from efe_graphql.types.opinion_filters import (
     ThemeListFilter,
 )
 from efe_graphql.types.themes import Theme, ThemeList
-from efe_projections.reads.analyses import analyses
-from efe_projections.reads.opinions import scoreboard
+from efe_projections.analysis.reads import analyses
+from efe_projections.opinion.reads import scoreboard
 
 OfBassin = Annotated[Bassin, strawberry.argument(description="L'Instance.")]
 

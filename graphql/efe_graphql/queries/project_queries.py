@@ -3,11 +3,11 @@
 import strawberry
 from strawberry import field
 
-from efe_domain.ids import ZONE
-from efe_graphql.arguments import AsOfArgument, MinPosition
-from efe_graphql.context import Info
-from efe_graphql.moment import pin
-from efe_graphql.root import many, one
+from efe_domain.shared.ids import ZONE
+from efe_graphql.contract.arguments import AsOfArgument, MinPosition
+from efe_graphql.queries.root_fields import many, one
+from efe_graphql.request.as_of import pin
+from efe_graphql.request.context import Info
 from efe_graphql.types.project import Project, ProjectFilter
 from efe_graphql.types.zone import Zone
 

@@ -6,11 +6,11 @@ import strawberry
 from anyio.to_thread import run_sync
 from strawberry import field
 
-from efe_domain.bassins import Bassin
-from efe_domain.errors import Forbidden
-from efe_graphql.context import Info
-from efe_graphql.refusals import BadUserInput, Unauthenticated
-from efe_graphql.scalars import Position
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.errors import Forbidden
+from efe_graphql.contract.errors import BadUserInput, Unauthenticated
+from efe_graphql.contract.scalars import Position
+from efe_graphql.request.context import Info
 from efe_graphql.types.proof import Checkpoint, ConsistencyProof, InclusionProof, InstanceHead
 
 

@@ -1,5 +1,5 @@
 """The types of the contract: what an object shows, and what is read for it."""
 
-import efe_graphql.access_enums
-import efe_graphql.enums
-import efe_graphql.opinion_enums  # noqa: F401
+import efe_graphql.contract.access_enums
+import efe_graphql.contract.enums
+import efe_graphql.contract.opinion_enums  # noqa: F401

@@ -7,21 +7,21 @@ from uuid import UUID
 import strawberry
 from strawberry import field
 
-from efe_domain.access import Role
-from efe_domain.bassins import Bassin
-from efe_domain.ids import REGISTER
-from efe_graphql.arguments import Day, InForceOn
-from efe_graphql.context import Context, Info
-from efe_graphql.global_id import write_id
-from efe_graphql.moment import Moment
-from efe_graphql.spells import in_force
+from efe_domain.access.grants import Role
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.ids import REGISTER
+from efe_graphql.contract.arguments import Day, InForceOn
+from efe_graphql.contract.global_id import write_id
+from efe_graphql.contract.periods import in_force
+from efe_graphql.request.as_of import Moment
+from efe_graphql.request.context import Context, Info
 from efe_graphql.types.entity import Entity
 from efe_graphql.types.node import Node
 from efe_graphql.types.people import Account
 from efe_graphql.types.pole import Pole
-from efe_projections.access import GrantRow
-from efe_projections.projection import Key
-from efe_projections.reads.batch import by
+from efe_projections.access.rows import GrantRow
+from efe_projections.engine.batch import by
+from efe_projections.engine.projection import Key
 
 if TYPE_CHECKING:
     from efe_graphql.types.power import Power

@@ -8,18 +8,18 @@ import strawberry
 from anyio.to_thread import run_sync
 from strawberry import ID, field
 
-from efe_domain.bassins import Bassin
-from efe_domain.errors import Forbidden
-from efe_graphql.context import Context
-from efe_graphql.global_id import write_id
-from efe_graphql.journal import ReadingOnFile
-from efe_graphql.moment import Moment
-from efe_graphql.refusals import BadUserInput, Unauthenticated
-from efe_graphql.scalars import Json, parse_position
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.errors import Forbidden
+from efe_graphql.contract.errors import BadUserInput, Unauthenticated
+from efe_graphql.contract.global_id import write_id
+from efe_graphql.contract.scalars import Json, parse_position
+from efe_graphql.request.access_journal import ReadingOnFile
+from efe_graphql.request.as_of import Moment
+from efe_graphql.request.context import Context
 from efe_graphql.types.connection import Connection, Counting, Edge, check_first
 from efe_graphql.types.node import Node
 from efe_graphql.types.people import Account
-from efe_projections.projection import Key
+from efe_projections.engine.projection import Key
 
 
 @strawberry.type(description="Une lecture par un auditeur, telle que le journal des accès la garde.")

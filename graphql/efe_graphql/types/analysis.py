@@ -9,17 +9,17 @@ from uuid import UUID
 import strawberry
 from strawberry import field
 
-from efe_domain.analysis_events import AnalysisSource, AnalysisSubject
-from efe_domain.bassins import Bassin
-from efe_graphql.arguments import Day
-from efe_graphql.context import Context, Info
-from efe_graphql.moment import Moment
+from efe_domain.analysis.events import AnalysisSource, AnalysisSubject
+from efe_domain.shared.bassins import Bassin
+from efe_graphql.contract.arguments import Day
+from efe_graphql.request.as_of import Moment
+from efe_graphql.request.context import Context, Info
 from efe_graphql.types.document import Document
 from efe_graphql.types.entity import Entity
-from efe_projections import analysis as rows
-from efe_projections.analysis import AnalysisRow
-from efe_projections.reads.analyses import CROSSINGS
-from efe_projections.reads.themes import CITING
+from efe_projections.analysis import rows
+from efe_projections.analysis.reads import CROSSINGS
+from efe_projections.analysis.rows import AnalysisRow
+from efe_projections.themes.reads import CITING
 
 if TYPE_CHECKING:
     from efe_graphql.types.themes import Theme

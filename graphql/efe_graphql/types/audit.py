@@ -8,28 +8,28 @@ from uuid import UUID
 import strawberry
 from strawberry import field
 
-from efe_domain.bassins import Bassin
 from efe_domain.catalogue import all_events
-from efe_domain.errors import Forbidden
-from efe_domain.law import Rule as RuleKey
-from efe_graphql.context import Context, Info
-from efe_graphql.global_id import key_of, read_id, uuid_of
-from efe_graphql.in_sql.marks import Computed, Elements, Page, in_sql
-from efe_graphql.moment import Moment
-from efe_graphql.refusals import BadUserInput, Unauthenticated
-from efe_graphql.scalars import Json, Position, parse_position
+from efe_domain.law.rules import Rule as RuleKey
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.errors import Forbidden
+from efe_graphql.contract.errors import BadUserInput, Unauthenticated
+from efe_graphql.contract.global_id import key_of, read_id, uuid_of
+from efe_graphql.contract.scalars import Json, Position, parse_position
+from efe_graphql.execution.sql.markers import Computed, Elements, Page, in_sql
+from efe_graphql.request.as_of import Moment
+from efe_graphql.request.context import Context, Info
 from efe_graphql.types.connection import Connection, Edge, check_first, connect, counting, fetch_page
 from efe_graphql.types.entity import Entity
 from efe_graphql.types.law import LegalBasis, Rule, legal_bases, rules
 from efe_graphql.types.node import Node
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.people import Account
-from efe_projections.audit import AuditEntryRow, DeedRow
-from efe_projections.audit import Change as ChangeFact
-from efe_projections.projection import Key
-from efe_projections.reads.audit import Wanted
-from efe_projections.reads.history import concerned_by, history
-from efe_projections.viewer import Viewer
+from efe_projections.audit.history import concerned_by, history
+from efe_projections.audit.reads import Wanted
+from efe_projections.audit.rows import AuditEntryRow, DeedRow
+from efe_projections.audit.rows import Change as ChangeFact
+from efe_projections.engine.projection import Key
+from efe_projections.engine.viewer import Viewer
 
 
 @strawberry.type(description="Ce qu'un événement a changé dans un champ.")

@@ -5,8 +5,8 @@ from typing import Self
 import strawberry
 from strawberry import field
 
-from efe_domain import axis as domain
-from efe_domain.axis import AxisKind, CodeSystem
+from efe_domain.shared import axis as domain
+from efe_domain.shared.axis import AxisKind, CodeSystem
 
 
 @strawberry.type(description="Un code d'une nomenclature du champ.")

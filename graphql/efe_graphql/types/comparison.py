@@ -7,12 +7,12 @@ import msgspec
 import strawberry
 from strawberry import field
 
-from efe_domain.bassins import Bassin
-from efe_graphql.context import Context, Info
-from efe_graphql.cursor import read_cursor, write_cursor
-from efe_graphql.enums import Fate
-from efe_graphql.moment import AsOf, Moment, position_of
-from efe_graphql.refusals import BadUserInput
+from efe_domain.shared.bassins import Bassin
+from efe_graphql.contract.cursor import read_cursor, write_cursor
+from efe_graphql.contract.enums import Fate
+from efe_graphql.contract.errors import BadUserInput
+from efe_graphql.request.as_of import AsOf, Moment, position_of
+from efe_graphql.request.context import Context, Info
 from efe_graphql.types.audit import Change, concerned, shown
 from efe_graphql.types.connection import Paged, counting, fetch_page
 from efe_graphql.types.decision import Decision
@@ -21,10 +21,10 @@ from efe_graphql.types.node import Node
 from efe_graphql.types.nodes import NODES
 from efe_graphql.types.pole import Pole
 from efe_graphql.types.project import Project
-from efe_projections.consultation import RosterRow
-from efe_projections.project import ProjectDossierRow
-from efe_projections.reads.comparison import Comparison, Difference, of_entity, of_instance
-from efe_projections.themes import CitationRow
+from efe_projections.audit.comparison import Comparison, Difference, of_entity, of_instance
+from efe_projections.decision.consultation import RosterRow
+from efe_projections.project.rows import ProjectDossierRow
+from efe_projections.themes.rows import CitationRow
 
 SHOWN_BY: Final[dict[str, type[Node]]] = {
     **{kind.ROW.TABLE.name: kind for kind in NODES if hasattr(kind, "ROW")},

@@ -7,19 +7,20 @@ from uuid import UUID
 import strawberry
 from strawberry import field
 
-from efe_domain import composition as domain
-from efe_domain.operator_events import College
-from efe_domain.said import Language, in_language
-from efe_graphql.context import Context, Info
-from efe_graphql.moment import Moment
-from efe_graphql.spells import in_force
+from efe_domain.operator.candidate import Candidate
+from efe_domain.pole import composition as domain
+from efe_domain.shared.colleges import College
+from efe_domain.shared.messages import Language, in_language
+from efe_graphql.contract.periods import in_force
+from efe_graphql.request.as_of import Moment
+from efe_graphql.request.context import Context, Info
 from efe_graphql.types.law import Rule, rules
 from efe_graphql.types.operator import Operator
-from efe_projections.membership import MembershipRow
-from efe_projections.operator import CompetenceRow, OperatorRow, SiteRow
-from efe_projections.pole import PoleRow
-from efe_projections.reads.batch import by
-from efe_projections.reads.composition import candidate
+from efe_projections.engine.batch import by
+from efe_projections.operator.rows import CompetenceRow, OperatorRow, SiteRow
+from efe_projections.pole.composition import candidate
+from efe_projections.pole.memberships import MembershipRow
+from efe_projections.pole.rows import PoleRow
 
 
 @strawberry.type(description="Un membre ce jour-là.")
@@ -58,7 +59,7 @@ async def compose(context: Context, pole: PoleRow, moment: Moment, day: date) ->
     return Composition(on=day, complete=assessed.complete, colleges=colleges)
 
 
-async def _candidate(context: Context, operator: UUID, moment: Moment) -> domain.Candidate | None:
+async def _candidate(context: Context, operator: UUID, moment: Moment) -> Candidate | None:
     found, sites, competences = await gather(
         context.rows.one(by(OperatorRow, "id"), (operator,), at=moment.position),
         context.rows.all(by(SiteRow, "operator"), (operator,), at=moment.position),

@@ -8,14 +8,14 @@ from typing import Annotated, Any, Self
 import strawberry
 from strawberry import field
 
-from efe_graphql.arguments import After, First
-from efe_graphql.context import Context, Info
-from efe_graphql.cursor import Listed, read_cursor, write_cursor
-from efe_graphql.in_sql.marks import Below, Page, Pages, in_sql
-from efe_graphql.moment import Moment
-from efe_graphql.refusals import BadUserInput
+from efe_graphql.contract.arguments import After, First
+from efe_graphql.contract.cursor import Listed, read_cursor, write_cursor
+from efe_graphql.contract.errors import BadUserInput
+from efe_graphql.execution.sql.markers import Below, Page, Pages, in_sql
+from efe_graphql.request.as_of import Moment
+from efe_graphql.request.context import Context, Info
 from efe_graphql.types.node import Node
-from efe_projections.reads.listing import Listing
+from efe_projections.engine.listing import Listing
 
 DEFAULT_PAGE = 20
 LARGEST_PAGE = 100

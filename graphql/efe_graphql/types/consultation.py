@@ -5,20 +5,20 @@ from datetime import date
 import strawberry
 from strawberry import field
 
-from efe_domain import consultation as domain
-from efe_domain.decision_events import RosterSeat as SeatFact
-from efe_domain.decision_events import Stance
-from efe_domain.objections import ObjectionState
-from efe_domain.operator_events import College
-from efe_graphql.context import Context, Info
-from efe_graphql.moment import Moment
+from efe_domain.decision import consultation as domain
+from efe_domain.decision.events import Stance
+from efe_domain.decision.objections import ObjectionState
+from efe_domain.pole.roster import RosterSeat as SeatFact
+from efe_domain.shared.colleges import College
+from efe_graphql.request.as_of import Moment
+from efe_graphql.request.context import Context, Info
 from efe_graphql.types.node import Node
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.people import Person
-from efe_projections.consultation import ObjectionRow, PositionRow, RosterRow, WordingRow
-from efe_projections.decision import DecisionRow
-from efe_projections.reads.batch import by
-from efe_projections.term import ModalitiesRow
+from efe_projections.decision.consultation import ObjectionRow, PositionRow, RosterRow, WordingRow
+from efe_projections.decision.rows import DecisionRow
+from efe_projections.engine.batch import by
+from efe_projections.pole.terms import ModalitiesRow
 
 
 @strawberry.type(description="Un texte proposé aux membres ; il reste quand un autre le remplace.")

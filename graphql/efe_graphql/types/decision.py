@@ -6,12 +6,12 @@ from uuid import UUID
 import strawberry
 from strawberry import ID, field
 
-from efe_domain.bassins import Bassin
-from efe_domain.decision_events import DecisionKind
-from efe_graphql.arguments import Day
-from efe_graphql.context import Context, Info
-from efe_graphql.global_id import uuid_of
-from efe_graphql.moment import Moment
+from efe_domain.decision.events import DecisionKind
+from efe_domain.shared.bassins import Bassin
+from efe_graphql.contract.arguments import Day
+from efe_graphql.contract.global_id import uuid_of
+from efe_graphql.request.as_of import Moment
+from efe_graphql.request.context import Context, Info
 from efe_graphql.types.consultation import (
     Consultation,
     DecisionPosition,
@@ -24,11 +24,11 @@ from efe_graphql.types.consultation import (
 from efe_graphql.types.entity import Entity
 from efe_graphql.types.node import Node
 from efe_graphql.types.pole import Pole
-from efe_projections.consultation import ObjectionRow, PositionRow, WordingRow
-from efe_projections.decision import DecisionRow, DecisionState
-from efe_projections.reads.batch import by
-from efe_projections.reads.decisions import decisions
-from efe_projections.reads.listing import Listing
+from efe_projections.decision.consultation import ObjectionRow, PositionRow, WordingRow
+from efe_projections.decision.reads import decisions
+from efe_projections.decision.rows import DecisionRow, DecisionState
+from efe_projections.engine.batch import by
+from efe_projections.engine.listing import Listing
 
 
 @strawberry.type(description="Une décision d'un pôle, prise par consensus (PS-CONSENSUS).")

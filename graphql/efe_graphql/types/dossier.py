@@ -5,26 +5,26 @@ from datetime import date
 import strawberry
 from strawberry import field
 
-from efe_domain.operator_events import College
-from efe_domain.pole_events import CollegeSeats as CollegeSeatsFact
-from efe_graphql.ahead import Shows, reading
-from efe_graphql.arguments import Day, InForceOn
-from efe_graphql.context import Info
-from efe_graphql.in_sql.marks import Column, in_sql
-from efe_graphql.moment import Moment
-from efe_graphql.spells import in_force
+from efe_domain.pole.events import CollegeSeats as CollegeSeatsFact
+from efe_domain.shared.colleges import College
+from efe_graphql.contract.arguments import Day, InForceOn
+from efe_graphql.contract.periods import in_force
+from efe_graphql.execution.prefetch import Shows, reading
+from efe_graphql.execution.sql.markers import Column, in_sql
+from efe_graphql.request.as_of import Moment
+from efe_graphql.request.context import Info
 from efe_graphql.types.composition import Composition, compose
 from efe_graphql.types.connection import Later, pages
 from efe_graphql.types.meeting import PoleMeetingsDossier
 from efe_graphql.types.node import Node
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.people import Person
-from efe_projections.membership import MembershipRow
-from efe_projections.operator import OperatorRow
-from efe_projections.pole import PoleRow
-from efe_projections.reads.batch import by
-from efe_projections.reads.projects import board_of
-from efe_projections.term import EvaluationRow, ModalitiesRow, TermRow
+from efe_projections.engine.batch import by
+from efe_projections.operator.rows import OperatorRow
+from efe_projections.pole.memberships import MembershipRow
+from efe_projections.pole.rows import PoleRow
+from efe_projections.pole.terms import EvaluationRow, ModalitiesRow, TermRow
+from efe_projections.project.reads import board_of
 
 
 @strawberry.type(description="Un siège dans un pôle (PS-DESIGN).")

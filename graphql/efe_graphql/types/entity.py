@@ -7,14 +7,14 @@ from uuid import UUID
 import strawberry
 from strawberry import UNSET, field
 
-from efe_graphql.arguments import After, First
-from efe_graphql.context import Context, Info
-from efe_graphql.moment import AsOf, position_of
-from efe_graphql.scalars import Position
+from efe_graphql.contract.arguments import After, First
+from efe_graphql.contract.scalars import Position
+from efe_graphql.request.as_of import AsOf, position_of
+from efe_graphql.request.context import Context, Info
 from efe_graphql.types.connection import DEFAULT_PAGE, Connection
 from efe_graphql.types.node import Node
-from efe_projections.audit import DeedRow
-from efe_projections.reads.history import version_begins
+from efe_projections.audit.history import version_begins
+from efe_projections.audit.rows import DeedRow
 
 if TYPE_CHECKING:
     from efe_graphql.types.audit import HistoryEntry

@@ -5,15 +5,15 @@ from datetime import date
 import strawberry
 from strawberry import field
 
-from efe_domain.axis import AxisKind
-from efe_domain.bassins import Bassin
-from efe_domain.operator_events import OperatorKind
-from efe_graphql.context import Context
-from efe_projections.operator import OperatorRow
-from efe_projections.pole import PoleRow
-from efe_projections.reads.listing import Listing
-from efe_projections.reads.operators import operators
-from efe_projections.reads.poles import PoleState, poles
+from efe_domain.operator.events import OperatorKind
+from efe_domain.shared.axis import AxisKind
+from efe_domain.shared.bassins import Bassin
+from efe_graphql.request.context import Context
+from efe_projections.engine.listing import Listing
+from efe_projections.operator.reads import operators
+from efe_projections.operator.rows import OperatorRow
+from efe_projections.pole.reads import PoleState, poles
+from efe_projections.pole.rows import PoleRow
 
 
 @strawberry.input(description="Quels pôles : ceux qui remplissent toutes les conditions données.")

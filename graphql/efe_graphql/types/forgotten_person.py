@@ -5,11 +5,11 @@ from datetime import date
 import strawberry
 from strawberry import field
 
-from efe_domain.person import ForgettingReason
-from efe_graphql.context import Info
+from efe_domain.access.person import ForgettingReason
+from efe_graphql.request.context import Info
 from efe_graphql.types.entity import Entity
 from efe_graphql.types.people import Person
-from efe_projections.person import ForgottenPersonRow
+from efe_projections.access.persons import ForgottenPersonRow
 
 
 @strawberry.type(

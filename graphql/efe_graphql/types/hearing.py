@@ -7,17 +7,17 @@ from uuid import UUID
 import strawberry
 from strawberry import field
 
-from efe_domain.bassins import Bassin
-from efe_domain.project_events import FundingAuthority, SupportKind, SupportPhase, VerdictKind
-from efe_graphql.arguments import InForceOn
-from efe_graphql.context import Info
-from efe_graphql.scalars import Cents
-from efe_graphql.spells import in_force
+from efe_domain.project.events import FundingAuthority, SupportKind, SupportPhase, VerdictKind
+from efe_domain.shared.bassins import Bassin
+from efe_graphql.contract.arguments import InForceOn
+from efe_graphql.contract.periods import in_force
+from efe_graphql.contract.scalars import Cents
+from efe_graphql.request.context import Info
 from efe_graphql.types.node import Node
 from efe_graphql.types.pole import Pole
-from efe_projections.hearing import HearingRow, VerdictRow
-from efe_projections.means import FundingRow, SupportRow
-from efe_projections.reads.batch import by
+from efe_projections.engine.batch import by
+from efe_projections.project.hearings import HearingRow, VerdictRow
+from efe_projections.project.means import FundingRow, SupportRow
 
 if TYPE_CHECKING:
     from efe_graphql.types.project import Project

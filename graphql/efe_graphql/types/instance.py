@@ -7,12 +7,12 @@ from uuid import UUID
 import strawberry
 from strawberry import field
 
-from efe_domain.bassins import Bassin
-from efe_domain.instance_events import BodyRules as BodyRulesFact
-from efe_graphql.arguments import SOON, Day, InForceOn, Within
-from efe_graphql.context import Info
-from efe_graphql.moment import Moment
-from efe_graphql.spells import in_force
+from efe_domain.instance.events import BodyRules as BodyRulesFact
+from efe_domain.shared.bassins import Bassin
+from efe_graphql.contract.arguments import SOON, Day, InForceOn, Within
+from efe_graphql.contract.periods import in_force
+from efe_graphql.request.as_of import Moment
+from efe_graphql.request.context import Info
 from efe_graphql.types.access import AccessGrant, grants_in
 from efe_graphql.types.axis import Axis
 from efe_graphql.types.connection import pages
@@ -24,10 +24,10 @@ from efe_graphql.types.node import Node
 from efe_graphql.types.pole import Pole
 from efe_graphql.types.power import Power, powers_in
 from efe_graphql.types.territory import Commune, communes_of
-from efe_projections.instance import AxisRow, BodyRow, InstanceRow
-from efe_projections.reads.batch import by
-from efe_projections.reads.meetings import meetings
-from efe_projections.reads.poles import poles
+from efe_projections.engine.batch import by
+from efe_projections.instance.rows import AxisRow, BodyRow, InstanceRow
+from efe_projections.meeting.reads import meetings
+from efe_projections.pole.reads import poles
 
 if TYPE_CHECKING:
     from efe_graphql.types.waiting import Waiting

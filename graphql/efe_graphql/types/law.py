@@ -6,10 +6,10 @@ from functools import cache
 import strawberry
 from strawberry import field
 
-from efe_domain import law
-from efe_domain.law import Reading
-from efe_domain.law_texts import BASES, PLATFORM, RULES
-from efe_domain.said import Language, Said, in_language
+from efe_domain.law import rules as law
+from efe_domain.law.rules import Reading
+from efe_domain.law.texts import BASES, PLATFORM, RULES
+from efe_domain.shared.messages import Language, Said, in_language
 
 
 @strawberry.type(description="Un texte dont des règles viennent.")

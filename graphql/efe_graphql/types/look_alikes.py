@@ -4,17 +4,17 @@ from typing import Self
 
 import strawberry
 
-from efe_domain.axis import Axis
-from efe_domain.bassins import Bassin
-from efe_domain.errors import Invalid
-from efe_graphql.deeds.inputs import AxisInput
-from efe_graphql.moment import Moment
-from efe_graphql.refusals import BadUserInput
+from efe_domain.shared.axis import Axis
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.errors import Invalid
+from efe_graphql.contract.errors import BadUserInput
+from efe_graphql.mutations.inputs import AxisInput
+from efe_graphql.request.as_of import Moment
 from efe_graphql.types.connection import pages
 from efe_graphql.types.pole import Pole
 from efe_graphql.types.project import Project
-from efe_projections.reads.poles import poles_alike
-from efe_projections.reads.projects import projects_alike
+from efe_projections.pole.reads import poles_alike
+from efe_projections.project.reads import projects_alike
 
 
 @strawberry.type(

@@ -8,15 +8,15 @@ from uuid import UUID
 import strawberry
 from strawberry import field
 
-from efe_domain.days import Spell
-from efe_graphql.context import Context, Info
-from efe_graphql.global_id import write_id
-from efe_graphql.moment import Moment
+from efe_domain.shared.days import Spell
+from efe_graphql.contract.global_id import write_id
+from efe_graphql.request.as_of import Moment
+from efe_graphql.request.context import Context, Info
 from efe_graphql.types.node import Node
 from efe_graphql.types.people import Person
-from efe_projections.instance import BodyRow
-from efe_projections.mandate import MandateRow
-from efe_projections.reads.batch import by
+from efe_projections.engine.batch import by
+from efe_projections.instance.mandates import MandateRow
+from efe_projections.instance.rows import BodyRow
 
 if TYPE_CHECKING:
     from efe_graphql.types.instance import Body

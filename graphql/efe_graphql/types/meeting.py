@@ -7,23 +7,23 @@ from uuid import UUID
 import strawberry
 from strawberry import ID, field
 
-from efe_domain.bassins import Bassin
-from efe_domain.ids import ZONE
-from efe_domain.meeting_events import AssemblyKind
-from efe_domain.meeting_events import Attendee as AttendeeFact
-from efe_graphql.arguments import Day
-from efe_graphql.context import Context, Info
-from efe_graphql.enums import InterbassinZone
-from efe_graphql.global_id import uuid_of
-from efe_graphql.moment import Moment
+from efe_domain.meeting.events import AssemblyKind
+from efe_domain.meeting.events import Attendee as AttendeeFact
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.ids import ZONE
+from efe_graphql.contract.arguments import Day
+from efe_graphql.contract.enums import InterbassinZone
+from efe_graphql.contract.global_id import uuid_of
+from efe_graphql.request.as_of import Moment
+from efe_graphql.request.context import Context, Info
 from efe_graphql.types.connection import pages
 from efe_graphql.types.document import Document
 from efe_graphql.types.entity import Entity
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.people import Person
-from efe_projections.meeting import MeetingRow
-from efe_projections.reads.listing import Listing
-from efe_projections.reads.meetings import REGULARITY, Regularity, meetings
+from efe_projections.engine.listing import Listing
+from efe_projections.meeting.reads import REGULARITY, Regularity, meetings
+from efe_projections.meeting.rows import MeetingRow
 
 if TYPE_CHECKING:
     from efe_graphql.types.instance import Body

@@ -7,15 +7,15 @@ import msgspec
 import strawberry
 from strawberry import field
 
-from efe_domain.bassins import Bassin
-from efe_domain.law_texts import VERSION
-from efe_domain.said import Language
-from efe_graphql.arguments import InForceOn
-from efe_graphql.context import Context, Info
-from efe_graphql.moment import Moment
-from efe_graphql.personal_data import personal_data
-from efe_graphql.scalars import Json, Position
-from efe_graphql.spells import in_force
+from efe_domain.law.texts import VERSION
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.messages import Language
+from efe_graphql.contract.arguments import InForceOn
+from efe_graphql.contract.periods import in_force
+from efe_graphql.contract.scalars import Json, Position
+from efe_graphql.request.as_of import Moment
+from efe_graphql.request.context import Context, Info
+from efe_graphql.request.personal_data import personal_data
 from efe_graphql.types.access import AccessGrant
 from efe_graphql.types.law import Rule, rules
 from efe_graphql.types.people import Account

@@ -11,15 +11,15 @@ import strawberry
 from strawberry import field
 from strawberry.types.base import get_object_definition
 
-from efe_domain.bassins import Bassin
-from efe_graphql.context import Context
-from efe_graphql.global_id import GlobalId, malformed, write_id
-from efe_graphql.in_sql.marks import Keyed
-from efe_graphql.in_sql.words import NotInSql
-from efe_graphql.moment import Moment
-from efe_projections.projection import Key
-from efe_projections.reads.batch import by
-from efe_projections.row import Row
+from efe_domain.shared.bassins import Bassin
+from efe_graphql.contract.global_id import GlobalId, malformed, write_id
+from efe_graphql.execution.sql.json_sql import NotInSql
+from efe_graphql.execution.sql.markers import Keyed
+from efe_graphql.request.as_of import Moment
+from efe_graphql.request.context import Context
+from efe_projections.engine.batch import by
+from efe_projections.engine.projection import Key
+from efe_projections.engine.row import Row
 
 
 @strawberry.interface(description="Un objet que `node` retrouve par son identifiant.")

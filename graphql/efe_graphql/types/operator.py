@@ -5,18 +5,20 @@ from datetime import date
 import strawberry
 from strawberry import field
 
-from efe_domain.axis import AxisKind
-from efe_domain.bassins import Bassin
-from efe_domain.operator_events import College, NumberScheme, OperatorKind
-from efe_graphql.ahead import Shows, reading
-from efe_graphql.arguments import InForceOn
-from efe_graphql.context import Info
-from efe_graphql.spells import in_force
+from efe_domain.operator.events import OperatorKind
+from efe_domain.shared.axis import AxisKind
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.colleges import College
+from efe_domain.shared.numbers import NumberScheme
+from efe_graphql.contract.arguments import InForceOn
+from efe_graphql.contract.periods import in_force
+from efe_graphql.execution.prefetch import Shows, reading
+from efe_graphql.request.context import Info
 from efe_graphql.types.entity import Entity
 from efe_graphql.types.node import Node
 from efe_graphql.types.territory import Commune, commune_of
-from efe_projections.operator import CompetenceRow, OperatorRow, SiteRow
-from efe_projections.reads.batch import by
+from efe_projections.engine.batch import by
+from efe_projections.operator.rows import CompetenceRow, OperatorRow, SiteRow
 
 
 @strawberry.type(description="Un site d'un opérateur, qui le situe dans un bassin (PS-LOCAL).")

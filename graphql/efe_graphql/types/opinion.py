@@ -8,10 +8,8 @@ from uuid import UUID
 import strawberry
 from strawberry import field
 
-from efe_domain.bassins import Bassin
-from efe_domain.ids import instance_id
-from efe_domain.operator_events import OperatorKind
-from efe_domain.opinion_content import (
+from efe_domain.operator.events import OperatorKind
+from efe_domain.opinion.content import (
     DEFAULT_CRITERIA,
     CriterionTopic,
     OpinionKind,
@@ -20,10 +18,12 @@ from efe_domain.opinion_content import (
     ProjectStage,
     Seen,
 )
-from efe_domain.verdicts import JointOutcome
-from efe_graphql.arguments import Day
-from efe_graphql.context import Context, Info
-from efe_graphql.moment import Moment
+from efe_domain.project.verdicts import JointOutcome
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.ids import instance_id
+from efe_graphql.contract.arguments import Day
+from efe_graphql.request.as_of import Moment
+from efe_graphql.request.context import Context, Info
 from efe_graphql.types.decision import Decision
 from efe_graphql.types.entity import Entity
 from efe_graphql.types.instance import Body, Instance
@@ -31,8 +31,8 @@ from efe_graphql.types.operator import Operator
 from efe_graphql.types.pole import Pole
 from efe_graphql.types.project import Project
 from efe_graphql.types.themes import Theme
-from efe_projections.opinion import FollowUpKind, OpinionRow, OpinionState
-from efe_projections.reads.batch import by
+from efe_projections.engine.batch import by
+from efe_projections.opinion.rows import FollowUpKind, OpinionRow, OpinionState
 
 
 @strawberry.type(description="L'instance d'avis ou de décision à laquelle le projet est soumis (PS-AVIS-OBJET).")

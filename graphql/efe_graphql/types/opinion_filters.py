@@ -6,18 +6,18 @@ from uuid import UUID
 import strawberry
 from strawberry import ID, field
 
-from efe_domain.analysis_events import AnalysisSource, AnalysisSubject
-from efe_domain.bassins import Bassin
-from efe_domain.opinion_content import OpinionKind
-from efe_graphql.context import Context
-from efe_graphql.global_id import key_of, malformed, uuid_of
-from efe_projections.analysis import AnalysisRow
-from efe_projections.opinion import OpinionRow, OpinionState
-from efe_projections.reads.analyses import analyses
-from efe_projections.reads.listing import Listing
-from efe_projections.reads.opinions import opinions
-from efe_projections.reads.themes import theme_lists
-from efe_projections.themes import ThemeListRow
+from efe_domain.analysis.events import AnalysisSource, AnalysisSubject
+from efe_domain.opinion.content import OpinionKind
+from efe_domain.shared.bassins import Bassin
+from efe_graphql.contract.global_id import key_of, malformed, uuid_of
+from efe_graphql.request.context import Context
+from efe_projections.analysis.reads import analyses
+from efe_projections.analysis.rows import AnalysisRow
+from efe_projections.engine.listing import Listing
+from efe_projections.opinion.reads import opinions
+from efe_projections.opinion.rows import OpinionRow, OpinionState
+from efe_projections.themes.reads import theme_lists
+from efe_projections.themes.rows import ThemeListRow
 
 
 @strawberry.input(description="Quelles analyses : celles qui remplissent toutes les conditions données.")

@@ -5,7 +5,7 @@ from typing import ClassVar
 import strawberry
 from strawberry import field
 
-from efe_graphql.scalars import Position
+from efe_graphql.contract.scalars import Position
 from efe_graphql.types.access import AccessRegister
 from efe_graphql.types.analysis import Analysis
 from efe_graphql.types.decision import Decision

@@ -6,10 +6,10 @@ from uuid import UUID
 import strawberry
 from strawberry import field
 
-from efe_domain.act import SYSTEM_CLI
-from efe_domain.said import Said, in_language
-from efe_graphql.context import Context, Info
-from efe_graphql.global_id import write_id
+from efe_domain.shared.command_context import SYSTEM_CLI
+from efe_domain.shared.messages import Said, in_language
+from efe_graphql.contract.global_id import write_id
+from efe_graphql.request.context import Context, Info
 
 FORGOTTEN = Said("Personne oubliée")
 

@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import strawberry
 from strawberry import field
 
-from efe_domain.bassins import Bassin
-from efe_domain.ids import instance_id
-from efe_graphql.ahead import reading
-from efe_graphql.arguments import Day
-from efe_graphql.context import Context, Info
-from efe_graphql.in_sql.marks import Computed, SameRow, in_sql
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.ids import instance_id
+from efe_graphql.contract.arguments import Day
+from efe_graphql.execution.prefetch import reading
+from efe_graphql.execution.sql.markers import Computed, SameRow, in_sql
+from efe_graphql.request.context import Context, Info
 from efe_graphql.types.axis import Axis
 from efe_graphql.types.connection import Later, pages
 from efe_graphql.types.dossier import PoleDossier
 from efe_graphql.types.entity import Entity
-from efe_projections.pole import PoleRow
-from efe_projections.projection import Key
-from efe_projections.reads.opinions import opinions
-from efe_projections.reads.poles import STANDINGS, PoleState, Standing, state_on
-from efe_projections.reads.projects import projects
+from efe_projections.engine.projection import Key
+from efe_projections.opinion.reads import opinions
+from efe_projections.pole.reads import STANDINGS, PoleState, Standing, state_on
+from efe_projections.pole.rows import PoleRow
+from efe_projections.project.reads import projects
 
 if TYPE_CHECKING:
     from efe_graphql.types.instance import Instance

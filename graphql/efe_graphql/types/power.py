@@ -9,25 +9,25 @@ from uuid import UUID
 import strawberry
 from strawberry import field
 
-from efe_domain.access import Role
-from efe_domain.bassins import Bassin
-from efe_domain.ids import REGISTER, instance_id
-from efe_domain.powers import Standing
-from efe_graphql.access_enums import PowerScope
-from efe_graphql.context import Context, Info
-from efe_graphql.moment import Moment
-from efe_graphql.powers import mutations_of
+from efe_domain.access.grants import Role
+from efe_domain.access.powers import Standing
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.ids import REGISTER, instance_id
+from efe_graphql.contract.access_enums import PowerScope
+from efe_graphql.contract.permissions import mutations_of
+from efe_graphql.request.as_of import Moment
+from efe_graphql.request.context import Context, Info
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.people import Account, Person
 from efe_graphql.types.pole import Pole
-from efe_projections.access import GrantRow
-from efe_projections.instance import BodyRow
-from efe_projections.mandate import MandateRow
-from efe_projections.person import ForgottenPersonRow
-from efe_projections.powers import Power as PowerFact
-from efe_projections.powers import held_on, of_bodies, of_members, of_roles
-from efe_projections.reads.access import grants_for_all, memberships_of
-from efe_projections.reads.batch import by
+from efe_projections.access.persons import ForgottenPersonRow
+from efe_projections.access.powers import Power as PowerFact
+from efe_projections.access.powers import held_on, of_bodies, of_members, of_roles
+from efe_projections.access.reads import grants_for_all, memberships_of
+from efe_projections.access.rows import GrantRow
+from efe_projections.engine.batch import by
+from efe_projections.instance.mandates import MandateRow
+from efe_projections.instance.rows import BodyRow
 
 if TYPE_CHECKING:
     from efe_graphql.types.instance import Body

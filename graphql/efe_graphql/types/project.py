@@ -5,20 +5,20 @@ from datetime import date
 import strawberry
 from strawberry import ID, field
 
-from efe_domain.bassins import Bassin
-from efe_domain.verdicts import JointOutcome
-from efe_graphql.ahead import Shows, reading
-from efe_graphql.context import Context, Info
-from efe_graphql.global_id import uuid_of
-from efe_graphql.in_sql.marks import Column, Computed, in_sql
+from efe_domain.project.verdicts import JointOutcome
+from efe_domain.shared.bassins import Bassin
+from efe_graphql.contract.global_id import uuid_of
+from efe_graphql.execution.prefetch import Shows, reading
+from efe_graphql.execution.sql.markers import Column, Computed, in_sql
+from efe_graphql.request.context import Context, Info
 from efe_graphql.types.connection import Later, pages
 from efe_graphql.types.entity import Entity
 from efe_graphql.types.project_dossier import ProjectDossier
-from efe_projections.project import ProjectDossierRow, ProjectRow, ProjectState
-from efe_projections.reads.batch import by
-from efe_projections.reads.listing import Listing
-from efe_projections.reads.opinions import opinions
-from efe_projections.reads.projects import projects
+from efe_projections.engine.batch import by
+from efe_projections.engine.listing import Listing
+from efe_projections.opinion.reads import opinions
+from efe_projections.project.reads import projects
+from efe_projections.project.rows import ProjectDossierRow, ProjectRow, ProjectState
 
 
 @strawberry.type(description="Un projet, porté par un pôle ou, conjoint, par des pôles de plusieurs bassins.")

@@ -7,14 +7,14 @@ from itertools import groupby
 import strawberry
 from strawberry import field
 
-from efe_domain.operator_events import College
-from efe_domain.project_content import ActionNature, Aspect, Public
-from efe_graphql.context import Info
-from efe_graphql.scalars import Cents
+from efe_domain.project.content import ActionNature, Aspect, Public
+from efe_domain.shared.colleges import College
+from efe_graphql.contract.scalars import Cents
+from efe_graphql.request.context import Info
 from efe_graphql.types.node import Node
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.territory import Commune, commune_of
-from efe_projections.project_content import ProjectContentRow
+from efe_projections.project.contents import ProjectContentRow
 
 
 @strawberry.type(description="Une action d'un projet (PS-ADD).")

@@ -6,25 +6,25 @@ from uuid import UUID
 import strawberry
 from strawberry import field
 
-from efe_domain.bassins import Bassin
-from efe_graphql.ahead import Shows, reading
-from efe_graphql.arguments import InForceOn
-from efe_graphql.context import Info
-from efe_graphql.in_sql.marks import Column, in_sql
-from efe_graphql.moment import Moment
-from efe_graphql.spells import in_force
+from efe_domain.shared.bassins import Bassin
+from efe_graphql.contract.arguments import InForceOn
+from efe_graphql.contract.periods import in_force
+from efe_graphql.execution.prefetch import Shows, reading
+from efe_graphql.execution.sql.markers import Column, in_sql
+from efe_graphql.request.as_of import Moment
+from efe_graphql.request.context import Info
 from efe_graphql.types.decision import Decision
 from efe_graphql.types.hearing import Funding, ProjectHearing, Support, Verdict
 from efe_graphql.types.node import Node
 from efe_graphql.types.pole import Pole
 from efe_graphql.types.project_content import ProjectContent
-from efe_projections.hearing import HearingRow, VerdictRow
-from efe_projections.means import FundingRow, SupportRow
-from efe_projections.pole import PoleRow
-from efe_projections.project import ProjectDossierRow, ProjectState
-from efe_projections.project_content import ProgressReportRow, ProjectCarrierRow, ProjectContentRow
-from efe_projections.reads.batch import by
-from efe_projections.row import Row
+from efe_projections.engine.batch import by
+from efe_projections.engine.row import Row
+from efe_projections.pole.rows import PoleRow
+from efe_projections.project.contents import ProgressReportRow, ProjectCarrierRow, ProjectContentRow
+from efe_projections.project.hearings import HearingRow, VerdictRow
+from efe_projections.project.means import FundingRow, SupportRow
+from efe_projections.project.rows import ProjectDossierRow, ProjectState
 
 
 @strawberry.type(description="Un pôle qui porte un projet, par une décision adoptée (PS-CONSENSUS, PS-CONJOINT).")

@@ -7,10 +7,10 @@ from typing import Self
 import strawberry
 from strawberry import field
 
-from efe_domain import proofs
-from efe_domain.bassins import Bassin
-from efe_domain.blocks import BlockHeader
-from efe_graphql.scalars import Position
+from efe_domain.shared.bassins import Bassin
+from efe_domain.transparency import proofs
+from efe_domain.transparency.blocks import BlockHeader
+from efe_graphql.contract.scalars import Position
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

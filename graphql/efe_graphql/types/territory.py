@@ -5,7 +5,7 @@ from functools import cache
 import strawberry
 from strawberry import field
 
-from efe_domain.bassins import NAMES, Bassin, communes
+from efe_domain.shared.bassins import NAMES, Bassin, communes
 
 
 @strawberry.type(description="Une commune.")

@@ -9,24 +9,24 @@ from uuid import UUID
 import strawberry
 from strawberry import field
 
-from efe_domain.axis import AxisKind
-from efe_domain.bassins import Bassin
-from efe_domain.operator_events import College
-from efe_domain.themes_events import Theme as ThemeFact
-from efe_graphql.context import Context, Info
-from efe_graphql.global_id import write_id
-from efe_graphql.moment import Moment
+from efe_domain.shared.axis import AxisKind
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.colleges import College
+from efe_domain.themes.events import Theme as ThemeFact
+from efe_graphql.contract.global_id import write_id
+from efe_graphql.request.as_of import Moment
+from efe_graphql.request.context import Context, Info
 from efe_graphql.types.analysis import Analysis, analyses_of
 from efe_graphql.types.connection import Later, pages
 from efe_graphql.types.entity import Entity
 from efe_graphql.types.node import Node
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.pole import Pole
-from efe_projections.projection import Key
-from efe_projections.reads.batch import by
-from efe_projections.reads.opinions import opinions
-from efe_projections.reads.poles import poles
-from efe_projections.themes import CitationRow, ThemeListRow
+from efe_projections.engine.batch import by
+from efe_projections.engine.projection import Key
+from efe_projections.opinion.reads import opinions
+from efe_projections.pole.reads import poles
+from efe_projections.themes.rows import CitationRow, ThemeListRow
 
 
 @strawberry.type(description="Une diffusion de la liste aux opérateurs d'un collège (M3-CADRE).")

@@ -5,8 +5,8 @@ from typing import Final
 import strawberry
 from strawberry import field
 
-from efe_domain import errors
-from efe_domain.said import Language, in_language
+from efe_domain.shared import errors
+from efe_domain.shared.messages import Language, in_language
 from efe_graphql.types import law
 
 

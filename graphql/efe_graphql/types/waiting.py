@@ -6,21 +6,21 @@ from typing import Self
 import strawberry
 from strawberry import field
 
-from efe_domain.bassins import Bassin
-from efe_graphql.arguments import days_ahead
-from efe_graphql.moment import Moment
+from efe_domain.shared.bassins import Bassin
+from efe_graphql.contract.arguments import days_ahead
+from efe_graphql.request.as_of import Moment
 from efe_graphql.types.analysis import Analysis
 from efe_graphql.types.connection import pages
 from efe_graphql.types.decision import Decision
 from efe_graphql.types.hearing import ProjectHearing
 from efe_graphql.types.opinion import Opinion
 from efe_graphql.types.pole import Pole
-from efe_projections.reads.analyses import analyses
-from efe_projections.reads.decisions import decisions_to_receive
-from efe_projections.reads.meetings import overdue_poles
-from efe_projections.reads.opinions import opinions
-from efe_projections.reads.poles import expiring_poles
-from efe_projections.reads.projects import verdicts_to_give
+from efe_projections.analysis.reads import analyses
+from efe_projections.decision.reads import decisions_to_receive
+from efe_projections.meeting.reads import overdue_poles
+from efe_projections.opinion.reads import opinions
+from efe_projections.pole.reads import expiring_poles
+from efe_projections.project.reads import verdicts_to_give
 
 
 @strawberry.type(

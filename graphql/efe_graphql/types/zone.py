@@ -5,17 +5,17 @@ from datetime import date
 import strawberry
 from strawberry import field
 
-from efe_domain.bassins import Bassin, communes
-from efe_domain.ids import ZONE
-from efe_graphql.arguments import InForceOn
-from efe_graphql.context import Info
-from efe_graphql.spells import in_force
+from efe_domain.shared.bassins import Bassin, communes
+from efe_domain.shared.ids import ZONE
+from efe_graphql.contract.arguments import InForceOn
+from efe_graphql.contract.periods import in_force
+from efe_graphql.request.context import Info
 from efe_graphql.types.entity import Entity
 from efe_graphql.types.node import Node
 from efe_graphql.types.people import Person
 from efe_graphql.types.territory import Commune, commune_of
-from efe_projections.reads.batch import by
-from efe_projections.zone import ZoneRepresentativeRow, ZoneRow
+from efe_projections.engine.batch import by
+from efe_projections.zone.rows import ZoneRepresentativeRow, ZoneRow
 
 
 @strawberry.type(description="Qui représente une Instance dans la zone interbassin (article 18).")

@@ -7,17 +7,17 @@ from typing import Any, LiteralString
 import psycopg
 from psycopg.sql import SQL, Identifier
 
-from efe_domain.notes import Note, VerifierKey
+from efe_domain.transparency.notes import Note, VerifierKey
 from efe_infra.backup.dump import CHECKPOINT, POSITION
 from efe_infra.backup.errors import DatabaseNotEmpty, Unfaithful
 from efe_infra.backup.manifest import DUMP, Manifest, read
 from efe_infra.backup.tools import run, tool
-from efe_infra.evidence.history import snapshot
-from efe_infra.evidence.recount import Recount, recount
-from efe_infra.evidence.verify import Fault
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.migrations import REGISTER, make_roles, migrate
-from efe_infra.sealing.sealer import Tell
+from efe_infra.transparency.evidence.history import snapshot
+from efe_infra.transparency.evidence.recount import Recount, recount
+from efe_infra.transparency.evidence.verify import Fault
+from efe_infra.transparency.sealing.sealer import Tell
 
 FOUND: LiteralString = """
     select nspname from pg_catalog.pg_namespace

@@ -6,12 +6,12 @@ from uuid import uuid4
 
 import typer
 
-from efe_domain.access import Role
-from efe_domain.act import SYSTEM_CLI, Act, acting
-from efe_domain.bassins import Bassin
-from efe_graphql.context import day_in_law
-from efe_infra.build import Installation, build
+from efe_domain.access.grants import Role
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.command_context import SYSTEM_CLI, Act, acting
+from efe_graphql.request.context import day_in_law
 from efe_infra.cli.app import app, err, out
+from efe_infra.composition import Installation, build
 from efe_infra.settings import Settings
 
 Account = Annotated[

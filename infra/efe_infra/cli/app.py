@@ -9,21 +9,21 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from efe_domain.errors import Refusal
+from efe_domain.shared.errors import Refusal
 from efe_infra.backup.errors import BackupRefused
-from efe_infra.evidence.bundle_events import BundleUnreadable
-from efe_infra.evidence.refusals import ExportRefused
-from efe_infra.evidence.replay import ReplayFailed
+from efe_infra.documents.manifests import ManifestRefused
 from efe_infra.http.server import PortTaken, PublicAddress
 from efe_infra.identity.local_issuer import NoLocalIssuer
-from efe_infra.manifests import ManifestRefused
+from efe_infra.operations.tracing import TelemetryMissing
 from efe_infra.postgres.errors import DatabaseUnusable
 from efe_infra.read_model.rebuild import RebuildRunning
-from efe_infra.sealing.errors import SealRefused
+from efe_infra.samples.simulation.writing import LedgerNotEmpty
 from efe_infra.settings import SettingRefused
-from efe_infra.simulation.writing import LedgerNotEmpty
-from efe_infra.tracing import TelemetryMissing
-from efe_infra.witness.refusals import WitnessRefused
+from efe_infra.transparency.evidence.bundle_events import BundleUnreadable
+from efe_infra.transparency.evidence.refusals import ExportRefused
+from efe_infra.transparency.evidence.replay import ReplayFailed
+from efe_infra.transparency.sealing.errors import SealRefused
+from efe_infra.transparency.witness.refusals import WitnessRefused
 
 app = typer.Typer(
     name="efe",

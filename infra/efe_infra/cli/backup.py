@@ -8,22 +8,22 @@ from uuid import UUID
 
 import typer
 
-from efe_domain.act import SYSTEM_CLI, Act, acting
-from efe_domain.errors import NotFound
-from efe_domain.notes import Checkpoint, Note
-from efe_domain.person import PersonIsForgotten
-from efe_graphql.context import day_in_law
-from efe_graphql.forgetting import forget
+from efe_domain.access.person import PersonIsForgotten
+from efe_domain.shared.command_context import SYSTEM_CLI, Act, acting
+from efe_domain.shared.errors import NotFound
+from efe_domain.transparency.notes import Checkpoint, Note
+from efe_graphql.request.context import day_in_law
+from efe_graphql.request.forgetting import forget
 from efe_infra.backup.dump import back_up
 from efe_infra.backup.manifest import Manifest
 from efe_infra.backup.restore import restore
-from efe_infra.build import Installation, build
 from efe_infra.cli.app import app, err, misused, out
 from efe_infra.cli.evidence import Since, kept_note, known_keys
 from efe_infra.cli.progress import bar, counting, rebuilt
-from efe_infra.evidence.recount import Recount
+from efe_infra.composition import Installation, build
 from efe_infra.postgres.opening import address, open_database
 from efe_infra.settings import Settings
+from efe_infra.transparency.evidence.recount import Recount
 
 LEFT_OUT = (
     "Les clés (EFE_HOME/keys) n'y sont pas : gardez-les ailleurs. Le coffre des personnes y est : cette copie garde "

@@ -6,18 +6,18 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from efe_domain.bassins import NAMES, Bassin
-from efe_graphql.context import day_in_law
-from efe_infra.build import Installation, build, projecting, watching
+from efe_domain.shared.bassins import NAMES, Bassin
+from efe_graphql.request.context import day_in_law
 from efe_infra.cli.app import app, out
 from efe_infra.cli.progress import bar, rebuilt_if_due
 from efe_infra.cli.sealing import sealed_now
 from efe_infra.cli.serving import run
-from efe_infra.demo.people import ADMINISTRATOR, AUDITOR, MEMBER, READER, coordinator_of
-from efe_infra.demo.play import Demonstration
-from efe_infra.demo.summary import summary
+from efe_infra.composition import Installation, build, projecting, watching
 from efe_infra.identity.local_issuer import LocalIssuer
 from efe_infra.read_model.status import status
+from efe_infra.samples.demo.people import ADMINISTRATOR, AUDITOR, MEMBER, READER, coordinator_of
+from efe_infra.samples.demo.play import Demonstration
+from efe_infra.samples.demo.summary import summary
 from efe_infra.settings import Settings
 from efe_infra.startup import schema_ahead
 from efe_projections.catalogue import PROJECTIONS

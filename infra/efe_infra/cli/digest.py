@@ -6,15 +6,15 @@ import msgspec
 import typer
 from rich.table import Table
 
-from efe_domain.bassins import NAMES, Bassin
-from efe_infra.build import build
+from efe_domain.shared.bassins import NAMES, Bassin
 from efe_infra.cli.app import app, out
 from efe_infra.cli.moments import At, moment
 from efe_infra.cli.progress import bar, counting
-from efe_infra.evidence.digest import EXCLUDED, Digest, digest
-from efe_infra.evidence.replay import served_position
-from efe_infra.evidence.rows import Scope, reading
+from efe_infra.composition import build
 from efe_infra.settings import Settings
+from efe_infra.transparency.evidence.digest import EXCLUDED, Digest, digest
+from efe_infra.transparency.evidence.replay import served_position
+from efe_infra.transparency.evidence.rows import Scope, reading
 
 
 @app.command(name="digest")

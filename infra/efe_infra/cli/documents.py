@@ -7,10 +7,10 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from efe_graphql.budget import LIMITS
-from efe_infra.build import contract
+from efe_graphql.limits.limits import LIMITS
 from efe_infra.cli.app import app, err, out
-from efe_infra.manifests import ManifestRefused, manifests, read, validated
+from efe_infra.composition import contract
+from efe_infra.documents.manifests import ManifestRefused, manifests, read, validated
 
 documents = typer.Typer(help="Les documents de confiance des applications clientes.", no_args_is_help=True)
 app.add_typer(documents, name="documents")

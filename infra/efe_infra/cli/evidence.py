@@ -7,22 +7,22 @@ from typing import Annotated
 
 import typer
 
-from efe_domain.bassins import NAMES, Bassin
-from efe_domain.blocks import BlockHeader
-from efe_domain.notes import Checkpoint, Note, NoteInvalid, VerifierKey
-from efe_infra.build import Installation, build
+from efe_domain.shared.bassins import NAMES, Bassin
+from efe_domain.transparency.blocks import BlockHeader
+from efe_domain.transparency.notes import Checkpoint, Note, NoteInvalid, VerifierKey
 from efe_infra.cli.app import app, err, misused, out
 from efe_infra.cli.progress import bar
-from efe_infra.evidence.bundle import Exported, export_bundle
-from efe_infra.evidence.cloud_events import cloud_events
-from efe_infra.evidence.history import snapshot
-from efe_infra.evidence.recount import Recount, recount
-from efe_infra.evidence.refusals import CheckpointUnknown
-from efe_infra.evidence.target import written
-from efe_infra.evidence.timestamp import STAMP, proven_time, roots_of
-from efe_infra.evidence.verify import Fault, key_text, report, verify_zip
+from efe_infra.composition import Installation, build
 from efe_infra.postgres.database import Database
 from efe_infra.settings import Settings
+from efe_infra.transparency.evidence.bundle import Exported, export_bundle
+from efe_infra.transparency.evidence.cloud_events import cloud_events
+from efe_infra.transparency.evidence.history import snapshot
+from efe_infra.transparency.evidence.recount import Recount, recount
+from efe_infra.transparency.evidence.refusals import CheckpointUnknown
+from efe_infra.transparency.evidence.target import written
+from efe_infra.transparency.evidence.timestamp import STAMP, proven_time, roots_of
+from efe_infra.transparency.evidence.verify import Fault, key_text, report, verify_zip
 
 
 class Format(StrEnum):

@@ -8,14 +8,14 @@ import anyio
 import msgspec
 import typer
 
-from efe_domain.act import SYSTEM_CLI, Act, acting
-from efe_domain.errors import NotFound
-from efe_domain.person import ForgettingReason
-from efe_graphql.context import day_in_law
-from efe_graphql.forgetting import forget
-from efe_graphql.personal_data import PersonalData, personal_data
-from efe_infra.build import Installation, build
+from efe_domain.access.person import ForgettingReason
+from efe_domain.shared.command_context import SYSTEM_CLI, Act, acting
+from efe_domain.shared.errors import NotFound
+from efe_graphql.request.context import day_in_law
+from efe_graphql.request.forgetting import forget
+from efe_graphql.request.personal_data import PersonalData, personal_data
 from efe_infra.cli.app import app, out
+from efe_infra.composition import Installation, build
 from efe_infra.read_model.reads import Reads
 from efe_infra.settings import Settings
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from efe_infra.build import Installation
 from efe_infra.cli.app import err
+from efe_infra.composition import Installation
 from efe_infra.read_model.rebuild import rebuild
 from efe_infra.read_model.status import status
 from efe_projections.catalogue import PROJECTIONS

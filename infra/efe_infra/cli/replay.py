@@ -10,20 +10,26 @@ import msgspec
 import typer
 from rich.markup import escape
 
-from efe_domain.bassins import NAMES, Bassin
-from efe_infra.build import Installation, build
+from efe_domain.shared.bassins import NAMES, Bassin
 from efe_infra.cli.app import app, err, out
 from efe_infra.cli.moments import At, Moment, moment
 from efe_infra.cli.progress import bar, counting
-from efe_infra.evidence.bundle_events import Bundle
-from efe_infra.evidence.differences import Difference
-from efe_infra.evidence.digest import EXCLUDED, Digest, definition, digest
-from efe_infra.evidence.replay import Comparison, compare, compare_served, refold, served_position
-from efe_infra.evidence.rows import Scope, reading
-from efe_infra.evidence.scratch import scratch
+from efe_infra.composition import Installation, build
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.decoding import LedgerSource, Source
 from efe_infra.settings import Settings
+from efe_infra.transparency.evidence.bundle_events import Bundle
+from efe_infra.transparency.evidence.differences import Difference
+from efe_infra.transparency.evidence.digest import EXCLUDED, Digest, definition, digest
+from efe_infra.transparency.evidence.replay import (
+    Comparison,
+    compare,
+    compare_served,
+    refold,
+    served_position,
+)
+from efe_infra.transparency.evidence.rows import Scope, reading
+from efe_infra.transparency.evidence.scratch import scratch
 
 
 @app.command()

@@ -7,7 +7,7 @@ import typer
 
 import efe_domain
 from efe_infra.cli.app import app, err, out
-from efe_infra.companions import companions
+from efe_infra.cli.generated_files import companions
 
 
 @app.command()

@@ -2,13 +2,13 @@
 
 import typer
 
-from efe_infra.build import Installation, build
 from efe_infra.cli.app import app, err, out
 from efe_infra.cli.progress import bar
-from efe_infra.evidence.history import keys_of, snapshot
-from efe_infra.sealing.sealer import Sealed
-from efe_infra.sealing.timestamps import Timestamps, TimestampUnavailable
+from efe_infra.composition import Installation, build
 from efe_infra.settings import Settings
+from efe_infra.transparency.evidence.history import keys_of, snapshot
+from efe_infra.transparency.sealing.sealer import Sealed
+from efe_infra.transparency.sealing.timestamps import Timestamps, TimestampUnavailable
 
 keys = typer.Typer(name="key", help="La clé qui signe les points de contrôle.", no_args_is_help=True)
 app.add_typer(keys)

@@ -10,7 +10,9 @@ from typing import Annotated
 import structlog
 import typer
 
-from efe_infra.build import (
+from efe_infra.cli.app import app, out
+from efe_infra.cli.progress import rebuilt_if_due
+from efe_infra.composition import (
     Installation,
     application,
     build,
@@ -20,15 +22,13 @@ from efe_infra.build import (
     trusted_documents,
     watching,
 )
-from efe_infra.cli.app import app, out
-from efe_infra.cli.progress import rebuilt_if_due
 from efe_infra.http.logs import log_to
 from efe_infra.http.server import bound_socket, check_loopback, server
 from efe_infra.identity.local_issuer import LocalIssuer
+from efe_infra.operations.tracing import tracing
 from efe_infra.read_model.watch import PositionWatch
 from efe_infra.settings import Settings
 from efe_infra.startup import schema_ahead
-from efe_infra.tracing import tracing
 
 log = structlog.stdlib.get_logger()
 

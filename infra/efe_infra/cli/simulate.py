@@ -4,12 +4,12 @@ from typing import Annotated
 
 import typer
 
-from efe_infra.build import build
 from efe_infra.cli.app import app, out
 from efe_infra.cli.progress import bar, counting, rebuilt
+from efe_infra.composition import build
+from efe_infra.samples.simulation.history import SEED
+from efe_infra.samples.simulation.writing import MOST, simulate
 from efe_infra.settings import Settings
-from efe_infra.simulation.history import SEED
-from efe_infra.simulation.writing import MOST, simulate
 
 
 @app.command(name="simulate")

@@ -6,9 +6,9 @@ import msgspec
 import typer
 from rich.table import Table
 
-from efe_infra.build import build
 from efe_infra.cli.app import app, out
 from efe_infra.cli.progress import rebuilt
+from efe_infra.composition import build
 from efe_infra.read_model.status import Status, status
 from efe_infra.settings import Settings
 from efe_projections.catalogue import PROJECTIONS

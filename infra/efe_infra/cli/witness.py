@@ -6,15 +6,15 @@ from typing import Annotated
 
 import typer
 
-from efe_domain.notes import KeyType, NoteInvalid, VerifierKey
-from efe_infra.build import build, witness_memory
+from efe_domain.transparency.notes import KeyType, NoteInvalid, VerifierKey
 from efe_infra.cli.app import app, err, misused, out
-from efe_infra.evidence.verify import key_text
+from efe_infra.composition import build, witness_memory
 from efe_infra.settings import Settings
-from efe_infra.witness.log import Log
-from efe_infra.witness.refusals import Passing, SplitView
-from efe_infra.witness.shown import Shown
-from efe_infra.witness.witness import Witness
+from efe_infra.transparency.evidence.verify import key_text
+from efe_infra.transparency.witness.log import Log
+from efe_infra.transparency.witness.refusals import Passing, SplitView
+from efe_infra.transparency.witness.shown import Shown
+from efe_infra.transparency.witness.witness import Witness
 
 
 @app.command()

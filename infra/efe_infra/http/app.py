@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from strawberry.schema.base import BaseSchema
 
-from efe_graphql.refusals import Timeout
+from efe_graphql.contract.errors import Timeout
 from efe_infra.http.endpoint import ALLOWED, ContextGetter, GraphQLEndpoint
 from efe_infra.http.middleware import Surroundings
 from efe_infra.http.page import ADDRESS, FOLDER

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from efe_infra.http.refusal import JSONResponse, RequestRefused
 from efe_infra.http.request import read_body
-from efe_infra.sealing.cosignatures import CosignatureRefused, Cosignatures
+from efe_infra.transparency.sealing.cosignatures import CosignatureRefused, Cosignatures
 
 ADDRESS = "/cosignatures"
 MAX_BODY = 64_000

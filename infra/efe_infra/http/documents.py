@@ -7,14 +7,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from efe_domain.documents import is_fingerprint
-from efe_graphql.context import Context
-from efe_graphql.refused_deeds import RefusedDeed
-from efe_infra.documents import Documents
+from efe_domain.shared.documents import is_fingerprint
+from efe_graphql.request.context import Context
+from efe_graphql.request.denied_commands import RefusedDeed
+from efe_infra.documents.store import Documents
 from efe_infra.http.endpoint import ContextGetter
 from efe_infra.http.refusal import JSONResponse, RequestRefused
 from efe_infra.http.request import read_body
-from efe_projections.reads.meetings import citing
+from efe_projections.meeting.reads import citing
 
 ADDRESS = "/documents"
 EXTENSIONS = {

@@ -10,8 +10,8 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
-from efe_graphql.compiled.schema import CompiledSchema
-from efe_graphql.context import Context
+from efe_graphql.execution.columns.schema import CompiledSchema
+from efe_graphql.request.context import Context
 from efe_infra.http.negotiation import EVENTS, GRAPHQL, JSON, negotiate, spoken, takes_events, wants_page
 from efe_infra.http.page import page
 from efe_infra.http.rate import left_of, rate_headers

@@ -10,10 +10,10 @@ from uuid import uuid4
 import structlog
 from graphql import GraphQLError, GraphQLFormattedError, GraphQLSyntaxError
 
-from efe_domain.errors import Refusal
-from efe_domain.said import Language, Said, in_language
-from efe_graphql.library import said_by_library
-from efe_graphql.scalars import UnexpectedValue
+from efe_domain.shared.errors import Refusal
+from efe_domain.shared.messages import Language, Said, in_language
+from efe_graphql.contract.library_messages import said_by_library
+from efe_graphql.contract.scalars import UnexpectedValue
 from efe_infra.http.logs import frames, name_of
 
 log = structlog.stdlib.get_logger()

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from efe_domain.said import Language, Said, in_language
+from efe_domain.shared.messages import Language, Said, in_language
 from efe_infra.http.request import GraphQLRequest
 from efe_infra.http.unique_keys import check_keys
 

@@ -7,11 +7,11 @@ from uuid import UUID, uuid4
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from efe_infra import metrics
 from efe_infra.http.faults import hidden
 from efe_infra.http.logs import CORRELATION
 from efe_infra.http.negotiation import language_of
 from efe_infra.http.refusal import JSONResponse
+from efe_infra.process import metrics
 
 log = structlog.stdlib.get_logger()
 

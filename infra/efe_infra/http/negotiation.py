@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from starlette.requests import HTTPConnection
 
-from efe_domain.said import Language
+from efe_domain.shared.messages import Language
 
 JSON = "application/json"
 GRAPHQL = "application/graphql-response+json"

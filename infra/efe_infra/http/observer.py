@@ -12,10 +12,10 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
-from efe_graphql.context import Context
-from efe_graphql.observed import Observed
-from efe_infra import metrics
+from efe_graphql.limits.telemetry import Observed
+from efe_graphql.request.context import Context
 from efe_infra.http.response import codes_of
+from efe_infra.process import metrics
 
 log = structlog.stdlib.get_logger()
 

@@ -3,8 +3,8 @@
 import math
 from collections.abc import Mapping
 
-from efe_graphql.context import Context
-from efe_graphql.cost_budget import PERIOD, BudgetSpent, Left
+from efe_graphql.limits.cost_budget import PERIOD, BudgetSpent, Left
+from efe_graphql.request.context import Context
 
 
 def left_of(context: object) -> Left | None:

@@ -8,10 +8,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from efe_domain.said import Said, in_language
-from efe_graphql.refusals import Timeout
-from efe_infra import metrics
+from efe_domain.shared.messages import Said, in_language
+from efe_graphql.contract.errors import Timeout
 from efe_infra.http.negotiation import GRAPHQL, JSON, negotiate, spoken
+from efe_infra.process import metrics
 
 log = structlog.stdlib.get_logger()
 

@@ -2,7 +2,7 @@
 
 import structlog
 
-from efe_graphql.refused_deeds import RefusedDeed
+from efe_graphql.request.denied_commands import RefusedDeed
 
 log = structlog.stdlib.get_logger()
 

@@ -5,8 +5,8 @@ from typing import Any
 import msgspec
 from starlette.requests import ClientDisconnect, Request
 
-from efe_domain.said import Said
-from efe_graphql.library import said_by_library
+from efe_domain.shared.messages import Said
+from efe_graphql.contract.library_messages import said_by_library
 from efe_infra.http.negotiation import JSON
 from efe_infra.http.refusal import RequestRefused
 from efe_infra.http.unique_keys import KeyTwice, check_keys

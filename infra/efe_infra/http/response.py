@@ -8,9 +8,9 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
-from efe_domain.said import Language, Said, in_language
-from efe_graphql.cost_budget import BudgetSpent
-from efe_graphql.refusals import Timeout
+from efe_domain.shared.messages import Language, Said, in_language
+from efe_graphql.contract.errors import Timeout
+from efe_graphql.limits.cost_budget import BudgetSpent
 from efe_infra.http.faults import code, presented, unforeseen
 from efe_infra.http.negotiation import GRAPHQL
 from efe_infra.http.rate import refusal_headers

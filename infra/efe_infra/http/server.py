@@ -10,9 +10,9 @@ from starlette.applications import Starlette
 from uvicorn._types import ASGIReceiveEvent
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from efe_infra.addresses import is_loopback
 from efe_infra.http.one_packet import OnePacket
 from efe_infra.http.streams import Streams
+from efe_infra.process.addresses import is_loopback
 
 MAX_MESSAGE = 1_000_000
 """Bytes of a WebSocket message; a longer one closes the connection with 1009."""

@@ -9,10 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from efe_domain.said import Language
-from efe_graphql.context import Progress
-from efe_graphql.observed import Observed
-from efe_graphql.scalars import parse_position
+from efe_domain.shared.messages import Language
+from efe_graphql.contract.scalars import parse_position
+from efe_graphql.limits.telemetry import Observed
+from efe_graphql.request.context import Progress
 from efe_infra.http.faults import hidden
 from efe_infra.http.negotiation import EVENTS
 from efe_infra.http.refusal import VARY, RequestRefused

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from efe_graphql.refusals import Timeout
+from efe_graphql.contract.errors import Timeout
 from efe_infra.http.refusal import answer_late, answer_refusal
 
 

@@ -12,13 +12,13 @@ from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
-from efe_domain.said import Said
-from efe_graphql.context import Context, Progress
-from efe_graphql.observed import Observed
+from efe_domain.shared.messages import Said
+from efe_graphql.limits.telemetry import Observed
+from efe_graphql.request.context import Context, Progress
 from efe_infra.http.observer import Observer, Seen
 from efe_infra.http.refusal import RequestRefused
 from efe_infra.http.request import GraphQLRequest
-from efe_infra.metrics import LASTING
+from efe_infra.process.metrics import LASTING
 
 type Results = AsyncGenerator[ExecutionResult]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-from efe_graphql.trusted import TrustedDocument
+from efe_graphql.limits.persisted_documents import TrustedDocument
 from efe_infra.http.refusal import RequestRefused
 from efe_infra.http.request import GraphQLRequest
 

@@ -11,9 +11,9 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from strawberry.schema.base import BaseSchema
 from strawberry.types.graphql import OperationType
 
-from efe_domain.said import Language, Said
-from efe_graphql.observed import Observed
-from efe_graphql.refusals import Timeout
+from efe_domain.shared.messages import Language, Said
+from efe_graphql.contract.errors import Timeout
+from efe_graphql.limits.telemetry import Observed
 from efe_infra.http.endpoint import ContextGetter
 from efe_infra.http.faults import hidden, report
 from efe_infra.http.messages import (

@@ -1,7 +1,7 @@
 """The account of a subject, as the role that reads is told of it."""
 
-from efe_graphql.asker import Acting
-from efe_projections.query import Query
+from efe_graphql.request.principal import Acting
+from efe_projections.engine.query import Query
 
 
 def account_of(issuer: str, subject: str) -> Query[Acting]:

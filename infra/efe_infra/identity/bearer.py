@@ -8,17 +8,17 @@ from functools import partial
 from anyio import to_thread
 from starlette.requests import HTTPConnection
 
-from efe_graphql.asker import Acting, Asker, Guess, asker, rights_of
-from efe_graphql.context import Context, context_of, day_in_law, open_context
-from efe_graphql.ports import Ports
-from efe_infra.addresses import client_network
+from efe_graphql.request.context import Context, context_of, day_in_law, open_context
+from efe_graphql.request.ports import Ports
+from efe_graphql.request.principal import Acting, Asker, Guess, asker, rights_of
 from efe_infra.http.endpoint import ContextGetter
 from efe_infra.http.negotiation import spoken
 from efe_infra.http.refusal import RequestRefused
 from efe_infra.identity.accounts import account_of
 from efe_infra.identity.tokens import IssuerUnreachable, TokenVerifier, Unauthenticated, Verified
-from efe_infra.vault import Vault
-from efe_projections.viewer import VISITOR
+from efe_infra.people.vault import Vault
+from efe_infra.process.addresses import client_network
+from efe_projections.engine.viewer import VISITOR
 
 RETRY_AFTER = "10"
 """Seconds after which a client may ask again when the issuer of its token did not answer."""

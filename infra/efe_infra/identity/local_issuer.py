@@ -8,7 +8,7 @@ from joserfc import jwt
 from joserfc.jwk import OKPKey
 
 from efe_infra.identity.tokens import Requirements, Verified
-from efe_infra.private_file import made_once
+from efe_infra.process.private_file import made_once
 
 ISSUER = "efe:local"
 AUDIENCE = "efe"

@@ -9,8 +9,8 @@ from anyio import fail_after
 from joserfc.errors import JoseError
 from joserfc.jwk import JWKRegistry, Key
 
-from efe_infra.addresses import is_tamper_proof
 from efe_infra.identity.tokens import IssuerUnreachable
+from efe_infra.process.addresses import is_tamper_proof
 
 log = structlog.stdlib.get_logger()
 

@@ -7,11 +7,11 @@ from time import monotonic
 
 import psycopg
 
-from efe_domain.ledger import OutcomeUnknown
+from efe_domain.shared.ledger import OutcomeUnknown
 from efe_infra.ledger.batch import APPEND, FIND, Answer, append_parameters, find_parameters, settle
-from efe_infra.ledger.connection import PATIENCE, connect, translated
 from efe_infra.ledger.request import Request
-from efe_infra.metrics import APPENDED, BATCHES
+from efe_infra.postgres.connection import PATIENCE, connect, translated
+from efe_infra.process.metrics import APPENDED, BATCHES
 
 BATCH_REQUESTS = 256
 BATCH_BYTES = 1 << 20

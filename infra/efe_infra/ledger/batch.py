@@ -6,8 +6,8 @@ from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError, StoredEvent
 
-from efe_domain.errors import CommandReused
-from efe_domain.ledger import AlreadyRecorded, RecordedCommand
+from efe_domain.shared.errors import CommandReused
+from efe_domain.shared.ledger import AlreadyRecorded, RecordedCommand
 from efe_infra.ledger.request import Request
 
 APPEND = """

@@ -7,8 +7,8 @@ import msgspec
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import Mapper, MapperDeserialisationError, StoredEvent
 
-from efe_domain.codec import decode, encode
-from efe_domain.event import Event
+from efe_domain.shared.codec import decode, encode
+from efe_domain.shared.event import Event
 
 
 class CanonicalMapper(Mapper[UUID]):

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import psycopg
 
-from efe_infra.ledger.connection import connect
+from efe_infra.postgres.connection import connect
 from efe_infra.postgres.database import Database, DatabaseRole
 
 logger = logging.getLogger(__name__)

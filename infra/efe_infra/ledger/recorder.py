@@ -13,13 +13,19 @@ from eventsourcing.persistence import (
 )
 from psycopg_pool import ConnectionPool
 
-from efe_domain.errors import CommandReused
-from efe_domain.ledger import Command, RecordedCommand, StreamRead
+from efe_domain.shared.errors import CommandReused
+from efe_domain.shared.ledger import Command, RecordedCommand, StreamRead
 from efe_infra.ledger.appender import Appender
-from efe_infra.ledger.connection import NOTICING_A_DEAD_PEER, PATIENCE, bound, check_open, translating
 from efe_infra.ledger.pages import LedgerPages
 from efe_infra.ledger.request import Request
 from efe_infra.ledger.subscription import LedgerSubscription
+from efe_infra.postgres.connection import (
+    NOTICING_A_DEAD_PEER,
+    PATIENCE,
+    bound,
+    check_open,
+    translating,
+)
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.pools import watched
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from eventsourcing.persistence import StoredEvent
 
-from efe_domain.ledger import Command, StreamRead
+from efe_domain.shared.ledger import Command, StreamRead
 
 
 class Request:

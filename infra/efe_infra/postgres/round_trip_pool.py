@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from psycopg_pool import AsyncConnectionPool
 
-from efe_infra.ledger.connection import NOTICING_A_DEAD_PEER, PATIENCE
+from efe_infra.postgres.connection import NOTICING_A_DEAD_PEER, PATIENCE
 from efe_infra.postgres.pools import watched
 from efe_infra.postgres.round_trip import RoundTrips
 

@@ -6,7 +6,7 @@ from typing import Any, LiteralString, Self
 
 from psycopg_pool import ConnectionPool
 
-from efe_infra.ledger.connection import PATIENCE, bound, check_open
+from efe_infra.postgres.connection import PATIENCE, bound, check_open
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.pools import watched
 from efe_infra.postgres.prepared import Statement

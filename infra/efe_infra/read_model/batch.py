@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from efe_projections.audit import DeedRow, TrailRow
-from efe_projections.row import Row
+from efe_projections.audit.rows import DeedRow, TrailRow
+from efe_projections.engine.row import Row
 
 
 class Version(NamedTuple):

@@ -6,11 +6,11 @@ from typing import Any, Protocol
 
 import psycopg
 
-from efe_domain.codec import decode
-from efe_domain.event import Event
+from efe_domain.shared.codec import decode
+from efe_domain.shared.event import Event
 from efe_infra.ledger.pages import PULL, LedgerEvent
 from efe_infra.read_model.fold import FoldFailed
-from efe_projections.projection import Recorded
+from efe_projections.engine.projection import Recorded
 
 ALL = "*"
 """Stands for every projection: the event itself cannot be read or written."""

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from efe_projections.audit import AuditEntryRow, DeedRow, TrailRow
-from efe_projections.projection import Projection
-from efe_projections.query import ended, visible
-from efe_projections.row import VERSION_COLUMNS, Access, Table
+from efe_projections.audit.rows import AuditEntryRow, DeedRow, TrailRow
+from efe_projections.engine.projection import Projection
+from efe_projections.engine.query import ended, visible
+from efe_projections.engine.row import VERSION_COLUMNS, Access, Table
 
 SCHEMA = "read"
 """Everything that readers may see. A rebuild replaces it as a whole: nothing else belongs in there."""

@@ -10,12 +10,12 @@ from typing import Any
 
 import psycopg
 
-from efe_infra.ledger.connection import connect
+from efe_infra.postgres.connection import connect
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model import fold, table_fold, values
 from efe_infra.read_model.definition import create_views, define
-from efe_projections.audit import DeedRow, TrailRow
-from efe_projections.projection import Projection
+from efe_projections.audit.rows import DeedRow, TrailRow
+from efe_projections.engine.projection import Projection
 
 _ENGINE = (fold.__name__, table_fold.__name__, values.__name__)
 

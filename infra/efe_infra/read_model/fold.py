@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
-from efe_domain.event import Event
+from efe_domain.shared.event import Event
 from efe_infra.read_model.batch import Batch
 from efe_infra.read_model.table_fold import Current, TableFold
-from efe_projections.audit import Change, DeedRow, TrailRow, changes_between, deed, entry
-from efe_projections.projection import Key, Projection, Recorded
-from efe_projections.row import Row
+from efe_projections.audit.rows import Change, DeedRow, TrailRow, changes_between, deed, entry
+from efe_projections.engine.projection import Key, Projection, Recorded
+from efe_projections.engine.row import Row
 
 
 class FoldFailed(Exception):

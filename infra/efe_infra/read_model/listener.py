@@ -5,8 +5,8 @@ from typing import Any
 
 import psycopg
 
-from efe_infra.background import Background
 from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.process.background import Background
 from efe_infra.read_model.position import CHANNEL, READ_MODEL
 from efe_infra.read_model.session import open_session
 from efe_infra.read_model.watch import PositionWatch

@@ -11,13 +11,13 @@ from typing import Self
 import msgspec
 import psycopg
 
-from efe_graphql.feed import ROOM, Feed, Page
-from efe_graphql.refusals import Timeout
+from efe_graphql.contract.errors import Timeout
+from efe_graphql.subscriptions.feed import ROOM, Feed, Page
 from efe_infra.read_model.reads import Reads
 from efe_infra.read_model.watch import PositionWatch
-from efe_projections.audit import AuditEntryRow
-from efe_projections.query import Query
-from efe_projections.reads.audit import added, touched_by
+from efe_projections.audit.reads import added, touched_by
+from efe_projections.audit.rows import AuditEntryRow
+from efe_projections.engine.query import Query
 
 logger = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from efe_infra.read_model.fold import Fold
 from efe_infra.read_model.position import NotThere, current, moved
 from efe_infra.read_model.session import prepare_writing
 from efe_infra.read_model.storage import StoredPast, Writer, is_short
-from efe_projections.projection import Projection
+from efe_projections.engine.projection import Projection
 
 
 class LostRace(Exception):

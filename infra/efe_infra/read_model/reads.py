@@ -10,17 +10,17 @@ from psycopg import DataError
 from psycopg.errors import NumericValueOutOfRange, QueryCanceled
 from psycopg_pool import PoolTimeout
 
-from efe_graphql.in_time import deadline
-from efe_graphql.refusals import BadUserInput, Timeout
-from efe_infra.ledger.connection import in_milliseconds
+from efe_graphql.contract.errors import BadUserInput, Timeout
+from efe_graphql.limits.deadline import deadline
+from efe_infra.postgres.connection import in_milliseconds
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.prepared import Statement
 from efe_infra.postgres.round_trip import RoundTrips
 from efe_infra.postgres.round_trip_pool import Borrowed, opened
 from efe_infra.read_model.position import READ_MODEL
 from efe_infra.read_model.values import adapt, row_from
-from efe_projections.instant import Reached, position_at
-from efe_projections.query import Query
+from efe_projections.audit.instants import Reached, position_at
+from efe_projections.engine.query import Query
 
 _POSITION = Query("select position from read.position where name = %(name)s", {"name": READ_MODEL}, Reached)
 DECLARE = """

@@ -12,7 +12,7 @@ from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.decoding import LedgerSource, Source
 from efe_infra.read_model.session import open_session, prepare_writing
 from efe_infra.read_model.shadow import Progress, Shadow
-from efe_projections.projection import Projection
+from efe_projections.engine.projection import Projection
 
 APPLICATION = "efe-rebuild"
 _LOCK = 0x0EFE_0003  # advisory locks are numbers of one database

@@ -6,16 +6,16 @@ from typing import Any
 
 import psycopg
 
-from efe_infra.background import Background
 from efe_infra.ledger.pages import LedgerEvent, LedgerPages
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.round_trip import BlockingRoundTrips
+from efe_infra.process.background import Background
 from efe_infra.read_model import failure
 from efe_infra.read_model.decoding import pull
 from efe_infra.read_model.projector import LostRace, Projector, Superseded
 from efe_infra.read_model.session import open_session
 from efe_infra.read_model.watch import PositionWatch
-from efe_projections.projection import Projection
+from efe_projections.engine.projection import Projection
 
 logger = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from efe_infra.postgres.database import Database
 from efe_infra.read_model.definition import create_views, define, tables_of
 from efe_infra.read_model.fingerprint import combined, fingerprints, remember
 from efe_infra.read_model.position import READ_MODEL
-from efe_projections.projection import Projection
+from efe_projections.engine.projection import Projection
 
 BOOKKEEPING = """\
 -- How far the read model has come. `definition` sums up the fingerprints of what wrote it.

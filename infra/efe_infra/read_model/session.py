@@ -5,7 +5,7 @@ from typing import Any
 import psycopg
 from psycopg.conninfo import make_conninfo
 
-from efe_infra.ledger.connection import NOTICING_A_DEAD_PEER
+from efe_infra.postgres.connection import NOTICING_A_DEAD_PEER
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.round_trip import BlockingRoundTrips
 from efe_infra.read_model.values import adapt

@@ -22,7 +22,7 @@ from efe_infra.read_model.fingerprint import combined, fingerprints, remember
 from efe_infra.read_model.fold import Fold
 from efe_infra.read_model.position import announced, hold, put
 from efe_infra.read_model.storage import Writer
-from efe_projections.projection import Projection
+from efe_projections.engine.projection import Projection
 
 type Progress = Callable[[int, int], object]
 """Called with the position reached, and with the last one that there is."""

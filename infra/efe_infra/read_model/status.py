@@ -7,12 +7,12 @@ from typing import Any
 import msgspec
 from msgspec.structs import asdict
 
-from efe_infra.ledger.connection import connect
+from efe_infra.postgres.connection import connect
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.fingerprint import changed
 from efe_infra.read_model.position import READ_MODEL
 from efe_infra.read_model.values import rows_of
-from efe_projections.projection import Projection
+from efe_projections.engine.projection import Projection
 
 _LAG = """
     select head.position as head, held.position as position, head.position - held.position as lag,

@@ -7,9 +7,9 @@ from efe_infra.postgres.round_trip import Asked, BlockingRoundTrips
 from efe_infra.read_model.batch import Batch
 from efe_infra.read_model.definition import SCHEMA
 from efe_infra.read_model.stored import StoredTable, Values
-from efe_projections.audit import DeedRow, TrailRow
-from efe_projections.projection import Key, Projection
-from efe_projections.row import Row
+from efe_projections.audit.rows import DeedRow, TrailRow
+from efe_projections.engine.projection import Key, Projection
+from efe_projections.engine.row import Row
 
 FEW = 20
 """Rows of a batch up to which none is worth a COPY."""

@@ -14,9 +14,9 @@ from efe_infra.postgres.round_trip import Answer
 from efe_infra.read_model.batch import Version
 from efe_infra.read_model.definition import SCHEMA
 from efe_infra.read_model.values import array, encoder, plain_type, row_from, to_values
-from efe_projections.projection import Key
-from efe_projections.query import current
-from efe_projections.row import VERSION_COLUMNS, Row, Table
+from efe_projections.engine.projection import Key
+from efe_projections.engine.query import current
+from efe_projections.engine.row import VERSION_COLUMNS, Row, Table
 
 type Values = tuple[Any, ...]
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 from typing import Any
 
-from efe_domain.event import Event
+from efe_domain.shared.event import Event
 from efe_infra.read_model.batch import TableBatch, Version
-from efe_projections.projection import Key, Projection, Recorded
-from efe_projections.row import Row
+from efe_projections.engine.projection import Key, Projection, Recorded
+from efe_projections.engine.row import Row
 
 
 class Current:

@@ -17,7 +17,7 @@ from psycopg.pq import Format
 from psycopg.rows import BaseRowFactory
 from psycopg.types.json import set_json_loads
 
-from efe_projections.row import Column, Row, Table
+from efe_projections.engine.row import Column, Row, Table
 
 _ENCODER = msgspec.json.Encoder()
 _LENGTH = Struct(">i").pack

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from efe_infra.build import projecting
+from efe_infra.composition import projecting
 from efe_infra.read_model.watch import PositionWatch
 from tests.api.differential.documents import Asked
 from tests.api.differential.world import VIEWERS, World, world

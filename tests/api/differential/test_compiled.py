@@ -9,9 +9,9 @@ from random import Random
 import pytest
 from graphql import GraphQLError, parse, specified_rules, validate
 
-from efe_graphql.budget import LIMITS, budget_rule
-from efe_graphql.compiled.schema import MOST_OPERATIONS, MOST_TEXT
-from efe_infra.demo.people import AUDITOR
+from efe_graphql.execution.columns.schema import MOST_OPERATIONS, MOST_TEXT
+from efe_graphql.limits.limits import LIMITS, budget_rule
+from efe_infra.samples.demo.people import AUDITOR
 from tests.api.differential.documents import Asked, Choosing, Writer
 from tests.api.differential.world import VIEWERS, Answered, World, world
 from tests.conftest import Cloning

@@ -9,10 +9,10 @@ from random import Random
 import pytest
 from graphql import parse, specified_rules, validate
 
-from efe_graphql.budget import LIMITS, budget_rule
-from efe_graphql.compiled.events import Followed
-from efe_graphql.compiled.schema import Operations
-from efe_infra.demo.people import AUDITOR
+from efe_graphql.execution.columns.schema import Operations
+from efe_graphql.execution.columns.subscriptions import Followed
+from efe_graphql.limits.limits import LIMITS, budget_rule
+from efe_infra.samples.demo.people import AUDITOR
 from tests.api.differential.documents import Asked, Writer
 from tests.api.differential.world import VIEWERS, World, world
 from tests.conftest import Cloning

@@ -8,11 +8,11 @@ import orjson
 import psycopg
 import pytest
 
-from efe_graphql.compiled.schema import CompiledSchema
-from efe_graphql.in_sql.statement import TEXTS
-from efe_graphql.in_sql.words import quoted
+from efe_graphql.execution.columns.schema import CompiledSchema
+from efe_graphql.execution.sql.json_sql import quoted
+from efe_graphql.execution.sql.statement import TEXTS
 from efe_graphql.schema import build
-from efe_infra.demo.people import AUDITOR
+from efe_infra.samples.demo.people import AUDITOR
 from tests.api.differential.documents import Asked
 from tests.api.differential.world import VIEWERS, World, world
 from tests.conftest import Cloning

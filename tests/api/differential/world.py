@@ -23,23 +23,23 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
-from efe_domain.bassins import Bassin
-from efe_domain.said import Language
-from efe_graphql.compiled.schema import CompiledSchema
-from efe_graphql.context import Context, day_in_law, open_context
-from efe_graphql.global_id import write_id
-from efe_graphql.ports import Ports
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.messages import Language
+from efe_graphql.contract.global_id import write_id
+from efe_graphql.execution.columns.schema import CompiledSchema
+from efe_graphql.request.context import Context, day_in_law, open_context
+from efe_graphql.request.ports import Ports
 from efe_graphql.schema import build
 from efe_graphql.types.nodes import NODES
-from efe_infra.build import Installation, ports_of, projecting, watching
-from efe_infra.demo.people import AUDITOR, MEMBER, coordinator_of
-from efe_infra.demo.play import Demonstration
+from efe_infra.composition import Installation, ports_of, projecting, watching
 from efe_infra.http.response import body_of
 from efe_infra.identity.local_issuer import ISSUER
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.live_trail import LiveTrail
 from efe_infra.read_model.reads import Reads
 from efe_infra.read_model.status import status
+from efe_infra.samples.demo.people import AUDITOR, MEMBER, coordinator_of
+from efe_infra.samples.demo.play import Demonstration
 from efe_projections.catalogue import PROJECTIONS
 from tests.api.differential.documents import Asked, Pool
 from tests.running import installation

@@ -6,16 +6,16 @@ from uuid import UUID
 import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 
-from efe_domain.event import Event
 from efe_domain.platform import Platform
-from efe_domain.project_events import PoleLeft
+from efe_domain.project.events import PoleLeft
+from efe_domain.shared.event import Event
 from efe_infra.ledger.factory import ledger_env
 from tests.api.isolation.history import Told
 from tests.api.isolation.walk import Walk, published
 from tests.api.isolation.world import World, opened
 from tests.api.sweep.prepared import Prepared
 from tests.conftest import Cloning
-from tests.infra.deeds.stage import events_of
+from tests.infra.commands.stage import events_of
 
 type Past = tuple[Prepared, Sequence[Event], Sequence[Event], UUID]
 

@@ -6,7 +6,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from efe_domain.event import Event
+from efe_domain.shared.event import Event
 from tests.api.isolation.markers import ENVELOPE
 
 

@@ -5,24 +5,24 @@ from uuid import UUID, uuid5
 
 from msgspec.structs import replace
 
-from efe_domain.access import Role
-from efe_domain.act import SYSTEM_CLI
-from efe_domain.bassins import Bassin
-from efe_domain.documents import Document
-from efe_domain.errors import Refusal
-from efe_domain.instance_events import Mandate
-from efe_domain.law import Rule
-from efe_domain.meeting_events import Attendee
+from efe_domain.access.grants import Role
+from efe_domain.instance.events import Mandate
+from efe_domain.law.rules import Rule
+from efe_domain.meeting.events import Attendee
 from efe_domain.platform import Platform
-from efe_domain.project_events import SupportKind, SupportPhase
-from efe_domain.texts import slug
+from efe_domain.project.events import SupportKind, SupportPhase
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.command_context import SYSTEM_CLI
+from efe_domain.shared.documents import Document
+from efe_domain.shared.errors import Refusal
+from efe_domain.shared.texts import slug
 from tests.api.sweep.prepared import Prepared
 from tests.domain.given import HEATING, YESTERDAY, some_id
 from tests.domain.opinions import LANGUAGES, SAYING
 from tests.domain.projects import AGREED, LIEGE, NAMUR, ON_CONDITION, REFUSED, acting_in
-from tests.infra.deeds.every_deed import DEEDS, who_may
-from tests.infra.deeds.project_stage import PROCEDURE, carry, emerged, stream_of
-from tests.infra.deeds.stage import COMPANY, COORDINATOR, COORDINATOR_OF_NAMUR, HALL, by
+from tests.infra.commands.every_deed import DEEDS, who_may
+from tests.infra.commands.project_stage import PROCEDURE, carry, emerged, stream_of
+from tests.infra.commands.stage import COMPANY, COORDINATOR, COORDINATOR_OF_NAMUR, HALL, by
 
 COORDINATOR_OF_VERVIERS, MEMBER = some_id("coordinator of Verviers"), some_id("representative of a member")
 FAITHFUL_AUDITOR, FAITHFUL_READER = some_id("auditor who stays"), some_id("reader of a pôle who stays")

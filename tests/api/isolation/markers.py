@@ -10,8 +10,8 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
-from efe_domain.event import Event
-from efe_projections.projection import Recorded
+from efe_domain.shared.event import Event
+from efe_projections.engine.projection import Recorded
 from tests.api.isolation.policy_texts import HASHES, KEYS, TEXTS
 from tests.api.isolation.sight import Sight, Thing
 

@@ -4,23 +4,20 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from uuid import UUID
 
-from efe_domain import (
-    analysis_events,
-    decision_events,
-    instance_events,
-    meeting_events,
-    operator_events,
-    opinion_events,
-    person,
-    pole_events,
-    project_events,
-    register,
-    themes_events,
-    zone_events,
-)
-from efe_domain.event import Event
-from efe_domain.ids import REGISTER
-from efe_projections.projection import Recorded
+from efe_domain.access import person, register
+from efe_domain.analysis import events as analysis_events
+from efe_domain.decision import events as decision_events
+from efe_domain.instance import events as instance_events
+from efe_domain.meeting import events as meeting_events
+from efe_domain.operator import events as operator_events
+from efe_domain.opinion import events as opinion_events
+from efe_domain.pole import events as pole_events
+from efe_domain.project import events as project_events
+from efe_domain.shared.event import Event
+from efe_domain.shared.ids import REGISTER
+from efe_domain.themes import events as themes_events
+from efe_domain.zone import events as zone_events
+from efe_projections.engine.projection import Recorded
 from tests.api.isolation.sight import Sight, Thing
 
 type Found = Iterator[tuple[str, Sight]]

@@ -8,14 +8,14 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from efe_domain.codec import encode
-from efe_domain.decision_events import DecisionCommunicated
-from efe_domain.event import Event
-from efe_domain.opinion_events import OpinionTransmitted
-from efe_domain.pole_events import PoleConstituted
-from efe_domain.project_events import PoleJoined, PoleLeft, ProjectEmerged, ProjectSubmitted
-from efe_domain.themes_events import ThemesDiffused
-from efe_projections.projection import Recorded
+from efe_domain.decision.events import DecisionCommunicated
+from efe_domain.opinion.events import OpinionTransmitted
+from efe_domain.pole.events import PoleConstituted
+from efe_domain.project.events import PoleJoined, PoleLeft, ProjectEmerged, ProjectSubmitted
+from efe_domain.shared.codec import encode
+from efe_domain.shared.event import Event
+from efe_domain.themes.events import ThemesDiffused
+from efe_projections.engine.projection import Recorded
 
 ANY_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 NOW = 2**62

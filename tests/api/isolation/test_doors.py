@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from anyio import fail_after
 
-from efe_domain.errors import Refusal
-from efe_domain.opinion_events import OpinionTransmitted
+from efe_domain.opinion.events import OpinionTransmitted
+from efe_domain.shared.errors import Refusal
 from tests.api.isolation.findings import Findings
 from tests.api.isolation.policy_roots import ROOTS, Door
 from tests.api.isolation.sight import NOW, Looker

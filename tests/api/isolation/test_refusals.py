@@ -16,7 +16,7 @@ from tests.api.sweep.fields import mutations
 from tests.api.sweep.prepared import Prepared
 from tests.api.sweep.variants import variants
 from tests.conftest import Cloning
-from tests.infra.deeds.stage import COORDINATOR
+from tests.infra.commands.stage import COORDINATOR
 
 OTHERS = (
     "coordinator of Namur",

@@ -16,24 +16,24 @@ from anyio import to_thread
 from anyio.from_thread import BlockingPortal
 from starlette.requests import HTTPConnection
 
-from efe_domain.event import Event
-from efe_domain.ids import REGISTER
-from efe_graphql.budget import Limits
-from efe_graphql.context import Context, open_context
-from efe_graphql.ports import Ports
+from efe_domain.shared.event import Event
+from efe_domain.shared.ids import REGISTER
+from efe_graphql.limits.limits import Limits
+from efe_graphql.request.context import Context, open_context
+from efe_graphql.request.ports import Ports
 from efe_graphql.schema import build
-from efe_infra.build import Installation, ports_of
-from efe_infra.documents import Documents
+from efe_infra.composition import Installation, ports_of
+from efe_infra.documents.store import Documents
 from efe_infra.http.app import create_app
 from efe_infra.http.documents import DocumentsEndpoint
 from efe_infra.ledger.recorder import LedgerRecorder
+from efe_infra.people.vault import Vault
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.live_trail import LiveTrail
 from efe_infra.read_model.reads import Reads
 from efe_infra.read_model.watch import PositionWatch
-from efe_infra.vault import Vault
 from efe_projections.catalogue import PROJECTIONS
-from efe_projections.projection import Recorded
+from efe_projections.engine.projection import Recorded
 from tests.api.isolation.history import COORDINATOR_OF_VERVIERS, FAITHFUL_AUDITOR, FAITHFUL_READER, MEMBER, SITTING
 from tests.api.isolation.markers import document, marked, told, word
 from tests.api.isolation.objects import objects
@@ -41,7 +41,7 @@ from tests.api.isolation.sight import Looker, Sights, Thing
 from tests.api.sweep.prepared import DEPUTY, JO
 from tests.api.sweep.world import catch_up
 from tests.domain.given import TODAY, some_id
-from tests.infra.deeds.stage import ADMINISTRATOR, COORDINATOR, COORDINATOR_OF_NAMUR
+from tests.infra.commands.stage import ADMINISTRATOR, COORDINATOR, COORDINATOR_OF_NAMUR
 from tests.infra.read_model import world as engine
 from tests.running import installation
 

@@ -4,23 +4,23 @@ from uuid import UUID, uuid5
 
 from msgspec.structs import replace
 
-from efe_domain.bassins import Bassin
-from efe_domain.decision import Decision
-from efe_domain.decision_events import DecisionKind, Stance
-from efe_domain.documents import Document
-from efe_domain.ids import operator_id
-from efe_domain.instance_events import Mandate
-from efe_domain.law import Rule
-from efe_domain.operator_events import NumberScheme
+from efe_domain.decision.decision import Decision
+from efe_domain.decision.events import DecisionKind, Stance
+from efe_domain.instance.events import Mandate
+from efe_domain.law.rules import Rule
 from efe_domain.platform import Platform
-from efe_domain.project_events import SupportKind, SupportPhase
-from efe_domain.texts import slug
+from efe_domain.project.events import SupportKind, SupportPhase
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.documents import Document
+from efe_domain.shared.ids import operator_id
+from efe_domain.shared.numbers import NumberScheme
+from efe_domain.shared.texts import slug
 from tests.domain.given import HEATING, YESTERDAY, some_id
 from tests.domain.opinions import INFORMATION, LANGUAGES, REQUEST, SAYING
 from tests.domain.projects import AGREED, COMMUNES, NAMUR, acting_in
-from tests.infra.deeds.decision_stage import WORDING
-from tests.infra.deeds.project_stage import PROCEDURE, carry, emerged, stream_of
-from tests.infra.deeds.stage import COORDINATOR_OF_NAMUR, HALL, KINDS, PERSON, by
+from tests.infra.commands.decision_stage import WORDING
+from tests.infra.commands.project_stage import PROCEDURE, carry, emerged, stream_of
+from tests.infra.commands.stage import COORDINATOR_OF_NAMUR, HALL, KINDS, PERSON, by
 
 BODY, SEAT, SITE, SUPPORT, FUNDING = (some_id(f"{what} of Namur") for what in ("body", "seat", "site", "s", "f"))
 OPERATOR = operator_id(NumberScheme.FASE, "91")

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tests.api.sweep import examples_of_dossiers, examples_of_instances, examples_of_poles
 from tests.api.sweep.prepared import Prepared
-from tests.infra.deeds.stage import ADMINISTRATOR, COORDINATOR, COORDINATOR_OF_NAMUR
+from tests.infra.commands.stage import ADMINISTRATOR, COORDINATOR, COORDINATOR_OF_NAMUR
 
 BY_ADMINISTRATOR = {"establishInstance", "grantPlatformAccess", "revokePlatformAccess", "linkAccount", "forgetPerson"}
 BY_NAMUR = {"designateZoneRepresentative", "endZoneRepresentative"}

@@ -6,7 +6,7 @@ from tests.api.sweep.examples_of_instances import LIEGE
 from tests.api.sweep.examples_of_poles import theme_of
 from tests.api.sweep.prepared import Prepared
 from tests.domain.given import HEATING, WOOD
-from tests.infra.deeds.stage import PLENARY, SCHOOL
+from tests.infra.commands.stage import PLENARY, SCHOOL
 
 SAYING = {
     "title": "Chauffage durable",

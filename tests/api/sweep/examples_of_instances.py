@@ -4,8 +4,8 @@ from typing import Any
 
 from tests.api.sweep.prepared import DEPUTY, JO, VACANT, Prepared
 from tests.domain.given import HEATING, TOMORROW, WOOD, some_id
-from tests.infra.deeds.project_stage import PERSON_OF_NAMUR
-from tests.infra.deeds.stage import PERSON, PLENARY, READER_OF_A_POLE, SEAT, TRAINING
+from tests.infra.commands.project_stage import PERSON_OF_NAMUR
+from tests.infra.commands.stage import PERSON, PLENARY, READER_OF_A_POLE, SEAT, TRAINING
 
 LIEGE = {"bassin": "LIEGE"}
 IN_PLENARY = {**LIEGE, "bodyId": f"Body:{PLENARY}"}

@@ -3,14 +3,14 @@
 from typing import Any
 from uuid import uuid5
 
-from efe_domain.decision_events import DecisionKind
-from efe_domain.texts import slug
+from efe_domain.decision.events import DecisionKind
+from efe_domain.shared.texts import slug
 from tests.api.sweep.examples_of_instances import AXIS, LIEGE
 from tests.api.sweep.prepared import JO, Prepared
 from tests.domain.given import HEATING
 from tests.domain.opinions import LANGUAGES
-from tests.infra.deeds.decision_stage import WORDING
-from tests.infra.deeds.stage import SCHOOL, SPARE, TRAINING
+from tests.infra.commands.decision_stage import WORDING
+from tests.infra.commands.stage import SCHOOL, SPARE, TRAINING
 
 CENTRE = {"operatorId": f"Operator:{TRAINING}"}
 SAID = {"title": "Un atelier", "text": "Le pôle ouvre ses deux ateliers."}

@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from efe_domain.meeting_events import Venue
+from efe_domain.access.powers import Standing
+from efe_domain.meeting.events import Venue
 from efe_domain.platform import Platform
-from efe_domain.powers import Standing
 from efe_infra.ledger.factory import ledger_env
+from efe_infra.people.vault import Vault
 from efe_infra.postgres.database import Database
-from efe_infra.vault import Vault
 from tests.api.sweep.prepared import VACANT, Prepared
 from tests.api.sweep.world import catch_up
 from tests.domain.given import TODAY, YESTERDAY, some_id
-from tests.infra.deeds.stage import (
+from tests.infra.commands.stage import (
     ADMINISTRATOR,
     COMPANY,
     COORDINATOR,

@@ -4,23 +4,32 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from efe_domain.access import Role
-from efe_domain.act import SYSTEM_CLI
-from efe_domain.decision import Decision
-from efe_domain.decision_events import DecisionKind, Stance
-from efe_domain.decision_wording import Wording
-from efe_domain.opinion import Opinion
+from efe_domain.access.grants import Role
+from efe_domain.decision.decision import Decision
+from efe_domain.decision.events import DecisionKind, Stance
+from efe_domain.decision.wording import Wording
+from efe_domain.opinion.opinion import Opinion
 from efe_domain.platform import Platform
-from efe_infra.documents import Documents
+from efe_domain.shared.command_context import SYSTEM_CLI
+from efe_infra.documents.store import Documents
 from efe_infra.ledger.factory import ledger_env
+from efe_infra.people.vault import Vault
 from efe_infra.postgres.database import Database
-from efe_infra.vault import Vault
 from tests.api.sweep.elsewhere import Elsewhere
 from tests.api.sweep.world import catch_up
 from tests.domain.given import WOOD, YESTERDAY, some_id
 from tests.domain.opinions import OPPORTUNITY, SAYING
-from tests.infra.deeds.project_stage import PERSON_OF_NAMUR, stream_of
-from tests.infra.deeds.stage import COORDINATOR, MANDATE, PERSON, PLENARY, READER, TRAINING, Stage, by
+from tests.infra.commands.project_stage import PERSON_OF_NAMUR, stream_of
+from tests.infra.commands.stage import (
+    COORDINATOR,
+    MANDATE,
+    PERSON,
+    PLENARY,
+    READER,
+    TRAINING,
+    Stage,
+    by,
+)
 
 JO, DEPUTY, VACANT = some_id("Jo"), some_id("deputy"), some_id("vacant seat")
 

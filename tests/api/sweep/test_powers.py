@@ -9,8 +9,8 @@ from uuid import UUID
 import pytest
 from anyio.from_thread import BlockingPortal
 
-from efe_domain.powers import Standing
-from efe_graphql.powers import mutations_of
+from efe_domain.access.powers import Standing
+from efe_graphql.contract.permissions import mutations_of
 from efe_infra.postgres.database import Database
 from tests.api.isolation.sight import ANY_UUID
 from tests.api.sweep.examples import Example
@@ -21,7 +21,7 @@ from tests.api.sweep.variants import UNKNOWN
 from tests.api.sweep.world import Answer, World, opened
 from tests.conftest import Cloning
 from tests.domain.given import TOMORROW
-from tests.infra.deeds.stage import COORDINATOR, COORDINATOR_OF_NAMUR
+from tests.infra.commands.stage import COORDINATOR, COORDINATOR_OF_NAMUR
 
 type Every = dict[str, list[Example]]
 

@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from efe_domain.errors import Refusal
-from efe_domain.texts import slug
+from efe_domain.shared.errors import Refusal
+from efe_domain.shared.texts import slug
 from tests.api.sweep.allowed import ALLOWED
 from tests.api.sweep.conftest import Copying
 from tests.api.sweep.examples import Example
@@ -16,7 +16,7 @@ from tests.api.sweep.prepared import Prepared
 from tests.api.sweep.variants import ALWAYS, LONG, Variant, variants
 from tests.api.sweep.world import Answer, World
 from tests.domain.given import YESTERDAY
-from tests.infra.deeds.stage import COORDINATOR
+from tests.infra.commands.stage import COORDINATOR
 
 type Every = dict[str, list[Example]]
 

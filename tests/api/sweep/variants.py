@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from efe_domain.days import ONE_DAY
+from efe_domain.shared.days import ONE_DAY
 from tests.api.sweep.examples import Example
 from tests.api.sweep.fields import Field, filled, input_type, put
 from tests.domain.given import TOMORROW, YESTERDAY, some_id
-from tests.infra.deeds.stage import COORDINATOR, COORDINATOR_OF_NAMUR, NOBODY
+from tests.infra.commands.stage import COORDINATOR, COORDINATOR_OF_NAMUR, NOBODY
 
 UNKNOWN = some_id("nothing of that kind")
 LONG = "mot " * 225_000

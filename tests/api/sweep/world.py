@@ -17,9 +17,9 @@ from anyio import to_thread
 from anyio.from_thread import BlockingPortal
 from starlette.requests import HTTPConnection
 
-from efe_graphql.context import Context, open_context
+from efe_graphql.request.context import Context, open_context
 from efe_graphql.schema import build, schema
-from efe_infra.build import ports_of
+from efe_infra.composition import ports_of
 from efe_infra.http.app import create_app
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.decoding import pull

@@ -39,7 +39,7 @@ TEXT_METHODS: Final = {
 PARTS: Final = {"items", "values", "keys", "union", "get"}
 SHIPPED: Final = {
     ("infra/efe_infra/postgres/migrations.py", "file.read_text('utf-8')"),
-    ("graphql/efe_graphql/in_sql/statement.py", "self._text(sources)"),
+    ("graphql/efe_graphql/execution/sql/statement.py", "self._text(sources)"),
 }
 """The migrations: files of the package, whose hashes the database keeps. And answers in the words of PostgreSQL: what
 a client chooses of these are names of fields, as GraphQL has them, which `quoted` makes literals.

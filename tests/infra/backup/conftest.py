@@ -11,7 +11,7 @@ from psycopg.sql import SQL, Identifier
 
 from efe_infra.postgres.database import Database
 from tests.conftest import Cloning
-from tests.infra.evidence.given import Sealed
+from tests.infra.transparency.evidence.given import Sealed
 
 type Empty = Callable[[], Database]
 

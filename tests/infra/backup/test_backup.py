@@ -11,26 +11,26 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from efe_domain.notes import Note
+from efe_domain.transparency.notes import Note
 from efe_infra.backup import errors
 from efe_infra.backup.dump import back_up
 from efe_infra.backup.manifest import DUMP, MANIFEST, Manifest, sha256_of
 from efe_infra.backup.restore import restore
 from efe_infra.backup.tools import run, tool
-from efe_infra.evidence.digest import digest
-from efe_infra.evidence.rows import Scope, reading
 from efe_infra.ledger.recorder import LedgerRecorder
+from efe_infra.people.vault import Vault
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.migrations import migrate
 from efe_infra.read_model.rebuild import rebuild
 from efe_infra.read_model.schema import create_read_tables
-from efe_infra.sealing.keys import KeyFiles
-from efe_infra.vault import Vault
+from efe_infra.transparency.evidence.digest import digest
+from efe_infra.transparency.evidence.rows import Scope, reading
+from efe_infra.transparency.sealing.keys import KeyFiles
 from efe_projections.catalogue import PROJECTIONS
 from tests.infra.backup.conftest import Empty
-from tests.infra.evidence.given import LEAF, Sealed, tampering
 from tests.infra.ledger.given import event
-from tests.infra.sealing.given import Ledger
+from tests.infra.transparency.evidence.given import LEAF, Sealed, tampering
+from tests.infra.transparency.sealing.given import Ledger
 
 OBJECTS = """
     select n.nspname || '.' || c.relname, pg_get_userbyid(c.relowner), c.relacl::text, c.relrowsecurity,

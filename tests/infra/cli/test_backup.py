@@ -8,14 +8,14 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from efe_domain.act import SYSTEM_CLI, Act, acting
-from efe_domain.bassins import Bassin
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.command_context import SYSTEM_CLI, Act, acting
+from efe_infra.people.vault import Vault
 from efe_infra.postgres.database import Database
-from efe_infra.vault import Vault
 from tests.domain.given import TODAY
 from tests.infra.backup.conftest import created
 from tests.infra.cli.test_commands import efe, environment
-from tests.infra.evidence.given import tampering
+from tests.infra.transparency.evidence.given import tampering
 from tests.running import installation
 
 

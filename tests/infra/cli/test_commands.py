@@ -14,7 +14,7 @@ import psycopg
 import pytest
 from typer.testing import CliRunner
 
-from efe_domain.notes import Checkpoint, Note, VerifierKey
+from efe_domain.transparency.notes import Checkpoint, Note, VerifierKey
 from efe_infra.cli.app import app
 from efe_infra.postgres.database import Database
 from tests.infra.ledger.given import until

@@ -7,16 +7,24 @@ from uuid import uuid4
 
 import pytest
 
-from efe_domain.decision_events import DecisionKind
+from efe_domain.decision.events import DecisionKind
 from efe_domain.platform import Platform
 from efe_infra.ledger.factory import ledger_env
+from efe_infra.people.vault import Vault
 from efe_infra.postgres.database import Database
-from efe_infra.vault import Vault
 from tests.api.sweep.world import catch_up
 from tests.domain.given import YESTERDAY, some_id
 from tests.infra.cli.test_commands import efe, environment, fails_in_one_line
-from tests.infra.deeds.decision_stage import WORDING
-from tests.infra.deeds.stage import COORDINATOR, COORDINATOR_OF_NAMUR, PERSON, SEAT, TRAINING, Stage, by
+from tests.infra.commands.decision_stage import WORDING
+from tests.infra.commands.stage import (
+    COORDINATOR,
+    COORDINATOR_OF_NAMUR,
+    PERSON,
+    SEAT,
+    TRAINING,
+    Stage,
+    by,
+)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from typer.testing import CliRunner, Result
 
-from efe_domain.bassins import NAMES, Bassin
+from efe_domain.shared.bassins import NAMES, Bassin
 from efe_infra.cli.app import app
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.rebuild import rebuild

@@ -19,8 +19,8 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
-from efe_domain.access import Role
-from efe_domain.act import SYSTEM_CLI, Act, acting
+from efe_domain.access.grants import Role
+from efe_domain.shared.command_context import SYSTEM_CLI, Act, acting
 from efe_infra.identity.local_issuer import ISSUER
 from efe_infra.postgres.database import Database
 from tests.domain.given import TODAY

@@ -10,8 +10,8 @@ from starlette.requests import HTTPConnection
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 
-from efe_domain.errors import NotFound
-from efe_graphql.guards import guards
+from efe_domain.shared.errors import NotFound
+from efe_graphql.limits.extensions import guards
 from efe_infra.http.app import create_app
 from efe_infra.http.health import Readiness, health
 from efe_infra.http.refusal import RequestRefused

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from efe_domain.said import Language
+from efe_domain.shared.messages import Language
 from efe_infra.http.negotiation import language_of
 
 FRENCH, ENGLISH = Language.FRENCH, Language.ENGLISH

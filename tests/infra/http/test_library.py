@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from strawberry.types import ExecutionResult
 
-from efe_domain.said import Language, in_language
-from efe_graphql.library import english_patterns, said_by_library
+from efe_domain.shared.messages import Language, in_language
+from efe_graphql.contract.library_messages import english_patterns, said_by_library
 from efe_graphql.schema import schema
 from efe_infra.http.observer import Observer
 from efe_infra.http.request import GraphQLRequest

@@ -7,7 +7,7 @@ import pytest
 from starlette.types import Message
 from strawberry.types import ExecutionResult
 
-from efe_graphql.context import Progress
+from efe_graphql.request.context import Progress
 from efe_infra.http.sse import EventStream
 from efe_infra.http.streams import Streams
 

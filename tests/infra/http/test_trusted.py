@@ -6,7 +6,7 @@ import httpx
 import pytest
 from strawberry.extensions import parser_cache, validation_cache
 
-from efe_graphql.trusted import TrustedDocument
+from efe_graphql.limits.persisted_documents import TrustedDocument
 from efe_infra.http.app import create_app
 from efe_infra.http.trusted import TrustedDocuments
 from tests.infra.http.demonstration import context_getter, schema

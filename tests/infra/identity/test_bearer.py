@@ -6,20 +6,20 @@ import pytest
 from anyio import run
 from starlette.requests import HTTPConnection
 
-from efe_graphql.context import Context
-from efe_infra.build import Installation, ports_of
+from efe_graphql.request.context import Context
+from efe_infra.composition import Installation, ports_of
 from efe_infra.http.refusal import RequestRefused
 from efe_infra.identity.bearer import Bearer
 from efe_infra.identity.local_issuer import ISSUER
 from efe_infra.identity.tokens import IssuerUnreachable, Verified
+from efe_infra.people.vault import Vault
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.live_trail import LiveTrail
 from efe_infra.read_model.reads import Reads
 from efe_infra.read_model.schema import create_read_tables
 from efe_infra.read_model.watch import PositionWatch
-from efe_infra.vault import Vault
 from efe_projections.catalogue import PROJECTIONS
-from efe_projections.viewer import VISITOR
+from efe_projections.engine.viewer import VISITOR
 from tests.running import installation
 
 

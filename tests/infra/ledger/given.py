@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import psycopg
 from eventsourcing.persistence import StoredEvent
 
-from efe_domain.ledger import Command
+from efe_domain.shared.ledger import Command
 from efe_infra.ledger.batch import APPEND, Answer, append_parameters
 from efe_infra.ledger.pages import PULL, LedgerEvent
 from efe_infra.ledger.request import Request

@@ -2,8 +2,8 @@ from uuid import uuid4
 
 import pytest
 
-from efe_domain.errors import CommandReused
-from efe_domain.ledger import AlreadyRecorded, Command, RecordedCommand
+from efe_domain.shared.errors import CommandReused
+from efe_domain.shared.ledger import AlreadyRecorded, Command, RecordedCommand
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.ledger.request import Request
 from efe_infra.postgres.database import Database

@@ -6,8 +6,8 @@ import pytest
 from eventsourcing.application import Application
 from eventsourcing.persistence import InfrastructureFactory, IntegrityError, NotSupportedError
 
-from efe_domain.ledger import StreamRead
-from efe_domain.operator_events import SiteClosed
+from efe_domain.operator.events import SiteClosed
+from efe_domain.shared.ledger import StreamRead
 from efe_infra.ledger.factory import LedgerFactory, ledger_env
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.postgres.database import Database

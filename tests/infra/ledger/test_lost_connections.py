@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from eventsourcing.persistence import IntegrityError
 
-from efe_domain.ledger import Command, RecordedCommand
+from efe_domain.shared.ledger import Command, RecordedCommand
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.postgres.database import Database
 from tests.infra.ledger.given import WAITING, command, event, until, versions

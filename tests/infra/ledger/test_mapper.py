@@ -4,8 +4,8 @@ from uuid import uuid4
 import pytest
 from eventsourcing.persistence import MapperDeserialisationError, StoredEvent
 
-from efe_domain.codec import UnknownTopic, encode
-from efe_domain.operator_events import SiteClosed
+from efe_domain.operator.events import SiteClosed
+from efe_domain.shared.codec import UnknownTopic, encode
 from efe_infra.ledger.mapper import CanonicalMapper
 
 

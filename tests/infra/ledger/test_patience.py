@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from eventsourcing.persistence import OperationalError
 
-from efe_domain.ledger import OutcomeUnknown
+from efe_domain.shared.ledger import OutcomeUnknown
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.postgres.database import Database
 from tests.infra.ledger.given import event

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 import pytest
 from eventsourcing.persistence import IntegrityError
 
-from efe_domain.ledger import StreamRead
+from efe_domain.shared.ledger import StreamRead
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.ledger.request import Request
 from efe_infra.postgres.database import Database

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from eventsourcing.persistence import OperationalError
 
-from efe_domain.ledger import OutcomeUnknown
+from efe_domain.shared.ledger import OutcomeUnknown
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer

@@ -9,10 +9,10 @@ import psycopg
 import pytest
 from psycopg_pool import ConnectionPool
 
-from efe_infra.ledger.connection import check_open
 from efe_infra.ledger.recorder import LedgerRecorder
+from efe_infra.people.vault import Vault
+from efe_infra.postgres.connection import check_open
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.vault import Vault
 
 STATE = "select state_change from pg_stat_activity where pid = %s"
 END = """

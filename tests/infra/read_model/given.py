@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from msgspec.structs import replace
 
-from efe_domain.event import Event
+from efe_domain.shared.event import Event
 from efe_infra.postgres.database import Database
 from tests.infra.read_model.histories import in_order
 from tests.infra.read_model.sample import (

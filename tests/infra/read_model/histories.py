@@ -8,7 +8,7 @@ from uuid import UUID
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from efe_domain.event import Event
+from efe_domain.shared.event import Event
 from tests.infra.read_model.sample import (
     GardenClosed,
     GardenerJoined,

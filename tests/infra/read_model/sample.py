@@ -8,10 +8,10 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
-from efe_domain.event import Event
-from efe_domain.law import Rule
-from efe_projections.projection import Key, Projection, Recorded
-from efe_projections.row import Access, Row
+from efe_domain.law.rules import Rule
+from efe_domain.shared.event import Event
+from efe_projections.engine.projection import Key, Projection, Recorded
+from efe_projections.engine.row import Access, Row
 
 
 class Soil(StrEnum):

@@ -9,26 +9,26 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from efe_domain.bassins import ALL_BASSINS, Bassin
-from efe_domain.errors import Refusal
-from efe_domain.event import Event
 from efe_domain.platform import Platform
-from efe_infra.ledger.connection import connect
+from efe_domain.shared.bassins import ALL_BASSINS, Bassin
+from efe_domain.shared.errors import Refusal
+from efe_domain.shared.event import Event
 from efe_infra.ledger.factory import ledger_env
 from efe_infra.ledger.recorder import LedgerRecorder
+from efe_infra.postgres.connection import connect
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.values import adapt, rows_of
-from efe_projections.audit import DeedRow, TrailRow
+from efe_projections.audit.comparison import Comparison, Difference, of_entity, of_instance
+from efe_projections.audit.parts import PARTS
+from efe_projections.audit.rows import DeedRow, TrailRow
 from efe_projections.catalogue import PROJECTIONS
-from efe_projections.parts import PARTS
-from efe_projections.project import ProjectConcernRow
-from efe_projections.reads.comparison import Comparison, Difference, of_entity, of_instance
-from efe_projections.row import Row
-from efe_projections.themes import CitationRow
-from efe_projections.viewer import Viewer
+from efe_projections.engine.row import Row
+from efe_projections.engine.viewer import Viewer
+from efe_projections.project.rows import ProjectConcernRow
+from efe_projections.themes.rows import CitationRow
 from tests.domain.histories import histories
-from tests.infra.deeds.every_deed import DEEDS, who_may
-from tests.infra.deeds.stage import Stage, by
+from tests.infra.commands.every_deed import DEEDS, who_may
+from tests.infra.commands.stage import Stage, by
 from tests.infra.read_model.test_histories import as_json, differences
 from tests.infra.read_model.world import Rows, World
 

@@ -16,7 +16,7 @@ from efe_infra.read_model.rebuild import rebuild
 from efe_infra.read_model.runner import Runner
 from efe_infra.read_model.status import Failure, status
 from efe_infra.read_model.watch import PositionWatch
-from efe_projections.projection import Projection, Recorded
+from efe_projections.engine.projection import Projection, Recorded
 from tests.infra.ledger.given import until
 from tests.infra.read_model.given import opened
 from tests.infra.read_model.sample import GARDENERS, GARDENS, SAMPLE, GardenOpened, GardenRow, evolve_garden

@@ -8,15 +8,15 @@ from typing import Any
 import msgspec
 from hypothesis import HealthCheck, given, settings
 
-from efe_domain.bassins import ALL_BASSINS
-from efe_domain.event import Event
+from efe_domain.shared.bassins import ALL_BASSINS
+from efe_domain.shared.event import Event
 from efe_infra.read_model.rebuild import rebuild
 from efe_infra.read_model.values import rows_of
-from efe_projections.audit import AuditEntryRow
-from efe_projections.projection import Key
-from efe_projections.reads.batch import by
-from efe_projections.row import Row
-from efe_projections.viewer import Viewer
+from efe_projections.audit.rows import AuditEntryRow
+from efe_projections.engine.batch import by
+from efe_projections.engine.projection import Key
+from efe_projections.engine.row import Row
+from efe_projections.engine.viewer import Viewer
 from tests.infra.read_model.histories import histories
 from tests.infra.read_model.sample import SAMPLE
 from tests.infra.read_model.world import Dump, Rows, World, folded

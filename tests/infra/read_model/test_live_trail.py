@@ -10,13 +10,13 @@ import msgspec
 import psycopg
 import pytest
 
-from efe_graphql.feed import ROOM, Feed, Page
-from efe_graphql.refusals import Timeout
+from efe_graphql.contract.errors import Timeout
+from efe_graphql.subscriptions.feed import ROOM, Feed, Page
 from efe_infra.read_model.live_trail import PAGE, LiveTrail
 from efe_infra.read_model.reads import Reads
 from efe_infra.read_model.rebuild import rebuild
 from efe_infra.read_model.watch import PositionWatch
-from efe_projections.query import Query
+from efe_projections.engine.query import Query
 from tests.infra.read_model.given import opened
 from tests.infra.read_model.sample import SAMPLE
 from tests.infra.read_model.world import World

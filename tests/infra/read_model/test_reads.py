@@ -10,15 +10,15 @@ import msgspec
 import psycopg
 import pytest
 
-from efe_graphql.refusals import Timeout
+from efe_graphql.contract.errors import Timeout
 from efe_infra.postgres.database import DatabaseRole
 from efe_infra.read_model.reads import Reads
 from efe_infra.read_model.rebuild import rebuild
-from efe_projections.audit import AuditEntryRow, DeedRow, TrailRow
-from efe_projections.query import Query, alive, viewing, visible
-from efe_projections.reads.batch import by
-from efe_projections.row import Row
-from efe_projections.viewer import VISITOR, Viewer
+from efe_projections.audit.rows import AuditEntryRow, DeedRow, TrailRow
+from efe_projections.engine.batch import by
+from efe_projections.engine.query import Query, alive, viewing, visible
+from efe_projections.engine.row import Row
+from efe_projections.engine.viewer import VISITOR, Viewer
 from tests.infra.read_model.given import TODAY, a_life, opened
 from tests.infra.read_model.histories import in_order
 from tests.infra.read_model.sample import SAMPLE, GardenerRow, GardenRenamed, GardenRow, Soil

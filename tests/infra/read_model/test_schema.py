@@ -15,8 +15,8 @@ from efe_infra.read_model.rebuild import rebuild
 from efe_infra.read_model.schema import create_read_tables, render
 from efe_infra.read_model.status import status
 from efe_projections.catalogue import PROJECTIONS
-from efe_projections.folding import originator
-from efe_projections.row import Row
+from efe_projections.engine.folding import originator
+from efe_projections.engine.row import Row
 from tests.infra.read_model.given import opened
 from tests.infra.read_model.sample import DAYS, GARDENERS, GARDENS, SAMPLE
 from tests.infra.read_model.world import World

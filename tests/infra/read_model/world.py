@@ -7,7 +7,7 @@ from typing import Any
 
 import psycopg
 
-from efe_domain.event import Event
+from efe_domain.shared.event import Event
 from efe_infra.ledger.mapper import CanonicalMapper
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.postgres.database import Database, DatabaseRole
@@ -17,8 +17,8 @@ from efe_infra.read_model.definition import tables_of
 from efe_infra.read_model.projector import Projector
 from efe_infra.read_model.session import open_session
 from efe_infra.read_model.values import adapt, rows_of
-from efe_projections.projection import Key, Projection, Recorded
-from efe_projections.row import Row
+from efe_projections.engine.projection import Key, Projection, Recorded
+from efe_projections.engine.row import Row
 from tests.infra.read_model.sample import SAMPLE
 
 type Dump = Mapping[str, Sequence[tuple[Any, ...]]]

@@ -6,11 +6,11 @@ from zipfile import ZipFile
 
 import msgspec
 
-from efe_domain.codec import decode
-from efe_domain.project_events import PoleJoined
-from efe_infra.ledger.connection import connect
+from efe_domain.project.events import PoleJoined
+from efe_domain.shared.codec import decode
 from efe_infra.ledger.leaf import EPOCH, MICROSECOND
 from efe_infra.ledger.pages import LedgerEvent
+from efe_infra.postgres.connection import connect
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.decoding import pull
 

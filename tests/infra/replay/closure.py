@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from efe_domain.bassins import Bassin
-from efe_infra.ledger.connection import connect
+from efe_domain.shared.bassins import Bassin
+from efe_infra.postgres.connection import connect
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.definition import tables_of
 from efe_projections.catalogue import PROJECTIONS
-from efe_projections.query import concerning
-from efe_projections.row import Table
+from efe_projections.engine.query import concerning
+from efe_projections.engine.row import Table
 
 
 def leaks(database: Database) -> list[tuple[Any, ...]]:

@@ -5,15 +5,15 @@ from contextlib import closing
 
 import pytest
 
-from efe_domain.event import Event
 from efe_domain.platform import Platform
+from efe_domain.shared.event import Event
 from efe_infra.ledger.factory import ledger_env
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.rebuild import rebuild
 from efe_projections.catalogue import PROJECTIONS
 from tests.conftest import Cloning
-from tests.infra.deeds.every_deed import DEEDS
+from tests.infra.commands.every_deed import DEEDS
 from tests.infra.read_model.world import World
 from tests.infra.replay.histories import Streams, every_deed
 

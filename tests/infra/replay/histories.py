@@ -9,19 +9,19 @@ from uuid import UUID
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from efe_domain import merkle
-from efe_domain.codec import encode
-from efe_domain.errors import Refusal
-from efe_domain.event import Event
 from efe_domain.platform import Platform
-from efe_domain.project_events import PoleJoined
+from efe_domain.project.events import PoleJoined
+from efe_domain.shared.codec import encode
+from efe_domain.shared.errors import Refusal
+from efe_domain.shared.event import Event
+from efe_domain.transparency import merkle
 from tests.domain.histories import histories
 from tests.domain.project_recount import POLES
 from tests.domain.projects import AGREED, HUY, LIEGE, NAMUR, REFUSED
 from tests.domain.test_project_histories import BASSINS, JointProject
-from tests.infra.deeds.every_deed import DEEDS, who_may
-from tests.infra.deeds.opinion_stage import PERIOD
-from tests.infra.deeds.stage import COORDINATOR, Stage, by, events_of
+from tests.infra.commands.every_deed import DEEDS, who_may
+from tests.infra.commands.opinion_stage import PERIOD
+from tests.infra.commands.stage import COORDINATOR, Stage, by, events_of
 
 type Streams = Sequence[Sequence[Event]]
 

@@ -6,13 +6,13 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from efe_domain.codec import decode
-from efe_domain.event import Event
-from efe_domain.project_events import PoleJoined, PoleLeft
-from efe_infra.demo.play import Demonstration
+from efe_domain.project.events import PoleJoined, PoleLeft
+from efe_domain.shared.codec import decode
+from efe_domain.shared.event import Event
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.rebuild import rebuild
+from efe_infra.samples.demo.play import Demonstration
 from efe_projections.catalogue import PROJECTIONS
 from tests.domain.projects import HUY, NAMUR
 from tests.infra.read_model.world import World

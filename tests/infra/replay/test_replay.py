@@ -9,15 +9,21 @@ from typing import Any
 import psycopg
 import pytest
 
-from efe_domain.bassins import Bassin
-from efe_domain.project_events import PoleJoined, PoleLeft
-from efe_infra.evidence.bundle_events import Bundle, BundleUnreadable
-from efe_infra.evidence.digest import TableDigest, digest
-from efe_infra.evidence.replay import Comparison, ReplayFailed, compare_served, refold, served_position
-from efe_infra.evidence.rows import Scope, reading
-from efe_infra.evidence.scratch import scratch
+from efe_domain.project.events import PoleJoined, PoleLeft
+from efe_domain.shared.bassins import Bassin
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.rebuild import rebuild
+from efe_infra.transparency.evidence.bundle_events import Bundle, BundleUnreadable
+from efe_infra.transparency.evidence.digest import TableDigest, digest
+from efe_infra.transparency.evidence.replay import (
+    Comparison,
+    ReplayFailed,
+    compare_served,
+    refold,
+    served_position,
+)
+from efe_infra.transparency.evidence.rows import Scope, reading
+from efe_infra.transparency.evidence.scratch import scratch
 from efe_projections.catalogue import PROJECTIONS
 from tests.conftest import Cloning
 from tests.infra.replay.bundles import parts_of, stored, write_bundle, write_parts

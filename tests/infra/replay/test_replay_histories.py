@@ -8,14 +8,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from efe_domain.bassins import Bassin
-from efe_domain.event import Event
-from efe_domain.project_events import PoleJoined, PoleLeft
-from efe_infra.evidence.bundle_events import Bundle
-from efe_infra.evidence.replay import compare_served, refold
-from efe_infra.evidence.rows import Scope
+from efe_domain.project.events import PoleJoined, PoleLeft
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.event import Event
 from efe_infra.ledger.pages import LedgerEvent
 from efe_infra.postgres.database import Database
+from efe_infra.transparency.evidence.bundle_events import Bundle
+from efe_infra.transparency.evidence.replay import compare_served, refold
+from efe_infra.transparency.evidence.rows import Scope
 from tests.conftest import Cloning
 from tests.domain.test_project_histories import BASSINS
 from tests.infra.replay.bundles import stored, write_bundle

@@ -1,0 +1,1 @@
+"""Roles, the register of persons, and what each standing may do."""

@@ -1,0 +1,85 @@
+"""Who may act and see, where, and on which day: access is a history of grants."""
+
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+from efe_domain.law.rules import Rule
+from efe_domain.shared.errors import DomainError
+from efe_domain.shared.messages import Said
+from efe_domain.shared.periods import Spells
+
+
+class Role(StrEnum):
+    """What an account is trusted with, in one Instance, in one of its pôles or in all.
+
+    A coordinator does the deeds of one Instance. An auditor and a reader see the dossiers of their scope. An
+    administrator establishes Instances and grants access, and does no deed of an Instance.
+    """
+
+    COORDINATOR = "coordinator"
+    AUDITOR = "auditor"
+    READER = "reader"
+    ADMINISTRATOR = "administrator"
+
+
+ROLE_NAMES = {
+    Role.COORDINATOR: "coordinateur",
+    Role.AUDITOR: "auditeur",
+    Role.READER: "lecteur",
+    Role.ADMINISTRATOR: "administrateur",
+}
+
+
+class RoleOutOfScope(DomainError):
+    """A coordinator is of one Instance; an administrator is of the platform; a pôle is only looked at (REGISTRE)."""
+
+    rule = Rule.REGISTRE
+
+
+class AccessHeld(DomainError):
+    """The account holds this role already (REGISTRE)."""
+
+    rule = Rule.REGISTRE
+
+
+class AccessNotHeld(DomainError):
+    """The account does not hold this role (REGISTRE)."""
+
+    rule = Rule.REGISTRE
+
+
+class Grant(msgspec.Struct, frozen=True):
+    """A role of an account; `pole` is the one pôle of the scope where it is held, if it is not held in all of it."""
+
+    account: UUID
+    role: Role
+    pole: UUID | None = None
+
+
+class Grants(Spells[Grant]):
+    """The grants of one scope: an Instance, or the platform. A role may be granted, revoked and granted again."""
+
+    def hold(self, account: UUID, role: Role, day: date) -> bool:
+        return self.cover(Grant(account, role), day)
+
+    def check_grantable(self, grant: Grant, day: date) -> None:
+        """Raises `AccessHeld`."""
+        if self.reach(grant, day):
+            raise AccessHeld(
+                "Le compte {account} a déjà le rôle « {role} ».",
+                account=grant.account,
+                role=Said(ROLE_NAMES[grant.role]),
+            )
+
+    def check_revocable(self, grant: Grant, day: date) -> None:
+        """Raises `AccessNotHeld` or `TooEarly`."""
+        if not self.is_open(grant):
+            raise AccessNotHeld(
+                "Le compte {account} n'a pas le rôle « {role} ».",
+                account=grant.account,
+                role=Said(ROLE_NAMES[grant.role]),
+            )
+        self.check_end(grant, day, "l'octroi du rôle")

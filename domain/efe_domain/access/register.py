@@ -1,0 +1,72 @@
+"""The one register of access for the whole platform: administrators, auditors and readers of all Instances."""
+
+from datetime import date
+from typing import assert_never
+from uuid import UUID
+
+from efe_domain.access.grants import Grant, Grants, Role, RoleOutOfScope
+from efe_domain.law.rules import Rule
+from efe_domain.shared.aggregate import Aggregate
+from efe_domain.shared.bassins import ALL_BASSINS
+from efe_domain.shared.event import Event
+
+
+class PlatformAccessGranted(Event):
+    """An account holds a role over all ten Instances from that day."""
+
+    TOPIC = "register.access-granted.v1"
+    RULE = Rule.REGISTRE
+
+    account: UUID
+    role: Role
+    effective_on: date
+
+
+class PlatformAccessRevoked(Event):
+    """From that day the account no longer holds the role that it held over all Instances since `since`."""
+
+    TOPIC = "register.access-revoked.v1"
+    RULE = Rule.REGISTRE
+
+    account: UUID
+    role: Role
+    since: date
+    effective_on: date
+
+
+type RegisterEvent = PlatformAccessGranted | PlatformAccessRevoked
+
+
+class Register(Aggregate[RegisterEvent]):
+    """Access for scope "all". It concerns the ten Instances, and is there from the beginning."""
+
+    KIND = "register"
+    NOUN = "Registre des accès"
+
+    def __init__(self, aggregate_id: UUID) -> None:
+        super().__init__(aggregate_id)
+        self.grants = Grants()
+
+    @property
+    def bassins(self) -> tuple[str, ...]:
+        return ALL_BASSINS
+
+    def grant_access(self, account: UUID, role: Role, *, on: date) -> None:
+        if role is Role.COORDINATOR:
+            raise RoleOutOfScope("Un coordinateur est désigné par Instance, non pour toute la plateforme.")
+        self.grants.check_grantable(Grant(account, role), on)
+        self.record(PlatformAccessGranted(account=account, role=role, effective_on=on))
+
+    def revoke_access(self, account: UUID, role: Role, *, on: date) -> None:
+        self.grants.check_revocable(Grant(account, role), on)
+        since = self.grants.since(Grant(account, role))
+        self.record(PlatformAccessRevoked(account=account, role=role, since=since, effective_on=on))
+
+    def _apply(self, event: RegisterEvent) -> None:
+        match event:
+            case PlatformAccessGranted(account=account, role=role, effective_on=on):
+                self.grants.open(Grant(account, role), on)
+            case PlatformAccessRevoked(account=account, role=role, effective_on=on):
+                self.grants.close(Grant(account, role), on)
+            case _:
+                assert_never(event)

@@ -1,0 +1,1 @@
+"""Analyses and syntheses: the aggregate, its events and refusals."""

@@ -1,0 +1,101 @@
+"""What happens to an analysis: data asked of a provider, contributions, syntheses that cross several analyses."""
+
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+from efe_domain.law.rules import Rule
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.documents import Document
+from efe_domain.shared.event import Event
+
+
+class AnalysisSource(StrEnum):
+    """From whom an analysis comes (M2-SUJETS)."""
+
+    ADMINISTRATION = "administration"
+    OPERATOR = "operator"
+    EXPERT = "expert"
+
+
+class AnalysisSubject(StrEnum):
+    """What an analysis speaks of: needs of employment, existing supply, available resources (M2-SUJETS)."""
+
+    EMPLOYMENT_NEEDS = "employment-needs"
+    EXISTING_SUPPLY = "existing-supply"
+    AVAILABLE_RESOURCES = "available-resources"
+
+
+class DataRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """What is asked of a provider, awaited on `due_on` at the latest.
+
+    `remind_on` is the day from which a reminder is due as long as nothing has come: the deadline unless another is
+    given.
+    """
+
+    subject: AnalysisSubject
+    source: AnalysisSource
+    provider: str
+    question: str
+    due_on: date
+    remind_on: date | None = None
+
+
+class DataRequested(Event):
+    """The Instance asked a provider for data."""
+
+    TOPIC = "analysis.data-requested.v1"
+    RULE = Rule.M2_SUJETS
+
+    bassin: Bassin
+    request: DataRequest
+    effective_on: date
+
+
+class ReminderRecorded(Event):
+    """The provider was reminded; `remind_on` is the day of the next reminder, if there is to be one."""
+
+    TOPIC = "analysis.reminder-recorded.v1"
+    RULE = Rule.M2
+
+    note: str
+    remind_on: date | None
+    effective_on: date
+
+
+class ContributionReceived(Event):
+    """The provider contributed: a document, known by its fingerprint, and the reference by which it is cited."""
+
+    TOPIC = "analysis.contribution-received.v1"
+    RULE = Rule.M2
+
+    document: Document
+    reference: str
+    effective_on: date
+
+
+class SynthesisWritten(Event):
+    """The Instance wrote the synthesis of that number, from 1; it crosses this analysis with others of its own."""
+
+    TOPIC = "analysis.synthesis-written.v1"
+    RULE = Rule.M2
+
+    number: int
+    text: str
+    crosses: tuple[UUID, ...]
+    effective_on: date
+
+
+class SynthesisAdopted(Event):
+    """The Instance adopted the synthesis of that number; it replaces the one adopted before."""
+
+    TOPIC = "analysis.synthesis-adopted.v1"
+    RULE = Rule.M2
+
+    number: int
+    effective_on: date
+
+
+type AnalysisEvent = DataRequested | ReminderRecorded | ContributionReceived | SynthesisWritten | SynthesisAdopted

@@ -1,0 +1,46 @@
+"""Why a deed on an analysis is refused, each refusal named after the rule it holds."""
+
+from efe_domain.law.rules import Rule
+from efe_domain.shared.errors import DomainError
+
+
+class DataAlreadyRequested(DomainError):
+    """An analysis begins with one request of data (M2)."""
+
+    rule = Rule.M2
+
+
+class NothingToRemind(DomainError):
+    """A provider who has contributed is not reminded (M2)."""
+
+    rule = Rule.M2
+
+
+class SameContribution(DomainError):
+    """A document is received once for an analysis (M2)."""
+
+    rule = Rule.M2
+
+
+class NothingToSynthesise(DomainError):
+    """A synthesis rests on contributions received, here and in every analysis that it crosses (M2)."""
+
+    rule = Rule.M2
+
+
+class SameSynthesis(DomainError):
+    """A version of a synthesis changes something (M2)."""
+
+    rule = Rule.M2
+
+
+class NoSynthesis(DomainError):
+    """Only a synthesis that was written is adopted (M2)."""
+
+    rule = Rule.M2
+
+
+class SynthesisIsAdopted(DomainError):
+    """A version of a synthesis is adopted once (M2)."""
+
+    rule = Rule.M2

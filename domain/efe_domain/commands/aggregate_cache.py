@@ -1,0 +1,78 @@
+"""Aggregates that deeds left behind, so that the next deed does not replay what is known already."""
+
+from bisect import insort
+from collections import OrderedDict
+from collections.abc import Iterable
+from threading import Lock
+from typing import Any
+from uuid import UUID
+
+from efe_domain.shared.aggregate import Aggregate
+
+ROOM = 100_000
+"""What is remembered at most, in events replayed; about 280 bytes each."""
+BASE = 4  # what an aggregate weighs before its first event
+COPIES = 4  # of one stream
+DOUBTS = 1_000  # to lose them costs a wrong guess each
+
+
+class Memory:
+    """For all threads of a process. What is remembered is how the ledger had an aggregate, seldom not has it still.
+
+    An aggregate is lent to one deed at a time, never copied and never shared: two deeds at once have one each.
+    What is used least is forgotten first.
+    """
+
+    def __init__(self, room: int = ROOM) -> None:
+        self._room = room
+        self._weight = 0
+        self._lock = Lock()
+        self._known: OrderedDict[UUID, list[Aggregate[Any]]] = OrderedDict()
+        self._doubtful: set[UUID] = set()
+
+    def lend(self, stream: UUID) -> Aggregate[Any] | None:
+        """The newest that is not lent; it is no longer here."""
+        with self._lock:
+            if not (copies := self._known.get(stream)):
+                return None
+            aggregate = copies.pop()
+            if not copies:
+                del self._known[stream]
+            self._weight -= weight(aggregate)
+            return aggregate
+
+    def keep(self, aggregate: Aggregate[Any]) -> None:
+        """Only as the ledger has it: nothing that was decided and not recorded."""
+        with self._lock:
+            copies = self._known.setdefault(aggregate.id, [])
+            self._known.move_to_end(aggregate.id)
+            insort(copies, aggregate, key=_version)
+            self._weight += weight(aggregate)
+            if len(copies) > COPIES:
+                self._weight -= weight(copies.pop(0))
+            while self._weight > self._room:
+                _, copies = self._known.popitem(last=False)
+                self._weight -= sum(map(weight, copies))
+
+    def is_doubtful(self, stream: UUID) -> bool:
+        """Whether others were seen to write it, and have not been seen to stop."""
+        with self._lock:
+            return stream in self._doubtful
+
+    def doubt(self, streams: Iterable[UUID]) -> None:
+        with self._lock:
+            if len(self._doubtful) > DOUBTS:
+                self._doubtful.clear()
+            self._doubtful.update(streams)
+
+    def trust(self, stream: UUID) -> None:
+        with self._lock:
+            self._doubtful.discard(stream)
+
+
+def weight(aggregate: Aggregate[Any]) -> int:
+    return BASE + aggregate.version
+
+
+def _version(aggregate: Aggregate[Any]) -> int:
+    return aggregate.version

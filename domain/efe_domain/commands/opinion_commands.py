@@ -1,0 +1,190 @@
+"""The deeds on opinions: of a pôle by whoever acts in it, of an Instance by its coordinators (PS-AVIS, M4)."""
+
+from datetime import date
+from uuid import UUID
+
+from efe_domain.commands.handler import Outcome, use_case
+from efe_domain.commands.themes_commands import ThemesDeeds
+from efe_domain.decision.events import DecisionKind
+from efe_domain.decision.refusals import NotCarried
+from efe_domain.operator.events import OperatorKind
+from efe_domain.operator.operator import Operator
+from efe_domain.opinion.content import (
+    Brief,
+    OpinionContent,
+    OpinionSubjectKind,
+    ProjectStage,
+    Seen,
+    check_audience,
+)
+from efe_domain.opinion.opinion import Opinion
+from efe_domain.pole.pole import Pole
+from efe_domain.project.project import Project
+from efe_domain.shared.days import check_not_before
+from efe_domain.shared.errors import Invalid, NotFound
+from efe_domain.themes.themes import CommonThemes
+
+
+class OpinionDeeds(ThemesDeeds):
+    """`opinion_id` is a new id where an opinion begins. `on` is today when None."""
+
+    @use_case
+    def request_opinion(
+        self, opinion_id: UUID, brief: Brief, requester: str, *, due_on: date | None = None, on: date | None = None
+    ) -> Outcome:
+        """Recorded by its future author, for whoever asked."""
+        opinion, day = self._begun(opinion_id, brief, on), self.day(on)
+        opinion.request(brief, requester, due_on=due_on, on=day)
+        return self.record(opinion)
+
+    @use_case
+    def undertake_opinion(
+        self, opinion_id: UUID, brief: Brief, content: OpinionContent, *, on: date | None = None
+    ) -> Outcome:
+        """Of its author's own initiative, with its first version."""
+        opinion, day = self._begun(opinion_id, brief, on), self.day(on)
+        self._check_addressees(content)
+        opinion.undertake(brief, on=day)
+        opinion.draft(content, self._seen(opinion), on=day)
+        return self.record(opinion)
+
+    @use_case
+    def draft_opinion(self, opinion_id: UUID, content: OpinionContent, *, on: date | None = None) -> Outcome:
+        """The first version of an opinion that was requested."""
+        opinion = self._opinion(opinion_id)
+        self._check_addressees(content)
+        opinion.draft(content, self._seen(opinion), on=self.day(on))
+        return self.record(opinion)
+
+    @use_case
+    def amend_opinion(self, opinion_id: UUID, content: OpinionContent, *, on: date | None = None) -> Outcome:
+        opinion = self._opinion(opinion_id)
+        self._check_addressees(content)
+        opinion.amend(content, self._seen(opinion), on=self.day(on))
+        return self.record(opinion)
+
+    @use_case
+    def adopt_opinion(self, opinion_id: UUID, *, decision_id: UUID | None = None, on: date | None = None) -> Outcome:
+        """A pôle's needs its adopted decision that judged exactly this content; an Instance's has none."""
+        opinion, day = self._opinion(opinion_id), self.day(on)
+        if (decision_id is None) != (opinion.brief.pole is None):
+            raise Invalid("decisionId", "L'avis d'un pôle est adopté par une de ses décisions, et lui seul.")
+        opinion.adopt(decision_id, on=day)
+        if decision_id and opinion.brief.pole:
+            self._check_decided(opinion, self.existing(Pole, opinion.brief.pole), decision_id, day)
+        return self.record(opinion)
+
+    @use_case
+    def transmit_opinion(
+        self, opinion_id: UUID, *, answer_due_on: date | None = None, on: date | None = None
+    ) -> Outcome:
+        opinion = self._opinion(opinion_id)
+        opinion.transmit(answer_due_on=answer_due_on, on=self.day(on))
+        return self.record(opinion)
+
+    @use_case
+    def acknowledge_opinion(
+        self, opinion_id: UUID, *, operator: UUID | None = None, on: date | None = None
+    ) -> Outcome:
+        """`operator` is the addressee or, when None, the target body or the requester."""
+        opinion = self._opinion(opinion_id)
+        opinion.acknowledge(operator, self._kind_of(operator), on=self.day(on))
+        return self.record(opinion)
+
+    @use_case
+    def answer_opinion(
+        self, opinion_id: UUID, answer: str, *, operator: UUID | None = None, on: date | None = None
+    ) -> Outcome:
+        """`operator` is the addressee or, when None, the target body or the requester."""
+        opinion = self._opinion(opinion_id)
+        opinion.answer(operator, self._kind_of(operator), answer, on=self.day(on))
+        return self.record(opinion)
+
+    @use_case
+    def observe_effect(self, opinion_id: UUID, effect: str, *, on: date | None = None) -> Outcome:
+        opinion = self._opinion(opinion_id)
+        opinion.observe_effect(effect, on=self.day(on))
+        return self.record(opinion)
+
+    def _begun(self, opinion_id: UUID, brief: Brief, on: date | None) -> Opinion:
+        """A new opinion, for whoever may give it, on something that they may know of."""
+        self._check_author(brief, on)
+        self._check_subject(brief, self.day(on))
+        if brief.follows:
+            followed = self.existing(Opinion, brief.follows)
+            if (followed.brief.bassin, followed.brief.pole) != (brief.bassin, brief.pole):
+                raise NotFound(Opinion.NOUN, brief.follows)
+            followed.check_transmitted(self.day(on))
+        return self.deciding(self.load(Opinion, opinion_id))
+
+    def _opinion(self, opinion_id: UUID) -> Opinion:
+        opinion = self.existing(Opinion, opinion_id)
+        if opinion.brief.pole:
+            self.acting_in(opinion.brief.pole)
+        else:
+            self.coordinating(opinion.brief.bassin)
+        return self.deciding(opinion)
+
+    def _check_author(self, brief: Brief, on: date | None) -> None:
+        if brief.pole is None:
+            instance = self.coordinating(brief.bassin)
+            instance.check_established(self.day(on))
+            if brief.body:
+                instance.check_body(brief.body, self.day(on))
+            return
+        pole = self.acting_in(brief.pole)
+        if pole.bassin != brief.bassin:
+            raise NotFound(Pole.NOUN, brief.pole)
+        pole.check_created(self.day(on))
+
+    def _check_subject(self, brief: Brief, day: date) -> None:
+        """Raises `NotFound` for a project or theme that does not exist, or is not for the author to know."""
+        subject = brief.subject
+        if (subject.id is None) != (subject.kind is OpinionSubjectKind.FILE):
+            raise Invalid("subject", "Un projet ou une thématique a un identifiant ; un dossier extérieur a un nom.")
+        if subject.kind is OpinionSubjectKind.PROJECT and subject.id:
+            project = self.existing(Project, subject.id)
+            if brief.bassin not in project.bassins and project.verdicts.missing(project.concerned):
+                raise NotFound(Project.NOUN, subject.id)
+        if subject.kind is OpinionSubjectKind.THEME and subject.id:
+            themes = self.existing(CommonThemes, subject.themes or subject.id)
+            if themes.bassin != brief.bassin and not themes.diffused:
+                raise NotFound(CommonThemes.NOUN, themes.id)
+            themes.check_cites(subject.id, day)
+
+    def _seen(self, opinion: Opinion) -> Seen | None:
+        subject = opinion.brief.subject
+        if subject.kind is not OpinionSubjectKind.PROJECT or subject.id is None:
+            return None
+        project = self.existing(Project, subject.id)
+        stage = _stage(project)
+        return Seen(
+            number=project.content_number,
+            content_hash=project.content_hash,
+            stage=stage,
+            outcome=None if stage is ProjectStage.EMERGED else project.verdicts.outcome(project.concerned),
+        )
+
+    def _check_addressees(self, content: OpinionContent) -> None:
+        """Raises `NotAnAddressee` or `NotFound`."""
+        check_audience(tuple(self.existing(Operator, each).kind for each in content.operators))
+
+    def _check_decided(self, opinion: Opinion, pole: Pole, decision_id: UUID, day: date) -> None:
+        """Raises `NotCarried`, or whatever hinders a pôle from adopting that day."""
+        pole.check_in_term(day)
+        decision = self.decision_for(pole, decision_id)
+        if decision.pole != pole.id:
+            raise NotCarried("Cette décision est celle d'un autre pôle.")
+        decision.check_carries(DecisionKind.OPINION, opinion.id, opinion.content_hash)
+        check_not_before(day, decision.adopted_on or day, "l'adoption de la décision")
+
+    def _kind_of(self, operator: UUID | None) -> OperatorKind | None:
+        return self.existing(Operator, operator).kind if operator else None
+
+
+def _stage(project: Project) -> ProjectStage:
+    if project.ended_on:
+        return ProjectStage.OVER
+    if project.started_on:
+        return ProjectStage.STARTED
+    return ProjectStage.EMERGED if project.verdicts.missing(project.concerned) else ProjectStage.SUBMITTED

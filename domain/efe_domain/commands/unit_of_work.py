@@ -1,0 +1,64 @@
+"""One attempt of a use case: what it loads, and what of that may be remembered."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+from uuid import UUID
+
+from efe_domain.commands.aggregate_cache import Memory
+from efe_domain.shared.aggregate import Aggregate
+from efe_domain.shared.ledger import Command, StreamRead
+
+
+class UnitOfWork:
+    """What one attempt of a use case has loaded, each stream once, with the version it had.
+
+    `deed` is its name; it is `admitted` once a right to it is known, and `sent` once it asks for a record. One that
+    is `trusting` takes what is remembered for what the ledger has, and is `sure` as long as it has not.
+    """
+
+    def __init__(self, deed: str, command: Callable[[UUID], Command | None], *, trusting: bool) -> None:
+        self.deed = deed
+        self.command = command
+        self.trusting = trusting
+        self.sure = True
+        self.sent = False
+        self.admitted = False
+        self.entity: UUID | None = None
+        self.aggregates: dict[UUID, Aggregate[Any]] = {}
+        self.versions: dict[UUID, int] = {}
+
+    def keep(self, aggregate: Aggregate[Any]) -> None:
+        self.aggregates[aggregate.id] = aggregate
+        self.versions[aggregate.id] = aggregate.version
+
+    def recorded(self, written: Iterable[Aggregate[Any]]) -> None:
+        self.versions |= {aggregate.id: aggregate.version for aggregate in written}
+
+    def as_recorded(self) -> Iterator[Aggregate[Any]]:
+        """The aggregates on which nothing was decided that is not recorded."""
+        return (each for each in self.aggregates.values() if each.version == self.versions[each.id])
+
+    def reads_beside(self, written: set[UUID]) -> list[StreamRead]:
+        return [StreamRead(stream, version) for stream, version in self.versions.items() if stream not in written]
+
+
+_UNIT: ContextVar[UnitOfWork] = ContextVar("unit")
+
+
+def current_unit() -> UnitOfWork:
+    """The one under way. Raises `LookupError` outside a use case."""
+    return _UNIT.get()
+
+
+@contextmanager
+def under_way(unit: UnitOfWork, memory: Memory) -> Iterator[None]:
+    """What was loaded is remembered afterwards, as far as it is recorded."""
+    token = _UNIT.set(unit)
+    try:
+        yield
+    finally:
+        _UNIT.reset(token)
+        for aggregate in unit.as_recorded():
+            memory.keep(aggregate)

@@ -1,0 +1,87 @@
+"""The deeds of an Instance on the projects put to it, and on the zone interbassin."""
+
+from datetime import date
+from uuid import UUID
+
+from efe_domain.commands.authorization import Rights
+from efe_domain.commands.handler import Outcome, use_case
+from efe_domain.meeting.meeting import Meeting
+from efe_domain.project.events import SupportGranted, SupportKind, SupportPhase
+from efe_domain.project.project import Project
+from efe_domain.project.verdicts import Verdict
+from efe_domain.shared.bassins import bassin as bassin_of
+from efe_domain.shared.errors import NotFound
+from efe_domain.shared.ids import ZONE
+from efe_domain.zone.zone import Zone
+
+
+class VerdictDeeds(Rights):
+    """Each Instance by its own coordinator, `bassin` being its code. `on` is today when None."""
+
+    @use_case
+    def give_verdict(
+        self, bassin: str, project_id: UUID, verdict: Verdict, content_hash: str, *, on: date | None = None
+    ) -> Outcome:
+        """On the content of that hash, which the Instance judged: decided again or not, on no other."""
+        project = self._put_to(bassin, project_id)
+        if verdict.meeting and bassin_of(bassin) not in self.existing(Meeting, verdict.meeting).bassins:
+            raise NotFound(Meeting.NOUN, verdict.meeting)
+        project.give_verdict(bassin_of(bassin), verdict, content_hash, on=self.day(on))
+        return self.record(project)
+
+    @use_case
+    def grant_support(
+        self,
+        bassin: str,
+        project_id: UUID,
+        support_id: UUID,
+        kind: SupportKind,
+        phase: SupportPhase,
+        description: str,
+        *,
+        on: date | None = None,
+    ) -> Outcome:
+        project = self._put_to(bassin, project_id)
+        project.grant_support(
+            SupportGranted(
+                support=support_id,
+                bassin=bassin_of(bassin),
+                kind=kind,
+                phase=phase,
+                description=description,
+                number=project.content_number,
+                effective_on=self.day(on),
+            )
+        )
+        return self.record(project)
+
+    @use_case
+    def end_support(
+        self, bassin: str, project_id: UUID, support_id: UUID, reason: str, *, on: date | None = None
+    ) -> Outcome:
+        project = self._put_to(bassin, project_id)
+        project.end_support(support_id, bassin_of(bassin), reason, on=self.day(on))
+        return self.record(project)
+
+    @use_case
+    def designate_zone_representative(self, bassin: str, person: UUID, *, on: date | None = None) -> Outcome:
+        self.coordinating(bassin).check_established(self.day(on))
+        zone = self._zone(bassin)
+        self.check_nameable(person)
+        zone.designate(bassin_of(bassin), person, on=self.day(on))
+        return self.record(zone)
+
+    @use_case
+    def end_zone_representative(self, bassin: str, person: UUID, *, on: date | None = None) -> Outcome:
+        zone = self._zone(bassin)
+        zone.end(bassin_of(bassin), person, on=self.day(on))
+        return self.record(zone)
+
+    def _put_to(self, bassin: str, project_id: UUID) -> Project:
+        """The project, for a coordinator of the Instance."""
+        self.coordinating(bassin)
+        return self.deciding(self.existing(Project, project_id))
+
+    def _zone(self, bassin: str) -> Zone:
+        self.coordinating(bassin)
+        return self.deciding(self.load(Zone, ZONE))

@@ -1,0 +1,1 @@
+"""Decisions by consensus: the aggregate, its events and refusals."""

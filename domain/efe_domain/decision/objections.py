@@ -1,0 +1,96 @@
+"""The objections to a decision: each raised with a position, answered, maintained or withdrawn."""
+
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+import msgspec
+from msgspec.structs import replace
+
+from efe_domain.decision.events import ObjectionAnswered, ObjectionMaintained, ObjectionWithdrawn
+from efe_domain.decision.refusals import (
+    ObjectionAlreadyAnswered,
+    ObjectionIsWithdrawn,
+    ObjectionNotAnswered,
+)
+from efe_domain.shared.days import check_not_before
+from efe_domain.shared.errors import NotFound
+from efe_domain.shared.event import Event
+
+
+class ObjectionState(StrEnum):
+    """The life of an objection."""
+
+    RAISED = "raised"
+    ANSWERED = "answered"
+    MAINTAINED = "maintained"
+    WITHDRAWN = "withdrawn"
+
+
+STATE_AFTER: Final[dict[type[Event], ObjectionState]] = {
+    ObjectionAnswered: ObjectionState.ANSWERED,
+    ObjectionMaintained: ObjectionState.MAINTAINED,
+    ObjectionWithdrawn: ObjectionState.WITHDRAWN,
+}
+
+
+class Objection(msgspec.Struct, frozen=True):
+    """It stands until it is withdrawn; `latest_on` is the day of the last deed about it."""
+
+    number: int
+    operator: UUID
+    latest_on: date
+    state: ObjectionState = ObjectionState.RAISED
+
+    @property
+    def stands(self) -> bool:
+        return self.state is not ObjectionState.WITHDRAWN
+
+
+class Objections:
+    """All that were ever raised, by number from 1."""
+
+    def __init__(self) -> None:
+        self._objections: dict[int, Objection] = {}
+
+    def __len__(self) -> int:
+        return len(self._objections)
+
+    def __getitem__(self, number: int) -> Objection:
+        """Raises `NotFound`."""
+        if number not in self._objections:
+            raise NotFound("Objection", number)
+        return self._objections[number]
+
+    @property
+    def standing(self) -> tuple[Objection, ...]:
+        return tuple(objection for objection in self._objections.values() if objection.stands)
+
+    def standing_of(self, operator: UUID) -> Iterator[int]:
+        return (objection.number for objection in self.standing if objection.operator == operator)
+
+    def check_answerable(self, number: int, on: date) -> None:
+        self.check_standing(number, on)
+        if self[number].state is ObjectionState.ANSWERED:
+            raise ObjectionAlreadyAnswered("Cette objection a une réponse : son auteur la retire ou la maintient.")
+
+    def check_maintainable(self, number: int, on: date) -> None:
+        self.check_standing(number, on)
+        if self[number].state is not ObjectionState.ANSWERED:
+            raise ObjectionNotAnswered("Cette objection attend une réponse.")
+
+    def check_standing(self, number: int, on: date) -> None:
+        """Raises `ObjectionIsWithdrawn`, `NotFound` or `TooEarly`."""
+        if not self[number].stands:
+            raise ObjectionIsWithdrawn("Cette objection est retirée.")
+        check_not_before(on, self[number].latest_on, "le dernier acte sur l'objection")
+
+    def begin(self, number: int, operator: UUID, on: date) -> None:
+        self._objections[number] = Objection(number, operator, on)
+
+    def move(self, event: ObjectionAnswered | ObjectionMaintained | ObjectionWithdrawn) -> None:
+        self._objections[event.objection] = replace(
+            self._objections[event.objection], state=STATE_AFTER[type(event)], latest_on=event.effective_on
+        )

@@ -1,0 +1,1 @@
+"""The Instance bassin: the aggregate, its events and refusals."""

@@ -1,0 +1,191 @@
+"""What happens to an Instance bassin."""
+
+from datetime import date
+from uuid import UUID
+
+import msgspec
+
+from efe_domain.access.grants import Role
+from efe_domain.law.rules import Rule
+from efe_domain.shared.axis import Axis
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.event import Event
+
+
+class InstanceEstablished(Event):
+    """An Instance is established for a bassin."""
+
+    TOPIC = "instance.established.v1"
+    RULE = Rule.ART_3
+
+    bassin: Bassin
+    name: str
+    effective_on: date
+
+
+class BodyRules(msgspec.Struct, frozen=True, kw_only=True):
+    """What the règlement d'ordre intérieur says of one body; percentages of the members, None where it is silent."""
+
+    body: UUID
+    quorum_percent: int | None = None
+    majority_percent: int | None = None
+
+
+class RulesOfOrderAdopted(Event):
+    """The Instance adopted its règlement d'ordre intérieur; it replaces the one before."""
+
+    TOPIC = "instance.rules-of-order-adopted.v1"
+    RULE = Rule.ART_7
+
+    rules: tuple[BodyRules, ...]
+    effective_on: date
+
+
+class BodySetUp(Event):
+    """A body (plenary, chamber …) is set up, under mission 6 or, for a new mission, mission 7."""
+
+    TOPIC = "instance.body-set-up.v1"
+    RULE = Rule.M6
+
+    body: UUID
+    name: str
+    mission: Rule
+    effective_on: date
+
+    @property
+    def rule(self) -> Rule:
+        return self.mission
+
+
+class BodyDissolved(Event):
+    """A body ends on that day."""
+
+    TOPIC = "instance.body-dissolved.v1"
+    RULE = Rule.M6
+
+    body: UUID
+    effective_on: date
+
+
+class Mandate(msgspec.Struct, frozen=True, kw_only=True):
+    """How a seat is held: by whom and for which category of the body's own words, voting or consultative.
+
+    `person` and `substitute` are of the vault; `ends` is the last day of the mandate, included.
+    """
+
+    category: str
+    voting: bool
+    person: UUID
+    substitute: UUID | None = None
+    ends: date | None = None
+
+
+class SeatFilled(Event):
+    """From that day a person holds a seat of a body; a seat that the body did not know is a new one."""
+
+    TOPIC = "instance.seat-filled.v1"
+    RULE = Rule.M6
+
+    body: UUID
+    seat: UUID
+    mandate: Mandate
+    effective_on: date
+
+
+class SeatVacated(Event):
+    """From that day nobody holds the seat that was held since `since`."""
+
+    TOPIC = "instance.seat-vacated.v1"
+    RULE = Rule.M6
+
+    body: UUID
+    seat: UUID
+    since: date
+    reason: str
+    effective_on: date
+
+
+class AxisIdentified(Event):
+    """The Instance identified a secteur, a filière or a métier around which pôles may be created."""
+
+    TOPIC = "instance.axis-identified.v1"
+    RULE = Rule.PS_NB
+
+    axis: Axis
+    key: str
+    effective_on: date
+
+
+class AxisWithdrawn(Event):
+    """No pôle is created any more from that day around the axis identified since `since`; those that live go on."""
+
+    TOPIC = "instance.axis-withdrawn.v1"
+    RULE = Rule.PS_NB
+
+    key: str
+    since: date
+    effective_on: date
+
+
+class AccessGranted(Event):
+    """An account may act or see in this Instance from that day."""
+
+    TOPIC = "instance.access-granted.v1"
+    RULE = Rule.REGISTRE
+
+    account: UUID
+    role: Role
+    effective_on: date
+
+
+class AccessRevoked(Event):
+    """From that day the account no longer holds the role that it held in this Instance since `since`."""
+
+    TOPIC = "instance.access-revoked.v1"
+    RULE = Rule.REGISTRE
+
+    account: UUID
+    role: Role
+    since: date
+    effective_on: date
+
+
+class PoleAccessGranted(Event):
+    """An account may see the dossier of one pôle of this Instance from that day."""
+
+    TOPIC = "instance.pole-access-granted.v1"
+    RULE = Rule.REGISTRE
+
+    pole: UUID
+    account: UUID
+    role: Role
+    effective_on: date
+
+
+class PoleAccessRevoked(Event):
+    """From that day the account no longer holds the role that it held in one pôle since `since`."""
+
+    TOPIC = "instance.pole-access-revoked.v1"
+    RULE = Rule.REGISTRE
+
+    pole: UUID
+    account: UUID
+    role: Role
+    since: date
+    effective_on: date
+
+
+type InstanceEvent = (
+    InstanceEstablished
+    | RulesOfOrderAdopted
+    | BodySetUp
+    | BodyDissolved
+    | SeatFilled
+    | SeatVacated
+    | AxisIdentified
+    | AxisWithdrawn
+    | AccessGranted
+    | AccessRevoked
+    | PoleAccessGranted
+    | PoleAccessRevoked
+)

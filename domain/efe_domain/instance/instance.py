@@ -1,0 +1,249 @@
+"""An Instance bassin EFE: its rules of order, its bodies, the axes it identified, and who may act for it."""
+
+from datetime import date
+from typing import assert_never
+from uuid import UUID
+
+import msgspec
+
+from efe_domain.access.grants import Grant, Grants, Role, RoleOutOfScope
+from efe_domain.instance.events import (
+    AccessGranted,
+    AccessRevoked,
+    AxisIdentified,
+    AxisWithdrawn,
+    BodyDissolved,
+    BodyRules,
+    BodySetUp,
+    InstanceEstablished,
+    InstanceEvent,
+    Mandate,
+    PoleAccessGranted,
+    PoleAccessRevoked,
+    RulesOfOrderAdopted,
+    SeatFilled,
+    SeatVacated,
+)
+from efe_domain.instance.seats import Seats, clean_mandate
+from efe_domain.law.rules import Rule
+from efe_domain.shared import texts
+from efe_domain.shared.aggregate import Aggregate
+from efe_domain.shared.axis import Axis, clean
+from efe_domain.shared.bassins import Bassin, instance_name
+from efe_domain.shared.days import Spell, check_not_before
+from efe_domain.shared.errors import DomainError, Invalid, NotFound
+from efe_domain.shared.periods import Spells
+
+
+class AlreadyEstablished(DomainError):
+    """There is one Instance per bassin (ART-3)."""
+
+    rule = Rule.ART_3
+
+
+class SameRulesOfOrder(DomainError):
+    """A règlement d'ordre intérieur that changes nothing is not adopted again (ART-7)."""
+
+    rule = Rule.ART_7
+
+
+class BodyAlreadySetUp(DomainError):
+    """A body is set up once (M6)."""
+
+    rule = Rule.M6
+
+
+class BodyNameTaken(DomainError):
+    """Two bodies of one Instance do not bear the same name at the same time (M6)."""
+
+    rule = Rule.M6
+
+
+class BodyIsDissolved(DomainError):
+    """A dissolved body has no rules and no seats any more, does not meet, and is not dissolved again (M6)."""
+
+    rule = Rule.M6
+
+
+class AxisAlreadyIdentified(DomainError):
+    """An axis is identified once, until it is withdrawn (PS-NB)."""
+
+    rule = Rule.PS_NB
+
+
+class AxisNotIdentified(DomainError):
+    """The Instance creates pôles around the secteurs, filières and métiers that it has identified (PS-NB)."""
+
+    rule = Rule.PS_NB
+
+
+class Body(msgspec.Struct):
+    name: str
+    spell: Spell
+
+
+class InstanceBassin(Aggregate[InstanceEvent]):
+    """One Instance per bassin. Bodies, quorums and majorities are its own data, never a default of the law."""
+
+    KIND = "instance"
+    NOUN = "Instance bassin"
+
+    def __init__(self, aggregate_id: UUID) -> None:
+        super().__init__(aggregate_id)
+        self.bassin: Bassin | None = None
+        self.established_on = date.max
+        self.bodies: dict[UUID, Body] = {}
+        self.seats = Seats()
+        self.rules: tuple[BodyRules, ...] | None = None
+        self.rules_since = date.min
+        self.axes = Spells[str]()
+        self.identified_axes: dict[str, Axis] = {}
+        self.grants = Grants()
+
+    @property
+    def bassins(self) -> tuple[str, ...]:
+        return (self.bassin,) if self.bassin else ()
+
+    def establish(self, bassin: Bassin, *, on: date) -> None:
+        if self.exists:
+            raise AlreadyEstablished("L'{instance} est déjà établie.", instance=instance_name(bassin))
+        self.record(InstanceEstablished(bassin=bassin, name=instance_name(bassin), effective_on=on))
+
+    def adopt_rules_of_order(self, rules: tuple[BodyRules, ...], *, on: date) -> None:
+        """Quorum and majority, in percent, of bodies alive that day. Raises `NotFound` for a body not its own."""
+        self.check_established(on)
+        check_not_before(on, self.rules_since, "le règlement d'ordre intérieur en vigueur")
+        for body in rules:
+            self._check_rules(body, on)
+        if len({body.body for body in rules}) < len(rules):
+            raise Invalid("rules", "Un organe ne figure qu'une fois dans le règlement.")
+        if self.rules is not None and set(rules) == set(self.rules):
+            raise SameRulesOfOrder("Ce règlement d'ordre intérieur est déjà en vigueur.")
+        self.record(RulesOfOrderAdopted(rules=rules, effective_on=on))
+
+    def set_up_body(self, body: UUID, name: str, mission: Rule, *, on: date) -> None:
+        self.check_established(on)
+        name = texts.name(name, "name")
+        if body in self.bodies:
+            raise BodyAlreadySetUp("L'organe « {body} » est déjà mis en place.", body=self.bodies[body].name)
+        if mission not in (Rule.M6, Rule.M7):
+            raise Invalid("mission", "Un organe relève de la mission 6 ou de la mission 7.")
+        alive = (other.name for other in self.bodies.values() if other.spell.reaches(on))
+        if texts.slug(name) in map(texts.slug, alive):
+            raise BodyNameTaken("L'Instance a déjà un organe nommé « {name} ».", name=name)
+        self.record(BodySetUp(body=body, name=name, mission=mission, effective_on=on))
+
+    def dissolve_body(self, body: UUID, *, on: date) -> None:
+        found = self._body(body)
+        if found.spell.until is not None:
+            raise BodyIsDissolved(
+                "L'organe « {body} » est dissous depuis le {since}.", body=found.name, since=found.spell.until
+            )
+        check_not_before(on, found.spell.since, "la mise en place de l'organe")
+        check_not_before(on, self.seats.latest_in(body), "le dernier changement d'un de ses sièges")
+        self.record(BodyDissolved(body=body, effective_on=on))
+
+    def fill_seat(self, body: UUID, seat: UUID, mandate: Mandate, *, on: date) -> None:
+        """The mandate starts on that day. Raises `NotFound` for a body or a seat that is not its own."""
+        self.check_body(body, on)
+        mandate = clean_mandate(mandate, on)
+        self.seats.check_fillable(body, seat, on)
+        self.record(SeatFilled(body=body, seat=seat, mandate=mandate, effective_on=on))
+
+    def vacate_seat(self, body: UUID, seat: UUID, reason: str, *, on: date) -> None:
+        self.check_body(body, on)
+        since, reason = self.seats.holder_since(body, seat, on), texts.text(reason, "reason")
+        self.record(SeatVacated(body=body, seat=seat, since=since, reason=reason, effective_on=on))
+
+    def identify_axis(self, axis: Axis, *, on: date) -> None:
+        self.check_established(on)
+        axis = clean(axis)
+        if self.axes.reach(axis.key, on):
+            raise AxisAlreadyIdentified("L'axe « {axis} » est déjà identifié.", axis=axis.label)
+        self.record(AxisIdentified(axis=axis, key=axis.key, effective_on=on))
+
+    def withdraw_axis(self, key: str, *, on: date) -> None:
+        if not self.axes.is_open(key):
+            raise AxisNotIdentified("L'axe {key} n'est pas identifié par cette Instance.", key=texts.cut(key))
+        self.axes.check_end(key, on, "l'identification de l'axe")
+        self.record(AxisWithdrawn(key=key, since=self.axes.since(key), effective_on=on))
+
+    def identified(self, axis: Axis, day: date) -> Axis:
+        """The axis in the words in which the Instance identified it. Raises `AxisNotIdentified` (PS-NB)."""
+        if not self.axes.cover(axis.key, day):
+            raise AxisNotIdentified("L'Instance n'a pas identifié l'axe « {axis} » à cette date.", axis=axis.label)
+        return self.identified_axes[axis.key]
+
+    def grant_access(self, account: UUID, role: Role, *, on: date) -> None:
+        self.check_established(on)
+        if role is Role.ADMINISTRATOR:
+            raise RoleOutOfScope("Un administrateur est désigné pour toute la plateforme, non pour une Instance.")
+        self.grants.check_grantable(Grant(account, role), on)
+        self.record(AccessGranted(account=account, role=role, effective_on=on))
+
+    def revoke_access(self, account: UUID, role: Role, *, on: date) -> None:
+        self.grants.check_revocable(Grant(account, role), on)
+        since = self.grants.since(Grant(account, role))
+        self.record(AccessRevoked(account=account, role=role, since=since, effective_on=on))
+
+    def grant_pole_access(self, pole: UUID, account: UUID, role: Role, *, on: date) -> None:
+        """To the dossier of one of its pôles."""
+        if role not in (Role.AUDITOR, Role.READER):
+            raise RoleOutOfScope("Un pôle s'ouvre à un auditeur ou à un lecteur ; ses membres y agissent sans rôle.")
+        self.grants.check_grantable(Grant(account, role, pole), on)
+        self.record(PoleAccessGranted(pole=pole, account=account, role=role, effective_on=on))
+
+    def revoke_pole_access(self, pole: UUID, account: UUID, role: Role, *, on: date) -> None:
+        self.grants.check_revocable(Grant(account, role, pole), on)
+        since = self.grants.since(Grant(account, role, pole))
+        self.record(PoleAccessRevoked(pole=pole, account=account, role=role, since=since, effective_on=on))
+
+    def _body(self, body: UUID) -> Body:
+        if body not in self.bodies:
+            raise NotFound("Organe", body)
+        return self.bodies[body]
+
+    def check_body(self, body: UUID, on: date) -> None:
+        """A body of the Instance, in place on that day. Raises `NotFound`, `TooEarly` or `BodyIsDissolved`."""
+        found = self._body(body)
+        check_not_before(on, found.spell.since, "la mise en place de l'organe")
+        if not found.spell.covers(on):
+            raise BodyIsDissolved("L'organe « {body} » est dissous à cette date.", body=found.name)
+
+    def _check_rules(self, rules: BodyRules, on: date) -> None:
+        self.check_body(rules.body, on)
+        for percent in (rules.quorum_percent, rules.majority_percent):
+            if percent is not None and not 0 < percent <= 100:
+                raise Invalid("rules", "Un pourcentage se situe entre 1 et 100.")
+
+    def check_established(self, on: date) -> None:
+        """Raises `TooEarly`."""
+        check_not_before(on, self.established_on, "l'établissement de l'Instance")
+
+    def _apply(self, event: InstanceEvent) -> None:  # noqa: C901 - one case an event
+        match event:
+            case InstanceEstablished(bassin=bassin, effective_on=on):
+                self.bassin, self.established_on = bassin, on
+            case RulesOfOrderAdopted(rules=rules, effective_on=on):
+                self.rules, self.rules_since = rules, on
+            case BodySetUp(body=body, name=name, effective_on=on):
+                self.bodies[body] = Body(name, Spell(on))
+            case BodyDissolved(body=body, effective_on=on):
+                self.bodies[body].spell = Spell(self.bodies[body].spell.since, on)
+            case SeatFilled() | SeatVacated():
+                self.seats.apply(event)
+            case AxisIdentified(axis=axis, key=key, effective_on=on):
+                self.axes.open(key, on)
+                self.identified_axes[key] = axis
+            case AxisWithdrawn(key=key, effective_on=on):
+                self.axes.close(key, on)
+            case AccessGranted(account=account, role=role, effective_on=on):
+                self.grants.open(Grant(account, role), on)
+            case AccessRevoked(account=account, role=role, effective_on=on):
+                self.grants.close(Grant(account, role), on)
+            case PoleAccessGranted(pole=pole, account=account, role=role, effective_on=on):
+                self.grants.open(Grant(account, role, pole), on)
+            case PoleAccessRevoked(pole=pole, account=account, role=role, effective_on=on):
+                self.grants.close(Grant(account, role, pole), on)
+            case _:
+                assert_never(event)

@@ -1,0 +1,1 @@
+"""The decree: its rules and their texts."""

@@ -1,0 +1,1 @@
+"""Meetings: the aggregate, its events and refusals."""

@@ -1,0 +1,111 @@
+"""What happens to a meeting: of a body of an Instance, of a pôle, or of the zone interbassin."""
+
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+from efe_domain.law.rules import Rule
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.documents import Document
+from efe_domain.shared.event import Event
+
+
+class AssemblyKind(StrEnum):
+    """Who may meet."""
+
+    BODY = "body"
+    POLE = "pole"
+    ZONE = "zone"
+
+
+_RULES = {AssemblyKind.BODY: Rule.M1, AssemblyKind.POLE: Rule.PS_REUNION, AssemblyKind.ZONE: Rule.ART_18}
+
+
+class Assembly(msgspec.Struct, frozen=True, kw_only=True):
+    """Who meets, and the Instances that its meetings concern, sorted. The zone has an id that never changes."""
+
+    kind: AssemblyKind
+    id: UUID
+    bassins: tuple[Bassin, ...]
+
+
+class Venue(msgspec.Struct, frozen=True, kw_only=True):
+    """Where: at a place, or remote; a remote meeting may name the room or the means, or nothing."""
+
+    remote: bool
+    place: str
+
+
+class Attendee(msgspec.Struct, frozen=True, kw_only=True):
+    """An operator, a person of the vault, or the one for the other; at least one of them is known."""
+
+    operator: UUID | None = None
+    person: UUID | None = None
+
+
+class MeetingConvened(Event):
+    """A meeting was convened for a day, which may lie ahead."""
+
+    TOPIC = "meeting.convened.v1"
+    RULE = Rule.M1
+
+    assembly: Assembly
+    day: date
+    venue: Venue
+    effective_on: date
+
+    @property
+    def rule(self) -> Rule:
+        return _RULES[self.assembly.kind]
+
+
+class AgendaSet(Event):
+    """The agenda, which replaces the one before."""
+
+    TOPIC = "meeting.agenda-set.v1"
+    RULE = Rule.M1
+
+    items: tuple[str, ...]
+    effective_on: date
+
+
+class MeetingHeld(Event):
+    """The meeting took place on that day: where, who was there, and who sent apologies."""
+
+    TOPIC = "meeting.held.v1"
+    RULE = Rule.M1
+
+    kind: AssemblyKind
+    venue: Venue
+    present: tuple[Attendee, ...]
+    excused: tuple[Attendee, ...]
+    effective_on: date
+
+    @property
+    def rule(self) -> Rule:
+        return _RULES[self.kind]
+
+
+class MinutesAdopted(Event):
+    """The minutes of a meeting that was held were adopted."""
+
+    TOPIC = "meeting.minutes-adopted.v1"
+    RULE = Rule.M1
+
+    document: Document
+    effective_on: date
+
+
+class MeetingCancelled(Event):
+    """A meeting that was convened does not take place."""
+
+    TOPIC = "meeting.cancelled.v1"
+    RULE = Rule.M1
+
+    reason: str
+    effective_on: date
+
+
+type MeetingEvent = MeetingConvened | AgendaSet | MeetingHeld | MinutesAdopted | MeetingCancelled

@@ -1,0 +1,165 @@
+"""A meeting: convened for a day, given an agenda, held or cancelled, then its minutes adopted (M1, PS-REUNION)."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import assert_never
+from uuid import UUID
+
+from efe_domain.meeting.events import (
+    AgendaSet,
+    Assembly,
+    Attendee,
+    MeetingCancelled,
+    MeetingConvened,
+    MeetingEvent,
+    MeetingHeld,
+    MinutesAdopted,
+    Venue,
+)
+from efe_domain.meeting.refusals import (
+    AlreadyConvened,
+    MeetingIsCancelled,
+    MeetingIsHeld,
+    MeetingNotHeld,
+    MinutesAlreadyAdopted,
+    SameAgenda,
+)
+from efe_domain.pole.refusals import NotAMember
+from efe_domain.shared import documents, texts
+from efe_domain.shared.aggregate import Aggregate
+from efe_domain.shared.days import check_not_before
+from efe_domain.shared.documents import Document
+from efe_domain.shared.errors import Invalid
+
+LONGEST_AGENDA = 100
+LONGEST_ITEM = 1_000
+MOST_ATTENDEES = 500
+
+
+class Meeting(Aggregate[MeetingEvent]):
+    """Of one assembly for ever. It is held once or cancelled once, and never both.
+
+    Whether its assembly may meet on a day is the assembly's to say: a body in place, a pôle in its term.
+    """
+
+    KIND = "meeting"
+    NOUN = "Réunion"
+
+    assembly: Assembly
+
+    def __init__(self, aggregate_id: UUID) -> None:
+        super().__init__(aggregate_id)
+        self.day = date.max
+        self.convened_on = date.max
+        self.agenda: tuple[str, ...] | None = None
+        self.agenda_since = date.min
+        self.held_on: date | None = None
+        self.minutes: Document | None = None
+        self.cancelled_on: date | None = None
+
+    @property
+    def bassins(self) -> tuple[str, ...]:
+        return self.assembly.bassins if self.convened_on < date.max else ()
+
+    def convene(self, assembly: Assembly, day: date, venue: Venue, *, on: date) -> None:
+        """Convened `on` a day, for another that may lie ahead. Raises `Invalid` or `TooEarly`."""
+        if self.exists:
+            raise AlreadyConvened("Cette réunion est déjà convoquée pour le {day}.", day=self.day)
+        check_not_before(day, on, "la convocation")
+        self.record(MeetingConvened(assembly=assembly, day=day, venue=_clean_venue(venue), effective_on=on))
+
+    def set_agenda(self, items: tuple[str, ...], *, on: date) -> None:
+        self._check_ahead(on)
+        check_not_before(on, self.agenda_since, "l'ordre du jour en vigueur")
+        items = tuple(texts.text(item, "items", longest=LONGEST_ITEM) for item in items)
+        if not 1 <= len(items) <= LONGEST_AGENDA:
+            raise Invalid("items", "Un ordre du jour a de 1 à {most} points.", most=LONGEST_AGENDA)
+        if items == self.agenda:
+            raise SameAgenda("Cet ordre du jour est déjà celui de la réunion.")
+        self.record(AgendaSet(items=items, effective_on=on))
+
+    def hold(
+        self,
+        venue: Venue,
+        present: tuple[Attendee, ...],
+        excused: tuple[Attendee, ...],
+        *,
+        members: Collection[UUID] | None = None,
+        on: date,
+    ) -> None:
+        """`members` are those of the pôle on that day, None for another assembly. Raises `NotAMember`."""
+        self._check_ahead(on)
+        check_not_before(on, self.agenda_since, "l'ordre du jour")
+        _check_attendance(present, excused)
+        operators = {each.operator for each in (*present, *excused)} - {None}
+        if members is not None and not operators <= set(members):
+            raise NotAMember("Un des opérateurs cités n'est pas membre du pôle le {day}.", day=on)
+        self.record(
+            MeetingHeld(
+                kind=self.assembly.kind,
+                venue=_clean_venue(venue),
+                present=present,
+                excused=excused,
+                effective_on=on,
+            )
+        )
+
+    def adopt_minutes(self, document: Document, *, on: date) -> None:
+        self._check_not_cancelled()
+        if self.held_on is None:
+            raise MeetingNotHeld("Cette réunion n'a pas encore eu lieu.")
+        if self.minutes:
+            raise MinutesAlreadyAdopted("Le procès-verbal de cette réunion est déjà adopté.")
+        check_not_before(on, self.held_on, "la réunion")
+        documents.check(document)
+        self.record(MinutesAdopted(document=document, effective_on=on))
+
+    def cancel(self, reason: str, *, on: date) -> None:
+        self._check_ahead(on)
+        check_not_before(on, self.agenda_since, "l'ordre du jour")
+        self.record(MeetingCancelled(reason=texts.text(reason, "reason"), effective_on=on))
+
+    def _check_not_cancelled(self) -> None:
+        if self.cancelled_on is not None:
+            raise MeetingIsCancelled("Cette réunion est annulée depuis le {since}.", since=self.cancelled_on)
+
+    def _check_ahead(self, on: date) -> None:
+        """It is neither held nor cancelled, and convened by then."""
+        self._check_not_cancelled()
+        if self.held_on is not None:
+            raise MeetingIsHeld("Cette réunion a eu lieu le {day}.", day=self.held_on)
+        check_not_before(on, self.convened_on, "la convocation")
+
+    def _apply(self, event: MeetingEvent) -> None:
+        match event:
+            case MeetingConvened(assembly=assembly, day=day, effective_on=on):
+                self.assembly, self.day, self.convened_on = assembly, day, on
+            case AgendaSet(items=items, effective_on=on):
+                self.agenda, self.agenda_since = items, on
+            case MeetingHeld(effective_on=on):
+                self.held_on = on
+            case MinutesAdopted(document=document):
+                self.minutes = document
+            case MeetingCancelled(effective_on=on):
+                self.cancelled_on = on
+            case _:
+                assert_never(event)
+
+
+def _clean_venue(venue: Venue) -> Venue:
+    """Raises `Invalid`."""
+    place = texts.name(venue.place, "place") if venue.place or not venue.remote else ""
+    return Venue(remote=venue.remote, place=place)
+
+
+def _check_attendance(present: tuple[Attendee, ...], excused: tuple[Attendee, ...]) -> None:
+    """Raises `Invalid`."""
+    everybody = (*present, *excused)
+    if not present:
+        raise Invalid("present", "Une réunion a au moins une personne ou un opérateur présent.")
+    if len(everybody) > MOST_ATTENDEES:
+        raise Invalid("present", "Une réunion cite {most} présents et excusés au plus.", most=MOST_ATTENDEES)
+    if any(each.operator is None and each.person is None for each in everybody):
+        raise Invalid("present", "Chaque présent ou excusé est un opérateur, une personne, ou l'un pour l'autre.")
+    if len(set(everybody)) < len(everybody):
+        raise Invalid("present", "Nul n'est cité deux fois, ni présent et excusé à la fois.")

@@ -1,0 +1,40 @@
+"""Why a deed on a meeting is refused, each refusal named after the rule it holds."""
+
+from efe_domain.law.rules import Rule
+from efe_domain.shared.errors import DomainError
+
+
+class AlreadyConvened(DomainError):
+    """A meeting is convened once (M1)."""
+
+    rule = Rule.M1
+
+
+class SameAgenda(DomainError):
+    """An agenda that changes nothing is not set again (M1)."""
+
+    rule = Rule.M1
+
+
+class MeetingIsHeld(DomainError):
+    """A meeting that took place is not held again, nor cancelled, nor given another agenda (M1)."""
+
+    rule = Rule.M1
+
+
+class MeetingIsCancelled(DomainError):
+    """Nothing more happens to a meeting that was cancelled (M1)."""
+
+    rule = Rule.M1
+
+
+class MeetingNotHeld(DomainError):
+    """Minutes are those of a meeting that took place (M1)."""
+
+    rule = Rule.M1
+
+
+class MinutesAlreadyAdopted(DomainError):
+    """The minutes of a meeting are adopted once (M1)."""
+
+    rule = Rule.M1

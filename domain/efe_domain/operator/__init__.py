@@ -1,0 +1,1 @@
+"""The operators of the register: the aggregate and its events."""

@@ -1,0 +1,1 @@
+"""Opinions: the aggregate, its events and refusals."""

@@ -1,0 +1,148 @@
+"""What happens to an opinion: requested or undertaken, drafted, adopted, transmitted, and what became of it."""
+
+from datetime import date
+from uuid import UUID
+
+from efe_domain.law.rules import Rule
+from efe_domain.opinion.content import Brief, OpinionContent, OpinionKind, Seen
+from efe_domain.shared.event import Event
+
+
+class OpinionRequested(Event):
+    """Somebody asked for an opinion, awaited on `due_on` at the latest if they said so."""
+
+    TOPIC = "opinion.requested.v1"
+    RULE = Rule.PS_AVIS
+
+    brief: Brief
+    requester: str
+    due_on: date | None
+    effective_on: date
+
+    @property
+    def rule(self) -> Rule:
+        return self.brief.kind.rule
+
+
+class OpinionUndertaken(Event):
+    """Its author began an opinion on its own initiative."""
+
+    TOPIC = "opinion.undertaken.v1"
+    RULE = Rule.PS_AVIS
+
+    brief: Brief
+    effective_on: date
+
+    @property
+    def rule(self) -> Rule:
+        return self.brief.kind.rule
+
+
+class OpinionDrafted(Event):
+    """The first version was written; `content_hash` covers the brief, the content and the project as it was seen."""
+
+    TOPIC = "opinion.drafted.v1"
+    RULE = Rule.PS_AVIS
+
+    kind: OpinionKind
+    content: OpinionContent
+    seen: Seen | None
+    content_hash: str
+    effective_on: date
+
+    @property
+    def rule(self) -> Rule:
+        return self.kind.rule
+
+
+class OpinionAmended(Event):
+    """A further version, from 2, took the place of the one before."""
+
+    TOPIC = "opinion.amended.v1"
+    RULE = Rule.PS_AVIS
+
+    kind: OpinionKind
+    number: int
+    content: OpinionContent
+    seen: Seen | None
+    content_hash: str
+    effective_on: date
+
+    @property
+    def rule(self) -> Rule:
+        return self.kind.rule
+
+
+class OpinionAdopted(Event):
+    """The version of that hash was adopted: by a `decision` of the pôle, or by the Instance."""
+
+    TOPIC = "opinion.adopted.v1"
+    RULE = Rule.PS_AVIS
+
+    kind: OpinionKind
+    content_hash: str
+    decision: UUID | None
+    effective_on: date
+
+    @property
+    def rule(self) -> Rule:
+        return self.kind.rule
+
+
+class OpinionTransmitted(Event):
+    """It went to its addressees, and never changes again; an answer is awaited on `answer_due_on` at the latest."""
+
+    TOPIC = "opinion.transmitted.v1"
+    RULE = Rule.PS_AVIS
+
+    kind: OpinionKind
+    answer_due_on: date | None
+    effective_on: date
+
+    @property
+    def rule(self) -> Rule:
+        return self.kind.rule
+
+
+class OpinionAcknowledged(Event):
+    """An addressee has it: an operator or, without one, the target body or the requester."""
+
+    TOPIC = "opinion.acknowledged.v1"
+    RULE = Rule.M4
+
+    operator: UUID | None
+    effective_on: date
+
+
+class OpinionAnswered(Event):
+    """An addressee answered: an operator or, without one, the target body or the requester."""
+
+    TOPIC = "opinion.answered.v1"
+    RULE = Rule.M4
+
+    operator: UUID | None
+    answer: str
+    effective_on: date
+
+
+class EffectObserved(Event):
+    """Something came of it."""
+
+    TOPIC = "opinion.effect-observed.v1"
+    RULE = Rule.M4
+
+    effect: str
+    effective_on: date
+
+
+type OpinionEvent = (
+    OpinionRequested
+    | OpinionUndertaken
+    | OpinionDrafted
+    | OpinionAmended
+    | OpinionAdopted
+    | OpinionTransmitted
+    | OpinionAcknowledged
+    | OpinionAnswered
+    | EffectObserved
+)

@@ -1,0 +1,1 @@
+"""The pôle de synergies: the aggregate, its events and refusals, its composition and terms."""

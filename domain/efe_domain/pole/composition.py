@@ -1,0 +1,98 @@
+"""The composition of a pôle on a day: per college, who counts, who does not, and why.
+
+One computation serves the deeds and the reads: aggregates and read tables both give candidates.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+from uuid import UUID
+
+import msgspec
+
+from efe_domain.law.rules import Rule
+from efe_domain.operator.candidate import Candidate
+from efe_domain.shared.colleges import College
+from efe_domain.shared.messages import Said
+
+COLLEGE_NAMES = {
+    College.A: "entreprises, intercommunales et partenaires sociaux",
+    College.B: "emploi, formation et insertion",
+    College.C: "enseignement qualifiant",
+}
+
+
+class Seat(msgspec.Struct, frozen=True, kw_only=True):
+    """A member on the day in question: whether it counts, and if not, by which rules."""
+
+    operator: UUID
+    name: str
+    college: College
+    failing: tuple[Rule, ...]
+
+    @property
+    def counts(self) -> bool:
+        return not self.failing
+
+
+class CollegeVerdict(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether a college is present; `reason` is a French sentence."""
+
+    college: College
+    present: bool
+    seats: tuple[Seat, ...]
+    reason: str
+
+
+class Composition(msgspec.Struct, frozen=True, kw_only=True):
+    """The verdict of a day."""
+
+    on: date
+    colleges: tuple[CollegeVerdict, ...]
+
+    @property
+    def complete(self) -> bool:
+        return all(verdict.present for verdict in self.colleges)
+
+    @property
+    def missing(self) -> tuple[CollegeVerdict, ...]:
+        return tuple(verdict for verdict in self.colleges if not verdict.present)
+
+    @property
+    def failing(self) -> tuple[Seat, ...]:
+        return tuple(seat for verdict in self.colleges for seat in verdict.seats if seat.failing)
+
+
+def assess(members: Iterable[Candidate], *, bassin: str, axis_key: str, on: date) -> Composition:
+    """The composition formed by those who are members on that day."""
+    seats = [_seat(member, bassin, axis_key, on) for member in members]
+    return Composition(on=on, colleges=tuple(_verdict(college, seats) for college in College))
+
+
+def _seat(member: Candidate, bassin: str, axis_key: str, on: date) -> Seat:
+    failing = []
+    if not member.is_located_in(bassin, on):
+        failing.append(Rule.PS_LOCAL)
+    if not member.is_competent_for(axis_key, on):
+        failing.append(Rule.PS_COMPETENT)
+    return Seat(operator=member.operator, name=member.name, college=member.college, failing=tuple(failing))
+
+
+def _verdict(college: College, seats: Iterable[Seat]) -> CollegeVerdict:
+    own = tuple(seat for seat in seats if seat.college is college)
+    counting = sum(seat.counts for seat in own)
+    reason = _reason(college, counting, designated=bool(own))
+    return CollegeVerdict(college=college, present=counting > 0, seats=own, reason=reason)
+
+
+@lru_cache(maxsize=256)
+def _reason(college: College, counting: int, *, designated: bool) -> Said:
+    if counting == 1:
+        found = Said("1 membre local et compétent.")
+    elif counting:
+        found = Said("{counting} membres locaux et compétents.", counting=counting)
+    elif designated:
+        found = Said("Aucun des membres désignés n'est à la fois local et compétent.")
+    else:
+        found = Said("Aucun membre désigné.")
+    return Said("Collège {college} ({who}) : {found}", college=college, who=Said(COLLEGE_NAMES[college]), found=found)

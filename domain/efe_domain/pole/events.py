@@ -1,0 +1,170 @@
+"""What happens to a pôle de synergies."""
+
+from datetime import date
+from uuid import UUID
+
+import msgspec
+
+from efe_domain.law.rules import Rule
+from efe_domain.shared.axis import Axis
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.colleges import College
+from efe_domain.shared.event import Event
+
+
+class PoleCreated(Event):
+    """The Instance decided to create a pôle around an axis that it has identified."""
+
+    TOPIC = "pole.created.v1"
+    RULE = Rule.PS_NB
+
+    bassin: Bassin
+    axis: Axis
+    axis_key: str
+    name: str
+    effective_on: date
+
+
+class MemberDesignated(Event):
+    """The Instance designated an operator as member, from that day; `representative` is a person of the vault."""
+
+    TOPIC = "pole.member-designated.v1"
+    RULE = Rule.PS_DESIGN
+
+    operator: UUID
+    college: College
+    representative: UUID | None
+    effective_on: date
+
+
+class RepresentativeReplaced(Event):
+    """Another person, or nobody for now, represents from that day the member designated since `since`."""
+
+    TOPIC = "pole.representative-replaced.v1"
+    RULE = Rule.PS_DESIGN
+
+    operator: UUID
+    since: date
+    representative: UUID | None
+    effective_on: date
+
+
+class MembershipEnded(Event):
+    """From that day the operator is no longer the member that it was since `since`."""
+
+    TOPIC = "pole.membership-ended.v1"
+    RULE = Rule.PS_DESIGN
+
+    operator: UUID
+    since: date
+    reason: str
+    effective_on: date
+
+
+class CompositionBroken(Event):
+    """The alarm raised with a departure that leaves a college without a member; the past stands."""
+
+    TOPIC = "pole.composition-broken.v1"
+    RULE = Rule.PS_COMPO
+
+    missing: tuple[College, ...]
+    effective_on: date
+
+
+class ModalitiesAgreed(Event):
+    """How the pôle meets, agreed with the Instance: at least every so many months, quorum in percent if any."""
+
+    TOPIC = "pole.modalities-agreed.v1"
+    RULE = Rule.PS_REUNION
+
+    meeting_every_months: int
+    quorum_percent: int | None
+    remote_allowed: bool
+    effective_on: date
+
+
+class CollegeSeats(msgspec.Struct, frozen=True):
+    """The operators that counted for a college when the composition was checked."""
+
+    college: College
+    operators: tuple[UUID, ...]
+
+
+class PoleConstituted(Event):
+    """The pôle lives, with the composition that was checked, for a term of both days included."""
+
+    TOPIC = "pole.constituted.v1"
+    RULE = Rule.PS_3ANS
+
+    starts: date
+    ends: date
+    composition: tuple[CollegeSeats, ...]
+    effective_on: date
+
+
+class Criterion(msgspec.Struct, frozen=True):
+    """A criterion of an evaluation, and what was found."""
+
+    label: str
+    finding: str
+
+
+class PoleEvaluated(Event):
+    """The Instance evaluated the functioning of the pôle in the term that began on `term_starts`."""
+
+    TOPIC = "pole.evaluated.v1"
+    RULE = Rule.PS_EVAL
+
+    term_starts: date
+    criteria: tuple[Criterion, ...]
+    conclusion: str
+    effective_on: date
+
+
+class PoleRenewed(Event):
+    """A further term, after the evaluation made on `evaluated_on`, with the composition checked anew."""
+
+    TOPIC = "pole.renewed.v1"
+    RULE = Rule.PS_EVAL
+
+    starts: date
+    ends: date
+    evaluated_on: date
+    composition: tuple[CollegeSeats, ...]
+    effective_on: date
+
+
+class PoleThemeCited(Event):
+    """The pôle works on a theme of the adopted list `themes` of its Instance."""
+
+    TOPIC = "pole.theme-cited.v1"
+    RULE = Rule.M3
+
+    theme: UUID
+    themes: UUID
+    effective_on: date
+
+
+class PoleDissolved(Event):
+    """The Instance ended the pôle; its name may be given to another one."""
+
+    TOPIC = "pole.dissolved.v1"
+    RULE = Rule.PS_NB
+
+    reason: str
+    effective_on: date
+
+
+type PoleEvent = (
+    PoleCreated
+    | MemberDesignated
+    | RepresentativeReplaced
+    | MembershipEnded
+    | CompositionBroken
+    | ModalitiesAgreed
+    | PoleConstituted
+    | PoleEvaluated
+    | PoleRenewed
+    | PoleThemeCited
+    | PoleDissolved
+)

@@ -1,0 +1,82 @@
+"""The terms of a pôle: three years at most each, one after another, each renewed after its own evaluation."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from efe_domain.pole.events import Criterion
+from efe_domain.pole.refusals import AlreadyEvaluated, NotConstituted, NotEvaluated, TermTooLong
+from efe_domain.shared.days import ONE_DAY, Term, check_not_before, last_day
+from efe_domain.shared.errors import Invalid
+
+LONGEST_TERM_YEARS = 3
+
+type Evaluation = tuple[date, tuple[Criterion, ...], str]
+"""The day, the criteria and the conclusion."""
+
+
+class Terms:
+    """The terms so far (PS-3ANS), and the evaluations of the last one: a renewal uses them up (PS-EVAL)."""
+
+    def __init__(self) -> None:
+        self._terms: list[Term] = []
+        self._evaluations: list[Evaluation] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._terms)
+
+    def __iter__(self) -> Iterator[Term]:
+        return iter(self._terms)
+
+    @property
+    def constituted_on(self) -> date:
+        """The first day of the first term. Raises `NotConstituted`."""
+        return self._known()[0].starts
+
+    @property
+    def last(self) -> Term:
+        """Raises `NotConstituted`."""
+        return self._known()[-1]
+
+    def check_evaluation(self, evaluation: Evaluation) -> None:
+        """On or after the first day of the term, and not the same twice. Raises `TooEarly` or `AlreadyEvaluated`."""
+        check_not_before(evaluation[0], self.last.starts, "le premier jour du terme évalué")
+        if evaluation in self._evaluations:
+            raise AlreadyEvaluated("Cette évaluation du {day} est déjà enregistrée.", day=evaluation[0])
+
+    def evaluation_before(self, renewal: date) -> date:
+        """The last evaluation up to that day, on which a renewal rests. Raises `NotEvaluated` or `TooEarly`."""
+        days = sorted(evaluation[0] for evaluation in self._evaluations)
+        if not days:
+            raise NotEvaluated("Le terme commencé le {starts} n'a pas été évalué.", starts=self.last.starts)
+        check_not_before(renewal, days[0], "l'évaluation")
+        return max(day for day in days if day <= renewal)
+
+    def following(self, renewal: date) -> date:
+        """The first day of the next term: the day after the last one if that still runs, else the day of the deed."""
+        return max(self.last.ends + ONE_DAY, renewal)
+
+    def begin(self, term: Term) -> None:
+        self._terms.append(term)
+        self._evaluations.clear()
+
+    def evaluate(self, evaluation: Evaluation) -> None:
+        self._evaluations.append(evaluation)
+
+    def _known(self) -> list[Term]:
+        if not self._terms:
+            raise NotConstituted("Le pôle n'est pas constitué.")
+        return self._terms
+
+
+def limited_term(starts: date, ends: date | None) -> Term:
+    """Three years unless it ends before. Raises `TermTooLong`, or `Invalid` when it would end before it starts."""
+    latest = last_day(starts, LONGEST_TERM_YEARS)
+    if ends is None:
+        return Term(starts, latest)
+    if ends < starts:
+        raise Invalid("ends", "Le terme se termine avant de commencer.")
+    if ends > latest:
+        raise TermTooLong(
+            "Un terme commencé le {starts} se termine au plus tard le {latest}.", starts=starts, latest=latest
+        )
+    return Term(starts, ends)

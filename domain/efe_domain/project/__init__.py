@@ -1,0 +1,1 @@
+"""Projects: the aggregate, its events and refusals."""

@@ -1,0 +1,153 @@
+"""The pôles that carry a project, and the Instances that it concerns through them."""
+
+from collections.abc import Collection, Iterator
+from datetime import date
+from uuid import UUID
+
+import msgspec
+
+from efe_domain.decision.decision import Decision
+from efe_domain.decision.events import DecisionKind
+from efe_domain.decision.refusals import NotCarried
+from efe_domain.pole.pole import Pole
+from efe_domain.project.content import ProjectContent
+from efe_domain.project.refusals import (
+    AlreadyCarrying,
+    ContentNotCarried,
+    LastCarrier,
+    NotCarrying,
+    NotConcerned,
+    OutsideTheAxis,
+    OutsideTheTerritory,
+    OutsideTheZone,
+)
+from efe_domain.shared.bassins import NAMES, Bassin, commune
+from efe_domain.shared.days import check_not_before
+from efe_domain.shared.messages import Said
+from efe_domain.zone.zone import ZONE_BASSINS
+
+
+class Carrier(msgspec.Struct, frozen=True):
+    """A pôle that carries the project since a day, and the content that its decision of another day judged."""
+
+    bassin: Bassin
+    since: date
+    content_hash: str
+    carried_on: date
+
+
+class Carriers:
+    """The carriers in the order in which they joined, and the lead, whose Instance is concerned from the first."""
+
+    lead: UUID
+
+    def __init__(self) -> None:
+        self._lead_bassin: Bassin | None = None
+        self._carriers: dict[UUID, Carrier] = {}
+
+    def __iter__(self) -> Iterator[UUID]:
+        return iter(self._carriers)
+
+    def __contains__(self, pole: object) -> bool:
+        return pole in self._carriers
+
+    @property
+    def concerned(self) -> tuple[Bassin, ...]:
+        leading = {self._lead_bassin} if self._lead_bassin else set[Bassin]()
+        return tuple(sorted(leading | {carrier.bassin for carrier in self._carriers.values()}))
+
+    def of(self, pole: UUID) -> Carrier:
+        """Raises `NotCarrying`."""
+        if pole not in self._carriers:
+            raise NotCarrying("Ce pôle ne porte pas le projet.")
+        return self._carriers[pole]
+
+    def without(self, pole: UUID) -> "Carriers":
+        """What a departure leaves: the pôle that has carried longest leads if the lead goes. Raises `LastCarrier`."""
+        self.of(pole)
+        others = [other for other in self._carriers if other != pole]
+        if not others:
+            raise LastCarrier("Aucun autre pôle ne porte ce projet : il peut être abandonné.")
+        left = Carriers()
+        left.lead, left._lead_bassin = self.lead, self._lead_bassin
+        left._carriers = dict(self._carriers)
+        left.leave(pole, others[0] if pole == self.lead else self.lead)
+        return left
+
+    def check_concerned(self, bassin: Bassin) -> None:
+        """Raises `NotConcerned`."""
+        if bassin not in self.concerned:
+            raise NotConcerned("Le projet ne concerne pas l'Instance de {bassin}.", bassin=NAMES[bassin])
+
+    def carrying(self, pole: Pole, content_hash: str, on: date) -> Carrier | None:
+        """The pôle as a carrier of an earlier content, if it is one. Raises `AlreadyCarrying` or `TooEarly`."""
+        carrier = self._carriers.get(pole.id)
+        if carrier and carrier.content_hash == content_hash:
+            raise AlreadyCarrying("Le pôle « {pole} » porte déjà ce contenu.", pole=pole.name)
+        if carrier:
+            check_not_before(on, carrier.since, "l'entrée du pôle dans le projet")
+        return carrier
+
+    def check_carried(self, content_hash: str, on: date) -> None:
+        """By the lead, and by every carrier. Raises `ContentNotCarried` or `TooEarly`."""
+        stale = [carrier for carrier in self._carriers.values() if carrier.content_hash != content_hash]
+        if self.lead not in self._carriers or stale:
+            reasons = [
+                Said("Un pôle de {bassin} n'a pas adopté ce contenu.", bassin=NAMES[carrier.bassin])
+                for carrier in stale
+            ]
+            raise ContentNotCarried("Ce contenu n'est pas porté par chaque pôle, le pôle pilote compris.", *reasons)
+        for carrier in self._carriers.values():
+            check_not_before(on, carrier.carried_on, "la décision d'un pôle porteur")
+
+    def check_territory(self, content: ProjectContent) -> None:
+        """Raises `OutsideTheTerritory`, or `OutsideTheZone` when a project of the zone is not of both Instances."""
+        concerned = self.concerned
+        if content.zone and concerned != ZONE_BASSINS:
+            raise OutsideTheZone("Un projet de la zone est porté par des pôles de Namur et de Hainaut Sud.")
+        where = {commune(nis).bassin for nis in content.communes}
+        if strange := sorted(where.symmetric_difference(concerned)):
+            reasons = [
+                Said(
+                    "{bassin} : {lack}.",
+                    bassin=NAMES[bassin],
+                    lack=Said("aucune commune" if bassin in concerned else "aucun pôle porteur"),
+                )
+                for bassin in strange
+            ]
+            raise OutsideTheTerritory("Le projet agit dans chaque bassin concerné, et dans eux seuls.", *reasons)
+
+    def emerge(self, lead: UUID, bassin: Bassin) -> None:
+        self.lead, self._lead_bassin = lead, bassin
+
+    def carry(self, pole: UUID, bassin: Bassin, content_hash: str, on: date) -> None:
+        self._carriers[pole] = Carrier(bassin, on, content_hash, on)
+
+    def carry_anew(self, pole: UUID, content_hash: str, on: date) -> None:
+        self._carriers[pole] = msgspec.structs.replace(self._carriers[pole], content_hash=content_hash, carried_on=on)
+
+    def leave(self, pole: UUID, lead: UUID) -> None:
+        del self._carriers[pole]
+        if lead != self.lead:
+            self.lead, self._lead_bassin = lead, self._carriers[lead].bassin
+
+
+def check_decided(pole: Pole, decision: Decision, project: UUID, content_hash: str) -> None:
+    """Raises `NotCarried` unless it is the pôle's own decision, adopted for exactly this content of the project."""
+    if decision.pole != pole.id:
+        raise NotCarried("Cette décision est celle d'un autre pôle.")
+    decision.check_carries(DecisionKind.PROJECT, project, content_hash)
+
+
+def check_entry(pole: Pole, content: ProjectContent, on: date) -> None:
+    """Raises `TermOver` (PS-3ANS), `OutsideTheAxis` or `OutsideTheZone`."""
+    pole.check_in_term(on)
+    if pole.axis.key != content.axis:
+        raise OutsideTheAxis("Le projet ne s'inscrit pas dans l'axe du pôle « {pole} ».", pole=pole.name)
+    check_zone(content, (pole.bassin,))
+
+
+def check_zone(content: ProjectContent, concerned: Collection[Bassin]) -> None:
+    """Raises `OutsideTheZone`: the pôles that carry a project of the zone are of its two Instances."""
+    if content.zone and (strange := [NAMES[bassin] for bassin in concerned if bassin not in ZONE_BASSINS]):
+        raise OutsideTheZone("Un projet de la zone est porté par des pôles de Namur et de Hainaut Sud.", *strange)

@@ -1,0 +1,253 @@
+"""What happens to a project, and what the Instances concerned say of it."""
+
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from efe_domain.law.rules import Rule
+from efe_domain.project.content import ProjectContent
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.event import Event
+
+
+class VerdictKind(StrEnum):
+    """What an Instance says of a project put to its agreement (PS-ACCORD)."""
+
+    AGREED = "agreed"
+    CONDITIONS = "agreed-with-conditions"
+    REFUSED = "refused"
+
+
+class SupportKind(StrEnum):
+    """The support of an Instance is material or human (PS-SOUTIEN)."""
+
+    MATERIAL = "material"
+    HUMAN = "human"
+
+
+class SupportPhase(StrEnum):
+    """What the support serves: to analyse, to bring out, to accompany the project (PS-PHASES)."""
+
+    ANALYSE = "analyse"
+    EMERGENCE = "emergence"
+    ACCOMPAGNEMENT = "accompagnement"
+
+
+class FundingAuthority(StrEnum):
+    """The three executives whose procedures and means finance projects (PS-FIN)."""
+
+    GOUVERNEMENT_WALLON = "gouvernement-wallon"
+    COMMUNAUTE_FRANCAISE = "communaute-francaise"
+    COCOF = "cocof"
+
+
+class ProjectEmerged(Event):
+    """A project came out of a pôle, which leads it, with its first content; `content_hash` is what is judged."""
+
+    TOPIC = "project.emerged.v1"
+    RULE = Rule.PS_MISSION
+
+    lead: UUID
+    bassin: Bassin
+    content: ProjectContent
+    content_hash: str
+    effective_on: date
+
+
+class ProjectAmended(Event):
+    """Another content took the place of the last one: every verdict is re-opened, for that reason."""
+
+    TOPIC = "project.amended.v1"
+    RULE = Rule.PS_ACCORD
+
+    number: int
+    content: ProjectContent
+    content_hash: str
+    reason: str
+    effective_on: date
+
+
+class PoleJoined(Event):
+    """A pôle carries the project by its own adopted decision; `past_root` is over the `past_events` before it."""
+
+    TOPIC = "project.pole-joined.v1"
+    RULE = Rule.PS_CONJOINT
+
+    pole: UUID
+    bassin: Bassin
+    decision: UUID
+    content_hash: str
+    past_events: int
+    past_root: str
+    effective_on: date
+
+
+class AmendmentCarried(Event):
+    """A carrying pôle carries the amended content too, by another adopted decision."""
+
+    TOPIC = "project.amendment-carried.v1"
+    RULE = Rule.PS_CONSENSUS
+
+    pole: UUID
+    since: date
+    decision: UUID
+    content_hash: str
+    effective_on: date
+
+
+class PoleLeft(Event):
+    """A pôle no longer carries the project; the verdict of an Instance no longer concerned is kept, `uncounted`."""
+
+    TOPIC = "project.pole-left.v1"
+    RULE = Rule.PS_CONJOINT
+
+    pole: UUID
+    bassin: Bassin
+    since: date
+    concerned: tuple[Bassin, ...]
+    lead: UUID
+    uncounted: VerdictKind | None
+    reason: str
+    effective_on: date
+
+
+class ProjectSubmitted(Event):
+    """A content was put to the agreement of these Instances, each concerned; from then on its title is public."""
+
+    TOPIC = "project.submitted.v1"
+    RULE = Rule.PS_ACCORD
+
+    number: int
+    title: str
+    content_hash: str
+    instances: tuple[Bassin, ...]
+    effective_on: date
+
+
+class VerdictGiven(Event):
+    """An Instance judged the content of that hash, in that meeting if one is named."""
+
+    TOPIC = "project.verdict-given.v1"
+    RULE = Rule.PS_ACCORD
+
+    bassin: Bassin
+    verdict: VerdictKind
+    conditions: str
+    reasons: str
+    meeting: UUID | None
+    number: int
+    content_hash: str
+    effective_on: date
+
+
+class SupportGranted(Event):
+    """An Instance that agreed to the content of that number supports the project."""
+
+    TOPIC = "project.support-granted.v1"
+    RULE = Rule.PS_SOUTIEN
+
+    support: UUID
+    bassin: Bassin
+    kind: SupportKind
+    phase: SupportPhase
+    description: str
+    number: int
+    effective_on: date
+
+
+class SupportEnded(Event):
+    """The Instance ended its support."""
+
+    TOPIC = "project.support-ended.v1"
+    RULE = Rule.PS_SOUTIEN
+
+    support: UUID
+    bassin: Bassin
+    reason: str
+    effective_on: date
+
+
+class FundingAppliedFor(Event):
+    """A carrying pôle asked for money, in euro cents, in an existing procedure of one of the three executives."""
+
+    TOPIC = "project.funding-applied-for.v1"
+    RULE = Rule.PS_FIN
+
+    application: UUID
+    pole: UUID
+    bassin: Bassin
+    authority: FundingAuthority
+    procedure: str
+    amount_cents: int
+    effective_on: date
+
+
+class FundingOutcomeRecorded(Event):
+    """The executive decided within its credits: `granted_cents`, or None when it refused."""
+
+    TOPIC = "project.funding-outcome-recorded.v1"
+    RULE = Rule.PS_CREDITS
+
+    application: UUID
+    granted_cents: int | None
+    comment: str
+    effective_on: date
+
+
+class ProjectStarted(Event):
+    """The actions of the project began."""
+
+    TOPIC = "project.started.v1"
+    RULE = Rule.PS_MISSION
+
+    effective_on: date
+
+
+class ProgressReported(Event):
+    """A carrying pôle told how the project goes."""
+
+    TOPIC = "project.progress-reported.v1"
+    RULE = Rule.PS_MISSION
+
+    pole: UUID
+    report: str
+    effective_on: date
+
+
+class ProjectCompleted(Event):
+    """The project reached its end, with that result."""
+
+    TOPIC = "project.completed.v1"
+    RULE = Rule.PS_MISSION
+
+    result: str
+    effective_on: date
+
+
+class ProjectAbandoned(Event):
+    """The project was given up, for that reason."""
+
+    TOPIC = "project.abandoned.v1"
+    RULE = Rule.PS_MISSION
+
+    reason: str
+    effective_on: date
+
+
+type ProjectEvent = (
+    ProjectEmerged
+    | ProjectAmended
+    | PoleJoined
+    | AmendmentCarried
+    | PoleLeft
+    | ProjectSubmitted
+    | VerdictGiven
+    | SupportGranted
+    | SupportEnded
+    | FundingAppliedFor
+    | FundingOutcomeRecorded
+    | ProjectStarted
+    | ProgressReported
+    | ProjectCompleted
+    | ProjectAbandoned
+)

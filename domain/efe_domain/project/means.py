@@ -1,0 +1,112 @@
+"""The means of a project: what Instances give to it, and the money that its pôles apply for."""
+
+from datetime import date
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from efe_domain.project.content import check_amount
+from efe_domain.project.events import (
+    FundingAppliedFor,
+    FundingOutcomeRecorded,
+    SupportEnded,
+    SupportGranted,
+)
+from efe_domain.project.refusals import (
+    AlreadyAppliedFor,
+    FundingOutcomeKnown,
+    SupportHeld,
+    SupportIsEnded,
+    SupportStands,
+)
+from efe_domain.shared import texts
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.days import check_not_before
+from efe_domain.shared.errors import NotFound
+
+
+class Supports:
+    """What was granted, and what of it ended. An amendment leaves it as it is: the Instance confirms or ends it."""
+
+    def __init__(self) -> None:
+        self._granted: dict[UUID, SupportGranted] = {}
+        self._ended: set[UUID] = set()
+
+    def granted(self, asked: SupportGranted) -> SupportGranted:
+        """Raises `SupportHeld` or `Invalid`."""
+        same = (asked.bassin, asked.kind, asked.phase)
+        if any((each.bassin, each.kind, each.phase) == same for each in self._standing()):
+            raise SupportHeld("L'Instance apporte déjà ce soutien dans cette phase.")
+        return replace(asked, description=texts.text(asked.description, "description"))
+
+    def ended(self, support: UUID, bassin: Bassin, reason: str, on: date) -> SupportEnded:
+        """Raises `NotFound`, `SupportIsEnded`, `TooEarly` or `Invalid`."""
+        found = self._granted.get(support)
+        if found is None or found.bassin != bassin:
+            raise NotFound("Soutien", support)
+        if support in self._ended:
+            raise SupportIsEnded("Ce soutien a déjà pris fin.")
+        check_not_before(on, found.effective_on, "l'octroi du soutien")
+        return SupportEnded(support=support, bassin=bassin, reason=texts.text(reason, "reason"), effective_on=on)
+
+    def check_none_of(self, bassins: set[Bassin]) -> None:
+        """Raises `SupportStands`."""
+        if any(each.bassin in bassins for each in self._standing()):
+            raise SupportStands("L'Instance que ce départ détache du projet lui apporte encore un soutien.")
+
+    def grant(self, granted: SupportGranted) -> None:
+        self._granted[granted.support] = granted
+
+    def end(self, support: UUID) -> None:
+        self._ended.add(support)
+
+    def _standing(self) -> list[SupportGranted]:
+        return [each for support, each in self._granted.items() if support not in self._ended]
+
+
+class Applications:
+    """Each awaits an outcome that is decided elsewhere (PS-CREDITS)."""
+
+    def __init__(self) -> None:
+        self._applied: dict[UUID, FundingAppliedFor] = {}
+        self._decided: set[UUID] = set()
+
+    def pole_of(self, application: UUID) -> UUID:
+        """The pôle that applied. Raises `NotFound`."""
+        return self._known(application).pole
+
+    def applied(self, asked: FundingAppliedFor) -> FundingAppliedFor:
+        """Raises `AlreadyAppliedFor` or `Invalid`."""
+        check_amount(asked.amount_cents, "amount", least=1)
+        asked = replace(asked, procedure=texts.name(asked.procedure, "procedure"))
+        same = (asked.pole, asked.authority, texts.slug(asked.procedure))
+        if any((each.pole, each.authority, texts.slug(each.procedure)) == same for each in self._awaiting()):
+            raise AlreadyAppliedFor("Ce pôle attend déjà l'issue d'une demande dans cette procédure.")
+        return asked
+
+    def decided(self, application: UUID, granted_cents: int | None, comment: str, on: date) -> FundingOutcomeRecorded:
+        """Raises `NotFound`, `FundingOutcomeKnown`, `TooEarly` or `Invalid`."""
+        found = self._known(application)
+        if application in self._decided:
+            raise FundingOutcomeKnown("L'issue de cette demande est déjà connue.")
+        check_not_before(on, found.effective_on, "la demande de financement")
+        if granted_cents is not None:
+            check_amount(granted_cents, "granted", least=1)
+        comment = texts.text(comment, "comment") if comment else ""
+        return FundingOutcomeRecorded(
+            application=application, granted_cents=granted_cents, comment=comment, effective_on=on
+        )
+
+    def apply(self, applied: FundingAppliedFor) -> None:
+        self._applied[applied.application] = applied
+
+    def decide(self, application: UUID) -> None:
+        self._decided.add(application)
+
+    def _known(self, application: UUID) -> FundingAppliedFor:
+        if application not in self._applied:
+            raise NotFound("Demande de financement", application)
+        return self._applied[application]
+
+    def _awaiting(self) -> list[FundingAppliedFor]:
+        return [each for application, each in self._applied.items() if application not in self._decided]

@@ -1,0 +1,57 @@
+"""What a pôle is built around: one secteur d'activité, one filière professionnelle or one métier (PS-AXE)."""
+
+from enum import StrEnum
+
+import msgspec
+
+from efe_domain.shared import texts
+
+
+class AxisKind(StrEnum):
+    """A pôle is built around exactly one of these (PS-AXE)."""
+
+    SECTEUR = "secteur"
+    FILIERE = "filiere"
+    METIER = "metier"
+
+
+class CodeSystem(StrEnum):
+    """The nomenclatures of the field: NACE-BEL, commissions paritaires, SFMQ, REM (Forem), OBG (enseignement)."""
+
+    NACE_BEL = "nace-bel"
+    COMMISSION_PARITAIRE = "commission-paritaire"
+    SFMQ = "sfmq"
+    REM = "rem"
+    OBG = "obg"
+
+
+class AxisCode(msgspec.Struct, frozen=True):
+    """A code that documents an axis."""
+
+    system: CodeSystem
+    code: str
+
+
+class Axis(msgspec.Struct, frozen=True):
+    """Two axes are the same when their kind and the words of their label are: codes only document them."""
+
+    kind: AxisKind
+    label: str
+    codes: tuple[AxisCode, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Kind and label without case, accents or punctuation; what competences and identified axes refer to."""
+        return f"{self.kind}:{texts.slug(self.label)}"
+
+
+def axis(kind: AxisKind, label: str, codes: tuple[AxisCode, ...] = ()) -> Axis:
+    """An axis as the register keeps it. Raises `Invalid`."""
+    return clean(Axis(kind, label, codes))
+
+
+def clean(given: Axis) -> Axis:
+    """The same axis with a trimmed label and its codes sorted, each once. Raises `Invalid`."""
+    codes = {AxisCode(code.system, texts.name(code.code, "axis.codes")) for code in given.codes}
+    label = texts.name(given.label, "axis.label")
+    return Axis(given.kind, label, tuple(sorted(codes, key=lambda code: (code.system, code.code))))

@@ -1,0 +1,65 @@
+"""Days in law: spells, terms, and the rules that a recorded day obeys."""
+
+from datetime import date, timedelta
+
+import msgspec
+
+from efe_domain.law.rules import Rule
+from efe_domain.shared.errors import DomainError
+from efe_domain.shared.messages import Said
+
+ONE_DAY = timedelta(days=1)
+
+
+class InTheFuture(DomainError):
+    """A recorded fact is not in the future (REGISTRE)."""
+
+    rule = Rule.REGISTRE
+
+
+class TooEarly(DomainError):
+    """A fact does not come before what it depends on (REGISTRE)."""
+
+    rule = Rule.REGISTRE
+
+
+class Spell(msgspec.Struct, frozen=True):
+    """A fact that lasts: from its first day up to, not including, the day of its end."""
+
+    since: date
+    until: date | None = None
+
+    def covers(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day < self.until)
+
+    def reaches(self, day: date) -> bool:
+        """Whether any day of the spell is that day or later."""
+        return self.until is None or day < self.until
+
+
+class Term(msgspec.Struct, frozen=True):
+    """A term of a pôle, both days included."""
+
+    starts: date
+    ends: date
+
+
+def last_day(starts: date, years: int) -> date:
+    """The last day of so many years, both days included: 1 March 2026 and three years give 28 February 2029.
+
+    The anniversary of a 29 February falls on the 28th in a common year.
+    """
+    return anniversary(starts, years) - ONE_DAY
+
+
+def anniversary(day: date, years: int) -> date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def check_not_before(day: date, earliest: date, what: str) -> None:
+    """Raises `TooEarly`: the deed would precede `what` it depends on."""
+    if day < earliest:
+        raise TooEarly("Le {day} précède {what} ({earliest}).", day=day, what=Said(what), earliest=earliest)

@@ -1,0 +1,72 @@
+"""Refusals: what the platform declines to do, each with a stable code and a sentence in French."""
+
+import re
+from typing import ClassVar
+from uuid import UUID
+
+from efe_domain.law.rules import Rule
+from efe_domain.shared.messages import Said
+
+
+class Refusal(Exception):
+    """A deed that is declined; nothing was recorded. The message is a French sentence for the person who acts.
+
+    It is a template: values are given beside it, never written into it, so that it can be said in English too.
+    """
+
+    def __init__(self, message: str, /, **values: object) -> None:
+        self.message = Said(message, **values)
+        super().__init__(self.message)
+
+    @classmethod
+    def code(cls) -> str:
+        """The stable code: the class name in capitals (`NotLocal` → `NOT_LOCAL`)."""
+        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", cls.__name__).upper()
+
+
+class DomainError(Refusal):
+    """A rule of the decree, or of the life of an aggregate, declines the deed. Subclasses name the rule."""
+
+    rule: ClassVar[Rule]
+
+    def __init__(self, message: str, /, *reasons: str, **values: object) -> None:
+        super().__init__(message, **values)
+        self.reasons = reasons or (self.message,)
+
+
+class NotFound(Refusal):
+    """What the deed speaks of does not exist, or may not be seen by who acts."""
+
+    def __init__(self, what: str, which: object) -> None:
+        super().__init__("{what} introuvable : {which}.", what=Said(what), which=which)
+
+
+class Invalid(Refusal):
+    """An input that no rule of the decree needs to look at: empty name, unknown commune, date order."""
+
+    def __init__(self, field: str, message: str, /, **values: object) -> None:
+        super().__init__(message, **values)
+        self.field = field
+
+
+class Forbidden(Refusal):
+    """The account holds no right for this deed on the day of recording."""
+
+
+class VersionConflict(Refusal):
+    """The entity moved since the version that the client read."""
+
+    def __init__(self, current_version: int) -> None:
+        super().__init__(
+            "L'objet a changé entre-temps : sa version est maintenant {version}.", version=current_version
+        )
+        self.current_version = current_version
+
+
+class CommandReused(Refusal):
+    """The same command id came with another input or another account."""
+
+    def __init__(self, command_id: UUID) -> None:
+        super().__init__(
+            "L'identifiant de commande {command} a déjà servi pour une autre demande.", command=command_id
+        )

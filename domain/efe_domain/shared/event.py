@@ -1,0 +1,64 @@
+"""An event: something that happened, recorded once and never changed."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, ClassVar, dataclass_transform
+from uuid import UUID
+
+import msgspec
+
+from efe_domain.law.rules import Rule
+
+NIL = UUID(int=0)
+
+
+class EventMeta(msgspec.StructMeta):
+    """Makes every event frozen and keyword only, without saying so at each class."""
+
+    def __new__(mcls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **config: Any) -> "EventMeta":
+        return super().__new__(mcls, name, bases, namespace, **{"frozen": True, "kw_only": True, **config})
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(msgspec.field,))
+class Event(msgspec.Struct, metaclass=EventMeta, frozen=True, kw_only=True):
+    """Something that happened. It is stored, and it never changes.
+
+    `TOPIC` is explicit, versioned and for ever; `RULE` is the rule of the decree that the deed carries out; `SINCE`
+    is the release that first recorded it: a topic added after the first release says its own.
+    The envelope is stamped: ids, version and bassins by `Aggregate.record`, metadata by `Platform.record`.
+    `bassins` holds the codes of every Instance concerned, sorted, never empty once recorded.
+    """
+
+    TOPIC: ClassVar[str] = ""
+    RULE: ClassVar[Rule]
+    SINCE: ClassVar[str] = "0.1.0"
+
+    originator_id: UUID = NIL
+    originator_version: int = 0
+    bassins: tuple[str, ...] = ()
+    metadata: dict[str, str] = {}
+
+    @property
+    def rule(self) -> Rule:
+        """The rule that this very deed carries out; a few events hold it as a fact of their own."""
+        return self.RULE
+
+    def __init_subclass__(cls, **config: Any) -> None:
+        super().__init_subclass__(**config)
+        if "TOPIC" in cls.__dict__:
+            if cls.TOPIC in _TOPICS:
+                raise TypeError(f"The topic {cls.TOPIC} is taken by {_TOPICS[cls.TOPIC].__name__}")
+            _TOPICS[cls.TOPIC] = cls
+
+
+_TOPICS: dict[str, type[Event]] = {}
+
+
+def topics() -> Mapping[str, type[Event]]:
+    """Every topic that the imported modules define, with its class; `efe_domain.catalogue` imports them all."""
+    return _TOPICS
+
+
+def effective_on(event: Event) -> date | None:
+    """The day on which the deed holds in law, where it has one."""
+    return getattr(event, "effective_on", None)

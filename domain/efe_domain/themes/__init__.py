@@ -1,0 +1,1 @@
+"""Lists of common themes: the aggregate, its events and refusals."""

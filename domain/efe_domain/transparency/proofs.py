@@ -1,0 +1,60 @@
+"""What is given to whoever wants to check, without trusting who gives it, what the platform says of its register."""
+
+from dataclasses import dataclass
+
+from efe_domain.transparency.instance_roots import Head, HeadProof
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedCheckpoint:
+    """The state of the log: how many blocks it has, and their root. `note` is the evidence, the rest repeats it."""
+
+    origin: str
+    size: int
+    root: bytes
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BlockProof:
+    """The canonical header of a block, and its way to the root of a checkpoint; `index` counts from 0."""
+
+    header: bytes
+    index: int
+    path: tuple[bytes, ...]
+    checkpoint: SignedCheckpoint
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventProof:
+    """The leaf of an event, and its way to the `events_root` of a block of `size` events; `index` counts from 0.
+
+    `bassins` are the Instances that the event concerns.
+    """
+
+    position: int
+    bassins: tuple[str, ...]
+    leaf: bytes
+    index: int
+    size: int
+    path: tuple[bytes, ...]
+    block: BlockProof
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstanceProof:
+    """The head of an Instance, and its way to the `heads_root` of a block; without a head, that it has none."""
+
+    bassin: str
+    head: Head | None
+    proof: HeadProof
+    block: BlockProof
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogConsistency:
+    """That the log of `second` blocks begins with that of `first` blocks, both of which were signed."""
+
+    first: int
+    second: int
+    path: tuple[bytes, ...]

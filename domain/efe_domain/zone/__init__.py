@@ -1,0 +1,1 @@
+"""The zone interbassin: the aggregate and its events."""

@@ -1,0 +1,34 @@
+"""What happens in the zone interbassin Entre-Sambre-et-Meuse."""
+
+from datetime import date
+from uuid import UUID
+
+from efe_domain.law.rules import Rule
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.event import Event
+
+
+class ZoneRepresentativeDesignated(Event):
+    """An Instance of the zone is represented there by a person of the vault, from that day."""
+
+    TOPIC = "zone.representative-designated.v1"
+    RULE = Rule.ART_18
+
+    bassin: Bassin
+    person: UUID
+    effective_on: date
+
+
+class ZoneRepresentativeEnded(Event):
+    """From that day the person no longer represents the Instance that it represented since `since`."""
+
+    TOPIC = "zone.representative-ended.v1"
+    RULE = Rule.ART_18
+
+    bassin: Bassin
+    person: UUID
+    since: date
+    effective_on: date
+
+
+type ZoneEvent = ZoneRepresentativeDesignated | ZoneRepresentativeEnded

@@ -1,0 +1,80 @@
+"""The zone interbassin Entre-Sambre-et-Meuse: where the Instances of Namur and Hainaut Sud work jointly."""
+
+from datetime import date
+from typing import Final, assert_never
+from uuid import UUID
+
+from efe_domain.law.rules import Rule
+from efe_domain.shared.aggregate import Aggregate
+from efe_domain.shared.bassins import NAMES, Bassin
+from efe_domain.shared.errors import DomainError
+from efe_domain.shared.periods import Spells
+from efe_domain.zone.events import ZoneEvent, ZoneRepresentativeDesignated, ZoneRepresentativeEnded
+from efe_domain.zone.refusals import ZoneNotRepresented
+
+ZONE_BASSINS: Final = (Bassin.HAINAUT_SUD, Bassin.NAMUR)
+
+
+class NotOfTheZone(DomainError):
+    """The zone is of the Instances of Namur and Hainaut Sud (ART-18)."""
+
+    rule = Rule.ART_18
+
+
+class AlreadyInTheZone(DomainError):
+    """A person represents an Instance in the zone once (ART-18)."""
+
+    rule = Rule.ART_18
+
+
+class NotInTheZone(DomainError):
+    """Only a representative of the Instance ceases to be one (ART-18)."""
+
+    rule = Rule.ART_18
+
+
+class Zone(Aggregate[ZoneEvent]):
+    """Each of its two Instances designates its own representatives."""
+
+    KIND = "zone"
+    NOUN = "Zone"
+
+    def __init__(self, aggregate_id: UUID) -> None:
+        super().__init__(aggregate_id)
+        self.representatives = Spells[tuple[Bassin, UUID]]()
+
+    @property
+    def bassins(self) -> tuple[str, ...]:
+        return ZONE_BASSINS
+
+    def designate(self, bassin: Bassin, person: UUID, *, on: date) -> None:
+        if bassin not in ZONE_BASSINS:
+            raise NotOfTheZone("L'Instance de {bassin} n'est pas de la zone interbassin.", bassin=NAMES[bassin])
+        if self.representatives.reach((bassin, person), on):
+            raise AlreadyInTheZone("Cette personne représente déjà l'Instance dans la zone.")
+        self.record(ZoneRepresentativeDesignated(bassin=bassin, person=person, effective_on=on))
+
+    def end(self, bassin: Bassin, person: UUID, *, on: date) -> None:
+        key = (bassin, person)
+        if not self.representatives.is_open(key):
+            raise NotInTheZone("Cette personne ne représente pas l'Instance dans la zone.")
+        self.representatives.check_end(key, on, "la désignation dans la zone")
+        since = self.representatives.since(key)
+        self.record(ZoneRepresentativeEnded(bassin=bassin, person=person, since=since, effective_on=on))
+
+    def check_represented(self, on: date) -> None:
+        """Raises `ZoneNotRepresented`, naming each Instance that has nobody there that day."""
+        present = {key[0] for key in self.representatives if self.representatives.cover(key, on)}
+        if missing := [NAMES[bassin] for bassin in ZONE_BASSINS if bassin not in present]:
+            raise ZoneNotRepresented(
+                "La zone n'est pas représentée par ses deux Instances le {day}.", *missing, day=on
+            )
+
+    def _apply(self, event: ZoneEvent) -> None:
+        match event:
+            case ZoneRepresentativeDesignated(bassin=bassin, person=person, effective_on=on):
+                self.representatives.open((bassin, person), on)
+            case ZoneRepresentativeEnded(bassin=bassin, person=person, effective_on=on):
+                self.representatives.close((bassin, person), on)
+            case _:
+                assert_never(event)

@@ -1,0 +1,1 @@
+"""Scalars, enums, ids, cursors, arguments and errors of the public schema."""

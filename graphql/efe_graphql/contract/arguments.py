@@ -1,0 +1,36 @@
+"""The arguments that many fields share."""
+
+from datetime import date, timedelta
+from typing import Annotated, Final
+
+import strawberry
+
+from efe_graphql.contract.errors import BadUserInput
+from efe_graphql.contract.scalars import Position
+from efe_graphql.request.as_of import AsOf
+
+AsOfArgument = Annotated[
+    AsOf | None, strawberry.argument(description="Le moment du registre auquel tout est lu ; maintenant par défaut.")
+]
+MinPosition = Annotated[
+    Position | None,
+    strawberry.argument(description="Attendre, cinq secondes au plus, que cette position soit lisible."),
+]
+First = Annotated[int, strawberry.argument(description="Combien d'éléments au plus : de 1 à 100.")]
+After = Annotated[str | None, strawberry.argument(description="Le curseur après lequel la page commence.")]
+InForceOn = Annotated[
+    date | None, strawberry.argument(description="Seulement ce qui est en vigueur ce jour-là ; tout, sans lui.")
+]
+Day = Annotated[date | None, strawberry.argument(description="Le jour en droit ; aujourd'hui par défaut.")]
+
+SOON: Final = 180
+_FURTHEST: Final = 3660
+"""Days ahead for which ends of terms are listed: ten years."""
+Within = Annotated[int, strawberry.argument(description="Dans combien de jours au plus un terme prend fin.")]
+
+
+def days_ahead(within: int) -> timedelta:
+    """Raises `BadUserInput`."""
+    if not 0 <= within <= _FURTHEST:
+        raise BadUserInput("`within` se situe entre 0 et {most} jours.", most=_FURTHEST)
+    return timedelta(days=within)

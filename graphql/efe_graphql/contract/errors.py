@@ -1,0 +1,58 @@
+"""What ends a whole field: GraphQL errors with a code, beside the refusals that a payload carries."""
+
+from uuid import UUID
+
+from efe_domain.shared.errors import Refusal
+from efe_domain.shared.messages import Said
+
+
+class Unauthenticated(Refusal):
+    """A deed without a token."""
+
+    def __init__(self) -> None:
+        super().__init__("Un jeton est nécessaire pour cette demande.")
+
+
+class Timeout(Refusal):
+    """What was asked could not be read in the time that there is for it."""
+
+    def __init__(self) -> None:
+        super().__init__("La lecture a pris trop de temps et a été arrêtée ; demandez-en moins à la fois.")
+
+
+class OutcomeUnknown(Refusal):
+    """A deed of which nobody knows whether it is recorded: not a reason to say that it is not."""
+
+    def __init__(self, command: UUID | None) -> None:
+        again = (
+            Said(
+                "Répétez-le avec la même commande {command} : il n'est enregistré qu'une fois.",
+                command=command,
+            )
+            if command
+            else Said(
+                "Relisez avant de le répéter ; avec un `commandId`, un acte répété n'est enregistré qu'une fois."
+            )
+        )
+        super().__init__(
+            "Le registre n'a pas répondu : nul ne sait si l'acte est enregistré. {again}",
+            again=again,
+        )
+
+
+class BadUserInput(Refusal):
+    """A demand that could not be right in any state of the register."""
+
+
+class AsOfNotReached(Refusal):
+    """The past asked for lies ahead of what can be read."""
+
+    def __init__(self, reach: int) -> None:
+        super().__init__("Ce moment n'est pas encore lisible : la lecture en est à la position {reach}.", reach=reach)
+
+
+class MinPositionNotReached(Refusal):
+    """The read model did not reach the position asked for in time."""
+
+    def __init__(self, wanted: int) -> None:
+        super().__init__("La lecture n'a pas atteint à temps la position {wanted}.", wanted=wanted)

@@ -1,0 +1,62 @@
+"""Global ids: `Type:key`, and `Type:key@position` for an object read as of the past.
+
+Keys of several parts have them separated by slashes. Clients treat ids as opaque.
+"""
+
+from typing import NamedTuple
+from uuid import UUID
+
+import strawberry
+
+from efe_graphql.contract.errors import BadUserInput
+from efe_graphql.contract.scalars import parse_position
+from efe_graphql.request.as_of import Moment
+from efe_projections.engine.projection import Key
+
+
+class GlobalId(NamedTuple):
+    """`key` holds the parts as they are written; `position` is None for an object of now."""
+
+    kind: str
+    key: tuple[str, ...]
+    position: int | None
+
+
+def write_id(kind: str, key: Key, moment: Moment | None = None) -> strawberry.ID:
+    """Without a moment the object has no past: it is not of the register."""
+    position = f"@{moment.position}" if moment and moment.past else ""
+    return strawberry.ID(f"{kind}:{'/'.join(map(str, key))}{position}")
+
+
+def read_id(text: str) -> GlobalId:
+    """Raises `BadUserInput`."""
+    kind, _, rest = text.partition(":")
+    key, mark, position = rest.partition("@")
+    if not kind.isidentifier() or not key:
+        raise malformed(text)
+    try:
+        return GlobalId(kind, tuple(key.split("/")), parse_position(position) if mark else None)
+    except ValueError:
+        raise malformed(text) from None
+
+
+def key_of(kind: str, text: str) -> str:
+    """The key of what a deed is about. Raises `BadUserInput` for an object of another type, or of the past."""
+    found = read_id(text)
+    if found.kind != kind:
+        raise BadUserInput("Un identifiant de type {kind} est attendu ici.", kind=kind)
+    if found.position is not None:
+        raise BadUserInput("Un acte porte sur l'objet de maintenant, non sur ce qu'il était à une position.")
+    return "/".join(found.key)
+
+
+def uuid_of(kind: str, text: str) -> UUID:
+    """As `key_of`, where the key is a UUID."""
+    try:
+        return UUID(key_of(kind, text))
+    except ValueError:
+        raise malformed(text) from None
+
+
+def malformed(text: str) -> BadUserInput:
+    return BadUserInput("Identifiant mal formé : {text}.", text=repr(text[:80]))

@@ -1,0 +1,1 @@
+"""The compiled executor: a library that runs GraphQL operations over rows."""

@@ -1,0 +1,138 @@
+"""The column of one field: an attribute of each object, or what its resolver gives for each."""
+
+from asyncio import gather
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Any
+
+from graphql import GraphQLField
+from graphql.execution.collect_fields import FieldDetails
+from graphql.execution.values import get_argument_values
+from strawberry.schema.schema_converter import get_arguments
+from strawberry.types.field import StrawberryField
+
+from efe_graphql.execution.columns.run import Column, Complete, Completed, Later, Left, Run
+from efe_graphql.execution.prefetch import ahead_of
+
+type Arguments = Callable[[Run], dict[str, Any]]
+type Call = Callable[[Any, dict[str, Any]], Any]
+
+
+class NotCompiled(Exception):
+    """Something that is left to graphql-core from the start, such as the fields of introspection."""
+
+
+def column(
+    field: GraphQLField, details: FieldDetails, complete: Complete, converter: Any, origin: type | None
+) -> Complete:
+    """Of objects of the class `origin`. Raises `NotCompiled`."""
+    known: StrawberryField | None = (field.extensions or {}).get("strawberry-definition")
+    if known is None or known.extensions:
+        raise NotCompiled("field")
+    if known.is_subscription:
+        return complete  # the event is its value
+    if known.base_resolver is None:
+        return _attribute(known, complete, origin)
+    if known.base_resolver.parent_parameter or known.base_resolver.root_parameter:
+        raise NotCompiled("parameter")
+    arguments = arguments_of(field, known, details, converter)
+    resolved = _awaited if known.is_async else _called
+    return resolved(known, details, arguments, complete)
+
+
+def _attribute(known: StrawberryField, complete: Complete, origin: type | None) -> Complete:
+    """A class may know a shorter way to an attribute."""
+    if known.default_resolver is not getattr:
+        raise NotCompiled("resolver")
+    get = getattr(origin, "getter", attrgetter)(known.python_name)
+    return lambda values, run: complete(list(map(get, values)), run)
+
+
+def _called(known: StrawberryField, details: FieldDetails, arguments: Arguments, complete: Complete) -> Complete:
+    call = _caller(known)
+
+    def resolved(values: Column, run: Run) -> Completed:
+        given, found = arguments(run), []
+        for value in values:
+            try:
+                found.append(call(value, given))
+            except Exception as error:  # noqa: BLE001 - kept, and the run is left
+                found.append(error)
+                break
+        return complete(run.keep(details.node, values, found), run)
+
+    return lambda values, run: resolved(values, run) if values else []
+
+
+def _awaited(known: StrawberryField, details: FieldDetails, arguments: Arguments, complete: Complete) -> Complete:
+    call, ahead = _caller(known), ahead_of(known.base_resolver and known.base_resolver.wrapped_func)
+
+    async def resolved(values: Column, run: Run) -> Column:
+        given = arguments(run)
+        if ahead:
+            shown = await ahead.read(values, given, run.context)
+            found = await in_turn(call, values, given) if shown is None else shown
+        else:
+            found = await settled([call(value, given) for value in values])
+        done = complete(run.keep(details.node, values, found), run)
+        return done if isinstance(done, list) else await done
+
+    return lambda values, run: Later(lambda: resolved(values, run)) if values else []
+
+
+async def in_turn(call: Call, values: Column, given: dict[str, Any]) -> Column:
+    """What is read already is not waited for: a task for each would cost more than it does itself."""
+    found: Column = []
+    try:
+        for value in values:
+            found.append(await call(value, given))
+    except Exception as error:  # noqa: BLE001 - kept, and the run is left
+        found.append(error)
+    return found
+
+
+async def settled(awaitables: list[Any]) -> Column:
+    """What each gives, or raises, once none is under way any more."""
+    if len(awaitables) > 1:
+        return await gather(*awaitables, return_exceptions=True)
+    try:
+        return [await awaitables[0]]
+    except Exception as error:  # noqa: BLE001 - as those of many
+        return [error]
+
+
+def _caller(known: StrawberryField) -> Call:
+    resolver: Any = known.base_resolver
+    if resolver.self_parameter:
+        return lambda value, given: resolver(value, **given)
+    return lambda _, given: resolver(**given)
+
+
+def arguments_of(field: GraphQLField, known: StrawberryField, details: FieldDetails, converter: Any) -> Arguments:
+    """Coerced once for the same values of the variables; of what surrounds a resolver only `info` is another."""
+
+    def coerced(run: Run) -> dict[str, Any]:
+        return get_argument_values(field, details.node, run.given.variables, details.fragment_variable_values)
+
+    def converted(run: Run) -> dict[str, Any]:
+        try:
+            _, given = get_arguments(
+                field=known,
+                source=None,
+                info=run.info,
+                kwargs=coerced(run) if field.args else {},
+                config=converter.config,
+                scalar_registry=converter.scalar_registry,
+            )
+        except Exception as error:
+            raise Left("argument") from error
+        return {name: value for name, value in given.items() if value is not run.info}
+
+    def arguments(run: Run) -> dict[str, Any]:
+        known_already = run.given.arguments.get(arguments)
+        if known_already is None:
+            known_already = run.given.arguments[arguments] = converted(run)
+        return {**known_already, info.name: run.info} if info else known_already
+
+    info = known.base_resolver.info_parameter if known.base_resolver else None
+    return arguments

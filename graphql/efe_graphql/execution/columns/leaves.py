@@ -1,0 +1,124 @@
+"""Columns of leaves and lists. Values that graphql-core would take as they are pass; others are left to it."""
+
+from collections.abc import Callable
+from itertools import chain, islice
+from types import NoneType
+from typing import Any
+
+from graphql import (
+    GraphQLBoolean,
+    GraphQLEnumType,
+    GraphQLFloat,
+    GraphQLID,
+    GraphQLInt,
+    GraphQLLeafType,
+    GraphQLScalarType,
+    GraphQLString,
+    Undefined,
+)
+
+from efe_graphql.execution.columns.run import Column, Complete, Completed, Later, Left, Run
+
+_AS_IT_IS: dict[GraphQLScalarType, type] = {GraphQLString: str, GraphQLID: str, GraphQLBoolean: bool}
+_NOTHING = {NoneType, type(Undefined)}
+_LARGEST_INT = 2**31 - 1
+
+
+def leaf(kind: GraphQLLeafType) -> Complete:
+    if isinstance(kind, GraphQLEnumType):
+        return enumeration(kind)
+    if kind is GraphQLInt:
+        return integer
+    return exactly(_AS_IT_IS[kind]) if kind in _AS_IT_IS else serialised(kind)
+
+
+def exactly(of: type) -> Complete:
+    expected = {of}
+
+    def complete(values: Column, _: Run) -> Column:
+        return checked(values, expected)
+
+    return complete
+
+
+def integer(values: Column, _: Run) -> Column:
+    checked(values, {int})
+    if values and not -_LARGEST_INT - 1 <= min(values) <= max(values) <= _LARGEST_INT:
+        raise Left("value")
+    return values
+
+
+def enumeration(kind: GraphQLEnumType) -> Complete:
+    wrapped: type = kind.wrapped_cls  # type: ignore[attr-defined] # of Strawberry's subclass
+    names = {wrapped(value.value): name for name, value in reversed(kind.values.items())}
+
+    def complete(values: Column, _: Run) -> Column:
+        return list(map(names.__getitem__, checked(values, {wrapped})))
+
+    return complete
+
+
+def serialised(kind: GraphQLScalarType) -> Complete:
+    coerce: Callable[[Any], Any] = (
+        GraphQLFloat.coerce_output_value if kind is GraphQLFloat else kind.coerce_output_value
+    )
+
+    def complete(values: Column, _: Run) -> Column:
+        done = list(map(coerce, values))
+        if not _NOTHING.isdisjoint(map(type, done)):
+            raise Left("value")
+        return done
+
+    return complete
+
+
+def checked(values: Column, expected: set[type]) -> Column:
+    if not expected.issuperset(map(type, values)):
+        raise Left("value")
+    return values
+
+
+def non_null(inner: Complete) -> Complete:
+    def complete(values: Column, run: Run) -> Completed:
+        if not _NOTHING.isdisjoint(map(type, values)):
+            raise Left("null")
+        return inner(values, run)
+
+    return complete
+
+
+def nullable(inner: Complete) -> Complete:
+    def complete(values: Column, run: Run) -> Completed:
+        if NoneType not in set(map(type, values)):
+            return inner(values, run)
+        present = [value for value in values if value is not None]
+        return then(inner(present, run), lambda done: _spread(values, done))
+
+    return complete
+
+
+def _spread(values: Column, done: Column) -> Column:
+    following = iter(done)
+    return [None if value is None else next(following) for value in values]
+
+
+def list_of(inner: Complete) -> Complete:
+    def complete(values: Column, run: Run) -> Completed:
+        checked(values, {list, tuple} if values else set())
+        done = inner(list(chain.from_iterable(values)), run)
+        return then(done, lambda items: _cut(items, map(len, values)))
+
+    return complete
+
+
+def _cut(items: Column, lengths: Any) -> Column:
+    following = iter(items)
+    return [list(islice(following, length)) for length in lengths]
+
+
+def then(done: Completed, go: Callable[[Column], Column]) -> Completed:
+    return go(done) if isinstance(done, list) else Later(lambda: _later(done, go))
+
+
+async def _later(done: Later, go: Callable[[Column], Column]) -> Column:
+    return go(await done)

@@ -1,0 +1,250 @@
+"""One operation that was validated, answered by compiled selections, or by graphql-core where they are left."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+import orjson
+import strawberry
+from graphql import (
+    DirectiveNode,
+    DocumentNode,
+    ExecutionResult,
+    FieldNode,
+    FragmentDefinitionNode,
+    OperationDefinitionNode,
+    OperationType,
+    VariableNode,
+    Visitor,
+    get_operation_ast,
+    visit,
+)
+from graphql import execute as executed
+from graphql.execution.collect_fields import FragmentDetails
+from graphql.execution.middleware import MiddlewareManager
+from graphql.execution.values import VariableValues, get_variable_values
+from strawberry.execution import optimized_is_awaitable
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+from strawberry.types import graphql as strawberrys
+from strawberry.utils.await_maybe import await_maybe
+
+from efe_graphql.execution.columns.compiler import Document, compiled
+from efe_graphql.execution.columns.fields import NotCompiled
+from efe_graphql.execution.columns.run import Given, Left, Run
+from efe_graphql.execution.sql.json_sql import NotInSql
+from efe_graphql.limits.limits import costs
+from efe_graphql.limits.telemetry import Observed
+from efe_graphql.request.context import Context
+
+if TYPE_CHECKING:
+    from efe_graphql.execution.sql.statement import Statement
+
+MOST_VARIANTS = 16
+"""Selections kept of one operation, where variables say which fields are asked for."""
+MOST_GIVEN = 16
+LONGEST_GIVEN = 1_000
+"""So many values of all variables are kept of one operation, written in so many characters each."""
+WORDED_FROM = 3
+"""The time from which on PostgreSQL is asked for the whole answer: to plan a statement costs more than to run it."""
+
+
+@dataclass
+class Tally:
+    """How often operations were answered by compiled selections, and for which reasons they were not.
+
+    Some of them by PostgreSQL, in the `worded` form of one statement; others were `not_worded`, for some reason.
+    """
+
+    answered: int = 0
+    worded: int = 0
+    left: Counter[str] = field(default_factory=Counter)
+    not_worded: Counter[str] = field(default_factory=Counter)
+
+    def leave(self, reason: str, context: object) -> None:
+        self.left[reason] += 1
+        if isinstance(seen := getattr(context, "observed", None), Observed):
+            seen.left = reason
+
+    def leave_words(self, reason: str, context: object) -> None:
+        self.not_worded[reason] += 1
+        if isinstance(seen := getattr(context, "observed", None), Observed):
+            seen.not_worded = reason
+
+
+class Variant:
+    """A selection of an operation, and how often it was asked for as text; the statement is made when it pays."""
+
+    def __init__(self, document: Document) -> None:
+        """Raises `NotCompiled`."""
+        self.complete = compiled(document)
+        self._document = document
+        self._asked = 0
+        self._statement: Statement | str | None = None  # or why there is none
+
+    def statement(self, worded_from: int) -> "Statement | None":
+        """None while it does not pay. Raises `NotInSql`."""
+        self._asked += 1
+        if self._statement is None and self._asked >= worded_from:
+            from efe_graphql.execution.sql.statement import Statement  # noqa: PLC0415 - it knows the types of the contract
+
+            try:
+                self._statement = Statement(self._document)
+            except NotInSql as reason:
+                self._statement = str(reason)
+        if isinstance(self._statement, str):
+            raise NotInSql(self._statement)
+        return self._statement
+
+
+class Operation:
+    """A query. What writes, and what lasts, are operations of other kinds."""
+
+    KIND: ClassVar = OperationType.QUERY
+
+    def __init__(self, schema: strawberry.Schema, document: DocumentNode, node: OperationDefinitionNode) -> None:
+        self._schema = schema
+        self._document = document
+        self._node = node
+        self._name = node.name.value if node.name else None
+        self.kind = strawberrys.OperationType(node.operation.value)
+        self._fragments = {
+            each.name.value: FragmentDetails(each, None)
+            for each in document.definitions
+            if isinstance(each, FragmentDefinitionNode)
+        }
+        self._selecting = selecting(document)
+        self._given: dict[str, Given] = {}
+        self._variants: dict[tuple[Any, ...], Variant | NotCompiled] = {}
+        self.asks_nothing = not node.variable_definitions and all(
+            isinstance(each, FieldNode) and each.name.value == "__typename" for each in node.selection_set.selections
+        )
+        """Whether it is answered alike to everybody, without a read."""
+
+    def cost(self) -> int:
+        return costs(self._schema._schema, self._document)[self._name or ""]  # noqa: SLF001
+
+    @classmethod
+    def of(cls, schema: strawberry.Schema, document: DocumentNode, name: str | None) -> Self | None:
+        """None for what is not of this kind."""
+        node = get_operation_ast(document, name)
+        return cls(schema, document, node) if node and node.operation is cls.KIND else None
+
+    async def answer(
+        self, context: Any, variables: dict[str, Any] | None, tally: Tally, *, worded_from: int | None = None
+    ) -> ExecutionResult:
+        """With `worded_from`, from that time on the data may be a text, of type `orjson.Fragment`."""
+        given = self._known(variables or {})
+        if given is None:
+            await settled(context)
+            tally.leave("variables", context)
+            return await self._ordinary(context, variables)
+        run = Run(context, given)
+        if (
+            worded_from is not None
+            and self.KIND is OperationType.QUERY
+            and not self.asks_nothing
+            and (data := await self._worded(run, tally, worded_from))
+        ):
+            return ExecutionResult(data, None)  # type: ignore[arg-type] # a text of it, for who asked for one
+        await settled(context)
+        try:
+            done = self._variant(given.variables).complete([None], run)
+            [data] = done if isinstance(done, list) else await done
+        except Exception as surprise:  # noqa: BLE001 - graphql-core makes of it what it makes of it
+            tally.leave(reason(surprise), context)
+            return await self._ordinary(context, variables, run)
+        tally.answered += 1
+        return ExecutionResult(data, None)
+
+    def _coerced(self, variables: dict[str, Any]) -> Given | None:
+        """None for what they may not be."""
+        definitions = self._node.variable_definitions or ()
+        coerced = get_variable_values(self._schema._schema, definitions, variables)  # noqa: SLF001
+        return None if isinstance(coerced, list) else Given(coerced)
+
+    def _known(self, variables: dict[str, Any]) -> Given | None:
+        """As `_coerced`. The values given last are known already."""
+        key = repr(variables)
+        known = self._given.get(key)
+        if known is None and (known := self._coerced(variables)) and len(key) <= LONGEST_GIVEN:
+            self._given[key] = known
+            if len(self._given) > MOST_GIVEN:
+                self._given.pop(next(iter(self._given)))
+        return known
+
+    async def _worded(self, run: Run, tally: Tally, worded_from: int) -> orjson.Fragment | None:
+        """The data in the words of PostgreSQL. None where it is answered otherwise, which finds out the same anew."""
+        try:
+            statement = self._variant(run.given.variables).statement(worded_from)
+            if statement is None:
+                return None
+            data = await statement.answer(run)
+        except Exception as surprise:  # noqa: BLE001 - the columns make of it what they make of it
+            tally.leave_words(reason(surprise), run.context)
+            return None
+        tally.answered += 1
+        tally.worded += 1
+        return data
+
+    def _variant(self, variables: VariableValues) -> Variant:
+        """Raises `NotCompiled`, or `Left` when there are too many variants."""
+        chosen = tuple(variables.coerced.get(name) for name in self._selecting)
+        if chosen not in self._variants:
+            if len(self._variants) >= MOST_VARIANTS:
+                raise Left("variants")
+            document = Document(self._schema, self._node, self._fragments, variables)
+            try:
+                self._variants[chosen] = Variant(document)
+            except NotCompiled as reason:
+                self._variants[chosen] = reason
+        found = self._variants[chosen]
+        if isinstance(found, NotCompiled):
+            raise Left(f"not compiled: {found}")
+        return found
+
+    async def _ordinary(
+        self, context: Any, variables: dict[str, Any] | None, run: Run | None = None
+    ) -> ExecutionResult:
+        """As Strawberry asks graphql-core. No resolver that ran already runs again."""
+        result: ExecutionResult = await await_maybe(
+            executed(
+                self._schema._schema,  # noqa: SLF001
+                self._document,
+                context_value=context,
+                variable_values=variables,
+                operation_name=self._name,
+                middleware=MiddlewareManager(run) if run and run.outcomes else None,
+                executor_class=StrawberryGraphQLCoreExecutionContext,
+                is_awaitable=optimized_is_awaitable,  # type: ignore[arg-type] # it is one for a type guard
+            )
+        )
+        return result
+
+
+async def settled(context: object) -> None:
+    """Who asks is no guess any more."""
+    if isinstance(context, Context):
+        await context.settle()
+
+
+def reason(surprise: Exception) -> str:
+    """Why a selection was left, for a counter."""
+    return str(surprise) if isinstance(surprise, Left | NotInSql) else type(surprise).__name__
+
+
+def selecting(document: DocumentNode) -> tuple[str, ...]:
+    """The variables on which it depends what is selected."""
+    found = Selecting()
+    visit(document, found)
+    return tuple(sorted(found.variables))
+
+
+class Selecting(Visitor):
+    def __init__(self) -> None:
+        super().__init__()
+        self.variables: set[str] = set()
+
+    def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
+        for argument in node.arguments or ():
+            if isinstance(argument.value, VariableNode):
+                self.variables.add(argument.value.name.value)

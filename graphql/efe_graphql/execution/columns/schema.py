@@ -1,0 +1,161 @@
+"""A schema whose operations, and the events of whose subscriptions, are answered by compiled selections."""
+
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Iterable
+from contextlib import nullcontext
+from typing import Any
+
+import strawberry
+from graphql import DocumentNode, OperationDefinitionNode
+from strawberry.extensions import SchemaExtension
+from strawberry.extensions.runner import SchemaExtensionsRunner
+from strawberry.schema.schema import _coerce_error
+from strawberry.types import ExecutionContext, ExecutionResult
+from strawberry.types.execution import PreExecutionError
+from strawberry.types.graphql import OperationType
+
+from efe_graphql.execution.columns.mutations import Carried
+from efe_graphql.execution.columns.operation import WORDED_FROM, Operation, Tally, settled
+from efe_graphql.execution.columns.subscriptions import Answered, CompiledExecutor, Followed
+from efe_graphql.limits.budget_extension import spend
+from efe_graphql.limits.deadline import in_time
+from efe_graphql.limits.telemetry import observe
+
+MOST_OPERATIONS = 128
+MOST_TEXT = 1_000_000
+"""Characters of the documents of all operations that are kept."""
+
+type Key = tuple[str, str | None]
+
+
+class Operations[O: Operation]:
+    """Those asked for last, by document and name. Only what passed every limit and rule is kept."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[Key, O] = OrderedDict()
+        self._text = 0
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def get(self, key: Key) -> O | None:
+        found = self._kept.get(key)
+        if found:
+            self._kept.move_to_end(key)
+        return found
+
+    def keep(self, key: Key, operation: O) -> None:
+        if key in self._kept or len(key[0]) > MOST_TEXT:
+            return
+        self._kept[key] = operation
+        self._text += len(key[0])
+        while len(self._kept) > MOST_OPERATIONS or self._text > MOST_TEXT:
+            (text, _), _ = self._kept.popitem(last=False)
+            self._text -= len(text)
+
+
+class Compiling(SchemaExtension):
+    """The last of the extensions: it finds the document parsed, within the limits and valid."""
+
+    async def on_execute(self) -> AsyncIterator[None]:
+        asked = self.execution_context
+        schema = asked.schema
+        if isinstance(schema, CompiledSchema) and asked.graphql_document and asked.query:
+            what = schema, asked.graphql_document, asked.operation_name
+            operation = Operation.of(*what) or Carried.of(*what)
+            if operation:
+                schema.operations.keep((asked.query, asked._provided_operation_name), operation)  # noqa: SLF001
+                asked.result = await operation.answer(asked.context, asked.variables, schema.tally)
+        yield
+
+
+class Runner(SchemaExtensionsRunner):
+    """Extensions are looked through once, not at each event, for those that have something to do with it."""
+
+    def __init__(self, execution_context: ExecutionContext, extensions: list[SchemaExtension]) -> None:
+        super().__init__(execution_context, extensions)
+        own = (type(each).on_stream_result is not SchemaExtension.on_stream_result for each in extensions)
+        self._with_events = any(own)
+
+    def on_stream_result(self, result: Any) -> Any:
+        return super().on_stream_result(result) if self._with_events else nullcontext()
+
+
+class CompiledSchema(strawberry.Schema):
+    """What comes over a connection that lasts is executed as always, but for the events of subscriptions."""
+
+    def __init__(self, *, worded_from: int = WORDED_FROM, **options: Any) -> None:
+        self._worded_from = worded_from
+        self.operations = Operations[Operation]()
+        self.followed = Operations[Followed]()
+        self.tally = Tally()
+        super().__init__(execution_context_class=CompiledExecutor, **options)
+
+    def followed_as(self, document: DocumentNode, node: OperationDefinitionNode) -> Followed | None:
+        """None for what is no subscription."""
+        if node.operation is not Followed.KIND or document.loc is None:
+            return None
+        key = document.loc.source.body, node.name.value if node.name else None
+        found = self.followed.get(key)
+        if found is None:
+            found = Followed(self, document, node)
+            self.followed.keep(key, found)
+        return found
+
+    def known(self, query: str | None, operation_name: str | None) -> Operation | None:
+        """A query or a mutation that was answered before."""
+        return self.operations.get((query or "", operation_name))
+
+    def create_extensions_runner(
+        self, execution_context: ExecutionContext, extensions: list[SchemaExtension]
+    ) -> SchemaExtensionsRunner:
+        return Runner(execution_context=execution_context, extensions=extensions)
+
+    async def _handle_execution_result(
+        self, context: ExecutionContext, result: Any, extensions_runner: SchemaExtensionsRunner, **others: Any
+    ) -> ExecutionResult:
+        """Of an event that was answered well, no extension has anything to say."""
+        if isinstance(result, Answered):
+            return ExecutionResult(data=result.data, errors=None)
+        return await super()._handle_execution_result(context, result, extensions_runner, **others)
+
+    async def execute(
+        self,
+        query: str | None,
+        variable_values: dict[str, Any] | None = None,
+        context_value: Any | None = None,
+        root_value: Any | None = None,
+        operation_name: str | None = None,
+        allowed_operation_types: Iterable[OperationType] | None = None,
+        operation_extensions: dict[str, Any] | None = None,
+    ) -> ExecutionResult:
+        operation = self.known(query, operation_name)
+        if operation is None or not (allowed_operation_types is None or operation.kind in allowed_operation_types):
+            await settled(context_value)
+            return await super().execute(
+                query,
+                variable_values,
+                context_value,
+                root_value,
+                operation_name,
+                allowed_operation_types,
+                operation_extensions,
+            )
+        return await self._answer(operation, context_value, variable_values)
+
+    async def _answer(
+        self, operation: Operation, context: object, variables: dict[str, Any] | None
+    ) -> ExecutionResult:
+        """The extensions are not asked again: it is known what they make of the document. It is observed, paid for
+        and ended in time all the same.
+        """
+        try:
+            observe(context, operation.kind, operation.cost)
+            spend(context, operation.cost)
+            async with nullcontext() if operation.asks_nothing else in_time(context, operation.kind):
+                result = await operation.answer(context, variables, self.tally, worded_from=self._worded_from)
+        except Exception as refused:  # noqa: BLE001 - as Strawberry takes what an extension raises
+            return PreExecutionError(data=None, errors=[_coerce_error(refused)])
+        if result.errors:
+            self.process_errors(result.errors)
+        return ExecutionResult(data=result.data, errors=result.errors)

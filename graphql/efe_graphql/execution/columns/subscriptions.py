@@ -1,0 +1,105 @@
+"""The events of subscriptions, answered by compiled selections: those who ask the same share what was found out."""
+
+from typing import TYPE_CHECKING, Any, cast
+
+from graphql import DocumentNode, ExecutionResult, GraphQLError, GraphQLSchema, OperationType
+from graphql.execution import Executor
+from graphql.execution.middleware import MiddlewareManager
+from graphql.execution.values import VariableValues
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+from strawberry.utils.await_maybe import await_maybe
+
+from efe_graphql.execution.columns.operation import Operation, reason
+from efe_graphql.execution.columns.run import Complete, Completed, Given, Left, Run
+
+if TYPE_CHECKING:
+    from efe_graphql.execution.columns.schema import CompiledSchema
+
+
+class Followed(Operation):
+    """A subscription. Its source is graphql-core's; each event is one object, answered as the root of a query is."""
+
+    KIND = OperationType.SUBSCRIPTION
+
+    def selection(self, variables: VariableValues) -> Complete | None:
+        """None for what is left to graphql-core."""
+        try:
+            return self._variant(variables).complete
+        except Left:
+            return None
+
+
+class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
+    """Executes as always, but for the events of a subscription: one that is left is executed, the next is not."""
+
+    selection: Complete | None = None
+    given: Given
+
+    @classmethod
+    def build(
+        cls, schema: GraphQLSchema, document: DocumentNode, *others: Any, **named: Any
+    ) -> list[GraphQLError] | Executor[Any]:
+        built = super().build(schema, document, *others, **named)
+        if isinstance(built, cls) and (followed := built.served.followed_as(document, built.operation)):
+            built.selection = followed.selection(built.variable_values)
+            built.given = Given(built.variable_values)
+        return built
+
+    def build_per_event_executor(self, payload: Any) -> Any:
+        return super().build_per_event_executor(payload) if self.selection is None else Event(self, payload)
+
+    @property
+    def served(self) -> "CompiledSchema":
+        return self.schema._strawberry_schema  # type: ignore[attr-defined, no-any-return] # noqa: SLF001
+
+
+class Answered(ExecutionResult):
+    """What a selection answers: there are no errors."""
+
+
+class Event:
+    """One event for one who follows. What is asked of it is answered by the selection.
+
+    `answers` of an event that many are told of are shared: an answer is put there when no resolver ran for it, so
+    that it says nothing but what the event itself holds, whoever asks.
+    """
+
+    __slots__ = ("_executor", "_payload")
+
+    def __init__(self, executor: CompiledExecutor, payload: Any) -> None:
+        self._executor = executor
+        self._payload = payload
+
+    def execute_operation(self, _serially: bool | None = None) -> Any:
+        executor = self._executor
+        answers, selection = getattr(self._payload, "answers", None), cast("Complete", executor.selection)
+        if answers and selection in answers:
+            return self._answered(answers[selection])
+        run = Run(executor.context_value, executor.given)
+        try:
+            done = selection([self._payload], run)
+        except Exception as surprise:  # noqa: BLE001 - graphql-core makes of it what it makes of it
+            return self._leave(run, surprise)
+        if not isinstance(done, list):
+            return self._awaited(done, run)
+        if answers is not None and not run.ran:
+            answers[selection] = done
+        return self._answered(done)
+
+    async def _awaited(self, done: Completed, run: Run) -> ExecutionResult:
+        try:
+            return self._answered(await cast("Any", done))
+        except Exception as surprise:  # noqa: BLE001 - as above
+            return await await_maybe(self._leave(run, surprise))
+
+    def _answered(self, done: list[Any]) -> ExecutionResult:
+        self._executor.served.tally.answered += 1
+        return Answered(done[0], None)
+
+    def _leave(self, run: Run, surprise: Exception) -> Any:
+        """No resolver that ran already runs again."""
+        executor = self._executor
+        executor.served.tally.leave(reason(surprise), executor.context_value)
+        ordinary: Any = Executor.build_per_event_executor(executor, self._payload)
+        ordinary.middleware_manager = MiddlewareManager(run) if run.outcomes else executor.middleware_manager
+        return ordinary.execute_operation()

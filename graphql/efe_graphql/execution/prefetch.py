@@ -1,0 +1,69 @@
+"""What the resolver of a field is going to read, told beforehand: for all objects of a level it is then read at once.
+
+Only that: the resolver answers the same with it as without it.
+"""
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Any, NamedTuple, Protocol
+
+from efe_graphql.execution.sql.markers import ByKey, Unknown
+from efe_projections.engine.batch import Batch
+from efe_projections.engine.projection import Key
+
+type Asking = Callable[[Any, Mapping[str, Any]], Key | None]
+"""The key for an object and the arguments of the field, if there is one."""
+
+
+class Shown(Protocol):
+    """A type of objects that are shown from rows."""
+
+    def of(self, row: Any, moment: Any, /) -> Any: ...
+
+
+class Ahead(NamedTuple):
+    batch: Batch[Any]
+    key: Asking
+    gives: Shown | None
+
+    async def read(self, objects: list[Any], given: Mapping[str, Any], context: Any) -> list[Any] | None:
+        """What the resolver gives for each of the objects, where that is known without calling it."""
+        asked = [(each.moment.position, key) for each in objects if (key := self.key(each, given)) is not None]
+        await context.rows.ahead(self.batch, asked)
+        if self.gives is None or len(asked) < len(objects):
+            return None
+        rows, show = context.rows.first(self.batch, asked), self.gives.of
+        return [row and show(row, each.moment) for each, row in zip(objects, rows, strict=True)]
+
+
+class Shows(StrEnum):
+    """What a field shows of the rows that are read for it: the first, all, or those in force on `in_force_on`."""
+
+    FIRST = "first"
+    ALL = "all"
+    IN_FORCE = "in force"
+
+
+def reading[R: Callable[..., Any]](
+    batch: Batch[Any], key: Asking, *, gives: Shown | None = None, shows: Shows | None = None
+) -> Callable[[R], R]:
+    """Goes below `field`, on the resolver of an object with a `moment`.
+
+    `gives` is the type of what it answers, if that is the first row of the key, and nothing more. `shows` says of the
+    rows that are found which it shows, without a look at what is in them.
+    """
+    shows = Shows.FIRST if gives else shows
+
+    def mark(resolver: R) -> R:
+        resolver.ahead = Ahead(batch, key, gives)  # type: ignore[attr-defined]
+        if shows and batch.row:
+            day = "in_force_on" if shows is Shows.IN_FORCE else None
+            found = ByKey(batch.row, batch.columns, key(Unknown(), {}) or (), shows is not Shows.FIRST, day)
+            resolver.in_sql = found  # type: ignore[attr-defined]
+        return resolver
+
+    return mark
+
+
+def ahead_of(resolver: object) -> Ahead | None:
+    return getattr(resolver, "ahead", None)

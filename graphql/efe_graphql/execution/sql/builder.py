@@ -1,0 +1,62 @@
+"""The text of one statement: its pieces read from the tables, each with aliases and parameters of its own."""
+
+import re
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any, NamedTuple
+
+from efe_graphql.execution.sql.json_sql import Part
+from efe_graphql.execution.sql.markers import Of, Values
+
+_PARAMETER = re.compile(r"%\((\w+)\)s")
+_SHARED = {"viewer_bassins", "viewer_poles"}
+
+
+class Source(NamedTuple):
+    """What one field reads, once its arguments are known. Of one `shape`, the text is always the same."""
+
+    shape: Hashable
+    params: Values
+    what: Any = None
+
+
+class Place(NamedTuple):
+    """Where something is written: in a row, known by its alias, below a root field, known by its number."""
+
+    row: str
+    root: int
+
+
+class Writing:
+    def __init__(self, sources: Mapping[int, Source]) -> None:
+        self.sources = sources
+        self._aliases: list[str] = []
+
+    def alias(self) -> str:
+        """One that no other row has."""
+        alias = f"r{len(self._aliases)}"
+        self._aliases.append(alias)
+        return alias
+
+    def own(self, text: str, place: Place, number: int, above: Mapping[str, Of] = {}) -> str:
+        """The text, with the parameters of the source of this number; those of `above` are columns of the row."""
+
+        def name(found: re.Match[str]) -> str:
+            asked = found[1]
+            if asked in above:
+                return f"{place.row}.{above[asked].column}"
+            if asked in _SHARED:
+                return found[0]
+            if asked == "row":
+                return place.row
+            return f"%(at_{place.root})s" if asked == "at" else f"%({parameter(number, asked)})s"
+
+        return _PARAMETER.sub(name, text)
+
+
+type Write = Callable[[Writing, Place], list[Part]]
+"""The parts of a value, in a place."""
+
+
+def parameter(number: int, name: str) -> str:
+    """As a parameter of the source of this number is called in the statement."""
+    return f"s{number}_{name}"

@@ -1,0 +1,234 @@
+"""A selection of which PostgreSQL words the whole answer, where every field of it says what it shows of rows."""
+
+from collections.abc import Callable
+from itertools import count
+from typing import Any, NamedTuple, cast
+
+from graphql import GraphQLObjectType, GraphQLOutputType, get_named_type
+from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet
+from strawberry.types.field import StrawberryField
+
+from efe_graphql.execution.columns.compiler import Document
+from efe_graphql.execution.columns.fields import Arguments, arguments_of
+from efe_graphql.execution.sql import connections as pages
+from efe_graphql.execution.sql.builder import Place, Source, Write
+from efe_graphql.execution.sql.json_sql import NotInSql
+from efe_graphql.execution.sql.markers import (
+    ByKey,
+    Column,
+    Computed,
+    Elements,
+    Given,
+    Mark,
+    Pages,
+    RootKey,
+    RootMark,
+    RootPage,
+    SameRow,
+    Unknown,
+    mark_of,
+)
+from efe_graphql.execution.sql.objects import (
+    by_key,
+    computed,
+    element,
+    elements,
+    fields,
+    identity,
+    plain,
+    said,
+    same_row,
+)
+from efe_graphql.types.connection import check_first
+from efe_graphql.types.node import Node, plain_fields
+from efe_projections.engine.row import Table
+
+type Asking = Callable[[Given, Any], Source]
+"""What a field reads, of its arguments and the context. Raises what its resolver raises, or `NotInSql`."""
+
+
+type Below[W] = Callable[[GraphQLObjectType, FieldDetailsList], W]
+"""How a field of an object is written."""
+
+
+class Ask(NamedTuple):
+    number: int
+    arguments: Arguments
+    source: Asking
+
+
+class Root(NamedTuple):
+    """`key` are the columns by which the object is found, if it is one."""
+
+    number: int
+    arguments: Arguments
+    mark: RootMark
+    key: tuple[str, ...]
+
+
+class Field(NamedTuple):
+    """A field where it is asked for."""
+
+    parent: GraphQLObjectType
+    kind: GraphQLOutputType
+    known: StrawberryField
+    details: FieldDetailsList
+    arguments: Arguments
+
+    @property
+    def mark(self) -> Any:
+        """None for an attribute, and for what nobody has said anything of."""
+        return mark_of(self.known.base_resolver.wrapped_func) if self.known.base_resolver else None
+
+    def is_called(self, name: str) -> bool:
+        return bool(self.known.python_name == name)
+
+    @property
+    def name(self) -> str:
+        return f"{self.parent.name}.{self.details[0].node.name.value}"
+
+
+class Selection:
+    """What is found out of an operation once; `write` is of its whole data. Raises `NotInSql` or `NotCompiled`."""
+
+    def __init__(self, document: Document) -> None:
+        self.roots: list[Root] = []
+        self.asks: list[Ask] = []
+        self._document = document
+        self._numbers = count()
+        self.write = fields(_pairs(*document.root(), self._root, said))
+
+    def _root(self, parent: GraphQLObjectType, details: FieldDetailsList) -> Write:
+        of, number = self._of(parent, details), next(self._numbers)
+        match of.mark:
+            case RootPage(row=row, cursor=cursor):
+                write = self._page(of, number, row.TABLE, cursor or pages.usual_cursor)
+            case RootKey(row=row) if row:
+                key = ByKey(row, row.TABLE.key, row.TABLE.key)
+                write = by_key(key, of.kind, number, self._object(of, row.TABLE))
+            case _:
+                raise NotInSql(of.name)
+        self.roots.append(Root(number, of.arguments, of.mark, row.TABLE.key))
+        return lambda writing, _: write(writing, Place("", number))
+
+    def _of(self, parent: GraphQLObjectType, details: FieldDetailsList) -> Field:
+        field = self._document.field(parent, details)
+        known: StrawberryField | None = (field.extensions or {}).get("strawberry-definition")
+        if known is None or known.extensions:
+            raise NotInSql("field")
+        arguments = arguments_of(field, known, details[0], self._document.schema.schema_converter)
+        return Field(parent, field.type, known, details, arguments)
+
+    def _below[W](self, of: Field, write: Below[W], constant: Callable[[str], W]) -> list[tuple[str, W]]:
+        kind = get_named_type(of.kind)
+        if not isinstance(kind, GraphQLObjectType):
+            raise NotInSql("type")
+        return _pairs(kind, self._document.below(kind, of.details), write, constant)
+
+    def _object(self, of: Field, table: Table) -> Write:
+        return fields(self._below(of, lambda parent, details: self._field(parent, details, table), said))
+
+    def _field(self, parent: GraphQLObjectType, details: FieldDetailsList, table: Table) -> Write:
+        of = self._of(parent, details)
+        match of.mark:
+            case None if of.known.base_resolver is None:
+                return attribute(of, table)
+            case Column(name=name):
+                return plain(of.kind, table, name)
+            case Computed(sql=sql, type=kind) as mark:
+                return computed(of.kind, kind, self._ask(of, computing(mark)), sql)
+            case mark:
+                return self._further(of, mark, table)
+
+    def _further(self, of: Field, mark: Mark | None, table: Table) -> Write:
+        """Other objects, of this row or of others."""
+        match mark:
+            case SameRow(when=when):
+                return same_row(of.kind, when, self._object(of, table))
+            case ByKey(row=row):
+                return by_key(mark, of.kind, self._ask(of, in_force(mark)), self._object(of, row.TABLE))
+            case Elements(column=name):
+                return elements(name, fields(self._below(of, self._element, said)))
+            case Pages(of=kind):
+                return self._page(of, self._ask(of, first_page(mark)), kind().ROW.TABLE, pages.usual_cursor)
+            case _:
+                raise NotInSql(of.name)
+
+    def _ask(self, of: Field, asking: Asking) -> int:
+        number = next(self._numbers)
+        self.asks.append(Ask(number, of.arguments, asking))
+        return number
+
+    def _element(self, parent: GraphQLObjectType, details: FieldDetailsList) -> Write:
+        of = self._of(parent, details)
+        if of.known.base_resolver is not None:
+            raise NotInSql(of.name)
+        return element(of.known.python_name)
+
+    def _page(self, of: Field, number: int, table: Table, cursor: pages.CursorOf) -> Write:
+        """`of` is a connection; what it has are edges, where it is situated, and how long it is."""
+
+        def edge(parent: GraphQLObjectType, details: FieldDetailsList) -> pages.Section:
+            below = self._of(parent, details)
+            return pages.own_cursor if below.is_called("cursor") else pages.node(self._object(below, table))
+
+        def info(parent: GraphQLObjectType, details: FieldDetailsList) -> pages.Section:
+            return pages.INFO[self._of(parent, details).known.python_name]
+
+        def section(parent: GraphQLObjectType, details: FieldDetailsList) -> pages.Section:
+            below = self._of(parent, details)
+            if below.is_called("edges"):
+                return pages.edges(self._below(below, edge, pages.said))
+            if below.is_called("page_info"):
+                return pages.together(self._below(below, info, pages.said))
+            return pages.total
+
+        return pages.page(number, self._below(of, section, pages.said), cursor)
+
+
+def _pairs[W](
+    kind: GraphQLObjectType, found: GroupedFieldSet, write: Below[W], constant: Callable[[str], W]
+) -> list[tuple[str, W]]:
+    """By their names in the answer. `__typename` is the same for every object."""
+    return [
+        (key, constant(kind.name) if details[0].node.name.value == "__typename" else write(kind, details))
+        for key, details in found.items()
+    ]
+
+
+def attribute(of: Field, table: Table) -> Write:
+    """A field that an attribute of the row fills. Raises `NotInSql`."""
+    definition = (of.parent.extensions or {}).get("strawberry-definition")
+    origin, name = definition and definition.origin, of.known.python_name
+    if not (isinstance(origin, type) and issubclass(origin, Node) and origin.ROW.TABLE is table):
+        raise NotInSql(of.name)
+    if name == "id":
+        return identity(origin.__name__, table)
+    if name not in plain_fields(cast("Any", origin)):
+        raise NotInSql(of.name)
+    return plain(of.kind, table, name)
+
+
+def computing(mark: Computed) -> Asking:
+    return lambda given, context: Source((), mark.params(given, context))
+
+
+def in_force(mark: ByKey) -> Asking:
+    def asking(given: Given, _: Any) -> Source:
+        day = given.get(mark.in_force) if mark.in_force else None
+        return Source(day is not None, {} if day is None else {"day": day})
+
+    return asking
+
+
+def first_page(mark: Pages) -> Asking:
+    """Each page after it goes on from a moment of its own."""
+    unknown = Unknown()
+
+    def asking(given: Given, context: Any) -> Source:
+        check_first(given["first"])
+        if given.get("after") is not None:
+            raise NotInSql("after")
+        return pages.source(mark.listing(unknown, context), given["first"])
+
+    return asking

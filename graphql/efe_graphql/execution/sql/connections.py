@@ -1,0 +1,162 @@
+"""What PostgreSQL words of a page of a list: its edges, where it is situated, and how long the list is."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, Final, NamedTuple
+
+from efe_graphql.execution.sql.builder import Place, Source, Write, Writing
+from efe_graphql.execution.sql.json_sql import NotInSql, Part, Sql, concat
+from efe_graphql.execution.sql.markers import Of
+from efe_graphql.execution.sql.objects import fields
+from efe_projections.engine.listing import Listing
+from efe_projections.engine.valid_at import columns_of
+
+type CursorOf = Callable[[Listing[Any], Place], str]
+"""SQL that gives the cursor of a row."""
+
+_IN_CURSOR: Final = {
+    "uuid": """'"' || {}::text || '"'""",
+    "text": "to_json({})::text",
+    "date": "to_json({})::text",
+    "bigint": "{}::text",
+}
+
+
+class Written(NamedTuple):
+    """A page that is being written. Its rows have the alias of the place, their rank is `page_rank`."""
+
+    writing: Writing
+    place: Place
+    listing: Listing[Any]
+    own: Callable[[str], str]
+    resumed: bool
+    cursor_of: CursorOf
+
+    @property
+    def first(self) -> str:
+        return self.own("%(first)s::bigint")
+
+    @property
+    def cursor(self) -> str:
+        return self.cursor_of(self.listing, self.place)
+
+
+type Section = Callable[[Written], list[Part]]
+"""A part of a page; the rows of the page are aggregated in it."""
+
+
+def source(listing: Listing[Any], first: int, after: tuple[object, ...] | None = None) -> Source:
+    above = above_of(listing)
+    params = {name: value for name, value in listing.params.items() if name not in above}
+    if after is not None:
+        params |= {f"after_{name}": value for name, value in zip(listing.order, after, strict=True)}
+    shape = listing.order, listing.conditions, tuple(above.items()), after is not None
+    return Source(shape, {**params, "first": first}, listing)
+
+
+def above_of(listing: Listing[Any]) -> dict[str, Of]:
+    """Its parameters that are columns of the row above."""
+    return {name: value for name, value in listing.params.items() if isinstance(value, Of)}
+
+
+def page(number: int, sections: Sequence[tuple[str, Section]], cursor: CursorOf) -> Write:
+    """What is asked for of a page, by its names in the answer, of the source of a number."""
+
+    def write(writing: Writing, place: Place) -> list[Part]:
+        found = writing.sources[number]
+        listing, resumed = found.what, any(name.startswith("after_") for name in found.params)
+        above = above_of(listing)
+        own = partial(writing.own, place=place, number=number, above=above)
+        rows = Place(writing.alias(), place.root)
+        written = Written(writing, rows, listing, own, resumed, cursor)
+        parts = together(sections)(written)
+        of = own(_rows(listing, resumed=resumed))
+        return [Sql(f"(select {concat(parts)} from ({of}) as {rows.row} group by ())")]  # noqa: S608
+
+    return write
+
+
+def _in(section: Section, written: Written) -> Write:
+    return lambda *_: section(written)
+
+
+def _rows(listing: Listing[Any], *, resumed: bool) -> str:
+    """Those of the page, and one more when others follow."""
+    table, order = listing.row.TABLE, ", ".join(listing.order)
+    return f"""
+        select {columns_of(table)}, row_number() over (order by {order}) as page_rank from read.{table.name}
+        where {listing.where(resumed=resumed)} order by {order} limit %(first)s::bigint + 1
+    """  # noqa: S608
+
+
+def node(body: Write) -> Section:
+    return lambda of: body(of.writing, of.place)
+
+
+def own_cursor(of: Written) -> list[Part]:
+    return ['"', Sql(of.cursor), '"']
+
+
+def edges(sections: Sequence[tuple[str, Section]]) -> Section:
+    def write(of: Written) -> list[Part]:
+        one, row = concat(together(sections)(of)), of.place.row
+        edges = f"string_agg({one}, ',' order by {row}.page_rank) filter (where {row}.page_rank <= {of.first})"
+        return [Sql(f"concat('[', {edges}, ']')")]
+
+    return write
+
+
+def together(sections: Sequence[tuple[str, Section]]) -> Section:
+    return lambda of: fields([(key, _in(section, of)) for key, section in sections])(of.writing, of.place)
+
+
+def said(name: str) -> Section:
+    """The name of a type."""
+    return lambda _: [f'"{name}"']
+
+
+def total(of: Written) -> list[Part]:
+    rows = of.own(f"read.{of.listing.row.TABLE.name} where {of.listing.where()}")
+    return [Sql(f"(select count(*)::int4::text from {rows})")]  # noqa: S608
+
+
+def has_next(of: Written) -> list[Part]:
+    return [Sql(f"case when count(*) > {of.first} then 'true' else 'false' end")]
+
+
+def has_previous(of: Written) -> list[Part]:
+    return ["true" if of.resumed else "false"]
+
+
+def start_cursor(of: Written) -> list[Part]:
+    return [_cursor(of, f"order by {of.place.row}.page_rank)")]
+
+
+def end_cursor(of: Written) -> list[Part]:
+    nth = f"{of.place.row}.page_rank"
+    return [_cursor(of, f"order by {nth} desc) filter (where {nth} <= {of.first})")]
+
+
+def _cursor(of: Written, which: str) -> Sql:
+    return Sql(f"""coalesce('"' || (array_agg({of.cursor} {which})[1] || '"', 'null')""")
+
+
+def usual_cursor(listing: Listing[Any], place: Place) -> str:
+    """As `efe_graphql.contract.cursor` writes it. Raises `NotInSql`."""
+    types = {column.name: column for column in listing.row.TABLE.columns}
+    parts: list[Part] = ["[", Sql(f"%(at_{place.root})s::bigint"), ",", Sql(f"%(past_{place.root})s::text")]
+    for name in listing.order:
+        words = _IN_CURSOR.get(types[name].sql.partition(" ")[0])
+        if words is None:
+            raise NotInSql("cursor")
+        parts += [",", Sql(f"coalesce({words.format(f'{place.row}.{name}')}, 'null')")]
+    base64 = f"encode(convert_to({concat([*parts, ']'])}, 'UTF8'), 'base64')"
+    return f"translate({base64}, '+/' || chr(10), '-_')"
+
+
+INFO: Final[Mapping[str, Section]] = {
+    "has_next_page": has_next,
+    "has_previous_page": has_previous,
+    "start_cursor": start_cursor,
+    "end_cursor": end_cursor,
+}

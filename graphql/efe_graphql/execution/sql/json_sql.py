@@ -1,0 +1,106 @@
+"""Values in the words of an answer: SQL that gives a text of JSON."""
+
+from collections.abc import Iterable, Sequence
+from itertools import batched
+from typing import Final, NamedTuple
+
+from graphql import (
+    GraphQLEnumType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLOutputType,
+    GraphQLScalarType,
+    get_nullable_type,
+)
+
+from efe_projections.engine.row import Column
+
+MOST_ARGUMENTS: Final = 90
+"""PostgreSQL takes a hundred."""
+_INSTANT: Final = """to_json(to_char({} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))::text"""
+_IN_QUOTES: Final = """'"' || {}::text || '"'"""
+_SURPRISE: Final = "current_setting('efe.surprise')"
+"""There is none: an error, which is found out only where it is reached."""
+_AS_JSON: Final = "to_json({})::text"
+_WORDS: Final = {
+    ("String", "text"): _AS_JSON,
+    ("ID", "text"): _AS_JSON,
+    ("Boolean", "boolean"): "case when {0} then 'true' when not {0} then 'false' end",
+    ("Int", "bigint"): "{}::int4::text",  # what GraphQL has no number for is refused here too
+    ("Date", "date"): _AS_JSON,
+    ("DateTime", "timestamptz"): _INSTANT,
+    ("Position", "bigint"): _IN_QUOTES,
+    ("Cents", "bigint"): _IN_QUOTES,
+    ("UUID", "uuid"): _IN_QUOTES,
+    ("JSON", "jsonb"): "{}::text",
+}
+"""By the scalar of the contract and the type of the column; null stays null."""
+
+
+class NotInSql(Exception):
+    """Something that PostgreSQL is not asked to word. The message says what, for a counter."""
+
+
+class Sql(NamedTuple):
+    """SQL that gives a text, never null."""
+
+    text: str
+
+
+type Part = str | Sql
+"""Of an answer: text that is known already, or SQL that gives it."""
+
+
+def concat(parts: Iterable[Part]) -> str:
+    """SQL: the parts, one after the other."""
+    joined: list[Part] = []
+    for part in parts:
+        if joined and isinstance(part, str) and isinstance(joined[-1], str):
+            joined[-1] += part
+        else:
+            joined.append(part)
+    arguments = [quoted(part) if isinstance(part, str) else part.text for part in joined]
+    while len(arguments) > MOST_ARGUMENTS:
+        arguments = [f"concat({', '.join(some)})" for some in batched(arguments, MOST_ARGUMENTS, strict=False)]
+    return f"concat({', '.join(arguments)})"
+
+
+def quoted(text: str) -> str:
+    """A literal. What a client may choose of it are names of fields, without quotes and without percent signs."""
+    return "'" + text.replace("'", "''").replace("%", "%%") + "'"
+
+
+def items(item: Sequence[Part], of: str, order: str) -> Sql:
+    """A list of the rows that `of` selects from, in an order."""
+    return Sql(f"""concat('[', (select string_agg({concat(item)}, ',' order by {order}) from {of}), ']')""")  # noqa: S608
+
+
+def value(kind: GraphQLOutputType, column: Column, sql: str) -> Sql:
+    """A value of the type of the contract, from SQL of the type of the column. Raises `NotInSql`."""
+    if column.nullable and isinstance(kind, GraphQLNonNull):
+        raise NotInSql("null")
+    plain, of = get_nullable_type(kind), column.sql.partition(" ")[0]
+    match plain:
+        case GraphQLList() if of == "text[]":
+            words = _list(plain, sql)
+        case GraphQLEnumType() if of == "text":
+            words = _enumeration(plain, sql, nullable=column.nullable)
+        case GraphQLScalarType(name=name) if (name, of) in _WORDS:
+            words = _WORDS[name, of].format(sql)
+        case _:
+            raise NotInSql("value")
+    return Sql(f"coalesce({words}, 'null')" if column.nullable else words)
+
+
+def _list(kind: GraphQLList[GraphQLOutputType], sql: str) -> str:
+    item = value(kind.of_type, Column("", "text", nullable=False), "one")
+    return items([item], f"unnest({sql}) with ordinality as each (one, nth)", "nth").text
+
+
+def _enumeration(kind: GraphQLEnumType, sql: str, *, nullable: bool) -> str:
+    """What is not of the enumeration is an error of the statement: others say what becomes of it."""
+    otherwise = f"case when {sql} is not null then {_SURPRISE} end" if nullable else _SURPRISE
+    wrapped: type = kind.wrapped_cls  # type: ignore[attr-defined] # of Strawberry's subclass
+    names = {str(wrapped(value.value)): name for name, value in reversed(kind.values.items())}
+    known = " ".join(f"when {quoted(known)} then {quoted(f'"{name}"')}" for known, name in names.items())
+    return f"case {sql} {known} else {otherwise} end"

@@ -1,0 +1,152 @@
+"""What a field shows, told beforehand in terms of rows: PostgreSQL can then word it, without its resolver.
+
+Only that: the resolver shows the same. A mark goes below `field`, on the resolver.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from efe_graphql.request.as_of import Moment
+from efe_projections.engine.listing import Listing
+from efe_projections.engine.projection import Key
+from efe_projections.engine.row import Row
+
+if TYPE_CHECKING:
+    from efe_graphql.execution.sql.connections import CursorOf
+    from efe_graphql.request.context import Context
+    from efe_graphql.types.node import Node
+
+type Below = Callable[[Any, "Context"], Listing[Any]]
+"""A list that an object has."""
+type Given = Mapping[str, Any]
+"""The arguments of a field."""
+type Values = Mapping[str, Any]
+"""Parameters of SQL."""
+
+
+class Of(NamedTuple):
+    """A column of the row above, where its value would stand."""
+
+    column: str
+
+
+class Unknown:
+    """Stands for an object, and for its row, of which nothing is known but the names of its columns."""
+
+    @property
+    def row(self) -> "Unknown":
+        return self
+
+    def __getattr__(self, name: str) -> Of:
+        return Of(name)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the row, as it is."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Computed:
+    """SQL that gives a value of a type of PostgreSQL, with the parameters that it needs; the row is `%(row)s`."""
+
+    sql: str
+    type: str
+    params: Callable[[Given, "Context"], Values] = lambda *_: {}
+
+
+@dataclass(frozen=True)
+class SameRow:
+    """Another object that shows the same row, `%(row)s`, where a condition is met."""
+
+    when: str
+
+
+@dataclass(frozen=True)
+class ByKey:
+    """The rows of a type by some of their columns: one of them, or all in the order of their keys.
+
+    With `in_force`, the name of an argument, only those of the day that is given, if one is.
+    """
+
+    row: type[Row]
+    columns: tuple[str, ...]
+    key: Key
+    many: bool = False
+    in_force: str | None = None
+
+
+@dataclass(frozen=True)
+class Elements:
+    """The objects in a column of JSON, as they are kept there."""
+
+    column: str
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Pages of a list below an object: that of an object, or of one of which nothing is known."""
+
+    of: Callable[[], type["Node"]]
+    listing: Below
+
+
+type Mark = Column | Computed | SameRow | ByKey | Elements | Pages
+
+
+class Page(NamedTuple):
+    """A page of a list, as of a moment, after a key if there is one."""
+
+    listing: Listing[Any]
+    moment: Moment
+    first: int
+    after: Key | None = None
+
+
+@dataclass(frozen=True)
+class RootPage:
+    """A page that a root field shows; `begin` raises what the resolver raises, `read` is told once it was read.
+
+    `cursor` is how cursors are written, where that is not the usual way.
+    """
+
+    row: type[Row]
+    begin: Callable[["Context", Given], Awaitable[Page]]
+    read: Callable[["Context", Given, Page], Awaitable[None]] | None = None
+    cursor: "CursorOf | None" = None
+
+
+class Keyed(NamedTuple):
+    """An object by its key, as of a moment."""
+
+    key: Key
+    moment: Moment
+
+
+@dataclass(frozen=True)
+class RootKey:
+    """The object of a key, shown by a root field; `begin` raises what the resolver raises.
+
+    Without a `row` it is left to the resolver.
+    """
+
+    row: type[Row] | None
+    begin: Callable[["Context", Given], Awaitable[Keyed]]
+
+
+type RootMark = RootPage | RootKey
+
+
+def in_sql[R: Callable[..., Any]](mark: Mark | RootMark) -> Callable[[R], R]:
+    def put(resolver: R) -> R:
+        resolver.in_sql = mark  # type: ignore[attr-defined]
+        return resolver
+
+    return put
+
+
+def mark_of(resolver: object) -> Mark | RootMark | None:
+    return getattr(resolver, "in_sql", None)

@@ -1,0 +1,90 @@
+"""One operation as one statement: run with what it asks for, it gives the whole data."""
+
+from asyncio import gather
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any, Final, NamedTuple
+
+import msgspec
+import orjson
+
+from efe_graphql.execution.columns.compiler import Document
+from efe_graphql.execution.columns.run import Left, Run
+from efe_graphql.execution.sql import connections as pages
+from efe_graphql.execution.sql.builder import Place, Source, Writing, parameter
+from efe_graphql.execution.sql.compiler import Root, Selection
+from efe_graphql.execution.sql.json_sql import concat
+from efe_graphql.execution.sql.markers import RootKey, RootPage
+from efe_graphql.limits.document_cache import Shelf
+from efe_graphql.request.as_of import Moment
+from efe_projections.engine.query import Query, viewing
+
+MOST_CHARACTERS: Final = 20_000
+"""Of one text: each is kept by the database too, with its plan."""
+TEXTS: Final[Shelf[str]] = Shelf(2_000_000)
+"""By statement, and by what is left out or filtered: so many characters together."""
+
+
+class Worded(msgspec.Struct, frozen=True):
+    """The data of an answer, as it is sent."""
+
+    data: bytes
+
+
+class Begun(NamedTuple):
+    """What a root field reads, as of which moment, and whom it tells afterwards."""
+
+    moment: Moment
+    source: Source
+    read: Callable[[], Awaitable[None]] | None = None
+
+
+class Statement:
+    """Raises `NotInSql` or `NotCompiled` when it is made."""
+
+    def __init__(self, document: Document) -> None:
+        self._selection = Selection(document)
+
+    async def answer(self, run: Run) -> orjson.Fragment:
+        """Raises whatever keeps it from being known, also what a resolver would raise; then nobody was told of it."""
+        context = run.context
+        begun = {root.number: await begin(root, run) for root in self._selection.roots}
+        sources = {number: each.source for number, each in begun.items()}
+        sources |= {each.number: each.source(each.arguments(run), context) for each in self._selection.asks}
+        params = viewing(context.viewer)
+        for number, each in begun.items():
+            params |= moment_of(each.moment, number)
+        for number, source in sources.items():
+            params |= {parameter(number, name): value for name, value in source.params.items()}
+        [worded] = await context.read_at_once(Query(self._text(sources), params, Worded))
+        await gather(*(each.read() for each in begun.values() if each.read))
+        return orjson.Fragment(worded.data)
+
+    def _text(self, sources: dict[int, Source]) -> str:
+        key = self, *(sources[number].shape for number in sorted(sources))
+        text = TEXTS.get(key)
+        if text is None:
+            parts = self._selection.write(Writing(sources), Place("", 0))
+            text = f"select convert_to({concat(parts)}, 'UTF8') as data"
+            if len(text) > MOST_CHARACTERS:
+                raise Left("text")
+            TEXTS.put(key, text, len(text))
+        return text
+
+
+async def begin(root: Root, run: Run) -> Begun:
+    given, context = root.arguments(run), run.context
+    match root.mark:
+        case RootPage() as mark:
+            page = await mark.begin(context, given)
+            source = pages.source(page.listing, page.first, page.after)
+            return Begun(page.moment, source, partial(mark.read, context, given, page) if mark.read else None)
+        case RootKey() as mark:
+            keyed = await mark.begin(context, given)
+            return Begun(keyed.moment, Source((), dict(zip(root.key, keyed.key, strict=True))))
+
+
+def moment_of(moment: Moment, number: int) -> dict[str, Any]:
+    """As the statement writes positions, ids and cursors."""
+    mark, past = (f"@{moment.position}", "true") if moment.past else ("", "false")
+    return {f"at_{number}": moment.position, f"mark_{number}": mark, f"past_{number}": past}

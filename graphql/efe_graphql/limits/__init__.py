@@ -1,0 +1,1 @@
+"""What bounds a request: cost, deadline, documents; and its telemetry."""

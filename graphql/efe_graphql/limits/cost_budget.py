@@ -1,0 +1,100 @@
+"""What one who asks may spend in a minute: the estimated costs of their operations, before these are run."""
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from threading import Lock
+
+from graphql import GraphQLError
+
+from efe_domain.shared.messages import Said
+
+PERIOD = 60.0
+"""Seconds in which a whole budget comes back, little by little."""
+MOST_TRACKED = 10_000
+"""Who is remembered at most; those who come beyond share one budget."""
+OTHERS = "others"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Left:
+    """What is left of a budget, and the seconds after which what was asked would fit, or all of it is back."""
+
+    budget: int
+    remaining: int
+    seconds: float
+
+
+class BudgetSpent(GraphQLError):
+    """An operation for which there is not enough left. Nothing of it was run, and it costs nothing."""
+
+    def __init__(self, cost: int, left: Left) -> None:
+        self.left = left
+        wait = math.ceil(left.seconds)
+        super().__init__(
+            Said(
+                "Budget de requêtes épuisé : coût estimé {cost}, reste {remaining} sur {budget} par minute. "
+                "Réessayez dans {wait} s.",
+                cost=cost,
+                remaining=left.remaining,
+                budget=left.budget,
+                wait=wait,
+            ),
+            extensions={
+                "code": "COST_BUDGET_SPENT",
+                "cost": cost,
+                "budget": left.budget,
+                "remaining": left.remaining,
+                "retryAfter": wait,
+                "resetAt": (datetime.now(UTC) + timedelta(seconds=left.seconds)).isoformat(timespec="seconds"),
+            },
+        )
+
+
+class CostBudget:
+    """Of one process; safe to share between threads. `per_minute` is at least the cost of the heaviest operation.
+
+    Of each is kept the instant at which their budget is whole again; who has a whole one is not kept.
+    """
+
+    def __init__(
+        self, per_minute: int, *, clock: Callable[[], float] = time.monotonic, most: int = MOST_TRACKED
+    ) -> None:
+        self._budget = per_minute
+        self._clock = clock
+        self._most = most
+        self._whole_at: dict[str, float] = {}
+        self._lock = Lock()
+        self._swept = -math.inf
+
+    @property
+    def tracked(self) -> int:
+        """How many are remembered."""
+        return len(self._whole_at)
+
+    def spend(self, who: str, cost: int) -> Left:
+        """Raises `BudgetSpent`."""
+        with self._lock:
+            now = self._clock()
+            who = self._tracked(who, now)
+            before = max(self._whole_at.get(who, now), now)
+            after = before + cost * PERIOD / self._budget
+            if after - now > PERIOD:
+                raise BudgetSpent(cost, self._left(before - now, after - now - PERIOD))
+            self._whole_at[who] = after
+            return self._left(after - now, after - now)
+
+    def _left(self, missing: float, seconds: float) -> Left:
+        """`missing` is how long it takes until the budget is whole."""
+        remaining = math.floor(round((PERIOD - missing) * self._budget / PERIOD, 3))
+        return Left(budget=self._budget, remaining=remaining, seconds=seconds)
+
+    def _tracked(self, who: str, now: float) -> str:
+        if who in self._whole_at or len(self._whole_at) < self._most:
+            return who
+        if now - self._swept >= 1:
+            self._swept = now
+            self._whole_at = {each: whole for each, whole in self._whole_at.items() if whole > now}
+        return who if len(self._whole_at) < self._most else OTHERS

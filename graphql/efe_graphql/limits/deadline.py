@@ -1,0 +1,66 @@
+"""How long an operation may take: a query is ended, a deed is not, and what either reads stops at that instant."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from contextvars import ContextVar
+
+from strawberry.extensions import SchemaExtension
+from strawberry.types.graphql import OperationType
+
+from efe_graphql.contract.errors import Timeout
+from efe_graphql.request.context import Context
+
+GRACE = 1.0
+"""Seconds after the deadline in which reads end by themselves; a second cancellation would cost their connections."""
+
+_deadline: ContextVar[float | None] = ContextVar("_deadline", default=None)
+
+
+def deadline() -> float | None:
+    """When what is being answered must be read, by the clock of the event loop; None outside an operation.
+
+    Tasks inherit it: reads stop also where nothing is cancelled, as in a mutation. Raises `Timeout` afterwards.
+    """
+    until = _deadline.get()
+    if until is not None and asyncio.get_running_loop().time() >= until:
+        raise Timeout
+    return until
+
+
+@contextmanager
+def ending_in(seconds: float) -> Iterator[float]:
+    until = asyncio.get_running_loop().time() + seconds
+    _deadline.set(until)
+    try:
+        yield until
+    finally:
+        _deadline.set(None)  # not a token: a stream may be closed by another task than the one that opened it
+
+
+class InTime(SchemaExtension):
+    """Ends a query with `Timeout`. A mutation is bounded by its reads and by the patience of the ledger: to cut a
+    deed would leave its author without knowing what became of it. A subscription lasts.
+    """
+
+    async def on_execute(self) -> AsyncIterator[None]:
+        async with in_time(self.execution_context.context, self.execution_context.operation_type):
+            yield
+
+
+@asynccontextmanager
+async def in_time(context: object, kind: OperationType) -> AsyncIterator[None]:
+    """Raises `Timeout`."""
+    if not isinstance(context, Context) or kind is OperationType.SUBSCRIPTION:
+        yield
+        return
+    with ending_in(context.ports.operation_timeout) as until:
+        if kind is OperationType.MUTATION:
+            yield
+            return
+        try:
+            async with asyncio.timeout_at(until + GRACE):
+                yield
+            deadline()
+        except TimeoutError:
+            raise Timeout from None

@@ -1,0 +1,85 @@
+"""What a query may weigh at most. Checked before every other rule, which a heavy document never reaches."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode, ValidationRule
+from graphql.validation.validate import ValidationAbortedError
+
+from efe_domain.shared.messages import Said
+from efe_graphql.limits.cost import PAGES, Pages, Scale, Weight
+
+NAMES = {
+    "depth": "profondeur",
+    "aliases": "nombre d'alias",
+    "directives": "nombre de directives",
+    "root_fields": "nombre de champs à la racine",
+    "cost": "coût estimé",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """The most that one operation may hold, and the most tokens of one document."""
+
+    depth: int = 16
+    aliases: int = 30
+    directives: int = 20
+    root_fields: int = 20
+    cost: int = 20_000
+    tokens: int = 2_000
+    pages: Pages = PAGES
+
+
+LIMITS = Limits()
+
+
+class QueryTooComplex(ValidationAbortedError):
+    """Ends validation at once, with one error."""
+
+    def __init__(self, limit: str, found: int, most: int, node: OperationDefinitionNode) -> None:
+        super().__init__(
+            Said(
+                "Requête trop lourde : {limit} {found}, au plus {most}.",
+                limit=Said(NAMES[limit]),
+                found=found,
+                most=most,
+            ),
+            [node],
+            extensions={"code": "QUERY_TOO_COMPLEX", "limit": limit, "found": found, "max": most},
+        )
+
+
+def check(node: OperationDefinitionNode, weight: Weight, limits: Limits) -> None:
+    for limit, found in weight._asdict().items():
+        most = getattr(limits, limit)
+        if found > most:
+            raise QueryTooComplex(limit, found, most, node)
+
+
+@cache  # one class for one set of limits: the validation cache is keyed by the rules
+def budget_rule(limits: Limits) -> type[ValidationRule]:
+    class QueryBudget(ValidationRule):
+        def enter_document(self, document: DocumentNode, *_: Any) -> None:
+            for node, weight in weighed(self.context.schema, document, limits):
+                check(node, weight, limits)
+
+    return QueryBudget
+
+
+def weighed(
+    schema: GraphQLSchema, document: DocumentNode, limits: Limits
+) -> Iterator[tuple[OperationDefinitionNode, Weight]]:
+    """Every operation of a document, with its weight."""
+    scale = Scale(schema, document, limits.pages)
+    for node in document.definitions:
+        if isinstance(node, OperationDefinitionNode):
+            yield node, scale.weigh(node, schema.get_root_type(node.operation))
+
+
+@lru_cache(maxsize=128)  # as many as there are parsed documents to find again
+def costs(schema: GraphQLSchema, document: DocumentNode, limits: Limits = LIMITS) -> Mapping[str, int]:
+    """What each operation of a document is estimated at, by its name; the name is empty where there is none."""
+    return {node.name.value if node.name else "": weight.cost for node, weight in weighed(schema, document, limits)}

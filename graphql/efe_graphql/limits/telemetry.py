@@ -1,0 +1,57 @@
+"""What an operation was, for whoever operates the platform: nothing that a client wrote."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+
+from graphql import OperationDefinitionNode, get_operation_ast
+from strawberry.extensions import SchemaExtension
+from strawberry.types.graphql import OperationType
+
+from efe_graphql.limits.persisted_documents import cost_of
+
+
+@dataclass
+class Observed:
+    """`kind` is None while the document could not be read. `cost` is estimated where `weighed` is asked for.
+
+    `recorded` deeds were carried out, and others were refused with these codes. `left` is why compiled selections
+    left an operation to graphql-core, `not_worded` why PostgreSQL did not word its answer, where they did not.
+    """
+
+    weighed: bool = False
+    kind: OperationType | None = None
+    cost: int | None = None
+    recorded: int = 0
+    left: str | None = None
+    not_worded: str | None = None
+    refused: list[str] = field(default_factory=list)
+
+
+class Observing(SchemaExtension):
+    """Tells the context what is being run, if it wants to know."""
+
+    def on_parse(self) -> Iterator[None]:
+        yield
+        if operation := self._operation:
+            observe(self.execution_context.context, OperationType(operation.operation.value))
+
+    def on_validate(self) -> Iterator[None]:
+        yield
+        running, operation = self.execution_context, self._operation
+        if operation and not running.pre_execution_errors:
+            observe(running.context, OperationType(operation.operation.value), partial(cost_of, running))
+
+    @property
+    def _operation(self) -> OperationDefinitionNode | None:
+        document = self.execution_context.graphql_document
+        return get_operation_ast(document, self.execution_context.operation_name) if document else None
+
+
+def observe(context: object, kind: OperationType, cost: Callable[[], int] | None = None) -> None:
+    """`cost` is asked only of whom it is wanted."""
+    seen = getattr(context, "observed", None)
+    if isinstance(seen, Observed):
+        seen.kind = kind
+        if cost and seen.weighed:
+            seen.cost = cost()

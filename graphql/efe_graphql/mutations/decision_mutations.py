@@ -1,0 +1,168 @@
+"""The deeds of a pôle on its decisions, and the Instance's receipt of them."""
+
+from datetime import date
+from uuid import UUID
+
+import strawberry
+from strawberry import ID, field
+
+from efe_domain.commands.handler import Outcome
+from efe_domain.decision.decision import Decision as DecisionAggregate
+from efe_domain.decision.events import DecisionKind, Stance
+from efe_domain.decision.wording import Wording
+from efe_domain.platform import Platform
+from efe_graphql.contract.global_id import key_of, malformed, read_id, uuid_of
+from efe_graphql.mutations.entity_command import EntityDeed
+from efe_graphql.mutations.pole_mutations import PoleDeed
+from efe_graphql.types.decision import Decision
+from efe_graphql.types.node import Node
+
+TITLE = "Le titre."
+TEXT = "Le texte proposé."
+SUBJECT_HASH = "L'empreinte du contenu du projet ou de l'avis sur lequel on décide."
+DEADLINE = "Le dernier jour pour prendre position ; sans lui, chacun est attendu."
+SUBJECTS = {DecisionKind.PROJECT: "Project", DecisionKind.OPINION: "Opinion"}
+
+
+@strawberry.input(description="Proposer une décision aux membres que le pôle a ce jour-là (PS-CONSENSUS).")
+class ProposeDecisionInput(PoleDeed):
+    kind: DecisionKind = field(description="Ce qui est décidé.")
+    title: str = field(description=TITLE)
+    text: str = field(description=TEXT)
+    subject_id: ID | None = field(default=None, description="Le projet à porter, ou l'avis à rendre.")
+    subject_hash: str = field(default="", description=SUBJECT_HASH)
+    deadline: date | None = field(default=None, description=DEADLINE)
+
+    def carry_out(self, platform: Platform, new_id: UUID) -> Outcome:
+        wording = Wording(title=self.title, text=self.text, subject_hash=self.subject_hash, deadline=self.deadline)
+        return platform.propose_decision(
+            new_id, self.pole, self.kind, wording, subject=self._subject(), on=self.effective_on
+        )
+
+    def _subject(self) -> UUID | None:
+        if self.subject_id is None:
+            return None
+        return uuid_of(SUBJECTS.get(self.kind) or read_id(self.subject_id).kind, self.subject_id)
+
+
+@strawberry.input
+class DecisionDeed(EntityDeed):
+    """A deed on one decision; `decision` is its id."""
+
+    @property
+    def decision(self) -> UUID:
+        raise NotImplementedError
+
+    def about(self) -> tuple[type[Node], str, UUID]:
+        return Decision, DecisionAggregate.NOUN, self.decision
+
+
+@strawberry.input
+class OneDecisionDeed(DecisionDeed):
+    decision_id: ID = field(description="La décision.")
+
+    @property
+    def decision(self) -> UUID:
+        return uuid_of("Decision", self.decision_id)
+
+
+@strawberry.input
+class ObjectionDeed(DecisionDeed):
+    objection_id: ID = field(description="L'objection.")
+
+    @property
+    def decision(self) -> UUID:
+        return self._key[0]
+
+    @property
+    def objection(self) -> int:
+        return self._key[1]
+
+    @property
+    def _key(self) -> tuple[UUID, int]:
+        """Raises `BadUserInput`."""
+        decision, _, number = key_of("Objection", self.objection_id).partition("/")
+        try:
+            return UUID(decision), int(number)
+        except ValueError:
+            raise malformed(self.objection_id) from None
+
+
+@strawberry.input(description="Remplacer le texte proposé : les positions reprennent, les deux textes restent.")
+class AmendDecisionInput(OneDecisionDeed):
+    title: str = field(description=TITLE)
+    text: str = field(description=TEXT)
+    subject_hash: str = field(default="", description=SUBJECT_HASH)
+    deadline: date | None = field(default=None, description=DEADLINE)
+
+    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+        wording = Wording(title=self.title, text=self.text, subject_hash=self.subject_hash, deadline=self.deadline)
+        return platform.amend_decision(self.decision, wording, on=self.effective_on)
+
+
+@strawberry.input(description="Prendre position sur le texte, pour le membre que l'on représente ou en son nom.")
+class TakePositionInput(OneDecisionDeed):
+    operator_id: ID = field(description="Le membre.")
+    stance: Stance = field(description="Ce qu'il dit.")
+    words: str = field(default="", description="Ses mots, gardés tels quels ; attendus d'une réserve ou objection.")
+    content_hash: str = field(description="L'empreinte du texte jugé : si le texte a changé, l'acte est refusé.")
+
+    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+        return platform.take_position(
+            self.decision,
+            uuid_of("Operator", self.operator_id),
+            self.stance,
+            self.words,
+            content_hash=self.content_hash,
+            on=self.effective_on,
+        )
+
+
+@strawberry.input(description="Répondre à une objection, au nom du pôle.")
+class AnswerObjectionInput(ObjectionDeed):
+    answer: str = field(description="La réponse.")
+
+    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+        return platform.answer_objection(self.decision, self.objection, self.answer, on=self.effective_on)
+
+
+@strawberry.input(description="Maintenir son objection après la réponse du pôle.")
+class MaintainObjectionInput(ObjectionDeed):
+    reason: str = field(description="Pourquoi.")
+
+    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+        return platform.maintain_objection(self.decision, self.objection, self.reason, on=self.effective_on)
+
+
+@strawberry.input(description="Retirer son objection.")
+class WithdrawObjectionInput(ObjectionDeed):
+    reason: str = field(description="Pourquoi.")
+
+    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+        return platform.withdraw_objection(self.decision, self.objection, self.reason, on=self.effective_on)
+
+
+@strawberry.input(description="Adopter le texte : chacun consulté, les trois collèges entendus, aucune objection.")
+class AdoptDecisionInput(OneDecisionDeed):
+    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+        return platform.adopt_decision(self.decision, on=self.effective_on)
+
+
+@strawberry.input(description="Laisser la décision là, sans consensus.")
+class CloseWithoutConsensusInput(OneDecisionDeed):
+    reason: str = field(description="Pourquoi.")
+
+    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+        return platform.close_without_consensus(self.decision, self.reason, on=self.effective_on)
+
+
+@strawberry.input(description="Communiquer à l'Instance ce que le pôle a adopté (PS-COM) ; tous le voient dès lors.")
+class CommunicateDecisionInput(OneDecisionDeed):
+    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+        return platform.communicate_decision(self.decision, on=self.effective_on)
+
+
+@strawberry.input(description="Recevoir, pour l'Instance, ce que le pôle a communiqué (PS-COM).")
+class ReceiveDecisionInput(OneDecisionDeed):
+    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+        return platform.receive_decision(self.decision, on=self.effective_on)

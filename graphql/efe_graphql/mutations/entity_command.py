@@ -1,0 +1,37 @@
+"""A deed on one object that not everybody may see."""
+
+from uuid import UUID
+
+import strawberry
+
+from efe_domain.shared.errors import Forbidden, NotFound, Refusal
+from efe_graphql.mutations.execute import Deed
+from efe_graphql.request.as_of import Moment
+from efe_graphql.request.context import Context
+from efe_graphql.types.node import Node
+
+type About = tuple[type[Node], str, UUID]
+"""The type of an object, what a French sentence calls it, and its id."""
+
+
+@strawberry.input
+class EntityDeed(Deed):
+    """A subclass says which object it is about, if it is about one that is there already."""
+
+    def about(self) -> About | None:
+        """That on which the right to the deed rests."""
+        raise NotImplementedError
+
+    async def as_seen(self, context: Context, refusal: Refusal) -> Refusal:
+        """What who acts may not see is not there: a `Forbidden` would tell that it is."""
+        return await if_seen(context, self.about(), refusal) if isinstance(refusal, Forbidden) else refusal
+
+
+async def if_seen(context: Context, about: About | None, refusal: Refusal) -> Refusal:
+    """The refusal, or that there is no such object, to whoever may not see it."""
+    if about:
+        kind, noun, entity = about
+        reach = await context.ports.reads.position()
+        if not await kind.load(context, (entity,), Moment(reach, reach)):
+            return NotFound(noun, entity)
+    return refusal

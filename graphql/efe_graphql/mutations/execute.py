@@ -1,0 +1,204 @@
+"""The one door of all deeds: who acts, when and by which command; what may not enter; what the deed left."""
+
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
+from dataclasses import fields, is_dataclass
+from datetime import date
+from functools import partial
+from typing import Annotated, Any
+from uuid import UUID, uuid4, uuid5
+
+import strawberry
+from anyio.to_thread import run_sync
+from strawberry import field
+from strawberry.types.base import get_object_definition
+from strawberry.utils.str_converters import to_camel_case
+
+from efe_domain.access.grants import Role
+from efe_domain.commands.handler import Outcome
+from efe_domain.platform import Platform
+from efe_domain.shared import ledger
+from efe_domain.shared.command_context import Act, acting
+from efe_domain.shared.errors import Forbidden, Invalid, NotFound, Refusal
+from efe_graphql.contract.errors import OutcomeUnknown, Timeout, Unauthenticated
+from efe_graphql.contract.global_id import read_id, uuid_of
+from efe_graphql.contract.scalars import Position
+from efe_graphql.request.as_of import PATIENCE, Moment
+from efe_graphql.request.context import Context, Info
+from efe_graphql.request.denied_commands import RefusedDeed, is_about_rights, uuids
+from efe_graphql.types.payloads import Payload
+from efe_graphql.types.user_errors import user_error
+
+INPUT = "Ce qui est demandé."
+NAMES_SOMEBODY = "Ce texte contient le nom ou l'adresse d'une personne : le registre n'en garde aucun."
+ACTING = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
+
+
+@strawberry.input
+class Deed:
+    """The input of a mutation, and the use case that it calls. Its description is that of the mutation too."""
+
+    command_id: UUID | None = field(
+        default=None, description="La commande : la même, répétée, a la même réponse et n'agit qu'une fois."
+    )
+    expected_version: int | None = field(
+        default=None, description="La version de l'objet sur laquelle agir ; sur une autre, l'acte est refusé."
+    )
+    effective_on: date | None = field(
+        default=None, description="Le jour en droit de l'acte ; aujourd'hui par défaut."
+    )
+
+    def carry_out(self, platform: Platform, new_id: UUID) -> Outcome:
+        """Called on a thread. `new_id` is for what the deed makes: the same for the same command."""
+        raise NotImplementedError
+
+    def check(self, context: Context) -> None:
+        """What is refused to whoever may do the deed, before the platform looks at it. On a thread."""
+        check_texts(context, self)
+        check_persons(context, self.persons())
+
+    def do(self, context: Context, new_id: UUID) -> Outcome:
+        """What `carry_out` does; a deed that asks the outside for more than the platform knows has its own."""
+        return self.carry_out(context.ports.platform, new_id)
+
+    def persons(self) -> set[UUID]:
+        """Whom the deed names anew: the vault must hold them. Raises `BadUserInput`."""
+        return {uuid_of("Person", each) for each in ids_in(self) if read_id(each).kind == "Person"}
+
+    async def as_seen(self, _context: Context, refusal: Refusal) -> Refusal:
+        """The refusal as who acts may know it."""
+        return refusal
+
+
+def deed[P: Payload](asked: type[Deed], payload: type[P]) -> Any:
+    """The mutation of an input type."""
+
+    async def resolve(
+        info: Info,
+        demand: Annotated[asked, strawberry.argument(name="input", description=INPUT)],  # type: ignore[valid-type]
+    ) -> payload:  # type: ignore[valid-type]
+        return await answer(info.context, demand, payload)
+
+    return strawberry.mutation(resolver=resolve, description=get_object_definition(asked, strict=True).description)
+
+
+async def answer[P: Payload](context: Context, asked: Deed, payload: type[P]) -> P:
+    """Raises `Unauthenticated`, `Forbidden`, `BadUserInput` or `OutcomeUnknown`; other refusals are in the payload.
+
+    What is recorded is said to be, by its position, also when it cannot be read in time.
+    """
+    with watched(context, asked):
+        account = admitted(context)
+    try:
+        with watched(context, asked):
+            outcome = await run_sync(partial(decide, context, account, asked))
+    except Refusal as refusal:
+        shown = await asked.as_seen(context, refusal)
+        context.observed.refused.append(shown.code())
+        return payload(user_errors=[user_error(shown, context.language)])
+    except ledger.OutcomeUnknown as doubt:
+        raise OutcomeUnknown(asked.command_id) from doubt
+    context.observed.recorded += 1
+    position = Position(outcome.position)
+    name, kind = payload.ENTITY
+    try:
+        await context.ports.wait(position, PATIENCE)
+        entity = await kind.load(context, (outcome.entity,), Moment(position, position))
+    except (TimeoutError, Timeout):
+        return payload(position=position, user_errors=[])
+    return payload(position=position, user_errors=[], **{name: entity})
+
+
+def decide(context: Context, account: UUID, asked: Deed) -> Outcome:
+    asked.persons()  # the form of every id: whoever asks is told of it
+    act = Act(
+        actor=str(account),
+        person=context.person,
+        today=context.today,
+        command_id=asked.command_id,
+        expected_version=asked.expected_version,
+        correlation_id=context.correlation_id,
+        check=partial(asked.check, context),
+    )
+    with acting(act):
+        return asked.do(context, new_id(asked.command_id))
+
+
+def admitted(context: Context, roles: AbstractSet[Role] = ACTING, *, members: bool = True) -> UUID:
+    """The account, if it holds one of the roles anywhere or, where `members` act too, represents one of them.
+
+    Any other learns nothing, not even from a refusal.
+    """
+    account = context.viewer.account
+    if not account:
+        raise Unauthenticated
+    if not (roles & context.roles or (members and context.represented)):
+        raise Forbidden("Ce compte n'a pas de rôle qui permette cet acte.")
+    return account
+
+
+@contextmanager
+def watched(context: Context, asked: object) -> Iterator[None]:
+    """Tells of a refusal for want of a right, as it is: who acts may be shown another."""
+    try:
+        yield
+    except Refusal as refusal:
+        if is_about_rights(refusal):
+            name = type(asked).__name__.removesuffix("Input")
+            context.ports.refused(
+                RefusedDeed(
+                    deed=name[0].lower() + name[1:],
+                    code=refusal.code(),
+                    account=context.viewer.account,
+                    bassin=getattr(asked, "bassin", None),
+                    subjects=tuple(uuids(ids_in(asked))),
+                    correlation_id=context.correlation_id,
+                )
+            )
+        raise
+
+
+def new_id(command: UUID | None, what: str = "new") -> UUID:
+    """The same for the same command; another for another `what`."""
+    return uuid5(command, what) if command else uuid4()
+
+
+def check_texts(context: Context, asked: object) -> None:
+    """Raises `Invalid` for a text with the name or the address of a person of the vault: the register keeps none."""
+    for path, text in texts_in(asked):
+        if context.ports.vault.names_in(text):
+            raise Invalid(path, NAMES_SOMEBODY)
+
+
+def check_persons(context: Context, wanted: AbstractSet[UUID]) -> None:
+    """Raises `NotFound` for a person whom the vault does not hold, or no longer."""
+    if wanted and (unknown := wanted - context.ports.vault.persons(wanted).keys()):
+        raise NotFound("Personne", min(unknown))
+
+
+def texts_in(value: object, path: str = "") -> Iterator[tuple[str, str]]:
+    """Every free text, with its dotted path; enumerations and ids are none."""
+    if type(value) is str:
+        yield path, value
+    elif isinstance(value, list):
+        for n, item in enumerate(value):
+            yield from texts_in(item, f"{path}.{n}")
+    elif is_dataclass(value):
+        for each in fields(value):
+            if not each.name.endswith("_id"):
+                yield from texts_in(getattr(value, each.name), f"{path}.{to_camel_case(each.name)}".lstrip("."))
+
+
+def ids_in(value: object) -> Iterator[str]:
+    """Every id, of whatever object."""
+    if isinstance(value, list):
+        for item in value:
+            yield from ids_in(item)
+    elif is_dataclass(value):
+        for each in fields(value):
+            found = getattr(value, each.name)
+            if isinstance(found, str) and each.name.endswith("_id"):
+                yield found
+            else:
+                yield from ids_in(found)

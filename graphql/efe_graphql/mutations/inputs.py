@@ -1,0 +1,48 @@
+"""Parts of inputs that several deeds share."""
+
+import strawberry
+from strawberry import field
+
+from efe_domain.shared import axis as domain
+from efe_domain.shared.axis import AxisKind, CodeSystem
+from efe_domain.shared.documents import Document
+from efe_domain.shared.errors import NotFound
+from efe_graphql.mutations.execute import Deed
+from efe_graphql.request.context import Context
+
+
+@strawberry.input(description="Un code qui documente un axe.")
+class AxisCodeInput:
+    system: CodeSystem = field(description="La nomenclature.")
+    code: str = field(description="Le code.")
+
+
+@strawberry.input(description="Un secteur d'activité, une filière professionnelle ou un métier.")
+class AxisInput:
+    kind: AxisKind = field(description="Sa sorte.")
+    label: str = field(description="Son libellé.")
+    codes: list[AxisCodeInput] = field(default_factory=list, description="Les codes qui le documentent.")
+
+    def axis(self) -> domain.Axis:
+        """Raises `Invalid`."""
+        codes = tuple(domain.AxisCode(each.system, each.code) for each in self.codes)
+        return domain.axis(self.kind, self.label, codes)
+
+
+@strawberry.input
+class DocumentDeed(Deed):
+    """A deed that names a document kept for an Instance that who acts coordinates."""
+
+    sha256: str = field(description="L'empreinte SHA-256 du document déposé, en hexadécimal.")
+
+    def check(self, context: Context) -> None:
+        super().check(context)
+        if self._find(context) is None:
+            raise NotFound("Document", self.sha256[:64])
+
+    def document(self, context: Context) -> Document:
+        """As the register names it; empty if there is none, which `check` refuses. It blocks."""
+        return self._find(context) or Document(sha256=self.sha256, size=0, media_type="")
+
+    def _find(self, context: Context) -> Document | None:
+        return context.ports.documents.find(self.sha256, context.coordinated)

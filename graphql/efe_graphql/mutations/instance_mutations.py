@@ -1,0 +1,130 @@
+"""The deeds of an Instance bassin."""
+
+from datetime import date
+from uuid import UUID
+
+import strawberry
+from strawberry import ID, field
+
+from efe_domain.commands.handler import Outcome
+from efe_domain.instance.events import BodyRules, Mandate
+from efe_domain.law.rules import Rule
+from efe_domain.platform import Platform
+from efe_domain.shared.bassins import Bassin
+from efe_graphql.contract.enums import Mission
+from efe_graphql.contract.global_id import uuid_of
+from efe_graphql.mutations.execute import Deed
+from efe_graphql.mutations.inputs import AxisInput
+
+
+@strawberry.input(description="Établir l'Instance d'un bassin (administrateur).")
+class EstablishInstanceInput(Deed):
+    bassin: Bassin = field(description="Le bassin.")
+
+    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+        return platform.establish_instance(self.bassin, on=self.effective_on)
+
+
+@strawberry.input(description="Ce que le règlement dit d'un organe.")
+class BodyRulesInput:
+    body_id: ID = field(description="L'organe.")
+    quorum_percent: int | None = field(default=None, description="Quorum, en pour cent des membres.")
+    majority_percent: int | None = field(default=None, description="Majorité, en pour cent.")
+
+    def rules(self) -> BodyRules:
+        return BodyRules(
+            body=uuid_of("Body", self.body_id),
+            quorum_percent=self.quorum_percent,
+            majority_percent=self.majority_percent,
+        )
+
+
+@strawberry.input(description="Adopter le règlement d'ordre intérieur, qui remplace le précédent.")
+class AdoptRulesOfOrderInput(Deed):
+    bassin: Bassin = field(description="Le bassin de l'Instance.")
+    rules: list[BodyRulesInput] = field(description="Ce qu'il dit de chaque organe.")
+
+    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+        rules = tuple(each.rules() for each in self.rules)
+        return platform.adopt_rules_of_order(self.bassin, rules, on=self.effective_on)
+
+
+@strawberry.input(description="Mettre en place un organe de l'Instance (M6, M7).")
+class SetUpBodyInput(Deed):
+    bassin: Bassin = field(description="Le bassin de l'Instance.")
+    name: str = field(description="Le nom de l'organe.")
+    mission: Mission = field(default=Mission.M6, description="La mission dont il relève.")
+
+    def carry_out(self, platform: Platform, new_id: UUID) -> Outcome:
+        return platform.set_up_body(self.bassin, new_id, self.name, Rule(self.mission), on=self.effective_on)
+
+
+@strawberry.input(description="Dissoudre un organe de l'Instance.")
+class DissolveBodyInput(Deed):
+    bassin: Bassin = field(description="Le bassin de l'Instance.")
+    body_id: ID = field(description="L'organe.")
+
+    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+        return platform.dissolve_body(self.bassin, uuid_of("Body", self.body_id), on=self.effective_on)
+
+
+@strawberry.input(description="Pourvoir un siège d'un organe, dès le jour de l'acte en droit (M6, M7).")
+class FillSeatInput(Deed):
+    bassin: Bassin = field(description="Le bassin de l'Instance.")
+    body_id: ID = field(description="L'organe.")
+    seat_id: ID | None = field(default=None, description="Le siège, libre ; un siège nouveau, sans lui.")
+    category: str = field(description="La catégorie qu'il représente, dans les mots de l'organe.")
+    voting: bool = field(default=True, description="Si la voix est délibérative ; consultative sinon.")
+    person_id: ID = field(description="La personne qui siège.")
+    substitute_id: ID | None = field(default=None, description="La personne qui la supplée.")
+    mandate_ends: date | None = field(default=None, description="Dernier jour du mandat, compris.")
+
+    def carry_out(self, platform: Platform, new_id: UUID) -> Outcome:
+        seat = uuid_of("BodySeat", self.seat_id) if self.seat_id else new_id
+        mandate = Mandate(
+            category=self.category,
+            voting=self.voting,
+            person=uuid_of("Person", self.person_id),
+            substitute=uuid_of("Person", self.substitute_id) if self.substitute_id else None,
+            ends=self.mandate_ends,
+        )
+        return platform.fill_seat(
+            self.bassin,
+            uuid_of("Body", self.body_id),
+            seat,
+            mandate,
+            known=self.seat_id is not None,
+            on=self.effective_on,
+        )
+
+
+@strawberry.input(description="Libérer un siège avant la fin du mandat : dès ce jour, personne ne l'occupe.")
+class VacateSeatInput(Deed):
+    bassin: Bassin = field(description="Le bassin de l'Instance.")
+    body_id: ID = field(description="L'organe.")
+    seat_id: ID = field(description="Le siège.")
+    reason: str = field(description="Pourquoi.")
+
+    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+        body, seat = uuid_of("Body", self.body_id), uuid_of("BodySeat", self.seat_id)
+        return platform.vacate_seat(self.bassin, body, seat, self.reason, on=self.effective_on)
+
+
+@strawberry.input(description="Identifier un axe autour duquel l'Instance pourra créer des pôles (PS-NB).")
+class IdentifyAxisInput(Deed):
+    bassin: Bassin = field(description="Le bassin de l'Instance.")
+    axis: AxisInput = field(description="L'axe.")
+
+    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+        return platform.identify_axis(self.bassin, self.axis.axis(), on=self.effective_on)
+
+
+@strawberry.input(
+    description="Retirer un axe : plus aucun pôle n'est créé autour de lui, ceux qui vivent continuent."
+)
+class WithdrawAxisInput(Deed):
+    bassin: Bassin = field(description="Le bassin de l'Instance.")
+    axis_key: str = field(description="La clé de l'axe.")
+
+    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+        return platform.withdraw_axis(self.bassin, self.axis_key, on=self.effective_on)

@@ -1,0 +1,126 @@
+"""The deeds on meetings."""
+
+from datetime import date
+from uuid import UUID
+
+import strawberry
+from strawberry import ID, UNSET, field
+
+from efe_domain.commands.handler import Outcome
+from efe_domain.meeting.events import Attendee, Venue
+from efe_domain.meeting.meeting import Meeting as MeetingAggregate
+from efe_domain.platform import Platform
+from efe_domain.pole.pole import Pole as PoleAggregate
+from efe_domain.shared.bassins import Bassin
+from efe_graphql.contract.enums import InterbassinZone
+from efe_graphql.contract.global_id import uuid_of
+from efe_graphql.mutations.entity_command import EntityDeed
+from efe_graphql.mutations.inputs import DocumentDeed
+from efe_graphql.request.context import Context
+from efe_graphql.types.meeting import Meeting
+from efe_graphql.types.node import Node
+from efe_graphql.types.pole import Pole
+
+REMOTE = "Si elle se tient à distance ; un pôle, seulement si ses modalités le permettent."
+PLACE = "Où elle se tient ; facultatif à distance."
+
+
+@strawberry.input(description="Un organe d'une Instance.")
+class BodyAssemblyInput:
+    bassin: Bassin = field(description="Le bassin de l'Instance.")
+    body_id: ID = field(description="L'organe.")
+
+
+@strawberry.input(one_of=True, description="Qui se réunit.")
+class AssemblyInput:
+    body: BodyAssemblyInput | None = field(default=UNSET, description="Un organe d'une Instance.")
+    pole_id: ID | None = field(default=UNSET, description="Un pôle, dans un de ses termes.")
+    zone: InterbassinZone | None = field(default=UNSET, description="La zone interbassin.")
+
+
+@strawberry.input(description="Convoquer une réunion, pour un jour qui peut être à venir (M1, PS-REUNION).")
+class ConveneMeetingInput(EntityDeed):
+    assembly: AssemblyInput = field(description="Qui se réunit.")
+    day: date = field(description="Le jour de la réunion.")
+    place: str = field(default="", description=PLACE)
+    remote: bool = field(default=False, description=REMOTE)
+
+    def carry_out(self, platform: Platform, new_id: UUID) -> Outcome:
+        venue, who = Venue(remote=self.remote, place=self.place), self.assembly
+        if who.body:
+            body = uuid_of("Body", who.body.body_id)
+            return platform.convene_body(new_id, who.body.bassin, body, self.day, venue, on=self.effective_on)
+        if who.pole_id:
+            return platform.convene_pole(new_id, uuid_of("Pole", who.pole_id), self.day, venue, on=self.effective_on)
+        return platform.convene_zone(new_id, self.day, venue, on=self.effective_on)
+
+    def about(self) -> tuple[type[Node], str, UUID] | None:
+        pole = self.assembly.pole_id
+        return (Pole, PoleAggregate.NOUN, uuid_of("Pole", pole)) if pole else None
+
+
+@strawberry.input
+class MeetingDeed(EntityDeed):
+    """A deed on one meeting."""
+
+    meeting_id: ID = field(description="La réunion.")
+
+    @property
+    def meeting(self) -> UUID:
+        return uuid_of("Meeting", self.meeting_id)
+
+    def about(self) -> tuple[type[Node], str, UUID]:
+        return Meeting, MeetingAggregate.NOUN, self.meeting
+
+
+@strawberry.input(description="Fixer l'ordre du jour, qui remplace le précédent.")
+class SetAgendaInput(MeetingDeed):
+    items: list[str] = field(description="Les points, dans l'ordre.")
+
+    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+        return platform.set_agenda(self.meeting, tuple(self.items), on=self.effective_on)
+
+
+@strawberry.input(description="Une présence ou une excuse : un opérateur, une personne, ou l'une pour l'autre.")
+class AttendeeInput:
+    operator_id: ID | None = field(default=None, description="L'opérateur ; d'un pôle, un de ses membres ce jour-là.")
+    person_id: ID | None = field(default=None, description="La personne.")
+
+    def attendee(self) -> Attendee:
+        return Attendee(
+            operator=uuid_of("Operator", self.operator_id) if self.operator_id else None,
+            person=uuid_of("Person", self.person_id) if self.person_id else None,
+        )
+
+
+@strawberry.input(
+    description="Tenir la réunion : au jour de sa convocation, ou à celui de `effectiveOn` (M1, PS-REUNION)."
+)
+class HoldMeetingInput(MeetingDeed):
+    place: str = field(default="", description=PLACE)
+    remote: bool = field(default=False, description=REMOTE)
+    present: list[AttendeeInput] = field(description="Qui était présent.")
+    excused: list[AttendeeInput] = field(default_factory=list, description="Qui s'est fait excuser.")
+
+    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+        return platform.hold_meeting(
+            self.meeting,
+            Venue(remote=self.remote, place=self.place),
+            tuple(each.attendee() for each in self.present),
+            tuple(each.attendee() for each in self.excused),
+            on=self.effective_on,
+        )
+
+
+@strawberry.input(description="Adopter le procès-verbal, déposé auparavant par PUT /documents (coordinateur).")
+class AdoptMinutesInput(MeetingDeed, DocumentDeed):
+    def do(self, context: Context, _: UUID) -> Outcome:
+        return context.ports.platform.adopt_minutes(self.meeting, self.document(context), on=self.effective_on)
+
+
+@strawberry.input(description="Annuler une réunion qui n'a pas encore eu lieu.")
+class CancelMeetingInput(MeetingDeed):
+    reason: str = field(description="Pourquoi.")
+
+    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+        return platform.cancel_meeting(self.meeting, self.reason, on=self.effective_on)

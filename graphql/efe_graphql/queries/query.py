@@ -1,0 +1,140 @@
+"""Every root field that reads. Each pins one moment for all that is read below it."""
+
+from asyncio import gather
+from typing import Annotated
+
+import strawberry
+from strawberry import ID, field
+
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.ids import instance_id
+from efe_graphql.contract.arguments import (
+    After,
+    AsOfArgument,
+    First,
+    MinPosition,
+    Within,
+    days_ahead,
+)
+from efe_graphql.contract.errors import BadUserInput
+from efe_graphql.contract.global_id import read_id
+from efe_graphql.execution.sql.markers import Given, Keyed, RootKey, in_sql
+from efe_graphql.mutations.inputs import AxisInput
+from efe_graphql.queries.audit_queries import AuditQueries
+from efe_graphql.queries.decision_queries import DecisionQueries
+from efe_graphql.queries.meeting_queries import MeetingQueries
+from efe_graphql.queries.opinion_queries import OpinionQueries
+from efe_graphql.queries.project_queries import ProjectQueries
+from efe_graphql.queries.proof_queries import ProofQueries
+from efe_graphql.queries.root_fields import Identifier, many, one
+from efe_graphql.request.as_of import pin
+from efe_graphql.request.context import Context, Info
+from efe_graphql.types.connection import DEFAULT_PAGE, LARGEST_PAGE, Connection, connect
+from efe_graphql.types.filters import (
+    OperatorFilter,
+    PoleFilter,
+)
+from efe_graphql.types.instance import Instance
+from efe_graphql.types.look_alikes import LookAlikes
+from efe_graphql.types.meta import Meta, Viewer
+from efe_graphql.types.node import Node, find
+from efe_graphql.types.nodes import KINDS
+from efe_graphql.types.operator import Operator
+from efe_graphql.types.pole import Pole
+from efe_projections.instance.reads import INSTANCES
+from efe_projections.instance.rows import InstanceRow
+from efe_projections.pole.reads import expiring_poles
+
+Bassins = Annotated[Bassin | None, strawberry.argument(description="Seulement ce bassin.")]
+
+
+async def _instance_of(context: Context, given: Given) -> Keyed:
+    moment = await pin(context, given.get("as_of"), given.get("min_position"))
+    return Keyed((instance_id(given["bassin"]),), moment)
+
+
+@strawberry.type(description="Les lectures : le catalogue public, et les dossiers des Instances de qui demande.")
+class Query(AuditQueries, DecisionQueries, MeetingQueries, OpinionQueries, ProjectQueries, ProofQueries):
+    @field(description="Les Instances établies.")
+    async def instances(
+        self, info: Info, as_of: AsOfArgument = None, min_position: MinPosition = None
+    ) -> list[Instance]:
+        moment = await pin(info.context, as_of, min_position)
+        page = INSTANCES.page(info.context.viewer, at=moment.position, after=None, limit=len(Bassin))
+        return [Instance.of(row, moment) for row in await info.context.ports.reads.fetch(page)]
+
+    @field(description="L'Instance d'un bassin ; nulle tant qu'elle n'est pas établie.")
+    @in_sql(RootKey(InstanceRow, _instance_of))
+    async def instance(
+        self,
+        info: Info,
+        bassin: Annotated[Bassin, strawberry.argument(description="Le bassin.")],
+        as_of: AsOfArgument = None,
+        min_position: MinPosition = None,
+    ) -> Instance | None:
+        moment = await pin(info.context, as_of, min_position)
+        return await Instance.load(info.context, (instance_id(bassin),), moment)
+
+    operators = many(
+        Operator, OperatorFilter, "Seulement certains opérateurs.", "Les opérateurs du registre, par nom."
+    )
+
+    operator = one(Operator, "Un opérateur.")
+
+    poles = many(Pole, PoleFilter, "Seulement certains pôles.", "Les pôles que l'on peut voir, par nom.")
+
+    pole = one(Pole, "Un pôle ; nul s'il n'existe pas ou n'est pas visible.")
+
+    @field(description="Avant de créer un pôle ou un projet : ce que d'autres bassins ont déjà sur le même axe.")
+    async def look_alikes(
+        self,
+        info: Info,
+        bassin: Annotated[Bassin, strawberry.argument(description="Celui où l'on va créer ; il n'est pas cherché.")],
+        axis: Annotated[AxisInput, strawberry.argument(description="L'axe, avec ses codes.")],
+        as_of: AsOfArgument = None,
+        min_position: MinPosition = None,
+    ) -> LookAlikes:
+        moment = await pin(info.context, as_of, min_position)
+        return LookAlikes.of(bassin, axis, moment)
+
+    @field(description="Les pôles dont le terme prend fin bientôt, le premier d'abord.")
+    async def expiring_poles(
+        self,
+        info: Info,
+        within: Within,
+        bassin: Bassins = None,
+        first: First = DEFAULT_PAGE,
+        after: After = None,
+        as_of: AsOfArgument = None,
+        min_position: MinPosition = None,
+    ) -> Connection[Pole]:
+        ahead = days_ahead(within)
+        moment = await pin(info.context, as_of, min_position)
+        listing = expiring_poles(today=info.context.today, within=ahead, bassin=bassin)
+        return await connect(info.context, listing, Pole, moment, first=first, after=after)
+
+    @field(description="L'objet d'un identifiant, au moment que celui-ci porte ; nul s'il n'est pas visible.")
+    async def node(self, info: Info, id_: Identifier) -> Node | None:
+        """One argument, as the specification of object identification has it: Relay paginates by no other `node`."""
+        return await find(KINDS, info.context, read_id(id_), await pin(info.context, None, None))
+
+    @field(description="Les objets de plusieurs identifiants, dans leur ordre.")
+    async def nodes(
+        self,
+        info: Info,
+        ids: Annotated[list[ID], strawberry.argument(description="Les identifiants, 100 au plus.")],
+        as_of: AsOfArgument = None,
+        min_position: MinPosition = None,
+    ) -> list[Node | None]:
+        if len(ids) > LARGEST_PAGE:
+            raise BadUserInput("`ids` a {most} éléments au plus.", most=LARGEST_PAGE)
+        moment = await pin(info.context, as_of, min_position)
+        return await gather(*(find(KINDS, info.context, read_id(each), moment) for each in ids))
+
+    @field(description="Qui demande ; nul sans jeton.")
+    async def viewer(self, info: Info) -> Viewer | None:
+        return await Viewer.of(info.context)
+
+    @field(description="La plateforme elle-même : sa version, les règles, les bassins.")
+    async def meta(self, info: Info, as_of: AsOfArgument = None, min_position: MinPosition = None) -> Meta:
+        return Meta.of(await pin(info.context, as_of, min_position), info.context.language)

@@ -1,0 +1,1 @@
+"""What one request knows: principal, context, loaders, ports, as-of position."""

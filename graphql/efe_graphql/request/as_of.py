@@ -1,0 +1,86 @@
+"""The moment that an answer speaks of. It travels on the objects, never in a context that root fields share."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+
+import strawberry
+from strawberry import UNSET, field
+
+from efe_graphql.contract.errors import AsOfNotReached, BadUserInput, MinPositionNotReached
+from efe_graphql.contract.scalars import Position
+from efe_graphql.request.context import Context
+
+PATIENCE = 5.0
+"""Seconds for which an answer waits for the read model."""
+
+
+@strawberry.input(
+    one_of=True, description="Un moment passé du registre : une position, ou l'instant de l'enregistrement."
+)
+class AsOf:
+    """Not the day in law, which is `inForceOn` or `effectiveOn`."""
+
+    position: Position | None = field(default=UNSET, description="Une position du registre.")
+    recorded_at: datetime | None = field(
+        default=UNSET, description="Un instant : vaut pour la dernière position enregistrée à cet instant ou avant."
+    )
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Everything is read as of `position`. `past` is whether the client asked for it: ids then carry it.
+
+    `reach` is how far the read model had come when the root field began.
+    """
+
+    position: int
+    reach: int
+    past: bool = False
+
+    def moved(self, position: int, *, past: bool) -> Self:
+        """The moment that an id or a cursor names. Raises `BadUserInput` against another that was asked for."""
+        if self.past and position != self.position:
+            raise BadUserInput("L'identifiant ou le curseur et `asOf` désignent des moments différents.")
+        if not 0 <= position <= self.reach:
+            raise AsOfNotReached(self.reach)
+        return type(self)(position, self.reach, past=past or self.past)
+
+    def earlier(self, position: int) -> Self:
+        """A moment further back, to which an object read as of this one is taken. Raises `AsOfNotReached`."""
+        if not 0 <= position <= self.reach:
+            raise AsOfNotReached(self.reach)
+        if position > self.position:
+            raise BadUserInput(
+                "L'objet est lu à la position {position} : ce qui la suit ne s'y lit pas.", position=self.position
+            )
+        return type(self)(position, self.reach, past=True)
+
+
+async def pin(context: Context, as_of: AsOf | None, min_position: Position | None) -> Moment:
+    """The moment of one root field. Raises `MinPositionNotReached` or `AsOfNotReached`.
+
+    Those that wait for nothing share the position that was read with the rights of who asks.
+    """
+    reach = context.reach
+    if min_position is not None:
+        try:
+            await context.ports.wait(min_position, PATIENCE)
+        except TimeoutError:
+            raise MinPositionNotReached(min_position) from None
+        reach = None
+    if reach is None:
+        reach = await context.ports.reads.position()
+    now = Moment(reach, reach)
+    if as_of is None:
+        return now
+    return now.moved(await position_of(context, as_of, reach), past=True)
+
+
+async def position_of(context: Context, as_of: AsOf, reach: int) -> int:
+    """Raises `AsOfNotReached` for an instant that is still to come."""
+    if not as_of.recorded_at:
+        return as_of.position or 0
+    if as_of.recorded_at > context.now:
+        raise AsOfNotReached(reach)
+    return await context.ports.reads.position_at(as_of.recorded_at)

@@ -1,0 +1,235 @@
+"""What one request knows: who asks, when, and how to reach the outside."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+import strawberry
+from anyio.to_thread import run_sync
+
+from efe_domain.access.grants import Role
+from efe_domain.shared.days import Spell
+from efe_domain.shared.messages import Language
+from efe_graphql.limits.cost_budget import Left
+from efe_graphql.limits.telemetry import Observed
+from efe_graphql.request.access_journal import Reading, Readings
+from efe_graphql.request.loaders import People, Rows
+from efe_graphql.request.ports import AccountOnFile, Ports
+from efe_graphql.request.principal import Acting, Asker, Guess, asker
+from efe_projections.access.reads import forgetting_of
+from efe_projections.access.rows import GrantRow
+from efe_projections.engine.query import Query
+from efe_projections.engine.viewer import VISITOR, Viewer
+from efe_projections.instance.mandates import MandateRow
+
+BRUSSELS = ZoneInfo("Europe/Brussels")
+
+
+def day_in_law(now: datetime) -> date:
+    """The day in Brussels at an instant."""
+    return now.astimezone(BRUSSELS).date()
+
+
+@dataclass
+class Progress:
+    """How far a subscription has come: its client has all up to `passed`, and `at` is being answered."""
+
+    passed: int | None = None
+    at: int | None = None
+
+
+@dataclass(kw_only=True)
+class Context:
+    """One a request. `now` is the instant at which it began, and `grants` are those of the viewer, of all times.
+
+    `person` is who acts with the account, if the vault knows; `represented` are the pôles where they speak for a
+    member today, `sittings` the seats of bodies that they hold. `token` is a fingerprint of the token, never itself.
+    From `expires_at` on, nothing says any more who asks; None for a visitor, whom nothing ends. A request that lasts
+    renews it. `spender` is whose budget an operation is charged to, and `left` what is left of it. `reach` is how far
+    the read model had come when the rights were read; None when that must be asked. As long as there is a `guess`,
+    all of this is what it was the last time, and `opening` finds out what it is.
+    """
+
+    ports: Ports
+    viewer: Viewer
+    grants: tuple[GrantRow, ...]
+    now: datetime
+    correlation_id: str
+    language: Language = Language.FRENCH
+    person: UUID | None = None
+    represented: tuple[UUID, ...] = ()
+    sittings: tuple[MandateRow, ...] = ()
+    token: str | None = None
+    expires_at: datetime | None = None
+    spender: str = ""
+    left: Left | None = None
+    reach: int | None = None
+    asker: Asker | None = None
+    guess: Guess | None = None
+    opening: "Callable[[], Awaitable[Context]] | None" = None
+    progress: Progress = field(default_factory=Progress)
+    observed: Observed = field(default_factory=Observed)
+
+    @cached_property
+    def rows(self) -> Rows:
+        return Rows(self.ports.reads, self.viewer)
+
+    @cached_property
+    def people(self) -> People:
+        return People(self.ports.vault)
+
+    @cached_property
+    def readings(self) -> Readings:
+        return Readings(self.ports.journal)
+
+    def forget(self) -> None:
+        """What was read is read anew when it is asked for again."""
+        self.reach = None
+        for kept in ("rows", "people"):
+            self.__dict__.pop(kept, None)
+
+    async def renew(self, now: datetime) -> None:
+        """The rights are those of this instant: none for who was forgotten meanwhile."""
+        kept = await self._account_kept()
+        self._take(
+            await open_context(
+                self.ports,
+                account=kept.id if kept else None,
+                acting=Acting(kept.id, kept.person) if kept else None,
+                now=now,
+                correlation_id=self.correlation_id,
+            )
+        )
+        self.forget()
+
+    def _take(self, fresh: "Context") -> None:
+        self.viewer, self.grants, self.person, self.now = fresh.viewer, fresh.grants, fresh.person, fresh.now
+        self.represented, self.sittings, self.asker = fresh.represented, fresh.sittings, fresh.asker
+
+    async def settle(self) -> None:
+        """Where who asks was only guessed, they are looked up: nothing but `read_at_once` may be done before."""
+        if self.guess and self.opening:
+            self.guess = None
+            fresh = await self.opening()
+            self._take(fresh)
+            self.forget()
+            self.reach = fresh.reach
+
+    async def read_at_once[T: msgspec.Struct](self, query: Query[T]) -> list[T]:
+        """The rows of the one query of an answer; a guess is confirmed with it. Raises `Changed`."""
+        if self.guess is None:
+            return await self.ports.reads.fetch(query)
+        rows = await self.guess.confirmed(query)
+        self.guess = None
+        return rows
+
+    async def _account_kept(self) -> AccountOnFile | None:
+        """The register may say of a person that they are forgotten just before the vault erases their accounts."""
+        account = self.viewer.account
+        kept = await run_sync(self.ports.vault.account, account) if account else None
+        person = kept.person if kept else None
+        return None if person and await self.ports.reads.fetch(forgetting_of(person)) else kept
+
+    @property
+    def holders(self) -> frozenset[str]:
+        """The ids on which the rights of the viewer rest."""
+        seated = (each for sitting in self.sittings for each in (sitting.seat, sitting.body))
+        return frozenset(map(str, filter(None, (self.viewer.account, self.person, *self.viewer.poles, *seated))))
+
+    @property
+    def today(self) -> date:
+        return day_in_law(self.now)
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """What the account is trusted with today, in one Instance or another."""
+        return frozenset(grant.role for grant in self._held)
+
+    @property
+    def coordinated(self) -> tuple[str, ...]:
+        """The Instances of which the account is a coordinator today."""
+        return self._entrusted(Role.COORDINATOR)
+
+    @property
+    def audited(self) -> tuple[str, ...]:
+        """The Instances of which, or of a pôle of which, the account is an auditor today."""
+        return self._entrusted(Role.AUDITOR)
+
+    @property
+    def opened_poles(self) -> tuple[UUID, ...]:
+        """The pôles of which the account is an auditor or a reader today, and of their Instances not."""
+        return tuple(sorted({grant.pole for grant in self._held if grant.pole}))
+
+    def _entrusted(self, role: Role) -> tuple[str, ...]:
+        held = (grant for grant in self._held if grant.role is role)
+        return tuple(sorted({bassin for grant in held for bassin in grant.bassins}))
+
+    @property
+    def _held(self) -> list[GrantRow]:
+        return [grant for grant in self.grants if Spell(grant.since, grant.until).covers(self.today)]
+
+    def opens(self, bassin: str) -> bool:
+        """Whether the dossiers of an Instance are open to the viewer."""
+        return bassin in self.viewer.bassins
+
+    async def read_as_auditor(
+        self, what: str, bassins: Iterable[str], asked: Mapping[str, object], *, subject: str | None = None
+    ) -> None:
+        """Write down what an auditor of one of these Instances reads; of anybody else, nothing.
+
+        Raises whatever keeps it from being written: then there is no answer.
+        """
+        audited = tuple(sorted({*bassins} & {*self.audited}))
+        if audited and self.viewer.account:
+            reading = Reading(
+                account=self.viewer.account,
+                field=what,
+                bassins=audited,
+                subject=subject,
+                arguments={name: value for name, value in asked.items() if value is not None},
+                token=self.token,
+                correlation_id=self.correlation_id,
+            )
+            await self.readings.record(reading)
+
+    def opens_pole(self, pole: UUID, bassin: str) -> bool:
+        """Whether the dossier of a pôle is: to its Instance, to its members, and to those to whom it was opened."""
+        return self.opens(bassin) or pole in self.viewer.poles
+
+
+Info = strawberry.Info[Context, None]
+
+
+async def open_context(
+    ports: Ports, *, account: UUID | None, now: datetime, correlation_id: str, acting: Acting | None = None
+) -> Context:
+    """The context of a request by an account, or by a visitor; its rights are those of now.
+
+    `acting` is who acts with the account, if that is known already.
+    """
+    if not account:
+        return Context(ports=ports, viewer=VISITOR, grants=(), now=now, correlation_id=correlation_id)
+    if acting is None:
+        on_file = await run_sync(ports.vault.account, account)
+        acting = Acting(account, on_file.person if on_file else None)
+    found = await asker(ports.reads, acting, day_in_law(now))
+    return context_of(ports, found, found.since, now=now, correlation_id=correlation_id)
+
+
+def context_of(ports: Ports, known: Asker, reach: int, *, now: datetime, correlation_id: str) -> Context:
+    return Context(
+        ports=ports,
+        viewer=known.viewer,
+        grants=tuple(known.grants),
+        now=now,
+        correlation_id=correlation_id,
+        person=known.person,
+        represented=known.represented,
+        sittings=known.sittings,
+        reach=reach,
+        asker=known,
+    )

@@ -1,0 +1,35 @@
+"""The deeds of those who may not do them, told to whoever keeps watch: no event of the ledger speaks of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.errors import Forbidden, Refusal
+from efe_graphql.contract.errors import Unauthenticated
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefusedDeed:
+    """`account` is None for a visitor. `subjects` are what the deed speaks of: nothing here is a text of a client."""
+
+    deed: str
+    code: str
+    account: UUID | None
+    bassin: Bassin | None
+    subjects: tuple[UUID, ...]
+    correlation_id: str
+
+
+def is_about_rights(refusal: Refusal) -> bool:
+    """Whether another might have done the deed."""
+    return isinstance(refusal, Forbidden | Unauthenticated)
+
+
+def uuids(ids: Iterator[str]) -> Iterator[UUID]:
+    """Those of global ids; one that a client made up is left out."""
+    for each in ids:
+        try:
+            yield UUID(each.partition(":")[2].partition("@")[0])
+        except ValueError:
+            continue

@@ -1,0 +1,29 @@
+"""How a person is forgotten: the register says so, then the vault holds nothing of them."""
+
+from datetime import date
+from uuid import UUID
+
+from efe_domain.access.person import ForgettingReason, PersonIsForgotten
+from efe_domain.commands.handler import Outcome
+from efe_domain.platform import Platform
+from efe_domain.shared.errors import NotFound
+from efe_graphql.request.ports import Vault
+
+
+def forget(
+    platform: Platform, vault: Vault, person: UUID, *, reason: ForgettingReason | None, on: date | None
+) -> Outcome:
+    """Call it inside `acting`, for who may. Raises `NotFound`, `Forbidden` or `PersonIsForgotten`. It blocks.
+
+    The register comes first: it decides who may, and once it has spoken the vault can be brought to agree, by the
+    same deed repeated or at the next start, wherever this was cut off. Nothing is answered before both are done.
+    """
+    if not vault.knows(person):
+        raise NotFound("Personne", person)
+    try:
+        outcome = platform.forget_person(person, reason=reason, on=on)
+    except PersonIsForgotten:
+        vault.forget(person)
+        raise
+    vault.forget(person)
+    return outcome

@@ -1,0 +1,106 @@
+"""Data loaders: what many objects of an answer need is read at once."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+from anyio.to_thread import run_sync
+from strawberry.dataloader import DataLoader
+
+from efe_graphql.request.ports import AccountOnFile, PersonOnFile, Reads, Vault
+from efe_projections.engine.batch import Batch
+from efe_projections.engine.projection import Key
+from efe_projections.engine.viewer import Viewer
+
+type Asked = tuple[int, Key]
+
+_NO_ROWS: Final[list[Any]] = []
+
+
+class Rows:
+    """Rows by key as of a position: one query for all that ask for the same kind of key at the same position."""
+
+    def __init__(self, reads: Reads, viewer: Viewer) -> None:
+        self._reads = reads
+        self._viewer = viewer
+        self._kept: dict[Batch[Any], dict[Asked, list[Any]]] = defaultdict(dict)
+        self._loading: dict[Batch[Any], list[Load]] = defaultdict(list)
+
+    async def all[T: msgspec.Struct](self, batch: Batch[T], key: Key, *, at: int) -> list[T]:
+        asked, kept = (at, key), self._kept[batch]
+        found = kept.get(asked)
+        if found is None:
+            await self.ahead(batch, [asked])
+            found = kept[asked]
+        return found
+
+    async def one[T: msgspec.Struct](self, batch: Batch[T], key: Key, *, at: int) -> T | None:
+        return next(iter(await self.all(batch, key, at=at)), None)
+
+    def first(self, batch: Batch[Any], asked: Iterable[Asked]) -> list[Any]:
+        """The first row, or None, of each of what was read ahead."""
+        return [next(iter(rows), None) for rows in map(self._kept[batch].__getitem__, asked)]
+
+    async def ahead(self, batch: Batch[Any], asked: Iterable[Asked]) -> None:
+        """Read what is going to be asked for, with whatever else is asked of the batch at this moment."""
+        missing = set(asked) - self._kept[batch].keys()  # keys in sets are not hashed anew: a UUID is slow at it
+        waited = []
+        for load in self._loading[batch] if missing else ():
+            if load.begun and not missing.isdisjoint(load.asked):
+                waited.append(load)
+                missing -= load.asked
+        if missing:
+            waited.append(self._join(batch, missing))
+        for load in waited:
+            await asyncio.shield(load.done)
+
+    def _join(self, batch: Batch[Any], asked: set[Asked]) -> "Load":
+        loading = self._loading[batch]
+        if not loading or loading[-1].begun:
+            load = Load()
+            load.done = asyncio.ensure_future(self._load(batch, load))
+            loading.append(load)
+        loading[-1].asked |= asked
+        return loading[-1]
+
+    async def _load(self, batch: Batch[Any], load: "Load") -> None:
+        load.begun = True
+        found: dict[Asked, list[Any]] = defaultdict(list)
+        try:
+            for at in {at for at, _ in load.asked}:
+                keys = [key for position, key in load.asked if position == at]
+                for row in await self._reads.fetch(batch.read(keys, at, self._viewer)):
+                    found[at, batch.key_of(row)].append(row)
+            self._kept[batch].update(dict.fromkeys(load.asked, _NO_ROWS))
+            self._kept[batch].update(found)
+        finally:
+            self._loading[batch].remove(load)
+
+
+@dataclass(eq=False)
+class Load:
+    """What one query reads; who comes before it has begun joins it, who comes later waits for it."""
+
+    asked: set[Asked] = field(default_factory=set)
+    begun: bool = False
+    done: asyncio.Future[None] = field(init=False)
+
+
+class People:
+    """Persons and accounts of the vault; None for those that it does not hold, or no longer."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+        self.person = DataLoader(self._persons).load
+        self.account = DataLoader(self._accounts).load
+
+    async def _persons(self, ids: list[UUID]) -> list[PersonOnFile | None]:
+        found = await run_sync(self._vault.persons, ids)
+        return [found.get(each) for each in ids]
+
+    async def _accounts(self, ids: list[UUID]) -> list[AccountOnFile | None]:
+        return await run_sync(lambda: [self._vault.account(each) for each in ids])

@@ -1,0 +1,79 @@
+"""All that the platform holds of one person, for that person to read and take away."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from anyio.to_thread import run_sync
+
+from efe_domain.shared.documents import Document
+from efe_graphql.request.access_journal import Journal, ReadingOnFile
+from efe_graphql.request.ports import AccountOnFile, Documents, Reads, Vault
+from efe_projections.personal import DoneRow, HeldRow, done_by, held_of_accounts, held_of_person
+
+
+class OnFile(msgspec.Struct, frozen=True):
+    """The row of the vault."""
+
+    id: UUID
+    given_name: str
+    family_name: str
+    email: str | None
+    function: str | None
+
+
+class OwnAccount(msgspec.Struct, frozen=True):
+    id: UUID
+    issuer: str
+    subject: str
+    created_at: datetime
+
+
+class PersonalData(msgspec.Struct, frozen=True, kw_only=True):
+    """`held` is what the register says of the person and of their accounts, `done` what they did by them,
+    and `read` what the access journal says that they read as auditors.
+
+    `person` is null for an account that nobody is said to act by, and for who was forgotten. `position` is that of
+    the register as far as it could be read.
+    """
+
+    position: int
+    person: OnFile | None
+    accounts: Sequence[OwnAccount]
+    held: Sequence[HeldRow]
+    done: Sequence[DoneRow]
+    read: Sequence[ReadingOnFile]
+    documents: Sequence[Document]
+
+
+async def personal_data(
+    reads: Reads,
+    vault: Vault,
+    documents: Documents,
+    journal: Journal,
+    *,
+    person: UUID | None,
+    account: UUID | None = None,
+) -> PersonalData:
+    """Of a person and all their accounts; of one account when nobody is known to act by it."""
+    accounts = await run_sync(_accounts, vault, person, account)
+    on_file = (await run_sync(vault.persons, [person])).get(person) if person else None
+    ids = [each.id for each in accounts]
+    queries = [*(held_of_person(person) if person else ()), held_of_accounts(ids)]
+    return PersonalData(
+        position=await reads.position(),
+        person=msgspec.convert(on_file, OnFile, from_attributes=True) if on_file else None,
+        accounts=[msgspec.convert(each, OwnAccount, from_attributes=True) for each in accounts],
+        held=[row for query in queries for row in await reads.fetch(query)],
+        done=await reads.fetch(done_by(ids)),
+        read=await run_sync(journal.readings_of, ids),
+        documents=await run_sync(documents.stored_by, ids),
+    )
+
+
+def _accounts(vault: Vault, person: UUID | None, account: UUID | None) -> list[AccountOnFile]:
+    if person:
+        return list(vault.accounts_of(person))
+    found = vault.account(account) if account else None
+    return [found] if found else []

@@ -1,0 +1,174 @@
+"""What the contract asks of the outside; infra implements it."""
+
+from collections.abc import Awaitable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+import msgspec
+
+from efe_domain.platform import Platform
+from efe_domain.shared.documents import Document
+from efe_domain.transparency.proofs import (
+    EventProof,
+    InstanceProof,
+    LogConsistency,
+    SignedCheckpoint,
+)
+from efe_graphql.limits.cost_budget import CostBudget
+from efe_graphql.request.access_journal import Journal
+from efe_graphql.request.denied_commands import RefusedDeed
+from efe_graphql.subscriptions.feed import Feed
+from efe_projections.engine.query import Query
+
+
+class Reads(Protocol):
+    """The read tables."""
+
+    async def fetch[T: msgspec.Struct](self, query: Query[T]) -> list[T]: ...
+
+    async def together(self, *queries: Query[Any]) -> tuple[list[list[Any]], int]:
+        """The rows of each query, and how far the read model had come before them, in one round trip."""
+        ...
+
+    async def position(self) -> int:
+        """How far the read model has come."""
+        ...
+
+    async def position_at(self, recorded_at: datetime) -> int:
+        """The last position recorded at or before an instant."""
+        ...
+
+
+class Wait(Protocol):
+    """Waits until the read model has reached a position. Raises `TimeoutError` after so many seconds."""
+
+    def __call__(self, position: int, timeout: float) -> Awaitable[None]: ...
+
+
+class Live(Protocol):
+    """What is added to the audit trails, as it becomes readable; read once for all who follow."""
+
+    def follow(self, bassin: str) -> AbstractContextManager[Feed]:
+        """All that is added to the trail of an Instance after the start of the feed."""
+        ...
+
+    async def fetch[T: msgspec.Struct](self, query: Query[T]) -> list[T]:
+        """As that of the reads, for who catches up: a few at a time, so that others are not kept waiting."""
+        ...
+
+
+class PersonOnFile(Protocol):
+    """Someone as the vault knows them."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def given_name(self) -> str: ...
+    @property
+    def family_name(self) -> str: ...
+    @property
+    def email(self) -> str | None: ...
+    @property
+    def function(self) -> str | None: ...
+
+
+class AccountOnFile(Protocol):
+    """An account, and the person who acts with it if that is known."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def person(self) -> UUID | None: ...
+    @property
+    def issuer(self) -> str: ...
+    @property
+    def subject(self) -> str: ...
+    @property
+    def created_at(self) -> datetime: ...
+
+
+class Vault(Protocol):
+    """Who people are. Calls block: they are made on a thread."""
+
+    def persons(self, ids: Collection[UUID]) -> Mapping[UUID, PersonOnFile]: ...
+
+    def knows(self, person_id: UUID) -> bool:
+        """Whether the id was ever given to a person, forgotten or not."""
+        ...
+
+    def account(self, account_id: UUID) -> AccountOnFile | None: ...
+
+    def accounts_of(self, person: UUID) -> Sequence[AccountOnFile]: ...
+
+    def register_person(
+        self, *, given_name: str, family_name: str, email: str | None, function: str | None, person_id: UUID | None
+    ) -> UUID: ...
+
+    def link(self, account: UUID, person: UUID) -> None:
+        """Say who acts with the account. Raises `NotFound`."""
+        ...
+
+    def forget(self, person_id: UUID) -> None:
+        """Erase who a person is, and the accounts with which they act. Again, it is the same."""
+        ...
+
+    def names_in(self, text: str) -> bool:
+        """Whether a text holds the full name or the e-mail address of a person of the vault."""
+        ...
+
+
+class Documents(Protocol):
+    """The documents that the register knows by their fingerprint. Calls block: they are made on a thread."""
+
+    def find(self, sha256: str, bassins: Collection[str]) -> Document | None:
+        """The document, if it is kept for one of these Instances."""
+        ...
+
+    def stored_by(self, accounts: Collection[UUID]) -> Sequence[Document]: ...
+
+
+class Proofs(Protocol):
+    """What is sealed, with its proofs. Calls block: they are made on a thread."""
+
+    def checkpoint(self, size: int | None = None) -> SignedCheckpoint | None:
+        """The last checkpoint, or that of a size."""
+        ...
+
+    def event(self, position: int) -> EventProof | None:
+        """None for a position that no checkpoint covers yet."""
+        ...
+
+    def instance(self, bassin: str) -> InstanceProof | None:
+        """At the last checkpoint; None before the first."""
+        ...
+
+    def consistency(self, first: int, second: int) -> LogConsistency | None:
+        """None beyond the last checkpoint. Raises `ValueError` unless 0 < first ≤ second."""
+        ...
+
+
+class Refused(Protocol):
+    """Tells those who keep watch of a deed by someone who may not do it."""
+
+    def __call__(self, refused: RefusedDeed) -> None: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ports:
+    """One for the life of the process. The use cases of the platform block too."""
+
+    platform: Platform
+    reads: Reads
+    vault: Vault
+    documents: Documents
+    proofs: Proofs
+    journal: Journal
+    wait: Wait
+    live: Live
+    refused: Refused
+    operation_timeout: float = 10.0
+    """Seconds."""
+    budget: CostBudget | None = None

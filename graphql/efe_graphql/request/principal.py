@@ -1,0 +1,108 @@
+"""Who asks, and what their rights rest on: read at each request, if need be together with what they ask for."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from efe_graphql.request.ports import Reads
+from efe_projections.access.reads import (
+    forgetting_of,
+    grants_of,
+    represented,
+    seats_of,
+    sittings_of,
+    viewer_of,
+)
+from efe_projections.access.rows import GrantRow
+from efe_projections.engine.query import Query
+from efe_projections.engine.viewer import Viewer
+from efe_projections.instance.mandates import MandateRow
+from efe_projections.pole.memberships import MembershipRow
+
+
+class Acting(msgspec.Struct, frozen=True):
+    """An account, and the person who acts with it if the vault knows."""
+
+    id: UUID
+    person: UUID | None
+
+
+class Changed(Exception):
+    """Who asks, or how far the read model has come, is no longer what it was guessed to be."""
+
+
+@dataclass
+class Asker:
+    """What was read of who asks with an account: of the grants, what is `theirs` as a person, and when.
+
+    It is so `since` a position of the read model at the latest: as long as that is where it is, it is so still.
+    """
+
+    acting: Acting
+    today: date
+    grants: list[GrantRow]
+    theirs: list[list[Any]]
+    since: int
+
+    @property
+    def _person(self) -> tuple[list[MembershipRow], list[MandateRow]]:
+        forgotten, seats, sittings = self.theirs or ([], [], [])
+        return ([], []) if forgotten else (seats, sittings)
+
+    @property
+    def person(self) -> UUID | None:
+        """None for one who was forgotten."""
+        return None if self.theirs and self.theirs[0] else self.acting.person
+
+    @cached_property
+    def viewer(self) -> Viewer:
+        seats, sittings = self._person
+        return viewer_of(self.acting.id, self.grants, self.today, seats=seats, sittings=sittings)
+
+    @cached_property
+    def represented(self) -> tuple[UUID, ...]:
+        return represented(self._person[0], self.today)
+
+    @property
+    def sittings(self) -> tuple[MandateRow, ...]:
+        return tuple(self._person[1])
+
+
+def rights_of(acting: Acting, today: date) -> list[Query[Any]]:
+    """What an `Asker` is made of: the grants first."""
+    person = acting.person
+    theirs = (forgetting_of(person), seats_of(person), sittings_of(person, today)) if person else ()
+    return [grants_of(acting.id), *theirs]
+
+
+async def asker(reads: Reads, acting: Acting, today: date) -> Asker:
+    """As they are now."""
+    [grants, *theirs], reach = await reads.together(*rights_of(acting, today))
+    return Asker(acting, today, grants, theirs, reach)
+
+
+@dataclass(frozen=True)
+class Guess:
+    """Who asks is taken to be who they were a moment ago, and the read model to be where it was heard of.
+
+    What is asked for is read together with what the guess rests on: it tells whether it holds.
+    """
+
+    reads: Reads
+    account: Query[Acting]
+    asker: Asker
+    reach: int
+
+    async def confirmed[T: msgspec.Struct](self, query: Query[T]) -> list[T]:
+        """The rows of a query, in one round trip with what they rest on, which is read before. Raises `Changed`."""
+        known = self.asker
+        rights = [] if known.since == self.reach else rights_of(known.acting, known.today)
+        [acting, *held, rows], reach = await self.reads.together(self.account, *rights, query)
+        if (acting, reach) != ([known.acting], self.reach) or (rights and held != [known.grants, *known.theirs]):
+            raise Changed
+        known.since = reach
+        return rows

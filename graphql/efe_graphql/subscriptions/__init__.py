@@ -1,0 +1,1 @@
+"""The subscription type and what follows the ledger for it."""

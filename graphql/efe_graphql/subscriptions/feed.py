@@ -1,0 +1,87 @@
+"""What is handed to one who follows the audit trail of an Instance."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from typing import Any
+
+from efe_projections.audit.rows import AuditEntryRow
+
+ROOM = 512
+"""Entries that wait at most for one who takes them slowly."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """Entries of one Instance, in their order: all that were added up to the position `reach`.
+
+    They are shown as of the position `at`, and once for all to whom the page is handed.
+    """
+
+    rows: Sequence[AuditEntryRow]
+    reach: int
+    at: int
+    _shown: list[Any] = field(default_factory=list, compare=False)
+
+    def shown[T](self, show: Callable[[AuditEntryRow, int], T]) -> Sequence[T]:
+        if not self._shown:
+            self._shown.extend(show(row, self.at) for row in self.rows)
+        return self._shown
+
+
+class Feed:
+    """Pages that wait to be taken. Of one event loop.
+
+    `lost` says that more came than there is room for: nothing waits any more, and what follows is to be read from
+    the trail itself. `stale` says that the rights of who follows may have changed: those that rest on one of
+    `holders`, or any while it is None.
+    """
+
+    def __init__(self, bassin: str, start: int, *, room: int = ROOM) -> None:
+        self.bassin = bassin
+        self.start = start
+        self.stale = True
+        self.lost = False
+        self.holders: frozenset[str] | None = None
+        self._room = room
+        self._pages: deque[Page] = deque()
+        self._news = asyncio.Event()
+
+    @property
+    def waiting(self) -> int:
+        """How many entries wait."""
+        return sum(len(page.rows) for page in self._pages)
+
+    def offer(self, page: Page) -> None:
+        if self.lost:
+            return
+        if self.waiting + len(page.rows) > self._room:
+            self.lose()
+        else:
+            self._pages.append(page)
+            self._news.set()
+
+    def lose(self) -> None:
+        """Nothing more is handed to this feed."""
+        self.lost = True
+        self._pages.clear()
+        self._news.set()
+
+    def suspect(self, touched: AbstractSet[str]) -> None:
+        """The rights that rest on these ids may have changed."""
+        if self.holders is None or not self.holders.isdisjoint(touched):
+            self.stale = True
+            self._news.set()
+
+    async def take(self, patience: float) -> Page | None:
+        """The next page; None when it was lost, or stale, or when nothing came for so many seconds."""
+        if not (self._pages or self.lost or self.stale):
+            self._news.clear()
+            enough = asyncio.get_running_loop().call_later(patience, self._news.set)  # costs less than a timeout
+            try:
+                await self._news.wait()
+            finally:
+                enough.cancel()
+        return self._pages.popleft() if self._pages else None

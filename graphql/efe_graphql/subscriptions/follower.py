@@ -1,0 +1,99 @@
+"""Following the audit trail of an Instance: what was recorded since a position, then what is, without a gap."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from datetime import UTC, datetime, time, timedelta
+
+from efe_domain.shared.bassins import Bassin
+from efe_graphql.contract.scalars import Position
+from efe_graphql.request.as_of import Moment, pin
+from efe_graphql.request.context import BRUSSELS, Context, day_in_law
+from efe_graphql.subscriptions.feed import Feed, Page
+from efe_graphql.types.audit import AuditEntry, admit
+from efe_projections.audit.reads import Wanted
+from efe_projections.audit.rows import AuditEntryRow
+
+PAGE = 100
+"""Entries that are read at a time by who catches up."""
+RECHECK = timedelta(minutes=5)
+"""For what changes rights without an event: a day that ends, a person linked to an account."""
+
+
+class Follower:
+    """One subscriber. Rights are those of now, before each entry."""
+
+    def __init__(self, context: Context, bassin: Bassin, wanted: Wanted) -> None:
+        self._context = context
+        self._progress = context.progress
+        self._bassin = bassin
+        self._wanted = wanted
+        self._good_until = context.now
+
+    async def entries(self, after: Position | None) -> AsyncGenerator[AuditEntry]:
+        """Endless; from where the client says that it was, if it does, else after the position, else from now on.
+
+        Raises `Unauthenticated` or `Forbidden`, also later; `MinPositionNotReached` at the beginning.
+        """
+        admit(self._context, self._bassin)
+        resumed = self._progress.passed
+        start = after if resumed is None else Position(resumed)
+        now = await pin(self._context, None, start)
+        self._progress.passed = now.position if start is None else start
+        while True:  # once, and again each time that more came than waited for
+            with self._context.ports.live.follow(self._bassin) as feed:
+                async with aclosing(self._answered(feed)) as entries:
+                    async for entry in entries:
+                        yield entry
+
+    async def _answered(self, feed: Feed) -> AsyncGenerator[AuditEntry]:
+        async with aclosing(self._pages(feed)) as pages:
+            async for page in pages:
+                self._context.forget()
+                for row, entry in zip(page.rows, page.shown(shown), strict=True):
+                    await self._check(feed)
+                    if row.position > self._passed and self._wanted.takes(row):
+                        self._progress.at = row.position
+                        yield entry
+                        self._progress.passed = row.position
+                self._progress.passed = max(self._passed, page.reach)
+
+    async def _pages(self, feed: Feed) -> AsyncGenerator[Page]:
+        """First those before the feed, then those of the feed, until it is lost."""
+        listing = self._wanted.listing(self._bassin)
+        while self._passed < feed.start:
+            await self._check(feed)
+            query = listing.page(self._context.viewer, at=feed.start, after=(self._passed,), limit=PAGE)
+            rows = await self._context.ports.live.fetch(query)
+            yield Page(rows, reach=rows[-1].position if len(rows) == PAGE else feed.start, at=feed.start)
+        while not feed.lost:
+            await self._check(feed)
+            if page := await feed.take(RECHECK.total_seconds()):
+                yield page
+
+    async def _check(self, feed: Feed) -> None:
+        """Raises `Unauthenticated` or `Forbidden`."""
+        now = datetime.now(UTC)
+        if not feed.stale and now < self._good_until:
+            return
+        feed.stale, feed.holders = False, None
+        await self._context.renew(now)
+        self._good_until = good_until(now)
+        feed.holders = self._context.holders
+        admit(self._context, self._bassin)
+
+    @property
+    def _passed(self) -> int:
+        return self._progress.passed or 0
+
+
+def good_until(now: datetime) -> datetime:
+    """When rights that were asked for at an instant are asked for again: the day in law may change before."""
+    midnight = datetime.combine(day_in_law(now) + timedelta(days=1), time(), BRUSSELS)
+    return min(now + RECHECK, midnight.astimezone(UTC))
+
+
+def shown(row: AuditEntryRow, at: int) -> AuditEntry:
+    """One object for all who are told of the entry: they share what is answered of it alone."""
+    entry = AuditEntry.of(row, Moment(at, at))
+    entry.answers = {}
+    return entry

@@ -1,0 +1,44 @@
+"""What a client may follow."""
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Annotated
+
+import strawberry
+
+from efe_domain.shared.bassins import Bassin
+from efe_graphql.contract.scalars import Position
+from efe_graphql.request.context import Info
+from efe_graphql.subscriptions.follower import Follower
+from efe_graphql.types.audit import AuditEntry, AuditFilter
+
+
+@strawberry.type(description="Ce qui se suit, par WebSocket (graphql-transport-ws) ou par événements (graphql-sse).")
+class Subscription:
+    @strawberry.subscription(
+        description=(
+            "Les entrées de la piste d'audit d'une Instance, pour les siens : celles qui suivent une position, puis "
+            "chacune dès qu'elle est lisible, dans l'ordre du registre et sans lacune, au moins une fois. "
+            "Qui a été coupé reprend après la dernière position reçue."
+        )
+    )
+    async def audit_entries(
+        self,
+        info: Info,
+        bassin: Annotated[Bassin, strawberry.argument(description="L'Instance.")],
+        after: Annotated[
+            Position | None,
+            strawberry.argument(
+                description="La position après laquelle commencer ; sans elle, seulement ce qui vient."
+            ),
+        ] = None,
+        where: Annotated[
+            AuditFilter | None, strawberry.argument(name="filter", description="Seulement certaines entrées.")
+        ] = None,
+    ) -> AsyncGenerator[AuditEntry]:
+        asked = where.asked() if where else None
+        await info.context.read_as_auditor("Subscription.auditEntries", [bassin], {"after": after, "filter": asked})
+        follower = Follower(info.context, bassin, (where or AuditFilter()).wanted())
+        async with aclosing(follower.entries(after)) as entries:
+            async for entry in entries:
+                yield entry

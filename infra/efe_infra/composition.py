@@ -1,0 +1,243 @@
+"""The composition root: the one place where the parts of the platform are put together."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager, nullcontext
+from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
+from types import ModuleType
+
+from opentelemetry.trace import Tracer
+from starlette.applications import Starlette
+
+from efe_domain.platform import Platform
+from efe_domain.transparency.notes import KeyType
+from efe_graphql.limits.cost_budget import CostBudget
+from efe_graphql.request.ports import Ports, Wait
+from efe_infra.documents.manifests import load
+from efe_infra.documents.store import Documents
+from efe_infra.http.app import create_app
+from efe_infra.http.cosignatures import CosignaturesEndpoint
+from efe_infra.http.documents import DocumentsEndpoint
+from efe_infra.http.faults import report
+from efe_infra.http.health import health
+from efe_infra.http.observer import Observer
+from efe_infra.http.refused_deeds import log_refused_deed
+from efe_infra.http.streams import Streams
+from efe_infra.http.trusted import ANY_DOCUMENT, TrustedDocuments
+from efe_infra.identity.bearer import Bearer
+from efe_infra.identity.local_issuer import NOTICE, LocalIssuer, NoLocalIssuer
+from efe_infra.identity.tokens import TokenVerifier
+from efe_infra.ledger.factory import ledger_env
+from efe_infra.operations.prometheus import State, published
+from efe_infra.operations.readiness import readiness, standings
+from efe_infra.people.access_journal import AccessJournal
+from efe_infra.people.vault import Vault
+from efe_infra.postgres.database import Database
+from efe_infra.postgres.opening import open_database
+from efe_infra.read_model.listener import PositionListener
+from efe_infra.read_model.live_trail import LiveTrail
+from efe_infra.read_model.reads import Reads
+from efe_infra.read_model.runner import Runner
+from efe_infra.read_model.schema import create_read_tables
+from efe_infra.read_model.watch import PositionWatch
+from efe_infra.settings import Settings
+from efe_infra.transparency.sealing.cosignatures import Cosignatures, trusted_witnesses
+from efe_infra.transparency.sealing.keys import KeyFiles
+from efe_infra.transparency.sealing.proofs import Proofs
+from efe_infra.transparency.sealing.runner import SealRunner, TimestampRunner
+from efe_infra.transparency.sealing.sealer import Sealer
+from efe_infra.transparency.sealing.signing import Signing
+from efe_infra.transparency.sealing.timestamps import Timestamps
+from efe_infra.transparency.witness.memory import Memory
+from efe_projections.catalogue import PROJECTIONS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Installation:
+    """What every process of the platform has, open as long as its context."""
+
+    settings: Settings
+    database: Database
+    platform: Platform
+    vault: Vault
+    documents: Documents
+    proofs: Proofs
+    sealer: Sealer
+    timestamps: Timestamps | None
+    cosignatures: Cosignatures
+    journal: AccessJournal
+    tokens: TokenVerifier
+
+    @property
+    def local_issuer(self) -> LocalIssuer:
+        """Raises `NoLocalIssuer` where a provider issues the tokens."""
+        if isinstance(self.tokens, LocalIssuer):
+            return self.tokens
+        raise NoLocalIssuer(self.tokens.issuer)
+
+
+@contextmanager
+def build(settings: Settings) -> Iterator[Installation]:
+    """Raises `DatabaseUnusable` when there is no database to work on, `SealRefused` for a setting of no use."""
+    trusted = trusted_witnesses(settings.witnesses)
+    with ExitStack() as stack:
+        database = open_database(settings)
+        create_read_tables(database, PROJECTIONS)
+        vault = stack.enter_context(Vault(database))
+        vault.settle()
+        yield Installation(
+            settings=settings,
+            database=database,
+            platform=stack.enter_context(Platform(env=ledger_env(database))),
+            vault=vault,
+            documents=stack.enter_context(Documents(database)),
+            proofs=stack.enter_context(Proofs(database)),
+            sealer=sealer_of(settings, database),
+            timestamps=timestamps_of(settings, database),
+            cosignatures=stack.enter_context(Cosignatures(database, trusted)),
+            journal=stack.enter_context(AccessJournal(database)),
+            tokens=token_verifier(settings),
+        )
+
+
+def sealer_of(settings: Settings, database: Database) -> Sealer:
+    """Raises `OriginInvalid`."""
+    return Sealer(database, Signing(KeyFiles(settings.home), settings.origin))
+
+
+def timestamps_of(settings: Settings, database: Database) -> Timestamps | None:
+    """None unless an authority is named."""
+    return Timestamps(database, settings.tsa_url) if settings.tsa_url else None
+
+
+def token_verifier(settings: Settings) -> TokenVerifier:
+    """A provider, where there is one, is the only issuer."""
+    if settings.oidc_issuer and settings.oidc_audience:
+        from efe_infra.identity.oidc import OpenIdVerifier  # noqa: PLC0415 - an HTTP client, for those who ask one
+
+        return OpenIdVerifier(
+            issuer=settings.oidc_issuer,
+            audience=settings.oidc_audience,
+            algorithms=settings.oidc_algorithms,
+            leeway=settings.oidc_leeway,
+        )
+    return LocalIssuer(settings.home)
+
+
+def trusted_documents(settings: Settings) -> TrustedDocuments:
+    """Those of the manifests that are named. Raises `ManifestRefused`."""
+    path = settings.trusted_documents
+    return TrustedDocuments(by_id=load(path, contract().schema) if path else {}, only=settings.trusted_only)
+
+
+def contract() -> ModuleType:
+    """The schema, made when it is first asked for: it takes a good part of a start, and most commands need none."""
+    return import_module("efe_graphql.schema")
+
+
+def witness_memory(installation: Installation) -> Memory:
+    """What this installation has seen of the logs of others. Raises `WitnessNameInvalid`."""
+    settings = installation.settings
+    return Memory(installation.database, KeyFiles(settings.home, KeyType.WITNESS), settings.witness_name)
+
+
+@contextmanager
+def watching(installation: Installation) -> Iterator[PositionWatch]:
+    """Hears how far the read model has come, whichever process moves it."""
+    watch = PositionWatch()
+    with PositionListener(installation.database, watch):
+        yield watch
+
+
+@contextmanager
+def projecting(installation: Installation, watch: PositionWatch) -> Iterator[None]:
+    """Keeps the read model up with the ledger, or stands by while another process does."""
+    with Runner(installation.database, PROJECTIONS, watch):
+        yield
+
+
+@contextmanager
+def sealing(installation: Installation) -> Iterator[None]:
+    """Seals the ledger every few seconds; of several processes that do, one works at a time.
+
+    An authority that is slow to stamp a checkpoint keeps no block waiting: it is asked in another thread.
+    """
+    stamps = installation.timestamps
+    with SealRunner(installation.sealer), TimestampRunner(stamps) if stamps else nullcontext():
+        yield
+
+
+@contextmanager
+def measuring(installation: Installation) -> Iterator[int | None]:
+    """Gives Prometheus what it asks for, where a port says so. Raises `PortTaken` or `PublicAddress`."""
+    settings = installation.settings
+    if settings.metrics_port is None:
+        yield None
+        return
+    state = State(standings(installation.database), within=settings.ready_within)
+    with published(state, settings.metrics_host, settings.metrics_port) as port:
+        yield port
+
+
+def application(
+    installation: Installation,
+    watch: PositionWatch,
+    trusted: TrustedDocuments = ANY_DOCUMENT,
+    tracer: Tracer | None = None,
+) -> Starlette:
+    """The web application; mutations and subscriptions wait on `watch` for what was recorded to be readable."""
+    bearer = Bearer(installation.tokens, installation.vault)
+    reads = Reads(installation.database, statement_timeout=installation.settings.statement_timeout)
+    live = LiveTrail(reads, watch)
+    ports = ports_of(installation, reads, live, watch.wait_async)
+    context_getter = bearer.context_getter(ports)
+    documents = DocumentsEndpoint(
+        installation.documents, context_getter=context_getter, max_size=installation.settings.max_document
+    )
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        try:
+            async with reads, live:
+                yield
+        except Exception as fault:
+            report(fault)
+            raise
+
+    app = create_app(
+        contract().schema if installation.settings.compiled else contract().build(compiled=False),
+        context_getter=context_getter,
+        token_getter=bearer.token_getter(ports),
+        guess_getter=bearer.guess_getter(ports, lambda: watch.position),
+        streams=Streams(
+            installation.settings.max_streams, observer=Observer(tracer), grace=installation.settings.grace
+        ),
+        lifespan=lifespan,
+        trusted=trusted,
+        routes=[
+            *health(partial(readiness, standings(installation.database), installation.settings)),
+            *documents.routes,
+            *CosignaturesEndpoint(installation.cosignatures).routes,
+        ],
+    )
+    if isinstance(installation.tokens, LocalIssuer):
+        app.state.notice = NOTICE
+    return app
+
+
+def ports_of(installation: Installation, reads: Reads, live: LiveTrail, wait: Wait) -> Ports:
+    """What the contract reaches of an installation; `reads` and `live` belong to the event loop that opens them."""
+    return Ports(
+        platform=installation.platform,
+        reads=reads,
+        vault=installation.vault,
+        documents=installation.documents,
+        proofs=installation.proofs,
+        journal=installation.journal,
+        wait=wait,
+        live=live,
+        refused=log_refused_deed,
+        operation_timeout=installation.settings.operation_timeout,
+        budget=CostBudget(per_minute) if (per_minute := installation.settings.cost_budget) else None,
+    )

@@ -1,0 +1,1 @@
+"""The store of documents: bytes by their SHA-256."""

@@ -1,0 +1,88 @@
+"""Manifests of trusted documents, as graphql-codegen's client preset writes them: `{"id": "text", …}`."""
+
+import re
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+import strawberry
+
+from efe_graphql.limits.persisted_documents import NotValid, TrustedDocument
+
+IDENTIFIER = re.compile(r"(sha256:[0-9a-f]{64}|x-[\w.~-]+:[\w.~-]+|[\w.~-]+)", re.ASCII)
+"""As the appendix of GraphQL over HTTP on persisted documents spells it."""
+
+
+class ManifestRefused(Exception):
+    """Documents that cannot be trusted. The message is one French line."""
+
+
+class ManifestUnreadable(ManifestRefused):
+    """There is no file of the kind there."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"« {path} » n'est pas un manifeste de documents : {why}.")
+
+
+class WrongIdentifier(ManifestRefused):
+    """An id that is none, or that says of its document what is not so."""
+
+    def __init__(self, path: Path, key: str, why: str) -> None:
+        super().__init__(f"Manifeste « {path} », document « {key} » : {why}.")
+
+
+class DocumentNotValid(ManifestRefused):
+    """The schema does not run a document."""
+
+    def __init__(self, path: Path, key: str, why: NotValid) -> None:
+        super().__init__(f"Manifeste « {path} », document « {key} » : le schéma le refuse : {why}.")
+
+
+def load(path: Path, schema: strawberry.Schema) -> Mapping[str, TrustedDocument]:
+    """The documents of a manifest, or of all those of a folder, by id. Each has its `sha256:` id beside its own.
+
+    Raises `ManifestRefused`.
+    """
+    found: dict[str, TrustedDocument] = {}
+    for manifest in manifests(path):
+        for key, text in read(manifest).items():
+            document = validated(manifest, key, text, schema)
+            if found.setdefault(key, document) != text:
+                raise WrongIdentifier(manifest, key, "un autre manifeste donne à cet identifiant un autre document")
+            found.setdefault(identifier(text), document)
+    return found
+
+
+def manifests(path: Path) -> Iterator[Path]:
+    files = sorted(path.glob("*.json")) if path.is_dir() else [path]
+    if not files:
+        raise ManifestUnreadable(path, "ce dossier n'a pas de fichier .json")
+    yield from files
+
+
+def read(manifest: Path) -> Mapping[str, str]:
+    """Raises `ManifestRefused`. Only a `sha256:` id says what its document is; any other is a name."""
+    try:
+        texts = msgspec.json.decode(manifest.read_bytes(), type=dict[str, str])
+    except OSError as error:
+        raise ManifestUnreadable(manifest, error.strerror or "illisible") from error
+    except (ValueError, RecursionError) as error:
+        raise ManifestUnreadable(manifest, "un objet JSON {identifiant: texte} est attendu") from error
+    for key, text in texts.items():
+        if not IDENTIFIER.fullmatch(key):
+            raise WrongIdentifier(manifest, key, "cet identifiant n'est pas admis")
+        if key.startswith("sha256:") and key != identifier(text):
+            raise WrongIdentifier(manifest, key, "ce n'est pas l'empreinte SHA-256 de son texte")
+    return texts
+
+
+def validated(manifest: Path, key: str, text: str, schema: strawberry.Schema) -> TrustedDocument:
+    try:
+        return TrustedDocument.of(text, schema)
+    except NotValid as error:
+        raise DocumentNotValid(manifest, key, error) from error
+
+
+def identifier(text: str) -> str:
+    return f"sha256:{sha256(text.encode()).hexdigest()}"

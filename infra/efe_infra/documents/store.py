@@ -1,0 +1,80 @@
+"""The document store: bytes by their SHA-256, beside the ledger, for the Instances that put them there.
+
+Calls block: an asynchronous caller makes them on a thread.
+"""
+
+from collections.abc import Collection
+from hashlib import sha256 as fingerprint
+from typing import Any, LiteralString
+from uuid import UUID
+
+import msgspec
+
+from efe_domain.shared.documents import Document, is_fingerprint
+from efe_infra.postgres.store import Store
+
+
+class Content(msgspec.Struct, frozen=True):
+    """The bytes of a document."""
+
+    media_type: str
+    bytes: bytes
+
+
+class Documents(Store):
+    """Works as `efe_command`. Who may read what it gives is for the caller to decide."""
+
+    def put(self, content: bytes, media_type: str, *, bassins: Collection[str], by: UUID) -> tuple[str, bool]:
+        """Keep a document for these Instances; its SHA-256, and whether it is new to one of them.
+
+        The same bytes are kept once, under the media type of the first who put them; nobody learns that another
+        Instance has them already.
+        """
+        digest = fingerprint(content)
+        params = {
+            "sha256": digest.digest(),
+            "media_type": media_type,
+            "bytes": content,
+            "bassins": sorted(bassins),
+            "by": by,
+        }
+        return digest.hexdigest(), bool(self._fetch(Document, PUT, params))
+
+    def find(self, sha256: str, bassins: Collection[str]) -> Document | None:
+        """What is known of a document, if it is kept for one of these Instances."""
+        return self._one(Document, FIND, sha256, bassins=list(bassins))
+
+    def stored_by(self, accounts: Collection[UUID]) -> list[Document]:
+        """Those that these accounts were the first to put there, the oldest first."""
+        return self._fetch(Document, STORED_BY, {"accounts": list(accounts)})
+
+    def read(self, sha256: str) -> Content | None:
+        """The bytes; None for a document that is unknown or was erased."""
+        return self._one(Content, READ, sha256)
+
+    def _one[T](self, row: type[T], sql: LiteralString, sha256: str, **params: Any) -> T | None:
+        if not is_fingerprint(sha256):
+            return None
+        return next(iter(self._fetch(row, sql, {"sha256": bytes.fromhex(sha256), **params})), None)
+
+
+PUT: LiteralString = """
+    insert into vault.document as kept (sha256, media_type, bytes, bassins, stored_by)
+    values (%(sha256)s, %(media_type)s, %(bytes)s, %(bassins)s, %(by)s)
+    on conflict (sha256) do update
+        set bassins = array(select distinct unnest(kept.bassins || excluded.bassins) order by 1)
+        where not kept.bassins @> excluded.bassins
+    returning encode(sha256, 'hex') as sha256, size, media_type
+"""
+
+FIND: LiteralString = """
+    select encode(sha256, 'hex') as sha256, size, media_type
+    from vault.document where sha256 = %(sha256)s and bassins && %(bassins)s
+"""
+
+STORED_BY: LiteralString = """
+    select encode(sha256, 'hex') as sha256, size, media_type
+    from vault.document where stored_by = any(%(accounts)s) order by stored_at
+"""
+
+READ: LiteralString = "select media_type, bytes from vault.document where sha256 = %(sha256)s"

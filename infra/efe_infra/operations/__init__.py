@@ -1,0 +1,1 @@
+"""Prometheus, tracing and readiness: how an installation stands."""

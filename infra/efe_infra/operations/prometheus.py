@@ -1,0 +1,82 @@
+"""Where Prometheus reads: what was counted, and how the installation stands at that moment."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+import psycopg
+from prometheus_client import REGISTRY, Metric, start_http_server
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from efe_infra.http.server import PortTaken
+from efe_infra.operations.readiness import Standing, Standings
+from efe_infra.postgres.pools import use
+
+
+class State(Collector):
+    """What is asked for at the time of the reading: how the installation stands, and how its pools are used."""
+
+    def __init__(self, asked: Standings, *, within: float) -> None:
+        self._asked, self._within = asked, within
+
+    def describe(self) -> Iterable[Metric]:
+        """Nothing in advance: to register asks no database."""
+        return []
+
+    def collect(self) -> Iterator[Metric]:
+        yield from self._standing()
+        pools = GaugeMetricFamily("efe_pool_connections", "Connections of a pool.", labels=["pool", "state"])
+        for name, states in use():
+            for state, count in states.items():
+                pools.add_metric([name, state], count)
+        yield pools
+
+    def _standing(self) -> Iterator[Metric]:
+        try:
+            found = self._asked.wait(self._within)
+        except (psycopg.Error, TimeoutError):
+            yield GaugeMetricFamily("efe_database_up", "Whether the database answers.", 0)
+            return
+        yield GaugeMetricFamily("efe_database_up", "Whether the database answers.", 1)
+        for name, (help_, value) in _figures(found).items():
+            yield GaugeMetricFamily(name, help_, value)
+
+
+def _figures(found: Standing) -> dict[str, tuple[str, float]]:
+    reads, seal = found.read_model, found.seal
+    figures = {
+        "efe_ledger_position": ("Last position of the ledger.", reads.head),
+        "efe_projection_lag_events": ("Events that the read model has not taken.", reads.lag),
+        "efe_projection_lag_seconds": ("Since the first of them was recorded.", reads.lag_seconds),
+        "efe_projection_failed": ("Whether an event stops the read model.", float(reads.failure is not None)),
+        "efe_seal_lag_events": ("Events that no checkpoint covers.", seal.lag),
+        "efe_seal_lag_seconds": ("Since the first of them was recorded.", seal.lag_seconds),
+    }
+    if seal.age_seconds is not None:
+        figures["efe_seal_age_seconds"] = ("Since the last checkpoint was signed.", seal.age_seconds)
+    return figures
+
+
+@contextmanager
+def published(state: State, host: str, port: int) -> Iterator[int]:
+    """On a port of its own, which is given back; 0 takes a free one. Raises `PortTaken`."""
+    REGISTRY.register(state)
+    try:
+        with _listening(host, port) as taken:
+            yield taken
+    finally:
+        REGISTRY.unregister(state)
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[int]:
+    try:
+        server, thread = start_http_server(port, host)
+    except OSError as error:
+        raise PortTaken(host, port, error.strerror or "refusé") from error
+    try:
+        yield int(server.server_port)
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

@@ -1,0 +1,1 @@
+"""Names of persons, apart from the ledger, and the journal of who read them."""

@@ -1,0 +1,76 @@
+"""The access journal, in a schema of its own: append-only, outside the ledger and the vault.
+
+Calls block: an asynchronous caller makes them on a thread.
+"""
+
+from collections.abc import Collection
+from typing import LiteralString
+from uuid import UUID, uuid4
+
+import msgspec
+
+from efe_graphql.request.access_journal import Reading, ReadingOnFile
+from efe_infra.postgres.store import Store
+
+
+class AccessJournal(Store):
+    """Works as `efe_command`, which may add to it and read it, and nothing else."""
+
+    def record(self, readings: Collection[Reading]) -> None:
+        """Keep them, all or none; they are on disk on return."""
+        encoded = msgspec.json.encode([msgspec.to_builtins(reading) for reading in readings]).decode()
+        with self._pool.connection() as connection:
+            connection.execute(INSERT, {"readings": encoded})
+
+    def export(self, account: UUID, bassins: Collection[str], *, at: int) -> None:
+        """That an account takes the evidence of these Instances away, up to a position: before it is given."""
+        reading = Reading(
+            account=account,
+            field="efe export",
+            bassins=tuple(sorted(bassins)),
+            subject=None,
+            arguments={"at": at},
+            token=None,
+            correlation_id=str(uuid4()),
+        )
+        self.record([reading])
+
+    def page(self, bassin: str, *, account: UUID | None, after: int, limit: int) -> list[ReadingOnFile]:
+        """In the order of their numbers, from the first beyond `after`; of one account, or of all."""
+        params = {"bassin": bassin, "account": account, "after": after, "limit": limit}
+        return self._fetch(ReadingOnFile, PAGE, params)
+
+    def readings_of(self, accounts: Collection[UUID]) -> list[ReadingOnFile]:
+        """In the order of their numbers, of whatever Instance."""
+        return self._fetch(ReadingOnFile, READINGS_OF, {"accounts": list(accounts)})
+
+    def count(self, bassin: str, *, account: UUID | None) -> int:
+        with self._pool.connection() as connection:
+            [(number,)] = connection.execute(COUNT, {"bassin": bassin, "account": account}).fetchall()
+            return int(number)
+
+
+INSERT: LiteralString = """
+    insert into journal.reading (account, field, bassins, subject, arguments, token, correlation_id)
+    select account, field, bassins, subject, arguments, token, correlation_id
+    from jsonb_to_recordset(%(readings)s::jsonb) as reading (
+        account uuid, field text, bassins text[], subject text, arguments jsonb, token text, correlation_id text
+    )
+"""
+
+PAGE: LiteralString = """
+    select id, read_at, account, field, bassins, subject, arguments, token, correlation_id
+    from journal.reading
+    where bassins @> array[%(bassin)s] and (%(account)s::uuid is null or account = %(account)s) and id > %(after)s
+    order by id limit %(limit)s
+"""
+
+READINGS_OF: LiteralString = """
+    select id, read_at, account, field, bassins, subject, arguments, token, correlation_id
+    from journal.reading where account = any(%(accounts)s) order by id
+"""
+
+COUNT: LiteralString = """
+    select count(*) from journal.reading
+    where bassins @> array[%(bassin)s] and (%(account)s::uuid is null or account = %(account)s)
+"""

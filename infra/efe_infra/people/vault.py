@@ -1,0 +1,270 @@
+"""The vault: who people are and whose account is whose, in plain rows that can be erased.
+
+The ledger speaks of both by random ids only. Calls block: an asynchronous caller makes them on a thread.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import LiteralString
+from uuid import UUID, uuid4
+
+import msgspec
+import psycopg
+
+from efe_domain.access.person import PersonForgotten, PersonIsForgotten
+from efe_domain.shared import texts
+from efe_domain.shared.errors import CommandReused, NotFound
+from efe_infra.people import names
+from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.postgres.store import Store
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """Someone whom the ledger knows by `id`."""
+
+    id: UUID
+    given_name: str
+    family_name: str
+    email: str | None
+    function: str | None
+
+    def __repr__(self) -> str:
+        return f"Person({self.id})"  # a name that is never printed is never in a log
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True):
+    """Who may act: the subject of a token, which its issuer vouches for, under a random id."""
+
+    id: UUID
+    issuer: str
+    subject: str
+    person: UUID | None
+    created_at: datetime
+
+    def __repr__(self) -> str:
+        return f"Account({self.id})"
+
+
+class Named(msgspec.Struct, frozen=True):
+    """A person who may be the one that a text names."""
+
+    given_name: str
+    family_key: str
+
+
+class Id(msgspec.Struct, frozen=True):
+    id: UUID
+
+
+class Vault(Store):
+    """Works as `efe_command`, the one role that may open it; as the owner only to rewrite its files."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self._owner = database.conninfo(DatabaseRole.OWNER)
+
+    def register_person(
+        self,
+        *,
+        given_name: str,
+        family_name: str,
+        email: str | None = None,
+        function: str | None = None,
+        person_id: UUID | None = None,
+    ) -> UUID:
+        """Keep a person, under a random id unless the caller made one; the same again is the same person.
+
+        Raises `Invalid`, `PersonIsForgotten`, and `CommandReused` when the id is another person's.
+        """
+        person = Person(
+            id=person_id or uuid4(),
+            given_name=texts.name(given_name, "givenName"),
+            family_name=texts.name(family_name, "familyName"),
+            email=texts.name(email, "email") if email else None,
+            function=texts.name(function, "function") if function else None,
+        )
+        self._fetch(Id, INSERT_PERSON, {**msgspec.structs.asdict(person), **_keys(person)})
+        kept = self.person(person.id)
+        if kept is None:
+            raise PersonIsForgotten("La personne {person} est oubliée.", person=person.id)
+        if kept != person:
+            raise CommandReused(person.id)
+        return person.id
+
+    def person(self, person_id: UUID) -> Person | None:
+        """None for one who is unknown or forgotten."""
+        return self.persons([person_id]).get(person_id)
+
+    def persons(self, ids: Collection[UUID]) -> Mapping[UUID, Person]:
+        """Those of the ids that the vault holds, by family name, then given name."""
+        return {person.id: person for person in self._fetch(Person, SELECT_PERSONS, {"ids": list(ids)})}
+
+    def knows(self, person_id: UUID) -> bool:
+        """Whether the id was ever given to a person, forgotten or not."""
+        return bool(self._fetch(Id, KNOWS_PERSON, {"id": person_id}))
+
+    def forget(self, person_id: UUID) -> None:
+        """Erase who a person is, and the accounts with which they act; the id stays taken. Again, it is the same.
+
+        Raises `psycopg.errors.LockNotAvailable` when others keep the vault busy: to be asked again.
+        """
+        with self._pool.connection() as connection, connection.transaction():
+            connection.execute(LOCK_PERSON, {"id": person_id})  # who would link an account waits, then finds nobody
+            connection.execute(ERASE_ACCOUNTS, {"id": person_id})
+            connection.execute(ERASE_PERSON, {"id": person_id})
+        self._rewrite_files()
+
+    def forgotten(self) -> list[UUID]:
+        """Whom the register says is forgotten, the first one first."""
+        return [each.id for each in self._fetch(Id, FORGOTTEN, {"topic": PersonForgotten.TOPIC})]
+
+    def settle(self) -> None:
+        """Finish what a process that died left half done, and write the keys that an older release did not."""
+        for half_done in self._fetch(Id, HALF_FORGOTTEN, {"topic": PersonForgotten.TOPIC}):
+            self.forget(half_done.id)
+        for person in self._fetch(Person, WITHOUT_KEYS, {}):
+            self._fetch(Id, WRITE_KEYS, {"id": person.id, **_keys(person)})
+
+    def account_for(self, issuer: str, subject: str) -> UUID:
+        """The account of a subject; a new one the first time, the same one for all who ask at once."""
+        return self.account_of(issuer, subject).id
+
+    def account_of(self, issuer: str, subject: str) -> Account:
+        """The same, with who acts by it."""
+        key = {"id": uuid4(), "issuer": issuer, "subject": subject}
+        accounts = self._fetch(Account, FIND_ACCOUNT, key) or self._fetch(Account, INSERT_ACCOUNT, key)
+        return accounts[0]
+
+    def account(self, account_id: UUID) -> Account | None:
+        """None for one that is unknown, or was erased with who acted by it."""
+        return next(iter(self._fetch(Account, SELECT_ACCOUNT, {"id": account_id})), None)
+
+    def link(self, account: UUID, person: UUID) -> None:
+        """Say who acts with the account. Raises `NotFound`."""
+        if self._fetch(Id, LINK_ACCOUNT, {"id": account, "person": person}):
+            return
+        raise NotFound("Compte", account) if self.person(person) else NotFound("Personne", person)
+
+    def accounts_of(self, person: UUID) -> list[Account]:
+        """Those with which a person acts, the oldest first."""
+        return self._fetch(Account, ACCOUNTS_OF, {"person": person})
+
+    def names_in(self, text: str) -> bool:
+        """Whether a text holds the full name of a person of the vault, in either order, or their e-mail address.
+
+        Case, accents, hyphens and invisible signs aside; middle names or initials may stand between the two.
+        """
+        emails = names.emails_in(text)
+        if emails and self._fetch(Id, FIND_EMAIL, {"emails": list(emails)}):
+            return True
+        return self._are_named_in(names.words_of(text))
+
+    def _are_named_in(self, words: Sequence[names.Word]) -> bool:
+        families = names.families_in(words)
+        givens: dict[str, set[str]] = defaultdict(set)
+        for found in self._fetch(Named, FIND_FAMILIES, {"keys": list(families)}) if len(words) > 1 else ():
+            givens[found.family_key] |= names.given_keys(found.given_name)
+        return any(
+            near in givens[family]
+            for family in givens
+            for start, end in families[family]
+            for near in names.beside(words, start, end)
+        )
+
+    def _rewrite_files(self) -> None:
+        """What is erased stays legible in the files of a table, and of its indexes, until they are written anew."""
+        with psycopg.connect(self._owner, autocommit=True) as connection:
+            connection.execute("set lock_timeout = '5s'")
+            connection.execute("vacuum (full) vault.person, vault.account")
+
+
+def _keys(person: Person) -> dict[str, str | None]:
+    return {
+        "sort_key": sort_key(person),
+        "family_key": names.name_key(person.family_name),
+        "email_key": names.email_key(person.email) if person.email else None,
+    }
+
+
+def sort_key(person: Person) -> str:
+    """Family name, then given name; compared byte by byte, « Van » comes before « Van Acker »."""
+    return f"{texts.slug(person.family_name)} {texts.slug(person.given_name)}"
+
+
+INSERT_PERSON: LiteralString = """
+    insert into vault.person (id, given_name, family_name, email, function, sort_key, family_key, email_key)
+    values (
+        %(id)s, %(given_name)s, %(family_name)s, %(email)s, %(function)s, %(sort_key)s, %(family_key)s, %(email_key)s
+    )
+    on conflict (id) do nothing
+    returning id
+"""
+
+SELECT_PERSONS: LiteralString = """
+    select id, given_name, family_name, email, function
+    from vault.person where id = any(%(ids)s) and forgotten_at is null order by sort_key, id
+"""
+
+KNOWS_PERSON: LiteralString = "select id from vault.person where id = %(id)s"
+
+LOCK_PERSON: LiteralString = "select from vault.person where id = %(id)s for update"
+
+ERASE_ACCOUNTS: LiteralString = "delete from vault.account where person = %(id)s"
+
+ERASE_PERSON: LiteralString = """
+    update vault.person
+    set given_name = null, family_name = null, email = null, function = null,
+        sort_key = null, family_key = null, email_key = null, forgotten_at = clock_timestamp()
+    where id = %(id)s and forgotten_at is null
+"""
+
+HALF_FORGOTTEN: LiteralString = """
+    select id from vault.person
+    join ledger.event on originator_id = id and originator_version = 1 and topic = %(topic)s
+    where forgotten_at is null
+"""
+
+FORGOTTEN: LiteralString = "select originator_id as id from ledger.event where topic = %(topic)s order by position"
+
+WITHOUT_KEYS: LiteralString = """
+    select id, given_name, family_name, email, function
+    from vault.person where family_key is null and forgotten_at is null
+"""
+
+WRITE_KEYS: LiteralString = """
+    update vault.person set family_key = %(family_key)s, email_key = %(email_key)s, sort_key = %(sort_key)s
+    where id = %(id)s and forgotten_at is null
+    returning id
+"""
+
+FIND_FAMILIES: LiteralString = """
+    select given_name, family_key from vault.person where family_key = any(%(keys)s)
+"""
+
+FIND_EMAIL: LiteralString = "select id from vault.person where email_key = any(%(emails)s) limit 1"
+
+FIND_ACCOUNT: LiteralString = """
+    select id, issuer, subject, person, created_at
+    from vault.account where issuer = %(issuer)s and subject = %(subject)s
+"""
+
+INSERT_ACCOUNT: LiteralString = """
+    insert into vault.account (id, issuer, subject) values (%(id)s, %(issuer)s, %(subject)s)
+    on conflict (issuer, subject) do update set issuer = excluded.issuer
+    returning id, issuer, subject, person, created_at
+"""
+
+SELECT_ACCOUNT: LiteralString = """
+    select id, issuer, subject, person, created_at from vault.account where id = %(id)s
+"""
+
+ACCOUNTS_OF: LiteralString = """
+    select id, issuer, subject, person, created_at from vault.account where person = %(person)s order by created_at
+"""
+
+LINK_ACCOUNT: LiteralString = """
+    with living as (select id from vault.person where id = %(person)s and forgotten_at is null for share)
+    update vault.account set person = living.id from living where account.id = %(id)s
+    returning account.id
+"""

@@ -1,0 +1,1 @@
+"""Sample installations: the demonstration and the simulation."""

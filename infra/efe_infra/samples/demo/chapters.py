@@ -1,0 +1,146 @@
+"""What may happen in the lives that the demonstration gives to pôles and projects."""
+
+from datetime import date
+
+import msgspec
+
+from efe_domain.decision.events import DecisionKind
+from efe_domain.project.content import ProjectContent
+from efe_domain.project.events import FundingAuthority, SupportKind, SupportPhase, VerdictKind
+from efe_domain.shared.bassins import Bassin
+from efe_infra.samples.demo.people import DemoPerson
+
+
+class Sitting(msgspec.Struct, frozen=True):
+    """A meeting convened on a day for another."""
+
+    convened: date
+    day: date
+    agenda: str
+
+
+class Resolution(msgspec.Struct, frozen=True, kw_only=True):
+    """What a pôle decides, and when its Instance is told; `reserve` is that of the last member of the roster."""
+
+    on: date
+    kind: DecisionKind
+    title: str
+    text: str
+    reserve: str = ""
+    communicated: date | None = None
+    received: date | None = None
+
+
+class Constituted(msgspec.Struct, frozen=True):
+    on: date
+    ends: date | None = None
+
+
+class Evaluated(msgspec.Struct, frozen=True):
+    on: date
+    conclusion: str
+
+
+class Renewed(msgspec.Struct, frozen=True):
+    on: date
+
+
+class Left(msgspec.Struct, frozen=True):
+    on: date
+    operator: str
+    reason: str
+
+
+class Joined(msgspec.Struct, frozen=True):
+    on: date
+    operator: str
+
+
+class Dissolved(msgspec.Struct, frozen=True):
+    on: date
+    reason: str
+
+
+class Represented(msgspec.Struct, frozen=True):
+    on: date
+    operator: str
+    person: DemoPerson
+
+
+class Met(msgspec.Struct, frozen=True):
+    sitting: Sitting
+
+
+type Chapter = Constituted | Evaluated | Renewed | Left | Joined | Dissolved | Represented | Met
+
+
+class Emerged(msgspec.Struct, frozen=True):
+    on: date
+    content: ProjectContent
+
+
+class Amended(msgspec.Struct, frozen=True):
+    on: date
+    content: ProjectContent
+    reason: str
+
+
+class Carried(msgspec.Struct, frozen=True):
+    """By the decision that the pôle of the bassin adopts that day; `reserve` is that of one of its members."""
+
+    on: date
+    bassin: Bassin
+    communicated: date | None = None
+    received: date | None = None
+    reserve: str = ""
+
+
+class Submitted(msgspec.Struct, frozen=True):
+    on: date
+
+
+class Announced(msgspec.Struct, frozen=True):
+    """A sitting of the chambre enseignement is convened for the verdict, and not held."""
+
+    bassin: Bassin
+    sitting: Sitting
+
+
+class Judged(msgspec.Struct, frozen=True):
+    """In a sitting of the chambre enseignement of that Instance."""
+
+    bassin: Bassin
+    sitting: Sitting
+    verdict: VerdictKind = VerdictKind.AGREED
+    conditions: str = ""
+
+
+class Supported(msgspec.Struct, frozen=True):
+    on: date
+    bassin: Bassin
+    kind: SupportKind
+    phase: SupportPhase
+    description: str
+
+
+class Funded(msgspec.Struct, frozen=True):
+    on: date
+    bassin: Bassin
+    authority: FundingAuthority
+    procedure: str
+    amount_cents: int
+
+
+class Started(msgspec.Struct, frozen=True):
+    on: date
+
+
+class Reported(msgspec.Struct, frozen=True):
+    on: date
+    bassin: Bassin
+    report: str
+
+
+type ProjectChapter = (
+    Emerged | Amended | Carried | Submitted | Announced | Judged | Supported | Funded | Started | Reported
+)

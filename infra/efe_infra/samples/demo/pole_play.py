@@ -1,0 +1,91 @@
+"""Plays the life of a pôle of the demonstration."""
+
+from datetime import date
+from typing import assert_never
+from uuid import UUID
+
+from efe_domain.meeting.events import AssemblyKind, Attendee
+from efe_domain.operator.operator import Operator
+from efe_domain.pole.events import Criterion
+from efe_domain.pole.pole import Pole
+from efe_infra.samples.demo.chapters import (
+    Chapter,
+    Constituted,
+    Dissolved,
+    Evaluated,
+    Joined,
+    Left,
+    Met,
+    Renewed,
+    Represented,
+    Sitting,
+)
+from efe_infra.samples.demo.ids import operator_named
+from efe_infra.samples.demo.meetings import convene, hold
+from efe_infra.samples.demo.poles import DemoPole
+from efe_infra.samples.demo.stage import Stage
+
+REGISTER_OPENED = date(2023, 1, 2)
+
+
+def play_pole(stage: Stage, pole: DemoPole) -> None:
+    platform, actor = stage.platform, stage.coordinator(pole.bassin)
+    with stage.deed(actor, "axis", pole.bassin, pole.axis.key, documented=pole.documented):
+        platform.identify_axis(pole.bassin, pole.axis, on=REGISTER_OPENED)
+    _recognise(stage, actor, pole)
+    with stage.deed(actor, "pole", pole.bassin, pole.axis.key, documented=pole.documented):
+        platform.create_pole(pole.bassin, pole.axis, pole.axis.label, on=pole.created)
+    for name in pole.members:
+        _play(stage, actor, pole, Joined(pole.created, name))
+    with stage.deed(actor, "modalities", str(pole.id)):
+        platform.agree_modalities(pole.id, 3, quorum_percent=50, remote_allowed=True, on=pole.created)
+    for chapter in pole.life:
+        _play(stage, actor, pole, chapter)
+
+
+def _recognise(stage: Stage, actor: str, pole: DemoPole) -> None:
+    """The competence of every member, unless a pôle of another bassin around the same axis has it recognised."""
+    joining = [chapter.operator for chapter in pole.life if isinstance(chapter, Joined)]
+    for name in (*pole.members, *joining):
+        known = stage.found(Operator, operator_named(name)).as_candidate()
+        if not known.is_competent_for(pole.axis.key, REGISTER_OPENED):
+            with stage.deed(actor, "competence", name, pole.axis.key):
+                stage.platform.recognise_competence(pole.bassin, known.operator, pole.axis, on=REGISTER_OPENED)
+
+
+def _play(stage: Stage, actor: str, pole: DemoPole, chapter: Chapter) -> None:
+    if isinstance(chapter, Met):
+        _meet(stage, actor, pole, chapter.sitting)
+        return
+    with stage.deed(actor, str(pole.id), repr(chapter)):
+        _do(stage, pole.id, chapter)
+
+
+def _do(
+    stage: Stage, pole: UUID, chapter: Joined | Left | Represented | Constituted | Evaluated | Renewed | Dissolved
+) -> None:
+    platform = stage.platform
+    match chapter:
+        case Joined(on=on, operator=operator):
+            platform.designate_member(pole, operator_named(operator), on=on)
+        case Left(on=on, operator=operator, reason=reason):
+            platform.end_membership(pole, operator_named(operator), reason, on=on)
+        case Represented(on=on, operator=operator, person=person):
+            platform.replace_representative(pole, operator_named(operator), representative=person.id, on=on)
+        case Constituted(on=on, ends=ends):
+            platform.constitute_pole(pole, ends=ends, on=on)
+        case Evaluated(on=on, conclusion=conclusion):
+            criteria = (Criterion("Régularité des réunions", "Une réunion par trimestre."),)
+            platform.evaluate_pole(pole, criteria, conclusion, on=on)
+        case Renewed(on=on):
+            platform.renew_pole(pole, on=on)
+        case Dissolved(on=on, reason=reason):
+            platform.dissolve_pole(pole, reason, on=on)
+        case _:
+            assert_never(chapter)
+
+
+def _meet(stage: Stage, actor: str, pole: DemoPole, sitting: Sitting) -> None:
+    meeting = convene(stage, actor, AssemblyKind.POLE, pole.id, pole.bassin, sitting)
+    members = stage.found(Pole, pole.id).members_on(sitting.day)
+    hold(stage, actor, meeting, [Attendee(operator=operator) for operator in members])

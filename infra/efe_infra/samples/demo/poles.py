@@ -1,0 +1,121 @@
+"""The pôles of the demonstration and the lives they are given.
+
+The pôle of Liège and its métier are documented (activity report 2015-2016 of the Instance bassin of Liège).
+Everything else here is illustrative: the other pôles, and for all of them the members, days, terms and evaluations.
+"""
+
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from efe_domain.shared.axis import Axis, AxisKind, axis
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.ids import pole_id
+from efe_infra.samples.demo.chapters import (
+    Chapter,
+    Constituted,
+    Dissolved,
+    Evaluated,
+    Joined,
+    Left,
+    Renewed,
+)
+from efe_infra.samples.demo.operators import example
+
+
+class DemoPole(msgspec.Struct, frozen=True, kw_only=True):
+    """A pôle, who sits in it from the day of its creation, and what happens to it then, in order.
+
+    `documented` are its name, axis and bassin, or nothing.
+    """
+
+    bassin: Bassin
+    axis: Axis
+    created: date
+    members: tuple[str, ...]
+    life: tuple[Chapter, ...]
+    documented: bool = False
+
+    @property
+    def id(self) -> UUID:
+        return pole_id(self.bassin, self.axis, self.axis.label, 1)
+
+
+POLES: Final = (
+    DemoPole(
+        bassin=Bassin.LIEGE,
+        axis=axis(AxisKind.METIER, "Monteur – Installateur en chauffage central et en sanitaire"),
+        created=date(2023, 2, 6),
+        documented=True,
+        members=(
+            "SPI, agence de développement pour la province de Liège",
+            "FGTB Liège-Huy-Waremme",
+            "Le Forem",
+            "IFAPME",
+            example("CEFA", "Liège"),
+        ),
+        life=(
+            Constituted(date(2023, 3, 1)),
+            Joined(date(2024, 9, 2), example("Promotion sociale", "Liège")),
+            Joined(date(2025, 1, 13), example("Chauffage et sanitaire", "Seraing")),
+            Left(date(2025, 6, 30), "FGTB Liège-Huy-Waremme", "Fin du mandat."),
+            Evaluated(date(2026, 1, 20), "Le pôle s'est réuni régulièrement ; ses membres souhaitent poursuivre."),
+            Renewed(date(2026, 2, 10)),
+        ),
+    ),
+    DemoPole(
+        bassin=Bassin.NAMUR,
+        axis=axis(AxisKind.SECTEUR, "Construction"),
+        created=date(2023, 11, 20),
+        members=(
+            "BEP, Bureau économique de la province de Namur",
+            example("Bâtiment", "Gembloux"),
+            "Le Forem",
+            "IFAPME",
+            example("Institut technique", "Namur"),
+        ),
+        life=(Constituted(date(2024, 1, 15)),),
+    ),
+    DemoPole(
+        bassin=Bassin.VERVIERS,
+        axis=axis(AxisKind.FILIERE, "Bois et construction bois"),
+        created=date(2026, 9, 7),
+        members=("Le Forem", "IFAPME", example("Institut du bois", "Verviers")),
+        life=(),
+    ),
+    DemoPole(
+        bassin=Bassin.HAINAUT_SUD,
+        axis=axis(AxisKind.METIER, "Soudeur"),
+        created=date(2023, 3, 13),
+        members=(
+            "IGRETEC",
+            example("Soudure", "Charleroi"),
+            "Le Forem",
+            "IFAPME",
+            example("Institut technique", "Charleroi"),
+        ),
+        life=(Constituted(date(2023, 5, 2), date(2025, 5, 1)),),
+    ),
+    DemoPole(
+        bassin=Bassin.WALLONIE_PICARDE,
+        axis=axis(AxisKind.FILIERE, "Bois et écoconstruction"),
+        created=date(2024, 10, 7),
+        members=("IDETA", "Le Forem", "IFAPME", example("Promotion sociale", "Tournai")),
+        life=(
+            Constituted(date(2024, 11, 4)),
+            Left(date(2026, 6, 30), example("Promotion sociale", "Tournai"), "Réorganisation de l'établissement."),
+        ),
+    ),
+    DemoPole(
+        bassin=Bassin.HAINAUT_CENTRE,
+        axis=axis(AxisKind.METIER, "Aide-soignant"),
+        created=date(2023, 4, 17),
+        members=("IDEA", "Le Forem", "IFAPME", example("Institut de soins", "Mons")),
+        life=(
+            Constituted(date(2023, 6, 1)),
+            Dissolved(date(2025, 12, 15), "Les projets du pôle sont repris par un autre dispositif."),
+        ),
+    ),
+)

@@ -1,0 +1,133 @@
+"""Plays the life of a project of the demonstration, and what the zone interbassin needs for its own."""
+
+from typing import assert_never
+from uuid import UUID, uuid5
+
+from efe_domain.decision.events import DecisionKind
+from efe_domain.meeting.events import AssemblyKind, Attendee
+from efe_domain.project.content import ProjectContent, clean
+from efe_domain.project.verdicts import Verdict
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.codec import content_hash
+from efe_infra.samples.demo.chapters import (
+    Amended,
+    Announced,
+    Carried,
+    Emerged,
+    Funded,
+    Judged,
+    ProjectChapter,
+    Reported,
+    Resolution,
+    Sitting,
+    Started,
+    Submitted,
+    Supported,
+)
+from efe_infra.samples.demo.decisions import adopt
+from efe_infra.samples.demo.ids import body_of, operator_named
+from efe_infra.samples.demo.meetings import convene, hold, hold_zone
+from efe_infra.samples.demo.people import ZONE_PERSONS
+from efe_infra.samples.demo.projects import ZONE_REPRESENTED, ZONE_SITTING, DemoProject
+from efe_infra.samples.demo.stage import Stage
+
+FORUM = "Chambre Enseignement"
+
+
+def play_zone(stage: Stage) -> None:
+    """Both Instances designate who represents them, and these meet."""
+    for bassin, person in ZONE_PERSONS.items():
+        with stage.deed(stage.coordinator(bassin), "zone", bassin):
+            stage.platform.designate_zone_representative(bassin, person.id, on=ZONE_REPRESENTED)
+    hold_zone(stage, Bassin.NAMUR, ZONE_SITTING, [Attendee(person=person.id) for person in ZONE_PERSONS.values()])
+
+
+class ProjectPlay:
+    """Each chapter is played on the content that the project has by then."""
+
+    def __init__(self, stage: Stage, project: DemoProject) -> None:
+        self._stage = stage
+        self._project = project
+        self._hash = ""
+
+    def play(self) -> None:
+        for chapter in self._project.life:
+            self._play(chapter)
+
+    def _play(self, chapter: ProjectChapter) -> None:
+        match chapter:
+            case Emerged(content=content) | Amended(content=content):
+                self._write(chapter, content)
+            case Carried():
+                self._carry(chapter)
+            case Announced(bassin=bassin, sitting=sitting):
+                self._convene(bassin, sitting)
+            case Judged():
+                self._judge(chapter)
+            case Submitted() | Started():
+                self._lead(chapter)
+            case Supported() | Funded() | Reported():
+                self._accompany(chapter)
+            case _:
+                assert_never(chapter)
+
+    def _write(self, chapter: Emerged | Amended, content: ProjectContent) -> None:
+        project, platform = self._project, self._stage.platform
+        actor, what = self._stage.coordinator(project.lead), (str(project.id), repr(chapter))
+        match chapter:
+            case Emerged(on=on):
+                with self._stage.deed(actor, *what, documented=True):
+                    platform.emerge_project(project.id, project.carrier(project.lead), content, on=on)
+            case Amended(on=on, reason=reason):
+                with self._stage.deed(actor, *what):
+                    platform.amend_project(project.id, content, reason, on=on)
+        self._hash = content_hash(clean(content))
+
+    def _carry(self, carried: Carried) -> None:
+        project, pole = self._project.id, self._project.carrier(carried.bassin)
+        resolution = Resolution(
+            on=carried.on,
+            kind=DecisionKind.PROJECT,
+            title="Porter le projet",
+            text=f"Le pôle porte le projet « {self._project.title} ».",
+            reserve=carried.reserve,
+            communicated=carried.communicated,
+            received=carried.received,
+        )
+        decision = adopt(self._stage, pole, resolution, project, self._hash)
+        with self._stage.deed(self._stage.coordinator(carried.bassin), "join", str(decision)):
+            self._stage.platform.join_project(project, pole, decision, on=carried.on)
+
+    def _lead(self, chapter: Submitted | Started) -> None:
+        project, platform = self._project, self._stage.platform
+        with self._stage.deed(self._stage.coordinator(project.lead), str(project.id), repr(chapter)):
+            match chapter:
+                case Submitted(on=on):
+                    platform.submit_project(project.id, on=on)
+                case Started(on=on):
+                    platform.start_project(project.id, on=on)
+
+    def _convene(self, bassin: Bassin, sitting: Sitting) -> UUID:
+        actor = self._stage.coordinator(bassin)
+        return convene(self._stage, actor, AssemblyKind.BODY, body_of(bassin, FORUM), bassin, sitting)
+
+    def _judge(self, judged: Judged) -> None:
+        stage, actor, bassin = self._stage, self._stage.coordinator(judged.bassin), judged.bassin
+        meeting = self._convene(bassin, judged.sitting)
+        hold(stage, actor, meeting, [Attendee(operator=operator_named("Le Forem"))])
+        verdict = Verdict(kind=judged.verdict, conditions=judged.conditions, meeting=meeting)
+        with stage.deed(actor, str(self._project.id), repr(judged)):
+            stage.platform.give_verdict(bassin, self._project.id, verdict, self._hash, on=judged.sitting.day)
+
+    def _accompany(self, chapter: Supported | Funded | Reported) -> None:
+        project, platform, bassin = self._project.id, self._stage.platform, chapter.bassin
+        with self._stage.deed(self._stage.coordinator(bassin), str(project), repr(chapter)) as command:
+            match chapter:
+                case Supported(on=on, kind=kind, phase=phase, description=description):
+                    support = uuid5(command, "support")
+                    platform.grant_support(bassin, project, support, kind, phase, description, on=on)
+                case Funded(on=on, authority=authority, procedure=procedure, amount_cents=amount):
+                    application, pole = uuid5(command, "application"), self._project.carrier(bassin)
+                    platform.apply_for_funding(project, application, pole, authority, procedure, amount, on=on)
+                case Reported(on=on, report=report):
+                    platform.report_progress(project, self._project.carrier(bassin), report, on=on)

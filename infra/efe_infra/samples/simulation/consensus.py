@@ -1,0 +1,123 @@
+"""A decision of a pôle, from its proposal to its reception; and a meeting."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Final
+from uuid import UUID
+
+from efe_domain.decision.decision import Decision
+from efe_domain.decision.events import DecisionKind, Stance
+from efe_domain.decision.wording import Wording
+from efe_domain.meeting.events import Assembly, AssemblyKind, Attendee, Venue
+from efe_domain.meeting.meeting import Meeting
+from efe_domain.pole.pole import Pole
+from efe_domain.shared.bassins import Bassin
+from efe_infra.samples.simulation.world import Deed, Deeds, World, allowed, forum
+
+VENUE: Final = Venue(remote=False, place="Salle simulée")
+NOTICE: Final = timedelta(14)
+
+
+def decide(
+    world: World, pole: Pole, kind: DecisionKind, on: date, *, subject: UUID | None = None, subject_hash: str = ""
+) -> "DecisionLife":
+    return DecisionLife(world, pole, kind, on, subject, subject_hash)
+
+
+class DecisionLife:
+    """The deeds of one decision; when they are over, `decision` may be adopted or closed."""
+
+    def __init__(
+        self, world: World, pole: Pole, kind: DecisionKind, on: date, subject: UUID | None, subject_hash: str
+    ) -> None:
+        self._world, self._pole, self._kind, self._on = world, pole, kind, on
+        self._subject, self._subject_hash = subject, subject_hash
+        self.decision = Decision(world.an_id())
+
+    @property
+    def adopted(self) -> bool:
+        return self.decision.adopted_on is not None
+
+    def deeds(self) -> Deeds:
+        """Everyone is heard on one day; who left the pôle meanwhile is not, and then there is no consensus."""
+        decision, pole, on, done = self.decision, self._pole, self._on, Deed(self.decision, self._pole.bassin)
+        wording = Wording(
+            title=f"Décision simulée {self._world.number()}",
+            text="Le pôle en décide ainsi (exemple illustratif).",
+            subject_hash=self._subject_hash,
+        )
+        if not allowed(lambda: decision.propose(pole, self._kind, self._subject, wording, on=on)):
+            return
+        yield done
+        for seat in decision.roster:
+            yield from self._heard(seat.operator)
+        if allowed(lambda: decision.adopt(pole, str, on=on)):
+            yield done
+            yield from self._told()
+        else:
+            decision.close("Pas de consensus (exemple illustratif).", on=on)
+            yield done
+
+    def _heard(self, operator: UUID) -> Deeds:
+        """Most agree; an objection is answered, and then withdrawn by agreeing."""
+        decision, done = self.decision, Deed(self.decision, self._pole.bassin)
+        draw = self._world.draw.random()
+        if draw < 0.02:
+            if not self._says(operator, Stance.OBJECT, "Les moyens manquent (exemple illustratif)."):
+                return
+            yield done
+            [number] = decision.objections.standing_of(operator)
+            decision.answer_objection(number, "Ils sont trouvés (exemple illustratif).", on=self._on)
+            yield done
+        stance = Stance.RESERVE if draw > 0.9 else Stance.ABSTAIN if draw > 0.85 else Stance.AGREE
+        words = "À revoir dans un an (exemple illustratif)." if stance is Stance.RESERVE else ""
+        if self._says(operator, stance, words):
+            yield done
+
+    def _says(self, operator: UUID, stance: Stance, words: str) -> bool:
+        decision = self.decision
+        return allowed(
+            lambda: decision.take_position(
+                self._pole, operator, stance, words, content_hash=decision.content_hash, on=self._on
+            )
+        )
+
+    def _told(self) -> Deeds:
+        self.decision.communicate(on=self._on + timedelta(7))
+        yield Deed(self.decision, self._pole.bassin)
+        self.decision.receive(on=self._on + timedelta(14))
+        yield Deed(self.decision, self._pole.bassin)
+
+
+def pole_meets(world: World, pole: Pole, day: date) -> Deeds:
+    """Its members are there, but for one now and then; one meeting in twenty is cancelled."""
+    if not allowed(lambda: pole.check_meets(day, remote=False)):
+        return
+    assembly = Assembly(kind=AssemblyKind.POLE, id=pole.id, bassins=(pole.bassin,))
+    everybody = [Attendee(operator=operator) for operator in pole.members_on(day)]
+    yield from _meets(world, Meeting(world.an_id()), assembly, day, everybody)
+
+
+def forum_meets(world: World, meeting: Meeting, bassin: Bassin, day: date) -> Deeds:
+    """The Instance sits to give a verdict."""
+    assembly = Assembly(kind=AssemblyKind.BODY, id=forum(bassin), bassins=(bassin,))
+    yield from _convened(world, meeting, assembly, day)
+    meeting.hold(VENUE, (Attendee(person=world.an_id()),), (), on=day)
+    yield Deed(meeting, bassin)
+
+
+def _meets(world: World, meeting: Meeting, assembly: Assembly, day: date, everybody: Sequence[Attendee]) -> Deeds:
+    yield from _convened(world, meeting, assembly, day)
+    if world.once_in(20):
+        meeting.cancel("Trop d'excusés (exemple illustratif).", on=day - timedelta(1))
+    else:
+        absent = int(len(everybody) > 1 and world.once_in(3))
+        meeting.hold(VENUE, tuple(everybody[absent:]), tuple(everybody[:absent]), on=day)
+    yield Deed(meeting, assembly.bassins[0])
+
+
+def _convened(world: World, meeting: Meeting, assembly: Assembly, day: date) -> Deeds:
+    meeting.convene(assembly, day, VENUE, on=day - NOTICE)
+    yield Deed(meeting, assembly.bassins[0])
+    meeting.set_agenda((f"Point simulé {world.number()}",), on=day - NOTICE)
+    yield Deed(meeting, assembly.bassins[0])

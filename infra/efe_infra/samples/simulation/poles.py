@@ -1,0 +1,104 @@
+"""The life of a pôle: composed, constituted, at work term after term, evaluated and renewed, dissolved."""
+
+from datetime import date, timedelta
+
+from efe_domain.decision.events import DecisionKind
+from efe_domain.operator.candidate import Candidate
+from efe_domain.pole.pole import Pole
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.colleges import College
+from efe_domain.shared.ids import pole_id
+from efe_infra.samples.simulation.consensus import decide, pole_meets
+from efe_infra.samples.simulation.opinions import opinion_life
+from efe_infra.samples.simulation.projects import ProjectLife
+from efe_infra.samples.simulation.world import AXES, OPENED, Deed, Deeds, World
+
+SEATS = {College.A: 2, College.B: 2, College.C: 1}
+"""Members of a new pôle. When the only one of its college leaves, the alarm is raised until the renewal."""
+YEARS = 3
+"""Of a term. In each, a member is represented by somebody else, and one leaves and is followed by another."""
+TERMS = 3
+
+
+def pole_life(world: World, bassin: Bassin) -> Deeds:
+    life = PoleLife(world, bassin)
+    yield from life.composed()
+    for nth in range(TERMS):
+        if nth:
+            yield from life.renewed()
+        yield from life.term()
+    yield from life.dissolved()
+
+
+class PoleLife:
+    """`members` are those of now, as candidates."""
+
+    def __init__(self, world: World, bassin: Bassin) -> None:
+        axis, name = world.draw.choice(AXES), f"Pôle simulé {world.number()}"
+        self._world = world
+        self._pole = Pole(pole_id(bassin, axis, name, 1))
+        self._done = Deed(self._pole, bassin)
+        self._named = bassin, axis, name
+        self._members: list[Candidate] = []
+
+    def composed(self) -> Deeds:
+        """The term begins on the day of the creation."""
+        world, pole, (bassin, axis, name) = self._world, self._pole, self._named
+        on = world.a_day(OPENED, 500)
+        pole.create(bassin, axis, name, on=on)
+        yield self._done
+        for college, seats in SEATS.items():
+            self._members += world.draw.sample(world.called[bassin, axis, college], seats)
+        for member in self._members:
+            pole.designate(member, world.an_id(), on=on)
+            yield self._done
+        pole.agree_modalities(3, 50, remote_allowed=True, on=on)
+        yield self._done
+        pole.constitute(self._members, ends=None, on=on)
+        world.partners[axis.key].append(pole)
+        yield self._done
+
+    def term(self) -> Deeds:
+        """A project, a meeting a quarter, a decision a year, an opinion; and members who change."""
+        starts = self._pole.terms.last.starts
+        yield from ProjectLife(self._world, self._pole, self._a_day(starts, 0)).deeds()
+        for year in range(YEARS):
+            begins = starts + timedelta(360 * year)
+            for quarter in range(4):
+                yield from pole_meets(self._world, self._pole, self._a_day(begins, quarter))
+            kind = self._world.draw.choice((DecisionKind.DECISION, DecisionKind.ORIENTATION))
+            yield from decide(self._world, self._pole, kind, self._a_day(begins, 2)).deeds()
+            if year == 1:
+                yield from opinion_life(self._world, self._pole, self._a_day(begins, 1))
+        yield from self._turnover(self._a_day(begins, 3))
+
+    def renewed(self) -> Deeds:
+        on = self._pole.terms.last.ends
+        self._pole.evaluate((), "Le pôle se réunit et ses projets avancent (exemple illustratif).", on=on)
+        yield self._done
+        self._pole.renew(self._members, ends=None, on=on)
+        yield self._done
+
+    def dissolved(self) -> Deeds:
+        self._pole.dissolve("Le métier a changé (exemple illustratif).", on=self._pole.terms.last.ends)
+        yield self._done
+
+    def _turnover(self, on: date) -> Deeds:
+        world, pole = self._world, self._pole
+        pole.replace_representative(world.draw.choice(self._members).operator, world.an_id(), on=on)
+        yield self._done
+        leaver = world.draw.choice(self._members)
+        called = world.called[pole.bassin, pole.axis, leaver.college]
+        strangers = [each for each in called if each.operator not in pole.memberships]
+        if not strangers:
+            return
+        pole.end_membership(leaver.operator, "Changement d'activité.", members=self._members, on=on)
+        yield self._done
+        newcomer = world.draw.choice(strangers)
+        pole.designate(newcomer, world.an_id(), on=on)
+        yield self._done
+        self._members[self._members.index(leaver)] = newcomer
+
+    def _a_day(self, begins: date, quarter: int) -> date:
+        """In that quarter of a year, with time to convene before it."""
+        return self._world.a_day(begins + timedelta(90 * quarter + 20), 60)

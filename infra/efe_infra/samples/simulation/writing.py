@@ -1,0 +1,73 @@
+"""Writes a simulated history into an empty ledger, by COPY, as appends would have left it."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import count, islice
+from typing import Any, Final
+
+import psycopg
+from eventsourcing.persistence import StoredEvent
+
+from efe_infra.ledger.leaf import leaf
+from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.samples.simulation.history import RECORDED, History
+
+type Progress = Callable[[int, int], object]
+"""Told how many events are written, and how many will be."""
+type Row = tuple[Any, ...]
+
+FIRST: Final = datetime(RECORDED.year, RECORDED.month, RECORDED.day, 8, tzinfo=UTC)
+PACE: Final = timedelta(seconds=1)
+"""Between two deeds; the events of one are a microsecond apart, as those of one append."""
+MOST: Final = 20_000_000
+"""Recorded one deed a second, more would end in a year that has not come."""
+_TOLD_EVERY = 1_000
+_COPY = """
+    copy ledger.event (position, recorded_at, originator_id, originator_version, topic, state, leaf)
+    from stdin (format binary)
+"""
+_TYPES = ("int8", "timestamptz", "uuid", "int8", "text", "bytea", "bytea")
+
+
+class LedgerNotEmpty(Exception):
+    """A real ledger is never mixed with a simulation. The message is one French line."""
+
+    def __init__(self, position: int) -> None:
+        super().__init__(
+            f"Le registre a déjà {position} événement(s) : une simulation ne s'écrit que dans un registre vide."
+        )
+
+
+def simulate(database: Database, events: int, seed: int, progress: Progress | None = None) -> None:
+    """All of it or nothing, as the owner: instants are the simulation's own, so that each run leaves the same bytes.
+
+    Whoever appends waits. Raises `LedgerNotEmpty`.
+    """
+    told = progress or _unseen
+    with psycopg.connect(database.conninfo(DatabaseRole.OWNER)) as connection:
+        connection.execute("select from ledger.turn for update")
+        [(position,)] = connection.execute("select position from ledger.head").fetchall()
+        if position:
+            raise LedgerNotEmpty(position)
+        with connection.cursor().copy(_COPY) as copy:
+            copy.set_types(_TYPES)
+            for row in islice(rows(History(seed).deeds()), events):
+                copy.write_row(row)
+                if not row[0] % _TOLD_EVERY or row[0] == events:
+                    told(row[0], events)
+        connection.execute("analyze ledger.event")
+        connection.execute("notify ledger")
+
+
+def rows(deeds: Iterator[Sequence[StoredEvent]]) -> Iterator[Row]:
+    """With their positions, instants and leaves."""
+    positions = count(1)
+    for nth, deed in enumerate(deeds):
+        for within, event in enumerate(deed):
+            place = next(positions), FIRST + nth * PACE + timedelta(microseconds=within)
+            what = event.originator_id, event.originator_version, event.topic, event.state
+            yield (*place, *what, leaf(*place, *what))  # type: ignore[arg-type]
+
+
+def _unseen(_done: int, _total: int) -> None:
+    """Nobody looks."""

@@ -1,0 +1,1 @@
+"""Seals, evidence bundles and witnesses: what lets a stranger check the ledger."""

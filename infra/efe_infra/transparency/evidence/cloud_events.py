@@ -1,0 +1,52 @@
+"""`efe export --format cloudevents`: the sealed events of an Instance, as others take them (CloudEvents 1.0)."""
+
+from collections.abc import Iterator
+from datetime import UTC
+from urllib.parse import quote
+
+import msgspec
+
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.codec import encode
+from efe_infra.transparency.evidence.bundle import proof_of
+from efe_infra.transparency.evidence.history import Connection, Stored, events_of_instance
+
+WIDTH = 19
+"""Digits of a sequence, so that its order is that of the text."""
+
+
+class CloudEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """The attributes; `sequence` is of the extension of that name: the place of the event in the Instance."""
+
+    specversion: str = "1.0"
+    id: str
+    source: str
+    type: str
+    subject: str
+    time: str
+    sequence: str
+    datacontenttype: str = "application/json"
+    dataschema: str
+    data: msgspec.Raw
+
+
+def cloud_events(connection: Connection, bassin: Bassin) -> tuple[int, Iterator[bytes]]:
+    """How many there are up to the last checkpoint, and a line of JSON for each. Raises `ExportRefused`."""
+    proof, head = proof_of(connection, bassin)
+    log = f"https://{quote(proof.block.checkpoint.origin)}"
+    events = events_of_instance(connection, bassin, head.size)
+    return head.size, (encode(_cloud_event(log, bassin, event)) + b"\n" for event in events)
+
+
+def _cloud_event(log: str, bassin: Bassin, event: Stored) -> CloudEvent:
+    """The position identifies the event within the log, and so within each of its sources."""
+    return CloudEvent(
+        id=str(event.position),
+        source=f"{log}/{bassin}",
+        type=event.topic,
+        subject=str(event.originator_id),
+        time=event.recorded_at.astimezone(UTC).isoformat(timespec="microseconds"),
+        sequence=f"{event.seq:0{WIDTH}}",
+        dataschema=f"{log}/schemas/{event.topic}.json",
+        data=msgspec.Raw(event.state),
+    )

@@ -1,0 +1,57 @@
+"""What is added to a bundle for whoever reads it, and proves nothing."""
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from efe_domain.companions import companions
+from efe_domain.shared.bassins import Bassin, instance_name
+from efe_infra.transparency.evidence import verify
+from efe_infra.transparency.evidence.history import Connection, keys_of
+
+READ_ME = """\
+{instance}
+Paquet de preuves
+
+Il contient tous les événements de cette Instance, du premier à la position scellée, et de quoi vérifier hors ligne
+que rien n'en a été changé, ôté ni ajouté.
+
+Vérifier, avec Python 3.11 ou plus récent :
+
+    pip install cryptography
+    python verify.py paquet.zip --key CLE [--since ANCIEN.note]
+
+« paquet.zip » est ce fichier, non décompressé ; « verify.py » s'en extrait, ou mieux, se prend ailleurs.
+CLE est la clé publique du journal (une ligne « nom+empreinte+base64 »), obtenue par une autre voie que ce paquet :
+une clé prise dans le dossier « keys » ne prouve rien, puisque qui forge le paquet forge aussi la clé.
+ANCIEN.note est le point de contrôle d'une vérification antérieure. Gardez « checkpoint.note » de ce paquet pour la
+prochaine fois : c'est lui qui interdit à quiconque, exploitant compris, de réécrire l'histoire d'ici là.
+
+Ce que la vérification prouve :
+- le point de contrôle est signé par la clé que vous avez donnée, et prolonge celui que vous gardiez ;
+- les événements sont ceux de l'arbre scellé de l'Instance, au complet, à l'octet près et dans l'ordre ;
+- un projet rejoint en cours de route est remis avec tout son passé (dossier « annex »).
+
+« checkpoint.tsr », s'il est là, est l'attestation d'un tiers (RFC 3161) : « efe verify --tsa-roots RACINES.pem » la
+vérifie, et « openssl ts -verify » aussi ; « verify.py » ne la lit pas.
+
+Ce qu'elle ne prouve pas :
+- que tout ce qui s'est fait a été enregistré ;
+- ce qui vient après la position scellée ;
+- que qui scelle n'a omis aucun événement de l'arbre de l'Instance : « efe verify --full » le contrôle, là où se
+  trouve le registre entier.
+
+Le format est décrit dans FORMAT.md ; « schemas » décrit ce que dit chaque sorte d'événement.
+"""
+
+
+def conveniences(connection: Connection, bassin: Bassin, topics: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Name and content of each file."""
+    here = Path(verify.__file__)
+    yield "LISEZMOI.txt", READ_ME.format(instance=instance_name(bassin))
+    yield "FORMAT.md", here.with_name("FORMAT.md").read_text(encoding="utf-8")
+    yield "verify.py", here.read_text(encoding="utf-8")
+    for key in keys_of(connection):
+        yield f"keys/{key.hash.hex()}.vkey", f"{key}\n"
+    schemas = companions()
+    for topic in sorted(topics):
+        yield f"schemas/{topic}.json", schemas[f"domain/schemas/{topic}.json"]

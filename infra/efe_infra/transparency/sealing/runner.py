@@ -1,0 +1,82 @@
+"""Sealing beside the other work of a process."""
+
+import logging
+from abc import abstractmethod
+
+import psycopg
+
+from efe_infra.process.background import Background
+from efe_infra.transparency.sealing.errors import SealRefused
+from efe_infra.transparency.sealing.sealer import Sealer
+from efe_infra.transparency.sealing.timestamps import Timestamps, TimestampUnavailable
+
+logger = logging.getLogger(__name__)
+
+EVERY = 5.0
+"""Seconds between two looks at the ledger."""
+LONGEST_PAUSE = 60.0
+"""Seconds before it is tried again, after a refusal that somebody must look at."""
+
+
+class _Stopped(Exception):
+    """Raised between two blocks."""
+
+
+class _Runner(Background):
+    """Works again and again."""
+
+    def __init__(self, name: str, every: float) -> None:
+        super().__init__(name)
+        self._every = every
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._stopping.wait(self._work())
+
+    @abstractmethod
+    def _work(self) -> float:
+        """Seconds until the next time."""
+
+
+class SealRunner(_Runner):
+    """Seals; a block under way is finished."""
+
+    def __init__(self, sealer: Sealer, *, every: float = EVERY) -> None:
+        super().__init__("seal", every)
+        self._sealer = sealer
+
+    def _work(self) -> float:
+        """Seconds until the next time."""
+        try:
+            self._sealer.run(self._go_on)
+        except _Stopped:
+            return 0
+        except SealRefused as refusal:
+            logger.error("Nothing is sealed: %s", refusal)  # noqa: TRY400 - the message says it all
+            return LONGEST_PAUSE
+        except psycopg.Error as error:
+            logger.warning("Sealing lost the database: %s", error)
+        return self._every
+
+    def _go_on(self, *_: object) -> None:
+        if self._stopping.is_set():
+            raise _Stopped
+
+
+class TimestampRunner(_Runner):
+    """Has checkpoints stamped; an authority that does not is asked again later."""
+
+    def __init__(self, timestamps: Timestamps, *, every: float = EVERY, pause: float = LONGEST_PAUSE) -> None:
+        super().__init__("timestamp", every)
+        self._timestamps = timestamps
+        self._pause = pause
+
+    def _work(self) -> float:
+        try:
+            self._timestamps.run()
+        except TimestampUnavailable as failure:
+            logger.warning("No time-stamp yet: %s", failure)
+            return self._pause
+        except psycopg.Error as error:
+            logger.warning("Time-stamping lost the database: %s", error)
+        return self._every

@@ -1,0 +1,104 @@
+"""Time-stamp tokens (RFC 3161) over checkpoints, kept beside them: a third party's word for when they existed."""
+
+import hashlib
+from http import HTTPStatus
+from time import monotonic
+
+from rfc3161_client import HashAlgorithm, TimestampRequestBuilder, TimeStampResponse, decode_timestamp_response
+from rfc3161_client.tsp import PKIStatus, TimeStampRequest
+
+from efe_domain.transparency.notes import Note
+from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.read_model.session import open_session
+from efe_infra.transparency.sealing.tip import Connection
+
+APPLICATION = "efe-timestamp"
+PATIENCE = 10.0
+"""Seconds without a byte, and in all for the bytes of an answer."""
+LARGEST = 1 << 16
+"""Bytes of a token at most: what a verifier reads of a file."""
+SHA256 = "2.16.840.1.101.3.4.2.1"
+
+LAST_WITHOUT = """
+    select size, note from (select size, note from seal.checkpoint order by size desc limit 1) as last
+    where not exists (select from seal.timestamp as kept where kept.size = last.size)
+"""
+ADD = "insert into seal.timestamp (size, token, tsa) values (%s, %s, %s) on conflict do nothing"
+OF_SIZE = "select token from seal.timestamp where size = %s"
+
+
+class TimestampUnavailable(Exception):
+    """No token was kept; it is asked for again later. A French sentence."""
+
+
+class Timestamps:
+    """Has the newest checkpoint stamped, unless it is; earlier ones are the beginning of the same log."""
+
+    def __init__(self, database: Database, tsa: str) -> None:
+        self._database = database
+        self._tsa = tsa
+
+    def run(self) -> int | None:
+        """The size of the checkpoint whose token is new. Raises `TimestampUnavailable`, or psycopg's errors."""
+        with open_session(self._database, DatabaseRole.PROJECTOR, APPLICATION) as connection:
+            row = connection.execute(LAST_WITHOUT).fetchone()
+        if not row:
+            return None
+        size, note = row
+        token = self._ask(Note.parse(note).text.encode())
+        with open_session(self._database, DatabaseRole.PROJECTOR, APPLICATION) as connection:
+            connection.execute(ADD, [size, token, self._tsa])
+        return int(size)
+
+    def _ask(self, body: bytes) -> bytes:
+        request = TimestampRequestBuilder().data(body).hash_algorithm(HashAlgorithm.SHA256).build()
+        token = self._post(request.as_bytes())
+        check_answer(token, request, body)
+        return token
+
+    def _post(self, query: bytes) -> bytes:
+        headers = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"}
+        import httpx  # noqa: PLC0415 - for those who name an authority
+
+        body, deadline = bytearray(), monotonic() + PATIENCE
+        try:
+            with httpx.stream("POST", self._tsa, content=query, headers=headers, timeout=PATIENCE) as answer:
+                if answer.status_code != HTTPStatus.OK:
+                    raise TimestampUnavailable(f"L'horodateur répond par le statut HTTP {answer.status_code}.")
+                for chunk in answer.iter_bytes():
+                    body += chunk
+                    if len(body) > LARGEST:
+                        raise TimestampUnavailable(f"L'horodateur répond par plus de {LARGEST} octets.")
+                    if monotonic() > deadline:
+                        raise TimestampUnavailable("L'horodateur répond trop lentement.")
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            raise TimestampUnavailable(f"L'horodateur ne répond pas : {error or type(error).__name__}.") from error
+        return bytes(body)
+
+
+def check_answer(token: bytes, request: TimeStampRequest, body: bytes) -> None:
+    """Granted, for this digest and this request. Who signed it is for the verifier, who has roots.
+
+    Raises `TimestampUnavailable`.
+    """
+    try:
+        answer = decode_timestamp_response(token)
+        granted = PKIStatus(answer.status) is PKIStatus.GRANTED
+        if granted and (answer.tst_info.nonce != request.nonce or not is_over(answer, body)):
+            raise TimestampUnavailable("Le jeton de l'horodateur n'est pas celui qui lui était demandé.")
+    except ValueError as error:
+        raise TimestampUnavailable("La réponse de l'horodateur n'est pas lisible (RFC 3161).") from error
+    if not granted:
+        raise TimestampUnavailable(f"L'horodateur refuse : {answer.status}.")
+
+
+def is_over(answer: TimeStampResponse, body: bytes) -> bool:
+    """Whether the SHA-256 of these bytes was stamped."""
+    imprint = answer.tst_info.message_imprint
+    return imprint.hash_algorithm.dotted_string == SHA256 and imprint.message == hashlib.sha256(body).digest()
+
+
+def read_timestamp(connection: Connection, size: int) -> bytes | None:
+    """The token over the checkpoint of a size."""
+    row = connection.cursor(binary=True).execute(OF_SIZE, [size]).fetchone()
+    return row[0] if row else None

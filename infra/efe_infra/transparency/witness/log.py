@@ -1,0 +1,110 @@
+"""The log of another platform, asked over HTTP. Nothing that it answers is believed here."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from importlib import import_module
+from typing import Any, Self
+
+import msgspec
+
+from efe_infra.transparency.witness.refusals import AnswerInvalid, LogUnreachable, NotTaken
+
+PATIENCE = 15.0
+"""Seconds without a byte."""
+LARGEST = 1_000_000
+"""Bytes of an answer at most."""
+
+CHECKPOINT = "query ($size: Int) { checkpoint(size: $size) { note } }"
+CONSISTENCY = "query ($from: Int!, $to: Int!) { consistencyProof(from: $from, to: $to) { path } }"
+
+
+class _Checkpoint(msgspec.Struct):
+    note: str
+
+
+class _Proof(msgspec.Struct):
+    path: list[str]
+
+
+class _Data(msgspec.Struct, rename="camel"):
+    checkpoint: _Checkpoint | None = None
+    consistency_proof: _Proof | None = None
+
+
+class _Error(msgspec.Struct):
+    message: str
+
+
+class _Answer(msgspec.Struct):
+    """A log that fails answers null too, and errors: that is not the null of a log without a checkpoint."""
+
+    data: _Data | None = None
+    errors: list[_Error] = []
+
+
+class Log:
+    """At the address of its platform; that of its GraphQL page does as well. Raises `Passing`."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url.rstrip("/").removesuffix("/graphql")
+        self._http = import_module("httpx")  # for a witness: no other command asks anybody
+        self._client = self._http.Client(timeout=PATIENCE)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+
+    def checkpoint(self, size: int | None = None) -> str | None:
+        """The note of the newest, or of that of a size; None if there is none."""
+        found = self._ask(CHECKPOINT, {"size": size}).checkpoint
+        return found.note if found else None
+
+    def consistency(self, first: int, second: int) -> tuple[bytes, ...] | None:
+        found = self._ask(CONSISTENCY, {"from": first, "to": second}).consistency_proof
+        try:
+            return tuple(map(bytes.fromhex, found.path)) if found else None
+        except ValueError as error:
+            raise AnswerInvalid("un chemin qui n'est pas en hexadécimal") from error
+
+    def give(self, note: str) -> None:
+        """Hand over a cosigned note, as often as one likes. Raises `NotTaken` too."""
+        status, body = self._post("/cosignatures", note.encode(), "text/plain; charset=utf-8")
+        if status not in {HTTPStatus.OK, HTTPStatus.CREATED}:
+            raise NotTaken(_why(status, body))
+
+    def _ask(self, query: str, variables: Mapping[str, Any]) -> _Data:
+        asked = msgspec.json.encode({"query": query, "variables": variables})
+        status, body = self._post("/graphql", asked, "application/json")
+        if status != HTTPStatus.OK:
+            raise LogUnreachable(self._url, _why(status, body))
+        try:
+            answer = msgspec.json.decode(body, type=_Answer)
+        except ValueError as error:
+            raise AnswerInvalid("ce n'est pas celle d'un journal") from error
+        if answer.errors or not answer.data:
+            raise LogUnreachable(self._url, _why(status, body))
+        return answer.data
+
+    def _post(self, path: str, content: bytes, media: str) -> tuple[int, bytes]:
+        headers = {"Content-Type": media, "Accept": "application/json"}
+        body = bytearray()
+        try:
+            with self._client.stream("POST", self._url + path, content=content, headers=headers) as answer:
+                for chunk in answer.iter_bytes():
+                    body += chunk
+                    if len(body) > LARGEST:
+                        raise AnswerInvalid(f"plus de {LARGEST} octets")
+                return answer.status_code, bytes(body)
+        except (self._http.HTTPError, self._http.InvalidURL) as error:
+            raise LogUnreachable(self._url, str(error) or type(error).__name__) from error
+
+
+def _why(status: int, body: bytes) -> str:
+    """The sentence of a refusal, without what would move the cursor of a terminal."""
+    try:
+        message = msgspec.json.decode(body, type=_Answer).errors[0].message
+        return "".join(filter(str.isprintable, message[:500]))
+    except (ValueError, IndexError):
+        return f"statut HTTP {status}"

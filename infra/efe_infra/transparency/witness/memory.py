@@ -1,0 +1,105 @@
+"""What a witness has cosigned, and its key, which belongs to that memory."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import uuid4
+
+from efe_domain.transparency.notes import Checkpoint, Note, VerifierKey, is_key_name
+from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.postgres.store import Store
+from efe_infra.transparency.sealing.errors import WitnessNameFixed, WitnessNameInvalid
+from efe_infra.transparency.sealing.keys import KeyFiles
+from efe_infra.transparency.sealing.tip import Connection
+from efe_infra.transparency.witness.shown import Shown
+
+LOCK = 0x0EFE_0007  # advisory locks are numbers of one database
+TAKE_LOCK = "select pg_advisory_xact_lock(%s)"
+ON_DISK = """
+    select set_config('synchronous_commit', 'on', true) where current_setting('synchronous_commit') = 'off'
+"""
+
+KEY = "select vkey from witness.key"
+ADD_KEY = "insert into witness.key (vkey) values (%s)"
+LAST = "select origin, size, root, note from witness.cosigned where origin = %s order by size desc limit 1"
+OF_SIZE = "select origin, size, root, note from witness.cosigned where origin = %s and size = %s"
+ADD = "insert into witness.cosigned (origin, size, previous, root, note) values (%s, %s, %s, %s, %s)"
+ADD_SPLIT = "insert into witness.split_view (origin, seen, shown) values (%s, %s, %s) on conflict do nothing"
+
+
+class Memory(Store):
+    """For all threads of a process, and beside other processes: of several at once, one cosigns.
+
+    `name` is that of the witness; without it, and before there is a key, one is drawn.
+    """
+
+    def __init__(self, database: Database, files: KeyFiles, name: str | None = None) -> None:
+        if name is not None and not is_key_name(name):
+            raise WitnessNameInvalid(name)
+        super().__init__(database, DatabaseRole.PROJECTOR)
+        self._files = files
+        self._name = name
+
+    def key(self) -> VerifierKey:
+        """The public key, made the first time. Raises `WitnessNameFixed` when its name is another."""
+        with self._turn() as connection:
+            return self._key(connection)
+
+    def last(self, origin: str) -> Shown | None:
+        """What was cosigned last of a log."""
+        with self._pool.connection() as connection:
+            return _last(connection, origin)
+
+    def of_size(self, origin: str, size: int) -> Shown | None:
+        with self._pool.connection() as connection:
+            return _shown(connection.cursor(binary=True).execute(OF_SIZE, [origin, size]).fetchone())
+
+    def cosign(self, shown: Shown, *, after: Shown | None) -> Shown | None:
+        """Cosign and store, together: the signature is given out once that is committed, and on disk.
+
+        None when `after` is no longer the last of the log: what was checked against it must be checked again.
+        Raises `KeyMissing`, and as `key` does.
+        """
+        checkpoint = shown.checkpoint
+        with self._turn() as connection:
+            if _last(connection, checkpoint.origin) != after:
+                return None
+            key = self._key(connection)
+            note = shown.note.cosigned(key, self._files.signer(key), at=int(time.time()))
+            previous = after.checkpoint.size if after else None
+            connection.execute(ADD, [checkpoint.origin, checkpoint.size, previous, checkpoint.root, str(note)])
+        return Shown(checkpoint, note)
+
+    def keep_split(self, seen: Shown, shown: Shown) -> None:
+        with self._pool.connection() as connection:
+            connection.execute(ADD_SPLIT, [seen.checkpoint.origin, str(seen.note), str(shown.note)])
+
+    def _key(self, connection: Connection) -> VerifierKey:
+        row = connection.execute(KEY).fetchone()
+        if row:
+            key = VerifierKey.parse(row[0])
+            if self._name not in {None, key.name}:
+                raise WitnessNameFixed(key.name, str(self._name))
+            return key
+        key = self._files.make(self._name or f"efe-synergies.local/witness-{uuid4().hex[:16]}")
+        connection.execute(ADD_KEY, [str(key)])
+        return key
+
+    @contextmanager
+    def _turn(self) -> Iterator[Connection]:
+        """One transaction, one witness at a time."""
+        with self._pool.connection() as connection, connection.transaction():
+            connection.execute(TAKE_LOCK, [LOCK])
+            connection.execute(ON_DISK)
+            yield connection
+
+
+def _last(connection: Connection, origin: str) -> Shown | None:
+    return _shown(connection.cursor(binary=True).execute(LAST, [origin]).fetchone())
+
+
+def _shown(row: tuple[str, int, bytes, str] | None) -> Shown | None:
+    if row is None:
+        return None
+    origin, size, root, note = row
+    return Shown(Checkpoint(origin, size, root), Note.parse(note))

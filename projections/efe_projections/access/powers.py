@@ -1,0 +1,93 @@
+"""Who might do what on a day: every role and every seat, with the days from which and up to which it is held."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from uuid import UUID
+
+import msgspec
+
+from efe_domain.access.powers import Standing
+from efe_domain.shared.days import Spell
+from efe_projections.access.rows import GrantRow
+from efe_projections.instance.mandates import MandateRow
+from efe_projections.instance.rows import BodyRow
+from efe_projections.pole.memberships import MembershipRow
+
+
+class Power(msgspec.Struct, frozen=True, kw_only=True):
+    """Held from `since` up to, not including, `until`: by an account to which a role was given, or by a person.
+
+    `scope` is the Instance, the pôle or the register. `operator` is the member for whom a representative speaks,
+    `body` where a person sits.
+    """
+
+    standing: Standing
+    scope: UUID
+    pole: UUID | None = None
+    body: UUID | None = None
+    account: UUID | None = None
+    person: UUID | None = None
+    operator: UUID | None = None
+    since: date
+    until: date | None
+
+
+def of_roles(grants: Iterable[GrantRow]) -> Iterator[Power]:
+    for row in grants:
+        yield Power(
+            standing=Standing(row.role),
+            scope=row.scope,
+            pole=row.pole,
+            account=row.account,
+            since=row.since,
+            until=row.until,
+        )
+
+
+def of_members(memberships: Iterable[MembershipRow]) -> Iterator[Power]:
+    """Each who speaks, or spoke, for a member: until another does, or the membership ends."""
+    for row in memberships:
+        ends = [each.since for each in row.representations[1:]]
+        for each, until in zip(row.representations, [*ends, row.until], strict=True):
+            if each.person:
+                yield Power(
+                    standing=Standing.REPRESENTATIVE,
+                    scope=row.pole,
+                    pole=row.pole,
+                    person=each.person,
+                    operator=row.operator,
+                    since=each.since,
+                    until=until,
+                )
+
+
+def of_bodies(mandates: Iterable[MandateRow], bodies: Mapping[UUID, BodyRow]) -> Iterator[Power]:
+    """A body that is dissolved has no seats any more."""
+    for row in mandates:
+        body = bodies.get(row.body)
+        yield Power(
+            standing=Standing.SITTING,
+            scope=row.instance,
+            body=row.body,
+            person=row.person,
+            since=row.since,
+            until=earliest(row.until, body.until if body else None),
+        )
+
+
+def held_on(day: date, powers: Iterable[Power], forgotten: Mapping[UUID, date]) -> list[Power]:
+    """Those of the day; nobody acts any more for whom the platform forgot."""
+    ended = (
+        msgspec.structs.replace(each, until=earliest(each.until, forgotten.get(each.person) if each.person else None))
+        for each in powers
+    )
+    held = (each for each in ended if Spell(each.since, each.until).covers(day))
+    return sorted(held, key=_order)
+
+
+def _order(power: Power) -> tuple[Standing, date, str, str, str]:
+    return power.standing, power.since, str(power.account or power.person), str(power.scope), str(power.operator)
+
+
+def earliest(*days: date | None) -> date | None:
+    return min(filter(None, days), default=None)

@@ -1,0 +1,104 @@
+"""What an account may do, read before it is known what it may see."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from efe_domain.access.grants import Role
+from efe_domain.shared.bassins import ALL_BASSINS
+from efe_domain.shared.days import Spell
+from efe_domain.shared.ids import REGISTER
+from efe_projections.access.persons import ForgottenPersonRow
+from efe_projections.access.rows import GrantRow
+from efe_projections.engine.batch import by
+from efe_projections.engine.query import ENDLESS, Query, current, viewing, visible
+from efe_projections.engine.valid_at import columns_of, held
+from efe_projections.engine.viewer import Viewer
+from efe_projections.instance.mandates import MandateRow
+from efe_projections.pole.memberships import MembershipRow
+
+_ANYONE = Viewer(bassins=ALL_BASSINS)
+_NOW = ENDLESS - 1
+"""Ahead of every position: what holds then is what holds now."""
+
+
+def grants_of(account: UUID) -> Query[GrantRow]:
+    """Every grant of the account itself, in any Instance, in force or not, as is known now."""
+    return by(GrantRow, "account").read([(account,)], _NOW, _ANYONE)
+
+
+def seats_of(person: UUID) -> Query[MembershipRow]:
+    """Every seat that the person represents, in any pôle, of today or not, as is known now."""
+    return by(MembershipRow, "representative").read([(person,)], _NOW, _ANYONE)
+
+
+def grants_for_all(at: int) -> Query[GrantRow]:
+    """Every grant over all ten Instances, as of a position: for the administrators, who have no part in any."""
+    return by(GrantRow, "kept_in").read([(REGISTER,)], at, _ANYONE)
+
+
+def memberships_of(bassin: str, at: int, viewer: Viewer) -> Query[MembershipRow]:
+    """The memberships of the pôles of an Instance."""
+    table = MembershipRow.TABLE
+    return Query(
+        sql=f"""
+            select {columns_of(table)} from read.membership
+            where %(bassin)s = any(bassins) and {held(table)} and {visible(table)}
+            order by pole, operator, since
+        """,  # noqa: S608 - names of columns and the predicate of access, never a value
+        params={"bassin": bassin, "at": at, **viewing(viewer)},
+        row=MembershipRow,
+    )
+
+
+def sittings_of(person: UUID, day: date) -> Query[MandateRow]:
+    """The seats that the person holds that day, as is known now, in bodies that are still in place."""
+    columns = ", ".join(f"mandate.{column.name}" for column in MandateRow.TABLE.columns)
+    return Query(
+        sql=f"""
+            select {columns} from read.mandate as mandate
+            where mandate.person = %(person)s and {current("mandate")}
+            and mandate.since <= %(day)s and (mandate.until is null or mandate.until > %(day)s)
+            and not exists (
+                select from read.body as body
+                where body.id = mandate.body and {current("body")} and body.until <= %(day)s
+            )
+            and {visible(MandateRow.TABLE, "mandate")}
+            order by mandate.seat
+        """,  # noqa: S608 - names of columns and the predicate of access, never a value
+        params={"person": person, "day": day, **viewing(_ANYONE)},
+        row=MandateRow,
+    )
+
+
+def forgetting_of(person: UUID) -> Query[ForgottenPersonRow]:
+    """What the register says of the person, if they were forgotten."""
+    return by(ForgottenPersonRow, "id").read([(person,)], _NOW, _ANYONE)
+
+
+def viewer_of(
+    account: UUID,
+    grants: Iterable[GrantRow],
+    today: date,
+    *,
+    seats: Iterable[MembershipRow] = (),
+    sittings: Iterable[MandateRow] = (),
+) -> Viewer:
+    """Whose dossiers are open today: of every role but that of administrator, who has no part in them.
+
+    To who sits in a body of an Instance, that Instance is their own; to who speaks for a member of a pôle, the pôle.
+    """
+    given = [
+        grant
+        for grant in grants
+        if grant.role is not Role.ADMINISTRATOR and Spell(grant.since, grant.until).covers(today)
+    ]
+    bassins = {bassin for grant in given if grant.pole is None for bassin in grant.bassins}
+    bassins |= {bassin for sitting in sittings for bassin in sitting.bassins}
+    poles = {grant.pole for grant in given if grant.pole} | set(represented(seats, today))
+    return Viewer(account=account, bassins=tuple(sorted(bassins)), poles=tuple(sorted(poles)))
+
+
+def represented(seats: Iterable[MembershipRow], today: date) -> tuple[UUID, ...]:
+    """The pôles where one of the seats is held today."""
+    return tuple(sorted({seat.pole for seat in seats if Spell(seat.since, seat.until).covers(today)}))

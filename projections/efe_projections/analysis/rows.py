@@ -1,0 +1,134 @@
+"""The analyses of an Instance: what it asked for, what came, and the syntheses that it made."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from msgspec.structs import replace
+
+from efe_domain.analysis.events import (
+    AnalysisSource,
+    AnalysisSubject,
+    ContributionReceived,
+    DataRequested,
+    ReminderRecorded,
+    SynthesisAdopted,
+    SynthesisWritten,
+)
+from efe_domain.shared.documents import Document
+from efe_projections.engine.folding import is_illustrative, originator, topics_of
+from efe_projections.engine.projection import Projection, Recorded
+from efe_projections.engine.row import Access, Row
+
+
+class Reminder(msgspec.Struct, frozen=True, kw_only=True):
+    """A reminder to the provider."""
+
+    on: date
+    note: str
+
+
+class Contribution(msgspec.Struct, frozen=True, kw_only=True):
+    """A document that the provider sent."""
+
+    on: date
+    document: Document
+    reference: str
+
+
+class Synthesis(msgspec.Struct, frozen=True, kw_only=True):
+    """A version of the synthesis; `adopted_on` is there once the Instance adopted that one."""
+
+    number: int
+    on: date
+    text: str
+    crosses: tuple[UUID, ...]
+    adopted_on: date | None = None
+
+
+class AnalysisRow(
+    Row,
+    table="analysis",
+    indexes=(("bassin", "due_on", "id"), ("due_on", "id")),
+    access=Access.DOSSIER,
+):
+    """An analysis. `received_on` is the day of the first contribution; `crosses` are of the last synthesis.
+
+    `remind_on` is the day from which a reminder is due: none once something came.
+    """
+
+    id: UUID
+    bassins: tuple[str, ...]
+    bassin: str
+    subject: AnalysisSubject
+    source: AnalysisSource
+    provider: str
+    question: str
+    requested_on: date
+    due_on: date
+    remind_on: date | None
+    reminders: tuple[Reminder, ...]
+    received_on: date | None
+    contributions: tuple[Contribution, ...]
+    syntheses: tuple[Synthesis, ...]
+    crosses: tuple[str, ...]
+    adopted_on: date | None
+    illustrative: bool
+    version: int
+
+
+def evolve(row: AnalysisRow | None, recorded: Recorded[Any]) -> AnalysisRow | None:
+    event = recorded.event
+    if row is None:
+        return _requested(recorded) if isinstance(event, DataRequested) else None
+    row = replace(row, version=event.originator_version)
+    match event:
+        case ReminderRecorded(note=note, remind_on=remind_on, effective_on=on):
+            return replace(row, remind_on=remind_on, reminders=(*row.reminders, Reminder(on=on, note=note)))
+        case ContributionReceived(document=document, reference=reference, effective_on=on):
+            came = Contribution(on=on, document=document, reference=reference)
+            first = min(on, row.received_on or on)
+            return replace(row, remind_on=None, received_on=first, contributions=(*row.contributions, came))
+        case SynthesisWritten(number=number, text=text, crosses=crosses, effective_on=on):
+            written = Synthesis(number=number, on=on, text=text, crosses=crosses)
+            return replace(row, syntheses=(*row.syntheses, written), crosses=tuple(map(str, crosses)))
+        case SynthesisAdopted(number=number, effective_on=on):
+            syntheses = tuple(
+                replace(each, adopted_on=on) if each.number == number else each for each in row.syntheses
+            )
+            return replace(row, syntheses=syntheses, adopted_on=on)
+        case _:
+            return row
+
+
+def _requested(recorded: Recorded[DataRequested]) -> AnalysisRow:
+    event = recorded.event
+    return AnalysisRow(
+        id=event.originator_id,
+        bassins=event.bassins,
+        bassin=event.bassin,
+        subject=event.request.subject,
+        source=event.request.source,
+        provider=event.request.provider,
+        question=event.request.question,
+        requested_on=event.effective_on,
+        due_on=event.request.due_on,
+        remind_on=event.request.remind_on,
+        reminders=(),
+        received_on=None,
+        contributions=(),
+        syntheses=(),
+        crosses=(),
+        adopted_on=None,
+        illustrative=is_illustrative(recorded),
+        version=event.originator_version,
+    )
+
+
+ANALYSES = Projection(
+    row=AnalysisRow,
+    topics=topics_of(DataRequested, ReminderRecorded, ContributionReceived, SynthesisWritten, SynthesisAdopted),
+    keys=originator,
+    evolve=evolve,
+)

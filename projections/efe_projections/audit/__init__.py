@@ -1,0 +1,1 @@
+"""The audit trail, histories and comparisons: row types with their folds, and reads."""

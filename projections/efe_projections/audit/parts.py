@@ -1,0 +1,76 @@
+"""Which read tables show which entity: what a comparison of the entity with itself looks at."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from efe_projections.access.persons import ForgottenPersonRow
+from efe_projections.access.rows import GrantRow
+from efe_projections.analysis.rows import AnalysisRow
+from efe_projections.decision.consultation import ObjectionRow, PositionRow, RosterRow, WordingRow
+from efe_projections.decision.rows import DecisionRow
+from efe_projections.engine.row import Row
+from efe_projections.instance.mandates import MandateRow
+from efe_projections.instance.rows import AxisRow, BodyRow, InstanceRow
+from efe_projections.meeting.rows import MeetingRow
+from efe_projections.operator.rows import CompetenceRow, OperatorRow, SiteRow
+from efe_projections.opinion.rows import OpinionRow
+from efe_projections.pole.memberships import MembershipRow
+from efe_projections.pole.rows import PoleRow
+from efe_projections.pole.terms import EvaluationRow, ModalitiesRow, TermRow
+from efe_projections.project.contents import ProgressReportRow, ProjectCarrierRow, ProjectContentRow
+from efe_projections.project.hearings import HearingRow, VerdictRow
+from efe_projections.project.means import FundingRow, SupportRow
+from efe_projections.project.rows import ProjectDossierRow, ProjectRow
+from efe_projections.themes.rows import CitationRow, ThemeListRow
+from efe_projections.zone.rows import ZoneRepresentativeRow, ZoneRow
+
+PARTS: Final[Mapping[str, Mapping[type[Row], str]]] = {
+    "instance": {
+        InstanceRow: "id",
+        BodyRow: "instance",
+        AxisRow: "instance",
+        MandateRow: "instance",
+        GrantRow: "kept_in",
+    },
+    "register": {GrantRow: "kept_in"},
+    "operator": {OperatorRow: "id", SiteRow: "operator", CompetenceRow: "operator"},
+    "person": {ForgottenPersonRow: "id"},
+    "pole": {
+        PoleRow: "id",
+        MembershipRow: "pole",
+        TermRow: "pole",
+        EvaluationRow: "pole",
+        ModalitiesRow: "id",
+        CitationRow: "pole",
+    },
+    "decision": {
+        DecisionRow: "id",
+        WordingRow: "decision",
+        RosterRow: "id",
+        PositionRow: "decision",
+        ObjectionRow: "decision",
+    },
+    "meeting": {MeetingRow: "id"},
+    "analysis": {AnalysisRow: "id"},
+    "themes": {ThemeListRow: "id"},
+    "opinion": {OpinionRow: "id"},
+    "project": dict.fromkeys(
+        (
+            ProjectRow,
+            ProjectDossierRow,
+            ProjectContentRow,
+            ProjectCarrierRow,
+            ProgressReportRow,
+            HearingRow,
+            VerdictRow,
+            SupportRow,
+            FundingRow,
+        ),
+        "project",
+    ),
+    "zone": {ZoneRow: "id", ZoneRepresentativeRow: "zone"},
+}
+"""By the kind of the entity, as the topics of its events begin: the tables, and the column that names it there.
+
+`project_concern` is left out: it says who may read, and the carriers of a project say the same to a reader.
+"""

@@ -1,0 +1,90 @@
+"""The audit trail of an Instance, in the order of the ledger: a page of it, and what has just been added to all."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+import msgspec
+
+from efe_domain.law.rules import Rule
+from efe_domain.shared.bassins import ALL_BASSINS
+from efe_projections.access.rows import GRANTS
+from efe_projections.audit.rows import AuditEntryRow
+from efe_projections.engine.listing import Listing, listing
+from efe_projections.engine.query import Query, viewing, visible
+from efe_projections.engine.valid_at import columns_of
+from efe_projections.engine.viewer import Viewer
+from efe_projections.pole.memberships import MEMBERSHIPS
+
+_RIGHTS = sorted(GRANTS.topics | MEMBERSHIPS.topics)
+"""What is recorded under these may change what an account sees."""
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """Which entries: those that meet every condition that is not None. `kinds` are topics."""
+
+    kinds: tuple[str, ...] | None = None
+    subject: UUID | None = None
+    actor: str | None = None
+    rule: Rule | None = None
+
+    def listing(self, bassin: str) -> Listing[AuditEntryRow]:
+        """Of one kind the trail holds the entries in their order; of several it does not."""
+        one, several = (self.kinds[0], None) if self.kinds and len(self.kinds) == 1 else (None, self.kinds)
+        return listing(
+            AuditEntryRow,
+            "position",
+            when={
+                "bassin = %(bassin)s": {"bassin": bassin},
+                "kind = %(kind)s": {"kind": one},
+                "kind = any(%(kinds)s)": {"kinds": None if several is None else list(several)},
+                "subject = %(subject)s": {"subject": self.subject},
+                "actor = %(actor)s": {"actor": self.actor},
+                "rule = %(rule)s": {"rule": self.rule},
+            },
+        )
+
+    def takes(self, row: AuditEntryRow) -> bool:
+        """Whether the listing would have the row, in its bassin."""
+        return (
+            (self.kinds is None or row.kind in self.kinds)
+            and self.subject in (None, row.subject)
+            and self.actor in (None, row.actor)
+            and self.rule in (None, row.rule)
+        )
+
+
+def added(bassins: Collection[str], *, after: int, to: int) -> Query[AuditEntryRow]:
+    """The entries of these Instances between two positions, and those of any that may change somebody's rights."""
+    table = AuditEntryRow.TABLE
+    return Query(
+        sql=f"""
+            select {columns_of(table)} from read.{table.name}
+            where position > %(after)s and position <= %(to)s and {visible(table)}
+            and (bassin = any(%(bassins)s) or kind = any(%(rights)s))
+            order by position, bassin
+        """,  # noqa: S608 - names of tables and columns, never a value
+        params={
+            "after": after,
+            "to": to,
+            "bassins": sorted(bassins),
+            "rights": _RIGHTS,
+            **viewing(Viewer(bassins=ALL_BASSINS)),
+        },
+        row=AuditEntryRow,
+    )
+
+
+def touched_by(row: AuditEntryRow) -> set[str]:
+    """The ids of accounts, pôles, seats, bodies and persons, whose rights an entry may change."""
+    touched: set[str] = set()
+    for change in row.changes:
+        match change.table:
+            case "access_grant":
+                touched.add(str(change.key[1]))
+            case "forgotten_person" | "body":
+                touched.add(str(change.key[0]))
+            case "membership" | "mandate":
+                touched.add(str(change.key[0]))
+                if change.field in ("representative", "person"):
+                    touched.update(str(person) for person in (change.before, change.after) if person)
+    return touched

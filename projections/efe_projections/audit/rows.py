@@ -1,0 +1,159 @@
+"""The audit trail: one entry per event and Instance concerned, with what the event changed in the read model."""
+
+from datetime import date, datetime
+from itertools import repeat
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from msgspec.structs import astuple
+
+from efe_domain.law.rules import Rule
+from efe_domain.law.texts import RULES
+from efe_domain.shared.event import Event, effective_on
+from efe_projections.engine.projection import Key, Recorded
+from efe_projections.engine.row import Access, Row
+
+
+class Change(msgspec.Struct, frozen=True, gc=False):
+    """A field of a row that an event changed; `before` is null for a new row, `after` for one that ends."""
+
+    table: str
+    key: tuple[Any, ...]
+    field: str
+    before: Any
+    after: Any
+
+
+class DeedRow(
+    Row,
+    table="deed",
+    key=("position",),
+    indexes=(
+        ("recorded_at",),
+        ("subject", "position"),
+        ("actor", "position"),
+    ),
+    access=Access.DOSSIER,
+    append_only=True,
+):
+    """An event and what it changed, kept once for all the Instances that it concerns.
+
+    `kind` is the topic under which the event is stored, `version` the one that it made of its subject; `legal_basis`
+    is a key of `efe_domain.law.texts.BASES`.
+    """
+
+    position: int
+    bassins: tuple[str, ...]
+    recorded_at: datetime
+    effective_on: date | None
+    actor: str
+    on_behalf_of: UUID | None
+    kind: str
+    subject_kind: str
+    subject: UUID
+    version: int
+    changes: tuple[Change, ...]
+    rule: Rule
+    legal_basis: str
+    command_id: str | None
+    correlation_id: str | None
+    causation_id: str | None
+    leaf: bytes
+
+
+class TrailRow(
+    Row,
+    table="trail",
+    key=("bassin", "seq"),
+    indexes=(
+        ("bassin", "position"),
+        ("bassin", "kind", "position"),
+        ("bassin", "actor", "position"),
+        ("bassin", "rule", "position"),
+    ),
+    access=Access.INSTANCE,
+    append_only=True,
+):
+    """The place of an event in the trail of one Instance; `seq` counts from 1, without gaps.
+
+    What a trail is filtered by is repeated here: an index leads to it in one Instance, in the order of the trail.
+    """
+
+    bassin: str
+    seq: int
+    position: int
+    kind: str
+    actor: str
+    rule: Rule
+
+
+class AuditEntryRow(Row, table="audit_entry", key=("bassin", "seq"), access=Access.INSTANCE, append_only=True):
+    """An event as one Instance sees it: a view of `TrailRow` and `DeedRow`.
+
+    `seq`, `position` and `leaf` never differ after a rebuild; `changes` may gain fields.
+    """
+
+    bassin: str
+    seq: int
+    position: int
+    recorded_at: datetime
+    effective_on: date | None
+    actor: str
+    on_behalf_of: UUID | None
+    kind: str
+    subject_kind: str
+    subject: UUID
+    version: int
+    changes: tuple[Change, ...]
+    rule: Rule
+    legal_basis: str
+    command_id: str | None
+    correlation_id: str | None
+    causation_id: str | None
+    leaf: bytes
+
+
+def deed(recorded: Recorded[Event], changes: tuple[Change, ...]) -> DeedRow:
+    """What is kept of an event; the changes are those of the rows that were folded from it."""
+    event = recorded.event
+    metadata = event.metadata
+    return DeedRow(
+        position=recorded.position,
+        bassins=event.bassins,
+        recorded_at=recorded.recorded_at,
+        effective_on=effective_on(event),
+        actor=metadata.get("actor", ""),
+        on_behalf_of=UUID(member) if (member := metadata.get("on_behalf_of")) else None,
+        kind=recorded.topic,
+        subject_kind=recorded.topic.partition(".")[0],
+        subject=event.originator_id,
+        version=event.originator_version,
+        changes=changes,
+        rule=event.rule,
+        legal_basis=RULES[event.rule].basis.key,
+        command_id=metadata.get("command_id"),
+        correlation_id=metadata.get("correlation_id"),
+        causation_id=metadata.get("causation_id"),
+        leaf=recorded.leaf,
+    )
+
+
+def entry(deed: DeedRow, bassin: str, seq: int) -> TrailRow:
+    """Its place in the trail of an Instance that it concerns."""
+    return TrailRow(bassin=bassin, seq=seq, position=deed.position, kind=deed.kind, actor=deed.actor, rule=deed.rule)
+
+
+def changes_between(key: Key, before: Row | None, after: Row | None) -> list[Change]:
+    """What differs between two versions of a row, field by field, outside its key."""
+    row = before if after is None else after
+    if row is None:
+        return []
+    table = row.TABLE
+    old = repeat(None) if before is None else astuple(before)
+    new = repeat(None) if after is None else astuple(after)
+    return [
+        Change(table.name, key, field, was, becomes)
+        for field, was, becomes in zip(row.__struct_fields__, old, new, strict=False)
+        if was != becomes and field not in table.key
+    ]

@@ -1,0 +1,207 @@
+"""The consultation on a decision, in the dossier of its pôle: wordings, roster, positions, objections."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from efe_domain.decision.events import (
+    DecisionAmended,
+    DecisionProposed,
+    ObjectionAnswered,
+    ObjectionMaintained,
+    ObjectionWithdrawn,
+    PositionTaken,
+    Stance,
+)
+from efe_domain.decision.objections import STATE_AFTER, ObjectionState
+from efe_domain.pole.roster import RosterSeat
+from efe_domain.shared.event import Event
+from efe_projections.engine.folding import originator, topics_of
+from efe_projections.engine.projection import Key, Projection, Recorded
+from efe_projections.engine.row import Access, Row
+
+
+class WordingRow(Row, table="decision_wording", key=("decision", "number"), access=Access.DOSSIER):
+    """A wording that was put to the members, from 1; none is ever lost."""
+
+    decision: UUID
+    number: int
+    pole: UUID
+    bassins: tuple[str, ...]
+    title: str
+    text: str
+    content_hash: str
+    subject_hash: str
+    deadline: date | None
+    proposed_on: date
+
+
+class RosterRow(Row, table="roster", access=Access.DOSSIER):
+    """Who was to be consulted, as they sat when the decision `id` was proposed; nothing that follows changes it."""
+
+    id: UUID
+    pole: UUID
+    bassins: tuple[str, ...]
+    seats: tuple[RosterSeat, ...]
+
+
+class PositionRow(
+    Row,
+    table="decision_position",
+    key=("decision", "version"),
+    access=Access.DOSSIER,
+):
+    """What a member said of the wording of that hash; what it says later is another row, of a higher version.
+
+    `recorded_for` is whether a coordinator recorded it on the member's behalf.
+    """
+
+    decision: UUID
+    version: int
+    pole: UUID
+    bassins: tuple[str, ...]
+    operator: UUID
+    stance: Stance
+    words: str
+    objection: int | None
+    content_hash: str
+    taken_on: date
+    recorded_for: bool
+
+
+class ObjectionRow(Row, table="objection", key=("decision", "number"), access=Access.DOSSIER):
+    """An objection, and the last that was said of it; without a `last_word` another position withdrew it."""
+
+    decision: UUID
+    number: int
+    pole: UUID
+    bassins: tuple[str, ...]
+    operator: UUID
+    content_hash: str
+    reason: str
+    raised_on: date
+    state: ObjectionState
+    answer: str | None
+    answered_on: date | None
+    last_word: str | None
+    settled_on: date | None
+
+
+def evolve_wording(row: WordingRow | None, recorded: Recorded[Any]) -> WordingRow | None:
+    event = recorded.event
+    match event:
+        case DecisionProposed() | DecisionAmended():
+            return WordingRow(
+                decision=event.originator_id,
+                number=event.number if isinstance(event, DecisionAmended) else 1,
+                pole=event.pole,
+                bassins=event.bassins,
+                title=event.title,
+                text=event.text,
+                content_hash=event.content_hash,
+                subject_hash=event.subject_hash,
+                deadline=event.deadline,
+                proposed_on=event.effective_on,
+            )
+        case _:
+            return row
+
+
+def evolve_roster(row: RosterRow | None, recorded: Recorded[Any]) -> RosterRow | None:
+    match recorded.event:
+        case DecisionProposed(originator_id=decision, pole=pole, bassins=bassins, roster=seats):
+            return RosterRow(id=decision, pole=pole, bassins=bassins, seats=seats)
+        case _:
+            return row
+
+
+def evolve_position(row: PositionRow | None, recorded: Recorded[Any]) -> PositionRow | None:
+    event = recorded.event
+    match event:
+        case PositionTaken():
+            return PositionRow(
+                decision=event.originator_id,
+                version=event.originator_version,
+                pole=event.pole,
+                bassins=event.bassins,
+                operator=event.operator,
+                stance=event.stance,
+                words=event.words,
+                objection=event.objection,
+                content_hash=event.content_hash,
+                taken_on=event.effective_on,
+                recorded_for="on_behalf_of" in event.metadata,
+            )
+        case _:
+            return row
+
+
+def evolve_objection(row: ObjectionRow | None, recorded: Recorded[Any]) -> ObjectionRow | None:
+    event = recorded.event
+    match event:
+        case PositionTaken(objection=int(number)):
+            return ObjectionRow(
+                decision=event.originator_id,
+                number=number,
+                pole=event.pole,
+                bassins=event.bassins,
+                operator=event.operator,
+                content_hash=event.content_hash,
+                reason=event.words,
+                raised_on=event.effective_on,
+                state=ObjectionState.RAISED,
+                answer=None,
+                answered_on=None,
+                last_word=None,
+                settled_on=None,
+            )
+        case ObjectionAnswered(answer=answer, effective_on=on) if row:
+            return replace(row, state=STATE_AFTER[type(event)], answer=answer, answered_on=on)
+        case (
+            ObjectionMaintained(reason=reason, effective_on=on) | ObjectionWithdrawn(reason=reason, effective_on=on)
+        ) if row:
+            return replace(row, state=STATE_AFTER[type(event)], last_word=reason or None, settled_on=on)
+        case _:
+            return row
+
+
+def wording_keys(event: Event) -> list[Key]:
+    match event:
+        case DecisionProposed():
+            return [(event.originator_id, 1)]
+        case DecisionAmended(number=number):
+            return [(event.originator_id, number)]
+        case _:
+            return []
+
+
+def position_keys(event: Event) -> list[Key]:
+    return [(event.originator_id, event.originator_version)]
+
+
+def objection_keys(event: Event) -> list[Key]:
+    match event:
+        case (
+            PositionTaken(objection=int(number))
+            | ObjectionAnswered(objection=number)
+            | ObjectionMaintained(objection=number)
+            | ObjectionWithdrawn(objection=number)
+        ):
+            return [(event.originator_id, number)]
+        case _:
+            return []
+
+
+WORDINGS = Projection(
+    row=WordingRow, topics=topics_of(DecisionProposed, DecisionAmended), keys=wording_keys, evolve=evolve_wording
+)
+ROSTERS = Projection(row=RosterRow, topics=topics_of(DecisionProposed), keys=originator, evolve=evolve_roster)
+POSITIONS = Projection(row=PositionRow, topics=topics_of(PositionTaken), keys=position_keys, evolve=evolve_position)
+OBJECTIONS = Projection(
+    row=ObjectionRow,
+    topics=topics_of(PositionTaken, ObjectionAnswered, ObjectionMaintained, ObjectionWithdrawn),
+    keys=objection_keys,
+    evolve=evolve_objection,
+)

@@ -1,0 +1,146 @@
+"""The decisions of the pôles: everybody reads what was communicated, the pôle and its Instance the rest."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from efe_domain.decision.events import (
+    DecisionAdopted,
+    DecisionAmended,
+    DecisionClosed,
+    DecisionCommunicated,
+    DecisionKind,
+    DecisionProposed,
+    DecisionReceived,
+    ObjectionAnswered,
+    ObjectionMaintained,
+    ObjectionWithdrawn,
+    PositionTaken,
+)
+from efe_domain.shared.event import Event
+from efe_projections.engine.folding import is_illustrative, originator, topics_of
+from efe_projections.engine.projection import Projection, Recorded
+from efe_projections.engine.row import Access, Row
+
+
+class DecisionState(StrEnum):
+    """Where a decision is: discussed, adopted, then communicated to the Instance and received; or left there."""
+
+    OPEN = "open"
+    ADOPTED = "adopted"
+    COMMUNICATED = "communicated"
+    RECEIVED = "received"
+    CLOSED = "closed"
+
+
+class DecisionRow(
+    Row,
+    table="decision",
+    indexes=(
+        ("pole", "proposed_on", "id"),
+        ("bassin", "state", "proposed_on", "id"),
+        ("state", "proposed_on", "id"),
+        ("proposed_on", "id"),
+        ("subject",),
+    ),
+    access=Access.PUBLISHABLE,
+    reserved=("subject", "subject_hash", "close_reason"),
+):
+    """A decision with its last wording, the `number`-th. It is published once communicated."""
+
+    id: UUID
+    pole: UUID
+    bassins: tuple[str, ...]
+    bassin: str
+    kind: DecisionKind
+    state: DecisionState
+    number: int
+    title: str
+    text: str
+    content_hash: str
+    subject: UUID | None
+    subject_hash: str
+    deadline: date | None
+    proposed_on: date
+    adopted_on: date | None
+    closed_on: date | None
+    close_reason: str | None
+    communicated_on: date | None
+    received_on: date | None
+    published: bool
+    illustrative: bool
+    version: int
+
+
+def evolve(row: DecisionRow | None, recorded: Recorded[Any]) -> DecisionRow | None:
+    event = recorded.event
+    if row is None:
+        return _proposed(recorded) if isinstance(event, DecisionProposed) else None
+    return replace(row, version=event.originator_version, **_changes(event))
+
+
+def _changes(event: Event) -> dict[str, Any]:
+    match event:
+        case DecisionAmended():
+            names = ("number", "title", "text", "content_hash", "subject_hash", "deadline")
+            return {name: getattr(event, name) for name in names}
+        case DecisionAdopted(effective_on=on):
+            return {"state": DecisionState.ADOPTED, "adopted_on": on}
+        case DecisionClosed(reason=reason, effective_on=on):
+            return {"state": DecisionState.CLOSED, "closed_on": on, "close_reason": reason}
+        case DecisionCommunicated(effective_on=on):
+            return {"state": DecisionState.COMMUNICATED, "communicated_on": on, "published": True}
+        case DecisionReceived(effective_on=on):
+            return {"state": DecisionState.RECEIVED, "received_on": on}
+        case _:
+            return {}
+
+
+def _proposed(recorded: Recorded[DecisionProposed]) -> DecisionRow:
+    event = recorded.event
+    return DecisionRow(
+        id=event.originator_id,
+        pole=event.pole,
+        bassins=event.bassins,
+        bassin=event.bassin,
+        kind=event.kind,
+        state=DecisionState.OPEN,
+        number=1,
+        title=event.title,
+        text=event.text,
+        content_hash=event.content_hash,
+        subject=event.subject,
+        subject_hash=event.subject_hash,
+        deadline=event.deadline,
+        proposed_on=event.effective_on,
+        adopted_on=None,
+        closed_on=None,
+        close_reason=None,
+        communicated_on=None,
+        received_on=None,
+        published=False,
+        illustrative=is_illustrative(recorded),
+        version=event.originator_version,
+    )
+
+
+DECISIONS = Projection(
+    row=DecisionRow,
+    topics=topics_of(
+        DecisionProposed,
+        DecisionAmended,
+        PositionTaken,
+        ObjectionAnswered,
+        ObjectionMaintained,
+        ObjectionWithdrawn,
+        DecisionAdopted,
+        DecisionClosed,
+        DecisionCommunicated,
+        DecisionReceived,
+    ),
+    keys=originator,
+    evolve=evolve,
+)

@@ -1,0 +1,1 @@
+"""Rows, projections and queries: what every read table is made with."""

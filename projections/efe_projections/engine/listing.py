@@ -1,0 +1,74 @@
+"""A list that may be long: read page by page after a key, never by counting off."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from efe_projections.engine.projection import Key
+from efe_projections.engine.query import Query, viewing, visible
+from efe_projections.engine.row import Row
+from efe_projections.engine.valid_at import columns_of, held
+from efe_projections.engine.viewer import Viewer
+
+
+class Count(msgspec.Struct, frozen=True):
+    """How many rows there are."""
+
+    number: int
+
+
+class Listing[R: Row](msgspec.Struct, frozen=True, kw_only=True):
+    """Rows that meet every condition, in an order that leaves no two of them equal."""
+
+    row: type[R]
+    order: tuple[str, ...]
+    conditions: tuple[str, ...] = ()
+    params: Mapping[str, Any] = {}
+
+    def page(self, viewer: Viewer, *, at: int, after: Key | None, limit: int) -> Query[R]:
+        """`after` holds the values of `order` in the last row of the page before."""
+        table = self.row.TABLE
+        return Query(
+            sql=f"""
+                select {columns_of(table)} from read.{table.name}
+                where {self.where(resumed=after is not None)} order by {", ".join(self.order)} limit %(limit)s
+            """,  # noqa: S608 - names of tables and columns, never a value
+            params={
+                **self._params(viewer, at),
+                **{f"after_{name}": value for name, value in zip(self.order, after or (), strict=False)},
+                "limit": limit,
+            },
+            row=self.row,
+        )
+
+    def count(self, viewer: Viewer, *, at: int) -> Query[Count]:
+        return Query(
+            sql=f"select count(*) as number from read.{self.row.TABLE.name} where {self.where()}",  # noqa: S608
+            params=self._params(viewer, at),
+            row=Count,
+        )
+
+    def where(self, *, resumed: bool = False) -> str:
+        """The condition on a row of its table; `resumed` after the one whose values are `after_…`."""
+        conditions = [held(self.row.TABLE), visible(self.row.TABLE), *self.conditions]
+        if resumed:
+            order = ", ".join(self.order), ", ".join(f"%(after_{name})s" for name in self.order)
+            conditions.append("({}) > ({})".format(*order))
+        return " and ".join(conditions)
+
+    def _params(self, viewer: Viewer, at: int) -> dict[str, Any]:
+        return {**self.params, "at": at, **viewing(viewer)}
+
+
+def listing[R: Row](row: type[R], *order: str, when: Mapping[str, Mapping[str, Any]]) -> Listing[R]:
+    """`when` maps each condition to its parameters; a condition with a parameter that is None is left out."""
+    asked = {
+        condition: params for condition, params in when.items() if all(value is not None for value in params.values())
+    }
+    return Listing(
+        row=row,
+        order=order,
+        conditions=tuple(asked),
+        params={name: value for params in asked.values() for name, value in params.items()},
+    )

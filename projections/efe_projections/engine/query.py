@@ -1,0 +1,143 @@
+"""A read as a value: SQL text, its parameters and the type of its rows. Infra's one port runs it."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import msgspec
+
+from efe_projections.engine.row import Access, Concern, Table
+from efe_projections.engine.viewer import Viewer
+
+ENDLESS: Final = 2**63 - 1
+"""The greatest `bigint`: no event has that position."""
+
+
+class Query[T: msgspec.Struct](msgspec.Struct, frozen=True):
+    """Placeholders are `%(name)s`; columns are named as the fields of `row`, in any order, and all are there."""
+
+    sql: str
+    params: Mapping[str, Any]
+    row: type[T]
+
+
+def alive(alias: str = "") -> str:
+    """The versions that hold as of the position in the parameter `at`: the one predicate of all temporal reads."""
+    at = f"{alias}." if alias else ""
+    return f"({at}from_position <= %(at)s and {ended(alias)} > %(at)s)"
+
+
+def ended(alias: str = "") -> str:
+    """The position up to which a version holds, beyond every other while it holds: the indexes hold it as well.
+
+    With it one comparison leads to the version that holds, past those that ended before; "null or greater" does not.
+    Nor would `coalesce`: behind a row policy PostgreSQL takes to an index only what it knows not to leak.
+    """
+    at = f"{alias}." if alias else ""
+    return f"case when {at}to_position is null then {ENDLESS} else {at}to_position end"
+
+
+def current(alias: str = "") -> str:
+    """The versions that hold now: one for each key, to which the index of the key leads."""
+    return f"({ended(alias)} = {ENDLESS})"
+
+
+def visible(
+    table: Table,
+    alias: str = "",
+    viewer_bassins: str = "%(viewer_bassins)s::text[]",
+    viewer_poles: str = "%(viewer_poles)s::uuid[]",
+    schema: str = "read",
+) -> str:
+    """The rows of a table that the viewer may see: the one predicate of all access. Goes with `viewing`.
+
+    The database holds the same predicate as a row policy, on what the port of reads declares to it of the viewer.
+    """
+    at = f"{alias}." if alias else ""
+    match table.access:
+        case Access.PUBLISHABLE:
+            return unestimated(f"{at}published or {_open(table, at, viewer_bassins, viewer_poles)}")
+        case Access.PUBLISHABLE_PROJECT:
+            return f"({at}published or {_concerned(alias or table.name, viewer_bassins, viewer_poles, schema)})"
+        case Access.DOSSIER | Access.PARTY:
+            return unestimated(opened(table, alias, viewer_bassins, viewer_poles, schema))
+        case Access.CATALOGUE | Access.PROJECT | Access.INSTANCE:
+            return opened(table, alias, viewer_bassins, viewer_poles, schema)
+
+
+def unestimated(condition: str) -> str:
+    """The planner guesses that hardly a row overlaps with a list that it does not know, and then sorts them all
+    rather than to walk an index in the order of a page. Of a case it guesses nothing, and takes half of them.
+    """
+    return f"(case when {condition} then true else false end)"
+
+
+def opened(
+    table: Table,
+    alias: str = "",
+    viewer_bassins: str = "%(viewer_bassins)s::text[]",
+    viewer_poles: str = "%(viewer_poles)s::uuid[]",
+    schema: str = "read",
+) -> str:
+    """The rows of a table whose dossier is open to the viewer, published or not: those whose `reserved` they see."""
+    at = f"{alias}." if alias else ""
+    match table.access:
+        case Access.CATALOGUE:
+            return "true"
+        case Access.PUBLISHABLE | Access.DOSSIER:
+            return f"({_open(table, at, viewer_bassins, viewer_poles)})"
+        case Access.INSTANCE:
+            return f"({at}bassin = any({viewer_bassins}))"
+        case Access.PROJECT | Access.PUBLISHABLE_PROJECT:
+            return _concerned(alias or table.name, viewer_bassins, viewer_poles, schema)
+        case Access.PARTY:
+            return f"({at}bassin = any({viewer_bassins}) or {at}pole = any({viewer_poles}))"
+
+
+def _open(table: Table, at: str, viewer_bassins: str, viewer_poles: str) -> str:
+    concerned = f"{at}bassins && {viewer_bassins}"
+    return f"{concerned} or {at}{table.pole} = any({viewer_poles})" if table.pole else concerned
+
+
+def _concerned(at: str, viewer_bassins: str, viewer_poles: str, schema: str) -> str:
+    """Judged by whom the project concerns now, whatever the past that is read; a leaver reads up to its leaving."""
+    return f"""exists (
+        select from {schema}.project_concern as concern
+        where concern.project = {at}.project and {current("concern")}
+        and (concern.bassin = any({viewer_bassins}) or concern.pole = any({viewer_poles}))
+        and (concern.until_position is null or {at}.from_position <= concern.until_position)
+    )"""
+
+
+def concerning(
+    table: Table, alias: str = "", bassin: str = "%(bassin)s", at: str = "%(at)s", schema: str = "read"
+) -> str:
+    """The rows that concern an Instance, as they hold as of a position: the one predicate of proofs.
+
+    Only an event that concerns the Instance changes what it selects: row closure, which replaying a bundle rests on.
+    """
+    row = alias or table.name
+    held = f"{row}.position <= {at}" if table.append_only else _holds(row, f"{at}::bigint")
+    return {
+        Concern.ALL: held,
+        Concern.BASSIN: f"({row}.bassin = {bassin} and {held})",
+        Concern.BASSINS: f"({bassin} = any({row}.bassins) and {held})",
+        Concern.PROJECT: _holds(row, f"({_sight(row, bassin, at, schema)})"),
+    }[table.concern]
+
+
+def _holds(row: str, position: str) -> str:
+    return f"int8range({row}.from_position, {row}.to_position) @> {position}"
+
+
+def _sight(row: str, bassin: str, at: str, schema: str) -> str:
+    """The position as of which the Instance has the project of the row: the one at which it left, if it has left."""
+    return f"""
+        select max(least(concern.until_position, {at})) from {schema}.project_concern as concern
+        where concern.project = {row}.project and concern.bassin = {bassin}
+        and {_holds("concern", f"{at}::bigint")}
+    """  # noqa: S608
+
+
+def viewing(viewer: Viewer) -> dict[str, Any]:
+    """The parameters that `visible` needs."""
+    return {"viewer_bassins": viewer.bassins, "viewer_poles": viewer.poles}

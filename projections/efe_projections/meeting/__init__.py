@@ -1,0 +1,1 @@
+"""The read model of meeting: row types with their folds, and reads."""

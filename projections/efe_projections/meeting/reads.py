@@ -1,0 +1,116 @@
+"""The meetings: lists of them, and which pôles meet as often as they agreed (PS-REUNION)."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+import msgspec
+
+from efe_projections.engine.batch import Batch, by, spread
+from efe_projections.engine.listing import Listing, listing
+from efe_projections.engine.projection import Key
+from efe_projections.engine.query import Query, alive, unestimated, viewing, visible
+from efe_projections.engine.viewer import Viewer
+from efe_projections.meeting.rows import MeetingRow
+from efe_projections.pole.reads import PoleState, state_on
+from efe_projections.pole.rows import PoleRow
+from efe_projections.pole.terms import ModalitiesRow
+
+
+class Regularity(msgspec.Struct, frozen=True):
+    """How regularly a pôle meets, as it stands on a day.
+
+    `next_due_on` is the day by which it meets again: so many months after its last meeting, or after its
+    constitution. None before it is constituted and before modalities are agreed. It is overdue once that day is past,
+    in a term only: outside of one it may not meet.
+    """
+
+    pole: UUID
+    day: date
+    last_held_on: date | None
+    next_due_on: date | None
+    overdue: bool
+
+
+def meetings(
+    *,
+    bassin: str | None = None,
+    body: UUID | None = None,
+    pole: UUID | None = None,
+    zone: UUID | None = None,
+    since: date | None = None,
+    until: date | None = None,
+) -> Listing[MeetingRow]:
+    """By the day for which they are convened, both bounds included."""
+    return listing(
+        MeetingRow,
+        "day",
+        "id",
+        when={
+            unestimated("bassins @> array[%(bassin)s]::text[]"): {"bassin": bassin},
+            "assembly = %(body)s": {"body": body},
+            "assembly = %(pole)s": {"pole": pole},
+            "assembly = %(zone)s": {"zone": zone},
+            "day >= %(since)s": {"since": since},
+            "day <= %(until)s": {"until": until},
+        },
+    )
+
+
+def citing(sha256: str, at: int, viewer: Viewer) -> Query[MeetingRow]:
+    """The meetings that the viewer may see whose minutes are that document."""
+    return by(MeetingRow, "minutes_sha256").read([(sha256,)], at, viewer)
+
+
+def _last_held(day: str) -> str:
+    return f"""(
+        select max(held.held_on) from read.meeting as held
+        where held.pole = pole.id and held.held_on <= {day}
+        and {alive("held")} and {visible(MeetingRow.TABLE, "held")}
+    )"""  # noqa: S608
+
+
+def _next_due(day: str) -> str:
+    return f"""(
+        select (greatest({_last_held(day)}, pole.constituted_on) + make_interval(months => each.months))::date
+        from (
+            select agreed.meeting_every_months::int as months from read.modalities as agreed
+            where agreed.id = pole.id and pole.constituted_on <= {day}
+            and {alive("agreed")} and {visible(ModalitiesRow.TABLE, "agreed")}
+        ) as each
+    )"""  # noqa: S608
+
+
+def _overdue(day: str) -> str:
+    return f"({state_on(day)} = '{PoleState.ACTIVE}' and coalesce({_next_due(day)} < {day}, false))"
+
+
+def _regularity(keys: Sequence[Key], at: int, viewer: Viewer) -> Query[Regularity]:
+    day = "asked.day"
+    return Query(
+        sql=f"""
+            select pole.id as pole, asked.day, {_last_held(day)} as last_held_on, {_next_due(day)} as next_due_on,
+                {_overdue(day)} as overdue
+            from read.pole join unnest(%(keys_0)s::uuid[], %(keys_1)s::date[]) as asked (id, day) using (id)
+            where {alive("pole")} and {visible(PoleRow.TABLE, "pole")}
+        """,  # noqa: S608
+        params={**spread(keys), "at": at, **viewing(viewer)},
+        row=Regularity,
+    )
+
+
+REGULARITY = Batch(_regularity, lambda found: (found.pole, found.day))
+"""Regularity by pôle and day."""
+
+
+def overdue_poles(*, day: date, bassin: str | None = None) -> Listing[PoleRow]:
+    """Of the pôles whose dossier the viewer sees, those that should have met by the day, by name."""
+    return listing(
+        PoleRow,
+        "sort_name",
+        "id",
+        when={
+            _overdue("%(day)s::date"): {"day": day},
+            "bassin = %(bassin)s": {"bassin": bassin},
+        },
+    )

@@ -1,0 +1,113 @@
+"""The meetings of bodies, of pôles and of the zone."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from efe_domain.meeting.events import (
+    AgendaSet,
+    AssemblyKind,
+    Attendee,
+    MeetingCancelled,
+    MeetingConvened,
+    MeetingHeld,
+    MinutesAdopted,
+)
+from efe_projections.engine.folding import is_illustrative, originator, topics_of
+from efe_projections.engine.projection import Projection, Recorded
+from efe_projections.engine.row import Access, Row
+
+
+class MeetingRow(
+    Row,
+    table="meeting",
+    indexes=(("day", "id"), ("assembly", "day", "id"), ("pole", "held_on"), ("minutes_sha256",)),
+    access=Access.DOSSIER,
+):
+    """A meeting. `assembly` is the id of who meets, `pole` the same where that is a pôle.
+
+    `place` is where it was held, before that where it is convened; "" for a remote one that names nothing.
+    """
+
+    id: UUID
+    bassins: tuple[str, ...]
+    kind: AssemblyKind
+    assembly: UUID
+    pole: UUID | None
+    convened_on: date
+    day: date
+    remote: bool
+    place: str
+    agenda: tuple[str, ...]
+    held_on: date | None
+    present: tuple[Attendee, ...]
+    excused: tuple[Attendee, ...]
+    minutes_sha256: str | None
+    minutes_size: int | None
+    minutes_media_type: str | None
+    minutes_adopted_on: date | None
+    cancelled_on: date | None
+    cancel_reason: str | None
+    illustrative: bool
+    version: int
+
+
+def evolve(row: MeetingRow | None, recorded: Recorded[Any]) -> MeetingRow | None:
+    event = recorded.event
+    if row is None:
+        return _convened(recorded) if isinstance(event, MeetingConvened) else None
+    row = replace(row, version=event.originator_version)
+    match event:
+        case AgendaSet(items=items):
+            return replace(row, agenda=items)
+        case MeetingHeld(venue=venue, present=present, excused=excused, effective_on=on):
+            return replace(row, held_on=on, remote=venue.remote, place=venue.place, present=present, excused=excused)
+        case MinutesAdopted(document=document, effective_on=on):
+            return replace(
+                row,
+                minutes_sha256=document.sha256,
+                minutes_size=document.size,
+                minutes_media_type=document.media_type,
+                minutes_adopted_on=on,
+            )
+        case MeetingCancelled(reason=reason, effective_on=on):
+            return replace(row, cancelled_on=on, cancel_reason=reason)
+        case _:
+            return row
+
+
+def _convened(recorded: Recorded[MeetingConvened]) -> MeetingRow:
+    event = recorded.event
+    return MeetingRow(
+        id=event.originator_id,
+        bassins=event.bassins,
+        kind=event.assembly.kind,
+        assembly=event.assembly.id,
+        pole=event.assembly.id if event.assembly.kind is AssemblyKind.POLE else None,
+        convened_on=event.effective_on,
+        day=event.day,
+        remote=event.venue.remote,
+        place=event.venue.place,
+        agenda=(),
+        held_on=None,
+        present=(),
+        excused=(),
+        minutes_sha256=None,
+        minutes_size=None,
+        minutes_media_type=None,
+        minutes_adopted_on=None,
+        cancelled_on=None,
+        cancel_reason=None,
+        illustrative=is_illustrative(recorded),
+        version=event.originator_version,
+    )
+
+
+MEETINGS = Projection(
+    row=MeetingRow,
+    topics=topics_of(MeetingConvened, AgendaSet, MeetingHeld, MinutesAdopted, MeetingCancelled),
+    keys=originator,
+    evolve=evolve,
+)

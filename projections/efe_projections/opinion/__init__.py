@@ -1,0 +1,1 @@
+"""The read model of opinion: row types with their folds, and reads."""

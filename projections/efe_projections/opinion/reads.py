@@ -1,0 +1,72 @@
+"""Lists of opinions, what is awaited, and the scoreboard of an Instance."""
+
+from datetime import date
+from uuid import UUID
+
+import msgspec
+
+from efe_domain.opinion.content import OpinionKind
+from efe_projections.engine.listing import Listing, listing
+from efe_projections.engine.query import Query, alive, viewing, visible
+from efe_projections.engine.viewer import Viewer
+from efe_projections.opinion.rows import OpinionRow, OpinionState
+
+
+class Scoreboard(msgspec.Struct, frozen=True, kw_only=True):
+    """How many opinions, pôles' and Instance's, were sent and what became of them.
+
+    `overdue` were sent and not answered by the day set; `late` were asked for and not sent by the day set.
+    """
+
+    sent: int
+    acknowledged: int
+    answered: int
+    with_effect: int
+    overdue: int
+    late: int
+
+
+def opinions(
+    *,
+    bassin: str | None = None,
+    kind: OpinionKind | None = None,
+    state: OpinionState | None = None,
+    pole: UUID | None = None,
+    project: UUID | None = None,
+    theme: UUID | None = None,
+    overdue_on: date | None = None,
+) -> Listing[OpinionRow]:
+    """The first begun comes first. Overdue: what comes next was awaited before that day."""
+    return listing(
+        OpinionRow,
+        "begun_on",
+        "id",
+        when={
+            "bassin = %(bassin)s": {"bassin": bassin},
+            "kind = %(kind)s": {"kind": kind},
+            "state = %(state)s": {"state": state},
+            "pole = %(pole)s": {"pole": pole},
+            "project = %(project)s": {"project": project},
+            "theme = %(theme)s": {"theme": theme},
+            "awaited_on < %(overdue_on)s": {"overdue_on": overdue_on},
+        },
+    )
+
+
+def scoreboard(bassin: str, day: date, viewer: Viewer, *, at: int) -> Query[Scoreboard]:
+    """Of what the viewer may see: everybody sees what was sent."""
+    return Query(
+        sql=f"""
+            select
+                count(transmitted_on) as sent,
+                count(acknowledged_on) as acknowledged,
+                count(answered_on) as answered,
+                count(effect_on) as with_effect,
+                count(*) filter (where transmitted_on is not null and awaited_on < %(day)s) as overdue,
+                count(*) filter (where transmitted_on is null and awaited_on < %(day)s) as late
+            from read.opinion
+            where bassin = %(bassin)s and {alive()} and {visible(OpinionRow.TABLE)}
+        """,  # noqa: S608
+        params={"bassin": bassin, "day": day, "at": at, **viewing(viewer)},
+        row=Scoreboard,
+    )

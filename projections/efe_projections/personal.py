@@ -1,0 +1,95 @@
+"""What the read tables hold of one person or of their accounts, every version of it, wherever it is."""
+
+from collections.abc import Collection, Iterator
+from datetime import date, datetime
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+
+from efe_domain.shared.bassins import ALL_BASSINS
+from efe_projections.access.persons import ForgottenPersonRow
+from efe_projections.access.rows import GrantRow
+from efe_projections.audit.rows import DeedRow
+from efe_projections.decision.consultation import RosterRow
+from efe_projections.engine.query import Query, viewing, visible
+from efe_projections.engine.row import Row
+from efe_projections.engine.viewer import Viewer
+from efe_projections.instance.mandates import MandateRow
+from efe_projections.meeting.rows import MeetingRow
+from efe_projections.pole.memberships import MembershipRow
+from efe_projections.zone.rows import ZoneRepresentativeRow
+
+_ANYONE = Viewer(bassins=ALL_BASSINS)
+
+_OF_PERSON: Final[dict[type[Row], tuple[str, str]]] = {
+    MembershipRow: ("representative = %(person)s", "to_jsonb(held) - 'representations'"),
+    MandateRow: ("%(person)s in (person, substitute)", "to_jsonb(held)"),
+    ZoneRepresentativeRow: ("person = %(person)s", "to_jsonb(held)"),
+    ForgottenPersonRow: ("id = %(person)s", "to_jsonb(held)"),
+    RosterRow: (
+        "seats @> jsonb_build_array(jsonb_build_object('representative', %(person)s::text))",
+        """jsonb_build_object('decision', id, 'pole', pole, 'seats', jsonb_path_query_array(
+            seats, '$[*] ? (@.representative == $who)', jsonb_build_object('who', %(person)s::text)))""",
+    ),
+    MeetingRow: (
+        "(present || excused) @> jsonb_build_array(jsonb_build_object('person', %(person)s::text))",
+        """jsonb_build_object('id', id, 'assembly', assembly, 'day', day, 'held_on', held_on, 'present',
+            present @> jsonb_build_array(jsonb_build_object('person', %(person)s::text)))""",
+    ),
+}
+"""Which rows speak of a person, and what is said of it: of others who are in the same row, nothing."""
+
+
+class HeldRow(msgspec.Struct, frozen=True):
+    """A version of a row, with the positions of the ledger between which it holds."""
+
+    table: str
+    from_position: int
+    to_position: int | None
+    recorded_at: datetime
+    content: dict[str, Any]
+
+
+class DoneRow(msgspec.Struct, frozen=True):
+    """A deed done by an account."""
+
+    position: int
+    recorded_at: datetime
+    effective_on: date | None
+    kind: str
+    subject: UUID
+
+
+def held_of_person(person: UUID) -> Iterator[Query[HeldRow]]:
+    for row, (condition, content) in _OF_PERSON.items():
+        yield _held(row, condition, content, person=person)
+
+
+def held_of_accounts(accounts: Collection[UUID]) -> Query[HeldRow]:
+    return _held(GrantRow, "account = any(%(accounts)s)", "to_jsonb(held)", accounts=list(accounts))
+
+
+def done_by(accounts: Collection[UUID]) -> Query[DoneRow]:
+    return Query(
+        sql=f"""
+            select position, recorded_at, effective_on, kind, subject from read.deed
+            where actor = any(%(actors)s) and {visible(DeedRow.TABLE)} order by position
+        """,  # noqa: S608 - the predicate of access, never a value
+        params={"actors": [str(account) for account in accounts], **viewing(_ANYONE)},
+        row=DoneRow,
+    )
+
+
+def _held(row: type[Row], condition: str, content: str, **params: Any) -> Query[HeldRow]:
+    table = row.TABLE
+    return Query(
+        sql=f"""
+            select '{table.name}' as table, from_position, to_position, recorded_at,
+                ({content}) - array['from_position', 'to_position', 'recorded_at', 'bassins'] as content
+            from read.{table.name} as held where {condition} and {visible(table, "held")}
+            order by from_position
+        """,  # noqa: S608 - names of tables and columns, never a value
+        params={**params, **viewing(_ANYONE)},
+        row=HeldRow,
+    )

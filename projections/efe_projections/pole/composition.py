@@ -1,0 +1,18 @@
+"""What the rules on composition look at, from rows."""
+
+from collections.abc import Iterable
+
+from efe_domain.operator.candidate import Candidate
+from efe_domain.shared.days import Spell
+from efe_projections.operator.rows import CompetenceRow, OperatorRow, SiteRow
+
+
+def candidate(operator: OperatorRow, sites: Iterable[SiteRow], competences: Iterable[CompetenceRow]) -> Candidate:
+    """The operator as `efe_domain.pole.composition.assess` looks at it."""
+    return Candidate(
+        operator=operator.id,
+        name=operator.name,
+        college=operator.college,
+        sites=tuple((site.bassin, Spell(site.since, site.until)) for site in sites),
+        competences=tuple((each.axis, Spell(each.since, each.until)) for each in competences),
+    )

@@ -1,0 +1,97 @@
+"""Who sits in a pôle, for which college, since when and until when; a second spell is a second row."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from msgspec.structs import replace
+
+from efe_domain.pole.events import MemberDesignated, MembershipEnded, RepresentativeReplaced
+from efe_domain.shared.colleges import College
+from efe_domain.shared.event import Event
+from efe_projections.engine.folding import is_illustrative, topics_of
+from efe_projections.engine.projection import Key, Projection, Recorded
+from efe_projections.engine.row import Access, Row
+
+
+class Representation(msgspec.Struct, frozen=True):
+    """Who speaks for a member since a day, until the next one does; None: nobody."""
+
+    person: UUID | None
+    since: date
+
+
+class MembershipRow(
+    Row,
+    table="membership",
+    key=("pole", "operator", "since"),
+    indexes=(("representative",),),
+    access=Access.DOSSIER,
+):
+    """A seat; `representative` is a person of the vault, the last of its `representations`.
+
+    `end_reason` is there once the seat ended.
+    """
+
+    pole: UUID
+    operator: UUID
+    bassins: tuple[str, ...]
+    college: College
+    representative: UUID | None
+    representations: tuple[Representation, ...]
+    since: date
+    until: date | None
+    end_reason: str | None
+    illustrative: bool
+
+
+def evolve(row: MembershipRow | None, recorded: Recorded[Any]) -> MembershipRow | None:
+    match recorded.event:
+        case MemberDesignated(
+            originator_id=pole,
+            bassins=bassins,
+            operator=operator,
+            college=college,
+            representative=person,
+            effective_on=since,
+        ):
+            return MembershipRow(
+                pole=pole,
+                operator=operator,
+                bassins=bassins,
+                college=college,
+                representative=person,
+                representations=(Representation(person, since),),
+                since=since,
+                until=None,
+                end_reason=None,
+                illustrative=is_illustrative(recorded),
+            )
+        case RepresentativeReplaced(representative=person, effective_on=since) if row:
+            following = Representation(person, since)
+            return replace(row, representative=person, representations=(*row.representations, following))
+        case MembershipEnded(reason=reason, effective_on=until) if row:
+            return replace(row, until=until, end_reason=reason)
+        case _:
+            return row
+
+
+def keys(event: Event) -> list[Key]:
+    match event:
+        case (
+            MemberDesignated(operator=operator, effective_on=since)
+            | RepresentativeReplaced(operator=operator, since=since)
+            | MembershipEnded(operator=operator, since=since)
+        ):
+            return [(event.originator_id, operator, since)]
+        case _:
+            return []
+
+
+MEMBERSHIPS = Projection(
+    row=MembershipRow,
+    topics=topics_of(MemberDesignated, RepresentativeReplaced, MembershipEnded),
+    keys=keys,
+    evolve=evolve,
+)

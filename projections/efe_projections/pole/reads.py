@@ -1,0 +1,142 @@
+"""The pôles: who is where in its life on a day, and lists of them."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from efe_domain.shared.axis import Axis, AxisKind
+from efe_domain.shared.texts import slug
+from efe_projections.engine.batch import Batch, spread
+from efe_projections.engine.listing import Listing, listing
+from efe_projections.engine.projection import Key
+from efe_projections.engine.query import Query, alive, viewing, visible
+from efe_projections.engine.viewer import Viewer
+from efe_projections.pole.rows import PoleRow
+
+
+class PoleState(StrEnum):
+    """Where a pôle is in its life on a day. Between two terms, after an end that nothing followed, it is expired."""
+
+    IN_PREPARATION = "in-preparation"
+    ACTIVE = "active"
+    EXPIRED = "expired"
+    DISSOLVED = "dissolved"
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """The state of a pôle on a day, with the last day of the term that covers it."""
+
+    pole: UUID
+    day: date
+    state: PoleState
+    ends: date | None
+
+
+def _ends(day: str, pole: str) -> str:
+    """The last day of the term that covers the day. A row has its last term, its former versions the others."""
+    return f"""(
+        select term.term_ends from read.pole as term
+        where term.id = {pole}.id and term.from_position <= %(at)s
+        and {day} between term.term_starts and term.term_ends and {visible(PoleRow.TABLE, "term")}
+        order by term.from_position desc limit 1
+    )"""  # noqa: S608
+
+
+def state_on(day: str, pole: str = "pole") -> str:
+    """SQL: the state of the row `pole` on a day, of whatever the query is as of."""
+    return f"""case
+        when {pole}.dissolved_on <= {day} then '{PoleState.DISSOLVED}'
+        when {pole}.constituted_on is null or {pole}.constituted_on > {day} then '{PoleState.IN_PREPARATION}'
+        when {_ends(day, pole)} is null then '{PoleState.EXPIRED}'
+        else '{PoleState.ACTIVE}'
+    end"""
+
+
+def _standings(keys: Sequence[Key], at: int, viewer: Viewer) -> Query[Standing]:
+    return Query(
+        sql=f"""
+            select pole.id as pole, asked.day, {state_on("asked.day")} as state, {_ends("asked.day", "pole")} as ends
+            from read.pole join unnest(%(keys_0)s::uuid[], %(keys_1)s::date[]) as asked (id, day) using (id)
+            where {alive("pole")} and {visible(PoleRow.TABLE, "pole")}
+        """,  # noqa: S608
+        params={**spread(keys), "at": at, **viewing(viewer)},
+        row=Standing,
+    )
+
+
+STANDINGS = Batch(_standings, lambda found: (found.pole, found.day))
+"""Standings by pôle and day."""
+
+
+_CITING = f"""exists (
+    select from read.theme_citation as citation
+    where citation.pole = pole.id and citation.theme = %(theme)s and {alive("citation")}
+)"""
+
+
+def poles(
+    *,
+    bassin: str | None = None,
+    axis_kind: AxisKind | None = None,
+    state: PoleState | None = None,
+    day: date,
+    search: str | None = None,
+    theme: UUID | None = None,
+) -> Listing[PoleRow]:
+    """By name. `state` is that of the `day`; `search` is a part of the name or of the axis, accents aside; `theme` is
+    one that they cite.
+    """
+    return listing(
+        PoleRow,
+        "sort_name",
+        "id",
+        when={
+            "bassin = %(bassin)s": {"bassin": bassin},
+            "axis_kind = %(axis_kind)s": {"axis_kind": axis_kind},
+            f"{state_on('%(day)s::date')} = %(state)s": {"state": state, "day": day},
+            "strpos(sort_name || ' ' || axis, %(search)s) > 0": {"search": search and slug(search)},
+            _CITING: {"theme": theme},
+        },
+    )
+
+
+def expiring_poles(*, today: date, within: timedelta, bassin: str | None = None) -> Listing[PoleRow]:
+    """Those whose last term ends from today on, within so many days: the first to end comes first."""
+    return listing(
+        PoleRow,
+        "term_ends",
+        "id",
+        when={
+            "dissolved_on is null": {},
+            "term_ends between %(today)s and %(latest)s": {"today": today, "latest": today + within},
+            "bassin = %(bassin)s": {"bassin": bassin},
+        },
+    )
+
+
+def poles_alike(axis: Axis, *, outside: str) -> Listing[PoleRow]:
+    """By name, those of the other bassins on the same axis or with one of its codes."""
+    return listing(
+        PoleRow,
+        "sort_name",
+        "id",
+        when={alike(): alike_to(axis), "bassin <> %(outside)s": {"outside": outside}},
+    )
+
+
+def alike(of: str = "") -> str:
+    """SQL: whether a row of pôles is on a similar axis; goes with `alike_to`."""
+    return f"({of}axis = any(%(axes)s) or {of}axis_codes @> any(%(codes)s::jsonb[]))"
+
+
+def alike_to(axis: Axis) -> dict[str, Any]:
+    """The keys of axes with the same words, whatever the kind, and the codes that document this one."""
+    words = axis.key.partition(":")[2]
+    return {
+        "axes": [f"{kind}:{words}" for kind in AxisKind],
+        "codes": [msgspec.json.encode([code]).decode() for code in axis.codes],
+    }

@@ -1,0 +1,106 @@
+"""Lists of projects, and of the lines of their boards."""
+
+from uuid import UUID
+
+from efe_domain.project.verdicts import JointOutcome
+from efe_domain.shared.axis import Axis
+from efe_domain.shared.texts import slug
+from efe_projections.engine.listing import Listing, listing
+from efe_projections.engine.query import alive, visible
+from efe_projections.engine.row import Row
+from efe_projections.pole.reads import alike, alike_to
+from efe_projections.pole.rows import PoleRow
+from efe_projections.project.contents import ProjectCarrierRow
+from efe_projections.project.hearings import HearingRow
+from efe_projections.project.rows import ProjectDossierRow, ProjectRow, ProjectState
+
+
+def projects(
+    *,
+    bassin: str | None = None,
+    pole: UUID | None = None,
+    outcome: JointOutcome | None = None,
+    state: ProjectState | None = None,
+    joint: bool | None = None,
+    zone: bool | None = None,
+    search: str | None = None,
+) -> Listing[ProjectRow]:
+    """By title. `pole` carries or leads them; that, and `state`, are known only to those whom they concern."""
+    return listing(
+        ProjectRow,
+        "sort_title",
+        "project",
+        when={
+            "%(bassin)s = any(bassins)": {"bassin": bassin},
+            _carried_by_pole("project"): {"pole": pole},
+            "outcome = %(outcome)s": {"outcome": outcome},
+            _has("project", ProjectDossierRow, "state = %(state)s"): {"state": state},
+            "(cardinality(bassins) > 1) = %(joint)s": {"joint": joint},
+            "zone = %(zone)s": {"zone": zone},
+            "strpos(sort_title, %(search)s) > 0": {"search": search and slug(search)},
+        },
+    )
+
+
+def projects_alike(axis: Axis, *, outside: str) -> Listing[ProjectRow]:
+    """By title, those of the other bassins on the same axis, or on that of a pôle that shares one of its codes."""
+    return listing(
+        ProjectRow,
+        "sort_title",
+        "project",
+        when={
+            f"(axis = any(%(axes)s) or axis in ({_axes_alike()}))": alike_to(axis),
+            "not bassins @> array[%(outside)s]::text[]": {"outside": outside},
+        },
+    )
+
+
+def _axes_alike() -> str:
+    return f"""
+        select pole.axis from read.pole
+        where {alike("pole.")} and {alive("pole")} and {visible(PoleRow.TABLE, "pole")}
+    """  # noqa: S608
+
+
+def verdicts_to_give(bassin: str) -> Listing[HearingRow]:
+    """The lines of the Instance on which a content waits for its verdict, the first submitted first (PS-ACCORD).
+
+    Of projects that are neither completed nor abandoned.
+    """
+    running = f"state in ('{ProjectState.EMERGED}', '{ProjectState.STARTED}')"
+    return listing(
+        HearingRow,
+        "submitted_on",
+        "project",
+        when={
+            "bassin = %(bassin)s": {"bassin": bassin},
+            "until is null and submitted_on is not null and verdict is null": {},
+            _has("hearing", ProjectDossierRow, running): {},
+        },
+    )
+
+
+def board_of(pole: UUID) -> Listing[HearingRow]:
+    """The lines of every project that the pôle carries or leads, one an Instance."""
+    return listing(HearingRow, "project", "bassin", when={_carried_by_pole("hearing"): {"pole": pole}})
+
+
+def _carried_by_pole(of: str) -> str:
+    """Found from the pôle, which carries few projects of all that there are."""
+    carried = _projects_of(ProjectCarrierRow, "pole = %(pole)s and held.until is null")
+    return f"{of}.project in ({carried} union all {_projects_of(ProjectDossierRow, 'lead = %(pole)s')})"
+
+
+def _projects_of(row: type[Row], condition: str) -> str:
+    return f"""
+        select held.project from read.{row.TABLE.name} as held where held.{condition}
+        and {alive("held")} and {visible(row.TABLE, "held")}
+    """  # noqa: S608
+
+
+def _has(of: str, row: type[Row], condition: str) -> str:
+    """SQL: whether the project of a row of the table `of` has a row that the viewer may see."""
+    return f"""exists (
+        select from read.{row.TABLE.name} as held where held.project = {of}.project and held.{condition}
+        and {alive("held")} and {visible(row.TABLE, "held")}
+    )"""

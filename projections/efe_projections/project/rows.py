@@ -1,0 +1,256 @@
+"""The projects: what everybody sees of one that was submitted, its dossier, and whom it concerns."""
+
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from efe_domain.project.events import (
+    AmendmentCarried,
+    FundingAppliedFor,
+    FundingOutcomeRecorded,
+    PoleJoined,
+    PoleLeft,
+    ProgressReported,
+    ProjectAbandoned,
+    ProjectAmended,
+    ProjectCompleted,
+    ProjectEmerged,
+    ProjectStarted,
+    ProjectSubmitted,
+    SupportEnded,
+    SupportGranted,
+    VerdictGiven,
+    VerdictKind,
+)
+from efe_domain.project.verdicts import JointOutcome, joint_outcome
+from efe_domain.shared.event import Event
+from efe_projections.engine.folding import (
+    is_illustrative,
+    is_invented,
+    originator,
+    sort_key,
+    topics_of,
+)
+from efe_projections.engine.projection import Key, Projection, Recorded
+from efe_projections.engine.row import Access, Row
+
+
+class ProjectState(StrEnum):
+    """Where a project is in its life."""
+
+    EMERGED = "emerged"
+    STARTED = "started"
+    COMPLETED = "completed"
+    ABANDONED = "abandoned"
+
+
+class ProjectRow(
+    Row,
+    table="project",
+    key=("project",),
+    indexes=(("sort_title", "project"), ("axis",)),
+    access=Access.PUBLISHABLE_PROJECT,
+    reserved=("agreed", "refused"),
+):
+    """A project as everybody may see it once submitted: the title is the last one submitted, if there is one.
+
+    `axis` is the key of the axis of the pôles that carry it, which no amendment changes (PS-FILIERE). `agreed` and
+    `refused` count the Instances of `bassins` that gave their verdict on the content of now. It is `illustrative` if
+    the title and the bassins are; the dossier speaks for all else.
+    """
+
+    project: UUID
+    bassins: tuple[str, ...]
+    title: str
+    sort_title: str
+    axis: str
+    zone: bool
+    emerged_on: date
+    outcome: JointOutcome
+    agreed: int
+    refused: int
+    published: bool
+    illustrative: bool
+    version: int
+
+
+class ProjectDossierRow(Row, table="project_dossier", key=("project",), indexes=(("lead",),), access=Access.PROJECT):
+    """What of a project is of those whom it concerns."""
+
+    project: UUID
+    lead: UUID
+    content_number: int
+    content_hash: str
+    state: ProjectState
+    started_on: date | None
+    ended_on: date | None
+    ending: str | None
+    illustrative: bool
+
+
+class ProjectConcernRow(Row, table="project_concern", key=("project", "pole"), access=Access.PARTY):
+    """Through which pôle a project concerns whom: the Instance of that pôle, and the members of it.
+
+    Up to `until_position` if the pôle left: all that the project was before, whoever is concerned sees.
+    """
+
+    project: UUID
+    pole: UUID
+    bassin: str
+    since: date
+    since_position: int
+    until: date | None
+    until_position: int | None
+
+
+def evolve(row: ProjectRow | None, recorded: Recorded[Any]) -> ProjectRow | None:
+    event = recorded.event
+    if row is None:
+        return _emerged(recorded) if isinstance(event, ProjectEmerged) else None
+    row = replace(row, version=event.originator_version)
+    match event:
+        case ProjectAmended(content=content):
+            title = row.title if row.published else content.title
+            row = replace(row, title=title, sort_title=sort_key(title), zone=content.zone, agreed=0, refused=0)
+        case PoleJoined(bassin=bassin):
+            row = replace(row, bassins=tuple(sorted({*row.bassins, bassin})))
+        case PoleLeft(concerned=concerned, uncounted=verdict):
+            row = _counting(replace(row, bassins=tuple(concerned)), verdict, -1)
+        case ProjectSubmitted(title=title):
+            row = replace(row, title=title, sort_title=sort_key(title), published=True)
+        case VerdictGiven(verdict=verdict):
+            row = _counting(row, verdict, 1)
+    return replace(row, outcome=joint_outcome(agreed=row.agreed, refused=row.refused, of=len(row.bassins)))
+
+
+def _counting(row: ProjectRow, verdict: VerdictKind | None, by: int) -> ProjectRow:
+    match verdict:
+        case None:
+            return row
+        case VerdictKind.REFUSED:
+            return replace(row, refused=row.refused + by)
+        case _:
+            return replace(row, agreed=row.agreed + by)
+
+
+def _emerged(recorded: Recorded[ProjectEmerged]) -> ProjectRow:
+    event = recorded.event
+    return ProjectRow(
+        project=event.originator_id,
+        bassins=event.bassins,
+        title=event.content.title,
+        sort_title=sort_key(event.content.title),
+        axis=event.content.axis,
+        zone=event.content.zone,
+        emerged_on=event.effective_on,
+        outcome=JointOutcome.PENDING,
+        agreed=0,
+        refused=0,
+        published=False,
+        illustrative=is_invented(recorded),
+        version=event.originator_version,
+    )
+
+
+def evolve_dossier(row: ProjectDossierRow | None, recorded: Recorded[Any]) -> ProjectDossierRow | None:
+    match recorded.event:
+        case ProjectEmerged() as event:
+            return ProjectDossierRow(
+                project=event.originator_id,
+                lead=event.lead,
+                content_number=1,
+                content_hash=event.content_hash,
+                state=ProjectState.EMERGED,
+                started_on=None,
+                ended_on=None,
+                ending=None,
+                illustrative=is_illustrative(recorded),
+            )
+        case ProjectAmended(number=number, content_hash=content_hash) if row:
+            return replace(row, content_number=number, content_hash=content_hash)
+        case PoleLeft(lead=lead) if row:
+            return replace(row, lead=lead)
+        case ProjectStarted(effective_on=on) if row:
+            return replace(row, state=ProjectState.STARTED, started_on=on)
+        case ProjectCompleted() | ProjectAbandoned() as ended if row:
+            return _ended(row, ended)
+        case _:
+            return row
+
+
+def _ended(row: ProjectDossierRow, event: ProjectCompleted | ProjectAbandoned) -> ProjectDossierRow:
+    on = event.effective_on
+    if isinstance(event, ProjectCompleted):
+        return replace(row, state=ProjectState.COMPLETED, ended_on=on, ending=event.result)
+    return replace(row, state=ProjectState.ABANDONED, ended_on=on, ending=event.reason)
+
+
+def evolve_concern(row: ProjectConcernRow | None, recorded: Recorded[Any]) -> ProjectConcernRow | None:
+    match recorded.event:
+        case (
+            ProjectEmerged(originator_id=project, lead=pole, bassin=bassin, effective_on=on)
+            | PoleJoined(originator_id=project, pole=pole, bassin=bassin, effective_on=on)
+        ):
+            if row:
+                return replace(row, until=None, until_position=None)
+            return ProjectConcernRow(
+                project=project,
+                pole=pole,
+                bassin=bassin,
+                since=on,
+                since_position=recorded.position,
+                until=None,
+                until_position=None,
+            )
+        case PoleLeft(effective_on=on) if row:
+            return replace(row, until=on, until_position=recorded.position)
+        case _:
+            return row
+
+
+def concern_keys(event: Event) -> Iterable[Key]:
+    match event:
+        case ProjectEmerged(lead=pole) | PoleJoined(pole=pole) | PoleLeft(pole=pole):
+            return [(event.originator_id, pole)]
+        case _:
+            return []
+
+
+PROJECT_CONCERNS = Projection(
+    row=ProjectConcernRow,
+    topics=topics_of(ProjectEmerged, PoleJoined, PoleLeft),
+    keys=concern_keys,
+    evolve=evolve_concern,
+)
+PROJECTS = Projection(
+    row=ProjectRow,
+    topics=topics_of(
+        ProjectEmerged,
+        ProjectAmended,
+        PoleJoined,
+        AmendmentCarried,
+        PoleLeft,
+        ProjectSubmitted,
+        VerdictGiven,
+        SupportGranted,
+        SupportEnded,
+        FundingAppliedFor,
+        FundingOutcomeRecorded,
+        ProjectStarted,
+        ProgressReported,
+        ProjectCompleted,
+        ProjectAbandoned,
+    ),
+    keys=originator,
+    evolve=evolve,
+)
+PROJECT_DOSSIERS = Projection(
+    row=ProjectDossierRow,
+    topics=topics_of(ProjectEmerged, ProjectAmended, PoleLeft, ProjectStarted, ProjectCompleted, ProjectAbandoned),
+    keys=originator,
+    evolve=evolve_dossier,
+)

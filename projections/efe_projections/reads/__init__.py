@@ -1,1 +1,0 @@
-"""The reads: what the contract asks of the read tables, as values that infra's one port runs."""

@@ -1,0 +1,146 @@
+"""The lists of common themes, their themes, and the pôles that cite them."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from msgspec.structs import replace
+
+from efe_domain.pole.events import PoleThemeCited
+from efe_domain.shared.colleges import College
+from efe_domain.shared.event import Event
+from efe_domain.themes.events import (
+    Theme,
+    ThemesAdopted,
+    ThemesAmended,
+    ThemesDiffused,
+    ThemesDrafted,
+    ThemesSuperseded,
+)
+from efe_projections.engine.folding import is_illustrative, originator, topics_of
+from efe_projections.engine.projection import Key, Projection, Recorded
+from efe_projections.engine.row import Access, Row
+
+
+class Diffusion(msgspec.Struct, frozen=True, kw_only=True):
+    """To whom the list went; without `operators`, to all those of the college in the bassin."""
+
+    on: date
+    college: College
+    operators: tuple[UUID, ...]
+
+
+class ThemeListRow(
+    Row,
+    table="theme_list",
+    indexes=(("bassin", "nth", "id"),),
+    access=Access.PUBLISHABLE,
+    reserved=("themes", "analyses", "superseded_by"),
+):
+    """A list: a draft until it is adopted for a period of both days included. Everybody sees it once diffused.
+
+    `themes` are those of its last version, of that `number`; `analyses` are the ids of all that they cite. Another
+    list, `superseded_by`, takes its place from `superseded_since`.
+    """
+
+    id: UUID
+    bassins: tuple[str, ...]
+    bassin: str
+    nth: int
+    title: str
+    themes: tuple[Theme, ...]
+    analyses: tuple[str, ...]
+    number: int
+    drafted_on: date
+    adopted_on: date | None
+    starts: date | None
+    ends: date | None
+    diffusions: tuple[Diffusion, ...]
+    superseded_by: UUID | None
+    superseded_since: date | None
+    published: bool
+    illustrative: bool
+    version: int
+
+
+class CitationRow(Row, table="theme_citation", key=("pole", "theme"), indexes=(("theme",),)):
+    """A pôle cites a theme of the list `themes`. Whoever may not see the one or the other learns nothing of it."""
+
+    pole: UUID
+    theme: UUID
+    bassins: tuple[str, ...]
+    themes: UUID
+    since: date
+
+
+def evolve_list(row: ThemeListRow | None, recorded: Recorded[Any]) -> ThemeListRow | None:
+    event = recorded.event
+    if row is None:
+        return _drafted(recorded) if isinstance(event, ThemesDrafted) else None
+    row = replace(row, version=event.originator_version)
+    match event:
+        case ThemesAmended(number=number, title=title, themes=themes):
+            return replace(row, number=number, title=title, themes=themes, analyses=_analyses(themes))
+        case ThemesAdopted(starts=starts, ends=ends, effective_on=on):
+            return replace(row, adopted_on=on, starts=starts, ends=ends)
+        case ThemesDiffused(college=college, operators=operators, effective_on=on):
+            went = Diffusion(on=on, college=college, operators=operators)
+            return replace(row, diffusions=(*row.diffusions, went), published=True)
+        case ThemesSuperseded(by=by, since=since):
+            return replace(row, superseded_by=by, superseded_since=since)
+        case _:
+            return row
+
+
+def _drafted(recorded: Recorded[ThemesDrafted]) -> ThemeListRow:
+    event = recorded.event
+    return ThemeListRow(
+        id=event.originator_id,
+        bassins=event.bassins,
+        bassin=event.bassin,
+        nth=event.nth,
+        title=event.title,
+        themes=event.themes,
+        analyses=_analyses(event.themes),
+        number=1,
+        drafted_on=event.effective_on,
+        adopted_on=None,
+        starts=None,
+        ends=None,
+        diffusions=(),
+        superseded_by=None,
+        superseded_since=None,
+        published=False,
+        illustrative=is_illustrative(recorded),
+        version=event.originator_version,
+    )
+
+
+def _analyses(themes: tuple[Theme, ...]) -> tuple[str, ...]:
+    return tuple(sorted({str(analysis) for theme in themes for analysis in theme.analyses}))
+
+
+def evolve_citation(row: CitationRow | None, recorded: Recorded[Any]) -> CitationRow | None:
+    match recorded.event:
+        case PoleThemeCited(originator_id=pole, bassins=bassins, theme=theme, themes=themes, effective_on=since):
+            return CitationRow(pole=pole, theme=theme, bassins=bassins, themes=themes, since=since)
+        case _:
+            return row
+
+
+def citation_keys(event: Event) -> list[Key]:
+    match event:
+        case PoleThemeCited(originator_id=pole, theme=theme):
+            return [(pole, theme)]
+        case _:
+            return []
+
+
+THEME_LISTS = Projection(
+    row=ThemeListRow,
+    topics=topics_of(ThemesDrafted, ThemesAmended, ThemesAdopted, ThemesDiffused, ThemesSuperseded),
+    keys=originator,
+    evolve=evolve_list,
+)
+CITATIONS = Projection(row=CitationRow, topics=topics_of(PoleThemeCited), keys=citation_keys, evolve=evolve_citation)

@@ -1,0 +1,1 @@
+"""The read model of zone: row types with their folds, and reads."""

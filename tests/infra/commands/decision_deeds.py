@@ -1,0 +1,26 @@
+"""The deeds on decisions, as each may be done once on the stage."""
+
+from collections.abc import Callable
+
+from efe_domain.commands.handler import Outcome
+from efe_domain.decision.events import DecisionKind, Stance
+from tests.domain.given import some_id
+from tests.infra.commands.decision_stage import OTHER, WORDING
+from tests.infra.commands.stage import TRAINING, Stage
+
+DEEDS: dict[str, Callable[[Stage], Outcome]] = {
+    "propose_decision": lambda it: it.platform.propose_decision(
+        some_id("new"), it.constituted, DecisionKind.ORIENTATION, WORDING
+    ),
+    "amend_decision": lambda it: it.platform.amend_decision(it.decisions.objected, OTHER),
+    "take_position": lambda it: it.platform.take_position(
+        it.decisions.objected, TRAINING, Stance.ABSTAIN, content_hash=it.decisions.hash
+    ),
+    "answer_objection": lambda it: it.platform.answer_objection(it.decisions.objected, 2, "Réponse."),
+    "maintain_objection": lambda it: it.platform.maintain_objection(it.decisions.objected, 1, "Toujours."),
+    "withdraw_objection": lambda it: it.platform.withdraw_objection(it.decisions.objected, 1, "Rassurée."),
+    "adopt_decision": lambda it: it.platform.adopt_decision(it.decisions.agreed),
+    "close_without_consensus": lambda it: it.platform.close_without_consensus(it.decisions.objected, "Trop tôt."),
+    "communicate_decision": lambda it: it.platform.communicate_decision(it.decisions.adopted),
+    "receive_decision": lambda it: it.platform.receive_decision(it.decisions.communicated),
+}

@@ -1,0 +1,100 @@
+"""Every deed of the platform, as it may be done once on the stage, and who may do it."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from efe_domain.access.grants import Role
+from efe_domain.access.person import ForgettingReason
+from efe_domain.commands.handler import Outcome
+from efe_domain.instance.events import BodyRules
+from efe_domain.law.rules import Rule
+from efe_domain.meeting.events import Attendee
+from efe_domain.operator.events import OperatorKind
+from efe_domain.shared.command_context import SYSTEM_CLI
+from efe_domain.shared.documents import Document
+from efe_domain.shared.numbers import NumberScheme
+from tests.domain.given import HEATING, TOMORROW, WOOD, some_id
+from tests.infra.commands import decision_deeds, opinion_deeds, project_deeds
+from tests.infra.commands.stage import (
+    ADMINISTRATOR,
+    AUDITOR,
+    COORDINATOR,
+    COORDINATOR_OF_NAMUR,
+    HALL,
+    MANDATE,
+    NOBODY,
+    PERSON,
+    PLENARY,
+    READER,
+    READER_OF_A_POLE,
+    SEAT,
+    SITE,
+    SPARE,
+    TRAINING,
+    Stage,
+)
+
+SPARE_PERSON = some_id("spare person")
+LIEGE_CENTRE = "62063"
+MINUTES = Document(sha256="a" * 64, size=1, media_type="text/plain")
+
+DEEDS: dict[str, Callable[[Stage], Outcome]] = {
+    "establish_instance": lambda it: it.platform.establish_instance("verviers"),
+    "grant_platform_access": lambda it: it.platform.grant_platform_access(NOBODY, Role.AUDITOR),
+    "revoke_platform_access": lambda it: it.platform.revoke_platform_access(READER, Role.READER),
+    "grant_access": lambda it: it.platform.grant_access("liege", NOBODY, Role.READER),
+    "revoke_access": lambda it: it.platform.revoke_access("liege", AUDITOR, Role.AUDITOR),
+    "grant_pole_access": lambda it: it.platform.grant_pole_access(it.formed, NOBODY, Role.READER),
+    "revoke_pole_access": lambda it: it.platform.revoke_pole_access(it.formed, READER_OF_A_POLE, Role.READER),
+    "adopt_rules_of_order": lambda it: it.platform.adopt_rules_of_order("liege", (BodyRules(body=PLENARY),)),
+    "set_up_body": lambda it: it.platform.set_up_body("liege", some_id("chamber"), "Chambre", Rule.M6),
+    "dissolve_body": lambda it: it.platform.dissolve_body("liege", PLENARY),
+    "fill_seat": lambda it: it.platform.fill_seat("liege", PLENARY, some_id("new seat"), MANDATE),
+    "vacate_seat": lambda it: it.platform.vacate_seat("liege", PLENARY, SEAT, "Départ."),
+    "convene_body": lambda it: it.platform.convene_body(some_id("m"), "liege", PLENARY, TOMORROW, HALL),
+    "convene_pole": lambda it: it.platform.convene_pole(some_id("m"), it.constituted, TOMORROW, HALL),
+    "convene_zone": lambda it: it.platform.convene_zone(some_id("m"), TOMORROW, HALL),
+    "set_agenda": lambda it: it.platform.set_agenda(it.convened, ("Divers",)),
+    "hold_meeting": lambda it: it.platform.hold_meeting(it.convened, HALL, (Attendee(person=PERSON),)),
+    "adopt_minutes": lambda it: it.platform.adopt_minutes(it.held, MINUTES),
+    "cancel_meeting": lambda it: it.platform.cancel_meeting(it.convened, "Grève."),
+    "identify_axis": lambda it: it.platform.identify_axis("liege", WOOD),
+    "withdraw_axis": lambda it: it.platform.withdraw_axis("liege", HEATING.key),
+    "register_operator": lambda it: it.platform.register_operator(
+        "liege", NumberScheme.FASE, "5", "N° 5", OperatorKind.EMPLOI
+    ),
+    "open_site": lambda it: it.platform.open_site("liege", TRAINING, SITE, LIEGE_CENTRE),
+    "close_site": lambda it: it.platform.close_site("liege", TRAINING, some_id("2")),
+    "recognise_competence": lambda it: it.platform.recognise_competence("liege", TRAINING, WOOD),
+    "withdraw_competence": lambda it: it.platform.withdraw_competence("liege", TRAINING, HEATING.key),
+    "create_pole": lambda it: it.platform.create_pole("liege", HEATING, "Autre"),
+    "designate_member": lambda it: it.platform.designate_member(it.formed, SPARE),
+    "replace_representative": lambda it: it.platform.replace_representative(
+        it.formed, TRAINING, representative=PERSON
+    ),
+    "end_membership": lambda it: it.platform.end_membership(it.formed, TRAINING, "Départ."),
+    "agree_modalities": lambda it: it.platform.agree_modalities(it.formed, 3),
+    "constitute_pole": lambda it: it.platform.constitute_pole(it.formed),
+    "evaluate_pole": lambda it: it.platform.evaluate_pole(it.constituted, (), "Toujours bien."),
+    "renew_pole": lambda it: it.platform.renew_pole(it.constituted),
+    "dissolve_pole": lambda it: it.platform.dissolve_pole(it.formed, "Fin."),
+    "forget_person": lambda it: it.platform.forget_person(SPARE_PERSON, reason=ForgettingReason.REQUESTED),
+    **decision_deeds.DEEDS,
+    **opinion_deeds.DEEDS,
+    **project_deeds.DEEDS,
+}
+
+EVERYBODY = (COORDINATOR, COORDINATOR_OF_NAMUR, ADMINISTRATOR, AUDITOR, READER, NOBODY, SYSTEM_CLI, "")
+
+ADMINISTERING = {"establish_instance", "forget_person", "grant_platform_access", "revoke_platform_access"}
+GRANTING = {"grant_access", "revoke_access", "grant_pole_access", "revoke_pole_access"}
+
+
+def who_may(deed: str) -> tuple[UUID | str, ...]:
+    if deed in ADMINISTERING:
+        return ADMINISTRATOR, SYSTEM_CLI
+    if deed == "convene_zone" or deed in project_deeds.OF_NAMUR:
+        return (COORDINATOR_OF_NAMUR,)
+    if deed in GRANTING:
+        return COORDINATOR, ADMINISTRATOR, SYSTEM_CLI
+    return (COORDINATOR,)

@@ -1,0 +1,66 @@
+"""Two Instances and a pôle of each, that carry projects together, on a real ledger."""
+
+from uuid import UUID
+
+from efe_domain.access.grants import Role
+from efe_domain.operator.events import OperatorKind
+from efe_domain.platform import Platform
+from efe_domain.project.content import ProjectContent
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.command_context import SYSTEM_CLI
+from efe_domain.shared.numbers import NumberScheme
+from tests.domain.given import HEATING, TODAY, YESTERDAY, some_id
+from tests.domain.projects import COMMUNES, LIEGE, NAMUR, acting_in
+from tests.infra.commands.project_stage import carry, emerged, stream_of
+from tests.infra.commands.stage import COORDINATOR, COORDINATOR_OF_NAMUR, by
+
+KINDS = (OperatorKind.ENTREPRISE, OperatorKind.FORMATION, OperatorKind.CEFA)
+
+
+def a_pole(platform: Platform, bassin: Bassin, coordinator: UUID) -> UUID:
+    with by(SYSTEM_CLI):
+        platform.establish_instance(bassin, on=YESTERDAY)
+        platform.grant_access(bassin, coordinator, Role.COORDINATOR, on=YESTERDAY)
+    with by(coordinator):
+        platform.identify_axis(bassin, HEATING, on=YESTERDAY)
+        pole = platform.create_pole(bassin, HEATING, "Chauffage", on=YESTERDAY).entity
+        for kind in KINDS:
+            number = f"{kind} {bassin}"
+            operator = platform.register_operator(
+                bassin, NumberScheme.REGISTER, number, number, kind, on=YESTERDAY
+            ).entity
+            platform.open_site(bassin, operator, some_id(number), COMMUNES[bassin], on=YESTERDAY)
+            platform.recognise_competence(bassin, operator, HEATING, on=YESTERDAY)
+            platform.designate_member(pole, operator, on=YESTERDAY)
+        platform.constitute_pole(pole, on=YESTERDAY)
+    return pole
+
+
+class JointStage:
+    """Two bassins, a constituted pôle in each, and two doors to one ledger."""
+
+    def __init__(self, platform: Platform, door: Platform) -> None:
+        self.platform, self.door = platform, door
+        self.liege = a_pole(platform, LIEGE, COORDINATOR)
+        self.namur = a_pole(platform, NAMUR, COORDINATOR_OF_NAMUR)
+
+    def a_joint_project(self) -> UUID:
+        with by(COORDINATOR):
+            project = emerged(self.platform, self.liege, acting_in(LIEGE, NAMUR))
+        return self.bring(project)
+
+    def bring(self, project: UUID) -> UUID:
+        """Both pôles adopt and carry the content of now, and it is submitted to both Instances."""
+        with by(COORDINATOR):
+            carry(self.platform, project, self.liege, on=TODAY)
+        with by(COORDINATOR_OF_NAMUR):
+            carry(self.platform, project, self.namur, on=TODAY)
+        with by(COORDINATOR):
+            self.platform.submit_project(project)
+        return project
+
+    def hash_of(self, project: UUID) -> str:
+        return stream_of(self.platform, project).content_hash
+
+    def content_of(self, project: UUID) -> ProjectContent:
+        return stream_of(self.platform, project).content

@@ -1,0 +1,74 @@
+"""Projects on a real ledger: carried by the decisions of their pôles, and at every step for each deed."""
+
+from datetime import date
+from itertools import count
+from uuid import UUID
+
+from efe_domain.decision.decision import Decision
+from efe_domain.decision.events import DecisionKind, Stance
+from efe_domain.decision.wording import Wording
+from efe_domain.platform import Platform
+from efe_domain.project.content import ProjectContent
+from efe_domain.project.events import FundingAuthority, SupportKind, SupportPhase
+from efe_domain.project.project import Project
+from efe_domain.shared.command_context import Act, acting
+from tests.domain.given import TODAY, YESTERDAY, some_id
+from tests.domain.projects import AGREED, CONTENT
+
+PROCEDURE = (FundingAuthority.GOUVERNEMENT_WALLON, "Appel à projets 2026", 900_000)
+PERSON_OF_NAMUR = some_id("person of Namur")
+
+_NUMBERS = count()
+
+
+def stream_of(platform: Platform, project: UUID) -> Project:
+    """The project as the ledger has it now."""
+    events = list(platform.events.get(project))
+    return Project.replay(project, events)  # type: ignore[arg-type]
+
+
+def adopted(platform: Platform, pole: UUID, project: UUID, *, on: date = YESTERDAY) -> UUID:
+    """A decision of the pôle to carry the content that the project has now."""
+    hashed = stream_of(platform, project).content_hash
+    wording = Wording(title="Porter un projet", text="Le pôle porte ce projet.", subject_hash=hashed)
+    decision = some_id(f"to carry {next(_NUMBERS)}")
+    platform.propose_decision(decision, pole, DecisionKind.PROJECT, wording, subject=project, on=on)
+    found = Decision.replay(decision, list(platform.events.get(decision)))  # type: ignore[arg-type]
+    for seat in found.roster:
+        platform.take_position(decision, seat.operator, Stance.AGREE, content_hash=found.content_hash, on=on)
+    return platform.adopt_decision(decision, on=on).entity
+
+
+def carry(platform: Platform, project: UUID, *poles: UUID, on: date = YESTERDAY) -> UUID:
+    for pole in poles:
+        platform.join_project(project, pole, adopted(platform, pole, project, on=on), on=on)
+    return project
+
+
+def emerged(platform: Platform, pole: UUID, content: ProjectContent = CONTENT) -> UUID:
+    return platform.emerge_project(some_id(f"project {next(_NUMBERS)}"), pole, content, on=YESTERDAY).entity
+
+
+class ProjectStage:
+    """Done by a coordinator of Liège, yesterday, in its constituted pôle; one person of Namur is in the zone."""
+
+    def __init__(self, platform: Platform, pole: UUID, other: UUID) -> None:
+        self.platform = platform
+        self.emerged = emerged(platform, pole)
+        self.decision = adopted(platform, pole, self.emerged)
+        self.carried = carry(platform, emerged(platform, pole), pole)
+        self.submitted = carry(platform, emerged(platform, pole), pole, other)
+        platform.submit_project(self.submitted, on=YESTERDAY)
+        self.started = carry(platform, emerged(platform, pole), pole)
+        platform.submit_project(self.started, on=YESTERDAY)
+        hashed = stream_of(platform, self.started).content_hash
+        platform.give_verdict("liege", self.started, AGREED, hashed, on=YESTERDAY)
+        self.support = some_id("support")
+        platform.grant_support(
+            "liege", self.started, self.support, SupportKind.HUMAN, SupportPhase.ANALYSE, "Un mi-temps.", on=YESTERDAY
+        )
+        self.funding = some_id("funding")
+        platform.apply_for_funding(self.started, self.funding, pole, *PROCEDURE, on=YESTERDAY)
+        platform.start_project(self.started, on=YESTERDAY)
+        with acting(Act(actor=str(some_id("coordinator of Namur")), today=TODAY)):
+            platform.designate_zone_representative("namur", PERSON_OF_NAMUR, on=YESTERDAY)

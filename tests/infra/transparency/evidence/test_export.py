@@ -1,0 +1,249 @@
+"""`efe export` and `efe verify`, as a person runs them."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from efe_domain.shared.bassins import Bassin
+from efe_infra.cli.app import app
+from efe_infra.identity.local_issuer import ISSUER
+from efe_infra.ledger.recorder import LedgerRecorder
+from efe_infra.people.access_journal import AccessJournal
+from efe_infra.people.vault import Vault
+from efe_infra.postgres.database import Database
+from efe_infra.transparency.evidence.refusals import ExportRefused
+from efe_infra.transparency.evidence.target import written
+from tests.infra.cli.test_commands import efe, environment, fails_in_one_line
+from tests.infra.ledger.given import event
+from tests.infra.transparency.evidence.given import Sealed, evidence, unzipped
+
+type Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(sealed: Sealed, tmp_path: Path) -> Run:
+    (tmp_path / "old.note").write_bytes(sealed.notes[0])
+    return partial(invoke, sealed.database, tmp_path)
+
+
+def invoke(database: Database, folder: Path, *words: str) -> Result:
+    """The command in this process; `@` stands for the folder."""
+    env = environment(folder, database)
+    return CliRunner().invoke(app, [word.replace("@", f"{folder}/") for word in words], env=env)
+
+
+def refused(done: Result) -> str:
+    """The one line for which nothing is exported."""
+    assert isinstance(done.exception, ExportRefused), done.output
+    return str(done.exception)
+
+
+def test_what_is_exported_is_verified_by_the_command_and_by_the_file_that_it_holds(
+    sealed: Sealed, run: Run, tmp_path: Path
+) -> None:
+    exported = run("export", "--bassin", "namur", "--since", "@old.note", "-o", "@bundle.zip")
+    words = ["--key", sealed.key, "--since", "@old.note"]
+    verified = run("verify", "@bundle.zip", *words)
+    in_a_process = efe("verify", str(tmp_path / "bundle.zip"), "--key", sealed.key, env=environment(tmp_path))
+    (tmp_path / "verify.py").write_bytes(unzipped(tmp_path / "bundle.zip")["verify.py"])
+    alone = subprocess.run(
+        [sys.executable, "verify.py", "bundle.zip", *(word.replace("@", "") for word in words)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert exported.exit_code == 0, exported.output
+    assert "événements de Namur jusqu'à la position 67 (bloc 9), 1 annexe(s)" in exported.stdout
+    assert (verified.exit_code, alone.returncode) == (0, 0), verified.output + alone.stderr
+    assert in_a_process.returncode == 0, in_a_process.stderr
+    assert verified.stdout == alone.stdout
+    assert verified.stdout.startswith("Vérifié : l'Instance « namur » a ")
+
+
+@pytest.mark.parametrize("wanted", ["bundle", "cloudevents"])
+def test_what_is_handed_to_an_auditor_is_in_the_access_journal(sealed: Sealed, run: Run, wanted: str) -> None:
+    words = ["--bassin", "namur", "--format", wanted, "-o", f"@{wanted}"]
+    without = run("export", *words)
+    done = run("export", *words, "--force", "--account", f"audit-{wanted}")
+
+    with Vault(sealed.database) as vault, AccessJournal(sealed.database) as journal:
+        account = vault.account_for(ISSUER, f"audit-{wanted}")
+        of_namur = journal.page("namur", account=account, after=0, limit=10)
+        of_liege = journal.count("liege", account=account)
+
+    assert (without.exit_code, done.exit_code) == (0, 0), without.output + done.output
+    assert [(each.field, each.bassins, each.arguments) for each in of_namur] == [
+        ("efe export", ["namur"], {"at": 67})
+    ]
+    assert of_liege == 0
+
+
+def test_a_bundle_tells_what_is_in_it(sealed: Sealed) -> None:
+    files = sealed.bundle()
+    lines = [line for name in files if name.endswith(".jsonl") for line in files[name].splitlines()]
+    topics = {json.loads(line)["topic"] for line in lines}
+    beside = set(files) - set(evidence(files))
+
+    assert {name for name in beside if name.startswith("schemas/")} == {f"schemas/{topic}.json" for topic in topics}
+    assert [files[name].decode() for name in beside if name.startswith("keys/")] == [f"{sealed.key}\n"]
+    assert "Namur" in files["LISEZMOI.txt"].decode()
+    assert "consistency.proof" not in files
+
+
+def test_the_same_checkpoint_gives_the_same_bytes(sealed: Sealed, run: Run, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        run("export", "--bassin", "liege", "-o", f"@{name}.zip")
+
+    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
+
+
+def test_a_file_is_replaced_only_when_told_and_only_by_a_whole_one(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "bundle.zip"
+    target.write_bytes(b"before")
+
+    kept = run("export", "--bassin", "liege", "-o", "@bundle.zip")
+    after_refusal = target.read_bytes()
+    forced = run("export", "--bassin", "liege", "-o", "@bundle.zip", "--force")
+
+    assert "--force" in refused(kept)
+    assert after_refusal == b"before"
+    assert forced.exit_code == 0
+    assert target.read_bytes()[:2] == b"PK"
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".bundle")] == []
+    assert target.stat().st_mode & 0o077 == 0
+
+
+def test_a_folder_that_is_not_there_is_one_line(run: Run) -> None:
+    assert "ne peut être écrit" in refused(run("export", "--bassin", "liege", "-o", "@nowhere/bundle.zip"))
+
+
+def test_what_breaks_on_the_way_leaves_no_file(tmp_path: Path) -> None:
+    with pytest.raises(OverflowError), written(tmp_path / "bundle.zip", force=False) as file:
+        file.write((-1).to_bytes())
+
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [(b"tests.example", b"other.example"), (b"\n4\n", b"\n40\n"), (b"\n4\n", b"\n5\n"), (b"\n", b" ")],
+    ids=["of another log", "later", "of another past", "no note"],
+)
+def test_a_checkpoint_that_is_not_of_this_log_is_one_line(
+    sealed: Sealed, run: Run, tmp_path: Path, old: bytes, new: bytes
+) -> None:
+    (tmp_path / "other.note").write_bytes(sealed.notes[0].replace(old, new))
+
+    done = run("export", "--bassin", "liege", "--since", "@other.note", "-o", "@b.zip")
+
+    assert "point de contrôle n'est pas de ce journal" in refused(done)
+    assert not (tmp_path / "b.zip").exists()
+
+
+def test_without_a_seal_there_is_nothing_to_export(database: Database, tmp_path: Path) -> None:
+    done = efe("export", "--bassin", "liege", "-o", str(tmp_path / "b.zip"), env=environment(tmp_path, database))
+
+    assert fails_in_one_line(done), done.stderr
+    assert "efe seal" in done.stderr
+    assert "efe seal" in refused(invoke(database, tmp_path, "export", "--bassin", "liege", "--format", "cloudevents"))
+
+
+def test_an_instance_of_which_nothing_is_sealed_has_no_history(database: Database, tmp_path: Path) -> None:
+    with closing(LedgerRecorder(database)) as recorder:
+        recorder.insert_events([event(UUID(int=1), state=b'{"bassins":["namur"]}')])
+    run = partial(invoke, database, tmp_path)
+    run("seal")
+
+    assert "Liège" in refused(run("export", "--bassin", "liege", "-o", "@b.zip"))
+    assert "Liège" in refused(run("export", "--bassin", "liege", "--format", "cloudevents"))
+
+
+def test_a_refused_bundle_names_the_fault(sealed: Sealed, run: Run, tmp_path: Path) -> None:
+    run("export", "--bassin", "namur", "-o", "@bundle.zip")
+    cut = (tmp_path / "bundle.zip").read_bytes()
+    (tmp_path / "cut.zip").write_bytes(cut[: len(cut) // 2])
+
+    done = run("verify", "@cut.zip", "--key", sealed.key)
+    stranger = run("verify", "@bundle.zip", "--key", "x+00000000+AQ==")
+    unasked = [run("verify", *words) for words in ([], ["--full", "@bundle.zip"], ["@bundle.zip"])]
+
+    assert done.exit_code == 1
+    assert done.stderr == "Refusé [ARCHIVE_UNREADABLE] cut.zip : Le fichier n'est pas une archive zip lisible.\n"
+    assert [each.exit_code for each in (stranger, *unasked)] == [2, 2, 2, 2]
+
+
+def test_the_whole_ledger_is_verified_and_an_edit_is_found(sealed: Sealed, run: Run) -> None:
+    whole = run("verify", "--full", "--since", "@old.note", "--key", sealed.key)
+    sealed.rewrite("update ledger.event set state = state || ' '::bytea where position = 30")
+    edited = run("verify", "--full")
+    sealed.rewrite("update ledger.event set state = substr(state, 1, length(state) - 1) where position = 30")
+
+    assert whole.exit_code == 0, whole.output
+    assert "67 événements, 9 blocs" in whole.stdout
+    assert "Il prolonge votre point de contrôle (4 blocs)." in whole.stdout
+    assert edited.exit_code == 1
+    assert edited.stderr.startswith("Refusé [EVENT_ALTERED] position 30 : ")
+
+
+def cloud_events(done: Result) -> list[dict[str, Any]]:
+    assert done.exit_code == 0, done.output
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_cloud_events_hold_to_the_rules_of_their_attributes(sealed: Sealed, run: Run) -> None:
+    events = cloud_events(run("export", "--bassin", "namur", "--format", "cloudevents"))
+
+    for each in events:
+        attributes = {name: value for name, value in each.items() if name != "data"}
+        assert all(re.fullmatch("[a-z0-9]{1,20}", name) for name in attributes)
+        assert all(isinstance(value, str) and value and value.isprintable() for value in attributes.values())
+        assert each["specversion"] == "1.0"
+        assert re.fullmatch(r"[a-z]+/[a-z]+", each["datacontenttype"])
+        assert all(urlsplit(each[name]).scheme and urlsplit(each[name]).netloc for name in ("source", "dataschema"))
+        assert datetime.fromisoformat(each["time"]).utcoffset() is not None
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", each["time"])
+        assert isinstance(each["data"], dict)
+    assert len({(event["source"], event["id"]) for event in events}) == len(events)
+    assert sorted(events, key=lambda event: event["sequence"]) == events
+
+
+def test_cloud_events_say_what_the_bundle_says(sealed: Sealed, run: Run, tmp_path: Path) -> None:
+    run("export", "--bassin", "namur", "--format", "cloudevents", "-o", "@events.jsonl")
+    written = [json.loads(line) for line in (tmp_path / "events.jsonl").read_text(encoding="utf-8").splitlines()]
+    told = [json.loads(line) for line in sealed.bundle()["events.jsonl"].splitlines()]
+
+    assert [(event["type"], event["subject"], event["data"], int(event["id"])) for event in written] == [
+        (event["topic"], event["originator_id"], event["state"], event["position"]) for event in told
+    ]
+    assert [int(event["sequence"]) for event in written] == [event["seq"] for event in told]
+    instants = [datetime.fromisoformat(event["time"]).timestamp() for event in written]
+    assert instants == pytest.approx([event["recorded_at"] / 1e6 for event in told])
+    assert {event["source"] for event in written} == {"https://tests.example/efe/namur"}
+    assert {UUID(event["subject"]) for event in written} >= {sealed.project}
+
+
+def test_a_bundle_needs_a_file_and_cloud_events_no_checkpoint(run: Run) -> None:
+    words = ["--bassin", "namur", "--format", "cloudevents", "--since", "@old.note"]
+
+    assert run("export", "--bassin", "namur").exit_code == 2
+    assert run("export", *words).exit_code == 2
+
+
+def test_an_instance_of_another_name_is_told_by_the_bundle_itself(sealed: Sealed) -> None:
+    names = {json.loads(sealed.bundle(bassin)["instance.json"])["bassin"] for bassin in Bassin}
+
+    assert names == set(Bassin)
