@@ -9,6 +9,7 @@ import atexit
 import fcntl
 import os
 import subprocess
+import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -91,11 +92,20 @@ def _start(data: Path) -> PostgresServer:
     postmaster.wait_until_ready(data)
     try:
         with suppress(subprocess.TimeoutExpired):
-            return _guarded(PostgresServer(data, cleanup_mode=None))
+            return _opened(data)
         postmaster.wait_until_ready(data)
-        return _guarded(PostgresServer(data, cleanup_mode=None))
+        return _opened(data)
     except subprocess.SubprocessError as error:
         raise EmbeddedServerFailed(data / "log") from error
+
+
+def _opened(data: Path) -> PostgresServer:
+    """One process of the machine at a time: as root, the library makes a system user and opens its own folders to it
+    when it is first used, and another `initdb` fails meanwhile.
+    """
+    with (Path(tempfile.gettempdir()) / f"efe-postgres-{os.geteuid()}.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _guarded(PostgresServer(data, cleanup_mode=None))
 
 
 def _guarded(server: PostgresServer) -> PostgresServer:
