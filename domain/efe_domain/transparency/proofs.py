@@ -7,12 +7,30 @@ from efe_domain.transparency.instance_roots import Head, HeadProof
 
 @dataclass(frozen=True, kw_only=True)
 class SignedCheckpoint:
-    """The state of the log: how many blocks it has, and their root. `note` is the evidence, the rest repeats it."""
+    """The state of a log: how many leaves it has (blocks in format 1), and their root.
+
+    `note` is the evidence, the rest repeats it.
+    """
 
     origin: str
     size: int
     root: bytes
     note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LedgerProof:
+    """The entry of an event in the ledger log, at the index `position`, and its way to the root of a checkpoint.
+
+    `bassins` and `leaf` are what the entry says.
+    """
+
+    position: int
+    bassins: tuple[str, ...]
+    entry: bytes
+    leaf: bytes
+    path: tuple[bytes, ...]
+    checkpoint: SignedCheckpoint
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +71,7 @@ class InstanceProof:
 
 @dataclass(frozen=True, kw_only=True)
 class LogConsistency:
-    """That the log of `second` blocks begins with that of `first` blocks, both of which were signed."""
+    """That the log of `second` leaves begins with that of `first` leaves."""
 
     first: int
     second: int

@@ -1,8 +1,8 @@
 """The routed ledger log: one entry per event, which says whom the event concerns and hides what it says.
 
 The tree is a C2SP log (RFC 9162, SHA-256). Index 0 is the genesis, index `p` is the event at position `p`. Since the
-addresses of every event are in the log itself, nothing can be added to, taken from or moved in the view of an Instance
-without changing the root that witnesses and auditors keep.
+addresses of every event are in the log itself, nothing can be added to, taken from or moved in the view of an
+Instance without changing the root that witnesses and auditors keep.
 """
 
 import struct

@@ -11,16 +11,74 @@ from efe_domain.shared.errors import Forbidden
 from efe_graphql.contract.errors import BadUserInput, Unauthenticated
 from efe_graphql.contract.scalars import Position
 from efe_graphql.request.context import Info
-from efe_graphql.types.proof import Checkpoint, ConsistencyProof, InclusionProof, InstanceHead
+from efe_graphql.types.proof import (
+    Checkpoint,
+    ConsistencyProof,
+    InclusionProof,
+    InstanceHead,
+    LedgerCheckpoint,
+    LedgerProof,
+)
+
+UNTIL = "Jusqu'au 2027-12-31 ; le journal des blocs est clos, nul au-delà de son dernier bloc ; lire `{}`."
 
 
 @strawberry.type
 class ProofQueries:
     @field(
         description=(
-            "Le dernier point de contrôle signé du journal, ou celui d'une taille donnée ; nul s'il n'y en a pas. "
+            "Le dernier point de contrôle signé du registre, ou celui d'une taille donnée ; nul s'il n'y en a pas. "
             "Public : gardez-le hors de la plateforme, il confondra toute réécriture."
         )
+    )
+    async def ledger_checkpoint(
+        self,
+        info: Info,
+        size: Annotated[int | None, strawberry.argument(description="Le nombre de feuilles.")] = None,
+    ) -> LedgerCheckpoint | None:
+        found = await run_sync(info.context.ports.proofs.ledger_checkpoint, size)
+        return LedgerCheckpoint.of(found) if found else None
+
+    @field(
+        description=(
+            "La preuve qu'un événement est dans le registre scellé, pour les siens. Nulle tant que la position n'est "
+            "pas scellée (quelques secondes après l'enregistrement), et pour qui ne voit pas l'événement."
+        )
+    )
+    async def ledger_proof(
+        self,
+        info: Info,
+        position: Annotated[Position, strawberry.argument(description="La position de l'événement.")],
+    ) -> LedgerProof | None:
+        if not info.context.viewer.account:
+            raise Unauthenticated
+        found = await run_sync(info.context.ports.proofs.ledger_event, position)
+        if not found or not any(map(info.context.opens, found.bassins)):
+            return None
+        return LedgerProof.of(found)
+
+    @field(
+        description=(
+            "La preuve qu'un état du registre scellé prolonge un état antérieur. Nulle si le second n'est pas encore "
+            "signé. Publique."
+        )
+    )
+    async def ledger_consistency(
+        self,
+        info: Info,
+        from_: Annotated[int, strawberry.argument(name="from", description="La taille du premier état.")],
+        to: Annotated[int, strawberry.argument(description="La taille du second état.")],
+    ) -> ConsistencyProof | None:
+        _check_sizes(from_, to)
+        found = await run_sync(info.context.ports.proofs.ledger_consistency, from_, to)
+        return ConsistencyProof.of(found) if found else None
+
+    @field(
+        description=(
+            "Le dernier point de contrôle signé du journal, ou celui d'une taille donnée ; nul s'il n'y en a pas. "
+            "Public : gardez-le hors de la plateforme, il confondra toute réécriture."
+        ),
+        deprecation_reason=UNTIL.format("ledgerCheckpoint"),
     )
     async def checkpoint(
         self,
@@ -34,7 +92,8 @@ class ProofQueries:
         description=(
             "La preuve qu'un événement est dans le registre scellé, pour les siens. Nulle tant que la position n'est "
             "pas scellée (quelques secondes après l'enregistrement), et pour qui ne voit pas l'événement."
-        )
+        ),
+        deprecation_reason=UNTIL.format("ledgerProof"),
     )
     async def inclusion_proof(
         self,
@@ -52,7 +111,8 @@ class ProofQueries:
         description=(
             "La preuve qu'un état du journal prolonge un état antérieur. Nulle si le second n'est pas encore signé. "
             "Publique."
-        )
+        ),
+        deprecation_reason=UNTIL.format("ledgerConsistency"),
     )
     async def consistency_proof(
         self,
@@ -60,8 +120,7 @@ class ProofQueries:
         from_: Annotated[int, strawberry.argument(name="from", description="La taille du premier état.")],
         to: Annotated[int, strawberry.argument(description="La taille du second état.")],
     ) -> ConsistencyProof | None:
-        if not 0 < from_ <= to:
-            raise BadUserInput("`from` vaut au moins 1, et `to` au moins `from`.")
+        _check_sizes(from_, to)
         found = await run_sync(info.context.ports.proofs.consistency, from_, to)
         return ConsistencyProof.of(found) if found else None
 
@@ -69,7 +128,8 @@ class ProofQueries:
         description=(
             "Combien d'événements d'une Instance sont scellés et la racine de leur arbre, pour les siens : de quoi "
             "vérifier qu'une piste d'audit est complète. Nulle tant que rien n'est scellé."
-        )
+        ),
+        deprecation_reason=UNTIL.format("ledgerCheckpoint"),
     )
     async def instance_head(
         self,
@@ -82,3 +142,8 @@ class ProofQueries:
             raise Forbidden("La preuve d'une Instance n'est montrée qu'aux siens.")
         found = await run_sync(info.context.ports.proofs.instance, bassin)
         return InstanceHead.of(found) if found else None
+
+
+def _check_sizes(first: int, second: int) -> None:
+    if not 0 < first <= second:
+        raise BadUserInput("`from` vaut au moins 1, et `to` au moins `from`.")

@@ -14,6 +14,7 @@ from efe_domain.shared.documents import Document
 from efe_domain.transparency.proofs import (
     EventProof,
     InstanceProof,
+    LedgerProof,
     LogConsistency,
     SignedCheckpoint,
 )
@@ -131,7 +132,22 @@ class Documents(Protocol):
 
 
 class Proofs(Protocol):
-    """What is sealed, with its proofs. Calls block: they are made on a thread."""
+    """What is sealed, with its proofs. Calls block: they are made on a thread.
+
+    Those whose names begin with `ledger` are of the ledger log, the others of the log of blocks, which has ended.
+    """
+
+    def ledger_checkpoint(self, size: int | None = None) -> SignedCheckpoint | None:
+        """The last checkpoint, or that of a size."""
+        ...
+
+    def ledger_event(self, position: int) -> LedgerProof | None:
+        """None for a position that no checkpoint covers yet."""
+        ...
+
+    def ledger_consistency(self, first: int, second: int) -> LogConsistency | None:
+        """None beyond the last checkpoint. Raises `ValueError` unless 0 < first ≤ second."""
+        ...
 
     def checkpoint(self, size: int | None = None) -> SignedCheckpoint | None:
         """The last checkpoint, or that of a size."""

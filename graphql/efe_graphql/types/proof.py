@@ -15,6 +15,46 @@ from efe_graphql.contract.scalars import Position
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+@strawberry.type(description="L'état signé du registre : une note signée (C2SP), avec sa signature Ed25519.")
+class LedgerCheckpoint:
+    origin: str = field(description="Le nom du journal, qui est aussi celui de ses clés.")
+    size: int = field(description="Le nombre de feuilles : la genèse, et une par événement jusqu'à `size - 1`.")
+    root: str = field(description="La racine de l'arbre (RFC 9162), en hexadécimal.")
+    note: str = field(
+        description="La note signée, avec les cosignatures des témoins : c'est elle que l'on vérifie et garde."
+    )
+
+    @classmethod
+    def of(cls, found: proofs.SignedCheckpoint) -> Self:
+        return cls(origin=found.origin, size=found.size, root=found.root.hex(), note=found.note)
+
+
+@strawberry.type(description="La preuve qu'un événement, avec ses Instances concernées, est dans le registre scellé.")
+class LedgerProof:
+    position: Position = field(description="La position de l'événement, et la place de sa feuille dans le journal.")
+    leaf: str = field(description="Son empreinte scellée : celle que porte aussi la piste d'audit.")
+    entry: str = field(
+        description=(
+            "L'entrée du journal : les Instances concernées (deux octets, un bit par Instance de la genèse) et "
+            "l'empreinte. La feuille du journal est SHA-256(0x00 ‖ ces octets)."
+        )
+    )
+    bassins: list[Bassin] = field(description="Les Instances concernées, que dit aussi l'entrée.")
+    path: list[str] = field(description="Le chemin d'inclusion jusqu'à la racine (RFC 9162), du bas vers le haut.")
+    checkpoint: LedgerCheckpoint = field(description="Le point de contrôle dont le chemin atteint la racine.")
+
+    @classmethod
+    def of(cls, found: proofs.LedgerProof) -> Self:
+        return cls(
+            position=Position(found.position),
+            leaf=found.leaf.hex(),
+            entry=found.entry.hex(),
+            bassins=[Bassin(each) for each in found.bassins],
+            path=_hex(found.path),
+            checkpoint=LedgerCheckpoint.of(found.checkpoint),
+        )
+
+
 @strawberry.type(description="L'état signé du journal des blocs : une note signée (C2SP), avec sa signature Ed25519.")
 class Checkpoint:
     origin: str = field(description="Le nom du journal, qui est aussi celui de ses clés.")

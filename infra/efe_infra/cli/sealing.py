@@ -6,7 +6,8 @@ from efe_infra.cli.app import app, err, out
 from efe_infra.cli.progress import bar
 from efe_infra.composition import Installation, build
 from efe_infra.settings import Settings
-from efe_infra.transparency.evidence.history import keys_of, snapshot
+from efe_infra.transparency.evidence.history import snapshot
+from efe_infra.transparency.sealing.ledger_log import read_keys
 from efe_infra.transparency.sealing.sealer import Sealed
 from efe_infra.transparency.sealing.timestamps import Timestamps, TimestampUnavailable
 
@@ -28,7 +29,7 @@ def seal() -> None:
 
 
 def _tell(sealed: Sealed) -> None:
-    err.print(f"Événements scellés : {sealed.events} ; blocs ajoutés : {sealed.blocks}.", highlight=False)
+    err.print(f"Événements scellés : {sealed.events}.", highlight=False)
     if sealed.checkpoint:
         out.print(sealed.checkpoint.note, end="", soft_wrap=True, highlight=False, markup=False)
     else:
@@ -43,7 +44,7 @@ def _stamp(timestamps: Timestamps) -> None:
         err.print(f"Point de contrôle non horodaté : {failure}", highlight=False, markup=False, soft_wrap=True)
         return
     if size:
-        err.print(f"Point de contrôle horodaté ({size} blocs).", highlight=False)
+        err.print(f"Point de contrôle horodaté (taille {size}).", highlight=False)
 
 
 @keys.command()
@@ -53,7 +54,7 @@ def show() -> None:
     Statut 1 tant qu'il n'y en a pas : la première est faite au premier scellé.
     """
     with build(Settings.chosen()) as installation, snapshot(installation.database) as connection:
-        known = keys_of(connection)
+        known = read_keys(connection)
     for key in known:
         out.print(str(key), soft_wrap=True, highlight=False, markup=False)
     if not known:

@@ -36,7 +36,7 @@ from efe_infra.transparency.evidence.refusals import (
 from efe_infra.transparency.evidence.target import written
 from efe_infra.transparency.evidence.timestamp import STAMP
 from efe_infra.transparency.evidence.verify import JOIN, PROJECT, Join, Pasts
-from efe_infra.transparency.sealing.proofs import prove_consistency, prove_event, prove_instance
+from efe_infra.transparency.sealing.block_proofs import prove_consistency, prove_event, prove_instance
 from efe_infra.transparency.sealing.sealer import Tell
 from efe_infra.transparency.sealing.timestamps import read_timestamp
 

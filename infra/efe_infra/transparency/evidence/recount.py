@@ -12,9 +12,9 @@ from efe_domain.transparency.notes import Checkpoint, Note, NoteInvalid, Verifie
 from efe_infra.ledger.leaf import leaf
 from efe_infra.transparency.evidence.history import Connection, keys_of, rows_of
 from efe_infra.transparency.evidence.verify import Fault
-from efe_infra.transparency.sealing.block import concerned
+from efe_infra.transparency.sealing.block_trees import heads_of
+from efe_infra.transparency.sealing.page import concerned
 from efe_infra.transparency.sealing.sealer import Tell
-from efe_infra.transparency.sealing.tip import heads_of
 
 DIFFERENCES: Final = {
     "CHECKPOINT_DIFFERS": "Le point de contrôle n'est pas celui du journal recalculé.",

@@ -9,8 +9,8 @@ from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.store import Store
 from efe_infra.transparency.sealing.errors import WitnessKeyInvalid
 
-CHECKPOINT = "select note from seal.checkpoint where size = %s"
-ADD = "insert into seal.cosignature (size, witness, line) values (%s, %s, %s) on conflict do nothing"
+CHECKPOINT = "select note from seal.ledger_checkpoint where size = %s"
+ADD = "insert into seal.ledger_cosignature (size, witness, line) values (%s, %s, %s) on conflict do nothing"
 
 
 class CosignatureRefused(Exception):

@@ -8,9 +8,16 @@ class SealRefused(Exception):
 class SealBroken(SealRefused):
     """What was sealed last is no longer what was sealed."""
 
-    def __init__(self, block: int, what: str) -> None:
-        super().__init__(f"Le bloc scellé {block} a été altéré : {what}.")
-        self.block = block
+    def __init__(self, where: str, what: str) -> None:
+        super().__init__(f"Le journal scellé ({where}) a été altéré : {what}.")
+
+
+class RouteUnknown(SealRefused):
+    """An event concerns an Instance for which the genesis has no bit, or none."""
+
+    def __init__(self, position: int) -> None:
+        super().__init__(f"L'événement à la position {position} concerne une Instance que la genèse ne connaît pas.")
+        self.position = position
 
 
 class EventAltered(SealRefused):

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from efe_domain.transparency.notes import KeyType, Signer, VerifierKey
+from efe_domain.transparency.routed_log import SUFFIX
 from efe_infra.process.private_file import made_once
 from efe_infra.transparency.sealing.errors import KeyMissing
 
@@ -33,12 +34,17 @@ class KeyFiles:
         return key
 
     def signer(self, key: VerifierKey) -> Signer:
-        """Raises `KeyMissing`, also when the file holds another key."""
+        """Raises `KeyMissing`, also when the file holds another key.
+
+        A key that signed blocks of format 1 goes on under the name of the ledger log, in the file that it had.
+        """
         path = self._path(key)
-        if path.exists():
-            private = load_pem_private_key(path.read_bytes(), password=None)
-            if isinstance(private, Ed25519PrivateKey) and self._verifier(key.name, private) == key:
-                return private
+        former = self._path(VerifierKey(key.name.removesuffix(SUFFIX), key.type, key.public))
+        for each in (path, former):
+            if each.exists():
+                private = load_pem_private_key(each.read_bytes(), password=None)
+                if isinstance(private, Ed25519PrivateKey) and self._verifier(key.name, private) == key:
+                    return private
         raise KeyMissing(key, path)
 
     def _path(self, key: VerifierKey) -> Path:

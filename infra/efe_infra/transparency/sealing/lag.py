@@ -9,12 +9,10 @@ from efe_infra.read_model.values import rows_of
 _LAG = """
     select head.position - sealed.last as lag,
         coalesce(extract(epoch from clock_timestamp() - waiting.recorded_at), 0)::float8 as lag_seconds,
-        extract(epoch from clock_timestamp() - (select max(signed_at) from seal.checkpoint))::float8 as age_seconds
+        extract(epoch from clock_timestamp() - sealed.signed_at)::float8 as age_seconds
     from ledger.head as head
     cross join (
-        select coalesce(
-            (select last from seal.block where block = (select max(size) from seal.checkpoint)), 0
-        ) as last
+        select coalesce(max(size) - 1, 0) as last, max(signed_at) as signed_at from seal.ledger_checkpoint
     ) as sealed
     left join ledger.event as waiting on waiting.position = sealed.last + 1
 """

@@ -6,7 +6,7 @@ from typing import Any, LiteralString
 import psycopg
 
 from efe_domain.transparency.merkle import CompactRange, leaf_hash
-from efe_domain.transparency.notes import Checkpoint, Note
+from efe_domain.transparency.notes import Checkpoint, Note, VerifierKey
 from efe_domain.transparency.proofs import SignedCheckpoint
 from efe_domain.transparency.routed_log import Genesis
 from efe_infra.transparency.sealing.trees import StoredTree
@@ -34,6 +34,7 @@ WITNESSED: LiteralString = """
 """
 LAST: LiteralString = WITNESSED + "order by size desc limit 1"
 OF_SIZE: LiteralString = WITNESSED + "where size = %s"
+KEYS = "select vkey from seal.ledger_key order by number"
 PAST_HEADERS = "select header from seal.block where block <= %s order by block"
 
 type Connection = psycopg.Connection[Any]
@@ -70,6 +71,11 @@ def past_headers(connection: Connection, size: int) -> Iterator[bytes]:
     """The headers of the blocks of format 1, in order, each in its exact bytes."""
     for (header,) in connection.cursor(binary=True).execute(PAST_HEADERS, [size]):
         yield header
+
+
+def read_keys(connection: Connection) -> Sequence[VerifierKey]:
+    """The public keys of the ledger log, the oldest first."""
+    return [VerifierKey.parse(vkey) for (vkey,) in connection.execute(KEYS)]
 
 
 def stored_log() -> StoredTree:

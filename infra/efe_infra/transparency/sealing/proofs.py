@@ -1,42 +1,23 @@
 """Proofs about what is sealed, from what is stored: each reads a few hundred rows, however long the history."""
 
 from collections.abc import Callable
-from typing import Any, LiteralString
+from typing import LiteralString
 
-from efe_domain.transparency.instance_roots import prove_head
 from efe_domain.transparency.merkle import consistency_path, inclusion_path
-from efe_domain.transparency.notes import Checkpoint, Note
 from efe_domain.transparency.proofs import (
-    BlockProof,
     EventProof,
     InstanceProof,
+    LedgerProof,
     LogConsistency,
     SignedCheckpoint,
 )
+from efe_domain.transparency.routed_log import entry_parts
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.store import Store
-from efe_infra.transparency.sealing.tip import Connection, heads_of, read_trees
-from efe_infra.transparency.sealing.trees import StoredTree
+from efe_infra.transparency.sealing import block_proofs
+from efe_infra.transparency.sealing.ledger_log import Connection, read_checkpoint, read_genesis, stored_log
 
-WITNESSED: LiteralString = """
-    select note || coalesce(lines, '')
-    from seal.checkpoint
-    cross join lateral (
-        select string_agg(line, '' order by witness collate "C") as lines
-        from seal.cosignature where cosignature.size = checkpoint.size
-    ) as witnessed
-"""
-LAST: LiteralString = WITNESSED + "order by size desc limit 1"
-OF_SIZE: LiteralString = WITNESSED + "where size = %s"
-HEADER: LiteralString = "select header from seal.block where block = %s"
-EVENT: LiteralString = """
-    select block, first, last, leaf, bassins
-    from seal.event
-    cross join lateral (
-        select block, first, last from seal.block where first <= position order by first desc limit 1
-    ) as block
-    where position = %s
-"""
+ENTRY: LiteralString = "select entry from seal.entry where position = %s"
 
 
 class Proofs(Store):
@@ -45,78 +26,61 @@ class Proofs(Store):
     def __init__(self, database: Database) -> None:
         super().__init__(database, DatabaseRole.READ)
 
-    def checkpoint(self, size: int | None = None) -> SignedCheckpoint | None:
-        """The last checkpoint, or that of a size; None if there is none."""
+    def ledger_checkpoint(self, size: int | None = None) -> SignedCheckpoint | None:
+        """The last checkpoint of the ledger log, or that of a size; None if there is none."""
         return self._with(lambda connection: read_checkpoint(connection, size))
 
-    def event(self, position: int) -> EventProof | None:
+    def ledger_event(self, position: int) -> LedgerProof | None:
         """None for a position that no checkpoint covers yet."""
-        return self._with(lambda connection: prove_event(connection, position))
+        return self._with(lambda connection: prove_entry(connection, position))
+
+    def ledger_consistency(self, first: int, second: int) -> LogConsistency | None:
+        """None beyond the last checkpoint. Raises `ValueError` unless 0 < first ≤ second."""
+        return self._with(lambda connection: prove_growth(connection, first, second))
+
+    def checkpoint(self, size: int | None = None) -> SignedCheckpoint | None:
+        """The last checkpoint of the log of blocks (format 1), or that of a size."""
+        return self._with(lambda connection: block_proofs.read_checkpoint(connection, size))
+
+    def event(self, position: int) -> EventProof | None:
+        """None for a position that no block of format 1 covers."""
+        return self._with(lambda connection: block_proofs.prove_event(connection, position))
 
     def instance(self, bassin: str) -> InstanceProof | None:
-        """At the last checkpoint; None before the first."""
-        return self._with(lambda connection: prove_instance(connection, bassin))
+        """At the last checkpoint of format 1; None where there is none."""
+        return self._with(lambda connection: block_proofs.prove_instance(connection, bassin))
 
     def consistency(self, first: int, second: int) -> LogConsistency | None:
-        """None beyond the last checkpoint. Raises `ValueError` unless 0 < first ≤ second."""
-        return self._with(lambda connection: prove_consistency(connection, first, second))
+        """Of the log of blocks. Raises `ValueError` unless 0 < first ≤ second."""
+        return self._with(lambda connection: block_proofs.prove_consistency(connection, first, second))
 
     def _with[T](self, prove: Callable[[Connection], T]) -> T:
         with self._pool.connection() as connection:
             return prove(connection)
 
 
-def read_checkpoint(connection: Connection, size: int | None = None) -> SignedCheckpoint | None:
-    """As it is stored, with the lines of the witnesses: whoever is given it checks it."""
-    row = (connection.execute(LAST) if size is None else connection.execute(OF_SIZE, [size])).fetchone()
-    if not row:
+def prove_entry(connection: Connection, position: int) -> LedgerProof | None:
+    """That an event, with its addresses, is in the log of the last checkpoint."""
+    checkpoint, genesis = read_checkpoint(connection), read_genesis(connection)
+    row = connection.cursor(binary=True).execute(ENTRY, [position]).fetchone()
+    if not checkpoint or not genesis or not row or position >= checkpoint.size:
         return None
-    found = Checkpoint.parse(Note.parse(row[0]).text)
-    return SignedCheckpoint(origin=found.origin, size=found.size, root=found.root, note=row[0])
-
-
-def prove_block(connection: Connection, block: int, checkpoint: SignedCheckpoint) -> BlockProof:
-    """A block of the checkpoint's log."""
-    [(header,)] = connection.cursor(binary=True).execute(HEADER, [block]).fetchall()
-    path = StoredTree.log().prove(connection, lambda tree: inclusion_path(tree, block - 1, checkpoint.size))
-    return BlockProof(header=header, index=block - 1, path=tuple(path), checkpoint=checkpoint)
-
-
-def prove_event(connection: Connection, position: int) -> EventProof | None:
-    checkpoint = read_checkpoint(connection)
-    row: Any = connection.cursor(binary=True).execute(EVENT, [position]).fetchone()
-    if not checkpoint or not row or row[0] > checkpoint.size:
-        return None
-    block, first, last, leaf, bassins = row
-    index, size = position - first, last - first + 1
-    path = StoredTree.of_block(block, first).prove(connection, lambda tree: inclusion_path(tree, index, size))
-    return EventProof(
+    mask, leaf = entry_parts(row[0])
+    path = stored_log().prove(connection, lambda tree: inclusion_path(tree, position, checkpoint.size))
+    return LedgerProof(
         position=position,
-        bassins=tuple(bassins),
+        bassins=genesis.bassins_of(mask),
+        entry=row[0],
         leaf=leaf,
-        index=index,
-        size=size,
         path=tuple(path),
-        block=prove_block(connection, block, checkpoint),
+        checkpoint=checkpoint,
     )
 
 
-def prove_instance(connection: Connection, bassin: str) -> InstanceProof | None:
-    checkpoint = read_checkpoint(connection)
-    if not checkpoint:
-        return None
-    heads = heads_of(read_trees(connection, checkpoint.size))
-    return InstanceProof(
-        bassin=bassin,
-        head=heads.get(bassin),
-        proof=prove_head(heads, bassin),
-        block=prove_block(connection, checkpoint.size, checkpoint),
-    )
-
-
-def prove_consistency(connection: Connection, first: int, second: int) -> LogConsistency | None:
+def prove_growth(connection: Connection, first: int, second: int) -> LogConsistency | None:
+    """That the log of `second` leaves begins with that of `first`."""
     checkpoint = read_checkpoint(connection)
     if not checkpoint or second > checkpoint.size:
         return None
-    path = StoredTree.log().prove(connection, lambda tree: consistency_path(tree, first, second))
+    path = stored_log().prove(connection, lambda tree: consistency_path(tree, first, second))
     return LogConsistency(first=first, second=second, path=tuple(path))

@@ -1,4 +1,4 @@
-"""Seals what the ledger holds: each block in one transaction, its signature after that is committed."""
+"""Seals what the ledger holds: each page in one transaction, its signature after that is committed."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,17 +9,18 @@ from efe_domain.transparency.proofs import SignedCheckpoint
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.decoding import pull
 from efe_infra.read_model.session import open_session
-from efe_infra.transparency.sealing.block import fold, write
+from efe_infra.transparency.sealing.genesis import check_past, genesis_of
+from efe_infra.transparency.sealing.ledger_log import Connection
+from efe_infra.transparency.sealing.page import fold, write
 from efe_infra.transparency.sealing.signing import Signing
-from efe_infra.transparency.sealing.tip import Connection, read_tip
+from efe_infra.transparency.sealing.tip import read_tip
 
 APPLICATION = "efe-seal"
 LOCK = 0x0EFE_0008  # advisory locks are numbers of one database
-BLOCK_SIZE = 4096
-"""Events a block at most: what is held in memory at once."""
+PAGE_SIZE = 4096
+"""Events a transaction at most: what is held in memory at once."""
 
 TAKE_LOCK = "select pg_advisory_xact_lock(%s)"
-NOW = "select (extract(epoch from clock_timestamp()) * 1000000)::bigint"
 HEAD = "select position from ledger.head"
 
 type Tell = Callable[[int, int], object]
@@ -31,63 +32,62 @@ class Sealed:
     """What one run added, and the checkpoint that covers everything; none while the ledger is empty."""
 
     events: int
-    blocks: int
     checkpoint: SignedCheckpoint | None
 
 
 class Sealer:
     """Of several at once, in one process or many, one works and the others wait; each goes on from what is stored.
 
-    A run that died anywhere is made good by the next one: a block is there or not, and a block without a checkpoint
-    is signed first.
+    A run that died anywhere is made good by the next one: a page is there or not, and entries without a checkpoint
+    are signed first.
     """
 
-    def __init__(self, database: Database, signing: Signing, *, block_size: int = BLOCK_SIZE) -> None:
+    def __init__(self, database: Database, signing: Signing, *, page_size: int = PAGE_SIZE) -> None:
         self._database = database
         self._signing = signing
-        self._block_size = block_size
+        self._page_size = page_size
 
     def run(self, tell: Tell = lambda _, __: None) -> Sealed:
         """Seal up to the end of the ledger as it is now. Raises `SealRefused`, or psycopg's `OperationalError`."""
         with open_session(self._database, DatabaseRole.PROJECTOR, APPLICATION) as connection:
             [(head,)] = connection.execute(HEAD).fetchall()
-            checkpoint, events, blocks = self._sign(connection), 0, 0
-            for position, count in self._blocks(connection, head):
-                checkpoint, events, blocks = self._sign(connection), events + count, blocks + 1
+            checkpoint, events = self._sign(connection), 0
+            for position, count in self._pages(connection, head):
+                checkpoint, events = self._sign(connection), events + count
                 tell(position, max(head, position))
-            return Sealed(events, blocks, checkpoint)
+            return Sealed(events, checkpoint)
 
     def rotate(self) -> VerifierKey:
         """Make a new key for the next checkpoints. Raises `SealRefused`."""
-        with self._session() as connection:
-            return self._signing.rotate(connection)
-
-    def _blocks(self, connection: Connection, head: int) -> Iterator[tuple[int, int]]:
-        """Commit block after block, until `head` is sealed; the last position and the number of events of each."""
-        position = -1
-        while position < head:
-            with self._turn(connection):
-                tip = read_tip(connection)
-                events = pull(connection, after=tip.last, limit=self._block_size)
-                if events:
-                    [(now,)] = connection.execute(NOW).fetchall()
-                    write(connection, fold(tip, events, now))
-            if not events:
-                return
-            position = events[-1].position
-            yield position, len(events)
-
-    def _sign(self, connection: Connection) -> SignedCheckpoint | None:
-        with self._turn(connection):
-            return self._signing.sign(connection)
-
-    @contextmanager
-    def _session(self) -> Iterator[Connection]:
         with (
             open_session(self._database, DatabaseRole.PROJECTOR, APPLICATION) as connection,
             self._turn(connection),
         ):
-            yield connection
+            return self._signing.rotate(connection)
+
+    def _pages(self, connection: Connection, head: int) -> Iterator[tuple[int, int]]:
+        """Commit page after page, until `head` is sealed; the last position and the number of events of each."""
+        position = -1
+        while position < head:
+            with self._turn(connection):
+                position, count = self._page(connection)
+            if not count:
+                return
+            yield position, count
+
+    def _page(self, connection: Connection) -> tuple[int, int]:
+        tip = read_tip(connection)
+        events = pull(connection, after=tip.last, limit=self._page_size)
+        if events:
+            genesis = genesis_of(connection, self._signing.origin(connection), tip.log)
+            page = fold(genesis, tip.log, events)
+            check_past(connection, genesis, page.entries)
+            write(connection, page)
+        return (events[-1].position if events else tip.last), len(events)
+
+    def _sign(self, connection: Connection) -> SignedCheckpoint | None:
+        with self._turn(connection):
+            return self._signing.sign(connection)
 
     @contextmanager
     def _turn(self, connection: Connection) -> Iterator[None]:

@@ -10,7 +10,7 @@ from rfc3161_client.tsp import PKIStatus, TimeStampRequest
 from efe_domain.transparency.notes import Note
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.session import open_session
-from efe_infra.transparency.sealing.tip import Connection
+from efe_infra.transparency.sealing.ledger_log import Connection
 
 APPLICATION = "efe-timestamp"
 PATIENCE = 10.0
@@ -20,11 +20,11 @@ LARGEST = 1 << 16
 SHA256 = "2.16.840.1.101.3.4.2.1"
 
 LAST_WITHOUT = """
-    select size, note from (select size, note from seal.checkpoint order by size desc limit 1) as last
-    where not exists (select from seal.timestamp as kept where kept.size = last.size)
+    select size, note from (select size, note from seal.ledger_checkpoint order by size desc limit 1) as last
+    where not exists (select from seal.ledger_timestamp as kept where kept.size = last.size)
 """
-ADD = "insert into seal.timestamp (size, token, tsa) values (%s, %s, %s) on conflict do nothing"
-OF_SIZE = "select token from seal.timestamp where size = %s"
+ADD = "insert into seal.ledger_timestamp (size, token, tsa) values (%s, %s, %s) on conflict do nothing"
+OF_SIZE = "select token from seal.ledger_timestamp where size = %s"
 
 
 class TimestampUnavailable(Exception):

@@ -4,9 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, LiteralString
 
+import psycopg
+
 from efe_domain.transparency.merkle import HASH_SIZE, Subtrees, root
-from efe_infra.transparency.sealing.block import LOG, TILE, block_tree, instance_tree
-from efe_infra.transparency.sealing.tip import Connection
+
+TILE = 8
+"""Levels between two that are kept."""
 
 SUBTREES: LiteralString = """
     select index, hash from unnest(%(begins)s::bigint[], %(ends)s::bigint[]) as wanted (begin, upto)
@@ -26,13 +29,14 @@ INSTANCE_LEAVES: LiteralString = """
     join seal.leaf on bassin = %(bassin)s and seq > begin and seq <= upto
 """
 
+type Connection = psycopg.Connection[Any]
 type Place = tuple[int, int]
 """Level and index of a subtree."""
 
 
 @dataclass(frozen=True)
 class StoredTree:
-    """A tree, and where its leaves are."""
+    """A tree, and where its leaves are. The three that have names here are those of format 1."""
 
     name: str
     leaves: LiteralString
@@ -40,16 +44,16 @@ class StoredTree:
 
     @classmethod
     def log(cls) -> "StoredTree":
-        return cls(LOG, LOG_LEAVES, {})
+        return cls("log", LOG_LEAVES, {})
 
     @classmethod
     def of_block(cls, block: int, first: int) -> "StoredTree":
         """The tree of a block that begins at the position `first`."""
-        return cls(block_tree(block), BLOCK_LEAVES, {"first": first})
+        return cls(f"block/{block}", BLOCK_LEAVES, {"first": first})
 
     @classmethod
     def of_instance(cls, bassin: str) -> "StoredTree":
-        return cls(instance_tree(bassin), INSTANCE_LEAVES, {"bassin": bassin})
+        return cls(f"instance/{bassin}", INSTANCE_LEAVES, {"bassin": bassin})
 
     def prove[T](self, connection: Connection, proof: Callable[[Subtrees], T]) -> T:
         """What `proof` makes of the stored subtrees. It is called twice: first to learn what it reads."""

@@ -14,8 +14,8 @@ PATIENCE = 15.0
 LARGEST = 1_000_000
 """Bytes of an answer at most."""
 
-CHECKPOINT = "query ($size: Int) { checkpoint(size: $size) { note } }"
-CONSISTENCY = "query ($from: Int!, $to: Int!) { consistencyProof(from: $from, to: $to) { path } }"
+CHECKPOINT = "query ($size: Int) { ledgerCheckpoint(size: $size) { note } }"
+CONSISTENCY = "query ($from: Int!, $to: Int!) { ledgerConsistency(from: $from, to: $to) { path } }"
 
 
 class _Checkpoint(msgspec.Struct):
@@ -27,8 +27,8 @@ class _Proof(msgspec.Struct):
 
 
 class _Data(msgspec.Struct, rename="camel"):
-    checkpoint: _Checkpoint | None = None
-    consistency_proof: _Proof | None = None
+    ledger_checkpoint: _Checkpoint | None = None
+    ledger_consistency: _Proof | None = None
 
 
 class _Error(msgspec.Struct):
@@ -58,11 +58,11 @@ class Log:
 
     def checkpoint(self, size: int | None = None) -> str | None:
         """The note of the newest, or of that of a size; None if there is none."""
-        found = self._ask(CHECKPOINT, {"size": size}).checkpoint
+        found = self._ask(CHECKPOINT, {"size": size}).ledger_checkpoint
         return found.note if found else None
 
     def consistency(self, first: int, second: int) -> tuple[bytes, ...] | None:
-        found = self._ask(CONSISTENCY, {"from": first, "to": second}).consistency_proof
+        found = self._ask(CONSISTENCY, {"from": first, "to": second}).ledger_consistency
         try:
             return tuple(map(bytes.fromhex, found.path)) if found else None
         except ValueError as error:

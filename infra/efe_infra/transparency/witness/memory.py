@@ -10,7 +10,7 @@ from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.store import Store
 from efe_infra.transparency.sealing.errors import WitnessNameFixed, WitnessNameInvalid
 from efe_infra.transparency.sealing.keys import KeyFiles
-from efe_infra.transparency.sealing.tip import Connection
+from efe_infra.transparency.sealing.ledger_log import Connection
 from efe_infra.transparency.witness.shown import Shown
 
 LOCK = 0x0EFE_0007  # advisory locks are numbers of one database

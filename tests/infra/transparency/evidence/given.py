@@ -58,7 +58,7 @@ class Sealed:
         self.seal()
 
     def seal(self) -> None:
-        sealer = Sealer(self.database, Signing(KeyFiles(self.home), ORIGIN), block_size=9)
+        sealer = Sealer(self.database, Signing(KeyFiles(self.home), ORIGIN), page_size=9)
         checkpoint = sealer.run().checkpoint
         assert checkpoint
         self.notes.append(checkpoint.note.encode())

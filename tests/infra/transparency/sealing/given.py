@@ -16,10 +16,11 @@ from efe_infra.samples.simulation.history import History
 from efe_infra.transparency.sealing.keys import KeyFiles
 from efe_infra.transparency.sealing.sealer import Sealer
 from efe_infra.transparency.sealing.signing import Signing
-from tests.infra.transparency.sealing.recount import recounted
+from tests.infra.transparency.sealing.recount import ledger_leaves, tree_root
 
 ORIGIN = "tests.example/efe"
-SEAL_TABLES = ("block", "event", "leaf", "subtree", "head", "key", "checkpoint")
+LOG = f"{ORIGIN}/ledger"
+SEAL_TABLES = ("genesis", "entry", "subtree", "ledger_key", "ledger_checkpoint")
 
 
 class Ledger:
@@ -41,8 +42,8 @@ class Ledger:
             connection.execute(APPEND, append_parameters([Request(self._history.take(events), [], None)]))
             yield
 
-    def sealer(self, *, block_size: int = 7) -> Sealer:
-        return Sealer(self.database, Signing(KeyFiles(self.home), ORIGIN), block_size=block_size)
+    def sealer(self, *, page_size: int = 7) -> Sealer:
+        return Sealer(self.database, Signing(KeyFiles(self.home), ORIGIN), page_size=page_size)
 
     def rows(self, query: str) -> list[Any]:
         with psycopg.connect(self.database.admin) as connection:
@@ -64,22 +65,19 @@ class Ledger:
 
     @property
     def keys(self) -> list[VerifierKey]:
-        return [VerifierKey.parse(vkey) for (vkey,) in self.rows("select vkey from seal.key order by number")]
+        return [VerifierKey.parse(vkey) for (vkey,) in self.rows("select vkey from seal.ledger_key order by number")]
 
     @property
     def notes(self) -> list[Note]:
-        return [Note.parse(note) for (note,) in self.rows("select note from seal.checkpoint order by size")]
+        return [Note.parse(note) for (note,) in self.rows("select note from seal.ledger_checkpoint order by size")]
 
     def check_sealed(self) -> None:
         """Everything is sealed and signed, and all of it is what it must be."""
-        headers = recounted(self.database)
-        assert headers[-1]["last"] == self.rows("select max(position) from ledger.event")[0][0]
+        leaves = ledger_leaves(self.database)
         checkpoints = [Checkpoint.parse(note.text) for note in self.notes]
-        assert checkpoints[-1].size == len(headers)
+        assert checkpoints[-1].size == len(leaves) == self.rows("select max(position) + 1 from seal.entry")[0][0]
         assert all(note.verified(self.keys) for note in self.notes)
-        assert checkpoints == [
-            Checkpoint(ORIGIN, each.size, headers[each.size - 1]["log_root"]) for each in checkpoints
-        ]
+        assert checkpoints == [Checkpoint(LOG, each.size, tree_root(leaves[: each.size])) for each in checkpoints]
 
 
 @contextmanager

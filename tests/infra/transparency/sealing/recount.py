@@ -125,8 +125,23 @@ def event_leaf(row: Sequence[Any]) -> bytes:
     )
 
 
-def recounted(database: Database) -> list[dict[str, Any]]:
-    """The headers, each checked against the ledger and the header before it; with the roots of the log so far."""
+def ledger_leaves(database: Database) -> list[bytes]:
+    """The leaves of the ledger log: the genesis as it is stored, and an entry for each event of the ledger."""
+    with psycopg.connect(database.admin) as connection:
+        [(genesis,)] = connection.execute("select body from seal.genesis").fetchall()
+        events = connection.execute(EVENTS, [1, 1 << 62], binary=True).fetchall()
+    said = json.loads(genesis)
+    assert genesis == rfc8785.dumps(said)
+    assert said["bassins"] == sorted(said["bassins"])
+    leaves = [sha256(b"\x00", genesis)]
+    for row in events:
+        mask = sum(1 << said["bassins"].index(bassin) for bassin in json.loads(row[-1])["bassins"])
+        leaves.append(sha256(b"\x00", mask.to_bytes(2, "big"), event_leaf(row)))
+    return leaves
+
+
+def format_1_headers(database: Database) -> list[dict[str, Any]]:
+    """What format 1 sealed: each header against the ledger and the one before, with the roots of the log so far."""
     found: list[dict[str, Any]] = []
     instances: dict[str, list[bytes]] = {}
     log: list[bytes] = []

@@ -28,34 +28,37 @@ def test_a_death_at_any_write_or_commit_is_made_good(ledger: Ledger, table: str,
     ledger.write(600)
 
     with failing_at(ledger, table, deferred=deferred), pytest.raises(psycopg.errors.RaiseException):
-        ledger.sealer(block_size=300).run()
-    ledger.sealer(block_size=300).run()
+        ledger.sealer(page_size=300).run()
+    ledger.sealer(page_size=300).run()
 
     ledger.check_sealed()
-    assert ledger.seal_rows()["checkpoint"] == 2
+    assert ledger.seal_rows()["ledger_checkpoint"] == 2
 
 
-@pytest.mark.parametrize("table", ["seal.event", "seal.leaf", "seal.subtree", "seal.head"])
-def test_a_block_is_written_whole_or_not_at_all(ledger: Ledger, table: str) -> None:
+@pytest.mark.parametrize("table", ["seal.entry", "seal.subtree"])
+def test_a_page_is_written_whole_or_not_at_all(ledger: Ledger, table: str) -> None:
     ledger.write(600)
 
     with failing_at(ledger, table), pytest.raises(psycopg.errors.RaiseException):
-        ledger.sealer(block_size=600).run()
+        ledger.sealer(page_size=600).run()
 
-    assert {**ledger.seal_rows(), "key": 0} == dict.fromkeys(SEAL_TABLES, 0)
+    assert {**ledger.seal_rows(), "ledger_key": 0} == dict.fromkeys(SEAL_TABLES, 0)
 
 
 @pytest.mark.parametrize("deferred", [False, True])
-def test_a_block_without_a_checkpoint_is_signed_by_the_next_run(ledger: Ledger, *, deferred: bool) -> None:
+def test_entries_without_a_checkpoint_are_signed_by_the_next_run(ledger: Ledger, *, deferred: bool) -> None:
     ledger.write(5)
 
-    with failing_at(ledger, "seal.checkpoint", deferred=deferred), pytest.raises(psycopg.errors.RaiseException):
+    with (
+        failing_at(ledger, "seal.ledger_checkpoint", deferred=deferred),
+        pytest.raises(psycopg.errors.RaiseException),
+    ):
         ledger.sealer().run()
     before = ledger.seal_rows()
     done = ledger.sealer().run()
 
-    assert (before["block"], before["checkpoint"]) == (1, 0)
-    assert (done.events, done.blocks) == (0, 0)
+    assert (before["entry"], before["ledger_checkpoint"]) == (5, 0)
+    assert done.events == 0
     assert done.checkpoint is not None
     ledger.check_sealed()
 
@@ -67,7 +70,7 @@ def test_a_process_that_dies_while_signing_has_sealed_but_not_signed(ledger: Led
     with pytest.raises(KeyboardInterrupt):
         dying.run()
 
-    assert (ledger.seal_rows()["block"], ledger.seal_rows()["checkpoint"]) == (1, 0)
+    assert (ledger.seal_rows()["entry"], ledger.seal_rows()["ledger_checkpoint"]) == (5, 0)
     ledger.sealer().run()
     ledger.check_sealed()
 
@@ -81,8 +84,8 @@ def test_a_process_that_dies_after_a_checkpoint_goes_on_from_there(ledger: Ledge
 
     with pytest.raises(KeyboardInterrupt):
         ledger.sealer().run(dying)
-    assert (ledger.seal_rows()["block"], ledger.seal_rows()["checkpoint"]) == (2, 2)
+    assert (ledger.seal_rows()["entry"], ledger.seal_rows()["ledger_checkpoint"]) == (14, 2)
     done = ledger.sealer().run()
 
-    assert (done.events, done.blocks) == (6, 1)
+    assert done.events == 6
     ledger.check_sealed()

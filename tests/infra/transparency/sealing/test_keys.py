@@ -8,7 +8,7 @@ from efe_infra.transparency.sealing.keys import KeyFiles
 from efe_infra.transparency.sealing.sealer import Sealer
 from efe_infra.transparency.sealing.signing import Signing
 from tests.infra.ledger.given import racing
-from tests.infra.transparency.sealing.given import ORIGIN, Ledger
+from tests.infra.transparency.sealing.given import LOG, Ledger
 
 
 def test_a_key_is_made_once_and_only_its_owner_reads_it(ledger: Ledger) -> None:
@@ -19,7 +19,7 @@ def test_a_key_is_made_once_and_only_its_owner_reads_it(ledger: Ledger) -> None:
 
     [file] = (ledger.home / "keys").iterdir()
     assert file.stat().st_mode & 0o777 == 0o600
-    assert [key.name for key in ledger.keys] == [ORIGIN]
+    assert [key.name for key in ledger.keys] == [LOG]
     assert file.name == f"seal-{ledger.keys[0].hash.hex()}.pem"
 
 
@@ -48,7 +48,7 @@ def test_keys_changed_twice_between_two_checkpoints_all_sign(ledger: Ledger) -> 
     assert len(ledger.keys) == 3
 
 
-def test_a_key_changed_before_the_first_block_signs_with_the_first(ledger: Ledger) -> None:
+def test_a_key_changed_before_the_first_event_signs_with_the_first(ledger: Ledger) -> None:
     ledger.sealer().rotate()
     ledger.write(3)
     ledger.sealer().run()
@@ -79,14 +79,14 @@ def test_without_its_private_key_nothing_is_signed(ledger: Ledger) -> None:
     with pytest.raises(KeyMissing, match=file.name):
         ledger.sealer().run()
 
-    assert ledger.seal_rows()["checkpoint"] == 1
+    assert ledger.seal_rows()["ledger_checkpoint"] == 1
 
 
 def test_a_key_under_the_name_of_another_is_not_taken(ledger: Ledger) -> None:
     ledger.write(3)
     ledger.sealer().run()
     [file] = (ledger.home / "keys").iterdir()
-    KeyFiles(ledger.home).make(ORIGIN)
+    KeyFiles(ledger.home).make(LOG)
     [other] = set((ledger.home / "keys").iterdir()) - {file}
     other.rename(file)
     ledger.write(3)

@@ -1,4 +1,4 @@
-"""Proofs read from what is stored are those of the whole trees."""
+"""Proofs read from what is stored are those of the whole tree."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -14,22 +14,22 @@ from efe_domain.transparency.merkle import (
     verify_inclusion,
 )
 from efe_infra.postgres.database import DatabaseRole
+from efe_infra.transparency.sealing.ledger_log import Connection, entry_leaf, range_at, stored_log
 from efe_infra.transparency.sealing.proofs import Proofs
-from efe_infra.transparency.sealing.tip import Connection
-from efe_infra.transparency.sealing.trees import StoredTree
 from tests.conftest import Cloning
 from tests.infra.transparency.sealing.given import Ledger, failing_at
+from tests.infra.transparency.sealing.recount import ledger_leaves, tree_root
 
 
 @pytest.fixture(scope="module")
 def long_ledger(cloning: Cloning, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ledger]:
-    """One log of 301 blocks, the last of 600 events."""
+    """1,200 events, the first half sealed in many pages and the second in one."""
     with cloning() as database:
         ledger = Ledger(database, tmp_path_factory.mktemp("home"))
         ledger.write(600)
-        ledger.sealer(block_size=2).run()
+        ledger.sealer(page_size=20).run()
         ledger.write(600)
-        ledger.sealer(block_size=600).run()
+        ledger.sealer(page_size=600).run()
         yield ledger
 
 
@@ -39,32 +39,23 @@ def reading(long_ledger: Ledger) -> Iterator[Connection]:
         yield connection
 
 
-LEAVES = {
-    "log": ("select hash from seal.block order by block", StoredTree.log()),
-    "block": ("select leaf from seal.event where position > 600 order by position", StoredTree.of_block(301, 601)),
-    "instance": ("select leaf from seal.leaf where bassin = 'liege' order by seq", StoredTree.of_instance("liege")),
-}
-
-
-@pytest.mark.parametrize("tree", LEAVES)
-def test_every_path_is_that_of_the_whole_tree(long_ledger: Ledger, reading: Connection, tree: str) -> None:
-    query, stored = LEAVES[tree]
-    leaves = [leaf for (leaf,) in long_ledger.rows(query)]
+def test_every_path_is_that_of_the_whole_tree(long_ledger: Ledger, reading: Connection) -> None:
+    leaves = ledger_leaves(long_ledger.database)
     whole, size = subtrees_of(leaves), len(leaves)
 
-    assert size > 256
     for at in range(0, size, 13):
         including = partial(inclusion_path, index=at, size=size)
-        assert stored.prove(reading, including) == including(whole)
+        assert stored_log().prove(reading, including) == including(whole)
         growing = partial(consistency_path, first=at + 1, second=size)
-        assert stored.prove(reading, growing) == growing(whole)
+        assert stored_log().prove(reading, growing) == growing(whole)
+        assert range_at(reading, at + 1).root() == tree_root(leaves[: at + 1])
 
 
 def test_a_proof_reads_few_rows_of_a_long_tree(long_ledger: Ledger) -> None:
     read = "select sum(seq_tup_read + idx_tup_fetch) from pg_stat_xact_user_tables where schemaname = 'seal'"
     with psycopg.connect(long_ledger.database.admin) as connection:
         connection.execute("set enable_seqscan = off")
-        StoredTree.of_block(301, 601).prove(connection, lambda tree: inclusion_path(tree, 300, 600))
+        stored_log().prove(connection, lambda tree: inclusion_path(tree, 300, 1201))
         [(rows,)] = connection.execute(read.encode()).fetchall()
 
     assert 0 < rows <= 2 * 256
@@ -72,33 +63,36 @@ def test_a_proof_reads_few_rows_of_a_long_tree(long_ledger: Ledger) -> None:
 
 def test_events_and_sizes_are_proved_to_the_last_checkpoint(long_ledger: Ledger) -> None:
     with Proofs(long_ledger.database) as proofs:
-        last, first = proofs.checkpoint(), proofs.checkpoint(1)
-        event, growth = proofs.event(7), proofs.consistency(1, 301)
-        beyond = (proofs.checkpoint(302), proofs.event(1201), proofs.event(0), proofs.consistency(1, 302))
+        last, first = proofs.ledger_checkpoint(), proofs.ledger_checkpoint(21)
+        event, growth = proofs.ledger_event(7), proofs.ledger_consistency(21, 1201)
+        beyond = (
+            proofs.ledger_checkpoint(1202),
+            proofs.ledger_event(1201),
+            proofs.ledger_event(0),
+            proofs.ledger_consistency(1, 1202),
+        )
 
     assert last
     assert first
     assert event
     assert growth
-    leaf = long_ledger.rows("select hash from seal.block where block = 4")[0][0]
-    assert (last.size, event.block.index, event.index, event.size) == (301, 3, 0, 2)
-    assert verify_inclusion(leaf, 3, 301, event.block.path, last.root)
-    assert verify_consistency(1, 301, growth.path, first.root, last.root)
+    assert (last.size, event.position) == (1201, 7)
+    assert verify_inclusion(entry_leaf(event.entry), 7, 1201, event.path, last.root)
+    assert verify_consistency(21, 1201, growth.path, first.root, last.root)
     assert beyond == (None, None, None, None)
 
 
-def test_a_block_without_a_checkpoint_is_not_given_out(ledger: Ledger) -> None:
+def test_an_event_without_a_checkpoint_is_not_given_out(ledger: Ledger) -> None:
     ledger.write(5)
     ledger.sealer().run()
     ledger.write(5)
-    with failing_at(ledger, "seal.checkpoint"), pytest.raises(psycopg.errors.RaiseException):
+    with failing_at(ledger, "seal.ledger_checkpoint"), pytest.raises(psycopg.errors.RaiseException):
         ledger.sealer().run()
 
     with Proofs(ledger.database) as proofs:
-        given = (proofs.event(5), proofs.event(6), proofs.instance("liege"), proofs.consistency(1, 2))
+        given = (proofs.ledger_event(5), proofs.ledger_event(6), proofs.ledger_consistency(6, 11))
 
+    assert ledger.seal_rows()["entry"] == 10
     assert given[0]
-    assert given[1] is None
-    assert given[2]
-    assert given[2].block.index == 0
-    assert given[3] is None
+    assert given[0].checkpoint.size == 6
+    assert given[1:] == (None, None)

@@ -8,106 +8,68 @@ from efe_infra.transparency.sealing.errors import EventAltered, SealBroken
 from tests.infra.transparency.sealing.given import SEAL_TABLES, Ledger
 
 OTHER = "decode(repeat('ab', 32), 'hex')"
+SIZE, BEFORE = 301, 8
 FORGERIES = {
-    "a header that is not one": ("seal.block", "update seal.block set header = header || ' ' where block = 3"),
-    "a header with another root": (
-        "seal.block",
+    "a genesis that is none": ("seal.genesis", "update seal.genesis set body = body || ' '"),
+    "a genesis of another origin": (
+        "seal.genesis",
+        "update seal.genesis set body = decode(replace(encode(body, 'escape'), 'tests', 'others'), 'escape')",
+    ),
+    "the last entry": ("seal.entry", f"update seal.entry set entry = '\\x0001' || {OTHER} where position = 300"),
+    "the addresses of a late entry": (
+        "seal.entry",
         (
-            "update seal.block set header = convert_to(regexp_replace(convert_from(header, 'UTF8'),"
-            " '\"events_root\":\"[0-9a-f]{64}\"', '\"events_root\":\"' || repeat('ab', 32) || '\"'), 'UTF8')"
-            " where block = 3"
+            "update seal.entry set entry = '\\x0001' || substr(entry, 3) where position ="
+            " (select max(position) from seal.entry where mask <> 1)"
         ),
     ),
-    "the block before": (
-        "seal.block",
-        (
-            "update seal.block set header = convert_to(regexp_replace(convert_from(header, 'UTF8'),"
-            " '\"sealed_at\":\\d+', '\"sealed_at\":1'), 'UTF8') where block = 2"
-        ),
-    ),
-    "another log": ("seal.block", f"update seal.block set log = {OTHER} || {OTHER} where block = 3"),
-    "a log of another size": ("seal.block", f"update seal.block set log = {OTHER} where block = 2"),
-    "a head of another size": (
-        "seal.head",
-        (
-            "update seal.head set size = size + 1 where (bassin, block) ="
-            " (select bassin, block from seal.head order by block desc, bassin limit 1)"
-        ),
-    ),
-    "a head with another root": (
-        "seal.head",
-        (
-            f"update seal.head set root = {OTHER} where (bassin, block) ="
-            " (select bassin, block from seal.head order by block desc, bassin limit 1)"
-        ),
-    ),
-    "a head that is gone": (
-        "seal.head",
-        (
-            "delete from seal.head where (bassin, block) ="
-            " (select bassin, block from seal.head order by block desc, bassin limit 1)"
-        ),
-    ),
+    "a late entry that is gone": ("seal.entry", "delete from seal.entry where position = 297"),
+    "a subtree": ("seal.subtree", f"update seal.subtree set hash = {OTHER} where level = 8 and index = 0"),
+    "a subtree that is gone": ("seal.subtree", "delete from seal.subtree where level = 8 and index = 0"),
     "a checkpoint of another size": (
-        "seal.checkpoint",
-        "update seal.checkpoint set note = replace(note, E'\\n3\\n', E'\\n4\\n') where size = 3",
+        "seal.ledger_checkpoint",
+        f"update seal.ledger_checkpoint set note = replace(note, E'\\n{SIZE}\\n', E'\\n9\\n') where size = {SIZE}",
     ),
     "a checkpoint without a signature": (
-        "seal.checkpoint",
-        "update seal.checkpoint set note = split_part(note, E'\\n\\n', 1) || E'\\n\\n' where size = 3",
+        "seal.ledger_checkpoint",
+        f"update seal.ledger_checkpoint set note = split_part(note, E'\\n\\n', 1) || E'\\n\\n' where size = {SIZE}",
     ),
     "a checkpoint with an older signature": (
-        "seal.checkpoint",
+        "seal.ledger_checkpoint",
         (
-            "update seal.checkpoint set note = split_part(note, E'\\n\\n', 1) || E'\\n\\n' ||"
-            " (select split_part(note, E'\\n\\n', 2) from seal.checkpoint where size = 2) where size = 3"
+            "update seal.ledger_checkpoint set note = split_part(note, E'\\n\\n', 1) || E'\\n\\n' ||"
+            f" (select split_part(note, E'\\n\\n', 2) from seal.ledger_checkpoint where size = {BEFORE})"
+            f" where size = {SIZE}"
         ),
     ),
     "a checkpoint signed by another": (
-        "seal.checkpoint",
-        "update seal.checkpoint set note = replace(note, '— tests', '— others') where size = 3",
+        "seal.ledger_checkpoint",
+        f"update seal.ledger_checkpoint set note = replace(note, '— tests', '— others') where size = {SIZE}",
     ),
-    "the checkpoint of another block": (
-        "seal.checkpoint",
-        "update seal.checkpoint set note = (select note from seal.checkpoint where size = 2) where size = 3",
+    "the checkpoint of another size": (
+        "seal.ledger_checkpoint",
+        (
+            "update seal.ledger_checkpoint set note ="
+            f" (select note from seal.ledger_checkpoint where size = {BEFORE}) where size = {SIZE}"
+        ),
     ),
-    "the last event sealed": (
-        "seal.event",
-        f"update seal.event set leaf = {OTHER} where position = 20",
-    ),
-    "the last event recorded": ("ledger.event", f"update ledger.event set leaf = {OTHER} where position = 20"),
+    "the last event recorded": ("ledger.event", f"update ledger.event set leaf = {OTHER} where position = 300"),
 }
 
 
 @pytest.mark.parametrize("forgery", FORGERIES)
 def test_a_forged_row_is_refused_by_name(ledger: Ledger, forgery: str) -> None:
     table, statement = FORGERIES[forgery]
-    ledger.write(20)
+    ledger.write(300)
     ledger.sealer().run()
     ledger.rewrite(table, statement)
     ledger.write(3)
     before = ledger.seal_rows()
 
-    with pytest.raises(SealBroken, match=r"Le bloc scellé [234] a été altéré"):
+    with pytest.raises(SealBroken, match=r"Le journal scellé \((taille|position|genèse).*\) a été altéré"):
         ledger.sealer().run()
 
     assert ledger.seal_rows() == before
-
-
-@pytest.mark.parametrize(("column", "value"), [("hash", OTHER), ("block", "9")])
-def test_a_column_that_is_no_longer_derived_does_not_deceive(ledger: Ledger, column: str, value: str) -> None:
-    ledger.write(20)
-    ledger.sealer().run()
-    ledger.run("alter table seal.head drop constraint head_block_fkey")
-    ledger.run("alter table seal.checkpoint drop constraint checkpoint_size_fkey")
-    ledger.run(f"alter table seal.block alter column {column} drop expression")
-    ledger.rewrite("seal.block", f"update seal.block set {column} = {value} where block = 3")
-    before = ledger.notes
-
-    with pytest.raises(SealBroken):
-        ledger.sealer().run()
-
-    assert ledger.notes == before
 
 
 @pytest.mark.parametrize("change", ["state = state || ' '", "topic = topic || 'x'", "recorded_at = now()"])
@@ -118,40 +80,53 @@ def test_an_altered_event_is_not_sealed(ledger: Ledger, change: str) -> None:
     with pytest.raises(EventAltered, match="position 12 "):
         ledger.sealer().run()
 
-    assert ledger.seal_rows()["block"] == 1
+    assert ledger.seal_rows()["entry"] == 7
 
 
 @pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        ('"block":4', '"block":5'),
-        ('"first":21', '"first":22'),
-        ('"first":21', '"first":20'),
-        ('"last":22', '"last":99'),
-        ('"previous":"', '"previous":"ab'),
-    ],
+    "entries",
+    {
+        "a gap": "select 22, '\\x0001' || leaf from ledger.event where position = 22",
+        "one again": "select 20, '\\x0001' || leaf from ledger.event where position = 20",
+        "another leaf": f"select 21, '\\x0001' || {OTHER}",
+        "beyond the ledger": "select position + 2, '\\x0001' || leaf from ledger.event where position > 18",
+        "addressed to nobody": "select 21, '\\x0000' || leaf from ledger.event where position = 21",
+    }.items(),
+    ids=lambda each: each[0],
 )
-def test_the_database_takes_no_block_that_does_not_follow(ledger: Ledger, before: str, after: str) -> None:
+def test_the_database_takes_no_entry_that_does_not_follow(ledger: Ledger, entries: tuple[str, str]) -> None:
     ledger.write(20)
     ledger.sealer().run()
-    [(previous,)] = ledger.rows("select encode(hash, 'hex') from seal.block where block = 3")
-    header = f'{{"block":4,"first":21,"last":22,"previous":"{previous}"}}'
     ledger.write(2)
-    insert = b"insert into seal.block (header, log) values (%s, '')"
+    insert = "insert into seal.entry (position, entry) "
+    right = "select position, '\\x0001' || leaf from ledger.event where position > 20"
 
     with psycopg.connect(ledger.database.conninfo(DatabaseRole.PROJECTOR)) as connection:
-        with pytest.raises(psycopg.errors.RestrictViolation, match="onto the last one"), connection.transaction():
-            connection.execute(insert, [header.replace(before, after, 1).encode()])
-        connection.execute(insert, [header.encode()])
+        with pytest.raises(psycopg.errors.IntegrityError), connection.transaction():
+            connection.execute((insert + entries[1]).encode())
+        connection.execute((insert + right).encode())
         connection.rollback()
+
+
+@pytest.mark.parametrize("size", [4, 22, 99])
+def test_the_database_takes_no_checkpoint_out_of_turn(ledger: Ledger, size: int) -> None:
+    ledger.write(20)
+    ledger.sealer().run()
+    insert = b"insert into seal.ledger_checkpoint (size, note) values (%s, 'x')"
+
+    with (
+        psycopg.connect(ledger.database.conninfo(DatabaseRole.PROJECTOR)) as connection,
+        pytest.raises(psycopg.errors.RestrictViolation),
+    ):
+        connection.execute(insert, [size])
 
 
 @pytest.mark.parametrize("table", SEAL_TABLES)
 @pytest.mark.parametrize("rewriting", ["delete from {}", "truncate {} cascade", "update {} set {} = {}"])
 def test_nothing_sealed_is_rewritten_even_by_the_owner(module_database: Database, table: str, rewriting: str) -> None:
-    column = {"block": "log", "event": "leaf", "checkpoint": "note", "key": "since"}.get(table, "index")
-    column = {"leaf": "seq", "head": "size"}.get(table, column)
-    statement = rewriting.format(f"seal.{table}", column, column)
+    column = {"genesis": "body", "entry": "position", "ledger_checkpoint": "note", "ledger_key": "since"}
+    name = column.get(table, "index")
+    statement = rewriting.format(f"seal.{table}", name, name)
 
     with (
         psycopg.connect(module_database.conninfo(DatabaseRole.OWNER)) as connection,

@@ -28,14 +28,14 @@ def test_two_runners_seal_everything_once(ledger: Ledger) -> None:
     ledger.check_sealed()
 
 
-def test_it_leaves_between_two_blocks_of_a_long_way(ledger: Ledger) -> None:
+def test_it_leaves_between_two_pages_of_a_long_way(ledger: Ledger) -> None:
     ledger.write(2000)
 
-    with SealRunner(ledger.sealer(block_size=1)):
-        until(lambda: ledger.seal_rows()["checkpoint"] > 0)
+    with SealRunner(ledger.sealer(page_size=1)):
+        until(lambda: ledger.seal_rows()["ledger_checkpoint"] > 0)
 
-    assert 0 < ledger.seal_rows()["checkpoint"] < 2000
-    assert ledger.seal_rows()["block"] == ledger.seal_rows()["checkpoint"]
+    assert 0 < ledger.seal_rows()["ledger_checkpoint"] < 2000
+    assert ledger.seal_rows()["entry"] == ledger.seal_rows()["ledger_checkpoint"]
 
 
 def test_a_refusal_is_told_and_does_not_end_the_process(ledger: Ledger, caplog: pytest.LogCaptureFixture) -> None:
@@ -48,7 +48,7 @@ def test_a_refusal_is_told_and_does_not_end_the_process(ledger: Ledger, caplog: 
     with SealRunner(ledger.sealer()):
         until(lambda: file.name in caplog.text)
 
-    assert ledger.seal_rows()["checkpoint"] == 1
+    assert ledger.seal_rows()["ledger_checkpoint"] == 1
 
 
 def test_what_is_not_sealed_has_an_age(ledger: Ledger) -> None:

@@ -15,7 +15,7 @@ from tests.infra.transparency.sealing.given import Ledger
 
 
 def test_an_empty_ledger_has_nothing_to_seal(ledger: Ledger) -> None:
-    assert ledger.sealer().run() == Sealed(0, 0, None)
+    assert ledger.sealer().run() == Sealed(0, None)
 
 
 def test_a_run_seals_all_there_is_and_tells_of_it(ledger: Ledger) -> None:
@@ -24,7 +24,7 @@ def test_a_run_seals_all_there_is_and_tells_of_it(ledger: Ledger) -> None:
 
     sealed = ledger.sealer().run(lambda *reached: heard.append(reached))
 
-    assert (sealed.events, sealed.blocks) == (20, 3)
+    assert sealed.events == 20
     assert sealed.checkpoint is not None
     assert sealed.checkpoint.note == str(ledger.notes[-1])
     assert heard == [(7, 20), (14, 20), (20, 20)]
@@ -38,32 +38,19 @@ def test_a_second_run_seals_only_what_is_new(ledger: Ledger) -> None:
     ledger.write(3)
     third = ledger.sealer().run()
 
-    assert again == Sealed(0, 0, first.checkpoint)
-    assert (third.events, third.blocks) == (3, 1)
+    assert again == Sealed(0, first.checkpoint)
+    assert third.events == 3
     ledger.check_sealed()
-
-
-def test_a_head_is_kept_only_where_a_tree_has_grown(ledger: Ledger) -> None:
-    ledger.write(60)
-
-    ledger.sealer(block_size=3).run()
-
-    kept = ledger.rows("select bassin, block from seal.head order by 1, 2")
-    assert kept == ledger.rows(
-        "select distinct bassin, block from seal.leaf, seal.block where position between first and last order by 1, 2"
-    )
-    assert len(kept) < 10 * 20
 
 
 def test_long_trees_keep_their_subtrees(ledger: Ledger) -> None:
     ledger.write(1200)
 
-    ledger.sealer(block_size=4).run()
-    ledger.sealer(block_size=600).run()
+    ledger.sealer(page_size=4).run()
+    ledger.sealer(page_size=600).run()
 
     ledger.check_sealed()
-    assert ledger.rows("select count(*) from seal.subtree where tree = 'log'") == [(1,)]
-    assert ledger.rows("select count(*) from seal.subtree where tree like 'instance/%' group by tree") != []
+    assert ledger.rows("select tree, level, count(*) from seal.subtree group by 1, 2") == [("ledger", 8, 4)]
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -73,26 +60,25 @@ def test_sealed_little_by_little_or_at_once_it_is_the_same(
 ) -> None:
     with cloning() as database, TemporaryDirectory() as home:
         ledger = Ledger(database, Path(home))
-        for events, block_size in steps:
+        for events, page_size in steps:
             ledger.write(events)
-            ledger.sealer(block_size=block_size).run()
+            ledger.sealer(page_size=page_size).run()
 
         ledger.check_sealed()
 
 
-def test_of_several_sealers_at_once_each_block_is_sealed_by_one(ledger: Ledger) -> None:
+def test_of_several_sealers_at_once_each_event_is_sealed_by_one(ledger: Ledger) -> None:
     ledger.write(300)
     ready = Barrier(4)
 
     def sealing() -> Sealed:
         ready.wait()
-        return ledger.sealer(block_size=5).run()
+        return ledger.sealer(page_size=5).run()
 
     done = [each for each in racing(*[sealing] * 4) if isinstance(each, Sealed)]
 
     assert len(done) == 4
     assert sum(each.events for each in done) == 300
-    assert sum(each.blocks for each in done) == 60
     ledger.check_sealed()
 
 

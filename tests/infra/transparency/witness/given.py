@@ -113,7 +113,7 @@ def sealed(log: Ledger, events: int = 3) -> Ledger:
 def twin(log: Ledger, database: Database, *, events: int) -> Ledger:
     """Another history under the same key: what a log shows that lies."""
     other = Ledger(database, log.home)
-    other.run(f"insert into seal.key (number, vkey, since) values (1, '{log.keys[0]}', 1)")
+    other.run(f"insert into seal.ledger_key (number, vkey, since) values (1, '{log.keys[0]}', 1)")
     return sealed(other, events)
 
 

@@ -149,9 +149,9 @@ def test_it_goes_on_watching_through_an_absence_until_the_log_lies(
         assert "veillé" in process.stderr.readline()
         assert "LOG_UNREACHABLE" in process.stderr.readline()
         with address.serving(log, [key]):
-            until(lambda: log.rows("select from seal.cosignature"))
+            until(lambda: log.rows("select from seal.ledger_cosignature"))
             sealed(log)
-            until(lambda: len(log.rows("select from seal.cosignature")) == 2)
+            until(lambda: len(log.rows("select from seal.ledger_cosignature")) == 2)
         with address.serving(older, [key]):
             status = process.wait(20)
         last = process.stderr.read().splitlines()[-1]

@@ -12,7 +12,7 @@ from tests.infra.transparency.witness.given import Address, Watcher, a_checkpoin
 
 
 def cosigned(log: Ledger, watcher: Watcher) -> str:
-    root = log.rows("select decode(split_part(note, E'\\n', 3), 'base64') from seal.checkpoint")[0][0]
+    root = log.rows("select decode(split_part(note, E'\\n', 3), 'base64') from seal.ledger_checkpoint")[0][0]
     done = watcher.memory.cosign(a_checkpoint(log, root), after=None)
     assert done
     return str(done.note)
@@ -25,7 +25,7 @@ def posted(url: str, text: str | bytes) -> tuple[int, str]:
 
 
 def kept(log: Ledger) -> int:
-    count: int = log.rows("select count(*) from seal.cosignature")[0][0]
+    count: int = log.rows("select count(*) from seal.ledger_cosignature")[0][0]
     return count
 
 
@@ -38,7 +38,7 @@ def test_a_line_of_a_trusted_witness_is_kept_once(address: Address, log: Ledger,
 
     assert done == [(201, ""), (200, "")]
     assert answer == {"size": 1, "witnesses": ["namur.example/witness"]}
-    assert log.rows("select size, witness from seal.cosignature") == [(1, str(watcher.memory.key()))]
+    assert log.rows("select size, witness from seal.ledger_cosignature") == [(1, str(watcher.memory.key()))]
 
 
 def test_the_lines_of_several_witnesses_are_published_together(
@@ -49,8 +49,8 @@ def test_the_lines_of_several_witnesses_are_published_together(
         with address.serving(log, keys) as url:
             posted(url, cosigned(log, watcher))
             posted(url, cosigned(log, second))
-            query = {"query": "{ checkpoint { note } }"}
-            note = httpx.post(f"{url}/graphql", json=query).json()["data"]["checkpoint"]["note"]
+            query = {"query": "{ ledgerCheckpoint { note } }"}
+            note = httpx.post(f"{url}/graphql", json=query).json()["data"]["ledgerCheckpoint"]["note"]
 
     assert Note.parse(note).verified([*log.keys, *keys]) == [*log.keys, *keys]
     assert len(Note.parse(note).signatures) == 3

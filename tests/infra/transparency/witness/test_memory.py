@@ -11,7 +11,7 @@ from efe_domain.transparency.notes import KeyType, VerifierKey
 from efe_infra.postgres.database import DatabaseRole
 from efe_infra.transparency.sealing.errors import KeyMissing, WitnessNameFixed, WitnessNameInvalid
 from efe_infra.transparency.sealing.keys import KeyFiles
-from efe_infra.transparency.sealing.tip import Connection
+from efe_infra.transparency.sealing.ledger_log import Connection
 from efe_infra.transparency.witness.memory import Memory
 from efe_infra.transparency.witness.shown import Shown
 from tests.infra.ledger.given import racing
@@ -20,7 +20,7 @@ from tests.infra.transparency.witness.conftest import Databases
 from tests.infra.transparency.witness.given import Watcher, a_checkpoint
 
 ROOTS = [bytes([number]) * 32 for number in range(8)]
-TABLES = ("witness.key", "witness.cosigned", "witness.split_view", "seal.cosignature")
+TABLES = ("witness.key", "witness.cosigned", "witness.split_view", "seal.ledger_cosignature")
 
 
 class Unlocked(Memory):

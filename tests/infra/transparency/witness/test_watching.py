@@ -111,7 +111,7 @@ def test_a_larger_log_that_denies_its_past_is_a_split_view(
 ) -> None:
     seen(address, log, watcher)
     other = twin(log, databases.fresh(), events=30)
-    other.rewrite("seal.checkpoint", "delete from seal.checkpoint where size = 1")
+    other.rewrite("seal.ledger_checkpoint", "delete from seal.ledger_checkpoint where size = 1")
 
     with address.serving(other) as url, pytest.raises(SplitView) as refused:
         watcher.of(url, *log.keys).cosign()
@@ -178,7 +178,9 @@ def test_what_another_key_signed_is_refused(address: Address, log: Ledger, watch
 
 
 def test_a_checkpoint_that_was_touched_is_refused(address: Address, log: Ledger, watcher: Watcher) -> None:
-    log.rewrite("seal.checkpoint", r"update seal.checkpoint set note = replace(note, E'\n1\n', E'\n2\n')")
+    log.rewrite(
+        "seal.ledger_checkpoint", r"update seal.ledger_checkpoint set note = replace(note, E'\n1\n', E'\n2\n')"
+    )
 
     with address.serving(log) as url, pytest.raises(BadSignature):
         watcher.of(url, *log.keys).cosign()
@@ -235,7 +237,7 @@ def test_a_witness_that_the_log_does_not_know_keeps_its_cosignature(
     seen(address, log, watcher)
 
     assert watcher.sizes == [1]
-    assert log.rows("select line from seal.cosignature") == [(str(cosigned.note.signatures[-1]),)]
+    assert log.rows("select line from seal.ledger_cosignature") == [(str(cosigned.note.signatures[-1]),)]
 
 
 def test_each_log_is_remembered_for_itself(
@@ -243,7 +245,9 @@ def test_each_log_is_remembered_for_itself(
 ) -> None:
     seen(address, sealed(log), watcher)
     other = Ledger(databases.fresh(), log.home)
-    other.run(f"insert into seal.key (number, vkey, since) values (1, '{KeyFiles(log.home).make('b.example')}', 1)")
+    other.run(
+        f"insert into seal.ledger_key (number, vkey, since) values (1, '{KeyFiles(log.home).make('b.example')}', 1)"
+    )
     other.write(3)
     Sealer(other.database, Signing(KeyFiles(log.home))).run()
 
@@ -257,14 +261,20 @@ def test_each_log_is_remembered_for_itself(
 
 def test_a_log_that_fails_has_not_lost_anything(address: Address, log: Ledger, watcher: Watcher) -> None:
     seen(address, log, watcher)
-    log.rewrite("seal.checkpoint", r"update seal.checkpoint set note = replace(note, E'\n1\n', E'\n01\n')")
+    log.rewrite(
+        "seal.ledger_checkpoint", r"update seal.ledger_checkpoint set note = replace(note, E'\n1\n', E'\n01\n')"
+    )
 
     with address.serving(log) as url, pytest.raises(LogUnreachable, match="Erreur interne"):
         watcher.of(url, *log.keys).cosign()
 
 
 def test_what_is_no_platform_is_no_log(watcher: Watcher, log: Ledger) -> None:
-    for answer in (b"<html>", b'{"data": {"checkpoint": {"note": 1}}}', b'{"data": {"checkpoint": {"note": "x"}}}'):
+    for answer in (
+        b"<html>",
+        b'{"data": {"ledgerCheckpoint": {"note": 1}}}',
+        b'{"data": {"ledgerCheckpoint": {"note": "x"}}}',
+    ):
         with answering(answer) as url, pytest.raises(AnswerInvalid):
             watcher.of(url, *log.keys).cosign()
 
