@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from efe_domain.transparency.notes import KeyType, NoteInvalid, VerifierKey
+from efe_domain.transparency.routed_log import SUFFIX
 from efe_infra.cli.app import app, err, misused, out
 from efe_infra.composition import build, witness_memory
 from efe_infra.settings import Settings
@@ -88,4 +89,9 @@ def _keys(texts: Sequence[str]) -> Sequence[VerifierKey]:
         misused("La clé n'est pas de la forme « nom+empreinte+base64 » attendue.")
     if len({key.name for key in keys}) != 1 or any(key.type is not KeyType.LOG for key in keys):
         misused("Les clés sont celles d'un même journal.")
-    return keys
+    return [_of_ledger_log(key) for key in keys]
+
+
+def _of_ledger_log(key: VerifierKey) -> VerifierKey:
+    """A key handed over for the log of blocks is good for the ledger log, under its name."""
+    return VerifierKey(key.name.removesuffix(SUFFIX) + SUFFIX, key.type, key.public)

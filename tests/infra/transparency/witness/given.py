@@ -124,7 +124,7 @@ def restored(log: Ledger, copy: Database, *, events: int) -> Ledger:
     return older
 
 
-def a_checkpoint(log: Ledger, root: bytes, size: int = 1) -> Shown:
+def a_checkpoint(log: Ledger, root: bytes, size: int = 4) -> Shown:
     """Whatever root, under the real signature of the log."""
     checkpoint = Checkpoint(log.keys[0].name, size, root)
     note = Note(str(checkpoint)).signed(log.keys[0], KeyFiles(log.home).signer(log.keys[0]))

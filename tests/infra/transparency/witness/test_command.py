@@ -14,7 +14,7 @@ from efe_infra.transparency.evidence.bundle import export_bundle
 from efe_infra.transparency.sealing.keys import KeyFiles
 from tests.infra.cli.test_commands import EFE, efe, environment, fails_in_one_line
 from tests.infra.ledger.given import until
-from tests.infra.transparency.sealing.given import ORIGIN, Ledger
+from tests.infra.transparency.sealing.given import LOG, Ledger
 from tests.infra.transparency.witness.conftest import Databases
 from tests.infra.transparency.witness.given import Address, Watcher, restored, sealed, twin
 
@@ -85,7 +85,7 @@ def test_a_split_view_is_refused_with_both_notes(
     with address.serving(log, [key]) as url:
         watching(url, log, env)
 
-    with address.serving(twin(log, databases.fresh(), events=5), [key]) as url:
+    with address.serving(twin(log, databases.fresh(), events=3), [key]) as url:
         done = watching(url, log, env)
 
     assert refused(done) == "SPLIT_VIEW"
@@ -93,7 +93,7 @@ def test_a_split_view_is_refused_with_both_notes(
     assert done.stdout == f"{seen}\n{shown}"
     assert Note.parse(seen).verified(log.keys) == Note.parse(shown).verified(log.keys) == log.keys
     assert Note.parse(seen).text != Note.parse(shown).text
-    assert watcher.sizes == [1]
+    assert watcher.sizes == [4]
 
 
 def test_a_log_restored_from_an_older_copy_is_refused(
@@ -110,7 +110,7 @@ def test_a_log_restored_from_an_older_copy_is_refused(
 
 
 def test_the_other_refusals_are_named(address: Address, log: Ledger, env: dict[str, str]) -> None:
-    other = KeyFiles(log.home).make(ORIGIN)
+    other = KeyFiles(log.home).make(LOG)
     elsewhere = VerifierKey("elsewhere.example", KeyType.LOG, other.public)
 
     with address.serving(log) as url:
@@ -134,7 +134,7 @@ def test_two_processes_at_once_cosign_once(
 
     assert [process.returncode for process in both] == [0, 0]
     assert notes[0] == notes[1]
-    assert watcher.sizes == [1]
+    assert watcher.sizes == [4]
 
 
 def test_it_goes_on_watching_through_an_absence_until_the_log_lies(
@@ -142,7 +142,7 @@ def test_it_goes_on_watching_through_an_absence_until_the_log_lies(
 ) -> None:
     key = VerifierKey.parse(efe("witness", "--show-key", env=env).stdout.strip())
     command = [*EFE, "witness", address.url, "--key", str(log.keys[0]), "--every", "1"]
-    older = twin(log, databases.fresh(), events=5)
+    older = twin(log, databases.fresh(), events=3)
 
     with subprocess.Popen(command, env=env, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
@@ -158,7 +158,7 @@ def test_it_goes_on_watching_through_an_absence_until_the_log_lies(
 
     assert status == 1
     assert "SPLIT_VIEW" in last
-    assert watcher.sizes == [1, 2]
+    assert watcher.sizes == [4, 7]
 
 
 def test_it_leaves_in_order_when_it_is_told_to(address: Address, log: Ledger, env: dict[str, str]) -> None:

@@ -80,14 +80,14 @@ def test_the_two_ways_on_from_a_checkpoint_are_not_both_taken(log: Ledger, watch
         (3, 1, psycopg.errors.UniqueViolation),
         (6, 1, psycopg.errors.UniqueViolation),
         (6, "null", psycopg.errors.UniqueViolation),
-        (6, 4, psycopg.errors.ForeignKeyViolation),
+        (6, 5, psycopg.errors.ForeignKeyViolation),
         (2, 3, psycopg.errors.CheckViolation),
     ],
 )
 def test_the_database_itself_keeps_the_chain(
     log: Ledger, watcher: Watcher, size: int, previous: object, error: type[Exception]
 ) -> None:
-    first = watcher.memory.cosign(a_checkpoint(log, ROOTS[0]), after=None)
+    first = watcher.memory.cosign(a_checkpoint(log, ROOTS[0], 1), after=None)
     watcher.memory.cosign(a_checkpoint(log, ROOTS[1], 3), after=first)
 
     with pytest.raises(error):

@@ -18,7 +18,7 @@ from efe_infra.transparency.witness.refusals import (
     UnknownKey,
     WrongOrigin,
 )
-from tests.infra.transparency.sealing.given import ORIGIN, Ledger
+from tests.infra.transparency.sealing.given import LOG, Ledger
 from tests.infra.transparency.witness.conftest import Databases
 from tests.infra.transparency.witness.given import (
     Address,
@@ -49,14 +49,14 @@ def test_a_log_that_grows_is_cosigned_and_publishes_it(address: Address, log: Le
 
     key = watcher.memory.key()
     with address.serving(log) as url, Log(url) as published:
-        first, newest, between = published.checkpoint(1), published.checkpoint(), published.checkpoint(2)
+        first, newest, between = published.checkpoint(4), published.checkpoint(), published.checkpoint(11)
     assert first
     assert newest
     assert between
     assert Note.parse(first).verified([*log.keys, key]) == [*log.keys, key]
     assert Note.parse(newest).verified([*log.keys, key]) == [*log.keys, key]
     assert Note.parse(between).verified([*log.keys, key]) == log.keys
-    assert watcher.sizes == [1, len(log.notes)]
+    assert watcher.sizes == [4, 34]
     assert len(log.notes) > 3
 
 
@@ -66,7 +66,7 @@ def test_a_log_that_stands_still_is_not_cosigned_again(address: Address, log: Le
         again = watcher.of(url, *log.keys).cosign()
 
     assert first == again
-    assert watcher.sizes == [1]
+    assert watcher.sizes == [4]
 
 
 def test_two_roots_of_one_size_are_a_split_view(
@@ -75,7 +75,7 @@ def test_two_roots_of_one_size_are_a_split_view(
     seen(address, log, watcher)
 
     with (
-        address.serving(twin(log, databases.fresh(), events=5)) as url,
+        address.serving(twin(log, databases.fresh(), events=3)) as url,
         pytest.raises(SplitView) as refused,
     ):
         watcher.of(url, *log.keys).cosign()
@@ -84,9 +84,9 @@ def test_two_roots_of_one_size_are_a_split_view(
     assert (before, now) == (refused.value.seen, refused.value.shown)
     assert before.verified(log.keys) == now.verified(log.keys) == log.keys
     (size, root), (other_size, other_root) = roots(before, now)
-    assert size == other_size == 1
+    assert size == other_size == 4
     assert root != other_root
-    assert watcher.sizes == [1]
+    assert watcher.sizes == [4]
 
 
 def test_a_larger_log_that_goes_on_from_another_past_is_a_split_view(
@@ -95,28 +95,28 @@ def test_a_larger_log_that_goes_on_from_another_past_is_a_split_view(
     seen(address, log, watcher)
 
     with (
-        address.serving(twin(log, databases.fresh(), events=30)) as url,
+        address.serving(sealed(twin(log, databases.fresh(), events=3), 27)) as url,
         pytest.raises(SplitView) as refused,
     ):
         watcher.of(url, *log.keys).cosign()
 
     (size, root), (other_size, other_root) = roots(refused.value.seen, refused.value.shown)
-    assert size == other_size == 1
+    assert size == other_size == 4
     assert root != other_root
-    assert watcher.sizes == [1]
+    assert watcher.sizes == [4]
 
 
 def test_a_larger_log_that_denies_its_past_is_a_split_view(
     address: Address, log: Ledger, watcher: Watcher, databases: Databases
 ) -> None:
     seen(address, log, watcher)
-    other = twin(log, databases.fresh(), events=30)
-    other.rewrite("seal.ledger_checkpoint", "delete from seal.ledger_checkpoint where size = 1")
+    other = sealed(twin(log, databases.fresh(), events=3), 27)
+    other.rewrite("seal.ledger_checkpoint", "delete from seal.ledger_checkpoint where size = 4")
 
     with address.serving(other) as url, pytest.raises(SplitView) as refused:
         watcher.of(url, *log.keys).cosign()
 
-    assert [size for size, _ in roots(refused.value.seen, refused.value.shown)] == [1, len(other.notes) + 1]
+    assert [size for size, _ in roots(refused.value.seen, refused.value.shown)] == [4, 31]
     assert len(watcher.splits) == 1
 
 
@@ -130,7 +130,7 @@ def test_a_log_that_is_restored_from_an_older_copy_is_rolled_back(
     with address.serving(older) as url, pytest.raises(RolledBack):
         watcher.of(url, *log.keys).cosign()
 
-    assert watcher.sizes == [2]
+    assert watcher.sizes == [7]
     assert watcher.splits == []
 
 
@@ -145,7 +145,7 @@ def test_a_restored_log_that_went_on_differently_is_a_split_view(
     with address.serving(older) as url, pytest.raises(SplitView):
         watcher.of(url, *log.keys).cosign()
 
-    assert watcher.sizes == [2]
+    assert watcher.sizes == [7]
 
 
 def test_a_smaller_log_with_another_root_than_was_cosigned_then_is_a_split_view(
@@ -155,7 +155,7 @@ def test_a_smaller_log_with_another_root_than_was_cosigned_then_is_a_split_view(
     sealed(log)
     seen(address, log, watcher)
 
-    with address.serving(twin(log, databases.fresh(), events=5)) as url, pytest.raises(SplitView):
+    with address.serving(twin(log, databases.fresh(), events=3)) as url, pytest.raises(SplitView):
         watcher.of(url, *log.keys).cosign()
 
     assert len(watcher.splits) == 1
@@ -172,14 +172,14 @@ def test_a_log_that_is_empty_again_is_rolled_back(
 
 def test_what_another_key_signed_is_refused(address: Address, log: Ledger, watcher: Watcher) -> None:
     with address.serving(log) as url, pytest.raises(UnknownKey):
-        watcher.of(url, KeyFiles(log.home).make(ORIGIN)).cosign()
+        watcher.of(url, KeyFiles(log.home).make(LOG)).cosign()
 
     assert watcher.sizes == []
 
 
 def test_a_checkpoint_that_was_touched_is_refused(address: Address, log: Ledger, watcher: Watcher) -> None:
     log.rewrite(
-        "seal.ledger_checkpoint", r"update seal.ledger_checkpoint set note = replace(note, E'\n1\n', E'\n2\n')"
+        "seal.ledger_checkpoint", r"update seal.ledger_checkpoint set note = replace(note, E'\n4\n', E'\n5\n')"
     )
 
     with address.serving(log) as url, pytest.raises(BadSignature):
@@ -212,7 +212,7 @@ def test_after_a_rotation_either_key_will_do_and_then_the_new_one(
             watcher.of(url, old).cosign()
         watcher.of(url, old, new).cosign()
 
-    assert watcher.sizes == [1, 2, 3]
+    assert watcher.sizes == [4, 7, 10]
 
 
 def test_a_log_without_a_checkpoint_is_for_later(address: Address, watcher: Watcher, log: Ledger) -> None:
@@ -236,7 +236,7 @@ def test_a_witness_that_the_log_does_not_know_keeps_its_cosignature(
 
     seen(address, log, watcher)
 
-    assert watcher.sizes == [1]
+    assert watcher.sizes == [4]
     assert log.rows("select line from seal.ledger_cosignature") == [(str(cosigned.note.signatures[-1]),)]
 
 
@@ -245,24 +245,23 @@ def test_each_log_is_remembered_for_itself(
 ) -> None:
     seen(address, sealed(log), watcher)
     other = Ledger(databases.fresh(), log.home)
-    other.run(
-        f"insert into seal.ledger_key (number, vkey, since) values (1, '{KeyFiles(log.home).make('b.example')}', 1)"
-    )
+    key = KeyFiles(log.home).make("b.example/ledger")
+    other.run(f"insert into seal.ledger_key (number, vkey, since) values (1, '{key}', 1)")
     other.write(3)
     Sealer(other.database, Signing(KeyFiles(log.home))).run()
 
     seen(address, other, watcher)
 
     assert watcher.ledger.rows("select origin, size from witness.cosigned order by 1") == [
-        ("b.example", 1),
-        (ORIGIN, 2),
+        ("b.example/ledger", 4),
+        (LOG, 7),
     ]
 
 
 def test_a_log_that_fails_has_not_lost_anything(address: Address, log: Ledger, watcher: Watcher) -> None:
     seen(address, log, watcher)
     log.rewrite(
-        "seal.ledger_checkpoint", r"update seal.ledger_checkpoint set note = replace(note, E'\n1\n', E'\n01\n')"
+        "seal.ledger_checkpoint", r"update seal.ledger_checkpoint set note = replace(note, E'\n4\n', E'\n04\n')"
     )
 
     with address.serving(log) as url, pytest.raises(LogUnreachable, match="Erreur interne"):
