@@ -21,7 +21,10 @@ from tests.api.given import Api, Client, ids_in
 from tests.infra.commands.every_deed import DEEDS
 
 SCHEMA = build_schema(sdl())
-PROOFS = {"checkpoint", "consistencyProof", "inclusionProof", "instanceHead"}
+PROOFS = {
+    *("ledgerCheckpoint", "ledgerConsistency", "ledgerProof"),
+    *("checkpoint", "consistencyProof", "inclusionProof", "instanceHead"),
+}
 WITHOUT_A_PAST = {"accessJournal", "compare", "node", "viewer", *PROOFS}
 """The journal lies outside the register, a comparison has two moments of its own, an id carries its moment, rights
 are those of now, and a proof names the checkpoint that it is of."""

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from itertools import combinations_with_replacement
 from typing import Any
 
 import psycopg
@@ -11,7 +12,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
-from tests.api.given import Api, Client, a_composed_pole, a_pole, an_operator
+from efe_infra.transparency.sealing.keys import KeyFiles
+from tests.api.given import Api, Client, a_composed_pole, a_pole
+from tests.infra.transparency.format_1 import seal_blocks
 from tests.infra.transparency.sealing.recount import (
     climb_map,
     climb_tree,
@@ -20,12 +23,16 @@ from tests.infra.transparency.sealing.recount import (
     two_roots,
 )
 
+CODES = sorted(Bassin)
 CHECKPOINT = "checkpoint { origin size root note }"
+PROOF = f"query ($at: Position!) {{ ledgerProof(position: $at) {{ position leaf entry bassins path {CHECKPOINT} }} }}"
+GROWTH = "query ($from: Int!, $to: Int!) { ledgerConsistency(from: $from, to: $to) { fromSize toSize path } }"
+OF_SIZE = "query ($size: Int) { ledgerCheckpoint(size: $size) { origin size root note } }"
 BLOCK = f"block {{ header number firstPosition lastPosition sealedAt index path {CHECKPOINT} }}"
 INCLUSION = f"query ($at: Position!) {{ inclusionProof(position: $at) {{ position leaf index size path {BLOCK} }} }}"
 HEAD = f"query ($of: Bassin!) {{ instanceHead(bassin: $of) {{ bassin size root bitmap siblings {BLOCK} }} }}"
 CONSISTENCY = "query ($from: Int!, $to: Int!) { consistencyProof(from: $from, to: $to) { fromSize toSize path } }"
-OF_SIZE = "query ($size: Int) { checkpoint(size: $size) { origin size root note } }"
+BLOCKS_OF_SIZE = "query ($size: Int) { checkpoint(size: $size) { origin size root note } }"
 LEAVES = """
     query ($of: Bassin!) { auditTrail(bassin: $of, first: 100) { edges { node { seq position leaf } } } }
 """
@@ -38,7 +45,9 @@ def sealed(api: Api) -> None:
 def public_key(api: Api) -> bytes:
     """From outside of the answers, as an auditor has it."""
     with psycopg.connect(api.installation.database.admin) as connection:
-        [(vkey,)] = connection.execute("select vkey from seal.key").fetchall()
+        [(vkey,)] = connection.execute(
+            "select vkey from seal.ledger_key union select vkey from seal.key limit 1"
+        ).fetchall()
     data: bytes = base64.b64decode(vkey.split("+", 2)[2])
     return data[1:]
 
@@ -77,7 +86,7 @@ def entries(by: Client, bassin: str = "LIEGE") -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def of_three_blocks(api: Api, liege: Client) -> Client:
+def sealed_thrice(api: Api, liege: Client) -> Client:
     a_composed_pole(liege)
     sealed(api)
     a_pole(liege, "Bois")
@@ -87,65 +96,40 @@ def of_three_blocks(api: Api, liege: Client) -> Client:
     return liege
 
 
-def test_every_entry_of_a_trail_is_in_the_signed_log(api: Api, of_three_blocks: Client) -> None:
-    key, trail = public_key(api), entries(of_three_blocks)
+def test_every_entry_of_a_trail_is_in_the_signed_log(api: Api, sealed_thrice: Client) -> None:
+    key, trail = public_key(api), entries(sealed_thrice)
 
-    blocks = set()
-    for entry in trail:
-        proof = of_three_blocks.ask(INCLUSION, at=entry["position"])["inclusionProof"]
-        header = checked_header(proof["block"], key)
+    for each in trail:
+        proof = sealed_thrice.ask(PROOF, at=each["position"])["ledgerProof"]
+        size, root = checked_root(proof["checkpoint"], key)
+        entry = bytes.fromhex(proof["entry"])
+        leaf = sha256(b"\x00", entry)
 
-        root = climb_tree(bytes.fromhex(entry["leaf"]), proof["index"], proof["size"], proof["path"])
-        assert root.hex() == header["events_root"]
-        assert int(entry["position"]) == header["first"] + proof["index"]
-        assert proof["size"] == header["last"] - header["first"] + 1
-        assert (proof["position"], proof["leaf"]) == (entry["position"], entry["leaf"])
-        blocks.add(header["block"])
-    assert blocks == {1, 2, 3}
+        assert climb_tree(leaf, int(each["position"]), size, proof["path"]) == root
+        assert (entry[2:].hex(), proof["leaf"]) == (each["leaf"], each["leaf"])
+        assert int.from_bytes(entry[:2]) == sum(1 << CODES.index(Bassin[code]) for code in proof["bassins"])
+        assert "LIEGE" in proof["bassins"]
     assert len(trail) > 10
 
 
-def test_the_head_of_an_instance_sums_up_its_whole_trail(api: Api, of_three_blocks: Client) -> None:
-    head = of_three_blocks.ask(HEAD, of="LIEGE")["instanceHead"]
-
-    header = checked_header(head["block"], public_key(api))
-    leaves = [bytes.fromhex(entry["leaf"]) for entry in entries(of_three_blocks)]
-    assert (head["bassin"], head["size"], head["root"]) == ("LIEGE", len(leaves), tree_root(leaves).hex())
-    root = climb_map("liege", (len(leaves), tree_root(leaves)), head["bitmap"], head["siblings"])
-    assert root.hex() == header["heads_root"]
-    assert header["block"] == 3
-
-
-def test_an_instance_without_an_event_is_proved_to_have_none(api: Api, liege: Client, namur: Client) -> None:
-    auditor = api.granted("audit", Role.AUDITOR)
-    an_operator(namur, bassin=Bassin.NAMUR)
-    before = auditor.ask(HEAD, of="LUXEMBOURG")["instanceHead"]
-    sealed(api)
-
-    head = auditor.ask(HEAD, of="LUXEMBOURG")["instanceHead"]
-
-    header = checked_header(head["block"], public_key(api))
-    found = climb_map("luxembourg", None, head["bitmap"], head["siblings"])
-    assert before is None
-    if head["size"]:
-        found = climb_map("luxembourg", (head["size"], bytes.fromhex(head["root"])), head["bitmap"], head["siblings"])
-    assert found.hex() == header["heads_root"]
-
-
-def test_the_log_only_grows(api: Api, of_three_blocks: Client) -> None:
+def test_the_log_only_grows(api: Api, sealed_thrice: Client) -> None:
     key = public_key(api)
-    roots = {size: checked_root(api.visitor.ask(OF_SIZE, size=size)["checkpoint"], key)[1] for size in (1, 2, 3)}
+    with psycopg.connect(api.installation.database.admin) as connection:
+        sizes = [size for (size,) in connection.execute("select size from seal.ledger_checkpoint order by size")]
+    roots = {size: checked_root(api.visitor.ask(OF_SIZE, size=size)["ledgerCheckpoint"], key)[1] for size in sizes}
 
-    for first, second in [(1, 1), (1, 2), (1, 3), (2, 3), (3, 3)]:
-        proof = api.visitor.ask(CONSISTENCY, **{"from": first, "to": second})["consistencyProof"]
+    assert len(sizes) == 3
+    for first, second in combinations_with_replacement(sizes, 2):
+        proof = api.visitor.ask(GROWTH, **{"from": first, "to": second})["ledgerConsistency"]
 
         assert (proof["fromSize"], proof["toSize"]) == (first, second)
         assert two_roots(first, second, proof["path"], roots[first]) == (roots[first], roots[second])
 
 
-def test_a_note_that_was_touched_does_not_pass(api: Api, of_three_blocks: Client) -> None:
-    checkpoint = api.visitor.ask(OF_SIZE)["checkpoint"]
-    checkpoint["note"] = checkpoint["note"].replace("\n3\n", "\n4\n")
+def test_a_note_that_was_touched_does_not_pass(api: Api, sealed_thrice: Client) -> None:
+    checkpoint = api.visitor.ask(OF_SIZE)["ledgerCheckpoint"]
+    size = checkpoint["size"]
+    checkpoint["note"] = checkpoint["note"].replace(f"\n{size}\n", f"\n{size + 1}\n")
 
     with pytest.raises(InvalidSignature):
         checked_root(checkpoint, public_key(api))
@@ -153,33 +137,28 @@ def test_a_note_that_was_touched_does_not_pass(api: Api, of_three_blocks: Client
 
 def test_what_is_not_sealed_yet_has_no_proof(api: Api, liege: Client) -> None:
     nothing = [
-        liege.ask(INCLUSION, at="1"),
-        liege.ask(HEAD, of="LIEGE"),
+        liege.ask(PROOF, at="1"),
         liege.ask(OF_SIZE),
-        liege.ask(CONSISTENCY, **{"from": 1, "to": 1}),
+        liege.ask(GROWTH, **{"from": 1, "to": 1}),
     ]
     sealed(api)
+    size = liege.ask(OF_SIZE)["ledgerCheckpoint"]["size"]
     a_pole(liege)
     last = entries(liege)[-1]["position"]
 
     after = [
-        liege.ask(INCLUSION, at=last),
-        liege.ask(INCLUSION, at="0"),
-        liege.ask(OF_SIZE, size=2),
-        liege.ask(CONSISTENCY, **{"from": 1, "to": 2}),
+        liege.ask(PROOF, at=last),
+        liege.ask(PROOF, at="0"),
+        liege.ask(OF_SIZE, size=size + 1),
+        liege.ask(GROWTH, **{"from": 1, "to": size + 1}),
     ]
 
-    assert nothing == [
-        {"inclusionProof": None},
-        {"instanceHead": None},
-        {"checkpoint": None},
-        {"consistencyProof": None},
-    ]
+    assert nothing == [{"ledgerProof": None}, {"ledgerCheckpoint": None}, {"ledgerConsistency": None}]
     assert after == [
-        {"inclusionProof": None},
-        {"inclusionProof": None},
-        {"checkpoint": None},
-        {"consistencyProof": None},
+        {"ledgerProof": None},
+        {"ledgerProof": None},
+        {"ledgerCheckpoint": None},
+        {"ledgerConsistency": None},
     ]
 
 
@@ -199,8 +178,9 @@ def test_readiness_says_how_far_the_seal_is_behind(api: Api, liege: Client) -> N
 
 
 @pytest.mark.parametrize(("first", "second"), [(0, 1), (2, 1), (-1, 1)])
-def test_sizes_that_do_not_follow_are_refused(api: Api, first: int, second: int) -> None:
-    assert api.visitor.refusal(CONSISTENCY, **{"from": first, "to": second}) == "BAD_USER_INPUT"
+@pytest.mark.parametrize("query", [GROWTH, CONSISTENCY])
+def test_sizes_that_do_not_follow_are_refused(api: Api, query: str, first: int, second: int) -> None:
+    assert api.visitor.refusal(query, **{"from": first, "to": second}) == "BAD_USER_INPUT"
 
 
 def test_proofs_of_an_instance_are_for_its_own(api: Api, liege: Client, namur: Client) -> None:
@@ -209,13 +189,10 @@ def test_proofs_of_an_instance_are_for_its_own(api: Api, liege: Client, namur: C
     sealed(api)
 
     assert pole
-    assert liege.ask(INCLUSION, at=position)["inclusionProof"]
-    assert namur.ask(INCLUSION, at=position) == {"inclusionProof": None}
-    assert api.client("personne").ask(INCLUSION, at=position) == {"inclusionProof": None}
-    assert api.visitor.refusal(INCLUSION, at=position) == "UNAUTHENTICATED"
-    assert namur.refusal(HEAD, of="LIEGE") == "FORBIDDEN"
-    assert api.client("personne").refusal(HEAD, of="LIEGE") == "FORBIDDEN"
-    assert api.visitor.refusal(HEAD, of="LIEGE") == "UNAUTHENTICATED"
+    assert liege.ask(PROOF, at=position)["ledgerProof"]
+    assert namur.ask(PROOF, at=position) == {"ledgerProof": None}
+    assert api.client("personne").ask(PROOF, at=position) == {"ledgerProof": None}
+    assert api.visitor.refusal(PROOF, at=position) == "UNAUTHENTICATED"
 
 
 def test_an_event_that_concerns_several_is_proved_to_each(api: Api, liege: Client, namur: Client) -> None:
@@ -226,5 +203,63 @@ def test_an_event_that_concerns_several_is_proved_to_each(api: Api, liege: Clien
     assert both
     assert shared
     for position in both:
-        assert liege.ask(INCLUSION, at=position) == namur.ask(INCLUSION, at=position)
-        assert liege.ask(INCLUSION, at=position)["inclusionProof"]
+        assert liege.ask(PROOF, at=position) == namur.ask(PROOF, at=position)
+        assert liege.ask(PROOF, at=position)["ledgerProof"]
+
+
+@pytest.fixture
+def of_blocks(api: Api, liege: Client) -> Client:
+    """A register that format 1 sealed, which then went on."""
+    a_composed_pole(liege)
+    seal_blocks(api.installation.database, KeyFiles(api.installation.settings.home), "tests.example/efe")
+    a_pole(liege, "Bois")
+    sealed(api)
+    return liege
+
+
+def test_what_blocks_sealed_is_still_proved_by_them(api: Api, of_blocks: Client) -> None:
+    last = of_blocks.ask(BLOCKS_OF_SIZE)["checkpoint"]
+    key = public_key(api)
+    proved = []
+    for each in entries(of_blocks):
+        proof = of_blocks.ask(INCLUSION, at=each["position"])["inclusionProof"]
+        if not proof:
+            continue
+        header = checked_header(proof["block"], key)
+        root = climb_tree(bytes.fromhex(each["leaf"]), proof["index"], proof["size"], proof["path"])
+        assert root.hex() == header["events_root"]
+        proved.append(each["position"])
+
+    assert last["size"] == checked_root(last, key)[0]
+    assert proved == [each["position"] for each in entries(of_blocks)][: len(proved)]
+    assert 10 < len(proved) < len(entries(of_blocks))
+
+
+def test_the_head_of_an_instance_is_that_of_the_last_block(api: Api, of_blocks: Client) -> None:
+    head = of_blocks.ask(HEAD, of="LIEGE")["instanceHead"]
+
+    header = checked_header(head["block"], public_key(api))
+    leaves = [bytes.fromhex(entry["leaf"]) for entry in entries(of_blocks)][: head["size"]]
+    assert head["root"] == tree_root(leaves).hex()
+    root = climb_map("liege", (len(leaves), tree_root(leaves)), head["bitmap"], head["siblings"])
+    assert root.hex() == header["heads_root"]
+
+
+def test_the_log_of_blocks_is_shown_to_whom_it_was_shown(api: Api, of_blocks: Client, namur: Client) -> None:
+    position = entries(of_blocks)[0]["position"]
+
+    assert of_blocks.ask(CONSISTENCY, **{"from": 1, "to": 2})["consistencyProof"]
+    assert api.visitor.refusal(INCLUSION, at=position) == "UNAUTHENTICATED"
+    assert namur.refusal(HEAD, of="LIEGE") == "FORBIDDEN"
+    assert api.client("personne").refusal(HEAD, of="LIEGE") == "FORBIDDEN"
+    assert api.visitor.refusal(HEAD, of="LIEGE") == "UNAUTHENTICATED"
+
+
+def test_without_blocks_their_fields_are_null(api: Api, liege: Client) -> None:
+    a_pole(liege)
+    sealed(api)
+
+    assert liege.ask(BLOCKS_OF_SIZE) == {"checkpoint": None}
+    assert liege.ask(INCLUSION, at="1") == {"inclusionProof": None}
+    assert liege.ask(HEAD, of="LIEGE") == {"instanceHead": None}
+    assert liege.ask(CONSISTENCY, **{"from": 1, "to": 1}) == {"consistencyProof": None}

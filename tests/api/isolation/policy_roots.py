@@ -15,16 +15,17 @@ class Door(StrEnum):
 
 
 _OPEN = """
-    analyses analysis checkpoint compare consistencyProof decision decisions decisionsToCommunicate decisionsToReceive
-    expiringPoles instance instances lookAlikes meeting meetings meta node nodes operator operators opinion
-    opinionScoreboard opinions overduePoles pole poles project projects requestsLate theme themeList themeLists viewer
-    zone
+    analyses analysis checkpoint compare consistencyProof decision decisions decisionsToCommunicate
+    decisionsToReceive expiringPoles instance instances ledgerCheckpoint ledgerConsistency lookAlikes meeting
+    meetings meta node nodes operator operators opinion opinionScoreboard opinions overduePoles pole poles project
+    projects requestsLate theme themeList themeLists viewer zone
 """
 ROOTS: dict[str, Door] = {
     "accessJournal": Door.JOURNAL,
     "auditTrail": Door.INSTANCE,
     "instanceHead": Door.INSTANCE,
     "inclusionProof": Door.ACCOUNT,
+    "ledgerProof": Door.ACCOUNT,
     **dict.fromkeys(_OPEN.split(), Door.OPEN),
 }
 SUBSCRIPTIONS = {"auditEntries"}

@@ -86,7 +86,7 @@ def test_what_is_of_an_instance_is_refused_to_others(world: World, root: str, na
 def test_an_event_is_proved_to_those_whom_it_concerned(world: World, name: str) -> None:
     looker = world.lookers[name]
     proofs = " ".join(
-        f'p{each.position}: inclusionProof(position: "{each.position}") {{ leaf }}' for each in world.recorded
+        f'p{each.position}: ledgerProof(position: "{each.position}") {{ leaf }}' for each in world.recorded
     )
 
     answer = world.ask(f"{{ {proofs} }}", looker)
