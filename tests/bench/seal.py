@@ -9,10 +9,10 @@ from time import perf_counter
 
 import msgspec
 
-from efe_domain.transparency.blocks import BlockHeader
 from efe_domain.transparency.merkle import verify_inclusion
-from efe_domain.transparency.proofs import EventProof
+from efe_domain.transparency.proofs import LedgerProof
 from efe_infra.transparency.sealing.keys import KeyFiles
+from efe_infra.transparency.sealing.ledger_log import entry_leaf
 from efe_infra.transparency.sealing.proofs import Proofs
 from efe_infra.transparency.sealing.sealer import Sealer
 from efe_infra.transparency.sealing.signing import Signing
@@ -22,7 +22,7 @@ PROOFS = 200
 
 
 class Proving(msgspec.Struct, frozen=True, kw_only=True):
-    """Bytes count all evidence: leaf, both paths, header and signed note."""
+    """Bytes count all evidence: entry, path and signed note."""
 
     bytes: float
     prove_ms: float
@@ -62,7 +62,7 @@ def _proving(proofs: Proofs, length: int) -> Proving:
     given, proving, verifying = [], [], []
     for position in [draw.randint(1, length) for _ in range(PROOFS)]:
         started = perf_counter()
-        proof = proofs.event(position)
+        proof = proofs.ledger_event(position)
         proving.append(perf_counter() - started)
         assert proof is not None
         verifying.append(_seconds(lambda proof=proof: _verify(proof)))  # type: ignore[misc]
@@ -70,18 +70,14 @@ def _proving(proofs: Proofs, length: int) -> Proving:
     return Proving(bytes=median(given), prove_ms=1000 * median(proving), verify_ms=1000 * median(verifying))
 
 
-def _verify(proof: EventProof) -> None:
-    """The two paths; signatures are the same for all proofs of a checkpoint."""
-    header, block = BlockHeader.parse(proof.block.header), proof.block
-    root = bytes.fromhex(header.events_root)
-    assert verify_inclusion(proof.leaf, proof.index, proof.size, proof.path, root)
-    log = block.checkpoint
-    assert verify_inclusion(header.hash(), block.index, log.size, block.path, log.root)
+def _verify(proof: LedgerProof) -> None:
+    """The path; the signature is the same for all proofs of a checkpoint."""
+    log = proof.checkpoint
+    assert verify_inclusion(entry_leaf(proof.entry), proof.position, log.size, proof.path, log.root)
 
 
-def _bytes(proof: EventProof) -> int:
-    hashes = [proof.leaf, *proof.path, *proof.block.path]
-    return sum(map(len, [*hashes, proof.block.header, proof.block.checkpoint.note.encode()]))
+def _bytes(proof: LedgerProof) -> int:
+    return sum(map(len, [proof.entry, *proof.path, proof.checkpoint.note.encode()]))
 
 
 def _seconds(work: Callable[[], object]) -> float:

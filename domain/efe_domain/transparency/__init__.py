@@ -1,1 +1,1 @@
-"""Merkle trees, signed notes, blocks and proofs: a library that knows nothing of the decree."""
+"""Merkle trees, signed notes, the routed ledger log and proofs: a library that knows nothing of the decree."""

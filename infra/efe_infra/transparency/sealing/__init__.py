@@ -1,1 +1,1 @@
-"""Blocks and signed checkpoints over the ledger; `evidence/FORMAT.md` says what is hashed and signed."""
+"""The ledger log and its signed checkpoints; `evidence/FORMAT.md` says what is hashed and signed."""

@@ -90,7 +90,7 @@ def test_a_simulated_history_is_sealed_and_goes_on(stage: Stage, simulated: Data
     ):
         created = platform.create_pole(Bassin.LIEGE, AXES[0], "Pôle bien réel")
 
-    assert selected(later, "select max(last) from seal.block") == [(EVENTS,)]
+    assert selected(later, "select max(position) from seal.entry") == [(EVENTS,)]
     assert created.position == EVENTS + 1
 
 

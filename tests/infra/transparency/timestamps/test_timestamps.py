@@ -30,7 +30,7 @@ def sealed(ledger: Ledger) -> Ledger:
 
 
 def kept(ledger: Ledger) -> list[tuple[int, str]]:
-    return ledger.rows("select size, tsa from seal.timestamp order by size")
+    return ledger.rows("select size, tsa from seal.ledger_timestamp order by size")
 
 
 def test_each_newest_checkpoint_is_stamped_once(ledger: Ledger, tsa: Authority) -> None:
@@ -40,15 +40,15 @@ def test_each_newest_checkpoint_is_stamped_once(ledger: Ledger, tsa: Authority) 
     first = [sealed(ledger) and stamps.run(), stamps.run()]
     second = [sealed(ledger) and stamps.run(), stamps.run()]
 
-    assert (before, first, second) == (None, [1, None], [2, None])
-    assert kept(ledger) == [(1, tsa.url), (2, tsa.url)]
+    assert (before, first, second) == (None, [4, None], [7, None])
+    assert kept(ledger) == [(4, tsa.url), (7, tsa.url)]
     stamped = [tsp.TimeStampReq.load(each)["message_imprint"]["hashed_message"].native for each in tsa.asked]
     assert stamped == [hashlib.sha256(note.text.encode()).digest() for note in ledger.notes]
 
 
 def test_what_is_stamped_is_the_note_without_its_signatures(ledger: Ledger) -> None:
     [note] = sealed(ledger).notes
-    [(text,)] = ledger.rows("select note from seal.checkpoint")
+    [(text,)] = ledger.rows("select note from seal.ledger_checkpoint")
 
     assert text.startswith(f"{note.text}\n— ")
     assert note.text.count("\n") == 3
@@ -59,13 +59,13 @@ def test_a_token_that_is_there_is_not_replaced(ledger: Ledger, tsa: Authority) -
     answer = tsa.answer
 
     def overtaken(query: bytes) -> bytes:
-        ledger.run("insert into seal.timestamp (size, token, tsa) values (1, 'first', 'another process')")
+        ledger.run("insert into seal.ledger_timestamp (size, token, tsa) values (4, 'first', 'another process')")
         return answer(query)
 
     tsa.answer = overtaken  # type: ignore[method-assign]
     Timestamps(ledger.database, tsa.url).run()
 
-    assert kept(ledger) == [(1, "another process")]
+    assert kept(ledger) == [(4, "another process")]
 
 
 WRONG: dict[str, tuple[str, Callable[[Authority], None]]] = {
@@ -100,7 +100,7 @@ def test_an_authority_that_is_down_is_one_line_and_asked_again(ledger: Ledger, t
         Timestamps(ledger.database, NOWHERE).run()
     after = Timestamps(ledger.database, tsa.url).run()
 
-    assert after == 1
+    assert after == 4
 
 
 def test_sealing_goes_on_while_an_authority_fails_and_the_token_comes_later(
@@ -116,7 +116,7 @@ def test_sealing_goes_on_while_an_authority_fails_and_the_token_comes_later(
         until(lambda: "No time-stamp yet" in caplog.text)
         failed = kept(ledger)
         tsa.status = 200
-        until(lambda: kept(ledger)[-1:] == [(ledger.seal_rows()["block"], tsa.url)])
+        until(lambda: kept(ledger)[-1:] == [(ledger.seal_rows()["entry"] + 1, tsa.url)])
 
     ledger.check_sealed()
     assert failed == []
@@ -154,7 +154,7 @@ def test_a_process_that_seals_has_checkpoints_stamped(ledger: Ledger, tsa: Autho
     with build(settings) as running, sealing(running):
         until(lambda: kept(ledger))
 
-    assert kept(ledger) == [(1, tsa.url)]
+    assert kept(ledger) == [(4, tsa.url)]
 
 
 def test_bytes_that_trickle_have_an_end(ledger: Ledger, tsa: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,7 +168,9 @@ def test_bytes_that_trickle_have_an_end(ledger: Ledger, tsa: Authority, monkeypa
     assert kept(ledger) == []
 
 
-@pytest.mark.parametrize("change", ["update seal.timestamp set tsa = 'x'", "delete from seal.timestamp"])
+@pytest.mark.parametrize(
+    "change", ["update seal.ledger_timestamp set tsa = 'x'", "delete from seal.ledger_timestamp"]
+)
 def test_what_is_kept_stays(ledger: Ledger, tsa: Authority, change: str) -> None:
     Timestamps(sealed(ledger).database, tsa.url).run()
 
@@ -181,4 +183,4 @@ def test_only_who_seals_keeps_a_token(ledger: Ledger, role: DatabaseRole) -> Non
     sealed(ledger)
 
     with psycopg.connect(ledger.database.conninfo(role)) as connection, pytest.raises(InsufficientPrivilege):
-        connection.execute("insert into seal.timestamp (size, token, tsa) values (1, 'x', 'x')")
+        connection.execute("insert into seal.ledger_timestamp (size, token, tsa) values (4, 'x', 'x')")
