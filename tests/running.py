@@ -62,6 +62,7 @@ def installation(
             timestamps=None,
             journal=journal,
             cosignatures=cosignatures,
+            public_witnesses=None,
             tokens=tokens or LocalIssuer(home),
         )
 

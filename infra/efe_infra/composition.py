@@ -21,6 +21,7 @@ from efe_infra.http.cosignatures import CosignaturesEndpoint
 from efe_infra.http.documents import DocumentsEndpoint
 from efe_infra.http.faults import report
 from efe_infra.http.health import health
+from efe_infra.http.log_tiles import TilesEndpoint
 from efe_infra.http.observer import Observer
 from efe_infra.http.refused_deeds import log_refused_deed
 from efe_infra.http.streams import Streams
@@ -45,7 +46,8 @@ from efe_infra.settings import Settings
 from efe_infra.transparency.sealing.cosignatures import Cosignatures, trusted_witnesses
 from efe_infra.transparency.sealing.keys import KeyFiles
 from efe_infra.transparency.sealing.proofs import Proofs
-from efe_infra.transparency.sealing.runner import SealRunner, TimestampRunner
+from efe_infra.transparency.sealing.public_witnesses import PublicWitnesses
+from efe_infra.transparency.sealing.runner import SealRunner, TimestampRunner, WitnessRunner
 from efe_infra.transparency.sealing.sealer import Sealer
 from efe_infra.transparency.sealing.signing import Signing
 from efe_infra.transparency.sealing.timestamps import Timestamps
@@ -66,6 +68,7 @@ class Installation:
     sealer: Sealer
     timestamps: Timestamps | None
     cosignatures: Cosignatures
+    public_witnesses: PublicWitnesses | None
     journal: AccessJournal
     tokens: TokenVerifier
 
@@ -86,6 +89,7 @@ def build(settings: Settings) -> Iterator[Installation]:
         create_read_tables(database, PROJECTIONS)
         vault = stack.enter_context(Vault(database))
         vault.settle()
+        cosignatures = stack.enter_context(Cosignatures(database, trusted))
         yield Installation(
             settings=settings,
             database=database,
@@ -95,7 +99,8 @@ def build(settings: Settings) -> Iterator[Installation]:
             proofs=stack.enter_context(Proofs(database)),
             sealer=sealer_of(settings, database),
             timestamps=timestamps_of(settings, database),
-            cosignatures=stack.enter_context(Cosignatures(database, trusted)),
+            cosignatures=cosignatures,
+            public_witnesses=public_witnesses_of(settings, database, cosignatures),
             journal=stack.enter_context(AccessJournal(database)),
             tokens=token_verifier(settings),
         )
@@ -109,6 +114,12 @@ def sealer_of(settings: Settings, database: Database) -> Sealer:
 def timestamps_of(settings: Settings, database: Database) -> Timestamps | None:
     """None unless an authority is named."""
     return Timestamps(database, settings.tsa_url) if settings.tsa_url else None
+
+
+def public_witnesses_of(settings: Settings, database: Database, cosignatures: Cosignatures) -> PublicWitnesses | None:
+    """None unless addresses are named."""
+    urls = settings.witness_urls
+    return PublicWitnesses(database, cosignatures, urls) if urls else None
 
 
 def token_verifier(settings: Settings) -> TokenVerifier:
@@ -161,10 +172,14 @@ def projecting(installation: Installation, watch: PositionWatch) -> Iterator[Non
 def sealing(installation: Installation) -> Iterator[None]:
     """Seals the ledger every few seconds; of several processes that do, one works at a time.
 
-    An authority that is slow to stamp a checkpoint keeps no block waiting: it is asked in another thread.
+    An authority or a witness that is slow keeps no event waiting: each is asked in another thread.
     """
-    stamps = installation.timestamps
-    with SealRunner(installation.sealer), TimestampRunner(stamps) if stamps else nullcontext():
+    stamps, witnesses = installation.timestamps, installation.public_witnesses
+    with (
+        SealRunner(installation.sealer),
+        TimestampRunner(stamps) if stamps else nullcontext(),
+        WitnessRunner(witnesses) if witnesses else nullcontext(),
+    ):
         yield
 
 
@@ -219,6 +234,7 @@ def application(
             *health(partial(readiness, standings(installation.database), installation.settings)),
             *documents.routes,
             *CosignaturesEndpoint(installation.cosignatures).routes,
+            *TilesEndpoint(installation.proofs).routes,
         ],
     )
     if isinstance(installation.tokens, LocalIssuer):

@@ -225,6 +225,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             )
         ),
     ] = ""
+    witness_urls: Annotated[
+        tuple[str, ...],
+        Meta(
+            description=(
+                "Adresses de témoins publics (C2SP tlog-witness), séparées par des virgules, à qui chaque point de "
+                "contrôle est soumis ; leurs clés sont dans EFE_WITNESSES. Sans elles, rien n'est demandé à personne."
+            )
+        ),
+    ] = ()
 
     def __post_init__(self) -> None:
         """Raises `SettingRefused` for what its type alone does not tell."""
@@ -234,6 +243,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             raise SettingRefused("EFE_OIDC_ISSUER", "une URL « https:// » sans paramètre est attendue")
         if self.tsa_url and not _is_over_http(self.tsa_url):
             raise SettingRefused("EFE_TSA_URL", "une URL « https:// » ou « http:// » est attendue")
+        if not all(map(_is_over_http, self.witness_urls)):
+            raise SettingRefused("EFE_WITNESS_URLS", "des URL « https:// » ou « http:// » sont attendues")
+        if self.witness_urls and not self.witnesses:
+            raise SettingRefused("EFE_WITNESS_URLS", "ne va pas sans EFE_WITNESSES")
         if self.oidc_issuer and not self.oidc_audience:
             raise SettingRefused("EFE_OIDC_ISSUER", "ne va pas sans EFE_OIDC_AUDIENCE")
         if self.trusted_only and not self.trusted_documents:

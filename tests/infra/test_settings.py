@@ -158,6 +158,7 @@ def test_every_setting_may_be_chosen() -> None:
         "oidc_issuer": "https://login.example",
         "port": "0",
         "tsa_url": "https://tsa.example",
+        "witness_urls": "https://witness.example",
     }
     chosen = {field.name: words.get(field.type.__origin__, "") for field in msgspec.structs.fields(Settings)} | own
 

@@ -8,6 +8,7 @@ from efe_infra.composition import Installation, build
 from efe_infra.settings import Settings
 from efe_infra.transparency.evidence.history import snapshot
 from efe_infra.transparency.sealing.ledger_log import read_keys
+from efe_infra.transparency.sealing.public_witnesses import PublicWitnesses, WitnessUnavailable
 from efe_infra.transparency.sealing.sealer import Sealed
 from efe_infra.transparency.sealing.timestamps import Timestamps, TimestampUnavailable
 
@@ -26,6 +27,8 @@ def seal() -> None:
         _tell(sealed)
         if installation.timestamps:
             _stamp(installation.timestamps)
+        if installation.public_witnesses:
+            _have_cosigned(installation.public_witnesses)
 
 
 def _tell(sealed: Sealed) -> None:
@@ -45,6 +48,15 @@ def _stamp(timestamps: Timestamps) -> None:
         return
     if size:
         err.print(f"Point de contrôle horodaté (taille {size}).", highlight=False)
+
+
+def _have_cosigned(witnesses: PublicWitnesses) -> None:
+    try:
+        kept = witnesses.run()
+    except WitnessUnavailable as failure:
+        err.print(f"Témoins publics : {failure}", highlight=False, markup=False, soft_wrap=True)
+        return
+    err.print(f"Cosignatures nouvelles : {kept}.", highlight=False)
 
 
 @keys.command()

@@ -16,6 +16,7 @@ from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.store import Store
 from efe_infra.transparency.sealing import block_proofs
 from efe_infra.transparency.sealing.ledger_log import Connection, read_checkpoint, read_genesis, stored_log
+from efe_infra.transparency.sealing.tiles import Place, read_tile
 
 ENTRY: LiteralString = "select entry from seal.entry where position = %s"
 
@@ -37,6 +38,10 @@ class Proofs(Store):
     def ledger_consistency(self, first: int, second: int) -> LogConsistency | None:
         """None beyond the last checkpoint. Raises `ValueError` unless 0 < first ≤ second."""
         return self._with(lambda connection: prove_growth(connection, first, second))
+
+    def tile(self, place: Place) -> bytes | None:
+        """Hashes of the ledger log; None for what the last checkpoint does not cover."""
+        return self._with(lambda connection: read_tile(connection, place))
 
     def checkpoint(self, size: int | None = None) -> SignedCheckpoint | None:
         """The last checkpoint of the log of blocks (format 1), or that of a size."""

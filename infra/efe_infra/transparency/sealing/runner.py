@@ -7,6 +7,7 @@ import psycopg
 
 from efe_infra.process.background import Background
 from efe_infra.transparency.sealing.errors import SealRefused
+from efe_infra.transparency.sealing.public_witnesses import PublicWitnesses, WitnessUnavailable
 from efe_infra.transparency.sealing.sealer import Sealer
 from efe_infra.transparency.sealing.timestamps import Timestamps, TimestampUnavailable
 
@@ -63,20 +64,47 @@ class SealRunner(_Runner):
             raise _Stopped
 
 
-class TimestampRunner(_Runner):
-    """Has checkpoints stamped; an authority that does not is asked again later."""
+class _AskingOthers(_Runner):
+    """Asks somebody outside; those who do not answer are asked again later."""
 
-    def __init__(self, timestamps: Timestamps, *, every: float = EVERY, pause: float = LONGEST_PAUSE) -> None:
-        super().__init__("timestamp", every)
-        self._timestamps = timestamps
+    def __init__(self, name: str, every: float, pause: float) -> None:
+        super().__init__(name, every)
         self._pause = pause
 
     def _work(self) -> float:
         try:
-            self._timestamps.run()
+            self._ask()
         except TimestampUnavailable as failure:
             logger.warning("No time-stamp yet: %s", failure)
             return self._pause
+        except WitnessUnavailable as failure:
+            logger.warning("No cosignature yet: %s", failure)
+            return self._pause
         except psycopg.Error as error:
-            logger.warning("Time-stamping lost the database: %s", error)
+            logger.warning("The seal lost the database: %s", error)
         return self._every
+
+    @abstractmethod
+    def _ask(self) -> object: ...
+
+
+class TimestampRunner(_AskingOthers):
+    """Has checkpoints stamped."""
+
+    def __init__(self, timestamps: Timestamps, *, every: float = EVERY, pause: float = LONGEST_PAUSE) -> None:
+        super().__init__("timestamp", every, pause)
+        self._timestamps = timestamps
+
+    def _ask(self) -> object:
+        return self._timestamps.run()
+
+
+class WitnessRunner(_AskingOthers):
+    """Has checkpoints cosigned by public witnesses."""
+
+    def __init__(self, witnesses: PublicWitnesses, *, every: float = EVERY, pause: float = LONGEST_PAUSE) -> None:
+        super().__init__("public-witness", every, pause)
+        self._witnesses = witnesses
+
+    def _ask(self) -> object:
+        return self._witnesses.run()
