@@ -20,6 +20,13 @@ class Timeout(Refusal):
         super().__init__("La lecture a pris trop de temps et a été arrêtée ; demandez-en moins à la fois.")
 
 
+class ServiceUnavailable(Timeout):
+    """What was asked could not be read because the database went away meanwhile; it may be back already."""
+
+    def __init__(self) -> None:
+        Refusal.__init__(self, "La base de données ne répond pas pour l'instant ; réessayez dans un moment.")
+
+
 class OutcomeUnknown(Refusal):
     """A deed of which nobody knows whether it is recorded: not a reason to say that it is not."""
 

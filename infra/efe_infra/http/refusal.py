@@ -53,7 +53,7 @@ class JSONResponse(Response):
 
 async def answer_late(request: Request, late: Timeout) -> Response:
     """The handler for what could not be read in time."""
-    return await answer_refusal(request, RequestRefused(503, late.code(), late.message))
+    return await answer_refusal(request, RequestRefused(503, late.code(), late.message, headers={"Retry-After": "1"}))
 
 
 async def answer_refusal(request: Request, refusal: HTTPException) -> Response:

@@ -11,7 +11,6 @@ from eventsourcing.persistence import (
     ProgrammingError,
     StoredEvent,
 )
-from psycopg_pool import ConnectionPool
 
 from efe_domain.shared.errors import CommandReused
 from efe_domain.shared.ledger import Command, RecordedCommand, StreamRead
@@ -19,15 +18,9 @@ from efe_infra.ledger.appender import Appender
 from efe_infra.ledger.pages import LedgerPages
 from efe_infra.ledger.request import Request
 from efe_infra.ledger.subscription import LedgerSubscription
-from efe_infra.postgres.connection import (
-    NOTICING_A_DEAD_PEER,
-    PATIENCE,
-    bound,
-    check_open,
-    translating,
-)
+from efe_infra.postgres.connection import PATIENCE, PatientConnection, translating
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.postgres.pools import watched
+from efe_infra.postgres.pools import Pool
 
 STREAM_UP = """
     select originator_id, originator_version, topic, state from ledger.event
@@ -58,19 +51,13 @@ class LedgerRecorder(ApplicationRecorder):
     def __init__(self, database: Database, *, patience: float = PATIENCE) -> None:
         self._database = database
         self._appender = Appender(database.conninfo(DatabaseRole.COMMAND), patience=patience)
-        self._pool = watched(
-            ConnectionPool(
-                database.conninfo(DatabaseRole.COMMAND),
-                kwargs={"autocommit": True, **NOTICING_A_DEAD_PEER},
-                min_size=1,
-                max_size=8,
-                timeout=patience,
-                reconnect_timeout=patience,
-                configure=bound(patience),
-                check=check_open,
-                open=True,
-                name="Ledger",
-            )
+        self._pool = Pool(
+            database.conninfo(DatabaseRole.COMMAND),
+            PatientConnection,
+            name="Ledger",
+            least=1,
+            most=8,
+            patience=patience,
         )
 
     def close(self) -> None:
@@ -140,5 +127,5 @@ class LedgerRecorder(ApplicationRecorder):
         return LedgerSubscription(self, LedgerPages(self._database, DatabaseRole.COMMAND, after=gt or 0), topics)
 
     def _select(self, query: LiteralString, parameters: Sequence[Any] | dict[str, Any]) -> list[tuple[Any, ...]]:
-        with translating(), self._pool.connection() as connection, connection.cursor(binary=True) as cursor:
+        with translating(), self._pool.lent() as connection, connection.cursor(binary=True) as cursor:
             return cursor.execute(query, parameters, prepare=True).fetchall()

@@ -2,15 +2,23 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from select import POLLIN, poll
 from typing import Any, Final
 
 import psycopg
 from eventsourcing import persistence
-from psycopg_pool import ConnectionPool
+from psycopg.abc import PQGen
 
 PATIENCE = 10.0
 """Seconds for which a caller waits for a server that does not answer; then it is told."""
+
+LONGEST = 60.0
+"""Seconds for which a connection waits for an answer, where nothing else is said: a server that lives may hang."""
+
+MARGIN = 2.0
+"""Seconds more than the server has itself: it says that it was too slow before it is taken to be lost."""
+
+INTERVAL = 0.1
+"""Seconds after which psycopg looks whether it is interrupted."""
 
 NOTICING_A_DEAD_PEER: dict[str, Any] = {
     "connect_timeout": 5,
@@ -24,6 +32,9 @@ NOTICING_A_DEAD_PEER: dict[str, Any] = {
 BOUND: Final = "select set_config('statement_timeout', %s, false)"
 """With a duration: from then on no statement of the connection takes longer."""
 
+_LOST = ("08", "57P")
+"""The connection failed; the server was ended, crashed or is not there yet."""
+
 _NAMES = (
     (psycopg.IntegrityError, persistence.IntegrityError),
     (psycopg.DataError, persistence.DataError),
@@ -36,29 +47,39 @@ _NAMES = (
 )
 
 
-def connect(conninfo: str) -> psycopg.Connection:
+class PatientConnection(psycopg.Connection[Any]):
+    """A server that keeps it waiting for `patience` seconds is taken to be lost: the connection is closed."""
+
+    patience: float = LONGEST
+
+    def wait[R](self, gen: PQGen[R], interval: float = INTERVAL, timeout: float | None = None) -> R:
+        """Every wait of psycopg for this connection passes here."""
+        try:
+            return super().wait(gen, interval, self.patience if timeout is None else timeout)
+        except psycopg.OperationalError as error:
+            if timeout is None and is_lost(error):
+                self.close()
+            raise
+
+
+def is_lost(error: psycopg.OperationalError) -> bool:
+    """Whether the connection is lost; whatever else a server refuses has a state that says so."""
+    return error.sqlstate is None or error.sqlstate.startswith(_LOST)
+
+
+def connect(conninfo: str) -> PatientConnection:
     """A connection on which every statement is a transaction."""
-    return psycopg.connect(conninfo, autocommit=True, **NOTICING_A_DEAD_PEER)
+    return PatientConnection.connect(conninfo, autocommit=True, **NOTICING_A_DEAD_PEER)
 
 
-def bound(seconds: float) -> Callable[[psycopg.Connection], None]:
-    """For the connections of a pool: a statement that takes longer is cancelled by the server."""
+def bound(seconds: float) -> Callable[[PatientConnection], None]:
+    """For the connections of a pool: a statement that takes longer is cancelled by the server, if it still can."""
 
-    def configure(connection: psycopg.Connection) -> None:
+    def configure(connection: PatientConnection) -> None:
+        connection.patience = seconds + MARGIN
         connection.execute(BOUND, [in_milliseconds(seconds)])
 
     return configure
-
-
-def check_open(connection: psycopg.Connection[Any]) -> None:
-    """For the connections of a pool: a server is asked only when it has said something unasked, such as farewell.
-
-    To ask each time is a round trip before every statement. Raises psycopg's `OperationalError` for a lost one.
-    """
-    said = poll()
-    said.register(connection.fileno(), POLLIN)
-    if said.poll(0):
-        ConnectionPool.check_connection(connection)
 
 
 def in_milliseconds(seconds: float) -> str:
