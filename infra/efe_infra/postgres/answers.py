@@ -1,6 +1,7 @@
 """What a server answers to statements that were sent together, up to the last mark of synchronisation."""
 
 import asyncio
+from contextlib import suppress
 from select import POLLERR, POLLHUP, POLLIN, POLLNVAL, POLLOUT, poll
 
 import psycopg
@@ -9,6 +10,9 @@ from psycopg.pq.abc import PGconn, PGresult
 
 LOOK = 1.0
 """Seconds after which a socket is looked at, whatever the event loop has told of it."""
+
+INSIST = 0.25
+"""Seconds after which a server that has not ceased is told to once more."""
 
 _ENDED = POLLERR | POLLHUP | POLLNVAL
 
@@ -59,11 +63,17 @@ class Answers:
             unsent = self._pgconn.flush()
 
     async def end(self, connection: psycopg.AsyncConnection, patience: float) -> None:
-        """What is under way is cancelled on the server. Where that fails or takes long, the connection is closed."""
+        """What is under way is cancelled on the server. Where that fails or takes long, the connection is closed.
+
+        The server is told again and again: it hears nothing between two statements, nor before the first.
+        """
         try:
             async with asyncio.timeout(patience):
-                await connection.cancel_safe(timeout=patience)
-                await self.all()
+                while not self.complete:
+                    await connection.cancel_safe(timeout=patience)
+                    with suppress(TimeoutError):
+                        async with asyncio.timeout(INSIST):
+                            await self.all()
         except BaseException as error:
             self._pgconn.finish()
             if not isinstance(error, Exception):
