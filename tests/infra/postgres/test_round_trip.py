@@ -10,7 +10,7 @@ import psycopg
 import pytest
 import uvloop
 
-from efe_infra.postgres import prepared
+from efe_infra.postgres import answers, prepared
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.prepared import Statement
 from efe_infra.postgres.round_trip import RoundTrips
@@ -153,9 +153,11 @@ def test_a_connection_that_is_cut_is_closed_and_says_so(database: Database) -> N
 @pytest.mark.parametrize("run", [uvloop.run, asyncio.run])
 @pytest.mark.parametrize("unread", [100_000, 8_000_000], ids=["sent", "sent in part"])
 def test_a_farewell_that_comes_with_the_end_is_heard_to_the_end(
-    database: Database, run: Callable[..., None], unread: int
+    database: Database, monkeypatch: pytest.MonkeyPatch, run: Callable[..., None], unread: int
 ) -> None:
     """A server that ends with what it was sent still unread resets the connection behind its last words."""
+
+    monkeypatch.setattr(answers, "LOOK", 3600)
 
     async def cut() -> None:
         async with await RoundTrips.connect(database.admin, autocommit=True) as connection:
