@@ -116,8 +116,8 @@ class Vault(Protocol):
         """Erase who a person is, and the accounts with which they act. Again, it is the same."""
         ...
 
-    def names_in(self, text: str) -> bool:
-        """Whether a text holds the full name or the e-mail address of a person of the vault."""
+    def naming(self, texts: Sequence[str]) -> int | None:
+        """Where the first text is that holds the full name or the e-mail address of a person of the vault."""
         ...
 
 
