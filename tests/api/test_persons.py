@@ -71,7 +71,8 @@ def test_the_person_behind_an_account_shows_to_who_reads_the_trail(api: Api, lie
 def test_a_text_that_names_a_person_of_the_vault_is_refused_without_saying_whom(
     liege: Client, deed: str, asked: dict[str, object], path: list[str]
 ) -> None:
-    pole = a_pole(liege)
+    pole, _ = a_composed_pole(liege)
+    liege.done("constitutePole", "pole { id }", poleId=pole)
     liege.done("registerPerson", "person { id }", **MARIE)
 
     error = liege.refused(deed, poleId=pole, **asked)
@@ -90,7 +91,8 @@ def test_a_text_that_is_too_long_is_refused_unread(liege: Client) -> None:
 
 
 def test_the_texts_of_a_deed_are_bounded_together(liege: Client) -> None:
-    pole = a_pole(liege)
+    pole, _ = a_composed_pole(liege)
+    liege.done("constitutePole", "pole { id }", poleId=pole)
     criteria = [{"label": f"Suivi {n}", "finding": "x" * 4_000} for n in range(51)]
 
     error = liege.refused("evaluatePole", poleId=pole, conclusion="Utile.", criteria=criteria)

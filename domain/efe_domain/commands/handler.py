@@ -118,6 +118,8 @@ class UseCases(Application[UUID]):
         unit, act = current_unit(), current_act()
         if not unit.admitted:
             raise Forbidden("Nul n'est habilité à cet acte.")
+        if act.check_words:
+            act.check_words()
         written = (entity, *others)
         metadata = {**act.metadata, **({"on_behalf_of": on_behalf_of} if on_behalf_of else {})}
         events = [
@@ -155,12 +157,16 @@ class UseCases(Application[UUID]):
         """Raises `CommandReused`, unless the refusal is an outsider's: the use of a command is not theirs to know."""
         recorder = cast("CommandLookup", self.recorder)
         try:
-            found = recorder.find_command(act.command_id, digest) if act.command_id else None
+            found = recorder.find_command(act.key, digest) if act.key else None
         except CommandReused:
             if isinstance(refusal, Forbidden | NotFound):
                 return None
             raise
         return _repeated(found) if found else None
+
+    def is_own_command(self, command_id: UUID, actor: str) -> bool:
+        """Whether the ledger has the command from this actor."""
+        return cast("CommandLookup", self.recorder).actor_of(command_id) == actor
 
     def _decided(
         self, decide: Callable[[], Outcome], deed: str, command: Callable[[UUID], Command | None]
@@ -211,7 +217,7 @@ def _digest(act: Act, asked: tuple[object, ...]) -> bytes:
 
 
 def _command(act: Act, digest: bytes, entity: UUID) -> Command | None:
-    return Command(act.command_id, digest, entity) if act.command_id else None
+    return Command(act.key, digest, entity) if act.key else None
 
 
 def _repeated(known: RecordedCommand) -> Outcome:

@@ -38,6 +38,11 @@ NOTIFICATIONS = """
 
 COMMAND = "select digest, entity, first_position, last_position from ledger.command where command_id = %s"
 
+ACTOR = """
+    select convert_from(event.state, 'UTF8')::jsonb -> 'metadata' ->> 'actor'
+    from ledger.command join ledger.event on position = first_position where command_id = %s
+"""
+
 LAST = 2**63 - 1  # the greatest bigint
 
 
@@ -90,6 +95,10 @@ class LedgerRecorder(ApplicationRecorder):
                 raise CommandReused(command_id)
             return RecordedCommand(entity, list(range(first, last + 1)))
         return None
+
+    def actor_of(self, command_id: UUID) -> str | None:
+        """Who sent a recorded command; None for one that is not recorded."""
+        return next((actor for (actor,) in self._select(ACTOR, [command_id])), None)
 
     def select_events(
         self,
