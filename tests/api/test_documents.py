@@ -56,9 +56,10 @@ def test_another_instance_does_not_learn_that_the_bytes_are_there_already(liege:
     put(liege, MINUTES)
     before = get(namur, SHA256).status_code
 
-    response = put(namur, MINUTES)
+    response = put(namur, MINUTES, "text/plain")
 
     assert (before, response.status_code, get(namur, SHA256).status_code) == (404, 201, 200)
+    assert [get(by, SHA256).headers["content-type"] for by in (liege, namur)] == [PDF, "text/plain"]
     assert put(liege, MINUTES).status_code == 200
 
 
