@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial, wraps
 from typing import Any, cast
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import msgspec
 from eventsourcing.application import Application
@@ -15,7 +15,7 @@ from eventsourcing.persistence import IntegrityError
 from eventsourcing.utils import EnvType
 
 from efe_domain.commands.aggregate_cache import Memory
-from efe_domain.commands.unit_of_work import UnitOfWork, current_unit, under_way
+from efe_domain.commands.unit_of_work import LedgerReads, UnitOfWork, current_unit, under_way
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.codec import encode
 from efe_domain.shared.command_context import Act, current_act
@@ -33,6 +33,8 @@ from efe_domain.shared.ledger import AlreadyRecorded, Command, CommandLookup, Re
 from efe_domain.shared.messages import Said
 
 ATTEMPTS = 12
+EVEN = 8
+"""Streams that are read before anything is refused: an outsider is told of any refusal that nothing is there."""
 LONGEST_PAUSE = 0.02
 """Seconds between two attempts, at most: a race is decided again at once, but not in step with its rival."""
 
@@ -70,13 +72,17 @@ class UseCases(Application[UUID]):
             unit.sure = False
             return known
         aggregate = known or kind(aggregate_id)
-        events = cast("list[Event]", list(self.events.get(aggregate_id, gt=aggregate.version)))
+        events = self.read_stream(aggregate_id, after=aggregate.version, reads=unit.reads)
         if events and not events[0].TOPIC.startswith(f"{aggregate.KIND}."):
             raise NotFound(aggregate.NOUN, aggregate_id)
         aggregate.follow(events)
         if not events:
             self.memory.trust(aggregate_id)
         return aggregate
+
+    def read_stream(self, stream: UUID, *, after: int, reads: LedgerReads) -> list[Event]:
+        reads.count += 1
+        return cast("list[Event]", list(self.events.get(stream, gt=after)))
 
     def existing[A: Aggregate[Any]](self, kind: type[A], aggregate_id: UUID) -> A:
         """Raises `NotFound`."""
@@ -143,15 +149,21 @@ class UseCases(Application[UUID]):
         it may be its own outcome.
         """
         act = current_act()
-        digest = _digest(act, asked)
+        digest, reads = _digest(act, asked), LedgerReads()
         try:
-            return self._decided(decide, str(asked[0]), partial(_command, act, digest))
+            return self._decided(decide, str(asked[0]), partial(_command, act, digest), reads)
         except AlreadyRecorded as already:
             return _repeated(already.recorded)
         except Refusal as refusal:
             if known := self._known(act, digest, refusal):
                 return known
+            self._even_out(reads)
             raise
+
+    def _even_out(self, reads: LedgerReads) -> None:
+        """What is not there is refused with as much work as what is there, for whatever reason."""
+        while reads.count < EVEN:
+            self.read_stream(uuid4(), after=0, reads=reads)
 
     def _known(self, act: Act, digest: bytes, refusal: Refusal) -> Outcome | None:
         """Raises `CommandReused`, unless the refusal is an outsider's: the use of a command is not theirs to know."""
@@ -169,13 +181,17 @@ class UseCases(Application[UUID]):
         return cast("CommandLookup", self.recorder).actor_of(command_id) == actor
 
     def _decided(
-        self, decide: Callable[[], Outcome], deed: str, command: Callable[[UUID], Command | None]
+        self,
+        decide: Callable[[], Outcome],
+        deed: str,
+        command: Callable[[UUID], Command | None],
+        reads: LedgerReads,
     ) -> Outcome:
         """From what is remembered first. Only what is then recorded counts; else it is decided from the ledger."""
         lost: UUID | None = None
         attempts, trusting = 0, True
         while attempts < ATTEMPTS:
-            unit = UnitOfWork(deed, command, trusting=trusting)
+            unit = UnitOfWork(deed, command, reads, trusting=trusting)
             try:
                 with under_way(unit, self.memory):
                     return decide()
