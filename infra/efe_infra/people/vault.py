@@ -19,7 +19,7 @@ from efe_domain.shared.errors import CommandReused, NotFound
 from efe_infra.people import names
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.prepared import Statement
-from efe_infra.postgres.store import Store, lent
+from efe_infra.postgres.store import Store
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):
@@ -169,7 +169,7 @@ class Vault(Store):
         givens: dict[str, set[str]] = defaultdict(set)
         if not emails and not families:
             return set(), givens
-        with lent(self._pool) as connection:
+        with self._pool.lent() as connection:
             known, named = (answer.rows(tuple) for answer in connection.ask(asked))
         for given_name, family in named:
             givens[family] |= names.given_keys(given_name)

@@ -77,4 +77,8 @@ REGISTRY: dict[str, Seen | Ours] = {
     ),
     "efe_infra.transparency.evidence.verify: _IN_ANNEX": Seen(methods=frozenset({"fullmatch"})),
     "efe_infra.transparency.evidence.verify: _IN_EVENTS": Seen(methods=frozenset({"fullmatch"})),
+    "efe_domain.transparency.routed_log: f'\\\\A[0-9a-f]{{{2 * HASH_SIZE}}}\\\\Z'": FINGERPRINT,
+    "efe_infra.transparency.sealing.tiles: '[x/]'": Seen(),
+    "efe_infra.transparency.sealing.tiles: 'x?000/'": Seen(),
+    "efe_infra.transparency.sealing.tiles: _PATH": Seen(),
 }
