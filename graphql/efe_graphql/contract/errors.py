@@ -24,7 +24,9 @@ class ServiceUnavailable(Timeout):
     """What was asked could not be read because the database went away meanwhile; it may be back already."""
 
     def __init__(self) -> None:
-        Refusal.__init__(self, "La base de données ne répond pas pour l'instant ; réessayez dans un moment.")
+        super().__init__()
+        self.message = Said("La base de données ne répond pas pour l'instant ; réessayez dans un moment.")
+        self.args = (self.message,)
 
 
 class OutcomeUnknown(Refusal):
