@@ -30,6 +30,8 @@ PARTS: dict[str, Kept] = {
     "InclusionProof": kept(Sight.PART, "block index leaf path position size"),
     "InstanceDossier": kept(Sight.PART, "grants meetings powers seats waiting"),
     "InstanceHead": kept(Sight.PART, "bassin bitmap block root siblings size"),
+    "LedgerCheckpoint": kept(Sight.PART, "note origin root size"),
+    "LedgerProof": kept(Sight.PART, "bassins checkpoint entry leaf path position"),
     "LegalBasis": kept(Sight.PART, "key numac title verified"),
     "LookAlikes": kept(Sight.PART, "poles projects"),
     "Meta": kept(Sight.PART, "bassins lawVersion position rules version"),
