@@ -3,15 +3,14 @@
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
 from efe_domain.shared.bassins import NAMES, Bassin
-from efe_domain.transparency.blocks import BlockHeader
 from efe_domain.transparency.notes import Checkpoint, Note, NoteInvalid, VerifierKey
 from efe_infra.cli.app import app, err, misused, out
-from efe_infra.cli.progress import bar
+from efe_infra.cli.progress import bar, counting
 from efe_infra.composition import Installation, build
 from efe_infra.postgres.database import Database
 from efe_infra.settings import Settings
@@ -19,10 +18,18 @@ from efe_infra.transparency.evidence.bundle import Exported, export_bundle
 from efe_infra.transparency.evidence.cloud_events import cloud_events
 from efe_infra.transparency.evidence.history import snapshot
 from efe_infra.transparency.evidence.recount import Recount, recount
-from efe_infra.transparency.evidence.refusals import CheckpointUnknown
 from efe_infra.transparency.evidence.target import written
 from efe_infra.transparency.evidence.timestamp import STAMP, proven_time, roots_of
-from efe_infra.transparency.evidence.verify import Fault, key_text, report, verify_zip
+from efe_infra.transparency.evidence.verify import (
+    Fault,
+    Proof,
+    check_one_log,
+    key_text,
+    report_all,
+    seconds,
+    shown,
+    verify_zip,
+)
 
 
 class Format(StrEnum):
@@ -38,6 +45,9 @@ Since = Annotated[
         "--since", exists=True, dir_okay=False, help="Point de contrôle gardé d'une vérification antérieure."
     ),
 ]
+NOT_NEEDED = (
+    "--since n'est plus nécessaire : un même paquet vaut pour tous les points de contrôle gardés (« efe verify »)."
+)
 
 
 @app.command()
@@ -49,7 +59,9 @@ def export(
         Path | None,
         typer.Option("--output", "-o", dir_okay=False, help="Fichier à écrire ; sans lui, CloudEvents va à l'écran."),
     ] = None,
-    since: Since = None,
+    since: Annotated[
+        Path | None, typer.Option("--since", exists=True, dir_okay=False, help="N'est plus nécessaire.", hidden=True)
+    ] = None,
     wanted: Annotated[
         Format, typer.Option("--format", help="Paquet de preuves (zip) ou CloudEvents 1.0 (JSON par ligne).")
     ] = Format.BUNDLE,
@@ -65,24 +77,22 @@ def export(
 ) -> None:
     """Exporte l'histoire scellée d'une Instance : un paquet que chacun vérifie hors ligne, ou des CloudEvents.
 
-    Le paquet s'arrête au dernier point de contrôle (« efe seal »). Avec --since, il prouve aussi qu'il prolonge le
-    point de contrôle que l'auditeur a gardé.
+    Le paquet s'arrête au dernier point de contrôle (« efe seal »), et vaut pour tous ceux que l'auditeur a gardés.
     """
     if wanted is Format.BUNDLE and not output:
         misused("Un paquet s'écrit dans un fichier : -o paquet.zip.")
-    if wanted is Format.CLOUD_EVENTS and since:
-        misused("--since ne vaut que pour un paquet de preuves.")
-    kept = kept_note(since) if since else None
+    if since:
+        err.print(NOT_NEEDED, highlight=False, soft_wrap=True)
     with build(Settings.chosen()) as installation:
         if account:
             _journal(installation, account, bassin)
         if wanted is Format.CLOUD_EVENTS:
             _export_events(installation.database, bassin, output, force=force)
         elif output:
-            done = _export_bundle(installation.database, bassin, output, kept, force=force)
+            done = _export_bundle(installation.database, bassin, output, force=force)
             out.print(
-                f"{output} : {done.events} événements de {NAMES[bassin]} jusqu'à la position {done.position} "
-                f"(bloc {done.block}), {done.annexes} annexe(s).",
+                f"{output} : {done.events} événements de {NAMES[bassin]} jusqu'à la position {done.position}, "
+                f"et {done.annexed} du passé de projets rejoints.",
                 highlight=False,
                 soft_wrap=True,
             )
@@ -90,14 +100,32 @@ def export(
 
 @app.command()
 def verify(
-    bundle: Annotated[Path | None, typer.Argument(help="Le paquet (.zip) à vérifier.", show_default=False)] = None,
+    bundles: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Le paquet (.zip) à vérifier, ou ceux de plusieurs Instances.", show_default=False),
+    ] = None,
     key: Annotated[
         list[str] | None,
-        typer.Option("--key", help="Clé de vérification, obtenue hors du paquet, ou son fichier ; peut se répéter."),
+        typer.Option(
+            "--key",
+            help="Clé du journal, obtenue hors du paquet, ou son fichier ; peut se répéter, l'ancienne d'abord.",
+        ),
     ] = None,
-    since: Since = None,
+    since: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--since",
+            exists=True,
+            dir_okay=False,
+            help="Point de contrôle gardé d'une vérification antérieure ; peut se répéter.",
+        ),
+    ] = None,
     witness: Annotated[
         list[str] | None, typer.Option("--witness", help="Clé d'un témoin qui doit avoir cosigné ; peut se répéter.")
+    ] = None,
+    max_age: Annotated[
+        str | None,
+        typer.Option("--max-age", help="Âge le plus grand de la cosignature de chaque témoin : 90m, 36h, 7d."),
     ] = None,
     tsa_roots: Annotated[
         Path | None,
@@ -111,52 +139,68 @@ def verify(
     *,
     full: Annotated[bool, typer.Option("--full", help="Tout recalculer depuis les événements du registre.")] = False,
 ) -> None:
-    """Vérifie un paquet de preuves, comme son « verify.py » ; ou, avec --full, le registre entier et ses scellés.
+    """Vérifie des paquets de preuves, comme leur « verify.py » ; ou, avec --full, le registre entier et ses scellés.
 
     Statut 0 si tout est prouvé, 1 avec le premier défaut, 2 pour une commande incomprise.
     """
-    if full == bool(bundle) or (full and (witness or tsa_roots)) or not (full or key):
-        misused("Soit un paquet et --key, soit --full.")
+    if full == bool(bundles) or (full and (witness or tsa_roots or max_age)) or not (full or key):
+        misused("Soit des paquets et --key, soit --full.")
     try:
-        if bundle:
-            _verify_bundle(bundle, key or [], since, witness or [], tsa_roots)
+        if bundles:
+            asked = _Asked("\n".join(map(key_text, key or [])), since or [], witness or [], max_age)
+            _verify_bundles(bundles, asked, tsa_roots)
         else:
-            _verify_ledger(key or [], since)
+            _verify_ledger(key or [], since or [])
     except Fault as fault:
-        err.print(fault.line, highlight=False, markup=False, soft_wrap=True)
+        told(fault.line, stderr=True)
         raise typer.Exit(1) from fault
 
 
-def _verify_bundle(
-    bundle: Path, keys: list[str], since: Path | None, witnesses: list[str], tsa_roots: Path | None
-) -> None:
+class _Asked(NamedTuple):
+    """What a bundle must show."""
+
+    key: str
+    since: list[Path]
+    witness: list[str]
+    max_age: str | None
+
+    def of(self, bundle: Path) -> Proof:
+        return verify_zip(
+            bundle,
+            self.key,
+            [path.read_bytes() for path in self.since],
+            [key_text(witness) for witness in self.witness],
+            max_age=seconds(self.max_age) if self.max_age else None,
+        )
+
+
+def _verify_bundles(bundles: list[Path], asked: _Asked, tsa_roots: Path | None) -> None:
     try:
         roots = roots_of(tsa_roots) if tsa_roots else None
-        proof = verify_zip(
-            bundle,
-            "\n".join(map(key_text, keys)),
-            since.read_bytes() if since else None,
-            [key_text(witness) for witness in witnesses],
-        )
+        proofs = [asked.of(bundle) for bundle in bundles]
     except (OSError, ValueError) as error:
-        misused(str(error))
-    stamped = proven_time(bundle, roots) if roots else None
+        misused(shown(str(error)))
+    check_one_log(proofs)
+    stamped = [proven_time(bundle, roots) for bundle in bundles] if roots else []
     if stamped:
-        proof.unread.remove(STAMP)
-    out.print(report(proof), highlight=False, markup=False, soft_wrap=True)
+        for proof in proofs:
+            proof.unread.remove(STAMP)
+    told(report_all(proofs))
     if stamped:
-        at = stamped.replace(tzinfo=None)
-        told = f"Horodaté : un tiers atteste que ce point de contrôle existait le {at} UTC."
-        out.print(told, highlight=False, soft_wrap=True)
+        at = min(stamped).replace(tzinfo=None)
+        told(f"Horodaté : un tiers atteste que ce point de contrôle existait le {at} UTC.")
 
 
-def _verify_ledger(keys: list[str], since: Path | None) -> None:
-    kept = kept_note(since) if since else None
-    known = known_keys(keys)
+def told(text: str, *, stderr: bool = False) -> None:
+    """As it is: names that others wrote are in it."""
+    (err if stderr else out).print(text, highlight=False, markup=False, emoji=False, soft_wrap=True)
+
+
+def _verify_ledger(keys: list[str], since: list[Path]) -> None:
+    kept, known = [kept_note(path) for path in since], known_keys(keys)
     with build(Settings.chosen()) as installation, snapshot(installation.database) as connection, bar() as progress:
-        task = progress.add_task("Recalcul", total=None)
-        done = recount(connection, lambda at, end: progress.update(task, completed=at, total=end), known, kept)
-    out.print(_recounted(done, kept), highlight=False, markup=False, soft_wrap=True)
+        done = recount(connection, counting(progress, "Recalcul"), known, *kept)
+    told(_recounted(done, kept))
 
 
 def known_keys(keys: list[str]) -> list[VerifierKey]:
@@ -167,30 +211,30 @@ def known_keys(keys: list[str]) -> list[VerifierKey]:
         misused("La clé n'est pas de la forme « nom+empreinte+base64 » attendue.")
 
 
-def _recounted(done: Recount, kept: Note | None) -> str:
-    since = f"\nIl prolonge votre point de contrôle ({Checkpoint.parse(kept.text).size} blocs)." if kept else ""
+def _recounted(done: Recount, kept: list[Note]) -> str:
+    blocks = f", et {done.blocks} blocs scellés avant lui" if done.blocks else ""
+    found = [Checkpoint.parse(note.text) for note in kept]
+    since = [
+        f"\nIl prolonge votre point de contrôle de taille {each.size} (« {shown(each.origin)} »)." for each in found
+    ]
+    unsigned = max(done.log.size - max(done.signed, 1), 0)
     return (
-        f"Vérifié : {done.last} événements, {done.log.size} blocs, {done.checkpoints} points de contrôle et les "
-        f"arbres de {len(done.trees)} Instances sont, recalculés, ce qui a été scellé.{since}\n"
-        f"{done.log.size - done.signed} bloc(s) sans signature encore, {done.unsealed} événement(s) non scellé(s)."
+        f"Vérifié : {done.last} événements, leurs destinataires et {done.checkpoints} points de contrôle du journal"
+        f"{blocks} sont, recalculés, ce qui a été scellé.{''.join(since)}\n"
+        f"{unsigned} événement(s) sans signature encore, {done.unsealed} non scellé(s)."
     )
 
 
-def _export_bundle(database: Database, bassin: Bassin, output: Path, since: Note | None, *, force: bool) -> Exported:
+def _export_bundle(database: Database, bassin: Bassin, output: Path, *, force: bool) -> Exported:
     with bar() as progress:
-        task = progress.add_task("Export", total=None)
-
-        def tell(done: int, total: int) -> None:
-            progress.update(task, completed=done, total=total)
-
-        return export_bundle(database, bassin, output, tell, since=since, force=force)
+        return export_bundle(database, bassin, output, counting(progress, "Export"), force=force)
 
 
 def _journal(installation: Installation, subject: str, bassin: Bassin) -> None:
     """Before the evidence is given, and even if writing it fails then; nothing sealed is nothing given."""
-    if proof := installation.proofs.instance(bassin):
+    if checkpoint := installation.proofs.ledger_checkpoint():
         account = installation.vault.account_for(installation.tokens.issuer, subject)
-        installation.journal.export(account, [bassin], at=BlockHeader.parse(proof.block.header).last)
+        installation.journal.export(account, [bassin], at=checkpoint.size - 1)
 
 
 def _export_events(database: Database, bassin: Bassin, output: Path | None, *, force: bool) -> None:
@@ -205,10 +249,10 @@ def _export_events(database: Database, bassin: Bassin, output: Path | None, *, f
 
 
 def kept_note(path: Path) -> Note:
-    """Raises `CheckpointUnknown`."""
+    """Of a file that the auditor kept."""
     try:
         note = Note.parse(path.read_text(encoding="utf-8"))
         Checkpoint.parse(note.text)
-    except ValueError as error:
-        raise CheckpointUnknown("ce n'est pas une note signée") from error
+    except ValueError:
+        misused(f"« {path} » n'est pas un point de contrôle signé.")
     return note

@@ -1,17 +1,17 @@
 """`efe replay`: the read tables made again from events alone, elsewhere, and compared with what is served."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from time import perf_counter
 from typing import Annotated, Any
 
 import msgspec
 import typer
-from rich.markup import escape
 
 from efe_domain.shared.bassins import NAMES, Bassin
-from efe_infra.cli.app import app, err, out
+from efe_infra.cli.app import app, err, misused, out
+from efe_infra.cli.evidence import told
 from efe_infra.cli.moments import At, Moment, moment
 from efe_infra.cli.progress import bar, counting
 from efe_infra.composition import Installation, build
@@ -21,6 +21,7 @@ from efe_infra.settings import Settings
 from efe_infra.transparency.evidence.bundle_events import Bundle
 from efe_infra.transparency.evidence.differences import Difference
 from efe_infra.transparency.evidence.digest import EXCLUDED, Digest, definition, digest
+from efe_infra.transparency.evidence.history import keys_of, snapshot
 from efe_infra.transparency.evidence.replay import (
     Comparison,
     compare,
@@ -30,12 +31,19 @@ from efe_infra.transparency.evidence.replay import (
 )
 from efe_infra.transparency.evidence.rows import Scope, reading
 from efe_infra.transparency.evidence.scratch import scratch
+from efe_infra.transparency.evidence.verify import Fault, key_text, shown
+
+type Opening = AbstractContextManager[tuple[Source, Scope]]
 
 
 @app.command()
 def replay(
     bundle: Annotated[
         Path | None, typer.Argument(help="Le paquet d'une Instance.", exists=True, dir_okay=False)
+    ] = None,
+    key: Annotated[
+        list[str] | None,
+        typer.Option("--key", help="Clé du journal, ou son fichier ; sans elle, celles de cette installation."),
     ] = None,
     at: At = None,
     against: Annotated[
@@ -46,19 +54,43 @@ def replay(
     live: Annotated[bool, typer.Option("--live", help="Rejoue tout le registre de cette installation.")] = False,
     keep: Annotated[bool, typer.Option("--keep", help="Garde la base provisoire.")] = False,
 ) -> None:
-    """Refait les tables de lecture depuis les seuls événements, dans une base provisoire, et compare."""
+    """Refait les tables de lecture depuis les seuls événements, dans une base provisoire, et compare.
+
+    Un paquet est vérifié d'abord : ce qui n'est pas prouvé n'est pas rejoué.
+    """
     if live == bool(bundle):
         raise typer.BadParameter("Donnez soit un paquet, soit --live.")
     reference = _reference(against) if against else None
     wanted = _wanted(at, reference)
     began = perf_counter()
-    with build(Settings.chosen()) as installation, _source(installation, bundle, wanted) as (source, scope):
+    try:
+        with build(Settings.chosen()) as installation:
+            keys = _keys(installation.database, key or []) if bundle else ""
+            found = _replayed(installation, _source(installation, bundle, keys, wanted), reference, keep=keep)
+    except Fault as fault:
+        told(fault.line, stderr=True)
+        raise typer.Exit(1) from fault
+    _tell(found, seconds=perf_counter() - began)
+
+
+def _replayed(installation: Installation, opening: Opening, reference: Digest | None, *, keep: bool) -> Comparison:
+    with opening as (source, scope):
         _check_comparable(installation.database, reference, scope)
         with scratch(installation.database, keep=keep) as (name, made):
             if keep:
                 err.print(f"Base provisoire gardée : {name}.", highlight=False)
-            found = _compared(made, installation.database, source, scope, reference)
-    _tell(found, seconds=perf_counter() - began)
+            return _compared(made, installation.database, source, scope, reference)
+
+
+def _keys(database: Database, given: Sequence[str]) -> str:
+    """Those given, or those with which this installation signs: what is compared is what it serves."""
+    if given:
+        return "\n".join(map(key_text, given))
+    with snapshot(database) as connection:
+        known = keys_of(connection)
+    if not known:
+        misused("Cette installation n'a pas de clé : donnez celle du journal (--key).")
+    return "\n".join(map(str, known))
 
 
 def _reference(file: Path) -> Digest:
@@ -78,18 +110,27 @@ def _wanted(at: str | None, reference: Digest | None) -> Moment | None:
 
 
 @contextmanager
-def _source(installation: Installation, bundle: Path | None, wanted: Moment | None) -> Iterator[tuple[Source, Scope]]:
+def _source(
+    installation: Installation, bundle: Path | None, keys: str, wanted: Moment | None
+) -> Iterator[tuple[Source, Scope]]:
     if bundle is None:
         with reading(installation.database) as connection:
             position = served_position(connection, wanted)
             yield LedgerSource(connection, position), Scope(bassin=None, position=position)
         return
-    with Bundle(bundle) as opened:
+    with _opened(bundle, keys) as opened:
         if isinstance(wanted, int) and wanted > opened.last:
             raise typer.BadParameter(f"Le paquet s'arrête à la position {opened.last}.")
         if wanted is not None:
             opened.until = wanted if isinstance(wanted, int) else opened.position_at(wanted)
         yield opened, Scope(bassin=opened.bassin, position=opened.until)
+
+
+def _opened(bundle: Path, keys: str) -> Bundle:
+    try:
+        return Bundle(bundle, keys)
+    except ValueError as error:
+        misused(shown(str(error)))
 
 
 def _check_comparable(served: Database, reference: Digest | None, scope: Scope) -> None:
@@ -127,10 +168,10 @@ def _tell(found: Comparison, *, seconds: float) -> None:
 
 
 def _tell_differences(tables: Sequence[str], differences: Sequence[Difference]) -> None:
-    told = {each.table: _sentence(each) for each in differences}
+    sentences = {each.table: _sentence(each) for each in differences}
     for name in tables:
-        line = told.get(name, f"Table {name} : le condensé diffère.")
-        err.print(f"[bold red]Différence[/] : {escape(line)}", soft_wrap=True, highlight=False)
+        line = sentences.get(name, f"Table {name} : le condensé diffère.")
+        told(f"Différence : {line}", stderr=True)
 
 
 def _sentence(each: Difference) -> str:
@@ -141,7 +182,8 @@ def _sentence(each: Difference) -> str:
 
 
 def _json(value: Any) -> str:
-    return msgspec.json.encode(value).decode()
+    """Of a bundle, or of what it is compared with: written by others."""
+    return shown(msgspec.json.encode(value).decode())
 
 
 def _whose(bassin: str | None) -> str:

@@ -1,18 +1,22 @@
 """The rows of an Instance from its bundle alone: as the platform serves them, and where they are not, it is told."""
 
 import json
-from collections.abc import Iterator
+import tracemalloc
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import psycopg
 import pytest
 
 from efe_domain.project.events import PoleJoined, PoleLeft
 from efe_domain.shared.bassins import Bassin
+from efe_infra.ledger.pages import LedgerEvent
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.rebuild import rebuild
+from efe_infra.transparency.evidence import bundle_events
 from efe_infra.transparency.evidence.bundle_events import Bundle, BundleUnreadable
 from efe_infra.transparency.evidence.digest import TableDigest, digest
 from efe_infra.transparency.evidence.replay import (
@@ -24,10 +28,12 @@ from efe_infra.transparency.evidence.replay import (
 )
 from efe_infra.transparency.evidence.rows import Scope, reading
 from efe_infra.transparency.evidence.scratch import scratch
+from efe_infra.transparency.evidence.verify import Fault
 from efe_projections.catalogue import PROJECTIONS
 from tests.conftest import Cloning
-from tests.infra.replay.bundles import parts_of, stored, write_bundle, write_parts
+from tests.infra.replay.bundles import VKEY, parts_of, stored, write_bundle, write_parts
 from tests.infra.replay.played import joined_and_left, play, turn
+from tests.infra.transparency.evidence.synthetic import YOUNG
 
 OF_PROJECTS = ("project", "project_dossier", "project_content", "project_carrier", "hearing", "verdict")
 
@@ -100,7 +106,7 @@ def test_a_replay_up_to_a_position_takes_nothing_that_came_later(
 def test_an_instant_means_the_same_to_the_bundle_and_to_the_platform(served: Database, bundle: Path) -> None:
     instants = [event.recorded_at for event in stored(served)[::60]]
 
-    with reading(served) as connection, Bundle(bundle) as opened:
+    with reading(served) as connection, Bundle(bundle, VKEY) as opened:
         for instant in instants:
             theirs, ours = served_position(connection, instant), opened.position_at(instant)
             assert ours <= theirs
@@ -146,18 +152,16 @@ def test_a_row_that_no_event_made_is_named(served: Database, elsewhere: Database
     assert difference.key == {"id": "00000000-0000-0000-0000-000000000000"}
 
 
-def test_an_event_that_was_tampered_with_is_named(
-    served: Database, elsewhere: Database, bundle: Path, tmp_path: Path
-) -> None:
-    parts = parts_of(bundle)
+def test_an_event_that_was_tampered_with_is_named(served: Database, elsewhere: Database, tmp_path: Path) -> None:
+    """By whoever has the key too, and seals it anew."""
     position, body = next(
         (event.position, json.loads(event.state)["body"])
         for event in stored(served)
         if event.topic == "instance.body-set-up.v1" and b'"liege"' in event.state
     )
-    parts["events.jsonl"] = damaged(parts["events.jsonl"], position, "Plénière", "Plenière")
+    damaged = changed(stored(served), position, "Plénière", "Plenière")
 
-    replayed(write_parts(tmp_path / "damaged.zip", parts), elsewhere)
+    replayed(write_bundle(tmp_path / "damaged.zip", damaged, Bassin.LIEGE), elsewhere)
 
     found = {each.table: each for each in compared(elsewhere, served, len(stored(served))).differences}
     assert set(found) == {"body", "deed"}
@@ -166,70 +170,95 @@ def test_an_event_that_was_tampered_with_is_named(
     assert (found["deed"].key, found["deed"].field) == ({"position": position}, "changes")
 
 
-def test_an_event_that_cannot_be_replayed_is_named(elsewhere: Database, bundle: Path, tmp_path: Path) -> None:
-    parts = parts_of(bundle)
-    position = json.loads(parts["events.jsonl"].splitlines()[4])["position"]
-    parts["events.jsonl"] = damaged(parts["events.jsonl"], position, ".v1", ".v9")
+def test_an_event_that_cannot_be_replayed_is_named(served: Database, elsewhere: Database, tmp_path: Path) -> None:
+    position = next(event.position for event in stored(served)[4:] if b'"liege"' in event.state)
+    damaged = changed(stored(served), position, ".v1", ".v9")
 
     with pytest.raises(ReplayFailed, match=f"position {position} "):
-        replayed(write_parts(tmp_path / "damaged.zip", parts), elsewhere)
+        replayed(write_bundle(tmp_path / "damaged.zip", damaged, Bassin.LIEGE), elsewhere)
 
 
-def test_an_event_that_no_table_can_hold_is_one_line(elsewhere: Database, bundle: Path, tmp_path: Path) -> None:
-    parts = parts_of(bundle)
-    parts["events.jsonl"] = parts["events.jsonl"].replace("Plénière".encode(), rb"\u0000", 1)
+def test_an_event_that_no_table_can_hold_is_one_line(served: Database, elsewhere: Database, tmp_path: Path) -> None:
+    position = next(
+        event.position for event in stored(served) if "Plénière".encode() in event.state and b'"liege"' in event.state
+    )
+    damaged = changed(stored(served), position, "Plénière", r"\u0000")
 
     with pytest.raises(ReplayFailed, match="ne se rejouent pas") as refused:
-        replayed(write_parts(tmp_path / "damaged.zip", parts), elsewhere)
+        replayed(write_bundle(tmp_path / "damaged.zip", damaged, Bassin.LIEGE), elsewhere)
     assert "\n" not in str(refused.value)
-
-
-def test_an_annex_that_says_otherwise_than_the_events_is_refused(
-    elsewhere: Database, bundle: Path, tmp_path: Path
-) -> None:
-    parts = parts_of(bundle)
-    annex = next(name for name in parts if name.startswith("annex/"))
-    parts[annex] = parts[annex].replace(b"Un plateau", b"Le plateau", 1)
-
-    with pytest.raises(BundleUnreadable, match="deux événements"):
-        replayed(write_parts(tmp_path / "damaged.zip", parts), elsewhere)
 
 
 @pytest.mark.parametrize(
-    ("part", "content"),
+    ("part", "old", "new", "code"),
     [
-        ("events.jsonl", b"{}\n"),
-        ("events.jsonl", b"not JSON\n"),
-        ("header.json", b"{}"),
-        ("instance.json", b"[]"),
+        ("events.jsonl", "Plénière", "Plenière", "EVENTS_ALTERED"),
+        ("events.jsonl", "Un plateau", "Le plateau", "JOIN_FALSE"),
+        ("events.jsonl", '{"originator_id"', '{ "originator_id"', "MALFORMED"),
+        ("instance.json", '"size":', '"size":1', "EVENTS_MISSING"),
+        ("checkpoint.note", "\n—", "\n-", "MALFORMED"),
     ],
 )
-def test_what_cannot_be_read_is_one_line(
-    elsewhere: Database, bundle: Path, tmp_path: Path, part: str, content: bytes
+def test_what_is_not_proven_is_not_replayed(
+    served: Database, elsewhere: Database, tmp_path: Path, part: str, old: str, new: str, code: str
 ) -> None:
-    damaged = write_parts(tmp_path / "damaged.zip", {**parts_of(bundle), part: content})
-
-    with pytest.raises(BundleUnreadable, match=part) as refused:
-        replayed(damaged, elsewhere)
-    assert "\n" not in str(refused.value)
-
-
-def test_a_bundle_whose_bytes_are_damaged_is_one_line(elsewhere: Database, bundle: Path) -> None:
-    content = bytearray(bundle.read_bytes())
-    content[content.index(b'"position"')] ^= 1
-    bundle.write_bytes(content)
-
-    with pytest.raises(BundleUnreadable, match="illisible"):
-        replayed(bundle, elsewhere)
-
-
-def test_the_order_of_events_in_a_bundle_is_checked(elsewhere: Database, bundle: Path, tmp_path: Path) -> None:
+    bundle = write_bundle(tmp_path / "namur.zip", stored(served), Bassin.NAMUR)
     parts = parts_of(bundle)
-    lines = parts["events.jsonl"].splitlines(keepends=True)
-    parts["events.jsonl"] = b"".join([lines[1], lines[0], *lines[2:]])
+    assert old.encode() in parts[part]
+    parts[part] = parts[part].replace(old.encode(), new.encode(), 1)
 
-    with pytest.raises(BundleUnreadable, match="ligne 2"):
+    with pytest.raises(Fault) as refused:
         replayed(write_parts(tmp_path / "damaged.zip", parts), elsewhere)
+
+    assert refused.value.code == code
+
+
+def test_a_bundle_of_another_key_is_not_replayed(elsewhere: Database, bundle: Path) -> None:
+    with pytest.raises(Fault, match="clé") as refused:
+        Bundle(bundle, YOUNG.vkey)
+
+    assert refused.value.code == "SIGNATURE_MISSING"
+
+
+def test_a_file_that_is_no_bundle_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "x.zip").write_bytes(b"x")
+
+    for path in (tmp_path / "x.zip", tmp_path / "none.zip"):
+        with pytest.raises(BundleUnreadable, match="n'est pas un paquet") as refused:
+            Bundle(path, VKEY)
+        assert "\n" not in str(refused.value)
+
+
+def test_a_line_without_end_is_refused_in_little_memory(elsewhere: Database, bundle: Path, tmp_path: Path) -> None:
+    """A zip of some kilobytes may hold a line of gigabytes."""
+    endless = tmp_path / "endless.zip"
+    with ZipFile(endless, "w", ZIP_DEFLATED) as file:
+        for name, content in parts_of(bundle).items():
+            if name != "events.jsonl":
+                file.writestr(name, content)
+        with file.open("events.jsonl", "w", force_zip64=True) as line:
+            for _ in range(200):
+                line.write(1_000_000 * b" ")
+    tracemalloc.start()
+
+    with pytest.raises(Fault) as refused:
+        replayed(endless, elsewhere)
+
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert refused.value.code == "FILE_TOO_LARGE"
+    assert peak < 30_000_000
+
+
+def test_long_lines_are_not_held_together(bundle: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bundle_events, "PAGE_BYTES", 2000)
+    with Bundle(bundle, VKEY) as opened:
+        pages = list(opened.pages(0))
+        whole = [event.position for page in pages for event in page]
+
+    assert max(sum(len(event.state) for event in page) for page in pages if len(page) > 1) <= 2000
+    assert whole == sorted(set(whole))
+    assert len(whole) == parts_of(bundle)["events.jsonl"].count(b"\n")
 
 
 def test_a_scratch_database_is_gone_afterwards_unless_it_is_kept(server: Database) -> None:
@@ -260,7 +289,7 @@ def test_a_digest_does_not_depend_on_the_order_of_columns_nor_of_rows(served: Da
 
 
 def replayed(path: Path, elsewhere: Database, until: int | None = None) -> None:
-    with Bundle(path) as bundle:
+    with Bundle(path, VKEY) as bundle:
         bundle.until = bundle.last if until is None else until
         refold(bundle, elsewhere)
 
@@ -279,12 +308,12 @@ def project_rows(database: Database, bassin: str, position: int) -> int:
     return sum(found.tables[name].rows for name in OF_PROJECTS)
 
 
-def damaged(events: bytes, position: int, old: str, new: str) -> bytes:
-    lines = [
-        line.replace(old.encode(), new.encode()) if json.loads(line)["position"] == position else line
-        for line in events.splitlines(keepends=True)
-    ]
-    return b"".join(lines)
+def changed(events: Sequence[LedgerEvent], position: int, old: str, new: str) -> list[LedgerEvent]:
+    """One event has another state, or another topic."""
+    event = events[position - 1]
+    state, topic = event.state.replace(old.encode(), new.encode()), event.topic.replace(old, new)
+    assert (state, topic) != (event.state, event.topic)
+    return [*events[: position - 1], event._replace(state=state, topic=topic), *events[position:]]
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from efe_infra.transparency.evidence.replay import compare_served, refold
 from efe_infra.transparency.evidence.rows import Scope
 from tests.conftest import Cloning
 from tests.domain.test_project_histories import BASSINS
-from tests.infra.replay.bundles import stored, write_bundle
+from tests.infra.replay.bundles import VKEY, stored, write_bundle
 from tests.infra.replay.conftest import Filling
 from tests.infra.replay.histories import Shuffled, Streams, generated
 
@@ -61,7 +61,7 @@ def check(served: Database, elsewhere: Database, path: Path, bassin: Bassin, dra
     """At the end, around every joining and leaving, and at the positions drawn."""
     events = stored(served)
     write_bundle(path, events, bassin)
-    with Bundle(path) as bundle:
+    with Bundle(path, VKEY) as bundle:
         refold(bundle, elsewhere)
     for position in {*turns(events), *drawn, len(events)} & {*range(len(events) + 1)}:
         assert compare_served(elsewhere, served, Scope(bassin=bassin, position=position)).tables == []

@@ -8,8 +8,8 @@ import msgspec
 
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.codec import encode
-from efe_infra.transparency.evidence.bundle import proof_of
-from efe_infra.transparency.evidence.history import Connection, Stored, events_of_instance
+from efe_domain.transparency.routed_log import SUFFIX
+from efe_infra.transparency.evidence.history import Connection, Stored, View
 
 WIDTH = 19
 """Digits of a sequence, so that its order is that of the text."""
@@ -32,10 +32,9 @@ class CloudEvent(msgspec.Struct, frozen=True, kw_only=True):
 
 def cloud_events(connection: Connection, bassin: Bassin) -> tuple[int, Iterator[bytes]]:
     """How many there are up to the last checkpoint, and a line of JSON for each. Raises `ExportRefused`."""
-    proof, head = proof_of(connection, bassin)
-    log = f"https://{quote(proof.block.checkpoint.origin)}"
-    events = events_of_instance(connection, bassin, head.size)
-    return head.size, (encode(_cloud_event(log, bassin, event)) + b"\n" for event in events)
+    view = View.of(connection, bassin)
+    log = f"https://{quote(view.checkpoint.origin.removesuffix(SUFFIX))}"
+    return view.count(), (encode(_cloud_event(log, bassin, event)) + b"\n" for event in view.events())
 
 
 def _cloud_event(log: str, bassin: Bassin, event: Stored) -> CloudEvent:

@@ -12,35 +12,41 @@ READ_ME = """\
 {instance}
 Paquet de preuves
 
-Il contient tous les événements de cette Instance, du premier à la position scellée, et de quoi vérifier hors ligne
-que rien n'en a été changé, ôté ni ajouté.
+Il contient tous les événements adressés à cette Instance, du premier à la dernière position signée, le passé des
+projets qu'elle a rejoints, et de quoi vérifier hors ligne que rien n'en a été changé, ôté ni ajouté.
 
 Vérifier, avec Python 3.11 ou plus récent :
 
     pip install cryptography
-    python verify.py paquet.zip --key CLE [--since ANCIEN.note]
+    python verify.py paquet.zip --key CLE [--since ANCIEN.note] [--witness CLE-DU-TEMOIN [--max-age 7d]]
 
 « paquet.zip » est ce fichier, non décompressé ; « verify.py » s'en extrait, ou mieux, se prend ailleurs.
 CLE est la clé publique du journal (une ligne « nom+empreinte+base64 »), obtenue par une autre voie que ce paquet :
-une clé prise dans le dossier « keys » ne prouve rien, puisque qui forge le paquet forge aussi la clé.
-ANCIEN.note est le point de contrôle d'une vérification antérieure. Gardez « checkpoint.note » de ce paquet pour la
-prochaine fois : c'est lui qui interdit à quiconque, exploitant compris, de réécrire l'histoire d'ici là.
+une clé prise dans le dossier « keys » ne prouve rien, puisque qui forge le paquet forge aussi la clé. Après un
+changement de clé, donnez-les toutes, la plus ancienne d'abord.
+ANCIEN.note est le point de contrôle d'une vérification antérieure ; --since et --witness se répètent. Gardez
+« checkpoint.note » de ce paquet pour la prochaine fois : c'est lui qui interdit à quiconque, exploitant compris, de
+réécrire l'histoire d'ici là. Sans lui et sans témoin, la vérification ne vaut que contre des tiers.
 
 Ce que la vérification prouve :
-- le point de contrôle est signé par la clé que vous avez donnée, et prolonge celui que vous gardiez ;
-- les événements sont ceux de l'arbre scellé de l'Instance, au complet, à l'octet près et dans l'ordre ;
-- un projet rejoint en cours de route est remis avec tout son passé (dossier « annex »).
+- le point de contrôle est signé par la clé que vous avez donnée ;
+- ce que couvrait chaque point de contrôle que vous gardiez est inchangé, pour toutes les Instances ;
+- tout ce que le journal adresse à cette Instance est au paquet, à l'octet près et dans l'ordre ;
+- le passé des projets rejoints en cours de route est entier ;
+- les témoins demandés ont vu ce journal-ci, et aucun autre.
+
+Avec les paquets de toutes les Instances (« python verify.py A.zip B.zip … »), le registre entier est vérifié : chaque
+événement est chez tous ceux que son texte nomme.
 
 « checkpoint.tsr », s'il est là, est l'attestation d'un tiers (RFC 3161) : « efe verify --tsa-roots RACINES.pem » la
 vérifie, et « openssl ts -verify » aussi ; « verify.py » ne la lit pas.
 
 Ce qu'elle ne prouve pas :
 - que tout ce qui s'est fait a été enregistré ;
-- ce qui vient après la position scellée ;
-- que qui scelle n'a omis aucun événement de l'arbre de l'Instance : « efe verify --full » le contrôle, là où se
-  trouve le registre entier.
+- ce qui vient après la dernière position signée.
 
-Le format est décrit dans FORMAT.md ; « schemas » décrit ce que dit chaque sorte d'événement.
+Le format est décrit dans FORMAT.md ; « schemas » décrit ce que dit chaque sorte d'événement. « others.bin » sont les
+empreintes des événements des autres Instances : elles disent qui chacun concerne, et rien de son contenu.
 """
 
 

@@ -1,76 +1,57 @@
 """`efe verify --full`: everything that was sealed, computed again from the events of the ledger."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
-from typing import Any, Final, LiteralString
+from typing import Any, LiteralString
 
-from efe_domain.transparency.blocks import NO_HEADER, BlockHeader, HeaderInvalid
-from efe_domain.transparency.instance_roots import heads_root
 from efe_domain.transparency.merkle import CompactRange
-from efe_domain.transparency.notes import Checkpoint, Note, NoteInvalid, VerifierKey
+from efe_domain.transparency.notes import Checkpoint, Note, VerifierKey
+from efe_domain.transparency.routed_log import SUFFIX, Genesis, GenesisInvalid, RouteInvalid, entry
 from efe_infra.ledger.leaf import leaf
 from efe_infra.transparency.evidence.history import Connection, keys_of, rows_of
-from efe_infra.transparency.evidence.verify import Fault
-from efe_infra.transparency.sealing.block_trees import heads_of
+from efe_infra.transparency.evidence.recount_blocks import Blocks
+from efe_infra.transparency.evidence.sealed_differences import Ahead, Difference, check_note, note_of
+from efe_infra.transparency.sealing.ledger_log import entry_leaf, read_genesis
 from efe_infra.transparency.sealing.page import concerned
 from efe_infra.transparency.sealing.sealer import Tell
+from efe_infra.transparency.sealing.trees import TILE
 
-DIFFERENCES: Final = {
-    "CHECKPOINT_DIFFERS": "Le point de contrôle n'est pas celui du journal recalculé.",
-    "CHECKPOINT_UNSIGNED": "Le point de contrôle n'est signé par aucune des clés.",
-    "EVENTS_ROOT_DIFFERS": "La racine des événements du bloc n'est pas celle des événements du registre.",
-    "EVENT_ALTERED": "L'événement n'est plus celui qui a été enregistré : son empreinte diffère.",
-    "EVENT_MISSING": "L'événement scellé manque au registre.",
-    "HEADER_MALFORMED": "L'en-tête du bloc n'a pas la forme prescrite.",
-    "HEADER_MISPLACED": "L'en-tête ne suit pas celui du bloc précédent.",
-    "HEADS_ROOT_DIFFERS": "La carte des têtes du bloc n'est pas celle des arbres des Instances recalculés.",
-    "HEAD_DIFFERS": "La tête conservée d'une Instance n'est pas celle de son arbre recalculé.",
-    "LEAF_DIFFERS": "La place conservée d'un événement dans l'arbre d'une Instance n'est pas la sienne.",
-    "LOG_DIFFERS": "Le journal conservé n'est pas celui des en-têtes.",
-    "SEALED_DIFFERS": "Ce qui a été scellé de l'événement n'est pas ce que dit le registre.",
-}
-
-EVENTS = """
-    select position, recorded_at, originator_id, originator_version, topic, state, event.leaf, sealed.leaf, bassins
-    from ledger.event left join seal.event as sealed using (position) order by position
+EVENTS: LiteralString = """
+    select position, recorded_at, originator_id, originator_version, topic, state, leaf
+    from ledger.event order by position
 """
-BLOCKS = "select block, header, log from seal.block order by block"
-LEAVES = 'select position, bassin, seq, leaf from seal.leaf order by position, bassin collate "C"'
-HEADS = 'select block, bassin, size, root from seal.head order by block, bassin collate "C"'
-CHECKPOINTS = "select size, note from seal.checkpoint order by size"
-COUNT = "select position from ledger.head"
-
-
-class Difference(Fault):
-    """The first place where the ledger and what was sealed of it part."""
-
-    SENTENCES = DIFFERENCES
+ENTRIES: LiteralString = "select position, entry from seal.entry order by position"
+CHECKPOINTS: LiteralString = "select size, note from seal.ledger_checkpoint order by size"
+SUBTREES: LiteralString = """
+    select ((index + 1) << level) as size, level::int, index, hash from seal.subtree where tree = 'ledger'
+    order by size, level
+"""
+COUNT: LiteralString = "select position from ledger.head"
+STEP = 4096
+"""Positions after which progress is told."""
 
 
 @dataclass
 class Recount:
-    """How far everything agrees; `unsealed` events come after the last block."""
+    """How far everything agrees; `unsealed` events come after the last entry, `signed` is the last checkpoint."""
 
     log: CompactRange = field(default_factory=CompactRange)
-    trees: dict[str, CompactRange] = field(default_factory=dict)
-    previous: bytes = NO_HEADER
     last: int = 0
     checkpoints: int = 0
     signed: int = 0
     unsealed: int = 0
+    blocks: int = 0
 
 
-def recount(
-    connection: Connection, tell: Tell, keys: Sequence[VerifierKey] = (), kept: Note | None = None
-) -> Recount:
-    """Raises `Difference`. Without keys those of the installation count; `kept` is a checkpoint of the auditor's own.
+def recount(connection: Connection, tell: Tell, keys: Sequence[VerifierKey] = (), *kept: Note | None) -> Recount:
+    """Raises `Difference`. Without keys those of the installation count; `kept` are checkpoints of the auditor's own.
 
     `tell` hears the position that is checked, and the last.
     """
-    keys = keys or keys_of(connection)
     with ExitStack() as reading:
-        return _Recounting(connection, reading, tell, keys, kept).run()
+        notes = [note for note in kept if note]
+        return _Recounting(connection, reading, tell, keys or keys_of(connection), notes).run()
 
 
 class _Recounting:
@@ -82,135 +63,100 @@ class _Recounting:
         reading: ExitStack,
         tell: Tell,
         keys: Sequence[VerifierKey],
-        kept: Note | None,
+        kept: Sequence[Note],
     ) -> None:
         def rows(query: LiteralString) -> Iterator[tuple[Any, ...]]:
             return reading.enter_context(closing(rows_of(connection, query)))
 
-        self._keys, self._kept, self._tell = keys, kept, tell
+        self._tell, self._done = tell, Recount()
         [(self._head,)] = connection.execute(COUNT).fetchall()
-        self._blocks = rows(BLOCKS)
-        self._events = rows(EVENTS)
-        self._leaves = rows(LEAVES)
-        self._heads = rows(HEADS)
-        self._checkpoints = _Ahead(rows(CHECKPOINTS))
-        self._done = Recount()
+        self._events, self._entries = rows(EVENTS), rows(ENTRIES)
+        self._checkpoints, self._subtrees = Ahead(rows(CHECKPOINTS)), rows(SUBTREES)
+        self._genesis = _genesis(connection)
+        origin = self._genesis.origin if self._genesis else None
+        self._keys = [key for each in keys if (key := _called(each, origin or each.name)).name == origin]
+        self._kept = [note for note in kept if Checkpoint.parse(note.text).origin == origin]
+        past = [note for note in kept if note not in self._kept]
+        self._blocks = Blocks(rows, [_called(key, key.name.removesuffix(SUFFIX)) for key in keys], past)
 
     def run(self) -> Recount:
         done = self._done
-        for block, raw, log in self._blocks:
-            self._check_block(f"bloc {block}", _header(f"bloc {block}", raw), log)
-            self._tell(done.last, self._head)
-        for rest, code in ((self._leaves, "LEAF_DIFFERS"), (self._heads, "HEAD_DIFFERS")):
-            for surplus in rest:
-                raise Difference(code, f"après la fin du journal, {surplus[0]}")
-        for size, _ in self._checkpoints:
-            raise Difference("CHECKPOINT_DIFFERS", f"point de contrôle {size}")
-        if self._kept and Checkpoint.parse(self._kept.text).size > done.log.size:
-            raise Difference("CHECKPOINT_DIFFERS", "--since")
-        for event in self._events:
-            _leaf_of(event)
-            if event[-1] is not None:
-                raise Difference("SEALED_DIFFERS", f"position {event[0]}")
-            done.unsealed += 1
+        if self._genesis:
+            self._grow(self._genesis.hash())
+        for position, data in self._entries:
+            self._check_entry(position, data)
+            if position % STEP == 0:
+                self._tell(position, self._head)
+        self._check_rest()
+        done.blocks = self._blocks.finish()
+        self._check_past()
+        self._tell(done.last + done.unsealed, self._head)
         return done
 
-    def _check_block(self, where: str, header: BlockHeader, log: bytes) -> None:
-        done = self._done
-        expected = done.log.size + 1, done.last + 1, done.previous.hex()
-        if (header.block, header.first, header.previous) != expected:
-            raise Difference("HEADER_MISPLACED", where)
-        events, grown = CompactRange(), set[str]()
-        for position in range(header.first, header.last + 1):
-            events.append(self._check_event(position, grown))
-        if events.root().hex() != header.events_root:
-            raise Difference("EVENTS_ROOT_DIFFERS", where)
-        heads = heads_of(done.trees)
-        if heads_root(heads).hex() != header.heads_root:
-            raise Difference("HEADS_ROOT_DIFFERS", where)
-        for bassin in sorted(grown):
-            kept = next(self._heads, None)
-            if kept != (header.block, bassin, heads[bassin].size, heads[bassin].root):
-                raise Difference("HEAD_DIFFERS", f"{where}, {bassin}")
-        done.previous, done.last = header.hash(), header.last
-        done.log.append(done.previous)
-        if done.log.packed != log:
-            raise Difference("LOG_DIFFERS", where)
-        self._check_checkpoint()
-
-    def _check_event(self, position: int, grown: set[str]) -> bytes:
-        """Its leaf, which goes into the trees of the Instances that its state names."""
-        where = f"position {position}"
-        event = next(self._events, None)
-        if not event or event[0] != position:
+    def _check_entry(self, position: int, data: bytes) -> None:
+        where, event = f"position {position}", next(self._events, None)
+        if not event or event[0] != position or position != self._done.last + 1:
             raise Difference("EVENT_MISSING", where)
-        digest = _leaf_of(event)
-        bassins = concerned(event[5])
-        if (digest, list(bassins)) != (event[7], event[8]):
-            raise Difference("SEALED_DIFFERS", where)
-        for bassin in sorted(bassins):
-            tree = self._done.trees.setdefault(bassin, CompactRange())
-            tree.append(digest)
-            if next(self._leaves, None) != (position, bassin, tree.size, digest):
-                raise Difference("LEAF_DIFFERS", f"{where}, {bassin}")
-        grown.update(bassins)
-        return digest
+        digest, bassins = self._event(event)
+        try:
+            expected = entry(self._genesis.mask(bassins), digest) if self._genesis else None
+        except RouteInvalid as error:
+            raise Difference("ENTRY_DIFFERS", where) from error
+        if data != expected:
+            raise Difference("ENTRY_DIFFERS", where)
+        self._done.last = position
+        self._grow(entry_leaf(data))
 
-    def _check_checkpoint(self) -> None:
-        """The checkpoint over the blocks so far, if there is one; and the auditor's, if it is of this size."""
+    def _event(self, event: tuple[Any, ...]) -> tuple[bytes, tuple[str, ...]]:
+        """Its leaf, which must be the one that was recorded, and whom it concerns."""
+        digest, bassins = leaf(*event[:6]), concerned(event[5])
+        if digest != event[6]:
+            raise Difference("EVENT_ALTERED", f"position {event[0]}")
+        self._blocks.add(event[0], digest, bassins)
+        return digest, bassins
+
+    def _grow(self, digest: bytes) -> None:
+        """The log, its stored subtrees, and what was signed of it so far."""
+        log = self._done.log
+        log.append(digest, self._check_subtree)
+        for size, text in self._checkpoints.upto(log.size):
+            check_note(f"point de contrôle {size}", note_of(text), log, self._keys)
+            self._done.checkpoints, self._done.signed = self._done.checkpoints + 1, size
+        for kept in self._kept:
+            if Checkpoint.parse(kept.text).size == log.size:
+                check_note("--since", kept, log, self._keys)
+
+    def _check_subtree(self, level: int, index: int, digest: bytes) -> None:
+        if level % TILE == 0 and next(self._subtrees, None) != (index + 1 << level, level, index, digest):
+            raise Difference("LOG_DIFFERS", f"niveau {level}, sous-arbre {index}")
+
+    def _check_rest(self) -> None:
         done = self._done
-        for size, text in self._checkpoints.upto(done.log.size):
-            _check_note(f"point de contrôle {size}", _note(text), done.log, self._keys)
-            done.checkpoints, done.signed = done.checkpoints + 1, size
-        if self._kept and Checkpoint.parse(self._kept.text).size == done.log.size:
-            _check_note("--since", self._kept, done.log, self._keys)
+        for _, level, index, _ in self._subtrees:
+            raise Difference("LOG_DIFFERS", f"niveau {level}, sous-arbre {index}")
+        for size, _ in self._checkpoints:
+            raise Difference("CHECKPOINT_DIFFERS", f"point de contrôle {size}")
+        if any(Checkpoint.parse(kept.text).size > done.log.size for kept in self._kept):
+            raise Difference("CHECKPOINT_DIFFERS", "--since")
+        for event in self._events:
+            self._event(event)
+            done.unsealed += 1
+
+    def _check_past(self) -> None:
+        """The genesis binds the last block that was signed."""
+        signed = self._blocks.signed
+        if self._genesis and self._genesis.past != signed:
+            raise Difference("GENESIS_DIFFERS", "genèse")
 
 
-class _Ahead:
-    """Rows that are taken up to a number, by which they are in order."""
-
-    def __init__(self, rows: Iterator[tuple[Any, ...]]) -> None:
-        self._rows = rows
-        self._next = next(rows, None)
-
-    def upto(self, number: int) -> Iterator[tuple[Any, ...]]:
-        while self._next and self._next[0] <= number:
-            yield self._next
-            self._next = next(self._rows, None)
-
-    def __iter__(self) -> Iterator[tuple[Any, ...]]:
-        return self.upto(1 << 63)
-
-
-def _leaf_of(event: tuple[Any, ...]) -> bytes:
-    """Raises `Difference` unless it is the one that was recorded."""
-    digest = leaf(*event[:6])
-    if digest != event[6]:
-        raise Difference("EVENT_ALTERED", f"position {event[0]}")
-    return digest
-
-
-def _header(where: str, raw: bytes) -> BlockHeader:
+def _genesis(connection: Connection) -> Genesis | None:
     try:
-        return BlockHeader.parse(raw)
-    except HeaderInvalid as error:
-        raise Difference("HEADER_MALFORMED", where) from error
+        return read_genesis(connection)
+    except GenesisInvalid as error:
+        raise Difference("GENESIS_DIFFERS", "genèse") from error
 
 
-def _note(text: str) -> Note | None:
-    try:
-        return Note.parse(text)
-    except NoteInvalid:
-        return None
-
-
-def _check_note(where: str, note: Note | None, log: CompactRange, keys: Iterable[VerifierKey]) -> None:
-    try:
-        signed = note.verified(keys) if note else ()
-        found = Checkpoint.parse(note.text) if note else None
-    except NoteInvalid as error:
-        raise Difference("CHECKPOINT_UNSIGNED", where) from error
-    if not signed:
-        raise Difference("CHECKPOINT_UNSIGNED", where)
-    if found != Checkpoint(signed[0].name, log.size, log.root()):
-        raise Difference("CHECKPOINT_DIFFERS", where)
+def _called(key: VerifierKey, name: str) -> VerifierKey:
+    """The same key under another name of its installation; itself under a name of another one."""
+    same = key.name.removesuffix(SUFFIX) == name.removesuffix(SUFFIX)
+    return VerifierKey(name, key.type, key.public) if same else key

@@ -10,7 +10,7 @@ from cryptography.x509 import Certificate, load_pem_x509_certificates
 from rfc3161_client import VerificationError, VerifierBuilder, decode_timestamp_response
 
 from efe_domain.transparency.notes import Note
-from efe_infra.transparency.evidence.verify import Archive, Fault, read
+from efe_infra.transparency.evidence.verify import NOTE, Archive, Fault, read
 from efe_infra.transparency.sealing.timestamps import is_over
 
 STAMP = "checkpoint.tsr"
@@ -41,7 +41,7 @@ def proven_time(bundle: Path, roots: Sequence[Certificate]) -> datetime:
         files = Archive(zipped)
         if STAMP not in files:
             raise TimestampFault("TIMESTAMP_MISSING", STAMP)
-        token, note = read(files, STAMP), read(files, "checkpoint.note")
+        token, note = read(files, STAMP), read(files, NOTE)
     return _time(token, Note.parse(note.decode()).text.encode(), roots)
 
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Verify the bundle of an Instance offline: `python verify.py bundle.zip --key KEY [--since old-checkpoint.note]`.
+"""Verify bundles of Instances offline: `python verify.py bundle.zip --key KEY [--since OLD.note] [--witness KEY]`.
 
 It needs Python 3.11 and the package `cryptography`, opens no connection and writes no file. The format that it holds
-the bundle to is in FORMAT.md of the project. Memory stays the same however many events there are, but for one number
-a project and a line for each join. Exit status: 0 proven, 1 refused with the first fault, 2 misused.
+a bundle to is in FORMAT.md of the project. Memory stays the same however many events there are, but for one number
+an entity and some hashes a project. Exit status: 0 proven, 1 refused with the first fault, 2 misused.
 """
 
 import argparse
@@ -14,9 +14,12 @@ import json
 import re
 import struct
 import sys
+import time
+import unicodedata
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,41 +29,65 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 FAULTS = {
-    "ANNEX_FOREIGN": "Cet événement n'est pas du passé du projet rejoint, à sa place.",
-    "ANNEX_UNEXPECTED": "Aucune adhésion de l'Instance à un projet n'appelle cette annexe.",
-    "ANNEX_UNSEALED": "Cet événement n'est pas, tel quel, dans un bloc du journal signé.",
-    "ANNEX_WRONG": "L'annexe n'est pas le passé que l'événement d'adhésion a promis (nombre et racine).",
+    "ANNEX_MISSING": "L'Instance rejoint ici un projet dont le passé n'est pas au paquet.",
+    "ANNEX_UNEXPECTED": "Aucune adhésion de l'Instance à ce projet n'appelle l'événement d'un autre.",
     "ARCHIVE_UNREADABLE": "Le fichier n'est pas une archive zip lisible.",
-    "CONSISTENCY_FOREIGN": "La preuve de cohérence ne relie pas ce point de contrôle au vôtre.",
-    "EVENTS_ALTERED": "Les événements ne donnent pas la racine scellée : l'un d'eux a été changé, ôté ou ajouté.",
-    "EVENTS_MISSING": "Il y a moins d'événements que le nombre scellé.",
-    "EVENT_FOREIGN": "L'événement ne concerne pas cette Instance.",
-    "EVENT_MISPLACED": "La position ne suit pas celle de l'événement précédent, ou dépasse le bloc scellé.",
+    "BUNDLES_DIFFER": "Les paquets ne sont pas d'un même point de contrôle.",
+    "EVENTS_ALTERED": "Les événements ne donnent pas la racine signée : l'un d'eux a été changé, ôté ou ajouté.",
+    "EVENTS_MISSING": "Il y a moins d'événements que le point de contrôle ou le paquet n'en annonce.",
+    "EVENT_FOREIGN": "L'événement ne concerne pas cette Instance, et n'est pas du passé d'un projet qu'elle rejoint.",
     "EVENT_MISNAMED": "L'état de l'événement dit une autre entité ou une autre version que sa ligne.",
+    "EVENT_MISPLACED": "La position ne suit pas celle de l'événement précédent.",
     "EVENT_OUT_OF_SEQUENCE": "Le numéro d'ordre n'est pas celui qui suit.",
-    "EVENT_SURPLUS": "Il y a plus d'événements que le nombre scellé.",
+    "EVENT_SURPLUS": "Il y a plus d'événements que le point de contrôle ou le paquet n'en annonce.",
+    "EVENT_WITHHELD": "Un événement adressé à cette Instance n'est pas au paquet.",
     "FILE_DUPLICATE": "L'archive contient deux fichiers de ce nom.",
     "FILE_MISSING": "Le fichier manque.",
     "FILE_TOO_LARGE": "Le fichier, ou l'une de ses lignes, dépasse toute taille vraisemblable.",
-    "HEAD_UNPROVEN": "L'Instance, son nombre d'événements et sa racine ne sont pas ceux du bloc scellé.",
-    "HEADER_UNPROVEN": "L'en-tête du dernier bloc n'est pas dans le journal signé.",
-    "LOG_REWRITTEN": "Le journal ne prolonge pas celui que vous connaissez : le passé a été réécrit.",
+    "GENESIS_FOREIGN": "La genèse n'est pas celle du journal que dit le point de contrôle.",
+    "INSTANCE_UNKNOWN": "Le journal ne connaît pas cette Instance.",
+    "JOIN_FALSE": "L'adhésion au projet dit un autre passé que celui qui la précède.",
+    "KEY_RETIRED": "Une clé plus récente a signé ce que vous gardiez : celle-ci ne signe plus.",
     "LOG_SHORTER": "Le journal est plus court que celui que vous connaissez.",
     "MALFORMED": "Le contenu n'a pas la forme prescrite.",
     "NOT_CANONICAL": "Le contenu n'est pas du JSON canonique (RFC 8785).",
     "ORIGIN_DIFFERS": "Le point de contrôle est d'un autre journal que celui de la clé.",
+    "PAST_LOG_CONTINUED": "Le journal de blocs que vous connaissez va plus loin que celui que le registre a repris.",
+    "PAST_REWRITTEN": "Ce que couvre votre point de contrôle n'est plus ce qu'il était : le passé a été réécrit.",
+    "PAST_UNBOUND": "Les blocs scellés autrefois ne sont pas ceux de ces événements.",
+    "PAST_UNEXPECTED": "Ce journal ne reprend aucun bloc scellé autrefois.",
+    "RECORDED_BACKWARDS": "L'événement dit avoir été enregistré avant celui qui le précède.",
+    "ROUTES_REWRITTEN": "Les événements ne sont plus adressés aux Instances auxquelles ils l'étaient.",
+    "ROUTE_INVALID": "L'événement n'est adressé à personne, ou l'est à une Instance inconnue ou deux fois nommée.",
     "SIGNATURE_INVALID": "La signature est fausse.",
     "SIGNATURE_MISSING": "Aucune signature de la clé donnée.",
+    "SINCE_FOREIGN": "Votre point de contrôle est d'un autre journal.",
+    "SPLIT_VIEW": "Un autre journal de même taille a été signé : l'exploitant montre deux registres.",
+    "STALE": "La cosignature du témoin est trop ancienne.",
+    "STREAM_BROKEN": "La version ne suit pas la précédente : un événement de cette entité manque.",
     "WITNESS_MISSING": "La cosignature du témoin demandé manque.",
 }
 
-EMPTY = bytes(32)  # an empty subtree of the heads map
-SMALL, LINE = 1 << 16, 1 << 22  # bytes at most of a file that is not a list, and of a line
-LATEST = 253_402_300_799_999_999  # microseconds: the last instant of the year 9999
-PROJECT, JOIN = "project.", "project.pole-joined.v1"
-SINCE = "--since"  # how faults name the auditor's own checkpoint
+SMALL, LINE, SHOWN = 1 << 16, 1 << 22, 200  # bytes of a file that is not a list, of a line; characters of a name
+LARGEST = 1 << 53  # numbers are below: JSON writes them in one way
+LATEST = 253_402_300_799  # seconds: the last of the year 9999
+SUFFIX, ENTRY, MOST_BASSINS, CHUNK = "/ledger", 34, 16, 4096
+PROJECT, JOIN = b"project.", b"project.pole-joined.v1"  # topics
+EVENTS, OTHERS, HEADERS, NOTE = "events.jsonl", "others.bin", "past/headers.jsonl", "checkpoint.note"
 
 Files = Mapping[str, "bytes | IO[bytes]"]
+
+
+def shown(text: str) -> str:
+    """What others wrote, so that it cannot steer a terminal, hide, turn the line round or fill the screen."""
+    cut = text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+    return "".join(
+        each if each == " " or unicodedata.category(each)[0] not in "CZ" else _escaped(each) for each in cut
+    )
+
+
+def _escaped(character: str) -> str:
+    return f"\\u{{{ord(character):x}}}"
 
 
 class Fault(Exception):
@@ -69,13 +96,18 @@ class Fault(Exception):
     SENTENCES: ClassVar[Mapping[str, str]] = FAULTS
 
     def __init__(self, code: str, where: str) -> None:
-        super().__init__(f"{where} : {self.SENTENCES[code]}")
-        self.code, self.where = code, where
+        self.code, self.where = code, shown(where)
+        super().__init__(f"{self.where} : {self.SENTENCES[code]}")
 
     @property
     def line(self) -> str:
         """What a command says of it."""
         return f"Refusé [{self.code}] {self}"
+
+
+def need(holds: object, code: str, where: str) -> None:
+    if not holds:
+        raise Fault(code, where)
 
 
 # Hashes (RFC 9162, section 2.1)
@@ -89,120 +121,141 @@ def node(left: bytes, right: bytes) -> bytes:
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
-class Range:
-    """A tree that grows by its right: only the roots of its perfect subtrees are kept."""
+def folded(level: list[bytes]) -> bytes:
+    """The root of a tree of at least one leaf."""
+    sha = hashlib.sha256
+    while len(level) > 1:
+        above = [sha(b"\x01" + left + right).digest() for left, right in zip(level[::2], level[1::2], strict=False)]
+        level = [*above, level[-1]] if len(level) & 1 else above
+    return level[0]
 
-    def __init__(self) -> None:
-        self.size, self._roots = 0, list[bytes]()
+
+class Tree:
+    """It grows by its right: the roots of perfect subtrees are kept, and fewer than `chunk` (2ⁿ) leaves."""
+
+    def __init__(self, chunk: int = CHUNK) -> None:
+        self.size, self._chunk = 0, chunk
+        self._fresh, self._peaks = list[bytes](), list[bytes]()
 
     def append(self, leaf: bytes) -> None:
-        size, roots = self.size, self._roots
-        while size & 1:
-            leaf, size = node(roots.pop(), leaf), size >> 1
-        roots.append(leaf)
+        self._fresh.append(leaf)
         self.size += 1
+        if len(self._fresh) == self._chunk:
+            self._fold()
+
+    def extend(self, leaves: Sequence[bytes]) -> None:
+        at = 0
+        while at < len(leaves):
+            more = leaves[at : at + self._chunk - len(self._fresh)]
+            self._fresh += more
+            self.size += len(more)
+            at += len(more)
+            if len(self._fresh) == self._chunk:
+                self._fold()
 
     def root(self) -> bytes:
-        if not self._roots:
+        parts = [*self._peaks, folded(self._fresh)] if self._fresh else self._peaks
+        if not parts:
             return sha256(b"")
-        *others, found = self._roots
-        for root in reversed(others):
-            found = node(root, found)
+        found = parts[-1]
+        for peak in reversed(parts[:-1]):
+            found = node(peak, found)
         return found
 
-
-def root_from_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes]) -> bytes | None:
-    """The root that the path leads to (2.1.3.2); None when it has not the length that index and size ask for."""
-    first, last, root = index, size - 1, leaf
-    for sibling in path:
-        if last == 0:
-            return None
-        if first & 1 or first == last:
-            root = node(sibling, root)
-            while not first & 1 and first:
-                first, last = first >> 1, last >> 1
-        else:
-            root = node(root, sibling)
-        first, last = first >> 1, last >> 1
-    return root if last == 0 and 0 <= index < size else None
+    def _fold(self) -> None:
+        found, number = folded(self._fresh), (self.size - 1) // self._chunk
+        while number & 1:
+            found, number = node(self._peaks.pop(), found), number >> 1
+        self._peaks.append(found)
+        self._fresh = []
 
 
-def is_consistent(old: "Checkpoint", new: "Checkpoint", path: Sequence[bytes]) -> bool:
-    """Whether the larger tree begins with the smaller one (2.1.4.2)."""
-    if old.size == new.size:
-        return not path and old.root == new.root
-    hashes = [old.root, *path] if old.size & (old.size - 1) == 0 else list(path)
-    first, last = old.size - 1, new.size - 1
-    while first & 1:
-        first, last = first >> 1, last >> 1
-    if not hashes:
-        return False
-    before = after = hashes[0]
-    for sibling in hashes[1:]:
-        if last == 0:
-            return False
-        if first & 1 or first == last:
-            before, after = node(sibling, before), node(sibling, after)
-            while not first & 1 and first:
-                first, last = first >> 1, last >> 1
-        else:
-            after = node(after, sibling)
-        first, last = first >> 1, last >> 1
-    return last == 0 and before == old.root and after == new.root
+def map_root(leaves: Mapping[int, bytes], depth: int = 0) -> bytes:
+    """A sparse tree of depth 256 (format 1): an empty subtree is 32 zero bytes, and so is the node of two."""
+    if not leaves or depth == 256:
+        return next(iter(leaves.values()), bytes(32))
+    sides: tuple[dict[int, bytes], dict[int, bytes]] = ({}, {})
+    for key, leaf in leaves.items():
+        sides[key >> (255 - depth) & 1][key] = leaf
+    return node(map_root(sides[0], depth + 1), map_root(sides[1], depth + 1))
 
 
-def root_from_map(key: bytes, value: bytes, bitmap: int, siblings: Sequence[bytes]) -> bytes:
-    """The root of the heads map in which the key has the value; siblings from the top down."""
-    found, left, way = sha256(b"\x00" + key + value), list(siblings), int.from_bytes(key, "big")
-    for height in range(256):
-        sibling = left.pop() if bitmap >> height & 1 else EMPTY
-        found = node(sibling, found) if way >> height & 1 else node(found, sibling)
-    return found
+def heads_root(trees: Mapping[str, Tree]) -> bytes:
+    """The map of what each Instance has had so far: how many events, and their root (format 1)."""
+    leaves = {}
+    for bassin, tree in trees.items():
+        if tree.size:
+            key = sha256(bassin.encode())
+            value = sha256(struct.pack(">q", tree.size) + tree.root())
+            leaves[int.from_bytes(key, "big")] = sha256(b"\x00" + key + value)
+    return map_root(leaves)
 
 
 # Signed notes (c2sp.org/signed-note, tlog-checkpoint, tlog-cosignature)
 
 
 class Key(NamedTuple):
-    """A verifier key: its name, its kind (1: of a log, 4: of a witness) and the first bytes of its signatures."""
+    """A verifier key: its name, its kind (1: of a log, 4: of a witness) and the public key itself."""
 
     name: str
     kind: int
-    mark: bytes
     public: bytes
+
+    def mark(self, name: str) -> bytes:
+        """How a signature line of that name tells the key."""
+        return sha256(name.encode() + b"\n" + bytes([self.kind]) + self.public)[:4]
+
+    def fits(self, origin: str) -> bool:
+        """The log of blocks and the ledger log of one installation are signed with the same key."""
+        return origin in {self.name, self.name + SUFFIX} or self.name == origin + SUFFIX
 
 
 class Checkpoint(NamedTuple):
-    """How many blocks the log has, and its root."""
+    """What a note says, and who of those asked for has signed it."""
 
+    origin: str
     size: int
     root: bytes
+    text: bytes
+    signed: int  # the number of the latest of the keys that signed, from 0
+    times: dict[Key, int]  # the latest cosignature of each witness, in seconds since 1970
 
 
 def verifier_key(text: str, kind: int) -> Key:
     """Read `name+hash+base64(kind ‖ key)`. Raises `ValueError`."""
-    name, mark, encoded = text.strip().split("+", 2)
+    name, _, rest = text.strip().partition("+")
+    mark, _, encoded = rest.partition("+")
     material = _base64(encoded)
     if not name or len(material) != 33 or material[0] != kind:
         raise ValueError("La clé n'est pas de la forme « nom+empreinte+base64 » attendue.")
-    expected = sha256(name.encode() + b"\n" + material)[:4]
-    if mark != expected.hex():
+    found = Key(name, kind, material[1:])
+    if mark != found.mark(name).hex():
         raise ValueError("L'empreinte de la clé n'est pas la sienne : un caractère a changé.")
-    return Key(name, kind, expected, material[1:])
+    return found
+
+
+def log_keys(text: str) -> list[Key]:
+    """One a line, the oldest first, of one log. Raises `ValueError`."""
+    keys = [verifier_key(line, 1) for line in text.split("\n") if line.strip()]
+    names = sorted({key.name for key in keys}, key=len)
+    if not keys:
+        raise ValueError("Il faut une clé.")
+    if names not in ([names[0]], [names[0], names[0] + SUFFIX]):
+        raise ValueError("Les clés données sont de plusieurs journaux.")
+    return list({key.public: key for key in reversed(keys)}.values())[::-1]
 
 
 def checkpoint(note: bytes, where: str, keys: Sequence[Key], witnesses: Sequence[Key] = ()) -> Checkpoint:
-    """What the note says, once a key has signed it and every witness too. Lines of unknown keys are ignored."""
-    body, lines = _note(note, where)
-    signed = {key for key in (*keys, *witnesses) for line in lines if _signs(key, line, body, where)}
-    if not signed.intersection(keys):
-        raise Fault("SIGNATURE_MISSING", where)
-    if not signed.issuperset(witnesses):
-        raise Fault("WITNESS_MISSING", where)
-    origin, size, root = _lines_of(body, where)
-    if all(origin != key.name for key in signed.intersection(keys)):
-        raise Fault("ORIGIN_DIFFERS", where)
-    return Checkpoint(size, root)
+    """What the note says, once a key of its origin has signed it. Lines of unknown keys are ignored."""
+    text, lines = _note(note, where)
+    origin, size, root = _lines_of(text, where)
+    fitting = [number for number, key in enumerate(keys) if key.fits(origin)]
+    signed = [number for number in fitting if _signatures(keys[number], origin, lines, text, where)]
+    found = {witness: _signatures(witness, witness.name, lines, text, where) for witness in witnesses}
+    need(fitting, "ORIGIN_DIFFERS", where)
+    need(signed, "SIGNATURE_MISSING", where)
+    times = {witness: max(seen) for witness, seen in found.items() if seen}
+    return Checkpoint(origin, size, root, text, signed[-1], times)
 
 
 def _note(note: bytes, where: str) -> tuple[bytes, list[tuple[str, bytes]]]:
@@ -214,38 +267,37 @@ def _note(note: bytes, where: str) -> tuple[bytes, list[tuple[str, bytes]]]:
         signed = [(match[1], _base64(match[2])) for match in matches if match]
     except ValueError:
         raise Fault("MALFORMED", where) from None
-    if not found or end or not matches or None in matches:
-        raise Fault("MALFORMED", where)
+    need(found and not end and matches and None not in matches, "MALFORMED", where)
     return body + b"\n", signed
 
 
-def _signs(key: Key, line: tuple[str, bytes], body: bytes, where: str) -> bool:
-    """False when the line is of another key. Raises `Fault` when it is of this one, and wrong."""
-    name, signature = line
-    if name != key.name or signature[:4] != key.mark:
-        return False
-    text, stamp = body, signature[4:-64]
-    if key.kind == 4 and len(stamp) == 8:
-        text = b"cosignature/v1\ntime %d\n" % int.from_bytes(stamp, "big") + body
-    elif stamp or key.kind == 4:
-        raise Fault("SIGNATURE_INVALID", where)
+def _signatures(key: Key, name: str, lines: Sequence[tuple[str, bytes]], text: bytes, where: str) -> list[int]:
+    """The instants of the lines of this key; of a log each is 0. Raises `Fault` when one of them is wrong."""
+    mark = key.mark(name)
+    ours = [signature for signer, signature in lines if signer == name and signature[:4] == mark]
+    return [_signed_at(key, signature, text, where) for signature in ours]
+
+
+def _signed_at(key: Key, signature: bytes, text: bytes, where: str) -> int:
+    at = int.from_bytes(signature[4:-64], "big")
+    need(len(signature) == (76 if key.kind == 4 else 68) and at <= LATEST, "SIGNATURE_INVALID", where)
+    said = b"cosignature/v1\ntime %d\n" % at + text if key.kind == 4 else text
     try:
-        Ed25519PublicKey.from_public_bytes(key.public).verify(signature[-64:], text)
+        Ed25519PublicKey.from_public_bytes(key.public).verify(signature[-64:], said)
     except InvalidSignature:
         raise Fault("SIGNATURE_INVALID", where) from None
-    return True
+    return at
 
 
-def _lines_of(body: bytes, where: str) -> tuple[str, int, bytes]:
-    """Origin, size and root of a checkpoint; there is always a first block."""
-    match = re.fullmatch(r"([^\n]+)\n([1-9][0-9]{0,17})\n(\S+)\n", body.decode(errors="replace"))
+def _lines_of(text: bytes, where: str) -> tuple[str, int, bytes]:
+    """Origin, size and root of a checkpoint. Lines that follow are of others: nothing is read into them."""
     try:
-        root = _base64(match[3]) if match else b""
+        match = re.fullmatch(r"([^\n]+)\n([1-9][0-9]{0,15})\n(\S+)\n(?:[^\n]+\n)*", text.decode())
+        origin, size, root = (match[1], int(match[2]), _base64(match[3])) if match else ("", 0, b"")
     except ValueError:
-        root = b""
-    if not match or len(root) != 32:
-        raise Fault("MALFORMED", where)
-    return match[1], int(match[2]), root
+        raise Fault("MALFORMED", where) from None
+    need(len(root) == 32 and size < LARGEST and not re.search(rb"[\x00-\x09\x0b-\x1f\x7f]", text), "MALFORMED", where)
+    return origin, size, root
 
 
 def _base64(text: str) -> bytes:
@@ -263,23 +315,38 @@ def _no(_: str) -> NoReturn:
     raise ValueError("Not a number of the canonical form")
 
 
-_decode = json.JSONDecoder(parse_float=_no, parse_constant=_no).decode
-_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+def _whole(text: str) -> int:
+    number = int(text)
+    return number if -LARGEST < number < LARGEST else _no(text)
+
+
+_decode = json.JSONDecoder(parse_float=_no, parse_int=_whole, parse_constant=_no).raw_decode
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":")).encode
+
+
+def _encoder() -> Callable[[Any], str]:
+    """The same, without what the library makes anew each time."""
+    make = getattr(json.encoder, "c_make_encoder", None)
+    if not make:
+        return _encode
+    parts = make(None, None, json.encoder.encode_basestring, None, ":", ",", True, False, False)
+    return lambda value: "".join(parts(value, 0))
+
+
+_encoded = _encoder()
 
 
 def canonical(data: bytes, where: str) -> dict[str, Any]:
     """The object of these bytes, if they are its canonical form. No number of ours has a fraction."""
     try:
         text = data.decode()
-        value = _decode(text)
-        exact = _encode(value) == text
+        value, _ = _decode(text)
+        exact = _encoded(value) == text
     except (ValueError, RecursionError):
         raise Fault("MALFORMED", where) from None
-    if not exact:
-        raise Fault("NOT_CANONICAL", where)
-    if not isinstance(value, dict):
-        raise Fault("MALFORMED", where)
-    return value
+    need(exact, "NOT_CANONICAL", where)
+    need(isinstance(value, dict), "MALFORMED", where)
+    return cast("dict[str, Any]", value)
 
 
 def is_hash(value: Any) -> bool:
@@ -287,33 +354,44 @@ def is_hash(value: Any) -> bool:
 
 
 def is_number(value: Any) -> bool:
-    return type(value) is int and 0 <= value <= LATEST
+    return type(value) is int and 0 <= value < LARGEST
 
 
-def is_path(value: Any) -> bool:
-    return isinstance(value, list) and len(value) <= 256 and all(map(is_hash, value))
+def is_count(value: Any) -> bool:
+    return is_number(value) and value > 0
 
 
 def is_text(value: Any) -> bool:
     return isinstance(value, str)
 
 
-HEADER = {"events_root": is_hash, "heads_root": is_hash, "previous": is_hash}
-HEADER |= dict.fromkeys(("block", "first", "last", "sealed_at"), is_number)
-PAST = {"past_events": is_number, "past_root": is_hash}
+def is_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(map(is_text, value))
 
 
-def check(value: Any, where: str, kinds: Mapping[str, Callable[[Any], bool]], *, others: bool = False) -> None:
-    """An object with these fields, each of its kind, and no others but where they may be."""
-    if not isinstance(value, dict) or not (others or value.keys() == kinds.keys()):
-        raise Fault("MALFORMED", where)
-    if not all(kind(value.get(name)) for name, kind in kinds.items()):
-        raise Fault("MALFORMED", where)
+Kinds = Mapping[str, Callable[[Any], bool]]
+INSTANCE: Kinds = {"bassin": is_text, "format": is_number, "size": is_number}
+PAST: Kinds = {"last": is_count, "origin": is_text, "root": is_hash, "size": is_count}
+GENESIS: Kinds = {"bassins": is_texts, "format": is_number, "origin": is_text}
+GENESIS = {**GENESIS, "past": lambda value: value is None or _is(value, PAST)}
+HEADER: Kinds = {"events_root": is_hash, "heads_root": is_hash, "previous": is_hash}
+HEADER = {**HEADER, **dict.fromkeys(("block", "first", "last", "sealed_at"), is_count)}
+
+
+def _is(value: Any, kinds: Kinds) -> bool:
+    """An object with these fields, each of its kind, and no others."""
+    same = isinstance(value, dict) and value.keys() == kinds.keys()
+    return same and all(kind(value[name]) for name, kind in kinds.items())
+
+
+def read_object(data: bytes, where: str, kinds: Kinds) -> dict[str, Any]:
+    value = canonical(data, where)
+    need(_is(value, kinds), "MALFORMED", where)
+    return value
 
 
 def stream(files: Files, name: str) -> IO[bytes]:
-    if name not in files:
-        raise Fault("FILE_MISSING", name)
+    need(name in files, "FILE_MISSING", name)
     found = files[name]
     return io.BytesIO(found) if isinstance(found, bytes) else found
 
@@ -321,22 +399,11 @@ def stream(files: Files, name: str) -> IO[bytes]:
 def read(files: Files, name: str) -> bytes:
     with stream(files, name) as opened:
         data = opened.read(SMALL + 1)
-    if len(data) > SMALL:
-        raise Fault("FILE_TOO_LARGE", name)
+    need(len(data) <= SMALL, "FILE_TOO_LARGE", name)
     return data
 
 
-def read_object(files: Files, name: str, **kinds: Callable[[Any], bool]) -> dict[str, Any]:
-    value = canonical(read(files, name), name)
-    check(value, name, kinds)
-    return value
-
-
-def hashes(values: Sequence[str]) -> list[bytes]:
-    return [bytes.fromhex(value) for value in values]
-
-
-def lines(files: Files, name: str) -> Iterator[bytes]:
+def lines(files: Files, name: str) -> Generator[bytes]:
     with stream(files, name) as opened:
         while line := opened.readline(LINE + 1):
             if len(line) > LINE:
@@ -351,14 +418,13 @@ class Archive(Mapping[str, IO[bytes]]):
         self._zip = zipped
         self._members: dict[str, zipfile.ZipInfo] = {}
         for member in zipped.infolist():
-            if member.filename in self._members:
-                raise Fault("FILE_DUPLICATE", member.filename)
+            need(member.filename not in self._members, "FILE_DUPLICATE", member.filename)
             self._members[member.filename] = member
 
     def __getitem__(self, name: str) -> IO[bytes]:
         member = self._members[name]
-        if member.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED} or member.flag_bits & 1:
-            raise Fault("ARCHIVE_UNREADABLE", name)
+        stored = member.compress_type in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED} and not member.flag_bits & 1
+        need(stored, "ARCHIVE_UNREADABLE", name)
         return io.BufferedReader(cast("io.RawIOBase", self._zip.open(member)), 1 << 18)
 
     def __iter__(self) -> Iterator[str]:
@@ -368,280 +434,507 @@ class Archive(Mapping[str, IO[bytes]]):
         return len(self._members)
 
 
-# The bundle, in the order of FORMAT.md
-
-
-@dataclass
-class Proof:
-    """What a bundle proves, as far as it has been read."""
-
-    keys: list[str]
-    since: int
-    witnesses: list[str]
-    bassin: str = ""
-    size: int = 0
-    block: int = 0
-    position: int = 0
-    sealed_at: int = 0
-    annexes: list[str] = field(default_factory=list)
-    unread: list[str] = field(default_factory=list)
-
-
-class Join(NamedTuple):
-    """A pôle of the Instance joined a project of which the Instance has not all the past."""
-
-    project: str
-    position: int
-    past_events: int
-    past_root: str
-
-    @property
-    def annex(self) -> str:
-        return f"annex/{self.project}-{self.position}"
-
-
-class Pasts:
-    """What an Instance has itself of the past of each project, and the joins that leave more to be annexed."""
-
-    def __init__(self, bassin: str) -> None:
-        self.late: list[Join] = []
-        self._bassin = bassin
-        self._had: dict[str, int] = {}
-
-    def see(self, project: str, position: int, topic: str, state: Mapping[str, Any]) -> None:
-        """An event of the Instance whose topic is that of a project."""
-        had = self._had.get(project, 0)
-        self._had[project] = had + 1
-        if topic == JOIN and state.get("bassin") == self._bassin and had != state.get("past_events"):
-            check(state, f"events.jsonl, position {position}", PAST, others=True)
-            self.late.append(Join(project, position, state["past_events"], state["past_root"]))
+# Lines of events
 
 
 class Line(NamedTuple):
-    """One line of a list of events; `leaf` is its leaf in the trees of the log."""
+    """One line of events.jsonl; `leaf` is the leaf of the event, `seq` is 0 for an annexed one."""
 
-    project: str
+    entity: bytes
     version: int
     position: int
-    topic: str
+    recorded_at: int
+    seq: int
+    topic: bytes
     raw: bytes
     state: dict[str, Any]
     leaf: bytes
 
 
-def _line_pattern(place: bytes) -> re.Pattern[bytes]:
-    number, hexa = rb"(0|[1-9][0-9]{0,17})", rb"[0-9a-f]"
-    identifier = rb'"(%b{8}-%b{4}-%b{4}-%b{4}-%b{12})"' % (5 * (hexa,))
-    return re.compile(
-        rb'\{"originator_id":%b,"originator_version":%b,"position":%b,"recorded_at":%b%b,"state":(\{.*\}),'
-        rb'"topic":"([^"\\\x00-\x1f]{1,200})"\}\n' % (identifier, number, number, number, place)
-    )
-
-
-_IN_ANNEX = _line_pattern(b"()")
-_IN_EVENTS = _line_pattern(rb',"seq":(0|[1-9][0-9]{0,17})')
+_NUMBER, _HEXA = rb"(0|[1-9][0-9]{0,15})", rb"[0-9a-f]"
+_LINE = re.compile(
+    rb'\{"originator_id":"(%b{8}-%b{4}-%b{4}-%b{4}-%b{12})","originator_version":%b,"position":%b,"recorded_at":%b'
+    rb'(?:,"seq":([1-9][0-9]{0,15}))?,"state":(\{.*\}),"topic":"([^"\\\x00-\x1f]{1,200})"\}\n'
+    % (*5 * (_HEXA,), *3 * (_NUMBER,))
+)
 _HEAD = struct.Struct(">qq16sqi").pack
 
 
-def read_line(line: bytes, pattern: re.Pattern[bytes], where: str) -> tuple[bytes, Line]:
-    """The `seq` as it is written, and the event: around the state nothing can be written in two ways."""
-    match = pattern.fullmatch(line)
+def read_line(line: bytes, where: str) -> Line:
+    """The event: around the state nothing can be written in two ways."""
+    match = _LINE.fullmatch(line)
     if not match:
         raise Fault("MALFORMED", where)
-    entity, version, position, recorded_at, seq, raw, topic = match.groups()
-    state = canonical(raw, where)
-    project, number, place = entity.decode(), int(version), int(position)
-    if state.get("originator_id") != project or state.get("originator_version") != number:
+    entity, version, position, recorded_at, seq, raw, topic = match.groups(b"0")
+    number, place, instant = int(version), int(position), int(recorded_at)
+    if number >= LARGEST or place >= LARGEST or instant >= LARGEST or not (topic.isascii() or _is_utf8(topic)):
+        raise Fault("MALFORMED", where)
+    state, name = canonical(raw, where), entity.decode()
+    said = state.get("originator_version")
+    if said != number or type(said) is not int or state.get("originator_id") != name:
         raise Fault("EVENT_MISNAMED", where)
-    head = _HEAD(place, int(recorded_at), bytes.fromhex(project.replace("-", "")), number, len(topic))
+    identifier = bytes.fromhex(name.replace("-", ""))
+    head = _HEAD(place, instant, identifier, number, len(topic))
     leaf = hashlib.sha256(b"\x00" + head + topic + raw).digest()
-    return seq, Line(project, number, place, topic.decode(errors="replace"), raw, state, leaf)
+    return Line(identifier, number, place, instant, int(seq), topic, raw, state, leaf)
 
 
-def verify(files: Files, key: str, since: bytes | None = None, witnesses: Sequence[str] = ()) -> Proof:
-    """What the bundle proves. Raises `Fault`, or `ValueError` for a key (one a line) that is none."""
-    keys = [verifier_key(line, 1) for line in key.split("\n") if line.strip()]
-    if not keys:
-        raise ValueError("Il faut une clé.")
-    cosigners = [verifier_key(witness, 4) for witness in witnesses]
+def _is_utf8(data: bytes) -> bool:
+    return data.decode(errors="ignore").encode() == data
+
+
+# The bundle, in the order of FORMAT.md
+
+
+class Kept(NamedTuple):
+    """A checkpoint that the auditor kept: of this log, or of the log of blocks before it."""
+
+    origin: str
+    size: int
+    at: int  # the latest cosignature of a witness asked for; 0 without one
+
+
+@dataclass
+class Proof:
+    """What a bundle proves."""
+
+    keys: list[str]
+    origin: str
+    size: int  # events of the Instance
+    position: int  # the last that the checkpoint covers
+    bassin: str
+    bassins: list[str]  # all Instances of the log
+    checkpoint: bytes  # the text that is signed
+    past: int  # blocks of format 1
+    kept: list[Kept] = field(default_factory=list)
+    witnesses: list[tuple[str, int]] = field(default_factory=list)  # name, and time of the latest cosignature
+    annexed: int = 0  # events
+    antedated: int = 0  # events after a kept checkpoint that claim an instant before it was cosigned
+    earliest: int = 0  # the instant that the first of them claims
+    unread: list[str] = field(default_factory=list)
+
+
+class Bounds(NamedTuple):
+    """What is asked of a bundle beside the key."""
+
+    kept: Sequence[Checkpoint]
+    witnesses: Sequence[Key]
+    max_age: int | None
+    now: int
+
+
+def verify(
+    files: Files,
+    key: str,
+    since: Sequence[bytes] = (),
+    witnesses: Sequence[str] = (),
+    *,
+    max_age: int | None = None,
+    now: int | None = None,
+) -> Proof:
+    """What the bundle proves; `max_age` and `now` are in seconds.
+
+    Raises `Fault`, or `ValueError` for a key (one a line, the oldest first) that is none, or an age without witness.
+    """
+    keys, cosigners = log_keys(key), [verifier_key(witness, 4) for witness in witnesses]
+    if max_age is not None and not cosigners:
+        raise ValueError("--max-age demande au moins un témoin (--witness).")
     try:
-        return _verify(files, keys, since, cosigners)
+        log = checkpoint(read(files, NOTE), NOTE, keys, cosigners)
+        need(all(each in log.times for each in cosigners), "WITNESS_MISSING", NOTE)
+        kept = [checkpoint(note, f"--since {n}", keys, cosigners) for n, note in enumerate(since, start=1)]
+        need(all(each.signed <= log.signed for each in kept), "KEY_RETIRED", NOTE)
+        oldest = (int(time.time()) if now is None else now) - (max_age or 0)
+        need(max_age is None or all(at >= oldest for at in log.times.values()), "STALE", NOTE)
+        with ExitStack() as opened:
+            return _Bundle(files, log, kept, opened).prove(keys, cosigners)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         raise Fault("ARCHIVE_UNREADABLE", str(error)) from error
 
 
-def _verify(files: Files, keys: Sequence[Key], since: bytes | None, witnesses: Sequence[Key]) -> Proof:
-    log = checkpoint(read(files, "checkpoint.note"), "checkpoint.note", keys, witnesses)
-    proof = Proof([key.name for key in keys], 0, [key.name for key in witnesses])
-    if since is not None:
-        proof.since = _check_consistency(files, checkpoint(since, SINCE, keys), log)
-    header = _check_header(files, log)
-    proof.block, proof.position, proof.sealed_at = log.size, header["last"], header["sealed_at"]
-    proof.bassin, proof.size, root = _check_head(files, bytes.fromhex(header["heads_root"]))
-    joins = _check_events(files, proof, root)
-    for join in joins:
-        _check_annex(files, join, log)
-    proof.annexes = [join.annex for join in joins]
-    _check_rest(files, proof, read_since=since is not None)
-    return proof
+class _Past:
+    """The blocks of format 1, built again from the entries that follow the genesis."""
+
+    def __init__(
+        self, headers: Iterator[bytes], past: Mapping[str, Any], bassins: Sequence[str], kept: Iterable[Checkpoint]
+    ) -> None:
+        self._headers, self._past = headers, past
+        self._kept = [(each.size, each.root) for each in kept]
+        self._log, self._events, self._trees = Tree(1), Tree(), {bassin: Tree() for bassin in bassins}
+        self._by_bit = list(self._trees.values())
+        self._last, self._previous = 0, 64 * "0"
+        self._open()
+
+    def add(self, position: int, mask: int, leaf: bytes) -> bool:
+        """Whether more must follow."""
+        self._events.append(leaf)
+        for bit, tree in enumerate(self._by_bit):
+            if mask >> bit & 1:
+                tree.append(leaf)
+        return position < self._header["last"] or self._close()
+
+    def _open(self) -> None:
+        """The header of the next block, which goes on from the one before."""
+        where = f"{HEADERS}, ligne {self._log.size + 1}"
+        raw = next(self._headers, b"")
+        need(raw, "PAST_UNBOUND", where)
+        need(raw.endswith(b"\n"), "MALFORMED", where)
+        self._header, self._hash = read_object(raw[:-1], where, HEADER), sha256(b"\x00" + raw[:-1])
+        found = self._header["block"], self._header["first"], self._header["previous"]
+        expected = self._log.size + 1, self._last + 1, self._previous
+        need(found == expected and self._header["last"] >= self._header["first"], "PAST_UNBOUND", where)
+
+    def _close(self) -> bool:
+        """The block is whole: its events are those, and so is what was kept of it."""
+        where, header = f"{HEADERS}, ligne {self._log.size + 1}", self._header
+        need(self._events.root().hex() == header["events_root"], "PAST_UNBOUND", where)
+        self._log.append(self._hash)
+        self._events, self._last, self._previous = Tree(), header["last"], self._hash.hex()
+        roots, over = (
+            [root for size, root in self._kept if size == self._log.size],
+            self._log.size == self._past["size"],
+        )
+        need(all(root == self._log.root() for root in roots), "PAST_REWRITTEN", where)
+        if roots or over:
+            need(heads_root(self._trees).hex() == header["heads_root"], "ROUTES_REWRITTEN", where)
+        if not over:
+            self._open()
+            return True
+        bound = self._log.root().hex() == self._past["root"] and self._last == self._past["last"]
+        need(bound and next(self._headers, None) is None, "PAST_UNBOUND", where)
+        return False
 
 
-def _check_consistency(files: Files, old: Checkpoint, new: Checkpoint) -> int:
-    name = "consistency.proof"
-    if new.size < old.size:
-        raise Fault("LOG_SHORTER", "checkpoint.note")
-    proof = read_object(files, name, first=is_number, path=is_path, second=is_number)
-    if (proof["first"], proof["second"]) != (old.size, new.size):
-        raise Fault("CONSISTENCY_FOREIGN", name)
-    if not is_consistent(old, new, hashes(proof["path"])):
-        raise Fault("LOG_REWRITTEN", name)
-    return old.size
+class _Others:
+    """The entries of what the bundle does not open; what is wrong in a piece is told when its entry is reached."""
+
+    def __init__(self, file: IO[bytes], known: int, bit: int) -> None:
+        self._file, self._known, self._bit = file, known, bit
+        self._raw, self._leaves, self._at, self._good = b"", list[bytes](), 0, 0
+
+    def take(self, most: int, position: int) -> tuple[bytes, list[bytes]]:
+        """Some of the next entries, one at least, and their hashes in the log; `position` is that of the first."""
+        if self._at == len(self._leaves):
+            self._read()
+        if self._at >= self._good:
+            self._tell(f"{OTHERS}, position {position}")
+        at, end = self._at, min(self._at + most, self._good)
+        self._at = end
+        return self._raw[ENTRY * at : ENTRY * end], self._leaves[at:end]
+
+    def check_over(self) -> None:
+        left = self._raw[ENTRY * self._at :] or self._file.read(1)
+        need(not left, "EVENT_SURPLUS", OTHERS)
+
+    def _read(self) -> None:
+        raw, sha = self._file.read(ENTRY * CHUNK), hashlib.sha256
+        count = len(raw) // ENTRY
+        self._raw, self._at, self._good = raw, 0, count
+        self._leaves = [sha(b"\x00" + raw[at : at + ENTRY]).digest() for at in range(0, ENTRY * count, ENTRY)]
+        masks = struct.unpack_from(">" + "H32x" * count, raw)
+        wrong = {mask for mask in set(masks) if not mask or mask & ~self._known or mask & self._bit}
+        if wrong:
+            self._good = next(number for number, mask in enumerate(masks) if mask in wrong)
+
+    def _tell(self, where: str) -> NoReturn:
+        if self._good == len(self._leaves):
+            raise Fault("EVENTS_MISSING", where)
+        mask = int.from_bytes(self._raw[ENTRY * self._good :][:2], "big")
+        raise Fault("EVENT_WITHHELD" if mask and not mask & ~self._known else "ROUTE_INVALID", where)
 
 
-def _check_header(files: Files, log: Checkpoint) -> dict[str, Any]:
-    raw = read(files, "header.json")
-    header = canonical(raw, "header.json")
-    check(header, "header.json", HEADER)
-    proof = read_object(files, "header.proof", index=is_number, path=is_path, size=is_number)
-    if (proof["index"], proof["size"], header["block"]) != (log.size - 1, log.size, log.size):
-        raise Fault("HEADER_UNPROVEN", "header.proof")
-    leaf = sha256(b"\x00" + raw)
-    if root_from_inclusion(leaf, proof["index"], log.size, hashes(proof["path"])) != log.root:
-        raise Fault("HEADER_UNPROVEN", "header.proof")
-    return header
+class _Bundle:
+    """One pass over the positions: each is opened by a line of events.jsonl, or an entry of others.bin."""
+
+    def __init__(self, files: Files, log: Checkpoint, kept: Sequence[Checkpoint], opened: ExitStack) -> None:
+        self._files, self._log, self._kept, self._opened = files, log, kept, opened
+        raw = read(files, "genesis.json")
+        genesis = read_object(raw, "genesis.json", GENESIS)
+        self._bassins, past = genesis["bassins"], genesis["past"]
+        self._check_kept(past)
+        self._check_genesis(genesis)
+        instance = read_object(read(files, "instance.json"), "instance.json", INSTANCE)
+        self.bassin, self._announced = instance["bassin"], instance["size"]
+        need(instance["format"] == 2, "MALFORMED", "instance.json")
+        need(self.bassin in self._bassins, "INSTANCE_UNKNOWN", "instance.json")
+        self._bit, self._masks = 1 << self._bassins.index(self.bassin), dict[str, int]()
+        self.past = past["size"] if past else 0
+        need(past or HEADERS not in files, "PAST_UNEXPECTED", HEADERS)
+        before = [each for each in kept if each.origin != log.origin]
+        self._past = _Past(self._lines(HEADERS), past, self._bassins, before) if past else None
+        self._stops = sorted({(each.size, each.root) for each in kept if each.origin == log.origin}, reverse=True)
+        self._tree = Tree()
+        self._grow([sha256(b"\x00" + raw)])
+
+    def prove(self, keys: Sequence[Key], witnesses: Sequence[Key]) -> Proof:
+        log = self._log
+        kept = [Kept(each.origin, each.size, max(each.times.values(), default=0)) for each in self._kept]
+        names = [key.name for number, key in enumerate(keys) if number == log.signed]
+        proof = Proof(names, log.origin, 0, log.size - 1, self.bassin, self._bassins, log.text, self.past, kept)
+        proof.witnesses = [(witness.name, log.times[witness]) for witness in witnesses]
+        others = self._opened.enter_context(stream(self._files, OTHERS))
+        self._others = _Others(others, (1 << len(self._bassins)) - 1, self._bit)
+        _Events(self, proof).follow(self._lines(EVENTS))
+        self.fill(log.size, OTHERS)
+        self._others.check_over()
+        need(proof.size >= self._announced, "EVENTS_MISSING", EVENTS)
+        need(proof.size == self._announced, "EVENT_SURPLUS", EVENTS)
+        need(not self._past, "PAST_UNBOUND", HEADERS)
+        need(self._tree.root() == log.root, "EVENTS_ALTERED", NOTE)
+        known = {"checkpoint.note", EVENTS, "genesis.json", "instance.json", OTHERS, HEADERS}
+        proof.unread = sorted(set(self._files) - known)
+        return proof
+
+    def _lines(self, name: str) -> Iterator[bytes]:
+        """Closed in any case: a zip is open as long as one of its files is."""
+        return self._opened.enter_context(closing(lines(self._files, name)))
+
+    def fill(self, upto: int, where: str) -> None:
+        """The positions before this one are of others."""
+        need(upto <= self._log.size, "EVENT_SURPLUS", where)
+        while self._tree.size < upto:
+            stop = self._stops[-1][0] if self._stops else upto
+            raw, leaves = self._others.take(min(upto, stop) - self._tree.size, self._tree.size)
+            if self._past:
+                for number, (mask, leaf) in enumerate(struct.iter_unpack(">H32s", raw)):
+                    self._bind(self._tree.size + number, mask, leaf)
+            self._grow(leaves)
+
+    def open(self, line: Line, where: str) -> bool:
+        """The event at the next position. Whether it concerns the Instance."""
+        bassins = line.state.get("bassins")
+        named = repr(bassins)
+        if not (mask := self._masks.get(named)):
+            mask = self._masks[named] = self._mask(bassins, where)
+        if self._past:
+            self._bind(line.position, mask, line.leaf)
+        self._tree.append(hashlib.sha256(b"\x00" + mask.to_bytes(2, "big") + line.leaf).digest())
+        if self._stops:
+            self._compare()
+        return bool(mask & self._bit)
+
+    @property
+    def reached(self) -> int:
+        """The next position."""
+        return self._tree.size
+
+    @property
+    def end(self) -> int:
+        return self._log.size
+
+    def _mask(self, bassins: Any, where: str) -> int:
+        """Bit i stands for the i-th Instance of the genesis."""
+        need(is_texts(bassins), "ROUTE_INVALID", where)
+        right = bassins and bassins == sorted(set(bassins)) and set(bassins) <= set(self._bassins)
+        need(right, "ROUTE_INVALID", where)
+        return sum(1 << self._bassins.index(each) for each in bassins)
+
+    def _bind(self, position: int, mask: int, leaf: bytes) -> None:
+        if self._past and not self._past.add(position, mask, leaf):
+            self._past = None
+
+    def _grow(self, leaves: Sequence[bytes]) -> None:
+        self._tree.extend(leaves)
+        self._compare()
+
+    def _compare(self) -> None:
+        """At each size that the auditor kept, the root must be the one of then."""
+        while self._stops and self._stops[-1][0] == self._tree.size:
+            need(self._stops.pop()[1] == self._tree.root(), "PAST_REWRITTEN", f"position {self._tree.size - 1}")
+
+    def _check_kept(self, past: Mapping[str, Any] | None) -> None:
+        for number, each in enumerate(self._kept, start=1):
+            where = f"--since {number}"
+            if each.origin == self._log.origin:
+                need(each.size <= self._log.size, "LOG_SHORTER", where)
+                need(each.size < self._log.size or each.root == self._log.root, "SPLIT_VIEW", where)
+            else:
+                need(past and past["origin"] == each.origin, "SINCE_FOREIGN", where)
+                need(past and past["size"] >= each.size, "PAST_LOG_CONTINUED", where)
+
+    def _check_genesis(self, genesis: Mapping[str, Any]) -> None:
+        bassins, origin, past = genesis["bassins"], self._log.origin, genesis["past"]
+        rising = bassins == sorted(set(bassins)) and 1 <= len(bassins) <= MOST_BASSINS
+        named = genesis["origin"] == origin and origin.endswith(SUFFIX) and genesis["format"] == 2
+        after = past is None or past["origin"] + SUFFIX == origin
+        need(rising and named and after, "GENESIS_FOREIGN", "genesis.json")
 
 
-def _check_head(files: Files, heads_root: bytes) -> tuple[str, int, bytes]:
-    """Bassin, number of events and root of the Instance, as the heads map of the block has them."""
-    instance = read_object(files, "instance.json", bassin=is_text, root=is_hash, size=is_number)
-    proof = read_object(files, "heads.proof", bitmap=is_hash, siblings=is_path)
-    bitmap, siblings = int(proof["bitmap"], 16), hashes(proof["siblings"])
-    if bitmap.bit_count() != len(siblings) or EMPTY in siblings:
-        raise Fault("MALFORMED", "heads.proof")
-    root = bytes.fromhex(instance["root"])
-    key, value = sha256(instance["bassin"].encode()), sha256(struct.pack(">q", instance["size"]) + root)
-    if root_from_map(key, value, bitmap, siblings) != heads_root:
-        raise Fault("HEAD_UNPROVEN", "heads.proof")
-    return instance["bassin"], instance["size"], root
+class _Events:
+    """The lines of events.jsonl, one after the other."""
+
+    def __init__(self, bundle: _Bundle, proof: Proof) -> None:
+        self._bundle, self._proof, self._recorded_at = bundle, proof, 0
+        self._versions, self._pasts = dict[bytes, int](), dict[bytes, Tree]()
+        self._waiting: dict[bytes, str] = {}  # projects of which a past is open, until the Instance joins
+        kept = [(each.size, 1_000_000 * each.at) for each in proof.kept if each.at and each.origin == proof.origin]
+        self._cosigned = sorted(kept)
+
+    def follow(self, lines: Iterator[bytes]) -> None:
+        bundle, proof = self._bundle, self._proof
+        for number, raw in enumerate(lines, start=1):
+            where = f"{EVENTS}, ligne {number}"
+            line = read_line(raw, where)
+            if line.position < bundle.reached:
+                raise Fault("EVENT_MISPLACED", where)
+            if line.position >= bundle.end:
+                raise Fault("EVENT_SURPLUS", where)
+            bundle.fill(line.position, where)
+            own = bundle.open(line, where)
+            if own:
+                proof.size += 1
+                if line.seq != proof.size:
+                    raise Fault("EVENT_OUT_OF_SEQUENCE", where)
+            elif line.seq or not line.topic.startswith(PROJECT):
+                raise Fault("EVENT_FOREIGN", where)
+            if line.recorded_at <= self._recorded_at:
+                raise Fault("RECORDED_BACKWARDS", where)
+            self._recorded_at = line.recorded_at
+            self._follow(line, where, own=own)
+            if own and self._cosigned:
+                self._date(line)
+        for where in self._waiting.values():
+            raise Fault("ANNEX_UNEXPECTED", where)
+
+    def _follow(self, line: Line, where: str, *, own: bool) -> None:
+        """The version follows; of a project all states before are at hand, and each join says which they are."""
+        entity, state = line.entity, line.state
+        joins = line.topic == JOIN and own and state.get("bassin") == self._bundle.bassin
+        if line.version != self._versions.get(entity, 0) + 1:
+            raise Fault("ANNEX_MISSING" if joins else "STREAM_BROKEN", where)
+        self._versions[entity] = line.version
+        if not line.topic.startswith(PROJECT):
+            return
+        past = self._pasts.setdefault(entity, Tree(1))
+        if line.topic == JOIN:
+            events = state.get("past_events")
+            said = is_count(events) and (events, state.get("past_root")) == (past.size, past.root().hex())
+            need(said and past.size == line.version - 1, "JOIN_FALSE", where)
+        past.append(sha256(b"\x00" + line.raw))
+        if not own:
+            self._proof.annexed += 1
+            self._waiting.setdefault(entity, where)
+        elif joins:
+            self._waiting.pop(entity, None)
+
+    def _date(self, line: Line) -> None:
+        """What came after a checkpoint and says to be older than its cosignature."""
+        if any(line.position >= size and line.recorded_at < at for size, at in self._cosigned):
+            self._proof.antedated += 1
+            self._proof.earliest = self._proof.earliest or line.recorded_at
 
 
-def _check_events(files: Files, proof: Proof, root: bytes) -> list[Join]:
-    """Recompute the root from the events; answer the joins whose past the Instance has not itself."""
-    tree, before, pasts = Range(), 0, Pasts(proof.bassin)
-    for number, raw in enumerate(lines(files, "events.jsonl"), start=1):
-        where = f"events.jsonl, ligne {number}"
-        if number > proof.size:
-            raise Fault("EVENT_SURPLUS", where)
-        seq, line = read_line(raw, _IN_EVENTS, where)
-        if int(seq) != number:
-            raise Fault("EVENT_OUT_OF_SEQUENCE", where)
-        if not before < line.position <= proof.position:
-            raise Fault("EVENT_MISPLACED", where)
-        concerned = line.state.get("bassins")
-        if not isinstance(concerned, list) or proof.bassin not in concerned:
-            raise Fault("EVENT_FOREIGN", where)
-        if line.topic.startswith(PROJECT):
-            pasts.see(line.project, line.position, line.topic, line.state)
-        tree.append(line.leaf)
-        before = line.position
-    if tree.size < proof.size:
-        raise Fault("EVENTS_MISSING", f"events.jsonl, après la ligne {tree.size}")
-    if tree.root() != root:
-        raise Fault("EVENTS_ALTERED", "events.jsonl")
-    return pasts.late
+# Several bundles, and what is said
 
 
-def _check_annex(files: Files, join: Join, log: Checkpoint) -> None:
-    """The past of a project: its states by the root in the join, all else by the blocks that sealed it."""
-    name, tree, before = f"{join.annex}.jsonl", Range(), 0
-    proofs = lines(files, f"{join.annex}.proof")
-    for number, raw in enumerate(lines(files, name), start=1):
-        where = f"{name}, ligne {number}"
-        _, line = read_line(raw, _IN_ANNEX, where)
-        if number > join.past_events:
-            raise Fault("ANNEX_WRONG", where)
-        if line.project != join.project or not before < line.position < join.position:
-            raise Fault("ANNEX_FOREIGN", where)
-        _check_sealed(line, next(proofs, b""), f"{join.annex}.proof, ligne {number}", log)
-        tree.append(sha256(b"\x00" + line.raw))
-        before = line.position
-    if next(proofs, None) is not None:
-        raise Fault("ANNEX_WRONG", f"{join.annex}.proof, ligne {tree.size + 1}")
-    if (tree.size, tree.root().hex()) != (join.past_events, join.past_root):
-        raise Fault("ANNEX_WRONG", name)
+def check_one_log(proofs: Sequence[Proof]) -> None:
+    """Bundles of one checkpoint are views of one ledger.
+
+    With all its Instances, nothing of it is left: no address is empty, and each Instance that is addressed has
+    opened what it is addressed.
+    """
+    for number, proof in enumerate(proofs, start=1):
+        need(proof.checkpoint == proofs[0].checkpoint, "BUNDLES_DIFFER", f"paquet n° {number}")
 
 
-def _check_sealed(line: Line, raw: bytes, where: str, log: Checkpoint) -> None:
-    """The leaf is in the tree of a block, and the header of the block in the log."""
-    if not raw.endswith(b"\n"):
-        raise Fault("MALFORMED", where)
-    proof = canonical(raw[:-1], where)
-    check(proof, where, {"header": lambda _: True, "in_block": is_path, "in_log": is_path})
-    header = proof["header"]
-    check(header, where, HEADER)
-    first, last, block = header["first"], header["last"], header["block"]
-    in_block = root_from_inclusion(line.leaf, line.position - first, last - first + 1, hashes(proof["in_block"]))
-    leaf = sha256(b"\x00" + _encode(header).encode())
-    in_log = root_from_inclusion(leaf, block - 1, log.size, hashes(proof["in_log"]))
-    if in_block is None or in_block.hex() != header["events_root"] or in_log != log.root:
-        raise Fault("ANNEX_UNSEALED", where)
+def instant(microseconds: int) -> str:
+    return datetime.fromtimestamp(microseconds // 1_000_000, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
-def _check_rest(files: Files, proof: Proof, *, read_since: bool) -> None:
-    """No annex goes unverified; what else was not read is told."""
-    known = {"checkpoint.note", "events.jsonl", "header.json", "header.proof", "heads.proof", "instance.json"}
-    known |= {annex + end for annex in proof.annexes for end in (".jsonl", ".proof")}
-    known |= {"consistency.proof"} if read_since else set()
-    proof.unread = sorted(set(files) - known)
-    for name in proof.unread:
-        if name.startswith("annex/"):
-            raise Fault("ANNEX_UNEXPECTED", name)
-
-
-# The command
-
-
-def report(proof: Proof) -> str:
-    """In French: what is proven, and what is not."""
-    instant = datetime.fromtimestamp(proof.sealed_at // 1_000_000, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-    since = (
-        f"– Le journal prolonge le vôtre : ce que vous gardiez ({proof.since} blocs) y est, inchangé."
-        if proof.since
-        else "– Sans point de contrôle antérieur (--since), une réécriture d'avant ce paquet ne se verrait pas."
-    )
-    proven = (
+def report(proof: Proof, *, all_given: bool = False) -> str:
+    """In French: what is proven, and what is not. Each sentence is of a check that was made."""
+    first = (
         f"Vérifié : l'Instance « {proof.bassin} » a {proof.size} événements jusqu'à la position {proof.position} du "
-        f"registre, scellée le {instant} (bloc {proof.block}).\n"
-        "Prouvé :\n"
-        f"– Le point de contrôle est signé par la clé donnée ({', '.join(proof.keys)}).\n"
-        f"{since}\n"
-        "– Les événements sont ceux de l'arbre scellé de l'Instance, au complet, à l'octet près et dans l'ordre."
+        f"registre « {shown(proof.origin)} »."
     )
-    sentences = [proven]
-    if proof.annexes:
-        sentences.append(f"– Le passé de {len(proof.annexes)} projet(s) rejoint(s) en cours de route est entier.")
-    if proof.witnesses:
-        sentences.append(f"– Cosigné par : {', '.join(proof.witnesses)}.")
-    sentences.append(
-        "Pas prouvé :\n"
-        "– que tout ce qui s'est fait a été enregistré ;\n"
-        f"– ce qui vient après la position {proof.position} ;\n"
-        "– que qui scelle n'a omis aucun événement de l'arbre de l'Instance : « efe verify --full » le contrôle, "
-        "là où se trouve le registre."
-    )
-    if proof.unread:
-        unread = sorted({name.partition("/")[0] for name in proof.unread})
-        sentences.append(f"Non vérifiés, de simples commodités : {', '.join(unread)}.")
-    return "\n".join(sentences)
+    told = [first, *_proven(proof), *_unproven(proof, all_given=all_given)]
+    if not proof.kept and not proof.witnesses:
+        told.insert(
+            0,
+            "Attention : sans point de contrôle gardé (--since) ni témoin (--witness), rien de ceci ne vaut contre "
+            "l'exploitant, qui a pu réécrire tout le registre avant de signer ce paquet.",
+        )
+    if proof.antedated:
+        told.append(
+            f"À éclaircir : {proof.antedated} événement(s) ajouté(s) après votre point de contrôle se disent d'avant "
+            f"sa cosignature, le premier du {instant(proof.earliest)}. C'est normal de ceux que l'on a enregistrés "
+            "entre la signature et la cosignature, et d'eux seuls."
+        )
+    if unread := sorted({name.partition("/")[0] for name in proof.unread}):
+        told.append(f"Non vérifiés, de simples commodités : {', '.join(map(shown, unread[:20]))}.")
+    return "\n".join(told)
 
 
-def verify_zip(path: Path, key: str, since: bytes | None = None, witnesses: Sequence[str] = ()) -> Proof:
+def _proven(proof: Proof) -> Iterator[str]:
+    yield "Prouvé :"
+    yield f"– Le point de contrôle est signé par la clé donnée ({', '.join(proof.keys)})."
+    for kept in proof.kept:
+        if kept.origin == proof.origin:
+            yield (
+                f"– Les {kept.size} premières entrées sont celles du point de contrôle que vous gardiez : rien n'y a "
+                "été changé, ôté, ajouté ni adressé autrement."
+            )
+        else:
+            yield (
+                f"– Les {kept.size} premiers blocs du journal « {shown(kept.origin)} » sont ceux que vous gardiez : "
+                "leurs événements et leurs destinataires sont inchangés."
+            )
+    for name, at in proof.witnesses:
+        yield f"– Cosigné par {name} le {instant(1_000_000 * at)}."
+    yield "– Tout ce qui est adressé à l'Instance jusque-là est au paquet, à l'octet près et dans l'ordre."
+    if proof.past:
+        yield f"– Les {proof.past} blocs que le registre avait scellés avant ce journal sont ceux de ces événements."
+    if proof.annexed:
+        yield f"– Le passé des projets rejoints en cours de route est entier ({proof.annexed} événements annexés)."
+
+
+def _unproven(proof: Proof, *, all_given: bool) -> Iterator[str]:
+    yield "Pas prouvé :"
+    yield "– que tout ce qui s'est fait a été enregistré ;"
+    if not proof.witnesses:
+        yield "– quand les événements ont été enregistrés : aucun témoin n'a daté le point de contrôle ;"
+    if not all_given:
+        yield (
+            "– qu'aucun événement n'a été adressé à une autre Instance au lieu de celle-ci : les paquets de toutes, "
+            "vérifiés ensemble, le montrent ;"
+        )
+    yield f"– ce qui vient après la position {proof.position}."
+
+
+def report_all(proofs: Sequence[Proof]) -> str:
+    """The reports, and what the bundles say together."""
+    given = {proof.bassin for proof in proofs}
+    missing = [shown(bassin) for bassin in proofs[0].bassins if bassin not in given]
+    told = [report(proof, all_given=not missing) for proof in proofs]
+    if len(proofs) > 1:
+        whole = (
+            f"Toutes les Instances y sont : chacun des {proofs[0].position} événements du registre est ouvert, chez "
+            "toutes celles que son texte nomme."
+        )
+        lacking = f"Il manque, pour vérifier tout le registre : {', '.join(missing)}."
+        same = f"Les {len(proofs)} paquets sont d'un même point de contrôle."
+        told.append(f"{same} {lacking if missing else whole}")
+    return "\n\n".join(told)
+
+
+def verify_zip(
+    path: Path,
+    key: str,
+    since: Sequence[bytes] = (),
+    witnesses: Sequence[str] = (),
+    *,
+    max_age: int | None = None,
+    now: int | None = None,
+) -> Proof:
     """The same for a file. Raises `OSError` too."""
     try:
         with zipfile.ZipFile(path) as zipped:
-            return verify(Archive(zipped), key, since, witnesses)
+            return verify(Archive(zipped), key, since, witnesses, max_age=max_age, now=now)
     except zipfile.BadZipFile as error:
         raise Fault("ARCHIVE_UNREADABLE", path.name) from error
+
+
+# The command
 
 
 def key_text(value: str) -> str:
@@ -652,31 +945,58 @@ def key_text(value: str) -> str:
         return value
 
 
+def seconds(text: str) -> int:
+    """`90`, `90m`, `36h` or `7d`. Raises `ValueError`."""
+    match = re.fullmatch(r"([0-9]{1,9})([smhd]?)", text)
+    if not match:
+        raise ValueError("La durée s'écrit en secondes, ou suivie de m, h ou d : 90m, 36h, 7d.")
+    return int(match[1]) * {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}[match[2]]
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.format_usage()}Ligne de commande incomprise ({message}).\n")
+        self.exit(2, f"{self.format_usage()}Ligne de commande incomprise ({shown(message)}).\n")
+
+
+def _parser() -> _Parser:
+    parser = _Parser(description="Vérifie hors ligne les paquets de preuves d'Instances bassin EFE.")
+    add, several = parser.add_argument, "peut se répéter"
+    add("bundles", type=Path, nargs="+", metavar="paquet", help="un paquet (.zip), ou ceux de plusieurs Instances")
+    add(
+        "--key",
+        required=True,
+        action="append",
+        help=f"clé du journal, obtenue hors du paquet, ou son fichier ; {several}",
+    )
+    add(
+        "--since",
+        type=Path,
+        action="append",
+        default=[],
+        help=f"point de contrôle (.note) que vous gardiez ; {several}",
+    )
+    add("--witness", action="append", default=[], help=f"clé d'un témoin qui doit avoir cosigné ; {several}")
+    add("--max-age", help="âge le plus grand de la cosignature de chaque témoin : 90m, 36h, 7d")
+    return parser
 
 
 def main() -> int:
-    parser = _Parser(description="Vérifie hors ligne le paquet de preuves d'une Instance bassin EFE.")
-    parser.add_argument("bundle", type=Path, help="le paquet (.zip)")
-    parser.add_argument(
-        "--key", required=True, action="append", help="clé de vérification, obtenue hors du paquet, ou son fichier"
-    )
-    parser.add_argument("--since", type=Path, help="point de contrôle (.note) gardé d'une vérification antérieure")
-    parser.add_argument("--witness", action="append", default=[], help="clé d'un témoin qui doit avoir cosigné")
-    given = parser.parse_args()
+    given = _parser().parse_args()
     try:
-        since = given.since.read_bytes() if given.since else None
-        witnesses = [key_text(witness) for witness in given.witness]
-        proof = verify_zip(given.bundle, "\n".join(map(key_text, given.key)), since, witnesses)
+        key, witnesses = "\n".join(map(key_text, given.key)), [key_text(witness) for witness in given.witness]
+        since, max_age = (
+            [path.read_bytes() for path in given.since],
+            seconds(given.max_age) if given.max_age else None,
+        )
+        proofs = [verify_zip(path, key, since, witnesses, max_age=max_age) for path in given.bundles]
+        check_one_log(proofs)
     except Fault as fault:
         sys.stderr.write(f"{fault.line}\n")
         return 1
     except (OSError, ValueError) as error:
-        sys.stderr.write(f"Erreur : {error}\n")
+        sys.stderr.write(f"Erreur : {shown(str(error))}\n")
         return 2
-    sys.stdout.write(report(proof) + "\n")
+    sys.stdout.write(report_all(proofs) + "\n")
     return 0
 
 

@@ -13,7 +13,6 @@ from msgspec.structs import replace
 from efe_domain.platform import Platform
 from efe_domain.project.events import FundingAuthority
 from efe_domain.shared.bassins import Bassin
-from efe_domain.transparency.notes import Note
 from efe_infra.ledger.factory import ledger_env
 from efe_infra.postgres.database import Database
 from efe_infra.transparency.evidence.bundle import export_bundle
@@ -25,19 +24,26 @@ from tests.domain.projects import LIEGE, NAMUR, acting_in
 from tests.infra.commands.joint_stage import JointStage
 from tests.infra.commands.project_stage import carry, emerged
 from tests.infra.commands.stage import COORDINATOR, COORDINATOR_OF_NAMUR, by
+from tests.infra.transparency.format_1 import seal_blocks
 
 ORIGIN = "tests.example/efe"
-SEALED = ("block", "event", "leaf", "subtree", "head", "checkpoint", "cosignature", "timestamp")
-GUARDED = ("ledger.event", *(f"seal.{table}" for table in SEALED))
+SEALED = ("genesis", "entry", "subtree", "ledger_checkpoint", "ledger_cosignature", "ledger_timestamp")
+BLOCKS = ("block", "event", "leaf", "head", "checkpoint")
+GUARDED = ("ledger.event", *(f"seal.{table}" for table in (*SEALED, *BLOCKS)))
 LEAF = "ledger.leaf(position, recorded_at, originator_id, originator_version, topic, state)"
 
 
 class Sealed:
-    """A ledger of some fifty events of Namur, its seal, and what an auditor was given on the way."""
+    """A ledger of some fifty events of Namur, its seal, and what an auditor was given on the way.
 
-    def __init__(self, database: Database, home: Path) -> None:
+    In blocks, all of it was sealed by format 1 first, and then went on.
+    """
+
+    def __init__(self, database: Database, home: Path, *, in_blocks: bool = False) -> None:
         self.database, self.home = database, home
         self.notes: list[bytes] = []
+        self.blocks: list[bytes] = []
+        self._in_blocks = in_blocks
         with closing(Platform(env=ledger_env(database))) as platform:
             stage = JointStage(platform, platform)
             self.seal()
@@ -49,28 +55,42 @@ class Sealed:
                 platform.amend_project(project, acting_in(LIEGE, NAMUR), "Avec Namur.")
             self.seal()
             stage.bring(project)
-            for number in range(12):
-                with by(COORDINATOR_OF_NAMUR):
-                    application = some_id(f"application {number}")
-                    authority, procedure = FundingAuthority.GOUVERNEMENT_WALLON, f"Appel n° {number}"
-                    platform.apply_for_funding(project, application, stage.namur, authority, procedure, 900_000)
-            self.project = project
+            self.project, self._namur = project, stage.namur
+        self.write(12)
+        if in_blocks:
+            self._in_blocks = False
+            notes = seal_blocks(database, KeyFiles(home), ORIGIN)
+            self.blocks = [str(note).encode() for note in notes]
+            self.write(3, "later")
         self.seal()
 
+    def write(self, events: int, name: str = "Appel") -> None:
+        """Of Namur and of Liège."""
+        with closing(Platform(env=ledger_env(self.database))) as platform, by(COORDINATOR_OF_NAMUR):
+            for number in range(events):
+                application, procedure = some_id(f"{name} {number}"), f"{name} n° {number}"
+                authority = FundingAuthority.GOUVERNEMENT_WALLON
+                platform.apply_for_funding(self.project, application, self._namur, authority, procedure, 900_000)
+
     def seal(self) -> None:
+        if self._in_blocks:
+            return
         sealer = Sealer(self.database, Signing(KeyFiles(self.home), ORIGIN), page_size=9)
         checkpoint = sealer.run().checkpoint
         assert checkpoint
         self.notes.append(checkpoint.note.encode())
 
+    def size(self, note: int) -> int:
+        """Of a checkpoint that the auditor was given."""
+        return int(self.notes[note].split(b"\n")[1])
+
     @cached_property
     def key(self) -> str:
-        return str(self.rows("select vkey from seal.key order by number")[0][0])
+        return str(self.rows("select vkey from seal.ledger_key order by number")[0][0])
 
-    def bundle(self, bassin: Bassin = Bassin.NAMUR, since: bytes | None = None) -> dict[str, bytes]:
+    def bundle(self, bassin: Bassin = Bassin.NAMUR) -> dict[str, bytes]:
         target = self.home / "bundle.zip"
-        kept = Note.parse(since.decode()) if since else None
-        export_bundle(self.database, bassin, target, lambda *_: None, since=kept, force=True)
+        export_bundle(self.database, bassin, target, lambda *_: None, force=True)
         return unzipped(target)
 
     def rows(self, query: str) -> list[Any]:
@@ -100,5 +120,5 @@ def unzipped(target: Path) -> dict[str, bytes]:
 
 def evidence(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """What is not a mere convenience."""
-    beside = ("keys/", "schemas/", "verify.py", "LISEZMOI.txt", "FORMAT.md")
+    beside = ("keys/", "schemas/", "verify.", "LISEZMOI.txt", "FORMAT.md")
     return {name: data for name, data in files.items() if not name.startswith(beside)}

@@ -1,18 +1,30 @@
-"""A sealed log and its bundles, after FORMAT.md and the definitions of RFC 9162, without the product's code."""
+"""A ledger log and its bundles, after FORMAT.md and the definitions of RFC 9162, without the product's code."""
 
 import base64
 import hashlib
 import json
 import struct
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-ORIGIN = "example.org/test-log"
+PLATFORM = "example.org/test-log"
+ORIGIN = f"{PLATFORM}/ledger"
 EMPTY = bytes(32)
+CODES = (
+    *("brabant-wallon", "bruxelles", "hainaut-centre", "hainaut-sud", "huy-waremme"),
+    *("liege", "luxembourg", "namur", "verviers", "wallonie-picarde"),
+)
+JOIN = "project.pole-joined.v1"
+BEGAN = 1_764_000_000
+"""Seconds: about when witnesses cosign, and events are recorded."""
+
+type Files = dict[str, bytes]
 
 
 def sha256(data: bytes) -> bytes:
@@ -23,36 +35,16 @@ def canonical(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def split(count: int) -> int:
-    """The largest power of two below."""
-    return 1 << (count - 1).bit_length() - 1
+@cache
+def _node(left: bytes, right: bytes) -> bytes:
+    return sha256(b"\x01" + left + right)
 
 
 def root(leaves: Sequence[bytes]) -> bytes:
     if len(leaves) < 2:
         return leaves[0] if leaves else sha256(b"")
-    k = split(len(leaves))
-    return sha256(b"\x01" + root(leaves[:k]) + root(leaves[k:]))
-
-
-def path(index: int, leaves: Sequence[bytes]) -> list[bytes]:
-    """PATH of RFC 9162, section 2.1.3.1."""
-    if len(leaves) == 1:
-        return []
-    k = split(len(leaves))
-    if index < k:
-        return [*path(index, leaves[:k]), root(leaves[k:])]
-    return [*path(index - k, leaves[k:]), root(leaves[:k])]
-
-
-def subproof(size: int, leaves: Sequence[bytes], *, whole: bool = True) -> list[bytes]:
-    """SUBPROOF of RFC 9162, section 2.1.4.1."""
-    if size == len(leaves):
-        return [] if whole else [root(leaves)]
-    k = split(len(leaves))
-    if size <= k:
-        return [*subproof(size, leaves[:k], whole=whole), root(leaves[k:])]
-    return [*subproof(size - k, leaves[k:], whole=False), root(leaves[:k])]
+    k = 1 << (len(leaves) - 1).bit_length() - 1  # the largest power of two below
+    return _node(root(leaves[:k]), root(leaves[k:]))
 
 
 def bit(key: bytes, depth: int) -> int:
@@ -60,26 +52,14 @@ def bit(key: bytes, depth: int) -> int:
 
 
 def map_root(items: Mapping[bytes, bytes], depth: int = 0) -> bytes:
+    """The map of heads of format 1."""
     if not items:
         return EMPTY
     if depth == 256:
         [(key, value)] = items.items()
         return sha256(b"\x00" + key + value)
     sides = [{key: value for key, value in items.items() if bit(key, depth) == side} for side in (0, 1)]
-    return sha256(b"\x01" + map_root(sides[0], depth + 1) + map_root(sides[1], depth + 1))
-
-
-def map_proof(items: Mapping[bytes, bytes], key: bytes) -> dict[str, Any]:
-    siblings = []
-    for depth in range(256):
-        beside = {
-            other: value
-            for other, value in items.items()
-            if bit(other, depth) != bit(key, depth) and all(bit(other, d) == bit(key, d) for d in range(depth))
-        }
-        siblings.append(map_root(beside, depth + 1))
-    bitmap = sum(1 << 255 - depth for depth, sibling in enumerate(siblings) if sibling != EMPTY)
-    return {"bitmap": f"{bitmap:064x}", "siblings": [each.hex() for each in siblings if each != EMPTY]}
+    return _node(map_root(sides[0], depth + 1), map_root(sides[1], depth + 1))
 
 
 class Event(NamedTuple):
@@ -93,30 +73,64 @@ class Event(NamedTuple):
     state: bytes
 
     @property
+    def says(self) -> dict[str, Any]:
+        return _parsed(self.state)
+
+    @property
+    def bassins(self) -> list[str]:
+        found: list[str] = self.says["bassins"]
+        return found
+
+    @property
     def leaf(self) -> bytes:
-        name = self.topic.encode()
-        head = struct.pack(">qq16sqi", *self[:2], self.originator_id.bytes, self.originator_version, len(name))
-        return sha256(b"\x00" + head + name + self.state)
+        return _leaf(self)
+
+    def saying(self, **fields: Any) -> "Event":
+        return self._replace(state=canonical(self.says | fields))
 
     def line(self, seq: int | None = None) -> bytes:
-        whole = {**self._asdict(), "originator_id": str(self.originator_id), "state": json.loads(self.state)}
-        return canonical(whole if seq is None else {**whole, "seq": seq}) + b"\n"
+        """The state stands as it is, canonical or not."""
+        place = b"" if seq is None else b',"seq":%d' % seq
+        return (
+            b'{"originator_id":"%b","originator_version":%d,"position":%d,"recorded_at":%d%b,"state":%b,"topic":"%b"}\n'
+            % (
+                *(str(self.originator_id).encode(), self.originator_version, self.position, self.recorded_at),
+                *(place, self.state, self.topic.encode()),
+            )
+        )
+
+
+@cache
+def _parsed(state: bytes) -> dict[str, Any]:
+    said: dict[str, Any] = json.loads(state)
+    return said
+
+
+@cache
+def _leaf(event: Event) -> bytes:
+    name = event.topic.encode()
+    head = struct.pack(">qq16sqi", *event[:2], event.originator_id.bytes, event.originator_version, len(name))
+    return sha256(b"\x00" + head + name + event.state)
 
 
 class Signer:
     """A key of a log, or of a witness."""
 
-    def __init__(self, name: str, kind: int, seed: int = 1) -> None:
-        self.name, self.kind = name, kind
+    def __init__(self, name: str, kind: int = 1, seed: int = 1) -> None:
+        self.name, self.kind, self.seed = name, kind, seed
         self._key = Ed25519PrivateKey.from_private_bytes(bytes([seed]) * 32)
         self._material = bytes([kind]) + self._key.public_key().public_bytes_raw()
         self._mark = sha256(name.encode() + b"\n" + self._material)[:4]
+
+    def called(self, name: str) -> "Signer":
+        """The same key under another name."""
+        return Signer(name, self.kind, self.seed)
 
     @property
     def vkey(self) -> str:
         return f"{self.name}+{self._mark.hex()}+{base64.b64encode(self._material).decode()}"
 
-    def line(self, body: bytes, at: int = 1_764_000_000) -> bytes:
+    def line(self, body: bytes, at: int = BEGAN) -> bytes:
         if self.kind == 4:
             stamp = struct.pack(">q", at)
             signature = stamp + self._key.sign(b"cosignature/v1\ntime %d\n" % at + body)
@@ -125,123 +139,223 @@ class Signer:
         return f"— {self.name} ".encode() + base64.b64encode(self._mark + signature) + b"\n"
 
 
-class Log:
-    """Events are written, blocks sealed, bundles given out. Whoever rewrites `events` may seal them all again."""
+def note(origin: str, size: int, of: bytes, signers: Iterable[Signer], beside: bytes = b"") -> bytes:
+    """A checkpoint; `beside` are its extension lines."""
+    body = b"%b\n%d\n%b\n%b" % (origin.encode(), size, base64.b64encode(of), beside)
+    return body + b"\n" + b"".join(signer.line(body) for signer in signers)
 
-    def __init__(self, *signers: Signer) -> None:
-        self.signers = signers or (Signer(ORIGIN, 1),)
-        self.events: list[Event] = []
-        self.headers: list[bytes] = []
-        self.heads: dict[bytes, bytes] = {}
 
-    def write(self, topic: str, entity: UUID, *bassins: str, **fields: Any) -> Event:
-        version = 1 + sum(event.originator_id == entity for event in self.events)
-        return self.append(topic, entity, version, *bassins, **fields)
+KEY = Signer(ORIGIN)
+YOUNG = Signer(ORIGIN, seed=2)
+WITNESS = Signer("namur.example.org/witness", 4, seed=7)
 
-    def append(self, topic: str, entity: UUID, version: int, *bassins: str, **fields: Any) -> Event:
-        place = len(self.events) + 1
-        state = canonical(
-            {
-                "bassins": bassins,
-                "originator_id": str(entity),
-                "originator_version": version,
-                "metadata": {},
-                **fields,
-            }
-        )
-        self.events.append(Event(place, 1_764_000_000_000_000 + place, entity, version, topic, state))
-        return self.events[-1]
 
-    def past_of(self, entity: UUID) -> dict[str, Any]:
-        leaves = [sha256(b"\x00" + event.state) for event in self.events if event.originator_id == entity]
-        return {"past_events": len(leaves), "past_root": root(leaves).hex()}
+@dataclass(frozen=True, repr=False)
+class Blocks:
+    """What format 1 sealed of some events."""
 
-    def of(self, bassin: str) -> list[Event]:
-        return [event for event in self.events if bassin in json.loads(event.state)["bassins"]]
-
-    def seal(self) -> bytes:
-        """Seal what is new as one block, and return the checkpoint."""
-        first = json.loads(self.headers[-1])["last"] + 1 if self.headers else 1
-        bassins = {bassin for event in self.events for bassin in json.loads(event.state)["bassins"]}
-        self.heads = {sha256(bassin.encode()): self._head(bassin) for bassin in bassins}
-        header = {
-            "block": len(self.headers) + 1,
-            "events_root": root([event.leaf for event in self.events[first - 1 :]]).hex(),
-            "first": first,
-            "heads_root": map_root(self.heads).hex(),
-            "last": len(self.events),
-            "previous": self.log[-1].hex() if self.headers else 64 * "0",
-            "sealed_at": 1_764_000_100_000_000 + first,
-        }
-        self.headers.append(canonical(header))
-        return self.note()
+    headers: tuple[bytes, ...]
+    last: int
+    origin: str = PLATFORM
 
     @property
-    def log(self) -> list[bytes]:
+    def leaves(self) -> list[bytes]:
         return [sha256(b"\x00" + header) for header in self.headers]
 
-    def note(self) -> bytes:
-        return self.note_of(len(self.headers))
+    def note(self, size: int | None = None, *signers: Signer) -> bytes:
+        leaves = self.leaves[:size]
+        return note(self.origin, len(leaves), root(leaves), signers or [KEY.called(self.origin)])
 
-    def note_of(self, size: int) -> bytes:
-        """The checkpoint of the first so many blocks."""
-        body = b"%b\n%d\n%b\n" % (ORIGIN.encode(), size, base64.b64encode(root(self.log[:size])))
-        return body + b"\n" + b"".join(signer.line(body) for signer in self.signers)
+    @property
+    def past(self) -> dict[str, Any]:
+        size = len(self.headers)
+        return {"last": self.last, "origin": self.origin, "root": root(self.leaves).hex(), "size": size}
 
-    def bundle(self, bassin: str, since: int | None = None) -> dict[str, bytes]:
-        """Of the last block. Everything in memory, and slow: it is for small logs."""
-        own, size = self.of(bassin), len(self.headers)
-        files = {
-            "instance.json": canonical(
-                {"bassin": bassin, "root": root([event.leaf for event in own]).hex(), "size": len(own)}
-            ),
-            "events.jsonl": b"".join(event.line(seq) for seq, event in enumerate(own, start=1)),
-            "heads.proof": canonical(map_proof(self.heads, sha256(bassin.encode()))),
-            "header.json": self.headers[-1],
-            "header.proof": canonical({"index": size - 1, "path": _hex(path(size - 1, self.log)), "size": size}),
-            "checkpoint.note": self.note(),
-            "LISEZMOI.txt": b"",
+
+def heads_of(events: Sequence[Event]) -> bytes:
+    items = {}
+    for bassin in {bassin for event in events for bassin in event.bassins}:
+        leaves = [event.leaf for event in events if bassin in event.bassins]
+        items[sha256(bassin.encode())] = sha256(struct.pack(">q", len(leaves)) + root(leaves))
+    return map_root(items)
+
+
+def in_blocks(events: Sequence[Event], size: int) -> Blocks:
+    """Sealed by format 1, so many events a block."""
+    headers: list[bytes] = []
+    for begin in range(0, len(events), size):
+        block = events[begin : begin + size]
+        header = {
+            "block": len(headers) + 1,
+            "events_root": root([event.leaf for event in block]).hex(),
+            "first": block[0].position,
+            "heads_root": heads_of(events[: begin + len(block)]).hex(),
+            "last": block[-1].position,
+            "previous": sha256(b"\x00" + headers[-1]).hex() if headers else 64 * "0",
+            "sealed_at": block[-1].recorded_at + 1,
         }
-        for join in own:
-            files |= self._annex(join, own, bassin)
-        if since:
-            proof = {"first": since, "path": _hex(subproof(since, self.log)), "second": size}
-            files["consistency.proof"] = canonical(proof)
+        headers.append(canonical(header))
+    return Blocks(tuple(headers), len(events))
+
+
+@dataclass(frozen=True, repr=False)
+class Ledger:
+    """Events, and the log that whoever holds the key makes of them: `entries` and `genesis` may lie."""
+
+    events: tuple[Event, ...] = ()
+    codes: tuple[str, ...] = CODES
+    origin: str = ORIGIN
+    signers: tuple[Signer, ...] = (KEY,)
+    past: Blocks | None = None
+    lies: Mapping[int, bytes] = field(default_factory=dict)
+    """Entries that are not those of the events."""
+    states: Mapping[int, bytes] = field(default_factory=dict)
+    """Bytes that are stored in place of a state, canonical or not."""
+
+    def mask(self, bassins: Collection[str]) -> int:
+        return sum(1 << number for number, code in enumerate(self.codes) if code in bassins)
+
+    @property
+    def genesis(self) -> bytes:
+        past = self.past.past if self.past else None
+        return canonical({"bassins": self.codes, "format": 2, "origin": self.origin, "past": past})
+
+    @property
+    def entries(self) -> list[bytes]:
+        """That of position 1 first."""
+        return [self.lies.get(event.position) or self.entry(event) for event in self.events]
+
+    def entry(self, event: Event, *bassins: str) -> bytes:
+        return struct.pack(">H", self.mask(bassins or event.bassins)) + self.stored(event).leaf
+
+    def stored(self, event: Event) -> Event:
+        return event._replace(state=self.states.get(event.position, event.state))
+
+    def root(self, size: int | None = None) -> bytes:
+        return root([sha256(b"\x00" + each) for each in [self.genesis, *self.entries]][:size])
+
+    def note(self, size: int | None = None, *signers: Signer, beside: bytes = b"") -> bytes:
+        length = len(self.events) + 1 if size is None else size
+        return note(self.origin, length, self.root(length), signers or self.signers, beside)
+
+    def own(self, bassin: str) -> set[int]:
+        return {event.position for event in self.events if bassin in event.bassins}
+
+    def opened(self, bassin: str) -> set[int]:
+        """Positions of its own, and of the past of projects at each join of its own."""
+        found, before = set[int](), dict[UUID, list[int]]()
+        for event in self.events:
+            before.setdefault(event.originator_id, []).append(event.position)
+            if bassin in event.bassins:
+                joins = event.topic == JOIN and event.says.get("bassin") == bassin
+                found.update(before[event.originator_id] if joins else [event.position])
+        return found
+
+    def lines(self, bassin: str, opened: Collection[int] | None = None) -> list[bytes]:
+        own, wanted, seq, told = self.own(bassin), self.opened(bassin) if opened is None else opened, 0, list[bytes]()
+        for event in self.events:
+            if event.position in wanted:
+                seq += event.position in own
+                told.append(self.stored(event).line(seq if event.position in own else None))
+        return told
+
+    def bundle(self, bassin: str, opened: Collection[int] | None = None) -> Files:
+        """Everything in memory, and slow: it is for small logs."""
+        wanted = self.opened(bassin) if opened is None else opened
+        others = [entry for number, entry in enumerate(self.entries, start=1) if number not in wanted]
+        files = {
+            "instance.json": canonical({"bassin": bassin, "format": 2, "size": len(self.own(bassin) & set(wanted))}),
+            "genesis.json": self.genesis,
+            "checkpoint.note": self.note(),
+            "events.jsonl": b"".join(self.lines(bassin, wanted)),
+            "others.bin": b"".join(others),
+        }
+        if self.past:
+            files["past/headers.jsonl"] = b"".join(header + b"\n" for header in self.past.headers)
         return files
 
-    def _head(self, bassin: str) -> bytes:
-        leaves = [event.leaf for event in self.of(bassin)]
-        return sha256(struct.pack(">q", len(leaves)) + root(leaves))
+    # what somebody who holds the key may do
 
-    def _annex(self, join: Event, own: Sequence[Event], bassin: str) -> dict[str, bytes]:
-        if join.topic != "project.pole-joined.v1" or json.loads(join.state)["bassin"] != bassin:
-            return {}
-        past = [each for each in self.events[: join.position - 1] if each.originator_id == join.originator_id]
-        if all(event in own for event in past):
-            return {}
-        name = f"annex/{join.originator_id}-{join.position}"
-        return {
-            f"{name}.jsonl": b"".join(event.line() for event in past),
-            f"{name}.proof": b"".join(self._sealed(event) for event in past),
+    def up_to(self, position: int) -> "Ledger":
+        return replace(self, events=self.events[:position])
+
+    def altered(self, position: int, **fields: Any) -> "Ledger":
+        """One event says something else; all that follows from it is made anew."""
+        return self.remade(event.saying(**fields) if event.position == position else event for event in self.events)
+
+    def remade(self, events: Iterable[Event]) -> "Ledger":
+        """These events one after the other: positions, versions, instants and joins are made to fit."""
+        found: list[Event] = []
+        before: dict[UUID, list[bytes]] = {}
+        recorded_at = 0
+        for position, event in enumerate(events, start=1):
+            states = before.setdefault(event.originator_id, [])
+            recorded_at = max(event.recorded_at, recorded_at + 1)
+            joined = {"past_events": len(states), "past_root": root(states).hex()} if event.topic == JOIN else {}
+            version = len(states) + 1
+            fitting = event.saying(originator_version=version, **joined)
+            found.append(fitting._replace(position=position, recorded_at=recorded_at, originator_version=version))
+            states.append(sha256(b"\x00" + found[-1].state))
+        return replace(self, events=tuple(found))
+
+    def routed(self, position: int, *bassins: str) -> "Ledger":
+        """The log says other Instances of an event than its state."""
+        lie = struct.pack(">H", self.mask(bassins)) + self.events[position - 1].leaf
+        return replace(self, lies={**self.lies, position: lie})
+
+    def signed_by(self, *signers: Signer) -> "Ledger":
+        return replace(self, signers=signers)
+
+
+def placed(events: Iterable[Event]) -> tuple[Event, ...]:
+    """One after the other, and nothing else is made to fit."""
+    return tuple(event._replace(position=position) for position, event in enumerate(events, start=1))
+
+
+def entries_of(files: Files, codes: Sequence[str] = CODES) -> list[bytes]:
+    """Those that a bundle amounts to, whoever it is for."""
+    opened = {}
+    for line in files["events.jsonl"].splitlines():
+        said = json.loads(line)
+        ids = UUID(said["originator_id"]), said["originator_version"]
+        event = Event(said["position"], said["recorded_at"], *ids, said["topic"], canonical(said["state"]))
+        opened[event.position] = Ledger(codes=tuple(codes)).entry(event)
+    rest = iter([files["others.bin"][at : at + 34] for at in range(0, len(files["others.bin"]), 34)])
+    length = len(opened) + len(files["others.bin"]) // 34
+    return [opened.get(position) or next(rest) for position in range(1, length + 1)]
+
+
+class Writer:
+    """Writes events one after the other."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+
+    def write(self, topic: str, entity: UUID, *bassins: str, **fields: Any) -> Event:
+        before = [event for event in self.events if event.originator_id == entity]
+        joined = {}
+        if topic == JOIN:
+            leaves = [sha256(b"\x00" + event.state) for event in before]
+            joined = {"past_events": len(leaves), "past_root": root(leaves).hex()}
+        place, version = len(self.events) + 1, len(before) + 1
+        said = {
+            "bassins": sorted(bassins),
+            "originator_id": str(entity),
+            "originator_version": version,
+            "metadata": {},
         }
+        state = canonical(said | joined | fields)
+        recorded_at = BEGAN * 1_000_000 + 1_000_000 * place
+        self.events.append(Event(place, recorded_at, entity, version, topic, state))
+        return self.events[-1]
 
-    def _sealed(self, event: Event) -> bytes:
-        for index, raw in enumerate(self.headers):
-            header = json.loads(raw)
-            first, last = header["first"], header["last"]
-            if first <= event.position <= last:
-                leaves = [each.leaf for each in self.events[first - 1 : last]]
-                in_block, in_log = path(event.position - first, leaves), path(index, self.log)
-                return canonical({"header": header, "in_block": _hex(in_block), "in_log": _hex(in_log)}) + b"\n"
-        raise LookupError
-
-
-def _hex(hashes: Sequence[bytes]) -> list[str]:
-    return [each.hex() for each in hashes]
+    @property
+    def ledger(self) -> Ledger:
+        return Ledger(tuple(self.events))
 
 
 def rezipped(files: Mapping[str, bytes], target: Any) -> None:
     """Write the files as a zip."""
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as zipped:
         for name, data in files.items():
-            zipped.writestr(name, data)
+            zipped.writestr(name, data, zipfile.ZIP_STORED if name.endswith(".bin") else None)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
+from zipfile import ZIP_STORED, ZipFile
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -28,6 +29,7 @@ from efe_infra.transparency.evidence.target import written
 from tests.infra.cli.test_commands import efe, environment, fails_in_one_line
 from tests.infra.ledger.given import event
 from tests.infra.transparency.evidence.given import Sealed, evidence, unzipped
+from tests.infra.transparency.evidence.synthetic import rezipped
 
 type Run = Callable[..., Result]
 
@@ -35,6 +37,7 @@ type Run = Callable[..., Result]
 @pytest.fixture
 def run(sealed: Sealed, tmp_path: Path) -> Run:
     (tmp_path / "old.note").write_bytes(sealed.notes[0])
+    (tmp_path / "last.note").write_bytes(sealed.notes[-1])
     return partial(invoke, sealed.database, tmp_path)
 
 
@@ -53,8 +56,8 @@ def refused(done: Result) -> str:
 def test_what_is_exported_is_verified_by_the_command_and_by_the_file_that_it_holds(
     sealed: Sealed, run: Run, tmp_path: Path
 ) -> None:
-    exported = run("export", "--bassin", "namur", "--since", "@old.note", "-o", "@bundle.zip")
-    words = ["--key", sealed.key, "--since", "@old.note"]
+    exported = run("export", "--bassin", "namur", "-o", "@bundle.zip")
+    words = ["--key", sealed.key, "--since", "@old.note", "--since", "@last.note"]
     verified = run("verify", "@bundle.zip", *words)
     in_a_process = efe("verify", str(tmp_path / "bundle.zip"), "--key", sealed.key, env=environment(tmp_path))
     (tmp_path / "verify.py").write_bytes(unzipped(tmp_path / "bundle.zip")["verify.py"])
@@ -67,7 +70,7 @@ def test_what_is_exported_is_verified_by_the_command_and_by_the_file_that_it_hol
     )
 
     assert exported.exit_code == 0, exported.output
-    assert "événements de Namur jusqu'à la position 67 (bloc 9), 1 annexe(s)" in exported.stdout
+    assert "événements de Namur jusqu'à la position 67, et 4 du passé de projets rejoints." in exported.stdout
     assert (verified.exit_code, alone.returncode) == (0, 0), verified.output + alone.stderr
     assert in_a_process.returncode == 0, in_a_process.stderr
     assert verified.stdout == alone.stdout
@@ -101,7 +104,6 @@ def test_a_bundle_tells_what_is_in_it(sealed: Sealed) -> None:
     assert {name for name in beside if name.startswith("schemas/")} == {f"schemas/{topic}.json" for topic in topics}
     assert [files[name].decode() for name in beside if name.startswith("keys/")] == [f"{sealed.key}\n"]
     assert "Namur" in files["LISEZMOI.txt"].decode()
-    assert "consistency.proof" not in files
 
 
 def test_the_same_checkpoint_gives_the_same_bytes(sealed: Sealed, run: Run, tmp_path: Path) -> None:
@@ -138,20 +140,25 @@ def test_what_breaks_on_the_way_leaves_no_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [(b"tests.example", b"other.example"), (b"\n4\n", b"\n40\n"), (b"\n4\n", b"\n5\n"), (b"\n", b" ")],
-    ids=["of another log", "later", "of another past", "no note"],
-)
-def test_a_checkpoint_that_is_not_of_this_log_is_one_line(
-    sealed: Sealed, run: Run, tmp_path: Path, old: bytes, new: bytes
-) -> None:
-    (tmp_path / "other.note").write_bytes(sealed.notes[0].replace(old, new))
+def test_a_kept_checkpoint_is_not_needed_to_export_any_more(run: Run, tmp_path: Path) -> None:
+    plain = run("export", "--bassin", "liege", "-o", "@plain.zip")
+    since = run("export", "--bassin", "liege", "--since", "@old.note", "-o", "@since.zip")
 
-    done = run("export", "--bassin", "liege", "--since", "@other.note", "-o", "@b.zip")
+    assert (plain.exit_code, since.exit_code) == (0, 0)
+    assert "--since n'est plus nécessaire" in since.stderr
+    assert plain.stderr == ""
+    assert (tmp_path / "plain.zip").read_bytes() == (tmp_path / "since.zip").read_bytes()
 
-    assert "point de contrôle n'est pas de ce journal" in refused(done)
-    assert not (tmp_path / "b.zip").exists()
+
+def test_entries_of_others_are_stored_and_dated_by_what_is_sealed(run: Run, tmp_path: Path) -> None:
+    run("export", "--bassin", "verviers", "-o", "@bundle.zip")
+
+    with ZipFile(tmp_path / "bundle.zip") as zipped:
+        others, dates = zipped.getinfo("others.bin"), {each.date_time for each in zipped.infolist()}
+
+    assert others.compress_type == ZIP_STORED
+    assert others.file_size % 34 == 0
+    assert len(dates) == 1
 
 
 def test_without_a_seal_there_is_nothing_to_export(database: Database, tmp_path: Path) -> None:
@@ -162,14 +169,53 @@ def test_without_a_seal_there_is_nothing_to_export(database: Database, tmp_path:
     assert "efe seal" in refused(invoke(database, tmp_path, "export", "--bassin", "liege", "--format", "cloudevents"))
 
 
-def test_an_instance_of_which_nothing_is_sealed_has_no_history(database: Database, tmp_path: Path) -> None:
+def test_an_instance_that_no_event_concerns_has_a_bundle_that_says_so(database: Database, tmp_path: Path) -> None:
+    stream = UUID(int=1)
+    state = b'{"bassins":["namur"],"originator_id":"%b","originator_version":1}' % str(stream).encode()
     with closing(LedgerRecorder(database)) as recorder:
-        recorder.insert_events([event(UUID(int=1), state=b'{"bassins":["namur"]}')])
+        recorder.insert_events([event(stream, state=state)])
     run = partial(invoke, database, tmp_path)
     run("seal")
+    key = run("key", "show").stdout.strip()
 
-    assert "Liège" in refused(run("export", "--bassin", "liege", "-o", "@b.zip"))
-    assert "Liège" in refused(run("export", "--bassin", "liege", "--format", "cloudevents"))
+    exported = run("export", "--bassin", "liege", "-o", "@b.zip")
+    verified = run("verify", "@b.zip", "--key", key)
+    empty = run("export", "--bassin", "liege", "--format", "cloudevents")
+
+    assert (exported.exit_code, verified.exit_code, empty.exit_code) == (0, 0, 0), verified.output
+    assert "« liege » a 0 événements jusqu'à la position 1 " in verified.stdout
+    assert empty.stdout == ""
+
+
+def test_the_bundles_of_all_instances_verify_the_whole_ledger(sealed: Sealed, run: Run) -> None:
+    bundles = [f"@{bassin}.zip" for bassin in Bassin]
+    for bassin in Bassin:
+        run("export", "--bassin", bassin, "-o", f"@{bassin}.zip")
+
+    whole = run("verify", *bundles, "--key", sealed.key, "--since", "@old.note")
+    lacking = run("verify", *bundles[1:], "--key", sealed.key)
+    aged = run("verify", bundles[0], "--key", sealed.key, "--max-age", "7d")
+
+    assert (whole.exit_code, lacking.exit_code, aged.exit_code) == (0, 0, 2), whole.output
+    assert "Toutes les Instances y sont : chacun des 67 événements du registre est ouvert" in whole.stdout
+    assert "Il manque, pour vérifier tout le registre : " in lacking.stdout
+
+
+def test_names_that_steer_a_terminal_are_told_escaped(sealed: Sealed, run: Run, tmp_path: Path) -> None:
+    run("export", "--bassin", "namur", "-o", "@bundle.zip")
+    with ZipFile(tmp_path / "bundle.zip", "a") as zipped:
+        zipped.writestr("[bold]\x1b[31m:smile:\u202e.txt", b"")
+    files = unzipped(tmp_path / "bundle.zip") | {"instance.json": b'{"bassin":"\xe2\x80\xae","format":2,"size":1}'}
+    rezipped(files, tmp_path / "foreign.zip")
+
+    told = run("verify", "@bundle.zip", "--key", sealed.key)
+    refused = run("verify", "@foreign.zip", "--key", sealed.key)
+    replayed = run("replay", "@foreign.zip")
+
+    assert (told.exit_code, refused.exit_code, replayed.exit_code) == (0, 1, 1), replayed.output
+    assert "[bold]\\u{1b}[31m:smile:\\u{202e}.txt" in told.stdout
+    assert refused.stderr == replayed.stderr
+    assert refused.stderr.startswith("Refusé [INSTANCE_UNKNOWN] ")
 
 
 def test_a_refused_bundle_names_the_fault(sealed: Sealed, run: Run, tmp_path: Path) -> None:
@@ -193,8 +239,11 @@ def test_the_whole_ledger_is_verified_and_an_edit_is_found(sealed: Sealed, run: 
     sealed.rewrite("update ledger.event set state = substr(state, 1, length(state) - 1) where position = 30")
 
     assert whole.exit_code == 0, whole.output
-    assert "67 événements, 9 blocs" in whole.stdout
-    assert "Il prolonge votre point de contrôle (4 blocs)." in whole.stdout
+    assert "67 événements, leurs destinataires et" in whole.stdout
+    assert (
+        f"Il prolonge votre point de contrôle de taille {sealed.size(0)} (« tests.example/efe/ledger »)."
+        in whole.stdout
+    )
     assert edited.exit_code == 1
     assert edited.stderr.startswith("Refusé [EVENT_ALTERED] position 30 : ")
 
@@ -224,7 +273,8 @@ def test_cloud_events_hold_to_the_rules_of_their_attributes(sealed: Sealed, run:
 def test_cloud_events_say_what_the_bundle_says(sealed: Sealed, run: Run, tmp_path: Path) -> None:
     run("export", "--bassin", "namur", "--format", "cloudevents", "-o", "@events.jsonl")
     written = [json.loads(line) for line in (tmp_path / "events.jsonl").read_text(encoding="utf-8").splitlines()]
-    told = [json.loads(line) for line in sealed.bundle()["events.jsonl"].splitlines()]
+    lines = [json.loads(line) for line in sealed.bundle()["events.jsonl"].splitlines()]
+    told = [line for line in lines if "seq" in line]
 
     assert [(event["type"], event["subject"], event["data"], int(event["id"])) for event in written] == [
         (event["topic"], event["originator_id"], event["state"], event["position"]) for event in told
@@ -236,11 +286,21 @@ def test_cloud_events_say_what_the_bundle_says(sealed: Sealed, run: Run, tmp_pat
     assert {UUID(event["subject"]) for event in written} >= {sealed.project}
 
 
-def test_a_bundle_needs_a_file_and_cloud_events_no_checkpoint(run: Run) -> None:
-    words = ["--bassin", "namur", "--format", "cloudevents", "--since", "@old.note"]
-
+def test_a_bundle_needs_a_file(run: Run) -> None:
     assert run("export", "--bassin", "namur").exit_code == 2
-    assert run("export", *words).exit_code == 2
+
+
+@pytest.mark.parametrize("words", [["verify", "--full"], ["verify", "@bundle.zip", "--key", "KEY"]])
+def test_a_kept_checkpoint_that_is_none_is_a_fault_or_a_misuse(
+    sealed: Sealed, run: Run, tmp_path: Path, words: list[str]
+) -> None:
+    run("export", "--bassin", "namur", "-o", "@bundle.zip")
+    (tmp_path / "none.note").write_bytes(b"x")
+
+    done = run(*(sealed.key if word == "KEY" else word for word in words), "--since", "@none.note")
+
+    assert done.exit_code == (1 if "--key" in words else 2)
+    assert "Traceback" not in done.output
 
 
 def test_an_instance_of_another_name_is_told_by_the_bundle_itself(sealed: Sealed) -> None:

@@ -1,224 +1,204 @@
-"""The auditor's verifier on bundles that this test signs itself."""
+"""The auditor's verifier on bundles that this test signs itself: what is proven, what it says, and its command."""
 
 import ast
-import json
 import subprocess
 import sys
 import warnings
 import zipfile
-from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 
 from efe_infra.transparency.evidence import verify as verifier
-from efe_infra.transparency.evidence.verify import FAULTS, Fault, Proof, report, verify, verify_zip
+from efe_infra.transparency.evidence.verify import (
+    Fault,
+    Kept,
+    Proof,
+    check_one_log,
+    report,
+    report_all,
+    seconds,
+    shown,
+    verify,
+    verify_zip,
+)
+from tests.infra.transparency.evidence.attacks_given import EVENTS, LARGE, SMALL, cosigned
 from tests.infra.transparency.evidence.synthetic import (
+    BEGAN,
+    CODES,
+    KEY,
     ORIGIN,
-    Event,
-    Log,
-    Signer,
-    canonical,
-    path,
+    PLATFORM,
+    WITNESS,
+    YOUNG,
+    Ledger,
+    in_blocks,
     rezipped,
 )
-from tests.infra.transparency.evidence.tampered import (
-    ANNEX,
-    KEY,
-    LOG,
-    OLD,
-    PROJECT,
-    TAMPERED,
-    WITNESS,
-    Tampering,
-    a_history,
-)
 
-
-def fault_of(
-    files: Mapping[str, bytes], key: str = KEY, since: bytes | None = OLD, witnesses: Sequence[str] = ()
-) -> str:
-    """The code of the fault for which the bundle is refused."""
-    with pytest.raises(Fault) as raised:
-        verify(files, key, since, witnesses)
-    assert raised.value.where
-    return raised.value.code
+STEERING = "\x1b[31m\x9b2J\u202egnp\u200b\n"
 
 
 def test_a_bundle_proves_the_history_of_an_instance() -> None:
-    proof = verify(LOG.bundle("liege", since=1), KEY, OLD)
+    files = SMALL.bundle("liege") | {"LISEZMOI.txt": b""}
+
+    proof = verify(files, KEY.vkey, [SMALL.note(3)])
 
     assert proof == Proof(
         keys=[ORIGIN],
-        since=1,
-        witnesses=[],
+        origin=ORIGIN,
+        size=12,
+        position=17,
         bassin="liege",
-        size=8,
-        block=3,
-        position=11,
-        sealed_at=1_764_000_100_000_010,
-        annexes=[ANNEX],
+        bassins=list(CODES),
+        checkpoint=SMALL.note().partition(b"\n\n")[0] + b"\n",
+        past=0,
+        kept=[Kept(ORIGIN, 3, 0)],
+        annexed=3,
         unread=["LISEZMOI.txt"],
     )
 
 
-def block_by_block(events: Sequence[Event]) -> tuple[Log, list[bytes]]:
-    """One block an event, and the checkpoint after each."""
-    log, notes = Log(), []
-    for event in events:
-        log.events.append(event)
-        notes.append(log.seal())
-    return log, notes
-
-
-@pytest.mark.parametrize("blocks", range(1, 12))
-def test_every_older_checkpoint_is_the_beginning_of_its_log_and_of_no_other(blocks: int) -> None:
-    log, notes = block_by_block(LOG.events)
-    rewritten, _ = block_by_block([LOG.events[0]._replace(recorded_at=1), *LOG.events[1:]])
-
-    proof = verify(log.bundle("liege", since=blocks), KEY, notes[blocks - 1])
-
-    assert (proof.since, proof.size) == (blocks, 8)
-    assert verify(rewritten.bundle("liege"), KEY).size == 8
-    assert fault_of(rewritten.bundle("liege", since=blocks), since=notes[blocks - 1]) == "LOG_REWRITTEN"
-
-
-@pytest.mark.parametrize("bassins", [["liege"], ["liege", "namur"], [*"abcdefghijklmnopqrstuvwxyz", "liege"]])
-def test_an_instance_is_found_among_any_number_of_them(bassins: list[str]) -> None:
-    log = Log()
-    for number, bassin in enumerate(bassins):
-        log.write("pole.created.v1", UUID(int=number), bassin)
-    log.seal()
-
-    assert verify(log.bundle("liege"), KEY).size == 1
-
-
 def test_what_is_proven_and_what_is_not_is_said_in_french() -> None:
-    said = report(verify(LOG.bundle("liege", since=1), KEY, OLD))
+    said = report(verify(SMALL.bundle("liege"), KEY.vkey, [SMALL.note(3)]))
 
-    assert "« liege » a 8 événements jusqu'à la position 11" in said
+    assert said.startswith("Vérifié : l'Instance « liege » a 12 événements jusqu'à la position 17 ")
+    assert "– Les 3 premières entrées sont celles du point de contrôle que vous gardiez" in said
     assert "Pas prouvé :\n– que tout ce qui s'est fait a été enregistré ;" in said
-    assert "efe verify --full" in said
+    assert "aucun témoin n'a daté" in said
 
 
-@pytest.mark.parametrize(("expected", "tamper"), TAMPERED.values(), ids=TAMPERED)
-def test_a_tampering_is_refused_by_its_name(expected: str, tamper: Tampering) -> None:
-    files = LOG.bundle("liege", since=1)
+def test_without_a_kept_checkpoint_nor_a_witness_the_first_word_is_a_warning() -> None:
+    cosignature = SMALL.bundle("liege") | {"checkpoint.note": cosigned(SMALL, namur=BEGAN)}
+    alone = report(verify(SMALL.bundle("liege"), KEY.vkey))
+    kept = report(verify(SMALL.bundle("liege"), KEY.vkey, [SMALL.note(1)]))
+    witnessed = report(verify(cosignature, KEY.vkey, [], [WITNESS.vkey]))
 
-    tamper(files)
-
-    assert fault_of(files) == expected
-
-
-def test_an_annex_of_other_states_is_refused_even_when_they_are_sealed() -> None:
-    """Whoever joined was promised another past than the one that was sealed."""
-    log = Log()
-    log.write("project.emerged.v1", PROJECT, "namur")
-    promised = log.past_of(PROJECT) | {"past_root": 64 * "0"}
-    log.write("project.pole-joined.v1", PROJECT, "liege", "namur", bassin="liege", **promised)
-    log.seal()
-
-    assert fault_of(log.bundle("liege"), since=None) == "ANNEX_WRONG"
+    assert alone.startswith("Attention : ")
+    assert not any("Attention" in said for said in (kept, witnessed))
+    assert "– Cosigné par namur.example.org/witness le 2025-11-24 16:00:00 UTC." in witnessed
 
 
-def test_the_key_of_somebody_else_is_refused() -> None:
-    files = LOG.bundle("liege", since=1)
+def test_what_is_said_of_blocks_is_said_only_where_they_were_checked() -> None:
+    blocks = in_blocks(LARGE.events[:120], 7)
+    migrated = replace(LARGE, past=blocks)
 
-    assert fault_of(files, key=Signer(ORIGIN, 1, seed=2).vkey) == "SIGNATURE_MISSING"
+    said = report(verify(migrated.bundle("liege"), KEY.vkey, [blocks.note(5)]))
+
+    assert f"– Les 5 premiers blocs du journal « {PLATFORM} » sont ceux que vous gardiez" in said
+    assert "– Les 18 blocs que le registre avait scellés avant ce journal" in said
+    assert "blocs" not in report(verify(LARGE.bundle("liege"), KEY.vkey, [LARGE.note(5)]))
+
+
+def test_an_event_that_claims_an_instant_before_the_cosignature_of_what_came_first_is_told() -> None:
+    files = SMALL.bundle("liege")
+    kept = cosigned(SMALL, size=10, namur=BEGAN + 12)
+
+    proof = verify(files | {"checkpoint.note": cosigned(SMALL, namur=BEGAN + 99)}, KEY.vkey, [kept], [WITNESS.vkey])
+    unasked = verify(files, KEY.vkey, [kept])
+    later = cosigned(SMALL, size=10, namur=BEGAN + 10)
+    in_time = verify(
+        files | {"checkpoint.note": later.replace(later, cosigned(SMALL, namur=BEGAN))},
+        KEY.vkey,
+        [later],
+        [WITNESS.vkey],
+    )
+
+    assert (proof.antedated, proof.earliest) == (2, (BEGAN + 10) * 1_000_000)
+    assert "À éclaircir : 2 événement(s)" in report(proof)
+    assert (unasked.antedated, in_time.antedated) == (0, 0)
+    assert "À éclaircir" not in report(unasked)
+
+
+def every(ledger: Ledger) -> list[Proof]:
+    return [verify(ledger.bundle(bassin), KEY.vkey) for bassin in CODES]
+
+
+def test_the_bundles_of_all_instances_verify_the_whole_ledger() -> None:
+    proofs = every(LARGE)
+
+    check_one_log(proofs)
+    whole, lacking = report_all(proofs), report_all(proofs[1:])
+
+    assert "Toutes les Instances y sont : chacun des 240 événements" in whole
+    assert "Il manque, pour vérifier tout le registre : brabant-wallon." in lacking
+    assert "adressé à une autre Instance" in lacking
+    assert "adressé à une autre Instance" not in whole
+
+
+def test_bundles_of_two_checkpoints_are_not_of_one_ledger() -> None:
+    others = every(SMALL.altered(3, on="2020-01-01"))
+
+    with pytest.raises(Fault) as raised:
+        check_one_log([*every(SMALL)[:3], *others[3:]])
+
+    assert (raised.value.code, raised.value.where) == ("BUNDLES_DIFFER", "paquet n° 4")
+
+
+def test_the_ten_bundles_of_a_ledger_open_every_position() -> None:
+    opened = {position for bassin in CODES for position in LARGE.opened(bassin)}
+
+    assert opened == set(range(1, 241))
+
+
+def test_names_from_a_bundle_are_told_escaped_and_cut() -> None:
+    assert shown(STEERING) == "\\u{1b}[31m\\u{9b}2J\\u{202e}gnp\\u{200b}\\u{a}"
+    assert shown("Liège « x » – …") == "Liège « x » – …"
+    assert len(shown(5_000 * "x")) == 200
+    assert str(Fault("MALFORMED", STEERING)).isprintable()
+    unread = report(verify(SMALL.bundle("liege") | {STEERING: b""}, KEY.vkey))
+    assert unread.replace("\n", "").isprintable()
 
 
 def test_a_key_that_has_a_wrong_character_is_no_key() -> None:
-    spoilt = KEY.replace("+A", "+B", 1) if "+A" in KEY else KEY[:-1]
+    spoilt = KEY.vkey.replace("+A", "+B", 1) if "+A" in KEY.vkey else KEY.vkey[:-1]
 
     with pytest.raises(ValueError, match=r"."):
-        verify(LOG.bundle("liege"), spoilt)
+        verify(SMALL.bundle("liege"), spoilt)
     with pytest.raises(ValueError, match=r"empreinte"):
-        verify(LOG.bundle("liege"), KEY.replace("test-log", "best-log"))
-    with pytest.raises(ValueError, match=r"forme"):
-        verify(LOG.bundle("liege"), WITNESS.vkey)
+        verify(SMALL.bundle("liege"), KEY.vkey.replace("test-log", "best-log"))
+    for none in (WITNESS.vkey, "x", "x+y", "+00000000+AQ=="):
+        with pytest.raises(ValueError, match=r"forme"):
+            verify(SMALL.bundle("liege"), none)
 
 
-def test_a_key_signs_for_its_own_log_only() -> None:
-    other = Signer("example.org/other", 1)
-
-    assert fault_of(a_history(other).bundle("liege"), key=other.vkey, since=None) == "ORIGIN_DIFFERS"
-
-
-def test_a_log_that_lost_its_end_is_refused() -> None:
-    shorter = Log()
-    shorter.write("pole.created.v1", PROJECT, "liege")
-    shorter.seal()
-
-    assert fault_of(shorter.bundle("liege"), since=LOG.note()) == "LOG_SHORTER"
+@pytest.mark.parametrize("names", [["a", "b"], ["a", "a/ledger/ledger"], ["a", "a/ledger", "a/ledger/ledger"]])
+def test_keys_of_several_logs_are_a_misuse(names: list[str]) -> None:
+    with pytest.raises(ValueError, match=r"plusieurs journaux"):
+        verify(SMALL.bundle("liege"), "\n".join(KEY.called(name).vkey for name in names))
 
 
-def test_the_checkpoint_that_the_auditor_kept_must_be_signed_too() -> None:
-    forged = OLD.replace(b"\n1\n", b"\n2\n")
+def test_one_key_under_both_its_names_counts_once_in_the_order_of_rotation() -> None:
+    """Whoever lists the keys of the blocks and then those of the log gives the first of them twice."""
+    keys = "\n".join(each.vkey for each in (KEY.called(PLATFORM), KEY, YOUNG.called(PLATFORM), YOUNG))
 
-    assert fault_of(LOG.bundle("liege", since=2), since=forged) == "SIGNATURE_INVALID"
-
-
-def test_during_a_rotation_either_key_will_do() -> None:
-    young = Signer(ORIGIN, 1, seed=2)
-    files = a_history(LOG.signers[0], young).bundle("liege", since=1)
-
-    assert verify(files, young.vkey).size == verify(files, KEY).size == 8
-    assert fault_of(files, key=young.vkey) == "SIGNATURE_MISSING"
-    assert verify(files, f"{KEY}\n{young.vkey}\n", OLD).since == 1
+    assert verify(SMALL.bundle("liege"), keys, [SMALL.note(3)]).size == 12
+    with pytest.raises(Fault, match=r"."):
+        verify(SMALL.bundle("liege"), keys, [SMALL.signed_by(YOUNG).note(3)])
 
 
-def test_a_witness_that_is_asked_for_must_have_cosigned() -> None:
-    seen, unseen = a_history(LOG.signers[0], WITNESS).bundle("liege"), LOG.bundle("liege")
-
-    assert verify(seen, KEY, None, [WITNESS.vkey]).witnesses == [WITNESS.name]
-    assert fault_of(unseen, since=None, witnesses=[WITNESS.vkey]) == "WITNESS_MISSING"
-    backdated = seen["checkpoint.note"].replace(b"AAAABp", b"AAAABq")
-    assert backdated != seen["checkpoint.note"]
-    assert (
-        fault_of(seen | {"checkpoint.note": backdated}, since=None, witnesses=[WITNESS.vkey]) == "SIGNATURE_INVALID"
-    )
+def test_an_age_without_a_witness_is_a_misuse() -> None:
+    with pytest.raises(ValueError, match=r"témoin"):
+        verify(SMALL.bundle("liege"), KEY.vkey, max_age=5)
 
 
-def test_signatures_of_unknown_keys_are_ignored_but_they_are_signatures() -> None:
-    files = a_history(LOG.signers[0], Signer("unknown", 1, seed=9), WITNESS).bundle("liege")
-    note = files["checkpoint.note"]
-
-    assert verify(files, KEY).size == 8
-    assert fault_of(files | {"checkpoint.note": note[:-1]}, since=None) == "MALFORMED"
-    assert fault_of(files | {"checkpoint.note": note + b"unsigned\n"}, since=None) == "MALFORMED"
-
-
-def test_an_older_block_is_not_the_last_one_though_it_is_in_the_log() -> None:
-    files = LOG.bundle("liege", since=1)
-    proof = canonical({"index": 1, "path": [each.hex() for each in path(1, LOG.log)], "size": 3})
-
-    assert fault_of(files | {"header.json": LOG.headers[1], "header.proof": proof}) == "HEADER_UNPROVEN"
-
-
-def test_an_annexed_event_is_not_proven_by_a_block_that_is_made_up() -> None:
-    files = LOG.bundle("liege", since=1)
-    backdated = LOG.events[6]._replace(recorded_at=1)
-    first, *others = files[f"{ANNEX}.proof"].splitlines(keepends=True)
-    proof = json.loads(first)
-    proof["header"] |= {"first": 7, "last": 7, "events_root": backdated.leaf.hex()}
-    proof["in_block"] = []
-
-    files[f"{ANNEX}.jsonl"] = b"".join([backdated.line(), *files[f"{ANNEX}.jsonl"].splitlines(keepends=True)[1:]])
-    files[f"{ANNEX}.proof"] = b"".join([canonical(proof) + b"\n", *others])
-
-    assert fault_of(files) == "ANNEX_UNSEALED"
+def test_a_duration_has_a_unit_or_is_in_seconds() -> None:
+    assert [seconds(text) for text in ("90", "90s", "90m", "36h", "7d")] == [90, 90, 5400, 129_600, 604_800]
+    for text in ("", "1w", "-1", "1.5h", "h"):
+        with pytest.raises(ValueError, match=r"durée"):
+            seconds(text)
 
 
 def test_a_zip_is_read_whatever_it_says_of_its_files(tmp_path: Path) -> None:
     target = tmp_path / "bundle.zip"
     with zipfile.ZipFile(target, "w") as zipped:
-        for name, data in LOG.bundle("liege", since=1).items():
+        for name, data in SMALL.bundle("liege").items():
             member = zipfile.ZipInfo(name, (1999, 12, 31, 0, 0, 0))
             member.comment = b"said beside"
             zipped.writestr(member, data)
 
-    assert verify_zip(target, KEY, OLD).size == 8
+    assert verify_zip(target, KEY.vkey).size == 12
 
 
 def test_a_zip_with_two_files_of_one_name_is_refused(tmp_path: Path) -> None:
@@ -228,40 +208,47 @@ def test_a_zip_with_two_files_of_one_name_is_refused(tmp_path: Path) -> None:
             zipped.writestr("events.jsonl", b"")
 
     with pytest.raises(Fault) as raised:
-        verify_zip(target, KEY)
+        verify_zip(target, KEY.vkey)
 
     assert (raised.value.code, raised.value.where) == ("FILE_DUPLICATE", "events.jsonl")
+
+
+@pytest.mark.parametrize("how", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_zip_that_is_packed_otherwise_is_refused(tmp_path: Path, how: int) -> None:
+    target = tmp_path / "bundle.zip"
+    with zipfile.ZipFile(target, "w", how) as zipped:
+        for name, data in SMALL.bundle("liege").items():
+            zipped.writestr(name, data)
+
+    with pytest.raises(Fault) as raised:
+        verify_zip(target, KEY.vkey)
+
+    assert raised.value.code == "ARCHIVE_UNREADABLE"
 
 
 @pytest.mark.parametrize("cut", [0, 10, 200, -1, -30])
 def test_a_zip_that_was_cut_is_refused(tmp_path: Path, cut: int) -> None:
     target = tmp_path / "bundle.zip"
-    rezipped(LOG.bundle("liege"), target)
+    rezipped(SMALL.bundle("liege"), target)
     target.write_bytes(target.read_bytes()[:cut])
 
     with pytest.raises(Fault) as raised:
-        verify_zip(target, KEY)
+        verify_zip(target, KEY.vkey)
 
     assert raised.value.code == "ARCHIVE_UNREADABLE"
 
 
 def test_a_damaged_member_is_refused(tmp_path: Path) -> None:
     target = tmp_path / "bundle.zip"
-    rezipped(LOG.bundle("liege"), target)
+    rezipped(SMALL.bundle("liege"), target)
     whole = bytearray(target.read_bytes())
     whole[whole.index(b"events.jsonl") + 20] ^= 0xFF
     target.write_bytes(whole)
 
     with pytest.raises(Fault) as raised:
-        verify_zip(target, KEY)
+        verify_zip(target, KEY.vkey)
 
     assert raised.value.code in {"ARCHIVE_UNREADABLE", "MALFORMED"}
-
-
-def test_every_fault_has_a_test() -> None:
-    tested = "".join(each.read_text(encoding="utf-8") for each in Path(__file__).parent.glob("*.py"))
-
-    assert [code for code in FAULTS if f'"{code}"' not in tested] == []
 
 
 def alone(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -279,22 +266,37 @@ def alone(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_command_says_proven_refused_or_misused(tmp_path: Path) -> None:
-    rezipped(LOG.bundle("liege", since=1), tmp_path / "good.zip")
-    rezipped(LOG.bundle("liege", since=1) | {"events.jsonl": b""}, tmp_path / "bad.zip")
-    (tmp_path / "log.vkey").write_text(KEY + "\n")
-    (tmp_path / "old.note").write_bytes(OLD)
+    rezipped(SMALL.bundle("liege"), tmp_path / "good.zip")
+    rezipped(SMALL.bundle("namur"), tmp_path / "namur.zip")
+    rezipped(SMALL.altered(3, on="2020-01-01").bundle("namur"), tmp_path / "other.zip")
+    rezipped(SMALL.bundle("liege") | {EVENTS: b""}, tmp_path / "bad.zip")
+    (tmp_path / "log.vkey").write_text(KEY.vkey + "\n")
+    for size in (1, 9):
+        (tmp_path / f"{size}.note").write_bytes(SMALL.note(size))
+    key = ("--key", "log.vkey")
 
-    good = alone("good.zip", "--key", "log.vkey", "--since", "old.note", folder=tmp_path)
-    bad = alone("bad.zip", "--key", KEY, folder=tmp_path)
+    good = alone("good.zip", *key, "--since", "1.note", "--since", "9.note", folder=tmp_path)
+    both = alone("good.zip", "namur.zip", *key, folder=tmp_path)
+    bad = alone("bad.zip", *key, folder=tmp_path)
+    differ = alone("good.zip", "other.zip", *key, folder=tmp_path)
     misused = [
-        alone(*words, folder=tmp_path) for words in ([], ["good.zip", "--key", "x"], ["none.zip", "--key", KEY])
+        alone(*words, folder=tmp_path)
+        for words in (
+            [],
+            ["good.zip", "--key", "x"],
+            ["none.zip", *key],
+            ["good.zip", *key, "--max-age", "7d"],
+            ["good.zip", *key, "--witness", WITNESS.vkey, "--max-age", "soon"],
+        )
     ]
 
     assert (good.returncode, good.stderr) == (0, "")
     assert good.stdout.startswith("Vérifié : l'Instance « liege »")
+    assert (both.returncode, "Les 2 paquets sont d'un même point de contrôle." in both.stdout) == (0, True)
     assert (bad.returncode, bad.stdout) == (1, "")
-    assert bad.stderr.startswith("Refusé [EVENTS_MISSING] events.jsonl, après la ligne 0 : ")
-    assert [(done.returncode, "Traceback" in done.stderr) for done in misused] == 3 * [(2, False)]
+    assert bad.stderr.startswith("Refusé [EVENTS_MISSING] others.bin, position ")
+    assert (differ.returncode, differ.stderr.partition("]")[0]) == (1, "Refusé [BUNDLES_DIFFER")
+    assert [(done.returncode, "Traceback" in done.stderr) for done in misused] == 5 * [(2, False)]
 
 
 def test_the_verifier_stands_alone_on_an_older_python() -> None:
