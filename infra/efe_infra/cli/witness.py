@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -31,6 +32,15 @@ def witness(
             "rotation.",
         ),
     ] = None,
+    bundle: Annotated[
+        Path | None,
+        typer.Option(
+            "--bundle",
+            exists=True,
+            dir_okay=False,
+            help="Paquet d'une Instance de cette plateforme : demandé une fois à qui a cosigné son ancien journal.",
+        ),
+    ] = None,
     every: Annotated[float, typer.Option("--every", min=1, help="Secondes entre deux regards.")] = 60,
     *,
     once: Annotated[bool, typer.Option("--once", help="Un seul regard, puis s'arrête.")] = False,
@@ -50,7 +60,7 @@ def witness(
         misused("Il faut l'URL d'une plateforme et --key, la clé de son journal.")
     keys = _keys(key)
     with build(Settings.chosen()) as installation, witness_memory(installation) as memory, Log(url) as log:
-        watch = Witness(memory, log, keys)
+        watch = Witness(memory, log, keys, bundle)
         if once:
             _look(watch)
             return

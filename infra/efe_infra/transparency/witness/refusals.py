@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from efe_domain.transparency.notes import Note
+from efe_infra.transparency.evidence.verify import Fault
 
 
 class WitnessRefused(Exception):
@@ -51,7 +52,7 @@ class ProofMissing(Passing):
     code = "PROOF_MISSING"
 
     def __init__(self, first: int, second: int) -> None:
-        super().__init__(f"Le journal ne donne pas la preuve de cohérence de {first} à {second} blocs.")
+        super().__init__(f"Le journal ne donne pas la preuve de cohérence de la taille {first} à {second}.")
 
 
 class NotTaken(Passing):
@@ -61,6 +62,28 @@ class NotTaken(Passing):
 
     def __init__(self, why: str) -> None:
         super().__init__(f"Cosigné et gardé, mais le journal ne prend pas la cosignature : {why}")
+
+
+class PastUnproven(WitnessRefused):
+    """This witness cosigned blocks of format 1, and nothing shows that the ledger log holds what they sealed."""
+
+    code = "PAST_UNPROVEN"
+
+    def __init__(self, blocks: int) -> None:
+        super().__init__(
+            f"Ce témoin a cosigné {blocks} bloc(s) de l'ancien journal : avant de cosigner le nouveau, il lui faut "
+            "une fois le paquet d'une Instance de cette plateforme (--bundle)."
+        )
+
+
+class PastRefused(WitnessRefused):
+    """The bundle does not go on from the blocks that this witness cosigned. `fault` is the verifier's."""
+
+    code = "PAST_REFUSED"
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(f"Le paquet ne prolonge pas les blocs que ce témoin a cosignés. {fault.line}.")
+        self.fault = fault
 
 
 class WrongOrigin(WitnessRefused):
@@ -91,12 +114,12 @@ class BadSignature(WitnessRefused):
 
 
 class RolledBack(WitnessRefused):
-    """The log has lost blocks."""
+    """The log has lost leaves."""
 
     code = "ROLLED_BACK"
 
     def __init__(self, seen: int, shown: int) -> None:
-        super().__init__(f"Le journal montre {shown} bloc(s) ; il en avait signé {seen}, que ce témoin a cosignés.")
+        super().__init__(f"Le journal montre une taille de {shown} ; ce témoin en a cosigné une de {seen}.")
 
 
 class SplitView(WitnessRefused):

@@ -1,13 +1,19 @@
 """The watch over one log: what it shows is checked against what it showed before."""
 
 from collections.abc import Sequence
+from pathlib import Path
+from zipfile import ZipFile
 
 from efe_domain.transparency.merkle import verify_consistency
 from efe_domain.transparency.notes import VerifierKey
+from efe_domain.transparency.routed_log import SUFFIX
+from efe_infra.transparency.evidence.verify import Fault, verify_zip
 from efe_infra.transparency.witness.log import Log
 from efe_infra.transparency.witness.memory import Memory
 from efe_infra.transparency.witness.refusals import (
     NothingSealed,
+    PastRefused,
+    PastUnproven,
     ProofMissing,
     RolledBack,
     SplitView,
@@ -17,9 +23,14 @@ from efe_infra.transparency.witness.shown import Shown
 
 
 class Witness:
-    """Knows the log by its public keys, which were obtained from elsewhere; several if they were rotated."""
+    """Knows the log by its public keys, which were obtained from elsewhere; several if they were rotated.
 
-    def __init__(self, memory: Memory, log: Log, keys: Sequence[VerifierKey]) -> None:
+    A witness that cosigned the log of blocks before needs, once, the `bundle` of an Instance: it proves that the
+    ledger log holds what the blocks sealed.
+    """
+
+    def __init__(self, memory: Memory, log: Log, keys: Sequence[VerifierKey], bundle: Path | None = None) -> None:
+        self._bundle = bundle
         self._memory = memory
         self._log = log
         self._keys = keys
@@ -30,10 +41,10 @@ class Witness:
         while True:
             last = self._memory.last(self._origin)
             shown = self._newest(last)
-            if last:
-                self._check(last, shown)
-                if last.checkpoint == shown.checkpoint:
-                    return last
+            if known := last or self._past():
+                self._check(known, shown)
+            if last and last.checkpoint == shown.checkpoint:
+                return last
             if cosigned := self._memory.cosign(shown, after=last):
                 return cosigned
 
@@ -50,6 +61,20 @@ class Witness:
             raise RolledBack(last.checkpoint.size, 0)
         raise NothingSealed
 
+    def _past(self) -> Shown | None:
+        """The checkpoint up to which a bundle proves the past; None for a witness that never saw blocks."""
+        blocks = self._memory.last(self._origin.removesuffix(SUFFIX))
+        if not blocks:
+            return None
+        if not self._bundle:
+            raise PastUnproven(blocks.checkpoint.size)
+        try:
+            verify_zip(self._bundle, "\n".join(map(str, self._keys)), [str(blocks.note).encode()])
+            with ZipFile(self._bundle) as zipped:
+                return Shown.checked(zipped.read("checkpoint.note").decode(), self._keys)
+        except Fault as fault:
+            raise PastRefused(fault) from fault
+
     def _check(self, last: Shown, shown: Shown) -> None:
         seen, now = last.checkpoint, shown.checkpoint
         known = self._memory.of_size(self._origin, now.size)
@@ -58,6 +83,8 @@ class Witness:
         if now.size < seen.size:
             raise RolledBack(seen.size, now.size)
         if now.size == seen.size:
+            if now.root != seen.root:
+                self._convict(last, shown)
             return
         path = self._log.consistency(seen.size, now.size)
         if path is None:

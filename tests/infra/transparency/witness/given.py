@@ -68,8 +68,8 @@ class Watcher:
     ) -> None:
         self._stack.close()
 
-    def of(self, url: str, *keys: VerifierKey) -> Witness:
-        return Witness(self.memory, self._stack.enter_context(Log(url)), keys)
+    def of(self, url: str, *keys: VerifierKey, bundle: Path | None = None) -> Witness:
+        return Witness(self.memory, self._stack.enter_context(Log(url)), keys, bundle)
 
     @property
     def sizes(self) -> list[int]:
