@@ -85,8 +85,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         Path | None,
         Meta(
             description=(
-                "Dossier de pg_dump et pg_restore, de la version du serveur ou d'une plus récente. Sans lui, ceux de "
-                "PostgreSQL embarqué, puis ceux du PATH."
+                "Dossier de pg_restore, qui lit les sauvegardes de la version 0.1.0 ; de la version du serveur "
+                "sauvegardé ou d'une plus récente. Sans lui, celui de PostgreSQL embarqué, puis celui du PATH."
             )
         ),
     ] = None
