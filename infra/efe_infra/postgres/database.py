@@ -49,5 +49,10 @@ class Database:
         logins = {role: make_conninfo(address, dbname=name) for role, address in self.logins.items()}
         return replace(self, admin=make_conninfo(self.admin, dbname=name), logins=logins)
 
+    @property
+    def administered(self) -> Self:
+        """The same, for what only the administrator may do between two statements of a role."""
+        return self.with_logins({})
+
     def with_logins(self, logins: Mapping[DatabaseRole, str]) -> Self:
         return replace(self, logins=logins)
