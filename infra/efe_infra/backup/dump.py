@@ -23,8 +23,14 @@ type Tell = Callable[[int, int], object]
 
 POSITION: LiteralString = "select position from ledger.head"
 CHECKPOINT: LiteralString = """
-    select last, note from seal.checkpoint join seal.block on block = size order by size desc limit 1
+    select sealed, note from (
+        select size - 1, note, 2 from seal.ledger_checkpoint
+        union all
+        select last, note, 1 from seal.checkpoint join seal.block on block = size
+    ) as signed (sealed, note, log)
+    order by log desc, sealed desc limit 1
 """
+"""Of the ledger log, or of the log of blocks where nothing was sealed since it ended."""
 MIGRATIONS: LiteralString = "select number, name, sha256 from public.efe_migration order by number"
 
 

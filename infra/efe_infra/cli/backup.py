@@ -11,7 +11,6 @@ import typer
 from efe_domain.access.person import PersonIsForgotten
 from efe_domain.shared.command_context import SYSTEM_CLI, Act, acting
 from efe_domain.shared.errors import NotFound
-from efe_domain.transparency.notes import Checkpoint, Note
 from efe_graphql.request.context import day_in_law
 from efe_graphql.request.forgetting import forget
 from efe_infra.backup.dump import back_up
@@ -104,7 +103,7 @@ def _tell(made: AnyManifest, done: Recount, erased: int) -> None:
 def _sealed(made: AnyManifest) -> str:
     if not made.checkpoint:
         return "rien de scellé : rien ne prouvera son contenu"
-    return f"scellée jusqu'à {made.sealed} ({Checkpoint.parse(Note.parse(made.checkpoint).text).size} blocs)"
+    return f"scellée jusqu'à {made.sealed}"
 
 
 def _ids(file: Path) -> list[UUID]:

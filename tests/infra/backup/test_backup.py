@@ -61,11 +61,11 @@ DEFAULTS = "select defaclrole::regrole::text, defaclobjtype::text, defaclacl::te
 NOTHING = "select count(*) from pg_namespace where nspname in ('ledger', 'vault', 'seal', 'read', 'journal')"
 TORN = "select originator_id from ledger.event where position > {} group by 1 having count(*) <> 3"
 REWRITE = "update ledger.event set state = state || ' '::bytea where position = 30"
-LAST = "select max(last) from seal.block"
+LAST = "select max(position) from seal.entry"
 DAMAGES: dict[str, tuple[str, str]] = {
     "an event is rewritten": ("EVENT_ALTERED", REWRITE),
     "an event is rewritten with its leaf": (
-        "SEALED_DIFFERS",
+        "ENTRY_DIFFERS",
         f"{REWRITE}; update ledger.event set leaf = {LEAF} where position = 30",
     ),
     "an event is dropped": ("EVENT_MISSING", "delete from ledger.event where position = 30"),

@@ -50,7 +50,7 @@ def test_an_installation_is_backed_up_restored_and_goes_on(
     back = efe("restore", str(tmp_path / "b"), "--since", str(note), "--forgotten", str(dead), env=elsewhere)
 
     assert (made.returncode, back.returncode) == (0, 0), made.stderr + back.stderr
-    assert "position 1, scellée jusqu'à 1 (1 blocs)" in made.stdout
+    assert "position 1, scellée jusqu'à 1." in made.stdout
     assert "EFE_HOME/keys" in made.stderr
     assert "1 événements scellés" in back.stdout
     assert "Oubliées de nouveau : 1" in back.stdout
