@@ -100,7 +100,7 @@ def test_a_database_that_is_in_use_is_one_line(database: Database, empty: Databa
 
     assert [done.returncode for done in (back, again, without_programs)] == [1, 1, 1]
     assert with_program.returncode == 0, with_program.stderr
-    assert "67 événements scellés" in with_program.stdout
+    assert "position 67, scellée jusqu'à 67" in with_program.stdout
     assert "DATABASE_NOT_EMPTY" in back.stderr
     assert "TARGET_TAKEN" in again.stderr
     assert "TOOLS_MISSING" in without_programs.stderr
