@@ -24,11 +24,17 @@ from psycopg.sql import SQL, Identifier
 from efe_infra.http.logs import log_to
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
+from efe_infra.postgres.logins import with_own_logins
 from efe_infra.postgres.migrations import migrate
 from efe_infra.read_model.schema import create_read_tables
 from efe_projections.catalogue import PROJECTIONS
 from tests.sharing import ByWorld
 
+LOGINS_MADE = """
+    select rolname from pg_roles
+    where rolcanlogin and starts_with(shobj_description(oid, 'pg_authid'), %s)
+"""
+"""Roles belong to the server; a log-in is told for which database it was made."""
 ROOM_FOR_TESTS = 2 << 30  # bytes: the log of a server grows to one gibibyte before it is reused
 
 
@@ -62,16 +68,16 @@ def quick_folder() -> Path | None:
 
 
 @pytest.fixture(scope="session")
-def cloning(server: Database) -> Iterator[Cloning]:
+def cloning(server: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloning]:
     """Copies of one database. A copy to which a connection is left open is not dropped: its test fails."""
-    prefix = f"efe_test_{uuid4().hex[:8]}"
+    prefix, entered = f"efe_test_{uuid4().hex[:8]}", [server]
     with psycopg.connect(server.admin, autocommit=True) as admin:
 
         @contextmanager
         def copied(template: str) -> Iterator[Database]:
             name = f"{prefix}_{uuid4().hex[:8]}"
             admin.execute(SQL("create database {} template {}").format(Identifier(name), Identifier(template)))
-            yield server.named(name)
+            yield entered[-1].named(name)
             wait_until_left(admin, name)
             admin.execute(SQL("drop database {}").format(Identifier(name)))
 
@@ -79,6 +85,7 @@ def cloning(server: Database) -> Iterator[Cloning]:
             with copied("template0") as migrated:
                 migrate(migrated)
                 create_read_tables(migrated, PROJECTIONS)
+                entered.append(with_own_logins(migrated, tmp_path_factory.mktemp("home")))
                 yield lambda source=None: copied(name_of(source or migrated))
         finally:
             drop_all(admin, prefix)
@@ -102,6 +109,13 @@ def drop_all(admin: psycopg.Connection, prefix: str) -> None:
         "select datname from pg_database where starts_with(datname, %s)", [prefix]
     ).fetchall():
         admin.execute(SQL("drop database {} with (force)").format(Identifier(name)))
+    drop_logins(admin, prefix)
+
+
+def drop_logins(admin: psycopg.Connection, prefix: str) -> None:
+    """Those that were made for databases so named."""
+    for (name,) in admin.execute(LOGINS_MADE, [prefix]).fetchall():
+        admin.execute(SQL("drop role {}").format(Identifier(name)))
 
 
 @pytest.fixture

@@ -21,6 +21,9 @@ type Algorithm = Literal[
 STANDARD = {"otel_endpoint": "OTEL_EXPORTER_OTLP_ENDPOINT"}
 """Variables that others define, and that hold where ours says nothing."""
 
+LOGINS = {"efe_command": "command_url", "efe_projector": "projector_url", "efe_read": "read_url"}
+"""The roles for which an operator may give a user, all or none."""
+
 
 class SettingRefused(Exception):
     """The message is one French line; it does not repeat the value, which may be a secret."""
@@ -49,6 +52,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
                 "Adresse du serveur PostgreSQL (15 ou plus récent) : une URL « postgresql:// » ou une chaîne libpq. "
                 "Son utilisateur possède la base et peut créer des rôles. "
                 "Sans elle, un PostgreSQL privé démarre sous EFE_HOME."
+            )
+        ),
+    ] = None
+    command_url: Annotated[
+        Secret | None,
+        Meta(
+            description=(
+                "Adresse, pour l'utilisateur qui est membre du seul rôle efe_command. Sans elle ni les deux autres, "
+                "l'installation crée les utilisateurs des rôles et garde leurs mots de passe sous EFE_HOME."
             )
         ),
     ] = None
@@ -85,8 +97,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         Path | None,
         Meta(
             description=(
-                "Dossier de pg_dump et pg_restore, de la version du serveur ou d'une plus récente. Sans lui, ceux de "
-                "PostgreSQL embarqué, puis ceux du PATH."
+                "Dossier de pg_restore, qui lit les sauvegardes de la version 0.1.0 ; de la version du serveur "
+                "sauvegardé ou d'une plus récente. Sans lui, celui de PostgreSQL embarqué, puis celui du PATH."
             )
         ),
     ] = None
@@ -112,6 +124,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         ),
     ] = None
     port: Annotated[Port, Meta(description="Port de l'API ; 0 prend un port libre.")] = 8000
+    projector_url: Annotated[
+        Secret | None, Meta(description="De même, pour l'utilisateur qui est membre du seul rôle efe_projector.")
+    ] = None
+    read_url: Annotated[
+        Secret | None, Meta(description="De même, pour l'utilisateur qui est membre du seul rôle efe_read.")
+    ] = None
     ready_within: Annotated[
         float, Meta(gt=0, description="Secondes au plus que /health/ready attend la base de données.")
     ] = 2.0
@@ -237,6 +255,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         """Raises `SettingRefused` for what its type alone does not tell."""
+        if 0 < len(self.logins) < len(LOGINS):
+            raise SettingRefused("EFE_COMMAND_URL", "va avec EFE_PROJECTOR_URL et EFE_READ_URL, ou sans elles")
         if 0 < self.cost_budget < LIMITS.cost:
             raise SettingRefused("EFE_COST_BUDGET", f"0, ou au moins {LIMITS.cost}, est attendu")
         if self.oidc_issuer and not _identifies(self.oidc_issuer):
@@ -251,6 +271,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             raise SettingRefused("EFE_OIDC_ISSUER", "ne va pas sans EFE_OIDC_AUDIENCE")
         if self.trusted_only and not self.trusted_documents:
             raise SettingRefused("EFE_TRUSTED_ONLY", "ne va pas sans EFE_TRUSTED_DOCUMENTS")
+
+    @property
+    def logins(self) -> dict[str, Secret]:
+        """The addresses that are given for the roles of the database."""
+        given = {role: getattr(self, name) for role, name in LOGINS.items()}
+        return {role: url for role, url in given.items() if url}
 
     @classmethod
     def chosen(cls, environment: Mapping[str, str] = os.environ) -> Self:

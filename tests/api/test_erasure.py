@@ -1,8 +1,8 @@
 """What named a forgotten person is nowhere any more: searched for in every place where the platform writes."""
 
+import gzip
 import io
 import json
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,8 +16,7 @@ from psycopg.sql import SQL, Identifier
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from efe_infra.backup.dump import back_up
-from efe_infra.backup.manifest import DUMP, MANIFEST
-from efe_infra.backup.tools import tool
+from efe_infra.backup.manifest import MANIFEST
 from efe_infra.transparency.evidence.bundle import export_bundle
 from tests.api.given import AXIS, Api, Client, a_composed_pole
 from tests.infra.transparency.evidence.given import unzipped
@@ -101,11 +100,9 @@ def in_a_backup(api: Api) -> bytes:
     """Made now; an older one keeps what it had."""
     with TemporaryDirectory() as folder:
         target = Path(folder) / "backup"
-        made = back_up(api.installation.database, target)
-        restored = subprocess.run(
-            [tool("pg_restore", made.server), "--file=-", target / DUMP], capture_output=True, check=True
-        ).stdout
-        return restored + (target / MANIFEST).read_bytes()
+        back_up(api.installation.database, target)
+        rows = [gzip.decompress(file.read_bytes()) for file in sorted(target.glob("*.gz"))]
+        return b"".join([*rows, (target / MANIFEST).read_bytes()])
 
 
 PLACES: dict[str, Callable[[Api], bytes]] = {

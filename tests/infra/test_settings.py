@@ -151,12 +151,15 @@ def test_every_setting_may_be_chosen() -> None:
         int: "20",
     }
     own = {
+        "command_url": "text",
         "cost_budget": "0",
         "database_url": "text",
         "metrics_port": "0",
         "oidc_algorithms": "RS256",
         "oidc_issuer": "https://login.example",
         "port": "0",
+        "projector_url": "text",
+        "read_url": "text",
         "tsa_url": "https://tsa.example",
         "witness_urls": "https://witness.example",
     }

@@ -11,7 +11,7 @@ class BackupRefused(Exception):
 
 
 class ToolsMissing(BackupRefused):
-    """pg_dump refuses a server that is newer than itself."""
+    """A dump of release 0.1.0 is read by pg_restore, of the version that made it or a later one."""
 
     code = "TOOLS_MISSING"
 
@@ -23,7 +23,7 @@ class ToolsMissing(BackupRefused):
 
 
 class ToolFailed(BackupRefused):
-    """What it said may quote what is in the database: the last line is enough to go on."""
+    """What it said may quote what is in the dump: one line is enough to go on."""
 
     code = "TOOL_FAILED"
 
@@ -53,12 +53,34 @@ class BackupUnreadable(BackupRefused):
 
 
 class BackupDamaged(BackupRefused):
-    """The dump is not the one of which the manifest tells."""
+    """A file is not the one of which the manifest tells."""
 
     code = "BACKUP_DAMAGED"
 
-    def __init__(self, dump: object) -> None:
-        super().__init__(f"« {dump} » n'a pas l'empreinte que dit le manifeste.")
+    def __init__(self, file: object) -> None:
+        super().__init__(f"« {file} » n'a pas l'empreinte ou la taille que dit le manifeste.")
+
+
+class BackupForeign(BackupRefused):
+    """It holds more than data of our tables: a function, another table, a constraint. None of it was run."""
+
+    code = "BACKUP_FOREIGN"
+
+    def __init__(self, found: str) -> None:
+        shown = found if found.isprintable() else ascii(found)
+        super().__init__(
+            f"« {shown[:200]} » n'est pas une donnée que les migrations de cette version prévoient : rien n'a été "
+            "exécuté ni restauré."
+        )
+
+
+class DataRefused(BackupRefused):
+    """The rows of a table are none that the platform can have written. The rows themselves are not repeated."""
+
+    code = "BACKUP_DATA_REFUSED"
+
+    def __init__(self, table: str, why: str) -> None:
+        super().__init__(f"la base refuse les données de « {table} » ({why}) : rien n'a été restauré.")
 
 
 class BackupTooNew(BackupRefused):

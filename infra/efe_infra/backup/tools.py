@@ -1,29 +1,31 @@
-"""PostgreSQL's own programs: which ones, and how they are run."""
+"""PostgreSQL's own pg_restore, which takes a dump of release 0.1.0 apart; it is never given a database."""
 
-import os
 import re
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
-
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from typing import IO, cast
 
 from efe_infra.backup.errors import ToolFailed, ToolsMissing
-from efe_infra.postgres.database import Database
+from efe_infra.backup.files import opened
+
+SAID = 1 << 16
+"""Bytes that are read of what a program complains about."""
 
 
-def tool(name: str, server: int, folder: Path | None = None) -> Path:
-    """Of the major version of the server if there is one, else of a later one. Raises `ToolsMissing`.
+def tool(name: str, version: int, folder: Path | None = None) -> Path:
+    """Of this major version of PostgreSQL if there is one, else of a later one. Raises `ToolsMissing`.
 
     Looked for in the folder that is named and nowhere else; or with the embedded server, then on the PATH.
     """
     found = {path: version_of(path) for path in _candidates(name, folder)}
-    fit = {path: major for path, major in found.items() if major >= server}
+    fit = {path: major for path, major in found.items() if major >= version}
     if not fit:
-        raise ToolsMissing(name, server)
+        raise ToolsMissing(name, version)
     return min(fit, key=lambda path: fit[path])
 
 
@@ -36,16 +38,23 @@ def version_of(program: Path) -> int:
     return 0
 
 
-def run(program: Path, database: Database, *arguments: str) -> None:
-    """Connected as its administrator; the password is in no list of processes. Raises `ToolFailed`."""
-    parts = conninfo_to_dict(database.admin)
-    password = parts.pop("password", None)
-    without = make_conninfo(**{name: str(value) for name, value in parts.items()})
-    environment = {**os.environ, **({"PGPASSWORD": str(password)} if password else {})}
-    command = [str(program), "--no-password", f"--dbname={without}", *arguments]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
-    if done.returncode:
-        raise ToolFailed(program.name, _reason(done.stderr.splitlines()))
+@contextmanager
+def reading(program: Path, dump: Path, *arguments: str) -> Iterator[IO[bytes]]:
+    """What the program says of a dump, as it comes. Raises `ToolFailed`."""
+    command = [str(program), "--format=custom", *arguments]
+    with (
+        opened(dump) as given,
+        tempfile.TemporaryFile() as complaints,
+        subprocess.Popen(command, stdin=given, stdout=subprocess.PIPE, stderr=complaints) as running,  # noqa: S603
+    ):
+        try:
+            yield cast("IO[bytes]", running.stdout)
+        except BaseException:
+            running.kill()
+            raise
+        if running.wait():
+            complaints.seek(0)
+            raise ToolFailed(program.name, _reason(complaints.read(SAID).decode(errors="replace").splitlines()))
 
 
 def _reason(lines: Sequence[str]) -> str:

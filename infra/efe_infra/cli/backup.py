@@ -11,11 +11,10 @@ import typer
 from efe_domain.access.person import PersonIsForgotten
 from efe_domain.shared.command_context import SYSTEM_CLI, Act, acting
 from efe_domain.shared.errors import NotFound
-from efe_domain.transparency.notes import Checkpoint, Note
 from efe_graphql.request.context import day_in_law
 from efe_graphql.request.forgetting import forget
 from efe_infra.backup.dump import back_up
-from efe_infra.backup.manifest import Manifest
+from efe_infra.backup.manifest import AnyManifest
 from efe_infra.backup.restore import restore
 from efe_infra.cli.app import app, err, misused, out
 from efe_infra.cli.evidence import Since, kept_note, known_keys
@@ -41,8 +40,8 @@ def backup(
 ) -> None:
     """Sauvegarde l'installation telle qu'elle est à un instant, pendant qu'elle sert."""
     settings = Settings.chosen()
-    with err.status("Sauvegarde"):
-        made = back_up(open_database(settings), target, tools=settings.pg_bin)
+    with bar() as progress:
+        made = back_up(open_database(settings), target, counting(progress, "Sauvegarde des tables"))
     out.print(f"{target} : position {made.position}, {_sealed(made)}.", highlight=False, soft_wrap=True)
     err.print(LEFT_OUT, highlight=False, soft_wrap=True)
 
@@ -74,9 +73,14 @@ def restore_backup(
     again = _ids(forgotten) if forgotten else []
     kept = kept_note(since) if since else None
     with bar() as progress:
-        tell = counting(progress, "Vérification")
         made, done = restore(
-            address(settings), source, tell, keys=known_keys(key or []), kept=kept, tools=settings.pg_bin
+            address(settings),
+            source,
+            counting(progress, "Vérification"),
+            loading=counting(progress, "Chargement (octets)"),
+            keys=known_keys(key or []),
+            kept=kept,
+            tools=settings.pg_bin,
         )
     with build(settings) as installation:
         erased = _forget_again(installation, again)
@@ -84,7 +88,7 @@ def restore_backup(
     _tell(made, done, erased)
 
 
-def _tell(made: Manifest, done: Recount, erased: int) -> None:
+def _tell(made: AnyManifest, done: Recount, erased: int) -> None:
     out.print(
         f"Restauré jusqu'à la position {made.position}, {_sealed(made)} ; recalculé et identique : {done.last} "
         f"événements scellés, {done.checkpoints} points de contrôle signés, {done.unsealed} événements non scellés.",
@@ -96,10 +100,10 @@ def _tell(made: Manifest, done: Recount, erased: int) -> None:
     err.print(SINCE_THEN, highlight=False, soft_wrap=True)
 
 
-def _sealed(made: Manifest) -> str:
+def _sealed(made: AnyManifest) -> str:
     if not made.checkpoint:
         return "rien de scellé : rien ne prouvera son contenu"
-    return f"scellée jusqu'à {made.sealed} ({Checkpoint.parse(Note.parse(made.checkpoint).text).size} blocs)"
+    return f"scellée jusqu'à {made.sealed}"
 
 
 def _ids(file: Path) -> list[UUID]:

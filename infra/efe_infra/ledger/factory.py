@@ -7,14 +7,14 @@ from eventsourcing.utils import Environment, EnvType
 
 from efe_infra.ledger.mapper import CanonicalMapper
 from efe_infra.ledger.recorder import LedgerRecorder
-from efe_infra.postgres.database import Database
+from efe_infra.postgres.database import Database, DatabaseRole
 
 CONNINFO = "LEDGER_CONNINFO"
 
 
 def ledger_env(database: Database) -> dict[str, str]:
-    """What an `Application` needs in its environment to work on the ledger of this database."""
-    return {"PERSISTENCE_MODULE": __name__, CONNINFO: database.admin}
+    """What an `Application` needs in its environment to work on the ledger of this database, and no more."""
+    return {"PERSISTENCE_MODULE": __name__, CONNINFO: database.conninfo(DatabaseRole.COMMAND)}
 
 
 class LedgerFactory(InfrastructureFactory[TrackingRecorder]):

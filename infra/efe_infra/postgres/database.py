@@ -1,5 +1,6 @@
 """One database, and the roles in which the platform speaks to it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Self
@@ -21,24 +22,37 @@ class DatabaseRole(StrEnum):
 
 @dataclass(frozen=True)
 class Database:
-    """Where to connect. `admin` is the connection string of a user who owns the database and may take every role.
+    """Where to connect. `admin` is the connection string of a user who owns the database and may take every role;
+    `logins` those of users who may take one role each. A role without one is entered by the administrator.
 
     Raises `AddressInvalid`.
     """
 
     admin: str = field(repr=False)
+    logins: Mapping[DatabaseRole, str] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         try:
-            conninfo_to_dict(self.admin)
+            for address in (self.admin, *self.logins.values()):
+                conninfo_to_dict(address)
         except ProgrammingError:
             raise AddressInvalid from None
 
     def conninfo(self, role: DatabaseRole) -> str:
         """The connection string under which `current_user` is the role, so that grants and row policies hold."""
-        options = str(conninfo_to_dict(self.admin).get("options") or "")
-        return make_conninfo(self.admin, options=f"{options} -c role={role}".strip())
+        address = self.logins.get(role, self.admin)
+        options = str(conninfo_to_dict(address).get("options") or "")
+        return make_conninfo(address, options=f"{options} -c role={role}".strip())
 
     def named(self, name: str) -> Self:
-        """Another database of the same server, for the same user."""
-        return replace(self, admin=make_conninfo(self.admin, dbname=name))
+        """Another database of the same server, for the same users."""
+        logins = {role: make_conninfo(address, dbname=name) for role, address in self.logins.items()}
+        return replace(self, admin=make_conninfo(self.admin, dbname=name), logins=logins)
+
+    @property
+    def administered(self) -> Self:
+        """The same, for what only the administrator may do between two statements of a role."""
+        return self.with_logins({})
+
+    def with_logins(self, logins: Mapping[DatabaseRole, str]) -> Self:
+        return replace(self, logins=logins)

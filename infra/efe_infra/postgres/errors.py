@@ -74,3 +74,30 @@ class MigrationChanged(DatabaseUnusable):
 
     def __init__(self, migration: str) -> None:
         super().__init__(f"La migration {migration} a été modifiée depuis son application à cette base.")
+
+
+class LoginsNotMade(DatabaseUnusable):
+    """The user of the address may not make log-ins for the roles."""
+
+    def __init__(self, user: str) -> None:
+        super().__init__(
+            f"L'utilisateur PostgreSQL « {user} » ne peut pas créer les utilisateurs des rôles efe_command, "
+            "efe_projector et efe_read : donnez-les par EFE_COMMAND_URL, EFE_PROJECTOR_URL et EFE_READ_URL."
+        )
+
+
+class LoginRefused(DatabaseUnusable):
+    """The server does not let the user of a role in; nothing repeats the password."""
+
+    def __init__(self, role: str, reason: str) -> None:
+        super().__init__(f"PostgreSQL n'admet pas l'utilisateur du rôle {role} : {reason}")
+
+
+class LoginTooPowerful(DatabaseUnusable):
+    """Who got hold of such a connection could be more than its role."""
+
+    def __init__(self, role: str, reached: str) -> None:
+        super().__init__(
+            f"L'utilisateur du rôle {role} peut davantage (« {reached} ») : il doit être membre de ce seul rôle, "
+            "sans autre droit."
+        )

@@ -52,18 +52,6 @@ def shipped() -> Sequence[Migration]:
     ]
 
 
-def make_roles(connection: psycopg.Connection) -> None:
-    """The roles alone, which belong to the server: the first thing that the first migration does."""
-    try:
-        connection.execute(before_schemas(shipped()[0]).encode())
-    except InsufficientPrivilege as error:
-        raise PrivilegesMissing(connection.info.user) from error
-
-
-def before_schemas(migration: Migration) -> str:
-    return migration.sql.partition("create schema")[0]
-
-
 def migrate(database: Database, migrations: Sequence[Migration] | None = None) -> Sequence[str]:
     """Apply what is missing, all or nothing, and return the names; of several processes at once, one does it.
 
@@ -72,11 +60,16 @@ def migrate(database: Database, migrations: Sequence[Migration] | None = None) -
     """
     known = shipped() if migrations is None else migrations
     with psycopg.connect(database.admin) as connection:
-        _check_server(connection)
-        try:
-            return _apply_missing(connection, known)
-        except InsufficientPrivilege as error:
-            raise PrivilegesMissing(connection.info.user) from error
+        return bring_to(connection, known)
+
+
+def bring_to(connection: psycopg.Connection, known: Sequence[Migration]) -> Sequence[str]:
+    """The same within the transaction of the caller."""
+    _check_server(connection)
+    try:
+        return _apply_missing(connection, known)
+    except InsufficientPrivilege as error:
+        raise PrivilegesMissing(connection.info.user) from error
 
 
 def _apply_missing(connection: psycopg.Connection, known: Sequence[Migration]) -> Sequence[str]:

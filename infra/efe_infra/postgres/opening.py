@@ -4,8 +4,9 @@ from pathlib import Path
 
 import psycopg
 
-from efe_infra.postgres.database import Database
+from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.errors import EmbeddedServerMissing, ServerUnreachable
+from efe_infra.postgres.logins import check_logins, with_own_logins
 from efe_infra.postgres.migrations import migrate
 from efe_infra.settings import Settings
 
@@ -20,7 +21,11 @@ def open_database(settings: Settings) -> Database:
         migrate(database)
     except psycopg.OperationalError as error:
         raise ServerUnreachable(str(error).splitlines()[0]) from error
-    return database
+    if given := settings.logins:
+        entered = database.with_logins({DatabaseRole(role): url.reveal() for role, url in given.items()})
+        check_logins(entered)
+        return entered
+    return with_own_logins(database, settings.home)
 
 
 def address(settings: Settings) -> Database:

@@ -35,7 +35,7 @@ def rebuild(
     Raises `RebuildRunning`, or `FoldFailed` for an event that a projection cannot take; then nothing has changed.
     """
     with (
-        open_session(database, DatabaseRole.PROJECTOR, APPLICATION) as writing,
+        open_session(database.administered, DatabaseRole.PROJECTOR, APPLICATION) as writing,  # it makes schemas
         open_session(database, DatabaseRole.PROJECTOR, APPLICATION) as reading,
         _alone(writing),
         _without_cycle_collection(),

@@ -59,7 +59,7 @@ class Shadow:
         """Empty tables, without indexes: these are made faster at the end."""
         self.drop()
         with self._connection.transaction():
-            self._connection.execute("set local role none")  # the connecting user owns the database
+            self._connection.execute("set local role none")  # the administrator owns the database
             self._connection.execute(f"create schema {SHADOW} authorization efe_projector")
         self._connection.execute(f"grant usage on schema {SHADOW} to efe_read")
         for table in self._tables:

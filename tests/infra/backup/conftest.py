@@ -10,7 +10,7 @@ import pytest
 from psycopg.sql import SQL, Identifier
 
 from efe_infra.postgres.database import Database
-from tests.conftest import Cloning
+from tests.conftest import Cloning, drop_logins
 from tests.infra.transparency.evidence.given import Sealed
 
 type Empty = Callable[[], Database]
@@ -25,6 +25,7 @@ def created(server: Database) -> Iterator[Database]:
             yield server.named(name)
         finally:
             admin.execute(SQL("drop database {} with (force)").format(Identifier(name)))
+            drop_logins(admin, name)
 
 
 @pytest.fixture

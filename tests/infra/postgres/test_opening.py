@@ -15,6 +15,7 @@ from psycopg.conninfo import make_conninfo
 from efe_infra.postgres import postmaster
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.errors import AddressInvalid, ServerUnreachable
+from efe_infra.postgres.logins import FILE
 from efe_infra.postgres.opening import open_database
 from efe_infra.settings import Secret, Settings
 
@@ -60,7 +61,7 @@ def test_with_an_address_that_server_is_used(database: Database) -> None:
             current = connection.execute("select current_user").fetchone()
 
         assert current == ("efe_read",)
-        assert list(Path(home).iterdir()) == []
+        assert [each.name for each in Path(home).iterdir()] == [FILE]
 
 
 def test_an_address_where_nobody_answers_is_one_line_without_the_password() -> None:

@@ -1,0 +1,111 @@
+"""Log-ins for the roles of the platform: a connection can put its role off, and is then nothing at all.
+
+An installation makes its own, one for each role, with random passwords that it keeps in a private file of its home;
+an operator may give others. Roles belong to the server: the names are random too, so that installations that share a
+server do not take one another's.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from secrets import token_hex, token_urlsafe
+from typing import Final, LiteralString
+
+import msgspec
+import psycopg
+from psycopg.conninfo import make_conninfo
+from psycopg.errors import InsufficientPrivilege
+from psycopg.sql import SQL, Identifier, Literal
+
+from efe_infra.postgres.connection import NOTICING_A_DEAD_PEER
+from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.postgres.errors import LoginRefused, LoginsNotMade, LoginTooPowerful
+from efe_infra.process.private_file import made_once
+
+FILE: Final = "database-logins.json"
+LOGGED_IN: Final = (DatabaseRole.COMMAND, DatabaseRole.PROJECTOR, DatabaseRole.READ)
+LOCK: Final = 0x0EFE_000C  # advisory locks are numbers of one database
+
+REACHED: LiteralString = """
+    select rolname from pg_catalog.pg_roles
+    where rolname not in (session_user, %(role)s) and pg_has_role(session_user, oid, 'member')
+    union all
+    select session_user from pg_catalog.pg_roles
+    where rolname = session_user
+        and (rolsuper or rolcreaterole or rolcreatedb or rolbypassrls or rolreplication or current_user <> %(role)s)
+    limit 1
+"""
+"""What the session may become beside its role; or its user, who has rights of the whole server or another role."""
+
+
+class Login(msgspec.Struct, frozen=True):
+    """Of one role."""
+
+    name: str
+    password: str
+
+    def __repr__(self) -> str:
+        return f"Login({self.name})"
+
+
+def own_logins(home: Path) -> Mapping[DatabaseRole, Login]:
+    """Those of the installation: made up when they are first asked for, and the same ever after."""
+    suffix = token_hex(6)
+    fresh = {role.value: Login(f"{role}_{suffix}", token_urlsafe(32)) for role in LOGGED_IN}
+    text = made_once(home / FILE, msgspec.json.encode(fresh).decode())
+    return msgspec.json.decode(text, type=dict[DatabaseRole, Login])
+
+
+def with_own_logins(database: Database, home: Path) -> Database:
+    """A migrated database, entered by log-ins that are as they must be. Raises `DatabaseUnusable`."""
+    logins = own_logins(home)
+    entered = database.with_logins({role: _address(database, login) for role, login in logins.items()})
+    try:
+        with psycopg.connect(database.admin) as connection:
+            user = connection.info.user
+            connection.execute("select pg_advisory_xact_lock(%s)", [LOCK])
+            for role, login in logins.items():
+                _make(connection, role, login)
+        check_logins(entered)
+    except InsufficientPrivilege as error:
+        _check_made_before(entered, user, error)
+    return entered
+
+
+def check_logins(database: Database) -> None:
+    """Each lets its role in, and can become no other. Raises `LoginRefused` or `LoginTooPowerful`."""
+    for role in LOGGED_IN:
+        try:
+            with psycopg.connect(database.conninfo(role), **NOTICING_A_DEAD_PEER) as connection:
+                found = connection.execute(REACHED, {"role": role}).fetchone()
+        except psycopg.OperationalError as error:
+            raise LoginRefused(role, str(error).splitlines()[0]) from error
+        if found:
+            raise LoginTooPowerful(role, found[0])
+
+
+def _check_made_before(entered: Database, user: str, error: Exception) -> None:
+    """By a user who might, which is as good. Raises `LoginsNotMade`."""
+    try:
+        check_logins(entered)
+    except LoginRefused:
+        raise LoginsNotMade(user) from error
+
+
+def _address(database: Database, login: Login) -> str:
+    return make_conninfo(database.admin, user=login.name, password=login.password)
+
+
+def _make(connection: psycopg.Connection, role: DatabaseRole, login: Login) -> None:
+    """With its own rights put back: a session may change the password and the settings of its own log-in.
+
+    The password travels as its verifier, which no log of the server can give away.
+    """
+    verifier = connection.pgconn.encrypt_password(login.password.encode(), login.name.encode(), b"scram-sha-256")
+    name, found = Identifier(login.name), "select from pg_catalog.pg_roles where rolname = %s"
+    if not connection.execute(found, [login.name]).rowcount:
+        connection.execute(SQL("create role {} noinherit").format(name))
+        connection.execute(SQL("comment on role {} is {}").format(name, Literal(connection.info.dbname)))
+        connection.execute(SQL("grant {} to {}").format(Identifier(role), name))
+    words = SQL("alter role {} login password {}")
+    connection.execute(words.format(name, Literal(verifier.decode())))
+    connection.execute(SQL("alter role {} reset all").format(name))
