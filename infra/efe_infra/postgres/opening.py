@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import psycopg
+from psycopg.errors import ReadOnlySqlTransaction
 
 from efe_infra.postgres.database import Database
-from efe_infra.postgres.errors import EmbeddedServerMissing, ServerUnreachable
+from efe_infra.postgres.errors import DatabaseReadOnly, EmbeddedServerMissing, ServerUnreachable
 from efe_infra.postgres.migrations import migrate
 from efe_infra.settings import Settings
 
@@ -20,6 +21,8 @@ def open_database(settings: Settings) -> Database:
         migrate(database)
     except psycopg.OperationalError as error:
         raise ServerUnreachable(str(error).splitlines()[0]) from error
+    except ReadOnlySqlTransaction as error:
+        raise DatabaseReadOnly from error
     return database
 
 
