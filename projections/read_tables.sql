@@ -13,6 +13,13 @@ create table if not exists projection.fingerprint (
     fingerprint text not null
 );
 
+-- Every version of the code whose tables were in use, and its generation: they go forward only.
+create table if not exists projection.built (
+    definition text primary key,
+    generation bigint not null,
+    built_at timestamptz not null default clock_timestamp()
+);
+
 -- The event that stops the read model, until it passes.
 create table if not exists projection.failure (
     position bigint primary key,

@@ -3,9 +3,9 @@
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass
-from functools import partial
 from importlib import import_module
 from types import ModuleType
+from typing import cast
 
 from opentelemetry.trace import Tracer
 from starlette.applications import Starlette
@@ -30,8 +30,9 @@ from efe_infra.identity.bearer import Bearer
 from efe_infra.identity.local_issuer import NOTICE, LocalIssuer, NoLocalIssuer
 from efe_infra.identity.tokens import TokenVerifier
 from efe_infra.ledger.factory import ledger_env
+from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.operations.prometheus import State, published
-from efe_infra.operations.readiness import readiness, standings
+from efe_infra.operations.readiness import Inspection, standings
 from efe_infra.people.access_journal import AccessJournal
 from efe_infra.people.vault import Vault
 from efe_infra.postgres.database import Database
@@ -231,7 +232,7 @@ def application(
         lifespan=lifespan,
         trusted=trusted,
         routes=[
-            *health(partial(readiness, standings(installation.database), installation.settings)),
+            *health(inspection(installation, reads)),
             *documents.routes,
             *CosignaturesEndpoint(installation.cosignatures).routes,
             *TilesEndpoint(installation.proofs).routes,
@@ -240,6 +241,13 @@ def application(
     if isinstance(installation.tokens, LocalIssuer):
         app.state.notice = NOTICE
     return app
+
+
+def inspection(installation: Installation, reads: Reads) -> Inspection:
+    """Whether the process serves, found by the ways of those whom it serves."""
+    recorder = cast("LedgerRecorder", installation.platform.recorder)
+    asked = standings(installation.database)
+    return Inspection(installation.settings, standings=asked, read=reads.position, append=recorder.take_turn)
 
 
 def ports_of(installation: Installation, reads: Reads, live: LiveTrail, wait: Wait) -> Ports:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,13 @@ from tests.peers.node import installed, node
 SCHEMA = "graphql/schema.graphql"
 EVENTS = "domain/schemas"
 LINES = "tests/domain/stored_events.jsonl"
+FOLDED = (
+    "domain/efe_domain",
+    "projections/efe_projections",
+    *(f"infra/efe_infra/read_model/{name}.py" for name in ("definition", "fold", "table_fold", "values")),
+)
+"""What the read tables are derived from."""
+GENERATION = "infra/efe_infra/read_model/generation.py"
 DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
 
@@ -44,6 +52,7 @@ def judged(root: Path, today: date) -> Verdict:
     verdict = Verdict(f"compared with {release.tag}", undated)
     compare_schema(release, today, verdict)
     compare_events(release, verdict)
+    compare_generation(release, verdict)
     return verdict
 
 
@@ -68,6 +77,21 @@ def compare_events(release: Release, verdict: Verdict) -> None:
     now = {path.name: path.read_text("utf-8") for path in (release.root / EVENTS).glob("*.json")}
     verdict.broken += broken_events(by_topic(release.texts(EVENTS)), by_topic(now), UPCASTERS)
     verdict.broken += broken_bytes(release.text(LINES), (release.root / LINES).read_text("utf-8"))
+
+
+def compare_generation(release: Release, verdict: Verdict) -> None:
+    """Which of two releases may rebuild the read tables is told by this number alone."""
+    was, now = generation(release.texts_at(GENERATION)), generation([(release.root / GENERATION).read_text("utf-8")])
+    if now < was or (now == was and release.differs(*FOLDED)):
+        verdict.broken.append(f"read tables: they may differ, and GENERATION is {now} after {was}")
+
+
+def generation(texts: Sequence[str]) -> int:
+    """0 where there was none."""
+    return max(
+        (int(found[1]) for text in texts if (found := re.search(r"^GENERATION\b.*= (\d+)$", text, re.MULTILINE))),
+        default=0,
+    )
 
 
 def by_topic(files: dict[str, str]) -> Schemas:

@@ -17,6 +17,14 @@ class Release:
     def text(self, path: str) -> str:
         return git(self.root, "show", f"{self.tag}:{path}")
 
+    def texts_at(self, path: str) -> list[str]:
+        """The one text there, or none."""
+        return [self.text(path)] if git(self.root, "ls-tree", "--name-only", self.tag, "--", path) else []
+
+    def differs(self, *paths: str) -> bool:
+        """Whether anything there is not as it was released."""
+        return bool(git(self.root, "diff", "--name-only", self.tag, "--", *paths))
+
     def texts(self, folder: str) -> dict[str, str]:
         """Content by file name."""
         listed = git(self.root, "ls-tree", "--name-only", f"{self.tag}:{folder}")

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.contract.gate import EVENTS, LINES, SCHEMA, judged
+from efe_infra.read_model.generation import GENERATION as RELEASED
+from tests.contract.gate import EVENTS, FOLDED, GENERATION, LINES, SCHEMA, judged
 from tests.contract.release import git
 from tests.contract.stored import broken_events
 
@@ -37,7 +38,7 @@ def scratch(tmp_path: Path) -> Scratch:
     """A working copy whose every file is as released; its schema may be edited before that."""
 
     def made(*edits: tuple[str, str]) -> Path:
-        for each in (SCHEMA, LINES):
+        for each in (SCHEMA, LINES, GENERATION):
             (tmp_path / each).parent.mkdir(parents=True)
             shutil.copy(ROOT / each, tmp_path / each)
         shutil.copytree(ROOT / EVENTS, tmp_path / EVENTS)
@@ -193,3 +194,21 @@ def test_the_repository_around_a_copy_is_not_its_own(scratch: Scratch) -> None:
     verdict = judged(around / "copy", TODAY)
 
     assert "is not the top of a git repository" in str(verdict)
+
+
+@pytest.mark.parametrize(
+    ("more", "folds", "is_broken"), [(0, True, True), (-1, False, True), (1, True, False), (0, False, False)]
+)
+def test_tables_that_may_differ_are_of_a_higher_generation(
+    scratch: Scratch, more: int, folds: bool, is_broken: bool
+) -> None:
+    root, fold = scratch(), f"{FOLDED[0]}/fold.py"
+    edit(root / GENERATION, f"GENERATION: Final = {RELEASED}", f"GENERATION: Final = {RELEASED + more}")
+    if folds:
+        (root / fold).parent.mkdir(parents=True)
+        (root / fold).write_text("EVOLVED = 1\n", "utf-8")
+        git(root, "add", fold)
+
+    assert judged(root, TODAY).broken == (
+        [f"read tables: they may differ, and GENERATION is {RELEASED + more} after {RELEASED}"] if is_broken else []
+    )

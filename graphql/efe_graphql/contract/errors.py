@@ -29,6 +29,15 @@ class ServiceUnavailable(Timeout):
         self.args = (self.message,)
 
 
+class Superseded(Timeout):
+    """The tables that would be read are those of another version of the code, which is the one to ask."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.message = Said("Ce serveur est d'une version qui a été remplacée ; répétez la demande à un autre.")
+        self.args = (self.message,)
+
+
 class OutcomeUnknown(Refusal):
     """A deed of which nobody knows whether it is recorded: not a reason to say that it is not."""
 

@@ -16,6 +16,7 @@ from efe_infra.http.server import PortTaken, PublicAddress
 from efe_infra.identity.local_issuer import NoLocalIssuer
 from efe_infra.operations.tracing import TelemetryMissing
 from efe_infra.postgres.errors import DatabaseUnusable
+from efe_infra.read_model.generation import RebuildRefused
 from efe_infra.read_model.rebuild import RebuildRunning
 from efe_infra.samples.simulation.writing import LedgerNotEmpty
 from efe_infra.settings import SettingRefused
@@ -47,6 +48,7 @@ FOR_PEOPLE = (
     NoLocalIssuer,
     PortTaken,
     PublicAddress,
+    RebuildRefused,
     RebuildRunning,
     ReplayFailed,
     SealRefused,

@@ -14,6 +14,7 @@ from efe_infra.cli.sealing import sealed_now
 from efe_infra.cli.serving import run
 from efe_infra.composition import Installation, build, projecting, watching
 from efe_infra.identity.local_issuer import LocalIssuer
+from efe_infra.read_model.generation import RebuildRefused
 from efe_infra.read_model.status import status
 from efe_infra.samples.demo.people import ADMINISTRATOR, AUDITOR, MEMBER, READER, coordinator_of
 from efe_infra.samples.demo.play import Demonstration
@@ -35,7 +36,8 @@ def demo(
     """Joue la démonstration sur un PostgreSQL embarqué, la scelle, montre ce qu'elle laisse, puis sert l'API."""
     with schema_ahead(), build(Settings.chosen()) as installation:
         issuer = installation.local_issuer
-        rebuilt_if_due(installation)
+        if (found := rebuilt_if_due(installation)).is_behind:
+            raise RebuildRefused(found)
         _play(installation)
         sealed_now(installation)
         out.print(_summary(installation))

@@ -1,14 +1,20 @@
 """Long work shows how far it is."""
 
 from collections.abc import Callable
+from time import sleep
+from typing import Final
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from efe_infra.cli.app import err
 from efe_infra.composition import Installation
-from efe_infra.read_model.rebuild import rebuild
+from efe_infra.read_model.generation import UNLESS_DUE, UNLESS_NEWER, Order, Precedence, RebuildRefused
+from efe_infra.read_model.rebuild import RebuildRunning, rebuild
 from efe_infra.read_model.status import status
 from efe_projections.catalogue import PROJECTIONS
+
+WAIT: Final = 0.5
+"""Seconds between two looks at a rebuild that another process is at."""
 
 
 def bar() -> Progress:
@@ -23,13 +29,23 @@ def counting(progress: Progress, title: str) -> Callable[[int, int], None]:
     return lambda done, total: progress.update(task, completed=done, total=total)
 
 
-def rebuilt(installation: Installation) -> int:
-    """Rebuild the read tables with a progress bar, and return the position reached."""
+def rebuilt(installation: Installation, *, refused: frozenset[Precedence] = UNLESS_NEWER) -> int:
+    """Rebuild the read tables with a progress bar, and return the position reached. Raises as `rebuild`."""
     with bar() as progress:
-        return rebuild(installation.database, PROJECTIONS, counting(progress, "Reconstruction des tables de lecture"))
+        seen = counting(progress, "Reconstruction des tables de lecture")
+        return rebuild(installation.database, PROJECTIONS, seen, refused=refused)
 
 
-def rebuilt_if_due(installation: Installation) -> None:
-    """The tables are derived from the code: when it changed, they are rebuilt before anything else."""
-    if status(installation.database, PROJECTIONS).rebuild_due:
-        rebuilt(installation)
+def rebuilt_if_due(installation: Installation) -> Order:
+    """The tables are derived from the code: when it is newer than them, they are rebuilt before anything else.
+
+    Of several processes of the same code one does it and the others wait: the one that works may yet die.
+    """
+    while (found := status(installation.database, PROJECTIONS).tables).precedence is Precedence.DUE:
+        try:
+            rebuilt(installation, refused=UNLESS_DUE)
+        except RebuildRunning:
+            sleep(WAIT)
+        except RebuildRefused as meanwhile:
+            return meanwhile.order
+    return found

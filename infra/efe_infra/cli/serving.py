@@ -10,7 +10,7 @@ from typing import Annotated
 import structlog
 import typer
 
-from efe_infra.cli.app import app, out
+from efe_infra.cli.app import app, err, out
 from efe_infra.cli.progress import rebuilt_if_due
 from efe_infra.composition import (
     Installation,
@@ -26,6 +26,7 @@ from efe_infra.http.logs import log_to
 from efe_infra.http.server import bound_socket, check_loopback, server
 from efe_infra.identity.local_issuer import LocalIssuer
 from efe_infra.operations.tracing import tracing
+from efe_infra.read_model.generation import RebuildRefused
 from efe_infra.read_model.watch import PositionWatch
 from efe_infra.settings import Settings
 from efe_infra.startup import schema_ahead
@@ -54,7 +55,7 @@ def project() -> None:
     """Tient les tables de lecture à jour, sans servir ; attend son tour si un autre processus le fait."""
     with build(Settings.chosen()) as installation:
         log_to(sys.stderr.buffer, lasting=True)
-        rebuilt_if_due(installation)
+        _take_over(installation)
         stop = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
@@ -80,7 +81,7 @@ def run(
     trusted = trusted_documents(settings)
     socket = bound_socket(host, settings.port if port is None else port, stalled=settings.stalled)
     if project:
-        rebuilt_if_due(installation)
+        _take_over(installation)
     name = "GraphQL" if trusted.only else "GraphiQL"
     out.print(f"{name} : http://{host}:{socket.getsockname()[1]}/graphql", highlight=False)
     if local:
@@ -98,6 +99,14 @@ def run(
         served = server(application(installation, watch, trusted, tracer))
         settle_memory()
         served.run(sockets=[socket])
+
+
+def _take_over(installation: Installation) -> None:
+    """The read tables are made those of this code, unless it has had its time; then it says so and goes on."""
+    found = rebuilt_if_due(installation)
+    if found.is_behind:
+        log.warning("superseded", precedence=found.precedence, generation=found.own, stored=found.stored)
+        err.print(f"[bold yellow]Version remplacée[/] : {RebuildRefused(found)}", highlight=False, soft_wrap=True)
 
 
 def settle_memory() -> None:

@@ -44,6 +44,12 @@ class Appender:
                 self._send(self._gathered())
         return request.result()
 
+    def wait_for_turn(self, within: float) -> None:
+        """Until the turn of this process is free, which is left at once. Raises `TimeoutError`."""
+        if not self._turn.acquire(timeout=within):
+            raise TimeoutError("The turn of this process is held")
+        self._turn.release()
+
     def close(self) -> None:
         """Refuse what still waits, and whatever comes."""
         self._closed.set()

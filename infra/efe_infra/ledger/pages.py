@@ -21,7 +21,7 @@ PULL = """
     from ledger.event where position > %s order by position limit %s
 """
 
-LONGEST_PAUSE = 5.0  # seconds between two attempts to connect
+LONGEST_PAUSE = 2.0  # seconds between two attempts to connect
 
 
 class LedgerEvent(NamedTuple):
@@ -41,15 +41,26 @@ class LedgerPages:
 
     It listens before it reads, reads again every `every` seconds even if nothing was announced, and connects again
     when the connection is lost. One thread iterates; any thread may stop it. Leaving the context closes it.
+
+    `idle` is called each time that there was nothing new; what it raises ends the iteration, unless it tells of a
+    lost connection.
     """
 
     def __init__(
-        self, database: Database, role: DatabaseRole, *, after: int = 0, size: int = 2000, every: float = 1.0
+        self,
+        database: Database,
+        role: DatabaseRole,
+        *,
+        after: int = 0,
+        size: int = 2000,
+        every: float = 1.0,
+        idle: Callable[[], object] = lambda: None,
     ) -> None:
         self._conninfo = database.conninfo(role)
         self._position = after
         self._size = size
         self._every = every
+        self._idle = idle
         self._stopped = False
         self._alarm, self._bell = socketpair()
 
@@ -92,6 +103,8 @@ class LedgerPages:
             if page := self._pull(connection):
                 self._position = page[-1].position
                 yield page
+            else:
+                self._idle()
             if len(page) < self._size and not (news or heard(connection)):
                 selector.select(self._every)
                 connection.pgconn.consume_input()

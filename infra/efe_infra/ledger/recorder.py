@@ -15,10 +15,11 @@ from eventsourcing.persistence import (
 from efe_domain.shared.errors import CommandReused
 from efe_domain.shared.ledger import Command, RecordedCommand, StreamRead
 from efe_infra.ledger.appender import Appender
+from efe_infra.ledger.batch import APPEND, append_parameters
 from efe_infra.ledger.pages import LedgerPages
 from efe_infra.ledger.request import Request
 from efe_infra.ledger.subscription import LedgerSubscription
-from efe_infra.postgres.connection import PATIENCE, PatientConnection, translating
+from efe_infra.postgres.connection import PATIENCE, PatientConnection, in_milliseconds, translating
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.pools import Pool
 
@@ -42,6 +43,7 @@ ACTOR = """
     select convert_from(event.state, 'UTF8')::jsonb -> 'metadata' ->> 'actor'
     from ledger.command join ledger.event on position = first_position where command_id = %s
 """
+BOUND_HERE = "select set_config('statement_timeout', %s, true)"
 
 LAST = 2**63 - 1  # the greatest bigint
 
@@ -87,6 +89,16 @@ class LedgerRecorder(ApplicationRecorder):
         if command and not stored_events:
             raise ProgrammingError("A command records at least one event")
         return self._appender.append(Request(stored_events, reads, command)) if stored_events else []
+
+    def take_turn(self, within: float) -> None:
+        """Append nothing, on the way of an append: the turn of this process, then that of the ledger, and a commit.
+
+        Each is waited for so many seconds. Raises `TimeoutError`, or the library's errors, psycopg's pool's too.
+        """
+        self._appender.wait_for_turn(within)
+        with translating(), self._pool.connection(within) as connection, connection.transaction():
+            connection.execute(BOUND_HERE, [in_milliseconds(within)])
+            connection.execute(APPEND, append_parameters([]))
 
     def find_command(self, command_id: UUID, digest: bytes) -> RecordedCommand | None:
         """The recorded command, or None. Raises `CommandReused` when the digest differs."""

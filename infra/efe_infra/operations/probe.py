@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from typing import Any
 
 
 class Inquiry[T]:
@@ -19,8 +20,10 @@ class Inquiry[T]:
 
     async def answer(self, within: float) -> T:
         """Raises `TimeoutError` after so many seconds, or what asking raised."""
+        answer = asyncio.wrap_future(self._asked())
+        answer.add_done_callback(_heard)
         async with asyncio.timeout(within):
-            return await asyncio.shield(asyncio.wrap_future(self._asked()))
+            return await asyncio.shield(answer)
 
     def wait(self, within: float) -> T:
         """The same, for a thread."""
@@ -38,3 +41,9 @@ class Inquiry[T]:
             answer.set_result(self._ask())
         except BaseException as error:  # noqa: BLE001 - raised where it is waited for
             answer.set_exception(error)
+
+
+def _heard(answer: asyncio.Future[Any]) -> None:
+    """What comes too late for who asked is no exception that nobody looked at."""
+    if not answer.cancelled():
+        answer.exception()

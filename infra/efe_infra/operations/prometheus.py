@@ -5,12 +5,13 @@ from contextlib import contextmanager
 
 import psycopg
 from prometheus_client import REGISTRY, Metric, start_http_server
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from efe_infra.http.server import PortTaken
 from efe_infra.operations.readiness import Standing, Standings
 from efe_infra.postgres.pools import use
+from efe_infra.process.workers import Condition, at_work
 
 
 class State(Collector):
@@ -25,6 +26,7 @@ class State(Collector):
 
     def collect(self) -> Iterator[Metric]:
         yield from self._standing()
+        yield from _workers()
         pools = GaugeMetricFamily("efe_pool_connections", "Connections of a pool.", labels=["pool", "state"])
         for name, states in use():
             for state, count in states.items():
@@ -42,6 +44,17 @@ class State(Collector):
             yield GaugeMetricFamily(name, help_, value)
 
 
+def _workers() -> Iterator[Metric]:
+    states = GaugeMetricFamily("efe_worker_state", "Whether a worker is in a state.", labels=["worker", "state"])
+    restarts = CounterMetricFamily("efe_worker_restarts", "How often a worker was started again.", labels=["worker"])
+    for worker in at_work():
+        for state in Condition:
+            states.add_metric([worker.name, state], float(worker.condition is state))
+        restarts.add_metric([worker.name], worker.restarts)
+    yield states
+    yield restarts
+
+
 def _figures(found: Standing) -> dict[str, tuple[str, float]]:
     reads, seal = found.read_model, found.seal
     figures = {
@@ -49,6 +62,7 @@ def _figures(found: Standing) -> dict[str, tuple[str, float]]:
         "efe_projection_lag_events": ("Events that the read model has not taken.", reads.lag),
         "efe_projection_lag_seconds": ("Since the first of them was recorded.", reads.lag_seconds),
         "efe_projection_failed": ("Whether an event stops the read model.", float(reads.failure is not None)),
+        "efe_superseded": ("Whether the read tables are of a later version.", float(reads.tables.is_behind)),
         "efe_seal_lag_events": ("Events that no checkpoint covers.", seal.lag),
         "efe_seal_lag_seconds": ("Since the first of them was recorded.", seal.lag_seconds),
     }

@@ -1,16 +1,27 @@
-"""How an installation stands: its read model and its seal against the ledger, and whether that is good enough."""
+"""How an installation stands: its read model, its seal and its workers, and whether a request would be answered."""
 
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import asdict, dataclass
+from time import monotonic
+from typing import Final, NamedTuple
 
-import psycopg
+import structlog
 
 from efe_infra.http.health import Readiness
 from efe_infra.operations.probe import Inquiry
 from efe_infra.postgres.database import Database
+from efe_infra.process.workers import Condition, Worker, at_work, code_of
+from efe_infra.read_model.generation import Order, Precedence
 from efe_infra.read_model.status import Status, status
 from efe_infra.settings import Settings
 from efe_infra.transparency.sealing.lag import SealLag, seal_lag
 from efe_projections.catalogue import PROJECTIONS
+
+log = structlog.stdlib.get_logger()
+
+KEPT: Final = 0.5
+"""Seconds for which an answer is given again: each takes the turn of the ledger, and anybody may ask."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +33,16 @@ class Standing:
 
 
 type Standings = Inquiry[Standing]
+type Found[T] = T | BaseException
+"""What was answered, or what was raised instead."""
+
+
+class Answers(NamedTuple):
+    """To the questions that readiness asks of the database."""
+
+    standing: Found[Standing]
+    read: Found[object]
+    turn: Found[object]
 
 
 def standings(database: Database) -> Standings:
@@ -29,25 +50,108 @@ def standings(database: Database) -> Standings:
     return Inquiry(lambda: Standing(status(database, PROJECTIONS), seal_lag(database)))
 
 
-async def readiness(asked: Standings, settings: Settings) -> Readiness:
-    """Answers within `ready_within`, whatever the database does."""
-    try:
-        found = await asked.answer(settings.ready_within)
-    except (psycopg.Error, TimeoutError):
-        return Readiness(ready=False, details={"database": False, "reasons": ["DATABASE"]})
-    return ready(found, settings)
+class Inspection:
+    """Goes the ways of a request, each within `ready_within`, whatever the database does.
+
+    `read` takes a connection of the pool that serves queries, `append` the turn of the ledger. Of one event loop.
+    Who asks meanwhile, or a moment later, is given the same answer.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        standings: Standings,
+        read: Callable[[], Awaitable[object]],
+        append: Callable[[float], object],
+    ) -> None:
+        self._settings = settings
+        self._standings = standings
+        self._read = read
+        self._turn = Inquiry(lambda: append(settings.ready_within))
+        self._asking: asyncio.Task[Answers] | None = None
+        self._answered = 0.0
+        self._tables: Order | None = None
+
+    async def __call__(self) -> Readiness:
+        if self._asking is None or (self._asking.done() and monotonic() > self._answered + KEPT):
+            self._asking = asyncio.create_task(self._ask())
+        return ready(await asyncio.shield(self._asking), at_work(), self._settings)
+
+    async def _ask(self) -> Answers:
+        within = self._settings.ready_within
+        found, read, turn = await asyncio.gather(
+            self._standings.answer(within),
+            asyncio.wait_for(self._read(), within),
+            self._turn.answer(within),
+            return_exceptions=True,
+        )
+        self._answered = monotonic()
+        if isinstance(found, Standing):
+            self._tell(found.read_model.tables)
+        return Answers(found, read, turn)
+
+    def _tell(self, tables: Order) -> None:
+        """One line when the read tables become those of another version of the code, or of this one."""
+        if tables != self._tables:
+            if tables.is_behind:
+                log.warning("superseded", **asdict(tables))
+            self._tables = tables
 
 
-def ready(found: Standing, settings: Settings) -> Readiness:
+def ready(
+    answers: Answers,
+    workers: Sequence[Worker],
+    settings: Settings,
+) -> Readiness:
     """Too far behind is not ready: what is served is too old, or what is recorded is not proven."""
-    reads, seal = found.read_model, found.seal
+    found, read, turn = answers
     reasons = {
-        "PROJECTION_FAILED": reads.failure is not None,
-        "PROJECTION_LAG": reads.lag > settings.ready_lag or reads.lag_seconds > settings.ready_lag_seconds,
-        "SEAL_LAG": seal.lag_seconds > settings.ready_seal_seconds,
+        "DATABASE": isinstance(found, BaseException),
+        "READS": isinstance(read, BaseException),
+        "APPENDS": isinstance(turn, BaseException),
+        **(_behind(found, settings) if isinstance(found, Standing) else {}),
+        **{f"WORKER_{bad}".upper(): _any_is(bad, workers) for bad in (Condition.RESTARTING, Condition.STUCK)},
     }
     why = [reason for reason, holds in reasons.items() if holds]
-    return Readiness(ready=not why, details={"database": True, "reasons": why, **_details(found)})
+    details: dict[str, object] = {
+        "database": isinstance(found, Standing),
+        "reasons": why,
+        "reads": _fault(read),
+        "appends": _fault(turn),
+        "workers": [_worker(each) for each in workers],
+    }
+    return Readiness(ready=not why, details=details | (_details(found) if isinstance(found, Standing) else {}))
+
+
+def _behind(found: Standing, settings: Settings) -> dict[str, bool]:
+    reads, seal = found.read_model, found.seal
+    return {
+        "PROJECTION_FAILED": reads.failure is not None,
+        "PROJECTION_LAG": reads.lag > settings.ready_lag or reads.lag_seconds > settings.ready_lag_seconds,
+        "REBUILD_DUE": reads.tables.precedence is Precedence.DUE,
+        "SUPERSEDED": reads.tables.is_behind,
+        "SEAL_LAG": seal.lag_seconds > settings.ready_seal_seconds,
+    }
+
+
+def _any_is(bad: Condition, workers: Sequence[Worker]) -> bool:
+    return any(each.vital and each.condition is bad for each in workers)
+
+
+def _fault(found: Found[object]) -> str | None:
+    """Of an exception only the class and the state: its message stays inside."""
+    return code_of(found) if isinstance(found, BaseException) else None
+
+
+def _worker(worker: Worker) -> dict[str, object]:
+    return {
+        "name": worker.name,
+        "state": worker.condition,
+        "restarts": worker.restarts,
+        "error": worker.error,
+        "since": worker.since,
+    }
 
 
 def _details(found: Standing) -> dict[str, object]:
@@ -58,6 +162,7 @@ def _details(found: Standing) -> dict[str, object]:
         "lag": reads.lag,
         "lagSeconds": reads.lag_seconds,
         "rebuildDue": reads.rebuild_due,
+        "tables": asdict(reads.tables),
         "sealLag": seal.lag,
         "sealLagSeconds": seal.lag_seconds,
         "sealAgeSeconds": seal.age_seconds,

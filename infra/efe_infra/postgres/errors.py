@@ -35,6 +35,15 @@ class ServerUnreachable(DatabaseUnusable):
         super().__init__(f"PostgreSQL ne répond pas à l'adresse donnée : {reason}")
 
 
+class DatabaseReadOnly(DatabaseUnusable):
+    """Nothing can be recorded there, nor a migration applied."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "La base n'accepte aucune écriture : serveur de secours ou en récupération, ou base en lecture seule."
+        )
+
+
 class ServerTooOld(DatabaseUnusable):
     """The roles and schemas need PostgreSQL 15."""
 

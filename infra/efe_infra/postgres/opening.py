@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import psycopg
+from psycopg.errors import ReadOnlySqlTransaction
 
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.postgres.errors import EmbeddedServerMissing, ServerUnreachable
+from efe_infra.postgres.errors import DatabaseReadOnly, EmbeddedServerMissing, ServerUnreachable
 from efe_infra.postgres.logins import check_logins, with_own_logins
 from efe_infra.postgres.migrations import migrate
 from efe_infra.settings import Settings
@@ -19,8 +20,15 @@ def open_database(settings: Settings) -> Database:
     database = address(settings)
     try:
         migrate(database)
+        return _entered(database, settings)
     except psycopg.OperationalError as error:
         raise ServerUnreachable(str(error).splitlines()[0]) from error
+    except ReadOnlySqlTransaction as error:
+        raise DatabaseReadOnly from error
+
+
+def _entered(database: Database, settings: Settings) -> Database:
+    """With a log-in for each role: those of the operator, or this installation's own."""
     if given := settings.logins:
         entered = database.with_logins({DatabaseRole(role): url.reveal() for role, url in given.items()})
         check_logins(entered)

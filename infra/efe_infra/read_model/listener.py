@@ -1,6 +1,5 @@
 """What other processes say of the read position, heard on one connection."""
 
-import logging
 from typing import Any
 
 import psycopg
@@ -12,33 +11,30 @@ from efe_infra.read_model.position import CHANNEL, READ_MODEL
 from efe_infra.read_model.session import open_session
 from efe_infra.read_model.watch import PositionWatch
 
-logger = logging.getLogger(__name__)
-
 APPLICATION = "efe-read-position"
 _PAUSE = 0.5  # seconds
 
 
 class PositionListener(Background):
-    """Feeds a watch. It listens before it looks, and looks again twice a second: no news is lost."""
+    """Feeds a watch. It listens before it looks, and looks again twice a second: no news is lost.
+
+    Whatever ends it, such as a lost connection, it begins again: without it every deed waits for its news in vain.
+    """
 
     def __init__(self, database: Database, watch: PositionWatch) -> None:
-        super().__init__("read-position")
+        super().__init__("read-position", limit=10.0)
         self._database = database
         self._watch = watch
 
     def _run(self) -> None:
-        while not self._stopping.is_set():
-            try:
-                with open_session(self._database, DatabaseRole.READ, APPLICATION, patience=PATIENCE) as connection:
-                    self._listen(connection)
-            except psycopg.OperationalError as error:
-                logger.warning("The read position is not heard of until the database is back: %s", error)
-                self._stopping.wait(_PAUSE)
+        with open_session(self._database, DatabaseRole.READ, APPLICATION, patience=PATIENCE) as connection:
+            self._listen(connection)
 
     def _listen(self, connection: psycopg.Connection[Any]) -> None:
         connection.execute(f"listen {CHANNEL}")
         while not self._stopping.is_set():
             found = connection.execute("select position from read.position where name = %s", [READ_MODEL]).fetchone()
             self._watch.reached(found[0] if found else 0)
+            self.worker.beat()
             for notification in connection.notifies(timeout=_PAUSE):
                 self._watch.reached(int(notification.payload))

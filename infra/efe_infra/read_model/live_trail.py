@@ -11,8 +11,10 @@ from typing import Self
 import msgspec
 import psycopg
 
-from efe_graphql.contract.errors import Timeout
+from efe_graphql.contract.errors import Superseded, Timeout
 from efe_graphql.subscriptions.feed import ROOM, Feed, Page
+from efe_infra.process.background import supervising
+from efe_infra.process.workers import Worker
 from efe_infra.read_model.reads import Reads
 from efe_infra.read_model.watch import PositionWatch
 from efe_projections.audit.reads import added, touched_by
@@ -43,17 +45,17 @@ class LiveTrail:
         self._watch = watch
         self._position = 0
         self._feeds: defaultdict[str, set[Feed]] = defaultdict(set)  # of each Instance
+        self._worker = Worker("live-trail", limit=30.0, vital=True)
 
     async def __aenter__(self) -> Self:
         self._catching_up = asyncio.Semaphore(AT_ONCE)
         self._position = await self._reads.position()
-        self._task = asyncio.create_task(self._run())
+        self._supervision = supervising(self._worker, self._run)
+        await self._supervision.__aenter__()
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self._task.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._task
+        await self._supervision.__aexit__(None, None, None)
 
     @property
     def followers(self) -> int:
@@ -75,9 +77,11 @@ class LiveTrail:
 
     async def _run(self) -> None:
         while True:
+            self._worker.beat(_PATIENCE)
             with suppress(TimeoutError):
                 await self._watch.wait_async(self._position + 1, _PATIENCE)
-                await self._hand_out(self._watch.position)
+            self._worker.beat()
+            await self._hand_out(self._watch.position)
 
     async def _hand_out(self, reach: int) -> None:
         after, self._position = self._position, reach
@@ -85,10 +89,10 @@ class LiveTrail:
         try:
             for positions in batched(range(after, reach), PAGE, strict=False) if feeds else ():
                 await self._hand_page(feeds, positions[0], positions[-1] + 1)
-        except Exception:  # whoever follows is told of it by their own reading; the next page is another one
-            logger.exception("A page of the audit trails cannot be read")
+        except BaseException:  # whoever follows is told of it by their own reading; the next page is another one
             for feed in chain(*feeds.values()):
                 feed.lose()
+            raise
 
     async def _hand_page(self, feeds: Mapping[str, Sequence[Feed]], after: int, to: int) -> None:
         rows = await self._read(added(feeds.keys(), after=after, to=to))
@@ -105,10 +109,15 @@ class LiveTrail:
                 feed.offer(page)
 
     async def _read(self, query: Query[AuditEntryRow]) -> list[AuditEntryRow]:
-        """As often as needed: a page that is not handed out would be a gap."""
+        """As often as needed, unless in vain: a page that is not handed out would be a gap."""
         while True:
             try:
-                return await self._reads.fetch(query)
+                found = await self._reads.fetch(query)
+            except Superseded:
+                raise
             except (psycopg.Error, Timeout) as error:
                 logger.warning("A page of the audit trails is read again: %s", type(error).__name__)
                 await asyncio.sleep(_PAUSE)
+            else:
+                self._worker.beat()
+                return found

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any, Self
 
 import msgspec
+import structlog
 from psycopg import DataError, OperationalError
-from psycopg.errors import NumericValueOutOfRange, QueryCanceled
+from psycopg.errors import NumericValueOutOfRange, QueryCanceled, UndefinedColumn, UndefinedTable
 from psycopg_pool import PoolTimeout
 
-from efe_graphql.contract.errors import BadUserInput, ServiceUnavailable, Timeout
+from efe_graphql.contract.errors import BadUserInput, ServiceUnavailable, Superseded, Timeout
 from efe_graphql.limits.deadline import deadline
 from efe_infra.postgres.connection import MARGIN, in_milliseconds, is_lost
 from efe_infra.postgres.database import Database, DatabaseRole
@@ -21,6 +22,8 @@ from efe_infra.read_model.position import READ_MODEL
 from efe_infra.read_model.values import adapt, row_from
 from efe_projections.audit.instants import Reached, position_at
 from efe_projections.engine.query import Query
+
+log = structlog.stdlib.get_logger()
 
 _POSITION = Query("select position from read.position where name = %(name)s", {"name": READ_MODEL}, Reached)
 DECLARE = """
@@ -42,7 +45,8 @@ class Reads:
 
     `statement_timeout` is in seconds. What takes longer, or lasts until the operation ends that asks for it, or finds
     no connection, raises `Timeout`: its statement is cancelled on the server, its connection is free again. Where the
-    server goes away, also when it is asked once more, `ServiceUnavailable` is raised.
+    server goes away, also when it is asked once more, `ServiceUnavailable` is raised. Where the
+    tables have become those of another version of the code, that is `Superseded`.
     """
 
     def __init__(self, database: Database, *, connections: int = 8, statement_timeout: float = 5.0) -> None:
@@ -84,6 +88,9 @@ class Reads:
             if is_lost(lost):
                 raise ServiceUnavailable from lost
             raise
+        except (UndefinedTable, UndefinedColumn) as other:
+            log.error("read tables are not of this code", state=other.sqlstate)  # noqa: TRY400
+            raise Superseded from other
         except DataError as error:
             if error.sqlstate in {None, NumericValueOutOfRange.sqlstate}:  # without a state, it was never sent
                 raise BadUserInput("Une valeur demandée n'est d'aucun registre.") from error

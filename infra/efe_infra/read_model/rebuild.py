@@ -10,6 +10,7 @@ from psycopg.errors import LockNotAvailable
 
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.decoding import LedgerSource, Source
+from efe_infra.read_model.generation import GENERATION, UNLESS_NEWER, Precedence
 from efe_infra.read_model.session import open_session, prepare_writing
 from efe_infra.read_model.shadow import Progress, Shadow
 from efe_projections.engine.projection import Projection
@@ -19,7 +20,10 @@ _LOCK = 0x0EFE_0003  # advisory locks are numbers of one database
 
 
 class RebuildRunning(Exception):
-    """Another process is rebuilding the read model."""
+    """Another process is rebuilding the read model. The message is one French line."""
+
+    def __init__(self) -> None:
+        super().__init__("Une autre reconstruction des tables de lecture est en cours.")
 
 
 def rebuild(
@@ -27,12 +31,16 @@ def rebuild(
     projections: Sequence[Projection[Any]],
     progress: Progress | None = None,
     source: Source | None = None,
+    *,
+    generation: int = GENERATION,
+    refused: frozenset[Precedence] = UNLESS_NEWER,
 ) -> int:
     """Build the read model anew and return its position; runners and readers go on meanwhile.
 
-    From the ledger of the database, or from another source.
+    From the ledger of the database, or from another source. `generation` is that of this code.
 
-    Raises `RebuildRunning`, or `FoldFailed` for an event that a projection cannot take; then nothing has changed.
+    Raises `RebuildRunning`, `RebuildRefused` where the tables in use stand to this code as is `refused`, or
+    `FoldFailed` for an event that a projection cannot take; then nothing has changed.
     """
     with (
         open_session(database.administered, DatabaseRole.PROJECTOR, APPLICATION) as writing,  # it makes schemas
@@ -41,7 +49,9 @@ def rebuild(
         _without_cycle_collection(),
     ):
         prepare_writing(writing)
-        shadow = Shadow(writing, source or LedgerSource(reading), projections)
+        origin = source or LedgerSource(reading)
+        shadow = Shadow(writing, origin, projections, generation=generation, refused=refused)
+        shadow.check()
         try:
             shadow.create()
             shadow.fill(progress or _unseen)

@@ -2,17 +2,21 @@
 
 import logging
 from collections.abc import Sequence
+from time import monotonic
 from typing import Any
 
 import psycopg
+from psycopg.errors import ReadOnlySqlTransaction
 
 from efe_infra.ledger.pages import LedgerEvent, LedgerPages
-from efe_infra.postgres.connection import LONGEST
+from efe_infra.postgres.connection import LONGEST, in_milliseconds
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.round_trip import BlockingRoundTrips
 from efe_infra.process.background import Background
 from efe_infra.read_model import failure
 from efe_infra.read_model.decoding import pull
+from efe_infra.read_model.fingerprint import combined, fingerprints
+from efe_infra.read_model.position import current
 from efe_infra.read_model.projector import LostRace, Projector, Superseded
 from efe_infra.read_model.session import open_session
 from efe_infra.read_model.watch import PositionWatch
@@ -20,19 +24,34 @@ from efe_projections.engine.projection import Projection
 
 logger = logging.getLogger(__name__)
 
+OF_THE_SERVER = frozenset({"08", "40", "53", "57", "58"})
+"""Classes of states: connection lost, deadlock, disk or memory full, shut down, fault of the system."""
+
 APPLICATION = "efe-projections"
 LEADER_LOCK = 0x0EFE_0002  # advisory locks are numbers of one database
 STANDBY = 0.5
 """Seconds between two attempts to lead: a leader that died is replaced after that at the latest."""
+LEASE = 10.0
+"""Seconds without a word from who leads, frozen or cut off, after which the server gives the place to another."""
+LEASED = """
+    select set_config('idle_session_timeout', %s, false), set_config('idle_in_transaction_session_timeout', %s, false)
+"""
+LOOK_AGAIN = 5.0
+"""Seconds until a process looks again whether the read tables have become those of its code."""
 LONGEST_PAUSE = 30.0
 """Seconds between two attempts to take an event that fails; the first come sooner."""
+
+
+class LeadLost(Exception):
+    """The server has ended the connection that leads."""
 
 
 class Runner(Background):
     """Follows the ledger.
 
     An event that fails stops it there: what comes before is committed, the failure is recorded, and it is tried
-    again, ever more slowly, until it passes.
+    again, ever more slowly, until it passes. Where the read tables are of another version of the code, it waits until
+    they are of its own.
     """
 
     def __init__(
@@ -42,10 +61,13 @@ class Runner(Background):
         watch: PositionWatch,
         *,
         page_size: int = 2000,
+        lease: float = LEASE,
     ) -> None:
         super().__init__("projections")
         self._database = database
         self._projections = projections
+        self._definition = combined(fingerprints(projections))
+        self._lease = lease
         self._watch = watch
         self._page_size = page_size
         self._pages: LedgerPages | None = None
@@ -64,21 +86,21 @@ class Runner(Background):
             except LostRace:
                 logger.info("The read position was moved by another process")
             except Superseded:
-                logger.warning("The read tables are of another version of the code: a rebuild is due")
-                self._stopping.wait(LONGEST_PAUSE)
-            except psycopg.OperationalError as error:
-                logger.warning("The projections lost the database: %s", error)
-                self._stopping.wait(STANDBY)
+                self._rest(LOOK_AGAIN)
 
     def _session(self) -> BlockingRoundTrips:
         return open_session(self._database, DatabaseRole.PROJECTOR, APPLICATION, patience=LONGEST)
 
     def _stand_by(self, connection: psycopg.Connection[Any]) -> None:
+        """Who has nothing to do there does not take the place of those who have. Raises `Superseded`."""
         while not self._stopping.is_set():
+            if current(connection)[1] != self._definition:
+                raise Superseded
             [(leads,)] = connection.execute("select pg_try_advisory_lock(%s)", [LEADER_LOCK]).fetchall()
             if leads:
+                connection.execute(LEASED, 2 * [in_milliseconds(self._lease)])
                 return
-            self._stopping.wait(STANDBY)
+            self._rest(STANDBY)
 
     def _lead(self, connection: BlockingRoundTrips) -> None:
         """A page that fails is taken again event by event: all that comes before the one that fails is kept."""
@@ -86,16 +108,23 @@ class Runner(Background):
             while not self._stopping.is_set():
                 position = projector.resume()
                 failure.clear(connection, position)
+                self.worker.beat()
                 if position < self._doubtful:
                     [event] = pull(reading, after=position, limit=1)
                     self._insist(connection, projector, event)
                 else:
-                    self._follow(projector, position)
+                    self._follow(connection, projector, position)
 
-    def _follow(self, projector: Projector, position: int) -> None:
+    def _follow(self, connection: BlockingRoundTrips, projector: Projector, position: int) -> None:
         """Page by page, until stopped or until one fails."""
-        role = DatabaseRole.PROJECTOR
-        with LedgerPages(self._database, role, after=position, size=self._page_size) as self._pages:
+        pages = LedgerPages(
+            self._database,
+            DatabaseRole.PROJECTOR,
+            after=position,
+            size=self._page_size,
+            idle=lambda: self._keep(connection),
+        )
+        with pages as self._pages:
             for page in () if self._stopping.is_set() else self._pages:
                 try:
                     projector.project(page)
@@ -105,7 +134,22 @@ class Runner(Background):
                     logger.exception("A page up to position %d failed", page[-1].position)
                     self._doubtful = page[-1].position
                     return
+                self.worker.beat()
                 self._watch.reached(projector.committed)
+
+    def _keep(self, connection: BlockingRoundTrips) -> None:
+        """Say that this process goes on leading. Raises `LeadLost`."""
+        self.worker.beat()
+        try:
+            connection.execute("select")
+        except psycopg.OperationalError as lost:
+            raise LeadLost from lost
+
+    def _pause(self, connection: BlockingRoundTrips, seconds: float) -> None:
+        until = monotonic() + seconds
+        while (left := until - monotonic()) > 0 and not self._stopping.is_set():
+            self._keep(connection)
+            self._stopping.wait(min(left, 1.0))
 
     def _insist(self, connection: BlockingRoundTrips, projector: Projector, event: LedgerEvent) -> None:
         try:
@@ -116,7 +160,7 @@ class Runner(Background):
                 raise
             attempts = failure.record(connection, event.position, error)
             logger.exception("Position %d failed for the %d. time", event.position, attempts)
-            self._stopping.wait(min(LONGEST_PAUSE, STANDBY * 2 ** min(attempts - 1, 10)))
+            self._pause(connection, min(LONGEST_PAUSE, STANDBY * 2 ** min(attempts - 1, 10)))
         else:
             self._watch.reached(projector.committed)
 
@@ -124,5 +168,5 @@ class Runner(Background):
 def _is_of_the_process(error: Exception) -> bool:
     """Whether to connect again and go on: nothing is wrong with the event when a race or the connection is lost."""
     if isinstance(error, psycopg.OperationalError):
-        return (error.sqlstate or "08")[:2] in {"08", "57"}  # connection lost, server shut down
-    return isinstance(error, LostRace)
+        return (error.sqlstate or "08")[:2] in OF_THE_SERVER
+    return isinstance(error, LostRace | ReadOnlySqlTransaction)

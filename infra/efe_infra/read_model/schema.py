@@ -8,6 +8,7 @@ import psycopg
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.definition import create_views, define, tables_of
 from efe_infra.read_model.fingerprint import combined, fingerprints, remember
+from efe_infra.read_model.generation import GENERATION, Precedence, order, record
 from efe_infra.read_model.position import READ_MODEL
 from efe_projections.engine.projection import Projection
 
@@ -23,6 +24,13 @@ create table if not exists projection.position (
 create table if not exists projection.fingerprint (
     projection text primary key,
     fingerprint text not null
+);
+
+-- Every version of the code whose tables were in use, and its generation: they go forward only.
+create table if not exists projection.built (
+    definition text primary key,
+    generation bigint not null,
+    built_at timestamptz not null default clock_timestamp()
 );
 
 -- The event that stops the read model, until it passes.
@@ -45,25 +53,38 @@ def render(projections: Sequence[Projection[Any]]) -> str:
     return f"-- Derived from the row types by `efe schema`; not to be edited.\n\n{BOOKKEEPING}\n{derived}"
 
 
-def create_read_tables(database: Database, projections: Sequence[Projection[Any]]) -> None:
-    """Create the tables that are missing. Those that exist stay as they are: a rebuild replaces them."""
+def create_read_tables(
+    database: Database, projections: Sequence[Projection[Any]], *, generation: int = GENERATION
+) -> None:
+    """Create the tables that are missing. Those that exist stay as they are: a rebuild replaces them.
+
+    Where they are of a later version of the code, nothing is missing.
+    """
     built = fingerprints(projections)
     with psycopg.connect(database.admin) as connection:
         connection.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
         connection.execute("create schema if not exists projection authorization efe_projector")
         connection.execute("set local role efe_projector")
         connection.execute(BOOKKEEPING)
-        for table in tables_of(projections):
-            if not _exists(connection, table.name):
-                connection.execute(define(table))
-        if not _exists(connection, "position"):
-            connection.execute(create_views())
         started = connection.execute(
             "insert into projection.position (name, position, definition) values (%s, 0, %s) on conflict do nothing",
             [READ_MODEL, combined(built)],
         )
         if started.rowcount:
             remember(connection, built)
+        found = order(connection, built, generation)
+        if found.precedence is Precedence.CURRENT and found.stored < generation:
+            record(connection, built, generation)
+        if not found.is_behind:
+            _create_missing(connection, projections)
+
+
+def _create_missing(connection: psycopg.Connection[Any], projections: Sequence[Projection[Any]]) -> None:
+    for table in tables_of(projections):
+        if not _exists(connection, table.name):
+            connection.execute(define(table))
+    if not _exists(connection, "position"):
+        connection.execute(create_views())
 
 
 def _exists(connection: psycopg.Connection[Any], name: str) -> bool:

@@ -20,6 +20,7 @@ from efe_infra.read_model.definition import (
 )
 from efe_infra.read_model.fingerprint import combined, fingerprints, remember
 from efe_infra.read_model.fold import Fold
+from efe_infra.read_model.generation import GENERATION, NEVER, Precedence, RebuildRefused, order, record
 from efe_infra.read_model.position import announced, hold, put
 from efe_infra.read_model.storage import Writer
 from efe_projections.engine.projection import Projection
@@ -39,6 +40,8 @@ class Shadow:
     """All current rows stay in memory while it is filled, about one kilobyte each.
 
     So nothing is loaded, and a version is written once, when it ends; those that hold are written last.
+
+    It takes no place in which the tables in use stand to this code as is `refused`.
     """
 
     def __init__(
@@ -46,14 +49,25 @@ class Shadow:
         writing: BlockingRoundTrips,
         source: Source,
         projections: Sequence[Projection[Any]],
+        *,
+        generation: int = GENERATION,
+        refused: frozenset[Precedence] = NEVER,
     ) -> None:
         self.position = 0
+        self._generation = generation
+        self._refused = refused
         self._connection = writing
         self._source = source
         self._fingerprints = fingerprints(projections)
         self._tables = tables_of(projections)
         self._fold = Fold(projections)
         self._writer = Writer(writing, projections, SHADOW)
+
+    def check(self) -> None:
+        """Raises `RebuildRefused`."""
+        found = order(self._connection, self._fingerprints, self._generation)
+        if found.precedence in self._refused:
+            raise RebuildRefused(found)
 
     def create(self) -> None:
         """Empty tables, without indexes: these are made faster at the end."""
@@ -95,10 +109,12 @@ class Shadow:
         """
         with self._connection.transaction():
             hold(self._connection)
+            self.check()
             for _ in self._pages():
                 self._writer.write(self._fold.take())
             remember(self._connection, self._fingerprints)
             put(self._connection, self.position, combined(self._fingerprints))
+            record(self._connection, self._fingerprints, self._generation)
             failure.clear(self._connection, self.position)
             self._connection.ask([announced(self.position)])
             self._connection.execute("set local role none")

@@ -9,7 +9,8 @@ from msgspec.structs import asdict
 
 from efe_infra.postgres.connection import connect
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.read_model.fingerprint import changed
+from efe_infra.read_model.fingerprint import changed, fingerprints
+from efe_infra.read_model.generation import GENERATION, Order, order
 from efe_infra.read_model.position import READ_MODEL
 from efe_infra.read_model.values import rows_of
 from efe_projections.engine.projection import Projection
@@ -48,16 +49,18 @@ class Lag(msgspec.Struct, frozen=True):
 
 
 class Status(Lag, frozen=True, kw_only=True):
-    """`rebuild_due` names the tables that are not what this code would build."""
+    """`rebuild_due` names the tables that are not what this code would build; `tables`, which of both is later."""
 
     failure: Failure | None
     rebuild_due: list[str]
+    tables: Order
 
 
-def status(database: Database, projections: Sequence[Projection[Any]]) -> Status:
+def status(database: Database, projections: Sequence[Projection[Any]], *, generation: int = GENERATION) -> Status:
     """Asks the database, once."""
     with connect(database.conninfo(DatabaseRole.PROJECTOR)) as connection:
         [lag] = connection.cursor(row_factory=rows_of(Lag)).execute(_LAG, [READ_MODEL]).fetchall()
         failures = connection.cursor(row_factory=rows_of(Failure)).execute(_FAILURE).fetchall()
         due = changed(connection, projections)
-    return Status(**asdict(lag), failure=failures[0] if failures else None, rebuild_due=due)
+        tables = order(connection, fingerprints(projections), generation)
+    return Status(**asdict(lag), failure=failures[0] if failures else None, rebuild_due=due, tables=tables)

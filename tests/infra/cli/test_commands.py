@@ -95,6 +95,27 @@ def test_a_server_that_is_told_to_leave_tells_those_who_follow(database: Databas
     assert status == 0
 
 
+def test_the_status_tells_of_the_server_at_its_address_and_of_its_workers(database: Database, tmp_path: Path) -> None:
+    env = environment(tmp_path, database)
+
+    with subprocess.Popen([*EFE, "serve", "--port", "0"], env=env, stdout=subprocess.PIPE, text=True) as serving:
+        assert serving.stdout is not None
+        url = serving.stdout.readline().split(" : ")[1].strip()
+        until(lambda: is_caught_up(url))
+        here = {**env, "EFE_PORT": str(httpx.URL(url).port)}
+        shown, told = efe("status", env=here), json.loads(efe("status", "--json", env=here).stdout)
+        serving.kill()
+    alone = efe("status", env=here)
+
+    assert (shown.returncode, alone.returncode) == (0, 0)
+    assert "prêt" in shown.stdout
+    assert {each["name"]: each["state"] for each in told["server"]["workers"]} == dict.fromkeys(
+        ("read-position", "projections", "seal", "live-trail"), "running"
+    )
+    assert "« projections »" in shown.stdout
+    assert "aucun à cette adresse" in alone.stdout
+
+
 def test_the_projections_follow_in_a_process_of_their_own(database: Database, tmp_path: Path) -> None:
     env = environment(tmp_path, database)
 

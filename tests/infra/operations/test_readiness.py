@@ -3,31 +3,40 @@
 import asyncio
 import socket
 import threading
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import msgspec
+import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
 from efe_infra.http.health import Readiness
 from efe_infra.ledger.recorder import LedgerRecorder
-from efe_infra.operations.readiness import readiness, standings
+from efe_infra.operations.readiness import KEPT, Inspection, standings
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
 from efe_infra.postgres.migrations import migrate
+from efe_infra.read_model.reads import Reads
 from efe_infra.read_model.runner import Runner
 from efe_infra.read_model.schema import create_read_tables
 from efe_infra.read_model.watch import PositionWatch
 from efe_infra.settings import Settings
 from efe_projections.catalogue import PROJECTIONS
-from tests.infra.ledger.given import event
+from efe_projections.engine.query import Query
+from tests.infra.ledger.given import WAITING, event, until
 from tests.infra.transparency.sealing.given import Ledger
 
 STRICT: dict[str, Any] = {"ready_lag_seconds": 0, "ready_seal_seconds": 0}
 LENIENT: dict[str, Any] = {"ready_lag_seconds": 3600, "ready_seal_seconds": 3600}
+
+
+class Slept(msgspec.Struct):
+    slept: str
 
 
 @pytest.fixture
@@ -45,8 +54,21 @@ def hanging() -> Iterator[Database]:
         yield Database(make_conninfo(host="127.0.0.1", port=silent.getsockname()[1], user="efe", connect_timeout=30))
 
 
+@asynccontextmanager
+async def inspecting(database: Database, **settings: Any) -> AsyncIterator[Inspection]:
+    with closing(LedgerRecorder(database)) as recorder:
+        async with Reads(database, connections=2) as reads:
+            yield Inspection(
+                Settings(**settings), standings=standings(database), read=reads.position, append=recorder.take_turn
+            )
+
+
 def told(database: Database, **settings: Any) -> Readiness:
-    return asyncio.run(readiness(standings(database), Settings(**settings)))
+    async def ask() -> Readiness:
+        async with inspecting(database, **settings) as inspection:
+            return await inspection()
+
+    return asyncio.run(ask())
 
 
 def projected(ledger: Ledger) -> None:
@@ -107,15 +129,14 @@ def test_a_database_that_has_stopped_is_told_and_then_that_it_is_back(tmp_path: 
         back = told(database, **LENIENT)
 
     assert (before.ready, back.ready) == (True, True)
-    assert gone == Readiness(ready=False, details={"database": False, "reasons": ["DATABASE"]})
+    assert (gone.ready, gone.details["database"]) == (False, False)
+    assert gone.details["reasons"] == ["DATABASE", "READS", "APPENDS"]
 
 
 def test_a_database_that_hangs_keeps_nobody_waiting_and_takes_one_thread(hanging: Database) -> None:
-    asked = standings(hanging)
-
     async def ask_often() -> list[Readiness]:
-        settings = Settings(ready_within=0.05)
-        return [found for _ in range(5) for found in await asyncio.gather(*3 * [readiness(asked, settings)])]
+        async with inspecting(hanging, ready_within=0.05) as inspection:
+            return [found for _ in range(5) for found in await asyncio.gather(inspection(), inspection())]
 
     async def within_seconds() -> list[Readiness]:
         async with asyncio.timeout(10):  # whereas connecting alone would take thirty
@@ -123,5 +144,71 @@ def test_a_database_that_hangs_keeps_nobody_waiting_and_takes_one_thread(hanging
 
     found = asyncio.run(within_seconds())
 
-    assert found == 15 * [Readiness(ready=False, details={"database": False, "reasons": ["DATABASE"]})]
-    assert [thread.name for thread in threading.enumerate()].count("inquiry") == 1
+    assert [each.details["reasons"] for each in found] == 10 * [["DATABASE", "READS", "APPENDS"]]
+    assert [thread.name for thread in threading.enumerate()].count("inquiry") <= 2  # one for each that blocks
+
+
+def test_reads_that_hold_every_connection_of_the_pool_are_told_and_then_that_they_have_ended(
+    recorded: Ledger,
+) -> None:
+    sleep = Query("select pg_sleep(60)::text as slept", {}, Slept)
+
+    async def ask() -> list[Readiness]:
+        recorder = stack.enter_context(closing(LedgerRecorder(recorded.database)))
+        async with Reads(recorded.database, connections=2, statement_timeout=60) as reads:
+            settings = Settings(ready_within=0.3, **LENIENT)
+            asked = standings(recorded.database)
+            inspection = Inspection(settings, standings=asked, read=reads.position, append=recorder.take_turn)
+            sleeping = [asyncio.create_task(reads.fetch(sleep)) for _ in range(2)]
+            await asyncio.sleep(0)
+            held = await inspection()
+            for each in sleeping:
+                each.cancel()
+            await asyncio.wait(sleeping)
+            await asyncio.sleep(KEPT)
+            return [held, await inspection()]
+
+    with ExitStack() as stack:
+        held, free = asyncio.run(ask())
+
+    assert (held.ready, held.details["reasons"], held.details["reads"]) == (False, ["READS"], "builtins.TimeoutError")
+    assert (free.ready, free.details["reads"]) == (True, None)
+
+
+def test_however_many_ask_the_turn_is_taken_once(recorded: Ledger) -> None:
+    taken: list[float] = []
+
+    async def ask() -> list[Readiness]:
+        async with Reads(recorded.database, connections=2) as reads:
+            inspection = Inspection(
+                Settings(**LENIENT), standings=standings(recorded.database), read=reads.position, append=taken.append
+            )
+            return [*await asyncio.gather(*(inspection() for _ in range(20))), await inspection()]
+
+    assert all(each.ready for each in asyncio.run(ask()))
+    assert len(taken) == 1
+
+
+def test_a_turn_that_nobody_needs_leaves_nothing(recorded: Ledger) -> None:
+    with closing(LedgerRecorder(recorded.database)) as recorder:
+        recorder.take_turn(5)
+
+        assert recorder.max_notification_id() == 7
+
+
+def test_a_turn_of_the_process_that_is_held_is_not_waited_for_longer(recorded: Ledger) -> None:
+    """A deed of this process hangs in the middle of its append."""
+    with (
+        closing(LedgerRecorder(recorded.database)) as recorder,
+        ThreadPoolExecutor(1) as pool,
+        psycopg.connect(recorded.database.admin) as holding,
+    ):
+        holding.execute("select from ledger.turn for update")
+        deed = pool.submit(recorder.insert_events, [event(uuid4())])
+        until(lambda: recorded.rows(WAITING))
+        with pytest.raises(TimeoutError):
+            recorder.take_turn(0.1)
+        holding.rollback()
+
+        assert deed.result(20) == [8]
+        recorder.take_turn(5)

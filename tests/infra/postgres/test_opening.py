@@ -14,7 +14,7 @@ from psycopg.conninfo import make_conninfo
 
 from efe_infra.postgres import postmaster
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.postgres.errors import AddressInvalid, ServerUnreachable
+from efe_infra.postgres.errors import AddressInvalid, DatabaseReadOnly, ServerUnreachable
 from efe_infra.postgres.logins import FILE
 from efe_infra.postgres.opening import open_database
 from efe_infra.settings import Secret, Settings
@@ -62,6 +62,13 @@ def test_with_an_address_that_server_is_used(database: Database) -> None:
 
         assert current == ("efe_read",)
         assert [each.name for each in Path(home).iterdir()] == [FILE]
+
+
+def test_a_database_that_takes_no_writes_is_one_line(database: Database) -> None:
+    standby = make_conninfo(database.admin, options="-c default_transaction_read_only=on")
+
+    with pytest.raises(DatabaseReadOnly):
+        open_database(Settings(database_url=Secret(standby)))
 
 
 def test_an_address_where_nobody_answers_is_one_line_without_the_password() -> None:

@@ -11,5 +11,5 @@ from tests.infra.read_model.sample import SAMPLE
 
 if __name__ == "__main__":
     database = Database(os.environ["READ_MODEL_CONNINFO"])
-    with Runner(database, SAMPLE, PositionWatch(), page_size=int(sys.argv[1])):
+    with Runner(database, SAMPLE, PositionWatch(), page_size=int(sys.argv[1]), lease=float(sys.argv[2])):
         threading.Event().wait()

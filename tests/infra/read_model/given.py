@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from efe_domain.shared.event import Event
 from efe_infra.postgres.database import Database
+from efe_infra.read_model.runner import LEASE
 from tests.infra.read_model.histories import in_order
 from tests.infra.read_model.sample import (
     GardenClosed,
@@ -62,10 +63,12 @@ def a_life(garden: UUID, *, bassins: tuple[str, ...] = ("liege",)) -> Sequence[E
 
 
 @contextmanager
-def following(database: Database, *, page_size: int = 2000) -> Iterator[subprocess.Popen[bytes]]:
+def following(
+    database: Database, *, page_size: int = 2000, lease: float = LEASE
+) -> Iterator[subprocess.Popen[bytes]]:
     """Another process that keeps the read model of the sample up with the ledger."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.infra.read_model.following", str(page_size)],
+        [sys.executable, "-m", "tests.infra.read_model.following", str(page_size), str(lease)],
         cwd=ROOT,
         env={**os.environ, "READ_MODEL_CONNINFO": database.admin},
     )

@@ -1,6 +1,7 @@
 """A projector may die at any moment: nothing is lost, nothing is doubled."""
 
 import random
+import signal
 import time
 from contextlib import closing
 from itertools import count
@@ -12,7 +13,7 @@ import pytest
 from efe_infra.read_model.decoding import pull
 from efe_infra.read_model.projector import LostRace, Projector
 from efe_infra.read_model.rebuild import rebuild
-from efe_infra.read_model.runner import APPLICATION, Runner
+from efe_infra.read_model.runner import APPLICATION, LEADER_LOCK, Runner
 from efe_infra.read_model.watch import PositionWatch
 from tests.infra.ledger.given import racing, until
 from tests.infra.read_model.given import a_life, following
@@ -137,6 +138,38 @@ def test_a_process_killed_again_and_again_comes_through(world: World) -> None:
 def position(world: World) -> int:
     with world.connect() as connection:
         [(found,)] = connection.execute("select position from read.position").fetchall()
+    return int(found)
+
+
+def test_a_standby_takes_over_from_a_leader_that_is_frozen_and_that_thaws_later(world: World) -> None:
+    with following(world.database, lease=1.0) as leader:
+        first = world.record(*a_life(uuid4()))
+        until(lambda: position(world) == first)
+        leader.send_signal(signal.SIGSTOP)
+        with Runner(world.database, SAMPLE, watch := PositionWatch(), lease=1.0):
+            watch.wait(world.record(*a_life(uuid4())), timeout=20)
+            leader.send_signal(signal.SIGCONT)
+            watch.wait(world.record(*a_life(uuid4())), timeout=20)
+        last = world.record(*a_life(uuid4()))
+        until(lambda: position(world) == last)
+        assert leader.poll() is None
+
+
+def test_an_idle_leader_whose_connection_is_ended_leads_again_before_there_is_anything_to_do(world: World) -> None:
+    with Runner(world.database, SAMPLE, watch := PositionWatch()) as runner:
+        watch.wait(world.record(*a_life(uuid4())), timeout=20)
+        with psycopg.connect(world.database.admin, autocommit=True) as admin:
+            admin.execute(f"select pg_terminate_backend(pid) {LEADERS}")
+        until(lambda: runner.worker.restarts == 1)
+        until(lambda: leaders(world) == 1)
+
+
+LEADERS = f"from pg_locks where locktype = 'advisory' and objid = {LEADER_LOCK} and granted"
+
+
+def leaders(world: World) -> int:
+    with world.connect() as connection:
+        [(found,)] = connection.execute(f"select count(*) {LEADERS}").fetchall()
     return int(found)
 
 

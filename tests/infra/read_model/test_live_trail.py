@@ -12,6 +12,7 @@ import pytest
 
 from efe_graphql.contract.errors import Timeout
 from efe_graphql.subscriptions.feed import ROOM, Feed, Page
+from efe_infra.process.workers import at_work
 from efe_infra.read_model.live_trail import PAGE, LiveTrail
 from efe_infra.read_model.reads import Reads
 from efe_infra.read_model.rebuild import rebuild
@@ -30,7 +31,7 @@ class CountingReads(Reads):
     def __init__(self, *given: Any) -> None:
         super().__init__(*given)
         self.count = 0
-        self.failures: list[Exception] = []
+        self.failures: list[BaseException] = []
         self.held: asyncio.Event | None = None
         self.asked = asyncio.Event()
 
@@ -188,11 +189,12 @@ def test_a_page_that_could_not_be_read_is_read_again(world: World) -> None:
     played(world, scene)
 
 
-def test_a_page_that_cannot_be_read_is_left_to_each_follower(world: World) -> None:
+@pytest.mark.parametrize("fault", [TypeError("columns differ"), asyncio.CancelledError(), SystemExit(0)])
+def test_a_page_that_cannot_be_read_is_left_to_each_follower(world: World, fault: BaseException) -> None:
     async def scene(live: Live) -> None:
         feed = live.follow()
         feed.stale = False
-        live.reads.failures = [TypeError("columns differ")]
+        live.reads.failures = [fault]
         live.record("liege")
         nothing = await feed.take(20)
         again = live.follow()
@@ -200,6 +202,7 @@ def test_a_page_that_cannot_be_read_is_left_to_each_follower(world: World) -> No
 
         assert (nothing, feed.lost) == (None, True)
         assert await positions(again, 2) == [2]
+        assert [(each.name, each.restarts) for each in at_work()] == [("live-trail", 1)]
 
     played(world, scene)
 

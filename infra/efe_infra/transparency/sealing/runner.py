@@ -3,8 +3,6 @@
 import logging
 from abc import abstractmethod
 
-import psycopg
-
 from efe_infra.process.background import Background
 from efe_infra.transparency.sealing.errors import SealRefused
 from efe_infra.transparency.sealing.public_witnesses import PublicWitnesses, WitnessUnavailable
@@ -27,12 +25,12 @@ class _Runner(Background):
     """Works again and again."""
 
     def __init__(self, name: str, every: float) -> None:
-        super().__init__(name)
+        super().__init__(name, limit=60.0, vital=False)
         self._every = every
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            self._stopping.wait(self._work())
+            self._rest(self._work())
 
     @abstractmethod
     def _work(self) -> float:
@@ -55,11 +53,10 @@ class SealRunner(_Runner):
         except SealRefused as refusal:
             logger.error("Nothing is sealed: %s", refusal)  # noqa: TRY400 - the message says it all
             return LONGEST_PAUSE
-        except psycopg.Error as error:
-            logger.warning("Sealing lost the database: %s", error)
         return self._every
 
     def _go_on(self, *_: object) -> None:
+        self.worker.beat()
         if self._stopping.is_set():
             raise _Stopped
 
@@ -80,8 +77,6 @@ class _AskingOthers(_Runner):
         except WitnessUnavailable as failure:
             logger.warning("No cosignature yet: %s", failure)
             return self._pause
-        except psycopg.Error as error:
-            logger.warning("The seal lost the database: %s", error)
         return self._every
 
     @abstractmethod

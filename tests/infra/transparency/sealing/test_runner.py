@@ -5,6 +5,7 @@ import pytest
 from efe_infra.transparency.sealing.lag import seal_lag
 from efe_infra.transparency.sealing.runner import SealRunner
 from tests.infra.ledger.given import until
+from tests.infra.process.killing import kill
 from tests.infra.transparency.sealing.given import Ledger
 
 
@@ -23,6 +24,17 @@ def test_two_runners_seal_everything_once(ledger: Ledger) -> None:
     with SealRunner(ledger.sealer(), every=0.01), SealRunner(ledger.sealer(), every=0.01):
         for _ in range(5):
             ledger.write(20)
+        until(lambda: seal_lag(ledger.database).lag == 0)
+
+    ledger.check_sealed()
+
+
+@pytest.mark.parametrize("fault", [KeyError, SystemExit])
+def test_whatever_ends_it_it_seals_again(ledger: Ledger, fault: type[BaseException]) -> None:
+    with SealRunner(ledger.sealer(), every=0.01) as runner:
+        kill("seal", fault)
+        until(lambda: runner.worker.restarts)
+        ledger.write(10)
         until(lambda: seal_lag(ledger.database).lag == 0)
 
     ledger.check_sealed()

@@ -1,0 +1,158 @@
+"""A release put in the place of another one, as real processes of two trees of sources on one database."""
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from efe_infra.postgres.database import Database
+from efe_infra.read_model.generation import GENERATION
+from tests.infra.cli.test_commands import environment
+from tests.infra.cli.test_stopping import ESTABLISH, token_of_all_roles
+from tests.infra.cli.versions import ROOT, Server, Version, later
+from tests.infra.ledger.given import until
+
+OPERATORS = "{ operators(first: 3) { totalCount } }"
+INSTANCE = "{ instance(bassin: NAMUR) { id bassin } }"
+
+
+@dataclass(frozen=True)
+class Rollout:
+    database: Database
+    old: Version
+    new: Version
+    token: str
+
+    def tables(self) -> list[tuple[object, ...]]:
+        """Each time that read tables were put in place, and those in use."""
+        with psycopg.connect(self.database.admin) as admin:
+            return [
+                *admin.execute("select * from projection.built order by 1").fetchall(),
+                *admin.execute("select oid from pg_class where relnamespace = 'read'::regnamespace order by 1"),
+            ]
+
+    def establish(self, server: Server, bassin: str) -> object:
+        """A deed, which is answered with what can be read of it."""
+        asked = {"commandId": str(uuid4()), "bassin": bassin}
+        _, answer = server.ask(ESTABLISH, self.token, input=asked)
+        assert answer["data"]["establishInstance"]["userErrors"] == [], answer
+        return answer["data"]["establishInstance"]["position"]
+
+
+@pytest.fixture(scope="module")
+def sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Those of the later version."""
+    return later(tmp_path_factory.mktemp("later"))
+
+
+@pytest.fixture
+def rollout(database: Database, tmp_path: Path, sources: Path) -> Rollout:
+    env = environment(tmp_path, database)
+    token = token_of_all_roles(database, tmp_path)
+    return Rollout(database, Version(ROOT, env), Version(sources, env), token)
+
+
+def is_ready(server: Server) -> bool:
+    return not server.ready()["reasons"]
+
+
+def is_superseded(server: Server) -> bool:
+    return "SUPERSEDED" in server.ready()["reasons"]
+
+
+def code_of(answer: tuple[int, dict[str, object]]) -> tuple[int, object]:
+    status, body = answer
+    errors = body["errors"]
+    assert isinstance(errors, list)
+    return status, errors[0]["extensions"]["code"]
+
+
+def test_the_new_process_takes_over_and_the_old_one_says_that_it_has_had_its_time(rollout: Rollout) -> None:
+    with ExitStack() as stack:
+        old = stack.enter_context(rollout.old.serving())
+        until(lambda: is_ready(old))
+        first = rollout.establish(old, "NAMUR")
+        before = old.ask(OPERATORS, rollout.token)
+
+        new = stack.enter_context(rollout.new.serving())
+        until(lambda: is_ready(new))
+        until(lambda: is_superseded(old))
+        second = rollout.establish(old, "LIEGE")
+        kept, lost = old.ask(INSTANCE, rollout.token), old.ask(OPERATORS, rollout.token)
+        third = rollout.establish(new, "VERVIERS")
+        after = new.ask(OPERATORS, rollout.token)
+        told, log = old.ready(), old.stopped()
+
+    assert before == after == (200, {"data": {"operators": {"totalCount": 0}}})
+    assert int(str(third)) == int(str(second)) + 1 > int(str(first)) + 1
+    assert (kept[0], kept[1]["data"]["instance"]["bassin"]) == (200, "NAMUR")
+    assert code_of(lost) == (200, "SUPERSEDED")
+    assert told["tables"] == {"own": GENERATION, "stored": GENERATION + 1, "precedence": "older"}
+    assert log.count('"event":"superseded"') == 1
+    assert '"event":"worker restarts"' not in log
+
+
+def test_an_old_process_that_starts_again_leaves_everything_as_it_is(rollout: Rollout) -> None:
+    with rollout.old.serving() as old:
+        until(lambda: is_ready(old))
+    with rollout.new.serving() as new:
+        until(lambda: is_ready(new))
+        built = rollout.tables()
+
+        with rollout.old.serving() as again:
+            until(lambda: is_superseded(again))
+            rollout.establish(again, "NAMUR")
+        with rollout.old.serving() as again:
+            until(lambda: is_superseded(again))
+            read = again.ask(INSTANCE, rollout.token)
+        ready = is_ready(new)
+    with rollout.new.serving() as new:
+        until(lambda: is_ready(new))
+
+    assert read[1]["data"]["instance"]["bassin"] == "NAMUR"
+    assert ready
+    assert rollout.tables() == built
+
+
+def test_a_way_back_is_a_command_and_holds_until_another_one(rollout: Rollout) -> None:
+    with rollout.new.serving() as new:
+        until(lambda: is_ready(new))
+        refused, status = rollout.old.efe("rebuild"), rollout.old.efe("status")
+        back = rollout.old.efe("rebuild", "--downgrade")
+        until(lambda: is_superseded(new))
+    with rollout.old.serving() as old, rollout.new.serving() as stray:
+        until(lambda: is_ready(old))
+        until(lambda: is_superseded(stray))
+        there = is_ready(old)
+        forward = rollout.new.efe("rebuild")
+        until(lambda: is_ready(stray))
+        until(lambda: is_superseded(old))
+
+    assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
+    assert "efe rebuild --downgrade" in refused.stderr
+    assert status.returncode == 1
+    assert "plus récente" in status.stdout
+    assert (back.returncode, forward.returncode) == (0, 0), back.stderr + forward.stderr
+    assert there
+
+
+def test_several_new_processes_that_start_together_take_over_once(rollout: Rollout) -> None:
+    with rollout.old.serving() as old:
+        until(lambda: is_ready(old))
+    with ExitStack() as stack:
+        servers = [stack.enter_context(rollout.new.serving()) for _ in range(2)]
+        until(lambda: all(is_ready(each) for each in servers))
+
+    with psycopg.connect(rollout.database.admin) as admin:
+        generations = admin.execute("select generation from projection.built order by 1").fetchall()
+    assert generations == [(GENERATION,), (GENERATION + 1,)]
+
+
+def test_a_new_process_that_projects_nothing_is_not_ready_before_its_tables_are_there(rollout: Rollout) -> None:
+    with rollout.new.serving("--no-project") as new:
+        until(lambda: "REBUILD_DUE" in new.ready()["reasons"])
+        rollout.new.efe("rebuild")
+        until(lambda: "REBUILD_DUE" not in new.ready()["reasons"])
