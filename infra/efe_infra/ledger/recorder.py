@@ -11,10 +11,11 @@ from eventsourcing.persistence import (
     ProgrammingError,
     StoredEvent,
 )
+from psycopg import Error
 from psycopg_pool import ConnectionPool
 
 from efe_domain.shared.errors import CommandReused
-from efe_domain.shared.ledger import Command, RecordedCommand, StreamRead
+from efe_domain.shared.ledger import Command, OutcomeUnknown, RecordedCommand, StreamRead
 from efe_infra.ledger.appender import Appender
 from efe_infra.ledger.pages import LedgerPages
 from efe_infra.ledger.request import Request
@@ -22,8 +23,10 @@ from efe_infra.ledger.subscription import LedgerSubscription
 from efe_infra.postgres.connection import (
     NOTICING_A_DEAD_PEER,
     PATIENCE,
-    bound,
+    Connection,
+    await_standbys,
     check_open,
+    settled,
     translating,
 )
 from efe_infra.postgres.database import Database, DatabaseRole
@@ -57,16 +60,17 @@ class LedgerRecorder(ApplicationRecorder):
 
     def __init__(self, database: Database, *, patience: float = PATIENCE) -> None:
         self._database = database
-        self._appender = Appender(database.conninfo(DatabaseRole.COMMAND), patience=patience)
+        self._appender = Appender(database, patience=patience)
         self._pool = watched(
             ConnectionPool(
                 database.conninfo(DatabaseRole.COMMAND),
+                connection_class=Connection,
                 kwargs={"autocommit": True, **NOTICING_A_DEAD_PEER},
                 min_size=1,
                 max_size=8,
                 timeout=patience,
                 reconnect_timeout=patience,
-                configure=bound(patience),
+                configure=settled(DatabaseRole.COMMAND, patience),
                 check=check_open,
                 open=True,
                 name="Ledger",
@@ -97,10 +101,14 @@ class LedgerRecorder(ApplicationRecorder):
         return self._appender.append(Request(stored_events, reads, command)) if stored_events else []
 
     def find_command(self, command_id: UUID, digest: bytes) -> RecordedCommand | None:
-        """The recorded command, or None. Raises `CommandReused` when the digest differs."""
+        """The recorded command, or None; it is durable, or becomes so before the answer is given.
+
+        Raises `CommandReused` when the digest differs, and `OutcomeUnknown` when the standbys may not have it.
+        """
         for recorded_digest, entity, first, last in self._select(COMMAND, [command_id]):
             if recorded_digest != digest:
                 raise CommandReused(command_id)
+            self._await_standbys()
             return RecordedCommand(entity, list(range(first, last + 1)))
         return None
 
@@ -138,6 +146,14 @@ class LedgerRecorder(ApplicationRecorder):
     def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> LedgerSubscription:
         """To be used as a context manager, in the thread that iterates."""
         return LedgerSubscription(self, LedgerPages(self._database, DatabaseRole.COMMAND, after=gt or 0), topics)
+
+    def _await_standbys(self) -> None:
+        """What is visible may have ceased to wait for its standbys, when its own connection was ended."""
+        try:
+            with self._pool.connection() as connection:
+                await_standbys(connection)
+        except Error as error:
+            raise OutcomeUnknown(str(error)) from error
 
     def _select(self, query: LiteralString, parameters: Sequence[Any] | dict[str, Any]) -> list[tuple[Any, ...]]:
         with translating(), self._pool.connection() as connection, connection.cursor(binary=True) as cursor:

@@ -2,10 +2,13 @@
 
 import asyncio
 from select import POLLIN, POLLOUT, poll
+from time import monotonic
 
 import psycopg
 from psycopg.pq import ConnStatus, ExecStatus
 from psycopg.pq.abc import PGconn, PGresult
+
+from efe_infra.postgres.connection import ServerSilent
 
 
 class Answers:
@@ -31,13 +34,14 @@ class Answers:
             if full:
                 loop.remove_writer(socket)
 
-    def wait(self) -> None:
-        """Keeps a thread waiting. Raises as `all`."""
-        socket = poll()
+    def wait(self, limit: float | None = None) -> None:
+        """Keeps a thread waiting, for so many seconds at most. Raises as `all`."""
+        socket, until = poll(), None if limit is None else monotonic() + limit
         unsent = self._pgconn.flush()
         while not self._taken():
             socket.register(self._pgconn.socket, POLLIN | POLLOUT if unsent else POLLIN)
-            socket.poll()
+            if not socket.poll(until and max(0.0, until - monotonic()) * 1000):
+                raise ServerSilent("the server did not answer in time")
             self._pgconn.consume_input()
             unsent = self._pgconn.flush()
 

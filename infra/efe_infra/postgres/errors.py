@@ -74,3 +74,13 @@ class MigrationChanged(DatabaseUnusable):
 
     def __init__(self, migration: str) -> None:
         super().__init__(f"La migration {migration} a été modifiée depuis son application à cette base.")
+
+
+class WrongRole(DatabaseUnusable):
+    """A connection works with the rights of another role: grants and row policies would not hold."""
+
+    def __init__(self, found: str, wanted: str) -> None:
+        super().__init__(
+            f"La connexion agit comme « {found} » et non comme « {wanted} » : un intermédiaire entre le logiciel et "
+            "PostgreSQL ne transmet pas le rôle demandé."
+        )

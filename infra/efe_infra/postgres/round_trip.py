@@ -13,6 +13,7 @@ from psycopg.pq import ExecStatus, Format
 from psycopg.pq.abc import PGconn, PGresult
 
 from efe_infra.postgres.answers import Answers
+from efe_infra.postgres.connection import Connection
 from efe_infra.postgres.prepared import Bound, EncodedStatement, Plan, Plans, Statement
 
 CANCELLING = 5.0
@@ -123,7 +124,7 @@ class RoundTrips(psycopg.AsyncConnection[Any]):
             raise
 
 
-class BlockingRoundTrips(psycopg.Connection[Any]):
+class BlockingRoundTrips(Connection):
     """A connection of one thread, in autocommit, as `RoundTrips` are of a loop. Nobody ceases to wait."""
 
     _plans: Plans | None = None
@@ -139,7 +140,8 @@ class BlockingRoundTrips(psycopg.Connection[Any]):
             self.execute(FORGET, prepare=False)
         trip = Trip(self, plans)
         with trip.sent([statements]) as answers:
-            answers.wait()
+            answers.wait(self.limit)
+        self.check_replicated()
         return trip.answers()
 
 

@@ -6,7 +6,7 @@ from typing import Any, LiteralString, Self
 
 from psycopg_pool import ConnectionPool
 
-from efe_infra.postgres.connection import PATIENCE, bound, check_open
+from efe_infra.postgres.connection import PATIENCE, check_open, settled
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.pools import watched
 from efe_infra.postgres.prepared import Statement
@@ -25,7 +25,7 @@ class Store:
                 min_size=0,
                 max_size=4,
                 timeout=PATIENCE,
-                configure=bound(PATIENCE),
+                configure=settled(role, PATIENCE),
                 check=check_open,
                 open=True,
                 name=type(self).__name__,

@@ -92,9 +92,13 @@ class Runner(Background):
                     self._follow(projector, position)
 
     def _follow(self, projector: Projector, position: int) -> None:
-        """Page by page, until stopped or until one fails."""
+        """Page by page, until stopped or until one fails.
+
+        A server that was lost may have lost rows too, which are not waited for: where to go on is asked again.
+        """
         role = DatabaseRole.PROJECTOR
-        with LedgerPages(self._database, role, after=position, size=self._page_size) as self._pages:
+        pages = LedgerPages(self._database, role, after=position, size=self._page_size, lasting=False)
+        with pages as self._pages:
             for page in () if self._stopping.is_set() else self._pages:
                 try:
                     projector.project(page)

@@ -34,7 +34,7 @@ def test_a_restart_of_the_server_is_survived(home: Path, running: EmbeddedServer
         [before] = recorder.insert_events([event(stream, 1)])
         running.close()
         appending = pool.submit(recorder.insert_events, [event(stream, 2)])
-        until(recorder._appender._is_lost)
+        until(lambda: recorder._appender._line.is_lost)
 
         with EmbeddedServer(home):
             assert appending.result() == [before + 1]
