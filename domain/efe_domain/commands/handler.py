@@ -65,18 +65,30 @@ class UseCases(Application[UUID]):
         return aggregate
 
     def _known_or_read(self, unit: UnitOfWork, kind: type[Aggregate[Any]], aggregate_id: UUID) -> Aggregate[Any]:
+        server = self._server()
+        self.memory.belong_to(server)
         known = self.memory.lend(aggregate_id)
         if known and unit.trusting and not self.memory.is_doubtful(aggregate_id):
             unit.sure = False
             return known
         aggregate = known or kind(aggregate_id)
-        events = cast("list[Event]", list(self.events.get(aggregate_id, gt=aggregate.version)))
+        events = self._after(aggregate)
+        if known and self._server() != server:  # it was read from another one, which may never have had as much
+            aggregate = kind(aggregate_id)
+            events = self._after(aggregate)
         if events and not events[0].TOPIC.startswith(f"{aggregate.KIND}."):
             raise NotFound(aggregate.NOUN, aggregate_id)
         aggregate.follow(events)
         if not events:
             self.memory.trust(aggregate_id)
         return aggregate
+
+    def _after(self, aggregate: Aggregate[Any]) -> list[Event]:
+        return cast("list[Event]", list(self.events.get(aggregate.id, gt=aggregate.version)))
+
+    def _server(self) -> object:
+        """Which server the ledger was last reached on; None where there is only one."""
+        return getattr(self.recorder, "server", None)
 
     def existing[A: Aggregate[Any]](self, kind: type[A], aggregate_id: UUID) -> A:
         """Raises `NotFound`."""
@@ -169,6 +181,7 @@ class UseCases(Application[UUID]):
         lost: UUID | None = None
         attempts, trusting = 0, True
         while attempts < ATTEMPTS:
+            self.memory.belong_to(self._server())
             unit = UnitOfWork(deed, command, trusting=trusting)
             try:
                 with under_way(unit, self.memory):

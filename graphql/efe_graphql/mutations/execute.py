@@ -21,7 +21,7 @@ from efe_domain.platform import Platform
 from efe_domain.shared import ledger
 from efe_domain.shared.command_context import Act, acting
 from efe_domain.shared.errors import Forbidden, Invalid, NotFound, Refusal
-from efe_graphql.contract.errors import OutcomeUnknown, Timeout, Unauthenticated
+from efe_graphql.contract.errors import DatabaseUnavailable, OutcomeUnknown, Timeout, Unauthenticated
 from efe_graphql.contract.global_id import read_id, uuid_of
 from efe_graphql.contract.scalars import Position
 from efe_graphql.request.as_of import PATIENCE, Moment
@@ -105,7 +105,7 @@ async def answer[P: Payload](context: Context, asked: Deed, payload: type[P]) ->
     try:
         await context.ports.wait(position, PATIENCE)
         entity = await kind.load(context, (outcome.entity,), Moment(position, position))
-    except (TimeoutError, Timeout):
+    except (TimeoutError, Timeout, DatabaseUnavailable):
         return payload(position=position, user_errors=[])
     return payload(position=position, user_errors=[], **{name: entity})
 

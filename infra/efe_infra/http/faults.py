@@ -15,6 +15,7 @@ from efe_domain.shared.messages import Language, Said, in_language
 from efe_graphql.contract.library_messages import said_by_library
 from efe_graphql.contract.scalars import UnexpectedValue
 from efe_infra.http.logs import frames, name_of
+from efe_infra.http.outages import noted
 
 log = structlog.stdlib.get_logger()
 
@@ -48,7 +49,9 @@ def presented(error: GraphQLError, language: Language, *, otherwise: str) -> Gra
     """An error with its code, or `otherwise` when it carries none."""
     formatted = error.formatted
     fault = unforeseen(error)
-    if fault:
+    if fault and (refusal := noted(fault)):
+        formatted |= {"message": in_language(refusal.message, language), "extensions": {"code": refusal.code()}}
+    elif fault:
         formatted |= hidden(fault, language, path=error.path)
     else:
         formatted["message"] = shortened(in_language(message(error), language))

@@ -1,7 +1,7 @@
 """Many callers, few transactions: requests that meet on the way to the ledger travel together."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from threading import Event, Lock
 from time import monotonic
 
@@ -11,7 +11,7 @@ from eventsourcing.persistence import OperationalError
 from efe_domain.shared.ledger import OutcomeUnknown
 from efe_infra.ledger.batch import APPEND, FIND, Answer, append_parameters, find_parameters, settle
 from efe_infra.ledger.request import Request
-from efe_infra.postgres.connection import PATIENCE, translated
+from efe_infra.postgres.connection import PATIENCE, Connection, translated
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.line import Line
 from efe_infra.process.metrics import APPENDED, BATCHES
@@ -32,8 +32,10 @@ class Appender:
     whatever the server, or the caller that has the turn, waits for.
     """
 
-    def __init__(self, database: Database, *, patience: float = PATIENCE) -> None:
-        self._line = Line(database, DatabaseRole.COMMAND, patience=patience)
+    def __init__(
+        self, database: Database, configure: Callable[[Connection], None], *, patience: float = PATIENCE
+    ) -> None:
+        self._line = Line(database.conninfo(DatabaseRole.COMMAND), configure)
         self._patience = patience
         self._waiting: deque[Request] = deque()
         self._turn = Lock()

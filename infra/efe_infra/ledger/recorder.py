@@ -48,6 +48,9 @@ NOTIFICATIONS = """
 
 COMMAND = "select digest, entity, first_position, last_position from ledger.command where command_id = %s"
 
+SERVER = "select pg_postmaster_start_time()"
+"""Another one takes over with another time. Within one, nothing that was visible is lost."""
+
 LAST = 2**63 - 1  # the greatest bigint
 
 
@@ -60,7 +63,9 @@ class LedgerRecorder(ApplicationRecorder):
 
     def __init__(self, database: Database, *, patience: float = PATIENCE) -> None:
         self._database = database
-        self._appender = Appender(database, patience=patience)
+        self._settle = settled(DatabaseRole.COMMAND, patience)
+        self._server: object = None
+        self._appender = Appender(database, self._configure, patience=patience)
         self._pool = watched(
             ConnectionPool(
                 database.conninfo(DatabaseRole.COMMAND),
@@ -70,12 +75,23 @@ class LedgerRecorder(ApplicationRecorder):
                 max_size=8,
                 timeout=patience,
                 reconnect_timeout=patience,
-                configure=settled(DatabaseRole.COMMAND, patience),
+                configure=self._configure,
                 check=check_open,
                 open=True,
                 name="Ledger",
             )
         )
+
+    @property
+    def server(self) -> object:
+        """Changes with the server: what is remembered of the ledger of another one may be more than this one has."""
+        if self._server is None:
+            self._select(SERVER, [])
+        return self._server
+
+    def _configure(self, connection: Connection) -> None:
+        self._settle(connection)
+        [self._server] = connection.execute(SERVER).fetchall()
 
     def close(self) -> None:
         self._appender.close()

@@ -80,9 +80,11 @@ class Connection(psycopg.Connection[Any]):
         self.add_notice_handler(self._heard)
 
     def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
-        """Raises `ServerSilent` or `NotReplicated`; the connection is closed then."""
+        """Raises `ServerSilent` or `NotReplicated`; the connection is closed then. Who has a timeout sees to it."""
+        if timeout is not None:
+            return super().wait(gen, interval, timeout)
         try:
-            result = super().wait(gen, interval, self.limit if timeout is None else timeout)
+            result = super().wait(gen, interval, self.limit)
         except psycopg.errors._WaitTimeout as late:  # noqa: SLF001 - no other name has it
             self.pgconn.finish()
             raise ServerSilent("the server did not answer in time") from late
@@ -137,6 +139,8 @@ def check_open(connection: psycopg.Connection[Any]) -> None:
 
     To ask each time is a round trip before every statement. Raises psycopg's `OperationalError` for a lost one.
     """
+    if connection.closed:
+        raise psycopg.OperationalError("the connection is closed")
     said = poll()
     said.register(connection.fileno(), POLLIN)
     if said.poll(0):
@@ -149,11 +153,11 @@ def in_milliseconds(seconds: float) -> str:
 
 
 def translated(error: Exception) -> persistence.PersistenceError:
-    """The same error in the library's taxonomy."""
-    for theirs, ours in _NAMES:
-        if isinstance(error, theirs):
-            return ours(str(error))
-    return persistence.PersistenceError(str(error))
+    """The same error in the library's taxonomy, whose cause it is: the state of the server is told by it alone."""
+    name = next((ours for theirs, ours in _NAMES if isinstance(error, theirs)), persistence.PersistenceError)
+    named = name(str(error))
+    named.__cause__ = error
+    return named
 
 
 @contextmanager

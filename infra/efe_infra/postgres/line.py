@@ -1,5 +1,6 @@
 """One connection, made again as often as it is lost, for callers each of whom has a deadline."""
 
+from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from threading import Thread
@@ -7,8 +8,7 @@ from time import monotonic
 
 import psycopg
 
-from efe_infra.postgres.connection import Connection, connect, settled
-from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.postgres.connection import Connection, check_open, connect
 
 LEAST = 0.01
 """Seconds for a statement whose deadline has come: it is sent all the same, and hardly answered."""
@@ -21,9 +21,9 @@ class Line:
     however many servers an address names, and however they hang, nobody waits longer than they will.
     """
 
-    def __init__(self, database: Database, role: DatabaseRole, *, patience: float) -> None:
-        self._conninfo = database.conninfo(role)
-        self._configure = settled(role, patience)
+    def __init__(self, conninfo: str, configure: Callable[[Connection], None]) -> None:
+        self._conninfo = conninfo
+        self._configure = configure
         self._cursor: psycopg.Cursor | None = None
         self._attempt: Future[Connection] | None = None
 
@@ -36,7 +36,7 @@ class Line:
 
         Raises psycopg's `OperationalError`, or `WrongRole`.
         """
-        if self._cursor is None or self._cursor.connection.closed:
+        if self._cursor is None or not _is_open(self._cursor.connection):
             self._cursor = self._connected(deadline).cursor()
         self._cursor.connection.limit = max(LEAST, deadline - monotonic())  # type: ignore[attr-defined]
         return self._cursor
@@ -81,6 +81,13 @@ class Line:
             attempt.set_exception(error)
         else:
             attempt.set_result(connection)
+
+
+def _is_open(connection: psycopg.Connection) -> bool:
+    """What the server ended while nothing was asked is noticed before anything is: nobody has to be unsure of it."""
+    with suppress(psycopg.OperationalError):
+        check_open(connection)
+    return not connection.closed
 
 
 def _close(attempt: Future[Connection]) -> None:

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any, Self
 
 import msgspec
-from psycopg import DataError
+from psycopg import DataError, OperationalError
 from psycopg.errors import NumericValueOutOfRange, QueryCanceled
 from psycopg_pool import PoolTimeout
 
-from efe_graphql.contract.errors import BadUserInput, Timeout
+from efe_graphql.contract.errors import BadUserInput, DatabaseUnavailable, Timeout
 from efe_graphql.limits.deadline import deadline
-from efe_infra.postgres.connection import in_milliseconds
+from efe_infra.postgres.connection import check_role, in_milliseconds
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.prepared import Statement
 from efe_infra.postgres.round_trip import RoundTrips
@@ -28,7 +28,7 @@ DECLARE = """
 """
 _NOBODY = {"bassins": "", "poles": ""}
 SETTINGS = """
-    select set_config('statement_timeout', %s, false), set_config('enable_seqscan', 'off', false),
+    select current_user, set_config('statement_timeout', %s, false), set_config('enable_seqscan', 'off', false),
         set_config('enable_memoize', 'off', false), set_config('plan_cache_mode', 'force_generic_plan', false)
 """
 """Every read is of few rows among many: whatever is guessed of them, no table is read whole where an index leads, and
@@ -41,7 +41,8 @@ class Reads:
     """A pool of connections, open as long as its context; for all tasks of one event loop.
 
     `statement_timeout` is in seconds. What takes longer, or lasts until the operation ends that asks for it, or finds
-    no connection, raises `Timeout`: its statement is cancelled on the server, its connection is free again.
+    no connection, raises `Timeout`: its statement is cancelled on the server, its connection is free again. A lost
+    connection is `DatabaseUnavailable`.
     """
 
     def __init__(self, database: Database, *, connections: int = 8, statement_timeout: float = 5.0) -> None:
@@ -79,6 +80,8 @@ class Reads:
                 return await self._asked(queries)
         except (TimeoutError, PoolTimeout, QueryCanceled) as late:
             raise Timeout from late
+        except OperationalError as lost:
+            raise DatabaseUnavailable from lost
         except DataError as error:
             if error.sqlstate in {None, NumericValueOutOfRange.sqlstate}:  # without a state, it was never sent
                 raise BadUserInput("Une valeur demandée n'est d'aucun registre.") from error
@@ -104,7 +107,9 @@ class Reads:
 
     async def _configure(self, connection: RoundTrips) -> None:
         adapt(connection)
-        await connection.execute(SETTINGS, [self._timeout])
+        settled = await connection.execute(SETTINGS, [self._timeout])
+        [(found, *_)] = await settled.fetchall()
+        check_role(found, DatabaseRole.READ)
 
 
 def _transaction(queries: Sequence[Query[Any]]) -> list[Statement]:
