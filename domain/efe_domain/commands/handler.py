@@ -111,11 +111,21 @@ class UseCases(Application[UUID]):
         unit.admitted = True
 
     def day(self, on: date | None) -> date:
-        """The day in law of the deed: today unless another is given. Raises `InTheFuture`."""
-        today = current_act().today
-        if on is not None and on > today:
+        """The day in law of the deed: today unless another is given. Raises `InTheFuture`.
+
+        Of two clocks, that of this process and that of the ledger, the later one is believed: one of them stands
+        behind, and what was recorded already is past.
+        """
+        act = current_act()
+        today = act.today
+        if on is not None and on > today and not (act.by_clock and on <= self._last_day()):
             raise InTheFuture("Le {day} est dans le futur : un fait s'enregistre au plus tôt le jour même.", day=on)
         return on or today
+
+    def _last_day(self) -> date:
+        """The day of the last event; the first of all where nothing tells."""
+        last_day: Callable[[], date | None] = getattr(self.recorder, "last_day", lambda: None)
+        return last_day() or date.min
 
     def deciding[A: Aggregate[Any]](self, entity: A) -> A:
         """The entity that the deed is about, as the client knows it. Raises `VersionConflict` when it has moved."""

@@ -18,6 +18,7 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     `actor` is a random account id, never a name; `person` is who acts with it, an id of the vault that no event
     keeps. `today` is the day in Europe/Brussels. `check` is what the door refuses to whoever may do the deed: it is
     asked once it is known that they may, before anything else is.
+    `by_clock` is whether `today` is read from the clock of this process, and not that of a history that is played.
     `expected_version`, when the client sent one, forbids deciding on any other state. `illustrative` marks deeds
     played for a demonstration: what they leave says so on screen. `documented` adds that a public source names what
     such a deed begins, and its bassins; all else that it says is illustrative.
@@ -33,6 +34,7 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     illustrative: bool = False
     documented: bool = False
     check: Callable[[], None] | None = None
+    by_clock: bool = False
 
     @property
     def account(self) -> UUID | None:

@@ -116,6 +116,7 @@ def decide(context: Context, account: UUID, asked: Deed) -> Outcome:
         actor=str(account),
         person=context.person,
         today=context.today,
+        by_clock=True,
         command_id=asked.command_id,
         expected_version=asked.expected_version,
         correlation_id=context.correlation_id,

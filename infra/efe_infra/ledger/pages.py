@@ -13,6 +13,7 @@ import psycopg
 
 from efe_infra.postgres.connection import PATIENCE, Connection, await_standbys, connect, settled
 from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.process.metrics import CLOCK_BEHIND
 
 logger = logging.getLogger(__name__)
 
@@ -20,6 +21,9 @@ PULL = """
     select position, recorded_at, originator_id, originator_version, topic, state, leaf
     from ledger.event where position > %s order by position limit %s
 """
+
+BEHIND = "select extract(epoch from %s::timestamptz - clock_timestamp())::float8"
+CLOCK_TOLERANCE = 1.0  # seconds
 
 LONGEST_PAUSE = 5.0  # seconds between two attempts to connect
 
@@ -108,10 +112,19 @@ class LedgerPages:
                 await_standbys(connection)
                 self._position = page[-1].position
                 yield page
+                if len(page) < self._size:
+                    self._check_clock(connection, page[-1])
             if len(page) < self._size and not (news or heard(connection)):
                 selector.select(self._every)
                 connection.pgconn.consume_input()
                 heard(connection)
+
+    def _check_clock(self, connection: Connection, last: LedgerEvent) -> None:
+        """The ledger never goes back in time, and so hides a clock of the server that did."""
+        [(behind,)] = connection.execute(BEHIND, [last.recorded_at], prepare=True).fetchall()
+        CLOCK_BEHIND.set(max(0.0, behind))
+        if behind > CLOCK_TOLERANCE:
+            logger.warning("The clock of the database is %.1f s behind the last event of the ledger", behind)
 
     def _pull(self, connection: Connection) -> Sequence[LedgerEvent]:
         with connection.cursor(binary=True, row_factory=_ledger_event) as cursor:

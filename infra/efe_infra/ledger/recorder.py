@@ -1,7 +1,8 @@
 """The library's application recorder over the ledger: a notification id is a position."""
 
 from collections.abc import Sequence
-from typing import Any, LiteralString
+from datetime import date
+from typing import Any, LiteralString, cast
 from uuid import UUID
 
 from eventsourcing.persistence import (
@@ -50,6 +51,8 @@ COMMAND = "select digest, entity, first_position, last_position from ledger.comm
 
 SERVER = "select pg_postmaster_start_time()"
 """Another one takes over with another time. Within one, nothing that was visible is lost."""
+
+LAST_DAY = "select (nullif(recorded_at, 'epoch') at time zone 'Europe/Brussels')::date from ledger.head"
 
 LAST = 2**63 - 1  # the greatest bigint
 
@@ -158,6 +161,11 @@ class LedgerRecorder(ApplicationRecorder):
     def max_notification_id(self) -> int | None:
         [(position,)] = self._select("select position from ledger.head", [])
         return position or None
+
+    def last_day(self) -> date | None:
+        """The day in law on which the last event was recorded, by the clock of the server at that time."""
+        [(day,)] = self._select(LAST_DAY, [])
+        return cast("date | None", day)
 
     def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> LedgerSubscription:
         """To be used as a context manager, in the thread that iterates."""
