@@ -7,20 +7,25 @@ from time import monotonic
 
 import psycopg
 from eventsourcing.persistence import OperationalError
+from psycopg.errors import LockNotAvailable, QueryCanceled
 
 from efe_domain.shared.ledger import OutcomeUnknown
 from efe_infra.ledger.batch import APPEND, FIND, Answer, append_parameters, find_parameters, settle
 from efe_infra.ledger.request import Request
 from efe_infra.postgres.connection import PATIENCE, Connection, translated
 from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.postgres.errors import WrongRole
 from efe_infra.postgres.line import Line
 from efe_infra.process.metrics import APPENDED, BATCHES
 
 BATCH_REQUESTS = 256
 BATCH_BYTES = 1 << 20
 
-FAILURES = (psycopg.Error, ValueError, TypeError)
+FAILURES = (psycopg.Error, WrongRole, ValueError, TypeError)
 """What a call can raise; the last two come from a value that has no form in the database."""
+
+BUSY = (QueryCanceled, LockNotAvailable)
+"""The turn was not ours in time: of nothing that was sent is anything recorded, and to send it again is too late."""
 
 
 class Appender:
@@ -88,8 +93,9 @@ class Appender:
         try:
             self._call(batch, deadline)
         except FAILURES as error:
+            until = deadline if self._line.is_lost or (len(batch) > 1 and not isinstance(error, BUSY)) else 0.0
             for request in batch:
-                self._send_alone(request, error, deadline)
+                self._send_alone(request, error, until)
         finally:
             self._abandon([request for request in batch if not request.done])
 

@@ -115,7 +115,11 @@ def settled(role: DatabaseRole, patience: float) -> Callable[[Connection], None]
     def configure(connection: Connection) -> None:
         connection.limit = patience
         [(found, *_)] = connection.execute(SETTLE, [in_milliseconds(0.9 * patience)]).fetchall()
-        check_role(found, role)
+        try:
+            check_role(found, role)
+        except WrongRole:
+            connection.close()  # a pool forgets it, and leaves it open
+            raise
 
     return configure
 

@@ -4,10 +4,13 @@ from pathlib import Path
 
 import psycopg
 
-from efe_infra.postgres.database import Database
+from efe_infra.postgres.connection import check_role
+from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.errors import EmbeddedServerMissing, ServerUnreachable
 from efe_infra.postgres.migrations import migrate
 from efe_infra.settings import Settings
+
+WORKING = (DatabaseRole.COMMAND, DatabaseRole.PROJECTOR, DatabaseRole.READ)
 
 
 def open_database(settings: Settings) -> Database:
@@ -18,6 +21,10 @@ def open_database(settings: Settings) -> Database:
     database = address(settings)
     try:
         migrate(database)
+        for role in WORKING:
+            with psycopg.connect(database.conninfo(role)) as connection:
+                [(found,)] = connection.execute("select current_user").fetchall()
+            check_role(found, role)
     except psycopg.OperationalError as error:
         raise ServerUnreachable(str(error).splitlines()[0]) from error
     return database

@@ -14,6 +14,7 @@ from efe_graphql.contract.errors import BadUserInput, DatabaseUnavailable, Timeo
 from efe_graphql.limits.deadline import deadline
 from efe_infra.postgres.connection import check_role, in_milliseconds
 from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.postgres.errors import WrongRole
 from efe_infra.postgres.prepared import Statement
 from efe_infra.postgres.round_trip import RoundTrips
 from efe_infra.postgres.round_trip_pool import Borrowed, opened
@@ -109,7 +110,11 @@ class Reads:
         adapt(connection)
         settled = await connection.execute(SETTINGS, [self._timeout])
         [(found, *_)] = await settled.fetchall()
-        check_role(found, DatabaseRole.READ)
+        try:
+            check_role(found, DatabaseRole.READ)
+        except WrongRole:
+            await connection.close()
+            raise
 
 
 def _transaction(queries: Sequence[Query[Any]]) -> list[Statement]:

@@ -3,13 +3,21 @@
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
+from pathlib import Path
 from uuid import uuid4
 
+import psycopg
 import pytest
 from eventsourcing.persistence import OperationalError
 
 from efe_domain.shared.ledger import AlreadyRecorded, Command, OutcomeUnknown
+from efe_infra.ledger.pages import LedgerPages
 from efe_infra.ledger.recorder import LedgerRecorder
+from efe_infra.postgres.connection import settled
+from efe_infra.postgres.database import DatabaseRole
+from efe_infra.transparency.sealing.keys import KeyFiles
+from efe_infra.transparency.sealing.sealer import Sealer
+from efe_infra.transparency.sealing.signing import Signing
 from tests.infra.ledger.given import command, event, ledger, until
 from tests.infra.ledger.standby import Pair, replicated_pair
 
@@ -85,3 +93,28 @@ def _is_known(recorder: LedgerRecorder, asked: Command) -> bool:
         return recorder.find_command(asked.id, asked.digest) is not None
     except OperationalError:
         return False
+
+
+def test_no_projection_sees_what_the_standby_may_not_have(pair: Pair, recorder: LedgerRecorder) -> None:
+    cut_off(pair, recorder, command(uuid4()), how="terminate")
+
+    with LedgerPages(pair.primary, DatabaseRole.PROJECTOR, lasting=False) as pages, ThreadPoolExecutor(1) as pool:
+        page = pool.submit(next, iter(pages))
+        until(pair.committing)
+        with pytest.raises(TimeoutError):
+            page.result(PATIENCE)
+        pair.start()
+
+        assert len(page.result(30)) == 2
+
+
+def test_nothing_is_signed_before_the_standby_has_it(pair: Pair, recorder: LedgerRecorder, tmp_path: Path) -> None:
+    sealer = Sealer(pair.primary, Signing(KeyFiles(tmp_path)))
+    sealer._settle = settled(DatabaseRole.PROJECTOR, PATIENCE)
+    cut_off(pair, recorder, command(uuid4()), how="terminate")
+
+    with pytest.raises(psycopg.OperationalError):
+        sealer.run()
+
+    with psycopg.connect(pair.primary.admin) as admin:
+        assert admin.execute("select from seal.ledger_checkpoint").fetchall() == []
