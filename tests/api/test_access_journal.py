@@ -23,6 +23,12 @@ READ_AGAIN = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
 TRAIL = "query ($filter: AuditFilter) { auditTrail(bassin: LIEGE, filter: $filter) { edges { node { id } } } }"
 HISTORY = "query ($id: ID!) { pole(id: $id) { history { edges { node { id } } } } }"
 OF_ENTITY = 'query ($id: ID!) { pole(id: $id) { compare(from: { position: "1" }) { totalCount } } }'
+VERSION = "query ($id: ID!) { pole(id: $id) { versionAt(at: { version: 1 }) { name } } }"
+PROOFS = (
+    '{ ledgerProof(position: "1") { leaf } }',
+    '{ inclusionProof(position: "1") { leaf } }',
+    "{ instanceHead(bassin: LIEGE) { size } }",
+)
 OF_INSTANCE = '{ compare(bassin: LIEGE, from: { position: "1" }) { totalCount } }'
 
 
@@ -77,6 +83,34 @@ def test_what_an_auditor_asked_for_is_kept_without_text_or_token(liege: Client, 
     assert trail["correlationId"] != comparison["correlationId"]
 
 
+def test_a_past_version_is_read_as_a_history_is(api: Api, liege: Client, auditor: Client) -> None:
+    pole = a_pole(liege)
+
+    shown = auditor.ask(VERSION, id=pole)
+    auditor.ask("query ($id: ID!) { pole(id: $id) { versionAt(at: { version: 9 }) { name } } }", id=pole)
+
+    assert shown["pole"]["versionAt"]["name"] == "Chauffage"
+    [found] = readings(liege)
+    assert (found["field"], found["subjectId"]) == ("Pole.versionAt", pole)
+    assert found["arguments"].keys() == {"at", "version"}
+
+
+def test_a_proof_is_read_as_what_it_proves(api: Api, liege: Client, namur: Client, auditor: Client) -> None:
+    a_pole(liege)
+    head = api.installation.platform.recorder.max_notification_id()
+    api.installation.sealer.run()
+    asked = [query.replace('"1"', f'"{head}"') for query in PROOFS]
+
+    shown = [auditor.ask(each) for each in asked]
+    for by in (liege, namur):
+        by.ask(asked[0])
+
+    given = [next(iter(each)) for each in shown if next(iter(each.values()))]
+    assert "ledgerProof" in given
+    assert read(liege) == [f"Query.{each}" for each in given]
+    assert readings(namur, bassin="NAMUR") == []
+
+
 def test_what_others_read_is_not_written(api: Api, liege: Client, namur: Client, auditor: Client) -> None:
     pole = a_pole(liege)
     reader = api.granted("lecture", Role.READER, Bassin.LIEGE)
@@ -114,11 +148,19 @@ def test_there_is_no_answer_without_an_entry(api: Api, liege: Client, auditor: C
             (OF_ENTITY, {"id": pole}),
             (OF_INSTANCE, {}),
             (READ_AGAIN, {"ids": [entry]}),
+            (VERSION, {"id": pole}),
         )
     ]
 
-    assert [each["errors"][0]["extensions"]["code"] for each in answers] == ["INTERNAL_SERVER_ERROR"] * 5
-    assert [each["data"] for each in answers] == [None, {"pole": {"history": None}}, {"pole": None}, None, None]
+    assert [each["errors"][0]["extensions"]["code"] for each in answers] == ["INTERNAL_SERVER_ERROR"] * 6
+    assert [each["data"] for each in answers] == [
+        None,
+        {"pole": {"history": None}},
+        {"pole": None},
+        None,
+        None,
+        {"pole": {"versionAt": None}},
+    ]
     assert len(ids_in(liege.ask(HISTORY, id=pole))) == 1
 
 

@@ -2,11 +2,13 @@
 
 import json
 from functools import partial
-from uuid import uuid4
+from uuid import UUID, uuid4, uuid5
 
 from efe_domain.access.grants import Role
+from efe_domain.law.rules import Rule
 from efe_domain.shared.bassins import Bassin
-from tests.api.given import AXIS, Api, Client, a_composed_pole, a_pole, mutation
+from efe_domain.shared.command_context import Act, acting
+from tests.api.given import AXIS, TODAY, Api, Client, a_composed_pole, a_pole, mutation
 
 
 def test_a_repeated_command_has_the_same_answer_and_acts_once(liege: Client) -> None:
@@ -45,13 +47,55 @@ def test_a_command_is_not_used_for_another_demand(liege: Client) -> None:
     assert error["path"] == ["input", "commandId"]
 
 
-def test_a_command_of_one_account_is_not_used_by_another(api: Api, liege: Client) -> None:
+def test_that_another_account_used_a_command_id_is_not_told(liege: Client, namur: Client) -> None:
+    used = str(uuid4())
+    liege.done("setUpBody", "instance { id }", bassin="LIEGE", name="Plénière", commandId=used)
+    asked = {"bassin": "NAMUR", "name": "Plénière", "commandId": used}
+
+    first, again = (namur.do("setUpBody", "instance { bodies { id name } }", **asked) for _ in range(2))
+    other = namur.refused("setUpBody", **{**asked, "name": "Chambre"})
+
+    assert first["userErrors"] == []
+    assert again == first
+    assert (other["code"], used in other["message"]) == ("COMMAND_REUSED", True)
+    shown = "{ auditTrail(bassin: NAMUR) { edges { node { commandId } } } }"
+    assert used in str(namur.ask(shown))
+    made = str(first["instance"]["bodies"][0]["id"])
+    assert str(uuid5(UUID(used), "new")) not in made  # else a sender could tell an id that is theirs from another
+
+
+def test_what_a_command_id_makes_does_not_tell_either(namur: Client) -> None:
+    fresh = uuid4()
+
+    [body] = namur.done(
+        "setUpBody", "instance { bodies { id } }", bassin="NAMUR", name="Plénière", commandId=str(fresh)
+    )["bodies"]
+
+    assert str(uuid5(fresh, "new")) not in body["id"]
+
+
+def test_a_deed_of_another_account_is_not_answered_for(api: Api, liege: Client) -> None:
+    second = api.granted("seconde", Role.COORDINATOR, Bassin.LIEGE)
     asked = {"bassin": "LIEGE", "name": "Plénière", "commandId": str(uuid4())}
     liege.done("setUpBody", "instance { id }", **asked)
 
-    error = api.granted("seconde", Role.COORDINATOR, Bassin.LIEGE).refused("setUpBody", **asked)
+    codes = [second.refused("setUpBody", **each)["code"] for each in (asked, {**asked, "commandId": str(uuid4())})]
 
-    assert error["code"] == "COMMAND_REUSED"
+    assert codes == ["BODY_NAME_TAKEN"] * 2
+
+
+def test_a_command_of_an_older_release_is_recognised(api: Api, liege: Client) -> None:
+    """Its ids were made of the command id alone."""
+    command = uuid4()
+    asked = {"bassin": "LIEGE", "name": "Plénière", "commandId": str(command)}
+    act = Act(actor=str(api.account(f"coordination-{Bassin.LIEGE}")), today=TODAY, command_id=command)
+    with acting(act):
+        api.installation.platform.set_up_body(Bassin.LIEGE, uuid5(command, "new"), "Plénière", Rule.M6, on=None)
+
+    answer = liege.do("setUpBody", "instance { bodies { id } }", **asked)
+
+    assert answer["userErrors"] == []
+    assert [str(uuid5(command, "new")) in body["id"] for body in answer["instance"]["bodies"]] == [True]
 
 
 def test_a_deed_on_another_version_than_expected_is_a_conflict(liege: Client) -> None:

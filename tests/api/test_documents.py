@@ -56,9 +56,10 @@ def test_another_instance_does_not_learn_that_the_bytes_are_there_already(liege:
     put(liege, MINUTES)
     before = get(namur, SHA256).status_code
 
-    response = put(namur, MINUTES)
+    response = put(namur, MINUTES, "text/plain")
 
     assert (before, response.status_code, get(namur, SHA256).status_code) == (404, 201, 200)
+    assert [get(by, SHA256).headers["content-type"] for by in (liege, namur)] == [PDF, "text/plain"]
     assert put(liege, MINUTES).status_code == 200
 
 
@@ -201,3 +202,17 @@ def test_a_member_fetches_the_minutes_of_its_pole_and_no_other_document(api: Api
 def a_person(by: Client) -> dict[str, str]:
     registered = by.do("registerPerson", "person { id }", givenName="Marie", familyName="Dupont")
     return {"personId": registered["person"]["id"]}
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "POST", "HEAD"])
+def test_no_address_sends_a_client_to_the_host_that_the_client_names(api: Api, liege: Client, method: str) -> None:
+    addresses = ["", "/graphql", "/graphiql", "/documents", f"/documents/{'0' * 64}", "/documents/x", "/cosignatures"]
+    headers = {**liege.headers, "Host": "elsewhere.example"}
+
+    answers = [
+        api.http.portal.call(partial(api.http.client.request, method, f"{each}{end}", headers=headers))
+        for each in [*addresses, "/health/live", "/health/ready"]
+        for end in ("/", "//", "")
+    ]
+
+    assert [each.url for each in answers if each.is_redirect or "elsewhere" in f"{each.headers}{each.text}"] == []

@@ -121,5 +121,5 @@ def test_a_database_that_is_down_is_waited_for_by_who_asks_again(falling: tuple[
     answers = [sent(liege, READING), identified(liege)]
 
     assert {told(answer)[0] for answer in answers} == {503}
-    assert {told(answer)[1] for answer in answers} <= {"DATABASE_UNAVAILABLE", "TIMEOUT"}
+    assert {told(answer)[1] for answer in answers} <= {"SERVICE_UNAVAILABLE", "TIMEOUT"}
     assert all(told(answer)[2] for answer in answers)

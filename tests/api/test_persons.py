@@ -71,13 +71,33 @@ def test_the_person_behind_an_account_shows_to_who_reads_the_trail(api: Api, lie
 def test_a_text_that_names_a_person_of_the_vault_is_refused_without_saying_whom(
     liege: Client, deed: str, asked: dict[str, object], path: list[str]
 ) -> None:
-    pole = a_pole(liege)
+    pole, _ = a_composed_pole(liege)
+    liege.done("constitutePole", "pole { id }", poleId=pole)
     liege.done("registerPerson", "person { id }", **MARIE)
 
     error = liege.refused(deed, poleId=pole, **asked)
 
     assert (error["__typename"], error["path"]) == ("Invalid", path)
     assert "Dupont" not in error["message"]
+
+
+def test_a_text_that_is_too_long_is_refused_unread(liege: Client) -> None:
+    pole = a_pole(liege)
+    liege.done("registerPerson", "person { id }", **MARIE)
+
+    error = liege.refused("dissolvePole", poleId=pole, reason="Marie Dupont, " * 5_000)
+
+    assert (error["code"], error["message"]) == ("INVALID", "Le texte dépasse 4000 caractères.")
+
+
+def test_the_texts_of_a_deed_are_bounded_together(liege: Client) -> None:
+    pole, _ = a_composed_pole(liege)
+    liege.done("constitutePole", "pole { id }", poleId=pole)
+    criteria = [{"label": f"Suivi {n}", "finding": "x" * 4_000} for n in range(51)]
+
+    error = liege.refused("evaluatePole", poleId=pole, conclusion="Utile.", criteria=criteria)
+
+    assert (error["code"], error["message"]) == ("INVALID", "Les textes dépassent ensemble 200000 caractères.")
 
 
 def test_who_has_no_role_cannot_try_names(api: Api, liege: Client) -> None:

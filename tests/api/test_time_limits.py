@@ -21,6 +21,7 @@ from efe_infra.postgres.database import Database
 from tests.api.given import AXIS, Api, Client, mutation
 from tests.api.streams import ENTRIES, EVENTS, PATIENCE, Stream, socket_of, socket_to, stream
 from tests.infra.ledger.given import until
+from tests.infra.ledger.relay import Relay
 from tests.running import served
 
 INSTANCE = "{ instance(bassin: LIEGE) { id } }"  # by a data loader
@@ -163,6 +164,24 @@ def test_a_deed_that_is_recorded_says_so_also_when_it_cannot_be_read_in_time(api
 
     assert first["instance"]
     assert again == {"instance": None, "position": first["position"], "userErrors": []}
+
+
+def test_a_deed_of_which_the_rights_cannot_be_read_in_time_is_refused_and_may_be_repeated(
+    database: Database, tmp_path: Path
+) -> None:
+    asked: dict[str, Any] = {"bassin": "LIEGE", "axis": AXIS}
+    with (
+        Relay(database) as relay,
+        served(relay.database, tmp_path, operation_timeout=0.4, statement_timeout=300) as api,
+    ):
+        liege = api.coordinator(Bassin.LIEGE)
+        with relay.silent():
+            late = answer_to(liege, mutation("identifyAxis"), input=asked)
+        done = liege.do("identifyAxis", **asked)
+
+    assert code_of(late) == (503, "TIMEOUT")
+    assert late.headers["Retry-After"]
+    assert done["userErrors"] == []
 
 
 def test_what_a_deed_shows_beside_itself_is_ended_alone(api: Api, liege: Client) -> None:

@@ -80,3 +80,13 @@ def test_a_name_holds_200_characters_and_a_text_4000() -> None:
         name("x" * 201, "name")
     with pytest.raises(Invalid):
         text("x" * 4_001, "reason")
+
+
+@pytest.mark.parametrize("unseen", ["\u3164", "\u115f", "\uffa0", "\u2800"])
+def test_letters_that_are_drawn_as_nothing_are_no_text(unseen: str) -> None:
+    with pytest.raises(Invalid):
+        name(f"a{unseen}", "name")
+
+
+def test_an_emoji_is_text() -> None:
+    assert text("Merci ❤️", "text") == "Merci ❤️"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial, wraps
 from typing import Any, cast
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import msgspec
 from eventsourcing.application import Application
@@ -15,7 +15,7 @@ from eventsourcing.persistence import IntegrityError
 from eventsourcing.utils import EnvType
 
 from efe_domain.commands.aggregate_cache import Memory
-from efe_domain.commands.unit_of_work import UnitOfWork, current_unit, under_way
+from efe_domain.commands.unit_of_work import LedgerReads, UnitOfWork, current_unit, under_way
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.codec import encode
 from efe_domain.shared.command_context import Act, current_act
@@ -33,6 +33,8 @@ from efe_domain.shared.ledger import AlreadyRecorded, Command, CommandLookup, Re
 from efe_domain.shared.messages import Said
 
 ATTEMPTS = 12
+EVEN = 8
+"""Streams that are read before anything is refused: an outsider is told of any refusal that nothing is there."""
 LONGEST_PAUSE = 0.02
 """Seconds between two attempts, at most: a race is decided again at once, but not in step with its rival."""
 
@@ -72,10 +74,10 @@ class UseCases(Application[UUID]):
             unit.sure = False
             return known
         aggregate = known or kind(aggregate_id)
-        events = self._after(aggregate)
+        events = self.read_stream(aggregate_id, after=aggregate.version, reads=unit.reads)
         if known and self._server() != server:  # it was read from another one, which may never have had as much
             aggregate = kind(aggregate_id)
-            events = self._after(aggregate)
+            events = self.read_stream(aggregate_id, after=aggregate.version, reads=unit.reads)
         if events and not events[0].TOPIC.startswith(f"{aggregate.KIND}."):
             raise NotFound(aggregate.NOUN, aggregate_id)
         aggregate.follow(events)
@@ -83,8 +85,9 @@ class UseCases(Application[UUID]):
             self.memory.trust(aggregate_id)
         return aggregate
 
-    def _after(self, aggregate: Aggregate[Any]) -> list[Event]:
-        return cast("list[Event]", list(self.events.get(aggregate.id, gt=aggregate.version)))
+    def read_stream(self, stream: UUID, *, after: int, reads: LedgerReads) -> list[Event]:
+        reads.count += 1
+        return cast("list[Event]", list(self.events.get(stream, gt=after)))
 
     def _server(self) -> object:
         """Which server the ledger was last reached on; None where there is only one."""
@@ -140,6 +143,8 @@ class UseCases(Application[UUID]):
         unit, act = current_unit(), current_act()
         if not unit.admitted:
             raise Forbidden("Nul n'est habilité à cet acte.")
+        if act.check_words:
+            act.check_words()
         written = (entity, *others)
         metadata = {**act.metadata, **({"on_behalf_of": on_behalf_of} if on_behalf_of else {})}
         events = [
@@ -163,36 +168,50 @@ class UseCases(Application[UUID]):
         it may be its own outcome.
         """
         act = current_act()
-        digest = _digest(act, asked)
+        digest, reads = _digest(act, asked), LedgerReads()
         try:
-            return self._decided(decide, str(asked[0]), partial(_command, act, digest))
+            return self._decided(decide, str(asked[0]), partial(_command, act, digest), reads)
         except AlreadyRecorded as already:
             return _repeated(already.recorded)
         except Refusal as refusal:
             if known := self._known(act, digest, refusal):
                 return known
+            self._even_out(reads)
             raise
+
+    def _even_out(self, reads: LedgerReads) -> None:
+        """What is not there is refused with as much work as what is there, for whatever reason."""
+        while reads.count < EVEN:
+            self.read_stream(uuid4(), after=0, reads=reads)
 
     def _known(self, act: Act, digest: bytes, refusal: Refusal) -> Outcome | None:
         """Raises `CommandReused`, unless the refusal is an outsider's: the use of a command is not theirs to know."""
         recorder = cast("CommandLookup", self.recorder)
         try:
-            found = recorder.find_command(act.command_id, digest) if act.command_id else None
+            found = recorder.find_command(act.key, digest) if act.key else None
         except CommandReused:
             if isinstance(refusal, Forbidden | NotFound):
                 return None
             raise
         return _repeated(found) if found else None
 
+    def is_own_command(self, command_id: UUID, actor: str) -> bool:
+        """Whether the ledger has the command from this actor."""
+        return cast("CommandLookup", self.recorder).actor_of(command_id) == actor
+
     def _decided(
-        self, decide: Callable[[], Outcome], deed: str, command: Callable[[UUID], Command | None]
+        self,
+        decide: Callable[[], Outcome],
+        deed: str,
+        command: Callable[[UUID], Command | None],
+        reads: LedgerReads,
     ) -> Outcome:
         """From what is remembered first. Only what is then recorded counts; else it is decided from the ledger."""
         lost: UUID | None = None
         attempts, trusting = 0, True
         while attempts < ATTEMPTS:
             self.memory.belong_to(self._server())
-            unit = UnitOfWork(deed, command, trusting=trusting)
+            unit = UnitOfWork(deed, command, reads, trusting=trusting)
             try:
                 with under_way(unit, self.memory):
                     return decide()
@@ -234,7 +253,7 @@ def _digest(act: Act, asked: tuple[object, ...]) -> bytes:
 
 
 def _command(act: Act, digest: bytes, entity: UUID) -> Command | None:
-    return Command(act.command_id, digest, entity) if act.command_id else None
+    return Command(act.key, digest, entity) if act.key else None
 
 
 def _repeated(known: RecordedCommand) -> Outcome:

@@ -11,6 +11,13 @@ from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.ledger import Command, StreamRead
 
 
+class LedgerReads:
+    """How often a use case read a stream, in all its attempts."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+
 class UnitOfWork:
     """What one attempt of a use case has loaded, each stream once, with the version it had.
 
@@ -18,9 +25,12 @@ class UnitOfWork:
     is `trusting` takes what is remembered for what the ledger has, and is `sure` as long as it has not.
     """
 
-    def __init__(self, deed: str, command: Callable[[UUID], Command | None], *, trusting: bool) -> None:
+    def __init__(
+        self, deed: str, command: Callable[[UUID], Command | None], reads: LedgerReads, *, trusting: bool
+    ) -> None:
         self.deed = deed
         self.command = command
+        self.reads = reads
         self.trusting = trusting
         self.sure = True
         self.sent = False

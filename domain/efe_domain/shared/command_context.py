@@ -17,7 +17,9 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
 
     `actor` is a random account id, never a name; `person` is who acts with it, an id of the vault that no event
     keeps. `today` is the day in Europe/Brussels. `check` is what the door refuses to whoever may do the deed: it is
-    asked once it is known that they may, before anything else is.
+    asked once it is known that they may, before anything else is. `check_words` is asked last, of a deed that nothing
+    else refuses: what it says of a text is told to nobody whose deed would not have been recorded otherwise.
+    `command_key` is the id under which the ledger keeps the command, where that is not its own.
     `by_clock` is whether `today` is read from the clock of this process, and not that of a history that is played.
     `expected_version`, when the client sent one, forbids deciding on any other state. `illustrative` marks deeds
     played for a demonstration: what they leave says so on screen. `documented` adds that a public source names what
@@ -28,6 +30,7 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     today: date
     person: UUID | None = None
     command_id: UUID | None = None
+    command_key: UUID | None = None
     expected_version: int | None = None
     correlation_id: str = ""
     causation_id: str = ""
@@ -35,11 +38,17 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     documented: bool = False
     check: Callable[[], None] | None = None
     by_clock: bool = False
+    check_words: Callable[[], None] | None = None
 
     @property
     def account(self) -> UUID | None:
         """The account that acts; None at the command line, or when nobody is known."""
         return UUID(self.actor) if self.actor not in ("", SYSTEM_CLI) else None
+
+    @property
+    def key(self) -> UUID | None:
+        """Under which a repeated command is recognised."""
+        return self.command_key or self.command_id
 
     @property
     def metadata(self) -> dict[str, str]:

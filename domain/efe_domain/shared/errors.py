@@ -64,7 +64,7 @@ class VersionConflict(Refusal):
 
 
 class CommandReused(Refusal):
-    """The same command id came with another input or another account."""
+    """The same command id came from the same account with another input."""
 
     def __init__(self, command_id: UUID) -> None:
         super().__init__(

@@ -48,3 +48,7 @@ class CommandLookup(Protocol):
     def find_command(self, command_id: UUID, digest: bytes) -> RecordedCommand | None:
         """The recorded command, or None. Raises `CommandReused` when the digest differs."""
         ...
+
+    def actor_of(self, command_id: UUID) -> str | None:
+        """Who sent a recorded command; None for one that is not recorded."""
+        ...

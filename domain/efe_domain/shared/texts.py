@@ -11,6 +11,21 @@ LONGEST_TEXT = 4_000
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 """Unicode categories that no reader sees: controls, marks of direction, surrogates, unassigned, odd line ends."""
 
+_IGNORABLE = frozenset(
+    chr(code)
+    for first, last in (
+        (0x00AD, 0x00AD), (0x034F, 0x034F), (0x061C, 0x061C), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F),
+        (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x2800, 0x2800), (0x3164, 0x3164), (0xFE00, 0xFE0F),
+        (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8), (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A),
+        (0xE0000, 0xE0FFF),
+    )
+    for code in range(first, last + 1)
+)  # fmt: skip
+"""Unicode's Default_Ignorable_Code_Point, and the Braille pattern without dots: some of them count as letters."""
+
+SHRINKING = 4
+"""Characters of a text as it comes, at most, for each that is left of it in NFC."""
+
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 
 
@@ -26,14 +41,33 @@ def name(value: str, field: str) -> str:
 
 def text(value: str, field: str, *, longest: int = LONGEST_TEXT) -> str:
     """Words, trimmed and NFC. Raises `Invalid` for none, too many, or characters that no reader could see."""
-    words = unicodedata.normalize("NFC", value.replace("\r\n", "\n")).strip()
+    words = trimmed(value, field, longest)
     if not words:
         raise Invalid(field, "Un texte est attendu.")
-    if len(words) > longest:
-        raise Invalid(field, "Le texte dépasse {longest} caractères.", longest=longest)
-    if any(unicodedata.category(sign) in _UNSEEN and sign != "\n" for sign in words):
+    if any(_is_unseen(sign) for sign in words):
         raise Invalid(field, "Le texte contient un caractère invisible.")
     return words
+
+
+def trimmed(value: str, field: str, longest: int = LONGEST_TEXT) -> str:
+    """A text as it is kept, if it may be. Raises `Invalid` for one that is too long, before it is read at all."""
+    words = value
+    if len(value) <= SHRINKING * longest:
+        words = unicodedata.normalize("NFC", value.replace("\r\n", "\n")).strip()
+    if len(words) > longest:
+        raise Invalid(field, "Le texte dépasse {longest} caractères.", longest=longest)
+    return words
+
+
+def is_ignorable(sign: str) -> bool:
+    """Whether a sign is drawn as nothing at all."""
+    return sign in _IGNORABLE
+
+
+def _is_unseen(sign: str) -> bool:
+    """A mark that changes the sign before it, as those of emoji, is none."""
+    category = unicodedata.category(sign)
+    return sign != "\n" and (category in _UNSEEN or (sign in _IGNORABLE and category != "Mn"))
 
 
 def cut(value: str) -> str:

@@ -20,6 +20,15 @@ class Timeout(Refusal):
         super().__init__("La lecture a pris trop de temps et a été arrêtée ; demandez-en moins à la fois.")
 
 
+class ServiceUnavailable(Timeout):
+    """What was asked could not be read because the database went away meanwhile; it may be back already."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.message = Said("La base de données ne répond pas pour l'instant ; réessayez dans un moment.")
+        self.args = (self.message,)
+
+
 class OutcomeUnknown(Refusal):
     """A deed of which nobody knows whether it is recorded: not a reason to say that it is not."""
 
@@ -56,13 +65,6 @@ class MinPositionNotReached(Refusal):
 
     def __init__(self, wanted: int) -> None:
         super().__init__("La lecture n'a pas atteint à temps la position {wanted}.", wanted=wanted)
-
-
-class DatabaseUnavailable(Refusal):
-    """The database does not answer, or not in time. Nothing was recorded; to ask again is safe."""
-
-    def __init__(self) -> None:
-        super().__init__("La base de données ne répond pas pour l'instant ; réessayez dans quelques secondes.")
 
 
 class DatabaseFull(Refusal):

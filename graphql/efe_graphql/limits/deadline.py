@@ -64,3 +64,20 @@ async def in_time(context: object, kind: OperationType) -> AsyncIterator[None]:
             deadline()
         except TimeoutError:
             raise Timeout from None
+
+
+@asynccontextmanager
+async def rights_in_time(seconds: float) -> AsyncIterator[None]:
+    """For what is read before an operation begins, a deed too: nothing is done yet. Within one, its time is theirs.
+
+    Raises `Timeout`.
+    """
+    if _deadline.get() is not None:
+        yield
+        return
+    with ending_in(seconds) as until:
+        try:
+            async with asyncio.timeout_at(until + GRACE):
+                yield
+        except TimeoutError:
+            raise Timeout from None

@@ -23,8 +23,14 @@ class EntityDeed(Deed):
         raise NotImplementedError
 
     async def as_seen(self, context: Context, refusal: Refusal) -> Refusal:
-        """What who acts may not see is not there: a `Forbidden` would tell that it is."""
-        return await if_seen(context, self.about(), refusal) if isinstance(refusal, Forbidden) else refusal
+        """What who acts may not see is not there: a `Forbidden` would tell that it is.
+
+        What is not there is looked for too: neither does the work tell.
+        """
+        if not isinstance(refusal, Forbidden | NotFound):
+            return refusal
+        shown = await if_seen(context, self.about(), refusal)
+        return shown if isinstance(refusal, Forbidden) else refusal
 
 
 async def if_seen(context: Context, about: About | None, refusal: Refusal) -> Refusal:

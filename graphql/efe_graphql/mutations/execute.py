@@ -13,17 +13,17 @@ import strawberry
 from anyio.to_thread import run_sync
 from strawberry import field
 from strawberry.types.base import get_object_definition
-from strawberry.utils.str_converters import to_camel_case
 
 from efe_domain.access.grants import Role
 from efe_domain.commands.handler import Outcome
 from efe_domain.platform import Platform
 from efe_domain.shared import ledger
 from efe_domain.shared.command_context import Act, acting
-from efe_domain.shared.errors import Forbidden, Invalid, NotFound, Refusal
-from efe_graphql.contract.errors import DatabaseUnavailable, OutcomeUnknown, Timeout, Unauthenticated
+from efe_domain.shared.errors import CommandReused, Forbidden, NotFound, Refusal
+from efe_graphql.contract.errors import OutcomeUnknown, Timeout, Unauthenticated
 from efe_graphql.contract.global_id import read_id, uuid_of
 from efe_graphql.contract.scalars import Position
+from efe_graphql.mutations.free_texts import Words
 from efe_graphql.request.as_of import PATIENCE, Moment
 from efe_graphql.request.context import Context, Info
 from efe_graphql.request.denied_commands import RefusedDeed, is_about_rights, uuids
@@ -31,7 +31,6 @@ from efe_graphql.types.payloads import Payload
 from efe_graphql.types.user_errors import user_error
 
 INPUT = "Ce qui est demandé."
-NAMES_SOMEBODY = "Ce texte contient le nom ou l'adresse d'une personne : le registre n'en garde aucun."
 ACTING = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
 
 
@@ -54,8 +53,7 @@ class Deed:
         raise NotImplementedError
 
     def check(self, context: Context) -> None:
-        """What is refused to whoever may do the deed, before the platform looks at it. On a thread."""
-        check_texts(context, self)
+        """What but the texts is refused to whoever may do the deed, before the platform looks at it. On a thread."""
         check_persons(context, self.persons())
 
     def do(self, context: Context, new_id: UUID) -> Outcome:
@@ -105,25 +103,45 @@ async def answer[P: Payload](context: Context, asked: Deed, payload: type[P]) ->
     try:
         await context.ports.wait(position, PATIENCE)
         entity = await kind.load(context, (outcome.entity,), Moment(position, position))
-    except (TimeoutError, Timeout, DatabaseUnavailable):
+    except (TimeoutError, Timeout):
         return payload(position=position, user_errors=[])
     return payload(position=position, user_errors=[], **{name: entity})
 
 
 def decide(context: Context, account: UUID, asked: Deed) -> Outcome:
+    """A command id is the sender's own: that another account used it changes nothing, and is not told."""
     asked.persons()  # the form of every id: whoever asks is told of it
+    command = asked.command_id
+    words = Words(context, asked, partial(tell, context, asked))
+    own = own_id(account, command)
+    try:
+        return attempt(context, asked, words, key=command, new=own)
+    except CommandReused:
+        if command is None:
+            raise
+    try:
+        if context.ports.platform.is_own_command(command, str(account)):
+            return attempt(context, asked, words, key=command, new=new_id(command))  # as older releases made it
+        return attempt(context, asked, words, key=own_id(account, command, "key"), new=own)
+    except CommandReused:
+        raise CommandReused(command) from None
+
+
+def attempt(context: Context, asked: Deed, words: Words, *, key: UUID | None, new: UUID) -> Outcome:
     act = Act(
-        actor=str(account),
+        actor=str(context.viewer.account),
         person=context.person,
         today=context.today,
         by_clock=True,
         command_id=asked.command_id,
+        command_key=key,
         expected_version=asked.expected_version,
         correlation_id=context.correlation_id,
         check=partial(asked.check, context),
+        check_words=words.check,
     )
     with acting(act):
-        return asked.do(context, new_id(asked.command_id))
+        return asked.do(context, new)
 
 
 def admitted(context: Context, roles: AbstractSet[Role] = ACTING, *, members: bool = True) -> UUID:
@@ -146,18 +164,23 @@ def watched(context: Context, asked: object) -> Iterator[None]:
         yield
     except Refusal as refusal:
         if is_about_rights(refusal):
-            name = type(asked).__name__.removesuffix("Input")
-            context.ports.refused(
-                RefusedDeed(
-                    deed=name[0].lower() + name[1:],
-                    code=refusal.code(),
-                    account=context.viewer.account,
-                    bassin=getattr(asked, "bassin", None),
-                    subjects=tuple(uuids(ids_in(asked))),
-                    correlation_id=context.correlation_id,
-                )
-            )
+            tell(context, asked, refusal.code())
         raise
+
+
+def tell(context: Context, asked: object, code: str) -> None:
+    """Those who keep watch are told of a deed that is refused."""
+    name = type(asked).__name__.removesuffix("Input")
+    context.ports.refused(
+        RefusedDeed(
+            deed=name[0].lower() + name[1:],
+            code=code,
+            account=context.viewer.account,
+            bassin=getattr(asked, "bassin", None),
+            subjects=tuple(uuids(ids_in(asked))),
+            correlation_id=context.correlation_id,
+        )
+    )
 
 
 def new_id(command: UUID | None, what: str = "new") -> UUID:
@@ -165,30 +188,15 @@ def new_id(command: UUID | None, what: str = "new") -> UUID:
     return uuid5(command, what) if command else uuid4()
 
 
-def check_texts(context: Context, asked: object) -> None:
-    """Raises `Invalid` for a text with the name or the address of a person of the vault: the register keeps none."""
-    for path, text in texts_in(asked):
-        if context.ports.vault.names_in(text):
-            raise Invalid(path, NAMES_SOMEBODY)
+def own_id(account: UUID, command: UUID | None, what: str = "new") -> UUID:
+    """The same for the same command of the same account."""
+    return new_id(uuid5(account, str(command)) if command else None, what)
 
 
 def check_persons(context: Context, wanted: AbstractSet[UUID]) -> None:
     """Raises `NotFound` for a person whom the vault does not hold, or no longer."""
     if wanted and (unknown := wanted - context.ports.vault.persons(wanted).keys()):
         raise NotFound("Personne", min(unknown))
-
-
-def texts_in(value: object, path: str = "") -> Iterator[tuple[str, str]]:
-    """Every free text, with its dotted path; enumerations and ids are none."""
-    if type(value) is str:
-        yield path, value
-    elif isinstance(value, list):
-        for n, item in enumerate(value):
-            yield from texts_in(item, f"{path}.{n}")
-    elif is_dataclass(value):
-        for each in fields(value):
-            if not each.name.endswith("_id"):
-                yield from texts_in(getattr(value, each.name), f"{path}.{to_camel_case(each.name)}".lstrip("."))
 
 
 def ids_in(value: object) -> Iterator[str]:

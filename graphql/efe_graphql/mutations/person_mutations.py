@@ -13,7 +13,7 @@ from efe_domain.access.powers import roles_for
 from efe_domain.commands.handler import Outcome
 from efe_domain.shared.errors import Refusal
 from efe_graphql.contract.global_id import uuid_of
-from efe_graphql.mutations.execute import INPUT, Deed, admitted, new_id, watched
+from efe_graphql.mutations.execute import INPUT, Deed, admitted, own_id, watched
 from efe_graphql.request.context import Context, Info
 from efe_graphql.request.forgetting import forget
 from efe_graphql.types.payloads import PersonPayload
@@ -35,13 +35,15 @@ class RegisterPersonInput:
     )
 
     def carry_out(self, context: Context) -> UUID:
-        admitted(context, roles_for("register_person"), members=False)
+        account = admitted(context, roles_for("register_person"), members=False)
         return context.ports.vault.register_person(
             given_name=self.given_name,
             family_name=self.family_name,
             email=self.email,
             function=self.function,
-            person_id=new_id(self.command_id, "person"),  # it is the id of a stream too: no other may have it
+            person_id=own_id(
+                account, self.command_id, "person"
+            ),  # it is the id of a stream too: no other may have it
         )
 
 

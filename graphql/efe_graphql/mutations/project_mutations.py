@@ -10,7 +10,7 @@ from efe_domain.platform import Platform
 from efe_domain.pole.pole import Pole as PoleAggregate
 from efe_domain.project.events import FundingAuthority
 from efe_domain.project.project import Project as ProjectAggregate
-from efe_domain.shared.errors import DomainError, Forbidden, NotFound, Refusal, VersionConflict
+from efe_domain.shared.errors import DomainError, Forbidden, Invalid, NotFound, Refusal, VersionConflict
 from efe_graphql.contract.global_id import uuid_of
 from efe_graphql.contract.scalars import Cents
 from efe_graphql.mutations.entity_command import About, EntityDeed, if_seen
@@ -46,7 +46,7 @@ class ProjectDeed(EntityDeed):
 
     async def as_seen(self, context: Context, refusal: Refusal) -> Refusal:
         """Who holds a right elsewhere learns no more: what a rule says of an unseen project would tell of it."""
-        telling = isinstance(refusal, Forbidden | DomainError | NotFound | VersionConflict)
+        telling = isinstance(refusal, Forbidden | DomainError | NotFound | VersionConflict | Invalid)
         return await if_seen(context, self.about(), refusal) if telling else refusal
 
 

@@ -55,6 +55,7 @@ class ProofQueries:
         found = await run_sync(info.context.ports.proofs.ledger_event, position)
         if not found or not any(map(info.context.opens, found.bassins)):
             return None
+        await info.context.read_as_auditor("Query.ledgerProof", found.bassins, {"position": position})
         return LedgerProof.of(found)
 
     @field(
@@ -105,6 +106,7 @@ class ProofQueries:
         found = await run_sync(info.context.ports.proofs.event, position)
         if not found or not any(map(info.context.opens, found.bassins)):
             return None
+        await info.context.read_as_auditor("Query.inclusionProof", found.bassins, {"position": position})
         return InclusionProof.of(found)
 
     @field(
@@ -141,7 +143,10 @@ class ProofQueries:
         if not info.context.opens(bassin):
             raise Forbidden("La preuve d'une Instance n'est montrée qu'aux siens.")
         found = await run_sync(info.context.ports.proofs.instance, bassin)
-        return InstanceHead.of(found) if found else None
+        if not found:
+            return None
+        await info.context.read_as_auditor("Query.instanceHead", [bassin], {})
+        return InstanceHead.of(found)
 
 
 def _check_sizes(first: int, second: int) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -19,6 +19,7 @@ from efe_domain.transparency.proofs import (
     SignedCheckpoint,
 )
 from efe_graphql.limits.cost_budget import CostBudget
+from efe_graphql.limits.named_texts import NamedTexts
 from efe_graphql.request.access_journal import Journal
 from efe_graphql.request.denied_commands import RefusedDeed
 from efe_graphql.subscriptions.feed import Feed
@@ -116,8 +117,8 @@ class Vault(Protocol):
         """Erase who a person is, and the accounts with which they act. Again, it is the same."""
         ...
 
-    def names_in(self, text: str) -> bool:
-        """Whether a text holds the full name or the e-mail address of a person of the vault."""
+    def naming(self, texts: Sequence[str]) -> int | None:
+        """Where the first text is that holds the full name or the e-mail address of a person of the vault."""
         ...
 
 
@@ -188,3 +189,4 @@ class Ports:
     operation_timeout: float = 10.0
     """Seconds."""
     budget: CostBudget | None = None
+    named_texts: NamedTexts = field(default_factory=NamedTexts)

@@ -9,7 +9,7 @@ from strawberry import UNSET, field
 
 from efe_graphql.contract.arguments import After, First
 from efe_graphql.contract.scalars import Position
-from efe_graphql.request.as_of import AsOf, position_of
+from efe_graphql.request.as_of import AsOf, Moment, position_of
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.connection import DEFAULT_PAGE, Connection
 from efe_graphql.types.node import Node
@@ -67,7 +67,11 @@ class Entity(Node):
         position = await self._position_of(info.context, at)
         if position is None:
             return None
-        return await self.load(info.context, (self.entity,), self.moment.earlier(position))
+        then = self.moment.earlier(position)
+        found = await self.load(info.context, (self.entity,), then)
+        if found:
+            await self._version_was_read(info.context, then, at)
+        return found
 
     @field(description="Ce qui, de lui et de ce qui lui appartient, a changé entre deux moments, pour qui le voit.")
     async def compare(
@@ -76,6 +80,14 @@ class Entity(Node):
         from efe_graphql.types.comparison import compare_entity  # noqa: PLC0415 - it shows objects of every type
 
         return await compare_entity(info.context, self, since, until, first=first, after=after)
+
+    async def _version_was_read(self, context: Context, then: Moment, at: VersionAt) -> None:
+        """Written down, of an auditor, before the answer is given."""
+        from efe_graphql.types.audit import concerned  # noqa: PLC0415 - an entry speaks of its subject
+
+        asked = {"at": then.position, "version": at.version or None}
+        bassins = await concerned(context, self.entity, then)
+        await context.read_as_auditor(f"{type(self).__name__}.versionAt", bassins, asked, subject=self.id)
 
     async def _position_of(self, context: Context, at: VersionAt) -> int | None:
         if at.version:

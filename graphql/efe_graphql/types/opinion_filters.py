@@ -14,7 +14,7 @@ from efe_graphql.request.context import Context
 from efe_projections.analysis.reads import analyses
 from efe_projections.analysis.rows import AnalysisRow
 from efe_projections.engine.listing import Listing
-from efe_projections.opinion.reads import opinions
+from efe_projections.opinion.reads import among_known, opinions
 from efe_projections.opinion.rows import OpinionRow, OpinionState
 from efe_projections.themes.reads import theme_lists
 from efe_projections.themes.rows import ThemeListRow
@@ -63,7 +63,7 @@ class OpinionFilter:
     overdue_on: date | None = field(default=None, description="En retard ce jour-là.")
 
     def listing(self, _context: Context) -> Listing[OpinionRow]:
-        return opinions(
+        found = opinions(
             bassin=self.bassin,
             kind=self.kind,
             state=self.state,
@@ -72,6 +72,7 @@ class OpinionFilter:
             theme=theme_key(self.theme_id)[1] if self.theme_id else None,
             overdue_on=self.overdue_on,
         )
+        return among_known(found)
 
 
 def theme_key(text: str) -> tuple[UUID, UUID]:

@@ -40,7 +40,7 @@ class Invalid(UserError):
     pass
 
 
-@strawberry.type(description="La même commande est déjà venue avec une autre demande, ou d'un autre compte.")
+@strawberry.type(description="La même commande du même compte est déjà venue avec une autre demande.")
 class CommandReused(UserError):
     pass
 

@@ -17,7 +17,6 @@ from efe_infra.postgres.store import Store
 class Content(msgspec.Struct, frozen=True):
     """The bytes of a document."""
 
-    media_type: str
     bytes: bytes
 
 
@@ -27,8 +26,8 @@ class Documents(Store):
     def put(self, content: bytes, media_type: str, *, bassins: Collection[str], by: UUID) -> tuple[str, bool]:
         """Keep a document for these Instances; its SHA-256, and whether it is new to one of them.
 
-        The same bytes are kept once, under the media type of the first who put them; nobody learns that another
-        Instance has them already.
+        The same bytes are kept once, for each Instance under the media type with which it put them first; nobody
+        learns that another Instance has them already, nor as what.
         """
         digest = fingerprint(content)
         params = {
@@ -48,9 +47,10 @@ class Documents(Store):
         """Those that these accounts were the first to put there, the oldest first."""
         return self._fetch(Document, STORED_BY, {"accounts": list(accounts)})
 
-    def read(self, sha256: str) -> Content | None:
-        """The bytes; None for a document that is unknown or was erased."""
-        return self._one(Content, READ, sha256)
+    def read(self, sha256: str) -> bytes | None:
+        """None for a document that is unknown or was erased."""
+        content = self._one(Content, READ, sha256)
+        return content.bytes if content else None
 
     def _one[T](self, row: type[T], sql: LiteralString, sha256: str, **params: Any) -> T | None:
         if not is_fingerprint(sha256):
@@ -59,17 +59,24 @@ class Documents(Store):
 
 
 PUT: LiteralString = """
-    insert into vault.document as kept (sha256, media_type, bytes, bassins, stored_by)
-    values (%(sha256)s, %(media_type)s, %(bytes)s, %(bassins)s, %(by)s)
+    insert into vault.document as kept (sha256, media_type, bytes, bassins, stored_by, media_types)
+    values (
+        %(sha256)s, %(media_type)s, %(bytes)s, %(bassins)s, %(by)s,
+        (select jsonb_object_agg(bassin, %(media_type)s::text) from unnest(%(bassins)s::text[]) as bassin)
+    )
     on conflict (sha256) do update
-        set bassins = array(select distinct unnest(kept.bassins || excluded.bassins) order by 1)
+        set bassins = array(select distinct unnest(kept.bassins || excluded.bassins) order by 1),
+            media_types = (excluded.media_types - kept.bassins) || kept.media_types
         where not kept.bassins @> excluded.bassins
     returning encode(sha256, 'hex') as sha256, size, media_type
 """
 
 FIND: LiteralString = """
-    select encode(sha256, 'hex') as sha256, size, media_type
-    from vault.document where sha256 = %(sha256)s and bassins && %(bassins)s
+    select encode(sha256, 'hex') as sha256, size, coalesce(media_types ->> own.bassin, media_type) as media_type
+    from vault.document, lateral (
+        select min(bassin) as bassin from unnest(bassins) as bassin where bassin = any(%(bassins)s)
+    ) as own
+    where sha256 = %(sha256)s and own.bassin is not null
 """
 
 STORED_BY: LiteralString = """
@@ -77,4 +84,4 @@ STORED_BY: LiteralString = """
     from vault.document where stored_by = any(%(accounts)s) order by stored_at
 """
 
-READ: LiteralString = "select media_type, bytes from vault.document where sha256 = %(sha256)s"
+READ: LiteralString = "select bytes from vault.document where sha256 = %(sha256)s"

@@ -67,6 +67,7 @@ def create_app(  # noqa: PLR0913 - what an application is made of, each with its
         exception_handlers={HTTPException: answer_refusal, Timeout: answer_late},  # type: ignore[dict-item] # they get what they are named for
         lifespan=lifespan,
     )
+    app.router.redirect_slashes = False  # it would send a client to whatever host the client names
     app.state.streams = streams
     app.state.notice = ""
     return app

@@ -68,14 +68,15 @@ class DocumentsEndpoint:
         """404 for whoever may not read it too: that it exists is for its readers to know."""
         sha256 = request.path_params["sha256"]
         context = await self._context(request)
-        content = await run_sync(self._documents.read, sha256) if await self._opens(context, sha256) else None
-        if content is None:
+        media_type = await self._open_as(context, sha256)
+        content = await run_sync(self._documents.read, sha256) if media_type else None
+        if media_type is None or content is None:
             raise RequestRefused(404, "NOT_FOUND", "Aucun document de cette empreinte ne vous est ouvert.")
-        name = f"{sha256}.{EXTENSIONS[content.media_type]}"
+        name = f"{sha256}.{EXTENSIONS[media_type]}"
         return Response(
-            content.bytes,
+            content,
             headers={
-                "Content-Type": content.media_type,  # without a charset: that of a text is not known
+                "Content-Type": media_type,  # without a charset: that of a text is not known
                 "Content-Disposition": f'attachment; filename="{name}"',
                 "X-Content-Type-Options": "nosniff",
                 "Cache-Control": "no-store",
@@ -83,14 +84,17 @@ class DocumentsEndpoint:
             },
         )
 
-    async def _opens(self, context: Context, sha256: str) -> bool:
-        """To the Instances for which it is kept, and to whoever sees a meeting whose minutes it is."""
+    async def _open_as(self, context: Context, sha256: str) -> str | None:
+        """The media type as which the viewer may read it, if they may: that of an Instance of theirs which has it, or
+        that of the minutes of a meeting that they see.
+        """
         if not is_fingerprint(sha256):
-            return False
-        if await run_sync(self._documents.find, sha256, context.viewer.bassins):
-            return True
+            return None
+        if own := await run_sync(self._documents.find, sha256, context.viewer.bassins):
+            return own.media_type
         reads = context.ports.reads
-        return bool(await reads.fetch(citing(sha256, await reads.position(), context.viewer)))
+        cited = await reads.fetch(citing(sha256, await reads.position(), context.viewer))
+        return next((each.minutes_media_type for each in cited), None)
 
     async def _context(self, request: Request) -> Context:
         context = await self._context_getter(request)

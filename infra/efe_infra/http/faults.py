@@ -7,15 +7,20 @@ The log keeps the class and the frames of an exception, never its message: messa
 import re
 from uuid import uuid4
 
+import psycopg
 import structlog
+from eventsourcing import persistence
 from graphql import GraphQLError, GraphQLFormattedError, GraphQLSyntaxError
 
 from efe_domain.shared.errors import Refusal
+from efe_domain.shared.ledger import OutcomeUnknown
 from efe_domain.shared.messages import Language, Said, in_language
+from efe_graphql.contract.errors import ServiceUnavailable
 from efe_graphql.contract.library_messages import said_by_library
 from efe_graphql.contract.scalars import UnexpectedValue
 from efe_infra.http.logs import frames, name_of
 from efe_infra.http.outages import noted
+from efe_infra.postgres.connection import is_lost
 
 log = structlog.stdlib.get_logger()
 
@@ -59,6 +64,19 @@ def presented(error: GraphQLError, language: Language, *, otherwise: str) -> Gra
     return formatted
 
 
+def is_away(cause: BaseException | None) -> bool:
+    """Whether it says that the database could not be asked; nothing is wrong with what was asked."""
+    match cause:
+        case OutcomeUnknown():
+            return False
+        case persistence.OperationalError():
+            return True
+        case psycopg.OperationalError():
+            return is_lost(cause)
+        case _:
+            return False
+
+
 def shortened(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
@@ -68,6 +86,8 @@ def message(error: GraphQLError) -> Said:
     match error.original_error:
         case Refusal(message=said):
             return said
+        case cause if is_away(cause):
+            return ServiceUnavailable().message
         case UnexpectedValue(said=said):
             where = re.search(r" at \.?(\S+): $", error.message.removesuffix(said))
             return Said("{where} : {said}", where=where[1], said=said) if where else said
@@ -84,7 +104,7 @@ def unforeseen(error: GraphQLError) -> Exception | None:
     its message is for the client.
     """
     cause = error.original_error
-    if cause is None or isinstance(cause, GraphQLError | Refusal):
+    if cause is None or isinstance(cause, GraphQLError | Refusal) or is_away(cause):
         return None
     return cause if error.path is not None or not error.nodes else None
 
@@ -95,5 +115,7 @@ def code(error: GraphQLError, otherwise: str) -> str:
             return "GRAPHQL_PARSE_FAILED"
         case GraphQLError(original_error=Refusal() as refusal):
             return refusal.code()
+        case GraphQLError(original_error=cause) if is_away(cause):
+            return ServiceUnavailable.code()
         case _:
             return otherwise

@@ -96,6 +96,8 @@ def _ended(seen: Seen, span: Span | None) -> None:
         metrics.child(metrics.NOT_WORDED, seen.observed.not_worded).inc()
     if seen.observed.recorded:
         metrics.COMMANDS.labels("OK").inc(seen.observed.recorded)
+    if seen.observed.named:
+        metrics.NAMED.inc(seen.observed.named)
     for code in seen.observed.refused:
         metrics.COMMANDS.labels(code).inc()
     if span:

@@ -9,7 +9,7 @@ from graphql import GraphQLError
 from strawberry.types import ExecutionResult
 
 from efe_domain.shared.errors import Refusal
-from efe_graphql.contract.errors import DatabaseFull, DatabaseReadOnly, DatabaseRefused, DatabaseUnavailable
+from efe_graphql.contract.errors import DatabaseFull, DatabaseReadOnly, DatabaseRefused, ServiceUnavailable
 from efe_infra.http.logs import name_of
 from efe_infra.postgres.errors import WrongRole
 
@@ -22,14 +22,14 @@ _STATES: dict[str, type[Refusal]] = {
     "53100": DatabaseFull,
     "25006": DatabaseReadOnly,
     "42501": DatabaseRefused,
-    "55P03": DatabaseUnavailable,  # a lock is held
+    "55P03": ServiceUnavailable,  # a lock is held
 }
 _CLASSES: dict[str, type[Refusal]] = {
-    "08": DatabaseUnavailable,  # the connection is lost
+    "08": ServiceUnavailable,  # the connection is lost
     "28": DatabaseRefused,  # the log-in is refused
-    "53": DatabaseUnavailable,  # out of memory, or of connections
-    "57": DatabaseUnavailable,  # shut down, starting, or cancelled
-    "58": DatabaseUnavailable,  # the system beneath it fails
+    "53": ServiceUnavailable,  # out of memory, or of connections
+    "57": ServiceUnavailable,  # shut down, starting, or cancelled
+    "58": ServiceUnavailable,  # the system beneath it fails
 }
 
 
@@ -64,11 +64,11 @@ def _kind(cause: BaseException) -> type[Refusal] | None:
         case psycopg.Error(sqlstate=str(state)):
             return _STATES.get(state) or _CLASSES.get(state[:2])
         case psycopg.OperationalError():
-            return DatabaseUnavailable
+            return ServiceUnavailable
         case WrongRole():
             return DatabaseRefused
         case persistence.OperationalError(__cause__=None):
-            return DatabaseUnavailable
+            return ServiceUnavailable
         case _:
             return None
 

@@ -9,9 +9,9 @@ from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
 from efe_domain.shared.messages import Language, Said, in_language
-from efe_graphql.contract.errors import Timeout
+from efe_graphql.contract.errors import ServiceUnavailable, Timeout
 from efe_graphql.limits.cost_budget import BudgetSpent
-from efe_infra.http.faults import code, presented, unforeseen
+from efe_infra.http.faults import code, is_away, presented, unforeseen
 from efe_infra.http.negotiation import GRAPHQL
 from efe_infra.http.outages import RETRY_AFTER, outage, outage_of
 from efe_infra.http.rate import refusal_headers
@@ -41,6 +41,8 @@ def respond(result: ExecutionResult, media: str, language: Language, *, headers:
 def too_late(result: ExecutionResult) -> Timeout | None:
     """A query that was ended has no result; a field that could not be read in time is an error beside others."""
     causes = [error.original_error for error in result.errors or () if error.path is None]
+    if any(map(is_away, causes)):
+        return ServiceUnavailable()
     return next((cause for cause in causes if isinstance(cause, Timeout)), None)
 
 

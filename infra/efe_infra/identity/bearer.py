@@ -5,9 +5,12 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import partial
 
+import psycopg
 from anyio import to_thread
 from starlette.requests import HTTPConnection
 
+from efe_graphql.contract.errors import ServiceUnavailable
+from efe_graphql.limits.deadline import rights_in_time
 from efe_graphql.request.context import Context, context_of, day_in_law, open_context
 from efe_graphql.request.ports import Ports
 from efe_graphql.request.principal import Acting, Asker, Guess, asker, rights_of
@@ -16,7 +19,8 @@ from efe_infra.http.negotiation import spoken
 from efe_infra.http.refusal import RequestRefused
 from efe_infra.identity.accounts import account_of
 from efe_infra.identity.tokens import IssuerUnreachable, TokenVerifier, Unauthenticated, Verified
-from efe_infra.people.vault import Vault
+from efe_infra.people.vault import Account, Vault
+from efe_infra.postgres.connection import is_lost
 from efe_infra.process.addresses import client_network
 from efe_projections.engine.viewer import VISITOR
 
@@ -63,7 +67,8 @@ class Bearer:
         now, correlation_id = datetime.now(UTC), correlation_of(connection)
         if verified is None:
             return await open_context(ports, account=None, now=now, correlation_id=correlation_id)
-        known = await self._asker(ports, verified, day_in_law(now))
+        async with rights_in_time(ports.operation_timeout):
+            known = await self._asker(ports, verified, day_in_law(now))
         self._last[verified.spender] = known
         if len(self._last) > MOST_REMEMBERED:
             self._last.popitem(last=False)
@@ -121,8 +126,19 @@ class Bearer:
         known = await ports.reads.fetch(account_of(verified.issuer, verified.subject))
         if known:
             return known[0]
-        account = await to_thread.run_sync(self._vault.account_of, verified.issuer, verified.subject)
+        account = await self._account(verified)
         return Acting(account.id, account.person)
+
+    async def _account(self, verified: Verified) -> Account:
+        """A thread that waits for the database is left to itself when there is no more time."""
+        try:
+            return await to_thread.run_sync(
+                self._vault.account_of, verified.issuer, verified.subject, abandon_on_cancel=True
+            )
+        except psycopg.OperationalError as error:
+            if is_lost(error):
+                raise ServiceUnavailable from error
+            raise
 
 
 def correlation_of(connection: HTTPConnection) -> str:

@@ -12,7 +12,7 @@ from psycopg.errors import LockNotAvailable, QueryCanceled
 from efe_domain.shared.ledger import OutcomeUnknown
 from efe_infra.ledger.batch import APPEND, FIND, Answer, append_parameters, find_parameters, settle
 from efe_infra.ledger.request import Request
-from efe_infra.postgres.connection import PATIENCE, Connection, translated
+from efe_infra.postgres.connection import PATIENCE, PatientConnection, translated
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.errors import WrongRole
 from efe_infra.postgres.line import Line
@@ -38,7 +38,7 @@ class Appender:
     """
 
     def __init__(
-        self, database: Database, configure: Callable[[Connection], None], *, patience: float = PATIENCE
+        self, database: Database, configure: Callable[[PatientConnection], None], *, patience: float = PATIENCE
     ) -> None:
         self._line = Line(database.conninfo(DatabaseRole.COMMAND), configure)
         self._patience = patience

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import psycopg
 
-from efe_infra.postgres.connection import PATIENCE, Connection, await_standbys, connect, settled
+from efe_infra.postgres.connection import PATIENCE, PatientConnection, await_standbys, connect, settled
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.process.metrics import CLOCK_BEHIND
 
@@ -102,7 +102,7 @@ class LedgerPages:
                 self._sleep(pause)
                 pause = min(2 * pause, LONGEST_PAUSE)
 
-    def _follow(self, connection: Connection, selector: DefaultSelector) -> Iterator[Sequence[LedgerEvent]]:
+    def _follow(self, connection: PatientConnection, selector: DefaultSelector) -> Iterator[Sequence[LedgerEvent]]:
         """What was announced before a page is read is in it: only what comes later is a reason to read again."""
         news: list[psycopg.Notify] = []
         connection.add_notify_handler(news.append)
@@ -119,14 +119,14 @@ class LedgerPages:
                 connection.pgconn.consume_input()
                 heard(connection)
 
-    def _check_clock(self, connection: Connection, last: LedgerEvent) -> None:
+    def _check_clock(self, connection: PatientConnection, last: LedgerEvent) -> None:
         """The ledger never goes back in time, and so hides a clock of the server that did."""
         [(behind,)] = connection.execute(BEHIND, [last.recorded_at], prepare=True).fetchall()
         CLOCK_BEHIND.set(max(0.0, behind))
         if behind > CLOCK_TOLERANCE:
             logger.warning("The clock of the database is %.1f s behind the last event of the ledger", behind)
 
-    def _pull(self, connection: Connection) -> Sequence[LedgerEvent]:
+    def _pull(self, connection: PatientConnection) -> Sequence[LedgerEvent]:
         with connection.cursor(binary=True, row_factory=_ledger_event) as cursor:
             return cursor.execute(PULL, [self._position, self._size], prepare=True).fetchall()
 

@@ -13,7 +13,6 @@ from eventsourcing.persistence import (
     StoredEvent,
 )
 from psycopg import Error
-from psycopg_pool import ConnectionPool
 
 from efe_domain.shared.errors import CommandReused
 from efe_domain.shared.ledger import Command, OutcomeUnknown, RecordedCommand, StreamRead
@@ -21,17 +20,9 @@ from efe_infra.ledger.appender import Appender
 from efe_infra.ledger.pages import LedgerPages
 from efe_infra.ledger.request import Request
 from efe_infra.ledger.subscription import LedgerSubscription
-from efe_infra.postgres.connection import (
-    NOTICING_A_DEAD_PEER,
-    PATIENCE,
-    Connection,
-    await_standbys,
-    check_open,
-    settled,
-    translating,
-)
+from efe_infra.postgres.connection import PATIENCE, PatientConnection, await_standbys, settled, translating
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.postgres.pools import watched
+from efe_infra.postgres.pools import Pool
 
 STREAM_UP = """
     select originator_id, originator_version, topic, state from ledger.event
@@ -53,6 +44,10 @@ SERVER = "select pg_postmaster_start_time()"
 """Another one takes over with another time. Within one, nothing that was visible is lost."""
 
 LAST_DAY = "select (nullif(recorded_at, 'epoch') at time zone 'Europe/Brussels')::date from ledger.head"
+ACTOR = """
+    select convert_from(event.state, 'UTF8')::jsonb -> 'metadata' ->> 'actor'
+    from ledger.command join ledger.event on position = first_position where command_id = %s
+"""
 
 LAST = 2**63 - 1  # the greatest bigint
 
@@ -69,20 +64,14 @@ class LedgerRecorder(ApplicationRecorder):
         self._settle = settled(DatabaseRole.COMMAND, patience)
         self._server: object = None
         self._appender = Appender(database, self._configure, patience=patience)
-        self._pool = watched(
-            ConnectionPool(
-                database.conninfo(DatabaseRole.COMMAND),
-                connection_class=Connection,
-                kwargs={"autocommit": True, **NOTICING_A_DEAD_PEER},
-                min_size=1,
-                max_size=8,
-                timeout=patience,
-                reconnect_timeout=patience,
-                configure=self._configure,
-                check=check_open,
-                open=True,
-                name="Ledger",
-            )
+        self._pool = Pool(
+            database.conninfo(DatabaseRole.COMMAND),
+            PatientConnection,
+            name="Ledger",
+            least=1,
+            most=8,
+            patience=patience,
+            configure=self._configure,
         )
 
     @property
@@ -92,7 +81,7 @@ class LedgerRecorder(ApplicationRecorder):
             self._select(SERVER, [])
         return self._server
 
-    def _configure(self, connection: Connection) -> None:
+    def _configure(self, connection: PatientConnection) -> None:
         self._settle(connection)
         [self._server] = connection.execute(SERVER).fetchall()
 
@@ -130,6 +119,10 @@ class LedgerRecorder(ApplicationRecorder):
             self._await_standbys()
             return RecordedCommand(entity, list(range(first, last + 1)))
         return None
+
+    def actor_of(self, command_id: UUID) -> str | None:
+        """Who sent a recorded command; None for one that is not recorded."""
+        return next((actor for (actor,) in self._select(ACTOR, [command_id])), None)
 
     def select_events(
         self,
@@ -174,11 +167,11 @@ class LedgerRecorder(ApplicationRecorder):
     def _await_standbys(self) -> None:
         """What is visible may have ceased to wait for its standbys, when its own connection was ended."""
         try:
-            with self._pool.connection() as connection:
+            with self._pool.lent() as connection:
                 await_standbys(connection)
         except Error as error:
             raise OutcomeUnknown(str(error)) from error
 
     def _select(self, query: LiteralString, parameters: Sequence[Any] | dict[str, Any]) -> list[tuple[Any, ...]]:
-        with translating(), self._pool.connection() as connection, connection.cursor(binary=True) as cursor:
+        with translating(), self._pool.lent() as connection, connection.cursor(binary=True) as cursor:
             return cursor.execute(query, parameters, prepare=True).fetchall()

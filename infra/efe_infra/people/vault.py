@@ -5,6 +5,7 @@ The ledger speaks of both by random ids only. Calls block: an asynchronous calle
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import LiteralString
 from uuid import UUID, uuid4
@@ -17,6 +18,7 @@ from efe_domain.shared import texts
 from efe_domain.shared.errors import CommandReused, NotFound
 from efe_infra.people import names
 from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.postgres.prepared import Statement
 from efe_infra.postgres.store import Store
 
 
@@ -44,13 +46,6 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
 
     def __repr__(self) -> str:
         return f"Account({self.id})"
-
-
-class Named(msgspec.Struct, frozen=True):
-    """A person who may be the one that a text names."""
-
-    given_name: str
-    family_key: str
 
 
 class Id(msgspec.Struct, frozen=True):
@@ -150,27 +145,35 @@ class Vault(Store):
         """Those with which a person acts, the oldest first."""
         return self._fetch(Account, ACCOUNTS_OF, {"person": person})
 
-    def names_in(self, text: str) -> bool:
-        """Whether a text holds the full name of a person of the vault, in either order, or their e-mail address.
+    def naming(self, texts: Sequence[str]) -> int | None:
+        """The first text with the full name of a person of the vault, in either order, or their e-mail address.
 
         Case, accents, hyphens and invisible signs aside; middle names or initials may stand between the two.
         """
-        emails = names.emails_in(text)
-        if emails and self._fetch(Id, FIND_EMAIL, {"emails": list(emails)}):
-            return True
-        return self._are_named_in(names.words_of(text))
-
-    def _are_named_in(self, words: Sequence[names.Word]) -> bool:
-        families = names.families_in(words)
-        givens: dict[str, set[str]] = defaultdict(set)
-        for found in self._fetch(Named, FIND_FAMILIES, {"keys": list(families)}) if len(words) > 1 else ():
-            givens[found.family_key] |= names.given_keys(found.given_name)
-        return any(
-            near in givens[family]
-            for family in givens
-            for start, end in families[family]
-            for near in names.beside(words, start, end)
+        emails = [names.emails_in(text) for text in texts]
+        candidates = [names.candidates_in(text) for text in texts]
+        known, givens = self._found(
+            set[str]().union(*emails), set[str]().union(*(each.keys for found in candidates for each in found))
         )
+        for place, found in enumerate(candidates):
+            if known & emails[place] or any(each.name(family, givens[family]) for each in found for family in givens):
+                return place
+        return None
+
+    def _found(self, emails: AbstractSet[str], families: AbstractSet[str]) -> tuple[set[str], dict[str, set[str]]]:
+        """Those of the addresses that the vault holds, and the given names that go with each family name."""
+        asked = [
+            Statement(FIND_EMAILS, {"emails": sorted(emails)}),
+            Statement(FIND_FAMILIES, {"keys": sorted(families)}),
+        ]
+        givens: dict[str, set[str]] = defaultdict(set)
+        if not emails and not families:
+            return set(), givens
+        with self._pool.lent() as connection:
+            known, named = (answer.rows(tuple) for answer in connection.ask(asked))
+        for given_name, family in named:
+            givens[family] |= names.given_keys(given_name)
+        return {email for (email,) in known}, givens
 
     def _rewrite_files(self) -> None:
         """What is erased stays legible in the files of a table, and of its indexes, until they are written anew."""
@@ -242,7 +245,7 @@ FIND_FAMILIES: LiteralString = """
     select given_name, family_key from vault.person where family_key = any(%(keys)s)
 """
 
-FIND_EMAIL: LiteralString = "select id from vault.person where email_key = any(%(emails)s) limit 1"
+FIND_EMAILS: LiteralString = "select email_key from vault.person where email_key = any(%(emails)s)"
 
 FIND_ACCOUNT: LiteralString = """
     select id, issuer, subject, person, created_at

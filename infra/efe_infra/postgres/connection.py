@@ -2,20 +2,27 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from select import POLLIN, poll
 from typing import Any, Final
 
 import psycopg
 from eventsourcing import persistence
-from psycopg.abc import RV, PQGen
+from psycopg.abc import PQGen
 from psycopg.errors import Diagnostic
-from psycopg_pool import ConnectionPool
 
 from efe_infra.postgres.database import DatabaseRole
 from efe_infra.postgres.errors import WrongRole
 
 PATIENCE = 10.0
 """Seconds for which a caller waits for a server that does not answer; then it is told."""
+
+LONGEST = 60.0
+"""Seconds for which a connection waits for an answer, where nothing else is said: a server that lives may hang."""
+
+MARGIN = 2.0
+"""Seconds more than the server has itself: it says that it was too slow before it is taken to be lost."""
+
+INTERVAL = 0.1
+"""Seconds after which psycopg looks whether it is interrupted."""
 
 NOTICING_A_DEAD_PEER: dict[str, Any] = {
     "connect_timeout": 5,
@@ -25,6 +32,12 @@ NOTICING_A_DEAD_PEER: dict[str, Any] = {
     "tcp_user_timeout": int(PATIENCE * 1000),
 }
 """Connection parameters. Without them a server that vanished keeps its clients waiting for a quarter of an hour."""
+
+BOUND: Final = "select set_config('statement_timeout', %s, false)"
+"""With a duration: from then on no statement of the connection takes longer."""
+
+_LOST = ("08", "57P")
+"""The connection failed; the server was ended, crashed or is not there yet."""
 
 SETTLE: Final = """
     select current_user, set_config('statement_timeout', %s, false), set_config(
@@ -61,40 +74,35 @@ class NotReplicated(psycopg.OperationalError):
     """The server ceased to wait for its standbys: what was committed is visible on it, and may be lost with it."""
 
 
-class ServerSilent(psycopg.OperationalError):
-    """No answer within the limit of the connection, which is closed. What was asked may still be carried out."""
-
-
-class Connection(psycopg.Connection[Any]):
-    """A commit that is not replicated as the server is told to is an error, and so is silence beyond the limit.
+class PatientConnection(psycopg.Connection[Any]):
+    """A server that keeps it waiting for `patience` seconds is taken to be lost: the connection is closed. So it is
+    after a commit that was not replicated as the server is told to.
 
     A commit that waits for a standby is never cancelled from here: it would become visible without being replicated.
     """
 
-    limit: float | None = None
-    """Seconds that a statement and its commit may take."""
+    patience: float = LONGEST
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._is_cut_off = False
         self.add_notice_handler(self._heard)
 
-    def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
-        """Raises `ServerSilent` or `NotReplicated`; the connection is closed then. Who has a timeout sees to it."""
-        if timeout is not None:
-            return super().wait(gen, interval, timeout)
+    def wait[R](self, gen: PQGen[R], interval: float = INTERVAL, timeout: float | None = None) -> R:
+        """Every wait of psycopg for this connection passes here. Raises `NotReplicated`."""
         try:
-            result = super().wait(gen, interval, self.limit)
-        except psycopg.errors._WaitTimeout as late:  # noqa: SLF001 - no other name has it
-            self.pgconn.finish()
-            raise ServerSilent("the server did not answer in time") from late
+            result = super().wait(gen, interval, self.patience if timeout is None else timeout)
+        except psycopg.OperationalError as error:
+            if timeout is None and is_lost(error):
+                self.close()
+            raise
         self.check_replicated()
         return result
 
     def check_replicated(self) -> None:
         """Raises `NotReplicated`."""
         if self._is_cut_off:
-            self.pgconn.finish()
+            self.close()
             raise NotReplicated("the server ceased to wait for its standbys")
 
     def _heard(self, notice: Diagnostic) -> None:
@@ -102,18 +110,33 @@ class Connection(psycopg.Connection[Any]):
         self._is_cut_off |= notice.severity_nonlocalized == "WARNING" and notice.sqlstate in {"01000", "57P01"}
 
 
-def connect(conninfo: str) -> Connection:
+def is_lost(error: psycopg.OperationalError) -> bool:
+    """Whether the connection is lost; whatever else a server refuses has a state that says so."""
+    return error.sqlstate is None or error.sqlstate.startswith(_LOST)
+
+
+def connect(conninfo: str) -> PatientConnection:
     """A connection on which every statement is a transaction."""
-    return Connection.connect(conninfo, autocommit=True, **NOTICING_A_DEAD_PEER)
+    return PatientConnection.connect(conninfo, autocommit=True, **NOTICING_A_DEAD_PEER)
 
 
-def settled(role: DatabaseRole, patience: float) -> Callable[[Connection], None]:
+def bound(seconds: float) -> Callable[[PatientConnection], None]:
+    """For the connections of a pool: a statement that takes longer is cancelled by the server, if it still can."""
+
+    def configure(connection: PatientConnection) -> None:
+        connection.patience = seconds + MARGIN
+        connection.execute(BOUND, [in_milliseconds(seconds)])
+
+    return configure
+
+
+def settled(role: DatabaseRole, patience: float) -> Callable[[PatientConnection], None]:
     """For the connections of a pool. The server cancels a statement that takes too long; when it does not answer at
     all, the connection is given up a little later. Raises `WrongRole`.
     """
 
-    def configure(connection: Connection) -> None:
-        connection.limit = patience
+    def configure(connection: PatientConnection) -> None:
+        connection.patience = patience
         [(found, *_)] = connection.execute(SETTLE, [in_milliseconds(0.9 * patience)]).fetchall()
         try:
             check_role(found, role)
@@ -136,19 +159,6 @@ def await_standbys(connection: psycopg.Connection[Any]) -> None:
     Raises psycopg's `OperationalError`.
     """
     connection.execute(REPLICATED, prepare=True)
-
-
-def check_open(connection: psycopg.Connection[Any]) -> None:
-    """For the connections of a pool: a server is asked only when it has said something unasked, such as farewell.
-
-    To ask each time is a round trip before every statement. Raises psycopg's `OperationalError` for a lost one.
-    """
-    if connection.closed:
-        raise psycopg.OperationalError("the connection is closed")
-    said = poll()
-    said.register(connection.fileno(), POLLIN)
-    if said.poll(0):
-        ConnectionPool.check_connection(connection)
 
 
 def in_milliseconds(seconds: float) -> str:

@@ -8,7 +8,8 @@ from time import monotonic
 
 import psycopg
 
-from efe_infra.postgres.connection import Connection, check_open, connect
+from efe_infra.postgres.connection import PatientConnection, connect
+from efe_infra.postgres.pools import is_gone
 
 LEAST = 0.01
 """Seconds for a statement whose deadline has come: it is sent all the same, and hardly answered."""
@@ -21,11 +22,11 @@ class Line:
     however many servers an address names, and however they hang, nobody waits longer than they will.
     """
 
-    def __init__(self, conninfo: str, configure: Callable[[Connection], None]) -> None:
+    def __init__(self, conninfo: str, configure: Callable[[PatientConnection], None]) -> None:
         self._conninfo = conninfo
         self._configure = configure
         self._cursor: psycopg.Cursor | None = None
-        self._attempt: Future[Connection] | None = None
+        self._attempt: Future[PatientConnection] | None = None
 
     @property
     def is_lost(self) -> bool:
@@ -38,7 +39,7 @@ class Line:
         """
         if self._cursor is None or not _is_open(self._cursor.connection):
             self._cursor = self._connected(deadline).cursor()
-        self._cursor.connection.limit = max(LEAST, deadline - monotonic())  # type: ignore[attr-defined]
+        self._cursor.connection.patience = max(LEAST, deadline - monotonic())  # type: ignore[attr-defined]
         return self._cursor
 
     def cut(self) -> None:
@@ -51,7 +52,7 @@ class Line:
         if self._attempt:
             self._attempt.add_done_callback(_close)
 
-    def _connected(self, deadline: float) -> Connection:
+    def _connected(self, deadline: float) -> PatientConnection:
         attempt = self._attempt = self._attempt or self._begun()
         try:
             connection = attempt.result(max(0.0, deadline - monotonic()))
@@ -64,12 +65,12 @@ class Line:
         self._attempt = None
         return connection
 
-    def _begun(self) -> Future[Connection]:
-        attempt: Future[Connection] = Future()
+    def _begun(self) -> Future[PatientConnection]:
+        attempt: Future[PatientConnection] = Future()
         Thread(target=self._run, args=[attempt], name="connecting", daemon=True).start()
         return attempt
 
-    def _run(self, attempt: Future[Connection]) -> None:
+    def _run(self, attempt: Future[PatientConnection]) -> None:
         try:
             connection = connect(self._conninfo)
             try:
@@ -85,11 +86,11 @@ class Line:
 
 def _is_open(connection: psycopg.Connection) -> bool:
     """What the server ended while nothing was asked is noticed before anything is: nobody has to be unsure of it."""
-    with suppress(psycopg.OperationalError):
-        check_open(connection)
+    if is_gone(connection):
+        connection.close()
     return not connection.closed
 
 
-def _close(attempt: Future[Connection]) -> None:
+def _close(attempt: Future[PatientConnection]) -> None:
     with suppress(BaseException):
         attempt.result().close()

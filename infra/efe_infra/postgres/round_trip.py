@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import psycopg
+from psycopg.abc import PQGen
 from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus, Format
 from psycopg.pq.abc import PGconn, PGresult
 
 from efe_infra.postgres.answers import Answers
-from efe_infra.postgres.connection import Connection
+from efe_infra.postgres.connection import INTERVAL, LONGEST, PatientConnection, is_lost
 from efe_infra.postgres.prepared import Bound, EncodedStatement, Plan, Plans, Statement
 
 CANCELLING = 5.0
@@ -51,29 +52,36 @@ class Answer(NamedTuple):
 class Trip:
     """Statements under way on a connection: each transaction of them ends with a mark of synchronisation."""
 
-    def __init__(self, connection: psycopg.BaseConnection[Any], plans: Plans) -> None:
+    def __init__(self, connection: psycopg.BaseConnection[Any], plans: Plans, patience: float) -> None:
         self._connection = connection
         self._plans = plans
+        self._patience = patience
         self._messages: list[Message] = []
 
     @contextmanager
     def sent(self, transactions: Sequence[Sequence[Asked]]) -> Iterator[Answers]:
-        """They are waited for inside; afterwards the connection is free again."""
+        """They are waited for inside; afterwards the connection is free again, or closed if it is in doubt."""
         pgconn = self._connection.pgconn
         bound = [[self._plans.bind(each) for each in statements] for statements in transactions]
-        self._answers = Answers(pgconn, syncs=len(bound))
-        pgconn.enter_pipeline_mode()
+        self._answers = Answers(pgconn, len(bound), self._patience)
         try:
+            pgconn.enter_pipeline_mode()
             for statements in bound:
                 self._send(pgconn, statements)
             yield self._answers
-        except psycopg.Error:  # of the connection: what the server refuses is among the results
-            pgconn.finish()
-            raise
         finally:
-            if not self._connection.closed:
+            self._leave(pgconn)
+
+    def _leave(self, pgconn: PGconn) -> None:
+        free = False
+        try:
+            if self._answers.complete:
                 heard(self._messages, self._answers.results)
                 pgconn.exit_pipeline_mode()
+                free = True
+        finally:
+            if not free:
+                pgconn.finish()
 
     def _send(self, pgconn: PGconn, statements: Sequence[Bound]) -> None:
         for plan, values, formats, wanted in statements:
@@ -95,9 +103,22 @@ class Trip:
 
 
 class RoundTrips(psycopg.AsyncConnection[Any]):
-    """A connection of one event loop, in autocommit. Whatever it asks it keeps prepared."""
+    """A connection of one event loop, in autocommit. Whatever it asks it keeps prepared.
 
+    A server that keeps it waiting for `patience` seconds is taken to be lost.
+    """
+
+    patience: float = LONGEST
     _plans: Plans | None = None
+
+    async def wait[R](self, gen: PQGen[R], interval: float = INTERVAL, timeout: float | None = None) -> R:  # noqa: ASYNC109 - psycopg's
+        """Every wait of psycopg for this connection passes here."""
+        try:
+            return await super().wait(gen, interval, self.patience if timeout is None else timeout)
+        except psycopg.OperationalError as error:
+            if timeout is None and is_lost(error):
+                self.pgconn.finish()
+            raise
 
     async def ask(self, *transactions: Sequence[Asked]) -> list[Answer]:
         """What each statement gives that is wanted; they are sent, then all are waited for.
@@ -109,7 +130,7 @@ class RoundTrips(psycopg.AsyncConnection[Any]):
         if plans.too_many:
             plans.forget()
             await self.execute(FORGET, prepare=False)
-        trip = Trip(self, plans)
+        trip = Trip(self, plans, self.patience)
         with trip.sent(transactions) as answers:
             await self._come(answers)
         return trip.answers()
@@ -124,7 +145,7 @@ class RoundTrips(psycopg.AsyncConnection[Any]):
             raise
 
 
-class BlockingRoundTrips(Connection):
+class BlockingRoundTrips(PatientConnection):
     """A connection of one thread, in autocommit, as `RoundTrips` are of a loop. Nobody ceases to wait."""
 
     _plans: Plans | None = None
@@ -138,9 +159,9 @@ class BlockingRoundTrips(Connection):
         if plans.too_many:
             plans.forget()
             self.execute(FORGET, prepare=False)
-        trip = Trip(self, plans)
+        trip = Trip(self, plans, self.patience)
         with trip.sent([statements]) as answers:
-            answers.wait(self.limit)
+            answers.wait()
         self.check_replicated()
         return trip.answers()
 

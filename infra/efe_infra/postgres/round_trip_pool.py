@@ -1,11 +1,12 @@
 """The pools of connections on which statements travel together."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 from psycopg_pool import AsyncConnectionPool
 
 from efe_infra.postgres.connection import NOTICING_A_DEAD_PEER, PATIENCE
-from efe_infra.postgres.pools import watched
+from efe_infra.postgres.pools import AT_ONCE, RETRY, is_gone, is_waited_for, watched
 from efe_infra.postgres.round_trip import RoundTrips
 
 
@@ -22,6 +23,8 @@ async def opened(
             min_size=1,
             max_size=connections,
             timeout=PATIENCE,
+            reconnect_timeout=AT_ONCE,
+            reconnect_failed=_try_again,
             open=False,
             name=name,
         )
@@ -30,17 +33,33 @@ async def opened(
     return pool
 
 
+async def _try_again(pool: AsyncConnectionPool[RoundTrips]) -> None:
+    await asyncio.sleep(RETRY)
+    if is_waited_for(pool):
+        await pool.check()
+
+
 class Borrowed:
     """A connection of a pool, as long as the context. In autocommit there is nothing to commit or to roll back: what
     psycopg does for that takes longer than to take the connection and to give it back.
+
+    Those that were lost while nobody used them are passed over.
     """
 
     def __init__(self, pool: AsyncConnectionPool[RoundTrips]) -> None:
         self._pool = pool
 
     async def __aenter__(self) -> RoundTrips:
-        self._connection = await self._pool.getconn()
-        return self._connection
+        while is_gone(connection := await self._pool.getconn()):
+            await connection.close()
+            await self._give_back(connection)
+        self._connection = connection
+        return connection
 
     async def __aexit__(self, *_: object) -> None:
-        await self._pool.putconn(self._connection)
+        await self._give_back(self._connection)
+
+    async def _give_back(self, connection: RoundTrips) -> None:
+        """Also if nobody waits for that any more: a connection that stays out is one less for ever."""
+        giving = asyncio.Task(self._pool.putconn(connection), loop=asyncio.get_running_loop(), eager_start=True)
+        await asyncio.shield(giving)

@@ -16,6 +16,7 @@ NOT_WORDED: Final = Counter(
     "efe_queries_not_worded", "Queries that PostgreSQL was asked for as a whole and did not answer.", ["reason"]
 )
 COMMANDS: Final = Counter("efe_commands", "Commands, recorded (OK) or refused by a code.", ["code"])
+NAMED: Final = Counter("efe_named_texts", "Commands refused because a text names a person of the vault.")
 APPENDED: Final = Counter("efe_appended_events", "Events appended to the ledger by this process.")
 BATCHES: Final = Histogram(
     "efe_append_batch_requests", "Requests that went to the ledger together.", buckets=[2**n for n in range(9)]

@@ -5,6 +5,7 @@ from typing import Any
 
 import psycopg
 
+from efe_infra.postgres.connection import PATIENCE
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.process.background import Background
 from efe_infra.read_model.position import CHANNEL, READ_MODEL
@@ -28,7 +29,7 @@ class PositionListener(Background):
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
-                with open_session(self._database, DatabaseRole.READ, APPLICATION) as connection:
+                with open_session(self._database, DatabaseRole.READ, APPLICATION, patience=PATIENCE) as connection:
                     self._listen(connection)
             except psycopg.OperationalError as error:
                 logger.warning("The read position is not heard of until the database is back: %s", error)

@@ -11,7 +11,7 @@ from typing import Self
 import msgspec
 import psycopg
 
-from efe_graphql.contract.errors import DatabaseUnavailable, Timeout
+from efe_graphql.contract.errors import Timeout
 from efe_graphql.subscriptions.feed import ROOM, Feed, Page
 from efe_infra.read_model.reads import Reads
 from efe_infra.read_model.watch import PositionWatch
@@ -109,6 +109,6 @@ class LiveTrail:
         while True:
             try:
                 return await self._reads.fetch(query)
-            except (DatabaseUnavailable, psycopg.Error, Timeout) as error:
+            except (psycopg.Error, Timeout) as error:
                 logger.warning("A page of the audit trails is read again: %s", type(error).__name__)
                 await asyncio.sleep(_PAUSE)

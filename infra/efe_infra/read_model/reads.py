@@ -10,9 +10,9 @@ from psycopg import DataError, OperationalError
 from psycopg.errors import NumericValueOutOfRange, QueryCanceled
 from psycopg_pool import PoolTimeout
 
-from efe_graphql.contract.errors import BadUserInput, DatabaseUnavailable, Timeout
+from efe_graphql.contract.errors import BadUserInput, ServiceUnavailable, Timeout
 from efe_graphql.limits.deadline import deadline
-from efe_infra.postgres.connection import check_role, in_milliseconds
+from efe_infra.postgres.connection import MARGIN, check_role, in_milliseconds, is_lost
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.errors import WrongRole
 from efe_infra.postgres.prepared import Statement
@@ -42,14 +42,14 @@ class Reads:
     """A pool of connections, open as long as its context; for all tasks of one event loop.
 
     `statement_timeout` is in seconds. What takes longer, or lasts until the operation ends that asks for it, or finds
-    no connection, raises `Timeout`: its statement is cancelled on the server, its connection is free again. A lost
-    connection is `DatabaseUnavailable`.
+    no connection, raises `Timeout`: its statement is cancelled on the server, its connection is free again. Where the
+    server goes away, also when it is asked once more, `ServiceUnavailable` is raised.
     """
 
     def __init__(self, database: Database, *, connections: int = 8, statement_timeout: float = 5.0) -> None:
         self._conninfo = database.conninfo(DatabaseRole.READ)
         self._connections = connections
-        self._timeout = in_milliseconds(statement_timeout)
+        self._statement_timeout = statement_timeout
 
     async def __aenter__(self) -> Self:
         self._pool = await opened(self._conninfo, "Reads", connections=self._connections, configure=self._configure)
@@ -78,15 +78,26 @@ class Reads:
     async def _fetch(self, *queries: Query[Any]) -> list[list[Any]]:
         try:
             async with asyncio.timeout_at(deadline()):
-                return await self._asked(queries)
+                return await self._insisted(queries)
         except (TimeoutError, PoolTimeout, QueryCanceled) as late:
             raise Timeout from late
         except OperationalError as lost:
-            raise DatabaseUnavailable from lost
+            if is_lost(lost):
+                raise ServiceUnavailable from lost
+            raise
         except DataError as error:
             if error.sqlstate in {None, NumericValueOutOfRange.sqlstate}:  # without a state, it was never sent
                 raise BadUserInput("Une valeur demandée n'est d'aucun registre.") from error
             raise
+
+    async def _insisted(self, queries: Sequence[Query[Any]]) -> list[list[Any]]:
+        """Once more, on another connection, when one is lost: to read twice does no harm."""
+        try:
+            return await self._asked(queries)
+        except OperationalError as lost:
+            if not is_lost(lost):
+                raise
+            return await self._asked(queries)
 
     async def _asked(self, queries: Sequence[Query[Any]]) -> list[list[Any]]:
         async with Borrowed(self._pool) as connection:
@@ -108,7 +119,8 @@ class Reads:
 
     async def _configure(self, connection: RoundTrips) -> None:
         adapt(connection)
-        settled = await connection.execute(SETTINGS, [self._timeout])
+        connection.patience = self._statement_timeout + MARGIN
+        settled = await connection.execute(SETTINGS, [in_milliseconds(self._statement_timeout)])
         [(found, *_)] = await settled.fetchall()
         try:
             check_role(found, DatabaseRole.READ)

@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 
 from efe_infra.ledger.pages import LedgerEvent, LedgerPages
+from efe_infra.postgres.connection import LONGEST
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.round_trip import BlockingRoundTrips
 from efe_infra.process.background import Background
@@ -70,7 +71,7 @@ class Runner(Background):
                 self._stopping.wait(STANDBY)
 
     def _session(self) -> BlockingRoundTrips:
-        return open_session(self._database, DatabaseRole.PROJECTOR, APPLICATION)
+        return open_session(self._database, DatabaseRole.PROJECTOR, APPLICATION, patience=LONGEST)
 
     def _stand_by(self, connection: psycopg.Connection[Any]) -> None:
         while not self._stopping.is_set():

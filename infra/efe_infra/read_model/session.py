@@ -10,11 +10,20 @@ from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.round_trip import BlockingRoundTrips
 from efe_infra.read_model.values import adapt
 
+HOUR = 3600.0
 
-def open_session(database: Database, role: DatabaseRole, application: str) -> BlockingRoundTrips:
-    """A connection on which every statement is a transaction, under a name that the server shows."""
+
+def open_session(
+    database: Database, role: DatabaseRole, application: str, *, patience: float = HOUR
+) -> BlockingRoundTrips:
+    """A connection on which every statement is a transaction, under a name that the server shows.
+
+    To index the tables of a long history takes minutes; what serves has less `patience`, in seconds.
+    """
     conninfo = make_conninfo(database.conninfo(role), application_name=application)
-    return BlockingRoundTrips.connect(conninfo, autocommit=True, **NOTICING_A_DEAD_PEER)
+    session = BlockingRoundTrips.connect(conninfo, autocommit=True, **NOTICING_A_DEAD_PEER)
+    session.patience = patience
+    return session
 
 
 def prepare_writing(connection: psycopg.Connection[Any]) -> None:

@@ -4,12 +4,15 @@ from datetime import date
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 
 from efe_domain.opinion.content import OpinionKind
 from efe_projections.engine.listing import Listing, listing
 from efe_projections.engine.query import Query, alive, viewing, visible
 from efe_projections.engine.viewer import Viewer
 from efe_projections.opinion.rows import OpinionRow, OpinionState
+from efe_projections.project.rows import ProjectRow
+from efe_projections.themes.rows import ThemeListRow
 
 
 class Scoreboard(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +54,27 @@ def opinions(
             "awaited_on < %(overdue_on)s": {"overdue_on": overdue_on},
         },
     )
+
+
+def among_known(found: Listing[OpinionRow]) -> Listing[OpinionRow]:
+    """As a client may narrow a list that names a project or a theme: to nothing, unless the viewer may see these.
+
+    What an opinion is about is not shown to all who see the opinion.
+    """
+    seen = tuple(condition for name, condition in _SEEN.items() if name in found.params)
+    return replace(found, conditions=(*found.conditions, *seen))
+
+
+_SEEN = {
+    "project": f"""exists (
+        select from read.project as about where about.project = opinion.project
+        and {alive("about")} and {visible(ProjectRow.TABLE, "about")}
+    )""",
+    "theme": f"""exists (
+        select from read.theme_list as about where about.id = opinion.themes
+        and {alive("about")} and {visible(ThemeListRow.TABLE, "about")}
+    )""",
+}
 
 
 def scoreboard(bassin: str, day: date, viewer: Viewer, *, at: int) -> Query[Scoreboard]:

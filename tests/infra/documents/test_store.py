@@ -11,7 +11,7 @@ import pytest
 from psycopg.errors import CheckViolation
 
 from efe_domain.shared.documents import Document
-from efe_infra.documents.store import Content, Documents
+from efe_infra.documents.store import Documents
 from efe_infra.postgres.database import Database, DatabaseRole
 
 PDF = "application/pdf"
@@ -32,7 +32,7 @@ def test_a_document_is_found_by_its_fingerprint_for_the_instances_that_put_it(do
     assert put == (SHA256, True)
     assert [documents.find(SHA256, bassins) for bassins in (["namur"], ["liege", "verviers"])] == [known, known]
     assert [documents.find(SHA256, bassins) for bassins in (["verviers"], [])] == [None, None]
-    assert documents.read(SHA256) == Content(PDF, MINUTES)
+    assert documents.read(SHA256) == MINUTES
 
 
 def test_the_same_bytes_are_kept_once_and_for_every_instance_that_put_them(
@@ -54,6 +54,27 @@ def test_the_same_bytes_are_kept_once_and_for_every_instance_that_put_them(
         kept = connection.execute("select media_type, bassins, stored_by, size from vault.document").fetchall()
     assert new == [True, False, True, False]
     assert kept == [(PDF, ["liege", "namur"], account, len(MINUTES))]
+
+
+def test_each_instance_has_the_media_type_of_its_own(documents: Documents, database: Database) -> None:
+    documents.put(MINUTES, PDF, bassins=["liege"], by=uuid4())
+    documents.put(MINUTES, "text/plain", bassins=["liege", "namur"], by=uuid4())
+    documents.put(MINUTES, "image/png", bassins=["namur", "verviers"], by=uuid4())
+
+    found = [documents.find(SHA256, [bassin]) for bassin in ("liege", "namur", "verviers")]
+
+    assert [each and each.media_type for each in found] == [PDF, "text/plain", "image/png"]
+
+
+def test_a_document_of_an_older_release_keeps_its_media_type(documents: Documents, database: Database) -> None:
+    documents.put(MINUTES, PDF, bassins=["liege"], by=uuid4())
+    with psycopg.connect(database.conninfo(DatabaseRole.COMMAND)) as connection:
+        connection.execute("update vault.document set media_types = '{}'")
+    documents.put(MINUTES, "text/plain", bassins=["liege", "namur"], by=uuid4())
+
+    found = [documents.find(SHA256, [bassin]) for bassin in ("liege", "namur")]
+
+    assert [each and each.media_type for each in found] == [PDF, "text/plain"]
 
 
 def test_of_several_that_put_the_same_bytes_at_once_one_is_the_first(documents: Documents) -> None:

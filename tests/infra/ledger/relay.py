@@ -2,8 +2,8 @@
 
 import socket
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
@@ -19,6 +19,8 @@ class Relay:
         self._server = conninfo_to_dict(database.admin)
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._at_cut: Callable[[], object] | None = None
+        self._talking = threading.Event()
+        self._talking.set()
         port = self._listener.getsockname()[1]
         self.database = Database(make_conninfo(database.admin, host="127.0.0.1", port=port, sslmode="disable"))
         threading.Thread(target=self._accept, daemon=True).start()
@@ -27,12 +29,22 @@ class Relay:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._talking.set()
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
 
     def cut_at_next_reply(self, at_cut: Callable[[], object]) -> None:
         """The next reply is lost with its connection; `at_cut` looks at the server before the client learns of it."""
         self._at_cut = at_cut
+
+    @contextmanager
+    def silent(self) -> Iterator[None]:
+        """Nothing that the server says arrives meanwhile; no connection ends."""
+        self._talking.clear()
+        try:
+            yield
+        finally:
+            self._talking.set()
 
     def _accept(self) -> None:
         with suppress(OSError):
@@ -54,10 +66,12 @@ class Relay:
         with suppress(OSError), client, server:
             while asked := client.recv(65536):
                 server.sendall(asked)
+            server.shutdown(socket.SHUT_RDWR)
 
     def _reply(self, server: socket.socket, client: socket.socket) -> None:
         with suppress(OSError):
             while (reply := server.recv(65536)) and not self._at_cut:
+                self._talking.wait()
                 client.sendall(reply)
         if at_cut := self._at_cut:
             self._at_cut = None

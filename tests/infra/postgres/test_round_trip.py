@@ -8,8 +8,9 @@ from uuid import UUID
 
 import psycopg
 import pytest
+import uvloop
 
-from efe_infra.postgres import prepared
+from efe_infra.postgres import answers, prepared
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.prepared import Statement
 from efe_infra.postgres.round_trip import RoundTrips
@@ -23,7 +24,7 @@ def on_one[T](database: Database, work: Callable[[RoundTrips], Awaitable[T]]) ->
         async with await RoundTrips.connect(database.conninfo(DatabaseRole.READ), autocommit=True) as connection:
             return await work(connection)
 
-    return asyncio.run(run())
+    return uvloop.run(run())
 
 
 async def values(connection: RoundTrips, sql: str, params: Mapping[str, Any]) -> Sequence[Any]:
@@ -147,6 +148,31 @@ def test_a_connection_that_is_cut_is_closed_and_says_so(database: Database) -> N
         return connection.closed
 
     assert on_one(database, cut)
+
+
+@pytest.mark.parametrize("run", [uvloop.run, asyncio.run])
+@pytest.mark.parametrize("unread", [100_000, 8_000_000], ids=["sent", "sent in part"])
+def test_a_farewell_that_comes_with_the_end_is_heard_to_the_end(
+    database: Database, monkeypatch: pytest.MonkeyPatch, run: Callable[..., None], unread: int
+) -> None:
+    """A server that ends with what it was sent still unread resets the connection behind its last words."""
+
+    monkeypatch.setattr(answers, "LOOK", 3600)
+
+    async def cut() -> None:
+        async with await RoundTrips.connect(database.admin, autocommit=True) as connection:
+            waits = Statement("select pg_sleep(60)", {})
+            under_way = asyncio.ensure_future(
+                connection.ask([waits, Statement("select %(large)s::text as large", {"large": "x" * unread})])
+            )
+            await asyncio.sleep(0.1)
+            with psycopg.connect(database.admin, autocommit=True) as admin:  # meanwhile this loop hears nothing
+                admin.execute("select pg_terminate_backend(%s, 5000)", [connection.info.backend_pid])
+            with pytest.raises(psycopg.OperationalError):
+                await asyncio.wait_for(under_way, 20)
+            assert connection.closed
+
+    run(cut())
 
 
 def test_what_is_larger_than_any_buffer_travels_both_ways(database: Database) -> None:

@@ -1,0 +1,44 @@
+"""How often the texts of an account may name somebody of the vault: each refusal tells that they are there."""
+
+import math
+import time
+from collections.abc import Callable
+from threading import Lock
+
+from efe_domain.shared.errors import Refusal
+
+ALLOWED = 10
+"""Refusals of one account in a period; they come back little by little."""
+PERIOD = 3600.0
+"""Seconds."""
+
+
+class TooManyNamedTexts(Refusal):
+    """Deeds with texts are refused unread for a while, whether they name anybody or not."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            "Trop de textes de ce compte nommaient une personne : réessayez dans {wait} s.", wait=math.ceil(seconds)
+        )
+
+
+class NamedTexts:
+    """Of one process; safe to share between threads. Accounts that were not refused lately are not kept."""
+
+    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._whole_at: dict[str, float] = {}
+        self._lock = Lock()
+
+    def check(self, account: str) -> None:
+        """Raises `TooManyNamedTexts`."""
+        with self._lock:
+            wait = self._whole_at.get(account, -math.inf) - self._clock() - PERIOD * (1 - 1 / ALLOWED)
+        if wait > 1e-6:
+            raise TooManyNamedTexts(wait)
+
+    def count(self, account: str) -> None:
+        with self._lock:
+            now = self._clock()
+            self._whole_at = {who: whole for who, whole in self._whole_at.items() if whole > now}
+            self._whole_at[account] = max(self._whole_at.get(account, now), now) + PERIOD / ALLOWED

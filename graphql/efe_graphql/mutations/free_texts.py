@@ -1,0 +1,67 @@
+"""Free texts of a deed: none holds the name or the address of a person of the vault."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass
+from functools import cached_property
+
+from strawberry.utils.str_converters import to_camel_case
+
+from efe_domain.shared import texts
+from efe_domain.shared.errors import Invalid, Refusal
+from efe_graphql.request.context import Context
+
+NAMES_SOMEBODY = "Ce texte contient le nom ou l'adresse d'une personne : le registre n'en garde aucun."
+NAMED_TEXT = "NAMED_TEXT"
+"""As those who keep watch are told of it."""
+LONGEST_TOGETHER = 200_000
+"""Characters of the texts of one input: to look for people in them costs up to ten microseconds each."""
+
+
+class Words:
+    """The texts of one deed, looked through once however often it is decided: the register keeps no names."""
+
+    def __init__(self, context: Context, asked: object, tell: Callable[[str], None]) -> None:
+        self._context = context
+        self._asked = asked
+        self._tell = tell
+
+    def check(self) -> None:
+        """Raises `Invalid` for a text with the name or the address of a person, and `TooManyNamedTexts`."""
+        if self._refusal:
+            raise self._refusal
+
+    @cached_property
+    def _refusal(self) -> Refusal | None:
+        try:
+            self._look()
+        except Refusal as refusal:
+            return refusal
+        return None
+
+    def _look(self) -> None:
+        found = [(path, texts.trimmed(text, path)) for path, text in texts_in(self._asked)]
+        if sum(len(text) for _, text in found) > LONGEST_TOGETHER:
+            raise Invalid("input", "Les textes dépassent ensemble {longest} caractères.", longest=LONGEST_TOGETHER)
+        if not found:
+            return
+        context, account = self._context, str(self._context.viewer.account)
+        context.ports.named_texts.check(account)
+        named = context.ports.vault.naming([text for _, text in found])
+        if named is not None:
+            context.ports.named_texts.count(account)
+            context.observed.named += 1
+            self._tell(NAMED_TEXT)
+            raise Invalid(found[named][0], NAMES_SOMEBODY)
+
+
+def texts_in(value: object, path: str = "") -> Iterator[tuple[str, str]]:
+    """Every free text, with its dotted path; enumerations and ids are none."""
+    if type(value) is str:
+        yield path, value
+    elif isinstance(value, list):
+        for n, item in enumerate(value):
+            yield from texts_in(item, f"{path}.{n}")
+    elif is_dataclass(value):
+        for each in fields(value):
+            if not each.name.endswith("_id"):
+                yield from texts_in(getattr(value, each.name), f"{path}.{to_camel_case(each.name)}".lstrip("."))

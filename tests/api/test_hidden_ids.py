@@ -1,0 +1,123 @@
+"""What is hidden and what is not there are refused alike: with the same answer, after the same statements."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from efe_domain.commands.unit_of_work import LedgerReads
+from efe_domain.platform import Platform
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.event import Event
+from efe_graphql.request.context import open_context
+from efe_graphql.schema import schema
+from efe_infra.composition import ports_of
+from efe_infra.ledger.factory import ledger_env
+from efe_infra.postgres.database import Database
+from efe_infra.read_model.live_trail import LiveTrail
+from efe_infra.read_model.reads import Reads
+from efe_infra.read_model.watch import PositionWatch
+from efe_projections.engine.query import Query
+from tests.api.given import Api, Client, mutation
+from tests.api.opinions import an_adopted_list, an_analysis, an_opinion
+from tests.api.projects import a_constituted_pole, emerge
+
+DEEDS: list[tuple[str, dict[str, Any]]] = [
+    ("recordReminder", {"analysisId": "Analysis", "note": "Appel."}),
+    ("writeSynthesis", {"analysisId": "Analysis", "text": "Trente postes."}),
+    ("adoptOpinion", {"opinionId": "Opinion"}),
+    ("amendThemes", {"themeListId": "ThemeList", "title": "Autres", "themes": []}),
+    ("submitProject", {"projectId": "Project"}),
+    ("leaveProject", {"projectId": "Project", "poleId": "own", "reason": "Autres priorités."}),
+    ("reportProgress", {"projectId": "Project", "poleId": "own", "report": "En cours."}),
+    ("completeProject", {"projectId": "Project", "result": "Fait."}),
+    ("leaveProject", {"projectId": "Project", "poleId": "own", "reason": " "}),
+]
+
+
+class CountingPlatform(Platform):
+    """Tells what it reads of the ledger."""
+
+    statements: list[str]
+
+    def read_stream(self, stream: UUID, *, after: int, reads: LedgerReads) -> list[Event]:
+        self.statements.append("stream")
+        return super().read_stream(stream, after=after, reads=reads)
+
+
+class CountingReads(Reads):
+    """Tells what it reads of the tables."""
+
+    statements: list[str]
+
+    async def _fetch(self, *queries: Query[Any]) -> list[list[Any]]:
+        self.statements.extend(query.sql for query in queries)
+        return await super()._fetch(*queries)
+
+
+@pytest.fixture
+def platform(database: Database, api: Api) -> Iterator[CountingPlatform]:
+    with CountingPlatform(env=ledger_env(database)) as counting:
+        yield counting
+
+
+@pytest.fixture
+def hidden(liege: Client) -> dict[str, str]:
+    """Of each kind, what Liège keeps for itself."""
+    pole, _ = a_constituted_pole(liege)
+    return {
+        "Analysis": an_analysis(liege),
+        "Opinion": an_opinion(liege),
+        "ThemeList": an_adopted_list(liege)["id"],
+        "Project": emerge(liege, pole),
+    }
+
+
+@pytest.fixture
+def own(namur: Client) -> str:
+    """A pôle of who asks."""
+    pole, _ = a_constituted_pole(namur, Bassin.NAMUR)
+    return pole
+
+
+async def statements(
+    api: Api, platform: CountingPlatform, deed: str, asked: dict[str, Any]
+) -> tuple[Any, Sequence[str]]:
+    """The answer to a coordinator of Namur, and what was asked of the database for it."""
+    account = api.account(f"coordination-{Bassin.NAMUR}")
+    watch, running = PositionWatch(), replace(api.installation, platform=platform)
+    found = list[str]()
+    async with CountingReads(api.installation.database) as reads:
+        reads.statements = platform.statements = found
+        ports = ports_of(running, reads, LiveTrail(reads, watch), watch.wait_async)
+        context = await open_context(ports, account=account, now=datetime.now(UTC), correlation_id="")
+        found.clear()
+        answer = await schema.execute(mutation(deed), {"input": asked}, context_value=context)
+    assert not answer.errors
+    assert answer.data
+    return answer.data[deed]["userErrors"], list(found)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(("deed", "given"), DEEDS)
+async def test_a_hidden_id_is_refused_as_one_that_is_not_there(
+    api: Api,
+    namur: Client,
+    platform: CountingPlatform,
+    hidden: dict[str, str],
+    own: str,
+    deed: str,
+    given: dict[str, Any],
+) -> None:
+    asked = {name: own if value == "own" else value for name, value in given.items()}
+    [name] = [name for name, value in asked.items() if value in list(hidden)]
+    there, nowhere = asked | {name: hidden[asked[name]]}, asked | {name: f"{asked[name]}:{uuid4()}"}
+
+    answers = [await statements(api, platform, deed, asked) for asked in (nowhere, there, nowhere, there)]
+
+    codes = {each["code"] for errors, _ in answers for each in errors}
+    assert codes == {"NOT_FOUND"}
+    assert [asked for _, asked in answers] == [answers[0][1]] * 4

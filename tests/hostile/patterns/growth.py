@@ -1,0 +1,45 @@
+"""How the cost of a text grows with its length: a ratio of processor times."""
+
+import gc
+from collections.abc import Callable
+from time import thread_time
+from typing import Any
+
+STEP = 4
+STEEP = 10
+"""What four times the text may cost at most: four times as much when the cost is linear, sixteen when it is not."""
+NOTICEABLE = 0.004
+"""Seconds of processor under which a cost is not judged."""
+
+
+def is_steep(use: Callable[[Any], object], text: Callable[[int], Any], longest: int) -> bool:
+    """Whether the cost grows faster than the length, up to the longest; seen twice."""
+    return any(grows(use, text, size) and grows(use, text, size) for size in sizes(longest))
+
+
+def grows(use: Callable[[Any], object], text: Callable[[int], Any], size: int) -> bool:
+    spent = cost(use, text(size))
+    return spent > NOTICEABLE and spent > STEEP * max(cost(use, text(size // STEP)), NOTICEABLE / STEP**2)
+
+
+def sizes(longest: int) -> list[int]:
+    """From the shortest: what is steep is seen before it takes long."""
+    found = [longest]
+    while found[-1] > 4_000:
+        found.append(found[-1] // STEP)
+    return found[::-1]
+
+
+def cost(use: Callable[[Any], object], text: Any) -> float:
+    """Of the quicker of two; what the collector of garbage does meanwhile grows by laws of its own."""
+    gc.disable()
+    try:
+        return min(once(use, text) for _ in range(2))
+    finally:
+        gc.enable()
+
+
+def once(use: Callable[[Any], object], text: Any) -> float:
+    start = thread_time()
+    use(text)
+    return thread_time() - start

@@ -1,0 +1,84 @@
+"""Which regular expressions see what a client wrote. A new one is entered here, or its test fails."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from efe_domain.shared import numbers
+from efe_graphql.contract.library_messages import english_patterns
+
+type Pattern = re.Pattern[str] | re.Pattern[bytes]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """It sees text of a client, of `longest` characters at most.
+
+    `made` gives those that the program makes as it runs; `methods` are how one is used that is handed on.
+    """
+
+    longest: int = 1_000_000
+    made: Callable[[], Iterable[Pattern]] | None = None
+    methods: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Ours:
+    """It only sees what the platform or its operator wrote."""
+
+    why: str
+
+
+SQL = Ours("the texts of our own statements")
+FINGERPRINT = Seen()
+
+REGISTRY: dict[str, Seen | Ours] = {
+    "efe_domain.decision.wording: '[0-9a-f]{64}'": FINGERPRINT,
+    "efe_domain.shared.documents: '[0-9a-f]{64}'": FINGERPRINT,
+    "efe_domain.shared.errors: '(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])'": Ours("names of classes"),
+    "efe_domain.shared.numbers: _NUMBERS[self]": Seen(made=lambda: map(re.compile, numbers._NUMBERS.values())),
+    "efe_domain.shared.numbers: '[\\\\s.-]'": Seen(),
+    "efe_domain.shared.texts: '[\\\\W_]+'": Seen(),
+    "efe_domain.transparency.blocks: f'\\\\A[0-9a-f]{{{2 * HASH_SIZE}}}\\\\Z'": FINGERPRINT,
+    "efe_domain.transparency.notes: '[\\\\x00-\\\\x09\\\\x0b-\\\\x1f\\\\x7f\\\\ud800-\\\\udfff]'": Seen(),
+    "efe_domain.transparency.notes: '0|[1-9][0-9]{0,18}'": Seen(),
+    "efe_graphql.contract.library_messages: '{(\\\\w+)}'": Ours("the templates of library.toml"),
+    "efe_graphql.contract.library_messages: \"'([^']*)'\"": Seen(),
+    "efe_graphql.contract.library_messages: _pattern(english)": Seen(
+        longest=4_000, made=lambda: english_patterns().values()
+    ),
+    'efe_graphql.contract.library_messages: " and (?=subfields \')"': Seen(),
+    "efe_graphql.contract.scalars: _POSITION": Seen(),
+    "efe_graphql.contract.scalars: pattern": Ours("each scalar has its own entry"),
+    "efe_graphql.contract.scalars: '\\\\d{4}-\\\\d\\\\d-\\\\d\\\\d'": Seen(),
+    "efe_graphql.contract.scalars: '0|[1-9]\\\\d{0,14}'": Seen(),
+    "efe_graphql.contract.scalars: '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'": Seen(),
+    "efe_graphql.contract.scalars: '\\\\d{4}-\\\\d\\\\d-\\\\d\\\\dT"
+    "\\\\d\\\\d:\\\\d\\\\d:\\\\d\\\\d(\\\\.\\\\d{1,6})?(Z|[+-]\\\\d\\\\d:\\\\d\\\\d)'": Seen(),
+    "efe_graphql.execution.sql.builder: _PARAMETER": SQL,
+    "efe_infra.backup.tools: ' (\\\\d+)[.\\\\w]*'": Ours("what PostgreSQL's programs say of their version"),
+    "efe_infra.documents.manifests: IDENTIFIER": Ours("manifests that the operator installs"),
+    "efe_infra.http.faults: ' at \\\\.?(\\\\S+): $'": Seen(),
+    "efe_infra.people.folding: _LETTER": Ours("names that Unicode gives to characters"),
+    "efe_infra.people.folding: _TAG": Seen(),
+    "efe_infra.people.names: _PIECE": Seen(),
+    "efe_infra.people.names: _CAPITAL": Seen(),
+    "efe_infra.people.names: _ADDRESS": Seen(),
+    "efe_infra.people.names: _DOMAIN": Seen(),
+    "efe_infra.people.names: _LOCAL": Seen(),
+    "efe_infra.postgres.prepared: _PLACEHOLDER": SQL,
+    "efe_infra.transparency.evidence.verify: '[0-9a-f]{64}'": FINGERPRINT,
+    "efe_infra.transparency.evidence.verify: '([^\\\\n]+)\\\\n([1-9][0-9]{0,17})\\\\n(\\\\S+)\\\\n'": Seen(),
+    "efe_infra.transparency.evidence.verify: '— ([^\\\\s+]+) (\\\\S+)'": Seen(),
+    "efe_infra.transparency.evidence.verify: "
+    'b\'\\\\{"originator_id":%b,"originator_version":%b,"position":%b,"recorded_at":%b%b,"state":(\\\\{.*\\\\}),'
+    '"topic":"([^"\\\\\\\\\\\\x00-\\\\x1f]{1,200})"\\\\}\\\\n\' % (identifier, number, number, number, place)': Ours(
+        "the two that it makes have their entries"
+    ),
+    "efe_infra.transparency.evidence.verify: _IN_ANNEX": Seen(methods=frozenset({"fullmatch"})),
+    "efe_infra.transparency.evidence.verify: _IN_EVENTS": Seen(methods=frozenset({"fullmatch"})),
+    "efe_domain.transparency.routed_log: f'\\\\A[0-9a-f]{{{2 * HASH_SIZE}}}\\\\Z'": FINGERPRINT,
+    "efe_infra.transparency.sealing.tiles: '[x/]'": Seen(),
+    "efe_infra.transparency.sealing.tiles: 'x?000/'": Seen(),
+    "efe_infra.transparency.sealing.tiles: _PATH": Seen(),
+}

@@ -1,0 +1,58 @@
+"""To look for people in a text costs no more than its length, whatever it is made of."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from efe_domain.shared import texts
+from efe_domain.shared.errors import Invalid
+from efe_infra.people import folding, names
+from tests.hostile.patterns.growth import is_steep
+
+UNITS = (
+    "a", "a ", "A", "Ab", "a.", "@", "a@", "a@b ", "é", "e\u0301", "\u0300\u0315", "<", "<b>", "a<b>", "&", "&amp;",
+    "&#x26;", "&#38;#38;", "%", "%25", "%26", "d'", "\u3164", "ß", "ﷺ", "1", "-", "\n", "Jean Dupont ",
+)  # fmt: skip
+WORK: dict[str, Callable[[str], object]] = {
+    "writings": lambda text: list(folding.writings(text)),
+    "words": names.words_of,
+    "addresses": names.emails_in,
+    "slug": texts.slug,
+}
+
+
+@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize("work", WORK)
+def test_a_text_is_looked_through_once(work: str, unit: str) -> None:
+    assert not is_steep(WORK[work], lambda size: unit * (size // len(unit)), 250_000)
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_what_could_name_somebody_grows_with_the_text(unit: str) -> None:
+    few, many = (weight(unit * (size // len(unit))) for size in (2_000, 16_000))
+
+    assert many <= 12 * few + 100
+
+
+def weight(text: str) -> int:
+    return sum(len(key) for found in names.candidates_in(text) for key in found.keys)
+
+
+@pytest.mark.parametrize("check", [texts.text, texts.name, texts.trimmed])
+def test_a_text_that_is_too_long_is_refused_before_it_is_read(check: Callable[[str, str], object]) -> None:
+    with pytest.raises(Invalid) as refused:
+        check(Untouchable("a" * 1_000_000), "text")
+
+    assert "dépasse" in str(refused.value)
+
+
+class Untouchable(str):
+    """A text of which only the length may be asked."""
+
+    __slots__ = ()
+
+    def __iter__(self) -> Iterator[str]:
+        raise AssertionError
+
+    def replace(self, *_: object) -> str:
+        raise AssertionError

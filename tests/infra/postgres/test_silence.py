@@ -1,0 +1,98 @@
+"""Servers that say nothing any more, though their connections stay: nobody waits longer than is said."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+
+import psycopg
+import pytest
+import uvloop
+
+from efe_graphql.contract.errors import Timeout
+from efe_graphql.limits.deadline import ending_in
+from efe_infra.postgres.connection import PatientConnection
+from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.postgres.pools import Pool
+from efe_infra.postgres.prepared import Statement
+from efe_infra.postgres.round_trip import BlockingRoundTrips, RoundTrips
+from efe_infra.postgres.round_trip_pool import Borrowed, opened
+from efe_infra.read_model.reads import Reads
+from tests.infra.ledger.relay import Relay
+
+LIMIT = 20
+"""Seconds after which a test says that it waits for ever."""
+ONE = Statement("select 1 as one", {})
+
+
+@pytest.fixture
+def relay(database: Database) -> Iterator[Relay]:
+    with Relay(database) as relay:
+        yield relay
+
+
+@pytest.mark.parametrize("ask", [lambda each: each.ask([ONE]), lambda each: each.execute("select 1")])
+def test_a_task_waits_no_longer_than_its_connection_is_patient(
+    relay: Relay, ask: Callable[[RoundTrips], Awaitable[object]]
+) -> None:
+    async def asked() -> bool:
+        connection = await RoundTrips.connect(relay.database.admin, autocommit=True)
+        connection.patience = 0.5
+        with relay.silent(), pytest.raises(psycopg.OperationalError):
+            await asyncio.wait_for(ask(connection), LIMIT)
+        return connection.closed
+
+    assert uvloop.run(asked())
+
+
+@pytest.mark.parametrize("ask", [lambda each: each.ask([ONE]), lambda each: each.execute("select 1")])
+def test_a_thread_waits_no_longer_than_its_connection_is_patient(
+    relay: Relay, ask: Callable[[BlockingRoundTrips], object]
+) -> None:
+    connection = BlockingRoundTrips.connect(relay.database.admin, autocommit=True)
+    connection.patience = 0.5
+
+    with relay.silent(), pytest.raises(psycopg.OperationalError):
+        ask(connection)
+
+    assert connection.closed
+
+
+def test_a_pool_of_threads_makes_its_connections_anew(relay: Relay) -> None:
+    with Pool(relay.database.admin, PatientConnection, name="one", least=1, most=1, patience=1) as pool:
+        with pool.lent() as before, relay.silent(), pytest.raises(psycopg.OperationalError):
+            before.execute("select 1")
+        with pool.lent() as connection:
+            assert connection.execute("select 1").fetchall() == [(1,)]
+
+
+def test_reads_go_on_when_the_server_speaks_again(relay: Relay) -> None:
+    async def positions() -> list[int]:
+        async with Reads(relay.database, connections=2, statement_timeout=0.2) as reads:
+            await reads.position()
+            with relay.silent(), ending_in(0.5):
+                lost = await asyncio.wait_for(
+                    asyncio.gather(*[reads.position() for _ in range(4)], return_exceptions=True), LIMIT
+                )
+            assert all(isinstance(each, Timeout) for each in lost)
+            return await asyncio.wait_for(asyncio.gather(*[reads.position() for _ in range(4)]), LIMIT)
+
+    assert uvloop.run(positions()) == [0] * 4
+
+
+def test_whoever_ceases_to_wait_gives_the_connection_back(database: Database) -> None:
+    async def lent_again() -> int:
+        async def nothing(_: RoundTrips) -> None:
+            """It is as it is."""
+
+        pool = await opened(database.conninfo(DatabaseRole.READ), "one", connections=1, configure=nothing)
+        async with pool, asyncio.timeout(LIMIT):
+            borrowed = Borrowed(pool)
+            await borrowed.__aenter__()
+            async with pool._lock:
+                giving = asyncio.ensure_future(borrowed.__aexit__())
+                await asyncio.sleep(0)
+                giving.cancel()
+                await asyncio.wait([giving])
+            async with Borrowed(pool) as connection:
+                return len(await connection.ask([ONE]))
+
+    assert uvloop.run(lent_again()) == 1
