@@ -19,7 +19,7 @@ from efe_graphql.contract.errors import ServiceUnavailable
 from efe_graphql.contract.library_messages import said_by_library
 from efe_graphql.contract.scalars import UnexpectedValue
 from efe_infra.http.logs import frames, name_of
-from efe_infra.http.outages import noted
+from efe_infra.http.outages import noted, outage
 from efe_infra.postgres.connection import is_lost
 
 log = structlog.stdlib.get_logger()
@@ -70,7 +70,7 @@ def is_away(cause: BaseException | None) -> bool:
         case OutcomeUnknown():
             return False
         case persistence.OperationalError():
-            return True
+            return type(outage(cause)) is ServiceUnavailable
         case psycopg.OperationalError():
             return is_lost(cause)
         case _:
