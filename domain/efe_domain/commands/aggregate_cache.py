@@ -29,6 +29,19 @@ class Memory:
         self._lock = Lock()
         self._known: OrderedDict[UUID, list[Aggregate[Any]]] = OrderedDict()
         self._doubtful: set[UUID] = set()
+        self.server: object = None
+
+    def belong_to(self, server: object) -> None:
+        """What was learnt from another server is forgotten: it may have known more than the one that took its place.
+
+        A deed under way gives back only what it learnt from this one.
+        """
+        with self._lock:
+            if server != self.server:
+                self.server = server
+                self._known.clear()
+                self._doubtful.clear()
+                self._weight = 0
 
     def lend(self, stream: UUID) -> Aggregate[Any] | None:
         """The newest that is not lent; it is no longer here."""
@@ -41,9 +54,11 @@ class Memory:
             self._weight -= weight(aggregate)
             return aggregate
 
-    def keep(self, aggregate: Aggregate[Any]) -> None:
-        """Only as the ledger has it: nothing that was decided and not recorded."""
+    def keep(self, aggregate: Aggregate[Any], server: object = None) -> None:
+        """Only as the ledger of the server has it: nothing that was decided and not recorded."""
         with self._lock:
+            if server != self.server:
+                return
             copies = self._known.setdefault(aggregate.id, [])
             self._known.move_to_end(aggregate.id)
             insort(copies, aggregate, key=_version)

@@ -67,12 +67,17 @@ class UseCases(Application[UUID]):
         return aggregate
 
     def _known_or_read(self, unit: UnitOfWork, kind: type[Aggregate[Any]], aggregate_id: UUID) -> Aggregate[Any]:
+        server = self._server()
+        self.memory.belong_to(server)
         known = self.memory.lend(aggregate_id)
         if known and unit.trusting and not self.memory.is_doubtful(aggregate_id):
             unit.sure = False
             return known
         aggregate = known or kind(aggregate_id)
         events = self.read_stream(aggregate_id, after=aggregate.version, reads=unit.reads)
+        if known and self._server() != server:  # it was read from another one, which may never have had as much
+            aggregate = kind(aggregate_id)
+            events = self.read_stream(aggregate_id, after=aggregate.version, reads=unit.reads)
         if events and not events[0].TOPIC.startswith(f"{aggregate.KIND}."):
             raise NotFound(aggregate.NOUN, aggregate_id)
         aggregate.follow(events)
@@ -83,6 +88,10 @@ class UseCases(Application[UUID]):
     def read_stream(self, stream: UUID, *, after: int, reads: LedgerReads) -> list[Event]:
         reads.count += 1
         return cast("list[Event]", list(self.events.get(stream, gt=after)))
+
+    def _server(self) -> object:
+        """Which server the ledger was last reached on; None where there is only one."""
+        return getattr(self.recorder, "server", None)
 
     def existing[A: Aggregate[Any]](self, kind: type[A], aggregate_id: UUID) -> A:
         """Raises `NotFound`."""
@@ -105,11 +114,21 @@ class UseCases(Application[UUID]):
         unit.admitted = True
 
     def day(self, on: date | None) -> date:
-        """The day in law of the deed: today unless another is given. Raises `InTheFuture`."""
-        today = current_act().today
-        if on is not None and on > today:
+        """The day in law of the deed: today unless another is given. Raises `InTheFuture`.
+
+        Of two clocks, that of this process and that of the ledger, the later one is believed: one of them stands
+        behind, and what was recorded already is past.
+        """
+        act = current_act()
+        today = act.today
+        if on is not None and on > today and not (act.by_clock and on <= self._last_day()):
             raise InTheFuture("Le {day} est dans le futur : un fait s'enregistre au plus tôt le jour même.", day=on)
         return on or today
+
+    def _last_day(self) -> date:
+        """The day of the last event; the first of all where nothing tells."""
+        last_day: Callable[[], date | None] = getattr(self.recorder, "last_day", lambda: None)
+        return last_day() or date.min
 
     def deciding[A: Aggregate[Any]](self, entity: A) -> A:
         """The entity that the deed is about, as the client knows it. Raises `VersionConflict` when it has moved."""
@@ -191,6 +210,7 @@ class UseCases(Application[UUID]):
         lost: UUID | None = None
         attempts, trusting = 0, True
         while attempts < ATTEMPTS:
+            self.memory.belong_to(self._server())
             unit = UnitOfWork(deed, command, reads, trusting=trusting)
             try:
                 with under_way(unit, self.memory):

@@ -65,10 +65,10 @@ def current_unit() -> UnitOfWork:
 @contextmanager
 def under_way(unit: UnitOfWork, memory: Memory) -> Iterator[None]:
     """What was loaded is remembered afterwards, as far as it is recorded."""
-    token = _UNIT.set(unit)
+    token, server = _UNIT.set(unit), memory.server
     try:
         yield
     finally:
         _UNIT.reset(token)
         for aggregate in unit.as_recorded():
-            memory.keep(aggregate)
+            memory.keep(aggregate, server)

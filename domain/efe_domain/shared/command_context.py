@@ -20,6 +20,7 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     asked once it is known that they may, before anything else is. `check_words` is asked last, of a deed that nothing
     else refuses: what it says of a text is told to nobody whose deed would not have been recorded otherwise.
     `command_key` is the id under which the ledger keeps the command, where that is not its own.
+    `by_clock` is whether `today` is read from the clock of this process, and not that of a history that is played.
     `expected_version`, when the client sent one, forbids deciding on any other state. `illustrative` marks deeds
     played for a demonstration: what they leave says so on screen. `documented` adds that a public source names what
     such a deed begins, and its bassins; all else that it says is illustrative.
@@ -36,6 +37,7 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     illustrative: bool = False
     documented: bool = False
     check: Callable[[], None] | None = None
+    by_clock: bool = False
     check_words: Callable[[], None] | None = None
 
     @property

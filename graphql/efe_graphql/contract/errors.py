@@ -74,3 +74,26 @@ class MinPositionNotReached(Refusal):
 
     def __init__(self, wanted: int) -> None:
         super().__init__("La lecture n'a pas atteint à temps la position {wanted}.", wanted=wanted)
+
+
+class DatabaseFull(Refusal):
+    """The database has no room left. Nothing was recorded."""
+
+    def __init__(self) -> None:
+        super().__init__("La base de données n'a plus de place : rien n'est enregistré pour l'instant.")
+
+
+class DatabaseReadOnly(Refusal):
+    """The database takes no writes: it is a standby, or was told so. Nothing was recorded."""
+
+    def __init__(self) -> None:
+        super().__init__("La base de données n'accepte pas d'écriture pour l'instant ; rien n'est enregistré.")
+
+
+class DatabaseRefused(Refusal):
+    """The database does not let the platform work as the role that it needs."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "La base de données refuse au serveur les droits qu'il lui faut ; l'exploitant doit les rétablir."
+        )

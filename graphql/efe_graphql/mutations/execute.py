@@ -132,6 +132,7 @@ def attempt(context: Context, asked: Deed, words: Words, *, key: UUID | None, ne
         actor=str(context.viewer.account),
         person=context.person,
         today=context.today,
+        by_clock=True,
         command_id=asked.command_id,
         command_key=key,
         expected_version=asked.expected_version,

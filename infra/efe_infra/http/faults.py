@@ -19,6 +19,7 @@ from efe_graphql.contract.errors import ServiceUnavailable
 from efe_graphql.contract.library_messages import said_by_library
 from efe_graphql.contract.scalars import UnexpectedValue
 from efe_infra.http.logs import frames, name_of
+from efe_infra.http.outages import noted, outage
 from efe_infra.postgres.connection import is_lost
 
 log = structlog.stdlib.get_logger()
@@ -53,7 +54,9 @@ def presented(error: GraphQLError, language: Language, *, otherwise: str) -> Gra
     """An error with its code, or `otherwise` when it carries none."""
     formatted = error.formatted
     fault = unforeseen(error)
-    if fault:
+    if fault and (refusal := noted(fault)):
+        formatted |= {"message": in_language(refusal.message, language), "extensions": {"code": refusal.code()}}
+    elif fault:
         formatted |= hidden(fault, language, path=error.path)
     else:
         formatted["message"] = shortened(in_language(message(error), language))
@@ -67,7 +70,7 @@ def is_away(cause: BaseException | None) -> bool:
         case OutcomeUnknown():
             return False
         case persistence.OperationalError():
-            return True
+            return type(outage(cause)) is ServiceUnavailable
         case psycopg.OperationalError():
             return is_lost(cause)
         case _:

@@ -7,9 +7,11 @@ from uuid import UUID, uuid4
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from efe_domain.shared.messages import in_language
 from efe_infra.http.faults import hidden
 from efe_infra.http.logs import CORRELATION
 from efe_infra.http.negotiation import language_of
+from efe_infra.http.outages import RETRY_AFTER, noted
 from efe_infra.http.refusal import JSONResponse
 from efe_infra.process import metrics
 
@@ -81,13 +83,24 @@ class Exchange:
         try:
             await self._app(self._scope, self._receive, self._forward)
         except Exception as fault:  # noqa: BLE001 - reported
-            error = hidden(fault, self._scope["state"]["language"])
+            await self._refuse(fault)
+        finally:
+            self._log()
+
+    async def _refuse(self, fault: Exception) -> None:
+        """What a database in trouble cannot answer may be asked again. Raises `CutOff`."""
+        language = self._scope["state"]["language"]
+        refusal = noted(fault) if self._status is None else None
+        if refusal:
+            metrics.REFUSED.labels(refusal.code()).inc()
+            told = {"message": in_language(refusal.message, language), "extensions": {"code": refusal.code()}}
+            response = JSONResponse({"errors": [told]}, 503, headers=RETRY_AFTER)
+        else:
+            error = hidden(fault, language)
             if self._status is not None:
                 raise CutOff(error["extensions"]["errorId"]) from None
             response = JSONResponse({"errors": [error]}, 500)
-            await response(self._scope, self._receive, self._forward)
-        finally:
-            self._log()
+        await response(self._scope, self._receive, self._forward)
 
     async def _forward(self, message: Message) -> None:
         if message["type"] == "http.response.start":

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from efe_domain.shared.messages import Said, in_language
 from efe_graphql.contract.errors import Timeout
 from efe_infra.http.negotiation import GRAPHQL, JSON, negotiate, spoken
+from efe_infra.http.outages import RETRY_AFTER
 from efe_infra.process import metrics
 
 log = structlog.stdlib.get_logger()
@@ -53,7 +54,7 @@ class JSONResponse(Response):
 
 async def answer_late(request: Request, late: Timeout) -> Response:
     """The handler for what could not be read in time."""
-    return await answer_refusal(request, RequestRefused(503, late.code(), late.message, headers={"Retry-After": "1"}))
+    return await answer_refusal(request, RequestRefused(503, late.code(), late.message, headers=RETRY_AFTER))
 
 
 async def answer_refusal(request: Request, refusal: HTTPException) -> Response:

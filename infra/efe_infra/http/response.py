@@ -13,6 +13,7 @@ from efe_graphql.contract.errors import ServiceUnavailable, Timeout
 from efe_graphql.limits.cost_budget import BudgetSpent
 from efe_infra.http.faults import code, is_away, presented, unforeseen
 from efe_infra.http.negotiation import GRAPHQL
+from efe_infra.http.outages import RETRY_AFTER, outage, outage_of
 from efe_infra.http.rate import refusal_headers
 from efe_infra.http.refusal import JSONResponse
 
@@ -20,7 +21,8 @@ from efe_infra.http.refusal import JSONResponse
 def respond(result: ExecutionResult, media: str, language: Language, *, headers: Mapping[str, str]) -> Response:
     """A request that could not begin has no `data`; the status says so only where the media type allows it.
 
-    Raises what failed outside every resolver: there is no result to put it in; `Timeout` for what was ended.
+    Raises what failed outside every resolver: there is no result to put it in; `Timeout` for what was ended. What
+    gave nothing for want of a database may be asked again: 503.
     """
     unbegun = never_begun(result)
     if late := too_late(result):
@@ -30,6 +32,8 @@ def respond(result: ExecutionResult, media: str, language: Language, *, headers:
             raise fault
     if spent := next((error for error in result.errors or () if isinstance(error, BudgetSpent)), None):
         return JSONResponse(body_of(result, language), 429, media=media, headers=refusal_headers(spent))
+    if outage_of(result):
+        return JSONResponse(body_of(result, language), 503, media=media, headers={**headers, **RETRY_AFTER})
     status = 400 if unbegun and media == GRAPHQL else 200
     return JSONResponse(body_of(result, language), status, media=media, headers=headers)
 
@@ -66,8 +70,9 @@ def codes_of(result: ExecutionResult) -> list[str]:
 def _code(error: GraphQLError, *, unbegun: bool) -> str:
     if refused := refused_operation(error, Language.FRENCH):
         return str(refused["extensions"]["code"])
-    if unforeseen(error):
-        return "INTERNAL_SERVER_ERROR"
+    if fault := unforeseen(error):
+        refusal = outage(fault)
+        return refusal.code() if refusal else "INTERNAL_SERVER_ERROR"
     return str((error.extensions or {}).get("code") or code(error, _otherwise(unbegun=unbegun)))
 
 

@@ -11,8 +11,9 @@ from uuid import UUID
 
 import psycopg
 
-from efe_infra.postgres.connection import connect
+from efe_infra.postgres.connection import PATIENCE, PatientConnection, await_standbys, connect, settled
 from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.process.metrics import CLOCK_BEHIND
 
 logger = logging.getLogger(__name__)
 
@@ -20,6 +21,9 @@ PULL = """
     select position, recorded_at, originator_id, originator_version, topic, state, leaf
     from ledger.event where position > %s order by position limit %s
 """
+
+BEHIND = "select extract(epoch from %s::timestamptz - clock_timestamp())::float8"
+CLOCK_TOLERANCE = 1.0  # seconds
 
 LONGEST_PAUSE = 2.0  # seconds between two attempts to connect
 
@@ -39,8 +43,11 @@ class LedgerEvent(NamedTuple):
 class LedgerPages:
     """Every event after a position, in order, in pages that are never empty; waits for more until `stop`.
 
+    An event is given once it is as durable as what was acknowledged.
+
     It listens before it reads, reads again every `every` seconds even if nothing was announced, and connects again
-    when the connection is lost. One thread iterates; any thread may stop it. Leaving the context closes it.
+    when the connection is lost, unless it is not `lasting`. One thread iterates; any thread may stop it. Leaving the
+    context closes it.
 
     `idle` is called each time that there was nothing new; what it raises ends the iteration, unless it tells of a
     lost connection.
@@ -55,8 +62,11 @@ class LedgerPages:
         size: int = 2000,
         every: float = 1.0,
         idle: Callable[[], object] = lambda: None,
+        lasting: bool = True,
     ) -> None:
         self._conninfo = database.conninfo(role)
+        self._settle = settled(role, PATIENCE)
+        self._lasting = lasting
         self._position = after
         self._size = size
         self._every = every
@@ -79,30 +89,36 @@ class LedgerPages:
             self._bell.send(b"!")
 
     def __iter__(self) -> Iterator[Sequence[LedgerEvent]]:
-        """Raises psycopg's errors except those of a connection: a missing right is not cured by waiting."""
+        """Raises psycopg's errors except those of a connection, and `WrongRole`: that is not cured by waiting."""
         pause = 0.05
         while not self._stopped:
             try:
                 with connect(self._conninfo) as connection, DefaultSelector() as selector:
+                    self._settle(connection)
                     connection.execute("listen ledger")
                     pause = 0.05
                     selector.register(connection, EVENT_READ)
                     selector.register(self._alarm, EVENT_READ)
                     yield from self._follow(connection, selector)
             except psycopg.OperationalError as error:
+                if not self._lasting:
+                    raise
                 logger.warning("Following the ledger from position %d again: %s", self._position, error)
                 self._sleep(pause)
                 pause = min(2 * pause, LONGEST_PAUSE)
 
-    def _follow(self, connection: psycopg.Connection, selector: DefaultSelector) -> Iterator[Sequence[LedgerEvent]]:
+    def _follow(self, connection: PatientConnection, selector: DefaultSelector) -> Iterator[Sequence[LedgerEvent]]:
         """What was announced before a page is read is in it: only what comes later is a reason to read again."""
         news: list[psycopg.Notify] = []
         connection.add_notify_handler(news.append)
         while not self._stopped:
             news.clear()
             if page := self._pull(connection):
+                await_standbys(connection)
                 self._position = page[-1].position
                 yield page
+                if len(page) < self._size:
+                    self._check_clock(connection, page[-1])
             else:
                 self._idle()
             if len(page) < self._size and not (news or heard(connection)):
@@ -110,7 +126,14 @@ class LedgerPages:
                 connection.pgconn.consume_input()
                 heard(connection)
 
-    def _pull(self, connection: psycopg.Connection) -> Sequence[LedgerEvent]:
+    def _check_clock(self, connection: PatientConnection, last: LedgerEvent) -> None:
+        """The ledger never goes back in time, and so hides a clock of the server that did."""
+        [(behind,)] = connection.execute(BEHIND, [last.recorded_at], prepare=True).fetchall()
+        CLOCK_BEHIND.set(max(0.0, behind))
+        if behind > CLOCK_TOLERANCE:
+            logger.warning("The clock of the database is %.1f s behind the last event of the ledger", behind)
+
+    def _pull(self, connection: PatientConnection) -> Sequence[LedgerEvent]:
         with connection.cursor(binary=True, row_factory=_ledger_event) as cursor:
             return cursor.execute(PULL, [self._position, self._size], prepare=True).fetchall()
 
@@ -120,7 +143,7 @@ class LedgerPages:
             selector.select(seconds)
 
 
-def heard(connection: psycopg.Connection) -> bool:
+def heard(connection: psycopg.Connection[Any]) -> bool:
     """Takes what was announced and has come, past psycopg, which would ask the socket again."""
     announced = False
     while connection.pgconn.notifies():

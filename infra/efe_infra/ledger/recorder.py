@@ -1,7 +1,8 @@
 """The library's application recorder over the ledger: a notification id is a position."""
 
 from collections.abc import Sequence
-from typing import Any, LiteralString
+from datetime import date
+from typing import Any, LiteralString, cast
 from uuid import UUID
 
 from eventsourcing.persistence import (
@@ -11,15 +12,23 @@ from eventsourcing.persistence import (
     ProgrammingError,
     StoredEvent,
 )
+from psycopg import Error
 
 from efe_domain.shared.errors import CommandReused
-from efe_domain.shared.ledger import Command, RecordedCommand, StreamRead
+from efe_domain.shared.ledger import Command, OutcomeUnknown, RecordedCommand, StreamRead
 from efe_infra.ledger.appender import Appender
 from efe_infra.ledger.batch import APPEND, append_parameters
 from efe_infra.ledger.pages import LedgerPages
 from efe_infra.ledger.request import Request
 from efe_infra.ledger.subscription import LedgerSubscription
-from efe_infra.postgres.connection import PATIENCE, PatientConnection, in_milliseconds, translating
+from efe_infra.postgres.connection import (
+    PATIENCE,
+    PatientConnection,
+    await_standbys,
+    in_milliseconds,
+    settled,
+    translating,
+)
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.pools import Pool
 
@@ -39,6 +48,10 @@ NOTIFICATIONS = """
 
 COMMAND = "select digest, entity, first_position, last_position from ledger.command where command_id = %s"
 
+SERVER = "select pg_postmaster_start_time()"
+"""Another one takes over with another time. Within one, nothing that was visible is lost."""
+
+LAST_DAY = "select (nullif(recorded_at, 'epoch') at time zone 'Europe/Brussels')::date from ledger.head"
 ACTOR = """
     select convert_from(event.state, 'UTF8')::jsonb -> 'metadata' ->> 'actor'
     from ledger.command join ledger.event on position = first_position where command_id = %s
@@ -57,7 +70,9 @@ class LedgerRecorder(ApplicationRecorder):
 
     def __init__(self, database: Database, *, patience: float = PATIENCE) -> None:
         self._database = database
-        self._appender = Appender(database.conninfo(DatabaseRole.COMMAND), patience=patience)
+        self._settle = settled(DatabaseRole.COMMAND, patience)
+        self._server: object = None
+        self._appender = Appender(database, self._configure, patience=patience)
         self._pool = Pool(
             database.conninfo(DatabaseRole.COMMAND),
             PatientConnection,
@@ -65,7 +80,19 @@ class LedgerRecorder(ApplicationRecorder):
             least=1,
             most=8,
             patience=patience,
+            configure=self._configure,
         )
+
+    @property
+    def server(self) -> object:
+        """Changes with the server: what is remembered of the ledger of another one may be more than this one has."""
+        if self._server is None:
+            self._select(SERVER, [])
+        return self._server
+
+    def _configure(self, connection: PatientConnection) -> None:
+        self._settle(connection)
+        [self._server] = connection.execute(SERVER).fetchall()
 
     def close(self) -> None:
         self._appender.close()
@@ -101,10 +128,14 @@ class LedgerRecorder(ApplicationRecorder):
             connection.execute(APPEND, append_parameters([]))
 
     def find_command(self, command_id: UUID, digest: bytes) -> RecordedCommand | None:
-        """The recorded command, or None. Raises `CommandReused` when the digest differs."""
+        """The recorded command, or None; it is durable, or becomes so before the answer is given.
+
+        Raises `CommandReused` when the digest differs, and `OutcomeUnknown` when the standbys may not have it.
+        """
         for recorded_digest, entity, first, last in self._select(COMMAND, [command_id]):
             if recorded_digest != digest:
                 raise CommandReused(command_id)
+            self._await_standbys()
             return RecordedCommand(entity, list(range(first, last + 1)))
         return None
 
@@ -143,9 +174,22 @@ class LedgerRecorder(ApplicationRecorder):
         [(position,)] = self._select("select position from ledger.head", [])
         return position or None
 
+    def last_day(self) -> date | None:
+        """The day in law on which the last event was recorded, by the clock of the server at that time."""
+        [(day,)] = self._select(LAST_DAY, [])
+        return cast("date | None", day)
+
     def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> LedgerSubscription:
         """To be used as a context manager, in the thread that iterates."""
         return LedgerSubscription(self, LedgerPages(self._database, DatabaseRole.COMMAND, after=gt or 0), topics)
+
+    def _await_standbys(self) -> None:
+        """What is visible may have ceased to wait for its standbys, when its own connection was ended."""
+        try:
+            with self._pool.lent() as connection:
+                await_standbys(connection)
+        except Error as error:
+            raise OutcomeUnknown(str(error)) from error
 
     def _select(self, query: LiteralString, parameters: Sequence[Any] | dict[str, Any]) -> list[tuple[Any, ...]]:
         with translating(), self._pool.lent() as connection, connection.cursor(binary=True) as cursor:

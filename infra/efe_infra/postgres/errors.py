@@ -110,3 +110,13 @@ class LoginTooPowerful(DatabaseUnusable):
             f"L'utilisateur du rôle {role} peut davantage (« {reached} ») : il doit être membre de ce seul rôle, "
             "sans autre droit."
         )
+
+
+class WrongRole(DatabaseUnusable):
+    """A connection works with the rights of another role: grants and row policies would not hold."""
+
+    def __init__(self, found: str, wanted: str) -> None:
+        super().__init__(
+            f"La connexion agit comme « {found} » et non comme « {wanted} » : un intermédiaire entre le logiciel et "
+            "PostgreSQL ne transmet pas le rôle demandé."
+        )

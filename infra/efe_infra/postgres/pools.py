@@ -1,7 +1,7 @@
 """The pools of connections of this process, for those who ask and for those who watch how they are used."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, Final
 from weakref import WeakSet
@@ -29,7 +29,17 @@ class Pool[C: PatientConnection](ConnectionPool[C]):
     each time, and it waits between two that are lost.
     """
 
-    def __init__(self, conninfo: str, of: type[C], *, name: str, least: int, most: int, patience: float) -> None:
+    def __init__(
+        self,
+        conninfo: str,
+        of: type[C],
+        *,
+        name: str,
+        least: int,
+        most: int,
+        patience: float,
+        configure: Callable[[PatientConnection], None] | None = None,
+    ) -> None:
         super().__init__(
             conninfo,
             connection_class=of,
@@ -37,7 +47,7 @@ class Pool[C: PatientConnection](ConnectionPool[C]):
             min_size=least,
             max_size=most,
             timeout=patience,
-            configure=bound(patience),
+            configure=configure or bound(patience),
             reconnect_timeout=AT_ONCE,
             reconnect_failed=_try_again,
             open=True,

@@ -22,6 +22,14 @@ def is_running(data: Path) -> bool:
     return _recorded(data)[:1] in [[str(pid)] for pid in _processes_on(data)]
 
 
+def is_alive(data: Path) -> bool:
+    """The same, but a process that took the id of a dead server is believed: to be asked often."""
+    try:
+        return psutil.Process(int(_recorded(data)[0])).status() != psutil.STATUS_ZOMBIE  # type: ignore[no-any-return]
+    except (psutil.Error, ValueError, IndexError):
+        return False
+
+
 def is_ready(data: Path) -> bool:
     """Whether the server takes connections; it records that on the eighth line."""
     return [line.strip() for line in _recorded(data)[7:8]] == ["ready"]

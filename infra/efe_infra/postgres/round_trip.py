@@ -162,6 +162,7 @@ class BlockingRoundTrips(PatientConnection):
         trip = Trip(self, plans, self.patience)
         with trip.sent([statements]) as answers:
             answers.wait()
+        self.check_replicated()
         return trip.answers()
 
 

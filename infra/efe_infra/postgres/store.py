@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, LiteralString, Self
 
-from efe_infra.postgres.connection import PATIENCE
+from efe_infra.postgres.connection import PATIENCE, settled
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.pools import Pool
 from efe_infra.postgres.prepared import Statement
@@ -15,7 +15,13 @@ class Store:
 
     def __init__(self, database: Database, role: DatabaseRole = DatabaseRole.COMMAND) -> None:
         self._pool = Pool(
-            database.conninfo(role), BlockingRoundTrips, name=type(self).__name__, least=0, most=4, patience=PATIENCE
+            database.conninfo(role),
+            BlockingRoundTrips,
+            name=type(self).__name__,
+            least=0,
+            most=4,
+            patience=PATIENCE,
+            configure=settled(role, PATIENCE),
         )
 
     def close(self) -> None:

@@ -9,6 +9,7 @@ import psycopg
 from efe_domain.shared.codec import decode
 from efe_domain.shared.event import Event
 from efe_infra.ledger.pages import PULL, LedgerEvent
+from efe_infra.postgres.connection import await_standbys
 from efe_infra.read_model.fold import FoldFailed
 from efe_projections.engine.projection import Recorded
 
@@ -32,7 +33,7 @@ class Source(Protocol):
 
 
 class LedgerSource:
-    """The ledger, as it is when it is read, or up to a position."""
+    """The ledger, as it is when it is read, or up to a position; an event is given once it is durable."""
 
     def __init__(self, connection: psycopg.Connection[Any], until: int | None = None) -> None:
         self._connection = connection
@@ -44,6 +45,7 @@ class LedgerSource:
 
     def pages(self, after: int) -> Iterator[Sequence[LedgerEvent]]:
         while page := pull(self._connection, after=after, limit=self._limit(after)):
+            await_standbys(self._connection)
             yield page
             after = page[-1].position
 

@@ -32,9 +32,14 @@ class PositionListener(Background):
 
     def _listen(self, connection: psycopg.Connection[Any]) -> None:
         connection.execute(f"listen {CHANNEL}")
+        self._watch.restart_at(_read(connection))
         while not self._stopping.is_set():
-            found = connection.execute("select position from read.position where name = %s", [READ_MODEL]).fetchone()
-            self._watch.reached(found[0] if found else 0)
+            self._watch.reached(_read(connection))
             self.worker.beat()
             for notification in connection.notifies(timeout=_PAUSE):
                 self._watch.reached(int(notification.payload))
+
+
+def _read(connection: psycopg.Connection[Any]) -> int:
+    found = connection.execute("select position from read.position where name = %s", [READ_MODEL]).fetchone()
+    return found[0] if found else 0

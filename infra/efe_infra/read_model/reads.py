@@ -13,8 +13,9 @@ from psycopg_pool import PoolTimeout
 
 from efe_graphql.contract.errors import BadUserInput, ServiceUnavailable, Superseded, Timeout
 from efe_graphql.limits.deadline import deadline
-from efe_infra.postgres.connection import MARGIN, in_milliseconds, is_lost
+from efe_infra.postgres.connection import MARGIN, check_role, in_milliseconds, is_lost
 from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.postgres.errors import WrongRole
 from efe_infra.postgres.prepared import Statement
 from efe_infra.postgres.round_trip import RoundTrips
 from efe_infra.postgres.round_trip_pool import Borrowed, opened
@@ -31,7 +32,7 @@ DECLARE = """
 """
 _NOBODY = {"bassins": "", "poles": ""}
 SETTINGS = """
-    select set_config('statement_timeout', %s, false), set_config('enable_seqscan', 'off', false),
+    select current_user, set_config('statement_timeout', %s, false), set_config('enable_seqscan', 'off', false),
         set_config('enable_memoize', 'off', false), set_config('plan_cache_mode', 'force_generic_plan', false)
 """
 """Every read is of few rows among many: whatever is guessed of them, no table is read whole where an index leads, and
@@ -126,7 +127,13 @@ class Reads:
     async def _configure(self, connection: RoundTrips) -> None:
         adapt(connection)
         connection.patience = self._statement_timeout + MARGIN
-        await connection.execute(SETTINGS, [in_milliseconds(self._statement_timeout)])
+        settled = await connection.execute(SETTINGS, [in_milliseconds(self._statement_timeout)])
+        [(found, *_)] = await settled.fetchall()
+        try:
+            check_role(found, DatabaseRole.READ)
+        except WrongRole:
+            await connection.close()
+            raise
 
 
 def _transaction(queries: Sequence[Query[Any]]) -> list[Statement]:

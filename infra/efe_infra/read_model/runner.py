@@ -116,13 +116,17 @@ class Runner(Background):
                     self._follow(connection, projector, position)
 
     def _follow(self, connection: BlockingRoundTrips, projector: Projector, position: int) -> None:
-        """Page by page, until stopped or until one fails."""
+        """Page by page, until stopped or until one fails.
+
+        A server that was lost may have lost rows too, which are not waited for: where to go on is asked again.
+        """
         pages = LedgerPages(
             self._database,
             DatabaseRole.PROJECTOR,
             after=position,
             size=self._page_size,
             idle=lambda: self._keep(connection),
+            lasting=False,
         )
         with pages as self._pages:
             for page in () if self._stopping.is_set() else self._pages:

@@ -17,7 +17,7 @@ from efe_projections.engine.projection import Projection
 
 _LAG = """
     select head.position as head, held.position as position, head.position - held.position as lag,
-        coalesce(extract(epoch from clock_timestamp() - waiting.recorded_at), 0)::float8 as lag_seconds
+        greatest(extract(epoch from clock_timestamp() - waiting.recorded_at), 0)::float8 as lag_seconds
     from ledger.head as head
     cross join projection.position as held
     left join ledger.event as waiting on waiting.position = held.position + 1

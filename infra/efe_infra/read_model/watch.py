@@ -18,7 +18,7 @@ class PositionWatch:
 
     @property
     def position(self) -> int:
-        """The furthest position heard of; the read model is at least there."""
+        """The furthest position heard of on this connection; the read model is at least there."""
         return self._position
 
     @property
@@ -34,6 +34,12 @@ class PositionWatch:
             wakes = [self._waiting.pop(token)[1] for token in arrived]
         for wake in wakes:
             wake()
+
+    def restart_at(self, position: int) -> None:
+        """Called with what a new connection finds: a server that crashed, or took over, may be further back."""
+        with self._lock:
+            self._position = position
+        self.reached(position)
 
     def wait(self, position: int, timeout: float) -> None:
         """Block this thread. Raises `TimeoutError` after `timeout` seconds."""

@@ -78,7 +78,7 @@ class CutOff(Platform):
 class Forgetful(Memory):
     """Keeps nothing."""
 
-    def keep(self, _: object) -> None:
+    def keep(self, *_: object) -> None:
         return
 
 

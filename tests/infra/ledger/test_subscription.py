@@ -10,7 +10,7 @@ from tests.infra.ledger.given import event, until
 
 BACKENDS = """
     select from pg_stat_activity
-    where datname = current_database() and query like '%position >%' and pid <> pg_backend_pid()
+    where datname = current_database() and query ~ 'position >|synchronous_standby_names' and pid <> pg_backend_pid()
 """
 
 

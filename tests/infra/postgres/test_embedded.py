@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -190,3 +191,25 @@ def test_what_is_committed_is_on_disk(home: Path) -> None:
         ).fetchall()
 
     assert safeguards == [("on",), ("on",), ("on",)]
+
+
+def test_a_killed_server_is_started_again_by_a_process_that_uses_it(home: Path) -> None:
+    user = User(home)
+    conninfo = user.conninfo()
+    before = started_at(conninfo)
+
+    kill_server(conninfo)
+
+    deadline = time.monotonic() + 30
+    while (after := answered(conninfo)) is None:
+        assert time.monotonic() < deadline, "It did not come back"
+        time.sleep(0.1)
+    assert after != before
+    user.leave()
+    assert not is_running(home)
+
+
+def answered(conninfo: str) -> object:
+    with suppress(psycopg.OperationalError):
+        return started_at(conninfo)
+    return None

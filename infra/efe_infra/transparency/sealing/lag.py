@@ -8,8 +8,10 @@ from efe_infra.read_model.values import rows_of
 
 _LAG = """
     select head.position - sealed.last as lag,
-        coalesce(extract(epoch from clock_timestamp() - waiting.recorded_at), 0)::float8 as lag_seconds,
-        extract(epoch from clock_timestamp() - sealed.signed_at)::float8 as age_seconds
+        greatest(extract(epoch from clock_timestamp() - waiting.recorded_at), 0)::float8 as lag_seconds,
+        case when sealed.signed_at is not null
+            then greatest(extract(epoch from clock_timestamp() - sealed.signed_at), 0)::float8
+        end as age_seconds
     from ledger.head as head
     cross join (
         select coalesce(max(size) - 1, 0) as last, max(signed_at) as signed_at from seal.ledger_checkpoint

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from efe_domain.transparency.notes import VerifierKey
 from efe_domain.transparency.proofs import SignedCheckpoint
+from efe_infra.postgres.connection import await_standbys, settled
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.decoding import pull
 from efe_infra.read_model.session import open_session
@@ -20,6 +21,8 @@ LOCK = 0x0EFE_0008  # advisory locks are numbers of one database
 PAGE_SIZE = 4096
 """Events a transaction at most: what is held in memory at once."""
 
+PATIENCE = 30.0
+"""Seconds for a statement, and for the standbys to have what was committed; then it is begun again later."""
 TAKE_LOCK = "select pg_advisory_xact_lock(%s)"
 HEAD = "select position from ledger.head"
 
@@ -46,10 +49,12 @@ class Sealer:
         self._database = database
         self._signing = signing
         self._page_size = page_size
+        self._settle = settled(DatabaseRole.PROJECTOR, PATIENCE)
 
     def run(self, tell: Tell = lambda _, __: None) -> Sealed:
         """Seal up to the end of the ledger as it is now. Raises `SealRefused`, or psycopg's `OperationalError`."""
         with open_session(self._database, DatabaseRole.PROJECTOR, APPLICATION) as connection:
+            self._settle(connection)
             [(head,)] = connection.execute(HEAD).fetchall()
             checkpoint, events = self._sign(connection), 0
             for position, count in self._pages(connection, head):
@@ -86,6 +91,8 @@ class Sealer:
         return (events[-1].position if events else tip.last), len(events)
 
     def _sign(self, connection: Connection) -> SignedCheckpoint | None:
+        """What is signed is durable: a failover may take events back, and nobody a signature."""
+        await_standbys(connection)
         with self._turn(connection):
             return self._signing.sign(connection)
 

@@ -1,0 +1,96 @@
+"""One connection, made again as often as it is lost, for callers each of whom has a deadline."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
+from threading import Thread
+from time import monotonic
+
+import psycopg
+
+from efe_infra.postgres.connection import PatientConnection, connect
+from efe_infra.postgres.pools import is_gone
+
+LEAST = 0.01
+"""Seconds for a statement whose deadline has come: it is sent all the same, and hardly answered."""
+
+
+class Line:
+    """Used by one thread at a time; to be closed.
+
+    It connects in a thread of its own. A caller whose deadline comes first leaves the attempt to the next one:
+    however many servers an address names, and however they hang, nobody waits longer than they will.
+    """
+
+    def __init__(self, conninfo: str, configure: Callable[[PatientConnection], None]) -> None:
+        self._conninfo = conninfo
+        self._configure = configure
+        self._cursor: psycopg.Cursor | None = None
+        self._attempt: Future[PatientConnection] | None = None
+
+    @property
+    def is_lost(self) -> bool:
+        return self._cursor is None or self._cursor.connection.closed
+
+    def cursor(self, deadline: float) -> psycopg.Cursor:
+        """One as long as the connection lives: it remembers how to dump each type. Statements end at the deadline.
+
+        Raises psycopg's `OperationalError`, or `WrongRole`.
+        """
+        if self._cursor is None or not _is_open(self._cursor.connection):
+            self._cursor = self._connected(deadline).cursor()
+        self._cursor.connection.patience = max(LEAST, deadline - monotonic())  # type: ignore[attr-defined]
+        return self._cursor
+
+    def cut(self) -> None:
+        """The next caller connects again."""
+        if self._cursor:
+            self._cursor.connection.close()
+
+    def close(self) -> None:
+        self.cut()
+        if self._attempt:
+            self._attempt.add_done_callback(_close)
+
+    def _connected(self, deadline: float) -> PatientConnection:
+        attempt = self._attempt = self._attempt or self._begun()
+        try:
+            connection = attempt.result(max(0.0, deadline - monotonic()))
+        except BaseException as error:
+            if attempt.done():
+                self._attempt = None
+            if isinstance(error, TimeoutError):
+                raise psycopg.OperationalError("the server lets nobody in") from error
+            raise
+        self._attempt = None
+        return connection
+
+    def _begun(self) -> Future[PatientConnection]:
+        attempt: Future[PatientConnection] = Future()
+        Thread(target=self._run, args=[attempt], name="connecting", daemon=True).start()
+        return attempt
+
+    def _run(self, attempt: Future[PatientConnection]) -> None:
+        try:
+            connection = connect(self._conninfo)
+            try:
+                self._configure(connection)
+            except BaseException:
+                connection.close()
+                raise
+        except BaseException as error:  # noqa: BLE001 - raised where it is waited for
+            attempt.set_exception(error)
+        else:
+            attempt.set_result(connection)
+
+
+def _is_open(connection: psycopg.Connection) -> bool:
+    """What the server ended while nothing was asked is noticed before anything is: nobody has to be unsure of it."""
+    if is_gone(connection):
+        connection.close()
+    return not connection.closed
+
+
+def _close(attempt: Future[PatientConnection]) -> None:
+    with suppress(BaseException):
+        attempt.result().close()

@@ -1,0 +1,52 @@
+"""Who works as another role than it should is refused by name: grants and row policies would not hold."""
+
+from contextlib import closing
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from eventsourcing.persistence import PersistenceError
+
+from efe_infra.ledger.pages import LedgerPages
+from efe_infra.ledger.recorder import LedgerRecorder
+from efe_infra.postgres import opening
+from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.postgres.errors import WrongRole
+from efe_infra.settings import Secret, Settings
+from tests.infra.ledger.given import event
+
+
+class Deaf(Database):
+    """Behind a pooler that passes over what the connection string asks for."""
+
+    def conninfo(self, _: DatabaseRole) -> str:
+        return self.admin
+
+
+@pytest.fixture
+def deaf(database: Database) -> Database:
+    return Deaf(database.admin)
+
+
+def test_nothing_is_opened_by_a_wrong_role(deaf: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "Database", Deaf)
+
+    with pytest.raises(WrongRole, match="efe_command"):
+        opening.open_database(Settings(home=tmp_path, database_url=Secret(deaf.admin)))
+
+
+def test_nothing_is_appended_by_a_wrong_role(deaf: Database, database: Database) -> None:
+    with (
+        closing(LedgerRecorder(deaf, patience=1.0)) as recorder,
+        pytest.raises(PersistenceError, match="efe_command"),
+    ):
+        recorder.insert_events([event(uuid4())])
+
+    with psycopg.connect(database.admin) as admin:
+        assert admin.execute("select from ledger.event").fetchall() == []
+
+
+def test_no_page_is_read_by_a_wrong_role(deaf: Database) -> None:
+    with LedgerPages(deaf, DatabaseRole.PROJECTOR) as pages, pytest.raises(WrongRole, match="efe_projector"):
+        next(iter(pages))
