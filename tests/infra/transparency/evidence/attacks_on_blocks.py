@@ -59,6 +59,12 @@ def migrated() -> Iterator[Case]:
             {"ROUTES_REWRITTEN"},
             since=tuple(map(blocks.note, sizes)),
         )
+    before = alone.position
+    lying = in_blocks(LARGE.events[:CUT], 1, {before: ["namur"]}, honest=before)
+    readdressed = replace(hidden, past=lying).bundle(LIEGE, without)
+    kept_block = (lying.note(before),)
+    yield Case("migrated: addresses change in later blocks too, nothing kept", readdressed, None)
+    yield Case("migrated: the same, a block kept before", readdressed, {"ROUTES_REWRITTEN"}, since=kept_block)
     dropped = replace(LARGE.remade(LARGE.events[: at - 1] + LARGE.events[at:]), past=blocks)
     yield Case("migrated: an event is dropped at the upgrade", dropped.bundle(LIEGE), {"PAST_UNBOUND"})
     yield from _in_headers(ledger, files, old)

@@ -1,201 +1,65 @@
-"""A ledger log and its bundles, after FORMAT.md and the definitions of RFC 9162, without the product's code."""
+"""A ledger log and its bundles, after FORMAT.md and RFC 9162, without the product's code."""
 
-import base64
-import hashlib
 import json
 import struct
 import zipfile
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from tests.infra.transparency.evidence.signed import (
+    BEGAN,
+    KEY,
+    ORIGIN,
+    PLATFORM,
+    WITNESS,
+    YOUNG,
+    Event,
+    Signer,
+    canonical,
+    note,
+    root,
+    sha256,
+)
+from tests.infra.transparency.evidence.synthetic_blocks import Blocks, in_blocks
 
-PLATFORM = "example.org/test-log"
-ORIGIN = f"{PLATFORM}/ledger"
-EMPTY = bytes(32)
+__all__ = [
+    "BEGAN",
+    "CODES",
+    "JOIN",
+    "KEY",
+    "ORIGIN",
+    "PLATFORM",
+    "WITNESS",
+    "YOUNG",
+    "Blocks",
+    "Event",
+    "Files",
+    "Ledger",
+    "Signer",
+    "Writer",
+    "canonical",
+    "entries_of",
+    "in_blocks",
+    "note",
+    "placed",
+    "rezipped",
+    "root",
+    "sha256",
+]
+
+
 CODES = (
     *("brabant-wallon", "bruxelles", "hainaut-centre", "hainaut-sud", "huy-waremme"),
     *("liege", "luxembourg", "namur", "verviers", "wallonie-picarde"),
 )
+
+
 JOIN = "project.pole-joined.v1"
-BEGAN = 1_764_000_000
-"""Seconds: about when witnesses cosign, and events are recorded."""
+
 
 type Files = dict[str, bytes]
-
-
-def sha256(data: bytes) -> bytes:
-    return hashlib.sha256(data).digest()
-
-
-def canonical(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
-@cache
-def _node(left: bytes, right: bytes) -> bytes:
-    return sha256(b"\x01" + left + right)
-
-
-def root(leaves: Sequence[bytes]) -> bytes:
-    if len(leaves) < 2:
-        return leaves[0] if leaves else sha256(b"")
-    k = 1 << (len(leaves) - 1).bit_length() - 1  # the largest power of two below
-    return _node(root(leaves[:k]), root(leaves[k:]))
-
-
-def bit(key: bytes, depth: int) -> int:
-    return key[depth // 8] >> (7 - depth % 8) & 1
-
-
-def map_root(items: Mapping[bytes, bytes], depth: int = 0) -> bytes:
-    """The map of heads of format 1."""
-    if not items:
-        return EMPTY
-    if depth == 256:
-        [(key, value)] = items.items()
-        return sha256(b"\x00" + key + value)
-    sides = [{key: value for key, value in items.items() if bit(key, depth) == side} for side in (0, 1)]
-    return _node(map_root(sides[0], depth + 1), map_root(sides[1], depth + 1))
-
-
-class Event(NamedTuple):
-    """As the ledger stores it."""
-
-    position: int
-    recorded_at: int
-    originator_id: UUID
-    originator_version: int
-    topic: str
-    state: bytes
-
-    @property
-    def says(self) -> dict[str, Any]:
-        return _parsed(self.state)
-
-    @property
-    def bassins(self) -> list[str]:
-        found: list[str] = self.says["bassins"]
-        return found
-
-    @property
-    def leaf(self) -> bytes:
-        return _leaf(self)
-
-    def saying(self, **fields: Any) -> "Event":
-        return self._replace(state=canonical(self.says | fields))
-
-    def line(self, seq: int | None = None) -> bytes:
-        """The state stands as it is, canonical or not."""
-        place = b"" if seq is None else b',"seq":%d' % seq
-        return (
-            b'{"originator_id":"%b","originator_version":%d,"position":%d,"recorded_at":%d%b,"state":%b,"topic":"%b"}\n'
-            % (
-                *(str(self.originator_id).encode(), self.originator_version, self.position, self.recorded_at),
-                *(place, self.state, self.topic.encode()),
-            )
-        )
-
-
-@cache
-def _parsed(state: bytes) -> dict[str, Any]:
-    said: dict[str, Any] = json.loads(state)
-    return said
-
-
-@cache
-def _leaf(event: Event) -> bytes:
-    name = event.topic.encode()
-    head = struct.pack(">qq16sqi", *event[:2], event.originator_id.bytes, event.originator_version, len(name))
-    return sha256(b"\x00" + head + name + event.state)
-
-
-class Signer:
-    """A key of a log, or of a witness."""
-
-    def __init__(self, name: str, kind: int = 1, seed: int = 1) -> None:
-        self.name, self.kind, self.seed = name, kind, seed
-        self._key = Ed25519PrivateKey.from_private_bytes(bytes([seed]) * 32)
-        self._material = bytes([kind]) + self._key.public_key().public_bytes_raw()
-        self._mark = sha256(name.encode() + b"\n" + self._material)[:4]
-
-    def called(self, name: str) -> "Signer":
-        """The same key under another name."""
-        return Signer(name, self.kind, self.seed)
-
-    @property
-    def vkey(self) -> str:
-        return f"{self.name}+{self._mark.hex()}+{base64.b64encode(self._material).decode()}"
-
-    def line(self, body: bytes, at: int = BEGAN) -> bytes:
-        if self.kind == 4:
-            stamp = struct.pack(">q", at)
-            signature = stamp + self._key.sign(b"cosignature/v1\ntime %d\n" % at + body)
-        else:
-            signature = self._key.sign(body)
-        return f"— {self.name} ".encode() + base64.b64encode(self._mark + signature) + b"\n"
-
-
-def note(origin: str, size: int, of: bytes, signers: Iterable[Signer], beside: bytes = b"") -> bytes:
-    """A checkpoint; `beside` are its extension lines."""
-    body = b"%b\n%d\n%b\n%b" % (origin.encode(), size, base64.b64encode(of), beside)
-    return body + b"\n" + b"".join(signer.line(body) for signer in signers)
-
-
-KEY = Signer(ORIGIN)
-YOUNG = Signer(ORIGIN, seed=2)
-WITNESS = Signer("namur.example.org/witness", 4, seed=7)
-
-
-@dataclass(frozen=True, repr=False)
-class Blocks:
-    """What format 1 sealed of some events."""
-
-    headers: tuple[bytes, ...]
-    last: int
-    origin: str = PLATFORM
-
-    @property
-    def leaves(self) -> list[bytes]:
-        return [sha256(b"\x00" + header) for header in self.headers]
-
-    def note(self, size: int | None = None, *signers: Signer) -> bytes:
-        leaves = self.leaves[:size]
-        return note(self.origin, len(leaves), root(leaves), signers or [KEY.called(self.origin)])
-
-    @property
-    def past(self) -> dict[str, Any]:
-        size = len(self.headers)
-        return {"last": self.last, "origin": self.origin, "root": root(self.leaves).hex(), "size": size}
-
-
-def heads_of(events: Sequence[Event]) -> bytes:
-    items = {}
-    for bassin in {bassin for event in events for bassin in event.bassins}:
-        leaves = [event.leaf for event in events if bassin in event.bassins]
-        items[sha256(bassin.encode())] = sha256(struct.pack(">q", len(leaves)) + root(leaves))
-    return map_root(items)
-
-
-def in_blocks(events: Sequence[Event], size: int) -> Blocks:
-    """Sealed by format 1, so many events a block."""
-    headers: list[bytes] = []
-    for begin in range(0, len(events), size):
-        block = events[begin : begin + size]
-        header = {
-            "block": len(headers) + 1,
-            "events_root": root([event.leaf for event in block]).hex(),
-            "first": block[0].position,
-            "heads_root": heads_of(events[: begin + len(block)]).hex(),
-            "last": block[-1].position,
-            "previous": sha256(b"\x00" + headers[-1]).hex() if headers else 64 * "0",
-            "sealed_at": block[-1].recorded_at + 1,
-        }
-        headers.append(canonical(header))
-    return Blocks(tuple(headers), len(events))
 
 
 @dataclass(frozen=True, repr=False)
