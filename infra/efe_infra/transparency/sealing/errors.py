@@ -45,10 +45,10 @@ class OriginFixed(SealRefused):
 
 
 class OriginInvalid(SealRefused):
-    """It is written on a line of notes and in names of keys."""
+    """It is written on a line of notes and in names of keys; the suffix of the ledger log comes after it, once."""
 
     def __init__(self, origin: str) -> None:
-        super().__init__(f"EFE_ORIGIN ne peut contenir ni espace ni « + » : « {origin} ».")
+        super().__init__(f"EFE_ORIGIN ne peut contenir ni espace ni « + », ni finir par « /ledger » : « {origin} ».")
 
 
 class WitnessKeyInvalid(SealRefused):

@@ -38,7 +38,7 @@ class Signing:
     """
 
     def __init__(self, files: KeyFiles, origin: str | None = None) -> None:
-        if origin is not None and not is_key_name(origin):
+        if origin is not None and (not is_key_name(origin) or origin.endswith(SUFFIX)):
             raise OriginInvalid(origin)
         self._files = files
         self._origin = origin

@@ -190,6 +190,9 @@ def _in_json(files: Files) -> Iterator[Case]:
         yield Case(f"genesis: {name}", files | {"genesis.json": canonical(said)}, codes)
     installation = replace(SMALL, origin=PLATFORM, signers=(KEY.called(PLATFORM),)).bundle(LIEGE)
     yield Case("genesis: a log under the name of the installation", installation, {"GENESIS_FOREIGN"})
+    twice = f"{ORIGIN}/ledger"
+    second = replace(SMALL, origin=twice, signers=(KEY.called(twice),)).bundle(LIEGE)
+    yield Case("genesis: a second log that the same key is good for", second, {"GENESIS_FOREIGN"})
     yield Case("genesis: spaces", files | {"genesis.json": json.dumps(genesis).encode()}, {"NOT_CANONICAL"})
     yield Case(
         "genesis: a line end", files | {"genesis.json": files["genesis.json"] + b"\n"}, {"NOT_CANONICAL", "MALFORMED"}
@@ -215,8 +218,8 @@ def _in_json(files: Files) -> Iterator[Case]:
         ("with a field more", instance | {"root": 64 * "0"}, {"MALFORMED"}),
     ):
         yield Case(f"instance: {name}", files | {"instance.json": canonical(said)}, codes)
-    twice = files["instance.json"].replace(b'"format":2', b'"format":2,"format":2')
-    yield Case("instance: a key twice", files | {"instance.json": twice}, {"NOT_CANONICAL"})
+    repeated = files["instance.json"].replace(b'"format":2', b'"format":2,"format":2')
+    yield Case("instance: a key twice", files | {"instance.json": repeated}, {"NOT_CANONICAL"})
     fraction = files["instance.json"].replace(b'"size":12', b'"size":12.0')
     yield Case("instance: a fraction", files | {"instance.json": fraction}, {"MALFORMED"})
     escaped = files["instance.json"].replace(b"liege", b"li\\u0065ge")

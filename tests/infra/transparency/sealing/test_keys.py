@@ -117,7 +117,7 @@ def test_without_a_choice_the_origin_is_of_this_installation_alone(ledger: Ledge
     assert ledger.keys[0].name == origin
 
 
-@pytest.mark.parametrize("origin", ["", "with space", "with+plus", "a\tb"])
+@pytest.mark.parametrize("origin", ["", "with space", "with+plus", "a\tb", "x.example/ledger"])
 def test_an_origin_that_no_note_can_carry_is_refused(ledger: Ledger, origin: str) -> None:
     with pytest.raises(OriginInvalid):
         Signing(KeyFiles(ledger.home), origin)
