@@ -31,6 +31,17 @@ def empty(server: Database) -> Database:
     return server.named(name)
 
 
+def left_of_it(empty: Database, folder: Path) -> tuple[dict[str, str], Path]:
+    """The environment of an installation that has the key, and the backup."""
+    home, backup = folder / "home", folder / "backup"
+    (home / "keys").mkdir(parents=True)
+    shutil.copy(LEFT / "seal-e43b3f36.pem", home / "keys")
+    backup.mkdir()
+    for name in ("manifest.json", "efe.dump"):
+        shutil.copy(LEFT / name, backup)
+    return environment(home, empty), backup
+
+
 def verified(bundle: Path, key: str, *since: Path) -> subprocess.CompletedProcess[str]:
     words = [word for note in since for word in ("--since", str(note))]
     command = [sys.executable, str(verify.__file__), str(bundle), "--key", key, *words]
@@ -38,12 +49,9 @@ def verified(bundle: Path, key: str, *since: Path) -> subprocess.CompletedProces
 
 
 def test_a_database_of_the_last_release_goes_on(empty: Database, tmp_path: Path) -> None:
-    env = environment(tmp_path / "home", empty)
-    keys = tmp_path / "home" / "keys"
-    keys.mkdir(parents=True)
-    shutil.copy(LEFT / "seal-e43b3f36.pem", keys)
+    env, backup = left_of_it(empty, tmp_path)
 
-    restored = efe("restore", str(LEFT), env=env)
+    restored = efe("restore", str(backup), env=env)
     sealed = efe("seal", env=env)
     key = efe("key", "show", env=env).stdout.strip()
     bundle = tmp_path / "liege.zip"
@@ -62,11 +70,8 @@ def test_a_database_of_the_last_release_goes_on(empty: Database, tmp_path: Path)
 
 def test_a_past_rewritten_in_a_database_of_the_last_release_is_refused(empty: Database, tmp_path: Path) -> None:
     """By whoever has the key and the database, before the ledger log begins: the blocks are kept, an event is not."""
-    env = environment(tmp_path / "home", empty)
-    keys = tmp_path / "home" / "keys"
-    keys.mkdir(parents=True)
-    shutil.copy(LEFT / "seal-e43b3f36.pem", keys)
-    assert efe("restore", str(LEFT), env=env).returncode == 0
+    env, backup = left_of_it(empty, tmp_path)
+    assert efe("restore", str(backup), env=env).returncode == 0
     _rewrite(empty, position=350)
 
     refused = efe("seal", env=env)

@@ -26,6 +26,14 @@ GUARDS: LiteralString = """
 """
 """They keep running installations in order, one append after the other: the whole is checked afterwards instead."""
 
+REFERENCES: LiteralString = """
+    select format('alter table %s alter constraint %I deferrable initially deferred', conrelid::regclass, conname),
+        format('alter table %s alter constraint %I not deferrable', conrelid::regclass, conname)
+    from pg_catalog.pg_constraint join pg_catalog.pg_class on pg_class.oid = conrelid
+    where contype = 'f' and not condeferrable and relowner = 'efe_owner'::regrole
+"""
+"""They hold at the end, whatever the order in which tables come."""
+
 MISSING: LiteralString = """
     select format('usage on schema %%I', nspname) from pg_catalog.pg_namespace
     where nspowner = 'efe_owner'::regrole and not has_schema_privilege(%(loader)s, oid, 'usage')
@@ -53,16 +61,18 @@ def open_to_loading(connection: Connection, catalogue: Catalogue) -> Iterator[No
     """Within the transaction, which others see whole or not at all; rights and guards are then as they were."""
     connection.execute("set local role efe_owner")
     connection.execute("set local search_path = ''")
-    guards = connection.execute(GUARDS).fetchall()
+    guards, references = connection.execute(GUARDS).fetchall(), connection.execute(REFERENCES).fetchall()
     rights = [right for (right,) in connection.execute(MISSING, {"loader": LOADER}).fetchall()]
-    _run(connection, (off for off, _ in guards))
+    _run(connection, (off for off, _ in [*guards, *references]))
     connection.execute(SQL("truncate {}").format(_all(catalogue)))  # also of what migrations put there
     _run(connection, (f"grant {right} to {LOADER}" for right in rights))
     connection.execute(SQL("set local role {}").format(Identifier(LOADER)))
     yield
+    with refusing("base"):
+        connection.execute("set constraints all immediate")
     connection.execute("set local role efe_owner")
     _run(connection, (f"revoke {right} from {LOADER}" for right in rights))
-    _run(connection, (on for _, on in guards))
+    _run(connection, (on for _, on in [*references, *guards]))
     connection.execute(SQL("analyze {}").format(_all(catalogue)))
     connection.execute("reset search_path")
     connection.execute("reset role")

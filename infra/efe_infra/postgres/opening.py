@@ -5,14 +5,11 @@ from pathlib import Path
 import psycopg
 from psycopg.errors import ReadOnlySqlTransaction
 
-from efe_infra.postgres.connection import check_role
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.errors import DatabaseReadOnly, EmbeddedServerMissing, ServerUnreachable
 from efe_infra.postgres.logins import check_logins, with_own_logins
 from efe_infra.postgres.migrations import migrate
 from efe_infra.settings import Settings
-
-WORKING = (DatabaseRole.COMMAND, DatabaseRole.PROJECTOR, DatabaseRole.READ)
 
 
 def open_database(settings: Settings) -> Database:
@@ -35,17 +32,8 @@ def _entered(database: Database, settings: Settings) -> Database:
     if given := settings.logins:
         entered = database.with_logins({DatabaseRole(role): url.reveal() for role, url in given.items()})
         check_logins(entered)
-    else:
-        entered = with_own_logins(database, settings.home)
-    _check_roles(entered)
-    return entered
-
-
-def _check_roles(database: Database) -> None:
-    for role in WORKING:
-        with psycopg.connect(database.conninfo(role)) as connection:
-            [(found,)] = connection.execute("select current_user").fetchall()
-        check_role(found, role)
+        return entered
+    return with_own_logins(database, settings.home)
 
 
 def address(settings: Settings) -> Database:

@@ -12,7 +12,7 @@ from efe_infra.ledger.pages import LedgerPages
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.postgres import opening
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.postgres.errors import WrongRole
+from efe_infra.postgres.errors import LoginTooPowerful, WrongRole
 from efe_infra.settings import Secret, Settings
 from tests.infra.ledger.given import event
 
@@ -32,7 +32,7 @@ def deaf(database: Database) -> Database:
 def test_nothing_is_opened_by_a_wrong_role(deaf: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opening, "Database", Deaf)
 
-    with pytest.raises(WrongRole, match="efe_command"):
+    with pytest.raises(LoginTooPowerful, match="efe_command"):
         opening.open_database(Settings(home=tmp_path, database_url=Secret(deaf.admin)))
 
 
