@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from efe_domain.platform import Platform
 from efe_domain.transparency.notes import KeyType
 from efe_graphql.limits.cost_budget import CostBudget
+from efe_graphql.limits.fair_share import FairShares
 from efe_graphql.request.ports import Ports, Wait
 from efe_infra.documents.manifests import load
 from efe_infra.documents.store import Documents
@@ -203,7 +204,9 @@ def application(
     tracer: Tracer | None = None,
 ) -> Starlette:
     """The web application; mutations and subscriptions wait on `watch` for what was recorded to be readable."""
-    bearer = Bearer(installation.tokens, installation.vault)
+    settings = installation.settings
+    shares = FairShares(operations=settings.client_operations, statements=settings.client_statements)
+    bearer = Bearer(installation.tokens, installation.vault, shares)
     reads = Reads(installation.database, statement_timeout=installation.settings.statement_timeout)
     live = LiveTrail(reads, watch)
     ports = ports_of(installation, reads, live, watch.wait_async)

@@ -73,6 +73,26 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             )
         ),
     ] = True
+    client_operations: Annotated[
+        int,
+        Meta(
+            ge=0,
+            description=(
+                "Opérations qu'un compte, ou l'adresse d'un visiteur, a en cours en même temps au plus dans un "
+                "processus, abonnements non compris ; 0 : sans limite."
+            ),
+        ),
+    ] = 64
+    client_statements: Annotated[
+        int,
+        Meta(
+            ge=1,
+            description=(
+                "Requêtes SQL de lecture d'un compte, ou de l'adresse d'un visiteur, exécutées en même temps, "
+                "au plus, sur les huit connexions d'un processus ; les suivantes attendent leur tour."
+            ),
+        ),
+    ] = 4
     cost_budget: Annotated[
         int,
         Meta(
