@@ -18,6 +18,7 @@ from efe_graphql.request.ports import Ports, Wait
 from efe_infra.documents.manifests import load
 from efe_infra.documents.store import Documents
 from efe_infra.http.app import create_app
+from efe_infra.http.connection_limits import ConnectionLimits
 from efe_infra.http.cosignatures import CosignaturesEndpoint
 from efe_infra.http.documents import DocumentsEndpoint
 from efe_infra.http.faults import report
@@ -231,6 +232,12 @@ def application(
         guess_getter=bearer.guess_getter(ports, lambda: watch.position),
         streams=Streams(
             installation.settings.max_streams, observer=Observer(tracer), grace=installation.settings.grace
+        ),
+        limits=ConnectionLimits(
+            header_timeout=settings.header_timeout,
+            body_timeout=settings.body_timeout,
+            keep_alive=settings.keep_alive,
+            connections=settings.client_connections,
         ),
         lifespan=lifespan,
         trusted=trusted,
