@@ -29,7 +29,10 @@ GIVEN: Final[Mapping[str, str]] = {
     "inForceOn": '"2026-01-01"',
     "on": '"2026-01-01"',
 }
-_BY_FIELD: Final[Mapping[str, str]] = {"consistencyProof": "(from: 1, to: 2)"}
+_BY_FIELD: Final[Mapping[str, str]] = {
+    "consistencyProof": "(from: 1, to: 2)",
+    "ledgerConsistency": "(from: 1, to: 2)",
+}
 
 
 @dataclass(frozen=True)

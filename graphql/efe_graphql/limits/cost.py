@@ -41,13 +41,13 @@ STATEMENTS = {
     "Decision.subject": 3,
     "DecisionDossier.consultation": 5,
     "PoleDossier.composition": 5,
-    "Project.dossier": 10,
+    "Project.dossier": 2,
     "ProjectCarrier.decision": 3,
     "ProjectCarrier.pole": 3,
-    "ProjectDossier.content": 5,
-    "ProjectDossier.lead": 5,
+    "ProjectDossier.content": 2,
+    "ProjectDossier.lead": 2,
     "ProjectHearing.project": 5,
-    "ProjectHearing.verdictGiven": 3,
+    "ProjectHearing.verdictGiven": 1,
 }
 """The same of other fields, and of lists whose statement looks at more."""
 ROOTS = {

@@ -50,8 +50,7 @@ class ProofQueries:
         info: Info,
         position: Annotated[Position, strawberry.argument(description="La position de l'événement.")],
     ) -> LedgerProof | None:
-        if not info.context.viewer.account:
-            raise Unauthenticated
+        info.context.check_account()
         found = await run_sync(info.context.ports.proofs.ledger_event, position)
         if not found or not any(map(info.context.opens, found.bassins)):
             return None
