@@ -77,7 +77,7 @@ def test_a_query_is_one_span_that_says_what_it_was_and_not_what_it_asked(
     assert told(span) == {
         "graphql.operation.type": "query",
         "efe.outcome": "OK",
-        "efe.cost": 20,
+        "efe.cost": 30,
         "efe.correlation_id": CORRELATION,
     }
     assert span.context
