@@ -13,10 +13,12 @@ from starlette.applications import Starlette
 from efe_domain.platform import Platform
 from efe_domain.transparency.notes import KeyType
 from efe_graphql.limits.cost_budget import CostBudget
+from efe_graphql.limits.fair_share import FairShares
 from efe_graphql.request.ports import Ports, Wait
 from efe_infra.documents.manifests import load
 from efe_infra.documents.store import Documents
 from efe_infra.http.app import create_app
+from efe_infra.http.connection_limits import ConnectionLimits
 from efe_infra.http.cosignatures import CosignaturesEndpoint
 from efe_infra.http.documents import DocumentsEndpoint
 from efe_infra.http.faults import report
@@ -203,7 +205,9 @@ def application(
     tracer: Tracer | None = None,
 ) -> Starlette:
     """The web application; mutations and subscriptions wait on `watch` for what was recorded to be readable."""
-    bearer = Bearer(installation.tokens, installation.vault)
+    settings = installation.settings
+    shares = FairShares(operations=settings.client_operations, statements=settings.client_statements)
+    bearer = Bearer(installation.tokens, installation.vault, shares)
     reads = Reads(installation.database, statement_timeout=installation.settings.statement_timeout)
     live = LiveTrail(reads, watch)
     ports = ports_of(installation, reads, live, watch.wait_async)
@@ -228,6 +232,12 @@ def application(
         guess_getter=bearer.guess_getter(ports, lambda: watch.position),
         streams=Streams(
             installation.settings.max_streams, observer=Observer(tracer), grace=installation.settings.grace
+        ),
+        limits=ConnectionLimits(
+            header_timeout=settings.header_timeout,
+            body_timeout=settings.body_timeout,
+            keep_alive=settings.keep_alive,
+            connections=settings.client_connections,
         ),
         lifespan=lifespan,
         trusted=trusted,

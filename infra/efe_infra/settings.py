@@ -73,6 +73,19 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             )
         ),
     ] = True
+    body_timeout: Annotated[
+        float, Meta(gt=0, description="Secondes laissées au corps d'une requête HTTP, plus une par 16 kio reçus.")
+    ] = 30.0
+    client_connections: Annotated[
+        int, Meta(ge=0, description="Connexions d'une adresse au plus, sauf d'un mandataire ; 0 : sans limite.")
+    ] = 200
+    client_operations: Annotated[
+        int, Meta(ge=0, description="Opérations en cours d'un compte ou d'un visiteur, au plus ; 0 : sans limite.")
+    ] = 64
+    client_statements: Annotated[
+        int,
+        Meta(ge=1, description="Requêtes SQL de lecture en cours d'un compte ou d'un visiteur, sur huit."),
+    ] = 4
     cost_budget: Annotated[
         int,
         Meta(
@@ -93,6 +106,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             ),
         ),
     ] = 15.0
+    header_timeout: Annotated[
+        float, Meta(gt=0, description="Secondes laissées aux en-têtes d'une requête HTTP pour arriver ; puis 408.")
+    ] = 10.0
+    keep_alive: Annotated[
+        float, Meta(gt=0, description="Secondes après lesquelles une connexion HTTP sans requête est fermée.")
+    ] = 5.0
     pg_bin: Annotated[
         Path | None,
         Meta(

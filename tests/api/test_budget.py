@@ -12,7 +12,7 @@ from graphql import (
     validate,
 )
 
-from efe_graphql.limits.cost import PAGES, Scale, Selector, Weight
+from efe_graphql.limits.cost import LISTED, ONCE, PAGES, Scale, Selector, Weight
 from efe_graphql.limits.limits import LIMITS, Limits, budget_rule
 
 SCHEMA = build_schema("""
@@ -96,11 +96,20 @@ def test_a_chain_of_fragments_longer_than_the_stack_is_refused() -> None:
 
 
 def test_a_page_multiplies_what_is_below_it() -> None:
-    assert cost("{things(first: 10){nodes{name}}}") == 1 + 10 * (1 + 1)
+    assert cost("{things(first: 10){nodes{name}}}") == 1 + LISTED + 10 * (1 + 1)
 
 
 def test_a_page_inside_a_page_multiplies_again() -> None:
-    assert cost("{things(first: 10){nodes{things(first: 3){nodes{name}}}}}") == 1 + 10 * (1 + (1 + 3 * 2))
+    inside = 1 + LISTED + 3 * 2
+    assert cost("{things(first: 10){nodes{things(first: 3){nodes{name}}}}}") == 1 + LISTED + 10 * (1 + inside)
+
+
+def test_a_list_is_counted_once_however_long_its_page_is() -> None:
+    once = cost("{things(first: 10){nodes{name}}}") + 10 + ONCE["totalCount"]
+    fragment = "fragment f on ThingConnection{totalCount}"
+
+    assert cost("{things(first: 10){nodes{name} totalCount}}") == once
+    assert cost(f"{{things(first: 10){{nodes{{name}} ...f}}}} {fragment}") == once
 
 
 def test_a_page_size_in_a_variable_counts_as_the_largest_page() -> None:
@@ -119,7 +128,7 @@ def test_a_page_size_of_thousands_of_digits_is_an_error_of_its_author() -> None:
 
 def test_a_list_without_a_size_counts_as_a_usual_page() -> None:
     assert cost("{thing{parts{name}}}") == 1 + 1 + 20 * 1
-    assert cost("{things{edges{node{name}}}}") == 1 + 20 * 3
+    assert cost("{things{edges{node{name}}}}") == 1 + LISTED + 20 * 3
 
 
 def test_a_list_of_ids_counts_its_ids() -> None:

@@ -110,7 +110,7 @@ def test_what_everybody_sees_of_an_object_does_not_open_its_history(api: Api, li
     instance = liege.ask("{ instance(bassin: LIEGE) { id } }")["instance"]["id"]
     entry = history(liege, pole)[0]["id"]
 
-    for outsider in (api.visitor, api.client("personne"), namur):
+    for outsider in (api.client("personne"), namur):
         seen = [outsider.ask(HISTORY, id=each) for each in (pole, instance)]
         found = outsider.ask("query ($id: ID!) { node(id: $id) { id } }", id=entry)
         assert (seen, found) == ([HIDDEN, HIDDEN], {"node": None})

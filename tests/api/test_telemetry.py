@@ -1,6 +1,7 @@
 """What whoever operates the platform sees of its operations: figures, and a span for each; never what was asked."""
 
 import re
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from opentelemetry.trace import SpanKind
 from prometheus_client import REGISTRY
 
 from efe_infra.composition import measuring
+from efe_infra.http.connection_limits import ConnectionLimits
+from efe_infra.operations.prometheus import State, published
 from efe_infra.operations.readiness import standings
 from efe_infra.postgres.database import Database
 from efe_infra.settings import Settings
@@ -74,7 +77,7 @@ def test_a_query_is_one_span_that_says_what_it_was_and_not_what_it_asked(
     assert told(span) == {
         "graphql.operation.type": "query",
         "efe.outcome": "OK",
-        "efe.cost": 10,
+        "efe.cost": 30,
         "efe.correlation_id": CORRELATION,
     }
     assert span.context
@@ -188,3 +191,19 @@ def test_no_label_holds_what_a_client_wrote(api: Api, liege: Client, measured: s
 
 def test_figures_are_not_where_the_public_is(api: Api) -> None:
     assert httpx.get(f"{api.http.url}/metrics").status_code == 404
+
+
+def test_who_says_nothing_to_the_port_of_figures_is_let_go(api: Api) -> None:
+    limits = ConnectionLimits(header_timeout=0.2, proxies="")
+    state = State(standings(api.installation.database), within=2)
+    with published(state, "127.0.0.1", 0, limits) as port:
+        slow = [socket.create_connection(("127.0.0.1", port), timeout=10) for _ in range(20)]
+        for each in slow:
+            each.sendall(b"GET /metrics HTTP/1.1\r\nX: ")
+        figures = httpx.get(f"http://127.0.0.1:{port}/metrics").text
+        ended = [b" 408 " in each.recv(65536) for each in slow]
+        for each in slow:
+            each.close()
+
+    assert "efe_database_up 1" in figures
+    assert ended == [True] * len(slow)

@@ -68,7 +68,7 @@ def test_queries_and_mutations_are_run_by_their_id(api: Api) -> None:
 def test_a_document_of_a_manifest_is_charged_like_another(api: Api) -> None:
     answer = httpx.post(f"{api.http.url}/graphql", json={"documentId": IDS["viewer"]})
 
-    assert answer.headers["ratelimit"] == '"cost";r=19997;t=1'
+    assert answer.headers["ratelimit"] == '"cost";r=19987;t=1'
 
 
 def test_a_subscription_of_a_manifest_is_followed(api: Api) -> None:

@@ -81,7 +81,7 @@ def test_what_a_published_pole_was_before_is_no_version_for_others(api: Api, lie
     pole = constituted(liege)
     positions = [each["position"] for each in acts(liege, pole)]
 
-    for outsider in (api.visitor, namur):
+    for outsider in (api.client("personne"), namur):
         seen = [version(outsider, pole, {"version": number}) for number in range(1, 6)]
         assert [each and each["id"] for each in seen] == [*[None] * 4, f"{pole}@{positions[4]}"]
         assert version(outsider, pole, {"position": positions[3]}) is None

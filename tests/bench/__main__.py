@@ -15,7 +15,7 @@ from rich.console import Console
 
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
-from tests.bench import live, plans, reads, start_up, writes
+from tests.bench import costs, live, plans, reads, start_up, writes
 from tests.bench.plan import FULL, QUICK
 from tests.bench.report import report, report_of_sealing
 
@@ -28,14 +28,14 @@ def main() -> None:
     parser.add_argument(
         "what",
         nargs="?",
-        choices=["all", "live", "reads", "writes", "plans", "start"],
+        choices=["all", "live", "reads", "writes", "plans", "start", "costs"],
         default="all",
         help="only these",
     )
     parser.add_argument("--quick", action="store_true", help="a smaller run, with less steady figures")
     parser.add_argument("--seal", type=int, nargs="+", metavar="EVENTS", help="only sealing, of so many events")
     parser.add_argument(
-        "--events", type=int, nargs="+", metavar="EVENTS", help="reads, writes or plans of histories so long"
+        "--events", type=int, nargs="+", metavar="EVENTS", help="reads, writes, plans or costs of histories so long"
     )
     asked = parser.parse_args()
     console = Console(stderr=True)
@@ -62,6 +62,9 @@ def main() -> None:
             figures = writes.report(database, msgspec.structs.replace(writing, events=lengths), tell)
         elif asked.what == "plans":
             figures = [plans.report(database, events, tell) for events in asked.events or [plans.EVENTS]]
+        elif asked.what == "costs":
+            lengths = tuple(asked.events or [20_000 if asked.quick else costs.EVENTS])
+            figures = [costs.report(database, Path(home), events, tell) for events in lengths]
         elif asked.what == "start":
             figures = start_up.report(database, tell)
         elif asked.seal:

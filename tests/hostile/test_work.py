@@ -121,10 +121,10 @@ HEAVY = {
     "counts of an Instance": "instances { poles(first: 1) { totalCount } }",
     "counts of projects": PAGE.replace("#", "projects { totalCount }"),
     "the same root field": f"{' '.join(f'a{n}: poles(first: 100) {{ totalCount }}' for n in range(20))}",
-    "the same comparison": " ".join(f"a{n}: compare(bassin: LIEGE, {SINCE}) {{ totalCount }}" for n in range(20)),
     "versions": PAGE.replace("#", "versionAt(at: { version: 1 }) { versionAt(at: { version: 1 }) { id } }"),
     "ids": f"nodes(ids: {['Pole:00000000-0000-0000-0000-000000000001'] * 100}) {{ id }}".replace("'", '"'),
 }
+COMPARISON = f"compare(bassin: LIEGE, {SINCE}) {{ totalCount }}"
 A_REQUEST = 6
 """Statements of any request: whose it is, and how far the read model is."""
 
@@ -140,3 +140,12 @@ def test_what_is_read_is_within_what_it_was_estimated_to_cost(
     assert cost <= LIMITS.cost
     assert 0 < work.statements <= A_REQUEST + cost / 2
     assert work.rows <= A_REQUEST + 2 * cost
+
+
+@pytest.mark.parametrize("count", [1, 2, 20])
+def test_an_operation_compares_an_instance_once(callers: dict[str, Client], count: int) -> None:
+    asked = f"{{ {' '.join(f'a{n}: {COMPARISON}' for n in range(count))} }}"
+
+    found = callers["coordinator"].post(asked, {}).get("errors", [])
+
+    assert [error["extensions"]["code"] for error in found] == ["QUERY_TOO_COMPLEX"] * (count > 1)

@@ -43,6 +43,7 @@ class Explained(msgspec.Struct, frozen=True, kw_only=True):
     rows: int
     pages: int
     scans: tuple[Scan, ...]
+    milliseconds: float = 0.0
 
     @property
     def touched(self) -> int:
@@ -77,7 +78,7 @@ class Explainer:
                 [(plan,)] = self._connection.execute(explain.format(_listed(map(Literal, values)))).fetchall()
             finally:
                 self._connection.execute("deallocate asked")
-        return _explained(plan[0]["Plan"])
+        return _explained(plan[0]["Plan"], plan[0]["Execution Time"])
 
     @contextmanager
     def _viewing(self, query: Query[Any]) -> Iterator[None]:
@@ -113,12 +114,13 @@ def _listed(items: Any) -> Composable:
     return SQL("({})").format(SQL(", ").join(several)) if several else SQL("")
 
 
-def _explained(plan: Mapping[str, Any]) -> Explained:
+def _explained(plan: Mapping[str, Any], milliseconds: float) -> Explained:
     nodes = list(_nodes(plan))
     return Explained(
         rows=_rows(plan, "Actual Rows"),
         pages=plan["Shared Hit Blocks"] + plan["Shared Read Blocks"],
         scans=tuple(_scan(node) for node in nodes if "Relation Name" in node),
+        milliseconds=milliseconds,
     )
 
 

@@ -28,8 +28,43 @@ from graphql import (
 CEILING = 10**9
 PAGE_ARGUMENTS = ("first", "last", "ids")
 
-STATEMENTS = {"versionAt": 10, "history": 20, "compare": 100}
-"""What a field costs more that has statements of its own for each object anew; to compare looks at every table."""
+OPERATION = 10
+"""What an operation costs the budget of its author beside its fields: it is looked up who they are."""
+LISTED = 10
+"""What a list costs more that is read page by page: it has a statement of its own for each object that has it."""
+ONCE = {"totalCount": 10}
+"""What a list costs more that is counted as a whole too."""
+STATEMENTS = {
+    "versionAt": 10,
+    "history": 20,
+    "compare": 100,
+    "Decision.subject": 3,
+    "DecisionDossier.consultation": 5,
+    "PoleDossier.composition": 5,
+    "Project.dossier": 2,
+    "ProjectCarrier.decision": 3,
+    "ProjectCarrier.pole": 3,
+    "ProjectDossier.content": 2,
+    "ProjectDossier.lead": 2,
+    "ProjectHearing.project": 5,
+    "ProjectHearing.verdictGiven": 1,
+}
+"""The same of other fields, and of lists whose statement looks at more."""
+ROOTS = {
+    "auditTrail": 100,
+    "compare": 10_000,
+    "decisions": 50,
+    "lookAlikes": 300,
+    "meetings": 50,
+    "overduePoles": 600,
+    "projects": 200,
+    "requestsLate": 50,
+    "themeLists": 100,
+}
+"""The same of root fields that look at much of the register: a unit stands for the same work of the database.
+
+`python -m tests.bench costs` measures it, and a test holds it for every field.
+"""
 
 type Selector = OperationDefinitionNode | FragmentDefinitionNode | InlineFragmentNode | FieldNode
 
@@ -47,13 +82,16 @@ PAGES = Pages()
 
 
 class Weight(NamedTuple):
-    """`cost` estimates the objects read: a list multiplies what is below it by the page asked for."""
+    """`cost` estimates the work of the database: a list multiplies what is below it by the page asked for, but for
+    what it asks `once`, however long the page is.
+    """
 
     depth: int = 0
     aliases: int = 0
     directives: int = 0
     root_fields: int = 0
     cost: int = 0
+    once: int = 0
 
     def beside(self, other: "Weight") -> "Weight":
         return Weight(
@@ -62,6 +100,7 @@ class Weight(NamedTuple):
             directives=min(self.directives + other.directives, CEILING),
             root_fields=min(self.root_fields + other.root_fields, CEILING),
             cost=min(self.cost + other.cost, CEILING),
+            once=min(self.once + other.once, CEILING),
         )
 
 
@@ -106,13 +145,21 @@ class Scale:
         name = node.name.value
         field = self._schema.get_field(parent, name) if is_composite_type(parent) else None
         below = self.weigh(node, get_named_type(field.type) if field else None)
+        own = self._statement(name, field, parent)
         return Weight(
             depth=1 + (0 if name.startswith("__") else below.depth),
             aliases=(node.alias is not None) + below.aliases,
             directives=below.directives,
             root_fields=1,
-            cost=min(1 + STATEMENTS.get(name, 0) + self._page(node, field, parent) * below.cost, CEILING),
+            cost=min(1 + own + self._page(node, field, parent) * below.cost + below.once, CEILING),
+            once=ONCE.get(name, 0),
         )
+
+    def _statement(self, name: str, field: GraphQLField | None, parent: GraphQLNamedType | None) -> int:
+        usual = LISTED if field and "first" in field.args else 0
+        if parent is self._schema.query_type:
+            return ROOTS.get(name, usual)
+        return STATEMENTS.get(f"{parent}.{name}", STATEMENTS.get(name, usual))
 
     def _page(self, node: FieldNode, field: GraphQLField | None, parent: GraphQLNamedType | None) -> int:
         for argument in node.arguments or ():

@@ -8,6 +8,7 @@ from strawberry.extensions import MaxTokensLimiter, SchemaExtension
 from efe_graphql.limits.budget_extension import WithinBudget
 from efe_graphql.limits.deadline import InTime
 from efe_graphql.limits.document_cache import KnownDocuments
+from efe_graphql.limits.fair_share import WithinShare
 from efe_graphql.limits.limits import LIMITS, Limits, budget_rule
 from efe_graphql.limits.single_operation import OneOperation
 from efe_graphql.limits.telemetry import Observing
@@ -33,6 +34,7 @@ def guards(limits: Limits = LIMITS) -> list[Callable[[], SchemaExtension]]:
         OneOperation,
         Observing,
         KnownDocuments,
+        WithinShare,
         WithinBudget,
         InTime,
     ]

@@ -9,7 +9,7 @@ from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode, Valida
 from graphql.validation.validate import ValidationAbortedError
 
 from efe_domain.shared.messages import Said
-from efe_graphql.limits.cost import PAGES, Pages, Scale, Weight
+from efe_graphql.limits.cost import OPERATION, PAGES, Pages, Scale, Weight
 
 NAMES = {
     "depth": "profondeur",
@@ -53,8 +53,8 @@ class QueryTooComplex(ValidationAbortedError):
 
 
 def check(node: OperationDefinitionNode, weight: Weight, limits: Limits) -> None:
-    for limit, found in weight._asdict().items():
-        most = getattr(limits, limit)
+    for limit in NAMES:
+        found, most = getattr(weight, limit), getattr(limits, limit)
         if found > most:
             raise QueryTooComplex(limit, found, most, node)
 
@@ -82,4 +82,7 @@ def weighed(
 @lru_cache(maxsize=128)  # as many as there are parsed documents to find again
 def costs(schema: GraphQLSchema, document: DocumentNode, limits: Limits = LIMITS) -> Mapping[str, int]:
     """What each operation of a document is estimated at, by its name; the name is empty where there is none."""
-    return {node.name.value if node.name else "": weight.cost for node, weight in weighed(schema, document, limits)}
+    return {
+        node.name.value if node.name else "": weight.cost + OPERATION
+        for node, weight in weighed(schema, document, limits)
+    }

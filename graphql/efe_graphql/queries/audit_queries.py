@@ -60,6 +60,7 @@ class AuditQueries:
         after: After = None,
         min_position: MinPosition = None,
     ) -> ComparisonConnection:
+        info.context.check_account()
         moment = await pin(info.context, None, min_position)
         return await compare_instance(info.context, bassin, moment, since, until, first=first, after=after)
 

@@ -8,7 +8,7 @@ from strawberry import field
 
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.errors import Forbidden
-from efe_graphql.contract.errors import BadUserInput, Unauthenticated
+from efe_graphql.contract.errors import BadUserInput
 from efe_graphql.contract.scalars import Position
 from efe_graphql.request.context import Info
 from efe_graphql.types.proof import (
@@ -50,8 +50,7 @@ class ProofQueries:
         info: Info,
         position: Annotated[Position, strawberry.argument(description="La position de l'événement.")],
     ) -> LedgerProof | None:
-        if not info.context.viewer.account:
-            raise Unauthenticated
+        info.context.check_account()
         found = await run_sync(info.context.ports.proofs.ledger_event, position)
         if not found or not any(map(info.context.opens, found.bassins)):
             return None
@@ -101,8 +100,7 @@ class ProofQueries:
         info: Info,
         position: Annotated[Position, strawberry.argument(description="La position de l'événement.")],
     ) -> InclusionProof | None:
-        if not info.context.viewer.account:
-            raise Unauthenticated
+        info.context.check_account()
         found = await run_sync(info.context.ports.proofs.event, position)
         if not found or not any(map(info.context.opens, found.bassins)):
             return None
@@ -138,8 +136,7 @@ class ProofQueries:
         info: Info,
         bassin: Annotated[Bassin, strawberry.argument(description="L'Instance.")],
     ) -> InstanceHead | None:
-        if not info.context.viewer.account:
-            raise Unauthenticated
+        info.context.check_account()
         if not info.context.opens(bassin):
             raise Forbidden("La preuve d'une Instance n'est montrée qu'aux siens.")
         found = await run_sync(info.context.ports.proofs.instance, bassin)

@@ -14,6 +14,7 @@ from anyio.to_thread import run_sync
 from efe_domain.access.grants import Role
 from efe_domain.shared.days import Spell
 from efe_domain.shared.messages import Language
+from efe_graphql.contract.errors import Unauthenticated
 from efe_graphql.limits.cost_budget import Left
 from efe_graphql.limits.telemetry import Observed
 from efe_graphql.request.access_journal import Reading, Readings
@@ -171,6 +172,11 @@ class Context:
     @property
     def _held(self) -> list[GrantRow]:
         return [grant for grant in self.grants if Spell(grant.since, grant.until).covers(self.today)]
+
+    def check_account(self) -> None:
+        """The past of an object is read with a token: it costs more than its present. Raises `Unauthenticated`."""
+        if not self.viewer.account:
+            raise Unauthenticated
 
     def opens(self, bassin: str) -> bool:
         """Whether the dossiers of an Instance are open to the viewer."""

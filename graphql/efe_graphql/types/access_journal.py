@@ -10,7 +10,7 @@ from strawberry import ID, field
 
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.errors import Forbidden
-from efe_graphql.contract.errors import BadUserInput, Unauthenticated
+from efe_graphql.contract.errors import BadUserInput
 from efe_graphql.contract.global_id import write_id
 from efe_graphql.contract.scalars import Json, parse_position
 from efe_graphql.request.access_journal import ReadingOnFile
@@ -72,8 +72,7 @@ async def access_journal(
     context: Context, bassin: Bassin, moment: Moment, *, first: int, after: str | None
 ) -> Connection[AccessJournalEntry]:
     """A cursor is an entry's number: none ever moves. Raises `Unauthenticated`, `Forbidden` or `BadUserInput`."""
-    if not context.viewer.account:
-        raise Unauthenticated
+    context.check_account()
     if not _may_read(context, bassin):
         raise Forbidden("Le journal des accès n'est montré qu'aux coordinateurs, et à un auditeur pour ses lectures.")
     check_first(first)

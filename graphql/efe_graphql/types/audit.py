@@ -12,7 +12,7 @@ from efe_domain.catalogue import all_events
 from efe_domain.law.rules import Rule as RuleKey
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.errors import Forbidden
-from efe_graphql.contract.errors import BadUserInput, Unauthenticated
+from efe_graphql.contract.errors import BadUserInput
 from efe_graphql.contract.global_id import key_of, read_id, uuid_of
 from efe_graphql.contract.scalars import Json, Position, parse_position
 from efe_graphql.execution.sql.markers import Computed, Elements, Page, in_sql
@@ -165,8 +165,7 @@ class AuditFilter:
 
 def admit(context: Context, bassin: Bassin) -> None:
     """The one gate of every way to the trail of an Instance. Raises `Unauthenticated` or `Forbidden`."""
-    if not context.viewer.account:
-        raise Unauthenticated
+    context.check_account()
     if not context.opens(bassin):
         raise Forbidden("La piste d'audit d'une Instance n'est montrée qu'aux siens.")
 

@@ -55,6 +55,7 @@ class Entity(Node):
     ) -> Connection[Annotated["HistoryEntry", strawberry.lazy("efe_graphql.types.audit")]] | None:
         from efe_graphql.types.audit import history_of  # noqa: PLC0415 - an entry speaks of its subject
 
+        info.context.check_account()
         return await history_of(info.context, self, first=first, after=after)
 
     @field(
@@ -64,6 +65,7 @@ class Entity(Node):
     async def version_at(
         self, info: Info, at: Annotated[VersionAt, strawberry.argument(description="L'état voulu.")]
     ) -> Self | None:
+        info.context.check_account()
         position = await self._position_of(info.context, at)
         if position is None:
             return None
@@ -79,6 +81,7 @@ class Entity(Node):
     ) -> Annotated["ComparisonConnection", strawberry.lazy("efe_graphql.types.comparison")]:
         from efe_graphql.types.comparison import compare_entity  # noqa: PLC0415 - it shows objects of every type
 
+        info.context.check_account()
         return await compare_entity(info.context, self, since, until, first=first, after=after)
 
     async def _version_was_read(self, context: Context, then: Moment, at: VersionAt) -> None:

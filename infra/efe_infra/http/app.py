@@ -11,6 +11,7 @@ from starlette.staticfiles import StaticFiles
 from strawberry.schema.base import BaseSchema
 
 from efe_graphql.contract.errors import Timeout
+from efe_infra.http.connection_limits import ConnectionLimits
 from efe_infra.http.endpoint import ALLOWED, ContextGetter, GraphQLEndpoint
 from efe_infra.http.middleware import Surroundings
 from efe_infra.http.page import ADDRESS, FOLDER
@@ -23,6 +24,7 @@ from efe_infra.http.websocket import WebSocketEndpoint
 type Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
 MAX_BODY = 1_000_000
+LIMITS = ConnectionLimits()
 
 
 def create_app(  # noqa: PLR0913 - what an application is made of, each with its name
@@ -36,11 +38,13 @@ def create_app(  # noqa: PLR0913 - what an application is made of, each with its
     trusted: TrustedDocuments = ANY_DOCUMENT,
     routes: Sequence[BaseRoute] = (),
     streams: Streams | None = None,
+    limits: ConnectionLimits = LIMITS,
 ) -> Starlette:
     """`max_body`, of a GraphQL request, is in bytes; `routes` are those of the platform beside GraphQL.
 
     `token_getter` is asked, in place of the context getter, for what depends on nobody.
-    What lasts is in `app.state.streams`, for whoever stops the server; `app.state.notice` stands above GraphiQL.
+    For the server, what lasts is in `app.state.streams`, and what a connection may take in `app.state.limits`;
+    `app.state.notice` stands above GraphiQL.
     """
     streams = Streams() if streams is None else streams
     endpoint = GraphQLEndpoint(
@@ -69,5 +73,6 @@ def create_app(  # noqa: PLR0913 - what an application is made of, each with its
     )
     app.router.redirect_slashes = False  # it would send a client to whatever host the client names
     app.state.streams = streams
+    app.state.limits = limits
     app.state.notice = ""
     return app

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from uuid import UUID, uuid4
 
 import structlog
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from efe_domain.shared.messages import in_language
@@ -82,6 +83,8 @@ class Exchange:
     async def run(self) -> None:
         try:
             await self._app(self._scope, self._receive, self._forward)
+        except ClientDisconnect:  # nobody is there to be answered
+            pass
         except Exception as fault:  # noqa: BLE001 - reported
             await self._refuse(fault)
         finally:

@@ -49,6 +49,8 @@ def noted(fault: BaseException) -> Refusal | None:
 
 def outage_of(result: ExecutionResult) -> Refusal | None:
     """Of an operation that gave nothing at all because of it; beside what was read, it is an error like others."""
+    if not result.errors:  # then its data may be JSON that PostgreSQL made, of which nothing is known
+        return None
     if result.data and any(value is not None for value in result.data.values()):
         return None
     return next(filter(None, map(_told, result.errors or ())), None)

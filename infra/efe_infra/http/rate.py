@@ -4,7 +4,11 @@ import math
 from collections.abc import Mapping
 
 from efe_graphql.limits.cost_budget import PERIOD, BudgetSpent, Left
+from efe_graphql.limits.fair_share import RETRY_AFTER, TooManyOperations
 from efe_graphql.request.context import Context
+
+TOO_MUCH = (BudgetSpent, TooManyOperations)
+"""What a client is told by 429."""
 
 
 def left_of(context: object) -> Left | None:
@@ -20,5 +24,7 @@ def rate_headers(left: Left | None) -> Mapping[str, str]:
     }
 
 
-def refusal_headers(spent: BudgetSpent) -> Mapping[str, str]:
-    return {**rate_headers(spent.left), "Retry-After": str(math.ceil(spent.left.seconds))}
+def refusal_headers(refused: BudgetSpent | TooManyOperations) -> Mapping[str, str]:
+    if isinstance(refused, TooManyOperations):
+        return {"Retry-After": str(RETRY_AFTER)}
+    return {**rate_headers(refused.left), "Retry-After": str(math.ceil(refused.left.seconds))}

@@ -10,11 +10,10 @@ from strawberry.types.execution import PreExecutionError
 
 from efe_domain.shared.messages import Language, Said, in_language
 from efe_graphql.contract.errors import ServiceUnavailable, Timeout
-from efe_graphql.limits.cost_budget import BudgetSpent
 from efe_infra.http.faults import code, is_away, presented, unforeseen
 from efe_infra.http.negotiation import GRAPHQL
 from efe_infra.http.outages import RETRY_AFTER, outage, outage_of
-from efe_infra.http.rate import refusal_headers
+from efe_infra.http.rate import TOO_MUCH, refusal_headers
 from efe_infra.http.refusal import JSONResponse
 
 
@@ -30,7 +29,7 @@ def respond(result: ExecutionResult, media: str, language: Language, *, headers:
     for error in result.errors or () if unbegun else ():
         if fault := unforeseen(error):
             raise fault
-    if spent := next((error for error in result.errors or () if isinstance(error, BudgetSpent)), None):
+    if spent := next((error for error in result.errors or () if isinstance(error, TOO_MUCH)), None):
         return JSONResponse(body_of(result, language), 429, media=media, headers=refusal_headers(spent))
     if outage_of(result):
         return JSONResponse(body_of(result, language), 503, media=media, headers={**headers, **RETRY_AFTER})

@@ -8,9 +8,9 @@ from types import FrameType
 import uvicorn
 from starlette.applications import Starlette
 from uvicorn._types import ASGIReceiveEvent
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from efe_infra.http.one_packet import OnePacket
+from efe_infra.http.connection_limits import LimitedConfig
+from efe_infra.http.guarded import GuardedHttp, PlacedWebSocket
 from efe_infra.http.streams import Streams
 from efe_infra.process.addresses import is_loopback
 
@@ -60,7 +60,7 @@ def bound_socket(host: str, port: int, *, stalled: float = STALLED) -> socket.so
     return bound
 
 
-class PatientWebSocket(WebSocketsSansIOProtocol):
+class PatientWebSocket(PlacedWebSocket):
     """Reads nothing from a client that does not read: uvicorn alone would write it pongs as long as it pings."""
 
     def pause_writing(self) -> None:
@@ -109,13 +109,14 @@ def server(app: Starlette) -> Server:
     """
     return Server(
         app,
-        uvicorn.Config(
+        LimitedConfig(
             app,
+            app.state.limits,
             access_log=False,
             log_config=None,
             server_header=False,
             lifespan="on",
-            http=OnePacket,
+            http=GuardedHttp,
             ws=PatientWebSocket,
             ws_max_size=MAX_MESSAGE,
             ws_per_message_deflate=False,

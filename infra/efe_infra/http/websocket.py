@@ -48,7 +48,7 @@ INIT_WITHIN = 10.0
 """Seconds that a client has to say who it is."""
 MOST_OPERATIONS = 100
 """Operations of one connection at the same time."""
-REFUSED = {401: 4401, 403: 4403, 503: 1013}
+REFUSED = {401: 4401, 403: 4403, 429: 1013, 503: 1013}
 """How what HTTP says by a status is said here; clients try again after 1013, and after no code above 4400."""
 EVERY = {OperationType.QUERY, OperationType.MUTATION, OperationType.SUBSCRIPTION}
 
@@ -171,18 +171,23 @@ class Conversation:
         self._initialised = True
         self._timer.cancel()
         self._caller = named(self._websocket, params)
-        context = await self._context()
+        try:
+            context = await self._context()
+        except RequestRefused as refused:
+            raise refusing(refused) from refused
         if (left := seconds_left(context)) is not None:
             self._timer = self._loop.call_later(left, self._finish, closing(EXPIRED))
         self._acknowledged = True
         await self._say("connection_ack")
 
     async def _context(self) -> object:
-        """Raises `Close`."""
+        """Raises `Close`, or `RequestRefused` where only one operation is: 429."""
         try:
             return await self._endpoint.context_getter(self._caller)
         except RequestRefused as refused:
-            raise Close(REFUSED.get(refused.status_code, 4400), refused.detail) from refused
+            if refused.status_code == 429:
+                raise
+            raise refusing(refused) from refused
         except Timeout as late:
             raise Close(REFUSED[503], late.message) from late
 
@@ -203,7 +208,7 @@ class Conversation:
         try:
             told = self._endpoint.trusted.told(asked)
         except RequestRefused as refused:
-            await self._say("error", id=key, payload=[formatted(refused.code, refused.message, self._language)])
+            await self._refuse(key, refused)
             return
         self._operations[key] = asyncio.create_task(self._operate(key, told))
 
@@ -216,6 +221,9 @@ class Conversation:
             self._finish(close)
         except WebSocketDisconnect:
             pass
+        except RequestRefused as refused:
+            self._forget(key)
+            await self._refuse(key, refused)
         except Exception as fault:  # noqa: BLE001 - reported
             self._forget(key)
             with suppress(WebSocketDisconnect):
@@ -241,6 +249,9 @@ class Conversation:
                 await self._say("next", id=key, payload=body)
         return True
 
+    async def _refuse(self, key: str, refused: RequestRefused) -> None:
+        await self._say("error", id=key, payload=[formatted(refused.code, refused.message, self._language)])
+
     def _forget(self, key: str) -> None:
         """The client may use the id again as soon as it hears of the end."""
         if self._operations.get(key) is asyncio.current_task():
@@ -250,6 +261,10 @@ class Conversation:
         """A text frame: clients in browsers would be given a binary one as a `Blob`."""
         text = orjson.dumps({"type": kind, **content}).decode()
         await self._websocket.send({"type": "websocket.send", "text": text})
+
+
+def refusing(refused: RequestRefused) -> Close:
+    return Close(REFUSED.get(refused.status_code, 4400), refused.detail)
 
 
 def closing(ending: Ending) -> Close:

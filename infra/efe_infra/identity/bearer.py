@@ -8,9 +8,12 @@ from functools import partial
 import psycopg
 from anyio import to_thread
 from starlette.requests import HTTPConnection
+from strawberry.types.graphql import OperationType
 
 from efe_graphql.contract.errors import ServiceUnavailable
 from efe_graphql.limits.deadline import rights_in_time
+from efe_graphql.limits.fair_share import RETRY_AFTER as RETRY_AFTER_SHARE
+from efe_graphql.limits.fair_share import FairShares, TooManyOperations, within_share
 from efe_graphql.request.context import Context, context_of, day_in_law, open_context
 from efe_graphql.request.ports import Ports
 from efe_graphql.request.principal import Acting, Asker, Guess, asker, rights_of
@@ -33,14 +36,15 @@ MOST_REMEMBERED = 1_000
 class Bearer:
     """Tokens say who asks; what the account may do is in the register of access, never in the token."""
 
-    def __init__(self, tokens: TokenVerifier, vault: Vault) -> None:
+    def __init__(self, tokens: TokenVerifier, vault: Vault, shares: FairShares) -> None:
         self._tokens = tokens
         self._vault = vault
+        self._shares = shares
         self._last: OrderedDict[str, Asker] = OrderedDict()
 
     def context_getter(self, ports: Ports) -> ContextGetter:
         async def context_of(connection: HTTPConnection) -> Context:
-            verified = await self._verified(connection.headers.get("authorization"))
+            verified = await self._charged(connection)
             return told(await self._open(ports, connection, verified), connection, verified)
 
         return context_of
@@ -52,7 +56,7 @@ class Bearer:
         """
 
         async def guessed(connection: HTTPConnection) -> Context:
-            verified = await self._verified(connection.headers.get("authorization"))
+            verified = await self._charged(connection)
             last, now = self._last.get(verified.spender) if verified else None, datetime.now(UTC)
             if verified is None or last is None or last.today != day_in_law(now):
                 return told(await self._open(ports, connection, verified), connection, verified)
@@ -64,6 +68,16 @@ class Bearer:
         return guessed
 
     async def _open(self, ports: Ports, connection: HTTPConnection, verified: Verified | None) -> Context:
+        """Raises `RequestRefused`: to look up who asks is part of what they ask."""
+        try:
+            with within_share(OperationType.QUERY):
+                return await self._looked_up(ports, connection, verified)
+        except TooManyOperations as refused:
+            raise RequestRefused(
+                429, TooManyOperations.CODE, refused.message, headers={"Retry-After": str(RETRY_AFTER_SHARE)}
+            ) from None
+
+    async def _looked_up(self, ports: Ports, connection: HTTPConnection, verified: Verified | None) -> Context:
         now, correlation_id = datetime.now(UTC), correlation_of(connection)
         if verified is None:
             return await open_context(ports, account=None, now=now, correlation_id=correlation_id)
@@ -87,7 +101,7 @@ class Bearer:
         """For what depends on nobody: the token is judged, whose it is and what they may do is not looked up."""
 
         async def context_of(connection: HTTPConnection) -> Context:
-            verified = await self._verified(connection.headers.get("authorization"))
+            verified = await self._charged(connection)
             found = Context(
                 ports=ports,
                 viewer=VISITOR,
@@ -98,6 +112,12 @@ class Bearer:
             return told(found, connection, verified)
 
         return context_of
+
+    async def _charged(self, connection: HTTPConnection) -> Verified | None:
+        """Whose token it is, if there is one; what is read from now on is of their share."""
+        verified = await self._verified(connection.headers.get("authorization"))
+        self._shares.charge(spender_of(connection, verified))
+        return verified
 
     async def _verified(self, header: str | None) -> Verified | None:
         if header is None:
@@ -151,7 +171,9 @@ def told(context: Context, connection: HTTPConnection, verified: Verified | None
     context.language = spoken(connection)
     if verified:
         context.token, context.expires_at = verified.fingerprint, verified.expires_at
-        context.spender = verified.spender
-    else:
-        context.spender = client_network(connection.client.host if connection.client else "")
+    context.spender = spender_of(connection, verified)
     return context
+
+
+def spender_of(connection: HTTPConnection, verified: Verified | None) -> str:
+    return verified.spender if verified else client_network(connection.client.host if connection.client else "")

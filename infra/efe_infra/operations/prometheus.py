@@ -2,16 +2,29 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from threading import Thread
+from typing import Final
 
 import psycopg
-from prometheus_client import REGISTRY, Metric, start_http_server
+from prometheus_client import REGISTRY, Metric
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
-from efe_infra.http.server import PortTaken
+from efe_infra.http.connection_limits import ConnectionLimits
+from efe_infra.http.server import bound_socket, server
+from efe_infra.http.streams import Streams
 from efe_infra.operations.readiness import Standing, Standings
 from efe_infra.postgres.pools import use
 from efe_infra.process.workers import Condition, at_work
+
+LIMITS: Final = ConnectionLimits()
+GRACE: Final = 1.0
+"""Seconds for a reading that is under way when the process ends."""
 
 
 class State(Collector):
@@ -72,25 +85,31 @@ def _figures(found: Standing) -> dict[str, tuple[str, float]]:
 
 
 @contextmanager
-def published(state: State, host: str, port: int) -> Iterator[int]:
-    """On a port of its own, which is given back; 0 takes a free one. Raises `PortTaken`."""
+def published(state: State, host: str, port: int, limits: ConnectionLimits = LIMITS) -> Iterator[int]:
+    """On a port of its own, which is given back; 0 takes a free one. Raises `PortTaken`.
+
+    By the same server as the API: the one of the library waits without end for what a client may still send.
+    """
+    listening = bound_socket(host, port)
+    web = server(_application(limits))
     REGISTRY.register(state)
+    thread = Thread(target=web.run, kwargs={"sockets": [listening]}, name="metrics", daemon=True)
     try:
-        with _listening(host, port) as taken:
-            yield taken
+        thread.start()
+        yield int(listening.getsockname()[1])
     finally:
+        web.should_exit = True
+        thread.join()
         REGISTRY.unregister(state)
 
 
-@contextmanager
-def _listening(host: str, port: int) -> Iterator[int]:
-    try:
-        server, thread = start_http_server(port, host)
-    except OSError as error:
-        raise PortTaken(host, port, error.strerror or "refusé") from error
-    try:
-        yield int(server.server_port)
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+def _application(limits: ConnectionLimits) -> Starlette:
+    app = Starlette(routes=[Route("/metrics", _read), Route("/", _read)])
+    app.state.streams, app.state.limits = Streams(grace=GRACE), limits
+    return app
+
+
+def _read(request: Request) -> Response:
+    """On a thread: to ask how the installation stands is to wait for the database."""
+    encode, media_type = choose_encoder(request.headers.get("accept", ""))
+    return Response(encode(REGISTRY), media_type=None, headers={"Content-Type": media_type})

@@ -15,6 +15,7 @@ LEFT: Final = Counter("efe_queries_left", "Operations that compiled selections l
 NOT_WORDED: Final = Counter(
     "efe_queries_not_worded", "Queries that PostgreSQL was asked for as a whole and did not answer.", ["reason"]
 )
+HELD: Final = Counter("efe_statements_held", "Reads that waited for others of the same client to end.")
 COMMANDS: Final = Counter("efe_commands", "Commands, recorded (OK) or refused by a code.", ["code"])
 NAMED: Final = Counter("efe_named_texts", "Commands refused because a text names a person of the vault.")
 APPENDED: Final = Counter("efe_appended_events", "Events appended to the ledger by this process.")

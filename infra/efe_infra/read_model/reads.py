@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import datetime
 from typing import Any, Self
 
@@ -13,12 +14,14 @@ from psycopg_pool import PoolTimeout
 
 from efe_graphql.contract.errors import BadUserInput, ServiceUnavailable, Superseded, Timeout
 from efe_graphql.limits.deadline import deadline
+from efe_graphql.limits.fair_share import own_share
 from efe_infra.postgres.connection import MARGIN, check_role, in_milliseconds, is_lost
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.errors import WrongRole
 from efe_infra.postgres.prepared import Statement
 from efe_infra.postgres.round_trip import RoundTrips
 from efe_infra.postgres.round_trip_pool import Borrowed, opened
+from efe_infra.process import metrics
 from efe_infra.read_model.position import READ_MODEL
 from efe_infra.read_model.values import adapt, row_from
 from efe_projections.audit.instants import Reached, position_at
@@ -81,7 +84,7 @@ class Reads:
 
     async def _fetch(self, *queries: Query[Any]) -> list[list[Any]]:
         try:
-            async with asyncio.timeout_at(deadline()):
+            async with asyncio.timeout_at(deadline()), turn():
                 return await self._insisted(queries)
         except (TimeoutError, PoolTimeout, QueryCanceled) as late:
             raise Timeout from late
@@ -134,6 +137,16 @@ class Reads:
         except WrongRole:
             await connection.close()
             raise
+
+
+def turn() -> AbstractAsyncContextManager[None]:
+    """Those of one client wait for each other, without a connection, when they have as many as is their share."""
+    share = own_share()
+    if share is None:
+        return nullcontext()
+    if share.statements.locked():
+        metrics.HELD.inc()
+    return share.statements
 
 
 def _transaction(queries: Sequence[Query[Any]]) -> list[Statement]:

@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
 from websockets.exceptions import ConnectionClosed
 
+from efe_infra.http.connection_limits import ConnectionLimits
 from efe_infra.http.server import bound_socket, server
 from efe_infra.http.streams import Streams
 from efe_infra.http.trusted import ANY_DOCUMENT
@@ -55,7 +56,7 @@ def url(streams: Streams) -> Iterator[str]:
         init_within=0.1,
     )
     app = Starlette(routes=[WebSocketRoute("/graphql", endpoint.answer)])
-    app.state.streams = streams
+    app.state.streams, app.state.limits = streams, ConnectionLimits()
     with bound_socket("127.0.0.1", 0) as bound:
         yield from running(app, bound)
 

@@ -6,6 +6,7 @@ import pytest
 from anyio import run
 from starlette.requests import HTTPConnection
 
+from efe_graphql.limits.fair_share import FairShares
 from efe_graphql.request.context import Context
 from efe_infra.composition import Installation, ports_of
 from efe_infra.http.refusal import RequestRefused
@@ -21,6 +22,8 @@ from efe_infra.read_model.watch import PositionWatch
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.viewer import VISITOR
 from tests.running import installation
+
+SHARES = FairShares(operations=0, statements=1)
 
 
 class Unreachable:
@@ -62,7 +65,7 @@ def test_a_request_is_of_the_account_of_its_token_until_that_expires(vault: Vaul
     issuer = running.local_issuer
     token = issuer.mint("coordination-liege", lasting=60)
 
-    [stranger, known] = run(opened, Bearer(issuer, vault), running, f"bearer {token}", f"Bearer {token}")
+    [stranger, known] = run(opened, Bearer(issuer, vault, SHARES), running, f"bearer {token}", f"Bearer {token}")
 
     assert stranger.viewer.account == known.viewer.account == vault.account_for(ISSUER, "coordination-liege")
     assert known.expires_at == run(issuer.verify, token).expires_at
@@ -72,7 +75,7 @@ def test_who_was_forgotten_a_moment_ago_is_another_account(vault: Vault, running
     header = f"Bearer {running.local_issuer.mint('forgotten', lasting=60)}"
     person = vault.register_person(given_name="Claude", family_name="Exemple")
     vault.link(vault.account_for(ISSUER, "forgotten"), person)
-    bearer = Bearer(running.local_issuer, vault)
+    bearer = Bearer(running.local_issuer, vault, SHARES)
 
     [before] = run(opened, bearer, running, header)
     vault.forget(person)
@@ -84,7 +87,7 @@ def test_who_was_forgotten_a_moment_ago_is_another_account(vault: Vault, running
 
 
 def test_a_request_without_a_token_is_of_a_visitor(vault: Vault, running: Installation) -> None:
-    [visitor] = run(opened, Bearer(running.local_issuer, vault), running, None)
+    [visitor] = run(opened, Bearer(running.local_issuer, vault, SHARES), running, None)
 
     assert visitor.viewer == VISITOR
 
@@ -94,7 +97,7 @@ def test_a_token_under_another_scheme_is_refused(vault: Vault, running: Installa
     token = running.local_issuer.mint("coordination-liege", lasting=60)
 
     with pytest.raises(RequestRefused) as refused:
-        run(opened, Bearer(running.local_issuer, vault), running, f"{scheme} {token}")
+        run(opened, Bearer(running.local_issuer, vault, SHARES), running, f"{scheme} {token}")
 
     assert (refused.value.status_code, refused.value.code) == (401, "UNAUTHENTICATED")
     assert refused.value.headers == {"WWW-Authenticate": 'Bearer error="invalid_token"'}
@@ -102,7 +105,7 @@ def test_a_token_under_another_scheme_is_refused(vault: Vault, running: Installa
 
 def test_a_token_that_cannot_be_judged_now_is_not_called_false(vault: Vault, running: Installation) -> None:
     with pytest.raises(RequestRefused) as refused:
-        run(opened, Bearer(Unreachable(), vault), running, "Bearer x.y.z")
+        run(opened, Bearer(Unreachable(), vault, SHARES), running, "Bearer x.y.z")
 
     assert (refused.value.status_code, refused.value.code) == (503, "SERVICE_UNAVAILABLE")
     assert refused.value.headers

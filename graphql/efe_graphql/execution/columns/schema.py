@@ -19,6 +19,7 @@ from efe_graphql.execution.columns.operation import WORDED_FROM, Operation, Tall
 from efe_graphql.execution.columns.subscriptions import Answered, CompiledExecutor, Followed
 from efe_graphql.limits.budget_extension import spend
 from efe_graphql.limits.deadline import in_time
+from efe_graphql.limits.fair_share import within_share
 from efe_graphql.limits.telemetry import observe
 
 MOST_OPERATIONS = 128
@@ -151,9 +152,10 @@ class CompiledSchema(strawberry.Schema):
         """
         try:
             observe(context, operation.kind, operation.cost)
-            spend(context, operation.cost)
-            async with nullcontext() if operation.asks_nothing else in_time(context, operation.kind):
-                result = await operation.answer(context, variables, self.tally, worded_from=self._worded_from)
+            with within_share(operation.kind):
+                spend(context, operation.cost)
+                async with nullcontext() if operation.asks_nothing else in_time(context, operation.kind):
+                    result = await operation.answer(context, variables, self.tally, worded_from=self._worded_from)
         except Exception as refused:  # noqa: BLE001 - as Strawberry takes what an extension raises
             return PreExecutionError(data=None, errors=[_coerce_error(refused)])
         if result.errors:

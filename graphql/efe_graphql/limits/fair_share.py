@@ -1,0 +1,106 @@
+"""How much one client may have under way at the same time, over however many connections it asks."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from weakref import WeakValueDictionary
+
+from graphql import GraphQLError
+from strawberry.extensions import SchemaExtension
+from strawberry.types.graphql import OperationType
+
+from efe_domain.shared.messages import Said
+
+RETRY_AFTER = 1
+"""Seconds after which something of what is under way has likely ended."""
+
+
+class TooManyOperations(GraphQLError):
+    """One operation more than its author may have under way. Nothing of it was run, and it costs nothing."""
+
+    CODE = "TOO_MANY_OPERATIONS"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            Said(
+                "Un client a {most} opérations en cours au plus. Réessayez dans {wait} s.",
+                most=most,
+                wait=RETRY_AFTER,
+            ),
+            extensions={"code": self.CODE, "max": most, "retryAfter": RETRY_AFTER},
+        )
+
+
+class Share:
+    """Of one client. Its operations beyond the first `most` are refused, its statements wait for each other."""
+
+    def __init__(self, most: int, statements: int) -> None:
+        self.statements = asyncio.Semaphore(statements)
+        self._most = most
+        self._operations = 0
+
+    @contextmanager
+    def operation(self) -> Iterator[None]:
+        """Raises `TooManyOperations`."""
+        if 0 < self._most <= self._operations:
+            raise TooManyOperations(self._most)
+        self._operations += 1
+        try:
+            yield
+        finally:
+            self._operations -= 1
+
+
+_share: ContextVar[Share | None] = ContextVar("_share", default=None)
+_counted: ContextVar[bool] = ContextVar("_counted", default=False)
+
+
+class FairShares:
+    """Of one event loop. `operations` is 0 where there is no limit. A client is forgotten once it asks nothing."""
+
+    def __init__(self, *, operations: int, statements: int) -> None:
+        self._operations, self._statements = operations, statements
+        self._shares: WeakValueDictionary[str, Share] = WeakValueDictionary()
+
+    def __len__(self) -> int:
+        return len(self._shares)
+
+    def charge(self, who: str) -> None:
+        """What this task does from now on, and the tasks that it starts, is of the share of a client."""
+        share = self._shares.get(who)
+        if share is None:
+            share = self._shares[who] = Share(self._operations, self._statements)
+        _share.set(share)
+        _counted.set(False)
+
+
+def own_share() -> Share | None:
+    """That of the client for which this task works; none for the work of the platform itself."""
+    return _share.get()
+
+
+@contextmanager
+def within_share(kind: OperationType) -> Iterator[None]:
+    """Raises `TooManyOperations`. A subscription lasts: there is another limit to how many there are.
+
+    What is done within an operation is part of it.
+    """
+    share = own_share()
+    if share is None or kind is OperationType.SUBSCRIPTION or _counted.get():
+        yield
+        return
+    with share.operation():
+        _counted.set(True)
+        try:
+            yield
+        finally:
+            _counted.set(False)  # not a token, as with deadlines
+
+
+class WithinShare(SchemaExtension):
+    """Before an operation is paid for: what is refused costs nothing."""
+
+    def on_execute(self) -> Iterator[None]:
+        with within_share(self.execution_context.operation_type):
+            yield

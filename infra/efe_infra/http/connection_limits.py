@@ -1,0 +1,122 @@
+"""What a connection may take until it has asked for something: bytes, seconds, a place among those of its address."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Final, NamedTuple
+
+import orjson
+import structlog
+import uvicorn
+from starlette.types import ASGIApp
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+from efe_domain.shared.messages import Language, Said, in_language
+from efe_infra.http.negotiation import JSON
+from efe_infra.process import metrics
+from efe_infra.process.addresses import client_network
+
+log = structlog.stdlib.get_logger()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConnectionLimits:
+    """Sizes are in bytes, times in seconds.
+
+    A body may take `body_timeout`, and longer as long as `body_rate` bytes a second come. An address has so many
+    `connections` at most, 0 for any number; an IPv6 one shares them with its /64.
+    """
+
+    header_bytes: int = 65_536
+    header_lines: int = 100
+    header_timeout: float = 10.0
+    body_timeout: float = 30.0
+    body_rate: int = 16_384
+    keep_alive: float = 5.0
+    pipelined: int = 16
+    connections: int = 200
+    proxies: str | None = None
+    """Those whose `X-Forwarded-For` is believed, as uvicorn reads them; None: `FORWARDED_ALLOW_IPS`, or loopback."""
+
+
+class Refusal(NamedTuple):
+    """What is said of a connection that is closed without an answer of the application."""
+
+    status: int
+    code: str
+    message: Said
+    headers: Mapping[str, str] = {}
+
+    def answer(self, language: Language) -> bytes:
+        """The whole of a response."""
+        metrics.REFUSED.labels(self.code).inc()
+        log.info("request refused", code=self.code, status=self.status)
+        error = {"message": in_language(self.message, language), "extensions": {"code": self.code}}
+        body = orjson.dumps({"errors": [error]})
+        headers = {
+            **self.headers,
+            "content-type": f"{JSON}; charset=utf-8",
+            "content-length": str(len(body)),
+            "cache-control": "no-store",
+            "x-content-type-options": "nosniff",
+            "connection": "close",
+        }
+        lines = [
+            f"HTTP/1.1 {self.status} {HTTPStatus(self.status).phrase}",
+            *(f"{k}: {v}" for k, v in headers.items()),
+        ]
+        return "\r\n".join([*lines, "", ""]).encode("latin-1") + body
+
+
+MALFORMED: Final = Refusal(400, "BAD_USER_INPUT", Said("La requête HTTP est mal formée."))
+TOO_SLOW: Final = Refusal(408, "REQUEST_TIMEOUT", Said("La requête n'est pas arrivée à temps."))
+TOO_LARGE: Final = Refusal(
+    431, "HEADERS_TOO_LARGE", Said("Les en-têtes de la requête sont trop longs ou trop nombreux.")
+)
+TOO_MANY: Final = Refusal(
+    429,
+    "TOO_MANY_CONNECTIONS",
+    Said("Trop de connexions sont ouvertes depuis cette adresse ; réessayez plus tard."),
+    {"retry-after": "5"},
+)
+
+
+@dataclass
+class Connections:
+    """How many connections each address has, of the process. A proxy has those of its clients: any number."""
+
+    most: int
+    is_proxy: Callable[[str], bool]
+    _open: Counter[str] = field(default_factory=Counter)
+
+    def take(self, host: str) -> Callable[[], None] | None:
+        """A place, to be given back by a call; None when there is none left."""
+        if not self.most or self.is_proxy(host):
+            return lambda: None
+        address = client_network(host)
+        if self._open[address] >= self.most:
+            return None
+        self._open[address] += 1
+
+        def leave() -> None:
+            self._open[address] -= 1
+            if not self._open[address]:
+                del self._open[address]
+
+        return leave
+
+
+class LimitedConfig(uvicorn.Config):
+    """Of a server with limits, which the protocols of its connections look up here."""
+
+    def __init__(self, app: ASGIApp, limits: ConnectionLimits, **options: object) -> None:
+        self.limits = limits
+        super().__init__(
+            app,
+            timeout_keep_alive=limits.keep_alive,  # type: ignore[arg-type] # seconds, that a timer counts
+            forwarded_allow_ips=limits.proxies,
+            **options,  # type: ignore[arg-type]
+        )
+        proxies = ProxyHeadersMiddleware(app, self.forwarded_allow_ips).trusted_hosts  # type: ignore[arg-type] # as above
+        self.per_address = Connections(limits.connections, proxies.__contains__)

@@ -1,0 +1,111 @@
+"""What the database did for a document, beside what the document was estimated to cost."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from statistics import median
+from typing import Any, Final
+
+import msgspec
+import psycopg
+from graphql import parse
+
+from efe_graphql.limits.limits import costs
+from efe_graphql.schema import schema
+from efe_graphql.types.nodes import NODES
+from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.read_model.reads import Reads
+from efe_projections.engine.query import Query
+from efe_projections.engine.row import Table
+from tests.api.given import Client
+from tests.costs.documents import OBJECTS, Document, documents
+from tests.plans.explained import Explainer, Mode
+from tests.plans.sample import BASSIN
+
+_ROWS: Final = 8
+"""Rows looked at that are as much work as one page touched."""
+
+
+class Measured(msgspec.Struct, frozen=True, kw_only=True):
+    field: str
+    cost: int
+    statements: int
+    pages: int
+    rows: int
+    milliseconds: float
+    codes: list[str]
+
+    @property
+    def work(self) -> float:
+        return self.pages + self.rows / _ROWS
+
+    @property
+    def ratio(self) -> float:
+        return self.work / self.cost
+
+
+@contextmanager
+def recorded() -> Iterator[list[Query[Any]]]:
+    """What the real port is asked meanwhile."""
+    asked: list[Query[Any]] = []
+    fetch = Reads._fetch
+
+    async def recording(self: Reads, *queries: Query[Any]) -> list[list[Any]]:
+        asked.extend(queries)
+        return await fetch(self, *queries)
+
+    Reads._fetch = recording  # type: ignore[method-assign]
+    try:
+        yield asked
+    finally:
+        Reads._fetch = fetch  # type: ignore[method-assign]
+
+
+def measured(database: Database, by: Client, only: str = "") -> Iterator[Measured]:
+    ids = some_ids(database)
+    with Explainer(database) as explainer:
+        for each in documents(schema._schema, ids):
+            if each.field.startswith(only):
+                yield measure(explainer, by, each)
+
+
+def measure(explainer: Explainer, by: Client, document: Document) -> Measured:
+    """Of a document that was asked before: then what is remembered is as it mostly is."""
+    costs.cache_clear()
+    cost = max(costs(schema._schema, parse(document.text)).values())
+    by.post(document.text, {})
+    with recorded() as queries:
+        answer = by.post(document.text, {})
+    found = [explainer.explain(query, Mode.GENERIC) for query in queries]
+    return Measured(
+        field=document.field,
+        cost=cost,
+        statements=len(found),
+        pages=sum(each.pages for each in found),
+        rows=sum(each.touched for each in found),
+        milliseconds=sum(each.milliseconds for each in found),
+        codes=[error["extensions"]["code"] for error in answer.get("errors", ())],
+    )
+
+
+def some_ids(database: Database) -> Mapping[str, Sequence[str]]:
+    """Of each type of objects that has rows, those of one Instance first."""
+    found: dict[str, Sequence[str]] = {}
+    with psycopg.connect(database.conninfo(DatabaseRole.PROJECTOR)) as connection:
+        for kind in NODES:
+            if hasattr(kind, "ROW") and (rows := connection.execute(_some(kind.ROW.TABLE).encode()).fetchall()):
+                found[kind.__name__] = [f"{kind.__name__}:{'/'.join(map(str, row))}" for row in rows]
+    return found
+
+
+def _some(table: Table) -> str:
+    names, columns = ", ".join(table.key), {column.name for column in table.columns}
+    near = "bassins[1]" if "bassins" in columns else "bassin" if "bassin" in columns else "''"
+    return f"""
+        select {names} from read.{table.name} where {"true" if table.append_only else "to_position is null"}
+        order by {near} <> '{BASSIN}', {names} limit {OBJECTS}
+    """
+
+
+def typical(found: Sequence[Measured]) -> float:
+    """The median work for a unit of cost, of what asks the database for anything."""
+    return median(each.ratio for each in found if each.statements)
