@@ -18,7 +18,8 @@ NEVER = 3600.0
 
 FOLLOWERS = """
     select pid, state = 'idle' as waits from pg_stat_activity
-    where datname = current_database() and query ~ 'position >|synchronous_standby_names|clock' and pid <> pg_backend_pid()
+    where datname = current_database() and pid <> pg_backend_pid()
+        and query ~ 'position >|synchronous_standby_names|clock'
 """
 
 
