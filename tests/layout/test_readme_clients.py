@@ -19,6 +19,6 @@ def test_a_client_is_named_with_the_version_that_is_tried() -> None:
 
     named = dict(re.findall(r"^\| `([^`]+)` \| (\d+\.\d+\.\d+) \|", readme, re.MULTILINE))
 
-    assert len(named) == 11
+    assert len(named) == 13
     assert {name: pinned().get(name) for name in named} == named
     assert f"`@graphql-inspector/core` {pinned()['@graphql-inspector/core']}" in readme
