@@ -20,7 +20,10 @@ Vérifier, avec Python 3.11 ou plus récent :
     pip install cryptography
     python verify.py paquet.zip --key CLE [--since ANCIEN.note] [--witness CLE-DU-TEMOIN [--max-age 7d]]
 
-« paquet.zip » est ce fichier, non décompressé ; « verify.py » s'en extrait, ou mieux, se prend ailleurs.
+Ou sans rien installer : ouvrir « verify.html » depuis le disque, dans un navigateur ; il n'ouvre aucune connexion.
+
+« paquet.zip » est ce fichier, non décompressé ; « verify.py » et « verify.html » s'en extraient, ou mieux, se prennent
+ailleurs : ce sont deux programmes écrits séparément, qui doivent dire la même chose.
 CLE est la clé publique du journal (une ligne « nom+empreinte+base64 »), obtenue par une autre voie que ce paquet :
 une clé prise dans le dossier « keys » ne prouve rien, puisque qui forge le paquet forge aussi la clé. Après un
 changement de clé, donnez-les toutes, la plus ancienne d'abord.
@@ -56,6 +59,7 @@ def conveniences(connection: Connection, bassin: Bassin, topics: Collection[str]
     yield "LISEZMOI.txt", READ_ME.format(instance=instance_name(bassin))
     yield "FORMAT.md", here.with_name("FORMAT.md").read_text(encoding="utf-8")
     yield "verify.py", here.read_text(encoding="utf-8")
+    yield "verify.html", here.with_name("verify.html").read_text(encoding="utf-8")
     for key in keys_of(connection):
         yield f"keys/{key.hash.hex()}.vkey", f"{key}\n"
     schemas = companions()
