@@ -22,8 +22,8 @@ Vérifier, avec Python 3.11 ou plus récent :
 
 Ou sans rien installer : ouvrir « verify.html » depuis le disque, dans un navigateur ; il n'ouvre aucune connexion.
 
-« paquet.zip » est ce fichier, non décompressé ; « verify.py » et « verify.html » s'en extraient, ou mieux, se prennent
-ailleurs : ce sont deux programmes écrits séparément, qui doivent dire la même chose.
+« paquet.zip » est ce fichier, non décompressé ; « verify.py » et « verify.html » s'en extraient, ou mieux, se
+prennent ailleurs : ce sont deux programmes écrits séparément, qui doivent dire la même chose.
 CLE est la clé publique du journal (une ligne « nom+empreinte+base64 »), obtenue par une autre voie que ce paquet :
 une clé prise dans le dossier « keys » ne prouve rien, puisque qui forge le paquet forge aussi la clé. Après un
 changement de clé, donnez-les toutes, la plus ancienne d'abord.

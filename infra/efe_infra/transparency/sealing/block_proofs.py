@@ -4,7 +4,6 @@ from typing import Any, LiteralString
 
 from efe_domain.transparency.instance_roots import prove_head
 from efe_domain.transparency.merkle import consistency_path, inclusion_path
-from efe_domain.transparency.notes import Checkpoint, Note
 from efe_domain.transparency.proofs import (
     BlockProof,
     EventProof,
@@ -13,6 +12,7 @@ from efe_domain.transparency.proofs import (
     SignedCheckpoint,
 )
 from efe_infra.transparency.sealing.block_trees import Connection, heads_of, read_trees
+from efe_infra.transparency.sealing.ledger_log import signed_checkpoint
 from efe_infra.transparency.sealing.trees import StoredTree
 
 WITNESSED: LiteralString = """
@@ -39,10 +39,7 @@ EVENT: LiteralString = """
 def read_checkpoint(connection: Connection, size: int | None = None) -> SignedCheckpoint | None:
     """As it is stored, with the lines of the witnesses: whoever is given it checks it."""
     row = (connection.execute(LAST) if size is None else connection.execute(OF_SIZE, [size])).fetchone()
-    if not row:
-        return None
-    found = Checkpoint.parse(Note.parse(row[0]).text)
-    return SignedCheckpoint(origin=found.origin, size=found.size, root=found.root, note=row[0])
+    return signed_checkpoint(row[0]) if row else None
 
 
 def prove_block(connection: Connection, block: int, checkpoint: SignedCheckpoint) -> BlockProof:

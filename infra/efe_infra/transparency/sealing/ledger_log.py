@@ -61,10 +61,13 @@ def read_entries(connection: Connection, *, after: int, limit: int) -> Sequence[
 def read_checkpoint(connection: Connection, size: int | None = None) -> SignedCheckpoint | None:
     """The last one, or that of a size, with the lines of the witnesses: whoever is given it checks it."""
     row = (connection.execute(LAST) if size is None else connection.execute(OF_SIZE, [size])).fetchone()
-    if not row:
-        return None
-    found = Checkpoint.parse(Note.parse(row[0]).text)
-    return SignedCheckpoint(origin=found.origin, size=found.size, root=found.root, note=row[0])
+    return signed_checkpoint(row[0]) if row else None
+
+
+def signed_checkpoint(text: str) -> SignedCheckpoint:
+    """What a note says."""
+    found = Checkpoint.parse(Note.parse(text).text)
+    return SignedCheckpoint(origin=found.origin, size=found.size, root=found.root, note=text)
 
 
 def past_headers(connection: Connection, size: int) -> Iterator[bytes]:
