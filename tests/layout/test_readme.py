@@ -1,4 +1,4 @@
-"""What the README says of rules, folders and commands is there."""
+"""What the READMEs say of rules, folders, commands and links is there."""
 
 import re
 from pathlib import Path
@@ -12,8 +12,13 @@ from efe_domain.law.texts import RULES
 from efe_infra.cli.app import app
 
 ROOT = Path(__file__).parents[2]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-HELD = re.findall(r"^\| ([A-Z0-9-]+) \| `([^`]+)` \| (.+) \|$", README, re.MULTILINE)
+FOLDERS = ("domain", "projections", "graphql", "infra", "tests")
+READMES = {
+    path: path.read_text(encoding="utf-8")
+    for path in (ROOT / "README.md", *(path for each in FOLDERS for path in (ROOT / each).rglob("README.md")))
+}
+HELD = re.findall(r"^\| ([A-Z0-9-]+) \| `([^`]+)` \| (.+) \|$", READMES[ROOT / "domain/README.md"], re.MULTILINE)
+PASTED = [each for text in READMES.values() for each in re.findall(r"```graphql\n(.*?)```", text, re.DOTALL)]
 TESTS = {
     name
     for path in (ROOT / "tests").rglob("test_*.py")
@@ -36,20 +41,46 @@ def test_every_rule_that_an_event_carries_out_is_in_the_table() -> None:
     assert carried_out <= {rule for rule, _, _ in HELD}
 
 
-def test_links_and_folders_exist() -> None:
-    linked = re.findall(r"\]\(([^)]+)\)", README)
+@pytest.mark.parametrize("path", READMES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_lead_somewhere(path: Path) -> None:
+    linked = [each.partition("#")[0] for each in re.findall(r"\]\(([^)]+)\)", READMES[path])]
 
-    assert [path for path in linked if not (ROOT / path).exists()] == []
+    assert [each for each in linked if not (path.parent / each).exists()] == []
+
+
+def test_every_source_root_says_what_it_is() -> None:
+    told = {path.parent.relative_to(ROOT).as_posix() for path in READMES}
+
+    assert told >= {".", "domain", "projections", "graphql", "infra"}
+
+
+def test_the_first_page_is_a_page_and_a_half() -> None:
+    assert len(READMES[ROOT / "README.md"].splitlines()) <= 150
+
+
+def test_every_decision_has_its_line() -> None:
+    missing = [
+        decision.name
+        for path, text in READMES.items()
+        for decision in path.parent.glob("decisions/*.md")
+        if f"decisions/{decision.name}" not in text
+    ]
+
+    assert missing == []
 
 
 def test_every_command_is_named() -> None:
     names = {command.name or command.callback.__name__ for command in app.registered_commands if command.callback}
 
-    assert {name for name in names if f"efe {name}" not in README} == set()
+    assert {name for name in names if f"efe {name}" not in READMES[ROOT / "infra/README.md"]} == set()
 
 
-@pytest.mark.parametrize("document", re.findall(r"```graphql\n(.*?)```", README, re.DOTALL))
+@pytest.mark.parametrize("document", PASTED)
 def test_what_is_there_to_paste_fits_the_contract(document: str) -> None:
     contract = build_schema((ROOT / "graphql" / "schema.graphql").read_text(encoding="utf-8"))
 
     assert validate(contract, parse(document)) == []
+
+
+def test_there_is_something_to_paste() -> None:
+    assert len(PASTED) >= 2

@@ -1,4 +1,4 @@
-"""The clients that the README names are those that are pinned."""
+"""The clients that the README of the contract names are those that are pinned."""
 
 import json
 import re
@@ -15,7 +15,7 @@ def pinned() -> dict[str, str]:
 
 
 def test_a_client_is_named_with_the_version_that_is_tried() -> None:
-    readme = (ROOT / "README.md").read_text("utf-8")
+    readme = (ROOT / "graphql" / "README.md").read_text("utf-8")
 
     named = dict(re.findall(r"^\| `([^`]+)` \| (\d+\.\d+\.\d+) \|", readme, re.MULTILINE))
 
