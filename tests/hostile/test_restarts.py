@@ -12,13 +12,13 @@ import pytest
 
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.limits.deadline import GRACE
-from efe_infra.postgres.embedded import EmbeddedServer
 from efe_infra.postgres.migrations import migrate
 from efe_infra.read_model.schema import create_read_tables
 from efe_projections.catalogue import PROJECTIONS
 from tests.api.given import AXIS, Api, mutation
 from tests.conftest import quick_folder
-from tests.hostile.restarting import Asking, Crowd, Restarted
+from tests.hostile.crowd import Asking, Crowd
+from tests.hostile.restarting import Restarted, own_server
 from tests.running import served
 
 TIMES = int(os.environ.get("EFE_TEST_RESTARTS", "50"))
@@ -37,9 +37,9 @@ SELF = "{ viewer { account { id } } instance(bassin: LIEGE) { id } }"
 def restarted() -> Iterator[Restarted]:
     with (
         tempfile.TemporaryDirectory(prefix="efe-", dir=quick_folder()) as home,
-        EmbeddedServer(Path(home)) as server,
+        own_server(Path(home)) as server,
     ):
-        yield Restarted(server, Path(home))
+        yield server
 
 
 @pytest.fixture
