@@ -16,6 +16,8 @@ log = structlog.stdlib.get_logger()
 FIRST_PAUSE: Final = 0.1
 LONGEST_PAUSE: Final = 2.0
 """Seconds before a worker starts again: twice as many each time, up to this, and by chance down to the half."""
+PAUSE_OF_THE_LOST: Final = 0.5
+"""The longest of a worker whose database is away: a command is answered once projections have it."""
 SOUND: Final = 30.0
 """Seconds of work after which a fault is the first one again."""
 
@@ -66,7 +68,8 @@ class Worker:
         """Take note of what ended it, and tell how many seconds to wait before it starts again."""
         if monotonic() - self._began > SOUND:
             self._in_a_row = 0
-        pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0 ** min(self._in_a_row, 10)) * uniform(0.5, 1)  # noqa: S311
+        longest = PAUSE_OF_THE_LOST if is_lost(fault) else LONGEST_PAUSE
+        pause = min(longest, FIRST_PAUSE * 2.0 ** min(self._in_a_row, 10)) * uniform(0.5, 1)  # noqa: S311
         self._down, self._in_a_row, self.restarts = True, self._in_a_row + 1, self.restarts + 1
         self.error, self.since = code_of(fault), datetime.now(UTC)
         frames = [f"{each.filename}:{each.lineno} {each.name}" for each in traceback.extract_tb(fault.__traceback__)]
@@ -79,6 +82,11 @@ class Worker:
             frames=frames,
         )
         return pause
+
+
+def is_lost(fault: BaseException) -> bool:
+    """Whether the database is away: its return is noticed by nobody who sleeps."""
+    return isinstance(fault, psycopg.OperationalError) or isinstance(fault.__cause__, psycopg.OperationalError)
 
 
 def code_of(fault: BaseException) -> str:

@@ -9,10 +9,11 @@ from time import monotonic
 
 import psycopg
 import pytest
+from eventsourcing.persistence import PersistenceError
 from psycopg.errors import ReadOnlySqlTransaction
 
 from efe_infra.process.background import Background, supervising
-from efe_infra.process.workers import LONGEST_PAUSE, Condition, Worker, at_work
+from efe_infra.process.workers import LONGEST_PAUSE, PAUSE_OF_THE_LOST, Condition, Worker, at_work
 from tests.infra.ledger.given import until
 
 SECRET = "Quaquebeke"
@@ -116,6 +117,20 @@ def test_a_worker_that_rests_is_not_stuck() -> None:
     worker.beat(rest=60)
 
     assert worker.condition is Condition.RUNNING
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_worker_whose_database_is_away_looks_for_it_often(*, named: bool) -> None:
+    """Also when the library has put its own name on what happened."""
+    worker, lost = Worker("w", limit=1.0, vital=True), psycopg.OperationalError("away")
+    fault: Exception = lost
+    if named:
+        fault = PersistenceError()
+        fault.__cause__ = lost
+
+    pauses = [worker.fail(fault) for _ in range(200)]
+
+    assert PAUSE_OF_THE_LOST / 2 <= max(pauses) <= PAUSE_OF_THE_LOST < LONGEST_PAUSE
 
 
 def test_who_leaves_waits_neither_for_a_pause_nor_for_one_that_is_stuck() -> None:
