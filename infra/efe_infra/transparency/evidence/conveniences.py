@@ -36,16 +36,18 @@ Ce que la vérification prouve :
 - ce que couvrait chaque point de contrôle que vous gardiez est inchangé, pour toutes les Instances ;
 - tout ce que le journal adresse à cette Instance est au paquet, à l'octet près et dans l'ordre ;
 - le passé des projets rejoints en cours de route est entier ;
-- les témoins demandés ont vu ce journal-ci, et aucun autre.
+- les témoins demandés ont cosigné ce journal-ci ; qui est honnête n'en cosigne aucun autre.
 
 Avec les paquets de toutes les Instances (« python verify.py A.zip B.zip … »), le registre entier est vérifié : chaque
-événement est chez tous ceux que son texte nomme.
+événement est ouvert chez toutes celles auxquelles il est adressé.
 
 « checkpoint.tsr », s'il est là, est l'attestation d'un tiers (RFC 3161) : « efe verify --tsa-roots RACINES.pem » la
 vérifie, et « openssl ts -verify » aussi ; « verify.py » ne la lit pas.
 
 Ce qu'elle ne prouve pas :
 - que tout ce qui s'est fait a été enregistré ;
+- quand : un témoin ne date que le point de contrôle, qui vient après les événements ;
+- que chacun est adressé à toutes les Instances qu'il concerne : les paquets de toutes permettent de le lire ;
 - ce qui vient après la dernière position signée.
 
 Le format est décrit dans FORMAT.md ; « schemas » décrit ce que dit chaque sorte d'événement. « others.bin » sont les

@@ -72,6 +72,8 @@ SMALL, LINE, SHOWN = 1 << 16, 1 << 22, 200  # bytes of a file that is not a list
 LARGEST = 1 << 53  # numbers are below: JSON writes them in one way
 LATEST = 253_402_300_799  # seconds: the last of the year 9999
 SUFFIX, ENTRY, MOST_BASSINS, CHUNK = "/ledger", 34, 16, 4096
+DEEPEST = 200  # lists and objects within each other
+CONTENTS, DESCRIPTOR = 1 << 22, 24  # bytes at most of the table of contents of a zip, and after a file in it
 PROJECT, JOIN = b"project.", b"project.pole-joined.v1"  # topics
 EVENTS, OTHERS, HEADERS, NOTE = "events.jsonl", "others.bin", "past/headers.jsonl", "checkpoint.note"
 
@@ -263,11 +265,12 @@ def _note(note: bytes, where: str) -> tuple[bytes, list[tuple[str, bytes]]]:
     body, found, signatures = note.rpartition(b"\n\n")
     try:
         *entries, end = signatures.decode().split("\n")
-        matches = [re.fullmatch(r"— ([^\s+]+) (\S+)", entry) for entry in entries]
+        matches = [re.fullmatch(r"— ([^\s+\x00-\x1f\x7f\ufeff]+) (\S+)", entry) for entry in entries]
         signed = [(match[1], _base64(match[2])) for match in matches if match]
     except ValueError:
         raise Fault("MALFORMED", where) from None
     need(found and not end and matches and None not in matches, "MALFORMED", where)
+    need(all(len(data) > 4 for _, data in signed), "MALFORMED", where)
     return body + b"\n", signed
 
 
@@ -336,12 +339,42 @@ def _encoder() -> Callable[[Any], str]:
 _encoded = _encoder()
 
 
+ASTRAL = tuple(bytes([first]) for first in range(0xF0, 0xF5))
+"""First bytes of characters beyond U+FFFF, which UTF-16 writes in two units: RFC 8785 sorts names by these."""
+
+
+def _encode_in(value: Any, order: str) -> str:
+    """The canonical form of a value of which a name may have such a character."""
+
+    def sorted_in(each: Any) -> Any:
+        if isinstance(each, list):
+            return [sorted_in(item) for item in each]
+        if isinstance(each, dict):
+            return {name: sorted_in(each[name]) for name in sorted(each, key=lambda name: name.encode(order))}
+        return each
+
+    return json.dumps(sorted_in(value), ensure_ascii=False, separators=(",", ":"))
+
+
+def _check_depth(value: Any) -> None:
+    """Raises `ValueError`: how deep a parser goes by itself depends on its version."""
+    level = [value]
+    for _ in range(DEEPEST):
+        level = [each for each in level if isinstance(each, list | dict)]
+        level = [item for each in level for item in (each.values() if isinstance(each, dict) else each)]
+    if any(isinstance(each, list | dict) for each in level):
+        raise ValueError("Too deep")
+
+
 def canonical(data: bytes, where: str) -> dict[str, Any]:
     """The object of these bytes, if they are its canonical form. No number of ours has a fraction."""
     try:
         text = data.decode()
         value, _ = _decode(text)
-        exact = _encoded(value) == text
+        if data.count(b"[") + data.count(b"{") > DEEPEST:
+            _check_depth(value)
+        astral = not data.isascii() and any(each in data for each in ASTRAL)
+        exact = (_encode_in(value, "utf-16-be") if astral else _encoded(value)) == text
     except (ValueError, RecursionError):
         raise Fault("MALFORMED", where) from None
     if not exact:
@@ -413,12 +446,17 @@ def lines(files: Files, name: str) -> Generator[bytes]:
             yield line
 
 
+UNREADABLE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, OSError)
+"""What `zipfile` raises when numbers of an archive are false."""
+
+
 class Archive(Mapping[str, IO[bytes]]):
     """The files of a zip, each opened when it is asked for; what the zip says of them beside is ignored."""
 
     def __init__(self, zipped: zipfile.ZipFile) -> None:
         self._zip = zipped
         self._members: dict[str, zipfile.ZipInfo] = {}
+        _check_whole(zipped)
         for member in zipped.infolist():
             need(member.filename not in self._members, "FILE_DUPLICATE", member.filename)
             self._members[member.filename] = member
@@ -434,6 +472,22 @@ class Archive(Mapping[str, IO[bytes]]):
 
     def __len__(self) -> int:
         return len(self._members)
+
+
+def _check_whole(zipped: zipfile.ZipFile) -> None:
+    """One file after the other, their table of contents, and its end: no tool finds another archive in this one."""
+    members, file, at = zipped.infolist(), cast("IO[bytes]", zipped.fp), 0
+    listed = sum(46 + len(each.orig_filename) + len(each.extra) + len(each.comment) for each in members)
+    whole = listed <= CONTENTS and not any("\0" in each.orig_filename for each in members)
+    for member in sorted(members, key=lambda each: each.header_offset) if whole else ():
+        whole = whole and 0 <= member.header_offset - at <= (at and DESCRIPTOR)
+        file.seek(member.header_offset + 26)
+        at = member.header_offset + 30 + sum(struct.unpack("<HH", file.read(4))) + member.compress_size
+    file.seek(-22 - len(zipped.comment), 2)
+    mark, disks, count = struct.unpack("<4sI2xH", file.read(12))
+    whole = whole and 0 <= zipped.start_dir - at <= (at and DESCRIPTOR)
+    whole = whole and (mark, disks) == (b"PK\5\6", 0) and count in {len(members), 0xFFFF}
+    need(whole, "ARCHIVE_UNREADABLE", "zip")
 
 
 # Lines of events
@@ -550,7 +604,7 @@ def verify(
         need(max_age is None or all(at >= oldest for at in log.times.values()), "STALE", NOTE)
         with ExitStack() as opened:
             return _Bundle(files, log, kept, opened).prove(keys, cosigners)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+    except UNREADABLE as error:
         raise Fault("ARCHIVE_UNREADABLE", str(error)) from error
 
 
@@ -889,13 +943,17 @@ def _proven(proof: Proof) -> Iterator[str]:
 def _unproven(proof: Proof, *, all_given: bool) -> Iterator[str]:
     yield "Pas prouvé :"
     yield "– que tout ce qui s'est fait a été enregistré ;"
-    if not proof.witnesses:
-        yield "– quand les événements ont été enregistrés : aucun témoin n'a daté le point de contrôle ;"
-    if not all_given:
-        yield (
-            "– qu'aucun événement n'a été adressé à une autre Instance au lieu de celle-ci : les paquets de toutes, "
-            "vérifiés ensemble, le montrent ;"
-        )
+    yield (
+        "– quand les événements ont été enregistrés : un témoin date le point de contrôle, qui vient après eux ;"
+        if proof.witnesses
+        else "– quand les événements ont été enregistrés : aucun témoin n'a daté le point de contrôle ;"
+    )
+    yield (
+        "– que chaque événement est adressé à toutes les Instances qu'il concerne : tous sont ouverts, cela se lit ;"
+        if all_given
+        else "– qu'aucun événement n'a été adressé à une autre Instance au lieu de celle-ci : les paquets de toutes, "
+        "vérifiés ensemble, ouvrent chacun à qui veut le lire ;"
+    )
     yield f"– ce qui vient après la position {proof.position}."
 
 
@@ -907,7 +965,7 @@ def report_all(proofs: Sequence[Proof]) -> str:
     if len(proofs) > 1:
         whole = (
             f"Toutes les Instances y sont : chacun des {proofs[0].position} événements du registre est ouvert, chez "
-            "toutes celles que son texte nomme."
+            "toutes celles auxquelles il est adressé."
         )
         lacking = f"Il manque, pour vérifier tout le registre : {', '.join(missing)}."
         same = f"Les {len(proofs)} paquets sont d'un même point de contrôle."
@@ -925,11 +983,12 @@ def verify_zip(
     now: int | None = None,
 ) -> Proof:
     """The same for a file. Raises `OSError` too."""
-    try:
-        with zipfile.ZipFile(path) as zipped:
-            return verify(Archive(zipped), key, since, witnesses, max_age=max_age, now=now)
-    except zipfile.BadZipFile as error:
-        raise Fault("ARCHIVE_UNREADABLE", path.name) from error
+    with path.open("rb") as file, ExitStack() as opened:
+        try:
+            archive = Archive(opened.enter_context(zipfile.ZipFile(file)))
+        except (*UNREADABLE, ValueError) as error:  # also a name that is no UTF-8
+            raise Fault("ARCHIVE_UNREADABLE", path.name) from error
+        return verify(archive, key, since, witnesses, max_age=max_age, now=now)
 
 
 # The command
@@ -994,6 +1053,8 @@ def main() -> int:
     except (OSError, ValueError) as error:
         sys.stderr.write(f"Erreur : {shown(str(error))}\n")
         return 2
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a name may have letters that this terminal has not
     sys.stdout.write(report_all(proofs) + "\n")
     return 0
 

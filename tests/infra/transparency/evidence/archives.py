@@ -14,6 +14,7 @@ from tests.infra.transparency.evidence.synthetic import Files
 FILES = a_history().bundle("liege")
 WHOLE = zipped(FILES)
 UNREADABLE = "ARCHIVE_UNREADABLE"
+LONG_NAMES = [f"{number:0>4000}" for number in range(1100)]
 LOCAL, CENTRAL, END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 
 
@@ -65,6 +66,11 @@ def forged() -> Iterator[tuple[str, bytes, str]]:
     yield "fewer members than there are", end(10, 4), UNREADABLE
     yield "of several disks", end(4, 1), UNREADABLE
     yield "two members that share their bytes", shared(), UNREADABLE
+    yield "another archive before it", hiding(0), UNREADABLE
+    yield "another archive among its members", hiding(1), UNREADABLE
+    yield "another archive after its members", hiding(len(FILES)), UNREADABLE
+    yield "a name that is no UTF-8", central(8, 1 << 11).replace(b"instance.json", b"instanc\xff.json"), UNREADABLE
+    yield "a table of contents of millions of bytes", zipped(FILES | dict.fromkeys(LONG_NAMES, b"")), UNREADABLE
     yield "flipped in what is deflated", flipped(WHOLE.index(b"events.jsonl") + 40), UNREADABLE
     yield "zip64 that says otherwise", zip64(FILES)[:-12] + b"\6" + zip64(FILES)[-11:], UNREADABLE
     yield "zip64 without its numbers", zip64(FILES).replace(b"PK\x06\x07", b"PK\x06\x08"), UNREADABLE
@@ -106,6 +112,18 @@ def commented(comment: bytes) -> bytes:
     target = io.BytesIO(WHOLE)
     with zipfile.ZipFile(target, "a") as archive:
         archive.comment = comment
+    return target.getvalue()
+
+
+def hiding(at: int) -> bytes:
+    """Bytes before one of the members, which only a tool sees that reads files as they come: forged ones."""
+    target, forged = io.BytesIO(), zipped({"events.jsonl": b"{}"}, zipfile.ZIP_STORED)
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number, (name, data) in enumerate([*FILES.items(), (None, b"")]):
+            if number == at:
+                archive.start_dir = target.write(forged) + archive.start_dir
+            if name:
+                archive.writestr(name, data)
     return target.getvalue()
 
 

@@ -45,12 +45,17 @@ def written() -> Iterator[Case]:
         "a line end inside": ("MALFORMED", b'"metadata":\n{}'),
         "a byte order mark": ("NOT_CANONICAL", b'"metadata":"\\ufeff"'),
         "nothing": ("MALFORMED", b'"metadata":'),
+        "names in the order of code points": ("NOT_CANONICAL", '"metadata":{"\ue000":1,"\U00010000":2}'.encode()),
+        "201 lists within each other": ("MALFORMED", b'"metadata":' + 200 * b"[" + 200 * b"]"),
     }.items():
         yield Case(f"a state has {name}", sealed(new), {code, "MALFORMED"})
     for name, new in {
         "an escape that must be": b'"metadata":"\\u001b[31m \\" \\\\ \\n"',
         "letters of all planes": '"metadata":"é € 😀 \u2028 \u202e \x7f"'.encode(),
         "no letter in a key": b'"metadata":{"":0}',
+        "names in the order of UTF-16": '"metadata":[{"\U00010000":2,"\ue000":1}]'.encode(),
+        "200 lists within each other": b'"metadata":' + 199 * b"[" + 199 * b"]",
+        "many lists beside each other": b'"metadata":[' + 300 * b"[]," + b"[]]",
         "the largest numbers": b'"metadata":[9007199254740991,-9007199254740991,0]',
         "what looks like the end of a line": b'"metadata":"},\\"topic\\":\\"x\\"}"',
     }.items():
@@ -115,6 +120,8 @@ def in_files() -> Iterator[Case]:
         ("a field is there twice", b'"position":1,', b'"position":1,"position":1,', "MALFORMED"),
         ("a topic of two lines", b"pole.created", b"pole\\ncreated", "MALFORMED"),
         ("a topic of no letters", b'"topic":"pole.created.v1"', b'"topic":""', "MALFORMED"),
+        ("a topic of 200 bytes", b"pole.created.v1", b"\xc3\xa9" * 100, "EVENTS_ALTERED"),
+        ("a topic of 202 bytes", b"pole.created.v1", b"\xc3\xa9" * 101, "MALFORMED"),
         ("a topic is no UTF-8", b'"topic":"pole.created.v1"', b'"topic":"\xff"', "MALFORMED"),
     ):
         if new:

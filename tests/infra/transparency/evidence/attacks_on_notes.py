@@ -74,6 +74,12 @@ def on_keys() -> Iterator[Case]:
     yield Case("the signature is cut", files | {NOTE: signed[1][:-1]}, {"MALFORMED"})
     yield Case("a line after the signatures", files | {NOTE: signed[1] + b"unsigned\n"}, {"MALFORMED"})
     yield Case("base64 has spare bits", files | {NOTE: spare_bits(signed[1])}, {"MALFORMED"})
+    for name in ("a\x85b", "a\ufeffb", "a\x1cb", "a\x1b[31m", "a\0", "a b", "a+b"):
+        line = f"— {name} AAAAAAAA\n".encode()
+        yield Case(f"a signature by {name!r}", files | {NOTE: signed[1] + line}, {"MALFORMED"})
+    for data in (b"xyz", b"wxyz"):
+        line = f"— other {base64.b64encode(data).decode()}\n".encode()
+        yield Case(f"a signature of {len(data)} bytes", files | {NOTE: signed[1] + line}, {"MALFORMED"})
     for beside, expected in {
         b"extension: 1\n": None,
         b"one\nand another \xc3\xa9\n": None,
@@ -112,6 +118,8 @@ def on_witnesses() -> Iterator[Case]:
     moved = base64.b64encode(data[:4] + struct.pack(">q", BEGAN + 1) + data[12:])
     backdated = seen | {NOTE: signed.replace(line[2], moved)}
     yield Case("the time of a cosignature is altered", backdated, {"SIGNATURE_INVALID"}, witnesses=asked)
+    late = files | {NOTE: cosigned(SMALL, namur=253_402_300_800)}
+    yield Case("a cosignature of the year 10000", late, {"SIGNATURE_INVALID"}, witnesses=asked)
     endless = files | {NOTE: cosigned(SMALL, namur=(1 << 62))}
     yield Case("a cosignature of the year 146 billion", endless, {"SIGNATURE_INVALID", "MALFORMED"}, witnesses=asked)
     yield Case("fresh enough", seen, None, witnesses=asked, max_age=DAY, now=BEGAN + DAY)

@@ -1,0 +1,61 @@
+"""Zip archives that somebody without any key makes, before the auditor's verifier and its command."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from efe_infra.transparency.evidence import verify as verifier
+from efe_infra.transparency.evidence.verify import Fault, verify_zip
+from tests.infra.transparency.evidence.archives import FILES, UNREADABLE, WHOLE, central, forged, honest
+from tests.infra.transparency.evidence.page import zipped
+from tests.infra.transparency.evidence.synthetic import KEY
+
+HARMLESS = {"fewer bytes than said"}
+"""`zipfile` stops where the content ends; what it then lacks, the checkpoint tells."""
+FORGED = [each for each in forged() if each[0] not in HARMLESS]
+FORGED.append(("of a version that nobody reads", central(6, 999), UNREADABLE))
+
+
+@pytest.mark.parametrize("name", honest())
+def test_an_archive_is_read_however_it_was_written(name: str, tmp_path: Path) -> None:
+    assert verify_zip(written(tmp_path, honest()[name]), KEY.vkey).bassin == "liege"
+
+
+@pytest.mark.parametrize(("data", "code"), [each[1:] for each in FORGED], ids=[each[0] for each in FORGED])
+def test_an_archive_that_another_tool_may_read_otherwise_is_refused(data: bytes, code: str, tmp_path: Path) -> None:
+    with pytest.raises(Fault) as refused:
+        verify_zip(written(tmp_path, data), KEY.vkey)
+
+    assert refused.value.code == code
+
+
+def test_whatever_byte_of_its_places_is_false_the_archive_is_refused_or_proven(tmp_path: Path) -> None:
+    """Never another exception: an auditor would not know what it means."""
+    for at in range(WHOLE.index(b"PK\x01\x02"), len(WHOLE)):
+        for value in (0, 0x7F, 0xFF):
+            path = written(tmp_path, WHOLE[:at] + bytes([value]) + WHOLE[at + 1 :])
+            try:
+                verify_zip(path, KEY.vkey)
+            except Fault:
+                continue
+
+
+def test_a_terminal_that_lacks_letters_is_told_nevertheless(tmp_path: Path) -> None:
+    path = written(tmp_path, zipped(FILES | {"漢": b""}))
+    command = [sys.executable, verifier.__file__, str(path), "--key", KEY.vkey]
+
+    done = subprocess.run(
+        command, env=os.environ | {"PYTHONIOENCODING": "cp1252"}, capture_output=True, check=False, timeout=60
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert b"\\u6f22" in done.stdout
+
+
+def written(folder: Path, data: bytes) -> Path:
+    path = folder / "bundle.zip"
+    path.write_bytes(data)
+    return path
