@@ -339,8 +339,11 @@ def _encoder() -> Callable[[Any], str]:
 _encoded = _encoder()
 
 
-ASTRAL = tuple(bytes([first]) for first in range(0xF0, 0xF5))
-"""First bytes of characters beyond U+FFFF, which UTF-16 writes in two units: RFC 8785 sorts names by these."""
+def _is_astral(data: bytes) -> bool:
+    """Whether a character is beyond U+FFFF: UTF-16, by which RFC 8785 sorts names, writes it in two units."""
+    return not data.isascii() and (
+        b"\xf0" in data or b"\xf1" in data or b"\xf2" in data or b"\xf3" in data or b"\xf4" in data
+    )
 
 
 def _encode_in(value: Any, order: str) -> str:
@@ -373,8 +376,7 @@ def canonical(data: bytes, where: str) -> dict[str, Any]:
         value, _ = _decode(text)
         if data.count(b"[") + data.count(b"{") > DEEPEST:
             _check_depth(value)
-        astral = not data.isascii() and any(each in data for each in ASTRAL)
-        exact = (_encode_in(value, "utf-16-be") if astral else _encoded(value)) == text
+        exact = (_encode_in(value, "utf-16-be") if _is_astral(data) else _encoded(value)) == text
     except (ValueError, RecursionError):
         raise Fault("MALFORMED", where) from None
     if not exact:
