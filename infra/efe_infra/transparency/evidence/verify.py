@@ -374,7 +374,7 @@ def canonical(data: bytes, where: str) -> dict[str, Any]:
     try:
         text = data.decode()
         value, _ = _decode(text)
-        if data.count(b"[") + data.count(b"{") > DEEPEST:
+        if len(data) > 2 * DEEPEST and data.count(b"[") + data.count(b"{") > DEEPEST:
             _check_depth(value)
         exact = (_encode_in(value, "utf-16-be") if _is_astral(data) else _encoded(value)) == text
     except (ValueError, RecursionError):
