@@ -218,7 +218,12 @@ def _recounted(done: Recount, kept: list[Note]) -> str:
         f"\nIl prolonge votre point de contrôle de taille {each.size} (« {shown(each.origin)} »)." for each in found
     ]
     unsigned = max(done.log.size - max(done.signed, 1), 0)
+    alone = (
+        "Attention : sans point de contrôle gardé (--since), rien de ceci ne vaut contre l'exploitant, qui a pu "
+        "réécrire le registre et le sceller de nouveau.\n"
+    )
     return (
+        f"{'' if kept else alone}"
         f"Vérifié : {done.last} événements, leurs destinataires et {done.checkpoints} points de contrôle du journal"
         f"{blocks} sont, recalculés, ce qui a été scellé.{''.join(since)}\n"
         f"{unsigned} événement(s) sans signature encore, {done.unsealed} non scellé(s)."

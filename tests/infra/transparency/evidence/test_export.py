@@ -234,11 +234,13 @@ def test_a_refused_bundle_names_the_fault(sealed: Sealed, run: Run, tmp_path: Pa
 
 def test_the_whole_ledger_is_verified_and_an_edit_is_found(sealed: Sealed, run: Run) -> None:
     whole = run("verify", "--full", "--since", "@old.note", "--key", sealed.key)
+    alone = run("verify", "--full", "--key", sealed.key)
     sealed.rewrite("update ledger.event set state = state || ' '::bytea where position = 30")
     edited = run("verify", "--full")
     sealed.rewrite("update ledger.event set state = substr(state, 1, length(state) - 1) where position = 30")
 
-    assert whole.exit_code == 0, whole.output
+    assert whole.exit_code == alone.exit_code == 0, whole.output
+    assert (whole.stdout.startswith("Vérifié : "), alone.stdout.startswith("Attention : ")) == (True, True)
     assert "67 événements, leurs destinataires et" in whole.stdout
     assert (
         f"Il prolonge votre point de contrôle de taille {sealed.size(0)} (« tests.example/efe/ledger »)."

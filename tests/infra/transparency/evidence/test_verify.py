@@ -7,6 +7,7 @@ import warnings
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -37,6 +38,7 @@ from tests.infra.transparency.evidence.synthetic import (
     rezipped,
 )
 
+STRANGER = UUID(int=0xBAD)
 STEERING = "\x1b[31m\x9b2J\u202egnp\u200b\n"
 
 
@@ -78,6 +80,22 @@ def test_without_a_kept_checkpoint_nor_a_witness_the_first_word_is_a_warning() -
     assert alone.startswith("Attention : ")
     assert not any("Attention" in said for said in (kept, witnessed))
     assert "– Cosigné par namur.example.org/witness le 2025-11-24 16:00:00 UTC." in witnessed
+    assert "– quand les événements ont été enregistrés : un témoin date le point de contrôle" in witnessed
+
+
+def test_what_an_event_says_of_an_instance_is_not_its_address() -> None:
+    """All bundles hold, and the one that it names in its text has nothing of it: no sentence may deny that."""
+    last = SMALL.events[-1]
+    named = last.saying(bassin="liege", bassins=["verviers"], originator_id=str(STRANGER), originator_version=1)
+    named = named._replace(originator_id=STRANGER, originator_version=1, position=last.position + 1)
+    ledger = replace(SMALL, events=(*SMALL.events, named._replace(recorded_at=last.recorded_at + 1)))
+
+    proofs = [verify(ledger.bundle(bassin), KEY.vkey) for bassin in CODES]
+    said = report_all(proofs)
+
+    assert next(proof for proof in proofs if proof.bassin == "liege").size == 12
+    assert said.endswith("est ouvert, chez toutes celles auxquelles il est adressé.")
+    assert said.count("– que chaque événement est adressé à toutes les Instances qu'il concerne") == len(CODES)
 
 
 def test_what_is_said_of_blocks_is_said_only_where_they_were_checked() -> None:
