@@ -28,7 +28,7 @@ from efe_infra.postgres.logins import with_own_logins
 from efe_infra.postgres.migrations import migrate
 from efe_infra.read_model.schema import create_read_tables
 from efe_projections.catalogue import PROJECTIONS
-from tests.sharing import ByWorld
+from tests.sharing import ByWorld, processes
 
 LOGINS_MADE = """
     select rolname from pg_roles
@@ -36,6 +36,10 @@ LOGINS_MADE = """
 """
 """Roles belong to the server; a log-in is told for which database it was made."""
 ROOM_FOR_TESTS = 2 << 30  # bytes: the log of a server grows to one gibibyte before it is reused
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    return int(os.environ.get("PYTEST_XDIST_AUTO_NUM_WORKERS") or processes())
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByWorld:

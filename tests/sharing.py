@@ -1,15 +1,58 @@
-"""How several processes share the tests: a file is of one of them, and so is a folder whose tests share a world."""
+"""How several processes share the tests: a file is of one of them, and so is a folder whose tests share a world.
 
+What takes longest begins first; else the last process would still be at it when the others have nothing left.
+"""
+
+import os
 from pathlib import PurePosixPath
+from typing import Any
 
 from xdist.scheduler import LoadScopeScheduling
 
-OF_ONE_WORLD = "tests/api/isolation", "tests/api/sweep"
+OF_ONE_WORLD = "tests/api/isolation", "tests/hostile", "tests/hostile/sql"
 """Folders with a world that takes long to build."""
+OF_NO_WORLD = (
+    "tests/hostile/test_connections.py",
+    "tests/hostile/test_fair_share.py",
+    "tests/hostile/test_restarts.py",
+)
+"""Files of such a folder that do without it."""
+LONGEST = (
+    "tests/hostile",
+    "tests/infra/cli/test_rollout.py",
+    "tests/infra/cli/test_commands.py",
+    "tests/hostile/patterns/test_patterns.py",
+    "tests/hostile/patterns/test_names.py",
+    "tests/plans/test_plans.py",
+    "tests/costs/test_costs.py",
+    "tests/hostile/test_restarts.py",
+    "tests/infra/cli/test_backup.py",
+    "tests/infra/cli/test_replay.py",
+    "tests/infra/cli/test_stopping.py",
+    "tests/hostile/test_fair_share.py",
+)
+"""Files, or folders of one world, with five seconds of work or more, the longest first; all others come after."""
+
+
+def processes() -> int:
+    """Two more than there are cores: a third of the time, a test waits for a server, a peer or a clock."""
+    return (os.cpu_count() or 1) + 2
 
 
 class ByWorld(LoadScopeScheduling):  # type: ignore[misc] # the library has no types
     def _split_scope(self, nodeid: str) -> str:
-        file = nodeid.partition("::")[0]
-        folder = PurePosixPath(file).parent.as_posix()
-        return folder if folder in OF_ONE_WORLD else file
+        return scope_of(nodeid.partition("::")[0])
+
+    def _assign_work_unit(self, node: Any) -> None:
+        self.workqueue.move_to_end(min(self.workqueue, key=turn), last=False)
+        super()._assign_work_unit(node)
+
+
+def scope_of(file: str) -> str:
+    folder = PurePosixPath(file).parent.as_posix()
+    return folder if folder in OF_ONE_WORLD and file not in OF_NO_WORLD else file
+
+
+def turn(scope: str) -> int:
+    """Of equals, `min` takes the first."""
+    return LONGEST.index(scope) if scope in LONGEST else len(LONGEST)

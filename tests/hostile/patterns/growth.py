@@ -13,12 +13,12 @@ NOTICEABLE = 0.004
 
 
 def is_steep(use: Callable[[Any], object], text: Callable[[int], Any], longest: int) -> bool:
-    """Whether the cost grows faster than the length, up to the longest; seen twice."""
-    return any(grows(use, text, size) and grows(use, text, size) for size in sizes(longest))
+    """Whether the cost grows faster than the length, up to the longest; seen three times."""
+    return any(all(grows(use, text, size, times) for times in (1, 2, 2)) for size in sizes(longest))
 
 
-def grows(use: Callable[[Any], object], text: Callable[[int], Any], size: int) -> bool:
-    spent = cost(use, text(size))
+def grows(use: Callable[[Any], object], text: Callable[[int], Any], size: int, times: int = 2) -> bool:
+    spent = cost(use, text(size), times)
     return spent > NOTICEABLE and spent > STEEP * max(cost(use, text(size // STEP)), NOTICEABLE / STEP**2)
 
 
@@ -30,11 +30,11 @@ def sizes(longest: int) -> list[int]:
     return found[::-1]
 
 
-def cost(use: Callable[[Any], object], text: Any) -> float:
-    """Of the quicker of two; what the collector of garbage does meanwhile grows by laws of its own."""
+def cost(use: Callable[[Any], object], text: Any, times: int = 2) -> float:
+    """Of the quickest of so many; what the collector of garbage does meanwhile grows by laws of its own."""
     gc.disable()
     try:
-        return min(once(use, text) for _ in range(2))
+        return min(once(use, text) for _ in range(times))
     finally:
         gc.enable()
 

@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 from efe_domain.transparency.notes import Checkpoint, Note, VerifierKey
 from efe_infra.cli.app import app
 from efe_infra.postgres.database import Database
+from tests.infra.cli.here import efe as here
 from tests.infra.ledger.given import until
 
 EFE = [sys.executable, "-c", "from efe_infra.cli import main; main()"]
@@ -74,7 +75,7 @@ def is_caught_up(url: str) -> bool:
 
 def test_a_server_that_is_told_to_leave_tells_those_who_follow(database: Database, tmp_path: Path) -> None:
     env = environment(tmp_path, database)
-    efe("grant", "--account", "audit", "--role", "auditor", env=env)
+    here("grant", "--account", "audit", "--role", "auditor", env=env)
     bearer = {"Authorization": f"Bearer {efe('token', '--account', 'audit', env=env).stdout.strip()}"}
     query = {"query": 'subscription { auditEntries(bassin: LIEGE, after: "0") { kind } }'}
 
@@ -102,10 +103,10 @@ def test_the_status_tells_of_the_server_at_its_address_and_of_its_workers(databa
         assert serving.stdout is not None
         url = serving.stdout.readline().split(" : ")[1].strip()
         until(lambda: is_caught_up(url))
-        here = {**env, "EFE_PORT": str(httpx.URL(url).port)}
-        shown, told = efe("status", env=here), json.loads(efe("status", "--json", env=here).stdout)
+        beside = {**env, "EFE_PORT": str(httpx.URL(url).port)}
+        shown, told = here("status", env=beside), json.loads(here("status", "--json", env=beside).stdout)
         serving.kill()
-    alone = efe("status", env=here)
+    alone = here("status", env=beside)
 
     assert (shown.returncode, alone.returncode) == (0, 0)
     assert "prêt" in shown.stdout
@@ -122,7 +123,7 @@ def test_the_projections_follow_in_a_process_of_their_own(database: Database, tm
     with subprocess.Popen([*EFE, "project"], env=env, stdout=subprocess.PIPE, text=True) as following:
         assert following.stdout is not None
         following.stdout.readline()
-        granted = efe("grant", "--account", "administration", "--role", "administrator", env=env)
+        granted = here("grant", "--account", "administration", "--role", "administrator", env=env)
         deadline = time.monotonic() + 20
         while read_position(database) < 1 and time.monotonic() < deadline:
             time.sleep(0.05)
@@ -141,9 +142,9 @@ def read_position(database: Database) -> int:
 
 def test_a_rebuild_says_how_far_it_came(database: Database, tmp_path: Path) -> None:
     env = environment(tmp_path, database)
-    efe("grant", "--account", "administration", "--role", "administrator", env=env)
+    here("grant", "--account", "administration", "--role", "administrator", env=env)
 
-    done = efe("rebuild", env=env)
+    done = here("rebuild", env=env)
 
     assert done.returncode == 0
     assert "position 1" in done.stdout
@@ -184,9 +185,9 @@ def test_a_manifest_is_checked_without_a_server(tmp_path: Path) -> None:
     good = {"Meta": "query Meta { meta { version } }", "Poles": "query Poles { poles(first: 5) { totalCount } }"}
     manifest.write_text(json.dumps(good), encoding="utf-8")
 
-    fine = efe("documents", "check", str(manifest), env=environment(tmp_path))
+    fine = here("documents", "check", str(manifest), env=environment(tmp_path))
     manifest.write_text(json.dumps({**good, "A": "{ a }", "B": "{"}), encoding="utf-8")
-    broken = efe("documents", "check", str(manifest), env=environment(tmp_path))
+    broken = here("documents", "check", str(manifest), env=environment(tmp_path))
 
     assert (fine.returncode, fine.stderr) == (0, "")
     assert all(word in fine.stdout for word in ("Meta", "Poles", "2", "6"))
@@ -237,7 +238,7 @@ def test_with_a_provider_a_public_address_is_served(database: Database, tmp_path
 def test_with_a_provider_a_role_is_given_to_one_of_its_subjects(database: Database, tmp_path: Path) -> None:
     env = {**environment(tmp_path, database), **PROVIDER}
 
-    granted = efe("grant", "--account", "jeanne", "--role", "administrator", env=env)
+    granted = here("grant", "--account", "jeanne", "--role", "administrator", env=env)
 
     with psycopg.connect(database.admin) as connection:
         accounts = connection.execute("select issuer, subject from vault.account").fetchall()
@@ -255,7 +256,7 @@ def test_with_a_provider_a_role_is_given_to_one_of_its_subjects(database: Databa
     ],
 )
 def test_a_setting_that_is_refused_is_one_line(tmp_path: Path, setting: dict[str, str], said: str) -> None:
-    done = efe("status", env={**environment(tmp_path), **setting})
+    done = here("status", env={**environment(tmp_path), **setting})
 
     assert fails_in_one_line(done), done.stderr
     assert said in done.stderr
@@ -264,7 +265,7 @@ def test_a_setting_that_is_refused_is_one_line(tmp_path: Path, setting: dict[str
 def test_a_database_that_does_not_answer_is_one_line(tmp_path: Path) -> None:
     nobody = Database("postgresql://nobody:secret@127.0.0.1:1/efe")
 
-    done = efe("status", env=environment(tmp_path, nobody))
+    done = here("status", env=environment(tmp_path, nobody))
 
     assert fails_in_one_line(done), done.stderr
     assert "secret" not in done.stderr
@@ -274,7 +275,7 @@ def test_a_newer_database_is_one_line(database: Database, tmp_path: Path) -> Non
     with psycopg.connect(database.admin) as connection:
         connection.execute("insert into public.efe_migration (number, name, sha256) values (9999, '9999_later', 'x')")
 
-    done = efe("status", env=environment(tmp_path, database))
+    done = here("status", env=environment(tmp_path, database))
 
     assert fails_in_one_line(done), done.stderr
     assert "9999" in done.stderr
@@ -283,7 +284,7 @@ def test_a_newer_database_is_one_line(database: Database, tmp_path: Path) -> Non
 def test_an_unknown_bassin_is_told_with_the_ten_known_ones(database: Database, tmp_path: Path) -> None:
     words = ("grant", "--account", "x", "--role", "coordinator", "--bassin", "atlantide")
 
-    done = efe(*words, env=environment(tmp_path, database))
+    done = here(*words, env=environment(tmp_path, database))
 
     assert done.returncode == 2
     assert "hainaut-centre" in done.stderr
@@ -293,23 +294,23 @@ def test_an_unknown_bassin_is_told_with_the_ten_known_ones(database: Database, t
 def test_an_instance_that_is_not_established_is_one_line(database: Database, tmp_path: Path) -> None:
     words = ("grant", "--account", "x", "--role", "coordinator", "--bassin", "liege")
 
-    done = efe(*words, env=environment(tmp_path, database))
+    done = here(*words, env=environment(tmp_path, database))
 
     assert fails_in_one_line(done), done.stderr
 
 
 def test_the_generated_companions_are_those_of_the_code(tmp_path: Path) -> None:
-    done = efe("schema", "--check", env=environment(tmp_path))
+    done = here("schema", "--check", env=environment(tmp_path))
 
     assert done.returncode == 0, done.stderr
 
 
 def test_sealing_says_what_it_sealed_and_gives_the_checkpoint(database: Database, tmp_path: Path) -> None:
     env = environment(tmp_path, database)
-    efe("grant", "--account", "administration", "--role", "administrator", env=env)
+    here("grant", "--account", "administration", "--role", "administrator", env=env)
 
-    first = efe("seal", env={**env, "EFE_ORIGIN": "tests.example/efe"})
-    again = efe("seal", env=env)
+    first = here("seal", env={**env, "EFE_ORIGIN": "tests.example/efe"})
+    again = here("seal", env=env)
 
     assert "Événements scellés : 1 ; blocs ajoutés : 1." in first.stderr
     assert "Événements scellés : 0 ; blocs ajoutés : 0." in again.stderr
@@ -319,7 +320,7 @@ def test_sealing_says_what_it_sealed_and_gives_the_checkpoint(database: Database
 
 def test_a_server_seals_what_it_serves(database: Database, tmp_path: Path) -> None:
     env = environment(tmp_path, database)
-    efe("grant", "--account", "administration", "--role", "administrator", env=env)
+    here("grant", "--account", "administration", "--role", "administrator", env=env)
 
     with subprocess.Popen([*EFE, "serve", "--port", "0"], env=env, stdout=subprocess.PIPE, text=True) as serving:
         assert serving.stdout is not None
@@ -331,17 +332,17 @@ def test_a_server_seals_what_it_serves(database: Database, tmp_path: Path) -> No
         serving.wait(20)
 
     assert (details["sealLag"], details["sealLagSeconds"]) == (0, 0)
-    assert "blocs ajoutés : 0" in efe("seal", env=env).stderr
+    assert "blocs ajoutés : 0" in here("seal", env=env).stderr
 
 
 def test_a_key_is_rotated_and_told(database: Database, tmp_path: Path) -> None:
     env = environment(tmp_path, database)
-    efe("grant", "--account", "administration", "--role", "administrator", env=env)
+    here("grant", "--account", "administration", "--role", "administrator", env=env)
 
-    before = efe("key", "show", env=env)
-    rotated = efe("key", "rotate", env=env)
-    sealed = efe("seal", env=env)
-    shown = efe("key", "show", env=env)
+    before = here("key", "show", env=env)
+    rotated = here("key", "rotate", env=env)
+    sealed = here("seal", env=env)
+    shown = here("key", "show", env=env)
 
     assert (before.returncode, before.stdout) == (1, "")
     assert "efe seal" in before.stderr
@@ -355,10 +356,10 @@ def test_a_key_is_rotated_and_told(database: Database, tmp_path: Path) -> None:
 
 def test_another_origin_than_that_of_the_log_is_one_line(database: Database, tmp_path: Path) -> None:
     env = environment(tmp_path, database)
-    efe("seal", env={**env, "EFE_ORIGIN": "tests.example/efe"})
+    here("seal", env={**env, "EFE_ORIGIN": "tests.example/efe"})
 
-    other = efe("seal", env={**env, "EFE_ORIGIN": "tests.example/other"})
-    unfit = efe("seal", env={**env, "EFE_ORIGIN": "tests example"})
+    other = here("seal", env={**env, "EFE_ORIGIN": "tests.example/other"})
+    unfit = here("seal", env={**env, "EFE_ORIGIN": "tests example"})
 
     assert fails_in_one_line(other), other.stderr
     assert fails_in_one_line(unfit), unfit.stderr

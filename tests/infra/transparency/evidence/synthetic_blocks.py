@@ -3,6 +3,7 @@
 import struct
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from tests.infra.transparency.evidence.signed import (
@@ -28,11 +29,20 @@ def map_root(items: Mapping[bytes, bytes], depth: int = 0) -> bytes:
     """The map of heads of format 1."""
     if not items:
         return EMPTY
-    if depth == 256:
+    if len(items) == 1:
         [(key, value)] = items.items()
-        return sha256(b"\x00" + key + value)
+        return alone(key, value, depth)
     sides = [{key: value for key, value in items.items() if bit(key, depth) == side} for side in (0, 1)]
     return node_of(map_root(sides[0], depth + 1), map_root(sides[1], depth + 1))
+
+
+@cache
+def alone(key: bytes, value: bytes, depth: int) -> bytes:
+    """A branch of one head, which most branches are: from its leaf up."""
+    found = sha256(b"\x00" + key + value)
+    for above in reversed(range(depth, 256)):
+        found = node_of(EMPTY, found) if bit(key, above) else node_of(found, EMPTY)
+    return found
 
 
 @dataclass(frozen=True, repr=False)

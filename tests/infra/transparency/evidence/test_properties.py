@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 import pytest
 from hypothesis import assume, given, settings
@@ -25,10 +26,12 @@ from tests.infra.transparency.evidence.synthetic import (
 
 HISTORIES = [by_chance(60, seed) for seed in range(8)]
 SIZES = 1, 4, 30
-BLOCKS = {(each.events, size): in_blocks(each.events[:30], size) for each in HISTORIES for size in SIZES}
 KEYS = f"{KEY.vkey}\n{YOUNG.vkey}"
 
 pick = st.integers(0, 1 << 30)
+
+
+sealed = cache(in_blocks)
 
 
 def accepted(files: Files, since: Sequence[bytes] = ()) -> Proof | None:
@@ -108,7 +111,7 @@ def test_whatever_is_accepted_under_the_last_checkpoint_is_what_the_honest_bundl
 def test_no_rewriting_of_what_blocks_covered_is_accepted(data: st.DataObject) -> None:
     """At the upgrade the past is altered or addressed otherwise, the blocks shown as they were or sealed anew."""
     honest, size = data.draw(st.sampled_from(HISTORIES)), data.draw(st.sampled_from(SIZES))
-    blocks, covered = BLOCKS[honest.events, size], len(honest.events) // 2
+    blocks, covered = sealed(honest.events[:30], size), len(honest.events) // 2
     kept = data.draw(st.integers(1, len(blocks.headers)))
     forged = data.draw(rewritten(honest))
     last = min(kept * size, covered)

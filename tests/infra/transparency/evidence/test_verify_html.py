@@ -5,6 +5,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -148,32 +149,36 @@ def of_reports() -> Iterator[tuple[str, Expected]]:
     yield "report: a hostile name twice", expecting(Given((double,)), "FILE_DUPLICATE")
 
 
-EXPECTED: Mapping[str, Expected] = dict(
-    [*of_table(), *of_archives(), *of_limits(), *of_several(), *of_requests(), *of_reports()],
-)
-MUTATED = {
-    f"{code}, {each.name}": each.files
-    for code in ("liege", "verviers")
-    for each in islice(mutations(SMALL.bundle(code)), 0, None, EVERY)
-}
+@cache
+def asked() -> Mapping[str, Expected]:
+    return dict([*of_table(), *of_archives(), *of_limits(), *of_several(), *of_requests(), *of_reports()])
+
+
+@cache
+def mutated() -> Mapping[str, Given]:
+    return {
+        f"{code}, {each.name}": of_files(each.files)
+        for code in ("liege", "verviers")
+        for each in islice(mutations(SMALL.bundle(code)), 0, None, EVERY)
+    }
 
 
 @pytest.fixture(scope="module")
 def answered(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Answer]:
     """By the name of the case."""
-    given = [expected.given for expected in EXPECTED.values()] + [of_files(files) for files in MUTATED.values()]
-    found = answers(given, tmp_path_factory.mktemp("page"))
-    return dict(zip([*EXPECTED, *MUTATED], found, strict=True))
+    given = {name: expected.given for name, expected in asked().items()} | mutated()
+    found = answers(list(given.values()), tmp_path_factory.mktemp("page"))
+    return dict(zip(given, found, strict=True))
 
 
 def test_an_attack_is_refused_by_its_name_and_what_is_honest_accepted(answered: Mapping[str, Answer]) -> None:
-    wrong = {name: answered[name] for name, expected in EXPECTED.items() if answered[name].code not in expected.codes}
+    wrong = {name: answered[name] for name, expected in asked().items() if answered[name].code not in expected.codes}
 
     assert wrong == {}
 
 
 def test_whatever_is_flipped_cut_dropped_doubled_or_swapped_is_refused(answered: Mapping[str, Answer]) -> None:
-    found = {name: answered[name] for name in MUTATED}
+    found = {name: answered[name] for name in mutated()}
 
     assert {name: answer for name, answer in found.items() if answer.code in {None, "MISUSED", "CRASHED"}} == {}
 

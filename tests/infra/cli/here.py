@@ -1,0 +1,40 @@
+"""The commands in the process of the tests, where one of their own is not the point: its start takes a second."""
+
+import os
+import signal
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from io import BytesIO, TextIOWrapper
+from subprocess import CompletedProcess
+from unittest.mock import patch
+
+from efe_infra.cli import main
+
+
+def efe(*words: str, env: Mapping[str, str]) -> CompletedProcess[str]:
+    """What the command does, says and ends with, in the environment given and in no other."""
+    out, err = (TextIOWrapper(BytesIO(), "utf-8", write_through=True) for _ in range(2))
+    with _in(env, words), redirect_stdout(out), redirect_stderr(err):
+        status = _status()
+    said, complained = (each.buffer.getvalue().decode() for each in (out, err))
+    return CompletedProcess(words, status, said, complained)
+
+
+@contextmanager
+def _in(env: Mapping[str, str], words: tuple[str, ...]) -> Iterator[None]:
+    """A command takes the signal to end for its own."""
+    on_end = signal.getsignal(signal.SIGTERM)
+    try:
+        with patch.dict(os.environ, env, clear=True), patch.object(sys, "argv", ["efe", *words]):
+            yield
+    finally:
+        signal.signal(signal.SIGTERM, on_end)
+
+
+def _status() -> int:
+    try:
+        main()
+    except SystemExit as left:
+        return int(left.code or 0)
+    return 0
