@@ -25,6 +25,8 @@ const values = [
   'InclusionProof',
   'InstanceHead',
   'Invalid',
+  'LedgerCheckpoint',
+  'LedgerProof',
   'LegalBasis',
   'LookAlikes',
   'Meta',

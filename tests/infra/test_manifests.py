@@ -39,7 +39,7 @@ def test_documents_are_known_by_their_id_and_by_their_fingerprint(tmp_path: Path
 
     assert set(found) == {prefixed(POLES), prefixed(META), old}
     assert found[old] == META
-    assert found[prefixed(POLES)].costs == {"Poles": 201}
+    assert found[prefixed(POLES)].costs == {"Poles": 221}
 
 
 def test_the_manifests_of_a_folder_are_read_together(tmp_path: Path) -> None:

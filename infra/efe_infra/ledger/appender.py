@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from threading import Event, Lock
 from time import monotonic
 
@@ -26,6 +27,10 @@ FAILURES = (psycopg.Error, WrongRole, ValueError, TypeError)
 
 BUSY = (QueryCanceled, LockNotAvailable)
 """The turn was not ours in time: of nothing that was sent is anything recorded, and to send it again is too late."""
+
+
+GRACE = 0.25
+"""Seconds after its deadline for which a caller waits for the one that sends, whose deadline is no later."""
 
 
 class Appender:
@@ -67,10 +72,12 @@ class Appender:
         self._turn.release()
 
     def _withdraw(self, request: Request) -> None:
-        """What nobody has begun to send is not recorded."""
+        """What nobody has begun to send is not recorded; whoever took it along is about to say what came of it."""
         try:
             self._waiting.remove(request)
         except ValueError:
+            with suppress(TimeoutError):
+                self.wait_for_turn(GRACE)
             if not request.done:
                 request.refuse(OutcomeUnknown("It was sent, and is not answered"))
         else:

@@ -68,15 +68,17 @@ REGISTRY: dict[str, Seen | Ours] = {
     "efe_infra.people.names: _LOCAL": Seen(),
     "efe_infra.postgres.prepared: _PLACEHOLDER": SQL,
     "efe_infra.transparency.evidence.verify: '[0-9a-f]{64}'": FINGERPRINT,
-    "efe_infra.transparency.evidence.verify: '([^\\\\n]+)\\\\n([1-9][0-9]{0,17})\\\\n(\\\\S+)\\\\n'": Seen(),
-    "efe_infra.transparency.evidence.verify: '— ([^\\\\s+]+) (\\\\S+)'": Seen(),
-    "efe_infra.transparency.evidence.verify: "
-    'b\'\\\\{"originator_id":%b,"originator_version":%b,"position":%b,"recorded_at":%b%b,"state":(\\\\{.*\\\\}),'
-    '"topic":"([^"\\\\\\\\\\\\x00-\\\\x1f]{1,200})"\\\\}\\\\n\' % (identifier, number, number, number, place)': Ours(
-        "the two that it makes have their entries"
-    ),
-    "efe_infra.transparency.evidence.verify: _IN_ANNEX": Seen(methods=frozenset({"fullmatch"})),
-    "efe_infra.transparency.evidence.verify: _IN_EVENTS": Seen(methods=frozenset({"fullmatch"})),
+    "efe_infra.backup.manifest: '\\\\A[a-z_][a-z0-9_]*\\\\.[a-z_][a-z0-9_]*\\\\Z'": Seen(),
+    "efe_infra.backup.old_contents: ENTRY": Seen(),
+    "efe_infra.backup.old_dump: COPY": Seen(),
+    "efe_infra.backup.old_dump: SEQUENCE": Seen(),
+    "efe_infra.backup.old_dump: SETTING": Seen(),
+    "efe_infra.transparency.evidence.verify: '([0-9]{1,9})([smhd]?)'": Ours("what the operator asks for"),
+    "efe_infra.transparency.evidence.verify: '([^\\\\n]+)\\\\n([1-9][0-9]{0,15})\\\\n(\\\\S+)\\\\n"
+    "(?:[^\\\\n]+\\\\n)*'": Seen(),
+    "efe_infra.transparency.evidence.verify: '— ([^\\\\s+\\\\x00-\\\\x1f\\\\x7f\\\\ufeff]+) (\\\\S+)'": Seen(),
+    "efe_infra.transparency.evidence.verify: _LINE": Seen(),
+    "efe_infra.transparency.evidence.verify: b'[\\\\x00-\\\\x09\\\\x0b-\\\\x1f\\\\x7f]'": Seen(),
     "efe_domain.transparency.routed_log: f'\\\\A[0-9a-f]{{{2 * HASH_SIZE}}}\\\\Z'": FINGERPRINT,
     "efe_infra.transparency.sealing.tiles: '[x/]'": Seen(),
     "efe_infra.transparency.sealing.tiles: 'x?000/'": Seen(),

@@ -40,9 +40,14 @@ PARTS: Final = {"items", "values", "keys", "union", "get"}
 SHIPPED: Final = {
     ("infra/efe_infra/postgres/migrations.py", "file.read_text('utf-8')"),
     ("graphql/efe_graphql/execution/sql/statement.py", "self._text(sources)"),
+    ("infra/efe_infra/backup/loading.py", "connection.execute(GUARDS).fetchall()"),
+    ("infra/efe_infra/backup/loading.py", "connection.execute(REFERENCES).fetchall()"),
+    ("infra/efe_infra/backup/loading.py", "connection.execute(MISSING, {'loader': LOADER}).fetchall()"),
+    ("infra/efe_infra/backup/invariants.py", "each.given_beyond"),
 }
 """The migrations: files of the package, whose hashes the database keeps. And answers in the words of PostgreSQL: what
-a client chooses of these are names of fields, as GraphQL has them, which `quoted` makes literals.
+a client chooses of these are names of fields, as GraphQL has them, which `quoted` makes literals. And what a
+restoration switches off and on: the server words it, of names in a catalogue that our migrations alone have made.
 """
 
 

@@ -13,7 +13,7 @@ from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.rebuild import rebuild
 from efe_projections.catalogue import PROJECTIONS
 from tests.infra.cli.test_commands import efe, environment, fails_in_one_line
-from tests.infra.replay.bundles import parts_of, stored, write_bundle, write_parts
+from tests.infra.replay.bundles import VKEY, parts_of, stored, write_bundle, write_parts
 from tests.infra.replay.played import play
 
 
@@ -28,6 +28,10 @@ class Auditor:
 
     def run(self, *words: str) -> Result:
         return CliRunner().invoke(app, words, env=self.env, catch_exceptions=False)
+
+    def replay(self, *words: str) -> Result:
+        """Of the bundle of Liège, whose key is not that of the platform."""
+        return self.run("replay", self.bundle, "--key", VKEY, *words)
 
     def digest(self, *words: str) -> str:
         """The path of a digest of the platform."""
@@ -50,7 +54,7 @@ def auditor(module_database: Database, tmp_path_factory: pytest.TempPathFactory)
 def test_a_bundle_that_says_what_the_platform_serves_is_one_sentence(auditor: Auditor) -> None:
     before = auditor.left_behind()
 
-    done = auditor.run("replay", auditor.bundle)
+    done = auditor.replay()
 
     assert done.exit_code == 0, done.stderr
     assert done.stdout.startswith("Rejeu conforme pour l'Instance bassin de Liège, position ")
@@ -59,10 +63,10 @@ def test_a_bundle_that_says_what_the_platform_serves_is_one_sentence(auditor: Au
 
 
 @pytest.mark.parametrize(
-    ("bassin", "annexes"), [(Bassin.LIEGE, 0), (Bassin.NAMUR, 1), (Bassin.HUY_WAREMME, 2), (Bassin.BRUXELLES, 0)]
+    ("bassin", "annexed"), [(Bassin.LIEGE, 0), (Bassin.NAMUR, 4), (Bassin.HUY_WAREMME, 12), (Bassin.BRUXELLES, 0)]
 )
-def test_what_the_platform_exports_gives_again_what_it_serves(auditor: Auditor, bassin: Bassin, annexes: int) -> None:
-    path = str(auditor.folder / f"{bassin}.zip")
+def test_what_the_platform_exports_gives_again_what_it_serves(auditor: Auditor, bassin: Bassin, annexed: int) -> None:
+    path = str(auditor.folder / f"exported-{bassin}.zip")
     sealed = auditor.run("seal")
     exported = auditor.run("export", "--bassin", bassin, "-o", path, "--force")
 
@@ -72,26 +76,28 @@ def test_what_the_platform_exports_gives_again_what_it_serves(auditor: Auditor, 
     assert (sealed.exit_code, exported.exit_code) == (0, 0), sealed.stderr + exported.stderr
     assert (done.exit_code, earlier.exit_code) == (0, 0), done.stderr + earlier.stderr
     assert NAMES[bassin] in done.stdout
-    assert f"{annexes} annexe(s)" in exported.stdout
+    assert f"et {annexed} du passé de projets rejoints" in exported.stdout
 
 
 @pytest.mark.parametrize("at", ["9", "2026-11-24T00:00:00+01:00"])
 def test_a_digest_is_what_a_bundle_is_compared_with(auditor: Auditor, at: str) -> None:
     digest = auditor.digest("--bassin", "liege", "--at", at)
 
-    done = auditor.run("replay", auditor.bundle, "--against", digest)
+    done = auditor.replay("--against", digest)
 
     assert done.exit_code == 0, done.stderr
     assert f"position {json.loads(Path(digest).read_text())['position']} ;" in done.stdout
 
 
 def test_a_bundle_that_says_otherwise_than_a_digest_names_the_tables(auditor: Auditor) -> None:
-    digest = auditor.digest("--bassin", "liege")
-    parts = parts_of(Path(auditor.bundle))
-    parts["events.jsonl"] = parts["events.jsonl"].replace("Plénière".encode(), "Plenière".encode(), 1)
-    damaged = write_parts(auditor.folder / "damaged.zip", parts)
+    """Both are genuine: the digest tells of rows that were altered when it was made."""
+    digest = Path(auditor.digest("--bassin", "liege"))
+    altered = json.loads(digest.read_text())
+    for table in ("body", "deed"):
+        altered["tables"][table]["sha256"] = "0" * 64
+    digest.write_text(json.dumps(altered))
 
-    done = auditor.run("replay", str(damaged), "--against", digest)
+    done = auditor.replay("--against", str(digest))
 
     assert done.exit_code == 1
     assert done.stderr.splitlines() == [
@@ -100,11 +106,22 @@ def test_a_bundle_that_says_otherwise_than_a_digest_names_the_tables(auditor: Au
     ]
 
 
+def test_a_damaged_bundle_is_not_replayed(auditor: Auditor) -> None:
+    parts = parts_of(Path(auditor.bundle))
+    parts["events.jsonl"] = parts["events.jsonl"].replace("Plénière".encode(), "Plenière".encode(), 1)
+    damaged = write_parts(auditor.folder / "damaged.zip", parts)
+
+    done = auditor.run("replay", str(damaged), "--key", VKEY)
+
+    assert done.exit_code == 1
+    assert done.stderr.startswith("Refusé [EVENTS_ALTERED]")
+
+
 def test_a_row_that_was_tampered_with_is_named(auditor: Auditor) -> None:
     try:
         with psycopg.connect(auditor.database.conninfo(DatabaseRole.PROJECTOR)) as owner:
             owner.execute("update read.body set name = 'Autre' where bassin = 'liege' and name = 'Plénière'")
-        of_the_bundle, of_the_ledger = auditor.run("replay", auditor.bundle), auditor.run("replay", "--live")
+        of_the_bundle, of_the_ledger = auditor.replay(), auditor.run("replay", "--live")
     finally:
         rebuild(auditor.database, PROJECTIONS)
 
@@ -137,7 +154,7 @@ def test_a_version_that_ended_is_compared_too_when_the_whole_ledger_is_replayed(
 def test_a_scratch_database_may_be_kept(auditor: Auditor) -> None:
     before = {*auditor.left_behind()}
 
-    done = auditor.run("replay", auditor.bundle, "--keep")
+    done = auditor.replay("--keep")
 
     [kept] = {*auditor.left_behind()} - before
     with psycopg.connect(auditor.database.admin, autocommit=True) as admin:
@@ -152,7 +169,7 @@ def test_what_is_not_a_bundle_is_one_line(auditor: Auditor) -> None:
 
 
 def test_a_platform_that_is_behind_is_one_line(database: Database, auditor: Auditor, tmp_path: Path) -> None:
-    done = efe("replay", auditor.bundle, env=environment(tmp_path, database))
+    done = efe("replay", auditor.bundle, "--key", VKEY, env=environment(tmp_path, database))
 
     assert fails_in_one_line(done), done.stderr
     assert "position 0" in done.stderr
@@ -164,10 +181,10 @@ def test_a_platform_that_is_behind_is_one_line(database: Database, auditor: Audi
         ("replay",),
         ("replay", "--live", "{bundle}"),
         ("replay", "no.zip"),
-        ("replay", "{bundle}", "--at", "demain"),
-        ("replay", "{bundle}", "--at", "2026-11-24T10:00:00"),
-        ("replay", "{bundle}", "--at", "99999999"),
-        ("replay", "{bundle}", "--against", "{bundle}"),
+        ("replay", "{bundle}", "--key", VKEY, "--at", "demain"),
+        ("replay", "{bundle}", "--key", VKEY, "--at", "2026-11-24T10:00:00"),
+        ("replay", "{bundle}", "--key", VKEY, "--at", "99999999"),
+        ("replay", "{bundle}", "--key", VKEY, "--against", "{bundle}"),
         ("digest", "--bassin", "atlantide"),
     ],
 )
@@ -183,7 +200,7 @@ def test_a_digest_of_something_else_is_not_compared(auditor: Auditor, changed: d
     other = auditor.folder / "other.json"
     other.write_text(json.dumps({**json.loads(Path(auditor.digest("--bassin", "liege")).read_text()), **changed}))
 
-    assert auditor.run("replay", auditor.bundle, "--against", str(other)).exit_code == 2
+    assert auditor.replay("--against", str(other)).exit_code == 2
 
 
 def test_a_digest_is_shown_with_what_is_left_out(auditor: Auditor) -> None:

@@ -10,7 +10,7 @@ from efe_domain.transparency.notes import Checkpoint, Note, VerifierKey
 from efe_domain.transparency.routed_log import SUFFIX, Genesis, GenesisInvalid, RouteInvalid, entry
 from efe_infra.ledger.leaf import leaf
 from efe_infra.transparency.evidence.history import Connection, keys_of, rows_of
-from efe_infra.transparency.evidence.recount_blocks import Blocks
+from efe_infra.transparency.evidence.recount_blocks import BLOCKS, HEADS, LEAVES, SEALED, SIGNED, Blocks
 from efe_infra.transparency.evidence.sealed_differences import Ahead, Difference, check_note, note_of
 from efe_infra.transparency.sealing.ledger_log import entry_leaf, read_genesis
 from efe_infra.transparency.sealing.page import concerned
@@ -77,7 +77,8 @@ class _Recounting:
         self._keys = [key for each in keys if (key := _called(each, origin or each.name)).name == origin]
         self._kept = [note for note in kept if Checkpoint.parse(note.text).origin == origin]
         past = [note for note in kept if note not in self._kept]
-        self._blocks = Blocks(rows, [_called(key, key.name.removesuffix(SUFFIX)) for key in keys], past)
+        of_blocks = rows(BLOCKS), rows(SEALED), rows(LEAVES), rows(HEADS), rows(SIGNED)
+        self._blocks = Blocks(of_blocks, [_called(key, key.name.removesuffix(SUFFIX)) for key in keys], past)
 
     def run(self) -> Recount:
         done = self._done

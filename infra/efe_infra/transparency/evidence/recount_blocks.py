@@ -1,6 +1,6 @@
 """What format 1 had sealed in blocks, computed again beside the ledger log."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, LiteralString
 
 from efe_domain.transparency.blocks import NO_HEADER, BlockHeader, HeaderInvalid
@@ -15,18 +15,23 @@ BLOCKS: LiteralString = "select block, header, log from seal.block order by bloc
 SEALED: LiteralString = "select position, leaf, bassins from seal.event order by position"
 LEAVES: LiteralString = 'select position, bassin, seq, leaf from seal.leaf order by position, bassin collate "C"'
 HEADS: LiteralString = 'select block, bassin, size, root from seal.head order by block, bassin collate "C"'
-CHECKPOINTS: LiteralString = "select size, note from seal.checkpoint order by size"
+SIGNED: LiteralString = "select size, note from seal.checkpoint order by size"
 
-type Rows = Callable[[LiteralString], Iterator[tuple[Any, ...]]]
+type Rows = Iterator[tuple[Any, ...]]
 
 
 class Blocks:
-    """They hear of every event of the ledger in order; what they do not cover is none of theirs."""
+    """They hear of every event of the ledger in order; what they do not cover is none of theirs.
 
-    def __init__(self, rows: Rows, keys: Sequence[VerifierKey], kept: Sequence[Note]) -> None:
+    `rows` are those of the five queries above, in their order.
+    """
+
+    def __init__(
+        self, rows: tuple[Rows, Rows, Rows, Rows, Rows], keys: Sequence[VerifierKey], kept: Sequence[Note]
+    ) -> None:
         self._keys, self._kept = keys, kept
-        self._blocks, self._sealed, self._leaves, self._heads = map(rows, (BLOCKS, SEALED, LEAVES, HEADS))
-        self._checkpoints = Ahead(rows(CHECKPOINTS))
+        self._blocks, self._sealed, self._leaves, self._heads, signed = rows
+        self._checkpoints = Ahead(signed)
         self._trees, self._log, self._previous = dict[str, CompactRange](), CompactRange(), NO_HEADER
         self._events, self._grown, self._last = CompactRange(), set[str](), 0
         self.signed: Past | None = None

@@ -166,7 +166,7 @@ def mutated() -> Mapping[str, Given]:
 @pytest.fixture(scope="module")
 def answered(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Answer]:
     """By the name of the case."""
-    given = {name: expected.given for name, expected in asked().items()} | mutated()
+    given = {**{name: expected.given for name, expected in asked().items()}, **mutated()}
     found = answers(list(given.values()), tmp_path_factory.mktemp("page"))
     return dict(zip(given, found, strict=True))
 
