@@ -19,18 +19,20 @@ OF_NO_WORLD = (
 )
 """Files of such a folder that do without it."""
 LONGEST = (
+    "tests/api/sweep",
     "tests/api/isolation",
     "tests/hostile",
+    "tests/api/sweep/test_powers.py",
     "tests/infra/cli/test_rollout.py",
     "tests/infra/cli/test_commands.py",
-    "tests/api/sweep",
     "tests/infra/read_model/test_interruptions.py",
     "tests/infra/read_model/test_histories.py",
     "tests/bench/test_bench.py",
     "tests/hostile/test_restarts.py",
     "tests/costs/test_costs.py",
     "tests/plans/test_plans.py",
-    "tests/api/sweep/test_powers.py",
+    "tests/infra/commands/test_rights.py",
+    "tests/infra/commands/test_commands.py",
     "tests/infra/replay/test_replay.py",
     "tests/infra/replay/test_replay_histories.py",
     "tests/chaos/test_a_short_round.py",
