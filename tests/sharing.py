@@ -9,29 +9,59 @@ from typing import Any
 
 from xdist.scheduler import LoadScopeScheduling
 
-OF_ONE_WORLD = "tests/api/isolation", "tests/hostile", "tests/hostile/sql"
+OF_ONE_WORLD = "tests/api/isolation", "tests/api/sweep", "tests/hostile"
 """Folders with a world that takes long to build."""
 OF_NO_WORLD = (
+    "tests/api/sweep/test_powers.py",
     "tests/hostile/test_connections.py",
     "tests/hostile/test_fair_share.py",
     "tests/hostile/test_restarts.py",
 )
 """Files of such a folder that do without it."""
 LONGEST = (
+    "tests/api/sweep",
+    "tests/api/isolation",
     "tests/hostile",
+    "tests/api/sweep/test_powers.py",
     "tests/infra/cli/test_rollout.py",
     "tests/infra/cli/test_commands.py",
-    "tests/hostile/patterns/test_patterns.py",
-    "tests/hostile/patterns/test_names.py",
-    "tests/plans/test_plans.py",
-    "tests/costs/test_costs.py",
+    "tests/infra/read_model/test_interruptions.py",
+    "tests/infra/read_model/test_histories.py",
+    "tests/bench/test_bench.py",
     "tests/hostile/test_restarts.py",
-    "tests/infra/cli/test_backup.py",
+    "tests/costs/test_costs.py",
+    "tests/plans/test_plans.py",
+    "tests/infra/commands/test_rights.py",
+    "tests/infra/commands/test_commands.py",
+    "tests/infra/replay/test_replay.py",
+    "tests/infra/replay/test_replay_histories.py",
+    "tests/chaos/test_a_short_round.py",
+    "tests/infra/test_container.py",
+    "tests/infra/transparency/witness/test_command.py",
     "tests/infra/cli/test_replay.py",
+    "tests/peers/test_python_clients.py",
     "tests/infra/cli/test_stopping.py",
-    "tests/hostile/test_fair_share.py",
+    "tests/api/test_as_of.py",
+    "tests/infra/samples/simulation/test_simulation.py",
+    "tests/infra/read_model/test_catalogue.py",
+    "tests/hostile/patterns/test_patterns.py",
+    "tests/contract/test_last_release_opens.py",
+    "tests/contract/test_contract.py",
+    "tests/api/differential/test_compiled.py",
+    "tests/api/differential/test_worded.py",
+    "tests/infra/transparency/evidence/test_properties.py",
+    "tests/infra/ledger/test_replicated.py",
+    "tests/infra/postgres/test_embedded.py",
+    "tests/infra/replay/test_row_closure.py",
+    "tests/hostile/patterns/test_names.py",
+    "tests/infra/cli/test_backup.py",
+    "tests/infra/transparency/evidence/test_export.py",
+    "tests/infra/transparency/sealing/test_sealer.py",
+    "tests/peers/test_transparency.py",
+    "tests/api/test_project_sight.py",
+    "tests/infra/transparency/evidence/test_attacks.py",
 )
-"""Files, or folders of one world, with five seconds of work or more, the longest first; all others come after."""
+"""Files, and folders of one world, with some seconds of work, the longest first; all others come after."""
 
 
 def processes() -> int:

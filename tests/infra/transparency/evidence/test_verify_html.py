@@ -155,7 +155,7 @@ def asked() -> Mapping[str, Expected]:
 
 
 @cache
-def mutated() -> Mapping[str, Given]:
+def mutated() -> dict[str, Given]:
     return {
         f"{code}, {each.name}": of_files(each.files)
         for code in ("liege", "verviers")
