@@ -152,7 +152,7 @@ def test_there_is_no_answer_without_an_entry(api: Api, liege: Client, auditor: C
         )
     ]
 
-    assert [each["errors"][0]["extensions"]["code"] for each in answers] == ["INTERNAL_SERVER_ERROR"] * 6
+    assert [each["errors"][0]["extensions"]["code"] for each in answers] == ["DATABASE_REFUSED"] * 6
     assert [each["data"] for each in answers] == [
         None,
         {"pole": {"history": None}},

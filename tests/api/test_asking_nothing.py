@@ -10,13 +10,14 @@ import httpx
 import psycopg
 import pytest
 
+from efe_graphql.limits.cost import OPERATION
 from efe_infra.identity.local_issuer import LocalIssuer
 from efe_infra.postgres.database import Database
 from tests.api.given import Api, Client
 from tests.running import served
 
 NOTHING = f"{{ {' '.join(f'a{n}: __typename' for n in range(20))} }}"
-COST = 20
+COST = OPERATION + 20
 HEAVY = f"{{ {' '.join(f'a{n}: meta {{ rules {{ key text }} }}' for n in range(20))} }}"
 WHO = "{ viewer { account { id } } }"
 

@@ -11,11 +11,11 @@ DOWN = """
         analysis(id: $analysis) {
             themes {
                 id
-                poles(first: 5) { edges { node {
+                poles(first: 3) { edges { node {
                     id
-                    projects(first: 5) { edges { node {
+                    projects(first: 3) { edges { node {
                         id
-                        opinions(first: 5) { edges { node { id decision { id } } } }
+                        opinions(first: 3) { edges { node { id decision { id } } } }
                     } } }
                 } } }
             }

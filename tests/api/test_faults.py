@@ -11,6 +11,7 @@ import pytest
 from anyio.from_thread import start_blocking_portal
 
 from efe_domain.shared.bassins import Bassin
+from efe_graphql.contract.errors import Superseded
 from efe_infra.composition import application
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.watch import PositionWatch
@@ -55,11 +56,11 @@ def test_a_process_that_cannot_begin_says_so_in_its_log(api: Api, database: Data
 
     with (
         start_blocking_portal() as portal,
-        pytest.raises(psycopg.errors.UndefinedTable),
+        pytest.raises(Superseded),
         portal.wrap_async_context_manager(app.router.lifespan_context(app)),
     ):
         httpx.get("http://never")
 
     [fault] = faults(lines)
-    assert fault["exception"] == "psycopg.errors.UndefinedTable"
+    assert fault["exception"] == "efe_graphql.contract.errors.Superseded"
     assert fault["error_id"]

@@ -219,6 +219,7 @@ def test_of_a_deed_that_was_cut_off_nobody_says_that_it_is_not_done(api: Api, li
     once_more = liege.do("identifyAxis", **asked)
 
     assert code_of(unknown) == (200, "OUTCOME_UNKNOWN")
+    assert "retry-after" not in unknown.headers
     assert asked["commandId"] in unknown.json()["errors"][0]["message"]
     assert again == once_more
     assert again["userErrors"] == []

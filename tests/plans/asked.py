@@ -26,6 +26,7 @@ from efe_projections.engine.projection import Key
 from efe_projections.engine.query import Query
 from efe_projections.engine.row import Row
 from efe_projections.engine.viewer import Viewer
+from efe_projections.opinion.reads import among_known, opinions
 from tests.plans.by_key import keyed
 from tests.plans.sample import BASSIN, Sample, Values
 
@@ -36,7 +37,7 @@ JUST: Final = 200
 type Listed = Listing[Any] | Comparison
 type Read = Callable[..., Any]
 
-_MADE_BY_HAND: Final[set[Read]] = {of_entity, of_instance, version_begins, listing}
+_MADE_BY_HAND: Final[set[Read]] = {of_entity, of_instance, version_begins, listing, among_known}
 """Whose parameters depend on each other, and what makes the others."""
 _MANY: Final = {Rule}
 _LATE: Final = {"viewer", "at", "after", "to"}
@@ -79,6 +80,9 @@ def all_reads(sample: Sample) -> Iterator[Asked]:
         yield from _listed(f"audit.Wanted of {what}", rare.listing(BASSIN))
     for row, columns in keyed():
         yield _keyed(f"by {row.TABLE.name} {' '.join(columns)}", by(row, *columns), sample.keys(row.TABLE, columns))
+    for about in ("project", "theme"):
+        narrowed = among_known(opinions(**{about: sample.values[about]}))
+        yield from _listed(f"opinion.opinions among known, {about}={sample.values[about]}", narrowed)
     yield from _of_entities(sample)
 
 

@@ -9,7 +9,13 @@ from graphql import GraphQLError
 from strawberry.types import ExecutionResult
 
 from efe_domain.shared.errors import Refusal
-from efe_graphql.contract.errors import DatabaseFull, DatabaseReadOnly, DatabaseRefused, ServiceUnavailable
+from efe_graphql.contract.errors import (
+    DatabaseFull,
+    DatabaseReadOnly,
+    DatabaseRefused,
+    OutcomeUnknown,
+    ServiceUnavailable,
+)
 from efe_infra.http.logs import name_of
 from efe_infra.postgres.errors import WrongRole
 
@@ -58,6 +64,8 @@ def outage_of(result: ExecutionResult) -> Refusal | None:
 
 def _told(error: GraphQLError) -> Refusal | None:
     cause = error.original_error
+    if isinstance(cause, OutcomeUnknown):  # perhaps it is done: nobody is to repeat it unasked
+        return None
     return cause if isinstance(cause, Refusal) and type(cause) in _KINDS else outage(cause)
 
 

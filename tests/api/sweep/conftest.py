@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
+import psycopg
 import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from efe_infra.postgres.database import Database
 from tests.api.sweep.examples import Example, examples
 from tests.api.sweep.prepared import Prepared
-from tests.api.sweep.world import World, opened
+from tests.api.sweep.world import NOON, World, opened
 from tests.conftest import Cloning
 
 
@@ -26,7 +27,11 @@ def portal() -> Iterator[BlockingPortal]:
 
 @pytest.fixture(scope="module")
 def prepared(module_database: Database) -> Prepared:
-    return Prepared(module_database)
+    """The clock of its ledger stands on the day of the world too: a deed is of the past once a later one is recorded."""
+    ready = Prepared(module_database)
+    with psycopg.connect(module_database.admin) as admin:
+        admin.execute("update ledger.head set recorded_at = %s", [NOON])
+    return ready
 
 
 @pytest.fixture(scope="module")
