@@ -15,7 +15,7 @@ class Door(StrEnum):
 
 
 _OPEN = """
-    analyses analysis checkpoint compare consistencyProof decision decisions decisionsToCommunicate
+    analyses analysis checkpoint consistencyProof decision decisions decisionsToCommunicate
     decisionsToReceive expiringPoles instance instances ledgerCheckpoint ledgerConsistency lookAlikes meeting
     meetings meta node nodes operator operators opinion opinionScoreboard opinions overduePoles pole poles project
     projects requestsLate theme themeList themeLists viewer zone
@@ -23,6 +23,7 @@ _OPEN = """
 ROOTS: dict[str, Door] = {
     "accessJournal": Door.JOURNAL,
     "auditTrail": Door.INSTANCE,
+    "compare": Door.ACCOUNT,
     "instanceHead": Door.INSTANCE,
     "inclusionProof": Door.ACCOUNT,
     "ledgerProof": Door.ACCOUNT,

@@ -1,5 +1,6 @@
 """Queries made from the schema: every field of a type, with every argument, as deep as its parts go."""
 
+from collections.abc import Collection
 from itertools import count
 
 from graphql import (
@@ -16,6 +17,8 @@ from tests.api.isolation.arguments import Filler
 
 SEPARATOR = "__as"
 """Between the name of a field and the number of its arguments, in an alias."""
+PAST = {"compare", "history", "versionAt"}
+"""What an object tells of its past: to whoever has an account."""
 
 
 def is_node(kind: GraphQLObjectType) -> bool:
@@ -30,12 +33,12 @@ class Queries:
         self.filler = filler
         self.asked: set[str] = set()
 
-    def of_type(self, name: str) -> str:
-        """Everything of an object; of the objects that it leads to, what stands on them."""
+    def of_type(self, name: str, *, without: Collection[str] = ()) -> str:
+        """Everything of an object but these fields; of the objects that it leads to, what stands on them."""
         kind = self.schema.type_map[name]
         if not isinstance(kind, GraphQLObjectType):
             raise TypeError(name)
-        return self._whole(kind)
+        return self._whole(kind, without)
 
     def root(self, name: str) -> list[str]:
         """The selections of a root field, one for each variant of its arguments; `$at` is the moment."""
@@ -57,10 +60,20 @@ class Queries:
             case _:
                 return ""
 
-    def _whole(self, kind: GraphQLObjectType) -> str:
+    def past_of(self, name: str) -> list[str]:
+        """The selections of what an object tells of its past, each alone."""
+        kind = self.schema.type_map[name]
+        fields = kind.fields if isinstance(kind, GraphQLObjectType) else {}
+        return [
+            f"{each}({arguments}) {self._below(fields[each])}"
+            for each in PAST & fields.keys()
+            for arguments in self.filler.variants(each, fields[each])
+        ]
+
+    def _whole(self, kind: GraphQLObjectType, without: Collection[str] = ()) -> str:
         numbers = count()
         selected = ["__typename"]
-        for name, field in kind.fields.items():
+        for name, field in ((each, field) for each, field in kind.fields.items() if each not in without):
             self._note(kind.name, name, field)
             below = self._below(field)
             for arguments in self.filler.variants(name, field):

@@ -10,6 +10,7 @@ from tests.api.given import mutation
 from tests.api.isolation.conftest import Past
 from tests.api.isolation.findings import Findings
 from tests.api.isolation.sight import Looker
+from tests.api.isolation.walk import Walk
 from tests.api.isolation.world import World, opened
 from tests.api.sweep.examples import examples
 from tests.api.sweep.fields import mutations
@@ -70,3 +71,27 @@ def test_a_refusal_names_nothing_that_is_not_theirs_to_know(before: World, prepa
 
     assert sorted(leaks) == []
     assert refused >= len(OTHERS) - ADMITTED
+
+
+def test_the_past_of_nothing_is_told_without_an_account(walk: Walk) -> None:
+    """Each field alone, of every object that a visitor finds."""
+    nobody = walk.world.lookers["nobody"]
+    known = walk.now(nobody).known
+    asked = [
+        (f'{{ node(id: "{each}") {{ ... on {kind} {{ {past} }} }} }}', each)
+        for kind in walk.wholes
+        for each in walk.ids[kind]
+        if each in known
+        for past in walk.queries.past_of(kind)
+    ]
+
+    answers = [walk.world.ask(query, nobody) for query, _ in asked]
+
+    assert {error["extensions"]["code"] for answer in answers for error in answer["errors"]} == {"UNAUTHENTICATED"}
+    assert len(asked) > len(known & {each for _, each in asked}) > 0
+    assert not any(told for answer in answers for told in leaves(answer["data"]))
+
+
+def leaves(value: object) -> Iterator[object]:
+    for each in value.values() if isinstance(value, dict) else ():
+        yield from leaves(each) if isinstance(each, dict) else (each,)

@@ -13,7 +13,7 @@ from tests.api.isolation.arguments import BASSINS, PAGE, Filler, Samples, unknow
 from tests.api.isolation.findings import Findings
 from tests.api.isolation.policy_objects import OBJECTS
 from tests.api.isolation.policy_roots import ROOTS, Door
-from tests.api.isolation.queries import Queries
+from tests.api.isolation.queries import PAST, Queries
 from tests.api.isolation.sight import Looker
 from tests.api.isolation.world import World
 
@@ -52,7 +52,9 @@ class Walk:
         self.queries = Queries(self.schema, Filler(self._samples()))
         names = sorted(self.schema.query_type.fields) if self.schema.query_type else []
         self.roots = {name: self.queries.root(name) for name in names}
-        self.wholes = {kind: self.queries.of_type(kind) for kind in self.ids if kind not in WITHOUT_NODE}
+        kinds = [kind for kind in self.ids if kind not in WITHOUT_NODE]
+        self.wholes = {kind: self.queries.of_type(kind) for kind in kinds}
+        self.presents = {kind: self.queries.of_type(kind, without=PAST) for kind in kinds}
 
     def of(self, looker: Looker) -> Findings:
         """Now, and in the past for who is not there with the eyes of another."""
@@ -73,7 +75,7 @@ class Walk:
                 if at is None or "asOf" in self._arguments(name):
                     some = selections if at is None else selections[:: 1 + len(selections) // FEW]
                     self._ask_root(found, name, some, at)
-            for kind, whole in self.wholes.items():
+            for kind, whole in (self.wholes if looker.account else self.presents).items():
                 if at is None or kind not in ENTRIES:
                     self._ask_nodes(found, kind, whole, at)
         return found
