@@ -20,11 +20,10 @@ OF_POLE = f"""
     }}
 """
 OF_INSTANCE = f"""
-    query ($from: AsOf!, $to: AsOf, $after: String) {{
-        compare(bassin: LIEGE, from: $from, to: $to, first: 80, after: $after) {{ {SHOWN} }}
+    query ($from: AsOf!, $to: AsOf, $first: Int = 100, $after: String) {{
+        compare(bassin: LIEGE, from: $from, to: $to, first: $first, after: $after) {{ {SHOWN} }}
     }}
 """
-"""The size is in the document: one in a variable counts as the largest, which is too heavy."""
 
 
 def position(by: Client) -> str:
@@ -41,9 +40,8 @@ def of_entity(by: Client, entity: str, since: str, **asked: Any) -> dict[str, An
     return found
 
 
-def of_instance(by: Client, since: str, *, first: int = 80, **asked: Any) -> dict[str, Any]:
-    sized = OF_INSTANCE.replace("first: 80", f"first: {first}")
-    found: dict[str, Any] = by.ask(sized, **{"from": at(since)}, **asked)["compare"]
+def of_instance(by: Client, since: str, **asked: Any) -> dict[str, Any]:
+    found: dict[str, Any] = by.ask(OF_INSTANCE, **{"from": at(since)}, **asked)["compare"]
     return found
 
 

@@ -52,7 +52,7 @@ STATEMENTS = {
 """The same of other fields, and of lists whose statement looks at more."""
 ROOTS = {
     "auditTrail": 100,
-    "compare": 10_000,
+    "compare": 8_800,
     "decisions": 50,
     "lookAlikes": 300,
     "meetings": 50,
