@@ -9,10 +9,9 @@ from time import perf_counter
 
 import msgspec
 
-from efe_domain.transparency.merkle import verify_inclusion
+from efe_domain.transparency.merkle import leaf_hash, verify_inclusion
 from efe_domain.transparency.proofs import LedgerProof
 from efe_infra.transparency.sealing.keys import KeyFiles
-from efe_infra.transparency.sealing.ledger_log import entry_leaf
 from efe_infra.transparency.sealing.proofs import Proofs
 from efe_infra.transparency.sealing.sealer import Sealer
 from efe_infra.transparency.sealing.signing import Signing
@@ -73,7 +72,7 @@ def _proving(proofs: Proofs, length: int) -> Proving:
 def _verify(proof: LedgerProof) -> None:
     """The path; the signature is the same for all proofs of a checkpoint."""
     log = proof.checkpoint
-    assert verify_inclusion(entry_leaf(proof.entry), proof.position, log.size, proof.path, log.root)
+    assert verify_inclusion(leaf_hash(proof.entry), proof.position, log.size, proof.path, log.root)
 
 
 def _bytes(proof: LedgerProof) -> int:

@@ -13,10 +13,10 @@ import httpx
 import psycopg
 import pytest
 
+from efe_domain.transparency.merkle import leaf_hash
 from efe_domain.transparency.notes import Note, VerifierKey
 from efe_infra.postgres.database import Database
 from efe_infra.transparency.sealing.cosignatures import Cosignatures
-from efe_infra.transparency.sealing.ledger_log import entry_leaf
 from efe_infra.transparency.sealing.public_witnesses import PublicWitnesses, WitnessUnavailable
 from tests.infra.ledger.given import until
 from tests.infra.transparency.sealing.given import LOG, Ledger
@@ -52,8 +52,8 @@ def entry_of(log: Ledger, position: int) -> bytes:
 def test_an_event_is_found_in_the_tiles(log: Ledger, position: int) -> None:
     with Address().serving(log) as url:
         words = ("--tiles", f"{url}/log", "--log-key", str(log.keys[0]), "--index", str(position))
-        right = judged("verify-inclusion", *words, "--leaf-hash", entry_leaf(entry_of(log, position)).hex())
-        wrong = judged("verify-inclusion", *words, "--leaf-hash", entry_leaf(b"another").hex())
+        right = judged("verify-inclusion", *words, "--leaf-hash", leaf_hash(entry_of(log, position)).hex())
+        wrong = judged("verify-inclusion", *words, "--leaf-hash", leaf_hash(b"another").hex())
 
     assert right["ok"], right
     assert not wrong["ok"]

@@ -68,7 +68,7 @@ class Worker:
         """Take note of what ended it, and tell how many seconds to wait before it starts again."""
         if monotonic() - self._began > SOUND:
             self._in_a_row = 0
-        longest = PAUSE_OF_THE_LOST if is_lost(fault) else LONGEST_PAUSE
+        longest = PAUSE_OF_THE_LOST if is_away(fault) else LONGEST_PAUSE
         pause = min(longest, FIRST_PAUSE * 2.0 ** min(self._in_a_row, 10)) * uniform(0.5, 1)  # noqa: S311
         self._down, self._in_a_row, self.restarts = True, self._in_a_row + 1, self.restarts + 1
         self.error, self.since = code_of(fault), datetime.now(UTC)
@@ -84,18 +84,22 @@ class Worker:
         return pause
 
 
-def is_lost(fault: BaseException) -> bool:
-    """Whether the database is away: its return is noticed by nobody who sleeps."""
-    return isinstance(fault, psycopg.OperationalError) or isinstance(fault.__cause__, psycopg.OperationalError)
+def is_away(fault: BaseException) -> bool:
+    """Whether it is the database that failed: its return is noticed by nobody who sleeps."""
+    return isinstance(_beneath(fault), psycopg.OperationalError)
 
 
 def code_of(fault: BaseException) -> str:
     """The class, and the state that PostgreSQL gives; never the message, which may quote what somebody wrote."""
-    if isinstance(fault.__cause__, psycopg.Error):  # in the library's name for it
-        fault = fault.__cause__
+    fault = _beneath(fault)
     name = f"{type(fault).__module__}.{type(fault).__qualname__}"
     state = fault.sqlstate if isinstance(fault, psycopg.Error) else None
     return f"{name} {state}" if state else name
+
+
+def _beneath(fault: BaseException) -> BaseException:
+    """What PostgreSQL said, where the library has put its own name on it."""
+    return fault.__cause__ if isinstance(fault.__cause__, psycopg.Error) else fault
 
 
 _LOCK: Final = Lock()

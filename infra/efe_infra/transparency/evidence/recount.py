@@ -5,14 +5,14 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from typing import Any, LiteralString
 
-from efe_domain.transparency.merkle import CompactRange
+from efe_domain.transparency.merkle import CompactRange, leaf_hash
 from efe_domain.transparency.notes import Checkpoint, Note, VerifierKey
 from efe_domain.transparency.routed_log import SUFFIX, Genesis, GenesisInvalid, RouteInvalid, entry
 from efe_infra.ledger.leaf import leaf
 from efe_infra.transparency.evidence.history import Connection, keys_of, rows_of
 from efe_infra.transparency.evidence.recount_blocks import BLOCKS, HEADS, LEAVES, SEALED, SIGNED, Blocks
 from efe_infra.transparency.evidence.sealed_differences import Ahead, Difference, check_note, note_of
-from efe_infra.transparency.sealing.ledger_log import entry_leaf, read_genesis
+from efe_infra.transparency.sealing.ledger_log import read_genesis
 from efe_infra.transparency.sealing.page import concerned
 from efe_infra.transparency.sealing.sealer import Tell
 from efe_infra.transparency.sealing.trees import TILE
@@ -106,7 +106,7 @@ class _Recounting:
         if data != expected:
             raise Difference("ENTRY_DIFFERS", where)
         self._done.last = position
-        self._grow(entry_leaf(data))
+        self._grow(leaf_hash(data))
 
     def _event(self, event: tuple[Any, ...]) -> tuple[bytes, tuple[str, ...]]:
         """Its leaf, which must be the one that was recorded, and whom it concerns."""

@@ -5,7 +5,7 @@ from typing import Any, LiteralString
 
 import psycopg
 
-from efe_domain.transparency.merkle import CompactRange, leaf_hash
+from efe_domain.transparency.merkle import CompactRange
 from efe_domain.transparency.notes import Checkpoint, Note, VerifierKey
 from efe_domain.transparency.proofs import SignedCheckpoint
 from efe_domain.transparency.routed_log import Genesis
@@ -15,7 +15,6 @@ NAME = "ledger"
 """Of its subtrees in `seal.subtree`."""
 
 GENESIS = "select body from seal.genesis"
-ENTRIES = "select entry from seal.entry where position > %s order by position limit %s"
 LAST_ENTRY = "select coalesce(max(position), 0) from seal.entry"
 LEAVES: LiteralString = """
     select position, sha256('\\x00'::bytea || entry)
@@ -50,12 +49,6 @@ def last_entry(connection: Connection) -> int:
     """The last position that has an entry; 0 before the first."""
     [(position,)] = connection.execute(LAST_ENTRY).fetchall()
     return int(position)
-
-
-def read_entries(connection: Connection, *, after: int, limit: int) -> Sequence[bytes]:
-    """Entries of the positions that follow, 34 bytes each."""
-    rows = connection.cursor(binary=True).execute(ENTRIES, [after, limit])
-    return [entry for (entry,) in rows]
 
 
 def read_checkpoint(connection: Connection, size: int | None = None) -> SignedCheckpoint | None:
@@ -95,8 +88,3 @@ def range_at(connection: Connection, size: int) -> CompactRange:
         begin += 1 << level
     peaks = stored_log().prove(connection, lambda tree: [tree(level, index) for level, index in places])
     return CompactRange(size, peaks)
-
-
-def entry_leaf(entry: bytes) -> bytes:
-    """The hash of an entry, or of a genesis, in the log."""
-    return leaf_hash(entry)

@@ -7,12 +7,12 @@ from typing import Any, LiteralString
 import msgspec
 import psycopg
 
-from efe_domain.transparency.merkle import CompactRange
+from efe_domain.transparency.merkle import CompactRange, leaf_hash
 from efe_domain.transparency.routed_log import Genesis, RouteInvalid, entry
 from efe_infra.ledger.leaf import leaf
 from efe_infra.ledger.pages import LedgerEvent
 from efe_infra.transparency.sealing.errors import EventAltered, RouteUnknown
-from efe_infra.transparency.sealing.ledger_log import NAME, entry_leaf
+from efe_infra.transparency.sealing.ledger_log import NAME
 from efe_infra.transparency.sealing.trees import TILE
 
 type Connection = psycopg.Connection[Any]
@@ -62,7 +62,7 @@ def fold(genesis: Genesis, log: CompactRange, events: Sequence[LedgerEvent]) -> 
             masks[bassins] = _mask(genesis, bassins, event.position)
         data = entry(masks[bassins], event.leaf)
         page.entries.append((event.position, data))
-        page.append(entry_leaf(data))
+        page.append(leaf_hash(data))
     return page
 
 

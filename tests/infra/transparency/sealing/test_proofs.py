@@ -9,12 +9,13 @@ import pytest
 from efe_domain.transparency.merkle import (
     consistency_path,
     inclusion_path,
+    leaf_hash,
     subtrees_of,
     verify_consistency,
     verify_inclusion,
 )
 from efe_infra.postgres.database import DatabaseRole
-from efe_infra.transparency.sealing.ledger_log import Connection, entry_leaf, range_at, stored_log
+from efe_infra.transparency.sealing.ledger_log import Connection, range_at, stored_log
 from efe_infra.transparency.sealing.proofs import Proofs
 from tests.conftest import Cloning
 from tests.infra.transparency.sealing.given import Ledger, failing_at
@@ -77,7 +78,7 @@ def test_events_and_sizes_are_proved_to_the_last_checkpoint(long_ledger: Ledger)
     assert event
     assert growth
     assert (last.size, event.position) == (1201, 7)
-    assert verify_inclusion(entry_leaf(event.entry), 7, 1201, event.path, last.root)
+    assert verify_inclusion(leaf_hash(event.entry), 7, 1201, event.path, last.root)
     assert verify_consistency(21, 1201, growth.path, first.root, last.root)
     assert beyond == (None, None, None, None)
 
