@@ -208,7 +208,7 @@ def application(
     settings = installation.settings
     shares = FairShares(operations=settings.client_operations, statements=settings.client_statements)
     bearer = Bearer(installation.tokens, installation.vault, shares)
-    reads = Reads(installation.database, statement_timeout=installation.settings.statement_timeout)
+    reads = Reads(installation.database, watch, statement_timeout=installation.settings.statement_timeout)
     live = LiveTrail(reads, watch)
     ports = ports_of(installation, reads, live, watch.wait_async)
     context_getter = bearer.context_getter(ports)

@@ -39,6 +39,10 @@ class CountingReads(Reads):
         self.count += 1
         return await super().fetch(query)
 
+    async def together(self, *queries: Query[Any]) -> tuple[list[list[Any]], int]:
+        self.count += 1
+        return await super().together(*queries)
+
 
 class Process:
     """The part of a process that follows."""

@@ -71,6 +71,8 @@ async def pin(context: Context, as_of: AsOf | None, min_position: Position | Non
         reach = None
     if reach is None:
         reach = await context.ports.reads.position()
+    if min_position is not None and reach < min_position:  # a server that crashed after the wait is further back
+        raise MinPositionNotReached(min_position)
     now = Moment(reach, reach)
     if as_of is None:
         return now

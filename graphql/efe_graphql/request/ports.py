@@ -57,8 +57,11 @@ class Live(Protocol):
         """All that is added to the trail of an Instance after the start of the feed."""
         ...
 
-    async def fetch[T: msgspec.Struct](self, query: Query[T]) -> list[T]:
-        """As that of the reads, for who catches up: a few at a time, so that others are not kept waiting."""
+    async def fetch[T: msgspec.Struct](self, query: Query[T], reach: int) -> list[T]:
+        """As that of the reads, for who catches up: a few at a time, so that others are not kept waiting.
+
+        Raises `ServiceUnavailable` where the read model is not at `reach`, so that nothing is left out.
+        """
         ...
 
 

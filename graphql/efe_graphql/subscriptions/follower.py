@@ -63,7 +63,7 @@ class Follower:
         while self._passed < feed.start:
             await self._check(feed)
             query = listing.page(self._context.viewer, at=feed.start, after=(self._passed,), limit=PAGE)
-            rows = await self._context.ports.live.fetch(query)
+            rows = await self._context.ports.live.fetch(query, feed.start)
             yield Page(rows, reach=rows[-1].position if len(rows) == PAGE else feed.start, at=feed.start)
         while not feed.lost:
             await self._check(feed)

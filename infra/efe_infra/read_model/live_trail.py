@@ -11,7 +11,7 @@ from typing import Self
 import msgspec
 import psycopg
 
-from efe_graphql.contract.errors import Superseded, Timeout
+from efe_graphql.contract.errors import ServiceUnavailable, Superseded, Timeout
 from efe_graphql.subscriptions.feed import ROOM, Feed, Page
 from efe_infra.process.background import supervising
 from efe_infra.process.workers import Worker
@@ -71,9 +71,16 @@ class LiveTrail:
         finally:
             self._feeds[bassin].discard(feed)
 
-    async def fetch[T: msgspec.Struct](self, query: Query[T]) -> list[T]:
+    async def fetch[T: msgspec.Struct](self, query: Query[T], reach: int) -> list[T]:
         async with self._catching_up:
-            return await self._reads.fetch(query)
+            return await self._whole(query, reach)
+
+    async def _whole[T: msgspec.Struct](self, query: Query[T], reach: int) -> list[T]:
+        """The rows up to `reach`. Raises `ServiceUnavailable` where a crash took some of them away."""
+        [rows], reached = await self._reads.together(query)
+        if reached < reach:
+            raise ServiceUnavailable
+        return rows
 
     async def _run(self) -> None:
         while True:
@@ -92,10 +99,11 @@ class LiveTrail:
         except BaseException:  # whoever follows is told of it by their own reading; the next page is another one
             for feed in chain(*feeds.values()):
                 feed.lose()
+            self._position = min(reach, self._watch.position)  # it may have been withdrawn
             raise
 
     async def _hand_page(self, feeds: Mapping[str, Sequence[Feed]], after: int, to: int) -> None:
-        rows = await self._read(added(feeds.keys(), after=after, to=to))
+        rows = await self._read(added(feeds.keys(), after=after, to=to), to)
         added_to: defaultdict[str, list[AuditEntryRow]] = defaultdict(list)
         touched: set[str] = set()
         for row in rows:
@@ -108,14 +116,16 @@ class LiveTrail:
             for feed in self._feeds[bassin].intersection(feeds.get(bassin, ())):
                 feed.offer(page)
 
-    async def _read(self, query: Query[AuditEntryRow]) -> list[AuditEntryRow]:
+    async def _read(self, query: Query[AuditEntryRow], reach: int) -> list[AuditEntryRow]:
         """As often as needed, unless in vain: a page that is not handed out would be a gap."""
         while True:
             try:
-                found = await self._reads.fetch(query)
+                found = await self._whole(query, reach)
             except Superseded:
                 raise
             except (psycopg.Error, Timeout) as error:
+                if self._watch.promised < reach:  # it was withdrawn
+                    raise
                 logger.warning("A page of the audit trails is read again: %s", type(error).__name__)
                 await asyncio.sleep(_PAUSE)
             else:

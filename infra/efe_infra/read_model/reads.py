@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import datetime
+from time import monotonic
 from typing import Any, Self
 
 import msgspec
@@ -15,7 +16,7 @@ from psycopg_pool import PoolTimeout
 from efe_graphql.contract.errors import BadUserInput, ServiceUnavailable, Superseded, Timeout
 from efe_graphql.limits.deadline import deadline
 from efe_graphql.limits.fair_share import own_share
-from efe_infra.postgres.connection import MARGIN, check_role, in_milliseconds, is_lost
+from efe_infra.postgres.connection import MARGIN, PATIENCE, check_role, in_milliseconds, is_lost
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.errors import WrongRole
 from efe_infra.postgres.prepared import Statement
@@ -24,6 +25,7 @@ from efe_infra.postgres.round_trip_pool import Borrowed, opened
 from efe_infra.process import metrics
 from efe_infra.read_model.position import READ_MODEL
 from efe_infra.read_model.values import adapt, row_from
+from efe_infra.read_model.watch import PositionWatch
 from efe_projections.audit.instants import Reached, position_at
 from efe_projections.engine.query import Query
 
@@ -34,6 +36,7 @@ DECLARE = """
     select set_config('efe.viewer_bassins', %(bassins)s, true), set_config('efe.viewer_poles', %(poles)s, true)
 """
 _NOBODY = {"bassins": "", "poles": ""}
+_LOOK_AGAIN = 0.02  # seconds
 SETTINGS = """
     select current_user, set_config('statement_timeout', %s, false), set_config('enable_seqscan', 'off', false),
         set_config('enable_memoize', 'off', false), set_config('plan_cache_mode', 'force_generic_plan', false)
@@ -51,9 +54,20 @@ class Reads:
     no connection, raises `Timeout`: its statement is cancelled on the server, its connection is free again. Where the
     server goes away, also when it is asked once more, `ServiceUnavailable` is raised. Where the
     tables have become those of another version of the code, that is `Superseded`.
+
+    A server that crashed may have lost the last rows, until they are projected again. No connection is used before
+    it shows all that `watch` has promised, so that nobody is answered from before what they saw.
     """
 
-    def __init__(self, database: Database, *, connections: int = 8, statement_timeout: float = 5.0) -> None:
+    def __init__(
+        self,
+        database: Database,
+        watch: PositionWatch | None = None,
+        *,
+        connections: int = 8,
+        statement_timeout: float = 5.0,
+    ) -> None:
+        self._watch = watch or PositionWatch()
         self._conninfo = database.conninfo(DatabaseRole.READ)
         self._connections = connections
         self._statement_timeout = statement_timeout
@@ -80,6 +94,7 @@ class Reads:
         In one transaction and one round trip. Each sees what is there at its turn. Raises as `fetch`.
         """
         [reached], *found = await self._fetch(_POSITION, *queries)
+        self._watch.promise(reached.position)
         return found, reached.position
 
     async def _fetch(self, *queries: Query[Any]) -> list[list[Any]]:
@@ -119,8 +134,8 @@ class Reads:
 
     async def position(self) -> int:
         """How far the read model has come."""
-        [reached] = await self.fetch(_POSITION)
-        return reached.position
+        _, reached = await self.together()
+        return reached
 
     async def position_at(self, recorded_at: datetime) -> int:
         """The last position recorded at or before the instant, as far as the read model has come; 0 if none."""
@@ -137,6 +152,23 @@ class Reads:
         except WrongRole:
             await connection.close()
             raise
+        await self._caught_up(connection)
+
+    async def _caught_up(self, connection: RoundTrips) -> None:
+        """What was lost is projected again at once; what does not come back is not in the ledger any more."""
+        until = monotonic() + PATIENCE
+        while (found := await _position_on(connection)) < (promised := self._watch.promised):
+            if monotonic() > until:
+                log.error("read model ends before what was read of it", position=found, promised=promised)
+                self._watch.withdraw(found)
+                return
+            await asyncio.sleep(_LOOK_AGAIN)
+
+
+async def _position_on(connection: RoundTrips) -> int:
+    [answer] = await connection.ask([Statement(_POSITION.sql, _POSITION.params)])
+    reached: list[Reached] = answer.rows(row_from(Reached, answer.columns))
+    return reached[0].position
 
 
 def turn() -> AbstractAsyncContextManager[None]:

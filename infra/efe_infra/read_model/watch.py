@@ -14,12 +14,18 @@ class PositionWatch:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._position = 0
+        self._promised = 0
         self._waiting: dict[object, tuple[int, Wake]] = {}
 
     @property
     def position(self) -> int:
         """The furthest position heard of on this connection; the read model is at least there."""
         return self._position
+
+    @property
+    def promised(self) -> int:
+        """The furthest position that this process was ever told of: nothing is answered from before it any more."""
+        return self._promised
 
     @property
     def waiting(self) -> int:
@@ -30,6 +36,7 @@ class PositionWatch:
         """Called by whoever moved the read position, or heard of it, after the commit."""
         with self._lock:
             self._position = max(position, self._position)
+            self._promised = max(position, self._promised)
             arrived = [token for token, (wanted, _) in self._waiting.items() if wanted <= self._position]
             wakes = [self._waiting.pop(token)[1] for token in arrived]
         for wake in wakes:
@@ -40,6 +47,17 @@ class PositionWatch:
         with self._lock:
             self._position = position
         self.reached(position)
+
+    def promise(self, position: int) -> None:
+        """Called with what was read: it may be further than what was heard of."""
+        if position > self._promised:
+            with self._lock:
+                self._promised = max(position, self._promised)
+
+    def withdraw(self, position: int) -> None:
+        """Called when what lies after the position does not come back: the ledger itself has become shorter."""
+        with self._lock:
+            self._position = self._promised = position
 
     def wait(self, position: int, timeout: float) -> None:
         """Block this thread. Raises `TimeoutError` after `timeout` seconds."""

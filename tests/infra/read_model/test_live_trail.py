@@ -6,17 +6,17 @@ from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-import msgspec
 import psycopg
 import pytest
 
-from efe_graphql.contract.errors import Timeout
+from efe_graphql.contract.errors import ServiceUnavailable, Timeout
 from efe_graphql.subscriptions.feed import ROOM, Feed, Page
 from efe_infra.process.workers import at_work
 from efe_infra.read_model.live_trail import PAGE, LiveTrail
 from efe_infra.read_model.reads import Reads
 from efe_infra.read_model.rebuild import rebuild
 from efe_infra.read_model.watch import PositionWatch
+from efe_projections.audit.reads import added
 from efe_projections.engine.query import Query
 from tests.infra.read_model.given import opened
 from tests.infra.read_model.sample import SAMPLE
@@ -35,15 +35,15 @@ class CountingReads(Reads):
         self.held: asyncio.Event | None = None
         self.asked = asyncio.Event()
 
-    async def fetch[T: msgspec.Struct](self, query: Query[T]) -> list[T]:
+    async def together(self, *queries: Query[Any]) -> tuple[list[list[Any]], int]:
         self.count += 1
         if self.failures:
             raise self.failures.pop()
-        rows = await super().fetch(query)
+        found = await super().together(*queries)
         self.asked.set()
         if self.held:
             await self.held.wait()
-        return rows
+        return found
 
 
 @dataclass
@@ -203,6 +203,40 @@ def test_a_page_that_cannot_be_read_is_left_to_each_follower(world: World, fault
         assert (nothing, feed.lost) == (None, True)
         assert await positions(again, 2) == [2]
         assert [(each.name, each.restarts) for each in at_work()][-1:] == [("live-trail", 1)]
+
+    played(world, scene)
+
+
+def test_rows_that_a_crash_took_are_waited_for_and_not_left_out(world: World) -> None:
+    async def scene(live: Live) -> None:
+        feed = live.follow()
+        lost = world.record(opened(bassins=("liege",)))
+        live.reads.asked.clear()
+        live.watch.reached(lost)
+        await live.reads.asked.wait()
+        with live.trail.follow("liege") as late, pytest.raises(ServiceUnavailable):
+            await live.trail.fetch(added(["liege"], after=0, to=late.start), late.start)
+        last = live.record("liege")
+
+        assert await positions(feed, last) == [lost, last]
+
+    played(world, scene)
+
+
+def test_what_a_shorter_ledger_lost_is_not_waited_for_by_who_follows(world: World) -> None:
+    async def scene(live: Live) -> None:
+        feed = live.follow()
+        feed.stale = False
+        live.watch.reached(99)
+        live.reads.asked.clear()
+        await live.reads.asked.wait()
+        live.watch.withdraw(0)
+        nothing = await feed.take(20)
+        again = live.follow()
+        last = live.record("liege")
+
+        assert (nothing, feed.lost) == (None, True)
+        assert await positions(again, last) == [last]
 
     played(world, scene)
 

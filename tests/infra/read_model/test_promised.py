@@ -1,0 +1,70 @@
+"""A server that crashed has lost rows of the read model: nobody is answered from before what this process told."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import psycopg
+import pytest
+from psycopg.conninfo import conninfo_to_dict
+
+from efe_infra.postgres.database import DatabaseRole
+from efe_infra.read_model import reads as module
+from efe_infra.read_model.reads import Reads
+from efe_infra.read_model.watch import PositionWatch
+from tests.infra.read_model.given import opened
+from tests.infra.read_model.world import World
+
+
+def crash(world: World) -> None:
+    """All that was projected is lost, and every connection that reads it."""
+    world.forget()
+    reader = conninfo_to_dict(world.database.conninfo(DatabaseRole.READ))
+    with psycopg.connect(world.database.admin) as admin:
+        admin.execute(
+            "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
+            " where usename = %(user)s and datname = %(dbname)s",
+            reader,
+        )
+
+
+def played(world: World, scene: Callable[[Reads, PositionWatch], Awaitable[None]]) -> None:
+    async def play() -> None:
+        watch = PositionWatch()
+        async with Reads(world.database, watch, connections=2) as reads, asyncio.timeout(20):
+            await scene(reads, watch)
+
+    asyncio.run(play())
+
+
+@pytest.mark.parametrize("heard", [True, False], ids=["heard of", "read"])
+def test_rows_are_projected_again_before_anybody_is_answered(world: World, *, heard: bool) -> None:
+    async def scene(reads: Reads, watch: PositionWatch) -> None:
+        last = world.record(opened(), opened())
+        world.project()
+        if heard:
+            watch.reached(last)
+        else:
+            assert await reads.position() == last
+        crash(world)
+        watch.restart_at(0)
+        asked = asyncio.create_task(reads.position())
+        done, _ = await asyncio.wait([asked], timeout=0.3)
+        world.project()
+
+        assert (done, await asked) == (set(), last)
+
+    played(world, scene)
+
+
+def test_what_does_not_come_back_is_given_up(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PATIENCE", 0.2)
+
+    async def scene(reads: Reads, watch: PositionWatch) -> None:
+        world.record(opened())
+        world.project()
+        watch.reached(99)
+        crash(world)
+
+        assert (await reads.position(), watch.promised, watch.position) == (0, 0, 0)
+
+    played(world, scene)
