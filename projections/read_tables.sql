@@ -853,7 +853,7 @@ create table read.forgotten_person (
 create unique index forgotten_person_version on read.forgotten_person (id, (case when to_position is null then 9223372036854775807 else to_position end));
 grant select on read.forgotten_person to efe_read;
 
-create table read.deed (
+create table read.recorded_event (
     position bigint not null,
     bassins text[] collate "C" not null,
     recorded_at timestamptz not null,
@@ -872,13 +872,13 @@ create table read.deed (
     causation_id text collate "C",
     leaf bytea not null
 );
-create unique index deed_key on read.deed (position);
-create index deed_recorded_at on read.deed (recorded_at);
-create index deed_subject_position on read.deed (subject, position);
-create index deed_actor_position on read.deed (actor, position);
-grant select on read.deed to efe_read;
-alter table read.deed enable row level security;
-create policy viewer on read.deed for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) then true else false end));
+create unique index recorded_event_key on read.recorded_event (position);
+create index recorded_event_recorded_at on read.recorded_event (recorded_at);
+create index recorded_event_subject_position on read.recorded_event (subject, position);
+create index recorded_event_actor_position on read.recorded_event (actor, position);
+grant select on read.recorded_event to efe_read;
+alter table read.recorded_event enable row level security;
+create policy viewer on read.recorded_event for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) then true else false end));
 
 create table read.trail (
     bassin text collate "C" not null,
@@ -901,8 +901,8 @@ create view read.position as
     select name, position from projection.position;
 grant select on read.position to efe_read;
 create view read.instant as
-    select position, recorded_at from read.deed;
+    select position, recorded_at from read.recorded_event;
 grant select on read.instant to efe_read;
 create view read.audit_entry with (security_invoker) as
-    select trail.bassin, trail.seq, trail.position, deed.recorded_at, deed.effective_on, trail.actor, deed.on_behalf_of, trail.kind, deed.subject_kind, deed.subject, deed.version, deed.changes, trail.rule, deed.legal_basis, deed.command_id, deed.correlation_id, deed.causation_id, deed.leaf from read.trail left join read.deed using (position);
+    select trail.bassin, trail.seq, trail.position, recorded_event.recorded_at, recorded_event.effective_on, trail.actor, recorded_event.on_behalf_of, trail.kind, recorded_event.subject_kind, recorded_event.subject, recorded_event.version, recorded_event.changes, trail.rule, recorded_event.legal_basis, recorded_event.command_id, recorded_event.correlation_id, recorded_event.causation_id, recorded_event.leaf from read.trail left join read.recorded_event using (position);
 grant select on read.audit_entry to efe_read;

@@ -48,7 +48,7 @@ LONGEST = (
     "tests/contract/test_last_release_opens.py",
     "tests/contract/test_contract.py",
     "tests/api/differential/test_compiled.py",
-    "tests/api/differential/test_worded.py",
+    "tests/api/differential/test_answered_by_sql.py",
     "tests/infra/transparency/evidence/test_properties.py",
     "tests/infra/ledger/test_replicated.py",
     "tests/infra/postgres/test_embedded.py",

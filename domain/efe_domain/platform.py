@@ -1,26 +1,26 @@
-"""The platform: everything that the system does, one method per deed."""
+"""The platform: everything that the system does, one method per command."""
 
-from efe_domain.commands.decision_commands import DecisionDeeds
-from efe_domain.commands.instance_commands import InstanceDeeds
-from efe_domain.commands.meeting_commands import MeetingDeeds
-from efe_domain.commands.operator_commands import OperatorDeeds
-from efe_domain.commands.opinion_commands import OpinionDeeds
-from efe_domain.commands.person_commands import PersonDeeds
-from efe_domain.commands.pole_commands import PoleDeeds
-from efe_domain.commands.project_commands import ProjectDeeds
-from efe_domain.commands.verdict_commands import VerdictDeeds
+from efe_domain.commands.decision_commands import DecisionCommands
+from efe_domain.commands.instance_commands import InstanceCommands
+from efe_domain.commands.meeting_commands import MeetingCommands
+from efe_domain.commands.operator_commands import OperatorCommands
+from efe_domain.commands.opinion_commands import OpinionCommands
+from efe_domain.commands.person_commands import PersonCommands
+from efe_domain.commands.pole_commands import PoleCommands
+from efe_domain.commands.project_commands import ProjectCommands
+from efe_domain.commands.verdict_commands import VerdictCommands
 
 
 class Platform(
-    InstanceDeeds,
-    OperatorDeeds,
-    PoleDeeds,
-    DecisionDeeds,
-    MeetingDeeds,
-    OpinionDeeds,
-    ProjectDeeds,
-    VerdictDeeds,
-    PersonDeeds,
+    InstanceCommands,
+    OperatorCommands,
+    PoleCommands,
+    DecisionCommands,
+    MeetingCommands,
+    OpinionCommands,
+    ProjectCommands,
+    VerdictCommands,
+    PersonCommands,
 ):
     """Call its methods inside `acting(act)`. Each returns an `Outcome`, or raises a `Refusal` and records nothing.
 

@@ -25,7 +25,7 @@ from efe_infra.http.faults import report
 from efe_infra.http.health import health
 from efe_infra.http.log_tiles import TilesEndpoint
 from efe_infra.http.observer import Observer
-from efe_infra.http.refused_deeds import log_refused_deed
+from efe_infra.http.refused_commands import log_refused_command
 from efe_infra.http.streams import Streams
 from efe_infra.http.trusted import ANY_DOCUMENT, TrustedDocuments
 from efe_infra.identity.bearer import Bearer
@@ -229,7 +229,7 @@ def application(
         contract().schema if installation.settings.compiled else contract().build(compiled=False),
         context_getter=context_getter,
         token_getter=bearer.token_getter(ports),
-        guess_getter=bearer.guess_getter(ports, lambda: watch.position),
+        optimistic_getter=bearer.optimistic_getter(ports, lambda: watch.position),
         streams=Streams(
             installation.settings.max_streams, observer=Observer(tracer), grace=installation.settings.grace
         ),
@@ -271,7 +271,7 @@ def ports_of(installation: Installation, reads: Reads, live: LiveTrail, wait: Wa
         journal=installation.journal,
         wait=wait,
         live=live,
-        refused=log_refused_deed,
+        refused=log_refused_command,
         operation_timeout=installation.settings.operation_timeout,
         budget=CostBudget(per_minute) if (per_minute := installation.settings.cost_budget) else None,
     )

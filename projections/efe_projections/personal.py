@@ -10,7 +10,7 @@ import msgspec
 from efe_domain.shared.bassins import ALL_BASSINS
 from efe_projections.access.persons import ForgottenPersonRow
 from efe_projections.access.rows import GrantRow
-from efe_projections.audit.rows import DeedRow
+from efe_projections.audit.rows import RecordedEventRow
 from efe_projections.decision.consultation import RosterRow
 from efe_projections.engine.query import Query, viewing, visible
 from efe_projections.engine.row import Row
@@ -52,7 +52,7 @@ class HeldRow(msgspec.Struct, frozen=True):
 
 
 class DoneRow(msgspec.Struct, frozen=True):
-    """A deed done by an account."""
+    """A command done by an account."""
 
     position: int
     recorded_at: datetime
@@ -73,8 +73,8 @@ def held_of_accounts(accounts: Collection[UUID]) -> Query[HeldRow]:
 def done_by(accounts: Collection[UUID]) -> Query[DoneRow]:
     return Query(
         sql=f"""
-            select position, recorded_at, effective_on, kind, subject from read.deed
-            where actor = any(%(actors)s) and {visible(DeedRow.TABLE)} order by position
+            select position, recorded_at, effective_on, kind, subject from read.recorded_event
+            where actor = any(%(actors)s) and {visible(RecordedEventRow.TABLE)} order by position
         """,  # noqa: S608 - the predicate of access, never a value
         params={"actors": [str(account) for account in accounts], **viewing(_ANYONE)},
         row=DoneRow,

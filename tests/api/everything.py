@@ -1,4 +1,4 @@
-"""A register in which every deed was done."""
+"""A register in which every command was done."""
 
 from contextlib import suppress
 
@@ -7,7 +7,7 @@ import psycopg
 from efe_domain.shared.errors import Refusal
 from efe_graphql.types.nodes import ENTITIES
 from tests.api.given import Api
-from tests.infra.commands.every_deed import DEEDS, who_may
+from tests.infra.commands.every_command import COMMANDS, who_may
 from tests.infra.commands.stage import Stage, by
 
 
@@ -15,11 +15,11 @@ def staged(api: Api) -> Stage:
     return Stage(api.installation.platform)
 
 
-def act(stage: Stage, *deeds: str) -> None:
+def act(stage: Stage, *commands: str) -> None:
     """Each by somebody who may; one that another made impossible is left aside."""
-    for deed in deeds or DEEDS:
-        with by(who_may(deed)[0]), suppress(Refusal):
-            DEEDS[deed](stage)
+    for command in commands or COMMANDS:
+        with by(who_may(command)[0]), suppress(Refusal):
+            COMMANDS[command](stage)
 
 
 def entities(api: Api) -> list[str]:

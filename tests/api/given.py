@@ -12,7 +12,7 @@ from anyio.from_thread import BlockingPortal
 
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
-from efe_domain.shared.command_context import SYSTEM_CLI, Act, acting
+from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_context
 from efe_graphql.request.context import day_in_law
 from efe_infra.composition import Installation
 from efe_infra.identity.local_issuer import ISSUER
@@ -84,36 +84,36 @@ class Client:
     def with_header(self, name: str, value: str) -> "Client":
         return Client(self.http, {**self.headers, name: value})
 
-    def code_of(self, deed: str, **asked: Any) -> str:
-        """The code of the error that ends a deed."""
-        return self.refusal(mutation(deed), input=asked)
+    def code_of(self, command: str, **asked: Any) -> str:
+        """The code of the error that ends a command."""
+        return self.refusal(mutation(command), input=asked)
 
-    def do(self, deed: str, select: str = "", **asked: Any) -> dict[str, Any]:
+    def do(self, command: str, select: str = "", **asked: Any) -> dict[str, Any]:
         """The payload of a mutation."""
-        payload: dict[str, Any] = self.ask(mutation(deed, select), input=asked)[deed]
+        payload: dict[str, Any] = self.ask(mutation(command, select), input=asked)[command]
         return payload
 
-    def done(self, deed: str, select: str, **asked: Any) -> Any:
-        """The entity of a deed that is not refused."""
-        payload = self.do(deed, select, **asked)
+    def done(self, command: str, select: str, **asked: Any) -> Any:
+        """The entity of a command that is not refused."""
+        payload = self.do(command, select, **asked)
         assert payload["userErrors"] == []
         return payload[select.split(maxsplit=1)[0]]
 
-    def refused(self, deed: str, **asked: Any) -> dict[str, Any]:
-        """The one reason for which a deed is refused."""
-        payload = self.do(deed, **asked)
+    def refused(self, command: str, **asked: Any) -> dict[str, Any]:
+        """The one reason for which a command is refused."""
+        payload = self.do(command, **asked)
         assert payload.get("position") is None
         [error] = payload["userErrors"]
         found: dict[str, Any] = error
         return found
 
 
-def mutation(deed: str, select: str = "") -> str:
-    asked = deed[0].upper() + deed[1:]
-    position = "" if deed in {"registerPerson", "linkAccount"} else "position"
+def mutation(command: str, select: str = "") -> str:
+    asked = command[0].upper() + command[1:]
+    position = "" if command in {"registerPerson", "linkAccount"} else "position"
     return (
         f"mutation ($input: {asked}Input!)"
-        f" {{ {deed}(input: $input) {{ {select} {position} userErrors {{ {REFUSED} }} }} }}"
+        f" {{ {command}(input: $input) {{ {select} {position} userErrors {{ {REFUSED} }} }} }}"
     )
 
 
@@ -137,14 +137,14 @@ class Api:
 
     def coordinator(self, bassin: Bassin) -> Client:
         """The coordinator of an Instance, which is established for the occasion."""
-        with acting(Act(actor=SYSTEM_CLI, today=TODAY)):
+        with in_context(CommandContext(actor=SYSTEM_CLI, today=TODAY)):
             self.installation.platform.establish_instance(bassin, on=LONG_AGO)
         return self.granted(f"coordination-{bassin}", Role.COORDINATOR, bassin)
 
     def granted(self, subject: str, role: Role, bassin: Bassin | None = None) -> Client:
         """An account with a role, in one Instance or in all; it may act on return."""
         platform, account = self.installation.platform, self.account(subject)
-        with acting(Act(actor=SYSTEM_CLI, today=TODAY)):
+        with in_context(CommandContext(actor=SYSTEM_CLI, today=TODAY)):
             if bassin:
                 done = platform.grant_access(bassin, account, role, on=LONG_AGO)
             else:

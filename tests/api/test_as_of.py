@@ -18,7 +18,7 @@ from efe_domain.access.grants import Role
 from efe_graphql.schema import sdl
 from tests.api.everything import act, entities, staged
 from tests.api.given import Api, Client, ids_in
-from tests.infra.commands.every_deed import DEEDS
+from tests.infra.commands.every_command import COMMANDS
 
 SCHEMA = build_schema(sdl())
 PROOFS = {
@@ -149,9 +149,9 @@ def of_now(answer: Any, position: str) -> Any:
             return answer
 
 
-def undoes(deed: str) -> bool:
-    """Such deeds come last: what is undone can be acted on no more."""
-    return deed.startswith(("abandon", "cancel", "close", "complete", "dissolve", "end_", "leave", "withdraw"))
+def undoes(command: str) -> bool:
+    """Such commands come last: what is undone can be acted on no more."""
+    return command.startswith(("abandon", "cancel", "close", "complete", "dissolve", "end_", "leave", "withdraw"))
 
 
 def test_what_was_answered_then_is_what_is_answered_as_of_then(api: Api) -> None:
@@ -159,8 +159,8 @@ def test_what_was_answered_then_is_what_is_answered_as_of_then(api: Api) -> None
     reader = api.granted("lecture", Role.READER)
     given: dict[str, dict[tuple[str, str], Any]] = {}
     known = set(entities(api))
-    for deeds in batched(sorted(DEEDS, key=undoes), 10, strict=False):
-        act(stage, *deeds)
+    for commands in batched(sorted(COMMANDS, key=undoes), 10, strict=False):
+        act(stage, *commands)
         done = str(api.installation.platform.recorder.max_notification_id())
         reader.ask("query ($at: Position) { meta(minPosition: $at) { version } }", at=done)
         known |= set(entities(api))

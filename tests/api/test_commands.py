@@ -7,7 +7,7 @@ from uuid import UUID, uuid4, uuid5
 from efe_domain.access.grants import Role
 from efe_domain.law.rules import Rule
 from efe_domain.shared.bassins import Bassin
-from efe_domain.shared.command_context import Act, acting
+from efe_domain.shared.command_context import CommandContext, in_context
 from tests.api.given import AXIS, TODAY, Api, Client, a_composed_pole, a_pole, mutation
 
 
@@ -23,7 +23,7 @@ def test_a_repeated_command_has_the_same_answer_and_acts_once(liege: Client) -> 
     assert len(first["instance"]["bodies"]) == 1
 
 
-def test_a_deed_that_passes_by_post_does_not_pass_by_get(api: Api, liege: Client) -> None:
+def test_a_command_that_passes_by_post_does_not_pass_by_get(api: Api, liege: Client) -> None:
     query = mutation("setUpBody")
     liege.done("setUpBody", "instance { id }", bassin="LIEGE", name="Plénière")
     liege.ask(query, input={"bassin": "LIEGE", "name": "Bureau"})
@@ -74,7 +74,7 @@ def test_what_a_command_id_makes_does_not_tell_either(namur: Client) -> None:
     assert str(uuid5(fresh, "new")) not in body["id"]
 
 
-def test_a_deed_of_another_account_is_not_answered_for(api: Api, liege: Client) -> None:
+def test_a_command_of_another_account_is_not_answered_for(api: Api, liege: Client) -> None:
     second = api.granted("seconde", Role.COORDINATOR, Bassin.LIEGE)
     asked = {"bassin": "LIEGE", "name": "Plénière", "commandId": str(uuid4())}
     liege.done("setUpBody", "instance { id }", **asked)
@@ -88,8 +88,8 @@ def test_a_command_of_an_older_release_is_recognised(api: Api, liege: Client) ->
     """Its ids were made of the command id alone."""
     command = uuid4()
     asked = {"bassin": "LIEGE", "name": "Plénière", "commandId": str(command)}
-    act = Act(actor=str(api.account(f"coordination-{Bassin.LIEGE}")), today=TODAY, command_id=command)
-    with acting(act):
+    context = CommandContext(actor=str(api.account(f"coordination-{Bassin.LIEGE}")), today=TODAY, command_id=command)
+    with in_context(context):
         api.installation.platform.set_up_body(Bassin.LIEGE, uuid5(command, "new"), "Plénière", Rule.M6, on=None)
 
     answer = liege.do("setUpBody", "instance { bodies { id } }", **asked)
@@ -98,7 +98,7 @@ def test_a_command_of_an_older_release_is_recognised(api: Api, liege: Client) ->
     assert [str(uuid5(command, "new")) in body["id"] for body in answer["instance"]["bodies"]] == [True]
 
 
-def test_a_deed_on_another_version_than_expected_is_a_conflict(liege: Client) -> None:
+def test_a_command_on_another_version_than_expected_is_a_conflict(liege: Client) -> None:
     pole, [member, *_] = a_composed_pole(liege)
     seen = liege.ask("query ($id: ID!) { pole(id: $id) { version } }", id=pole)["pole"]["version"]
     liege.done("endMembership", "pole { id }", poleId=pole, operatorId=member, reason="Fin.", expectedVersion=seen)
@@ -120,7 +120,7 @@ def test_a_person_registered_again_by_the_same_command_is_the_same(liege: Client
     assert [error["code"] for error in other["userErrors"]] == ["COMMAND_REUSED"]
 
 
-def test_a_deed_answers_with_what_it_left(liege: Client) -> None:
+def test_a_command_answers_with_what_it_left(liege: Client) -> None:
     pole = a_pole(liege)
 
     payload = liege.do("dissolvePole", "pole { id state }", poleId=pole, reason="Fin.")
@@ -128,7 +128,7 @@ def test_a_deed_answers_with_what_it_left(liege: Client) -> None:
     assert payload["pole"] == {"id": pole, "state": "DISSOLVED"}
 
 
-def test_a_deed_has_the_request_it_came_by(liege: Client) -> None:
+def test_a_command_has_the_request_it_came_by(liege: Client) -> None:
     correlation = str(uuid4())
     liege.with_header("X-Correlation-Id", correlation).done(
         "identifyAxis", "instance { id }", bassin="LIEGE", axis=AXIS

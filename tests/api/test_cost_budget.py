@@ -13,7 +13,7 @@ import pytest
 
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.limits.cost import LISTED, OPERATION
-from efe_graphql.limits.cost_budget import OTHERS, PERIOD, BudgetSpent, CostBudget, Left
+from efe_graphql.limits.cost_budget import OTHERS, PERIOD, BudgetSpent, CostBudget, Remaining
 from efe_infra.postgres.database import Database
 from tests.api.given import AXIS, Api, Client, mutation
 from tests.api.streams import EVENTS, socket_of, stream
@@ -43,7 +43,7 @@ def budget(clock: Clock) -> CostBudget:
     return CostBudget(600, clock=clock)
 
 
-def refused(budget: CostBudget, who: str, cost: int) -> Left:
+def refused(budget: CostBudget, who: str, cost: int) -> Remaining:
     with pytest.raises(BudgetSpent) as spent:
         budget.spend(who, cost)
     return spent.value.left
@@ -176,7 +176,7 @@ def test_the_budget_of_one_is_not_that_of_another(api: Api, liege: Client) -> No
     assert answers == [200, 429] * 3
 
 
-def test_a_deed_beyond_the_budget_is_not_done(api: Api, liege: Client) -> None:
+def test_a_command_beyond_the_budget_is_not_done(api: Api, liege: Client) -> None:
     asked(liege, HEAVY)
     before = api.installation.platform.recorder.max_notification_id()
     much = f"instance {{ {' '.join(f'a{n}: {POLES}' for n in range(15))} }}"

@@ -1,4 +1,4 @@
-"""What no deed on a decision accepts: a named refusal, and nothing recorded."""
+"""What no command on a decision accepts: a named refusal, and nothing recorded."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -17,8 +17,8 @@ def position(by: Client) -> str:
     return found
 
 
-def deeds(decision: str, objection: str, operator: str, content_hash: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every deed on a decision, as it could be asked."""
+def commands(decision: str, objection: str, operator: str, content_hash: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every command on a decision, as it could be asked."""
     one, other = {"decisionId": decision}, {"objectionId": objection}
     yield "amendDecision", {**one, "title": "Titre", "text": "Autre texte."}
     yield "takePosition", {**one, "operatorId": operator, "stance": "AGREE", "contentHash": content_hash}
@@ -31,12 +31,15 @@ def deeds(decision: str, objection: str, operator: str, content_hash: str) -> It
     yield "receiveDecision", one
 
 
-def test_an_unknown_decision_is_not_found_by_any_deed(liege: Client) -> None:
+def test_an_unknown_decision_is_not_found_by_any_command(liege: Client) -> None:
     _, members = a_deciding_pole(liege)
     before = position(liege)
     objection = f"{UNKNOWN.replace('Decision', 'Objection')}/1"
 
-    codes = [liege.refused(deed, **asked)["code"] for deed, asked in deeds(UNKNOWN, objection, members[0], "0" * 64)]
+    codes = [
+        liege.refused(command, **asked)["code"]
+        for command, asked in commands(UNKNOWN, objection, members[0], "0" * 64)
+    ]
 
     assert codes == ["NOT_FOUND"] * 9
     assert position(liege) == before
@@ -45,9 +48,9 @@ def test_an_unknown_decision_is_not_found_by_any_deed(liege: Client) -> None:
 def test_an_id_of_another_kind_is_no_input(liege: Client) -> None:
     pole, members = a_deciding_pole(liege)
     before = position(liege)
-    wrong = dict(deeds(pole, pole, members[0], "0" * 64))
+    wrong = dict(commands(pole, pole, members[0], "0" * 64))
 
-    codes = [liege.code_of(deed, **asked) for deed, asked in wrong.items()]
+    codes = [liege.code_of(command, **asked) for command, asked in wrong.items()]
     codes.append(liege.code_of("proposeDecision", poleId=members[0], **PROPOSAL))
     codes.append(liege.code_of("answerObjection", objectionId="Objection:x/y", answer="R."))
 
@@ -62,7 +65,8 @@ def test_the_uuid_of_another_kind_is_not_found(liege: Client) -> None:
     objection = f"{pole.replace('Pole', 'Objection')}/1"
 
     codes = [
-        liege.refused(deed, **asked)["code"] for deed, asked in deeds(disguised, objection, members[0], "0" * 64)
+        liege.refused(command, **asked)["code"]
+        for command, asked in commands(disguised, objection, members[0], "0" * 64)
     ]
 
     assert codes == ["NOT_FOUND"] * 9
@@ -83,13 +87,13 @@ def test_an_objection_that_was_never_raised_is_not_found(liege: Client) -> None:
     assert codes == ["NOT_FOUND"] * 3
 
 
-def test_empty_and_endless_texts_are_refused_by_every_deed_that_takes_one(liege: Client) -> None:
+def test_empty_and_endless_texts_are_refused_by_every_command_that_takes_one(liege: Client) -> None:
     pole, members = a_deciding_pole(liege)
     decision = propose(liege, pole)
     say(liege, decision, members[0], "OBJECT", words="Non.")
     objection = f"{decision['id'].replace('Decision', 'Objection')}/1"
     before = position(liege)
-    asked = dict(deeds(decision["id"], objection, members[1], decision["contentHash"]))
+    asked = dict(commands(decision["id"], objection, members[1], decision["contentHash"]))
 
     for text in (" ", LONG):
         refused = [
@@ -114,16 +118,16 @@ def test_empty_and_endless_texts_are_refused_by_every_deed_that_takes_one(liege:
     assert position(liege) == before
 
 
-def test_days_in_the_wrong_order_are_refused_by_every_deed(liege: Client) -> None:
+def test_days_in_the_wrong_order_are_refused_by_every_command(liege: Client) -> None:
     pole, members = a_deciding_pole(liege)
     decision = propose(liege, pole, effectiveOn=day(-10))
     say(liege, decision, members[0], "OBJECT", words="Non.", effectiveOn=day(-5))
     objection = f"{decision['id'].replace('Decision', 'Objection')}/1"
     before = position(liege)
-    asked = dict(deeds(decision["id"], objection, members[0], decision["contentHash"]))
+    asked = dict(commands(decision["id"], objection, members[0], decision["contentHash"]))
 
-    early = {deed: liege.refused(deed, **asked[deed], effectiveOn=day(-11)) for deed in list(asked)[:7]}
-    late = {deed: liege.refused(deed, **asked[deed], effectiveOn=day(1)) for deed in list(asked)}
+    early = {command: liege.refused(command, **asked[command], effectiveOn=day(-11)) for command in list(asked)[:7]}
+    late = {command: liege.refused(command, **asked[command], effectiveOn=day(1)) for command in list(asked)}
     proposed = liege.refused("proposeDecision", poleId=pole, **PROPOSAL, effectiveOn=day(-501))
     deadline = liege.refused("proposeDecision", poleId=pole, **PROPOSAL, deadline=day(-1))
 
@@ -139,7 +143,7 @@ def test_after_the_term_nothing_is_proposed_said_or_adopted(liege: Client) -> No
     decision = propose(liege, pole, effectiveOn=day(-2))
     for member in members:
         say(liege, decision, member, effectiveOn=day(-2))
-    asked = dict(deeds(decision["id"], "", members[0], decision["contentHash"]))
+    asked = dict(commands(decision["id"], "", members[0], decision["contentHash"]))
 
     refused = [
         liege.refused("proposeDecision", poleId=pole, **PROPOSAL),

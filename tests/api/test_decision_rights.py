@@ -143,7 +143,7 @@ def representing_today(api: Api, by: Client, pole: str, operator: str) -> Client
     return representing(api, by, pole, operator, "Paulus")
 
 
-def test_a_coordinator_of_another_instance_does_none_of_the_deeds(liege: Client, namur: Client) -> None:
+def test_a_coordinator_of_another_instance_does_none_of_the_commands(liege: Client, namur: Client) -> None:
     pole, members = a_deciding_pole(liege)
     decision = propose(liege, pole)
     say(liege, decision, members[0], "OBJECT", words="Non.")
@@ -152,8 +152,8 @@ def test_a_coordinator_of_another_instance_does_none_of_the_deeds(liege: Client,
     position = {"operatorId": members[0], "stance": "AGREE", "contentHash": decision["contentHash"]}
 
     codes = [
-        namur.refused(deed, **asked)["code"]
-        for deed, asked in (
+        namur.refused(command, **asked)["code"]
+        for command, asked in (
             ("amendDecision", {**on, "title": "T", "text": "T."}),
             ("takePosition", {**on, **position}),
             ("answerObjection", {**objection, "answer": "R."}),

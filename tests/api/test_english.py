@@ -63,7 +63,7 @@ def test_a_composition_gives_its_reasons_in_english(liege: Client, english: Clie
     ]
 
 
-def test_a_deed_in_the_future_is_refused_in_english(english: Client) -> None:
+def test_a_command_in_the_future_is_refused_in_english(english: Client) -> None:
     error = english.refused("identifyAxis", bassin="LIEGE", axis=AXIS, effectiveOn=day(400))
 
     assert error["code"] == "IN_THE_FUTURE"

@@ -209,7 +209,7 @@ def test_a_person_reads_all_that_is_held_of_them(api: Api, liege: Client, admini
     assert [row["table"] for row in found["held"]] == ["membership", "access_grant", "access_grant"]
     assert found["held"][0]["content"]["representative"] == str(person)
     assert found["held"][0]["from_position"] > 0
-    assert [deed["kind"] for deed in found["done"]] == ["instance.body-set-up.v1"]
+    assert [command["kind"] for command in found["done"]] == ["instance.body-set-up.v1"]
     assert [(each["field"], each["bassins"]) for each in found["read"]] == [("Query.auditTrail", ["liege"])]
     assert int(found["position"]) >= found["done"][0]["position"]
 

@@ -11,7 +11,7 @@ from strawberry.types import ExecutionResult
 
 from efe_domain.shared.axis import Axis, AxisKind
 from efe_domain.shared.bassins import Bassin
-from efe_domain.shared.command_context import Act, acting
+from efe_domain.shared.command_context import CommandContext, in_context
 from efe_graphql.request.context import Context, open_context
 from efe_graphql.request.ports import Ports
 from efe_graphql.schema import schema
@@ -59,7 +59,7 @@ class Process:
 
     async def identify(self, label: str) -> None:
         def identify() -> int:
-            with acting(Act(actor=str(self.api.account(COORDINATOR)), today=TODAY)):
+            with in_context(CommandContext(actor=str(self.api.account(COORDINATOR)), today=TODAY)):
                 return self.api.installation.platform.identify_axis(
                     Bassin.LIEGE, Axis(AxisKind.METIER, label), on=LONG_AGO
                 ).position

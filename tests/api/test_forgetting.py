@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from efe_domain.access.grants import Role
-from efe_domain.shared.command_context import SYSTEM_CLI, Act, acting
+from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_context
 from efe_graphql.request.forgetting import forget
 from efe_infra.composition import Installation
 from efe_infra.people.vault import Vault
@@ -212,16 +212,16 @@ class Dying(Vault):
 @pytest.mark.parametrize("mended", ["command", "start"])
 def test_what_a_dead_process_left_half_done_is_finished(story: Story, dies: str, mended: str) -> None:
     installation: Installation = story.api.installation
-    act = Act(actor=SYSTEM_CLI, today=TODAY, command_id=uuid4())
+    context = CommandContext(actor=SYSTEM_CLI, today=TODAY, command_id=uuid4())
 
-    with Dying(installation.database) as dying, acting(act):
+    with Dying(installation.database) as dying, in_context(context):
         dying.dies = dies
         with pytest.raises(ConnectionError):
             forget(installation.platform, dying, story.id, reason=None, on=None)
     events = story.events()
 
     if mended == "command":
-        with acting(act):
+        with in_context(context):
             outcome = forget(installation.platform, story.vault, story.id, reason=None, on=None)
         assert outcome.repeated
     else:

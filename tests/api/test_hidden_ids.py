@@ -25,7 +25,7 @@ from tests.api.given import Api, Client, mutation
 from tests.api.opinions import an_adopted_list, an_analysis, an_opinion
 from tests.api.projects import a_constituted_pole, emerge
 
-DEEDS: list[tuple[str, dict[str, Any]]] = [
+COMMANDS: list[tuple[str, dict[str, Any]]] = [
     ("recordReminder", {"analysisId": "Analysis", "note": "Appel."}),
     ("writeSynthesis", {"analysisId": "Analysis", "text": "Trente postes."}),
     ("adoptOpinion", {"opinionId": "Opinion"}),
@@ -84,7 +84,7 @@ def own(namur: Client) -> str:
 
 
 async def statements(
-    api: Api, platform: CountingPlatform, deed: str, asked: dict[str, Any]
+    api: Api, platform: CountingPlatform, command: str, asked: dict[str, Any]
 ) -> tuple[Any, Sequence[str]]:
     """The answer to a coordinator of Namur, and what was asked of the database for it."""
     account = api.account(f"coordination-{Bassin.NAMUR}")
@@ -95,28 +95,28 @@ async def statements(
         ports = ports_of(running, reads, LiveTrail(reads, watch), watch.wait_async)
         context = await open_context(ports, account=account, now=datetime.now(UTC), correlation_id="")
         found.clear()
-        answer = await schema.execute(mutation(deed), {"input": asked}, context_value=context)
+        answer = await schema.execute(mutation(command), {"input": asked}, context_value=context)
     assert not answer.errors
     assert answer.data
-    return answer.data[deed]["userErrors"], list(found)
+    return answer.data[command]["userErrors"], list(found)
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize(("deed", "given"), DEEDS)
+@pytest.mark.parametrize(("command", "given"), COMMANDS)
 async def test_a_hidden_id_is_refused_as_one_that_is_not_there(
     api: Api,
     namur: Client,
     platform: CountingPlatform,
     hidden: dict[str, str],
     own: str,
-    deed: str,
+    command: str,
     given: dict[str, Any],
 ) -> None:
     asked = {name: own if value == "own" else value for name, value in given.items()}
     [name] = [name for name, value in asked.items() if value in list(hidden)]
     there, nowhere = asked | {name: hidden[asked[name]]}, asked | {name: f"{asked[name]}:{uuid4()}"}
 
-    answers = [await statements(api, platform, deed, asked) for asked in (nowhere, there, nowhere, there)]
+    answers = [await statements(api, platform, command, asked) for asked in (nowhere, there, nowhere, there)]
 
     codes = {each["code"] for errors, _ in answers for each in errors}
     assert codes == {"NOT_FOUND"}

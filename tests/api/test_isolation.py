@@ -132,7 +132,7 @@ def test_no_object_of_a_dossier_is_found_by_its_id(liege: Client, outsider: Clie
     assert others == [None] * len(ids)
 
 
-def test_a_deed_does_not_tell_that_an_unpublished_pole_exists(liege: Client, namur: Client) -> None:
+def test_a_command_does_not_tell_that_an_unpublished_pole_exists(liege: Client, namur: Client) -> None:
     pole, unknown = a_pole(liege), "Pole:00000000-0000-4000-8000-000000000000"
 
     errors = [namur.refused("dissolvePole", poleId=each, reason="Fin.") for each in (pole, unknown)]
@@ -141,7 +141,7 @@ def test_a_deed_does_not_tell_that_an_unpublished_pole_exists(liege: Client, nam
     assert {error["message"].partition(" : ")[0] for error in errors} == {"Pôle introuvable"}
 
 
-def test_a_deed_tells_an_outsider_nothing_of_the_dossier(liege: Client, namur: Client) -> None:
+def test_a_command_tells_an_outsider_nothing_of_the_dossier(liege: Client, namur: Client) -> None:
     pole = a_pole(liege)
     publish(liege, pole)
 

@@ -21,7 +21,7 @@ def lagging(database: Database, tmp_path: Path) -> Iterator[Api]:
         yield api
 
 
-def test_a_deed_is_recorded_and_says_so_before_it_can_be_read(lagging: Api) -> None:
+def test_a_command_is_recorded_and_says_so_before_it_can_be_read(lagging: Api) -> None:
     payload = lagging.client("coordination-liege").do("identifyAxis", "instance { id }", bassin="LIEGE", axis=AXIS)
 
     assert payload == {"instance": None, "position": "3", "userErrors": []}

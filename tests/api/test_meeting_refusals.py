@@ -103,7 +103,7 @@ def test_minutes_are_a_document_that_the_instance_has_put_into_the_store(liege: 
 
 
 @pytest.mark.parametrize(
-    ("deed", "asked", "code"),
+    ("command", "asked", "code"),
     [
         ("conveneMeeting", {"day": day(-1), "effectiveOn": day(0)}, "TOO_EARLY"),
         ("conveneMeeting", {"effectiveOn": day(1), "day": day(2)}, "IN_THE_FUTURE"),
@@ -123,15 +123,15 @@ def test_minutes_are_a_document_that_the_instance_has_put_into_the_store(liege: 
     ids=lambda value: str(value)[:40],
 )
 def test_a_demand_that_could_not_be_is_refused_and_nothing_is_recorded(
-    liege: Client, deed: str, asked: dict[str, Any], code: str
+    liege: Client, command: str, asked: dict[str, Any], code: str
 ) -> None:
     a_person(liege)
     assembly = a_body(liege)
     meeting = convened(liege, assembly)
-    common = {"assembly": assembly, "day": day(0), **HALL} if deed == "conveneMeeting" else {"meetingId": meeting}
+    common = {"assembly": assembly, "day": day(0), **HALL} if command == "conveneMeeting" else {"meetingId": meeting}
     before = liege.ask("{ meta { position } }")
 
-    error = liege.refused(deed, **{**common, **asked})
+    error = liege.refused(command, **{**common, **asked})
 
     assert error["code"] == code
     assert liege.ask("{ meta { position } }") == before

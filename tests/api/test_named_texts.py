@@ -16,7 +16,7 @@ def marie(liege: Client) -> None:
     liege.done("registerPerson", "person { id }", givenName="Marie", familyName="Dupont")
 
 
-def test_a_deed_on_another_version_says_nothing_of_its_texts(liege: Client) -> None:
+def test_a_command_on_another_version_says_nothing_of_its_texts(liege: Client) -> None:
     pole = a_pole(liege)
 
     refused = [
@@ -26,7 +26,7 @@ def test_a_deed_on_another_version_says_nothing_of_its_texts(liege: Client) -> N
     assert [each["code"] for each in refused] == ["VERSION_CONFLICT"] * 2
 
 
-def test_a_deed_that_a_rule_refuses_says_nothing_of_its_texts(liege: Client) -> None:
+def test_a_command_that_a_rule_refuses_says_nothing_of_its_texts(liege: Client) -> None:
     pole = a_pole(liege)
     liege.done("dissolvePole", "pole { id }", poleId=pole, reason="Fin.")
 

@@ -1,4 +1,4 @@
-"""What no deed on analyses, themes and opinions can contain: a named refusal each time, and nothing recorded."""
+"""What no command on analyses, themes and opinions can contain: a named refusal each time, and nothing recorded."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ HUGE = "x" * 990_000
 
 
 def on_what_is_not_there(kind: str) -> list[tuple[str, dict[str, Any]]]:
-    """Every deed on an object that is there already, on one of that kind that is not."""
+    """Every command on an object that is there already, on one of that kind that is not."""
     analysis, themes, opinion = ({f"{name}Id": f"{kind}:{NOBODY}"} for name in ("analysis", "themeList", "opinion"))
     theme = {"label": "Langues", "kinds": ["METIER"], "analysisIds": [], "orientation": "Relance"}
     return [
@@ -43,8 +43,8 @@ def test_what_does_not_exist_is_not_found(liege: Client) -> None:
     before = position(liege)
 
     codes = {
-        deed: liege.refused(deed, **{**asked, **_of_its_kind(asked)})["code"]
-        for deed, asked in on_what_is_not_there("Opinion")
+        command: liege.refused(command, **{**asked, **_of_its_kind(asked)})["code"]
+        for command, asked in on_what_is_not_there("Opinion")
     }
 
     assert set(codes.values()) == {"NOT_FOUND"}
@@ -52,7 +52,7 @@ def test_what_does_not_exist_is_not_found(liege: Client) -> None:
 
 
 def test_an_id_of_another_kind_is_bad_input(liege: Client) -> None:
-    codes = {liege.code_of(deed, **asked) for deed, asked in on_what_is_not_there("Pole")}
+    codes = {liege.code_of(command, **asked) for command, asked in on_what_is_not_there("Pole")}
 
     assert codes == {"BAD_USER_INPUT"}
 
@@ -63,10 +63,10 @@ def test_what_is_of_another_instance_is_not_found(liege: Client, namur: Client) 
     before = position(liege)
 
     codes = set()
-    for deed, asked in on_what_is_not_there("Opinion"):
+    for command, asked in on_what_is_not_there("Opinion"):
         theirs = {name: ids[name] for name in ids if name in asked}
         origin = {"origin": {"opinionId": opinion}} if "origin" in asked else {}
-        codes.add(namur.refused(deed, **{**asked, **theirs, **origin})["code"])
+        codes.add(namur.refused(command, **{**asked, **theirs, **origin})["code"])
 
     assert codes == {"NOT_FOUND"}
     assert position(liege) == before
@@ -88,9 +88,9 @@ def test_a_text_that_cannot_be_is_named_by_its_path(liege: Client, text: str) ->
     ]
     before = position(liege)
 
-    errors = {deed: liege.refused(deed, **each) for deed, each in asked}
+    errors = {command: liege.refused(command, **each) for command, each in asked}
 
-    assert {deed: error["path"][-1] for deed, error in errors.items() if error["code"] == "INVALID"} == {
+    assert {command: error["path"][-1] for command, error in errors.items() if error["code"] == "INVALID"} == {
         "requestData": "question",
         "recordReminder": "note",
         "draftThemes": "title",
@@ -118,7 +118,7 @@ def test_days_come_in_their_order(liege: Client) -> None:
     ]
     before = position(liege)
 
-    codes = [liege.refused(deed, **each)["code"] for deed, each in asked]
+    codes = [liege.refused(command, **each)["code"] for command, each in asked]
 
     assert codes == [
         "INVALID",

@@ -57,7 +57,7 @@ def test_the_person_behind_an_account_shows_to_who_reads_the_trail(api: Api, lie
 
 
 @pytest.mark.parametrize(
-    ("deed", "asked", "path"),
+    ("command", "asked", "path"),
     [
         ("dissolvePole", {"reason": "Départ de Marie Dupont."}, ["input", "reason"]),
         ("evaluatePole", {"conclusion": "Avis de DUPONT, Marie."}, ["input", "conclusion"]),
@@ -69,13 +69,13 @@ def test_the_person_behind_an_account_shows_to_who_reads_the_trail(api: Api, lie
     ],
 )
 def test_a_text_that_names_a_person_of_the_vault_is_refused_without_saying_whom(
-    liege: Client, deed: str, asked: dict[str, object], path: list[str]
+    liege: Client, command: str, asked: dict[str, object], path: list[str]
 ) -> None:
     pole, _ = a_composed_pole(liege)
     liege.done("constitutePole", "pole { id }", poleId=pole)
     liege.done("registerPerson", "person { id }", **MARIE)
 
-    error = liege.refused(deed, poleId=pole, **asked)
+    error = liege.refused(command, poleId=pole, **asked)
 
     assert (error["__typename"], error["path"]) == ("Invalid", path)
     assert "Dupont" not in error["message"]
@@ -90,7 +90,7 @@ def test_a_text_that_is_too_long_is_refused_unread(liege: Client) -> None:
     assert (error["code"], error["message"]) == ("INVALID", "Le texte dépasse 4000 caractères.")
 
 
-def test_the_texts_of_a_deed_are_bounded_together(liege: Client) -> None:
+def test_the_texts_of_a_command_are_bounded_together(liege: Client) -> None:
     pole, _ = a_composed_pole(liege)
     liege.done("constitutePole", "pole { id }", poleId=pole)
     criteria = [{"label": f"Suivi {n}", "finding": "x" * 4_000} for n in range(51)]

@@ -59,7 +59,7 @@ def test_a_role_is_held_on_the_days_between_its_grant_and_its_end(api: Api, lieg
     assert (held["account"], held["deeds"]) == ({"id": account}, [])
 
 
-def test_a_coordinator_opens_the_deeds_of_its_instance(api: Api, liege: Client) -> None:
+def test_a_coordinator_opens_the_commands_of_its_instance(api: Api, liege: Client) -> None:
     [found] = of(powers(liege), "COORDINATOR")
 
     assert found["account"] == {"id": f"Account:{api.account(f'coordination-{Bassin.LIEGE}')}"}

@@ -1,4 +1,4 @@
-"""What no deed on a project accepts: a named refusal, and nothing recorded."""
+"""What no command on a project accepts: a named refusal, and nothing recorded."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -21,8 +21,8 @@ def position(by: Client) -> str:
     return found
 
 
-def deeds(project: str, pole: str, *, text: str = "Texte.") -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every deed on a project that is there, as a coordinator of Liège could ask for it."""
+def commands(project: str, pole: str, *, text: str = "Texte.") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every command on a project that is there, as a coordinator of Liège could ask for it."""
     on, at = {"projectId": project}, {"projectId": project, "poleId": pole}
     of_liege = {**on, "bassin": "LIEGE"}
     yield "amendProject", {**on, "content": {**CONTENT, "title": text}, "reason": "À revoir."}
@@ -41,26 +41,26 @@ def deeds(project: str, pole: str, *, text: str = "Texte.") -> Iterator[tuple[st
 
 
 def a_full_life(by: Client, pole: tuple[str, list[str]], *, text: str) -> list[tuple[str, dict[str, Any]]]:
-    """A project at the step where the text of each deed is what is looked at."""
+    """A project at the step where the text of each command is what is looked at."""
     project = emerge(by, pole[0])
     on = {"projectId": project}
     hashed = hash_of(by, project)
     by.done("joinProject", SELECT, **on, poleId=pole[0], decisionId=adopt(by, *pole, project, hashed))
     by.done("submitProject", SELECT, **on)
-    unheard = [("giveVerdict", {**dict(deeds(project, pole[0], text=text))["giveVerdict"], "contentHash": hashed})]
-    codes = [by.refused(deed, **asked) for deed, asked in unheard]
+    unheard = [("giveVerdict", {**dict(commands(project, pole[0], text=text))["giveVerdict"], "contentHash": hashed})]
+    codes = [by.refused(command, **asked) for command, asked in unheard]
     assert {error["code"] for error in codes} == {"INVALID"}
     judge(by, "LIEGE", project)
     by.done("startProject", SELECT, **on)
     tried = ("amendProject", "grantSupport", "applyForFunding", "reportProgress", "completeProject", "abandonProject")
-    return [(deed, asked) for deed, asked in deeds(project, pole[0], text=text) if deed in tried]
+    return [(command, asked) for command, asked in commands(project, pole[0], text=text) if command in tried]
 
 
-def test_an_unknown_project_is_not_found_by_any_deed(liege: Client) -> None:
+def test_an_unknown_project_is_not_found_by_any_command(liege: Client) -> None:
     pole, _ = a_constituted_pole(liege)
     before = position(liege)
 
-    codes = [liege.refused(deed, **asked)["code"] for deed, asked in deeds(f"Project:{NIL}", pole)]
+    codes = [liege.refused(command, **asked)["code"] for command, asked in commands(f"Project:{NIL}", pole)]
 
     assert codes == ["NOT_FOUND"] * 13
     assert position(liege) == before
@@ -70,7 +70,9 @@ def test_the_uuid_of_another_kind_is_not_found(liege: Client) -> None:
     pole, _ = a_constituted_pole(liege)
     before = position(liege)
 
-    codes = [liege.refused(deed, **asked)["code"] for deed, asked in deeds(pole.replace("Pole", "Project"), pole)]
+    codes = [
+        liege.refused(command, **asked)["code"] for command, asked in commands(pole.replace("Pole", "Project"), pole)
+    ]
 
     assert codes == ["NOT_FOUND"] * 13
     assert position(liege) == before
@@ -81,7 +83,7 @@ def test_an_id_of_another_kind_is_no_input(liege: Client) -> None:
     project = emerge(liege, pole)
     before = position(liege)
 
-    codes = [liege.code_of(deed, **asked) for deed, asked in deeds(pole, pole)]
+    codes = [liege.code_of(command, **asked) for command, asked in commands(pole, pole)]
     codes.append(liege.code_of("emergeProject", poleId=project, content=CONTENT))
     codes.append(liege.code_of("emergeProject", poleId=pole, content={**CONTENT, "partnerIds": [pole]}))
     codes.append(liege.code_of("reportProgress", projectId=project, poleId=members[0], report="Rien."))
@@ -91,15 +93,15 @@ def test_an_id_of_another_kind_is_no_input(liege: Client) -> None:
     assert position(liege) == before
 
 
-def test_what_a_deed_names_beside_the_project_is_found_or_refused(liege: Client) -> None:
+def test_what_a_command_names_beside_the_project_is_found_or_refused(liege: Client) -> None:
     pole, _ = a_constituted_pole(liege)
     project = emerge(liege, pole)
     before = position(liege)
-    wrong = dict(deeds(project, f"Pole:{NIL}"))
+    wrong = dict(commands(project, f"Pole:{NIL}"))
 
     codes = [
-        liege.refused(deed, **wrong[deed])["code"]
-        for deed in (
+        liege.refused(command, **wrong[command])["code"]
+        for command in (
             "joinProject",
             "leaveProject",
             "endSupport",
@@ -121,7 +123,7 @@ def test_texts_are_neither_empty_nor_endless(liege: Client, text: str) -> None:
     asked = a_full_life(liege, pole, text=text)
     before = position(liege)
 
-    refused = {deed: liege.refused(deed, **given)["code"] for deed, given in asked}
+    refused = {command: liege.refused(command, **given)["code"] for command, given in asked}
     emerging = liege.refused("emergeProject", poleId=pole[0], content={**CONTENT, "aims": text})
 
     assert refused == dict.fromkeys(refused, "INVALID")
@@ -133,11 +135,13 @@ def test_days_are_neither_in_the_future_nor_before_what_they_depend_on(liege: Cl
     pole, _ = a_constituted_pole(liege)
     project = emerge(liege, pole)
     before = position(liege)
-    dated = [(deed, asked) for deed, asked in deeds(project, pole) if deed not in {"joinProject", "endSupport"}]
-    dated = [(deed, asked) for deed, asked in dated if deed not in {"recordFundingOutcome", "leaveProject"}]
+    dated = [
+        (command, asked) for command, asked in commands(project, pole) if command not in {"joinProject", "endSupport"}
+    ]
+    dated = [(command, asked) for command, asked in dated if command not in {"recordFundingOutcome", "leaveProject"}]
 
-    future = [liege.refused(deed, **asked, effectiveOn=day(1))["code"] for deed, asked in dated]
-    early = [liege.refused(deed, **asked, effectiveOn=day(-1))["code"] for deed, asked in dated]
+    future = [liege.refused(command, **asked, effectiveOn=day(1))["code"] for command, asked in dated]
+    early = [liege.refused(command, **asked, effectiveOn=day(-1))["code"] for command, asked in dated]
     emerging = liege.refused("emergeProject", poleId=pole, content=CONTENT, effectiveOn=day(-501))
     planned = {**CONTENT, "starts": day(10), "ends": day(9)}
 
@@ -201,7 +205,7 @@ def test_an_instance_that_is_not_concerned_is_not_heard(api: Api, liege: Client,
     assert (error["code"], error["rule"]["key"]) == ("NOT_CONCERNED", "PS-CONJOINT")
 
 
-def test_a_deed_on_another_version_is_refused(liege: Client) -> None:
+def test_a_command_on_another_version_is_refused(liege: Client) -> None:
     pole, _ = a_constituted_pole(liege)
     project = emerge(liege, pole)
 

@@ -211,15 +211,15 @@ def test_members_see_the_projects_of_their_pole_and_no_others(api: Api, liege: C
     assert of_namur.ask(SEEN, id=joint.project)["project"]["title"] == JOINT["title"]
 
 
-def test_a_deed_does_not_tell_that_an_unsubmitted_project_exists(liege: Client, namur: Client) -> None:
+def test_a_command_does_not_tell_that_an_unsubmitted_project_exists(liege: Client, namur: Client) -> None:
     joint = Joint(liege, namur)
     unknown = "Project:00000000-0000-4000-8000-000000000000"
     verdict = {"bassin": "NAMUR", "verdict": "AGREED", "contentHash": "0" * 64}
 
     errors = [
-        namur.refused(deed, projectId=project, **asked)
+        namur.refused(command, projectId=project, **asked)
         for project in (joint.project, unknown)
-        for deed, asked in (
+        for command, asked in (
             ("submitProject", {}),
             ("giveVerdict", verdict),
             ("reportProgress", {"poleId": joint.at_namur[0], "report": "Rien."}),

@@ -89,16 +89,16 @@ def test_a_fact_of_tomorrow_is_not_recorded_today(liege: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("deed", "asked", "path"),
+    ("command", "asked", "path"),
     [
         ("setUpBody", {"bassin": "LIEGE", "name": " "}, ["input", "name"]),
         ("identifyAxis", {"bassin": "LIEGE", "axis": {"kind": "METIER", "label": ""}}, ["input", "axis", "label"]),
     ],
 )
 def test_an_invalid_value_is_named_by_its_path(
-    liege: Client, deed: str, asked: dict[str, object], path: list[str]
+    liege: Client, command: str, asked: dict[str, object], path: list[str]
 ) -> None:
-    error = liege.refused(deed, **asked)
+    error = liege.refused(command, **asked)
 
     assert (error["__typename"], error["code"], error["path"]) == ("Invalid", "INVALID", path)
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from efe_domain.shared.axis import Axis, AxisKind
 from efe_domain.shared.bassins import Bassin
-from efe_domain.shared.command_context import Act, acting
+from efe_domain.shared.command_context import CommandContext, in_context
 from efe_graphql.request.context import Context, open_context
 from efe_graphql.schema import schema
 from efe_infra.composition import ports_of, watching
@@ -24,7 +24,7 @@ POSITIONS = """
 
 
 def identify(api: Api, label: str) -> int:
-    with acting(Act(actor=str(api.account(COORDINATOR)), today=TODAY)):
+    with in_context(CommandContext(actor=str(api.account(COORDINATOR)), today=TODAY)):
         axis = Axis(AxisKind.METIER, label)
         return api.installation.platform.identify_axis(Bassin.LIEGE, axis, on=LONG_AGO).position
 

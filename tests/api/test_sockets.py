@@ -86,13 +86,13 @@ def test_queries_and_mutations_pass_too(liege: Client) -> None:
         socket.subscribe("q", "{ instance(bassin: LIEGE) { bassin } }")
         query = [socket.hear(), socket.hear()]
         socket.subscribe("m", mutation("identifyAxis"), input={"bassin": "LIEGE", "axis": AXIS})
-        deed = [socket.hear(), socket.hear()]
+        command = [socket.hear(), socket.hear()]
 
     assert query == [
         {"type": "next", "id": "q", "payload": {"data": {"instance": {"bassin": "LIEGE"}}}},
         {"type": "complete", "id": "q"},
     ]
-    assert deed[0]["payload"]["data"]["identifyAxis"]["userErrors"] == []
+    assert command[0]["payload"]["data"]["identifyAxis"]["userErrors"] == []
 
 
 def test_the_trail_of_another_instance_is_closed(api: Api, liege: Client, namur: Client) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
-from efe_domain.shared.command_context import SYSTEM_CLI, Act, acting
+from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_context
 from tests.api.given import AXIS, TODAY, Api, Client, a_composed_pole, a_pole, day
 from tests.api.test_access_journal import JOURNAL, OF_ENTITY
 from tests.api.test_seats import a_body, a_person, filled
@@ -85,7 +85,7 @@ def test_who_sits_no_more_sees_no_more(
                 end, "forgottenPerson { id }", personId=where["person"]
             )
         case _:
-            with acting(Act(actor=SYSTEM_CLI, today=TODAY)):
+            with in_context(CommandContext(actor=SYSTEM_CLI, today=TODAY)):
                 api.installation.platform.forget_person(UUID(where["person"].partition(":")[2]))
             liege.do("identifyAxis", bassin="LIEGE", axis=AXIS)
 

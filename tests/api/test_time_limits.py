@@ -1,4 +1,4 @@
-"""Operations that take too long: a query is ended, wherever it waits; a deed is never said not to be done."""
+"""Operations that take too long: a query is ended, wherever it waits; a command is never said not to be done."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -155,7 +155,7 @@ def next_of(events: Stream, kind: str) -> dict[str, Any]:
     return entry
 
 
-def test_a_deed_that_is_recorded_says_so_also_when_it_cannot_be_read_in_time(api: Api, liege: Client) -> None:
+def test_a_command_that_is_recorded_says_so_also_when_it_cannot_be_read_in_time(api: Api, liege: Client) -> None:
     asked: dict[str, Any] = {"commandId": str(uuid4()), "bassin": "LIEGE", "axis": AXIS}
     first = liege.do("identifyAxis", "instance { id }", **asked)
 
@@ -166,7 +166,7 @@ def test_a_deed_that_is_recorded_says_so_also_when_it_cannot_be_read_in_time(api
     assert again == {"instance": None, "position": first["position"], "userErrors": []}
 
 
-def test_a_deed_of_which_the_rights_cannot_be_read_in_time_is_refused_and_may_be_repeated(
+def test_a_command_of_which_the_rights_cannot_be_read_in_time_is_refused_and_may_be_repeated(
     database: Database, tmp_path: Path
 ) -> None:
     asked: dict[str, Any] = {"bassin": "LIEGE", "axis": AXIS}
@@ -184,7 +184,7 @@ def test_a_deed_of_which_the_rights_cannot_be_read_in_time_is_refused_and_may_be
     assert done["userErrors"] == []
 
 
-def test_what_a_deed_shows_beside_itself_is_ended_alone(api: Api, liege: Client) -> None:
+def test_what_a_command_shows_beside_itself_is_ended_alone(api: Api, liege: Client) -> None:
     with locked(api, "pole"):
         answer = answer_to(liege, mutation("identifyAxis", POLES_BESIDE), input={"bassin": "LIEGE", "axis": AXIS})
 
@@ -196,7 +196,7 @@ NODE = f'"Pole:{uuid4()}"'
 POLES_BESIDE = "instance { id poles { edges { node { id } } } }"
 
 
-def test_a_deed_is_waited_for_longer_than_a_query(api: Api, liege: Client) -> None:
+def test_a_command_is_waited_for_longer_than_a_query(api: Api, liege: Client) -> None:
     with ThreadPoolExecutor(1) as clients:
         with held(api, TURN) as observer:
             doing = clients.submit(liege.do, "identifyAxis", bassin="LIEGE", axis=AXIS)
@@ -207,7 +207,7 @@ def test_a_deed_is_waited_for_longer_than_a_query(api: Api, liege: Client) -> No
     assert (done["userErrors"], int(done["position"]) > 0) == ([], True)
 
 
-def test_of_a_deed_that_was_cut_off_nobody_says_that_it_is_not_done(api: Api, liege: Client) -> None:
+def test_of_a_command_that_was_cut_off_nobody_says_that_it_is_not_done(api: Api, liege: Client) -> None:
     api.installation.platform.recorder._appender._patience = 1.0  # type: ignore[attr-defined]
     asked: dict[str, Any] = {"commandId": str(uuid4()), "bassin": "LIEGE", "axis": AXIS}
 

@@ -13,7 +13,7 @@ from tests.api.given import AXIS, Api, Client, a_composed_pole, an_operator
 POLE = "query ($id: ID!) { pole(id: $id) { name dossier { terms { starts } } } }"
 
 
-def test_a_deed_without_a_token_is_unauthenticated(api: Api) -> None:
+def test_a_command_without_a_token_is_unauthenticated(api: Api) -> None:
     code = api.visitor.code_of("identifyAxis", bassin="LIEGE", axis=AXIS)
 
     assert code == "UNAUTHENTICATED"
@@ -25,7 +25,7 @@ def test_the_page_says_that_tokens_of_development_are_accepted(api: Api) -> None
     assert NOTICE in unescape(page.text)
 
 
-def test_an_account_without_a_role_does_no_deed(api: Api, liege: Client) -> None:
+def test_an_account_without_a_role_does_no_command(api: Api, liege: Client) -> None:
     nobody = api.client("personne")
 
     codes = [
@@ -38,7 +38,7 @@ def test_an_account_without_a_role_does_no_deed(api: Api, liege: Client) -> None
 
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.READER])
-def test_who_only_sees_does_no_deed(api: Api, liege: Client, role: Role) -> None:
+def test_who_only_sees_does_no_command(api: Api, liege: Client, role: Role) -> None:
     seeing = api.granted("regard", role, Bassin.LIEGE)
 
     code = seeing.code_of("identifyAxis", bassin="LIEGE", axis=AXIS)
@@ -46,7 +46,7 @@ def test_who_only_sees_does_no_deed(api: Api, liege: Client, role: Role) -> None
     assert code == "FORBIDDEN"
 
 
-def test_a_coordinator_of_namur_does_none_of_the_deeds_of_liege(liege: Client, namur: Client) -> None:
+def test_a_coordinator_of_namur_does_none_of_the_commands_of_liege(liege: Client, namur: Client) -> None:
     pole, [member, *_] = a_composed_pole(liege)
     liege.done("constitutePole", "pole { id }", poleId=pole)
     on = {"poleId": pole}

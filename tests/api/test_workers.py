@@ -44,14 +44,14 @@ def worker(name: str) -> Worker:
 
 
 def recorded(client: Client, number: int) -> object:
-    """A deed, with what could be read of it once it was recorded: the page waits for the read position."""
+    """A command, with what could be read of it once it was recorded: the page waits for the read position."""
     axis = {**AXIS, "label": f"{AXIS['label']} {number}"}
     return client.done("identifyAxis", "instance { id }", bassin="LIEGE", axis=axis)
 
 
 @pytest.mark.parametrize("fault", [KeyError, SystemExit, MemoryError])
 @pytest.mark.parametrize("name", ["projections", "read-position"])
-def test_a_worker_that_is_killed_works_on_and_deeds_are_read(
+def test_a_worker_that_is_killed_works_on_and_commands_are_read(
     api: Api, liege: Client, name: str, fault: type[BaseException]
 ) -> None:
     until(lambda: is_well(api))

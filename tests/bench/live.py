@@ -32,11 +32,11 @@ class Audience(msgspec.Struct, frozen=True, kw_only=True):
 
     connected: int
     concerned: int
-    deeds: int
+    commands: int
 
 
-FULL = Audience(connected=1_000, concerned=50, deeds=300)
-QUICK = Audience(connected=200, concerned=20, deeds=50)
+FULL = Audience(connected=1_000, concerned=50, commands=300)
+QUICK = Audience(connected=200, concerned=20, commands=50)
 
 
 def report(server: Database, audience: Audience) -> Any:
@@ -66,7 +66,7 @@ def task(api: Api, audience: Audience) -> Task:
         follows_of(name, client, apart + (number < more))
         for number, (name, client) in enumerate(zip(names[1:], others, strict=True))
     ]
-    return Task(port=urlsplit(api.http.url).port or 0, follows=follows, deeds=audience.deeds)
+    return Task(port=urlsplit(api.http.url).port or 0, follows=follows, commands=audience.commands)
 
 
 def follows_of(bassin: str, by: Client, count: int) -> Follows:

@@ -58,7 +58,7 @@ class TemporalView(PlainView):
             actor text, effective_on date, primary key (id, from_position)
         )""",
         "create unique index if not exists entity_current on entity (id) where to_position is null",
-        """create table if not exists deed (
+        """create table if not exists recorded_event (
             position bigint primary key, kind text, bassins text[], actor text, effective_on date, state jsonb
         )""",
         "create table if not exists trail (bassin text, seq bigint, position bigint, primary key (bassin, seq))",
@@ -67,7 +67,8 @@ class TemporalView(PlainView):
         "update entity set to_position = %(position)s where id = %(id)s and to_position is null",
         """insert into entity values (%(id)s, %(position)s, null, %(version)s, %(kind)s, %(bassins)s, %(actor)s,
             %(effective_on)s)""",
-        "insert into deed values (%(position)s, %(kind)s, %(bassins)s, %(actor)s, %(effective_on)s, %(state)s)",
+        """insert into recorded_event values (
+            %(position)s, %(kind)s, %(bassins)s, %(actor)s, %(effective_on)s, %(state)s)""",
         """insert into trail
             select bassin, coalesce((select max(seq) from trail where trail.bassin = concerned.bassin), 0) + 1,
                 %(position)s

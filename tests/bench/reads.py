@@ -21,7 +21,7 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.sql import SQL, Identifier
 
 from efe_domain.access.grants import Role
-from efe_domain.shared.command_context import SYSTEM_CLI, Act, acting
+from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_context
 from efe_graphql.request.context import day_in_law
 from efe_infra.composition import Installation
 from efe_infra.identity.local_issuer import ISSUER
@@ -118,7 +118,7 @@ def measure(stage: Stage, events: int, reading: Reading, tell: Tell) -> Measured
 def admitted(running: Installation) -> tuple[str, int]:
     """A token of a coordinator of the Instance, and the position up to which all is readable."""
     account = running.vault.account_for(ISSUER, SUBJECT)
-    with acting(Act(actor=SYSTEM_CLI, today=day_in_law(datetime.now(UTC)))):
+    with in_context(CommandContext(actor=SYSTEM_CLI, today=day_in_law(datetime.now(UTC)))):
         granted = running.platform.grant_access(BASSIN, account, Role.COORDINATOR)
     follow(running.database, granted.position)
     return running.local_issuer.mint(SUBJECT, lasting=24 * 3600), granted.position

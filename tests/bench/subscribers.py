@@ -30,7 +30,7 @@ IDENTIFY = "mutation ($axis: AxisInput!) { identifyAxis(input: {bassin: LIEGE, a
 AT_ONCE = 20
 """Connections that are opened at the same time."""
 WARM_UP = 20
-PAUSE = 0.05  # seconds between two deeds
+PAUSE = 0.05  # seconds between two commands
 LOOK = 0.002  # seconds after which clients look again whether something came
 
 
@@ -47,7 +47,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
 
     port: int
     follows: Sequence[Follows]
-    deeds: int
+    commands: int
 
 
 class Measured(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,7 +120,7 @@ class Follower(asyncio.Protocol):
 
 
 class Acting(NamedTuple):
-    """Who does the deeds."""
+    """Who does the commands."""
 
     connection: Connection
     port: int
@@ -142,15 +142,15 @@ async def run(task: Task) -> Measured:
     acting = await acting_in(task)  # a server closes what is silent for long
     concerned = everyone[: task.follows[0].count]
     for number in range(WARM_UP):
-        await deed(acting, concerned, f"Essai {number}")
+        await command(acting, concerned, f"Essai {number}")
     print("all follow", flush=True)
     await asyncio.to_thread(sys.stdin.read)
-    deeds = [await deed(acting, concerned, f"Métier {number}") for number in range(task.deeds)]
-    sent = [1000 * (told.at - began) for began, _, heard in deeds for told in heard]
-    recorded = [1000 * told.since_recorded for _, _, heard in deeds for told in heard]
+    commands = [await command(acting, concerned, f"Métier {number}") for number in range(task.commands)]
+    sent = [1000 * (told.at - began) for began, _, heard in commands for told in heard]
+    recorded = [1000 * told.since_recorded for _, _, heard in commands for told in heard]
     return Measured(
         deliveries=len(sent),
-        answered_p50_ms=1000 * median(answered - began for began, answered, _ in deeds),
+        answered_p50_ms=1000 * median(answered - began for began, answered, _ in commands),
         p50_ms=median(sent),
         p99_ms=p99(sent),
         recorded_p50_ms=median(recorded),
@@ -200,7 +200,7 @@ async def looked(follower: Follower) -> None:
     follower.look()
 
 
-async def deed(acting: Acting, concerned: Sequence[Follower], label: str) -> tuple[float, float, Sequence[Told]]:
+async def command(acting: Acting, concerned: Sequence[Follower], label: str) -> tuple[float, float, Sequence[Told]]:
     """When it was sent, when it was answered, and all who were told."""
     await asyncio.sleep(PAUSE)
     sent = perf_counter()

@@ -12,9 +12,9 @@ from tests.bench.evidence import Evidence
 from tests.bench.plan import Plan
 from tests.bench.report import report
 
-SHORTEST = Plan(rounds=1, burst=0.02, chapter=1_500, plain_chapter=100, deeds=4, history=1_500, sealed=(500,))
+SHORTEST = Plan(rounds=1, burst=0.02, chapter=1_500, plain_chapter=100, commands=4, history=1_500, sealed=(500,))
 BRIEF = reads.Reading(events=(10_000,), rounds=1, seconds=0.05, connections=2)
-SHORT = writes.Writing(events=(1_000, 2_000), rounds=1, chapter=1_000, deeds=4, burst=0.02)
+SHORT = writes.Writing(events=(1_000, 2_000), rounds=1, chapter=1_000, commands=4, burst=0.02)
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,7 @@ def test_every_figure_is_measured(figures: Any) -> None:
 
 
 def test_those_who_follow_are_measured_too(server: Database) -> None:
-    measured = live.report(server, live.Audience(connected=12, concerned=2, deeds=3))
+    measured = live.report(server, live.Audience(connected=12, concerned=2, commands=3))
 
     assert (measured["listeners"], measured["deliveries"]) == (1, 6)
     assert all(measured[figure] > 0 for figure in ("p50_ms", "p99_ms", "recorded_p50_ms", "answered_p50_ms"))

@@ -1,4 +1,4 @@
-"""Reading one's own writes: from a deed that is recorded until it is readable."""
+"""Reading one's own writes: from a command that is recorded until it is readable."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ import msgspec
 
 from efe_domain.platform import Platform
 from efe_domain.shared.bassins import Bassin
-from efe_domain.shared.command_context import Act, acting
+from efe_domain.shared.command_context import CommandContext, in_context
 from efe_infra.ledger.factory import ledger_env
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.runner import Runner
@@ -26,8 +26,8 @@ from tests.bench.stage import PATIENCE, Chronicle, Stage
 from tests.domain.given import TODAY
 
 BEGINNING = 1_000
-"""Events that an empty ledger has: the Instances are there, so that a deed can be done."""
-PLAIN_DEEDS = 5
+"""Events that an empty ledger has: the Instances are there, so that a command can be done."""
+PLAIN_COMMANDS = 5
 """In a round: the library first looks after a tenth of a second."""
 
 type Waits = Iterator[float]
@@ -51,12 +51,12 @@ def measure(stage: Stage, plan: Plan, old: Chronicle) -> Waiting:
     young.write(BEGINNING)
     with ours(young.database) as empty, ours(old.database) as aged, plainly(stage.bare()) as plain:
         for waits in (empty, aged, plain):
-            list(islice(waits, PLAIN_DEEDS))
+            list(islice(waits, PLAIN_COMMANDS))
         measured = in_turns(
             plan.rounds,
-            lambda: list(islice(empty, plan.deeds)),
-            lambda: list(islice(aged, plan.deeds)),
-            lambda: list(islice(plain, PLAIN_DEEDS)),
+            lambda: list(islice(empty, plan.commands)),
+            lambda: list(islice(aged, plan.commands)),
+            lambda: list(islice(plain, PLAIN_COMMANDS)),
         )
     return Waiting(*map(_milliseconds, measured))
 
@@ -69,10 +69,10 @@ def ours(database: Database) -> Iterator[Waits]:
 
         def waits() -> Waits:
             for number in count(1):
-                with acting(deed_of_liege()):
+                with in_context(command_of_liege()):
                     created = platform.create_pole(Bassin.LIEGE, AXES[0], f"Nouveau pôle {number}")
                 yield _until_readable(watch, created.position)
-                with acting(deed_of_liege()):
+                with in_context(command_of_liege()):
                     agreed = platform.agree_modalities(created.entity, number % 36 + 1)
                 yield _until_readable(watch, agreed.position)
 
@@ -95,9 +95,9 @@ def plainly(database: Database) -> Iterator[Waits]:
         yield waits()
 
 
-def deed_of_liege() -> Act:
-    """A deed of its coordinator, by a new command."""
-    return Act(actor=str(coordinator(Bassin.LIEGE)), today=TODAY, command_id=uuid4())
+def command_of_liege() -> CommandContext:
+    """A command of its coordinator, by a new command."""
+    return CommandContext(actor=str(coordinator(Bassin.LIEGE)), today=TODAY, command_id=uuid4())
 
 
 def _until_readable(watch: PositionWatch, position: int) -> float:

@@ -17,7 +17,7 @@ import msgspec
 from efe_domain.platform import Platform
 from efe_domain.shared.axis import AxisKind, axis
 from efe_domain.shared.bassins import Bassin
-from efe_domain.shared.command_context import acting
+from efe_domain.shared.command_context import in_context
 from efe_infra.ledger.factory import ledger_env
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.postgres.database import Database, DatabaseRole
@@ -33,7 +33,7 @@ from tests.bench.catch_up import follow
 from tests.bench.figures import in_turns, rounded
 from tests.bench.report import Tell
 from tests.bench.stage import Stage
-from tests.bench.waiting import Waits, deed_of_liege, ours
+from tests.bench.waiting import Waits, command_of_liege, ours
 
 THREADS = (1, 8)
 SPARE = 6_000
@@ -41,17 +41,17 @@ SPARE = 6_000
 
 
 class Writing(msgspec.Struct, frozen=True, kw_only=True):
-    """`events` are the lengths of the histories; `chapter` events, `deeds` and `burst` (seconds) are of one round."""
+    """`events` are the lengths of the histories; `chapter`, `commands` and `burst` (seconds) are of one round."""
 
     events: tuple[int, ...]
     rounds: int
     chapter: int
-    deeds: int
+    commands: int
     burst: float
 
 
-FULL = Writing(events=(10_000, 1_000_000), rounds=7, chapter=10_000, deeds=100, burst=0.5)
-QUICK = Writing(events=(10_000, 100_000), rounds=3, chapter=4_000, deeds=50, burst=0.3)
+FULL = Writing(events=(10_000, 1_000_000), rounds=7, chapter=10_000, commands=100, burst=0.5)
+QUICK = Writing(events=(10_000, 100_000), rounds=3, chapter=4_000, commands=50, burst=0.3)
 
 
 class Figure(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,8 +72,8 @@ def report(server: Database, writing: Writing, tell: Tell) -> Any:
             follow(each, head(each))
         tell("read-your-writes")
         figures["read_your_writes_ms"] = read_your_writes(writing, databases)
-        tell("deeds")
-        figures["deed_ms"] = deeds(writing, databases)
+        tell("commands")
+        figures["deed_ms"] = commands(writing, databases)
         tell("append")
         for threads in THREADS:
             figures[f"append_events_per_second_{threads}_threads"] = appended(writing, databases, threads)
@@ -110,28 +110,28 @@ def head(database: Database) -> int:
 def read_your_writes(writing: Writing, databases: Sequence[Database]) -> Figure:
     with ExitStack() as stack:
         waits = [stack.enter_context(ours(each)) for each in databases]
-        return figure(writing, *(partial(waited, each, writing.deeds) for each in waits))
+        return figure(writing, *(partial(waited, each, writing.commands) for each in waits))
 
 
-def waited(waits: Waits, deeds: int) -> float:
+def waited(waits: Waits, commands: int) -> float:
     """Milliseconds, in the median."""
-    return 1000 * median(islice(waits, deeds))
+    return 1000 * median(islice(waits, commands))
 
 
-def deeds(writing: Writing, databases: Sequence[Database]) -> Figure:
+def commands(writing: Writing, databases: Sequence[Database]) -> Figure:
     with ExitStack() as stack:
         platforms = [stack.enter_context(Platform(env=ledger_env(each))) for each in databases]
-        return figure(writing, *(partial(done, each, writing.deeds) for each in platforms))
+        return figure(writing, *(partial(done, each, writing.commands) for each in platforms))
 
 
-def done(platform: Platform, deeds: int) -> float:
-    """Milliseconds, in the median, of a deed on an Instance: it has as many events as its history is long."""
-    return 1000 * median(_done(platform) for _ in range(deeds))
+def done(platform: Platform, commands: int) -> float:
+    """Milliseconds, in the median, of a command on an Instance: it has as many events as its history is long."""
+    return 1000 * median(_done(platform) for _ in range(commands))
 
 
 def _done(platform: Platform) -> float:
     trade = axis(AxisKind.METIER, f"Métier {uuid4()}")
-    with acting(deed_of_liege()):
+    with in_context(command_of_liege()):
         started = perf_counter()
         platform.identify_axis(Bassin.LIEGE, trade)
         return perf_counter() - started

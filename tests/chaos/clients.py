@@ -111,9 +111,9 @@ class Writer(Client):
         return code
 
     def _send(self, connection: HTTPConnection, command: Command) -> Answer:
-        deed, asked = self._asked()
+        name, asked = self._asked()
         common = {"commandId": str(command.id), "bassin": self.bassin}
-        return posted(connection, self.headers, mutation(deed), input=asked | common)
+        return posted(connection, self.headers, mutation(name), input=asked | common)
 
     def _asked(self) -> tuple[str, dict[str, Any]]:
         return "identifyAxis", {"axis": {"kind": "METIER", "label": f"{self.name} {self._number}"}}

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from tests.chaos.clients import asked
 from tests.chaos.promises import Fault
-from tests.hostile.crowd import Asker, outcome
+from tests.hostile.crowd import Caller, outcome
 
 EVERY = 0.25
 """Seconds between two samples."""
@@ -44,7 +44,7 @@ class Prober(threading.Thread):
     A fault is a client that fails some times in a row, between any two of which the server says that it is ready.
     """
 
-    def __init__(self, url: str, clients: Sequence[Asker], ready: Callable[[], bool]) -> None:
+    def __init__(self, url: str, clients: Sequence[Caller], ready: Callable[[], bool]) -> None:
         super().__init__(name="prober", daemon=True)
         self._address = urlsplit(url).netloc
         self._ready = ready

@@ -18,7 +18,7 @@ import psutil  # type: ignore[import-untyped]
 from efe_domain.access.grants import Role
 from efe_domain.shared.axis import AxisKind, axis
 from efe_domain.shared.bassins import Bassin
-from efe_domain.shared.command_context import SYSTEM_CLI, Act, acting
+from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_context
 from efe_infra.composition import Installation
 from efe_infra.identity.local_issuer import ISSUER
 from efe_infra.postgres.database import Database
@@ -54,16 +54,16 @@ def settled(database: Database, home: Path) -> People:
     with installation(database, home) as here:
         for bassin in BASSINS:
             establish(here, bassin, account(here, bassin))
-        with acting(Act(actor=SYSTEM_CLI, today=TODAY)):
+        with in_context(CommandContext(actor=SYSTEM_CLI, today=TODAY)):
             here.platform.grant_platform_access(account(here, "audit"), Role.AUDITOR, on=LONG_AGO)
         return People({each: bearer(here, each) for each in BASSINS}, bearer(here, "audit"))
 
 
 def establish(here: Installation, bassin: Bassin, coordinator: UUID) -> None:
-    with acting(Act(actor=SYSTEM_CLI, today=TODAY)):
+    with in_context(CommandContext(actor=SYSTEM_CLI, today=TODAY)):
         here.platform.establish_instance(bassin, on=LONG_AGO)
         here.platform.grant_access(bassin, coordinator, Role.COORDINATOR, on=LONG_AGO)
-    with acting(Act(actor=str(coordinator), today=TODAY)):
+    with in_context(CommandContext(actor=str(coordinator), today=TODAY)):
         here.platform.identify_axis(bassin, axis(AxisKind.METIER, AXIS["label"]), on=LONG_AGO)
 
 

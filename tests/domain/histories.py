@@ -1,4 +1,4 @@
-"""Histories made by deciding: deeds drawn at random on a small world, refusals left aside.
+"""Histories made by deciding: commands drawn at random on a small world, refusals left aside.
 
 `histories()` gives the events in the order of the ledger, envelope stamped: three bassins, operators of the three
 colleges, pôles that live through terms, axes and competences withdrawn and recognised again, access granted, revoked
@@ -28,7 +28,7 @@ from efe_domain.pole.events import Criterion
 from efe_domain.pole.pole import Pole
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.bassins import Bassin
-from efe_domain.shared.command_context import Act
+from efe_domain.shared.command_context import CommandContext
 from efe_domain.shared.errors import Refusal
 from efe_domain.shared.event import Event
 from efe_domain.shared.ids import REGISTER, instance_id, operator_id, pole_id
@@ -45,9 +45,9 @@ LOOKING = (Role.AUDITOR, Role.READER)
 
 
 class Step(msgspec.Struct, frozen=True):
-    """A deed, on which of its kind (`which`, `other`: counted around), so many days later, recorded so many late."""
+    """A command, on which of its kind (`which`, `other`: counted around), so many days later, so many late."""
 
-    deed: str
+    command: str
     which: int = 0
     other: int = 0
     forward: int = 0
@@ -55,7 +55,7 @@ class Step(msgspec.Struct, frozen=True):
 
 
 class World:
-    """The aggregates after the deeds, and `events`, all that was recorded."""
+    """The aggregates after the commands, and `events`, all that was recorded."""
 
     def __init__(self) -> None:
         self.today = REGISTER_OPENED
@@ -78,11 +78,13 @@ class World:
         self.today += timedelta(step.forward)
         self.on = self.today - timedelta(step.late)
         with suppress(Refusal):
-            getattr(self, step.deed)(step.which, step.other)
+            getattr(self, step.command)(step.which, step.other)
         command = some_id(f"command {next(self._numbers)}")
-        act = Act(actor=str(some_id(f"account {step.other % 3}")), today=self.today, command_id=command)
+        context = CommandContext(
+            actor=str(some_id(f"account {step.other % 3}")), today=self.today, command_id=command
+        )
         for aggregate in self.aggregates:
-            self.events += (replace(event, metadata=act.metadata) for event in aggregate.collect_events())
+            self.events += (replace(event, metadata=context.metadata) for event in aggregate.collect_events())
 
     def establish(self, which: int, _: int) -> None:
         self._instance(which).establish(BASSINS[which % 3], on=self.on)
@@ -240,10 +242,12 @@ def _beginning() -> Iterator[Step]:
     yield Step("cite", 0)
 
 
-DEEDS = tuple(
-    deed for deed in vars(World) if not deed.startswith("_") and deed not in {"aggregates", "cite", "do", "establish"}
+COMMANDS = tuple(
+    command
+    for command in vars(World)
+    if not command.startswith("_") and command not in {"aggregates", "cite", "do", "establish"}
 )
-POLE_DEEDS = ("designate", "leave", "constitute", "evaluate", "renew")
+POLE_COMMANDS = ("designate", "leave", "constitute", "evaluate", "renew")
 """Drawn more often: a term is a long story."""
 
 
@@ -265,7 +269,7 @@ def histories() -> st.SearchStrategy[History]:
     """Short ones, which shrink well, and long ones, which go through several terms."""
     steps = st.builds(
         Step,
-        deed=st.sampled_from((*DEEDS, *POLE_DEEDS, *POLE_DEEDS)),
+        command=st.sampled_from((*COMMANDS, *POLE_COMMANDS, *POLE_COMMANDS)),
         which=st.integers(0, 5),
         other=st.integers(0, 5),
         forward=st.sampled_from((0, 0, 1, 30, 200)),

@@ -1,4 +1,4 @@
-"""A case for each refusal of a deed on a decision: a past, and the deed that it refuses."""
+"""A case for each refusal of a command on a decision: a past, and the command that it refuses."""
 
 from collections.abc import Callable
 from typing import Any

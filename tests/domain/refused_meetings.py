@@ -1,4 +1,4 @@
-"""A case for each refusal of a deed on a seat or on a meeting: a past, and the deed that it refuses."""
+"""A case for each refusal of a command on a seat or on a meeting: a past, and the command that it refuses."""
 
 from collections.abc import Callable
 from typing import Any
@@ -32,11 +32,11 @@ def with_an_agenda() -> Meeting:
     return meeting
 
 
-def after(*deeds: Callable[[Meeting], None]) -> Callable[[], Meeting]:
+def after(*commands: Callable[[Meeting], None]) -> Callable[[], Meeting]:
     def past() -> Meeting:
         meeting = a_meeting()
-        for deed in deeds:
-            deed(meeting)
+        for command in commands:
+            command(meeting)
         return meeting
 
     return past

@@ -1,4 +1,4 @@
-"""The refusals of analyses, common themes and opinions, each with a past and the deed that it refuses."""
+"""The refusals of analyses, common themes and opinions, each with a past and the command that it refuses."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""A case for each refusal of a deed on a project or in the zone: a past, and the deed that it refuses."""
+"""A case for each refusal of a command on a project or in the zone: a past, and the command that it refuses."""
 
 from collections.abc import Callable
 from typing import Any
@@ -52,11 +52,11 @@ def new() -> Project:
     return Project(PROJECT)
 
 
-def after(past: Callable[[], Project], *deeds: Callable[[Project], object]) -> Callable[[], Project]:
+def after(past: Callable[[], Project], *commands: Callable[[Project], object]) -> Callable[[], Project]:
     def played() -> Project:
         project = past()
-        for deed in deeds:
-            deed(project)
+        for command in commands:
+            command(project)
         return project
 
     return played

@@ -1,4 +1,4 @@
-"""Days in law: spells, anniversaries and terms."""
+"""Days in law: periods, anniversaries and terms."""
 
 from datetime import date, timedelta
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from efe_domain.shared.days import Spell, TooEarly, anniversary, check_not_before, last_day
+from efe_domain.shared.days import Period, TooEarly, anniversary, check_not_before, last_day
 from tests.domain.given import TODAY, TOMORROW, YESTERDAY
 
 DAYS = st.dates(date(1990, 1, 1), date(2100, 1, 1))
@@ -33,31 +33,31 @@ def test_three_years_are_never_more_than_three_years(starts: date) -> None:
     assert ends.year <= starts.year + 3
 
 
-def test_a_spell_covers_its_first_day_and_not_the_day_of_its_end() -> None:
-    spell = Spell(YESTERDAY, TODAY)
+def test_a_period_covers_its_first_day_and_not_the_day_of_its_end() -> None:
+    period = Period(YESTERDAY, TODAY)
 
-    assert [spell.covers(day) for day in (YESTERDAY, TODAY, TOMORROW)] == [True, False, False]
-
-
-def test_an_open_spell_covers_every_later_day() -> None:
-    assert [Spell(TODAY).covers(day) for day in (YESTERDAY, TODAY, TOMORROW)] == [False, True, True]
+    assert [period.covers(day) for day in (YESTERDAY, TODAY, TOMORROW)] == [True, False, False]
 
 
-def test_a_spell_that_ends_on_its_first_day_covers_nothing() -> None:
-    assert not any(Spell(TODAY, TODAY).covers(day) for day in (YESTERDAY, TODAY, TOMORROW))
+def test_an_open_period_covers_every_later_day() -> None:
+    assert [Period(TODAY).covers(day) for day in (YESTERDAY, TODAY, TOMORROW)] == [False, True, True]
+
+
+def test_a_period_that_ends_on_its_first_day_covers_nothing() -> None:
+    assert not any(Period(TODAY, TODAY).covers(day) for day in (YESTERDAY, TODAY, TOMORROW))
 
 
 @given(DAYS, DAYS, DAYS)
-def test_a_spell_reaches_a_day_when_it_covers_that_day_or_a_later_one(since: date, until: date, day: date) -> None:
-    spell = Spell(min(since, until), max(since, until))
+def test_a_period_reaches_a_day_when_it_covers_that_day_or_a_later_one(since: date, until: date, day: date) -> None:
+    period = Period(min(since, until), max(since, until))
 
-    if spell.covers(day):
-        assert spell.reaches(day)
-    if not spell.reaches(day):
-        assert not spell.covers(day + timedelta(1))
+    if period.covers(day):
+        assert period.reaches(day)
+    if not period.reaches(day):
+        assert not period.covers(day + timedelta(1))
 
 
-def test_a_deed_may_come_on_the_very_day_of_what_it_depends_on() -> None:
+def test_a_command_may_come_on_the_very_day_of_what_it_depends_on() -> None:
     check_not_before(TODAY, TODAY, "ce dont il dépend")
 
     with pytest.raises(TooEarly, match="28/02/2026 précède ce dont il dépend"):

@@ -216,7 +216,7 @@ def test_what_is_closed_is_no_longer_discussed() -> None:
     decision.close("Pas de consensus.", on=TODAY)
     decision = given(decision)
 
-    deeds: list[Callable[[], None]] = [
+    commands: list[Callable[[], None]] = [
         lambda: say(decision, pole, COMPANY),
         lambda: decision.amend(pole, OTHER, on=TODAY),
         lambda: decision.answer_objection(1, "Réponse.", on=TODAY),
@@ -225,8 +225,8 @@ def test_what_is_closed_is_no_longer_discussed() -> None:
         lambda: decision.adopt(pole, str, on=TODAY),
         lambda: decision.close("Encore.", on=TODAY),
     ]
-    for deed in deeds:
+    for command in commands:
         with pytest.raises(DecisionIsClosed):
-            deed()
+            command()
 
     assert recorded(decision) == []

@@ -1,4 +1,4 @@
-"""Whatever the order of deeds, what was adopted had consensus, and the state is what the events say."""
+"""Whatever the order of commands, what was adopted had consensus, and the state is what the events say."""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -52,7 +52,7 @@ numbers = st.integers(1, 3)
 
 
 class Consensus(RuleBasedStateMachine):
-    """Deeds are tried as they come; what is refused leaves nothing. Events go through their stored bytes."""
+    """Commands are tried as they come; what is refused leaves nothing. Events go through their stored bytes."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -63,10 +63,10 @@ class Consensus(RuleBasedStateMachine):
         self.decisions: list[list[DecisionEvent]] = []
         self.decision = Decision(some_id("0"))
 
-    def attempt(self, deed: Callable[[], object]) -> None:
+    def attempt(self, command: Callable[[], object]) -> None:
         """Every event is judged when it is recorded: what is known of the pôle may change later."""
         with suppress(Refusal):
-            deed()
+            command()
         kept: list[Any] = [decode(event.TOPIC, encode(event)) for event in self.decision.collect_events()]
         for event in kept:
             self.check(self.events, event)
@@ -130,9 +130,9 @@ class Consensus(RuleBasedStateMachine):
         for operator in CANDIDATES:
             self.say(operator, Stance.AGREE, "Oui.")
 
-    @rule(number=numbers, deed=st.sampled_from(["answer", "maintain", "withdraw"]))
-    def discuss(self, number: int, deed: str) -> None:
-        match deed:
+    @rule(number=numbers, command=st.sampled_from(["answer", "maintain", "withdraw"]))
+    def discuss(self, number: int, command: str) -> None:
+        match command:
             case "answer":
                 self.attempt(lambda: self.decision.answer_objection(number, "Réponse.", on=self.day))
             case "maintain":
@@ -140,11 +140,11 @@ class Consensus(RuleBasedStateMachine):
             case _:
                 self.attempt(lambda: self.decision.withdraw_objection(self.pole, number, "Retrait.", on=self.day))
 
-    @rule(operator=members, deeds=st.sampled_from([("answer",), ("answer", "maintain"), ("answer", "withdraw")]))
-    def debate(self, operator: UUID, deeds: Sequence[str]) -> None:
+    @rule(operator=members, commands=st.sampled_from([("answer",), ("answer", "maintain"), ("answer", "withdraw")]))
+    def debate(self, operator: UUID, commands: Sequence[str]) -> None:
         self.say(operator, Stance.OBJECT, "Non.")
-        for deed in deeds:
-            self.discuss(len(self.decision.objections), deed)
+        for command in commands:
+            self.discuss(len(self.decision.objections), command)
 
     @rule(but=st.sampled_from([SCHOOL, EVENING.operator]))
     def wait_for_the_deadline(self, but: UUID) -> None:

@@ -84,14 +84,14 @@ def test_a_withdrawn_objection_is_over_and_may_be_raised_anew() -> None:
     decision.withdraw_objection(pole, 1, "Rassurée.", on=TODAY)
     decision = given(decision)
 
-    deeds: list[Callable[[], None]] = [
+    commands: list[Callable[[], None]] = [
         lambda: decision.answer_objection(1, "Réponse.", on=TODAY),
         lambda: decision.maintain_objection(pole, 1, "Maintien.", on=TODAY),
         lambda: decision.withdraw_objection(pole, 1, "Retrait.", on=TODAY),
     ]
-    for deed in deeds:
+    for command in commands:
         with pytest.raises(ObjectionIsWithdrawn):
-            deed()
+            command()
     assert recorded(decision) == []
     say(decision, pole, COMPANY, Stance.OBJECT, WORDS)
 

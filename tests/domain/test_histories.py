@@ -1,4 +1,4 @@
-"""What holds after any history of deeds, whatever was refused on the way."""
+"""What holds after any history of commands, whatever was refused on the way."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
@@ -33,7 +33,7 @@ from efe_domain.pole.events import (
     PoleRenewed,
 )
 from efe_domain.shared.codec import decode, encode
-from efe_domain.shared.days import Spell, last_day
+from efe_domain.shared.days import Period, last_day
 from efe_domain.shared.event import Event, effective_on
 from tests.domain.histories import History, histories
 from tests.domain.state import state
@@ -137,17 +137,17 @@ def test_every_member_was_local_and_competent_when_it_was_designated(events: His
                 own = [past for past in events[:known] if past.originator_id == operator]
                 pole = poles[event.originator_id]
                 homes = {past.site for past in own if isinstance(past, SiteOpened) and past.bassin == pole.bassin}
-                spells = spells_in(own)
-                assert any(spell.covers(on) for home in homes for spell in spells[operator, home])
-                assert any(spell.covers(on) for spell in spells[operator, pole.axis_key])
+                periods = periods_in(own)
+                assert any(period.covers(on) for home in homes for period in periods[operator, home])
+                assert any(period.covers(on) for period in periods[operator, pole.axis_key])
 
 
 @SOME
 @given(histories())
 def test_what_begins_again_does_not_overlap_its_past(events: History) -> None:
-    for spells in spells_in(events).values():
-        assert all(spell.until is None or spell.since <= spell.until for spell in spells)
-        assert all(earlier.until and earlier.until <= later.since for earlier, later in pairwise(spells))
+    for periods in periods_in(events).values():
+        assert all(period.until is None or period.since <= period.until for period in periods)
+        assert all(earlier.until and earlier.until <= later.since for earlier, later in pairwise(periods))
 
 
 @SOME
@@ -173,14 +173,14 @@ def test_histories_reach_every_event_of_the_kinds_that_they_play() -> None:
     assert reached == {event for topic, event in all_events().items() if topic.startswith(PLAYED)}
 
 
-def spells_in(events: Iterable[Event]) -> dict[Hashable, list[Spell]]:
-    """Every spell that the events tell of, by originator and subject, in the order of the ledger."""
-    spells: dict[Hashable, list[Spell]] = defaultdict(list)
+def periods_in(events: Iterable[Event]) -> dict[Hashable, list[Period]]:
+    """Every period that the events tell of, by originator and subject, in the order of the ledger."""
+    periods: dict[Hashable, list[Period]] = defaultdict(list)
     for event in events:
         day = effective_on(event) or date.max
         subject = (event.originator_id, *(getattr(event, part) for part in SUBJECT.get(type(event), ())))
         if isinstance(event, BEGINS):
-            spells[subject].append(Spell(day))
+            periods[subject].append(Period(day))
         elif isinstance(event, ENDS):
-            spells[subject][-1] = Spell(spells[subject][-1].since, day)
-    return spells
+            periods[subject][-1] = Period(periods[subject][-1].since, day)
+    return periods

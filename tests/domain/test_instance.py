@@ -196,16 +196,16 @@ def test_a_body_is_of_no_other_mission() -> None:
 def test_nothing_happens_in_an_instance_before_it_is_established() -> None:
     instance = given(an_instance())
     before = REGISTER_OPENED.replace(year=2023)
-    deeds: tuple[Callable[[], None], ...] = (
+    commands: tuple[Callable[[], None], ...] = (
         lambda: instance.adopt_rules_of_order((), on=before),
         lambda: instance.set_up_body(CHAMBER, "Chambre", Rule.M6, on=before),
         lambda: instance.identify_axis(HEATING, on=before),
         lambda: instance.grant_access(CHAMBER, Role.COORDINATOR, on=before),
     )
 
-    for deed in deeds:
+    for command in commands:
         with pytest.raises(TooEarly):
-            deed()
+            command()
 
     assert recorded(instance) == []
 

@@ -32,7 +32,7 @@ from tests.domain.meetings import (
     a_meeting,
 )
 
-type Deed = Callable[[Meeting, date], None]
+type Command = Callable[[Meeting, date], None]
 
 
 def agenda(meeting: Meeting, on: date) -> None:
@@ -98,44 +98,44 @@ def test_a_meeting_is_cancelled_for_a_reason() -> None:
     assert recorded(meeting) == [MeetingCancelled(reason="Grève.", effective_on=TODAY)]
 
 
-@pytest.mark.parametrize("deed", [agenda, holding, cancelling])
-def test_a_meeting_that_was_held_is_over(deed: Deed) -> None:
+@pytest.mark.parametrize("command", [agenda, holding, cancelling])
+def test_a_meeting_that_was_held_is_over(command: Command) -> None:
     meeting = given(a_held_meeting())
 
     with pytest.raises(MeetingIsHeld):
-        deed(meeting, TOMORROW)
+        command(meeting, TOMORROW)
 
     assert recorded(meeting) == []
 
 
-@pytest.mark.parametrize("deed", [agenda, holding, cancelling, adopting])
-def test_nothing_happens_to_a_cancelled_meeting(deed: Deed) -> None:
+@pytest.mark.parametrize("command", [agenda, holding, cancelling, adopting])
+def test_nothing_happens_to_a_cancelled_meeting(command: Command) -> None:
     meeting = given(a_cancelled_meeting())
 
     with pytest.raises(MeetingIsCancelled):
-        deed(meeting, TOMORROW)
+        command(meeting, TOMORROW)
 
     assert recorded(meeting) == []
 
 
-@pytest.mark.parametrize("deed", [agenda, holding, cancelling])
-def test_nothing_happens_to_a_meeting_before_it_was_convened(deed: Deed) -> None:
+@pytest.mark.parametrize("command", [agenda, holding, cancelling])
+def test_nothing_happens_to_a_meeting_before_it_was_convened(command: Command) -> None:
     meeting = given(a_meeting())
 
     with pytest.raises(TooEarly):
-        deed(meeting, YESTERDAY - timedelta(1))
+        command(meeting, YESTERDAY - timedelta(1))
 
     assert recorded(meeting) == []
 
 
-@pytest.mark.parametrize("deed", [agenda, holding, cancelling])
-def test_nothing_happens_to_a_meeting_before_its_last_agenda(deed: Deed) -> None:
+@pytest.mark.parametrize("command", [agenda, holding, cancelling])
+def test_nothing_happens_to_a_meeting_before_its_last_agenda(command: Command) -> None:
     meeting = a_meeting()
     meeting.set_agenda(("Budget",), on=TODAY)
     meeting = given(meeting)
 
     with pytest.raises(TooEarly):
-        deed(meeting, YESTERDAY)
+        command(meeting, YESTERDAY)
 
     assert recorded(meeting) == []
 

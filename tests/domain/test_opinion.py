@@ -225,11 +225,11 @@ FURTHER: list[Callable[[Opinion], None]] = [
 ]
 
 
-@pytest.mark.parametrize("deed", FURTHER)
-def test_a_transmitted_opinion_never_changes(deed: Callable[[Opinion], None]) -> None:
+@pytest.mark.parametrize("command", FURTHER)
+def test_a_transmitted_opinion_never_changes(command: Callable[[Opinion], None]) -> None:
     opinion = given(an_opinion(transmitted=True))
 
     with pytest.raises(OpinionIsTransmitted):
-        deed(opinion)
+        command(opinion)
 
     assert recorded(opinion) == []

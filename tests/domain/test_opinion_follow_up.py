@@ -1,4 +1,4 @@
-"""What became of an opinion: acknowledged, answered, with effect; and whatever the order of deeds (M4, PS-AVIS)."""
+"""What became of an opinion: acknowledged, answered, with effect; whatever the order of commands (M4, PS-AVIS)."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -119,7 +119,7 @@ def test_every_event_cites_the_mission_under_which_the_opinion_is_given(brief: B
     assert rules == {rule}
 
 
-DEEDS: list[Callable[[Opinion], None]] = [
+COMMANDS: list[Callable[[Opinion], None]] = [
     lambda it: it.draft(SAYING, None, on=TODAY),
     lambda it: it.amend(OTHER, None, on=TODAY),
     lambda it: it.amend(SAYING, SEEN, on=TODAY),
@@ -132,13 +132,15 @@ DEEDS: list[Callable[[Opinion], None]] = [
 
 
 @settings(max_examples=100)
-@drawn(st.lists(st.sampled_from(DEEDS), max_size=20))
-def test_whatever_the_order_what_was_adopted_is_what_was_transmitted(deeds: list[Callable[[Opinion], None]]) -> None:
+@drawn(st.lists(st.sampled_from(COMMANDS), max_size=20))
+def test_whatever_the_order_what_was_adopted_is_what_was_transmitted(
+    commands: list[Callable[[Opinion], None]],
+) -> None:
     opinion = Opinion(some_id("opinion"))
     opinion.undertake(INFORMATION, on=TODAY)
-    for deed in deeds:
+    for command in commands:
         try:
-            deed(opinion)
+            command(opinion)
         except Refusal:
             continue
 

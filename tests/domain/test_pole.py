@@ -145,7 +145,7 @@ def test_a_pole_is_not_dissolved_without_a_reason() -> None:
     assert recorded(pole) == []
 
 
-def test_a_pole_is_not_dissolved_before_its_last_deed() -> None:
+def test_a_pole_is_not_dissolved_before_its_last_command() -> None:
     pole = given(an_evaluated_pole(starts=YESTERDAY, evaluated=TODAY))
 
     with pytest.raises(TooEarly):
@@ -159,7 +159,7 @@ def test_a_dissolved_pole_does_nothing_more() -> None:
     pole = a_pole(members=members[:1])
     pole.dissolve("Fin.", on=TODAY)
     pole = given(pole)
-    deeds: tuple[Callable[[], None], ...] = (
+    commands: tuple[Callable[[], None], ...] = (
         lambda: pole.designate(members[1], None, on=TODAY),
         lambda: pole.replace_representative(members[0].operator, some_id("person"), on=TODAY),
         lambda: pole.end_membership(members[0].operator, "Départ.", members=(), on=TODAY),
@@ -170,9 +170,9 @@ def test_a_dissolved_pole_does_nothing_more() -> None:
         lambda: pole.dissolve("Fin.", on=TOMORROW),
     )
 
-    for deed in deeds:
+    for command in commands:
         with pytest.raises(PoleIsDissolved):
-            deed()
+            command()
 
     assert recorded(pole) == []
 
@@ -180,15 +180,15 @@ def test_a_dissolved_pole_does_nothing_more() -> None:
 def test_nothing_happens_in_a_pole_before_it_is_created() -> None:
     members = three_colleges()
     pole = given(a_pole(members=members, created=TODAY))
-    deeds: tuple[Callable[[], None], ...] = (
+    commands: tuple[Callable[[], None], ...] = (
         lambda: pole.designate(members[1], None, on=YESTERDAY),
         lambda: pole.agree_modalities(3, None, remote_allowed=False, on=YESTERDAY),
         lambda: pole.constitute(members, ends=None, on=YESTERDAY),
         lambda: pole.dissolve("Fin.", on=REGISTER_OPENED),
     )
 
-    for deed in deeds:
+    for command in commands:
         with pytest.raises(TooEarly):
-            deed()
+            command()
 
     assert recorded(pole) == []

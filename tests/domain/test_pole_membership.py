@@ -157,7 +157,7 @@ def test_a_member_that_left_is_designated_again() -> None:
     assert pole.members_on(TODAY) == (TRAINING.operator,)
 
 
-def test_a_new_spell_does_not_overlap_the_old_one() -> None:
+def test_a_new_period_does_not_overlap_the_old_one() -> None:
     pole = a_pole(members=[TRAINING])
     pole.end_membership(TRAINING.operator, "Départ.", members=[TRAINING], on=TODAY)
     pole = given(pole)

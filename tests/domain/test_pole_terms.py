@@ -162,7 +162,7 @@ def test_renewed_in_time_the_new_term_starts_the_day_after_the_old_end(day: date
 
 
 @pytest.mark.parametrize("day", [FIRST_DAY_AFTER, FIRST_DAY_AFTER + timedelta(days=30)])
-def test_renewed_late_the_new_term_starts_on_the_day_of_the_deed(day: date) -> None:
+def test_renewed_late_the_new_term_starts_on_the_day_of_the_command(day: date) -> None:
     pole = given(an_evaluated_pole())
 
     pole.renew(three_colleges(), ends=None, on=day)

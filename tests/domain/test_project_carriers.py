@@ -290,7 +290,7 @@ def test_an_instance_does_not_leave_its_support_behind() -> None:
     assert recorded(project) == []
 
 
-def test_nothing_changes_before_the_last_deed() -> None:
+def test_nothing_changes_before_the_last_command() -> None:
     project = a_carried_project(LIEGE, NAMUR)
     project.submit([], Zone(ZONE), on=TOMORROW)
     project = given(project)

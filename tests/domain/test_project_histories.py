@@ -1,4 +1,4 @@
-"""Whatever the order of deeds on a joint project, no state breaks a rule, and the outcome is what the events say."""
+"""Whatever the order of commands on a joint project, no state breaks a rule; the outcome follows from the events."""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -48,7 +48,7 @@ places = st.sampled_from([(LIEGE,), (LIEGE, NAMUR), (NAMUR, HUY), BASSINS])
 
 
 class JointProject(RuleBasedStateMachine):
-    """Deeds are tried as they come; what is refused leaves nothing. Events go through their stored bytes."""
+    """Commands are tried as they come; what is refused leaves nothing. Events go through their stored bytes."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -64,9 +64,9 @@ class JointProject(RuleBasedStateMachine):
         for pole in joining:
             self.join(pole, 0)
 
-    def attempt(self, deed: Callable[[], object]) -> None:
+    def attempt(self, command: Callable[[], object]) -> None:
         with suppress(Refusal):
-            deed()
+            command()
         for event in self.project.collect_events():
             stored: Any = decode(event.TOPIC, encode(event))
             self.events.append(stored)

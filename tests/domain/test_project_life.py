@@ -147,7 +147,7 @@ def test_a_project_is_abandoned_at_any_time() -> None:
 
 
 @pytest.mark.parametrize(
-    "deed",
+    "command",
     [
         amend,
         lambda it: carry(it, AT_NAMUR),
@@ -162,13 +162,13 @@ def test_a_project_is_abandoned_at_any_time() -> None:
         lambda it: it.abandon("Fin.", on=TODAY),
     ],
 )
-def test_a_project_that_is_over_goes_no_further(deed: Callable[[Project], object]) -> None:
+def test_a_project_that_is_over_goes_no_further(command: Callable[[Project], object]) -> None:
     project = an_agreed_project()
     project.abandon("Faute de moyens.", on=TODAY)
     project = given(project)
 
     with pytest.raises(ProjectIsOver):
-        deed(project)
+        command(project)
 
     assert recorded(project) == []
 

@@ -200,11 +200,11 @@ def refusals() -> list[type[DomainError]]:
 
 @pytest.mark.parametrize("refusal", CASES, ids=lambda refusal: refusal.code())
 def test_a_refusal_is_raised_and_leaves_nothing_recorded(refusal: type[DomainError]) -> None:
-    past, deed = CASES[refusal]
+    past, command = CASES[refusal]
     aggregate = given(past())
 
     with pytest.raises(refusal) as refused:
-        deed(aggregate)
+        command(aggregate)
 
     assert type(refused.value) is refusal
     assert recorded(aggregate) == []

@@ -195,12 +195,14 @@ def test_a_departure_from_a_seat_has_a_reason(reason: str) -> None:
 
 
 days = st.integers(0, 12).map(lambda n: REGISTER_OPENED + timedelta(n))
-deeds = st.lists(st.tuples(st.sampled_from([SEAT, OTHER_SEAT]), days, st.none() | days, st.booleans()), max_size=15)
+commands = st.lists(
+    st.tuples(st.sampled_from([SEAT, OTHER_SEAT]), days, st.none() | days, st.booleans()), max_size=15
+)
 
 
 @settings(max_examples=100, deadline=None)
-@any_of(deeds)
-def test_whatever_the_order_of_deeds_a_seat_has_one_holder_a_day(
+@any_of(commands)
+def test_whatever_the_order_of_commands_a_seat_has_one_holder_a_day(
     asked: list[tuple[UUID, date, date | None, bool]],
 ) -> None:
     instance = an_instance_with_bodies()
@@ -219,16 +221,16 @@ def test_whatever_the_order_of_deeds_a_seat_has_one_holder_a_day(
 
 def held_twice(events: Sequence[Event]) -> set[tuple[UUID, date]]:
     """Recounted from the events alone: each seat and day with more than one holder."""
-    spells: dict[tuple[UUID, date], tuple[date, date]] = {}
+    periods: dict[tuple[UUID, date], tuple[date, date]] = {}
     for event in events:
         match event:
             case SeatFilled(seat=seat, mandate=mandate, effective_on=on):
-                spells[seat, on] = (on, mandate.ends + ONE_DAY if mandate.ends else date.max)
+                periods[seat, on] = (on, mandate.ends + ONE_DAY if mandate.ends else date.max)
             case SeatVacated(seat=seat, since=since, effective_on=on):
-                spells[seat, since] = (since, on)
+                periods[seat, since] = (since, on)
     held = [
         (seat, REGISTER_OPENED + timedelta(n))
-        for (seat, _), (since, until) in spells.items()
+        for (seat, _), (since, until) in periods.items()
         for n in range(30)
         if since <= REGISTER_OPENED + timedelta(n) < until
     ]

@@ -15,7 +15,7 @@ from efe_domain.access import person as at_person
 from efe_domain.access import register as at_register
 from efe_domain.access.grants import Role
 from efe_domain.catalogue import all_events
-from efe_domain.companions import schema
+from efe_domain.generated_files import schema
 from efe_domain.instance import events as at_instance
 from efe_domain.law.rules import Rule
 from efe_domain.meeting import events as at_meeting

@@ -34,7 +34,7 @@ class Asked(NamedTuple):
         return self.ended - self.began
 
 
-class Asker(Protocol):
+class Caller(Protocol):
     """Gives the code of the error that is answered, empty if there is none, or None: there was nothing to ask."""
 
     def __call__(self, connection: HTTPConnection) -> str | None: ...
@@ -58,20 +58,20 @@ def code_of(answer: dict[str, Any]) -> str:
 class Crowd:
     """`seen` is what was asked, in the order in which it ended."""
 
-    def __init__(self, url: str, askers: Sequence[Asker], *, pause: float = PAUSE) -> None:
+    def __init__(self, url: str, callers: Sequence[Caller], *, pause: float = PAUSE) -> None:
         """`pause` is in seconds, between two requests of one client."""
         self._address = urlsplit(url).netloc
-        self._askers = askers
+        self._callers = callers
         self._pause = pause
         self._ended = threading.Event()
         self._asking: list[Future[None]] = []
         self.seen: list[Asked] = []
-        self.last: Asker | None = None
+        self.last: Caller | None = None
 
     @contextmanager
     def asking(self) -> Iterator[None]:
-        with ThreadPoolExecutor(len(self._askers)) as threads:
-            self._asking = [threads.submit(self._insist, by, each) for by, each in enumerate(self._askers)]
+        with ThreadPoolExecutor(len(self._callers)) as threads:
+            self._asking = [threads.submit(self._insist, by, each) for by, each in enumerate(self._callers)]
             try:
                 yield
             finally:
@@ -90,12 +90,12 @@ class Crowd:
 
     def served_again(self, since: float, within: float = 20.0) -> float:
         """Seconds until everybody has an answer to what they asked since then; `last` is who had it last."""
-        while missing := set(range(len(self._askers))) - self._first(since).keys():
+        while missing := set(range(len(self._callers))) - self._first(since).keys():
             self.check()
-            assert time.monotonic() < since + within, f"Not served again: {[self._askers[by] for by in missing]}"
+            assert time.monotonic() < since + within, f"Not served again: {[self._callers[by] for by in missing]}"
             time.sleep(0.002)
         first = self._first(since)
-        self.last = self._askers[max(first, key=lambda by: first[by])]
+        self.last = self._callers[max(first, key=lambda by: first[by])]
         return max(first.values()) - since
 
     def _first(self, since: float) -> dict[int, float]:
@@ -108,21 +108,21 @@ class Crowd:
                 first[each.by] = each.ended
         return first
 
-    def _insist(self, by: int, asker: Asker) -> None:
+    def _insist(self, by: int, caller: Caller) -> None:
         with closing(HTTPConnection(self._address, timeout=GIVES_UP)) as connection:
             while not self._ended.is_set():
                 began = time.monotonic()
-                code = outcome(asker, connection)
+                code = outcome(caller, connection)
                 if code is not None:
                     self.seen.append(Asked(by, began, time.monotonic(), code))
                 self._ended.wait(WAITS_FOR_A_SERVER if code == CUT else self._pause)
 
 
-def outcome(asker: Asker, connection: HTTPConnection) -> str | None:
+def outcome(caller: Caller, connection: HTTPConnection) -> str | None:
     """What it gives, or how it ends without an answer."""
     code: str | None
     try:
-        code = asker(connection)
+        code = caller(connection)
     except TimeoutError:
         code = NEVER
     except (OSError, HTTPException):

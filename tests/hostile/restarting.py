@@ -33,7 +33,7 @@ STARTED = "select backend_start from pg_stat_activity where backend_type = 'chec
 
 
 class Restarted:
-    """A server that ends as when its machine dies. Each deed gives back when it takes connections again."""
+    """A server that ends as when its machine dies. Each command gives back when it takes connections again."""
 
     def __init__(self, database: Database, data: Path, user: str | None) -> None:
         """`user` is the system user as whom the server runs, if it is not that of this process."""

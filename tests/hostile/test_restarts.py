@@ -52,14 +52,14 @@ def api(restarted: Restarted, tmp_path: Path) -> Iterator[Api]:
 
 @pytest.fixture
 def crowd(api: Api, restarted: Restarted) -> Crowd:
-    """Visitors, of whom nothing is read, and a coordinator, whose rights are read too, also for a deed."""
+    """Visitors, of whom nothing is read, and a coordinator, whose rights are read too, also for a command."""
     liege = api.coordinator(Bassin.LIEGE)
     asked: dict[str, Any] = {"bassin": "LIEGE", "axis": AXIS}
     liege.do("identifyAxis", **asked)
     restarted.keep()
-    deed: dict[str, Any] = {"query": mutation("identifyAxis", "instance { id }"), "variables": {"input": asked}}
+    command: dict[str, Any] = {"query": mutation("identifyAxis", "instance { id }"), "variables": {"input": asked}}
     by_visitors = [Asking({"query": query}, {}) for query in (*[INSTANCE] * 6, *[POLES] * 2)]
-    by_coordinator = [Asking(body, dict(liege.headers)) for body in (*[{"query": SELF}] * 3, deed)]
+    by_coordinator = [Asking(body, dict(liege.headers)) for body in (*[{"query": SELF}] * 3, command)]
     return Crowd(api.http.url, by_visitors + by_coordinator)
 
 

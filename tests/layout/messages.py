@@ -14,6 +14,7 @@ from graphql import GraphQLError
 from efe_domain.law.texts import BASES, PLATFORM, RULES
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.errors import DomainError, Invalid, NotFound, Refusal
+from efe_domain.shared.messages import Message
 from efe_infra.http.messages import Close
 from efe_infra.http.refusal import RequestRefused
 from efe_infra.transparency.sealing.cosignatures import CosignatureRefused
@@ -55,7 +56,7 @@ LAW = {
 }
 
 
-class Message(NamedTuple):
+class Sentence(NamedTuple):
     """A template, where it is said, and the names of the values beside it, when they are written there."""
 
     template: str
@@ -67,12 +68,12 @@ class Unreadable(Exception):
     """A sentence that is not written where it is said, so that nobody can tell whether it is in English too."""
 
 
-def messages() -> list[Message]:
+def messages() -> list[Sentence]:
     """Raises `Unreadable`."""
     written = [
         message for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py")) for message in said_in(path)
     ]
-    return written + [Message(kind.NOUN, kind.__name__, None) for kind in aggregates()]
+    return written + [Sentence(kind.NOUN, kind.__name__, None) for kind in aggregates()]
 
 
 def aggregates() -> list[type[Aggregate[Any]]]:
@@ -81,7 +82,7 @@ def aggregates() -> list[type[Aggregate[Any]]]:
     return [kind for kind in found if "NOUN" in vars(kind)]
 
 
-def said_in(path: Path) -> Iterator[Message]:
+def said_in(path: Path) -> Iterator[Sentence]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     module = importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts[1:]))
     reader = Reader(module, path)
@@ -93,7 +94,7 @@ class Reader(ast.NodeVisitor):
     """Collects the sentences of one module."""
 
     def __init__(self, module: ModuleType, path: Path) -> None:
-        self.found: list[Message] = []
+        self.found: list[Sentence] = []
         self._module, self._path = module, path
         self._classes: list[str] = []
         self._functions: list[ast.FunctionDef | ast.AsyncFunctionDef] = []
@@ -114,7 +115,7 @@ class Reader(ast.NodeVisitor):
             self._read(node, node.args[place], bare=ast.unparse(node.func) == "GraphQLError")
             for reason in node.args[place + 1 :]:
                 if isinstance(reason, ast.Constant | ast.JoinedStr):
-                    raise Unreadable(f"{self._where(reason)}: a reason is `Said`")
+                    raise Unreadable(f"{self._where(reason)}: a reason is `Message`")
         self.generic_visit(node)
 
     def _place(self, node: ast.Call) -> int | None:
@@ -122,7 +123,7 @@ class Reader(ast.NodeVisitor):
         match node.func:
             case ast.Attribute(value=ast.Call(func=ast.Name(id="super")), attr="__init__"):
                 return self._place_of(vars(self._module).get(self._classes[-1]), of_parent=True)
-            case ast.Name(id="Said"):
+            case ast.Name(id=name) if getattr(self._module, name, None) is Message:
                 return 0
             case ast.Name(id="refusal"):
                 return 0
@@ -145,10 +146,10 @@ class Reader(ast.NodeVisitor):
             each.arg for each in call.keywords if each.arg and each.arg not in {"headers", "extensions"}
         )
         for template in self._templates(node, bare=bare):
-            self.found.append(Message(template, self._where(node), values))
+            self.found.append(Sentence(template, self._where(node), values))
 
     def _templates(self, node: ast.expr, *, bare: bool) -> set[str]:
-        """`bare` is whether what takes the sentence makes no `Said` of it. Raises `Unreadable`."""
+        """`bare` is whether what takes the sentence makes no `Message` of it. Raises `Unreadable`."""
         written = ast.unparse(node)
         match node:
             case ast.Constant(value=str(text)) if not bare:
@@ -166,9 +167,11 @@ class Reader(ast.NodeVisitor):
         raise Unreadable(f"{self._where(node)}: {written}")
 
     def _is_read_elsewhere(self, node: ast.expr) -> bool:
-        """Whether it is `Said`, or the noun of an aggregate, or handed on by a function whose callers are read."""
+        """Whether it is `Message`, or the noun of an aggregate, or handed on by a function whose callers are read."""
         match node:
-            case ast.Call(func=ast.Name(id="Said")) | ast.Attribute(attr="NOUN"):
+            case ast.Attribute(attr="NOUN"):
+                return True
+            case ast.Call(func=ast.Name(id=name)) if getattr(self._module, name, None) is Message:
                 return True
             case ast.Name(id=name) if self._functions:
                 function = self._functions[-1]

@@ -19,7 +19,7 @@ from efe_projections.audit.comparison import Comparison, of_entity, of_instance
 from efe_projections.audit.history import version_begins
 from efe_projections.audit.parts import PARTS
 from efe_projections.audit.reads import Wanted
-from efe_projections.audit.rows import DeedRow
+from efe_projections.audit.rows import RecordedEventRow
 from efe_projections.engine.batch import Batch, by
 from efe_projections.engine.listing import Listing, listing
 from efe_projections.engine.projection import Key
@@ -164,7 +164,7 @@ def _of_entities(sample: Sample) -> Iterator[Asked]:
         yield from _listed(f"comparison.of_entity {kind}", of_entity(kind, entity, since=sample.position - JUST))
     yield from _listed("comparison.of_instance", of_instance(BASSIN, since=sample.position - JUST))
     for kind, node in ENTITIES.items():
-        row, entity = getattr(node, "ROW", DeedRow), sample.values[_ENTITY_OF.get(kind, kind)]
+        row, entity = getattr(node, "ROW", RecordedEventRow), sample.values[_ENTITY_OF.get(kind, kind)]
         yield Asked(
             name=f"history.version_begins {kind}",
             kind=Kind.KEYS,

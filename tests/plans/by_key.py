@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from efe_graphql.types.nodes import KINDS
-from efe_projections.audit.rows import AuditEntryRow, DeedRow
+from efe_projections.audit.rows import AuditEntryRow, RecordedEventRow
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.row import Row
 from efe_projections.instance.mandates import MandateRow
@@ -19,7 +19,11 @@ type Columns = tuple[type[Row], tuple[str, ...]]
 
 _ROOT: Final = Path(__file__).parents[2]
 _FOLDERS: Final = ("projections", "graphql", "infra")
-_ALL: Final[tuple[type[Row], ...]] = (*(projection.row for projection in PROJECTIONS), DeedRow, AuditEntryRow)
+_ALL: Final[tuple[type[Row], ...]] = (
+    *(projection.row for projection in PROJECTIONS),
+    RecordedEventRow,
+    AuditEntryRow,
+)
 _ROWS: Final = {row.__name__: row for row in _ALL}
 _OF_PROJECT = (
     ProjectContentRow,

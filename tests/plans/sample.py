@@ -44,9 +44,9 @@ _FOUND = """
         (select id from read.decision where bassin = %(bassin)s order by 1 limit 1) as decision,
         (select id from read.meeting where pole is not null and to_position is null order by 1 limit 1) as meeting,
         (select id from read.opinion where bassin = %(bassin)s and to_position is null order by 1 limit 1) as opinion,
-        (select actor from read.deed where bassins = array[%(bassin)s] order by position limit 1) as actor,
-        (select max(position) from read.deed) as position,
-        (select max(recorded_at) from read.deed) as recorded_at
+        (select actor from read.recorded_event where bassins = array[%(bassin)s] order by position limit 1) as actor,
+        (select max(position) from read.recorded_event) as position,
+        (select max(recorded_at) from read.recorded_event) as recorded_at
 """
 
 _DAY = RECORDED - timedelta(days=400)

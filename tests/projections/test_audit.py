@@ -14,10 +14,10 @@ from efe_projections.audit.reads import touched_by
 from efe_projections.audit.rows import (
     AuditEntryRow,
     Change,
-    DeedRow,
+    RecordedEventRow,
     TrailRow,
     changes_between,
-    deed,
+    recorded_event,
 )
 from efe_projections.engine.projection import Recorded
 from efe_projections.engine.row import Row
@@ -62,8 +62,8 @@ def recorded(event: Event) -> Recorded[Event]:
     return Recorded(event, position=42, recorded_at=NOW, topic=event.TOPIC, leaf=b"leaf")
 
 
-def test_a_deed_tells_who_did_what_when_and_why() -> None:
-    made = deed(recorded(LIT), ())
+def test_a_command_tells_who_did_what_when_and_why() -> None:
+    made = recorded_event(recorded(LIT), ())
 
     assert (made.position, made.recorded_at, made.bassins) == (42, NOW, ("liege", "namur"))
     assert (made.kind, made.subject_kind, made.subject) == ("lantern.lit.v1", "lantern", LANTERN)
@@ -74,24 +74,25 @@ def test_a_deed_tells_who_did_what_when_and_why() -> None:
 
 
 @pytest.mark.parametrize("event", [LIT, LanternNoticed(originator_id=LANTERN)])
-def test_a_deed_cites_the_rule_and_its_basis(event: Event) -> None:
-    made = deed(recorded(event), ())
+def test_a_command_cites_the_rule_and_its_basis(event: Event) -> None:
+    made = recorded_event(recorded(event), ())
 
     assert made.rule is event.RULE
     assert made.legal_basis in BASES
 
 
 def test_what_an_event_does_not_say_is_null() -> None:
-    made = deed(recorded(LanternNoticed(originator_id=LANTERN, metadata={"actor": "a"})), ())
+    made = recorded_event(recorded(LanternNoticed(originator_id=LANTERN, metadata={"actor": "a"})), ())
 
     assert (made.effective_on, made.on_behalf_of, made.command_id) == (None, None, None)
     assert (made.correlation_id, made.causation_id) == (None, None)
 
 
-def test_an_entry_is_a_place_in_a_trail_and_the_deed_that_stands_there() -> None:
-    assert {*AuditEntryRow.__struct_fields__} == {*TrailRow.__struct_fields__, *DeedRow.__struct_fields__} - {
-        "bassins"
-    }
+def test_an_entry_is_a_place_in_a_trail_and_the_command_that_stands_there() -> None:
+    assert {*AuditEntryRow.__struct_fields__} == {
+        *TrailRow.__struct_fields__,
+        *RecordedEventRow.__struct_fields__,
+    } - {"bassins"}
 
 
 def test_a_change_is_a_field_that_differs() -> None:
@@ -114,7 +115,7 @@ def test_a_row_that_stays_as_it_was_changes_in_nothing() -> None:
 
 
 def entry(*changes: Change) -> AuditEntryRow:
-    made = msgspec.structs.asdict(deed(recorded(LIT), changes))
+    made = msgspec.structs.asdict(recorded_event(recorded(LIT), changes))
     del made["bassins"]
     return AuditEntryRow(bassin="liege", seq=1, **made)
 

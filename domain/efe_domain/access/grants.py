@@ -8,15 +8,15 @@ import msgspec
 
 from efe_domain.law.rules import Rule
 from efe_domain.shared.errors import DomainError
-from efe_domain.shared.messages import Said
-from efe_domain.shared.periods import Spells
+from efe_domain.shared.messages import Message
+from efe_domain.shared.periods import Periods
 
 
 class Role(StrEnum):
     """What an account is trusted with, in one Instance, in one of its pôles or in all.
 
-    A coordinator does the deeds of one Instance. An auditor and a reader see the dossiers of their scope. An
-    administrator establishes Instances and grants access, and does no deed of an Instance.
+    A coordinator does the commands of one Instance. An auditor and a reader see the dossiers of their scope. An
+    administrator establishes Instances and grants access, and does no command of an Instance.
     """
 
     COORDINATOR = "coordinator"
@@ -59,7 +59,7 @@ class Grant(msgspec.Struct, frozen=True):
     pole: UUID | None = None
 
 
-class Grants(Spells[Grant]):
+class Grants(Periods[Grant]):
     """The grants of one scope: an Instance, or the platform. A role may be granted, revoked and granted again."""
 
     def hold(self, account: UUID, role: Role, day: date) -> bool:
@@ -71,7 +71,7 @@ class Grants(Spells[Grant]):
             raise AccessHeld(
                 "Le compte {account} a déjà le rôle « {role} ».",
                 account=grant.account,
-                role=Said(ROLE_NAMES[grant.role]),
+                role=Message(ROLE_NAMES[grant.role]),
             )
 
     def check_revocable(self, grant: Grant, day: date) -> None:
@@ -80,6 +80,6 @@ class Grants(Spells[Grant]):
             raise AccessNotHeld(
                 "Le compte {account} n'a pas le rôle « {role} ».",
                 account=grant.account,
-                role=Said(ROLE_NAMES[grant.role]),
+                role=Message(ROLE_NAMES[grant.role]),
             )
         self.check_end(grant, day, "l'octroi du rôle")

@@ -1,4 +1,4 @@
-"""What each standing opens: the one table of who may do which deed, which the rights of every deed consult."""
+"""What each standing opens: the one table of who may do which command, which the rights of every command consult."""
 
 from enum import StrEnum
 from typing import Final
@@ -7,7 +7,7 @@ from efe_domain.access.grants import Role
 
 
 class Standing(StrEnum):
-    """On what a power rests: a role that was granted, or a seat. It opens its deeds within its own scope only.
+    """On what a power rests: a role that was granted, or a seat. It opens its commands within its own scope only.
 
     A representative speaks for a member of a pôle; who sits, sits in a body of an Instance and sees its dossier.
     """
@@ -51,13 +51,13 @@ OPENED: Final[dict[Standing, frozenset[str]]] = {
     Standing.REPRESENTATIVE: frozenset(_OF_POLES.split()),
     Standing.SITTING: frozenset(),
 }
-"""The use cases of the platform by name, and the two deeds that the vault of persons keeps."""
+"""The use cases of the platform by name, and the two commands that the vault of persons keeps."""
 
 
-def opens(standing: Standing, deed: str) -> bool:
-    return deed in OPENED[standing]
+def opens(standing: Standing, command: str) -> bool:
+    return command in OPENED[standing]
 
 
-def roles_for(deed: str) -> frozenset[Role]:
-    """The roles with which a deed is done, somewhere."""
-    return frozenset(role for role in Role if opens(Standing(role), deed))
+def roles_for(command: str) -> frozenset[Role]:
+    """The roles with which a command is done, somewhere."""
+    return frozenset(role for role in Role if opens(Standing(role), command))

@@ -1,4 +1,4 @@
-"""Why a deed on an analysis is refused, each refusal named after the rule it holds."""
+"""Why a command on an analysis is refused, each refusal named after the rule it holds."""
 
 from efe_domain.law.rules import Rule
 from efe_domain.shared.errors import DomainError

@@ -1,1 +1,1 @@
-"""One use case per deed: load, decide, record."""
+"""One use case per command: load, decide, record."""

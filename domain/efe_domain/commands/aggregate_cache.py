@@ -1,4 +1,4 @@
-"""Aggregates that deeds left behind, so that the next deed does not replay what is known already."""
+"""Aggregates that commands left behind, so that the next command does not replay what is known already."""
 
 from bisect import insort
 from collections import OrderedDict
@@ -16,10 +16,10 @@ COPIES = 4  # of one stream
 DOUBTS = 1_000  # to lose them costs a wrong guess each
 
 
-class Memory:
+class AggregateCache:
     """For all threads of a process. What is remembered is how the ledger had an aggregate, seldom not has it still.
 
-    An aggregate is lent to one deed at a time, never copied and never shared: two deeds at once have one each.
+    An aggregate is lent to one command at a time, never copied and never shared: two commands at once have one each.
     What is used least is forgotten first.
     """
 
@@ -34,7 +34,7 @@ class Memory:
     def belong_to(self, server: object) -> None:
         """What was learnt from another server is forgotten: it may have known more than the one that took its place.
 
-        A deed under way gives back only what it learnt from this one.
+        A command under way gives back only what it learnt from this one.
         """
         with self._lock:
             if server != self.server:

@@ -1,4 +1,4 @@
-"""Who may do which deed, judged on the day of recording from the histories of access themselves."""
+"""Who may do which command, judged on the day of recording from the histories of access themselves."""
 
 from uuid import UUID
 
@@ -12,32 +12,32 @@ from efe_domain.instance.instance import InstanceBassin
 from efe_domain.pole.pole import Pole
 from efe_domain.shared.bassins import bassin as bassin_of
 from efe_domain.shared.bassins import instance_name
-from efe_domain.shared.command_context import SYSTEM_CLI, current_act
+from efe_domain.shared.command_context import SYSTEM_CLI, current_context
 from efe_domain.shared.errors import Forbidden, NotFound
 from efe_domain.shared.ids import REGISTER, instance_id
-from efe_domain.shared.messages import Said
+from efe_domain.shared.messages import Message
 
 
 class Rights(UseCases):
-    """Loads what a deed needs, and refuses who may not act. What is read here is guarded too."""
+    """Loads what a command needs, and refuses who may not act. What is read here is guarded too."""
 
     def coordinating(self, bassin: str) -> InstanceBassin:
         """The Instance of a bassin code, for a coordinator of it. Raises `Invalid`, `NotFound` or `Forbidden`."""
-        instance = self.existing(InstanceBassin, instance_id(bassin_of(bassin)))
-        otherwise = Said("Ce compte ne coordonne pas l'{instance}.", instance=instance_name(bassin_of(bassin)))
+        instance = self.require(InstanceBassin, instance_id(bassin_of(bassin)))
+        otherwise = Message("Ce compte ne coordonne pas l'{instance}.", instance=instance_name(bassin_of(bassin)))
         self.admit(right=self._coordinates(instance), otherwise=otherwise)
         return instance
 
     def granting(self, bassin: str) -> InstanceBassin:
         """The Instance, for whoever may open it to others: its coordinators and the administrators."""
-        instance = self.existing(InstanceBassin, instance_id(bassin_of(bassin)))
-        otherwise = Said("Seuls un coordinateur de l'Instance ou un administrateur y donnent accès.")
+        instance = self.require(InstanceBassin, instance_id(bassin_of(bassin)))
+        otherwise = Message("Seuls un coordinateur de l'Instance ou un administrateur y donnent accès.")
         self.admit(right=self._coordinates(instance) or self._administers(), otherwise=otherwise)
         return instance
 
     def administering(self) -> Register:
         """The register of access, for an administrator. Raises `Forbidden`."""
-        self.admit(right=self._administers(), otherwise=Said("Ce compte n'administre pas la plateforme."))
+        self.admit(right=self._administers(), otherwise=Message("Ce compte n'administre pas la plateforme."))
         return self._register()
 
     def acting_in(self, pole_id: UUID) -> Pole:
@@ -45,13 +45,13 @@ class Rights(UseCases):
 
         Raises `NotFound` or `Forbidden`.
         """
-        pole = self.existing(Pole, pole_id)
-        otherwise = Said("Ce compte ne représente aucun membre de ce pôle et n'en coordonne pas l'Instance.")
+        pole = self.require(Pole, pole_id)
+        otherwise = Message("Ce compte ne représente aucun membre de ce pôle et n'en coordonne pas l'Instance.")
         self.admit(right=self._acts_in(pole), otherwise=otherwise)
         return pole
 
     def seat(self, pole: Pole, operator: UUID) -> str:
-        """For whom a deed of one member is recorded, as `record` takes it. Raises `Forbidden`.
+        """For whom a command of one member is recorded, as `record` takes it. Raises `Forbidden`.
 
         Nobody when who acts represents the member today; the member itself when a coordinator of the Instance
         records what the member said.
@@ -64,9 +64,9 @@ class Rights(UseCases):
 
     def decision_for(self, pole: Pole, decision_id: UUID) -> Decision:
         """The decision on which a pôle relies. Raises `NotFound`, also for one that who acts may not know of."""
-        decision = self.existing(Decision, decision_id)
+        decision = self.require(Decision, decision_id)
         known = decision.pole == pole.id or decision.communicated_on is not None
-        if not (known or self._acts_in(self.existing(Pole, decision.pole))):
+        if not (known or self._acts_in(self.require(Pole, decision.pole))):
             raise NotFound(Decision.NOUN, decision_id)
         return decision
 
@@ -76,35 +76,35 @@ class Rights(UseCases):
             self.load(Person, person).check_known()
 
     def _acting_person(self) -> UUID | None:
-        """Who acts with the account, unless it was forgotten since the door saw it."""
-        person = current_act().person
+        """Who acts with the account, unless it was forgotten since the interface read it."""
+        person = current_context().person
         return None if person is None or self.load(Person, person).is_forgotten else person
 
     def _represented(self, pole: Pole) -> tuple[UUID, ...]:
         """The members for whom who acts speaks today."""
-        if not opens(Standing.REPRESENTATIVE, self.deed()):
+        if not opens(Standing.REPRESENTATIVE, self.command_name()):
             return ()
-        return pole.seats_of(self._acting_person(), current_act().today)
+        return pole.seats_of(self._acting_person(), current_context().today)
 
     def _acts_in(self, pole: Pole) -> bool:
         return bool(self._represented(pole)) or self._coordinates_pole(pole)
 
     def _coordinates_pole(self, pole: Pole) -> bool:
-        return self._coordinates(self.existing(InstanceBassin, instance_id(pole.bassin)))
+        return self._coordinates(self.require(InstanceBassin, instance_id(pole.bassin)))
 
     def _coordinates(self, instance: InstanceBassin) -> bool:
         return self._holds(instance.grants, Role.COORDINATOR)
 
     def _administers(self) -> bool:
-        if current_act().actor == SYSTEM_CLI:
-            return opens(Standing.ADMINISTRATOR, self.deed())
+        if current_context().actor == SYSTEM_CLI:
+            return opens(Standing.ADMINISTRATOR, self.command_name())
         return self._holds(self._register().grants, Role.ADMINISTRATOR)
 
     def _holds(self, grants: Grants, role: Role) -> bool:
-        """Whether who acts holds the role today, and it opens the deed."""
-        act = current_act()
-        held = act.account is not None and grants.hold(act.account, role, act.today)
-        return held and opens(Standing(role), self.deed())
+        """Whether who acts holds the role today, and it opens the command."""
+        context = current_context()
+        held = context.account is not None and grants.hold(context.account, role, context.today)
+        return held and opens(Standing(role), self.command_name())
 
     def _register(self) -> Register:
         return self.load(Register, REGISTER)

@@ -1,11 +1,11 @@
-"""The deeds of a pôle on its decisions, and the Instance's receipt of them."""
+"""The commands of a pôle on its decisions, and the Instance's receipt of them."""
 
 from datetime import date
 from typing import Final
 from uuid import UUID
 
 from efe_domain.commands.authorization import Rights
-from efe_domain.commands.handler import Outcome, use_case
+from efe_domain.commands.handler import CommandResult, use_case
 from efe_domain.decision.decision import Decision
 from efe_domain.decision.events import DecisionKind, Stance
 from efe_domain.decision.wording import Wording
@@ -21,7 +21,7 @@ SUBJECTS: Final[dict[DecisionKind, type[Project | Opinion]]] = {
 }
 
 
-class DecisionDeeds(Rights):
+class DecisionCommands(Rights):
     """Done by who represents a member of the pôle, or recorded by a coordinator of its Instance.
 
     What one member says is said by its own representative, or recorded on its behalf. `on` is today when None.
@@ -37,15 +37,15 @@ class DecisionDeeds(Rights):
         *,
         subject: UUID | None = None,
         on: date | None = None,
-    ) -> Outcome:
-        pole, decision = self.acting_in(pole_id), self.deciding(self.load(Decision, decision_id))
+    ) -> CommandResult:
+        pole, decision = self.acting_in(pole_id), self.target(self.load(Decision, decision_id))
         if subject and kind in SUBJECTS:
-            self._check_decidable(pole, self.existing(SUBJECTS[kind], subject))
+            self._check_decidable(pole, self.require(SUBJECTS[kind], subject))
         decision.propose(pole, kind, subject, wording, on=self.day(on))
         return self.record(decision)
 
     @use_case
-    def amend_decision(self, decision_id: UUID, wording: Wording, *, on: date | None = None) -> Outcome:
+    def amend_decision(self, decision_id: UUID, wording: Wording, *, on: date | None = None) -> CommandResult:
         pole, decision = self._discussed(decision_id)
         decision.amend(pole, wording, on=self.day(on))
         return self.record(decision)
@@ -60,14 +60,16 @@ class DecisionDeeds(Rights):
         *,
         content_hash: str,
         on: date | None = None,
-    ) -> Outcome:
+    ) -> CommandResult:
         pole, decision = self._discussed(decision_id)
         member = self.seat(pole, operator)
         decision.take_position(pole, operator, stance, words, content_hash=content_hash, on=self.day(on))
         return self.record(decision, on_behalf_of=member)
 
     @use_case
-    def answer_objection(self, decision_id: UUID, objection: int, answer: str, *, on: date | None = None) -> Outcome:
+    def answer_objection(
+        self, decision_id: UUID, objection: int, answer: str, *, on: date | None = None
+    ) -> CommandResult:
         _, decision = self._discussed(decision_id)
         decision.answer_objection(objection, answer, on=self.day(on))
         return self.record(decision)
@@ -75,7 +77,7 @@ class DecisionDeeds(Rights):
     @use_case
     def maintain_objection(
         self, decision_id: UUID, objection: int, reason: str, *, on: date | None = None
-    ) -> Outcome:
+    ) -> CommandResult:
         pole, decision = self._discussed(decision_id)
         member = self.seat(pole, decision.objections[objection].operator)
         decision.maintain_objection(pole, objection, reason, on=self.day(on))
@@ -84,35 +86,35 @@ class DecisionDeeds(Rights):
     @use_case
     def withdraw_objection(
         self, decision_id: UUID, objection: int, reason: str, *, on: date | None = None
-    ) -> Outcome:
+    ) -> CommandResult:
         pole, decision = self._discussed(decision_id)
         member = self.seat(pole, decision.objections[objection].operator)
         decision.withdraw_objection(pole, objection, reason, on=self.day(on))
         return self.record(decision, on_behalf_of=member)
 
     @use_case
-    def adopt_decision(self, decision_id: UUID, *, on: date | None = None) -> Outcome:
+    def adopt_decision(self, decision_id: UUID, *, on: date | None = None) -> CommandResult:
         pole, decision = self._discussed(decision_id)
         decision.adopt(pole, self._name_of, on=self.day(on))
         return self.record(decision)
 
     @use_case
-    def close_without_consensus(self, decision_id: UUID, reason: str, *, on: date | None = None) -> Outcome:
+    def close_without_consensus(self, decision_id: UUID, reason: str, *, on: date | None = None) -> CommandResult:
         _, decision = self._discussed(decision_id)
         decision.close(reason, on=self.day(on))
         return self.record(decision)
 
     @use_case
-    def communicate_decision(self, decision_id: UUID, *, on: date | None = None) -> Outcome:
+    def communicate_decision(self, decision_id: UUID, *, on: date | None = None) -> CommandResult:
         _, decision = self._discussed(decision_id)
         decision.communicate(on=self.day(on))
         return self.record(decision)
 
     @use_case
-    def receive_decision(self, decision_id: UUID, *, on: date | None = None) -> Outcome:
-        decision = self.existing(Decision, decision_id)
+    def receive_decision(self, decision_id: UUID, *, on: date | None = None) -> CommandResult:
+        decision = self.require(Decision, decision_id)
         self.coordinating(decision.bassin)
-        self.deciding(decision).receive(on=self.day(on))
+        self.target(decision).receive(on=self.day(on))
         return self.record(decision)
 
     def _check_decidable(self, pole: Pole, subject: Project | Opinion) -> None:
@@ -123,8 +125,8 @@ class DecisionDeeds(Rights):
 
     def _discussed(self, decision_id: UUID) -> tuple[Pole, Decision]:
         """The decision, and its pôle, for whoever acts in that. Raises `NotFound` or `Forbidden`."""
-        decision = self.existing(Decision, decision_id)
-        return self.acting_in(decision.pole), self.deciding(decision)
+        decision = self.require(Decision, decision_id)
+        return self.acting_in(decision.pole), self.target(decision)
 
     def _name_of(self, operator: UUID) -> str:
-        return self.existing(Operator, operator).name
+        return self.require(Operator, operator).name

@@ -14,11 +14,11 @@ from eventsourcing.application import Application
 from eventsourcing.persistence import IntegrityError
 from eventsourcing.utils import EnvType
 
-from efe_domain.commands.aggregate_cache import Memory
+from efe_domain.commands.aggregate_cache import AggregateCache
 from efe_domain.commands.unit_of_work import LedgerReads, UnitOfWork, current_unit, under_way
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.codec import encode
-from efe_domain.shared.command_context import Act, current_act
+from efe_domain.shared.command_context import CommandContext, current_context
 from efe_domain.shared.days import InTheFuture
 from efe_domain.shared.errors import (
     CommandReused,
@@ -30,7 +30,7 @@ from efe_domain.shared.errors import (
 )
 from efe_domain.shared.event import Event
 from efe_domain.shared.ledger import AlreadyRecorded, Command, CommandLookup, RecordedCommand
-from efe_domain.shared.messages import Said
+from efe_domain.shared.messages import Message
 
 ATTEMPTS = 12
 EVEN = 8
@@ -39,8 +39,8 @@ LONGEST_PAUSE = 0.02
 """Seconds between two attempts, at most: a race is decided again at once, but not in step with its rival."""
 
 
-class Outcome(msgspec.Struct, frozen=True):
-    """What a deed left: the entity, the position of its last event, and whether the command was known before."""
+class CommandResult(msgspec.Struct, frozen=True):
+    """What a command left: the entity, the position of its last event, and whether the command was known before."""
 
     entity: UUID
     position: int
@@ -54,7 +54,7 @@ class UseCases(Application[UUID]):
 
     def __init__(self, env: EnvType | None = None) -> None:
         super().__init__(env)
-        self.memory = Memory()
+        self.memory = AggregateCache()
 
     def load[A: Aggregate[Any]](self, kind: type[A], aggregate_id: UUID) -> A:
         """The aggregate as the ledger has it, version 0 if there is none; what is loaded is guarded."""
@@ -70,8 +70,8 @@ class UseCases(Application[UUID]):
         server = self._server()
         self.memory.belong_to(server)
         known = self.memory.lend(aggregate_id)
-        if known and unit.trusting and not self.memory.is_doubtful(aggregate_id):
-            unit.sure = False
+        if known and unit.optimistic and not self.memory.is_doubtful(aggregate_id):
+            unit.confirmed = False
             return known
         aggregate = known or kind(aggregate_id)
         events = self.read_stream(aggregate_id, after=aggregate.version, reads=unit.reads)
@@ -93,35 +93,35 @@ class UseCases(Application[UUID]):
         """Which server the ledger was last reached on; None where there is only one."""
         return getattr(self.recorder, "server", None)
 
-    def existing[A: Aggregate[Any]](self, kind: type[A], aggregate_id: UUID) -> A:
+    def require[A: Aggregate[Any]](self, kind: type[A], aggregate_id: UUID) -> A:
         """Raises `NotFound`."""
         aggregate = self.load(kind, aggregate_id)
         if not aggregate.exists:
             raise NotFound(kind.NOUN, aggregate_id)
         return aggregate
 
-    def deed(self) -> str:
+    def command_name(self) -> str:
         """The name of the use case under way."""
-        return current_unit().deed
+        return current_unit().command_name
 
-    def admit(self, *, right: bool, otherwise: Said) -> None:
-        """Without the right nothing more is read. Raises `Forbidden`, or whatever the door refuses."""
-        unit, act = current_unit(), current_act()
+    def admit(self, *, right: bool, otherwise: Message) -> None:
+        """Without the right nothing more is read. Raises `Forbidden`, or whatever the caller refuses."""
+        unit, context = current_unit(), current_context()
         if not right:
             raise Forbidden(otherwise)
-        if act.check and not unit.admitted:
-            act.check()
+        if context.check and not unit.admitted:
+            context.check()
         unit.admitted = True
 
     def day(self, on: date | None) -> date:
-        """The day in law of the deed: today unless another is given. Raises `InTheFuture`.
+        """The day in law of the command: today unless another is given. Raises `InTheFuture`.
 
         Of two clocks, that of this process and that of the ledger, the later one is believed: one of them stands
         behind, and what was recorded already is past.
         """
-        act = current_act()
-        today = act.today
-        if on is not None and on > today and not (act.by_clock and on <= self._last_day()):
+        context = current_context()
+        today = context.today
+        if on is not None and on > today and not (context.by_clock and on <= self._last_day()):
             raise InTheFuture("Le {day} est dans le futur : un fait s'enregistre au plus tôt le jour même.", day=on)
         return on or today
 
@@ -130,23 +130,23 @@ class UseCases(Application[UUID]):
         last_day: Callable[[], date | None] = getattr(self.recorder, "last_day", lambda: None)
         return last_day() or date.min
 
-    def deciding[A: Aggregate[Any]](self, entity: A) -> A:
-        """The entity that the deed is about, as the client knows it. Raises `VersionConflict` when it has moved."""
-        unit, act = current_unit(), current_act()
+    def target[A: Aggregate[Any]](self, entity: A) -> A:
+        """The entity of the command, as the client knows it. Raises `VersionConflict` when it has moved."""
+        unit, context = current_unit(), current_context()
         unit.entity = entity.id
-        if act.expected_version is not None and act.expected_version != unit.versions[entity.id]:
+        if context.expected_version is not None and context.expected_version != unit.versions[entity.id]:
             raise VersionConflict(unit.versions[entity.id])
         return entity
 
-    def record(self, entity: Aggregate[Any], *others: Aggregate[Any], on_behalf_of: str = "") -> Outcome:
+    def record(self, entity: Aggregate[Any], *others: Aggregate[Any], on_behalf_of: str = "") -> CommandResult:
         """Append what was decided, whole or not at all; `on_behalf_of` is the operator for whom it was recorded."""
-        unit, act = current_unit(), current_act()
+        unit, context = current_unit(), current_context()
         if not unit.admitted:
             raise Forbidden("Nul n'est habilité à cet acte.")
-        if act.check_words:
-            act.check_words()
+        if context.check_words:
+            context.check_words()
         written = (entity, *others)
-        metadata = {**act.metadata, **({"on_behalf_of": on_behalf_of} if on_behalf_of else {})}
+        metadata = {**context.metadata, **({"on_behalf_of": on_behalf_of} if on_behalf_of else {})}
         events = [
             msgspec.structs.replace(event, metadata=metadata)
             for aggregate in written
@@ -159,22 +159,22 @@ class UseCases(Application[UUID]):
             command=unit.command(entity.id),
         )
         unit.recorded(written)
-        return Outcome(entity.id, recordings[-1].notification.id)
+        return CommandResult(entity.id, recordings[-1].notification.id)
 
-    def perform(self, decide: Callable[[], Outcome], asked: tuple[object, ...]) -> Outcome:
+    def perform(self, decide: Callable[[], CommandResult], asked: tuple[object, ...]) -> CommandResult:
         """Runs a use case. Raises `CommandReused`, `VersionConflict`, or whatever refusal it decides.
 
-        A command that is known is recognised where it would be recorded, or once the deed is refused: what refuses
+        A command that is known is recognised where it would be recorded, or once the command is refused: what refuses
         it may be its own outcome.
         """
-        act = current_act()
-        digest, reads = _digest(act, asked), LedgerReads()
+        context = current_context()
+        digest, reads = _digest(context, asked), LedgerReads()
         try:
-            return self._decided(decide, str(asked[0]), partial(_command, act, digest), reads)
+            return self._decided(decide, str(asked[0]), partial(_command, context, digest), reads)
         except AlreadyRecorded as already:
             return _repeated(already.recorded)
         except Refusal as refusal:
-            if known := self._known(act, digest, refusal):
+            if known := self._known(context, digest, refusal):
                 return known
             self._even_out(reads)
             raise
@@ -184,11 +184,11 @@ class UseCases(Application[UUID]):
         while reads.count < EVEN:
             self.read_stream(uuid4(), after=0, reads=reads)
 
-    def _known(self, act: Act, digest: bytes, refusal: Refusal) -> Outcome | None:
+    def _known(self, context: CommandContext, digest: bytes, refusal: Refusal) -> CommandResult | None:
         """Raises `CommandReused`, unless the refusal is an outsider's: the use of a command is not theirs to know."""
         recorder = cast("CommandLookup", self.recorder)
         try:
-            found = recorder.find_command(act.key, digest) if act.key else None
+            found = recorder.find_command(context.key, digest) if context.key else None
         except CommandReused:
             if isinstance(refusal, Forbidden | NotFound):
                 return None
@@ -201,17 +201,17 @@ class UseCases(Application[UUID]):
 
     def _decided(
         self,
-        decide: Callable[[], Outcome],
-        deed: str,
+        decide: Callable[[], CommandResult],
+        command_name: str,
         command: Callable[[UUID], Command | None],
         reads: LedgerReads,
-    ) -> Outcome:
+    ) -> CommandResult:
         """From what is remembered first. Only what is then recorded counts; else it is decided from the ledger."""
         lost: UUID | None = None
-        attempts, trusting = 0, True
+        attempts, optimistic = 0, True
         while attempts < ATTEMPTS:
             self.memory.belong_to(self._server())
-            unit = UnitOfWork(deed, command, reads, trusting=trusting)
+            unit = UnitOfWork(command_name, command, reads, optimistic=optimistic)
             try:
                 with under_way(unit, self.memory):
                     return decide()
@@ -219,12 +219,12 @@ class UseCases(Application[UUID]):
                 lost = unit.entity
                 self.memory.doubt(unit.versions)
             except Exception as error:
-                if unit.sure or (unit.sent and not isinstance(error, Refusal)):
+                if unit.confirmed or (unit.sent and not isinstance(error, Refusal)):
                     raise
-            if unit.sure:
+            if unit.confirmed:
                 attempts += 1
                 time.sleep(random.uniform(0, LONGEST_PAUSE))  # noqa: S311
-            trusting = False
+            optimistic = False
         raise VersionConflict(self._current_version(lost))
 
     def _current_version(self, entity: UUID | None) -> int:
@@ -232,29 +232,29 @@ class UseCases(Application[UUID]):
         return next((event.originator_version for event in last), 0)
 
 
-def use_case[**P](deed: Callable[P, Outcome]) -> Callable[P, Outcome]:
+def use_case[**P](command_name: Callable[P, CommandResult]) -> Callable[P, CommandResult]:
     """Makes a method a use case: idempotent by its command, and decided again when a race was lost."""
 
-    @wraps(deed)
-    def run(*args: P.args, **kwargs: P.kwargs) -> Outcome:
+    @wraps(command_name)
+    def run(*args: P.args, **kwargs: P.kwargs) -> CommandResult:
         use_cases = cast("UseCases", args[0])
-        return use_cases.perform(lambda: deed(*args, **kwargs), (deed.__name__, args[1:], kwargs))
+        return use_cases.perform(lambda: command_name(*args, **kwargs), (command_name.__name__, args[1:], kwargs))
 
     return run
 
 
-def _digest(act: Act, asked: tuple[object, ...]) -> bytes:
+def _digest(context: CommandContext, asked: tuple[object, ...]) -> bytes:
     """SHA-256 over who asks what: the same command id with anything else is another demand. Raises `Invalid`."""
     try:
-        demand = encode((act.actor, act.expected_version, asked))
+        demand = encode((context.actor, context.expected_version, asked))
     except UnicodeEncodeError:
         raise Invalid("input", "Un texte contient un caractère invisible.") from None
     return hashlib.sha256(demand).digest()
 
 
-def _command(act: Act, digest: bytes, entity: UUID) -> Command | None:
-    return Command(act.key, digest, entity) if act.key else None
+def _command(context: CommandContext, digest: bytes, entity: UUID) -> Command | None:
+    return Command(context.key, digest, entity) if context.key else None
 
 
-def _repeated(known: RecordedCommand) -> Outcome:
-    return Outcome(known.entity, known.positions[-1], repeated=True)
+def _repeated(known: RecordedCommand) -> CommandResult:
+    return CommandResult(known.entity, known.positions[-1], repeated=True)

@@ -1,11 +1,11 @@
-"""The deeds of an Instance bassin, and the opening of access."""
+"""The commands of an Instance bassin, and the opening of access."""
 
 from datetime import date
 from uuid import UUID
 
 from efe_domain.access.grants import Role
 from efe_domain.commands.authorization import Rights
-from efe_domain.commands.handler import Outcome, use_case
+from efe_domain.commands.handler import CommandResult, use_case
 from efe_domain.instance.events import BodyRules, Mandate
 from efe_domain.instance.instance import InstanceBassin
 from efe_domain.law.rules import Rule
@@ -15,31 +15,35 @@ from efe_domain.shared.bassins import bassin as bassin_of
 from efe_domain.shared.ids import instance_id
 
 
-class InstanceDeeds(Rights):
+class InstanceCommands(Rights):
     """`bassin` is a code. `on` is the day in law, today when None."""
 
     @use_case
-    def establish_instance(self, bassin: str, *, on: date | None = None) -> Outcome:
+    def establish_instance(self, bassin: str, *, on: date | None = None) -> CommandResult:
         self.administering()
-        instance = self.deciding(self.load(InstanceBassin, instance_id(bassin_of(bassin))))
+        instance = self.target(self.load(InstanceBassin, instance_id(bassin_of(bassin))))
         instance.establish(bassin_of(bassin), on=self.day(on))
         return self.record(instance)
 
     @use_case
-    def adopt_rules_of_order(self, bassin: str, rules: tuple[BodyRules, ...], *, on: date | None = None) -> Outcome:
-        instance = self.deciding(self.coordinating(bassin))
+    def adopt_rules_of_order(
+        self, bassin: str, rules: tuple[BodyRules, ...], *, on: date | None = None
+    ) -> CommandResult:
+        instance = self.target(self.coordinating(bassin))
         instance.adopt_rules_of_order(rules, on=self.day(on))
         return self.record(instance)
 
     @use_case
-    def set_up_body(self, bassin: str, body: UUID, name: str, mission: Rule, *, on: date | None = None) -> Outcome:
-        instance = self.deciding(self.coordinating(bassin))
+    def set_up_body(
+        self, bassin: str, body: UUID, name: str, mission: Rule, *, on: date | None = None
+    ) -> CommandResult:
+        instance = self.target(self.coordinating(bassin))
         instance.set_up_body(body, name, mission, on=self.day(on))
         return self.record(instance)
 
     @use_case
-    def dissolve_body(self, bassin: str, body: UUID, *, on: date | None = None) -> Outcome:
-        instance = self.deciding(self.coordinating(bassin))
+    def dissolve_body(self, bassin: str, body: UUID, *, on: date | None = None) -> CommandResult:
+        instance = self.target(self.coordinating(bassin))
         instance.dissolve_body(body, on=self.day(on))
         return self.record(instance)
 
@@ -53,12 +57,12 @@ class InstanceDeeds(Rights):
         *,
         known: bool = False,
         on: date | None = None,
-    ) -> Outcome:
-        """The mandate starts on the day of the deed in law; a seat that the Instance does not know is a new one.
+    ) -> CommandResult:
+        """The mandate starts on the day of the command in law; a seat that the Instance does not know is a new one.
 
         Raises `NotFound` for one that is not its own when it is said to be `known`.
         """
-        instance = self.deciding(self.coordinating(bassin))
+        instance = self.target(self.coordinating(bassin))
         if known:
             instance.seats.check_known(body, seat)
         self.check_nameable(mandate.person, mandate.substitute)
@@ -66,62 +70,66 @@ class InstanceDeeds(Rights):
         return self.record(instance)
 
     @use_case
-    def vacate_seat(self, bassin: str, body: UUID, seat: UUID, reason: str, *, on: date | None = None) -> Outcome:
-        instance = self.deciding(self.coordinating(bassin))
+    def vacate_seat(
+        self, bassin: str, body: UUID, seat: UUID, reason: str, *, on: date | None = None
+    ) -> CommandResult:
+        instance = self.target(self.coordinating(bassin))
         instance.vacate_seat(body, seat, reason, on=self.day(on))
         return self.record(instance)
 
     @use_case
-    def identify_axis(self, bassin: str, axis: Axis, *, on: date | None = None) -> Outcome:
-        instance = self.deciding(self.coordinating(bassin))
+    def identify_axis(self, bassin: str, axis: Axis, *, on: date | None = None) -> CommandResult:
+        instance = self.target(self.coordinating(bassin))
         instance.identify_axis(axis, on=self.day(on))
         return self.record(instance)
 
     @use_case
-    def withdraw_axis(self, bassin: str, key: str, *, on: date | None = None) -> Outcome:
-        instance = self.deciding(self.coordinating(bassin))
+    def withdraw_axis(self, bassin: str, key: str, *, on: date | None = None) -> CommandResult:
+        instance = self.target(self.coordinating(bassin))
         instance.withdraw_axis(key, on=self.day(on))
         return self.record(instance)
 
     @use_case
-    def grant_access(self, bassin: str, account: UUID, role: Role, *, on: date | None = None) -> Outcome:
-        instance = self.deciding(self.granting(bassin))
+    def grant_access(self, bassin: str, account: UUID, role: Role, *, on: date | None = None) -> CommandResult:
+        instance = self.target(self.granting(bassin))
         instance.grant_access(account, role, on=self.day(on))
         return self.record(instance)
 
     @use_case
-    def revoke_access(self, bassin: str, account: UUID, role: Role, *, on: date | None = None) -> Outcome:
-        instance = self.deciding(self.granting(bassin))
+    def revoke_access(self, bassin: str, account: UUID, role: Role, *, on: date | None = None) -> CommandResult:
+        instance = self.target(self.granting(bassin))
         instance.revoke_access(account, role, on=self.day(on))
         return self.record(instance)
 
     @use_case
-    def grant_pole_access(self, pole_id: UUID, account: UUID, role: Role, *, on: date | None = None) -> Outcome:
+    def grant_pole_access(self, pole_id: UUID, account: UUID, role: Role, *, on: date | None = None) -> CommandResult:
         instance = self._opening(pole_id, on)
         instance.grant_pole_access(pole_id, account, role, on=self.day(on))
         return self.record(instance)
 
     @use_case
-    def revoke_pole_access(self, pole_id: UUID, account: UUID, role: Role, *, on: date | None = None) -> Outcome:
+    def revoke_pole_access(
+        self, pole_id: UUID, account: UUID, role: Role, *, on: date | None = None
+    ) -> CommandResult:
         instance = self._opening(pole_id, on)
         instance.revoke_pole_access(pole_id, account, role, on=self.day(on))
         return self.record(instance)
 
     def _opening(self, pole_id: UUID, on: date | None) -> InstanceBassin:
         """The Instance of a pôle, for whoever may open it to others."""
-        pole = self.existing(Pole, pole_id)
-        instance = self.deciding(self.granting(pole.bassin))
+        pole = self.require(Pole, pole_id)
+        instance = self.target(self.granting(pole.bassin))
         pole.check_created(self.day(on))
         return instance
 
     @use_case
-    def grant_platform_access(self, account: UUID, role: Role, *, on: date | None = None) -> Outcome:
-        register = self.deciding(self.administering())
+    def grant_platform_access(self, account: UUID, role: Role, *, on: date | None = None) -> CommandResult:
+        register = self.target(self.administering())
         register.grant_access(account, role, on=self.day(on))
         return self.record(register)
 
     @use_case
-    def revoke_platform_access(self, account: UUID, role: Role, *, on: date | None = None) -> Outcome:
-        register = self.deciding(self.administering())
+    def revoke_platform_access(self, account: UUID, role: Role, *, on: date | None = None) -> CommandResult:
+        register = self.target(self.administering())
         register.revoke_access(account, role, on=self.day(on))
         return self.record(register)

@@ -1,10 +1,10 @@
-"""The deeds on meetings: of a body by its Instance, of a pôle by who acts in it, of the zone by either Instance."""
+"""Commands on meetings: of a body by its Instance, of a pôle by its members, of the zone by either Instance."""
 
 from datetime import date
 from uuid import UUID
 
 from efe_domain.commands.authorization import Rights
-from efe_domain.commands.handler import Outcome, use_case
+from efe_domain.commands.handler import CommandResult, use_case
 from efe_domain.instance.instance import InstanceBassin
 from efe_domain.meeting.events import Assembly, AssemblyKind, Attendee, Venue
 from efe_domain.meeting.meeting import Meeting
@@ -14,17 +14,17 @@ from efe_domain.shared.bassins import Bassin, instance_name
 from efe_domain.shared.bassins import bassin as bassin_of
 from efe_domain.shared.documents import Document
 from efe_domain.shared.ids import ZONE, instance_id
-from efe_domain.shared.messages import Said
+from efe_domain.shared.messages import Message
 from efe_domain.zone.zone import ZONE_BASSINS
 
 
-class MeetingDeeds(Rights):
-    """`meeting` is a new id where a meeting is convened. `on` is the day of the deed in law, today when None."""
+class MeetingCommands(Rights):
+    """`meeting` is a new id where a meeting is convened. `on` is the day of the command in law, today when None."""
 
     @use_case
     def convene_body(
         self, meeting: UUID, bassin: str, body: UUID, day: date, venue: Venue, *, on: date | None = None
-    ) -> Outcome:
+    ) -> CommandResult:
         instance = self.coordinating(bassin)
         instance.check_body(body, self.day(on))
         instance.check_body(body, day)
@@ -34,7 +34,7 @@ class MeetingDeeds(Rights):
     @use_case
     def convene_pole(
         self, meeting: UUID, pole_id: UUID, day: date, venue: Venue, *, on: date | None = None
-    ) -> Outcome:
+    ) -> CommandResult:
         pole = self.acting_in(pole_id)
         pole.check_created(self.day(on))
         pole.check_meets(day, remote=venue.remote)
@@ -42,14 +42,14 @@ class MeetingDeeds(Rights):
         return self._convene_meeting(meeting, assembly, day, venue, on)
 
     @use_case
-    def convene_zone(self, meeting: UUID, day: date, venue: Venue, *, on: date | None = None) -> Outcome:
+    def convene_zone(self, meeting: UUID, day: date, venue: Venue, *, on: date | None = None) -> CommandResult:
         self._coordinating_one_of(ZONE_BASSINS).check_established(self.day(on))
         assembly = Assembly(kind=AssemblyKind.ZONE, id=ZONE, bassins=ZONE_BASSINS)
         return self._convene_meeting(meeting, assembly, day, venue, on)
 
     @use_case
-    def set_agenda(self, meeting_id: UUID, items: tuple[str, ...], *, on: date | None = None) -> Outcome:
-        meeting = self.deciding(self._meeting_acted_upon(meeting_id))
+    def set_agenda(self, meeting_id: UUID, items: tuple[str, ...], *, on: date | None = None) -> CommandResult:
+        meeting = self.target(self._meeting_acted_upon(meeting_id))
         meeting.set_agenda(items, on=self.day(on))
         return self.record(meeting)
 
@@ -62,42 +62,42 @@ class MeetingDeeds(Rights):
         excused: tuple[Attendee, ...] = (),
         *,
         on: date | None = None,
-    ) -> Outcome:
+    ) -> CommandResult:
         """Held on the day for which it was convened, unless another is given."""
-        meeting = self.deciding(self._meeting_acted_upon(meeting_id))
+        meeting = self.target(self._meeting_acted_upon(meeting_id))
         day = self.day(on or meeting.day)
         members = self._check_may_meet(meeting.assembly, day, venue)
         if members is None:
             for attendee in (*present, *excused):
                 if attendee.operator:
-                    self.existing(Operator, attendee.operator)
+                    self.require(Operator, attendee.operator)
         meeting.hold(venue, present, excused, members=members, on=day)
         return self.record(meeting)
 
     @use_case
-    def adopt_minutes(self, meeting_id: UUID, document: Document, *, on: date | None = None) -> Outcome:
+    def adopt_minutes(self, meeting_id: UUID, document: Document, *, on: date | None = None) -> CommandResult:
         """By a coordinator, who alone puts documents into the store."""
-        meeting = self.existing(Meeting, meeting_id)
+        meeting = self.require(Meeting, meeting_id)
         self._coordinating_one_of(meeting.assembly.bassins)
-        self.deciding(meeting).adopt_minutes(document, on=self.day(on))
+        self.target(meeting).adopt_minutes(document, on=self.day(on))
         return self.record(meeting)
 
     @use_case
-    def cancel_meeting(self, meeting_id: UUID, reason: str, *, on: date | None = None) -> Outcome:
-        meeting = self.deciding(self._meeting_acted_upon(meeting_id))
+    def cancel_meeting(self, meeting_id: UUID, reason: str, *, on: date | None = None) -> CommandResult:
+        meeting = self.target(self._meeting_acted_upon(meeting_id))
         meeting.cancel(reason, on=self.day(on))
         return self.record(meeting)
 
     def _convene_meeting(
         self, meeting_id: UUID, assembly: Assembly, day: date, venue: Venue, on: date | None
-    ) -> Outcome:
-        meeting = self.deciding(self.load(Meeting, meeting_id))
+    ) -> CommandResult:
+        meeting = self.target(self.load(Meeting, meeting_id))
         meeting.convene(assembly, day, venue, on=self.day(on))
         return self.record(meeting)
 
     def _meeting_acted_upon(self, meeting_id: UUID) -> Meeting:
         """The meeting, for whoever may convene its assembly. Raises `NotFound` or `Forbidden`."""
-        meeting = self.existing(Meeting, meeting_id)
+        meeting = self.require(Meeting, meeting_id)
         if meeting.assembly.kind is AssemblyKind.POLE:
             self.acting_in(meeting.assembly.id)
         else:
@@ -108,11 +108,11 @@ class MeetingDeeds(Rights):
         """That it may meet on that day; of a pôle, its members then."""
         match assembly.kind:
             case AssemblyKind.POLE:
-                pole = self.existing(Pole, assembly.id)
+                pole = self.require(Pole, assembly.id)
                 pole.check_meets(day, remote=venue.remote)
                 return pole.members_on(day)
             case AssemblyKind.BODY:
-                self.existing(InstanceBassin, instance_id(assembly.bassins[0])).check_body(assembly.id, day)
+                self.require(InstanceBassin, instance_id(assembly.bassins[0])).check_body(assembly.id, day)
         return None
 
     def _coordinating_one_of(self, bassins: tuple[Bassin, ...]) -> InstanceBassin:
@@ -120,6 +120,6 @@ class MeetingDeeds(Rights):
         instances = [self.load(InstanceBassin, instance_id(bassin)) for bassin in bassins]
         coordinated = [instance for instance in instances if self._coordinates(instance)]
         names = ", ".join(instance_name(bassin) for bassin in bassins)
-        otherwise = Said("Ce compte ne coordonne aucune des Instances concernées : {names}.", names=names)
+        otherwise = Message("Ce compte ne coordonne aucune des Instances concernées : {names}.", names=names)
         self.admit(right=bool(coordinated), otherwise=otherwise)
         return coordinated[0]

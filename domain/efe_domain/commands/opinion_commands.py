@@ -1,10 +1,10 @@
-"""The deeds on opinions: of a pôle by whoever acts in it, of an Instance by its coordinators (PS-AVIS, M4)."""
+"""The commands on opinions: of a pôle by whoever acts in it, of an Instance by its coordinators (PS-AVIS, M4)."""
 
 from datetime import date
 from uuid import UUID
 
-from efe_domain.commands.handler import Outcome, use_case
-from efe_domain.commands.themes_commands import ThemesDeeds
+from efe_domain.commands.handler import CommandResult, use_case
+from efe_domain.commands.themes_commands import ThemesCommands
 from efe_domain.decision.events import DecisionKind
 from efe_domain.decision.refusals import NotCarried
 from efe_domain.operator.events import OperatorKind
@@ -25,13 +25,13 @@ from efe_domain.shared.errors import Invalid, NotFound
 from efe_domain.themes.themes import CommonThemes
 
 
-class OpinionDeeds(ThemesDeeds):
+class OpinionCommands(ThemesCommands):
     """`opinion_id` is a new id where an opinion begins. `on` is today when None."""
 
     @use_case
     def request_opinion(
         self, opinion_id: UUID, brief: Brief, requester: str, *, due_on: date | None = None, on: date | None = None
-    ) -> Outcome:
+    ) -> CommandResult:
         """Recorded by its future author, for whoever asked."""
         opinion, day = self._begun(opinion_id, brief, on), self.day(on)
         opinion.request(brief, requester, due_on=due_on, on=day)
@@ -40,7 +40,7 @@ class OpinionDeeds(ThemesDeeds):
     @use_case
     def undertake_opinion(
         self, opinion_id: UUID, brief: Brief, content: OpinionContent, *, on: date | None = None
-    ) -> Outcome:
+    ) -> CommandResult:
         """Of its author's own initiative, with its first version."""
         opinion, day = self._begun(opinion_id, brief, on), self.day(on)
         self._check_addressees(content)
@@ -49,7 +49,7 @@ class OpinionDeeds(ThemesDeeds):
         return self.record(opinion)
 
     @use_case
-    def draft_opinion(self, opinion_id: UUID, content: OpinionContent, *, on: date | None = None) -> Outcome:
+    def draft_opinion(self, opinion_id: UUID, content: OpinionContent, *, on: date | None = None) -> CommandResult:
         """The first version of an opinion that was requested."""
         opinion = self._opinion(opinion_id)
         self._check_addressees(content)
@@ -57,27 +57,29 @@ class OpinionDeeds(ThemesDeeds):
         return self.record(opinion)
 
     @use_case
-    def amend_opinion(self, opinion_id: UUID, content: OpinionContent, *, on: date | None = None) -> Outcome:
+    def amend_opinion(self, opinion_id: UUID, content: OpinionContent, *, on: date | None = None) -> CommandResult:
         opinion = self._opinion(opinion_id)
         self._check_addressees(content)
         opinion.amend(content, self._seen(opinion), on=self.day(on))
         return self.record(opinion)
 
     @use_case
-    def adopt_opinion(self, opinion_id: UUID, *, decision_id: UUID | None = None, on: date | None = None) -> Outcome:
+    def adopt_opinion(
+        self, opinion_id: UUID, *, decision_id: UUID | None = None, on: date | None = None
+    ) -> CommandResult:
         """A pôle's needs its adopted decision that judged exactly this content; an Instance's has none."""
         opinion, day = self._opinion(opinion_id), self.day(on)
         if (decision_id is None) != (opinion.brief.pole is None):
             raise Invalid("decisionId", "L'avis d'un pôle est adopté par une de ses décisions, et lui seul.")
         opinion.adopt(decision_id, on=day)
         if decision_id and opinion.brief.pole:
-            self._check_decided(opinion, self.existing(Pole, opinion.brief.pole), decision_id, day)
+            self._check_decided(opinion, self.require(Pole, opinion.brief.pole), decision_id, day)
         return self.record(opinion)
 
     @use_case
     def transmit_opinion(
         self, opinion_id: UUID, *, answer_due_on: date | None = None, on: date | None = None
-    ) -> Outcome:
+    ) -> CommandResult:
         opinion = self._opinion(opinion_id)
         opinion.transmit(answer_due_on=answer_due_on, on=self.day(on))
         return self.record(opinion)
@@ -85,7 +87,7 @@ class OpinionDeeds(ThemesDeeds):
     @use_case
     def acknowledge_opinion(
         self, opinion_id: UUID, *, operator: UUID | None = None, on: date | None = None
-    ) -> Outcome:
+    ) -> CommandResult:
         """`operator` is the addressee or, when None, the target body or the requester."""
         opinion = self._opinion(opinion_id)
         opinion.acknowledge(operator, self._kind_of(operator), on=self.day(on))
@@ -94,14 +96,14 @@ class OpinionDeeds(ThemesDeeds):
     @use_case
     def answer_opinion(
         self, opinion_id: UUID, answer: str, *, operator: UUID | None = None, on: date | None = None
-    ) -> Outcome:
+    ) -> CommandResult:
         """`operator` is the addressee or, when None, the target body or the requester."""
         opinion = self._opinion(opinion_id)
         opinion.answer(operator, self._kind_of(operator), answer, on=self.day(on))
         return self.record(opinion)
 
     @use_case
-    def observe_effect(self, opinion_id: UUID, effect: str, *, on: date | None = None) -> Outcome:
+    def observe_effect(self, opinion_id: UUID, effect: str, *, on: date | None = None) -> CommandResult:
         opinion = self._opinion(opinion_id)
         opinion.observe_effect(effect, on=self.day(on))
         return self.record(opinion)
@@ -111,19 +113,19 @@ class OpinionDeeds(ThemesDeeds):
         self._check_author(brief, on)
         self._check_subject(brief, self.day(on))
         if brief.follows:
-            followed = self.existing(Opinion, brief.follows)
+            followed = self.require(Opinion, brief.follows)
             if (followed.brief.bassin, followed.brief.pole) != (brief.bassin, brief.pole):
                 raise NotFound(Opinion.NOUN, brief.follows)
             followed.check_transmitted(self.day(on))
-        return self.deciding(self.load(Opinion, opinion_id))
+        return self.target(self.load(Opinion, opinion_id))
 
     def _opinion(self, opinion_id: UUID) -> Opinion:
-        opinion = self.existing(Opinion, opinion_id)
+        opinion = self.require(Opinion, opinion_id)
         if opinion.brief.pole:
             self.acting_in(opinion.brief.pole)
         else:
             self.coordinating(opinion.brief.bassin)
-        return self.deciding(opinion)
+        return self.target(opinion)
 
     def _check_author(self, brief: Brief, on: date | None) -> None:
         if brief.pole is None:
@@ -143,11 +145,11 @@ class OpinionDeeds(ThemesDeeds):
         if (subject.id is None) != (subject.kind is OpinionSubjectKind.FILE):
             raise Invalid("subject", "Un projet ou une thématique a un identifiant ; un dossier extérieur a un nom.")
         if subject.kind is OpinionSubjectKind.PROJECT and subject.id:
-            project = self.existing(Project, subject.id)
+            project = self.require(Project, subject.id)
             if brief.bassin not in project.bassins and project.verdicts.missing(project.concerned):
                 raise NotFound(Project.NOUN, subject.id)
         if subject.kind is OpinionSubjectKind.THEME and subject.id:
-            themes = self.existing(CommonThemes, subject.themes or subject.id)
+            themes = self.require(CommonThemes, subject.themes or subject.id)
             if themes.bassin != brief.bassin and not themes.diffused:
                 raise NotFound(CommonThemes.NOUN, themes.id)
             themes.check_cites(subject.id, day)
@@ -156,7 +158,7 @@ class OpinionDeeds(ThemesDeeds):
         subject = opinion.brief.subject
         if subject.kind is not OpinionSubjectKind.PROJECT or subject.id is None:
             return None
-        project = self.existing(Project, subject.id)
+        project = self.require(Project, subject.id)
         stage = _stage(project)
         return Seen(
             number=project.content_number,
@@ -167,7 +169,7 @@ class OpinionDeeds(ThemesDeeds):
 
     def _check_addressees(self, content: OpinionContent) -> None:
         """Raises `NotAnAddressee` or `NotFound`."""
-        check_audience(tuple(self.existing(Operator, each).kind for each in content.operators))
+        check_audience(tuple(self.require(Operator, each).kind for each in content.operators))
 
     def _check_decided(self, opinion: Opinion, pole: Pole, decision_id: UUID, day: date) -> None:
         """Raises `NotCarried`, or whatever hinders a pôle from adopting that day."""
@@ -179,7 +181,7 @@ class OpinionDeeds(ThemesDeeds):
         check_not_before(day, decision.adopted_on or day, "l'adoption de la décision")
 
     def _kind_of(self, operator: UUID | None) -> OperatorKind | None:
-        return self.existing(Operator, operator).kind if operator else None
+        return self.require(Operator, operator).kind if operator else None
 
 
 def _stage(project: Project) -> ProjectStage:

@@ -1,10 +1,10 @@
-"""The deeds of pôles on the projects that they carry."""
+"""The commands of pôles on the projects that they carry."""
 
 from datetime import date
 from uuid import UUID
 
 from efe_domain.commands.authorization import Rights
-from efe_domain.commands.handler import Outcome, use_case
+from efe_domain.commands.handler import CommandResult, use_case
 from efe_domain.operator.operator import Operator
 from efe_domain.pole.pole import Pole
 from efe_domain.project.content import MOST_PARTNERS, ProjectContent
@@ -15,7 +15,7 @@ from efe_domain.transparency import merkle
 from efe_domain.zone.zone import Zone
 
 
-class ProjectDeeds(Rights):
+class ProjectCommands(Rights):
     """Done by who represents a member of the pôle concerned, or by a coordinator of its Instance.
 
     The pôle that leads amends, submits, starts and ends; each carrying pôle joins, leaves, reports and seeks funding
@@ -25,8 +25,8 @@ class ProjectDeeds(Rights):
     @use_case
     def emerge_project(
         self, project_id: UUID, pole_id: UUID, content: ProjectContent, *, on: date | None = None
-    ) -> Outcome:
-        pole, project = self.acting_in(pole_id), self.deciding(self.load(Project, project_id))
+    ) -> CommandResult:
+        pole, project = self.acting_in(pole_id), self.target(self.load(Project, project_id))
         self._check_partners(content)
         project.emerge(pole, content, on=self.day(on))
         return self.record(project)
@@ -34,31 +34,33 @@ class ProjectDeeds(Rights):
     @use_case
     def amend_project(
         self, project_id: UUID, content: ProjectContent, reason: str, *, on: date | None = None
-    ) -> Outcome:
+    ) -> CommandResult:
         project = self._led(project_id)
         self._check_partners(content)
         project.amend(content, reason, on=self.day(on))
         return self.record(project)
 
     @use_case
-    def join_project(self, project_id: UUID, pole_id: UUID, decision_id: UUID, *, on: date | None = None) -> Outcome:
-        pole, project = self.acting_in(pole_id), self.deciding(self.existing(Project, project_id))
+    def join_project(
+        self, project_id: UUID, pole_id: UUID, decision_id: UUID, *, on: date | None = None
+    ) -> CommandResult:
+        pole, project = self.acting_in(pole_id), self.target(self.require(Project, project_id))
         decision = self.decision_for(pole, decision_id)
         events, root = self._past_of(project)
         project.join(pole, decision, past_events=events, past_root=root, on=self.day(on))
         return self.record(project)
 
     @use_case
-    def leave_project(self, project_id: UUID, pole_id: UUID, reason: str, *, on: date | None = None) -> Outcome:
+    def leave_project(self, project_id: UUID, pole_id: UUID, reason: str, *, on: date | None = None) -> CommandResult:
         self.acting_in(pole_id)
-        project = self.deciding(self.existing(Project, project_id))
+        project = self.target(self.require(Project, project_id))
         project.leave(pole_id, reason, on=self.day(on))
         return self.record(project)
 
     @use_case
-    def submit_project(self, project_id: UUID, *, on: date | None = None) -> Outcome:
+    def submit_project(self, project_id: UUID, *, on: date | None = None) -> CommandResult:
         project = self._led(project_id)
-        carriers = [self.existing(Pole, pole) for pole in project.carriers]
+        carriers = [self.require(Pole, pole) for pole in project.carriers]
         project.submit(carriers, self.load(Zone, ZONE), on=self.day(on))
         return self.record(project)
 
@@ -73,8 +75,8 @@ class ProjectDeeds(Rights):
         amount_cents: int,
         *,
         on: date | None = None,
-    ) -> Outcome:
-        pole, project = self.acting_in(pole_id), self.deciding(self.existing(Project, project_id))
+    ) -> CommandResult:
+        pole, project = self.acting_in(pole_id), self.target(self.require(Project, project_id))
         project.apply_for_funding(
             FundingAppliedFor(
                 application=application_id,
@@ -97,50 +99,52 @@ class ProjectDeeds(Rights):
         comment: str = "",
         *,
         on: date | None = None,
-    ) -> Outcome:
+    ) -> CommandResult:
         """By the pôle that applied, or the lead once that no longer carries the project. None: refused."""
-        project = self.existing(Project, project_id)
-        if not any(self._acts_in(self.existing(Pole, pole)) for pole in project.carriers):
+        project = self.require(Project, project_id)
+        if not any(self._acts_in(self.require(Pole, pole)) for pole in project.carriers):
             self.acting_in(project.lead)
         self.acting_in(project.applicant(application_id))
-        self.deciding(project).record_funding_outcome(application_id, granted_cents, comment, on=self.day(on))
+        self.target(project).record_funding_outcome(application_id, granted_cents, comment, on=self.day(on))
         return self.record(project)
 
     @use_case
-    def start_project(self, project_id: UUID, *, on: date | None = None) -> Outcome:
+    def start_project(self, project_id: UUID, *, on: date | None = None) -> CommandResult:
         project = self._led(project_id)
         project.start(on=self.day(on))
         return self.record(project)
 
     @use_case
-    def report_progress(self, project_id: UUID, pole_id: UUID, report: str, *, on: date | None = None) -> Outcome:
+    def report_progress(
+        self, project_id: UUID, pole_id: UUID, report: str, *, on: date | None = None
+    ) -> CommandResult:
         self.acting_in(pole_id)
-        project = self.deciding(self.existing(Project, project_id))
+        project = self.target(self.require(Project, project_id))
         project.report_progress(pole_id, report, on=self.day(on))
         return self.record(project)
 
     @use_case
-    def complete_project(self, project_id: UUID, result: str, *, on: date | None = None) -> Outcome:
+    def complete_project(self, project_id: UUID, result: str, *, on: date | None = None) -> CommandResult:
         project = self._led(project_id)
         project.complete(result, on=self.day(on))
         return self.record(project)
 
     @use_case
-    def abandon_project(self, project_id: UUID, reason: str, *, on: date | None = None) -> Outcome:
+    def abandon_project(self, project_id: UUID, reason: str, *, on: date | None = None) -> CommandResult:
         project = self._led(project_id)
         project.abandon(reason, on=self.day(on))
         return self.record(project)
 
     def _led(self, project_id: UUID) -> Project:
         """The project, for whoever acts in the pôle that leads it. Raises `NotFound` or `Forbidden`."""
-        project = self.existing(Project, project_id)
+        project = self.require(Project, project_id)
         self.acting_in(project.lead)
-        return self.deciding(project)
+        return self.target(project)
 
     def _check_partners(self, content: ProjectContent) -> None:
         """Raises `NotFound`."""
         for partner in content.partners[: MOST_PARTNERS + 1]:
-            self.existing(Operator, partner)
+            self.require(Operator, partner)
 
     def _past_of(self, project: Project) -> tuple[int, str]:
         """How many events the project has, and the Merkle root over their states as they are stored."""

@@ -1,4 +1,4 @@
-"""The deeds of an Instance on its lists of common themes (M3), and their citation by pôles."""
+"""The commands of an Instance on its lists of common themes (M3), and their citation by pôles."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -6,8 +6,8 @@ from itertools import count
 from uuid import UUID
 
 from efe_domain.analysis.analysis import Analysis
-from efe_domain.commands.analysis_commands import AnalysisDeeds
-from efe_domain.commands.handler import Outcome, use_case
+from efe_domain.commands.analysis_commands import AnalysisCommands
+from efe_domain.commands.handler import CommandResult, use_case
 from efe_domain.instance.instance import AxisNotIdentified, InstanceBassin
 from efe_domain.operator.operator import Operator
 from efe_domain.shared import texts
@@ -18,16 +18,16 @@ from efe_domain.shared.ids import themes_id
 from efe_domain.themes.themes import CommonThemes, ThemeDraft
 
 
-class ThemesDeeds(AnalysisDeeds):
+class ThemesCommands(AnalysisCommands):
     """Each is done by a coordinator of the Instance; whoever acts in a pôle may cite. `on` is today when None."""
 
     @use_case
     def draft_themes(
         self, bassin: str, title: str, themes: tuple[ThemeDraft, ...], *, on: date | None = None
-    ) -> Outcome:
+    ) -> CommandResult:
         instance, day = self.coordinating(bassin), self.day(on)
         nth = 1 + sum(1 for _ in self._lists(bassin))
-        drafted = self.deciding(self.load(CommonThemes, themes_id(bassin_of(bassin), nth)))
+        drafted = self.target(self.load(CommonThemes, themes_id(bassin_of(bassin), nth)))
         self._check_cited(instance, themes, day)
         drafted.draft(bassin_of(bassin), nth, title, themes, on=day)
         return self.record(drafted)
@@ -35,17 +35,17 @@ class ThemesDeeds(AnalysisDeeds):
     @use_case
     def amend_themes(
         self, list_id: UUID, title: str, themes: tuple[ThemeDraft, ...], *, on: date | None = None
-    ) -> Outcome:
+    ) -> CommandResult:
         (instance, drafted), day = self._drafted(list_id), self.day(on)
         self._check_cited(instance, themes, day)
         drafted.amend(title, themes, on=day)
         return self.record(drafted)
 
     @use_case
-    def adopt_themes(self, list_id: UUID, *, starts: date, ends: date, on: date | None = None) -> Outcome:
+    def adopt_themes(self, list_id: UUID, *, starts: date, ends: date, on: date | None = None) -> CommandResult:
         """The list in force on the first day of the period, or adopted for a later one, is superseded."""
         (_, drafted), day = self._drafted(list_id), self.day(on)
-        adopted = {each for each in drafted.analyses if self.existing(Analysis, each).adopted}
+        adopted = {each for each in drafted.analyses if self.require(Analysis, each).adopted}
         superseded = [each for each in self._lists(drafted.bassin) if each.in_force_until(starts)]
         drafted.adopt(starts, ends, adopted, on=day)
         for each in superseded:
@@ -55,18 +55,18 @@ class ThemesDeeds(AnalysisDeeds):
     @use_case
     def diffuse_themes(
         self, list_id: UUID, college: College, *, operators: tuple[UUID, ...] = (), on: date | None = None
-    ) -> Outcome:
+    ) -> CommandResult:
         """To the `operators` named or, without any, to all those of the college in the bassin."""
         _, drafted = self._drafted(list_id)
-        reached = [(each, self.existing(Operator, each).college) for each in operators]
+        reached = [(each, self.require(Operator, each).college) for each in operators]
         drafted.diffuse(college, reached, on=self.day(on))
         return self.record(drafted)
 
     @use_case
-    def cite_theme(self, pole_id: UUID, list_id: UUID, theme: UUID, *, on: date | None = None) -> Outcome:
+    def cite_theme(self, pole_id: UUID, list_id: UUID, theme: UUID, *, on: date | None = None) -> CommandResult:
         """A theme of an adopted list of the pôle's own Instance. Raises `NotFound` for one of another."""
-        pole, day = self.deciding(self.acting_in(pole_id)), self.day(on)
-        themes = self.existing(CommonThemes, list_id)
+        pole, day = self.target(self.acting_in(pole_id)), self.day(on)
+        themes = self.require(CommonThemes, list_id)
         if themes.bassin != pole.bassin:
             raise NotFound(CommonThemes.NOUN, list_id)
         themes.check_cites(theme, day)
@@ -74,8 +74,8 @@ class ThemesDeeds(AnalysisDeeds):
         return self.record(pole)
 
     def _drafted(self, list_id: UUID) -> tuple[InstanceBassin, CommonThemes]:
-        drafted = self.existing(CommonThemes, list_id)
-        return self.coordinating(drafted.bassin), self.deciding(drafted)
+        drafted = self.require(CommonThemes, list_id)
+        return self.coordinating(drafted.bassin), self.target(drafted)
 
     def _lists(self, bassin: str) -> Iterator[CommonThemes]:
         """Every list of an Instance, from the first."""

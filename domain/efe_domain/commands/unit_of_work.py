@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
 
-from efe_domain.commands.aggregate_cache import Memory
+from efe_domain.commands.aggregate_cache import AggregateCache
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.ledger import Command, StreamRead
 
@@ -21,18 +21,18 @@ class LedgerReads:
 class UnitOfWork:
     """What one attempt of a use case has loaded, each stream once, with the version it had.
 
-    `deed` is its name; it is `admitted` once a right to it is known, and `sent` once it asks for a record. One that
-    is `trusting` takes what is remembered for what the ledger has, and is `sure` as long as it has not.
+    `command_name` is the command; it is `admitted` once a right to it is known, and `sent` once it asks for a record.
+    An `optimistic` one uses cached aggregates without reading them again; `confirmed`: they still are its own.
     """
 
     def __init__(
-        self, deed: str, command: Callable[[UUID], Command | None], reads: LedgerReads, *, trusting: bool
+        self, command_name: str, command: Callable[[UUID], Command | None], reads: LedgerReads, *, optimistic: bool
     ) -> None:
-        self.deed = deed
+        self.command_name = command_name
         self.command = command
         self.reads = reads
-        self.trusting = trusting
-        self.sure = True
+        self.optimistic = optimistic
+        self.confirmed = True
         self.sent = False
         self.admitted = False
         self.entity: UUID | None = None
@@ -63,7 +63,7 @@ def current_unit() -> UnitOfWork:
 
 
 @contextmanager
-def under_way(unit: UnitOfWork, memory: Memory) -> Iterator[None]:
+def under_way(unit: UnitOfWork, memory: AggregateCache) -> Iterator[None]:
     """What was loaded is remembered afterwards, as far as it is recorded."""
     token, server = _UNIT.set(unit), memory.server
     try:

@@ -1,10 +1,10 @@
-"""The deeds of an Instance on the projects put to it, and on the zone interbassin."""
+"""The commands of an Instance on the projects put to it, and on the zone interbassin."""
 
 from datetime import date
 from uuid import UUID
 
 from efe_domain.commands.authorization import Rights
-from efe_domain.commands.handler import Outcome, use_case
+from efe_domain.commands.handler import CommandResult, use_case
 from efe_domain.meeting.meeting import Meeting
 from efe_domain.project.events import SupportGranted, SupportKind, SupportPhase
 from efe_domain.project.project import Project
@@ -15,16 +15,16 @@ from efe_domain.shared.ids import ZONE
 from efe_domain.zone.zone import Zone
 
 
-class VerdictDeeds(Rights):
+class VerdictCommands(Rights):
     """Each Instance by its own coordinator, `bassin` being its code. `on` is today when None."""
 
     @use_case
     def give_verdict(
         self, bassin: str, project_id: UUID, verdict: Verdict, content_hash: str, *, on: date | None = None
-    ) -> Outcome:
+    ) -> CommandResult:
         """On the content of that hash, which the Instance judged: decided again or not, on no other."""
         project = self._put_to(bassin, project_id)
-        if verdict.meeting and bassin_of(bassin) not in self.existing(Meeting, verdict.meeting).bassins:
+        if verdict.meeting and bassin_of(bassin) not in self.require(Meeting, verdict.meeting).bassins:
             raise NotFound(Meeting.NOUN, verdict.meeting)
         project.give_verdict(bassin_of(bassin), verdict, content_hash, on=self.day(on))
         return self.record(project)
@@ -40,7 +40,7 @@ class VerdictDeeds(Rights):
         description: str,
         *,
         on: date | None = None,
-    ) -> Outcome:
+    ) -> CommandResult:
         project = self._put_to(bassin, project_id)
         project.grant_support(
             SupportGranted(
@@ -58,13 +58,13 @@ class VerdictDeeds(Rights):
     @use_case
     def end_support(
         self, bassin: str, project_id: UUID, support_id: UUID, reason: str, *, on: date | None = None
-    ) -> Outcome:
+    ) -> CommandResult:
         project = self._put_to(bassin, project_id)
         project.end_support(support_id, bassin_of(bassin), reason, on=self.day(on))
         return self.record(project)
 
     @use_case
-    def designate_zone_representative(self, bassin: str, person: UUID, *, on: date | None = None) -> Outcome:
+    def designate_zone_representative(self, bassin: str, person: UUID, *, on: date | None = None) -> CommandResult:
         self.coordinating(bassin).check_established(self.day(on))
         zone = self._zone(bassin)
         self.check_nameable(person)
@@ -72,7 +72,7 @@ class VerdictDeeds(Rights):
         return self.record(zone)
 
     @use_case
-    def end_zone_representative(self, bassin: str, person: UUID, *, on: date | None = None) -> Outcome:
+    def end_zone_representative(self, bassin: str, person: UUID, *, on: date | None = None) -> CommandResult:
         zone = self._zone(bassin)
         zone.end(bassin_of(bassin), person, on=self.day(on))
         return self.record(zone)
@@ -80,8 +80,8 @@ class VerdictDeeds(Rights):
     def _put_to(self, bassin: str, project_id: UUID) -> Project:
         """The project, for a coordinator of the Instance."""
         self.coordinating(bassin)
-        return self.deciding(self.existing(Project, project_id))
+        return self.target(self.require(Project, project_id))
 
     def _zone(self, bassin: str) -> Zone:
         self.coordinating(bassin)
-        return self.deciding(self.load(Zone, ZONE))
+        return self.target(self.load(Zone, ZONE))

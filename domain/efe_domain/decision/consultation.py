@@ -1,6 +1,6 @@
 """The consultation of a roster on a wording: who is still waited for, which college is unheard, what stands against.
 
-One computation serves the deeds and the reads: the aggregate and the read tables both give what it looks at.
+One computation serves the commands and the reads: the aggregate and the read tables both give what it looks at.
 """
 
 from collections.abc import Collection, Sequence

@@ -47,7 +47,7 @@ from efe_domain.shared import texts
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.days import check_not_before
-from efe_domain.shared.messages import Said
+from efe_domain.shared.messages import Message
 
 
 class Decision(Aggregate[DecisionEvent]):
@@ -189,7 +189,7 @@ class Decision(Aggregate[DecisionEvent]):
         found = self.consultation(pole, on)
         if found.standing:
             reasons = [
-                Said("Objection {number} : {operator}.", number=each.number, operator=name_of(each.operator))
+                Message("Objection {number} : {operator}.", number=each.number, operator=name_of(each.operator))
                 for each in self.objections.standing
             ]
             raise ObjectionStands("Une objection n'est pas retirée.", *reasons)
@@ -197,7 +197,9 @@ class Decision(Aggregate[DecisionEvent]):
             raise NotEveryoneConsulted("Des membres n'ont pas été consultés.", *map(name_of, found.awaited))
         if found.unheard:
             reasons = [
-                Said("Collège {college} ({who}) : aucune position.", college=each, who=Said(COLLEGE_NAMES[each]))
+                Message(
+                    "Collège {college} ({who}) : aucune position.", college=each, who=Message(COLLEGE_NAMES[each])
+                )
                 for each in found.unheard
             ]
             raise CollegeNotHeard("Les trois collèges n'ont pas été entendus.", *reasons)

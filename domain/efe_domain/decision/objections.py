@@ -37,7 +37,7 @@ STATE_AFTER: Final[dict[type[Event], ObjectionState]] = {
 
 
 class Objection(msgspec.Struct, frozen=True):
-    """It stands until it is withdrawn; `latest_on` is the day of the last deed about it."""
+    """It stands until it is withdrawn; `latest_on` is the day of the last command about it."""
 
     number: int
     operator: UUID

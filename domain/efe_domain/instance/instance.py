@@ -30,9 +30,9 @@ from efe_domain.shared import texts
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.axis import Axis, clean
 from efe_domain.shared.bassins import Bassin, instance_name
-from efe_domain.shared.days import Spell, check_not_before
+from efe_domain.shared.days import Period, check_not_before
 from efe_domain.shared.errors import DomainError, Invalid, NotFound
-from efe_domain.shared.periods import Spells
+from efe_domain.shared.periods import Periods
 
 
 class AlreadyEstablished(DomainError):
@@ -79,7 +79,7 @@ class AxisNotIdentified(DomainError):
 
 class Body(msgspec.Struct):
     name: str
-    spell: Spell
+    period: Period
 
 
 class InstanceBassin(Aggregate[InstanceEvent]):
@@ -96,7 +96,7 @@ class InstanceBassin(Aggregate[InstanceEvent]):
         self.seats = Seats()
         self.rules: tuple[BodyRules, ...] | None = None
         self.rules_since = date.min
-        self.axes = Spells[str]()
+        self.axes = Periods[str]()
         self.identified_axes: dict[str, Axis] = {}
         self.grants = Grants()
 
@@ -128,18 +128,18 @@ class InstanceBassin(Aggregate[InstanceEvent]):
             raise BodyAlreadySetUp("L'organe « {body} » est déjà mis en place.", body=self.bodies[body].name)
         if mission not in (Rule.M6, Rule.M7):
             raise Invalid("mission", "Un organe relève de la mission 6 ou de la mission 7.")
-        alive = (other.name for other in self.bodies.values() if other.spell.reaches(on))
+        alive = (other.name for other in self.bodies.values() if other.period.reaches(on))
         if texts.slug(name) in map(texts.slug, alive):
             raise BodyNameTaken("L'Instance a déjà un organe nommé « {name} ».", name=name)
         self.record(BodySetUp(body=body, name=name, mission=mission, effective_on=on))
 
     def dissolve_body(self, body: UUID, *, on: date) -> None:
         found = self._body(body)
-        if found.spell.until is not None:
+        if found.period.until is not None:
             raise BodyIsDissolved(
-                "L'organe « {body} » est dissous depuis le {since}.", body=found.name, since=found.spell.until
+                "L'organe « {body} » est dissous depuis le {since}.", body=found.name, since=found.period.until
             )
-        check_not_before(on, found.spell.since, "la mise en place de l'organe")
+        check_not_before(on, found.period.since, "la mise en place de l'organe")
         check_not_before(on, self.seats.latest_in(body), "le dernier changement d'un de ses sièges")
         self.record(BodyDissolved(body=body, effective_on=on))
 
@@ -206,8 +206,8 @@ class InstanceBassin(Aggregate[InstanceEvent]):
     def check_body(self, body: UUID, on: date) -> None:
         """A body of the Instance, in place on that day. Raises `NotFound`, `TooEarly` or `BodyIsDissolved`."""
         found = self._body(body)
-        check_not_before(on, found.spell.since, "la mise en place de l'organe")
-        if not found.spell.covers(on):
+        check_not_before(on, found.period.since, "la mise en place de l'organe")
+        if not found.period.covers(on):
             raise BodyIsDissolved("L'organe « {body} » est dissous à cette date.", body=found.name)
 
     def _check_rules(self, rules: BodyRules, on: date) -> None:
@@ -227,9 +227,9 @@ class InstanceBassin(Aggregate[InstanceEvent]):
             case RulesOfOrderAdopted(rules=rules, effective_on=on):
                 self.rules, self.rules_since = rules, on
             case BodySetUp(body=body, name=name, effective_on=on):
-                self.bodies[body] = Body(name, Spell(on))
+                self.bodies[body] = Body(name, Period(on))
             case BodyDissolved(body=body, effective_on=on):
-                self.bodies[body].spell = Spell(self.bodies[body].spell.since, on)
+                self.bodies[body].period = Period(self.bodies[body].period.since, on)
             case SeatFilled() | SeatVacated():
                 self.seats.apply(event)
             case AxisIdentified(axis=axis, key=key, effective_on=on):

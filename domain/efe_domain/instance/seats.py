@@ -6,7 +6,7 @@ from uuid import UUID
 from efe_domain.instance.events import Mandate, SeatFilled, SeatVacated
 from efe_domain.law.rules import Rule
 from efe_domain.shared import texts
-from efe_domain.shared.days import ONE_DAY, Spell, check_not_before
+from efe_domain.shared.days import ONE_DAY, Period, check_not_before
 from efe_domain.shared.errors import DomainError, Invalid, NotFound
 
 
@@ -27,7 +27,7 @@ class Seats:
 
     def __init__(self) -> None:
         self._bodies: dict[UUID, UUID] = {}
-        self._mandates: dict[UUID, list[Spell]] = {}
+        self._mandates: dict[UUID, list[Period]] = {}
         self._latest: dict[UUID, date] = {}
 
     def latest_in(self, body: UUID) -> date:
@@ -54,9 +54,9 @@ class Seats:
         match event:
             case SeatFilled(mandate=mandate):
                 self._bodies[seat] = body
-                self._mandates.setdefault(seat, []).append(Spell(day, free_from(mandate)))
+                self._mandates.setdefault(seat, []).append(Period(day, free_from(mandate)))
             case SeatVacated():
-                self._mandates[seat][-1] = Spell(self._mandates[seat][-1].since, day)
+                self._mandates[seat][-1] = Period(self._mandates[seat][-1].since, day)
         self._latest[body] = max(self.latest_in(body), day)
 
     def check_known(self, body: UUID, seat: UUID) -> None:

@@ -23,7 +23,7 @@ from efe_domain.shared.colleges import College
 from efe_domain.shared.days import check_not_before
 from efe_domain.shared.errors import DomainError, NotFound
 from efe_domain.shared.numbers import NumberScheme
-from efe_domain.shared.periods import Spells
+from efe_domain.shared.periods import Periods
 
 
 class AlreadyRegistered(DomainError):
@@ -69,8 +69,8 @@ class Operator(Aggregate[OperatorEvent]):
         self.name = ""
         self.registered_on = date.max
         self.site_bassins: dict[UUID, Bassin] = {}
-        self.sites = Spells[UUID]()
-        self.competences = Spells[str]()
+        self.sites = Periods[UUID]()
+        self.competences = Periods[str]()
 
     @property
     def bassins(self) -> tuple[str, ...]:
@@ -135,8 +135,8 @@ class Operator(Aggregate[OperatorEvent]):
             operator=self.id,
             name=self.name,
             college=self.college,
-            sites=tuple((self.site_bassins[site], spell) for site in self.sites for spell in self.sites.of(site)),
-            competences=tuple((key, spell) for key in self.competences for spell in self.competences.of(key)),
+            sites=tuple((self.site_bassins[site], period) for site in self.sites for period in self.sites.of(site)),
+            competences=tuple((key, period) for key in self.competences for period in self.competences.of(key)),
         )
 
     def _check_day(self, on: date) -> None:

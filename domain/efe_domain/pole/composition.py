@@ -1,6 +1,6 @@
 """The composition of a pôle on a day: per college, who counts, who does not, and why.
 
-One computation serves the deeds and the reads: aggregates and read tables both give candidates.
+One computation serves the commands and the reads: aggregates and read tables both give candidates.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ import msgspec
 from efe_domain.law.rules import Rule
 from efe_domain.operator.candidate import Candidate
 from efe_domain.shared.colleges import College
-from efe_domain.shared.messages import Said
+from efe_domain.shared.messages import Message
 
 COLLEGE_NAMES = {
     College.A: "entreprises, intercommunales et partenaires sociaux",
@@ -86,13 +86,15 @@ def _verdict(college: College, seats: Iterable[Seat]) -> CollegeVerdict:
 
 
 @lru_cache(maxsize=256)
-def _reason(college: College, counting: int, *, designated: bool) -> Said:
+def _reason(college: College, counting: int, *, designated: bool) -> Message:
     if counting == 1:
-        found = Said("1 membre local et compétent.")
+        found = Message("1 membre local et compétent.")
     elif counting:
-        found = Said("{counting} membres locaux et compétents.", counting=counting)
+        found = Message("{counting} membres locaux et compétents.", counting=counting)
     elif designated:
-        found = Said("Aucun des membres désignés n'est à la fois local et compétent.")
+        found = Message("Aucun des membres désignés n'est à la fois local et compétent.")
     else:
-        found = Said("Aucun membre désigné.")
-    return Said("Collège {college} ({who}) : {found}", college=college, who=Said(COLLEGE_NAMES[college]), found=found)
+        found = Message("Aucun membre désigné.")
+    return Message(
+        "Collège {college} ({who}) : {found}", college=college, who=Message(COLLEGE_NAMES[college]), found=found
+    )

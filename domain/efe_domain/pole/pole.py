@@ -48,7 +48,7 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.colleges import College
 from efe_domain.shared.days import Term, check_not_before
 from efe_domain.shared.errors import Invalid
-from efe_domain.shared.periods import Spells
+from efe_domain.shared.periods import Periods
 
 
 class Pole(Aggregate[PoleEvent]):
@@ -69,7 +69,7 @@ class Pole(Aggregate[PoleEvent]):
         self.created_on = date.max
         self.dissolved_on: date | None = None
         self.latest_on = date.min
-        self.memberships = Spells[UUID]()
+        self.memberships = Periods[UUID]()
         self.colleges: dict[UUID, College] = {}
         self.representatives: dict[UUID, UUID | None] = {}
         self.represented_since: dict[UUID, date] = {}
@@ -208,7 +208,7 @@ class Pole(Aggregate[PoleEvent]):
         self.record(PoleEvaluated(term_starts=starts, criteria=found, conclusion=conclusion, effective_on=on))
 
     def renew(self, members: Sequence[Candidate], *, ends: date | None, on: date) -> None:
-        """The new term follows the old one if that still runs, else it starts on the day of the deed."""
+        """The new term follows the old one if that still runs, else it starts on the day of the command."""
         self._check_alive(on)
         evaluated_on = self.terms.evaluation_before(on)
         seats = self._check_composition(members, on)

@@ -1,4 +1,4 @@
-"""Why a deed on a pôle is refused, each refusal named after the rule it holds."""
+"""Why a command on a pôle is refused, each refusal named after the rule it holds."""
 
 from datetime import date
 

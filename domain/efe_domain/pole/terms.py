@@ -52,7 +52,7 @@ class Terms:
         return max(day for day in days if day <= renewal)
 
     def following(self, renewal: date) -> date:
-        """The first day of the next term: the day after the last one if that still runs, else the day of the deed."""
+        """The first day of the next term: the day after a last one that still runs, else the day of the command."""
         return max(self.last.ends + ONE_DAY, renewal)
 
     def begin(self, term: Term) -> None:

@@ -23,7 +23,7 @@ from efe_domain.project.refusals import (
 )
 from efe_domain.shared.bassins import NAMES, Bassin, commune
 from efe_domain.shared.days import check_not_before
-from efe_domain.shared.messages import Said
+from efe_domain.shared.messages import Message
 from efe_domain.zone.zone import ZONE_BASSINS
 
 
@@ -93,7 +93,7 @@ class Carriers:
         stale = [carrier for carrier in self._carriers.values() if carrier.content_hash != content_hash]
         if self.lead not in self._carriers or stale:
             reasons = [
-                Said("Un pôle de {bassin} n'a pas adopté ce contenu.", bassin=NAMES[carrier.bassin])
+                Message("Un pôle de {bassin} n'a pas adopté ce contenu.", bassin=NAMES[carrier.bassin])
                 for carrier in stale
             ]
             raise ContentNotCarried("Ce contenu n'est pas porté par chaque pôle, le pôle pilote compris.", *reasons)
@@ -108,10 +108,10 @@ class Carriers:
         where = {commune(nis).bassin for nis in content.communes}
         if strange := sorted(where.symmetric_difference(concerned)):
             reasons = [
-                Said(
+                Message(
                     "{bassin} : {lack}.",
                     bassin=NAMES[bassin],
-                    lack=Said("aucune commune" if bassin in concerned else "aucun pôle porteur"),
+                    lack=Message("aucune commune" if bassin in concerned else "aucun pôle porteur"),
                 )
                 for bassin in strange
             ]

@@ -10,7 +10,7 @@ from efe_domain.shared.days import check_not_before
 
 
 class Life:
-    """Days in law; `latest_on` is that of the last deed, before which the project neither changes nor ends."""
+    """Days in law; `latest_on` is that of the last command, before which the project neither changes nor ends."""
 
     def __init__(self) -> None:
         self.emerged_on = date.max

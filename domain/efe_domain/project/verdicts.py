@@ -25,7 +25,7 @@ class JointOutcome(StrEnum):
 
 
 def joint_outcome(*, agreed: int, refused: int, of: int) -> JointOutcome:
-    """Of so many Instances. One computation serves the deeds and the reads."""
+    """Of so many Instances. One computation serves the commands and the reads."""
     if agreed + refused < of:
         return JointOutcome.PENDING
     if not refused:

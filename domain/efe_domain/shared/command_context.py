@@ -1,4 +1,4 @@
-"""The act under way: who acts, on which day, by which command. The door passes it in; the domain reads no clock."""
+"""The context of a command: account, day, command id. The interface passes it in; the domain reads no clock."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,21 +9,21 @@ from uuid import UUID
 import msgspec
 
 SYSTEM_CLI = "system:cli"
-"""The actor of deeds done at the machine's own command line, such as the first grant of access."""
+"""The actor of commands done at the machine's own command line, such as the first grant of access."""
 
 
-class Act(msgspec.Struct, frozen=True, kw_only=True):
-    """What the door knows of a deed.
+class CommandContext(msgspec.Struct, frozen=True, kw_only=True):
+    """What the interface knows of a command.
 
     `actor` is a random account id, never a name; `person` is who acts with it, an id of the vault that no event
-    keeps. `today` is the day in Europe/Brussels. `check` is what the door refuses to whoever may do the deed: it is
-    asked once it is known that they may, before anything else is. `check_words` is asked last, of a deed that nothing
-    else refuses: what it says of a text is told to nobody whose deed would not have been recorded otherwise.
+    keeps. `today` is the day in Europe/Brussels. `check` is what the interface refuses, called
+    once the right is known and before all else. `check_words` is called last, of a command that nothing else
+    refuses: what it says of a text is told to nobody whose command would not have been recorded otherwise.
     `command_key` is the id under which the ledger keeps the command, where that is not its own.
     `by_clock` is whether `today` is read from the clock of this process, and not that of a history that is played.
-    `expected_version`, when the client sent one, forbids deciding on any other state. `illustrative` marks deeds
+    `expected_version`, when the client sent one, forbids deciding on any other state. `illustrative` marks commands
     played for a demonstration: what they leave says so on screen. `documented` adds that a public source names what
-    such a deed begins, and its bassins; all else that it says is illustrative.
+    such a command begins, and its bassins; all else that it says is illustrative.
     """
 
     actor: str
@@ -64,19 +64,19 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
         return {key: value for key, value in values.items() if value}
 
 
-_ACT: ContextVar[Act] = ContextVar("act")
+_ACT: ContextVar[CommandContext] = ContextVar("act")
 
 
-def current_act() -> Act:
-    """The act under way. Raises `LookupError` outside `acting`."""
+def current_context() -> CommandContext:
+    """The act under way. Raises `LookupError` outside `in_context`."""
     return _ACT.get()
 
 
 @contextmanager
-def acting(act: Act) -> Iterator[Act]:
+def in_context(context: CommandContext) -> Iterator[CommandContext]:
     """Everything decided inside is done by this act."""
-    token = _ACT.set(act)
+    token = _ACT.set(context)
     try:
-        yield act
+        yield context
     finally:
         _ACT.reset(token)

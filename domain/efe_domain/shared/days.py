@@ -1,4 +1,4 @@
-"""Days in law: spells, terms, and the rules that a recorded day obeys."""
+"""Days in law: periods, terms, and the rules that a recorded day obeys."""
 
 from datetime import date, timedelta
 
@@ -6,7 +6,7 @@ import msgspec
 
 from efe_domain.law.rules import Rule
 from efe_domain.shared.errors import DomainError
-from efe_domain.shared.messages import Said
+from efe_domain.shared.messages import Message
 
 ONE_DAY = timedelta(days=1)
 
@@ -23,7 +23,7 @@ class TooEarly(DomainError):
     rule = Rule.REGISTRE
 
 
-class Spell(msgspec.Struct, frozen=True):
+class Period(msgspec.Struct, frozen=True):
     """A fact that lasts: from its first day up to, not including, the day of its end."""
 
     since: date
@@ -33,7 +33,7 @@ class Spell(msgspec.Struct, frozen=True):
         return self.since <= day and (self.until is None or day < self.until)
 
     def reaches(self, day: date) -> bool:
-        """Whether any day of the spell is that day or later."""
+        """Whether any day of the period is that day or later."""
         return self.until is None or day < self.until
 
 
@@ -60,6 +60,6 @@ def anniversary(day: date, years: int) -> date:
 
 
 def check_not_before(day: date, earliest: date, what: str) -> None:
-    """Raises `TooEarly`: the deed would precede `what` it depends on."""
+    """Raises `TooEarly`: the command would precede `what` it depends on."""
     if day < earliest:
-        raise TooEarly("Le {day} précède {what} ({earliest}).", day=day, what=Said(what), earliest=earliest)
+        raise TooEarly("Le {day} précède {what} ({earliest}).", day=day, what=Message(what), earliest=earliest)

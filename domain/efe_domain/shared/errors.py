@@ -5,17 +5,17 @@ from typing import ClassVar
 from uuid import UUID
 
 from efe_domain.law.rules import Rule
-from efe_domain.shared.messages import Said
+from efe_domain.shared.messages import Message
 
 
 class Refusal(Exception):
-    """A deed that is declined; nothing was recorded. The message is a French sentence for the person who acts.
+    """A command that is declined; nothing was recorded. The message is a French sentence for the person who acts.
 
     It is a template: values are given beside it, never written into it, so that it can be said in English too.
     """
 
     def __init__(self, message: str, /, **values: object) -> None:
-        self.message = Said(message, **values)
+        self.message = Message(message, **values)
         super().__init__(self.message)
 
     @classmethod
@@ -25,7 +25,7 @@ class Refusal(Exception):
 
 
 class DomainError(Refusal):
-    """A rule of the decree, or of the life of an aggregate, declines the deed. Subclasses name the rule."""
+    """A rule of the decree, or of the life of an aggregate, declines the command. Subclasses name the rule."""
 
     rule: ClassVar[Rule]
 
@@ -35,10 +35,10 @@ class DomainError(Refusal):
 
 
 class NotFound(Refusal):
-    """What the deed speaks of does not exist, or may not be seen by who acts."""
+    """What the command speaks of does not exist, or may not be seen by who acts."""
 
     def __init__(self, what: str, which: object) -> None:
-        super().__init__("{what} introuvable : {which}.", what=Said(what), which=which)
+        super().__init__("{what} introuvable : {which}.", what=Message(what), which=which)
 
 
 class Invalid(Refusal):
@@ -50,7 +50,7 @@ class Invalid(Refusal):
 
 
 class Forbidden(Refusal):
-    """The account holds no right for this deed on the day of recording."""
+    """The account holds no right for this command on the day of recording."""
 
 
 class VersionConflict(Refusal):

@@ -23,8 +23,8 @@ class EventMeta(msgspec.StructMeta):
 class Event(msgspec.Struct, metaclass=EventMeta, frozen=True, kw_only=True):
     """Something that happened. It is stored, and it never changes.
 
-    `TOPIC` is explicit, versioned and for ever; `RULE` is the rule of the decree that the deed carries out; `SINCE`
-    is the release that first recorded it: a topic added after the first release says its own.
+    `TOPIC` is explicit, versioned and for ever; `RULE` is the rule of the decree that the command carries out;
+    `SINCE` is the release that first recorded it: a topic added after the first release says its own.
     The envelope is stamped: ids, version and bassins by `Aggregate.record`, metadata by `Platform.record`.
     `bassins` holds the codes of every Instance concerned, sorted, never empty once recorded.
     """
@@ -40,7 +40,7 @@ class Event(msgspec.Struct, metaclass=EventMeta, frozen=True, kw_only=True):
 
     @property
     def rule(self) -> Rule:
-        """The rule that this very deed carries out; a few events hold it as a fact of their own."""
+        """The rule that this very command carries out; a few events hold it as a fact of their own."""
         return self.RULE
 
     def __init_subclass__(cls, **config: Any) -> None:
@@ -60,5 +60,5 @@ def topics() -> Mapping[str, type[Event]]:
 
 
 def effective_on(event: Event) -> date | None:
-    """The day on which the deed holds in law, where it has one."""
+    """The day on which the command holds in law, where it has one."""
     return getattr(event, "effective_on", None)

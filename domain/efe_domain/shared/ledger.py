@@ -9,7 +9,7 @@ from eventsourcing.persistence import OperationalError
 
 
 class Command(msgspec.Struct, frozen=True):
-    """A deed as it was asked: its id, a SHA-256 digest of everything asked, and the entity it is about."""
+    """A command as it was asked: its id, a SHA-256 digest of everything asked, and the entity it is about."""
 
     id: UUID
     digest: bytes
@@ -43,7 +43,7 @@ class StreamRead(msgspec.Struct, frozen=True):
 
 
 class CommandLookup(Protocol):
-    """How a repeated command is recognised at the door, before anything is decided."""
+    """How a repeated command is recognised before anything is decided."""
 
     def find_command(self, command_id: UUID, digest: bytes) -> RecordedCommand | None:
         """The recorded command, or None. Raises `CommandReused` when the digest differs."""

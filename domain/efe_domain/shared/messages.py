@@ -16,10 +16,10 @@ class Language(StrEnum):
     ENGLISH = "en"
 
 
-class Said(str):
+class Message(str):
     """A text in French, which it is wherever a text is expected, and what it was made of.
 
-    A value that is itself of our words is `Said` too; any other is a name, a number or what somebody typed, and is
+    A value that is itself of our words is `Message` too; any other is a name, a number or what somebody typed, and is
     the same in every language.
     """
 
@@ -37,7 +37,7 @@ class Said(str):
         return self
 
 
-class Bilingual(Said):
+class Bilingual(Message):
     """A text that came in English, with its French."""
 
     __slots__ = ("english",)
@@ -51,7 +51,7 @@ class Bilingual(Said):
 
 
 def in_language(text: str, language: Language) -> str:
-    """What is not `Said` is the same in both."""
+    """What is not `Message` is the same in both."""
     return text if language is Language.FRENCH else _in_english(text)
 
 
@@ -71,7 +71,7 @@ def _in_english(value: object) -> str:
     match value:
         case Bilingual(english=words):
             return words
-        case Said(template=template, values=values):
+        case Message(template=template, values=values):
             words = english().get(template, template)
             return words.format_map({name: _in_english(each) for name, each in values.items()}) if values else words
         case date():

@@ -8,7 +8,7 @@ from efe_domain.law.rules import Rule
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.bassins import NAMES, Bassin
 from efe_domain.shared.errors import DomainError
-from efe_domain.shared.periods import Spells
+from efe_domain.shared.periods import Periods
 from efe_domain.zone.events import ZoneEvent, ZoneRepresentativeDesignated, ZoneRepresentativeEnded
 from efe_domain.zone.refusals import ZoneNotRepresented
 
@@ -41,7 +41,7 @@ class Zone(Aggregate[ZoneEvent]):
 
     def __init__(self, aggregate_id: UUID) -> None:
         super().__init__(aggregate_id)
-        self.representatives = Spells[tuple[Bassin, UUID]]()
+        self.representatives = Periods[tuple[Bassin, UUID]]()
 
     @property
     def bassins(self) -> tuple[str, ...]:

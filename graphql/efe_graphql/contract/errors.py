@@ -3,11 +3,11 @@
 from uuid import UUID
 
 from efe_domain.shared.errors import Refusal
-from efe_domain.shared.messages import Said
+from efe_domain.shared.messages import Message
 
 
 class Unauthenticated(Refusal):
-    """A deed without a token."""
+    """A command without a token."""
 
     def __init__(self) -> None:
         super().__init__("Un jeton est nécessaire pour cette demande.")
@@ -25,7 +25,7 @@ class ServiceUnavailable(Timeout):
 
     def __init__(self) -> None:
         super().__init__()
-        self.message = Said("La base de données ne répond pas pour l'instant ; réessayez dans un moment.")
+        self.message = Message("La base de données ne répond pas pour l'instant ; réessayez dans un moment.")
         self.args = (self.message,)
 
 
@@ -34,21 +34,21 @@ class Superseded(Timeout):
 
     def __init__(self) -> None:
         super().__init__()
-        self.message = Said("Ce serveur est d'une version qui a été remplacée ; répétez la demande à un autre.")
+        self.message = Message("Ce serveur est d'une version qui a été remplacée ; répétez la demande à un autre.")
         self.args = (self.message,)
 
 
 class OutcomeUnknown(Refusal):
-    """A deed of which nobody knows whether it is recorded: not a reason to say that it is not."""
+    """A command of which nobody knows whether it is recorded: not a reason to say that it is not."""
 
     def __init__(self, command: UUID | None) -> None:
         again = (
-            Said(
+            Message(
                 "Répétez-le avec la même commande {command} : il n'est enregistré qu'une fois.",
                 command=command,
             )
             if command
-            else Said(
+            else Message(
                 "Relisez avant de le répéter ; avec un `commandId`, un acte répété n'est enregistré qu'une fois."
             )
         )

@@ -41,7 +41,7 @@ def read_id(text: str) -> GlobalId:
 
 
 def key_of(kind: str, text: str) -> str:
-    """The key of what a deed is about. Raises `BadUserInput` for an object of another type, or of the past."""
+    """The key of what a command is about. Raises `BadUserInput` for an object of another type, or of the past."""
     found = read_id(text)
     if found.kind != kind:
         raise BadUserInput("Un identifiant de type {kind} est attendu ici.", kind=kind)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Protocol
 
-from efe_domain.shared.days import Spell
+from efe_domain.shared.days import Period
 
 
 class Lasting(Protocol):
@@ -16,4 +16,4 @@ class Lasting(Protocol):
 
 def in_force[L: Lasting](rows: Iterable[L], day: date | None) -> list[L]:
     """Those in force on a day; all of them without one."""
-    return [row for row in rows if day is None or Spell(row.since, row.until).covers(day)]
+    return [row for row in rows if day is None or Period(row.since, row.until).covers(day)]

@@ -18,4 +18,4 @@ _MUTATIONS: Final = {
 
 @cache
 def mutations_of(standing: Standing) -> tuple[str, ...]:
-    return tuple(sorted({_MUTATIONS.get(deed) or to_camel_case(deed) for deed in OPENED[standing]}))
+    return tuple(sorted({_MUTATIONS.get(command) or to_camel_case(command) for command in OPENED[standing]}))

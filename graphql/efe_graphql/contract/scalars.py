@@ -10,7 +10,7 @@ import strawberry
 from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
 
-from efe_domain.shared.messages import Said
+from efe_domain.shared.messages import Message
 
 Position = NewType("Position", int)
 """A position of the ledger; 0 comes before its first event."""
@@ -28,7 +28,7 @@ class UnexpectedValue(GraphQLError):
     """A text that is not of the form of its scalar. The message is for the client."""
 
     def __init__(self, example: str) -> None:
-        self.said = Said("Valeur inattendue ; exemple : {example}.", example=repr(example))
+        self.said = Message("Valeur inattendue ; exemple : {example}.", example=repr(example))
         super().__init__(self.said)
 
 

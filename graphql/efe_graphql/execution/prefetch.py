@@ -21,7 +21,7 @@ class Shown(Protocol):
     def of(self, row: Any, moment: Any, /) -> Any: ...
 
 
-class Ahead(NamedTuple):
+class Prefetch(NamedTuple):
     batch: Batch[Any]
     key: Asking
     gives: Shown | None
@@ -29,7 +29,7 @@ class Ahead(NamedTuple):
     async def read(self, objects: list[Any], given: Mapping[str, Any], context: Any) -> list[Any] | None:
         """What the resolver gives for each of the objects, where that is known without calling it."""
         asked = [(each.moment.position, key) for each in objects if (key := self.key(each, given)) is not None]
-        await context.rows.ahead(self.batch, asked)
+        await context.rows.prefetch(self.batch, asked)
         if self.gives is None or len(asked) < len(objects):
             return None
         rows, show = context.rows.first(self.batch, asked), self.gives.of
@@ -55,7 +55,7 @@ def reading[R: Callable[..., Any]](
     shows = Shows.FIRST if gives else shows
 
     def mark(resolver: R) -> R:
-        resolver.ahead = Ahead(batch, key, gives)  # type: ignore[attr-defined]
+        resolver.prefetch = Prefetch(batch, key, gives)  # type: ignore[attr-defined]
         if shows and batch.row:
             day = "in_force_on" if shows is Shows.IN_FORCE else None
             found = ByKey(batch.row, batch.columns, key(Unknown(), {}) or (), shows is not Shows.FIRST, day)
@@ -65,5 +65,5 @@ def reading[R: Callable[..., Any]](
     return mark
 
 
-def ahead_of(resolver: object) -> Ahead | None:
+def prefetch_of(resolver: object) -> Prefetch | None:
     return getattr(resolver, "ahead", None)

@@ -9,7 +9,7 @@ from threading import Lock
 
 from graphql import GraphQLError
 
-from efe_domain.shared.messages import Said
+from efe_domain.shared.messages import Message
 
 PERIOD = 60.0
 """Seconds in which a whole budget comes back, little by little."""
@@ -19,7 +19,7 @@ OTHERS = "others"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Left:
+class Remaining:
     """What is left of a budget, and the seconds after which what was asked would fit, or all of it is back."""
 
     budget: int
@@ -30,11 +30,11 @@ class Left:
 class BudgetSpent(GraphQLError):
     """An operation for which there is not enough left. Nothing of it was run, and it costs nothing."""
 
-    def __init__(self, cost: int, left: Left) -> None:
+    def __init__(self, cost: int, left: Remaining) -> None:
         self.left = left
         wait = math.ceil(left.seconds)
         super().__init__(
-            Said(
+            Message(
                 "Budget de requêtes épuisé : coût estimé {cost}, reste {remaining} sur {budget} par minute. "
                 "Réessayez dans {wait} s.",
                 cost=cost,
@@ -74,7 +74,7 @@ class CostBudget:
         """How many are remembered."""
         return len(self._whole_at)
 
-    def spend(self, who: str, cost: int) -> Left:
+    def spend(self, who: str, cost: int) -> Remaining:
         """Raises `BudgetSpent`."""
         with self._lock:
             now = self._clock()
@@ -86,10 +86,10 @@ class CostBudget:
             self._whole_at[who] = after
             return self._left(after - now, after - now)
 
-    def _left(self, missing: float, seconds: float) -> Left:
+    def _left(self, missing: float, seconds: float) -> Remaining:
         """`missing` is how long it takes until the budget is whole."""
         remaining = math.floor(round((PERIOD - missing) * self._budget / PERIOD, 3))
-        return Left(budget=self._budget, remaining=remaining, seconds=seconds)
+        return Remaining(budget=self._budget, remaining=remaining, seconds=seconds)
 
     def _tracked(self, who: str, now: float) -> str:
         if who in self._whole_at or len(self._whole_at) < self._most:

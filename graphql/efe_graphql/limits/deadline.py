@@ -1,4 +1,4 @@
-"""How long an operation may take: a query is ended, a deed is not, and what either reads stops at that instant."""
+"""How long an operation may take: a query is ended, a command is not, and what either reads stops at that instant."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -40,7 +40,7 @@ def ending_in(seconds: float) -> Iterator[float]:
 
 class InTime(SchemaExtension):
     """Ends a query with `Timeout`. A mutation is bounded by its reads and by the patience of the ledger: to cut a
-    deed would leave its author without knowing what became of it. A subscription lasts.
+    command would leave its author without knowing what became of it. A subscription lasts.
     """
 
     async def on_execute(self) -> AsyncIterator[None]:
@@ -68,7 +68,7 @@ async def in_time(context: object, kind: OperationType) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def rights_in_time(seconds: float) -> AsyncIterator[None]:
-    """For what is read before an operation begins, a deed too: nothing is done yet. Within one, its time is theirs.
+    """For reads before an operation begins, also a command: nothing is done yet. Within one, its time is theirs.
 
     Raises `Timeout`.
     """

@@ -10,7 +10,7 @@ from graphql import GraphQLError
 from strawberry.extensions import SchemaExtension
 from strawberry.types.graphql import OperationType
 
-from efe_domain.shared.messages import Said
+from efe_domain.shared.messages import Message
 
 RETRY_AFTER = 1
 """Seconds after which something of what is under way has likely ended."""
@@ -23,7 +23,7 @@ class TooManyOperations(GraphQLError):
 
     def __init__(self, most: int) -> None:
         super().__init__(
-            Said(
+            Message(
                 "Un client a {most} opérations en cours au plus. Réessayez dans {wait} s.",
                 most=most,
                 wait=RETRY_AFTER,

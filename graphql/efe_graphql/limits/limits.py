@@ -8,7 +8,7 @@ from typing import Any
 from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode, ValidationRule
 from graphql.validation.validate import ValidationAbortedError
 
-from efe_domain.shared.messages import Said
+from efe_domain.shared.messages import Message
 from efe_graphql.limits.cost import OPERATION, PAGES, Pages, Scale, Weight
 
 NAMES = {
@@ -41,9 +41,9 @@ class QueryTooComplex(ValidationAbortedError):
 
     def __init__(self, limit: str, found: int, most: int, node: OperationDefinitionNode) -> None:
         super().__init__(
-            Said(
+            Message(
                 "Requête trop lourde : {limit} {found}, au plus {most}.",
-                limit=Said(NAMES[limit]),
+                limit=Message(NAMES[limit]),
                 found=found,
                 most=most,
             ),

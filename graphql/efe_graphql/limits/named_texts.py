@@ -14,7 +14,7 @@ PERIOD = 3600.0
 
 
 class TooManyNamedTexts(Refusal):
-    """Deeds with texts are refused unread for a while, whether they name anybody or not."""
+    """Commands with texts are refused unread for a while, whether they name anybody or not."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(

@@ -7,7 +7,7 @@ import strawberry
 from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, parse, specified_rules
 from strawberry.schema.schema import validate_document
 
-from efe_domain.shared.messages import Said
+from efe_domain.shared.messages import Message
 from efe_graphql.contract.library_messages import said_by_library
 from efe_graphql.limits.limits import LIMITS, Limits, budget_rule, costs
 
@@ -38,7 +38,7 @@ class TrustedDocument(str):
         if errors := validate_document(built, node, (budget_rule(limits), *specified_rules)):
             raise NotValid(errors)
         if not any(isinstance(each, OperationDefinitionNode) for each in node.definitions):
-            raise NotValid([GraphQLError(Said("Le document n'a pas d'opération."))])
+            raise NotValid([GraphQLError(Message("Le document n'a pas d'opération."))])
         document = cls(text)
         document.node, document.costs = node, costs(built, node, limits)
         return document

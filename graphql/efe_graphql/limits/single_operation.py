@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from graphql import GraphQLError, OperationDefinitionNode
 from strawberry.extensions import SchemaExtension
 
-from efe_domain.shared.messages import Said
+from efe_domain.shared.messages import Message
 
 
 class OneOperation(SchemaExtension):
@@ -18,6 +18,6 @@ class OneOperation(SchemaExtension):
         several = sum(isinstance(node, OperationDefinitionNode) for node in definitions) > 1
         if several and not context._provided_operation_name:  # noqa: SLF001 — the public name falls back to the first
             raise GraphQLError(
-                Said("Le document contient plusieurs opérations : indiquez `operationName`."),
+                Message("Le document contient plusieurs opérations : indiquez `operationName`."),
                 extensions={"code": "BAD_USER_INPUT"},
             )

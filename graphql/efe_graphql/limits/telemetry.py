@@ -15,9 +15,9 @@ from efe_graphql.limits.persisted_documents import cost_of
 class Observed:
     """`kind` is None while the document could not be read. `cost` is estimated where `weighed` is asked for.
 
-    `recorded` deeds were carried out, and others were refused with these codes; `named` of them had a text that names
-    somebody. `left` is why compiled selections
-    left an operation to graphql-core, `not_worded` why PostgreSQL did not word its answer, where they did not.
+    `recorded` commands were carried out, others were refused with these codes; `named` of them had a text that
+    names somebody. `left` is why compiled selections
+    left an operation to graphql-core, `left_to_python` why PostgreSQL did not word its answer, where they did not.
     """
 
     weighed: bool = False
@@ -26,7 +26,7 @@ class Observed:
     recorded: int = 0
     named: int = 0
     left: str | None = None
-    not_worded: str | None = None
+    left_to_python: str | None = None
     refused: list[str] = field(default_factory=list)
 
 

@@ -1,4 +1,4 @@
-"""The deeds that open and close access."""
+"""The commands that open and close access."""
 
 from uuid import UUID
 
@@ -6,18 +6,18 @@ import strawberry
 from strawberry import ID, field
 
 from efe_domain.access.grants import Role
-from efe_domain.commands.handler import Outcome
+from efe_domain.commands.handler import CommandResult
 from efe_domain.platform import Platform
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.errors import NotFound
 from efe_graphql.contract.global_id import uuid_of
-from efe_graphql.mutations.execute import Deed
-from efe_graphql.mutations.pole_mutations import PoleDeed
+from efe_graphql.mutations.execute import CommandInput
+from efe_graphql.mutations.pole_mutations import PoleCommandInput
 from efe_graphql.request.context import Context
 
 
 @strawberry.input
-class Granting(Deed):
+class Granting(CommandInput):
     """A role is given to an account that the vault has."""
 
     account_id: ID = field(description="Le compte.")
@@ -34,37 +34,37 @@ class GrantAccessInput(Granting):
     bassin: Bassin = field(description="Le bassin de l'Instance.")
     role: Role = field(description="Le rôle.")
 
-    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+    def execute(self, platform: Platform, _: UUID) -> CommandResult:
         account = uuid_of("Account", self.account_id)
         return platform.grant_access(self.bassin, account, self.role, on=self.effective_on)
 
 
 @strawberry.input(description="Retirer un rôle à un compte dans une Instance.")
-class RevokeAccessInput(Deed):
+class RevokeAccessInput(CommandInput):
     bassin: Bassin = field(description="Le bassin de l'Instance.")
     account_id: ID = field(description="Le compte.")
     role: Role = field(description="Le rôle.")
 
-    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+    def execute(self, platform: Platform, _: UUID) -> CommandResult:
         account = uuid_of("Account", self.account_id)
         return platform.revoke_access(self.bassin, account, self.role, on=self.effective_on)
 
 
 @strawberry.input(description="Ouvrir le dossier d'un pôle à un compte, comme auditeur ou comme lecteur.")
-class GrantPoleAccessInput(Granting, PoleDeed):
+class GrantPoleAccessInput(Granting, PoleCommandInput):
     role: Role = field(description="Le rôle.")
 
-    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+    def execute(self, platform: Platform, _: UUID) -> CommandResult:
         account = uuid_of("Account", self.account_id)
         return platform.grant_pole_access(self.pole, account, self.role, on=self.effective_on)
 
 
 @strawberry.input(description="Fermer le dossier d'un pôle à un compte à qui il était ouvert.")
-class RevokePoleAccessInput(PoleDeed):
+class RevokePoleAccessInput(PoleCommandInput):
     account_id: ID = field(description="Le compte.")
     role: Role = field(description="Le rôle.")
 
-    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+    def execute(self, platform: Platform, _: UUID) -> CommandResult:
         account = uuid_of("Account", self.account_id)
         return platform.revoke_pole_access(self.pole, account, self.role, on=self.effective_on)
 
@@ -73,14 +73,14 @@ class RevokePoleAccessInput(PoleDeed):
 class GrantPlatformAccessInput(Granting):
     role: Role = field(description="Le rôle.")
 
-    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+    def execute(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.grant_platform_access(uuid_of("Account", self.account_id), self.role, on=self.effective_on)
 
 
 @strawberry.input(description="Retirer un rôle à un compte pour toute la plateforme (administrateur).")
-class RevokePlatformAccessInput(Deed):
+class RevokePlatformAccessInput(CommandInput):
     account_id: ID = field(description="Le compte.")
     role: Role = field(description="Le rôle.")
 
-    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+    def execute(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.revoke_platform_access(uuid_of("Account", self.account_id), self.role, on=self.effective_on)

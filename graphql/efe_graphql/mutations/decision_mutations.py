@@ -1,4 +1,4 @@
-"""The deeds of a pôle on its decisions, and the Instance's receipt of them."""
+"""The commands of a pôle on its decisions, and the Instance's receipt of them."""
 
 from datetime import date
 from uuid import UUID
@@ -6,14 +6,14 @@ from uuid import UUID
 import strawberry
 from strawberry import ID, field
 
-from efe_domain.commands.handler import Outcome
+from efe_domain.commands.handler import CommandResult
 from efe_domain.decision.decision import Decision as DecisionAggregate
 from efe_domain.decision.events import DecisionKind, Stance
 from efe_domain.decision.wording import Wording
 from efe_domain.platform import Platform
 from efe_graphql.contract.global_id import key_of, malformed, read_id, uuid_of
-from efe_graphql.mutations.entity_command import EntityDeed
-from efe_graphql.mutations.pole_mutations import PoleDeed
+from efe_graphql.mutations.entity_command import EntityCommandInput
+from efe_graphql.mutations.pole_mutations import PoleCommandInput
 from efe_graphql.types.decision import Decision
 from efe_graphql.types.node import Node
 
@@ -25,7 +25,7 @@ SUBJECTS = {DecisionKind.PROJECT: "Project", DecisionKind.OPINION: "Opinion"}
 
 
 @strawberry.input(description="Proposer une décision aux membres que le pôle a ce jour-là (PS-CONSENSUS).")
-class ProposeDecisionInput(PoleDeed):
+class ProposeDecisionInput(PoleCommandInput):
     kind: DecisionKind = field(description="Ce qui est décidé.")
     title: str = field(description=TITLE)
     text: str = field(description=TEXT)
@@ -33,7 +33,7 @@ class ProposeDecisionInput(PoleDeed):
     subject_hash: str = field(default="", description=SUBJECT_HASH)
     deadline: date | None = field(default=None, description=DEADLINE)
 
-    def carry_out(self, platform: Platform, new_id: UUID) -> Outcome:
+    def execute(self, platform: Platform, new_id: UUID) -> CommandResult:
         wording = Wording(title=self.title, text=self.text, subject_hash=self.subject_hash, deadline=self.deadline)
         return platform.propose_decision(
             new_id, self.pole, self.kind, wording, subject=self._subject(), on=self.effective_on
@@ -46,8 +46,8 @@ class ProposeDecisionInput(PoleDeed):
 
 
 @strawberry.input
-class DecisionDeed(EntityDeed):
-    """A deed on one decision; `decision` is its id."""
+class DecisionCommandInput(EntityCommandInput):
+    """A command on one decision; `decision` is its id."""
 
     @property
     def decision(self) -> UUID:
@@ -58,7 +58,7 @@ class DecisionDeed(EntityDeed):
 
 
 @strawberry.input
-class OneDecisionDeed(DecisionDeed):
+class OneDecisionCommandInput(DecisionCommandInput):
     decision_id: ID = field(description="La décision.")
 
     @property
@@ -67,7 +67,7 @@ class OneDecisionDeed(DecisionDeed):
 
 
 @strawberry.input
-class ObjectionDeed(DecisionDeed):
+class ObjectionCommandInput(DecisionCommandInput):
     objection_id: ID = field(description="L'objection.")
 
     @property
@@ -89,25 +89,25 @@ class ObjectionDeed(DecisionDeed):
 
 
 @strawberry.input(description="Remplacer le texte proposé : les positions reprennent, les deux textes restent.")
-class AmendDecisionInput(OneDecisionDeed):
+class AmendDecisionInput(OneDecisionCommandInput):
     title: str = field(description=TITLE)
     text: str = field(description=TEXT)
     subject_hash: str = field(default="", description=SUBJECT_HASH)
     deadline: date | None = field(default=None, description=DEADLINE)
 
-    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+    def execute(self, platform: Platform, _: UUID) -> CommandResult:
         wording = Wording(title=self.title, text=self.text, subject_hash=self.subject_hash, deadline=self.deadline)
         return platform.amend_decision(self.decision, wording, on=self.effective_on)
 
 
 @strawberry.input(description="Prendre position sur le texte, pour le membre que l'on représente ou en son nom.")
-class TakePositionInput(OneDecisionDeed):
+class TakePositionInput(OneDecisionCommandInput):
     operator_id: ID = field(description="Le membre.")
     stance: Stance = field(description="Ce qu'il dit.")
     words: str = field(default="", description="Ses mots, gardés tels quels ; attendus d'une réserve ou objection.")
     content_hash: str = field(description="L'empreinte du texte jugé : si le texte a changé, l'acte est refusé.")
 
-    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+    def execute(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.take_position(
             self.decision,
             uuid_of("Operator", self.operator_id),
@@ -119,50 +119,50 @@ class TakePositionInput(OneDecisionDeed):
 
 
 @strawberry.input(description="Répondre à une objection, au nom du pôle.")
-class AnswerObjectionInput(ObjectionDeed):
+class AnswerObjectionInput(ObjectionCommandInput):
     answer: str = field(description="La réponse.")
 
-    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+    def execute(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.answer_objection(self.decision, self.objection, self.answer, on=self.effective_on)
 
 
 @strawberry.input(description="Maintenir son objection après la réponse du pôle.")
-class MaintainObjectionInput(ObjectionDeed):
+class MaintainObjectionInput(ObjectionCommandInput):
     reason: str = field(description="Pourquoi.")
 
-    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+    def execute(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.maintain_objection(self.decision, self.objection, self.reason, on=self.effective_on)
 
 
 @strawberry.input(description="Retirer son objection.")
-class WithdrawObjectionInput(ObjectionDeed):
+class WithdrawObjectionInput(ObjectionCommandInput):
     reason: str = field(description="Pourquoi.")
 
-    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+    def execute(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.withdraw_objection(self.decision, self.objection, self.reason, on=self.effective_on)
 
 
 @strawberry.input(description="Adopter le texte : chacun consulté, les trois collèges entendus, aucune objection.")
-class AdoptDecisionInput(OneDecisionDeed):
-    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+class AdoptDecisionInput(OneDecisionCommandInput):
+    def execute(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.adopt_decision(self.decision, on=self.effective_on)
 
 
 @strawberry.input(description="Laisser la décision là, sans consensus.")
-class CloseWithoutConsensusInput(OneDecisionDeed):
+class CloseWithoutConsensusInput(OneDecisionCommandInput):
     reason: str = field(description="Pourquoi.")
 
-    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+    def execute(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.close_without_consensus(self.decision, self.reason, on=self.effective_on)
 
 
 @strawberry.input(description="Communiquer à l'Instance ce que le pôle a adopté (PS-COM) ; tous le voient dès lors.")
-class CommunicateDecisionInput(OneDecisionDeed):
-    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+class CommunicateDecisionInput(OneDecisionCommandInput):
+    def execute(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.communicate_decision(self.decision, on=self.effective_on)
 
 
 @strawberry.input(description="Recevoir, pour l'Instance, ce que le pôle a communiqué (PS-COM).")
-class ReceiveDecisionInput(OneDecisionDeed):
-    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+class ReceiveDecisionInput(OneDecisionCommandInput):
+    def execute(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.receive_decision(self.decision, on=self.effective_on)

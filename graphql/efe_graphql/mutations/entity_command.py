@@ -1,11 +1,11 @@
-"""A deed on one object that not everybody may see."""
+"""A command on one object that not everybody may see."""
 
 from uuid import UUID
 
 import strawberry
 
 from efe_domain.shared.errors import Forbidden, NotFound, Refusal
-from efe_graphql.mutations.execute import Deed
+from efe_graphql.mutations.execute import CommandInput
 from efe_graphql.request.as_of import Moment
 from efe_graphql.request.context import Context
 from efe_graphql.types.node import Node
@@ -15,11 +15,11 @@ type About = tuple[type[Node], str, UUID]
 
 
 @strawberry.input
-class EntityDeed(Deed):
+class EntityCommandInput(CommandInput):
     """A subclass says which object it is about, if it is about one that is there already."""
 
     def about(self) -> About | None:
-        """That on which the right to the deed rests."""
+        """That on which the right to the command rests."""
         raise NotImplementedError
 
     async def as_seen(self, context: Context, refusal: Refusal) -> Refusal:
@@ -37,7 +37,7 @@ async def if_seen(context: Context, about: About | None, refusal: Refusal) -> Re
     """The refusal, or that there is no such object, to whoever may not see it."""
     if about:
         kind, noun, entity = about
-        reach = await context.ports.reads.position()
-        if not await kind.load(context, (entity,), Moment(reach, reach)):
+        read_position = await context.ports.reads.position()
+        if not await kind.load(context, (entity,), Moment(read_position, read_position)):
             return NotFound(noun, entity)
     return refusal

@@ -1,4 +1,4 @@
-"""The one door of all deeds: who acts, when and by which command; what may not enter; what the deed left."""
+"""Executes every command: who acts, when, by which id; what is refused; the result."""
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
@@ -15,10 +15,10 @@ from strawberry import field
 from strawberry.types.base import get_object_definition
 
 from efe_domain.access.grants import Role
-from efe_domain.commands.handler import Outcome
+from efe_domain.commands.handler import CommandResult
 from efe_domain.platform import Platform
 from efe_domain.shared import ledger
-from efe_domain.shared.command_context import Act, acting
+from efe_domain.shared.command_context import CommandContext, in_context
 from efe_domain.shared.errors import CommandReused, Forbidden, NotFound, Refusal
 from efe_graphql.contract.errors import OutcomeUnknown, Timeout, Unauthenticated
 from efe_graphql.contract.global_id import read_id, uuid_of
@@ -26,7 +26,7 @@ from efe_graphql.contract.scalars import Position
 from efe_graphql.mutations.free_texts import Words
 from efe_graphql.request.as_of import PATIENCE, Moment
 from efe_graphql.request.context import Context, Info
-from efe_graphql.request.denied_commands import RefusedDeed, is_about_rights, uuids
+from efe_graphql.request.denied_commands import RefusedCommand, is_about_rights, uuids
 from efe_graphql.types.payloads import Payload
 from efe_graphql.types.user_errors import user_error
 
@@ -35,7 +35,7 @@ ACTING = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
 
 
 @strawberry.input
-class Deed:
+class CommandInput:
     """The input of a mutation, and the use case that it calls. Its description is that of the mutation too."""
 
     command_id: UUID | None = field(
@@ -48,20 +48,20 @@ class Deed:
         default=None, description="Le jour en droit de l'acte ; aujourd'hui par défaut."
     )
 
-    def carry_out(self, platform: Platform, new_id: UUID) -> Outcome:
-        """Called on a thread. `new_id` is for what the deed makes: the same for the same command."""
+    def execute(self, platform: Platform, new_id: UUID) -> CommandResult:
+        """Called on a thread. `new_id` is for what the command makes: the same for the same command."""
         raise NotImplementedError
 
     def check(self, context: Context) -> None:
-        """What but the texts is refused to whoever may do the deed, before the platform looks at it. On a thread."""
+        """What is refused before the platform looks at the command, texts excepted. On a thread."""
         check_persons(context, self.persons())
 
-    def do(self, context: Context, new_id: UUID) -> Outcome:
-        """What `carry_out` does; a deed that asks the outside for more than the platform knows has its own."""
-        return self.carry_out(context.ports.platform, new_id)
+    def do(self, context: Context, new_id: UUID) -> CommandResult:
+        """What `execute` does; a command that asks the outside for more than the platform knows has its own."""
+        return self.execute(context.ports.platform, new_id)
 
     def persons(self) -> set[UUID]:
-        """Whom the deed names anew: the vault must hold them. Raises `BadUserInput`."""
+        """Whom the command names anew: the vault must hold them. Raises `BadUserInput`."""
         return {uuid_of("Person", each) for each in ids_in(self) if read_id(each).kind == "Person"}
 
     async def as_seen(self, _context: Context, refusal: Refusal) -> Refusal:
@@ -69,7 +69,7 @@ class Deed:
         return refusal
 
 
-def deed[P: Payload](asked: type[Deed], payload: type[P]) -> Any:
+def mutation_field[P: Payload](asked: type[CommandInput], payload: type[P]) -> Any:
     """The mutation of an input type."""
 
     async def resolve(
@@ -81,7 +81,7 @@ def deed[P: Payload](asked: type[Deed], payload: type[P]) -> Any:
     return strawberry.mutation(resolver=resolve, description=get_object_definition(asked, strict=True).description)
 
 
-async def answer[P: Payload](context: Context, asked: Deed, payload: type[P]) -> P:
+async def answer[P: Payload](context: Context, asked: CommandInput, payload: type[P]) -> P:
     """Raises `Unauthenticated`, `Forbidden`, `BadUserInput` or `OutcomeUnknown`; other refusals are in the payload.
 
     What is recorded is said to be, by its position, also when it cannot be read in time.
@@ -108,7 +108,7 @@ async def answer[P: Payload](context: Context, asked: Deed, payload: type[P]) ->
     return payload(position=position, user_errors=[], **{name: entity})
 
 
-def decide(context: Context, account: UUID, asked: Deed) -> Outcome:
+def decide(context: Context, account: UUID, asked: CommandInput) -> CommandResult:
     """A command id is the sender's own: that another account used it changes nothing, and is not told."""
     asked.persons()  # the form of every id: whoever asks is told of it
     command = asked.command_id
@@ -127,8 +127,8 @@ def decide(context: Context, account: UUID, asked: Deed) -> Outcome:
         raise CommandReused(command) from None
 
 
-def attempt(context: Context, asked: Deed, words: Words, *, key: UUID | None, new: UUID) -> Outcome:
-    act = Act(
+def attempt(context: Context, asked: CommandInput, words: Words, *, key: UUID | None, new: UUID) -> CommandResult:
+    command_context = CommandContext(
         actor=str(context.viewer.account),
         person=context.person,
         today=context.today,
@@ -140,7 +140,7 @@ def attempt(context: Context, asked: Deed, words: Words, *, key: UUID | None, ne
         check=partial(asked.check, context),
         check_words=words.check,
     )
-    with acting(act):
+    with in_context(command_context):
         return asked.do(context, new)
 
 
@@ -169,11 +169,11 @@ def watched(context: Context, asked: object) -> Iterator[None]:
 
 
 def tell(context: Context, asked: object, code: str) -> None:
-    """Those who keep watch are told of a deed that is refused."""
+    """Those who keep watch are told of a command that is refused."""
     name = type(asked).__name__.removesuffix("Input")
     context.ports.refused(
-        RefusedDeed(
-            deed=name[0].lower() + name[1:],
+        RefusedCommand(
+            command=name[0].lower() + name[1:],
             code=code,
             account=context.viewer.account,
             bassin=getattr(asked, "bassin", None),

@@ -1,4 +1,4 @@
-"""Free texts of a deed: none holds the name or the address of a person of the vault."""
+"""Free texts of a command: none holds the name or the address of a person of the vault."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
@@ -18,7 +18,7 @@ LONGEST_TOGETHER = 200_000
 
 
 class Words:
-    """The texts of one deed, looked through once however often it is decided: the register keeps no names."""
+    """The texts of one command, looked through once however often it is decided: the register keeps no names."""
 
     def __init__(self, context: Context, asked: object, tell: Callable[[str], None]) -> None:
         self._context = context

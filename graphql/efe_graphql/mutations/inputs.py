@@ -1,4 +1,4 @@
-"""Parts of inputs that several deeds share."""
+"""Parts of inputs that several commands share."""
 
 import strawberry
 from strawberry import field
@@ -7,7 +7,7 @@ from efe_domain.shared import axis as domain
 from efe_domain.shared.axis import AxisKind, CodeSystem
 from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import NotFound
-from efe_graphql.mutations.execute import Deed
+from efe_graphql.mutations.execute import CommandInput
 from efe_graphql.request.context import Context
 
 
@@ -30,8 +30,8 @@ class AxisInput:
 
 
 @strawberry.input
-class DocumentDeed(Deed):
-    """A deed that names a document kept for an Instance that who acts coordinates."""
+class DocumentCommandInput(CommandInput):
+    """A command that names a document kept for an Instance that who acts coordinates."""
 
     sha256: str = field(description="L'empreinte SHA-256 du document déposé, en hexadécimal.")
 

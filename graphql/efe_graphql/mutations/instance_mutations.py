@@ -1,4 +1,4 @@
-"""The deeds of an Instance bassin."""
+"""The commands of an Instance bassin."""
 
 from datetime import date
 from uuid import UUID
@@ -6,22 +6,22 @@ from uuid import UUID
 import strawberry
 from strawberry import ID, field
 
-from efe_domain.commands.handler import Outcome
+from efe_domain.commands.handler import CommandResult
 from efe_domain.instance.events import BodyRules, Mandate
 from efe_domain.law.rules import Rule
 from efe_domain.platform import Platform
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.enums import Mission
 from efe_graphql.contract.global_id import uuid_of
-from efe_graphql.mutations.execute import Deed
+from efe_graphql.mutations.execute import CommandInput
 from efe_graphql.mutations.inputs import AxisInput
 
 
 @strawberry.input(description="Établir l'Instance d'un bassin (administrateur).")
-class EstablishInstanceInput(Deed):
+class EstablishInstanceInput(CommandInput):
     bassin: Bassin = field(description="Le bassin.")
 
-    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+    def execute(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.establish_instance(self.bassin, on=self.effective_on)
 
 
@@ -40,36 +40,36 @@ class BodyRulesInput:
 
 
 @strawberry.input(description="Adopter le règlement d'ordre intérieur, qui remplace le précédent.")
-class AdoptRulesOfOrderInput(Deed):
+class AdoptRulesOfOrderInput(CommandInput):
     bassin: Bassin = field(description="Le bassin de l'Instance.")
     rules: list[BodyRulesInput] = field(description="Ce qu'il dit de chaque organe.")
 
-    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+    def execute(self, platform: Platform, _: UUID) -> CommandResult:
         rules = tuple(each.rules() for each in self.rules)
         return platform.adopt_rules_of_order(self.bassin, rules, on=self.effective_on)
 
 
 @strawberry.input(description="Mettre en place un organe de l'Instance (M6, M7).")
-class SetUpBodyInput(Deed):
+class SetUpBodyInput(CommandInput):
     bassin: Bassin = field(description="Le bassin de l'Instance.")
     name: str = field(description="Le nom de l'organe.")
     mission: Mission = field(default=Mission.M6, description="La mission dont il relève.")
 
-    def carry_out(self, platform: Platform, new_id: UUID) -> Outcome:
+    def execute(self, platform: Platform, new_id: UUID) -> CommandResult:
         return platform.set_up_body(self.bassin, new_id, self.name, Rule(self.mission), on=self.effective_on)
 
 
 @strawberry.input(description="Dissoudre un organe de l'Instance.")
-class DissolveBodyInput(Deed):
+class DissolveBodyInput(CommandInput):
     bassin: Bassin = field(description="Le bassin de l'Instance.")
     body_id: ID = field(description="L'organe.")
 
-    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+    def execute(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.dissolve_body(self.bassin, uuid_of("Body", self.body_id), on=self.effective_on)
 
 
 @strawberry.input(description="Pourvoir un siège d'un organe, dès le jour de l'acte en droit (M6, M7).")
-class FillSeatInput(Deed):
+class FillSeatInput(CommandInput):
     bassin: Bassin = field(description="Le bassin de l'Instance.")
     body_id: ID = field(description="L'organe.")
     seat_id: ID | None = field(default=None, description="Le siège, libre ; un siège nouveau, sans lui.")
@@ -79,7 +79,7 @@ class FillSeatInput(Deed):
     substitute_id: ID | None = field(default=None, description="La personne qui la supplée.")
     mandate_ends: date | None = field(default=None, description="Dernier jour du mandat, compris.")
 
-    def carry_out(self, platform: Platform, new_id: UUID) -> Outcome:
+    def execute(self, platform: Platform, new_id: UUID) -> CommandResult:
         seat = uuid_of("BodySeat", self.seat_id) if self.seat_id else new_id
         mandate = Mandate(
             category=self.category,
@@ -99,32 +99,32 @@ class FillSeatInput(Deed):
 
 
 @strawberry.input(description="Libérer un siège avant la fin du mandat : dès ce jour, personne ne l'occupe.")
-class VacateSeatInput(Deed):
+class VacateSeatInput(CommandInput):
     bassin: Bassin = field(description="Le bassin de l'Instance.")
     body_id: ID = field(description="L'organe.")
     seat_id: ID = field(description="Le siège.")
     reason: str = field(description="Pourquoi.")
 
-    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+    def execute(self, platform: Platform, _: UUID) -> CommandResult:
         body, seat = uuid_of("Body", self.body_id), uuid_of("BodySeat", self.seat_id)
         return platform.vacate_seat(self.bassin, body, seat, self.reason, on=self.effective_on)
 
 
 @strawberry.input(description="Identifier un axe autour duquel l'Instance pourra créer des pôles (PS-NB).")
-class IdentifyAxisInput(Deed):
+class IdentifyAxisInput(CommandInput):
     bassin: Bassin = field(description="Le bassin de l'Instance.")
     axis: AxisInput = field(description="L'axe.")
 
-    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+    def execute(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.identify_axis(self.bassin, self.axis.axis(), on=self.effective_on)
 
 
 @strawberry.input(
     description="Retirer un axe : plus aucun pôle n'est créé autour de lui, ceux qui vivent continuent."
 )
-class WithdrawAxisInput(Deed):
+class WithdrawAxisInput(CommandInput):
     bassin: Bassin = field(description="Le bassin de l'Instance.")
     axis_key: str = field(description="La clé de l'axe.")
 
-    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+    def execute(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.withdraw_axis(self.bassin, self.axis_key, on=self.effective_on)

@@ -1,4 +1,4 @@
-"""The deeds on meetings."""
+"""The commands on meetings."""
 
 from datetime import date
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 import strawberry
 from strawberry import ID, UNSET, field
 
-from efe_domain.commands.handler import Outcome
+from efe_domain.commands.handler import CommandResult
 from efe_domain.meeting.events import Attendee, Venue
 from efe_domain.meeting.meeting import Meeting as MeetingAggregate
 from efe_domain.platform import Platform
@@ -14,8 +14,8 @@ from efe_domain.pole.pole import Pole as PoleAggregate
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.enums import InterbassinZone
 from efe_graphql.contract.global_id import uuid_of
-from efe_graphql.mutations.entity_command import EntityDeed
-from efe_graphql.mutations.inputs import DocumentDeed
+from efe_graphql.mutations.entity_command import EntityCommandInput
+from efe_graphql.mutations.inputs import DocumentCommandInput
 from efe_graphql.request.context import Context
 from efe_graphql.types.meeting import Meeting
 from efe_graphql.types.node import Node
@@ -39,13 +39,13 @@ class AssemblyInput:
 
 
 @strawberry.input(description="Convoquer une réunion, pour un jour qui peut être à venir (M1, PS-REUNION).")
-class ConveneMeetingInput(EntityDeed):
+class ConveneMeetingInput(EntityCommandInput):
     assembly: AssemblyInput = field(description="Qui se réunit.")
     day: date = field(description="Le jour de la réunion.")
     place: str = field(default="", description=PLACE)
     remote: bool = field(default=False, description=REMOTE)
 
-    def carry_out(self, platform: Platform, new_id: UUID) -> Outcome:
+    def execute(self, platform: Platform, new_id: UUID) -> CommandResult:
         venue, who = Venue(remote=self.remote, place=self.place), self.assembly
         if who.body:
             body = uuid_of("Body", who.body.body_id)
@@ -60,8 +60,8 @@ class ConveneMeetingInput(EntityDeed):
 
 
 @strawberry.input
-class MeetingDeed(EntityDeed):
-    """A deed on one meeting."""
+class MeetingCommandInput(EntityCommandInput):
+    """A command on one meeting."""
 
     meeting_id: ID = field(description="La réunion.")
 
@@ -74,10 +74,10 @@ class MeetingDeed(EntityDeed):
 
 
 @strawberry.input(description="Fixer l'ordre du jour, qui remplace le précédent.")
-class SetAgendaInput(MeetingDeed):
+class SetAgendaInput(MeetingCommandInput):
     items: list[str] = field(description="Les points, dans l'ordre.")
 
-    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+    def execute(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.set_agenda(self.meeting, tuple(self.items), on=self.effective_on)
 
 
@@ -96,13 +96,13 @@ class AttendeeInput:
 @strawberry.input(
     description="Tenir la réunion : au jour de sa convocation, ou à celui de `effectiveOn` (M1, PS-REUNION)."
 )
-class HoldMeetingInput(MeetingDeed):
+class HoldMeetingInput(MeetingCommandInput):
     place: str = field(default="", description=PLACE)
     remote: bool = field(default=False, description=REMOTE)
     present: list[AttendeeInput] = field(description="Qui était présent.")
     excused: list[AttendeeInput] = field(default_factory=list, description="Qui s'est fait excuser.")
 
-    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+    def execute(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.hold_meeting(
             self.meeting,
             Venue(remote=self.remote, place=self.place),
@@ -113,14 +113,14 @@ class HoldMeetingInput(MeetingDeed):
 
 
 @strawberry.input(description="Adopter le procès-verbal, déposé auparavant par PUT /documents (coordinateur).")
-class AdoptMinutesInput(MeetingDeed, DocumentDeed):
-    def do(self, context: Context, _: UUID) -> Outcome:
+class AdoptMinutesInput(MeetingCommandInput, DocumentCommandInput):
+    def do(self, context: Context, _: UUID) -> CommandResult:
         return context.ports.platform.adopt_minutes(self.meeting, self.document(context), on=self.effective_on)
 
 
 @strawberry.input(description="Annuler une réunion qui n'a pas encore eu lieu.")
-class CancelMeetingInput(MeetingDeed):
+class CancelMeetingInput(MeetingCommandInput):
     reason: str = field(description="Pourquoi.")
 
-    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+    def execute(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.cancel_meeting(self.meeting, self.reason, on=self.effective_on)

@@ -1,4 +1,4 @@
-"""The deeds on opinions: of a pôle by whoever acts in it, of an Instance by its coordinators (PS-AVIS, M4)."""
+"""The commands on opinions: of a pôle by whoever acts in it, of an Instance by its coordinators (PS-AVIS, M4)."""
 
 from datetime import date
 from uuid import UUID
@@ -6,12 +6,12 @@ from uuid import UUID
 import strawberry
 from strawberry import ID, field
 
-from efe_domain.commands.handler import Outcome
+from efe_domain.commands.handler import CommandResult
 from efe_domain.opinion.opinion import Opinion as OpinionAggregate
 from efe_domain.platform import Platform
 from efe_domain.pole.pole import Pole as PoleAggregate
 from efe_graphql.contract.global_id import uuid_of
-from efe_graphql.mutations.entity_command import EntityDeed
+from efe_graphql.mutations.entity_command import EntityCommandInput
 from efe_graphql.mutations.opinion_inputs import (
     OpinionBriefInput,
     OpinionContentInput,
@@ -25,7 +25,7 @@ ADDRESSEE = "Le destinataire ; sans lui, l'instance visée ou le demandeur."
 
 
 @strawberry.input(description="Consigner une demande d'avis, que son futur auteur a reçue (PS-AVIS, M4).")
-class RequestOpinionInput(EntityDeed):
+class RequestOpinionInput(EntityCommandInput):
     brief: OpinionBriefInput = field(description="Ce qui est demandé.")
     requester: str = field(description="Qui le demande.")
     due_on: date | None = field(default=None, description="Dernier jour pour le transmettre à temps.")
@@ -33,13 +33,13 @@ class RequestOpinionInput(EntityDeed):
     def about(self) -> tuple[type[Node], str, UUID] | None:
         return about_pole(self.brief)
 
-    def carry_out(self, platform: Platform, new_id: UUID) -> Outcome:
+    def execute(self, platform: Platform, new_id: UUID) -> CommandResult:
         brief = self.brief.brief()
         return platform.request_opinion(new_id, brief, self.requester, due_on=self.due_on, on=self.effective_on)
 
 
 @strawberry.input(description="Rédiger la première version d'un avis, demandé ou de sa propre initiative.")
-class DraftOpinionInput(EntityDeed):
+class DraftOpinionInput(EntityCommandInput):
     origin: OpinionOriginInput = field(description="Un avis demandé, ou un avis de sa propre initiative.")
     content: OpinionContentInput = field(description="Ce qu'il dit.")
 
@@ -48,7 +48,7 @@ class DraftOpinionInput(EntityDeed):
             return about_pole(self.origin.initiative)
         return Opinion, OpinionAggregate.NOUN, uuid_of("Opinion", self.origin.opinion_id or "")
 
-    def carry_out(self, platform: Platform, new_id: UUID) -> Outcome:
+    def execute(self, platform: Platform, new_id: UUID) -> CommandResult:
         content, on = self.content.content(), self.effective_on
         if self.origin.initiative:
             return platform.undertake_opinion(new_id, self.origin.initiative.brief(), content, on=on)
@@ -56,8 +56,8 @@ class DraftOpinionInput(EntityDeed):
 
 
 @strawberry.input
-class OpinionDeed(EntityDeed):
-    """A deed on one opinion."""
+class OpinionCommandInput(EntityCommandInput):
+    """A command on one opinion."""
 
     opinion_id: ID = field(description="L'avis.")
 
@@ -70,32 +70,32 @@ class OpinionDeed(EntityDeed):
 
 
 @strawberry.input(description="Remplacer un avis qui n'est pas encore adopté par une autre version.")
-class AmendOpinionInput(OpinionDeed):
+class AmendOpinionInput(OpinionCommandInput):
     content: OpinionContentInput = field(description="Ce qu'il dit.")
 
-    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+    def execute(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.amend_opinion(self.opinion, self.content.content(), on=self.effective_on)
 
 
 @strawberry.input(description="Adopter un avis : par une décision du pôle sur ce contenu même, ou par l'Instance.")
-class AdoptOpinionInput(OpinionDeed):
+class AdoptOpinionInput(OpinionCommandInput):
     decision_id: ID | None = field(default=None, description="La décision adoptée du pôle ; aucune pour l'Instance.")
 
-    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+    def execute(self, platform: Platform, _: UUID) -> CommandResult:
         decision = uuid_of("Decision", self.decision_id) if self.decision_id else None
         return platform.adopt_opinion(self.opinion, decision_id=decision, on=self.effective_on)
 
 
 @strawberry.input(description="Transmettre un avis adopté ; depuis, il ne change plus, un autre peut le suivre.")
-class TransmitOpinionInput(OpinionDeed):
+class TransmitOpinionInput(OpinionCommandInput):
     answer_due_on: date | None = field(default=None, description="Dernier jour pour y répondre à temps.")
 
-    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+    def execute(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.transmit_opinion(self.opinion, answer_due_on=self.answer_due_on, on=self.effective_on)
 
 
 @strawberry.input
-class AddresseeDeed(OpinionDeed):
+class AddresseeCommandInput(OpinionCommandInput):
     operator_id: ID | None = field(default=None, description=ADDRESSEE)
 
     @property
@@ -104,24 +104,24 @@ class AddresseeDeed(OpinionDeed):
 
 
 @strawberry.input(description="Consigner l'accusé de réception d'un destinataire.")
-class AcknowledgeOpinionInput(AddresseeDeed):
-    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+class AcknowledgeOpinionInput(AddresseeCommandInput):
+    def execute(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.acknowledge_opinion(self.opinion, operator=self.operator, on=self.effective_on)
 
 
 @strawberry.input(description="Consigner la réponse d'un destinataire.")
-class AnswerOpinionInput(AddresseeDeed):
+class AnswerOpinionInput(AddresseeCommandInput):
     answer: str = field(description="La réponse.")
 
-    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+    def execute(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.answer_opinion(self.opinion, self.answer, operator=self.operator, on=self.effective_on)
 
 
 @strawberry.input(description="Consigner un effet observé d'un avis transmis.")
-class ObserveEffectInput(OpinionDeed):
+class ObserveEffectInput(OpinionCommandInput):
     effect: str = field(description="L'effet.")
 
-    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+    def execute(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.observe_effect(self.opinion, self.effect, on=self.effective_on)
 
 

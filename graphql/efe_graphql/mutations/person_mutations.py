@@ -10,10 +10,10 @@ from strawberry import ID, field
 
 from efe_domain.access.person import ForgettingReason
 from efe_domain.access.powers import roles_for
-from efe_domain.commands.handler import Outcome
+from efe_domain.commands.handler import CommandResult
 from efe_domain.shared.errors import Refusal
 from efe_graphql.contract.global_id import uuid_of
-from efe_graphql.mutations.execute import INPUT, Deed, admitted, own_id, watched
+from efe_graphql.mutations.execute import INPUT, CommandInput, admitted, own_id, watched
 from efe_graphql.request.context import Context, Info
 from efe_graphql.request.forgetting import forget
 from efe_graphql.types.payloads import PersonPayload
@@ -34,7 +34,7 @@ class RegisterPersonInput:
         default=None, description="La commande : la même, répétée, a la même réponse et n'agit qu'une fois."
     )
 
-    def carry_out(self, context: Context) -> UUID:
+    def execute(self, context: Context) -> UUID:
         account = admitted(context, roles_for("register_person"), members=False)
         return context.ports.vault.register_person(
             given_name=self.given_name,
@@ -52,7 +52,7 @@ class LinkAccountInput:
     account_id: ID = field(description="Le compte.")
     person_id: ID = field(description="La personne : elle agit pour les membres qu'elle représente.")
 
-    def carry_out(self, context: Context) -> UUID:
+    def execute(self, context: Context) -> UUID:
         admitted(context, roles_for("link_account"), members=False)
         person = uuid_of("Person", self.person_id)
         context.ports.vault.link(uuid_of("Account", self.account_id), person)
@@ -65,7 +65,7 @@ class LinkAccountInput:
         "Le registre dit que son identifiant ne nomme plus personne (administrateur)."
     )
 )
-class ForgetPersonInput(Deed):
+class ForgetPersonInput(CommandInput):
     person_id: ID = field(description="La personne.")
     reason: ForgettingReason | None = field(
         default=None, description="Pourquoi : une liste fermée, car des mots pourraient la nommer."
@@ -75,7 +75,7 @@ class ForgetPersonInput(Deed):
         """Nobody is named anew: who is forgotten already is forgotten again."""
         return set()
 
-    def do(self, context: Context, _: UUID) -> Outcome:
+    def do(self, context: Context, _: UUID) -> CommandResult:
         admitted(context, roles_for("forget_person"), members=False)
         ports, person = context.ports, uuid_of("Person", self.person_id)
         return forget(ports.platform, ports.vault, person, reason=self.reason, on=self.effective_on)
@@ -96,7 +96,7 @@ async def link_account(
 async def _answer(context: Context, asked: RegisterPersonInput | LinkAccountInput) -> PersonPayload:
     try:
         with watched(context, asked):
-            person = await run_sync(partial(asked.carry_out, context))
+            person = await run_sync(partial(asked.execute, context))
     except Refusal as refusal:
         return PersonPayload(user_errors=[user_error(refusal, context.language)])
     return PersonPayload(person=await Person.load(context, person), user_errors=[])

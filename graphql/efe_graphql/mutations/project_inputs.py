@@ -1,4 +1,4 @@
-"""The content of a project, as a deed asks for it."""
+"""The content of a project, as a command asks for it."""
 
 from datetime import date
 

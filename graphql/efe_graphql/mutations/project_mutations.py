@@ -1,11 +1,11 @@
-"""The deeds of pôles on the projects that they carry."""
+"""The commands of pôles on the projects that they carry."""
 
 from uuid import UUID
 
 import strawberry
 from strawberry import ID, field
 
-from efe_domain.commands.handler import Outcome
+from efe_domain.commands.handler import CommandResult
 from efe_domain.platform import Platform
 from efe_domain.pole.pole import Pole as PoleAggregate
 from efe_domain.project.events import FundingAuthority
@@ -13,8 +13,8 @@ from efe_domain.project.project import Project as ProjectAggregate
 from efe_domain.shared.errors import DomainError, Forbidden, Invalid, NotFound, Refusal, VersionConflict
 from efe_graphql.contract.global_id import uuid_of
 from efe_graphql.contract.scalars import Cents
-from efe_graphql.mutations.entity_command import About, EntityDeed, if_seen
-from efe_graphql.mutations.pole_mutations import PoleDeed
+from efe_graphql.mutations.entity_command import About, EntityCommandInput, if_seen
+from efe_graphql.mutations.pole_mutations import PoleCommandInput
 from efe_graphql.mutations.project_inputs import ProjectContentInput
 from efe_graphql.request.context import Context
 from efe_graphql.types.pole import Pole
@@ -24,16 +24,16 @@ POLE = "Le pôle porteur qui agit."
 
 
 @strawberry.input(description="Faire émerger un projet dans un pôle, qui le pilote (PS-MISSION, PS-ADD, PS-ASPECT).")
-class EmergeProjectInput(PoleDeed):
+class EmergeProjectInput(PoleCommandInput):
     content: ProjectContentInput = field(description="Le premier contenu.")
 
-    def carry_out(self, platform: Platform, new_id: UUID) -> Outcome:
+    def execute(self, platform: Platform, new_id: UUID) -> CommandResult:
         return platform.emerge_project(new_id, self.pole, self.content.content(), on=self.effective_on)
 
 
 @strawberry.input
-class ProjectDeed(EntityDeed):
-    """A deed on one project."""
+class ProjectCommandInput(EntityCommandInput):
+    """A command on one project."""
 
     project_id: ID = field(description="Le projet.")
 
@@ -51,8 +51,8 @@ class ProjectDeed(EntityDeed):
 
 
 @strawberry.input
-class CarrierDeed(ProjectDeed):
-    """A deed of one pôle on a project that it carries: the right to it rests on the pôle."""
+class CarrierCommandInput(ProjectCommandInput):
+    """A command of one pôle on a project that it carries: the right to it rests on the pôle."""
 
     pole_id: ID = field(description=POLE)
 
@@ -67,18 +67,18 @@ class CarrierDeed(ProjectDeed):
 
 
 @strawberry.input(description="Amender le contenu d'un projet : chaque verdict est rouvert (PS-ACCORD).")
-class AmendProjectInput(ProjectDeed):
+class AmendProjectInput(ProjectCommandInput):
     content: ProjectContentInput = field(description="Le nouveau contenu.")
     reason: str = field(description="Pourquoi.")
 
-    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+    def execute(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.amend_project(self.project, self.content.content(), self.reason, on=self.effective_on)
 
 
 @strawberry.input(
     description="Porter le contenu actuel d'un projet, par une décision du pôle adoptée pour ce seul contenu."
 )
-class JoinProjectInput(EntityDeed):
+class JoinProjectInput(EntityCommandInput):
     project_id: ID = field(description="Le projet.")
     pole_id: ID = field(description="Le pôle, qui rejoint le projet ou en porte aussi le contenu amendé.")
     decision_id: ID = field(description="Sa décision (PS-CONSENSUS).")
@@ -86,7 +86,7 @@ class JoinProjectInput(EntityDeed):
     def about(self) -> About:
         return Pole, PoleAggregate.NOUN, uuid_of("Pole", self.pole_id)
 
-    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+    def execute(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.join_project(
             uuid_of("Project", self.project_id),
             uuid_of("Pole", self.pole_id),
@@ -96,26 +96,26 @@ class JoinProjectInput(EntityDeed):
 
 
 @strawberry.input(description="Quitter un projet ; le verdict d'une Instance que cela détache ne compte plus.")
-class LeaveProjectInput(CarrierDeed):
+class LeaveProjectInput(CarrierCommandInput):
     reason: str = field(description="Pourquoi.")
 
-    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+    def execute(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.leave_project(self.project, self.pole, self.reason, on=self.effective_on)
 
 
 @strawberry.input(description="Soumettre le contenu actuel à chaque Instance concernée (PS-ACCORD, PS-CONJOINT).")
-class SubmitProjectInput(ProjectDeed):
-    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+class SubmitProjectInput(ProjectCommandInput):
+    def execute(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.submit_project(self.project, on=self.effective_on)
 
 
 @strawberry.input(description="Demander un financement dans une procédure existante (PS-FIN).")
-class ApplyForFundingInput(CarrierDeed):
+class ApplyForFundingInput(CarrierCommandInput):
     authority: FundingAuthority = field(description="L'exécutif dont la procédure dépend.")
     procedure: str = field(description="La procédure de sélection.")
     amount: Cents = field(description="Le montant demandé, en centimes d'euro.")
 
-    def carry_out(self, platform: Platform, new_id: UUID) -> Outcome:
+    def execute(self, platform: Platform, new_id: UUID) -> CommandResult:
         return platform.apply_for_funding(
             self.project,
             new_id,
@@ -128,12 +128,12 @@ class ApplyForFundingInput(CarrierDeed):
 
 
 @strawberry.input(description="Consigner l'issue, décidée ailleurs, d'une demande de financement (PS-CREDITS).")
-class RecordFundingOutcomeInput(ProjectDeed):
+class RecordFundingOutcomeInput(ProjectCommandInput):
     funding_id: ID = field(description="La demande.")
     granted: Cents | None = field(default=None, description="Le montant accordé, en centimes ; un refus, sans lui.")
     comment: str = field(default="", description="Ce qui en est dit.")
 
-    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+    def execute(self, platform: Platform, _: UUID) -> CommandResult:
         funding = uuid_of("Funding", self.funding_id)
         return platform.record_funding_outcome(
             self.project, funding, self.granted, self.comment, on=self.effective_on
@@ -141,30 +141,30 @@ class RecordFundingOutcomeInput(ProjectDeed):
 
 
 @strawberry.input(description="Démarrer un projet que chaque pôle porte tel qu'il est.")
-class StartProjectInput(ProjectDeed):
-    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+class StartProjectInput(ProjectCommandInput):
+    def execute(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.start_project(self.project, on=self.effective_on)
 
 
 @strawberry.input(description="Rapporter l'avancement d'un projet.")
-class ReportProgressInput(CarrierDeed):
+class ReportProgressInput(CarrierCommandInput):
     report: str = field(description="Le rapport.")
 
-    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+    def execute(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.report_progress(self.project, self.pole, self.report, on=self.effective_on)
 
 
 @strawberry.input(description="Achever un projet.")
-class CompleteProjectInput(ProjectDeed):
+class CompleteProjectInput(ProjectCommandInput):
     result: str = field(description="Le résultat.")
 
-    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+    def execute(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.complete_project(self.project, self.result, on=self.effective_on)
 
 
 @strawberry.input(description="Abandonner un projet.")
-class AbandonProjectInput(ProjectDeed):
+class AbandonProjectInput(ProjectCommandInput):
     reason: str = field(description="Pourquoi.")
 
-    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+    def execute(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.abandon_project(self.project, self.reason, on=self.effective_on)

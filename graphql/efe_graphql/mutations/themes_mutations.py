@@ -1,4 +1,4 @@
-"""The deeds of an Instance on its lists of common themes (M3), and their citation by pôles."""
+"""The commands of an Instance on its lists of common themes (M3), and their citation by pôles."""
 
 from datetime import date
 from uuid import UUID
@@ -6,16 +6,16 @@ from uuid import UUID
 import strawberry
 from strawberry import ID, field
 
-from efe_domain.commands.handler import Outcome
+from efe_domain.commands.handler import CommandResult
 from efe_domain.platform import Platform
 from efe_domain.shared.axis import AxisKind
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.colleges import College
 from efe_domain.themes.themes import CommonThemes, ThemeDraft
 from efe_graphql.contract.global_id import uuid_of
-from efe_graphql.mutations.entity_command import EntityDeed
-from efe_graphql.mutations.execute import Deed
-from efe_graphql.mutations.pole_mutations import PoleDeed
+from efe_graphql.mutations.entity_command import EntityCommandInput
+from efe_graphql.mutations.execute import CommandInput
+from efe_graphql.mutations.pole_mutations import PoleCommandInput
 from efe_graphql.types.node import Node
 from efe_graphql.types.opinion_filters import theme_key
 from efe_graphql.types.themes import ThemeList
@@ -45,19 +45,19 @@ class ThemeInput:
 
 
 @strawberry.input(description="Rédiger une liste de thématiques communes, à partir des analyses (M3).")
-class DraftThemesInput(Deed):
+class DraftThemesInput(CommandInput):
     bassin: Bassin = field(description="Le bassin de l'Instance.")
     title: str = field(description=TITLE)
     themes: list[ThemeInput] = field(description=THEMES)
 
-    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+    def execute(self, platform: Platform, _: UUID) -> CommandResult:
         themes = tuple(each.draft() for each in self.themes)
         return platform.draft_themes(self.bassin, self.title, themes, on=self.effective_on)
 
 
 @strawberry.input
-class ThemeListDeed(EntityDeed):
-    """A deed on one list of themes."""
+class ThemeListCommandInput(EntityCommandInput):
+    """A command on one list of themes."""
 
     theme_list_id: ID = field(description="La liste.")
 
@@ -70,40 +70,40 @@ class ThemeListDeed(EntityDeed):
 
 
 @strawberry.input(description="Remplacer une liste qui n'est pas encore adoptée par une autre version.")
-class AmendThemesInput(ThemeListDeed):
+class AmendThemesInput(ThemeListCommandInput):
     title: str = field(description=TITLE)
     themes: list[ThemeInput] = field(description=THEMES)
 
-    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+    def execute(self, platform: Platform, _: UUID) -> CommandResult:
         themes = tuple(each.draft() for each in self.themes)
         return platform.amend_themes(self.theme_list, self.title, themes, on=self.effective_on)
 
 
 @strawberry.input(description="Adopter une liste pour une période ; celle qui vaut alors est remplacée.")
-class AdoptThemesInput(ThemeListDeed):
+class AdoptThemesInput(ThemeListCommandInput):
     starts: date = field(description="Premier jour de la période.")
     ends: date = field(description="Dernier jour, compris, de la période.")
 
-    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+    def execute(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.adopt_themes(self.theme_list, starts=self.starts, ends=self.ends, on=self.effective_on)
 
 
 @strawberry.input(description="Diffuser une liste adoptée aux opérateurs d'un collège (M3-CADRE).")
-class DiffuseThemesInput(ThemeListDeed):
+class DiffuseThemesInput(ThemeListCommandInput):
     college: College = field(description="Le collège : B ou C.")
     operator_ids: list[ID] = field(
         default_factory=list, description="Des opérateurs nommés ; tous ceux du collège dans le bassin, sans eux."
     )
 
-    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+    def execute(self, platform: Platform, _: UUID) -> CommandResult:
         operators = tuple(uuid_of("Operator", each) for each in self.operator_ids)
         return platform.diffuse_themes(self.theme_list, self.college, operators=operators, on=self.effective_on)
 
 
 @strawberry.input(description="Citer une thématique d'une liste adoptée par l'Instance du pôle.")
-class CiteThemeInput(PoleDeed):
+class CiteThemeInput(PoleCommandInput):
     theme_id: ID = field(description="La thématique.")
 
-    def carry_out(self, platform: Platform, _: UUID) -> Outcome:
+    def execute(self, platform: Platform, _: UUID) -> CommandResult:
         themes, theme = theme_key(self.theme_id)
         return platform.cite_theme(self.pole, themes, theme, on=self.effective_on)

@@ -8,7 +8,7 @@ from strawberry import field
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.arguments import After, AsOfArgument, First, MinPosition
 from efe_graphql.execution.sql.markers import Given, Page, RootPage, in_sql
-from efe_graphql.request.as_of import pin
+from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.access_journal import AccessJournalEntry, access_journal
 from efe_graphql.types.audit import AuditEntry, AuditFilter, page_of_trail, trail, trail_was_read
@@ -21,7 +21,7 @@ OfInstance = Annotated[Bassin, strawberry.argument(description="L'Instance.")]
 
 
 async def _begin(context: Context, given: Given) -> Page:
-    moment = await pin(context, given.get("as_of"), given.get("min_position"))
+    moment = await resolve_as_of(context, given.get("as_of"), given.get("min_position"))
     where = given.get("where") or AuditFilter()
     return page_of_trail(context, given["bassin"], where, moment, first=given["first"], after=given.get("after"))
 
@@ -46,7 +46,7 @@ class AuditQueries:
         as_of: AsOfArgument = None,
         min_position: MinPosition = None,
     ) -> Connection[AuditEntry]:
-        moment = await pin(info.context, as_of, min_position)
+        moment = await resolve_as_of(info.context, as_of, min_position)
         return await trail(info.context, bassin, where or AuditFilter(), moment, first=first, after=after)
 
     @field(description="Ce qui a changé dans une Instance entre deux moments, pour qui le voit.")
@@ -61,7 +61,7 @@ class AuditQueries:
         min_position: MinPosition = None,
     ) -> ComparisonConnection:
         info.context.check_account()
-        moment = await pin(info.context, None, min_position)
+        moment = await resolve_as_of(info.context, None, min_position)
         return await compare_instance(info.context, bassin, moment, since, until, first=first, after=after)
 
     @field(
@@ -71,5 +71,5 @@ class AuditQueries:
     async def access_journal(
         self, info: Info, bassin: OfInstance, first: First = DEFAULT_PAGE, after: After = None
     ) -> Connection[AccessJournalEntry]:
-        moment = await pin(info.context, None, None)
+        moment = await resolve_as_of(info.context, None, None)
         return await access_journal(info.context, bassin, moment, first=first, after=after)

@@ -8,7 +8,7 @@ from strawberry import field
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.arguments import After, AsOfArgument, First, MinPosition
 from efe_graphql.queries.root_fields import many, one
-from efe_graphql.request.as_of import pin
+from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import Info
 from efe_graphql.types.connection import DEFAULT_PAGE, Connection, connect
 from efe_graphql.types.decision import Decision, DecisionFilter
@@ -38,7 +38,7 @@ class DecisionQueries:
         as_of: AsOfArgument = None,
         min_position: MinPosition = None,
     ) -> Connection[Decision]:
-        moment = await pin(info.context, as_of, min_position)
+        moment = await resolve_as_of(info.context, as_of, min_position)
         listing = decisions_to_communicate(bassin)
         return await connect(info.context, listing, Decision, moment, first=first, after=after)
 
@@ -52,6 +52,6 @@ class DecisionQueries:
         as_of: AsOfArgument = None,
         min_position: MinPosition = None,
     ) -> Connection[Decision]:
-        moment = await pin(info.context, as_of, min_position)
+        moment = await resolve_as_of(info.context, as_of, min_position)
         listing = decisions_to_receive(bassin)
         return await connect(info.context, listing, Decision, moment, first=first, after=after)

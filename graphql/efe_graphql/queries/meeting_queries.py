@@ -8,7 +8,7 @@ from strawberry import field
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.arguments import After, AsOfArgument, Day, First, MinPosition
 from efe_graphql.queries.root_fields import many, one
-from efe_graphql.request.as_of import pin
+from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import Info
 from efe_graphql.types.connection import DEFAULT_PAGE, Connection, connect
 from efe_graphql.types.meeting import Meeting, MeetingFilter
@@ -35,6 +35,6 @@ class MeetingQueries:
         as_of: AsOfArgument = None,
         min_position: MinPosition = None,
     ) -> Connection[Pole]:
-        moment = await pin(info.context, as_of, min_position)
+        moment = await resolve_as_of(info.context, as_of, min_position)
         listing = overdue_poles(day=in_force_on or info.context.today, bassin=bassin)
         return await connect(info.context, listing, Pole, moment, first=first, after=after)

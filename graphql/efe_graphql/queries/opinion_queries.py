@@ -8,7 +8,7 @@ from strawberry import field
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.arguments import After, AsOfArgument, Day, First, MinPosition
 from efe_graphql.queries.root_fields import many, one
-from efe_graphql.request.as_of import pin
+from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import Info
 from efe_graphql.types.analysis import Analysis
 from efe_graphql.types.connection import DEFAULT_PAGE, Connection, connect
@@ -58,7 +58,7 @@ class OpinionQueries:
         as_of: AsOfArgument = None,
         min_position: MinPosition = None,
     ) -> Connection[Analysis]:
-        moment = await pin(info.context, as_of, min_position)
+        moment = await resolve_as_of(info.context, as_of, min_position)
         listing = analyses(bassin=bassin, late_on=in_force_on or info.context.today)
         return await connect(info.context, listing, Analysis, moment, first=first, after=after)
 
@@ -92,7 +92,7 @@ class OpinionQueries:
         min_position: MinPosition = None,
     ) -> OpinionScoreboard:
         context = info.context
-        moment = await pin(context, as_of, min_position)
+        moment = await resolve_as_of(context, as_of, min_position)
         counting = scoreboard(bassin, in_force_on or context.today, context.viewer, at=moment.position)
         [found] = await context.ports.reads.fetch(counting)
         return OpinionScoreboard(

@@ -6,7 +6,7 @@ from strawberry import field
 from efe_domain.shared.ids import ZONE
 from efe_graphql.contract.arguments import AsOfArgument, MinPosition
 from efe_graphql.queries.root_fields import many, one
-from efe_graphql.request.as_of import pin
+from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import Info
 from efe_graphql.types.project import Project, ProjectFilter
 from efe_graphql.types.zone import Zone
@@ -22,5 +22,5 @@ class ProjectQueries:
 
     @field(description="La zone interbassin ; nulle avant la première désignation.")
     async def zone(self, info: Info, as_of: AsOfArgument = None, min_position: MinPosition = None) -> Zone | None:
-        moment = await pin(info.context, as_of, min_position)
+        moment = await resolve_as_of(info.context, as_of, min_position)
         return await Zone.load(info.context, (ZONE,), moment)

@@ -27,7 +27,7 @@ from efe_graphql.queries.opinion_queries import OpinionQueries
 from efe_graphql.queries.project_queries import ProjectQueries
 from efe_graphql.queries.proof_queries import ProofQueries
 from efe_graphql.queries.root_fields import Identifier, many, one
-from efe_graphql.request.as_of import pin
+from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.connection import DEFAULT_PAGE, LARGEST_PAGE, Connection, connect
 from efe_graphql.types.filters import (
@@ -49,7 +49,7 @@ Bassins = Annotated[Bassin | None, strawberry.argument(description="Seulement ce
 
 
 async def _instance_of(context: Context, given: Given) -> Keyed:
-    moment = await pin(context, given.get("as_of"), given.get("min_position"))
+    moment = await resolve_as_of(context, given.get("as_of"), given.get("min_position"))
     return Keyed((instance_id(given["bassin"]),), moment)
 
 
@@ -59,7 +59,7 @@ class Query(AuditQueries, DecisionQueries, MeetingQueries, OpinionQueries, Proje
     async def instances(
         self, info: Info, as_of: AsOfArgument = None, min_position: MinPosition = None
     ) -> list[Instance]:
-        moment = await pin(info.context, as_of, min_position)
+        moment = await resolve_as_of(info.context, as_of, min_position)
         page = INSTANCES.page(info.context.viewer, at=moment.position, after=None, limit=len(Bassin))
         return [Instance.of(row, moment) for row in await info.context.ports.reads.fetch(page)]
 
@@ -72,7 +72,7 @@ class Query(AuditQueries, DecisionQueries, MeetingQueries, OpinionQueries, Proje
         as_of: AsOfArgument = None,
         min_position: MinPosition = None,
     ) -> Instance | None:
-        moment = await pin(info.context, as_of, min_position)
+        moment = await resolve_as_of(info.context, as_of, min_position)
         return await Instance.load(info.context, (instance_id(bassin),), moment)
 
     operators = many(
@@ -94,7 +94,7 @@ class Query(AuditQueries, DecisionQueries, MeetingQueries, OpinionQueries, Proje
         as_of: AsOfArgument = None,
         min_position: MinPosition = None,
     ) -> LookAlikes:
-        moment = await pin(info.context, as_of, min_position)
+        moment = await resolve_as_of(info.context, as_of, min_position)
         return LookAlikes.of(bassin, axis, moment)
 
     @field(description="Les pôles dont le terme prend fin bientôt, le premier d'abord.")
@@ -109,14 +109,14 @@ class Query(AuditQueries, DecisionQueries, MeetingQueries, OpinionQueries, Proje
         min_position: MinPosition = None,
     ) -> Connection[Pole]:
         ahead = days_ahead(within)
-        moment = await pin(info.context, as_of, min_position)
+        moment = await resolve_as_of(info.context, as_of, min_position)
         listing = expiring_poles(today=info.context.today, within=ahead, bassin=bassin)
         return await connect(info.context, listing, Pole, moment, first=first, after=after)
 
     @field(description="L'objet d'un identifiant, au moment que celui-ci porte ; nul s'il n'est pas visible.")
     async def node(self, info: Info, id_: Identifier) -> Node | None:
         """One argument, as the specification of object identification has it: Relay paginates by no other `node`."""
-        return await find(KINDS, info.context, read_id(id_), await pin(info.context, None, None))
+        return await find(KINDS, info.context, read_id(id_), await resolve_as_of(info.context, None, None))
 
     @field(description="Les objets de plusieurs identifiants, dans leur ordre.")
     async def nodes(
@@ -128,7 +128,7 @@ class Query(AuditQueries, DecisionQueries, MeetingQueries, OpinionQueries, Proje
     ) -> list[Node | None]:
         if len(ids) > LARGEST_PAGE:
             raise BadUserInput("`ids` a {most} éléments au plus.", most=LARGEST_PAGE)
-        moment = await pin(info.context, as_of, min_position)
+        moment = await resolve_as_of(info.context, as_of, min_position)
         return await gather(*(find(KINDS, info.context, read_id(each), moment) for each in ids))
 
     @field(description="Qui demande ; nul sans jeton.")
@@ -137,4 +137,4 @@ class Query(AuditQueries, DecisionQueries, MeetingQueries, OpinionQueries, Proje
 
     @field(description="La plateforme elle-même : sa version, les règles, les bassins.")
     async def meta(self, info: Info, as_of: AsOfArgument = None, min_position: MinPosition = None) -> Meta:
-        return Meta.of(await pin(info.context, as_of, min_position), info.context.language)
+        return Meta.of(await resolve_as_of(info.context, as_of, min_position), info.context.language)

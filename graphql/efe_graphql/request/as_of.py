@@ -31,58 +31,60 @@ class AsOf:
 class Moment:
     """Everything is read as of `position`. `past` is whether the client asked for it: ids then carry it.
 
-    `reach` is how far the read model had come when the root field began.
+    `read_position` is how far the read model had come when the root field began.
     """
 
     position: int
-    reach: int
+    read_position: int
     past: bool = False
 
     def moved(self, position: int, *, past: bool) -> Self:
         """The moment that an id or a cursor names. Raises `BadUserInput` against another that was asked for."""
         if self.past and position != self.position:
             raise BadUserInput("L'identifiant ou le curseur et `asOf` désignent des moments différents.")
-        if not 0 <= position <= self.reach:
-            raise AsOfNotReached(self.reach)
-        return type(self)(position, self.reach, past=past or self.past)
+        if not 0 <= position <= self.read_position:
+            raise AsOfNotReached(self.read_position)
+        return type(self)(position, self.read_position, past=past or self.past)
 
     def earlier(self, position: int) -> Self:
         """A moment further back, to which an object read as of this one is taken. Raises `AsOfNotReached`."""
-        if not 0 <= position <= self.reach:
-            raise AsOfNotReached(self.reach)
+        if not 0 <= position <= self.read_position:
+            raise AsOfNotReached(self.read_position)
         if position > self.position:
             raise BadUserInput(
                 "L'objet est lu à la position {position} : ce qui la suit ne s'y lit pas.", position=self.position
             )
-        return type(self)(position, self.reach, past=True)
+        return type(self)(position, self.read_position, past=True)
 
 
-async def pin(context: Context, as_of: AsOf | None, min_position: Position | None) -> Moment:
+async def resolve_as_of(context: Context, as_of: AsOf | None, min_position: Position | None) -> Moment:
     """The moment of one root field. Raises `MinPositionNotReached` or `AsOfNotReached`.
 
     Those that wait for nothing share the position that was read with the rights of who asks.
     """
-    reach = context.reach
+    read_position = context.read_position
     if min_position is not None:
         try:
             await context.ports.wait(min_position, PATIENCE)
         except TimeoutError:
             raise MinPositionNotReached(min_position) from None
-        reach = None
-    if reach is None:
-        reach = await context.ports.reads.position()
-    if min_position is not None and reach < min_position:  # a server that crashed after the wait is further back
+        read_position = None
+    if read_position is None:
+        read_position = await context.ports.reads.position()
+    if (
+        min_position is not None and read_position < min_position
+    ):  # a server that crashed after the wait is further back
         raise MinPositionNotReached(min_position)
-    now = Moment(reach, reach)
+    now = Moment(read_position, read_position)
     if as_of is None:
         return now
-    return now.moved(await position_of(context, as_of, reach), past=True)
+    return now.moved(await position_of(context, as_of, read_position), past=True)
 
 
-async def position_of(context: Context, as_of: AsOf, reach: int) -> int:
+async def position_of(context: Context, as_of: AsOf, read_position: int) -> int:
     """Raises `AsOfNotReached` for an instant that is still to come."""
     if not as_of.recorded_at:
         return as_of.position or 0
     if as_of.recorded_at > context.now:
-        raise AsOfNotReached(reach)
+        raise AsOfNotReached(read_position)
     return await context.ports.reads.position_at(as_of.recorded_at)

@@ -12,15 +12,15 @@ import strawberry
 from anyio.to_thread import run_sync
 
 from efe_domain.access.grants import Role
-from efe_domain.shared.days import Spell
+from efe_domain.shared.days import Period
 from efe_domain.shared.messages import Language
 from efe_graphql.contract.errors import Unauthenticated
-from efe_graphql.limits.cost_budget import Left
+from efe_graphql.limits.cost_budget import Remaining
 from efe_graphql.limits.telemetry import Observed
 from efe_graphql.request.access_journal import Reading, Readings
 from efe_graphql.request.loaders import People, Rows
 from efe_graphql.request.ports import AccountOnFile, Ports
-from efe_graphql.request.principal import Acting, Asker, Guess, asker
+from efe_graphql.request.principal import Acting, OptimisticPrincipal, Principal, find_principal
 from efe_projections.access.reads import forgetting_of
 from efe_projections.access.rows import GrantRow
 from efe_projections.engine.query import Query
@@ -50,9 +50,9 @@ class Context:
     `person` is who acts with the account, if the vault knows; `represented` are the pôles where they speak for a
     member today, `sittings` the seats of bodies that they hold. `token` is a fingerprint of the token, never itself.
     From `expires_at` on, nothing says any more who asks; None for a visitor, whom nothing ends. A request that lasts
-    renews it. `spender` is whose budget an operation is charged to, and `left` what is left of it. `reach` is how far
-    the read model had come when the rights were read; None when that must be asked. As long as there is a `guess`,
-    all of this is what it was the last time, and `opening` finds out what it is.
+    renews it. `spender` is whose budget an operation is charged to, and `left` what is left of it. `read_position`
+    is how far the read model had come when the rights were read; None when that must be asked. With an
+    `optimistic_principal`, all of this is what it was the last time, and `opening` finds out what it is.
     """
 
     ports: Ports
@@ -67,10 +67,10 @@ class Context:
     token: str | None = None
     expires_at: datetime | None = None
     spender: str = ""
-    left: Left | None = None
-    reach: int | None = None
-    asker: Asker | None = None
-    guess: Guess | None = None
+    left: Remaining | None = None
+    read_position: int | None = None
+    find_principal: Principal | None = None
+    optimistic_principal: OptimisticPrincipal | None = None
     opening: "Callable[[], Awaitable[Context]] | None" = None
     progress: Progress = field(default_factory=Progress)
     observed: Observed = field(default_factory=Observed)
@@ -89,7 +89,7 @@ class Context:
 
     def forget(self) -> None:
         """What was read is read anew when it is asked for again."""
-        self.reach = None
+        self.read_position = None
         for kept in ("rows", "people"):
             self.__dict__.pop(kept, None)
 
@@ -109,23 +109,23 @@ class Context:
 
     def _take(self, fresh: "Context") -> None:
         self.viewer, self.grants, self.person, self.now = fresh.viewer, fresh.grants, fresh.person, fresh.now
-        self.represented, self.sittings, self.asker = fresh.represented, fresh.sittings, fresh.asker
+        self.represented, self.sittings, self.find_principal = fresh.represented, fresh.sittings, fresh.find_principal
 
     async def settle(self) -> None:
         """Where who asks was only guessed, they are looked up: nothing but `read_at_once` may be done before."""
-        if self.guess and self.opening:
-            self.guess = None
+        if self.optimistic_principal and self.opening:
+            self.optimistic_principal = None
             fresh = await self.opening()
             self._take(fresh)
             self.forget()
-            self.reach = fresh.reach
+            self.read_position = fresh.read_position
 
     async def read_at_once[T: msgspec.Struct](self, query: Query[T]) -> list[T]:
         """The rows of the one query of an answer; a guess is confirmed with it. Raises `Changed`."""
-        if self.guess is None:
+        if self.optimistic_principal is None:
             return await self.ports.reads.fetch(query)
-        rows = await self.guess.confirmed(query)
-        self.guess = None
+        rows = await self.optimistic_principal.confirmed(query)
+        self.optimistic_principal = None
         return rows
 
     async def _account_kept(self) -> AccountOnFile | None:
@@ -171,7 +171,7 @@ class Context:
 
     @property
     def _held(self) -> list[GrantRow]:
-        return [grant for grant in self.grants if Spell(grant.since, grant.until).covers(self.today)]
+        return [grant for grant in self.grants if Period(grant.since, grant.until).covers(self.today)]
 
     def check_account(self) -> None:
         """The past of an object is read with a token: it costs more than its present. Raises `Unauthenticated`."""
@@ -222,11 +222,11 @@ async def open_context(
     if acting is None:
         on_file = await run_sync(ports.vault.account, account)
         acting = Acting(account, on_file.person if on_file else None)
-    found = await asker(ports.reads, acting, day_in_law(now))
+    found = await find_principal(ports.reads, acting, day_in_law(now))
     return context_of(ports, found, found.since, now=now, correlation_id=correlation_id)
 
 
-def context_of(ports: Ports, known: Asker, reach: int, *, now: datetime, correlation_id: str) -> Context:
+def context_of(ports: Ports, known: Principal, read_position: int, *, now: datetime, correlation_id: str) -> Context:
     return Context(
         ports=ports,
         viewer=known.viewer,
@@ -236,6 +236,6 @@ def context_of(ports: Ports, known: Asker, reach: int, *, now: datetime, correla
         person=known.person,
         represented=known.represented,
         sittings=known.sittings,
-        reach=reach,
-        asker=known,
+        read_position=read_position,
+        find_principal=known,
     )

@@ -1,4 +1,4 @@
-"""The deeds of those who may not do them, told to whoever keeps watch: no event of the ledger speaks of them."""
+"""The commands of those who may not do them, told to whoever keeps watch: no event of the ledger speaks of them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ from efe_graphql.contract.errors import Unauthenticated
 
 
 @dataclass(frozen=True, kw_only=True)
-class RefusedDeed:
-    """`account` is None for a visitor. `subjects` are what the deed speaks of: nothing here is a text of a client."""
+class RefusedCommand:
+    """`account` is None for a visitor. `subjects` are what the command is about; nothing here is a client's text."""
 
-    deed: str
+    command: str
     code: str
     account: UUID | None
     bassin: Bassin | None
@@ -22,7 +22,7 @@ class RefusedDeed:
 
 
 def is_about_rights(refusal: Refusal) -> bool:
-    """Whether another might have done the deed."""
+    """Whether another might have done the command."""
     return isinstance(refusal, Forbidden | Unauthenticated)
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from efe_domain.access.person import ForgettingReason, PersonIsForgotten
-from efe_domain.commands.handler import Outcome
+from efe_domain.commands.handler import CommandResult
 from efe_domain.platform import Platform
 from efe_domain.shared.errors import NotFound
 from efe_graphql.request.ports import Vault
@@ -12,11 +12,11 @@ from efe_graphql.request.ports import Vault
 
 def forget(
     platform: Platform, vault: Vault, person: UUID, *, reason: ForgettingReason | None, on: date | None
-) -> Outcome:
+) -> CommandResult:
     """Call it inside `acting`, for who may. Raises `NotFound`, `Forbidden` or `PersonIsForgotten`. It blocks.
 
     The register comes first: it decides who may, and once it has spoken the vault can be brought to agree, by the
-    same deed repeated or at the next start, wherever this was cut off. Nothing is answered before both are done.
+    same command repeated or at the next start, wherever this was cut off. Nothing is answered before both are done.
     """
     if not vault.knows(person):
         raise NotFound("Personne", person)

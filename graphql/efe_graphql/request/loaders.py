@@ -34,7 +34,7 @@ class Rows:
         asked, kept = (at, key), self._kept[batch]
         found = kept.get(asked)
         if found is None:
-            await self.ahead(batch, [asked])
+            await self.prefetch(batch, [asked])
             found = kept[asked]
         return found
 
@@ -45,7 +45,7 @@ class Rows:
         """The first row, or None, of each of what was read ahead."""
         return [next(iter(rows), None) for rows in map(self._kept[batch].__getitem__, asked)]
 
-    async def ahead(self, batch: Batch[Any], asked: Iterable[Asked]) -> None:
+    async def prefetch(self, batch: Batch[Any], asked: Iterable[Asked]) -> None:
         """Read what is going to be asked for, with whatever else is asked of the batch at this moment."""
         missing = set(asked) - self._kept[batch].keys()  # keys in sets are not hashed anew: a UUID is slow at it
         waited = []

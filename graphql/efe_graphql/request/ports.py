@@ -21,8 +21,8 @@ from efe_domain.transparency.proofs import (
 from efe_graphql.limits.cost_budget import CostBudget
 from efe_graphql.limits.named_texts import NamedTexts
 from efe_graphql.request.access_journal import Journal
-from efe_graphql.request.denied_commands import RefusedDeed
-from efe_graphql.subscriptions.feed import Feed
+from efe_graphql.request.denied_commands import RefusedCommand
+from efe_graphql.subscriptions.subscriber_queue import SubscriberQueue
 from efe_projections.engine.query import Query
 
 
@@ -53,14 +53,14 @@ class Wait(Protocol):
 class Live(Protocol):
     """What is added to the audit trails, as it becomes readable; read once for all who follow."""
 
-    def follow(self, bassin: str) -> AbstractContextManager[Feed]:
+    def follow(self, bassin: str) -> AbstractContextManager[SubscriberQueue]:
         """All that is added to the trail of an Instance after the start of the feed."""
         ...
 
-    async def fetch[T: msgspec.Struct](self, query: Query[T], reach: int) -> list[T]:
+    async def fetch[T: msgspec.Struct](self, query: Query[T], read_position: int) -> list[T]:
         """As that of the reads, for who catches up: a few at a time, so that others are not kept waiting.
 
-        Raises `ServiceUnavailable` where the read model is not at `reach`, so that nothing is left out.
+        Raises `ServiceUnavailable` where the read model is not at `read_position`, so that nothing is left out.
         """
         ...
 
@@ -171,9 +171,9 @@ class Proofs(Protocol):
 
 
 class Refused(Protocol):
-    """Tells those who keep watch of a deed by someone who may not do it."""
+    """Tells those who keep watch of a command by someone who may not do it."""
 
-    def __call__(self, refused: RefusedDeed) -> None: ...
+    def __call__(self, refused: RefusedCommand) -> None: ...
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -36,7 +36,7 @@ class Changed(Exception):
 
 
 @dataclass
-class Asker:
+class Principal:
     """What was read of who asks with an account: of the grants, what is `theirs` as a person, and when.
 
     It is so `since` a position of the read model at the latest: as long as that is where it is, it is so still.
@@ -73,20 +73,20 @@ class Asker:
 
 
 def rights_of(acting: Acting, today: date) -> list[Query[Any]]:
-    """What an `Asker` is made of: the grants first."""
+    """What an `Principal` is made of: the grants first."""
     person = acting.person
     theirs = (forgetting_of(person), seats_of(person), sittings_of(person, today)) if person else ()
     return [grants_of(acting.id), *theirs]
 
 
-async def asker(reads: Reads, acting: Acting, today: date) -> Asker:
+async def find_principal(reads: Reads, acting: Acting, today: date) -> Principal:
     """As they are now."""
-    [grants, *theirs], reach = await reads.together(*rights_of(acting, today))
-    return Asker(acting, today, grants, theirs, reach)
+    [grants, *theirs], read_position = await reads.together(*rights_of(acting, today))
+    return Principal(acting, today, grants, theirs, read_position)
 
 
 @dataclass(frozen=True)
-class Guess:
+class OptimisticPrincipal:
     """Who asks is taken to be who they were a moment ago, and the read model to be where it was heard of.
 
     What is asked for is read together with what the guess rests on: it tells whether it holds.
@@ -94,15 +94,17 @@ class Guess:
 
     reads: Reads
     account: Query[Acting]
-    asker: Asker
-    reach: int
+    find_principal: Principal
+    read_position: int
 
     async def confirmed[T: msgspec.Struct](self, query: Query[T]) -> list[T]:
         """The rows of a query, in one round trip with what they rest on, which is read before. Raises `Changed`."""
-        known = self.asker
-        rights = [] if known.since == self.reach else rights_of(known.acting, known.today)
-        [acting, *held, rows], reach = await self.reads.together(self.account, *rights, query)
-        if (acting, reach) != ([known.acting], self.reach) or (rights and held != [known.grants, *known.theirs]):
+        known = self.find_principal
+        rights = [] if known.since == self.read_position else rights_of(known.acting, known.today)
+        [acting, *held, rows], read_position = await self.reads.together(self.account, *rights, query)
+        if (acting, read_position) != ([known.acting], self.read_position) or (
+            rights and held != [known.grants, *known.theirs]
+        ):
             raise Changed
-        known.since = reach
+        known.since = read_position
         return rows

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, time, timedelta
 
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.scalars import Position
-from efe_graphql.request.as_of import Moment, pin
+from efe_graphql.request.as_of import Moment, resolve_as_of
 from efe_graphql.request.context import BRUSSELS, Context, day_in_law
-from efe_graphql.subscriptions.feed import Feed, Page
+from efe_graphql.subscriptions.subscriber_queue import Page, SubscriberQueue
 from efe_graphql.types.audit import AuditEntry, admit
 from efe_projections.audit.reads import Wanted
 from efe_projections.audit.rows import AuditEntryRow
@@ -37,48 +37,48 @@ class Follower:
         admit(self._context, self._bassin)
         resumed = self._progress.passed
         start = after if resumed is None else Position(resumed)
-        now = await pin(self._context, None, start)
+        now = await resolve_as_of(self._context, None, start)
         self._progress.passed = now.position if start is None else start
         while True:  # once, and again each time that more came than waited for
-            with self._context.ports.live.follow(self._bassin) as feed:
-                async with aclosing(self._answered(feed)) as entries:
+            with self._context.ports.live.follow(self._bassin) as queue:
+                async with aclosing(self._answered(queue)) as entries:
                     async for entry in entries:
                         yield entry
 
-    async def _answered(self, feed: Feed) -> AsyncGenerator[AuditEntry]:
-        async with aclosing(self._pages(feed)) as pages:
+    async def _answered(self, queue: SubscriberQueue) -> AsyncGenerator[AuditEntry]:
+        async with aclosing(self._pages(queue)) as pages:
             async for page in pages:
                 self._context.forget()
                 for row, entry in zip(page.rows, page.shown(shown), strict=True):
-                    await self._check(feed)
+                    await self._check(queue)
                     if row.position > self._passed and self._wanted.takes(row):
                         self._progress.at = row.position
                         yield entry
                         self._progress.passed = row.position
                 self._progress.passed = max(self._passed, page.reach)
 
-    async def _pages(self, feed: Feed) -> AsyncGenerator[Page]:
+    async def _pages(self, queue: SubscriberQueue) -> AsyncGenerator[Page]:
         """First those before the feed, then those of the feed, until it is lost."""
         listing = self._wanted.listing(self._bassin)
-        while self._passed < feed.start:
-            await self._check(feed)
-            query = listing.page(self._context.viewer, at=feed.start, after=(self._passed,), limit=PAGE)
-            rows = await self._context.ports.live.fetch(query, feed.start)
-            yield Page(rows, reach=rows[-1].position if len(rows) == PAGE else feed.start, at=feed.start)
-        while not feed.lost:
-            await self._check(feed)
-            if page := await feed.take(RECHECK.total_seconds()):
+        while self._passed < queue.start:
+            await self._check(queue)
+            query = listing.page(self._context.viewer, at=queue.start, after=(self._passed,), limit=PAGE)
+            rows = await self._context.ports.live.fetch(query, queue.start)
+            yield Page(rows, reach=rows[-1].position if len(rows) == PAGE else queue.start, at=queue.start)
+        while not queue.lost:
+            await self._check(queue)
+            if page := await queue.take(RECHECK.total_seconds()):
                 yield page
 
-    async def _check(self, feed: Feed) -> None:
+    async def _check(self, queue: SubscriberQueue) -> None:
         """Raises `Unauthenticated` or `Forbidden`."""
         now = datetime.now(UTC)
-        if not feed.stale and now < self._good_until:
+        if not queue.stale and now < self._good_until:
             return
-        feed.stale, feed.holders = False, None
+        queue.stale, queue.holders = False, None
         await self._context.renew(now)
         self._good_until = good_until(now)
-        feed.holders = self._context.holders
+        queue.holders = self._context.holders
         admit(self._context, self._bassin)
 
     @property

@@ -26,7 +26,7 @@ from efe_graphql.types.operator import Operator
 from efe_graphql.types.people import Account
 from efe_projections.audit.history import concerned_by, history
 from efe_projections.audit.reads import Wanted
-from efe_projections.audit.rows import AuditEntryRow, DeedRow
+from efe_projections.audit.rows import AuditEntryRow, RecordedEventRow
 from efe_projections.audit.rows import Change as ChangeFact
 from efe_projections.engine.projection import Key
 from efe_projections.engine.viewer import Viewer
@@ -47,7 +47,7 @@ class Change:
 class Entry(Node):
     """What is shown of an event; a subclass names the Instances that it `concerns`."""
 
-    row: strawberry.Private[AuditEntryRow | DeedRow]
+    row: strawberry.Private[AuditEntryRow | RecordedEventRow]
     position: Position = field(description="Sa position dans le registre.")
     version: int = field(description="La version qu'il a faite de son objet.")
     recorded_at: datetime = field(description="Quand le registre l'a su.")
@@ -118,10 +118,10 @@ class AuditEntry(Entry):
 
 @strawberry.type(description="Un événement dans l'histoire de son objet.")
 class HistoryEntry(Entry):
-    ROW = DeedRow
+    ROW = RecordedEventRow
 
     @classmethod
-    def concerns(cls, row: DeedRow) -> Sequence[str]:
+    def concerns(cls, row: RecordedEventRow) -> Sequence[str]:
         return row.bassins
 
 

@@ -99,9 +99,9 @@ async def compare_instance(
 
 async def _between(context: Context, moment: Moment, since: AsOf, until: AsOf | None) -> tuple[Moment, Moment]:
     """Raises `BadUserInput` or `AsOfNotReached`."""
-    later = moment.earlier(await position_of(context, until, moment.reach)) if until else moment
-    earlier = await position_of(context, since, moment.reach)
-    if later.position < earlier <= moment.reach:
+    later = moment.earlier(await position_of(context, until, moment.read_position)) if until else moment
+    earlier = await position_of(context, since, moment.read_position)
+    if later.position < earlier <= moment.read_position:
         raise BadUserInput(
             "`from` (position {earlier}) ne peut pas être plus récent que `to` (position {later}).",
             earlier=earlier,

@@ -1,4 +1,4 @@
-"""The composition of a pôle on a day, by the very computation that decides the deeds."""
+"""The composition of a pôle on a day, by the very computation that decides the commands."""
 
 from asyncio import gather
 from datetime import date

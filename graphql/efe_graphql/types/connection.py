@@ -98,7 +98,7 @@ def page_of(listing: Listing[Any], moment: Moment, *, first: int, after: str | N
 
 
 @dataclass(frozen=True)
-class Later:
+class LazyType:
     """A type that is defined later, in a module that speaks of this one."""
 
     module: str
@@ -111,7 +111,7 @@ class Later:
 
 def pages(of: Callable[[], type[Node]], listing: Below, description: str) -> Any:
     """A field of an object with a `moment`: a page of a list below it, of objects that are shown from rows."""
-    kind: Any = Annotated[of.name, strawberry.lazy(of.module)] if isinstance(of, Later) else of()
+    kind: Any = Annotated[of.name, strawberry.lazy(of.module)] if isinstance(of, LazyType) else of()
 
     @in_sql(Pages(of, listing))
     async def resolve(self: Any, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Connection[kind]:

@@ -10,11 +10,11 @@ from efe_domain.shared.colleges import College
 from efe_graphql.contract.arguments import Day, InForceOn
 from efe_graphql.contract.periods import in_force
 from efe_graphql.execution.prefetch import Shows, reading
-from efe_graphql.execution.sql.markers import Column, in_sql
+from efe_graphql.execution.sql.markers import ColumnMarker, in_sql
 from efe_graphql.request.as_of import Moment
 from efe_graphql.request.context import Info
 from efe_graphql.types.composition import Composition, compose
-from efe_graphql.types.connection import Later, pages
+from efe_graphql.types.connection import LazyType, pages
 from efe_graphql.types.meeting import PoleMeetingsDossier
 from efe_graphql.types.node import Node
 from efe_graphql.types.operator import Operator
@@ -115,12 +115,12 @@ class PoleDossier:
     moment: strawberry.Private[Moment]
 
     @field(description="Jour d'un départ qui a laissé un collège vide, tant que la composition n'est pas revue.")
-    @in_sql(Column("alarm_on"))
+    @in_sql(ColumnMarker("alarm_on"))
     def alarm_on(self) -> date | None:
         return self.row.alarm_on
 
     @field(description="Pourquoi le pôle a été dissous ; nul tant qu'il ne l'est pas.")
-    @in_sql(Column("dissolution_reason"))
+    @in_sql(ColumnMarker("dissolution_reason"))
     def dissolution_reason(self) -> str | None:
         return self.row.dissolution_reason
 
@@ -154,7 +154,7 @@ class PoleDossier:
         return await Modalities.load(info.context, (self.row.id,), self.moment)
 
     board = pages(
-        Later("efe_graphql.types.hearing", "ProjectHearing"),
+        LazyType("efe_graphql.types.hearing", "ProjectHearing"),
         lambda dossier, _: board_of(dossier.row.id),
         "Le tableau de bord des projets qu'il porte ou pilote : une ligne par projet et par Instance.",
     )

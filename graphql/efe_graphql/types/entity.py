@@ -14,7 +14,7 @@ from efe_graphql.request.context import Context, Info
 from efe_graphql.types.connection import DEFAULT_PAGE, Connection
 from efe_graphql.types.node import Node
 from efe_projections.audit.history import version_begins
-from efe_projections.audit.rows import DeedRow
+from efe_projections.audit.rows import RecordedEventRow
 
 if TYPE_CHECKING:
     from efe_graphql.types.audit import HistoryEntry
@@ -94,10 +94,10 @@ class Entity(Node):
 
     async def _position_of(self, context: Context, at: VersionAt) -> int | None:
         if at.version:
-            row, here = getattr(self, "ROW", DeedRow), self.moment.position
+            row, here = getattr(self, "ROW", RecordedEventRow), self.moment.position
             begins = version_begins(row, self.entity, at.version, context.viewer, at=here)
             return next((found.position for found in await context.ports.reads.fetch(begins)), None)
         if at.position is UNSET and at.recorded_at is UNSET:
             return None
         as_of = AsOf(position=at.position, recorded_at=at.recorded_at)
-        return await position_of(context, as_of, self.moment.reach)
+        return await position_of(context, as_of, self.moment.read_position)

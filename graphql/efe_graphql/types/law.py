@@ -9,7 +9,7 @@ from strawberry import field
 from efe_domain.law import rules as law
 from efe_domain.law.rules import Reading
 from efe_domain.law.texts import BASES, PLATFORM, RULES
-from efe_domain.shared.messages import Language, Said, in_language
+from efe_domain.shared.messages import Language, Message, in_language
 
 
 @strawberry.type(description="Un texte dont des règles viennent.")
@@ -37,7 +37,7 @@ def legal_bases(language: Language) -> Mapping[str, LegalBasis]:
     return {
         key: LegalBasis(
             key=key,
-            title=in_language(Said(basis.title), language) if basis is PLATFORM else basis.title,
+            title=in_language(Message(basis.title), language) if basis is PLATFORM else basis.title,
             numac=basis.numac,
             verified=basis.verified,
         )
@@ -51,9 +51,9 @@ def rules(language: Language) -> Mapping[law.Rule, Rule]:
     return {
         key: Rule(
             key=key.value,
-            text=in_language(Said(rule.text), language) if rule.basis is PLATFORM else rule.text,
+            text=in_language(Message(rule.text), language) if rule.basis is PLATFORM else rule.text,
             reading=rule.reading,
-            why=in_language(Said(rule.why), language) or None,
+            why=in_language(Message(rule.why), language) or None,
             legal_basis=legal_bases(language)[rule.basis.key],
         )
         for key, rule in RULES.items()

@@ -8,7 +8,7 @@ from uuid import UUID
 import strawberry
 from strawberry import field
 
-from efe_domain.shared.days import Spell
+from efe_domain.shared.days import Period
 from efe_graphql.contract.global_id import write_id
 from efe_graphql.request.as_of import Moment
 from efe_graphql.request.context import Context, Info
@@ -70,5 +70,5 @@ async def mandates(context: Context, moment: Moment, day: date | None, *, column
     """Those of a body or of an Instance, by seat: of a day, or all of them without one."""
     rows = await context.rows.all(by(MandateRow, column), (value,), at=moment.position)
     ends = await gather(*(until(context, row, moment) for row in rows))
-    held = [row for row, end in zip(rows, ends, strict=True) if day is None or Spell(row.since, end).covers(day)]
+    held = [row for row, end in zip(rows, ends, strict=True) if day is None or Period(row.since, end).covers(day)]
     return [Mandate.of(row, moment) for row in held]

@@ -76,8 +76,8 @@ class Viewer:
         account = context.viewer.account
         if not account:
             return None
-        reach = await context.ports.reads.position()
-        now = Moment(reach, reach)
+        read_position = await context.ports.reads.position()
+        now = Moment(read_position, read_position)
         poles = {pole: await Pole.load(context, (pole,), now) for pole in context.viewer.poles}
         return cls(
             account=Account.of(account),

@@ -13,7 +13,7 @@ from strawberry.types.base import get_object_definition
 
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.global_id import GlobalId, malformed, write_id
-from efe_graphql.execution.sql.json_sql import NotInSql
+from efe_graphql.execution.sql.json_sql import UnsupportedInSql
 from efe_graphql.execution.sql.markers import Keyed
 from efe_graphql.request.as_of import Moment
 from efe_graphql.request.context import Context
@@ -89,9 +89,9 @@ async def find[N: Node](kinds: Mapping[str, type[N]], context: Context, wanted: 
 
 
 def keyed(kind: type[Node], wanted: GlobalId, moment: Moment) -> Keyed:
-    """What `find` looks for. Raises as it does, and `NotInSql` for an id of another type."""
+    """What `find` looks for. Raises as it does, and `UnsupportedInSql` for an id of another type."""
     if wanted.kind != kind.__name__:
-        raise NotInSql("kind")
+        raise UnsupportedInSql("kind")
     return Keyed(_key_from(kind, wanted), _moved(moment, wanted))
 
 

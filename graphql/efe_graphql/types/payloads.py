@@ -1,4 +1,4 @@
-"""What a mutation answers: the entity as the deed left it, or why it was refused."""
+"""What a mutation answers: the entity as the command left it, or why it was refused."""
 
 from typing import ClassVar
 

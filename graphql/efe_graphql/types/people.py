@@ -7,11 +7,11 @@ import strawberry
 from strawberry import field
 
 from efe_domain.shared.command_context import SYSTEM_CLI
-from efe_domain.shared.messages import Said, in_language
+from efe_domain.shared.messages import Message, in_language
 from efe_graphql.contract.global_id import write_id
 from efe_graphql.request.context import Context, Info
 
-FORGOTTEN = Said("Personne oubliée")
+FORGOTTEN = Message("Personne oubliée")
 
 
 @strawberry.type(description="Une personne. Effacée du coffre, elle n'a plus que son identifiant.")

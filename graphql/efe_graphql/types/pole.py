@@ -14,12 +14,12 @@ from efe_graphql.execution.prefetch import reading
 from efe_graphql.execution.sql.markers import Computed, SameRow, in_sql
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.axis import Axis
-from efe_graphql.types.connection import Later, pages
+from efe_graphql.types.connection import LazyType, pages
 from efe_graphql.types.dossier import PoleDossier
 from efe_graphql.types.entity import Entity
 from efe_projections.engine.projection import Key
 from efe_projections.opinion.reads import opinions
-from efe_projections.pole.reads import STANDINGS, PoleState, Standing, state_on
+from efe_projections.pole.reads import STANDINGS, PoleStanding, PoleState, state_on
 from efe_projections.pole.rows import PoleRow
 from efe_projections.project.reads import projects
 
@@ -92,13 +92,13 @@ class Pole(Entity):
         return await themes_cited(info.context, self.row.id, self.moment)
 
     opinions = pages(
-        Later("efe_graphql.types.opinion", "Opinion"),
+        LazyType("efe_graphql.types.opinion", "Opinion"),
         lambda pole, _: opinions(pole=pole.row.id),
         "Les avis d'opportunité qu'il rend (PS-AVIS).",
     )
 
     projects = pages(
-        Later("efe_graphql.types.project", "Project"),
+        LazyType("efe_graphql.types.project", "Project"),
         lambda pole, _: projects(pole=pole.row.id),
         "Les projets qu'il porte ou pilote, pour ceux qu'ils concernent.",
     )
@@ -110,7 +110,7 @@ class Pole(Entity):
             return None
         return PoleDossier(row=self.row, moment=self.moment)
 
-    async def _standing(self, info: Info, day: date | None) -> Standing:
+    async def _standing(self, info: Info, day: date | None) -> PoleStanding:
         key = (self.row.id, day or info.context.today)
         found = await info.context.rows.all(STANDINGS, key, at=self.moment.position)
         return found[0]

@@ -9,9 +9,9 @@ from efe_domain.project.verdicts import JointOutcome
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.global_id import uuid_of
 from efe_graphql.execution.prefetch import Shows, reading
-from efe_graphql.execution.sql.markers import Column, Computed, in_sql
+from efe_graphql.execution.sql.markers import ColumnMarker, Computed, in_sql
 from efe_graphql.request.context import Context, Info
-from efe_graphql.types.connection import Later, pages
+from efe_graphql.types.connection import LazyType, pages
 from efe_graphql.types.entity import Entity
 from efe_graphql.types.project_dossier import ProjectDossier
 from efe_projections.engine.batch import by
@@ -38,12 +38,12 @@ class Project(Entity):
     version: int = field(description="À donner à `expectedVersion` pour agir sur cet état seulement.")
 
     @field(description="La clé de l'axe des pôles qui le portent (PS-FILIERE).")
-    @in_sql(Column("axis"))
+    @in_sql(ColumnMarker("axis"))
     def axis_key(self) -> str:
         return self.row.axis
 
     @field(description="Les bassins des Instances concernées.")
-    @in_sql(Column("bassins"))
+    @in_sql(ColumnMarker("bassins"))
     def bassins(self) -> list[Bassin]:
         return [Bassin(code) for code in self.row.bassins]
 
@@ -58,7 +58,7 @@ class Project(Entity):
         return len(self.row.bassins) - self.row.agreed - self.row.refused
 
     opinions = pages(
-        Later("efe_graphql.types.opinion", "Opinion"),
+        LazyType("efe_graphql.types.opinion", "Opinion"),
         lambda project, _: opinions(project=project.row.project),
         "Les avis qui portent sur lui (PS-AVIS).",
     )

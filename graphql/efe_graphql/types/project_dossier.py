@@ -10,7 +10,7 @@ from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.arguments import InForceOn
 from efe_graphql.contract.periods import in_force
 from efe_graphql.execution.prefetch import Shows, reading
-from efe_graphql.execution.sql.markers import Column, in_sql
+from efe_graphql.execution.sql.markers import ColumnMarker, in_sql
 from efe_graphql.request.as_of import Moment
 from efe_graphql.request.context import Info
 from efe_graphql.types.decision import Decision
@@ -70,32 +70,32 @@ class ProjectDossier:
     moment: strawberry.Private[Moment]
 
     @field(description="Où il en est.")
-    @in_sql(Column("state"))
+    @in_sql(ColumnMarker("state"))
     def state(self) -> ProjectState:
         return self.row.state
 
     @field(description="L'empreinte SHA-256 du contenu actuel : un verdict ou une décision dit laquelle il juge.")
-    @in_sql(Column("content_hash"))
+    @in_sql(ColumnMarker("content_hash"))
     def content_hash(self) -> str:
         return self.row.content_hash
 
     @field(description="Jour du démarrage.")
-    @in_sql(Column("started_on"))
+    @in_sql(ColumnMarker("started_on"))
     def started_on(self) -> date | None:
         return self.row.started_on
 
     @field(description="Jour où il a été achevé ou abandonné.")
-    @in_sql(Column("ended_on"))
+    @in_sql(ColumnMarker("ended_on"))
     def ended_on(self) -> date | None:
         return self.row.ended_on
 
     @field(description="Son résultat, ou pourquoi il a été abandonné.")
-    @in_sql(Column("ending"))
+    @in_sql(ColumnMarker("ending"))
     def ending(self) -> str | None:
         return self.row.ending
 
     @field(description="Si ses jours, son pôle pilote et ce qu'il devient sont là pour une démonstration.")
-    @in_sql(Column("illustrative"))
+    @in_sql(ColumnMarker("illustrative"))
     def illustrative(self) -> bool:
         return self.row.illustrative
 

@@ -17,7 +17,7 @@ from efe_graphql.contract.global_id import write_id
 from efe_graphql.request.as_of import Moment
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.analysis import Analysis, analyses_of
-from efe_graphql.types.connection import Later, pages
+from efe_graphql.types.connection import LazyType, pages
 from efe_graphql.types.entity import Entity
 from efe_graphql.types.node import Node
 from efe_graphql.types.operator import Operator
@@ -129,7 +129,7 @@ class Theme(Node):
     )
 
     opinions = pages(
-        Later("efe_graphql.types.opinion", "Opinion"),
+        LazyType("efe_graphql.types.opinion", "Opinion"),
         lambda of, _: opinions(theme=of.theme.id),
         "Les avis qui portent sur elle.",
     )

@@ -8,7 +8,7 @@ import typer
 
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
-from efe_domain.shared.command_context import SYSTEM_CLI, Act, acting
+from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_context
 from efe_graphql.request.context import day_in_law
 from efe_infra.cli.app import app, err, out
 from efe_infra.composition import Installation, build
@@ -49,7 +49,7 @@ def grant(
 def _grant(installation: Installation, subject: str, role: Role, bassin: Bassin | None) -> int:
     account = installation.vault.account_for(installation.tokens.issuer, subject)
     today = day_in_law(datetime.now(UTC))
-    with acting(Act(actor=SYSTEM_CLI, today=today, command_id=uuid4())):
+    with in_context(CommandContext(actor=SYSTEM_CLI, today=today, command_id=uuid4())):
         if bassin:
             return installation.platform.grant_access(bassin, account, role).position
         return installation.platform.grant_platform_access(account, role).position

@@ -9,7 +9,7 @@ from uuid import UUID
 import typer
 
 from efe_domain.access.person import PersonIsForgotten
-from efe_domain.shared.command_context import SYSTEM_CLI, Act, acting
+from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_context
 from efe_domain.shared.errors import NotFound
 from efe_graphql.request.context import day_in_law
 from efe_graphql.request.forgetting import forget
@@ -117,7 +117,7 @@ def _forget_again(installation: Installation, persons: Sequence[UUID]) -> int:
     """Those whom the backup does not know, or knows to be forgotten, need nothing."""
     today, count = day_in_law(datetime.now(UTC)), 0
     for person in persons:
-        with acting(Act(actor=SYSTEM_CLI, today=today)):
+        with in_context(CommandContext(actor=SYSTEM_CLI, today=today)):
             try:
                 forget(installation.platform, installation.vault, person, reason=None, on=None)
             except (NotFound, PersonIsForgotten):

@@ -9,7 +9,7 @@ import msgspec
 import typer
 
 from efe_domain.access.person import ForgettingReason
-from efe_domain.shared.command_context import SYSTEM_CLI, Act, acting
+from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_context
 from efe_domain.shared.errors import NotFound
 from efe_graphql.request.context import day_in_law
 from efe_graphql.request.forgetting import forget
@@ -44,7 +44,7 @@ def forget_person(
     """Oublie une personne, sans retour : ce que le coffre garde d'elle est effacé, le registre le dit."""
     with build(Settings.chosen()) as installation:
         today = day_in_law(datetime.now(UTC))
-        with acting(Act(actor=SYSTEM_CLI, today=today)):
+        with in_context(CommandContext(actor=SYSTEM_CLI, today=today)):
             done = forget(installation.platform, installation.vault, person_id, reason=reason, on=None)
         out.print(f"Personne {person_id} oubliée (position {done.position}).", highlight=False)
 

@@ -159,7 +159,8 @@ def _tell(found: Comparison, *, seconds: float) -> None:
         raise typer.Exit(1)
     out.print(
         f"Rejeu conforme pour {_whose(replayed.bassin)}, position {replayed.position} ; "
-        f"{replayed.tables['deed'].rows} événements, {replayed.rows} lignes de {len(replayed.tables)} tables, "
+        f"{replayed.tables['recorded_event'].rows} événements, "
+        f"{replayed.rows} lignes de {len(replayed.tables)} tables, "
         f"toutes identiques ({seconds:.1f} s).",
         soft_wrap=True,
         highlight=False,

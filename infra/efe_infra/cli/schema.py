@@ -7,7 +7,7 @@ import typer
 
 import efe_domain
 from efe_infra.cli.app import app, err, out
-from efe_infra.cli.generated_files import companions
+from efe_infra.cli.generated_files import generated_files
 
 
 @app.command()
@@ -19,7 +19,7 @@ def schema(
 ) -> None:
     """Écrit le schéma GraphQL, le catalogue des événements et les tables de lecture, tirés du code."""
     root = Path(efe_domain.__file__).parents[2]
-    stale = {name: text for name, text in companions().items() if _read(root / name) != text}
+    stale = {name: text for name, text in generated_files().items() if _read(root / name) != text}
     if check and stale:
         err.print(f"[bold red]Erreur[/] : à régénérer par « efe schema » : {', '.join(stale)}.", highlight=False)
         raise typer.Exit(1)

@@ -13,10 +13,10 @@ from strawberry.schema.base import BaseSchema
 from efe_graphql.contract.errors import Timeout
 from efe_infra.http.connection_limits import ConnectionLimits
 from efe_infra.http.endpoint import ALLOWED, ContextGetter, GraphQLEndpoint
+from efe_infra.http.fast_route import FastRoute
 from efe_infra.http.middleware import Surroundings
 from efe_infra.http.page import ADDRESS, FOLDER
 from efe_infra.http.refusal import answer_late, answer_refusal
-from efe_infra.http.straight import Straight
 from efe_infra.http.streams import Streams
 from efe_infra.http.trusted import ANY_DOCUMENT, TrustedDocuments
 from efe_infra.http.websocket import WebSocketEndpoint
@@ -32,7 +32,7 @@ def create_app(  # noqa: PLR0913 - what an application is made of, each with its
     *,
     context_getter: ContextGetter,
     token_getter: ContextGetter | None = None,
-    guess_getter: ContextGetter | None = None,
+    optimistic_getter: ContextGetter | None = None,
     lifespan: Lifespan | None = None,
     max_body: int = MAX_BODY,
     trusted: TrustedDocuments = ANY_DOCUMENT,
@@ -51,7 +51,7 @@ def create_app(  # noqa: PLR0913 - what an application is made of, each with its
         schema,
         context_getter=context_getter,
         token_getter=token_getter,
-        guess_getter=guess_getter,
+        optimistic_getter=optimistic_getter,
         max_body=max_body,
         streams=streams,
         trusted=trusted,
@@ -66,7 +66,7 @@ def create_app(  # noqa: PLR0913 - what an application is made of, each with its
         ],
         middleware=[
             Middleware(Surroundings),
-            Middleware(Straight, path="/graphql", methods=ALLOWED, answer=endpoint.answer),
+            Middleware(FastRoute, path="/graphql", methods=ALLOWED, answer=endpoint.answer),
         ],
         exception_handlers={HTTPException: answer_refusal, Timeout: answer_late},  # type: ignore[dict-item] # they get what they are named for
         lifespan=lifespan,

@@ -12,7 +12,7 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from efe_domain.shared.messages import Language, Said, in_language
+from efe_domain.shared.messages import Language, Message, in_language
 from efe_infra.http.negotiation import JSON
 from efe_infra.process import metrics
 from efe_infra.process.addresses import client_network
@@ -45,7 +45,7 @@ class Refusal(NamedTuple):
 
     status: int
     code: str
-    message: Said
+    message: Message
     headers: Mapping[str, str] = {}
 
     def answer(self, language: Language) -> bytes:
@@ -69,15 +69,15 @@ class Refusal(NamedTuple):
         return "\r\n".join([*lines, "", ""]).encode("latin-1") + body
 
 
-MALFORMED: Final = Refusal(400, "BAD_USER_INPUT", Said("La requête HTTP est mal formée."))
-TOO_SLOW: Final = Refusal(408, "REQUEST_TIMEOUT", Said("La requête n'est pas arrivée à temps."))
+MALFORMED: Final = Refusal(400, "BAD_USER_INPUT", Message("La requête HTTP est mal formée."))
+TOO_SLOW: Final = Refusal(408, "REQUEST_TIMEOUT", Message("La requête n'est pas arrivée à temps."))
 TOO_LARGE: Final = Refusal(
-    431, "HEADERS_TOO_LARGE", Said("Les en-têtes de la requête sont trop longs ou trop nombreux.")
+    431, "HEADERS_TOO_LARGE", Message("Les en-têtes de la requête sont trop longs ou trop nombreux.")
 )
 TOO_MANY: Final = Refusal(
     429,
     "TOO_MANY_CONNECTIONS",
-    Said("Trop de connexions sont ouvertes depuis cette adresse ; réessayez plus tard."),
+    Message("Trop de connexions sont ouvertes depuis cette adresse ; réessayez plus tard."),
     {"retry-after": "5"},
 )
 

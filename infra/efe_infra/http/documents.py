@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from efe_domain.shared.documents import is_fingerprint
 from efe_graphql.request.context import Context
-from efe_graphql.request.denied_commands import RefusedDeed
+from efe_graphql.request.denied_commands import RefusedCommand
 from efe_infra.documents.store import Documents
 from efe_infra.http.endpoint import ContextGetter
 from efe_infra.http.refusal import JSONResponse, RequestRefused
@@ -103,9 +103,9 @@ class DocumentsEndpoint:
         return context
 
 
-def refused_put(context: Context, code: str) -> RefusedDeed:
-    return RefusedDeed(
-        deed="putDocument",
+def refused_put(context: Context, code: str) -> RefusedCommand:
+    return RefusedCommand(
+        command="putDocument",
         code=code,
         account=context.viewer.account,
         bassin=None,

@@ -45,7 +45,7 @@ class GraphQLEndpoint:
         *,
         context_getter: ContextGetter,
         token_getter: ContextGetter | None = None,
-        guess_getter: ContextGetter | None = None,
+        optimistic_getter: ContextGetter | None = None,
         max_body: int,
         streams: Streams,
         trusted: TrustedDocuments,
@@ -55,7 +55,7 @@ class GraphQLEndpoint:
         self._streams = streams
         self._context_getter = context_getter
         self._token_getter = token_getter or context_getter
-        self._guess_getter = guess_getter or context_getter
+        self._guess_getter = optimistic_getter or context_getter
         self._max_body = max_body
 
     async def answer(self, request: Request) -> Response:
@@ -95,8 +95,8 @@ class GraphQLEndpoint:
 
     def _is_unknown(self, context: object, getter: ContextGetter) -> bool:
         """Whether who asks was not looked up after all."""
-        guessed = isinstance(context, Context) and context.guess is not None
-        return guessed or getter is self._token_getter is not self._context_getter
+        optimistic = isinstance(context, Context) and context.optimistic_principal is not None
+        return optimistic or getter is self._token_getter is not self._context_getter
 
     def _page(self, notice: str) -> Response:
         if self._trusted.only:

@@ -14,7 +14,7 @@ from graphql import GraphQLError, GraphQLFormattedError, GraphQLSyntaxError
 
 from efe_domain.shared.errors import Refusal
 from efe_domain.shared.ledger import OutcomeUnknown
-from efe_domain.shared.messages import Language, Said, in_language
+from efe_domain.shared.messages import Language, Message, in_language
 from efe_graphql.contract.errors import ServiceUnavailable
 from efe_graphql.contract.library_messages import said_by_library
 from efe_graphql.contract.scalars import UnexpectedValue
@@ -43,7 +43,7 @@ def report(fault: BaseException, **where: object) -> str:
 
 def hidden(fault: BaseException, language: Language, **where: object) -> GraphQLFormattedError:
     error_id = report(fault, **where)
-    said = Said("Erreur interne. Communiquez l'identifiant {error_id} à l'exploitant.", error_id=error_id)
+    said = Message("Erreur interne. Communiquez l'identifiant {error_id} à l'exploitant.", error_id=error_id)
     return {
         "message": in_language(said, language),
         "extensions": {"code": "INTERNAL_SERVER_ERROR", "errorId": error_id},
@@ -81,7 +81,7 @@ def shortened(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
-def message(error: GraphQLError) -> Said:
+def message(error: GraphQLError) -> Message:
     """As the error has it; what a scalar of ours says of a variable, the library would introduce in its own words."""
     match error.original_error:
         case Refusal(message=said):
@@ -90,8 +90,8 @@ def message(error: GraphQLError) -> Said:
             return ServiceUnavailable().message
         case UnexpectedValue(said=said):
             where = re.search(r" at \.?(\S+): $", error.message.removesuffix(said))
-            return Said("{where} : {said}", where=where[1], said=said) if where else said
-        case _ if isinstance(error.message, Said):
+            return Message("{where} : {said}", where=where[1], said=said) if where else said
+        case _ if isinstance(error.message, Message):
             return error.message
         case _:
             return said_by_library(error.message)

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from efe_infra.http.refusal import RequestRefused
 from efe_infra.transparency.sealing.proofs import Proofs
-from efe_infra.transparency.sealing.tiles import WIDTH, Place
+from efe_infra.transparency.sealing.tiles import WIDTH, TileAddress
 
 FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 FOR_NOW = {"Cache-Control": "no-cache"}
@@ -34,7 +34,7 @@ class TilesEndpoint:
 
     async def tile(self, request: Request) -> Response:
         """Whole tiles never change; of the last one there is a part, which the width names."""
-        place = Place.parse(request.path_params["path"])
+        place = TileAddress.parse(request.path_params["path"])
         found = await run_sync(partial(self._proofs.tile, place)) if place else None
         if found is None or place is None:
             raise RequestRefused(HTTPStatus.NOT_FOUND, "NOT_FOUND", "Cette tuile n'est pas dans le journal signé.")

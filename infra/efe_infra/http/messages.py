@@ -4,7 +4,8 @@ from typing import Annotated, Any
 
 import msgspec
 
-from efe_domain.shared.messages import Language, Said, in_language
+from efe_domain.shared.messages import Language, in_language
+from efe_domain.shared.messages import Message as LocalizedMessage
 from efe_infra.http.request import GraphQLRequest
 from efe_infra.http.unique_keys import check_keys
 
@@ -15,7 +16,7 @@ class Close(Exception):
     """Ends the connection. The message is one short line; the code is of the protocol."""
 
     def __init__(self, code: int, message: str, /, **values: object) -> None:
-        self.message = Said(message, **values)
+        self.message = LocalizedMessage(message, **values)
         super().__init__(self.message)
         self.code = code
 

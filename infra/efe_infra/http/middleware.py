@@ -1,4 +1,4 @@
-"""What surrounds every request: a correlation id, a line in the log, headers that close doors, no bare exception."""
+"""What surrounds every request: a correlation id, a line in the log, headers of security, no bare exception."""
 
 import time
 from collections.abc import Iterable

@@ -24,7 +24,7 @@ PARENT: Final = TraceContextTextMapPropagator()
 LEFT: Final = "CLIENT_LEFT"
 
 
-class Seen:
+class ObservedOperation:
     """One operation, as far as it has come."""
 
     def __init__(self, context: object) -> None:
@@ -55,9 +55,9 @@ class Observer:
         self._tracer = tracer
 
     @contextmanager
-    def operation(self, context: object, headers: Mapping[str, str]) -> Iterator[Seen]:
+    def operation(self, context: object, headers: Mapping[str, str]) -> Iterator[ObservedOperation]:
         """`headers` are those of the request, or of the handshake."""
-        seen = Seen(context)
+        seen = ObservedOperation(context)
         span = self._started(seen, headers)
         try:
             yield seen
@@ -79,7 +79,7 @@ class Observer:
             if not seen.passed_on:  # else another transport runs it, and is the one to tell
                 _ended(seen, span)
 
-    def _started(self, seen: Seen, headers: Mapping[str, str]) -> Span | None:
+    def _started(self, seen: ObservedOperation, headers: Mapping[str, str]) -> Span | None:
         if self._tracer is None:
             return None
         span = self._tracer.start_span("graphql", PARENT.extract(headers), SpanKind.SERVER)
@@ -87,13 +87,13 @@ class Observer:
         return span
 
 
-def _ended(seen: Seen, span: Span | None) -> None:
+def _ended(seen: ObservedOperation, span: Span | None) -> None:
     metrics.child(metrics.OPERATIONS, seen.kind, seen.code).inc()
     metrics.child(metrics.LATENCY, seen.kind).observe(time.perf_counter() - seen.began)
     if seen.observed.left:
         metrics.LEFT.labels(seen.observed.left).inc()
-    if seen.observed.not_worded:
-        metrics.child(metrics.NOT_WORDED, seen.observed.not_worded).inc()
+    if seen.observed.left_to_python:
+        metrics.child(metrics.NOT_WORDED, seen.observed.left_to_python).inc()
     if seen.observed.recorded:
         metrics.COMMANDS.labels("OK").inc(seen.observed.recorded)
     if seen.observed.named:
@@ -102,11 +102,11 @@ def _ended(seen: Seen, span: Span | None) -> None:
         metrics.COMMANDS.labels(code).inc()
     if span:
         _tell(seen, span)
-    if seen.codes and seen.observed.kind is not OperationType.MUTATION:  # refused deeds have their own line
+    if seen.codes and seen.observed.kind is not OperationType.MUTATION:  # refused commands have their own line
         _note(seen)
 
 
-def _tell(seen: Seen, span: Span) -> None:
+def _tell(seen: ObservedOperation, span: Span) -> None:
     span.update_name(f"graphql {seen.kind}")
     span.set_attribute("graphql.operation.type", seen.kind)
     span.set_attribute("efe.outcome", seen.code)
@@ -117,7 +117,7 @@ def _tell(seen: Seen, span: Span) -> None:
     span.end()
 
 
-def _note(seen: Seen) -> None:
+def _note(seen: ObservedOperation) -> None:
     """The codes, never the messages: those quote what was asked."""
     who = {"account": str(seen.context.viewer.account)} if isinstance(seen.context, Context) else {}
     log.info("operation refused", kind=seen.kind, codes=sorted({*seen.codes}), **who)

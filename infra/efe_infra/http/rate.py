@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 
-from efe_graphql.limits.cost_budget import PERIOD, BudgetSpent, Left
+from efe_graphql.limits.cost_budget import PERIOD, BudgetSpent, Remaining
 from efe_graphql.limits.fair_share import RETRY_AFTER, TooManyOperations
 from efe_graphql.request.context import Context
 
@@ -11,11 +11,11 @@ TOO_MUCH = (BudgetSpent, TooManyOperations)
 """What a client is told by 429."""
 
 
-def left_of(context: object) -> Left | None:
+def left_of(context: object) -> Remaining | None:
     return context.left if isinstance(context, Context) else None
 
 
-def rate_headers(left: Left | None) -> Mapping[str, str]:
+def rate_headers(left: Remaining | None) -> Mapping[str, str]:
     if left is None:
         return {}
     return {

@@ -8,7 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from efe_domain.shared.messages import Said, in_language
+from efe_domain.shared.messages import Message, in_language
 from efe_graphql.contract.errors import Timeout
 from efe_infra.http.negotiation import GRAPHQL, JSON, negotiate, spoken
 from efe_infra.http.outages import RETRY_AFTER
@@ -19,8 +19,8 @@ log = structlog.stdlib.get_logger()
 VARY = "Accept, Accept-Language, Authorization"
 COMMON = [(b"cache-control", b"no-store"), (b"vary", VARY.encode())]
 KNOWN = {
-    404: ("NOT_FOUND", Said("Rien ne se trouve à cette adresse.")),
-    405: ("METHOD_NOT_ALLOWED", Said("Cette adresse n'accepte pas cette méthode HTTP.")),
+    404: ("NOT_FOUND", Message("Rien ne se trouve à cette adresse.")),
+    405: ("METHOD_NOT_ALLOWED", Message("Cette adresse n'accepte pas cette méthode HTTP.")),
 }
 
 
@@ -30,7 +30,7 @@ class RequestRefused(HTTPException):
     def __init__(
         self, status: int, code: str, message: str, /, *, headers: Mapping[str, str] | None = None, **values: object
     ) -> None:
-        self.message = Said(message, **values)
+        self.message = Message(message, **values)
         super().__init__(status, self.message, headers)
         self.code = code
 
@@ -62,7 +62,7 @@ async def answer_refusal(request: Request, refusal: HTTPException) -> Response:
     if isinstance(refusal, RequestRefused):
         code, message = refusal.code, refusal.message
     else:
-        code, message = KNOWN.get(refusal.status_code, ("BAD_USER_INPUT", Said(refusal.detail)))
+        code, message = KNOWN.get(refusal.status_code, ("BAD_USER_INPUT", Message(refusal.detail)))
     metrics.REFUSED.labels(code).inc()
     log.info("request refused", code=code, status=refusal.status_code)
     media = negotiate(request.headers.get("accept"))

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 from starlette.requests import ClientDisconnect, Request
 
-from efe_domain.shared.messages import Said
+from efe_domain.shared.messages import Message
 from efe_graphql.contract.library_messages import said_by_library
 from efe_infra.http.negotiation import JSON
 from efe_infra.http.refusal import RequestRefused
@@ -39,7 +39,7 @@ async def read_request(request: Request, *, max_body: int) -> GraphQLRequest:
         else:
             asked = from_parameters(request)
     except msgspec.ValidationError as error:
-        raise refused(Said("Requête GraphQL mal formée : {error}.", error=said_by_library(str(error)))) from error
+        raise refused(Message("Requête GraphQL mal formée : {error}.", error=said_by_library(str(error)))) from error
     except KeyTwice as error:
         raise refused("Requête GraphQL mal formée : une clé y figure deux fois.") from error
     except (ValueError, RecursionError) as error:

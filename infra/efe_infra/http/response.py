@@ -8,7 +8,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
-from efe_domain.shared.messages import Language, Said, in_language
+from efe_domain.shared.messages import Language, Message, in_language
 from efe_graphql.contract.errors import ServiceUnavailable, Timeout
 from efe_infra.http.faults import code, is_away, presented, unforeseen
 from efe_infra.http.negotiation import GRAPHQL
@@ -83,14 +83,14 @@ def refused_operation(error: GraphQLError, language: Language) -> GraphQLFormatt
     """What HTTP would say by a status, where it has been sent already."""
     match error.original_error:
         case InvalidOperationTypeError():
-            return formatted("METHOD_NOT_ALLOWED", Said("Cette opération ne passe pas par cette voie."), language)
+            return formatted("METHOD_NOT_ALLOWED", Message("Cette opération ne passe pas par cette voie."), language)
         case CannotGetOperationTypeError():
-            return formatted("BAD_USER_INPUT", Said("Le document n'a pas l'opération demandée."), language)
+            return formatted("BAD_USER_INPUT", Message("Le document n'a pas l'opération demandée."), language)
         case _:
             return None
 
 
-def formatted(code: str, message: Said, language: Language) -> GraphQLFormattedError:
+def formatted(code: str, message: Message, language: Language) -> GraphQLFormattedError:
     return {"message": in_language(message, language), "extensions": {"code": code}}
 
 

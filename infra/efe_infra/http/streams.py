@@ -12,10 +12,10 @@ from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
-from efe_domain.shared.messages import Said
+from efe_domain.shared.messages import Message
 from efe_graphql.limits.telemetry import Observed
 from efe_graphql.request.context import Context, Progress
-from efe_infra.http.observer import Observer, Seen
+from efe_infra.http.observer import ObservedOperation, Observer
 from efe_infra.http.refusal import RequestRefused
 from efe_infra.http.request import GraphQLRequest
 from efe_infra.process.metrics import LASTING
@@ -34,12 +34,12 @@ class Ending(NamedTuple):
     """Why an answer ends that could go on. `close` is the code that closes a WebSocket."""
 
     code: str
-    message: Said
+    message: Message
     close: int
 
 
-EXPIRED = Ending("UNAUTHENTICATED", Said("Le jeton a expiré."), 4401)
-STOPPING = Ending("GOING_AWAY", Said("Le serveur s'arrête ; reprenez après la dernière position reçue."), 1001)
+EXPIRED = Ending("UNAUTHENTICATED", Message("Le jeton a expiré."), 4401)
+STOPPING = Ending("GOING_AWAY", Message("Le serveur s'arrête ; reprenez après la dernière position reçue."), 1001)
 
 
 class Streams:
@@ -102,7 +102,7 @@ async def answers(
     asked: GraphQLRequest,
     context: object,
     allowed: set[OperationType],
-    seen: AbstractContextManager[Seen],
+    seen: AbstractContextManager[ObservedOperation],
 ) -> Results:
     """The results of an operation, one after the other; a query or a mutation has one, and so has what fails."""
     with seen as operation:

@@ -11,7 +11,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from strawberry.schema.base import BaseSchema
 from strawberry.types.graphql import OperationType
 
-from efe_domain.shared.messages import Language, Said
+from efe_domain.shared.messages import Language
+from efe_domain.shared.messages import Message as LocalizedMessage
 from efe_graphql.contract.errors import Timeout
 from efe_graphql.limits.telemetry import Observed
 from efe_infra.http.endpoint import ContextGetter
@@ -202,7 +203,9 @@ class Conversation:
             await self._say("error", id=key, payload=[formatted(STOPPING.code, STOPPING.message, self._language)])
             return
         if len(self._operations) >= self._endpoint.most_operations:
-            limit = Said("Une connexion a {most} opérations au plus.", most=self._endpoint.most_operations)
+            limit = LocalizedMessage(
+                "Une connexion a {most} opérations au plus.", most=self._endpoint.most_operations
+            )
             await self._say("error", id=key, payload=[formatted("TOO_MANY_OPERATIONS", limit, self._language)])
             return
         try:

@@ -16,7 +16,7 @@ from efe_graphql.limits.fair_share import RETRY_AFTER as RETRY_AFTER_SHARE
 from efe_graphql.limits.fair_share import FairShares, TooManyOperations, within_share
 from efe_graphql.request.context import Context, context_of, day_in_law, open_context
 from efe_graphql.request.ports import Ports
-from efe_graphql.request.principal import Acting, Asker, Guess, asker, rights_of
+from efe_graphql.request.principal import Acting, OptimisticPrincipal, Principal, find_principal, rights_of
 from efe_infra.http.endpoint import ContextGetter
 from efe_infra.http.negotiation import spoken
 from efe_infra.http.refusal import RequestRefused
@@ -40,7 +40,7 @@ class Bearer:
         self._tokens = tokens
         self._vault = vault
         self._shares = shares
-        self._last: OrderedDict[str, Asker] = OrderedDict()
+        self._last: OrderedDict[str, Principal] = OrderedDict()
 
     def context_getter(self, ports: Ports) -> ContextGetter:
         async def context_of(connection: HTTPConnection) -> Context:
@@ -49,23 +49,25 @@ class Bearer:
 
         return context_of
 
-    def guess_getter(self, ports: Ports, reached: Callable[[], int]) -> ContextGetter:
+    def optimistic_getter(self, ports: Ports, reached: Callable[[], int]) -> ContextGetter:
         """For what one statement may answer: whoever asked before is taken for who they were, until that is read.
 
         `reached` is how far the read model has come, as far as is heard.
         """
 
-        async def guessed(connection: HTTPConnection) -> Context:
+        async def optimistic(connection: HTTPConnection) -> Context:
             verified = await self._charged(connection)
             last, now = self._last.get(verified.spender) if verified else None, datetime.now(UTC)
             if verified is None or last is None or last.today != day_in_law(now):
                 return told(await self._open(ports, connection, verified), connection, verified)
             found = context_of(ports, last, reached(), now=now, correlation_id=correlation_of(connection))
-            found.guess = Guess(ports.reads, account_of(verified.issuer, verified.subject), last, reached())
+            found.optimistic_principal = OptimisticPrincipal(
+                ports.reads, account_of(verified.issuer, verified.subject), last, reached()
+            )
             found.opening = partial(self._open, ports, connection, verified)
             return told(found, connection, verified)
 
-        return guessed
+        return optimistic
 
     async def _open(self, ports: Ports, connection: HTTPConnection, verified: Verified | None) -> Context:
         """Raises `RequestRefused`: to look up who asks is part of what they ask."""
@@ -82,20 +84,20 @@ class Bearer:
         if verified is None:
             return await open_context(ports, account=None, now=now, correlation_id=correlation_id)
         async with rights_in_time(ports.operation_timeout):
-            known = await self._asker(ports, verified, day_in_law(now))
+            known = await self._principal(ports, verified, day_in_law(now))
         self._last[verified.spender] = known
         if len(self._last) > MOST_REMEMBERED:
             self._last.popitem(last=False)
         return context_of(ports, known, known.since, now=now, correlation_id=correlation_id)
 
-    async def _asker(self, ports: Ports, verified: Verified, today: date) -> Asker:
+    async def _principal(self, ports: Ports, verified: Verified, today: date) -> Principal:
         """Whose account is remembered, their rights are read with it, and are theirs if it is still the same."""
         account = account_of(verified.issuer, verified.subject)
         if last := self._last.get(verified.spender):
             [acting, grants, *theirs], reach = await ports.reads.together(account, *rights_of(last.acting, today))
             if acting == [last.acting]:
-                return Asker(last.acting, today, grants, theirs, reach)
-        return await asker(ports.reads, await self._acting(ports, verified), today)
+                return Principal(last.acting, today, grants, theirs, reach)
+        return await find_principal(ports.reads, await self._acting(ports, verified), today)
 
     def token_getter(self, ports: Ports) -> ContextGetter:
         """For what depends on nobody: the token is judged, whose it is and what they may do is not looked up."""

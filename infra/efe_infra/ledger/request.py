@@ -9,7 +9,7 @@ from efe_domain.shared.ledger import Command, StreamRead
 
 
 class Request:
-    """The events of one deed, the streams that were read to decide it, its command; in the end positions or an error.
+    """The events of one command, the streams read to decide it, its command; in the end positions or an error.
 
     `uncertain` is set while it may have been appended without our having heard of it. At the `deadline`, by the
     monotonic clock, its caller is told.

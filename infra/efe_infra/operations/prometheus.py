@@ -18,7 +18,7 @@ from starlette.routing import Route
 from efe_infra.http.connection_limits import ConnectionLimits
 from efe_infra.http.server import bound_socket, server
 from efe_infra.http.streams import Streams
-from efe_infra.operations.readiness import Standing, Standings
+from efe_infra.operations.readiness import Standings, WorkerStanding
 from efe_infra.postgres.pools import use
 from efe_infra.process.workers import Condition, at_work
 
@@ -68,7 +68,7 @@ def _workers() -> Iterator[Metric]:
     yield restarts
 
 
-def _figures(found: Standing) -> dict[str, tuple[str, float]]:
+def _figures(found: WorkerStanding) -> dict[str, tuple[str, float]]:
     reads, seal = found.read_model, found.seal
     figures = {
         "efe_ledger_position": ("Last position of the ledger.", reads.head),

@@ -25,14 +25,14 @@ KEPT: Final = 0.5
 
 
 @dataclass(frozen=True)
-class Standing:
+class WorkerStanding:
     """As of one moment."""
 
     read_model: Status
     seal: SealLag
 
 
-type Standings = Inquiry[Standing]
+type Standings = Inquiry[WorkerStanding]
 type Found[T] = T | BaseException
 """What was answered, or what was raised instead."""
 
@@ -40,14 +40,14 @@ type Found[T] = T | BaseException
 class Answers(NamedTuple):
     """To the questions that readiness asks of the database."""
 
-    standing: Found[Standing]
+    standing: Found[WorkerStanding]
     read: Found[object]
     turn: Found[object]
 
 
 def standings(database: Database) -> Standings:
     """To be asked as often as one likes. Raises psycopg's `OperationalError` or `TimeoutError`: nobody answers."""
-    return Inquiry(lambda: Standing(status(database, PROJECTIONS), seal_lag(database)))
+    return Inquiry(lambda: WorkerStanding(status(database, PROJECTIONS), seal_lag(database)))
 
 
 class Inspection:
@@ -87,7 +87,7 @@ class Inspection:
             return_exceptions=True,
         )
         self._answered = monotonic()
-        if isinstance(found, Standing):
+        if isinstance(found, WorkerStanding):
             self._tell(found.read_model.tables)
         return Answers(found, read, turn)
 
@@ -110,21 +110,21 @@ def ready(
         "DATABASE": isinstance(found, BaseException),
         "READS": isinstance(read, BaseException),
         "APPENDS": isinstance(turn, BaseException),
-        **(_behind(found, settings) if isinstance(found, Standing) else {}),
+        **(_behind(found, settings) if isinstance(found, WorkerStanding) else {}),
         **{f"WORKER_{bad}".upper(): _any_is(bad, workers) for bad in (Condition.RESTARTING, Condition.STUCK)},
     }
     why = [reason for reason, holds in reasons.items() if holds]
     details: dict[str, object] = {
-        "database": isinstance(found, Standing),
+        "database": isinstance(found, WorkerStanding),
         "reasons": why,
         "reads": _fault(read),
         "appends": _fault(turn),
         "workers": [_worker(each) for each in workers],
     }
-    return Readiness(ready=not why, details=details | (_details(found) if isinstance(found, Standing) else {}))
+    return Readiness(ready=not why, details=details | (_details(found) if isinstance(found, WorkerStanding) else {}))
 
 
-def _behind(found: Standing, settings: Settings) -> dict[str, bool]:
+def _behind(found: WorkerStanding, settings: Settings) -> dict[str, bool]:
     reads, seal = found.read_model, found.seal
     return {
         "PROJECTION_FAILED": reads.failure is not None,
@@ -154,7 +154,7 @@ def _worker(worker: Worker) -> dict[str, object]:
     }
 
 
-def _details(found: Standing) -> dict[str, object]:
+def _details(found: WorkerStanding) -> dict[str, object]:
     """Of a failure only the place: the message of the error may quote what somebody wrote, and stays inside."""
     reads, seal = found.read_model, found.seal
     failure = reads.failure

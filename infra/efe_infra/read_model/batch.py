@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from efe_projections.audit.rows import DeedRow, TrailRow
+from efe_projections.audit.rows import RecordedEventRow, TrailRow
 from efe_projections.engine.row import Row
 
 
@@ -30,10 +30,10 @@ class Batch(NamedTuple):
 
     position: int
     tables: Sequence[TableBatch]
-    deeds: Sequence[DeedRow]
+    recorded_events: Sequence[RecordedEventRow]
     trail: Sequence[TrailRow]
 
     @property
     def rows(self) -> int:
         """How many are written."""
-        return len(self.deeds) + len(self.trail) + sum(len(each.versions) for each in self.tables)
+        return len(self.recorded_events) + len(self.trail) + sum(len(each.versions) for each in self.tables)

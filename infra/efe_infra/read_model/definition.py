@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from efe_projections.audit.rows import AuditEntryRow, DeedRow, TrailRow
+from efe_projections.audit.rows import AuditEntryRow, RecordedEventRow, TrailRow
 from efe_projections.engine.projection import Projection
 from efe_projections.engine.query import ended, visible
 from efe_projections.engine.row import VERSION_COLUMNS, Access, Table
@@ -19,7 +19,7 @@ _POLES = "(select string_to_array(current_setting('efe.viewer_poles', true), ','
 
 def tables_of(projections: Sequence[Projection[Any]]) -> list[Table]:
     """Every read table: those of the projections, and the two that every event feeds."""
-    return [*(projection.row.TABLE for projection in projections), DeedRow.TABLE, TrailRow.TABLE]
+    return [*(projection.row.TABLE for projection in projections), RecordedEventRow.TABLE, TrailRow.TABLE]
 
 
 def create_table(table: Table, schema: str = SCHEMA) -> str:
@@ -54,17 +54,19 @@ def create_indexes(table: Table, schema: str = SCHEMA) -> str:
 def create_views(schema: str = SCHEMA) -> str:
     """What readers see of tables that hold more, or less at once.
 
-    The audit trail is read with the rights of the reader. It is a left join, though there is always a deed, so that
-    to count entries the deeds are not even looked at.
+    The audit trail is read with the rights of the reader. It is a left join, though there is always an event, so that
+    counting entries does not look at the events.
     """
     placed = {column.name for column in TrailRow.TABLE.columns}
     entry = ", ".join(
-        f"{'trail' if column.name in placed else 'deed'}.{column.name}" for column in AuditEntryRow.TABLE.columns
+        f"{'trail' if column.name in placed else 'recorded_event'}.{column.name}"
+        for column in AuditEntryRow.TABLE.columns
     )
     views = {
         "position": "select name, position from projection.position",
-        "instant": f"select position, recorded_at from {schema}.deed",  # noqa: S608
-        AuditEntryRow.TABLE.name: f"select {entry} from {schema}.trail left join {schema}.deed using (position)",  # noqa: S608
+        "instant": f"select position, recorded_at from {schema}.recorded_event",  # noqa: S608
+        AuditEntryRow.TABLE.name: f"select {entry} from {schema}.trail left join"  # noqa: S608
+        f" {schema}.recorded_event using (position)",
     }
     own = {AuditEntryRow.TABLE.name: " with (security_invoker)"}
     return "".join(

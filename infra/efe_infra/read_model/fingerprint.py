@@ -14,7 +14,7 @@ from efe_infra.postgres.connection import connect
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model import fold, table_fold, values
 from efe_infra.read_model.definition import create_views, define
-from efe_projections.audit.rows import DeedRow, TrailRow
+from efe_projections.audit.rows import RecordedEventRow, TrailRow
 from efe_projections.engine.projection import Projection
 
 _ENGINE = (fold.__name__, table_fold.__name__, values.__name__)
@@ -28,8 +28,13 @@ def fingerprints(projections: Sequence[Projection[Any]]) -> Mapping[str, str]:
     """
     found = {projection.row.TABLE.name: _fingerprint(projection) for projection in projections}
     found[TrailRow.TABLE.name] = _digest([define(TrailRow.TABLE)])
-    found[DeedRow.TABLE.name] = _digest(
-        [define(DeedRow.TABLE), create_views(), *_sources({DeedRow.__module__}), *sorted(found.values())]
+    found[RecordedEventRow.TABLE.name] = _digest(
+        [
+            define(RecordedEventRow.TABLE),
+            create_views(),
+            *_sources({RecordedEventRow.__module__}),
+            *sorted(found.values()),
+        ]
     )
     return found
 

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from efe_domain.shared.event import Event
 from efe_infra.read_model.batch import Batch
 from efe_infra.read_model.table_fold import Current, TableFold
-from efe_projections.audit.rows import Change, DeedRow, TrailRow, changes_between, deed, entry
+from efe_projections.audit.rows import Change, RecordedEventRow, TrailRow, changes_between, entry, recorded_event
 from efe_projections.engine.projection import Key, Projection, Recorded
 from efe_projections.engine.row import Row
 
@@ -45,7 +45,7 @@ class Fold:
         self._past = past
         self._seqs: dict[str, int] = {}
         self._position = 0
-        self._deeds: list[DeedRow] = []
+        self._commands: list[RecordedEventRow] = []
         self._trail: list[TrailRow] = []
 
     def __len__(self) -> int:
@@ -62,9 +62,9 @@ class Fold:
     def take(self, *, holding: bool = True) -> Batch:
         """What is to be written since it was last taken; without `holding`, versions that hold are kept for later."""
         batch = Batch(
-            self._position, [table.take(holding=holding) for table in self._tables], self._deeds, self._trail
+            self._position, [table.take(holding=holding) for table in self._tables], self._commands, self._trail
         )
-        self._deeds, self._trail = [], []
+        self._commands, self._trail = [], []
         return batch
 
     def _touched(self, recorded: Recorded[Event]) -> list[Current]:
@@ -99,12 +99,12 @@ class Fold:
         try:
             self._audit(recorded, tuple(changes))
         except Exception as error:
-            raise FoldFailed(DeedRow.TABLE.name, recorded.position) from error
+            raise FoldFailed(RecordedEventRow.TABLE.name, recorded.position) from error
         self._position = recorded.position
 
     def _audit(self, recorded: Recorded[Event], changes: tuple[Change, ...]) -> None:
-        done = deed(recorded, changes)
-        self._deeds.append(done)
+        done = recorded_event(recorded, changes)
+        self._commands.append(done)
         for bassin in done.bassins:
             seq = self._seqs[bassin] = self._seqs[bassin] + 1
             self._trail.append(entry(done, bassin, seq))

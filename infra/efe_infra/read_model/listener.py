@@ -18,7 +18,7 @@ _PAUSE = 0.5  # seconds
 class PositionListener(Background):
     """Feeds a watch. It listens before it looks, and looks again twice a second: no news is lost.
 
-    Whatever ends it, such as a lost connection, it begins again: without it every deed waits for its news in vain.
+    Whatever ends it, such as a lost connection, it begins again: without it every command waits for its news in vain.
     """
 
     def __init__(self, database: Database, watch: PositionWatch) -> None:

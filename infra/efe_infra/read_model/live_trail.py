@@ -12,7 +12,7 @@ import msgspec
 import psycopg
 
 from efe_graphql.contract.errors import ServiceUnavailable, Superseded, Timeout
-from efe_graphql.subscriptions.feed import ROOM, Feed, Page
+from efe_graphql.subscriptions.subscriber_queue import ROOM, Page, SubscriberQueue
 from efe_infra.process.background import supervising
 from efe_infra.process.workers import Worker
 from efe_infra.read_model.reads import Reads
@@ -44,7 +44,7 @@ class LiveTrail:
         self._room = room
         self._watch = watch
         self._position = 0
-        self._feeds: defaultdict[str, set[Feed]] = defaultdict(set)  # of each Instance
+        self._feeds: defaultdict[str, set[SubscriberQueue]] = defaultdict(set)  # of each Instance
         self._worker = Worker("live-trail", limit=30.0, vital=True)
 
     async def __aenter__(self) -> Self:
@@ -63,13 +63,13 @@ class LiveTrail:
         return sum(map(len, self._feeds.values()))
 
     @contextmanager
-    def follow(self, bassin: str) -> Iterator[Feed]:
-        feed = Feed(bassin, self._position, room=self._room)
-        self._feeds[bassin].add(feed)
+    def follow(self, bassin: str) -> Iterator[SubscriberQueue]:
+        queue = SubscriberQueue(bassin, self._position, room=self._room)
+        self._feeds[bassin].add(queue)
         try:
-            yield feed
+            yield queue
         finally:
-            self._feeds[bassin].discard(feed)
+            self._feeds[bassin].discard(queue)
 
     async def fetch[T: msgspec.Struct](self, query: Query[T], reach: int) -> list[T]:
         async with self._catching_up:
@@ -97,24 +97,24 @@ class LiveTrail:
             for positions in batched(range(after, reach), PAGE, strict=False) if feeds else ():
                 await self._hand_page(feeds, positions[0], positions[-1] + 1)
         except BaseException:  # whoever follows is told of it by their own reading; the next page is another one
-            for feed in chain(*feeds.values()):
-                feed.lose()
+            for queue in chain(*feeds.values()):
+                queue.lose()
             self._position = min(reach, self._watch.position)  # it may have been withdrawn
             raise
 
-    async def _hand_page(self, feeds: Mapping[str, Sequence[Feed]], after: int, to: int) -> None:
+    async def _hand_page(self, feeds: Mapping[str, Sequence[SubscriberQueue]], after: int, to: int) -> None:
         rows = await self._read(added(feeds.keys(), after=after, to=to), to)
         added_to: defaultdict[str, list[AuditEntryRow]] = defaultdict(list)
         touched: set[str] = set()
         for row in rows:
             added_to[row.bassin].append(row)
             touched |= touched_by(row)
-        for feed in chain(*feeds.values()) if touched else ():
-            feed.suspect(touched)
+        for queue in chain(*feeds.values()) if touched else ():
+            queue.suspect(touched)
         for bassin, entries in added_to.items():
             page = Page(entries, reach=to, at=to)
-            for feed in self._feeds[bassin].intersection(feeds.get(bassin, ())):
-                feed.offer(page)
+            for queue in self._feeds[bassin].intersection(feeds.get(bassin, ())):
+                queue.offer(page)
 
     async def _read(self, query: Query[AuditEntryRow], reach: int) -> list[AuditEntryRow]:
         """As often as needed, unless in vain: a page that is not handed out would be a gap."""

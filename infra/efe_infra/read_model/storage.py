@@ -7,7 +7,7 @@ from efe_infra.postgres.round_trip import Asked, BlockingRoundTrips
 from efe_infra.read_model.batch import Batch
 from efe_infra.read_model.definition import SCHEMA
 from efe_infra.read_model.stored import StoredTable, Values
-from efe_projections.audit.rows import DeedRow, TrailRow
+from efe_projections.audit.rows import RecordedEventRow, TrailRow
 from efe_projections.engine.projection import Key, Projection
 from efe_projections.engine.row import Row
 
@@ -26,7 +26,7 @@ def is_short(batch: Batch) -> bool:
 def _by_name(
     connection: BlockingRoundTrips, projections: Sequence[Projection[Any]], schema: str
 ) -> Mapping[str, StoredTable[Any]]:
-    rows: list[type[Row]] = [*(projection.row for projection in projections), DeedRow, TrailRow]
+    rows: list[type[Row]] = [*(projection.row for projection in projections), RecordedEventRow, TrailRow]
     return {row.TABLE.name: StoredTable(connection, row, schema) for row in rows}
 
 
@@ -80,7 +80,7 @@ class Writer:
             if closings or versions:
                 table = self._tables[name]
                 yield table, closings, table.values_of(versions) if versions else ()
-        for appended in (batch.deeds, batch.trail):
+        for appended in (batch.recorded_events, batch.trail):
             if appended:
                 table = self._tables[appended[0].TABLE.name]
                 yield table, (), table.values(appended)

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from efe_domain.access.powers import Standing
-from efe_domain.shared.days import Spell
+from efe_domain.shared.days import Period
 from efe_projections.access.rows import GrantRow
 from efe_projections.instance.mandates import MandateRow
 from efe_projections.instance.rows import BodyRow
@@ -81,7 +81,7 @@ def held_on(day: date, powers: Iterable[Power], forgotten: Mapping[UUID, date]) 
         msgspec.structs.replace(each, until=earliest(each.until, forgotten.get(each.person) if each.person else None))
         for each in powers
     )
-    held = (each for each in ended if Spell(each.since, each.until).covers(day))
+    held = (each for each in ended if Period(each.since, each.until).covers(day))
     return sorted(held, key=_order)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import ALL_BASSINS
-from efe_domain.shared.days import Spell
+from efe_domain.shared.days import Period
 from efe_domain.shared.ids import REGISTER
 from efe_projections.access.persons import ForgottenPersonRow
 from efe_projections.access.rows import GrantRow
@@ -91,7 +91,7 @@ def viewer_of(
     given = [
         grant
         for grant in grants
-        if grant.role is not Role.ADMINISTRATOR and Spell(grant.since, grant.until).covers(today)
+        if grant.role is not Role.ADMINISTRATOR and Period(grant.since, grant.until).covers(today)
     ]
     bassins = {bassin for grant in given if grant.pole is None for bassin in grant.bassins}
     bassins |= {bassin for sitting in sittings for bassin in sitting.bassins}
@@ -101,4 +101,4 @@ def viewer_of(
 
 def represented(seats: Iterable[MembershipRow], today: date) -> tuple[UUID, ...]:
     """The pôles where one of the seats is held today."""
-    return tuple(sorted({seat.pole for seat in seats if Spell(seat.since, seat.until).covers(today)}))
+    return tuple(sorted({seat.pole for seat in seats if Period(seat.since, seat.until).covers(today)}))

@@ -1,11 +1,11 @@
-"""The history of one entity: its deeds, whom they concern, and where each of its versions begins."""
+"""The history of one entity: its commands, whom they concern, and where each of its versions begins."""
 
 from uuid import UUID
 
 import msgspec
 
 from efe_projections.audit.instants import Reached
-from efe_projections.audit.rows import DeedRow
+from efe_projections.audit.rows import RecordedEventRow
 from efe_projections.engine.listing import Listing, listing
 from efe_projections.engine.query import Query, viewing, visible
 from efe_projections.engine.row import Row
@@ -19,17 +19,17 @@ class Concerned(msgspec.Struct, frozen=True):
     bassin: str
 
 
-def history(subject: UUID) -> Listing[DeedRow]:
+def history(subject: UUID) -> Listing[RecordedEventRow]:
     """In the order of the ledger."""
-    return listing(DeedRow, "position", when={"subject = %(subject)s": {"subject": subject}})
+    return listing(RecordedEventRow, "position", when={"subject = %(subject)s": {"subject": subject}})
 
 
 def concerned_by(subject: UUID, viewer: Viewer, *, at: int) -> Query[Concerned]:
-    """The Instances of the deeds that the viewer may see, also of those that the entity concerns no more."""
+    """The Instances of the commands that the viewer may see, also of those that the entity concerns no more."""
     return Query(
         sql=f"""
-            select distinct unnest(bassins) as bassin from read.deed
-            where subject = %(subject)s and {held(DeedRow.TABLE)} and {visible(DeedRow.TABLE)}
+            select distinct unnest(bassins) as bassin from read.recorded_event
+            where subject = %(subject)s and {held(RecordedEventRow.TABLE)} and {visible(RecordedEventRow.TABLE)}
         """,  # noqa: S608 - names of tables and columns, never a value
         params={"subject": subject, "at": at, **viewing(viewer)},
         row=Concerned,

@@ -16,7 +16,7 @@ class Reached(msgspec.Struct, frozen=True):
 def position_at(recorded_at: datetime) -> Query[Reached]:
     """The last position recorded at or before the instant, as far as the read model has come.
 
-    Everybody may ask: `read.instant` shows of each deed its position and its instant, and nothing else.
+    Everybody may ask: `read.instant` shows of each command its position and its instant, and nothing else.
     """
     return Query(
         sql="""

@@ -25,9 +25,9 @@ class Change(msgspec.Struct, frozen=True, gc=False):
     after: Any
 
 
-class DeedRow(
+class RecordedEventRow(
     Row,
-    table="deed",
+    table="recorded_event",
     key=("position",),
     indexes=(
         ("recorded_at",),
@@ -89,7 +89,7 @@ class TrailRow(
 
 
 class AuditEntryRow(Row, table="audit_entry", key=("bassin", "seq"), access=Access.INSTANCE, append_only=True):
-    """An event as one Instance sees it: a view of `TrailRow` and `DeedRow`.
+    """An event as one Instance sees it: a view of `TrailRow` and `RecordedEventRow`.
 
     `seq`, `position` and `leaf` never differ after a rebuild; `changes` may gain fields.
     """
@@ -114,11 +114,11 @@ class AuditEntryRow(Row, table="audit_entry", key=("bassin", "seq"), access=Acce
     leaf: bytes
 
 
-def deed(recorded: Recorded[Event], changes: tuple[Change, ...]) -> DeedRow:
+def recorded_event(recorded: Recorded[Event], changes: tuple[Change, ...]) -> RecordedEventRow:
     """What is kept of an event; the changes are those of the rows that were folded from it."""
     event = recorded.event
     metadata = event.metadata
-    return DeedRow(
+    return RecordedEventRow(
         position=recorded.position,
         bassins=event.bassins,
         recorded_at=recorded.recorded_at,
@@ -139,9 +139,16 @@ def deed(recorded: Recorded[Event], changes: tuple[Change, ...]) -> DeedRow:
     )
 
 
-def entry(deed: DeedRow, bassin: str, seq: int) -> TrailRow:
+def entry(recorded_event: RecordedEventRow, bassin: str, seq: int) -> TrailRow:
     """Its place in the trail of an Instance that it concerns."""
-    return TrailRow(bassin=bassin, seq=seq, position=deed.position, kind=deed.kind, actor=deed.actor, rule=deed.rule)
+    return TrailRow(
+        bassin=bassin,
+        seq=seq,
+        position=recorded_event.position,
+        kind=recorded_event.kind,
+        actor=recorded_event.actor,
+        rule=recorded_event.rule,
+    )
 
 
 def changes_between(key: Key, before: Row | None, after: Row | None) -> list[Change]:

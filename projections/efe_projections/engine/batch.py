@@ -10,7 +10,7 @@ import msgspec
 from efe_projections.engine.projection import Key
 from efe_projections.engine.query import Query, viewing, visible
 from efe_projections.engine.row import Access, Row
-from efe_projections.engine.valid_at import columns_of, held, held_of_key
+from efe_projections.engine.valid_at import columns_of, held, row_valid_at
 from efe_projections.engine.viewer import Viewer
 
 
@@ -49,7 +49,7 @@ def _found(row: type[Row], *columns: str) -> str:
     if columns != table.key:
         return f"read.{table.name} where ({', '.join(columns)}) in (select * from {keys}) and {held(table)}"  # noqa: S608
     names = ", ".join(f"key_{n}" for n, _ in enumerate(columns))
-    one = held_of_key(table, [f"wanted.key_{n}" for n, _ in enumerate(columns)])
+    one = row_valid_at(table, [f"wanted.key_{n}" for n, _ in enumerate(columns)])
     return f"(select distinct * from {keys}) as wanted ({names}), lateral {one} where true"  # noqa: S608
 
 

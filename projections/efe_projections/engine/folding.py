@@ -15,7 +15,7 @@ def originator(event: Event) -> list[Key]:
 
 
 def is_illustrative(recorded: Recorded[Event]) -> bool:
-    """Whether the deed was played for a demonstration: the row that it leaves says so."""
+    """Whether the command was played for a demonstration: the row that it leaves says so."""
     return recorded.event.metadata.get("illustrative") == "yes"
 
 

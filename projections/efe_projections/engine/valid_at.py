@@ -12,7 +12,7 @@ def held(table: Table, alias: str = "") -> str:
     return f"{at}position <= %(at)s" if table.append_only else alive(alias)
 
 
-def held_of_key(table: Table, key: Sequence[str], alias: str = "") -> str:
+def row_valid_at(table: Table, key: Sequence[str], alias: str = "") -> str:
     """As rows of a query, the one of a key that holds then, or none; `key` are the values of its columns, in SQL.
 
     Versions of a key follow one another: only the first that ends later may hold. The others, which came after it

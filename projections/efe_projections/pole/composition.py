@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from efe_domain.operator.candidate import Candidate
-from efe_domain.shared.days import Spell
+from efe_domain.shared.days import Period
 from efe_projections.operator.rows import CompetenceRow, OperatorRow, SiteRow
 
 
@@ -13,6 +13,6 @@ def candidate(operator: OperatorRow, sites: Iterable[SiteRow], competences: Iter
         operator=operator.id,
         name=operator.name,
         college=operator.college,
-        sites=tuple((site.bassin, Spell(site.since, site.until)) for site in sites),
-        competences=tuple((each.axis, Spell(each.since, each.until)) for each in competences),
+        sites=tuple((site.bassin, Period(site.since, site.until)) for site in sites),
+        competences=tuple((each.axis, Period(each.since, each.until)) for each in competences),
     )

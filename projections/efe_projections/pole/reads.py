@@ -27,7 +27,7 @@ class PoleState(StrEnum):
     DISSOLVED = "dissolved"
 
 
-class Standing(msgspec.Struct, frozen=True):
+class PoleStanding(msgspec.Struct, frozen=True):
     """The state of a pôle on a day, with the last day of the term that covers it."""
 
     pole: UUID
@@ -56,7 +56,7 @@ def state_on(day: str, pole: str = "pole") -> str:
     end"""
 
 
-def _standings(keys: Sequence[Key], at: int, viewer: Viewer) -> Query[Standing]:
+def _standings(keys: Sequence[Key], at: int, viewer: Viewer) -> Query[PoleStanding]:
     return Query(
         sql=f"""
             select pole.id as pole, asked.day, {state_on("asked.day")} as state, {_ends("asked.day", "pole")} as ends
@@ -64,7 +64,7 @@ def _standings(keys: Sequence[Key], at: int, viewer: Viewer) -> Query[Standing]:
             where {alive("pole")} and {visible(PoleRow.TABLE, "pole")}
         """,  # noqa: S608
         params={**spread(keys), "at": at, **viewing(viewer)},
-        row=Standing,
+        row=PoleStanding,
     )
 
 

@@ -41,7 +41,7 @@ class ProjectCarrierRow(
     indexes=(("pole",), ("decision",)),
     access=Access.PROJECT,
 ):
-    """A pôle that carries a project, by the last of its decisions; a second spell is a second row.
+    """A pôle that carries a project, by the last of its decisions; a second period is a second row.
 
     When it joined, the project had `past_events`, whose stored states have the Merkle root `past_root`.
     """

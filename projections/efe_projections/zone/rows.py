@@ -25,7 +25,7 @@ class ZoneRow(Row, table="zone"):
 class ZoneRepresentativeRow(
     Row, table="zone_representative", key=("zone", "bassin", "person", "since"), access=Access.DOSSIER
 ):
-    """A person of the vault, for one of the two Instances; a second spell is a second row."""
+    """A person of the vault, for one of the two Instances; a second period is a second row."""
 
     zone: UUID
     bassin: str

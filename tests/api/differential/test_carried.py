@@ -1,4 +1,4 @@
-"""A deed that a compiled selection answers is done once, and answered as graphql-core answers it.
+"""A command that a compiled selection answers is done once, and answered as graphql-core answers it.
 
 That each mutation is, with good inputs and with bad ones, is tested where all of them are swept.
 """
@@ -33,7 +33,7 @@ def identified(label: str) -> dict[str, Any]:
     return {"input": {"bassin": "LIEGE", "axis": {"kind": "METIER", "label": label}}}
 
 
-def test_a_deed_of_which_the_answer_is_left_is_done_once(carrying: World) -> None:
+def test_a_command_of_which_the_answer_is_left_is_done_once(carrying: World) -> None:
     query = IDENTIFY % 'history(first: 1, after: "nothing") { edges { cursor } }'
     tally, before = carrying.compiled.tally, carrying.recorded()
     left = tally.left["refused"]
@@ -47,9 +47,9 @@ def test_a_deed_of_which_the_answer_is_left_is_done_once(carrying: World) -> Non
     assert json.loads(ours.data)["data"]["identifyAxis"]["position"] == str(after)
 
 
-def test_of_a_deed_the_values_are_not_kept_and_postgresql_is_asked_for_no_words(carrying: World) -> None:
+def test_of_a_command_the_values_are_not_kept_and_postgresql_is_asked_for_no_words(carrying: World) -> None:
     query, tally = IDENTIFY % "name", carrying.compiled.tally
-    before = tally.answered, tally.worded, tally.not_worded.total()
+    before = tally.answered, tally.answered_by_sql, tally.left_to_python.total()
 
     answers = [carrying.answer(carrying.compiled, Asked(query, identified(f"Rien {n}")), VIEWERS[0]) for n in "ab"]
     known = carrying.compiled.known(query, None)
@@ -57,11 +57,11 @@ def test_of_a_deed_the_values_are_not_kept_and_postgresql_is_asked_for_no_words(
     assert [each.errors for each in answers] == [[], []]
     assert known is not None
     assert known._given == {}
-    assert (tally.answered, tally.worded, tally.not_worded.total()) == (before[0] + 2, *before[1:])
+    assert (tally.answered, tally.answered_by_sql, tally.left_to_python.total()) == (before[0] + 2, *before[1:])
 
 
-def test_of_several_deeds_each_waits_for_the_one_before(carrying: World) -> None:
-    """They are left to graphql-core, and so is what is no deed."""
+def test_of_several_commands_each_waits_for_the_one_before(carrying: World) -> None:
+    """They are left to graphql-core, and so is what is no command."""
     both = """mutation ($a: IdentifyAxisInput!, $b: IdentifyAxisInput!) {
         a: identifyAxis(input: $a) { position } b: identifyAxis(input: $b) { position } }"""
     tally, before = carrying.compiled.tally, carrying.recorded()

@@ -10,7 +10,7 @@ import pytest
 from graphql import parse, specified_rules, validate
 
 from efe_graphql.execution.columns.schema import Operations
-from efe_graphql.execution.columns.subscriptions import Followed
+from efe_graphql.execution.columns.subscriptions import SubscriptionOperation
 from efe_graphql.limits.limits import LIMITS, budget_rule
 from efe_infra.samples.demo.people import AUDITOR
 from tests.api.differential.documents import Asked, Writer
@@ -62,7 +62,7 @@ def test_each_event_is_answered_as_graphql_core_answers_it(followed_twice: World
 def test_those_who_ask_the_same_share_a_selection(followed_twice: World) -> None:
     asked = Asked('subscription { auditEntries(bassin: LIEGE, after: "0") { seq kind } }', {})
     schema = followed_twice.compiled
-    schema.followed = Operations[Followed]()
+    schema.followed = Operations[SubscriptionOperation]()
     before = schema.tally.answered
 
     everyone = [followed_twice.followed(schema, asked, viewer, 2) for viewer in (VIEWERS[0], AUDITOR)]

@@ -34,18 +34,20 @@ def fresh(worded_from: int = 1) -> CompiledSchema:
     return schema
 
 
-def worded(of: World, schema: CompiledSchema, asked: Asked, viewer: str | None, times: int = 2) -> list[bool]:
+def answered_by_sql(
+    of: World, schema: CompiledSchema, asked: Asked, viewer: str | None, times: int = 2
+) -> list[bool]:
     """Of each time that it is asked, whether PostgreSQL worded the answer; it is always that of graphql-core."""
     found, expected = [], of.answer(of.ordinary, asked, viewer)
     for _ in range(times):
-        before = schema.tally.worded
+        before = schema.tally.answered_by_sql
         assert of.answer(schema, asked, viewer) == expected
-        found.append(schema.tally.worded > before)
+        found.append(schema.tally.answered_by_sql > before)
     return found
 
 
 def test_an_answer_is_worded_from_the_third_time_on_that_its_text_is_known(asked_twice: World) -> None:
-    assert worded(asked_twice, fresh(3), NAMES, LIEGE, times=5) == [False, False, False, True, True]
+    assert answered_by_sql(asked_twice, fresh(3), NAMES, LIEGE, times=5) == [False, False, False, True, True]
 
 
 def test_every_part_of_a_page_is_worded(asked_twice: World) -> None:
@@ -54,11 +56,14 @@ def test_every_part_of_a_page_is_worded(asked_twice: World) -> None:
     asked = Asked(f"query ($after: String) {{ poles(first: 2, after: $after) {{ {page} }} }}", {})
     schema = fresh()
 
-    assert worded(asked_twice, schema, asked, LIEGE) == [False, True]
+    assert answered_by_sql(asked_twice, schema, asked, LIEGE) == [False, True]
 
     cursor = orjson.loads(asked_twice.answer(schema, asked, LIEGE).data)["data"]["poles"]["pageInfo"]["endCursor"]
-    assert worded(asked_twice, schema, Asked(asked.query, {"after": cursor}), LIEGE) == [True, True]
-    assert worded(asked_twice, schema, Asked(asked.query, {"after": "another list"}), LIEGE) == [False, False]
+    assert answered_by_sql(asked_twice, schema, Asked(asked.query, {"after": cursor}), LIEGE) == [True, True]
+    assert answered_by_sql(asked_twice, schema, Asked(asked.query, {"after": "another list"}), LIEGE) == [
+        False,
+        False,
+    ]
 
 
 def test_pages_below_pages_are_worded_each_for_its_own_object(asked_twice: World) -> None:
@@ -66,7 +71,7 @@ def test_pages_below_pages_are_worded_each_for_its_own_object(asked_twice: World
     asked = Asked(f"{{ poles(first: 100) {{ edges {{ node {{ id {below} }} }} }} }}", {})
 
     for viewer in VIEWERS:
-        assert worded(asked_twice, fresh(), asked, viewer) == [False, True]
+        assert answered_by_sql(asked_twice, fresh(), asked, viewer) == [False, True]
 
 
 def test_what_is_read_of_a_trail_is_written_down_once(asked_twice: World) -> None:
@@ -76,7 +81,7 @@ def test_what_is_read_of_a_trail_is_written_down_once(asked_twice: World) -> Non
 
     answer = asked_twice.answer(schema, asked, AUDITOR)
 
-    assert schema.tally.worded == 1
+    assert schema.tally.answered_by_sql == 1
     assert len(answer.read) == 1
 
 
@@ -84,40 +89,43 @@ def test_a_trail_that_is_not_theirs_is_refused_as_ever(asked_twice: World) -> No
     asked = Asked("{ auditTrail(bassin: LIEGE) { edges { node { seq } } } }", {})
     schema = fresh()
 
-    assert worded(asked_twice, schema, asked, VIEWERS[1]) == [False, False]
-    assert schema.tally.not_worded == {"Forbidden": 1}
+    assert answered_by_sql(asked_twice, schema, asked, VIEWERS[1]) == [False, False]
+    assert schema.tally.left_to_python == {"Forbidden": 1}
 
 
 def test_a_field_that_does_not_say_what_it_shows_leaves_all_to_the_columns(asked_twice: World) -> None:
     asked = Asked("{ poles(first: 3) { edges { node { name instance { name } } } } }", {})
     schema = fresh()
 
-    assert worded(asked_twice, schema, asked, LIEGE) == [False, False]
-    assert schema.tally.not_worded == {"Pole.instance": 1}
+    assert answered_by_sql(asked_twice, schema, asked, LIEGE) == [False, False]
+    assert schema.tally.left_to_python == {"Pole.instance": 1}
     assert not schema.tally.left
 
 
 def test_a_value_that_is_of_no_enumeration_is_left_to_graphql_core(asked_twice: World) -> None:
     asked = Asked("{ operators(first: 100) { edges { node { id kind } } } }", {})
     schema = fresh()
-    before = worded(asked_twice, schema, asked, LIEGE)
+    before = answered_by_sql(asked_twice, schema, asked, LIEGE)
     with psycopg.connect(asked_twice.running.database.admin) as admin:
         [(operator, kind)] = admin.execute("select id, kind from read.operator order by id limit 1").fetchall()
         admin.execute("update read.operator set kind = 'nothing' where id = %s", [operator])
 
-    after = worded(asked_twice, schema, asked, LIEGE, times=1)
+    after = answered_by_sql(asked_twice, schema, asked, LIEGE, times=1)
 
     with psycopg.connect(asked_twice.running.database.admin) as admin:
         admin.execute("update read.operator set kind = %s where id = %s", [kind, operator])
     assert (before, after) == ([False, True], [False])
-    assert schema.tally.not_worded == {"UndefinedObject": 1}
+    assert schema.tally.left_to_python == {"UndefinedObject": 1}
 
 
 def test_postgresql_is_not_asked_for_what_nothing_is_read_for(asked_twice: World) -> None:
     schema = fresh()
 
-    assert worded(asked_twice, schema, Asked("{ __typename again: __typename }", {}), LIEGE) == [False, False]
-    assert not schema.tally.not_worded
+    assert answered_by_sql(asked_twice, schema, Asked("{ __typename again: __typename }", {}), LIEGE) == [
+        False,
+        False,
+    ]
+    assert not schema.tally.left_to_python
     assert not schema.tally.left
 
 
@@ -128,7 +136,7 @@ def test_each_filter_makes_a_text_of_its_own(asked_twice: World) -> None:
     schema, before = fresh(), len(TEXTS)
     asked_twice.answer(schema, Asked(query, {}), LIEGE)
 
-    found = [worded(asked_twice, schema, Asked(query, {"where": where}), LIEGE, times=1) for where in some]
+    found = [answered_by_sql(asked_twice, schema, Asked(query, {"where": where}), LIEGE, times=1) for where in some]
 
     assert found == [[True]] * len(some)
     assert len(TEXTS) == before + len(some)
@@ -139,8 +147,8 @@ def test_a_text_that_is_too_long_is_not_kept_anywhere(asked_twice: World) -> Non
     fields = " ".join(f"p{number}: poles(first: 1) {{ edges {{ node {{ {pole} }} }} }}" for number in range(15))
     schema, before = fresh(), len(TEXTS)
 
-    assert worded(asked_twice, schema, Asked(f"{{ {fields} }}", {}), LIEGE) == [False, False]
-    assert schema.tally.not_worded == {"text": 1}
+    assert answered_by_sql(asked_twice, schema, Asked(f"{{ {fields} }}", {}), LIEGE) == [False, False]
+    assert schema.tally.left_to_python == {"text": 1}
     assert len(TEXTS) == before
 
 

@@ -28,7 +28,7 @@ def portal() -> Iterator[BlockingPortal]:
 
 @pytest.fixture(scope="package")
 def past(cloning: Cloning) -> Past:
-    """The events up to the point where every deed is still to be done, all of them, and a pôle of Liège."""
+    """The events up to the point where every command is still to be done, all of them, and a pôle of Liège."""
     with cloning() as database:
         prepared = Prepared(database)
         with Platform(env=ledger_env(database)) as platform:

@@ -1,4 +1,4 @@
-"""What happened: everything that the stages have, joint projects, and then every deed of the platform."""
+"""What happened: everything that the stages have, joint projects, and then every command of the platform."""
 
 from contextlib import suppress
 from uuid import UUID, uuid5
@@ -20,7 +20,7 @@ from tests.api.sweep.prepared import Prepared
 from tests.domain.given import HEATING, YESTERDAY, some_id
 from tests.domain.opinions import LANGUAGES, SAYING
 from tests.domain.projects import AGREED, LIEGE, NAMUR, ON_CONDITION, REFUSED, acting_in
-from tests.infra.commands.every_deed import DEEDS, who_may
+from tests.infra.commands.every_command import COMMANDS, who_may
 from tests.infra.commands.project_stage import PROCEDURE, carry, emerged, stream_of
 from tests.infra.commands.stage import COMPANY, COORDINATOR, COORDINATOR_OF_NAMUR, HALL, by
 
@@ -116,7 +116,7 @@ class Told:
             platform.give_verdict(LIEGE, project, ON_CONDITION, hashed, on=YESTERDAY)
 
     def go_on(self) -> None:
-        """Every deed once; what an earlier one makes impossible leaves nothing."""
-        for name, deed in DEEDS.items():
+        """Every command once; what an earlier one makes impossible leaves nothing."""
+        for name, command in COMMANDS.items():
             with suppress(Refusal), by(who_may(name)[0]):
-                deed(self.stage)
+                command(self.stage)

@@ -17,7 +17,7 @@ SCHEMA = published()
 
 
 def kinds() -> dict[str, GraphQLObjectType]:
-    """Every type of object but those of the answers to deeds, and the roots."""
+    """Every type of object but those of the answers to commands, and the roots."""
     roots = {SCHEMA.query_type, SCHEMA.mutation_type, SCHEMA.subscription_type}
     return {
         name: kind

@@ -1,4 +1,4 @@
-"""A refused deed tells nothing of what is not for who asked: neither that it exists, nor what it is called."""
+"""A refused command tells nothing of what is not for who asked: neither that it exists, nor what it is called."""
 
 import json
 from collections.abc import Iterator
@@ -47,27 +47,27 @@ def prepared(past: Past) -> Prepared:
     return past[0]
 
 
-def asked_of(world: World, deed: str, prepared: Prepared) -> Iterator[tuple[Looker, dict[str, object]]]:
+def asked_of(world: World, command: str, prepared: Prepared) -> Iterator[tuple[Looker, dict[str, object]]]:
     """What is done to things of Liège by others, and to things of Namur by Liège."""
-    for example in examples(prepared)[deed]:
+    for example in examples(prepared)[command]:
         for name in OTHERS:
             yield world.lookers[name], example.asked
         if example.by == COORDINATOR:
-            for variant in variants(deed, example, prepared.of_others):
+            for variant in variants(command, example, prepared.of_others):
                 if variant.kind.endswith("of another Instance") and variant.by == COORDINATOR:
                     yield world.lookers["coordinator of Liège"], variant.asked
 
 
-@pytest.mark.parametrize("deed", mutations())
-def test_a_refusal_names_nothing_that_is_not_theirs_to_know(before: World, prepared: Prepared, deed: str) -> None:
+@pytest.mark.parametrize("command", mutations())
+def test_a_refusal_names_nothing_that_is_not_theirs_to_know(before: World, prepared: Prepared, command: str) -> None:
     refused, leaks = 0, set[str]()
-    for looker, asked in asked_of(before, deed, prepared):
-        answer = before.ask(mutation(deed), looker, input=asked)
+    for looker, asked in asked_of(before, command, prepared):
+        answer = before.ask(mutation(command), looker, input=asked)
         found = Findings(before.sights, looker)
-        found.read(answer, f"{deed} by {looker.name}", echoed=json.dumps(asked))
+        found.read(answer, f"{command} by {looker.name}", echoed=json.dumps(asked))
         leaks |= found.leaks
         assert "INTERNAL_SERVER_ERROR" not in json.dumps(answer), asked
-        refused += "errors" in answer or bool(answer["data"][deed]["userErrors"])
+        refused += "errors" in answer or bool(answer["data"][command]["userErrors"])
 
     assert sorted(leaks) == []
     assert refused >= len(OTHERS) - ADMITTED

@@ -27,7 +27,7 @@ def portal() -> Iterator[BlockingPortal]:
 
 @pytest.fixture(scope="module")
 def prepared(module_database: Database) -> Prepared:
-    """Recorded on the day of the world too: a deed is of the past once a later one is recorded."""
+    """Recorded on the day of the world too: a command is of the past once a later one is recorded."""
     ready = Prepared(module_database)
     with psycopg.connect(module_database.admin) as admin:
         admin.execute("alter table ledger.event disable trigger append_only")

@@ -24,11 +24,13 @@ def examples(prepared: Prepared) -> dict[str, list[Example]]:
         **examples_of_poles.inputs(prepared),
         **examples_of_dossiers.inputs(prepared),
     }
-    return {deed: [Example(asked, actor_of(deed, asked)) for asked in inputs] for deed, inputs in every.items()}
+    return {
+        command: [Example(asked, actor_of(command, asked)) for asked in inputs] for command, inputs in every.items()
+    }
 
 
-def actor_of(deed: str, asked: dict[str, Any]) -> UUID:
-    if deed in BY_ADMINISTRATOR:
+def actor_of(command: str, asked: dict[str, Any]) -> UUID:
+    if command in BY_ADMINISTRATOR:
         return ADMINISTRATOR
-    of_namur = deed in BY_NAMUR or "zone" in asked.get("assembly", {})
+    of_namur = command in BY_NAMUR or "zone" in asked.get("assembly", {})
     return COORDINATOR_OF_NAMUR if of_namur else COORDINATOR

@@ -1,4 +1,4 @@
-"""Inputs of the deeds on analyses, common themes and opinions."""
+"""Inputs of the commands on analyses, common themes and opinions."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Inputs of the deeds of Instances, of access, of operators, of meetings and of persons."""
+"""Inputs of the commands of Instances, of access, of operators, of meetings and of persons."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Inputs of the deeds of pôles, on their decisions and on their projects."""
+"""Inputs of the commands of pôles, on their decisions and on their projects."""
 
 from typing import Any
 from uuid import uuid5

@@ -18,7 +18,7 @@ from graphql import (
 from efe_graphql.schema import sdl
 
 COMMON = {"commandId", "expectedVersion", "effectiveOn"}
-"""Those of every deed, which have variants of their own."""
+"""Those of every command, which have variants of their own."""
 SWEPT = {"ID", "String", "Date", "Int", "Cents"}
 """The types of which any text or number may come in; the others are closed by the schema."""
 
@@ -48,11 +48,11 @@ def mutations() -> list[str]:
     return sorted(root.fields) if root else []
 
 
-def input_type(deed: str) -> GraphQLInputObjectType:
+def input_type(command: str) -> GraphQLInputObjectType:
     root = published().mutation_type
-    found = get_named_type(root.fields[deed].args["input"].type) if root else None
+    found = get_named_type(root.fields[command].args["input"].type) if root else None
     if not isinstance(found, GraphQLInputObjectType):
-        raise TypeError(deed)
+        raise TypeError(command)
     return found
 
 

@@ -1,4 +1,4 @@
-"""Who may do which deed: every mutation as every standing; and what those learn who may not."""
+"""Who may do which command: every mutation as every standing; and what those learn who may not."""
 
 import json
 import re
@@ -26,7 +26,7 @@ from tests.infra.commands.stage import COORDINATOR, COORDINATOR_OF_NAMUR
 type Every = dict[str, list[Example]]
 
 DONE = {"", "VERSION_CONFLICT"}
-"""Every deed names a version that nothing has: who may do it is told so, and nothing is recorded."""
+"""Every command names a version that nothing has: who may do it is told so, and nothing is recorded."""
 NOT_THEIRS = {"FORBIDDEN", "NOT_FOUND"}
 COMMON = {"registerPerson"}
 """Done by the coordinators of any Instance: the vault is common to them."""
@@ -34,7 +34,7 @@ SEEN_BY_ALL = {"Body", "Operator", "Pole", "Site"}
 INVITED = {("proposeDecision", "subjectId"), ("joinProject", "projectId")}
 """A pôle carries a project of another bassin by its id, which only those who know the project can have given it."""
 SOMEBODY = "Zoé Vanderborght0"
-every_deed = pytest.mark.parametrize("deed", mutations())
+every_command = pytest.mark.parametrize("command", mutations())
 
 
 @pytest.fixture(scope="module")
@@ -64,30 +64,30 @@ def in_the_pole(asked: dict[str, Any], it: Prepared) -> dict[str, Any]:
     return found
 
 
-def versioned(deed: str, asked: dict[str, Any]) -> dict[str, Any]:
-    return {**asked, "expectedVersion": 999} if "expectedVersion" in input_type(deed).fields else asked
+def versioned(command: str, asked: dict[str, Any]) -> dict[str, Any]:
+    return {**asked, "expectedVersion": 999} if "expectedVersion" in input_type(command).fields else asked
 
 
-@every_deed
-def test_a_deed_is_open_to_those_for_whom_the_table_has_it(
-    deed: str, every: Every, prepared: Prepared, world: World, standings: Mapping[Standing, tuple[UUID, ...]]
+@every_command
+def test_a_command_is_open_to_those_for_whom_the_table_has_it(
+    command: str, every: Every, prepared: Prepared, world: World, standings: Mapping[Standing, tuple[UUID, ...]]
 ) -> None:
-    asked = [each.asked for each in every[deed]]
+    asked = [each.asked for each in every[command]]
     asked += [in_the_pole(each, prepared) for each in asked]
 
     codes = {
-        standing: {world.ask(deed, versioned(deed, each), by).code for each in asked for by in accounts}
+        standing: {world.ask(command, versioned(command, each), by).code for each in asked for by in accounts}
         for standing, accounts in standings.items()
     }
 
     assert {standing for standing, found in codes.items() if found & DONE} == {
-        standing for standing in Standing if deed in mutations_of(standing)
+        standing for standing in Standing if command in mutations_of(standing)
     }
     assert {code for found in codes.values() for code in found} <= DONE | NOT_THEIRS
 
 
 def test_the_table_names_mutations_only() -> None:
-    named = {deed for standing in Standing for deed in mutations_of(standing)}
+    named = {command for standing in Standing for command in mutations_of(standing)}
 
     assert named == set(mutations())
 
@@ -97,44 +97,44 @@ def masked(answer: Answer) -> tuple[str, str]:
 
 
 def outsiders(
-    deed: str, example: Example, it: Prepared, standings: Mapping[Standing, tuple[UUID, ...]]
+    command: str, example: Example, it: Prepared, standings: Mapping[Standing, tuple[UUID, ...]]
 ) -> Iterator[UUID]:
     """An account without any role, a coordinator of another bassin, and whoever has no such power anywhere."""
     yield it.stranger
-    if deed not in COMMON:
+    if command not in COMMON:
         yield COORDINATOR if example.by == COORDINATOR_OF_NAMUR else COORDINATOR_OF_NAMUR
     for standing, accounts in standings.items():
-        if deed not in mutations_of(standing):
+        if command not in mutations_of(standing):
             yield from accounts
 
 
-def probes(deed: str, example: Example) -> Iterator[tuple[str, dict[str, Any]]]:
-    """What would be refused, for another reason, to who may do the deed."""
-    for field in filled(input_type(deed), example.asked):
+def probes(command: str, example: Example) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What would be refused, for another reason, to who may do the command."""
+    for field in filled(input_type(command), example.asked):
         if field.kind == "String":
             yield f"a name in {field.name}", put(example.asked, field.path, SOMEBODY)
-    if "expectedVersion" in input_type(deed).fields:
-        yield "another version", versioned(deed, example.asked)
+    if "expectedVersion" in input_type(command).fields:
+        yield "another version", versioned(command, example.asked)
         yield "tomorrow", {**example.asked, "effectiveOn": TOMORROW.isoformat()}
 
 
-def unknown(deed: str, example: Example) -> Iterator[tuple[str, dict[str, Any]]]:
-    for field in filled(input_type(deed), example.asked):
+def unknown(command: str, example: Example) -> Iterator[tuple[str, dict[str, Any]]]:
+    for field in filled(input_type(command), example.asked):
         if field.kind == "ID":
             yield field.name, put(example.asked, field.path, ANY_UUID.sub(str(UNKNOWN), field.value, count=1))
 
 
-@every_deed
+@every_command
 def test_who_may_not_is_told_nothing_but_that(
-    deed: str, every: Every, prepared: Prepared, world: World, standings: Mapping[Standing, tuple[UUID, ...]]
+    command: str, every: Every, prepared: Prepared, world: World, standings: Mapping[Standing, tuple[UUID, ...]]
 ) -> None:
     before, faults = world.recorded(), []
-    for example in every[deed]:
-        for by in dict.fromkeys(outsiders(deed, example, prepared, standings)):
-            refused = masked(world.ask(deed, example.asked, by))
-            told = {what: masked(world.ask(deed, asked, by)) for what, asked in probes(deed, example)}
+    for example in every[command]:
+        for by in dict.fromkeys(outsiders(command, example, prepared, standings)):
+            refused = masked(world.ask(command, example.asked, by))
+            told = {what: masked(world.ask(command, asked, by)) for what, asked in probes(command, example)}
             faults += [(what, by, answer, refused) for what, answer in told.items() if answer != refused]
-            found = {what: masked(world.ask(deed, asked, by)) for what, asked in unknown(deed, example)}
+            found = {what: masked(world.ask(command, asked, by)) for what, asked in unknown(command, example)}
             visible = refused[0] == "FORBIDDEN"
             faults += [
                 (what, by, answer, refused)
@@ -147,21 +147,21 @@ def test_who_may_not_is_told_nothing_but_that(
     assert world.recorded() == before
 
 
-@every_deed
+@every_command
 def test_who_may_does_not_learn_which_ids_there_are_elsewhere(
-    deed: str, every: Every, prepared: Prepared, world: World
+    command: str, every: Every, prepared: Prepared, world: World
 ) -> None:
     differing = []
-    for example in every[deed]:
-        missing = dict(unknown(deed, example))
-        for field in filled(input_type(deed), example.asked):
+    for example in every[command]:
+        missing = dict(unknown(command, example))
+        for field in filled(input_type(command), example.asked):
             kind = str(field.value).partition(":")[0]
             theirs = prepared.of_others.get(kind)
             if field.kind != "ID" or not theirs or kind in SEEN_BY_ALL or example.by != COORDINATOR:
                 continue
-            there = masked(world.ask(deed, put(example.asked, field.path, theirs), example.by))
-            nowhere = masked(world.ask(deed, missing[field.name], example.by))
-            if there != nowhere and (deed, field.name) not in INVITED:
+            there = masked(world.ask(command, put(example.asked, field.path, theirs), example.by))
+            nowhere = masked(world.ask(command, missing[field.name], example.by))
+            if there != nowhere and (command, field.name) not in INVITED:
                 differing.append((field.name, there, nowhere))
 
     assert not differing, differing

@@ -38,7 +38,7 @@ ENGLISH = {
 }
 OF_VAULT = {"registerPerson", "linkAccount"}
 """Their entity has no version, and they leave no event."""
-every_deed = pytest.mark.parametrize("deed", mutations())
+every_command = pytest.mark.parametrize("command", mutations())
 
 
 def known_codes(kind: type[Refusal] = Refusal) -> Iterator[str]:
@@ -60,58 +60,58 @@ def fault_of(variant: Variant, answer: Answer) -> str:
     return "" if slug(answer.message) else "without a sentence"
 
 
-def of_deed(deed: str, every: Every, prepared: Prepared) -> list[Variant]:
-    return [variant for example in every[deed] for variant in variants(deed, example, prepared.of_others)]
+def of_command(command: str, every: Every, prepared: Prepared) -> list[Variant]:
+    return [variant for example in every[command] for variant in variants(command, example, prepared.of_others)]
 
 
-def is_allowed(deed: str, variant: Variant) -> bool:
-    return (deed, variant.field, variant.kind) in ALLOWED
+def is_allowed(command: str, variant: Variant) -> bool:
+    return (command, variant.field, variant.kind) in ALLOWED
 
 
 def test_every_mutation_has_an_example_of_every_field(every: Every) -> None:
-    swept = {deed: set(declared(input_type(deed))) for deed in mutations()}
+    swept = {command: set(declared(input_type(command))) for command in mutations()}
     given = {
-        deed: {field.name for example in examples for field in filled(input_type(deed), example.asked)}
-        for deed, examples in every.items()
+        command: {field.name for example in examples for field in filled(input_type(command), example.asked)}
+        for command, examples in every.items()
     }
 
     assert given == swept
 
 
-@every_deed
-def test_an_example_is_done_and_its_command_acts_once(deed: str, every: Every, copying: Copying) -> None:
-    for example in every[deed]:
+@every_command
+def test_an_example_is_done_and_its_command_acts_once(command: str, every: Every, copying: Copying) -> None:
+    for example in every[command]:
         with copying() as world:
             before = world.recorded()
-            command = {} if deed == "linkAccount" else {"commandId": str(uuid4())}
-            done = world.ask(deed, {**example.asked, **command}, example.by)
+            key = {} if command == "linkAccount" else {"commandId": str(uuid4())}
+            done = world.ask(command, {**example.asked, **key}, example.by)
             after = world.recorded()
-            again = world.ask(deed, {**example.asked, **command}, example.by)
-            ordinary = world.ask(deed, {**example.asked, **command}, example.by, compiled=False)
+            again = world.ask(command, {**example.asked, **key}, example.by)
+            ordinary = world.ask(command, {**example.asked, **key}, example.by, compiled=False)
 
             assert (done.code, done.message) == ("", "")
             assert before != after == world.recorded()
             assert again.body == ordinary.body == done.body
-            if command:
-                assert reused(world, deed, {**example.asked, **command}, example.by) == "COMMAND_REUSED"
+            if key:
+                assert reused(world, command, {**example.asked, **key}, example.by) == "COMMAND_REUSED"
             assert after == world.recorded()
 
 
-def reused(world: World, deed: str, asked: dict[str, object], by: UUID) -> str:
+def reused(world: World, command: str, asked: dict[str, object], by: UUID) -> str:
     """The code when a command comes with another demand than the first time."""
-    other = {"givenName": "Anna"} if deed in OF_VAULT else {"effectiveOn": YESTERDAY.isoformat()}
-    return world.ask(deed, {**asked, **other}, by).code
+    other = {"givenName": "Anna"} if command in OF_VAULT else {"effectiveOn": YESTERDAY.isoformat()}
+    return world.ask(command, {**asked, **other}, by).code
 
 
-@every_deed
-def test_a_bad_input_is_refused_by_name(deed: str, every: Every, prepared: Prepared, world: World) -> None:
+@every_command
+def test_a_bad_input_is_refused_by_name(command: str, every: Every, prepared: Prepared, world: World) -> None:
     before = world.recorded()
-    asked = [each for each in of_deed(deed, every, prepared) if not is_allowed(deed, each)]
+    asked = [each for each in of_command(command, every, prepared) if not is_allowed(command, each)]
 
     faults = [
         (variant.field, variant.kind, fault)
         for variant in asked
-        if (fault := fault_of(variant, world.ask(deed, variant.asked, variant.by)))
+        if (fault := fault_of(variant, world.ask(command, variant.asked, variant.by)))
     ]
 
     assert asked
@@ -119,43 +119,43 @@ def test_a_bad_input_is_refused_by_name(deed: str, every: Every, prepared: Prepa
     assert world.recorded() == before
 
 
-@every_deed
-def test_a_refusal_is_that_of_graphql_core(deed: str, every: Every, prepared: Prepared, world: World) -> None:
-    asked = [each for each in of_deed(deed, every, prepared) if not is_allowed(deed, each)]
+@every_command
+def test_a_refusal_is_that_of_graphql_core(command: str, every: Every, prepared: Prepared, world: World) -> None:
+    asked = [each for each in of_command(command, every, prepared) if not is_allowed(command, each)]
 
     answers = [
-        [world.ask(deed, each.asked, each.by, compiled=compiled) for compiled in (True, False)] for each in asked
+        [world.ask(command, each.asked, each.by, compiled=compiled) for compiled in (True, False)] for each in asked
     ]
 
     assert [ours for ours, _ in answers] == [theirs for _, theirs in answers]
 
 
-@every_deed
-def test_a_text_of_900_kilobytes_is_refused(deed: str, every: Every, world: World) -> None:
+@every_command
+def test_a_text_of_900_kilobytes_is_refused(command: str, every: Every, world: World) -> None:
     before = world.recorded()
     texts = {
         field.name: put(example.asked, field.path, LONG)
-        for example in every[deed]
-        for field in filled(input_type(deed), example.asked)
+        for example in every[command]
+        for field in filled(input_type(command), example.asked)
         if field.kind in ("String", "ID")
     }
 
-    answers = {name: world.ask(deed, asked, every[deed][0].by) for name, asked in texts.items()}
+    answers = {name: world.ask(command, asked, every[command][0].by) for name, asked in texts.items()}
 
     assert {name: answer.code for name, answer in answers.items() if answer.code not in set(known_codes())} == {}
     assert max((len(answer.message) for answer in answers.values()), default=0) < 1_000
     assert world.recorded() == before
 
 
-@pytest.mark.parametrize(("deed", "field", "kind"), ALLOWED)
+@pytest.mark.parametrize(("command", "field", "kind"), ALLOWED)
 def test_what_is_allowed_is_done(
-    deed: str, field: str, kind: str, every: Every, prepared: Prepared, copying: Copying
+    command: str, field: str, kind: str, every: Every, prepared: Prepared, copying: Copying
 ) -> None:
     answers = []
-    for variant in of_deed(deed, every, prepared):
+    for variant in of_command(command, every, prepared):
         if (variant.field, variant.kind) == (field, kind):
             with copying() as world:
-                answers.append(world.ask(deed, variant.asked, variant.by))
+                answers.append(world.ask(command, variant.asked, variant.by))
 
     assert "" in {answer.code for answer in answers}
     assert {answer.code for answer in answers} <= {"", *known_codes()}

@@ -29,7 +29,7 @@ ALWAYS = {
     "by nobody": {"FORBIDDEN"},
     "by a visitor": {"UNAUTHENTICATED"},
 }
-"""The codes that a kind of variant has, whatever the deed; any known one for the other kinds."""
+"""The codes that a kind of variant has, whatever the command; any known one for the other kinds."""
 
 
 class Variant(NamedTuple):
@@ -41,12 +41,12 @@ class Variant(NamedTuple):
     by: UUID | None
 
 
-def variants(deed: str, example: Example, others: dict[str, str]) -> Iterator[Variant]:
+def variants(command: str, example: Example, others: dict[str, str]) -> Iterator[Variant]:
     """`others` are ids of objects of another Instance, by type."""
-    for field in filled(input_type(deed), example.asked):
+    for field in filled(input_type(command), example.asked):
         for kind, value in wrong(field, others):
             yield Variant(kind, field.name, put(example.asked, field.path, value), example.by)
-    yield from of_the_deed(deed, example)
+    yield from of_the_command(command, example)
 
 
 def wrong(field: Field, others: dict[str, str]) -> Iterator[tuple[str, Any]]:
@@ -79,7 +79,7 @@ def wrong_ids(good: str, others: dict[str, str]) -> Iterator[tuple[str, str]]:
     yield "of the past", f"{good}@1"
 
 
-def of_the_deed(deed: str, example: Example) -> Iterator[Variant]:
+def of_the_command(command: str, example: Example) -> Iterator[Variant]:
     asked = example.asked
     yield Variant("by nobody", "", asked, NOBODY)
     yield Variant("by a visitor", "", asked, None)
@@ -88,7 +88,7 @@ def of_the_deed(deed: str, example: Example) -> Iterator[Variant]:
     if asked.get("bassin") in ("LIEGE", "NAMUR"):
         for bassin in {"LIEGE", "NAMUR", "HUY_WAREMME"} - {asked["bassin"]}:
             yield Variant("for another Instance", "bassin", {**asked, "bassin": bassin}, example.by)
-    if "expectedVersion" in input_type(deed).fields:
+    if "expectedVersion" in input_type(command).fields:
         yield Variant("version", "expectedVersion", {**asked, "expectedVersion": 999}, example.by)
         for kind, day in {
             "in the future": TOMORROW.isoformat(),

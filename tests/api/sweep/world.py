@@ -44,7 +44,7 @@ ALL_KEPT = """
 
 
 class Answer(NamedTuple):
-    """How a deed ended: the code and the sentence of the first refusal, both empty for a deed that is done."""
+    """How a command ended: the code and the sentence of the first refusal, both empty for a command that is done."""
 
     status: int
     code: str
@@ -69,8 +69,8 @@ class World:
         [row] = self.kept.execute(ALL_KEPT).fetchall()
         return tuple(row)
 
-    def ask(self, deed: str, asked: Mapping[str, Any], by: UUID | None, *, compiled: bool = True) -> Answer:
-        return self.send({"query": mutation(deed), "variables": {"input": asked}}, by, compiled=compiled)
+    def ask(self, command: str, asked: Mapping[str, Any], by: UUID | None, *, compiled: bool = True) -> Answer:
+        return self.send({"query": mutation(command), "variables": {"input": asked}}, by, compiled=compiled)
 
     def send(self, body: Mapping[str, Any], by: UUID | None, *, compiled: bool = True) -> Answer:
         """Written with escapes only, as JSON may be: a surrogate without its other half then reaches the platform."""

@@ -246,14 +246,14 @@ FORBIDDEN = {
 }
 
 
-@pytest.mark.parametrize("deed", FORBIDDEN)
-def test_what_loads_may_add_rows_and_nothing_else(database: Database, deed: str) -> None:
+@pytest.mark.parametrize("command", FORBIDDEN)
+def test_what_loads_may_add_rows_and_nothing_else(database: Database, command: str) -> None:
     with psycopg.connect(database.admin) as connection:
         with open_to_loading(connection, Catalogue.of(connection)):
             assert connection.execute("select current_user").fetchone() == (LOADER,)
 
             with pytest.raises(InsufficientPrivilege), connection.transaction():
-                connection.execute(FORBIDDEN[deed].encode())
+                connection.execute(FORBIDDEN[command].encode())
 
         connection.rollback()
 

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from efe_domain.shared.bassins import Bassin
-from efe_domain.shared.command_context import SYSTEM_CLI, Act, acting
+from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_context
 from efe_infra.people.vault import Vault
 from efe_infra.postgres.database import Database
 from tests.domain.given import TODAY
@@ -30,7 +30,7 @@ def empty(server: Database) -> Iterator[Database]:
 
 def two_persons(database: Database, home: Path) -> tuple[UUID, UUID]:
     """An Instance is established, and two persons are known."""
-    with installation(database, home) as here, acting(Act(actor=SYSTEM_CLI, today=TODAY)):
+    with installation(database, home) as here, in_context(CommandContext(actor=SYSTEM_CLI, today=TODAY)):
         here.platform.establish_instance(Bassin.LIEGE, on=TODAY)
         first = here.vault.register_person(given_name="Zéphyrine", family_name="Quaquebeke")
         return first, here.vault.register_person(given_name="Jeanne", family_name="Dupont")

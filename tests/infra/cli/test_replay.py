@@ -93,7 +93,7 @@ def test_a_bundle_that_says_otherwise_than_a_digest_names_the_tables(auditor: Au
     """Both are genuine: the digest tells of rows that were altered when it was made."""
     digest = Path(auditor.digest("--bassin", "liege"))
     altered = json.loads(digest.read_text())
-    for table in ("body", "deed"):
+    for table in ("body", "recorded_event"):
         altered["tables"][table]["sha256"] = "0" * 64
     digest.write_text(json.dumps(altered))
 
@@ -102,7 +102,7 @@ def test_a_bundle_that_says_otherwise_than_a_digest_names_the_tables(auditor: Au
     assert done.exit_code == 1
     assert done.stderr.splitlines() == [
         "Différence : Table body : le condensé diffère.",
-        "Différence : Table deed : le condensé diffère.",
+        "Différence : Table recorded_event : le condensé diffère.",
     ]
 
 

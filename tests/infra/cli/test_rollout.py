@@ -35,7 +35,7 @@ class Rollout:
             ]
 
     def establish(self, server: Server, bassin: str) -> object:
-        """A deed, which is answered with what can be read of it."""
+        """A command, which is answered with what can be read of it."""
         asked = {"commandId": str(uuid4()), "bassin": bassin}
         _, answer = server.ask(ESTABLISH, self.token, input=asked)
         assert answer["data"]["establishInstance"]["userErrors"] == [], answer

@@ -20,7 +20,7 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from efe_domain.access.grants import Role
-from efe_domain.shared.command_context import SYSTEM_CLI, Act, acting
+from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_context
 from efe_infra.identity.local_issuer import ISSUER
 from efe_infra.postgres.database import Database
 from tests.domain.given import TODAY
@@ -76,7 +76,7 @@ def serving(database: Database, home: Path, **settings: str) -> Iterator[Serving
 
 
 def token_of_all_roles(database: Database, home: Path) -> str:
-    with installation(database, home) as here, acting(Act(actor=SYSTEM_CLI, today=TODAY)):
+    with installation(database, home) as here, in_context(CommandContext(actor=SYSTEM_CLI, today=TODAY)):
         account = here.vault.account_for(ISSUER, "administration")
         for role in (Role.ADMINISTRATOR, Role.AUDITOR):
             here.platform.grant_platform_access(account, role, on=TODAY)

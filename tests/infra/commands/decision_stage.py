@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from efe_domain.commands.handler import Outcome
+from efe_domain.commands.handler import CommandResult
 from efe_domain.decision.events import DecisionKind, Stance
 from efe_domain.decision.wording import Wording
 from efe_domain.platform import Platform
@@ -39,5 +39,5 @@ class DecisionStage:
             some_id(f"decision {name}"), self.pole, DecisionKind.DECISION, WORDING, on=YESTERDAY
         ).entity
 
-    def say(self, decision: UUID, member: UUID, stance: Stance, words: str = "") -> Outcome:
+    def say(self, decision: UUID, member: UUID, stance: Stance, words: str = "") -> CommandResult:
         return self.platform.take_position(decision, member, stance, words, content_hash=self.hash, on=YESTERDAY)

@@ -37,10 +37,10 @@ def a_pole(platform: Platform, bassin: Bassin, coordinator: UUID) -> UUID:
 
 
 class JointStage:
-    """Two bassins, a constituted pôle in each, and two doors to one ledger."""
+    """Two bassins, a constituted pôle in each, and two platforms on one ledger."""
 
-    def __init__(self, platform: Platform, door: Platform) -> None:
-        self.platform, self.door = platform, door
+    def __init__(self, platform: Platform, other_platform: Platform) -> None:
+        self.platform, self.other_platform = platform, other_platform
         self.liege = a_pole(platform, LIEGE, COORDINATOR)
         self.namur = a_pole(platform, NAMUR, COORDINATOR_OF_NAMUR)
 

@@ -1,4 +1,4 @@
-"""Analyses, common themes and opinions at every step, so that each of their deeds may be done once."""
+"""Analyses, common themes and opinions at every step, so that each of their commands may be done once."""
 
 from datetime import date
 from uuid import UUID

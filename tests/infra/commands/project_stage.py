@@ -1,4 +1,4 @@
-"""Projects on a real ledger: carried by the decisions of their pôles, and at every step for each deed."""
+"""Projects on a real ledger: carried by the decisions of their pôles, and at every step for each command."""
 
 from datetime import date
 from itertools import count
@@ -11,7 +11,7 @@ from efe_domain.platform import Platform
 from efe_domain.project.content import ProjectContent
 from efe_domain.project.events import FundingAuthority, SupportKind, SupportPhase
 from efe_domain.project.project import Project
-from efe_domain.shared.command_context import Act, acting
+from efe_domain.shared.command_context import CommandContext, in_context
 from tests.domain.given import TODAY, YESTERDAY, some_id
 from tests.domain.projects import AGREED, CONTENT
 
@@ -70,5 +70,5 @@ class ProjectStage:
         self.funding = some_id("funding")
         platform.apply_for_funding(self.started, self.funding, pole, *PROCEDURE, on=YESTERDAY)
         platform.start_project(self.started, on=YESTERDAY)
-        with acting(Act(actor=str(some_id("coordinator of Namur")), today=TODAY)):
+        with in_context(CommandContext(actor=str(some_id("coordinator of Namur")), today=TODAY)):
             platform.designate_zone_representative("namur", PERSON_OF_NAMUR, on=YESTERDAY)

@@ -1,4 +1,4 @@
-"""The platform on a real ledger, and a stage on which every deed may be done once."""
+"""The platform on a real ledger, and a stage on which every command may be done once."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from efe_domain.access.grants import Role
-from efe_domain.commands.handler import Outcome
+from efe_domain.commands.handler import CommandResult
 from efe_domain.instance.events import Mandate
 from efe_domain.law.rules import Rule
 from efe_domain.meeting.events import Attendee, Venue
@@ -15,7 +15,7 @@ from efe_domain.operator.events import OperatorKind
 from efe_domain.platform import Platform
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.codec import decode
-from efe_domain.shared.command_context import SYSTEM_CLI, Act, acting
+from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_context
 from efe_domain.shared.event import Event
 from efe_domain.shared.ids import operator_id
 from efe_domain.shared.numbers import NumberScheme
@@ -39,11 +39,11 @@ KINDS = (OperatorKind.ENTREPRISE, OperatorKind.FORMATION, OperatorKind.CEFA, Ope
 
 MANDATE = Mandate(category="Forem", voting=True, person=PERSON)
 
-type Deed = Callable[[], Outcome]
+type Attempt = Callable[[], CommandResult]
 
 
-def by(actor: UUID | str, today: date = TODAY, **known: Any) -> AbstractContextManager[Act]:
-    return acting(Act(actor=str(actor), today=today, **known))
+def by(actor: UUID | str, today: date = TODAY, **known: Any) -> AbstractContextManager[CommandContext]:
+    return in_context(CommandContext(actor=str(actor), today=today, **known))
 
 
 def events_of(platform: Platform) -> list[Event]:

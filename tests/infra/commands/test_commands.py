@@ -7,13 +7,13 @@ from uuid import UUID
 import pytest
 
 from efe_domain.access.grants import Role
-from efe_domain.commands.handler import Outcome
+from efe_domain.commands.handler import CommandResult
 from efe_domain.platform import Platform
 from efe_domain.pole.refusals import AlreadyConstituted
 from efe_domain.shared.errors import CommandReused, DomainError, Forbidden, VersionConflict
 from tests.domain.given import HEATING, TOMORROW, WOOD, some_id
 from tests.infra.commands.conftest import Opening
-from tests.infra.commands.every_deed import DEEDS, who_may
+from tests.infra.commands.every_command import COMMANDS, who_may
 from tests.infra.commands.stage import (
     COORDINATOR,
     NOBODY,
@@ -45,7 +45,7 @@ def test_a_command_repeated_gives_the_first_outcome_and_records_nothing(stage: S
     with by(COORDINATOR, today=TOMORROW, command_id=COMMAND):
         again = stage.platform.end_membership(stage.constituted, TRAINING, "Départ.")
 
-    assert again == Outcome(first.entity, first.position, repeated=True)
+    assert again == CommandResult(first.entity, first.position, repeated=True)
     assert last_position(stage.platform) == before
 
 
@@ -90,7 +90,7 @@ def test_a_command_does_not_serve_for_another_account(stage: Stage) -> None:
     assert last_position(stage.platform) == before
 
 
-def test_who_may_not_do_the_deed_does_not_learn_that_its_command_was_used(stage: Stage) -> None:
+def test_who_may_not_do_the_command_does_not_learn_that_its_command_was_used(stage: Stage) -> None:
     with by(COORDINATOR, command_id=COMMAND):
         stage.platform.agree_modalities(stage.formed, 3)
     before = last_position(stage.platform)
@@ -115,16 +115,16 @@ def test_a_command_that_was_refused_may_be_tried_again(stage: Stage) -> None:
 def test_a_command_sent_many_times_at_once_is_carried_out_once(platform: Platform, opening: Opening) -> None:
     an_open_house(platform)
     before = last_position(platform)
-    doors = [platform, opening(Platform)] * 4
-    barrier = Barrier(len(doors))
+    platforms = [platform, opening(Platform)] * 4
+    barrier = Barrier(len(platforms))
 
-    def ask(door: Platform) -> Outcome:
+    def ask(other_platform: Platform) -> CommandResult:
         with by(COORDINATOR, command_id=COMMAND):
             barrier.wait()
-            return door.identify_axis("liege", WOOD)
+            return other_platform.identify_axis("liege", WOOD)
 
-    with ThreadPoolExecutor(len(doors)) as threads:
-        outcomes = list(threads.map(ask, doors))
+    with ThreadPoolExecutor(len(platforms)) as threads:
+        outcomes = list(threads.map(ask, platforms))
 
     assert last_position(platform) == before + 1
     assert {(outcome.entity, outcome.position) for outcome in outcomes} == {
@@ -161,24 +161,24 @@ def test_a_client_that_knows_another_version_is_told_the_one_of_now(stage: Stage
     assert last_position(stage.platform) == before
 
 
-@pytest.mark.parametrize("deed", DEEDS)
-def test_nothing_is_decided_on_a_version_that_the_client_does_not_know(stage: Stage, deed: str) -> None:
-    actor = who_may(deed)[0]
+@pytest.mark.parametrize("command", COMMANDS)
+def test_nothing_is_decided_on_a_version_that_the_client_does_not_know(stage: Stage, command: str) -> None:
+    actor = who_may(command)[0]
     with by(actor):
-        done = DEEDS[deed](stage)
+        done = COMMANDS[command](stage)
 
     with by(actor, expected_version=1_000), pytest.raises(VersionConflict):
-        DEEDS[deed](stage)
+        COMMANDS[command](stage)
 
     assert last_position(stage.platform) == done.position
 
 
-@pytest.mark.parametrize("deed", sorted(set(DEEDS) - REPEATED_AT_WILL))
-def test_a_deed_done_again_is_refused_by_name(stage: Stage, deed: str) -> None:
-    with by(who_may(deed)[0]):
-        done = DEEDS[deed](stage)
+@pytest.mark.parametrize("command", sorted(set(COMMANDS) - REPEATED_AT_WILL))
+def test_a_command_done_again_is_refused_by_name(stage: Stage, command: str) -> None:
+    with by(who_may(command)[0]):
+        done = COMMANDS[command](stage)
 
-    with by(who_may(deed)[0]), pytest.raises(DomainError):
-        DEEDS[deed](stage)
+    with by(who_may(command)[0]), pytest.raises(DomainError):
+        COMMANDS[command](stage)
 
     assert last_position(stage.platform) == done.position

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from efe_domain.commands.handler import Outcome
+from efe_domain.commands.handler import CommandResult
 from efe_domain.decision.events import DecisionKind, Stance
 from efe_domain.decision.refusals import NotEveryoneConsulted, ObjectionStands, WordingChanged
 from efe_domain.pole.refusals import NotAMember
@@ -35,7 +35,7 @@ def represented(stage: Stage) -> Stage:
     return stage
 
 
-def abstain(stage: Stage, member: UUID = TRAINING) -> Outcome:
+def abstain(stage: Stage, member: UUID = TRAINING) -> CommandResult:
     return stage.platform.take_position(
         stage.decisions.objected, member, Stance.ABSTAIN, content_hash=stage.decisions.hash
     )

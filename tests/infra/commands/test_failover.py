@@ -10,7 +10,7 @@ import pytest
 
 from efe_domain.access.grants import Role
 from efe_domain.platform import Platform
-from efe_domain.shared.command_context import SYSTEM_CLI, Act, acting
+from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_context
 from efe_infra.ledger.factory import ledger_env
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
@@ -33,7 +33,7 @@ def home() -> Iterator[Path]:
 
 
 def granted(platform: Platform, account: UUID) -> int:
-    with acting(Act(actor=SYSTEM_CLI, today=TODAY, command_id=uuid4())):
+    with in_context(CommandContext(actor=SYSTEM_CLI, today=TODAY, command_id=uuid4())):
         return platform.grant_platform_access(account, Role.READER, on=TODAY).position
 
 

@@ -1,4 +1,4 @@
-"""Who was forgotten neither acts nor is named anew, even by an act that the door let in before."""
+"""Who was forgotten neither acts nor is named anew, even by an act that the interface let in before."""
 
 from collections.abc import Callable
 
@@ -19,7 +19,7 @@ from tests.infra.commands.stage import (
     PLENARY,
     SPARE,
     TRAINING,
-    Deed,
+    Attempt,
     Stage,
     by,
     events_of,
@@ -27,7 +27,7 @@ from tests.infra.commands.stage import (
 )
 
 MARIE = some_id("Marie")
-type Naming = Callable[[Stage], Deed]
+type Naming = Callable[[Stage], Attempt]
 
 NAMING: dict[str, Naming] = {
     "designate_member": lambda it: lambda: it.platform.designate_member(it.formed, SPARE, representative=MARIE),
@@ -54,13 +54,13 @@ def propose(stage: Stage, name: str) -> None:
         stage.platform.propose_decision(some_id(name), stage.constituted, DecisionKind.DECISION, WORDING)
 
 
-@pytest.mark.parametrize("deed", NAMING)
-def test_who_is_forgotten_is_not_named_anew(stage: Stage, deed: str) -> None:
+@pytest.mark.parametrize("command", NAMING)
+def test_who_is_forgotten_is_not_named_anew(stage: Stage, command: str) -> None:
     forget(stage)
     before = last_position(stage.platform)
 
-    with by(COORDINATOR_OF_NAMUR if "zone" in deed else COORDINATOR), pytest.raises(PersonIsForgotten):
-        NAMING[deed](stage)()
+    with by(COORDINATOR_OF_NAMUR if "zone" in command else COORDINATOR), pytest.raises(PersonIsForgotten):
+        NAMING[command](stage)()
 
     assert last_position(stage.platform) == before
 

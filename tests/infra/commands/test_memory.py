@@ -12,9 +12,9 @@ import pytest
 from efe_domain.access.grants import Role
 from efe_domain.access.person import Person
 from efe_domain.access.register import Register, RegisterEvent
-from efe_domain.commands.aggregate_cache import COPIES, DOUBTS, Memory, weight
+from efe_domain.commands.aggregate_cache import COPIES, DOUBTS, AggregateCache, weight
 from efe_domain.commands.authorization import Rights
-from efe_domain.commands.handler import Outcome, use_case
+from efe_domain.commands.handler import CommandResult, use_case
 from efe_domain.instance.instance import AxisAlreadyIdentified, AxisNotIdentified, InstanceBassin
 from efe_domain.platform import Platform
 from efe_domain.shared.axis import AxisKind, axis
@@ -28,7 +28,7 @@ from tests.conftest import Cloning
 from tests.domain.given import TODAY, TOMORROW, WOOD, YESTERDAY, some_id
 from tests.domain.state import state
 from tests.infra.commands.conftest import Opening
-from tests.infra.commands.every_deed import DEEDS, who_may
+from tests.infra.commands.every_command import COMMANDS, who_may
 from tests.infra.commands.stage import (
     ADMINISTRATOR,
     COORDINATOR,
@@ -75,7 +75,7 @@ class CutOff(Platform):
         return recorded
 
 
-class Forgetful(Memory):
+class Forgetful(AggregateCache):
     """Keeps nothing."""
 
     def keep(self, *_: object) -> None:
@@ -92,8 +92,8 @@ class Fragile(Register):
 
 class Breaking(Rights):
     @use_case
-    def grant(self) -> Outcome:
-        register = self.deciding(self.load(Fragile, some_id("fragile")))
+    def grant(self) -> CommandResult:
+        register = self.target(self.load(Fragile, some_id("fragile")))
         register.grant_access(COORDINATOR, Role.READER, on=TODAY)
         return self.record(register)
 
@@ -118,7 +118,7 @@ def assert_remembers_the_ledger(platform: Platform) -> None:
         assert state(aggregate) == state(type(aggregate).replay(aggregate.id, events))
 
 
-def test_a_deed_after_another_reads_no_stream_again(stage: Stage, counted: Counted) -> None:
+def test_a_command_after_another_reads_no_stream_again(stage: Stage, counted: Counted) -> None:
     with by(COORDINATOR):
         counted.identify_axis("liege", WOOD)
         first = list(counted.read)
@@ -230,59 +230,61 @@ def test_what_broke_halfway_is_not_remembered(database: Database) -> None:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_deeds_at_doors_that_remember_end_as_at_one_that_does_not(cloning: Cloning, seed: int) -> None:
-    """The same deeds, in the same order, by whoever may do them and by whoever may not."""
+def test_commands_at_doors_that_remember_end_as_at_one_that_does_not(cloning: Cloning, seed: int) -> None:
+    """The same commands, in the same order, by whoever may do them and by whoever may not."""
     with cloning() as prepared, ExitStack() as stack:
         with Platform(env=ledger_env(prepared)) as platform:
             stage = Stage(platform)
         copies = [stack.enter_context(cloning(prepared)) for _ in range(2)]
-        *doors, oracle = (stack.enter_context(Platform(env=ledger_env(copies[n]))) for n in (0, 0, 1))
+        *platforms, oracle = (stack.enter_context(Platform(env=ledger_env(copies[n]))) for n in (0, 0, 1))
         oracle.memory = Forgetful()
 
-        for deed, actor, today, at in steps(seed):
+        for command, actor, today, at in steps(seed):
             with by(actor, today=today):
-                assert what_becomes_of(deed, stage, doors[at]) == what_becomes_of(deed, stage, oracle)
+                assert what_becomes_of(command, stage, platforms[at]) == what_becomes_of(command, stage, oracle)
 
-        assert events_of(doors[0]) == events_of(oracle)
-        for door in doors:
-            assert_remembers_the_ledger(door)
+        assert events_of(platforms[0]) == events_of(oracle)
+        for other_platform in platforms:
+            assert_remembers_the_ledger(other_platform)
 
 
 def steps(seed: int) -> Iterator[tuple[str, UUID | str, Any, int]]:
     draw = random.Random(seed)
     for _ in range(STEPS):
-        deed = draw.choice(sorted(DEEDS))
-        other = draw.choice(sorted(DEEDS))
-        actor = draw.choice(who_may(draw.choice((deed, deed, deed, other))))
-        yield deed, actor, draw.choice((TODAY, TODAY, TOMORROW)), draw.randrange(2)
+        command = draw.choice(sorted(COMMANDS))
+        other = draw.choice(sorted(COMMANDS))
+        actor = draw.choice(who_may(draw.choice((command, command, command, other))))
+        yield command, actor, draw.choice((TODAY, TODAY, TOMORROW)), draw.randrange(2)
 
 
-def what_becomes_of(deed: str, stage: Stage, door: Platform) -> Outcome | tuple[type[Refusal], str]:
-    stage.platform = door
+def what_becomes_of(
+    command: str, stage: Stage, other_platform: Platform
+) -> CommandResult | tuple[type[Refusal], str]:
+    stage.platform = other_platform
     try:
-        return DEEDS[deed](stage)
+        return COMMANDS[command](stage)
     except Refusal as refusal:
         return type(refusal), str(refusal)
 
 
 def test_threads_at_two_doors_lose_nothing_and_remember_what_is(stage: Stage, opening: Opening) -> None:
-    doors = [stage.platform, opening(Platform)]
+    platforms = [stage.platform, opening(Platform)]
     before = last_position(stage.platform)
 
-    def identify(number: int) -> Outcome:
+    def identify(number: int) -> CommandResult:
         with by(COORDINATOR):
-            return doors[number % 2].identify_axis("liege", axis(AxisKind.METIER, f"Métier {number}"))
+            return platforms[number % 2].identify_axis("liege", axis(AxisKind.METIER, f"Métier {number}"))
 
     with ThreadPoolExecutor(8) as threads:
         outcomes = list(threads.map(identify, range(80)))
 
     assert sorted(each.position for each in outcomes) == [before + nth for nth in range(1, 81)]
-    for door in doors:
-        assert_remembers_the_ledger(door)
+    for other_platform in platforms:
+        assert_remembers_the_ledger(other_platform)
 
 
 def test_what_is_least_used_is_forgotten_first() -> None:
-    memory = Memory(room=4 * weight(Person(some_id("a"))))
+    memory = AggregateCache(room=4 * weight(Person(some_id("a"))))
     a, same, b, c, d = (Person(some_id(name)) for name in "aabcd")
     for person in (a, same, b, c):
         memory.keep(person)
@@ -296,7 +298,7 @@ def test_what_is_least_used_is_forgotten_first() -> None:
 
 
 def test_of_several_the_newest_is_lent_and_the_oldest_forgotten() -> None:
-    memory = Memory()
+    memory = AggregateCache()
     copies = [InstanceBassin(LIEGE) for _ in range(COPIES + 1)]
     for version, instance in enumerate(copies):
         instance.version = version
@@ -307,7 +309,7 @@ def test_of_several_the_newest_is_lent_and_the_oldest_forgotten() -> None:
 
 
 def test_room_is_given_back_with_what_is_lent() -> None:
-    memory = Memory(room=2 * weight(Person(some_id("a"))))
+    memory = AggregateCache(room=2 * weight(Person(some_id("a"))))
     a, b = (Person(some_id(name)) for name in "ab")
     for _ in range(10):
         for person in (a, b):
@@ -320,7 +322,7 @@ def test_room_is_given_back_with_what_is_lent() -> None:
 
 
 def test_doubts_are_bounded() -> None:
-    memory = Memory()
+    memory = AggregateCache()
     for number in range(2 * DOUBTS):
         memory.doubt([some_id(str(number))])
 

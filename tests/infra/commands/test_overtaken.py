@@ -1,4 +1,4 @@
-"""Between deciding and recording another deed is done: what was decided on is no longer so, and is decided again."""
+"""Another command is recorded between deciding and recording: the decision is taken again."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from efe_domain.access.grants import Role
-from efe_domain.commands.handler import ATTEMPTS, Outcome
+from efe_domain.commands.handler import ATTEMPTS, CommandResult
 from efe_domain.instance.instance import AxisNotIdentified
 from efe_domain.platform import Platform
 from efe_domain.pole.refusals import (
@@ -21,7 +21,7 @@ from efe_domain.shared.errors import Forbidden, VersionConflict
 from efe_domain.shared.ids import pole_id
 from tests.domain.given import HEATING, WOOD, some_id
 from tests.infra.commands.conftest import Opening
-from tests.infra.commands.every_deed import LIEGE_CENTRE
+from tests.infra.commands.every_command import LIEGE_CENTRE
 from tests.infra.commands.stage import (
     ADMINISTRATOR,
     COORDINATOR,
@@ -64,12 +64,12 @@ def overtaken(opening: Opening) -> Overtaken:
     return platform
 
 
-def refused(refusal: type[Exception], stage: Stage, deed: Callable[[], Outcome]) -> None:
-    """The deed is refused, and of the two only the rival's deed is recorded."""
+def refused(refusal: type[Exception], stage: Stage, command: Callable[[], CommandResult]) -> None:
+    """The command is refused, and of the two only the rival's command is recorded."""
     before = last_position(stage.platform)
 
     with by(COORDINATOR), pytest.raises(refusal):
-        deed()
+        command()
 
     assert last_position(stage.platform) == before + 1
 
@@ -155,7 +155,7 @@ def test_a_command_overtaken_by_itself_is_answered_as_it_was(stage: Stage, overt
     with by(COORDINATOR, command_id=some_id("command")):
         outcome = overtaken.constitute_pole(stage.formed)
 
-    assert outcome == Outcome(stage.formed, before + 1, repeated=True)
+    assert outcome == CommandResult(stage.formed, before + 1, repeated=True)
     assert last_position(stage.platform) == before + 1
 
 
@@ -168,7 +168,7 @@ def test_a_command_is_not_refused_because_of_itself(stage: Stage, opening: Openi
     with by(COORDINATOR, command_id=some_id("command")):
         outcome = overtaken.constitute_pole(stage.formed)
 
-    assert outcome == Outcome(stage.formed, before + 1, repeated=True)
+    assert outcome == CommandResult(stage.formed, before + 1, repeated=True)
     assert last_position(stage.platform) == before + 1
 
 
@@ -221,7 +221,7 @@ def test_a_client_that_names_the_version_is_not_troubled_by_what_else_moved(
     assert last_position(stage.platform) == before + 2
 
 
-def test_a_deed_that_is_always_overtaken_tells_the_version_of_now(stage: Stage, overtaken: Overtaken) -> None:
+def test_a_command_that_is_always_overtaken_tells_the_version_of_now(stage: Stage, overtaken: Overtaken) -> None:
     months = iter(range(1, 36))
     overtaken.times = ATTEMPTS
     overtaken.rival = lambda: stage.platform.agree_modalities(stage.formed, next(months))

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from msgspec.structs import replace
 
-from efe_domain.commands.handler import Outcome
+from efe_domain.commands.handler import CommandResult
 from efe_domain.decision.refusals import NotCarried
 from efe_domain.platform import Platform
 from efe_domain.project.events import (
@@ -54,11 +54,11 @@ def test_a_verdict_stands_on_the_content_it_judged_or_is_refused(joint: JointSta
 
         *verdicts, amendment = at_once(
             (COORDINATOR, partial(joint.platform.give_verdict, "liege", project, AGREED, read)),
-            (COORDINATOR_OF_NAMUR, partial(joint.door.give_verdict, "namur", project, REFUSED, read)),
-            (COORDINATOR, partial(joint.door.amend_project, project, amended, "À la demande de Namur.")),
+            (COORDINATOR_OF_NAMUR, partial(joint.other_platform.give_verdict, "namur", project, REFUSED, read)),
+            (COORDINATOR, partial(joint.other_platform.amend_project, project, amended, "À la demande de Namur.")),
         )
 
-        assert isinstance(amendment, Outcome)
+        assert isinstance(amendment, CommandResult)
         for verdict in verdicts:
             kinds[type(verdict).__name__] += 1
             assert_on_what_was_read(joint.platform, project, verdict, amendment, read)
@@ -69,10 +69,10 @@ def test_a_verdict_stands_on_the_content_it_judged_or_is_refused(joint: JointSta
 
 
 def assert_on_what_was_read(
-    platform: Platform, project: UUID, verdict: Result, amendment: Outcome, read: str
+    platform: Platform, project: UUID, verdict: Result, amendment: CommandResult, read: str
 ) -> None:
     """Before the amendment, on the content that was read then; or refused, because it has moved."""
-    if isinstance(verdict, Outcome):
+    if isinstance(verdict, CommandResult):
         assert verdict.position < amendment.position
         assert content_at(platform, project, verdict.position) == read
     else:
@@ -99,10 +99,13 @@ def test_every_recorded_verdict_is_on_the_content_of_its_moment(joint: JointStag
         read = joint.hash_of(project)
         amended = replace(joint.content_of(project), title=f"Version {number}")
         at_once(
-            *((COORDINATOR, partial(door.give_verdict, "liege", project, AGREED, read)) for door in both(joint)),
             *(
-                (COORDINATOR_OF_NAMUR, partial(door.give_verdict, "namur", project, AGREED, read))
-                for door in both(joint)
+                (COORDINATOR, partial(other_platform.give_verdict, "liege", project, AGREED, read))
+                for other_platform in both(joint)
+            ),
+            *(
+                (COORDINATOR_OF_NAMUR, partial(other_platform.give_verdict, "namur", project, AGREED, read))
+                for other_platform in both(joint)
             ),
             (COORDINATOR, partial(joint.platform.amend_project, project, amended, "Pour voir.")),
         )
@@ -116,7 +119,7 @@ def test_every_recorded_verdict_is_on_the_content_of_its_moment(joint: JointStag
 
 
 def both(joint: JointStage) -> tuple[Platform, Platform]:
-    return joint.platform, joint.door
+    return joint.platform, joint.other_platform
 
 
 def test_of_two_verdicts_of_one_instance_one_succeeds(joint: JointStage) -> None:
@@ -124,10 +127,13 @@ def test_of_two_verdicts_of_one_instance_one_succeeds(joint: JointStage) -> None
     read = joint.hash_of(project)
 
     results = at_once(
-        *((COORDINATOR, partial(door.give_verdict, "liege", project, AGREED, read)) for door in both(joint) * 4)
+        *(
+            (COORDINATOR, partial(other_platform.give_verdict, "liege", project, AGREED, read))
+            for other_platform in both(joint) * 4
+        )
     )
 
-    assert Counter(map(type, results)) == {VerdictAlreadyGiven: 7, Outcome: 1}
+    assert Counter(map(type, results)) == {VerdictAlreadyGiven: 7, CommandResult: 1}
 
 
 def test_both_instances_are_heard_at_the_same_instant(joint: JointStage) -> None:
@@ -137,10 +143,10 @@ def test_both_instances_are_heard_at_the_same_instant(joint: JointStage) -> None
 
         results = at_once(
             (COORDINATOR, partial(joint.platform.give_verdict, "liege", project, AGREED, read)),
-            (COORDINATOR_OF_NAMUR, partial(joint.door.give_verdict, "namur", project, REFUSED, read)),
+            (COORDINATOR_OF_NAMUR, partial(joint.other_platform.give_verdict, "namur", project, REFUSED, read)),
         )
 
-        assert [type(result) for result in results] == [Outcome, Outcome]
+        assert [type(result) for result in results] == [CommandResult, CommandResult]
         found = stream_of(joint.platform, project)
         assert found.verdicts.outcome(found.concerned) is JointOutcome.AGREED_IN_PART
 
@@ -165,13 +171,13 @@ def test_no_support_is_granted_on_a_content_that_is_being_amended(joint: JointSt
                     "Un mi-temps.",
                 ),
             ),
-            (COORDINATOR, partial(joint.door.amend_project, project, amended, "Pour voir.")),
+            (COORDINATOR, partial(joint.other_platform.amend_project, project, amended, "Pour voir.")),
         )
 
-        assert isinstance(amendment, Outcome)
+        assert isinstance(amendment, CommandResult)
         assert_before(granted, amendment, NotAgreed)
         joint.bring(project)
-        if isinstance(granted, Outcome):
+        if isinstance(granted, CommandResult):
             with by(COORDINATOR):
                 joint.platform.end_support("liege", project, some_id(f"support {number}"), "Fin.")
 
@@ -186,15 +192,15 @@ def test_a_pole_never_joins_a_content_that_it_has_not_adopted(joint: JointStage)
 
         joined, amendment = at_once(
             (COORDINATOR_OF_NAMUR, partial(joint.platform.join_project, project, joint.namur, decision)),
-            (COORDINATOR, partial(joint.door.amend_project, project, amended, "Pour voir.")),
+            (COORDINATOR, partial(joint.other_platform.amend_project, project, amended, "Pour voir.")),
         )
 
-        assert isinstance(amendment, Outcome)
+        assert isinstance(amendment, CommandResult)
         assert_before(joined, amendment, NotCarried)
 
 
-def assert_before(deed: Result, amendment: Outcome, refusal: type[Refusal]) -> None:
-    if isinstance(deed, Outcome):
-        assert deed.position < amendment.position
+def assert_before(command: Result, amendment: CommandResult, refusal: type[Refusal]) -> None:
+    if isinstance(command, CommandResult):
+        assert command.position < amendment.position
     else:
-        assert type(deed) is refusal
+        assert type(command) is refusal

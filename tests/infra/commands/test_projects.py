@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from msgspec.structs import replace
 
-from efe_domain.commands.handler import Outcome
+from efe_domain.commands.handler import CommandResult
 from efe_domain.platform import Platform
 from efe_domain.pole.refusals import PoleIsDissolved
 from efe_domain.project.events import PoleJoined, ProjectSubmitted
@@ -48,7 +48,7 @@ def test_a_representative_of_a_member_acts_for_its_pole(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize(
-    "deed",
+    "command",
     [
         lambda it: lambda platform: platform.submit_project(it.projects.carried),
         lambda it: lambda platform: platform.emerge_project(some_id("new"), it.constituted, CONTENT),
@@ -57,11 +57,11 @@ def test_a_representative_of_a_member_acts_for_its_pole(stage: Stage) -> None:
     ids=["submit", "emerge", "join"],
 )
 def test_a_pole_is_dissolved_while_it_acts(
-    stage: Stage, overtaken: Overtaken, deed: Callable[[Stage], Callable[[Overtaken], Outcome]]
+    stage: Stage, overtaken: Overtaken, command: Callable[[Stage], Callable[[Overtaken], CommandResult]]
 ) -> None:
     overtaken.rival = lambda: stage.platform.dissolve_pole(stage.constituted, "Fin.")
 
-    refused(PoleIsDissolved, stage, lambda: deed(stage)(overtaken))
+    refused(PoleIsDissolved, stage, lambda: command(stage)(overtaken))
 
 
 def test_the_past_that_a_pole_joins_is_counted_as_it_stands(stage: Stage, overtaken: Overtaken) -> None:

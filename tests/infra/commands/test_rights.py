@@ -1,4 +1,4 @@
-"""Who may do which deed, on the day of recording."""
+"""Who may do which command, on the day of recording."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -7,7 +7,7 @@ import pytest
 
 from efe_domain.access.grants import Role
 from efe_domain.commands.authorization import Rights
-from efe_domain.commands.handler import Outcome, use_case
+from efe_domain.commands.handler import CommandResult, use_case
 from efe_domain.instance.instance import InstanceBassin
 from efe_domain.law.rules import Rule
 from efe_domain.platform import Platform
@@ -16,7 +16,7 @@ from efe_domain.shared.command_context import SYSTEM_CLI
 from efe_domain.shared.errors import Forbidden, NotFound
 from efe_domain.shared.ids import instance_id
 from tests.domain.given import TODAY, TOMORROW, WOOD, YESTERDAY, some_id
-from tests.infra.commands.every_deed import DEEDS, EVERYBODY, who_may
+from tests.infra.commands.every_command import COMMANDS, EVERYBODY, who_may
 from tests.infra.commands.stage import (
     ADMINISTRATOR,
     COORDINATOR,
@@ -34,51 +34,53 @@ CHAMBER = some_id("chamber")
 
 
 class Untouched:
-    """What the door would check of a deed, were it somebody's who may do it."""
+    """What the interface would check of a command, were it somebody's who may do it."""
 
     def __call__(self) -> None:
         raise AssertionError("checked before it was known who may")
 
 
 class Unguarded(Rights):
-    """A platform with a deed that asks nobody for a right, and one that the table of powers does not have."""
+    """A platform with a command that asks nobody for a right, and one that the table of powers does not have."""
 
     @use_case
-    def open_wide(self) -> Outcome:
-        instance = self.deciding(self.load(InstanceBassin, instance_id(Bassin.VERVIERS)))
+    def open_wide(self) -> CommandResult:
+        instance = self.target(self.load(InstanceBassin, instance_id(Bassin.VERVIERS)))
         instance.establish(Bassin.VERVIERS, on=TODAY)
         return self.record(instance)
 
     @use_case
-    def unlisted(self) -> Outcome:
-        instance = self.deciding(self.coordinating("liege"))
+    def unlisted(self) -> CommandResult:
+        instance = self.target(self.coordinating("liege"))
         instance.identify_axis(WOOD, on=TODAY)
         return self.record(instance)
 
 
-def test_every_deed_of_the_platform_is_tried_here() -> None:
-    deeds = {name for name in dir(Platform) if hasattr(getattr(Platform, name), "__wrapped__")}
+def test_every_command_of_the_platform_is_tried_here() -> None:
+    commands = {name for name in dir(Platform) if hasattr(getattr(Platform, name), "__wrapped__")}
 
-    assert deeds == set(DEEDS)
+    assert commands == set(COMMANDS)
 
 
-@pytest.mark.parametrize("deed", DEEDS)
-def test_who_may_not_is_refused_and_nothing_is_recorded(stage: Stage, deed: str) -> None:
+@pytest.mark.parametrize("command", COMMANDS)
+def test_who_may_not_is_refused_and_nothing_is_recorded(stage: Stage, command: str) -> None:
     before = last_position(stage.platform)
 
-    for actor in set(EVERYBODY) - set(who_may(deed)):
+    for actor in set(EVERYBODY) - set(who_may(command)):
         with by(str(actor), expected_version=999, check=Untouched()), pytest.raises(Forbidden):
-            DEEDS[deed](stage)
+            COMMANDS[command](stage)
 
     assert last_position(stage.platform) == before
 
 
-@pytest.mark.parametrize(("deed", "actor"), [(deed, actor) for deed in DEEDS for actor in who_may(deed)], ids=str)
-def test_who_may_does_it_in_their_own_name(stage: Stage, deed: str, actor: UUID | str) -> None:
+@pytest.mark.parametrize(
+    ("command", "actor"), [(command, actor) for command in COMMANDS for actor in who_may(command)], ids=str
+)
+def test_who_may_does_it_in_their_own_name(stage: Stage, command: str, actor: UUID | str) -> None:
     before = last_position(stage.platform)
 
     with by(actor, command_id=some_id("command")):
-        outcome = DEEDS[deed](stage)
+        outcome = COMMANDS[command](stage)
 
     recorded = events_of(stage.platform)[before:]
     assert recorded
@@ -88,7 +90,7 @@ def test_who_may_does_it_in_their_own_name(stage: Stage, deed: str, actor: UUID 
     assert all(event.metadata.items() >= known.items() for event in recorded)
 
 
-def test_a_deed_for_which_no_right_was_asked_is_not_recorded(platform: Platform) -> None:
+def test_a_command_for_which_no_right_was_asked_is_not_recorded(platform: Platform) -> None:
     an_open_house(platform)
     before = last_position(platform)
 
@@ -98,7 +100,7 @@ def test_a_deed_for_which_no_right_was_asked_is_not_recorded(platform: Platform)
     assert last_position(platform) == before
 
 
-def test_a_deed_that_the_table_of_powers_does_not_have_is_open_to_nobody(platform: Platform) -> None:
+def test_a_command_that_the_table_of_powers_does_not_have_is_open_to_nobody(platform: Platform) -> None:
     an_open_house(platform)
     before = last_position(platform)
 

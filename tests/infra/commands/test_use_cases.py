@@ -15,7 +15,7 @@ from efe_domain.shared.errors import Invalid, NotFound
 from efe_domain.shared.event import effective_on
 from efe_domain.shared.ids import instance_id, pole_id
 from tests.domain.given import HEATING, TODAY, TOMORROW, WOOD, YESTERDAY, some_id
-from tests.infra.commands.every_deed import DEEDS
+from tests.infra.commands.every_command import COMMANDS
 from tests.infra.commands.stage import (
     ADMINISTRATOR,
     COORDINATOR,
@@ -30,10 +30,10 @@ from tests.infra.commands.stage import (
 )
 
 
-@pytest.mark.parametrize("deed", ["agree_modalities", "designate_member", "create_pole", "close_site"])
-def test_a_deed_without_a_day_is_of_today(stage: Stage, deed: str) -> None:
+@pytest.mark.parametrize("command", ["agree_modalities", "designate_member", "create_pole", "close_site"])
+def test_a_command_without_a_day_is_of_today(stage: Stage, command: str) -> None:
     with by(COORDINATOR):
-        DEEDS[deed](stage)
+        COMMANDS[command](stage)
 
     assert effective_on(events_of(stage.platform)[-1]) == TODAY
 

@@ -9,7 +9,7 @@ import pytest
 
 from efe_domain.platform import Platform
 from efe_domain.shared.bassins import Bassin
-from efe_domain.shared.command_context import SYSTEM_CLI, Act, acting
+from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_context
 from efe_domain.shared.days import InTheFuture
 from efe_infra.ledger.factory import ledger_env
 from efe_infra.ledger.pages import LedgerPages
@@ -39,7 +39,7 @@ def ahead(database: Database) -> Database:
 def by_a_slow_clock(database: Database) -> Iterator[Platform]:
     with (
         Platform(env=ledger_env(database)) as platform,
-        acting(Act(actor=SYSTEM_CLI, today=TODAY, by_clock=True)),
+        in_context(CommandContext(actor=SYSTEM_CLI, today=TODAY, by_clock=True)),
     ):
         yield platform
 
@@ -67,7 +67,7 @@ def test_what_is_past_by_either_clock_is_not_in_the_future(database: Database) -
         with psycopg.connect(database.admin) as admin:
             admin.execute(AHEAD, [tomorrow - TODAY])
             [(last,)] = admin.execute("select recorded_at::date from ledger.head").fetchall()
-        with acting(Act(actor=SYSTEM_CLI, today=last - timedelta(days=1), by_clock=True)):
+        with in_context(CommandContext(actor=SYSTEM_CLI, today=last - timedelta(days=1), by_clock=True)):
             assert platform.establish_instance(Bassin.LIEGE, on=last).position == 2
             with pytest.raises(InTheFuture):
                 platform.establish_instance(Bassin.NAMUR, on=last + timedelta(days=2))

@@ -197,18 +197,18 @@ def test_a_turn_that_nobody_needs_leaves_nothing(recorded: Ledger) -> None:
 
 
 def test_a_turn_of_the_process_that_is_held_is_not_waited_for_longer(recorded: Ledger) -> None:
-    """A deed of this process hangs in the middle of its append."""
+    """A command of this process hangs in the middle of its append."""
     with (
         closing(LedgerRecorder(recorded.database)) as recorder,
         ThreadPoolExecutor(1) as pool,
         psycopg.connect(recorded.database.admin) as holding,
     ):
         holding.execute("select from ledger.turn for update")
-        deed = pool.submit(recorder.insert_events, [event(uuid4())])
+        command = pool.submit(recorder.insert_events, [event(uuid4())])
         until(lambda: recorded.rows(WAITING))
         with pytest.raises(TimeoutError):
             recorder.take_turn(0.1)
         holding.rollback()
 
-        assert deed.result(20) == [8]
+        assert command.result(20) == [8]
         recorder.take_turn(5)

@@ -20,27 +20,27 @@ SECRET = "Quaquebeke"
 
 
 class Mortal(Background):
-    """Does what it is given, one deed after the other, and then works on."""
+    """Does what it is given, one command after the other, and then works on."""
 
-    def __init__(self, *deeds: Callable[[], object], limit: float = 20.0) -> None:
+    def __init__(self, *commands: Callable[[], object], limit: float = 20.0) -> None:
         super().__init__("mortal", limit=limit)
-        self.deeds = list(deeds)
+        self.commands = list(commands)
         self.runs = 0
 
     def _run(self) -> None:
         self.runs += 1
-        if self.deeds:
-            self.deeds.pop(0)()
+        if self.commands:
+            self.commands.pop(0)()
             return
         while not self._stopping.is_set():
             self._rest(0.01)
 
 
 def raising(fault: BaseException) -> Callable[[], object]:
-    def deed() -> object:
+    def command() -> object:
         raise fault
 
-    return deed
+    return command
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def told(lines: BytesIO) -> Callable[[], list[dict[str, object]]]:
 
 
 @pytest.mark.parametrize(
-    ("deed", "error"),
+    ("command", "error"),
     [
         (raising(ReadOnlySqlTransaction(SECRET)), "psycopg.errors.ReadOnlySqlTransaction 25006"),
         (raising(psycopg.OperationalError(SECRET)), "psycopg.OperationalError"),
@@ -65,10 +65,10 @@ def told(lines: BytesIO) -> Callable[[], list[dict[str, object]]]:
     ],
 )
 def test_whatever_ends_a_worker_it_works_on(
-    deed: Callable[[], object], error: str, told: Callable[[], list[dict[str, object]]]
+    command: Callable[[], object], error: str, told: Callable[[], list[dict[str, object]]]
 ) -> None:
     others = at_work()
-    with Mortal(deed) as mortal:
+    with Mortal(command) as mortal:
         until(lambda: mortal.runs == 2 and mortal.worker.condition is Condition.RUNNING)
         shown = at_work()
 

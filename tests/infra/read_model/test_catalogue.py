@@ -20,14 +20,14 @@ from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.values import adapt, rows_of
 from efe_projections.audit.comparison import Comparison, Difference, of_entity, of_instance
 from efe_projections.audit.parts import PARTS
-from efe_projections.audit.rows import DeedRow, TrailRow
+from efe_projections.audit.rows import RecordedEventRow, TrailRow
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.row import Row
 from efe_projections.engine.viewer import Viewer
 from efe_projections.project.rows import ProjectConcernRow
 from efe_projections.themes.rows import CitationRow
 from tests.domain.histories import histories
-from tests.infra.commands.every_deed import DEEDS, who_may
+from tests.infra.commands.every_command import COMMANDS, who_may
 from tests.infra.commands.stage import Stage, by
 from tests.infra.read_model.test_histories import as_json, differences
 from tests.infra.read_model.world import Rows, World
@@ -46,11 +46,11 @@ def living(module_database: Database) -> Iterator[World]:
 
 @pytest.fixture
 def everything(database: Database) -> Iterator[World]:
-    """A ledger in which every deed was done."""
+    """A ledger in which every command was done."""
     with Platform(env=ledger_env(database)) as platform, closing(LedgerRecorder(database)) as recorder:
         stage = Stage(platform)
-        for deed, do in DEEDS.items():
-            with by(who_may(deed)[0]), suppress(Refusal):
+        for command, do in COMMANDS.items():
+            with by(who_may(command)[0]), suppress(Refusal):
                 do(stage)
         yield World(database, recorder, PROJECTIONS)
 
@@ -62,7 +62,7 @@ def logged(world: World, position: int) -> dict[str, list[Any]]:
             table.name: connection.execute(
                 f"select * from read.{table.name} where position <= %s order by {', '.join(table.key)}", [position]
             ).fetchall()
-            for table in (DeedRow.TABLE, TrailRow.TABLE)
+            for table in (RecordedEventRow.TABLE, TrailRow.TABLE)
         }
 
 

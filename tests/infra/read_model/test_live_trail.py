@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from efe_graphql.contract.errors import ServiceUnavailable, Timeout
-from efe_graphql.subscriptions.feed import ROOM, Feed, Page
+from efe_graphql.subscriptions.subscriber_queue import ROOM, Page, SubscriberQueue
 from efe_infra.process.workers import at_work
 from efe_infra.read_model.live_trail import PAGE, LiveTrail
 from efe_infra.read_model.reads import Reads
@@ -56,7 +56,7 @@ class Live:
     trail: LiveTrail
     stack: ExitStack = field(default_factory=ExitStack)
 
-    def follow(self, bassin: str = "liege") -> Feed:
+    def follow(self, bassin: str = "liege") -> SubscriberQueue:
         return self.stack.enter_context(self.trail.follow(bassin))
 
     def record(self, *bassins: str) -> int:
@@ -85,12 +85,12 @@ def played(world: World, scene: Scene) -> None:
     asyncio.run(play())
 
 
-async def positions(feed: Feed, until: int) -> list[int]:
+async def positions(queue: SubscriberQueue, until: int) -> list[int]:
     """Of the entries that come, up to that position."""
     found: list[int] = []
-    feed.stale = False
+    queue.stale = False
     while not found or found[-1] < until:
-        page = await feed.take(20)
+        page = await queue.take(20)
         assert page, "lost"
         found += [row.position for row in page.rows]
     return found
@@ -102,9 +102,9 @@ def test_a_page_is_read_once_for_however_many_follow(world: World, followers: in
         feeds = [live.follow(BASSINS[number % 3]) for number in range(followers)]
         before = live.reads.count
         first = live.record(*BASSINS)
-        seen = [await positions(feed, BASSINS.index(feed.bassin) + 1) for feed in feeds]
+        seen = [await positions(queue, BASSINS.index(queue.bassin) + 1) for queue in feeds]
 
-        assert seen == [[BASSINS.index(feed.bassin) + 1] for feed in feeds]
+        assert seen == [[BASSINS.index(queue.bassin) + 1] for queue in feeds]
         assert (first, live.reads.count - before) == (3, 1)
 
     played(world, scene)
@@ -129,9 +129,9 @@ def test_nothing_is_read_while_nobody_follows(world: World) -> None:
         before = live.reads.count
         live.record("liege")
         await asyncio.sleep(0.05)
-        feed = live.follow()
+        queue = live.follow()
 
-        assert (feed.start, live.reads.count) == (1, before)
+        assert (queue.start, live.reads.count) == (1, before)
 
     played(world, scene)
 
@@ -168,11 +168,11 @@ def test_who_takes_nothing_loses_the_feed_and_holds_no_memory(world: World) -> N
 
 def test_a_long_page_is_read_in_parts_that_leave_nothing_out(world: World) -> None:
     async def scene(live: Live) -> None:
-        feed = live.follow()
+        queue = live.follow()
         before = live.reads.count
         last = live.record(*["liege"] * (2 * PAGE + 1))
 
-        assert await positions(feed, last) == list(range(1, last + 1))
+        assert await positions(queue, last) == list(range(1, last + 1))
         assert live.reads.count - before == 3
 
     played(world, scene)
@@ -180,11 +180,11 @@ def test_a_long_page_is_read_in_parts_that_leave_nothing_out(world: World) -> No
 
 def test_a_page_that_could_not_be_read_is_read_again(world: World) -> None:
     async def scene(live: Live) -> None:
-        feed = live.follow()
+        queue = live.follow()
         live.reads.failures = [psycopg.OperationalError(), Timeout()]
         last = live.record("liege")
 
-        assert await positions(feed, last) == [last]
+        assert await positions(queue, last) == [last]
 
     played(world, scene)
 
@@ -192,15 +192,15 @@ def test_a_page_that_could_not_be_read_is_read_again(world: World) -> None:
 @pytest.mark.parametrize("fault", [TypeError("columns differ"), asyncio.CancelledError(), SystemExit(0)])
 def test_a_page_that_cannot_be_read_is_left_to_each_follower(world: World, fault: BaseException) -> None:
     async def scene(live: Live) -> None:
-        feed = live.follow()
-        feed.stale = False
+        queue = live.follow()
+        queue.stale = False
         live.reads.failures = [fault]
         live.record("liege")
-        nothing = await feed.take(20)
+        nothing = await queue.take(20)
         again = live.follow()
         live.record("liege")
 
-        assert (nothing, feed.lost) == (None, True)
+        assert (nothing, queue.lost) == (None, True)
         assert await positions(again, 2) == [2]
         assert [(each.name, each.restarts) for each in at_work()][-1:] == [("live-trail", 1)]
 
@@ -209,7 +209,7 @@ def test_a_page_that_cannot_be_read_is_left_to_each_follower(world: World, fault
 
 def test_rows_that_a_crash_took_are_waited_for_and_not_left_out(world: World) -> None:
     async def scene(live: Live) -> None:
-        feed = live.follow()
+        queue = live.follow()
         lost = world.record(opened(bassins=("liege",)))
         live.reads.asked.clear()
         live.watch.reached(lost)
@@ -218,24 +218,24 @@ def test_rows_that_a_crash_took_are_waited_for_and_not_left_out(world: World) ->
             await live.trail.fetch(added(["liege"], after=0, to=late.start), late.start)
         last = live.record("liege")
 
-        assert await positions(feed, last) == [lost, last]
+        assert await positions(queue, last) == [lost, last]
 
     played(world, scene)
 
 
 def test_what_a_shorter_ledger_lost_is_not_waited_for_by_who_follows(world: World) -> None:
     async def scene(live: Live) -> None:
-        feed = live.follow()
-        feed.stale = False
+        queue = live.follow()
+        queue.stale = False
         live.watch.reached(99)
         live.reads.asked.clear()
         await live.reads.asked.wait()
         live.watch.withdraw(0)
-        nothing = await feed.take(20)
+        nothing = await queue.take(20)
         again = live.follow()
         last = live.record("liege")
 
-        assert (nothing, feed.lost) == (None, True)
+        assert (nothing, queue.lost) == (None, True)
         assert await positions(again, last) == [last]
 
     played(world, scene)
@@ -243,25 +243,25 @@ def test_what_a_shorter_ledger_lost_is_not_waited_for_by_who_follows(world: Worl
 
 def test_who_has_left_is_handed_nothing(world: World) -> None:
     async def scene(live: Live) -> None:
-        with live.trail.follow("liege") as feed:
+        with live.trail.follow("liege") as queue:
             assert live.trail.followers == 1
         staying = live.follow()
         last = live.record("liege")
         await positions(staying, last)
 
-        assert (live.trail.followers, feed.waiting) == (1, 0)
+        assert (live.trail.followers, queue.waiting) == (1, 0)
 
     played(world, scene)
 
 
 def test_a_rebuild_takes_nothing_from_who_follows(world: World) -> None:
     async def scene(live: Live) -> None:
-        feed = live.follow()
+        queue = live.follow()
         live.record("liege")
         await asyncio.to_thread(rebuild, world.database, SAMPLE)
         last = live.record("liege")
 
-        assert await positions(feed, last) == [1, 2]
+        assert await positions(queue, last) == [1, 2]
 
     played(world, scene)
 
@@ -269,18 +269,18 @@ def test_a_rebuild_takes_nothing_from_who_follows(world: World) -> None:
 @pytest.mark.parametrize(("holders", "stale"), [(None, True), ({"a"}, True), ({"b"}, False), (set[str](), False)])
 def test_only_whose_rights_may_have_changed_looks_again(holders: set[str] | None, *, stale: bool) -> None:
     async def scene() -> bool:
-        feed = Feed("liege", 0)
-        feed.stale, feed.holders = False, None if holders is None else frozenset(holders)
-        feed.suspect({"a"})
-        return feed.stale
+        queue = SubscriberQueue("liege", 0)
+        queue.stale, queue.holders = False, None if holders is None else frozenset(holders)
+        queue.suspect({"a"})
+        return queue.stale
 
     assert asyncio.run(scene()) is stale
 
 
 def test_a_feed_is_patient_for_so_long() -> None:
     async def scene() -> Page | None:
-        feed = Feed("liege", 0)
-        feed.stale = False
-        return await feed.take(0.01)
+        queue = SubscriberQueue("liege", 0)
+        queue.stale = False
+        return await queue.take(0.01)
 
     assert asyncio.run(scene()) is None

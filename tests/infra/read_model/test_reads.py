@@ -14,7 +14,7 @@ from efe_graphql.contract.errors import Timeout
 from efe_infra.postgres.database import DatabaseRole
 from efe_infra.read_model.reads import Reads
 from efe_infra.read_model.rebuild import rebuild
-from efe_projections.audit.rows import AuditEntryRow, DeedRow, TrailRow
+from efe_projections.audit.rows import AuditEntryRow, RecordedEventRow, TrailRow
 from efe_projections.engine.batch import by
 from efe_projections.engine.query import Query, alive, viewing, visible
 from efe_projections.engine.row import Row
@@ -116,7 +116,7 @@ def test_what_one_reader_may_see_is_not_left_to_the_next(world: World) -> None:
     assert reading(world, in_turn) == [1, 0, 0] * 20
 
 
-@pytest.mark.parametrize("row", [AuditEntryRow, DeedRow, TrailRow])
+@pytest.mark.parametrize("row", [AuditEntryRow, RecordedEventRow, TrailRow])
 def test_a_trail_is_seen_by_the_instance_it_is_of(world: World, row: type[Any]) -> None:
     world.record(opened(bassins=("liege",)), opened(bassins=("liege", "verviers")))
     world.project()

@@ -130,8 +130,8 @@ def test_a_rebuild_is_due_when_the_code_is_not_the_one_that_built_the_tables(wor
     other = replace(DAYS, topics=frozenset({*DAYS.topics, "garden.visited.v1"}))
 
     assert due(world.database, SAMPLE) == []
-    assert due(world.database, (GARDENS, GARDENERS, other)) == ["day", "deed"]
-    assert due(world.database, (GARDENS, GARDENERS)) == ["day", "deed"]
+    assert due(world.database, (GARDENS, GARDENERS, other)) == ["day", "recorded_event"]
+    assert due(world.database, (GARDENS, GARDENERS)) == ["day", "recorded_event"]
 
 
 def test_what_an_interrupted_rebuild_left_is_in_nobodys_way(world: World) -> None:

@@ -87,7 +87,7 @@ def test_a_key_has_one_version_that_holds_and_one_that_ends_at_a_position(
 def test_names_sort_without_a_locale(admin: psycopg.Connection[Any]) -> None:
     collations = admin.execute(
         "select distinct collname from pg_attribute join pg_collation c on c.oid = attcollation"
-        " where attrelid = any(array['read.garden', 'read.deed']::regclass[])"
+        " where attrelid = any(array['read.garden', 'read.recorded_event']::regclass[])"
     ).fetchall()
 
     assert collations == [("C",)]
@@ -143,7 +143,7 @@ def test_a_projection_that_is_new_has_an_empty_table_until_the_rebuild_that_is_d
     awaiting = due(world.database, SAMPLE)
     rebuild(world.database, SAMPLE)
 
-    assert awaiting == ["day", "deed"]
+    assert awaiting == ["day", "recorded_event"]
     assert len(world.dump()["day"]) == 1
 
 
@@ -151,7 +151,9 @@ def test_the_text_of_all_definitions_names_every_table_and_says_where_it_comes_f
     text = render(SAMPLE)
 
     assert text.startswith("-- Derived from the row types")
-    assert [name for name in ("garden", "gardener", "day", "deed", "trail") if f"read.{name} (" not in text] == []
+    assert [
+        name for name in ("garden", "gardener", "day", "recorded_event", "trail") if f"read.{name} (" not in text
+    ] == []
 
 
 def test_a_fingerprint_covers_topics_definition_and_code() -> None:
@@ -188,4 +190,4 @@ def test_a_read_model_at_the_head_is_not_behind(world: World) -> None:
     found = status(world.database, (GARDENS, GARDENERS))
 
     assert (found.lag, found.lag_seconds) == (0, 0)
-    assert found.rebuild_due == ["day", "deed"]
+    assert found.rebuild_due == ["day", "recorded_event"]

@@ -22,10 +22,14 @@ def leaks(database: Database) -> list[tuple[Any, ...]]:
 
 
 def _query(table: Table) -> str:
-    before, after = (concerning(table, "row", "instance.code", at) for at in ("(deed.position - 1)", "deed.position"))
+    before, after = (
+        concerning(table, "row", "instance.code", at)
+        for at in ("(recorded_event.position - 1)", "recorded_event.position")
+    )
     return f"""
-        select deed.kind, deed.position, instance.code, {", ".join(f"row.{name}" for name in table.key)}
-        from read.{table.name} as row, unnest(%(bassins)s::text[]) as instance (code), read.deed
-        where instance.code <> all(deed.bassins) and coalesce({before}, false) <> coalesce({after}, false)
-        order by deed.position, instance.code limit 10
+        select recorded_event.kind, recorded_event.position, instance.code,
+            {", ".join(f"row.{name}" for name in table.key)}
+        from read.{table.name} as row, unnest(%(bassins)s::text[]) as instance (code), read.recorded_event
+        where instance.code <> all(recorded_event.bassins) and coalesce({before}, false) <> coalesce({after}, false)
+        order by recorded_event.position, instance.code limit 10
     """

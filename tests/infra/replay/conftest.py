@@ -13,9 +13,9 @@ from efe_infra.postgres.database import Database
 from efe_infra.read_model.rebuild import rebuild
 from efe_projections.catalogue import PROJECTIONS
 from tests.conftest import Cloning
-from tests.infra.commands.every_deed import DEEDS
+from tests.infra.commands.every_command import COMMANDS
 from tests.infra.read_model.world import World
-from tests.infra.replay.histories import Streams, every_deed
+from tests.infra.replay.histories import Streams, every_command
 
 type Filling = Callable[[Sequence[Event]], Database]
 
@@ -36,10 +36,10 @@ def filling(module_database: Database) -> Iterator[Filling]:
 
 
 @pytest.fixture(scope="session")
-def deeds_done(cloning: Cloning) -> Sequence[Streams]:
-    """What every deed of the platform leaves, done in one order and in the other."""
+def commands_done(cloning: Cloning) -> Sequence[Streams]:
+    """What every command of the platform leaves, done in one order and in the other."""
     done = []
-    for names in (list(DEEDS), list(reversed(DEEDS))):
+    for names in (list(COMMANDS), list(reversed(COMMANDS))):
         with cloning() as database, Platform(env=ledger_env(database)) as platform:
-            done.append(every_deed(platform, names))
+            done.append(every_command(platform, names))
     return done

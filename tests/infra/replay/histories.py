@@ -19,7 +19,7 @@ from tests.domain.histories import histories
 from tests.domain.project_recount import POLES
 from tests.domain.projects import AGREED, HUY, LIEGE, NAMUR, REFUSED
 from tests.domain.test_project_histories import BASSINS, JointProject
-from tests.infra.commands.every_deed import DEEDS, who_may
+from tests.infra.commands.every_command import COMMANDS, who_may
 from tests.infra.commands.opinion_stage import PERIOD
 from tests.infra.commands.stage import COORDINATOR, Stage, by, events_of
 
@@ -89,12 +89,12 @@ def generated(draw: st.DrawFn) -> Sequence[Event]:
     return Shuffled(streams, draw(st.randoms(use_true_random=False)), (history, steps))
 
 
-def every_deed(platform: Platform, names: Iterable[str]) -> Streams:
-    """These deeds, each done once on the stage; what an earlier one makes impossible leaves nothing."""
+def every_command(platform: Platform, names: Iterable[str]) -> Streams:
+    """These commands, each done once on the stage; what an earlier one makes impossible leaves nothing."""
     stage = Stage(platform)
     for name in names:
         with suppress(Refusal), by(who_may(name)[0]):
-            DEEDS[name](stage)
+            COMMANDS[name](stage)
     with by(COORDINATOR):
         following = platform.draft_themes("liege", "D'après", (stage.opinions.theme,)).entity
         platform.adopt_themes(following, starts=PERIOD["ends"], ends=PERIOD["ends"])

@@ -164,10 +164,10 @@ def test_an_event_that_was_tampered_with_is_named(served: Database, elsewhere: D
     replayed(write_bundle(tmp_path / "damaged.zip", damaged, Bassin.LIEGE), elsewhere)
 
     found = {each.table: each for each in compared(elsewhere, served, len(stored(served))).differences}
-    assert set(found) == {"body", "deed"}
+    assert set(found) == {"body", "recorded_event"}
     assert (found["body"].key, found["body"].field) == ({"id": body}, "name")
     assert (found["body"].replayed, found["body"].served) == ("Plenière", "Plénière")
-    assert (found["deed"].key, found["deed"].field) == ({"position": position}, "changes")
+    assert (found["recorded_event"].key, found["recorded_event"].field) == ({"position": position}, "changes")
 
 
 def test_an_event_that_cannot_be_replayed_is_named(served: Database, elsewhere: Database, tmp_path: Path) -> None:

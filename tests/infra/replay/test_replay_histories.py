@@ -49,10 +49,10 @@ def test_a_bundle_gives_again_what_is_served(
 
 @settings(SOME, max_examples=3)
 @given(which=st.integers(0, 1), random=st.randoms(use_true_random=False))
-def test_so_does_the_bundle_of_an_instance_where_every_deed_was_done(
-    filling: Filling, elsewhere: Database, folder: Path, deeds_done: Sequence[Streams], which: int, random: Random
+def test_so_does_the_bundle_of_an_instance_where_every_command_was_done(
+    filling: Filling, elsewhere: Database, folder: Path, commands_done: Sequence[Streams], which: int, random: Random
 ) -> None:
-    served = filling(Shuffled(deeds_done[which], random))
+    served = filling(Shuffled(commands_done[which], random))
     for bassin in (Bassin.LIEGE, Bassin.NAMUR, Bassin.HAINAUT_SUD):
         check(served, elsewhere, folder / "bundle.zip", bassin, [100, 200, 300])
 

@@ -24,14 +24,14 @@ def test_what_concerns_an_instance_changes_by_its_events_alone(filling: Filling,
 
 @settings(SOME, max_examples=8)
 @given(which=st.integers(0, 1), random=st.randoms(use_true_random=False))
-def test_in_whatever_order_every_deed_is_done(
-    filling: Filling, deeds_done: Sequence[Streams], which: int, random: Random
+def test_in_whatever_order_every_command_is_done(
+    filling: Filling, commands_done: Sequence[Streams], which: int, random: Random
 ) -> None:
-    assert leaks(filling(Shuffled(deeds_done[which], random))) == []
+    assert leaks(filling(Shuffled(commands_done[which], random))) == []
 
 
-def test_every_kind_of_event_is_among_those_histories(deeds_done: Sequence[Streams]) -> None:
-    done = {event.TOPIC for streams in deeds_done for stream in streams for event in stream}
+def test_every_kind_of_event_is_among_those_histories(commands_done: Sequence[Streams]) -> None:
+    done = {event.TOPIC for streams in commands_done for stream in streams for event in stream}
     played = {topic for topic in all_events() if topic.startswith((*PLAYED, "project."))}
 
     assert done | played == set(all_events())

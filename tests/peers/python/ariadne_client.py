@@ -43,7 +43,7 @@ def rule_of(refused: CreatePoleMutationCreatePole) -> str:
 
 
 async def follows(efe: Efe, after: str | None) -> tuple[str, str]:
-    """The entry that a deed adds, while the trail is followed."""
+    """The entry that a command adds, while the trail is followed."""
     live = efe.trail_subscription(bassin=Bassin.LIEGE, after=after)
     waited = asyncio.ensure_future(anext(live))
     await create(efe, creation("Zinc"))

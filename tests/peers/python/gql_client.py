@@ -35,7 +35,7 @@ async def acts(session):
 
 
 async def follows(session, after):
-    """The entry that a deed adds, while the trail is followed."""
+    """The entry that a command adds, while the trail is followed."""
     request = GraphQLRequest(DOCUMENTS["Trail"], variable_values={"bassin": "LIEGE", "after": after})
     socket = Client(transport=WebsocketsTransport(url=URL.replace("http", "ws"), init_payload=HEADERS))
     async with socket as live:

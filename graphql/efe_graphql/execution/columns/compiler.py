@@ -26,7 +26,7 @@ from strawberry.types.base import get_object_definition
 
 from efe_graphql.execution.columns.fields import NotCompiled, column, settled
 from efe_graphql.execution.columns.leaves import leaf, list_of, non_null, nullable
-from efe_graphql.execution.columns.run import Column, Complete, Completed, Later, Left, Run
+from efe_graphql.execution.columns.run import Column, Complete, Completed, Deferred, Fallback, Run
 
 
 class Document(NamedTuple):
@@ -85,7 +85,7 @@ class Compiler:
             found: list[Any] = [each(values, run) for each in columns]
             waiting = [place for place, each in enumerate(found) if not isinstance(each, list)]
             if waiting:
-                return Later(lambda: _awaited(keys, found, waiting))
+                return Deferred(lambda: _awaited(keys, found, waiting))
             return _objects(keys, found, len(values))
 
         return complete
@@ -127,7 +127,7 @@ class Compiler:
 
         def complete(values: Column, run: Run) -> Completed:
             if not expected.issuperset(map(type, values)):
-                raise Left("type")
+                raise Fallback("type")
             return selection(values, run)
 
         return complete
@@ -146,7 +146,7 @@ class Compiler:
                 known[each] = self._object(self._runtime_type(kind, each), details)
             if len(of_class) == 1:
                 return known[type(values[0])](values, run)
-            return Later(lambda: _mixed(values, of_class, known, run))
+            return Deferred(lambda: _mixed(values, of_class, known, run))
 
         return complete
 
@@ -158,7 +158,7 @@ class Compiler:
             else None
         )
         if not isinstance(found, GraphQLObjectType) or not self._document.built.is_sub_type(kind, found):
-            raise Left("type")
+            raise Fallback("type")
         return found
 
 

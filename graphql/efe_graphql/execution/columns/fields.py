@@ -11,8 +11,8 @@ from graphql.execution.values import get_argument_values
 from strawberry.schema.schema_converter import get_arguments
 from strawberry.types.field import StrawberryField
 
-from efe_graphql.execution.columns.run import Column, Complete, Completed, Later, Left, Run
-from efe_graphql.execution.prefetch import ahead_of
+from efe_graphql.execution.columns.run import Column, Complete, Completed, Deferred, Fallback, Run
+from efe_graphql.execution.prefetch import prefetch_of
 
 type Arguments = Callable[[Run], dict[str, Any]]
 type Call = Callable[[Any, dict[str, Any]], Any]
@@ -65,19 +65,19 @@ def _called(known: StrawberryField, details: FieldDetails, arguments: Arguments,
 
 
 def _awaited(known: StrawberryField, details: FieldDetails, arguments: Arguments, complete: Complete) -> Complete:
-    call, ahead = _caller(known), ahead_of(known.base_resolver and known.base_resolver.wrapped_func)
+    call, prefetch = _caller(known), prefetch_of(known.base_resolver and known.base_resolver.wrapped_func)
 
     async def resolved(values: Column, run: Run) -> Column:
         given = arguments(run)
-        if ahead:
-            shown = await ahead.read(values, given, run.context)
+        if prefetch:
+            shown = await prefetch.read(values, given, run.context)
             found = await in_turn(call, values, given) if shown is None else shown
         else:
             found = await settled([call(value, given) for value in values])
         done = complete(run.keep(details.node, values, found), run)
         return done if isinstance(done, list) else await done
 
-    return lambda values, run: Later(lambda: resolved(values, run)) if values else []
+    return lambda values, run: Deferred(lambda: resolved(values, run)) if values else []
 
 
 async def in_turn(call: Call, values: Column, given: dict[str, Any]) -> Column:
@@ -125,7 +125,7 @@ def arguments_of(field: GraphQLField, known: StrawberryField, details: FieldDeta
                 scalar_registry=converter.scalar_registry,
             )
         except Exception as error:
-            raise Left("argument") from error
+            raise Fallback("argument") from error
         return {name: value for name, value in given.items() if value is not run.info}
 
     def arguments(run: Run) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from graphql import (
     Undefined,
 )
 
-from efe_graphql.execution.columns.run import Column, Complete, Completed, Later, Left, Run
+from efe_graphql.execution.columns.run import Column, Complete, Completed, Deferred, Fallback, Run
 
 _AS_IT_IS: dict[GraphQLScalarType, type] = {GraphQLString: str, GraphQLID: str, GraphQLBoolean: bool}
 _NOTHING = {NoneType, type(Undefined)}
@@ -44,7 +44,7 @@ def exactly(of: type) -> Complete:
 def integer(values: Column, _: Run) -> Column:
     checked(values, {int})
     if values and not -_LARGEST_INT - 1 <= min(values) <= max(values) <= _LARGEST_INT:
-        raise Left("value")
+        raise Fallback("value")
     return values
 
 
@@ -66,7 +66,7 @@ def serialised(kind: GraphQLScalarType) -> Complete:
     def complete(values: Column, _: Run) -> Column:
         done = list(map(coerce, values))
         if not _NOTHING.isdisjoint(map(type, done)):
-            raise Left("value")
+            raise Fallback("value")
         return done
 
     return complete
@@ -74,14 +74,14 @@ def serialised(kind: GraphQLScalarType) -> Complete:
 
 def checked(values: Column, expected: set[type]) -> Column:
     if not expected.issuperset(map(type, values)):
-        raise Left("value")
+        raise Fallback("value")
     return values
 
 
 def non_null(inner: Complete) -> Complete:
     def complete(values: Column, run: Run) -> Completed:
         if not _NOTHING.isdisjoint(map(type, values)):
-            raise Left("null")
+            raise Fallback("null")
         return inner(values, run)
 
     return complete
@@ -117,8 +117,8 @@ def _cut(items: Column, lengths: Any) -> Column:
 
 
 def then(done: Completed, go: Callable[[Column], Column]) -> Completed:
-    return go(done) if isinstance(done, list) else Later(lambda: _later(done, go))
+    return go(done) if isinstance(done, list) else Deferred(lambda: _later(done, go))
 
 
-async def _later(done: Later, go: Callable[[Column], Column]) -> Column:
+async def _later(done: Deferred, go: Callable[[Column], Column]) -> Column:
     return go(await done)

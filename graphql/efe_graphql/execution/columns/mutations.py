@@ -6,10 +6,10 @@ import strawberry
 from graphql import DocumentNode, FieldNode, OperationDefinitionNode, OperationType, get_operation_ast
 
 from efe_graphql.execution.columns.operation import Operation
-from efe_graphql.execution.columns.run import Given
+from efe_graphql.execution.columns.run import Arguments
 
 
-class Carried(Operation):
+class MutationOperation(Operation):
     """A mutation of one field: of several, each waits for the one before it, which is left to graphql-core.
 
     The resolver runs once, also when its answer is left: what it gave, or raised, is kept, and graphql-core is given
@@ -21,13 +21,13 @@ class Carried(Operation):
     @classmethod
     def of(cls, schema: strawberry.Schema, document: DocumentNode, name: str | None) -> Self | None:
         node = get_operation_ast(document, name)
-        return super().of(schema, document, name) if node and is_one_deed(node) else None
+        return super().of(schema, document, name) if node and is_one_command(node) else None
 
-    def _known(self, variables: dict[str, Any]) -> Given | None:
+    def _known(self, variables: dict[str, Any]) -> Arguments | None:
         return self._coerced(variables)
 
 
-def is_one_deed(node: OperationDefinitionNode) -> bool:
+def is_one_command(node: OperationDefinitionNode) -> bool:
     match node.selection_set.selections:
         case [FieldNode(name=name)]:
             return name.value != "__typename"

@@ -30,8 +30,8 @@ from strawberry.utils.await_maybe import await_maybe
 
 from efe_graphql.execution.columns.compiler import Document, compiled
 from efe_graphql.execution.columns.fields import NotCompiled
-from efe_graphql.execution.columns.run import Given, Left, Run
-from efe_graphql.execution.sql.json_sql import NotInSql
+from efe_graphql.execution.columns.run import Arguments, Fallback, Run
+from efe_graphql.execution.sql.json_sql import UnsupportedInSql
 from efe_graphql.limits.limits import costs
 from efe_graphql.limits.telemetry import Observed
 from efe_graphql.request.context import Context
@@ -49,16 +49,16 @@ WORDED_FROM = 3
 
 
 @dataclass
-class Tally:
+class ExecutorStats:
     """How often operations were answered by compiled selections, and for which reasons they were not.
 
-    Some of them by PostgreSQL, in the `worded` form of one statement; others were `not_worded`, for some reason.
+    Some of them by one SQL statement (`answered_by_sql`); others were `left_to_python`, for some reason.
     """
 
     answered: int = 0
-    worded: int = 0
+    answered_by_sql: int = 0
     left: Counter[str] = field(default_factory=Counter)
-    not_worded: Counter[str] = field(default_factory=Counter)
+    left_to_python: Counter[str] = field(default_factory=Counter)
 
     def leave(self, reason: str, context: object) -> None:
         self.left[reason] += 1
@@ -66,9 +66,9 @@ class Tally:
             seen.left = reason
 
     def leave_words(self, reason: str, context: object) -> None:
-        self.not_worded[reason] += 1
+        self.left_to_python[reason] += 1
         if isinstance(seen := getattr(context, "observed", None), Observed):
-            seen.not_worded = reason
+            seen.left_to_python = reason
 
 
 class Variant:
@@ -82,17 +82,17 @@ class Variant:
         self._statement: Statement | str | None = None  # or why there is none
 
     def statement(self, worded_from: int) -> "Statement | None":
-        """None while it does not pay. Raises `NotInSql`."""
+        """None while it does not pay. Raises `UnsupportedInSql`."""
         self._asked += 1
         if self._statement is None and self._asked >= worded_from:
             from efe_graphql.execution.sql.statement import Statement  # noqa: PLC0415 - it knows the types of the contract
 
             try:
                 self._statement = Statement(self._document)
-            except NotInSql as reason:
+            except UnsupportedInSql as reason:
                 self._statement = str(reason)
         if isinstance(self._statement, str):
-            raise NotInSql(self._statement)
+            raise UnsupportedInSql(self._statement)
         return self._statement
 
 
@@ -113,7 +113,7 @@ class Operation:
             if isinstance(each, FragmentDefinitionNode)
         }
         self._selecting = selecting(document)
-        self._given: dict[str, Given] = {}
+        self._given: dict[str, Arguments] = {}
         self._variants: dict[tuple[Any, ...], Variant | NotCompiled] = {}
         self.asks_nothing = not node.variable_definitions and all(
             isinstance(each, FieldNode) and each.name.value == "__typename" for each in node.selection_set.selections
@@ -130,7 +130,7 @@ class Operation:
         return cls(schema, document, node) if node and node.operation is cls.KIND else None
 
     async def answer(
-        self, context: Any, variables: dict[str, Any] | None, tally: Tally, *, worded_from: int | None = None
+        self, context: Any, variables: dict[str, Any] | None, tally: ExecutorStats, *, worded_from: int | None = None
     ) -> ExecutionResult:
         """With `worded_from`, from that time on the data may be a text, of type `orjson.Fragment`."""
         given = self._known(variables or {})
@@ -156,13 +156,13 @@ class Operation:
         tally.answered += 1
         return ExecutionResult(data, None)
 
-    def _coerced(self, variables: dict[str, Any]) -> Given | None:
+    def _coerced(self, variables: dict[str, Any]) -> Arguments | None:
         """None for what they may not be."""
         definitions = self._node.variable_definitions or ()
         coerced = get_variable_values(self._schema._schema, definitions, variables)  # noqa: SLF001
-        return None if isinstance(coerced, list) else Given(coerced)
+        return None if isinstance(coerced, list) else Arguments(coerced)
 
-    def _known(self, variables: dict[str, Any]) -> Given | None:
+    def _known(self, variables: dict[str, Any]) -> Arguments | None:
         """As `_coerced`. The values given last are known already."""
         key = repr(variables)
         known = self._given.get(key)
@@ -172,7 +172,7 @@ class Operation:
                 self._given.pop(next(iter(self._given)))
         return known
 
-    async def _worded(self, run: Run, tally: Tally, worded_from: int) -> orjson.Fragment | None:
+    async def _worded(self, run: Run, tally: ExecutorStats, worded_from: int) -> orjson.Fragment | None:
         """The data in the words of PostgreSQL. None where it is answered otherwise, which finds out the same anew."""
         try:
             statement = self._variant(run.given.variables).statement(worded_from)
@@ -183,15 +183,15 @@ class Operation:
             tally.leave_words(reason(surprise), run.context)
             return None
         tally.answered += 1
-        tally.worded += 1
+        tally.answered_by_sql += 1
         return data
 
     def _variant(self, variables: VariableValues) -> Variant:
-        """Raises `NotCompiled`, or `Left` when there are too many variants."""
+        """Raises `NotCompiled`, or `Fallback` when there are too many variants."""
         chosen = tuple(variables.coerced.get(name) for name in self._selecting)
         if chosen not in self._variants:
             if len(self._variants) >= MOST_VARIANTS:
-                raise Left("variants")
+                raise Fallback("variants")
             document = Document(self._schema, self._node, self._fragments, variables)
             try:
                 self._variants[chosen] = Variant(document)
@@ -199,7 +199,7 @@ class Operation:
                 self._variants[chosen] = reason
         found = self._variants[chosen]
         if isinstance(found, NotCompiled):
-            raise Left(f"not compiled: {found}")
+            raise Fallback(f"not compiled: {found}")
         return found
 
     async def _ordinary(
@@ -229,7 +229,7 @@ async def settled(context: object) -> None:
 
 def reason(surprise: Exception) -> str:
     """Why a selection was left, for a counter."""
-    return str(surprise) if isinstance(surprise, Left | NotInSql) else type(surprise).__name__
+    return str(surprise) if isinstance(surprise, Fallback | UnsupportedInSql) else type(surprise).__name__
 
 
 def selecting(document: DocumentNode) -> tuple[str, ...]:

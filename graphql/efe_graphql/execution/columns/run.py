@@ -13,7 +13,7 @@ type Column = list[Any]
 """The values of one field, of all the objects of one level."""
 
 
-class Later:
+class Deferred:
     """A column that is awaited. What is left before that has not begun, and need not be ended."""
 
     def __init__(self, begin: Callable[[], Coroutine[Any, Any, Column]]) -> None:
@@ -23,16 +23,16 @@ class Later:
         return self._begin().__await__()
 
 
-type Completed = Column | Later
+type Completed = Column | Deferred
 """A column in the form of an answer, at once or when it is awaited."""
 type Complete = Callable[[Column, "Run"], Completed]
 
 
-class Left(Exception):
+class Fallback(Exception):
     """The compiled selection does not know what graphql-core makes of this. The message says why, for a counter."""
 
 
-class Outcome(NamedTuple):
+class ResolverResult(NamedTuple):
     """What a resolver gave for an object, or raised. The object is kept alive: it is known by its identity."""
 
     source: Any
@@ -46,7 +46,7 @@ class OnlyContext(NamedTuple):
 
 
 @dataclass(eq=False)
-class Given:
+class Arguments:
     """The values of the variables, and the arguments of each field with them: the same whoever asks, and when."""
 
     variables: VariableValues
@@ -58,14 +58,14 @@ class Run:
     """`ran` has every resolver that ran, with the objects and what it gave: none runs again when the run is left."""
 
     context: Any
-    given: Given
+    given: Arguments
     ran: list[tuple[FieldNode, Column, Column]] = field(default_factory=list)
 
     @cached_property
-    def outcomes(self) -> dict[tuple[int, int], Outcome]:
+    def outcomes(self) -> dict[tuple[int, int], ResolverResult]:
         """By object and field, once nothing runs any more: few runs are left."""
         return {
-            (id(source), id(node)): Outcome(source, outcome)
+            (id(source), id(node)): ResolverResult(source, outcome)
             for node, sources, outcomes in self.ran
             for source, outcome in zip(sources, outcomes, strict=False)
         }
@@ -75,10 +75,10 @@ class Run:
         return strawberry.Info(_raw_info=OnlyContext(self.context), _field=None)  # type: ignore[arg-type]
 
     def keep(self, node: FieldNode, sources: Column, outcomes: Column) -> Column:
-        """An exception among the outcomes is what a resolver raised. Raises `Left` for it, once all are kept."""
+        """An exception among the outcomes is what a resolver raised. Raises `Fallback` for it, once all are kept."""
         self.ran.append((node, sources, outcomes))
         if raised := next((each for each in outcomes if isinstance(each, BaseException)), None):
-            raise Left("refused") if isinstance(raised, Exception) else raised
+            raise Fallback("refused") if isinstance(raised, Exception) else raised
         return outcomes
 
     def resolve(self, resolve: Callable[..., Any], source: Any, info: Any, **arguments: Any) -> Any:

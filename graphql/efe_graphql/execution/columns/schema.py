@@ -14,9 +14,9 @@ from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
-from efe_graphql.execution.columns.mutations import Carried
-from efe_graphql.execution.columns.operation import WORDED_FROM, Operation, Tally, settled
-from efe_graphql.execution.columns.subscriptions import Answered, CompiledExecutor, Followed
+from efe_graphql.execution.columns.mutations import MutationOperation
+from efe_graphql.execution.columns.operation import WORDED_FROM, ExecutorStats, Operation, settled
+from efe_graphql.execution.columns.subscriptions import Answered, CompiledExecutor, SubscriptionOperation
 from efe_graphql.limits.budget_extension import spend
 from efe_graphql.limits.deadline import in_time
 from efe_graphql.limits.fair_share import within_share
@@ -63,14 +63,14 @@ class Compiling(SchemaExtension):
         schema = asked.schema
         if isinstance(schema, CompiledSchema) and asked.graphql_document and asked.query:
             what = schema, asked.graphql_document, asked.operation_name
-            operation = Operation.of(*what) or Carried.of(*what)
+            operation = Operation.of(*what) or MutationOperation.of(*what)
             if operation:
                 schema.operations.keep((asked.query, asked._provided_operation_name), operation)  # noqa: SLF001
                 asked.result = await operation.answer(asked.context, asked.variables, schema.tally)
         yield
 
 
-class Runner(SchemaExtensionsRunner):
+class ExtensionsRunner(SchemaExtensionsRunner):
     """Extensions are looked through once, not at each event, for those that have something to do with it."""
 
     def __init__(self, execution_context: ExecutionContext, extensions: list[SchemaExtension]) -> None:
@@ -88,18 +88,18 @@ class CompiledSchema(strawberry.Schema):
     def __init__(self, *, worded_from: int = WORDED_FROM, **options: Any) -> None:
         self._worded_from = worded_from
         self.operations = Operations[Operation]()
-        self.followed = Operations[Followed]()
-        self.tally = Tally()
+        self.followed = Operations[SubscriptionOperation]()
+        self.tally = ExecutorStats()
         super().__init__(execution_context_class=CompiledExecutor, **options)
 
-    def followed_as(self, document: DocumentNode, node: OperationDefinitionNode) -> Followed | None:
+    def followed_as(self, document: DocumentNode, node: OperationDefinitionNode) -> SubscriptionOperation | None:
         """None for what is no subscription."""
-        if node.operation is not Followed.KIND or document.loc is None:
+        if node.operation is not SubscriptionOperation.KIND or document.loc is None:
             return None
         key = document.loc.source.body, node.name.value if node.name else None
         found = self.followed.get(key)
         if found is None:
-            found = Followed(self, document, node)
+            found = SubscriptionOperation(self, document, node)
             self.followed.keep(key, found)
         return found
 
@@ -110,7 +110,7 @@ class CompiledSchema(strawberry.Schema):
     def create_extensions_runner(
         self, execution_context: ExecutionContext, extensions: list[SchemaExtension]
     ) -> SchemaExtensionsRunner:
-        return Runner(execution_context=execution_context, extensions=extensions)
+        return ExtensionsRunner(execution_context=execution_context, extensions=extensions)
 
     async def _handle_execution_result(
         self, context: ExecutionContext, result: Any, extensions_runner: SchemaExtensionsRunner, **others: Any

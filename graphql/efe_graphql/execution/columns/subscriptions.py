@@ -10,13 +10,13 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.utils.await_maybe import await_maybe
 
 from efe_graphql.execution.columns.operation import Operation, reason
-from efe_graphql.execution.columns.run import Complete, Completed, Given, Left, Run
+from efe_graphql.execution.columns.run import Arguments, Complete, Completed, Fallback, Run
 
 if TYPE_CHECKING:
     from efe_graphql.execution.columns.schema import CompiledSchema
 
 
-class Followed(Operation):
+class SubscriptionOperation(Operation):
     """A subscription. Its source is graphql-core's; each event is one object, answered as the root of a query is."""
 
     KIND = OperationType.SUBSCRIPTION
@@ -25,7 +25,7 @@ class Followed(Operation):
         """None for what is left to graphql-core."""
         try:
             return self._variant(variables).complete
-        except Left:
+        except Fallback:
             return None
 
 
@@ -33,7 +33,7 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
     """Executes as always, but for the events of a subscription: one that is left is executed, the next is not."""
 
     selection: Complete | None = None
-    given: Given
+    given: Arguments
 
     @classmethod
     def build(
@@ -42,7 +42,7 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
         built = super().build(schema, document, *others, **named)
         if isinstance(built, cls) and (followed := built.served.followed_as(document, built.operation)):
             built.selection = followed.selection(built.variable_values)
-            built.given = Given(built.variable_values)
+            built.given = Arguments(built.variable_values)
         return built
 
     def build_per_event_executor(self, payload: Any) -> Any:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Mapping
 from typing import Any, NamedTuple
 
 from efe_graphql.execution.sql.json_sql import Part
-from efe_graphql.execution.sql.markers import Of, Values
+from efe_graphql.execution.sql.markers import ColumnRef, Values
 
 _PARAMETER = re.compile(r"%\((\w+)\)s")
 _SHARED = {"viewer_bassins", "viewer_poles"}
@@ -19,7 +19,7 @@ class Source(NamedTuple):
     what: Any = None
 
 
-class Place(NamedTuple):
+class Scope(NamedTuple):
     """Where something is written: in a row, known by its alias, below a root field, known by its number."""
 
     row: str
@@ -37,7 +37,7 @@ class Writing:
         self._aliases.append(alias)
         return alias
 
-    def own(self, text: str, place: Place, number: int, above: Mapping[str, Of] = {}) -> str:
+    def own(self, text: str, place: Scope, number: int, above: Mapping[str, ColumnRef] = {}) -> str:
         """The text, with the parameters of the source of this number; those of `above` are columns of the row."""
 
         def name(found: re.Match[str]) -> str:
@@ -53,7 +53,7 @@ class Writing:
         return _PARAMETER.sub(name, text)
 
 
-type Write = Callable[[Writing, Place], list[Part]]
+type Write = Callable[[Writing, Scope], list[Part]]
 """The parts of a value, in a place."""
 
 

@@ -11,11 +11,11 @@ from strawberry.types.field import StrawberryField
 from efe_graphql.execution.columns.compiler import Document
 from efe_graphql.execution.columns.fields import Arguments, arguments_of
 from efe_graphql.execution.sql import connections as pages
-from efe_graphql.execution.sql.builder import Place, Source, Write
-from efe_graphql.execution.sql.json_sql import NotInSql
+from efe_graphql.execution.sql.builder import Scope, Source, Write
+from efe_graphql.execution.sql.json_sql import UnsupportedInSql
 from efe_graphql.execution.sql.markers import (
     ByKey,
-    Column,
+    ColumnMarker,
     Computed,
     Elements,
     Given,
@@ -44,7 +44,7 @@ from efe_graphql.types.node import Node, plain_fields
 from efe_projections.engine.row import Table
 
 type Asking = Callable[[Given, Any], Source]
-"""What a field reads, of its arguments and the context. Raises what its resolver raises, or `NotInSql`."""
+"""What a field reads, of its arguments and the context. Raises what its resolver raises, or `UnsupportedInSql`."""
 
 
 type Below[W] = Callable[[GraphQLObjectType, FieldDetailsList], W]
@@ -89,7 +89,7 @@ class Field(NamedTuple):
 
 
 class Selection:
-    """What is found out of an operation once; `write` is of its whole data. Raises `NotInSql` or `NotCompiled`."""
+    """An operation, compiled once; `write` is of all its data. Raises `UnsupportedInSql` or `NotCompiled`."""
 
     def __init__(self, document: Document) -> None:
         self.roots: list[Root] = []
@@ -107,22 +107,22 @@ class Selection:
                 key = ByKey(row, row.TABLE.key, row.TABLE.key)
                 write = by_key(key, of.kind, number, self._object(of, row.TABLE))
             case _:
-                raise NotInSql(of.name)
+                raise UnsupportedInSql(of.name)
         self.roots.append(Root(number, of.arguments, of.mark, row.TABLE.key))
-        return lambda writing, _: write(writing, Place("", number))
+        return lambda writing, _: write(writing, Scope("", number))
 
     def _of(self, parent: GraphQLObjectType, details: FieldDetailsList) -> Field:
         field = self._document.field(parent, details)
         known: StrawberryField | None = (field.extensions or {}).get("strawberry-definition")
         if known is None or known.extensions:
-            raise NotInSql("field")
+            raise UnsupportedInSql("field")
         arguments = arguments_of(field, known, details[0], self._document.schema.schema_converter)
         return Field(parent, field.type, known, details, arguments)
 
     def _below[W](self, of: Field, write: Below[W], constant: Callable[[str], W]) -> list[tuple[str, W]]:
         kind = get_named_type(of.kind)
         if not isinstance(kind, GraphQLObjectType):
-            raise NotInSql("type")
+            raise UnsupportedInSql("type")
         return _pairs(kind, self._document.below(kind, of.details), write, constant)
 
     def _object(self, of: Field, table: Table) -> Write:
@@ -133,7 +133,7 @@ class Selection:
         match of.mark:
             case None if of.known.base_resolver is None:
                 return attribute(of, table)
-            case Column(name=name):
+            case ColumnMarker(name=name):
                 return plain(of.kind, table, name)
             case Computed(sql=sql, type=kind) as mark:
                 return computed(of.kind, kind, self._ask(of, computing(mark)), sql)
@@ -152,7 +152,7 @@ class Selection:
             case Pages(of=kind):
                 return self._page(of, self._ask(of, first_page(mark)), kind().ROW.TABLE, pages.usual_cursor)
             case _:
-                raise NotInSql(of.name)
+                raise UnsupportedInSql(of.name)
 
     def _ask(self, of: Field, asking: Asking) -> int:
         number = next(self._numbers)
@@ -162,7 +162,7 @@ class Selection:
     def _element(self, parent: GraphQLObjectType, details: FieldDetailsList) -> Write:
         of = self._of(parent, details)
         if of.known.base_resolver is not None:
-            raise NotInSql(of.name)
+            raise UnsupportedInSql(of.name)
         return element(of.known.python_name)
 
     def _page(self, of: Field, number: int, table: Table, cursor: pages.CursorOf) -> Write:
@@ -197,15 +197,15 @@ def _pairs[W](
 
 
 def attribute(of: Field, table: Table) -> Write:
-    """A field that an attribute of the row fills. Raises `NotInSql`."""
+    """A field that an attribute of the row fills. Raises `UnsupportedInSql`."""
     definition = (of.parent.extensions or {}).get("strawberry-definition")
     origin, name = definition and definition.origin, of.known.python_name
     if not (isinstance(origin, type) and issubclass(origin, Node) and origin.ROW.TABLE is table):
-        raise NotInSql(of.name)
+        raise UnsupportedInSql(of.name)
     if name == "id":
         return identity(origin.__name__, table)
     if name not in plain_fields(cast("Any", origin)):
-        raise NotInSql(of.name)
+        raise UnsupportedInSql(of.name)
     return plain(of.kind, table, name)
 
 
@@ -228,7 +228,7 @@ def first_page(mark: Pages) -> Asking:
     def asking(given: Given, context: Any) -> Source:
         check_first(given["first"])
         if given.get("after") is not None:
-            raise NotInSql("after")
+            raise UnsupportedInSql("after")
         return pages.source(mark.listing(unknown, context), given["first"])
 
     return asking

@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-from efe_graphql.execution.sql.builder import Place, Source, Write, Writing
-from efe_graphql.execution.sql.json_sql import NotInSql, Part, Sql, concat
-from efe_graphql.execution.sql.markers import Of
+from efe_graphql.execution.sql.builder import Scope, Source, Write, Writing
+from efe_graphql.execution.sql.json_sql import Part, Sql, UnsupportedInSql, concat
+from efe_graphql.execution.sql.markers import ColumnRef
 from efe_graphql.execution.sql.objects import fields
 from efe_projections.engine.listing import Listing
 from efe_projections.engine.valid_at import columns_of
 
-type CursorOf = Callable[[Listing[Any], Place], str]
+type CursorOf = Callable[[Listing[Any], Scope], str]
 """SQL that gives the cursor of a row."""
 
 _IN_CURSOR: Final = {
@@ -26,7 +26,7 @@ class Written(NamedTuple):
     """A page that is being written. Its rows have the alias of the place, their rank is `page_rank`."""
 
     writing: Writing
-    place: Place
+    place: Scope
     listing: Listing[Any]
     own: Callable[[str], str]
     resumed: bool
@@ -54,20 +54,20 @@ def source(listing: Listing[Any], first: int, after: tuple[object, ...] | None =
     return Source(shape, {**params, "first": first}, listing)
 
 
-def above_of(listing: Listing[Any]) -> dict[str, Of]:
+def above_of(listing: Listing[Any]) -> dict[str, ColumnRef]:
     """Its parameters that are columns of the row above."""
-    return {name: value for name, value in listing.params.items() if isinstance(value, Of)}
+    return {name: value for name, value in listing.params.items() if isinstance(value, ColumnRef)}
 
 
 def page(number: int, sections: Sequence[tuple[str, Section]], cursor: CursorOf) -> Write:
     """What is asked for of a page, by its names in the answer, of the source of a number."""
 
-    def write(writing: Writing, place: Place) -> list[Part]:
+    def write(writing: Writing, place: Scope) -> list[Part]:
         found = writing.sources[number]
         listing, resumed = found.what, any(name.startswith("after_") for name in found.params)
         above = above_of(listing)
         own = partial(writing.own, place=place, number=number, above=above)
-        rows = Place(writing.alias(), place.root)
+        rows = Scope(writing.alias(), place.root)
         written = Written(writing, rows, listing, own, resumed, cursor)
         parts = together(sections)(written)
         of = own(_rows(listing, resumed=resumed))
@@ -141,14 +141,14 @@ def _cursor(of: Written, which: str) -> Sql:
     return Sql(f"""coalesce('"' || (array_agg({of.cursor} {which})[1] || '"', 'null')""")
 
 
-def usual_cursor(listing: Listing[Any], place: Place) -> str:
-    """As `efe_graphql.contract.cursor` writes it. Raises `NotInSql`."""
+def usual_cursor(listing: Listing[Any], place: Scope) -> str:
+    """As `efe_graphql.contract.cursor` writes it. Raises `UnsupportedInSql`."""
     types = {column.name: column for column in listing.row.TABLE.columns}
     parts: list[Part] = ["[", Sql(f"%(at_{place.root})s::bigint"), ",", Sql(f"%(past_{place.root})s::text")]
     for name in listing.order:
         words = _IN_CURSOR.get(types[name].sql.partition(" ")[0])
         if words is None:
-            raise NotInSql("cursor")
+            raise UnsupportedInSql("cursor")
         parts += [",", Sql(f"coalesce({words.format(f'{place.row}.{name}')}, 'null')")]
     base64 = f"encode(convert_to({concat([*parts, ']'])}, 'UTF8'), 'base64')"
     return f"translate({base64}, '+/' || chr(10), '-_')"

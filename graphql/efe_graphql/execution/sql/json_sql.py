@@ -37,7 +37,7 @@ _WORDS: Final = {
 """By the scalar of the contract and the type of the column; null stays null."""
 
 
-class NotInSql(Exception):
+class UnsupportedInSql(Exception):
     """Something that PostgreSQL is not asked to word. The message says what, for a counter."""
 
 
@@ -76,9 +76,9 @@ def items(item: Sequence[Part], of: str, order: str) -> Sql:
 
 
 def value(kind: GraphQLOutputType, column: Column, sql: str) -> Sql:
-    """A value of the type of the contract, from SQL of the type of the column. Raises `NotInSql`."""
+    """A value of the type of the contract, from SQL of the type of the column. Raises `UnsupportedInSql`."""
     if column.nullable and isinstance(kind, GraphQLNonNull):
-        raise NotInSql("null")
+        raise UnsupportedInSql("null")
     plain, of = get_nullable_type(kind), column.sql.partition(" ")[0]
     match plain:
         case GraphQLList() if of == "text[]":
@@ -88,7 +88,7 @@ def value(kind: GraphQLOutputType, column: Column, sql: str) -> Sql:
         case GraphQLScalarType(name=name) if (name, of) in _WORDS:
             words = _WORDS[name, of].format(sql)
         case _:
-            raise NotInSql("value")
+            raise UnsupportedInSql("value")
     return Sql(f"coalesce({words}, 'null')" if column.nullable else words)
 
 

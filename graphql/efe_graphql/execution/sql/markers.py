@@ -25,7 +25,7 @@ type Values = Mapping[str, Any]
 """Parameters of SQL."""
 
 
-class Of(NamedTuple):
+class ColumnRef(NamedTuple):
     """A column of the row above, where its value would stand."""
 
     column: str
@@ -38,12 +38,12 @@ class Unknown:
     def row(self) -> "Unknown":
         return self
 
-    def __getattr__(self, name: str) -> Of:
-        return Of(name)
+    def __getattr__(self, name: str) -> ColumnRef:
+        return ColumnRef(name)
 
 
 @dataclass(frozen=True)
-class Column:
+class ColumnMarker:
     """A column of the row, as it is."""
 
     name: str
@@ -94,7 +94,7 @@ class Pages:
     listing: Below
 
 
-type Mark = Column | Computed | SameRow | ByKey | Elements | Pages
+type Mark = ColumnMarker | Computed | SameRow | ByKey | Elements | Pages
 
 
 class Page(NamedTuple):

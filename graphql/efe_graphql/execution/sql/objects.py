@@ -5,19 +5,19 @@ from typing import Final
 
 from graphql import GraphQLNonNull, GraphQLOutputType
 
-from efe_graphql.execution.sql.builder import Place, Write, Writing
-from efe_graphql.execution.sql.json_sql import NotInSql, Part, Sql, concat, items, value
-from efe_graphql.execution.sql.markers import ByKey, Of
+from efe_graphql.execution.sql.builder import Scope, Write, Writing
+from efe_graphql.execution.sql.json_sql import Part, Sql, UnsupportedInSql, concat, items, value
+from efe_graphql.execution.sql.markers import ByKey, ColumnRef
 from efe_projections.engine.query import visible
 from efe_projections.engine.row import Column, Table
-from efe_projections.engine.valid_at import held, held_of_key
+from efe_projections.engine.valid_at import held, row_valid_at
 
 _KEY_TEXT: Final = {"uuid": "{}", "text": "{}", "bigint": "{}", "date": "to_json({}) #>> '{{}}'"}
 """Parts of ids as they are written, whatever the settings of the server."""
 
 
 def fields(pairs: Sequence[tuple[str, Write]]) -> Write:
-    def write(writing: Writing, place: Place) -> list[Part]:
+    def write(writing: Writing, place: Scope) -> list[Part]:
         parts: list[Part] = ["{"]
         for number, (key, each) in enumerate(pairs):
             parts += [f'{"," if number else ""}"{key}":', *each(writing, place)]
@@ -32,19 +32,19 @@ def said(name: str) -> Write:
 
 
 def plain(kind: GraphQLOutputType, table: Table, name: str) -> Write:
-    """A column as it is. Raises `NotInSql`."""
+    """A column as it is. Raises `UnsupportedInSql`."""
     column = next(each for each in table.columns if each.name == name)
     value(kind, column, name)
     return lambda _, place: [value(kind, column, f"{place.row}.{name}")]
 
 
 def identity(kind: str, table: Table) -> Write:
-    """The id of a row. Raises `NotInSql`."""
+    """The id of a row. Raises `UnsupportedInSql`."""
     types = {column.name: column.sql.partition(" ")[0] for column in table.columns}
     if not {types[name] for name in table.key} <= _KEY_TEXT.keys():
-        raise NotInSql("id")
+        raise UnsupportedInSql("id")
 
-    def write(_: Writing, place: Place) -> list[Part]:
+    def write(_: Writing, place: Scope) -> list[Part]:
         parts: list[Part] = [f"{kind}:"]
         for number, name in enumerate(table.key):
             parts += ["/"] if number else []
@@ -58,23 +58,23 @@ def identity(kind: str, table: Table) -> Write:
 
 
 def computed(kind: GraphQLOutputType, of: str, number: int, sql: str) -> Write:
-    """SQL that gives a value of a type of PostgreSQL. Raises `NotInSql`."""
+    """SQL that gives a value of a type of PostgreSQL. Raises `UnsupportedInSql`."""
     column = Column("", of, nullable=False)
     value(kind, column, "null")
     return lambda writing, place: [value(kind, column, f"({writing.own(sql, place, number)})")]
 
 
 def same_row(kind: GraphQLOutputType, when: str, body: Write) -> Write:
-    """Raises `NotInSql`."""
+    """Raises `UnsupportedInSql`."""
     if isinstance(kind, GraphQLNonNull):
-        raise NotInSql("null")
+        raise UnsupportedInSql("null")
     return lambda writing, place: [
         Sql(f"case when {writing.own(when, place, place.root)} then {concat(body(writing, place))} else 'null' end")
     ]
 
 
 def elements(column: str, body: Write) -> Write:
-    def write(writing: Writing, place: Place) -> list[Part]:
+    def write(writing: Writing, place: Scope) -> list[Part]:
         of = f"jsonb_array_elements({place.row}.{column}) with ordinality as each (one, nth)"
         return [items(body(writing, place), of, "nth")]
 
@@ -87,16 +87,16 @@ def element(key: str) -> Write:
 
 
 def by_key(mark: ByKey, kind: GraphQLOutputType, number: int, body: Write) -> Write:
-    """One object or null, or a list. Raises `NotInSql` where there may be none and has to be one."""
+    """One object or null, or a list. Raises `UnsupportedInSql` where there may be none and has to be one."""
     table, one = mark.row.TABLE, not mark.many
     if one and isinstance(kind, GraphQLNonNull):
-        raise NotInSql("null")
+        raise UnsupportedInSql("null")
 
-    def write(writing: Writing, place: Place) -> list[Part]:
+    def write(writing: Writing, place: Scope) -> list[Part]:
         row = writing.alias()
-        above = {column: of for column, of in zip(mark.columns, mark.key, strict=True) if isinstance(of, Of)}
+        above = {column: of for column, of in zip(mark.columns, mark.key, strict=True) if isinstance(of, ColumnRef)}
         of = writing.own(_rows(mark, table, row, writing.sources[number].shape), place, number, above)
-        parts, order = body(writing, Place(row, place.root)), ", ".join(f"{row}.{name}" for name in table.key)
+        parts, order = body(writing, Scope(row, place.root)), ", ".join(f"{row}.{name}" for name in table.key)
         if not one:
             return [items(parts, of, order)]
         first = "" if mark.columns == table.key else f" order by {order} limit 1"
@@ -111,7 +111,7 @@ def _rows(mark: ByKey, table: Table, row: str, in_force: object) -> str:
     if in_force:
         conditions += [f"{row}.since <= %(day)s::date and ({row}.until is null or {row}.until > %(day)s::date)"]
     if mark.columns == table.key:
-        one = held_of_key(table, [f"%({name})s" for name in table.key], row)
+        one = row_valid_at(table, [f"%({name})s" for name in table.key], row)
         return f"{one} where {' and '.join(conditions)}"
     conditions += [held(table, row), *(f"{row}.{column} = %({column})s" for column in mark.columns)]
     return f"read.{table.name} as {row} where {' and '.join(conditions)}"

@@ -9,9 +9,9 @@ import msgspec
 import orjson
 
 from efe_graphql.execution.columns.compiler import Document
-from efe_graphql.execution.columns.run import Left, Run
+from efe_graphql.execution.columns.run import Fallback, Run
 from efe_graphql.execution.sql import connections as pages
-from efe_graphql.execution.sql.builder import Place, Source, Writing, parameter
+from efe_graphql.execution.sql.builder import Scope, Source, Writing, parameter
 from efe_graphql.execution.sql.compiler import Root, Selection
 from efe_graphql.execution.sql.json_sql import concat
 from efe_graphql.execution.sql.markers import RootKey, RootPage
@@ -25,7 +25,7 @@ TEXTS: Final[Shelf[str]] = Shelf(2_000_000)
 """By statement, and by what is left out or filtered: so many characters together."""
 
 
-class Worded(msgspec.Struct, frozen=True):
+class SqlAnswer(msgspec.Struct, frozen=True):
     """The data of an answer, as it is sent."""
 
     data: bytes
@@ -40,7 +40,7 @@ class Begun(NamedTuple):
 
 
 class Statement:
-    """Raises `NotInSql` or `NotCompiled` when it is made."""
+    """Raises `UnsupportedInSql` or `NotCompiled` when it is made."""
 
     def __init__(self, document: Document) -> None:
         self._selection = Selection(document)
@@ -56,18 +56,18 @@ class Statement:
             params |= moment_of(each.moment, number)
         for number, source in sources.items():
             params |= {parameter(number, name): value for name, value in source.params.items()}
-        [worded] = await context.read_at_once(Query(self._text(sources), params, Worded))
+        [answered_by_sql] = await context.read_at_once(Query(self._text(sources), params, SqlAnswer))
         await gather(*(each.read() for each in begun.values() if each.read))
-        return orjson.Fragment(worded.data)
+        return orjson.Fragment(answered_by_sql.data)
 
     def _text(self, sources: dict[int, Source]) -> str:
         key = self, *(sources[number].shape for number in sorted(sources))
         text = TEXTS.get(key)
         if text is None:
-            parts = self._selection.write(Writing(sources), Place("", 0))
+            parts = self._selection.write(Writing(sources), Scope("", 0))
             text = f"select convert_to({concat(parts)}, 'UTF8') as data"
             if len(text) > MOST_CHARACTERS:
-                raise Left("text")
+                raise Fallback("text")
             TEXTS.put(key, text, len(text))
         return text
 

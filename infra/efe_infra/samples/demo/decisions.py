@@ -15,17 +15,17 @@ def adopt(stage: Stage, pole: UUID, resolution: Resolution, subject: UUID, subje
     platform, on = stage.platform, resolution.on
     actor = stage.coordinator(stage.found(Pole, pole).bassin)
     wording = Wording(title=resolution.title, text=resolution.text, subject_hash=subject_hash)
-    with stage.deed(actor, "propose", str(pole), str(subject), subject_hash) as command:
+    with stage.command(actor, "propose", str(pole), str(subject), subject_hash) as command:
         decision = uuid5(command, "decision")
         platform.propose_decision(decision, pole, resolution.kind, wording, subject=subject, on=on)
     _hear(stage, decision, resolution)
-    with stage.deed(actor, "adopt", str(decision)):
+    with stage.command(actor, "adopt", str(decision)):
         platform.adopt_decision(decision, on=on)
     if resolution.communicated:
-        with stage.deed(actor, "communicate", str(decision)):
+        with stage.command(actor, "communicate", str(decision)):
             platform.communicate_decision(decision, on=resolution.communicated)
     if resolution.received:
-        with stage.deed(actor, "receive", str(decision)):
+        with stage.command(actor, "receive", str(decision)):
             platform.receive_decision(decision, on=resolution.received)
     return decision
 
@@ -37,7 +37,7 @@ def _hear(stage: Stage, decision: UUID, resolution: Resolution) -> None:
         words = resolution.reserve if seat is proposed.roster[-1] else ""
         stance = Stance.RESERVE if words else Stance.AGREE
         actor, person = stage.speaker_for(seat.representative, proposed.bassin)
-        with stage.deed(actor, "position", str(decision), str(seat.operator), person=person):
+        with stage.command(actor, "position", str(decision), str(seat.operator), person=person):
             stage.platform.take_position(
                 decision, seat.operator, stance, words, content_hash=proposed.content_hash, on=resolution.on
             )

@@ -16,7 +16,7 @@ VENUE: Final = Venue(remote=False, place="Salle de réunion (exemple illustratif
 def convene(stage: Stage, actor: str, kind: AssemblyKind, assembly: UUID, bassin: Bassin, sitting: Sitting) -> UUID:
     """The meeting. `bassin` is the Instance of the body or pôle, or the one that convenes the zone."""
     platform = stage.platform
-    with stage.deed(actor, "convene", str(assembly), repr(sitting)) as command:
+    with stage.command(actor, "convene", str(assembly), repr(sitting)) as command:
         meeting = uuid5(command, "meeting")
         match kind:
             case AssemblyKind.BODY:
@@ -27,13 +27,13 @@ def convene(stage: Stage, actor: str, kind: AssemblyKind, assembly: UUID, bassin
                 platform.convene_zone(meeting, sitting.day, VENUE, on=sitting.convened)
             case _:
                 assert_never(kind)
-    with stage.deed(actor, "agenda", str(meeting)):
+    with stage.command(actor, "agenda", str(meeting)):
         platform.set_agenda(meeting, (sitting.agenda,), on=sitting.convened)
     return meeting
 
 
 def hold(stage: Stage, actor: str, meeting: UUID, present: Sequence[Attendee]) -> None:
-    with stage.deed(actor, "hold", str(meeting)):
+    with stage.command(actor, "hold", str(meeting)):
         stage.platform.hold_meeting(meeting, VENUE, tuple(present))
 
 

@@ -54,25 +54,25 @@ class Demonstration:
 
     def _instance(self, bassin: Bassin) -> None:
         stage, account = self._stage, self._stage.account(coordinator_of(bassin))
-        with stage.deed(SYSTEM_CLI, "establish", bassin, illustrative=False):
+        with stage.command(SYSTEM_CLI, "establish", bassin, illustrative=False):
             self._platform.establish_instance(bassin, on=ACCORD_IN_FORCE)
-        with stage.deed(SYSTEM_CLI, "coordinator", bassin):
+        with stage.command(SYSTEM_CLI, "coordinator", bassin):
             self._platform.grant_access(bassin, account, Role.COORDINATOR, on=REGISTER_OPENED)
         for name in BODIES:
-            with stage.deed(str(account), "body", bassin, name) as command:
+            with stage.command(str(account), "body", bassin, name) as command:
                 self._platform.set_up_body(bassin, uuid5(command, "body"), name, Rule.M6, on=REGISTER_OPENED)
 
     def _access(self) -> None:
         stage = self._stage
-        with stage.deed(SYSTEM_CLI, "administrator"):
+        with stage.command(SYSTEM_CLI, "administrator"):
             self._platform.grant_platform_access(stage.account(ADMINISTRATOR), Role.ADMINISTRATOR, on=REGISTER_OPENED)
-        with stage.deed(SYSTEM_CLI, "auditor"):
+        with stage.command(SYSTEM_CLI, "auditor"):
             self._platform.grant_access(Bassin.LIEGE, stage.account(AUDITOR), Role.AUDITOR, on=REGISTER_OPENED)
 
     def _reader(self) -> None:
         """An account to which the first pôle alone is opened."""
         stage, pole = self._stage, POLES[0]
-        with stage.deed(stage.coordinator(pole.bassin), "reader", str(pole.id)):
+        with stage.command(stage.coordinator(pole.bassin), "reader", str(pole.id)):
             self._platform.grant_pole_access(pole.id, stage.account(READER), Role.READER, on=pole.created)
 
     def _operator(self, operator: DemoOperator) -> None:
@@ -80,12 +80,12 @@ class Demonstration:
         homes = [by_name[name] for name in operator.communes]
         bassin, stage = homes[0].bassin, self._stage
         actor = stage.coordinator(bassin)
-        with stage.deed(actor, "register", operator.name, illustrative=operator.illustrative):
+        with stage.command(actor, "register", operator.name, illustrative=operator.illustrative):
             self._platform.register_operator(
                 bassin, NumberScheme.REGISTER, operator.name, operator.name, operator.kind, on=REGISTER_OPENED
             )
         for home in homes:
-            with stage.deed(actor, "site", operator.name, home.nis, illustrative=operator.illustrative) as command:
+            with stage.command(actor, "site", operator.name, home.nis, illustrative=operator.illustrative) as command:
                 self._platform.open_site(
                     bassin, operator_named(operator.name), uuid5(command, "site"), home.nis, on=REGISTER_OPENED
                 )

@@ -30,14 +30,14 @@ REGISTER_OPENED = date(2023, 1, 2)
 
 def play_pole(stage: Stage, pole: DemoPole) -> None:
     platform, actor = stage.platform, stage.coordinator(pole.bassin)
-    with stage.deed(actor, "axis", pole.bassin, pole.axis.key, documented=pole.documented):
+    with stage.command(actor, "axis", pole.bassin, pole.axis.key, documented=pole.documented):
         platform.identify_axis(pole.bassin, pole.axis, on=REGISTER_OPENED)
     _recognise(stage, actor, pole)
-    with stage.deed(actor, "pole", pole.bassin, pole.axis.key, documented=pole.documented):
+    with stage.command(actor, "pole", pole.bassin, pole.axis.key, documented=pole.documented):
         platform.create_pole(pole.bassin, pole.axis, pole.axis.label, on=pole.created)
     for name in pole.members:
         _play(stage, actor, pole, Joined(pole.created, name))
-    with stage.deed(actor, "modalities", str(pole.id)):
+    with stage.command(actor, "modalities", str(pole.id)):
         platform.agree_modalities(pole.id, 3, quorum_percent=50, remote_allowed=True, on=pole.created)
     for chapter in pole.life:
         _play(stage, actor, pole, chapter)
@@ -49,7 +49,7 @@ def _recognise(stage: Stage, actor: str, pole: DemoPole) -> None:
     for name in (*pole.members, *joining):
         known = stage.found(Operator, operator_named(name)).as_candidate()
         if not known.is_competent_for(pole.axis.key, REGISTER_OPENED):
-            with stage.deed(actor, "competence", name, pole.axis.key):
+            with stage.command(actor, "competence", name, pole.axis.key):
                 stage.platform.recognise_competence(pole.bassin, known.operator, pole.axis, on=REGISTER_OPENED)
 
 
@@ -57,7 +57,7 @@ def _play(stage: Stage, actor: str, pole: DemoPole, chapter: Chapter) -> None:
     if isinstance(chapter, Met):
         _meet(stage, actor, pole, chapter.sitting)
         return
-    with stage.deed(actor, str(pole.id), repr(chapter)):
+    with stage.command(actor, str(pole.id), repr(chapter)):
         _do(stage, pole.id, chapter)
 
 

@@ -37,7 +37,7 @@ FORUM = "Chambre Enseignement"
 def play_zone(stage: Stage) -> None:
     """Both Instances designate who represents them, and these meet."""
     for bassin, person in ZONE_PERSONS.items():
-        with stage.deed(stage.coordinator(bassin), "zone", bassin):
+        with stage.command(stage.coordinator(bassin), "zone", bassin):
             stage.platform.designate_zone_representative(bassin, person.id, on=ZONE_REPRESENTED)
     hold_zone(stage, Bassin.NAMUR, ZONE_SITTING, [Attendee(person=person.id) for person in ZONE_PERSONS.values()])
 
@@ -76,10 +76,10 @@ class ProjectPlay:
         actor, what = self._stage.coordinator(project.lead), (str(project.id), repr(chapter))
         match chapter:
             case Emerged(on=on):
-                with self._stage.deed(actor, *what, documented=True):
+                with self._stage.command(actor, *what, documented=True):
                     platform.emerge_project(project.id, project.carrier(project.lead), content, on=on)
             case Amended(on=on, reason=reason):
-                with self._stage.deed(actor, *what):
+                with self._stage.command(actor, *what):
                     platform.amend_project(project.id, content, reason, on=on)
         self._hash = content_hash(clean(content))
 
@@ -95,12 +95,12 @@ class ProjectPlay:
             received=carried.received,
         )
         decision = adopt(self._stage, pole, resolution, project, self._hash)
-        with self._stage.deed(self._stage.coordinator(carried.bassin), "join", str(decision)):
+        with self._stage.command(self._stage.coordinator(carried.bassin), "join", str(decision)):
             self._stage.platform.join_project(project, pole, decision, on=carried.on)
 
     def _lead(self, chapter: Submitted | Started) -> None:
         project, platform = self._project, self._stage.platform
-        with self._stage.deed(self._stage.coordinator(project.lead), str(project.id), repr(chapter)):
+        with self._stage.command(self._stage.coordinator(project.lead), str(project.id), repr(chapter)):
             match chapter:
                 case Submitted(on=on):
                     platform.submit_project(project.id, on=on)
@@ -116,12 +116,12 @@ class ProjectPlay:
         meeting = self._convene(bassin, judged.sitting)
         hold(stage, actor, meeting, [Attendee(operator=operator_named("Le Forem"))])
         verdict = Verdict(kind=judged.verdict, conditions=judged.conditions, meeting=meeting)
-        with stage.deed(actor, str(self._project.id), repr(judged)):
+        with stage.command(actor, str(self._project.id), repr(judged)):
             stage.platform.give_verdict(bassin, self._project.id, verdict, self._hash, on=judged.sitting.day)
 
     def _accompany(self, chapter: Supported | Funded | Reported) -> None:
         project, platform, bassin = self._project.id, self._stage.platform, chapter.bassin
-        with self._stage.deed(self._stage.coordinator(bassin), str(project), repr(chapter)) as command:
+        with self._stage.command(self._stage.coordinator(bassin), str(project), repr(chapter)) as command:
             match chapter:
                 case Supported(on=on, kind=kind, phase=phase, description=description):
                     support = uuid5(command, "support")

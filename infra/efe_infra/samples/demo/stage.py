@@ -9,7 +9,7 @@ from uuid import UUID
 from efe_domain.platform import Platform
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.bassins import Bassin
-from efe_domain.shared.command_context import Act, acting
+from efe_domain.shared.command_context import CommandContext, in_context
 from efe_domain.shared.documents import Document
 from efe_infra.composition import Installation
 from efe_infra.identity.local_issuer import ISSUER
@@ -66,7 +66,7 @@ class Stage:
         return kind.replay(entity, list(self.platform.events.get(entity)))
 
     @contextmanager
-    def deed(
+    def command(
         self,
         actor: str,
         *what: str,
@@ -74,10 +74,10 @@ class Stage:
         documented: bool = False,
         person: UUID | None = None,
     ) -> Iterator[UUID]:
-        """A deed, and its command."""
+        """A command, and its command."""
         command = id_of(*what)
-        with acting(
-            Act(
+        with in_context(
+            CommandContext(
                 actor=actor,
                 today=self._today,
                 person=person,

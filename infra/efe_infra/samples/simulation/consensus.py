@@ -12,7 +12,7 @@ from efe_domain.meeting.events import Assembly, AssemblyKind, Attendee, Venue
 from efe_domain.meeting.meeting import Meeting
 from efe_domain.pole.pole import Pole
 from efe_domain.shared.bassins import Bassin
-from efe_infra.samples.simulation.world import Deed, Deeds, World, allowed, forum
+from efe_infra.samples.simulation.world import SimulatedCommand, SimulatedCommands, World, allowed, forum
 
 VENUE: Final = Venue(remote=False, place="Salle simulée")
 NOTICE: Final = timedelta(14)
@@ -25,7 +25,7 @@ def decide(
 
 
 class DecisionLife:
-    """The deeds of one decision; when they are over, `decision` may be adopted or closed."""
+    """The commands of one decision; when they are over, `decision` may be adopted or closed."""
 
     def __init__(
         self, world: World, pole: Pole, kind: DecisionKind, on: date, subject: UUID | None, subject_hash: str
@@ -38,9 +38,14 @@ class DecisionLife:
     def adopted(self) -> bool:
         return self.decision.adopted_on is not None
 
-    def deeds(self) -> Deeds:
+    def commands(self) -> SimulatedCommands:
         """Everyone is heard on one day; who left the pôle meanwhile is not, and then there is no consensus."""
-        decision, pole, on, done = self.decision, self._pole, self._on, Deed(self.decision, self._pole.bassin)
+        decision, pole, on, done = (
+            self.decision,
+            self._pole,
+            self._on,
+            SimulatedCommand(self.decision, self._pole.bassin),
+        )
         wording = Wording(
             title=f"Décision simulée {self._world.number()}",
             text="Le pôle en décide ainsi (exemple illustratif).",
@@ -58,9 +63,9 @@ class DecisionLife:
             decision.close("Pas de consensus (exemple illustratif).", on=on)
             yield done
 
-    def _heard(self, operator: UUID) -> Deeds:
+    def _heard(self, operator: UUID) -> SimulatedCommands:
         """Most agree; an objection is answered, and then withdrawn by agreeing."""
-        decision, done = self.decision, Deed(self.decision, self._pole.bassin)
+        decision, done = self.decision, SimulatedCommand(self.decision, self._pole.bassin)
         draw = self._world.draw.random()
         if draw < 0.02:
             if not self._says(operator, Stance.OBJECT, "Les moyens manquent (exemple illustratif)."):
@@ -82,14 +87,14 @@ class DecisionLife:
             )
         )
 
-    def _told(self) -> Deeds:
+    def _told(self) -> SimulatedCommands:
         self.decision.communicate(on=self._on + timedelta(7))
-        yield Deed(self.decision, self._pole.bassin)
+        yield SimulatedCommand(self.decision, self._pole.bassin)
         self.decision.receive(on=self._on + timedelta(14))
-        yield Deed(self.decision, self._pole.bassin)
+        yield SimulatedCommand(self.decision, self._pole.bassin)
 
 
-def pole_meets(world: World, pole: Pole, day: date) -> Deeds:
+def pole_meets(world: World, pole: Pole, day: date) -> SimulatedCommands:
     """Its members are there, but for one now and then; one meeting in twenty is cancelled."""
     if not allowed(lambda: pole.check_meets(day, remote=False)):
         return
@@ -98,26 +103,28 @@ def pole_meets(world: World, pole: Pole, day: date) -> Deeds:
     yield from _meets(world, Meeting(world.an_id()), assembly, day, everybody)
 
 
-def forum_meets(world: World, meeting: Meeting, bassin: Bassin, day: date) -> Deeds:
+def forum_meets(world: World, meeting: Meeting, bassin: Bassin, day: date) -> SimulatedCommands:
     """The Instance sits to give a verdict."""
     assembly = Assembly(kind=AssemblyKind.BODY, id=forum(bassin), bassins=(bassin,))
     yield from _convened(world, meeting, assembly, day)
     meeting.hold(VENUE, (Attendee(person=world.an_id()),), (), on=day)
-    yield Deed(meeting, bassin)
+    yield SimulatedCommand(meeting, bassin)
 
 
-def _meets(world: World, meeting: Meeting, assembly: Assembly, day: date, everybody: Sequence[Attendee]) -> Deeds:
+def _meets(
+    world: World, meeting: Meeting, assembly: Assembly, day: date, everybody: Sequence[Attendee]
+) -> SimulatedCommands:
     yield from _convened(world, meeting, assembly, day)
     if world.once_in(20):
         meeting.cancel("Trop d'excusés (exemple illustratif).", on=day - timedelta(1))
     else:
         absent = int(len(everybody) > 1 and world.once_in(3))
         meeting.hold(VENUE, tuple(everybody[absent:]), tuple(everybody[:absent]), on=day)
-    yield Deed(meeting, assembly.bassins[0])
+    yield SimulatedCommand(meeting, assembly.bassins[0])
 
 
-def _convened(world: World, meeting: Meeting, assembly: Assembly, day: date) -> Deeds:
+def _convened(world: World, meeting: Meeting, assembly: Assembly, day: date) -> SimulatedCommands:
     meeting.convene(assembly, day, VENUE, on=day - NOTICE)
-    yield Deed(meeting, assembly.bassins[0])
+    yield SimulatedCommand(meeting, assembly.bassins[0])
     meeting.set_agenda((f"Point simulé {world.number()}",), on=day - NOTICE)
-    yield Deed(meeting, assembly.bassins[0])
+    yield SimulatedCommand(meeting, assembly.bassins[0])

@@ -15,10 +15,10 @@ from efe_domain.opinion.content import (
 from efe_domain.opinion.opinion import Opinion
 from efe_domain.pole.pole import Pole
 from efe_infra.samples.simulation.consensus import decide
-from efe_infra.samples.simulation.world import Deed, Deeds, World
+from efe_infra.samples.simulation.world import SimulatedCommand, SimulatedCommands, World
 
 
-def opinion_life(world: World, pole: Pole, on: date) -> Deeds:
+def opinion_life(world: World, pole: Pole, on: date) -> SimulatedCommands:
     """Drafted, decided by consensus and transmitted on one day; answered, and its effect seen, later."""
     opinion, number = Opinion(world.an_id()), world.number()
     brief = Brief(
@@ -33,12 +33,12 @@ def opinion_life(world: World, pole: Pole, on: date) -> Deeds:
         impact="Des emplois dans le bassin (exemple illustratif).",
         conclusion="Favorable (exemple illustratif).",
     )
-    done = Deed(opinion, pole.bassin)
+    done = SimulatedCommand(opinion, pole.bassin)
     opinion.undertake(brief, on=on)
     opinion.draft(content, None, on=on)
     yield done
     decided = decide(world, pole, DecisionKind.OPINION, on, subject=opinion.id, subject_hash=opinion.content_hash)
-    yield from decided.deeds()
+    yield from decided.commands()
     if not decided.adopted:
         return
     opinion.adopt(decided.decision.id, on=on)

@@ -11,7 +11,7 @@ from efe_domain.shared.ids import pole_id
 from efe_infra.samples.simulation.consensus import decide, pole_meets
 from efe_infra.samples.simulation.opinions import opinion_life
 from efe_infra.samples.simulation.projects import ProjectLife
-from efe_infra.samples.simulation.world import AXES, OPENED, Deed, Deeds, World
+from efe_infra.samples.simulation.world import AXES, OPENED, SimulatedCommand, SimulatedCommands, World
 
 SEATS = {College.A: 2, College.B: 2, College.C: 1}
 """Members of a new pôle. When the only one of its college leaves, the alarm is raised until the renewal."""
@@ -20,7 +20,7 @@ YEARS = 3
 TERMS = 3
 
 
-def pole_life(world: World, bassin: Bassin) -> Deeds:
+def pole_life(world: World, bassin: Bassin) -> SimulatedCommands:
     life = PoleLife(world, bassin)
     yield from life.composed()
     for nth in range(TERMS):
@@ -37,11 +37,11 @@ class PoleLife:
         axis, name = world.draw.choice(AXES), f"Pôle simulé {world.number()}"
         self._world = world
         self._pole = Pole(pole_id(bassin, axis, name, 1))
-        self._done = Deed(self._pole, bassin)
+        self._done = SimulatedCommand(self._pole, bassin)
         self._named = bassin, axis, name
         self._members: list[Candidate] = []
 
-    def composed(self) -> Deeds:
+    def composed(self) -> SimulatedCommands:
         """The term begins on the day of the creation."""
         world, pole, (bassin, axis, name) = self._world, self._pole, self._named
         on = world.a_day(OPENED, 500)
@@ -58,32 +58,32 @@ class PoleLife:
         world.partners[axis.key].append(pole)
         yield self._done
 
-    def term(self) -> Deeds:
+    def term(self) -> SimulatedCommands:
         """A project, a meeting a quarter, a decision a year, an opinion; and members who change."""
         starts = self._pole.terms.last.starts
-        yield from ProjectLife(self._world, self._pole, self._a_day(starts, 0)).deeds()
+        yield from ProjectLife(self._world, self._pole, self._a_day(starts, 0)).commands()
         for year in range(YEARS):
             begins = starts + timedelta(360 * year)
             for quarter in range(4):
                 yield from pole_meets(self._world, self._pole, self._a_day(begins, quarter))
             kind = self._world.draw.choice((DecisionKind.DECISION, DecisionKind.ORIENTATION))
-            yield from decide(self._world, self._pole, kind, self._a_day(begins, 2)).deeds()
+            yield from decide(self._world, self._pole, kind, self._a_day(begins, 2)).commands()
             if year == 1:
                 yield from opinion_life(self._world, self._pole, self._a_day(begins, 1))
         yield from self._turnover(self._a_day(begins, 3))
 
-    def renewed(self) -> Deeds:
+    def renewed(self) -> SimulatedCommands:
         on = self._pole.terms.last.ends
         self._pole.evaluate((), "Le pôle se réunit et ses projets avancent (exemple illustratif).", on=on)
         yield self._done
         self._pole.renew(self._members, ends=None, on=on)
         yield self._done
 
-    def dissolved(self) -> Deeds:
+    def dissolved(self) -> SimulatedCommands:
         self._pole.dissolve("Le métier a changé (exemple illustratif).", on=self._pole.terms.last.ends)
         yield self._done
 
-    def _turnover(self, on: date) -> Deeds:
+    def _turnover(self, on: date) -> SimulatedCommands:
         world, pole = self._world, self._pole
         pole.replace_representative(world.draw.choice(self._members).operator, world.an_id(), on=on)
         yield self._done

@@ -26,7 +26,7 @@ from efe_domain.shared.ids import ZONE
 from efe_domain.transparency import merkle
 from efe_domain.zone.zone import Zone
 from efe_infra.samples.simulation.consensus import decide, forum_meets
-from efe_infra.samples.simulation.world import COMMUNES, Deed, Deeds, World, allowed
+from efe_infra.samples.simulation.world import COMMUNES, SimulatedCommand, SimulatedCommands, World, allowed
 
 MOST_PARTNERS: Final = 2
 WEEK: Final = timedelta(7)
@@ -43,7 +43,7 @@ class ProjectLife:
             if partner := world.a_partner(lead.axis.key, {pole.bassin for pole in self._poles}, on):
                 self._poles.append(partner)
 
-    def deeds(self) -> Deeds:
+    def commands(self) -> SimulatedCommands:
         self._project.emerge(self._lead, self._content(), on=self._on)
         yield self._led()
         yield from self._put()
@@ -54,8 +54,8 @@ class ProjectLife:
             yield from self._accompanied()
         self._world.states.pop(self._project.id, None)
 
-    def _led(self) -> Deed:
-        return Deed(self._project, self._lead.bassin)
+    def _led(self) -> SimulatedCommand:
+        return SimulatedCommand(self._project, self._lead.bassin)
 
     def _content(self) -> ProjectContent:
         draw, number = self._world.draw, self._world.number()
@@ -69,7 +69,7 @@ class ProjectLife:
             budget_cents=draw.randrange(100_000, 10_000_000, 100),
         )
 
-    def _put(self) -> Deeds:
+    def _put(self) -> SimulatedCommands:
         """Each pôle decides to carry it, then it is submitted; abandoned if one of them does not."""
         for pole in self._poles:
             yield from self._carried(pole)
@@ -80,7 +80,7 @@ class ProjectLife:
             self._project.abandon("Un pôle ne le porte pas (exemple illustratif).", on=self._on)
             yield self._led()
 
-    def _carried(self, pole: Pole) -> Deeds:
+    def _carried(self, pole: Pole) -> SimulatedCommands:
         project = self._project
         decided = decide(
             self._world,
@@ -90,16 +90,16 @@ class ProjectLife:
             subject=project.id,
             subject_hash=project.content_hash,
         )
-        yield from decided.deeds()
+        yield from decided.commands()
         states = self._world.states[project.id]
         events, root = len(states), merkle.root([merkle.leaf_hash(state) for state in states]).hex()
         decision, on = decided.decision, self._on
         if decided.adopted and allowed(
             lambda: project.join(pole, decision, past_events=events, past_root=root, on=on)
         ):
-            yield Deed(project, pole.bassin)
+            yield SimulatedCommand(project, pole.bassin)
 
-    def _amended(self) -> Deeds:
+    def _amended(self) -> SimulatedCommands:
         """Every verdict is awaited anew."""
         self._on += WEEK
         content = replace(self._project.content, budget_cents=self._project.content.budget_cents + 100)
@@ -107,7 +107,7 @@ class ProjectLife:
         yield self._led()
         yield from self._put()
 
-    def _judged(self) -> Deeds:
+    def _judged(self) -> SimulatedCommands:
         """One Instance in ten lets it wait."""
         for bassin in self._project.concerned:
             if self._world.once_in(10):
@@ -115,7 +115,7 @@ class ProjectLife:
             meeting, day = Meeting(self._world.an_id()), self._world.a_day(self._on + 3 * WEEK, 30)
             yield from forum_meets(self._world, meeting, bassin, day)
             self._project.give_verdict(bassin, self._verdict(meeting.id), self._project.content_hash, on=day)
-            yield Deed(self._project, bassin)
+            yield SimulatedCommand(self._project, bassin)
         self._on += 12 * WEEK
 
     def _verdict(self, meeting: UUID) -> Verdict:
@@ -130,7 +130,7 @@ class ProjectLife:
             case _:
                 return Verdict(kind=VerdictKind.AGREED, meeting=meeting)
 
-    def _accompanied(self) -> Deeds:
+    def _accompanied(self) -> SimulatedCommands:
         """By the Instances that agreed; refused by all, it is abandoned."""
         project, agreed = self._project, self._agreed()
         if not agreed:
@@ -139,14 +139,14 @@ class ProjectLife:
             return
         for bassin in agreed:
             project.grant_support(self._support(bassin))
-            yield Deed(project, bassin)
+            yield SimulatedCommand(project, bassin)
         yield from self._funded()
         project.start(on=self._on)
         yield self._led()
         for pole in self._poles:
             report = f"Rapport simulé {self._world.number()}"
             project.report_progress(pole.id, report, on=self._on + WEEK)
-            yield Deed(project, pole.bassin)
+            yield SimulatedCommand(project, pole.bassin)
         if self._world.once_in(2):
             project.complete("L'atelier est ouvert (exemple illustratif).", on=self._on + 30 * WEEK)
             yield self._led()
@@ -171,7 +171,7 @@ class ProjectLife:
             effective_on=self._on,
         )
 
-    def _funded(self) -> Deeds:
+    def _funded(self) -> SimulatedCommands:
         draw, project, amount = self._world.draw, self._project, self._project.content.budget_cents
         application = self._world.an_id()
         project.apply_for_funding(

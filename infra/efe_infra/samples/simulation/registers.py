@@ -16,8 +16,8 @@ from efe_infra.samples.simulation.world import (
     COMMUNES,
     KINDS,
     OPENED,
-    Deed,
-    Deeds,
+    SimulatedCommand,
+    SimulatedCommands,
     World,
     coordinator,
     forum,
@@ -27,7 +27,7 @@ FIRST = 3
 """Operators of a bassin and a college that are there for an axis before its first pôle."""
 
 
-def beginning(world: World) -> Deeds:
+def beginning(world: World) -> SimulatedCommands:
     """The ten Instances with their coordinators and axes, and enough operators for a pôle around any axis."""
     for bassin, instance in world.instances.items():
         instance.establish(bassin, on=OPENED)
@@ -35,44 +35,44 @@ def beginning(world: World) -> Deeds:
         instance.set_up_body(forum(bassin), "Chambre simulée", Rule.M6, on=OPENED)
         for each in AXES:
             instance.identify_axis(each, on=OPENED)
-        yield Deed(instance, bassin)
+        yield SimulatedCommand(instance, bassin)
     for bassin, kind, axes in product(Bassin, KINDS, FIRST * (AXES[:2], AXES[2:])):
         yield from _operator(world, bassin, kind, axes)
 
 
-def instance_life(world: World) -> Deeds:
+def instance_life(world: World) -> SimulatedCommands:
     """A working group and a reader come and go."""
     bassin, body, account = world.a_bassin(), world.an_id(), world.an_id()
     instance, on = world.instances[bassin], world.a_day(OPENED, 500)
     instance.set_up_body(body, f"Groupe de travail simulé {world.number()}", Rule.M6, on=on)
-    yield Deed(instance, bassin)
+    yield SimulatedCommand(instance, bassin)
     instance.grant_access(account, Role.READER, on=on)
-    yield Deed(instance, bassin)
+    yield SimulatedCommand(instance, bassin)
     instance.revoke_access(account, Role.READER, on=world.a_day(on, 200))
-    yield Deed(instance, bassin)
+    yield SimulatedCommand(instance, bassin)
     instance.dissolve_body(body, on=world.a_day(on, 200))
-    yield Deed(instance, bassin)
+    yield SimulatedCommand(instance, bassin)
 
 
-def operator_life(world: World) -> Deeds:
+def operator_life(world: World) -> SimulatedCommands:
     return _operator(world, world.a_bassin(), world.draw.choice(KINDS), world.draw.sample(AXES, 2))
 
 
-def _operator(world: World, bassin: Bassin, kind: OperatorKind, axes: Sequence[Axis]) -> Deeds:
+def _operator(world: World, bassin: Bassin, kind: OperatorKind, axes: Sequence[Axis]) -> SimulatedCommands:
     """Located, recognised and called upon; a second site opens and closes."""
     number = str(world.number())
     operator = Operator(operator_id(NumberScheme.REGISTER, f"S-{number}"))
     operator.register(NumberScheme.REGISTER, f"S-{number}", f"Opérateur simulé {number}", kind, on=OPENED)
-    yield Deed(operator, bassin)
+    yield SimulatedCommand(operator, bassin)
     operator.open_site(world.an_id(), world.draw.choice(COMMUNES[bassin]), on=OPENED)
-    yield Deed(operator, bassin)
+    yield SimulatedCommand(operator, bassin)
     for competence in axes:
         operator.recognise_competence(competence, on=OPENED)
-        yield Deed(operator, bassin)
+        yield SimulatedCommand(operator, bassin)
     for competence in axes:
         world.called[bassin, competence, kind.college].append(operator.as_candidate())
     second = world.an_id()
     operator.open_site(second, world.draw.choice(COMMUNES[world.a_bassin()]), on=OPENED)
-    yield Deed(operator, bassin)
+    yield SimulatedCommand(operator, bassin)
     operator.close_site(second, on=world.a_day(OPENED, 500))
-    yield Deed(operator, bassin)
+    yield SimulatedCommand(operator, bassin)

@@ -36,14 +36,14 @@ COMMUNES: Final = {
 _NAMESPACE = UUID("d1f0a6f4-1f4b-5b0e-9d57-6a1c3f2b7e90")
 
 
-class Deed(NamedTuple):
+class SimulatedCommand(NamedTuple):
     """What was just decided, pending in its aggregate, and by the coordinator of which Instance."""
 
     aggregate: Aggregate[Any]
     bassin: Bassin
 
 
-type Deeds = Iterator[Deed]
+type SimulatedCommands = Iterator[SimulatedCommand]
 
 
 def coordinator(bassin: Bassin) -> UUID:
@@ -57,7 +57,7 @@ def forum(bassin: Bassin) -> UUID:
 
 
 def allowed(decide: Callable[[], object]) -> bool:
-    """Try a deed: what the rules refuse leaves nothing."""
+    """Try a command: what the rules refuse leaves nothing."""
     try:
         decide()
     except Refusal:

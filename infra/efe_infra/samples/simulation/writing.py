@@ -18,9 +18,9 @@ type Row = tuple[Any, ...]
 
 FIRST: Final = datetime(RECORDED.year, RECORDED.month, RECORDED.day, 8, tzinfo=UTC)
 PACE: Final = timedelta(seconds=1)
-"""Between two deeds; the events of one are a microsecond apart, as those of one append."""
+"""Between two commands; the events of one are a microsecond apart, as those of one append."""
 MOST: Final = 20_000_000
-"""Recorded one deed a second, more would end in a year that has not come."""
+"""Recorded one command a second, more would end in a year that has not come."""
 _TOLD_EVERY = 1_000
 _COPY = """
     copy ledger.event (position, recorded_at, originator_id, originator_version, topic, state, leaf)
@@ -51,7 +51,7 @@ def simulate(database: Database, events: int, seed: int, progress: Progress | No
             raise LedgerNotEmpty(position)
         with connection.cursor().copy(_COPY) as copy:
             copy.set_types(_TYPES)
-            for row in islice(rows(History(seed).deeds()), events):
+            for row in islice(rows(History(seed).commands()), events):
                 copy.write_row(row)
                 if not row[0] % _TOLD_EVERY or row[0] == events:
                     told(row[0], events)
@@ -59,11 +59,11 @@ def simulate(database: Database, events: int, seed: int, progress: Progress | No
         connection.execute("notify ledger")
 
 
-def rows(deeds: Iterator[Sequence[StoredEvent]]) -> Iterator[Row]:
+def rows(commands: Iterator[Sequence[StoredEvent]]) -> Iterator[Row]:
     """With their positions, instants and leaves."""
     positions = count(1)
-    for nth, deed in enumerate(deeds):
-        for within, event in enumerate(deed):
+    for nth, command in enumerate(commands):
+        for within, event in enumerate(command):
             place = next(positions), FIRST + nth * PACE + timedelta(microseconds=within)
             what = event.originator_id, event.originator_version, event.topic, event.state
             yield (*place, *what, leaf(*place, *what))  # type: ignore[arg-type]

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from efe_domain.companions import companions
+from efe_domain.generated_files import generated_files
 from efe_domain.shared.bassins import Bassin, instance_name
 from efe_infra.transparency.evidence import verify
 from efe_infra.transparency.evidence.history import Connection, keys_of
@@ -64,6 +64,6 @@ def conveniences(connection: Connection, bassin: Bassin, topics: Collection[str]
     yield "verify.html", here.with_name("verify.html").read_text(encoding="utf-8")
     for key in keys_of(connection):
         yield f"keys/{key.hash.hex()}.vkey", f"{key}\n"
-    schemas = companions()
+    schemas = generated_files()
     for topic in sorted(topics):
         yield f"schemas/{topic}.json", schemas[f"domain/schemas/{topic}.json"]

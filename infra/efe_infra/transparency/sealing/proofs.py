@@ -16,7 +16,7 @@ from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.store import Store
 from efe_infra.transparency.sealing import block_proofs
 from efe_infra.transparency.sealing.ledger_log import Connection, read_checkpoint, read_genesis, stored_log
-from efe_infra.transparency.sealing.tiles import Place, read_tile
+from efe_infra.transparency.sealing.tiles import TileAddress, read_tile
 
 ENTRY: LiteralString = "select entry from seal.entry where position = %s"
 
@@ -39,7 +39,7 @@ class Proofs(Store):
         """None beyond the last checkpoint. Raises `ValueError` unless 0 < first ≤ second."""
         return self._with(lambda connection: prove_growth(connection, first, second))
 
-    def tile(self, place: Place) -> bytes | None:
+    def tile(self, place: TileAddress) -> bytes | None:
         """Hashes of the ledger log; None for what the last checkpoint does not cover."""
         return self._with(lambda connection: read_tile(connection, place))
 

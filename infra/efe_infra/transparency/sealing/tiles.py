@@ -16,7 +16,7 @@ _PATH = re.compile(r"(0|[1-9][0-9]?)/((?:x[0-9]{3}/){0,5}[0-9]{3})(?:\.p/([1-9][
 
 
 @dataclass(frozen=True)
-class Place:
+class TileAddress:
     """Which tile: its level, its index in that level, and how many hashes of it are wanted, at most 256."""
 
     level: int
@@ -40,7 +40,7 @@ class Place:
         return self.index * WIDTH + self.width
 
 
-def read_tile(connection: Connection, place: Place) -> bytes | None:
+def read_tile(connection: Connection, place: TileAddress) -> bytes | None:
     """The hashes one after the other; None for what the last checkpoint does not cover."""
     checkpoint = read_checkpoint(connection)
     if not checkpoint or place.end > checkpoint.size >> TILE * place.level:

@@ -153,7 +153,7 @@ def test_every_row_is_illustrative_but_those_that_a_source_documents(played: Api
     }
 
 
-def test_every_deed_is_illustrative_but_public_facts(played: Api) -> None:
+def test_every_command_is_illustrative_but_public_facts(played: Api) -> None:
     public = {
         event.originator_id for event in events(played) if isinstance(event, OperatorRegistered) and not marked(event)
     }

@@ -12,7 +12,7 @@ import pytest
 from efe_domain.platform import Platform
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.codec import decode
-from efe_domain.shared.command_context import Act, acting
+from efe_domain.shared.command_context import CommandContext, in_context
 from efe_domain.shared.event import effective_on
 from efe_infra.ledger.factory import ledger_env
 from efe_infra.postgres.database import Database
@@ -86,7 +86,7 @@ def test_a_simulated_history_is_sealed_and_goes_on(stage: Stage, simulated: Data
     Sealer(later, Signing(KeyFiles(tmp_path), "tests.example/efe")).run()
     with (
         Platform(env=ledger_env(later)) as platform,
-        acting(Act(actor=str(coordinator(Bassin.LIEGE)), today=RECORDED)),
+        in_context(CommandContext(actor=str(coordinator(Bassin.LIEGE)), today=RECORDED)),
     ):
         created = platform.create_pole(Bassin.LIEGE, AXES[0], "Pôle bien réel")
 

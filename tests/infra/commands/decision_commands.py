@@ -1,14 +1,14 @@
-"""The deeds on decisions, as each may be done once on the stage."""
+"""The commands on decisions, as each may be done once on the stage."""
 
 from collections.abc import Callable
 
-from efe_domain.commands.handler import Outcome
+from efe_domain.commands.handler import CommandResult
 from efe_domain.decision.events import DecisionKind, Stance
 from tests.domain.given import some_id
 from tests.infra.commands.decision_stage import OTHER, WORDING
 from tests.infra.commands.stage import TRAINING, Stage
 
-DEEDS: dict[str, Callable[[Stage], Outcome]] = {
+COMMANDS: dict[str, Callable[[Stage], CommandResult]] = {
     "propose_decision": lambda it: it.platform.propose_decision(
         some_id("new"), it.constituted, DecisionKind.ORIENTATION, WORDING
     ),

@@ -4,25 +4,25 @@ import json
 from pathlib import Path
 
 from efe_domain.catalogue import all_events
-from efe_domain.companions import companions
+from efe_domain.generated_files import generated_files
 
 REPOSITORY = Path(__file__).parents[2]
 
 
 def test_the_catalogue_and_the_schemas_are_current() -> None:
-    written = {path: (REPOSITORY / path).read_text("utf-8") for path in companions()}
+    written = {path: (REPOSITORY / path).read_text("utf-8") for path in generated_files()}
 
-    assert written == companions()
+    assert written == generated_files()
 
 
 def test_no_schema_is_left_of_a_topic_that_is_gone() -> None:
     schemas = {path.relative_to(REPOSITORY).as_posix() for path in (REPOSITORY / "domain/schemas").iterdir()}
 
-    assert schemas == {path for path in companions() if path.startswith("domain/schemas/")}
+    assert schemas == {path for path in generated_files() if path.startswith("domain/schemas/")}
 
 
 def test_every_event_is_in_the_catalogue() -> None:
-    catalogue = companions()["domain/EVENTS.md"]
+    catalogue = generated_files()["domain/EVENTS.md"]
 
     assert [
         topic for topic in all_events() if catalogue.count(f"| `{topic}` | {all_events()[topic].RULE} |") != 1
@@ -30,7 +30,7 @@ def test_every_event_is_in_the_catalogue() -> None:
 
 
 def test_a_schema_bears_its_topic_and_requires_the_envelope() -> None:
-    schema = json.loads(companions()["domain/schemas/pole.created.v1.json"])
+    schema = json.loads(generated_files()["domain/schemas/pole.created.v1.json"])
 
     assert schema["$id"] == "pole.created.v1"
     assert {"originator_id", "originator_version", "bassins", "metadata"} < set(
@@ -39,7 +39,7 @@ def test_a_schema_bears_its_topic_and_requires_the_envelope() -> None:
 
 
 def test_a_type_that_events_share_is_described_once() -> None:
-    catalogue = companions()["domain/EVENTS.md"]
+    catalogue = generated_files()["domain/EVENTS.md"]
 
     assert catalogue.count("\n| College |") == 1
     assert "`missing`: list of College" in catalogue

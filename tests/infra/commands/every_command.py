@@ -1,11 +1,11 @@
-"""Every deed of the platform, as it may be done once on the stage, and who may do it."""
+"""Every command of the platform, as it may be done once on the stage, and who may do it."""
 
 from collections.abc import Callable
 from uuid import UUID
 
 from efe_domain.access.grants import Role
 from efe_domain.access.person import ForgettingReason
-from efe_domain.commands.handler import Outcome
+from efe_domain.commands.handler import CommandResult
 from efe_domain.instance.events import BodyRules
 from efe_domain.law.rules import Rule
 from efe_domain.meeting.events import Attendee
@@ -14,7 +14,7 @@ from efe_domain.shared.command_context import SYSTEM_CLI
 from efe_domain.shared.documents import Document
 from efe_domain.shared.numbers import NumberScheme
 from tests.domain.given import HEATING, TOMORROW, WOOD, some_id
-from tests.infra.commands import decision_deeds, opinion_deeds, project_deeds
+from tests.infra.commands import decision_commands, opinion_commands, project_commands
 from tests.infra.commands.stage import (
     ADMINISTRATOR,
     AUDITOR,
@@ -38,7 +38,7 @@ SPARE_PERSON = some_id("spare person")
 LIEGE_CENTRE = "62063"
 MINUTES = Document(sha256="a" * 64, size=1, media_type="text/plain")
 
-DEEDS: dict[str, Callable[[Stage], Outcome]] = {
+COMMANDS: dict[str, Callable[[Stage], CommandResult]] = {
     "establish_instance": lambda it: it.platform.establish_instance("verviers"),
     "grant_platform_access": lambda it: it.platform.grant_platform_access(NOBODY, Role.AUDITOR),
     "revoke_platform_access": lambda it: it.platform.revoke_platform_access(READER, Role.READER),
@@ -79,9 +79,9 @@ DEEDS: dict[str, Callable[[Stage], Outcome]] = {
     "renew_pole": lambda it: it.platform.renew_pole(it.constituted),
     "dissolve_pole": lambda it: it.platform.dissolve_pole(it.formed, "Fin."),
     "forget_person": lambda it: it.platform.forget_person(SPARE_PERSON, reason=ForgettingReason.REQUESTED),
-    **decision_deeds.DEEDS,
-    **opinion_deeds.DEEDS,
-    **project_deeds.DEEDS,
+    **decision_commands.COMMANDS,
+    **opinion_commands.COMMANDS,
+    **project_commands.COMMANDS,
 }
 
 EVERYBODY = (COORDINATOR, COORDINATOR_OF_NAMUR, ADMINISTRATOR, AUDITOR, READER, NOBODY, SYSTEM_CLI, "")
@@ -90,11 +90,11 @@ ADMINISTERING = {"establish_instance", "forget_person", "grant_platform_access",
 GRANTING = {"grant_access", "revoke_access", "grant_pole_access", "revoke_pole_access"}
 
 
-def who_may(deed: str) -> tuple[UUID | str, ...]:
-    if deed in ADMINISTERING:
+def who_may(command: str) -> tuple[UUID | str, ...]:
+    if command in ADMINISTERING:
         return ADMINISTRATOR, SYSTEM_CLI
-    if deed == "convene_zone" or deed in project_deeds.OF_NAMUR:
+    if command == "convene_zone" or command in project_commands.OF_NAMUR:
         return (COORDINATOR_OF_NAMUR,)
-    if deed in GRANTING:
+    if command in GRANTING:
         return COORDINATOR, ADMINISTRATOR, SYSTEM_CLI
     return (COORDINATOR,)

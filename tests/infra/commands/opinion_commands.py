@@ -1,11 +1,11 @@
-"""The deeds on analyses, common themes and opinions, as each may be done once on the stage."""
+"""The commands on analyses, common themes and opinions, as each may be done once on the stage."""
 
 from collections.abc import Callable
 from uuid import uuid5
 
 from msgspec.structs import replace
 
-from efe_domain.commands.handler import Outcome
+from efe_domain.commands.handler import CommandResult
 from efe_domain.shared.colleges import College
 from efe_domain.shared.documents import Document
 from efe_domain.shared.texts import slug
@@ -17,7 +17,7 @@ from tests.infra.commands.stage import SCHOOL, Stage
 ANOTHER = Document(sha256="c" * 64, size=1, media_type="text/plain")
 OTHERWISE = replace(SAYING, conclusion="Réservé.")
 
-DEEDS: dict[str, Callable[[Stage], Outcome]] = {
+COMMANDS: dict[str, Callable[[Stage], CommandResult]] = {
     "request_data": lambda it: it.platform.request_data(some_id("new"), "liege", REQUEST),
     "record_reminder": lambda it: it.platform.record_reminder(it.opinions.awaited, "Rappel."),
     "receive_contribution": lambda it: it.platform.receive_contribution(it.opinions.awaited, ANOTHER, "Note"),

@@ -1,16 +1,16 @@
-"""What the log says of a deed by someone who may not do it."""
+"""What the log says of a command by someone who may not do it."""
 
 import structlog
 
-from efe_graphql.request.denied_commands import RefusedDeed
+from efe_graphql.request.denied_commands import RefusedCommand
 
 log = structlog.stdlib.get_logger()
 
 
-def log_refused_deed(refused: RefusedDeed) -> None:
+def log_refused_command(refused: RefusedCommand) -> None:
     log.warning(
-        "deed refused",
-        deed=refused.deed,
+        "command refused",
+        command=refused.command,
         code=refused.code,
         account=str(refused.account) if refused.account else None,
         bassin=refused.bassin,

@@ -1,4 +1,4 @@
-"""What is noted, outside the ledger, of the deeds of those who may not do them."""
+"""What is noted, outside the ledger, of the commands of those who may not do them."""
 
 import json
 from io import BytesIO
@@ -15,10 +15,10 @@ ROMANCE = "Jeanne aime Pierre"
 
 def refused(lines: BytesIO) -> list[dict[str, Any]]:
     found = [json.loads(line) for line in lines.getvalue().splitlines()]
-    return [line for line in found if line["event"] == "deed refused"]
+    return [line for line in found if line["event"] == "command refused"]
 
 
-def test_a_deed_without_the_right_is_in_the_log(api: Api, liege: Client, namur: Client, lines: BytesIO) -> None:
+def test_a_command_without_the_right_is_in_the_log(api: Api, liege: Client, namur: Client, lines: BytesIO) -> None:
     pole = a_pole(liege)
     head = api.installation.platform.recorder.max_notification_id()
     stranger = namur.with_header("X-Correlation-Id", CORRELATION)
@@ -28,9 +28,9 @@ def test_a_deed_without_the_right_is_in_the_log(api: Api, liege: Client, namur: 
     [line] = refused(lines)
     del line["timestamp"]
     assert line == {
-        "event": "deed refused",
+        "event": "command refused",
         "level": "warning",
-        "deed": "dissolvePole",
+        "command": "dissolvePole",
         "code": "FORBIDDEN",
         "account": str(api.account(f"coordination-{Bassin.NAMUR}")),
         "bassin": None,
@@ -42,11 +42,11 @@ def test_a_deed_without_the_right_is_in_the_log(api: Api, liege: Client, namur: 
     assert api.installation.platform.recorder.max_notification_id() == head
 
 
-def test_a_deed_in_another_instance_says_which(liege: Client, namur: Client, lines: BytesIO) -> None:
+def test_a_command_in_another_instance_says_which(liege: Client, namur: Client, lines: BytesIO) -> None:
     namur.code_of("identifyAxis", bassin="LIEGE", axis=AXIS)
 
     [line] = refused(lines)
-    assert (line["deed"], line["bassin"], line["subjects"]) == ("identifyAxis", "liege", [])
+    assert (line["command"], line["bassin"], line["subjects"]) == ("identifyAxis", "liege", [])
     assert str(AXIS["label"]) not in lines.getvalue().decode()
 
 
@@ -60,7 +60,7 @@ def test_an_account_without_a_role_and_a_visitor_are_noted(api: Api, lines: Byte
     put(nobody, b"%PDF-1.7")
 
     account = str(api.account("personne"))
-    assert [(line["deed"], line["code"], line["account"], line["subjects"]) for line in refused(lines)] == [
+    assert [(line["command"], line["code"], line["account"], line["subjects"]) for line in refused(lines)] == [
         ("registerPerson", "FORBIDDEN", account, []),
         ("dissolvePole", "FORBIDDEN", account, []),
         ("dissolvePole", "UNAUTHENTICATED", None, []),

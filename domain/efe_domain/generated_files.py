@@ -24,13 +24,13 @@ _ENVELOPE = """\
 `originator_id` is the entity, whose versions count from 1. `bassins` are the codes of every Instance concerned,
 sorted, never empty. `metadata` says who acted (`actor`), for which member a coordinator recorded what it said
 (`on_behalf_of`, an operator), by which command (`command_id`), in which chain of causes (`correlation_id`,
-`causation_id`), and whether the deed was played for a demonstration (`illustrative`), though what it begins bears a
-name and bassins that a public source documents (`documented`).
+`causation_id`), and whether the command was played for a demonstration (`illustrative`), though what it begins bears
+a name and bassins that a public source documents (`documented`).
 """
 _PLAIN = {"string": "text", "integer": "integer", "boolean": "boolean", "null": "null", "object": "text by key"}
 
 
-def companions() -> dict[str, str]:
+def generated_files() -> dict[str, str]:
     """Path relative to the repository → content, of every file that follows from the events."""
     schemas = {f"domain/schemas/{topic}.json": _file(event) for topic, event in all_events().items()}
     return {"domain/EVENTS.md": "\n".join(_catalogue()), **schemas}

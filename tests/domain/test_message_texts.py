@@ -10,7 +10,7 @@ from efe_domain.pole.composition import assess
 from efe_domain.shared.colleges import College
 from efe_domain.shared.days import TooEarly, check_not_before
 from efe_domain.shared.errors import DomainError, NotFound
-from efe_domain.shared.messages import Bilingual, Language, Said, in_language
+from efe_domain.shared.messages import Bilingual, Language, Message, in_language
 
 ACCOUNT = UUID("9b2e4c1e-7a53-4c7e-8f0d-2f6a1b3c4d5e")
 MARCH, APRIL = date(2026, 3, 1), date(2026, 4, 2)
@@ -25,7 +25,7 @@ def in_english(text: str) -> str:
 
 
 def test_a_sentence_is_french_wherever_a_text_is_expected() -> None:
-    said = Said("La personne {person} est oubliée.", person=ACCOUNT)
+    said = Message("La personne {person} est oubliée.", person=ACCOUNT)
 
     assert said == f"La personne {ACCOUNT} est oubliée."
     assert in_language(said, Language.FRENCH) is said
@@ -33,7 +33,7 @@ def test_a_sentence_is_french_wherever_a_text_is_expected() -> None:
 
 
 def test_a_sentence_is_said_in_english_with_the_same_values() -> None:
-    said = Said("La personne {person} est oubliée.", person=ACCOUNT)
+    said = Message("La personne {person} est oubliée.", person=ACCOUNT)
 
     assert in_english(said) == f"The person {ACCOUNT} is forgotten."
 
@@ -58,14 +58,14 @@ def test_a_role_is_named_in_the_language_of_its_sentence() -> None:
 
 
 def test_what_somebody_typed_is_the_same_in_both_languages() -> None:
-    said = Said("L'organe « {body} » est dissous à cette date.", body="Siège {name}")
+    said = Message("L'organe « {body} » est dissous à cette date.", body="Siège {name}")
 
     assert said == "L'organe « Siège {name} » est dissous à cette date."
     assert in_english(said) == "The body “Siège {name}” is dissolved on that day."
 
 
 def test_a_name_among_the_reasons_is_not_translated() -> None:
-    refused = Refused("Des membres n'ont pas été consultés.", "Opérateur", Said("aucune commune"))
+    refused = Refused("Des membres n'ont pas été consultés.", "Opérateur", Message("aucune commune"))
 
     assert [in_english(reason) for reason in refused.reasons] == ["Opérateur", "no commune"]
 
@@ -93,13 +93,13 @@ def test_a_college_says_why_it_is_absent_in_both_languages() -> None:
 
 
 def test_a_sentence_that_is_said_again_keeps_its_values() -> None:
-    said = Said("La personne {person} est oubliée.", person=ACCOUNT)
+    said = Message("La personne {person} est oubliée.", person=ACCOUNT)
 
-    assert Said(said) is said
+    assert Message(said) is said
 
 
 def test_what_came_in_english_goes_back_as_it_came() -> None:
     told = Bilingual("Un entier est attendu.", "Int cannot represent {this}")
 
     assert (told, in_english(told)) == ("Un entier est attendu.", "Int cannot represent {this}")
-    assert in_english(Said("{where} : {said}", where="it", said=told)) == "it: Int cannot represent {this}"
+    assert in_english(Message("{where} : {said}", where="it", said=told)) == "it: Int cannot represent {this}"

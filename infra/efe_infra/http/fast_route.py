@@ -11,7 +11,7 @@ from efe_graphql.contract.errors import Timeout
 from efe_infra.http.refusal import answer_late, answer_refusal
 
 
-class Straight:
+class FastRoute:
     """Answers one address, by some methods, and leaves the rest to the application, which refuses as this does."""
 
     def __init__(

@@ -11,7 +11,7 @@ import pytest
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.execution.columns.schema import CompiledSchema
-from efe_graphql.request import principal as asker
+from efe_graphql.request import principal
 from efe_graphql.request.principal import Acting, rights_of
 from efe_graphql.schema import schema
 from efe_projections.engine.query import Query
@@ -31,7 +31,7 @@ def opened(client: Client) -> int:
 
 
 @pytest.fixture
-def worded() -> CompiledSchema:
+def answered_by_sql() -> CompiledSchema:
     """The schema that is served."""
     assert isinstance(schema, CompiledSchema)
     return schema
@@ -43,25 +43,27 @@ def known_to(client: Client, times: int = 4) -> None:
 
 
 @contextmanager
-def guessed(of: CompiledSchema, *, right: bool) -> Iterator[None]:
+def optimistic(of: CompiledSchema, *, right: bool) -> Iterator[None]:
     """Answers in the words of PostgreSQL, by a guess that held, or by none that did."""
-    worded, changed = of.tally.worded, of.tally.not_worded["Changed"]
+    answered_by_sql, changed = of.tally.answered_by_sql, of.tally.left_to_python["Changed"]
     yield
-    assert (of.tally.worded - worded, of.tally.not_worded["Changed"] - changed) == ((1, 0) if right else (0, 1))
+    assert (of.tally.answered_by_sql - answered_by_sql, of.tally.left_to_python["Changed"] - changed) == (
+        (1, 0) if right else (0, 1)
+    )
 
 
 def test_who_asks_again_is_read_together_with_what_they_ask_for(
-    api: Api, liege: Client, worded: CompiledSchema
+    api: Api, liege: Client, answered_by_sql: CompiledSchema
 ) -> None:
     a_composed_pole(liege)
     known_to(liege)
 
-    with guessed(worded, right=True):
+    with optimistic(answered_by_sql, right=True):
         assert opened(liege) == 1
 
 
 def test_rights_are_read_again_once_anything_was_recorded(
-    api: Api, liege: Client, worded: CompiledSchema, monkeypatch: pytest.MonkeyPatch
+    api: Api, liege: Client, answered_by_sql: CompiledSchema, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Until then the read model is where it was when they were read: nothing in it is another."""
     namur = api.coordinator(Bassin.NAMUR)
@@ -74,20 +76,20 @@ def test_rights_are_read_again_once_anything_was_recorded(
         read += 1
         return rights_of(acting, today)
 
-    monkeypatch.setattr(asker, "rights_of", counted)
+    monkeypatch.setattr(principal, "rights_of", counted)
     seen = []
     for event in (False, True, False):
         if event:
             an_operator(namur, bassin=Bassin.NAMUR)
             read = 0
-        with guessed(worded, right=True):
+        with optimistic(answered_by_sql, right=True):
             opened(liege)
         seen.append(read)
 
     assert seen == [0, 1, 1]
 
 
-def test_what_was_recorded_a_moment_ago_is_seen(api: Api, liege: Client, worded: CompiledSchema) -> None:
+def test_what_was_recorded_a_moment_ago_is_seen(api: Api, liege: Client, answered_by_sql: CompiledSchema) -> None:
     known_to(liege)
 
     for number in range(5):
@@ -95,7 +97,9 @@ def test_what_was_recorded_a_moment_ago_is_seen(api: Api, liege: Client, worded:
         assert f"Pôle {number}" in names(liege)
 
 
-def test_a_right_that_was_taken_a_moment_ago_opens_nothing(api: Api, liege: Client, worded: CompiledSchema) -> None:
+def test_a_right_that_was_taken_a_moment_ago_opens_nothing(
+    api: Api, liege: Client, answered_by_sql: CompiledSchema
+) -> None:
     a_composed_pole(liege)
     administrator = api.granted("administration", Role.ADMINISTRATOR)
     reader = api.granted("lecture", Role.READER, Bassin.LIEGE)
@@ -109,7 +113,7 @@ def test_a_right_that_was_taken_a_moment_ago_opens_nothing(api: Api, liege: Clie
 
 
 def test_a_right_that_was_given_a_moment_ago_opens_what_it_opens(
-    api: Api, liege: Client, worded: CompiledSchema
+    api: Api, liege: Client, answered_by_sql: CompiledSchema
 ) -> None:
     a_composed_pole(liege)
     stranger = api.client("bientot-lecteur")
@@ -121,7 +125,9 @@ def test_a_right_that_was_given_a_moment_ago_opens_what_it_opens(
     assert (before, opened(stranger)) == (0, 1)
 
 
-def test_who_was_forgotten_a_moment_ago_is_a_stranger(api: Api, liege: Client, worded: CompiledSchema) -> None:
+def test_who_was_forgotten_a_moment_ago_is_a_stranger(
+    api: Api, liege: Client, answered_by_sql: CompiledSchema
+) -> None:
     a_composed_pole(liege)
     vault = api.installation.vault
     person = vault.register_person(given_name="Claude", family_name="Exemple")
@@ -132,11 +138,13 @@ def test_who_was_forgotten_a_moment_ago_is_a_stranger(api: Api, liege: Client, w
 
     vault.forget(person)
 
-    with guessed(worded, right=False):
+    with optimistic(answered_by_sql, right=False):
         assert (before, opened(reader)) == (1, 0)
 
 
-def test_rights_that_come_and_go_are_never_seen_to_last(api: Api, liege: Client, worded: CompiledSchema) -> None:
+def test_rights_that_come_and_go_are_never_seen_to_last(
+    api: Api, liege: Client, answered_by_sql: CompiledSchema
+) -> None:
     """While somebody reads without a pause, whoever is told that a right is gone reads nothing by it."""
     a_composed_pole(liege)
     administrator = api.granted("administration", Role.ADMINISTRATOR)

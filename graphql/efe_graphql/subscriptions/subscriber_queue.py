@@ -15,7 +15,7 @@ ROOM = 512
 
 @dataclass(frozen=True)
 class Page:
-    """Entries of one Instance, in their order: all that were added up to the position `reach`.
+    """Entries of one Instance, in their order: all that were added up to the position `read_position`.
 
     They are shown as of the position `at`, and once for all to whom the page is handed.
     """
@@ -31,7 +31,7 @@ class Page:
         return self._shown
 
 
-class Feed:
+class SubscriberQueue:
     """Pages that wait to be taken. Of one event loop.
 
     `lost` says that more came than there is room for: nothing waits any more, and what follows is to be read from

@@ -1,10 +1,10 @@
-"""The deeds on projects and in the zone, as each may be done once on the stage."""
+"""The commands on projects and in the zone, as each may be done once on the stage."""
 
 from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from efe_domain.commands.handler import Outcome
+from efe_domain.commands.handler import CommandResult
 from efe_domain.project.events import SupportKind, SupportPhase
 from tests.domain.given import some_id
 from tests.domain.projects import CONTENT, REFUSED
@@ -13,7 +13,7 @@ from tests.infra.commands.stage import Stage
 
 OTHER = replace(CONTENT, title="Un autre titre")
 
-DEEDS: dict[str, Callable[[Stage], Outcome]] = {
+COMMANDS: dict[str, Callable[[Stage], CommandResult]] = {
     "emerge_project": lambda it: it.platform.emerge_project(some_id("new"), it.constituted, CONTENT),
     "amend_project": lambda it: it.platform.amend_project(it.projects.emerged, OTHER, "Autre idée."),
     "join_project": lambda it: it.platform.join_project(it.projects.emerged, it.constituted, it.projects.decision),
