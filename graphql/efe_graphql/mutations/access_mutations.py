@@ -14,6 +14,7 @@ from efe_graphql.contract.global_id import uuid_of
 from efe_graphql.mutations.execute import CommandInput
 from efe_graphql.mutations.pole_mutations import PoleCommandInput
 from efe_graphql.request.context import Context
+from efe_graphql.types.payloads import AccessRegisterPayload
 
 
 @strawberry.input
@@ -71,6 +72,8 @@ class RevokePoleAccessInput(PoleCommandInput):
 
 @strawberry.input(description="Donner un rôle à un compte pour toute la plateforme (administrateur).")
 class GrantPlatformAccessInput(Granting):
+    PAYLOAD = AccessRegisterPayload
+
     role: Role = field(description="Le rôle.")
 
     def execute(self, platform: Platform, _: UUID) -> CommandResult:
@@ -79,6 +82,8 @@ class GrantPlatformAccessInput(Granting):
 
 @strawberry.input(description="Retirer un rôle à un compte pour toute la plateforme (administrateur).")
 class RevokePlatformAccessInput(CommandInput):
+    PAYLOAD = AccessRegisterPayload
+
     account_id: ID = field(description="Le compte.")
     role: Role = field(description="Le rôle.")
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 from uuid import UUID, uuid4, uuid5
 
 import strawberry
@@ -36,7 +36,12 @@ ACTING = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
 
 @strawberry.input
 class CommandInput:
-    """The input of a mutation, and the use case that it calls. Its description is that of the mutation too."""
+    """The input of a mutation, and the use case that it calls. Its description is that of the mutation too.
+
+    A class with a description is a command. `PAYLOAD` is for one that answers with another type than its module.
+    """
+
+    PAYLOAD: ClassVar[type[Payload] | None] = None
 
     command_id: UUID | None = field(
         default=None, description="La commande : la même, répétée, a la même réponse et n'agit qu'une fois."

@@ -8,11 +8,9 @@ from strawberry import ID, field
 from efe_domain.commands.handler import CommandResult
 from efe_domain.platform import Platform
 from efe_domain.pole.pole import Pole as PoleAggregate
-from efe_domain.project.events import FundingAuthority
 from efe_domain.project.project import Project as ProjectAggregate
 from efe_domain.shared.errors import DomainError, Forbidden, Invalid, NotFound, Refusal, VersionConflict
 from efe_graphql.contract.global_id import uuid_of
-from efe_graphql.contract.scalars import Cents
 from efe_graphql.mutations.entity_command import About, EntityCommandInput, if_seen
 from efe_graphql.mutations.pole_mutations import PoleCommandInput
 from efe_graphql.mutations.project_inputs import ProjectContentInput
@@ -107,64 +105,3 @@ class LeaveProjectInput(CarrierCommandInput):
 class SubmitProjectInput(ProjectCommandInput):
     def execute(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.submit_project(self.project, on=self.effective_on)
-
-
-@strawberry.input(description="Demander un financement dans une procédure existante (PS-FIN).")
-class ApplyForFundingInput(CarrierCommandInput):
-    authority: FundingAuthority = field(description="L'exécutif dont la procédure dépend.")
-    procedure: str = field(description="La procédure de sélection.")
-    amount: Cents = field(description="Le montant demandé, en centimes d'euro.")
-
-    def execute(self, platform: Platform, new_id: UUID) -> CommandResult:
-        return platform.apply_for_funding(
-            self.project,
-            new_id,
-            self.pole,
-            self.authority,
-            self.procedure,
-            self.amount,
-            on=self.effective_on,
-        )
-
-
-@strawberry.input(description="Consigner l'issue, décidée ailleurs, d'une demande de financement (PS-CREDITS).")
-class RecordFundingOutcomeInput(ProjectCommandInput):
-    funding_id: ID = field(description="La demande.")
-    granted: Cents | None = field(default=None, description="Le montant accordé, en centimes ; un refus, sans lui.")
-    comment: str = field(default="", description="Ce qui en est dit.")
-
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
-        funding = uuid_of("Funding", self.funding_id)
-        return platform.record_funding_outcome(
-            self.project, funding, self.granted, self.comment, on=self.effective_on
-        )
-
-
-@strawberry.input(description="Démarrer un projet que chaque pôle porte tel qu'il est.")
-class StartProjectInput(ProjectCommandInput):
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
-        return platform.start_project(self.project, on=self.effective_on)
-
-
-@strawberry.input(description="Rapporter l'avancement d'un projet.")
-class ReportProgressInput(CarrierCommandInput):
-    report: str = field(description="Le rapport.")
-
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
-        return platform.report_progress(self.project, self.pole, self.report, on=self.effective_on)
-
-
-@strawberry.input(description="Achever un projet.")
-class CompleteProjectInput(ProjectCommandInput):
-    result: str = field(description="Le résultat.")
-
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
-        return platform.complete_project(self.project, self.result, on=self.effective_on)
-
-
-@strawberry.input(description="Abandonner un projet.")
-class AbandonProjectInput(ProjectCommandInput):
-    reason: str = field(description="Pourquoi.")
-
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
-        return platform.abandon_project(self.project, self.reason, on=self.effective_on)

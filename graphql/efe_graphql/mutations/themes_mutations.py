@@ -18,6 +18,7 @@ from efe_graphql.mutations.execute import CommandInput
 from efe_graphql.mutations.pole_mutations import PoleCommandInput
 from efe_graphql.types.node import Node
 from efe_graphql.types.opinion_filters import theme_key
+from efe_graphql.types.payloads import PolePayload
 from efe_graphql.types.themes import ThemeList
 
 TITLE = "Le titre de la liste."
@@ -102,6 +103,8 @@ class DiffuseThemesInput(ThemeListCommandInput):
 
 @strawberry.input(description="Citer une thématique d'une liste adoptée par l'Instance du pôle.")
 class CiteThemeInput(PoleCommandInput):
+    PAYLOAD = PolePayload
+
     theme_id: ID = field(description="La thématique.")
 
     def execute(self, platform: Platform, _: UUID) -> CommandResult:

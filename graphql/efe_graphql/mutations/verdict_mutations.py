@@ -1,4 +1,4 @@
-"""The commands of an Instance on the projects put to it, and on the zone interbassin."""
+"""The commands of an Instance on the projects put to it."""
 
 from uuid import UUID
 
@@ -11,7 +11,6 @@ from efe_domain.project.events import SupportKind, SupportPhase, VerdictKind
 from efe_domain.project.verdicts import Verdict
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.global_id import uuid_of
-from efe_graphql.mutations.execute import CommandInput
 from efe_graphql.mutations.project_mutations import ProjectCommandInput
 
 BASSIN = "Le bassin de l'Instance qui agit."
@@ -58,23 +57,3 @@ class EndSupportInput(ProjectCommandInput):
     def execute(self, platform: Platform, _: UUID) -> CommandResult:
         support = uuid_of("Support", self.support_id)
         return platform.end_support(self.bassin, self.project, support, self.reason, on=self.effective_on)
-
-
-@strawberry.input(description="Désigner qui représente l'Instance dans la zone interbassin (article 18).")
-class DesignateZoneRepresentativeInput(CommandInput):
-    bassin: Bassin = field(description=BASSIN)
-    person_id: ID = field(description="La personne.")
-
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
-        person = uuid_of("Person", self.person_id)
-        return platform.designate_zone_representative(self.bassin, person, on=self.effective_on)
-
-
-@strawberry.input(description="Mettre fin à la désignation d'une personne dans la zone interbassin.")
-class EndZoneRepresentativeInput(CommandInput):
-    bassin: Bassin = field(description=BASSIN)
-    person_id: ID = field(description="La personne.")
-
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
-        person = uuid_of("Person", self.person_id)
-        return platform.end_zone_representative(self.bassin, person, on=self.effective_on)
