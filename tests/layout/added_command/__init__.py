@@ -1,0 +1,1 @@
+"""A command that the product does not have, added to a copy of the tree."""
