@@ -10,6 +10,7 @@ import atexit
 import fcntl
 import logging
 import os
+import shutil
 import subprocess
 import tempfile
 import warnings
@@ -116,12 +117,27 @@ def _start(data: Path) -> PostgresServer:
     postmaster.forget_dead(data)
     postmaster.wait_until_ready(data)
     try:
-        with suppress(subprocess.TimeoutExpired):
+        with _whole(data):
+            with suppress(subprocess.TimeoutExpired):
+                return _opened(data)
+            postmaster.wait_until_ready(data)
             return _opened(data)
-        postmaster.wait_until_ready(data)
-        return _opened(data)
     except subprocess.SubprocessError as error:
         raise EmbeddedServerFailed(data / "log") from error
+
+
+@contextmanager
+def _whole(data: Path) -> Iterator[None]:
+    """A first start that was cut off left half a cluster, which never served and never starts: it is made anew."""
+    begun = data.with_name("postgres.begun")
+    if begun.exists() and not postmaster.is_running(data):
+        logger.warning("The first start of the embedded PostgreSQL was cut off: it is begun again")
+        shutil.rmtree(data)
+        data.mkdir()
+    if not (data / "PG_VERSION").exists():
+        begun.touch()
+    yield
+    begun.unlink(missing_ok=True)
 
 
 def _opened(data: Path) -> PostgresServer:

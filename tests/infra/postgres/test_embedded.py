@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import psutil  # type: ignore[import-untyped]
 import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
@@ -213,3 +214,23 @@ def answered(conninfo: str) -> object:
     with suppress(psycopg.OperationalError):
         return started_at(conninfo)
     return None
+
+
+def test_a_first_start_that_was_cut_off_is_begun_again() -> None:
+    """As soon as the folder looks like a cluster, all that makes it is killed."""
+    with tempfile.TemporaryDirectory(prefix="efe-") as folder:
+        home = Path(folder)
+        first = subprocess.Popen([sys.executable, "-c", USER, folder], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        while not (home / "postgres" / "PG_VERSION").exists():
+            assert first.poll() is None
+        making = psutil.Process(first.pid).children(recursive=True)
+        for process in (psutil.Process(first.pid), *making):
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        first.communicate()
+        psutil.wait_procs(making)
+        assert not (home / "postgres" / "postmaster.pid").exists()
+
+        with EmbeddedServer(home) as server, psycopg.connect(server.conninfo) as connection:
+            assert connection.execute("select 1").fetchall() == [(1,)]
+        assert not (home / "postgres.begun").exists()
