@@ -10,7 +10,8 @@ from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_context
 from efe_graphql.request.context import day_in_law
-from efe_infra.cli.app import app, err, out
+from efe_infra.cli.app import command, err, misused, out
+from efe_infra.cli.groups import Group
 from efe_infra.composition import Installation, build
 from efe_infra.settings import Settings
 
@@ -19,20 +20,26 @@ Account = Annotated[
 ]
 
 
-@app.command()
+@command(Group.START)
 def token(
-    account: Account,
-    lasting: Annotated[int, typer.Option("--heures", min=1, max=24 * 30, help="Durée de validité, en heures.")] = 12,
+    name: Annotated[
+        str | None, typer.Argument(metavar="COMPTE", help="Le compte, par exemple « coordination-liege ».")
+    ] = None,
+    account: Annotated[str | None, typer.Option("--account", hidden=True, help="Le même, écrit autrement.")] = None,
+    lasting: Annotated[
+        int, typer.Option("--hours", "--heures", min=1, max=24 * 30, help="Durée de validité, en heures.")
+    ] = 12,
 ) -> None:
     """Émet un jeton signé par la clé locale, pour le développement ; sans objet avec un fournisseur d'identité."""
+    subject = name or account or misused("De quel compte ? Par exemple « efe token coordination-liege ».")
     with build(Settings.chosen()) as installation:
         issuer = installation.local_issuer
-        known_as = installation.vault.account_for(issuer.issuer, account)
+        known_as = installation.vault.account_for(issuer.issuer, subject)
         err.print(f"Compte {known_as}. Ce jeton local ne vaut que sur cette machine.", highlight=False)
-        out.print(issuer.mint(account, lasting=lasting * 3600), soft_wrap=True, highlight=False)
+        out.print(issuer.mint(subject, lasting=lasting * 3600), soft_wrap=True, highlight=False)
 
 
-@app.command()
+@command(Group.START)
 def grant(
     account: Account,
     role: Annotated[Role, typer.Option("--role", help="Le rôle confié au compte.", show_default=False)],

@@ -2,8 +2,9 @@
 
 import signal
 import sys
+from collections.abc import Callable
 from importlib.metadata import version
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import typer
 from rich.console import Console
@@ -11,6 +12,7 @@ from rich.markup import escape
 
 from efe_domain.shared.errors import Refusal
 from efe_infra.backup.errors import BackupRefused
+from efe_infra.cli.groups import FrenchCommand, FrenchGroup, Group, in_french
 from efe_infra.documents.manifests import ManifestRefused
 from efe_infra.http.server import PortTaken, PublicAddress
 from efe_infra.identity.local_issuer import NoLocalIssuer
@@ -26,14 +28,17 @@ from efe_infra.transparency.evidence.replay import ReplayFailed
 from efe_infra.transparency.sealing.errors import SealRefused
 from efe_infra.transparency.witness.refusals import WitnessRefused
 
+in_french()
 app = typer.Typer(
     name="efe",
+    cls=FrenchGroup,
     help="Les Instances bassin EFE et leurs pôles de synergies : le registre, son API et son historique.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
+
 out = Console()
 err = Console(stderr=True)
 
@@ -57,6 +62,11 @@ FOR_PEOPLE = (
     WitnessRefused,
 )
 """Failures whose message is a French line for the person at the keyboard."""
+
+
+def command(group: Group, name: str | None = None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Adds a command to `app`; its help is listed in the group."""
+    return app.command(name, cls=FrenchCommand, rich_help_panel=group)
 
 
 @app.callback(invoke_without_command=True)

@@ -16,8 +16,9 @@ from efe_graphql.request.forgetting import forget
 from efe_infra.backup.dump import back_up
 from efe_infra.backup.manifest import AnyManifest
 from efe_infra.backup.restore import restore
-from efe_infra.cli.app import app, err, misused, out
+from efe_infra.cli.app import command, err, misused, out
 from efe_infra.cli.evidence import Since, kept_note, known_keys
+from efe_infra.cli.groups import Group
 from efe_infra.cli.progress import bar, counting, rebuilt
 from efe_infra.composition import Installation, build
 from efe_infra.postgres.opening import address, open_database
@@ -34,7 +35,7 @@ SINCE_THEN = (
 )
 
 
-@app.command()
+@command(Group.OPERATIONS)
 def backup(
     target: Annotated[Path, typer.Argument(help="Le dossier à créer : le contenu de la base et son manifeste.")],
 ) -> None:
@@ -46,7 +47,7 @@ def backup(
     err.print(LEFT_OUT, highlight=False, soft_wrap=True)
 
 
-@app.command("restore")
+@command(Group.OPERATIONS, "restore")
 def restore_backup(
     source: Annotated[Path, typer.Argument(help="Le dossier d'une sauvegarde.", exists=True, file_okay=False)],
     key: Annotated[

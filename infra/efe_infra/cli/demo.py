@@ -8,12 +8,12 @@ from rich.table import Table
 
 from efe_domain.shared.bassins import NAMES, Bassin
 from efe_graphql.request.context import day_in_law
-from efe_infra.cli.app import app, out
+from efe_infra.cli.app import command, out
+from efe_infra.cli.groups import Group
 from efe_infra.cli.progress import bar, rebuilt_if_due
 from efe_infra.cli.sealing import sealed_now
-from efe_infra.cli.serving import run
+from efe_infra.cli.serving import listening, run
 from efe_infra.composition import Installation, build, projecting, watching
-from efe_infra.identity.local_issuer import LocalIssuer
 from efe_infra.read_model.generation import RebuildRefused
 from efe_infra.read_model.status import status
 from efe_infra.samples.demo.people import ADMINISTRATOR, AUDITOR, MEMBER, READER, coordinator_of
@@ -23,10 +23,8 @@ from efe_infra.settings import Settings
 from efe_infra.startup import schema_ahead
 from efe_projections.catalogue import PROJECTIONS
 
-TOKEN_SECONDS = 12 * 3600
 
-
-@app.command()
+@command(Group.START)
 def demo(
     host: Annotated[str | None, typer.Option(help="Adresse d'écoute (EFE_HOST).")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port d'écoute (EFE_PORT) ; 0 : libre.")] = None,
@@ -35,15 +33,16 @@ def demo(
 ) -> None:
     """Joue la démonstration sur un PostgreSQL embarqué, la scelle, montre ce qu'elle laisse, puis sert l'API."""
     with schema_ahead(), build(Settings.chosen()) as installation:
-        issuer = installation.local_issuer
+        _ = installation.local_issuer  # raises `NoLocalIssuer`: nobody could sign in to what is played
+        listener = None if leave else listening(installation, host, port)
         if (found := rebuilt_if_due(installation)).is_behind:
             raise RebuildRefused(found)
         _play(installation)
         sealed_now(installation)
         out.print(_summary(installation))
-        _print_tokens(issuer)
-        if not leave:
-            run(installation, host=host, port=port)
+        out.print(_accounts())
+        if listener:
+            run(installation, listener)
 
 
 def _play(installation: Installation) -> None:
@@ -77,23 +76,13 @@ def _summary(installation: Installation) -> Table:
     return table
 
 
-def _print_tokens(issuer: LocalIssuer) -> None:
-    out.print("Jetons (en-tête « Authorization: Bearer … »), valables douze heures :")
-    people = {
-        "Coordination de Liège": coordinator_of(Bassin.LIEGE),
-        "Coordination de Huy-Waremme": coordinator_of(Bassin.HUY_WAREMME),
-        "Coordination de Verviers": coordinator_of(Bassin.VERVIERS),
-        "Coordination de Namur": coordinator_of(Bassin.NAMUR),
-        "Coordination de Hainaut Sud": coordinator_of(Bassin.HAINAUT_SUD),
-        "Membre d'un pôle de Liège (CEFA, illustratif)": MEMBER.subject,
-        "Lecture d'un seul pôle de Liège": READER,
-        "Audit de Liège": AUDITOR,
-        "Administration de la plateforme": ADMINISTRATOR,
-    }
-    for title, subject in people.items():
-        out.print(
-            f"  {title} :",
-            issuer.mint(subject, lasting=TOKEN_SECONDS),
-            soft_wrap=True,
-            highlight=False,
-        )
+def _accounts() -> Table:
+    title = "Comptes ; un jeton s'obtient par « efe token COMPTE » et va dans l'en-tête « Authorization: Bearer … »"
+    table = Table("Compte", "De qui", title=title, pad_edge=False, collapse_padding=True)
+    for bassin in (Bassin.LIEGE, Bassin.HUY_WAREMME, Bassin.VERVIERS, Bassin.NAMUR, Bassin.HAINAUT_SUD):
+        table.add_row(coordinator_of(bassin), f"Coordination, {NAMES[bassin]}")
+    table.add_row(MEMBER.subject, "Membre d'un pôle de Liège (CEFA, illustratif)")
+    table.add_row(READER, "Lecture d'un seul pôle de Liège")
+    table.add_row(AUDITOR, "Audit de Liège")
+    table.add_row(ADMINISTRATOR, "Administration de la plateforme")
+    return table

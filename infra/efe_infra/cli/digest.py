@@ -7,7 +7,8 @@ import typer
 from rich.table import Table
 
 from efe_domain.shared.bassins import NAMES, Bassin
-from efe_infra.cli.app import app, out
+from efe_infra.cli.app import command, out
+from efe_infra.cli.groups import Group
 from efe_infra.cli.moments import At, moment
 from efe_infra.cli.progress import bar, counting
 from efe_infra.composition import build
@@ -17,7 +18,7 @@ from efe_infra.transparency.evidence.replay import served_position
 from efe_infra.transparency.evidence.rows import Scope, reading
 
 
-@app.command(name="digest")
+@command(Group.EVIDENCE, "digest")
 def show_digest(
     bassin: Annotated[
         Bassin | None, typer.Option("--bassin", help="L'Instance dont les lignes comptent ; sans elle, toutes.")

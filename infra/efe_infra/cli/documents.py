@@ -9,14 +9,15 @@ from rich.table import Table
 
 from efe_graphql.limits.limits import LIMITS
 from efe_infra.cli.app import app, err, out
+from efe_infra.cli.groups import FrenchCommand, FrenchGroup, Group
 from efe_infra.composition import contract
 from efe_infra.documents.manifests import ManifestRefused, manifests, read, validated
 
 documents = typer.Typer(help="Les documents de confiance des applications clientes.", no_args_is_help=True)
-app.add_typer(documents, name="documents")
+app.add_typer(documents, name="documents", cls=FrenchGroup, rich_help_panel=Group.OPERATIONS)
 
 
-@documents.command()
+@documents.command(cls=FrenchCommand)
 def check(
     path: Annotated[Path, typer.Argument(help="Un manifeste, ou un dossier de manifestes.", show_default=False)],
 ) -> None:

@@ -9,7 +9,8 @@ import typer
 
 from efe_domain.shared.bassins import NAMES, Bassin
 from efe_domain.transparency.notes import Checkpoint, Note, NoteInvalid, VerifierKey
-from efe_infra.cli.app import app, err, misused, out
+from efe_infra.cli.app import command, err, misused, out
+from efe_infra.cli.groups import Group
 from efe_infra.cli.progress import bar, counting
 from efe_infra.composition import Installation, build
 from efe_infra.postgres.database import Database
@@ -50,7 +51,7 @@ NOT_NEEDED = (
 )
 
 
-@app.command()
+@command(Group.EVIDENCE)
 def export(
     bassin: Annotated[
         Bassin, typer.Option("--bassin", help="L'Instance dont on exporte l'histoire.", show_default=False)
@@ -98,7 +99,7 @@ def export(
             )
 
 
-@app.command()
+@command(Group.EVIDENCE)
 def verify(
     bundles: Annotated[
         list[Path] | None,

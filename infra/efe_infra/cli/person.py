@@ -15,17 +15,18 @@ from efe_graphql.request.context import day_in_law
 from efe_graphql.request.forgetting import forget
 from efe_graphql.request.personal_data import PersonalData, personal_data
 from efe_infra.cli.app import app, out
+from efe_infra.cli.groups import FrenchCommand, FrenchGroup, Group
 from efe_infra.composition import Installation, build
 from efe_infra.read_model.reads import Reads
 from efe_infra.settings import Settings
 
 person = typer.Typer(help="Les personnes du coffre : ce qui est gardé d'elles, et leur oubli.", no_args_is_help=True)
-app.add_typer(person, name="person")
+app.add_typer(person, name="person", cls=FrenchGroup, rich_help_panel=Group.OPERATIONS)
 
 Person = Annotated[UUID, typer.Argument(help="L'identifiant de la personne, sans « Person: ».", show_default=False)]
 
 
-@person.command()
+@person.command(cls=FrenchCommand)
 def export(person_id: Person) -> None:
     """Écrit en JSON tout ce que la plateforme garde d'une personne : à lui remettre, à elle seule."""
     with build(Settings.chosen()) as installation:
@@ -36,7 +37,7 @@ def export(person_id: Person) -> None:
     out.print(written.decode(), soft_wrap=True, highlight=False, markup=False)
 
 
-@person.command("forget")
+@person.command("forget", cls=FrenchCommand)
 def forget_person(
     person_id: Person,
     reason: Annotated[ForgettingReason | None, typer.Option("--reason", help="Pourquoi.")] = None,
@@ -49,7 +50,7 @@ def forget_person(
         out.print(f"Personne {person_id} oubliée (position {done.position}).", highlight=False)
 
 
-@person.command("forgotten")
+@person.command("forgotten", cls=FrenchCommand)
 def list_forgotten() -> None:
     """Écrit l'identifiant de chaque personne oubliée, un par ligne : à garder à côté des anciennes sauvegardes."""
     with build(Settings.chosen()) as installation:

@@ -10,8 +10,9 @@ import msgspec
 import typer
 
 from efe_domain.shared.bassins import NAMES, Bassin
-from efe_infra.cli.app import app, err, misused, out
+from efe_infra.cli.app import command, err, misused, out
 from efe_infra.cli.evidence import told
+from efe_infra.cli.groups import Group
 from efe_infra.cli.moments import At, Moment, moment
 from efe_infra.cli.progress import bar, counting
 from efe_infra.composition import Installation, build
@@ -36,7 +37,7 @@ from efe_infra.transparency.evidence.verify import Fault, key_text, shown
 type Opening = AbstractContextManager[tuple[Source, Scope]]
 
 
-@app.command()
+@command(Group.EVIDENCE)
 def replay(
     bundle: Annotated[
         Path | None, typer.Argument(help="Le paquet d'une Instance.", exists=True, dir_okay=False)

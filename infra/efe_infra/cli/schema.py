@@ -6,11 +6,12 @@ from typing import Annotated
 import typer
 
 import efe_domain
-from efe_infra.cli.app import app, err, out
+from efe_infra.cli.app import command, err, out
 from efe_infra.cli.generated_files import generated_files
+from efe_infra.cli.groups import Group
 
 
-@app.command()
+@command(Group.DEVELOPMENT)
 def schema(
     *,
     check: Annotated[

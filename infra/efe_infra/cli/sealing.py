@@ -2,7 +2,8 @@
 
 import typer
 
-from efe_infra.cli.app import app, err, out
+from efe_infra.cli.app import app, command, err, out
+from efe_infra.cli.groups import FrenchCommand, FrenchGroup, Group
 from efe_infra.cli.progress import bar
 from efe_infra.composition import Installation, build
 from efe_infra.settings import Settings
@@ -13,10 +14,10 @@ from efe_infra.transparency.sealing.sealer import Sealed
 from efe_infra.transparency.sealing.timestamps import Timestamps, TimestampUnavailable
 
 keys = typer.Typer(name="key", help="La clé qui signe les points de contrôle.", no_args_is_help=True)
-app.add_typer(keys)
+app.add_typer(keys, cls=FrenchGroup, rich_help_panel=Group.EVIDENCE)
 
 
-@app.command()
+@command(Group.EVIDENCE)
 def seal() -> None:
     """Scelle les événements qui ne le sont pas encore, et écrit le point de contrôle signé.
 
@@ -59,7 +60,7 @@ def _have_cosigned(witnesses: PublicWitnesses) -> None:
     err.print(f"Cosignatures nouvelles : {kept}.", highlight=False)
 
 
-@keys.command()
+@keys.command(cls=FrenchCommand)
 def show() -> None:
     """Écrit les clés de vérification du journal, la plus ancienne d'abord : à remettre aux auditeurs en main propre.
 
@@ -74,7 +75,7 @@ def show() -> None:
         raise typer.Exit(1)
 
 
-@keys.command()
+@keys.command(cls=FrenchCommand)
 def rotate() -> None:
     """Crée une nouvelle clé ; le prochain point de contrôle porte la signature des deux, les suivants la sienne.
 

@@ -5,12 +5,14 @@ import signal
 import sys
 import threading
 from contextlib import nullcontext
+from socket import socket
 from typing import Annotated
 
 import structlog
 import typer
 
-from efe_infra.cli.app import app, err, out
+from efe_infra.cli.app import command, err, out
+from efe_infra.cli.groups import Group
 from efe_infra.cli.progress import rebuilt_if_due
 from efe_infra.composition import (
     Installation,
@@ -37,7 +39,7 @@ YOUNG = 20_000
 """Objects that are made and not freed before cycles are looked for among them."""
 
 
-@app.command()
+@command(Group.START)
 def serve(
     host: Annotated[str | None, typer.Option(help="Adresse d'écoute (EFE_HOST).")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port d'écoute (EFE_PORT) ; 0 : libre.")] = None,
@@ -47,10 +49,10 @@ def serve(
 ) -> None:
     """Sert l'API GraphQL ; sauf avec --no-project et --no-seal, tient les tables à jour et scelle le registre."""
     with schema_ahead(), build(Settings.chosen()) as installation:
-        run(installation, host=host, port=port, project=project, seal=seal)
+        run(installation, listening(installation, host, port), project=project, seal=seal)
 
 
-@app.command()
+@command(Group.OPERATIONS)
 def project() -> None:
     """Tient les tables de lecture à jour, sans servir ; attend son tour si un autre processus le fait."""
     with build(Settings.chosen()) as installation:
@@ -64,27 +66,28 @@ def project() -> None:
             stop.wait()
 
 
-def run(
-    installation: Installation,
-    *,
-    host: str | None = None,
-    port: int | None = None,
-    project: bool = True,
-    seal: bool = True,
-) -> None:
-    """Serve until a signal. Raises `ManifestRefused`, `PublicAddress` or `PortTaken`."""
-    log_to(sys.stderr.buffer, lasting=True)
+def listening(installation: Installation, host: str | None, port: int | None) -> socket:
+    """What serves from now on; where it cannot, that is known before anything else is done.
+
+    Raises `PublicAddress` or `PortTaken`.
+    """
     settings = installation.settings
     host = host or settings.host
-    if local := isinstance(installation.tokens, LocalIssuer):
+    if isinstance(installation.tokens, LocalIssuer):
         check_loopback(host)
-    trusted = trusted_documents(settings)
-    socket = bound_socket(host, settings.port if port is None else port, stalled=settings.stalled)
+    return bound_socket(host, settings.port if port is None else port, stalled=settings.stalled)
+
+
+def run(installation: Installation, listener: socket, *, project: bool = True, seal: bool = True) -> None:
+    """Serve until a signal. Raises `ManifestRefused`."""
+    log_to(sys.stderr.buffer, lasting=True)
+    trusted = trusted_documents(installation.settings)
     if project:
         _take_over(installation)
+    host, port = listener.getsockname()[:2]
     name = "GraphQL" if trusted.only else "GraphiQL"
-    out.print(f"{name} : http://{host}:{socket.getsockname()[1]}/graphql", highlight=False)
-    if local:
+    out.print(f"{name} : http://{_in_url(host)}:{port}/graphql", highlight=False)
+    if isinstance(installation.tokens, LocalIssuer):
         log.warning("local issuer", host=host)
         out.print("[bold yellow]Émetteur de jetons local : pour le développement seulement.[/]", highlight=False)
     with (
@@ -98,7 +101,11 @@ def run(
             out.print(f"Mesures : http://{installation.settings.metrics_host}:{measured}/metrics", highlight=False)
         served = server(application(installation, watch, trusted, tracer))
         settle_memory()
-        served.run(sockets=[socket])
+        served.run(sockets=[listener])
+
+
+def _in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 def _take_over(installation: Installation) -> None:

@@ -4,7 +4,8 @@ from typing import Annotated
 
 import typer
 
-from efe_infra.cli.app import app, out
+from efe_infra.cli.app import command, out
+from efe_infra.cli.groups import Group
 from efe_infra.cli.progress import bar, counting, rebuilt
 from efe_infra.composition import build
 from efe_infra.samples.simulation.history import SEED
@@ -12,7 +13,7 @@ from efe_infra.samples.simulation.writing import MOST, simulate
 from efe_infra.settings import Settings
 
 
-@app.command(name="simulate")
+@command(Group.DEVELOPMENT, "simulate")
 def write_simulation(
     events: Annotated[
         int, typer.Option("--events", min=1, max=MOST, help="Nombre d'événements.", show_default=False)

@@ -6,7 +6,8 @@ import msgspec
 import typer
 from rich.table import Table
 
-from efe_infra.cli.app import app, out
+from efe_infra.cli.app import command, out
+from efe_infra.cli.groups import Group
 from efe_infra.cli.progress import rebuilt
 from efe_infra.composition import build
 from efe_infra.process.workers import Condition
@@ -28,7 +29,7 @@ _CONDITIONS: Final = {
 }
 
 
-@app.command(name="status")
+@command(Group.START, "status")
 def show_status(
     *, json: Annotated[bool, typer.Option("--json", help="Un objet JSON sur une ligne.")] = False
 ) -> None:
@@ -49,7 +50,7 @@ def show_status(
         raise typer.Exit(1)
 
 
-@app.command()
+@command(Group.OPERATIONS)
 def rebuild(
     *, downgrade: Annotated[bool, typer.Option(help="Remplacer aussi les tables d'une version plus récente.")] = False
 ) -> None:

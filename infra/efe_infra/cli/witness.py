@@ -9,7 +9,8 @@ import typer
 
 from efe_domain.transparency.notes import KeyType, NoteInvalid, VerifierKey
 from efe_domain.transparency.routed_log import SUFFIX
-from efe_infra.cli.app import app, err, misused, out
+from efe_infra.cli.app import command, err, misused, out
+from efe_infra.cli.groups import Group
 from efe_infra.composition import build, witness_memory
 from efe_infra.settings import Settings
 from efe_infra.transparency.evidence.verify import key_text
@@ -19,7 +20,7 @@ from efe_infra.transparency.witness.shown import Shown
 from efe_infra.transparency.witness.witness import Witness
 
 
-@app.command()
+@command(Group.EVIDENCE)
 def witness(
     url: Annotated[
         str | None, typer.Argument(metavar="URL", help="Adresse de la plateforme dont on veille le journal.")

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from base64 import urlsafe_b64decode
 from pathlib import Path
 
 import httpx
@@ -44,12 +45,42 @@ def test_the_demonstration_played_twice_changes_nothing(tmp_path: Path) -> None:
     second = efe("demo", "--exit", env=env)
 
     assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
-    assert first.stdout.split("Jetons")[0] == second.stdout.split("Jetons")[0]
-    assert "Liège" in first.stdout
-    assert "Coordination de Verviers :" in first.stdout
+    assert first.stdout == second.stdout
+    assert "Coordination, Liège" in first.stdout
+    assert "coordination-verviers" in first.stdout
     assert "Membre d'un pôle de Liège" in first.stdout
     assert json.loads(efe("status", "--json", env=env).stdout)["lag"] == 0
     assert not (tmp_path / "postgres" / "postmaster.pid").exists()
+
+
+def test_an_address_that_is_taken_is_known_before_anything_is_played(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = efe("demo", "--port", port, env=environment(tmp_path))
+
+    assert fails_in_one_line(done)
+    assert port in done.stderr
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    "words", [["coordination-liege"], ["--account", "coordination-liege"]], ids=["name", "option"]
+)
+def test_a_token_is_of_the_account_that_is_named(database: Database, tmp_path: Path, words: list[str]) -> None:
+    done = here("token", *words, env=environment(tmp_path, database))
+
+    claims = done.stdout.split(".")[1]
+    assert json.loads(urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))["sub"] == "coordination-liege"
+
+
+def test_the_help_is_in_french_and_in_groups() -> None:
+    shown = here("--help", env={}).stdout
+
+    assert [
+        part for part in ("Démarrer", "Preuves et audit", "Exploitation", "Développement") if part not in shown
+    ] == []
+    assert "Montre cette aide." in shown
+    assert "Show this message" not in shown + here("demo", "--help", env={}).stdout
 
 
 def test_a_server_serves_and_leaves_in_order_when_it_is_told_to(database: Database, tmp_path: Path) -> None:
