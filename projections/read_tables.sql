@@ -626,12 +626,12 @@ create unique index project_dossier_version on read.project_dossier (project, (c
 create index project_dossier_lead on read.project_dossier (lead, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.project_dossier to efe_read;
 alter table read.project_dossier enable row level security;
-create policy viewer on read.project_dossier for select to efe_read using (exists (
+create policy viewer on read.project_dossier for select to efe_read using ((case when exists (
         select from read.project_concern as concern
         where concern.project = project_dossier.project and (case when concern.to_position is null then 9223372036854775807 else concern.to_position end = 9223372036854775807)
         and (concern.bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) or concern.pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]))
         and (concern.until_position is null or project_dossier.from_position <= concern.until_position)
-    ));
+    ) then true else false end));
 
 create table read.project_content (
     project uuid not null,
@@ -648,12 +648,12 @@ create table read.project_content (
 create unique index project_content_version on read.project_content (project, number, (case when to_position is null then 9223372036854775807 else to_position end));
 grant select on read.project_content to efe_read;
 alter table read.project_content enable row level security;
-create policy viewer on read.project_content for select to efe_read using (exists (
+create policy viewer on read.project_content for select to efe_read using ((case when exists (
         select from read.project_concern as concern
         where concern.project = project_content.project and (case when concern.to_position is null then 9223372036854775807 else concern.to_position end = 9223372036854775807)
         and (concern.bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) or concern.pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]))
         and (concern.until_position is null or project_content.from_position <= concern.until_position)
-    ));
+    ) then true else false end));
 
 create table read.project_carrier (
     project uuid not null,
@@ -676,12 +676,12 @@ create index project_carrier_pole on read.project_carrier (pole, (case when to_p
 create index project_carrier_decision on read.project_carrier (decision, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.project_carrier to efe_read;
 alter table read.project_carrier enable row level security;
-create policy viewer on read.project_carrier for select to efe_read using (exists (
+create policy viewer on read.project_carrier for select to efe_read using ((case when exists (
         select from read.project_concern as concern
         where concern.project = project_carrier.project and (case when concern.to_position is null then 9223372036854775807 else concern.to_position end = 9223372036854775807)
         and (concern.bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) or concern.pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]))
         and (concern.until_position is null or project_carrier.from_position <= concern.until_position)
-    ));
+    ) then true else false end));
 
 create table read.progress_report (
     project uuid not null,
@@ -697,12 +697,12 @@ create table read.progress_report (
 create unique index progress_report_version on read.progress_report (project, version, (case when to_position is null then 9223372036854775807 else to_position end));
 grant select on read.progress_report to efe_read;
 alter table read.progress_report enable row level security;
-create policy viewer on read.progress_report for select to efe_read using (exists (
+create policy viewer on read.progress_report for select to efe_read using ((case when exists (
         select from read.project_concern as concern
         where concern.project = progress_report.project and (case when concern.to_position is null then 9223372036854775807 else concern.to_position end = 9223372036854775807)
         and (concern.bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) or concern.pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]))
         and (concern.until_position is null or progress_report.from_position <= concern.until_position)
-    ));
+    ) then true else false end));
 
 create table read.hearing (
     project uuid not null,
@@ -725,12 +725,12 @@ create unique index hearing_version on read.hearing (project, bassin, (case when
 create index hearing_bassin on read.hearing (bassin, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.hearing to efe_read;
 alter table read.hearing enable row level security;
-create policy viewer on read.hearing for select to efe_read using (exists (
+create policy viewer on read.hearing for select to efe_read using ((case when exists (
         select from read.project_concern as concern
         where concern.project = hearing.project and (case when concern.to_position is null then 9223372036854775807 else concern.to_position end = 9223372036854775807)
         and (concern.bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) or concern.pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]))
         and (concern.until_position is null or hearing.from_position <= concern.until_position)
-    ));
+    ) then true else false end));
 
 create table read.verdict (
     project uuid not null,
@@ -751,12 +751,12 @@ create table read.verdict (
 create unique index verdict_version on read.verdict (project, version, (case when to_position is null then 9223372036854775807 else to_position end));
 grant select on read.verdict to efe_read;
 alter table read.verdict enable row level security;
-create policy viewer on read.verdict for select to efe_read using (exists (
+create policy viewer on read.verdict for select to efe_read using ((case when exists (
         select from read.project_concern as concern
         where concern.project = verdict.project and (case when concern.to_position is null then 9223372036854775807 else concern.to_position end = 9223372036854775807)
         and (concern.bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) or concern.pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]))
         and (concern.until_position is null or verdict.from_position <= concern.until_position)
-    ));
+    ) then true else false end));
 
 create table read.support (
     id uuid not null,
@@ -778,12 +778,12 @@ create unique index support_version on read.support (id, (case when to_position 
 create index support_project on read.support (project, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.support to efe_read;
 alter table read.support enable row level security;
-create policy viewer on read.support for select to efe_read using (exists (
+create policy viewer on read.support for select to efe_read using ((case when exists (
         select from read.project_concern as concern
         where concern.project = support.project and (case when concern.to_position is null then 9223372036854775807 else concern.to_position end = 9223372036854775807)
         and (concern.bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) or concern.pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]))
         and (concern.until_position is null or support.from_position <= concern.until_position)
-    ));
+    ) then true else false end));
 
 create table read.funding (
     id uuid not null,
@@ -806,12 +806,12 @@ create unique index funding_version on read.funding (id, (case when to_position 
 create index funding_project on read.funding (project, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.funding to efe_read;
 alter table read.funding enable row level security;
-create policy viewer on read.funding for select to efe_read using (exists (
+create policy viewer on read.funding for select to efe_read using ((case when exists (
         select from read.project_concern as concern
         where concern.project = funding.project and (case when concern.to_position is null then 9223372036854775807 else concern.to_position end = 9223372036854775807)
         and (concern.bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) or concern.pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]))
         and (concern.until_position is null or funding.from_position <= concern.until_position)
-    ));
+    ) then true else false end));
 
 create table read.zone (
     id uuid not null,

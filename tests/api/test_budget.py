@@ -12,7 +12,7 @@ from graphql import (
     validate,
 )
 
-from efe_graphql.limits.cost import LISTED, ONCE, PAGES, Scale, Selector, Weight
+from efe_graphql.limits.cost import COUNTED, LISTED, ONCE, PAGES, Scale, Selector, Weight
 from efe_graphql.limits.limits import LIMITS, Limits, budget_rule
 
 SCHEMA = build_schema("""
@@ -110,6 +110,16 @@ def test_a_list_is_counted_once_however_long_its_page_is() -> None:
 
     assert cost("{things(first: 10){nodes{name} totalCount}}") == once
     assert cost(f"{{things(first: 10){{nodes{{name}} ...f}}}} {fragment}") == once
+
+
+def test_a_root_list_that_is_dear_to_count_is_dearer_when_it_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    page, counted = "{things(first: 10){nodes{name}}}", "{things(first: 10){nodes{name} totalCount}}"
+    below = "{thing{things(first: 10){totalCount}}}"
+    usual = [cost(each) for each in (page, counted, below)]
+
+    monkeypatch.setitem(COUNTED, "things", 7)
+
+    assert [cost(each) for each in (page, counted, below)] == [usual[0], usual[1] + 6 * ONCE["totalCount"], usual[2]]
 
 
 def test_a_page_size_in_a_variable_counts_as_the_largest_page() -> None:

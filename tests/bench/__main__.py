@@ -1,4 +1,4 @@
-"""`python -m tests.bench [live | reads | writes | plans | start] [options]`.
+"""`python -m tests.bench [live | reads | writes | plans | start | costs] [options]`.
 
 JSON on output, progress on standard error.
 """

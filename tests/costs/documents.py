@@ -14,11 +14,14 @@ from graphql import (
     is_introspection_type,
     is_leaf_type,
     is_required_argument,
+    parse,
 )
+
+from efe_graphql.limits.limits import LIMITS, costs
 
 PAGES: Final = (1, 20, 100)
 OBJECTS: Final = 20
-"""Objects for which a field is asked at the same time."""
+"""Objects for which a field is asked at the same time, but one where that is beyond the limit of an operation."""
 GIVEN: Final[Mapping[str, str]] = {
     "bassin": "LIEGE",
     "within": "365",
@@ -61,10 +64,16 @@ def documents(schema: GraphQLSchema, ids: Mapping[str, Sequence[str]]) -> Iterat
     for name, field in query.fields.items():
         for how, selected in shapes(name, field, ids):
             yield Document(f"Query.{name} {how}".strip(), f"{{ {selected} }}")
+    alone = ways(schema, {kind: some[:1] for kind, some in ids.items()})
     for kind, way in ways(schema, ids).items():
         for name, field in kind.fields.items():
             for how, selected in shapes(name, field, ids):
-                yield Document(f"{kind.name}.{name} {how}".strip(), f"{{ {way.to(selected)} }}")
+                several, one = (f"{{ {each.to(selected)} }}" for each in (way, alone[kind]))
+                yield Document(f"{kind.name}.{name} {how}".strip(), several if within(schema, several) else one)
+
+
+def within(schema: GraphQLSchema, text: str) -> bool:
+    return max(costs(schema, parse(text)).values()) <= LIMITS.cost
 
 
 def ways(schema: GraphQLSchema, ids: Mapping[str, Sequence[str]]) -> dict[GraphQLObjectType, Way]:

@@ -18,7 +18,7 @@ from efe_projections.engine.query import Query
 from efe_projections.engine.row import Table
 from tests.api.given import Client
 from tests.costs.documents import OBJECTS, Document, documents
-from tests.plans.explained import Explainer, Mode
+from tests.plans.explained import Explained, Explainer, Mode
 from tests.plans.sample import BASSIN
 
 _ROWS: Final = 8
@@ -75,7 +75,7 @@ def measure(explainer: Explainer, by: Client, document: Document) -> Measured:
     by.post(document.text, {})
     with recorded() as queries:
         answer = by.post(document.text, {})
-    found = [explainer.explain(query, Mode.GENERIC) for query in queries]
+    found = [explained(explainer, query) for query in queries]
     return Measured(
         field=document.field,
         cost=cost,
@@ -85,6 +85,11 @@ def measure(explainer: Explainer, by: Client, document: Document) -> Measured:
         milliseconds=sum(each.milliseconds for each in found),
         codes=[error["extensions"]["code"] for error in answer.get("errors", ())],
     )
+
+
+def explained(explainer: Explainer, query: Query[Any]) -> Explained:
+    """The first time, a function of the database reads its own definition too."""
+    return min((explainer.explain(query, Mode.GENERIC) for _ in range(2)), key=lambda each: each.pages)
 
 
 def some_ids(database: Database) -> Mapping[str, Sequence[str]]:

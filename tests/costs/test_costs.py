@@ -1,6 +1,7 @@
 """A unit of estimated cost is about the same work of the database, whatever is asked for."""
 
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 
@@ -10,9 +11,15 @@ from efe_infra.postgres.database import Database
 from efe_infra.read_model.rebuild import rebuild
 from efe_infra.samples.simulation.history import SEED
 from efe_infra.samples.simulation.writing import simulate
+from efe_projections.audit.comparison import of_instance
 from efe_projections.catalogue import PROJECTIONS
+from efe_projections.engine.batch import by as keyed_by
+from efe_projections.engine.viewer import Viewer
+from efe_projections.project.rows import ProjectDossierRow
 from tests.api.given import Api, Client
-from tests.costs.measured import Measured, measured, typical
+from tests.costs.documents import OBJECTS
+from tests.costs.measured import Measured, measured, some_ids, typical
+from tests.plans.explained import Explainer, Mode
 from tests.plans.filled import fill
 from tests.plans.sample import BASSIN
 from tests.running import serving
@@ -22,13 +29,7 @@ ROWS = 300
 """Of what the simulation has nothing to tell of."""
 DEAREST = 10
 """Times the median, at most."""
-BORNE = {
-    "Project.dossier": 20,
-    "ProjectDossier.content": 20,
-    "ProjectDossier.lead": 20,
-    "ProjectHearing.verdictGiven": 20,
-}
-"""What may be dearer: a page of a hundred projects with their dossiers is within the limit of an operation."""
+OWN = Viewer(bassins=(BASSIN,))
 
 
 @pytest.fixture(scope="module")
@@ -46,23 +47,57 @@ def by(api: Api) -> Client:
 
 
 @pytest.fixture(scope="module")
-def found(api: Api, by: Client) -> list[Measured]:
-    """Of every field that is answered: rows that were made up hold values that the contract does not show."""
-    return [each for each in measured(api.installation.database, by) if not each.codes and each.statements]
+def seen(api: Api, by: Client) -> list[Measured]:
+    return list(measured(api.installation.database, by))
+
+
+@pytest.fixture(scope="module")
+def found(seen: list[Measured]) -> list[Measured]:
+    return [each for each in seen if each.statements]
+
+
+def test_every_field_is_answered(seen: list[Measured]) -> None:
+    assert {each.field: each.codes for each in seen if each.codes} == {}
 
 
 def test_no_field_costs_far_less_than_it_takes(found: list[Measured]) -> None:
     times = {each.field: each.ratio / typical(found) for each in found}
 
-    dear = {field: round(most, 1) for field, most in times.items() if most > BORNE.get(field, DEAREST)}
+    dear = {field: round(most, 1) for field, most in times.items() if most > DEAREST}
     assert dear == {}
 
 
 def test_every_list_of_the_root_is_measured(found: list[Measured]) -> None:
     lists = {each.field.partition(" ")[0] for each in found if each.field.startswith("Query.")}
 
-    assert len(found) > 250
+    assert len(found) > 450
     assert {f"Query.{name}" for name in cost.ROOTS} <= lists
+
+
+@pytest.fixture(scope="module")
+def explainer(api: Api) -> Iterator[Explainer]:
+    with Explainer(api.installation.database) as explainer:
+        yield explainer
+
+
+def test_a_comparison_reads_no_further_than_its_page_is_full(explainer: Explainer) -> None:
+    compared = of_instance(BASSIN, since=1)
+
+    page = explainer.explain(compared.page(OWN, at=EVENTS, after=None, limit=21), Mode.GENERIC)
+    count = explainer.explain(compared.count(OWN, at=EVENTS), Mode.GENERIC)
+
+    assert page.rows == 21
+    assert 5 * page.touched < count.touched
+    assert 5 * page.pages < count.pages
+
+
+def test_of_a_few_projects_it_is_asked_whom_these_concern_and_no_others(api: Api, explainer: Explainer) -> None:
+    keys = [(UUID(each.partition(":")[2]),) for each in some_ids(api.installation.database)["Project"]]
+
+    found = explainer.explain(keyed_by(ProjectDossierRow, "project").read(keys, EVENTS, OWN), Mode.GENERIC)
+
+    assert len(keys) == OBJECTS
+    assert sum(each.kept + each.dropped for each in found.scans if each.table == "project_concern") <= 4 * OBJECTS
 
 
 @pytest.mark.parametrize("field", ["compare", "overduePoles", "themeLists"])
@@ -70,6 +105,7 @@ def test_what_is_not_told_of_is_found(
     api: Api, by: Client, found: list[Measured], field: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cost, "ROOTS", {name: more for name, more in cost.ROOTS.items() if name != field})
+    monkeypatch.setattr(cost, "COUNTED", {})
     monkeypatch.setattr(cost, "LISTED", 0)
     monkeypatch.setattr(limits, "OPERATION", 0)
     cheap = [each for each in measured(api.installation.database, by, f"Query.{field}") if not each.codes]

@@ -1,12 +1,17 @@
 """Rows by SQL in the read tables of which the simulation has nothing to tell: as many as its other tables have."""
 
+from enum import StrEnum
+from types import NoneType
+from typing import Any, get_args, get_type_hints
+
 import psycopg
 from psycopg.sql import SQL, Identifier
 
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.read_model.definition import SCHEMA, tables_of
+from efe_infra.read_model.definition import SCHEMA
+from efe_projections.audit.rows import RecordedEventRow, TrailRow
 from efe_projections.catalogue import PROJECTIONS
-from efe_projections.engine.row import Column, Table
+from efe_projections.engine.row import Column, Row
 
 ROWS = 5_000
 VERSIONS = 4
@@ -26,16 +31,18 @@ _VALUES = {
 def fill(database: Database, rows: int = ROWS) -> None:
     """Each table that is empty, with so many rows, of which a few are of each Instance."""
     with psycopg.connect(database.conninfo(DatabaseRole.PROJECTOR)) as connection:
-        for table in tables_of(PROJECTIONS):
-            name = Identifier(SCHEMA, table.name)
+        rows_of: list[type[Row]] = [*(projection.row for projection in PROJECTIONS), RecordedEventRow, TrailRow]
+        for row in rows_of:
+            name = Identifier(SCHEMA, row.TABLE.name)
             if not connection.execute(SQL("select from {} limit 1").format(name)).rowcount:
-                connection.execute(_insert(table), {"rows": rows, "versions": VERSIONS})
+                connection.execute(_insert(row), {"rows": rows, "versions": VERSIONS})
                 connection.execute(SQL("analyze {}").format(name))
 
 
-def _insert(table: Table) -> str:
+def _insert(row: type[Row]) -> str:
+    table, hints = row.TABLE, get_type_hints(row)
     names = ", ".join(column.name for column in table.columns)
-    values = ", ".join(map(_value, table.columns))
+    values = ", ".join(_value(column, hints[column.name]) for column in table.columns)
     return f"""
         insert into {SCHEMA}.{table.name} ({names}, from_position, to_position, recorded_at)
         select {values}, nth * %(versions)s + version, case when version + 1 < %(versions)s
@@ -44,11 +51,23 @@ def _insert(table: Table) -> str:
     """
 
 
-def _value(column: Column) -> str:
+def _value(column: Column, hint: Any) -> str:
+    one = _innermost(hint)
     match column.name:
         case "bassin":
             return _BASSIN
         case "bassins":
             return f"array[{_BASSIN}]"
+        case _ if issubclass(one, StrEnum) and column.sql != "jsonb":
+            some = f"(array[{', '.join(f"'{each}'" for each in one)}])[1 + nth %% {len(one)}]"
+            return f"array[{some}]" if "[]" in column.sql else some
+        case _ if column.nullable and column.sql == "jsonb":
+            return "null"
         case _:
             return _VALUES[column.sql].format(name=column.name)
+
+
+def _innermost(hint: Any) -> type:
+    """What may be null, or is held by a list."""
+    parts = [each for each in get_args(hint) if each is not NoneType]
+    return _innermost(parts[0]) if parts else hint

@@ -41,21 +41,22 @@ STATEMENTS = {
     "Decision.subject": 3,
     "DecisionDossier.consultation": 5,
     "PoleDossier.composition": 5,
-    "Project.dossier": 2,
+    "Project.dossier": 5,
     "ProjectCarrier.decision": 3,
     "ProjectCarrier.pole": 3,
-    "ProjectDossier.content": 2,
+    "ProjectDossier.content": 3,
     "ProjectDossier.lead": 2,
     "ProjectHearing.project": 5,
-    "ProjectHearing.verdictGiven": 1,
+    "ProjectHearing.verdictGiven": 2,
 }
 """The same of other fields, and of lists whose statement looks at more."""
 ROOTS = {
     "auditTrail": 100,
-    "compare": 8_800,
+    "compare": 2_000,
     "decisions": 50,
     "lookAlikes": 300,
     "meetings": 50,
+    "opinionScoreboard": 5,
     "overduePoles": 600,
     "projects": 200,
     "requestsLate": 50,
@@ -65,6 +66,18 @@ ROOTS = {
 
 `python -m tests.bench costs` measures it, and a test holds it for every field.
 """
+COUNTED = {
+    "analyses": 20,
+    "auditTrail": 20,
+    "compare": 350,
+    "decisions": 15,
+    "meetings": 25,
+    "opinions": 5,
+    "projects": 5,
+    "requestsLate": 10,
+    "themeLists": 15,
+}
+"""How many times as much as another list it costs to count such a root field, whose pages look at less."""
 
 type Selector = OperationDefinitionNode | FragmentDefinitionNode | InlineFragmentNode | FieldNode
 
@@ -146,12 +159,13 @@ class Scale:
         field = self._schema.get_field(parent, name) if is_composite_type(parent) else None
         below = self.weigh(node, get_named_type(field.type) if field else None)
         own = self._statement(name, field, parent)
+        counted = COUNTED.get(name, 1) if parent is self._schema.query_type else 1
         return Weight(
             depth=1 + (0 if name.startswith("__") else below.depth),
             aliases=(node.alias is not None) + below.aliases,
             directives=below.directives,
             root_fields=1,
-            cost=min(1 + own + self._page(node, field, parent) * below.cost + below.once, CEILING),
+            cost=min(1 + own + self._page(node, field, parent) * below.cost + counted * below.once, CEILING),
             once=ONCE.get(name, 0),
         )
 

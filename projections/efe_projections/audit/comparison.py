@@ -1,7 +1,7 @@
 """What changed between two positions: the versions that ended meanwhile beside those that began meanwhile."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -10,8 +10,8 @@ from efe_projections.audit.parts import PARTS
 from efe_projections.audit.rows import Change
 from efe_projections.engine.listing import Count
 from efe_projections.engine.projection import Key
-from efe_projections.engine.query import Query, alive, opened, viewing, visible
-from efe_projections.engine.row import Access, Row, Table
+from efe_projections.engine.query import Query, alive, ended, opened, viewing, visible
+from efe_projections.engine.row import Access, Column, Row, Table
 from efe_projections.engine.viewer import Viewer
 from efe_projections.pole.rows import PoleRow
 from efe_projections.project.rows import ProjectRow
@@ -36,37 +36,56 @@ class Difference(msgspec.Struct, frozen=True):
 class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     """Read page by page as a listing is; as of a position it tells what changed after `since`, up to there.
 
-    `tables` has, by row type, the condition that its rows meet. Only what the viewer may see is compared.
+    `tables` has, by row type, the condition that its rows meet. Only what the viewer may see is compared. `once` are
+    queries to which the conditions refer by name: each is run once for all of them.
     """
 
     since: int
     tables: Mapping[type[Row], str]
     params: Mapping[str, Any]
+    once: Mapping[str, str] = {}
     row: type[Difference] = Difference
     order: tuple[str, ...] = ("since", "name", "place")
 
     def page(self, viewer: Viewer, *, at: int, after: Key | None, limit: int) -> Query[Difference]:
-        """By table, then key. `after` holds the values of `order` in the last row of the page before."""
-        beyond = "where (name, place) > (%(after_name)s, %(after_place)s)" if after else ""
-        _, name, place = after or (None, None, None)
+        """By table, then key. `after` holds the values of `order` in the last row of the page before.
+
+        A table is read when those before it have left room in the page. The statement is the same for every page.
+        """
+        _, name, place = after or (None, "", "")
+        parts, room = dict(self.once), "%(limit)s"
+        for table, condition in self._sorted():
+            parts[f"page_of_{table.name}"] = _page(table, _pairs(table, condition), room)
+            left = f"{room} - (select count(*) from page_of_{table.name})"  # noqa: S608
+            parts[f"after_{table.name}"], room = f"select {left} as room", f"(select room from after_{table.name})"  # noqa: S608
+        pages = " union all ".join(f"select * from page_of_{table.name}" for table, _ in self._sorted())  # noqa: S608
         return Query(
-            sql=f"{self._all()} select * from difference {beyond} order by name, place limit %(limit)s",  # noqa: S608
+            sql=f"{_with(parts)} select * from ({pages}) as found order by name, place",  # noqa: S608
             params={**self._params(viewer, at), "after_name": name, "after_place": place, "limit": limit},
             row=Difference,
         )
 
     def count(self, viewer: Viewer, *, at: int) -> Query[Count]:
+        pairs = (_pairs(table, condition) for table, condition in self._sorted())
+        counts = " + ".join(f"(select count(*) from ({each}) as pair)" for each in pairs)  # noqa: S608
         return Query(
-            sql=f"{self._all()} select count(*) as number from difference",  # noqa: S608
+            sql=f"{_with(self.once)} select {counts} as number",
             params=self._params(viewer, at),
             row=Count,
         )
 
-    def _all(self) -> str:
-        return f"with difference as ({' union all '.join(map(_differences, self.tables, self.tables.values()))})"
+    def _sorted(self) -> list[tuple[Table, str]]:
+        found = ((row.TABLE, condition) for row, condition in self.tables.items())
+        return sorted(found, key=lambda each: each[0].name)
 
     def _params(self, viewer: Viewer, at: int) -> dict[str, Any]:
         return {**self.params, "since": self.since, "at": at, **viewing(viewer)}
+
+
+_PROJECTS: Final = f"""
+    select distinct of_it.project from read.project as of_it
+    where %(bassin)s = any(of_it.bassins) and {visible(ProjectRow.TABLE, "of_it")}
+"""  # noqa: S608
 
 
 def of_entity(kind: str, entity: UUID, *, since: int) -> Comparison:
@@ -78,19 +97,15 @@ def of_entity(kind: str, entity: UUID, *, since: int) -> Comparison:
 def of_instance(bassin: str, *, since: int) -> Comparison:
     """All that concerns the Instance: its own, its pôles' and their acts', and the projects that concern it."""
     rows = {row for parts in PARTS.values() for row in parts}
-    found = {row: condition for row in rows if (condition := _concerns(row))}
-    tables = dict(sorted(found.items(), key=lambda each: each[0].TABLE.name))
-    return Comparison(since=since, tables=tables, params={"bassin": bassin})
+    tables = {row: condition for row in rows if (condition := _concerns(row))}
+    return Comparison(since=since, tables=tables, params={"bassin": bassin}, once={"concerned": _PROJECTS})
 
 
 def _concerns(row: type[Row]) -> str:
     """Nothing for what concerns no Instance more than another, such as the competences of an operator."""
     columns = {column.name for column in row.TABLE.columns}
     if row.TABLE.access is Access.PROJECT:
-        return f"""exists (
-            select from read.project as of_it where of_it.project = held.project
-            and %(bassin)s = any(of_it.bassins) and {visible(ProjectRow.TABLE, "of_it")}
-        )"""
+        return "held.project = any(array(select project from concerned))"
     if "bassins" in columns:
         return f"%(bassin)s = any(held.bassins){_guard(row)}"
     if "bassin" in columns:
@@ -110,42 +125,67 @@ def _guard(row: type[Row]) -> str:
     return f" and {' and '.join(seen)}"
 
 
-def _differences(row: type[Row], condition: str) -> str:
-    """A row that ended and began again as it was is no difference."""
-    table = row.TABLE
-    key = ", ".join(table.key)
+def _with(parts: Mapping[str, str]) -> str:
+    listed = ", ".join(f"{name} as materialized ({sql})" for name, sql in parts.items())
+    return f"with {listed}" if listed else ""
+
+
+def _page(table: Table, pairs: str, room: str) -> str:
+    """What changed is worded for the rows of the page only."""
+    name = f"'{table.name}' collate \"C\""
     fields = ", ".join(f"'{column.name}'" for column in table.columns if column.name not in table.key)
     return f"""
-        select %(since)s::bigint as since, '{table.name}' as name,
-            jsonb_build_array({key})::text collate "C" as place, jsonb_build_array({key}) as key,
-            was is not null as before, becomes is not null as after, changes
-        from (
-            select {key}, to_jsonb(old) as was, to_jsonb(new) as becomes
-            from ({_ended(table, condition)}) as old full join ({_begun(table, condition)}) as new using ({key})
-        ) as pair, lateral (
+        select %(since)s::bigint as since, {name} as name, place, key, before, after, (
             select coalesce(jsonb_agg(jsonb_build_object(
-                'table', '{table.name}', 'key', jsonb_build_array({key}),
-                'field', field, 'before', was -> field, 'after', becomes -> field
-            ) order by nth), '[]') as changes
+                'table', '{table.name}', 'key', key, 'field', field, 'before', was -> field, 'after', becomes -> field
+            ) order by nth), '[]')
             from unnest(array[{fields}]::text[]) with ordinality as fields (field, nth)
             where nullif(was -> field, 'null') is distinct from nullif(becomes -> field, 'null')
-        ) as compared
-        where was is distinct from becomes
+        ) as changes
+        from (
+            select place, place::jsonb as key, before, after, to_jsonb(old) as was, to_jsonb(new) as becomes
+            from (
+                select * from ({pairs}) as pair
+                where {name} > %(after_name)s or place > %(after_place)s
+                order by place limit {room}
+            ) as shown
+            where {name} >= %(after_name)s
+        ) as worded
     """  # noqa: S608
+
+
+def _pairs(table: Table, condition: str) -> str:
+    """The two versions of each row that differs. One that ended and began again as it was is no difference."""
+    fields = (column for column in table.columns if column.name not in table.key)
+    differs = " or ".join(["old.key_text is null", "new.key_text is null", *map(_differs, fields)])
+    return f"""
+        select key_text as place, old.key_text is not null as before, new.key_text is not null as after, old, new
+        from ({_ended(table, condition)}) as old full join ({_begun(table, condition)}) as new using (key_text)
+        where {differs}
+    """  # noqa: S608
+
+
+def _differs(column: Column) -> str:
+    """A null within JSON is as good as none."""
+    was, becomes = f"old.{column.name}", f"new.{column.name}"
+    if column.sql == "jsonb":
+        was, becomes = f"nullif({was}, 'null')", f"nullif({becomes}, 'null')"
+    return f"{was} is distinct from {becomes}"
 
 
 def _shown(table: Table) -> str:
     """The columns, empty where they are reserved and the dossier of the row is not open to the viewer."""
     inside = opened(table, "held")
     masked = (f"case when {inside} then held.{name} end as {name}" for name in table.reserved)
-    return ", ".join([*(c.name for c in table.columns if c.name not in table.reserved), *masked])
+    key_text = f'jsonb_build_array({", ".join(table.key)})::text collate "C" as key_text'
+    return ", ".join([key_text, *(c.name for c in table.columns if c.name not in table.reserved), *masked])
 
 
 def _ended(table: Table, condition: str) -> str:
     """The versions that hold at `since`, but no more at `at`."""
     return f"""
         select {_shown(table)} from read.{table.name} as held
-        where held.from_position <= %(since)s and held.to_position > %(since)s and held.to_position <= %(at)s
+        where held.from_position <= %(since)s and {ended("held")} > %(since)s and {ended("held")} <= %(at)s
         and {condition} and {visible(table, "held")}
     """  # noqa: S608
 

@@ -58,15 +58,16 @@ def visible(
             return unestimated(f"{at}published or {_open(table, at, viewer_bassins, viewer_poles)}")
         case Access.PUBLISHABLE_PROJECT:
             return f"({at}published or {_concerned(alias or table.name, viewer_bassins, viewer_poles, schema)})"
-        case Access.DOSSIER | Access.PARTY:
+        case Access.DOSSIER | Access.PARTY | Access.PROJECT:
             return unestimated(opened(table, alias, viewer_bassins, viewer_poles, schema))
-        case Access.CATALOGUE | Access.PROJECT | Access.INSTANCE:
+        case Access.CATALOGUE | Access.INSTANCE:
             return opened(table, alias, viewer_bassins, viewer_poles, schema)
 
 
 def unestimated(condition: str) -> str:
     """The planner guesses that hardly a row overlaps with a list that it does not know, and then sorts them all
-    rather than to walk an index in the order of a page. Of a case it guesses nothing, and takes half of them.
+    rather than to walk an index in the order of a page. Of a case it guesses nothing, and takes half of them. Nor
+    does it make a join of one: for a few projects it would read whom every project of the register concerns.
     """
     return f"(case when {condition} then true else false end)"
 
