@@ -17,6 +17,9 @@ READMES = {
     path: path.read_text(encoding="utf-8")
     for path in (ROOT / "README.md", *(path for each in FOLDERS for path in (ROOT / each).rglob("README.md")))
 }
+DECISIONS = {
+    path: path.read_text(encoding="utf-8") for each in FOLDERS for path in (ROOT / each).glob("decisions/*.md")
+}
 HELD = re.findall(r"^\| ([A-Z0-9-]+) \| `([^`]+)` \| (.+) \|$", READMES[ROOT / "domain/README.md"], re.MULTILINE)
 PASTED = [each for text in READMES.values() for each in re.findall(r"```graphql\n(.*?)```", text, re.DOTALL)]
 TESTS = {
@@ -41,9 +44,10 @@ def test_every_rule_that_an_event_carries_out_is_in_the_table() -> None:
     assert carried_out <= {rule for rule, _, _ in HELD}
 
 
-@pytest.mark.parametrize("path", READMES, ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize("path", READMES | DECISIONS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_links_lead_somewhere(path: Path) -> None:
-    linked = [each.partition("#")[0] for each in re.findall(r"\]\(([^)]+)\)", READMES[path])]
+    text = (READMES | DECISIONS)[path]
+    linked = [each.partition("#")[0] for each in re.findall(r"\]\(([^)]+)\)", text)]
 
     assert [each for each in linked if not (path.parent / each).exists()] == []
 
