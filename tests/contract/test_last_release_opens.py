@@ -53,6 +53,7 @@ def test_a_database_of_the_last_release_goes_on(empty: Database, tmp_path: Path)
     env, backup = left_of_it(empty, tmp_path)
 
     restored = efe("restore", str(backup), env=env)
+    counted = efe("verify", "--full", env=env)
     sealed = efe("seal", env=env)
     key = efe("key", "show", env=env).stdout.strip()
     bundle = tmp_path / "liege.zip"
@@ -60,8 +61,13 @@ def test_a_database_of_the_last_release_goes_on(empty: Database, tmp_path: Path)
     replayed = efe("replay", str(bundle), "--key", key, env=env)
     proved = verified(bundle, key, LEFT / "block-3.note", LEFT / "block-4.note")
 
-    for done in (restored, sealed, exported, replayed, proved):
+    for done in (restored, counted, sealed, exported, replayed, proved):
         assert done.returncode == 0, done.stderr
+    assert (
+        f" : {EVENTS} événements scellés, 4 points de contrôle signés, 0 événements non scellés." in restored.stdout
+    )
+    assert f"Vérifié : {EVENTS} événements" in counted.stdout
+    assert "0 non scellé(s)" in counted.stdout
     genesis = json.loads(_one(empty, "select convert_from(body, 'UTF8') from seal.genesis"))
     assert genesis["past"]["last"] == EVENTS
     assert genesis["past"]["size"] == 4

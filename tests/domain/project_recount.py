@@ -30,6 +30,7 @@ HOME = {pole.id: pole.bassin for pole in POLES}
 
 def check(past: Sequence[ProjectEvent], event: ProjectEvent) -> None:
     """What must hold when an event follows its past."""
+    assert getattr(event, "bassin", None) in (None, *event.bassins)  # else verifiers refuse it: ROUTE_INVALID
     if any(isinstance(before, ProjectCompleted | ProjectAbandoned) for before in past):
         assert isinstance(event, SupportEnded | FundingOutcomeRecorded)
     match event:

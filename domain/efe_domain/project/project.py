@@ -226,8 +226,8 @@ class Project(Aggregate[ProjectEvent]):
 
     def apply_for_funding(self, asked: FundingAppliedFor) -> None:
         self.life.check_going(asked.effective_on)
-        self.carriers.of(asked.pole)
-        self.record(self.applications.applied(asked))
+        bassin = self.carriers.of(asked.pole).bassin
+        self.record(self.applications.applied(replace(asked, bassin=bassin)))
 
     def applicant(self, application: UUID) -> UUID:
         """The pôle that applied, or the lead once that one has left. Raises `NotFound`."""

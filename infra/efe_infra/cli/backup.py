@@ -92,7 +92,8 @@ def restore_backup(
 def _tell(made: AnyManifest, done: Recount, erased: int) -> None:
     out.print(
         f"Restauré jusqu'à la position {made.position}, {_sealed(made)} ; recalculé et identique : {done.last} "
-        f"événements scellés, {done.checkpoints} points de contrôle signés, {done.unsealed} événements non scellés.",
+        f"événements scellés, {done.checkpoints + done.of_blocks} points de contrôle signés, {done.unsealed} "
+        "événements non scellés.",
         highlight=False,
         soft_wrap=True,
     )

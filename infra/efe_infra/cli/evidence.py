@@ -1,6 +1,7 @@
 """`efe export` and `efe verify`: what an auditor is given, and the check of it."""
 
 import sys
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NamedTuple
@@ -25,6 +26,8 @@ from efe_infra.transparency.evidence.verify import (
     Fault,
     Proof,
     check_one_log,
+    instant,
+    is_after,
     key_text,
     report_all,
     seconds,
@@ -144,7 +147,7 @@ def verify(
 
     Statut 0 si tout est prouvé, 1 avec le premier défaut, 2 pour une commande incomprise.
     """
-    if full == bool(bundles) or (full and (witness or tsa_roots or max_age)) or not (full or key):
+    if full == bool(bundles) or (full and (witness or tsa_roots or max_age is not None)) or not (full or key):
         misused("Soit des paquets et --key, soit --full.")
     try:
         if bundles:
@@ -171,7 +174,7 @@ class _Asked(NamedTuple):
             self.key,
             [path.read_bytes() for path in self.since],
             [key_text(witness) for witness in self.witness],
-            max_age=seconds(self.max_age) if self.max_age else None,
+            max_age=None if self.max_age is None else seconds(self.max_age),
         )
 
 
@@ -182,14 +185,27 @@ def _verify_bundles(bundles: list[Path], asked: _Asked, tsa_roots: Path | None) 
     except (OSError, ValueError) as error:
         misused(shown(str(error)))
     check_one_log(proofs)
-    stamped = [proven_time(bundle, roots) for bundle in bundles] if roots else []
+    stamped = (
+        [proven_time(bundle, proof.checkpoint, roots) for bundle, proof in zip(bundles, proofs, strict=True)]
+        if roots
+        else []
+    )
     if stamped:
         for proof in proofs:
             proof.unread.remove(STAMP)
     told(report_all(proofs))
     if stamped:
-        at = min(stamped).replace(tzinfo=None)
-        told(f"Horodaté : un tiers atteste que ce point de contrôle existait le {at} UTC.")
+        _tell_stamped(min(stamped), max(proof.latest for proof in proofs))
+
+
+def _tell_stamped(at: datetime, latest: int) -> None:
+    """`latest` is the instant that the last event claims: it was recorded before the checkpoint that covers it."""
+    told(f"Horodaté : un tiers atteste que ce point de contrôle existait le {at.replace(tzinfo=None)} UTC.")
+    if is_after(latest, int(at.timestamp()) * 1_000_000):
+        told(
+            f"À éclaircir [POSTDATED] : un événement se dit du {instant(latest)}, après l'horodatage du point de "
+            "contrôle qui le couvre : l'horloge du registre avance, ou cette date est fausse."
+        )
 
 
 def told(text: str, *, stderr: bool = False) -> None:

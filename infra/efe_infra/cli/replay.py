@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from time import perf_counter
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import msgspec
 import typer
@@ -37,6 +37,13 @@ from efe_infra.transparency.evidence.verify import Fault, key_text, shown
 type Opening = AbstractContextManager[tuple[Source, Scope]]
 
 
+class _Known(NamedTuple):
+    """What a bundle is verified against: keys, one a line, and checkpoints that the auditor kept."""
+
+    keys: str
+    since: Sequence[Path]
+
+
 @command(Group.EVIDENCE)
 def replay(
     bundle: Annotated[
@@ -45,6 +52,15 @@ def replay(
     key: Annotated[
         list[str] | None,
         typer.Option("--key", help="Clé du journal, ou son fichier ; sans elle, celles de cette installation."),
+    ] = None,
+    since: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--since",
+            exists=True,
+            dir_okay=False,
+            help="Point de contrôle gardé, que le paquet doit prolonger ; peut se répéter.",
+        ),
     ] = None,
     at: At = None,
     against: Annotated[
@@ -61,13 +77,17 @@ def replay(
     """
     if live == bool(bundle):
         raise typer.BadParameter("Donnez soit un paquet, soit --live.")
+    if live and since:
+        raise typer.BadParameter(
+            "--since vaut pour un paquet ; le registre, c'est « efe verify --full » qui le vérifie."
+        )
     reference = _reference(against) if against else None
     wanted = _wanted(at, reference)
     began = perf_counter()
     try:
         with build(Settings.chosen()) as installation:
-            keys = _keys(installation.database, key or []) if bundle else ""
-            found = _replayed(installation, _source(installation, bundle, keys, wanted), reference, keep=keep)
+            known = _Known(_keys(installation.database, key or []) if bundle else "", since or [])
+            found = _replayed(installation, _source(installation, bundle, known, wanted), reference, keep=keep)
     except Fault as fault:
         told(fault.line, stderr=True)
         raise typer.Exit(1) from fault
@@ -112,14 +132,14 @@ def _wanted(at: str | None, reference: Digest | None) -> Moment | None:
 
 @contextmanager
 def _source(
-    installation: Installation, bundle: Path | None, keys: str, wanted: Moment | None
+    installation: Installation, bundle: Path | None, known: _Known, wanted: Moment | None
 ) -> Iterator[tuple[Source, Scope]]:
     if bundle is None:
         with reading(installation.database) as connection:
             position = served_position(connection, wanted)
             yield LedgerSource(connection, position), Scope(bassin=None, position=position)
         return
-    with _opened(bundle, keys) as opened:
+    with _opened(bundle, known) as opened:
         if isinstance(wanted, int) and wanted > opened.last:
             raise typer.BadParameter(f"Le paquet s'arrête à la position {opened.last}.")
         if wanted is not None:
@@ -127,9 +147,9 @@ def _source(
         yield opened, Scope(bassin=opened.bassin, position=opened.until)
 
 
-def _opened(bundle: Path, keys: str) -> Bundle:
+def _opened(bundle: Path, known: _Known) -> Bundle:
     try:
-        return Bundle(bundle, keys)
+        return Bundle(bundle, known.keys, [path.read_bytes() for path in known.since])
     except ValueError as error:
         misused(shown(str(error)))
 

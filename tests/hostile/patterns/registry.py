@@ -77,6 +77,8 @@ REGISTRY: dict[str, Seen | Ours] = {
     "efe_infra.transparency.evidence.verify: '([^\\\\n]+)\\\\n([1-9][0-9]{0,15})\\\\n(\\\\S+)\\\\n"
     "(?:[^\\\\n]+\\\\n)*'": Seen(),
     "efe_infra.transparency.evidence.verify: '— ([^\\\\s+\\\\x00-\\\\x1f\\\\x7f\\\\ufeff]+) (\\\\S+)'": Seen(),
+    "efe_infra.transparency.evidence.verify: '([^\\\\s+\\\\x00-\\\\x1f\\\\x7f\\\\ufeff]+)"
+    "\\\\+([0-9a-f]{8})\\\\+(\\\\S+)'": Ours("keys that the auditor gives"),
     "efe_infra.transparency.evidence.verify: _LINE": Seen(),
     "efe_infra.transparency.evidence.verify: b'[\\\\x00-\\\\x09\\\\x0b-\\\\x1f\\\\x7f]'": Seen(),
     "efe_domain.transparency.routed_log: f'\\\\A[0-9a-f]{{{2 * HASH_SIZE}}}\\\\Z'": FINGERPRINT,

@@ -1,7 +1,9 @@
 """`efe digest` and `efe replay` as a person runs them."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
+from zipfile import ZipFile
 
 import psycopg
 import pytest
@@ -115,6 +117,29 @@ def test_a_damaged_bundle_is_not_replayed(auditor: Auditor) -> None:
 
     assert done.exit_code == 1
     assert done.stderr.startswith("Refusé [EVENTS_ALTERED]")
+
+
+def test_a_bundle_is_held_to_the_checkpoints_that_were_kept(auditor: Auditor) -> None:
+    """Whoever has the key made another past of it: without what was kept, it is what the platform would serve."""
+    with ZipFile(auditor.bundle) as zipped:
+        note = zipped.read("checkpoint.note")
+    events = stored(auditor.database)
+    kept, other = auditor.folder / "kept.note", auditor.folder / "other.note"
+    kept.write_bytes(note)
+    write_bundle(auditor.folder / "short.zip", events[:-1], Bassin.LIEGE)
+    with ZipFile(auditor.folder / "short.zip") as zipped:
+        other.write_bytes(zipped.read("checkpoint.note"))
+    moved = [events[0]._replace(recorded_at=events[0].recorded_at - timedelta(microseconds=1)), *events[1:]]
+    rewritten = str(write_bundle(auditor.folder / "rewritten.zip", moved, Bassin.LIEGE))
+
+    known = auditor.replay("--since", str(kept), "--since", str(other))
+    refused = [auditor.run("replay", rewritten, "--key", VKEY, "--since", str(note)) for note in (kept, other)]
+    misused = auditor.run("replay", "--live", "--since", str(kept))
+
+    assert known.exit_code == 0, known.stderr
+    assert [done.exit_code for done in refused] == [1, 1]
+    assert [done.stderr.partition("]")[0] for done in refused] == ["Refusé [SPLIT_VIEW", "Refusé [PAST_REWRITTEN"]
+    assert misused.exit_code == 2
 
 
 def test_a_row_that_was_tampered_with_is_named(auditor: Auditor) -> None:

@@ -17,7 +17,7 @@ from efe_infra.transparency.evidence.conveniences import conveniences
 from efe_infra.transparency.evidence.history import PAGE, View, line_of, snapshot
 from efe_infra.transparency.evidence.target import written
 from efe_infra.transparency.evidence.timestamp import STAMP
-from efe_infra.transparency.evidence.verify import EVENTS, HEADERS, NOTE, OTHERS
+from efe_infra.transparency.evidence.verify import EVENTS, HEADERS, NOTE, OTHERS, is_packed_fairly
 from efe_infra.transparency.sealing.ledger_log import past_headers
 from efe_infra.transparency.sealing.sealer import Tell
 from efe_infra.transparency.sealing.timestamps import read_timestamp
@@ -45,15 +45,22 @@ def export_bundle(database: Database, bassin: Bassin, target: "Path", tell: Tell
     """
     with snapshot(database) as connection:
         view = View.of(connection, bassin)
-        with written(target, force=force) as file, ZipFile(file, "w", ZIP_DEFLATED) as zipped:
-            return _Bundle(zipped, view).put(tell)
+        with written(target, force=force) as file:
+            for how in (ZIP_DEFLATED, ZIP_STORED):
+                with ZipFile(file, "w") as zipped:
+                    done = _Bundle(zipped, view, how).put(tell)
+                if is_packed_fairly(zipped.getinfo(EVENTS)):
+                    break
+                file.seek(0)  # texts that repeat themselves without end: verifiers would refuse them packed
+                file.truncate()
+            return done
 
 
 class _Bundle:
     """The files of one zip, in the order in which they are written; dated by the last event: it is reproducible."""
 
-    def __init__(self, zipped: ZipFile, view: View) -> None:
-        self._zip, self._view = zipped, view
+    def __init__(self, zipped: ZipFile, view: View, how: int) -> None:
+        self._zip, self._view, self._how = zipped, view, how
         self._date = max(view.sealed_up_to.astimezone(UTC).timetuple()[:6], (1980, 1, 1, 0, 0, 0))
         self._topics: set[str] = set()
         self._events = self._annexed = 0
@@ -78,7 +85,7 @@ class _Bundle:
 
     def _put_events(self, others: IO[bytes], tell: Tell) -> None:
         """One pass: an entry is opened, or goes with the others."""
-        with self._zip.open(self._member(EVENTS), "w", force_zip64=True) as file:
+        with self._zip.open(self._member(EVENTS, self._how), "w", force_zip64=True) as file:
             for number, page in enumerate(batched(self._view.entries(), PAGE, strict=False)):
                 others.write(b"".join(entry for entry, event in page if not event))
                 opened = [event for _, event in page if event]

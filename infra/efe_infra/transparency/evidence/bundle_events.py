@@ -1,11 +1,10 @@
 """An exported bundle as a source of events, once it is verified."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Self
-from zipfile import BadZipFile, ZipFile
 
 import msgspec
 
@@ -13,7 +12,7 @@ from efe_infra.ledger.leaf import EPOCH, leaf
 from efe_infra.ledger.pages import LedgerEvent
 from efe_infra.read_model.decoding import PAGE
 from efe_infra.transparency.evidence.history import Line
-from efe_infra.transparency.evidence.verify import EVENTS, Archive, lines, shown, verify
+from efe_infra.transparency.evidence.verify import EVENTS, Fault, lines, opened_zip, shown, verify
 
 PAGE_BYTES = 1 << 24
 """Bytes of lines that are in memory at once, or one line."""
@@ -28,21 +27,18 @@ class BundleUnreadable(Exception):
 class Bundle:
     """The events of one Instance, with those that joint projects had before, up to a position. A `Source`.
 
-    `last` is the last position that was sealed. Raises `BundleUnreadable`, `Fault` when the keys (one a line) do not
-    prove what it says, or `ValueError` for keys that are none.
+    `last` is the last position that was sealed, `keys` are one a line, `since` are checkpoints that the auditor kept.
+    Raises `BundleUnreadable`, `Fault` for what the keys do not prove, or `ValueError` for keys that are none.
     """
 
-    def __init__(self, path: Path, keys: str) -> None:
-        try:
-            self._zip = ZipFile(path)
-        except (BadZipFile, OSError) as error:
-            raise BundleUnreadable(f"« {path} » n'est pas un paquet : {shown(str(error))}.") from error
-        try:
-            self._files = Archive(self._zip)
-            proof = verify(self._files, keys)
-        except BaseException:
-            self._zip.close()
-            raise
+    def __init__(self, path: Path, keys: str, since: Sequence[bytes] = ()) -> None:
+        with ExitStack() as opening:
+            try:
+                self._files = opening.enter_context(opened_zip(path))
+            except (Fault, OSError) as error:
+                raise BundleUnreadable(f"« {path} » n'est pas un paquet : {shown(str(error))}.") from error
+            proof = verify(self._files, keys, since)
+            self._opened = opening.pop_all()
         self.bassin, self.last = proof.bassin, proof.position
         self.until = self.last
 
@@ -50,7 +46,7 @@ class Bundle:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._zip.close()
+        self._opened.close()
 
     def position_at(self, recorded_at: datetime) -> int:
         """The last of its own positions recorded at or before the instant; 0 if none.

@@ -34,7 +34,10 @@ STEP = 4096
 
 @dataclass
 class Recount:
-    """How far everything agrees; `unsealed` events come after the last entry, `signed` is the last checkpoint."""
+    """How far everything agrees: up to the position `last` it is sealed, in the log or in the `blocks` before it.
+
+    `signed` is the size of the last of the `checkpoints` of the log; `of_blocks` are those before it.
+    """
 
     log: CompactRange = field(default_factory=CompactRange)
     last: int = 0
@@ -42,6 +45,7 @@ class Recount:
     signed: int = 0
     unsealed: int = 0
     blocks: int = 0
+    of_blocks: int = 0
 
 
 def recount(connection: Connection, tell: Tell, keys: Sequence[VerifierKey] = (), *kept: Note | None) -> Recount:
@@ -89,7 +93,7 @@ class _Recounting:
             if position % STEP == 0:
                 self._tell(position, self._head)
         self._check_rest()
-        done.blocks = self._blocks.finish()
+        done.blocks, done.of_blocks = self._blocks.finish(), self._blocks.checkpoints
         self._check_past()
         self._tell(done.last + done.unsealed, self._head)
         return done
@@ -142,6 +146,8 @@ class _Recounting:
         for event in self._events:
             self._event(event)
             done.unsealed += 1
+        in_blocks = max(self._blocks.last - done.last, 0)
+        done.last, done.unsealed = done.last + in_blocks, done.unsealed - in_blocks
 
     def _check_past(self) -> None:
         """The genesis binds the last block that was signed."""

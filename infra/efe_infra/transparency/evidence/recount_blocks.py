@@ -23,7 +23,7 @@ type Rows = Iterator[tuple[Any, ...]]
 class Blocks:
     """They hear of every event of the ledger in order; what they do not cover is none of theirs.
 
-    `rows` are those of the five queries above, in their order.
+    `rows` are those of the five queries above, in their order. `last` is the last position that a whole block covers.
     """
 
     def __init__(
@@ -33,7 +33,8 @@ class Blocks:
         self._blocks, self._sealed, self._leaves, self._heads, signed = rows
         self._checkpoints = Ahead(signed)
         self._trees, self._log, self._previous = dict[str, CompactRange](), CompactRange(), NO_HEADER
-        self._events, self._grown, self._last = CompactRange(), set[str](), 0
+        self._events, self._grown = CompactRange(), set[str]()
+        self.last, self.checkpoints = 0, 0
         self.signed: Past | None = None
         self._open()
 
@@ -57,7 +58,7 @@ class Blocks:
     def finish(self) -> int:
         """How many blocks there are; nothing is left over."""
         if self._header:
-            raise Difference("EVENT_MISSING", f"position {self._last + self._events.size + 1}")
+            raise Difference("EVENT_MISSING", f"position {self.last + self._events.size + 1}")
         for rest, code in (
             (self._sealed, "SEALED_DIFFERS"),
             (self._leaves, "LEAF_DIFFERS"),
@@ -78,7 +79,7 @@ class Blocks:
         self._stored = row[2] if row else b""
         if self._header:
             found = self._header.block, self._header.first, self._header.previous
-            if found != (self._log.size + 1, self._last + 1, self._previous.hex()):
+            if found != (self._log.size + 1, self.last + 1, self._previous.hex()):
                 raise Difference("HEADER_MISPLACED", f"bloc {self._header.block}")
 
     def _close(self, header: BlockHeader) -> None:
@@ -92,7 +93,7 @@ class Blocks:
             kept = next(self._heads, None)
             if kept != (header.block, bassin, heads[bassin].size, heads[bassin].root):
                 raise Difference("HEAD_DIFFERS", f"{where}, {bassin}")
-        self._previous, self._last = header.hash(), header.last
+        self._previous, self.last = header.hash(), header.last
         self._log.append(self._previous)
         if self._log.packed != self._stored:
             raise Difference("LOG_DIFFERS", where)
@@ -107,6 +108,7 @@ class Blocks:
             note = note_of(text)
             check_note(f"point de contrôle {size} du journal de blocs", note, log, self._keys)
             origin = Checkpoint.parse(note.text).origin if note else ""
+            self.checkpoints += 1
             self.signed = Past(last=header.last, origin=origin, root=log.root().hex(), size=size)
         for kept in self._kept:
             if Checkpoint.parse(kept.text).size == log.size:

@@ -4,13 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar
-from zipfile import ZipFile
 
 from cryptography.x509 import Certificate, load_pem_x509_certificates
 from rfc3161_client import VerificationError, VerifierBuilder, decode_timestamp_response
 
-from efe_domain.transparency.notes import Note
-from efe_infra.transparency.evidence.verify import NOTE, Archive, Fault, read
+from efe_infra.transparency.evidence.verify import Fault, opened_zip, read
 from efe_infra.transparency.sealing.timestamps import is_over
 
 STAMP = "checkpoint.tsr"
@@ -35,14 +33,13 @@ def roots_of(path: Path) -> Sequence[Certificate]:
         raise ValueError("Les racines de l'horodateur ne sont pas des certificats PEM.") from error
 
 
-def proven_time(bundle: Path, roots: Sequence[Certificate]) -> datetime:
-    """When the checkpoint of a verified bundle was there at the latest. Raises `Fault`."""
-    with ZipFile(bundle) as zipped:
-        files = Archive(zipped)
+def proven_time(bundle: Path, checkpoint: bytes, roots: Sequence[Certificate]) -> datetime:
+    """When the checkpoint that was verified of a bundle was there at the latest. Raises `Fault`."""
+    with opened_zip(bundle) as files:
         if STAMP not in files:
             raise TimestampFault("TIMESTAMP_MISSING", STAMP)
-        token, note = read(files, STAMP), read(files, NOTE)
-    return _time(token, Note.parse(note.decode()).text.encode(), roots)
+        token = read(files, STAMP)
+    return _time(token, checkpoint, roots)
 
 
 def _time(token: bytes, body: bytes, roots: Sequence[Certificate]) -> datetime:

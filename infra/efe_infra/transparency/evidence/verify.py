@@ -19,7 +19,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,6 +33,7 @@ FAULTS = {
     "ANNEX_UNEXPECTED": "Aucune adhésion de l'Instance à ce projet n'appelle l'événement d'un autre.",
     "ARCHIVE_UNREADABLE": "Le fichier n'est pas une archive zip lisible.",
     "BUNDLES_DIFFER": "Les paquets ne sont pas d'un même point de contrôle.",
+    "COSIGNED_AHEAD": "La cosignature du témoin est datée de l'avenir : son horloge, ou celle d'ici, est fausse.",
     "EVENTS_ALTERED": "Les événements ne donnent pas la racine signée : l'un d'eux a été changé, ôté ou ajouté.",
     "EVENTS_MISSING": "Il y a moins d'événements que le point de contrôle ou le paquet n'en annonce.",
     "EVENT_FOREIGN": "L'événement ne concerne pas cette Instance, et n'est pas du passé d'un projet qu'elle rejoint.",
@@ -58,7 +59,7 @@ FAULTS = {
     "PAST_UNEXPECTED": "Ce journal ne reprend aucun bloc scellé autrefois.",
     "RECORDED_BACKWARDS": "L'événement dit avoir été enregistré avant celui qui le précède.",
     "ROUTES_REWRITTEN": "Les événements ne sont plus adressés aux Instances auxquelles ils l'étaient.",
-    "ROUTE_INVALID": "L'événement n'est adressé à personne, ou l'est à une Instance inconnue ou deux fois nommée.",
+    "ROUTE_INVALID": "L'événement n'est adressé à personne, ni à l'Instance qu'il nomme, ou l'est à une inconnue.",
     "SIGNATURE_INVALID": "La signature est fausse.",
     "SIGNATURE_MISSING": "Aucune signature de la clé donnée.",
     "SINCE_FOREIGN": "Votre point de contrôle est d'un autre journal.",
@@ -71,9 +72,12 @@ FAULTS = {
 SMALL, LINE, SHOWN = 1 << 16, 1 << 22, 200  # bytes of a file that is not a list, of a line; characters of a name
 LARGEST = 1 << 53  # numbers are below: JSON writes them in one way
 LATEST = 253_402_300_799  # seconds: the last of the year 9999
+AHEAD = 300  # seconds by which two clocks may differ
 SUFFIX, ENTRY, MOST_BASSINS, CHUNK = "/ledger", 34, 16, 4096
 DEEPEST = 200  # lists and objects within each other
-CONTENTS, DESCRIPTOR = 1 << 22, 24  # bytes at most of the table of contents of a zip, and after a file in it
+CONTENTS, DESCRIPTOR = 1 << 18, 24  # bytes at most of the table of contents of a zip, and after a file in it
+MEMBERS, PACKED, SPARE = 1024, 100, 1 << 24  # files at most of a zip; bytes that one packed byte gives, and beside
+BLANK = " \t\v\f\r\n\xa0\ufeff"  # what may be around a key or a duration: editors and web pages leave it there
 PROJECT, JOIN = b"project.", b"project.pole-joined.v1"  # topics
 EVENTS, OTHERS, HEADERS, NOTE = "events.jsonl", "others.bin", "past/headers.jsonl", "checkpoint.note"
 
@@ -221,30 +225,42 @@ class Checkpoint(NamedTuple):
     text: bytes
     signed: int  # the number of the latest of the keys that signed, from 0
     times: dict[Key, int]  # the latest cosignature of each witness, in seconds since 1970
+    at: int  # the earliest of their cosignatures; 0 without one
 
 
 def verifier_key(text: str, kind: int) -> Key:
     """Read `name+hash+base64(kind ‖ key)`. Raises `ValueError`."""
-    name, _, rest = text.strip().partition("+")
-    mark, _, encoded = rest.partition("+")
-    material = _base64(encoded)
-    if not name or len(material) != 33 or material[0] != kind:
+    match = re.fullmatch(r"([^\s+\x00-\x1f\x7f\ufeff]+)\+([0-9a-f]{8})\+(\S+)", text)
+    material = _base64(match[3]) if match else b""
+    if not match or len(material) != 33 or material[0] != kind:
         raise ValueError("La clé n'est pas de la forme « nom+empreinte+base64 » attendue.")
-    found = Key(name, kind, material[1:])
-    if mark != found.mark(name).hex():
+    found = Key(match[1], kind, material[1:])
+    if match[2] != found.mark(found.name).hex():
         raise ValueError("L'empreinte de la clé n'est pas la sienne : un caractère a changé.")
     return found
 
 
-def log_keys(text: str) -> list[Key]:
-    """One a line, the oldest first, of one log. Raises `ValueError`."""
-    keys = [verifier_key(line, 1) for line in text.split("\n") if line.strip()]
-    names = sorted({key.name for key in keys}, key=len)
+def verifier_keys(text: str, kind: int) -> list[Key]:
+    """One a line. Raises `ValueError`, also when there is none: an empty file demands nothing by mistake."""
+    keys = [verifier_key(line, kind) for line in (line.strip(BLANK) for line in text.split("\n")) if line]
     if not keys:
         raise ValueError("Il faut une clé.")
+    return keys
+
+
+def log_keys(text: str) -> list[Key]:
+    """One a line, the oldest first, of one log: each once, at its first place. Raises `ValueError`."""
+    keys = verifier_keys(text, 1)
+    names = sorted({key.name for key in keys}, key=len)
     if names not in ([names[0]], [names[0], names[0] + SUFFIX]):
         raise ValueError("Les clés données sont de plusieurs journaux.")
-    return list({key.public: key for key in reversed(keys)}.values())[::-1]
+    once = {key.public: key for key in reversed(keys)}
+    order = list(dict.fromkeys(key.public for key in keys))
+    for name in names:
+        places = [order.index(key.public) for key in keys if key.name == name]
+        if places != sorted(places):  # else a retired key would be the latest one by being told again
+            raise ValueError("Une clé est donnée avant et après une autre : l'ordre de leur rotation n'est pas dit.")
+    return [once[public] for public in order]
 
 
 def checkpoint(note: bytes, where: str, keys: Sequence[Key], witnesses: Sequence[Key] = ()) -> Checkpoint:
@@ -257,7 +273,8 @@ def checkpoint(note: bytes, where: str, keys: Sequence[Key], witnesses: Sequence
     need(fitting, "ORIGIN_DIFFERS", where)
     need(signed, "SIGNATURE_MISSING", where)
     times = {witness: max(seen) for witness, seen in found.items() if seen}
-    return Checkpoint(origin, size, root, text, signed[-1], times)
+    first = min((at for seen in found.values() for at in seen), default=0)
+    return Checkpoint(origin, size, root, text, signed[-1], times, first)
 
 
 def _note(note: bytes, where: str) -> tuple[bytes, list[tuple[str, bytes]]]:
@@ -323,7 +340,7 @@ def _whole(text: str) -> int:
     return number if -LARGEST < number < LARGEST else _no(text)
 
 
-_decode = json.JSONDecoder(parse_float=_no, parse_int=_whole, parse_constant=_no).raw_decode
+_decoder = json.JSONDecoder(parse_float=_no, parse_int=_whole, parse_constant=_no)
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":")).encode
 
 
@@ -373,10 +390,12 @@ def canonical(data: bytes, where: str) -> dict[str, Any]:
     """The object of these bytes, if they are its canonical form. No number of ours has a fraction."""
     try:
         text = data.decode()
-        value, _ = _decode(text)
+        value = _decoder.raw_decode(text)[0] if data.startswith(b"{") else _decoder.decode(text)
         if len(data) > 2 * DEEPEST and data.count(b"[") + data.count(b"{") > DEEPEST:
             _check_depth(value)
         exact = (_encode_in(value, "utf-16-be") if _is_astral(data) else _encoded(value)) == text
+        if not exact:
+            _decoder.decode(text)  # what follows the object may be no JSON
     except (ValueError, RecursionError):
         raise Fault("MALFORMED", where) from None
     if not exact:
@@ -448,6 +467,15 @@ def lines(files: Files, name: str) -> Generator[bytes]:
             yield line
 
 
+class Source(io.BufferedReader):
+    """The file of a zip: a table of contents that is too large is not even read."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if size is not None and size > CONTENTS:
+            raise zipfile.BadZipFile("Too much at once")
+        return super().read(CONTENTS if size is None or size < 0 else size)
+
+
 UNREADABLE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, OSError)
 """What `zipfile` raises when numbers of an archive are false."""
 
@@ -465,8 +493,9 @@ class Archive(Mapping[str, IO[bytes]]):
 
     def __getitem__(self, name: str) -> IO[bytes]:
         member = self._members[name]
-        stored = member.compress_type in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED} and not member.flag_bits & 1
-        need(stored, "ARCHIVE_UNREADABLE", name)
+        packed = member.compress_type == zipfile.ZIP_DEFLATED and name != OTHERS and is_packed_fairly(member)
+        need(packed or member.compress_type == zipfile.ZIP_STORED, "ARCHIVE_UNREADABLE", name)
+        need(not member.flag_bits & 1, "ARCHIVE_UNREADABLE", name)
         return io.BufferedReader(cast("io.RawIOBase", self._zip.open(member)), 1 << 18)
 
     def __iter__(self) -> Iterator[str]:
@@ -476,11 +505,16 @@ class Archive(Mapping[str, IO[bytes]]):
         return len(self._members)
 
 
+def is_packed_fairly(member: zipfile.ZipInfo) -> bool:
+    """Else a small file asks for the work of a large one; nothing is read beyond the size that the zip says."""
+    return member.file_size <= PACKED * member.compress_size + SPARE
+
+
 def _check_whole(zipped: zipfile.ZipFile) -> None:
     """One file after the other, their table of contents, and its end: no tool finds another archive in this one."""
     members, file, at = zipped.infolist(), cast("IO[bytes]", zipped.fp), 0
     listed = sum(46 + len(each.orig_filename) + len(each.extra) + len(each.comment) for each in members)
-    whole = listed <= CONTENTS and not any("\0" in each.orig_filename for each in members)
+    whole = len(members) <= MEMBERS and listed <= CONTENTS and not any("\0" in each.orig_filename for each in members)
     for member in sorted(members, key=lambda each: each.header_offset) if whole else ():
         whole = whole and 0 <= member.header_offset - at <= (at and DESCRIPTOR)
         file.seek(member.header_offset + 26)
@@ -549,7 +583,7 @@ class Kept(NamedTuple):
 
     origin: str
     size: int
-    at: int  # the latest cosignature of a witness asked for; 0 without one
+    at: int  # the earliest cosignature of a witness asked for; 0 without one
 
 
 @dataclass
@@ -569,6 +603,8 @@ class Proof:
     annexed: int = 0  # events
     antedated: int = 0  # events after a kept checkpoint that claim an instant before it was cosigned
     earliest: int = 0  # the instant that the first of them claims
+    postdated: int = 0  # events that claim an instant after the cosignature of a checkpoint that covers them
+    latest: int = 0  # the instant that the last event of the bundle claims
     unread: list[str] = field(default_factory=list)
 
 
@@ -594,7 +630,7 @@ def verify(
 
     Raises `Fault`, or `ValueError` for a key (one a line, the oldest first) that is none, or an age without witness.
     """
-    keys, cosigners = log_keys(key), [verifier_key(witness, 4) for witness in witnesses]
+    keys, cosigners = log_keys(key), [each for witness in witnesses for each in verifier_keys(witness, 4)]
     if max_age is not None and not cosigners:
         raise ValueError("--max-age demande au moins un témoin (--witness).")
     try:
@@ -602,8 +638,10 @@ def verify(
         need(all(each in log.times for each in cosigners), "WITNESS_MISSING", NOTE)
         kept = [checkpoint(note, f"--since {n}", keys, cosigners) for n, note in enumerate(since, start=1)]
         need(all(each.signed <= log.signed for each in kept), "KEY_RETIRED", NOTE)
-        oldest = (int(time.time()) if now is None else now) - (max_age or 0)
-        need(max_age is None or all(at >= oldest for at in log.times.values()), "STALE", NOTE)
+        if max_age is not None:
+            today = int(time.time()) if now is None else now
+            need(all(at >= today - max_age for at in log.times.values()), "STALE", NOTE)
+            need(all(at <= today + AHEAD for at in log.times.values()), "COSIGNED_AHEAD", NOTE)
         with ExitStack() as opened:
             return _Bundle(files, log, kept, opened).prove(keys, cosigners)
     except UNREADABLE as error:
@@ -726,13 +764,13 @@ class _Bundle:
 
     def prove(self, keys: Sequence[Key], witnesses: Sequence[Key]) -> Proof:
         log = self._log
-        kept = [Kept(each.origin, each.size, max(each.times.values(), default=0)) for each in self._kept]
+        kept = [Kept(each.origin, each.size, each.at) for each in self._kept]
         names = [key.name for number, key in enumerate(keys) if number == log.signed]
         proof = Proof(names, log.origin, 0, log.size - 1, self.bassin, self._bassins, log.text, self.past, kept)
         proof.witnesses = [(witness.name, log.times[witness]) for witness in witnesses]
         others = self._opened.enter_context(stream(self._files, OTHERS))
         self._others = _Others(others, (1 << len(self._bassins)) - 1, self._bit)
-        _Events(self, proof).follow(self._lines(EVENTS))
+        _Events(self, proof, log.at).follow(self._lines(EVENTS))
         self.fill(log.size)
         self._others.check_over()
         need(proof.size >= self._announced, "EVENTS_MISSING", EVENTS)
@@ -759,10 +797,12 @@ class _Bundle:
 
     def open(self, line: Line, where: str) -> bool:
         """The event at the next position. Whether it concerns the Instance."""
-        bassins = line.state.get("bassins")
-        named = repr(bassins)
-        if not (mask := self._masks.get(named)):
-            mask = self._masks[named] = self._mask(bassins, where)
+        named: Any = line.state.get("bassins")
+        if not (mask := self._masks.get(said := repr(named))):
+            mask = self._masks[said] = self._mask(named, where)
+        own = line.state.get("bassin")
+        if own is not None and own not in named:
+            raise Fault("ROUTE_INVALID", where)
         if self._past:
             self._bind(line.position, mask, line.leaf)
         self._tree.append(hashlib.sha256(b"\x00" + mask.to_bytes(2, "big") + line.leaf).digest())
@@ -817,12 +857,12 @@ class _Bundle:
 class _Events:
     """The lines of events.jsonl, one after the other."""
 
-    def __init__(self, bundle: _Bundle, proof: Proof) -> None:
+    def __init__(self, bundle: _Bundle, proof: Proof, cosigned_at: int) -> None:
         self._bundle, self._proof, self._recorded_at = bundle, proof, 0
         self._versions, self._pasts = dict[bytes, int](), dict[bytes, Tree]()
         self._waiting: dict[bytes, str] = {}  # projects of which a past is open, until the Instance joins
-        kept = [(each.size, 1_000_000 * each.at) for each in proof.kept if each.at and each.origin == proof.origin]
-        self._cosigned = sorted(kept)
+        kept = [(each.size, each.at) for each in proof.kept if each.origin == proof.origin]
+        self._cosigned = [(size, 1_000_000 * at) for size, at in [*kept, (proof.position + 1, cosigned_at)] if at]
 
     def follow(self, lines: Iterator[bytes]) -> None:
         bundle, proof = self._bundle, self._proof
@@ -849,6 +889,7 @@ class _Events:
                 self._date(line)
         for where in self._waiting.values():
             raise Fault("ANNEX_UNEXPECTED", where)
+        proof.latest = self._recorded_at
 
     def _follow(self, line: Line, where: str, *, own: bool) -> None:
         """The version follows; of a project all states before are at hand, and each join says which they are."""
@@ -872,10 +913,17 @@ class _Events:
             self._waiting.pop(entity, None)
 
     def _date(self, line: Line) -> None:
-        """What came after a checkpoint and says to be older than its cosignature."""
+        """Older than the cosignature of a checkpoint before it, or younger than that of one that covers it."""
         if any(line.position >= size and line.recorded_at < at for size, at in self._cosigned):
             self._proof.antedated += 1
             self._proof.earliest = self._proof.earliest or line.recorded_at
+        if any(line.position < size and is_after(line.recorded_at, at) for size, at in self._cosigned):
+            self._proof.postdated += 1
+
+
+def is_after(recorded_at: int, at: int) -> bool:
+    """By more than two clocks may differ; both in microseconds, the second one told in whole seconds."""
+    return recorded_at >= at + 1_000_000 * (AHEAD + 1)
 
 
 # Several bundles, and what is said
@@ -910,9 +958,15 @@ def report(proof: Proof, *, all_given: bool = False) -> str:
         )
     if proof.antedated:
         told.append(
-            f"À éclaircir : {proof.antedated} événement(s) ajouté(s) après votre point de contrôle se disent d'avant "
-            f"sa cosignature, le premier du {instant(proof.earliest)}. C'est normal de ceux que l'on a enregistrés "
-            "entre la signature et la cosignature, et d'eux seuls."
+            f"À éclaircir [ANTEDATED] : {proof.antedated} événement(s) ajouté(s) après votre point de contrôle se "
+            f"disent d'avant sa cosignature, le premier du {instant(proof.earliest)}. C'est normal de ceux que l'on "
+            "a enregistrés entre la signature et la cosignature, et d'eux seuls."
+        )
+    if proof.postdated:
+        told.append(
+            f"À éclaircir [POSTDATED] : {proof.postdated} événement(s) se disent d'après la cosignature d'un point "
+            f"de contrôle qui les couvre ; le dernier du paquet, du {instant(proof.latest)}. L'horloge du registre "
+            "avance, celle du témoin retarde, ou ces dates sont fausses."
         )
     if unread := sorted({name.partition("/")[0] for name in proof.unread}):
         told.append(f"Non vérifiés, de simples commodités : {', '.join(map(shown, unread[:20]))}.")
@@ -985,12 +1039,19 @@ def verify_zip(
     now: int | None = None,
 ) -> Proof:
     """The same for a file. Raises `OSError` too."""
-    with path.open("rb") as file, ExitStack() as opened:
+    with opened_zip(path) as archive:
+        return verify(archive, key, since, witnesses, max_age=max_age, now=now)
+
+
+@contextmanager
+def opened_zip(path: Path) -> Iterator[Archive]:
+    """The files of a bundle. Raises `Fault` or `OSError`."""
+    with Source(io.FileIO(path)) as file, ExitStack() as opened:
         try:
             archive = Archive(opened.enter_context(zipfile.ZipFile(file)))
         except (*UNREADABLE, ValueError) as error:  # also a name that is no UTF-8
             raise Fault("ARCHIVE_UNREADABLE", path.name) from error
-        return verify(archive, key, since, witnesses, max_age=max_age, now=now)
+        yield archive
 
 
 # The command
@@ -999,14 +1060,14 @@ def verify_zip(
 def key_text(value: str) -> str:
     """The key itself, or the content of the file of that name."""
     try:
-        return Path(value).read_text(encoding="utf-8")
+        return Path(value).read_text(encoding="utf-8-sig")
     except OSError:
         return value
 
 
 def seconds(text: str) -> int:
     """`90`, `90m`, `36h` or `7d`. Raises `ValueError`."""
-    match = re.fullmatch(r"([0-9]{1,9})([smhd]?)", text)
+    match = re.fullmatch(r"([0-9]{1,9})([smhd]?)", text.strip(BLANK))
     if not match:
         raise ValueError("La durée s'écrit en secondes, ou suivie de m, h ou d : 90m, 36h, 7d.")
     return int(match[1]) * {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}[match[2]]
@@ -1045,7 +1106,7 @@ def main() -> int:
         key, witnesses = "\n".join(map(key_text, given.key)), [key_text(witness) for witness in given.witness]
         since, max_age = (
             [path.read_bytes() for path in given.since],
-            seconds(given.max_age) if given.max_age else None,
+            None if given.max_age is None else seconds(given.max_age),
         )
         proofs = [verify_zip(path, key, since, witnesses, max_age=max_age) for path in given.bundles]
         check_one_log(proofs)

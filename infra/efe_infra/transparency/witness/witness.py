@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from zipfile import ZipFile
 
 from efe_domain.transparency.merkle import verify_consistency
 from efe_domain.transparency.notes import VerifierKey
 from efe_domain.transparency.routed_log import SUFFIX
-from efe_infra.transparency.evidence.verify import Fault, verify_zip
+from efe_infra.transparency.evidence.verify import NOTE, Fault, opened_zip, read, verify
 from efe_infra.transparency.witness.log import Log
 from efe_infra.transparency.witness.memory import Memory
 from efe_infra.transparency.witness.refusals import (
@@ -69,9 +68,9 @@ class Witness:
         if not self._bundle:
             raise PastUnproven(blocks.checkpoint.size)
         try:
-            verify_zip(self._bundle, "\n".join(map(str, self._keys)), [str(blocks.note).encode()])
-            with ZipFile(self._bundle) as zipped:
-                return Shown.checked(zipped.read("checkpoint.note").decode(), self._keys)
+            with opened_zip(self._bundle) as files:
+                verify(files, "\n".join(map(str, self._keys)), [str(blocks.note).encode()])
+                return Shown.checked(read(files, NOTE).decode(), self._keys)
         except Fault as fault:
             raise PastRefused(fault) from fault
 

@@ -50,6 +50,18 @@ def selected(database: Database, query: str) -> Sequence[Any]:
         return connection.execute(query.encode()).fetchall()
 
 
+def test_every_event_is_addressed_to_the_instance_that_it_names(simulated: Database) -> None:
+    """Verifiers refuse a bundle in which one is not (ROUTE_INVALID)."""
+    named = (
+        "convert_from(state, 'UTF8')::jsonb ->> 'bassin' as bassin, convert_from(state, 'UTF8')::jsonb -> 'bassins'"
+    )
+    counted = "count(*) filter (where bassin is not null), count(*) filter (where not bassins ? bassin)"
+    [(names, astray)] = selected(simulated, f"select {counted} from (select {named} as bassins from ledger.event)")
+
+    assert names > 300
+    assert astray == 0
+
+
 def test_a_simulation_is_the_same_every_time(stage: Stage, simulated: Database) -> None:
     again = stage.fresh()
 

@@ -14,6 +14,8 @@ from tests.infra.transparency.evidence.synthetic import Files
 FILES = a_history().bundle("liege")
 WHOLE = zipped(FILES)
 UNREADABLE = "ARCHIVE_UNREADABLE"
+MEMBERS = 1024
+"""Files at most of an archive."""
 LONG_NAMES = [f"{number:0>4000}" for number in range(1100)]
 LOCAL, CENTRAL, END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 
@@ -26,6 +28,7 @@ def honest() -> Mapping[str, bytes]:
         "streamed, sizes after the content": streamed(FILES),
         "with a comment": commented(b"Paquet de preuves"),
         "with a bomb that nobody reads": zipped(FILES | {"LISEZMOI.txt": bytes(1 << 24)}),
+        "of as many files as may be": zipped(FILES | dict.fromkeys(map(str, range(MEMBERS - len(FILES))), b"")),
         "in another order": zipped(dict(reversed(FILES.items()))),
         "with conveniences": zipped(FILES | {"verify.py": b"x", "schemas/é.json": b"{}", "keys/": b""}),
     }
@@ -71,14 +74,29 @@ def forged() -> Iterator[tuple[str, bytes, str]]:
     yield "another archive after its members", hiding(len(FILES)), UNREADABLE
     yield "a name that is no UTF-8", central(8, 1 << 11).replace(b"instance.json", b"instanc\xff.json"), UNREADABLE
     yield "a table of contents of millions of bytes", zipped(FILES | dict.fromkeys(LONG_NAMES, b"")), UNREADABLE
+    yield "a table of contents of 300 KiB", zipped(FILES | dict.fromkeys(LONG_NAMES[:75], b"")), UNREADABLE
+    yield "a file too many", zipped(FILES | dict.fromkeys(map(str, range(MEMBERS - len(FILES) + 1)), b"")), UNREADABLE
     yield "flipped in what is deflated", flipped(WHOLE.index(b"events.jsonl") + 40), UNREADABLE
     yield "zip64 that says otherwise", zip64(FILES)[:-12] + b"\6" + zip64(FILES)[-11:], UNREADABLE
     yield "zip64 without its numbers", zip64(FILES).replace(b"PK\x06\x07", b"PK\x06\x08"), UNREADABLE
     zeros = bytes(1 << 24)
     for name in ("genesis.json", "instance.json", "checkpoint.note"):
         yield f"a bomb in {name}", zipped(FILES | {name: zeros}), "FILE_TOO_LARGE"
+    yield "a bomb of 20 MiB in events.jsonl", zipped(FILES | {"events.jsonl": bytes(20 << 20)}), UNREADABLE
     yield "a bomb in events.jsonl", zipped(FILES | {"events.jsonl": zeros}), "FILE_TOO_LARGE"
-    yield "a bomb in others.bin", zipped(FILES | {"others.bin": zeros}), "ROUTE_INVALID"
+    yield "others.bin deflated", deflated("others.bin", FILES["others.bin"]), UNREADABLE
+    yield "others.bin deflated, and nothing in it", deflated("others.bin", b""), UNREADABLE
+    yield "a bomb in others.bin", deflated("others.bin", zeros), UNREADABLE
+    yield "a bomb of entries in others.bin", deflated("others.bin", 500_000 * FILES["others.bin"][:34]), UNREADABLE
+
+
+def deflated(name: str, data: bytes) -> bytes:
+    """Though that file must be stored: few bytes of it would be the work of many."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+        for each, content in (FILES | {name: data}).items():
+            archive.writestr(each, content, zipfile.ZIP_DEFLATED if each == name else None)
+    return target.getvalue()
 
 
 def zip64(files: Files) -> bytes:
@@ -104,7 +122,7 @@ def streamed(files: Files) -> bytes:
     pipe = Pipe()
     with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():
-            archive.writestr(name, data)
+            archive.writestr(name, data, zipfile.ZIP_STORED if name.endswith(".bin") else None)
     return pipe.data
 
 
@@ -123,13 +141,13 @@ def hiding(at: int) -> bytes:
             if number == at:
                 archive.start_dir = target.write(forged) + archive.start_dir
             if name:
-                archive.writestr(name, data)
+                archive.writestr(name, data, zipfile.ZIP_STORED if name.endswith(".bin") else None)
     return target.getvalue()
 
 
 def twice(name: str) -> bytes:
     """A second one of the same content."""
-    spare = "x" * len(name)
+    spare = f"x{name[1:]}"
     return zipped(FILES | {spare: FILES[name]}).replace(spare.encode(), name.encode())
 
 

@@ -15,6 +15,10 @@ EVENTS, OTHERS, NOTE, HEADERS = "events.jsonl", "others.bin", "checkpoint.note",
 DAY = 86_400
 
 
+AHEAD = 300
+"""Seconds by which two clocks may differ."""
+
+
 @dataclass(frozen=True)
 class Case:
     """`expected` are the codes one of which the fault has; None: the bundle is accepted."""

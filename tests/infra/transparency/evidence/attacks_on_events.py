@@ -125,6 +125,16 @@ def routed() -> Iterator[Case]:
         place = next(n for n, line in enumerate(lines) if json.loads(line)["position"] == last.position)
         lines[place] = said.line(json.loads(lines[place])["seq"])
         yield Case(f"a state names {name}", LARGE.bundle(LIEGE) | {EVENTS: b"".join(lines)}, {"ROUTE_INVALID"})
+    elsewhere = LARGE.altered(last.position, bassin="verviers")
+    yield Case("a state is of an Instance to which it is not addressed", elsewhere.bundle(LIEGE), {"ROUTE_INVALID"})
+    for name, bassin in {"of an unknown one": "zone", "of a number": 5, "of a list": [LIEGE]}.items():
+        strange = LARGE.altered(last.position, bassin=bassin)
+        yield Case(f"a state is {name}", strange.bundle(LIEGE), {"ROUTE_INVALID"})
+    for bassin in (LIEGE, None):
+        yield Case(f"a state is of {bassin}", LARGE.altered(last.position, bassin=bassin).bundle(LIEGE), None)
+    annexed = next(e for e in SMALL.events if e.topic == "project.amended.v1")
+    past = SMALL.altered(annexed.position, bassin="verviers").bundle(LIEGE)
+    yield Case("an annexed state is of an Instance to which it is not addressed", past, {"ROUTE_INVALID"})
     foreign = next(
         e for e in LARGE.events if LIEGE not in e.bassins and e.position not in opened and "project" in e.topic
     )

@@ -201,9 +201,16 @@ def _in_json(files: Files) -> Iterator[Case]:
     second = replace(SMALL, origin=twice, signers=(KEY.called(twice),)).bundle(LIEGE)
     yield Case("genesis: a second log that the same key is good for", second, {"GENESIS_FOREIGN"})
     yield Case("genesis: spaces", files | {"genesis.json": json.dumps(genesis).encode()}, {"NOT_CANONICAL"})
-    yield Case(
-        "genesis: a line end", files | {"genesis.json": files["genesis.json"] + b"\n"}, {"NOT_CANONICAL", "MALFORMED"}
-    )
+    for name, before, after, code in (
+        ("a line end", b"", b"\n", "NOT_CANONICAL"),
+        ("a space before", b" ", b"", "NOT_CANONICAL"),
+        ("a form feed before", b"\f", b"", "MALFORMED"),
+        ("a no-break space after", b"", b"\xc2\xa0", "MALFORMED"),
+        ("a byte order mark", b"\xef\xbb\xbf", b"", "MALFORMED"),
+        ("a letter after", b"", b"x", "MALFORMED"),
+        ("itself again", b"", files["genesis.json"], "MALFORMED"),
+    ):
+        yield Case(f"genesis: {name}", files | {"genesis.json": before + files["genesis.json"] + after}, {code})
     yield Case("genesis: too long", files | {"genesis.json": 100_000 * b" "}, {"FILE_TOO_LARGE"})
     yield Case(
         "genesis: another that is signed beside",

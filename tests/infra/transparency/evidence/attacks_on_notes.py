@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tests.infra.transparency.evidence.attacks_given import (
+    AHEAD,
     DAY,
     LARGE,
     LIEGE,
@@ -66,6 +67,13 @@ def on_keys() -> Iterator[Case]:
     yield Case("in rotation: the young key", rotating.bundle(LIEGE), None, (YOUNG.vkey,))
     yield Case("after rotation: the old key alone", rotated.bundle(LIEGE), {"SIGNATURE_MISSING"}, (KEY.vkey,))
     yield Case("after rotation: both", rotated.bundle(LIEGE), None, both, (SMALL.note(5), rotating.note(9)))
+    old, young = (signer.called(PLATFORM).vkey for signer in (KEY, YOUNG))
+    for name, keys in {
+        "each twice": (KEY.vkey, *both, YOUNG.vkey),
+        "each under both names": (old, young, *both),
+        "the old one under its other name again": (*both, old),
+    }.items():
+        yield Case(f"the retired key goes on, given {name}", files, {"KEY_RETIRED"}, keys, (rotated.note(9),))
     for name, kept in {"young": rotated.note(9), "in rotation": rotating.note(9)}.items():
         yield Case(f"the retired key goes on ({name} kept)", files, {"KEY_RETIRED"}, both, (SMALL.note(5), kept))
     signed = NOTE, files[NOTE]
@@ -123,6 +131,13 @@ def on_witnesses() -> Iterator[Case]:
     endless = files | {NOTE: cosigned(SMALL, namur=(1 << 62))}
     yield Case("a cosignature of the year 146 billion", endless, {"SIGNATURE_INVALID", "MALFORMED"}, witnesses=asked)
     yield Case("fresh enough", seen, None, witnesses=asked, max_age=DAY, now=BEGAN + DAY)
+    soon = files | {NOTE: cosigned(SMALL, namur=BEGAN + AHEAD)}
+    yield Case("cosigned by a clock that is ahead of ours", soon, None, witnesses=asked, max_age=DAY)
+    hence = files | {NOTE: cosigned(SMALL, namur=BEGAN + AHEAD + 1)}
+    yield Case("cosigned in the future", hence, {"COSIGNED_AHEAD"}, witnesses=asked, max_age=DAY)
+    far = files | {NOTE: cosigned(SMALL, namur=BEGAN, other=253_402_300_799)}
+    yield Case("one of two witnesses cosigned in 9999", far, {"COSIGNED_AHEAD"}, witnesses=both, max_age=DAY)
+    yield Case("cosigned in the future, and no age was asked for", hence, None, witnesses=asked)
     yield Case("a second too old", seen, {"STALE"}, witnesses=asked, max_age=DAY, now=BEGAN + DAY + 1)
     again = files | {NOTE: cosigned(SMALL, namur=BEGAN - 9 * DAY, later=BEGAN)}
     yield Case("the latest of two lines of a witness counts", again, None, witnesses=asked, max_age=DAY)
@@ -141,6 +156,8 @@ def on_kept_checkpoints() -> Iterator[Case]:
     yield Case("empty, and a kept one of two", SMALL.up_to(0).bundle(LIEGE), {"LOG_SHORTER"}, since=(SMALL.note(2),))
     forged = (rename_size(SMALL.note()),)
     yield Case("the kept one is not signed", files, {"SIGNATURE_INVALID"}, since=forged)
+    marked = (b"\xef\xbb\xbf" + SMALL.note(3),)
+    yield Case("the kept one begins with a byte order mark", files, {"ORIGIN_DIFFERS"}, since=marked)
     yield Case("the kept one is no note", files, {"MALFORMED"}, since=(b"x",))
     other = (note(foreign.name, 3, sha256(b"x"), [foreign]),)
     yield Case("the kept one is of another log", files, {"ORIGIN_DIFFERS"}, since=other)

@@ -3,13 +3,14 @@
 import os
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
 
 import pytest
 
 from efe_infra.transparency.evidence import verify as verifier
 from efe_infra.transparency.evidence.verify import Fault, verify_zip
-from tests.infra.transparency.evidence.archives import FILES, UNREADABLE, WHOLE, central, forged, honest
+from tests.infra.transparency.evidence.archives import FILES, LONG_NAMES, UNREADABLE, WHOLE, central, forged, honest
 from tests.infra.transparency.evidence.page import zipped
 from tests.infra.transparency.evidence.synthetic import KEY
 
@@ -30,6 +31,18 @@ def test_an_archive_that_another_tool_may_read_otherwise_is_refused(data: bytes,
         verify_zip(written(tmp_path, data), KEY.vkey)
 
     assert refused.value.code == code
+
+
+def test_a_table_of_contents_that_is_too_large_is_not_read(tmp_path: Path) -> None:
+    path = written(tmp_path, zipped(FILES | dict.fromkeys(LONG_NAMES, b"")))
+    tracemalloc.start()
+
+    with pytest.raises(Fault):
+        verify_zip(path, KEY.vkey)
+
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < len(LONG_NAMES) * len(LONG_NAMES[0]) / 4
 
 
 def test_whatever_byte_of_its_places_is_false_the_archive_is_refused_or_proven(tmp_path: Path) -> None:

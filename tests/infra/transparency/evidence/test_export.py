@@ -24,6 +24,7 @@ from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.people.access_journal import AccessJournal
 from efe_infra.people.vault import Vault
 from efe_infra.postgres.database import Database
+from efe_infra.transparency.evidence import verify as verifier
 from efe_infra.transparency.evidence.refusals import ExportRefused
 from efe_infra.transparency.evidence.target import written
 from tests.infra.cli.test_commands import efe, environment, fails_in_one_line
@@ -75,6 +76,26 @@ def test_what_is_exported_is_verified_by_the_command_and_by_the_file_that_it_hol
     assert in_a_process.returncode == 0, in_a_process.stderr
     assert verified.stdout == alone.stdout
     assert verified.stdout.startswith("Vérifié : l'Instance « namur » a ")
+
+
+def test_events_that_would_be_packed_too_well_are_stored(
+    sealed: Sealed, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else whoever may write long texts that repeat themselves makes the bundle of an Instance refused for ever."""
+    run("export", "--bassin", "namur", "-o", "@packed.zip")
+    monkeypatch.setattr(verifier, "PACKED", 1)
+    monkeypatch.setattr(verifier, "SPARE", 0)
+
+    refused = run("verify", "@packed.zip", "--key", sealed.key)
+    run("export", "--bassin", "namur", "-o", "@stored.zip")
+
+    assert "ARCHIVE_UNREADABLE" in refused.stderr
+    with ZipFile(tmp_path / "stored.zip") as zipped:
+        assert zipped.getinfo("events.jsonl").compress_type == ZIP_STORED
+        assert zipped.testzip() is None
+    assert (tmp_path / "stored.zip").read_bytes()[:4] == b"PK\x03\x04"
+    monkeypatch.undo()
+    assert run("verify", "@stored.zip", "--key", sealed.key).exit_code == 0
 
 
 @pytest.mark.parametrize("wanted", ["bundle", "cloudevents"])

@@ -13,6 +13,7 @@ import pytest
 
 from tests.infra.transparency.evidence.archives import WHOLE, forged, honest
 from tests.infra.transparency.evidence.attack_table import cases, mutations
+from tests.infra.transparency.evidence.attacks_given import AHEAD
 from tests.infra.transparency.evidence.histories import a_history
 from tests.infra.transparency.evidence.page import PAGE, Answer, Given, answers, of_files, zipped
 from tests.infra.transparency.evidence.synthetic import (
@@ -23,9 +24,11 @@ from tests.infra.transparency.evidence.synthetic import (
     PLATFORM,
     WITNESS,
     YOUNG,
+    Files,
     Signer,
     in_blocks,
 )
+from tests.infra.transparency.evidence.test_attack_table import fault_of, verdict
 
 DAY = 86_400
 EVERY = 41
@@ -120,12 +123,18 @@ def of_requests() -> Iterator[tuple[str, Expected]]:
         "the key of the log as that of a witness": of_files(LIEGE, witnesses=alone),
         "keys of two logs": of_files(LIEGE, keys=(KEY.vkey, Signer("example.org/other").vkey)),
         "an age, and no witness": of_files(LIEGE, max_age="36h"),
+        "keys in two orders": of_files(LIEGE, keys=(KEY.vkey, YOUNG.vkey, KEY.vkey)),
+        "a key after a sign that is no white space": of_files(LIEGE, keys=(f"\x85{KEY.vkey}",)),
+        "a key before a sign that is no white space": of_files(LIEGE, keys=(f"{KEY.vkey}\x1c",)),
+        "an age of two lines": of_files(seen, witnesses=(WITNESS.vkey,), max_age="1\n2"),
         "an age that is none": of_files(seen, witnesses=(WITNESS.vkey,), max_age="1 h"),
     }.items():
         yield f"request: {name}", expecting(given, "MISUSED")
     named = (KEY.called(PLATFORM).vkey, KEY.vkey, young.vkey)
     yield "request: keys of one log, by both names", expecting(of_files(LIEGE, keys=named), None)
-    for age, code in {"60m": None, "59m": "STALE", "1h": None, "1d": None, "3599": "STALE", "3600": None}.items():
+    marked = (f"\ufeff{KEY.vkey}\xa0\r",)
+    yield "request: white space and a byte order mark around a key", expecting(of_files(LIEGE, keys=marked), None)
+    for age, code in {"60m": None, "59m": "STALE", "1h": None, "1d": None, "3599": "STALE", " 3600s\n": None}.items():
         given = of_files(seen, witnesses=(WITNESS.vkey,), max_age=age)
         yield f"request: no older than {age}", expecting(given, code)
 
@@ -142,6 +151,10 @@ def of_reports() -> Iterator[tuple[str, Expected]]:
         "report: events before the cosignature of the kept one",
         expecting(of_files(seen, since=(late,), witnesses=(WITNESS.vkey,)), None),
     )
+    early = LIEGE | {"checkpoint.note": cosigned(namur=BEGAN + 16 - AHEAD - 1)}
+    yield "report: events after the cosignature", expecting(of_files(early, witnesses=(WITNESS.vkey,)), None)
+    close = LIEGE | {"checkpoint.note": cosigned(namur=BEGAN + 16 - AHEAD)}
+    yield "report: events about the cosignature", expecting(of_files(close, witnesses=(WITNESS.vkey,)), None)
     yield "report: a kept one whose witness nobody asked for", expecting(of_files(LIEGE, since=(late,)), None)
     name = zipped(LIEGE | {hostile: b"", "z" * len(hostile.encode()): b""})
     yield "report: a convenience of hostile name", expecting(Given((name,)), None)
@@ -154,10 +167,14 @@ def asked() -> Mapping[str, Expected]:
     return dict([*of_table(), *of_archives(), *of_limits(), *of_several(), *of_requests(), *of_reports()])
 
 
-@cache
 def mutated() -> dict[str, Given]:
+    return {name: of_files(files) for name, files in mutated_files().items()}
+
+
+@cache
+def mutated_files() -> dict[str, Files]:
     return {
-        f"{code}, {each.name}": of_files(each.files)
+        f"{code}, {each.name}": each.files
         for code in ("liege", "verviers")
         for each in islice(mutations(SMALL.bundle(code)), 0, None, EVERY)
     }
@@ -223,6 +240,26 @@ def test_an_event_that_claims_an_instant_before_its_witness_is_warned_of(answere
 
     assert "des événements (1) se disent enregistrés avant" in warned
     assert "se disent" not in answered["report: a kept one whose witness nobody asked for"].sentences
+
+
+def test_an_event_that_claims_an_instant_after_a_cosignature_that_covers_it_is_warned_of(
+    answered: Mapping[str, Answer],
+) -> None:
+    warned = answered["report: events after the cosignature"].sentences
+
+    assert "[POSTDATED] Instance « liege » : 1 événement couvert" in warned
+    assert "POSTDATED" not in answered["report: events about the cosignature"].sentences
+    assert "POSTDATED" not in answered["report: a kept one whose witness nobody asked for"].sentences
+
+
+def test_both_verifiers_name_the_same_fault(answered: Mapping[str, Answer]) -> None:
+    """An auditor who runs the other one is not told of another fault."""
+    by_page = {case.name: answered[case.name].code for case in cases()}
+    by_page |= {name: answered[name].code for name in mutated()}
+    by_file = {case.name: verdict(case) for case in cases()}
+    by_file |= {name: fault_of(files, KEY.vkey) for name, files in mutated_files().items()}
+
+    assert {name: (by_file[name], code) for name, code in by_page.items() if by_file[name] != code} == {}
 
 
 def test_what_a_bundle_says_is_shown_bounded_and_without_what_steers_or_hides(answered: Mapping[str, Answer]) -> None:

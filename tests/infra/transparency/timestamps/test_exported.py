@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 from efe_domain.transparency.notes import Note
 from efe_infra.cli.app import app
 from efe_infra.postgres.database import Database
+from efe_infra.transparency.evidence import verify as verifier
 from tests.infra.cli.test_commands import environment
 from tests.infra.transparency.evidence.given import Sealed, unzipped
 from tests.infra.transparency.timestamps.authority import Authority
@@ -81,6 +82,21 @@ def test_a_checkpoint_is_stamped_exported_and_verified(
     assert plain.stdout == alone.stdout
     assert PROVEN in dated.stdout
     assert "checkpoint.tsr" not in dated.stdout
+
+
+def test_an_event_that_claims_an_instant_after_the_time_stamp_is_told(
+    sealed: Sealed, run: Run, tsa: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The ledger is recorded by the clock of the machine, the authority's stands still."""
+    run("seal", tsa=tsa.url)
+    exported(run)
+    told = verified(run, sealed, "--tsa-roots", "@roots.pem")
+    monkeypatch.setattr(verifier, "AHEAD", 1 << 40)
+    in_time = verified(run, sealed, "--tsa-roots", "@roots.pem")
+
+    assert (told.exit_code, in_time.exit_code) == (0, 0)
+    assert "À éclaircir [POSTDATED] : un événement se dit du " in told.stdout
+    assert "POSTDATED" not in in_time.stdout
 
 
 def test_without_an_authority_nobody_is_asked(sealed: Sealed, run: Run, tsa: Authority, tmp_path: Path) -> None:
