@@ -66,4 +66,4 @@ def reading[R: Callable[..., Any]](
 
 
 def prefetch_of(resolver: object) -> Prefetch | None:
-    return getattr(resolver, "ahead", None)
+    return getattr(resolver, "prefetch", None)

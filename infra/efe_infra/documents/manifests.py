@@ -11,7 +11,7 @@ import strawberry
 from efe_graphql.limits.persisted_documents import NotValid, TrustedDocument
 
 IDENTIFIER = re.compile(r"(sha256:[0-9a-f]{64}|x-[\w.~-]+:[\w.~-]+|[\w.~-]+)", re.ASCII)
-"""As the appendix of GraphQL over HTTP on persisted documents periods it."""
+"""As the appendix of GraphQL over HTTP on persisted documents writes it."""
 
 
 class ManifestRefused(Exception):

@@ -124,7 +124,7 @@ def matching(kind: Any, value: Any) -> Iterator[str]:
 
 
 def beginning(pattern: Pattern) -> str:
-    """What the pattern periods out before its first choice."""
+    """What the pattern requires literally before its first choice."""
     text = ""
     for kind, value in _parser.parse(pattern.pattern, pattern.flags):
         if str(kind) != "LITERAL":
