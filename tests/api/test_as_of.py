@@ -7,7 +7,6 @@ from typing import Any
 from graphql import (
     GraphQLField,
     GraphQLObjectType,
-    build_schema,
     get_named_type,
     get_nullable_type,
     is_leaf_type,
@@ -15,12 +14,12 @@ from graphql import (
 )
 
 from efe_domain.access.grants import Role
-from efe_graphql.schema import sdl
 from tests.api.everything import act, entities, staged
 from tests.api.given import Api, Client, ids_in
+from tests.api.sweep.fields import published
 from tests.infra.commands.every_command import COMMANDS
 
-SCHEMA = build_schema(sdl())
+SCHEMA = published()
 PROOFS = {
     *("ledgerCheckpoint", "ledgerConsistency", "ledgerProof"),
     *("checkpoint", "consistencyProof", "inclusionProof", "instanceHead"),

@@ -1,9 +1,9 @@
 """The statements by which the engine works on one read table."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from struct import pack
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 from psycopg.abc import Buffer
@@ -33,11 +33,8 @@ class StoredTable[R: Row]:
         self._row_type = row_type
         self._key_types = _key_types(table)
         self._to_values = to_values(table)
-        self._load = _load(table, schema).as_string()
-        self._close = _close(table, schema).as_string()
-        names, self._types = _written(table)
-        self._copy = _copy(table, schema, names).as_bytes(None)  # composed once, and known to psycopg the next time
-        self._insert = _insert(table, schema, names, self._types).as_string()
+        _, self._types = _written(table)
+        self._load, self._close, self._copy, self._insert = _composed(table, schema)
 
     def load(self, keys: Iterable[Key]) -> EncodedStatement:
         """Gives the current rows of these keys; nothing for those that have none."""
@@ -81,6 +78,25 @@ class StoredTable[R: Row]:
         """The values of keys by their columns, and then those of what follows each key."""
         kinds = [*self._key_types, "bigint"]
         return [array(kind, items) for kind, items in zip(kinds, zip(*keys, strict=True), strict=False)]
+
+
+class _Texts(NamedTuple):
+    load: str
+    close: str
+    copy: bytes
+    insert: str
+
+
+@lru_cache(maxsize=256)  # the tables that there are, in the schema that is served and in one that is built
+def _composed(table: Table, schema: str) -> _Texts:
+    """To compose those of all tables takes longer than to open a connection and to project an event."""
+    names, types = _written(table)
+    return _Texts(
+        load=_load(table, schema).as_string(),
+        close=_close(table, schema).as_string(),
+        copy=_copy(table, schema, names).as_bytes(None),
+        insert=_insert(table, schema, names, types).as_string(),
+    )
 
 
 def _load(table: Table, schema: str) -> Composed:

@@ -11,8 +11,9 @@ from efe_domain.project.events import PoleLeft
 from efe_domain.shared.event import Event
 from efe_infra.ledger.factory import ledger_env
 from tests.api.isolation.history import Told
-from tests.api.isolation.walk import Walk, published
+from tests.api.isolation.walk import Walk
 from tests.api.isolation.world import World, opened
+from tests.api.sweep.fields import published
 from tests.api.sweep.prepared import Prepared
 from tests.conftest import Cloning
 from tests.infra.commands.stage import events_of

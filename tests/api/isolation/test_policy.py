@@ -10,7 +10,8 @@ from tests.api.isolation.policy_parts import PARTS
 from tests.api.isolation.policy_roots import ROOTS, SUBSCRIPTIONS
 from tests.api.isolation.policy_texts import HASHES, KEYS, TEXTS
 from tests.api.isolation.queries import is_node
-from tests.api.isolation.walk import Walk, published
+from tests.api.isolation.walk import Walk
+from tests.api.sweep.fields import published
 
 PAGES = {"edges", "totalCount", "pageInfo", "node", "cursor", "fate", "changes"}
 SCHEMA = published()

@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from itertools import batched
 from typing import Any
 
-from graphql import GraphQLSchema, build_schema
+from graphql import GraphQLSchema
 
-from efe_graphql.schema import sdl
 from tests.api.isolation.arguments import BASSINS, PAGE, Filler, Samples, unknown
 from tests.api.isolation.findings import Findings
 from tests.api.isolation.policy_objects import OBJECTS
@@ -22,10 +21,6 @@ SUBJECT = "query ($ids: [ID!]!, $at: AsOf) {{ nodes(ids: $ids, asOf: $at) {{ ...
 ENTRIES = {"AuditEntry", "HistoryEntry"}
 """Acts, which never change: what is told of them is the same as of every position."""
 FEW = 8
-
-
-def published() -> GraphQLSchema:
-    return build_schema(sdl())
 
 
 @dataclass

@@ -39,7 +39,7 @@ from tests.api.isolation.markers import document, marked, told, word
 from tests.api.isolation.objects import objects
 from tests.api.isolation.sight import Looker, Sights, Thing
 from tests.api.sweep.prepared import DEPUTY, JO
-from tests.api.sweep.world import catch_up
+from tests.api.sweep.world import catch_up, unlogged
 from tests.domain.given import TODAY, some_id
 from tests.infra.commands.stage import ADMINISTRATOR, COORDINATOR, COORDINATOR_OF_NAMUR
 from tests.infra.read_model import world as engine
@@ -188,7 +188,7 @@ def of_account(account: UUID | None, things: Sequence[Thing]) -> set[str]:
 @contextmanager
 def opened(database: Database, events: Sequence[Event], pole: UUID, portal: BlockingPortal) -> Iterator[World]:
     recorded = keep(database, events)
-    with TemporaryDirectory() as home, installation(database, Path(home)) as running:
+    with unlogged(), TemporaryDirectory() as home, installation(database, Path(home)) as running:
         running.sealer.run()
         things = [*objects(recorded), *told(recorded)]
         things += people(running.vault, things)

@@ -1,7 +1,9 @@
 """Every mutation, swept with bad inputs made from its type: each is refused by name, and leaves nothing."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import NamedTuple
 from uuid import UUID, uuid4
 
 import pytest
@@ -103,31 +105,46 @@ def reused(world: World, command: str, asked: dict[str, object], by: UUID) -> st
     return world.ask(command, {**asked, **other}, by).code
 
 
+class Asked(NamedTuple):
+    """The bad inputs of a command with what each is answered, and whether they left anything."""
+
+    answered: list[tuple[Variant, Answer]]
+    is_nothing_left: bool
+
+
+@pytest.fixture(scope="module")
+def bad(every: Every, prepared: Prepared, world: World) -> Callable[[str], Asked]:
+    """Asked once, for the two tests that look at the answers."""
+
+    @cache
+    def asked(command: str) -> Asked:
+        before = world.recorded()
+        inputs = [each for each in of_command(command, every, prepared) if not is_allowed(command, each)]
+        answered = [(each, world.ask(command, each.asked, each.by)) for each in inputs]
+        return Asked(answered, world.recorded() == before)
+
+    return asked
+
+
 @every_command
-def test_a_bad_input_is_refused_by_name(command: str, every: Every, prepared: Prepared, world: World) -> None:
-    before = world.recorded()
-    asked = [each for each in of_command(command, every, prepared) if not is_allowed(command, each)]
+def test_a_bad_input_is_refused_by_name(command: str, bad: Callable[[str], Asked]) -> None:
+    answered, is_nothing_left = bad(command)
 
     faults = [
-        (variant.field, variant.kind, fault)
-        for variant in asked
-        if (fault := fault_of(variant, world.ask(command, variant.asked, variant.by)))
+        (variant.field, variant.kind, fault) for variant, answer in answered if (fault := fault_of(variant, answer))
     ]
 
-    assert asked
+    assert answered
     assert not faults, faults
-    assert world.recorded() == before
+    assert is_nothing_left
 
 
 @every_command
-def test_a_refusal_is_that_of_graphql_core(command: str, every: Every, prepared: Prepared, world: World) -> None:
-    asked = [each for each in of_command(command, every, prepared) if not is_allowed(command, each)]
+def test_a_refusal_is_that_of_graphql_core(command: str, bad: Callable[[str], Asked], world: World) -> None:
+    ours = [answer for _, answer in bad(command).answered]
+    theirs = [world.ask(command, each.asked, each.by, compiled=False) for each, _ in bad(command).answered]
 
-    answers = [
-        [world.ask(command, each.asked, each.by, compiled=compiled) for compiled in (True, False)] for each in asked
-    ]
-
-    assert [ours for ours, _ in answers] == [theirs for _, theirs in answers]
+    assert ours == theirs
 
 
 @every_command

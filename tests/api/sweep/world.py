@@ -1,6 +1,7 @@
 """A prepared platform behind its HTTP door on a day that stays, and copies of it for what records."""
 
 import json
+import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -91,8 +92,20 @@ def answered(status: int, body: Mapping[str, Any]) -> Answer:
 
 
 @contextmanager
+def unlogged() -> Iterator[None]:
+    """As in a server, where no error of a client is written: pytest would keep each, with its frames."""
+    log = logging.getLogger("strawberry.execution")
+    before, log.disabled = log.disabled, True
+    try:
+        yield
+    finally:
+        log.disabled = before
+
+
+@contextmanager
 def opened(database: Database, portal: BlockingPortal) -> Iterator[World]:
     with (
+        unlogged(),
         TemporaryDirectory() as home,
         installation(database, Path(home)) as running,
         psycopg.connect(database.admin, autocommit=True) as kept,

@@ -8,9 +8,25 @@ import pytest
 from efe_domain.platform import Platform
 from efe_infra.ledger.factory import ledger_env
 from efe_infra.postgres.database import Database
+from tests.conftest import Cloning
 from tests.infra.commands.stage import Stage
 
 type Opening = Callable[[type[Platform]], Platform]
+
+
+@pytest.fixture(scope="package")
+def staged(package_database: Database) -> tuple[Database, Stage]:
+    """A stage, to which nobody stays connected: half of the tests here begin with a copy of it."""
+    with Platform(env=ledger_env(package_database)) as platform:
+        return package_database, Stage(platform)
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, cloning: Cloning) -> Iterator[Database]:
+    """A fresh one; of a test that asks for a stage, a copy of that."""
+    source = request.getfixturevalue("staged")[0] if "stage" in request.fixturenames else None
+    with cloning(source) as fresh:
+        yield fresh
 
 
 @pytest.fixture
@@ -26,5 +42,5 @@ def platform(opening: Opening) -> Platform:
 
 
 @pytest.fixture
-def stage(platform: Platform) -> Stage:
-    return Stage(platform)
+def stage(platform: Platform, staged: tuple[Database, Stage]) -> Stage:
+    return staged[1].copied_to(platform)

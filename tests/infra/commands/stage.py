@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from copy import copy
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -115,3 +116,11 @@ class Stage:
             self.companion = a_pole_of_liege(platform, "Chauffage au bois")
             platform.constitute_pole(self.companion, on=YESTERDAY)
             self.projects = ProjectStage(platform, self.constituted, self.companion)
+
+    def copied_to(self, platform: Platform) -> "Stage":
+        """This one, on a platform of which the database is a copy."""
+        other = copy(self)
+        other.platform = platform
+        other.decisions, other.projects = copy(self.decisions), copy(self.projects)
+        other.decisions.platform = other.projects.platform = platform
+        return other
