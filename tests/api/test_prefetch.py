@@ -1,4 +1,4 @@
-"""Fields whose rows are read ahead, for all objects of a list at once: a mark that nothing reads would go unnoticed."""
+"""Fields whose rows are read for all objects of a list at once: a mark that nothing reads would go unnoticed."""
 
 from efe_graphql.execution.prefetch import Prefetch, prefetch_of
 from efe_graphql.types.pole import Pole
