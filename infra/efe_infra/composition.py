@@ -17,13 +17,8 @@ from efe_graphql.limits.fair_share import FairShares
 from efe_graphql.request.ports import Ports, Wait
 from efe_infra.documents.manifests import load
 from efe_infra.documents.store import Documents
-from efe_infra.http.app import create_app
 from efe_infra.http.connection_limits import ConnectionLimits
-from efe_infra.http.cosignatures import CosignaturesEndpoint
-from efe_infra.http.documents import DocumentsEndpoint
 from efe_infra.http.faults import report
-from efe_infra.http.health import health
-from efe_infra.http.log_tiles import TilesEndpoint
 from efe_infra.http.observer import Observer
 from efe_infra.http.refused_commands import log_refused_command
 from efe_infra.http.streams import Streams
@@ -205,6 +200,9 @@ def application(
     tracer: Tracer | None = None,
 ) -> Starlette:
     """The web application; mutations and subscriptions wait on `watch` for what was recorded to be readable."""
+    from efe_infra.http.app import create_app  # noqa: PLC0415 - FastAPI, for those who serve
+    from efe_infra.http.routes import platform_routes  # noqa: PLC0415
+
     settings = installation.settings
     shares = FairShares(operations=settings.client_operations, statements=settings.client_statements)
     bearer = Bearer(installation.tokens, installation.vault, shares)
@@ -212,9 +210,6 @@ def application(
     live = LiveTrail(reads, watch)
     ports = ports_of(installation, reads, live, watch.wait_async)
     context_getter = bearer.context_getter(ports)
-    documents = DocumentsEndpoint(
-        installation.documents, context_getter=context_getter, max_size=installation.settings.max_document
-    )
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -241,12 +236,16 @@ def application(
         ),
         lifespan=lifespan,
         trusted=trusted,
-        routes=[
-            *health(inspection(installation, reads)),
-            *documents.routes,
-            *CosignaturesEndpoint(installation.cosignatures).routes,
-            *TilesEndpoint(installation.proofs).routes,
-        ],
+        origins=settings.allowed_origins,
+        sdl=contract().sdl,
+        routes=platform_routes(
+            check=inspection(installation, reads),
+            documents=installation.documents,
+            max_document=settings.max_document,
+            context_getter=context_getter,
+            cosignatures=installation.cosignatures,
+            proofs=installation.proofs,
+        ),
     )
     if isinstance(installation.tokens, LocalIssuer):
         app.state.notice = NOTICE

@@ -1,4 +1,4 @@
-"""What was released is kept: the GraphQL contract, and what the ledger stores."""
+"""What was released is kept: the GraphQL contract, the addresses beside it, and what the ledger stores."""
 
 import json
 import re
@@ -11,11 +11,13 @@ from tempfile import TemporaryDirectory
 from graphql import DirectiveNode, StringValueNode, Visitor, parse, visit
 
 from efe_domain.shared.codec import UPCASTERS
+from tests.contract.openapi import broken_addresses
 from tests.contract.release import NoRelease, Release, last_release
 from tests.contract.stored import Schemas, broken_bytes, broken_events
 from tests.peers.node import installed, node
 
 SCHEMA = "graphql/schema.graphql"
+OPENAPI = "infra/openapi.json"
 EVENTS = "domain/schemas"
 LINES = "tests/domain/stored_events.jsonl"
 FOLDED = (
@@ -51,6 +53,7 @@ def judged(root: Path, today: date) -> Verdict:
         return Verdict(f"nothing released to compare with ({reason})", undated)
     verdict = Verdict(f"compared with {release.tag}", undated)
     compare_schema(release, today, verdict)
+    compare_addresses(release, verdict)
     compare_events(release, verdict)
     compare_generation(release, verdict)
     return verdict
@@ -71,6 +74,13 @@ def compare_schema(release: Release, today: date, verdict: Verdict) -> None:
     found = json.loads(done.stdout)
     verdict.broken += [f"schema: {each}" for each in found["breaking"]]
     verdict.dangerous += [f"schema: {each}" for each in found["dangerous"]]
+
+
+def compare_addresses(release: Release, verdict: Verdict) -> None:
+    """A release that has no such document promised none of it."""
+    now = json.loads((release.root / OPENAPI).read_text("utf-8"))
+    for released in release.texts_at(OPENAPI):
+        verdict.broken += [f"addresses: {each}" for each in broken_addresses(json.loads(released), now)]
 
 
 def compare_events(release: Release, verdict: Verdict) -> None:

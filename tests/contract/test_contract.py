@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from efe_infra.read_model.generation import GENERATION as RELEASED
-from tests.contract.gate import EVENTS, FOLDED, GENERATION, LINES, SCHEMA, judged
+from tests.contract.gate import EVENTS, FOLDED, GENERATION, LINES, OPENAPI, SCHEMA, judged
 from tests.contract.release import git
 from tests.contract.stored import broken_events
 
@@ -38,8 +38,8 @@ def scratch(tmp_path: Path) -> Scratch:
     """A working copy whose every file is as released; its schema may be edited before that."""
 
     def made(*edits: tuple[str, str]) -> Path:
-        for each in (SCHEMA, LINES, GENERATION):
-            (tmp_path / each).parent.mkdir(parents=True)
+        for each in (SCHEMA, LINES, GENERATION, OPENAPI):
+            (tmp_path / each).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / each, tmp_path / each)
         shutil.copytree(ROOT / EVENTS, tmp_path / EVENTS)
         for old, new in edits:
@@ -99,6 +99,7 @@ def test_what_is_as_released_breaks_nothing(scratch: Scratch) -> None:
         (f"{EVENTS}/pole.created.v1.json", '"format": "date"', '"format": "time"', "effective_on: it was {"),
         (f"{EVENTS}/pole.created.v1.json", '"name",', '"name", "words",', ".words: the field is new and required"),
         (f"{EVENTS}/pole.created.v1.json", '"name",', "", "pole.created.v1.name: the field may be missing now"),
+        (OPENAPI, '"/documents/{sha256}"', '"/documents/{digest}"', "addresses: /documents/{sha256} is gone"),
         (LINES, "Mission", "Tâche", "pole.dissolved.v1: a stored line is not there any more as it was"),
     ],
 )
@@ -131,6 +132,16 @@ def test_what_is_added_breaks_nothing(scratch: Scratch) -> None:
     verdict = judged(root, TODAY)
 
     assert (verdict.broken, verdict.dangerous) == ([], [])
+
+
+def test_a_release_before_the_addresses_had_a_document_promised_none(scratch: Scratch) -> None:
+    root = scratch()
+    git(root, "rm", "--quiet", "--cached", OPENAPI)
+    git(root, *AUTHOR, "commit", "--quiet", "--amend", "--message", "First")
+    git(root, "tag", "--force", "v0.1.0")
+    (root / OPENAPI).write_text('{"paths": {}}', "utf-8")
+
+    assert judged(root, TODAY).broken == []
 
 
 def test_what_may_surprise_a_client_is_shown(scratch: Scratch) -> None:

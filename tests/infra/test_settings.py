@@ -1,17 +1,22 @@
 """The settings of an installation, as the environment gives them."""
 
+import traceback
 from pathlib import Path
 
-import msgspec
 import pytest
+from pydantic import SecretStr
 
-from efe_infra.settings import STANDARD, SettingRefused, Settings
+from efe_infra.settings import SettingRefused, Settings
+from efe_infra.settings.chosen import variable
+from efe_infra.settings.table import render
+
+SECRET = "hunter2"
 
 
 @pytest.fixture(autouse=True)
 def _bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in Settings.__struct_fields__:
-        monkeypatch.delenv(f"EFE_{name.upper()}", raising=False)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(variable(name), raising=False)
 
 
 def test_an_empty_environment_is_a_working_installation() -> None:
@@ -31,7 +36,7 @@ def test_the_environment_chooses(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = Settings.chosen()
 
     assert settings.database_url
-    assert settings.database_url.reveal() == "postgresql://efe:secret@db/efe"
+    assert settings.database_url.get_secret_value() == "postgresql://efe:secret@db/efe"
     assert (settings.home, settings.port) == (Path("/srv/efe"), 0)
 
 
@@ -70,9 +75,13 @@ def test_trusted_documents_alone_need_a_manifest(monkeypatch: pytest.MonkeyPatch
 
 
 def test_every_setting_is_described() -> None:
-    metas = {field.name: field.type.__metadata__ for field in msgspec.structs.fields(Settings)}
+    assert [name for name, field in Settings.model_fields.items() if not field.description] == []
 
-    assert [name for name, [meta] in metas.items() if not meta.description] == []
+
+def test_the_table_has_a_line_for_every_setting() -> None:
+    lines = {line.split("`")[1] for line in render().splitlines() if line.startswith("| `")}
+
+    assert lines == {variable(name) for name in Settings.model_fields}
 
 
 def test_a_provider_is_named_with_its_audience(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,6 +140,7 @@ def test_an_authority_is_asked_over_http(url: str) -> None:
         ("EFE_GRACE", "nan"),
         ("EFE_OPERATION_TIMEOUT", "601"),
         ("EFE_STALLED", "1.5"),
+        ("EFE_KEEP_ALIVE", "inf"),
     ],
 )
 def test_what_is_refused_is_named_and_not_repeated(name: str, value: str) -> None:
@@ -141,38 +151,36 @@ def test_what_is_refused_is_named_and_not_repeated(name: str, value: str) -> Non
 
 
 def test_every_setting_may_be_chosen() -> None:
-    words = {
+    words: dict[object, str] = {
         str: "text",
         str | None: "text",
         Path: "/srv",
         Path | None: "/srv",
+        SecretStr | None: "text",
         bool: "false",
         float: "0.5",
         int: "20",
     }
     own = {
-        "command_url": "text",
+        "allowed_origins": "https://app.example",
         "cost_budget": "0",
-        "database_url": "text",
         "metrics_port": "0",
         "oidc_algorithms": "RS256",
         "oidc_issuer": "https://login.example",
         "port": "0",
-        "projector_url": "text",
-        "read_url": "text",
         "tsa_url": "https://tsa.example",
         "witness_urls": "https://witness.example",
     }
-    chosen = {field.name: words.get(field.type.__origin__, "") for field in msgspec.structs.fields(Settings)} | own
+    chosen = {name: words.get(field.annotation, "") for name, field in Settings.model_fields.items()} | own
 
-    settings = Settings.chosen({f"EFE_{name.upper()}": text for name, text in chosen.items()})
+    settings = Settings.chosen({variable(name): text for name, text in chosen.items()})
 
     assert "" not in chosen.values()
     assert [name for name in chosen if getattr(settings, name) == getattr(Settings(), name)] == ["trusted_only"]
 
 
 def test_what_others_define_holds_where_ours_says_nothing() -> None:
-    theirs = STANDARD["otel_endpoint"]
+    theirs = "OTEL_EXPORTER_OTLP_ENDPOINT"
 
     assert Settings.chosen({theirs: "http://theirs"}).otel_endpoint == "http://theirs"
     assert Settings.chosen({theirs: "http://theirs", "EFE_OTEL_ENDPOINT": ""}).otel_endpoint == "http://theirs"
@@ -184,3 +192,41 @@ def test_what_others_define_holds_where_ours_says_nothing() -> None:
 @pytest.mark.parametrize(("text", "compiled"), [("false", False), ("0", False), ("true", True), ("1", True)])
 def test_yes_or_no_is_told_in_the_words_of_json_or_a_digit(text: str, compiled: bool) -> None:
     assert Settings.chosen({"EFE_COMPILED": text}).compiled is compiled
+
+
+def test_a_refused_secret_is_in_no_cause_of_the_refusal() -> None:
+    with pytest.raises(SettingRefused) as refused:
+        Settings.chosen({"EFE_PORT": SECRET})
+
+    assert SECRET not in "".join(traceback.format_exception(refused.value))
+
+
+def test_settings_made_by_hand_take_nothing_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EFE_PORT", "1")
+
+    assert Settings().port == 8000
+
+
+@pytest.mark.parametrize(
+    "origins",
+    [
+        "*",
+        "null",
+        "http://app.example",
+        "https://app.example/",
+        "https://app.example/page",
+        "https://App.example",
+        "https://user@app.example",
+        "https://app.example,",
+        "https://app.example,*",
+    ],
+)
+def test_only_origins_as_a_browser_writes_them_are_allowed(origins: str) -> None:
+    with pytest.raises(SettingRefused, match="EFE_ALLOWED_ORIGINS"):
+        Settings.chosen({"EFE_ALLOWED_ORIGINS": origins})
+
+
+def test_origins_are_separated_by_commas() -> None:
+    settings = Settings.chosen({"EFE_ALLOWED_ORIGINS": "https://app.example, http://localhost:3000"})
+
+    assert settings.allowed_origins == ("https://app.example", "http://localhost:3000")

@@ -4,12 +4,15 @@ import gc
 import subprocess
 import sys
 
+import pytest
+
 from efe_infra.startup import lasting
 
 LOADED = """
 import sys
 {}
-print(*sorted(name for name in sys.modules if name.partition(".")[0] in {{"httpx", "pydantic", "efe_graphql"}}))
+kept = {{"httpx", "fastapi", "pydantic", "efe_graphql"}}
+print(*sorted(name for name in sys.modules if name.partition(".")[0] in kept))
 """
 
 
@@ -20,16 +23,26 @@ def loaded(statements: str) -> set[str]:
     return set(shown.stdout.split())
 
 
-def test_no_command_asks_anybody_over_http_nor_makes_the_schema_before_it_is_wanted() -> None:
+def test_no_command_loads_http_either_way_nor_makes_the_schema_before_it_is_wanted() -> None:
     names = loaded("import efe_infra.cli")
 
-    assert not names & {"httpx", "efe_graphql.schema"}
+    assert not names & {"httpx", "fastapi", "efe_graphql.schema"}
     assert not [name for name in names if name.startswith("efe_graphql.types")]
 
 
 def test_what_serves_asks_nobody_over_http_but_a_provider() -> None:
-    assert not loaded("import efe_infra.cli, efe_graphql.schema") & {"httpx", "pydantic"}
+    assert "httpx" not in loaded("import efe_infra.cli, efe_graphql.schema")
     assert "httpx" in loaded("import efe_infra.identity.oidc")
+
+
+@pytest.mark.parametrize(("spared", "is_loaded"), [(True, False), (False, True)])
+def test_pydantic_1_is_not_loaded_for_a_question_about_types(spared: bool, is_loaded: bool) -> None:
+    """Once FastAPI no longer asks, nothing need be hidden from it."""
+    hide = "from efe_infra.startup import spare_pydantic_1; spare_pydantic_1()" if spared else ""
+
+    names = loaded(f"{hide}\nfrom efe_infra.http.routes import declared\nassert declared()['paths']")
+
+    assert ("pydantic.v1.main" in names) is is_loaded
 
 
 def test_the_schema_is_there_once_it_was_made_ahead() -> None:

@@ -2,14 +2,19 @@
 
 from efe_domain.generated_files import generated_files as domain_files
 from efe_infra.read_model.schema import render
+from efe_infra.settings.table import render as settings_table
 from efe_projections.catalogue import PROJECTIONS
 
 
 def generated_files() -> dict[str, str]:
     from efe_graphql.schema import sdl  # noqa: PLC0415 - it is made by importing it
+    from efe_infra.http.openapi import written  # noqa: PLC0415 - FastAPI, for those who serve
+    from efe_infra.http.routes import declared  # noqa: PLC0415
 
     return {
         "graphql/schema.graphql": sdl(),
         "projections/read_tables.sql": render(PROJECTIONS),
+        "infra/SETTINGS.md": settings_table(),
+        "infra/openapi.json": written(declared()),
         **domain_files(),
     }

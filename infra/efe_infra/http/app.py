@@ -1,27 +1,23 @@
 """The web application: the GraphQL address, its page, and what the platform adds."""
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager
+from functools import partial
 
-from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from strawberry.schema.base import BaseSchema
 
-from efe_graphql.contract.errors import Timeout
+from efe_infra.http.application import Application, Layer, Lifespan
 from efe_infra.http.connection_limits import ConnectionLimits
+from efe_infra.http.cross_origin import CrossOrigin
 from efe_infra.http.endpoint import ALLOWED, ContextGetter, GraphQLEndpoint
 from efe_infra.http.fast_route import FastRoute
 from efe_infra.http.middleware import Surroundings
 from efe_infra.http.page import ADDRESS, FOLDER
-from efe_infra.http.refusal import answer_late, answer_refusal
+from efe_infra.http.public import PublicPages
 from efe_infra.http.streams import Streams
 from efe_infra.http.trusted import ANY_DOCUMENT, TrustedDocuments
 from efe_infra.http.websocket import WebSocketEndpoint
-
-type Lifespan = Callable[[Starlette], AbstractAsyncContextManager[None]]
 
 MAX_BODY = 1_000_000
 LIMITS = ConnectionLimits()
@@ -39,10 +35,13 @@ def create_app(  # noqa: PLR0913 - what an application is made of, each with its
     routes: Sequence[BaseRoute] = (),
     streams: Streams | None = None,
     limits: ConnectionLimits = LIMITS,
-) -> Starlette:
+    origins: Sequence[str] = (),
+    sdl: Callable[[], str] | None = None,
+) -> Application:
     """`max_body`, of a GraphQL request, is in bytes; `routes` are those of the platform beside GraphQL.
 
-    `token_getter` is asked, in place of the context getter, for what depends on nobody.
+    `token_getter` is asked, in place of the context getter, for what depends on nobody. `origins` are those of the
+    pages from elsewhere that may call it in a browser; `sdl` is the contract as it is published.
     For the server, what lasts is in `app.state.streams`, and what a connection may take in `app.state.limits`;
     `app.state.notice` stands above GraphiQL.
     """
@@ -57,21 +56,25 @@ def create_app(  # noqa: PLR0913 - what an application is made of, each with its
         trusted=trusted,
     )
     sockets = WebSocketEndpoint(schema, context_getter=context_getter, streams=streams, trusted=trusted)
-    app = Starlette(
-        routes=[
+    layers: list[Layer] = [
+        Surroundings,
+        partial(FastRoute, path="/graphql", methods=ALLOWED, answer=endpoint.answer),
+    ]
+    if origins:
+        layers.insert(0, partial(CrossOrigin, origins=origins))
+    pages = PublicPages(sdl or schema.as_str, graphiql=not trusted.only)
+    app = Application(
+        [
             Route("/graphql", endpoint.answer, methods=["GET", "POST"]),
             WebSocketRoute("/graphql", sockets.answer),
             *routes,
+            *pages.routes,
             Mount(ADDRESS, StaticFiles(directory=FOLDER)),
         ],
-        middleware=[
-            Middleware(Surroundings),
-            Middleware(FastRoute, path="/graphql", methods=ALLOWED, answer=endpoint.answer),
-        ],
-        exception_handlers={HTTPException: answer_refusal, Timeout: answer_late},  # type: ignore[dict-item] # they get what they are named for
+        layers=layers,
         lifespan=lifespan,
     )
-    app.router.redirect_slashes = False  # it would send a client to whatever host the client names
+    pages.describe(app.openapi)
     app.state.streams = streams
     app.state.limits = limits
     app.state.notice = ""

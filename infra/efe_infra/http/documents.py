@@ -1,16 +1,30 @@
 """Documents over HTTP: put by a coordinator, fetched by whoever may read what cites them."""
 
 from functools import partial
+from typing import Annotated
 
 from anyio.to_thread import run_sync
+from fastapi import Path
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute
 
 from efe_domain.shared.documents import is_fingerprint
 from efe_graphql.request.context import Context
 from efe_graphql.request.denied_commands import RefusedCommand
 from efe_infra.documents.store import Documents
+from efe_infra.http.declared import (
+    OPTIONAL_TOKEN,
+    TOKEN,
+    UNAVAILABLE,
+    UNFIT,
+    Model,
+    answered,
+    body,
+    content,
+    refusals,
+    router,
+)
 from efe_infra.http.endpoint import ContextGetter
 from efe_infra.http.refusal import JSONResponse, RequestRefused
 from efe_infra.http.request import read_body
@@ -26,6 +40,28 @@ EXTENSIONS = {
     "image/jpeg": "jpg",
 }
 """The media types that are kept, and the ends of the names under which they are downloaded."""
+LOCATION = {"Location": {"description": "L'adresse du document.", "schema": {"type": "string"}}}
+REFUSED_PUT = {
+    400: "Le document est vide.",
+    401: "Un jeton valable est nécessaire.",
+    403: "Seul un coordinateur dépose un document.",
+    413: "Le document dépasse la taille admise (EFE_MAX_DOCUMENT).",
+    415: "Le type du document n'est pas de ceux qui sont gardés.",
+    **UNAVAILABLE,
+}
+REFUSED_GET = {
+    401: "Le jeton n'est pas valable.",
+    404: "Aucun document de cette empreinte n'est ouvert à qui demande.",
+    **UNFIT,
+    **UNAVAILABLE,
+}
+
+
+class Kept(Model):
+    """Un document gardé, tel que les actes le désignent."""
+
+    sha256: str
+    size: int
 
 
 class DocumentsEndpoint:
@@ -37,11 +73,35 @@ class DocumentsEndpoint:
         self._max_size = max_size
 
     @property
-    def routes(self) -> list[Route]:
-        return [
-            Route(ADDRESS, self.put, methods=["PUT"]),
-            Route(f"{ADDRESS}/{{sha256}}", self.get, methods=["GET"]),
-        ]
+    def routes(self) -> list[BaseRoute]:
+        routes = router("Documents")
+        routes.add_api_route(
+            ADDRESS,
+            self.put,
+            name="put_document",
+            methods=["PUT"],
+            summary="Déposer un document",
+            description="D'un coordinateur ; la réponse donne l'empreinte SHA-256 sous laquelle les actes le citent.",
+            responses={
+                201: answered(Kept, "Il est nouveau.", headers=LOCATION),
+                200: answered(Kept, "Il était gardé déjà.", headers=LOCATION),
+                **refusals(REFUSED_PUT),
+            },
+            openapi_extra={**TOKEN, **body(*EXTENSIONS, description="Les octets du document.")},
+        )
+        routes.add_api_route(
+            f"{ADDRESS}/{{sha256}}",
+            self.get,
+            name="get_document",
+            summary="Lire un document",
+            description="Pour qui peut lire ce qui le cite ; à tout autre il n'existe pas.",
+            responses={
+                200: content(*EXTENSIONS, binary=True, description="Le document, tel qu'il a été déposé."),
+                **refusals(REFUSED_GET),
+            },
+            openapi_extra=OPTIONAL_TOKEN,
+        )
+        return routes.routes
 
     async def put(self, request: Request) -> Response:
         """Who may not put anything is refused before a byte of the body is read."""
@@ -56,25 +116,26 @@ class DocumentsEndpoint:
         if not context.coordinated:
             raise RequestRefused(403, "FORBIDDEN", "Seul un coordinateur dépose un document.")
         media_type = accepted_type(request)
-        content = await read_body(request, self._max_size)
-        if not content:
+        sent = await read_body(request, self._max_size)
+        if not sent:
             raise RequestRefused(400, "BAD_USER_INPUT", "Le document est vide.")
-        put = partial(self._documents.put, content, media_type, bassins=context.coordinated, by=account)
+        put = partial(self._documents.put, sent, media_type, bassins=context.coordinated, by=account)
         sha256, new = await run_sync(put)
-        known = {"sha256": sha256, "size": len(content)}
-        return JSONResponse(known, 201 if new else 200, headers={"Location": f"{ADDRESS}/{sha256}"})
+        known = Kept(sha256=sha256, size=len(sent))
+        return JSONResponse(known.model_dump(), 201 if new else 200, headers={"Location": f"{ADDRESS}/{sha256}"})
 
-    async def get(self, request: Request) -> Response:
+    async def get(
+        self, request: Request, sha256: Annotated[str, Path(description="L'empreinte, en hexadécimal.")]
+    ) -> Response:
         """404 for whoever may not read it too: that it exists is for its readers to know."""
-        sha256 = request.path_params["sha256"]
         context = await self._context(request)
         media_type = await self._open_as(context, sha256)
-        content = await run_sync(self._documents.read, sha256) if media_type else None
-        if media_type is None or content is None:
+        found = await run_sync(self._documents.read, sha256) if media_type else None
+        if media_type is None or found is None:
             raise RequestRefused(404, "NOT_FOUND", "Aucun document de cette empreinte ne vous est ouvert.")
         name = f"{sha256}.{EXTENSIONS[media_type]}"
         return Response(
-            content,
+            found,
             headers={
                 "Content-Type": media_type,  # without a charset: that of a text is not known
                 "Content-Disposition": f'attachment; filename="{name}"',

@@ -1,32 +1,96 @@
 """Whether the process lives, and whether it can serve."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from typing import Literal
 
+from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute
 
+from efe_infra.http.declared import Model, answered, router
+from efe_infra.http.readiness import Readiness, ReadinessCheck
 from efe_infra.http.refusal import JSONResponse
 
-
-@dataclass(frozen=True)
-class Readiness:
-    """`details` go out as JSON to whoever asks: figures and states, nothing private."""
-
-    ready: bool
-    details: dict[str, object] = field(default_factory=dict)
+__all__ = ["Readiness", "ReadinessCheck", "health"]
 
 
-type ReadinessCheck = Callable[[], Awaitable[Readiness]]
+class Live(Model):
+    """Le processus vit."""
+
+    status: Literal["live"] = "live"
+
+
+class WorkerState(Model):
+    """Un travail de fond."""
+
+    name: str
+    state: Literal["running", "restarting", "stuck"]
+    restarts: int
+    error: str | None = Field(description="La classe de la dernière faute, jamais son message.")
+    since: str | None = Field(description="Quand elle a eu lieu (ISO 8601).")
+
+
+class Tables(Model):
+    """La génération des tables de lecture : celle de ce code, celle qui est en place, et leur ordre."""
+
+    own: int
+    stored: int
+    precedence: str
+
+
+class Failure(Model):
+    """L'événement qui arrête les tables de lecture."""
+
+    position: int
+    projection: str
+
+
+class Ready(Model):
+    """Comment se porte l'installation. Ce qui suit `workers` n'est là que si la base de données répond."""
+
+    status: Literal["ready", "unready"]
+    reasons: list[str] = Field(description="Pourquoi elle ne peut pas servir ; vide si elle le peut.")
+    database: bool
+    reads: str | None = Field(description="La faute d'une lecture, s'il y en a une.")
+    appends: str | None = Field(description="La faute d'une écriture, s'il y en a une.")
+    workers: list[WorkerState]
+    lag: int = Field(default=0, description="Événements que les tables de lecture n'ont pas encore.")
+    lag_seconds: float = 0
+    rebuild_due: list[str] = Field(default=[], description="Les tables de lecture à reconstruire.")
+    tables: Tables | None = None
+    seal_lag: int = Field(default=0, description="Événements qui ne sont pas encore scellés.")
+    seal_lag_seconds: float = 0
+    seal_age_seconds: float | None = Field(default=None, description="Âge du dernier point de contrôle.")
+    failure: Failure | None = None
 
 
 async def live(_: Request) -> Response:
-    return JSONResponse({"status": "live"})
+    return JSONResponse(Live().model_dump())
 
 
-def health(check: ReadinessCheck) -> list[Route]:
-    return [Route("/health/live", live), Route("/health/ready", ready(check))]
+def health(check: ReadinessCheck) -> list[BaseRoute]:
+    routes = router("État")
+    routes.add_api_route(
+        "/health/live",
+        live,
+        name="health_live",
+        summary="Le processus vit-il ?",
+        description="Répond dès que le serveur écoute, sans rien demander à la base de données.",
+        responses={200: answered(Live, "Il vit.")},
+    )
+    routes.add_api_route(
+        "/health/ready",
+        ready(check),
+        name="health_ready",
+        summary="L'installation peut-elle servir ?",
+        description="Prend les chemins d'une requête : une lecture, et un tour du registre. Sans jeton.",
+        responses={
+            200: answered(Ready, "Elle peut servir."),
+            503: answered(Ready, "Elle ne le peut pas : `reasons` dit pourquoi."),
+        },
+    )
+    return routes.routes
 
 
 def ready(check: ReadinessCheck) -> Callable[[Request], Awaitable[Response]]:

@@ -2,12 +2,15 @@
 
 from functools import partial
 from http import HTTPStatus
+from typing import Annotated
 
 from anyio.to_thread import run_sync
+from fastapi import Path
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute
 
+from efe_infra.http.declared import UNAVAILABLE, UNFIT, content, refusals, router
 from efe_infra.http.refusal import RequestRefused
 from efe_infra.transparency.sealing.proofs import Proofs
 from efe_infra.transparency.sealing.tiles import WIDTH, TileAddress
@@ -23,8 +26,31 @@ class TilesEndpoint:
         self._proofs = proofs
 
     @property
-    def routes(self) -> list[Route]:
-        return [Route("/log/checkpoint", self.checkpoint), Route("/log/tile/{path:path}", self.tile)]
+    def routes(self) -> list[BaseRoute]:
+        routes = router("Transparence")
+        routes.add_api_route(
+            "/log/checkpoint",
+            self.checkpoint,
+            name="log_checkpoint",
+            summary="Le dernier point de contrôle du journal",
+            description="Une note signée (C2SP tlog-checkpoint), avec les cosignatures des témoins. Sans jeton.",
+            responses={
+                200: content("text/plain", description="La note."),
+                **refusals({404: "Rien n'est encore scellé.", **UNAVAILABLE}),
+            },
+        )
+        routes.add_api_route(
+            "/log/tile/{path:path}",
+            self.tile,
+            name="log_tile",
+            summary="Une tuile du journal",
+            description="Des empreintes, l'une après l'autre (C2SP tlog-tiles). Sans jeton.",
+            responses={
+                200: content("application/octet-stream", binary=True, description="Les empreintes de la tuile."),
+                **refusals({404: "Cette tuile n'est pas dans le journal signé.", **UNFIT, **UNAVAILABLE}),
+            },
+        )
+        return routes.routes
 
     async def checkpoint(self, _: Request) -> Response:
         found = await run_sync(self._proofs.ledger_checkpoint)
@@ -32,9 +58,11 @@ class TilesEndpoint:
             raise RequestRefused(HTTPStatus.NOT_FOUND, "NOT_FOUND", "Rien n'est encore scellé.")
         return PlainTextResponse(found.note, headers=FOR_NOW)
 
-    async def tile(self, request: Request) -> Response:
+    async def tile(
+        self, path: Annotated[str, Path(description="Le niveau et la place, comme « 0/000 » ou « 0/000.p/3 ».")]
+    ) -> Response:
         """Whole tiles never change; of the last one there is a part, which the width names."""
-        place = TileAddress.parse(request.path_params["path"])
+        place = TileAddress.parse(path)
         found = await run_sync(partial(self._proofs.tile, place)) if place else None
         if found is None or place is None:
             raise RequestRefused(HTTPStatus.NOT_FOUND, "NOT_FOUND", "Cette tuile n'est pas dans le journal signé.")

@@ -57,6 +57,14 @@ async def answer_late(request: Request, late: Timeout) -> Response:
     return await answer_refusal(request, RequestRefused(503, late.code(), late.message, headers=RETRY_AFTER))
 
 
+async def answer_unfit(request: Request, _: Exception) -> Response:
+    """The handler for a parameter that FastAPI declines; what was sent is not repeated."""
+    return await answer_refusal(
+        request,
+        RequestRefused(422, "BAD_USER_INPUT", "Un paramètre de cette requête manque, ou n'a pas la forme attendue."),
+    )
+
+
 async def answer_refusal(request: Request, refusal: HTTPException) -> Response:
     """The handler of the application for every `HTTPException`, those of the router included."""
     if isinstance(refusal, RequestRefused):

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 import structlog
 
-from efe_infra.http.health import Readiness
+from efe_infra.http.readiness import Readiness
 from efe_infra.operations.probe import Inquiry
 from efe_infra.postgres.database import Database
 from efe_infra.process.workers import Condition, Worker, at_work, code_of

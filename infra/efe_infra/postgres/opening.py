@@ -30,7 +30,7 @@ def open_database(settings: Settings) -> Database:
 def _entered(database: Database, settings: Settings) -> Database:
     """With a log-in for each role: those of the operator, or this installation's own."""
     if given := settings.logins:
-        entered = database.with_logins({DatabaseRole(role): url.reveal() for role, url in given.items()})
+        entered = database.with_logins({DatabaseRole(role): url.get_secret_value() for role, url in given.items()})
         check_logins(entered)
         return entered
     return with_own_logins(database, settings.home)
@@ -39,7 +39,7 @@ def _entered(database: Database, settings: Settings) -> Database:
 def address(settings: Settings) -> Database:
     """Where the database is, whatever is in it. Raises `DatabaseUnusable`."""
     url = settings.database_url
-    return Database(url.reveal()) if url else _embedded(settings.home)
+    return Database(url.get_secret_value()) if url else _embedded(settings.home)
 
 
 def _embedded(home: Path) -> Database:

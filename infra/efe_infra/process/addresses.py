@@ -30,6 +30,19 @@ def is_tamper_proof(url: str) -> bool:
     return bool(host) and (scheme == "https" or (scheme == "http" and is_loopback(host)))
 
 
+def is_over_http(url: str) -> bool:
+    scheme, host = scheme_and_host(url)
+    return scheme in {"http", "https"} and bool(host)
+
+
+def is_origin(text: str) -> bool:
+    """Whether it is the origin of a page as a browser writes it, of a page that nobody changed on the way."""
+    if not is_tamper_proof(text):
+        return False
+    parts = urlsplit(text)
+    return text == f"{parts.scheme}://{parts.netloc}" == text.lower() and "@" not in parts.netloc
+
+
 def scheme_and_host(url: str) -> tuple[str, str]:
     """Empty where it has none, and for what is no URL."""
     try:

@@ -5,7 +5,6 @@ from datetime import date
 from typing import NewType
 
 import strawberry
-from starlette.applications import Starlette
 from starlette.requests import HTTPConnection
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
@@ -13,6 +12,7 @@ from strawberry.schema.config import StrawberryConfig
 from efe_domain.shared.errors import NotFound
 from efe_graphql.limits.extensions import guards
 from efe_infra.http.app import create_app
+from efe_infra.http.application import Application
 from efe_infra.http.health import Readiness, health
 from efe_infra.http.refusal import RequestRefused
 
@@ -87,5 +87,5 @@ def schema(subscription: type | None = None) -> strawberry.Schema:
     )
 
 
-def demonstration() -> Starlette:
+def demonstration() -> Application:
     return create_app(schema(), context_getter=context_getter, routes=health(is_ready), max_body=MAX_BODY)

@@ -14,6 +14,7 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.errors import InsufficientPrivilege
 from psycopg.sql import SQL, Identifier
+from pydantic import SecretStr
 
 from efe_infra.ledger.factory import CONNINFO, ledger_env
 from efe_infra.postgres.database import Database, DatabaseRole
@@ -22,7 +23,7 @@ from efe_infra.postgres.errors import DatabaseUnusable, LoginRefused, LoginsNotM
 from efe_infra.postgres.logins import FILE, LOGGED_IN, own_logins, with_own_logins
 from efe_infra.postgres.migrations import migrate
 from efe_infra.postgres.opening import open_database
-from efe_infra.settings import Secret, SettingRefused, Settings
+from efe_infra.settings import SettingRefused, Settings
 from tests.conftest import Cloning
 
 COMMAND, OWNER, PROJECTOR, READ = DatabaseRole.COMMAND, DatabaseRole.OWNER, DatabaseRole.PROJECTOR, DatabaseRole.READ
@@ -193,11 +194,11 @@ def given(database: Database) -> dict[DatabaseRole, str]:
 
 def chosen(database: Database, home: Path, urls: dict[DatabaseRole, str]) -> Settings:
     return Settings(
-        database_url=Secret(database.admin),
+        database_url=SecretStr(database.admin),
         home=home,
-        command_url=Secret(urls[COMMAND]),
-        projector_url=Secret(urls[PROJECTOR]),
-        read_url=Secret(urls[READ]),
+        command_url=SecretStr(urls[COMMAND]),
+        projector_url=SecretStr(urls[PROJECTOR]),
+        read_url=SecretStr(urls[READ]),
     )
 
 
@@ -231,7 +232,7 @@ def test_what_an_operator_gives_by_mistake_is_refused(database: Database, tmp_pa
 
 def test_one_log_in_alone_is_not_given() -> None:
     with pytest.raises(SettingRefused, match="EFE_READ_URL"):
-        Settings(read_url=Secret("postgresql://reader@db/efe"))
+        Settings(read_url=SecretStr("postgresql://reader@db/efe"))
 
 
 @pytest.fixture(scope="module")

@@ -11,19 +11,20 @@ from pathlib import Path
 import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
+from pydantic import SecretStr
 
 from efe_infra.postgres import postmaster
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.errors import AddressInvalid, DatabaseReadOnly, ServerUnreachable
 from efe_infra.postgres.logins import FILE
 from efe_infra.postgres.opening import open_database
-from efe_infra.settings import Secret, Settings
+from efe_infra.settings import Settings
 
 ROOT = Path(__file__).parents[3]
 OPEN = """
 from efe_infra.postgres.errors import DatabaseUnusable
 from efe_infra.postgres.opening import open_database
-from efe_infra.settings import Secret, Settings
+from efe_infra.settings import Settings
 try:
     print(open_database(Settings.chosen()).admin)
 except DatabaseUnusable as unusable:
@@ -55,7 +56,7 @@ def test_without_an_address_a_private_server_runs_as_long_as_the_process() -> No
 
 def test_with_an_address_that_server_is_used(database: Database) -> None:
     with tempfile.TemporaryDirectory(prefix="efe-") as home:
-        opened_database = open_database(Settings(database_url=Secret(database.admin), home=Path(home)))
+        opened_database = open_database(Settings(database_url=SecretStr(database.admin), home=Path(home)))
 
         with psycopg.connect(opened_database.conninfo(DatabaseRole.READ)) as connection:
             current = connection.execute("select current_user").fetchone()
@@ -68,7 +69,7 @@ def test_a_database_that_takes_no_writes_is_one_line(database: Database) -> None
     standby = make_conninfo(database.admin, options="-c default_transaction_read_only=on")
 
     with pytest.raises(DatabaseReadOnly):
-        open_database(Settings(database_url=Secret(standby)))
+        open_database(Settings(database_url=SecretStr(standby)))
 
 
 def test_an_address_where_nobody_answers_is_one_line_without_the_password() -> None:
@@ -77,7 +78,7 @@ def test_an_address_where_nobody_answers_is_one_line_without_the_password() -> N
     address = make_conninfo(host="127.0.0.1", port=port, user="efe", password="secret")
 
     with pytest.raises(ServerUnreachable) as unreachable:
-        open_database(Settings(database_url=Secret(address)))
+        open_database(Settings(database_url=SecretStr(address)))
 
     assert "secret" not in str(unreachable.value)
     assert "\n" not in str(unreachable.value)
@@ -86,7 +87,7 @@ def test_an_address_where_nobody_answers_is_one_line_without_the_password() -> N
 @pytest.mark.parametrize("address", ["postgresql://efe:secret@[db/efe", "secret", "host=db nothing=secret"])
 def test_an_address_that_cannot_be_read_is_not_repeated(address: str) -> None:
     with pytest.raises(AddressInvalid) as invalid:
-        open_database(Settings(database_url=Secret(address)))
+        open_database(Settings(database_url=SecretStr(address)))
 
     assert "secret" not in str(invalid.value)
 

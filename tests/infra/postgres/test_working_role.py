@@ -7,13 +7,14 @@ from uuid import uuid4
 import psycopg
 import pytest
 from eventsourcing.persistence import PersistenceError
+from pydantic import SecretStr
 
 from efe_infra.ledger.pages import LedgerPages
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.postgres import opening
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.errors import LoginTooPowerful, WrongRole
-from efe_infra.settings import Secret, Settings
+from efe_infra.settings import Settings
 from tests.infra.ledger.given import event
 
 
@@ -33,7 +34,7 @@ def test_nothing_is_opened_by_a_wrong_role(deaf: Database, tmp_path: Path, monke
     monkeypatch.setattr(opening, "Database", Deaf)
 
     with pytest.raises(LoginTooPowerful, match="efe_command"):
-        opening.open_database(Settings(home=tmp_path, database_url=Secret(deaf.admin)))
+        opening.open_database(Settings(home=tmp_path, database_url=SecretStr(deaf.admin)))
 
 
 def test_nothing_is_appended_by_a_wrong_role(deaf: Database, database: Database) -> None:

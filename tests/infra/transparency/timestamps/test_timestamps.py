@@ -8,10 +8,11 @@ import psycopg
 import pytest
 from asn1crypto import tsp
 from psycopg.errors import InsufficientPrivilege, RestrictViolation
+from pydantic import SecretStr
 
 from efe_infra.composition import build, sealing
 from efe_infra.postgres.database import DatabaseRole
-from efe_infra.settings import Secret, Settings
+from efe_infra.settings import Settings
 from efe_infra.transparency.sealing.lag import seal_lag
 from efe_infra.transparency.sealing.runner import SealRunner, TimestampRunner
 from efe_infra.transparency.sealing.timestamps import LARGEST, Timestamps, TimestampUnavailable
@@ -149,7 +150,7 @@ def test_sealing_does_not_wait_for_an_authority_that_hangs(ledger: Ledger, tsa: 
 
 def test_a_process_that_seals_has_checkpoints_stamped(ledger: Ledger, tsa: Authority) -> None:
     ledger.write(3)
-    settings = Settings(database_url=Secret(ledger.database.admin), home=ledger.home, tsa_url=tsa.url)
+    settings = Settings(database_url=SecretStr(ledger.database.admin), home=ledger.home, tsa_url=tsa.url)
 
     with build(settings) as running, sealing(running):
         until(lambda: kept(ledger))

@@ -1,0 +1,42 @@
+"""Every address of the platform beside GraphQL."""
+
+from typing import Any
+
+from starlette.routing import BaseRoute
+
+from efe_infra.documents.store import Documents
+from efe_infra.http.cosignatures import CosignaturesEndpoint
+from efe_infra.http.documents import DocumentsEndpoint
+from efe_infra.http.endpoint import ContextGetter
+from efe_infra.http.health import health
+from efe_infra.http.log_tiles import TilesEndpoint
+from efe_infra.http.openapi import document
+from efe_infra.http.public import PublicPages
+from efe_infra.http.readiness import ReadinessCheck
+from efe_infra.transparency.sealing.cosignatures import Cosignatures
+from efe_infra.transparency.sealing.proofs import Proofs
+
+
+def platform_routes(
+    *,
+    check: ReadinessCheck,
+    documents: Documents,
+    max_document: int,
+    context_getter: ContextGetter,
+    cosignatures: Cosignatures,
+    proofs: Proofs,
+) -> list[BaseRoute]:
+    """`max_document` is in bytes."""
+    return [
+        *health(check),
+        *DocumentsEndpoint(documents, context_getter=context_getter, max_size=max_document).routes,
+        *CosignaturesEndpoint(cosignatures).routes,
+        *TilesEndpoint(proofs).routes,
+    ]
+
+
+def declared() -> dict[str, Any]:
+    """The OpenAPI document without an installation: nothing is asked of what the handlers would use."""
+    nothing: Any = None
+    used = dict.fromkeys(platform_routes.__annotations__.keys() - {"return"}, nothing)
+    return document([*platform_routes(**used), *PublicPages(nothing, graphiql=False).routes])

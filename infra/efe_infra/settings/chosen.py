@@ -1,0 +1,113 @@
+"""All settings together, and what must hold between them."""
+
+import os
+from collections.abc import Mapping
+from typing import Self
+
+from pydantic import ValidationError, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
+
+from efe_graphql.limits.limits import LIMITS
+from efe_infra.process.addresses import is_origin, is_over_http, is_tamper_proof
+from efe_infra.settings.evidence import EvidenceSettings
+from efe_infra.settings.identity import IdentitySettings
+from efe_infra.settings.operations import OperationsSettings
+from efe_infra.settings.refused import SettingRefused
+from efe_infra.settings.requests import RequestsSettings
+from efe_infra.settings.serving import ServingSettings
+from efe_infra.settings.storage import LOGINS, StorageSettings
+
+PREFIX = "EFE_"
+
+
+class Settings(
+    ServingSettings,
+    RequestsSettings,
+    StorageSettings,
+    IdentitySettings,
+    EvidenceSettings,
+    OperationsSettings,
+    BaseSettings,
+):
+    """Every setting has a default: an empty environment is a working installation on one machine.
+
+    Made by hand it has what it is given and nothing else; `chosen` reads the environment.
+    """
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        env_prefix=PREFIX,
+        hide_input_in_errors=True,
+        allow_inf_nan=False,
+        validate_by_name=True,
+        validate_by_alias=True,
+    )
+
+    @classmethod
+    def settings_customise_sources(  # its parameters are given by name
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)
+
+    @classmethod
+    def chosen(cls, environment: Mapping[str, str] = os.environ) -> Self:
+        """Those of the environment; an empty variable is as good as none. Raises `SettingRefused`."""
+        source = EnvSettingsSource(cls)
+        source.env_vars = {name.lower(): text for name, text in environment.items() if text}
+        try:
+            return cls(**source())
+        except ValidationError as error:
+            raise SettingRefused(variable(str(error.errors(include_input=False)[0]["loc"][0]))) from None
+
+    @model_validator(mode="after")
+    def _agree(self) -> Self:
+        """Raises `SettingRefused` for what its type alone does not tell."""
+        self._check_storage()
+        self._check_addresses()
+        self._check_pairs()
+        return self
+
+    def _check_storage(self) -> None:
+        if 0 < len(self.logins) < len(LOGINS):
+            raise SettingRefused("EFE_COMMAND_URL", "va avec EFE_PROJECTOR_URL et EFE_READ_URL, ou sans elles")
+        if 0 < self.cost_budget < LIMITS.cost:
+            raise SettingRefused("EFE_COST_BUDGET", f"0, ou au moins {LIMITS.cost}, est attendu")
+
+    def _check_addresses(self) -> None:
+        if self.oidc_issuer and not _identifies(self.oidc_issuer):
+            raise SettingRefused("EFE_OIDC_ISSUER", "une URL « https:// » sans paramètre est attendue")
+        if self.tsa_url and not is_over_http(self.tsa_url):
+            raise SettingRefused("EFE_TSA_URL", "une URL « https:// » ou « http:// » est attendue")
+        if not all(map(is_over_http, self.witness_urls)):
+            raise SettingRefused("EFE_WITNESS_URLS", "des URL « https:// » ou « http:// » sont attendues")
+        if not all(map(is_origin, self.allowed_origins)):
+            raise SettingRefused(
+                "EFE_ALLOWED_ORIGINS", "des origines « https:// » sans chemin sont attendues, jamais « * »"
+            )
+
+    def _check_pairs(self) -> None:
+        if self.witness_urls and not self.witnesses:
+            raise SettingRefused("EFE_WITNESS_URLS", "ne va pas sans EFE_WITNESSES")
+        if self.oidc_issuer and not self.oidc_audience:
+            raise SettingRefused("EFE_OIDC_ISSUER", "ne va pas sans EFE_OIDC_AUDIENCE")
+        if self.trusted_only and not self.trusted_documents:
+            raise SettingRefused("EFE_TRUSTED_ONLY", "ne va pas sans EFE_TRUSTED_DOCUMENTS")
+
+
+def variable(field: str) -> str:
+    """The name in the environment of a field, or of one that an alias names."""
+    return field if field.isupper() else f"{PREFIX}{field.upper()}"
+
+
+def _identifies(issuer: str) -> bool:
+    return "?" not in issuer and "#" not in issuer and is_tamper_proof(issuer)

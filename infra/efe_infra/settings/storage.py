@@ -1,0 +1,57 @@
+"""Where data lies, and who may reach it."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, Field, SecretStr
+
+LOGINS = {"efe_command": "command_url", "efe_projector": "projector_url", "efe_read": "read_url"}
+"""The roles for which an operator may give a user, all or none."""
+
+
+class StorageSettings(BaseModel):
+    """Where data lies, and who may reach it."""
+
+    database_url: Annotated[
+        SecretStr | None,
+        Field(
+            description=(
+                "Adresse du serveur PostgreSQL (15 ou plus récent) : une URL « postgresql:// » ou une chaîne libpq. "
+                "Son utilisateur possède la base et peut créer des rôles. "
+                "Sans elle, un PostgreSQL privé démarre sous EFE_HOME."
+            )
+        ),
+    ] = None
+    command_url: Annotated[
+        SecretStr | None,
+        Field(
+            description=(
+                "Adresse, pour l'utilisateur qui est membre du seul rôle efe_command. Sans elle ni les deux autres, "
+                "l'installation crée les utilisateurs des rôles et garde leurs mots de passe sous EFE_HOME."
+            )
+        ),
+    ] = None
+    projector_url: Annotated[
+        SecretStr | None, Field(description="De même, pour l'utilisateur qui est membre du seul rôle efe_projector.")
+    ] = None
+    read_url: Annotated[
+        SecretStr | None, Field(description="De même, pour l'utilisateur qui est membre du seul rôle efe_read.")
+    ] = None
+    home: Annotated[
+        Path, Field(description="Dossier des données de l'installation : PostgreSQL embarqué et clés.")
+    ] = Path(".efe")
+    pg_bin: Annotated[
+        Path | None,
+        Field(
+            description=(
+                "Dossier de pg_restore, qui lit les sauvegardes de la version 0.1.0 ; de la version du serveur "
+                "sauvegardé ou d'une plus récente. Sans lui, celui de PostgreSQL embarqué, puis celui du PATH."
+            )
+        ),
+    ] = None
+
+    @property
+    def logins(self) -> dict[str, SecretStr]:
+        """The addresses that are given for the roles of the database."""
+        given = {role: getattr(self, name) for role, name in LOGINS.items()}
+        return {role: url for role, url in given.items() if url}
