@@ -8,8 +8,8 @@ from graphql import GraphQLInputObjectType, GraphQLObjectType, GraphQLSchema, Un
 from strawberry.schema.config import StrawberryConfig
 
 from efe_graphql.contract.scalars import SCALARS
-from efe_graphql.execution.columns.operation import WORDED_FROM
-from efe_graphql.execution.columns.schema import CompiledSchema, Compiling
+from efe_graphql.execution.operation import WORDED_FROM
+from efe_graphql.execution.schema import CompiledSchema, Compiling
 from efe_graphql.limits.extensions import guards
 from efe_graphql.limits.limits import LIMITS, Limits
 from efe_graphql.mutations.mutation import Mutation

@@ -17,6 +17,7 @@ from efe_graphql.limits.fair_share import FairShares
 from efe_graphql.request.ports import Ports, Wait
 from efe_infra.documents.manifests import load
 from efe_infra.documents.store import Documents
+from efe_infra.following.live_trail import LiveTrail
 from efe_infra.http.connection_limits import ConnectionLimits
 from efe_infra.http.faults import report
 from efe_infra.http.observer import Observer
@@ -35,7 +36,6 @@ from efe_infra.people.vault import Vault
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.opening import open_database
 from efe_infra.read_model.listener import PositionListener
-from efe_infra.read_model.live_trail import LiveTrail
 from efe_infra.read_model.reads import Reads
 from efe_infra.read_model.runner import Runner
 from efe_infra.read_model.schema import create_read_tables

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from efe_graphql.execution.columns.schema import CompiledSchema
+from efe_graphql.execution.schema import CompiledSchema
 from efe_graphql.schema import schema
 from efe_infra.postgres.database import Database
 from tests.running import served

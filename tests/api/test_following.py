@@ -16,7 +16,7 @@ from efe_graphql.request.context import Context, open_context
 from efe_graphql.request.ports import Ports
 from efe_graphql.schema import schema
 from efe_infra.composition import ports_of, watching
-from efe_infra.read_model.live_trail import LiveTrail
+from efe_infra.following.live_trail import LiveTrail
 from efe_infra.read_model.reads import Reads
 from efe_infra.read_model.watch import PositionWatch
 from efe_projections.engine.query import Query

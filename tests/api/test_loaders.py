@@ -8,7 +8,7 @@ from efe_domain.shared.bassins import Bassin
 from efe_graphql.request.context import open_context
 from efe_graphql.schema import schema
 from efe_infra.composition import Installation, ports_of
-from efe_infra.read_model.live_trail import LiveTrail
+from efe_infra.following.live_trail import LiveTrail
 from efe_infra.read_model.reads import Reads
 from efe_infra.read_model.watch import PositionWatch
 from efe_projections.engine.query import Query

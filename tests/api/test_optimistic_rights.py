@@ -10,7 +10,7 @@ import pytest
 
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
-from efe_graphql.execution.columns.schema import CompiledSchema
+from efe_graphql.execution.schema import CompiledSchema
 from efe_graphql.request import principal
 from efe_graphql.request.principal import Acting, rights_of
 from efe_graphql.schema import schema

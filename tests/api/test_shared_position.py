@@ -10,7 +10,7 @@ from efe_domain.shared.command_context import CommandContext, in_context
 from efe_graphql.request.context import Context, open_context
 from efe_graphql.schema import schema
 from efe_infra.composition import ports_of, watching
-from efe_infra.read_model.live_trail import LiveTrail
+from efe_infra.following.live_trail import LiveTrail
 from efe_infra.read_model.reads import Reads
 from tests.api.given import LONG_AGO, TODAY, Api, Client
 

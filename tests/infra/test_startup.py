@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from efe_infra.startup import lasting
+from efe_infra.process.loading import lasting
 
 LOADED = """
 import sys
@@ -46,9 +46,9 @@ def test_pydantic_1_is_not_loaded_for_a_question_about_types(spared: bool, is_lo
 
 
 def test_the_schema_is_there_once_it_was_made_ahead() -> None:
-    statements = "from efe_infra.startup import schema_ahead\nwith schema_ahead(): pass"
+    made = "from efe_infra.process.loading import loaded_ahead\nwith loaded_ahead('efe_graphql.schema'): pass"
 
-    assert "efe_graphql.schema" in loaded(statements)
+    assert "efe_graphql.schema" in loaded(made)
 
 
 def test_what_lasts_is_not_searched_for_garbage() -> None:

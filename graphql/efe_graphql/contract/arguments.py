@@ -5,9 +5,9 @@ from typing import Annotated, Final
 
 import strawberry
 
+from efe_graphql.contract.as_of import AsOf
 from efe_graphql.contract.errors import BadUserInput
 from efe_graphql.contract.scalars import Position
-from efe_graphql.request.as_of import AsOf
 
 AsOfArgument = Annotated[
     AsOf | None, strawberry.argument(description="Le moment du registre auquel tout est lu ; maintenant par défaut.")
@@ -23,10 +23,17 @@ InForceOn = Annotated[
 ]
 Day = Annotated[date | None, strawberry.argument(description="Le jour en droit ; aujourd'hui par défaut.")]
 
+LARGEST_PAGE: Final = 100
 SOON: Final = 180
 _FURTHEST: Final = 3660
 """Days ahead for which ends of terms are listed: ten years."""
 Within = Annotated[int, strawberry.argument(description="Dans combien de jours au plus un terme prend fin.")]
+
+
+def check_first(first: int) -> None:
+    """Raises `BadUserInput`."""
+    if not 1 <= first <= LARGEST_PAGE:
+        raise BadUserInput("`first` se situe entre 1 et {most}.", most=LARGEST_PAGE)
 
 
 def days_ahead(within: int) -> timedelta:

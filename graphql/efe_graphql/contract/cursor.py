@@ -6,8 +6,8 @@ from typing import Any, get_type_hints
 
 import msgspec
 
+from efe_graphql.contract.as_of import Moment
 from efe_graphql.contract.errors import BadUserInput
-from efe_graphql.request.as_of import Moment
 from efe_projections.audit.comparison import Comparison
 from efe_projections.engine.listing import Listing
 from efe_projections.engine.projection import Key

@@ -8,9 +8,9 @@ from uuid import UUID
 
 import strawberry
 
+from efe_graphql.contract.as_of import Moment
 from efe_graphql.contract.errors import BadUserInput
 from efe_graphql.contract.scalars import parse_position
-from efe_graphql.request.as_of import Moment
 from efe_projections.engine.projection import Key
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
 
-from efe_graphql.execution.sql.markers import ByKey, Unknown
+from efe_graphql.execution.markers import ByKey, Unknown
 from efe_projections.engine.batch import Batch
 from efe_projections.engine.projection import Key
 

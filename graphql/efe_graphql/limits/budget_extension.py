@@ -5,8 +5,8 @@ from functools import partial
 
 from strawberry.extensions import SchemaExtension
 
+from efe_graphql.limits.limited import Limited
 from efe_graphql.limits.persisted_documents import cost_of
-from efe_graphql.request.context import Context
 
 
 class WithinBudget(SchemaExtension):
@@ -19,5 +19,5 @@ class WithinBudget(SchemaExtension):
 
 def spend(context: object, cost: Callable[[], int]) -> None:
     """Raises `BudgetSpent`."""
-    if isinstance(context, Context) and (budget := context.ports.budget):
+    if isinstance(context, Limited) and (budget := context.budget):
         context.left = budget.spend(context.spender, cost())

@@ -9,7 +9,7 @@ from strawberry.extensions import SchemaExtension
 from strawberry.types.graphql import OperationType
 
 from efe_graphql.contract.errors import Timeout
-from efe_graphql.request.context import Context
+from efe_graphql.limits.limited import Limited
 
 GRACE = 1.0
 """Seconds after the deadline in which reads end by themselves; a second cancellation would cost their connections."""
@@ -51,10 +51,10 @@ class InTime(SchemaExtension):
 @asynccontextmanager
 async def in_time(context: object, kind: OperationType) -> AsyncIterator[None]:
     """Raises `Timeout`."""
-    if not isinstance(context, Context) or kind is OperationType.SUBSCRIPTION:
+    if not isinstance(context, Limited) or kind is OperationType.SUBSCRIPTION:
         yield
         return
-    with ending_in(context.ports.operation_timeout) as until:
+    with ending_in(context.operation_timeout) as until:
         if kind is OperationType.MUTATION:
             yield
             return

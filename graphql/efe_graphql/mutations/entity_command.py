@@ -5,8 +5,8 @@ from uuid import UUID
 import strawberry
 
 from efe_domain.shared.errors import Forbidden, NotFound, Refusal
+from efe_graphql.contract.as_of import Moment
 from efe_graphql.mutations.execute import CommandInput
-from efe_graphql.request.as_of import Moment
 from efe_graphql.request.context import Context
 from efe_graphql.types.node import Node
 

@@ -20,11 +20,12 @@ from efe_domain.platform import Platform
 from efe_domain.shared import ledger
 from efe_domain.shared.command_context import CommandContext, in_context
 from efe_domain.shared.errors import CommandReused, Forbidden, NotFound, Refusal
+from efe_graphql.contract.as_of import Moment
 from efe_graphql.contract.errors import OutcomeUnknown, Timeout, Unauthenticated
 from efe_graphql.contract.global_id import read_id, uuid_of
 from efe_graphql.contract.scalars import Position
 from efe_graphql.mutations.free_texts import Words
-from efe_graphql.request.as_of import PATIENCE, Moment
+from efe_graphql.request.as_of import PATIENCE
 from efe_graphql.request.context import Context, Info
 from efe_graphql.request.denied_commands import RefusedCommand, is_about_rights, uuids
 from efe_graphql.types.payloads import Payload

@@ -3,30 +3,10 @@
 import strawberry
 from strawberry import field
 
-from efe_domain.shared import axis as domain
-from efe_domain.shared.axis import AxisKind, CodeSystem
 from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import NotFound
 from efe_graphql.mutations.execute import CommandInput
 from efe_graphql.request.context import Context
-
-
-@strawberry.input(description="Un code qui documente un axe.")
-class AxisCodeInput:
-    system: CodeSystem = field(description="La nomenclature.")
-    code: str = field(description="Le code.")
-
-
-@strawberry.input(description="Un secteur d'activité, une filière professionnelle ou un métier.")
-class AxisInput:
-    kind: AxisKind = field(description="Sa sorte.")
-    label: str = field(description="Son libellé.")
-    codes: list[AxisCodeInput] = field(default_factory=list, description="Les codes qui le documentent.")
-
-    def axis(self) -> domain.Axis:
-        """Raises `Invalid`."""
-        codes = tuple(domain.AxisCode(each.system, each.code) for each in self.codes)
-        return domain.axis(self.kind, self.label, codes)
 
 
 @strawberry.input

@@ -14,7 +14,7 @@ from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.enums import Mission
 from efe_graphql.contract.global_id import uuid_of
 from efe_graphql.mutations.execute import CommandInput
-from efe_graphql.mutations.inputs import AxisInput
+from efe_graphql.types.axis import AxisInput
 
 
 @strawberry.input(description="Établir l'Instance d'un bassin (administrateur).")

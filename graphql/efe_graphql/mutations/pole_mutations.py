@@ -14,7 +14,7 @@ from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.global_id import uuid_of
 from efe_graphql.mutations.entity_command import EntityCommandInput
 from efe_graphql.mutations.execute import CommandInput
-from efe_graphql.mutations.inputs import AxisInput
+from efe_graphql.types.axis import AxisInput
 from efe_graphql.types.node import Node
 from efe_graphql.types.pole import Pole
 

@@ -7,7 +7,7 @@ from strawberry import field
 
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.arguments import After, AsOfArgument, First, MinPosition
-from efe_graphql.execution.sql.markers import Given, Page, RootPage, in_sql
+from efe_graphql.execution.markers import Given, Page, RootPage, in_sql
 from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.access_journal import AccessJournalEntry, access_journal

@@ -9,6 +9,7 @@ from strawberry import ID, field
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.ids import instance_id
 from efe_graphql.contract.arguments import (
+    LARGEST_PAGE,
     After,
     AsOfArgument,
     First,
@@ -18,8 +19,7 @@ from efe_graphql.contract.arguments import (
 )
 from efe_graphql.contract.errors import BadUserInput
 from efe_graphql.contract.global_id import read_id
-from efe_graphql.execution.sql.markers import Given, Keyed, RootKey, in_sql
-from efe_graphql.mutations.inputs import AxisInput
+from efe_graphql.execution.markers import Given, Keyed, RootKey, in_sql
 from efe_graphql.queries.audit_queries import AuditQueries
 from efe_graphql.queries.decision_queries import DecisionQueries
 from efe_graphql.queries.meeting_queries import MeetingQueries
@@ -29,7 +29,8 @@ from efe_graphql.queries.proof_queries import ProofQueries
 from efe_graphql.queries.root_fields import Identifier, many, one
 from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import Context, Info
-from efe_graphql.types.connection import DEFAULT_PAGE, LARGEST_PAGE, Connection, connect
+from efe_graphql.types.axis import AxisInput
+from efe_graphql.types.connection import DEFAULT_PAGE, Connection, connect
 from efe_graphql.types.filters import (
     OperatorFilter,
     PoleFilter,

@@ -7,7 +7,7 @@ from strawberry import ID
 
 from efe_graphql.contract.arguments import After, AsOfArgument, First, MinPosition
 from efe_graphql.contract.global_id import read_id
-from efe_graphql.execution.sql.markers import Given, Keyed, Page, RootKey, RootPage, in_sql
+from efe_graphql.execution.markers import Given, Keyed, Page, RootKey, RootPage, in_sql
 from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.connection import DEFAULT_PAGE, Connection, connect, page_of

@@ -15,7 +15,8 @@ from efe_domain.access.grants import Role
 from efe_domain.shared.days import Period
 from efe_domain.shared.messages import Language
 from efe_graphql.contract.errors import Unauthenticated
-from efe_graphql.limits.cost_budget import Remaining
+from efe_graphql.limits.cost_budget import CostBudget, Remaining
+from efe_graphql.limits.limited import Limited
 from efe_graphql.limits.telemetry import Observed
 from efe_graphql.request.access_journal import Reading, Readings
 from efe_graphql.request.loaders import People, Rows
@@ -44,7 +45,7 @@ class Progress:
 
 
 @dataclass(kw_only=True)
-class Context:
+class Context(Limited):
     """One a request. `now` is the instant at which it began, and `grants` are those of the viewer, of all times.
 
     `person` is who acts with the account, if the vault knows; `represented` are the pôles where they speak for a
@@ -74,6 +75,14 @@ class Context:
     opening: "Callable[[], Awaitable[Context]] | None" = None
     progress: Progress = field(default_factory=Progress)
     observed: Observed = field(default_factory=Observed)
+
+    @property
+    def budget(self) -> CostBudget | None:
+        return self.ports.budget
+
+    @property
+    def operation_timeout(self) -> float:
+        return self.ports.operation_timeout
 
     @cached_property
     def rows(self) -> Rows:

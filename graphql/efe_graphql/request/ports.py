@@ -22,7 +22,7 @@ from efe_graphql.limits.cost_budget import CostBudget
 from efe_graphql.limits.named_texts import NamedTexts
 from efe_graphql.request.access_journal import Journal
 from efe_graphql.request.denied_commands import RefusedCommand
-from efe_graphql.subscriptions.subscriber_queue import SubscriberQueue
+from efe_graphql.request.subscriber_queue import SubscriberQueue
 from efe_projections.engine.query import Query
 
 

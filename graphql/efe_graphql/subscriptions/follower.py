@@ -5,10 +5,11 @@ from contextlib import aclosing
 from datetime import UTC, datetime, time, timedelta
 
 from efe_domain.shared.bassins import Bassin
+from efe_graphql.contract.as_of import Moment
 from efe_graphql.contract.scalars import Position
-from efe_graphql.request.as_of import Moment, resolve_as_of
+from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import BRUSSELS, Context, day_in_law
-from efe_graphql.subscriptions.subscriber_queue import Page, SubscriberQueue
+from efe_graphql.request.subscriber_queue import Page, SubscriberQueue
 from efe_graphql.types.audit import AuditEntry, admit
 from efe_projections.audit.reads import Wanted
 from efe_projections.audit.rows import AuditEntryRow

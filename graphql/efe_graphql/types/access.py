@@ -11,9 +11,9 @@ from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.ids import REGISTER
 from efe_graphql.contract.arguments import Day, InForceOn
+from efe_graphql.contract.as_of import Moment
 from efe_graphql.contract.global_id import write_id
 from efe_graphql.contract.periods import in_force
-from efe_graphql.request.as_of import Moment
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.entity import Entity
 from efe_graphql.types.node import Node

@@ -10,13 +10,14 @@ from strawberry import ID, field
 
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.errors import Forbidden
+from efe_graphql.contract.arguments import check_first
+from efe_graphql.contract.as_of import Moment
 from efe_graphql.contract.errors import BadUserInput
 from efe_graphql.contract.global_id import write_id
 from efe_graphql.contract.scalars import Json, parse_position
 from efe_graphql.request.access_journal import ReadingOnFile
-from efe_graphql.request.as_of import Moment
 from efe_graphql.request.context import Context
-from efe_graphql.types.connection import Connection, Counting, Edge, check_first
+from efe_graphql.types.connection import Connection, Counting, Edge
 from efe_graphql.types.node import Node
 from efe_graphql.types.people import Account
 from efe_projections.engine.projection import Key

@@ -12,7 +12,7 @@ from strawberry import field
 from efe_domain.analysis.events import AnalysisSource, AnalysisSubject
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.arguments import Day
-from efe_graphql.request.as_of import Moment
+from efe_graphql.contract.as_of import Moment
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.document import Document
 from efe_graphql.types.entity import Entity

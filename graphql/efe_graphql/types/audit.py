@@ -12,13 +12,14 @@ from efe_domain.catalogue import all_events
 from efe_domain.law.rules import Rule as RuleKey
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.errors import Forbidden
+from efe_graphql.contract.arguments import check_first
+from efe_graphql.contract.as_of import Moment
 from efe_graphql.contract.errors import BadUserInput
 from efe_graphql.contract.global_id import key_of, read_id, uuid_of
 from efe_graphql.contract.scalars import Json, Position, parse_position
-from efe_graphql.execution.sql.markers import Computed, Elements, Page, in_sql
-from efe_graphql.request.as_of import Moment
+from efe_graphql.execution.markers import Computed, Elements, Page, in_sql
 from efe_graphql.request.context import Context, Info
-from efe_graphql.types.connection import Connection, Edge, check_first, connect, counting, fetch_page
+from efe_graphql.types.connection import Connection, Edge, connect, counting, fetch_page
 from efe_graphql.types.entity import Entity
 from efe_graphql.types.law import LegalBasis, Rule, legal_bases, rules
 from efe_graphql.types.node import Node

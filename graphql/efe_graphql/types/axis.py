@@ -1,4 +1,4 @@
-"""Axes: what a pôle is built around."""
+"""Axes, shown and given: what a pôle is built around."""
 
 from typing import Self
 
@@ -25,3 +25,21 @@ class Axis:
     @classmethod
     def of(cls, key: str, kind: AxisKind, label: str, codes: tuple[domain.AxisCode, ...]) -> Self:
         return cls(key=key, kind=kind, label=label, codes=[AxisCode(system=c.system, code=c.code) for c in codes])
+
+
+@strawberry.input(description="Un code qui documente un axe.")
+class AxisCodeInput:
+    system: CodeSystem = field(description="La nomenclature.")
+    code: str = field(description="Le code.")
+
+
+@strawberry.input(description="Un secteur d'activité, une filière professionnelle ou un métier.")
+class AxisInput:
+    kind: AxisKind = field(description="Sa sorte.")
+    label: str = field(description="Son libellé.")
+    codes: list[AxisCodeInput] = field(default_factory=list, description="Les codes qui le documentent.")
+
+    def axis(self) -> domain.Axis:
+        """Raises `Invalid`."""
+        codes = tuple(domain.AxisCode(each.system, each.code) for each in self.codes)
+        return domain.axis(self.kind, self.label, codes)

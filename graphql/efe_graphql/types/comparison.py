@@ -8,10 +8,11 @@ import strawberry
 from strawberry import field
 
 from efe_domain.shared.bassins import Bassin
+from efe_graphql.contract.as_of import AsOf, Moment
 from efe_graphql.contract.cursor import read_cursor, write_cursor
 from efe_graphql.contract.enums import Fate
 from efe_graphql.contract.errors import BadUserInput
-from efe_graphql.request.as_of import AsOf, Moment, position_of
+from efe_graphql.request.as_of import position_of
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.audit import Change, concerned, shown
 from efe_graphql.types.connection import Paged, counting, fetch_page

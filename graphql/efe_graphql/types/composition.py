@@ -11,8 +11,8 @@ from efe_domain.operator.candidate import Candidate
 from efe_domain.pole import composition as domain
 from efe_domain.shared.colleges import College
 from efe_domain.shared.messages import Language, in_language
+from efe_graphql.contract.as_of import Moment
 from efe_graphql.contract.periods import in_force
-from efe_graphql.request.as_of import Moment
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.law import Rule, rules
 from efe_graphql.types.operator import Operator

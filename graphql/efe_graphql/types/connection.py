@@ -8,17 +8,15 @@ from typing import Annotated, Any, Self
 import strawberry
 from strawberry import field
 
-from efe_graphql.contract.arguments import After, First
+from efe_graphql.contract.arguments import After, First, check_first
+from efe_graphql.contract.as_of import Moment
 from efe_graphql.contract.cursor import Listed, read_cursor, write_cursor
-from efe_graphql.contract.errors import BadUserInput
-from efe_graphql.execution.sql.markers import Below, Page, Pages, in_sql
-from efe_graphql.request.as_of import Moment
+from efe_graphql.execution.markers import Below, Page, Pages, in_sql
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.node import Node
 from efe_projections.engine.listing import Listing
 
 DEFAULT_PAGE = 20
-LARGEST_PAGE = 100
 
 
 @strawberry.type(description="Où une page se situe dans la liste.")
@@ -128,9 +126,3 @@ async def fetch_page(
     return await context.ports.reads.fetch(
         listing.page(context.viewer, at=moment.position, after=after, limit=first + 1)
     )
-
-
-def check_first(first: int) -> None:
-    """Raises `BadUserInput`."""
-    if not 1 <= first <= LARGEST_PAGE:
-        raise BadUserInput("`first` se situe entre 1 et {most}.", most=LARGEST_PAGE)

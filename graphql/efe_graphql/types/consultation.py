@@ -10,7 +10,7 @@ from efe_domain.decision.events import Stance
 from efe_domain.decision.objections import ObjectionState
 from efe_domain.pole.roster import RosterSeat as SeatFact
 from efe_domain.shared.colleges import College
-from efe_graphql.request.as_of import Moment
+from efe_graphql.contract.as_of import Moment
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.node import Node
 from efe_graphql.types.operator import Operator

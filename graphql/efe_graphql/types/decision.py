@@ -9,8 +9,8 @@ from strawberry import ID, field
 from efe_domain.decision.events import DecisionKind
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.arguments import Day
+from efe_graphql.contract.as_of import Moment
 from efe_graphql.contract.global_id import uuid_of
-from efe_graphql.request.as_of import Moment
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.consultation import (
     Consultation,

@@ -8,8 +8,9 @@ import strawberry
 from strawberry import UNSET, field
 
 from efe_graphql.contract.arguments import After, First
+from efe_graphql.contract.as_of import AsOf, Moment
 from efe_graphql.contract.scalars import Position
-from efe_graphql.request.as_of import AsOf, Moment, position_of
+from efe_graphql.request.as_of import position_of
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.connection import DEFAULT_PAGE, Connection
 from efe_graphql.types.node import Node

@@ -10,8 +10,8 @@ from strawberry import field
 from efe_domain.instance.events import BodyRules as BodyRulesFact
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.arguments import SOON, Day, InForceOn, Within
+from efe_graphql.contract.as_of import Moment
 from efe_graphql.contract.periods import in_force
-from efe_graphql.request.as_of import Moment
 from efe_graphql.request.context import Info
 from efe_graphql.types.access import AccessGrant, grants_in
 from efe_graphql.types.axis import Axis

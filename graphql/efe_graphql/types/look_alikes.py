@@ -7,9 +7,9 @@ import strawberry
 from efe_domain.shared.axis import Axis
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.errors import Invalid
+from efe_graphql.contract.as_of import Moment
 from efe_graphql.contract.errors import BadUserInput
-from efe_graphql.mutations.inputs import AxisInput
-from efe_graphql.request.as_of import Moment
+from efe_graphql.types.axis import AxisInput
 from efe_graphql.types.connection import pages
 from efe_graphql.types.pole import Pole
 from efe_graphql.types.project import Project

@@ -9,8 +9,8 @@ import strawberry
 from strawberry import field
 
 from efe_domain.shared.days import Period
+from efe_graphql.contract.as_of import Moment
 from efe_graphql.contract.global_id import write_id
-from efe_graphql.request.as_of import Moment
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.node import Node
 from efe_graphql.types.people import Person

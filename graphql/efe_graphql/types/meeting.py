@@ -12,9 +12,9 @@ from efe_domain.meeting.events import Attendee as AttendeeFact
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.ids import ZONE
 from efe_graphql.contract.arguments import Day
+from efe_graphql.contract.as_of import Moment
 from efe_graphql.contract.enums import InterbassinZone
 from efe_graphql.contract.global_id import uuid_of
-from efe_graphql.request.as_of import Moment
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.connection import pages
 from efe_graphql.types.document import Document

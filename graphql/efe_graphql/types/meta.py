@@ -11,9 +11,9 @@ from efe_domain.law.texts import VERSION
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.messages import Language
 from efe_graphql.contract.arguments import InForceOn
+from efe_graphql.contract.as_of import Moment
 from efe_graphql.contract.periods import in_force
 from efe_graphql.contract.scalars import Json, Position
-from efe_graphql.request.as_of import Moment
 from efe_graphql.request.context import Context, Info
 from efe_graphql.request.personal_data import personal_data
 from efe_graphql.types.access import AccessGrant

@@ -1,21 +1,20 @@
 """Objects with an id: each is shown from a row, and found again by its id."""
 
 from collections.abc import Callable, Mapping
-from functools import cache
 from operator import attrgetter
 from types import GenericAlias
-from typing import TYPE_CHECKING, Any, ClassVar, Self, get_type_hints
+from typing import TYPE_CHECKING, Any, Self, get_type_hints
 
 import msgspec
 import strawberry
 from strawberry import field
-from strawberry.types.base import get_object_definition
 
 from efe_domain.shared.bassins import Bassin
+from efe_graphql.contract.as_of import Moment
 from efe_graphql.contract.global_id import GlobalId, malformed, write_id
+from efe_graphql.execution.markers import Keyed
+from efe_graphql.execution.row_object import RowObject, plain_fields
 from efe_graphql.execution.sql.json_sql import UnsupportedInSql
-from efe_graphql.execution.sql.markers import Keyed
-from efe_graphql.request.as_of import Moment
 from efe_graphql.request.context import Context
 from efe_projections.engine.batch import by
 from efe_projections.engine.projection import Key
@@ -23,13 +22,11 @@ from efe_projections.engine.row import Row
 
 
 @strawberry.interface(description="Un objet que `node` retrouve par son identifiant.")
-class Node:
+class Node(RowObject):
     """A subclass names its `ROW`, whose attributes fill the fields of the same name. The id is the key of the row.
 
     They are looked up when they are asked for: a page shows few of the fields of many objects.
     """
-
-    ROW: ClassVar[type[Row]]
 
     id: strawberry.ID = field(
         description="Identifiant opaque. Un objet lu dans le passé en a un autre, qui le retrouve dans ce passé."
@@ -108,11 +105,3 @@ def _key_from(kind: type[Node], wanted: GlobalId) -> Key:
 
 def _key_of(row: Row) -> Key:
     return tuple(getattr(row, name) for name in row.TABLE.key)
-
-
-@cache
-def plain_fields(kind: type[Node]) -> frozenset[str]:
-    """Fields without a resolver that an attribute of the row fills."""
-    fields = get_object_definition(kind, strict=True).fields
-    names = {each.python_name for each in fields if each.is_basic_field} - {"id"}
-    return frozenset(names.intersection(kind.ROW.__struct_fields__ if hasattr(kind, "ROW") else ()))

@@ -22,7 +22,7 @@ from efe_domain.project.verdicts import JointOutcome
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.ids import instance_id
 from efe_graphql.contract.arguments import Day
-from efe_graphql.request.as_of import Moment
+from efe_graphql.contract.as_of import Moment
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.decision import Decision
 from efe_graphql.types.entity import Entity

@@ -10,8 +10,8 @@ from strawberry import field
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.ids import instance_id
 from efe_graphql.contract.arguments import Day
+from efe_graphql.execution.markers import Computed, SameRow, in_sql
 from efe_graphql.execution.prefetch import reading
-from efe_graphql.execution.sql.markers import Computed, SameRow, in_sql
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.axis import Axis
 from efe_graphql.types.connection import LazyType, pages

@@ -14,8 +14,8 @@ from efe_domain.access.powers import Standing
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.ids import REGISTER, instance_id
 from efe_graphql.contract.access_enums import PowerScope
+from efe_graphql.contract.as_of import Moment
 from efe_graphql.contract.permissions import mutations_of
-from efe_graphql.request.as_of import Moment
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.people import Account, Person

@@ -8,8 +8,8 @@ from strawberry import ID, field
 from efe_domain.project.verdicts import JointOutcome
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.global_id import uuid_of
+from efe_graphql.execution.markers import ColumnMarker, Computed, in_sql
 from efe_graphql.execution.prefetch import Shows, reading
-from efe_graphql.execution.sql.markers import ColumnMarker, Computed, in_sql
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.connection import LazyType, pages
 from efe_graphql.types.entity import Entity

@@ -8,10 +8,10 @@ from strawberry import field
 
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.arguments import InForceOn
+from efe_graphql.contract.as_of import Moment
 from efe_graphql.contract.periods import in_force
+from efe_graphql.execution.markers import ColumnMarker, in_sql
 from efe_graphql.execution.prefetch import Shows, reading
-from efe_graphql.execution.sql.markers import ColumnMarker, in_sql
-from efe_graphql.request.as_of import Moment
 from efe_graphql.request.context import Info
 from efe_graphql.types.decision import Decision
 from efe_graphql.types.hearing import Funding, ProjectHearing, Support, Verdict

@@ -13,8 +13,8 @@ from efe_domain.shared.axis import AxisKind
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.colleges import College
 from efe_domain.themes.events import Theme as ThemeFact
+from efe_graphql.contract.as_of import Moment
 from efe_graphql.contract.global_id import write_id
-from efe_graphql.request.as_of import Moment
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.analysis import Analysis, analyses_of
 from efe_graphql.types.connection import LazyType, pages

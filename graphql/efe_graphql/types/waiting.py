@@ -8,7 +8,7 @@ from strawberry import field
 
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.arguments import days_ahead
-from efe_graphql.request.as_of import Moment
+from efe_graphql.contract.as_of import Moment
 from efe_graphql.types.analysis import Analysis
 from efe_graphql.types.connection import pages
 from efe_graphql.types.decision import Decision

@@ -14,13 +14,13 @@ from efe_infra.cli.progress import bar, rebuilt_if_due
 from efe_infra.cli.sealing import sealed_now
 from efe_infra.cli.serving import listening, run
 from efe_infra.composition import Installation, build, projecting, watching
+from efe_infra.process.loading import loaded_ahead
 from efe_infra.read_model.generation import RebuildRefused
 from efe_infra.read_model.status import status
 from efe_infra.samples.demo.people import ADMINISTRATOR, AUDITOR, MEMBER, READER, coordinator_of
 from efe_infra.samples.demo.play import Demonstration
 from efe_infra.samples.demo.summary import summary
 from efe_infra.settings import Settings
-from efe_infra.startup import schema_ahead
 from efe_projections.catalogue import PROJECTIONS
 
 
@@ -32,7 +32,7 @@ def demo(
     leave: Annotated[bool, typer.Option("--exit", help="S'arrêter après le résumé, sans servir.")] = False,
 ) -> None:
     """Joue la démonstration sur un PostgreSQL embarqué, la scelle, montre ce qu'elle laisse, puis sert l'API."""
-    with schema_ahead(), build(Settings.chosen()) as installation:
+    with loaded_ahead("efe_graphql.schema"), build(Settings.chosen()) as installation:
         _ = installation.local_issuer  # raises `NoLocalIssuer`: nobody could sign in to what is played
         listener = None if leave else listening(installation, host, port)
         if (found := rebuilt_if_due(installation)).is_behind:

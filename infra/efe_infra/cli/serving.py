@@ -28,10 +28,10 @@ from efe_infra.http.logs import log_to
 from efe_infra.http.server import bound_socket, check_loopback, server
 from efe_infra.identity.local_issuer import LocalIssuer
 from efe_infra.operations.tracing import tracing
+from efe_infra.process.loading import loaded_ahead
 from efe_infra.read_model.generation import RebuildRefused
 from efe_infra.read_model.watch import PositionWatch
 from efe_infra.settings import Settings
-from efe_infra.startup import schema_ahead
 
 log = structlog.stdlib.get_logger()
 
@@ -48,7 +48,7 @@ def serve(
     seal: Annotated[bool, typer.Option(help="Sceller aussi le registre, toutes les quelques secondes.")] = True,
 ) -> None:
     """Sert l'API GraphQL ; sauf avec --no-project et --no-seal, tient les tables à jour et scelle le registre."""
-    with schema_ahead(), build(Settings.chosen()) as installation:
+    with loaded_ahead("efe_graphql.schema"), build(Settings.chosen()) as installation:
         run(installation, listening(installation, host, port), project=project, seal=seal)
 
 

@@ -10,7 +10,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
-from efe_graphql.execution.columns.schema import CompiledSchema
+from efe_graphql.execution.schema import CompiledSchema
 from efe_graphql.request.context import Context
 from efe_infra.http.negotiation import EVENTS, GRAPHQL, JSON, negotiate, spoken, takes_events, wants_page
 from efe_infra.http.page import page

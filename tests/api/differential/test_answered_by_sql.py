@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from graphql import GraphQLObjectType
 
-from efe_graphql.execution.sql.markers import mark_of
+from efe_graphql.execution.markers import mark_of
 from efe_graphql.types.node import Node
 from tests.api.differential.documents import Composite
 from tests.api.differential.test_compiled import documents, raced

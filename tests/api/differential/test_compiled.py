@@ -9,7 +9,7 @@ from random import Random
 import pytest
 from graphql import GraphQLError, parse, specified_rules, validate
 
-from efe_graphql.execution.columns.schema import MOST_OPERATIONS, MOST_TEXT
+from efe_graphql.execution.schema import MOST_OPERATIONS, MOST_TEXT
 from efe_graphql.limits.limits import LIMITS, budget_rule
 from efe_infra.samples.demo.people import AUDITOR
 from tests.api.differential.documents import Asked, Choosing, Writer

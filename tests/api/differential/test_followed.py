@@ -9,8 +9,8 @@ from random import Random
 import pytest
 from graphql import parse, specified_rules, validate
 
-from efe_graphql.execution.columns.schema import Operations
-from efe_graphql.execution.columns.subscriptions import SubscriptionOperation
+from efe_graphql.execution.schema import Operations
+from efe_graphql.execution.subscriptions import SubscriptionOperation
 from efe_graphql.limits.limits import LIMITS, budget_rule
 from efe_infra.samples.demo.people import AUDITOR
 from tests.api.differential.documents import Asked, Writer

@@ -8,7 +8,7 @@ import orjson
 import psycopg
 import pytest
 
-from efe_graphql.execution.columns.schema import CompiledSchema
+from efe_graphql.execution.schema import CompiledSchema
 from efe_graphql.execution.sql.json_sql import quoted
 from efe_graphql.execution.sql.statement import TEXTS
 from efe_graphql.schema import build

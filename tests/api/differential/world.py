@@ -26,16 +26,16 @@ from strawberry.types.graphql import OperationType
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.messages import Language
 from efe_graphql.contract.global_id import write_id
-from efe_graphql.execution.columns.schema import CompiledSchema
+from efe_graphql.execution.schema import CompiledSchema
 from efe_graphql.request.context import Context, day_in_law, open_context
 from efe_graphql.request.ports import Ports
 from efe_graphql.schema import build
 from efe_graphql.types.nodes import NODES
 from efe_infra.composition import Installation, ports_of, projecting, watching
+from efe_infra.following.live_trail import LiveTrail
 from efe_infra.http.response import body_of
 from efe_infra.identity.local_issuer import ISSUER
 from efe_infra.postgres.database import Database
-from efe_infra.read_model.live_trail import LiveTrail
 from efe_infra.read_model.reads import Reads
 from efe_infra.read_model.status import status
 from efe_infra.samples.demo.people import AUDITOR, MEMBER, coordinator_of

@@ -24,12 +24,12 @@ from efe_graphql.request.ports import Ports
 from efe_graphql.schema import build
 from efe_infra.composition import Installation, ports_of
 from efe_infra.documents.store import Documents
+from efe_infra.following.live_trail import LiveTrail
 from efe_infra.http.app import create_app
 from efe_infra.http.documents import DocumentsEndpoint
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.people.vault import Vault
 from efe_infra.postgres.database import Database
-from efe_infra.read_model.live_trail import LiveTrail
 from efe_infra.read_model.reads import Reads
 from efe_infra.read_model.watch import PositionWatch
 from efe_projections.catalogue import PROJECTIONS

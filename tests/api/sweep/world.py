@@ -21,10 +21,10 @@ from starlette.requests import HTTPConnection
 from efe_graphql.request.context import Context, open_context
 from efe_graphql.schema import build, schema
 from efe_infra.composition import ports_of
+from efe_infra.following.live_trail import LiveTrail
 from efe_infra.http.app import create_app
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.decoding import pull
-from efe_infra.read_model.live_trail import LiveTrail
 from efe_infra.read_model.projector import Projector
 from efe_infra.read_model.reads import Reads
 from efe_infra.read_model.session import open_session

@@ -9,13 +9,13 @@ from starlette.requests import HTTPConnection
 from efe_graphql.limits.fair_share import FairShares
 from efe_graphql.request.context import Context
 from efe_infra.composition import Installation, ports_of
+from efe_infra.following.live_trail import LiveTrail
 from efe_infra.http.refusal import RequestRefused
 from efe_infra.identity.bearer import Bearer
 from efe_infra.identity.local_issuer import ISSUER
 from efe_infra.identity.tokens import IssuerUnreachable, Verified
 from efe_infra.people.vault import Vault
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.read_model.live_trail import LiveTrail
 from efe_infra.read_model.reads import Reads
 from efe_infra.read_model.schema import create_read_tables
 from efe_infra.read_model.watch import PositionWatch

@@ -10,9 +10,9 @@ import psycopg
 import pytest
 
 from efe_graphql.contract.errors import ServiceUnavailable, Timeout
-from efe_graphql.subscriptions.subscriber_queue import ROOM, Page, SubscriberQueue
+from efe_graphql.request.subscriber_queue import ROOM, Page, SubscriberQueue
+from efe_infra.following.live_trail import PAGE, LiveTrail
 from efe_infra.process.workers import at_work
-from efe_infra.read_model.live_trail import PAGE, LiveTrail
 from efe_infra.read_model.reads import Reads
 from efe_infra.read_model.rebuild import rebuild
 from efe_infra.read_model.watch import PositionWatch

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any, NamedTuple
 
+from efe_graphql.execution.markers import ColumnRef, Scope, Values
 from efe_graphql.execution.sql.json_sql import Part
-from efe_graphql.execution.sql.markers import ColumnRef, Values
 
 _PARAMETER = re.compile(r"%\((\w+)\)s")
 _SHARED = {"viewer_bassins", "viewer_poles"}
@@ -17,13 +17,6 @@ class Source(NamedTuple):
     shape: Hashable
     params: Values
     what: Any = None
-
-
-class Scope(NamedTuple):
-    """Where something is written: in a row, known by its alias, below a root field, known by its number."""
-
-    row: str
-    root: int
 
 
 class Writing:

@@ -8,15 +8,14 @@ from graphql import GraphQLObjectType, GraphQLOutputType, get_named_type
 from graphql.execution.collect_fields import FieldDetailsList, GroupedFieldSet
 from strawberry.types.field import StrawberryField
 
+from efe_graphql.contract.arguments import check_first
 from efe_graphql.execution.columns.compiler import Document
 from efe_graphql.execution.columns.fields import Arguments, arguments_of
-from efe_graphql.execution.sql import connections as pages
-from efe_graphql.execution.sql.builder import Scope, Source, Write
-from efe_graphql.execution.sql.json_sql import UnsupportedInSql
-from efe_graphql.execution.sql.markers import (
+from efe_graphql.execution.markers import (
     ByKey,
     ColumnMarker,
     Computed,
+    CursorOf,
     Elements,
     Given,
     Mark,
@@ -25,9 +24,14 @@ from efe_graphql.execution.sql.markers import (
     RootMark,
     RootPage,
     SameRow,
+    Scope,
     Unknown,
     mark_of,
 )
+from efe_graphql.execution.row_object import RowObject, plain_fields
+from efe_graphql.execution.sql import connections as pages
+from efe_graphql.execution.sql.builder import Source, Write
+from efe_graphql.execution.sql.json_sql import UnsupportedInSql
 from efe_graphql.execution.sql.objects import (
     by_key,
     computed,
@@ -39,8 +43,6 @@ from efe_graphql.execution.sql.objects import (
     said,
     same_row,
 )
-from efe_graphql.types.connection import check_first
-from efe_graphql.types.node import Node, plain_fields
 from efe_projections.engine.row import Table
 
 type Asking = Callable[[Given, Any], Source]
@@ -165,7 +167,7 @@ class Selection:
             raise UnsupportedInSql(of.name)
         return element(of.known.python_name)
 
-    def _page(self, of: Field, number: int, table: Table, cursor: pages.CursorOf) -> Write:
+    def _page(self, of: Field, number: int, table: Table, cursor: CursorOf) -> Write:
         """`of` is a connection; what it has are edges, where it is situated, and how long it is."""
 
         def edge(parent: GraphQLObjectType, details: FieldDetailsList) -> pages.Section:
@@ -200,7 +202,7 @@ def attribute(of: Field, table: Table) -> Write:
     """A field that an attribute of the row fills. Raises `UnsupportedInSql`."""
     definition = (of.parent.extensions or {}).get("strawberry-definition")
     origin, name = definition and definition.origin, of.known.python_name
-    if not (isinstance(origin, type) and issubclass(origin, Node) and origin.ROW.TABLE is table):
+    if not (isinstance(origin, type) and issubclass(origin, RowObject) and origin.ROW.TABLE is table):
         raise UnsupportedInSql(of.name)
     if name == "id":
         return identity(origin.__name__, table)

@@ -4,15 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final, NamedTuple
 
-from efe_graphql.execution.sql.builder import Scope, Source, Write, Writing
+from efe_graphql.execution.markers import ColumnRef, CursorOf, Scope
+from efe_graphql.execution.sql.builder import Source, Write, Writing
 from efe_graphql.execution.sql.json_sql import Part, Sql, UnsupportedInSql, concat
-from efe_graphql.execution.sql.markers import ColumnRef
 from efe_graphql.execution.sql.objects import fields
 from efe_projections.engine.listing import Listing
 from efe_projections.engine.valid_at import columns_of
-
-type CursorOf = Callable[[Listing[Any], Scope], str]
-"""SQL that gives the cursor of a row."""
 
 _IN_CURSOR: Final = {
     "uuid": """'"' || {}::text || '"'""",

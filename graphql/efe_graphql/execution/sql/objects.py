@@ -5,9 +5,9 @@ from typing import Final
 
 from graphql import GraphQLNonNull, GraphQLOutputType
 
-from efe_graphql.execution.sql.builder import Scope, Write, Writing
+from efe_graphql.execution.markers import ByKey, ColumnRef, Scope
+from efe_graphql.execution.sql.builder import Write, Writing
 from efe_graphql.execution.sql.json_sql import Part, Sql, UnsupportedInSql, concat, items, value
-from efe_graphql.execution.sql.markers import ByKey, ColumnRef
 from efe_projections.engine.query import visible
 from efe_projections.engine.row import Column, Table
 from efe_projections.engine.valid_at import held, row_valid_at

@@ -12,7 +12,7 @@ import msgspec
 import psycopg
 
 from efe_graphql.contract.errors import ServiceUnavailable, Superseded, Timeout
-from efe_graphql.subscriptions.subscriber_queue import ROOM, Page, SubscriberQueue
+from efe_graphql.request.subscriber_queue import ROOM, Page, SubscriberQueue
 from efe_infra.process.background import supervising
 from efe_infra.process.workers import Worker
 from efe_infra.read_model.reads import Reads

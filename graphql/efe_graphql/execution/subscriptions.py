@@ -1,19 +1,16 @@
 """The events of subscriptions, answered by compiled selections: those who ask the same share what was found out."""
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, Protocol, cast
 
-from graphql import DocumentNode, ExecutionResult, GraphQLError, GraphQLSchema, OperationType
+from graphql import DocumentNode, ExecutionResult, GraphQLError, GraphQLSchema, OperationDefinitionNode, OperationType
 from graphql.execution import Executor
 from graphql.execution.middleware import MiddlewareManager
 from graphql.execution.values import VariableValues
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.utils.await_maybe import await_maybe
 
-from efe_graphql.execution.columns.operation import Operation, reason
 from efe_graphql.execution.columns.run import Arguments, Complete, Completed, Fallback, Run
-
-if TYPE_CHECKING:
-    from efe_graphql.execution.columns.schema import CompiledSchema
+from efe_graphql.execution.operation import ExecutorStats, Operation, reason
 
 
 class SubscriptionOperation(Operation):
@@ -27,6 +24,14 @@ class SubscriptionOperation(Operation):
             return self._variant(variables).complete
         except Fallback:
             return None
+
+
+class Following(Protocol):
+    """A schema that keeps the subscriptions that it compiled."""
+
+    tally: ExecutorStats
+
+    def followed_as(self, document: DocumentNode, node: OperationDefinitionNode) -> SubscriptionOperation | None: ...
 
 
 class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
@@ -49,7 +54,7 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
         return super().build_per_event_executor(payload) if self.selection is None else Event(self, payload)
 
     @property
-    def served(self) -> "CompiledSchema":
+    def served(self) -> Following:
         return self.schema._strawberry_schema  # type: ignore[attr-defined, no-any-return] # noqa: SLF001
 
 

@@ -5,20 +5,16 @@ Only that: the resolver shows the same. A mark goes below `field`, on the resolv
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from efe_graphql.request.as_of import Moment
+from efe_graphql.contract.as_of import Moment
+from efe_graphql.execution.row_object import RowObject
 from efe_projections.engine.listing import Listing
 from efe_projections.engine.projection import Key
 from efe_projections.engine.row import Row
 
-if TYPE_CHECKING:
-    from efe_graphql.execution.sql.connections import CursorOf
-    from efe_graphql.request.context import Context
-    from efe_graphql.types.node import Node
-
-type Below = Callable[[Any, "Context"], Listing[Any]]
-"""A list that an object has."""
+type Below = Callable[[Any, Any], Listing[Any]]
+"""A list that an object has, for the context of a request."""
 type Given = Mapping[str, Any]
 """The arguments of a field."""
 type Values = Mapping[str, Any]
@@ -29,6 +25,17 @@ class ColumnRef(NamedTuple):
     """A column of the row above, where its value would stand."""
 
     column: str
+
+
+class Scope(NamedTuple):
+    """Where something is written: in a row, known by its alias, below a root field, known by its number."""
+
+    row: str
+    root: int
+
+
+type CursorOf = Callable[[Listing[Any], Scope], str]
+"""SQL that gives the cursor of a row."""
 
 
 class Unknown:
@@ -55,7 +62,7 @@ class Computed:
 
     sql: str
     type: str
-    params: Callable[[Given, "Context"], Values] = lambda *_: {}
+    params: Callable[[Given, Any], Values] = lambda *_: {}
 
 
 @dataclass(frozen=True)
@@ -90,7 +97,7 @@ class Elements:
 class Pages:
     """Pages of a list below an object: that of an object, or of one of which nothing is known."""
 
-    of: Callable[[], type["Node"]]
+    of: Callable[[], type[RowObject]]
     listing: Below
 
 
@@ -114,9 +121,9 @@ class RootPage:
     """
 
     row: type[Row]
-    begin: Callable[["Context", Given], Awaitable[Page]]
-    read: Callable[["Context", Given, Page], Awaitable[None]] | None = None
-    cursor: "CursorOf | None" = None
+    begin: Callable[[Any, Given], Awaitable[Page]]
+    read: Callable[[Any, Given, Page], Awaitable[None]] | None = None
+    cursor: CursorOf | None = None
 
 
 class Keyed(NamedTuple):
@@ -134,7 +141,7 @@ class RootKey:
     """
 
     row: type[Row] | None
-    begin: Callable[["Context", Given], Awaitable[Keyed]]
+    begin: Callable[[Any, Given], Awaitable[Keyed]]
 
 
 type RootMark = RootPage | RootKey

@@ -14,9 +14,9 @@ from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
-from efe_graphql.execution.columns.mutations import MutationOperation
-from efe_graphql.execution.columns.operation import WORDED_FROM, ExecutorStats, Operation, settled
-from efe_graphql.execution.columns.subscriptions import Answered, CompiledExecutor, SubscriptionOperation
+from efe_graphql.execution.mutations import MutationOperation
+from efe_graphql.execution.operation import WORDED_FROM, ExecutorStats, Operation, settled
+from efe_graphql.execution.subscriptions import Answered, CompiledExecutor, SubscriptionOperation
 from efe_graphql.limits.budget_extension import spend
 from efe_graphql.limits.deadline import in_time
 from efe_graphql.limits.fair_share import within_share

@@ -5,8 +5,8 @@ from typing import Any, Self
 import strawberry
 from graphql import DocumentNode, FieldNode, OperationDefinitionNode, OperationType, get_operation_ast
 
-from efe_graphql.execution.columns.operation import Operation
 from efe_graphql.execution.columns.run import Arguments
+from efe_graphql.execution.operation import Operation
 
 
 class MutationOperation(Operation):

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import orjson
 import strawberry
@@ -32,12 +32,9 @@ from efe_graphql.execution.columns.compiler import Document, compiled
 from efe_graphql.execution.columns.fields import NotCompiled
 from efe_graphql.execution.columns.run import Arguments, Fallback, Run
 from efe_graphql.execution.sql.json_sql import UnsupportedInSql
+from efe_graphql.execution.sql.statement import Statement
 from efe_graphql.limits.limits import costs
 from efe_graphql.limits.telemetry import Observed
-from efe_graphql.request.context import Context
-
-if TYPE_CHECKING:
-    from efe_graphql.execution.sql.statement import Statement
 
 MOST_VARIANTS = 16
 """Selections kept of one operation, where variables say which fields are asked for."""
@@ -81,12 +78,10 @@ class Variant:
         self._asked = 0
         self._statement: Statement | str | None = None  # or why there is none
 
-    def statement(self, worded_from: int) -> "Statement | None":
+    def statement(self, worded_from: int) -> Statement | None:
         """None while it does not pay. Raises `UnsupportedInSql`."""
         self._asked += 1
         if self._statement is None and self._asked >= worded_from:
-            from efe_graphql.execution.sql.statement import Statement  # noqa: PLC0415 - it knows the types of the contract
-
             try:
                 self._statement = Statement(self._document)
             except UnsupportedInSql as reason:
@@ -223,8 +218,9 @@ class Operation:
 
 async def settled(context: object) -> None:
     """Who asks is no guess any more."""
-    if isinstance(context, Context):
-        await context.settle()
+    settle = getattr(context, "settle", None)
+    if settle:
+        await settle()
 
 
 def reason(surprise: Exception) -> str:

@@ -1,0 +1,34 @@
+"""Folders and modules import one another in one direction: no ring, lazy imports and those for types included."""
+
+import pytest
+
+from tests.layout.imports import folders, imports, rings, written
+
+TYPES = "efe_graphql.types"
+"""GraphQL types name each other, there and back: a pôle has decisions, a decision a pôle."""
+FOLDERS = dict(folders())
+
+
+@pytest.mark.parametrize("package", sorted(FOLDERS.keys() - {TYPES}))
+def test_what_lies_in_a_folder_is_in_no_ring(package: str) -> None:
+    found = rings(FOLDERS[package])
+
+    assert found == [], written(found)
+
+
+def test_modules_are_in_no_ring() -> None:
+    found = [ring for ring in rings(imports()) if not all(name.startswith(f"{TYPES}.") for name in ring)]
+
+    assert found == [], written(found)
+
+
+def test_a_ring_is_found() -> None:
+    assert rings({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}) in (
+        [["a", "b", "c", "a"]],
+        [["b", "c", "a", "b"]],
+        [["c", "a", "b", "c"]],
+    )
+
+
+def test_lazy_imports_count() -> None:
+    assert "efe_graphql.types.audit" in imports()["efe_graphql.types.nodes"]
