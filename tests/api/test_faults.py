@@ -11,10 +11,10 @@ import pytest
 from anyio.from_thread import start_blocking_portal
 
 from efe_domain.shared.bassins import Bassin
-from efe_graphql.contract.errors import Superseded
 from efe_infra.composition import application
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.watch import PositionWatch
+from efe_projections.engine.errors import Superseded
 from tests.api.given import Api, Client
 
 SHA256 = "0" * 64
@@ -62,5 +62,5 @@ def test_a_process_that_cannot_begin_says_so_in_its_log(api: Api, database: Data
         httpx.get("http://never")
 
     [fault] = faults(lines)
-    assert fault["exception"] == "efe_graphql.contract.errors.Superseded"
+    assert fault["exception"] == "efe_projections.engine.errors.Superseded"
     assert fault["error_id"]

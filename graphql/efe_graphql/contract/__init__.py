@@ -1,1 +1,4 @@
-"""Scalars, enums, ids, cursors, arguments and errors of the public schema."""
+"""Scalars, enums, ids, cursors, as-of positions, arguments and errors of the public schema.
+
+Needs the domain and projections alone. Every other folder of `efe_graphql` may import it.
+"""

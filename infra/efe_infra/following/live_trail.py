@@ -11,7 +11,6 @@ from typing import Self
 import msgspec
 import psycopg
 
-from efe_graphql.contract.errors import ServiceUnavailable, Superseded, Timeout
 from efe_graphql.request.subscriber_queue import ROOM, Page, SubscriberQueue
 from efe_infra.process.background import supervising
 from efe_infra.process.workers import Worker
@@ -19,6 +18,7 @@ from efe_infra.read_model.reads import Reads
 from efe_infra.read_model.watch import PositionWatch
 from efe_projections.audit.reads import added, touched_by
 from efe_projections.audit.rows import AuditEntryRow
+from efe_projections.engine.errors import ServiceUnavailable, Superseded, Timeout
 from efe_projections.engine.query import Query
 
 logger = logging.getLogger(__name__)

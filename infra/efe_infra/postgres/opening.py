@@ -1,6 +1,8 @@
 """From the settings to a database that is ready: reached, recent enough and migrated."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Protocol
 
 import psycopg
 from psycopg.errors import ReadOnlySqlTransaction
@@ -9,10 +11,26 @@ from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.errors import DatabaseReadOnly, EmbeddedServerMissing, ServerUnreachable
 from efe_infra.postgres.logins import check_logins, with_own_logins
 from efe_infra.postgres.migrations import migrate
-from efe_infra.settings import Settings
 
 
-def open_database(settings: Settings) -> Database:
+class Secret(Protocol):
+    def reveal(self) -> str: ...
+
+
+class Where(Protocol):
+    """The settings that say where the database is, and as whom it is entered."""
+
+    @property
+    def database_url(self) -> Secret | None: ...
+
+    @property
+    def logins(self) -> Mapping[str, Secret]: ...
+
+    @property
+    def home(self) -> Path: ...
+
+
+def open_database(settings: Where) -> Database:
     """The database of the installation; without an address, a private server that runs as long as this process.
 
     Raises `DatabaseUnusable`.
@@ -27,7 +45,7 @@ def open_database(settings: Settings) -> Database:
         raise DatabaseReadOnly from error
 
 
-def _entered(database: Database, settings: Settings) -> Database:
+def _entered(database: Database, settings: Where) -> Database:
     """With a log-in for each role: those of the operator, or this installation's own."""
     if given := settings.logins:
         entered = database.with_logins({DatabaseRole(role): url.get_secret_value() for role, url in given.items()})
@@ -36,7 +54,7 @@ def _entered(database: Database, settings: Settings) -> Database:
     return with_own_logins(database, settings.home)
 
 
-def address(settings: Settings) -> Database:
+def address(settings: Where) -> Database:
     """Where the database is, whatever is in it. Raises `DatabaseUnusable`."""
     url = settings.database_url
     return Database(url.get_secret_value()) if url else _embedded(settings.home)

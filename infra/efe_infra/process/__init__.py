@@ -1,1 +1,4 @@
-"""What every part may use: counters, threads in the background, addresses and private files."""
+"""What every part may use: counters, threads in the background, addresses, private files, loading ahead.
+
+Needs no other part.
+"""

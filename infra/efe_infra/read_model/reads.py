@@ -1,11 +1,11 @@
 """The one port for reads: runs the queries of `efe_projections` as `efe_read`."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import datetime
 from time import monotonic
-from typing import Any, Self
+from typing import Any, Final, NamedTuple, Self
 
 import msgspec
 import structlog
@@ -13,20 +13,17 @@ from psycopg import DataError, OperationalError
 from psycopg.errors import NumericValueOutOfRange, QueryCanceled, UndefinedColumn, UndefinedTable
 from psycopg_pool import PoolTimeout
 
-from efe_graphql.contract.errors import BadUserInput, ServiceUnavailable, Superseded, Timeout
-from efe_graphql.limits.deadline import deadline
-from efe_graphql.limits.fair_share import own_share
 from efe_infra.postgres.connection import MARGIN, PATIENCE, check_role, in_milliseconds, is_lost
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.errors import WrongRole
 from efe_infra.postgres.prepared import Statement
 from efe_infra.postgres.round_trip import RoundTrips
 from efe_infra.postgres.round_trip_pool import Borrowed, opened
-from efe_infra.process import metrics
 from efe_infra.read_model.position import READ_MODEL
 from efe_infra.read_model.values import adapt, row_from
 from efe_infra.read_model.watch import PositionWatch
 from efe_projections.audit.instants import Reached, position_at
+from efe_projections.engine.errors import BadUserInput, ServiceUnavailable, Superseded, Timeout
 from efe_projections.engine.query import Query
 
 log = structlog.stdlib.get_logger()
@@ -47,10 +44,23 @@ values is as good as one for these, which takes longer to make than a whole answ
 """
 
 
+class ReadLimits(NamedTuple):
+    """What bounds the reads of a task: the instant at which they end, by the clock of the event loop, and their turn.
+
+    `deadline` raises `Timeout` once the instant is past.
+    """
+
+    deadline: Callable[[], float | None] = lambda: None
+    turn: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
+
+
+UNLIMITED: Final = ReadLimits()
+
+
 class Reads:
     """A pool of connections, open as long as its context; for all tasks of one event loop.
 
-    `statement_timeout` is in seconds. What takes longer, or lasts until the operation ends that asks for it, or finds
+    `statement_timeout` is in seconds. What takes longer, or lasts beyond its `limits`, or finds
     no connection, raises `Timeout`: its statement is cancelled on the server, its connection is free again. Where the
     server goes away, also when it is asked once more, `ServiceUnavailable` is raised. Where the
     tables have become those of another version of the code, that is `Superseded`.
@@ -66,7 +76,9 @@ class Reads:
         *,
         connections: int = 8,
         statement_timeout: float = 5.0,
+        limits: ReadLimits = UNLIMITED,
     ) -> None:
+        self._limits = limits
         self._watch = watch or PositionWatch()
         self._conninfo = database.conninfo(DatabaseRole.READ)
         self._connections = connections
@@ -99,7 +111,7 @@ class Reads:
 
     async def _fetch(self, *queries: Query[Any]) -> list[list[Any]]:
         try:
-            async with asyncio.timeout_at(deadline()), turn():
+            async with asyncio.timeout_at(self._limits.deadline()), self._limits.turn():
                 return await self._insisted(queries)
         except (TimeoutError, PoolTimeout, QueryCanceled) as late:
             raise Timeout from late
@@ -169,16 +181,6 @@ async def _position_on(connection: RoundTrips) -> int:
     [answer] = await connection.ask([Statement(_POSITION.sql, _POSITION.params)])
     reached: list[Reached] = answer.rows(row_from(Reached, answer.columns))
     return reached[0].position
-
-
-def turn() -> AbstractAsyncContextManager[None]:
-    """Those of one client wait for each other, without a connection, when they have as many as is their share."""
-    share = own_share()
-    if share is None:
-        return nullcontext()
-    if share.statements.locked():
-        metrics.HELD.inc()
-    return share.statements
 
 
 def _transaction(queries: Sequence[Query[Any]]) -> list[Statement]:

@@ -7,7 +7,6 @@ import psycopg
 import pytest
 import uvloop
 
-from efe_graphql.contract.errors import Timeout
 from efe_graphql.limits.deadline import ending_in
 from efe_infra.postgres.connection import PatientConnection
 from efe_infra.postgres.database import Database, DatabaseRole
@@ -16,6 +15,7 @@ from efe_infra.postgres.prepared import Statement
 from efe_infra.postgres.round_trip import BlockingRoundTrips, RoundTrips
 from efe_infra.postgres.round_trip_pool import Borrowed, opened
 from efe_infra.read_model.reads import Reads
+from efe_projections.engine.errors import Timeout
 from tests.infra.ledger.relay import Relay
 
 LIMIT = 20

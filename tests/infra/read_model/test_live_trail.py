@@ -9,7 +9,6 @@ from typing import Any
 import psycopg
 import pytest
 
-from efe_graphql.contract.errors import ServiceUnavailable, Timeout
 from efe_graphql.request.subscriber_queue import ROOM, Page, SubscriberQueue
 from efe_infra.following.live_trail import PAGE, LiveTrail
 from efe_infra.process.workers import at_work
@@ -17,6 +16,7 @@ from efe_infra.read_model.reads import Reads
 from efe_infra.read_model.rebuild import rebuild
 from efe_infra.read_model.watch import PositionWatch
 from efe_projections.audit.reads import added
+from efe_projections.engine.errors import ServiceUnavailable, Timeout
 from efe_projections.engine.query import Query
 from tests.infra.read_model.given import opened
 from tests.infra.read_model.sample import SAMPLE

@@ -10,12 +10,12 @@ import msgspec
 import psycopg
 import pytest
 
-from efe_graphql.contract.errors import Timeout
 from efe_infra.postgres.database import DatabaseRole
 from efe_infra.read_model.reads import Reads
 from efe_infra.read_model.rebuild import rebuild
 from efe_projections.audit.rows import AuditEntryRow, RecordedEventRow, TrailRow
 from efe_projections.engine.batch import by
+from efe_projections.engine.errors import Timeout
 from efe_projections.engine.query import Query, alive, viewing, visible
 from efe_projections.engine.row import Row
 from efe_projections.engine.viewer import VISITOR, Viewer

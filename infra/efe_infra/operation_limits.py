@@ -1,0 +1,22 @@
+"""What an operation reads holds to its time, and to the share of its client."""
+
+from contextlib import AbstractAsyncContextManager, nullcontext
+from typing import Final
+
+from efe_graphql.limits.deadline import deadline
+from efe_graphql.limits.fair_share import own_share
+from efe_infra.process import metrics
+from efe_infra.read_model.reads import ReadLimits
+
+
+def turn() -> AbstractAsyncContextManager[None]:
+    """Those of one client wait for each other, without a connection, when they have as many as is their share."""
+    share = own_share()
+    if share is None:
+        return nullcontext()
+    if share.statements.locked():
+        metrics.HELD.inc()
+    return share.statements
+
+
+OF_OPERATIONS: Final = ReadLimits(deadline, turn)
