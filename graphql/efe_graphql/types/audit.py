@@ -18,6 +18,7 @@ from efe_graphql.contract.errors import BadUserInput
 from efe_graphql.contract.global_id import key_of, read_id, uuid_of
 from efe_graphql.contract.scalars import Json, Position, parse_position
 from efe_graphql.execution.markers import Computed, Elements, Page, in_sql
+from efe_graphql.request.auditing import concerned
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.connection import Connection, Edge, connect, counting, fetch_page
 from efe_graphql.types.entity import Entity
@@ -25,12 +26,11 @@ from efe_graphql.types.law import LegalBasis, Rule, legal_bases, rules
 from efe_graphql.types.node import Node
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.people import Account
-from efe_projections.audit.history import concerned_by, history
+from efe_projections.audit.history import history
 from efe_projections.audit.reads import Wanted
 from efe_projections.audit.rows import AuditEntryRow, RecordedEventRow
 from efe_projections.audit.rows import Change as ChangeFact
 from efe_projections.engine.projection import Key
-from efe_projections.engine.viewer import Viewer
 
 
 @strawberry.type(description="Ce qu'un événement a changé dans un champ.")
@@ -216,15 +216,6 @@ async def history_of(
         subject=entity.id,
     )
     return page
-
-
-async def concerned(context: Context, entity: UUID, moment: Moment) -> Sequence[str]:
-    """Of the Instances that the entity concerned up to the moment, those where the account is an auditor."""
-    if not context.audited:
-        return []
-    auditing = Viewer(bassins=context.audited)
-    found = await context.ports.reads.fetch(concerned_by(entity, auditing, at=moment.position))
-    return [each.bassin for each in found]
 
 
 def _after(cursor: str | None) -> tuple[int] | None:

@@ -13,8 +13,9 @@ from efe_graphql.contract.cursor import read_cursor, write_cursor
 from efe_graphql.contract.enums import Fate
 from efe_graphql.contract.errors import BadUserInput
 from efe_graphql.request.as_of import position_of
+from efe_graphql.request.auditing import concerned
 from efe_graphql.request.context import Context, Info
-from efe_graphql.types.audit import Change, concerned, shown
+from efe_graphql.types.audit import Change, shown
 from efe_graphql.types.connection import Paged, counting, fetch_page
 from efe_graphql.types.decision import Decision
 from efe_graphql.types.entity import Entity

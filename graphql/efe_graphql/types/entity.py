@@ -11,6 +11,7 @@ from efe_graphql.contract.arguments import After, First
 from efe_graphql.contract.as_of import AsOf, Moment
 from efe_graphql.contract.scalars import Position
 from efe_graphql.request.as_of import position_of
+from efe_graphql.request.auditing import concerned
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.connection import DEFAULT_PAGE, Connection
 from efe_graphql.types.node import Node
@@ -87,8 +88,6 @@ class Entity(Node):
 
     async def _version_was_read(self, context: Context, then: Moment, at: VersionAt) -> None:
         """Written down, of an auditor, before the answer is given."""
-        from efe_graphql.types.audit import concerned  # noqa: PLC0415 - an entry speaks of its subject
-
         asked = {"at": then.position, "version": at.version or None}
         bassins = await concerned(context, self.entity, then)
         await context.read_as_auditor(f"{type(self).__name__}.versionAt", bassins, asked, subject=self.id)

@@ -22,8 +22,8 @@ from efe_infra.postgres.round_trip_pool import Borrowed, opened
 from efe_infra.read_model.position import READ_MODEL
 from efe_infra.read_model.values import adapt, row_from
 from efe_infra.read_model.watch import PositionWatch
-from efe_projections.audit.instants import Reached, position_at
 from efe_projections.engine.errors import BadUserInput, ServiceUnavailable, Superseded, Timeout
+from efe_projections.engine.instants import Reached, position_at
 from efe_projections.engine.query import Query
 
 log = structlog.stdlib.get_logger()

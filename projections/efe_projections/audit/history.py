@@ -4,8 +4,8 @@ from uuid import UUID
 
 import msgspec
 
-from efe_projections.audit.instants import Reached
 from efe_projections.audit.rows import RecordedEventRow
+from efe_projections.engine.instants import Reached
 from efe_projections.engine.listing import Listing, listing
 from efe_projections.engine.query import Query, viewing, visible
 from efe_projections.engine.row import Row

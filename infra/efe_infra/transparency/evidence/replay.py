@@ -17,8 +17,8 @@ from efe_infra.read_model.shadow import Progress
 from efe_infra.transparency.evidence.differences import Difference, first_difference
 from efe_infra.transparency.evidence.digest import Digest, Seen, digest
 from efe_infra.transparency.evidence.rows import Scope, lines, reading
-from efe_projections.audit.instants import position_at
 from efe_projections.catalogue import PROJECTIONS
+from efe_projections.engine.instants import position_at
 
 
 class ReplayFailed(Exception):
