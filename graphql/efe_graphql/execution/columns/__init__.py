@@ -1,1 +1,4 @@
-"""Selections compiled once and answered column by column; graphql-core answers whatever they did not foresee."""
+"""Selections compiled once and answered column by column: each field of all objects of a level at once.
+
+Raises `NotCompiled` or `Fallback` for what graphql-core is to answer.
+"""
