@@ -14,7 +14,7 @@ from efe_infra.postgres.migrations import migrate
 
 
 class Secret(Protocol):
-    def reveal(self) -> str: ...
+    def get_secret_value(self) -> str: ...
 
 
 class Where(Protocol):
