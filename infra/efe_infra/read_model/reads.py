@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager, nullcontext
+from contextlib import AbstractAsyncContextManager, nullcontext, suppress
 from datetime import datetime
 from time import monotonic
 from typing import Any, Final, NamedTuple, Self
@@ -15,7 +15,6 @@ from psycopg_pool import PoolTimeout
 
 from efe_infra.postgres.connection import MARGIN, PATIENCE, check_role, in_milliseconds, is_lost
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.postgres.errors import WrongRole
 from efe_infra.postgres.prepared import Statement
 from efe_infra.postgres.round_trip import RoundTrips
 from efe_infra.postgres.round_trip_pool import Borrowed, opened
@@ -161,10 +160,12 @@ class Reads:
         [(found, *_)] = await settled.fetchall()
         try:
             check_role(found, DatabaseRole.READ)
-        except WrongRole:
+            if self._watch.promised:
+                with suppress(UndefinedTable, UndefinedColumn):  # of other code: queries say so
+                    await self._caught_up(connection)
+        except BaseException:  # the pool would leave it open
             await connection.close()
             raise
-        await self._caught_up(connection)
 
     async def _caught_up(self, connection: RoundTrips) -> None:
         """What was lost is projected again at once; what does not come back is not in the ledger any more."""
