@@ -35,7 +35,7 @@ class GrantAccessInput(Granting):
     bassin: Bassin = field(description="Le bassin de l'Instance.")
     role: Role = field(description="Le rôle.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         account = uuid_of("Account", self.account_id)
         return platform.grant_access(self.bassin, account, self.role, on=self.effective_on)
 
@@ -46,7 +46,7 @@ class RevokeAccessInput(CommandInput):
     account_id: ID = field(description="Le compte.")
     role: Role = field(description="Le rôle.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         account = uuid_of("Account", self.account_id)
         return platform.revoke_access(self.bassin, account, self.role, on=self.effective_on)
 
@@ -55,7 +55,7 @@ class RevokeAccessInput(CommandInput):
 class GrantPoleAccessInput(Granting, PoleCommandInput):
     role: Role = field(description="Le rôle.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         account = uuid_of("Account", self.account_id)
         return platform.grant_pole_access(self.pole, account, self.role, on=self.effective_on)
 
@@ -65,7 +65,7 @@ class RevokePoleAccessInput(PoleCommandInput):
     account_id: ID = field(description="Le compte.")
     role: Role = field(description="Le rôle.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         account = uuid_of("Account", self.account_id)
         return platform.revoke_pole_access(self.pole, account, self.role, on=self.effective_on)
 
@@ -76,7 +76,7 @@ class GrantPlatformAccessInput(Granting):
 
     role: Role = field(description="Le rôle.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.grant_platform_access(uuid_of("Account", self.account_id), self.role, on=self.effective_on)
 
 
@@ -87,5 +87,5 @@ class RevokePlatformAccessInput(CommandInput):
     account_id: ID = field(description="Le compte.")
     role: Role = field(description="Le rôle.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.revoke_platform_access(uuid_of("Account", self.account_id), self.role, on=self.effective_on)

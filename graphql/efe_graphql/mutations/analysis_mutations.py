@@ -32,7 +32,7 @@ class RequestDataInput(CommandInput):
         default=None, description="Jour à partir duquel un rappel est à faire ; l'échéance par défaut."
     )
 
-    def execute(self, platform: Platform, new_id: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, new_id: UUID) -> CommandResult:
         request = DataRequest(
             subject=self.subject,
             source=self.source,
@@ -63,7 +63,7 @@ class RecordReminderInput(AnalysisCommandInput):
     note: str = field(description="Ce qui a été fait.")
     remind_on: date | None = field(default=None, description="Jour du rappel suivant, s'il en faut un.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.record_reminder(self.analysis, self.note, remind_on=self.remind_on, on=self.effective_on)
 
 
@@ -81,12 +81,12 @@ class WriteSynthesisInput(AnalysisCommandInput):
     text: str = field(description="Le texte.")
     crosses_ids: list[ID] = field(default_factory=list, description="Les autres analyses qu'elle croise.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         crosses = tuple(uuid_of("Analysis", each) for each in self.crosses_ids)
         return platform.write_synthesis(self.analysis, self.text, crosses=crosses, on=self.effective_on)
 
 
 @strawberry.input(description="Adopter la dernière version de la synthèse.")
 class AdoptSynthesisInput(AnalysisCommandInput):
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.adopt_synthesis(self.analysis, on=self.effective_on)

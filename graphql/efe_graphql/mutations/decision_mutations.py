@@ -33,7 +33,7 @@ class ProposeDecisionInput(PoleCommandInput):
     subject_hash: str = field(default="", description=SUBJECT_HASH)
     deadline: date | None = field(default=None, description=DEADLINE)
 
-    def execute(self, platform: Platform, new_id: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, new_id: UUID) -> CommandResult:
         wording = Wording(title=self.title, text=self.text, subject_hash=self.subject_hash, deadline=self.deadline)
         return platform.propose_decision(
             new_id, self.pole, self.kind, wording, subject=self._subject(), on=self.effective_on
@@ -95,7 +95,7 @@ class AmendDecisionInput(OneDecisionCommandInput):
     subject_hash: str = field(default="", description=SUBJECT_HASH)
     deadline: date | None = field(default=None, description=DEADLINE)
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         wording = Wording(title=self.title, text=self.text, subject_hash=self.subject_hash, deadline=self.deadline)
         return platform.amend_decision(self.decision, wording, on=self.effective_on)
 
@@ -107,7 +107,7 @@ class TakePositionInput(OneDecisionCommandInput):
     words: str = field(default="", description="Ses mots, gardés tels quels ; attendus d'une réserve ou objection.")
     content_hash: str = field(description="L'empreinte du texte jugé : si le texte a changé, l'acte est refusé.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.take_position(
             self.decision,
             uuid_of("Operator", self.operator_id),
@@ -122,7 +122,7 @@ class TakePositionInput(OneDecisionCommandInput):
 class AnswerObjectionInput(ObjectionCommandInput):
     answer: str = field(description="La réponse.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.answer_objection(self.decision, self.objection, self.answer, on=self.effective_on)
 
 
@@ -130,7 +130,7 @@ class AnswerObjectionInput(ObjectionCommandInput):
 class MaintainObjectionInput(ObjectionCommandInput):
     reason: str = field(description="Pourquoi.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.maintain_objection(self.decision, self.objection, self.reason, on=self.effective_on)
 
 
@@ -138,13 +138,13 @@ class MaintainObjectionInput(ObjectionCommandInput):
 class WithdrawObjectionInput(ObjectionCommandInput):
     reason: str = field(description="Pourquoi.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.withdraw_objection(self.decision, self.objection, self.reason, on=self.effective_on)
 
 
 @strawberry.input(description="Adopter le texte : chacun consulté, les trois collèges entendus, aucune objection.")
 class AdoptDecisionInput(OneDecisionCommandInput):
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.adopt_decision(self.decision, on=self.effective_on)
 
 
@@ -152,17 +152,17 @@ class AdoptDecisionInput(OneDecisionCommandInput):
 class CloseWithoutConsensusInput(OneDecisionCommandInput):
     reason: str = field(description="Pourquoi.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.close_without_consensus(self.decision, self.reason, on=self.effective_on)
 
 
 @strawberry.input(description="Communiquer à l'Instance ce que le pôle a adopté (PS-COM) ; tous le voient dès lors.")
 class CommunicateDecisionInput(OneDecisionCommandInput):
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.communicate_decision(self.decision, on=self.effective_on)
 
 
 @strawberry.input(description="Recevoir, pour l'Instance, ce que le pôle a communiqué (PS-COM).")
 class ReceiveDecisionInput(OneDecisionCommandInput):
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.receive_decision(self.decision, on=self.effective_on)

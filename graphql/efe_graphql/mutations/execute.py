@@ -54,7 +54,7 @@ class CommandInput:
         default=None, description="Le jour en droit de l'acte ; aujourd'hui par défaut."
     )
 
-    def execute(self, platform: Platform, new_id: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, new_id: UUID) -> CommandResult:
         """Called on a thread. `new_id` is for what the command makes: the same for the same command."""
         raise NotImplementedError
 
@@ -63,8 +63,8 @@ class CommandInput:
         check_persons(context, self.persons())
 
     def do(self, context: Context, new_id: UUID) -> CommandResult:
-        """What `execute` does; a command that asks the outside for more than the platform knows has its own."""
-        return self.execute(context.ports.platform, new_id)
+        """What `dispatch` does; a command that asks the outside for more than the platform knows has its own."""
+        return self.dispatch(context.ports.platform, new_id)
 
     def persons(self) -> set[UUID]:
         """Whom the command names anew: the vault must hold them. Raises `BadUserInput`."""

@@ -21,7 +21,7 @@ from efe_graphql.types.axis import AxisInput
 class EstablishInstanceInput(CommandInput):
     bassin: Bassin = field(description="Le bassin.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.establish_instance(self.bassin, on=self.effective_on)
 
 
@@ -44,7 +44,7 @@ class AdoptRulesOfOrderInput(CommandInput):
     bassin: Bassin = field(description="Le bassin de l'Instance.")
     rules: list[BodyRulesInput] = field(description="Ce qu'il dit de chaque organe.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         rules = tuple(each.rules() for each in self.rules)
         return platform.adopt_rules_of_order(self.bassin, rules, on=self.effective_on)
 
@@ -55,7 +55,7 @@ class SetUpBodyInput(CommandInput):
     name: str = field(description="Le nom de l'organe.")
     mission: Mission = field(default=Mission.M6, description="La mission dont il relève.")
 
-    def execute(self, platform: Platform, new_id: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, new_id: UUID) -> CommandResult:
         return platform.set_up_body(self.bassin, new_id, self.name, Rule(self.mission), on=self.effective_on)
 
 
@@ -64,7 +64,7 @@ class DissolveBodyInput(CommandInput):
     bassin: Bassin = field(description="Le bassin de l'Instance.")
     body_id: ID = field(description="L'organe.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.dissolve_body(self.bassin, uuid_of("Body", self.body_id), on=self.effective_on)
 
 
@@ -79,7 +79,7 @@ class FillSeatInput(CommandInput):
     substitute_id: ID | None = field(default=None, description="La personne qui la supplée.")
     mandate_ends: date | None = field(default=None, description="Dernier jour du mandat, compris.")
 
-    def execute(self, platform: Platform, new_id: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, new_id: UUID) -> CommandResult:
         seat = uuid_of("BodySeat", self.seat_id) if self.seat_id else new_id
         mandate = Mandate(
             category=self.category,
@@ -105,7 +105,7 @@ class VacateSeatInput(CommandInput):
     seat_id: ID = field(description="Le siège.")
     reason: str = field(description="Pourquoi.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         body, seat = uuid_of("Body", self.body_id), uuid_of("BodySeat", self.seat_id)
         return platform.vacate_seat(self.bassin, body, seat, self.reason, on=self.effective_on)
 
@@ -115,7 +115,7 @@ class IdentifyAxisInput(CommandInput):
     bassin: Bassin = field(description="Le bassin de l'Instance.")
     axis: AxisInput = field(description="L'axe.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.identify_axis(self.bassin, self.axis.axis(), on=self.effective_on)
 
 
@@ -126,5 +126,5 @@ class WithdrawAxisInput(CommandInput):
     bassin: Bassin = field(description="Le bassin de l'Instance.")
     axis_key: str = field(description="La clé de l'axe.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.withdraw_axis(self.bassin, self.axis_key, on=self.effective_on)

@@ -45,7 +45,7 @@ class ConveneMeetingInput(EntityCommandInput):
     place: str = field(default="", description=PLACE)
     remote: bool = field(default=False, description=REMOTE)
 
-    def execute(self, platform: Platform, new_id: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, new_id: UUID) -> CommandResult:
         venue, who = Venue(remote=self.remote, place=self.place), self.assembly
         if who.body:
             body = uuid_of("Body", who.body.body_id)
@@ -77,7 +77,7 @@ class MeetingCommandInput(EntityCommandInput):
 class SetAgendaInput(MeetingCommandInput):
     items: list[str] = field(description="Les points, dans l'ordre.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.set_agenda(self.meeting, tuple(self.items), on=self.effective_on)
 
 
@@ -102,7 +102,7 @@ class HoldMeetingInput(MeetingCommandInput):
     present: list[AttendeeInput] = field(description="Qui était présent.")
     excused: list[AttendeeInput] = field(default_factory=list, description="Qui s'est fait excuser.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.hold_meeting(
             self.meeting,
             Venue(remote=self.remote, place=self.place),
@@ -122,5 +122,5 @@ class AdoptMinutesInput(MeetingCommandInput, DocumentCommandInput):
 class CancelMeetingInput(MeetingCommandInput):
     reason: str = field(description="Pourquoi.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.cancel_meeting(self.meeting, self.reason, on=self.effective_on)

@@ -25,7 +25,7 @@ class RegisterOperatorInput(CommandInput):
     name: str = field(description="Son nom.")
     kind: OperatorKind = field(description="Sa sorte, dont son collège suit.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.register_operator(
             self.bassin, self.scheme, self.number, self.name, self.kind, on=self.effective_on
         )
@@ -37,7 +37,7 @@ class OpenSiteInput(CommandInput):
     operator_id: ID = field(description="L'opérateur.")
     commune: str = field(description="Le code NIS de la commune.")
 
-    def execute(self, platform: Platform, new_id: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, new_id: UUID) -> CommandResult:
         operator = uuid_of("Operator", self.operator_id)
         return platform.open_site(self.bassin, operator, new_id, self.commune, on=self.effective_on)
 
@@ -48,7 +48,7 @@ class CloseSiteInput(CommandInput):
     operator_id: ID = field(description="L'opérateur.")
     site_id: ID = field(description="Le site.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         operator, site = uuid_of("Operator", self.operator_id), uuid_of("Site", self.site_id)
         return platform.close_site(self.bassin, operator, site, on=self.effective_on)
 
@@ -59,7 +59,7 @@ class RecogniseCompetenceInput(CommandInput):
     operator_id: ID = field(description="L'opérateur.")
     axis: AxisInput = field(description="L'axe.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         operator = uuid_of("Operator", self.operator_id)
         return platform.recognise_competence(self.bassin, operator, self.axis.axis(), on=self.effective_on)
 
@@ -70,6 +70,6 @@ class WithdrawCompetenceInput(CommandInput):
     operator_id: ID = field(description="L'opérateur.")
     axis_key: str = field(description="La clé de l'axe.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         operator = uuid_of("Operator", self.operator_id)
         return platform.withdraw_competence(self.bassin, operator, self.axis_key, on=self.effective_on)

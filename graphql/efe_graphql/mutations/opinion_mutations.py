@@ -33,7 +33,7 @@ class RequestOpinionInput(EntityCommandInput):
     def about(self) -> tuple[type[Node], str, UUID] | None:
         return about_pole(self.brief)
 
-    def execute(self, platform: Platform, new_id: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, new_id: UUID) -> CommandResult:
         brief = self.brief.brief()
         return platform.request_opinion(new_id, brief, self.requester, due_on=self.due_on, on=self.effective_on)
 
@@ -48,7 +48,7 @@ class DraftOpinionInput(EntityCommandInput):
             return about_pole(self.origin.initiative)
         return Opinion, OpinionAggregate.NOUN, uuid_of("Opinion", self.origin.opinion_id or "")
 
-    def execute(self, platform: Platform, new_id: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, new_id: UUID) -> CommandResult:
         content, on = self.content.content(), self.effective_on
         if self.origin.initiative:
             return platform.undertake_opinion(new_id, self.origin.initiative.brief(), content, on=on)
@@ -73,7 +73,7 @@ class OpinionCommandInput(EntityCommandInput):
 class AmendOpinionInput(OpinionCommandInput):
     content: OpinionContentInput = field(description="Ce qu'il dit.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.amend_opinion(self.opinion, self.content.content(), on=self.effective_on)
 
 
@@ -81,7 +81,7 @@ class AmendOpinionInput(OpinionCommandInput):
 class AdoptOpinionInput(OpinionCommandInput):
     decision_id: ID | None = field(default=None, description="La décision adoptée du pôle ; aucune pour l'Instance.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         decision = uuid_of("Decision", self.decision_id) if self.decision_id else None
         return platform.adopt_opinion(self.opinion, decision_id=decision, on=self.effective_on)
 
@@ -90,7 +90,7 @@ class AdoptOpinionInput(OpinionCommandInput):
 class TransmitOpinionInput(OpinionCommandInput):
     answer_due_on: date | None = field(default=None, description="Dernier jour pour y répondre à temps.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.transmit_opinion(self.opinion, answer_due_on=self.answer_due_on, on=self.effective_on)
 
 
@@ -105,7 +105,7 @@ class AddresseeCommandInput(OpinionCommandInput):
 
 @strawberry.input(description="Consigner l'accusé de réception d'un destinataire.")
 class AcknowledgeOpinionInput(AddresseeCommandInput):
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.acknowledge_opinion(self.opinion, operator=self.operator, on=self.effective_on)
 
 
@@ -113,7 +113,7 @@ class AcknowledgeOpinionInput(AddresseeCommandInput):
 class AnswerOpinionInput(AddresseeCommandInput):
     answer: str = field(description="La réponse.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.answer_opinion(self.opinion, self.answer, operator=self.operator, on=self.effective_on)
 
 
@@ -121,7 +121,7 @@ class AnswerOpinionInput(AddresseeCommandInput):
 class ObserveEffectInput(OpinionCommandInput):
     effect: str = field(description="L'effet.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.observe_effect(self.opinion, self.effect, on=self.effective_on)
 
 

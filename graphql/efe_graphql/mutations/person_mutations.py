@@ -34,7 +34,7 @@ class RegisterPersonInput:
         default=None, description="La commande : la même, répétée, a la même réponse et n'agit qu'une fois."
     )
 
-    def execute(self, context: Context) -> UUID:
+    def dispatch(self, context: Context) -> UUID:
         account = admitted(context, roles_for("register_person"), members=False)
         return context.ports.vault.register_person(
             given_name=self.given_name,
@@ -52,7 +52,7 @@ class LinkAccountInput:
     account_id: ID = field(description="Le compte.")
     person_id: ID = field(description="La personne : elle agit pour les membres qu'elle représente.")
 
-    def execute(self, context: Context) -> UUID:
+    def dispatch(self, context: Context) -> UUID:
         admitted(context, roles_for("link_account"), members=False)
         person = uuid_of("Person", self.person_id)
         context.ports.vault.link(uuid_of("Account", self.account_id), person)
@@ -96,7 +96,7 @@ async def link_account(
 async def _answer(context: Context, asked: RegisterPersonInput | LinkAccountInput) -> PersonPayload:
     try:
         with watched(context, asked):
-            person = await run_sync(partial(asked.execute, context))
+            person = await run_sync(partial(asked.dispatch, context))
     except Refusal as refusal:
         return PersonPayload(user_errors=[user_error(refusal, context.language)])
     return PersonPayload(person=await Person.load(context, person), user_errors=[])

@@ -25,7 +25,7 @@ class CreatePoleInput(CommandInput):
     axis: AxisInput = field(description="L'axe.")
     name: str = field(description="Le nom du pôle.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.create_pole(self.bassin, self.axis.axis(), self.name, on=self.effective_on)
 
 
@@ -48,7 +48,7 @@ class DesignateMemberInput(PoleCommandInput):
     operator_id: ID = field(description="L'opérateur.")
     representative_id: ID | None = field(default=None, description="La personne qui le représente.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.designate_member(
             self.pole,
             uuid_of("Operator", self.operator_id),
@@ -64,7 +64,7 @@ class ReplaceRepresentativeInput(PoleCommandInput):
         default=None, description="La personne qui le représente désormais ; personne, sans elle."
     )
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.replace_representative(
             self.pole,
             uuid_of("Operator", self.operator_id),
@@ -78,7 +78,7 @@ class EndMembershipInput(PoleCommandInput):
     operator_id: ID = field(description="L'opérateur qui siège.")
     reason: str = field(description="Pourquoi.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         operator = uuid_of("Operator", self.operator_id)
         return platform.end_membership(self.pole, operator, self.reason, on=self.effective_on)
 
@@ -89,7 +89,7 @@ class AgreeModalitiesInput(PoleCommandInput):
     quorum_percent: int | None = field(default=None, description="Quorum, en pour cent des membres.")
     remote_allowed: bool = field(default=False, description="Si l'on peut se réunir à distance.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.agree_modalities(
             self.pole,
             self.meeting_every_months,
@@ -103,7 +103,7 @@ class AgreeModalitiesInput(PoleCommandInput):
 class ConstitutePoleInput(PoleCommandInput):
     ends: date | None = field(default=None, description="Dernier jour du terme ; trois ans par défaut.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.constitute_pole(self.pole, ends=self.ends, on=self.effective_on)
 
 
@@ -118,7 +118,7 @@ class EvaluatePoleInput(PoleCommandInput):
     criteria: list[CriterionInput] = field(default_factory=list, description="Les critères.")
     conclusion: str = field(description="La conclusion.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         criteria = tuple(Criterion(each.label, each.finding) for each in self.criteria)
         return platform.evaluate_pole(self.pole, criteria, self.conclusion, on=self.effective_on)
 
@@ -127,7 +127,7 @@ class EvaluatePoleInput(PoleCommandInput):
 class RenewPoleInput(PoleCommandInput):
     ends: date | None = field(default=None, description="Dernier jour du nouveau terme ; trois ans par défaut.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.renew_pole(self.pole, ends=self.ends, on=self.effective_on)
 
 
@@ -135,7 +135,7 @@ class RenewPoleInput(PoleCommandInput):
 class DissolvePoleInput(PoleCommandInput):
     reason: str = field(description="Pourquoi.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.dissolve_pole(self.pole, self.reason, on=self.effective_on)
 
 

@@ -19,7 +19,7 @@ class ApplyForFundingInput(CarrierCommandInput):
     procedure: str = field(description="La procédure de sélection.")
     amount: Cents = field(description="Le montant demandé, en centimes d'euro.")
 
-    def execute(self, platform: Platform, new_id: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, new_id: UUID) -> CommandResult:
         return platform.apply_for_funding(
             self.project,
             new_id,
@@ -37,7 +37,7 @@ class RecordFundingOutcomeInput(ProjectCommandInput):
     granted: Cents | None = field(default=None, description="Le montant accordé, en centimes ; un refus, sans lui.")
     comment: str = field(default="", description="Ce qui en est dit.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         funding = uuid_of("Funding", self.funding_id)
         return platform.record_funding_outcome(
             self.project, funding, self.granted, self.comment, on=self.effective_on
@@ -46,7 +46,7 @@ class RecordFundingOutcomeInput(ProjectCommandInput):
 
 @strawberry.input(description="Démarrer un projet que chaque pôle porte tel qu'il est.")
 class StartProjectInput(ProjectCommandInput):
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.start_project(self.project, on=self.effective_on)
 
 
@@ -54,7 +54,7 @@ class StartProjectInput(ProjectCommandInput):
 class ReportProgressInput(CarrierCommandInput):
     report: str = field(description="Le rapport.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.report_progress(self.project, self.pole, self.report, on=self.effective_on)
 
 
@@ -62,7 +62,7 @@ class ReportProgressInput(CarrierCommandInput):
 class CompleteProjectInput(ProjectCommandInput):
     result: str = field(description="Le résultat.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.complete_project(self.project, self.result, on=self.effective_on)
 
 
@@ -70,5 +70,5 @@ class CompleteProjectInput(ProjectCommandInput):
 class AbandonProjectInput(ProjectCommandInput):
     reason: str = field(description="Pourquoi.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.abandon_project(self.project, self.reason, on=self.effective_on)

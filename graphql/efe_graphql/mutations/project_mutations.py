@@ -25,7 +25,7 @@ POLE = "Le pôle porteur qui agit."
 class EmergeProjectInput(PoleCommandInput):
     content: ProjectContentInput = field(description="Le premier contenu.")
 
-    def execute(self, platform: Platform, new_id: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, new_id: UUID) -> CommandResult:
         return platform.emerge_project(new_id, self.pole, self.content.content(), on=self.effective_on)
 
 
@@ -69,7 +69,7 @@ class AmendProjectInput(ProjectCommandInput):
     content: ProjectContentInput = field(description="Le nouveau contenu.")
     reason: str = field(description="Pourquoi.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.amend_project(self.project, self.content.content(), self.reason, on=self.effective_on)
 
 
@@ -84,7 +84,7 @@ class JoinProjectInput(EntityCommandInput):
     def about(self) -> About:
         return Pole, PoleAggregate.NOUN, uuid_of("Pole", self.pole_id)
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.join_project(
             uuid_of("Project", self.project_id),
             uuid_of("Pole", self.pole_id),
@@ -97,11 +97,11 @@ class JoinProjectInput(EntityCommandInput):
 class LeaveProjectInput(CarrierCommandInput):
     reason: str = field(description="Pourquoi.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.leave_project(self.project, self.pole, self.reason, on=self.effective_on)
 
 
 @strawberry.input(description="Soumettre le contenu actuel à chaque Instance concernée (PS-ACCORD, PS-CONJOINT).")
 class SubmitProjectInput(ProjectCommandInput):
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.submit_project(self.project, on=self.effective_on)

@@ -51,7 +51,7 @@ class DraftThemesInput(CommandInput):
     title: str = field(description=TITLE)
     themes: list[ThemeInput] = field(description=THEMES)
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         themes = tuple(each.draft() for each in self.themes)
         return platform.draft_themes(self.bassin, self.title, themes, on=self.effective_on)
 
@@ -75,7 +75,7 @@ class AmendThemesInput(ThemeListCommandInput):
     title: str = field(description=TITLE)
     themes: list[ThemeInput] = field(description=THEMES)
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         themes = tuple(each.draft() for each in self.themes)
         return platform.amend_themes(self.theme_list, self.title, themes, on=self.effective_on)
 
@@ -85,7 +85,7 @@ class AdoptThemesInput(ThemeListCommandInput):
     starts: date = field(description="Premier jour de la période.")
     ends: date = field(description="Dernier jour, compris, de la période.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.adopt_themes(self.theme_list, starts=self.starts, ends=self.ends, on=self.effective_on)
 
 
@@ -96,7 +96,7 @@ class DiffuseThemesInput(ThemeListCommandInput):
         default_factory=list, description="Des opérateurs nommés ; tous ceux du collège dans le bassin, sans eux."
     )
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         operators = tuple(uuid_of("Operator", each) for each in self.operator_ids)
         return platform.diffuse_themes(self.theme_list, self.college, operators=operators, on=self.effective_on)
 
@@ -107,6 +107,6 @@ class CiteThemeInput(PoleCommandInput):
 
     theme_id: ID = field(description="La thématique.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         themes, theme = theme_key(self.theme_id)
         return platform.cite_theme(self.pole, themes, theme, on=self.effective_on)

@@ -25,7 +25,7 @@ class GiveVerdictInput(ProjectCommandInput):
     reasons: str = field(default="", description="Les raisons ; un refus en a.")
     meeting_id: ID | None = field(default=None, description="La réunion où l'Instance s'est prononcée.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         verdict = Verdict(
             kind=self.verdict,
             conditions=self.conditions,
@@ -42,7 +42,7 @@ class GrantSupportInput(ProjectCommandInput):
     phase: SupportPhase = field(description="À quoi il sert (PS-PHASES).")
     description: str = field(description="En quoi il consiste.")
 
-    def execute(self, platform: Platform, new_id: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, new_id: UUID) -> CommandResult:
         return platform.grant_support(
             self.bassin, self.project, new_id, self.kind, self.phase, self.description, on=self.effective_on
         )
@@ -54,6 +54,6 @@ class EndSupportInput(ProjectCommandInput):
     support_id: ID = field(description="Le soutien.")
     reason: str = field(description="Pourquoi.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         support = uuid_of("Support", self.support_id)
         return platform.end_support(self.bassin, self.project, support, self.reason, on=self.effective_on)

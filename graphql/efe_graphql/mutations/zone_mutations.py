@@ -18,7 +18,7 @@ class DesignateZoneRepresentativeInput(CommandInput):
     bassin: Bassin = field(description=BASSIN)
     person_id: ID = field(description="La personne.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         person = uuid_of("Person", self.person_id)
         return platform.designate_zone_representative(self.bassin, person, on=self.effective_on)
 
@@ -28,6 +28,6 @@ class EndZoneRepresentativeInput(CommandInput):
     bassin: Bassin = field(description=BASSIN)
     person_id: ID = field(description="La personne.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         person = uuid_of("Person", self.person_id)
         return platform.end_zone_representative(self.bassin, person, on=self.effective_on)

@@ -1,7 +1,7 @@
 """The OpenAPI document of the addresses beside GraphQL: `infra/openapi.json`, and what `/openapi.json` serves."""
 
 from collections.abc import Iterable
-from copy import copy
+from copy import copy as shallow_copy
 from typing import Any, Final
 
 import orjson
@@ -64,7 +64,7 @@ def named_once(route: BaseRoute) -> BaseRoute:
     """HEAD goes with every GET, and is not an operation of its own."""
     if not isinstance(route, Address):
         return route
-    twin = copy(route)
+    twin = shallow_copy(route)
     twin.methods = (route.methods or set()) - {"HEAD"}
     return twin
 

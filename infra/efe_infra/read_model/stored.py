@@ -34,7 +34,8 @@ class StoredTable[R: Row]:
         self._key_types = _key_types(table)
         self._to_values = to_values(table)
         _, self._types = _written(table)
-        self._load, self._close, self._copy, self._insert = _composed(table, schema)
+        texts = _composed(table, schema)
+        self._load, self._close, self._copy, self._insert = texts.load, texts.close, texts.copy, texts.insert
 
     def load(self, keys: Iterable[Key]) -> EncodedStatement:
         """Gives the current rows of these keys; nothing for those that have none."""

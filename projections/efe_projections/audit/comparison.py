@@ -36,14 +36,14 @@ class Difference(msgspec.Struct, frozen=True):
 class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     """Read page by page as a listing is; as of a position it tells what changed after `since`, up to there.
 
-    `tables` has, by row type, the condition that its rows meet. Only what the viewer may see is compared. `once` are
-    queries to which the conditions refer by name: each is run once for all of them.
+    `tables` has, by row type, the condition that its rows meet. Only what the viewer may see is compared. `once` is
+    what the conditions refer to by name, run once for all of them: parts of a `with`, each followed by a comma.
     """
 
     since: int
     tables: Mapping[type[Row], str]
     params: Mapping[str, Any]
-    once: Mapping[str, str] = {}
+    once: str = ""
     row: type[Difference] = Difference
     order: tuple[str, ...] = ("since", "name", "place")
 
@@ -53,38 +53,43 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
         A table is read when those before it have left room in the page. The statement is the same for every page.
         """
         _, name, place = after or (None, "", "")
-        parts, room = dict(self.once), "%(limit)s"
-        for table, condition in self._sorted():
-            parts[f"page_of_{table.name}"] = _page(table, _pairs(table, condition), room)
-            left = f"{room} - (select count(*) from page_of_{table.name})"  # noqa: S608
-            parts[f"after_{table.name}"], room = f"select {left} as room", f"(select room from after_{table.name})"  # noqa: S608
-        pages = " union all ".join(f"select * from page_of_{table.name}" for table, _ in self._sorted())  # noqa: S608
+        rooms = ["%(limit)s", *(f"(select room from after_{row.TABLE.name})" for row in self._sorted())]  # noqa: S608
+        parts = [
+            f"page_of_{row.TABLE.name} as materialized ({_page(row.TABLE, self._pairs(row), room)}),"  # noqa: S608
+            f" after_{row.TABLE.name} as materialized"
+            f" (select {room} - (select count(*) from page_of_{row.TABLE.name}) as room)"
+            for row, room in zip(self._sorted(), rooms, strict=False)
+        ]
+        pages = " union all ".join(f"select * from page_of_{row.TABLE.name}" for row in self._sorted())  # noqa: S608
         return Query(
-            sql=f"{_with(parts)} select * from ({pages}) as found order by name, place",  # noqa: S608
+            sql=f"with {self.once}{', '.join(parts)} select * from ({pages}) as found order by name, place",  # noqa: S608
             params={**self._params(viewer, at), "after_name": name, "after_place": place, "limit": limit},
             row=Difference,
         )
 
     def count(self, viewer: Viewer, *, at: int) -> Query[Count]:
-        pairs = (_pairs(table, condition) for table, condition in self._sorted())
-        counts = " + ".join(f"(select count(*) from ({each}) as pair)" for each in pairs)  # noqa: S608
+        counts = " + ".join(f"(select count(*) from ({self._pairs(row)}) as pair)" for row in self._sorted())  # noqa: S608
         return Query(
-            sql=f"{_with(self.once)} select {counts} as number",
+            sql=f"with {self.once}none as (select) select {counts} as number",
             params=self._params(viewer, at),
             row=Count,
         )
 
-    def _sorted(self) -> list[tuple[Table, str]]:
-        found = ((row.TABLE, condition) for row, condition in self.tables.items())
-        return sorted(found, key=lambda each: each[0].name)
+    def _sorted(self) -> list[type[Row]]:
+        return sorted(self.tables, key=lambda row: row.TABLE.name)
+
+    def _pairs(self, row: type[Row]) -> str:
+        return _pairs(row.TABLE, self.tables[row])
 
     def _params(self, viewer: Viewer, at: int) -> dict[str, Any]:
         return {**self.params, "since": self.since, "at": at, **viewing(viewer)}
 
 
-_PROJECTS: Final = f"""
-    select distinct of_it.project from read.project as of_it
-    where %(bassin)s = any(of_it.bassins) and {visible(ProjectRow.TABLE, "of_it")}
+_CONCERNED: Final = f"""
+    concerned as materialized (
+        select distinct of_it.project from read.project as of_it
+        where %(bassin)s = any(of_it.bassins) and {visible(ProjectRow.TABLE, "of_it")}
+    ),
 """  # noqa: S608
 
 
@@ -98,7 +103,7 @@ def of_instance(bassin: str, *, since: int) -> Comparison:
     """All that concerns the Instance: its own, its pôles' and their acts', and the projects that concern it."""
     rows = {row for parts in PARTS.values() for row in parts}
     tables = {row: condition for row in rows if (condition := _concerns(row))}
-    return Comparison(since=since, tables=tables, params={"bassin": bassin}, once={"concerned": _PROJECTS})
+    return Comparison(since=since, tables=tables, params={"bassin": bassin}, once=_CONCERNED)
 
 
 def _concerns(row: type[Row]) -> str:
@@ -123,11 +128,6 @@ def _guard(row: type[Row]) -> str:
         for column, table in (("pole", PoleRow.TABLE), ("themes", ThemeListRow.TABLE))
     )
     return f" and {' and '.join(seen)}"
-
-
-def _with(parts: Mapping[str, str]) -> str:
-    listed = ", ".join(f"{name} as materialized ({sql})" for name, sql in parts.items())
-    return f"with {listed}" if listed else ""
 
 
 def _page(table: Table, pairs: str, room: str) -> str:

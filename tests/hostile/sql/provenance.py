@@ -35,6 +35,7 @@ TEXT_METHODS: Final = {
     "encode",
     "upper",
     "as_bytes",
+    "as_string",
 }
 PARTS: Final = {"items", "values", "keys", "union", "get"}
 SHIPPED: Final = {

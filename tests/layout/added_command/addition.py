@@ -45,7 +45,7 @@ _INPUT = """@strawberry.input(description="Renommer le pôle (PS-NB).")
 class RenamePoleInput(PoleCommandInput):
     name: str = field(description="Le nouveau nom.")
 
-    def execute(self, platform: Platform, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.rename_pole(self.pole, self.name, on=self.effective_on)
 
 
