@@ -70,7 +70,7 @@ def test_what_is_written_is_measured_after_two_histories(server: Database) -> No
     assert kinds == {
         "catch_up_events_per_second",
         "read_your_writes_ms",
-        "deed_ms",
+        "command_ms",
         "append_events_per_second_1_threads",
         "append_events_per_second_8_threads",
     }

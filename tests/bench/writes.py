@@ -73,7 +73,7 @@ def report(server: Database, writing: Writing, tell: Tell) -> Any:
         tell("read-your-writes")
         figures["read_your_writes_ms"] = read_your_writes(writing, databases)
         tell("commands")
-        figures["deed_ms"] = commands(writing, databases)
+        figures["command_ms"] = commands(writing, databases)
         tell("append")
         for threads in THREADS:
             figures[f"append_events_per_second_{threads}_threads"] = appended(writing, databases, threads)

@@ -52,7 +52,7 @@ def test_what_is_borne_is_there(old: Database) -> None:
     ("index", "read"),
     [
         ("analysis_version", "by analysis id"),
-        ("deed_subject_position", "history.history"),
+        ("recorded_event_subject_position", "history.history"),
         ("trail_bassin_position", "audit.Wanted"),
         ("trail_bassin_kind_position", "audit.Wanted of one kind"),
         ("trail_bassin_actor_position", "audit.Wanted of one actor"),

@@ -47,7 +47,7 @@ STATEMENTS = {
     "ProjectDossier.content": 3,
     "ProjectDossier.lead": 2,
     "ProjectHearing.project": 5,
-    "ProjectHearing.verdictGiven": 2,
+    "ProjectHearing.verdictGiven": 1,
 }
 """The same of other fields, and of lists whose statement looks at more."""
 ROOTS = {
@@ -66,6 +66,8 @@ ROOTS = {
 
 `python -m tests.bench costs` measures it, and a test holds it for every field.
 """
+LENGTHS = {"ProjectDossier.board": 10}
+"""How long a list is at most that is not read page by page: there is a line for each of the ten Instances."""
 COUNTED = {
     "analyses": 20,
     "auditTrail": 20,
@@ -183,7 +185,8 @@ class Scale:
             return 1
         if is_introspection_type(parent):
             return self._pages.introspection
-        return 1 if "pageInfo" in getattr(parent, "fields", ()) else self._pages.unasked
+        usual = LENGTHS.get(f"{parent}.{node.name.value}", self._pages.unasked)
+        return 1 if "pageInfo" in getattr(parent, "fields", ()) else usual
 
     def _asked(self, value: ValueNode) -> int:
         """A size held by a variable is the largest one: the same document may be run with any value."""

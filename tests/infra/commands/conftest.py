@@ -15,10 +15,15 @@ type Opening = Callable[[type[Platform]], Platform]
 
 
 @pytest.fixture(scope="package")
-def staged(package_database: Database) -> tuple[Database, Stage]:
-    """A stage, to which nobody stays connected: half of the tests here begin with a copy of it."""
-    with Platform(env=ledger_env(package_database)) as platform:
-        return package_database, Stage(platform)
+def staged(cloning: Cloning) -> Iterator[tuple[Database, Stage]]:
+    """A stage, to which nobody stays connected: half of the tests here begin with a copy of it.
+
+    On a database of its own: that of the package outlives this fixture where tests of another folder come between.
+    """
+    with cloning() as played:
+        with Platform(env=ledger_env(played)) as platform:
+            stage = Stage(platform)
+        yield played, stage
 
 
 @pytest.fixture
