@@ -7,12 +7,14 @@ from efe_projections.catalogue import PROJECTIONS
 
 
 def generated_files() -> dict[str, str]:
+    from efe_graphql.contract.error_table import render as error_table  # noqa: PLC0415 - of what the schema imports
     from efe_graphql.schema import sdl  # noqa: PLC0415 - it is made by importing it
     from efe_infra.http.openapi import written  # noqa: PLC0415 - FastAPI, for those who serve
     from efe_infra.http.routes import declared  # noqa: PLC0415
 
     return {
         "graphql/schema.graphql": sdl(),
+        "graphql/ERRORS.md": error_table(),
         "projections/read_tables.sql": render(PROJECTIONS),
         "infra/SETTINGS.md": settings_table(),
         "infra/openapi.json": written(declared()),
