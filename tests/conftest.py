@@ -112,7 +112,7 @@ def name_of(database: Database) -> str:
 
 def wait_until_left(admin: psycopg.Connection, name: str) -> None:
     """The server takes a moment to see that a client has gone; to drop earlier costs its 100 ms of patience."""
-    deadline = time.monotonic() + 1
+    deadline = time.monotonic() + 10
     while admin.execute("select from pg_stat_activity where datname = %s", [name]).fetchone():
         if time.monotonic() > deadline:
             return

@@ -177,7 +177,7 @@ def test_a_token_that_is_none_is_refused_at_the_beginning(api: Api, scheme: str)
 
 
 def test_a_token_that_expires_closes_the_connection(api: Api, liege: Client) -> None:
-    token = api.installation.local_issuer.mint(f"coordination-{Bassin.LIEGE}", lasting=1)
+    token = api.installation.local_issuer.mint(f"coordination-{Bassin.LIEGE}", lasting=4)
     with socket_to(api.http.url) as socket:
         socket.begin(Authorization=f"Bearer {token}")
         socket.subscribe("1")
