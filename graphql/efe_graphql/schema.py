@@ -8,7 +8,7 @@ from graphql import GraphQLInputObjectType, GraphQLObjectType, GraphQLSchema, Un
 from strawberry.schema.config import StrawberryConfig
 
 from efe_graphql.contract.scalars import SCALARS
-from efe_graphql.execution.operation import WORDED_FROM
+from efe_graphql.execution.operation import IN_SQL_FROM
 from efe_graphql.execution.schema import CompiledSchema, Compiling
 from efe_graphql.limits.extensions import guards
 from efe_graphql.limits.limits import LIMITS, Limits
@@ -20,10 +20,10 @@ from efe_graphql.types.user_errors import ERRORS
 
 
 def build(
-    *, sort: bool = False, limits: Limits = LIMITS, compiled: bool = True, worded_from: int = WORDED_FROM
+    *, sort: bool = False, limits: Limits = LIMITS, compiled: bool = True, in_sql_from: int = IN_SQL_FROM
 ) -> strawberry.Schema:
     """Without `compiled`, graphql-core executes all that is asked: slower, and the same."""
-    built = (partial(CompiledSchema, worded_from=worded_from) if compiled else strawberry.Schema)(
+    built = (partial(CompiledSchema, in_sql_from=in_sql_from) if compiled else strawberry.Schema)(
         query=Query,
         mutation=Mutation,
         subscription=Subscription,

@@ -1,14 +1,12 @@
 """schemathesis over the addresses beside GraphQL, as the server describes them: it says no more and no less."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, seed, settings
-from hypothesis import strategies as st
 from schemathesis import GenerationMode, checks
 
 from efe_domain.shared.bassins import Bassin
@@ -19,8 +17,10 @@ from efe_infra.http.routes import declared
 from efe_infra.postgres.database import Database
 from tests.api.documents import put, stored
 from tests.api.given import Api, Client
+from tests.examined import examined
 from tests.running import served
 
+SEED = 20261126
 EXAMPLES = 20
 """Of each operation, by each caller; the simplest among them."""
 CHECKS = [
@@ -56,22 +56,6 @@ def told(platform: Api, liege: Client) -> dict[str, Any]:
     return document
 
 
-def examined(cases: st.SearchStrategy[Any], send: Callable[[Any], None]) -> None:
-    @seed(20261126)
-    @settings(
-        max_examples=EXAMPLES,
-        database=None,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(cases)
-    def run(case: Any) -> None:
-        send(case)
-
-    run()
-
-
 def test_every_operation_answers_as_it_is_described(platform: Api, liege: Client, told: dict[str, Any]) -> None:
     schema: Any = schemathesis.openapi.from_dict(told)
     seen: Counter[str] = Counter()
@@ -84,7 +68,9 @@ def test_every_operation_answers_as_it_is_described(platform: Api, liege: Client
             seen[f"{case.method} {case.path}"] += 1
 
     for found in schema.get_all_operations():
-        examined(found.ok().as_strategy(generation_mode=GenerationMode.POSITIVE), send)
+        examined(
+            found.ok().as_strategy(generation_mode=GenerationMode.POSITIVE), send, examples=EXAMPLES, drawn_from=SEED
+        )
 
     assert seen.keys() == {f"{method.upper()} {path}" for path, each in told["paths"].items() for method in each}
     assert seen["PUT /documents"] > EXAMPLES

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 import msgspec
 
 from efe_domain.shared.bassins import Bassin
-from efe_graphql.execution.prefetch import prefetch_of
 from efe_graphql.request.context import open_context
 from efe_graphql.schema import schema
 from efe_infra.composition import Installation, ports_of
@@ -52,14 +51,6 @@ async def queries_for(installation: Installation, api: Api, first: int) -> int:
         answer = await schema.execute(PAGE.replace("FIRST", str(first)), context_value=context)
         assert answer.errors is None
         return reads.count
-
-
-def test_the_executor_finds_what_a_resolver_is_going_to_read() -> None:
-    field = schema.get_field_for_type("sites", "Operator")
-
-    assert field is not None
-    assert field.base_resolver is not None
-    assert prefetch_of(field.base_resolver.wrapped_func)
 
 
 def test_a_page_of_many_costs_as_many_queries_as_a_page_of_one(api: Api, liege: Client) -> None:

@@ -10,12 +10,12 @@ from typing import Any
 import httpx
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from schemathesis.graphql import nodes
 
 from tests.api.given import Api, Client
+from tests.examined import examined
 
 HOSTILE = [
     "\0",
@@ -37,6 +37,7 @@ POSITIONS = ["0", "1", "100", "9223372036854775808", "-1", " 1"]
 DAYS = ["0001-01-01", "2026-01-01", "2026-02-30", "9999-12-31"]
 INSTANTS = ["0001-01-01T00:00:00Z", "2026-01-01T00:00:00+14:00", "9999-12-31T23:59:59-23:59"]
 CENTS = ["0", "999999999999999", "1000000000000000", "-1"]
+SEED = 20261124
 EXAMPLES = {GenerationMode.POSITIVE: 2, GenerationMode.NEGATIVE: 2}
 """Of each root field, the simplest among them; every example is sent by each caller."""
 EVERY = {GenerationMode.POSITIVE: 1, GenerationMode.NEGATIVE: 8}
@@ -102,24 +103,8 @@ def test_whatever_is_asked_has_an_answer_of_the_schema_or_a_coded_error(
                 seen[f"{who} {'errors' if 'errors' in response.json() else 'data'}"] += 1
 
         for found in list(schema.get_all_operations())[:: EVERY[mode]]:
-            examined(found.ok().as_strategy(generation_mode=mode), send, EXAMPLES[mode])
+            examined(found.ok().as_strategy(generation_mode=mode), send, examples=EXAMPLES[mode], drawn_from=SEED)
 
     assert faults == []
     assert min(seen[f"{who} errors"] for who in callers) > 10
     assert mode is GenerationMode.NEGATIVE or min(seen[f"{who} data"] for who in callers) > 10
-
-
-def examined(cases: st.SearchStrategy[Any], send: Any, examples: int) -> None:
-    @seed(20261124)
-    @settings(
-        max_examples=examples,
-        database=None,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(cases)
-    def run(case: Any) -> None:
-        send(case)
-
-    run()

@@ -64,19 +64,19 @@ class CommandContext(msgspec.Struct, frozen=True, kw_only=True):
         return {key: value for key, value in values.items() if value}
 
 
-_ACT: ContextVar[CommandContext] = ContextVar("act")
+_CONTEXT: ContextVar[CommandContext] = ContextVar("command-context")
 
 
 def current_context() -> CommandContext:
     """The act under way. Raises `LookupError` outside `in_context`."""
-    return _ACT.get()
+    return _CONTEXT.get()
 
 
 @contextmanager
 def in_context(context: CommandContext) -> Iterator[CommandContext]:
     """Everything decided inside is done by this act."""
-    token = _ACT.set(context)
+    token = _CONTEXT.set(context)
     try:
         yield context
     finally:
-        _ACT.reset(token)
+        _CONTEXT.reset(token)

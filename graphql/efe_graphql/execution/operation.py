@@ -41,7 +41,7 @@ MOST_VARIANTS = 16
 MOST_GIVEN = 16
 LONGEST_GIVEN = 1_000
 """So many values of all variables are kept of one operation, written in so many characters each."""
-WORDED_FROM = 3
+IN_SQL_FROM = 3
 """The time from which on PostgreSQL is asked for the whole answer: to plan a statement costs more than to run it."""
 
 
@@ -78,10 +78,10 @@ class Variant:
         self._asked = 0
         self._statement: Statement | str | None = None  # or why there is none
 
-    def statement(self, worded_from: int) -> Statement | None:
+    def statement(self, in_sql_from: int) -> Statement | None:
         """None while it does not pay. Raises `UnsupportedInSql`."""
         self._asked += 1
-        if self._statement is None and self._asked >= worded_from:
+        if self._statement is None and self._asked >= in_sql_from:
             try:
                 self._statement = Statement(self._document)
             except UnsupportedInSql as reason:
@@ -125,9 +125,9 @@ class Operation:
         return cls(schema, document, node) if node and node.operation is cls.KIND else None
 
     async def answer(
-        self, context: Any, variables: dict[str, Any] | None, tally: ExecutorStats, *, worded_from: int | None = None
+        self, context: Any, variables: dict[str, Any] | None, tally: ExecutorStats, *, in_sql_from: int | None = None
     ) -> ExecutionResult:
-        """With `worded_from`, from that time on the data may be a text, of type `orjson.Fragment`."""
+        """With `in_sql_from`, from that time on the data may be a text, of type `orjson.Fragment`."""
         given = self._known(variables or {})
         if given is None:
             await settled(context)
@@ -135,10 +135,10 @@ class Operation:
             return await self._ordinary(context, variables)
         run = Run(context, given)
         if (
-            worded_from is not None
+            in_sql_from is not None
             and self.KIND is OperationType.QUERY
             and not self.asks_nothing
-            and (data := await self._worded(run, tally, worded_from))
+            and (data := await self._answered_in_sql(run, tally, in_sql_from))
         ):
             return ExecutionResult(data, None)  # type: ignore[arg-type] # a text of it, for who asked for one
         await settled(context)
@@ -167,10 +167,10 @@ class Operation:
                 self._given.pop(next(iter(self._given)))
         return known
 
-    async def _worded(self, run: Run, tally: ExecutorStats, worded_from: int) -> orjson.Fragment | None:
+    async def _answered_in_sql(self, run: Run, tally: ExecutorStats, in_sql_from: int) -> orjson.Fragment | None:
         """The data in the words of PostgreSQL. None where it is answered otherwise, which finds out the same anew."""
         try:
-            statement = self._variant(run.given.variables).statement(worded_from)
+            statement = self._variant(run.given.variables).statement(in_sql_from)
             if statement is None:
                 return None
             data = await statement.answer(run)

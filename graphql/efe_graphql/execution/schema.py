@@ -15,7 +15,7 @@ from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from efe_graphql.execution.mutations import MutationOperation
-from efe_graphql.execution.operation import WORDED_FROM, ExecutorStats, Operation, settled
+from efe_graphql.execution.operation import IN_SQL_FROM, ExecutorStats, Operation, settled
 from efe_graphql.execution.subscriptions import Answered, CompiledExecutor, SubscriptionOperation
 from efe_graphql.limits.budget_extension import spend
 from efe_graphql.limits.deadline import in_time
@@ -85,8 +85,8 @@ class ExtensionsRunner(SchemaExtensionsRunner):
 class CompiledSchema(strawberry.Schema):
     """What comes over a connection that lasts is executed as always, but for the events of subscriptions."""
 
-    def __init__(self, *, worded_from: int = WORDED_FROM, **options: Any) -> None:
-        self._worded_from = worded_from
+    def __init__(self, *, in_sql_from: int = IN_SQL_FROM, **options: Any) -> None:
+        self._worded_from = in_sql_from
         self.operations = Operations[Operation]()
         self.followed = Operations[SubscriptionOperation]()
         self.tally = ExecutorStats()
@@ -155,7 +155,7 @@ class CompiledSchema(strawberry.Schema):
             with within_share(operation.kind):
                 spend(context, operation.cost)
                 async with nullcontext() if operation.asks_nothing else in_time(context, operation.kind):
-                    result = await operation.answer(context, variables, self.tally, worded_from=self._worded_from)
+                    result = await operation.answer(context, variables, self.tally, in_sql_from=self._worded_from)
         except Exception as refused:  # noqa: BLE001 - as Strawberry takes what an extension raises
             return PreExecutionError(data=None, errors=[_coerce_error(refused)])
         if result.errors:

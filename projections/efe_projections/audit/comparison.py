@@ -131,7 +131,7 @@ def _guard(row: type[Row]) -> str:
 
 
 def _page(table: Table, pairs: str, room: str) -> str:
-    """What changed is worded for the rows of the page only."""
+    """What changed is written out for the rows of the page only."""
     name = f"'{table.name}' collate \"C\""
     fields = ", ".join(f"'{column.name}'" for column in table.columns if column.name not in table.key)
     return f"""
@@ -150,7 +150,7 @@ def _page(table: Table, pairs: str, room: str) -> str:
                 order by place limit {room}
             ) as shown
             where {name} >= %(after_name)s
-        ) as worded
+        ) as compared
     """  # noqa: S608
 
 

@@ -28,8 +28,8 @@ def asked_twice(cloning: Cloning, tmp_path_factory: pytest.TempPathFactory) -> I
     gc.collect()
 
 
-def fresh(worded_from: int = 1) -> CompiledSchema:
-    schema = build(worded_from=worded_from)
+def fresh(in_sql_from: int = 1) -> CompiledSchema:
+    schema = build(in_sql_from=in_sql_from)
     assert isinstance(schema, CompiledSchema)
     return schema
 

@@ -179,7 +179,7 @@ def world(database: Database, home: Path) -> Iterator[World]:
         reads = Reads(database)
         live = LiveTrail(reads, watch)
         ports = ports_of(running, reads, live, watch.wait_async)
-        compiled = build(worded_from=1)
+        compiled = build(in_sql_from=1)
         assert isinstance(compiled, CompiledSchema)
         with portal.wrap_async_context_manager(reads), portal.wrap_async_context_manager(live):
             yield World(portal, running, ports, pool(database, head), compiled, build(compiled=False), now)
