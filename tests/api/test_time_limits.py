@@ -1,9 +1,10 @@
 """Operations that take too long: a query is ended, wherever it waits; a command is never said not to be done."""
 
+import asyncio
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, LiteralString
@@ -12,11 +13,15 @@ from uuid import uuid4
 import httpx
 import psycopg
 import pytest
+import uvloop
 from psycopg.sql import SQL, Composed, Identifier
+from strawberry.types.graphql import OperationType
 from websockets.exceptions import ConnectionClosed
 
 from efe_domain.shared.bassins import Bassin
+from efe_graphql.contract.errors import Timeout
 from efe_graphql.limits import deadline as in_time
+from efe_graphql.limits.limited import Limited
 from efe_infra.postgres.database import Database
 from tests.api.given import AXIS, Api, Client, mutation
 from tests.api.streams import ENTRIES, EVENTS, PATIENCE, Stream, socket_of, socket_to, stream
@@ -122,6 +127,36 @@ def test_a_server_is_well_again_after_many_queries_that_waited(
     assert {code_of(each) for each in late} == {(503, "TIMEOUT")}
     assert all(each.json()["data"]["instance"]["id"] for each in well)
     assert [record.getMessage() for record in caplog.records if record.name.startswith("psycopg")] == []
+
+
+class Hurried(Limited):
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+
+    @property
+    def budget(self) -> None:
+        return None
+
+    @property
+    def operation_timeout(self) -> float:
+        return self._seconds
+
+
+def test_a_read_that_ends_at_the_deadline_ends_its_query_whatever_the_timer_rounds() -> None:
+    async def ended_after(seconds: float) -> bool:
+        try:
+            async with in_time.in_time(Hurried(seconds), OperationType.QUERY):
+                with suppress(TimeoutError):
+                    async with asyncio.timeout_at(in_time.deadline()):
+                        await asyncio.sleep(PATIENCE)
+        except Timeout:
+            return True
+        return False
+
+    async def all_ended() -> list[bool]:
+        return [await ended_after(0.01 + 0.00007 * times) for times in range(100)]
+
+    assert all(uvloop.run(all_ended()))
 
 
 def test_a_query_that_is_ended_says_so_over_every_transport(api: Api, liege: Client) -> None:

@@ -14,6 +14,9 @@ from efe_graphql.limits.limited import Limited
 GRACE = 1.0
 """Seconds after the deadline in which reads end by themselves; a second cancellation would cost their connections."""
 
+_TICK = 0.001
+"""Seconds. The timers of uvloop round to milliseconds: what ends at the deadline may find the clock just before it."""
+
 _deadline: ContextVar[float | None] = ContextVar("_deadline", default=None)
 
 
@@ -23,7 +26,7 @@ def deadline() -> float | None:
     Tasks inherit it: reads stop also where nothing is cancelled, as in a mutation. Raises `Timeout` afterwards.
     """
     until = _deadline.get()
-    if until is not None and asyncio.get_running_loop().time() >= until:
+    if until is not None and asyncio.get_running_loop().time() >= until - _TICK:
         raise Timeout
     return until
 
