@@ -10,10 +10,6 @@ from efe_projections.audit.rows import AuditEntryRow, RecordedEventRow
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.row import Row
 from efe_projections.instance.mandates import MandateRow
-from efe_projections.opinion.rows import OpinionRow
-from efe_projections.project.contents import ProgressReportRow, ProjectCarrierRow, ProjectContentRow
-from efe_projections.project.hearings import HearingRow, VerdictRow
-from efe_projections.project.means import FundingRow, SupportRow
 
 type Columns = tuple[type[Row], tuple[str, ...]]
 
@@ -25,23 +21,11 @@ _ALL: Final[tuple[type[Row], ...]] = (
     AuditEntryRow,
 )
 _ROWS: Final = {row.__name__: row for row in _ALL}
-_OF_PROJECT = (
-    ProjectContentRow,
-    ProjectCarrierRow,
-    HearingRow,
-    VerdictRow,
-    SupportRow,
-    FundingRow,
-    ProgressReportRow,
-)
-
 UNNAMED: Final[Mapping[str, tuple[Columns, ...]]] = {
     "by(cls.ROW, *cls.ROW.TABLE.key)": tuple(
         (kind.ROW, kind.ROW.TABLE.key) for kind in KINDS.values() if hasattr(kind, "ROW")
     ),
-    "by(OpinionRow, column)": ((OpinionRow, ("follows",)),),
     "by(MandateRow, column)": ((MandateRow, ("body",)), (MandateRow, ("instance",))),
-    "by(row, 'project')": tuple((row, ("project",)) for row in _OF_PROJECT),
 }
 """What the calls mean that do not name a row type and its columns."""
 

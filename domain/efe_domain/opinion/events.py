@@ -8,100 +8,88 @@ from efe_domain.opinion.content import Brief, OpinionContent, OpinionKind, Seen
 from efe_domain.shared.event import Event
 
 
-class OpinionRequested(Event):
-    """Somebody asked for an opinion, awaited on `due_on` at the latest if they said so."""
+class _Begun(Event):
+    """An opinion began; the rule follows from the kind that its brief names."""
 
-    TOPIC = "opinion.requested.v1"
     RULE = Rule.PS_AVIS
 
     brief: Brief
-    requester: str
-    due_on: date | None
-    effective_on: date
 
     @property
     def rule(self) -> Rule:
         return self.brief.kind.rule
 
 
-class OpinionUndertaken(Event):
-    """Its author began an opinion on its own initiative."""
+class _OfKind(Event):
+    """A later event repeats the kind of the opinion, from which the rule follows."""
 
-    TOPIC = "opinion.undertaken.v1"
-    RULE = Rule.PS_AVIS
-
-    brief: Brief
-    effective_on: date
-
-    @property
-    def rule(self) -> Rule:
-        return self.brief.kind.rule
-
-
-class OpinionDrafted(Event):
-    """The first version was written; `content_hash` covers the brief, the content and the project as it was seen."""
-
-    TOPIC = "opinion.drafted.v1"
     RULE = Rule.PS_AVIS
 
     kind: OpinionKind
-    content: OpinionContent
-    seen: Seen | None
-    content_hash: str
-    effective_on: date
 
     @property
     def rule(self) -> Rule:
         return self.kind.rule
 
 
-class OpinionAmended(Event):
+class OpinionRequested(_Begun):
+    """Somebody asked for an opinion, awaited on `due_on` at the latest if they said so."""
+
+    TOPIC = "opinion.requested.v1"
+
+    requester: str
+    due_on: date | None
+    effective_on: date
+
+
+class OpinionUndertaken(_Begun):
+    """Its author began an opinion on its own initiative."""
+
+    TOPIC = "opinion.undertaken.v1"
+
+    effective_on: date
+
+
+class OpinionDrafted(_OfKind):
+    """The first version was written; `content_hash` covers the brief, the content and the project as it was seen."""
+
+    TOPIC = "opinion.drafted.v1"
+
+    content: OpinionContent
+    seen: Seen | None
+    content_hash: str
+    effective_on: date
+
+
+class OpinionAmended(_OfKind):
     """A further version, from 2, took the place of the one before."""
 
     TOPIC = "opinion.amended.v1"
-    RULE = Rule.PS_AVIS
 
-    kind: OpinionKind
     number: int
     content: OpinionContent
     seen: Seen | None
     content_hash: str
     effective_on: date
 
-    @property
-    def rule(self) -> Rule:
-        return self.kind.rule
 
-
-class OpinionAdopted(Event):
+class OpinionAdopted(_OfKind):
     """The version of that hash was adopted: by a `decision` of the pôle, or by the Instance."""
 
     TOPIC = "opinion.adopted.v1"
-    RULE = Rule.PS_AVIS
 
-    kind: OpinionKind
     content_hash: str
     decision: UUID | None
     effective_on: date
 
-    @property
-    def rule(self) -> Rule:
-        return self.kind.rule
 
-
-class OpinionTransmitted(Event):
+class OpinionTransmitted(_OfKind):
     """It went to its addressees, and never changes again; an answer is awaited on `answer_due_on` at the latest."""
 
     TOPIC = "opinion.transmitted.v1"
-    RULE = Rule.PS_AVIS
 
-    kind: OpinionKind
     answer_due_on: date | None
     effective_on: date
-
-    @property
-    def rule(self) -> Rule:
-        return self.kind.rule
 
 
 class OpinionAcknowledged(Event):

@@ -5,6 +5,7 @@ from typing import Annotated, Final
 
 import strawberry
 
+from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.as_of import AsOf
 from efe_graphql.contract.errors import BadUserInput
 from efe_graphql.contract.scalars import Position
@@ -27,6 +28,7 @@ LARGEST_PAGE: Final = 100
 SOON: Final = 180
 _FURTHEST: Final = 3660
 """Days ahead for which ends of terms are listed: ten years."""
+OnlyBassin = Annotated[Bassin | None, strawberry.argument(description="Seulement ce bassin.")]
 Within = Annotated[int, strawberry.argument(description="Dans combien de jours au plus un terme prend fin.")]
 
 

@@ -58,5 +58,10 @@ def uuid_of(kind: str, text: str) -> UUID:
         raise malformed(text) from None
 
 
+def uuid_or_none(kind: str, text: str | None) -> UUID | None:
+    """As `uuid_of`; None without an id."""
+    return uuid_of(kind, text) if text else None
+
+
 def malformed(text: str) -> BadUserInput:
     return BadUserInput("Identifiant mal formé : {text}.", text=repr(text[:80]))

@@ -15,7 +15,7 @@ GRACE = 1.0
 """Seconds after the deadline in which reads end by themselves; a second cancellation would cost their connections."""
 
 _TICK = 0.001
-"""Seconds. The timers of uvloop round to milliseconds: what ends at the deadline may find the clock just before it."""
+"""Seconds. The timers of uvloop round to milliseconds: what ends then may find the clock just before it."""
 
 _deadline: ContextVar[float | None] = ContextVar("_deadline", default=None)
 

@@ -12,7 +12,7 @@ from efe_domain.law.rules import Rule
 from efe_domain.platform import Platform
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.enums import Mission
-from efe_graphql.contract.global_id import uuid_of
+from efe_graphql.contract.global_id import uuid_of, uuid_or_none
 from efe_graphql.mutations.execute import CommandInput
 from efe_graphql.types.axis import AxisInput
 
@@ -85,7 +85,7 @@ class FillSeatInput(CommandInput):
             category=self.category,
             voting=self.voting,
             person=uuid_of("Person", self.person_id),
-            substitute=uuid_of("Person", self.substitute_id) if self.substitute_id else None,
+            substitute=uuid_or_none("Person", self.substitute_id),
             ends=self.mandate_ends,
         )
         return platform.fill_seat(

@@ -13,7 +13,7 @@ from efe_domain.platform import Platform
 from efe_domain.pole.pole import Pole as PoleAggregate
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.enums import InterbassinZone
-from efe_graphql.contract.global_id import uuid_of
+from efe_graphql.contract.global_id import uuid_of, uuid_or_none
 from efe_graphql.mutations.entity_command import EntityCommandInput
 from efe_graphql.mutations.inputs import DocumentCommandInput
 from efe_graphql.request.context import Context
@@ -88,8 +88,8 @@ class AttendeeInput:
 
     def attendee(self) -> Attendee:
         return Attendee(
-            operator=uuid_of("Operator", self.operator_id) if self.operator_id else None,
-            person=uuid_of("Person", self.person_id) if self.person_id else None,
+            operator=uuid_or_none("Operator", self.operator_id),
+            person=uuid_or_none("Person", self.person_id),
         )
 
 

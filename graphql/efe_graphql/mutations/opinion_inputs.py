@@ -18,7 +18,7 @@ from efe_domain.opinion.content import (
     Target,
 )
 from efe_domain.shared.bassins import Bassin
-from efe_graphql.contract.global_id import uuid_of
+from efe_graphql.contract.global_id import uuid_of, uuid_or_none
 from efe_graphql.types.opinion_filters import theme_key
 
 
@@ -59,17 +59,17 @@ class OpinionBriefInput:
 
     @property
     def pole(self) -> UUID | None:
-        return uuid_of("Pole", self.pole_id) if self.pole_id else None
+        return uuid_or_none("Pole", self.pole_id)
 
     def brief(self) -> Brief:
         return Brief(
             kind=self.kind,
             bassin=self.bassin,
             pole=self.pole,
-            body=uuid_of("Body", self.body_id) if self.body_id else None,
+            body=uuid_or_none("Body", self.body_id),
             subject=self.subject.subject(),
             target=Target(kind=self.target.kind, name=self.target.name) if self.target else None,
-            follows=uuid_of("Opinion", self.follows_id) if self.follows_id else None,
+            follows=uuid_or_none("Opinion", self.follows_id),
         )
 
 

@@ -10,7 +10,7 @@ from efe_domain.commands.handler import CommandResult
 from efe_domain.opinion.opinion import Opinion as OpinionAggregate
 from efe_domain.platform import Platform
 from efe_domain.pole.pole import Pole as PoleAggregate
-from efe_graphql.contract.global_id import uuid_of
+from efe_graphql.contract.global_id import uuid_of, uuid_or_none
 from efe_graphql.mutations.entity_command import EntityCommandInput
 from efe_graphql.mutations.opinion_inputs import (
     OpinionBriefInput,
@@ -82,7 +82,7 @@ class AdoptOpinionInput(OpinionCommandInput):
     decision_id: ID | None = field(default=None, description="La décision adoptée du pôle ; aucune pour l'Instance.")
 
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
-        decision = uuid_of("Decision", self.decision_id) if self.decision_id else None
+        decision = uuid_or_none("Decision", self.decision_id)
         return platform.adopt_opinion(self.opinion, decision_id=decision, on=self.effective_on)
 
 
@@ -100,7 +100,7 @@ class AddresseeCommandInput(OpinionCommandInput):
 
     @property
     def operator(self) -> UUID | None:
-        return uuid_of("Operator", self.operator_id) if self.operator_id else None
+        return uuid_or_none("Operator", self.operator_id)
 
 
 @strawberry.input(description="Consigner l'accusé de réception d'un destinataire.")

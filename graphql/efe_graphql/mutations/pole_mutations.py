@@ -11,7 +11,7 @@ from efe_domain.platform import Platform
 from efe_domain.pole.events import Criterion
 from efe_domain.pole.pole import Pole as PoleAggregate
 from efe_domain.shared.bassins import Bassin
-from efe_graphql.contract.global_id import uuid_of
+from efe_graphql.contract.global_id import uuid_of, uuid_or_none
 from efe_graphql.mutations.entity_command import EntityCommandInput
 from efe_graphql.mutations.execute import CommandInput
 from efe_graphql.types.axis import AxisInput
@@ -52,7 +52,7 @@ class DesignateMemberInput(PoleCommandInput):
         return platform.designate_member(
             self.pole,
             uuid_of("Operator", self.operator_id),
-            representative=_person(self.representative_id),
+            representative=uuid_or_none("Person", self.representative_id),
             on=self.effective_on,
         )
 
@@ -68,7 +68,7 @@ class ReplaceRepresentativeInput(PoleCommandInput):
         return platform.replace_representative(
             self.pole,
             uuid_of("Operator", self.operator_id),
-            representative=_person(self.representative_id),
+            representative=uuid_or_none("Person", self.representative_id),
             on=self.effective_on,
         )
 
@@ -137,7 +137,3 @@ class DissolvePoleInput(PoleCommandInput):
 
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.dissolve_pole(self.pole, self.reason, on=self.effective_on)
-
-
-def _person(person_id: ID | None) -> UUID | None:
-    return uuid_of("Person", person_id) if person_id else None

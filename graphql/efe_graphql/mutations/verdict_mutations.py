@@ -10,7 +10,7 @@ from efe_domain.platform import Platform
 from efe_domain.project.events import SupportKind, SupportPhase, VerdictKind
 from efe_domain.project.verdicts import Verdict
 from efe_domain.shared.bassins import Bassin
-from efe_graphql.contract.global_id import uuid_of
+from efe_graphql.contract.global_id import uuid_of, uuid_or_none
 from efe_graphql.mutations.project_mutations import ProjectCommandInput
 
 BASSIN = "Le bassin de l'Instance qui agit."
@@ -30,7 +30,7 @@ class GiveVerdictInput(ProjectCommandInput):
             kind=self.verdict,
             conditions=self.conditions,
             reasons=self.reasons,
-            meeting=uuid_of("Meeting", self.meeting_id) if self.meeting_id else None,
+            meeting=uuid_or_none("Meeting", self.meeting_id),
         )
         return platform.give_verdict(self.bassin, self.project, verdict, self.content_hash, on=self.effective_on)
 

@@ -1,19 +1,23 @@
 """The root fields that read meetings."""
 
-from typing import Annotated
-
 import strawberry
-from strawberry import field
 
-from efe_domain.shared.bassins import Bassin
-from efe_graphql.contract.arguments import After, AsOfArgument, Day, First, MinPosition
-from efe_graphql.queries.root_fields import many, one
-from efe_graphql.request.as_of import resolve_as_of
-from efe_graphql.request.context import Info
-from efe_graphql.types.connection import DEFAULT_PAGE, Connection, connect
+from efe_graphql.contract.arguments import Day, OnlyBassin
+from efe_graphql.queries.root_fields import listed, many, one
+from efe_graphql.request.context import Context
 from efe_graphql.types.meeting import Meeting, MeetingFilter
 from efe_graphql.types.pole import Pole
+from efe_projections.engine.listing import Listing
 from efe_projections.meeting.reads import overdue_poles
+from efe_projections.pole.rows import PoleRow
+
+
+def _overdue(
+    context: Context,
+    bassin: OnlyBassin = None,
+    in_force_on: Day = None,
+) -> Listing[PoleRow]:
+    return overdue_poles(day=in_force_on or context.today, bassin=bassin)
 
 
 @strawberry.type
@@ -24,17 +28,6 @@ class MeetingQueries:
 
     meeting = one(Meeting, "Une réunion ; nulle si elle n'existe pas ou n'est pas visible.")
 
-    @field(description="Les pôles qui auraient dû se réunir à nouveau, par nom, pour leurs Instances (PS-REUNION).")
-    async def overdue_poles(
-        self,
-        info: Info,
-        bassin: Annotated[Bassin | None, strawberry.argument(description="Seulement ce bassin.")] = None,
-        in_force_on: Day = None,
-        first: First = DEFAULT_PAGE,
-        after: After = None,
-        as_of: AsOfArgument = None,
-        min_position: MinPosition = None,
-    ) -> Connection[Pole]:
-        moment = await resolve_as_of(info.context, as_of, min_position)
-        listing = overdue_poles(day=in_force_on or info.context.today, bassin=bassin)
-        return await connect(info.context, listing, Pole, moment, first=first, after=after)
+    overdue_poles = listed(
+        Pole, _overdue, "Les pôles qui auraient dû se réunir à nouveau, par nom, pour leurs Instances (PS-REUNION)."
+    )

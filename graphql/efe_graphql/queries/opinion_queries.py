@@ -6,12 +6,11 @@ import strawberry
 from strawberry import field
 
 from efe_domain.shared.bassins import Bassin
-from efe_graphql.contract.arguments import After, AsOfArgument, Day, First, MinPosition
-from efe_graphql.queries.root_fields import many, one
+from efe_graphql.contract.arguments import AsOfArgument, Day, MinPosition
+from efe_graphql.queries.root_fields import listed, many, one
 from efe_graphql.request.as_of import resolve_as_of
-from efe_graphql.request.context import Info
+from efe_graphql.request.context import Context, Info
 from efe_graphql.types.analysis import Analysis
-from efe_graphql.types.connection import DEFAULT_PAGE, Connection, connect
 from efe_graphql.types.opinion import Opinion
 from efe_graphql.types.opinion_filters import (
     AnalysisFilter,
@@ -20,6 +19,8 @@ from efe_graphql.types.opinion_filters import (
 )
 from efe_graphql.types.themes import Theme, ThemeList
 from efe_projections.analysis.reads import analyses
+from efe_projections.analysis.rows import AnalysisRow
+from efe_projections.engine.listing import Listing
 from efe_projections.opinion.reads import scoreboard
 
 OfBassin = Annotated[Bassin, strawberry.argument(description="L'Instance.")]
@@ -36,6 +37,10 @@ class OpinionScoreboard:
     late: int = field(description="Combien sont demandés et pas transmis à l'échéance ; pour les siens seulement.")
 
 
+def _late(context: Context, bassin: OfBassin, in_force_on: Day = None) -> Listing[AnalysisRow]:
+    return analyses(bassin=bassin, late_on=in_force_on or context.today)
+
+
 @strawberry.type
 class OpinionQueries:
     analyses = many(
@@ -47,20 +52,9 @@ class OpinionQueries:
 
     analysis = one(Analysis, "Une analyse ; nulle si elle n'existe pas ou n'est pas visible.")
 
-    @field(description="Les demandes de données d'une Instance restées sans réponse après l'échéance (M2).")
-    async def requests_late(
-        self,
-        info: Info,
-        bassin: OfBassin,
-        in_force_on: Day = None,
-        first: First = DEFAULT_PAGE,
-        after: After = None,
-        as_of: AsOfArgument = None,
-        min_position: MinPosition = None,
-    ) -> Connection[Analysis]:
-        moment = await resolve_as_of(info.context, as_of, min_position)
-        listing = analyses(bassin=bassin, late_on=in_force_on or info.context.today)
-        return await connect(info.context, listing, Analysis, moment, first=first, after=after)
+    requests_late = listed(
+        Analysis, _late, "Les demandes de données d'une Instance restées sans réponse après l'échéance (M2)."
+    )
 
     theme_lists = many(
         ThemeList,

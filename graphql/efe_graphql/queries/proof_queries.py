@@ -1,6 +1,7 @@
 """The root fields that prove. They speak of what is sealed, whatever moment the read tables have reached."""
 
-from typing import Annotated
+from collections.abc import Callable, Sequence
+from typing import Annotated, Protocol
 
 import strawberry
 from anyio.to_thread import run_sync
@@ -10,7 +11,7 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.errors import Forbidden
 from efe_graphql.contract.errors import BadUserInput
 from efe_graphql.contract.scalars import Position
-from efe_graphql.request.context import Info
+from efe_graphql.request.context import Context, Info
 from efe_graphql.types.proof import (
     Checkpoint,
     ConsistencyProof,
@@ -50,12 +51,10 @@ class ProofQueries:
         info: Info,
         position: Annotated[Position, strawberry.argument(description="La position de l'événement.")],
     ) -> LedgerProof | None:
-        info.context.check_account()
-        found = await run_sync(info.context.ports.proofs.ledger_event, position)
-        if not found or not any(map(info.context.opens, found.bassins)):
-            return None
-        await info.context.read_as_auditor("Query.ledgerProof", found.bassins, {"position": position})
-        return LedgerProof.of(found)
+        found = await _proof_of_event(
+            info.context, "Query.ledgerProof", position, info.context.ports.proofs.ledger_event
+        )
+        return LedgerProof.of(found) if found else None
 
     @field(
         description=(
@@ -100,12 +99,9 @@ class ProofQueries:
         info: Info,
         position: Annotated[Position, strawberry.argument(description="La position de l'événement.")],
     ) -> InclusionProof | None:
-        info.context.check_account()
-        found = await run_sync(info.context.ports.proofs.event, position)
-        if not found or not any(map(info.context.opens, found.bassins)):
-            return None
-        await info.context.read_as_auditor("Query.inclusionProof", found.bassins, {"position": position})
-        return InclusionProof.of(found)
+        find = info.context.ports.proofs.event
+        found = await _proof_of_event(info.context, "Query.inclusionProof", position, find)
+        return InclusionProof.of(found) if found else None
 
     @field(
         description=(
@@ -144,6 +140,23 @@ class ProofQueries:
             return None
         await info.context.read_as_auditor("Query.instanceHead", [bassin], {})
         return InstanceHead.of(found)
+
+
+class _OfInstances(Protocol):
+    @property
+    def bassins(self) -> Sequence[str]: ...
+
+
+async def _proof_of_event[P: _OfInstances](
+    context: Context, read: str, position: Position, find: Callable[[int], P | None]
+) -> P | None:
+    """None for a position that is not sealed, and for an event that the viewer may not see."""
+    context.check_account()
+    found = await run_sync(find, position)
+    if not found or not any(map(context.opens, found.bassins)):
+        return None
+    await context.read_as_auditor(read, found.bassins, {"position": position})
+    return found
 
 
 def _check_sizes(first: int, second: int) -> None:

@@ -10,10 +10,9 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.ids import instance_id
 from efe_graphql.contract.arguments import (
     LARGEST_PAGE,
-    After,
     AsOfArgument,
-    First,
     MinPosition,
+    OnlyBassin,
     Within,
     days_ahead,
 )
@@ -26,11 +25,10 @@ from efe_graphql.queries.meeting_queries import MeetingQueries
 from efe_graphql.queries.opinion_queries import OpinionQueries
 from efe_graphql.queries.project_queries import ProjectQueries
 from efe_graphql.queries.proof_queries import ProofQueries
-from efe_graphql.queries.root_fields import Identifier, many, one
+from efe_graphql.queries.root_fields import Identifier, listed, many, one
 from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.axis import AxisInput
-from efe_graphql.types.connection import DEFAULT_PAGE, Connection, connect
 from efe_graphql.types.filters import (
     OperatorFilter,
     PoleFilter,
@@ -42,16 +40,20 @@ from efe_graphql.types.node import Node, find
 from efe_graphql.types.nodes import KINDS
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.pole import Pole
+from efe_projections.engine.listing import Listing
 from efe_projections.instance.reads import INSTANCES
 from efe_projections.instance.rows import InstanceRow
 from efe_projections.pole.reads import expiring_poles
-
-Bassins = Annotated[Bassin | None, strawberry.argument(description="Seulement ce bassin.")]
+from efe_projections.pole.rows import PoleRow
 
 
 async def _instance_of(context: Context, given: Given) -> Keyed:
     moment = await resolve_as_of(context, given.get("as_of"), given.get("min_position"))
     return Keyed((instance_id(given["bassin"]),), moment)
+
+
+def _expiring(context: Context, within: Within, bassin: OnlyBassin = None) -> Listing[PoleRow]:
+    return expiring_poles(today=context.today, within=days_ahead(within), bassin=bassin)
 
 
 @strawberry.type(description="Les lectures : le catalogue public, et les dossiers des Instances de qui demande.")
@@ -98,21 +100,7 @@ class Query(AuditQueries, DecisionQueries, MeetingQueries, OpinionQueries, Proje
         moment = await resolve_as_of(info.context, as_of, min_position)
         return LookAlikes.of(bassin, axis, moment)
 
-    @field(description="Les pôles dont le terme prend fin bientôt, le premier d'abord.")
-    async def expiring_poles(
-        self,
-        info: Info,
-        within: Within,
-        bassin: Bassins = None,
-        first: First = DEFAULT_PAGE,
-        after: After = None,
-        as_of: AsOfArgument = None,
-        min_position: MinPosition = None,
-    ) -> Connection[Pole]:
-        ahead = days_ahead(within)
-        moment = await resolve_as_of(info.context, as_of, min_position)
-        listing = expiring_poles(today=info.context.today, within=ahead, bassin=bassin)
-        return await connect(info.context, listing, Pole, moment, first=first, after=after)
+    expiring_poles = listed(Pole, _expiring, "Les pôles dont le terme prend fin bientôt, le premier d'abord.")
 
     @field(description="L'objet d'un identifiant, au moment que celui-ci porte ; nul s'il n'est pas visible.")
     async def node(self, info: Info, id_: Identifier) -> Node | None:

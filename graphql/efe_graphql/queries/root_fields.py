@@ -1,5 +1,7 @@
-"""The two usual root fields: one object by its id, and a page of those that meet a filter."""
+"""The usual root fields: one object by its id, a page of a list, and a page of the objects that meet a filter."""
 
+from collections.abc import Callable, Sequence
+from inspect import Parameter, signature
 from typing import Annotated, Any, Protocol
 
 import strawberry
@@ -42,26 +44,49 @@ def one[N: Node](kind: type[N], description: str) -> Any:
     return strawberry.field(resolver=resolve, description=description)
 
 
-def many[N: Node](kind: type[N], narrowed: type[Filter], some: str, description: str) -> Any:
-    """A page of the objects of this type, now or as of a moment; `some` is the description of the filter."""
-    narrowing: Any = Annotated[narrowed | None, strawberry.argument(name="filter", description=some)]
+def listed[N: Node](kind: type[N], listing_of: Callable[..., Listing[Any]], description: str) -> Any:
+    """A page of the objects of a list, now or as of a moment.
+
+    `listing_of` takes the context of the request and the arguments that only this field has, which come before the
+    usual ones in the schema. It may raise `BadUserInput`.
+    """
+    own = list(signature(listing_of).parameters.values())[1:]
 
     async def begin(context: Context, given: Given) -> Page:
         moment = await resolve_as_of(context, given.get("as_of"), given.get("min_position"))
-        listing = (given.get("where") or narrowed()).listing(context)
+        listing = listing_of(context, **{each.name: given[each.name] for each in own if each.name in given})
         return page_of(listing, moment, first=given["first"], after=given.get("after"))
 
     @in_sql(RootPage(kind.ROW, begin))
     async def resolve(
         info: Info,
-        where: narrowing = None,
+        *,
         first: First = DEFAULT_PAGE,
         after: After = None,
         as_of: AsOfArgument = None,
         min_position: MinPosition = None,
+        **given: Any,
     ) -> Connection[kind]:  # type: ignore[valid-type]
         moment = await resolve_as_of(info.context, as_of, min_position)
-        listing = (where or narrowed()).listing(info.context)
-        return await connect(info.context, listing, kind, moment, first=first, after=after)
+        return await connect(info.context, listing_of(info.context, **given), kind, moment, first=first, after=after)
 
+    _insert_arguments(resolve, own)
     return strawberry.field(resolver=resolve, description=description)
+
+
+def many[N: Node](kind: type[N], narrowed: type[Filter], some: str, description: str) -> Any:
+    """A page of the objects of this type that meet a filter; `some` is the description of the filter."""
+    narrowing: Any = Annotated[narrowed | None, strawberry.argument(name="filter", description=some)]
+
+    def listing_of(context: Context, where: narrowing = None) -> Listing[Any]:
+        return (where or narrowed()).listing(context)
+
+    return listed(kind, listing_of, description)
+
+
+def _insert_arguments(resolve: Any, own: Sequence[Parameter]) -> None:
+    """Strawberry reads the arguments of a field from the signature of its resolver."""
+    written = signature(resolve)
+    info, *usual, _ = written.parameters.values()
+    arguments = [each.replace(kind=Parameter.KEYWORD_ONLY) for each in (*own, *usual)]
+    resolve.__signature__ = written.replace(parameters=[info, *arguments])

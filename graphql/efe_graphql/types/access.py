@@ -13,7 +13,6 @@ from efe_domain.shared.ids import REGISTER
 from efe_graphql.contract.arguments import Day, InForceOn
 from efe_graphql.contract.as_of import Moment
 from efe_graphql.contract.global_id import write_id
-from efe_graphql.contract.periods import in_force
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.entity import Entity
 from efe_graphql.types.node import Node
@@ -82,5 +81,4 @@ class AccessRegister(Entity):
 
 
 async def grants_in(context: Context, kept_in: UUID, moment: Moment, day: date | None) -> list[AccessGrant]:
-    rows = await context.rows.all(by(GrantRow, "kept_in"), (kept_in,), at=moment.position)
-    return [AccessGrant.of(row, moment) for row in in_force(rows, day)]
+    return await AccessGrant.load_all(context, by(GrantRow, "kept_in"), (kept_in,), moment, day)

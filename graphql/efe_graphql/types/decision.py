@@ -10,7 +10,7 @@ from efe_domain.decision.events import DecisionKind
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.arguments import Day
 from efe_graphql.contract.as_of import Moment
-from efe_graphql.contract.global_id import uuid_of
+from efe_graphql.contract.global_id import uuid_or_none
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.consultation import (
     Consultation,
@@ -90,8 +90,7 @@ class DecisionDossier:
 
     @field(description="Tous les textes proposés, du premier au dernier.")
     async def wordings(self, info: Info) -> list[DecisionWording]:
-        rows = await info.context.rows.all(by(WordingRow, "decision"), (self.row.id,), at=self.moment.position)
-        return [DecisionWording.of(row, self.moment) for row in rows]
+        return await DecisionWording.load_all(info.context, by(WordingRow, "decision"), (self.row.id,), self.moment)
 
     @field(description="Les membres consultés : ceux du jour de la proposition.")
     async def roster(self, info: Info) -> list[RosterSeat]:
@@ -99,13 +98,11 @@ class DecisionDossier:
 
     @field(description="Toutes les positions prises, de la première à la dernière, y compris celles qui ont changé.")
     async def positions(self, info: Info) -> list[DecisionPosition]:
-        rows = await info.context.rows.all(by(PositionRow, "decision"), (self.row.id,), at=self.moment.position)
-        return [DecisionPosition.of(row, self.moment) for row in rows]
+        return await DecisionPosition.load_all(info.context, by(PositionRow, "decision"), (self.row.id,), self.moment)
 
     @field(description="Toutes les objections, de la première à la dernière, retirées ou non.")
     async def objections(self, info: Info) -> list[Objection]:
-        rows = await info.context.rows.all(by(ObjectionRow, "decision"), (self.row.id,), at=self.moment.position)
-        return [Objection.of(row, self.moment) for row in rows]
+        return await Objection.load_all(info.context, by(ObjectionRow, "decision"), (self.row.id,), self.moment)
 
     @field(description="Ce qui manque au consensus un jour donné sur le dernier texte.")
     async def consultation(self, info: Info, on: Day = None) -> Consultation:
@@ -120,5 +117,5 @@ class DecisionFilter:
     state: DecisionState | None = field(default=None, description="Dans cet état.")
 
     def listing(self, _context: Context) -> Listing[DecisionRow]:
-        pole: UUID | None = uuid_of("Pole", self.pole_id) if self.pole_id else None
+        pole: UUID | None = uuid_or_none("Pole", self.pole_id)
         return decisions(pole=pole, bassin=self.bassin, kind=self.kind, state=self.state)

@@ -9,7 +9,6 @@ from efe_domain.pole.events import CollegeSeats as CollegeSeatsFact
 from efe_domain.shared.colleges import College
 from efe_graphql.contract.arguments import Day, InForceOn
 from efe_graphql.contract.as_of import Moment
-from efe_graphql.contract.periods import in_force
 from efe_graphql.execution.markers import ColumnMarker, in_sql
 from efe_graphql.execution.prefetch import Shows, reading
 from efe_graphql.request.context import Info
@@ -127,8 +126,9 @@ class PoleDossier:
     @field(description="Les sièges, occupés ou non.")
     @reading(by(MembershipRow, "pole"), lambda dossier, _: (dossier.row.id,), shows=Shows.IN_FORCE)
     async def memberships(self, info: Info, in_force_on: InForceOn = None) -> list[Membership]:
-        rows = await info.context.rows.all(by(MembershipRow, "pole"), (self.row.id,), at=self.moment.position)
-        return [Membership.of(row, self.moment) for row in in_force(rows, in_force_on)]
+        return await Membership.load_all(
+            info.context, by(MembershipRow, "pole"), (self.row.id,), self.moment, in_force_on
+        )
 
     @field(description="La composition un jour donné : qui compte, qui ne compte pas, et pourquoi (PS-COMPO).")
     async def composition(self, info: Info, on: Day = None) -> Composition:
@@ -142,8 +142,7 @@ class PoleDossier:
 
     @field(description="Les évaluations, de la première à la dernière.")
     async def evaluations(self, info: Info) -> list[Evaluation]:
-        rows = await info.context.rows.all(by(EvaluationRow, "pole"), (self.row.id,), at=self.moment.position)
-        return [Evaluation.of(row, self.moment) for row in rows]
+        return await Evaluation.load_all(info.context, by(EvaluationRow, "pole"), (self.row.id,), self.moment)
 
     @field(description="Ses réunions, et s'il se réunit aussi souvent que convenu (PS-REUNION).")
     def meetings(self) -> PoleMeetingsDossier:

@@ -10,7 +10,6 @@ from strawberry import field
 from efe_domain.project.events import FundingAuthority, SupportKind, SupportPhase, VerdictKind
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.arguments import InForceOn
-from efe_graphql.contract.periods import in_force
 from efe_graphql.contract.scalars import Cents
 from efe_graphql.request.context import Info
 from efe_graphql.types.node import Node
@@ -119,11 +118,11 @@ class ProjectHearing(Node):
     @field(description="Ses soutiens, terminés ou non.")
     async def supports(self, info: Info, in_force_on: InForceOn = None) -> list[Support]:
         key = (self.row.project, self.row.bassin)
-        rows = await info.context.rows.all(by(SupportRow, "project", "bassin"), key, at=self.moment.position)
-        return [Support.of(row, self.moment) for row in in_force(rows, in_force_on)]
+        return await Support.load_all(
+            info.context, by(SupportRow, "project", "bassin"), key, self.moment, in_force_on
+        )
 
     @field(description="Les demandes de financement de ses pôles.")
     async def fundings(self, info: Info) -> list[Funding]:
         key = (self.row.project, self.row.bassin)
-        rows = await info.context.rows.all(by(FundingRow, "project", "bassin"), key, at=self.moment.position)
-        return [Funding.of(row, self.moment) for row in rows]
+        return await Funding.load_all(info.context, by(FundingRow, "project", "bassin"), key, self.moment)

@@ -11,7 +11,6 @@ from efe_domain.instance.events import BodyRules as BodyRulesFact
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.arguments import SOON, Day, InForceOn, Within
 from efe_graphql.contract.as_of import Moment
-from efe_graphql.contract.periods import in_force
 from efe_graphql.request.context import Info
 from efe_graphql.types.access import AccessGrant, grants_in
 from efe_graphql.types.axis import Axis
@@ -148,13 +147,13 @@ class Instance(Entity):
 
     @field(description="Ses organes, en place ou dissous.")
     async def bodies(self, info: Info, in_force_on: InForceOn = None) -> list[Body]:
-        rows = await info.context.rows.all(by(BodyRow, "instance"), (self.row.id,), at=self.moment.position)
-        return [Body.of(row, self.moment) for row in in_force(rows, in_force_on)]
+        return await Body.load_all(info.context, by(BodyRow, "instance"), (self.row.id,), self.moment, in_force_on)
 
     @field(description="Les axes qu'elle a identifiés, retirés ou non.")
     async def axes(self, info: Info, in_force_on: InForceOn = None) -> list[IdentifiedAxis]:
-        rows = await info.context.rows.all(by(AxisRow, "instance"), (self.row.id,), at=self.moment.position)
-        return [IdentifiedAxis.of(row, self.moment) for row in in_force(rows, in_force_on)]
+        return await IdentifiedAxis.load_all(
+            info.context, by(AxisRow, "instance"), (self.row.id,), self.moment, in_force_on
+        )
 
     @field(description="Son règlement d'ordre intérieur ; nul tant qu'aucun n'est adopté.")
     def rules_of_order(self) -> RulesOfOrder | None:

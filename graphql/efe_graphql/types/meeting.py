@@ -14,7 +14,7 @@ from efe_domain.shared.ids import ZONE
 from efe_graphql.contract.arguments import Day
 from efe_graphql.contract.as_of import Moment
 from efe_graphql.contract.enums import InterbassinZone
-from efe_graphql.contract.global_id import uuid_of
+from efe_graphql.contract.global_id import uuid_or_none
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.connection import pages
 from efe_graphql.types.document import Document
@@ -134,8 +134,8 @@ class MeetingFilter:
     def listing(self, _context: Context) -> Listing[MeetingRow]:
         return meetings(
             bassin=self.bassin,
-            body=uuid_of("Body", self.body_id) if self.body_id else None,
-            pole=uuid_of("Pole", self.pole_id) if self.pole_id else None,
+            body=uuid_or_none("Body", self.body_id),
+            pole=uuid_or_none("Pole", self.pole_id),
             zone=ZONE if self.zone else None,
             since=self.since,
             until=self.until,

@@ -1,6 +1,7 @@
 """Objects with an id: each is shown from a row, and found again by its id."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from operator import attrgetter
 from types import GenericAlias
 from typing import TYPE_CHECKING, Any, Self, get_type_hints
@@ -12,11 +13,12 @@ from strawberry import field
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.as_of import Moment
 from efe_graphql.contract.global_id import GlobalId, malformed, write_id
+from efe_graphql.contract.periods import in_force
 from efe_graphql.execution.markers import Keyed
 from efe_graphql.execution.row_object import RowObject, plain_fields
 from efe_graphql.execution.sql.json_sql import UnsupportedInSql
 from efe_graphql.request.context import Context
-from efe_projections.engine.batch import by
+from efe_projections.engine.batch import Batch, by
 from efe_projections.engine.projection import Key
 from efe_projections.engine.row import Row
 
@@ -76,6 +78,14 @@ class Node(RowObject):
         """None for what does not exist then, and for what the viewer may not see."""
         row = await context.rows.one(by(cls.ROW, *cls.ROW.TABLE.key), key, at=moment.position)
         return cls.of(row, moment) if row else None
+
+    @classmethod
+    async def load_all(
+        cls, context: Context, batch: Batch[Any], key: Key, moment: Moment, in_force_on: date | None = None
+    ) -> list[Self]:
+        """The objects of a key that the viewer may see; with a day, only those in force on that day."""
+        rows = await context.rows.all(batch, key, at=moment.position)
+        return [cls.of(row, moment) for row in in_force(rows, in_force_on)]
 
 
 async def find[N: Node](kinds: Mapping[str, type[N]], context: Context, wanted: GlobalId, moment: Moment) -> N | None:

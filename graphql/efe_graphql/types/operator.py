@@ -11,7 +11,6 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.colleges import College
 from efe_domain.shared.numbers import NumberScheme
 from efe_graphql.contract.arguments import InForceOn
-from efe_graphql.contract.periods import in_force
 from efe_graphql.execution.prefetch import Shows, reading
 from efe_graphql.request.context import Info
 from efe_graphql.types.entity import Entity
@@ -65,11 +64,11 @@ class Operator(Entity):
     @field(description="Ses sites, ouverts ou fermés.")
     @reading(by(SiteRow, "operator"), lambda operator, _: (operator.row.id,), shows=Shows.IN_FORCE)
     async def sites(self, info: Info, in_force_on: InForceOn = None) -> list[Site]:
-        rows = await info.context.rows.all(by(SiteRow, "operator"), (self.row.id,), at=self.moment.position)
-        return [Site.of(row, self.moment) for row in in_force(rows, in_force_on)]
+        return await Site.load_all(info.context, by(SiteRow, "operator"), (self.row.id,), self.moment, in_force_on)
 
     @field(description="Ses compétences, reconnues ou retirées.")
     @reading(by(CompetenceRow, "operator"), lambda operator, _: (operator.row.id,), shows=Shows.IN_FORCE)
     async def competences(self, info: Info, in_force_on: InForceOn = None) -> list[Competence]:
-        rows = await info.context.rows.all(by(CompetenceRow, "operator"), (self.row.id,), at=self.moment.position)
-        return [Competence.of(row, self.moment) for row in in_force(rows, in_force_on)]
+        return await Competence.load_all(
+            info.context, by(CompetenceRow, "operator"), (self.row.id,), self.moment, in_force_on
+        )

@@ -23,7 +23,7 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.ids import instance_id
 from efe_graphql.contract.arguments import Day
 from efe_graphql.contract.as_of import Moment
-from efe_graphql.request.context import Context, Info
+from efe_graphql.request.context import Info
 from efe_graphql.types.decision import Decision
 from efe_graphql.types.entity import Entity
 from efe_graphql.types.instance import Body, Instance
@@ -171,7 +171,7 @@ class Opinion(Entity):
 
     @field(description="Les avis qui lui font suite.")
     async def followed_by(self, info: Info) -> list["Opinion"]:
-        return await opinions_by(info.context, "follows", self.row.id, self.moment)
+        return await Opinion.load_all(info.context, by(OpinionRow, "follows"), (self.row.id,), self.moment)
 
     @field(description="Ce qui n'est montré qu'à son auteur ; nul pour les autres.")
     def dossier(self, info: Info) -> "OpinionDossier | None":
@@ -194,9 +194,3 @@ class OpinionDossier:
             )
             for each in self.row.follow_ups
         ]
-
-
-async def opinions_by(context: Context, column: str, key: UUID, moment: Moment) -> list[Opinion]:
-    """The opinions that the viewer may see, by one of the columns of their row."""
-    rows = await context.rows.all(by(OpinionRow, column), (key,), at=moment.position)
-    return [Opinion.of(row, moment) for row in rows]

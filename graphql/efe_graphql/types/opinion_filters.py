@@ -9,7 +9,7 @@ from strawberry import ID, field
 from efe_domain.analysis.events import AnalysisSource, AnalysisSubject
 from efe_domain.opinion.content import OpinionKind
 from efe_domain.shared.bassins import Bassin
-from efe_graphql.contract.global_id import key_of, malformed, uuid_of
+from efe_graphql.contract.global_id import key_of, malformed, uuid_or_none
 from efe_graphql.request.context import Context
 from efe_projections.analysis.reads import analyses
 from efe_projections.analysis.rows import AnalysisRow
@@ -67,8 +67,8 @@ class OpinionFilter:
             bassin=self.bassin,
             kind=self.kind,
             state=self.state,
-            pole=uuid_of("Pole", self.pole_id) if self.pole_id else None,
-            project=uuid_of("Project", self.project_id) if self.project_id else None,
+            pole=uuid_or_none("Pole", self.pole_id),
+            project=uuid_or_none("Project", self.project_id),
             theme=theme_key(self.theme_id)[1] if self.theme_id else None,
             overdue_on=self.overdue_on,
         )

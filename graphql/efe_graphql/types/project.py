@@ -7,7 +7,7 @@ from strawberry import ID, field
 
 from efe_domain.project.verdicts import JointOutcome
 from efe_domain.shared.bassins import Bassin
-from efe_graphql.contract.global_id import uuid_of
+from efe_graphql.contract.global_id import uuid_or_none
 from efe_graphql.execution.markers import ColumnMarker, Computed, in_sql
 from efe_graphql.execution.prefetch import Shows, reading
 from efe_graphql.request.context import Context, Info
@@ -86,7 +86,7 @@ class ProjectFilter:
     def listing(self, _context: Context) -> Listing[ProjectRow]:
         return projects(
             bassin=self.bassin,
-            pole=uuid_of("Pole", self.pole_id) if self.pole_id else None,
+            pole=uuid_or_none("Pole", self.pole_id),
             outcome=self.outcome,
             state=self.state,
             joint=self.joint,

@@ -1,7 +1,6 @@
 """The dossier of a project: its contents, its carriers, the board of the Instances, its means and its life."""
 
 from datetime import date
-from uuid import UUID
 
 import strawberry
 from strawberry import field
@@ -9,7 +8,6 @@ from strawberry import field
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.arguments import InForceOn
 from efe_graphql.contract.as_of import Moment
-from efe_graphql.contract.periods import in_force
 from efe_graphql.execution.markers import ColumnMarker, in_sql
 from efe_graphql.execution.prefetch import Shows, reading
 from efe_graphql.request.context import Info
@@ -19,7 +17,6 @@ from efe_graphql.types.node import Node
 from efe_graphql.types.pole import Pole
 from efe_graphql.types.project_content import ProjectContent
 from efe_projections.engine.batch import by
-from efe_projections.engine.row import Row
 from efe_projections.pole.rows import PoleRow
 from efe_projections.project.contents import ProgressReportRow, ProjectCarrierRow, ProjectContentRow
 from efe_projections.project.hearings import HearingRow, VerdictRow
@@ -110,37 +107,39 @@ class ProjectDossier:
 
     @field(description="Tous les contenus, du premier au dernier, avec la raison de chaque amendement.")
     async def contents(self, info: Info) -> list[ProjectContent]:
-        return await _of(info, ProjectContent, ProjectContentRow, self.row.project, self.moment)
+        return await ProjectContent.load_all(
+            info.context, by(ProjectContentRow, "project"), (self.row.project,), self.moment
+        )
 
     @field(description="Les pôles qui le portent ou l'ont porté.")
     async def carriers(self, info: Info, in_force_on: InForceOn = None) -> list[ProjectCarrier]:
-        lines = await _of(info, ProjectCarrier, ProjectCarrierRow, self.row.project, self.moment)
-        return in_force(lines, in_force_on)
+        return await ProjectCarrier.load_all(
+            info.context, by(ProjectCarrierRow, "project"), (self.row.project,), self.moment, in_force_on
+        )
 
     @field(description="Le tableau de bord : une ligne par Instance concernée, ou qui l'a été.")
     @reading(by(HearingRow, "project"), lambda dossier, _: (dossier.row.project,), shows=Shows.IN_FORCE)
     async def board(self, info: Info, in_force_on: InForceOn = None) -> list[ProjectHearing]:
-        lines = await _of(info, ProjectHearing, HearingRow, self.row.project, self.moment)
-        return in_force(lines, in_force_on)
+        return await ProjectHearing.load_all(
+            info.context, by(HearingRow, "project"), (self.row.project,), self.moment, in_force_on
+        )
 
     @field(description="Tous les verdicts, du premier au dernier, rouverts ou non.")
     async def verdicts(self, info: Info) -> list[Verdict]:
-        return await _of(info, Verdict, VerdictRow, self.row.project, self.moment)
+        return await Verdict.load_all(info.context, by(VerdictRow, "project"), (self.row.project,), self.moment)
 
     @field(description="Tous les soutiens, terminés ou non.")
     async def supports(self, info: Info, in_force_on: InForceOn = None) -> list[Support]:
-        lines = await _of(info, Support, SupportRow, self.row.project, self.moment)
-        return in_force(lines, in_force_on)
+        return await Support.load_all(
+            info.context, by(SupportRow, "project"), (self.row.project,), self.moment, in_force_on
+        )
 
     @field(description="Les demandes de financement (PS-FIN).")
     async def fundings(self, info: Info) -> list[Funding]:
-        return await _of(info, Funding, FundingRow, self.row.project, self.moment)
+        return await Funding.load_all(info.context, by(FundingRow, "project"), (self.row.project,), self.moment)
 
     @field(description="Les rapports d'avancement, du premier au dernier.")
     async def progress_reports(self, info: Info) -> list[ProgressReport]:
-        return await _of(info, ProgressReport, ProgressReportRow, self.row.project, self.moment)
-
-
-async def _of[N: Node](info: Info, kind: type[N], row: type[Row], project: UUID, moment: Moment) -> list[N]:
-    rows = await info.context.rows.all(by(row, "project"), (project,), at=moment.position)
-    return [kind.of(each, moment) for each in rows]
+        return await ProgressReport.load_all(
+            info.context, by(ProgressReportRow, "project"), (self.row.project,), self.moment
+        )

@@ -8,7 +8,6 @@ from strawberry import field
 from efe_domain.shared.bassins import Bassin, communes
 from efe_domain.shared.ids import ZONE
 from efe_graphql.contract.arguments import InForceOn
-from efe_graphql.contract.periods import in_force
 from efe_graphql.request.context import Info
 from efe_graphql.types.entity import Entity
 from efe_graphql.types.node import Node
@@ -48,5 +47,6 @@ class Zone(Entity):
 
     @field(description="Qui y représente les deux Instances, pour les leurs seulement.")
     async def representatives(self, info: Info, in_force_on: InForceOn = None) -> list[ZoneRepresentative]:
-        rows = await info.context.rows.all(by(ZoneRepresentativeRow, "zone"), (ZONE,), at=self.moment.position)
-        return [ZoneRepresentative.of(row, self.moment) for row in in_force(rows, in_force_on)]
+        return await ZoneRepresentative.load_all(
+            info.context, by(ZoneRepresentativeRow, "zone"), (ZONE,), self.moment, in_force_on
+        )

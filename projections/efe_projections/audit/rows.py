@@ -25,26 +25,14 @@ class Change(msgspec.Struct, frozen=True, gc=False):
     after: Any
 
 
-class RecordedEventRow(
-    Row,
-    table="recorded_event",
-    key=("position",),
-    indexes=(
-        ("recorded_at",),
-        ("subject", "position"),
-        ("actor", "position"),
-    ),
-    access=Access.DOSSIER,
-    append_only=True,
-):
-    """An event and what it changed, kept once for all the Instances that it concerns.
+class EventRow(Row):
+    """An event: who recorded it and when, on what, what it changed and by which rule.
 
     `kind` is the topic under which the event is stored, `version` the one that it made of its subject; `legal_basis`
     is a key of `efe_domain.law.texts.BASES`.
     """
 
     position: int
-    bassins: tuple[str, ...]
     recorded_at: datetime
     effective_on: date | None
     actor: str
@@ -60,6 +48,23 @@ class RecordedEventRow(
     correlation_id: str | None
     causation_id: str | None
     leaf: bytes
+
+
+class RecordedEventRow(
+    EventRow,
+    table="recorded_event",
+    key=("position",),
+    indexes=(
+        ("recorded_at",),
+        ("subject", "position"),
+        ("actor", "position"),
+    ),
+    access=Access.DOSSIER,
+    append_only=True,
+):
+    """An event, stored once for all the Instances that it concerns."""
+
+    bassins: tuple[str, ...]
 
 
 class TrailRow(
@@ -88,7 +93,7 @@ class TrailRow(
     rule: Rule
 
 
-class AuditEntryRow(Row, table="audit_entry", key=("bassin", "seq"), access=Access.INSTANCE, append_only=True):
+class AuditEntryRow(EventRow, table="audit_entry", key=("bassin", "seq"), access=Access.INSTANCE, append_only=True):
     """An event as one Instance sees it: a view of `TrailRow` and `RecordedEventRow`.
 
     `seq`, `position` and `leaf` never differ after a rebuild; `changes` may gain fields.
@@ -96,22 +101,6 @@ class AuditEntryRow(Row, table="audit_entry", key=("bassin", "seq"), access=Acce
 
     bassin: str
     seq: int
-    position: int
-    recorded_at: datetime
-    effective_on: date | None
-    actor: str
-    on_behalf_of: UUID | None
-    kind: str
-    subject_kind: str
-    subject: UUID
-    version: int
-    changes: tuple[Change, ...]
-    rule: Rule
-    legal_basis: str
-    command_id: str | None
-    correlation_id: str | None
-    causation_id: str | None
-    leaf: bytes
 
 
 def recorded_event(recorded: Recorded[Event], changes: tuple[Change, ...]) -> RecordedEventRow:
