@@ -1,4 +1,4 @@
-"""The moment that an answer speaks of. It travels on the objects, never in a context that root fields share."""
+"""The position as of which an answer is read. Objects carry it: root fields of one request may differ in it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +24,7 @@ class AsOf:
 
 
 @dataclass(frozen=True)
-class Moment:
+class ResolvedAsOf:
     """Everything is read as of `position`. `past` is whether the client asked for it: ids then carry it.
 
     `read_position` is how far the read model had come when the root field began.
@@ -35,7 +35,7 @@ class Moment:
     past: bool = False
 
     def moved(self, position: int, *, past: bool) -> Self:
-        """The moment that an id or a cursor names. Raises `BadUserInput` against another that was asked for."""
+        """As of the position of an id or a cursor. Raises `BadUserInput` if the client asked for another one."""
         if self.past and position != self.position:
             raise BadUserInput("L'identifiant ou le curseur et `asOf` désignent des moments différents.")
         if not 0 <= position <= self.read_position:
@@ -43,7 +43,7 @@ class Moment:
         return type(self)(position, self.read_position, past=past or self.past)
 
     def earlier(self, position: int) -> Self:
-        """A moment further back, to which an object read as of this one is taken. Raises `AsOfNotReached`."""
+        """As of an earlier position, for an object that was read as of this one. Raises `AsOfNotReached`."""
         if not 0 <= position <= self.read_position:
             raise AsOfNotReached(self.read_position)
         if position > self.position:

@@ -1,4 +1,4 @@
-"""Cursors: where a page ended, and the moment of its first page, which pins the following ones."""
+"""Cursors: the key where a page ended, and the position as of which the first page was read."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from types import GenericAlias
@@ -6,7 +6,7 @@ from typing import Any, get_type_hints
 
 import msgspec
 
-from efe_graphql.contract.as_of import Moment
+from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.errors import BadUserInput
 from efe_projections.audit.comparison import Comparison
 from efe_projections.engine.listing import Listing
@@ -16,17 +16,17 @@ type Listed = Listing[Any] | Comparison
 """What is read page by page."""
 
 
-def write_cursor(listing: Listed, row: msgspec.Struct, moment: Moment) -> str:
+def write_cursor(listing: Listed, row: msgspec.Struct, as_of: ResolvedAsOf) -> str:
     values = [getattr(row, name) for name in listing.order]
-    return urlsafe_b64encode(msgspec.json.encode([moment.position, moment.past, *values])).decode()
+    return urlsafe_b64encode(msgspec.json.encode([as_of.position, as_of.past, *values])).decode()
 
 
-def read_cursor(listing: Listed, cursor: str, moment: Moment) -> tuple[Key, Moment]:
-    """The values after which the page begins, and its moment. Raises `BadUserInput` or `AsOfNotReached`."""
+def read_cursor(listing: Listed, cursor: str, as_of: ResolvedAsOf) -> tuple[Key, ResolvedAsOf]:
+    """The values after which the page begins, and as of which position. Raises `BadUserInput` or `AsOfNotReached`."""
     hints = get_type_hints(listing.row)
     expected = GenericAlias(tuple, (int, bool, *(hints[name] for name in listing.order)))
     try:
         position, past, *values = msgspec.json.decode(urlsafe_b64decode(cursor), type=expected)
     except (ValueError, msgspec.MsgspecError):
         raise BadUserInput("Ce curseur ne vient pas de cette liste.") from None
-    return tuple(values), moment.moved(position, past=past)
+    return tuple(values), as_of.moved(position, past=past)

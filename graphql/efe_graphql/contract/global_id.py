@@ -8,7 +8,7 @@ from uuid import UUID
 
 import strawberry
 
-from efe_graphql.contract.as_of import Moment
+from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.errors import BadUserInput
 from efe_graphql.contract.scalars import parse_position
 from efe_projections.engine.projection import Key
@@ -22,9 +22,9 @@ class GlobalId(NamedTuple):
     position: int | None
 
 
-def write_id(kind: str, key: Key, moment: Moment | None = None) -> strawberry.ID:
-    """Without a moment the object has no past: it is not of the register."""
-    position = f"@{moment.position}" if moment and moment.past else ""
+def write_id(kind: str, key: Key, as_of: ResolvedAsOf | None = None) -> strawberry.ID:
+    """Without `as_of` the object has no past: the register does not hold it."""
+    position = f"@{as_of.position}" if as_of and as_of.past else ""
     return strawberry.ID(f"{kind}:{'/'.join(map(str, key))}{position}")
 
 

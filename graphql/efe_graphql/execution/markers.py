@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from efe_graphql.contract.as_of import Moment
+from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.execution.row_object import RowObject
 from efe_projections.engine.listing import Listing
 from efe_projections.engine.projection import Key
@@ -105,10 +105,10 @@ type Mark = ColumnMarker | Computed | SameRow | ByKey | Elements | Pages
 
 
 class Page(NamedTuple):
-    """A page of a list, as of a moment, after a key if there is one."""
+    """A page of a list, as of a position, after a key if there is one."""
 
     listing: Listing[Any]
-    moment: Moment
+    as_of: ResolvedAsOf
     first: int
     after: Key | None = None
 
@@ -127,10 +127,10 @@ class RootPage:
 
 
 class Keyed(NamedTuple):
-    """An object by its key, as of a moment."""
+    """An object by its key, as of a position."""
 
     key: Key
-    moment: Moment
+    as_of: ResolvedAsOf
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ type Asking = Callable[[Any, Mapping[str, Any]], Key | None]
 class Shown(Protocol):
     """A type of objects that are shown from rows."""
 
-    def of(self, row: Any, moment: Any, /) -> Any: ...
+    def of(self, row: Any, as_of: Any, /) -> Any: ...
 
 
 class Prefetch(NamedTuple):
@@ -28,12 +28,12 @@ class Prefetch(NamedTuple):
 
     async def read(self, objects: list[Any], given: Mapping[str, Any], context: Any) -> list[Any] | None:
         """What the resolver gives for each of the objects, where that is known without calling it."""
-        asked = [(each.moment.position, key) for each in objects if (key := self.key(each, given)) is not None]
+        asked = [(each.as_of.position, key) for each in objects if (key := self.key(each, given)) is not None]
         await context.rows.prefetch(self.batch, asked)
         if self.gives is None or len(asked) < len(objects):
             return None
         rows, show = context.rows.first(self.batch, asked), self.gives.of
-        return [row and show(row, each.moment) for each, row in zip(objects, rows, strict=True)]
+        return [row and show(row, each.as_of) for each, row in zip(objects, rows, strict=True)]
 
 
 class Shows(StrEnum):
@@ -47,7 +47,7 @@ class Shows(StrEnum):
 def reading[R: Callable[..., Any]](
     batch: Batch[Any], key: Asking, *, gives: Shown | None = None, shows: Shows | None = None
 ) -> Callable[[R], R]:
-    """Goes below `field`, on the resolver of an object with a `moment`.
+    """Goes below `field`, on the resolver of an object with a `as_of`.
 
     `gives` is the type of what it answers, if that is the first row of the key, and nothing more. `shows` says of the
     rows that are found which it shows, without a look at what is in them.

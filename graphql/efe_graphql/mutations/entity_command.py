@@ -5,7 +5,7 @@ from uuid import UUID
 import strawberry
 
 from efe_domain.shared.errors import Forbidden, NotFound, Refusal
-from efe_graphql.contract.as_of import Moment
+from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.mutations.execute import CommandInput
 from efe_graphql.request.context import Context
 from efe_graphql.types.node import Node
@@ -38,6 +38,6 @@ async def if_seen(context: Context, about: About | None, refusal: Refusal) -> Re
     if about:
         kind, noun, entity = about
         read_position = await context.ports.reads.position()
-        if not await kind.load(context, (entity,), Moment(read_position, read_position)):
+        if not await kind.load(context, (entity,), ResolvedAsOf(read_position, read_position)):
             return NotFound(noun, entity)
     return refusal

@@ -20,7 +20,7 @@ from efe_domain.platform import Platform
 from efe_domain.shared import ledger
 from efe_domain.shared.command_context import CommandContext, in_context
 from efe_domain.shared.errors import CommandReused, Forbidden, NotFound, Refusal
-from efe_graphql.contract.as_of import Moment
+from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.errors import OutcomeUnknown, Timeout, Unauthenticated
 from efe_graphql.contract.global_id import read_id, uuid_of
 from efe_graphql.contract.scalars import Position
@@ -108,7 +108,7 @@ async def answer[P: Payload](context: Context, asked: CommandInput, payload: typ
     name, kind = payload.ENTITY
     try:
         await context.ports.wait(position, PATIENCE)
-        entity = await kind.load(context, (outcome.entity,), Moment(position, position))
+        entity = await kind.load(context, (outcome.entity,), ResolvedAsOf(position, position))
     except (TimeoutError, Timeout):
         return payload(position=position, user_errors=[])
     return payload(position=position, user_errors=[], **{name: entity})

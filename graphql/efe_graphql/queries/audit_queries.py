@@ -21,9 +21,9 @@ OfInstance = Annotated[Bassin, strawberry.argument(description="L'Instance.")]
 
 
 async def _begin(context: Context, given: Given) -> Page:
-    moment = await resolve_as_of(context, given.get("as_of"), given.get("min_position"))
+    as_of = await resolve_as_of(context, given.get("as_of"), given.get("min_position"))
     where = given.get("where") or AuditFilter()
-    return page_of_trail(context, given["bassin"], where, moment, first=given["first"], after=given.get("after"))
+    return page_of_trail(context, given["bassin"], where, as_of, first=given["first"], after=given.get("after"))
 
 
 async def _read(context: Context, given: Given, page: Page) -> None:
@@ -46,8 +46,8 @@ class AuditQueries:
         as_of: AsOfArgument = None,
         min_position: MinPosition = None,
     ) -> Connection[AuditEntry]:
-        moment = await resolve_as_of(info.context, as_of, min_position)
-        return await trail(info.context, bassin, where or AuditFilter(), moment, first=first, after=after)
+        resolved = await resolve_as_of(info.context, as_of, min_position)
+        return await trail(info.context, bassin, where or AuditFilter(), resolved, first=first, after=after)
 
     @field(description="Ce qui a changé dans une Instance entre deux moments, pour qui le voit.")
     async def compare(
@@ -61,8 +61,8 @@ class AuditQueries:
         min_position: MinPosition = None,
     ) -> ComparisonConnection:
         info.context.check_account()
-        moment = await resolve_as_of(info.context, None, min_position)
-        return await compare_instance(info.context, bassin, moment, since, until, first=first, after=after)
+        as_of = await resolve_as_of(info.context, None, min_position)
+        return await compare_instance(info.context, bassin, as_of, since, until, first=first, after=after)
 
     @field(
         description="Ce que les auditeurs ont lu d'une Instance, dans l'ordre où le journal des accès l'a consigné :"
@@ -71,5 +71,5 @@ class AuditQueries:
     async def access_journal(
         self, info: Info, bassin: OfInstance, first: First = DEFAULT_PAGE, after: After = None
     ) -> Connection[AccessJournalEntry]:
-        moment = await resolve_as_of(info.context, None, None)
-        return await access_journal(info.context, bassin, moment, first=first, after=after)
+        as_of = await resolve_as_of(info.context, None, None)
+        return await access_journal(info.context, bassin, as_of, first=first, after=after)

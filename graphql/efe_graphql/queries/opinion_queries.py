@@ -86,8 +86,8 @@ class OpinionQueries:
         min_position: MinPosition = None,
     ) -> OpinionScoreboard:
         context = info.context
-        moment = await resolve_as_of(context, as_of, min_position)
-        counting = scoreboard(bassin, in_force_on or context.today, context.viewer, at=moment.position)
+        resolved = await resolve_as_of(context, as_of, min_position)
+        counting = scoreboard(bassin, in_force_on or context.today, context.viewer, at=resolved.position)
         [found] = await context.ports.reads.fetch(counting)
         return OpinionScoreboard(
             bassin=bassin,

@@ -22,5 +22,5 @@ class ProjectQueries:
 
     @field(description="La zone interbassin ; nulle avant la première désignation.")
     async def zone(self, info: Info, as_of: AsOfArgument = None, min_position: MinPosition = None) -> Zone | None:
-        moment = await resolve_as_of(info.context, as_of, min_position)
-        return await Zone.load(info.context, (ZONE,), moment)
+        resolved = await resolve_as_of(info.context, as_of, min_position)
+        return await Zone.load(info.context, (ZONE,), resolved)

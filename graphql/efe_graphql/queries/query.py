@@ -1,4 +1,4 @@
-"""Every root field that reads. Each pins one moment for all that is read below it."""
+"""Every root field that reads. Each resolves one position, as of which everything below it is read."""
 
 from asyncio import gather
 from typing import Annotated
@@ -48,8 +48,8 @@ from efe_projections.pole.rows import PoleRow
 
 
 async def _instance_of(context: Context, given: Given) -> Keyed:
-    moment = await resolve_as_of(context, given.get("as_of"), given.get("min_position"))
-    return Keyed((instance_id(given["bassin"]),), moment)
+    as_of = await resolve_as_of(context, given.get("as_of"), given.get("min_position"))
+    return Keyed((instance_id(given["bassin"]),), as_of)
 
 
 def _expiring(context: Context, within: Within, bassin: OnlyBassin = None) -> Listing[PoleRow]:
@@ -62,9 +62,9 @@ class Query(AuditQueries, DecisionQueries, MeetingQueries, OpinionQueries, Proje
     async def instances(
         self, info: Info, as_of: AsOfArgument = None, min_position: MinPosition = None
     ) -> list[Instance]:
-        moment = await resolve_as_of(info.context, as_of, min_position)
-        page = INSTANCES.page(info.context.viewer, at=moment.position, after=None, limit=len(Bassin))
-        return [Instance.of(row, moment) for row in await info.context.ports.reads.fetch(page)]
+        resolved = await resolve_as_of(info.context, as_of, min_position)
+        page = INSTANCES.page(info.context.viewer, at=resolved.position, after=None, limit=len(Bassin))
+        return [Instance.of(row, resolved) for row in await info.context.ports.reads.fetch(page)]
 
     @field(description="L'Instance d'un bassin ; nulle tant qu'elle n'est pas établie.")
     @in_sql(RootKey(InstanceRow, _instance_of))
@@ -75,8 +75,8 @@ class Query(AuditQueries, DecisionQueries, MeetingQueries, OpinionQueries, Proje
         as_of: AsOfArgument = None,
         min_position: MinPosition = None,
     ) -> Instance | None:
-        moment = await resolve_as_of(info.context, as_of, min_position)
-        return await Instance.load(info.context, (instance_id(bassin),), moment)
+        resolved = await resolve_as_of(info.context, as_of, min_position)
+        return await Instance.load(info.context, (instance_id(bassin),), resolved)
 
     operators = many(
         Operator, OperatorFilter, "Seulement certains opérateurs.", "Les opérateurs du registre, par nom."
@@ -97,8 +97,8 @@ class Query(AuditQueries, DecisionQueries, MeetingQueries, OpinionQueries, Proje
         as_of: AsOfArgument = None,
         min_position: MinPosition = None,
     ) -> LookAlikes:
-        moment = await resolve_as_of(info.context, as_of, min_position)
-        return LookAlikes.of(bassin, axis, moment)
+        resolved = await resolve_as_of(info.context, as_of, min_position)
+        return LookAlikes.of(bassin, axis, resolved)
 
     expiring_poles = listed(Pole, _expiring, "Les pôles dont le terme prend fin bientôt, le premier d'abord.")
 
@@ -117,8 +117,8 @@ class Query(AuditQueries, DecisionQueries, MeetingQueries, OpinionQueries, Proje
     ) -> list[Node | None]:
         if len(ids) > LARGEST_PAGE:
             raise BadUserInput("`ids` a {most} éléments au plus.", most=LARGEST_PAGE)
-        moment = await resolve_as_of(info.context, as_of, min_position)
-        return await gather(*(find(KINDS, info.context, read_id(each), moment) for each in ids))
+        resolved = await resolve_as_of(info.context, as_of, min_position)
+        return await gather(*(find(KINDS, info.context, read_id(each), resolved) for each in ids))
 
     @field(description="Qui demande ; nul sans jeton.")
     async def viewer(self, info: Info) -> Viewer | None:

@@ -31,15 +31,15 @@ def one[N: Node](kind: type[N], description: str) -> Any:
     """The object of this type, now or as of a moment; null when there is none or the viewer may not see it."""
 
     async def begin(context: Context, given: Given) -> Keyed:
-        moment = await resolve_as_of(context, given.get("as_of"), given.get("min_position"))
-        return keyed(kind, read_id(given["id_"]), moment)
+        as_of = await resolve_as_of(context, given.get("as_of"), given.get("min_position"))
+        return keyed(kind, read_id(given["id_"]), as_of)
 
     @in_sql(RootKey(kind.shown_row(), begin))
     async def resolve(
         info: Info, id_: Identifier, as_of: AsOfArgument = None, min_position: MinPosition = None
     ) -> kind | None:  # type: ignore[valid-type]
-        moment = await resolve_as_of(info.context, as_of, min_position)
-        return await find({kind.__name__: kind}, info.context, read_id(id_), moment)
+        resolved = await resolve_as_of(info.context, as_of, min_position)
+        return await find({kind.__name__: kind}, info.context, read_id(id_), resolved)
 
     return strawberry.field(resolver=resolve, description=description)
 
@@ -53,9 +53,9 @@ def listed[N: Node](kind: type[N], listing_of: Callable[..., Listing[Any]], desc
     own = list(signature(listing_of).parameters.values())[1:]
 
     async def begin(context: Context, given: Given) -> Page:
-        moment = await resolve_as_of(context, given.get("as_of"), given.get("min_position"))
+        as_of = await resolve_as_of(context, given.get("as_of"), given.get("min_position"))
         listing = listing_of(context, **{each.name: given[each.name] for each in own if each.name in given})
-        return page_of(listing, moment, first=given["first"], after=given.get("after"))
+        return page_of(listing, as_of, first=given["first"], after=given.get("after"))
 
     @in_sql(RootPage(kind.ROW, begin))
     async def resolve(
@@ -67,8 +67,10 @@ def listed[N: Node](kind: type[N], listing_of: Callable[..., Listing[Any]], desc
         min_position: MinPosition = None,
         **given: Any,
     ) -> Connection[kind]:  # type: ignore[valid-type]
-        moment = await resolve_as_of(info.context, as_of, min_position)
-        return await connect(info.context, listing_of(info.context, **given), kind, moment, first=first, after=after)
+        resolved = await resolve_as_of(info.context, as_of, min_position)
+        return await connect(
+            info.context, listing_of(info.context, **given), kind, resolved, first=first, after=after
+        )
 
     _insert_arguments(resolve, own)
     return strawberry.field(resolver=resolve, description=description)

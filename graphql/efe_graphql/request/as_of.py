@@ -1,6 +1,6 @@
-"""The moment of one root field, out of its arguments."""
+"""Resolves the arguments `asOf` and `minPosition` of a root field."""
 
-from efe_graphql.contract.as_of import AsOf, Moment
+from efe_graphql.contract.as_of import AsOf, ResolvedAsOf
 from efe_graphql.contract.errors import AsOfNotReached, MinPositionNotReached
 from efe_graphql.contract.scalars import Position
 from efe_graphql.request.context import Context
@@ -9,10 +9,10 @@ PATIENCE = 5.0
 """Seconds for which an answer waits for the read model."""
 
 
-async def resolve_as_of(context: Context, as_of: AsOf | None, min_position: Position | None) -> Moment:
-    """The moment of one root field. Raises `MinPositionNotReached` or `AsOfNotReached`.
+async def resolve_as_of(context: Context, as_of: AsOf | None, min_position: Position | None) -> ResolvedAsOf:
+    """The position of one root field. Raises `MinPositionNotReached` or `AsOfNotReached`.
 
-    Those that wait for nothing share the position that was read with the rights of who asks.
+    Root fields without `minPosition` share the position that was read together with the rights of the viewer.
     """
     read_position = context.read_position
     if min_position is not None:
@@ -27,7 +27,7 @@ async def resolve_as_of(context: Context, as_of: AsOf | None, min_position: Posi
         min_position is not None and read_position < min_position
     ):  # a server that crashed after the wait is further back
         raise MinPositionNotReached(min_position)
-    now = Moment(read_position, read_position)
+    now = ResolvedAsOf(read_position, read_position)
     if as_of is None:
         return now
     return now.moved(await position_of(context, as_of, read_position), past=True)

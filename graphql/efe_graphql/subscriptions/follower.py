@@ -5,7 +5,7 @@ from contextlib import aclosing
 from datetime import UTC, datetime, time, timedelta
 
 from efe_domain.shared.bassins import Bassin
-from efe_graphql.contract.as_of import Moment
+from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.scalars import Position
 from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import BRUSSELS, Context, day_in_law
@@ -95,6 +95,6 @@ def good_until(now: datetime) -> datetime:
 
 def shown(row: AuditEntryRow, at: int) -> AuditEntry:
     """One object for all who are told of the entry: they share what is answered of it alone."""
-    entry = AuditEntry.of(row, Moment(at, at))
+    entry = AuditEntry.of(row, ResolvedAsOf(at, at))
     entry.answers = {}
     return entry

@@ -11,7 +11,7 @@ from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.ids import REGISTER
 from efe_graphql.contract.arguments import Day, InForceOn
-from efe_graphql.contract.as_of import Moment
+from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.global_id import write_id
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.entity import Entity
@@ -45,7 +45,7 @@ class AccessGrant(Node):
 
     @field(description="Le seul pôle où le rôle vaut ; nul s'il vaut dans toute l'Instance, ou partout.")
     async def pole(self, info: Info) -> Pole | None:
-        return await Pole.load(info.context, (self.row.pole,), self.moment) if self.row.pole else None
+        return await Pole.load(info.context, (self.row.pole,), self.as_of) if self.row.pole else None
 
 
 @strawberry.type(description="Le registre des accès donnés pour toute la plateforme.")
@@ -61,15 +61,15 @@ class AccessRegister(Entity):
         return (UUID,)
 
     @classmethod
-    async def load(cls, context: Context, key: Key, moment: Moment) -> Self | None:
+    async def load(cls, context: Context, key: Key, as_of: ResolvedAsOf) -> Self | None:
         """It is there from the beginning, for every account."""
         if key != (REGISTER,) or not context.viewer.account:
             return None
-        return cls(id=write_id("AccessRegister", (REGISTER,), moment), moment=moment, row=None)
+        return cls(id=write_id("AccessRegister", (REGISTER,), as_of), as_of=as_of, row=None)
 
     @field(description="Les rôles donnés, par compte.")
     async def grants(self, info: Info, in_force_on: InForceOn = None) -> list[AccessGrant]:
-        return await grants_in(info.context, REGISTER, self.moment, in_force_on)
+        return await grants_in(info.context, REGISTER, self.as_of, in_force_on)
 
     @field(description="Qui pouvait, ou pourra, faire ou voir quoi dans toutes les Instances, un jour donné.")
     async def powers(
@@ -77,8 +77,8 @@ class AccessRegister(Entity):
     ) -> list[Annotated["Power", strawberry.lazy("efe_graphql.types.power")]]:
         from efe_graphql.types.power import powers_over_all  # noqa: PLC0415 - of every other type
 
-        return await powers_over_all(info.context, self.moment, in_force_on or info.context.today)
+        return await powers_over_all(info.context, self.as_of, in_force_on or info.context.today)
 
 
-async def grants_in(context: Context, kept_in: UUID, moment: Moment, day: date | None) -> list[AccessGrant]:
-    return await AccessGrant.load_all(context, by(GrantRow, "kept_in"), (kept_in,), moment, day)
+async def grants_in(context: Context, kept_in: UUID, as_of: ResolvedAsOf, day: date | None) -> list[AccessGrant]:
+    return await AccessGrant.load_all(context, by(GrantRow, "kept_in"), (kept_in,), as_of, day)

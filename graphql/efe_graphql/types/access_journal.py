@@ -11,7 +11,7 @@ from strawberry import ID, field
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.errors import Forbidden
 from efe_graphql.contract.arguments import check_first
-from efe_graphql.contract.as_of import Moment
+from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.errors import BadUserInput
 from efe_graphql.contract.global_id import write_id
 from efe_graphql.contract.scalars import Json, parse_position
@@ -39,10 +39,10 @@ class AccessJournalEntry(Node):
         return Account.of(self.row.account)
 
     @classmethod
-    def shown(cls, reading: ReadingOnFile, bassin: Bassin, moment: Moment) -> Self:
+    def shown(cls, reading: ReadingOnFile, bassin: Bassin, as_of: ResolvedAsOf) -> Self:
         return cls(
             id=write_id("AccessJournalEntry", (bassin, reading.id)),
-            moment=moment,
+            as_of=as_of,
             row=reading,
             bassin=bassin,
             read_at=reading.read_at,
@@ -59,18 +59,18 @@ class AccessJournalEntry(Node):
         return (Bassin, int)
 
     @classmethod
-    async def load(cls, context: Context, key: Key, moment: Moment) -> Self | None:
+    async def load(cls, context: Context, key: Key, as_of: ResolvedAsOf) -> Self | None:
         """The journal has no past: what is kept is there at every moment."""
         match key:
             case (Bassin() as bassin, int() as number) if _may_read(context, bassin):
                 found = await _fetch(context, bassin, after=number - 1, limit=1)
-                return next((cls.shown(each, bassin, moment) for each in found if each.id == number), None)
+                return next((cls.shown(each, bassin, as_of) for each in found if each.id == number), None)
             case _:
                 return None
 
 
 async def access_journal(
-    context: Context, bassin: Bassin, moment: Moment, *, first: int, after: str | None
+    context: Context, bassin: Bassin, as_of: ResolvedAsOf, *, first: int, after: str | None
 ) -> Connection[AccessJournalEntry]:
     """A cursor is an entry's number: none ever moves. Raises `Unauthenticated`, `Forbidden` or `BadUserInput`."""
     context.check_account()
@@ -78,7 +78,7 @@ async def access_journal(
         raise Forbidden("Le journal des accès n'est montré qu'aux coordinateurs, et à un auditeur pour ses lectures.")
     check_first(first)
     found = await _fetch(context, bassin, after=_after(after), limit=first + 1)
-    edges = [Edge(node=AccessJournalEntry.shown(each, bassin, moment), cursor=str(each.id)) for each in found]
+    edges = [Edge(node=AccessJournalEntry.shown(each, bassin, as_of), cursor=str(each.id)) for each in found]
     return Connection[AccessJournalEntry].of(
         edges, first=first, resumed=after is not None, counting=_counting(bassin)
     )

@@ -12,7 +12,7 @@ from strawberry import field
 from efe_domain.analysis.events import AnalysisSource, AnalysisSubject
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.arguments import Day
-from efe_graphql.contract.as_of import Moment
+from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.document import Document
 from efe_graphql.types.entity import Entity
@@ -51,11 +51,11 @@ class Synthesis:
     text: str = field(description="Son texte.")
     adopted_on: date | None = field(description="Le jour où l'Instance l'a adoptée.")
     crosses: strawberry.Private[tuple[UUID, ...]]
-    moment: strawberry.Private[Moment]
+    as_of: strawberry.Private[ResolvedAsOf]
 
     @field(description="Les autres analyses qu'elle croise.")
     async def analyses(self, info: Info) -> list["Analysis"]:
-        return await analyses_of(info.context, self.crosses, self.moment)
+        return await analyses_of(info.context, self.crosses, self.as_of)
 
 
 @strawberry.type(description="Une analyse : des données demandées, ce qui est reçu, ce que l'Instance en tire (M2).")
@@ -98,26 +98,26 @@ class Analysis(Entity):
                 text=each.text,
                 adopted_on=each.adopted_on,
                 crosses=each.crosses,
-                moment=self.moment,
+                as_of=self.as_of,
             )
             for each in self.row.syntheses
         ]
 
     @field(description="Les analyses dont la dernière synthèse croise celle-ci.")
     async def crossed_by(self, info: Info) -> list["Analysis"]:
-        found = await info.context.rows.all(CROSSINGS, (self.row.id,), at=self.moment.position)
-        return await analyses_of(info.context, (each.analysis for each in found), self.moment)
+        found = await info.context.rows.all(CROSSINGS, (self.row.id,), at=self.as_of.position)
+        return await analyses_of(info.context, (each.analysis for each in found), self.as_of)
 
     @field(description="Les thématiques qui reposent sur elle.")
     async def themes(self, info: Info) -> list[Annotated["Theme", strawberry.lazy("efe_graphql.types.themes")]]:
         from efe_graphql.types.themes import themes_of  # noqa: PLC0415 - the two speak of each other
 
-        found = await info.context.rows.all(CITING, (self.row.id,), at=self.moment.position)
-        themes = await themes_of(info.context, (each.themes for each in found), self.moment)
+        found = await info.context.rows.all(CITING, (self.row.id,), at=self.as_of.position)
+        themes = await themes_of(info.context, (each.themes for each in found), self.as_of)
         return [theme for theme in themes if self.row.id in theme.theme.analyses]
 
 
-async def analyses_of(context: Context, ids: Iterable[UUID], moment: Moment) -> list[Analysis]:
+async def analyses_of(context: Context, ids: Iterable[UUID], as_of: ResolvedAsOf) -> list[Analysis]:
     """Those that the viewer may see."""
-    found = await gather(*(Analysis.load(context, (each,), moment) for each in ids))
+    found = await gather(*(Analysis.load(context, (each,), as_of) for each in ids))
     return [analysis for analysis in found if analysis]

@@ -13,7 +13,7 @@ from efe_domain.law.rules import Rule as RuleKey
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.errors import Forbidden
 from efe_graphql.contract.arguments import check_first
-from efe_graphql.contract.as_of import Moment
+from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.errors import BadUserInput
 from efe_graphql.contract.global_id import key_of, read_id, uuid_of
 from efe_graphql.contract.scalars import Json, Position, parse_position
@@ -63,9 +63,9 @@ class Entry(Node):
         raise NotImplementedError
 
     @classmethod
-    async def load(cls, context: Context, key: Key, moment: Moment) -> Self | None:
+    async def load(cls, context: Context, key: Key, as_of: ResolvedAsOf) -> Self | None:
         """As for any object; that an auditor reads it is written down."""
-        found = await super().load(context, key, moment)
+        found = await super().load(context, key, as_of)
         if found:
             await context.read_as_auditor(cls.__name__, cls.concerns(found.row), {}, subject=found.id)
         return found
@@ -77,13 +77,13 @@ class Entry(Node):
     @field(description="L'opérateur membre dont un coordinateur a consigné l'acte, s'il n'a pas agi lui-même.")
     async def on_behalf_of(self, info: Info) -> Operator | None:
         member = self.row.on_behalf_of
-        return await Operator.load(info.context, (member,), self.moment) if member else None
+        return await Operator.load(info.context, (member,), self.as_of) if member else None
 
     @field(description="L'objet de l'acte.")
     async def subject(self, info: Info) -> Entity | None:
         from efe_graphql.types.nodes import ENTITIES  # noqa: PLC0415 - it lists entries too
 
-        return await ENTITIES[self.row.subject_kind].load(info.context, (self.row.subject,), self.moment)
+        return await ENTITIES[self.row.subject_kind].load(info.context, (self.row.subject,), self.as_of)
 
     @field(description="Ce qui a changé, champ par champ.")
     @in_sql(Elements("changes"))
@@ -172,32 +172,32 @@ def admit(context: Context, bassin: Bassin) -> None:
 
 
 async def trail(
-    context: Context, bassin: Bassin, where: AuditFilter, moment: Moment, *, first: int, after: str | None
+    context: Context, bassin: Bassin, where: AuditFilter, as_of: ResolvedAsOf, *, first: int, after: str | None
 ) -> Connection[AuditEntry]:
     """Raises as `page_of_trail`. A cursor is a position: entries never move."""
-    page = page_of_trail(context, bassin, where, moment, first=first, after=after)
-    rows: Sequence[Any] = await fetch_page(context, page.listing, moment, first=first, after=page.after)
-    edges = [Edge(node=AuditEntry.of(row, moment), cursor=str(row.position)) for row in rows]
+    page = page_of_trail(context, bassin, where, as_of, first=first, after=after)
+    rows: Sequence[Any] = await fetch_page(context, page.listing, as_of, first=first, after=page.after)
+    edges = [Edge(node=AuditEntry.of(row, as_of), cursor=str(row.position)) for row in rows]
     await trail_was_read(context, bassin, where, page)
     return Connection[AuditEntry].of(
-        edges, first=first, resumed=after is not None, counting=counting(page.listing, moment)
+        edges, first=first, resumed=after is not None, counting=counting(page.listing, as_of)
     )
 
 
 def page_of_trail(
-    context: Context, bassin: Bassin, where: AuditFilter, moment: Moment, *, first: int, after: str | None
+    context: Context, bassin: Bassin, where: AuditFilter, as_of: ResolvedAsOf, *, first: int, after: str | None
 ) -> Page:
     """Raises `Unauthenticated`, `Forbidden` or `BadUserInput`."""
     admit(context, bassin)
     listing, reached = where.wanted().listing(bassin), _after(after)
     check_first(first)
-    return Page(listing, moment, first, reached)
+    return Page(listing, as_of, first, reached)
 
 
 async def trail_was_read(context: Context, bassin: Bassin, where: AuditFilter, page: Page) -> None:
     """Written down, of an auditor, before the answer is given."""
     after = page.after and page.after[0]
-    asked = {"at": page.moment.position, "first": page.first, "after": after, "filter": where.asked()}
+    asked = {"at": page.as_of.position, "first": page.first, "after": after, "filter": where.asked()}
     await context.read_as_auditor("Query.auditTrail", [bassin], asked)
 
 
@@ -205,14 +205,14 @@ async def history_of(
     context: Context, entity: Entity, *, first: int, after: str | None
 ) -> Connection[HistoryEntry] | None:
     """None for who may see no act on the entity. Raises `BadUserInput`."""
-    listing, moment = history(entity.entity), entity.moment
-    page = await connect(context, listing, HistoryEntry, moment, first=first, after=after)
+    listing, as_of = history(entity.entity), entity.as_of
+    page = await connect(context, listing, HistoryEntry, as_of, first=first, after=after)
     if not page.edges and after is None:
         return None
     await context.read_as_auditor(
         f"{type(entity).__name__}.history",
-        await concerned(context, entity.entity, moment),
-        {"at": moment.position, "first": first, "resumed": after is not None},
+        await concerned(context, entity.entity, as_of),
+        {"at": as_of.position, "first": first, "resumed": after is not None},
         subject=entity.id,
     )
     return page

@@ -8,7 +8,7 @@ import strawberry
 from strawberry import field
 
 from efe_domain.shared.bassins import Bassin
-from efe_graphql.contract.as_of import AsOf, Moment
+from efe_graphql.contract.as_of import AsOf, ResolvedAsOf
 from efe_graphql.contract.cursor import read_cursor, write_cursor
 from efe_graphql.contract.enums import Fate
 from efe_graphql.contract.errors import BadUserInput
@@ -43,8 +43,8 @@ class ComparisonEdge:
     fate: Fate = field(description="Ce qu'il est devenu.")
     changes: list[Change] = field(description="Ce qui a changé, champ par champ.")
     difference: strawberry.Private[Difference]
-    since: strawberry.Private[Moment]
-    until: strawberry.Private[Moment]
+    since: strawberry.Private[ResolvedAsOf]
+    until: strawberry.Private[ResolvedAsOf]
 
     @field(
         description="L'objet, tel qu'il est au second moment, ou au premier s'il a pris fin ;"
@@ -69,7 +69,7 @@ async def compare_entity(
     context: Context, entity: Entity, since: AsOf, until: AsOf | None, *, first: int, after: str | None
 ) -> ComparisonConnection:
     """Raises `BadUserInput` or `AsOfNotReached`."""
-    earlier, later = await _between(context, entity.moment, since, until)
+    earlier, later = await _between(context, entity.as_of, since, until)
     comparison = of_entity(entity.SUBJECT, entity.entity, since=earlier.position)
     page = await _page(context, comparison, earlier, later, first=first, after=after)
     await context.read_as_auditor(
@@ -84,7 +84,7 @@ async def compare_entity(
 async def compare_instance(
     context: Context,
     bassin: Bassin,
-    moment: Moment,
+    as_of: ResolvedAsOf,
     since: AsOf,
     until: AsOf | None,
     *,
@@ -92,18 +92,20 @@ async def compare_instance(
     after: str | None,
 ) -> ComparisonConnection:
     """Raises `BadUserInput` or `AsOfNotReached`."""
-    earlier, later = await _between(context, moment, since, until)
+    earlier, later = await _between(context, as_of, since, until)
     comparison = of_instance(bassin, since=earlier.position)
     page = await _page(context, comparison, earlier, later, first=first, after=after)
     await context.read_as_auditor("Query.compare", [bassin], _asked(earlier, later, first, after))
     return page
 
 
-async def _between(context: Context, moment: Moment, since: AsOf, until: AsOf | None) -> tuple[Moment, Moment]:
+async def _between(
+    context: Context, as_of: ResolvedAsOf, since: AsOf, until: AsOf | None
+) -> tuple[ResolvedAsOf, ResolvedAsOf]:
     """Raises `BadUserInput` or `AsOfNotReached`."""
-    later = moment.earlier(await position_of(context, until, moment.read_position)) if until else moment
-    earlier = await position_of(context, since, moment.read_position)
-    if later.position < earlier <= moment.read_position:
+    later = as_of.earlier(await position_of(context, until, as_of.read_position)) if until else as_of
+    earlier = await position_of(context, since, as_of.read_position)
+    if later.position < earlier <= as_of.read_position:
         raise BadUserInput(
             "`from` (position {earlier}) ne peut pas être plus récent que `to` (position {later}).",
             earlier=earlier,
@@ -113,7 +115,13 @@ async def _between(context: Context, moment: Moment, since: AsOf, until: AsOf | 
 
 
 async def _page(
-    context: Context, comparison: Comparison, earlier: Moment, later: Moment, *, first: int, after: str | None
+    context: Context,
+    comparison: Comparison,
+    earlier: ResolvedAsOf,
+    later: ResolvedAsOf,
+    *,
+    first: int,
+    after: str | None,
 ) -> ComparisonConnection:
     key = None
     if after is not None:
@@ -143,5 +151,5 @@ def _fate(row: Difference) -> Fate:
     return Fate.CREATED if row.after else Fate.ENDED
 
 
-def _asked(earlier: Moment, later: Moment, first: int, after: str | None) -> dict[str, object]:
+def _asked(earlier: ResolvedAsOf, later: ResolvedAsOf, first: int, after: str | None) -> dict[str, object]:
     return {"from": earlier.position, "to": later.position, "first": first, "resumed": after is not None}

@@ -11,7 +11,7 @@ from efe_domain.operator.candidate import Candidate
 from efe_domain.pole import composition as domain
 from efe_domain.shared.colleges import College
 from efe_domain.shared.messages import Language, in_language
-from efe_graphql.contract.as_of import Moment
+from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.periods import in_force
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.law import Rule, rules
@@ -29,11 +29,11 @@ class Seat:
     counts: bool = field(description="S'il compte pour son collège.")
     failing: list[Rule] = field(description="Les règles qu'il ne remplit pas.")
     operator_id: strawberry.Private[UUID]
-    moment: strawberry.Private[Moment]
+    as_of: strawberry.Private[ResolvedAsOf]
 
     @field(description="L'opérateur.")
     async def operator(self, info: Info) -> Operator | None:
-        return await Operator.load(info.context, (self.operator_id,), self.moment)
+        return await Operator.load(info.context, (self.operator_id,), self.as_of)
 
 
 @strawberry.type(description="Un collège ce jour-là.")
@@ -51,24 +51,24 @@ class Composition:
     colleges: list[CollegeVerdict] = field(description="Chaque collège.")
 
 
-async def compose(context: Context, pole: PoleRow, moment: Moment, day: date) -> Composition:
-    rows = await context.rows.all(by(MembershipRow, "pole"), (pole.id,), at=moment.position)
-    members = await gather(*(_candidate(context, row.operator, moment) for row in in_force(rows, day)))
+async def compose(context: Context, pole: PoleRow, as_of: ResolvedAsOf, day: date) -> Composition:
+    rows = await context.rows.all(by(MembershipRow, "pole"), (pole.id,), at=as_of.position)
+    members = await gather(*(_candidate(context, row.operator, as_of) for row in in_force(rows, day)))
     assessed = domain.assess((member for member in members if member), bassin=pole.bassin, axis_key=pole.axis, on=day)
-    colleges = [_verdict(verdict, moment, context.language) for verdict in assessed.colleges]
+    colleges = [_verdict(verdict, as_of, context.language) for verdict in assessed.colleges]
     return Composition(on=day, complete=assessed.complete, colleges=colleges)
 
 
-async def _candidate(context: Context, operator: UUID, moment: Moment) -> Candidate | None:
+async def _candidate(context: Context, operator: UUID, as_of: ResolvedAsOf) -> Candidate | None:
     found, sites, competences = await gather(
-        context.rows.one(by(OperatorRow, "id"), (operator,), at=moment.position),
-        context.rows.all(by(SiteRow, "operator"), (operator,), at=moment.position),
-        context.rows.all(by(CompetenceRow, "operator"), (operator,), at=moment.position),
+        context.rows.one(by(OperatorRow, "id"), (operator,), at=as_of.position),
+        context.rows.all(by(SiteRow, "operator"), (operator,), at=as_of.position),
+        context.rows.all(by(CompetenceRow, "operator"), (operator,), at=as_of.position),
     )
     return candidate(found, sites, competences) if found else None
 
 
-def _verdict(verdict: domain.CollegeVerdict, moment: Moment, language: Language) -> CollegeVerdict:
+def _verdict(verdict: domain.CollegeVerdict, as_of: ResolvedAsOf, language: Language) -> CollegeVerdict:
     return CollegeVerdict(
         college=verdict.college,
         present=verdict.present,
@@ -79,7 +79,7 @@ def _verdict(verdict: domain.CollegeVerdict, moment: Moment, language: Language)
                 counts=seat.counts,
                 failing=[rules(language)[rule] for rule in seat.failing],
                 operator_id=seat.operator,
-                moment=moment,
+                as_of=as_of,
             )
             for seat in verdict.seats
         ],

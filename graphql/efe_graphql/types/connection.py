@@ -9,7 +9,7 @@ import strawberry
 from strawberry import field
 
 from efe_graphql.contract.arguments import After, First, check_first
-from efe_graphql.contract.as_of import Moment
+from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.cursor import Listed, read_cursor, write_cursor
 from efe_graphql.execution.markers import Below, Page, Pages, in_sql
 from efe_graphql.request.context import Context, Info
@@ -37,9 +37,9 @@ type Counting = Callable[[Context], Awaitable[int]]
 """How many elements the whole list has, should somebody ask."""
 
 
-def counting(listing: Listed, moment: Moment) -> Counting:
+def counting(listing: Listed, as_of: ResolvedAsOf) -> Counting:
     async def count(context: Context) -> int:
-        [counted] = await context.ports.reads.fetch(listing.count(context.viewer, at=moment.position))
+        [counted] = await context.ports.reads.fetch(listing.count(context.viewer, at=as_of.position))
         return counted.number
 
     return count
@@ -77,22 +77,22 @@ class Connection[T](Paged):
 
 
 async def connect[N: Node](
-    context: Context, listing: Listing[Any], kind: type[N], moment: Moment, *, first: int, after: str | None
+    context: Context, listing: Listing[Any], kind: type[N], as_of: ResolvedAsOf, *, first: int, after: str | None
 ) -> Connection[N]:
-    """A page as of the moment, or as of that of the cursor. Raises `BadUserInput` or `AsOfNotReached`."""
-    page = page_of(listing, moment, first=first, after=after)
-    rows = await fetch_page(context, listing, page.moment, first=first, after=page.after)
-    edges = [Edge(node=kind.of(row, page.moment), cursor=write_cursor(listing, row, page.moment)) for row in rows]
-    return Connection[N].of(edges, first=first, resumed=after is not None, counting=counting(listing, page.moment))
+    """A page as of the position of the cursor, or else of `as_of`. Raises `BadUserInput` or `AsOfNotReached`."""
+    page = page_of(listing, as_of, first=first, after=after)
+    rows = await fetch_page(context, listing, page.as_of, first=first, after=page.after)
+    edges = [Edge(node=kind.of(row, page.as_of), cursor=write_cursor(listing, row, page.as_of)) for row in rows]
+    return Connection[N].of(edges, first=first, resumed=after is not None, counting=counting(listing, page.as_of))
 
 
-def page_of(listing: Listing[Any], moment: Moment, *, first: int, after: str | None) -> Page:
+def page_of(listing: Listing[Any], as_of: ResolvedAsOf, *, first: int, after: str | None) -> Page:
     """Raises `BadUserInput` or `AsOfNotReached`."""
     key = None
     if after is not None:
-        key, moment = read_cursor(listing, after, moment)
+        key, as_of = read_cursor(listing, after, as_of)
     check_first(first)
-    return Page(listing, moment, first, key)
+    return Page(listing, as_of, first, key)
 
 
 @dataclass(frozen=True)
@@ -108,21 +108,21 @@ class LazyType:
 
 
 def pages(of: Callable[[], type[Node]], listing: Below, description: str) -> Any:
-    """A field of an object with a `moment`: a page of a list below it, of objects that are shown from rows."""
+    """A field of an object with a `as_of`: a page of a list below it, of objects that are shown from rows."""
     kind: Any = Annotated[of.name, strawberry.lazy(of.module)] if isinstance(of, LazyType) else of()
 
     @in_sql(Pages(of, listing))
     async def resolve(self: Any, info: Info, first: First = DEFAULT_PAGE, after: After = None) -> Connection[kind]:
-        return await connect(info.context, listing(self, info.context), of(), self.moment, first=first, after=after)
+        return await connect(info.context, listing(self, info.context), of(), self.as_of, first=first, after=after)
 
     return field(resolver=resolve, description=description)
 
 
 async def fetch_page(
-    context: Context, listing: Listed, moment: Moment, *, first: int, after: tuple[object, ...] | None
+    context: Context, listing: Listed, as_of: ResolvedAsOf, *, first: int, after: tuple[object, ...] | None
 ) -> list[Any]:
     """The rows of a page, and one more when others follow. Raises `BadUserInput`."""
     check_first(first)
     return await context.ports.reads.fetch(
-        listing.page(context.viewer, at=moment.position, after=after, limit=first + 1)
+        listing.page(context.viewer, at=as_of.position, after=after, limit=first + 1)
     )

@@ -10,7 +10,7 @@ from efe_domain.decision.events import Stance
 from efe_domain.decision.objections import ObjectionState
 from efe_domain.pole.roster import RosterSeat as SeatFact
 from efe_domain.shared.colleges import College
-from efe_graphql.contract.as_of import Moment
+from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.node import Node
 from efe_graphql.types.operator import Operator
@@ -47,13 +47,13 @@ class DecisionPosition(Node):
 
     @field(description="Le membre.")
     async def operator(self, info: Info) -> Operator | None:
-        return await Operator.load(info.context, (self.row.operator,), self.moment)
+        return await Operator.load(info.context, (self.row.operator,), self.as_of)
 
     @field(description="L'objection soulevée par cette position.")
     async def objection(self, info: Info) -> "Objection | None":
         if self.row.objection is None:
             return None
-        return await Objection.load(info.context, (self.row.decision, self.row.objection), self.moment)
+        return await Objection.load(info.context, (self.row.decision, self.row.objection), self.as_of)
 
 
 @strawberry.type(description="Une objection : elle vaut jusqu'à son retrait, même si son auteur quitte le pôle.")
@@ -75,18 +75,18 @@ class Objection(Node):
 
     @field(description="Son auteur.")
     async def operator(self, info: Info) -> Operator | None:
-        return await Operator.load(info.context, (self.row.operator,), self.moment)
+        return await Operator.load(info.context, (self.row.operator,), self.as_of)
 
 
 @strawberry.type(description="Un membre consulté, tel qu'il siégeait le jour de la proposition.")
 class RosterSeat:
     seat: strawberry.Private[SeatFact]
-    moment: strawberry.Private[Moment]
+    as_of: strawberry.Private[ResolvedAsOf]
     college: College = field(description="Le collège pour lequel il siégeait.")
 
     @field(description="L'opérateur.")
     async def operator(self, info: Info) -> Operator | None:
-        return await Operator.load(info.context, (self.seat.operator,), self.moment)
+        return await Operator.load(info.context, (self.seat.operator,), self.as_of)
 
     @field(description="La personne qui le représentait, s'il y en avait une.")
     async def representative(self, info: Info) -> Person | None:
@@ -97,41 +97,41 @@ class RosterSeat:
 class Consultation:
     found: strawberry.Private[domain.Consultation]
     decision: strawberry.Private[DecisionRow]
-    moment: strawberry.Private[Moment]
+    as_of: strawberry.Private[ResolvedAsOf]
     on: date = field(description="Le jour.")
     is_consensus: bool = field(description="Si rien ne manque : chacun consulté, trois collèges, aucune objection.")
     colleges_not_heard: list[College] = field(description="Les collèges dont aucun membre n'a pris position.")
 
     @field(description="Les membres que l'on attend encore.")
     async def awaited(self, info: Info) -> list[Operator]:
-        found = [await Operator.load(info.context, (each,), self.moment) for each in self.found.awaited]
+        found = [await Operator.load(info.context, (each,), self.as_of) for each in self.found.awaited]
         return [operator for operator in found if operator]
 
     @field(description="Les membres sans position sur ce texte, attendus ou non.")
     async def silent(self, info: Info) -> list[Operator]:
-        found = [await Operator.load(info.context, (each,), self.moment) for each in self.found.silent]
+        found = [await Operator.load(info.context, (each,), self.as_of) for each in self.found.silent]
         return [operator for operator in found if operator]
 
     @field(description="Les objections qui ne sont pas retirées.")
     async def standing_objections(self, info: Info) -> list[Objection]:
         keys = [(self.decision.id, number) for number in self.found.standing]
-        found = [await Objection.load(info.context, key, self.moment) for key in keys]
+        found = [await Objection.load(info.context, key, self.as_of) for key in keys]
         return [objection for objection in found if objection]
 
 
-async def roster(context: Context, decision: DecisionRow, moment: Moment) -> list[RosterSeat]:
-    seats = await _seats(context, decision, moment)
-    return [RosterSeat(seat=seat, moment=moment, college=seat.college) for seat in seats]
+async def roster(context: Context, decision: DecisionRow, as_of: ResolvedAsOf) -> list[RosterSeat]:
+    seats = await _seats(context, decision, as_of)
+    return [RosterSeat(seat=seat, as_of=as_of, college=seat.college) for seat in seats]
 
 
-async def consultation(context: Context, decision: DecisionRow, moment: Moment, on: date) -> Consultation:
+async def consultation(context: Context, decision: DecisionRow, as_of: ResolvedAsOf, on: date) -> Consultation:
     """Computed as the adoption is, from what the registers knew at the moment."""
-    rows, at = context.rows, moment.position
+    rows, at = context.rows, as_of.position
     positions = await rows.all(by(PositionRow, "decision"), (decision.id,), at=at)
     objections = await rows.all(by(ObjectionRow, "decision"), (decision.id,), at=at)
     modalities = await rows.one(by(ModalitiesRow, "id"), (decision.pole,), at=at)
     found = domain.consult(
-        await _seats(context, decision, moment),
+        await _seats(context, decision, as_of),
         heard={each.operator for each in positions if each.content_hash == decision.content_hash},
         standing=[each.number for each in objections if each.state is not ObjectionState.WITHDRAWN],
         deadline=decision.deadline,
@@ -141,13 +141,13 @@ async def consultation(context: Context, decision: DecisionRow, moment: Moment, 
     return Consultation(
         found=found,
         decision=decision,
-        moment=moment,
+        as_of=as_of,
         on=on,
         is_consensus=found.is_consensus,
         colleges_not_heard=list(found.unheard),
     )
 
 
-async def _seats(context: Context, decision: DecisionRow, moment: Moment) -> tuple[SeatFact, ...]:
-    row = await context.rows.one(by(RosterRow, "id"), (decision.id,), at=moment.position)
+async def _seats(context: Context, decision: DecisionRow, as_of: ResolvedAsOf) -> tuple[SeatFact, ...]:
+    row = await context.rows.one(by(RosterRow, "id"), (decision.id,), at=as_of.position)
     return row.seats if row else ()

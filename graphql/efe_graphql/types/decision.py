@@ -9,7 +9,7 @@ from strawberry import ID, field
 from efe_domain.decision.events import DecisionKind
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.arguments import Day
-from efe_graphql.contract.as_of import Moment
+from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.global_id import uuid_or_none
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.consultation import (
@@ -56,7 +56,7 @@ class Decision(Entity):
 
     @field(description="Le pôle qui décide.")
     async def pole(self, info: Info) -> Pole | None:
-        return await Pole.load(info.context, (self.row.pole,), self.moment)
+        return await Pole.load(info.context, (self.row.pole,), self.as_of)
 
     @field(description="Le projet à porter, ou l'avis à rendre, s'il est visible.")
     async def subject(self, info: Info) -> Node | None:
@@ -66,19 +66,19 @@ class Decision(Entity):
         kinds: dict[DecisionKind, type[Node]] = {DecisionKind.PROJECT: Project, DecisionKind.OPINION: Opinion}
         if self.row.subject is None:
             return None
-        return await kinds[self.kind].load(info.context, (self.row.subject,), self.moment)
+        return await kinds[self.kind].load(info.context, (self.row.subject,), self.as_of)
 
     @field(description="Ce qui n'est montré qu'au pôle et à son Instance ; nul pour les autres.")
     def dossier(self, info: Info) -> "DecisionDossier | None":
         if not info.context.opens_pole(self.row.pole, self.bassin):
             return None
-        return DecisionDossier(row=self.row, moment=self.moment)
+        return DecisionDossier(row=self.row, as_of=self.as_of)
 
 
 @strawberry.type(description="Comment une décision s'est formée : textes, membres consultés, positions, objections.")
 class DecisionDossier:
     row: strawberry.Private[DecisionRow]
-    moment: strawberry.Private[Moment]
+    as_of: strawberry.Private[ResolvedAsOf]
 
     @field(description="Pourquoi le pôle l'a laissée sans consensus.")
     def close_reason(self) -> str | None:
@@ -90,23 +90,23 @@ class DecisionDossier:
 
     @field(description="Tous les textes proposés, du premier au dernier.")
     async def wordings(self, info: Info) -> list[DecisionWording]:
-        return await DecisionWording.load_all(info.context, by(WordingRow, "decision"), (self.row.id,), self.moment)
+        return await DecisionWording.load_all(info.context, by(WordingRow, "decision"), (self.row.id,), self.as_of)
 
     @field(description="Les membres consultés : ceux du jour de la proposition.")
     async def roster(self, info: Info) -> list[RosterSeat]:
-        return await roster(info.context, self.row, self.moment)
+        return await roster(info.context, self.row, self.as_of)
 
     @field(description="Toutes les positions prises, de la première à la dernière, y compris celles qui ont changé.")
     async def positions(self, info: Info) -> list[DecisionPosition]:
-        return await DecisionPosition.load_all(info.context, by(PositionRow, "decision"), (self.row.id,), self.moment)
+        return await DecisionPosition.load_all(info.context, by(PositionRow, "decision"), (self.row.id,), self.as_of)
 
     @field(description="Toutes les objections, de la première à la dernière, retirées ou non.")
     async def objections(self, info: Info) -> list[Objection]:
-        return await Objection.load_all(info.context, by(ObjectionRow, "decision"), (self.row.id,), self.moment)
+        return await Objection.load_all(info.context, by(ObjectionRow, "decision"), (self.row.id,), self.as_of)
 
     @field(description="Ce qui manque au consensus un jour donné sur le dernier texte.")
     async def consultation(self, info: Info, on: Day = None) -> Consultation:
-        return await consultation(info.context, self.row, self.moment, on or info.context.today)
+        return await consultation(info.context, self.row, self.as_of, on or info.context.today)
 
 
 @strawberry.input(description="Quelles décisions : celles qui remplissent toutes les conditions données.")

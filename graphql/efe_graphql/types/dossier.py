@@ -8,7 +8,7 @@ from strawberry import field
 from efe_domain.pole.events import CollegeSeats as CollegeSeatsFact
 from efe_domain.shared.colleges import College
 from efe_graphql.contract.arguments import Day, InForceOn
-from efe_graphql.contract.as_of import Moment
+from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.execution.markers import ColumnMarker, in_sql
 from efe_graphql.execution.prefetch import Shows, reading
 from efe_graphql.request.context import Info
@@ -40,7 +40,7 @@ class Membership(Node):
     @field(description="L'opérateur qui siège.")
     @reading(by(OperatorRow, "id"), lambda seat, _: (seat.row.operator,), gives=Operator)
     async def operator(self, info: Info) -> Operator | None:
-        return await Operator.load(info.context, (self.row.operator,), self.moment)
+        return await Operator.load(info.context, (self.row.operator,), self.as_of)
 
     @field(description="La personne qui le représente, s'il y en a une.")
     async def representative(self, info: Info) -> Person | None:
@@ -51,11 +51,11 @@ class Membership(Node):
 class CollegeSeats:
     college: College = field(description="Le collège.")
     seats: strawberry.Private[CollegeSeatsFact]
-    moment: strawberry.Private[Moment]
+    as_of: strawberry.Private[ResolvedAsOf]
 
     @field(description="Les opérateurs.")
     async def operators(self, info: Info) -> list[Operator]:
-        found = [await Operator.load(info.context, (each,), self.moment) for each in self.seats.operators]
+        found = [await Operator.load(info.context, (each,), self.as_of) for each in self.seats.operators]
         return [operator for operator in found if operator]
 
 
@@ -72,9 +72,7 @@ class Term(Node):
 
     @field(description="La composition vérifiée à la décision (PS-COMPO).")
     def composition(self) -> list[CollegeSeats]:
-        return [
-            CollegeSeats(college=seats.college, seats=seats, moment=self.moment) for seats in self.row.composition
-        ]
+        return [CollegeSeats(college=seats.college, seats=seats, as_of=self.as_of) for seats in self.row.composition]
 
 
 @strawberry.type(description="Un critère d'une évaluation.")
@@ -111,7 +109,7 @@ class Modalities(Node):
 @strawberry.type(description="Ce qu'un pôle ne montre qu'à son Instance et à ses membres.")
 class PoleDossier:
     row: strawberry.Private[PoleRow]
-    moment: strawberry.Private[Moment]
+    as_of: strawberry.Private[ResolvedAsOf]
 
     @field(description="Jour d'un départ qui a laissé un collège vide, tant que la composition n'est pas revue.")
     @in_sql(ColumnMarker("alarm_on"))
@@ -127,30 +125,30 @@ class PoleDossier:
     @reading(by(MembershipRow, "pole"), lambda dossier, _: (dossier.row.id,), shows=Shows.IN_FORCE)
     async def memberships(self, info: Info, in_force_on: InForceOn = None) -> list[Membership]:
         return await Membership.load_all(
-            info.context, by(MembershipRow, "pole"), (self.row.id,), self.moment, in_force_on
+            info.context, by(MembershipRow, "pole"), (self.row.id,), self.as_of, in_force_on
         )
 
     @field(description="La composition un jour donné : qui compte, qui ne compte pas, et pourquoi (PS-COMPO).")
     async def composition(self, info: Info, on: Day = None) -> Composition:
-        return await compose(info.context, self.row, self.moment, on or info.context.today)
+        return await compose(info.context, self.row, self.as_of, on or info.context.today)
 
     @field(description="Les termes, du premier au dernier.")
     async def terms(self, info: Info, in_force_on: InForceOn = None) -> list[Term]:
-        rows = await info.context.rows.all(by(TermRow, "pole"), (self.row.id,), at=self.moment.position)
+        rows = await info.context.rows.all(by(TermRow, "pole"), (self.row.id,), at=self.as_of.position)
         held = (row for row in rows if in_force_on is None or row.starts <= in_force_on <= row.ends)
-        return [Term.of(row, self.moment) for row in held]
+        return [Term.of(row, self.as_of) for row in held]
 
     @field(description="Les évaluations, de la première à la dernière.")
     async def evaluations(self, info: Info) -> list[Evaluation]:
-        return await Evaluation.load_all(info.context, by(EvaluationRow, "pole"), (self.row.id,), self.moment)
+        return await Evaluation.load_all(info.context, by(EvaluationRow, "pole"), (self.row.id,), self.as_of)
 
     @field(description="Ses réunions, et s'il se réunit aussi souvent que convenu (PS-REUNION).")
     def meetings(self) -> PoleMeetingsDossier:
-        return PoleMeetingsDossier(pole=self.row.id, moment=self.moment)
+        return PoleMeetingsDossier(pole=self.row.id, as_of=self.as_of)
 
     @field(description="Les modalités en vigueur ; nulles tant qu'aucune n'est convenue.")
     async def modalities(self, info: Info) -> Modalities | None:
-        return await Modalities.load(info.context, (self.row.id,), self.moment)
+        return await Modalities.load(info.context, (self.row.id,), self.as_of)
 
     board = pages(
         LazyType("efe_graphql.types.hearing", "ProjectHearing"),

@@ -8,7 +8,7 @@ import strawberry
 from strawberry import UNSET, field
 
 from efe_graphql.contract.arguments import After, First
-from efe_graphql.contract.as_of import AsOf, Moment
+from efe_graphql.contract.as_of import AsOf, ResolvedAsOf
 from efe_graphql.contract.scalars import Position
 from efe_graphql.request.as_of import position_of
 from efe_graphql.request.auditing import concerned
@@ -71,7 +71,7 @@ class Entity(Node):
         position = await self._position_of(info.context, at)
         if position is None:
             return None
-        then = self.moment.earlier(position)
+        then = self.as_of.earlier(position)
         found = await self.load(info.context, (self.entity,), then)
         if found:
             await self._version_was_read(info.context, then, at)
@@ -86,7 +86,7 @@ class Entity(Node):
         info.context.check_account()
         return await compare_entity(info.context, self, since, until, first=first, after=after)
 
-    async def _version_was_read(self, context: Context, then: Moment, at: VersionAt) -> None:
+    async def _version_was_read(self, context: Context, then: ResolvedAsOf, at: VersionAt) -> None:
         """Written down, of an auditor, before the answer is given."""
         asked = {"at": then.position, "version": at.version or None}
         bassins = await concerned(context, self.entity, then)
@@ -94,10 +94,10 @@ class Entity(Node):
 
     async def _position_of(self, context: Context, at: VersionAt) -> int | None:
         if at.version:
-            row, here = getattr(self, "ROW", RecordedEventRow), self.moment.position
+            row, here = getattr(self, "ROW", RecordedEventRow), self.as_of.position
             begins = version_begins(row, self.entity, at.version, context.viewer, at=here)
             return next((found.position for found in await context.ports.reads.fetch(begins)), None)
         if at.position is UNSET and at.recorded_at is UNSET:
             return None
         as_of = AsOf(position=at.position, recorded_at=at.recorded_at)
-        return await position_of(context, as_of, self.moment.read_position)
+        return await position_of(context, as_of, self.as_of.read_position)

@@ -56,7 +56,7 @@ class Support(Node):
     @field(description="S'il est à confirmer : un amendement a rouvert l'accord, et l'Instance ne l'a pas redonné.")
     async def to_reconfirm(self, info: Info) -> bool:
         key = (self.row.project, self.row.bassin)
-        line = await info.context.rows.one(by(HearingRow, "project", "bassin"), key, at=self.moment.position)
+        line = await info.context.rows.one(by(HearingRow, "project", "bassin"), key, at=self.as_of.position)
         agreed = line is not None and line.verdict not in (None, VerdictKind.REFUSED)
         return self.row.until is None and not agreed
 
@@ -84,7 +84,7 @@ class Funding(Node):
 
     @field(description="Le pôle qui demande.")
     async def pole(self, info: Info) -> Pole | None:
-        return await Pole.load(info.context, (self.row.pole,), self.moment)
+        return await Pole.load(info.context, (self.row.pole,), self.as_of)
 
 
 @strawberry.type(description="Une ligne du tableau de bord d'un projet : une Instance concernée.")
@@ -107,22 +107,20 @@ class ProjectHearing(Node):
     async def project(self, info: Info) -> Annotated["Project", strawberry.lazy("efe_graphql.types.project")] | None:
         from efe_graphql.types.project import Project  # noqa: PLC0415 - the two speak of each other
 
-        return await Project.load(info.context, (self.row.project,), self.moment)
+        return await Project.load(info.context, (self.row.project,), self.as_of)
 
     @field(description="Ce verdict, avec ses conditions et ses raisons.")
     async def verdict_given(self, info: Info) -> Verdict | None:
         version = self.row.verdict_version
         key = (self.row.project, version)
-        return await Verdict.load(info.context, key, self.moment) if version else None
+        return await Verdict.load(info.context, key, self.as_of) if version else None
 
     @field(description="Ses soutiens, terminés ou non.")
     async def supports(self, info: Info, in_force_on: InForceOn = None) -> list[Support]:
         key = (self.row.project, self.row.bassin)
-        return await Support.load_all(
-            info.context, by(SupportRow, "project", "bassin"), key, self.moment, in_force_on
-        )
+        return await Support.load_all(info.context, by(SupportRow, "project", "bassin"), key, self.as_of, in_force_on)
 
     @field(description="Les demandes de financement de ses pôles.")
     async def fundings(self, info: Info) -> list[Funding]:
         key = (self.row.project, self.row.bassin)
-        return await Funding.load_all(info.context, by(FundingRow, "project", "bassin"), key, self.moment)
+        return await Funding.load_all(info.context, by(FundingRow, "project", "bassin"), key, self.as_of)

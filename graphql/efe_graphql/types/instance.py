@@ -10,7 +10,7 @@ from strawberry import field
 from efe_domain.instance.events import BodyRules as BodyRulesFact
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.arguments import SOON, Day, InForceOn, Within
-from efe_graphql.contract.as_of import Moment
+from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.request.context import Info
 from efe_graphql.types.access import AccessGrant, grants_in
 from efe_graphql.types.axis import Axis
@@ -50,17 +50,17 @@ class Body(Node):
     def dossier(self, info: Info) -> "BodyDossier | None":
         if not info.context.opens(self.row.bassin):
             return None
-        return BodyDossier(body=self.row.id, moment=self.moment)
+        return BodyDossier(body=self.row.id, as_of=self.as_of)
 
 
 @strawberry.type(description="Ce qu'un organe ne montre qu'à son Instance : qui y siège, et ses réunions.")
 class BodyDossier:
     body: strawberry.Private[UUID]
-    moment: strawberry.Private[Moment]
+    as_of: strawberry.Private[ResolvedAsOf]
 
     @field(description="Ses sièges, par mandat : qui siégeait un jour donné, ou tous les mandats.")
     async def seats(self, info: Info, in_force_on: InForceOn = None) -> list[Mandate]:
-        return await mandates(info.context, self.moment, in_force_on, column="body", value=self.body)
+        return await mandates(info.context, self.as_of, in_force_on, column="body", value=self.body)
 
     meetings = pages(lambda: Meeting, lambda of, _: meetings(body=of.body), "Ses réunions, par jour.")
 
@@ -84,11 +84,11 @@ class BodyRules:
     quorum_percent: int | None = field(description="Quorum, en pour cent des membres, s'il en fixe un.")
     majority_percent: int | None = field(description="Majorité, en pour cent, s'il en fixe une.")
     rules: strawberry.Private[BodyRulesFact]
-    moment: strawberry.Private[Moment]
+    as_of: strawberry.Private[ResolvedAsOf]
 
     @field(description="L'organe.")
     async def body(self, info: Info) -> Body | None:
-        return await Body.load(info.context, (self.rules.body,), self.moment)
+        return await Body.load(info.context, (self.rules.body,), self.as_of)
 
 
 @strawberry.type(description="Le règlement d'ordre intérieur en vigueur.")
@@ -101,19 +101,19 @@ class RulesOfOrder:
 class InstanceDossier:
     instance: strawberry.Private[UUID]
     bassin: strawberry.Private[Bassin]
-    moment: strawberry.Private[Moment]
+    as_of: strawberry.Private[ResolvedAsOf]
 
     @field(description="Les rôles donnés dans cette Instance et dans ses pôles, par compte.")
     async def grants(self, info: Info, in_force_on: InForceOn = None) -> list[AccessGrant]:
-        return await grants_in(info.context, self.instance, self.moment, in_force_on)
+        return await grants_in(info.context, self.instance, self.as_of, in_force_on)
 
     @field(description="Qui pouvait, ou pourra, faire ou voir quoi un jour donné, ici et dans toutes les Instances.")
     async def powers(self, info: Info, in_force_on: Day = None) -> list[Power]:
-        return await powers_in(info.context, self.bassin, self.moment, in_force_on or info.context.today)
+        return await powers_in(info.context, self.bassin, self.as_of, in_force_on or info.context.today)
 
     @field(description="Les sièges de ses organes, par mandat : qui siégeait un jour donné, ou tous les mandats.")
     async def seats(self, info: Info, in_force_on: InForceOn = None) -> list[Mandate]:
-        return await mandates(info.context, self.moment, in_force_on, column="instance", value=self.instance)
+        return await mandates(info.context, self.as_of, in_force_on, column="instance", value=self.instance)
 
     meetings = pages(
         lambda: Meeting,
@@ -127,7 +127,7 @@ class InstanceDossier:
     ) -> Annotated["Waiting", strawberry.lazy("efe_graphql.types.waiting")]:
         from efe_graphql.types.waiting import Waiting  # noqa: PLC0415 - the two speak of each other
 
-        return Waiting.of(self.bassin, in_force_on or info.context.today, within, self.moment)
+        return Waiting.of(self.bassin, in_force_on or info.context.today, within, self.as_of)
 
 
 @strawberry.type(description="Une Instance bassin enseignement qualifiant – formation – emploi.")
@@ -147,12 +147,12 @@ class Instance(Entity):
 
     @field(description="Ses organes, en place ou dissous.")
     async def bodies(self, info: Info, in_force_on: InForceOn = None) -> list[Body]:
-        return await Body.load_all(info.context, by(BodyRow, "instance"), (self.row.id,), self.moment, in_force_on)
+        return await Body.load_all(info.context, by(BodyRow, "instance"), (self.row.id,), self.as_of, in_force_on)
 
     @field(description="Les axes qu'elle a identifiés, retirés ou non.")
     async def axes(self, info: Info, in_force_on: InForceOn = None) -> list[IdentifiedAxis]:
         return await IdentifiedAxis.load_all(
-            info.context, by(AxisRow, "instance"), (self.row.id,), self.moment, in_force_on
+            info.context, by(AxisRow, "instance"), (self.row.id,), self.as_of, in_force_on
         )
 
     @field(description="Son règlement d'ordre intérieur ; nul tant qu'aucun n'est adopté.")
@@ -164,7 +164,7 @@ class Instance(Entity):
                 quorum_percent=rules.quorum_percent,
                 majority_percent=rules.majority_percent,
                 rules=rules,
-                moment=self.moment,
+                as_of=self.as_of,
             )
             for rules in self.row.rules
         ]
@@ -180,4 +180,4 @@ class Instance(Entity):
     def dossier(self, info: Info) -> InstanceDossier | None:
         if not info.context.opens(self.bassin):
             return None
-        return InstanceDossier(instance=self.row.id, bassin=self.bassin, moment=self.moment)
+        return InstanceDossier(instance=self.row.id, bassin=self.bassin, as_of=self.as_of)

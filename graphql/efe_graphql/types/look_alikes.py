@@ -7,7 +7,7 @@ import strawberry
 from efe_domain.shared.axis import Axis
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.errors import Invalid
-from efe_graphql.contract.as_of import Moment
+from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.errors import BadUserInput
 from efe_graphql.types.axis import AxisInput
 from efe_graphql.types.connection import pages
@@ -26,13 +26,13 @@ from efe_projections.project.reads import projects_alike
 class LookAlikes:
     bassin: strawberry.Private[Bassin]
     axis: strawberry.Private[Axis]
-    moment: strawberry.Private[Moment]
+    as_of: strawberry.Private[ResolvedAsOf]
 
     @classmethod
-    def of(cls, bassin: Bassin, axis: AxisInput, moment: Moment) -> Self:
+    def of(cls, bassin: Bassin, axis: AxisInput, as_of: ResolvedAsOf) -> Self:
         """Raises `BadUserInput`."""
         try:
-            return cls(bassin=bassin, axis=axis.axis(), moment=moment)
+            return cls(bassin=bassin, axis=axis.axis(), as_of=as_of)
         except Invalid as error:
             raise BadUserInput(error.message) from error
 

@@ -9,7 +9,7 @@ import strawberry
 from strawberry import field
 
 from efe_domain.shared.days import Period
-from efe_graphql.contract.as_of import Moment
+from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.global_id import write_id
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.node import Node
@@ -42,13 +42,13 @@ class Mandate(Node):
 
     @field(description="Jour où le siège n'est plus occupé : fin du mandat, départ, ou dissolution de l'organe.")
     async def until(self, info: Info) -> date | None:
-        return await until(info.context, self.row, self.moment)
+        return await until(info.context, self.row, self.as_of)
 
     @field(description="L'organe.")
     async def body(self, info: Info) -> Annotated["Body", strawberry.lazy("efe_graphql.types.instance")] | None:
         from efe_graphql.types.instance import Body  # noqa: PLC0415 - the two speak of each other
 
-        return await Body.load(info.context, (self.row.body,), self.moment)
+        return await Body.load(info.context, (self.row.body,), self.as_of)
 
     @field(description="La personne qui siège.")
     async def person(self, info: Info) -> Person:
@@ -59,16 +59,18 @@ class Mandate(Node):
         return await Person.load(info.context, self.row.substitute) if self.row.substitute else None
 
 
-async def until(context: Context, row: MandateRow, moment: Moment) -> date | None:
+async def until(context: Context, row: MandateRow, as_of: ResolvedAsOf) -> date | None:
     """The end of a mandate is at the latest that of its body."""
-    body = await context.rows.one(by(BodyRow, "id"), (row.body,), at=moment.position)
+    body = await context.rows.one(by(BodyRow, "id"), (row.body,), at=as_of.position)
     ends = [end for end in (row.until, body and body.until) if end]
     return max(row.since, min(ends)) if ends else None
 
 
-async def mandates(context: Context, moment: Moment, day: date | None, *, column: str, value: UUID) -> list[Mandate]:
+async def mandates(
+    context: Context, as_of: ResolvedAsOf, day: date | None, *, column: str, value: UUID
+) -> list[Mandate]:
     """Those of a body or of an Instance, by seat: of a day, or all of them without one."""
-    rows = await context.rows.all(by(MandateRow, column), (value,), at=moment.position)
-    ends = await gather(*(until(context, row, moment) for row in rows))
+    rows = await context.rows.all(by(MandateRow, column), (value,), at=as_of.position)
+    ends = await gather(*(until(context, row, as_of) for row in rows))
     held = [row for row, end in zip(rows, ends, strict=True) if day is None or Period(row.since, end).covers(day)]
-    return [Mandate.of(row, moment) for row in held]
+    return [Mandate.of(row, as_of) for row in held]

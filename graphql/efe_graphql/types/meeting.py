@@ -12,7 +12,7 @@ from efe_domain.meeting.events import Attendee as AttendeeFact
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.ids import ZONE
 from efe_graphql.contract.arguments import Day
-from efe_graphql.contract.as_of import Moment
+from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.enums import InterbassinZone
 from efe_graphql.contract.global_id import uuid_or_none
 from efe_graphql.request.context import Context, Info
@@ -33,12 +33,12 @@ if TYPE_CHECKING:
 @strawberry.type(description="Qui était présent ou excusé : un opérateur, une personne, ou l'une pour l'autre.")
 class Attendee:
     attendee: strawberry.Private[AttendeeFact]
-    moment: strawberry.Private[Moment]
+    as_of: strawberry.Private[ResolvedAsOf]
 
     @field(description="L'opérateur.")
     async def operator(self, info: Info) -> Operator | None:
         operator = self.attendee.operator
-        return await Operator.load(info.context, (operator,), self.moment) if operator else None
+        return await Operator.load(info.context, (operator,), self.as_of) if operator else None
 
     @field(description="La personne.")
     async def person(self, info: Info) -> Person | None:
@@ -73,21 +73,21 @@ class Meeting(Entity):
         from efe_graphql.types.instance import Body  # noqa: PLC0415 - the two speak of each other
 
         is_body = self.kind is AssemblyKind.BODY
-        return await Body.load(info.context, (self.row.assembly,), self.moment) if is_body else None
+        return await Body.load(info.context, (self.row.assembly,), self.as_of) if is_body else None
 
     @field(description="Le pôle qui se réunit, si c'en est un.")
     async def pole(self, info: Info) -> Annotated["Pole", strawberry.lazy("efe_graphql.types.pole")] | None:
         from efe_graphql.types.pole import Pole  # noqa: PLC0415 - the two speak of each other
 
-        return await Pole.load(info.context, (self.row.pole,), self.moment) if self.row.pole else None
+        return await Pole.load(info.context, (self.row.pole,), self.as_of) if self.row.pole else None
 
     @field(description="Qui était présent.")
     def present(self) -> list[Attendee]:
-        return [Attendee(attendee=each, moment=self.moment) for each in self.row.present]
+        return [Attendee(attendee=each, as_of=self.as_of) for each in self.row.present]
 
     @field(description="Qui s'est fait excuser.")
     def excused(self) -> list[Attendee]:
-        return [Attendee(attendee=each, moment=self.moment) for each in self.row.excused]
+        return [Attendee(attendee=each, as_of=self.as_of) for each in self.row.excused]
 
     @field(description="Le procès-verbal, une fois adopté.")
     def minutes(self) -> Document | None:
@@ -100,7 +100,7 @@ class Meeting(Entity):
 @strawberry.type(description="Les réunions d'un pôle, et s'il se réunit aussi souvent que convenu (PS-REUNION).")
 class PoleMeetingsDossier:
     pole: strawberry.Private[UUID]
-    moment: strawberry.Private[Moment]
+    as_of: strawberry.Private[ResolvedAsOf]
 
     @field(description="Le jour de sa dernière réunion, un jour donné ; nul s'il n'en a tenu aucune.")
     async def last_held_on(self, info: Info, in_force_on: Day = None) -> date | None:
@@ -118,7 +118,7 @@ class PoleMeetingsDossier:
 
     async def _regularity(self, info: Info, day: date | None) -> Regularity:
         key = (self.pole, day or info.context.today)
-        found = await info.context.rows.all(REGULARITY, key, at=self.moment.position)
+        found = await info.context.rows.all(REGULARITY, key, at=self.as_of.position)
         return found[0]
 
 

@@ -11,7 +11,7 @@ from efe_domain.law.texts import VERSION
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.messages import Language
 from efe_graphql.contract.arguments import InForceOn
-from efe_graphql.contract.as_of import Moment
+from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.periods import in_force
 from efe_graphql.contract.scalars import Json, Position
 from efe_graphql.request.context import Context, Info
@@ -34,11 +34,11 @@ class Meta:
     bassins: list[Territory] = field(description="Les dix bassins.")
 
     @classmethod
-    def of(cls, moment: Moment, language: Language) -> "Meta":
+    def of(cls, as_of: ResolvedAsOf, language: Language) -> "Meta":
         return cls(
             version=SOFTWARE_VERSION,
             law_version=VERSION,
-            position=Position(moment.position),
+            position=Position(as_of.position),
             rules=list(rules(language).values()),
             bassins=TERRITORIES,
         )
@@ -77,7 +77,7 @@ class Viewer:
         if not account:
             return None
         read_position = await context.ports.reads.position()
-        now = Moment(read_position, read_position)
+        now = ResolvedAsOf(read_position, read_position)
         poles = {pole: await Pole.load(context, (pole,), now) for pole in context.viewer.poles}
         return cls(
             account=Account.of(account),

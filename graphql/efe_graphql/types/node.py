@@ -11,7 +11,7 @@ import strawberry
 from strawberry import field
 
 from efe_domain.shared.bassins import Bassin
-from efe_graphql.contract.as_of import Moment
+from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.global_id import GlobalId, malformed, write_id
 from efe_graphql.contract.periods import in_force
 from efe_graphql.execution.markers import Keyed
@@ -33,13 +33,13 @@ class Node(RowObject):
     id: strawberry.ID = field(
         description="Identifiant opaque. Un objet lu dans le passé en a un autre, qui le retrouve dans ce passé."
     )
-    moment: strawberry.Private[Moment]
+    as_of: strawberry.Private[ResolvedAsOf]
     row: strawberry.Private[Any]
 
     @classmethod
-    def of(cls, row: Row, moment: Moment) -> Self:
+    def of(cls, row: Row, as_of: ResolvedAsOf) -> Self:
         node = cls.__new__(cls)
-        node.row, node.moment = row, moment
+        node.row, node.as_of = row, as_of
         return node
 
     if not TYPE_CHECKING:  # a misspelt attribute remains an error of types
@@ -47,7 +47,7 @@ class Node(RowObject):
         def __getattr__(self, name: str) -> Any:
             """Reached by what is no attribute yet."""
             if name == "id":
-                self.id = write_id(type(self).__name__, _key_of(self.row), self.moment)
+                self.id = write_id(type(self).__name__, _key_of(self.row), self.as_of)
                 return self.id
             if name not in plain_fields(type(self)):
                 raise AttributeError(name)
@@ -74,36 +74,38 @@ class Node(RowObject):
         return tuple(hints[name] for name in cls.ROW.TABLE.key)
 
     @classmethod
-    async def load(cls, context: Context, key: Key, moment: Moment) -> Self | None:
+    async def load(cls, context: Context, key: Key, as_of: ResolvedAsOf) -> Self | None:
         """None for what does not exist then, and for what the viewer may not see."""
-        row = await context.rows.one(by(cls.ROW, *cls.ROW.TABLE.key), key, at=moment.position)
-        return cls.of(row, moment) if row else None
+        row = await context.rows.one(by(cls.ROW, *cls.ROW.TABLE.key), key, at=as_of.position)
+        return cls.of(row, as_of) if row else None
 
     @classmethod
     async def load_all(
-        cls, context: Context, batch: Batch[Any], key: Key, moment: Moment, in_force_on: date | None = None
+        cls, context: Context, batch: Batch[Any], key: Key, as_of: ResolvedAsOf, in_force_on: date | None = None
     ) -> list[Self]:
         """The objects of a key that the viewer may see; with a day, only those in force on that day."""
-        rows = await context.rows.all(batch, key, at=moment.position)
-        return [cls.of(row, moment) for row in in_force(rows, in_force_on)]
+        rows = await context.rows.all(batch, key, at=as_of.position)
+        return [cls.of(row, as_of) for row in in_force(rows, in_force_on)]
 
 
-async def find[N: Node](kinds: Mapping[str, type[N]], context: Context, wanted: GlobalId, moment: Moment) -> N | None:
+async def find[N: Node](
+    kinds: Mapping[str, type[N]], context: Context, wanted: GlobalId, as_of: ResolvedAsOf
+) -> N | None:
     """The object of an id, read in the past if the id says so. Raises `BadUserInput` or `AsOfNotReached`."""
-    moment = _moved(moment, wanted)
+    as_of = _moved(as_of, wanted)
     kind = kinds.get(wanted.kind)
-    return await kind.load(context, _key_from(kind, wanted), moment) if kind else None
+    return await kind.load(context, _key_from(kind, wanted), as_of) if kind else None
 
 
-def keyed(kind: type[Node], wanted: GlobalId, moment: Moment) -> Keyed:
+def keyed(kind: type[Node], wanted: GlobalId, as_of: ResolvedAsOf) -> Keyed:
     """What `find` looks for. Raises as it does, and `UnsupportedInSql` for an id of another type."""
     if wanted.kind != kind.__name__:
         raise UnsupportedInSql("kind")
-    return Keyed(_key_from(kind, wanted), _moved(moment, wanted))
+    return Keyed(_key_from(kind, wanted), _moved(as_of, wanted))
 
 
-def _moved(moment: Moment, wanted: GlobalId) -> Moment:
-    return moment if wanted.position is None else moment.moved(wanted.position, past=True)
+def _moved(as_of: ResolvedAsOf, wanted: GlobalId) -> ResolvedAsOf:
+    return as_of if wanted.position is None else as_of.moved(wanted.position, past=True)
 
 
 def _key_from(kind: type[Node], wanted: GlobalId) -> Key:

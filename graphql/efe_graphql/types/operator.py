@@ -64,11 +64,11 @@ class Operator(Entity):
     @field(description="Ses sites, ouverts ou fermés.")
     @reading(by(SiteRow, "operator"), lambda operator, _: (operator.row.id,), shows=Shows.IN_FORCE)
     async def sites(self, info: Info, in_force_on: InForceOn = None) -> list[Site]:
-        return await Site.load_all(info.context, by(SiteRow, "operator"), (self.row.id,), self.moment, in_force_on)
+        return await Site.load_all(info.context, by(SiteRow, "operator"), (self.row.id,), self.as_of, in_force_on)
 
     @field(description="Ses compétences, reconnues ou retirées.")
     @reading(by(CompetenceRow, "operator"), lambda operator, _: (operator.row.id,), shows=Shows.IN_FORCE)
     async def competences(self, info: Info, in_force_on: InForceOn = None) -> list[Competence]:
         return await Competence.load_all(
-            info.context, by(CompetenceRow, "operator"), (self.row.id,), self.moment, in_force_on
+            info.context, by(CompetenceRow, "operator"), (self.row.id,), self.as_of, in_force_on
         )

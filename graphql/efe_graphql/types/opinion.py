@@ -22,7 +22,7 @@ from efe_domain.project.verdicts import JointOutcome
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.ids import instance_id
 from efe_graphql.contract.arguments import Day
-from efe_graphql.contract.as_of import Moment
+from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.request.context import Info
 from efe_graphql.types.decision import Decision
 from efe_graphql.types.entity import Entity
@@ -66,11 +66,11 @@ class FollowUp:
     on: date = field(description="Le jour.")
     text: str | None = field(description="La réponse, ou l'effet observé.")
     operator_id: strawberry.Private[UUID | None]
-    moment: strawberry.Private[Moment]
+    as_of: strawberry.Private[ResolvedAsOf]
 
     @field(description="L'opérateur dont cela vient ; nul quand c'est l'instance visée ou le demandeur.")
     async def operator(self, info: Info) -> Operator | None:
-        return await Operator.load(info.context, (self.operator_id,), self.moment) if self.operator_id else None
+        return await Operator.load(info.context, (self.operator_id,), self.as_of) if self.operator_id else None
 
 
 @strawberry.type(description="Un avis d'opportunité d'un pôle, ou ce qu'une Instance adresse aux opérateurs.")
@@ -121,9 +121,7 @@ class Opinion(Entity):
 
     @field(description="Les opérateurs à qui il s'adresse nommément (M4-DEST).")
     async def operators(self, info: Info) -> list[Operator]:
-        found = await gather(
-            *(Operator.load(info.context, (UUID(each),), self.moment) for each in self.row.operators)
-        )
+        found = await gather(*(Operator.load(info.context, (UUID(each),), self.as_of) for each in self.row.operators))
         return [operator for operator in found if operator]
 
     @field(description="Les sortes d'opérateurs du bassin à qui il s'adresse (M4-DEST).")
@@ -137,19 +135,19 @@ class Opinion(Entity):
 
     @field(description="L'Instance de son auteur.")
     async def instance(self, info: Info) -> Instance | None:
-        return await Instance.load(info.context, (instance_id(self.bassin),), self.moment)
+        return await Instance.load(info.context, (instance_id(self.bassin),), self.as_of)
 
     @field(description="Le pôle qui le rend ; nul quand c'est l'Instance.")
     async def pole(self, info: Info) -> Pole | None:
-        return await Pole.load(info.context, (self.row.pole,), self.moment) if self.row.pole else None
+        return await Pole.load(info.context, (self.row.pole,), self.as_of) if self.row.pole else None
 
     @field(description="L'organe de l'Instance qui le rend ; nul quand c'est l'Instance elle-même, ou un pôle.")
     async def body(self, info: Info) -> Body | None:
-        return await Body.load(info.context, (self.row.body,), self.moment) if self.row.body else None
+        return await Body.load(info.context, (self.row.body,), self.as_of) if self.row.body else None
 
     @field(description="Le projet sur lequel il porte, tel qu'il est au moment lu.")
     async def project(self, info: Info) -> Project | None:
-        return await Project.load(info.context, (self.row.project,), self.moment) if self.row.project else None
+        return await Project.load(info.context, (self.row.project,), self.as_of) if self.row.project else None
 
     @field(description="Le projet tel qu'il était quand l'avis a été écrit.")
     def project_seen(self) -> ProjectSeen | None:
@@ -158,39 +156,37 @@ class Opinion(Entity):
     @field(description="La thématique sur laquelle il porte.")
     async def theme(self, info: Info) -> Theme | None:
         key = (self.row.themes, self.row.theme)
-        return await Theme.load(info.context, key, self.moment) if self.row.theme else None
+        return await Theme.load(info.context, key, self.as_of) if self.row.theme else None
 
     @field(description="La décision par laquelle le pôle l'a adopté.")
     async def decision(self, info: Info) -> Decision | None:
         decision = self.row.decision
-        return await Decision.load(info.context, (decision,), self.moment) if decision else None
+        return await Decision.load(info.context, (decision,), self.as_of) if decision else None
 
     @field(description="L'avis transmis auquel il fait suite.")
     async def follows(self, info: Info) -> "Opinion | None":
-        return await Opinion.load(info.context, (self.row.follows,), self.moment) if self.row.follows else None
+        return await Opinion.load(info.context, (self.row.follows,), self.as_of) if self.row.follows else None
 
     @field(description="Les avis qui lui font suite.")
     async def followed_by(self, info: Info) -> list["Opinion"]:
-        return await Opinion.load_all(info.context, by(OpinionRow, "follows"), (self.row.id,), self.moment)
+        return await Opinion.load_all(info.context, by(OpinionRow, "follows"), (self.row.id,), self.as_of)
 
     @field(description="Ce qui n'est montré qu'à son auteur ; nul pour les autres.")
     def dossier(self, info: Info) -> "OpinionDossier | None":
         pole, context = self.row.pole, info.context
         if not (context.opens_pole(pole, self.bassin) if pole else context.opens(self.bassin)):
             return None
-        return OpinionDossier(row=self.row, moment=self.moment)
+        return OpinionDossier(row=self.row, as_of=self.as_of)
 
 
 @strawberry.type(description="Ce que l'auteur d'un avis a appris de ce qu'il est devenu.")
 class OpinionDossier:
     row: strawberry.Private[OpinionRow]
-    moment: strawberry.Private[Moment]
+    as_of: strawberry.Private[ResolvedAsOf]
 
     @field(description="Accusés de réception, réponses et effets, du premier au dernier.")
     def follow_ups(self) -> list[FollowUp]:
         return [
-            FollowUp(
-                kind=each.kind, on=each.on, text=each.text or None, operator_id=each.operator, moment=self.moment
-            )
+            FollowUp(kind=each.kind, on=each.on, text=each.text or None, operator_id=each.operator, as_of=self.as_of)
             for each in self.row.follow_ups
         ]

@@ -70,7 +70,7 @@ class Pole(Entity):
     ) -> Annotated["Instance", strawberry.lazy("efe_graphql.types.instance")] | None:
         from efe_graphql.types.instance import Instance  # noqa: PLC0415 - the two speak of each other
 
-        return await Instance.load(info.context, (instance_id(self.bassin),), self.moment)
+        return await Instance.load(info.context, (instance_id(self.bassin),), self.as_of)
 
     @field(description="Son état un jour donné, d'après ce que le registre savait au moment lu.")
     @reading(STANDINGS, _asked)
@@ -89,7 +89,7 @@ class Pole(Entity):
     async def themes(self, info: Info) -> list[Annotated["Theme", strawberry.lazy("efe_graphql.types.themes")]]:
         from efe_graphql.types.themes import themes_cited  # noqa: PLC0415 - the two speak of each other
 
-        return await themes_cited(info.context, self.row.id, self.moment)
+        return await themes_cited(info.context, self.row.id, self.as_of)
 
     opinions = pages(
         LazyType("efe_graphql.types.opinion", "Opinion"),
@@ -108,9 +108,9 @@ class Pole(Entity):
     def dossier(self, info: Info) -> PoleDossier | None:
         if not info.context.opens_pole(self.row.id, self.bassin):
             return None
-        return PoleDossier(row=self.row, moment=self.moment)
+        return PoleDossier(row=self.row, as_of=self.as_of)
 
     async def _standing(self, info: Info, day: date | None) -> PoleStanding:
         key = (self.row.id, day or info.context.today)
-        found = await info.context.rows.all(STANDINGS, key, at=self.moment.position)
+        found = await info.context.rows.all(STANDINGS, key, at=self.as_of.position)
         return found[0]

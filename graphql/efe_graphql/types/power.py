@@ -14,7 +14,7 @@ from efe_domain.access.powers import Standing
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.ids import REGISTER, instance_id
 from efe_graphql.contract.access_enums import PowerScope
-from efe_graphql.contract.as_of import Moment
+from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.permissions import mutations_of
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.operator import Operator
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 @strawberry.type(description="Ce qu'un compte ou une personne peut faire ou voir un jour donné, et à quel titre.")
 class Power:
     fact: strawberry.Private[PowerFact]
-    moment: strawberry.Private[Moment]
+    as_of: strawberry.Private[ResolvedAsOf]
     standing: Standing = field(description="À quel titre.")
     since: date = field(description="Premier jour.")
     until: date | None = field(description="Jour de la fin, qui n'est plus compris.")
@@ -62,22 +62,22 @@ class Power:
     @field(description="Le membre pour qui parle une personne qui représente.")
     async def operator(self, info: Info) -> Operator | None:
         found = self.fact.operator
-        return await Operator.load(info.context, (found,), self.moment) if found else None
+        return await Operator.load(info.context, (found,), self.as_of) if found else None
 
     @field(description="Le pôle où le titre vaut, s'il ne vaut que là.")
     async def pole(self, info: Info) -> Pole | None:
-        return await Pole.load(info.context, (self.fact.pole,), self.moment) if self.fact.pole else None
+        return await Pole.load(info.context, (self.fact.pole,), self.as_of) if self.fact.pole else None
 
     @field(description="L'organe où siège la personne.")
     async def body(self, info: Info) -> Annotated["Body", strawberry.lazy("efe_graphql.types.instance")] | None:
         from efe_graphql.types.instance import Body  # noqa: PLC0415 - the two speak of each other
 
-        return await Body.load(info.context, (self.fact.body,), self.moment) if self.fact.body else None
+        return await Body.load(info.context, (self.fact.body,), self.as_of) if self.fact.body else None
 
 
-async def powers_in(context: Context, bassin: Bassin, moment: Moment, day: date) -> list[Power]:
+async def powers_in(context: Context, bassin: Bassin, as_of: ResolvedAsOf, day: date) -> list[Power]:
     """Of an Instance, of its pôles and bodies, and of whoever has a role in all ten."""
-    rows, at, instance = context.rows, moment.position, instance_id(bassin)
+    rows, at, instance = context.rows, as_of.position, instance_id(bassin)
     grants = [
         *await rows.all(by(GrantRow, "kept_in"), (instance,), at=at),
         *await rows.all(by(GrantRow, "kept_in"), (REGISTER,), at=at),
@@ -86,26 +86,26 @@ async def powers_in(context: Context, bassin: Bassin, moment: Moment, day: date)
     mandates = await rows.all(by(MandateRow, "instance"), (instance,), at=at)
     bodies = {row.id: row for row in await rows.all(by(BodyRow, "instance"), (instance,), at=at)}
     powers = [*of_roles(grants), *of_members(members), *of_bodies(mandates, bodies)]
-    return await _shown(context, powers, moment, day)
+    return await _shown(context, powers, as_of, day)
 
 
-async def powers_over_all(context: Context, moment: Moment, day: date) -> list[Power]:
+async def powers_over_all(context: Context, as_of: ResolvedAsOf, day: date) -> list[Power]:
     """Of the platform: to its administrators, and to whoever sees the dossier of an Instance."""
     if Role.ADMINISTRATOR in context.roles:
-        grants = await context.ports.reads.fetch(grants_for_all(moment.position))
+        grants = await context.ports.reads.fetch(grants_for_all(as_of.position))
     else:
-        grants = await context.rows.all(by(GrantRow, "kept_in"), (REGISTER,), at=moment.position)
-    return await _shown(context, list(of_roles(grants)), moment, day)
+        grants = await context.rows.all(by(GrantRow, "kept_in"), (REGISTER,), at=as_of.position)
+    return await _shown(context, list(of_roles(grants)), as_of, day)
 
 
-async def _shown(context: Context, powers: Iterable[PowerFact], moment: Moment, day: date) -> list[Power]:
+async def _shown(context: Context, powers: Iterable[PowerFact], as_of: ResolvedAsOf, day: date) -> list[Power]:
     persons = {each.person for each in powers if each.person}
-    forgotten = await gather(*(_forgotten(context, person, moment) for person in persons))
+    forgotten = await gather(*(_forgotten(context, person, as_of) for person in persons))
     held = held_on(day, powers, {row.id: row.forgotten_on for row in forgotten if row})
     return [
-        Power(fact=each, moment=moment, standing=each.standing, since=each.since, until=each.until) for each in held
+        Power(fact=each, as_of=as_of, standing=each.standing, since=each.since, until=each.until) for each in held
     ]
 
 
-async def _forgotten(context: Context, person: UUID, moment: Moment) -> ForgottenPersonRow | None:
-    return await context.rows.one(by(ForgottenPersonRow, "id"), (person,), at=moment.position)
+async def _forgotten(context: Context, person: UUID, as_of: ResolvedAsOf) -> ForgottenPersonRow | None:
+    return await context.rows.one(by(ForgottenPersonRow, "id"), (person,), at=as_of.position)

@@ -67,8 +67,8 @@ class Project(Entity):
     @reading(by(ProjectDossierRow, "project"), lambda project, _: (project.row.project,), shows=Shows.FIRST)
     async def dossier(self, info: Info) -> ProjectDossier | None:
         key = (self.row.project,)
-        row = await info.context.rows.one(by(ProjectDossierRow, "project"), key, at=self.moment.position)
-        return ProjectDossier(row=row, moment=self.moment) if row else None
+        row = await info.context.rows.one(by(ProjectDossierRow, "project"), key, at=self.as_of.position)
+        return ProjectDossier(row=row, as_of=self.as_of) if row else None
 
 
 @strawberry.input(description="Quels projets : ceux qui remplissent toutes les conditions données.")

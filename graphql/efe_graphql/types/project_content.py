@@ -93,7 +93,7 @@ class ProjectContent(Node):
     @field(description="Les partenaires, collège par collège : avec quelles forces du secteur (PS-LARGE).")
     async def partners(self, info: Info) -> list[CollegePartners]:
         keys = self.row.content.partners
-        found = await gather(*(Operator.load(info.context, (each,), self.moment) for each in keys))
+        found = await gather(*(Operator.load(info.context, (each,), self.as_of) for each in keys))
         partners = sorted((each for each in found if each), key=lambda each: (each.college, each.name))
         return [
             CollegePartners(college=college, operators=list(operators))

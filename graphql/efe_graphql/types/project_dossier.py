@@ -7,7 +7,7 @@ from strawberry import field
 
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.arguments import InForceOn
-from efe_graphql.contract.as_of import Moment
+from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.execution.markers import ColumnMarker, in_sql
 from efe_graphql.execution.prefetch import Shows, reading
 from efe_graphql.request.context import Info
@@ -40,11 +40,11 @@ class ProjectCarrier(Node):
 
     @field(description="Le pôle.")
     async def pole(self, info: Info) -> Pole | None:
-        return await Pole.load(info.context, (self.row.pole,), self.moment)
+        return await Pole.load(info.context, (self.row.pole,), self.as_of)
 
     @field(description="La décision par laquelle il porte ce contenu.")
     async def decision(self, info: Info) -> Decision | None:
-        return await Decision.load(info.context, (self.row.decision,), self.moment)
+        return await Decision.load(info.context, (self.row.decision,), self.as_of)
 
 
 @strawberry.type(description="Ce qu'un pôle porteur rapporte de l'avancement d'un projet.")
@@ -58,13 +58,13 @@ class ProgressReport(Node):
 
     @field(description="Le pôle qui rapporte.")
     async def pole(self, info: Info) -> Pole | None:
-        return await Pole.load(info.context, (self.row.pole,), self.moment)
+        return await Pole.load(info.context, (self.row.pole,), self.as_of)
 
 
 @strawberry.type(description="Ce qu'un projet ne montre qu'à ceux qu'il concerne.")
 class ProjectDossier:
     row: strawberry.Private[ProjectDossierRow]
-    moment: strawberry.Private[Moment]
+    as_of: strawberry.Private[ResolvedAsOf]
 
     @field(description="Où il en est.")
     @in_sql(ColumnMarker("state"))
@@ -99,47 +99,47 @@ class ProjectDossier:
     @field(description="Le pôle pilote.")
     @reading(by(PoleRow, "id"), lambda dossier, _: (dossier.row.lead,), gives=Pole)
     async def lead(self, info: Info) -> Pole | None:
-        return await Pole.load(info.context, (self.row.lead,), self.moment)
+        return await Pole.load(info.context, (self.row.lead,), self.as_of)
 
     @field(description="Le contenu actuel.")
     async def content(self, info: Info) -> ProjectContent | None:
-        return await ProjectContent.load(info.context, (self.row.project, self.row.content_number), self.moment)
+        return await ProjectContent.load(info.context, (self.row.project, self.row.content_number), self.as_of)
 
     @field(description="Tous les contenus, du premier au dernier, avec la raison de chaque amendement.")
     async def contents(self, info: Info) -> list[ProjectContent]:
         return await ProjectContent.load_all(
-            info.context, by(ProjectContentRow, "project"), (self.row.project,), self.moment
+            info.context, by(ProjectContentRow, "project"), (self.row.project,), self.as_of
         )
 
     @field(description="Les pôles qui le portent ou l'ont porté.")
     async def carriers(self, info: Info, in_force_on: InForceOn = None) -> list[ProjectCarrier]:
         return await ProjectCarrier.load_all(
-            info.context, by(ProjectCarrierRow, "project"), (self.row.project,), self.moment, in_force_on
+            info.context, by(ProjectCarrierRow, "project"), (self.row.project,), self.as_of, in_force_on
         )
 
     @field(description="Le tableau de bord : une ligne par Instance concernée, ou qui l'a été.")
     @reading(by(HearingRow, "project"), lambda dossier, _: (dossier.row.project,), shows=Shows.IN_FORCE)
     async def board(self, info: Info, in_force_on: InForceOn = None) -> list[ProjectHearing]:
         return await ProjectHearing.load_all(
-            info.context, by(HearingRow, "project"), (self.row.project,), self.moment, in_force_on
+            info.context, by(HearingRow, "project"), (self.row.project,), self.as_of, in_force_on
         )
 
     @field(description="Tous les verdicts, du premier au dernier, rouverts ou non.")
     async def verdicts(self, info: Info) -> list[Verdict]:
-        return await Verdict.load_all(info.context, by(VerdictRow, "project"), (self.row.project,), self.moment)
+        return await Verdict.load_all(info.context, by(VerdictRow, "project"), (self.row.project,), self.as_of)
 
     @field(description="Tous les soutiens, terminés ou non.")
     async def supports(self, info: Info, in_force_on: InForceOn = None) -> list[Support]:
         return await Support.load_all(
-            info.context, by(SupportRow, "project"), (self.row.project,), self.moment, in_force_on
+            info.context, by(SupportRow, "project"), (self.row.project,), self.as_of, in_force_on
         )
 
     @field(description="Les demandes de financement (PS-FIN).")
     async def fundings(self, info: Info) -> list[Funding]:
-        return await Funding.load_all(info.context, by(FundingRow, "project"), (self.row.project,), self.moment)
+        return await Funding.load_all(info.context, by(FundingRow, "project"), (self.row.project,), self.as_of)
 
     @field(description="Les rapports d'avancement, du premier au dernier.")
     async def progress_reports(self, info: Info) -> list[ProgressReport]:
         return await ProgressReport.load_all(
-            info.context, by(ProgressReportRow, "project"), (self.row.project,), self.moment
+            info.context, by(ProgressReportRow, "project"), (self.row.project,), self.as_of
         )

@@ -13,7 +13,7 @@ from efe_domain.shared.axis import AxisKind
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.colleges import College
 from efe_domain.themes.events import Theme as ThemeFact
-from efe_graphql.contract.as_of import Moment
+from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.global_id import write_id
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.analysis import Analysis, analyses_of
@@ -34,11 +34,11 @@ class Diffusion:
     on: date = field(description="Le jour.")
     college: College = field(description="Le collège.")
     operator_ids: strawberry.Private[tuple[UUID, ...]]
-    moment: strawberry.Private[Moment]
+    as_of: strawberry.Private[ResolvedAsOf]
 
     @field(description="Les opérateurs nommés ; aucun quand la liste va à tous ceux du collège dans le bassin.")
     async def operators(self, info: Info) -> list[Operator]:
-        found = await gather(*(Operator.load(info.context, (each,), self.moment) for each in self.operator_ids))
+        found = await gather(*(Operator.load(info.context, (each,), self.as_of) for each in self.operator_ids))
         return [operator for operator in found if operator]
 
 
@@ -63,19 +63,19 @@ class ThemeList(Entity):
 
     @field(description="Ses thématiques.")
     def themes(self) -> list["Theme"]:
-        return [Theme.among(self.row, theme, self.moment) for theme in self.row.themes]
+        return [Theme.among(self.row, theme, self.as_of) for theme in self.row.themes]
 
     @field(description="Ses diffusions.")
     def diffusions(self) -> list[Diffusion]:
         return [
-            Diffusion(on=each.on, college=each.college, operator_ids=each.operators, moment=self.moment)
+            Diffusion(on=each.on, college=each.college, operator_ids=each.operators, as_of=self.as_of)
             for each in self.row.diffusions
         ]
 
     @field(description="La liste qui la remplace.")
     async def superseded_by(self, info: Info) -> "ThemeList | None":
         by_list = self.row.superseded_by
-        return await ThemeList.load(info.context, (by_list,), self.moment) if by_list else None
+        return await ThemeList.load(info.context, (by_list,), self.as_of) if by_list else None
 
 
 @strawberry.type(description="Une thématique commune à des filières ou à des métiers (M3-CADRE).")
@@ -89,10 +89,10 @@ class Theme(Node):
     illustrative: bool = field(description="Si elle est là pour une démonstration.")
 
     @classmethod
-    def among(cls, row: ThemeListRow, theme: ThemeFact, moment: Moment) -> Self:
+    def among(cls, row: ThemeListRow, theme: ThemeFact, as_of: ResolvedAsOf) -> Self:
         return cls(
-            id=write_id("Theme", (row.id, theme.id), moment),
-            moment=moment,
+            id=write_id("Theme", (row.id, theme.id), as_of),
+            as_of=as_of,
             row=row,
             theme=theme,
             label=theme.label,
@@ -108,19 +108,19 @@ class Theme(Node):
         return (UUID, UUID)
 
     @classmethod
-    async def load(cls, context: Context, key: Key, moment: Moment) -> Self | None:
+    async def load(cls, context: Context, key: Key, as_of: ResolvedAsOf) -> Self | None:
         """None for a theme that its list does not hold then, and when the list is not visible."""
-        row = await context.rows.one(by(ThemeListRow, "id"), key[:1], at=moment.position)
+        row = await context.rows.one(by(ThemeListRow, "id"), key[:1], at=as_of.position)
         found = next((theme for theme in row.themes if theme.id == key[1]), None) if row else None
-        return cls.among(row, found, moment) if row and found else None
+        return cls.among(row, found, as_of) if row and found else None
 
     @field(name="list", description="Sa liste.")
     def theme_list(self) -> ThemeList:
-        return ThemeList.of(self.row, self.moment)
+        return ThemeList.of(self.row, self.as_of)
 
     @field(description="Les analyses sur lesquelles elle repose ; pour l'Instance seulement.")
     async def analyses(self, info: Info) -> list[Analysis]:
-        return await analyses_of(info.context, self.theme.analyses, self.moment)
+        return await analyses_of(info.context, self.theme.analyses, self.as_of)
 
     poles = pages(
         lambda: Pole,
@@ -135,14 +135,14 @@ class Theme(Node):
     )
 
 
-async def themes_of(context: Context, lists: Iterable[UUID], moment: Moment) -> list[Theme]:
+async def themes_of(context: Context, lists: Iterable[UUID], as_of: ResolvedAsOf) -> list[Theme]:
     """The themes of the lists that the viewer may see."""
-    found = await gather(*(ThemeList.load(context, (each,), moment) for each in lists))
+    found = await gather(*(ThemeList.load(context, (each,), as_of) for each in lists))
     return [theme for each in found if each for theme in each.themes()]
 
 
-async def themes_cited(context: Context, pole: UUID, moment: Moment) -> list[Theme]:
+async def themes_cited(context: Context, pole: UUID, as_of: ResolvedAsOf) -> list[Theme]:
     """The themes that the pôle cites and the viewer may see."""
-    rows = await context.rows.all(by(CitationRow, "pole"), (pole,), at=moment.position)
-    found = await gather(*(Theme.load(context, (row.themes, row.theme), moment) for row in rows))
+    rows = await context.rows.all(by(CitationRow, "pole"), (pole,), at=as_of.position)
+    found = await gather(*(Theme.load(context, (row.themes, row.theme), as_of) for row in rows))
     return [theme for theme in found if theme]

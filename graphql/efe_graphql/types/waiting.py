@@ -8,7 +8,7 @@ from strawberry import field
 
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.arguments import days_ahead
-from efe_graphql.contract.as_of import Moment
+from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.types.analysis import Analysis
 from efe_graphql.types.connection import pages
 from efe_graphql.types.decision import Decision
@@ -30,12 +30,12 @@ class Waiting:
     bassin: Bassin = field(description="Son bassin.")
     day: date = field(description="Le jour en droit.")
     ahead: strawberry.Private[timedelta]
-    moment: strawberry.Private[Moment]
+    as_of: strawberry.Private[ResolvedAsOf]
 
     @classmethod
-    def of(cls, bassin: Bassin, day: date, within: int, moment: Moment) -> Self:
+    def of(cls, bassin: Bassin, day: date, within: int, as_of: ResolvedAsOf) -> Self:
         """Raises `BadUserInput`."""
-        return cls(bassin=bassin, day=day, ahead=days_ahead(within), moment=moment)
+        return cls(bassin=bassin, day=day, ahead=days_ahead(within), as_of=as_of)
 
     verdicts_to_give = pages(
         lambda: ProjectHearing,

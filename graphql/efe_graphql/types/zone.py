@@ -48,5 +48,5 @@ class Zone(Entity):
     @field(description="Qui y représente les deux Instances, pour les leurs seulement.")
     async def representatives(self, info: Info, in_force_on: InForceOn = None) -> list[ZoneRepresentative]:
         return await ZoneRepresentative.load_all(
-            info.context, by(ZoneRepresentativeRow, "zone"), (ZONE,), self.moment, in_force_on
+            info.context, by(ZoneRepresentativeRow, "zone"), (ZONE,), self.as_of, in_force_on
         )

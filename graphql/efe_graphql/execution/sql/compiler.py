@@ -224,7 +224,7 @@ def in_force(mark: ByKey) -> Asking:
 
 
 def first_page(mark: Pages) -> Asking:
-    """Each page after it goes on from a moment of its own."""
+    """A cursor may carry another position: the resolver reads the page."""
     unknown = Unknown()
 
     def asking(given: Given, context: Any) -> Source:

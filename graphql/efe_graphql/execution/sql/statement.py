@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 import orjson
 
-from efe_graphql.contract.as_of import Moment
+from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.execution.columns.compiler import Document
 from efe_graphql.execution.columns.run import Fallback, Run
 from efe_graphql.execution.markers import RootKey, RootPage, Scope
@@ -32,9 +32,9 @@ class SqlAnswer(msgspec.Struct, frozen=True):
 
 
 class Begun(NamedTuple):
-    """What a root field reads, as of which moment, and whom it tells afterwards."""
+    """The source that a root field reads, as of which position, and the hook that is called afterwards."""
 
-    moment: Moment
+    as_of: ResolvedAsOf
     source: Source
     read: Callable[[], Awaitable[None]] | None = None
 
@@ -53,7 +53,7 @@ class Statement:
         sources |= {each.number: each.source(each.arguments(run), context) for each in self._selection.asks}
         params = viewing(context.viewer)
         for number, each in begun.items():
-            params |= moment_of(each.moment, number)
+            params |= moment_of(each.as_of, number)
         for number, source in sources.items():
             params |= {parameter(number, name): value for name, value in source.params.items()}
         [answered_by_sql] = await context.read_at_once(Query(self._text(sources), params, SqlAnswer))
@@ -78,13 +78,13 @@ async def begin(root: Root, run: Run) -> Begun:
         case RootPage() as mark:
             page = await mark.begin(context, given)
             source = pages.source(page.listing, page.first, page.after)
-            return Begun(page.moment, source, partial(mark.read, context, given, page) if mark.read else None)
+            return Begun(page.as_of, source, partial(mark.read, context, given, page) if mark.read else None)
         case RootKey() as mark:
             keyed = await mark.begin(context, given)
-            return Begun(keyed.moment, Source((), dict(zip(root.key, keyed.key, strict=True))))
+            return Begun(keyed.as_of, Source((), dict(zip(root.key, keyed.key, strict=True))))
 
 
-def moment_of(moment: Moment, number: int) -> dict[str, Any]:
+def moment_of(as_of: ResolvedAsOf, number: int) -> dict[str, Any]:
     """As the statement writes positions, ids and cursors."""
-    mark, past = (f"@{moment.position}", "true") if moment.past else ("", "false")
-    return {f"at_{number}": moment.position, f"mark_{number}": mark, f"past_{number}": past}
+    mark, past = (f"@{as_of.position}", "true") if as_of.past else ("", "false")
+    return {f"at_{number}": as_of.position, f"mark_{number}": mark, f"past_{number}": past}
