@@ -12,7 +12,7 @@ from graphql import (
     validate,
 )
 
-from efe_graphql.limits.cost import COUNTED, LISTED, ONCE, PAGES, Scale, Selector, Weight
+from efe_graphql.limits.cost import COUNTED, LISTED, ONCE, PAGES, CostCounter, OperationCost, Selector
 from efe_graphql.limits.limits import LIMITS, Limits, budget_rule
 
 SCHEMA = build_schema("""
@@ -29,23 +29,23 @@ SCHEMA = build_schema("""
 UNLIMITED = Limits(depth=10**9, aliases=10**9, directives=10**9, root_fields=10**9, cost=10**9)
 
 
-class CountingScale(Scale):
+class VisitsCounter(CostCounter):
     visits = 0
 
-    def weigh(self, node: Selector, parent: GraphQLNamedType | None) -> Weight:
+    def count(self, node: Selector, parent: GraphQLNamedType | None) -> OperationCost:
         self.visits += 1
-        return super().weigh(node, parent)
+        return super().count(node, parent)
 
 
-def weighed(query: str) -> tuple[Weight, int]:
+def counted(query: str) -> tuple[OperationCost, int]:
     document = parse(query)
-    scale = CountingScale(SCHEMA, document, PAGES)
+    counter = VisitsCounter(SCHEMA, document, PAGES)
     operation = next(node for node in document.definitions if isinstance(node, OperationDefinitionNode))
-    return scale.weigh(operation, SCHEMA.query_type), scale.visits
+    return counter.count(operation, SCHEMA.query_type), counter.visits
 
 
 def cost(query: str) -> int:
-    return weighed(query)[0].cost
+    return counted(query)[0].cost
 
 
 def errors(query: str, limits: Limits = LIMITS) -> list[GraphQLError]:
@@ -57,13 +57,13 @@ def doubling_fragments(levels: int) -> str:
     return f"{{thing{{...f0}}}}{steps}fragment f{levels} on Thing{{name}}"
 
 
-def test_a_fragment_is_weighed_once_however_often_it_is_spread() -> None:
+def test_a_fragment_is_counted_once_however_often_it_is_spread() -> None:
     query = doubling_fragments(25)
 
-    weight, visits = weighed(query)
+    found, visits = counted(query)
 
     assert len(query) < 1_100
-    assert weight.cost > 2**25
+    assert found.cost > 2**25
     assert visits <= 1 + 1 + 26 + 1
 
 
@@ -75,13 +75,13 @@ def test_doubling_fragments_are_refused_for_their_cost() -> None:
     assert error.extensions["limit"] == "cost"
 
 
-def test_the_weight_of_endless_doubling_stays_a_small_number() -> None:
-    weight, _ = weighed(doubling_fragments(200))
+def test_the_cost_of_endless_doubling_stays_a_small_number() -> None:
+    found, _ = counted(doubling_fragments(200))
 
-    assert weight.cost == 10**9
+    assert found.cost == 10**9
 
 
-def test_fragments_that_spread_each_other_are_weighed_and_named_by_validation() -> None:
+def test_fragments_that_spread_each_other_are_counted_and_named_by_validation() -> None:
     found = errors("{thing{...a}} fragment a on Thing{...b name} fragment b on Thing{...a}")
 
     assert [error.message for error in found] == ["Cannot spread fragment 'a' within itself via 'b'."]

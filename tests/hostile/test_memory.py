@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from graphql import parse
 
-from efe_graphql.limits.document_cache import PARSED, ROOM, VALIDATED, Shelf, weight
+from efe_graphql.limits.document_cache import PARSED, ROOM, VALIDATED, Shelf, size_of
 from efe_graphql.schema import schema
 from tests.api.given import Client
 from tests.hostile.asking import asked
@@ -40,7 +40,7 @@ def test_what_was_used_least_recently_leaves_the_shelf() -> None:
     shelf.put("c", "C", 4)
 
     assert (shelf.get("a"), shelf.get("b"), shelf.get("c")) == ("A", None, "C")
-    assert (len(shelf), shelf.weight) == (2, 8)
+    assert (len(shelf), shelf.size) == (2, 8)
 
 
 def test_what_is_put_again_weighs_once_and_what_is_too_heavy_is_not_kept() -> None:
@@ -50,7 +50,7 @@ def test_what_is_put_again_weighs_once_and_what_is_too_heavy_is_not_kept() -> No
     shelf.put("a", "B", 6)
     shelf.put("b", "C", 11)
 
-    assert (shelf.get("a"), shelf.get("b"), shelf.weight) == ("B", None, 6)
+    assert (shelf.get("a"), shelf.get("b"), shelf.size) == ("B", None, 6)
 
 
 @pytest.mark.parametrize("bomb", LARGE.values(), ids=LARGE)
@@ -63,7 +63,7 @@ def test_a_document_takes_no_more_memory_than_it_is_said_to_weigh(bomb: Callable
     taken, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
 
-    assert taken <= weight(document, text)
+    assert taken <= size_of(document, text)
 
 
 @pytest.mark.parametrize("bomb", LARGE.values(), ids=LARGE)
@@ -71,7 +71,7 @@ def test_documents_that_differ_each_time_leave_a_bounded_memory(bomb: Callable[[
     for number in range(20):
         asyncio.run(schema.execute(bomb(number), context_value=None))
 
-    assert max(PARSED.weight, VALIDATED.weight) <= ROOM
+    assert max(PARSED.size, VALIDATED.size) <= ROOM
 
 
 def test_a_document_that_comes_again_is_parsed_and_validated_once() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from graphql import FieldNode, Node, OperationDefinitionNode, parse
 
-from efe_graphql.limits.cost import PAGES, Scale, Weight
+from efe_graphql.limits.cost import PAGES, CostCounter, OperationCost
 from efe_graphql.limits.limits import LIMITS
 from efe_graphql.schema import schema
 from efe_infra.read_model.reads import Reads
@@ -17,21 +17,21 @@ from tests.api.given import Api, Client
 GRAPHQL = schema._schema
 
 
-class Counting(Scale):
+class VisitsCounter(CostCounter):
     visits = 0
 
-    def weigh(self, node: Any, parent: Any) -> Weight:
+    def count(self, node: Any, parent: Any) -> OperationCost:
         self.visits += 1
-        return super().weigh(node, parent)
+        return super().count(node, parent)
 
 
 def visits(text: str) -> int:
     document = parse(text)
-    scale = Counting(GRAPHQL, document, PAGES)
+    counter = VisitsCounter(GRAPHQL, document, PAGES)
     for node in document.definitions:
         if isinstance(node, OperationDefinitionNode):
-            scale.weigh(node, GRAPHQL.get_root_type(node.operation))
-    return scale.visits
+            counter.count(node, GRAPHQL.get_root_type(node.operation))
+    return counter.visits
 
 
 def selections(node: Node) -> int:
@@ -105,7 +105,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Work:
 def weight_of(text: str) -> int:
     document = parse(text)
     [operation] = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
-    return Scale(GRAPHQL, document, PAGES).weigh(operation, GRAPHQL.get_root_type(operation.operation)).cost
+    return CostCounter(GRAPHQL, document, PAGES).count(operation, GRAPHQL.get_root_type(operation.operation)).cost
 
 
 SINCE = 'from: { position: "1" }, first: 1'

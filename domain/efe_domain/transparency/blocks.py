@@ -21,7 +21,7 @@ class HeaderInvalid(ValueError):
 
 
 class BlockHeader(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a block seals: the events from position `first` to `last`, and the heads of all Instances after them.
+    """What a block seals: the events from position `first` to `last`, and the per-Instance roots after them.
 
     Hashes are in hexadecimal; `previous` is the hash of the header before; `sealed_at` is in microseconds since 1970
     UTC.

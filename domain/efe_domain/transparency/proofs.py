@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from efe_domain.transparency.instance_roots import Head, HeadProof
+from efe_domain.transparency.instance_roots import InstanceRoot, InstanceRootProof
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,11 +61,11 @@ class EventProof:
 
 @dataclass(frozen=True, kw_only=True)
 class InstanceProof:
-    """The head of an Instance, and its way to the `heads_root` of a block; without a head, that it has none."""
+    """The root of an Instance, and its path to the `heads_root` of a block; without a root, that it has none."""
 
     bassin: str
-    head: Head | None
-    proof: HeadProof
+    instance_root: InstanceRoot | None
+    proof: InstanceRootProof
     block: BlockProof
 
 

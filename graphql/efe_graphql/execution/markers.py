@@ -1,6 +1,6 @@
-"""What a field shows, told beforehand in terms of rows: PostgreSQL can then word it, without its resolver.
+"""Markers: how a field is answered from rows by SQL, without a call of its resolver.
 
-Only that: the resolver shows the same. A mark goes below `field`, on the resolver.
+The resolver gives the same. A marker is a decorator of the resolver, below `field`.
 """
 
 from collections.abc import Awaitable, Callable, Mapping

@@ -62,7 +62,7 @@ class ExecutorStats:
         if isinstance(seen := getattr(context, "observed", None), Observed):
             seen.left = reason
 
-    def leave_words(self, reason: str, context: object) -> None:
+    def fall_back_from_sql(self, reason: str, context: object) -> None:
         self.left_to_python[reason] += 1
         if isinstance(seen := getattr(context, "observed", None), Observed):
             seen.left_to_python = reason
@@ -168,14 +168,14 @@ class Operation:
         return known
 
     async def _answered_in_sql(self, run: Run, tally: ExecutorStats, in_sql_from: int) -> orjson.Fragment | None:
-        """The data in the words of PostgreSQL. None where it is answered otherwise, which finds out the same anew."""
+        """The data as PostgreSQL gives it. None for a fallback, which raises anew what this would have raised."""
         try:
             statement = self._variant(run.given.variables).statement(in_sql_from)
             if statement is None:
                 return None
             data = await statement.answer(run)
         except Exception as surprise:  # noqa: BLE001 - the columns make of it what they make of it
-            tally.leave_words(reason(surprise), run.context)
+            tally.fall_back_from_sql(reason(surprise), run.context)
             return None
         tally.answered += 1
         tally.answered_by_sql += 1

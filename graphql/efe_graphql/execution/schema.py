@@ -86,7 +86,7 @@ class CompiledSchema(strawberry.Schema):
     """What comes over a connection that lasts is executed as always, but for the events of subscriptions."""
 
     def __init__(self, *, in_sql_from: int = IN_SQL_FROM, **options: Any) -> None:
-        self._worded_from = in_sql_from
+        self._in_sql_from = in_sql_from
         self.operations = Operations[Operation]()
         self.followed = Operations[SubscriptionOperation]()
         self.tally = ExecutorStats()
@@ -155,7 +155,7 @@ class CompiledSchema(strawberry.Schema):
             with within_share(operation.kind):
                 spend(context, operation.cost)
                 async with nullcontext() if operation.asks_nothing else in_time(context, operation.kind):
-                    result = await operation.answer(context, variables, self.tally, in_sql_from=self._worded_from)
+                    result = await operation.answer(context, variables, self.tally, in_sql_from=self._in_sql_from)
         except Exception as refused:  # noqa: BLE001 - as Strawberry takes what an extension raises
             return PreExecutionError(data=None, errors=[_coerce_error(refused)])
         if result.errors:

@@ -1,4 +1,4 @@
-"""The weight of a document, in time linear in its length: a fragment is weighed once, however often it is spread."""
+"""The cost of each operation of a document, in linear time: each fragment is counted once."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -96,7 +96,7 @@ class Pages:
 PAGES = Pages()
 
 
-class Weight(NamedTuple):
+class OperationCost(NamedTuple):
     """`cost` estimates the work of the database: a list multiplies what is below it by the page asked for, but for
     what it asks `once`, however long the page is.
     """
@@ -108,8 +108,8 @@ class Weight(NamedTuple):
     cost: int = 0
     once: int = 0
 
-    def beside(self, other: "Weight") -> "Weight":
-        return Weight(
+    def beside(self, other: "OperationCost") -> "OperationCost":
+        return OperationCost(
             depth=max(self.depth, other.depth),
             aliases=min(self.aliases + other.aliases, CEILING),
             directives=min(self.directives + other.directives, CEILING),
@@ -119,8 +119,8 @@ class Weight(NamedTuple):
         )
 
 
-class Scale:
-    """Weighs the operations of one document."""
+class CostCounter:
+    """Counts what the operations of one document cost."""
 
     def __init__(self, schema: GraphQLSchema, document: DocumentNode, pages: Pages) -> None:
         self._schema = schema
@@ -128,41 +128,41 @@ class Scale:
         self._fragments = {
             node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
         }
-        self._weighed: dict[str, Weight] = {}
+        self._counted: dict[str, OperationCost] = {}
 
-    def weigh(self, node: Selector, parent: GraphQLNamedType | None) -> Weight:
-        weight = Weight(directives=len(node.directives or ()))
+    def count(self, node: Selector, parent: GraphQLNamedType | None) -> OperationCost:
+        total = OperationCost(directives=len(node.directives or ()))
         for selection in node.selection_set.selections if node.selection_set else ():
-            weight = weight.beside(self._weigh_selection(selection, parent))
-        return weight
+            total = total.beside(self._of_selection(selection, parent))
+        return total
 
-    def _weigh_selection(self, node: SelectionNode, parent: GraphQLNamedType | None) -> Weight:
+    def _of_selection(self, node: SelectionNode, parent: GraphQLNamedType | None) -> OperationCost:
         match node:
             case FieldNode():
-                return self._weigh_field(node, parent)
+                return self._of_field(node, parent)
             case InlineFragmentNode(type_condition=NamedTypeNode(name=name)):
-                return self.weigh(node, self._schema.get_type(name.value))
+                return self.count(node, self._schema.get_type(name.value))
             case InlineFragmentNode():
-                return self.weigh(node, parent)
+                return self.count(node, parent)
             case FragmentSpreadNode():
-                return Weight(directives=len(node.directives or ())).beside(self._weigh_fragment(node.name.value))
+                return OperationCost(directives=len(node.directives or ())).beside(self._of_fragment(node.name.value))
             case _:
-                return Weight()
+                return OperationCost()
 
-    def _weigh_fragment(self, name: str) -> Weight:
-        if name not in self._weighed:
-            self._weighed[name] = Weight()  # a cycle ends here; validation names it
+    def _of_fragment(self, name: str) -> OperationCost:
+        if name not in self._counted:
+            self._counted[name] = OperationCost()  # a cycle ends here; validation names it
             if node := self._fragments.get(name):
-                self._weighed[name] = self.weigh(node, self._schema.get_type(node.type_condition.name.value))
-        return self._weighed[name]
+                self._counted[name] = self.count(node, self._schema.get_type(node.type_condition.name.value))
+        return self._counted[name]
 
-    def _weigh_field(self, node: FieldNode, parent: GraphQLNamedType | None) -> Weight:
+    def _of_field(self, node: FieldNode, parent: GraphQLNamedType | None) -> OperationCost:
         name = node.name.value
         field = self._schema.get_field(parent, name) if is_composite_type(parent) else None
-        below = self.weigh(node, get_named_type(field.type) if field else None)
+        below = self.count(node, get_named_type(field.type) if field else None)
         own = self._statement(name, field, parent)
         counted = COUNTED.get(name, 1) if parent is self._schema.query_type else 1
-        return Weight(
+        return OperationCost(
             depth=1 + (0 if name.startswith("__") else below.depth),
             aliases=(node.alias is not None) + below.aliases,
             directives=below.directives,

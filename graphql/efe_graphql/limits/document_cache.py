@@ -17,13 +17,13 @@ _TOKEN = 600  # bytes of a token with the node that it becomes, as measured; a c
 
 
 class Shelf[V]:
-    """Values by key; when they weigh more than there is room for, those that were used least recently go."""
+    """Values by key; when they take more than there is room for, those that were used least recently go."""
 
     def __init__(self, room: int) -> None:
         self._room = room
         self._kept: OrderedDict[Hashable, tuple[V, int]] = OrderedDict()
         self._lock = Lock()
-        self.weight = 0
+        self.size = 0
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -35,20 +35,20 @@ class Shelf[V]:
                 return found[0]
         return None
 
-    def put(self, key: Hashable, value: V, weight: int) -> None:
-        """What is heavier than all the room is not kept."""
-        if weight > self._room:
+    def put(self, key: Hashable, value: V, size: int) -> None:
+        """A value larger than the whole room is not kept."""
+        if size > self._room:
             return
         with self._lock:
             self._drop(key)
-            self._kept[key] = value, weight
-            self.weight += weight
-            while self.weight > self._room:
+            self._kept[key] = value, size
+            self.size += size
+            while self.size > self._room:
                 self._drop(next(iter(self._kept)))
 
     def _drop(self, key: Hashable) -> None:
         if gone := self._kept.pop(key, None):
-            self.weight -= gone[1]
+            self.size -= gone[1]
 
 
 PARSED: Shelf[DocumentNode] = Shelf(ROOM)
@@ -56,7 +56,7 @@ VALIDATED: Shelf[tuple[DocumentNode, list[GraphQLError] | None]] = Shelf(ROOM)
 """With the document itself: as long as it is kept, no other has its identity."""
 
 
-def weight(document: DocumentNode, text: str) -> int:
+def size_of(document: DocumentNode, text: str) -> int:
     return document.token_count * _TOKEN + 4 * len(text)
 
 
@@ -86,7 +86,7 @@ class KnownDocuments(SchemaExtension):
         document = PARSED.get(key)
         if document is None:
             document = parse(text, **options)
-            PARSED.put(key, document, weight(document, text))
+            PARSED.put(key, document, size_of(document, text))
         return document
 
     def _errors(self, document: DocumentNode, text: str) -> list[GraphQLError] | None:
@@ -95,5 +95,5 @@ class KnownDocuments(SchemaExtension):
         known = VALIDATED.get(key)
         if known is None:
             known = document, validate_document(schema, document, rules)
-            VALIDATED.put(key, known, weight(document, text))
+            VALIDATED.put(key, known, size_of(document, text))
         return known[1]

@@ -1,4 +1,4 @@
-"""What a query may weigh at most. Checked before every other rule, which a heavy document never reaches."""
+"""Limits of one operation. Checked before every other rule of validation, which may take long on a large document."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode, Valida
 from graphql.validation.validate import ValidationAbortedError
 
 from efe_domain.shared.messages import Message
-from efe_graphql.limits.cost import OPERATION, PAGES, Pages, Scale, Weight
+from efe_graphql.limits.cost import OPERATION, PAGES, CostCounter, OperationCost, Pages
 
 NAMES = {
     "depth": "profondeur",
@@ -52,9 +52,9 @@ class QueryTooComplex(ValidationAbortedError):
         )
 
 
-def check(node: OperationDefinitionNode, weight: Weight, limits: Limits) -> None:
+def check(node: OperationDefinitionNode, counted: OperationCost, limits: Limits) -> None:
     for limit in NAMES:
-        found, most = getattr(weight, limit), getattr(limits, limit)
+        found, most = getattr(counted, limit), getattr(limits, limit)
         if found > most:
             raise QueryTooComplex(limit, found, most, node)
 
@@ -63,26 +63,26 @@ def check(node: OperationDefinitionNode, weight: Weight, limits: Limits) -> None
 def budget_rule(limits: Limits) -> type[ValidationRule]:
     class QueryBudget(ValidationRule):
         def enter_document(self, document: DocumentNode, *_: Any) -> None:
-            for node, weight in weighed(self.context.schema, document, limits):
-                check(node, weight, limits)
+            for node, cost in operation_costs(self.context.schema, document, limits):
+                check(node, cost, limits)
 
     return QueryBudget
 
 
-def weighed(
+def operation_costs(
     schema: GraphQLSchema, document: DocumentNode, limits: Limits
-) -> Iterator[tuple[OperationDefinitionNode, Weight]]:
-    """Every operation of a document, with its weight."""
-    scale = Scale(schema, document, limits.pages)
+) -> Iterator[tuple[OperationDefinitionNode, OperationCost]]:
+    """Every operation of a document, with its cost."""
+    counter = CostCounter(schema, document, limits.pages)
     for node in document.definitions:
         if isinstance(node, OperationDefinitionNode):
-            yield node, scale.weigh(node, schema.get_root_type(node.operation))
+            yield node, counter.count(node, schema.get_root_type(node.operation))
 
 
 @lru_cache(maxsize=128)  # as many as there are parsed documents to find again
 def costs(schema: GraphQLSchema, document: DocumentNode, limits: Limits = LIMITS) -> Mapping[str, int]:
     """What each operation of a document is estimated at, by its name; the name is empty where there is none."""
     return {
-        node.name.value if node.name else "": weight.cost + OPERATION
-        for node, weight in weighed(schema, document, limits)
+        node.name.value if node.name else "": total.cost + OPERATION
+        for node, total in operation_costs(schema, document, limits)
     }

@@ -1,4 +1,4 @@
-"""Documents that are known before anybody asks for them: parsed, weighed and found valid when they are loaded."""
+"""Persisted documents: parsed, checked against the limits and validated when they are loaded."""
 
 from collections.abc import Mapping
 from typing import Any, Self

@@ -13,14 +13,14 @@ from efe_graphql.limits.persisted_documents import cost_of
 
 @dataclass
 class Observed:
-    """`kind` is None while the document could not be read. `cost` is estimated where `weighed` is asked for.
+    """`kind` is None while the document could not be read. `cost` is estimated if `with_cost` is set.
 
     `recorded` commands were carried out, others were refused with these codes; `named` of them had a text that
     names somebody. `left` is why compiled selections
     left an operation to graphql-core, `left_to_python` why PostgreSQL did not word its answer, where they did not.
     """
 
-    weighed: bool = False
+    with_cost: bool = False
     kind: OperationType | None = None
     cost: int | None = None
     recorded: int = 0
@@ -55,5 +55,5 @@ def observe(context: object, kind: OperationType, cost: Callable[[], int] | None
     seen = getattr(context, "observed", None)
     if isinstance(seen, Observed):
         seen.kind = kind
-        if cost and seen.weighed:
+        if cost and seen.with_cost:
             seen.cost = cost()

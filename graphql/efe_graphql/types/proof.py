@@ -138,8 +138,8 @@ class InstanceHead:
     def of(cls, found: proofs.InstanceProof) -> Self:
         return cls(
             bassin=Bassin(found.bassin),
-            size=found.head.size if found.head else 0,
-            root=found.head.root.hex() if found.head else None,
+            size=found.instance_root.size if found.instance_root else 0,
+            root=found.instance_root.root.hex() if found.instance_root else None,
             bitmap=f"{found.proof.bitmap:064x}",
             siblings=_hex(found.proof.siblings),
             block=SealedBlock.of(found.block),

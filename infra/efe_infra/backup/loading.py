@@ -1,6 +1,6 @@
 """Rows go into tables that are empty, by a role that may add rows and can do nothing else.
 
-What a backup holds is never a statement: it reaches the server as the data of a COPY whose words are ours.
+What a backup holds is never a statement: it reaches the server as the data of a COPY whose text is ours.
 """
 
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""A dump of release 0.1.0, read as data: pg_restore words it as a script, of which no statement is ever run.
+"""A dump of release 0.1.0, read as data: pg_restore writes it as a script, of which no statement is ever run.
 
 Rows of the tables that the migrations made and values of their sequences are taken from it. Whatever else it holds is
 refused.
@@ -84,7 +84,7 @@ class OldDump:
 
 
 def _shown(table: Table) -> str:
-    """As pg_dump words a table and its columns; which of them are quoted depends on its version."""
+    """As pg_dump writes a table and its columns; which of them are quoted depends on its version."""
     return f"{table.name} ({', '.join(table.columns)})"
 
 

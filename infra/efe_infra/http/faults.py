@@ -82,7 +82,7 @@ def shortened(text: str) -> str:
 
 
 def message(error: GraphQLError) -> Message:
-    """As the error has it; what a scalar of ours says of a variable, the library would introduce in its own words."""
+    """The message of the error; for a variable that our scalar refuses, without the introduction of the library."""
     match error.original_error:
         case Refusal(message=said):
             return said

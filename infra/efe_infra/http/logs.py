@@ -55,7 +55,7 @@ class Libraries(logging.Handler):
     """
 
     def emit(self, record: logging.LogRecord) -> None:
-        args = tuple(map(worded, record.args)) if isinstance(record.args, tuple) else record.args
+        args = tuple(map(harmless, record.args)) if isinstance(record.args, tuple) else record.args
         text = str(record.msg) % args if args else str(record.msg)
         found: dict[str, object] = {}
         if record.exc_info and (fault := record.exc_info[1]):
@@ -66,8 +66,8 @@ class Libraries(logging.Handler):
 _LIBRARIES = Libraries(logging.WARNING)
 
 
-def worded(value: object) -> object:
-    """An exception of ours in its own words; of another its class, and why there is no connection."""
+def harmless(value: object) -> object:
+    """Our own exceptions as they are; of any other only the class, and why there is no connection."""
     match value:
         case psycopg.OperationalError(sqlstate=None):
             return str(value).partition("\n")[0]

@@ -49,7 +49,7 @@ class ObservedOperation:
 
 
 class Observer:
-    """Without a tracer nothing is traced, and nothing is weighed."""
+    """Without a tracer nothing is traced, and no cost is estimated."""
 
     def __init__(self, tracer: Tracer | None = None) -> None:
         self._tracer = tracer
@@ -83,7 +83,7 @@ class Observer:
         if self._tracer is None:
             return None
         span = self._tracer.start_span("graphql", PARENT.extract(headers), SpanKind.SERVER)
-        seen.observed.weighed = span.is_recording()
+        seen.observed.with_cost = span.is_recording()
         return span
 
 

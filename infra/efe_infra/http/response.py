@@ -46,7 +46,7 @@ def too_late(result: ExecutionResult) -> Timeout | None:
 
 
 def body_of(result: ExecutionResult, language: Language) -> dict[str, object]:
-    """The response as the specification words it; there is no `data` when the request could not begin."""
+    """The response in the format of the specification; there is no `data` when the request could not begin."""
     otherwise = _otherwise(unbegun=isinstance(result, PreExecutionError))
     body: dict[str, object] = {}
     if result.errors:
@@ -62,7 +62,7 @@ def body_of(result: ExecutionResult, language: Language) -> dict[str, object]:
 
 
 def codes_of(result: ExecutionResult) -> list[str]:
-    """The codes of the errors, as `body_of` words them; nothing is logged."""
+    """The codes of the errors, as in `body_of`; nothing is logged."""
     return [_code(error, unbegun=isinstance(result, PreExecutionError)) for error in result.errors or ()]
 
 

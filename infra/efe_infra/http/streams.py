@@ -128,7 +128,7 @@ async def _results(
                 yield cast("ExecutionResult", result)  # incremental delivery, which has others, is off
         except GraphQLError as error:  # an extension refused the document
             yield PreExecutionError(data=None, errors=[error])
-        except Exception as fault:  # noqa: BLE001 - hidden, and reported, where it is worded
+        except Exception as fault:  # noqa: BLE001 - it is hidden and reported where the answer is written
             yield PreExecutionError(data=None, errors=[GraphQLError(str(fault), original_error=fault)])
 
 

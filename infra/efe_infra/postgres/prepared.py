@@ -1,4 +1,4 @@
-"""Statements in PostgreSQL's own words, and which of them a connection has prepared."""
+"""Statements with numbered parameters, and which of them a connection has prepared."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -84,7 +84,7 @@ class Plans:
             sql, given, wanted = statement
             return Bound(self._plan(sql, ()), given, (Format.BINARY,) * len(given), wanted)
         sql, params, wanted = statement
-        _, names, formats = worded(sql)
+        _, names, formats = numbered(sql)
         values = self.transformer.dump_sequence([params[name] for name in names], formats)
         plan = self._plan(sql, self.transformer.types or ())
         return Bound(plan, values, self.transformer.formats or (), wanted)
@@ -94,13 +94,13 @@ class Plans:
         if plan is None:
             self._made += 1
             self._characters += len(sql)
-            plan = self._kept[sql, types] = Plan(b"efe_%d" % self._made, worded(sql)[0], types)
+            plan = self._kept[sql, types] = Plan(b"efe_%d" % self._made, numbered(sql)[0], types)
         return plan
 
 
 @lru_cache(maxsize=1000)
-def worded(sql: str) -> tuple[bytes, tuple[str, ...], tuple[PyFormat, ...]]:
-    """With `$1` for `%(name)s`, the names in that order, and how their values travel: as is best for each."""
+def numbered(sql: str) -> tuple[bytes, tuple[str, ...], tuple[PyFormat, ...]]:
+    """The text with `$1` for `%(name)s`, the names in that order, and the formats of their values."""
     names: dict[str, int] = {}
 
     def place(found: re.Match[str]) -> str:

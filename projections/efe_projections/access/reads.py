@@ -12,7 +12,7 @@ from efe_projections.access.persons import ForgottenPersonRow
 from efe_projections.access.rows import GrantRow
 from efe_projections.engine.batch import by
 from efe_projections.engine.query import ENDLESS, Query, current, viewing, visible
-from efe_projections.engine.valid_at import columns_of, held
+from efe_projections.engine.valid_at import columns_of, valid_at
 from efe_projections.engine.viewer import Viewer
 from efe_projections.instance.mandates import MandateRow
 from efe_projections.pole.memberships import MembershipRow
@@ -43,7 +43,7 @@ def memberships_of(bassin: str, at: int, viewer: Viewer) -> Query[MembershipRow]
     return Query(
         sql=f"""
             select {columns_of(table)} from read.membership
-            where %(bassin)s = any(bassins) and {held(table)} and {visible(table)}
+            where %(bassin)s = any(bassins) and {valid_at(table)} and {visible(table)}
             order by pole, operator, since
         """,  # noqa: S608 - names of columns and the predicate of access, never a value
         params={"bassin": bassin, "at": at, **viewing(viewer)},

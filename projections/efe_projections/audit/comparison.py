@@ -95,7 +95,7 @@ _CONCERNED: Final = f"""
 
 def of_entity(kind: str, entity: UUID, *, since: int) -> Comparison:
     """The entity and what belongs to it; `kind` is one of `PARTS`."""
-    tables = {row: f"held.{column} = %(entity)s{_guard(row)}" for row, column in PARTS[kind].items()}
+    tables = {row: f"stored.{column} = %(entity)s{_guard(row)}" for row, column in PARTS[kind].items()}
     return Comparison(since=since, tables=tables, params={"entity": entity})
 
 
@@ -110,11 +110,11 @@ def _concerns(row: type[Row]) -> str:
     """Nothing for what concerns no Instance more than another, such as the competences of an operator."""
     columns = {column.name for column in row.TABLE.columns}
     if row.TABLE.access is Access.PROJECT:
-        return "held.project = any(array(select project from concerned))"
+        return "stored.project = any(array(select project from concerned))"
     if "bassins" in columns:
-        return f"%(bassin)s = any(held.bassins){_guard(row)}"
+        return f"%(bassin)s = any(stored.bassins){_guard(row)}"
     if "bassin" in columns:
-        return "held.bassin = %(bassin)s"
+        return "stored.bassin = %(bassin)s"
     return ""
 
 
@@ -123,7 +123,7 @@ def _guard(row: type[Row]) -> str:
     if row is not CitationRow:
         return ""
     seen = (
-        f"exists (select from read.{table.name} as seen where seen.id = held.{column}"
+        f"exists (select from read.{table.name} as seen where seen.id = stored.{column}"
         f" and {alive('seen')} and {visible(table, 'seen')})"
         for column, table in (("pole", PoleRow.TABLE), ("themes", ThemeListRow.TABLE))
     )
@@ -175,8 +175,8 @@ def _differs(column: Column) -> str:
 
 def _shown(table: Table) -> str:
     """The columns, empty where they are reserved and the dossier of the row is not open to the viewer."""
-    inside = opened(table, "held")
-    masked = (f"case when {inside} then held.{name} end as {name}" for name in table.reserved)
+    inside = opened(table, "stored")
+    masked = (f"case when {inside} then stored.{name} end as {name}" for name in table.reserved)
     key_text = f'jsonb_build_array({", ".join(table.key)})::text collate "C" as key_text'
     return ", ".join([key_text, *(c.name for c in table.columns if c.name not in table.reserved), *masked])
 
@@ -184,16 +184,16 @@ def _shown(table: Table) -> str:
 def _ended(table: Table, condition: str) -> str:
     """The versions that hold at `since`, but no more at `at`."""
     return f"""
-        select {_shown(table)} from read.{table.name} as held
-        where held.from_position <= %(since)s and {ended("held")} > %(since)s and {ended("held")} <= %(at)s
-        and {condition} and {visible(table, "held")}
+        select {_shown(table)} from read.{table.name} as stored
+        where stored.from_position <= %(since)s and {ended("stored")} > %(since)s and {ended("stored")} <= %(at)s
+        and {condition} and {visible(table, "stored")}
     """  # noqa: S608
 
 
 def _begun(table: Table, condition: str) -> str:
     """The versions that hold at `at`, but not yet at `since`."""
     return f"""
-        select {_shown(table)} from read.{table.name} as held
-        where held.from_position > %(since)s and {alive("held")}
-        and {condition} and {visible(table, "held")}
+        select {_shown(table)} from read.{table.name} as stored
+        where stored.from_position > %(since)s and {alive("stored")}
+        and {condition} and {visible(table, "stored")}
     """  # noqa: S608

@@ -9,7 +9,7 @@ from efe_projections.engine.instants import Reached
 from efe_projections.engine.listing import Listing, listing
 from efe_projections.engine.query import Query, viewing, visible
 from efe_projections.engine.row import Row
-from efe_projections.engine.valid_at import held
+from efe_projections.engine.valid_at import valid_at
 from efe_projections.engine.viewer import Viewer
 
 
@@ -29,7 +29,7 @@ def concerned_by(subject: UUID, viewer: Viewer, *, at: int) -> Query[Concerned]:
     return Query(
         sql=f"""
             select distinct unnest(bassins) as bassin from read.recorded_event
-            where subject = %(subject)s and {held(RecordedEventRow.TABLE)} and {visible(RecordedEventRow.TABLE)}
+            where subject = %(subject)s and {valid_at(RecordedEventRow.TABLE)} and {visible(RecordedEventRow.TABLE)}
         """,  # noqa: S608 - names of tables and columns, never a value
         params={"subject": subject, "at": at, **viewing(viewer)},
         row=Concerned,

@@ -10,7 +10,7 @@ import msgspec
 from efe_projections.engine.projection import Key
 from efe_projections.engine.query import Query, viewing, visible
 from efe_projections.engine.row import Access, Row
-from efe_projections.engine.valid_at import columns_of, held, row_valid_at
+from efe_projections.engine.valid_at import columns_of, row_valid_at, valid_at
 from efe_projections.engine.viewer import Viewer
 
 
@@ -47,7 +47,7 @@ def _found(row: type[Row], *columns: str) -> str:
     table = row.TABLE
     keys = f"unnest({arrays(row, *columns)})"
     if columns != table.key:
-        return f"read.{table.name} where ({', '.join(columns)}) in (select * from {keys}) and {held(table)}"  # noqa: S608
+        return f"read.{table.name} where ({', '.join(columns)}) in (select * from {keys}) and {valid_at(table)}"  # noqa: S608
     names = ", ".join(f"key_{n}" for n, _ in enumerate(columns))
     one = row_valid_at(table, [f"wanted.key_{n}" for n, _ in enumerate(columns)])
     return f"(select distinct * from {keys}) as wanted ({names}), lateral {one} where true"  # noqa: S608

@@ -8,7 +8,7 @@ import msgspec
 from efe_projections.engine.projection import Key
 from efe_projections.engine.query import Query, viewing, visible
 from efe_projections.engine.row import Row
-from efe_projections.engine.valid_at import columns_of, held
+from efe_projections.engine.valid_at import columns_of, valid_at
 from efe_projections.engine.viewer import Viewer
 
 
@@ -51,7 +51,7 @@ class Listing[R: Row](msgspec.Struct, frozen=True, kw_only=True):
 
     def where(self, *, resumed: bool = False) -> str:
         """The condition on a row of its table; `resumed` after the one whose values are `after_…`."""
-        conditions = [held(self.row.TABLE), visible(self.row.TABLE), *self.conditions]
+        conditions = [valid_at(self.row.TABLE), visible(self.row.TABLE), *self.conditions]
         if resumed:
             order = ", ".join(self.order), ", ".join(f"%(after_{name})s" for name in self.order)
             conditions.append("({}) > ({})".format(*order))

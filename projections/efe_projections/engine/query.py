@@ -117,11 +117,11 @@ def concerning(
     Only an event that concerns the Instance changes what it selects: row closure, which replaying a bundle rests on.
     """
     row = alias or table.name
-    held = f"{row}.position <= {at}" if table.append_only else _holds(row, f"{at}::bigint")
+    valid = f"{row}.position <= {at}" if table.append_only else _holds(row, f"{at}::bigint")
     return {
-        Concern.ALL: held,
-        Concern.BASSIN: f"({row}.bassin = {bassin} and {held})",
-        Concern.BASSINS: f"({bassin} = any({row}.bassins) and {held})",
+        Concern.ALL: valid,
+        Concern.BASSIN: f"({row}.bassin = {bassin} and {valid})",
+        Concern.BASSINS: f"({bassin} = any({row}.bassins) and {valid})",
         Concern.PROJECT: _holds(row, f"({_sight(row, bassin, at, schema)})"),
     }[table.concern]
 

@@ -34,7 +34,7 @@ def operators(
 
 def _has(row: type[Row], condition: str) -> str:
     return f"""exists (
-        select from read.{row.TABLE.name} as held where held.operator = operator.id and held.{condition}
-        and held.since <= %(day)s and (held.until is null or held.until > %(day)s) and {alive("held")}
-        and {visible(row.TABLE, "held")}
+        select from read.{row.TABLE.name} as valid where valid.operator = operator.id and valid.{condition}
+        and valid.since <= %(day)s and (valid.until is null or valid.until > %(day)s) and {alive("valid")}
+        and {visible(row.TABLE, "valid")}
     )"""

@@ -87,20 +87,20 @@ def board_of(pole: UUID) -> Listing[HearingRow]:
 
 def _carried_by_pole(of: str) -> str:
     """Found from the pôle, which carries few projects of all that there are."""
-    carried = _projects_of(ProjectCarrierRow, "pole = %(pole)s and held.until is null")
+    carried = _projects_of(ProjectCarrierRow, "pole = %(pole)s and valid.until is null")
     return f"{of}.project in ({carried} union all {_projects_of(ProjectDossierRow, 'lead = %(pole)s')})"
 
 
 def _projects_of(row: type[Row], condition: str) -> str:
     return f"""
-        select held.project from read.{row.TABLE.name} as held where held.{condition}
-        and {alive("held")} and {visible(row.TABLE, "held")}
+        select valid.project from read.{row.TABLE.name} as valid where valid.{condition}
+        and {alive("valid")} and {visible(row.TABLE, "valid")}
     """  # noqa: S608
 
 
 def _has(of: str, row: type[Row], condition: str) -> str:
     """SQL: whether the project of a row of the table `of` has a row that the viewer may see."""
     return f"""exists (
-        select from read.{row.TABLE.name} as held where held.project = {of}.project and held.{condition}
-        and {alive("held")} and {visible(row.TABLE, "held")}
+        select from read.{row.TABLE.name} as valid where valid.project = {of}.project and valid.{condition}
+        and {alive("valid")} and {visible(row.TABLE, "valid")}
     )"""

@@ -1,4 +1,4 @@
-"""What release 0.1.0 sealed: blocks, heads and a tree for each Instance, written as it wrote them."""
+"""What release 0.1.0 sealed: blocks, per-Instance roots and a tree for each Instance, written as it wrote them."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -7,13 +7,13 @@ from typing import Any, LiteralString
 import psycopg
 
 from efe_domain.transparency.blocks import NO_HEADER, BlockHeader
-from efe_domain.transparency.instance_roots import heads_root
+from efe_domain.transparency.instance_roots import root_of_map
 from efe_domain.transparency.merkle import CompactRange, Keep
 from efe_domain.transparency.notes import Checkpoint, Note, VerifierKey
 from efe_infra.ledger.pages import LedgerEvent
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.decoding import pull
-from efe_infra.transparency.sealing.block_trees import heads_of
+from efe_infra.transparency.sealing.block_trees import instance_roots_of
 from efe_infra.transparency.sealing.keys import KeyFiles
 from efe_infra.transparency.sealing.page import concerned
 from efe_infra.transparency.sealing.trees import TILE
@@ -66,13 +66,13 @@ def _seal(
         first=events[0].position,
         last=events[-1].position,
         events_root=_root(blocks.number, events, subtrees).hex(),
-        heads_root=heads_root(heads_of(blocks.trees)).hex(),
+        heads_root=root_of_map(instance_roots_of(blocks.trees)).hex(),
         previous=blocks.previous.hex(),
         sealed_at=1_764_000_000_000_000 + blocks.number,
     )
     blocks.previous = header.hash()
     blocks.log.append(blocks.previous, _keeping(subtrees, "log"))
-    heads = [(each, blocks.number, blocks.trees[each]) for each in sorted(grown)]
+    roots = [(each, blocks.number, blocks.trees[each]) for each in sorted(grown)]
     connection.execute(
         "insert into seal.block (header, log) values (%s, %s)", [header.canonical(), blocks.log.packed]
     )
@@ -82,7 +82,7 @@ def _seal(
     _insert(
         connection,
         "insert into seal.head values (%s, %s, %s, %s, %s)",
-        [(bassin, block, tree.size, tree.root(), tree.packed) for bassin, block, tree in heads],
+        [(bassin, block, tree.size, tree.root(), tree.packed) for bassin, block, tree in roots],
     )
     note = Note(str(Checkpoint(key.name, blocks.number, blocks.log.root()))).signed(key, files.signer(key))
     connection.execute("insert into seal.checkpoint (size, note) values (%s, %s)", [blocks.number, str(note)])

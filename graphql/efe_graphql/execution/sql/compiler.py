@@ -1,4 +1,4 @@
-"""A selection of which PostgreSQL words the whole answer, where every field of it says what it shows of rows."""
+"""Compiles a selection to one SQL statement that gives the whole answer, if every field has a marker."""
 
 from collections.abc import Callable
 from itertools import count

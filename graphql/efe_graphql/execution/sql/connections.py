@@ -1,4 +1,4 @@
-"""What PostgreSQL words of a page of a list: its edges, where it is situated, and how long the list is."""
+"""SQL for a page of a list: its edges, `pageInfo` and `totalCount`."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -143,10 +143,10 @@ def usual_cursor(listing: Listing[Any], place: Scope) -> str:
     types = {column.name: column for column in listing.row.TABLE.columns}
     parts: list[Part] = ["[", Sql(f"%(at_{place.root})s::bigint"), ",", Sql(f"%(past_{place.root})s::text")]
     for name in listing.order:
-        words = _IN_CURSOR.get(types[name].sql.partition(" ")[0])
-        if words is None:
+        text = _IN_CURSOR.get(types[name].sql.partition(" ")[0])
+        if text is None:
             raise UnsupportedInSql("cursor")
-        parts += [",", Sql(f"coalesce({words.format(f'{place.row}.{name}')}, 'null')")]
+        parts += [",", Sql(f"coalesce({text.format(f'{place.row}.{name}')}, 'null')")]
     base64 = f"encode(convert_to({concat([*parts, ']'])}, 'UTF8'), 'base64')"
     return f"translate({base64}, '+/' || chr(10), '-_')"
 

@@ -1,4 +1,4 @@
-"""Values in the words of an answer: SQL that gives a text of JSON."""
+"""SQL that gives a value as JSON text, as the answer has it."""
 
 from collections.abc import Iterable, Sequence
 from itertools import batched
@@ -22,7 +22,7 @@ _IN_QUOTES: Final = """'"' || {}::text || '"'"""
 _SURPRISE: Final = "current_setting('efe.surprise')"
 """There is none: an error, which is found out only where it is reached."""
 _AS_JSON: Final = "to_json({})::text"
-_WORDS: Final = {
+_JSON: Final = {
     ("String", "text"): _AS_JSON,
     ("ID", "text"): _AS_JSON,
     ("Boolean", "boolean"): "case when {0} then 'true' when not {0} then 'false' end",
@@ -82,14 +82,14 @@ def value(kind: GraphQLOutputType, column: Column, sql: str) -> Sql:
     plain, of = get_nullable_type(kind), column.sql.partition(" ")[0]
     match plain:
         case GraphQLList() if of == "text[]":
-            words = _list(plain, sql)
+            text = _list(plain, sql)
         case GraphQLEnumType() if of == "text":
-            words = _enumeration(plain, sql, nullable=column.nullable)
-        case GraphQLScalarType(name=name) if (name, of) in _WORDS:
-            words = _WORDS[name, of].format(sql)
+            text = _enumeration(plain, sql, nullable=column.nullable)
+        case GraphQLScalarType(name=name) if (name, of) in _JSON:
+            text = _JSON[name, of].format(sql)
         case _:
             raise UnsupportedInSql("value")
-    return Sql(f"coalesce({words}, 'null')" if column.nullable else words)
+    return Sql(f"coalesce({text}, 'null')" if column.nullable else text)
 
 
 def _list(kind: GraphQLList[GraphQLOutputType], sql: str) -> str:

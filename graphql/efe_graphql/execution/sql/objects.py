@@ -1,4 +1,4 @@
-"""What PostgreSQL words of an object: its columns, its id, and where the next objects are found."""
+"""SQL for an object of the answer: its columns, its id, and the rows of the objects below it."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -10,7 +10,7 @@ from efe_graphql.execution.sql.builder import Write, Writing
 from efe_graphql.execution.sql.json_sql import Part, Sql, UnsupportedInSql, concat, items, value
 from efe_projections.engine.query import visible
 from efe_projections.engine.row import Column, Table
-from efe_projections.engine.valid_at import held, row_valid_at
+from efe_projections.engine.valid_at import row_valid_at, valid_at
 
 _KEY_TEXT: Final = {"uuid": "{}", "text": "{}", "bigint": "{}", "date": "to_json({}) #>> '{{}}'"}
 """Parts of ids as they are written, whatever the settings of the server."""
@@ -113,5 +113,5 @@ def _rows(mark: ByKey, table: Table, row: str, in_force: object) -> str:
     if mark.columns == table.key:
         one = row_valid_at(table, [f"%({name})s" for name in table.key], row)
         return f"{one} where {' and '.join(conditions)}"
-    conditions += [held(table, row), *(f"{row}.{column} = %({column})s" for column in mark.columns)]
+    conditions += [valid_at(table, row), *(f"{row}.{column} = %({column})s" for column in mark.columns)]
     return f"read.{table.name} as {row} where {' and '.join(conditions)}"

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any, LiteralString
 
 from efe_domain.transparency.blocks import NO_HEADER, BlockHeader, HeaderInvalid
-from efe_domain.transparency.instance_roots import heads_root
+from efe_domain.transparency.instance_roots import root_of_map
 from efe_domain.transparency.merkle import CompactRange
 from efe_domain.transparency.notes import Checkpoint, Note, VerifierKey
 from efe_domain.transparency.routed_log import Past
 from efe_infra.transparency.evidence.sealed_differences import Ahead, Difference, check_note, note_of
-from efe_infra.transparency.sealing.block_trees import heads_of
+from efe_infra.transparency.sealing.block_trees import instance_roots_of
 
 BLOCKS: LiteralString = "select block, header, log from seal.block order by block"
 SEALED: LiteralString = "select position, leaf, bassins from seal.event order by position"
@@ -86,12 +86,12 @@ class Blocks:
         where = f"bloc {header.block}"
         if self._events.root().hex() != header.events_root:
             raise Difference("EVENTS_ROOT_DIFFERS", where)
-        heads = heads_of(self._trees)
-        if heads_root(heads).hex() != header.heads_root:
+        roots = instance_roots_of(self._trees)
+        if root_of_map(roots).hex() != header.heads_root:
             raise Difference("HEADS_ROOT_DIFFERS", where)
         for bassin in sorted(self._grown):
             kept = next(self._heads, None)
-            if kept != (header.block, bassin, heads[bassin].size, heads[bassin].root):
+            if kept != (header.block, bassin, roots[bassin].size, roots[bassin].root):
                 raise Difference("HEAD_DIFFERS", f"{where}, {bassin}")
         self._previous, self.last = header.hash(), header.last
         self._log.append(self._previous)

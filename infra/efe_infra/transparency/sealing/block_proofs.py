@@ -2,7 +2,7 @@
 
 from typing import Any, LiteralString
 
-from efe_domain.transparency.instance_roots import prove_head
+from efe_domain.transparency.instance_roots import prove_instance_root
 from efe_domain.transparency.merkle import consistency_path, inclusion_path
 from efe_domain.transparency.proofs import (
     BlockProof,
@@ -11,7 +11,7 @@ from efe_domain.transparency.proofs import (
     LogConsistency,
     SignedCheckpoint,
 )
-from efe_infra.transparency.sealing.block_trees import Connection, heads_of, read_trees
+from efe_infra.transparency.sealing.block_trees import Connection, instance_roots_of, read_trees
 from efe_infra.transparency.sealing.ledger_log import signed_checkpoint
 from efe_infra.transparency.sealing.trees import StoredTree
 
@@ -72,11 +72,11 @@ def prove_instance(connection: Connection, bassin: str) -> InstanceProof | None:
     checkpoint = read_checkpoint(connection)
     if not checkpoint:
         return None
-    heads = heads_of(read_trees(connection, checkpoint.size))
+    roots = instance_roots_of(read_trees(connection, checkpoint.size))
     return InstanceProof(
         bassin=bassin,
-        head=heads.get(bassin),
-        proof=prove_head(heads, bassin),
+        instance_root=roots.get(bassin),
+        proof=prove_instance_root(roots, bassin),
         block=prove_block(connection, checkpoint.size, checkpoint),
     )
 

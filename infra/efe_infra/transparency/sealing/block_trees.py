@@ -5,7 +5,7 @@ from typing import Any
 import psycopg
 
 from efe_domain.shared.bassins import Bassin
-from efe_domain.transparency.instance_roots import Head
+from efe_domain.transparency.instance_roots import InstanceRoot
 from efe_domain.transparency.merkle import CompactRange
 from efe_infra.transparency.sealing.errors import SealBroken
 
@@ -21,8 +21,8 @@ HEADS = """
 type Connection = psycopg.Connection[Any]
 
 
-def heads_of(trees: dict[str, CompactRange]) -> dict[str, Head]:
-    return {bassin: Head(tree.size, tree.root()) for bassin, tree in trees.items()}
+def instance_roots_of(trees: dict[str, CompactRange]) -> dict[str, InstanceRoot]:
+    return {bassin: InstanceRoot(tree.size, tree.root()) for bassin, tree in trees.items()}
 
 
 def read_trees(connection: Connection, block: int) -> dict[str, CompactRange]:

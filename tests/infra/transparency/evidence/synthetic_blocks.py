@@ -26,7 +26,7 @@ def bit(key: bytes, depth: int) -> int:
 
 
 def map_root(items: Mapping[bytes, bytes], depth: int = 0) -> bytes:
-    """The map of heads of format 1."""
+    """The map of the per-Instance roots of format 1."""
     if not items:
         return EMPTY
     if len(items) == 1:
@@ -71,7 +71,7 @@ type Routes = Mapping[int, Sequence[str]]
 """By position, other Instances than an event names."""
 
 
-def heads_of(events: Sequence[Event], routes: Routes) -> bytes:
+def instance_roots_of(events: Sequence[Event], routes: Routes) -> bytes:
     to = [routes.get(event.position, event.bassins) for event in events]
     items = {}
     for bassin in {bassin for bassins in to for bassin in bassins}:
@@ -89,7 +89,7 @@ def in_blocks(events: Sequence[Event], size: int, routes: Routes | None = None, 
             "block": len(headers) + 1,
             "events_root": root([event.leaf for event in block]).hex(),
             "first": block[0].position,
-            "heads_root": heads_of(events[: begin + len(block)], lies or {}).hex(),
+            "heads_root": instance_roots_of(events[: begin + len(block)], lies or {}).hex(),
             "last": block[-1].position,
             "previous": sha256(b"\x00" + headers[-1]).hex() if headers else 64 * "0",
             "sealed_at": block[-1].recorded_at + 1,

@@ -37,7 +37,7 @@ def fresh(in_sql_from: int = 1) -> CompiledSchema:
 def answered_by_sql(
     of: World, schema: CompiledSchema, asked: Asked, viewer: str | None, times: int = 2
 ) -> list[bool]:
-    """Of each time that it is asked, whether PostgreSQL worded the answer; it is always that of graphql-core."""
+    """For each run, whether the answer came from SQL; it always equals that of graphql-core."""
     found, expected = [], of.answer(of.ordinary, asked, viewer)
     for _ in range(times):
         before = schema.tally.answered_by_sql
@@ -46,11 +46,11 @@ def answered_by_sql(
     return found
 
 
-def test_an_answer_is_worded_from_the_third_time_on_that_its_text_is_known(asked_twice: World) -> None:
+def test_an_answer_comes_from_sql_from_the_third_run_of_its_text(asked_twice: World) -> None:
     assert answered_by_sql(asked_twice, fresh(3), NAMES, LIEGE, times=5) == [False, False, False, True, True]
 
 
-def test_every_part_of_a_page_is_worded(asked_twice: World) -> None:
+def test_every_part_of_a_page_is_answered_by_sql(asked_twice: World) -> None:
     page = """totalCount __typename pageInfo { hasNextPage hasPreviousPage startCursor endCursor __typename }
               edges { cursor __typename node { id __typename } }"""
     asked = Asked(f"query ($after: String) {{ poles(first: 2, after: $after) {{ {page} }} }}", {})
@@ -66,7 +66,7 @@ def test_every_part_of_a_page_is_worded(asked_twice: World) -> None:
     ]
 
 
-def test_pages_below_pages_are_worded_each_for_its_own_object(asked_twice: World) -> None:
+def test_pages_below_pages_are_answered_by_sql_each_for_its_own_object(asked_twice: World) -> None:
     below = "projects(first: 2) { totalCount edges { cursor node { id bassins joint pending } } }"
     asked = Asked(f"{{ poles(first: 100) {{ edges {{ node {{ id {below} }} }} }} }}", {})
 
