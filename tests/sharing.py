@@ -13,7 +13,6 @@ OF_ONE_WORLD = "tests/api/isolation", "tests/api/sweep", "tests/hostile"
 """Folders with a world that takes long to build."""
 OF_NO_WORLD = (
     "tests/api/sweep/test_powers.py",
-    "tests/hostile/test_connections.py",
     "tests/hostile/test_fair_share.py",
     "tests/hostile/test_restarts.py",
 )
@@ -24,6 +23,8 @@ LONGEST = (
     "tests/hostile",
     "tests/api/sweep/test_powers.py",
     "tests/infra/cli/test_rollout.py",
+    "tests/infra/cli/test_serving.py",
+    "tests/infra/cli/test_refused.py",
     "tests/infra/cli/test_commands.py",
     "tests/infra/read_model/test_interruptions.py",
     "tests/infra/read_model/test_histories.py",

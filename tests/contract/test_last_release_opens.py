@@ -16,7 +16,7 @@ import pytest
 from efe_infra.postgres.database import Database
 from efe_infra.transparency.evidence import verify
 from tests.infra.cli.here import efe
-from tests.infra.cli.test_commands import environment
+from tests.infra.cli.process import environment
 
 LEFT = Path(__file__).with_name("release_0_1_0")
 EVENTS = 384

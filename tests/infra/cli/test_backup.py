@@ -15,7 +15,7 @@ from efe_infra.postgres.database import Database
 from tests.domain.given import TODAY
 from tests.infra.backup.conftest import created
 from tests.infra.cli.here import efe
-from tests.infra.cli.test_commands import environment
+from tests.infra.cli.process import environment
 from tests.infra.transparency.evidence.given import tampering
 from tests.running import installation
 

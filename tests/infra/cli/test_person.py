@@ -15,7 +15,7 @@ from efe_infra.postgres.database import Database
 from tests.api.sweep.world import catch_up
 from tests.domain.given import YESTERDAY, some_id
 from tests.infra.cli.here import efe
-from tests.infra.cli.test_commands import environment, fails_in_one_line
+from tests.infra.cli.process import environment, fails_in_one_line
 from tests.infra.commands.decision_stage import WORDING
 from tests.infra.commands.stage import (
     COORDINATOR,

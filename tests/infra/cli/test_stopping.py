@@ -24,7 +24,7 @@ from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_con
 from efe_infra.identity.local_issuer import ISSUER
 from efe_infra.postgres.database import Database
 from tests.domain.given import TODAY
-from tests.infra.cli.test_commands import EFE, environment, is_caught_up
+from tests.infra.cli.process import EFE, environment, is_caught_up
 from tests.infra.ledger.given import until
 from tests.running import installation
 

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 
 from efe_infra.read_model.generation import GENERATION
-from tests.infra.cli.test_commands import EFE
+from tests.infra.cli.process import EFE
 
 ROOT = Path(__file__).parents[3]
 ROOTS = ("domain", "projections", "graphql", "infra")

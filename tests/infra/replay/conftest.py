@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from efe_domain.platform import Platform
+from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.event import Event
 from efe_infra.ledger.factory import ledger_env
 from efe_infra.ledger.recorder import LedgerRecorder
@@ -15,7 +17,9 @@ from efe_projections.catalogue import PROJECTIONS
 from tests.conftest import Cloning
 from tests.infra.commands.every_command import COMMANDS
 from tests.infra.read_model.world import World
+from tests.infra.replay.bundles import stored, write_bundle
 from tests.infra.replay.histories import Streams, every_command
+from tests.infra.replay.played import play
 
 type Filling = Callable[[Sequence[Event]], Database]
 
@@ -43,3 +47,20 @@ def commands_done(cloning: Cloning) -> Sequence[Streams]:
         with cloning() as database, Platform(env=ledger_env(database)) as platform:
             done.append(every_command(platform, names))
     return done
+
+
+@pytest.fixture(scope="module")
+def served(module_database: Database) -> Database:
+    play(module_database)
+    return module_database
+
+
+@pytest.fixture(scope="module")
+def elsewhere(cloning: Cloning) -> Iterator[Database]:
+    with cloning() as database:
+        yield database
+
+
+@pytest.fixture
+def bundle(served: Database, tmp_path: Path) -> Path:
+    return write_bundle(tmp_path / "liege.zip", stored(served), Bassin.LIEGE)

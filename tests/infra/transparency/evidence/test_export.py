@@ -1,57 +1,27 @@
 """`efe export` and `efe verify`, as a person runs them."""
 
 import json
-import re
 import subprocess
 import sys
-from collections.abc import Callable
 from contextlib import closing
-from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 from zipfile import ZIP_STORED, ZipFile
 
 import pytest
-from typer.testing import CliRunner, Result
 
 from efe_domain.shared.bassins import Bassin
-from efe_infra.cli.app import app
 from efe_infra.identity.local_issuer import ISSUER
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.people.access_journal import AccessJournal
 from efe_infra.people.vault import Vault
 from efe_infra.postgres.database import Database
 from efe_infra.transparency.evidence import verify as verifier
-from efe_infra.transparency.evidence.refusals import ExportRefused
-from efe_infra.transparency.evidence.target import written
-from tests.infra.cli.test_commands import efe, environment, fails_in_one_line
+from tests.infra.cli.process import efe, environment
 from tests.infra.ledger.given import event
 from tests.infra.transparency.evidence.given import Sealed, evidence, unzipped
-from tests.infra.transparency.evidence.synthetic import rezipped
-
-type Run = Callable[..., Result]
-
-
-@pytest.fixture
-def run(sealed: Sealed, tmp_path: Path) -> Run:
-    (tmp_path / "old.note").write_bytes(sealed.notes[0])
-    (tmp_path / "last.note").write_bytes(sealed.notes[-1])
-    return partial(invoke, sealed.database, tmp_path)
-
-
-def invoke(database: Database, folder: Path, *words: str) -> Result:
-    """The command in this process; `@` stands for the folder."""
-    env = environment(folder, database)
-    return CliRunner().invoke(app, [word.replace("@", f"{folder}/") for word in words], env=env)
-
-
-def refused(done: Result) -> str:
-    """The one line for which nothing is exported."""
-    assert isinstance(done.exception, ExportRefused), done.output
-    return str(done.exception)
+from tests.infra.transparency.evidence.running import Run, invoke
 
 
 def test_what_is_exported_is_verified_by_the_command_and_by_the_file_that_it_holds(
@@ -134,33 +104,6 @@ def test_the_same_checkpoint_gives_the_same_bytes(sealed: Sealed, run: Run, tmp_
     assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
 
 
-def test_a_file_is_replaced_only_when_told_and_only_by_a_whole_one(run: Run, tmp_path: Path) -> None:
-    target = tmp_path / "bundle.zip"
-    target.write_bytes(b"before")
-
-    kept = run("export", "--bassin", "liege", "-o", "@bundle.zip")
-    after_refusal = target.read_bytes()
-    forced = run("export", "--bassin", "liege", "-o", "@bundle.zip", "--force")
-
-    assert "--force" in refused(kept)
-    assert after_refusal == b"before"
-    assert forced.exit_code == 0
-    assert target.read_bytes()[:2] == b"PK"
-    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".bundle")] == []
-    assert target.stat().st_mode & 0o077 == 0
-
-
-def test_a_folder_that_is_not_there_is_one_line(run: Run) -> None:
-    assert "ne peut être écrit" in refused(run("export", "--bassin", "liege", "-o", "@nowhere/bundle.zip"))
-
-
-def test_what_breaks_on_the_way_leaves_no_file(tmp_path: Path) -> None:
-    with pytest.raises(OverflowError), written(tmp_path / "bundle.zip", force=False) as file:
-        file.write((-1).to_bytes())
-
-    assert list(tmp_path.iterdir()) == []
-
-
 def test_a_kept_checkpoint_is_not_needed_to_export_any_more(run: Run, tmp_path: Path) -> None:
     plain = run("export", "--bassin", "liege", "-o", "@plain.zip")
     since = run("export", "--bassin", "liege", "--since", "@old.note", "-o", "@since.zip")
@@ -180,14 +123,6 @@ def test_entries_of_others_are_stored_and_dated_by_what_is_sealed(run: Run, tmp_
     assert others.compress_type == ZIP_STORED
     assert others.file_size % 34 == 0
     assert len(dates) == 1
-
-
-def test_without_a_seal_there_is_nothing_to_export(database: Database, tmp_path: Path) -> None:
-    done = efe("export", "--bassin", "liege", "-o", str(tmp_path / "b.zip"), env=environment(tmp_path, database))
-
-    assert fails_in_one_line(done), done.stderr
-    assert "efe seal" in done.stderr
-    assert "efe seal" in refused(invoke(database, tmp_path, "export", "--bassin", "liege", "--format", "cloudevents"))
 
 
 def test_an_instance_that_no_event_concerns_has_a_bundle_that_says_so(database: Database, tmp_path: Path) -> None:
@@ -222,23 +157,6 @@ def test_the_bundles_of_all_instances_verify_the_whole_ledger(sealed: Sealed, ru
     assert "Il manque, pour vérifier tout le registre : " in lacking.stdout
 
 
-def test_names_that_steer_a_terminal_are_told_escaped(sealed: Sealed, run: Run, tmp_path: Path) -> None:
-    run("export", "--bassin", "namur", "-o", "@bundle.zip")
-    with ZipFile(tmp_path / "bundle.zip", "a") as zipped:
-        zipped.writestr("[bold]\x1b[31m:smile:\u202e.txt", b"")
-    files = unzipped(tmp_path / "bundle.zip") | {"instance.json": b'{"bassin":"\xe2\x80\xae","format":2,"size":1}'}
-    rezipped(files, tmp_path / "foreign.zip")
-
-    told = run("verify", "@bundle.zip", "--key", sealed.key)
-    refused = run("verify", "@foreign.zip", "--key", sealed.key)
-    replayed = run("replay", "@foreign.zip")
-
-    assert (told.exit_code, refused.exit_code, replayed.exit_code) == (0, 1, 1), replayed.output
-    assert "[bold]\\u{1b}[31m:smile:\\u{202e}.txt" in told.stdout
-    assert refused.stderr == replayed.stderr
-    assert refused.stderr.startswith("Refusé [INSTANCE_UNKNOWN] ")
-
-
 def test_a_refused_bundle_names_the_fault(sealed: Sealed, run: Run, tmp_path: Path) -> None:
     run("export", "--bassin", "namur", "-o", "@bundle.zip")
     cut = (tmp_path / "bundle.zip").read_bytes()
@@ -269,61 +187,6 @@ def test_the_whole_ledger_is_verified_and_an_edit_is_found(sealed: Sealed, run: 
     )
     assert edited.exit_code == 1
     assert edited.stderr.startswith("Refusé [EVENT_ALTERED] position 30 : ")
-
-
-def cloud_events(done: Result) -> list[dict[str, Any]]:
-    assert done.exit_code == 0, done.output
-    return [json.loads(line) for line in done.stdout.splitlines()]
-
-
-def test_cloud_events_hold_to_the_rules_of_their_attributes(sealed: Sealed, run: Run) -> None:
-    events = cloud_events(run("export", "--bassin", "namur", "--format", "cloudevents"))
-
-    for each in events:
-        attributes = {name: value for name, value in each.items() if name != "data"}
-        assert all(re.fullmatch("[a-z0-9]{1,20}", name) for name in attributes)
-        assert all(isinstance(value, str) and value and value.isprintable() for value in attributes.values())
-        assert each["specversion"] == "1.0"
-        assert re.fullmatch(r"[a-z]+/[a-z]+", each["datacontenttype"])
-        assert all(urlsplit(each[name]).scheme and urlsplit(each[name]).netloc for name in ("source", "dataschema"))
-        assert datetime.fromisoformat(each["time"]).utcoffset() is not None
-        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", each["time"])
-        assert isinstance(each["data"], dict)
-    assert len({(event["source"], event["id"]) for event in events}) == len(events)
-    assert sorted(events, key=lambda event: event["sequence"]) == events
-
-
-def test_cloud_events_say_what_the_bundle_says(sealed: Sealed, run: Run, tmp_path: Path) -> None:
-    run("export", "--bassin", "namur", "--format", "cloudevents", "-o", "@events.jsonl")
-    written = [json.loads(line) for line in (tmp_path / "events.jsonl").read_text(encoding="utf-8").splitlines()]
-    lines = [json.loads(line) for line in sealed.bundle()["events.jsonl"].splitlines()]
-    told = [line for line in lines if "seq" in line]
-
-    assert [(event["type"], event["subject"], event["data"], int(event["id"])) for event in written] == [
-        (event["topic"], event["originator_id"], event["state"], event["position"]) for event in told
-    ]
-    assert [int(event["sequence"]) for event in written] == [event["seq"] for event in told]
-    instants = [datetime.fromisoformat(event["time"]).timestamp() for event in written]
-    assert instants == pytest.approx([event["recorded_at"] / 1e6 for event in told])
-    assert {event["source"] for event in written} == {"https://tests.example/efe/namur"}
-    assert {UUID(event["subject"]) for event in written} >= {sealed.project}
-
-
-def test_a_bundle_needs_a_file(run: Run) -> None:
-    assert run("export", "--bassin", "namur").exit_code == 2
-
-
-@pytest.mark.parametrize("words", [["verify", "--full"], ["verify", "@bundle.zip", "--key", "KEY"]])
-def test_a_kept_checkpoint_that_is_none_is_a_fault_or_a_misuse(
-    sealed: Sealed, run: Run, tmp_path: Path, words: list[str]
-) -> None:
-    run("export", "--bassin", "namur", "-o", "@bundle.zip")
-    (tmp_path / "none.note").write_bytes(b"x")
-
-    done = run(*(sealed.key if word == "KEY" else word for word in words), "--since", "@none.note")
-
-    assert done.exit_code == (1 if "--key" in words else 2)
-    assert "Traceback" not in done.output
 
 
 def test_an_instance_of_another_name_is_told_by_the_bundle_itself(sealed: Sealed) -> None:

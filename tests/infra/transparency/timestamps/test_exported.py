@@ -15,7 +15,7 @@ from efe_domain.transparency.notes import Note
 from efe_infra.cli.app import app
 from efe_infra.postgres.database import Database
 from efe_infra.transparency.evidence import verify as verifier
-from tests.infra.cli.test_commands import environment
+from tests.infra.cli.process import environment
 from tests.infra.transparency.evidence.given import Sealed, unzipped
 from tests.infra.transparency.timestamps.authority import Authority
 

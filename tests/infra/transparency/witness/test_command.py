@@ -12,7 +12,7 @@ from efe_domain.transparency.notes import KeyType, Note, VerifierKey
 from efe_infra.transparency.evidence import verify
 from efe_infra.transparency.evidence.bundle import export_bundle
 from efe_infra.transparency.sealing.keys import KeyFiles
-from tests.infra.cli.test_commands import EFE, efe, environment, fails_in_one_line
+from tests.infra.cli.process import EFE, efe, environment, fails_in_one_line
 from tests.infra.ledger.given import until
 from tests.infra.transparency.sealing.given import LOG, Ledger
 from tests.infra.transparency.witness.conftest import Databases

@@ -1,4 +1,4 @@
-"""What a process remembers of aggregates spares it reading them again, and changes no answer."""
+"""Cached aggregates spare a process reading streams again, and change no answer."""
 
 import random
 from collections.abc import Iterator
@@ -10,12 +10,11 @@ from uuid import UUID
 import pytest
 
 from efe_domain.access.grants import Role
-from efe_domain.access.person import Person
 from efe_domain.access.register import Register, RegisterEvent
-from efe_domain.commands.aggregate_cache import COPIES, DOUBTS, AggregateCache, weight
+from efe_domain.commands.aggregate_cache import AggregateCache
 from efe_domain.commands.authorization import Rights
 from efe_domain.commands.handler import CommandResult, use_case
-from efe_domain.instance.instance import AxisAlreadyIdentified, AxisNotIdentified, InstanceBassin
+from efe_domain.instance.instance import AxisAlreadyIdentified, AxisNotIdentified
 from efe_domain.platform import Platform
 from efe_domain.shared.axis import AxisKind, axis
 from efe_domain.shared.bassins import Bassin
@@ -281,50 +280,3 @@ def test_threads_at_two_doors_lose_nothing_and_remember_what_is(stage: Stage, op
     assert sorted(each.position for each in outcomes) == [before + nth for nth in range(1, 81)]
     for other_platform in platforms:
         assert_remembers_the_ledger(other_platform)
-
-
-def test_what_is_least_used_is_forgotten_first() -> None:
-    memory = AggregateCache(room=4 * weight(Person(some_id("a"))))
-    a, same, b, c, d = (Person(some_id(name)) for name in "aabcd")
-    for person in (a, same, b, c):
-        memory.keep(person)
-
-    assert memory.lend(a.id) is same
-    memory.keep(same)
-    memory.keep(d)
-
-    assert memory.lend(b.id) is None
-    assert [memory.lend(each.id) for each in (a, a, c, d)] == [same, a, c, d]
-
-
-def test_of_several_the_newest_is_lent_and_the_oldest_forgotten() -> None:
-    memory = AggregateCache()
-    copies = [InstanceBassin(LIEGE) for _ in range(COPIES + 1)]
-    for version, instance in enumerate(copies):
-        instance.version = version
-    for instance in reversed(copies):
-        memory.keep(instance)
-
-    assert [memory.lend(LIEGE) for _ in copies] == [*reversed(copies[1:]), None]
-
-
-def test_room_is_given_back_with_what_is_lent() -> None:
-    memory = AggregateCache(room=2 * weight(Person(some_id("a"))))
-    a, b = (Person(some_id(name)) for name in "ab")
-    for _ in range(10):
-        for person in (a, b):
-            memory.keep(person)
-            assert memory.lend(person.id) is person
-    memory.keep(a)
-    memory.keep(b)
-
-    assert memory.lend(a.id) is a
-
-
-def test_doubts_are_bounded() -> None:
-    memory = AggregateCache()
-    for number in range(2 * DOUBTS):
-        memory.doubt([some_id(str(number))])
-
-    assert len(memory._doubtful) <= DOUBTS + 1
-    assert memory.is_doubtful(some_id(str(2 * DOUBTS - 1)))

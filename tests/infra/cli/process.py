@@ -1,0 +1,38 @@
+"""The command line in a process of its own, as a person runs it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import psycopg
+
+from efe_infra.postgres.database import Database
+
+EFE = [sys.executable, "-c", "from efe_infra.cli import main; main()"]
+
+
+def environment(home: Path, database: Database | None = None) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("EFE_")}
+    url = {"EFE_DATABASE_URL": database.admin} if database else {}
+    return {**kept, "EFE_HOME": str(home), "COLUMNS": "200", **url}
+
+
+def efe(*words: str, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*EFE, *words], env=env, capture_output=True, text=True, timeout=120, check=False)
+
+
+def fails_in_one_line(done: subprocess.CompletedProcess[str]) -> bool:
+    return done.returncode == 1 and done.stderr.startswith("Erreur : ") and done.stderr.count("\n") == 1
+
+
+def is_caught_up(url: str) -> bool:
+    """Whether a server has read all that was recorded before it started, roles among it."""
+    found: dict[str, object] = httpx.get(url.replace("/graphql", "/health/ready"), timeout=20).json()
+    return found.get("lag") == 0
+
+
+def read_position(database: Database) -> int:
+    with psycopg.connect(database.admin) as connection:
+        return connection.execute("select max(position) from read.position").fetchall()[0][0]  # type: ignore[no-any-return]

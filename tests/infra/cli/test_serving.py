@@ -1,0 +1,119 @@
+"""Servers and workers as processes: they serve, follow, seal, and stop in order."""
+
+import json
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import httpx
+
+from efe_infra.postgres.database import Database
+from tests.infra.cli.here import efe as here
+from tests.infra.cli.process import EFE, efe, environment, is_caught_up, read_position
+from tests.infra.ledger.given import until
+
+
+def test_a_server_serves_and_leaves_in_order_when_it_is_told_to(database: Database, tmp_path: Path) -> None:
+    env = environment(tmp_path, database)
+    bearer = {"Authorization": f"Bearer {efe('token', '--account', 'coordination-liege', env=env).stdout.strip()}"}
+
+    with subprocess.Popen([*EFE, "serve", "--port", "0"], env=env, stdout=subprocess.PIPE, text=True) as serving:
+        assert serving.stdout is not None
+        url = serving.stdout.readline().split(" : ")[1].strip()
+        answer = httpx.post(url, json={"query": "{ viewer { account { id } } }"}, headers=bearer)
+        serving.send_signal(signal.SIGTERM)
+        status = serving.wait(20)
+
+    assert answer.json()["data"]["viewer"]["account"]["id"].startswith("Account:")
+    assert status == 0
+
+
+def test_a_server_that_is_told_to_leave_tells_those_who_follow(database: Database, tmp_path: Path) -> None:
+    env = environment(tmp_path, database)
+    here("grant", "--account", "audit", "--role", "auditor", env=env)
+    bearer = {"Authorization": f"Bearer {efe('token', '--account', 'audit', env=env).stdout.strip()}"}
+    query = {"query": 'subscription { auditEntries(bassin: LIEGE, after: "0") { kind } }'}
+
+    with subprocess.Popen([*EFE, "serve", "--port", "0"], env=env, stdout=subprocess.PIPE, text=True) as serving:
+        assert serving.stdout is not None
+        url = serving.stdout.readline().split(" : ")[1].strip()
+        until(lambda: is_caught_up(url))
+        with httpx.stream("POST", url, json=query, headers={**bearer, "Accept": "text/event-stream"}) as following:
+            lines = following.iter_lines()
+            first = next(line for line in lines if line.startswith("data:"))
+            serving.send_signal(signal.SIGTERM)
+            rest = list(lines)
+        status = serving.wait(20)
+
+    assert "register.access-granted.v1" in first
+    assert [line for line in rest if "GOING_AWAY" in line]
+    assert rest[-3:] == ["event: complete", "data:", ""]
+    assert status == 0
+
+
+def test_the_status_tells_of_the_server_at_its_address_and_of_its_workers(database: Database, tmp_path: Path) -> None:
+    env = environment(tmp_path, database)
+
+    with subprocess.Popen([*EFE, "serve", "--port", "0"], env=env, stdout=subprocess.PIPE, text=True) as serving:
+        assert serving.stdout is not None
+        url = serving.stdout.readline().split(" : ")[1].strip()
+        until(lambda: is_caught_up(url))
+        beside = {**env, "EFE_PORT": str(httpx.URL(url).port)}
+        shown, told = here("status", env=beside), json.loads(here("status", "--json", env=beside).stdout)
+        serving.kill()
+    alone = here("status", env=beside)
+
+    assert (shown.returncode, alone.returncode) == (0, 0)
+    assert "prêt" in shown.stdout
+    assert {each["name"]: each["state"] for each in told["server"]["workers"]} == dict.fromkeys(
+        ("read-position", "projections", "seal", "live-trail"), "running"
+    )
+    assert "« projections »" in shown.stdout
+    assert "aucun à cette adresse" in alone.stdout
+
+
+def test_the_projections_follow_in_a_process_of_their_own(database: Database, tmp_path: Path) -> None:
+    env = environment(tmp_path, database)
+
+    with subprocess.Popen([*EFE, "project"], env=env, stdout=subprocess.PIPE, text=True) as following:
+        assert following.stdout is not None
+        following.stdout.readline()
+        granted = here("grant", "--account", "administration", "--role", "administrator", env=env)
+        deadline = time.monotonic() + 20
+        while read_position(database) < 1 and time.monotonic() < deadline:
+            time.sleep(0.05)
+        following.send_signal(signal.SIGTERM)
+        status = following.wait(20)
+
+    assert granted.returncode == 0, granted.stderr
+    assert read_position(database) == 1
+    assert status == 0
+
+
+def test_a_server_with_local_tokens_warns_in_its_log(database: Database, tmp_path: Path) -> None:
+    env = environment(tmp_path, database)
+
+    with subprocess.Popen([*EFE, "serve", "--port", "0"], env=env, stderr=subprocess.PIPE, text=True) as serving:
+        assert serving.stderr is not None
+        first = json.loads(serving.stderr.readline())
+        serving.send_signal(signal.SIGTERM)
+
+    assert (first["event"], first["level"]) == ("local issuer", "warning")
+
+
+def test_a_server_seals_what_it_serves(database: Database, tmp_path: Path) -> None:
+    env = environment(tmp_path, database)
+    here("grant", "--account", "administration", "--role", "administrator", env=env)
+
+    with subprocess.Popen([*EFE, "serve", "--port", "0"], env=env, stdout=subprocess.PIPE, text=True) as serving:
+        assert serving.stdout is not None
+        url = serving.stdout.readline().split(" : ")[1].strip().replace("/graphql", "/health/ready")
+        deadline = time.monotonic() + 20
+        while (details := httpx.get(url).json())["sealLag"] and time.monotonic() < deadline:
+            time.sleep(0.05)
+        serving.send_signal(signal.SIGTERM)
+        serving.wait(20)
+
+    assert (details["sealLag"], details["sealLagSeconds"]) == (0, 0)
+    assert "Événements scellés : 0." in here("seal", env=env).stderr
