@@ -1,4 +1,4 @@
-"""What is written of the events for whoever reads the ledger without this code: a catalogue, and a schema a topic."""
+"""The catalogue of the events and a JSON schema for each topic, for readers of the ledger without this code."""
 
 import json
 from collections.abc import Iterator

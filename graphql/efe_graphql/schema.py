@@ -36,7 +36,7 @@ def build(
 
 
 def leave_out_null_defaults(built: GraphQLSchema) -> None:
-    """What may be left out is null in Python: the published text need not say so everywhere."""
+    """Leaves `= null` out of the SDL: Python needs it as the default of every optional argument."""
     for kind in built.type_map.values():
         match kind:
             case GraphQLInputObjectType(fields=fields):

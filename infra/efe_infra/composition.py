@@ -56,7 +56,7 @@ from efe_projections.catalogue import PROJECTIONS
 
 @dataclass(frozen=True, kw_only=True)
 class Installation:
-    """What every process of the platform has, open as long as its context."""
+    """The parts that every process of the platform has, open as long as its context."""
 
     settings: Settings
     database: Database
@@ -184,7 +184,7 @@ def sealing(installation: Installation) -> Iterator[None]:
 
 @contextmanager
 def measuring(installation: Installation) -> Iterator[int | None]:
-    """Gives Prometheus what it asks for, where a port says so. Raises `PortTaken` or `PublicAddress`."""
+    """Serves metrics for Prometheus, if a port is set. Raises `PortTaken` or `PublicAddress`."""
     settings = installation.settings
     if settings.metrics_port is None:
         yield None
@@ -262,7 +262,7 @@ def inspection(installation: Installation, reads: Reads) -> Inspection:
 
 
 def ports_of(installation: Installation, reads: Reads, live: LiveTrail, wait: Wait) -> Ports:
-    """What the contract reaches of an installation; `reads` and `live` belong to the event loop that opens them."""
+    """The ports of the contract; `reads` and `live` belong to the event loop that opens them."""
     return Ports(
         platform=installation.platform,
         reads=reads,

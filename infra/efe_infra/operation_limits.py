@@ -1,4 +1,4 @@
-"""What an operation reads holds to its time, and to the share of its client."""
+"""Reads of an operation keep to its deadline and to the share of its client."""
 
 from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Final

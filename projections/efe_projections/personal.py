@@ -1,4 +1,4 @@
-"""What the read tables hold of one person or of their accounts, every version of it, wherever it is."""
+"""The export of the data on one person or their accounts: every version of every row in the read tables."""
 
 from collections.abc import Collection, Iterator
 from datetime import date, datetime
@@ -38,7 +38,7 @@ _OF_PERSON: Final[dict[type[Row], tuple[str, str]]] = {
             present @> jsonb_build_array(jsonb_build_object('person', %(person)s::text)))""",
     ),
 }
-"""Which rows speak of a person, and what is said of it: of others who are in the same row, nothing."""
+"""The rows that name a person, and their exported content: it leaves out other persons of the same row."""
 
 
 class HeldRow(msgspec.Struct, frozen=True):

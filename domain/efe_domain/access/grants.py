@@ -1,4 +1,4 @@
-"""Who may act and see, where, and on which day: access is a history of grants."""
+"""Grants of access: which account may act and see, where, and on which days."""
 
 from datetime import date
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""What each standing opens: the one table of who may do which command, which the rights of every command consult."""
+"""The table of powers: which commands each standing opens. The rights of every command consult it."""
 
 from enum import StrEnum
 from typing import Final

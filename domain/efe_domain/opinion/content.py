@@ -1,4 +1,4 @@
-"""What an opinion is asked to be, and what it says."""
+"""The content of an opinion: its brief, criteria and conclusion."""
 
 from enum import StrEnum
 from uuid import UUID

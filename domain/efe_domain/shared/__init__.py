@@ -1,1 +1,1 @@
-"""What every aggregate needs: events, ids, days and periods, texts, errors. It knows no aggregate."""
+"""Shared by all aggregates: events, ids, days and periods, texts, errors. It knows no aggregate."""

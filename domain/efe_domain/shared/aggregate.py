@@ -50,7 +50,7 @@ class Aggregate[E: Event](ABC):
         )
 
     def collect_events(self) -> Sequence[E]:
-        """What was recorded since the last call, in order."""
+        """The events recorded since the last call, in order."""
         collected, self._pending = self._pending, []
         return collected
 

@@ -13,7 +13,7 @@ SYSTEM_CLI = "system:cli"
 
 
 class CommandContext(msgspec.Struct, frozen=True, kw_only=True):
-    """What the interface knows of a command.
+    """The context of a command, as the interface knows it.
 
     `actor` is a random account id, never a name; `person` is who acts with it, an id of the vault that no event
     keeps. `today` is the day in Europe/Brussels. `check` is what the interface refuses, called
@@ -42,7 +42,7 @@ class CommandContext(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def account(self) -> UUID | None:
-        """The account that acts; None at the command line, or when nobody is known."""
+        """The account that acts; None at the command line, and for an unknown one."""
         return UUID(self.actor) if self.actor not in ("", SYSTEM_CLI) else None
 
     @property
@@ -52,7 +52,7 @@ class CommandContext(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def metadata(self) -> dict[str, str]:
-        """What every event of the act carries; empty values are left out."""
+        """The metadata of every event of the command; empty values are left out."""
         values = {
             "actor": self.actor,
             "command_id": str(self.command_id or ""),

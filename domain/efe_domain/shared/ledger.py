@@ -1,4 +1,4 @@
-"""What the domain asks of the ledger, beyond the event store of the library."""
+"""The port of the ledger: what the domain needs beyond the event store of the library."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -50,5 +50,5 @@ class CommandLookup(Protocol):
         ...
 
     def actor_of(self, command_id: UUID) -> str | None:
-        """Who sent a recorded command; None for one that is not recorded."""
+        """The account that sent a recorded command; None for one that is not recorded."""
         ...

@@ -1,4 +1,4 @@
-"""What the platform says to people: French sentences that can be said in English too. Codes never change."""
+"""Messages for people: French sentences with an English translation. Codes never change."""
 
 import tomllib
 from collections.abc import Mapping

@@ -71,7 +71,7 @@ def _is_unseen(sign: str) -> bool:
 
 
 def cut(value: str) -> str:
-    """What a message quotes of a text of any length that somebody typed."""
+    """An excerpt of a user's text, of any length, for a message."""
     return value if len(value) <= LONGEST_NAME else f"{value[:LONGEST_NAME]}…"
 
 

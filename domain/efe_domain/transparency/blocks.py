@@ -11,7 +11,7 @@ Count = Annotated[int, msgspec.Meta(ge=1, lt=2**53)]
 """Numbers that RFC 8785 writes as they are."""
 
 NO_HEADER = bytes(HASH_SIZE)
-"""What the first header has in place of the hash of the one before."""
+"""Stands in the first header for the hash of the header before."""
 
 _encoder = msgspec.json.Encoder(order="sorted")
 

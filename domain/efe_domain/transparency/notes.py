@@ -28,7 +28,7 @@ class NoteInvalid(ValueError):
 
 
 class KeyType(IntEnum):
-    """What a key signs: notes as they are, or checkpoints that it has witnessed at a given second."""
+    """The kinds of keys: they sign notes as they are, or checkpoints witnessed at a given second."""
 
     LOG = 0x01
     WITNESS = 0x04

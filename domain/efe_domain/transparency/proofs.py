@@ -1,4 +1,4 @@
-"""What is given to whoever wants to check, without trusting who gives it, what the platform says of its register."""
+"""Proofs, for a reader who checks the register without trusting the platform."""
 
 from dataclasses import dataclass
 

@@ -15,7 +15,7 @@ from efe_domain.transparency.merkle import HASH_SIZE, leaf_hash
 
 FORMAT: Final = 2
 SUFFIX: Final = "/ledger"
-"""What follows the origin of the installation in that of its ledger log: one origin cannot hold two trees."""
+"""Suffix of the origin of the ledger log: one origin cannot have two trees."""
 ENTRY_SIZE: Final = 2 + HASH_SIZE
 MOST_BASSINS: Final = 16
 """Bits of a mask."""

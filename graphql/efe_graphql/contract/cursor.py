@@ -13,7 +13,7 @@ from efe_projections.engine.listing import Listing
 from efe_projections.engine.projection import Key
 
 type Listed = Listing[Any] | Comparison
-"""What is read page by page."""
+"""A list that is read page by page."""
 
 
 def write_cursor(listing: Listed, row: msgspec.Struct, as_of: ResolvedAsOf) -> str:

@@ -30,7 +30,7 @@ class InterbassinZone(StrEnum):
 
 
 class Fate(StrEnum):
-    """What became of an object from one moment to another."""
+    """How an object changed between two positions."""
 
     CREATED = "created"
     CHANGED = "changed"

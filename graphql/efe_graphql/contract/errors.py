@@ -1,4 +1,4 @@
-"""What ends a whole field: GraphQL errors with a code, beside the refusals that a payload carries."""
+"""GraphQL errors with a code, which end a whole field; refusals, in contrast, are data of a payload."""
 
 from uuid import UUID
 
@@ -29,7 +29,7 @@ class Unauthenticated(Refusal):
 
 
 class OutcomeUnknown(Refusal):
-    """A command of which nobody knows whether it is recorded: not a reason to say that it is not."""
+    """The outcome of a command is unknown: it may be recorded."""
 
     def __init__(self, command: UUID | None) -> None:
         again = (
@@ -49,7 +49,7 @@ class OutcomeUnknown(Refusal):
 
 
 class AsOfNotReached(Refusal):
-    """The past asked for lies ahead of what can be read."""
+    """`asOf` is later than the read model."""
 
     def __init__(self, reach: int) -> None:
         super().__init__("Ce moment n'est pas encore lisible : la lecture en est à la position {reach}.", reach=reach)

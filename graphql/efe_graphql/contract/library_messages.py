@@ -1,4 +1,4 @@
-"""The libraries below the contract speak English to clients; here is the French of what they say."""
+"""French translations of the English messages of the libraries that clients see."""
 
 import re
 import tomllib
@@ -44,7 +44,7 @@ def in_french(message: str) -> str:
 
 @cache
 def english_patterns() -> Mapping[str, re.Pattern[str]]:
-    """What fits each template of the library."""
+    """A regular expression for each template of the library."""
     return {english: re.compile(_pattern(english), re.DOTALL) for english in _table()}
 
 

@@ -217,7 +217,7 @@ class Operation:
 
 
 async def settled(context: object) -> None:
-    """Who asks is no guess any more."""
+    """The principal is confirmed."""
     settle = getattr(context, "settle", None)
     if settle:
         await settle()

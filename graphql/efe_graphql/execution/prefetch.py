@@ -1,6 +1,6 @@
-"""What the resolver of a field is going to read, told beforehand: for all objects of a level it is then read at once.
+"""Prefetching: a field declares the rows that its resolver reads; one query reads them for all objects of a level.
 
-Only that: the resolver answers the same with it as without it.
+The resolver gives the same answer without it.
 """
 
 from collections.abc import Callable, Mapping
@@ -27,7 +27,7 @@ class Prefetch(NamedTuple):
     gives: Shown | None
 
     async def read(self, objects: list[Any], given: Mapping[str, Any], context: Any) -> list[Any] | None:
-        """What the resolver gives for each of the objects, where that is known without calling it."""
+        """The results of the resolver for all objects, where the rows alone give them."""
         asked = [(each.as_of.position, key) for each in objects if (key := self.key(each, given)) is not None]
         await context.rows.prefetch(self.batch, asked)
         if self.gives is None or len(asked) < len(objects):
@@ -37,7 +37,7 @@ class Prefetch(NamedTuple):
 
 
 class Shows(StrEnum):
-    """What a field shows of the rows that are read for it: the first, all, or those in force on `in_force_on`."""
+    """Which of the rows a field shows: the first, all, or those in force on `in_force_on`."""
 
     FIRST = "first"
     ALL = "all"
@@ -49,8 +49,8 @@ def reading[R: Callable[..., Any]](
 ) -> Callable[[R], R]:
     """Goes below `field`, on the resolver of an object with a `as_of`.
 
-    `gives` is the type of what it answers, if that is the first row of the key, and nothing more. `shows` says of the
-    rows that are found which it shows, without a look at what is in them.
+    `gives` is the type of the answer, if the answer is the first row of the key and nothing more. `shows` names the
+    rows that the field shows, independent of their content.
     """
     shows = Shows.FIRST if gives else shows
 

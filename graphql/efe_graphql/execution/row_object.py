@@ -1,4 +1,4 @@
-"""What the executor knows of an object that is shown from a row."""
+"""The protocol of objects that are shown from a row."""
 
 from functools import cache
 from typing import ClassVar

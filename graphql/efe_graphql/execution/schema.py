@@ -83,7 +83,7 @@ class ExtensionsRunner(SchemaExtensionsRunner):
 
 
 class CompiledSchema(strawberry.Schema):
-    """What comes over a connection that lasts is executed as always, but for the events of subscriptions."""
+    """Requests over a lasting connection run on graphql-core, except for the events of subscriptions."""
 
     def __init__(self, *, in_sql_from: int = IN_SQL_FROM, **options: Any) -> None:
         self._in_sql_from = in_sql_from

@@ -59,14 +59,14 @@ class CompiledExecutor(StrawberryGraphQLCoreExecutionContext):
 
 
 class Answered(ExecutionResult):
-    """What a selection answers: there are no errors."""
+    """The response of a selection without errors."""
 
 
 class Event:
-    """One event for one who follows. What is asked of it is answered by the selection.
+    """One event for one subscriber, answered by the compiled selection.
 
-    `answers` of an event that many are told of are shared: an answer is put there when no resolver ran for it, so
-    that it says nothing but what the event itself holds, whoever asks.
+    Subscribers to the same event share `answers`. An answer goes there only if no resolver ran for it: it depends on
+    the event alone then, not on the viewer.
     """
 
     __slots__ = ("_executor", "_payload")

@@ -29,11 +29,11 @@ CEILING = 10**9
 PAGE_ARGUMENTS = ("first", "last", "ids")
 
 OPERATION = 10
-"""What an operation costs the budget of its author beside its fields: it is looked up who they are."""
+"""Cost of an operation beside its fields: the look-up of the account."""
 LISTED = 10
-"""What a list costs more that is read page by page: it has a statement of its own for each object that has it."""
+"""Extra cost of a paged list: it takes a statement of its own for each object above it."""
 ONCE = {"totalCount": 10}
-"""What a list costs more that is counted as a whole too."""
+"""Extra cost of a list that is counted too."""
 STATEMENTS = {
     "versionAt": 10,
     "history": 20,
@@ -86,7 +86,7 @@ type Selector = OperationDefinitionNode | FragmentDefinitionNode | InlineFragmen
 
 @dataclass(frozen=True, kw_only=True)
 class Pages:
-    """What a list counts for: at most, when no size is asked, and when it lists the schema itself."""
+    """The assumed length of a list: at most, without a requested size, and for a list of the schema itself."""
 
     largest: int = 100
     unasked: int = 20

@@ -1,4 +1,4 @@
-"""What one who asks may spend in a minute: the estimated costs of their operations, before these are run."""
+"""The cost budget of a client: estimated costs for each minute, charged before the operation runs."""
 
 import math
 import time
@@ -14,13 +14,13 @@ from efe_domain.shared.messages import Message
 PERIOD = 60.0
 """Seconds in which a whole budget comes back, little by little."""
 MOST_TRACKED = 10_000
-"""Who is remembered at most; those who come beyond share one budget."""
+"""Number of remembered clients at most; all others share one budget."""
 OTHERS = "others"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Remaining:
-    """What is left of a budget, and the seconds after which what was asked would fit, or all of it is back."""
+    """The rest of a budget, and the seconds until the request would fit, or until the budget is full."""
 
     budget: int
     remaining: int

@@ -1,4 +1,4 @@
-"""Documents that were parsed and validated, kept within a bound of memory: whoever asks chooses how large each is."""
+"""A cache of parsed and validated documents, bounded in bytes because clients choose the size of documents."""
 
 from collections import OrderedDict
 from collections.abc import Hashable, Iterator

@@ -13,7 +13,7 @@ from strawberry.types.graphql import OperationType
 from efe_domain.shared.messages import Message
 
 RETRY_AFTER = 1
-"""Seconds after which something of what is under way has likely ended."""
+"""Seconds after which a running request has probably ended."""
 
 
 class TooManyOperations(GraphQLError):
@@ -67,7 +67,7 @@ class FairShares:
         return len(self._shares)
 
     def charge(self, who: str) -> None:
-        """What this task does from now on, and the tasks that it starts, is of the share of a client."""
+        """Counts this task, and the tasks that it starts, towards the share of a client."""
         share = self._shares.get(who)
         if share is None:
             share = self._shares[who] = Share(self._operations, self._statements)

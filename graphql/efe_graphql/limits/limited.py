@@ -1,4 +1,4 @@
-"""What the limits know of a request."""
+"""The part of a request context that the limits use."""
 
 from abc import ABC, abstractmethod
 

@@ -81,7 +81,7 @@ def operation_costs(
 
 @lru_cache(maxsize=128)  # as many as there are parsed documents to find again
 def costs(schema: GraphQLSchema, document: DocumentNode, limits: Limits = LIMITS) -> Mapping[str, int]:
-    """What each operation of a document is estimated at, by its name; the name is empty where there is none."""
+    """The estimated cost of each operation of a document, by its name; an operation without a name has ""."""
     return {
         node.name.value if node.name else "": total.cost + OPERATION
         for node, total in operation_costs(schema, document, limits)

@@ -25,7 +25,7 @@ class TrustedDocument(str):
 
     node: DocumentNode
     costs: Mapping[str, int]
-    """What each operation is estimated at, by its name."""
+    """The estimated cost of each operation, by its name."""
 
     @classmethod
     def of(cls, text: str, schema: strawberry.Schema, limits: Limits = LIMITS) -> Self:

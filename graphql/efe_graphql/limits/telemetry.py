@@ -1,4 +1,4 @@
-"""What an operation was, for whoever operates the platform: nothing that a client wrote."""
+"""Telemetry of an operation, for operators of the platform: no text of a client."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -51,7 +51,7 @@ class Observing(SchemaExtension):
 
 
 def observe(context: object, kind: OperationType, cost: Callable[[], int] | None = None) -> None:
-    """`cost` is asked only of whom it is wanted."""
+    """Sets `cost` only if the span wants it."""
     seen = getattr(context, "observed", None)
     if isinstance(seen, Observed):
         seen.kind = kind

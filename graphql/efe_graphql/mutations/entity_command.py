@@ -23,9 +23,9 @@ class EntityCommandInput(CommandInput):
         raise NotImplementedError
 
     async def as_seen(self, context: Context, refusal: Refusal) -> Refusal:
-        """What who acts may not see is not there: a `Forbidden` would tell that it is.
+        """`NotFound` for an object that the account may not see: a `Forbidden` would disclose that it exists.
 
-        What is not there is looked for too: neither does the work tell.
+        An object that does not exist is looked up too: the time of the answer discloses nothing either.
         """
         if not isinstance(refusal, Forbidden | NotFound):
             return refusal
@@ -34,7 +34,7 @@ class EntityCommandInput(CommandInput):
 
 
 async def if_seen(context: Context, about: About | None, refusal: Refusal) -> Refusal:
-    """The refusal, or that there is no such object, to whoever may not see it."""
+    """The refusal, or `NotFound` for a viewer who may not see the object."""
     if about:
         kind, noun, entity = about
         read_position = await context.ports.reads.position()

@@ -59,15 +59,15 @@ class CommandInput:
         raise NotImplementedError
 
     def check(self, context: Context) -> None:
-        """What is refused before the platform looks at the command, texts excepted. On a thread."""
+        """Checks before the platform runs the command, free texts excepted. On a thread."""
         check_persons(context, self.persons())
 
     def do(self, context: Context, new_id: UUID) -> CommandResult:
-        """What `dispatch` does; a command that asks the outside for more than the platform knows has its own."""
+        """Calls `dispatch`; a command that needs another port overrides it."""
         return self.dispatch(context.ports.platform, new_id)
 
     def persons(self) -> set[UUID]:
-        """Whom the command names anew: the vault must hold them. Raises `BadUserInput`."""
+        """The persons that the command names anew: the vault must hold them. Raises `BadUserInput`."""
         return {uuid_of("Person", each) for each in ids_in(self) if read_id(each).kind == "Person"}
 
     async def as_seen(self, _context: Context, refusal: Refusal) -> Refusal:
@@ -175,7 +175,7 @@ def watched(context: Context, asked: object) -> Iterator[None]:
 
 
 def tell(context: Context, asked: object, code: str) -> None:
-    """Those who keep watch are told of a command that is refused."""
+    """Reports a refused command to the monitoring."""
     name = type(asked).__name__.removesuffix("Input")
     context.ports.refused(
         RefusedCommand(

@@ -50,7 +50,7 @@ PAYLOADS: Final[Mapping[ModuleType, type[payloads.Payload]]] = {
     project_life_mutations: payloads.ProjectPayload,
     zone_mutations: payloads.ZonePayload,
 }
-"""What the commands of each module answer with, in the order of the schema."""
+"""The payload of the commands of each module, in the order of the schema."""
 
 
 def commands_of(module: ModuleType) -> Iterator[type[CommandInput]]:

@@ -1,4 +1,4 @@
-"""Parts of the inputs of opinions: what is asked for, and what it says."""
+"""Parts of the inputs of opinions: brief and content."""
 
 from uuid import UUID
 

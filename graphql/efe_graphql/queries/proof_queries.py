@@ -1,4 +1,4 @@
-"""The root fields that prove. They speak of what is sealed, whatever moment the read tables have reached."""
+"""The root fields of proofs. They read the sealed log, not the read model."""
 
 from collections.abc import Callable, Sequence
 from typing import Annotated, Protocol

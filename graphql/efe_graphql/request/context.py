@@ -97,7 +97,7 @@ class Context(Limited):
         return Readings(self.ports.journal)
 
     def forget(self) -> None:
-        """What was read is read anew when it is asked for again."""
+        """Forgets the rows read so far, so that later reads are fresh."""
         self.read_position = None
         for kept in ("rows", "people"):
             self.__dict__.pop(kept, None)
@@ -121,7 +121,7 @@ class Context(Limited):
         self.represented, self.sittings, self.find_principal = fresh.represented, fresh.sittings, fresh.find_principal
 
     async def settle(self) -> None:
-        """Where who asks was only guessed, they are looked up: nothing but `read_at_once` may be done before."""
+        """Confirms an optimistic principal; before that, only `read_at_once` may be called."""
         if self.optimistic_principal and self.opening:
             self.optimistic_principal = None
             fresh = await self.opening()
@@ -156,7 +156,7 @@ class Context(Limited):
 
     @property
     def roles(self) -> frozenset[Role]:
-        """What the account is trusted with today, in one Instance or another."""
+        """The roles of the account today, in any Instance."""
         return frozenset(grant.role for grant in self._held)
 
     @property

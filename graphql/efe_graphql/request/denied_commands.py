@@ -1,4 +1,4 @@
-"""The commands of those who may not do them, told to whoever keeps watch: no event of the ledger speaks of them."""
+"""Commands refused for want of a right, for the monitoring: the ledger has no event of them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

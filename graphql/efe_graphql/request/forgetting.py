@@ -1,4 +1,4 @@
-"""How a person is forgotten: the register says so, then the vault holds nothing of them."""
+"""Forgets a person: first the register records it, then the vault erases the person."""
 
 from datetime import date
 from uuid import UUID

@@ -42,11 +42,11 @@ class Rows:
         return next(iter(await self.all(batch, key, at=at)), None)
 
     def first(self, batch: Batch[Any], asked: Iterable[Asked]) -> list[Any]:
-        """The first row, or None, of each of what was read ahead."""
+        """The first row, or None, for each prefetched key."""
         return [next(iter(rows), None) for rows in map(self._kept[batch].__getitem__, asked)]
 
     async def prefetch(self, batch: Batch[Any], asked: Iterable[Asked]) -> None:
-        """Read what is going to be asked for, with whatever else is asked of the batch at this moment."""
+        """Reads the rows of keys ahead of the resolvers, in one query with the other keys of the batch."""
         missing = set(asked) - self._kept[batch].keys()  # keys in sets are not hashed anew: a UUID is slow at it
         waited = []
         for load in self._loading[batch] if missing else ():
@@ -83,7 +83,7 @@ class Rows:
 
 @dataclass(eq=False)
 class Load:
-    """What one query reads; who comes before it has begun joins it, who comes later waits for it."""
+    """One query of a batch: keys join until it begins; the next query takes those that come later."""
 
     asked: set[Asked] = field(default_factory=set)
     begun: bool = False

@@ -56,7 +56,7 @@ async def personal_data(
     person: UUID | None,
     account: UUID | None = None,
 ) -> PersonalData:
-    """Of a person and all their accounts; of one account when nobody is known to act by it."""
+    """The data of a person and all their accounts; of one account that is linked to nobody."""
     accounts = await run_sync(_accounts, vault, person, account)
     on_file = (await run_sync(vault.persons, [person])).get(person) if person else None
     ids = [each.id for each in accounts]

@@ -1,4 +1,4 @@
-"""What the contract asks of the outside; infra implements it."""
+"""The ports of the contract; infra implements them."""
 
 from collections.abc import Awaitable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -51,7 +51,7 @@ class Wait(Protocol):
 
 
 class Live(Protocol):
-    """What is added to the audit trails, as it becomes readable; read once for all who follow."""
+    """New entries of the audit trails, as they become readable; read once for all subscribers."""
 
     def follow(self, bassin: str) -> AbstractContextManager[SubscriberQueue]:
         """All that is added to the trail of an Instance after the start of the feed."""
@@ -96,7 +96,7 @@ class AccountOnFile(Protocol):
 
 
 class Vault(Protocol):
-    """Who people are. Calls block: they are made on a thread."""
+    """The vault of persons. Calls block: make them on a thread."""
 
     def persons(self, ids: Collection[UUID]) -> Mapping[UUID, PersonOnFile]: ...
 

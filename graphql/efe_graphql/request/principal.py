@@ -1,4 +1,4 @@
-"""Who asks, and what their rights rest on: read at each request, if need be together with what they ask for."""
+"""The principal of a request: account, grants and rights as a person, read with the request or before it."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -32,7 +32,7 @@ class Acting(msgspec.Struct, frozen=True):
 
 
 class Changed(Exception):
-    """Who asks, or how far the read model has come, is no longer what it was guessed to be."""
+    """The optimistic principal, or its read position, turned out to be outdated."""
 
 
 @dataclass
@@ -73,7 +73,7 @@ class Principal:
 
 
 def rights_of(acting: Acting, today: date) -> list[Query[Any]]:
-    """What an `Principal` is made of: the grants first."""
+    """The queries of a `Principal`, grants first."""
     person = acting.person
     theirs = (forgetting_of(person), seats_of(person), sittings_of(person, today)) if person else ()
     return [grants_of(acting.id), *theirs]
@@ -87,9 +87,9 @@ async def find_principal(reads: Reads, acting: Acting, today: date) -> Principal
 
 @dataclass(frozen=True)
 class OptimisticPrincipal:
-    """Who asks is taken to be who they were a moment ago, and the read model to be where it was heard of.
+    """Takes the remembered account and rights for current, and the read model for as far as it was last known.
 
-    What is asked for is read together with what the guess rests on: it tells whether it holds.
+    The same round trip reads account and rights again: the answer is used only if they are unchanged.
     """
 
     reads: Reads

@@ -1,4 +1,4 @@
-"""What is handed to one who follows the audit trail of an Instance."""
+"""The queue of one subscriber to the audit trail of an Instance."""
 
 import asyncio
 from collections import deque

@@ -94,7 +94,7 @@ def good_until(now: datetime) -> datetime:
 
 
 def shown(row: AuditEntryRow, at: int) -> AuditEntry:
-    """One object for all who are told of the entry: they share what is answered of it alone."""
+    """One object of an entry for all subscribers: they share the answers that depend on the entry alone."""
     entry = AuditEntry.of(row, ResolvedAsOf(at, at))
     entry.answers = {}
     return entry

@@ -1,4 +1,4 @@
-"""What a client may follow."""
+"""The subscriptions."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing

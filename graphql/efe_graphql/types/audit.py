@@ -46,7 +46,7 @@ class Change:
 
 @strawberry.type
 class Entry(Node):
-    """What is shown of an event; a subclass names the Instances that it `concerns`."""
+    """The fields of an event; a subclass names the Instances that it `concerns`."""
 
     row: strawberry.Private[AuditEntryRow | RecordedEventRow]
     position: Position = field(description="Sa position dans le registre.")
@@ -127,7 +127,7 @@ class HistoryEntry(Entry):
 
 
 def shown(changes: Iterable[ChangeFact]) -> list[Change]:
-    """They have the attributes of what they are shown as."""
+    """The rows have the attributes of the type."""
     return cast("list[Change]", list(changes))
 
 
@@ -139,7 +139,7 @@ class AuditFilter:
     rule_key: str | None = field(default=None, description="Mettant en œuvre la règle de cette clé.")
 
     def asked(self) -> dict[str, object] | None:
-        """What of it the access journal keeps: keys and ids of the platform, no other text."""
+        """The part of the filter that the access journal stores: keys and ids of the platform, no other text."""
         kept = {
             "kinds": [kind for kind in self.kinds or () if kind in all_events()],
             "subject": self._subject() and str(self._subject()),

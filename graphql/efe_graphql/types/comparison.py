@@ -1,4 +1,4 @@
-"""What changed between two moments: objects that came, changed or went, as far as the viewer may see them."""
+"""Comparison of two positions: objects that were created, changed or ended, as far as the viewer may see them."""
 
 from types import GenericAlias
 from typing import Final

@@ -1,4 +1,4 @@
-"""What lists may be narrowed to."""
+"""Filters of lists."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""An id that names nobody any more."""
+"""The id of a forgotten person."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What each Instance says of a project, gives to it, and what money is sought: the lines of the board."""
+"""The lines of the board of a project: the verdict and the supports of each Instance, and the fundings."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Annotated

@@ -1,4 +1,4 @@
-"""What looks like a pôle or a project that is about to be created, in the other bassins."""
+"""Pôles and projects of other bassins that resemble one that is about to be created."""
 
 from typing import Self
 

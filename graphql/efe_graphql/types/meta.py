@@ -1,4 +1,4 @@
-"""What the platform is, and who asks."""
+"""The platform itself, and the viewer."""
 
 from importlib.metadata import version
 from typing import Final

@@ -98,7 +98,7 @@ async def find[N: Node](
 
 
 def keyed(kind: type[Node], wanted: GlobalId, as_of: ResolvedAsOf) -> Keyed:
-    """What `find` looks for. Raises as it does, and `UnsupportedInSql` for an id of another type."""
+    """The key that `find` would look up. Raises as `find`, and `UnsupportedInSql` for an id of another type."""
     if wanted.kind != kind.__name__:
         raise UnsupportedInSql("kind")
     return Keyed(_key_from(kind, wanted), _moved(as_of, wanted))

@@ -1,4 +1,4 @@
-"""What lists of analyses, themes and opinions may be narrowed to."""
+"""Filters of lists of analyses, themes and opinions."""
 
 from datetime import date
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""What a mutation answers: the entity as the command left it, or why it was refused."""
+"""The payloads of mutations: the entity after the command, or the reasons of a refusal."""
 
 from typing import ClassVar
 

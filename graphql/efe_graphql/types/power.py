@@ -1,4 +1,4 @@
-"""Who might do what on a day: the roles and the seats, and the mutations that each opens."""
+"""The powers of a day: roles and seats, and the mutations that each of them opens."""
 
 from asyncio import gather
 from collections.abc import Iterable
@@ -76,7 +76,7 @@ class Power:
 
 
 async def powers_in(context: Context, bassin: Bassin, as_of: ResolvedAsOf, day: date) -> list[Power]:
-    """Of an Instance, of its pôles and bodies, and of whoever has a role in all ten."""
+    """The powers in an Instance, its pôles and bodies, and of accounts with a role in all ten."""
     rows, at, instance = context.rows, as_of.position, instance_id(bassin)
     grants = [
         *await rows.all(by(GrantRow, "kept_in"), (instance,), at=at),
@@ -90,7 +90,7 @@ async def powers_in(context: Context, bassin: Bassin, as_of: ResolvedAsOf, day: 
 
 
 async def powers_over_all(context: Context, as_of: ResolvedAsOf, day: date) -> list[Power]:
-    """Of the platform: to its administrators, and to whoever sees the dossier of an Instance."""
+    """The powers over the platform, for its administrators and for viewers of the dossier of an Instance."""
     if Role.ADMINISTRATOR in context.roles:
         grants = await context.ports.reads.fetch(grants_for_all(as_of.position))
     else:

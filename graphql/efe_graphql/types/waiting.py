@@ -1,4 +1,4 @@
-"""What waits for an Instance: one look at all that it still has to do or to hear."""
+"""The pending tasks of an Instance, in one object."""
 
 from datetime import date, timedelta
 from typing import Self

@@ -1,4 +1,4 @@
-"""What a backup may hold: the tables, columns and sequences of a database that our own migrations made."""
+"""The tables, columns and sequences that a backup may hold: those that our own migrations made."""
 
 from graphlib import TopologicalSorter
 from typing import Any, LiteralString, NamedTuple, Self

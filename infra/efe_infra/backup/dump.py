@@ -69,7 +69,7 @@ def _written(database: Database, folder: Path, tell: Tell) -> Manifest:
 
 @contextmanager
 def _moment(database: Database) -> Iterator[Connection]:
-    """What is copied is what the manifest tells of, whatever is written meanwhile."""
+    """The copy matches the manifest, whatever is written meanwhile."""
     with psycopg.connect(database.admin, client_encoding="utf8") as connection:
         connection.execute("set transaction isolation level repeatable read, read only")
         connection.execute("set local role efe_owner")

@@ -1,4 +1,4 @@
-"""What holds of every ledger, sealed or not: checked of rows that nobody appended."""
+"""Invariants of every ledger, sealed or not, checked on restored rows."""
 
 from typing import Final, LiteralString
 

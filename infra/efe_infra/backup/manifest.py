@@ -1,4 +1,4 @@
-"""What a backup says of itself, in a file beside the data."""
+"""The manifest of a backup, in a file beside the data."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What pg_dump lists of a database that our own migrations made: the only entries that an old dump may have."""
+"""The entries that an old dump may have: those that pg_dump lists for our own migrations."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -61,7 +61,7 @@ def rebuild(
 
 
 def told_by_server(settings: Settings) -> dict[str, Any] | None:
-    """What the server of these settings says of itself on /health/ready; None if there is none."""
+    """The answer of the server's /health/ready; None if there is no server."""
     import httpx  # noqa: PLC0415 - for those who ask
 
     host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104 - not listened on

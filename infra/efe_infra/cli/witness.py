@@ -76,7 +76,7 @@ def witness(
 
 
 def _look(watch: Witness, given: Shown | None = None) -> Shown:
-    """What is cosigned and given back; nothing is said when it was before."""
+    """The cosigned checkpoint; prints nothing if it was cosigned before."""
     try:
         cosigned = watch.cosign()
     except SplitView as refusal:

@@ -77,7 +77,7 @@ def sent(body: Json) -> str:
 
 
 def answer(response: Json) -> str:
-    """What a status means, and the model of its JSON, or the types in which it comes."""
+    """The meaning of a status, and the model of its JSON or its media types."""
     media: Json = response.get("content", {})
     refs = dict.fromkeys(each["schema"]["$ref"] for each in media.values() if "$ref" in each["schema"])
     return " ".join([prose(response["description"]), *(map(link, refs) if refs else [types(media)])])

@@ -1,4 +1,4 @@
-"""What a connection may take until it has asked for something: bytes, seconds, a place among those of its address."""
+"""Limits of a connection before it has sent a request: bytes, seconds, and a place among those of its address."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -41,7 +41,7 @@ class ConnectionLimits:
 
 
 class Refusal(NamedTuple):
-    """What is said of a connection that is closed without an answer of the application."""
+    """The response on a connection that the server closes before the application answers."""
 
     status: int
     code: str

@@ -48,7 +48,7 @@ class Refused(Model):
 
 
 class Address(APIRoute):
-    """Whoever may GET may ask for the head alone; the OpenAPI document names GET."""
+    """HEAD is allowed where GET is; the OpenAPI document names GET."""
 
     def __init__(self, path: str, endpoint: Endpoint, **declared: Any) -> None:
         super().__init__(path, endpoint, **declared)
@@ -92,7 +92,7 @@ def content(*media: str, binary: bool = False, description: str) -> dict[str, An
 
 
 def body(*media: str, description: str) -> dict[str, Any]:
-    """What is sent, for a handler that reads it itself: no further than its limit."""
+    """The request body, for a handler that reads it itself, up to its limit."""
     whole = {"type": "string", "format": "binary"}
     return {
         "requestBody": {

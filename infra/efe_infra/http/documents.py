@@ -1,4 +1,4 @@
-"""Documents over HTTP: put by a coordinator, fetched by whoever may read what cites them."""
+"""Documents over HTTP: coordinators put them; readers of an object that cites one may fetch it."""
 
 from functools import partial
 from typing import Annotated
@@ -65,7 +65,7 @@ class Kept(Model):
 
 
 class DocumentsEndpoint:
-    """`max_size` is in bytes. The context getter says who asks; it may raise `RequestRefused`."""
+    """`max_size` is in bytes. The context getter resolves the principal; it may raise `RequestRefused`."""
 
     def __init__(self, documents: Documents, *, context_getter: ContextGetter, max_size: int) -> None:
         self._documents = documents
@@ -104,7 +104,7 @@ class DocumentsEndpoint:
         return routes.routes
 
     async def put(self, request: Request) -> Response:
-        """Who may not put anything is refused before a byte of the body is read."""
+        """Refuses an account without the right before it reads a byte of the body."""
         context = await self._context(request)
         account = context.viewer.account
         if account is None or not context.coordinated:
@@ -127,7 +127,7 @@ class DocumentsEndpoint:
     async def get(
         self, request: Request, sha256: Annotated[str, Path(description="L'empreinte, en hexadécimal.")]
     ) -> Response:
-        """404 for whoever may not read it too: that it exists is for its readers to know."""
+        """404 also for an account that may not read the document: its existence is not public."""
         context = await self._context(request)
         media_type = await self._open_as(context, sha256)
         found = await run_sync(self._documents.read, sha256) if media_type else None

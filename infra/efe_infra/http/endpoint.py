@@ -33,10 +33,10 @@ DOCUMENT = {"query", "documentId"}
 
 
 class GraphQLEndpoint:
-    """Runs any schema. The context getter says who asks; it may raise `RequestRefused`.
+    """Runs any schema. The context getter resolves the principal; it may raise `RequestRefused`.
 
-    With a token getter, who asks for what depends on nobody is not looked up: their token is judged. With a guess
-    getter, who asks for what one statement answers is looked up by that statement.
+    The token getter serves queries that depend on no account: it checks the token only. The guess getter serves
+    queries that one SQL statement answers: that statement also confirms the account and its rights.
     """
 
     def __init__(
@@ -94,7 +94,7 @@ class GraphQLEndpoint:
         return self._token_getter if known.asks_nothing else self._guess_getter
 
     def _is_unknown(self, context: object, getter: ContextGetter) -> bool:
-        """Whether who asks was not looked up after all."""
+        """Whether the account and its rights were not read, or not confirmed."""
         optimistic = isinstance(context, Context) and context.optimistic_principal is not None
         return optimistic or getter is self._token_getter is not self._context_getter
 

@@ -98,7 +98,7 @@ def message(error: GraphQLError) -> Message:
 
 
 def unforeseen(error: GraphQLError) -> Exception | None:
-    """What a resolver let escape.
+    """The exception of a resolver that is no refusal.
 
     A scalar that declines an input raises too, but that error points into the document and not into the result:
     its message is for the client.

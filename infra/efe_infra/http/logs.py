@@ -12,7 +12,7 @@ import structlog
 from structlog.typing import EventDict, WrappedLogger
 
 CORRELATION: ContextVar[str] = ContextVar("CORRELATION", default=str(uuid4()))
-"""Of the request that is answered; outside all requests, of what this process does of itself."""
+"""The correlation id of the current request; outside of requests, that of the process."""
 
 
 def log_to(stream: BinaryIO, *, lasting: bool = False) -> None:

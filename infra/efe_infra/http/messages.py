@@ -1,4 +1,4 @@
-"""What a client says in the protocol graphql-transport-ws, and the codes with which a connection ends."""
+"""Messages of clients in the protocol graphql-transport-ws, and the closing codes."""
 
 from typing import Annotated, Any
 

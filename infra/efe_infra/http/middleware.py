@@ -1,4 +1,4 @@
-"""What surrounds every request: a correlation id, a line in the log, headers of security, no bare exception."""
+"""The surroundings of every request: correlation id, log line, security headers, no bare exception."""
 
 import time
 from collections.abc import Iterable
@@ -91,7 +91,7 @@ class Exchange:
             self._log()
 
     async def _refuse(self, fault: Exception) -> None:
-        """What a database in trouble cannot answer may be asked again. Raises `CutOff`."""
+        """Asks the client to retry if the database is in trouble. Raises `CutOff`."""
         language = self._scope["state"]["language"]
         refusal = noted(fault) if self._status is None else None
         if refusal:

@@ -1,4 +1,4 @@
-"""What is said at one go travels at one go: uvicorn alone sends the head of an answer, then its body."""
+"""Sends head and body in one write: uvicorn alone writes the head of an answer first, then its body."""
 
 import asyncio
 
@@ -38,7 +38,7 @@ class Joining:
 
 
 class OnePacket(HttpToolsProtocol):
-    """What answers HEAD has no body to wait for."""
+    """An answer to HEAD has no body to wait for."""
 
     def on_headers_complete(self) -> None:
         before = self.cycle

@@ -40,7 +40,7 @@ _CLASSES: dict[str, type[Refusal]] = {
 
 
 def outage(fault: BaseException | None) -> Refusal | None:
-    """What clients are told of it; None for a fault that is not the database's."""
+    """The error for clients; None for a fault that is not the database's."""
     kind = next(filter(None, map(_kind, _causes(fault))), None)
     return kind() if kind else None  # type: ignore[call-arg] # each has its own words
 

@@ -1,4 +1,4 @@
-"""What the platform tells of itself to anybody: a front page, its two contracts, a page that shows the second."""
+"""Public pages: a front page, the two contracts, and a page that shows the OpenAPI document."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""What HTTP says of a budget: the fields of draft-ietf-httpapi-ratelimit-headers, and `Retry-After`."""
+"""The cost budget in HTTP headers: draft-ietf-httpapi-ratelimit-headers, and `Retry-After`."""
 
 import math
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from efe_graphql.limits.fair_share import RETRY_AFTER, TooManyOperations
 from efe_graphql.request.context import Context
 
 TOO_MUCH = (BudgetSpent, TooManyOperations)
-"""What a client is told by 429."""
+"""The message of a 429."""
 
 
 def left_of(context: object) -> Remaining | None:

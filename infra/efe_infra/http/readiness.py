@@ -1,4 +1,4 @@
-"""Whether the process can serve, as it is told to whoever asks."""
+"""Readiness: whether the process can serve."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Readiness:
-    """`details` go out as JSON to whoever asks: figures and states, nothing private."""
+    """`details` are public JSON: figures and states, nothing private."""
 
     ready: bool
     details: dict[str, object] = field(default_factory=dict)

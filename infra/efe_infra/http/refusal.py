@@ -1,4 +1,4 @@
-"""What HTTP refuses before GraphQL answers: a status, a stable code and a sentence, shaped as a GraphQL response."""
+"""Refusals by HTTP before GraphQL: a status, a stable code and a sentence, in the shape of a GraphQL response."""
 
 from collections.abc import Mapping
 
@@ -36,7 +36,7 @@ class RequestRefused(HTTPException):
 
 
 class JSONResponse(Response):
-    """Never stored by a cache: an answer depends on who asks, on when, and in which language."""
+    """Never stored by a cache: an answer depends on the account, the time and the language."""
 
     def __init__(
         self, content: object, status: int = 200, *, media: str = JSON, headers: Mapping[str, str] | None = None

@@ -1,4 +1,4 @@
-"""What the log says of a command by someone who may not do it."""
+"""The log line of a command that was refused for want of a right."""
 
 import structlog
 

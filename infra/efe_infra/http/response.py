@@ -80,7 +80,7 @@ def _otherwise(*, unbegun: bool) -> str:
 
 
 def refused_operation(error: GraphQLError, language: Language) -> GraphQLFormattedError | None:
-    """What HTTP would say by a status, where it has been sent already."""
+    """The error for an operation that HTTP would refuse by a status, on a stream whose status is sent already."""
     match error.original_error:
         case InvalidOperationTypeError():
             return formatted("METHOD_NOT_ALLOWED", Message("Cette opération ne passe pas par cette voie."), language)

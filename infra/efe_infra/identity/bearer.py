@@ -30,11 +30,11 @@ from efe_projections.engine.viewer import VISITOR
 RETRY_AFTER = "10"
 """Seconds after which a client may ask again when the issuer of its token did not answer."""
 MOST_REMEMBERED = 1_000
-"""Who asked last: of them it is known what to look for."""
+"""Accounts of recent requests, for which an optimistic principal can be built."""
 
 
 class Bearer:
-    """Tokens say who asks; what the account may do is in the register of access, never in the token."""
+    """Tokens identify the account; its rights are in the register of access, never in the token."""
 
     def __init__(self, tokens: TokenVerifier, vault: Vault, shares: FairShares) -> None:
         self._tokens = tokens
@@ -50,7 +50,7 @@ class Bearer:
         return context_of
 
     def optimistic_getter(self, ports: Ports, reached: Callable[[], int]) -> ContextGetter:
-        """For what one statement may answer: whoever asked before is taken for who they were, until that is read.
+        """For queries that one SQL statement may answer: an optimistic principal, until the statement confirms it.
 
         `reached` is how far the read model has come, as far as is heard.
         """
@@ -70,7 +70,7 @@ class Bearer:
         return optimistic
 
     async def _open(self, ports: Ports, connection: HTTPConnection, verified: Verified | None) -> Context:
-        """Raises `RequestRefused`: to look up who asks is part of what they ask."""
+        """Raises `RequestRefused`. The look-up of the account counts as part of the request."""
         try:
             with within_share(OperationType.QUERY):
                 return await self._looked_up(ports, connection, verified)
@@ -100,7 +100,7 @@ class Bearer:
         return await find_principal(ports.reads, await self._acting(ports, verified), today)
 
     def token_getter(self, ports: Ports) -> ContextGetter:
-        """For what depends on nobody: the token is judged, whose it is and what they may do is not looked up."""
+        """For requests that depend on no account: checks the token, without a look-up of account and rights."""
 
         async def context_of(connection: HTTPConnection) -> Context:
             verified = await self._charged(connection)

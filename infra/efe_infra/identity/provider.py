@@ -23,7 +23,7 @@ LEAST_MODULUS = 2048 // 6
 
 
 class Configuration(msgspec.Struct, frozen=True):
-    """What is read of the discovery document."""
+    """The fields that are read of the discovery document."""
 
     issuer: str
     jwks_uri: str

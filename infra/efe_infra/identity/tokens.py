@@ -97,7 +97,7 @@ class Known(NamedTuple):
 
 
 class Requirements:
-    """What the tokens of one issuer must say. `leeway` is in seconds, between its clock and that of this server."""
+    """The required claims of one issuer. `leeway` is in seconds, between its clock and that of this server."""
 
     def __init__(self, *, issuer: str, audience: str, algorithms: Collection[str], leeway: int) -> None:
         self._issuer = issuer
@@ -155,7 +155,7 @@ class Requirements:
         return known.verified
 
     def _believed(self, token: str, key: Key, digest: bytes) -> Known:
-        """What a token says, if the key signed it. Raises `Unauthenticated`."""
+        """The claims of a token, if the key signed it. Raises `Unauthenticated`."""
         try:
             claims = jwt.decode(token, key, registry=self._signatures).claims
             self._claims.validate(claims)

@@ -23,7 +23,7 @@ BATCH_REQUESTS = 256
 BATCH_BYTES = 1 << 20
 
 FAILURES = (psycopg.Error, WrongRole, ValueError, TypeError)
-"""What a call can raise; the last two come from a value that has no form in the database."""
+"""The errors of a call; the last two come from a value that has no form in the database."""
 
 BUSY = (QueryCanceled, LockNotAvailable)
 """The turn was not ours in time: of nothing that was sent is anything recorded, and to send it again is too late."""

@@ -13,7 +13,7 @@ CONNINFO = "LEDGER_CONNINFO"
 
 
 def ledger_env(database: Database) -> dict[str, str]:
-    """What an `Application` needs in its environment to work on the ledger of this database, and no more."""
+    """The environment for an `Application` on the ledger of this database, and no more."""
     return {"PERSISTENCE_MODULE": __name__, CONNINFO: database.conninfo(DatabaseRole.COMMAND)}
 
 

@@ -1,4 +1,4 @@
-"""The hash that the proofs stand on: the twin of `ledger.leaf` in SQL, for whoever verifies."""
+"""The hash of a leaf, on which the proofs rest: in Python for verifiers, the twin of `ledger.leaf` in SQL."""
 
 import hashlib
 import struct

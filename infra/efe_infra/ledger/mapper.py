@@ -12,7 +12,7 @@ from efe_domain.shared.event import Event
 
 
 class CanonicalMapper(Mapper[UUID]):
-    """What is stored is what is hashed is what is exported: no compression, no encryption, no second encoding."""
+    """The stored bytes are the hashed and the exported bytes: no compression, no encryption, no second encoding."""
 
     def __init__(self) -> None:
         """No transcoder: the codec of the domain is the only one."""

@@ -140,7 +140,7 @@ class LedgerRecorder(ApplicationRecorder):
         return None
 
     def actor_of(self, command_id: UUID) -> str | None:
-        """Who sent a recorded command; None for one that is not recorded."""
+        """The account that sent a recorded command; None for one that is not recorded."""
         return next((actor for (actor,) in self._select(ACTOR, [command_id])), None)
 
     def select_events(

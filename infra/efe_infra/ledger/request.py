@@ -1,4 +1,4 @@
-"""What a caller wants appended, whole or not at all, and what came of it."""
+"""A request to append events, whole or not at all, and its outcome."""
 
 from collections.abc import Sequence
 from math import inf

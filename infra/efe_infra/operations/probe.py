@@ -44,6 +44,6 @@ class Inquiry[T]:
 
 
 def _heard(answer: asyncio.Future[Any]) -> None:
-    """What comes too late for who asked is no exception that nobody looked at."""
+    """Retrieves an exception that arrives after the caller left, so that asyncio does not report it."""
     if not answer.cancelled():
         answer.exception()

@@ -28,7 +28,7 @@ GRACE: Final = 1.0
 
 
 class State(Collector):
-    """What is asked for at the time of the reading: how the installation stands, and how its pools are used."""
+    """Metrics computed at the time of the scrape: the state of the installation, and the use of its pools."""
 
     def __init__(self, asked: Standings, *, within: float) -> None:
         self._asked, self._within = asked, within

@@ -34,7 +34,7 @@ class WorkerStanding:
 
 type Standings = Inquiry[WorkerStanding]
 type Found[T] = T | BaseException
-"""What was answered, or what was raised instead."""
+"""An answer, or the exception in its place."""
 
 
 class Answers(NamedTuple):

@@ -36,7 +36,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
-    """Who may act: the subject of a token, which its issuer vouches for, under a random id."""
+    """An account: the subject of a token and its issuer, under a random id."""
 
     id: UUID
     issuer: str
@@ -111,7 +111,7 @@ class Vault(Store):
         self._rewrite_files()
 
     def forgotten(self) -> list[UUID]:
-        """Whom the register says is forgotten, the first one first."""
+        """The persons whom the register has forgotten, the first one first."""
         return [each.id for each in self._fetch(Id, FORGOTTEN, {"topic": PersonForgotten.TOPIC})]
 
     def settle(self) -> None:

@@ -1,4 +1,4 @@
-"""What a server answers to statements that were sent together, up to the last mark of synchronisation."""
+"""The results of statements that were sent together, up to the last synchronisation message."""
 
 import asyncio
 from contextlib import suppress
@@ -12,7 +12,7 @@ LOOK = 1.0
 """Seconds after which a socket is looked at, whatever the event loop has told of it."""
 
 INSIST = 0.25
-"""Seconds after which a server that has not ceased is told to once more."""
+"""Seconds after which a cancel request is repeated."""
 
 _ENDED = POLLERR | POLLHUP | POLLNVAL
 

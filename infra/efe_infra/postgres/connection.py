@@ -13,7 +13,7 @@ from efe_infra.postgres.database import DatabaseRole
 from efe_infra.postgres.errors import WrongRole
 
 PATIENCE = 10.0
-"""Seconds for which a caller waits for a server that does not answer; then it is told."""
+"""Seconds that a caller waits for a server that does not answer, before it raises."""
 
 LONGEST = 60.0
 """Seconds for which a connection waits for an answer, where nothing else is said: a server that lives may hang."""

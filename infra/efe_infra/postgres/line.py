@@ -1,4 +1,4 @@
-"""One connection, made again as often as it is lost, for callers each of whom has a deadline."""
+"""One connection, made again after each loss, for callers that each have a deadline."""
 
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -85,7 +85,7 @@ class Line:
 
 
 def _is_open(connection: psycopg.Connection) -> bool:
-    """What the server ended while nothing was asked is noticed before anything is: nobody has to be unsure of it."""
+    """Notices before any statement that the server has closed the connection: no outcome is in doubt then."""
     if is_gone(connection):
         connection.close()
     return not connection.closed

@@ -18,7 +18,7 @@ from efe_infra.postgres.connection import INTERVAL, LONGEST, PatientConnection, 
 from efe_infra.postgres.prepared import Bound, EncodedStatement, Plan, Plans, Statement
 
 CANCELLING = 5.0
-"""Seconds for which a statement that nobody waits for any more may take to end."""
+"""Seconds within which an abandoned statement has to end."""
 
 FORGET = "deallocate all"  # itself not prepared: it would take itself away
 
@@ -29,7 +29,7 @@ _WELL = {ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK}
 
 
 class Message(NamedTuple):
-    """What was sent: it prepares its plan, or runs it."""
+    """A message that was sent: it prepares its plan, or runs it."""
 
     plan: Plan
     prepares: bool = False
@@ -37,7 +37,7 @@ class Message(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What one statement gave."""
+    """The result of one statement."""
 
     plans: Plans
     columns: tuple[str, ...]
@@ -94,7 +94,7 @@ class Trip:
         pgconn.pipeline_sync()
 
     def answers(self) -> list[Answer]:
-        """What each statement gave that is wanted. Raises `psycopg.Error`: the first one."""
+        """The results of the wanted statements. Raises `psycopg.Error`: the first one."""
         return [
             Answer(self._plans, message.plan.named(result), result)
             for message, result in zip(self._messages, well(self._answers.results), strict=True)
@@ -167,7 +167,7 @@ class BlockingRoundTrips(PatientConnection):
 
 
 def heard(messages: Sequence[Message], results: Sequence[PGresult]) -> None:
-    """What could not be prepared is not."""
+    """Marks plans whose preparation failed as not prepared."""
     for message, result in zip(messages, results, strict=True):
         if message.prepares:
             message.plan.prepared = result.status == ExecStatus.COMMAND_OK

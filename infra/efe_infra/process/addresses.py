@@ -1,4 +1,4 @@
-"""What may be trusted of an address by its form alone."""
+"""Checks of an address by its form alone."""
 
 import ipaddress
 from urllib.parse import urlsplit

@@ -1,4 +1,4 @@
-"""What makes a process answer sooner."""
+"""Faster start: imports ahead, and no garbage collection of what lasts."""
 
 import gc
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What is counted in this process, as Prometheus reads it; no label holds anything that a client wrote."""
+"""Counters of this process, for Prometheus; no label holds a text of a client."""
 
 from functools import cache
 from typing import Final

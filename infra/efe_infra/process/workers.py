@@ -1,4 +1,4 @@
-"""The lasting work of this process: how each worker stands, for whoever watches it."""
+"""The background workers of this process and their state, for monitoring."""
 
 import traceback
 from datetime import UTC, datetime
@@ -98,7 +98,7 @@ def code_of(fault: BaseException) -> str:
 
 
 def _beneath(fault: BaseException) -> BaseException:
-    """What PostgreSQL said, where the library has put its own name on it."""
+    """The error of PostgreSQL, where the library has wrapped it."""
     return fault.__cause__ if isinstance(fault.__cause__, psycopg.Error) else fault
 
 

@@ -1,4 +1,4 @@
-"""What folding brought about, to be written."""
+"""The rows of one fold, to be written."""
 
 from collections.abc import Sequence
 from datetime import datetime

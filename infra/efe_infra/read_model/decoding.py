@@ -28,7 +28,7 @@ class Source(Protocol):
         ...
 
     def pages(self, after: int) -> Iterator[Sequence[LedgerEvent]]:
-        """What comes after a position, in pages that are never empty."""
+        """The events after a position, in pages that are never empty."""
         ...
 
 
@@ -54,7 +54,7 @@ class LedgerSource:
 
 
 def pull(connection: psycopg.Connection[Any], *, after: int, limit: int) -> list[LedgerEvent]:
-    """What the ledger holds now after a position; nothing at its end."""
+    """The events that the ledger holds now after a position; none at its end."""
     with connection.cursor(binary=True) as cursor:
         return [LedgerEvent._make(row) for row in cursor.execute(PULL, [after, limit], prepare=True)]
 

@@ -1,4 +1,4 @@
-"""The event that stops the read model, for whoever operates it to see."""
+"""The event that stops the read model, for operators of the platform."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a projection was when its table was built: tells when a rebuild is due."""
+"""The fingerprint of a projection, stored when its table is built: a different one means that a rebuild is due."""
 
 import ast
 import inspect

@@ -22,7 +22,7 @@ class FoldFailed(Exception):
 
 
 class Past(Protocol):
-    """What earlier events left, for a fold that does not begin with the first."""
+    """The state that earlier events left, for a fold that does not begin with the first."""
 
     def rows(self, keys: Mapping[str, Sequence[Key]]) -> Mapping[str, Iterable[Row]]:
         """The current rows of these keys, by table."""

@@ -1,4 +1,4 @@
-"""What other processes say of the read position, heard on one connection."""
+"""Notifications of the read position from other processes, heard on one connection."""
 
 from typing import Any
 

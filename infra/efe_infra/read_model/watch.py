@@ -9,7 +9,7 @@ type Wake = Callable[[], object]
 
 
 class PositionWatch:
-    """Wakes whoever waits for a position, each only once it is reached. Safe to share between threads and loops."""
+    """Wakes each waiter once the position it waits for is reached. Safe to share between threads and loops."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -33,7 +33,7 @@ class PositionWatch:
         return len(self._waiting)
 
     def reached(self, position: int) -> None:
-        """Called by whoever moved the read position, or heard of it, after the commit."""
+        """Call it after the commit that moved the read position, or after news of one."""
         with self._lock:
             self._position = max(position, self._position)
             self._promised = max(position, self._promised)

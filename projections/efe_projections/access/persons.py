@@ -1,4 +1,4 @@
-"""Who was forgotten: the ids that name nobody any more."""
+"""Forgotten persons: the ids that name nobody any more."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""Who might do what on a day: every role and every seat, with the days from which and up to which it is held."""
+"""Powers of a day: every role and every seat, with its first day and the day of its end."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date

@@ -1,4 +1,4 @@
-"""What an account may do, read before it is known what it may see."""
+"""The grants of an account, read before its rights are known."""
 
 from collections.abc import Iterable
 from datetime import date

@@ -1,4 +1,4 @@
-"""What changed between two positions: the versions that ended meanwhile beside those that began meanwhile."""
+"""Comparison of two positions: the versions that ended between them beside those that began between them."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -131,7 +131,7 @@ def _guard(row: type[Row]) -> str:
 
 
 def _page(table: Table, pairs: str, room: str) -> str:
-    """What changed is written out for the rows of the page only."""
+    """Computes the changed fields for the rows of the page only."""
     name = f"'{table.name}' collate \"C\""
     fields = ", ".join(f"'{column.name}'" for column in table.columns if column.name not in table.key)
     return f"""

@@ -16,7 +16,7 @@ from efe_projections.engine.viewer import Viewer
 from efe_projections.pole.memberships import MEMBERSHIPS
 
 _RIGHTS = sorted(GRANTS.topics | MEMBERSHIPS.topics)
-"""What is recorded under these may change what an account sees."""
+"""Topics of events that may change the rights of an account."""
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):

@@ -104,7 +104,7 @@ class AuditEntryRow(EventRow, table="audit_entry", key=("bassin", "seq"), access
 
 
 def recorded_event(recorded: Recorded[Event], changes: tuple[Change, ...]) -> RecordedEventRow:
-    """What is kept of an event; the changes are those of the rows that were folded from it."""
+    """The row of an event; the changes are those of the rows that were folded from it."""
     event = recorded.event
     metadata = event.metadata
     return RecordedEventRow(
@@ -141,7 +141,7 @@ def entry(recorded_event: RecordedEventRow, bassin: str, seq: int) -> TrailRow:
 
 
 def changes_between(key: Key, before: Row | None, after: Row | None) -> list[Change]:
-    """What differs between two versions of a row, field by field, outside its key."""
+    """The fields that differ between two versions of a row, without its key."""
     row = before if after is None else after
     if row is None:
         return []

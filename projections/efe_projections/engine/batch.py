@@ -43,7 +43,7 @@ def by[R: Row](row: type[R], *columns: str) -> Batch[R]:
 
 
 def _found(row: type[Row], *columns: str) -> str:
-    """What holds of the keys. A whole key is looked up alone, as one of its versions holds at most."""
+    """The valid rows of the keys. A single whole key is looked up alone: at most one of its versions is valid."""
     table = row.TABLE
     keys = f"unnest({arrays(row, *columns)})"
     if columns != table.key:

@@ -1,4 +1,4 @@
-"""What ends a read, raised by what runs the queries; a client is told it as it is."""
+"""Errors that end a read, raised by the adapter that runs the queries; clients receive them as they are."""
 
 from efe_domain.shared.errors import Refusal
 from efe_domain.shared.messages import Message
@@ -9,14 +9,14 @@ class BadUserInput(Refusal):
 
 
 class Timeout(Refusal):
-    """What was asked could not be read in the time that there is for it."""
+    """The read took longer than its deadline."""
 
     def __init__(self) -> None:
         super().__init__("La lecture a pris trop de temps et a été arrêtée ; demandez-en moins à la fois.")
 
 
 class ServiceUnavailable(Timeout):
-    """What was asked could not be read because the database went away meanwhile; it may be back already."""
+    """The database went away during the read; it may be back already."""
 
     def __init__(self) -> None:
         super().__init__()

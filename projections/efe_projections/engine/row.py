@@ -55,7 +55,7 @@ _OF_PROJECTS = {Access.PROJECT, Access.PUBLISHABLE_PROJECT, Access.PARTY}
 _CONCERN_NEEDS = {Concern.BASSIN: "bassin", Concern.BASSINS: "bassins", Concern.PROJECT: "project"}
 
 VERSION_COLUMNS = ("from_position", "to_position", "recorded_at")
-"""What a versioned table has beside the columns of its row; `to_position` is null while the version holds."""
+"""The columns of a versioned table beside those of its row; `to_position` is null while the version is valid."""
 
 
 class Column(msgspec.Struct, frozen=True):
@@ -133,7 +133,7 @@ class Row(msgspec.Struct, metaclass=RowMeta, frozen=True, kw_only=True):
 
 
 def _concern(access: Access, columns: tuple[Column, ...]) -> Concern:
-    """What a row says of itself: a catalogue that names no Instance is kept for all ten."""
+    """The default of `concern`: a catalogue that names no Instance concerns all ten."""
     if access in _OF_PROJECTS:
         return Concern.PROJECT
     if any(column.name == "bassins" for column in columns):

@@ -1,4 +1,4 @@
-"""Who reads, and which dossiers are open to them now. Rights are always those of now."""
+"""The viewer: which dossiers are open to the reader now. Rights are always the current ones."""
 
 from uuid import UUID
 

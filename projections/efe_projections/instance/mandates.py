@@ -1,4 +1,4 @@
-"""Who holds which seat of which body: one row a mandate, since when and until when."""
+"""Mandates: one row for each person in a seat of a body, with its first day and the day of its end."""
 
 from datetime import date
 from typing import Any

@@ -45,7 +45,7 @@ class OpinionState(StrEnum):
 
 
 class FollowUpKind(StrEnum):
-    """What was heard of a transmitted opinion."""
+    """The kinds of news of a transmitted opinion."""
 
     ACKNOWLEDGED = "acknowledged"
     ANSWERED = "answered"

@@ -1,4 +1,4 @@
-"""What the rules on composition look at, from rows."""
+"""The input of the rules on composition, from rows."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Who sits in a pôle, for which college, since when and until when; a second period is a second row."""
+"""Memberships of a pôle: operator, college, first day and day of the end; a second period is a second row."""
 
 from datetime import date
 from typing import Any

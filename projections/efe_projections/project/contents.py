@@ -1,4 +1,4 @@
-"""What a project was from one content to the next, who carried which, and what was told of it."""
+"""The contents of a project in their order, the pôles that carried each of them, and progress reports."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -60,7 +60,7 @@ class ProjectCarrierRow(
 
 
 class ProgressReportRow(Row, table="progress_report", key=("project", "version"), access=Access.PROJECT):
-    """What a carrying pôle told of the project."""
+    """A progress report of a carrying pôle."""
 
     project: UUID
     version: int

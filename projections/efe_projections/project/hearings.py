@@ -1,4 +1,4 @@
-"""What the Instances concerned by a project say of it: one line of the board each, and every verdict ever given."""
+"""The board of a project: one line for each Instance concerned, and every verdict ever given."""
 
 from collections.abc import Iterable
 from datetime import date

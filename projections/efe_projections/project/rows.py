@@ -79,7 +79,7 @@ class ProjectRow(
 
 
 class ProjectDossierRow(Row, table="project_dossier", key=("project",), indexes=(("lead",),), access=Access.PROJECT):
-    """What of a project is of those whom it concerns."""
+    """The part of a project that only those see whom it concerns."""
 
     project: UUID
     lead: UUID

@@ -81,7 +81,7 @@ def _awaited(known: StrawberryField, details: FieldDetails, arguments: Arguments
 
 
 async def in_turn(call: Call, values: Column, given: dict[str, Any]) -> Column:
-    """What is read already is not waited for: a task for each would cost more than it does itself."""
+    """Awaits only what is not known yet: a task for each value would cost more than the value itself."""
     found: Column = []
     try:
         for value in values:
@@ -92,7 +92,7 @@ async def in_turn(call: Call, values: Column, given: dict[str, Any]) -> Column:
 
 
 async def settled(awaitables: list[Any]) -> Column:
-    """What each gives, or raises, once none is under way any more."""
+    """The results or exceptions of all, once none is running any more."""
     if len(awaitables) > 1:
         return await gather(*awaitables, return_exceptions=True)
     try:
@@ -109,7 +109,7 @@ def _caller(known: StrawberryField) -> Call:
 
 
 def arguments_of(field: GraphQLField, known: StrawberryField, details: FieldDetails, converter: Any) -> Arguments:
-    """Coerced once for the same values of the variables; of what surrounds a resolver only `info` is another."""
+    """Coerces the arguments once for the same variables; only `info` differs between requests."""
 
     def coerced(run: Run) -> dict[str, Any]:
         return get_argument_values(field, details.node, run.given.variables, details.fragment_variable_values)

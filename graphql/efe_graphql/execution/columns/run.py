@@ -33,21 +33,21 @@ class Fallback(Exception):
 
 
 class ResolverResult(NamedTuple):
-    """What a resolver gave for an object, or raised. The object is kept alive: it is known by its identity."""
+    """The result or exception of a resolver for an object. It keeps the object alive: its identity is the key."""
 
     source: Any
     value: Any
 
 
 class OnlyContext(NamedTuple):
-    """All that resolvers ask of what surrounds them; asking for more leaves the compiled selection."""
+    """A reduced `Info` for resolvers; access to anything else falls back to graphql-core."""
 
     context: Any
 
 
 @dataclass(eq=False)
 class Arguments:
-    """The values of the variables, and the arguments of each field with them: the same whoever asks, and when."""
+    """The variables, and the arguments of each field with them: independent of the viewer and of the time."""
 
     variables: VariableValues
     arguments: dict[object, dict[str, Any]] = field(default_factory=dict)

@@ -12,7 +12,7 @@ _SHARED = {"viewer_bassins", "viewer_poles"}
 
 
 class Source(NamedTuple):
-    """What one field reads, once its arguments are known. Of one `shape`, the text is always the same."""
+    """The source of one field, for given arguments. Sources of the same `shape` give the same text."""
 
     shape: Hashable
     params: Values

@@ -46,7 +46,7 @@ from efe_graphql.execution.sql.objects import (
 from efe_projections.engine.row import Table
 
 type Asking = Callable[[Given, Any], Source]
-"""What a field reads, of its arguments and the context. Raises what its resolver raises, or `UnsupportedInSql`."""
+"""Gives the source of a field from its arguments and the context. Raises as its resolver, or `UnsupportedInSql`."""
 
 
 type Below[W] = Callable[[GraphQLObjectType, FieldDetailsList], W]
@@ -79,7 +79,7 @@ class Field(NamedTuple):
 
     @property
     def mark(self) -> Any:
-        """None for an attribute, and for what nobody has said anything of."""
+        """None for an attribute, and for a field without a marker."""
         return mark_of(self.known.base_resolver.wrapped_func) if self.known.base_resolver else None
 
     def is_called(self, name: str) -> bool:

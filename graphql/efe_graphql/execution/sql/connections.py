@@ -57,7 +57,7 @@ def above_of(listing: Listing[Any]) -> dict[str, ColumnRef]:
 
 
 def page(number: int, sections: Sequence[tuple[str, Section]], cursor: CursorOf) -> Write:
-    """What is asked for of a page, by its names in the answer, of the source of a number."""
+    """The selected parts of a page, by their response names, from the source of that number."""
 
     def write(writing: Writing, place: Scope) -> list[Part]:
         found = writing.sources[number]

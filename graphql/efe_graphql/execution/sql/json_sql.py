@@ -98,7 +98,7 @@ def _list(kind: GraphQLList[GraphQLOutputType], sql: str) -> str:
 
 
 def _enumeration(kind: GraphQLEnumType, sql: str, *, nullable: bool) -> str:
-    """What is not of the enumeration is an error of the statement: others say what becomes of it."""
+    """A value outside the enumeration makes the statement fail; graphql-core then answers."""
     otherwise = f"case when {sql} is not null then {_SURPRISE} end" if nullable else _SURPRISE
     wrapped: type = kind.wrapped_cls  # type: ignore[attr-defined] # of Strawberry's subclass
     names = {str(wrapped(value.value)): name for name, value in reversed(kind.values.items())}

@@ -82,7 +82,7 @@ def elements(column: str, body: Write) -> Write:
 
 
 def element(key: str) -> Write:
-    """What an object of JSON has under a key."""
+    """The value under a key of a JSON object."""
     return lambda *_: [Sql(f"coalesce((one -> '{key}')::text, 'null')")]
 
 

@@ -46,7 +46,7 @@ class Statement:
         self._selection = Selection(document)
 
     async def answer(self, run: Run) -> orjson.Fragment:
-        """Raises whatever keeps it from being known, also what a resolver would raise; then nobody was told of it."""
+        """Raises the errors of a resolver, and any reason for a fallback; no hook `read` has run then."""
         context = run.context
         begun = {root.number: await begin(root, run) for root in self._selection.roots}
         sources = {number: each.source for number, each in begun.items()}

@@ -1,1 +1,1 @@
-"""What lets others check the register without trusting who runs it."""
+"""Evidence for outsiders: export and verification without trust in the operator."""

@@ -1,4 +1,4 @@
-"""What is added to a bundle for whoever reads it, and proves nothing."""
+"""Files that a bundle adds for its readers; they prove nothing."""
 
 from collections.abc import Collection, Iterator
 from pathlib import Path

@@ -63,7 +63,7 @@ class Stored(NamedTuple):
 
 
 class Line(msgspec.Struct, frozen=True):
-    """What a line of a bundle says of an event."""
+    """The line of an event in a bundle."""
 
     originator_id: UUID
     originator_version: int
@@ -95,7 +95,7 @@ def rows_of(connection: Connection, query: LiteralString, parameters: Any = ()) 
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """What the last checkpoint covers, as one Instance sees it."""
+    """The events that the last checkpoint covers, as one Instance sees them."""
 
     connection: Connection
     genesis: Genesis

@@ -1,4 +1,4 @@
-"""The time-stamp token of a bundle (RFC 3161), for whoever has roots to believe."""
+"""The time-stamp token of a bundle (RFC 3161), for auditors who have the root certificates."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

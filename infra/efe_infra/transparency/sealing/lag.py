@@ -1,4 +1,4 @@
-"""How far the seal is behind the ledger, for whoever operates it."""
+"""How far the seal is behind the ledger, for operators of the platform."""
 
 import msgspec
 

@@ -19,7 +19,7 @@ type Connection = psycopg.Connection[Any]
 
 
 class Concerned(msgspec.Struct):
-    """What sealing reads of a state."""
+    """The part of a state that sealing reads."""
 
     bassins: tuple[str, ...] = ()
 

@@ -32,7 +32,7 @@ type Tell = Callable[[int, int], object]
 
 @dataclass(frozen=True)
 class Sealed:
-    """What one run added, and the checkpoint that covers everything; none while the ledger is empty."""
+    """The new leaves of one run, and the checkpoint over all leaves; none while the ledger is empty."""
 
     events: int
     checkpoint: SignedCheckpoint | None
@@ -91,7 +91,7 @@ class Sealer:
         return (events[-1].position if events else tip.last), len(events)
 
     def _sign(self, connection: Connection) -> SignedCheckpoint | None:
-        """What is signed is durable: a failover may take events back, and nobody a signature."""
+        """Signs only durable events: a failover may take events back, but no signature."""
         await_standbys(connection)
         with self._turn(connection):
             return self._signing.sign(connection)

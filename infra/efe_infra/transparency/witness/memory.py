@@ -1,4 +1,4 @@
-"""What a witness has cosigned, and its key, which belongs to that memory."""
+"""The checkpoints that a witness has cosigned, and its key, which belongs to them."""
 
 import time
 from collections.abc import Iterator
@@ -46,7 +46,7 @@ class Memory(Store):
             return self._key(connection)
 
     def last(self, origin: str) -> Shown | None:
-        """What was cosigned last of a log."""
+        """The last cosigned checkpoint of a log."""
         with self._pool.connection() as connection:
             return _last(connection, origin)
 
