@@ -1,4 +1,4 @@
-"""What one request knows: who asks, when, and how to reach the outside."""
+"""The context of one request: the principal, the time, and the ports."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field

@@ -21,7 +21,7 @@ class Page:
     """
 
     rows: Sequence[AuditEntryRow]
-    reach: int
+    read_position: int
     at: int
     _shown: list[Any] = field(default_factory=list, compare=False)
 

@@ -56,7 +56,7 @@ class Follower:
                         self._progress.at = row.position
                         yield entry
                         self._progress.passed = row.position
-                self._progress.passed = max(self._passed, page.reach)
+                self._progress.passed = max(self._passed, page.read_position)
 
     async def _pages(self, queue: SubscriberQueue) -> AsyncGenerator[Page]:
         """First those before the feed, then those of the feed, until it is lost."""
@@ -65,7 +65,7 @@ class Follower:
             await self._check(queue)
             query = listing.page(self._context.viewer, at=queue.start, after=(self._passed,), limit=PAGE)
             rows = await self._context.ports.live.fetch(query, queue.start)
-            yield Page(rows, reach=rows[-1].position if len(rows) == PAGE else queue.start, at=queue.start)
+            yield Page(rows, read_position=rows[-1].position if len(rows) == PAGE else queue.start, at=queue.start)
         while not queue.lost:
             await self._check(queue)
             if page := await queue.take(RECHECK.total_seconds()):

@@ -71,14 +71,14 @@ class LiveTrail:
         finally:
             self._feeds[bassin].discard(queue)
 
-    async def fetch[T: msgspec.Struct](self, query: Query[T], reach: int) -> list[T]:
+    async def fetch[T: msgspec.Struct](self, query: Query[T], read_position: int) -> list[T]:
         async with self._catching_up:
-            return await self._whole(query, reach)
+            return await self._whole(query, read_position)
 
-    async def _whole[T: msgspec.Struct](self, query: Query[T], reach: int) -> list[T]:
-        """The rows up to `reach`. Raises `ServiceUnavailable` where a crash took some of them away."""
+    async def _whole[T: msgspec.Struct](self, query: Query[T], read_position: int) -> list[T]:
+        """The rows up to `read_position`. Raises `ServiceUnavailable` where a crash took some of them away."""
         [rows], reached = await self._reads.together(query)
-        if reached < reach:
+        if reached < read_position:
             raise ServiceUnavailable
         return rows
 
@@ -90,16 +90,16 @@ class LiveTrail:
             self._worker.beat()
             await self._hand_out(self._watch.position)
 
-    async def _hand_out(self, reach: int) -> None:
-        after, self._position = self._position, reach
+    async def _hand_out(self, read_position: int) -> None:
+        after, self._position = self._position, read_position
         feeds = {bassin: tuple(followed) for bassin, followed in self._feeds.items() if followed}
         try:
-            for positions in batched(range(after, reach), PAGE, strict=False) if feeds else ():
+            for positions in batched(range(after, read_position), PAGE, strict=False) if feeds else ():
                 await self._hand_page(feeds, positions[0], positions[-1] + 1)
         except BaseException:  # whoever follows is told of it by their own reading; the next page is another one
             for queue in chain(*feeds.values()):
                 queue.lose()
-            self._position = min(reach, self._watch.position)  # it may have been withdrawn
+            self._position = min(read_position, self._watch.position)  # it may have been withdrawn
             raise
 
     async def _hand_page(self, feeds: Mapping[str, Sequence[SubscriberQueue]], after: int, to: int) -> None:
@@ -112,19 +112,19 @@ class LiveTrail:
         for queue in chain(*feeds.values()) if touched else ():
             queue.suspect(touched)
         for bassin, entries in added_to.items():
-            page = Page(entries, reach=to, at=to)
+            page = Page(entries, read_position=to, at=to)
             for queue in self._feeds[bassin].intersection(feeds.get(bassin, ())):
                 queue.offer(page)
 
-    async def _read(self, query: Query[AuditEntryRow], reach: int) -> list[AuditEntryRow]:
+    async def _read(self, query: Query[AuditEntryRow], read_position: int) -> list[AuditEntryRow]:
         """As often as needed, unless in vain: a page that is not handed out would be a gap."""
         while True:
             try:
-                found = await self._whole(query, reach)
+                found = await self._whole(query, read_position)
             except Superseded:
                 raise
             except (psycopg.Error, Timeout) as error:
-                if self._watch.promised < reach:  # it was withdrawn
+                if self._watch.promised < read_position:  # it was withdrawn
                     raise
                 logger.warning("A page of the audit trails is read again: %s", type(error).__name__)
                 await asyncio.sleep(_PAUSE)

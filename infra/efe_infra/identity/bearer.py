@@ -94,9 +94,11 @@ class Bearer:
         """Whose account is remembered, their rights are read with it, and are theirs if it is still the same."""
         account = account_of(verified.issuer, verified.subject)
         if last := self._last.get(verified.spender):
-            [acting, grants, *theirs], reach = await ports.reads.together(account, *rights_of(last.acting, today))
+            [acting, grants, *theirs], read_position = await ports.reads.together(
+                account, *rights_of(last.acting, today)
+            )
             if acting == [last.acting]:
-                return Principal(last.acting, today, grants, theirs, reach)
+                return Principal(last.acting, today, grants, theirs, read_position)
         return await find_principal(ports.reads, await self._acting(ports, verified), today)
 
     def token_getter(self, ports: Ports) -> ContextGetter:
