@@ -1,4 +1,4 @@
-"""When PostgreSQL words an answer, and what becomes of one that it does not."""
+"""Which answers come from SQL, and what becomes of those that do not."""
 
 import gc
 from collections.abc import Iterator
@@ -64,6 +64,22 @@ def test_every_part_of_a_page_is_answered_by_sql(asked_twice: World) -> None:
         False,
         False,
     ]
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        'requestsLate(bassin: {}, inForceOn: "2040-01-01")',
+        "decisionsToCommunicate(bassin: {})",
+        "decisionsToReceive(bassin: {})",
+        'overduePoles(bassin: {}, inForceOn: "2028-01-01")',
+        "expiringPoles(within: 3660, bassin: {})",
+    ],
+)
+def test_lists_with_arguments_of_their_own_are_answered_by_sql(asked_twice: World, field: str) -> None:
+    for bassin in ("LIEGE", "NAMUR", "VERVIERS"):
+        asked = Asked(f"{{ {field.format(bassin)} {{ totalCount edges {{ cursor node {{ id }} }} }} }}", {})
+        assert answered_by_sql(asked_twice, fresh(), asked, LIEGE) == [False, True]
 
 
 def test_pages_below_pages_are_answered_by_sql_each_for_its_own_object(asked_twice: World) -> None:
