@@ -24,8 +24,8 @@ from efe_infra.http.observer import Observer
 from efe_infra.http.refused_commands import log_refused_command
 from efe_infra.http.streams import Streams
 from efe_infra.http.trusted import ANY_DOCUMENT, TrustedDocuments
-from efe_infra.identity.bearer import Bearer
 from efe_infra.identity.local_issuer import NOTICE, LocalIssuer, NoLocalIssuer
+from efe_infra.identity.principals import TokenPrincipals
 from efe_infra.identity.tokens import TokenVerifier
 from efe_infra.ledger.factory import ledger_env
 from efe_infra.ledger.recorder import LedgerRecorder
@@ -206,12 +206,11 @@ def application(
 
     settings = installation.settings
     shares = FairShares(operations=settings.client_operations, statements=settings.client_statements)
-    bearer = Bearer(installation.tokens, installation.vault, shares)
     timeout = installation.settings.statement_timeout
     reads = Reads(installation.database, watch, statement_timeout=timeout, limits=OF_OPERATIONS)
     live = LiveTrail(reads, watch)
     ports = ports_of(installation, reads, live, watch.wait_async)
-    context_getter = bearer.context_getter(ports)
+    principals = TokenPrincipals(installation.tokens, installation.vault, shares, ports, lambda: watch.position)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -224,9 +223,7 @@ def application(
 
     app = create_app(
         contract().schema if installation.settings.compiled else contract().build(compiled=False),
-        context_getter=context_getter,
-        token_getter=bearer.token_getter(ports),
-        optimistic_getter=bearer.optimistic_getter(ports, lambda: watch.position),
+        principals=principals,
         streams=Streams(
             installation.settings.max_streams, observer=Observer(tracer), grace=installation.settings.grace
         ),
@@ -244,7 +241,7 @@ def application(
             check=inspection(installation, reads),
             documents=installation.documents,
             max_document=settings.max_document,
-            context_getter=context_getter,
+            principals=principals,
             cosignatures=installation.cosignatures,
             proofs=installation.proofs,
         ),

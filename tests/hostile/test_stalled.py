@@ -18,7 +18,7 @@ from efe_infra.http.server import MAX_MESSAGE, bound_socket, server
 from efe_infra.http.streams import Streams
 from efe_infra.http.websocket import INIT_WITHIN
 from tests.api.streams import EVENTS, PATIENCE, PROTOCOL, socket_to
-from tests.infra.http.demonstration import context_getter, schema
+from tests.infra.http.demonstration import PRINCIPALS, schema
 from tests.infra.ledger.given import until
 
 LINE = "x" * 10_000
@@ -43,7 +43,7 @@ class Subscription:
 
 @contextmanager
 def listening(*, stalled: float = 1, most: int = 100) -> Iterator[tuple[str, Streams]]:
-    app = create_app(schema(Subscription), context_getter=context_getter, streams=Streams(most))
+    app = create_app(schema(Subscription), principals=PRINCIPALS, streams=Streams(most))
     with bound_socket("127.0.0.1", 0, stalled=stalled) as bound:
         web = server(app)
         thread = threading.Thread(target=web.run, kwargs={"sockets": [bound]})

@@ -1,6 +1,6 @@
 """The context of one request: the principal, the time, and the ports."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -53,7 +53,8 @@ class Context(Limited):
     From `expires_at` on, nothing says any more who asks; None for a visitor, whom nothing ends. A request that lasts
     renews it. `spender` is whose budget an operation is charged to, and `left` what is left of it. `read_position`
     is how far the read model had come when the rights were read; None when that must be asked. With an
-    `optimistic_principal`, all of this is what it was the last time, and `opening` finds out what it is.
+    `optimistic_principal`, all of this is what it was the last time. With `token_only`, a token was verified, and its
+    account was not looked up: what is asked for depends on nobody.
     """
 
     ports: Ports
@@ -70,9 +71,8 @@ class Context(Limited):
     spender: str = ""
     left: Remaining | None = None
     read_position: int | None = None
-    find_principal: Principal | None = None
-    optimistic_principal: OptimisticPrincipal | None = None
-    opening: "Callable[[], Awaitable[Context]] | None" = None
+    optimistic_principal: "OptimisticPrincipal[Context] | None" = None
+    token_only: bool = False
     progress: Progress = field(default_factory=Progress)
     observed: Observed = field(default_factory=Observed)
 
@@ -118,19 +118,24 @@ class Context(Limited):
 
     def _take(self, fresh: "Context") -> None:
         self.viewer, self.grants, self.person, self.now = fresh.viewer, fresh.grants, fresh.person, fresh.now
-        self.represented, self.sittings, self.find_principal = fresh.represented, fresh.sittings, fresh.find_principal
+        self.represented, self.sittings = fresh.represented, fresh.sittings
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether it is known who asks."""
+        return self.optimistic_principal is None and not self.token_only
 
     async def settle(self) -> None:
-        """Confirms an optimistic principal; before that, only `read_at_once` may be called."""
-        if self.optimistic_principal and self.opening:
+        """Looks up an optimistic principal; before that, only `read_at_once` may be called."""
+        if assumed := self.optimistic_principal:
             self.optimistic_principal = None
-            fresh = await self.opening()
+            fresh = await assumed.look_up()
             self._take(fresh)
             self.forget()
             self.read_position = fresh.read_position
 
     async def read_at_once[T: msgspec.Struct](self, query: Query[T]) -> list[T]:
-        """The rows of the one query of an answer; a guess is confirmed with it. Raises `Changed`."""
+        """The rows of the one query of an answer; an assumed principal is confirmed with it. Raises `Changed`."""
         if self.optimistic_principal is None:
             return await self.ports.reads.fetch(query)
         rows = await self.optimistic_principal.confirmed(query)
@@ -246,5 +251,4 @@ def context_of(ports: Ports, known: Principal, read_position: int, *, now: datet
         represented=known.represented,
         sittings=known.sittings,
         read_position=read_position,
-        find_principal=known,
     )

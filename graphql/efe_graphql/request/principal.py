@@ -1,5 +1,6 @@
 """The principal of a request: account, grants and rights as a person, read with the request or before it."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -86,20 +87,22 @@ async def find_principal(reads: Reads, acting: Acting, today: date) -> Principal
 
 
 @dataclass(frozen=True)
-class OptimisticPrincipal:
+class OptimisticPrincipal[C]:
     """Takes the remembered account and rights for current, and the read model for as far as it was last known.
 
-    The same round trip reads account and rights again: the answer is used only if they are unchanged.
+    The same round trip reads account and rights again: the answer is used only if they are unchanged. `look_up` is
+    for all else: it gives the context of a principal whose account and rights were read first.
     """
 
     reads: Reads
     account: Query[Acting]
-    find_principal: Principal
+    principal: Principal
     read_position: int
+    look_up: Callable[[], Awaitable[C]]
 
     async def confirmed[T: msgspec.Struct](self, query: Query[T]) -> list[T]:
         """The rows of a query, in one round trip with what they rest on, which is read before. Raises `Changed`."""
-        known = self.find_principal
+        known = self.principal
         rights = [] if known.since == self.read_position else rights_of(known.acting, known.today)
         [acting, *held, rows], read_position = await self.reads.together(self.account, *rights, query)
         if (acting, read_position) != ([known.acting], self.read_position) or (

@@ -10,10 +10,11 @@ from strawberry.schema.base import BaseSchema
 from efe_infra.http.application import Application, Layer, Lifespan
 from efe_infra.http.connection_limits import ConnectionLimits
 from efe_infra.http.cross_origin import CrossOrigin
-from efe_infra.http.endpoint import ALLOWED, ContextGetter, GraphQLEndpoint
+from efe_infra.http.endpoint import ALLOWED, GraphQLEndpoint
 from efe_infra.http.fast_route import FastRoute
 from efe_infra.http.middleware import Surroundings
 from efe_infra.http.page import ADDRESS, FOLDER
+from efe_infra.http.principals import PrincipalResolver
 from efe_infra.http.public import PublicPages
 from efe_infra.http.streams import Streams
 from efe_infra.http.trusted import ANY_DOCUMENT, TrustedDocuments
@@ -26,9 +27,7 @@ LIMITS = ConnectionLimits()
 def create_app(  # noqa: PLR0913 - what an application is made of, each with its name
     schema: BaseSchema,
     *,
-    context_getter: ContextGetter,
-    token_getter: ContextGetter | None = None,
-    optimistic_getter: ContextGetter | None = None,
+    principals: PrincipalResolver,
     lifespan: Lifespan | None = None,
     max_body: int = MAX_BODY,
     trusted: TrustedDocuments = ANY_DOCUMENT,
@@ -40,22 +39,20 @@ def create_app(  # noqa: PLR0913 - what an application is made of, each with its
 ) -> Application:
     """`max_body`, of a GraphQL request, is in bytes; `routes` are those of the platform beside GraphQL.
 
-    `token_getter` is asked, in place of the context getter, for what depends on nobody. `origins` are those of the
-    pages from elsewhere that may call it in a browser; `sdl` is the contract as it is published.
+    `origins` are those of the pages from elsewhere that may call it in a browser; `sdl` is the contract as it is
+    published.
     For the server, what lasts is in `app.state.streams`, and what a connection may take in `app.state.limits`;
     `app.state.notice` stands above GraphiQL.
     """
     streams = Streams() if streams is None else streams
     endpoint = GraphQLEndpoint(
         schema,
-        context_getter=context_getter,
-        token_getter=token_getter,
-        optimistic_getter=optimistic_getter,
+        principals=principals,
         max_body=max_body,
         streams=streams,
         trusted=trusted,
     )
-    sockets = WebSocketEndpoint(schema, context_getter=context_getter, streams=streams, trusted=trusted)
+    sockets = WebSocketEndpoint(schema, principals=principals, streams=streams, trusted=trusted)
     layers: list[Layer] = [
         Surroundings,
         partial(FastRoute, path="/graphql", methods=ALLOWED, answer=endpoint.answer),

@@ -25,7 +25,7 @@ from efe_infra.http.declared import (
     refusals,
     router,
 )
-from efe_infra.http.endpoint import ContextGetter
+from efe_infra.http.principals import PrincipalResolver
 from efe_infra.http.refusal import JSONResponse, RequestRefused
 from efe_infra.http.request import read_body
 from efe_projections.meeting.reads import citing
@@ -65,11 +65,11 @@ class Kept(Model):
 
 
 class DocumentsEndpoint:
-    """`max_size` is in bytes. The context getter resolves the principal; it may raise `RequestRefused`."""
+    """`max_size` is in bytes. Each request is of a principal."""
 
-    def __init__(self, documents: Documents, *, context_getter: ContextGetter, max_size: int) -> None:
+    def __init__(self, documents: Documents, *, principals: PrincipalResolver, max_size: int) -> None:
         self._documents = documents
-        self._context_getter = context_getter
+        self._principals = principals
         self._max_size = max_size
 
     @property
@@ -158,7 +158,7 @@ class DocumentsEndpoint:
         return next((each.minutes_media_type for each in cited), None)
 
     async def _context(self, request: Request) -> Context:
-        context = await self._context_getter(request)
+        context = await self._principals.resolve(request)
         if not isinstance(context, Context):
             raise TypeError(f"Not the context of a request: {context!r}")
         return context

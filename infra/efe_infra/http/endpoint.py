@@ -1,19 +1,20 @@
 """GraphQL over HTTP: one address for queries and mutations, and for the page of a person with a browser."""
 
-from collections.abc import Awaitable, Callable
 from typing import NoReturn
 
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import Request
 from starlette.responses import Response
 from strawberry.schema.base import BaseSchema
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
+from efe_graphql.execution.operation import Operation
 from efe_graphql.execution.schema import CompiledSchema
 from efe_graphql.request.context import Context
 from efe_infra.http.negotiation import EVENTS, GRAPHQL, JSON, negotiate, spoken, takes_events, wants_page
 from efe_infra.http.page import page
+from efe_infra.http.principals import PrincipalResolver
 from efe_infra.http.rate import left_of, rate_headers
 from efe_infra.http.refusal import RequestRefused
 from efe_infra.http.request import GraphQLRequest, read_request
@@ -21,8 +22,6 @@ from efe_infra.http.response import respond
 from efe_infra.http.sse import EventStream, last_event_id
 from efe_infra.http.streams import Streams, answers, observed_in, progress_of, seconds_left
 from efe_infra.http.trusted import TrustedDocuments, refused
-
-type ContextGetter = Callable[[HTTPConnection], Awaitable[object]]
 
 ALLOWED = {
     "GET": {OperationType.QUERY},
@@ -33,19 +32,13 @@ DOCUMENT = {"query", "documentId"}
 
 
 class GraphQLEndpoint:
-    """Runs any schema. The context getter resolves the principal; it may raise `RequestRefused`.
-
-    The token getter serves queries that depend on no account: it checks the token only. The guess getter serves
-    queries that one SQL statement answers: that statement also confirms the account and its rights.
-    """
+    """Runs any schema, for the principals of requests."""
 
     def __init__(
         self,
         schema: BaseSchema,
         *,
-        context_getter: ContextGetter,
-        token_getter: ContextGetter | None = None,
-        optimistic_getter: ContextGetter | None = None,
+        principals: PrincipalResolver,
         max_body: int,
         streams: Streams,
         trusted: TrustedDocuments,
@@ -53,9 +46,7 @@ class GraphQLEndpoint:
         self._schema = schema
         self._trusted = trusted
         self._streams = streams
-        self._context_getter = context_getter
-        self._token_getter = token_getter or context_getter
-        self._guess_getter = optimistic_getter or context_getter
+        self._principals = principals
         self._max_body = max_body
 
     async def answer(self, request: Request) -> Response:
@@ -65,17 +56,16 @@ class GraphQLEndpoint:
         media = acceptable(accept)
         asked = self._trusted.told(await read_request(request, max_body=self._max_body))
         if media == EVENTS:
-            return self._stream(request, asked, await self._context_getter(request))
+            return self._stream(request, asked, await self._principals.resolve(request))
         return await self._answered(request, asked, media)
 
     async def _answered(self, request: Request, asked: GraphQLRequest, media: str) -> Response:
-        getter = self._getter(asked)
-        context = await getter(request)
+        context = await self._principals.resolve(request, self._known(asked))
         try:
             with self._streams.observer.operation(context, request.headers) as seen:
                 result = seen.take(await self._execute(request.method, asked, context))
-                if result.errors and self._is_unknown(context, getter):
-                    seen.context = await self._context_getter(request)  # the log says who was refused
+                if result.errors and not is_confirmed(context):
+                    seen.context = await self._principals.resolve(request)  # the log says who was refused
             return respond(result, media, spoken(request), headers=rate_headers(left_of(context)))
         except CannotGetOperationTypeError as error:
             raise RequestRefused(400, "BAD_USER_INPUT", "Le document n'a pas l'opération demandée.") from error
@@ -84,19 +74,11 @@ class GraphQLEndpoint:
                 return self._stream(request, asked, context)
             refuse_operation(request.method, error)
 
-    def _getter(self, asked: GraphQLRequest) -> ContextGetter:
+    def _known(self, asked: GraphQLRequest) -> Operation | None:
         schema = self._schema
         if not isinstance(schema, CompiledSchema):
-            return self._context_getter
-        known = schema.known(asked.query, asked.operation_name or None)
-        if known is None or known.kind is not OperationType.QUERY:
-            return self._context_getter
-        return self._token_getter if known.asks_nothing else self._guess_getter
-
-    def _is_unknown(self, context: object, getter: ContextGetter) -> bool:
-        """Whether the account and its rights were not read, or not confirmed."""
-        optimistic = isinstance(context, Context) and context.optimistic_principal is not None
-        return optimistic or getter is self._token_getter is not self._context_getter
+            return None
+        return schema.known(asked.query, asked.operation_name or None)
 
     def _page(self, notice: str) -> Response:
         if self._trusted.only:
@@ -127,6 +109,10 @@ class GraphQLEndpoint:
             allowed_operation_types=ALLOWED[method],
             operation_extensions=asked.extensions,
         )
+
+
+def is_confirmed(context: object) -> bool:
+    return not isinstance(context, Context) or context.is_confirmed
 
 
 def acceptable(accept: str | None) -> str:

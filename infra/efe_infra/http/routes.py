@@ -7,10 +7,10 @@ from starlette.routing import BaseRoute
 from efe_infra.documents.store import Documents
 from efe_infra.http.cosignatures import CosignaturesEndpoint
 from efe_infra.http.documents import DocumentsEndpoint
-from efe_infra.http.endpoint import ContextGetter
 from efe_infra.http.health import health
 from efe_infra.http.log_tiles import TilesEndpoint
 from efe_infra.http.openapi import document
+from efe_infra.http.principals import PrincipalResolver
 from efe_infra.http.public import PublicPages
 from efe_infra.http.readiness import ReadinessCheck
 from efe_infra.transparency.sealing.cosignatures import Cosignatures
@@ -22,14 +22,14 @@ def platform_routes(
     check: ReadinessCheck,
     documents: Documents,
     max_document: int,
-    context_getter: ContextGetter,
+    principals: PrincipalResolver,
     cosignatures: Cosignatures,
     proofs: Proofs,
 ) -> list[BaseRoute]:
     """`max_document` is in bytes."""
     return [
         *health(check),
-        *DocumentsEndpoint(documents, context_getter=context_getter, max_size=max_document).routes,
+        *DocumentsEndpoint(documents, principals=principals, max_size=max_document).routes,
         *CosignaturesEndpoint(cosignatures).routes,
         *TilesEndpoint(proofs).routes,
     ]

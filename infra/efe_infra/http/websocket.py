@@ -15,7 +15,6 @@ from efe_domain.shared.messages import Language
 from efe_domain.shared.messages import Message as LocalizedMessage
 from efe_graphql.contract.errors import Timeout
 from efe_graphql.limits.telemetry import Observed
-from efe_infra.http.endpoint import ContextGetter
 from efe_infra.http.faults import hidden, report
 from efe_infra.http.messages import (
     PROTOCOL,
@@ -29,6 +28,7 @@ from efe_infra.http.messages import (
     understood,
 )
 from efe_infra.http.negotiation import language_of, spoken
+from efe_infra.http.principals import PrincipalResolver
 from efe_infra.http.refusal import RequestRefused
 from efe_infra.http.request import GraphQLRequest
 from efe_infra.http.response import body_of, formatted
@@ -55,20 +55,20 @@ EVERY = {OperationType.QUERY, OperationType.MUTATION, OperationType.SUBSCRIPTION
 
 
 class WebSocketEndpoint:
-    """Runs any schema. The context getter is asked again for each operation: rights are those of its beginning."""
+    """Runs any schema. The principal is looked up for each operation: rights are those of its beginning."""
 
     def __init__(
         self,
         schema: BaseSchema,
         *,
-        context_getter: ContextGetter,
+        principals: PrincipalResolver,
         streams: Streams,
         trusted: TrustedDocuments,
         init_within: float = INIT_WITHIN,
         most_operations: int = MOST_OPERATIONS,
     ) -> None:
         self.schema = schema
-        self.context_getter = context_getter
+        self.principals = principals
         self.streams = streams
         self.trusted = trusted
         self.init_within = init_within
@@ -184,7 +184,7 @@ class Conversation:
     async def _context(self) -> object:
         """Raises `Close`, or `RequestRefused` where only one operation is: 429."""
         try:
-            return await self._endpoint.context_getter(self._caller)
+            return await self._endpoint.principals.resolve(self._caller)
         except RequestRefused as refused:
             if refused.status_code == 429:
                 raise

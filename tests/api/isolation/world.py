@@ -14,7 +14,6 @@ import httpx
 import psycopg
 from anyio import to_thread
 from anyio.from_thread import BlockingPortal
-from starlette.requests import HTTPConnection
 
 from efe_domain.shared.event import Event
 from efe_domain.shared.ids import REGISTER
@@ -38,6 +37,7 @@ from tests.api.isolation.history import COORDINATOR_OF_VERVIERS, FAITHFUL_AUDITO
 from tests.api.isolation.markers import document, marked, told, word
 from tests.api.isolation.objects import objects
 from tests.api.isolation.sight import Looker, Sights, Thing
+from tests.api.named_accounts import NamedAccounts
 from tests.api.sweep.prepared import DEPUTY, JO
 from tests.api.sweep.world import catch_up, unlogged
 from tests.domain.given import TODAY, some_id
@@ -222,12 +222,9 @@ async def doors(running: Installation) -> AsyncIterator[tuple[httpx.AsyncClient,
 
         ports = ports_of(running, reads, live, wait)
 
-        async def context(connection: HTTPConnection) -> Context:
-            who = connection.headers.get("authorization")
-            return await open_context(ports, account=UUID(who) if who else None, now=NOON, correlation_id="")
-
-        files = DocumentsEndpoint(running.documents, context_getter=context, max_size=1000)
-        app = create_app(WIDE, context_getter=context, routes=files.routes)
+        principals = NamedAccounts(ports, NOON)
+        files = DocumentsEndpoint(running.documents, principals=principals, max_size=1000)
+        app = create_app(WIDE, principals=principals, routes=files.routes)
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://efe", timeout=60) as client:
             yield client, ports

@@ -16,9 +16,7 @@ import httpx
 import psycopg
 from anyio import to_thread
 from anyio.from_thread import BlockingPortal
-from starlette.requests import HTTPConnection
 
-from efe_graphql.request.context import Context, open_context
 from efe_graphql.schema import build, schema
 from efe_infra.composition import ports_of
 from efe_infra.following.live_trail import LiveTrail
@@ -31,6 +29,7 @@ from efe_infra.read_model.session import open_session
 from efe_infra.read_model.watch import PositionWatch
 from efe_projections.catalogue import PROJECTIONS
 from tests.api.given import mutation
+from tests.api.named_accounts import NamedAccounts
 from tests.domain.given import TODAY
 from tests.running import installation
 
@@ -117,13 +116,9 @@ def opened(database: Database, portal: BlockingPortal) -> Iterator[World]:
 
         ports = ports_of(running, reads, LiveTrail(reads, PositionWatch()), wait)
 
-        async def context(connection: HTTPConnection) -> Context:
-            who = connection.headers.get("authorization")
-            return await open_context(ports, account=UUID(who) if who else None, now=NOON, correlation_id="")
-
         compiled, ordinary = (
             httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://efe", timeout=60)
-            for app in (create_app(each, context_getter=context) for each in (schema, ORDINARY))
+            for app in (create_app(each, principals=NamedAccounts(ports, NOON)) for each in (schema, ORDINARY))
         )
         with portal.wrap_async_context_manager(compiled), portal.wrap_async_context_manager(ordinary):
             yield World(portal, compiled, ordinary, kept)

@@ -14,7 +14,7 @@ from efe_infra.http.app import create_app
 from efe_infra.http.connection_limits import ConnectionLimits
 from efe_infra.http.server import bound_socket, server
 from tests.api.streams import PATIENCE
-from tests.infra.http.demonstration import context_getter, schema
+from tests.infra.http.demonstration import PRINCIPALS, schema
 
 LIMITS = ConnectionLimits(
     header_timeout=0.3, body_timeout=0.3, body_rate=10_000, keep_alive=0.3, connections=20, proxies=""
@@ -48,7 +48,7 @@ class Subscription:
 
 @contextmanager
 def listening(limits: ConnectionLimits = LIMITS) -> Iterator[str]:
-    app = create_app(schema(Subscription), context_getter=context_getter, limits=limits)
+    app = create_app(schema(Subscription), principals=PRINCIPALS, limits=limits)
     with bound_socket("127.0.0.1", 0, stalled=1) as bound:
         web = server(app)
         thread = threading.Thread(target=web.run, kwargs={"sockets": [bound]})

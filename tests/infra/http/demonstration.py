@@ -63,13 +63,19 @@ class Mutation:
         return name
 
 
-async def context_getter(connection: HTTPConnection) -> dict[str, str]:
-    token = connection.headers.get("authorization", "")
-    if token == "Bearer perime":
-        raise RequestRefused(401, "UNAUTHENTICATED", "Jeton périmé.", headers={"WWW-Authenticate": "Bearer"})
-    if token == "Bearer panne":
-        raise RuntimeError(SECRET)
-    return {"token": token}
+class Principals:
+    """Each token is a principal, but for two."""
+
+    async def resolve(self, connection: HTTPConnection, _operation: object = None) -> dict[str, str]:
+        token = connection.headers.get("authorization", "")
+        if token == "Bearer perime":
+            raise RequestRefused(401, "UNAUTHENTICATED", "Jeton périmé.", headers={"WWW-Authenticate": "Bearer"})
+        if token == "Bearer panne":
+            raise RuntimeError(SECRET)
+        return {"token": token}
+
+
+PRINCIPALS = Principals()
 
 
 async def is_ready() -> Readiness:
@@ -88,4 +94,4 @@ def schema(subscription: type | None = None) -> strawberry.Schema:
 
 
 def demonstration() -> Application:
-    return create_app(schema(), context_getter=context_getter, routes=health(is_ready), max_body=MAX_BODY)
+    return create_app(schema(), principals=PRINCIPALS, routes=health(is_ready), max_body=MAX_BODY)

@@ -5,7 +5,7 @@ import pytest
 
 from efe_infra.http.app import create_app
 from efe_infra.http.health import health
-from tests.infra.http.demonstration import context_getter, is_ready, schema
+from tests.infra.http.demonstration import PRINCIPALS, is_ready, schema
 
 pytestmark = pytest.mark.anyio
 
@@ -18,7 +18,7 @@ PREFLIGHT = {
 
 
 async def asked(method: str, path: str, *origins: str, **headers: str) -> httpx.Response:
-    app = create_app(schema(), context_getter=context_getter, routes=health(is_ready), origins=origins)
+    app = create_app(schema(), principals=PRINCIPALS, routes=health(is_ready), origins=origins)
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://efe") as client:
         return await client.request(

@@ -16,7 +16,7 @@ from websockets.exceptions import ConnectionClosed
 from efe_infra.http.app import create_app
 from efe_infra.http.server import bound_socket, server
 from tests.api.streams import EVENTS, PATIENCE, socket_to
-from tests.infra.http.demonstration import SECRET, context_getter, schema
+from tests.infra.http.demonstration import PRINCIPALS, SECRET, schema
 from tests.infra.http.test_websocket import Subscription
 
 COUNT = "subscription { count(to: 1) }"
@@ -38,7 +38,7 @@ async def fails_late(_: Request) -> Response:
 def url(lines: BytesIO) -> Iterator[str]:
     app = create_app(
         schema(Subscription),
-        context_getter=context_getter,
+        principals=PRINCIPALS,
         routes=[Route("/fails", fails), Route("/fails-late", fails_late)],
     )
     with bound_socket("127.0.0.1", 0) as bound:

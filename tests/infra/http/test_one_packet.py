@@ -10,7 +10,7 @@ import strawberry
 
 from efe_infra.http.app import create_app
 from efe_infra.http.server import bound_socket, server
-from tests.infra.http.demonstration import context_getter, schema
+from tests.infra.http.demonstration import PRINCIPALS, schema
 
 PATIENCE = 10
 BODY = b'{"query": "{ __typename }"}'
@@ -28,7 +28,7 @@ class Subscription:
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
-    app = create_app(schema(Subscription), context_getter=context_getter)
+    app = create_app(schema(Subscription), principals=PRINCIPALS)
     with bound_socket("127.0.0.1", 0) as bound:
         web = server(app)
         thread = threading.Thread(target=web.run, kwargs={"sockets": [bound]})

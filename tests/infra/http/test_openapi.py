@@ -17,7 +17,7 @@ from efe_infra.http.app import create_app
 from efe_infra.http.application import Application
 from efe_infra.http.declared import router
 from efe_infra.http.routes import declared
-from tests.infra.http.demonstration import SECRET, context_getter, schema
+from tests.infra.http.demonstration import PRINCIPALS, SECRET, schema
 
 pytestmark = pytest.mark.anyio
 
@@ -34,7 +34,7 @@ def application() -> Application:
     routes = router("Essais")
     routes.add_api_route("/counted", counted)
     routes.add_api_route("/failing", failing)
-    return create_app(schema(), context_getter=context_getter, routes=routes.routes)
+    return create_app(schema(), principals=PRINCIPALS, routes=routes.routes)
 
 
 async def asked(app: Application, method: str, path: str, **given: Any) -> httpx.Response:

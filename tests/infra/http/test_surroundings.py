@@ -10,7 +10,7 @@ import pytest
 
 from efe_infra.http.app import create_app
 from efe_infra.http.health import Readiness, health
-from tests.infra.http.demonstration import SECRET, context_getter, schema
+from tests.infra.http.demonstration import PRINCIPALS, SECRET, schema
 
 pytestmark = pytest.mark.anyio
 
@@ -130,7 +130,7 @@ async def test_a_process_that_cannot_serve_says_why() -> None:
     async def late() -> Readiness:
         return Readiness(ready=False, details={"lag": 4_000})
 
-    app = create_app(schema(), context_getter=context_getter, routes=health(late))
+    app = create_app(schema(), principals=PRINCIPALS, routes=health(late))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://demonstration") as client:
         response = await client.get("/health/ready")
 

@@ -9,7 +9,7 @@ from strawberry.extensions import parser_cache, validation_cache
 from efe_graphql.limits.persisted_documents import TrustedDocument
 from efe_infra.http.app import create_app
 from efe_infra.http.trusted import TrustedDocuments
-from tests.infra.http.demonstration import context_getter, schema
+from tests.infra.http.demonstration import PRINCIPALS, schema
 
 pytestmark = pytest.mark.anyio
 
@@ -25,7 +25,7 @@ async def client_of(*, only: bool) -> AsyncIterator[httpx.AsyncClient]:
     built = schema()
     texts = {ID: GREETING, "rename": RENAME, "two": TWO}
     trusted = TrustedDocuments(by_id={key: TrustedDocument.of(text, built) for key, text in texts.items()}, only=only)
-    app = create_app(built, context_getter=context_getter, trusted=trusted)
+    app = create_app(built, principals=PRINCIPALS, trusted=trusted)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://demonstration") as client:
         yield client
 

@@ -17,7 +17,7 @@ from efe_infra.http.streams import Streams
 from efe_infra.http.trusted import ANY_DOCUMENT
 from efe_infra.http.websocket import WebSocketEndpoint
 from tests.api.streams import PATIENCE, socket_to
-from tests.infra.http.demonstration import SECRET, context_getter, schema
+from tests.infra.http.demonstration import PRINCIPALS, SECRET, schema
 from tests.infra.ledger.given import until
 
 
@@ -50,7 +50,7 @@ def streams() -> Streams:
 def url(streams: Streams) -> Iterator[str]:
     endpoint = WebSocketEndpoint(
         schema(Subscription),
-        context_getter=context_getter,
+        principals=PRINCIPALS,
         streams=streams,
         trusted=ANY_DOCUMENT,
         init_within=0.1,

@@ -1,29 +1,37 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 from anyio import run
+from graphql import parse
 from starlette.requests import HTTPConnection
 
+from efe_graphql.execution.mutations import MutationOperation
+from efe_graphql.execution.operation import Operation
 from efe_graphql.limits.fair_share import FairShares
 from efe_graphql.request.context import Context
 from efe_infra.composition import Installation, ports_of
 from efe_infra.following.live_trail import LiveTrail
 from efe_infra.http.refusal import RequestRefused
-from efe_infra.identity.bearer import Bearer
 from efe_infra.identity.local_issuer import ISSUER
-from efe_infra.identity.tokens import IssuerUnreachable, Verified
+from efe_infra.identity.principals import TokenPrincipals
+from efe_infra.identity.tokens import IssuerUnreachable, TokenVerifier, Verified
 from efe_infra.people.vault import Vault
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.reads import Reads
 from efe_infra.read_model.schema import create_read_tables
 from efe_infra.read_model.watch import PositionWatch
 from efe_projections.catalogue import PROJECTIONS
+from efe_projections.engine.query import Query
 from efe_projections.engine.viewer import VISITOR
+from tests.infra.http.demonstration import schema
 from tests.running import installation
 
 SHARES = FairShares(operations=0, statements=1)
+SCHEMA = schema()
 
 
 class Unreachable:
@@ -41,12 +49,38 @@ def vault(module_database: Database) -> Iterator[Vault]:
         yield vault
 
 
-async def opened(bearer: Bearer, running: Installation, *headers: str | None) -> list[Context]:
-    """The context of a request with each header, one after the other."""
+async def opened(
+    tokens: TokenVerifier, running: Installation, *headers: str | None, meanwhile: Callable[[], object] = bool
+) -> list[Context]:
+    """The context of a request with each header, one after the other; `meanwhile` is called after each."""
     async with Reads(running.database) as reads:
         ports = ports_of(running, reads, LiveTrail(reads, PositionWatch()), PositionWatch().wait_async)
-        found = [await bearer.context_getter(ports)(request(header)) for header in headers]
-    return [each for each in found if isinstance(each, Context)]
+        principals = TokenPrincipals(tokens, running.vault, SHARES, ports, lambda: 0)
+        found = []
+        for header in headers:
+            found.append(await principals.resolve(request(header)))
+            meanwhile()
+    return found
+
+
+class CountedReads(Reads):
+    round_trips = 0
+
+    async def together(self, *queries: Query[Any]) -> tuple[list[list[Any]], int]:
+        self.round_trips += 1
+        return await super().together(*queries)
+
+
+async def asked_again(running: Installation, operation: Operation | None) -> tuple[Context, int]:
+    """The context of one who asked before, and the round trips that it took."""
+    async with CountedReads(running.database) as reads:
+        ports = ports_of(running, reads, LiveTrail(reads, PositionWatch()), PositionWatch().wait_async)
+        principals = TokenPrincipals(running.local_issuer, running.vault, SHARES, ports, lambda: 0)
+        asked = request(f"Bearer {running.local_issuer.mint('again', lasting=60)}")
+        await principals.resolve(asked)
+        reads.round_trips = 0
+        found = await principals.resolve(asked, operation)
+        return found, reads.round_trips
 
 
 def request(header: str | None) -> HTTPConnection:
@@ -65,7 +99,7 @@ def test_a_request_is_of_the_account_of_its_token_until_that_expires(vault: Vaul
     issuer = running.local_issuer
     token = issuer.mint("coordination-liege", lasting=60)
 
-    [stranger, known] = run(opened, Bearer(issuer, vault, SHARES), running, f"bearer {token}", f"Bearer {token}")
+    [stranger, known] = run(opened, issuer, running, f"bearer {token}", f"Bearer {token}")
 
     assert stranger.viewer.account == known.viewer.account == vault.account_for(ISSUER, "coordination-liege")
     assert known.expires_at == run(issuer.verify, token).expires_at
@@ -75,37 +109,52 @@ def test_who_was_forgotten_a_moment_ago_is_another_account(vault: Vault, running
     header = f"Bearer {running.local_issuer.mint('forgotten', lasting=60)}"
     person = vault.register_person(given_name="Claude", family_name="Exemple")
     vault.link(vault.account_for(ISSUER, "forgotten"), person)
-    bearer = Bearer(running.local_issuer, vault, SHARES)
 
-    [before] = run(opened, bearer, running, header)
-    vault.forget(person)
-    [after] = run(opened, bearer, running, header)
+    asked = partial(opened, running.local_issuer, running, header, header, meanwhile=partial(vault.forget, person))
+    [before, after] = run(asked)
 
     assert before.person == person
     assert after.viewer.account != before.viewer.account
     assert after.person is None
 
 
-def test_a_request_without_a_token_is_of_a_visitor(vault: Vault, running: Installation) -> None:
-    [visitor] = run(opened, Bearer(running.local_issuer, vault, SHARES), running, None)
+@pytest.mark.parametrize(
+    ("operation", "round_trips", "confirmed"),
+    [
+        (None, 1, True),
+        (MutationOperation.of(SCHEMA, parse('mutation { rename(name: "a") }'), None), 1, True),
+        (Operation.of(SCHEMA, parse("{ greeting }"), None), 0, False),
+        (Operation.of(SCHEMA, parse("{ __typename }"), None), 0, False),
+    ],
+)
+def test_who_asked_before_is_looked_up_unless_a_query_can_do_without(
+    running: Installation, operation: Operation | None, round_trips: int, *, confirmed: bool
+) -> None:
+    found, counted = run(asked_again, running, operation)
+
+    assert (counted, found.is_confirmed) == (round_trips, confirmed)
+
+
+def test_a_request_without_a_token_is_of_a_visitor(running: Installation) -> None:
+    [visitor] = run(opened, running.local_issuer, running, None)
 
     assert visitor.viewer == VISITOR
 
 
 @pytest.mark.parametrize("scheme", ["Basic", "Bearerer", ""])
-def test_a_token_under_another_scheme_is_refused(vault: Vault, running: Installation, scheme: str) -> None:
+def test_a_token_under_another_scheme_is_refused(running: Installation, scheme: str) -> None:
     token = running.local_issuer.mint("coordination-liege", lasting=60)
 
     with pytest.raises(RequestRefused) as refused:
-        run(opened, Bearer(running.local_issuer, vault, SHARES), running, f"{scheme} {token}")
+        run(opened, running.local_issuer, running, f"{scheme} {token}")
 
     assert (refused.value.status_code, refused.value.code) == (401, "UNAUTHENTICATED")
     assert refused.value.headers == {"WWW-Authenticate": 'Bearer error="invalid_token"'}
 
 
-def test_a_token_that_cannot_be_judged_now_is_not_called_false(vault: Vault, running: Installation) -> None:
+def test_a_token_that_cannot_be_judged_now_is_not_called_false(running: Installation) -> None:
     with pytest.raises(RequestRefused) as refused:
-        run(opened, Bearer(Unreachable(), vault, SHARES), running, "Bearer x.y.z")
+        run(opened, Unreachable(), running, "Bearer x.y.z")
 
     assert (refused.value.status_code, refused.value.code) == (503, "SERVICE_UNAVAILABLE")
     assert refused.value.headers
