@@ -15,8 +15,11 @@ from efe_graphql.limits.limits import LIMITS, Limits
 from efe_graphql.mutations.mutation import Mutation
 from efe_graphql.queries.query import Query
 from efe_graphql.subscriptions.subscription import Subscription
+from efe_graphql.types import past
 from efe_graphql.types.nodes import NODES
 from efe_graphql.types.user_errors import ERRORS
+
+past.register()
 
 
 def build(

@@ -95,10 +95,10 @@ def _connected(graph: Graph, start: str) -> set[str]:
     for name, targets in graph.items():
         for target in targets:
             back.setdefault(target, set()).add(name)
-    return _reached(graph, start) & _reached(back, start)
+    return reached(graph, start) & reached(back, start)
 
 
-def _reached(graph: Graph, start: str) -> set[str]:
+def reached(graph: Graph, start: str) -> set[str]:
     seen, waiting = set[str](), [start]
     while waiting:
         name = waiting.pop()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.layout.imports import folders, imports, rings, written
+from tests.layout.imports import folders, imports, reached, rings, written
 
 TYPES = "efe_graphql.types"
 """GraphQL types name each other, there and back: a pôle has decisions, a decision a pôle."""
@@ -20,6 +20,13 @@ def test_modules_are_in_no_ring() -> None:
     found = [ring for ring in rings(imports()) if not all(name.startswith(f"{TYPES}.") for name in ring)]
 
     assert found == [], written(found)
+
+
+def test_an_entity_is_made_without_what_shows_its_past() -> None:
+    shows = {f"{TYPES}.{name}" for name in ("audit", "comparison", "past")}
+
+    assert shows <= imports().keys()
+    assert not shows & reached(imports(), f"{TYPES}.entity")
 
 
 def test_a_ring_is_found() -> None:

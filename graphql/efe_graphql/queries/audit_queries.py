@@ -12,9 +12,8 @@ from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.access_journal import AccessJournalEntry, access_journal
 from efe_graphql.types.audit import AuditEntry, AuditFilter, page_of_trail, trail, trail_was_read
-from efe_graphql.types.comparison import ComparisonConnection, compare_instance
+from efe_graphql.types.comparison import ComparisonConnection, Since, Until, compare_instance
 from efe_graphql.types.connection import DEFAULT_PAGE, Connection
-from efe_graphql.types.entity import Since, Until
 from efe_projections.audit.rows import AuditEntryRow
 
 OfInstance = Annotated[Bassin, strawberry.argument(description="L'Instance.")]

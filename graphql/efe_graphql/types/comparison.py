@@ -1,7 +1,7 @@
 """Comparison of two positions: objects that were created, changed or ended, as far as the viewer may see them."""
 
 from types import GenericAlias
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
 import strawberry
@@ -27,6 +27,11 @@ from efe_projections.audit.comparison import Comparison, Difference, of_entity, 
 from efe_projections.decision.consultation import RosterRow
 from efe_projections.project.rows import ProjectDossierRow
 from efe_projections.themes.rows import CitationRow
+
+Since = Annotated[AsOf, strawberry.argument(name="from", description="Le premier des deux moments.")]
+Until = Annotated[
+    AsOf | None, strawberry.argument(name="to", description="Le second ; par défaut, celui auquel on lit.")
+]
 
 SHOWN_BY: Final[dict[str, type[Node]]] = {
     **{kind.ROW.TABLE.name: kind for kind in NODES if hasattr(kind, "ROW")},
