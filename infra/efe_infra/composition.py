@@ -29,7 +29,7 @@ from efe_infra.identity.principals import TokenPrincipals
 from efe_infra.identity.tokens import TokenVerifier
 from efe_infra.ledger.factory import ledger_env
 from efe_infra.ledger.recorder import LedgerRecorder
-from efe_infra.operation_limits import OF_OPERATIONS
+from efe_infra.operation_limits import OF_OPERATIONS, READ_ERRORS
 from efe_infra.operations.prometheus import State, published
 from efe_infra.operations.readiness import Inspection, standings
 from efe_infra.people.access_journal import AccessJournal
@@ -207,7 +207,7 @@ def application(
     settings = installation.settings
     shares = FairShares(operations=settings.client_operations, statements=settings.client_statements)
     timeout = installation.settings.statement_timeout
-    reads = Reads(installation.database, watch, statement_timeout=timeout, limits=OF_OPERATIONS)
+    reads = Reads(installation.database, watch, statement_timeout=timeout, limits=OF_OPERATIONS, errors=READ_ERRORS)
     live = LiveTrail(reads, watch)
     ports = ports_of(installation, reads, live, watch.wait_async)
     principals = TokenPrincipals(installation.tokens, installation.vault, shares, ports, lambda: watch.position)

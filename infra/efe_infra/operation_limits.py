@@ -1,12 +1,13 @@
-"""Reads of an operation keep to its deadline and to the share of its client."""
+"""Reads of an operation keep to its deadline and to the share of its client, and end with errors of the contract."""
 
 from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Final
 
+from efe_graphql.contract.errors import BadUserInput, ServiceUnavailable, Superseded, Timeout
 from efe_graphql.limits.deadline import deadline
 from efe_graphql.limits.fair_share import own_share
 from efe_infra.process import metrics
-from efe_infra.read_model.reads import ReadLimits
+from efe_infra.read_model.reads import ReadErrors, ReadLimits
 
 
 def turn() -> AbstractAsyncContextManager[None]:
@@ -19,4 +20,9 @@ def turn() -> AbstractAsyncContextManager[None]:
     return share.statements
 
 
+def unfit() -> BadUserInput:
+    return BadUserInput("Une valeur demandée n'est d'aucun registre.")
+
+
 OF_OPERATIONS: Final = ReadLimits(deadline, turn)
+READ_ERRORS: Final = ReadErrors(late=Timeout, away=ServiceUnavailable, superseded=Superseded, unfit=unfit)

@@ -1,12 +1,14 @@
-"""Every read model of the platform, beside the audit trail."""
+"""Every projection of the platform, and its audit trail."""
 
-from typing import Any
+from typing import Any, Final
 
 from efe_projections.access.persons import FORGOTTEN_PERSONS
 from efe_projections.access.rows import GRANTS
 from efe_projections.analysis.rows import ANALYSES
+from efe_projections.audit.rows import AUDIT
 from efe_projections.decision.consultation import OBJECTIONS, POSITIONS, ROSTERS, WORDINGS
 from efe_projections.decision.rows import DECISIONS
+from efe_projections.engine.audit_fold import Projections
 from efe_projections.engine.projection import Projection
 from efe_projections.instance.mandates import MANDATES
 from efe_projections.instance.rows import AXES, BODIES, INSTANCES
@@ -23,7 +25,7 @@ from efe_projections.project.rows import PROJECT_CONCERNS, PROJECT_DOSSIERS, PRO
 from efe_projections.themes.rows import CITATIONS, THEME_LISTS
 from efe_projections.zone.rows import ZONE_REPRESENTATIVES, ZONES
 
-PROJECTIONS: tuple[Projection[Any], ...] = (
+_EACH: tuple[Projection[Any], ...] = (
     INSTANCES,
     BODIES,
     AXES,
@@ -61,3 +63,5 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     ZONE_REPRESENTATIVES,
     FORGOTTEN_PERSONS,
 )
+
+PROJECTIONS: Final = Projections(_EACH, AUDIT)

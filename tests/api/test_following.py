@@ -17,6 +17,7 @@ from efe_graphql.request.ports import Ports
 from efe_graphql.schema import schema
 from efe_infra.composition import ports_of, watching
 from efe_infra.following.live_trail import LiveTrail
+from efe_infra.operation_limits import READ_ERRORS
 from efe_infra.read_model.reads import Reads
 from efe_infra.read_model.watch import PositionWatch
 from efe_projections.engine.query import Query
@@ -72,7 +73,10 @@ async def following(api: Api, late: PositionWatch | None = None) -> AsyncIterato
     """The one reader hears of nothing but by `late`, if it is given."""
     installation = api.installation
     with watching(installation) as watch:
-        async with CountingReads(installation.database) as reads, LiveTrail(reads, late or watch, room=ROOM) as live:
+        async with (
+            CountingReads(installation.database, errors=READ_ERRORS) as reads,
+            LiveTrail(reads, late or watch, room=ROOM) as live,
+        ):
             ports = ports_of(installation, reads, live, watch.wait_async)
             yield Process(api, reads, ports, live)
 

@@ -17,6 +17,7 @@ from efe_graphql.schema import schema
 from efe_infra.composition import ports_of
 from efe_infra.following.live_trail import LiveTrail
 from efe_infra.ledger.factory import ledger_env
+from efe_infra.operation_limits import READ_ERRORS
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.reads import Reads
 from efe_infra.read_model.watch import PositionWatch
@@ -90,7 +91,7 @@ async def statements(
     account = api.account(f"coordination-{Bassin.NAMUR}")
     watch, running = PositionWatch(), replace(api.installation, platform=platform)
     found = list[str]()
-    async with CountingReads(api.installation.database) as reads:
+    async with CountingReads(api.installation.database, errors=READ_ERRORS) as reads:
         reads.statements = platform.statements = found
         ports = ports_of(running, reads, LiveTrail(reads, watch), watch.wait_async)
         context = await open_context(ports, account=account, now=datetime.now(UTC), correlation_id="")

@@ -9,6 +9,7 @@ from efe_graphql.request.context import open_context
 from efe_graphql.schema import schema
 from efe_infra.composition import Installation, ports_of
 from efe_infra.following.live_trail import LiveTrail
+from efe_infra.operation_limits import READ_ERRORS
 from efe_infra.read_model.reads import Reads
 from efe_infra.read_model.watch import PositionWatch
 from efe_projections.engine.query import Query
@@ -43,7 +44,7 @@ class CountingReads(Reads):
 
 
 async def queries_for(installation: Installation, api: Api, first: int) -> int:
-    async with CountingReads(installation.database) as reads:
+    async with CountingReads(installation.database, errors=READ_ERRORS) as reads:
         watch = PositionWatch()
         ports = ports_of(installation, reads, LiveTrail(reads, watch), watch.wait_async)
         account = api.account(f"coordination-{Bassin.LIEGE}")

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from efe_domain.shared.bassins import ALL_BASSINS
+from efe_infra.operation_limits import READ_ERRORS
 from efe_infra.read_model.reads import Reads
 from efe_projections.engine.batch import by
 from efe_projections.engine.query import Query
@@ -41,7 +42,7 @@ def measure(plan: Plan, old: Chronicle) -> AsOf:
 
 
 async def _measure(plan: Plan, old: Chronicle) -> AsOf:
-    async with Reads(old.database, connections=1) as reads:
+    async with Reads(old.database, connections=1, errors=READ_ERRORS) as reads:
         position = await reads.position()
         middle = position // 2
         page = await reads.fetch(poles(day=TODAY).page(VIEWER, at=middle, after=None, limit=PAGE))

@@ -17,6 +17,7 @@ from efe_graphql.request.personal_data import PersonalData, personal_data
 from efe_infra.cli.app import app, out
 from efe_infra.cli.groups import FrenchCommand, FrenchGroup, Group
 from efe_infra.composition import Installation, build
+from efe_infra.operation_limits import READ_ERRORS
 from efe_infra.read_model.reads import Reads
 from efe_infra.settings import Settings
 
@@ -59,7 +60,7 @@ def list_forgotten() -> None:
 
 
 async def _export(installation: Installation, person_id: UUID) -> PersonalData:
-    async with Reads(installation.database) as reads:
+    async with Reads(installation.database, errors=READ_ERRORS) as reads:
         return await personal_data(
             reads, installation.vault, installation.documents, installation.journal, person=person_id
         )

@@ -1,7 +1,8 @@
 """The engine that folds the ledger into temporal rows, and the port that reads them.
 
-Needs the ledger, `efe_infra.postgres` and projections, handed to it but for the audit trail, which it knows.
-What bounds a read is handed to it as well (`ReadLimits`). It knows neither GraphQL nor aggregates.
+Needs the ledger and `efe_infra.postgres`. It is handed what it folds, the audit trail included (`Projections`), what
+bounds a read (`ReadLimits`) and what one raises that is not answered (`ReadErrors`). Of the domain it knows what an
+event is and how one is decoded, of projections their engine; neither the decree nor GraphQL.
 Promises the same rows from the same events, tables of this code or none, and readers who are never shown less than
-before; a read that cannot be answered raises an error of `efe_projections.engine.errors`.
+before.
 """

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from efe_projections.audit.rows import RecordedEventRow, TrailRow
 from efe_projections.engine.row import Row
 
 
@@ -30,10 +29,10 @@ class Batch(NamedTuple):
 
     position: int
     tables: Sequence[TableBatch]
-    recorded_events: Sequence[RecordedEventRow]
-    trail: Sequence[TrailRow]
+    events: Sequence[Row]
+    places: Sequence[Row]
 
     @property
     def rows(self) -> int:
         """How many are written."""
-        return len(self.recorded_events) + len(self.trail) + sum(len(each.versions) for each in self.tables)
+        return len(self.events) + len(self.places) + sum(len(each.versions) for each in self.tables)

@@ -1,10 +1,8 @@
 """The SQL definition of a read table, derived from its row type."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from efe_projections.audit.rows import AuditEntryRow, RecordedEventRow, TrailRow
-from efe_projections.engine.projection import Projection
+from efe_projections.engine.audit_fold import AuditFold, Projections
 from efe_projections.engine.query import ended, visible
 from efe_projections.engine.row import VERSION_COLUMNS, Access, Table
 
@@ -17,9 +15,10 @@ _BASSINS = "(select string_to_array(current_setting('efe.viewer_bassins', true),
 _POLES = "(select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]"
 
 
-def tables_of(projections: Sequence[Projection[Any]]) -> list[Table]:
+def tables_of(projections: Projections) -> list[Table]:
     """Every read table: those of the projections, and the two that every event feeds."""
-    return [*(projection.row.TABLE for projection in projections), RecordedEventRow.TABLE, TrailRow.TABLE]
+    audit = projections.audit
+    return [*(projection.row.TABLE for projection in projections), audit.event.TABLE, audit.place.TABLE]
 
 
 def create_table(table: Table, schema: str = SCHEMA) -> str:
@@ -51,24 +50,23 @@ def create_indexes(table: Table, schema: str = SCHEMA) -> str:
     return "".join(f"{statement}\n" for statement in statements)
 
 
-def create_views(schema: str = SCHEMA) -> str:
+def create_views(audit: AuditFold[Any, Any, Any], schema: str = SCHEMA) -> str:
     """What readers see of tables that hold more, or less at once.
 
     The audit trail is read with the rights of the reader. It is a left join, though there is always an event, so that
     counting entries does not look at the events.
     """
-    placed = {column.name for column in TrailRow.TABLE.columns}
-    entry = ", ".join(
-        f"{'trail' if column.name in placed else 'recorded_event'}.{column.name}"
-        for column in AuditEntryRow.TABLE.columns
+    event, place, entry = audit.event.TABLE.name, audit.place.TABLE.name, audit.entry.TABLE.name
+    placed = {column.name for column in audit.place.TABLE.columns}
+    shown = ", ".join(
+        f"{place if column.name in placed else event}.{column.name}" for column in audit.entry.TABLE.columns
     )
     views = {
         "position": "select name, position from projection.position",
-        "instant": f"select position, recorded_at from {schema}.recorded_event",  # noqa: S608
-        AuditEntryRow.TABLE.name: f"select {entry} from {schema}.trail left join"  # noqa: S608
-        f" {schema}.recorded_event using (position)",
+        "instant": f"select position, recorded_at from {schema}.{event}",  # noqa: S608
+        entry: f"select {shown} from {schema}.{place} left join {schema}.{event} using (position)",  # noqa: S608
     }
-    own = {AuditEntryRow.TABLE.name: " with (security_invoker)"}
+    own = {entry: " with (security_invoker)"}
     return "".join(
         f"create view {schema}.{name}{own.get(name, '')} as\n    {query};\n"
         f"grant select on {schema}.{name} to efe_read;\n"

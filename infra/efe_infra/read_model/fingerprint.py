@@ -14,27 +14,24 @@ from efe_infra.postgres.connection import connect
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model import fold, table_fold, values
 from efe_infra.read_model.definition import create_views, define
-from efe_projections.audit.rows import RecordedEventRow, TrailRow
+from efe_projections.engine.audit_fold import Projections
 from efe_projections.engine.projection import Projection
 
 _ENGINE = (fold.__name__, table_fold.__name__, values.__name__)
 
 
-def fingerprints(projections: Sequence[Projection[Any]]) -> Mapping[str, str]:
+def fingerprints(projections: Projections) -> Mapping[str, str]:
     """SHA-256 by table, over its definition, its topics and the source of all our modules that its fold can reach.
 
     A change of a comment there is a false alarm, which costs a rebuild; a missed change would cost wrong rows. The
     audit trail compares the rows of all tables, so a change of any of them is a change of it.
     """
     found = {projection.row.TABLE.name: _fingerprint(projection) for projection in projections}
-    found[TrailRow.TABLE.name] = _digest([define(TrailRow.TABLE)])
-    found[RecordedEventRow.TABLE.name] = _digest(
-        [
-            define(RecordedEventRow.TABLE),
-            create_views(),
-            *_sources({RecordedEventRow.__module__}),
-            *sorted(found.values()),
-        ]
+    audit = projections.audit
+    found[audit.place.TABLE.name] = _digest([define(audit.place.TABLE)])
+    roots = {each.__module__ for each in (audit.event, audit.changes_between, audit.record, audit.put)}
+    found[audit.event.TABLE.name] = _digest(
+        [define(audit.event.TABLE), create_views(audit), *_sources(roots), *sorted(found.values())]
     )
     return found
 
@@ -44,13 +41,13 @@ def combined(built: Mapping[str, str]) -> str:
     return _digest([f"{name} {value}" for name, value in sorted(built.items())])
 
 
-def due(database: Database, projections: Sequence[Projection[Any]]) -> list[str]:
+def due(database: Database, projections: Projections) -> list[str]:
     """The tables that are not what this code would build, sorted; a rebuild is due unless there is none."""
     with connect(database.conninfo(DatabaseRole.PROJECTOR)) as connection:
         return changed(connection, projections)
 
 
-def changed(connection: psycopg.Connection[Any], projections: Sequence[Projection[Any]]) -> list[str]:
+def changed(connection: psycopg.Connection[Any], projections: Projections) -> list[str]:
     """As `due`, on a connection that there is."""
     stored, expected = remembered(connection), fingerprints(projections)
     return sorted(name for name in {*stored, *expected} if stored.get(name) != expected.get(name))

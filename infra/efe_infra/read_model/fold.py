@@ -7,8 +7,8 @@ from typing import Any, Protocol
 from efe_domain.shared.event import Event
 from efe_infra.read_model.batch import Batch
 from efe_infra.read_model.table_fold import Current, TableFold
-from efe_projections.audit.rows import Change, RecordedEventRow, TrailRow, changes_between, entry, recorded_event
-from efe_projections.engine.projection import Key, Projection, Recorded
+from efe_projections.engine.audit_fold import Projections
+from efe_projections.engine.projection import Key, Recorded
 from efe_projections.engine.row import Row
 
 
@@ -39,14 +39,16 @@ class Fold:
     What it has seen stays in memory, about one kilobyte a row, and is asked of the past only once.
     """
 
-    def __init__(self, projections: Sequence[Projection[Any]], past: Past | None = None) -> None:
+    def __init__(self, projections: Projections, past: Past | None = None) -> None:
         self._tables = [TableFold(projection) for projection in projections]
         self._by_topic = _by_topic(self._tables)
         self._past = past
         self._seqs: dict[str, int] = {}
         self._position = 0
-        self._commands: list[RecordedEventRow] = []
-        self._trail: list[TrailRow] = []
+        self._audit = projections.audit
+        self._changes_between = projections.audit.changes_between
+        self._events: list[Row] = []
+        self._places: list[Row] = []
 
     def __len__(self) -> int:
         """How many keys it holds."""
@@ -61,10 +63,9 @@ class Fold:
 
     def take(self, *, holding: bool = True) -> Batch:
         """What is to be written since it was last taken; without `holding`, versions that hold are kept for later."""
-        batch = Batch(
-            self._position, [table.take(holding=holding) for table in self._tables], self._commands, self._trail
-        )
-        self._commands, self._trail = [], []
+        tables = [table.take(holding=holding) for table in self._tables]
+        batch = Batch(self._position, tables, self._events, self._places)
+        self._events, self._places = [], []
         return batch
 
     def _touched(self, recorded: Recorded[Event]) -> list[Current]:
@@ -88,26 +89,26 @@ class Fold:
             self._seqs.update(dict.fromkeys(bassins, 0))
 
     def _fold(self, recorded: Recorded[Event], touched: Sequence[Current]) -> None:
-        changes: list[Change] = []
+        changes: list[Any] = []
         for current in touched:
             try:
                 pair = current.table.evolve(current, recorded)
             except Exception as error:
                 raise FoldFailed(current.table.name, recorded.position) from error
             if pair:
-                changes += changes_between(current.key, *pair)
+                changes += self._changes_between(current.key, *pair)
         try:
-            self._audit(recorded, tuple(changes))
+            self._record(recorded, tuple(changes))
         except Exception as error:
-            raise FoldFailed(RecordedEventRow.TABLE.name, recorded.position) from error
+            raise FoldFailed(self._audit.event.TABLE.name, recorded.position) from error
         self._position = recorded.position
 
-    def _audit(self, recorded: Recorded[Event], changes: tuple[Change, ...]) -> None:
-        done = recorded_event(recorded, changes)
-        self._commands.append(done)
-        for bassin in done.bassins:
+    def _record(self, recorded: Recorded[Event], changes: tuple[Any, ...]) -> None:
+        event = self._audit.record(recorded, changes)
+        self._events.append(event)
+        for bassin in recorded.event.bassins:
             seq = self._seqs[bassin] = self._seqs[bassin] + 1
-            self._trail.append(entry(done, bassin, seq))
+            self._places.append(self._audit.put(event, bassin, seq))
 
 
 def _by_topic(tables: Iterable[TableFold]) -> Mapping[str, Sequence[TableFold]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any, Self
+from typing import Self
 
 from efe_infra.ledger.pages import LedgerEvent
 from efe_infra.postgres.round_trip import BlockingRoundTrips
@@ -14,7 +14,7 @@ from efe_infra.read_model.fold import Fold
 from efe_infra.read_model.position import NotThere, current, moved
 from efe_infra.read_model.session import prepare_writing
 from efe_infra.read_model.storage import StoredPast, Writer, is_short
-from efe_projections.engine.projection import Projection
+from efe_projections.engine.audit_fold import Projections
 
 
 class LostRace(Exception):
@@ -37,7 +37,7 @@ class Projector:
         self,
         writing: BlockingRoundTrips,
         reading: BlockingRoundTrips,
-        projections: Sequence[Projection[Any]],
+        projections: Projections,
         *,
         memory: int = 100_000,
         long: int = 50,

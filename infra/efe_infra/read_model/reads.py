@@ -21,7 +21,6 @@ from efe_infra.postgres.round_trip_pool import Borrowed, opened
 from efe_infra.read_model.position import READ_MODEL
 from efe_infra.read_model.values import adapt, row_from
 from efe_infra.read_model.watch import PositionWatch
-from efe_projections.engine.errors import BadUserInput, ServiceUnavailable, Superseded, Timeout
 from efe_projections.engine.instants import Reached, position_at
 from efe_projections.engine.query import Query
 
@@ -56,13 +55,23 @@ class ReadLimits(NamedTuple):
 UNLIMITED: Final = ReadLimits()
 
 
+class ReadErrors(NamedTuple):
+    """What is raised where a read is not answered: it is `late`, the server is `away`, the tables are those of
+    another version of the code, or no column holds a parameter.
+    """
+
+    late: Callable[[], Exception]
+    away: Callable[[], Exception]
+    superseded: Callable[[], Exception]
+    unfit: Callable[[], Exception]
+
+
 class Reads:
     """A pool of connections, open as long as its context; for all tasks of one event loop.
 
-    `statement_timeout` is in seconds. What takes longer, or lasts beyond its `limits`, or finds
-    no connection, raises `Timeout`: its statement is cancelled on the server, its connection is free again. Where the
-    server goes away, also when it is asked once more, `ServiceUnavailable` is raised. Where the
-    tables have become those of another version of the code, that is `Superseded`.
+    `statement_timeout` is in seconds. What takes longer, or lasts beyond its `limits`, or finds no connection, is
+    late: its statement is cancelled on the server, its connection is free again. The server is away where it is so
+    also when it is asked once more. All of these raise what `errors` says.
 
     A server that crashed may have lost the last rows, until they are projected again. No connection is used before
     it shows all that `watch` has promised, so that nobody is answered from before what they saw.
@@ -76,7 +85,9 @@ class Reads:
         connections: int = 8,
         statement_timeout: float = 5.0,
         limits: ReadLimits = UNLIMITED,
+        errors: ReadErrors,
     ) -> None:
+        self._errors = errors
         self._limits = limits
         self._watch = watch or PositionWatch()
         self._conninfo = database.conninfo(DatabaseRole.READ)
@@ -93,8 +104,7 @@ class Reads:
     async def fetch[T: msgspec.Struct](self, query: Query[T]) -> list[T]:
         """All rows of the query. Raises `TypeError` when its columns are not the fields of its row type.
 
-        Raises `Timeout`, and `BadUserInput` for a parameter that no column holds: a text with U+0000, a number
-        beyond 64 bits.
+        A parameter that no column holds is a text with U+0000, or a number beyond 64 bits.
         """
         [rows] = await self._fetch(query)
         return rows
@@ -113,17 +123,17 @@ class Reads:
             async with asyncio.timeout_at(self._limits.deadline()), self._limits.turn():
                 return await self._insisted(queries)
         except (TimeoutError, PoolTimeout, QueryCanceled) as late:
-            raise Timeout from late
+            raise self._errors.late() from late
         except OperationalError as lost:
             if is_lost(lost):
-                raise ServiceUnavailable from lost
+                raise self._errors.away() from lost
             raise
         except (UndefinedTable, UndefinedColumn) as other:
             log.error("read tables are not of this code", state=other.sqlstate)  # noqa: TRY400
-            raise Superseded from other
+            raise self._errors.superseded() from other
         except DataError as error:
             if error.sqlstate in {None, NumericValueOutOfRange.sqlstate}:  # without a state, it was never sent
-                raise BadUserInput("Une valeur demandée n'est d'aucun registre.") from error
+                raise self._errors.unfit() from error
             raise
 
     async def _insisted(self, queries: Sequence[Query[Any]]) -> list[list[Any]]:

@@ -1,7 +1,7 @@
 """All read tables folded again from the first event, beside those in use, then put in their place."""
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -13,7 +13,7 @@ from efe_infra.read_model.decoding import LedgerSource, Source
 from efe_infra.read_model.generation import GENERATION, UNLESS_NEWER, Precedence
 from efe_infra.read_model.session import open_session, prepare_writing
 from efe_infra.read_model.shadow import Progress, Shadow
-from efe_projections.engine.projection import Projection
+from efe_projections.engine.audit_fold import Projections
 
 APPLICATION = "efe-rebuild"
 _LOCK = 0x0EFE_0003  # advisory locks are numbers of one database
@@ -28,7 +28,7 @@ class RebuildRunning(Exception):
 
 def rebuild(
     database: Database,
-    projections: Sequence[Projection[Any]],
+    projections: Projections,
     progress: Progress | None = None,
     source: Source | None = None,
     *,

@@ -1,7 +1,6 @@
 """The process that keeps the read model up with the ledger: one leads, others stand by."""
 
 import logging
-from collections.abc import Sequence
 from time import monotonic
 from typing import Any
 
@@ -20,7 +19,7 @@ from efe_infra.read_model.position import current
 from efe_infra.read_model.projector import LostRace, Projector, Superseded
 from efe_infra.read_model.session import open_session
 from efe_infra.read_model.watch import PositionWatch
-from efe_projections.engine.projection import Projection
+from efe_projections.engine.audit_fold import Projections
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +56,7 @@ class Runner(Background):
     def __init__(
         self,
         database: Database,
-        projections: Sequence[Projection[Any]],
+        projections: Projections,
         watch: PositionWatch,
         *,
         page_size: int = 2000,

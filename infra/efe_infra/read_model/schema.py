@@ -1,6 +1,5 @@
 """The read tables as a whole: derived from the row types, never migrated, rebuilt when they change."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import psycopg
@@ -10,7 +9,7 @@ from efe_infra.read_model.definition import create_views, define, tables_of
 from efe_infra.read_model.fingerprint import combined, fingerprints, remember
 from efe_infra.read_model.generation import GENERATION, Precedence, order, record
 from efe_infra.read_model.position import READ_MODEL
-from efe_projections.engine.projection import Projection
+from efe_projections.engine.audit_fold import Projections
 
 BOOKKEEPING = """\
 -- How far the read model has come. `definition` sums up the fingerprints of what wrote it.
@@ -47,15 +46,13 @@ create table if not exists projection.failure (
 _LOCK = 0x0EFE_0001
 
 
-def render(projections: Sequence[Projection[Any]]) -> str:
+def render(projections: Projections) -> str:
     """The definitions of all read tables, as a text to be read and compared."""
-    derived = "\n".join([*(define(table) for table in tables_of(projections)), create_views()])
+    derived = "\n".join([*(define(table) for table in tables_of(projections)), create_views(projections.audit)])
     return f"-- Derived from the row types by `efe schema`; not to be edited.\n\n{BOOKKEEPING}\n{derived}"
 
 
-def create_read_tables(
-    database: Database, projections: Sequence[Projection[Any]], *, generation: int = GENERATION
-) -> None:
+def create_read_tables(database: Database, projections: Projections, *, generation: int = GENERATION) -> None:
     """Create the tables that are missing. Those that exist stay as they are: a rebuild replaces them.
 
     Where they are of a later version of the code, nothing is missing.
@@ -79,12 +76,12 @@ def create_read_tables(
             _create_missing(connection, projections)
 
 
-def _create_missing(connection: psycopg.Connection[Any], projections: Sequence[Projection[Any]]) -> None:
+def _create_missing(connection: psycopg.Connection[Any], projections: Projections) -> None:
     for table in tables_of(projections):
         if not _exists(connection, table.name):
             connection.execute(define(table))
     if not _exists(connection, "position"):
-        connection.execute(create_views())
+        connection.execute(create_views(projections.audit))
 
 
 def _exists(connection: psycopg.Connection[Any], name: str) -> bool:

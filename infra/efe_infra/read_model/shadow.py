@@ -1,8 +1,7 @@
 """Read tables that nobody reads yet: filled from the first event, then put in the place of those in use."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any
 
 from psycopg.sql import SQL, Identifier
 
@@ -23,7 +22,7 @@ from efe_infra.read_model.fold import Fold
 from efe_infra.read_model.generation import GENERATION, NEVER, Precedence, RebuildRefused, order, record
 from efe_infra.read_model.position import announced, hold, put
 from efe_infra.read_model.storage import Writer
-from efe_projections.engine.projection import Projection
+from efe_projections.engine.audit_fold import Projections
 
 type Progress = Callable[[int, int], object]
 """Called with the position reached, and with the last one that there is."""
@@ -48,7 +47,7 @@ class Shadow:
         self,
         writing: BlockingRoundTrips,
         source: Source,
-        projections: Sequence[Projection[Any]],
+        projections: Projections,
         *,
         generation: int = GENERATION,
         refused: frozenset[Precedence] = NEVER,
@@ -60,6 +59,7 @@ class Shadow:
         self._source = source
         self._fingerprints = fingerprints(projections)
         self._tables = tables_of(projections)
+        self._audit = projections.audit
         self._fold = Fold(projections)
         self._writer = Writer(writing, projections, SHADOW)
 
@@ -78,7 +78,7 @@ class Shadow:
         self._connection.execute(f"grant usage on schema {SHADOW} to efe_read")
         for table in self._tables:
             self._connection.execute(create_table(table, SHADOW))
-        self._connection.execute(create_views(SHADOW))
+        self._connection.execute(create_views(self._audit, SHADOW))
 
     def drop(self) -> None:
         """Remove what a rebuild left behind. Raises `LockNotAvailable` while somebody still reads it."""

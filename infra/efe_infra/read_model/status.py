@@ -1,8 +1,6 @@
 """How the read model stands, for whoever operates it."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 import msgspec
 from msgspec.structs import asdict
@@ -13,7 +11,7 @@ from efe_infra.read_model.fingerprint import changed, fingerprints
 from efe_infra.read_model.generation import GENERATION, Order, order
 from efe_infra.read_model.position import READ_MODEL
 from efe_infra.read_model.values import rows_of
-from efe_projections.engine.projection import Projection
+from efe_projections.engine.audit_fold import Projections
 
 _LAG = """
     select head.position as head, held.position as position, head.position - held.position as lag,
@@ -56,7 +54,7 @@ class Status(Lag, frozen=True, kw_only=True):
     tables: Order
 
 
-def status(database: Database, projections: Sequence[Projection[Any]], *, generation: int = GENERATION) -> Status:
+def status(database: Database, projections: Projections, *, generation: int = GENERATION) -> Status:
     """Asks the database, once."""
     with connect(database.conninfo(DatabaseRole.PROJECTOR)) as connection:
         [lag] = connection.cursor(row_factory=rows_of(Lag)).execute(_LAG, [READ_MODEL]).fetchall()

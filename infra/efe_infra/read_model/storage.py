@@ -7,35 +7,35 @@ from efe_infra.postgres.round_trip import Asked, BlockingRoundTrips
 from efe_infra.read_model.batch import Batch
 from efe_infra.read_model.definition import SCHEMA
 from efe_infra.read_model.stored import StoredTable, Values
-from efe_projections.audit.rows import RecordedEventRow, TrailRow
-from efe_projections.engine.projection import Key, Projection
+from efe_projections.engine.audit_fold import Projections
+from efe_projections.engine.projection import Key
 from efe_projections.engine.row import Row
 
 FEW = 20
 """Rows of a batch up to which none is worth a COPY."""
-_SEQS = """
-    select bassin, coalesce((select max(seq) from read.trail where trail.bassin = wanted.bassin), 0)
-    from unnest(%s::text[]) as wanted (bassin)
-"""
 
 
 def is_short(batch: Batch) -> bool:
     return batch.rows <= FEW
 
 
-def _by_name(
-    connection: BlockingRoundTrips, projections: Sequence[Projection[Any]], schema: str
-) -> Mapping[str, StoredTable[Any]]:
-    rows: list[type[Row]] = [*(projection.row for projection in projections), RecordedEventRow, TrailRow]
+def _by_name(connection: BlockingRoundTrips, projections: Projections, schema: str) -> Mapping[str, StoredTable[Any]]:
+    audit = projections.audit
+    rows: list[type[Row]] = [*(projection.row for projection in projections), audit.event, audit.place]
     return {row.TABLE.name: StoredTable(connection, row, schema) for row in rows}
 
 
 class StoredPast:
     """What is committed in the read tables, for a fold that goes on from there."""
 
-    def __init__(self, connection: BlockingRoundTrips, projections: Sequence[Projection[Any]]) -> None:
+    def __init__(self, connection: BlockingRoundTrips, projections: Projections) -> None:
         self._connection = connection
         self._tables = _by_name(connection, projections, SCHEMA)
+        place = projections.audit.place.TABLE.name
+        self._last_seqs = f"""
+            select bassin, coalesce((select max(seq) from {SCHEMA}.{place} where {place}.bassin = wanted.bassin), 0)
+            from unnest(%s::text[]) as wanted (bassin)
+        """  # noqa: S608
 
     def rows(self, keys: Mapping[str, Sequence[Key]]) -> Mapping[str, Iterable[Row]]:
         tables = [self._tables[name] for name in keys]
@@ -44,7 +44,7 @@ class StoredPast:
         return {name: table.rows(loaded) for name, table, loaded in zip(keys, tables, found, strict=True)}
 
     def seqs(self, bassins: Sequence[str]) -> Mapping[str, int]:
-        return dict(self._connection.execute(_SEQS, [list(bassins)]).fetchall()) if bassins else {}
+        return dict(self._connection.execute(self._last_seqs, [list(bassins)]).fetchall()) if bassins else {}
 
 
 class Writer:
@@ -53,9 +53,7 @@ class Writer:
     Versions end before those begin that take their place: a key has one current version at any time.
     """
 
-    def __init__(
-        self, connection: BlockingRoundTrips, projections: Sequence[Projection[Any]], schema: str = SCHEMA
-    ) -> None:
+    def __init__(self, connection: BlockingRoundTrips, projections: Projections, schema: str = SCHEMA) -> None:
         self._connection = connection
         self._tables = _by_name(connection, projections, schema)
 
@@ -80,7 +78,7 @@ class Writer:
             if closings or versions:
                 table = self._tables[name]
                 yield table, closings, table.values_of(versions) if versions else ()
-        for appended in (batch.recorded_events, batch.trail):
+        for appended in (batch.events, batch.places):
             if appended:
                 table = self._tables[appended[0].TABLE.name]
                 yield table, (), table.values(appended)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from itertools import repeat
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -11,6 +11,7 @@ from msgspec.structs import astuple
 from efe_domain.law.rules import Rule
 from efe_domain.law.texts import RULES
 from efe_domain.shared.event import Event, effective_on
+from efe_projections.engine.audit_fold import AuditFold
 from efe_projections.engine.projection import Key, Recorded
 from efe_projections.engine.row import Access, Row
 
@@ -153,3 +154,13 @@ def changes_between(key: Key, before: Row | None, after: Row | None) -> list[Cha
         for field, was, becomes in zip(row.__struct_fields__, old, new, strict=False)
         if was != becomes and field not in table.key
     ]
+
+
+AUDIT: Final = AuditFold(
+    event=RecordedEventRow,
+    place=TrailRow,
+    entry=AuditEntryRow,
+    changes_between=changes_between,
+    record=recorded_event,
+    put=entry,
+)

@@ -35,6 +35,7 @@ from efe_infra.composition import Installation, ports_of, projecting, watching
 from efe_infra.following.live_trail import LiveTrail
 from efe_infra.http.response import body_of
 from efe_infra.identity.local_issuer import ISSUER
+from efe_infra.operation_limits import READ_ERRORS
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.reads import Reads
 from efe_infra.read_model.status import status
@@ -176,7 +177,7 @@ def world(database: Database, home: Path) -> Iterator[World]:
                 play()
             head = status(database, PROJECTIONS).head
             watch.wait(head, timeout=60)
-        reads = Reads(database)
+        reads = Reads(database, errors=READ_ERRORS)
         live = LiveTrail(reads, watch)
         ports = ports_of(running, reads, live, watch.wait_async)
         compiled = build(in_sql_from=1)

@@ -27,6 +27,7 @@ from efe_infra.following.live_trail import LiveTrail
 from efe_infra.http.app import create_app
 from efe_infra.http.documents import DocumentsEndpoint
 from efe_infra.ledger.recorder import LedgerRecorder
+from efe_infra.operation_limits import READ_ERRORS
 from efe_infra.people.vault import Vault
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.reads import Reads
@@ -215,7 +216,10 @@ def fingerprints(recorded: Sequence[Recorded[Event]]) -> set[str]:
 
 @asynccontextmanager
 async def doors(running: Installation) -> AsyncIterator[tuple[httpx.AsyncClient, Ports]]:
-    async with Reads(running.database, statement_timeout=30) as reads, LiveTrail(reads, PositionWatch()) as live:
+    async with (
+        Reads(running.database, statement_timeout=30, errors=READ_ERRORS) as reads,
+        LiveTrail(reads, PositionWatch()) as live,
+    ):
 
         async def wait(position: int, timeout: float) -> None:  # noqa: ASYNC109 — the name of the port
             await to_thread.run_sync(catch_up, running.database)

@@ -21,6 +21,7 @@ from efe_graphql.schema import build, schema
 from efe_infra.composition import ports_of
 from efe_infra.following.live_trail import LiveTrail
 from efe_infra.http.app import create_app
+from efe_infra.operation_limits import READ_ERRORS
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.decoding import pull
 from efe_infra.read_model.projector import Projector
@@ -108,7 +109,7 @@ def opened(database: Database, portal: BlockingPortal) -> Iterator[World]:
         TemporaryDirectory() as home,
         installation(database, Path(home)) as running,
         psycopg.connect(database.admin, autocommit=True) as kept,
-        portal.wrap_async_context_manager(Reads(database)) as reads,
+        portal.wrap_async_context_manager(Reads(database, errors=READ_ERRORS)) as reads,
     ):
 
         async def wait(position: int, timeout: float) -> None:  # noqa: ASYNC109 — the name of the port

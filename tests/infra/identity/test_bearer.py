@@ -19,6 +19,7 @@ from efe_infra.http.refusal import RequestRefused
 from efe_infra.identity.local_issuer import ISSUER
 from efe_infra.identity.principals import TokenPrincipals
 from efe_infra.identity.tokens import IssuerUnreachable, TokenVerifier, Verified
+from efe_infra.operation_limits import READ_ERRORS
 from efe_infra.people.vault import Vault
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.reads import Reads
@@ -53,7 +54,7 @@ async def opened(
     tokens: TokenVerifier, running: Installation, *headers: str | None, meanwhile: Callable[[], object] = bool
 ) -> list[Context]:
     """The context of a request with each header, one after the other; `meanwhile` is called after each."""
-    async with Reads(running.database) as reads:
+    async with Reads(running.database, errors=READ_ERRORS) as reads:
         ports = ports_of(running, reads, LiveTrail(reads, PositionWatch()), PositionWatch().wait_async)
         principals = TokenPrincipals(tokens, running.vault, SHARES, ports, lambda: 0)
         found = []
@@ -73,7 +74,7 @@ class CountedReads(Reads):
 
 async def asked_again(running: Installation, operation: Operation | None) -> tuple[Context, int]:
     """The context of one who asked before, and the round trips that it took."""
-    async with CountedReads(running.database) as reads:
+    async with CountedReads(running.database, errors=READ_ERRORS) as reads:
         ports = ports_of(running, reads, LiveTrail(reads, PositionWatch()), PositionWatch().wait_async)
         principals = TokenPrincipals(running.local_issuer, running.vault, SHARES, ports, lambda: 0)
         asked = request(f"Bearer {running.local_issuer.mint('again', lasting=60)}")

@@ -17,6 +17,7 @@ from psycopg.conninfo import make_conninfo
 
 from efe_infra.http.health import Readiness
 from efe_infra.ledger.recorder import LedgerRecorder
+from efe_infra.operation_limits import READ_ERRORS
 from efe_infra.operations.readiness import KEPT, Inspection, standings
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
@@ -57,7 +58,7 @@ def hanging() -> Iterator[Database]:
 @asynccontextmanager
 async def inspecting(database: Database, **settings: Any) -> AsyncIterator[Inspection]:
     with closing(LedgerRecorder(database)) as recorder:
-        async with Reads(database, connections=2) as reads:
+        async with Reads(database, connections=2, errors=READ_ERRORS) as reads:
             yield Inspection(
                 Settings(**settings), standings=standings(database), read=reads.position, append=recorder.take_turn
             )
@@ -155,7 +156,7 @@ def test_reads_that_hold_every_connection_of_the_pool_are_told_and_then_that_the
 
     async def ask() -> list[Readiness]:
         recorder = stack.enter_context(closing(LedgerRecorder(recorded.database)))
-        async with Reads(recorded.database, connections=2, statement_timeout=60) as reads:
+        async with Reads(recorded.database, connections=2, statement_timeout=60, errors=READ_ERRORS) as reads:
             settings = Settings(ready_within=0.3, **LENIENT)
             asked = standings(recorded.database)
             inspection = Inspection(settings, standings=asked, read=reads.position, append=recorder.take_turn)
@@ -179,7 +180,7 @@ def test_however_many_ask_the_turn_is_taken_once(recorded: Ledger) -> None:
     taken: list[float] = []
 
     async def ask() -> list[Readiness]:
-        async with Reads(recorded.database, connections=2) as reads:
+        async with Reads(recorded.database, connections=2, errors=READ_ERRORS) as reads:
             inspection = Inspection(
                 Settings(**LENIENT), standings=standings(recorded.database), read=reads.position, append=taken.append
             )

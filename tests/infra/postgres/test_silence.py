@@ -8,7 +8,7 @@ import pytest
 import uvloop
 
 from efe_graphql.limits.deadline import ending_in
-from efe_infra.operation_limits import OF_OPERATIONS
+from efe_infra.operation_limits import OF_OPERATIONS, READ_ERRORS
 from efe_infra.postgres.connection import PatientConnection
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.pools import Pool
@@ -67,7 +67,9 @@ def test_a_pool_of_threads_makes_its_connections_anew(relay: Relay) -> None:
 
 def test_reads_go_on_when_the_server_speaks_again(relay: Relay) -> None:
     async def positions() -> list[int]:
-        async with Reads(relay.database, connections=2, statement_timeout=0.2, limits=OF_OPERATIONS) as reads:
+        async with Reads(
+            relay.database, connections=2, statement_timeout=0.2, limits=OF_OPERATIONS, errors=READ_ERRORS
+        ) as reads:
             await reads.position()
             with relay.silent(), ending_in(0.5):
                 lost = await asyncio.wait_for(

@@ -10,6 +10,8 @@ from msgspec.structs import replace
 
 from efe_domain.law.rules import Rule
 from efe_domain.shared.event import Event
+from efe_projections.audit.rows import AUDIT
+from efe_projections.engine.audit_fold import Projections
 from efe_projections.engine.projection import Key, Projection, Recorded
 from efe_projections.engine.row import Access, Row
 
@@ -189,4 +191,10 @@ GARDENERS = Projection(
 )
 DAYS = Projection(row=DayRow, topics=frozenset({GardenOpened.TOPIC}), keys=day_keys, evolve=evolve_day)
 
-SAMPLE: tuple[Projection[Any], ...] = (GARDENS, GARDENERS, DAYS)
+
+def sample(*each: Projection[Any]) -> Projections:
+    """With the audit trail of the platform."""
+    return Projections(each, AUDIT)
+
+
+SAMPLE = sample(GARDENS, GARDENERS, DAYS)

@@ -16,10 +16,10 @@ from efe_infra.read_model.rebuild import rebuild
 from efe_infra.read_model.runner import Runner
 from efe_infra.read_model.status import Failure, status
 from efe_infra.read_model.watch import PositionWatch
-from efe_projections.engine.projection import Projection, Recorded
+from efe_projections.engine.projection import Recorded
 from tests.infra.ledger.given import until
 from tests.infra.read_model.given import opened
-from tests.infra.read_model.sample import GARDENERS, GARDENS, SAMPLE, GardenOpened, GardenRow, evolve_garden
+from tests.infra.read_model.sample import GARDENERS, GARDENS, SAMPLE, GardenOpened, GardenRow, evolve_garden, sample
 from tests.infra.read_model.world import World
 
 
@@ -30,7 +30,7 @@ def evolve_carelessly(row: GardenRow | None, recorded: Recorded[Any]) -> GardenR
     return evolve_garden(row, recorded)
 
 
-CARELESS: tuple[Projection[Any], ...] = (replace(GARDENS, evolve=evolve_carelessly), GARDENERS)
+CARELESS = sample(replace(GARDENS, evolve=evolve_carelessly), GARDENERS)
 
 
 def failure(world: World) -> Failure | None:
@@ -135,7 +135,7 @@ def test_a_row_of_another_key_than_the_one_touched_is_a_failure(world: World) ->
     world.record(opened())
 
     with pytest.raises(FoldFailed):
-        rebuild(world.database, (replace(GARDENS, evolve=evolve), GARDENERS))
+        rebuild(world.database, sample(replace(GARDENS, evolve=evolve), GARDENERS))
 
 
 def gardens(world: World) -> set[str]:

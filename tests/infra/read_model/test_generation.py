@@ -1,9 +1,8 @@
 """Versions of the code on one database: the read tables go forward only, unless somebody means it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from threading import Thread
-from typing import Any
 
 import psycopg
 import pytest
@@ -17,17 +16,17 @@ from efe_infra.read_model.runner import Runner
 from efe_infra.read_model.schema import create_read_tables
 from efe_infra.read_model.status import status
 from efe_infra.read_model.watch import PositionWatch
-from efe_projections.engine.projection import Projection
+from efe_projections.engine.audit_fold import Projections
 from tests.infra.ledger.given import until
 from tests.infra.read_model.given import opened
-from tests.infra.read_model.sample import DAYS, GARDENERS, GARDENS, SAMPLE
+from tests.infra.read_model.sample import DAYS, GARDENERS, GARDENS, SAMPLE, sample
 from tests.infra.read_model.world import World
 
-type Code = tuple[Sequence[Projection[Any]], int]
+type Code = tuple[Projections, int]
 
 OLD: Code = SAMPLE, 7
-NEW: Code = (GARDENS, GARDENERS, replace(DAYS, topics=frozenset({*DAYS.topics, "garden.visited.v1"}))), 8
-FIXED: Code = (GARDENS, GARDENERS), 8
+NEW: Code = (sample(GARDENS, GARDENERS, replace(DAYS, topics=frozenset({*DAYS.topics, "garden.visited.v1"}))), 8)
+FIXED: Code = (sample(GARDENS, GARDENERS), 8)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import pytest
 
 from efe_graphql.request.subscriber_queue import ROOM, Page, SubscriberQueue
 from efe_infra.following.live_trail import PAGE, LiveTrail
+from efe_infra.operation_limits import READ_ERRORS
 from efe_infra.process.workers import at_work
 from efe_infra.read_model.reads import Reads
 from efe_infra.read_model.rebuild import rebuild
@@ -29,7 +30,7 @@ class CountingReads(Reads):
     """The reads themselves, and how many there were; `held` keeps them waiting."""
 
     def __init__(self, *given: Any) -> None:
-        super().__init__(*given)
+        super().__init__(*given, errors=READ_ERRORS)
         self.count = 0
         self.failures: list[BaseException] = []
         self.held: asyncio.Event | None = None

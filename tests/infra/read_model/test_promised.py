@@ -7,6 +7,7 @@ import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
 
+from efe_infra.operation_limits import READ_ERRORS
 from efe_infra.postgres.database import DatabaseRole
 from efe_infra.read_model import reads as module
 from efe_infra.read_model.reads import Reads
@@ -30,7 +31,7 @@ def crash(world: World) -> None:
 def played(world: World, scene: Callable[[Reads, PositionWatch], Awaitable[None]]) -> None:
     async def play() -> None:
         watch = PositionWatch()
-        async with Reads(world.database, watch, connections=2) as reads, asyncio.timeout(20):
+        async with Reads(world.database, watch, connections=2, errors=READ_ERRORS) as reads, asyncio.timeout(20):
             await scene(reads, watch)
 
     asyncio.run(play())

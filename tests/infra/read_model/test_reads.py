@@ -10,6 +10,7 @@ import msgspec
 import psycopg
 import pytest
 
+from efe_infra.operation_limits import READ_ERRORS
 from efe_infra.postgres.database import DatabaseRole
 from efe_infra.read_model.reads import Reads
 from efe_infra.read_model.rebuild import rebuild
@@ -31,7 +32,7 @@ GARDEN = UUID(int=1)
 
 def reading[T](world: World, work: Callable[[Reads], Awaitable[T]]) -> T:
     async def run() -> T:
-        async with Reads(world.database, connections=2, statement_timeout=0.5) as reads:
+        async with Reads(world.database, connections=2, statement_timeout=0.5, errors=READ_ERRORS) as reads:
             return await work(reads)
 
     return asyncio.run(run())

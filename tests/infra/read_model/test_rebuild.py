@@ -17,7 +17,7 @@ from efe_infra.read_model.shadow import RETIRED, SHADOW
 from efe_infra.read_model.watch import PositionWatch
 from tests.infra.ledger.given import until
 from tests.infra.read_model.given import a_life, following, opened
-from tests.infra.read_model.sample import DAYS, GARDENERS, GARDENS, SAMPLE, Soil
+from tests.infra.read_model.sample import DAYS, GARDENERS, GARDENS, SAMPLE, Soil, sample
 from tests.infra.read_model.world import World
 
 HOLDING = "day.day = garden.opened_on and garden.to_position is null and day.to_position is null"
@@ -109,9 +109,9 @@ def tables_of(world: World, schema: str) -> set[str]:
 def test_a_runner_of_other_code_leaves_rebuilt_tables_alone(world: World) -> None:
     with Runner(world.database, SAMPLE, watch := PositionWatch()):
         watch.wait(world.record(opened()), timeout=20)
-        rebuild(world.database, (GARDENS, GARDENERS))
+        rebuild(world.database, sample(GARDENS, GARDENERS))
         last = world.record(opened())
-        with Runner(world.database, (GARDENS, GARDENERS), newer := PositionWatch()):
+        with Runner(world.database, sample(GARDENS, GARDENERS), newer := PositionWatch()):
             newer.wait(last, timeout=20)
 
     assert watch.position < last
@@ -119,7 +119,7 @@ def test_a_runner_of_other_code_leaves_rebuilt_tables_alone(world: World) -> Non
 
 
 def test_projections_that_are_gone_leave_no_table(world: World) -> None:
-    rebuild(world.database, (GARDENS, GARDENERS))
+    rebuild(world.database, sample(GARDENS, GARDENERS))
 
     with world.connect() as connection:
         [(table,)] = connection.execute("select to_regclass('read.day')").fetchall()
@@ -130,8 +130,8 @@ def test_a_rebuild_is_due_when_the_code_is_not_the_one_that_built_the_tables(wor
     other = replace(DAYS, topics=frozenset({*DAYS.topics, "garden.visited.v1"}))
 
     assert due(world.database, SAMPLE) == []
-    assert due(world.database, (GARDENS, GARDENERS, other)) == ["day", "recorded_event"]
-    assert due(world.database, (GARDENS, GARDENERS)) == ["day", "recorded_event"]
+    assert due(world.database, sample(GARDENS, GARDENERS, other)) == ["day", "recorded_event"]
+    assert due(world.database, sample(GARDENS, GARDENERS)) == ["day", "recorded_event"]
 
 
 def test_what_an_interrupted_rebuild_left_is_in_nobodys_way(world: World) -> None:

@@ -18,7 +18,7 @@ from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.folding import originator
 from efe_projections.engine.row import Row
 from tests.infra.read_model.given import opened
-from tests.infra.read_model.sample import DAYS, GARDENERS, GARDENS, SAMPLE
+from tests.infra.read_model.sample import DAYS, GARDENERS, GARDENS, SAMPLE, sample
 from tests.infra.read_model.world import World
 
 
@@ -136,7 +136,7 @@ def test_creating_again_changes_nothing(world: World) -> None:
 
 
 def test_a_projection_that_is_new_has_an_empty_table_until_the_rebuild_that_is_due(world: World) -> None:
-    rebuild(world.database, (GARDENS, GARDENERS))
+    rebuild(world.database, sample(GARDENS, GARDENERS))
     world.record(opened())
 
     create_read_tables(world.database, SAMPLE)
@@ -163,7 +163,7 @@ def test_a_fingerprint_covers_topics_definition_and_code() -> None:
         gardens: int
 
     def fingerprint(projection: Any) -> str:
-        return fingerprints([projection])["day"]
+        return fingerprints(sample(projection))["day"]
 
     assert fingerprint(DAYS) == fingerprint(replace(DAYS))
     assert len({fingerprint(DAYS), fingerprint(replace(DAYS, topics=frozenset({"garden.closed.v1"})))}) == 2
@@ -187,7 +187,7 @@ def test_a_read_model_at_the_head_is_not_behind(world: World) -> None:
     world.record(opened())
     world.project()
 
-    found = status(world.database, (GARDENS, GARDENERS))
+    found = status(world.database, sample(GARDENS, GARDENERS))
 
     assert (found.lag, found.lag_seconds) == (0, 0)
     assert found.rebuild_due == ["day", "recorded_event"]

@@ -17,7 +17,8 @@ from efe_infra.read_model.definition import tables_of
 from efe_infra.read_model.projector import Projector
 from efe_infra.read_model.session import open_session
 from efe_infra.read_model.values import adapt, rows_of
-from efe_projections.engine.projection import Key, Projection, Recorded
+from efe_projections.engine.audit_fold import Projections
+from efe_projections.engine.projection import Key, Recorded
 from efe_projections.engine.row import Row
 from tests.infra.read_model.sample import SAMPLE
 
@@ -31,7 +32,7 @@ class World:
 
     database: Database
     recorder: LedgerRecorder
-    projections: Sequence[Projection[Any]] = SAMPLE
+    projections: Projections = SAMPLE
 
     def connect(self) -> BlockingRoundTrips:
         """A connection as the projector, to be closed."""
@@ -112,7 +113,7 @@ def _rows_at(connection: psycopg.Connection[Any], row: type[Row], position: int)
     return {tuple(getattr(each, name) for name in row.TABLE.key): each for each in found}
 
 
-def folded(events: Iterable[Recorded[Event]], projections: Sequence[Projection[Any]] = SAMPLE) -> Rows:
+def folded(events: Iterable[Recorded[Event]], projections: Projections = SAMPLE) -> Rows:
     """The plainest fold there is: what the engine must agree with."""
     rows: dict[str, dict[Key, Row]] = {projection.row.TABLE.name: {} for projection in projections}
     for recorded in events:
