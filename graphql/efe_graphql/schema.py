@@ -8,10 +8,15 @@ from graphql import GraphQLInputObjectType, GraphQLObjectType, GraphQLSchema, Un
 from strawberry.schema.config import StrawberryConfig
 
 from efe_graphql.contract.scalars import SCALARS
+from efe_graphql.execution.hooks import Hooks
 from efe_graphql.execution.operation import IN_SQL_FROM
 from efe_graphql.execution.schema import CompiledSchema, Compiling
+from efe_graphql.limits.budget_extension import spend
+from efe_graphql.limits.deadline import in_time
 from efe_graphql.limits.extensions import guards
-from efe_graphql.limits.limits import LIMITS, Limits
+from efe_graphql.limits.fair_share import within_share
+from efe_graphql.limits.limits import LIMITS, Limits, cost_of_operation
+from efe_graphql.limits.telemetry import observe, tell_left, tell_left_to_python
 from efe_graphql.mutations.mutation import Mutation
 from efe_graphql.queries.query import Query
 from efe_graphql.subscriptions.subscription import Subscription
@@ -21,12 +26,23 @@ from efe_graphql.types.user_errors import ERRORS
 
 past.register()
 
+HOOKS: Final = Hooks(
+    cost=cost_of_operation,
+    observe=observe,
+    share=within_share,
+    spend=spend,
+    deadline=in_time,
+    left=tell_left,
+    left_to_python=tell_left_to_python,
+)
+"""The limits as the executor applies them, once an operation is known to be within those of its document."""
+
 
 def build(
     *, sort: bool = False, limits: Limits = LIMITS, compiled: bool = True, in_sql_from: int = IN_SQL_FROM
 ) -> strawberry.Schema:
     """Without `compiled`, graphql-core executes all that is asked: slower, and the same."""
-    built = (partial(CompiledSchema, in_sql_from=in_sql_from) if compiled else strawberry.Schema)(
+    built = (partial(CompiledSchema, hooks=HOOKS, in_sql_from=in_sql_from) if compiled else strawberry.Schema)(
         query=Query,
         mutation=Mutation,
         subscription=Subscription,

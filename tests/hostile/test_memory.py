@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from graphql import parse
 
-from efe_graphql.limits.document_cache import PARSED, ROOM, VALIDATED, Shelf, size_of
+from efe_graphql.bounded_cache import Shelf
+from efe_graphql.limits.document_cache import PARSED, ROOM, VALIDATED, size_of
 from efe_graphql.schema import schema
 from tests.api.given import Client
 from tests.hostile.asking import asked

@@ -6,6 +6,7 @@ import strawberry
 from graphql import DocumentNode, FieldNode, OperationDefinitionNode, OperationType, get_operation_ast
 
 from efe_graphql.execution.columns.run import Arguments
+from efe_graphql.execution.hooks import NO_HOOKS, Hooks
 from efe_graphql.execution.operation import Operation
 
 
@@ -19,9 +20,11 @@ class MutationOperation(Operation):
     KIND = OperationType.MUTATION
 
     @classmethod
-    def of(cls, schema: strawberry.Schema, document: DocumentNode, name: str | None) -> Self | None:
+    def of(
+        cls, schema: strawberry.Schema, document: DocumentNode, name: str | None, hooks: Hooks = NO_HOOKS
+    ) -> Self | None:
         node = get_operation_ast(document, name)
-        return super().of(schema, document, name) if node and is_one_command(node) else None
+        return super().of(schema, document, name, hooks) if node and is_one_command(node) else None
 
     def _known(self, variables: dict[str, Any]) -> Arguments | None:
         return self._coerced(variables)

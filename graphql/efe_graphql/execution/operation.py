@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, ClassVar, Self
 
 import orjson
@@ -31,10 +32,9 @@ from strawberry.utils.await_maybe import await_maybe
 from efe_graphql.execution.columns.compiler import Document, compiled
 from efe_graphql.execution.columns.fields import NotCompiled
 from efe_graphql.execution.columns.run import Arguments, Fallback, Run
+from efe_graphql.execution.hooks import NO_HOOKS, Hooks
 from efe_graphql.execution.sql.json_sql import UnsupportedInSql
 from efe_graphql.execution.sql.statement import Statement
-from efe_graphql.limits.limits import costs
-from efe_graphql.limits.telemetry import Observed
 
 MOST_VARIANTS = 16
 """Selections kept of one operation, where variables say which fields are asked for."""
@@ -56,16 +56,15 @@ class ExecutorStats:
     answered_by_sql: int = 0
     left: Counter[str] = field(default_factory=Counter)
     left_to_python: Counter[str] = field(default_factory=Counter)
+    hooks: Hooks = field(default=NO_HOOKS, repr=False)
 
     def leave(self, reason: str, context: object) -> None:
         self.left[reason] += 1
-        if isinstance(seen := getattr(context, "observed", None), Observed):
-            seen.left = reason
+        self.hooks.left(context, reason)
 
     def fall_back_from_sql(self, reason: str, context: object) -> None:
         self.left_to_python[reason] += 1
-        if isinstance(seen := getattr(context, "observed", None), Observed):
-            seen.left_to_python = reason
+        self.hooks.left_to_python(context, reason)
 
 
 class Variant:
@@ -96,7 +95,13 @@ class Operation:
 
     KIND: ClassVar = OperationType.QUERY
 
-    def __init__(self, schema: strawberry.Schema, document: DocumentNode, node: OperationDefinitionNode) -> None:
+    def __init__(
+        self,
+        schema: strawberry.Schema,
+        document: DocumentNode,
+        node: OperationDefinitionNode,
+        hooks: Hooks = NO_HOOKS,
+    ) -> None:
         self._schema = schema
         self._document = document
         self._node = node
@@ -114,15 +119,15 @@ class Operation:
             isinstance(each, FieldNode) and each.name.value == "__typename" for each in node.selection_set.selections
         )
         """Whether it is answered alike to everybody, without a read."""
-
-    def cost(self) -> int:
-        return costs(self._schema._schema, self._document)[self._name or ""]  # noqa: SLF001
+        self.cost = partial(hooks.cost, schema._schema, document, self._name or "")  # noqa: SLF001
 
     @classmethod
-    def of(cls, schema: strawberry.Schema, document: DocumentNode, name: str | None) -> Self | None:
+    def of(
+        cls, schema: strawberry.Schema, document: DocumentNode, name: str | None, hooks: Hooks = NO_HOOKS
+    ) -> Self | None:
         """None for what is not of this kind."""
         node = get_operation_ast(document, name)
-        return cls(schema, document, node) if node and node.operation is cls.KIND else None
+        return cls(schema, document, node, hooks) if node and node.operation is cls.KIND else None
 
     async def answer(
         self, context: Any, variables: dict[str, Any] | None, tally: ExecutorStats, *, in_sql_from: int | None = None

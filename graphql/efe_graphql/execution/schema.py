@@ -14,13 +14,10 @@ from strawberry.types import ExecutionContext, ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
+from efe_graphql.execution.hooks import NO_HOOKS, Hooks
 from efe_graphql.execution.mutations import MutationOperation
 from efe_graphql.execution.operation import IN_SQL_FROM, ExecutorStats, Operation, settled
 from efe_graphql.execution.subscriptions import Answered, CompiledExecutor, SubscriptionOperation
-from efe_graphql.limits.budget_extension import spend
-from efe_graphql.limits.deadline import in_time
-from efe_graphql.limits.fair_share import within_share
-from efe_graphql.limits.telemetry import observe
 
 MOST_OPERATIONS = 128
 MOST_TEXT = 1_000_000
@@ -62,7 +59,7 @@ class Compiling(SchemaExtension):
         asked = self.execution_context
         schema = asked.schema
         if isinstance(schema, CompiledSchema) and asked.graphql_document and asked.query:
-            what = schema, asked.graphql_document, asked.operation_name
+            what = schema, asked.graphql_document, asked.operation_name, schema.hooks
             operation = Operation.of(*what) or MutationOperation.of(*what)
             if operation:
                 schema.operations.keep((asked.query, asked._provided_operation_name), operation)  # noqa: SLF001
@@ -83,13 +80,17 @@ class ExtensionsRunner(SchemaExtensionsRunner):
 
 
 class CompiledSchema(strawberry.Schema):
-    """Requests over a lasting connection run on graphql-core, except for the events of subscriptions."""
+    """Requests over a lasting connection run on graphql-core, except for the events of subscriptions.
 
-    def __init__(self, *, in_sql_from: int = IN_SQL_FROM, **options: Any) -> None:
+    The hooks stand for the extensions where these are not asked again.
+    """
+
+    def __init__(self, *, hooks: Hooks = NO_HOOKS, in_sql_from: int = IN_SQL_FROM, **options: Any) -> None:
+        self.hooks = hooks
         self._in_sql_from = in_sql_from
         self.operations = Operations[Operation]()
         self.followed = Operations[SubscriptionOperation]()
-        self.tally = ExecutorStats()
+        self.tally = ExecutorStats(hooks=hooks)
         super().__init__(execution_context_class=CompiledExecutor, **options)
 
     def followed_as(self, document: DocumentNode, node: OperationDefinitionNode) -> SubscriptionOperation | None:
@@ -150,11 +151,12 @@ class CompiledSchema(strawberry.Schema):
         """The extensions are not asked again: it is known what they make of the document. It is observed, paid for
         and ended in time all the same.
         """
+        hooks = self.hooks
         try:
-            observe(context, operation.kind, operation.cost)
-            with within_share(operation.kind):
-                spend(context, operation.cost)
-                async with nullcontext() if operation.asks_nothing else in_time(context, operation.kind):
+            hooks.observe(context, operation.kind, operation.cost)
+            with hooks.share(operation.kind):
+                hooks.spend(context, operation.cost)
+                async with nullcontext() if operation.asks_nothing else hooks.deadline(context, operation.kind):
                     result = await operation.answer(context, variables, self.tally, in_sql_from=self._in_sql_from)
         except Exception as refused:  # noqa: BLE001 - as Strawberry takes what an extension raises
             return PreExecutionError(data=None, errors=[_coerce_error(refused)])

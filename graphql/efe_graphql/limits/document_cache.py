@@ -1,55 +1,18 @@
 """A cache of parsed and validated documents, bounded in bytes because clients choose the size of documents."""
 
-from collections import OrderedDict
-from collections.abc import Hashable, Iterator
-from threading import Lock
+from collections.abc import Iterator
 
 from graphql import DocumentNode, GraphQLError
 from graphql.language import parse
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.schema import validate_document
 
+from efe_graphql.bounded_cache import Shelf
 from efe_graphql.limits.persisted_documents import TrustedDocument
 
 ROOM = 20_000_000
 """Bytes, as they are estimated."""
 _TOKEN = 600  # bytes of a token with the node that it becomes, as measured; a character of the text has 4 at most
-
-
-class Shelf[V]:
-    """Values by key; when they take more than there is room for, those that were used least recently go."""
-
-    def __init__(self, room: int) -> None:
-        self._room = room
-        self._kept: OrderedDict[Hashable, tuple[V, int]] = OrderedDict()
-        self._lock = Lock()
-        self.size = 0
-
-    def __len__(self) -> int:
-        return len(self._kept)
-
-    def get(self, key: Hashable) -> V | None:
-        with self._lock:
-            if found := self._kept.get(key):
-                self._kept.move_to_end(key)
-                return found[0]
-        return None
-
-    def put(self, key: Hashable, value: V, size: int) -> None:
-        """A value larger than the whole room is not kept."""
-        if size > self._room:
-            return
-        with self._lock:
-            self._drop(key)
-            self._kept[key] = value, size
-            self.size += size
-            while self.size > self._room:
-                self._drop(next(iter(self._kept)))
-
-    def _drop(self, key: Hashable) -> None:
-        if gone := self._kept.pop(key, None):
-            self.size -= gone[1]
-
 
 PARSED: Shelf[DocumentNode] = Shelf(ROOM)
 VALIDATED: Shelf[tuple[DocumentNode, list[GraphQLError] | None]] = Shelf(ROOM)

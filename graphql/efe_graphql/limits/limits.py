@@ -86,3 +86,7 @@ def costs(schema: GraphQLSchema, document: DocumentNode, limits: Limits = LIMITS
         node.name.value if node.name else "": total.cost + OPERATION
         for node, total in operation_costs(schema, document, limits)
     }
+
+
+def cost_of_operation(schema: GraphQLSchema, document: DocumentNode, name: str) -> int:
+    return costs(schema, document)[name]

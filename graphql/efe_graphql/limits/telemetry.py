@@ -50,6 +50,16 @@ class Observing(SchemaExtension):
         return get_operation_ast(document, self.execution_context.operation_name) if document else None
 
 
+def tell_left(context: object, reason: str) -> None:
+    if isinstance(seen := getattr(context, "observed", None), Observed):
+        seen.left = reason
+
+
+def tell_left_to_python(context: object, reason: str) -> None:
+    if isinstance(seen := getattr(context, "observed", None), Observed):
+        seen.left_to_python = reason
+
+
 def observe(context: object, kind: OperationType, cost: Callable[[], int] | None = None) -> None:
     """Sets `cost` only if the span wants it."""
     seen = getattr(context, "observed", None)

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 import orjson
 
+from efe_graphql.bounded_cache import Shelf
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.execution.columns.compiler import Document
 from efe_graphql.execution.columns.run import Fallback, Run
@@ -16,7 +17,6 @@ from efe_graphql.execution.sql import connections as pages
 from efe_graphql.execution.sql.builder import Source, Writing, parameter
 from efe_graphql.execution.sql.compiler import Root, Selection
 from efe_graphql.execution.sql.json_sql import concat
-from efe_graphql.limits.document_cache import Shelf
 from efe_projections.engine.query import Query, viewing
 
 MOST_CHARACTERS: Final = 20_000
