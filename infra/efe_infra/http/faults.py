@@ -7,20 +7,15 @@ The log keeps the class and the frames of an exception, never its message: messa
 import re
 from uuid import uuid4
 
-import psycopg
 import structlog
-from eventsourcing import persistence
 from graphql import GraphQLError, GraphQLFormattedError, GraphQLSyntaxError
 
 from efe_domain.shared.errors import Refusal
-from efe_domain.shared.ledger import OutcomeUnknown
 from efe_domain.shared.messages import Language, Message, in_language
-from efe_graphql.contract.errors import ServiceUnavailable
 from efe_graphql.contract.library_messages import said_by_library
 from efe_graphql.contract.scalars import UnexpectedValue
 from efe_infra.http.logs import frames, name_of
 from efe_infra.http.outages import noted, outage
-from efe_infra.postgres.connection import is_lost
 
 log = structlog.stdlib.get_logger()
 
@@ -64,17 +59,13 @@ def presented(error: GraphQLError, language: Language, *, otherwise: str) -> Gra
     return formatted
 
 
-def is_away(cause: BaseException | None) -> bool:
-    """Whether it says that the database could not be asked; nothing is wrong with what was asked."""
-    match cause:
-        case OutcomeUnknown():
-            return False
-        case persistence.OperationalError():
-            return type(outage(cause)) is ServiceUnavailable
-        case psycopg.OperationalError():
-            return is_lost(cause)
-        case _:
-            return False
+def refusal_of(error: GraphQLError) -> Refusal | None:
+    """What is told as it is, and is no fault: also that the database is away."""
+    cause = error.original_error
+    if cause is None or isinstance(cause, Refusal):
+        return cause
+    found = outage(cause)
+    return found.refusal if found and found.is_away else None
 
 
 def shortened(text: str) -> str:
@@ -83,11 +74,9 @@ def shortened(text: str) -> str:
 
 def message(error: GraphQLError) -> Message:
     """The message of the error; for a variable that our scalar refuses, without the introduction of the library."""
+    if refusal := refusal_of(error):
+        return refusal.message
     match error.original_error:
-        case Refusal(message=said):
-            return said
-        case cause if is_away(cause):
-            return ServiceUnavailable().message
         case UnexpectedValue(said=said):
             where = re.search(r" at \.?(\S+): $", error.message.removesuffix(said))
             return Message("{where} : {said}", where=where[1], said=said) if where else said
@@ -104,18 +93,13 @@ def unforeseen(error: GraphQLError) -> Exception | None:
     its message is for the client.
     """
     cause = error.original_error
-    if cause is None or isinstance(cause, GraphQLError | Refusal) or is_away(cause):
+    if cause is None or isinstance(cause, GraphQLError) or refusal_of(error):
         return None
     return cause if error.path is not None or not error.nodes else None
 
 
 def code(error: GraphQLError, otherwise: str) -> str:
-    match error:
-        case GraphQLSyntaxError():
-            return "GRAPHQL_PARSE_FAILED"
-        case GraphQLError(original_error=Refusal() as refusal):
-            return refusal.code()
-        case GraphQLError(original_error=cause) if is_away(cause):
-            return ServiceUnavailable.code()
-        case _:
-            return otherwise
+    if isinstance(error, GraphQLSyntaxError):
+        return "GRAPHQL_PARSE_FAILED"
+    refusal = refusal_of(error)
+    return refusal.code() if refusal else otherwise

@@ -1,6 +1,7 @@
 """A database in trouble, told from a fault of the code: what was asked may be asked again."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import psycopg
 import structlog
@@ -8,6 +9,7 @@ from eventsourcing import persistence
 from graphql import GraphQLError
 from strawberry.types import ExecutionResult
 
+from efe_domain.shared import ledger
 from efe_domain.shared.errors import Refusal
 from efe_graphql.contract.errors import (
     DatabaseFull,
@@ -17,6 +19,7 @@ from efe_graphql.contract.errors import (
     ServiceUnavailable,
 )
 from efe_infra.http.logs import name_of
+from efe_infra.postgres.connection import is_lost
 from efe_infra.postgres.errors import WrongRole
 
 log = structlog.stdlib.get_logger()
@@ -39,18 +42,29 @@ _CLASSES: dict[str, type[Refusal]] = {
 }
 
 
-def outage(fault: BaseException | None) -> Refusal | None:
-    """The error for clients; None for a fault that is not the database's."""
+class Outage(NamedTuple):
+    """The error for clients. Where the database `is_away`, the connection was lost and nothing else is wrong: this is
+    a refusal like others, without a line in the log for each request.
+    """
+
+    refusal: Refusal
+    is_away: bool
+
+
+def outage(fault: BaseException | None) -> Outage | None:
+    """None for a fault that is not the database's."""
     kind = next(filter(None, map(_kind, _causes(fault))), None)
-    return kind() if kind else None  # type: ignore[call-arg] # each has its own words
+    return Outage(kind(), _is_away(fault, kind)) if kind else None  # type: ignore[call-arg] # each has its own words
 
 
 def noted(fault: BaseException) -> Refusal | None:
-    """The same, with a line in the log: the class and the state, never the message."""
-    if refusal := outage(fault):
-        states = {cause.sqlstate for cause in _causes(fault) if isinstance(cause, psycopg.Error) and cause.sqlstate}
-        log.error("database outage", code=refusal.code(), exception=name_of(fault), states=sorted(states))
-    return refusal
+    """What clients are told, with a line in the log: the class and the state, never the message."""
+    found = outage(fault)
+    if found is None:
+        return None
+    states = {cause.sqlstate for cause in _causes(fault) if isinstance(cause, psycopg.Error) and cause.sqlstate}
+    log.error("database outage", code=found.refusal.code(), exception=name_of(fault), states=sorted(states))
+    return found.refusal
 
 
 def outage_of(result: ExecutionResult) -> Refusal | None:
@@ -66,7 +80,21 @@ def _told(error: GraphQLError) -> Refusal | None:
     cause = error.original_error
     if isinstance(cause, OutcomeUnknown):  # perhaps it is done: nobody is to repeat it unasked
         return None
-    return cause if isinstance(cause, Refusal) and type(cause) in _KINDS else outage(cause)
+    if isinstance(cause, Refusal) and type(cause) in _KINDS:
+        return cause
+    return found.refusal if (found := outage(cause)) else None
+
+
+def _is_away(fault: BaseException | None, kind: type[Refusal]) -> bool:
+    match fault:
+        case ledger.OutcomeUnknown():  # it was asked, and perhaps it is done
+            return False
+        case persistence.OperationalError():
+            return kind is ServiceUnavailable
+        case psycopg.OperationalError():
+            return is_lost(fault)
+        case _:
+            return False
 
 
 def _kind(cause: BaseException) -> type[Refusal] | None:

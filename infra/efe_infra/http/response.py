@@ -10,7 +10,7 @@ from strawberry.types.execution import PreExecutionError
 
 from efe_domain.shared.messages import Language, Message, in_language
 from efe_graphql.contract.errors import ServiceUnavailable, Timeout
-from efe_infra.http.faults import code, is_away, presented, unforeseen
+from efe_infra.http.faults import code, presented, unforeseen
 from efe_infra.http.negotiation import GRAPHQL
 from efe_infra.http.outages import RETRY_AFTER, outage, outage_of
 from efe_infra.http.rate import TOO_MUCH, refusal_headers
@@ -40,7 +40,7 @@ def respond(result: ExecutionResult, media: str, language: Language, *, headers:
 def too_late(result: ExecutionResult) -> Timeout | None:
     """A query that was ended has no result; a field that could not be read in time is an error beside others."""
     causes = [error.original_error for error in result.errors or () if error.path is None]
-    if any(map(is_away, causes)):
+    if any(found and found.is_away for found in map(outage, causes)):
         return ServiceUnavailable()
     return next((cause for cause in causes if isinstance(cause, Timeout)), None)
 
@@ -70,8 +70,8 @@ def _code(error: GraphQLError, *, unbegun: bool) -> str:
     if refused := refused_operation(error, Language.FRENCH):
         return str(refused["extensions"]["code"])
     if fault := unforeseen(error):
-        refusal = outage(fault)
-        return refusal.code() if refusal else "INTERNAL_SERVER_ERROR"
+        found = outage(fault)
+        return found.refusal.code() if found else "INTERNAL_SERVER_ERROR"
     return str((error.extensions or {}).get("code") or code(error, _otherwise(unbegun=unbegun)))
 
 
