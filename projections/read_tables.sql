@@ -139,6 +139,7 @@ grant select on read.site to efe_read;
 create table read.competence (
     operator uuid not null,
     axis text collate "C" not null,
+    bassin text collate "C" not null,
     kind text collate "C" not null,
     label text collate "C" not null,
     since date not null,
@@ -148,7 +149,7 @@ create table read.competence (
     to_position bigint,
     recorded_at timestamptz not null
 );
-create unique index competence_version on read.competence (operator, axis, since, (case when to_position is null then 9223372036854775807 else to_position end));
+create unique index competence_version on read.competence (operator, axis, bassin, since, (case when to_position is null then 9223372036854775807 else to_position end));
 create index competence_axis on read.competence (axis, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.competence to efe_read;
 

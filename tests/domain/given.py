@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import product
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
@@ -76,14 +77,16 @@ def an_operator(
     axes: Iterable[Axis] = (HEATING,),
     name: str = "",
 ) -> Operator:
-    """Sites are named by their commune: `some_id("Liège")`."""
+    """Sites are named by their commune: `some_id("Liège")`. Competent in the bassins of its sites, and in Liège."""
     name = name or f"Opérateur {kind}"
     operator = Operator(operator_id(NumberScheme.REGISTER, name))
     operator.register(NumberScheme.REGISTER, name, name, kind, on=REGISTER_OPENED)
     for commune in communes:
-        operator.open_site(some_id(commune), commune_named(commune), on=REGISTER_OPENED)
-    for competence in axes:
-        operator.recognise_competence(competence, on=REGISTER_OPENED)
+        where = commune_named(commune)
+        operator.open_site(where.bassin, some_id(commune), where, on=REGISTER_OPENED)
+    homes = {Bassin.LIEGE, *(commune_named(each).bassin for each in communes)}
+    for competence, home in product(axes, sorted(homes)):
+        operator.recognise_competence(home, competence, on=REGISTER_OPENED)
     return operator
 
 

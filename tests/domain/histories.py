@@ -144,17 +144,17 @@ class World:
 
     def open_site(self, which: int, other: int) -> None:
         site = some_id(f"site {which} {len(self._operator(which).site_bassins)}")
-        self._operator(which).open_site(site, commune_named(HOMES[other % 3]), on=self.on)
+        self._operator(which).open_site(BASSINS[other % 3], site, commune_named(HOMES[other % 3]), on=self.on)
 
     def close_site(self, which: int, other: int) -> None:
         sites = [*self._operator(which).site_bassins, some_id("no site")]
-        self._operator(which).close_site(sites[other % len(sites)], on=self.on)
+        self._operator(which).close_site(BASSINS[other % 3], sites[other % len(sites)], on=self.on)
 
     def recognise(self, which: int, other: int) -> None:
-        self._operator(which).recognise_competence(AXES[other % 2], on=self.on)
+        self._operator(which).recognise_competence(BASSINS[other // 2 % 3], AXES[other % 2], on=self.on)
 
     def withdraw(self, which: int, other: int) -> None:
-        self._operator(which).withdraw_competence(AXES[other % 2].key, on=self.on)
+        self._operator(which).withdraw_competence(BASSINS[other // 2 % 3], AXES[other % 2].key, on=self.on)
 
     def create(self, which: int, other: int) -> None:
         bassin, axis, name = BASSINS[which % 3], AXES[other % 2], NAMES[other % 2]

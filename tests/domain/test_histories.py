@@ -45,8 +45,8 @@ SOME = settings(max_examples=60, deadline=None, suppress_health_check=[HealthChe
 SUBJECT: dict[type[Event], tuple[str, ...]] = {
     SiteOpened: ("site",),
     SiteClosed: ("site",),
-    CompetenceRecognised: ("key",),
-    CompetenceWithdrawn: ("key",),
+    CompetenceRecognised: ("key", "bassin"),
+    CompetenceWithdrawn: ("key", "bassin"),
     AxisIdentified: ("key",),
     AxisWithdrawn: ("key",),
     MemberDesignated: ("operator",),
@@ -140,7 +140,7 @@ def test_every_member_was_local_and_competent_when_it_was_designated(events: His
                 homes = {past.site for past in own if isinstance(past, SiteOpened) and past.bassin == pole.bassin}
                 periods = periods_in(own)
                 assert any(period.covers(on) for home in homes for period in periods[operator, home])
-                assert any(period.covers(on) for period in periods[operator, pole.axis_key])
+                assert any(period.covers(on) for period in periods[operator, pole.axis_key, pole.bassin])
 
 
 @SOME

@@ -24,6 +24,7 @@ from efe_domain.pole.refusals import (
     NotLocal,
     TermTooLong,
 )
+from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.days import Term, TooEarly
 from efe_domain.shared.errors import Invalid
 from tests.domain.given import (
@@ -246,7 +247,7 @@ def test_a_renewal_checks_the_composition_anew() -> None:
 
 def test_a_renewal_names_the_members_that_are_no_longer_local() -> None:
     gone = an_operator(name="Parti")
-    gone.close_site(some_id("Liège"), on=TODAY)
+    gone.close_site(Bassin.LIEGE, some_id("Liège"), on=TODAY)
     pole = given(an_evaluated_pole())
 
     with pytest.raises(NotLocal) as refused:

@@ -16,6 +16,7 @@ from efe_domain.instance import instance
 from efe_domain.instance.events import BodyRules
 from efe_domain.law.rules import Rule
 from efe_domain.operator import operator
+from efe_domain.operator import refusals as operator_refusals
 from efe_domain.operator.events import OperatorKind
 from efe_domain.pole import refusals as pole_refusals
 from efe_domain.shared import days
@@ -70,7 +71,7 @@ def with_access(aggregate: instance.InstanceBassin) -> instance.InstanceBassin:
 
 
 def without_the_site(aggregate: operator.Operator) -> operator.Operator:
-    aggregate.close_site(SITE, on=YESTERDAY)
+    aggregate.close_site(Bassin.LIEGE, SITE, on=YESTERDAY)
     return aggregate
 
 
@@ -122,17 +123,30 @@ CASES: dict[type[DomainError], Case] = {
         lambda it: it.identify_axis(HEATING, on=TODAY),
     ),
     instance.AxisNotIdentified: (an_instance, lambda it: it.withdraw_axis(HEATING.key, on=TODAY)),
-    operator.AlreadyRegistered: (
+    operator_refusals.AlreadyRegistered: (
         an_operator,
         lambda it: it.register(NumberScheme.REGISTER, it.name, it.name, OperatorKind.EMPLOI, on=TODAY),
     ),
-    operator.SiteAlreadyOpen: (an_operator, lambda it: it.open_site(SITE, commune_named("Namur"), on=TODAY)),
-    operator.SiteIsClosed: (
-        lambda: without_the_site(an_operator()),
-        lambda it: it.close_site(SITE, on=TODAY),
+    operator_refusals.SiteAlreadyOpen: (
+        an_operator,
+        lambda it: it.open_site(Bassin.NAMUR, SITE, commune_named("Namur"), on=TODAY),
     ),
-    operator.AlreadyCompetent: (an_operator, lambda it: it.recognise_competence(HEATING, on=TODAY)),
-    operator.CompetenceNotHeld: (an_operator, lambda it: it.withdraw_competence(WOOD.key, on=TODAY)),
+    operator_refusals.SiteIsClosed: (
+        lambda: without_the_site(an_operator()),
+        lambda it: it.close_site(Bassin.LIEGE, SITE, on=TODAY),
+    ),
+    operator_refusals.NotYourBassin: (
+        an_operator,
+        lambda it: it.withdraw_competence(Bassin.VERVIERS, HEATING.key, on=TODAY),
+    ),
+    operator_refusals.AlreadyCompetent: (
+        an_operator,
+        lambda it: it.recognise_competence(Bassin.LIEGE, HEATING, on=TODAY),
+    ),
+    operator_refusals.CompetenceNotHeld: (
+        an_operator,
+        lambda it: it.withdraw_competence(Bassin.LIEGE, WOOD.key, on=TODAY),
+    ),
     pole_refusals.NameTaken: (a_pole, lambda it: it.create(Bassin.LIEGE, HEATING, "Chauffage", on=TODAY)),
     pole_refusals.PoleIsDissolved: (dissolved, lambda it: it.designate(TRAINING, None, on=TOMORROW)),
     pole_refusals.NotLocal: (

@@ -95,7 +95,8 @@ _TEXTS: Final = (
         "Les membres sont compétents dans le secteur d'activité, la filière professionnelle ou le métier visé.",
         QUOTED,
         Reading.INTERPRETATION,
-        "La compétence est reconnue au registre des opérateurs, pour l'axe même du pôle.",
+        "La compétence est reconnue au registre des opérateurs, pour l'axe même du pôle, par l'Instance du bassin"
+        " et pour lui seul ; reconnue avant la version 0.3.0, elle l'est pour les dix.",
     ),
     RuleText(
         Rule.PS_3ANS,
@@ -250,6 +251,13 @@ _TEXTS: Final = (
         Rule.REGISTRE,
         "Le registre consigne des faits datés : ni dans le futur, ni avant ce dont ils dépendent, une seule fois.",
         PLATFORM,
+    ),
+    RuleText(
+        Rule.REGISTRE_BASSIN,
+        "Chaque Instance bassin tient au registre des opérateurs ce qui est de son bassin : sites et compétences.",
+        PLATFORM,
+        Reading.INTERPRETATION,
+        "Le texte exige des membres situés sur le bassin et compétents ; il ne dit pas qui le constate.",
     ),
 )
 RULES: Final = {text.key: text for text in _TEXTS}

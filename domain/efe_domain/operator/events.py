@@ -2,11 +2,13 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from efe_domain.law.rules import Rule
 from efe_domain.shared.axis import Axis
 from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.codec import UPCASTERS
 from efe_domain.shared.colleges import College
 from efe_domain.shared.event import Event
 from efe_domain.shared.numbers import NumberScheme
@@ -79,25 +81,49 @@ class SiteClosed(Event):
 
 
 class CompetenceRecognised(Event):
-    """The operator is held competent for an axis from that day."""
+    """The Instance of the bassin holds the operator competent there for an axis; without one, v1, for all ten."""
 
-    TOPIC = "operator.competence-recognised.v1"
+    TOPIC = "operator.competence-recognised.v2"
     RULE = Rule.PS_COMPETENT
+    SINCE = "0.3.0"
 
+    bassin: Bassin | None
     axis: Axis
     key: str
     effective_on: date
 
+    @property
+    def covered(self) -> tuple[Bassin, ...]:
+        return _covered(self.bassin)
+
 
 class CompetenceWithdrawn(Event):
-    """From that day the operator is no longer held competent, as it was since `since`, for the axis."""
+    """The Instance of the bassin withdrew the competence held since `since`; without one, v1, for all ten."""
 
-    TOPIC = "operator.competence-withdrawn.v1"
+    TOPIC = "operator.competence-withdrawn.v2"
     RULE = Rule.PS_COMPETENT
+    SINCE = "0.3.0"
 
+    bassin: Bassin | None
     key: str
     since: date
     effective_on: date
+
+    @property
+    def covered(self) -> tuple[Bassin, ...]:
+        return _covered(self.bassin)
+
+
+def _covered(bassin: Bassin | None) -> tuple[Bassin, ...]:
+    return (bassin,) if bassin else tuple(Bassin)
+
+
+def _of_all_bassins(raw: dict[str, Any]) -> dict[str, Any]:
+    return {**raw, "bassin": None}
+
+
+UPCASTERS["operator.competence-recognised.v1"] = (CompetenceRecognised.TOPIC, _of_all_bassins)
+UPCASTERS["operator.competence-withdrawn.v1"] = (CompetenceWithdrawn.TOPIC, _of_all_bassins)
 
 
 type OperatorEvent = OperatorRegistered | SiteOpened | SiteClosed | CompetenceRecognised | CompetenceWithdrawn

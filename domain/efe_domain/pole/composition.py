@@ -73,7 +73,7 @@ def _seat(member: Candidate, bassin: str, axis_key: str, on: date) -> Seat:
     failing = []
     if not member.is_located_in(bassin, on):
         failing.append(Rule.PS_LOCAL)
-    if not member.is_competent_for(axis_key, on):
+    if not member.is_competent_for(axis_key, bassin, on):
         failing.append(Rule.PS_COMPETENT)
     return Seat(operator=member.operator, name=member.name, college=member.college, failing=tuple(failing))
 

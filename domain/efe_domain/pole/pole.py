@@ -131,7 +131,7 @@ class Pole(Aggregate[PoleEvent]):
         self._check_alive(on)
         if not member.is_located_in(self.bassin, on):
             raise NotLocal("{member} n'a pas de site ouvert dans le bassin le {day}.", member=member.name, day=on)
-        if not member.is_competent_for(self.axis.key, on):
+        if not member.is_competent_for(self.axis.key, self.bassin, on):
             raise NotCompetent(
                 "{member} n'est pas reconnu compétent pour « {axis} ».", member=member.name, axis=self.axis.label
             )

@@ -11,6 +11,7 @@ from strawberry import field
 from efe_domain.catalogue import all_events
 from efe_domain.law.rules import Rule as RuleKey
 from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.codec import UPCASTERS
 from efe_domain.shared.errors import Forbidden
 from efe_graphql.contract.arguments import check_first
 from efe_graphql.contract.as_of import ResolvedAsOf
@@ -141,7 +142,7 @@ class AuditFilter:
     def asked(self) -> dict[str, object] | None:
         """The part of the filter that the access journal stores: keys and ids of the platform, no other text."""
         kept = {
-            "kinds": [kind for kind in self.kinds or () if kind in all_events()],
+            "kinds": [kind for kind in self.kinds or () if kind in all_events() or kind in UPCASTERS],
             "subject": self._subject() and str(self._subject()),
             "rule": self.rule_key,
         }

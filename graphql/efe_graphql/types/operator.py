@@ -34,10 +34,14 @@ class Site(Node):
         return commune_of(self.row.commune)
 
 
-@strawberry.type(description="Une compétence reconnue à un opérateur pour un axe (PS-COMPETENT).")
+@strawberry.type(
+    description="Une compétence reconnue à un opérateur pour un axe, par l'Instance d'un bassin (PS-COMPETENT)."
+)
 class Competence(Node):
     ROW = CompetenceRow
 
+    row: strawberry.Private[CompetenceRow]
+    bassin: Bassin = field(description="Le bassin dont l'Instance la reconnaît, pour lequel elle vaut.")
     axis: str = field(name="axisKey", description="La clé de l'axe.")
     kind: AxisKind = field(description="La sorte de l'axe.")
     label: str = field(description="Le libellé de l'axe.")

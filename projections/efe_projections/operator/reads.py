@@ -9,6 +9,8 @@ from efe_projections.engine.query import alive, visible
 from efe_projections.engine.row import Row
 from efe_projections.operator.rows import CompetenceRow, OperatorRow, SiteRow
 
+_COMPETENT_THERE = "axis = %(axis_key)s and held.bassin = %(bassin)s"
+
 
 def operators(
     *,
@@ -18,7 +20,7 @@ def operators(
     axis_key: str | None = None,
     day: date,
 ) -> Listing[OperatorRow]:
-    """By name: located in a bassin, competent for an axis, on the `day`."""
+    """By name: located in a bassin, competent for an axis, there if a bassin is given too, on the `day`."""
     return listing(
         OperatorRow,
         "sort_name",
@@ -27,7 +29,10 @@ def operators(
             "starts_with(sort_name, %(prefix)s)": {"prefix": name_prefix and slug(name_prefix)},
             "kind = %(kind)s": {"kind": kind},
             _has(SiteRow, "bassin = %(bassin)s"): {"bassin": bassin, "day": day},
-            _has(CompetenceRow, "axis = %(axis_key)s"): {"axis_key": axis_key, "day": day},
+            _has(CompetenceRow, "axis = %(axis_key)s" if bassin is None else _COMPETENT_THERE): {
+                "axis_key": axis_key,
+                "day": day,
+            },
         },
     )
 

@@ -49,11 +49,12 @@ class SiteRow(Row, table="site", indexes=(("operator",),)):
     until: date | None
 
 
-class CompetenceRow(Row, table="competence", key=("operator", "axis", "since"), indexes=(("axis",),)):
-    """A competence for an axis; recognised again after a withdrawal, it is another row."""
+class CompetenceRow(Row, table="competence", key=("operator", "axis", "bassin", "since"), indexes=(("axis",),)):
+    """A competence for an axis in a bassin; recognised again after a withdrawal, it is another row."""
 
     operator: UUID
     axis: str
+    bassin: str
     kind: AxisKind
     label: str
     since: date
@@ -97,10 +98,11 @@ def evolve_site(row: SiteRow | None, recorded: Recorded[Any]) -> SiteRow | None:
 
 def evolve_competence(row: CompetenceRow | None, recorded: Recorded[Any]) -> CompetenceRow | None:
     match recorded.event:
-        case CompetenceRecognised(originator_id=operator, axis=axis, key=key, effective_on=since):
+        case CompetenceRecognised(originator_id=operator, bassin=str(bassin), axis=axis, key=key, effective_on=since):
             return CompetenceRow(
                 operator=operator,
                 axis=key,
+                bassin=bassin,
                 kind=axis.kind,
                 label=axis.label,
                 since=since,
@@ -124,9 +126,14 @@ def site_keys(event: Event) -> list[Key]:
 def competence_keys(event: Event) -> list[Key]:
     match event:
         case CompetenceRecognised(key=key, effective_on=since) | CompetenceWithdrawn(key=key, since=since):
-            return [(event.originator_id, key, since)]
+            return [(event.originator_id, key, bassin, since) for bassin in event.covered]
         case _:
             return []
+
+
+def competence_in(recorded: Recorded[CompetenceRecognised | CompetenceWithdrawn], key: Key) -> Recorded[Any]:
+    """What was recognised or withdrawn for all ten bassins, for that of the key."""
+    return replace(recorded, event=replace(recorded.event, bassin=key[2]))
 
 
 OPERATORS = Projection(
@@ -141,4 +148,5 @@ COMPETENCES = Projection(
     topics=topics_of(CompetenceRecognised, CompetenceWithdrawn),
     keys=competence_keys,
     evolve=evolve_competence,
+    part=competence_in,
 )

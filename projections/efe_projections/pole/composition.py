@@ -14,5 +14,5 @@ def candidate(operator: OperatorRow, sites: Iterable[SiteRow], competences: Iter
         name=operator.name,
         college=operator.college,
         sites=tuple((site.bassin, Period(site.since, site.until)) for site in sites),
-        competences=tuple((each.axis, Period(each.since, each.until)) for each in competences),
+        competences=tuple((each.axis, each.bassin, Period(each.since, each.until)) for each in competences),
     )

@@ -61,7 +61,8 @@ def of_register(event: Event) -> Found:
         case operator_events.SiteOpened(site=site):
             yield f"Site:{site}", CATALOGUE
         case operator_events.CompetenceRecognised(key=key, effective_on=since):
-            yield f"Competence:{stream}/{key}/{since}", CATALOGUE
+            for bassin in event.covered:
+                yield f"Competence:{stream}/{key}/{bassin}/{since}", CATALOGUE
 
 
 def of_access(event: Event) -> Found:

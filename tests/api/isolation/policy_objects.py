@@ -24,7 +24,7 @@ OBJECTS: dict[str, Kept] = {
         "leaf legalBasis onBehalfOf position recordedAt rule seq subject version",
     ),
     "Body": kept(Sight.CATALOGUE, "id illustrative mission name since until", dossier="dossier"),
-    "Competence": kept(Sight.CATALOGUE, "axisKey id illustrative kind label since until"),
+    "Competence": kept(Sight.CATALOGUE, "axisKey bassin id illustrative kind label since until"),
     "Decision": kept(
         Sight.PUBLISHABLE,
         "adoptedOn bassin closedOn communicatedOn compare contentHash deadline id "
