@@ -36,6 +36,7 @@ create table read.instance (
     name text collate "C" not null,
     established_on date not null,
     rules jsonb not null,
+    settings jsonb not null,
     rules_adopted_on date,
     version bigint not null,
     from_position bigint not null,
@@ -136,6 +137,20 @@ create unique index site_version on read.site (id, (case when to_position is nul
 create index site_operator on read.site (operator, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.site to efe_read;
 
+create table read.ressort (
+    operator uuid not null,
+    bassin text collate "C" not null,
+    basis text collate "C" not null,
+    since date not null,
+    until date,
+    illustrative boolean not null,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index ressort_version on read.ressort (operator, bassin, since, (case when to_position is null then 9223372036854775807 else to_position end));
+grant select on read.ressort to efe_read;
+
 create table read.competence (
     operator uuid not null,
     axis text collate "C" not null,
@@ -167,6 +182,8 @@ create table read.pole (
     constituted_on date,
     term_starts date,
     term_ends date,
+    former_starts date,
+    former_ends date,
     alarm_on date,
     dissolved_on date,
     dissolution_reason text collate "C",
@@ -193,6 +210,7 @@ create table read.membership (
     college text collate "C" not null,
     representative uuid,
     representations jsonb not null,
+    substitute uuid,
     since date not null,
     until date,
     end_reason text collate "C",

@@ -11,7 +11,7 @@ from efe_projections.engine.projection import Projection
 from efe_projections.instance.mandates import MANDATES
 from efe_projections.instance.rows import AXES, BODIES, INSTANCES
 from efe_projections.meeting.rows import MEETINGS
-from efe_projections.operator.rows import COMPETENCES, OPERATORS, SITES
+from efe_projections.operator.rows import COMPETENCES, OPERATORS, RESSORTS, SITES
 from efe_projections.opinion.rows import OPINIONS
 from efe_projections.pole.memberships import MEMBERSHIPS
 from efe_projections.pole.rows import POLES
@@ -30,6 +30,7 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     GRANTS,
     OPERATORS,
     SITES,
+    RESSORTS,
     COMPETENCES,
     POLES,
     MEMBERSHIPS,

@@ -96,12 +96,17 @@ def three_colleges() -> list[Candidate]:
     return [an_operator(kind).as_candidate() for kind in kinds]
 
 
+def speaker_of(operator: UUID) -> UUID:
+    """The person who represents a member unless another is named."""
+    return some_id(f"speaker of {operator}")
+
+
 def a_pole(*, members: Sequence[Candidate] = (), created: date = REGISTER_OPENED) -> Pole:
-    """A pôle of Liège around heating, its members designated on the day of its creation."""
+    """A pôle of Liège around heating, its members designated and represented on the day of its creation."""
     pole = Pole(pole_id(Bassin.LIEGE, HEATING, "Chauffage", 1))
     pole.create(Bassin.LIEGE, HEATING, "Chauffage", on=created)
     for member in members:
-        pole.designate(member, None, on=created)
+        pole.designate(member, speaker_of(member.operator), on=created)
     return pole
 
 

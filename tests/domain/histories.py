@@ -39,7 +39,7 @@ BASSINS = (Bassin.LIEGE, Bassin.NAMUR, Bassin.HUY_WAREMME)
 HOMES = ("Liège", "Namur", "Huy")
 AXES = (HEATING, WOOD)
 NAMES = ("Chauffage", "Bois")
-KINDS = (OperatorKind.ENTREPRISE, OperatorKind.FORMATION, OperatorKind.ENSEIGNEMENT_SECONDAIRE, OperatorKind.CEFA)
+KINDS = (OperatorKind.INTERCOMMUNALE, OperatorKind.FORMATION, OperatorKind.ENSEIGNEMENT_SECONDAIRE, OperatorKind.CEFA)
 ROLES = tuple(Role)
 LOOKING = (Role.AUDITOR, Role.READER)
 
@@ -156,6 +156,12 @@ class World:
     def withdraw(self, which: int, other: int) -> None:
         self._operator(which).withdraw_competence(BASSINS[other // 2 % 3], AXES[other % 2].key, on=self.on)
 
+    def ressort(self, which: int, other: int) -> None:
+        self._operator(which).record_ressort(BASSINS[other % 3], "Statuts.", on=self.on)
+
+    def end_ressort(self, which: int, other: int) -> None:
+        self._operator(which).end_ressort(BASSINS[other % 3], on=self.on)
+
     def create(self, which: int, other: int) -> None:
         bassin, axis, name = BASSINS[which % 3], AXES[other % 2], NAMES[other % 2]
         bearers = [pole for pole in self.poles if pole.bassin == bassin and pole.axis == axis]
@@ -167,12 +173,16 @@ class World:
         self.poles.append(pole)
 
     def designate(self, which: int, other: int) -> None:
-        person = some_id(f"person {which}") if which % 2 else None
+        person = some_id(f"person {which}") if which % 3 < 2 else None
         self._pole(which).designate(self._operator(other).as_candidate(), person, on=self.on)
 
     def represent(self, which: int, other: int) -> None:
         person = some_id(f"person {other}") if other % 3 else None
         self._pole(which).replace_representative(self._operator(other).id, person, on=self.on)
+
+    def substitute(self, which: int, other: int) -> None:
+        person = some_id(f"substitute {which}") if which % 4 < 3 else None
+        self._pole(which).name_substitute(self._operator(other).id, person, on=self.on)
 
     def leave(self, which: int, other: int) -> None:
         pole, leaver = self._pole(which), self._operator(other)
@@ -234,11 +244,14 @@ def _beginning() -> Iterator[Step]:
         yield Step("open_site", which, 0)
         yield Step("open_site", which, 1)
         yield Step("recognise", which, 0)
+    yield Step("ressort", 0, 2)
+    yield Step("end_ressort", 0, 2)
     yield Step("set_up_body", 0, 0)
     yield Step("fill_seat", 0, 0)
     yield Step("create", 0, 0)
     for which in range(3):
         yield Step("designate", 0, which)
+    yield Step("substitute", 0, 0)
     yield Step("cite", 0)
 
 

@@ -103,18 +103,18 @@ def test_terms_never_overlap_and_never_exceed_three_years(events: History) -> No
 @given(histories())
 def test_every_renewal_rests_on_an_evaluation_of_the_term_before(events: History) -> None:
     for stream in by_originator(events):
-        evaluations: set[date] = set()
-        starts = date.max
+        evaluations: set[tuple[date, date]] = set()
+        starts: list[date] = []
         for event in stream:
             match event:
                 case PoleEvaluated(term_starts=term, effective_on=on):
-                    assert term == starts <= on
-                    evaluations.add(on)
+                    assert term == max(each for each in starts if each <= on)
+                    evaluations.add((term, on))
                 case PoleRenewed(evaluated_on=evaluated_on, effective_on=on):
-                    assert evaluated_on in evaluations
+                    assert (starts[-1], evaluated_on) in evaluations
                     assert evaluated_on <= on
             if isinstance(event, PoleConstituted | PoleRenewed):
-                starts, evaluations = event.starts, set()
+                starts.append(event.starts)
 
 
 @SOME

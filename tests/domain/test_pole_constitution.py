@@ -105,9 +105,10 @@ def test_what_ends_the_day_after_still_counts() -> None:
     school = another_school()
     school.close_site(Bassin.LIEGE, some_id("Liège"), on=TOMORROW)
     school.withdraw_competence(Bassin.LIEGE, HEATING.key, on=TOMORROW)
-    pole = given(a_pole(members=three_colleges()))
+    members = [COMPANY, TRAINING, school.as_candidate()]
+    pole = given(a_pole(members=members))
 
-    pole.constitute([COMPANY, TRAINING, school.as_candidate()], ends=None, on=TODAY)
+    pole.constitute(members, ends=None, on=TODAY)
 
     (constituted,) = recorded(pole)
     assert isinstance(constituted, PoleConstituted)

@@ -41,6 +41,7 @@ from tests.domain.given import (
     given,
     recorded,
     some_id,
+    speaker_of,
     three_colleges,
 )
 
@@ -72,6 +73,12 @@ def with_access(aggregate: instance.InstanceBassin) -> instance.InstanceBassin:
 
 def without_the_site(aggregate: operator.Operator) -> operator.Operator:
     aggregate.close_site(Bassin.LIEGE, SITE, on=YESTERDAY)
+    return aggregate
+
+
+def with_a_ressort() -> operator.Operator:
+    aggregate = an_operator(OperatorKind.INTERCOMMUNALE)
+    aggregate.record_ressort(Bassin.LIEGE, "Statuts.", on=YESTERDAY)
     return aggregate
 
 
@@ -135,6 +142,12 @@ CASES: dict[type[DomainError], Case] = {
         lambda: without_the_site(an_operator()),
         lambda it: it.close_site(Bassin.LIEGE, SITE, on=TODAY),
     ),
+    operator_refusals.NoRessort: (an_operator, lambda it: it.record_ressort(Bassin.LIEGE, "Statuts.", on=TODAY)),
+    operator_refusals.RessortAlreadyRecorded: (
+        with_a_ressort,
+        lambda it: it.record_ressort(Bassin.LIEGE, "Statuts.", on=TODAY),
+    ),
+    operator_refusals.RessortNotRecorded: (an_operator, lambda it: it.end_ressort(Bassin.LIEGE, on=TODAY)),
     operator_refusals.NotYourBassin: (
         an_operator,
         lambda it: it.withdraw_competence(Bassin.VERVIERS, HEATING.key, on=TODAY),
@@ -167,7 +180,15 @@ CASES: dict[type[DomainError], Case] = {
     ),
     pole_refusals.SameRepresentative: (
         lambda: a_pole(members=[TRAINING]),
-        lambda it: it.replace_representative(TRAINING.operator, None, on=TODAY),
+        lambda it: it.replace_representative(TRAINING.operator, speaker_of(TRAINING.operator), on=TODAY),
+    ),
+    pole_refusals.RenewalTooEarly: (
+        an_evaluated_pole,
+        lambda it: it.renew(three_colleges(), ends=None, window_days=180, on=TODAY),
+    ),
+    pole_refusals.SameSubstitute: (
+        lambda: a_pole(members=three_colleges()),
+        lambda it: it.name_substitute(COMPANY.operator, None, on=TODAY),
     ),
     pole_refusals.SameModalities: (
         with_modalities,

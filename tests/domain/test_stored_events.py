@@ -57,7 +57,9 @@ READ_AS: list[Event] = [
     at_instance.BodyDissolved(body=BODY, **ON),
     at_instance.BodySetUp(body=BODY, name="Chambre de l'œuvre", mission=Rule.M7, **ON),
     at_instance.InstanceEstablished(bassin=Bassin.LIEGE, name="Instance bassin EFE – Liège", **ON),
-    at_instance.RulesOfOrderAdopted(rules=(at_instance.BodyRules(body=BODY, quorum_percent=50),), **ON),
+    at_instance.RulesOfOrderAdopted(
+        rules=(at_instance.BodyRules(body=BODY, quorum_percent=50),), settings=at_instance.OrderSettings(), **ON
+    ),
     at_operator.CompetenceRecognised(bassin=None, axis=AXIS, key=AXIS.key, **ON),
     at_operator.CompetenceWithdrawn(bassin=None, key=AXIS.key, **SINCE),
     at_operator.OperatorRegistered(

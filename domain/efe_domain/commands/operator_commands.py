@@ -43,6 +43,21 @@ class OperatorCommands(Rights):
         return self.record(operator)
 
     @use_case
+    def record_ressort(self, bassin: str, operator_id: UUID, basis: str, *, on: date | None = None) -> CommandResult:
+        """That of an intercommunale or of a social partner, over the bassin of who acts."""
+        self.coordinating(bassin)
+        operator = self.target(self.require(Operator, operator_id))
+        operator.record_ressort(bassin_of(bassin), basis, on=self.day(on))
+        return self.record(operator)
+
+    @use_case
+    def end_ressort(self, bassin: str, operator_id: UUID, *, on: date | None = None) -> CommandResult:
+        self.coordinating(bassin)
+        operator = self.target(self.require(Operator, operator_id))
+        operator.end_ressort(bassin_of(bassin), on=self.day(on))
+        return self.record(operator)
+
+    @use_case
     def recognise_competence(
         self, bassin: str, operator_id: UUID, axis: Axis, *, on: date | None = None
     ) -> CommandResult:

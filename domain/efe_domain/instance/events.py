@@ -9,6 +9,7 @@ from efe_domain.access.grants import Role
 from efe_domain.law.rules import Rule
 from efe_domain.shared.axis import Axis
 from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.codec import UPCASTERS
 from efe_domain.shared.event import Event
 
 
@@ -31,14 +32,28 @@ class BodyRules(msgspec.Struct, frozen=True, kw_only=True):
     majority_percent: int | None = None
 
 
+class OrderSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """What the règlement says beside its bodies, None where it is silent: the text of the law sets none of it.
+
+    `renewal_window_days`: in the last so many days of its term a pôle is renewed, and not before.
+    """
+
+    renewal_window_days: int | None = None
+
+
 class RulesOfOrderAdopted(Event):
     """The Instance adopted its règlement d'ordre intérieur; it replaces the one before."""
 
-    TOPIC = "instance.rules-of-order-adopted.v1"
+    TOPIC = "instance.rules-of-order-adopted.v2"
     RULE = Rule.ART_7
+    SINCE = "0.3.0"
 
     rules: tuple[BodyRules, ...]
+    settings: OrderSettings
     effective_on: date
+
+
+UPCASTERS["instance.rules-of-order-adopted.v1"] = (RulesOfOrderAdopted.TOPIC, lambda raw: {**raw, "settings": {}})
 
 
 class BodySetUp(Event):

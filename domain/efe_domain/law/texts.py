@@ -82,13 +82,17 @@ _TEXTS: Final = (
         " de développement économique ou de partenaires sociaux locaux, d'opérateurs locaux de l'emploi, de la"
         " formation ou de l'insertion, et d'opérateurs d'enseignement qualifiant.",
         QUOTED,
+        Reading.INTERPRETATION,
+        "« Des représentants » est lu ainsi : à la constitution et au renouvellement ne comptent que les membres"
+        " pour qui une personne parle ce jour-là.",
     ),
     RuleText(
         Rule.PS_LOCAL,
         "Les membres d'un pôle de synergies sont situés sur le bassin EFE.",
         QUOTED,
         Reading.INTERPRETATION,
-        "« Situés sur le bassin » est lu ainsi : au moins un site ouvert dans une commune du bassin ce jour-là.",
+        "« Situés sur le bassin » est lu ainsi : au moins un site ouvert dans une commune du bassin ce jour-là ou,"
+        " pour une intercommunale ou un partenaire social, un ressort consigné qui couvre le bassin.",
     ),
     RuleText(
         Rule.PS_COMPETENT,
@@ -109,6 +113,9 @@ _TEXTS: Final = (
         Rule.PS_EVAL,
         "Le pôle est renouvelable après évaluation de son fonctionnement par l'Instance bassin.",
         QUOTED,
+        Reading.INTERPRETATION,
+        "L'évaluation est celle du terme renouvelé. Le texte ne dit pas combien de temps avant la fin le pôle se"
+        " renouvelle : c'est au règlement d'ordre intérieur de le dire, et rien n'est exigé où il se tait.",
     ),
     RuleText(
         Rule.PS_REUNION,
@@ -221,6 +228,8 @@ _TEXTS: Final = (
         Rule.PS_CREDITS,
         "Les projets sont financés dans les limites des crédits budgétaires disponibles.",
         QUOTED,
+        Reading.INTERPRETATION,
+        "Un montant accordé au-delà de la demande est consigné avec sa raison ; les crédits sont décidés ailleurs.",
     ),
     RuleText(
         Rule.PS_PORTEUR,
@@ -254,7 +263,8 @@ _TEXTS: Final = (
     ),
     RuleText(
         Rule.REGISTRE_BASSIN,
-        "Chaque Instance bassin tient au registre des opérateurs ce qui est de son bassin : sites et compétences.",
+        "Chaque Instance bassin tient au registre des opérateurs ce qui est de son bassin : sites, compétences,"
+        " ressorts.",
         PLATFORM,
         Reading.INTERPRETATION,
         "Le texte exige des membres situés sur le bassin et compétents ; il ne dit pas qui le constate.",

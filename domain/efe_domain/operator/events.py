@@ -31,6 +31,11 @@ class OperatorKind(StrEnum):
     def college(self) -> College:
         return _COLLEGES[self]
 
+    @property
+    def has_ressort(self) -> bool:
+        """Whether it acts for a territory, wherever its offices are (PS-LOCAL, interpretation)."""
+        return self in (OperatorKind.INTERCOMMUNALE, OperatorKind.PARTENAIRE_SOCIAL)
+
 
 _COLLEGES = {
     OperatorKind.ENTREPRISE: College.A,
@@ -94,7 +99,7 @@ class CompetenceRecognised(Event):
 
     @property
     def covered(self) -> tuple[Bassin, ...]:
-        return _covered(self.bassin)
+        return covered_by(self.bassin)
 
 
 class CompetenceWithdrawn(Event):
@@ -111,10 +116,11 @@ class CompetenceWithdrawn(Event):
 
     @property
     def covered(self) -> tuple[Bassin, ...]:
-        return _covered(self.bassin)
+        return covered_by(self.bassin)
 
 
-def _covered(bassin: Bassin | None) -> tuple[Bassin, ...]:
+def covered_by(bassin: Bassin | None) -> tuple[Bassin, ...]:
+    """The bassins of a competence: all ten without one."""
     return (bassin,) if bassin else tuple(Bassin)
 
 
@@ -126,4 +132,36 @@ UPCASTERS["operator.competence-recognised.v1"] = (CompetenceRecognised.TOPIC, _o
 UPCASTERS["operator.competence-withdrawn.v1"] = (CompetenceWithdrawn.TOPIC, _of_all_bassins)
 
 
-type OperatorEvent = OperatorRegistered | SiteOpened | SiteClosed | CompetenceRecognised | CompetenceWithdrawn
+class RessortRecorded(Event):
+    """From that day the ressort of the operator covers the bassin, as `basis` (its statutes, a decree) says."""
+
+    TOPIC = "operator.ressort-recorded.v1"
+    RULE = Rule.PS_LOCAL
+    SINCE = "0.3.0"
+
+    bassin: Bassin
+    basis: str
+    effective_on: date
+
+
+class RessortEnded(Event):
+    """From that day the ressort no longer covers the bassin, as it did since `since`."""
+
+    TOPIC = "operator.ressort-ended.v1"
+    RULE = Rule.PS_LOCAL
+    SINCE = "0.3.0"
+
+    bassin: Bassin
+    since: date
+    effective_on: date
+
+
+type OperatorEvent = (
+    OperatorRegistered
+    | SiteOpened
+    | SiteClosed
+    | CompetenceRecognised
+    | CompetenceWithdrawn
+    | RessortRecorded
+    | RessortEnded
+)

@@ -11,14 +11,20 @@ from efe_domain.operator.events import (
     OperatorEvent,
     OperatorKind,
     OperatorRegistered,
+    RessortEnded,
+    RessortRecorded,
     SiteClosed,
     SiteOpened,
+    covered_by,
 )
 from efe_domain.operator.refusals import (
     AlreadyCompetent,
     AlreadyRegistered,
     CompetenceNotHeld,
+    NoRessort,
     NotYourBassin,
+    RessortAlreadyRecorded,
+    RessortNotRecorded,
     SiteAlreadyOpen,
     SiteIsClosed,
 )
@@ -34,7 +40,7 @@ from efe_domain.shared.periods import Periods
 
 
 class Operator(Aggregate[OperatorEvent]):
-    """The kind tells the college, sites where it is located, competences what for. It concerns all ten bassins.
+    """The kind tells the college, sites and ressort where it is, competences what for. It concerns all ten bassins.
 
     Each Instance keeps what the register says of its own bassin, `bassin` being that of who acts.
     """
@@ -50,6 +56,7 @@ class Operator(Aggregate[OperatorEvent]):
         self.registered_on = date.max
         self.site_bassins: dict[UUID, Bassin] = {}
         self.sites = Periods[UUID]()
+        self.ressort = Periods[Bassin]()
         self.competences = Periods[tuple[str, Bassin]]()
 
     @property
@@ -94,17 +101,42 @@ class Operator(Aggregate[OperatorEvent]):
         self.sites.check_end(site, on, "l'ouverture du site")
         self.record(SiteClosed(site=site, effective_on=on))
 
-    def recognise_competence(self, bassin: Bassin, axis: Axis, *, on: date) -> None:
+    def record_ressort(self, bassin: Bassin, basis: str, *, on: date) -> None:
+        """`basis` says what gives it: its statutes, a decree."""
+        self._check_day(on)
+        if not self.kind.has_ressort:
+            raise NoRessort("Seuls une intercommunale et un partenaire social sont locaux par leur ressort.")
+        if self.ressort.reach(bassin, on):
+            raise RessortAlreadyRecorded(
+                "Le ressort de {name} sur le bassin de {bassin} est déjà consigné.",
+                name=self.name,
+                bassin=NAMES[bassin],
+            )
+        self.record(RessortRecorded(bassin=bassin, basis=texts.text(basis, "basis"), effective_on=on))
+
+    def end_ressort(self, bassin: Bassin, *, on: date) -> None:
+        if not self.ressort.is_open(bassin):
+            raise RessortNotRecorded(
+                "Aucun ressort de {name} sur le bassin de {bassin} n'est consigné.",
+                name=self.name,
+                bassin=NAMES[bassin],
+            )
+        self.ressort.check_end(bassin, on, "le début du ressort")
+        self.record(RessortEnded(bassin=bassin, since=self.ressort.since(bassin), effective_on=on))
+
+    def recognise_competence(self, bassin: Bassin | None, axis: Axis, *, on: date) -> None:
+        """Without a bassin, for all ten: as it was before each Instance spoke for its own."""
         self._check_day(on)
         axis = clean(axis)
-        if self.competences.reach((axis.key, bassin), on):
+        if any(self.competences.reach((axis.key, each), on) for each in covered_by(bassin)):
             raise AlreadyCompetent(
                 "{name} est déjà reconnu compétent pour « {axis} ».", name=self.name, axis=axis.label
             )
         self.record(CompetenceRecognised(bassin=bassin, axis=axis, key=axis.key, effective_on=on))
 
-    def withdraw_competence(self, bassin: Bassin, key: str, *, on: date) -> None:
-        competence = key, bassin
+    def withdraw_competence(self, bassin: Bassin | None, key: str, *, on: date) -> None:
+        """Without a bassin, for all ten: as it was before each Instance spoke for its own."""
+        competence = key, covered_by(bassin)[0]
         if not self.competences.is_open(competence):
             if any(self.competences.is_open((key, other)) for other in Bassin):
                 raise NotYourBassin(
@@ -125,6 +157,7 @@ class Operator(Aggregate[OperatorEvent]):
             name=self.name,
             college=self.college,
             sites=tuple((self.site_bassins[site], period) for site in self.sites for period in self.sites.of(site)),
+            ressort=tuple((bassin, period) for bassin in self.ressort for period in self.ressort.of(bassin)),
             competences=tuple((*held, period) for held in self.competences for period in self.competences.of(held)),
         )
 
@@ -140,6 +173,10 @@ class Operator(Aggregate[OperatorEvent]):
                 self.sites.open(site, on)
             case SiteClosed(site=site, effective_on=on):
                 self.sites.close(site, on)
+            case RessortRecorded(bassin=bassin, effective_on=on):
+                self.ressort.open(bassin, on)
+            case RessortEnded(bassin=bassin, effective_on=on):
+                self.ressort.close(bassin, on)
             case CompetenceRecognised(key=key, effective_on=on):
                 for bassin in event.covered:
                     self.competences.open((key, bassin), on)

@@ -38,3 +38,21 @@ class NotYourBassin(DomainError):
     """An Instance keeps sites, competences and ressorts for its own bassin alone (REGISTRE-BASSIN)."""
 
     rule = Rule.REGISTRE_BASSIN
+
+
+class NoRessort(DomainError):
+    """An intercommunale or a social partner may be local by its ressort, no other operator (PS-LOCAL)."""
+
+    rule = Rule.PS_LOCAL
+
+
+class RessortAlreadyRecorded(DomainError):
+    """A ressort over a bassin is recorded once, until it ends (PS-LOCAL)."""
+
+    rule = Rule.PS_LOCAL
+
+
+class RessortNotRecorded(DomainError):
+    """Only a ressort that is recorded ends (PS-LOCAL)."""
+
+    rule = Rule.PS_LOCAL

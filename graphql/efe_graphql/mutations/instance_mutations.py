@@ -7,7 +7,8 @@ import strawberry
 from strawberry import ID, field
 
 from efe_domain.commands.handler import CommandResult
-from efe_domain.instance.events import BodyRules, Mandate
+from efe_domain.instance.events import BodyRules, Mandate, OrderSettings
+from efe_domain.instance.rules_of_order import NO_SETTINGS
 from efe_domain.law.rules import Rule
 from efe_domain.platform import Platform
 from efe_domain.shared.bassins import Bassin
@@ -43,10 +44,17 @@ class BodyRulesInput:
 class AdoptRulesOfOrderInput(CommandInput):
     bassin: Bassin = field(description="Le bassin de l'Instance.")
     rules: list[BodyRulesInput] = field(description="Ce qu'il dit de chaque organe.")
+    renewal_window_days: int | None = field(
+        default=None,
+        description="Un pôle se renouvelle dans tant de derniers jours de son terme.",
+    )
 
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         rules = tuple(each.rules() for each in self.rules)
-        return platform.adopt_rules_of_order(self.bassin, rules, on=self.effective_on)
+        settings = OrderSettings(renewal_window_days=self.renewal_window_days)
+        if settings == NO_SETTINGS:  # the same demand as before there were any: its command is recognised
+            return platform.adopt_rules_of_order(self.bassin, rules, on=self.effective_on)
+        return platform.adopt_rules_of_order(self.bassin, rules, settings=settings, on=self.effective_on)
 
 
 @strawberry.input(description="Mettre en place un organe de l'Instance (M6, M7).")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import strawberry
+from msgspec.structs import asdict
 from strawberry import field
 
 from efe_domain.instance.events import BodyRules as BodyRulesFact
@@ -95,6 +96,9 @@ class BodyRules:
 class RulesOfOrder:
     adopted_on: date = field(description="Jour de l'adoption.")
     bodies: list[BodyRules] = field(description="Ce qu'il dit de chaque organe.")
+    renewal_window_days: int | None = field(
+        description="Un pôle se renouvelle dans tant de derniers jours de son terme, s'il le dit."
+    )
 
 
 @strawberry.type(description="Ce qu'une Instance ne montre qu'aux siens.")
@@ -168,7 +172,7 @@ class Instance(Entity):
             )
             for rules in self.row.rules
         ]
-        return RulesOfOrder(adopted_on=self.row.rules_adopted_on, bodies=bodies)
+        return RulesOfOrder(adopted_on=self.row.rules_adopted_on, bodies=bodies, **asdict(self.row.settings))
 
     poles = pages(
         lambda: Pole,

@@ -16,7 +16,7 @@ from efe_graphql.types.instance import Body, IdentifiedAxis, Instance
 from efe_graphql.types.mandate import Mandate
 from efe_graphql.types.meeting import Meeting
 from efe_graphql.types.node import Node
-from efe_graphql.types.operator import Competence, Operator, Site
+from efe_graphql.types.operator import Competence, Operator, Ressort, Site
 from efe_graphql.types.opinion import Opinion
 from efe_graphql.types.pole import Pole
 from efe_graphql.types.project import Project
@@ -55,6 +55,7 @@ NODES: Final[tuple[type[Node], ...]] = (
     ProjectCarrier,
     ProjectContent,
     ProjectHearing,
+    Ressort,
     Site,
     Support,
     Term,

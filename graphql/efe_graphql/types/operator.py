@@ -17,7 +17,7 @@ from efe_graphql.types.entity import Entity
 from efe_graphql.types.node import Node
 from efe_graphql.types.territory import Commune, commune_of
 from efe_projections.engine.batch import by
-from efe_projections.operator.rows import CompetenceRow, OperatorRow, SiteRow
+from efe_projections.operator.rows import CompetenceRow, OperatorRow, RessortRow, SiteRow
 
 
 @strawberry.type(description="Un site d'un opérateur, qui le situe dans un bassin (PS-LOCAL).")
@@ -32,6 +32,18 @@ class Site(Node):
     @field(description="Sa commune.")
     def commune(self) -> Commune:
         return commune_of(self.row.commune)
+
+
+@strawberry.type(description="Un bassin que couvre le ressort d'un opérateur, qui l'y situe (PS-LOCAL).")
+class Ressort(Node):
+    ROW = RessortRow
+
+    row: strawberry.Private[RessortRow]
+    bassin: Bassin = field(description="Le bassin.")
+    basis: str = field(description="Ce qui le dit : des statuts, un décret.")
+    since: date = field(description="Jour du début.")
+    until: date | None = field(description="Jour de la fin, qui n'est plus compris.")
+    illustrative: bool = field(description="S'il est là pour une démonstration.")
 
 
 @strawberry.type(
@@ -69,6 +81,12 @@ class Operator(Entity):
     @reading(by(SiteRow, "operator"), lambda operator, _: (operator.row.id,), shows=Shows.IN_FORCE)
     async def sites(self, info: Info, in_force_on: InForceOn = None) -> list[Site]:
         return await Site.load_all(info.context, by(SiteRow, "operator"), (self.row.id,), self.as_of, in_force_on)
+
+    @field(description="Les bassins que couvre son ressort, s'il est une intercommunale ou un partenaire social.")
+    @reading(by(RessortRow, "operator"), lambda operator, _: (operator.row.id,), shows=Shows.IN_FORCE)
+    async def ressorts(self, info: Info, in_force_on: InForceOn = None) -> list[Ressort]:
+        rows = await info.context.rows.all(by(RessortRow, "operator"), (self.row.id,), at=self.moment.position)
+        return [Ressort.of(row, self.moment) for row in in_force(rows, in_force_on)]
 
     @field(description="Ses compétences, reconnues ou retirées.")
     @reading(by(CompetenceRow, "operator"), lambda operator, _: (operator.row.id,), shows=Shows.IN_FORCE)

@@ -7,8 +7,9 @@ from efe_domain.shared.texts import slug
 from efe_projections.engine.listing import Listing, listing
 from efe_projections.engine.query import alive, visible
 from efe_projections.engine.row import Row
-from efe_projections.operator.rows import CompetenceRow, OperatorRow, SiteRow
+from efe_projections.operator.rows import CompetenceRow, OperatorRow, RessortRow, SiteRow
 
+_THERE = "bassin = %(bassin)s"
 _COMPETENT_THERE = "axis = %(axis_key)s and held.bassin = %(bassin)s"
 
 
@@ -28,7 +29,7 @@ def operators(
         when={
             "starts_with(sort_name, %(prefix)s)": {"prefix": name_prefix and slug(name_prefix)},
             "kind = %(kind)s": {"kind": kind},
-            _has(SiteRow, "bassin = %(bassin)s"): {"bassin": bassin, "day": day},
+            f"({_has(SiteRow, _THERE)} or {_has(RessortRow, _THERE)})": {"bassin": bassin, "day": day},
             _has(CompetenceRow, "axis = %(axis_key)s" if bassin is None else _COMPETENT_THERE): {
                 "axis_key": axis_key,
                 "day": day,

@@ -11,6 +11,8 @@ from efe_domain.operator.events import (
     CompetenceWithdrawn,
     OperatorKind,
     OperatorRegistered,
+    RessortEnded,
+    RessortRecorded,
     SiteClosed,
     SiteOpened,
 )
@@ -62,6 +64,17 @@ class CompetenceRow(Row, table="competence", key=("operator", "axis", "bassin", 
     illustrative: bool
 
 
+class RessortRow(Row, table="ressort", key=("operator", "bassin", "since")):
+    """A bassin that the ressort of an operator covers, as `basis` says; recorded again, it is another row."""
+
+    operator: UUID
+    bassin: str
+    basis: str
+    since: date
+    until: date | None
+    illustrative: bool
+
+
 def evolve_operator(row: OperatorRow | None, recorded: Recorded[Any]) -> OperatorRow | None:
     version = recorded.event.originator_version
     match recorded.event:
@@ -96,6 +109,23 @@ def evolve_site(row: SiteRow | None, recorded: Recorded[Any]) -> SiteRow | None:
             return row
 
 
+def evolve_ressort(row: RessortRow | None, recorded: Recorded[Any]) -> RessortRow | None:
+    match recorded.event:
+        case RessortRecorded(originator_id=operator, bassin=bassin, basis=basis, effective_on=since):
+            return RessortRow(
+                operator=operator,
+                bassin=bassin,
+                basis=basis,
+                since=since,
+                until=None,
+                illustrative=is_illustrative(recorded),
+            )
+        case RessortEnded(effective_on=until) if row:
+            return replace(row, until=until)
+        case _:
+            return row
+
+
 def evolve_competence(row: CompetenceRow | None, recorded: Recorded[Any]) -> CompetenceRow | None:
     match recorded.event:
         case CompetenceRecognised(originator_id=operator, bassin=str(bassin), axis=axis, key=key, effective_on=since):
@@ -123,6 +153,14 @@ def site_keys(event: Event) -> list[Key]:
             return []
 
 
+def ressort_keys(event: Event) -> list[Key]:
+    match event:
+        case RessortRecorded(bassin=bassin, effective_on=since) | RessortEnded(bassin=bassin, since=since):
+            return [(event.originator_id, bassin, since)]
+        case _:
+            return []
+
+
 def competence_keys(event: Event) -> list[Key]:
     match event:
         case CompetenceRecognised(key=key, effective_on=since) | CompetenceWithdrawn(key=key, since=since):
@@ -138,11 +176,22 @@ def competence_in(recorded: Recorded[CompetenceRecognised | CompetenceWithdrawn]
 
 OPERATORS = Projection(
     row=OperatorRow,
-    topics=topics_of(OperatorRegistered, SiteOpened, SiteClosed, CompetenceRecognised, CompetenceWithdrawn),
+    topics=topics_of(
+        OperatorRegistered,
+        SiteOpened,
+        SiteClosed,
+        RessortRecorded,
+        RessortEnded,
+        CompetenceRecognised,
+        CompetenceWithdrawn,
+    ),
     keys=originator,
     evolve=evolve_operator,
 )
 SITES = Projection(row=SiteRow, topics=topics_of(SiteOpened, SiteClosed), keys=site_keys, evolve=evolve_site)
+RESSORTS = Projection(
+    row=RessortRow, topics=topics_of(RessortRecorded, RessortEnded), keys=ressort_keys, evolve=evolve_ressort
+)
 COMPETENCES = Projection(
     row=CompetenceRow,
     topics=topics_of(CompetenceRecognised, CompetenceWithdrawn),

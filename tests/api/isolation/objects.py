@@ -60,6 +60,8 @@ def of_register(event: Event) -> Found:
             yield f"Operator:{stream}", CATALOGUE
         case operator_events.SiteOpened(site=site):
             yield f"Site:{site}", CATALOGUE
+        case operator_events.RessortRecorded(bassin=bassin, effective_on=since):
+            yield f"Ressort:{stream}/{bassin}/{since}", CATALOGUE
         case operator_events.CompetenceRecognised(key=key, effective_on=since):
             for bassin in event.covered:
                 yield f"Competence:{stream}/{key}/{bassin}/{since}", CATALOGUE

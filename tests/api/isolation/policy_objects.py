@@ -71,7 +71,9 @@ OBJECTS: dict[str, Kept] = {
         "version versionAt",
         trail="history",
     ),
-    "Membership": kept(Sight.DOSSIER, "college endReason id illustrative operator representative since until"),
+    "Membership": kept(
+        Sight.DOSSIER, "college endReason id illustrative operator representative since substitute until"
+    ),
     "Modalities": kept(Sight.DOSSIER, "agreedOn id meetingEveryMonths quorumPercent remoteAllowed"),
     "Objection": kept(
         Sight.DOSSIER,
@@ -79,7 +81,8 @@ OBJECTS: dict[str, Kept] = {
     ),
     "Operator": kept(
         Sight.CATALOGUE,
-        "college compare competences id illustrative kind name number registeredOn scheme sites version versionAt",
+        "college compare competences id illustrative kind name number registeredOn ressorts scheme "
+        "sites version versionAt",
         trail="history",
     ),
     "Opinion": kept(
@@ -96,7 +99,7 @@ OBJECTS: dict[str, Kept] = {
     "Pole": kept(
         Sight.PUBLISHABLE,
         "axis bassin compare constitutedOn createdOn daysLeft dissolvedOn id illustrative "
-        "instance name opinions projects published state termEnds termStarts themes "
+        "instance name nextTerm opinions projects published state termEnds termStarts themes "
         "version versionAt",
         dossier="dossier",
         trail="history",
@@ -123,6 +126,7 @@ OBJECTS: dict[str, Kept] = {
         "bassin fundings id illustrative project reopenedOn reopenedReason since "
         "submittedNumber submittedOn supports until verdict verdictGiven verdictOn",
     ),
+    "Ressort": kept(Sight.CATALOGUE, "basis bassin id illustrative since until"),
     "Site": kept(Sight.CATALOGUE, "bassin commune id since until"),
     "Support": kept(
         Sight.DOSSIER,

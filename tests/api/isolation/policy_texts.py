@@ -40,6 +40,7 @@ TEXTS: dict[str, dict[str, Sight]] = {
     "analysis.contribution-received.v1": {"document.sha256": DOSSIER, "reference": DOSSIER},
     "analysis.synthesis-written.v1": {"text": DOSSIER},
     "operator.registered.v1": {"name": CATALOGUE},
+    "operator.ressort-recorded.v1": {"basis": CATALOGUE},
     "decision.proposed.v1": _OF_WORDINGS,
     "decision.amended.v1": _OF_WORDINGS,
     "decision.position-taken.v1": {"words": DOSSIER, "content_hash": DOSSIER},

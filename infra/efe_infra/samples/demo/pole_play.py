@@ -22,6 +22,7 @@ from efe_infra.samples.demo.chapters import (
 )
 from efe_infra.samples.demo.ids import operator_named
 from efe_infra.samples.demo.meetings import convene, hold
+from efe_infra.samples.demo.people import SPEAKERS
 from efe_infra.samples.demo.poles import DemoPole
 from efe_infra.samples.demo.stage import Stage
 
@@ -67,7 +68,8 @@ def _do(
     platform = stage.platform
     match chapter:
         case Joined(on=on, operator=operator):
-            platform.designate_member(pole, operator_named(operator), on=on)
+            representative = SPEAKERS[operator].id
+            platform.designate_member(pole, operator_named(operator), representative=representative, on=on)
         case Left(on=on, operator=operator, reason=reason):
             platform.end_membership(pole, operator_named(operator), reason, on=on)
         case Represented(on=on, operator=operator, person=person):
