@@ -82,6 +82,23 @@ create table read.axis (
 create unique index axis_version on read.axis (instance, axis, since, (case when to_position is null then 9223372036854775807 else to_position end));
 grant select on read.axis to efe_read;
 
+create table read.axis_match (
+    instance uuid not null,
+    axis text collate "C" not null,
+    bassin text collate "C" not null,
+    other_bassin text collate "C" not null,
+    other_axis text collate "C" not null,
+    basis text collate "C" not null,
+    since date not null,
+    until date,
+    illustrative boolean not null,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index axis_match_version on read.axis_match (instance, axis, other_bassin, other_axis, since, (case when to_position is null then 9223372036854775807 else to_position end));
+grant select on read.axis_match to efe_read;
+
 create table read.access_grant (
     scope uuid not null,
     kept_in uuid not null,

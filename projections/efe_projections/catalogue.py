@@ -8,6 +8,7 @@ from efe_projections.analysis.rows import ANALYSES
 from efe_projections.decision.consultation import OBJECTIONS, POSITIONS, ROSTERS, WORDINGS
 from efe_projections.decision.rows import DECISIONS
 from efe_projections.engine.projection import Projection
+from efe_projections.instance.axis_matches import AXIS_MATCHES
 from efe_projections.instance.mandates import MANDATES
 from efe_projections.instance.rows import AXES, BODIES, INSTANCES
 from efe_projections.meeting.rows import MEETINGS
@@ -27,6 +28,7 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     INSTANCES,
     BODIES,
     AXES,
+    AXIS_MATCHES,
     GRANTS,
     OPERATORS,
     SITES,

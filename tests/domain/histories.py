@@ -114,6 +114,14 @@ class World:
     def withdraw_axis(self, which: int, other: int) -> None:
         self._instance(which).withdraw_axis(AXES[other % 2].key, on=self.on)
 
+    def match(self, which: int, other: int) -> None:
+        keys = AXES[other % 2].key, AXES[which % 2].key
+        self._instance(which).match_axes(keys[0], BASSINS[other % 3], keys[1], "Plénière.", on=self.on)
+
+    def unmatch(self, which: int, other: int) -> None:
+        keys = AXES[other % 2].key, AXES[which % 2].key
+        self._instance(which).unmatch_axes(keys[0], BASSINS[other % 3], keys[1], on=self.on)
+
     def grant(self, which: int, other: int) -> None:
         self._instance(which).grant_access(some_id(f"account {other % 3}"), ROLES[other % 4], on=self.on)
 
@@ -244,6 +252,8 @@ def _beginning() -> Iterator[Step]:
         yield Step("open_site", which, 0)
         yield Step("open_site", which, 1)
         yield Step("recognise", which, 0)
+    yield Step("match", 0, 1)
+    yield Step("unmatch", 0, 1)
     yield Step("ressort", 0, 2)
     yield Step("end_ressort", 0, 2)
     yield Step("set_up_body", 0, 0)

@@ -93,12 +93,12 @@ def adopted(pole: Pole, subject: UUID, subject_hash: str) -> Decision:
     return decision
 
 
-def carry(project: Project, *poles: Pole) -> Project:
+def carry(project: Project, *poles: Pole, one_axis: bool = False) -> Project:
     """Each pôle adopts the content of now, and joins with that."""
     for pole in poles:
         decision = adopted(pole, project.id, project.content_hash)
         events, root = past_of(project)
-        project.join(pole, decision, past_events=events, past_root=root, on=TODAY)
+        project.join(pole, decision, past_events=events, past_root=root, one_axis=one_axis, on=TODAY)
     return project
 
 

@@ -24,7 +24,7 @@ from efe_domain.shared.colleges import College
 from efe_domain.shared.days import TooEarly
 from efe_domain.shared.errors import Invalid, NotFound
 from efe_domain.shared.ids import operator_id
-from efe_domain.shared.numbers import NumberScheme
+from efe_domain.shared.numbers import NumberScheme, WrongCheckDigits
 from tests.domain.given import (
     HEATING,
     REGISTER_OPENED,
@@ -91,6 +91,29 @@ def test_a_number_written_otherwise_is_the_same_operator(written: str) -> None:
 def test_what_is_no_number_is_refused(scheme: NumberScheme, number: str) -> None:
     with pytest.raises(Invalid):
         operator_id(scheme, number)
+
+
+@pytest.mark.parametrize(("number", "right"), [("0206.460.639", True), ("0206.460.640", False), ("0206.460.693", False)])
+def test_a_bce_number_is_checked_when_it_is_registered(number: str, right: bool) -> None:
+    operator = Operator(operator_id(NumberScheme.BCE, number))
+
+    if right:
+        operator.register(NumberScheme.BCE, number, "SPI", OperatorKind.INTERCOMMUNALE, on=TODAY)
+    else:
+        with pytest.raises(WrongCheckDigits):
+            operator.register(NumberScheme.BCE, number, "SPI", OperatorKind.INTERCOMMUNALE, on=TODAY)
+
+    assert len(recorded(operator)) == right
+
+
+def test_a_number_of_an_older_release_is_still_found_and_read() -> None:
+    registered = OperatorRegistered(
+        scheme=NumberScheme.BCE, number="0400123456", name="X", kind=OperatorKind.EMPLOI, effective_on=TODAY
+    )
+
+    operator = Operator.replay(operator_id(NumberScheme.BCE, "0400.123.456"), [registered])
+
+    assert operator.name == "X"
 
 
 @pytest.mark.parametrize(

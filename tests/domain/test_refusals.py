@@ -12,14 +12,14 @@ import efe_domain
 from efe_domain.access import grants as access
 from efe_domain.access import person
 from efe_domain.access.grants import Role
-from efe_domain.instance import instance
+from efe_domain.instance import axis_matches, instance
 from efe_domain.instance.events import BodyRules
 from efe_domain.law.rules import Rule
 from efe_domain.operator import operator
 from efe_domain.operator import refusals as operator_refusals
 from efe_domain.operator.events import OperatorKind
 from efe_domain.pole import refusals as pole_refusals
-from efe_domain.shared import days
+from efe_domain.shared import days, numbers
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.errors import DomainError
@@ -82,6 +82,16 @@ def with_a_ressort() -> operator.Operator:
     return aggregate
 
 
+def match(aggregate: instance.InstanceBassin) -> None:
+    aggregate.match_axes(HEATING.key, Bassin.NAMUR, WOOD.key, "Plénière.", on=TODAY)
+
+
+def matched() -> instance.InstanceBassin:
+    aggregate = an_instance(axes=[HEATING])
+    match(aggregate)
+    return aggregate
+
+
 def dissolved() -> Aggregate[Any]:
     pole = a_pole()
     pole.dissolve("Fin.", on=TODAY)
@@ -130,6 +140,15 @@ CASES: dict[type[DomainError], Case] = {
         lambda it: it.identify_axis(HEATING, on=TODAY),
     ),
     instance.AxisNotIdentified: (an_instance, lambda it: it.withdraw_axis(HEATING.key, on=TODAY)),
+    numbers.WrongCheckDigits: (
+        lambda: operator.Operator(some_id("new")),
+        lambda it: it.register(NumberScheme.BCE, "0400123456", "X", OperatorKind.EMPLOI, on=TODAY),
+    ),
+    axis_matches.AxesAlreadyMatched: (matched, match),
+    axis_matches.AxesNotMatched: (
+        lambda: an_instance(axes=[HEATING]),
+        lambda it: it.unmatch_axes(HEATING.key, Bassin.NAMUR, WOOD.key, on=TODAY),
+    ),
     operator_refusals.AlreadyRegistered: (
         an_operator,
         lambda it: it.register(NumberScheme.REGISTER, it.name, it.name, OperatorKind.EMPLOI, on=TODAY),

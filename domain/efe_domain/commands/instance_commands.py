@@ -96,6 +96,22 @@ class InstanceCommands(Rights):
         return self.record(instance)
 
     @use_case
+    def match_axes(
+        self, bassin: str, key: str, other_bassin: str, other_key: str, basis: str, *, on: date | None = None
+    ) -> CommandResult:
+        instance = self.target(self.coordinating(bassin))
+        instance.match_axes(key, bassin_of(other_bassin), other_key, basis, on=self.day(on))
+        return self.record(instance)
+
+    @use_case
+    def unmatch_axes(
+        self, bassin: str, key: str, other_bassin: str, other_key: str, *, on: date | None = None
+    ) -> CommandResult:
+        instance = self.target(self.coordinating(bassin))
+        instance.unmatch_axes(key, bassin_of(other_bassin), other_key, on=self.day(on))
+        return self.record(instance)
+
+    @use_case
     def grant_access(self, bassin: str, account: UUID, role: Role, *, on: date | None = None) -> CommandResult:
         instance = self.target(self.granting(bassin))
         instance.grant_access(account, role, on=self.day(on))

@@ -142,6 +142,34 @@ class AxisWithdrawn(Event):
     effective_on: date
 
 
+class AxesMatched(Event):
+    """The Instance decided that its axis is one with an axis of the Instance of `bassin`, as `basis` says."""
+
+    TOPIC = "instance.axes-matched.v1"
+    RULE = Rule.PS_FILIERE
+    SINCE = "0.3.0"
+
+    key: str
+    bassin: Bassin
+    other_key: str
+    basis: str
+    effective_on: date
+
+
+class AxesUnmatched(Event):
+    """From that day the Instance no longer holds the two axes to be one, as it did since `since`."""
+
+    TOPIC = "instance.axes-unmatched.v1"
+    RULE = Rule.PS_FILIERE
+    SINCE = "0.3.0"
+
+    key: str
+    bassin: Bassin
+    other_key: str
+    since: date
+    effective_on: date
+
+
 class AccessGranted(Event):
     """An account may act or see in this Instance from that day."""
 
@@ -199,6 +227,8 @@ type InstanceEvent = (
     | SeatVacated
     | AxisIdentified
     | AxisWithdrawn
+    | AxesMatched
+    | AxesUnmatched
     | AccessGranted
     | AccessRevoked
     | PoleAccessGranted

@@ -7,9 +7,12 @@ from uuid import UUID
 import msgspec
 
 from efe_domain.access.grants import Grant, Grants, Role, RoleOutOfScope
+from efe_domain.instance.axis_matches import AxisMatches
 from efe_domain.instance.events import (
     AccessGranted,
     AccessRevoked,
+    AxesMatched,
+    AxesUnmatched,
     AxisIdentified,
     AxisWithdrawn,
     BodyDissolved,
@@ -101,6 +104,7 @@ class InstanceBassin(Aggregate[InstanceEvent]):
         self.rules_since = date.min
         self.axes = Periods[str]()
         self.identified_axes: dict[str, Axis] = {}
+        self.matches = AxisMatches()
         self.grants = Grants()
 
     @property
@@ -184,6 +188,15 @@ class InstanceBassin(Aggregate[InstanceEvent]):
             raise AxisNotIdentified("L'Instance n'a pas identifié l'axe « {axis} » à cette date.", axis=axis.label)
         return self.identified_axes[axis.key]
 
+    def match_axes(self, key: str, bassin: Bassin, other_key: str, basis: str, *, on: date) -> None:
+        """Its axis is one with that of another Instance, once that one holds it too; `basis` is its decision."""
+        if not self.axes.cover(key, on):
+            raise AxisNotIdentified("L'axe {key} n'est pas identifié par cette Instance.", key=texts.cut(key))
+        self.record(self.matches.matched(key, bassin, other_key, basis, on))
+
+    def unmatch_axes(self, key: str, bassin: Bassin, other_key: str, *, on: date) -> None:
+        self.record(self.matches.unmatched(key, bassin, other_key, on))
+
     def grant_access(self, account: UUID, role: Role, *, on: date) -> None:
         self.check_established(on)
         if role is Role.ADMINISTRATOR:
@@ -248,13 +261,15 @@ class InstanceBassin(Aggregate[InstanceEvent]):
                 self.identified_axes[key] = axis
             case AxisWithdrawn(key=key, effective_on=on):
                 self.axes.close(key, on)
-            case AccessGranted(account=account, role=role, effective_on=on):
-                self.grants.open(Grant(account, role), on)
-            case AccessRevoked(account=account, role=role, effective_on=on):
-                self.grants.close(Grant(account, role), on)
-            case PoleAccessGranted(pole=pole, account=account, role=role, effective_on=on):
-                self.grants.open(Grant(account, role, pole), on)
-            case PoleAccessRevoked(pole=pole, account=account, role=role, effective_on=on):
-                self.grants.close(Grant(account, role, pole), on)
+            case AxesMatched() | AxesUnmatched():
+                self.matches.apply(event)
+            case AccessGranted() | PoleAccessGranted():
+                self.grants.open(_grant(event), event.effective_on)
+            case AccessRevoked() | PoleAccessRevoked():
+                self.grants.close(_grant(event), event.effective_on)
             case _:
                 assert_never(event)
+
+
+def _grant(event: AccessGranted | AccessRevoked | PoleAccessGranted | PoleAccessRevoked) -> Grant:
+    return Grant(event.account, event.role, getattr(event, "pole", None))

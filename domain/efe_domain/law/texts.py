@@ -174,7 +174,9 @@ _TEXTS: Final = (
         "Les actions s'inscrivent dans la filière professionnelle ou le métier autour duquel s'articule le pôle.",
         QUOTED,
         Reading.INTERPRETATION,
-        "Chaque pôle porteur s'articule autour de l'axe du projet, qui est celui du pôle où il a émergé.",
+        "Chaque pôle porteur s'articule autour de l'axe du projet, qui est celui du pôle où il a émergé. Deux"
+        " libellés sont un seul axe par la même clé, par un même code SFMQ ou REM, ou quand les deux Instances en"
+        " décident ; ni le code NACE ni la commission paritaire n'y suffisent.",
     ),
     RuleText(
         Rule.PS_ASPECT,

@@ -75,10 +75,12 @@ class Operator(Aggregate[OperatorEvent]):
                 number=number,
                 name=self.name,
             )
+        number = scheme.clean(number)
+        scheme.check(number)
         self.record(
             OperatorRegistered(
                 scheme=scheme,
-                number=scheme.clean(number),
+                number=number,
                 name=texts.name(name, "name"),
                 kind=kind,
                 effective_on=on,

@@ -45,6 +45,15 @@ class Axis(msgspec.Struct, frozen=True):
         return f"{self.kind}:{texts.slug(self.label)}"
 
 
+_UNITING = frozenset({CodeSystem.SFMQ, CodeSystem.REM})
+"""One code of these is one trade; one of an activity, or of a commission paritaire, joins several."""
+
+
+def share_a_trade(one: Axis, other: Axis) -> bool:
+    """Whether the same SFMQ or REM code documents both."""
+    return any(code.system in _UNITING for code in {*one.codes} & {*other.codes})
+
+
 def axis(kind: AxisKind, label: str, codes: tuple[AxisCode, ...] = ()) -> Axis:
     """An axis as the register keeps it. Raises `Invalid`."""
     return clean(Axis(kind, label, codes))

@@ -136,3 +136,34 @@ class WithdrawAxisInput(CommandInput):
 
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.withdraw_axis(self.bassin, self.axis_key, on=self.effective_on)
+
+
+@strawberry.input
+class AxesCommandInput(CommandInput):
+    """A command on two axes, one of the Instance that acts and one of another."""
+
+    bassin: Bassin = field(description="Le bassin de l'Instance.")
+    axis_key: str = field(description="La clé de son axe.")
+    other_bassin: Bassin = field(description="Le bassin de l'autre Instance.")
+    other_axis_key: str = field(description="La clé de l'axe de l'autre Instance.")
+
+
+@strawberry.input(
+    description="Tenir deux axes pour un seul, malgré leurs libellés : ils le sont une fois que les deux Instances"
+    " en ont décidé (PS-FILIERE)."
+)
+class MatchAxesInput(AxesCommandInput):
+    basis: str = field(description="La décision qui le dit.")
+
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
+        return platform.match_axes(
+            self.bassin, self.axis_key, self.other_bassin, self.other_axis_key, self.basis, on=self.effective_on
+        )
+
+
+@strawberry.input(description="Ne plus tenir deux axes pour un seul.")
+class UnmatchAxesInput(AxesCommandInput):
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
+        return platform.unmatch_axes(
+            self.bassin, self.axis_key, self.other_bassin, self.other_axis_key, on=self.effective_on
+        )

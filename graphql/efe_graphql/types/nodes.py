@@ -12,7 +12,7 @@ from efe_graphql.types.dossier import Evaluation, Membership, Modalities, Term
 from efe_graphql.types.entity import Entity
 from efe_graphql.types.forgotten_person import ForgottenPerson
 from efe_graphql.types.hearing import Funding, ProjectHearing, Support, Verdict
-from efe_graphql.types.instance import Body, IdentifiedAxis, Instance
+from efe_graphql.types.instance import AxisMatch, Body, IdentifiedAxis, Instance
 from efe_graphql.types.mandate import Mandate
 from efe_graphql.types.meeting import Meeting
 from efe_graphql.types.node import Node
@@ -31,6 +31,7 @@ NODES: Final[tuple[type[Node], ...]] = (
     AccessRegister,
     Analysis,
     AuditEntry,
+    AxisMatch,
     Body,
     Competence,
     Decision,

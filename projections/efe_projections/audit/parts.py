@@ -9,6 +9,7 @@ from efe_projections.analysis.rows import AnalysisRow
 from efe_projections.decision.consultation import ObjectionRow, PositionRow, RosterRow, WordingRow
 from efe_projections.decision.rows import DecisionRow
 from efe_projections.engine.row import Row
+from efe_projections.instance.axis_matches import AxisMatchRow
 from efe_projections.instance.mandates import MandateRow
 from efe_projections.instance.rows import AxisRow, BodyRow, InstanceRow
 from efe_projections.meeting.rows import MeetingRow
@@ -29,6 +30,7 @@ PARTS: Final[Mapping[str, Mapping[type[Row], str]]] = {
         InstanceRow: "id",
         BodyRow: "instance",
         AxisRow: "instance",
+        AxisMatchRow: "instance",
         MandateRow: "instance",
         GrantRow: "kept_in",
     },

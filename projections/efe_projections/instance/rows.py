@@ -9,6 +9,8 @@ from msgspec.structs import replace
 from efe_domain.instance.events import (
     AccessGranted,
     AccessRevoked,
+    AxesMatched,
+    AxesUnmatched,
     AxisIdentified,
     AxisWithdrawn,
     BodyDissolved,
@@ -166,6 +168,8 @@ INSTANCES = Projection(
         SeatVacated,
         AxisIdentified,
         AxisWithdrawn,
+        AxesMatched,
+        AxesUnmatched,
         AccessGranted,
         AccessRevoked,
         PoleAccessGranted,

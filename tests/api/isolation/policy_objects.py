@@ -126,6 +126,7 @@ OBJECTS: dict[str, Kept] = {
         "bassin fundings id illustrative project reopenedOn reopenedReason since "
         "submittedNumber submittedOn supports until verdict verdictGiven verdictOn",
     ),
+    "AxisMatch": kept(Sight.CATALOGUE, "agreed axisKey basis id illustrative otherAxisKey otherBassin since until"),
     "Ressort": kept(Sight.CATALOGUE, "basis bassin id illustrative since until"),
     "Site": kept(Sight.CATALOGUE, "bassin commune id since until"),
     "Support": kept(

@@ -53,6 +53,7 @@ TEXTS: dict[str, dict[str, Sight]] = {
     "instance.body-set-up.v1": {"name": CATALOGUE},
     "instance.seat-filled.v1": {"mandate.category": DOSSIER},
     "instance.seat-vacated.v1": {"reason": DOSSIER},
+    "instance.axes-matched.v1": {"other_key": CATALOGUE, "basis": CATALOGUE},
     "meeting.convened.v1": {"venue.place": DOSSIER},
     "meeting.agenda-set.v1": {"items": DOSSIER},
     "meeting.held.v1": {"venue.place": DOSSIER},

@@ -56,12 +56,17 @@ def of_access(it: Prepared) -> dict[str, list[dict[str, Any]]]:
     }
 
 
+BETWEEN = {**LIEGE, "axisKey": HEATING.key, "otherAxisKey": WOOD.key}
+
+
 def of_operators() -> dict[str, list[dict[str, Any]]]:
     centre = {**LIEGE, "operatorId": f"Operator:{TRAINING}"}
     return {
         "registerOperator": [{**LIEGE, "scheme": "FASE", "number": "5", "name": "N° 5", "kind": "EMPLOI"}],
         "openSite": [{**centre, "commune": "62063"}],
         "closeSite": [{**centre, "siteId": f"Site:{some_id('2')}"}],
+        "matchAxes": [{**BETWEEN, "otherBassin": "NAMUR", "basis": "Plénière."}],
+        "unmatchAxes": [{**BETWEEN, "otherBassin": "HUY_WAREMME"}],
         "recordRessort": [{**LIEGE, "operatorId": f"Operator:{AGENCY}", "basis": "Statuts, article 3."}],
         "endRessort": [{**LIEGE, "operatorId": f"Operator:{UNION}"}],
         "recogniseCompetence": [{**centre, "axis": AXIS}],

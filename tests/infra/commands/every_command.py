@@ -62,6 +62,8 @@ COMMANDS: dict[str, Callable[[Stage], CommandResult]] = {
     "cancel_meeting": lambda it: it.platform.cancel_meeting(it.convened, "Grève."),
     "identify_axis": lambda it: it.platform.identify_axis("liege", WOOD),
     "withdraw_axis": lambda it: it.platform.withdraw_axis("liege", HEATING.key),
+    "match_axes": lambda it: it.platform.match_axes("liege", HEATING.key, "namur", WOOD.key, "Plénière."),
+    "unmatch_axes": lambda it: it.platform.unmatch_axes("liege", HEATING.key, "huy-waremme", WOOD.key),
     "register_operator": lambda it: it.platform.register_operator(
         "liege", NumberScheme.FASE, "5", "N° 5", OperatorKind.EMPLOI
     ),

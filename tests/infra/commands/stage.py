@@ -20,7 +20,7 @@ from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_con
 from efe_domain.shared.event import Event
 from efe_domain.shared.ids import operator_id
 from efe_domain.shared.numbers import NumberScheme
-from tests.domain.given import HEATING, TODAY, YESTERDAY, commune_named, some_id, speaker_of
+from tests.domain.given import HEATING, TODAY, WOOD, YESTERDAY, commune_named, some_id, speaker_of
 from tests.infra.commands.decision_stage import DecisionStage
 from tests.infra.commands.opinion_stage import OpinionStage
 from tests.infra.commands.project_stage import ProjectStage
@@ -102,6 +102,7 @@ class Stage:
             platform.set_up_body("liege", PLENARY, "Plénière", Rule.M6, on=YESTERDAY)
             platform.fill_seat("liege", PLENARY, SEAT, MANDATE, on=YESTERDAY)
             platform.identify_axis("liege", HEATING, on=YESTERDAY)
+            platform.match_axes("liege", HEATING.key, "huy-waremme", WOOD.key, "Plénière.", on=YESTERDAY)
             for number, kind in enumerate(KINDS, start=1):
                 an_operator_of_liege(platform, str(number), kind)
             for name, kind in (("agence", OperatorKind.INTERCOMMUNALE), ("syndicat", OperatorKind.PARTENAIRE_SOCIAL)):
