@@ -24,8 +24,9 @@ _ENVELOPE = """\
 `originator_id` is the entity, whose versions count from 1. `bassins` are the codes of every Instance concerned,
 sorted, never empty. `metadata` says who acted (`actor`), for which member a coordinator recorded what it said
 (`on_behalf_of`, an operator), by which command (`command_id`), in which chain of causes (`correlation_id`,
-`causation_id`), and whether the command was played for a demonstration (`illustrative`), though what it begins bears
-a name and bassins that a public source documents (`documented`).
+`causation_id`), what attests a fact that was recorded late (`source`), and whether the command was played for a
+demonstration (`illustrative`), though what it begins bears a name and bassins that a public source documents
+(`documented`).
 """
 _PLAIN = {"string": "text", "integer": "integer", "boolean": "boolean", "null": "null", "object": "text by key"}
 

@@ -18,7 +18,7 @@ READ_AS: list[Event] = [
     at_pole.SubstituteNamed(operator=B, since=YESTERDAY, substitute=PERSON, effective_on=TODAY),
     at_instance.RulesOfOrderAdopted(
         rules=(at_instance.BodyRules(body=B, quorum_percent=50),),
-        settings=at_instance.OrderSettings(renewal_window_days=180),
+        settings=at_instance.OrderSettings(renewal_window_days=180, late_after_days=90),
         effective_on=TODAY,
     ),
     at_operator.RessortRecorded(bassin=Bassin.HUY_WAREMME, basis="Statuts, article 3.", effective_on=TODAY),

@@ -93,7 +93,9 @@ def test_what_is_no_number_is_refused(scheme: NumberScheme, number: str) -> None
         operator_id(scheme, number)
 
 
-@pytest.mark.parametrize(("number", "right"), [("0206.460.639", True), ("0206.460.640", False), ("0206.460.693", False)])
+@pytest.mark.parametrize(
+    ("number", "right"), [("0206.460.639", True), ("0206.460.640", False), ("0206.460.693", False)]
+)
 def test_a_bce_number_is_checked_when_it_is_registered(number: str, right: bool) -> None:
     operator = Operator(operator_id(NumberScheme.BCE, number))
 

@@ -239,7 +239,7 @@ CASES: dict[type[DomainError], Case] = {
 }
 
 
-ONLY_THE_DOOR_CAN = {days.InTheFuture}
+ONLY_THE_DOOR_CAN = {days.InTheFuture, days.LateWithoutSource}
 """A use case compares the day with that of its act."""
 
 

@@ -36,9 +36,11 @@ class OrderSettings(msgspec.Struct, frozen=True, kw_only=True):
     """What the règlement says beside its bodies, None where it is silent: the text of the law sets none of it.
 
     `renewal_window_days`: in the last so many days of its term a pôle is renewed, and not before.
+    `late_after_days`: a fact that is older when it is recorded has a source.
     """
 
     renewal_window_days: int | None = None
+    late_after_days: int | None = None
 
 
 class RulesOfOrderAdopted(Event):

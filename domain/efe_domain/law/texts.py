@@ -256,7 +256,15 @@ _TEXTS: Final = (
     ),
     RuleText(Rule.ART_3, "Les Instances bassin (article 3).", ACCORD),
     RuleText(Rule.ART_6, "Les chambres de l'Instance bassin (article 6).", ACCORD),
-    RuleText(Rule.ART_7, "Le règlement d'ordre intérieur de l'Instance bassin (article 7).", ACCORD),
+    RuleText(
+        Rule.ART_7,
+        "Le règlement d'ordre intérieur de l'Instance bassin (article 7).",
+        ACCORD,
+        Reading.INTERPRETATION,
+        "Ce que le texte ne fixe pas, le règlement le fixe : quorums, majorités, combien de jours avant la fin un"
+        " pôle se renouvelle, au bout de combien de jours un fait ne se consigne plus sans source. Où il se tait,"
+        " rien n'est exigé.",
+    ),
     RuleText(Rule.ART_18, "La zone interbassin (article 18).", ACCORD),
     RuleText(
         Rule.REGISTRE,

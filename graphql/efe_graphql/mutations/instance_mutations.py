@@ -49,9 +49,13 @@ class AdoptRulesOfOrderInput(CommandInput):
         description="Un pôle se renouvelle dans tant de derniers jours de son terme.",
     )
 
+    late_after_days: int | None = field(
+        default=None, description="Un fait plus vieux de tant de jours quand on le consigne a une source."
+    )
+
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         rules = tuple(each.rules() for each in self.rules)
-        settings = OrderSettings(renewal_window_days=self.renewal_window_days)
+        settings = OrderSettings(renewal_window_days=self.renewal_window_days, late_after_days=self.late_after_days)
         if settings == NO_SETTINGS:  # the same demand as before there were any: its command is recognised
             return platform.adopt_rules_of_order(self.bassin, rules, on=self.effective_on)
         return platform.adopt_rules_of_order(self.bassin, rules, settings=settings, on=self.effective_on)

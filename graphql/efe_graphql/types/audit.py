@@ -58,6 +58,7 @@ class Entry(Node):
     command_id: str | None = field(description="La commande dont il est l'effet.")
     correlation_id: str | None = field(description="La demande dont il est l'effet.")
     causation_id: str | None = field(description="L'événement dont il est l'effet.")
+    source: str | None = field(description="Ce qui atteste un fait consigné tard : une pièce, une raison.")
 
     @classmethod
     def concerns(cls, row: Any) -> Sequence[str]:

@@ -126,6 +126,9 @@ class RulesOfOrder:
     renewal_window_days: int | None = field(
         description="Un pôle se renouvelle dans tant de derniers jours de son terme, s'il le dit."
     )
+    late_after_days: int | None = field(
+        description="Un fait plus vieux de tant de jours quand on le consigne a une source, s'il le dit."
+    )
 
 
 @strawberry.type(description="Ce qu'une Instance ne montre qu'aux siens.")

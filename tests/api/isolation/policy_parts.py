@@ -57,7 +57,7 @@ PARTS: dict[str, Kept] = {
     "RosterSeat": kept(Sight.PART, "college operator representative"),
     "Rule": kept(Sight.PART, "key legalBasis reading text why"),
     "NextTerm": kept(Sight.PART, "ends starts"),
-    "RulesOfOrder": kept(Sight.PART, "adoptedOn bodies renewalWindowDays"),
+    "RulesOfOrder": kept(Sight.PART, "adoptedOn bodies lateAfterDays renewalWindowDays"),
     "SealedBlock": kept(
         Sight.PART,
         "checkpoint firstPosition header index lastPosition number path sealedAt",
