@@ -244,6 +244,8 @@ def _beginning() -> Iterator[Step]:
         yield Step("establish", which)
         yield Step("grant", which)
         yield Step("grant_all", which, which + 1)
+        yield Step("revoke_all", which, which + 1)
+        yield Step("grant_all", which, which + 1)
         yield Step("grant_pole", which)
         for axis in range(2):
             yield Step("identify_axis", which, axis)

@@ -25,14 +25,14 @@ READ_AS: list[Event] = [
     at_operator.RessortEnded(bassin=Bassin.HUY_WAREMME, since=YESTERDAY, effective_on=TODAY),
     at_instance.AxesMatched(
         key="metier:tailleur-de-pierre",
-        bassin=Bassin.NAMUR,
+        other_bassin=Bassin.NAMUR,
         other_key="metier:tailleur-de-pierres",
         basis="Plénière du 3 mars 2026.",
         effective_on=TODAY,
     ),
     at_instance.AxesUnmatched(
         key="metier:tailleur-de-pierre",
-        bassin=Bassin.NAMUR,
+        other_bassin=Bassin.NAMUR,
         other_key="metier:tailleur-de-pierres",
         since=YESTERDAY,
         effective_on=TODAY,

@@ -1,5 +1,7 @@
 """« Tailleur de pierre » and « Tailleur de pierres »: when two labels are one axis (PS-FILIERE)."""
 
+from typing import Any
+
 import pytest
 
 from efe_domain.instance.events import AxesMatched, AxesUnmatched
@@ -86,13 +88,10 @@ def test_a_match_says_by_which_decision_and_ends() -> None:
         instance.unmatch_axes(SINGULAR.key, NAMUR, PLURAL.key, on=YESTERDAY)
     instance.unmatch_axes(SINGULAR.key, NAMUR, PLURAL.key, on=TOMORROW)
 
-    pair = {"key": SINGULAR.key, "bassin": NAMUR, "other_key": PLURAL.key}
+    pair: dict[str, Any] = {"key": SINGULAR.key, "other_bassin": NAMUR, "other_key": PLURAL.key}
     assert recorded(instance) == [
         AxesMatched(**pair, basis=BASIS, effective_on=TODAY),
         AxesUnmatched(**pair, since=TODAY, effective_on=TOMORROW),
     ]
-    assert [instance.matches.cover(*pair.values(), day) for day in (YESTERDAY, TODAY, TOMORROW)] == [
-        False,
-        True,
-        False,
-    ]
+    covered = [instance.matches.cover(SINGULAR.key, NAMUR, PLURAL.key, day) for day in (YESTERDAY, TODAY, TOMORROW)]
+    assert covered == [False, True, False]

@@ -37,7 +37,7 @@ class AxisMatches:
         if self._periods.reach((key, bassin, other_key), on):
             raise AxesAlreadyMatched("L'Instance tient déjà ces deux axes pour un seul.")
         basis = texts.text(basis, "basis")
-        return AxesMatched(key=key, bassin=bassin, other_key=other_key, basis=basis, effective_on=on)
+        return AxesMatched(key=key, other_bassin=bassin, other_key=other_key, basis=basis, effective_on=on)
 
     def unmatched(self, key: str, bassin: Bassin, other_key: str, on: date) -> AxesUnmatched:
         """Raises `AxesNotMatched` or `TooEarly`."""
@@ -46,10 +46,10 @@ class AxisMatches:
             raise AxesNotMatched("L'Instance ne tient pas ces deux axes pour un seul.")
         self._periods.check_end(match, on, "la décision sur ces deux axes")
         since = self._periods.since(match)
-        return AxesUnmatched(key=key, bassin=bassin, other_key=other_key, since=since, effective_on=on)
+        return AxesUnmatched(key=key, other_bassin=bassin, other_key=other_key, since=since, effective_on=on)
 
     def apply(self, event: AxesMatched | AxesUnmatched) -> None:
-        match = event.key, event.bassin, event.other_key
+        match = event.key, event.other_bassin, event.other_key
         if isinstance(event, AxesMatched):
             self._periods.open(match, event.effective_on)
         else:

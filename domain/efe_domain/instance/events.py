@@ -145,14 +145,14 @@ class AxisWithdrawn(Event):
 
 
 class AxesMatched(Event):
-    """The Instance decided that its axis is one with an axis of the Instance of `bassin`, as `basis` says."""
+    """The Instance decided that its axis is one with an axis of the Instance of `other_bassin`, as `basis` says."""
 
     TOPIC = "instance.axes-matched.v1"
     RULE = Rule.PS_FILIERE
     SINCE = "0.3.0"
 
     key: str
-    bassin: Bassin
+    other_bassin: Bassin
     other_key: str
     basis: str
     effective_on: date
@@ -166,7 +166,7 @@ class AxesUnmatched(Event):
     SINCE = "0.3.0"
 
     key: str
-    bassin: Bassin
+    other_bassin: Bassin
     other_key: str
     since: date
     effective_on: date

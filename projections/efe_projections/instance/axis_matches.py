@@ -39,7 +39,7 @@ def evolve(row: AxisMatchRow | None, recorded: Recorded[Any]) -> AxisMatchRow | 
                 instance=event.originator_id,
                 axis=event.key,
                 bassin=own,
-                other_bassin=event.bassin,
+                other_bassin=event.other_bassin,
                 other_axis=event.other_key,
                 basis=event.basis,
                 since=event.effective_on,
@@ -55,7 +55,7 @@ def evolve(row: AxisMatchRow | None, recorded: Recorded[Any]) -> AxisMatchRow | 
 def keys(event: Event) -> list[Key]:
     match event:
         case AxesMatched(effective_on=since) | AxesUnmatched(since=since):
-            return [(event.originator_id, event.key, event.bassin, event.other_key, since)]
+            return [(event.originator_id, event.key, event.other_bassin, event.other_key, since)]
         case _:
             return []
 

@@ -53,7 +53,7 @@ def of_register(event: Event) -> Found:  # noqa: C901 - one case an event
             yield f"Body:{body}", CATALOGUE
         case instance_events.AxisIdentified(key=key, effective_on=since):
             yield f"IdentifiedAxis:{stream}/{key}/{since}", CATALOGUE
-        case instance_events.AxesMatched(key=key, bassin=bassin, other_key=other, effective_on=since):
+        case instance_events.AxesMatched(key=key, other_bassin=bassin, other_key=other, effective_on=since):
             yield f"AxisMatch:{stream}/{key}/{bassin}/{other}/{since}", CATALOGUE
         case instance_events.SeatFilled(seat=seat, mandate=mandate, effective_on=since):
             yield f"Mandate:{seat}/{since}", DOSSIER
