@@ -891,7 +891,6 @@ grant select on read.forgotten_person to efe_read;
 
 create table read.recorded_event (
     position bigint not null,
-    bassins text[] collate "C" not null,
     recorded_at timestamptz not null,
     effective_on date,
     actor text collate "C" not null,
@@ -907,7 +906,8 @@ create table read.recorded_event (
     correlation_id text collate "C",
     causation_id text collate "C",
     source text collate "C",
-    leaf bytea not null
+    leaf bytea not null,
+    bassins text[] collate "C" not null
 );
 create unique index recorded_event_key on read.recorded_event (position);
 create index recorded_event_recorded_at on read.recorded_event (recorded_at);
@@ -941,5 +941,5 @@ create view read.instant as
     select position, recorded_at from read.recorded_event;
 grant select on read.instant to efe_read;
 create view read.audit_entry with (security_invoker) as
-    select trail.bassin, trail.seq, trail.position, recorded_event.recorded_at, recorded_event.effective_on, trail.actor, recorded_event.on_behalf_of, trail.kind, recorded_event.subject_kind, recorded_event.subject, recorded_event.version, recorded_event.changes, trail.rule, recorded_event.legal_basis, recorded_event.command_id, recorded_event.correlation_id, recorded_event.causation_id, recorded_event.source, recorded_event.leaf from read.trail left join read.recorded_event using (position);
+    select trail.position, recorded_event.recorded_at, recorded_event.effective_on, trail.actor, recorded_event.on_behalf_of, trail.kind, recorded_event.subject_kind, recorded_event.subject, recorded_event.version, recorded_event.changes, trail.rule, recorded_event.legal_basis, recorded_event.command_id, recorded_event.correlation_id, recorded_event.causation_id, recorded_event.source, recorded_event.leaf, trail.bassin, trail.seq from read.trail left join read.recorded_event using (position);
 grant select on read.audit_entry to efe_read;

@@ -92,7 +92,7 @@ class NameSubstituteInput(PoleCommandInput):
         return platform.name_substitute(
             self.pole,
             uuid_of("Operator", self.operator_id),
-            substitute=_person(self.substitute_id),
+            substitute=uuid_or_none("Person", self.substitute_id),
             on=self.effective_on,
         )
 

@@ -13,6 +13,7 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.ids import instance_id
 from efe_graphql.contract.arguments import SOON, Day, InForceOn, Within
 from efe_graphql.contract.as_of import ResolvedAsOf
+from efe_graphql.contract.periods import in_force
 from efe_graphql.request.context import Info
 from efe_graphql.types.access import AccessGrant, grants_in
 from efe_graphql.types.axis import Axis
@@ -102,7 +103,7 @@ class AxisMatch(Node):
     async def agreed(self, info: Info, in_force_on: Day = None) -> bool:
         row, day = self.row, in_force_on or info.context.today
         theirs = instance_id(Bassin(row.other_bassin))
-        rows = await info.context.rows.all(by(AxisMatchRow, "instance"), (theirs,), at=self.moment.position)
+        rows = await info.context.rows.all(by(AxisMatchRow, "instance"), (theirs,), at=self.as_of.position)
         wanted = (row.other_axis, row.bassin, row.axis)
         return any((each.axis, each.other_bassin, each.other_axis) == wanted for each in in_force(rows, day))
 
@@ -191,8 +192,9 @@ class Instance(Entity):
 
     @field(description="Les axes d'autres Instances qu'elle tient pour un seul avec l'un des siens.")
     async def axis_matches(self, info: Info, in_force_on: InForceOn = None) -> list[AxisMatch]:
-        rows = await info.context.rows.all(by(AxisMatchRow, "instance"), (self.row.id,), at=self.moment.position)
-        return [AxisMatch.of(row, self.moment) for row in in_force(rows, in_force_on)]
+        return await AxisMatch.load_all(
+            info.context, by(AxisMatchRow, "instance"), (self.row.id,), self.as_of, in_force_on
+        )
 
     @field(description="Son règlement d'ordre intérieur ; nul tant qu'aucun n'est adopté.")
     def rules_of_order(self) -> RulesOfOrder | None:

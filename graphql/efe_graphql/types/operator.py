@@ -85,8 +85,9 @@ class Operator(Entity):
     @field(description="Les bassins que couvre son ressort, s'il est une intercommunale ou un partenaire social.")
     @reading(by(RessortRow, "operator"), lambda operator, _: (operator.row.id,), shows=Shows.IN_FORCE)
     async def ressorts(self, info: Info, in_force_on: InForceOn = None) -> list[Ressort]:
-        rows = await info.context.rows.all(by(RessortRow, "operator"), (self.row.id,), at=self.moment.position)
-        return [Ressort.of(row, self.moment) for row in in_force(rows, in_force_on)]
+        return await Ressort.load_all(
+            info.context, by(RessortRow, "operator"), (self.row.id,), self.as_of, in_force_on
+        )
 
     @field(description="Ses compétences, reconnues ou retirées.")
     @reading(by(CompetenceRow, "operator"), lambda operator, _: (operator.row.id,), shows=Shows.IN_FORCE)
