@@ -78,6 +78,16 @@ def test_an_instance_matches_only_an_axis_that_it_identified() -> None:
     assert recorded(instance) == []
 
 
+@pytest.mark.parametrize("key", ["", "metier", "metier:", "grappe:pierre", "metier:Tailleur de pierre", "metier:é"])
+def test_an_axis_is_matched_with_a_key_of_an_axis(key: str) -> None:
+    instance = given(an_instance(LIEGE, axes=[SINGULAR]))
+
+    with pytest.raises(Invalid):
+        instance.match_axes(SINGULAR.key, NAMUR, key, BASIS, on=TODAY)
+
+    assert recorded(instance) == []
+
+
 def test_a_match_says_by_which_decision_and_ends() -> None:
     instance = given(an_instance(LIEGE, axes=[SINGULAR]))
 

@@ -5,6 +5,7 @@ from datetime import date
 from efe_domain.instance.events import AxesMatched, AxesUnmatched
 from efe_domain.law.rules import Rule
 from efe_domain.shared import texts
+from efe_domain.shared.axis import check_key
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.errors import DomainError
 from efe_domain.shared.periods import Periods
@@ -33,7 +34,7 @@ class AxisMatches:
 
     def matched(self, key: str, bassin: Bassin, other_key: str, basis: str, on: date) -> AxesMatched:
         """Raises `AxesAlreadyMatched` or `Invalid`."""
-        other_key = texts.name(other_key, "otherAxisKey")
+        check_key(other_key, "otherAxisKey")
         if self._periods.reach((key, bassin, other_key), on):
             raise AxesAlreadyMatched("L'Instance tient déjà ces deux axes pour un seul.")
         basis = texts.text(basis, "basis")

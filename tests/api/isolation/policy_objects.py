@@ -56,7 +56,7 @@ OBJECTS: dict[str, Kept] = {
     "IdentifiedAxis": kept(Sight.CATALOGUE, "axis id illustrative since until"),
     "Instance": kept(
         Sight.CATALOGUE,
-        "axes bassin bodies communes compare establishedOn id name poles rulesOfOrder version versionAt",
+        "axes axisMatches bassin bodies communes compare establishedOn id name poles rulesOfOrder version versionAt",
         dossier="dossier",
         trail="history",
     ),
