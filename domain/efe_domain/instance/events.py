@@ -1,6 +1,7 @@
 """What happens to an Instance bassin."""
 
 from datetime import date
+from typing import ClassVar
 from uuid import UUID
 
 import msgspec
@@ -9,7 +10,6 @@ from efe_domain.access.grants import Role
 from efe_domain.law.rules import Rule
 from efe_domain.shared.axis import Axis
 from efe_domain.shared.bassins import Bassin
-from efe_domain.shared.codec import UPCASTERS
 from efe_domain.shared.event import Event
 
 
@@ -49,13 +49,11 @@ class RulesOfOrderAdopted(Event):
     TOPIC = "instance.rules-of-order-adopted.v2"
     RULE = Rule.ART_7
     SINCE = "0.3.0"
+    REPLACES: ClassVar = {"instance.rules-of-order-adopted.v1": lambda raw: {**raw, "settings": {}}}
 
     rules: tuple[BodyRules, ...]
     settings: OrderSettings
     effective_on: date
-
-
-UPCASTERS["instance.rules-of-order-adopted.v1"] = (RulesOfOrderAdopted.TOPIC, lambda raw: {**raw, "settings": {}})
 
 
 class BodySetUp(Event):

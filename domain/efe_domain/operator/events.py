@@ -2,13 +2,12 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from efe_domain.law.rules import Rule
 from efe_domain.shared.axis import Axis
 from efe_domain.shared.bassins import Bassin
-from efe_domain.shared.codec import UPCASTERS
 from efe_domain.shared.colleges import College
 from efe_domain.shared.event import Event
 from efe_domain.shared.numbers import NumberScheme
@@ -85,12 +84,17 @@ class SiteClosed(Event):
     effective_on: date
 
 
+def _of_all_bassins(raw: dict[str, Any]) -> dict[str, Any]:
+    return {**raw, "bassin": None}
+
+
 class CompetenceRecognised(Event):
     """The Instance of the bassin holds the operator competent there for an axis; without one, v1, for all ten."""
 
     TOPIC = "operator.competence-recognised.v2"
     RULE = Rule.PS_COMPETENT
     SINCE = "0.3.0"
+    REPLACES: ClassVar = {"operator.competence-recognised.v1": _of_all_bassins}
 
     bassin: Bassin | None
     axis: Axis
@@ -108,6 +112,7 @@ class CompetenceWithdrawn(Event):
     TOPIC = "operator.competence-withdrawn.v2"
     RULE = Rule.PS_COMPETENT
     SINCE = "0.3.0"
+    REPLACES: ClassVar = {"operator.competence-withdrawn.v1": _of_all_bassins}
 
     bassin: Bassin | None
     key: str
@@ -122,14 +127,6 @@ class CompetenceWithdrawn(Event):
 def covered_by(bassin: Bassin | None) -> tuple[Bassin, ...]:
     """The bassins of a competence: all ten without one."""
     return (bassin,) if bassin else tuple(Bassin)
-
-
-def _of_all_bassins(raw: dict[str, Any]) -> dict[str, Any]:
-    return {**raw, "bassin": None}
-
-
-UPCASTERS["operator.competence-recognised.v1"] = (CompetenceRecognised.TOPIC, _of_all_bassins)
-UPCASTERS["operator.competence-withdrawn.v1"] = (CompetenceWithdrawn.TOPIC, _of_all_bassins)
 
 
 class RessortRecorded(Event):

@@ -11,8 +11,8 @@ from strawberry import field
 from efe_domain.catalogue import all_events
 from efe_domain.law.rules import Rule as RuleKey
 from efe_domain.shared.bassins import Bassin
-from efe_domain.shared.codec import UPCASTERS
 from efe_domain.shared.errors import Forbidden
+from efe_domain.shared.event import UPCASTERS
 from efe_graphql.contract.arguments import check_first
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.errors import BadUserInput

@@ -10,7 +10,7 @@ from efe_projections.engine.row import Row
 from efe_projections.operator.rows import CompetenceRow, OperatorRow, RessortRow, SiteRow
 
 _THERE = "bassin = %(bassin)s"
-_COMPETENT_THERE = "axis = %(axis_key)s and held.bassin = %(bassin)s"
+_COMPETENT_THERE = "axis = %(axis_key)s and valid.bassin = %(bassin)s"
 
 
 def operators(
