@@ -36,6 +36,7 @@ create table read.instance (
     name text collate "C" not null,
     established_on date not null,
     rules jsonb not null,
+    settings jsonb not null,
     rules_adopted_on date,
     version bigint not null,
     from_position bigint not null,
@@ -80,6 +81,23 @@ create table read.axis (
 );
 create unique index axis_version on read.axis (instance, axis, since, (case when to_position is null then 9223372036854775807 else to_position end));
 grant select on read.axis to efe_read;
+
+create table read.axis_match (
+    instance uuid not null,
+    axis text collate "C" not null,
+    bassin text collate "C" not null,
+    other_bassin text collate "C" not null,
+    other_axis text collate "C" not null,
+    basis text collate "C" not null,
+    since date not null,
+    until date,
+    illustrative boolean not null,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index axis_match_version on read.axis_match (instance, axis, other_bassin, other_axis, since, (case when to_position is null then 9223372036854775807 else to_position end));
+grant select on read.axis_match to efe_read;
 
 create table read.access_grant (
     scope uuid not null,
@@ -136,9 +154,24 @@ create unique index site_version on read.site (id, (case when to_position is nul
 create index site_operator on read.site (operator, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.site to efe_read;
 
+create table read.ressort (
+    operator uuid not null,
+    bassin text collate "C" not null,
+    basis text collate "C" not null,
+    since date not null,
+    until date,
+    illustrative boolean not null,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index ressort_version on read.ressort (operator, bassin, since, (case when to_position is null then 9223372036854775807 else to_position end));
+grant select on read.ressort to efe_read;
+
 create table read.competence (
     operator uuid not null,
     axis text collate "C" not null,
+    bassin text collate "C" not null,
     kind text collate "C" not null,
     label text collate "C" not null,
     since date not null,
@@ -148,7 +181,7 @@ create table read.competence (
     to_position bigint,
     recorded_at timestamptz not null
 );
-create unique index competence_version on read.competence (operator, axis, since, (case when to_position is null then 9223372036854775807 else to_position end));
+create unique index competence_version on read.competence (operator, axis, bassin, since, (case when to_position is null then 9223372036854775807 else to_position end));
 create index competence_axis on read.competence (axis, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.competence to efe_read;
 
@@ -166,6 +199,8 @@ create table read.pole (
     constituted_on date,
     term_starts date,
     term_ends date,
+    former_starts date,
+    former_ends date,
     alarm_on date,
     dissolved_on date,
     dissolution_reason text collate "C",
@@ -192,6 +227,7 @@ create table read.membership (
     college text collate "C" not null,
     representative uuid,
     representations jsonb not null,
+    substitute uuid,
     since date not null,
     until date,
     end_reason text collate "C",
@@ -869,6 +905,7 @@ create table read.recorded_event (
     command_id text collate "C",
     correlation_id text collate "C",
     causation_id text collate "C",
+    source text collate "C",
     leaf bytea not null,
     bassins text[] collate "C" not null
 );
@@ -904,5 +941,5 @@ create view read.instant as
     select position, recorded_at from read.recorded_event;
 grant select on read.instant to efe_read;
 create view read.audit_entry with (security_invoker) as
-    select trail.position, recorded_event.recorded_at, recorded_event.effective_on, trail.actor, recorded_event.on_behalf_of, trail.kind, recorded_event.subject_kind, recorded_event.subject, recorded_event.version, recorded_event.changes, trail.rule, recorded_event.legal_basis, recorded_event.command_id, recorded_event.correlation_id, recorded_event.causation_id, recorded_event.leaf, trail.bassin, trail.seq from read.trail left join read.recorded_event using (position);
+    select trail.position, recorded_event.recorded_at, recorded_event.effective_on, trail.actor, recorded_event.on_behalf_of, trail.kind, recorded_event.subject_kind, recorded_event.subject, recorded_event.version, recorded_event.changes, trail.rule, recorded_event.legal_basis, recorded_event.command_id, recorded_event.correlation_id, recorded_event.causation_id, recorded_event.source, recorded_event.leaf, trail.bassin, trail.seq from read.trail left join read.recorded_event using (position);
 grant select on read.audit_entry to efe_read;

@@ -4,7 +4,7 @@ from typing import Any
 
 from efe_domain.shared.bassins import Bassin
 from tests.api.decisions import say
-from tests.api.given import COMMUNES, CREATED, KINDS, Client, a_pole, an_operator, day
+from tests.api.given import COMMUNES, KINDS, Client, a_pole, an_operator, day, represented
 
 NAMES = {Bassin.LIEGE: "LIEGE", Bassin.NAMUR: "NAMUR"}
 SELECT = "project { id version title }"
@@ -25,8 +25,7 @@ def a_constituted_pole(by: Client, bassin: Bassin = Bassin.LIEGE) -> tuple[str, 
     """A pôle with a member of each college, and the members."""
     pole = a_pole(by, bassin=bassin)
     members = [an_operator(by, kind, bassin=bassin) for kind in KINDS]
-    for member in members:
-        by.done("designateMember", "pole { id }", poleId=pole, operatorId=member, effectiveOn=CREATED)
+    represented(by, pole, members)
     by.done("constitutePole", "pole { id }", poleId=pole, effectiveOn=day(-500))
     return pole, members
 

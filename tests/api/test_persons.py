@@ -19,7 +19,7 @@ MARIE = {"givenName": "Marie", "familyName": "Dupont", "email": "marie@example.o
 
 def represented(by: Client) -> tuple[str, str]:
     """A pôle with a member that Marie represents, and her id."""
-    pole, [member, *_] = a_composed_pole(by)
+    pole, [member, *_] = a_composed_pole(by, spoken_for=False)
     person: str = by.done("registerPerson", "person { id }", **MARIE)["id"]
     by.done("replaceRepresentative", "pole { id }", poleId=pole, operatorId=member, representativeId=person)
     return pole, person

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import product
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
@@ -76,14 +77,16 @@ def an_operator(
     axes: Iterable[Axis] = (HEATING,),
     name: str = "",
 ) -> Operator:
-    """Sites are named by their commune: `some_id("Liège")`."""
+    """Sites are named by their commune: `some_id("Liège")`. Competent in the bassins of its sites, and in Liège."""
     name = name or f"Opérateur {kind}"
     operator = Operator(operator_id(NumberScheme.REGISTER, name))
     operator.register(NumberScheme.REGISTER, name, name, kind, on=REGISTER_OPENED)
     for commune in communes:
-        operator.open_site(some_id(commune), commune_named(commune), on=REGISTER_OPENED)
-    for competence in axes:
-        operator.recognise_competence(competence, on=REGISTER_OPENED)
+        where = commune_named(commune)
+        operator.open_site(where.bassin, some_id(commune), where, on=REGISTER_OPENED)
+    homes = {Bassin.LIEGE, *(commune_named(each).bassin for each in communes)}
+    for competence, home in product(axes, sorted(homes)):
+        operator.recognise_competence(home, competence, on=REGISTER_OPENED)
     return operator
 
 
@@ -93,12 +96,17 @@ def three_colleges() -> list[Candidate]:
     return [an_operator(kind).as_candidate() for kind in kinds]
 
 
+def speaker_of(operator: UUID) -> UUID:
+    """The person who represents a member unless another is named."""
+    return some_id(f"speaker of {operator}")
+
+
 def a_pole(*, members: Sequence[Candidate] = (), created: date = REGISTER_OPENED) -> Pole:
-    """A pôle of Liège around heating, its members designated on the day of its creation."""
+    """A pôle of Liège around heating, its members designated and represented on the day of its creation."""
     pole = Pole(pole_id(Bassin.LIEGE, HEATING, "Chauffage", 1))
     pole.create(Bassin.LIEGE, HEATING, "Chauffage", on=created)
     for member in members:
-        pole.designate(member, None, on=created)
+        pole.designate(member, speaker_of(member.operator), on=created)
     return pole
 
 

@@ -39,7 +39,7 @@ BASSINS = (Bassin.LIEGE, Bassin.NAMUR, Bassin.HUY_WAREMME)
 HOMES = ("Liège", "Namur", "Huy")
 AXES = (HEATING, WOOD)
 NAMES = ("Chauffage", "Bois")
-KINDS = (OperatorKind.ENTREPRISE, OperatorKind.FORMATION, OperatorKind.ENSEIGNEMENT_SECONDAIRE, OperatorKind.CEFA)
+KINDS = (OperatorKind.INTERCOMMUNALE, OperatorKind.FORMATION, OperatorKind.ENSEIGNEMENT_SECONDAIRE, OperatorKind.CEFA)
 ROLES = tuple(Role)
 LOOKING = (Role.AUDITOR, Role.READER)
 
@@ -114,6 +114,14 @@ class World:
     def withdraw_axis(self, which: int, other: int) -> None:
         self._instance(which).withdraw_axis(AXES[other % 2].key, on=self.on)
 
+    def match(self, which: int, other: int) -> None:
+        keys = AXES[other % 2].key, AXES[which % 2].key
+        self._instance(which).match_axes(keys[0], BASSINS[other % 3], keys[1], "Plénière.", on=self.on)
+
+    def unmatch(self, which: int, other: int) -> None:
+        keys = AXES[other % 2].key, AXES[which % 2].key
+        self._instance(which).unmatch_axes(keys[0], BASSINS[other % 3], keys[1], on=self.on)
+
     def grant(self, which: int, other: int) -> None:
         self._instance(which).grant_access(some_id(f"account {other % 3}"), ROLES[other % 4], on=self.on)
 
@@ -144,17 +152,23 @@ class World:
 
     def open_site(self, which: int, other: int) -> None:
         site = some_id(f"site {which} {len(self._operator(which).site_bassins)}")
-        self._operator(which).open_site(site, commune_named(HOMES[other % 3]), on=self.on)
+        self._operator(which).open_site(BASSINS[other % 3], site, commune_named(HOMES[other % 3]), on=self.on)
 
     def close_site(self, which: int, other: int) -> None:
         sites = [*self._operator(which).site_bassins, some_id("no site")]
-        self._operator(which).close_site(sites[other % len(sites)], on=self.on)
+        self._operator(which).close_site(BASSINS[other % 3], sites[other % len(sites)], on=self.on)
 
     def recognise(self, which: int, other: int) -> None:
-        self._operator(which).recognise_competence(AXES[other % 2], on=self.on)
+        self._operator(which).recognise_competence(BASSINS[other // 2 % 3], AXES[other % 2], on=self.on)
 
     def withdraw(self, which: int, other: int) -> None:
-        self._operator(which).withdraw_competence(AXES[other % 2].key, on=self.on)
+        self._operator(which).withdraw_competence(BASSINS[other // 2 % 3], AXES[other % 2].key, on=self.on)
+
+    def ressort(self, which: int, other: int) -> None:
+        self._operator(which).record_ressort(BASSINS[other % 3], "Statuts.", on=self.on)
+
+    def end_ressort(self, which: int, other: int) -> None:
+        self._operator(which).end_ressort(BASSINS[other % 3], on=self.on)
 
     def create(self, which: int, other: int) -> None:
         bassin, axis, name = BASSINS[which % 3], AXES[other % 2], NAMES[other % 2]
@@ -167,12 +181,16 @@ class World:
         self.poles.append(pole)
 
     def designate(self, which: int, other: int) -> None:
-        person = some_id(f"person {which}") if which % 2 else None
+        person = some_id(f"person {which}") if which % 3 < 2 else None
         self._pole(which).designate(self._operator(other).as_candidate(), person, on=self.on)
 
     def represent(self, which: int, other: int) -> None:
         person = some_id(f"person {other}") if other % 3 else None
         self._pole(which).replace_representative(self._operator(other).id, person, on=self.on)
+
+    def substitute(self, which: int, other: int) -> None:
+        person = some_id(f"substitute {which}") if which % 4 < 3 else None
+        self._pole(which).name_substitute(self._operator(other).id, person, on=self.on)
 
     def leave(self, which: int, other: int) -> None:
         pole, leaver = self._pole(which), self._operator(other)
@@ -226,6 +244,8 @@ def _beginning() -> Iterator[Step]:
         yield Step("establish", which)
         yield Step("grant", which)
         yield Step("grant_all", which, which + 1)
+        yield Step("revoke_all", which, which + 1)
+        yield Step("grant_all", which, which + 1)
         yield Step("grant_pole", which)
         for axis in range(2):
             yield Step("identify_axis", which, axis)
@@ -234,11 +254,16 @@ def _beginning() -> Iterator[Step]:
         yield Step("open_site", which, 0)
         yield Step("open_site", which, 1)
         yield Step("recognise", which, 0)
+    yield Step("match", 0, 1)
+    yield Step("unmatch", 0, 1)
+    yield Step("ressort", 0, 2)
+    yield Step("end_ressort", 0, 2)
     yield Step("set_up_body", 0, 0)
     yield Step("fill_seat", 0, 0)
     yield Step("create", 0, 0)
     for which in range(3):
         yield Step("designate", 0, which)
+    yield Step("substitute", 0, 0)
     yield Step("cite", 0)
 
 

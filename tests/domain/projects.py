@@ -29,7 +29,7 @@ from efe_domain.shared.codec import encode
 from efe_domain.shared.ids import ZONE, pole_id
 from efe_domain.transparency import merkle
 from efe_domain.zone.zone import ZONE_BASSINS, Zone
-from tests.domain.given import HEATING, REGISTER_OPENED, TODAY, an_operator, some_id
+from tests.domain.given import HEATING, REGISTER_OPENED, TODAY, an_operator, some_id, speaker_of
 
 LIEGE, NAMUR, HUY, SOUTH = Bassin.LIEGE, Bassin.NAMUR, Bassin.HUY_WAREMME, Bassin.HAINAUT_SUD
 COMMUNES = {LIEGE: "62063", NAMUR: "92094", HUY: "61031", SOUTH: "52011"}
@@ -66,7 +66,7 @@ def a_pole_of(bassin: Bassin, axis: Axis = HEATING, name: str = "Chauffage") -> 
     pole.create(bassin, axis, name, on=REGISTER_OPENED)
     members = three_colleges_of(bassin, axis)
     for member in members:
-        pole.designate(member, None, on=REGISTER_OPENED)
+        pole.designate(member, speaker_of(member.operator), on=REGISTER_OPENED)
     pole.constitute(members, ends=None, on=TODAY)
     return pole
 
@@ -93,12 +93,12 @@ def adopted(pole: Pole, subject: UUID, subject_hash: str) -> Decision:
     return decision
 
 
-def carry(project: Project, *poles: Pole) -> Project:
+def carry(project: Project, *poles: Pole, one_axis: bool = False) -> Project:
     """Each pôle adopts the content of now, and joins with that."""
     for pole in poles:
         decision = adopted(pole, project.id, project.content_hash)
         events, root = past_of(project)
-        project.join(pole, decision, past_events=events, past_root=root, on=TODAY)
+        project.join(pole, decision, past_events=events, past_root=root, one_axis=one_axis, on=TODAY)
     return project
 
 

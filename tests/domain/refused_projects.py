@@ -130,6 +130,10 @@ CASES: dict[type[DomainError], tuple[Callable[[], Aggregate[Any]], Callable[[Any
         after(a_carried_project, apply),
         lambda it: it.apply_for_funding(application(AT_LIEGE.id, application=some_id("again"))),
     ),
+    at.MoreThanAsked: (
+        after(a_carried_project, apply),
+        lambda it: it.record_funding_outcome(APPLICATION, 999_999_999, "", on=TODAY),
+    ),
     at.FundingOutcomeKnown: (after(a_carried_project, apply, decide), decide),
     zone.NotOfTheZone: (lambda: Zone(ZONE), lambda it: it.designate(LIEGE, PERSON, on=TODAY)),
     zone.AlreadyInTheZone: (a_represented_zone, lambda it: it.designate(NAMUR, PERSON, on=TODAY)),

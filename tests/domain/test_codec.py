@@ -121,7 +121,7 @@ def two_old_versions() -> Iterator[None]:
     """A topic that was replaced twice: the day was once called `on`, and its competence had no start."""
     older: dict[str, tuple[str, Upcaster]] = {
         "test.withdrawn.v1": ("test.withdrawn.v2", lambda raw: {**raw, "effective_on": raw["on"]}),
-        "test.withdrawn.v2": (CompetenceWithdrawn.TOPIC, lambda raw: {**raw, "since": "1970-01-01"}),
+        "test.withdrawn.v2": ("operator.competence-withdrawn.v1", lambda raw: {**raw, "since": "1970-01-01"}),
     }
     UPCASTERS.update(older)
     yield
@@ -139,5 +139,5 @@ def two_old_versions() -> Iterator[None]:
 )
 def test_an_old_event_is_read_as_today_would_record_it(topic: str, state: bytes) -> None:
     assert decode(topic, state) == CompetenceWithdrawn(
-        originator_id=UUID(int=0), key="soudage", since=date(1970, 1, 1), effective_on=date(2026, 3, 1)
+        originator_id=UUID(int=0), bassin=None, key="soudage", since=date(1970, 1, 1), effective_on=date(2026, 3, 1)
     )

@@ -12,13 +12,14 @@ import efe_domain
 from efe_domain.access import grants as access
 from efe_domain.access import person
 from efe_domain.access.grants import Role
-from efe_domain.instance import instance
+from efe_domain.instance import axis_matches, instance
 from efe_domain.instance.events import BodyRules
 from efe_domain.law.rules import Rule
 from efe_domain.operator import operator
+from efe_domain.operator import refusals as operator_refusals
 from efe_domain.operator.events import OperatorKind
 from efe_domain.pole import refusals as pole_refusals
-from efe_domain.shared import days
+from efe_domain.shared import days, numbers
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.errors import DomainError
@@ -40,6 +41,7 @@ from tests.domain.given import (
     given,
     recorded,
     some_id,
+    speaker_of,
     three_colleges,
 )
 
@@ -70,7 +72,23 @@ def with_access(aggregate: instance.InstanceBassin) -> instance.InstanceBassin:
 
 
 def without_the_site(aggregate: operator.Operator) -> operator.Operator:
-    aggregate.close_site(SITE, on=YESTERDAY)
+    aggregate.close_site(Bassin.LIEGE, SITE, on=YESTERDAY)
+    return aggregate
+
+
+def with_a_ressort() -> operator.Operator:
+    aggregate = an_operator(OperatorKind.INTERCOMMUNALE)
+    aggregate.record_ressort(Bassin.LIEGE, "Statuts.", on=YESTERDAY)
+    return aggregate
+
+
+def match(aggregate: instance.InstanceBassin) -> None:
+    aggregate.match_axes(HEATING.key, Bassin.NAMUR, WOOD.key, "Plénière.", on=TODAY)
+
+
+def matched() -> instance.InstanceBassin:
+    aggregate = an_instance(axes=[HEATING])
+    match(aggregate)
     return aggregate
 
 
@@ -122,17 +140,45 @@ CASES: dict[type[DomainError], Case] = {
         lambda it: it.identify_axis(HEATING, on=TODAY),
     ),
     instance.AxisNotIdentified: (an_instance, lambda it: it.withdraw_axis(HEATING.key, on=TODAY)),
-    operator.AlreadyRegistered: (
+    numbers.WrongCheckDigits: (
+        lambda: operator.Operator(some_id("new")),
+        lambda it: it.register(NumberScheme.BCE, "0400123456", "X", OperatorKind.EMPLOI, on=TODAY),
+    ),
+    axis_matches.AxesAlreadyMatched: (matched, match),
+    axis_matches.AxesNotMatched: (
+        lambda: an_instance(axes=[HEATING]),
+        lambda it: it.unmatch_axes(HEATING.key, Bassin.NAMUR, WOOD.key, on=TODAY),
+    ),
+    operator_refusals.AlreadyRegistered: (
         an_operator,
         lambda it: it.register(NumberScheme.REGISTER, it.name, it.name, OperatorKind.EMPLOI, on=TODAY),
     ),
-    operator.SiteAlreadyOpen: (an_operator, lambda it: it.open_site(SITE, commune_named("Namur"), on=TODAY)),
-    operator.SiteIsClosed: (
-        lambda: without_the_site(an_operator()),
-        lambda it: it.close_site(SITE, on=TODAY),
+    operator_refusals.SiteAlreadyOpen: (
+        an_operator,
+        lambda it: it.open_site(Bassin.NAMUR, SITE, commune_named("Namur"), on=TODAY),
     ),
-    operator.AlreadyCompetent: (an_operator, lambda it: it.recognise_competence(HEATING, on=TODAY)),
-    operator.CompetenceNotHeld: (an_operator, lambda it: it.withdraw_competence(WOOD.key, on=TODAY)),
+    operator_refusals.SiteIsClosed: (
+        lambda: without_the_site(an_operator()),
+        lambda it: it.close_site(Bassin.LIEGE, SITE, on=TODAY),
+    ),
+    operator_refusals.NoRessort: (an_operator, lambda it: it.record_ressort(Bassin.LIEGE, "Statuts.", on=TODAY)),
+    operator_refusals.RessortAlreadyRecorded: (
+        with_a_ressort,
+        lambda it: it.record_ressort(Bassin.LIEGE, "Statuts.", on=TODAY),
+    ),
+    operator_refusals.RessortNotRecorded: (an_operator, lambda it: it.end_ressort(Bassin.LIEGE, on=TODAY)),
+    operator_refusals.NotYourBassin: (
+        an_operator,
+        lambda it: it.withdraw_competence(Bassin.VERVIERS, HEATING.key, on=TODAY),
+    ),
+    operator_refusals.AlreadyCompetent: (
+        an_operator,
+        lambda it: it.recognise_competence(Bassin.LIEGE, HEATING, on=TODAY),
+    ),
+    operator_refusals.CompetenceNotHeld: (
+        an_operator,
+        lambda it: it.withdraw_competence(Bassin.LIEGE, WOOD.key, on=TODAY),
+    ),
     pole_refusals.NameTaken: (a_pole, lambda it: it.create(Bassin.LIEGE, HEATING, "Chauffage", on=TODAY)),
     pole_refusals.PoleIsDissolved: (dissolved, lambda it: it.designate(TRAINING, None, on=TOMORROW)),
     pole_refusals.NotLocal: (
@@ -153,7 +199,15 @@ CASES: dict[type[DomainError], Case] = {
     ),
     pole_refusals.SameRepresentative: (
         lambda: a_pole(members=[TRAINING]),
-        lambda it: it.replace_representative(TRAINING.operator, None, on=TODAY),
+        lambda it: it.replace_representative(TRAINING.operator, speaker_of(TRAINING.operator), on=TODAY),
+    ),
+    pole_refusals.RenewalTooEarly: (
+        an_evaluated_pole,
+        lambda it: it.renew(three_colleges(), ends=None, window_days=180, on=TODAY),
+    ),
+    pole_refusals.SameSubstitute: (
+        lambda: a_pole(members=three_colleges()),
+        lambda it: it.name_substitute(COMPANY.operator, None, on=TODAY),
     ),
     pole_refusals.SameModalities: (
         with_modalities,
@@ -185,7 +239,7 @@ CASES: dict[type[DomainError], Case] = {
 }
 
 
-ONLY_THE_DOOR_CAN = {days.InTheFuture}
+ONLY_THE_DOOR_CAN = {days.InTheFuture, days.LateWithoutSource}
 """A use case compares the day with that of its act."""
 
 

@@ -31,7 +31,7 @@ from efe_domain.shared.documents import Document
 from efe_domain.shared.event import Event
 from efe_domain.shared.numbers import NumberScheme
 from efe_domain.zone.zone import ZONE_BASSINS
-from tests.domain import stored_decisions, stored_opinions, stored_projects
+from tests.domain import stored_decisions, stored_operators, stored_opinions, stored_projects
 from tests.domain.given import TODAY, YESTERDAY, some_id
 
 LINES = [json.loads(line) for line in Path(__file__).with_name("stored_events.jsonl").read_text("utf-8").splitlines()]
@@ -57,9 +57,11 @@ READ_AS: list[Event] = [
     at_instance.BodyDissolved(body=BODY, **ON),
     at_instance.BodySetUp(body=BODY, name="Chambre de l'œuvre", mission=Rule.M7, **ON),
     at_instance.InstanceEstablished(bassin=Bassin.LIEGE, name="Instance bassin EFE – Liège", **ON),
-    at_instance.RulesOfOrderAdopted(rules=(at_instance.BodyRules(body=BODY, quorum_percent=50),), **ON),
-    at_operator.CompetenceRecognised(axis=AXIS, key=AXIS.key, **ON),
-    at_operator.CompetenceWithdrawn(key=AXIS.key, **SINCE),
+    at_instance.RulesOfOrderAdopted(
+        rules=(at_instance.BodyRules(body=BODY, quorum_percent=50),), settings=at_instance.OrderSettings(), **ON
+    ),
+    at_operator.CompetenceRecognised(bassin=None, axis=AXIS, key=AXIS.key, **ON),
+    at_operator.CompetenceWithdrawn(bassin=None, key=AXIS.key, **SINCE),
     at_operator.OperatorRegistered(
         scheme=NumberScheme.FASE, number="95", name="Athénée « Les Prés »", kind=OperatorKind.CEFA, **ON
     ),
@@ -112,6 +114,7 @@ READ_AS: list[Event] = [
     at_person.PersonForgotten(reason=at_person.ForgettingReason.REQUESTED, **ON),
     at_instance.PoleAccessGranted(pole=some_id("pole"), account=ACCOUNT, role=Role.READER, **ON),
     at_instance.PoleAccessRevoked(pole=some_id("pole"), account=ACCOUNT, role=Role.AUDITOR, **SINCE),
+    *stored_operators.READ_AS,
 ]
 
 

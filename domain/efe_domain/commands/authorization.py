@@ -1,18 +1,22 @@
 """Who may do which command, judged on the day of recording from the histories of access themselves."""
 
+from typing import Any
 from uuid import UUID
 
 from efe_domain.access.grants import Grants, Role
 from efe_domain.access.person import Person
 from efe_domain.access.powers import Standing, opens
 from efe_domain.access.register import Register
-from efe_domain.commands.handler import UseCases
+from efe_domain.commands.handler import CommandResult, UseCases
+from efe_domain.commands.unit_of_work import current_unit
 from efe_domain.decision.decision import Decision
 from efe_domain.instance.instance import InstanceBassin
 from efe_domain.pole.pole import Pole
+from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.bassins import bassin as bassin_of
 from efe_domain.shared.bassins import instance_name
 from efe_domain.shared.command_context import SYSTEM_CLI, current_context
+from efe_domain.shared.days import check_source
 from efe_domain.shared.errors import Forbidden, NotFound
 from efe_domain.shared.ids import REGISTER, instance_id
 from efe_domain.shared.messages import Message
@@ -21,11 +25,20 @@ from efe_domain.shared.messages import Message
 class Rights(UseCases):
     """Loads what a command needs, and refuses who may not act. What is read here is guarded too."""
 
+    def record(self, entity: Aggregate[Any], *others: Aggregate[Any], on_behalf_of: str = "") -> CommandResult:
+        """As for any use case. Raises `LateWithoutSource` by the règlement of an Instance on whose right it rests."""
+        unit, context = current_unit(), current_context()
+        if unit.day and unit.day < context.today:
+            for after in unit.under.values():
+                check_source(unit.day, context.today, context.source, after)
+        return super().record(entity, *others, on_behalf_of=on_behalf_of)
+
     def coordinating(self, bassin: str) -> InstanceBassin:
         """The Instance of a bassin code, for a coordinator of it. Raises `Invalid`, `NotFound` or `Forbidden`."""
         instance = self.require(InstanceBassin, instance_id(bassin_of(bassin)))
         otherwise = Message("Ce compte ne coordonne pas l'{instance}.", instance=instance_name(bassin_of(bassin)))
         self.admit(right=self._coordinates(instance), otherwise=otherwise)
+        _act_under(instance)
         return instance
 
     def granting(self, bassin: str) -> InstanceBassin:
@@ -33,6 +46,7 @@ class Rights(UseCases):
         instance = self.require(InstanceBassin, instance_id(bassin_of(bassin)))
         otherwise = Message("Seuls un coordinateur de l'Instance ou un administrateur y donnent accès.")
         self.admit(right=self._coordinates(instance) or self._administers(), otherwise=otherwise)
+        _act_under(instance)
         return instance
 
     def administering(self) -> Register:
@@ -48,6 +62,7 @@ class Rights(UseCases):
         pole = self.require(Pole, pole_id)
         otherwise = Message("Ce compte ne représente aucun membre de ce pôle et n'en coordonne pas l'Instance.")
         self.admit(right=self._acts_in(pole), otherwise=otherwise)
+        _act_under(self.require(InstanceBassin, instance_id(pole.bassin)))
         return pole
 
     def seat(self, pole: Pole, operator: UUID) -> str:
@@ -108,3 +123,9 @@ class Rights(UseCases):
 
     def _register(self) -> Register:
         return self.load(Register, REGISTER)
+
+
+def _act_under(instance: InstanceBassin) -> None:
+    """What its règlement says now is kept: the command may be to adopt another."""
+    unit, today = current_unit(), current_context().today
+    unit.under.setdefault(instance.id, instance.settings_on(today).late_after_days)

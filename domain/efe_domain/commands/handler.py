@@ -123,6 +123,7 @@ class UseCases(Application[UUID]):
         today = context.today
         if on is not None and on > today and not (context.by_clock and on <= self._last_day()):
             raise InTheFuture("Le {day} est dans le futur : un fait s'enregistre au plus tôt le jour même.", day=on)
+        current_unit().day = on or today
         return on or today
 
     def _last_day(self) -> date:
@@ -246,7 +247,8 @@ def use_case[**P](command_name: Callable[P, CommandResult]) -> Callable[P, Comma
 def _digest(context: CommandContext, asked: tuple[object, ...]) -> bytes:
     """SHA-256 over who asks what: the same command id with anything else is another demand. Raises `Invalid`."""
     try:
-        demand = encode((context.actor, context.expected_version, asked))
+        said = (context.source,) if context.source else ()  # a demand without one is digested as it always was
+        demand = encode((context.actor, context.expected_version, asked, *said))
     except UnicodeEncodeError:
         raise Invalid("input", "Un texte contient un caractère invisible.") from None
     return hashlib.sha256(demand).digest()

@@ -5,15 +5,17 @@ from datetime import date
 from itertools import count
 from uuid import UUID
 
+from efe_domain.access.person import Person
 from efe_domain.commands.authorization import Rights
 from efe_domain.commands.handler import CommandResult, use_case
+from efe_domain.instance.instance import InstanceBassin
 from efe_domain.operator.candidate import Candidate
 from efe_domain.operator.operator import Operator
 from efe_domain.pole.events import Criterion
 from efe_domain.pole.pole import Pole
 from efe_domain.shared.axis import Axis
 from efe_domain.shared.bassins import bassin as bassin_of
-from efe_domain.shared.ids import pole_id
+from efe_domain.shared.ids import instance_id, pole_id
 
 
 class PoleCommands(Rights):
@@ -46,6 +48,15 @@ class PoleCommands(Rights):
         return self.record(pole)
 
     @use_case
+    def name_substitute(
+        self, pole_id: UUID, operator_id: UUID, *, substitute: UUID | None, on: date | None = None
+    ) -> CommandResult:
+        pole = self.target(self.coordinated(pole_id))
+        self.check_nameable(substitute)
+        pole.name_substitute(operator_id, substitute, on=self.day(on))
+        return self.record(pole)
+
+    @use_case
     def end_membership(
         self, pole_id: UUID, operator_id: UUID, reason: str, *, on: date | None = None
     ) -> CommandResult:
@@ -71,7 +82,9 @@ class PoleCommands(Rights):
     @use_case
     def constitute_pole(self, pole_id: UUID, *, ends: date | None = None, on: date | None = None) -> CommandResult:
         pole, day = self.target(self.coordinated(pole_id)), self.day(on)
-        pole.constitute(self._candidates(pole.members_on(day)), ends=ends, on=day)
+        pole.constitute(
+            self._candidates(pole.members_on(day)), ends=ends, forgotten=self._forgotten(pole, day), on=day
+        )
         return self.record(pole)
 
     @use_case
@@ -85,7 +98,13 @@ class PoleCommands(Rights):
     @use_case
     def renew_pole(self, pole_id: UUID, *, ends: date | None = None, on: date | None = None) -> CommandResult:
         pole, day = self.target(self.coordinated(pole_id)), self.day(on)
-        pole.renew(self._candidates(pole.members_on(day)), ends=ends, on=day)
+        pole.renew(
+            self._candidates(pole.members_on(day)),
+            ends=ends,
+            forgotten=self._forgotten(pole, day),
+            window_days=self._window(pole, day),
+            on=day,
+        )
         return self.record(pole)
 
     @use_case
@@ -102,6 +121,14 @@ class PoleCommands(Rights):
 
     def _candidates(self, operators: Iterable[UUID]) -> list[Candidate]:
         return [self.require(Operator, operator).as_candidate() for operator in operators]
+
+    def _window(self, pole: Pole, day: date) -> int | None:
+        return self.require(InstanceBassin, instance_id(pole.bassin)).settings_on(day).renewal_window_days
+
+    def _forgotten(self, pole: Pole, day: date) -> list[UUID]:
+        """Who represented a member that day, and is forgotten since."""
+        known = {pole.members.representative_on(operator, day) for operator in pole.members_on(day)}
+        return [person for person in known if person and self.load(Person, person).is_forgotten]
 
     def _next_pole(self, bassin: str, axis: Axis, name: str) -> tuple[Pole, date]:
         """The pôle that bears the name, or the one to create, and the day on which the last bearer was dissolved."""

@@ -5,12 +5,14 @@ from uuid import UUID
 
 from efe_domain.commands.authorization import Rights
 from efe_domain.commands.handler import CommandResult, use_case
+from efe_domain.instance.instance import InstanceBassin
 from efe_domain.operator.operator import Operator
 from efe_domain.pole.pole import Pole
+from efe_domain.project.axes import are_one
 from efe_domain.project.content import MOST_PARTNERS, ProjectContent
 from efe_domain.project.events import FundingAppliedFor, FundingAuthority
 from efe_domain.project.project import Project
-from efe_domain.shared.ids import ZONE
+from efe_domain.shared.ids import ZONE, instance_id
 from efe_domain.transparency import merkle
 from efe_domain.zone.zone import Zone
 
@@ -47,7 +49,9 @@ class ProjectCommands(Rights):
         pole, project = self.acting_in(pole_id), self.target(self.require(Project, project_id))
         decision = self.decision_for(pole, decision_id)
         events, root = self._past_of(project)
-        project.join(pole, decision, past_events=events, past_root=root, on=self.day(on))
+        day = self.day(on)
+        one_axis = self._is_around(pole, project, day)
+        project.join(pole, decision, past_events=events, past_root=root, one_axis=one_axis, on=day)
         return self.record(project)
 
     @use_case
@@ -140,6 +144,18 @@ class ProjectCommands(Rights):
         project = self.require(Project, project_id)
         self.acting_in(project.lead)
         return self.target(project)
+
+    def _is_around(self, pole: Pole, project: Project, day: date) -> bool:
+        """Whether the pôle is around the axis of the project, which is that of the pôle where it emerged."""
+        if pole.axis.key == project.content.axis:
+            return True
+        instance = self.require(InstanceBassin, instance_id(pole.bassin))
+        carriers = (self.require(Pole, each) for each in {project.lead, *project.carriers})
+        return any(
+            are_one(pole, instance, origin, self.require(InstanceBassin, instance_id(origin.bassin)), day)
+            for origin in carriers
+            if origin.axis.key == project.content.axis
+        )
 
     def _check_partners(self, content: ProjectContent) -> None:
         """Raises `NotFound`."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,8 @@ class UnitOfWork:
     """What one attempt of a use case has loaded, each stream once, with the version it had.
 
     `command_name` is the command; it is `admitted` once a right to it is known, and `sent` once it asks for a record.
+    `day` is that of the command in law, once it is known. `under` are the Instances on whose right it rests, with the
+    days after which their règlement asks for a source.
     An `optimistic` one uses cached aggregates without reading them again; `confirmed`: they still are its own.
     """
 
@@ -36,6 +39,8 @@ class UnitOfWork:
         self.sent = False
         self.admitted = False
         self.entity: UUID | None = None
+        self.day: date | None = None
+        self.under: dict[UUID, int | None] = {}
         self.aggregates: dict[UUID, Aggregate[Any]] = {}
         self.versions: dict[UUID, int] = {}
 

@@ -82,20 +82,25 @@ _TEXTS: Final = (
         " de développement économique ou de partenaires sociaux locaux, d'opérateurs locaux de l'emploi, de la"
         " formation ou de l'insertion, et d'opérateurs d'enseignement qualifiant.",
         QUOTED,
+        Reading.INTERPRETATION,
+        "« Des représentants » est lu ainsi : à la constitution et au renouvellement ne comptent que les membres"
+        " pour qui une personne parle ce jour-là.",
     ),
     RuleText(
         Rule.PS_LOCAL,
         "Les membres d'un pôle de synergies sont situés sur le bassin EFE.",
         QUOTED,
         Reading.INTERPRETATION,
-        "« Situés sur le bassin » est lu ainsi : au moins un site ouvert dans une commune du bassin ce jour-là.",
+        "« Situés sur le bassin » est lu ainsi : au moins un site ouvert dans une commune du bassin ce jour-là ou,"
+        " pour une intercommunale ou un partenaire social, un ressort consigné qui couvre le bassin.",
     ),
     RuleText(
         Rule.PS_COMPETENT,
         "Les membres sont compétents dans le secteur d'activité, la filière professionnelle ou le métier visé.",
         QUOTED,
         Reading.INTERPRETATION,
-        "La compétence est reconnue au registre des opérateurs, pour l'axe même du pôle.",
+        "La compétence est reconnue au registre des opérateurs, pour l'axe même du pôle, par l'Instance du bassin"
+        " et pour lui seul ; reconnue avant la version 0.3.0, elle l'est pour les dix.",
     ),
     RuleText(
         Rule.PS_3ANS,
@@ -108,6 +113,9 @@ _TEXTS: Final = (
         Rule.PS_EVAL,
         "Le pôle est renouvelable après évaluation de son fonctionnement par l'Instance bassin.",
         QUOTED,
+        Reading.INTERPRETATION,
+        "L'évaluation est celle du terme renouvelé. Le texte ne dit pas combien de temps avant la fin le pôle se"
+        " renouvelle : c'est au règlement d'ordre intérieur de le dire, et rien n'est exigé où il se tait.",
     ),
     RuleText(
         Rule.PS_REUNION,
@@ -166,7 +174,9 @@ _TEXTS: Final = (
         "Les actions s'inscrivent dans la filière professionnelle ou le métier autour duquel s'articule le pôle.",
         QUOTED,
         Reading.INTERPRETATION,
-        "Chaque pôle porteur s'articule autour de l'axe du projet, qui est celui du pôle où il a émergé.",
+        "Chaque pôle porteur s'articule autour de l'axe du projet, qui est celui du pôle où il a émergé. Deux"
+        " libellés sont un seul axe par la même clé, par un même code SFMQ ou REM, ou quand les deux Instances en"
+        " décident ; ni le code NACE ni la commission paritaire n'y suffisent.",
     ),
     RuleText(
         Rule.PS_ASPECT,
@@ -220,6 +230,8 @@ _TEXTS: Final = (
         Rule.PS_CREDITS,
         "Les projets sont financés dans les limites des crédits budgétaires disponibles.",
         QUOTED,
+        Reading.INTERPRETATION,
+        "Un montant accordé au-delà de la demande est consigné avec sa raison ; les crédits sont décidés ailleurs.",
     ),
     RuleText(
         Rule.PS_PORTEUR,
@@ -244,12 +256,28 @@ _TEXTS: Final = (
     ),
     RuleText(Rule.ART_3, "Les Instances bassin (article 3).", ACCORD),
     RuleText(Rule.ART_6, "Les chambres de l'Instance bassin (article 6).", ACCORD),
-    RuleText(Rule.ART_7, "Le règlement d'ordre intérieur de l'Instance bassin (article 7).", ACCORD),
+    RuleText(
+        Rule.ART_7,
+        "Le règlement d'ordre intérieur de l'Instance bassin (article 7).",
+        ACCORD,
+        Reading.INTERPRETATION,
+        "Ce que le texte ne fixe pas, le règlement le fixe : quorums, majorités, combien de jours avant la fin un"
+        " pôle se renouvelle, au bout de combien de jours un fait ne se consigne plus sans source. Où il se tait,"
+        " rien n'est exigé.",
+    ),
     RuleText(Rule.ART_18, "La zone interbassin (article 18).", ACCORD),
     RuleText(
         Rule.REGISTRE,
         "Le registre consigne des faits datés : ni dans le futur, ni avant ce dont ils dépendent, une seule fois.",
         PLATFORM,
+    ),
+    RuleText(
+        Rule.REGISTRE_BASSIN,
+        "Chaque Instance bassin tient au registre des opérateurs ce qui est de son bassin : sites, compétences,"
+        " ressorts.",
+        PLATFORM,
+        Reading.INTERPRETATION,
+        "Le texte exige des membres situés sur le bassin et compétents ; il ne dit pas qui le constate.",
     ),
 )
 RULES: Final = {text.key: text for text in _TEXTS}

@@ -49,6 +49,19 @@ class RepresentativeReplaced(Event):
     effective_on: date
 
 
+class SubstituteNamed(Event):
+    """A person, or nobody any more, stands in for who represents the member designated since `since`."""
+
+    TOPIC = "pole.substitute-named.v1"
+    RULE = Rule.PS_DESIGN
+    SINCE = "0.3.0"
+
+    operator: UUID
+    since: date
+    substitute: UUID | None
+    effective_on: date
+
+
 class MembershipEnded(Event):
     """From that day the operator is no longer the member that it was since `since`."""
 
@@ -159,6 +172,7 @@ type PoleEvent = (
     PoleCreated
     | MemberDesignated
     | RepresentativeReplaced
+    | SubstituteNamed
     | MembershipEnded
     | CompositionBroken
     | ModalitiesAgreed

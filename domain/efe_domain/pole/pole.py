@@ -1,13 +1,12 @@
 """A pôle de synergies: created by an Instance around one axis, composed, constituted, evaluated, renewed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import assert_never
 from uuid import UUID
 
-from efe_domain.law.rules import Rule
 from efe_domain.operator.candidate import Candidate
-from efe_domain.pole.composition import Composition, assess
+from efe_domain.pole.composition import assess, check_complete
 from efe_domain.pole.events import (
     CollegeSeats,
     CompositionBroken,
@@ -23,19 +22,17 @@ from efe_domain.pole.events import (
     PoleRenewed,
     PoleThemeCited,
     RepresentativeReplaced,
+    SubstituteNamed,
 )
+from efe_domain.pole.members import Members
 from efe_domain.pole.refusals import (
     AlreadyConstituted,
-    AlreadyMember,
-    CompositionIncomplete,
     NameTaken,
-    NotAMember,
     NotCompetent,
     NotLocal,
     PoleIsDissolved,
     RemoteNotAllowed,
     SameModalities,
-    SameRepresentative,
     TermOver,
     ThemeAlreadyCited,
 )
@@ -48,7 +45,6 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.colleges import College
 from efe_domain.shared.days import Term, check_not_before
 from efe_domain.shared.errors import Invalid
-from efe_domain.shared.periods import Periods
 
 
 class Pole(Aggregate[PoleEvent]):
@@ -69,10 +65,7 @@ class Pole(Aggregate[PoleEvent]):
         self.created_on = date.max
         self.dissolved_on: date | None = None
         self.latest_on = date.min
-        self.memberships = Periods[UUID]()
-        self.colleges: dict[UUID, College] = {}
-        self.representatives: dict[UUID, UUID | None] = {}
-        self.represented_since: dict[UUID, date] = {}
+        self.members = Members()
         self.modalities: tuple[int, int | None, bool] | None = None
         self.modalities_since = date.min
         self.terms = Terms()
@@ -83,25 +76,19 @@ class Pole(Aggregate[PoleEvent]):
         return (self.bassin,) if self.name else ()
 
     def members_on(self, day: date) -> tuple[UUID, ...]:
-        return tuple(operator for operator in self.memberships if self.memberships.cover(operator, day))
+        return self.members.on(day)
 
     def seats_of(self, person: UUID | None, day: date) -> tuple[UUID, ...]:
         """The members of that day whom the person now represents."""
-        members = self.members_on(day) if person else ()
-        return tuple(operator for operator in members if self.representatives[operator] == person)
+        return self.members.represented_by(person, day) if person else ()
 
     def college_of(self, operator: UUID) -> College:
         """The college for which the operator sits, or last sat. Raises `NotAMember`."""
-        if operator not in self.colleges:
-            raise NotAMember("Cet opérateur n'est pas membre du pôle.")
-        return self.colleges[operator]
+        return self.members.college_of(operator)
 
     def roster_on(self, day: date) -> tuple[RosterSeat, ...]:
         """The members of that day; whoever represents one only since a later day is left out."""
-        return tuple(
-            RosterSeat(operator, self.colleges[operator], self._representative_on(operator, day))
-            for operator in self.members_on(day)
-        )
+        return self.members.roster_on(day)
 
     def quorum_on(self, day: date) -> int | None:
         """In percent of the members, as the modalities in force since that day or before have it, if any."""
@@ -130,13 +117,16 @@ class Pole(Aggregate[PoleEvent]):
     def designate(self, member: Candidate, representative: UUID | None, *, on: date) -> None:
         self._check_alive(on)
         if not member.is_located_in(self.bassin, on):
-            raise NotLocal("{member} n'a pas de site ouvert dans le bassin le {day}.", member=member.name, day=on)
-        if not member.is_competent_for(self.axis.key, on):
+            raise NotLocal(
+                "{member} n'a le {day} ni site ouvert dans le bassin, ni ressort qui le couvre.",
+                member=member.name,
+                day=on,
+            )
+        if not member.is_competent_for(self.axis.key, self.bassin, on):
             raise NotCompetent(
                 "{member} n'est pas reconnu compétent pour « {axis} ».", member=member.name, axis=self.axis.label
             )
-        if self.memberships.reach(member.operator, on):
-            raise AlreadyMember("{member} est déjà membre du pôle.", member=member.name)
+        self.members.check_free(member, on)
         self.record(
             MemberDesignated(
                 operator=member.operator, college=member.college, representative=representative, effective_on=on
@@ -144,20 +134,24 @@ class Pole(Aggregate[PoleEvent]):
         )
 
     def replace_representative(self, operator: UUID, representative: UUID | None, *, on: date) -> None:
-        self._check_alive(on)
         self._check_member(operator, on)
-        if self.representatives[operator] == representative:
-            raise SameRepresentative("Cette personne représente déjà le membre.")
-        since = self.memberships.since(operator)
+        self.members.check_representative(operator, representative)
+        since = self.members.since(operator)
         self.record(
             RepresentativeReplaced(operator=operator, since=since, representative=representative, effective_on=on)
         )
 
+    def name_substitute(self, operator: UUID, substitute: UUID | None, *, on: date) -> None:
+        """Whoever stands in for the representative of a member; nobody any more when None."""
+        self._check_member(operator, on)
+        self.members.check_substitute(operator, substitute)
+        since = self.members.since(operator)
+        self.record(SubstituteNamed(operator=operator, since=since, substitute=substitute, effective_on=on))
+
     def end_membership(self, leaver: UUID, reason: str, *, members: Sequence[Candidate], on: date) -> None:
         """`members` are those of `weighing_day(on)`; a college that the leaver empties raises the alarm."""
-        self._check_alive(on)
         self._check_member(leaver, on)
-        since, reason = self.memberships.since(leaver), texts.text(reason, "reason")
+        since, reason = self.members.since(leaver), texts.text(reason, "reason")
         self.record(MembershipEnded(operator=leaver, since=since, reason=reason, effective_on=on))
         day = self.weighing_day(on)
         before = self._missing(members, day)
@@ -189,29 +183,47 @@ class Pole(Aggregate[PoleEvent]):
             )
         )
 
-    def constitute(self, members: Sequence[Candidate], *, ends: date | None, on: date) -> None:
+    def constitute(
+        self,
+        members: Sequence[Candidate],
+        *,
+        ends: date | None,
+        forgotten: Collection[UUID] = (),
+        on: date,
+    ) -> None:
         """`members` are those of that day. The term starts on that day; without `ends` it lasts three years."""
         self._check_alive(on)
         if self.terms:
             raise AlreadyConstituted("Le pôle est constitué depuis le {since}.", since=self.terms.constituted_on)
-        seats = self._check_composition(members, on)
+        seats = self._checked_seats(members, forgotten, on)
         term = limited_term(on, ends)
         self.record(PoleConstituted(starts=term.starts, ends=term.ends, composition=seats, effective_on=on))
 
     def evaluate(self, criteria: tuple[Criterion, ...], conclusion: str, *, on: date) -> None:
-        """Evaluates the functioning in the last term, on or after its first day; possible after its end."""
+        """Evaluates the functioning in the term that runs; possible after its end, until another begins."""
         self._check_alive(on)
         found = tuple(Criterion(texts.name(c.label, "criteria"), texts.text(c.finding, "criteria")) for c in criteria)
         conclusion = texts.text(conclusion, "conclusion")
-        self.terms.check_evaluation((on, found, conclusion))
-        starts = self.terms.last.starts
+        starts = self.terms.evaluated((on, found, conclusion)).starts
         self.record(PoleEvaluated(term_starts=starts, criteria=found, conclusion=conclusion, effective_on=on))
 
-    def renew(self, members: Sequence[Candidate], *, ends: date | None, on: date) -> None:
-        """The new term follows the old one if that still runs, else it starts on the day of the command."""
+    def renew(
+        self,
+        members: Sequence[Candidate],
+        *,
+        ends: date | None,
+        forgotten: Collection[UUID] = (),
+        window_days: int | None = None,
+        on: date,
+    ) -> None:
+        """The new term follows the old one if that still runs, else it starts on the day of the command.
+
+        `window_days` is how many days before the end it may be renewed, where the règlement says so.
+        """
         self._check_alive(on)
+        self.terms.check_window(on, window_days)
         evaluated_on = self.terms.evaluation_before(on)
-        seats = self._check_composition(members, on)
+        seats = self._checked_seats(members, forgotten, on)
         term = limited_term(self.terms.following(on), ends)
         self.record(
             PoleRenewed(
@@ -236,9 +248,6 @@ class Pole(Aggregate[PoleEvent]):
         check_not_before(on, self.latest_on, "le dernier acte du pôle")
         self.record(PoleDissolved(reason=texts.text(reason, "reason"), effective_on=on))
 
-    def _representative_on(self, operator: UUID, day: date) -> UUID | None:
-        return self.representatives[operator] if self.represented_since[operator] <= day else None
-
     def _check_alive(self, on: date) -> None:
         if self.dissolved_on is not None:
             raise PoleIsDissolved(self.name, self.dissolved_on)
@@ -249,46 +258,33 @@ class Pole(Aggregate[PoleEvent]):
         check_not_before(on, self.created_on, "la création du pôle")
 
     def _check_member(self, operator: UUID, on: date) -> None:
-        if not self.memberships.is_open(operator):
-            raise NotAMember("Cet opérateur n'est pas membre du pôle.")
-        check_not_before(on, self.represented_since[operator], "la désignation du membre ou de son représentant")
+        self._check_alive(on)
+        self.members.check_sits(operator, on)
 
     def _missing(self, members: Sequence[Candidate], on: date) -> tuple[College, ...]:
-        return tuple(verdict.college for verdict in self._assess(members, on).missing)
+        """The colleges without a member, represented or not."""
+        composition = assess(members, bassin=self.bassin, axis_key=self.axis.key, on=on)
+        return tuple(verdict.college for verdict in composition.missing)
 
-    def _assess(self, members: Sequence[Candidate], on: date) -> Composition:
-        return assess(members, bassin=self.bassin, axis_key=self.axis.key, on=on)
-
-    def _check_composition(self, members: Sequence[Candidate], on: date) -> tuple[CollegeSeats, ...]:
-        """Raises `NotLocal`, `NotCompetent` or `CompositionIncomplete`, with a reason per college that is missing."""
-        composition = self._assess(members, on)
-        for rule, refusal in ((Rule.PS_LOCAL, NotLocal), (Rule.PS_COMPETENT, NotCompetent)):
-            if names := [seat.name for seat in composition.failing if rule in seat.failing]:
-                raise refusal("Des membres ne remplissent pas la règle {rule} le {day}.", *names, rule=rule, day=on)
-        if composition.missing:
-            reasons = [verdict.reason for verdict in composition.missing]
-            raise CompositionIncomplete("La composition est incomplète le {day}.", *reasons, day=on)
-        return tuple(
-            CollegeSeats(verdict.college, tuple(seat.operator for seat in verdict.seats if seat.counts))
-            for verdict in composition.colleges
+    def _checked_seats(
+        self, members: Sequence[Candidate], forgotten: Collection[UUID], on: date
+    ) -> tuple[CollegeSeats, ...]:
+        """Raises as `check_complete`; who only a forgotten person represents is represented by nobody."""
+        represented = self.members.represented_on(on, forgotten)
+        return check_complete(
+            assess(members, bassin=self.bassin, axis_key=self.axis.key, on=on, represented=represented)
         )
 
-    def _apply(self, event: PoleEvent) -> None:  # noqa: C901 - one case an event
+    def _apply(self, event: PoleEvent) -> None:
         match event:
             case PoleCreated(bassin=bassin, axis=axis, name=name, effective_on=on):
                 self.bassin, self.axis, self.name, self.created_on = bassin, axis, name, on
-            case MemberDesignated(operator=operator, college=college, representative=person, effective_on=on):
-                self.memberships.open(operator, on)
-                self.colleges[operator] = college
-                self.representatives[operator], self.represented_since[operator] = person, on
-            case RepresentativeReplaced(operator=operator, representative=person, effective_on=on):
-                self.representatives[operator], self.represented_since[operator] = person, on
-            case MembershipEnded(operator=operator, effective_on=on):
-                self.memberships.close(operator, on)
+            case MemberDesignated() | RepresentativeReplaced() | SubstituteNamed() | MembershipEnded():
+                self.members.apply(event)
             case PoleConstituted(starts=starts, ends=ends) | PoleRenewed(starts=starts, ends=ends):
                 self.terms.begin(Term(starts, ends))
-            case PoleEvaluated(criteria=criteria, conclusion=conclusion, effective_on=on):
-                self.terms.evaluate((on, criteria, conclusion))
+            case PoleEvaluated(term_starts=starts, criteria=criteria, conclusion=conclusion, effective_on=on):
+                self.terms.evaluate(starts, (on, criteria, conclusion))
             case ModalitiesAgreed(meeting_every_months=months, quorum_percent=quorum, remote_allowed=remote):
                 self.modalities, self.modalities_since = (months, quorum, remote), event.effective_on
             case PoleThemeCited(theme=theme):

@@ -22,7 +22,7 @@ class PoleIsDissolved(DomainError):
 
 
 class NotLocal(DomainError):
-    """A member has a site in the bassin (PS-LOCAL)."""
+    """A member has a site in the bassin, or a ressort that covers it (PS-LOCAL)."""
 
     rule = Rule.PS_LOCAL
 
@@ -51,6 +51,12 @@ class SameRepresentative(DomainError):
     rule = Rule.PS_DESIGN
 
 
+class SameSubstitute(DomainError):
+    """A suppléance that changes nothing is not recorded again (PS-DESIGN)."""
+
+    rule = Rule.PS_DESIGN
+
+
 class SameModalities(DomainError):
     """Modalities that change nothing are not agreed again (PS-REUNION)."""
 
@@ -64,7 +70,7 @@ class RemoteNotAllowed(DomainError):
 
 
 class CompositionIncomplete(DomainError):
-    """The three colleges are present, by members local and competent on the day (PS-COMPO)."""
+    """The three colleges are present, by members local, competent and represented on the day (PS-COMPO)."""
 
     rule = Rule.PS_COMPO
 
@@ -108,6 +114,12 @@ class NotEvaluated(DomainError):
     """A pôle is renewed only after an evaluation made within the term being renewed (PS-EVAL)."""
 
     rule = Rule.PS_EVAL
+
+
+class RenewalTooEarly(DomainError):
+    """A pôle is renewed no earlier before the end of its term than the règlement of its Instance says (ART-7)."""
+
+    rule = Rule.ART_7
 
 
 class ThemeAlreadyCited(DomainError):

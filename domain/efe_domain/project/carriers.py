@@ -139,10 +139,10 @@ def check_decided(pole: Pole, decision: Decision, project: UUID, content_hash: s
     decision.check_carries(DecisionKind.PROJECT, project, content_hash)
 
 
-def check_entry(pole: Pole, content: ProjectContent, on: date) -> None:
-    """Raises `TermOver` (PS-3ANS), `OutsideTheAxis` or `OutsideTheZone`."""
+def check_entry(pole: Pole, content: ProjectContent, on: date, *, one_axis: bool) -> None:
+    """`one_axis`: of the project, otherwise worded. Raises `TermOver`, `OutsideTheAxis` or `OutsideTheZone`."""
     pole.check_in_term(on)
-    if pole.axis.key != content.axis:
+    if pole.axis.key != content.axis and not one_axis:
         raise OutsideTheAxis("Le projet ne s'inscrit pas dans l'axe du pôle « {pole} ».", pole=pole.name)
     check_zone(content, (pole.bassin,))
 

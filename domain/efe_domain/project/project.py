@@ -115,7 +115,9 @@ class Project(Aggregate[ProjectEvent]):
             ProjectAmended(number=number, content=content, content_hash=hashed, reason=reason, effective_on=on)
         )
 
-    def join(self, pole: Pole, decision: Decision, *, past_events: int, past_root: str, on: date) -> None:
+    def join(
+        self, pole: Pole, decision: Decision, *, past_events: int, past_root: str, one_axis: bool = False, on: date
+    ) -> None:
         """A pôle carries the content of now by its own decision; who carried an earlier one carries this one too.
 
         Raises `NotCarried` unless the pôle adopted exactly this content, `TermOver` or `AlreadyCarrying`.
@@ -135,7 +137,7 @@ class Project(Aggregate[ProjectEvent]):
                 )
             )
             return
-        check_entry(pole, self.content, on)
+        check_entry(pole, self.content, on, one_axis=one_axis)
         self.record(
             PoleJoined(
                 pole=pole.id,

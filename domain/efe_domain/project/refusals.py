@@ -160,6 +160,12 @@ class AlreadyAppliedFor(DomainError):
     rule = Rule.PS_FIN
 
 
+class MoreThanAsked(DomainError):
+    """More money than was asked for is recorded with the reason (PS-CREDITS)."""
+
+    rule = Rule.PS_CREDITS
+
+
 class FundingOutcomeKnown(DomainError):
     """An application has one outcome, decided elsewhere and recorded here (PS-CREDITS)."""
 

@@ -17,7 +17,7 @@ from strawberry.types.base import get_object_definition
 from efe_domain.access.grants import Role
 from efe_domain.commands.handler import CommandResult
 from efe_domain.platform import Platform
-from efe_domain.shared import ledger
+from efe_domain.shared import ledger, texts
 from efe_domain.shared.command_context import CommandContext, in_context
 from efe_domain.shared.errors import CommandReused, Forbidden, NotFound, Refusal
 from efe_graphql.contract.as_of import ResolvedAsOf
@@ -32,6 +32,7 @@ from efe_graphql.types.payloads import Payload
 from efe_graphql.types.user_errors import user_error
 
 INPUT = "Ce qui est demandé."
+LONGEST_SOURCE = 500
 ACTING = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
 
 
@@ -52,6 +53,10 @@ class CommandInput:
     )
     effective_on: date | None = field(
         default=None, description="Le jour en droit de l'acte ; aujourd'hui par défaut."
+    )
+    source: str | None = field(
+        default=None,
+        description="Ce qui atteste un fait consigné tard, si le règlement le demande : une pièce, une raison.",
     )
 
     def dispatch(self, platform: Platform, new_id: UUID) -> CommandResult:
@@ -143,6 +148,7 @@ def attempt(context: Context, asked: CommandInput, words: Words, *, key: UUID | 
         command_key=key,
         expected_version=asked.expected_version,
         correlation_id=context.correlation_id,
+        source=texts.text(asked.source, "source", longest=LONGEST_SOURCE) if asked.source else "",
         check=partial(asked.check, context),
         check_words=words.check,
     )

@@ -53,6 +53,29 @@ class CloseSiteInput(CommandInput):
         return platform.close_site(self.bassin, operator, site, on=self.effective_on)
 
 
+@strawberry.input(
+    description="Consigner que le ressort d'une intercommunale ou d'un partenaire social couvre le bassin."
+)
+class RecordRessortInput(CommandInput):
+    bassin: Bassin = field(description=ACTS_FOR)
+    operator_id: ID = field(description="L'opérateur.")
+    basis: str = field(description="Ce qui le dit : des statuts, un décret.")
+
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
+        operator = uuid_of("Operator", self.operator_id)
+        return platform.record_ressort(self.bassin, operator, self.basis, on=self.effective_on)
+
+
+@strawberry.input(description="Consigner que le ressort d'un opérateur ne couvre plus le bassin.")
+class EndRessortInput(CommandInput):
+    bassin: Bassin = field(description=ACTS_FOR)
+    operator_id: ID = field(description="L'opérateur.")
+
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
+        operator = uuid_of("Operator", self.operator_id)
+        return platform.end_ressort(self.bassin, operator, on=self.effective_on)
+
+
 @strawberry.input(description="Reconnaître un opérateur compétent pour un axe (PS-COMPETENT).")
 class RecogniseCompetenceInput(CommandInput):
     bassin: Bassin = field(description=ACTS_FOR)

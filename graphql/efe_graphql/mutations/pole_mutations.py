@@ -83,6 +83,20 @@ class EndMembershipInput(PoleCommandInput):
         return platform.end_membership(self.pole, operator, self.reason, on=self.effective_on)
 
 
+@strawberry.input(description="Nommer, ou ne plus nommer, la personne qui supplée le représentant d'un membre.")
+class NameSubstituteInput(PoleCommandInput):
+    operator_id: ID = field(description="L'opérateur membre.")
+    substitute_id: ID | None = field(default=None, description="La personne ; plus personne sans elle.")
+
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
+        return platform.name_substitute(
+            self.pole,
+            uuid_of("Operator", self.operator_id),
+            substitute=uuid_or_none("Person", self.substitute_id),
+            on=self.effective_on,
+        )
+
+
 @strawberry.input(description="Convenir de la façon dont le pôle se réunit (PS-REUNION).")
 class AgreeModalitiesInput(PoleCommandInput):
     meeting_every_months: int = field(description="Une réunion au moins tous les tant de mois.")

@@ -12,6 +12,7 @@ from efe_domain.catalogue import all_events
 from efe_domain.law.rules import Rule as RuleKey
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.errors import Forbidden
+from efe_domain.shared.event import UPCASTERS
 from efe_graphql.contract.arguments import check_first
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.errors import BadUserInput
@@ -57,6 +58,7 @@ class Entry(Node):
     command_id: str | None = field(description="La commande dont il est l'effet.")
     correlation_id: str | None = field(description="La demande dont il est l'effet.")
     causation_id: str | None = field(description="L'événement dont il est l'effet.")
+    source: str | None = field(description="Ce qui atteste un fait consigné tard : une pièce, une raison.")
 
     @classmethod
     def concerns(cls, row: Any) -> Sequence[str]:
@@ -141,7 +143,7 @@ class AuditFilter:
     def asked(self) -> dict[str, object] | None:
         """The part of the filter that the access journal stores: keys and ids of the platform, no other text."""
         kept = {
-            "kinds": [kind for kind in self.kinds or () if kind in all_events()],
+            "kinds": [kind for kind in self.kinds or () if kind in all_events() or kind in UPCASTERS],
             "subject": self._subject() and str(self._subject()),
             "rule": self.rule_key,
         }

@@ -16,10 +16,11 @@ from efe_graphql.contract.periods import in_force
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.law import Rule, rules
 from efe_graphql.types.operator import Operator
+from efe_projections.access.persons import ForgottenPersonRow
 from efe_projections.engine.batch import by
-from efe_projections.operator.rows import CompetenceRow, OperatorRow, SiteRow
+from efe_projections.operator.rows import CompetenceRow, OperatorRow, RessortRow, SiteRow
 from efe_projections.pole.composition import candidate
-from efe_projections.pole.memberships import MembershipRow
+from efe_projections.pole.memberships import MembershipRow, representative_on
 from efe_projections.pole.rows import PoleRow
 
 
@@ -53,19 +54,37 @@ class Composition:
 
 async def compose(context: Context, pole: PoleRow, as_of: ResolvedAsOf, day: date) -> Composition:
     rows = await context.rows.all(by(MembershipRow, "pole"), (pole.id,), at=as_of.position)
-    members = await gather(*(_candidate(context, row.operator, as_of) for row in in_force(rows, day)))
-    assessed = domain.assess((member for member in members if member), bassin=pole.bassin, axis_key=pole.axis, on=day)
+    seats = list(in_force(rows, day))
+    members = await gather(*(_candidate(context, row.operator, as_of) for row in seats))
+    speaking = await gather(*(_is_represented(context, row, as_of, day) for row in seats))
+    assessed = domain.assess(
+        (member for member in members if member),
+        bassin=pole.bassin,
+        axis_key=pole.axis,
+        on=day,
+        represented={row.operator for row, spoken_for in zip(seats, speaking, strict=True) if spoken_for},
+    )
     colleges = [_verdict(verdict, as_of, context.language) for verdict in assessed.colleges]
     return Composition(on=day, complete=assessed.complete, colleges=colleges)
 
 
+async def _is_represented(context: Context, seat: MembershipRow, as_of: ResolvedAsOf, day: date) -> bool:
+    """By somebody who is not forgotten."""
+    person = representative_on(seat, day)
+    if person is None:
+        return False
+    forgotten = await context.rows.one(by(ForgottenPersonRow, "id"), (person,), at=as_of.position)
+    return forgotten is None or forgotten.forgotten_on > day
+
+
 async def _candidate(context: Context, operator: UUID, as_of: ResolvedAsOf) -> Candidate | None:
-    found, sites, competences = await gather(
+    found, sites, ressorts, competences = await gather(
         context.rows.one(by(OperatorRow, "id"), (operator,), at=as_of.position),
         context.rows.all(by(SiteRow, "operator"), (operator,), at=as_of.position),
+        context.rows.all(by(RessortRow, "operator"), (operator,), at=as_of.position),
         context.rows.all(by(CompetenceRow, "operator"), (operator,), at=as_of.position),
     )
-    return candidate(found, sites, competences) if found else None
+    return candidate(found, sites, ressorts, competences) if found else None
 
 
 def _verdict(verdict: domain.CollegeVerdict, as_of: ResolvedAsOf, language: Language) -> CollegeVerdict:

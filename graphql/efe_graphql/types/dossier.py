@@ -46,6 +46,10 @@ class Membership(Node):
     async def representative(self, info: Info) -> Person | None:
         return await Person.load(info.context, self.row.representative) if self.row.representative else None
 
+    @field(description="La personne qui supplée ce représentant, s'il y en a une.")
+    async def substitute(self, info: Info) -> Person | None:
+        return await Person.load(info.context, self.row.substitute) if self.row.substitute else None
+
 
 @strawberry.type(description="Les opérateurs qui comptaient pour un collège quand la composition a été vérifiée.")
 class CollegeSeats:

@@ -12,11 +12,11 @@ from efe_graphql.types.dossier import Evaluation, Membership, Modalities, Term
 from efe_graphql.types.entity import Entity
 from efe_graphql.types.forgotten_person import ForgottenPerson
 from efe_graphql.types.hearing import Funding, ProjectHearing, Support, Verdict
-from efe_graphql.types.instance import Body, IdentifiedAxis, Instance
+from efe_graphql.types.instance import AxisMatch, Body, IdentifiedAxis, Instance
 from efe_graphql.types.mandate import Mandate
 from efe_graphql.types.meeting import Meeting
 from efe_graphql.types.node import Node
-from efe_graphql.types.operator import Competence, Operator, Site
+from efe_graphql.types.operator import Competence, Operator, Ressort, Site
 from efe_graphql.types.opinion import Opinion
 from efe_graphql.types.pole import Pole
 from efe_graphql.types.project import Project
@@ -31,6 +31,7 @@ NODES: Final[tuple[type[Node], ...]] = (
     AccessRegister,
     Analysis,
     AuditEntry,
+    AxisMatch,
     Body,
     Competence,
     Decision,
@@ -55,6 +56,7 @@ NODES: Final[tuple[type[Node], ...]] = (
     ProjectCarrier,
     ProjectContent,
     ProjectHearing,
+    Ressort,
     Site,
     Support,
     Term,

@@ -17,7 +17,7 @@ from efe_graphql.types.entity import Entity
 from efe_graphql.types.node import Node
 from efe_graphql.types.territory import Commune, commune_of
 from efe_projections.engine.batch import by
-from efe_projections.operator.rows import CompetenceRow, OperatorRow, SiteRow
+from efe_projections.operator.rows import CompetenceRow, OperatorRow, RessortRow, SiteRow
 
 
 @strawberry.type(description="Un site d'un opérateur, qui le situe dans un bassin (PS-LOCAL).")
@@ -34,10 +34,26 @@ class Site(Node):
         return commune_of(self.row.commune)
 
 
-@strawberry.type(description="Une compétence reconnue à un opérateur pour un axe (PS-COMPETENT).")
+@strawberry.type(description="Un bassin que couvre le ressort d'un opérateur, qui l'y situe (PS-LOCAL).")
+class Ressort(Node):
+    ROW = RessortRow
+
+    row: strawberry.Private[RessortRow]
+    bassin: Bassin = field(description="Le bassin.")
+    basis: str = field(description="Ce qui le dit : des statuts, un décret.")
+    since: date = field(description="Jour du début.")
+    until: date | None = field(description="Jour de la fin, qui n'est plus compris.")
+    illustrative: bool = field(description="S'il est là pour une démonstration.")
+
+
+@strawberry.type(
+    description="Une compétence reconnue à un opérateur pour un axe, par l'Instance d'un bassin (PS-COMPETENT)."
+)
 class Competence(Node):
     ROW = CompetenceRow
 
+    row: strawberry.Private[CompetenceRow]
+    bassin: Bassin = field(description="Le bassin dont l'Instance la reconnaît, pour lequel elle vaut.")
     axis: str = field(name="axisKey", description="La clé de l'axe.")
     kind: AxisKind = field(description="La sorte de l'axe.")
     label: str = field(description="Le libellé de l'axe.")
@@ -65,6 +81,13 @@ class Operator(Entity):
     @reading(by(SiteRow, "operator"), lambda operator, _: (operator.row.id,), shows=Shows.IN_FORCE)
     async def sites(self, info: Info, in_force_on: InForceOn = None) -> list[Site]:
         return await Site.load_all(info.context, by(SiteRow, "operator"), (self.row.id,), self.as_of, in_force_on)
+
+    @field(description="Les bassins que couvre son ressort, s'il est une intercommunale ou un partenaire social.")
+    @reading(by(RessortRow, "operator"), lambda operator, _: (operator.row.id,), shows=Shows.IN_FORCE)
+    async def ressorts(self, info: Info, in_force_on: InForceOn = None) -> list[Ressort]:
+        return await Ressort.load_all(
+            info.context, by(RessortRow, "operator"), (self.row.id,), self.as_of, in_force_on
+        )
 
     @field(description="Ses compétences, reconnues ou retirées.")
     @reading(by(CompetenceRow, "operator"), lambda operator, _: (operator.row.id,), shows=Shows.IN_FORCE)

@@ -33,6 +33,7 @@ class TableFold:
         self.topics = projection.topics
         self._keys = projection.keys
         self._evolve = projection.evolve
+        self._part = projection.part
         self._key_of = _key_of(projection.row.TABLE.key)
         self._currents: dict[Key, Current] = {}
         self._unknown: list[Key] = []
@@ -61,7 +62,7 @@ class TableFold:
     def evolve(self, current: Current, recorded: Recorded[Event]) -> tuple[Row | None, Row | None] | None:
         """The row before and after the event, or None when it leaves the row as it was."""
         before = current.row
-        after = self._evolve(before, recorded)
+        after = self._evolve(before, self._part(recorded, current.key) if self._part else recorded)
         if after is before or after == before:
             return None
         if before is not None:

@@ -9,10 +9,11 @@ from efe_projections.analysis.rows import AnalysisRow
 from efe_projections.decision.consultation import ObjectionRow, PositionRow, RosterRow, WordingRow
 from efe_projections.decision.rows import DecisionRow
 from efe_projections.engine.row import Row
+from efe_projections.instance.axis_matches import AxisMatchRow
 from efe_projections.instance.mandates import MandateRow
 from efe_projections.instance.rows import AxisRow, BodyRow, InstanceRow
 from efe_projections.meeting.rows import MeetingRow
-from efe_projections.operator.rows import CompetenceRow, OperatorRow, SiteRow
+from efe_projections.operator.rows import CompetenceRow, OperatorRow, RessortRow, SiteRow
 from efe_projections.opinion.rows import OpinionRow
 from efe_projections.pole.memberships import MembershipRow
 from efe_projections.pole.rows import PoleRow
@@ -29,11 +30,12 @@ PARTS: Final[Mapping[str, Mapping[type[Row], str]]] = {
         InstanceRow: "id",
         BodyRow: "instance",
         AxisRow: "instance",
+        AxisMatchRow: "instance",
         MandateRow: "instance",
         GrantRow: "kept_in",
     },
     "register": {GrantRow: "kept_in"},
-    "operator": {OperatorRow: "id", SiteRow: "operator", CompetenceRow: "operator"},
+    "operator": {OperatorRow: "id", SiteRow: "operator", RessortRow: "operator", CompetenceRow: "operator"},
     "person": {ForgottenPersonRow: "id"},
     "pole": {
         PoleRow: "id",

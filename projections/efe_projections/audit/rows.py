@@ -48,6 +48,7 @@ class EventRow(Row):
     command_id: str | None
     correlation_id: str | None
     causation_id: str | None
+    source: str | None
     leaf: bytes
 
 
@@ -125,6 +126,7 @@ def recorded_event(recorded: Recorded[Event], changes: tuple[Change, ...]) -> Re
         command_id=metadata.get("command_id"),
         correlation_id=metadata.get("correlation_id"),
         causation_id=metadata.get("causation_id"),
+        source=metadata.get("source"),
         leaf=recorded.leaf,
     )
 

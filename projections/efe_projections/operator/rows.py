@@ -11,6 +11,8 @@ from efe_domain.operator.events import (
     CompetenceWithdrawn,
     OperatorKind,
     OperatorRegistered,
+    RessortEnded,
+    RessortRecorded,
     SiteClosed,
     SiteOpened,
 )
@@ -49,13 +51,25 @@ class SiteRow(Row, table="site", indexes=(("operator",),)):
     until: date | None
 
 
-class CompetenceRow(Row, table="competence", key=("operator", "axis", "since"), indexes=(("axis",),)):
-    """A competence for an axis; recognised again after a withdrawal, it is another row."""
+class CompetenceRow(Row, table="competence", key=("operator", "axis", "bassin", "since"), indexes=(("axis",),)):
+    """A competence for an axis in a bassin; recognised again after a withdrawal, it is another row."""
 
     operator: UUID
     axis: str
+    bassin: str
     kind: AxisKind
     label: str
+    since: date
+    until: date | None
+    illustrative: bool
+
+
+class RessortRow(Row, table="ressort", key=("operator", "bassin", "since")):
+    """A bassin that the ressort of an operator covers, as `basis` says; recorded again, it is another row."""
+
+    operator: UUID
+    bassin: str
+    basis: str
     since: date
     until: date | None
     illustrative: bool
@@ -95,12 +109,30 @@ def evolve_site(row: SiteRow | None, recorded: Recorded[Any]) -> SiteRow | None:
             return row
 
 
+def evolve_ressort(row: RessortRow | None, recorded: Recorded[Any]) -> RessortRow | None:
+    match recorded.event:
+        case RessortRecorded(originator_id=operator, bassin=bassin, basis=basis, effective_on=since):
+            return RessortRow(
+                operator=operator,
+                bassin=bassin,
+                basis=basis,
+                since=since,
+                until=None,
+                illustrative=is_illustrative(recorded),
+            )
+        case RessortEnded(effective_on=until) if row:
+            return replace(row, until=until)
+        case _:
+            return row
+
+
 def evolve_competence(row: CompetenceRow | None, recorded: Recorded[Any]) -> CompetenceRow | None:
     match recorded.event:
-        case CompetenceRecognised(originator_id=operator, axis=axis, key=key, effective_on=since):
+        case CompetenceRecognised(originator_id=operator, bassin=str(bassin), axis=axis, key=key, effective_on=since):
             return CompetenceRow(
                 operator=operator,
                 axis=key,
+                bassin=bassin,
                 kind=axis.kind,
                 label=axis.label,
                 since=since,
@@ -121,24 +153,49 @@ def site_keys(event: Event) -> list[Key]:
             return []
 
 
-def competence_keys(event: Event) -> list[Key]:
+def ressort_keys(event: Event) -> list[Key]:
     match event:
-        case CompetenceRecognised(key=key, effective_on=since) | CompetenceWithdrawn(key=key, since=since):
-            return [(event.originator_id, key, since)]
+        case RessortRecorded(bassin=bassin, effective_on=since) | RessortEnded(bassin=bassin, since=since):
+            return [(event.originator_id, bassin, since)]
         case _:
             return []
 
 
+def competence_keys(event: Event) -> list[Key]:
+    match event:
+        case CompetenceRecognised(key=key, effective_on=since) | CompetenceWithdrawn(key=key, since=since):
+            return [(event.originator_id, key, bassin, since) for bassin in event.covered]
+        case _:
+            return []
+
+
+def competence_in(recorded: Recorded[CompetenceRecognised | CompetenceWithdrawn], key: Key) -> Recorded[Any]:
+    """What was recognised or withdrawn for all ten bassins, for that of the key."""
+    return replace(recorded, event=replace(recorded.event, bassin=key[2]))
+
+
 OPERATORS = Projection(
     row=OperatorRow,
-    topics=topics_of(OperatorRegistered, SiteOpened, SiteClosed, CompetenceRecognised, CompetenceWithdrawn),
+    topics=topics_of(
+        OperatorRegistered,
+        SiteOpened,
+        SiteClosed,
+        RessortRecorded,
+        RessortEnded,
+        CompetenceRecognised,
+        CompetenceWithdrawn,
+    ),
     keys=originator,
     evolve=evolve_operator,
 )
 SITES = Projection(row=SiteRow, topics=topics_of(SiteOpened, SiteClosed), keys=site_keys, evolve=evolve_site)
+RESSORTS = Projection(
+    row=RessortRow, topics=topics_of(RessortRecorded, RessortEnded), keys=ressort_keys, evolve=evolve_ressort
+)
 COMPETENCES = Projection(
     row=CompetenceRow,
     topics=topics_of(CompetenceRecognised, CompetenceWithdrawn),
     keys=competence_keys,
     evolve=evolve_competence,
+    part=competence_in,
 )

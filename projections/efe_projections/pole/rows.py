@@ -18,6 +18,7 @@ from efe_domain.pole.events import (
     PoleRenewed,
     PoleThemeCited,
     RepresentativeReplaced,
+    SubstituteNamed,
 )
 from efe_domain.shared.axis import AxisCode, AxisKind
 from efe_projections.engine.folding import is_invented, originator, sort_key, topics_of
@@ -35,7 +36,8 @@ class PoleRow(
 ):
     """A pôle. Everybody sees it once constituted; before that it is a matter of its Instance.
 
-    `term_starts` and `term_ends` are of the last term, both days included. `alarm_on` is the day of a departure that
+    `term_starts` and `term_ends` are of the last term, both days included, `former_starts` and `former_ends` of the
+    one before it: a pôle that was renewed in time is still in it. `alarm_on` is the day of a departure that
     left a college empty, until the composition is checked anew. It is `illustrative` if its name and axis are.
     """
 
@@ -52,6 +54,8 @@ class PoleRow(
     constituted_on: date | None
     term_starts: date | None
     term_ends: date | None
+    former_starts: date | None
+    former_ends: date | None
     alarm_on: date | None
     dissolved_on: date | None
     dissolution_reason: str | None
@@ -71,7 +75,8 @@ def evolve(row: PoleRow | None, recorded: Recorded[Any]) -> PoleRow | None:
                 row, constituted_on=starts, term_starts=starts, term_ends=ends, alarm_on=None, published=True
             )
         case PoleRenewed(starts=starts, ends=ends):
-            return replace(row, term_starts=starts, term_ends=ends, alarm_on=None)
+            former = {"former_starts": row.term_starts, "former_ends": row.term_ends}
+            return replace(row, term_starts=starts, term_ends=ends, alarm_on=None, **former)
         case CompositionBroken(effective_on=on):
             return replace(row, alarm_on=on)
         case PoleDissolved(effective_on=on, reason=reason):
@@ -96,6 +101,8 @@ def _created(recorded: Recorded[PoleCreated]) -> PoleRow:
         constituted_on=None,
         term_starts=None,
         term_ends=None,
+        former_starts=None,
+        former_ends=None,
         alarm_on=None,
         dissolved_on=None,
         dissolution_reason=None,
@@ -111,6 +118,7 @@ POLES = Projection(
         PoleCreated,
         MemberDesignated,
         RepresentativeReplaced,
+        SubstituteNamed,
         MembershipEnded,
         CompositionBroken,
         ModalitiesAgreed,

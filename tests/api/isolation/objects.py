@@ -43,7 +43,7 @@ def objects(recorded: Sequence[Recorded[Event]]) -> Iterator[Thing]:
             yield Thing(f"AuditEntry:{bassin}/{seqs[bassin]}", *traced, frozenset({bassin}))
 
 
-def of_register(event: Event) -> Found:
+def of_register(event: Event) -> Found:  # noqa: C901 - one case an event
     """Of Instances and of operators."""
     stream = event.originator_id
     match event:
@@ -53,6 +53,8 @@ def of_register(event: Event) -> Found:
             yield f"Body:{body}", CATALOGUE
         case instance_events.AxisIdentified(key=key, effective_on=since):
             yield f"IdentifiedAxis:{stream}/{key}/{since}", CATALOGUE
+        case instance_events.AxesMatched(key=key, other_bassin=bassin, other_key=other, effective_on=since):
+            yield f"AxisMatch:{stream}/{key}/{bassin}/{other}/{since}", CATALOGUE
         case instance_events.SeatFilled(seat=seat, mandate=mandate, effective_on=since):
             yield f"Mandate:{seat}/{since}", DOSSIER
             yield from persons(mandate.person, mandate.substitute)
@@ -60,8 +62,11 @@ def of_register(event: Event) -> Found:
             yield f"Operator:{stream}", CATALOGUE
         case operator_events.SiteOpened(site=site):
             yield f"Site:{site}", CATALOGUE
+        case operator_events.RessortRecorded(bassin=bassin, effective_on=since):
+            yield f"Ressort:{stream}/{bassin}/{since}", CATALOGUE
         case operator_events.CompetenceRecognised(key=key, effective_on=since):
-            yield f"Competence:{stream}/{key}/{since}", CATALOGUE
+            for bassin in event.covered:
+                yield f"Competence:{stream}/{key}/{bassin}/{since}", CATALOGUE
 
 
 def of_access(event: Event) -> Found:

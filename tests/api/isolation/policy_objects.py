@@ -21,10 +21,10 @@ OBJECTS: dict[str, Kept] = {
     "AuditEntry": kept(
         Sight.TRAIL,
         "actor bassin causationId changes commandId correlationId effectiveOn id kind "
-        "leaf legalBasis onBehalfOf position recordedAt rule seq subject version",
+        "leaf legalBasis onBehalfOf position recordedAt rule seq source subject version",
     ),
     "Body": kept(Sight.CATALOGUE, "id illustrative mission name since until", dossier="dossier"),
-    "Competence": kept(Sight.CATALOGUE, "axisKey id illustrative kind label since until"),
+    "Competence": kept(Sight.CATALOGUE, "axisKey bassin id illustrative kind label since until"),
     "Decision": kept(
         Sight.PUBLISHABLE,
         "adoptedOn bassin closedOn communicatedOn compare contentHash deadline id "
@@ -51,12 +51,12 @@ OBJECTS: dict[str, Kept] = {
     "HistoryEntry": kept(
         Sight.TRAIL,
         "actor causationId changes commandId correlationId effectiveOn id kind leaf "
-        "legalBasis onBehalfOf position recordedAt rule subject version",
+        "legalBasis onBehalfOf position recordedAt rule source subject version",
     ),
     "IdentifiedAxis": kept(Sight.CATALOGUE, "axis id illustrative since until"),
     "Instance": kept(
         Sight.CATALOGUE,
-        "axes bassin bodies communes compare establishedOn id name poles rulesOfOrder version versionAt",
+        "axes axisMatches bassin bodies communes compare establishedOn id name poles rulesOfOrder version versionAt",
         dossier="dossier",
         trail="history",
     ),
@@ -71,7 +71,9 @@ OBJECTS: dict[str, Kept] = {
         "version versionAt",
         trail="history",
     ),
-    "Membership": kept(Sight.DOSSIER, "college endReason id illustrative operator representative since until"),
+    "Membership": kept(
+        Sight.DOSSIER, "college endReason id illustrative operator representative since substitute until"
+    ),
     "Modalities": kept(Sight.DOSSIER, "agreedOn id meetingEveryMonths quorumPercent remoteAllowed"),
     "Objection": kept(
         Sight.DOSSIER,
@@ -79,7 +81,8 @@ OBJECTS: dict[str, Kept] = {
     ),
     "Operator": kept(
         Sight.CATALOGUE,
-        "college compare competences id illustrative kind name number registeredOn scheme sites version versionAt",
+        "college compare competences id illustrative kind name number registeredOn ressorts scheme "
+        "sites version versionAt",
         trail="history",
     ),
     "Opinion": kept(
@@ -96,7 +99,7 @@ OBJECTS: dict[str, Kept] = {
     "Pole": kept(
         Sight.PUBLISHABLE,
         "axis bassin compare constitutedOn createdOn daysLeft dissolvedOn id illustrative "
-        "instance name opinions projects published state termEnds termStarts themes "
+        "instance name nextTerm opinions projects published state termEnds termStarts themes "
         "version versionAt",
         dossier="dossier",
         trail="history",
@@ -123,6 +126,8 @@ OBJECTS: dict[str, Kept] = {
         "bassin fundings id illustrative project reopenedOn reopenedReason since "
         "submittedNumber submittedOn supports until verdict verdictGiven verdictOn",
     ),
+    "AxisMatch": kept(Sight.CATALOGUE, "agreed axisKey basis id illustrative otherAxisKey otherBassin since until"),
+    "Ressort": kept(Sight.CATALOGUE, "basis bassin id illustrative since until"),
     "Site": kept(Sight.CATALOGUE, "bassin commune id since until"),
     "Support": kept(
         Sight.DOSSIER,

@@ -56,7 +56,8 @@ PARTS: dict[str, Kept] = {
     "Reminder": kept(Sight.PART, "note on"),
     "RosterSeat": kept(Sight.PART, "college operator representative"),
     "Rule": kept(Sight.PART, "key legalBasis reading text why"),
-    "RulesOfOrder": kept(Sight.PART, "adoptedOn bodies"),
+    "NextTerm": kept(Sight.PART, "ends starts"),
+    "RulesOfOrder": kept(Sight.PART, "adoptedOn bodies lateAfterDays renewalWindowDays"),
     "SealedBlock": kept(
         Sight.PART,
         "checkpoint firstPosition header index lastPosition number path sealedAt",

@@ -2,7 +2,7 @@
 
 from tests.api.isolation.sight import Sight
 
-KEYS = {"key", "axis_key", "axis.label", "axis.codes.code", "commune", "themes.axes", "content.axis"}
+KEYS = {"key", "other_key", "axis_key", "axis.label", "axis.codes.code", "commune", "themes.axes", "content.axis"}
 KEYS |= {"content.communes", "document.media_type", "number", "past_root"}
 """Keys, codes and labels that the law or an official list gives: they tell of nobody."""
 HASHES = {"content_hash", "subject_hash", "seen.content_hash"}
@@ -40,6 +40,7 @@ TEXTS: dict[str, dict[str, Sight]] = {
     "analysis.contribution-received.v1": {"document.sha256": DOSSIER, "reference": DOSSIER},
     "analysis.synthesis-written.v1": {"text": DOSSIER},
     "operator.registered.v1": {"name": CATALOGUE},
+    "operator.ressort-recorded.v1": {"basis": CATALOGUE},
     "decision.proposed.v1": _OF_WORDINGS,
     "decision.amended.v1": _OF_WORDINGS,
     "decision.position-taken.v1": {"words": DOSSIER, "content_hash": DOSSIER},
@@ -52,6 +53,7 @@ TEXTS: dict[str, dict[str, Sight]] = {
     "instance.body-set-up.v1": {"name": CATALOGUE},
     "instance.seat-filled.v1": {"mandate.category": DOSSIER},
     "instance.seat-vacated.v1": {"reason": DOSSIER},
+    "instance.axes-matched.v1": {"basis": CATALOGUE},
     "meeting.convened.v1": {"venue.place": DOSSIER},
     "meeting.agenda-set.v1": {"items": DOSSIER},
     "meeting.held.v1": {"venue.place": DOSSIER},

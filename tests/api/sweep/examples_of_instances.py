@@ -5,7 +5,7 @@ from typing import Any
 from tests.api.sweep.prepared import DEPUTY, JO, VACANT, Prepared
 from tests.domain.given import HEATING, TOMORROW, WOOD, some_id
 from tests.infra.commands.project_stage import PERSON_OF_NAMUR
-from tests.infra.commands.stage import PERSON, PLENARY, READER_OF_A_POLE, SEAT, TRAINING
+from tests.infra.commands.stage import AGENCY, PERSON, PLENARY, READER_OF_A_POLE, SEAT, TRAINING, UNION
 
 LIEGE = {"bassin": "LIEGE"}
 IN_PLENARY = {**LIEGE, "bodyId": f"Body:{PLENARY}"}
@@ -56,12 +56,19 @@ def of_access(it: Prepared) -> dict[str, list[dict[str, Any]]]:
     }
 
 
+BETWEEN = {**LIEGE, "axisKey": HEATING.key, "otherAxisKey": WOOD.key}
+
+
 def of_operators() -> dict[str, list[dict[str, Any]]]:
     centre = {**LIEGE, "operatorId": f"Operator:{TRAINING}"}
     return {
         "registerOperator": [{**LIEGE, "scheme": "FASE", "number": "5", "name": "N° 5", "kind": "EMPLOI"}],
         "openSite": [{**centre, "commune": "62063"}],
         "closeSite": [{**centre, "siteId": f"Site:{some_id('2')}"}],
+        "matchAxes": [{**BETWEEN, "otherBassin": "NAMUR", "basis": "Plénière."}],
+        "unmatchAxes": [{**BETWEEN, "otherBassin": "HUY_WAREMME"}],
+        "recordRessort": [{**LIEGE, "operatorId": f"Operator:{AGENCY}", "basis": "Statuts, article 3."}],
+        "endRessort": [{**LIEGE, "operatorId": f"Operator:{UNION}"}],
         "recogniseCompetence": [{**centre, "axis": AXIS}],
         "withdrawCompetence": [{**centre, "axisKey": WOOD.key}],
     }

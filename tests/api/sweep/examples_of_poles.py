@@ -43,6 +43,7 @@ def of_poles(it: Prepared) -> dict[str, list[dict[str, Any]]]:
             {"poleId": formed, "operatorId": f"Operator:{SPARE}", "representativeId": f"Person:{JO}"}
         ],
         "replaceRepresentative": [{"poleId": formed, **CENTRE, "representativeId": f"Person:{JO}"}],
+        "nameSubstitute": [{"poleId": formed, **CENTRE, "substituteId": f"Person:{JO}"}],
         "endMembership": [{"poleId": formed, **CENTRE, "reason": "Départ."}],
         "agreeModalities": [{"poleId": formed, "meetingEveryMonths": 3, "quorumPercent": 50, "remoteAllowed": True}],
         "constitutePole": [{"poleId": formed, "ends": "2027-12-31"}],

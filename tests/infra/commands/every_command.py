@@ -17,6 +17,7 @@ from tests.domain.given import HEATING, TOMORROW, WOOD, some_id
 from tests.infra.commands import decision_commands, opinion_commands, project_commands
 from tests.infra.commands.stage import (
     ADMINISTRATOR,
+    AGENCY,
     AUDITOR,
     COORDINATOR,
     COORDINATOR_OF_NAMUR,
@@ -31,10 +32,11 @@ from tests.infra.commands.stage import (
     SITE,
     SPARE,
     TRAINING,
+    UNION,
     Stage,
 )
 
-SPARE_PERSON = some_id("spare person")
+SPARE_PERSON, SUBSTITUTE = some_id("spare person"), some_id("substitute")
 LIEGE_CENTRE = "62063"
 MINUTES = Document(sha256="a" * 64, size=1, media_type="text/plain")
 
@@ -60,6 +62,8 @@ COMMANDS: dict[str, Callable[[Stage], CommandResult]] = {
     "cancel_meeting": lambda it: it.platform.cancel_meeting(it.convened, "Grève."),
     "identify_axis": lambda it: it.platform.identify_axis("liege", WOOD),
     "withdraw_axis": lambda it: it.platform.withdraw_axis("liege", HEATING.key),
+    "match_axes": lambda it: it.platform.match_axes("liege", HEATING.key, "namur", WOOD.key, "Plénière."),
+    "unmatch_axes": lambda it: it.platform.unmatch_axes("liege", HEATING.key, "huy-waremme", WOOD.key),
     "register_operator": lambda it: it.platform.register_operator(
         "liege", NumberScheme.FASE, "5", "N° 5", OperatorKind.EMPLOI
     ),
@@ -67,11 +71,14 @@ COMMANDS: dict[str, Callable[[Stage], CommandResult]] = {
     "close_site": lambda it: it.platform.close_site("liege", TRAINING, some_id("2")),
     "recognise_competence": lambda it: it.platform.recognise_competence("liege", TRAINING, WOOD),
     "withdraw_competence": lambda it: it.platform.withdraw_competence("liege", TRAINING, HEATING.key),
+    "record_ressort": lambda it: it.platform.record_ressort("liege", AGENCY, "Statuts."),
+    "end_ressort": lambda it: it.platform.end_ressort("liege", UNION),
     "create_pole": lambda it: it.platform.create_pole("liege", HEATING, "Autre"),
     "designate_member": lambda it: it.platform.designate_member(it.formed, SPARE),
     "replace_representative": lambda it: it.platform.replace_representative(
         it.formed, TRAINING, representative=PERSON
     ),
+    "name_substitute": lambda it: it.platform.name_substitute(it.formed, TRAINING, substitute=SUBSTITUTE),
     "end_membership": lambda it: it.platform.end_membership(it.formed, TRAINING, "Départ."),
     "agree_modalities": lambda it: it.platform.agree_modalities(it.formed, 3),
     "constitute_pole": lambda it: it.platform.constitute_pole(it.formed),

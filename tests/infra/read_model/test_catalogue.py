@@ -190,7 +190,18 @@ def test_a_stranger_compares_only_what_everybody_sees(everything: World) -> None
 
     seen = [each for kind, entity in entities(everything) for each in strangers(everything, kind, entity, last)]
 
-    public = {"instance", "body", "axis", "operator", "site", "competence", "zone", "forgotten_person"}
+    public = {
+        "instance",
+        "body",
+        "axis",
+        "axis_match",
+        "operator",
+        "site",
+        "ressort",
+        "competence",
+        "zone",
+        "forgotten_person",
+    }
     published = {"pole", "decision", "opinion", "theme_list", "theme_citation", "project"}
     assert {each.name for each in seen} == public | published
 

@@ -7,6 +7,7 @@ import msgspec
 
 from efe_domain.shared.bassins import Bassin
 from efe_infra.samples.demo.ids import id_of
+from efe_infra.samples.demo.operators import OPERATORS
 
 ADMINISTRATOR = "administration"
 AUDITOR = "audit-liege"
@@ -36,4 +37,9 @@ ZONE_PERSONS: Final = {
     Bassin.NAMUR: DemoPerson("Claude", "Représente l'Instance de Namur dans la zone (exemple illustratif)"),
     Bassin.HAINAUT_SUD: DemoPerson("Dominique", "Représente l'Instance de Hainaut Sud (exemple illustratif)"),
 }
-PEOPLE: Final = (MEMBER, *ZONE_PERSONS.values())
+SPEAKERS: Final = {
+    operator.name: DemoPerson(f"Membre {nth}", f"Représente {operator.name} (exemple illustratif)")
+    for nth, operator in enumerate(OPERATORS, start=1)
+}
+"""Who speaks for each operator, wherever it is a member and nobody else is named."""
+PEOPLE: Final = (MEMBER, *ZONE_PERSONS.values(), *SPEAKERS.values())

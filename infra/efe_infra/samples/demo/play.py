@@ -85,7 +85,10 @@ class Demonstration:
                 bassin, NumberScheme.REGISTER, operator.name, operator.name, operator.kind, on=REGISTER_OPENED
             )
         for home in homes:
-            with stage.command(actor, "site", operator.name, home.nis, illustrative=operator.illustrative) as command:
+            keeper = stage.coordinator(home.bassin)
+            with stage.command(
+                keeper, "site", operator.name, home.nis, illustrative=operator.illustrative
+            ) as command:
                 self._platform.open_site(
-                    bassin, operator_named(operator.name), uuid5(command, "site"), home.nis, on=REGISTER_OPENED
+                    home.bassin, operator_named(operator.name), uuid5(command, "site"), home.nis, on=REGISTER_OPENED
                 )

@@ -22,6 +22,7 @@ from efe_infra.samples.demo.chapters import (
 )
 from efe_infra.samples.demo.ids import operator_named
 from efe_infra.samples.demo.meetings import convene, hold
+from efe_infra.samples.demo.people import SPEAKERS
 from efe_infra.samples.demo.poles import DemoPole
 from efe_infra.samples.demo.stage import Stage
 
@@ -44,12 +45,12 @@ def play_pole(stage: Stage, pole: DemoPole) -> None:
 
 
 def _recognise(stage: Stage, actor: str, pole: DemoPole) -> None:
-    """The competence of every member, unless a pôle of another bassin around the same axis has it recognised."""
+    """The competence of every member, unless another pôle of the bassin around the same axis has it recognised."""
     joining = [chapter.operator for chapter in pole.life if isinstance(chapter, Joined)]
     for name in (*pole.members, *joining):
         known = stage.found(Operator, operator_named(name)).as_candidate()
-        if not known.is_competent_for(pole.axis.key, REGISTER_OPENED):
-            with stage.command(actor, "competence", name, pole.axis.key):
+        if not known.is_competent_for(pole.axis.key, pole.bassin, REGISTER_OPENED):
+            with stage.command(actor, "competence", name, pole.axis.key, pole.bassin):
                 stage.platform.recognise_competence(pole.bassin, known.operator, pole.axis, on=REGISTER_OPENED)
 
 
@@ -67,7 +68,8 @@ def _do(
     platform = stage.platform
     match chapter:
         case Joined(on=on, operator=operator):
-            platform.designate_member(pole, operator_named(operator), on=on)
+            representative = SPEAKERS[operator].id
+            platform.designate_member(pole, operator_named(operator), representative=representative, on=on)
         case Left(on=on, operator=operator, reason=reason):
             platform.end_membership(pole, operator_named(operator), reason, on=on)
         case Represented(on=on, operator=operator, person=person):

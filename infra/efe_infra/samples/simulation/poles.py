@@ -89,7 +89,7 @@ class PoleLife:
         yield self._done
         leaver = world.draw.choice(self._members)
         called = world.called[pole.bassin, pole.axis, leaver.college]
-        strangers = [each for each in called if each.operator not in pole.memberships]
+        strangers = [each for each in called if each.operator not in pole.members]
         if not strangers:
             return
         pole.end_membership(leaver.operator, "Changement d'activité.", members=self._members, on=on)

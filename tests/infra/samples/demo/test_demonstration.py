@@ -31,7 +31,7 @@ KINDS = {
     "decision": 62,
     "instance": 62,
     "meeting": 32,
-    "operator": 107,
+    "operator": 109,
     "opinion": 5,
     "pole": 77,
     "project": 23,

@@ -1,0 +1,30 @@
+"""A fact of years ago is not recorded without a word, where the règlement says so; the source is in the trail."""
+
+from tests.api.given import AXIS, Client, day
+
+TRAIL = "{ auditTrail(bassin: LIEGE, first: 100) { edges { node { kind source } } } }"
+
+
+def test_a_fact_of_years_ago_has_a_source_and_the_trail_shows_it(liege: Client) -> None:
+    rules = liege.done(
+        "adoptRulesOfOrder", "instance { rulesOfOrder { lateAfterDays } }", bassin="LIEGE", rules=[], lateAfterDays=60
+    )
+    asked = {"bassin": "LIEGE", "axis": AXIS, "effectiveOn": day(-1000)}
+
+    refused = liege.refused("identifyAxis", **asked)
+    blank = liege.refused("identifyAxis", **asked, source=" ")
+    liege.done("identifyAxis", "instance { id }", **asked, source="Procès-verbal de la plénière.")
+
+    assert rules["rulesOfOrder"] == {"lateAfterDays": 60}
+    assert (refused["code"], refused["rule"]["key"]) == ("LATE_WITHOUT_SOURCE", "ART-7")
+    assert (blank["code"], blank["path"]) == ("INVALID", ["input", "source"])
+    last = liege.ask(TRAIL)["auditTrail"]["edges"][-1]["node"]
+    assert last == {"kind": "instance.axis-identified.v1", "source": "Procès-verbal de la plénière."}
+
+
+def test_a_source_names_nobody(liege: Client) -> None:
+    liege.done("registerPerson", "person { id }", givenName="Marie", familyName="Dupont")
+
+    error = liege.refused("identifyAxis", bassin="LIEGE", axis=AXIS, source="Dit par Marie Dupont.")
+
+    assert error["path"] == ["input", "source"]
