@@ -8,6 +8,7 @@ from efe_domain.decision.refusals import NotCarried
 from efe_domain.pole.refusals import TermOver
 from efe_domain.project.events import (
     AmendmentCarried,
+    LeadHandedOver,
     PoleJoined,
     PoleLeft,
     VerdictKind,
@@ -15,7 +16,9 @@ from efe_domain.project.events import (
 from efe_domain.project.project import Project
 from efe_domain.project.refusals import (
     AlreadyCarrying,
+    AlreadyLeading,
     LastCarrier,
+    LeadNotOffered,
     NotCarrying,
     OutsideTheAxis,
     SupportStands,
@@ -39,6 +42,7 @@ from tests.domain.projects import (
     amend,
     an_agreed_project,
     carry,
+    invited,
     judge,
     past_of,
     support,
@@ -63,9 +67,10 @@ def test_a_pole_joins_by_its_decision_and_the_past_is_summed_up() -> None:
     project = carry(a_project(), AT_LIEGE)
     events, root = past_of(project)
     project = given(project)
+    invitation = invited(project, AT_NAMUR)
     decision = adopted(AT_NAMUR, PROJECT, project.content_hash)
 
-    project.join(AT_NAMUR, decision, past_events=events, past_root=root, on=TODAY)
+    project.join(AT_NAMUR, decision, invitation, past_events=events, past_root=root, on=TODAY)
 
     assert events == 2
     assert recorded(project) == [
@@ -95,11 +100,10 @@ def test_joining_and_leaving_concern_both_sides() -> None:
 
 def test_a_pole_does_not_join_by_the_decision_of_another() -> None:
     project = given(a_project())
+    invitation, decision = invited(project, AT_NAMUR), adopted(AT_LIEGE, PROJECT, project.content_hash)
 
     with pytest.raises(NotCarried):
-        project.join(
-            AT_NAMUR, adopted(AT_LIEGE, PROJECT, project.content_hash), past_events=1, past_root="", on=TODAY
-        )
+        project.join(AT_NAMUR, decision, invitation, past_events=1, past_root="", on=TODAY)
 
     assert recorded(project) == []
 
@@ -111,18 +115,19 @@ def test_a_pole_joins_only_with_the_content_that_it_judged() -> None:
 
     for decision in (stale, adopted(AT_LIEGE, some_id("another project"), project.content_hash)):
         with pytest.raises(NotCarried):
-            project.join(AT_LIEGE, decision, past_events=2, past_root="", on=TODAY)
+            project.join(AT_LIEGE, decision, None, past_events=2, past_root="", on=TODAY)
 
     assert recorded(project) == []
 
 
 def test_a_pole_joins_neither_before_its_decision_nor_after_its_term() -> None:
     project = given(carry(a_project(), AT_LIEGE))
+    invitation = invited(project, AT_NAMUR, answer_by=AFTER_TERM)
     decision = adopted(AT_NAMUR, PROJECT, project.content_hash)
 
     for day, refusal in ((YESTERDAY, TooEarly), (AFTER_TERM, TermOver)):
         with pytest.raises(refusal):
-            project.join(AT_NAMUR, decision, past_events=2, past_root="", on=day)
+            project.join(AT_NAMUR, decision, invitation, past_events=2, past_root="", on=day)
 
     assert recorded(project) == []
 
@@ -225,3 +230,76 @@ def test_nothing_changes_before_the_last_command() -> None:
         project.leave(AT_NAMUR.id, "Départ.", on=TOMORROW - timedelta(1))
 
     assert recorded(project) == []
+
+
+def test_the_lead_goes_to_a_carrier_that_decided_to_take_it() -> None:
+    project = a_carried_project(LIEGE, NAMUR)
+    project.offer_lead(AT_NAMUR.id, on=TODAY)
+    project = given(project)
+    decision = adopted(AT_NAMUR, PROJECT, project.content_hash, name="lead")
+
+    project.take_lead(AT_NAMUR, decision, on=TODAY)
+
+    assert recorded(project) == [
+        LeadHandedOver(lead=AT_NAMUR.id, bassin=NAMUR, previous=AT_LIEGE.id, decision=decision.id, effective_on=TODAY)
+    ]
+    assert (project.lead, project.concerned) == (AT_NAMUR.id, (LIEGE, NAMUR))
+
+
+def test_nobody_takes_a_lead_that_is_not_offered_to_it_or_that_it_did_not_decide_to_take() -> None:
+    project = a_carried_project(LIEGE, NAMUR, HUY)
+    carrying = adopted(AT_NAMUR, PROJECT, project.content_hash)
+    to_lead = adopted(AT_NAMUR, PROJECT, project.content_hash, name="lead")
+
+    with pytest.raises(LeadNotOffered):
+        project.take_lead(AT_NAMUR, to_lead, on=TODAY)
+    project.offer_lead(AT_HUY.id, on=TODAY)
+    with pytest.raises(LeadNotOffered):
+        project.take_lead(AT_NAMUR, to_lead, on=TODAY)
+    project.offer_lead(AT_NAMUR.id, on=TOMORROW)
+    project = given(project)
+    for decision, refusal in (
+        (carrying, TooEarly),
+        (to_lead, TooEarly),
+        (adopted(AT_HUY, PROJECT, project.content_hash, on=TOMORROW), NotCarried),
+        (adopted(AT_NAMUR, PROJECT, "0" * 64, on=TOMORROW), NotCarried),
+    ):
+        with pytest.raises(refusal):
+            project.take_lead(AT_NAMUR, decision, on=TOMORROW)
+
+    assert recorded(project) == []
+
+
+def test_the_decision_to_carry_is_no_decision_to_lead() -> None:
+    project = a_carried_project(LIEGE, NAMUR)
+    project.offer_lead(AT_NAMUR.id, on=TODAY)
+    project = given(project)
+
+    with pytest.raises(NotCarried):
+        project.take_lead(AT_NAMUR, adopted(AT_NAMUR, PROJECT, project.content_hash), on=TODAY)
+
+    assert recorded(project) == []
+
+
+def test_the_lead_is_offered_once_to_another_carrier() -> None:
+    project = a_carried_project(LIEGE, NAMUR)
+    project.offer_lead(AT_NAMUR.id, on=TODAY)
+    project = given(project)
+
+    for pole, refusal in ((AT_NAMUR, AlreadyLeading), (AT_LIEGE, AlreadyLeading), (AT_HUY, NotCarrying)):
+        with pytest.raises(refusal):
+            project.offer_lead(pole.id, on=TODAY)
+
+    assert recorded(project) == []
+
+
+def test_an_offer_ends_when_either_pole_leaves() -> None:
+    for gone in (AT_LIEGE, AT_NAMUR):
+        project = a_carried_project(LIEGE, HUY, NAMUR)
+        project.offer_lead(AT_NAMUR.id, on=TODAY)
+        project.leave(gone.id, "Départ.", on=TODAY)
+        if gone is AT_NAMUR:
+            carry(project, AT_NAMUR)
+
+        with pytest.raises(LeadNotOffered):
+            project.take_lead(AT_NAMUR, adopted(AT_NAMUR, PROJECT, project.content_hash, name="lead"), on=TODAY)

@@ -112,6 +112,9 @@ READ_AS: list[Event] = [
     at_person.PersonForgotten(reason=at_person.ForgettingReason.REQUESTED, **ON),
     at_instance.PoleAccessGranted(pole=some_id("pole"), account=ACCOUNT, role=Role.READER, **ON),
     at_instance.PoleAccessRevoked(pole=some_id("pole"), account=ACCOUNT, role=Role.AUDITOR, **SINCE),
+    *stored_projects.READ_AS_SINCE_0_3_0,
+    at_instance.RulesOfOrderAdopted(rules=(at_instance.BodyRules(body=BODY, gives_verdicts=True),), **ON),
+    *stored_projects.LEAD,
 ]
 
 

@@ -1,6 +1,7 @@
 """What happens to an Instance bassin."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -9,6 +10,7 @@ from efe_domain.access.grants import Role
 from efe_domain.law.rules import Rule
 from efe_domain.shared.axis import Axis
 from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.codec import UPCASTERS
 from efe_domain.shared.event import Event
 
 
@@ -24,18 +26,23 @@ class InstanceEstablished(Event):
 
 
 class BodyRules(msgspec.Struct, frozen=True, kw_only=True):
-    """What the règlement d'ordre intérieur says of one body; percentages of the members, None where it is silent."""
+    """What the règlement d'ordre intérieur says of one body; percentages of the members, None where it is silent.
+
+    `gives_verdicts`: whether the Instance judges projects in a meeting of this body.
+    """
 
     body: UUID
     quorum_percent: int | None = None
     majority_percent: int | None = None
+    gives_verdicts: bool | None = None
 
 
 class RulesOfOrderAdopted(Event):
     """The Instance adopted its règlement d'ordre intérieur; it replaces the one before."""
 
-    TOPIC = "instance.rules-of-order-adopted.v1"
+    TOPIC = "instance.rules-of-order-adopted.v2"
     RULE = Rule.ART_7
+    SINCE = "0.3.0"
 
     rules: tuple[BodyRules, ...]
     effective_on: date
@@ -174,6 +181,12 @@ class PoleAccessRevoked(Event):
     since: date
     effective_on: date
 
+
+def _silent_on_verdicts(raw: dict[str, Any]) -> dict[str, Any]:
+    return {**raw, "rules": [{**each, "gives_verdicts": None} for each in raw["rules"]]}
+
+
+UPCASTERS["instance.rules-of-order-adopted.v1"] = (RulesOfOrderAdopted.TOPIC, _silent_on_verdicts)
 
 type InstanceEvent = (
     InstanceEstablished

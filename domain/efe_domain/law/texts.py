@@ -149,6 +149,9 @@ _TEXTS: Final = (
         "Pour obtenir le support de l'Instance bassin, chaque projet est soumis par le pôle compétent à l'accord"
         " de celle-ci.",
         QUOTED,
+        Reading.INTERPRETATION,
+        "L'accord est lu ainsi : donné dans une réunion tenue d'un organe de l'Instance, ou hors réunion pour une"
+        " raison dite ; révisable, pour la suite ; ses conditions sont suivies jusqu'à ce qu'elles soient remplies.",
     ),
     RuleText(
         Rule.PS_FIN,
@@ -179,6 +182,9 @@ _TEXTS: Final = (
         "Des pôles de différents bassins peuvent collaborer à des projets conjoints ; le projet est alors soumis à"
         " chaque Instance bassin concernée.",
         QUOTED,
+        Reading.INTERPRETATION,
+        "Le texte : soumis à chaque Instance concernée, ce qui est lu ainsi : avant de démarrer. « Collaborer » est"
+        " lu ainsi : le pôle pilote invite l'autre en lui montrant le contenu, que celui-ci décide de porter.",
     ),
     RuleText(
         Rule.PS_ESM,
@@ -244,7 +250,13 @@ _TEXTS: Final = (
     ),
     RuleText(Rule.ART_3, "Les Instances bassin (article 3).", ACCORD),
     RuleText(Rule.ART_6, "Les chambres de l'Instance bassin (article 6).", ACCORD),
-    RuleText(Rule.ART_7, "Le règlement d'ordre intérieur de l'Instance bassin (article 7).", ACCORD),
+    RuleText(
+        Rule.ART_7,
+        "Le règlement d'ordre intérieur de l'Instance bassin (article 7).",
+        ACCORD,
+        Reading.INTERPRETATION,
+        "Il peut dire quels organes donnent les verdicts ; s'il n'en nomme aucun, chacun le peut.",
+    ),
     RuleText(Rule.ART_18, "La zone interbassin (article 18).", ACCORD),
     RuleText(
         Rule.REGISTRE,

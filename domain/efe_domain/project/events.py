@@ -2,11 +2,13 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from efe_domain.law.rules import Rule
 from efe_domain.project.content import ProjectContent
 from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.codec import UPCASTERS
 from efe_domain.shared.event import Event
 
 
@@ -111,6 +113,32 @@ class PoleLeft(Event):
     effective_on: date
 
 
+class LeadOffered(Event):
+    """The pôle that leads offers the lead to another one that carries the project."""
+
+    TOPIC = "project.lead-offered.v1"
+    RULE = Rule.PS_CONJOINT
+    SINCE = "0.3.0"
+
+    pole: UUID
+    bassin: Bassin
+    effective_on: date
+
+
+class LeadHandedOver(Event):
+    """The pôle to which it was offered leads the project from that day, by its own adopted decision."""
+
+    TOPIC = "project.lead-handed-over.v1"
+    RULE = Rule.PS_CONJOINT
+    SINCE = "0.3.0"
+
+    lead: UUID
+    bassin: Bassin
+    previous: UUID
+    decision: UUID
+    effective_on: date
+
+
 class ProjectSubmitted(Event):
     """A content was put to the agreement of these Instances, each concerned; from then on its title is public."""
 
@@ -124,19 +152,72 @@ class ProjectSubmitted(Event):
     effective_on: date
 
 
-class VerdictGiven(Event):
-    """An Instance judged the content of that hash, in that meeting if one is named."""
+class VerdictExpected(Event):
+    """An Instance said by which day it expects to judge the content of that number."""
 
-    TOPIC = "project.verdict-given.v1"
+    TOPIC = "project.verdict-expected.v1"
     RULE = Rule.PS_ACCORD
+    SINCE = "0.3.0"
+
+    bassin: Bassin
+    expected_on: date
+    number: int
+    effective_on: date
+
+
+class VerdictGiven(Event):
+    """An Instance judged the content of that hash: in that meeting of one of its bodies, or why in none.
+
+    Before 0.3.0 a verdict said neither, and its conditions were one text.
+    """
+
+    TOPIC = "project.verdict-given.v2"
+    RULE = Rule.PS_ACCORD
+    SINCE = "0.3.0"
 
     bassin: Bassin
     verdict: VerdictKind
-    conditions: str
+    conditions: tuple[str, ...]
     reasons: str
     meeting: UUID | None
+    without_meeting: str
     number: int
     content_hash: str
+    effective_on: date
+
+
+class VerdictRevised(Event):
+    """From that day the Instance says something else of the same content than in its version `revises`."""
+
+    TOPIC = "project.verdict-revised.v1"
+    RULE = Rule.PS_ACCORD
+    SINCE = "0.3.0"
+
+    bassin: Bassin
+    revises: int
+    previous: VerdictKind
+    verdict: VerdictKind
+    conditions: tuple[str, ...]
+    reasons: str
+    meeting: UUID | None
+    without_meeting: str
+    why: str
+    number: int
+    content_hash: str
+    effective_on: date
+
+
+class ConditionMet(Event):
+    """A condition of the verdict of that version, counted from 1, is met: the Instance that set it says so."""
+
+    TOPIC = "project.condition-met.v1"
+    RULE = Rule.PS_ACCORD
+    SINCE = "0.3.0"
+
+    bassin: Bassin
+    verdict: int
+    condition: int
+    finding: str
     effective_on: date
 
 
@@ -240,8 +321,13 @@ type ProjectEvent = (
     | PoleJoined
     | AmendmentCarried
     | PoleLeft
+    | LeadOffered
+    | LeadHandedOver
     | ProjectSubmitted
+    | VerdictExpected
     | VerdictGiven
+    | VerdictRevised
+    | ConditionMet
     | SupportGranted
     | SupportEnded
     | FundingAppliedFor
@@ -251,3 +337,11 @@ type ProjectEvent = (
     | ProjectCompleted
     | ProjectAbandoned
 )
+
+
+def _verdict_of_v1(raw: dict[str, Any]) -> dict[str, Any]:
+    conditions = [raw["conditions"]] if raw["conditions"] else []
+    return {**raw, "conditions": conditions, "without_meeting": ""}
+
+
+UPCASTERS["project.verdict-given.v1"] = (VerdictGiven.TOPIC, _verdict_of_v1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from itertools import chain
 from typing import Any, Self, cast
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from strawberry import field
 from efe_domain.catalogue import all_events
 from efe_domain.law.rules import Rule as RuleKey
 from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.codec import UPCASTERS, succession
 from efe_domain.shared.errors import Forbidden
 from efe_graphql.contract.arguments import check_first
 from efe_graphql.contract.as_of import ResolvedAsOf
@@ -133,7 +135,9 @@ def shown(changes: Iterable[ChangeFact]) -> list[Change]:
 
 @strawberry.input(description="Quelles entrées : celles qui remplissent toutes les conditions données.")
 class AuditFilter:
-    kinds: list[str] | None = field(default=None, description="De l'une de ces sortes.")
+    kinds: list[str] | None = field(
+        default=None, description="De l'une de ces sortes, ou de celle qui en a pris la suite (`….v2`)."
+    )
     subject_id: strawberry.ID | None = field(default=None, description="Sur cet objet.")
     actor_id: strawberry.ID | None = field(default=None, description="Par ce compte.")
     rule_key: str | None = field(default=None, description="Mettant en œuvre la règle de cette clé.")
@@ -141,7 +145,7 @@ class AuditFilter:
     def asked(self) -> dict[str, object] | None:
         """The part of the filter that the access journal stores: keys and ids of the platform, no other text."""
         kept = {
-            "kinds": [kind for kind in self.kinds or () if kind in all_events()],
+            "kinds": [kind for kind in self.kinds or () if kind in all_events() or kind in UPCASTERS],
             "subject": self._subject() and str(self._subject()),
             "rule": self.rule_key,
         }
@@ -157,7 +161,7 @@ class AuditFilter:
         except ValueError:
             raise BadUserInput("Aucune règle ne porte cette clé.") from None
         return Wanted(
-            kinds=None if self.kinds is None else tuple(self.kinds),
+            kinds=None if self.kinds is None else tuple(chain.from_iterable(map(succession, self.kinds))),
             subject=self._subject(),
             actor=key_of("Account", self.actor_id) if self.actor_id else None,
             rule=rule,
