@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Iterator
+from importlib.resources import files
 from itertools import groupby
 from typing import Any
 
 import msgspec
 
 from efe_domain.catalogue import all_events
+from efe_domain.shared.codec import UPCASTERS
 from efe_domain.shared.event import Event
 
 type Schema = dict[str, Any]
@@ -32,8 +34,15 @@ _PLAIN = {"string": "text", "integer": "integer", "boolean": "boolean", "null": 
 
 def generated_files() -> dict[str, str]:
     """Path relative to the repository → content, of every file that follows from the events."""
-    schemas = {f"domain/schemas/{topic}.json": _file(event) for topic, event in all_events().items()}
-    return {"domain/EVENTS.md": "\n".join(_catalogue()), **schemas}
+    schemas = {topic: _file(event) for topic, event in all_events().items()} | replaced_schemas()
+    written = {f"domain/schemas/{topic}.json": content for topic, content in schemas.items()}
+    return {"domain/EVENTS.md": "\n".join(_catalogue()), **written}
+
+
+def replaced_schemas() -> dict[str, str]:
+    """By topic, the schemas of topics that another replaced, as they were released: their events are stored so."""
+    kept = files("efe_domain") / "data" / "replaced"
+    return {topic: (kept / f"{topic}.json").read_text(encoding="utf-8") for topic in sorted(UPCASTERS)}
 
 
 def schema(event: type[Event]) -> Schema:

@@ -29,9 +29,9 @@ _OF_INSTANCES = """
     constitute_pole convene_body convene_zone create_pole designate_member designate_zone_representative
     diffuse_themes dissolve_body dissolve_pole draft_themes end_membership end_support end_zone_representative
     evaluate_pole expect_verdict fill_seat give_verdict grant_support identify_axis meet_condition open_site
-    receive_contribution receive_decision recognise_competence record_reminder register_operator register_person
-    renew_pole replace_representative request_data revise_verdict set_up_body vacate_seat withdraw_axis
-    withdraw_competence write_synthesis
+    receive_contribution receive_decision recognise_competence record_reminder register_operator
+    register_person renew_pole replace_representative request_data revise_verdict set_up_body vacate_seat
+    withdraw_axis withdraw_competence write_synthesis
 """
 _OF_POLES = """
     abandon_project acknowledge_opinion adopt_decision adopt_opinion amend_decision amend_opinion amend_project
