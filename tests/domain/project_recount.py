@@ -1,28 +1,28 @@
 """What the events of a project say, told again from them alone: who carries, who is concerned, who was heard."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 from uuid import UUID
 
 from efe_domain.project.events import (
     AmendmentCarried,
-    ConditionMet,
     FundingOutcomeRecorded,
-    LeadHandedOver,
-    LeadOffered,
     PoleJoined,
     PoleLeft,
     ProjectAbandoned,
     ProjectAmended,
     ProjectCompleted,
     ProjectEmerged,
-    ProjectEvent,
     ProjectSubmitted,
     SupportEnded,
     SupportGranted,
     VerdictGiven,
     VerdictKind,
-    VerdictRevised,
 )
+from efe_domain.project.invitation_events import InvitationAccepted, PoleInvited
+from efe_domain.project.lead_events import LeadHandedOver, LeadOffered
+from efe_domain.project.state import ProjectEvent
+from efe_domain.project.verdict_events import ConditionMet, VerdictRevised
 from efe_domain.project.verdicts import JointOutcome
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.codec import content_hash
@@ -154,3 +154,12 @@ def recounted(kinds: Sequence[VerdictKind | None]) -> JointOutcome:
     if all(agreeing):
         return JointOutcome.AGREED_BY_ALL
     return JointOutcome.AGREED_IN_PART if any(agreeing) else JointOutcome.REFUSED_BY_ALL
+
+
+def accepted(streams: Iterable[Sequence[Any]]) -> Iterator[tuple[UUID, str]]:
+    """The pôle and the content of each invitation that was accepted."""
+    for stream in streams:
+        for number, event in enumerate(stream):
+            if isinstance(event, InvitationAccepted):
+                shown = next(sent for sent in reversed(stream[:number]) if isinstance(sent, PoleInvited))
+                yield shown.pole, shown.content_hash

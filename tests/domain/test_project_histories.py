@@ -1,7 +1,7 @@
 """Whatever the order of commands on a joint project, no state breaks a rule; the outcome follows from the events."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from typing import Any
@@ -15,17 +15,16 @@ from msgspec.structs import replace
 from efe_domain.project.carriers import Carriers
 from efe_domain.project.events import (
     PoleJoined,
-    ProjectEvent,
     ProjectSubmitted,
     SupportGranted,
     SupportKind,
     SupportPhase,
 )
 from efe_domain.project.invitation import Invitation
-from efe_domain.project.invitation_events import InvitationAccepted, PoleInvited
 from efe_domain.project.life import Life
 from efe_domain.project.means import Applications, Supports
 from efe_domain.project.project import Project
+from efe_domain.project.state import ProjectEvent
 from efe_domain.project.verdicts import Verdict, Verdicts
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.bassins import Bassin
@@ -35,7 +34,7 @@ from efe_domain.shared.event import Event
 from efe_domain.shared.ids import ZONE, invitation_id
 from efe_domain.zone.zone import Zone
 from tests.domain.given import TODAY, bare, some_id
-from tests.domain.project_recount import POLES, check, concerned, counted, lead, recounted
+from tests.domain.project_recount import POLES, accepted, check, concerned, counted, lead, recounted
 from tests.domain.projects import (
     AGREED,
     HUY,
@@ -273,15 +272,6 @@ class JointProject(RuleBasedStateMachine):
 def stored(aggregate: Aggregate[Any]) -> list[Any]:
     """What it recorded, as its stored bytes are read."""
     return [decode(event.TOPIC, encode(event)) for event in aggregate.collect_events()]
-
-
-def accepted(streams: Iterable[Sequence[Any]]) -> Iterator[tuple[UUID, str]]:
-    """The pôle and the content of each invitation that was accepted."""
-    for stream in streams:
-        for number, event in enumerate(stream):
-            if isinstance(event, InvitationAccepted):
-                shown = next(sent for sent in reversed(stream[:number]) if isinstance(sent, PoleInvited))
-                yield shown.pole, shown.content_hash
 
 
 def state(value: object) -> object:

@@ -10,10 +10,11 @@ from efe_domain.instance.instance import BodyDoesNotJudge
 from efe_domain.law.rules import Rule
 from efe_domain.meeting.events import AssemblyKind
 from efe_domain.meeting.refusals import MeetingNotHeld
-from efe_domain.project.events import ConditionMet, VerdictExpected, VerdictKind, VerdictRevised
+from efe_domain.project.events import (
+    VerdictKind,
+)
 from efe_domain.project.project import Project
 from efe_domain.project.refusals import (
-    ConditionAlreadyMet,
     ContentChanged,
     NotAgreed,
     NotConcerned,
@@ -23,6 +24,7 @@ from efe_domain.project.refusals import (
     SameVerdict,
     VerdictAlreadyGiven,
 )
+from efe_domain.project.verdict_events import VerdictExpected, VerdictRevised
 from efe_domain.project.verdicts import JointOutcome, Sitting, Verdict
 from efe_domain.shared.codec import decode
 from efe_domain.shared.days import TooEarly
@@ -33,7 +35,6 @@ from tests.domain.projects import (
     HUY,
     LIEGE,
     NAMUR,
-    ON_CONDITION,
     PLENARY,
     REFUSED,
     a_carried_project,
@@ -261,48 +262,6 @@ def test_support_follows_the_verdict_of_its_day() -> None:
     agreed.grant_support(support(on=later))
 
     assert agreed.supports.granted(support(NAMUR, support=some_id("other")))
-
-
-def test_a_condition_is_met_once_by_the_word_of_the_instance_that_set_it() -> None:
-    project = given(judge(a_submitted_project(LIEGE, NAMUR), [(LIEGE, ON_CONDITION)]))
-
-    project.meet_condition(LIEGE, 2, "Bilan reçu.", on=TOMORROW)
-
-    [met] = recorded(project)
-    assert met == ConditionMet(
-        bassin=LIEGE, verdict=project.version - 1, condition=2, finding="Bilan reçu.", effective_on=TOMORROW
-    )
-    for bassin, number, on, refusal in (
-        (LIEGE, 2, TOMORROW, ConditionAlreadyMet),
-        (LIEGE, 0, TOMORROW, NotFound),
-        (LIEGE, 3, TOMORROW, NotFound),
-        (LIEGE, 1, YESTERDAY, TooEarly),
-        (NAMUR, 1, TOMORROW, NoVerdictYet),
-    ):
-        with pytest.raises(refusal):
-            project.meet_condition(bassin, number, "Fait.", on=on)
-    assert recorded(project) == []
-
-
-def test_a_condition_is_met_after_the_end_of_the_project_too() -> None:
-    project = judge(a_submitted_project(), [(LIEGE, ON_CONDITION)])
-    project.abandon("Faute de moyens.", on=TODAY)
-    project = given(project)
-
-    project.meet_condition(LIEGE, 1, "Ouvert.", on=TOMORROW)
-
-    assert len(recorded(project)) == 1
-
-
-def test_the_conditions_of_a_revised_verdict_are_those_to_meet() -> None:
-    project = judge(a_submitted_project(), [(LIEGE, ON_CONDITION)])
-    project.meet_condition(LIEGE, 1, "Ouvert.", on=TODAY)
-    revise(project, replace(ON_CONDITION, conditions=("Un seul bilan.",)))
-    project = given(project)
-
-    project.meet_condition(LIEGE, 1, "Bilan reçu.", on=TODAY)
-
-    assert len(recorded(project)) == 1
 
 
 def test_a_verdict_of_before_0_3_0_is_read_with_its_text_as_one_condition() -> None:

@@ -113,32 +113,6 @@ class PoleLeft(Event):
     effective_on: date
 
 
-class LeadOffered(Event):
-    """The pôle that leads offers the lead to another one that carries the project."""
-
-    TOPIC = "project.lead-offered.v1"
-    RULE = Rule.PS_CONJOINT
-    SINCE = "0.3.0"
-
-    pole: UUID
-    bassin: Bassin
-    effective_on: date
-
-
-class LeadHandedOver(Event):
-    """The pôle to which it was offered leads the project from that day, by its own adopted decision."""
-
-    TOPIC = "project.lead-handed-over.v1"
-    RULE = Rule.PS_CONJOINT
-    SINCE = "0.3.0"
-
-    lead: UUID
-    bassin: Bassin
-    previous: UUID
-    decision: UUID
-    effective_on: date
-
-
 class ProjectSubmitted(Event):
     """A content was put to the agreement of these Instances, each concerned; from then on its title is public."""
 
@@ -149,19 +123,6 @@ class ProjectSubmitted(Event):
     title: str
     content_hash: str
     instances: tuple[Bassin, ...]
-    effective_on: date
-
-
-class VerdictExpected(Event):
-    """An Instance said by which day it expects to judge the content of that number."""
-
-    TOPIC = "project.verdict-expected.v1"
-    RULE = Rule.PS_ACCORD
-    SINCE = "0.3.0"
-
-    bassin: Bassin
-    expected_on: date
-    number: int
     effective_on: date
 
 
@@ -183,41 +144,6 @@ class VerdictGiven(Event):
     without_meeting: str
     number: int
     content_hash: str
-    effective_on: date
-
-
-class VerdictRevised(Event):
-    """From that day the Instance says something else of the same content than in its version `revises`."""
-
-    TOPIC = "project.verdict-revised.v1"
-    RULE = Rule.PS_ACCORD
-    SINCE = "0.3.0"
-
-    bassin: Bassin
-    revises: int
-    previous: VerdictKind
-    verdict: VerdictKind
-    conditions: tuple[str, ...]
-    reasons: str
-    meeting: UUID | None
-    without_meeting: str
-    why: str
-    number: int
-    content_hash: str
-    effective_on: date
-
-
-class ConditionMet(Event):
-    """A condition of the verdict of that version, counted from 1, is met: the Instance that set it says so."""
-
-    TOPIC = "project.condition-met.v1"
-    RULE = Rule.PS_ACCORD
-    SINCE = "0.3.0"
-
-    bassin: Bassin
-    verdict: int
-    condition: int
-    finding: str
     effective_on: date
 
 
@@ -313,30 +239,6 @@ class ProjectAbandoned(Event):
 
     reason: str
     effective_on: date
-
-
-type ProjectEvent = (
-    ProjectEmerged
-    | ProjectAmended
-    | PoleJoined
-    | AmendmentCarried
-    | PoleLeft
-    | LeadOffered
-    | LeadHandedOver
-    | ProjectSubmitted
-    | VerdictExpected
-    | VerdictGiven
-    | VerdictRevised
-    | ConditionMet
-    | SupportGranted
-    | SupportEnded
-    | FundingAppliedFor
-    | FundingOutcomeRecorded
-    | ProjectStarted
-    | ProgressReported
-    | ProjectCompleted
-    | ProjectAbandoned
-)
 
 
 def _verdict_of_v1(raw: dict[str, Any]) -> dict[str, Any]:

@@ -8,11 +8,8 @@ from efe_domain.project.carriers import Carriers
 from efe_domain.project.content import ProjectContent
 from efe_domain.project.events import (
     AmendmentCarried,
-    ConditionMet,
     FundingAppliedFor,
     FundingOutcomeRecorded,
-    LeadHandedOver,
-    LeadOffered,
     PoleJoined,
     PoleLeft,
     ProgressReported,
@@ -20,20 +17,42 @@ from efe_domain.project.events import (
     ProjectAmended,
     ProjectCompleted,
     ProjectEmerged,
-    ProjectEvent,
     ProjectStarted,
     ProjectSubmitted,
     SupportEnded,
     SupportGranted,
-    VerdictExpected,
     VerdictGiven,
-    VerdictRevised,
 )
+from efe_domain.project.lead_events import LeadHandedOver, LeadOffered
 from efe_domain.project.life import Life
 from efe_domain.project.means import Applications, Supports
+from efe_domain.project.verdict_events import ConditionMet, VerdictExpected, VerdictRevised
 from efe_domain.project.verdicts import Given, Verdict, Verdicts
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.bassins import Bassin
+
+type ProjectEvent = (
+    ProjectEmerged
+    | ProjectAmended
+    | PoleJoined
+    | AmendmentCarried
+    | PoleLeft
+    | LeadOffered
+    | LeadHandedOver
+    | ProjectSubmitted
+    | VerdictExpected
+    | VerdictGiven
+    | VerdictRevised
+    | ConditionMet
+    | SupportGranted
+    | SupportEnded
+    | FundingAppliedFor
+    | FundingOutcomeRecorded
+    | ProjectStarted
+    | ProgressReported
+    | ProjectCompleted
+    | ProjectAbandoned
+)
 
 
 class ProjectState(Aggregate[ProjectEvent]):

@@ -9,17 +9,15 @@ import msgspec
 from msgspec.structs import replace
 
 from efe_domain.project.events import (
-    ConditionMet,
     PoleJoined,
     PoleLeft,
     ProjectAmended,
     ProjectEmerged,
     ProjectSubmitted,
-    VerdictExpected,
     VerdictGiven,
     VerdictKind,
-    VerdictRevised,
 )
+from efe_domain.project.verdict_events import ConditionMet, VerdictExpected, VerdictRevised
 from efe_domain.shared.event import Event
 from efe_projections.engine.folding import is_illustrative, topics_of
 from efe_projections.engine.projection import Key, Projection, Recorded
