@@ -647,6 +647,7 @@ create policy viewer on read.project for select to efe_read using ((published or
 create table read.project_dossier (
     project uuid not null,
     lead uuid not null,
+    lead_offered uuid,
     content_number bigint not null,
     content_hash text collate "C" not null,
     state text collate "C" not null,
@@ -740,6 +741,37 @@ create policy viewer on read.progress_report for select to efe_read using ((case
         and (concern.until_position is null or progress_report.from_position <= concern.until_position)
     ) then true else false end));
 
+create table read.invitation (
+    id uuid not null,
+    bassins text[] collate "C" not null,
+    project uuid not null,
+    pole uuid not null,
+    bassin text collate "C" not null,
+    inviter uuid not null,
+    inviter_bassin text collate "C" not null,
+    number bigint not null,
+    content jsonb not null,
+    content_hash text collate "C" not null,
+    sent_on date not null,
+    answer_by date not null,
+    state text collate "C" not null,
+    answered_on date,
+    decision uuid,
+    reason text collate "C",
+    illustrative boolean not null,
+    version bigint not null,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index invitation_version on read.invitation (id, (case when to_position is null then 9223372036854775807 else to_position end));
+create index invitation_answer_by_id on read.invitation (answer_by, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index invitation_pole on read.invitation (pole, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index invitation_project on read.invitation (project, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+grant select on read.invitation to efe_read;
+alter table read.invitation enable row level security;
+create policy viewer on read.invitation for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]) or inviter = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])) then true else false end));
+
 create table read.hearing (
     project uuid not null,
     bassin text collate "C" not null,
@@ -747,6 +779,7 @@ create table read.hearing (
     until date,
     submitted_number bigint,
     submitted_on date,
+    expected_on date,
     verdict text collate "C",
     verdict_on date,
     verdict_version bigint,
@@ -774,11 +807,15 @@ create table read.verdict (
     bassin text collate "C" not null,
     kind text collate "C" not null,
     conditions text collate "C" not null,
+    condition_list jsonb not null,
     reasons text collate "C" not null,
     meeting uuid,
+    without_meeting text collate "C",
+    why text collate "C",
     number bigint not null,
     content_hash text collate "C" not null,
     given_on date not null,
+    until date,
     illustrative boolean not null,
     from_position bigint not null,
     to_position bigint,

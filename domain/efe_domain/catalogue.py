@@ -11,6 +11,7 @@ from efe_domain.operator import events as operator_events
 from efe_domain.opinion import events as opinion_events
 from efe_domain.pole import events as pole_events
 from efe_domain.project import events as project_events
+from efe_domain.project import invitation_events, lead_events, verdict_events
 from efe_domain.shared.event import Event, topics
 from efe_domain.themes import events as themes_events
 from efe_domain.zone import events as zone_events
@@ -27,6 +28,9 @@ MODULES = (
     decision_events,
     meeting_events,
     project_events,
+    invitation_events,
+    lead_events,
+    verdict_events,
     zone_events,
 )
 

@@ -2,6 +2,7 @@
 
 from efe_domain.commands.decision_commands import DecisionCommands
 from efe_domain.commands.instance_commands import InstanceCommands
+from efe_domain.commands.invitation_commands import InvitationCommands
 from efe_domain.commands.meeting_commands import MeetingCommands
 from efe_domain.commands.operator_commands import OperatorCommands
 from efe_domain.commands.opinion_commands import OpinionCommands
@@ -19,6 +20,7 @@ class Platform(
     MeetingCommands,
     OpinionCommands,
     ProjectCommands,
+    InvitationCommands,
     VerdictCommands,
     PersonCommands,
 ):

@@ -21,6 +21,7 @@ from efe_projections.pole.rows import POLES
 from efe_projections.pole.terms import EVALUATIONS, MODALITIES, TERMS
 from efe_projections.project.contents import PROGRESS_REPORTS, PROJECT_CARRIERS, PROJECT_CONTENTS
 from efe_projections.project.hearings import HEARINGS, VERDICTS
+from efe_projections.project.invitations import INVITATIONS
 from efe_projections.project.means import FUNDINGS, SUPPORTS
 from efe_projections.project.rows import PROJECT_CONCERNS, PROJECT_DOSSIERS, PROJECTS
 from efe_projections.themes.rows import CITATIONS, THEME_LISTS
@@ -58,6 +59,7 @@ _EACH: tuple[Projection[Any], ...] = (
     PROJECT_CONTENTS,
     PROJECT_CARRIERS,
     PROGRESS_REPORTS,
+    INVITATIONS,
     HEARINGS,
     VERDICTS,
     SUPPORTS,

@@ -14,7 +14,7 @@ from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.row import Access
 from tests.api.decisions import representing
 from tests.api.given import Api, Client, ids_in
-from tests.api.projects import JOINT, SELECT, Joint, hash_of, join, judge
+from tests.api.projects import JOINT, SELECT, Joint, hash_of, judge
 
 SEEN = "query ($id: ID!, $at: AsOf) { project(id: $id, asOf: $at) { title dossier { contentHash } } }"
 NOTHING: dict[str, Any] = {"totalCount": 0, "edges": []}
@@ -146,7 +146,7 @@ def test_an_instance_that_joins_later_sees_the_whole_past(liege: Client, namur: 
     joint.liege.ask(SEEN, id=joint.project)
     unknown = namur.ask(SEEN, id=joint.project)["project"]
 
-    join(namur, joint.at_namur, joint.project, hash_of(liege, joint.project))
+    joint.with_namur()
     past = namur.ask(SEEN, id=joint.project, at={"position": before})["project"]
 
     assert unknown is None
@@ -156,7 +156,7 @@ def test_an_instance_that_joins_later_sees_the_whole_past(liege: Client, namur: 
 def test_joining_sums_up_the_past_as_it_is_stored(api: Api, liege: Client, namur: Client) -> None:
     joint = Joint(liege, namur)
     joint.amend()
-    join(namur, joint.at_namur, joint.project, hash_of(liege, joint.project))
+    joint.with_namur()
 
     with connect(api.installation.database.admin) as connection:
         states = connection.execute(
@@ -194,7 +194,7 @@ def test_who_left_and_came_back_sees_all_of_it_again(liege: Client, namur: Clien
     joint.amend()
     away = position(liege)
 
-    join(namur, joint.at_namur, joint.project, hash_of(liege, joint.project))
+    joint.with_namur()
 
     assert namur.ask(SEEN, id=joint.project, at={"position": away})["project"]["title"] == "Un autre titre"
 
@@ -205,7 +205,7 @@ def test_members_see_the_projects_of_their_pole_and_no_others(api: Api, liege: C
     of_liege = representing(api, liege, joint.at_liege[0], joint.at_liege[1][0], "Durand")
 
     seen = [each.ask(SEEN, id=joint.project)["project"] is not None for each in (of_liege, of_namur)]
-    join(namur, joint.at_namur, joint.project, hash_of(liege, joint.project))
+    joint.with_namur()
 
     assert seen == [True, False]
     assert of_namur.ask(SEEN, id=joint.project)["project"]["title"] == JOINT["title"]

@@ -61,8 +61,8 @@ def without_the_body(aggregate: instance.InstanceBassin) -> instance.InstanceBas
     return aggregate
 
 
-def with_rules(aggregate: instance.InstanceBassin) -> instance.InstanceBassin:
-    with_a_body(aggregate).adopt_rules_of_order((BodyRules(body=BODY),), on=TODAY)
+def with_rules(aggregate: instance.InstanceBassin, *, gives_verdicts: bool | None = None) -> instance.InstanceBassin:
+    with_a_body(aggregate).adopt_rules_of_order((BodyRules(body=BODY, gives_verdicts=gives_verdicts),), on=TODAY)
     return aggregate
 
 
@@ -134,6 +134,10 @@ CASES: dict[type[DomainError], Case] = {
     instance.BodyIsDissolved: (
         lambda: without_the_body(an_instance()),
         lambda it: it.dissolve_body(BODY, on=TODAY),
+    ),
+    instance.BodyDoesNotJudge: (
+        lambda: with_rules(an_instance(), gives_verdicts=False),
+        lambda it: it.check_judges(BODY, TODAY),
     ),
     instance.AxisAlreadyIdentified: (
         lambda: an_instance(axes=[HEATING]),

@@ -115,6 +115,8 @@ READ_AS: list[Event] = [
     at_instance.PoleAccessGranted(pole=some_id("pole"), account=ACCOUNT, role=Role.READER, **ON),
     at_instance.PoleAccessRevoked(pole=some_id("pole"), account=ACCOUNT, role=Role.AUDITOR, **SINCE),
     *stored_operators.READ_AS,
+    *stored_projects.READ_AS_SINCE_0_3_0,
+    *stored_projects.LEAD,
 ]
 
 

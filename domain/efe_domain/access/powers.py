@@ -28,18 +28,19 @@ _OF_INSTANCES = """
     adopt_minutes adopt_rules_of_order adopt_synthesis adopt_themes agree_modalities amend_themes close_site
     constitute_pole convene_body convene_zone create_pole designate_member designate_zone_representative
     diffuse_themes dissolve_body dissolve_pole draft_themes end_membership end_ressort end_support
-    end_zone_representative evaluate_pole fill_seat give_verdict grant_support identify_axis match_axes
-    name_substitute open_site receive_contribution receive_decision recognise_competence record_reminder
-    record_ressort register_operator register_person renew_pole replace_representative request_data set_up_body
-    unmatch_axes vacate_seat withdraw_axis withdraw_competence write_synthesis
+    end_zone_representative evaluate_pole expect_verdict fill_seat give_verdict grant_support identify_axis
+    match_axes meet_condition name_substitute open_site receive_contribution receive_decision
+    recognise_competence record_reminder record_ressort register_operator register_person renew_pole
+    replace_representative request_data revise_verdict set_up_body unmatch_axes vacate_seat withdraw_axis
+    withdraw_competence write_synthesis
 """
 _OF_POLES = """
     abandon_project acknowledge_opinion adopt_decision adopt_opinion amend_decision amend_opinion amend_project
     answer_objection answer_opinion apply_for_funding cancel_meeting cite_theme close_without_consensus
-    communicate_decision complete_project convene_pole draft_opinion emerge_project hold_meeting join_project
-    leave_project maintain_objection observe_effect propose_decision record_funding_outcome report_progress
-    request_opinion set_agenda start_project submit_project take_position transmit_opinion undertake_opinion
-    withdraw_objection
+    communicate_decision complete_project convene_pole decline_invitation draft_opinion emerge_project hold_meeting
+    invite_pole join_project leave_project maintain_objection observe_effect offer_lead propose_decision
+    record_funding_outcome report_progress request_opinion set_agenda start_project submit_project take_lead
+    take_position transmit_opinion undertake_opinion withdraw_invitation withdraw_objection
 """
 """Done in a pôle by who represents one of its members, or by a coordinator of its Instance; opinions and meetings
 are of Instances too, and then for its coordinators."""

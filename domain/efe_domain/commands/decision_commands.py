@@ -4,8 +4,8 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from efe_domain.commands.authorization import Rights
 from efe_domain.commands.handler import CommandResult, use_case
+from efe_domain.commands.invited import Invited
 from efe_domain.decision.decision import Decision
 from efe_domain.decision.events import DecisionKind, Stance
 from efe_domain.decision.wording import Wording
@@ -21,7 +21,7 @@ SUBJECTS: Final[dict[DecisionKind, type[Project | Opinion]]] = {
 }
 
 
-class DecisionCommands(Rights):
+class DecisionCommands(Invited):
     """Done by who represents a member of the pôle, or recorded by a coordinator of its Instance.
 
     What one member says is said by its own representative, or recorded on its behalf. `on` is today when None.
@@ -40,13 +40,16 @@ class DecisionCommands(Rights):
     ) -> CommandResult:
         pole, decision = self.acting_in(pole_id), self.target(self.load(Decision, decision_id))
         if subject and kind in SUBJECTS:
-            self._check_decidable(pole, self.require(SUBJECTS[kind], subject))
+            self._check_decidable(pole, self.require(SUBJECTS[kind], subject), wording, self.day(on))
         decision.propose(pole, kind, subject, wording, on=self.day(on))
         return self.record(decision)
 
     @use_case
     def amend_decision(self, decision_id: UUID, wording: Wording, *, on: date | None = None) -> CommandResult:
         pole, decision = self._discussed(decision_id)
+        if decision.subject and decision.kind in SUBJECTS:
+            subject = self.require(SUBJECTS[decision.kind], decision.subject)
+            self._check_decidable(pole, subject, wording, self.day(on))
         decision.amend(pole, wording, on=self.day(on))
         return self.record(decision)
 
@@ -117,9 +120,14 @@ class DecisionCommands(Rights):
         self.target(decision).receive(on=self.day(on))
         return self.record(decision)
 
-    def _check_decidable(self, pole: Pole, subject: Project | Opinion) -> None:
-        """A pôle may carry a project of another; it gives its own opinions only. Raises `NotFound`."""
+    def _check_decidable(self, pole: Pole, subject: Project | Opinion, wording: Wording, on: date) -> None:
+        """A pôle may carry a project of another, whose content it was shown; it gives its own opinions only.
+
+        Raises `NotFound`, `NotInvited` or `ContentNotShown`.
+        """
         match subject:
+            case Project():
+                subject.check_shown(pole, self.invitation_to(subject, pole, on), wording.subject_hash, on)
             case Opinion(brief=brief) if brief.pole != pole.id:
                 raise NotFound(Opinion.NOUN, subject.id)
 

@@ -3,8 +3,8 @@
 from datetime import date
 from uuid import UUID
 
-from efe_domain.commands.authorization import Rights
 from efe_domain.commands.handler import CommandResult, use_case
+from efe_domain.commands.invited import Invited
 from efe_domain.instance.instance import InstanceBassin
 from efe_domain.operator.operator import Operator
 from efe_domain.pole.pole import Pole
@@ -17,7 +17,7 @@ from efe_domain.transparency import merkle
 from efe_domain.zone.zone import Zone
 
 
-class ProjectCommands(Rights):
+class ProjectCommands(Invited):
     """Done by who represents a member of the pôle concerned, or by a coordinator of its Instance.
 
     The pôle that leads amends, submits, starts and ends; each carrying pôle joins, leaves, reports and seeks funding
@@ -48,17 +48,34 @@ class ProjectCommands(Rights):
     ) -> CommandResult:
         pole, project = self.acting_in(pole_id), self.target(self.require(Project, project_id))
         decision = self.decision_for(pole, decision_id)
+        invitation = self.invitation_to(project, pole, self.day(on))
         events, root = self._past_of(project)
         day = self.day(on)
         one_axis = self._is_around(pole, project, day)
-        project.join(pole, decision, past_events=events, past_root=root, one_axis=one_axis, on=day)
-        return self.record(project)
+        project.join(pole, decision, invitation, past_events=events, past_root=root, one_axis=one_axis, on=day)
+        return self.record(project, *([invitation] if invitation else []))
 
     @use_case
     def leave_project(self, project_id: UUID, pole_id: UUID, reason: str, *, on: date | None = None) -> CommandResult:
         self.acting_in(pole_id)
         project = self.target(self.require(Project, project_id))
         project.leave(pole_id, reason, on=self.day(on))
+        return self.record(project)
+
+    @use_case
+    def offer_lead(self, project_id: UUID, pole_id: UUID, *, on: date | None = None) -> CommandResult:
+        """By the pôle that leads, to another that carries the project."""
+        project = self._led(project_id)
+        project.offer_lead(pole_id, on=self.day(on))
+        return self.record(project)
+
+    @use_case
+    def take_lead(
+        self, project_id: UUID, pole_id: UUID, decision_id: UUID, *, on: date | None = None
+    ) -> CommandResult:
+        """By the pôle to which it was offered."""
+        pole, project = self.acting_in(pole_id), self.target(self.require(Project, project_id))
+        project.take_lead(pole, self.decision_for(pole, decision_id), on=self.day(on))
         return self.record(project)
 
     @use_case

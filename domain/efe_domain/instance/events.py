@@ -1,7 +1,7 @@
 """What happens to an Instance bassin."""
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 import msgspec
@@ -25,11 +25,15 @@ class InstanceEstablished(Event):
 
 
 class BodyRules(msgspec.Struct, frozen=True, kw_only=True):
-    """What the règlement d'ordre intérieur says of one body; percentages of the members, None where it is silent."""
+    """What the règlement d'ordre intérieur says of one body; percentages of the members, None where it is silent.
+
+    `gives_verdicts`: whether the Instance judges projects in a meeting of this body.
+    """
 
     body: UUID
     quorum_percent: int | None = None
     majority_percent: int | None = None
+    gives_verdicts: bool | None = None
 
 
 class OrderSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,13 +47,18 @@ class OrderSettings(msgspec.Struct, frozen=True, kw_only=True):
     late_after_days: int | None = None
 
 
+def _without_settings(raw: dict[str, Any]) -> dict[str, Any]:
+    rules = [{**each, "gives_verdicts": None} for each in raw["rules"]]
+    return {**raw, "rules": rules, "settings": {}}
+
+
 class RulesOfOrderAdopted(Event):
     """The Instance adopted its règlement d'ordre intérieur; it replaces the one before."""
 
     TOPIC = "instance.rules-of-order-adopted.v2"
     RULE = Rule.ART_7
     SINCE = "0.3.0"
-    REPLACES: ClassVar = {"instance.rules-of-order-adopted.v1": lambda raw: {**raw, "settings": {}}}
+    REPLACES: ClassVar = {"instance.rules-of-order-adopted.v1": _without_settings}
 
     rules: tuple[BodyRules, ...]
     settings: OrderSettings

@@ -70,6 +70,12 @@ class BodyIsDissolved(DomainError):
     rule = Rule.M6
 
 
+class BodyDoesNotJudge(DomainError):
+    """Verdicts are given in the bodies that the règlement d'ordre intérieur names for it, if it names any (ART-7)."""
+
+    rule = Rule.ART_7
+
+
 class AxisAlreadyIdentified(DomainError):
     """An axis is identified once, until it is withdrawn (PS-NB)."""
 
@@ -102,6 +108,7 @@ class InstanceBassin(Aggregate[InstanceEvent]):
         self.rules: tuple[BodyRules, ...] | None = None
         self.orders: list[tuple[date, OrderSettings]] = []
         self.rules_since = date.min
+        self.earlier_rules: list[tuple[date, tuple[BodyRules, ...]]] = []
         self.axes = Periods[str]()
         self.identified_axes: dict[str, Axis] = {}
         self.matches = AxisMatches()
@@ -233,6 +240,18 @@ class InstanceBassin(Aggregate[InstanceEvent]):
         if not found.period.covers(on):
             raise BodyIsDissolved("L'organe « {body} » est dissous à cette date.", body=found.name)
 
+    def check_judges(self, body: UUID, day: date) -> None:
+        """That a body may give verdicts, by the règlement of that day. Raises `NotFound` or `BodyDoesNotJudge`.
+
+        A règlement that names no body for it leaves it to all of them.
+        """
+        found = self._body(body)
+        rules = next((rules for since, rules in reversed(self.earlier_rules) if since <= day), ())
+        named = {each.body for each in rules if each.gives_verdicts}
+        excluded = {each.body for each in rules if each.gives_verdicts is False}
+        if body in excluded or (named and body not in named):
+            raise BodyDoesNotJudge("Le règlement ne confie pas les verdicts à l'organe « {body} ».", body=found.name)
+
     def _check_rules(self, rules: BodyRules, on: date) -> None:
         self.check_body(rules.body, on)
         for percent in (rules.quorum_percent, rules.majority_percent):
@@ -250,6 +269,7 @@ class InstanceBassin(Aggregate[InstanceEvent]):
             case RulesOfOrderAdopted(rules=rules, settings=settings, effective_on=on):
                 self.rules, self.rules_since = rules, on
                 self.orders.append((on, settings))
+                self.earlier_rules.append((on, rules))
             case BodySetUp(body=body, name=name, effective_on=on):
                 self.bodies[body] = Body(name, Period(on))
             case BodyDissolved(body=body, effective_on=on):

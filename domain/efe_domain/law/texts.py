@@ -157,6 +157,9 @@ _TEXTS: Final = (
         "Pour obtenir le support de l'Instance bassin, chaque projet est soumis par le pôle compétent à l'accord"
         " de celle-ci.",
         QUOTED,
+        Reading.INTERPRETATION,
+        "L'accord est lu ainsi : donné dans une réunion tenue d'un organe de l'Instance, ou hors réunion pour une"
+        " raison dite ; révisable, pour la suite ; ses conditions sont suivies jusqu'à ce qu'elles soient remplies.",
     ),
     RuleText(
         Rule.PS_FIN,
@@ -189,6 +192,9 @@ _TEXTS: Final = (
         "Des pôles de différents bassins peuvent collaborer à des projets conjoints ; le projet est alors soumis à"
         " chaque Instance bassin concernée.",
         QUOTED,
+        Reading.INTERPRETATION,
+        "Le texte : soumis à chaque Instance concernée, ce qui est lu ainsi : avant de démarrer. « Collaborer » est"
+        " lu ainsi : le pôle pilote invite l'autre en lui montrant le contenu, que celui-ci décide de porter.",
     ),
     RuleText(
         Rule.PS_ESM,
@@ -262,8 +268,8 @@ _TEXTS: Final = (
         ACCORD,
         Reading.INTERPRETATION,
         "Ce que le texte ne fixe pas, le règlement le fixe : quorums, majorités, combien de jours avant la fin un"
-        " pôle se renouvelle, au bout de combien de jours un fait ne se consigne plus sans source. Où il se tait,"
-        " rien n'est exigé.",
+        " pôle se renouvelle, au bout de combien de jours un fait ne se consigne plus sans source, quels organes"
+        " donnent les verdicts. Où il se tait, rien n'est exigé.",
     ),
     RuleText(Rule.ART_18, "La zone interbassin (article 18).", ACCORD),
     RuleText(

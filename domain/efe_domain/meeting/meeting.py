@@ -8,6 +8,7 @@ from uuid import UUID
 from efe_domain.meeting.events import (
     AgendaSet,
     Assembly,
+    AssemblyKind,
     Attendee,
     MeetingCancelled,
     MeetingConvened,
@@ -113,6 +114,16 @@ class Meeting(Aggregate[MeetingEvent]):
         check_not_before(on, self.held_on, "la réunion")
         documents.check(document)
         self.record(MinutesAdopted(document=document, effective_on=on))
+
+    def check_sat(self, *, by: date) -> UUID:
+        """The body of an Instance that sat on that day at the latest. Raises `MeetingNotHeld`."""
+        if self.assembly.kind is not AssemblyKind.BODY:
+            raise MeetingNotHeld("Cette réunion n'est pas celle d'un organe de l'Instance.")
+        if self.held_on is None:
+            raise MeetingNotHeld("Cette réunion n'a pas encore eu lieu.")
+        if self.held_on > by:
+            raise MeetingNotHeld("Cette réunion a eu lieu le {day}, après l'acte.", day=self.held_on)
+        return self.assembly.id
 
     def cancel(self, reason: str, *, on: date) -> None:
         self._check_ahead(on)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Any, ClassVar
 from uuid import UUID
 
 from efe_domain.law.rules import Rule
@@ -124,17 +125,28 @@ class ProjectSubmitted(Event):
     effective_on: date
 
 
-class VerdictGiven(Event):
-    """An Instance judged the content of that hash, in that meeting if one is named."""
+def _verdict_of_v1(raw: dict[str, Any]) -> dict[str, Any]:
+    conditions = [raw["conditions"]] if raw["conditions"] else []
+    return {**raw, "conditions": conditions, "without_meeting": ""}
 
-    TOPIC = "project.verdict-given.v1"
+
+class VerdictGiven(Event):
+    """An Instance judged the content of that hash: in that meeting of one of its bodies, or why in none.
+
+    Before 0.3.0 a verdict said neither, and its conditions were one text.
+    """
+
+    TOPIC = "project.verdict-given.v2"
     RULE = Rule.PS_ACCORD
+    SINCE = "0.3.0"
+    REPLACES: ClassVar = {"project.verdict-given.v1": _verdict_of_v1}
 
     bassin: Bassin
     verdict: VerdictKind
-    conditions: str
+    conditions: tuple[str, ...]
     reasons: str
     meeting: UUID | None
+    without_meeting: str
     number: int
     content_hash: str
     effective_on: date
@@ -232,22 +244,3 @@ class ProjectAbandoned(Event):
 
     reason: str
     effective_on: date
-
-
-type ProjectEvent = (
-    ProjectEmerged
-    | ProjectAmended
-    | PoleJoined
-    | AmendmentCarried
-    | PoleLeft
-    | ProjectSubmitted
-    | VerdictGiven
-    | SupportGranted
-    | SupportEnded
-    | FundingAppliedFor
-    | FundingOutcomeRecorded
-    | ProjectStarted
-    | ProgressReported
-    | ProjectCompleted
-    | ProjectAbandoned
-)

@@ -23,6 +23,14 @@ class UnknownTopic(LookupError):
     """The ledger holds a topic that this version of the code does not know."""
 
 
+def succession(topic: str) -> tuple[str, ...]:
+    """The topic, and those that replaced it since: who asks for its events means theirs too."""
+    found = [topic]
+    while found[-1] in UPCASTERS:
+        found.append(UPCASTERS[found[-1]][0])
+    return tuple(found)
+
+
 def encode(value: Any) -> bytes:
     """RFC 8785 bytes of an event, or of any value without floats and with ASCII keys."""
     return _ENCODER.encode(value)

@@ -13,6 +13,7 @@ from efe_domain.meeting.events import AssemblyKind
 from efe_domain.operator.events import OperatorKind
 from efe_domain.project.content import ActionNature, Aspect, Public
 from efe_domain.project.events import FundingAuthority, SupportKind, SupportPhase, VerdictKind
+from efe_domain.project.invitation import InvitationState
 from efe_domain.project.verdicts import JointOutcome
 from efe_domain.shared.axis import AxisKind, CodeSystem
 from efe_domain.shared.bassins import NAMES, Bassin
@@ -147,6 +148,16 @@ publish(
         Stance.RESERVE: "Il est d'accord avec une réserve.",
         Stance.ABSTAIN: "Il s'abstient : il laisse faire, et il est entendu.",
         Stance.OBJECT: "Il objecte : rien n'est adopté tant que l'objection n'est pas retirée.",
+    },
+)
+publish(
+    InvitationState,
+    "Ce qu'une invitation à porter un projet est devenue (PS-CONJOINT).",
+    {
+        InvitationState.OPEN: "En attente d'une réponse ; échue après son dernier jour.",
+        InvitationState.ACCEPTED: "Acceptée : le pôle a rejoint le projet.",
+        InvitationState.DECLINED: "Déclinée par le pôle invité.",
+        InvitationState.WITHDRAWN: "Retirée par le pôle qui invitait.",
     },
 )
 publish(

@@ -66,7 +66,7 @@ ROOTS = {
 
 `python -m tests.bench costs` measures it, and a test holds it for every field.
 """
-LENGTHS = {"ProjectDossier.board": 10}
+LENGTHS = {"ProjectDossier.board": 10, "Verdict.conditionList": 30}
 """How long a list is at most that is not read page by page: there is a line for each of the ten Instances."""
 COUNTED = {
     "analyses": 20,

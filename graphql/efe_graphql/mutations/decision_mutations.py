@@ -11,9 +11,12 @@ from efe_domain.decision.decision import Decision as DecisionAggregate
 from efe_domain.decision.events import DecisionKind, Stance
 from efe_domain.decision.wording import Wording
 from efe_domain.platform import Platform
+from efe_domain.shared.errors import Refusal
 from efe_graphql.contract.global_id import key_of, malformed, read_id, uuid_of
 from efe_graphql.mutations.entity_command import EntityCommandInput
 from efe_graphql.mutations.pole_mutations import PoleCommandInput
+from efe_graphql.mutations.shown_project import if_shown
+from efe_graphql.request.context import Context
 from efe_graphql.types.decision import Decision
 from efe_graphql.types.node import Node
 
@@ -38,6 +41,11 @@ class ProposeDecisionInput(PoleCommandInput):
         return platform.propose_decision(
             new_id, self.pole, self.kind, wording, subject=self._subject(), on=self.effective_on
         )
+
+    async def as_seen(self, context: Context, refusal: Refusal) -> Refusal:
+        found = await super().as_seen(context, refusal)
+        project = self._subject() if self.kind is DecisionKind.PROJECT else None
+        return await if_shown(context, project, found) if project else found
 
     def _subject(self) -> UUID | None:
         if self.subject_id is None:

@@ -31,12 +31,17 @@ class BodyRulesInput:
     body_id: ID = field(description="L'organe.")
     quorum_percent: int | None = field(default=None, description="Quorum, en pour cent des membres.")
     majority_percent: int | None = field(default=None, description="Majorité, en pour cent.")
+    gives_verdicts: bool | None = field(
+        default=None,
+        description="S'il donne les verdicts de l'Instance ; si aucun n'est désigné ainsi, chacun le peut (ART-7).",
+    )
 
     def rules(self) -> BodyRules:
         return BodyRules(
             body=uuid_of("Body", self.body_id),
             quorum_percent=self.quorum_percent,
             majority_percent=self.majority_percent,
+            gives_verdicts=self.gives_verdicts,
         )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from itertools import chain
 from typing import Any, Self, cast
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from strawberry import field
 from efe_domain.catalogue import all_events
 from efe_domain.law.rules import Rule as RuleKey
 from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.codec import succession
 from efe_domain.shared.errors import Forbidden
 from efe_domain.shared.event import UPCASTERS
 from efe_graphql.contract.arguments import check_first
@@ -135,7 +137,9 @@ def shown(changes: Iterable[ChangeFact]) -> list[Change]:
 
 @strawberry.input(description="Quelles entrées : celles qui remplissent toutes les conditions données.")
 class AuditFilter:
-    kinds: list[str] | None = field(default=None, description="De l'une de ces sortes.")
+    kinds: list[str] | None = field(
+        default=None, description="De l'une de ces sortes, ou de celle qui en a pris la suite (`….v2`)."
+    )
     subject_id: strawberry.ID | None = field(default=None, description="Sur cet objet.")
     actor_id: strawberry.ID | None = field(default=None, description="Par ce compte.")
     rule_key: str | None = field(default=None, description="Mettant en œuvre la règle de cette clé.")
@@ -159,7 +163,7 @@ class AuditFilter:
         except ValueError:
             raise BadUserInput("Aucune règle ne porte cette clé.") from None
         return Wanted(
-            kinds=None if self.kinds is None else tuple(self.kinds),
+            kinds=None if self.kinds is None else tuple(chain.from_iterable(map(succession, self.kinds))),
             subject=self._subject(),
             actor=key_of("Account", self.actor_id) if self.actor_id else None,
             rule=rule,

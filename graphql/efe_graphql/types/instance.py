@@ -112,6 +112,7 @@ class AxisMatch(Node):
 class BodyRules:
     quorum_percent: int | None = field(description="Quorum, en pour cent des membres, s'il en fixe un.")
     majority_percent: int | None = field(description="Majorité, en pour cent, s'il en fixe une.")
+    gives_verdicts: bool | None = field(description="S'il donne les verdicts de l'Instance, s'il le dit.")
     rules: strawberry.Private[BodyRulesFact]
     as_of: strawberry.Private[ResolvedAsOf]
 
@@ -204,6 +205,7 @@ class Instance(Entity):
             BodyRules(
                 quorum_percent=rules.quorum_percent,
                 majority_percent=rules.majority_percent,
+                gives_verdicts=rules.gives_verdicts,
                 rules=rules,
                 as_of=self.as_of,
             )

@@ -13,6 +13,7 @@ from efe_graphql.types.entity import Entity
 from efe_graphql.types.forgotten_person import ForgottenPerson
 from efe_graphql.types.hearing import Funding, ProjectHearing, Support, Verdict
 from efe_graphql.types.instance import AxisMatch, Body, IdentifiedAxis, Instance
+from efe_graphql.types.invitation import Invitation
 from efe_graphql.types.mandate import Mandate
 from efe_graphql.types.meeting import Meeting
 from efe_graphql.types.node import Node
@@ -43,6 +44,7 @@ NODES: Final[tuple[type[Node], ...]] = (
     HistoryEntry,
     IdentifiedAxis,
     Instance,
+    Invitation,
     Mandate,
     Meeting,
     Membership,

@@ -11,6 +11,7 @@ from efe_graphql.types.analysis import Analysis
 from efe_graphql.types.decision import Decision
 from efe_graphql.types.forgotten_person import ForgottenPerson
 from efe_graphql.types.instance import Instance
+from efe_graphql.types.invitation import Invitation
 from efe_graphql.types.meeting import Meeting
 from efe_graphql.types.node import Node
 from efe_graphql.types.operator import Operator
@@ -93,6 +94,12 @@ class OpinionPayload(Payload):
 class ProjectPayload(Payload):
     ENTITY = ("project", Project)
     project: Project | None = field(default=None, description=LEFT.format("Le projet"))
+
+
+@strawberry.type(description="La réponse à un acte sur une invitation.")
+class InvitationPayload(Payload):
+    ENTITY = ("invitation", Invitation)
+    invitation: Invitation | None = field(default=None, description=LEFT.format("L'invitation"))
 
 
 @strawberry.type(description="La réponse à un acte sur la zone interbassin.")

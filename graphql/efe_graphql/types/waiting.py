@@ -13,6 +13,7 @@ from efe_graphql.types.analysis import Analysis
 from efe_graphql.types.connection import pages
 from efe_graphql.types.decision import Decision
 from efe_graphql.types.hearing import ProjectHearing
+from efe_graphql.types.invitation import Invitation
 from efe_graphql.types.opinion import Opinion
 from efe_graphql.types.pole import Pole
 from efe_projections.analysis.reads import analyses
@@ -20,7 +21,7 @@ from efe_projections.decision.reads import decisions_to_receive
 from efe_projections.meeting.reads import overdue_poles
 from efe_projections.opinion.reads import opinions
 from efe_projections.pole.reads import expiring_poles
-from efe_projections.project.reads import verdicts_to_give
+from efe_projections.project.reads import invitations, verdicts_to_give
 
 
 @strawberry.type(
@@ -41,6 +42,11 @@ class Waiting:
         lambda: ProjectHearing,
         lambda of, _: verdicts_to_give(of.bassin),
         "Les contenus soumis sur lesquels elle ne s'est pas prononcée, le plus ancien d'abord (PS-ACCORD).",
+    )
+    invitations_to_answer = pages(
+        lambda: Invitation,
+        lambda of, _: invitations(bassin=of.bassin, open_on=of.day),
+        "Les invitations à porter un projet auxquelles ses pôles peuvent répondre, la première à échoir d'abord.",
     )
     renewals_due = pages(
         lambda: Pole,

@@ -20,6 +20,7 @@ from efe_projections.pole.rows import PoleRow
 from efe_projections.pole.terms import EvaluationRow, ModalitiesRow, TermRow
 from efe_projections.project.contents import ProgressReportRow, ProjectCarrierRow, ProjectContentRow
 from efe_projections.project.hearings import HearingRow, VerdictRow
+from efe_projections.project.invitations import InvitationRow
 from efe_projections.project.means import FundingRow, SupportRow
 from efe_projections.project.rows import ProjectDossierRow, ProjectRow
 from efe_projections.themes.rows import CitationRow, ThemeListRow
@@ -70,6 +71,7 @@ PARTS: Final[Mapping[str, Mapping[type[Row], str]]] = {
         ),
         "project",
     ),
+    "invitation": {InvitationRow: "id"},
     "zone": {ZoneRow: "id", ZoneRepresentativeRow: "zone"},
 }
 """By the kind of the entity, as the topics of its events begin: the tables, and the column that names it there.

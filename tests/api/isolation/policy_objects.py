@@ -60,6 +60,12 @@ OBJECTS: dict[str, Kept] = {
         dossier="dossier",
         trail="history",
     ),
+    "Invitation": kept(
+        Sight.DOSSIER,
+        "answerBy answeredOn bassin compare content contentHash decision id illustrative inviter "
+        "inviterBassin lapsed number pole project projectId reason sentOn state version versionAt",
+        trail="history",
+    ),
     "Mandate": kept(
         Sight.DOSSIER,
         "body category endReason ends id illustrative person seatId since substitute until voting",
@@ -123,7 +129,7 @@ OBJECTS: dict[str, Kept] = {
     ),
     "ProjectHearing": kept(
         Sight.DOSSIER,
-        "bassin fundings id illustrative project reopenedOn reopenedReason since "
+        "bassin expectedOn fundings id illustrative overdue project reopenedOn reopenedReason since "
         "submittedNumber submittedOn supports until verdict verdictGiven verdictOn",
     ),
     "AxisMatch": kept(Sight.CATALOGUE, "agreed axisKey basis id illustrative otherAxisKey otherBassin since until"),
@@ -146,7 +152,8 @@ OBJECTS: dict[str, Kept] = {
     ),
     "Verdict": kept(
         Sight.DOSSIER,
-        "bassin conditions contentHash givenOn id illustrative kind meeting number reasons",
+        "bassin conditionList conditions contentHash givenOn id illustrative kind meeting number reasons until "
+        "why withoutMeeting",
     ),
     "Zone": kept(Sight.CATALOGUE, "communes compare id representatives version versionAt", trail="history"),
     "ZoneRepresentative": kept(Sight.DOSSIER, "bassin id illustrative person since until"),

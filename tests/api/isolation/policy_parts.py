@@ -8,7 +8,7 @@ PARTS: dict[str, Kept] = {
     "Axis": kept(Sight.PART, "codes key kind label"),
     "AxisCode": kept(Sight.PART, "code system"),
     "BodyDossier": kept(Sight.PART, "meetings seats"),
-    "BodyRules": kept(Sight.PART, "body majorityPercent quorumPercent"),
+    "BodyRules": kept(Sight.PART, "body givesVerdicts majorityPercent quorumPercent"),
     "Change": kept(Sight.PART, "after before field key table"),
     "Checkpoint": kept(Sight.PART, "note origin root size"),
     "CollegePartners": kept(Sight.PART, "college operators"),
@@ -30,6 +30,10 @@ PARTS: dict[str, Kept] = {
     "InclusionProof": kept(Sight.PART, "block index leaf path position size"),
     "InstanceDossier": kept(Sight.PART, "grants meetings powers seats waiting"),
     "InstanceHead": kept(Sight.PART, "bassin bitmap block root siblings size"),
+    "InvitationContent": kept(
+        Sight.PART,
+        "actions aims aspects axisKey budget communes ends otherAspects partners publics starts title zone",
+    ),
     "LedgerCheckpoint": kept(Sight.PART, "note origin root size"),
     "LedgerProof": kept(Sight.PART, "bassins checkpoint entry leaf path position"),
     "LegalBasis": kept(Sight.PART, "key numac title verified"),
@@ -49,8 +53,8 @@ PARTS: dict[str, Kept] = {
     "ProjectAction": kept(Sight.PART, "description nature"),
     "ProjectDossier": kept(
         Sight.PART,
-        "board carriers content contentHash contents endedOn ending fundings illustrative "
-        "lead progressReports startedOn state supports verdicts",
+        "board carriers content contentHash contents endedOn ending fundings illustrative invitations "
+        "lead leadOffered progressReports startedOn state supports verdicts",
     ),
     "ProjectSeen": kept(Sight.PART, "contentHash number outcome stage"),
     "Reminder": kept(Sight.PART, "note on"),
@@ -65,9 +69,11 @@ PARTS: dict[str, Kept] = {
     "Seat": kept(Sight.PART, "counts failing name operator"),
     "Synthesis": kept(Sight.PART, "adoptedOn analyses number on text"),
     "Territory": kept(Sight.PART, "bassin communes name"),
+    "VerdictCondition": kept(Sight.PART, "finding metOn number text"),
     "Viewer": kept(Sight.PART, "account bassins grants openedPoles personalData poles"),
     "Waiting": kept(
         Sight.PART,
-        "bassin day decisionsToReceive meetingsOverdue opinionsOverdue renewalsDue requestsLate verdictsToGive",
+        "bassin day decisionsToReceive invitationsToAnswer meetingsOverdue opinionsOverdue renewalsDue requestsLate "
+        "verdictsToGive",
     ),
 }

@@ -25,6 +25,7 @@ _OF_PROJECTS = {
     "content.other_aspects": DOSSIER,
     "content_hash": DOSSIER,
 }
+_OF_VERDICTS = {"conditions": DOSSIER, "reasons": DOSSIER, "without_meeting": DOSSIER, "content_hash": DOSSIER}
 _OF_WORDINGS = {
     "title": PUBLISHABLE,
     "text": PUBLISHABLE,
@@ -54,6 +55,9 @@ TEXTS: dict[str, dict[str, Sight]] = {
     "instance.seat-filled.v1": {"mandate.category": DOSSIER},
     "instance.seat-vacated.v1": {"reason": DOSSIER},
     "instance.axes-matched.v1": {"basis": CATALOGUE},
+    "invitation.sent.v1": _OF_PROJECTS,
+    "invitation.declined.v1": {"reason": DOSSIER},
+    "invitation.withdrawn.v1": {"reason": DOSSIER},
     "meeting.convened.v1": {"venue.place": DOSSIER},
     "meeting.agenda-set.v1": {"items": DOSSIER},
     "meeting.held.v1": {"venue.place": DOSSIER},
@@ -65,7 +69,9 @@ TEXTS: dict[str, dict[str, Sight]] = {
     "project.amendment-carried.v1": {"content_hash": DOSSIER},
     "project.pole-left.v1": {"reason": DOSSIER},
     "project.submitted.v1": {"title": PUBLISHABLE, "content_hash": DOSSIER},
-    "project.verdict-given.v1": {"conditions": DOSSIER, "reasons": DOSSIER, "content_hash": DOSSIER},
+    "project.verdict-given.v2": _OF_VERDICTS,
+    "project.verdict-revised.v1": {**_OF_VERDICTS, "why": DOSSIER},
+    "project.condition-met.v1": {"finding": DOSSIER},
     "project.support-granted.v1": {"description": DOSSIER},
     "project.support-ended.v1": {"reason": DOSSIER},
     "project.funding-applied-for.v1": {"procedure": DOSSIER},

@@ -104,6 +104,8 @@ def poles_of(event: Event) -> Iterable[UUID]:
             yield event.originator_id
         case "decision", "decision.proposed.v1":
             yield said.pole
+        case "invitation", "invitation.sent.v1":
+            yield from (said.inviter, said.pole)
         case "opinion", "opinion.requested.v1" | "opinion.undertaken.v1":
             yield from filter(None, [said.brief.pole])
         case "meeting", "meeting.convened.v1":

@@ -17,6 +17,9 @@ def inputs(it: Prepared) -> dict[str, list[dict[str, Any]]]:
     return {**of_instances(), **of_access(it), **of_operators(), **of_meetings(it), **of_persons(it)}
 
 
+PLENARY_RULES = {"bodyId": f"Body:{PLENARY}", "givesVerdicts": True}
+
+
 def of_instances() -> dict[str, list[dict[str, Any]]]:
     seated = {
         **IN_PLENARY,
@@ -28,9 +31,7 @@ def of_instances() -> dict[str, list[dict[str, Any]]]:
     }
     return {
         "establishInstance": [{"bassin": "VERVIERS"}],
-        "adoptRulesOfOrder": [
-            {**LIEGE, "rules": [{"bodyId": f"Body:{PLENARY}", "quorumPercent": 50, "majorityPercent": 60}]}
-        ],
+        "adoptRulesOfOrder": [{**LIEGE, "rules": [{**PLENARY_RULES, "quorumPercent": 50, "majorityPercent": 60}]}],
         "setUpBody": [{**LIEGE, "name": "Chambre", "mission": "M7"}],
         "dissolveBody": [IN_PLENARY],
         "fillSeat": [seated, {**seated, "seatId": f"BodySeat:{VACANT}"}],

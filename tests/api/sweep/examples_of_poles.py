@@ -110,6 +110,17 @@ def of_projects(it: Prepared) -> dict[str, list[dict[str, Any]]]:
         "emergeProject": [{**pole, "content": CONTENT}],
         "amendProject": [{**emerged, "content": CONTENT, "reason": "Autre idée."}],
         "joinProject": [{**emerged, **pole, "decisionId": f"Decision:{projects.decision}"}],
+        "invitePole": [{**emerged, "poleId": f"Pole:{it.stage.companion}", "answerBy": "2026-06-30"}],
+        "declineInvitation": [{"invitationId": f"Invitation:{projects.invitation}", "reason": "Faute de temps."}],
+        "withdrawInvitation": [{"invitationId": f"Invitation:{projects.unanswered}", "reason": "Erreur."}],
+        "offerLead": [{"projectId": f"Project:{projects.led}", "poleId": f"Pole:{it.stage.companion}"}],
+        "takeLead": [
+            {
+                "projectId": f"Project:{projects.offered}",
+                "poleId": f"Pole:{it.stage.companion}",
+                "decisionId": f"Decision:{projects.to_lead}",
+            }
+        ],
         "leaveProject": [{**submitted, **pole, "reason": "Départ."}],
         "submitProject": [carried],
         "applyForFunding": [{**carried, **pole, **funded}],
@@ -132,11 +143,29 @@ def of_verdicts(it: Prepared) -> dict[str, list[dict[str, Any]]]:
         "contentHash": it.hash_of_submitted,
         "meetingId": f"Meeting:{it.stage.held}",
     }
+    unsaid = {name: value for name, value in judged.items() if name != "meetingId"}
+    why = {"why": "Après vérification."}
+    revised = {**judged, **started, **why}
     return {
         "giveVerdict": [
             {**judged, "verdict": "CONDITIONS", "conditions": "Ouvrir aux écoles du bassin."},
+            {**judged, "verdict": "CONDITIONS", "conditionList": ["Ouvrir aux écoles du bassin."]},
             {**judged, "verdict": "REFUSED", "reasons": "Trop cher."},
+            {**unsaid, "verdict": "AGREED", "withoutMeeting": "Procédure écrite."},
         ],
+        "reviseVerdict": [
+            {**revised, "verdict": "CONDITIONS", "conditions": "Ouvrir aux écoles.", "conditionList": ["Un bilan."]},
+            {**revised, "verdict": "REFUSED", "reasons": "Trop cher."},
+            {
+                **started,
+                **why,
+                "contentHash": it.hash_of_submitted,
+                "verdict": "AGREED",
+                "withoutMeeting": "Urgence.",
+            },
+        ],
+        "expectVerdict": [{**LIEGE, "projectId": judged["projectId"], "expectedOn": "2026-06-30"}],
+        "meetCondition": [{**started, "condition": 2, "finding": "Bilan reçu."}],
         "grantSupport": [{**started, "kind": "MATERIAL", "phase": "EMERGENCE", "description": "Une salle."}],
         "endSupport": [{**started, "supportId": f"Support:{projects.support}", "reason": "Fin."}],
     }

@@ -17,7 +17,7 @@ from efe_domain.shared.event import Event
 from efe_domain.transparency import merkle
 from tests.domain.histories import histories
 from tests.domain.project_recount import POLES
-from tests.domain.projects import AGREED, HUY, LIEGE, NAMUR, REFUSED
+from tests.domain.projects import AGREED, HUY, LIEGE, NAMUR, ON_CONDITION, REFUSED
 from tests.domain.test_project_histories import BASSINS, JointProject
 from tests.infra.commands.every_command import COMMANDS, who_may
 from tests.infra.commands.opinion_stage import PERIOD
@@ -30,10 +30,15 @@ PLACES = ((LIEGE,), (LIEGE, NAMUR), (NAMUR, HUY), BASSINS)
 
 STEPS: dict[str, Callable[[JointProject, int], object]] = {
     "join": lambda it, which: it.join(POLES[which], 0),
+    "invite": lambda it, which: it.invite(POLES[which]),
+    "answer": lambda it, which: it.answer(POLES[which], "decline" if which % 2 else "withdraw"),
     "leave": lambda it, which: it.leave(POLES[which]),
     "amend": lambda it, which: it.amend(PLACES[which], f"Titre {len(it.events)}"),
     "bring": lambda it, _: it.bring_it_to_every_instance(),
     "judge": lambda it, which: it.judge(BASSINS[which % 3], REFUSED if which % 2 else AGREED, reading=True),
+    "revise": lambda it, which: it.revise(BASSINS[which % 3], AGREED if which % 2 else ON_CONDITION),
+    "expect": lambda it, which: it.expect(BASSINS[which % 3], 7 * which),
+    "meet": lambda it, which: it.meet(BASSINS[which % 3], 1),
     "support": lambda it, which: it.agree_and_support(BASSINS[which % 3]),
     "end_support": lambda it, which: it.end_support(which),
     "fund": lambda it, which: it.fund(POLES[which]),
@@ -59,11 +64,15 @@ class Shuffled(list[Event]):
 
 
 def project_life(steps: Sequence[tuple[str, int]]) -> Sequence[Event]:
-    """A joint project of pôles of Liège, Namur and Huy-Waremme; what is refused leaves nothing."""
+    return project_streams(steps)[0]
+
+
+def project_streams(steps: Sequence[tuple[str, int]]) -> Streams:
+    """A joint project of pôles of Liège, Namur and Huy-Waremme, then its invitations; refusals leave nothing."""
     project = JointProject()
     for step, which in steps:
         STEPS[step](project, which)
-    return with_pasts(project.events)
+    return [with_pasts(project.events), *filter(None, project.invitations.values())]
 
 
 def with_pasts(events: Iterable[Event]) -> Sequence[Event]:
@@ -85,7 +94,7 @@ def generated(draw: st.DrawFn) -> Sequence[Event]:
     steps = draw(
         st.lists(st.tuples(st.sampled_from((*STEPS, *COMING_AND_GOING * 2)), st.integers(0, 3)), max_size=40)
     )
-    streams = [*by_stream(history), project_life(steps)]
+    streams = [*by_stream(history), *project_streams(steps)]
     return Shuffled(streams, draw(st.randoms(use_true_random=False)), (history, steps))
 
 

@@ -41,7 +41,7 @@ def test_what_is_exported_is_verified_by_the_command_and_by_the_file_that_it_hol
     )
 
     assert exported.exit_code == 0, exported.output
-    assert "événements de Namur jusqu'à la position 67, et 4 du passé de projets rejoints." in exported.stdout
+    assert "événements de Namur jusqu'à la position 69, et 4 du passé de projets rejoints." in exported.stdout
     assert (verified.exit_code, alone.returncode) == (0, 0), verified.output + alone.stderr
     assert in_a_process.returncode == 0, in_a_process.stderr
     assert verified.stdout == alone.stdout
