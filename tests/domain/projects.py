@@ -114,19 +114,21 @@ def adopted(pole: Pole, subject: UUID, subject_hash: str, *, name: str = "", on:
     return decision
 
 
-def invited(project: Project, pole: Pole, *, on: date = TODAY, answer_by: date = TOMORROW) -> Invitation | None:
+def invited(
+    project: Project, pole: Pole, *, on: date = TODAY, answer_by: date = TOMORROW, one_axis: bool = False
+) -> Invitation | None:
     """The invitation of a pôle that neither leads nor carries the project, to carry the content of now."""
     if pole.id == project.lead or pole.id in project.carriers:
         return None
     invitation = Invitation(invitation_id(project.id, project.lead, pole.id))
-    project.invite(pole, invitation, answer_by=answer_by, on=on)
+    project.invite(pole, invitation, answer_by=answer_by, one_axis=one_axis, on=on)
     return invitation
 
 
 def carry(project: Project, *poles: Pole, one_axis: bool = False) -> Project:
     """Each pôle is invited, adopts the content of now, and joins with that."""
     for pole in poles:
-        invitation = invited(project, pole)
+        invitation = invited(project, pole, one_axis=one_axis)
         decision = adopted(pole, project.id, project.content_hash)
         events, root = past_of(project)
         project.join(pole, decision, invitation, past_events=events, past_root=root, one_axis=one_axis, on=TODAY)

@@ -24,7 +24,9 @@ class InvitationCommands(Invited):
         self.target(project)
         pole = self.require(Pole, pole_id)
         invitation = self.load(Invitation, invitation_id(project.id, project.lead, pole.id))
-        project.invite(pole, invitation, answer_by=answer_by, on=self.day(on))
+        day = self.day(on)
+        one_axis = self.is_around(pole, project, day)
+        project.invite(pole, invitation, answer_by=answer_by, one_axis=one_axis, on=day)
         return self.record(invitation)
 
     @use_case

@@ -5,14 +5,12 @@ from uuid import UUID
 
 from efe_domain.commands.handler import CommandResult, use_case
 from efe_domain.commands.invited import Invited
-from efe_domain.instance.instance import InstanceBassin
 from efe_domain.operator.operator import Operator
 from efe_domain.pole.pole import Pole
-from efe_domain.project.axes import are_one
 from efe_domain.project.content import MOST_PARTNERS, ProjectContent
 from efe_domain.project.events import FundingAppliedFor, FundingAuthority
 from efe_domain.project.project import Project
-from efe_domain.shared.ids import ZONE, instance_id
+from efe_domain.shared.ids import ZONE
 from efe_domain.transparency import merkle
 from efe_domain.zone.zone import Zone
 
@@ -51,7 +49,7 @@ class ProjectCommands(Invited):
         invitation = self.invitation_to(project, pole, self.day(on))
         events, root = self._past_of(project)
         day = self.day(on)
-        one_axis = self._is_around(pole, project, day)
+        one_axis = self.is_around(pole, project, day)
         project.join(pole, decision, invitation, past_events=events, past_root=root, one_axis=one_axis, on=day)
         return self.record(project, *([invitation] if invitation else []))
 
@@ -161,18 +159,6 @@ class ProjectCommands(Invited):
         project = self.require(Project, project_id)
         self.acting_in(project.lead)
         return self.target(project)
-
-    def _is_around(self, pole: Pole, project: Project, day: date) -> bool:
-        """Whether the pôle is around the axis of the project, which is that of the pôle where it emerged."""
-        if pole.axis.key == project.content.axis:
-            return True
-        instance = self.require(InstanceBassin, instance_id(pole.bassin))
-        carriers = (self.require(Pole, each) for each in {project.lead, *project.carriers})
-        return any(
-            are_one(pole, instance, origin, self.require(InstanceBassin, instance_id(origin.bassin)), day)
-            for origin in carriers
-            if origin.axis.key == project.content.axis
-        )
 
     def _check_partners(self, content: ProjectContent) -> None:
         """Raises `NotFound`."""
