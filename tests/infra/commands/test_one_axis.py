@@ -13,7 +13,7 @@ from efe_domain.shared.axis import Axis, AxisKind, axis
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.command_context import SYSTEM_CLI
 from efe_domain.shared.numbers import NumberScheme
-from tests.domain.given import TODAY, YESTERDAY, some_id, speaker_of
+from tests.domain.given import TODAY, TOMORROW, YESTERDAY, some_id, speaker_of
 from tests.domain.projects import COMMUNES, LIEGE, NAMUR, acting_in
 from tests.infra.commands.conftest import Opening
 from tests.infra.commands.project_stage import adopted, emerged
@@ -46,21 +46,25 @@ def a_pole(platform: Platform, bassin: Bassin, around: Axis) -> UUID:
 
 
 class Joining:
-    """A project of Liège that a pôle of Namur has adopted and is to join."""
+    """A project of Liège that a pôle of Namur is to join."""
 
     def __init__(self, platform: Platform, overtaken: Overtaken) -> None:
         self.platform, self.overtaken = platform, overtaken
         leading, self.pole = a_pole(platform, LIEGE, SINGULAR), a_pole(platform, NAMUR, PLURAL)
         with by(COORDINATOR):
             self.project = emerged(platform, leading, acting_in(LIEGE, NAMUR))
-        with by(COORDINATOR_OF_NAMUR):
-            self.decision = adopted(platform, self.pole, self.project, on=TODAY)
 
     def both_decide(self) -> None:
         with by(COORDINATOR):
             self.platform.match_axes("liege", SINGULAR.key, "namur", PLURAL.key, BASIS)
         with by(COORDINATOR_OF_NAMUR):
             self.platform.match_axes("namur", PLURAL.key, "liege", SINGULAR.key, BASIS)
+
+    def invite(self) -> None:
+        with by(COORDINATOR):
+            self.platform.invite_pole(self.project, self.pole, TOMORROW, on=TODAY)
+        with by(COORDINATOR_OF_NAMUR):
+            self.decision = adopted(self.platform, self.pole, self.project, on=TODAY)
 
     def join(self, platform: Platform) -> CommandResult:
         with by(COORDINATOR_OF_NAMUR):
@@ -76,8 +80,9 @@ def joining(platform: Platform, opening: Opening) -> Joining:
 
 def test_it_joins_once_both_instances_decided_that_the_axes_are_one(joining: Joining) -> None:
     with pytest.raises(OutsideTheAxis):
-        joining.join(joining.platform)
+        joining.invite()
     joining.both_decide()
+    joining.invite()
 
     joined = joining.join(joining.platform)
 
@@ -86,6 +91,7 @@ def test_it_joins_once_both_instances_decided_that_the_axes_are_one(joining: Joi
 
 def test_one_instance_changes_its_mind_while_a_pole_joins(joining: Joining) -> None:
     joining.both_decide()
+    joining.invite()
 
     def unmatch() -> None:
         with by(COORDINATOR):
