@@ -8,6 +8,7 @@ from efe_domain.commands.opinion_commands import OpinionCommands
 from efe_domain.commands.person_commands import PersonCommands
 from efe_domain.commands.pole_commands import PoleCommands
 from efe_domain.commands.project_commands import ProjectCommands
+from efe_domain.commands.together import Together
 from efe_domain.commands.verdict_commands import VerdictCommands
 
 
@@ -21,6 +22,7 @@ class Platform(
     ProjectCommands,
     VerdictCommands,
     PersonCommands,
+    Together,
 ):
     """Call its methods inside `acting(act)`. Each returns an `Outcome`, or raises a `Refusal` and records nothing.
 

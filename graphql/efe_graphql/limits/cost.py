@@ -26,7 +26,7 @@ from graphql import (
 )
 
 CEILING = 10**9
-PAGE_ARGUMENTS = ("first", "last", "ids")
+PAGE_ARGUMENTS = ("first", "last", "ids", "commands")
 
 OPERATION = 10
 """Cost of an operation beside its fields: the look-up of the account."""
@@ -66,8 +66,8 @@ ROOTS = {
 
 `python -m tests.bench costs` measures it, and a test holds it for every field.
 """
-LENGTHS = {"ProjectDossier.board": 10}
-"""How long a list is at most that is not read page by page: there is a line for each of the ten Instances."""
+LENGTHS = {"CommandOutcome.userErrors": 1, "ProjectDossier.board": 10}
+"""How long a list is at most that is not read page by page: a board has a line for each of the ten Instances."""
 COUNTED = {
     "analyses": 20,
     "auditTrail": 20,

@@ -40,3 +40,11 @@ class Request:
         if self._error:
             raise self._error
         return self._positions
+
+
+class Group(Request):
+    """Requests of one caller that are recorded together, or none of them: its positions are those of them all."""
+
+    def __init__(self, parts: Sequence[Request]) -> None:
+        super().__init__([event for part in parts for event in part.events], (), None)
+        self.parts = parts
