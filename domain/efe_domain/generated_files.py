@@ -25,7 +25,8 @@ _ENVELOPE = """\
 sorted, never empty. `metadata` says who acted (`actor`), for which member a coordinator recorded what it said
 (`on_behalf_of`, an operator), by which command (`command_id`), in which chain of causes (`correlation_id`,
 `causation_id`), and whether the command was played for a demonstration (`illustrative`), though what it begins bears
-a name and bassins that a public source documents (`documented`).
+a name and bassins that a public source documents (`documented`). `reprise` is the SHA-256 of the file from which the
+command was imported.
 """
 _PLAIN = {"string": "text", "integer": "integer", "boolean": "boolean", "null": "null", "object": "text by key"}
 

@@ -68,13 +68,13 @@ def _outcome(decide: Decide) -> Outcome:
 
 def _placed(outcomes: Sequence[Outcome], batch: Batch, positions: Sequence[int]) -> Iterator[Outcome]:
     """Each at the position of its last event; one that is repeated in the batch, at that of the first."""
-    lasts, last = iter(_last_positions(batch, positions)), {}
+    lasts, last = iter(_last_positions(batch, positions)), dict[UUID, int]()
     for outcome in outcomes:
         if isinstance(outcome, CommandResult) and not outcome.repeated:
             last[outcome.entity] = next(lasts)
-            yield replace(outcome, position=last[outcome.entity])
+            yield replace(outcome, position=last.get(outcome.entity, 0))
         elif isinstance(outcome, CommandResult) and not outcome.position:
-            yield replace(outcome, position=last[outcome.entity])
+            yield replace(outcome, position=last.get(outcome.entity, 0))
         else:
             yield outcome
 
