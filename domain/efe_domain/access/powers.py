@@ -30,7 +30,8 @@ _OF_INSTANCES = """
     diffuse_themes dissolve_body dissolve_pole draft_themes end_membership end_support end_zone_representative
     evaluate_pole fill_seat give_verdict grant_support identify_axis open_site receive_contribution
     receive_decision recognise_competence record_reminder register_operator register_person renew_pole
-    replace_representative request_data set_up_body vacate_seat withdraw_axis withdraw_competence write_synthesis
+    replace_representative request_data set_up_body take_over_pole vacate_seat withdraw_axis withdraw_competence
+    write_synthesis
 """
 _OF_POLES = """
     abandon_project acknowledge_opinion adopt_decision adopt_opinion amend_decision amend_opinion amend_project

@@ -9,6 +9,7 @@ from efe_domain.law.rules import Rule
 from efe_domain.shared.axis import Axis
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.colleges import College
+from efe_domain.shared.documents import Document
 from efe_domain.shared.event import Event
 
 
@@ -134,6 +135,27 @@ class PoleRenewed(Event):
     effective_on: date
 
 
+class PoleTakenOver(Event):
+    """The opening balance of a pôle that lived before this register: its axis, its composition and its term as the
+    source `document` has them on that day. What came before is not in the register; its members follow, as designated
+    from that day.
+    """
+
+    TOPIC = "pole.taken-over.v1"
+    RULE = Rule.PS_NB
+    SINCE = "0.3.0"
+
+    bassin: Bassin
+    axis: Axis
+    axis_key: str
+    name: str
+    starts: date
+    ends: date
+    composition: tuple[CollegeSeats, ...]
+    document: Document
+    effective_on: date
+
+
 class PoleThemeCited(Event):
     """The pôle works on a theme of the adopted list `themes` of its Instance."""
 
@@ -157,6 +179,7 @@ class PoleDissolved(Event):
 
 type PoleEvent = (
     PoleCreated
+    | PoleTakenOver
     | MemberDesignated
     | RepresentativeReplaced
     | MembershipEnded

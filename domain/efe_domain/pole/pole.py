@@ -21,6 +21,7 @@ from efe_domain.pole.events import (
     PoleEvaluated,
     PoleEvent,
     PoleRenewed,
+    PoleTakenOver,
     PoleThemeCited,
     RepresentativeReplaced,
 )
@@ -285,6 +286,9 @@ class Pole(Aggregate[PoleEvent]):
                 self.representatives[operator], self.represented_since[operator] = person, on
             case MembershipEnded(operator=operator, effective_on=on):
                 self.memberships.close(operator, on)
+            case PoleTakenOver(bassin=bassin, axis=axis, name=name, effective_on=on):
+                self.bassin, self.axis, self.name, self.created_on = bassin, axis, name, on
+                self.terms.begin(Term(event.starts, event.ends))
             case PoleConstituted(starts=starts, ends=ends) | PoleRenewed(starts=starts, ends=ends):
                 self.terms.begin(Term(starts, ends))
             case PoleEvaluated(criteria=criteria, conclusion=conclusion, effective_on=on):

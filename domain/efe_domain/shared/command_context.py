@@ -23,8 +23,8 @@ class CommandContext(msgspec.Struct, frozen=True, kw_only=True):
     `by_clock` is whether `today` is read from the clock of this process, and not that of a history that is played.
     `expected_version`, when the client sent one, forbids deciding on any other state. `illustrative` marks commands
     played for a demonstration: what they leave says so on screen. `documented` adds that a public source names what
-    such a command begins, and its bassins; all else that it says is illustrative. `reprise` is the SHA-256 of the file
-    from which the command was taken over, of a history that is older than this register.
+    such a command begins, and its bassins; all else that it says is illustrative. `reprise` is the SHA-256 of the
+    file from which the command was imported.
     """
 
     actor: str

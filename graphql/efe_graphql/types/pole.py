@@ -54,6 +54,9 @@ class Pole(Entity):
     term_starts: date | None = field(description="Premier jour du dernier terme.")
     term_ends: date | None = field(description="Dernier jour, compris, du dernier terme.")
     dissolved_on: date | None = field(description="Jour de la dissolution.")
+    taken_over_on: date | None = field(
+        description="Jour auquel un document l'atteste, pour un pôle antérieur au registre ; nul pour les autres."
+    )
     published: bool = field(description="Si tous le voient : c'est le cas dès la constitution.")
     illustrative: bool = field(
         description="Si même son nom et son axe sont là pour une démonstration ; chaque ligne de sa vie a sa marque."

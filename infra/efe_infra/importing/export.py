@@ -1,7 +1,7 @@
 """A ledger as the commands that made it: lines that `efe import` reads, for another installation or another tool."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,10 +11,11 @@ from efe_domain.access.grants import Role
 from efe_domain.access.powers import Standing, opens
 from efe_domain.instance.events import AccessGranted, SeatFilled
 from efe_domain.opinion.events import OpinionDrafted, OpinionRequested, OpinionUndertaken
+from efe_domain.pole.events import MemberDesignated, PoleTakenOver
 from efe_domain.shared.codec import decode
 from efe_domain.shared.command_context import SYSTEM_CLI
 from efe_domain.shared.event import Event
-from efe_infra.importing.inverse import Inverse, Said, brief, own_bassin, said_by, written
+from efe_infra.importing.inverse import Inverse, Said, an_id, brief, own_bassin, said_by, written
 from efe_infra.importing.inverses import COMPANIONS, INVERSES
 from efe_infra.importing.lines import PERSON
 from efe_infra.ledger.pages import LedgerEvent
@@ -36,13 +37,15 @@ class Exporter:
         self._coordinated: dict[str, str] = {}
         self._initiatives: dict[UUID, Any] = {}
         self._seats: set[UUID] = set()
+        self._openings: dict[UUID, tuple[Mapping[str, str], list[Said]]] = {}
 
     def lines(self, recorded: Iterable[LedgerEvent]) -> Iterator[Said]:
+        """To be used once all are told: the members of a pôle that was taken over come after it."""
         for each in recorded:
             event = decode(each.topic, each.state)
             kind = event.TOPIC.rpartition(".")[0]
             self._learn(event)
-            if kind in COMPANIONS or (kind == _SILENT and not getattr(event, "reason", "")):
+            if self._is_companion(kind, event):
                 continue
             if inverse := INVERSES.get(kind):
                 yield self._line(each.position, event, inverse)
@@ -70,10 +73,27 @@ class Exporter:
             case OpinionDrafted(originator_id=opinion):
                 initiative = self._initiatives.pop(opinion, None)
                 said["origin"] = {"initiative": initiative} if initiative else {"opinionId": f"Opinion:{opinion}"}
+            case PoleTakenOver(originator_id=pole, metadata=metadata):
+                said["members"] = []  # they follow
+                self._openings[pole] = metadata, said["members"]
             case OpinionRequested(brief=asked):
                 said["brief"] = written(brief(asked))
         if inverse.command in _OF_OPERATORS:
             said["bassin"] = self._coordinated.get(event.metadata.get("actor", ""), own_bassin(event))
+
+    def _is_companion(self, kind: str, event: Event) -> bool:
+        """Whether the command of another event records it too."""
+        match event:
+            case MemberDesignated(originator_id=pole, metadata=metadata) if pole in self._openings:
+                of_opening, members = self._openings[pole]
+                if metadata == of_opening:
+                    representative = an_id("Person", event.representative)
+                    members.append(
+                        written({"operatorId": f"Operator:{event.operator}", "representativeId": representative})
+                    )
+                return metadata == of_opening
+            case _:
+                return kind in COMPANIONS or (kind == _SILENT and not getattr(event, "reason", ""))
 
     def _learn(self, event: Event) -> None:
         match event:

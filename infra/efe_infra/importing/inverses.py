@@ -123,6 +123,7 @@ INVERSES: Final[Mapping[str, Inverse]] = {
     "pole.modalities-agreed": Inverse("agreeModalities"),
     "pole.renewed": Inverse("renewPole"),
     "pole.representative-replaced": Inverse("replaceRepresentative"),
+    "pole.taken-over": Inverse("takeOverPole", {**_AXIS, "sha256": attrgetter("document.sha256")}),
     "pole.theme-cited": Inverse("citeTheme", {"theme_id": lambda event: f"Theme:{event.themes}/{event.theme}"}),
     "project.abandoned": Inverse("abandonProject"),
     "project.amended": Inverse("amendProject", {"content": project_content}),
