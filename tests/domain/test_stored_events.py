@@ -112,6 +112,14 @@ READ_AS: list[Event] = [
     at_person.PersonForgotten(reason=at_person.ForgettingReason.REQUESTED, **ON),
     at_instance.PoleAccessGranted(pole=some_id("pole"), account=ACCOUNT, role=Role.READER, **ON),
     at_instance.PoleAccessRevoked(pole=some_id("pole"), account=ACCOUNT, role=Role.AUDITOR, **SINCE),
+    at_pole.PoleTakenOver(
+        bassin=Bassin.LIEGE,
+        axis=AXIS,
+        axis_key=AXIS.key,
+        name="Électricité",
+        document=Document(sha256="ab" * 32, size=20_000_000, media_type="application/pdf"),
+        **TERM,
+    ),
 ]
 
 

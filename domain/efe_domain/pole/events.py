@@ -136,10 +136,7 @@ class PoleRenewed(Event):
 
 
 class PoleTakenOver(Event):
-    """The opening balance of a pôle that lived before this register: its axis, its composition and its term as the
-    source `document` has them on that day. What came before is not in the register; its members follow, as designated
-    from that day.
-    """
+    """By its source `document`, a pôle stood so on that day, within that term; designations of that day follow."""
 
     TOPIC = "pole.taken-over.v1"
     RULE = Rule.PS_NB

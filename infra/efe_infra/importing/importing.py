@@ -88,5 +88,5 @@ def _report(source: Source, outcomes: Sequence[Outcome]) -> Report:
         known=len(done) - len(new),
         persons=sum(line.command == PERSON for line in source.lines),
         position=max(new, default=0) or None,
-        refused=refused,
+        refused=tuple(refused),
     )

@@ -96,7 +96,7 @@ OBJECTS: dict[str, Kept] = {
     "Pole": kept(
         Sight.PUBLISHABLE,
         "axis bassin compare constitutedOn createdOn daysLeft dissolvedOn id illustrative "
-        "instance name opinions projects published state termEnds termStarts themes "
+        "instance name opinions projects published state takenOverOn termEnds termStarts themes "
         "version versionAt",
         dossier="dossier",
         trail="history",

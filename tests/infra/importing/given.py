@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -56,7 +56,7 @@ def established(installation: Installation) -> UUID:
     """Liège has a coordinator, whose account it is."""
     account = installation.vault.account_for(ISSUER, LIEGE)
     with in_context(CommandContext(actor=SYSTEM_CLI, today=TODAY)):
-        installation.platform.establish_instance(Bassin.LIEGE)
+        installation.platform.establish_instance(Bassin.LIEGE, on=date(2015, 1, 1))
         installation.platform.grant_access(Bassin.LIEGE, account, Role.COORDINATOR)
     return account
 
