@@ -1,7 +1,7 @@
 """Commands decided one after another, each on what the ones before it left, and recorded together or not at all."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -12,9 +12,7 @@ from efe_domain.law.rules import Rule
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.errors import CommandReused, DomainError, Refusal
 from efe_domain.shared.event import Event
-from efe_domain.shared.ledger import Append, KnownCommand, RecordedCommand
-
-type Lookup = Callable[[Collection[UUID]], Mapping[UUID, KnownCommand]]
+from efe_domain.shared.ledger import Append, CommandLookup, KnownCommand, RecordedCommand
 
 
 class AllOrNothing(DomainError):
@@ -36,13 +34,15 @@ class Overtaken(Refusal):
 class Batch:
     """What was decided so far; nothing of it is in the ledger, and none of it in the cache of aggregates."""
 
-    def __init__(self, lookup: Lookup, keys: Collection[UUID] = ()) -> None:
+    def __init__(self, ledger: CommandLookup, keys: Collection[UUID] = ()) -> None:
         """`keys` are those of its commands, where they are known: they are looked up in one go."""
         self.appends: list[Append] = []
-        self._lookup = lookup
+        self._ledger = ledger
         self._commands: dict[UUID, KnownCommand | None] = {}
         self._aggregates: dict[UUID, Aggregate[Any]] = {}
         self._written: defaultdict[UUID, list[Event]] = defaultdict(list)
+        self._read: dict[UUID, int] = {}
+        self._ahead: dict[UUID, list[Event]] = {}
         self._look_up(keys)
 
     def known(self, key: UUID | None, digest: bytes) -> RecordedCommand | None:
@@ -59,6 +59,27 @@ class Batch:
     def aggregate(self, stream: UUID) -> Aggregate[Any] | None:
         """As the commands so far left it, if it was loaded by one of them."""
         return self._aggregates.get(stream)
+
+    def read_ahead(self, streams: Collection[UUID], events: Iterable[Event]) -> None:
+        """What the ledger has of streams that its commands are likely to load."""
+        self._ahead = {stream: [] for stream in streams}
+        for event in events:
+            self._ahead[event.originator_id].append(event)
+
+    def ahead(self, stream: UUID) -> list[Event] | None:
+        """None for a stream that is to be read."""
+        return self._ahead.get(stream)
+
+    def read(self, stream: UUID, version: int) -> None:
+        """It was read from the ledger at that version."""
+        self._read.setdefault(stream, version)
+
+    def is_overtaken(self) -> bool:
+        """Whether what was read is no longer so: a refusal may be of two states that never were at once."""
+        now = self._ledger.versions_of(self._read)
+        unknown = [key for key, known in self._commands.items() if known is None]
+        moved = any(now.get(stream, 0) != version for stream, version in self._read.items())
+        return moved or bool(self._ledger.find_commands(unknown))
 
     def written(self, stream: UUID) -> Sequence[Event]:
         """The events that the commands so far add to a stream."""
@@ -85,7 +106,7 @@ class Batch:
                 self._aggregates.update((each.id, each) for each in unit.as_recorded())
 
     def _look_up(self, keys: Collection[UUID]) -> None:
-        found = self._lookup(keys) if keys else {}
+        found = self._ledger.find_commands(keys) if keys else {}
         self._commands.update((key, found.get(key)) for key in keys)
 
 

@@ -88,8 +88,11 @@ class UseCases(Application[UUID]):
 
     def _read(self, unit: UnitOfWork, kind: type[Aggregate[Any]], stream: UUID, batch: Batch) -> Aggregate[Any]:
         """As the ledger has it, and then as the commands of the batch so far leave it."""
-        aggregate = kind(stream)
-        _follow(aggregate, [*self.read_stream(stream, after=0, reads=unit.reads), *batch.written(stream)])
+        aggregate, events = kind(stream), batch.ahead(stream)
+        if events is None:
+            events = self.read_stream(stream, after=0, reads=unit.reads)
+        batch.read(stream, events[-1].originator_version if events else 0)
+        _follow(aggregate, [*events, *batch.written(stream)])
         return aggregate
 
     def read_stream(self, stream: UUID, *, after: int, reads: LedgerReads) -> list[Event]:

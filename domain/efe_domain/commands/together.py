@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from efe_domain.commands.batch import Batch, Overtaken, in_batch
 from efe_domain.commands.handler import LONGEST_PAUSE, CommandResult, UseCases
 from efe_domain.shared.errors import Refusal
+from efe_domain.shared.event import Event
 from efe_domain.shared.ledger import AtomicLedger, CommandLookup
 
 ATTEMPTS = 12
@@ -24,26 +25,33 @@ type Decide = Callable[[], CommandResult]
 class Together(UseCases):
     """The platform's way to do many commands."""
 
-    def rehearse(self, commands: Sequence[Decide], keys: Collection[UUID] = ()) -> Sequence[Outcome]:
+    def rehearse(
+        self, commands: Sequence[Decide], keys: Collection[UUID] = (), *, streams: Collection[UUID] = ()
+    ) -> Sequence[Outcome]:
         """What would come of the commands, of each that is refused why; nothing is recorded."""
-        outcomes, _ = self._decide_all(commands, keys)
-        return outcomes
+        for _ in self._attempts():
+            outcomes, batch = self._decide_all(commands, keys, streams)
+            if not (_is_refused(outcomes) and batch.is_overtaken()):
+                return outcomes
+        raise Overtaken
 
     def perform_together(
         self,
         commands: Sequence[Decide],
         keys: Collection[UUID] = (),
         *,
+        streams: Collection[UUID] = (),
         beforehand: Callable[[], None] = lambda: None,
     ) -> Sequence[Outcome]:
         """All are recorded, in one append, or none if any is refused; `keys` are those under which they are known.
 
-        `beforehand` is done when nothing is refused, before anything is recorded. Raises `Overtaken`.
+        `streams` are some that they load, to be read in one go. `beforehand` is done when nothing is refused, before anything is recorded. Raises `Overtaken`.
         """
-        for attempt in range(ATTEMPTS):
-            time.sleep(random.uniform(0, attempt * LONGEST_PAUSE))  # noqa: S311
-            outcomes, batch = self._decide_all(commands, keys)
-            if any(isinstance(each, Refusal) for each in outcomes):
+        for _ in self._attempts():
+            outcomes, batch = self._decide_all(commands, keys, streams)
+            if _is_refused(outcomes):
+                if batch.is_overtaken():
+                    continue
                 return outcomes
             beforehand()
             try:
@@ -53,8 +61,18 @@ class Together(UseCases):
             return list(_placed(outcomes, batch, positions))
         raise Overtaken
 
-    def _decide_all(self, commands: Sequence[Decide], keys: Collection[UUID]) -> tuple[Sequence[Outcome], Batch]:
-        batch = Batch(cast("CommandLookup", self.recorder).find_commands, keys)
+    def _attempts(self) -> Iterator[int]:
+        for attempt in range(ATTEMPTS):
+            time.sleep(random.uniform(0, attempt * LONGEST_PAUSE))  # noqa: S311
+            yield attempt
+
+    def _decide_all(
+        self, commands: Sequence[Decide], keys: Collection[UUID], streams: Collection[UUID]
+    ) -> tuple[Sequence[Outcome], Batch]:
+        batch = Batch(cast("CommandLookup", self.recorder), keys)
+        if streams:
+            stored = cast("AtomicLedger", self.recorder).select_streams(streams)
+            batch.read_ahead(streams, (cast("Event", self.mapper.to_domain_event(each)) for each in stored))
         with in_batch(batch):
             return [_outcome(decide) for decide in commands], batch
 
@@ -64,6 +82,10 @@ def _outcome(decide: Decide) -> Outcome:
         return decide()
     except Refusal as refusal:
         return refusal
+
+
+def _is_refused(outcomes: Sequence[Outcome]) -> bool:
+    return any(isinstance(each, Refusal) for each in outcomes)
 
 
 def _placed(outcomes: Sequence[Outcome], batch: Batch, positions: Sequence[int]) -> Iterator[Outcome]:

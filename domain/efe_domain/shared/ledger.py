@@ -5,7 +5,7 @@ from typing import Protocol
 from uuid import UUID
 
 import msgspec
-from eventsourcing.persistence import OperationalError
+from eventsourcing.persistence import OperationalError, StoredEvent
 
 from efe_domain.shared.event import Event
 
@@ -70,13 +70,21 @@ class CommandLookup(Protocol):
         """The account that sent a recorded command; None for one that is not recorded."""
         ...
 
+    def versions_of(self, streams: Collection[UUID]) -> Mapping[UUID, int]:
+        """How far each stream has come; those that do not exist are left out."""
+        ...
+
     def find_commands(self, command_ids: Collection[UUID]) -> Mapping[UUID, KnownCommand]:
         """Those that are recorded."""
         ...
 
 
 class AtomicLedger(Protocol):
-    """How many commands are recorded as one."""
+    """How many commands are decided and recorded as one."""
+
+    def select_streams(self, streams: Collection[UUID]) -> Sequence[StoredEvent]:
+        """All events of all of them, each stream in its order."""
+        ...
 
     def insert_together(self, appends: Sequence[Append]) -> Sequence[int]:
         """The positions of all events, in order. Raises `IntegrityError`, and then nothing is recorded."""

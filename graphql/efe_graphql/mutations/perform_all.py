@@ -73,6 +73,7 @@ def _performed(context: Context, account: UUID, asked: Sequence[CommandInput], *
 
 
 def _decided(context: Context, account: UUID, asked: CommandInput, references: References) -> CommandResult:
+    references.drop(str(asked.command_id))
     with watched(context, asked):
         done = decide(context, account, references.resolved(asked))
     if asked.command_id:

@@ -30,6 +30,10 @@ class References:
     def keep(self, key: str, made: Made) -> None:
         self._made[key] = made
 
+    def drop(self, key: str) -> None:
+        """It is decided anew: nothing refers to what it made the last time."""
+        self._made.pop(key, None)
+
     def resolved[T](self, asked: T, path: str = "") -> T:
         """The same input with ids in the place of references. Raises `Invalid`."""
         found: Any = asked

@@ -15,8 +15,10 @@ from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_con
 from efe_domain.shared.errors import NotFound, Refusal
 from efe_domain.shared.event import Event
 from efe_domain.shared.ledger import CommandLookup
+from efe_graphql.mutations.execute import ids_in
 from efe_graphql.mutations.references import Made, References
 from efe_graphql.request.context import Context
+from efe_graphql.request.denied_commands import uuids
 from efe_infra.documents.store import Documents
 from efe_infra.importing.inputs import asked
 from efe_infra.importing.lines import PERSON, Line, Source
@@ -50,16 +52,28 @@ class Reach:
 
 
 class Decided:
-    """The lines of some files, each as a command that is still to be decided, under `namespace` and its key."""
+    """The lines of some files, each as a command that is still to be decided, under `namespace` and its key.
+
+    `streams` are those that the lines name, or make.
+    """
 
     def __init__(
-        self, platform: Platform, vault: Vault, documents: Documents, *, issuer: str, namespace: str, today: date
+        self,
+        platform: Platform,
+        vault: Vault,
+        documents: Documents,
+        *,
+        issuer: str,
+        namespace: str,
+        today: date,
+        newcomers: Newcomers | None = None,
     ) -> None:
         self._platform, self._vault, self._issuer, self._today = platform, vault, issuer, today
         self._namespace = uuid5(_NAMESPACE, namespace)
         self._accounts: dict[str, Account | None] = {}
+        self.streams: set[UUID] = set()
         self._references = References(self._recorded)
-        self.newcomers = Newcomers(vault)
+        self.newcomers = newcomers or Newcomers(vault)
         self._context = cast("Context", Reach(Ports(platform, self.newcomers, documents)))
 
     def key(self, line: Line) -> UUID:
@@ -69,6 +83,9 @@ class Decided:
     def commands(self, source: Source, default: str, told: Told) -> list[Callable[[], CommandResult]]:
         """One for each line, read once. Persons are brought first, whichever lines name them."""
         read = {line.number: _asked(line) for line in source.lines}
+        for line in source.lines:
+            self.streams |= {self._new(line), *uuids(ids_in(read[line.number]))}
+        self.newcomers.look([self._new(line) for line in source.lines if line.command == PERSON])
         for line in source.lines:
             if line.command == PERSON and not isinstance(read[line.number], Refusal):
                 read[line.number] = self._brought(line, read[line.number])
@@ -88,6 +105,7 @@ class Decided:
 
     def _decide(self, line: Line, said: Any, by: str, sha256: str, names: Names, told: Told) -> CommandResult:
         told()
+        self._references.drop(line.key)
         if isinstance(said, Refusal):
             raise said
         if isinstance(said, UUID):

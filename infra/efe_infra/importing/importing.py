@@ -43,7 +43,7 @@ def sources(path: Path) -> Sequence[Source]:
 def rehearse(platform: Platform, decided: Decided, files: Sequence[Source], by: str, told: Told) -> Iterator[Report]:
     """All files as one history: what a later one builds on is not in the ledger. Nothing is written anywhere."""
     commands = [command for source in files for command in decided.commands(source, by, told)]
-    outcomes = iter(platform.rehearse(commands, _keys(decided, *files)))
+    outcomes = iter(platform.rehearse(commands, _keys(decided, *files), streams=decided.streams))
     for source in files:
         yield _report(source, list(islice(outcomes, len(source.lines))))
 
@@ -58,7 +58,12 @@ def record(
     for source in files:
         commands = decided.commands(source, by, told)
         beforehand = decided.newcomers.register
-        report = _report(source, platform.perform_together(commands, _keys(decided, source), beforehand=beforehand))
+        report = _report(
+            source,
+            platform.perform_together(
+                commands, _keys(decided, source), streams=decided.streams, beforehand=beforehand
+            ),
+        )
         yield report
         if report.refused:
             return

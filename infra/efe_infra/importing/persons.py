@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
+from efe_domain.access.person import PersonIsForgotten
 from efe_domain.shared.errors import CommandReused
 from efe_domain.shared.texts import name
 from efe_graphql.mutations.person_mutations import RegisterPersonInput
@@ -15,9 +16,17 @@ class Newcomers:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
         self._new: dict[UUID, Person] = {}
+        self._kept: dict[UUID, Person | None] = {}
+        self._forgotten: set[UUID] = set()
+
+    def look(self, ids: Collection[UUID]) -> None:
+        """Whom of them the vault has, or had, in one go."""
+        found = self._vault.persons(ids) if ids else {}
+        self._kept |= {each: found.get(each) for each in ids}
+        self._forgotten = set(self._vault.forgotten()) if ids else set()
 
     def bring(self, person_id: UUID, asked: RegisterPersonInput) -> None:
-        """Raises `Invalid`, and `CommandReused` when the id is another person's."""
+        """Raises `Invalid`, `PersonIsForgotten`, and `CommandReused` when the id is another person's."""
         person = Person(
             id=person_id,
             given_name=name(asked.given_name, "givenName"),
@@ -25,8 +34,10 @@ class Newcomers:
             email=name(asked.email, "email") if asked.email else None,
             function=name(asked.function, "function") if asked.function else None,
         )
-        kept = self._vault.person(person_id)
-        if kept not in (None, person) or (kept is None and self._vault.knows(person_id)):
+        if person_id in self._forgotten:
+            raise PersonIsForgotten("La personne {person} est oubliée.", person=person_id)
+        kept = self._kept.get(person_id)
+        if kept not in (None, person):
             raise CommandReused(person_id)
         if kept is None:
             self._new[person_id] = person
@@ -47,7 +58,8 @@ class Newcomers:
             )
 
     def persons(self, ids: Collection[UUID]) -> Mapping[UUID, Person]:
-        found = self._vault.persons([each for each in ids if each not in self._new])
+        others = [each for each in ids if each not in self._new]
+        found = self._vault.persons(others) if others else {}
         return {**found, **{each: self._new[each] for each in ids if each in self._new}}
 
     def knows(self, person_id: UUID) -> bool:

@@ -60,6 +60,15 @@ COMMANDS = """
     select command_id, digest, entity, first_position, last_position from ledger.command where command_id = any(%s)
 """
 
+STREAMS = """
+    select originator_id, originator_version, topic, state from ledger.event
+    where originator_id = any(%s) order by originator_id, originator_version
+"""
+
+VERSIONS = """
+    select originator_id, max(originator_version) from ledger.event where originator_id = any(%s) group by 1
+"""
+
 SERVER = "select pg_postmaster_start_time()"
 """Another one takes over with another time. Within one, nothing that was visible is lost."""
 
@@ -172,6 +181,14 @@ class LedgerRecorder(ApplicationRecorder):
         if found:
             self._await_standbys()
         return found
+
+    def select_streams(self, streams: Collection[UUID]) -> Sequence[StoredEvent]:
+        """All events of all of them, each stream in its order."""
+        return [StoredEvent(*row) for row in self._select(STREAMS, [list(streams)])]
+
+    def versions_of(self, streams: Collection[UUID]) -> Mapping[UUID, int]:
+        """How far each stream has come; those that do not exist are left out."""
+        return dict(self._select(VERSIONS, [list(streams)]))
 
     def actor_of(self, command_id: UUID) -> str | None:
         """The account that sent a recorded command; None for one that is not recorded."""

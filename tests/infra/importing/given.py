@@ -17,6 +17,7 @@ from efe_infra.composition import Installation
 from efe_infra.identity.local_issuer import ISSUER
 from efe_infra.importing.deciding import Decided
 from efe_infra.importing.importing import Report, record, rehearse, sources
+from efe_infra.importing.persons import Newcomers
 from efe_infra.postgres.database import Database
 
 TODAY = day_in_law(datetime.now(UTC))
@@ -67,7 +68,7 @@ def written(folder: Path, lines: Iterable[dict[str, Any]], name: str = "histoire
     return path
 
 
-def decided(installation: Installation, namespace: str = "reprise") -> Decided:
+def decided(installation: Installation, namespace: str = "reprise", newcomers: Newcomers | None = None) -> Decided:
     return Decided(
         installation.platform,
         installation.vault,
@@ -75,6 +76,7 @@ def decided(installation: Installation, namespace: str = "reprise") -> Decided:
         issuer=ISSUER,
         namespace=namespace,
         today=TODAY,
+        newcomers=newcomers,
     )
 
 
