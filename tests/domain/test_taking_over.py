@@ -86,6 +86,7 @@ def test_nobody_evaluated_it_yet() -> None:
     [
         ({"ends": ENDS + timedelta(1)}, TermTooLong),
         ({"starts": TODAY}, NotInTerm),
+        ({"starts": date.max}, NotInTerm),
         ({"starts": date(2020, 1, 1)}, NotInTerm),
         ({"name": " "}, Invalid),
         ({"document": Document(sha256="", size=0, media_type="")}, Invalid),

@@ -45,7 +45,8 @@ class Together(UseCases):
     ) -> Sequence[Outcome]:
         """All are recorded, in one append, or none if any is refused; `keys` are those under which they are known.
 
-        `streams` are some that they load, to be read in one go. `beforehand` is done when nothing is refused, before anything is recorded. Raises `Overtaken`.
+        `streams` are some that they load, to be read in one go. `beforehand` is done when nothing is refused, before
+        anything is recorded. Raises `Overtaken`.
         """
         for _ in self._attempts():
             outcomes, batch = self._decide_all(commands, keys, streams)

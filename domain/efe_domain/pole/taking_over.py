@@ -60,11 +60,11 @@ def take_over(pole: Pole, opening: Opening, members: Members, *, freed_on: date,
 
 
 def _term(opening: Opening, on: date) -> Term:
+    if opening.starts > on:
+        raise NotInTerm("Le terme repris commence le {starts}, après le {day}.", starts=opening.starts, day=on)
     term = limited_term(opening.starts, opening.ends)
-    if not term.starts <= on <= term.ends:
-        raise NotInTerm(
-            "Le {day} est hors du terme repris ({starts} – {ends}).", day=on, starts=term.starts, ends=term.ends
-        )
+    if term.ends < on:
+        raise NotInTerm("Le terme repris finit le {ends}, avant le {day}.", ends=term.ends, day=on)
     return term
 
 

@@ -66,7 +66,7 @@ ROOTS = {
 
 `python -m tests.bench costs` measures it, and a test holds it for every field.
 """
-LENGTHS = {"CommandOutcome.userErrors": 1, "ProjectDossier.board": 10}
+LENGTHS = {"CommandPayload.userErrors": 1, "ProjectDossier.board": 10}
 """How long a list is at most that is not read page by page: a board has a line for each of the ten Instances."""
 COUNTED = {
     "analyses": 20,

@@ -34,7 +34,7 @@ MOST = 100
 
 
 @strawberry.type(description="Ce qu'il advient d'une commande d'un lot.")
-class CommandOutcome:
+class CommandPayload:
     id: ID | None = field(default=None, description="L'objet de la commande ; nul si elle n'est pas enregistrée.")
     position: Position | None = field(
         default=None, description="La position de l'acte ; nulle s'il n'est pas enregistré."
@@ -47,7 +47,7 @@ async def perform_all(
     info: Info,
     commands: Annotated[list[OneCommand], strawberry.argument(description=COMMANDS)],
     atomic: Annotated[bool, strawberry.argument(description=ATOMIC)] = True,
-) -> list[CommandOutcome]:
+) -> list[CommandPayload]:
     """Raises `Invalid` for too many, `Overtaken`, and what one mutation raises."""
     if not 1 <= len(commands) <= MOST:
         raise Invalid("commands", "Un lot a de une à {most} commandes.", most=MOST)
@@ -104,7 +104,7 @@ async def _wait(context: Context, outcomes: Sequence[Outcome]) -> None:
 
 def _answers(
     context: Context, asked: Sequence[CommandInput], outcomes: Sequence[Outcome], *, atomic: bool
-) -> list[CommandOutcome]:
+) -> list[CommandPayload]:
     refused = next((n for n, each in enumerate(outcomes, start=1) if isinstance(each, Refusal)), 0)
     undone = AllOrNothing(refused) if atomic and refused else None
     answers = [
@@ -118,12 +118,12 @@ def _answers(
     return answers
 
 
-def _answer(context: Context, asked: CommandInput, outcome: Outcome) -> CommandOutcome:
+def _answer(context: Context, asked: CommandInput, outcome: Outcome) -> CommandPayload:
     """Raises a refusal that ends the whole field, as for a command alone."""
     if isinstance(outcome, Refusal):
-        return CommandOutcome(user_errors=[user_error(outcome, context.language)])
+        return CommandPayload(user_errors=[user_error(outcome, context.language)])
     _, kind = PAYLOADS[type(asked)].ENTITY
-    return CommandOutcome(
+    return CommandPayload(
         id=write_id(kind.__name__, (outcome.entity,)),
         position=Position(outcome.position),
         repeated=outcome.repeated,

@@ -57,13 +57,10 @@ def record(
     """
     for source in files:
         commands = decided.commands(source, by, told)
-        beforehand = decided.newcomers.register
-        report = _report(
-            source,
-            platform.perform_together(
-                commands, _keys(decided, source), streams=decided.streams, beforehand=beforehand
-            ),
+        outcomes = platform.perform_together(
+            commands, _keys(decided, source), streams=decided.streams, beforehand=decided.newcomers.register
         )
+        report = _report(source, outcomes)
         yield report
         if report.refused:
             return
