@@ -38,7 +38,7 @@ class TakenOverMemberInput:
     representative_id: ID | None = field(default=None, description="La personne qui le représente.")
 
     def member(self) -> tuple[UUID, UUID | None]:
-        return uuid_of("Operator", self.operator_id), _person(self.representative_id)
+        return uuid_of("Operator", self.operator_id), uuid_or_none("Person", self.representative_id)
 
 
 @strawberry.input(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 import typer
+from eventsourcing.persistence import PersistenceError
 from rich.markup import escape
 
 from efe_graphql.request.context import day_in_law
@@ -20,6 +21,10 @@ from efe_infra.settings import Settings
 if TYPE_CHECKING:
     from efe_infra.importing.importing import Report
 
+AGAIN = (
+    "[bold red]Erreur[/] : le registre n'a pas répondu. Relancez la même commande : ce qui est enregistré ne l'est "
+    "qu'une fois."
+)
 REFUSED, UNREADABLE = 1, 3
 """Exit statuses: a line is refused; a file cannot be read. 0: all is well; 2: a command line of no sense."""
 
@@ -84,9 +89,13 @@ def _imported(installation: Installation, path: Path, by: str, namespace: str, *
         def told() -> None:
             seen(next(done), total)
 
-        for report in (record if apply else rehearse)(installation.platform, decided, files, by, told):
-            reports.append(report)
-            _show(report, apply=apply, json=json)
+        try:
+            for report in (record if apply else rehearse)(installation.platform, decided, files, by, told):
+                reports.append(report)
+                _show(report, apply=apply, json=json)
+        except PersistenceError:
+            err.print(AGAIN, highlight=False, soft_wrap=True)
+            return REFUSED
     if left := len(files) - len(reports):
         _say(f"{left} fichier(s) après le refus : pas essayés.")
     return REFUSED if any(report.refused for report in reports) else 0

@@ -22,10 +22,10 @@ from efe_infra.ledger.batch import (
     settle,
 )
 from efe_infra.ledger.request import Group, Request
-from efe_infra.postgres.connection import PATIENCE, PatientConnection, translated
+from efe_infra.postgres.connection import BOUND_HERE, PATIENCE, PatientConnection, in_milliseconds, translated
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.errors import WrongRole
-from efe_infra.postgres.line import Line
+from efe_infra.postgres.line import LEAST, Line
 from efe_infra.process.metrics import APPENDED, BATCHES
 
 BATCH_REQUESTS = 256
@@ -62,7 +62,7 @@ class Appender:
 
     def append(self, request: Request) -> Sequence[int]:
         """The positions of the events, once they are durable. Raises what the request is refused with."""
-        request.deadline = monotonic() + self._patience
+        request.deadline = monotonic() + self._patience * request.allowance
         self._waiting.append(request)
         if not self._turn.acquire(timeout=self._patience):
             self._withdraw(request)
@@ -153,7 +153,7 @@ class Appender:
     def _call(self, batch: Sequence[Request], deadline: float) -> None:
         cursor = self._cursor(deadline)
         try:
-            answers = _asked(cursor, batch)
+            answers = _asked(cursor, batch, deadline)
         except psycopg.Error:
             for request in batch:
                 request.uncertain |= self._line.is_lost
@@ -186,18 +186,20 @@ class Appender:
         return self._line.cursor(deadline)
 
 
-def _asked(cursor: psycopg.Cursor, batch: Sequence[Request]) -> Sequence[Answer]:
+def _asked(cursor: psycopg.Cursor, batch: Sequence[Request], deadline: float) -> Sequence[Answer]:
     match batch:
         case [Group(parts=parts)]:
-            return [_asked_together(cursor, parts)]
+            return [_asked_together(cursor, parts, deadline)]
         case _:
             return [Answer(*row) for row in cursor.execute(APPEND, append_parameters(batch), prepare=True)]
 
 
-def _asked_together(cursor: psycopg.Cursor, parts: Sequence[Request]) -> Answer:
-    """One answer for all: recorded in one turn, their positions follow one another."""
+def _asked_together(cursor: psycopg.Cursor, parts: Sequence[Request], deadline: float) -> Answer:
+    """One answer for all, by the deadline: recorded in one turn, their positions follow one another."""
     try:
-        rows = cursor.execute(APPEND_TOGETHER, append_parameters(parts)).fetchall()
+        with cursor.connection.transaction():
+            cursor.execute(BOUND_HERE, [in_milliseconds(max(LEAST, deadline - monotonic()))])
+            rows = cursor.execute(APPEND_TOGETHER, append_parameters(parts)).fetchall()
     except IntegrityConstraintViolation:
         return Answer("moved", 0, 0, NIL, NIL)
     return Answer(*rows[-1])._replace(first=rows[0][1])

@@ -30,6 +30,7 @@ from efe_infra.ledger.pages import LedgerPages
 from efe_infra.ledger.request import Group, Request
 from efe_infra.ledger.subscription import LedgerSubscription
 from efe_infra.postgres.connection import (
+    BOUND_HERE,
     PATIENCE,
     PatientConnection,
     await_standbys,
@@ -77,7 +78,6 @@ ACTOR = """
     select convert_from(event.state, 'UTF8')::jsonb -> 'metadata' ->> 'actor'
     from ledger.command join ledger.event on position = first_position where command_id = %s
 """
-BOUND_HERE = "select set_config('statement_timeout', %s, true)"
 
 LAST = 2**63 - 1  # the greatest bigint
 

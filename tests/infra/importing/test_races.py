@@ -14,7 +14,7 @@ from efe_domain.shared.axis import AxisKind, axis
 from efe_domain.shared.command_context import CommandContext, in_context
 from efe_infra.composition import Installation
 from efe_infra.importing.importing import record, sources
-from tests.infra.cli.test_commands import EFE, environment
+from tests.infra.cli.process import EFE, environment
 from tests.infra.importing.given import (
     LIEGE,
     TODAY,
