@@ -204,6 +204,7 @@ create table read.pole (
     alarm_on date,
     dissolved_on date,
     dissolution_reason text collate "C",
+    taken_over_on date,
     published boolean not null,
     illustrative boolean not null,
     version bigint not null,

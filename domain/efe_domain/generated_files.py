@@ -27,7 +27,7 @@ sorted, never empty. `metadata` says who acted (`actor`), for which member a coo
 (`on_behalf_of`, an operator), by which command (`command_id`), in which chain of causes (`correlation_id`,
 `causation_id`), what attests a fact that was recorded late (`source`), and whether the command was played for a
 demonstration (`illustrative`), though what it begins bears a name and bassins that a public source documents
-(`documented`).
+(`documented`). `reprise` is the SHA-256 of the file from which the command was imported.
 """
 _PLAIN = {"string": "text", "integer": "integer", "boolean": "boolean", "null": "null", "object": "text by key"}
 

@@ -9,6 +9,7 @@ from efe_domain.commands.opinion_commands import OpinionCommands
 from efe_domain.commands.person_commands import PersonCommands
 from efe_domain.commands.pole_commands import PoleCommands
 from efe_domain.commands.project_commands import ProjectCommands
+from efe_domain.commands.together import Together
 from efe_domain.commands.verdict_commands import VerdictCommands
 
 
@@ -23,6 +24,7 @@ class Platform(
     InvitationCommands,
     VerdictCommands,
     PersonCommands,
+    Together,
 ):
     """Call its methods inside `acting(act)`. Each returns an `Outcome`, or raises a `Refusal` and records nothing.
 

@@ -26,9 +26,11 @@ from efe_domain.operator.events import OperatorKind
 from efe_domain.operator.operator import Operator
 from efe_domain.pole.events import Criterion
 from efe_domain.pole.pole import Pole
+from efe_domain.pole.taking_over import Opening, take_over
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.command_context import CommandContext
+from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import Refusal
 from efe_domain.shared.event import Event
 from efe_domain.shared.ids import REGISTER, instance_id, operator_id, pole_id
@@ -41,6 +43,7 @@ AXES = (HEATING, WOOD)
 NAMES = ("Chauffage", "Bois")
 KINDS = (OperatorKind.INTERCOMMUNALE, OperatorKind.FORMATION, OperatorKind.ENSEIGNEMENT_SECONDAIRE, OperatorKind.CEFA)
 ROLES = tuple(Role)
+SOURCE = Document(sha256="a" * 64, size=1, media_type="application/pdf")
 LOOKING = (Role.AUDITOR, Role.READER)
 
 
@@ -180,6 +183,18 @@ class World:
         pole.create(bassin, self._instance(which).identified(axis, self.on), name, freed_on=freed_on, on=self.on)
         self.poles.append(pole)
 
+    def take_over(self, which: int, other: int) -> None:
+        bassin, axis, name = BASSINS[which % 3], AXES[other % 2], f"Ancien {NAMES[other % 2]}"
+        pole = Pole(pole_id(bassin, axis, name, 1))
+        if any(each.id == pole.id for each in self.poles):
+            return
+        identified, starts = self._instance(which).identified(axis, self.on), self.on - timedelta(100 * which)
+        opening = Opening(bassin, identified, name, starts, self._ends(other), SOURCE)
+        local = [each.as_candidate() for each in self.operators if each.as_candidate().is_located_in(bassin, self.on)]
+        members = [(each, None) for each in local if each.is_competent_for(axis.key, bassin, self.on)]
+        take_over(pole, opening, members, freed_on=date.min, on=self.on)
+        self.poles.append(pole)
+
     def designate(self, which: int, other: int) -> None:
         person = some_id(f"person {which}") if which % 3 < 2 else None
         self._pole(which).designate(self._operator(other).as_candidate(), person, on=self.on)
@@ -265,6 +280,7 @@ def _beginning() -> Iterator[Step]:
         yield Step("designate", 0, which)
     yield Step("substitute", 0, 0)
     yield Step("cite", 0)
+    yield Step("take_over", 1, 0)
 
 
 COMMANDS = tuple(
@@ -272,7 +288,7 @@ COMMANDS = tuple(
     for command in vars(World)
     if not command.startswith("_") and command not in {"aggregates", "cite", "do", "establish"}
 )
-POLE_COMMANDS = ("designate", "leave", "constitute", "evaluate", "renew")
+POLE_COMMANDS = ("designate", "represent", "leave", "constitute", "evaluate", "renew")
 """Drawn more often: a term is a long story."""
 
 

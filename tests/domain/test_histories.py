@@ -31,6 +31,7 @@ from efe_domain.pole.events import (
     PoleDissolved,
     PoleEvaluated,
     PoleRenewed,
+    PoleTakenOver,
 )
 from efe_domain.shared.codec import decode, encode
 from efe_domain.shared.days import Period, last_day
@@ -93,10 +94,11 @@ def test_every_event_is_stamped(events: History) -> None:
 @given(histories())
 def test_terms_never_overlap_and_never_exceed_three_years(events: History) -> None:
     for stream in by_originator(events):
-        terms = [event for event in stream if isinstance(event, PoleConstituted | PoleRenewed)]
+        terms = [event for event in stream if isinstance(event, PoleConstituted | PoleRenewed | PoleTakenOver)]
         assert all(term.starts <= term.ends <= last_day(term.starts, 3) for term in terms)
         assert all(earlier.ends < later.starts for earlier, later in pairwise(terms))
-        assert [type(term) for term in terms] == [PoleConstituted, *[PoleRenewed] * (len(terms) - 1)][: len(terms)]
+        assert all(isinstance(term, PoleRenewed) for term in terms[1:])
+        assert not any(isinstance(term, PoleRenewed) for term in terms[:1])
 
 
 @SOME
@@ -113,7 +115,7 @@ def test_every_renewal_rests_on_an_evaluation_of_the_term_before(events: History
                 case PoleRenewed(evaluated_on=evaluated_on, effective_on=on):
                     assert (starts[-1], evaluated_on) in evaluations
                     assert evaluated_on <= on
-            if isinstance(event, PoleConstituted | PoleRenewed):
+            if isinstance(event, PoleConstituted | PoleRenewed | PoleTakenOver):
                 starts.append(event.starts)
 
 
@@ -121,7 +123,7 @@ def test_every_renewal_rests_on_an_evaluation_of_the_term_before(events: History
 @given(histories())
 def test_every_composition_that_was_checked_has_three_colleges(events: History) -> None:
     for event in events:
-        if isinstance(event, PoleConstituted | PoleRenewed):
+        if isinstance(event, PoleConstituted | PoleRenewed | PoleTakenOver):
             assert [seats.college for seats in event.composition] == ["A", "B", "C"]
             assert all(seats.operators for seats in event.composition)
 
@@ -129,10 +131,10 @@ def test_every_composition_that_was_checked_has_three_colleges(events: History) 
 @SOME
 @given(histories())
 def test_every_member_was_local_and_competent_when_it_was_designated(events: History) -> None:
-    poles: dict[object, PoleCreated] = {}
+    poles: dict[object, PoleCreated | PoleTakenOver] = {}
     for known, event in enumerate(events):
         match event:
-            case PoleCreated():
+            case PoleCreated() | PoleTakenOver():
                 poles[event.originator_id] = event
             case MemberDesignated(operator=operator, effective_on=on):
                 own = [past for past in events[:known] if past.originator_id == operator]

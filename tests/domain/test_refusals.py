@@ -12,6 +12,7 @@ import efe_domain
 from efe_domain.access import grants as access
 from efe_domain.access import person
 from efe_domain.access.grants import Role
+from efe_domain.commands import batch
 from efe_domain.instance import axis_matches, instance
 from efe_domain.instance.events import BodyRules
 from efe_domain.law.rules import Rule
@@ -19,6 +20,8 @@ from efe_domain.operator import operator
 from efe_domain.operator import refusals as operator_refusals
 from efe_domain.operator.events import OperatorKind
 from efe_domain.pole import refusals as pole_refusals
+from efe_domain.pole.pole import Pole
+from efe_domain.pole.taking_over import Opening, take_over
 from efe_domain.shared import days, numbers
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.bassins import Bassin
@@ -44,6 +47,7 @@ from tests.domain.given import (
     speaker_of,
     three_colleges,
 )
+from tests.domain.meetings import MINUTES
 
 type Case = tuple[Callable[[], Aggregate[Any]], Callable[[Any], object]]
 
@@ -226,6 +230,12 @@ CASES: dict[type[DomainError], Case] = {
         a_constituted_pole,
         lambda it: it.constitute(three_colleges(), ends=None, on=TODAY),
     ),
+    pole_refusals.NotInTerm: (
+        lambda: Pole(some_id("pole")),
+        lambda it: take_over(
+            it, Opening(Bassin.LIEGE, HEATING, "N", TOMORROW, None, MINUTES), [], freed_on=YESTERDAY, on=TODAY
+        ),
+    ),
     pole_refusals.NotConstituted: (a_pole, lambda it: it.evaluate((), "Conclusion.", on=TODAY)),
     pole_refusals.AlreadyEvaluated: (
         an_evaluated_pole,
@@ -243,8 +253,8 @@ CASES: dict[type[DomainError], Case] = {
 }
 
 
-ONLY_THE_DOOR_CAN = {days.InTheFuture, days.LateWithoutSource}
-"""A use case compares the day with that of its act."""
+ONLY_THE_DOOR_CAN = {days.InTheFuture, days.LateWithoutSource, batch.AllOrNothing}
+"""A use case compares the day with that of its act; and a batch is of use cases."""
 
 
 def refusals() -> list[type[DomainError]]:

@@ -117,6 +117,14 @@ READ_AS: list[Event] = [
     *stored_operators.READ_AS,
     *stored_projects.READ_AS_SINCE_0_3_0,
     *stored_projects.LEAD,
+    at_pole.PoleTakenOver(
+        bassin=Bassin.LIEGE,
+        axis=AXIS,
+        axis_key=AXIS.key,
+        name="Électricité",
+        document=Document(sha256="ab" * 32, size=20_000_000, media_type="application/pdf"),
+        **TERM,
+    ),
 ]
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import efe_graphql.mutations
-from efe_graphql.mutations.mutation import PAYLOADS
+from efe_graphql.mutations.commands import PAYLOADS
 
 BESIDE = {"person_mutations"}
 """Its mutations are listed one by one: two of them record no event."""

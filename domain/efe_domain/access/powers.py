@@ -31,8 +31,8 @@ _OF_INSTANCES = """
     end_zone_representative evaluate_pole expect_verdict fill_seat give_verdict grant_support identify_axis
     match_axes meet_condition name_substitute open_site receive_contribution receive_decision
     recognise_competence record_reminder record_ressort register_operator register_person renew_pole
-    replace_representative request_data revise_verdict set_up_body unmatch_axes vacate_seat withdraw_axis
-    withdraw_competence write_synthesis
+    replace_representative request_data revise_verdict set_up_body take_over_pole unmatch_axes vacate_seat
+    withdraw_axis withdraw_competence write_synthesis
 """
 _OF_POLES = """
     abandon_project acknowledge_opinion adopt_decision adopt_opinion amend_decision amend_opinion amend_project

@@ -13,6 +13,7 @@ from efe_domain.operator.candidate import Candidate
 from efe_domain.operator.operator import Operator
 from efe_domain.pole.events import Criterion
 from efe_domain.pole.pole import Pole
+from efe_domain.pole.taking_over import Opening, take_over
 from efe_domain.shared.axis import Axis
 from efe_domain.shared.bassins import bassin as bassin_of
 from efe_domain.shared.ids import instance_id, pole_id
@@ -27,6 +28,20 @@ class PoleCommands(Rights):
         pole, freed_on = self._next_pole(bassin, axis, name)
         self.target(pole)
         pole.create(bassin_of(bassin), instance.identified(axis, day), name, freed_on=freed_on, on=day)
+        return self.record(pole)
+
+    @use_case
+    def take_over_pole(
+        self, opening: Opening, members: tuple[tuple[UUID, UUID | None], ...], *, on: date | None = None
+    ) -> CommandResult:
+        """`members` are operators, each with the person who represents it, if one does."""
+        instance, day = self.coordinating(opening.bassin), self.day(on)
+        pole, freed_on = self._next_pole(opening.bassin, opening.axis, opening.name)
+        self.target(pole)
+        self.check_nameable(*(person for _, person in members))
+        seats = [(self.require(Operator, operator).as_candidate(), person) for operator, person in members]
+        identified = opening._replace(axis=instance.identified(opening.axis, day))
+        take_over(pole, identified, seats, freed_on=freed_on, on=day)
         return self.record(pole)
 
     @use_case

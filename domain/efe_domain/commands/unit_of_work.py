@@ -68,12 +68,22 @@ def current_unit() -> UnitOfWork:
 
 
 @contextmanager
-def under_way(unit: UnitOfWork, memory: AggregateCache) -> Iterator[None]:
-    """What was loaded is remembered afterwards, as far as it is recorded."""
-    token, server = _UNIT.set(unit), memory.server
+def working(unit: UnitOfWork) -> Iterator[None]:
+    """The unit is the one under way."""
+    token = _UNIT.set(unit)
     try:
         yield
     finally:
         _UNIT.reset(token)
+
+
+@contextmanager
+def under_way(unit: UnitOfWork, memory: AggregateCache) -> Iterator[None]:
+    """What was loaded is remembered afterwards, as far as it is recorded."""
+    server = memory.server
+    try:
+        with working(unit):
+            yield
+    finally:
         for aggregate in unit.as_recorded():
             memory.keep(aggregate, server)

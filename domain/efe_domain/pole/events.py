@@ -9,6 +9,7 @@ from efe_domain.law.rules import Rule
 from efe_domain.shared.axis import Axis
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.colleges import College
+from efe_domain.shared.documents import Document
 from efe_domain.shared.event import Event
 
 
@@ -147,6 +148,24 @@ class PoleRenewed(Event):
     effective_on: date
 
 
+class PoleTakenOver(Event):
+    """By its source `document`, a pôle stood so on that day, within that term; designations of that day follow."""
+
+    TOPIC = "pole.taken-over.v1"
+    RULE = Rule.PS_NB
+    SINCE = "0.3.0"
+
+    bassin: Bassin
+    axis: Axis
+    axis_key: str
+    name: str
+    starts: date
+    ends: date
+    composition: tuple[CollegeSeats, ...]
+    document: Document
+    effective_on: date
+
+
 class PoleThemeCited(Event):
     """The pôle works on a theme of the adopted list `themes` of its Instance."""
 
@@ -170,6 +189,7 @@ class PoleDissolved(Event):
 
 type PoleEvent = (
     PoleCreated
+    | PoleTakenOver
     | MemberDesignated
     | RepresentativeReplaced
     | SubstituteNamed

@@ -20,6 +20,7 @@ from efe_domain.pole.events import (
     PoleEvaluated,
     PoleEvent,
     PoleRenewed,
+    PoleTakenOver,
     PoleThemeCited,
     RepresentativeReplaced,
     SubstituteNamed,
@@ -281,6 +282,9 @@ class Pole(Aggregate[PoleEvent]):
                 self.bassin, self.axis, self.name, self.created_on = bassin, axis, name, on
             case MemberDesignated() | RepresentativeReplaced() | SubstituteNamed() | MembershipEnded():
                 self.members.apply(event)
+            case PoleTakenOver(bassin=bassin, axis=axis, name=name, effective_on=on):
+                self.bassin, self.axis, self.name, self.created_on = bassin, axis, name, on
+                self.terms.begin(Term(event.starts, event.ends))
             case PoleConstituted(starts=starts, ends=ends) | PoleRenewed(starts=starts, ends=ends):
                 self.terms.begin(Term(starts, ends))
             case PoleEvaluated(term_starts=starts, criteria=criteria, conclusion=conclusion, effective_on=on):

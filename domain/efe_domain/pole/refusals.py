@@ -98,6 +98,12 @@ class AlreadyConstituted(DomainError):
     rule = Rule.PS_3ANS
 
 
+class NotInTerm(DomainError):
+    """A pôle is taken over as it stood on a day of its term (PS-3ANS)."""
+
+    rule = Rule.PS_3ANS
+
+
 class NotConstituted(DomainError):
     """Only a constituted pôle is evaluated or renewed (PS-EVAL)."""
 

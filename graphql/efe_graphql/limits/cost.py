@@ -26,7 +26,7 @@ from graphql import (
 )
 
 CEILING = 10**9
-PAGE_ARGUMENTS = ("first", "last", "ids")
+PAGE_ARGUMENTS = ("first", "last", "ids", "commands")
 
 OPERATION = 10
 """Cost of an operation beside its fields: the look-up of the account."""
@@ -66,7 +66,7 @@ ROOTS = {
 
 `python -m tests.bench costs` measures it, and a test holds it for every field.
 """
-LENGTHS = {"ProjectDossier.board": 10, "Verdict.conditionList": 30}
+LENGTHS = {"CommandPayload.userErrors": 1, "ProjectDossier.board": 10, "Verdict.conditionList": 30}
 """How long a list is at most that is not read page by page: there is a line for each of the ten Instances."""
 COUNTED = {
     "analyses": 20,

@@ -10,10 +10,13 @@ from efe_domain.commands.handler import CommandResult
 from efe_domain.platform import Platform
 from efe_domain.pole.events import Criterion
 from efe_domain.pole.pole import Pole as PoleAggregate
+from efe_domain.pole.taking_over import Opening
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.global_id import uuid_of, uuid_or_none
 from efe_graphql.mutations.entity_command import EntityCommandInput
 from efe_graphql.mutations.execute import CommandInput
+from efe_graphql.mutations.inputs import DocumentCommandInput
+from efe_graphql.request.context import Context
 from efe_graphql.types.axis import AxisInput
 from efe_graphql.types.node import Node
 from efe_graphql.types.pole import Pole
@@ -27,6 +30,42 @@ class CreatePoleInput(CommandInput):
 
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.create_pole(self.bassin, self.axis.axis(), self.name, on=self.effective_on)
+
+
+@strawberry.input(description="Un membre d'un pôle repris.")
+class TakenOverMemberInput:
+    operator_id: ID = field(description="L'opérateur.")
+    representative_id: ID | None = field(default=None, description="La personne qui le représente.")
+
+    def member(self) -> tuple[UUID, UUID | None]:
+        return uuid_of("Operator", self.operator_id), uuid_or_none("Person", self.representative_id)
+
+
+@strawberry.input(
+    description=(
+        "Reprendre un pôle antérieur au registre, tel qu'un document l'atteste au jour de `effectiveOn` : son axe, "
+        "sa composition et son terme (PS-NB, PS-COMPO, PS-3ANS)."
+    )
+)
+class TakeOverPoleInput(DocumentCommandInput):
+    bassin: Bassin = field(description="Le bassin de l'Instance.")
+    axis: AxisInput = field(description="L'axe, que l'Instance a identifié.")
+    name: str = field(description="Le nom du pôle.")
+    members: list[TakenOverMemberInput] = field(description="Ses membres ce jour-là, des trois collèges.")
+    starts: date = field(description="Premier jour du terme en cours ce jour-là.")
+    ends: date | None = field(default=None, description="Dernier jour de ce terme ; trois ans par défaut.")
+
+    def do(self, context: Context, _: UUID) -> CommandResult:
+        opening = Opening(
+            bassin=self.bassin,
+            axis=self.axis.axis(),
+            name=self.name,
+            starts=self.starts,
+            ends=self.ends,
+            document=self.document(context),
+        )
+        members = tuple(each.member() for each in self.members)
+        return context.ports.platform.take_over_pole(opening, members, on=self.effective_on)
 
 
 @strawberry.input

@@ -67,6 +67,9 @@ class Pole(Entity):
     created_on: date = field(description="Jour de la création.")
     constituted_on: date | None = field(description="Premier jour du premier terme ; nul avant la constitution.")
     dissolved_on: date | None = field(description="Jour de la dissolution.")
+    taken_over_on: date | None = field(
+        description="Jour auquel un document l'atteste, pour un pôle antérieur au registre ; nul pour les autres."
+    )
     published: bool = field(description="Si tous le voient : c'est le cas dès la constitution.")
     illustrative: bool = field(
         description="Si même son nom et son axe sont là pour une démonstration ; chaque ligne de sa vie a sa marque."

@@ -11,6 +11,7 @@ def generated_files() -> dict[str, str]:
     from efe_graphql.schema import sdl  # noqa: PLC0415 - it is made by importing it
     from efe_infra.http.openapi import written  # noqa: PLC0415 - FastAPI, for those who serve
     from efe_infra.http.routes import declared  # noqa: PLC0415
+    from efe_infra.importing.line_schema import written as line_schema  # noqa: PLC0415
 
     return {
         "graphql/schema.graphql": sdl(),
@@ -18,5 +19,6 @@ def generated_files() -> dict[str, str]:
         "projections/read_tables.sql": render(PROJECTIONS),
         "infra/SETTINGS.md": settings_table(),
         "infra/openapi.json": written(declared()),
+        "infra/import.schema.json": line_schema(),
         **domain_files(),
     }

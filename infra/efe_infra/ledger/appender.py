@@ -8,15 +8,24 @@ from time import monotonic
 
 import psycopg
 from eventsourcing.persistence import OperationalError
-from psycopg.errors import LockNotAvailable, QueryCanceled
+from psycopg.errors import IntegrityConstraintViolation, LockNotAvailable, QueryCanceled
 
+from efe_domain.shared.event import NIL
 from efe_domain.shared.ledger import OutcomeUnknown
-from efe_infra.ledger.batch import APPEND, FIND, Answer, append_parameters, find_parameters, settle
-from efe_infra.ledger.request import Request
-from efe_infra.postgres.connection import PATIENCE, PatientConnection, translated
+from efe_infra.ledger.batch import (
+    APPEND,
+    APPEND_TOGETHER,
+    FIND,
+    Answer,
+    append_parameters,
+    find_parameters,
+    settle,
+)
+from efe_infra.ledger.request import Group, Request
+from efe_infra.postgres.connection import BOUND_HERE, PATIENCE, PatientConnection, in_milliseconds, translated
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.errors import WrongRole
-from efe_infra.postgres.line import Line
+from efe_infra.postgres.line import LEAST, Line
 from efe_infra.process.metrics import APPENDED, BATCHES
 
 BATCH_REQUESTS = 256
@@ -53,7 +62,7 @@ class Appender:
 
     def append(self, request: Request) -> Sequence[int]:
         """The positions of the events, once they are durable. Raises what the request is refused with."""
-        request.deadline = monotonic() + self._patience
+        request.deadline = monotonic() + self._patience * request.allowance
         self._waiting.append(request)
         if not self._turn.acquire(timeout=self._patience):
             self._withdraw(request)
@@ -90,9 +99,16 @@ class Appender:
             self._line.close()
 
     def _gathered(self) -> Sequence[Request]:
+        """A group goes alone: it is refused as a whole, and would refuse others with it."""
         batch = [self._waiting.popleft()]
         size = batch[0].size
-        while self._waiting and len(batch) < BATCH_REQUESTS and size + self._waiting[0].size <= BATCH_BYTES:
+        while (
+            self._waiting
+            and len(batch) < BATCH_REQUESTS
+            and size + self._waiting[0].size <= BATCH_BYTES
+            and not isinstance(batch[0], Group)
+            and not isinstance(self._waiting[0], Group)
+        ):
             batch.append(self._waiting.popleft())
             size += batch[-1].size
         return batch
@@ -137,14 +153,14 @@ class Appender:
     def _call(self, batch: Sequence[Request], deadline: float) -> None:
         cursor = self._cursor(deadline)
         try:
-            rows = cursor.execute(APPEND, append_parameters(batch), prepare=True).fetchall()
+            answers = _asked(cursor, batch, deadline)
         except psycopg.Error:
             for request in batch:
                 request.uncertain |= self._line.is_lost
             raise
         BATCHES.observe(len(batch))
-        for request, row in zip(batch, rows, strict=True):
-            self._conclude(request, Answer(*row))
+        for request, answer in zip(batch, answers, strict=True):
+            self._conclude(request, answer)
 
     def _conclude(self, request: Request, answer: Answer) -> None:
         """A refusal may have its cause in our own append, if we were cut off before we heard of it.
@@ -168,3 +184,22 @@ class Appender:
         if self._closed.is_set():
             raise psycopg.InterfaceError("The ledger is closed")
         return self._line.cursor(deadline)
+
+
+def _asked(cursor: psycopg.Cursor, batch: Sequence[Request], deadline: float) -> Sequence[Answer]:
+    match batch:
+        case [Group(parts=parts)]:
+            return [_asked_together(cursor, parts, deadline)]
+        case _:
+            return [Answer(*row) for row in cursor.execute(APPEND, append_parameters(batch), prepare=True)]
+
+
+def _asked_together(cursor: psycopg.Cursor, parts: Sequence[Request], deadline: float) -> Answer:
+    """One answer for all, by the deadline: recorded in one turn, their positions follow one another."""
+    try:
+        with cursor.connection.transaction():
+            cursor.execute(BOUND_HERE, [in_milliseconds(max(LEAST, deadline - monotonic()))])
+            rows = cursor.execute(APPEND_TOGETHER, append_parameters(parts)).fetchall()
+    except IntegrityConstraintViolation:
+        return Answer("moved", 0, 0, NIL, NIL)
+    return Answer(*rows[-1])._replace(first=rows[0][1])

@@ -18,6 +18,14 @@ APPEND = """
     )
 """
 
+APPEND_TOGETHER = """
+    select outcome, first, last, entity, stream from ledger.efe_append_together(
+        %b::int[], %b::uuid[], %b::bigint[], %b::text[], %b::bytea[],
+        %b::int[], %b::uuid[], %b::bigint[],
+        %b::uuid[], %b::bytea[], %b::uuid[]
+    )
+"""
+
 FIND = """
     select event.position
     from unnest(%b::uuid[], %b::bigint[], %b::text[], %b::bytea[])

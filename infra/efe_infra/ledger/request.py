@@ -7,18 +7,22 @@ from eventsourcing.persistence import StoredEvent
 
 from efe_domain.shared.ledger import Command, StreamRead
 
+PER_PATIENCE = 2_000
+"""Requests of a group that may take as long as one: 20,000 take a second, where nothing else is done."""
+
 
 class Request:
     """The events of one command, the streams read to decide it, its command; in the end positions or an error.
 
     `uncertain` is set while it may have been appended without our having heard of it. At the `deadline`, by the
-    monotonic clock, its caller is told.
+    monotonic clock, its caller is told: it may take `allowance` times as long as a caller is patient.
     """
 
     def __init__(self, events: Sequence[StoredEvent], reads: Sequence[StreamRead], command: Command | None) -> None:
         self.events = events
         self.reads = reads
         self.command = command
+        self.allowance = 1.0
         self.size = sum(len(event.state) for event in events)
         self.deadline = inf
         self.uncertain = False
@@ -40,3 +44,12 @@ class Request:
         if self._error:
             raise self._error
         return self._positions
+
+
+class Group(Request):
+    """Requests of one caller that are recorded together, or none of them: its positions are those of them all."""
+
+    def __init__(self, parts: Sequence[Request]) -> None:
+        super().__init__([event for part in parts for event in part.events], (), None)
+        self.parts = parts
+        self.allowance = 1 + len(parts) / PER_PATIENCE

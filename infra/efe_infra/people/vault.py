@@ -131,6 +131,11 @@ class Vault(Store):
         accounts = self._fetch(Account, FIND_ACCOUNT, key) or self._fetch(Account, INSERT_ACCOUNT, key)
         return accounts[0]
 
+    def known_account(self, issuer: str, subject: str) -> Account | None:
+        """None for a subject that never came."""
+        key = {"issuer": issuer, "subject": subject}
+        return next(iter(self._fetch(Account, FIND_ACCOUNT, key)), None)
+
     def account(self, account_id: UUID) -> Account | None:
         """None for one that is unknown, or was erased with who acted by it."""
         return next(iter(self._fetch(Account, SELECT_ACCOUNT, {"id": account_id})), None)

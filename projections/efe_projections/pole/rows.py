@@ -16,6 +16,7 @@ from efe_domain.pole.events import (
     PoleDissolved,
     PoleEvaluated,
     PoleRenewed,
+    PoleTakenOver,
     PoleThemeCited,
     RepresentativeReplaced,
     SubstituteNamed,
@@ -38,7 +39,8 @@ class PoleRow(
 
     `term_starts` and `term_ends` are of the last term, both days included, `former_starts` and `former_ends` of the
     one before it: a pôle that was renewed in time is still in it. `alarm_on` is the day of a departure that
-    left a college empty, until the composition is checked anew. It is `illustrative` if its name and axis are.
+    left a college empty, until the composition is checked anew. Of one that was taken over, `taken_over_on` is the
+    day from which it is known. It is `illustrative` if its name and axis are.
     """
 
     id: UUID
@@ -59,6 +61,7 @@ class PoleRow(
     alarm_on: date | None
     dissolved_on: date | None
     dissolution_reason: str | None
+    taken_over_on: date | None
     published: bool
     illustrative: bool
     version: int
@@ -67,7 +70,7 @@ class PoleRow(
 def evolve(row: PoleRow | None, recorded: Recorded[Any]) -> PoleRow | None:
     event = recorded.event
     if row is None:
-        return _created(recorded) if isinstance(event, PoleCreated) else None
+        return _begun(recorded)
     row = replace(row, version=event.originator_version)
     match event:
         case PoleConstituted(starts=starts, ends=ends):
@@ -85,7 +88,18 @@ def evolve(row: PoleRow | None, recorded: Recorded[Any]) -> PoleRow | None:
             return row
 
 
-def _created(recorded: Recorded[PoleCreated]) -> PoleRow:
+def _begun(recorded: Recorded[Any]) -> PoleRow | None:
+    match recorded.event:
+        case PoleCreated():
+            return _created(recorded)
+        case PoleTakenOver(starts=starts, ends=ends, effective_on=on):
+            row = replace(_created(recorded), constituted_on=starts, term_starts=starts, term_ends=ends)
+            return replace(row, published=True, taken_over_on=on)
+        case _:
+            return None
+
+
+def _created(recorded: Recorded[PoleCreated | PoleTakenOver]) -> PoleRow:
     event = recorded.event
     return PoleRow(
         id=event.originator_id,
@@ -106,6 +120,7 @@ def _created(recorded: Recorded[PoleCreated]) -> PoleRow:
         alarm_on=None,
         dissolved_on=None,
         dissolution_reason=None,
+        taken_over_on=None,
         published=False,
         illustrative=is_invented(recorded),
         version=event.originator_version,
@@ -116,6 +131,7 @@ POLES = Projection(
     row=PoleRow,
     topics=topics_of(
         PoleCreated,
+        PoleTakenOver,
         MemberDesignated,
         RepresentativeReplaced,
         SubstituteNamed,

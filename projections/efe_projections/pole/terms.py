@@ -11,6 +11,7 @@ from efe_domain.pole.events import (
     PoleConstituted,
     PoleEvaluated,
     PoleRenewed,
+    PoleTakenOver,
 )
 from efe_domain.shared.event import Event
 from efe_projections.engine.folding import is_illustrative, originator, topics_of
@@ -58,7 +59,7 @@ class ModalitiesRow(Row, table="modalities", access=Access.DOSSIER, pole="id"):
 def evolve_term(row: TermRow | None, recorded: Recorded[Any]) -> TermRow | None:
     event = recorded.event
     match event:
-        case PoleConstituted() | PoleRenewed():
+        case PoleConstituted() | PoleRenewed() | PoleTakenOver():
             return TermRow(
                 pole=event.originator_id,
                 starts=event.starts,
@@ -107,7 +108,7 @@ def evolve_modalities(row: ModalitiesRow | None, recorded: Recorded[Any]) -> Mod
 
 def term_keys(event: Event) -> list[Key]:
     match event:
-        case PoleConstituted(starts=starts) | PoleRenewed(starts=starts):
+        case PoleConstituted(starts=starts) | PoleRenewed(starts=starts) | PoleTakenOver(starts=starts):
             return [(event.originator_id, starts)]
         case _:
             return []
@@ -117,7 +118,9 @@ def evaluation_keys(event: Event) -> list[Key]:
     return [(event.originator_id, event.originator_version)]
 
 
-TERMS = Projection(row=TermRow, topics=topics_of(PoleConstituted, PoleRenewed), keys=term_keys, evolve=evolve_term)
+TERMS = Projection(
+    row=TermRow, topics=topics_of(PoleConstituted, PoleRenewed, PoleTakenOver), keys=term_keys, evolve=evolve_term
+)
 EVALUATIONS = Projection(
     row=EvaluationRow, topics=topics_of(PoleEvaluated), keys=evaluation_keys, evolve=evolve_evaluation
 )

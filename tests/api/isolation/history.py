@@ -10,6 +10,7 @@ from efe_domain.instance.events import Mandate
 from efe_domain.law.rules import Rule
 from efe_domain.meeting.events import Attendee
 from efe_domain.platform import Platform
+from efe_domain.pole.taking_over import Opening
 from efe_domain.project.events import SupportKind, SupportPhase
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.command_context import SYSTEM_CLI
@@ -22,7 +23,16 @@ from tests.domain.opinions import LANGUAGES, SAYING
 from tests.domain.projects import AGREED, LIEGE, NAMUR, ON_CONDITION, REFUSED, acting_in
 from tests.infra.commands.every_command import COMMANDS, who_may
 from tests.infra.commands.project_stage import PROCEDURE, carry, emerged, stream_of
-from tests.infra.commands.stage import COMPANY, COORDINATOR, COORDINATOR_OF_NAMUR, HALL, by
+from tests.infra.commands.stage import (
+    COMPANY,
+    COORDINATOR,
+    COORDINATOR_OF_NAMUR,
+    HALL,
+    PERSON,
+    SCHOOL,
+    TRAINING,
+    by,
+)
 
 COORDINATOR_OF_VERVIERS, MEMBER = some_id("coordinator of Verviers"), some_id("representative of a member")
 FAITHFUL_AUDITOR, FAITHFUL_READER = some_id("auditor who stays"), some_id("reader of a pôle who stays")
@@ -49,6 +59,9 @@ class Told:
             mandate = Mandate(category="Syndicat", voting=True, person=SITTING)
             self.platform.fill_seat(Bassin.LIEGE, CHAMBER, CHAIR, mandate, on=YESTERDAY)
             self._met()
+            opening = Opening(Bassin.LIEGE, HEATING, "Repris", YESTERDAY, None, POLE_MINUTES)
+            members = tuple((each, PERSON) for each in (COMPANY, TRAINING, SCHOOL))
+            self.platform.take_over_pole(opening, members, on=YESTERDAY)
             themes = self.stage.opinions.diffusible
             theme = uuid5(themes, slug(LANGUAGES.label))
             self.platform.cite_theme(self.stage.formed, themes, theme, on=YESTERDAY)

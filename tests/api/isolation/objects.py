@@ -95,6 +95,9 @@ def of_poles(event: Event) -> Found:
     match event:
         case pole_events.PoleCreated():
             yield f"Pole:{stream}", PUBLISHABLE
+        case pole_events.PoleTakenOver(starts=starts):
+            yield f"Pole:{stream}", PUBLISHABLE
+            yield f"Term:{stream}/{starts}", DOSSIER
         case pole_events.MemberDesignated(operator=operator, effective_on=since, representative=person):
             yield f"Membership:{stream}/{operator}/{since}", DOSSIER
             yield from persons(person)

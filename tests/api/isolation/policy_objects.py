@@ -105,7 +105,7 @@ OBJECTS: dict[str, Kept] = {
     "Pole": kept(
         Sight.PUBLISHABLE,
         "axis bassin compare constitutedOn createdOn daysLeft dissolvedOn id illustrative "
-        "instance name nextTerm opinions projects published state termEnds termStarts themes "
+        "instance name nextTerm opinions projects published state takenOverOn termEnds termStarts themes "
         "version versionAt",
         dossier="dossier",
         trail="history",

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from efe_domain.decision.events import DecisionCommunicated
 from efe_domain.opinion.events import OpinionTransmitted
-from efe_domain.pole.events import PoleConstituted
+from efe_domain.pole.events import PoleConstituted, PoleTakenOver
 from efe_domain.project.events import PoleJoined, PoleLeft, ProjectEmerged, ProjectSubmitted
 from efe_domain.shared.codec import encode
 from efe_domain.shared.event import Event
@@ -19,7 +19,14 @@ from efe_projections.engine.projection import Recorded
 
 ANY_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 NOW = 2**62
-PUBLISHING = PoleConstituted, DecisionCommunicated, OpinionTransmitted, ThemesDiffused, ProjectSubmitted
+PUBLISHING = (
+    PoleConstituted,
+    PoleTakenOver,
+    DecisionCommunicated,
+    OpinionTransmitted,
+    ThemesDiffused,
+    ProjectSubmitted,
+)
 
 
 class Sight(StrEnum):

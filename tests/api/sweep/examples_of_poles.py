@@ -10,7 +10,7 @@ from tests.api.sweep.prepared import JO, Prepared
 from tests.domain.given import HEATING
 from tests.domain.opinions import LANGUAGES
 from tests.infra.commands.decision_stage import WORDING
-from tests.infra.commands.stage import SCHOOL, SPARE, TRAINING
+from tests.infra.commands.stage import COMPANY, SCHOOL, SPARE, TRAINING
 
 CENTRE = {"operatorId": f"Operator:{TRAINING}"}
 SAID = {"title": "Un atelier", "text": "Le pôle ouvre ses deux ateliers."}
@@ -39,6 +39,20 @@ def of_poles(it: Prepared) -> dict[str, list[dict[str, Any]]]:
     axis = {**AXIS, "label": HEATING.label}
     return {
         "createPole": [{**LIEGE, "axis": axis, "name": "Autre"}],
+        "takeOverPole": [
+            {
+                **LIEGE,
+                "axis": axis,
+                "name": "Ancien",
+                "members": [
+                    {"operatorId": f"Operator:{each}", "representativeId": f"Person:{JO}"}
+                    for each in (COMPANY, TRAINING, SCHOOL)
+                ],
+                "starts": "2026-01-01",
+                "ends": "2028-12-31",
+                "sha256": it.sha256,
+            }
+        ],
         "designateMember": [
             {"poleId": formed, "operatorId": f"Operator:{SPARE}", "representativeId": f"Person:{JO}"}
         ],

@@ -10,15 +10,18 @@ from efe_domain.instance.events import BodyRules
 from efe_domain.law.rules import Rule
 from efe_domain.meeting.events import Attendee
 from efe_domain.operator.events import OperatorKind
+from efe_domain.pole.taking_over import Opening
+from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.command_context import SYSTEM_CLI
 from efe_domain.shared.documents import Document
 from efe_domain.shared.numbers import NumberScheme
-from tests.domain.given import HEATING, TOMORROW, WOOD, some_id
+from tests.domain.given import HEATING, TOMORROW, WOOD, YESTERDAY, some_id
 from tests.infra.commands import decision_commands, opinion_commands, project_commands
 from tests.infra.commands.stage import (
     ADMINISTRATOR,
     AGENCY,
     AUDITOR,
+    COMPANY,
     COORDINATOR,
     COORDINATOR_OF_NAMUR,
     HALL,
@@ -28,6 +31,7 @@ from tests.infra.commands.stage import (
     PLENARY,
     READER,
     READER_OF_A_POLE,
+    SCHOOL,
     SEAT,
     SITE,
     SPARE,
@@ -74,6 +78,10 @@ COMMANDS: dict[str, Callable[[Stage], CommandResult]] = {
     "record_ressort": lambda it: it.platform.record_ressort("liege", AGENCY, "Statuts."),
     "end_ressort": lambda it: it.platform.end_ressort("liege", UNION),
     "create_pole": lambda it: it.platform.create_pole("liege", HEATING, "Autre"),
+    "take_over_pole": lambda it: it.platform.take_over_pole(
+        Opening(Bassin.LIEGE, HEATING, "Ancien", YESTERDAY, None, MINUTES),
+        tuple((operator, PERSON) for operator in (COMPANY, TRAINING, SCHOOL)),
+    ),
     "designate_member": lambda it: it.platform.designate_member(it.formed, SPARE),
     "replace_representative": lambda it: it.platform.replace_representative(
         it.formed, TRAINING, representative=PERSON

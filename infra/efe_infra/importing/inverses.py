@@ -1,0 +1,158 @@
+"""The command of each kind of event, by its topic without the version."""
+
+from collections.abc import Mapping
+from operator import attrgetter
+from typing import Any, Final
+
+from efe_infra.importing.inverse import (
+    Inverse,
+    an_id,
+    assembly,
+    attendees,
+    axis,
+    criteria,
+    ids,
+    objection,
+    opinion_content,
+    own_bassin,
+    project_content,
+    rules,
+    subject,
+    themes,
+)
+
+COMPANIONS: Final = frozenset({"opinion.undertaken", "pole.composition-broken", "themes.superseded"})
+"""Recorded with another event, by the command of that one."""
+_OWN: dict[str, Any] = {"bassin": own_bassin}
+_AXIS = {"axis": axis}
+_AXIS_KEY = {"axis_key": attrgetter("key")}
+_OBJECTION = {"objection_id": objection}
+_ITSELF = attrgetter("originator_id")
+
+
+def _cents(name: str) -> Any:
+    def part(event: Any) -> str | None:
+        found = getattr(event, name)
+        return None if found is None else str(found)
+
+    return part
+
+
+def _venue(event: Any) -> Any:
+    return {"remote": lambda it: it.venue.remote, "place": lambda it: it.venue.place} | event
+
+
+def _named(path: str, kind: str) -> Any:
+    return lambda event: an_id(kind, attrgetter(path)(event))
+
+
+INVERSES: Final[Mapping[str, Inverse]] = {
+    "analysis.contribution-received": Inverse("receiveContribution", {"sha256": attrgetter("document.sha256")}),
+    "analysis.data-requested": Inverse(
+        "requestData",
+        {
+            name: attrgetter(f"request.{name}")
+            for name in ("subject", "source", "provider", "question", "due_on", "remind_on")
+        },
+        _ITSELF,
+    ),
+    "analysis.reminder-recorded": Inverse("recordReminder"),
+    "analysis.synthesis-adopted": Inverse("adoptSynthesis"),
+    "analysis.synthesis-written": Inverse(
+        "writeSynthesis", {"crosses_ids": lambda event: ids("Analysis", event.crosses)}
+    ),
+    "decision.adopted": Inverse("adoptDecision"),
+    "decision.amended": Inverse("amendDecision"),
+    "decision.closed": Inverse("closeWithoutConsensus"),
+    "decision.communicated": Inverse("communicateDecision"),
+    "decision.objection-answered": Inverse("answerObjection", _OBJECTION),
+    "decision.objection-maintained": Inverse("maintainObjection", _OBJECTION),
+    "decision.objection-withdrawn": Inverse("withdrawObjection", _OBJECTION),
+    "decision.position-taken": Inverse("takePosition"),
+    "decision.proposed": Inverse("proposeDecision", {"subject_id": subject}, _ITSELF),
+    "decision.received": Inverse("receiveDecision"),
+    "instance.access-granted": Inverse("grantAccess", _OWN),
+    "instance.access-revoked": Inverse("revokeAccess", _OWN),
+    "instance.axis-identified": Inverse("identifyAxis", _OWN | _AXIS),
+    "instance.axis-withdrawn": Inverse("withdrawAxis", _OWN | _AXIS_KEY),
+    "instance.body-dissolved": Inverse("dissolveBody", _OWN),
+    "instance.body-set-up": Inverse("setUpBody", _OWN, attrgetter("body")),
+    "instance.established": Inverse("establishInstance"),
+    "instance.pole-access-granted": Inverse("grantPoleAccess"),
+    "instance.pole-access-revoked": Inverse("revokePoleAccess"),
+    "instance.rules-of-order-adopted": Inverse("adoptRulesOfOrder", _OWN | {"rules": rules}),
+    "instance.seat-filled": Inverse(
+        "fillSeat",
+        {
+            **_OWN,
+            "category": attrgetter("mandate.category"),
+            "voting": attrgetter("mandate.voting"),
+            "person_id": _named("mandate.person", "Person"),
+            "substitute_id": _named("mandate.substitute", "Person"),
+            "mandate_ends": attrgetter("mandate.ends"),
+        },
+        attrgetter("seat"),
+    ),
+    "instance.seat-vacated": Inverse("vacateSeat", _OWN),
+    "meeting.agenda-set": Inverse("setAgenda"),
+    "meeting.cancelled": Inverse("cancelMeeting"),
+    "meeting.convened": Inverse("conveneMeeting", _venue({"assembly": assembly}), _ITSELF),
+    "meeting.held": Inverse(
+        "holdMeeting", _venue({"present": attendees("present"), "excused": attendees("excused")})
+    ),
+    "meeting.minutes-adopted": Inverse("adoptMinutes", {"sha256": attrgetter("document.sha256")}),
+    "operator.competence-recognised": Inverse("recogniseCompetence", _AXIS),
+    "operator.competence-withdrawn": Inverse("withdrawCompetence", _AXIS_KEY),
+    "operator.registered": Inverse("registerOperator"),
+    "operator.site-closed": Inverse("closeSite"),
+    "operator.site-opened": Inverse("openSite", {}, attrgetter("site")),
+    "opinion.acknowledged": Inverse("acknowledgeOpinion"),
+    "opinion.adopted": Inverse("adoptOpinion"),
+    "opinion.amended": Inverse("amendOpinion", {"content": opinion_content}),
+    "opinion.answered": Inverse("answerOpinion"),
+    "opinion.drafted": Inverse("draftOpinion", {"content": opinion_content}, _ITSELF),
+    "opinion.effect-observed": Inverse("observeEffect"),
+    "opinion.requested": Inverse("requestOpinion", {}, _ITSELF),
+    "opinion.transmitted": Inverse("transmitOpinion"),
+    "pole.constituted": Inverse("constitutePole"),
+    "pole.created": Inverse("createPole", _AXIS),
+    "pole.dissolved": Inverse("dissolvePole"),
+    "pole.evaluated": Inverse("evaluatePole", {"criteria": criteria}),
+    "pole.member-designated": Inverse("designateMember"),
+    "pole.membership-ended": Inverse("endMembership"),
+    "pole.modalities-agreed": Inverse("agreeModalities"),
+    "pole.renewed": Inverse("renewPole"),
+    "pole.representative-replaced": Inverse("replaceRepresentative"),
+    "pole.taken-over": Inverse("takeOverPole", {**_AXIS, "sha256": attrgetter("document.sha256")}),
+    "pole.theme-cited": Inverse("citeTheme", {"theme_id": lambda event: f"Theme:{event.themes}/{event.theme}"}),
+    "project.abandoned": Inverse("abandonProject"),
+    "project.amended": Inverse("amendProject", {"content": project_content}),
+    "project.amendment-carried": Inverse("joinProject"),
+    "project.completed": Inverse("completeProject"),
+    "project.emerged": Inverse(
+        "emergeProject", {"content": project_content, "pole_id": _named("lead", "Pole")}, _ITSELF
+    ),
+    "project.funding-applied-for": Inverse(
+        "applyForFunding", {"amount": _cents("amount_cents")}, attrgetter("application")
+    ),
+    "project.funding-outcome-recorded": Inverse(
+        "recordFundingOutcome",
+        {"funding_id": _named("application", "Funding"), "granted": _cents("granted_cents")},
+    ),
+    "project.pole-joined": Inverse("joinProject"),
+    "project.pole-left": Inverse("leaveProject"),
+    "project.progress-reported": Inverse("reportProgress"),
+    "project.started": Inverse("startProject"),
+    "project.submitted": Inverse("submitProject"),
+    "project.support-ended": Inverse("endSupport"),
+    "project.support-granted": Inverse("grantSupport", {}, attrgetter("support")),
+    "project.verdict-given": Inverse("giveVerdict"),
+    "register.access-granted": Inverse("grantPlatformAccess"),
+    "register.access-revoked": Inverse("revokePlatformAccess"),
+    "themes.adopted": Inverse("adoptThemes"),
+    "themes.amended": Inverse("amendThemes", {"themes": themes}),
+    "themes.diffused": Inverse("diffuseThemes", {"operator_ids": lambda event: ids("Operator", event.operators)}),
+    "themes.drafted": Inverse("draftThemes", {"themes": themes}),
+    "zone.representative-designated": Inverse("designateZoneRepresentative"),
+    "zone.representative-ended": Inverse("endZoneRepresentative"),
+}
