@@ -18,6 +18,7 @@ from efe_domain.law.rules import Rule
 from efe_domain.operator import operator
 from efe_domain.operator import refusals as operator_refusals
 from efe_domain.operator.events import OperatorKind
+from efe_domain.opinion import refusals as opinion_refusals
 from efe_domain.pole import refusals as pole_refusals
 from efe_domain.shared import days, numbers
 from efe_domain.shared.aggregate import Aggregate
@@ -34,6 +35,7 @@ from tests.domain.given import (
     a_constituted_pole,
     a_pole,
     a_register,
+    agree,
     an_evaluated_pole,
     an_instance,
     an_operator,
@@ -106,7 +108,7 @@ def forgotten() -> Aggregate[Any]:
 
 def with_modalities() -> Aggregate[Any]:
     pole = a_pole()
-    pole.agree_modalities(3, None, remote_allowed=False, on=TODAY)
+    agree(pole, 3, None, remote_allowed=False, on=TODAY)
     return pole
 
 
@@ -215,7 +217,7 @@ CASES: dict[type[DomainError], Case] = {
     ),
     pole_refusals.SameModalities: (
         with_modalities,
-        lambda it: it.agree_modalities(3, None, remote_allowed=False, on=TODAY),
+        lambda it: agree(it, 3, None, remote_allowed=False, on=TODAY),
     ),
     pole_refusals.CompositionIncomplete: (a_pole, lambda it: it.constitute((), ends=None, on=TODAY)),
     pole_refusals.TermTooLong: (
@@ -243,8 +245,8 @@ CASES: dict[type[DomainError], Case] = {
 }
 
 
-ONLY_THE_DOOR_CAN = {days.InTheFuture, days.LateWithoutSource}
-"""A use case compares the day with that of its act."""
+ONLY_THE_DOOR_CAN = {days.InTheFuture, days.LateWithoutSource, opinion_refusals.OwnProject}
+"""A use case compares the day with that of its act, and the author of an opinion with the carriers of a project."""
 
 
 def refusals() -> list[type[DomainError]]:
