@@ -286,6 +286,8 @@ create table read.modalities (
     meeting_every_months bigint not null,
     quorum_percent bigint,
     remote_allowed boolean not null,
+    agreement_per_college boolean not null,
+    decision uuid,
     from_position bigint not null,
     to_position bigint,
     recorded_at timestamptz not null
@@ -294,6 +296,24 @@ create unique index modalities_version on read.modalities (id, (case when to_pos
 grant select on read.modalities to efe_read;
 alter table read.modalities enable row level security;
 create policy viewer on read.modalities for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or id = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])) then true else false end));
+
+create table read.modalities_proposal (
+    id uuid not null,
+    bassins text[] collate "C" not null,
+    proposed_on date not null,
+    meeting_every_months bigint not null,
+    quorum_percent bigint,
+    remote_allowed boolean not null,
+    agreement_per_college boolean not null,
+    content_hash text collate "C" not null,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index modalities_proposal_version on read.modalities_proposal (id, (case when to_position is null then 9223372036854775807 else to_position end));
+grant select on read.modalities_proposal to efe_read;
+alter table read.modalities_proposal enable row level security;
+create policy viewer on read.modalities_proposal for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or id = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])) then true else false end));
 
 create table read.decision (
     id uuid not null,
@@ -311,6 +331,7 @@ create table read.decision (
     deadline date,
     proposed_on date not null,
     adopted_on date,
+    meeting uuid,
     closed_on date,
     close_reason text collate "C",
     communicated_on date,
@@ -357,6 +378,7 @@ create table read.roster (
     pole uuid not null,
     bassins text[] collate "C" not null,
     seats jsonb not null,
+    consensus jsonb,
     from_position bigint not null,
     to_position bigint,
     recorded_at timestamptz not null
@@ -378,11 +400,15 @@ create table read.decision_position (
     content_hash text collate "C" not null,
     taken_on date not null,
     recorded_for boolean not null,
+    document_sha256 text collate "C",
+    document_size bigint,
+    document_media_type text collate "C",
     from_position bigint not null,
     to_position bigint,
     recorded_at timestamptz not null
 );
 create unique index decision_position_version on read.decision_position (decision, version, (case when to_position is null then 9223372036854775807 else to_position end));
+create index decision_position_document_sha256 on read.decision_position (document_sha256, (case when to_position is null then 9223372036854775807 else to_position end), from_position) where document_sha256 is not null;
 grant select on read.decision_position to efe_read;
 alter table read.decision_position enable row level security;
 create policy viewer on read.decision_position for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])) then true else false end));
@@ -401,11 +427,15 @@ create table read.objection (
     answered_on date,
     last_word text collate "C",
     settled_on date,
+    document_sha256 text collate "C",
+    document_size bigint,
+    document_media_type text collate "C",
     from_position bigint not null,
     to_position bigint,
     recorded_at timestamptz not null
 );
 create unique index objection_version on read.objection (decision, number, (case when to_position is null then 9223372036854775807 else to_position end));
+create index objection_document_sha256 on read.objection (document_sha256, (case when to_position is null then 9223372036854775807 else to_position end), from_position) where document_sha256 is not null;
 grant select on read.objection to efe_read;
 alter table read.objection enable row level security;
 create policy viewer on read.objection for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])) then true else false end));

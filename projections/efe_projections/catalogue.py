@@ -18,7 +18,7 @@ from efe_projections.operator.rows import COMPETENCES, OPERATORS, RESSORTS, SITE
 from efe_projections.opinion.rows import OPINIONS
 from efe_projections.pole.memberships import MEMBERSHIPS
 from efe_projections.pole.rows import POLES
-from efe_projections.pole.terms import EVALUATIONS, MODALITIES, TERMS
+from efe_projections.pole.terms import EVALUATIONS, MODALITIES, MODALITIES_PROPOSALS, TERMS
 from efe_projections.project.contents import PROGRESS_REPORTS, PROJECT_CARRIERS, PROJECT_CONTENTS
 from efe_projections.project.hearings import HEARINGS, VERDICTS
 from efe_projections.project.invitations import INVITATIONS
@@ -42,6 +42,7 @@ _EACH: tuple[Projection[Any], ...] = (
     TERMS,
     EVALUATIONS,
     MODALITIES,
+    MODALITIES_PROPOSALS,
     DECISIONS,
     WORDINGS,
     ROSTERS,

@@ -35,8 +35,10 @@ ARGUMENTS = {
 }
 EACH = 8
 """So many objects of a type are looked at; more would only take longer."""
-NOT_MET = {"AccessJournalEntry", "AuditEntry", "HistoryEntry"}
-"""Not asked for here: the trail is read at the root, and the journal lies outside the register."""
+NOT_MET = {"AccessJournalEntry", "AuditEntry", "HistoryEntry", "Modalities"}
+"""Not asked for here: the trail is read at the root, the journal lies outside the register, and modalities take a
+decision of their own.
+"""
 
 
 def roots() -> dict[str, GraphQLField]:

@@ -13,6 +13,7 @@ from efe_domain.instance.instance import InstanceBassin
 from efe_domain.operator.candidate import Candidate
 from efe_domain.operator.events import OperatorKind
 from efe_domain.operator.operator import Operator
+from efe_domain.pole.modalities import Modalities
 from efe_domain.pole.pole import Pole
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.axis import Axis, AxisKind, axis
@@ -108,6 +109,12 @@ def a_pole(*, members: Sequence[Candidate] = (), created: date = REGISTER_OPENED
     for member in members:
         pole.designate(member, speaker_of(member.operator), on=created)
     return pole
+
+
+def agree(pole: Pole, months: int = 3, quorum: int | None = None, *, on: date, **asked: bool) -> None:
+    """Modalities to which both the pôle and the Instance agree."""
+    modalities = Modalities(meeting_every_months=months, quorum_percent=quorum, **asked)
+    pole.agree_modalities(modalities, some_id("decision on modalities"), on=on)
 
 
 def a_constituted_pole(*, starts: date = TODAY, ends: date | None = None) -> Pole:

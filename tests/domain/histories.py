@@ -25,6 +25,7 @@ from efe_domain.operator.candidate import Candidate
 from efe_domain.operator.events import OperatorKind
 from efe_domain.operator.operator import Operator
 from efe_domain.pole.events import Criterion
+from efe_domain.pole.modalities import Modalities
 from efe_domain.pole.pole import Pole
 from efe_domain.pole.taking_over import Opening, take_over
 from efe_domain.shared.aggregate import Aggregate
@@ -35,7 +36,7 @@ from efe_domain.shared.errors import Refusal
 from efe_domain.shared.event import Event
 from efe_domain.shared.ids import REGISTER, instance_id, operator_id, pole_id
 from efe_domain.shared.numbers import NumberScheme
-from tests.domain.given import HEATING, REGISTER_OPENED, WOOD, commune_named, some_id
+from tests.domain.given import HEATING, REGISTER_OPENED, WOOD, agree, commune_named, some_id
 
 BASSINS = (Bassin.LIEGE, Bassin.NAMUR, Bassin.HUY_WAREMME)
 HOMES = ("Liège", "Namur", "Huy")
@@ -213,7 +214,11 @@ class World:
         pole.end_membership(leaver.id, "Départ.", members=members, on=self.on)
 
     def agree(self, which: int, other: int) -> None:
-        self._pole(which).agree_modalities(1 + other, None, remote_allowed=bool(other % 2), on=self.on)
+        agree(self._pole(which), 1 + other, None, remote_allowed=bool(other % 2), on=self.on)
+
+    def propose_modalities(self, which: int, other: int) -> None:
+        modalities = Modalities(meeting_every_months=1 + other, agreement_per_college=bool(other % 2))
+        self._pole(which).propose_modalities(modalities, on=self.on)
 
     def constitute(self, which: int, other: int) -> None:
         pole = self._pole(which)

@@ -110,7 +110,7 @@ def adopted(pole: Pole, subject: UUID, subject_hash: str, *, name: str = "", on:
     decision.propose(pole, DecisionKind.PROJECT, subject, wording, on=on)
     for operator in pole.members_on(on):
         decision.take_position(pole, operator, Stance.AGREE, "", content_hash=decision.content_hash, on=on)
-    decision.adopt(pole, str, on=on)
+    decision.adopt(pole, three_colleges_of(pole.bassin, pole.axis), str, on=on)
     return decision
 
 

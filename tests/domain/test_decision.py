@@ -223,7 +223,7 @@ def test_what_is_closed_is_no_longer_discussed() -> None:
         lambda: decision.answer_objection(1, "Réponse.", on=TODAY),
         lambda: decision.withdraw_objection(pole, 1, "Retrait.", on=TODAY),
         lambda: decision.maintain_objection(pole, 1, "Maintien.", on=TODAY),
-        lambda: decision.adopt(pole, str, on=TODAY),
+        lambda: decision.adopt(pole, (), str, on=TODAY),
         lambda: decision.close("Encore.", on=TODAY),
     ]
     for command in commands:

@@ -35,6 +35,7 @@ from tests.domain.given import (
     YESTERDAY,
     a_constituted_pole,
     a_pole,
+    agree,
     an_evaluated_pole,
     an_operator,
     given,
@@ -302,7 +303,7 @@ def test_after_the_end_a_pole_is_repaired_evaluated_and_renewed() -> None:
     pole.end_membership(training.operator, "Départ.", members=three_colleges(), on=TODAY)
     pole.designate(training, None, on=TODAY)
     pole.replace_representative(training.operator, some_id("person"), on=TODAY)
-    pole.agree_modalities(3, None, remote_allowed=True, on=TODAY)
+    agree(pole, 3, None, remote_allowed=True, on=TODAY)
     pole.evaluate((), "Le pôle fonctionne.", on=TODAY)
     pole.renew(three_colleges(), ends=None, on=TODAY)
     pole.dissolve("Fin.", on=TODAY)

@@ -19,6 +19,7 @@ from efe_domain.law.rules import Rule
 from efe_domain.operator import operator
 from efe_domain.operator import refusals as operator_refusals
 from efe_domain.operator.events import OperatorKind
+from efe_domain.opinion import refusals as opinion_refusals
 from efe_domain.pole import refusals as pole_refusals
 from efe_domain.pole.pole import Pole
 from efe_domain.pole.taking_over import Opening, take_over
@@ -37,6 +38,7 @@ from tests.domain.given import (
     a_constituted_pole,
     a_pole,
     a_register,
+    agree,
     an_evaluated_pole,
     an_instance,
     an_operator,
@@ -110,7 +112,7 @@ def forgotten() -> Aggregate[Any]:
 
 def with_modalities() -> Aggregate[Any]:
     pole = a_pole()
-    pole.agree_modalities(3, None, remote_allowed=False, on=TODAY)
+    agree(pole, 3, None, remote_allowed=False, on=TODAY)
     return pole
 
 
@@ -219,7 +221,7 @@ CASES: dict[type[DomainError], Case] = {
     ),
     pole_refusals.SameModalities: (
         with_modalities,
-        lambda it: it.agree_modalities(3, None, remote_allowed=False, on=TODAY),
+        lambda it: agree(it, 3, None, remote_allowed=False, on=TODAY),
     ),
     pole_refusals.CompositionIncomplete: (a_pole, lambda it: it.constitute((), ends=None, on=TODAY)),
     pole_refusals.TermTooLong: (
@@ -253,8 +255,10 @@ CASES: dict[type[DomainError], Case] = {
 }
 
 
-ONLY_THE_DOOR_CAN = {days.InTheFuture, days.LateWithoutSource, batch.AllOrNothing}
-"""A use case compares the day with that of its act; and a batch is of use cases."""
+ONLY_THE_DOOR_CAN = {days.InTheFuture, days.LateWithoutSource, batch.AllOrNothing, opinion_refusals.OwnProject}
+"""A use case compares the day with that of its act, and the author of an opinion with the carriers of a project; a
+batch is of use cases.
+"""
 
 
 def refusals() -> list[type[DomainError]]:

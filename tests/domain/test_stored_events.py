@@ -76,7 +76,14 @@ READ_AS: list[Event] = [
     ),
     at_pole.MemberDesignated(operator=B, college=College.B, representative=PERSON, **ON),
     at_pole.MembershipEnded(operator=B, reason="Départ.", **SINCE),
-    at_pole.ModalitiesAgreed(meeting_every_months=3, quorum_percent=None, remote_allowed=True, **ON),
+    at_pole.ModalitiesAgreed(
+        meeting_every_months=3,
+        quorum_percent=None,
+        remote_allowed=True,
+        agreement_per_college=False,
+        decision=None,
+        **ON,
+    ),
     at_pole.PoleRenewed(evaluated_on=YESTERDAY, **TERM),
     at_pole.RepresentativeReplaced(operator=B, representative=None, **SINCE),
     at_register.PlatformAccessGranted(account=ACCOUNT, role=Role.AUDITOR, **ON),
@@ -125,6 +132,7 @@ READ_AS: list[Event] = [
         document=Document(sha256="ab" * 32, size=20_000_000, media_type="application/pdf"),
         **TERM,
     ),
+    *stored_decisions.SINCE_0_3_0,
 ]
 
 

@@ -35,6 +35,8 @@ SPEAKERS = {
 CARRIERS = {"check_not_before": 2, "check_end": 2, "refused": 0}
 """Functions that put a sentence, or a part of one, into a refusal."""
 CARRIED = {
+    "told(refusal.message, str(asked[0]))",
+    "told(why, command)",
     "ending.message",
     "error.message",
     "refusal.message",

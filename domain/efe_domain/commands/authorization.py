@@ -1,5 +1,6 @@
 """Who may do which command, judged on the day of recording from the histories of access themselves."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from efe_domain.commands.handler import CommandResult, UseCases
 from efe_domain.commands.unit_of_work import current_unit
 from efe_domain.decision.decision import Decision
 from efe_domain.instance.instance import InstanceBassin
+from efe_domain.operator.candidate import Candidate
+from efe_domain.operator.operator import Operator
 from efe_domain.pole.pole import Pole
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.bassins import bassin as bassin_of
@@ -84,6 +87,10 @@ class Rights(UseCases):
         if not (known or self._acts_in(self.require(Pole, decision.pole))):
             raise NotFound(Decision.NOUN, decision_id)
         return decision
+
+    def candidates(self, operators: Iterable[UUID]) -> list[Candidate]:
+        """The operators as the rules on composition look at them."""
+        return [self.require(Operator, operator).as_candidate() for operator in operators]
 
     def check_nameable(self, *persons: UUID | None) -> None:
         """Whoever is given a seat or a voice can still be named. Raises `PersonIsForgotten`."""

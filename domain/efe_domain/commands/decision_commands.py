@@ -8,16 +8,20 @@ from efe_domain.commands.handler import CommandResult, use_case
 from efe_domain.commands.invited import Invited
 from efe_domain.decision.decision import Decision
 from efe_domain.decision.events import DecisionKind, Stance
+from efe_domain.decision.positions import Voice
 from efe_domain.decision.wording import Wording
+from efe_domain.meeting.meeting import Meeting
 from efe_domain.operator.operator import Operator
 from efe_domain.opinion.opinion import Opinion
 from efe_domain.pole.pole import Pole
 from efe_domain.project.project import Project
+from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import NotFound
 
-SUBJECTS: Final[dict[DecisionKind, type[Project | Opinion]]] = {
+SUBJECTS: Final[dict[DecisionKind, type[Project | Opinion | Pole]]] = {
     DecisionKind.PROJECT: Project,
     DecisionKind.OPINION: Opinion,
+    DecisionKind.MODALITIES: Pole,
 }
 
 
@@ -62,11 +66,14 @@ class DecisionCommands(Invited):
         words: str = "",
         *,
         content_hash: str,
+        document: Document | None = None,
         on: date | None = None,
     ) -> CommandResult:
+        """`document` is what the member signed, where a coordinator records its position."""
         pole, decision = self._discussed(decision_id)
         member = self.seat(pole, operator)
-        decision.take_position(pole, operator, stance, words, content_hash=content_hash, on=self.day(on))
+        voice = Voice(own=not member, document=document)
+        decision.take_position(pole, operator, stance, words, content_hash=content_hash, voice=voice, on=self.day(on))
         return self.record(decision, on_behalf_of=member)
 
     @use_case
@@ -83,22 +90,36 @@ class DecisionCommands(Invited):
     ) -> CommandResult:
         pole, decision = self._discussed(decision_id)
         member = self.seat(pole, decision.objections[objection].operator)
-        decision.maintain_objection(pole, objection, reason, on=self.day(on))
+        decision.maintain_objection(pole, objection, reason, voice=Voice(own=not member), on=self.day(on))
         return self.record(decision, on_behalf_of=member)
 
     @use_case
     def withdraw_objection(
-        self, decision_id: UUID, objection: int, reason: str, *, on: date | None = None
+        self,
+        decision_id: UUID,
+        objection: int,
+        reason: str,
+        *,
+        document: Document | None = None,
+        on: date | None = None,
     ) -> CommandResult:
+        """`document` is what the author signed, where a coordinator records it."""
         pole, decision = self._discussed(decision_id)
         member = self.seat(pole, decision.objections[objection].operator)
-        decision.withdraw_objection(pole, objection, reason, on=self.day(on))
+        voice = Voice(own=not member, document=document)
+        decision.withdraw_objection(pole, objection, reason, voice=voice, on=self.day(on))
         return self.record(decision, on_behalf_of=member)
 
     @use_case
-    def adopt_decision(self, decision_id: UUID, *, on: date | None = None) -> CommandResult:
-        pole, decision = self._discussed(decision_id)
-        decision.adopt(pole, self._name_of, on=self.day(on))
+    def adopt_decision(
+        self, decision_id: UUID, *, meeting_id: UUID | None = None, on: date | None = None
+    ) -> CommandResult:
+        """`meeting_id` is the meeting of the pôle at which it adopts."""
+        (pole, decision), day = self._discussed(decision_id), self.day(on)
+        members = self.candidates(pole.members_on(day))
+        if meeting_id:
+            self._check_met(pole, meeting_id, day)
+        decision.adopt(pole, members, self._name_of, meeting=meeting_id, on=day)
         return self.record(decision)
 
     @use_case
@@ -120,8 +141,8 @@ class DecisionCommands(Invited):
         self.target(decision).receive(on=self.day(on))
         return self.record(decision)
 
-    def _check_decidable(self, pole: Pole, subject: Project | Opinion, wording: Wording, on: date) -> None:
-        """A pôle may carry a project of another, whose content it was shown; it gives its own opinions only.
+    def _check_decidable(self, pole: Pole, subject: Project | Opinion | Pole, wording: Wording, on: date) -> None:
+        """A pôle may carry a project of another, whose content it was shown; its opinions and modalities are its own.
 
         Raises `NotFound`, `NotInvited` or `ContentNotShown`.
         """
@@ -130,11 +151,20 @@ class DecisionCommands(Invited):
                 subject.check_shown(pole, self.invitation_to(subject, pole, on), wording.subject_hash, on)
             case Opinion(brief=brief) if brief.pole != pole.id:
                 raise NotFound(Opinion.NOUN, subject.id)
+            case Pole() if subject.id != pole.id:
+                raise NotFound(Pole.NOUN, subject.id)
 
     def _discussed(self, decision_id: UUID) -> tuple[Pole, Decision]:
         """The decision, and its pôle, for whoever acts in that. Raises `NotFound` or `Forbidden`."""
         decision = self.require(Decision, decision_id)
         return self.acting_in(decision.pole), self.target(decision)
+
+    def _check_met(self, pole: Pole, meeting_id: UUID, day: date) -> None:
+        """The pôle held the meeting by that day. Raises `NotFound`, also for one of others, or what hinders."""
+        meeting = self.require(Meeting, meeting_id)
+        if meeting.assembly.id != pole.id:
+            raise NotFound(Meeting.NOUN, meeting_id)
+        meeting.check_held_by(day)
 
     def _name_of(self, operator: UUID) -> str:
         return self.require(Operator, operator).name

@@ -14,6 +14,7 @@ from eventsourcing.application import Application
 from eventsourcing.persistence import IntegrityError
 from eventsourcing.utils import EnvType
 
+from efe_domain.access.powers import told
 from efe_domain.commands.aggregate_cache import AggregateCache
 from efe_domain.commands.batch import Batch, current_batch
 from efe_domain.commands.unit_of_work import LedgerReads, UnitOfWork, current_unit, under_way
@@ -194,6 +195,8 @@ class UseCases(Application[UUID]):
             if known := self._known(context, digest, refusal):
                 return known
             self._even_out(reads)
+            if isinstance(refusal, Forbidden):
+                raise Forbidden(told(refusal.message, str(asked[0]))) from refusal
             raise
 
     def _decided_in(self, batch: Batch, decide: Callable[[], CommandResult], unit: UnitOfWork) -> CommandResult:

@@ -1,6 +1,5 @@
 """The commands of an Instance on its pôles: how many and which, who sits, for how long."""
 
-from collections.abc import Iterable
 from datetime import date
 from itertools import count
 from uuid import UUID
@@ -8,14 +7,16 @@ from uuid import UUID
 from efe_domain.access.person import Person
 from efe_domain.commands.authorization import Rights
 from efe_domain.commands.handler import CommandResult, use_case
+from efe_domain.decision.events import DecisionKind
 from efe_domain.instance.instance import InstanceBassin
-from efe_domain.operator.candidate import Candidate
 from efe_domain.operator.operator import Operator
 from efe_domain.pole.events import Criterion
+from efe_domain.pole.modalities import Modalities
 from efe_domain.pole.pole import Pole
 from efe_domain.pole.taking_over import Opening, take_over
 from efe_domain.shared.axis import Axis
 from efe_domain.shared.bassins import bassin as bassin_of
+from efe_domain.shared.days import check_not_before
 from efe_domain.shared.ids import instance_id, pole_id
 
 
@@ -76,7 +77,7 @@ class PoleCommands(Rights):
         self, pole_id: UUID, operator_id: UUID, reason: str, *, on: date | None = None
     ) -> CommandResult:
         pole, day = self.target(self.coordinated(pole_id)), self.day(on)
-        members = self._candidates(pole.members_on(pole.weighing_day(day)))
+        members = self.candidates(pole.members_on(pole.weighing_day(day)))
         pole.end_membership(operator_id, reason, members=members, on=day)
         return self.record(pole)
 
@@ -88,17 +89,32 @@ class PoleCommands(Rights):
         *,
         quorum_percent: int | None = None,
         remote_allowed: bool = False,
+        agreement_per_college: bool = False,
+        decision_id: UUID | None = None,
         on: date | None = None,
     ) -> CommandResult:
-        pole = self.target(self.coordinated(pole_id))
-        pole.agree_modalities(meeting_every_months, quorum_percent, remote_allowed=remote_allowed, on=self.day(on))
+        """In force with the pôle's adopted decision on exactly these; without one, only the Instance agrees."""
+        pole, day = self.target(self.coordinated(pole_id)), self.day(on)
+        modalities = Modalities(
+            meeting_every_months=meeting_every_months,
+            quorum_percent=quorum_percent,
+            remote_allowed=remote_allowed,
+            agreement_per_college=agreement_per_college,
+        )
+        if decision_id is None:
+            pole.propose_modalities(modalities, on=day)
+            return self.record(pole)
+        decision = self.decision_for(pole, decision_id)
+        decision.check_carries(DecisionKind.MODALITIES, pole.id, modalities.hash_for(pole.id))
+        check_not_before(day, decision.adopted_on or day, "l'adoption de la décision")
+        pole.agree_modalities(modalities, decision_id, on=day)
         return self.record(pole)
 
     @use_case
     def constitute_pole(self, pole_id: UUID, *, ends: date | None = None, on: date | None = None) -> CommandResult:
         pole, day = self.target(self.coordinated(pole_id)), self.day(on)
         pole.constitute(
-            self._candidates(pole.members_on(day)), ends=ends, forgotten=self._forgotten(pole, day), on=day
+            self.candidates(pole.members_on(day)), ends=ends, forgotten=self._forgotten(pole, day), on=day
         )
         return self.record(pole)
 
@@ -114,7 +130,7 @@ class PoleCommands(Rights):
     def renew_pole(self, pole_id: UUID, *, ends: date | None = None, on: date | None = None) -> CommandResult:
         pole, day = self.target(self.coordinated(pole_id)), self.day(on)
         pole.renew(
-            self._candidates(pole.members_on(day)),
+            self.candidates(pole.members_on(day)),
             ends=ends,
             forgotten=self._forgotten(pole, day),
             window_days=self._window(pole, day),
@@ -133,9 +149,6 @@ class PoleCommands(Rights):
         pole = self.require(Pole, pole_id)
         self.coordinating(pole.bassin)
         return pole
-
-    def _candidates(self, operators: Iterable[UUID]) -> list[Candidate]:
-        return [self.require(Operator, operator).as_candidate() for operator in operators]
 
     def _window(self, pole: Pole, day: date) -> int | None:
         return self.require(InstanceBassin, instance_id(pole.bassin)).settings_on(day).renewal_window_days

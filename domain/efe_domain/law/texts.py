@@ -4,7 +4,7 @@ from typing import Final
 
 from efe_domain.law.rules import Basis, Reading, Rule, RuleText
 
-VERSION: Final = "2026-11-24"
+VERSION: Final = "2026-11-26"
 """The day on which this table was last compared with its sources."""
 
 ACCORD: Final = Basis(
@@ -122,14 +122,20 @@ _TEXTS: Final = (
         "Un pôle de synergies se réunit de manière régulière et selon des modalités concertées avec"
         " l'Instance bassin.",
         QUOTED,
+        Reading.INTERPRETATION,
+        "« Concertées » est lu ainsi : le pôle les décide et l'Instance marque son accord sur les mêmes ; la"
+        " fréquence, le quorum et l'accord de chaque collège sont fixés par elles, jamais par la plateforme.",
     ),
     RuleText(
         Rule.PS_CONSENSUS,
         "Le pôle de synergies prend ses décisions par consensus.",
         QUOTED,
         Reading.INTERPRETATION,
-        "Consensus : chaque membre consulté (il a pris position, ou s'est tu au-delà du délai annoncé, quorum des"
-        " modalités atteint), les trois collèges entendus, aucune objection qui ne soit retirée.",
+        "Consensus : chaque membre du jour où le texte est proposé, et qui l'est encore, est consulté (il a pris"
+        " position, ou s'est tu au-delà du délai annoncé, quorum des modalités de l'ouverture atteint) ; les trois"
+        " collèges sont entendus, chacun par un membre qui compte ce jour-là ; quelqu'un marque son accord, fût-ce"
+        " avec réserve ; aucune objection qui ne soit retirée. Ce qu'un membre a dit lui-même n'est changé que par"
+        " lui, ou par un document qu'il a signé.",
     ),
     RuleText(
         Rule.PS_COM,
@@ -146,6 +152,9 @@ _TEXTS: Final = (
         Rule.PS_AVIS,
         "Les pôles de synergies peuvent remettre des avis d'opportunité, de leur propre initiative ou à la demande.",
         QUOTED,
+        Reading.INTERPRETATION,
+        "Impartialité, que le texte ne dit pas : un pôle ne rend pas d'avis sur un projet qu'il pilote ou qu'il"
+        " porte.",
     ),
     RuleText(
         Rule.PS_SOUTIEN,

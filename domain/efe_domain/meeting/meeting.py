@@ -130,6 +130,12 @@ class Meeting(Aggregate[MeetingEvent]):
         check_not_before(on, self.agenda_since, "l'ordre du jour")
         self.record(MeetingCancelled(reason=texts.text(reason, "reason"), effective_on=on))
 
+    def check_held_by(self, on: date) -> None:
+        """That it took place by that day. Raises `MeetingNotHeld` or `TooEarly`."""
+        if self.held_on is None:
+            raise MeetingNotHeld("Cette réunion n'a pas encore eu lieu.")
+        check_not_before(on, self.held_on, "la réunion")
+
     def _check_not_cancelled(self) -> None:
         if self.cancelled_on is not None:
             raise MeetingIsCancelled("Cette réunion est annulée depuis le {since}.", since=self.cancelled_on)

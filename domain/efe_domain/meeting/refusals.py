@@ -29,7 +29,7 @@ class MeetingIsCancelled(DomainError):
 
 
 class MeetingNotHeld(DomainError):
-    """Minutes and the verdict of an Instance are those of a meeting that took place (M1)."""
+    """Minutes are those of a meeting that took place, and what an act or a verdict cites is one (M1)."""
 
     rule = Rule.M1
 

@@ -1,6 +1,7 @@
 """What happens to a pôle de synergies."""
 
 from datetime import date
+from typing import ClassVar
 from uuid import UUID
 
 import msgspec
@@ -85,15 +86,36 @@ class CompositionBroken(Event):
     effective_on: date
 
 
-class ModalitiesAgreed(Event):
-    """How the pôle meets, agreed with the Instance: at least every so many months, quorum in percent if any."""
+class ModalitiesProposed(Event):
+    """The Instance agrees that the pôle meets and decides so; it holds once the pôle has decided the same."""
 
-    TOPIC = "pole.modalities-agreed.v1"
+    TOPIC = "pole.modalities-proposed.v1"
     RULE = Rule.PS_REUNION
+    SINCE = "0.3.0"
 
     meeting_every_months: int
     quorum_percent: int | None
     remote_allowed: bool
+    agreement_per_college: bool
+    effective_on: date
+
+
+class ModalitiesAgreed(Event):
+    """How the pôle meets and decides, agreed by the Instance and by a `decision` of the pôle."""
+
+    TOPIC = "pole.modalities-agreed.v2"
+    RULE = Rule.PS_REUNION
+    SINCE = "0.3.0"
+    REPLACES: ClassVar = {
+        "pole.modalities-agreed.v1": lambda raw: {**raw, "agreement_per_college": False, "decision": None},
+    }
+
+    meeting_every_months: int
+    quorum_percent: int | None
+    remote_allowed: bool
+    agreement_per_college: bool
+    decision: UUID | None
+    """Null before 0.3.0: who recorded it said that both agree."""
     effective_on: date
 
 
@@ -195,6 +217,7 @@ type PoleEvent = (
     | SubstituteNamed
     | MembershipEnded
     | CompositionBroken
+    | ModalitiesProposed
     | ModalitiesAgreed
     | PoleConstituted
     | PoleEvaluated

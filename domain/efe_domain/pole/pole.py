@@ -5,8 +5,10 @@ from datetime import date
 from typing import assert_never
 from uuid import UUID
 
+from msgspec.structs import asdict
+
 from efe_domain.operator.candidate import Candidate
-from efe_domain.pole.composition import assess, check_complete
+from efe_domain.pole.composition import Composition, assess, check_complete
 from efe_domain.pole.events import (
     CollegeSeats,
     CompositionBroken,
@@ -14,6 +16,7 @@ from efe_domain.pole.events import (
     MemberDesignated,
     MembershipEnded,
     ModalitiesAgreed,
+    ModalitiesProposed,
     PoleConstituted,
     PoleCreated,
     PoleDissolved,
@@ -26,6 +29,7 @@ from efe_domain.pole.events import (
     SubstituteNamed,
 )
 from efe_domain.pole.members import Members
+from efe_domain.pole.modalities import Concertation, ConsensusRules, Modalities, modalities_of
 from efe_domain.pole.refusals import (
     AlreadyConstituted,
     NameTaken,
@@ -33,19 +37,17 @@ from efe_domain.pole.refusals import (
     NotLocal,
     PoleIsDissolved,
     RemoteNotAllowed,
-    SameModalities,
     TermOver,
     ThemeAlreadyCited,
 )
 from efe_domain.pole.roster import RosterSeat
-from efe_domain.pole.terms import LONGEST_TERM_YEARS, Terms, limited_term
+from efe_domain.pole.terms import Terms, limited_term
 from efe_domain.shared import texts
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.axis import Axis
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.colleges import College
 from efe_domain.shared.days import Term, check_not_before
-from efe_domain.shared.errors import Invalid
 
 
 class Pole(Aggregate[PoleEvent]):
@@ -67,8 +69,7 @@ class Pole(Aggregate[PoleEvent]):
         self.dissolved_on: date | None = None
         self.latest_on = date.min
         self.members = Members()
-        self.modalities: tuple[int, int | None, bool] | None = None
-        self.modalities_since = date.min
+        self.modalities = Concertation()
         self.terms = Terms()
         self.themes: set[UUID] = set()
 
@@ -91,9 +92,18 @@ class Pole(Aggregate[PoleEvent]):
         """The members of that day; whoever represents one only since a later day is left out."""
         return self.members.roster_on(day)
 
-    def quorum_on(self, day: date) -> int | None:
-        """In percent of the members, as the modalities in force since that day or before have it, if any."""
-        return self.modalities[1] if self.modalities and self.modalities_since <= day else None
+    def consensus_on(self, day: date) -> ConsensusRules:
+        """As the modalities in force since that day or before have it, if any."""
+        agreed = self.modalities.on(day)
+        if agreed is None:
+            return ConsensusRules()
+        return ConsensusRules(
+            quorum_percent=agreed.quorum_percent, agreement_per_college=agreed.agreement_per_college
+        )
+
+    def composition_on(self, members: Sequence[Candidate], day: date) -> Composition:
+        """`members` are those of that day."""
+        return assess(members, bassin=self.bassin, axis_key=self.axis.key, on=day)
 
     def check_in_term(self, on: date) -> None:
         """Raises `PoleIsDissolved`, `NotConstituted` or `TermOver`: a pôle acts within its terms only."""
@@ -104,7 +114,8 @@ class Pole(Aggregate[PoleEvent]):
     def check_meets(self, on: date, *, remote: bool) -> None:
         """Raises what `check_in_term` does, or `RemoteNotAllowed` under the modalities in force since that day."""
         self.check_in_term(on)
-        if remote and self.modalities and self.modalities_since <= on and not self.modalities[2]:
+        agreed = self.modalities.on(on)
+        if remote and agreed and not agreed.remote_allowed:
             raise RemoteNotAllowed("Les modalités convenues ne prévoient pas de réunion à distance.")
 
     def create(self, bassin: Bassin, axis: Axis, name: str, *, freed_on: date = date.min, on: date) -> None:
@@ -164,25 +175,17 @@ class Pole(Aggregate[PoleEvent]):
         """The day on which a departure is weighed: before its constitution, a pôle has no composition to lose."""
         return max(on, self.terms.constituted_on) if self.terms else on
 
-    def agree_modalities(
-        self, meeting_every_months: int, quorum_percent: int | None, *, remote_allowed: bool, on: date
-    ) -> None:
+    def propose_modalities(self, modalities: Modalities, *, on: date) -> None:
+        """The Instance agrees to them; they hold once the pôle does too."""
         self._check_alive(on)
-        if not 1 <= meeting_every_months <= 12 * LONGEST_TERM_YEARS:
-            raise Invalid("meetingEveryMonths", "La fréquence se situe entre 1 et 36 mois.")
-        if quorum_percent is not None and not 1 <= quorum_percent <= 100:
-            raise Invalid("quorumPercent", "Un pourcentage se situe entre 1 et 100.")
-        check_not_before(on, self.modalities_since, "les modalités en vigueur")
-        if self.modalities == (meeting_every_months, quorum_percent, remote_allowed):
-            raise SameModalities("Ces modalités sont déjà en vigueur.")
-        self.record(
-            ModalitiesAgreed(
-                meeting_every_months=meeting_every_months,
-                quorum_percent=quorum_percent,
-                remote_allowed=remote_allowed,
-                effective_on=on,
-            )
-        )
+        self.modalities.check_new(modalities, on, agreed=False)
+        self.record(ModalitiesProposed(**asdict(modalities), effective_on=on))
+
+    def agree_modalities(self, modalities: Modalities, decision: UUID | None, *, on: date) -> None:
+        """The Instance agrees to what the pôle decided."""
+        self._check_alive(on)
+        self.modalities.check_new(modalities, on, agreed=True)
+        self.record(ModalitiesAgreed(**asdict(modalities), decision=decision, effective_on=on))
 
     def constitute(
         self,
@@ -264,8 +267,7 @@ class Pole(Aggregate[PoleEvent]):
 
     def _missing(self, members: Sequence[Candidate], on: date) -> tuple[College, ...]:
         """The colleges without a member, represented or not."""
-        composition = assess(members, bassin=self.bassin, axis_key=self.axis.key, on=on)
-        return tuple(verdict.college for verdict in composition.missing)
+        return tuple(verdict.college for verdict in self.composition_on(members, on).missing)
 
     def _checked_seats(
         self, members: Sequence[Candidate], forgotten: Collection[UUID], on: date
@@ -278,19 +280,18 @@ class Pole(Aggregate[PoleEvent]):
 
     def _apply(self, event: PoleEvent) -> None:
         match event:
-            case PoleCreated(bassin=bassin, axis=axis, name=name, effective_on=on):
-                self.bassin, self.axis, self.name, self.created_on = bassin, axis, name, on
+            case PoleCreated() | PoleTakenOver():
+                self._begin(event)
             case MemberDesignated() | RepresentativeReplaced() | SubstituteNamed() | MembershipEnded():
                 self.members.apply(event)
-            case PoleTakenOver(bassin=bassin, axis=axis, name=name, effective_on=on):
-                self.bassin, self.axis, self.name, self.created_on = bassin, axis, name, on
-                self.terms.begin(Term(event.starts, event.ends))
             case PoleConstituted(starts=starts, ends=ends) | PoleRenewed(starts=starts, ends=ends):
                 self.terms.begin(Term(starts, ends))
             case PoleEvaluated(term_starts=starts, criteria=criteria, conclusion=conclusion, effective_on=on):
                 self.terms.evaluate(starts, (on, criteria, conclusion))
-            case ModalitiesAgreed(meeting_every_months=months, quorum_percent=quorum, remote_allowed=remote):
-                self.modalities, self.modalities_since = (months, quorum, remote), event.effective_on
+            case ModalitiesProposed(effective_on=on):
+                self.modalities.propose(modalities_of(event), on)
+            case ModalitiesAgreed(effective_on=on):
+                self.modalities.agree(modalities_of(event), on)
             case PoleThemeCited(theme=theme):
                 self.themes.add(theme)
             case PoleDissolved(effective_on=on):
@@ -300,3 +301,9 @@ class Pole(Aggregate[PoleEvent]):
             case _:
                 assert_never(event)
         self.latest_on = max(self.latest_on, event.effective_on)
+
+    def _begin(self, event: PoleCreated | PoleTakenOver) -> None:
+        self.bassin, self.axis, self.name = event.bassin, event.axis, event.name
+        self.created_on = event.effective_on
+        if isinstance(event, PoleTakenOver):
+            self.terms.begin(Term(event.starts, event.ends))

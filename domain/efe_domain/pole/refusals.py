@@ -105,9 +105,9 @@ class NotInTerm(DomainError):
 
 
 class NotConstituted(DomainError):
-    """Only a constituted pôle is evaluated or renewed (PS-EVAL)."""
+    """Only a pôle whose composition was checked acts, is evaluated or renewed (PS-COMPO)."""
 
-    rule = Rule.PS_EVAL
+    rule = Rule.PS_COMPO
 
 
 class AlreadyEvaluated(DomainError):

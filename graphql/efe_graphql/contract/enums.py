@@ -138,6 +138,7 @@ publish(
         DecisionKind.ORIENTATION: "Une orientation.",
         DecisionKind.PROJECT: "Porter un projet.",
         DecisionKind.OPINION: "Rendre un avis.",
+        DecisionKind.MODALITIES: "Marquer l'accord du pôle sur ses modalités (PS-REUNION).",
     },
 )
 publish(

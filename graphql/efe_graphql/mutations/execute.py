@@ -15,14 +15,17 @@ from strawberry import field
 from strawberry.types.base import get_object_definition
 
 from efe_domain.access.grants import Role
+from efe_domain.access.powers import told
 from efe_domain.commands.handler import CommandResult
 from efe_domain.platform import Platform
 from efe_domain.shared import ledger, texts
 from efe_domain.shared.command_context import CommandContext, in_context
 from efe_domain.shared.errors import CommandReused, Forbidden, NotFound, Refusal
+from efe_domain.shared.messages import Message
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.errors import OutcomeUnknown, Timeout, Unauthenticated
 from efe_graphql.contract.global_id import read_id, uuid_of
+from efe_graphql.contract.permissions import command_behind
 from efe_graphql.contract.scalars import Position
 from efe_graphql.mutations.free_texts import Words
 from efe_graphql.request.as_of import PATIENCE
@@ -98,7 +101,7 @@ async def answer[P: Payload](context: Context, asked: CommandInput, payload: typ
     What is recorded is said to be, by its position, also when it cannot be read in time.
     """
     with watched(context, asked):
-        account = admitted(context)
+        account = admitted(context, command_behind(command_name(asked)))
     try:
         with watched(context, asked):
             outcome = await run_sync(partial(decide, context, account, asked))
@@ -156,7 +159,7 @@ def attempt(context: Context, asked: CommandInput, words: Words, *, key: UUID | 
         return asked.do(context, new)
 
 
-def admitted(context: Context, roles: AbstractSet[Role] = ACTING, *, members: bool = True) -> UUID:
+def admitted(context: Context, command: str, roles: AbstractSet[Role] = ACTING, *, members: bool = True) -> UUID:
     """The account, if it holds one of the roles anywhere or, where `members` act too, represents one of them.
 
     Any other learns nothing, not even from a refusal.
@@ -165,7 +168,8 @@ def admitted(context: Context, roles: AbstractSet[Role] = ACTING, *, members: bo
     if not account:
         raise Unauthenticated
     if not (roles & context.roles or (members and context.represented)):
-        raise Forbidden("Ce compte n'a pas de rôle qui permette cet acte.")
+        why = Message("Ce compte n'a pas de rôle qui permette cet acte.")
+        raise Forbidden(told(why, command))
     return account
 
 
@@ -180,12 +184,17 @@ def watched(context: Context, asked: object) -> Iterator[None]:
         raise
 
 
+def command_name(asked: object) -> str:
+    """The name of its mutation."""
+    name = type(asked).__name__.removesuffix("Input")
+    return name[0].lower() + name[1:]
+
+
 def tell(context: Context, asked: object, code: str) -> None:
     """Reports a refused command to the monitoring."""
-    name = type(asked).__name__.removesuffix("Input")
     context.ports.refused(
         RefusedCommand(
-            command=name[0].lower() + name[1:],
+            command=command_name(asked),
             code=code,
             account=context.viewer.account,
             bassin=getattr(asked, "bassin", None),
@@ -193,6 +202,14 @@ def tell(context: Context, asked: object, code: str) -> None:
             correlation_id=context.correlation_id,
         )
     )
+
+
+def given(**later: Any) -> dict[str, Any]:
+    """The inputs that a later release added, where they are given.
+
+    Without them a command is what it was: it is known by its digest when it is repeated after the upgrade.
+    """
+    return {name: value for name, value in later.items() if value}
 
 
 def new_id(command: UUID | None, what: str = "new") -> UUID:

@@ -16,8 +16,9 @@ from efe_domain.shared import ledger
 from efe_domain.shared.errors import Invalid, Refusal
 from efe_graphql.contract.errors import OutcomeUnknown, Timeout
 from efe_graphql.contract.global_id import write_id
+from efe_graphql.contract.permissions import command_behind
 from efe_graphql.contract.scalars import Position
-from efe_graphql.mutations.execute import CommandInput, admitted, decide, own_id, watched
+from efe_graphql.mutations.execute import CommandInput, admitted, command_name, decide, own_id, watched
 from efe_graphql.mutations.one_command import PAYLOADS, OneCommand, chosen
 from efe_graphql.mutations.references import Made, References
 from efe_graphql.request.as_of import PATIENCE
@@ -53,7 +54,7 @@ async def perform_all(
         raise Invalid("commands", "Un lot a de une à {most} commandes.", most=MOST)
     context, asked = info.context, [chosen(each) for each in commands]
     with watched(context, asked[0]):
-        account = admitted(context)
+        account = admitted(context, command_behind(command_name(asked[0])))
     try:
         outcomes = await run_sync(partial(_performed, context, account, asked, atomic=atomic))
     except ledger.OutcomeUnknown as doubt:

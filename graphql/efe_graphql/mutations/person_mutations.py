@@ -35,7 +35,7 @@ class RegisterPersonInput:
     )
 
     def dispatch(self, context: Context) -> UUID:
-        account = admitted(context, roles_for("register_person"), members=False)
+        account = admitted(context, "register_person", roles_for("register_person"), members=False)
         return context.ports.vault.register_person(
             given_name=self.given_name,
             family_name=self.family_name,
@@ -53,7 +53,7 @@ class LinkAccountInput:
     person_id: ID = field(description="La personne : elle agit pour les membres qu'elle représente.")
 
     def dispatch(self, context: Context) -> UUID:
-        admitted(context, roles_for("link_account"), members=False)
+        admitted(context, "link_account", roles_for("link_account"), members=False)
         person = uuid_of("Person", self.person_id)
         context.ports.vault.link(uuid_of("Account", self.account_id), person)
         return person
@@ -76,7 +76,7 @@ class ForgetPersonInput(CommandInput):
         return set()
 
     def do(self, context: Context, _: UUID) -> CommandResult:
-        admitted(context, roles_for("forget_person"), members=False)
+        admitted(context, "forget_person", roles_for("forget_person"), members=False)
         ports, person = context.ports, uuid_of("Person", self.person_id)
         return forget(ports.platform, ports.vault, person, reason=self.reason, on=self.effective_on)
 

@@ -14,7 +14,7 @@ from efe_domain.pole.taking_over import Opening
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.global_id import uuid_of, uuid_or_none
 from efe_graphql.mutations.entity_command import EntityCommandInput
-from efe_graphql.mutations.execute import CommandInput
+from efe_graphql.mutations.execute import CommandInput, given
 from efe_graphql.mutations.inputs import DocumentCommandInput
 from efe_graphql.request.context import Context
 from efe_graphql.types.axis import AxisInput
@@ -136,11 +136,22 @@ class NameSubstituteInput(PoleCommandInput):
         )
 
 
-@strawberry.input(description="Convenir de la façon dont le pôle se réunit (PS-REUNION).")
+@strawberry.input(
+    description="Marquer l'accord de l'Instance sur la façon dont le pôle se réunit et décide ; elle vaut avec la"
+    " décision du pôle qui porte sur les mêmes modalités (PS-REUNION)."
+)
 class AgreeModalitiesInput(PoleCommandInput):
     meeting_every_months: int = field(description="Une réunion au moins tous les tant de mois.")
     quorum_percent: int | None = field(default=None, description="Quorum, en pour cent des membres.")
     remote_allowed: bool = field(default=False, description="Si l'on peut se réunir à distance.")
+    agreement_per_college: bool = field(
+        default=False, description="Si une décision demande l'accord de chaque collège ; par défaut, d'un membre."
+    )
+    decision_id: ID | None = field(
+        default=None,
+        description="La décision adoptée par le pôle sur ces modalités ; sans elle, elles sont proposées et ne valent"
+        " pas encore.",
+    )
 
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.agree_modalities(
@@ -149,6 +160,8 @@ class AgreeModalitiesInput(PoleCommandInput):
             quorum_percent=self.quorum_percent,
             remote_allowed=self.remote_allowed,
             on=self.effective_on,
+            **given(agreement_per_college=self.agreement_per_college),
+            **given(decision_id=uuid_of("Decision", self.decision_id) if self.decision_id else None),
         )
 
 

@@ -1,6 +1,7 @@
 """The composition of a pôle on a day, by the very computation that decides the commands."""
 
 from asyncio import gather
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -53,19 +54,24 @@ class Composition:
 
 
 async def compose(context: Context, pole: PoleRow, as_of: ResolvedAsOf, day: date) -> Composition:
+    """A seat without a representative does not count."""
     rows = await context.rows.all(by(MembershipRow, "pole"), (pole.id,), at=as_of.position)
     seats = list(in_force(rows, day))
-    members = await gather(*(_candidate(context, row.operator, as_of) for row in seats))
     speaking = await gather(*(_is_represented(context, row, as_of, day) for row in seats))
-    assessed = domain.assess(
-        (member for member in members if member),
-        bassin=pole.bassin,
-        axis_key=pole.axis,
-        on=day,
-        represented={row.operator for row, spoken_for in zip(seats, speaking, strict=True) if spoken_for},
-    )
-    colleges = [_verdict(verdict, as_of, context.language) for verdict in assessed.colleges]
-    return Composition(on=day, complete=assessed.complete, colleges=colleges)
+    represented = {row.operator for row, spoken_for in zip(seats, speaking, strict=True) if spoken_for}
+    found = await assessed(context, pole, as_of, day, represented)
+    colleges = [_verdict(verdict, as_of, context.language) for verdict in found.colleges]
+    return Composition(on=day, complete=found.complete, colleges=colleges)
+
+
+async def assessed(
+    context: Context, pole: PoleRow, as_of: ResolvedAsOf, day: date, represented: Collection[UUID] | None = None
+) -> domain.Composition:
+    """Of all members, or of those who are represented."""
+    rows = await context.rows.all(by(MembershipRow, "pole"), (pole.id,), at=as_of.position)
+    members = await gather(*(_candidate(context, row.operator, as_of) for row in in_force(rows, day)))
+    known = (member for member in members if member)
+    return domain.assess(known, bassin=pole.bassin, axis_key=pole.axis, on=day, represented=represented)
 
 
 async def _is_represented(context: Context, seat: MembershipRow, as_of: ResolvedAsOf, day: date) -> bool:

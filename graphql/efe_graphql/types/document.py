@@ -1,5 +1,7 @@
 """A document as the register knows it: its bytes are fetched apart."""
 
+from typing import Protocol
+
 import strawberry
 from strawberry import field
 
@@ -13,3 +15,22 @@ class Document:
     @field(description="Où le télécharger, avec un jeton.")
     def path(self) -> str:
         return f"/documents/{self.sha256}"
+
+
+class Signed(Protocol):
+    """A row with the columns of a document, which may not be there."""
+
+    @property
+    def document_sha256(self) -> str | None: ...
+
+    @property
+    def document_size(self) -> int | None: ...
+
+    @property
+    def document_media_type(self) -> str | None: ...
+
+
+def signed_document(row: Signed) -> Document | None:
+    if row.document_sha256 is None or row.document_size is None or row.document_media_type is None:
+        return None
+    return Document(sha256=row.document_sha256, size=row.document_size, media_type=row.document_media_type)

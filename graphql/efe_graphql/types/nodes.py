@@ -8,7 +8,7 @@ from efe_graphql.types.analysis import Analysis
 from efe_graphql.types.audit import AuditEntry, HistoryEntry
 from efe_graphql.types.consultation import DecisionPosition, DecisionWording, Objection
 from efe_graphql.types.decision import Decision
-from efe_graphql.types.dossier import Evaluation, Membership, Modalities, Term
+from efe_graphql.types.dossier import Evaluation, Membership, Modalities, ModalitiesProposal, Term
 from efe_graphql.types.entity import Entity
 from efe_graphql.types.forgotten_person import ForgottenPerson
 from efe_graphql.types.hearing import Funding, ProjectHearing, Support, Verdict
@@ -49,6 +49,7 @@ NODES: Final[tuple[type[Node], ...]] = (
     Meeting,
     Membership,
     Modalities,
+    ModalitiesProposal,
     Objection,
     Operator,
     Opinion,

@@ -28,6 +28,7 @@ from efe_infra.http.declared import (
 from efe_infra.http.principals import PrincipalResolver
 from efe_infra.http.refusal import JSONResponse, RequestRefused
 from efe_infra.http.request import read_body
+from efe_projections.decision.reads import positions_signed, withdrawals_signed
 from efe_projections.meeting.reads import citing
 
 ADDRESS = "/documents"
@@ -147,15 +148,18 @@ class DocumentsEndpoint:
 
     async def _open_as(self, context: Context, sha256: str) -> str | None:
         """The media type as which the viewer may read it, if they may: that of an Instance of theirs which has it, or
-        that of the minutes of a meeting that they see.
+        that of the minutes of a meeting, or of what a member signed, that they see.
         """
         if not is_fingerprint(sha256):
             return None
         if own := await run_sync(self._documents.find, sha256, context.viewer.bassins):
             return own.media_type
         reads = context.ports.reads
-        cited = await reads.fetch(citing(sha256, await reads.position(), context.viewer))
-        return next((each.minutes_media_type for each in cited), None)
+        asked = sha256, await reads.position(), context.viewer
+        minutes = [each.minutes_media_type for each in await reads.fetch(citing(*asked))]
+        positions = [each.document_media_type for each in await reads.fetch(positions_signed(*asked))]
+        withdrawals = [each.document_media_type for each in await reads.fetch(withdrawals_signed(*asked))]
+        return next(iter((*minutes, *positions, *withdrawals)), None)
 
     async def _context(self, request: Request) -> Context:
         context = await self._principals.resolve(request)

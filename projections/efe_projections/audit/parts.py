@@ -17,7 +17,7 @@ from efe_projections.operator.rows import CompetenceRow, OperatorRow, RessortRow
 from efe_projections.opinion.rows import OpinionRow
 from efe_projections.pole.memberships import MembershipRow
 from efe_projections.pole.rows import PoleRow
-from efe_projections.pole.terms import EvaluationRow, ModalitiesRow, TermRow
+from efe_projections.pole.terms import EvaluationRow, ModalitiesProposalRow, ModalitiesRow, TermRow
 from efe_projections.project.contents import ProgressReportRow, ProjectCarrierRow, ProjectContentRow
 from efe_projections.project.hearings import HearingRow, VerdictRow
 from efe_projections.project.invitations import InvitationRow
@@ -44,6 +44,7 @@ PARTS: Final[Mapping[str, Mapping[type[Row], str]]] = {
         TermRow: "pole",
         EvaluationRow: "pole",
         ModalitiesRow: "id",
+        ModalitiesProposalRow: "id",
         CitationRow: "pole",
     },
     "decision": {

@@ -47,9 +47,12 @@ class DecisionRow(
         ("subject",),
     ),
     access=Access.PUBLISHABLE,
-    reserved=("subject", "subject_hash", "close_reason"),
+    reserved=("subject", "subject_hash", "close_reason", "meeting"),
 ):
-    """A decision with its last wording, the `number`-th. It is published once communicated."""
+    """A decision with its last wording, the `number`-th. It is published once communicated.
+
+    `meeting` is the one at which it was adopted, if it cites one.
+    """
 
     id: UUID
     pole: UUID
@@ -66,6 +69,7 @@ class DecisionRow(
     deadline: date | None
     proposed_on: date
     adopted_on: date | None
+    meeting: UUID | None
     closed_on: date | None
     close_reason: str | None
     communicated_on: date | None
@@ -87,8 +91,8 @@ def _changes(event: Event) -> dict[str, Any]:
         case DecisionAmended():
             names = ("number", "title", "text", "content_hash", "subject_hash", "deadline")
             return {name: getattr(event, name) for name in names}
-        case DecisionAdopted(effective_on=on):
-            return {"state": DecisionState.ADOPTED, "adopted_on": on}
+        case DecisionAdopted(meeting=meeting, effective_on=on):
+            return {"state": DecisionState.ADOPTED, "adopted_on": on, "meeting": meeting}
         case DecisionClosed(reason=reason, effective_on=on):
             return {"state": DecisionState.CLOSED, "closed_on": on, "close_reason": reason}
         case DecisionCommunicated(effective_on=on):
@@ -117,6 +121,7 @@ def _proposed(recorded: Recorded[DecisionProposed]) -> DecisionRow:
         deadline=event.deadline,
         proposed_on=event.effective_on,
         adopted_on=None,
+        meeting=None,
         closed_on=None,
         close_reason=None,
         communicated_on=None,

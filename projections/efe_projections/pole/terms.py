@@ -4,15 +4,19 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from msgspec.structs import asdict
+
 from efe_domain.pole.events import (
     CollegeSeats,
     Criterion,
     ModalitiesAgreed,
+    ModalitiesProposed,
     PoleConstituted,
     PoleEvaluated,
     PoleRenewed,
     PoleTakenOver,
 )
+from efe_domain.pole.modalities import modalities_of
 from efe_domain.shared.event import Event
 from efe_projections.engine.folding import is_illustrative, originator, topics_of
 from efe_projections.engine.projection import Key, Projection, Recorded
@@ -46,7 +50,10 @@ class EvaluationRow(Row, table="evaluation", key=("pole", "version"), access=Acc
 
 
 class ModalitiesRow(Row, table="modalities", access=Access.DOSSIER, pole="id"):
-    """How the pôle meets, as last agreed; `id` is the pôle."""
+    """How the pôle meets and decides, as last agreed; `id` is the pôle.
+
+    `decision` is that of the pôle; null where it was agreed before 0.3.0.
+    """
 
     id: UUID
     bassins: tuple[str, ...]
@@ -54,6 +61,21 @@ class ModalitiesRow(Row, table="modalities", access=Access.DOSSIER, pole="id"):
     meeting_every_months: int
     quorum_percent: int | None
     remote_allowed: bool
+    agreement_per_college: bool
+    decision: UUID | None
+
+
+class ModalitiesProposalRow(Row, table="modalities_proposal", access=Access.DOSSIER, pole="id"):
+    """The modalities to which the Instance agrees, and the pôle `id` has not yet; its decision names the hash."""
+
+    id: UUID
+    bassins: tuple[str, ...]
+    proposed_on: date
+    meeting_every_months: int
+    quorum_percent: int | None
+    remote_allowed: bool
+    agreement_per_college: bool
+    content_hash: str
 
 
 def evolve_term(row: TermRow | None, recorded: Recorded[Any]) -> TermRow | None:
@@ -98,10 +120,28 @@ def evolve_modalities(row: ModalitiesRow | None, recorded: Recorded[Any]) -> Mod
                 id=event.originator_id,
                 bassins=event.bassins,
                 agreed_on=event.effective_on,
-                meeting_every_months=event.meeting_every_months,
-                quorum_percent=event.quorum_percent,
-                remote_allowed=event.remote_allowed,
+                decision=event.decision,
+                **asdict(modalities_of(event)),
             )
+        case _:
+            return row
+
+
+def evolve_modalities_proposal(
+    row: ModalitiesProposalRow | None, recorded: Recorded[Any]
+) -> ModalitiesProposalRow | None:
+    match recorded.event:
+        case ModalitiesProposed(originator_id=pole) as event:
+            modalities = modalities_of(event)
+            return ModalitiesProposalRow(
+                id=pole,
+                bassins=event.bassins,
+                proposed_on=event.effective_on,
+                content_hash=modalities.hash_for(pole),
+                **asdict(modalities),
+            )
+        case ModalitiesAgreed():
+            return None
         case _:
             return row
 
@@ -123,6 +163,12 @@ TERMS = Projection(
 )
 EVALUATIONS = Projection(
     row=EvaluationRow, topics=topics_of(PoleEvaluated), keys=evaluation_keys, evolve=evolve_evaluation
+)
+MODALITIES_PROPOSALS = Projection(
+    row=ModalitiesProposalRow,
+    topics=topics_of(ModalitiesProposed, ModalitiesAgreed),
+    keys=originator,
+    evolve=evolve_modalities_proposal,
 )
 MODALITIES = Projection(
     row=ModalitiesRow, topics=topics_of(ModalitiesAgreed), keys=originator, evolve=evolve_modalities

@@ -29,7 +29,7 @@ PLAIN = {
     ("Int", "within"): ("3650",),
     ("String", "axisKey"): ('"metier:monteur-en-chauffage-central"',),
     ("String", "ruleKey"): ('"PS-ACCORD"',),
-    ("String", "kinds"): ('"pole.created.v1"', '"decision.proposed.v1"'),
+    ("String", "kinds"): ('"pole.created.v1"', '"decision.proposed.v2"'),
 }
 BASSINS = ("LIEGE", "NAMUR", "VERVIERS")
 

@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 from msgspec.structs import replace
 
 from efe_domain.access.grants import Role
+from efe_domain.decision.events import Stance
 from efe_domain.instance.events import Mandate
 from efe_domain.law.rules import Rule
 from efe_domain.meeting.events import Attendee
@@ -38,6 +39,7 @@ COORDINATOR_OF_VERVIERS, MEMBER = some_id("coordinator of Verviers"), some_id("r
 FAITHFUL_AUDITOR, FAITHFUL_READER = some_id("auditor who stays"), some_id("reader of a pôle who stays")
 CHAMBER, CHAIR, SITTING = some_id("chamber that stays"), some_id("chair"), some_id("who sits in the chamber")
 POLE_MINUTES = Document(sha256="d" * 64, size=1, media_type="text/plain")
+SIGNED = Document(sha256="e" * 64, size=1, media_type="text/plain")
 BOTH = acting_in(LIEGE, NAMUR)
 
 
@@ -62,6 +64,7 @@ class Told:
             opening = Opening(Bassin.LIEGE, HEATING, "Repris", YESTERDAY, None, POLE_MINUTES)
             members = tuple((each, PERSON) for each in (COMPANY, TRAINING, SCHOOL))
             self.platform.take_over_pole(opening, members, on=YESTERDAY)
+            self._concerted(prepared)
             themes = self.stage.opinions.diffusible
             theme = uuid5(themes, slug(LANGUAGES.label))
             self.platform.cite_theme(self.stage.formed, themes, theme, on=YESTERDAY)
@@ -77,6 +80,15 @@ class Told:
         self.platform.set_agenda(meeting, ("Divers",), on=YESTERDAY)
         self.platform.hold_meeting(meeting, HALL, (Attendee(person=MEMBER),), on=YESTERDAY)
         self.platform.adopt_minutes(meeting, POLE_MINUTES, on=YESTERDAY)
+
+    def _concerted(self, prepared: Prepared) -> None:
+        """Modalities in force, and an objection that a document lifts."""
+        cited, objected = prepared.on_modalities, self.stage.decisions.objected
+        self.platform.agree_modalities(self.pole, 4, agreement_per_college=True, decision_id=cited, on=YESTERDAY)
+        judged = self.stage.decisions.hash
+        self.platform.take_position(
+            objected, SCHOOL, Stance.AGREE, "Rassurée.", content_hash=judged, document=SIGNED, on=YESTERDAY
+        )
 
     def _of_namur(self) -> None:
         """A pôle of which nobody else knows, and an opinion that went out after it was drafted twice."""

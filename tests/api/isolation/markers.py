@@ -16,7 +16,7 @@ from tests.api.isolation.policy_texts import HASHES, KEYS, TEXTS
 from tests.api.isolation.sight import Sight, Thing
 
 MARK = re.compile(r"zq[0-9a-f]{12}")
-REPLACED = {"decision.objection-maintained.v1"}
+REPLACED = {"decision.objection-maintained.v2"}
 """Of the last words on an objection, the contract keeps the last only."""
 ENVELOPE = {"originator_id", "originator_version", "bassins", "metadata"}
 

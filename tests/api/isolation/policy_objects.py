@@ -35,7 +35,7 @@ OBJECTS: dict[str, Kept] = {
     ),
     "DecisionPosition": kept(
         Sight.DOSSIER,
-        "contentHash id objection operator recordedFor stance takenOn words",
+        "contentHash document id objection operator recordedFor stance takenOn words",
     ),
     "DecisionWording": kept(Sight.DOSSIER, "contentHash deadline id number proposedOn subjectHash text title"),
     "Evaluation": kept(Sight.DOSSIER, "conclusion criteria evaluatedOn id illustrative termStarts"),
@@ -80,10 +80,16 @@ OBJECTS: dict[str, Kept] = {
     "Membership": kept(
         Sight.DOSSIER, "college endReason id illustrative operator representative since substitute until"
     ),
-    "Modalities": kept(Sight.DOSSIER, "agreedOn id meetingEveryMonths quorumPercent remoteAllowed"),
+    "Modalities": kept(
+        Sight.DOSSIER, "agreedOn agreementPerCollege decision id meetingEveryMonths quorumPercent remoteAllowed"
+    ),
+    "ModalitiesProposal": kept(
+        Sight.DOSSIER,
+        "agreementPerCollege contentHash id meetingEveryMonths proposedOn quorumPercent remoteAllowed",
+    ),
     "Objection": kept(
         Sight.DOSSIER,
-        "answer answeredOn contentHash id lastWord number operator raisedOn reason settledOn state",
+        "answer answeredOn contentHash document id lastWord number operator raisedOn reason settledOn state",
     ),
     "Operator": kept(
         Sight.CATALOGUE,

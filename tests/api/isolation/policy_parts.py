@@ -17,12 +17,17 @@ PARTS: dict[str, Kept] = {
     "Commune": kept(Sight.PART, "bassin interbassinEsm name nis postcodes"),
     "Composition": kept(Sight.PART, "colleges complete on"),
     "ConsistencyProof": kept(Sight.PART, "fromSize path toSize"),
-    "Consultation": kept(Sight.PART, "awaited collegesNotHeard isConsensus on silent standingObjections"),
+    "Consultation": kept(
+        Sight.PART,
+        "awaited collegesNotAgreeing collegesNotHeard isConsensus notCounted on silent somebodyAgrees"
+        " standingObjections",
+    ),
     "Contribution": kept(Sight.PART, "document on reference"),
     "Criterion": kept(Sight.PART, "finding label"),
     "DecisionDossier": kept(
         Sight.PART,
-        "closeReason consultation objections positions roster subjectHash wordings",
+        "agreementPerCollege closeReason consultation meeting objections positions quorumPercent roster subjectHash"
+        " wordings",
     ),
     "Diffusion": kept(Sight.PART, "college on operators"),
     "Document": kept(Sight.PART, "mediaType path sha256 size"),
@@ -46,7 +51,8 @@ PARTS: dict[str, Kept] = {
     "PageInfo": kept(Sight.PART, "endCursor hasNextPage hasPreviousPage startCursor"),
     "PoleDossier": kept(
         Sight.PART,
-        "alarmOn board composition dissolutionReason evaluations meetings memberships modalities terms",
+        "alarmOn board composition dissolutionReason evaluations meetings memberships modalities proposedModalities"
+        " terms",
     ),
     "PoleMeetingsDossier": kept(Sight.PART, "convened lastHeldOn nextDueOn overdue"),
     "Power": kept(Sight.PART, "account body deeds operator person pole scope since standing until"),

@@ -75,7 +75,7 @@ def of_opinions(it: Prepared) -> dict[str, list[dict[str, Any]]]:
         "bodyId": f"Body:{PLENARY}",
         "followsId": f"Opinion:{opinions.transmitted}",
     }
-    project = {"projectId": f"Project:{it.stage.projects.emerged}"}
+    project = {"projectId": f"Project:{it.judged}"}
     by_pole = {
         "kind": "AVIS_OPPORTUNITE",
         **LIEGE,

@@ -59,7 +59,15 @@ def of_poles(it: Prepared) -> dict[str, list[dict[str, Any]]]:
         "replaceRepresentative": [{"poleId": formed, **CENTRE, "representativeId": f"Person:{JO}"}],
         "nameSubstitute": [{"poleId": formed, **CENTRE, "substituteId": f"Person:{JO}"}],
         "endMembership": [{"poleId": formed, **CENTRE, "reason": "Départ."}],
-        "agreeModalities": [{"poleId": formed, "meetingEveryMonths": 3, "quorumPercent": 50, "remoteAllowed": True}],
+        "agreeModalities": [
+            {"poleId": formed, "meetingEveryMonths": 3, "quorumPercent": 50, "remoteAllowed": True},
+            {
+                "poleId": constituted,
+                "meetingEveryMonths": 4,
+                "agreementPerCollege": True,
+                "decisionId": f"Decision:{it.on_modalities}",
+            },
+        ],
         "constitutePole": [{"poleId": formed, "ends": "2027-12-31"}],
         "evaluatePole": [
             {
@@ -85,28 +93,37 @@ def of_decisions(it: Prepared) -> dict[str, list[dict[str, Any]]]:
     objection = {"objectionId": f"Objection:{decisions.objected}/1"}
     project = {"subjectId": f"Project:{it.stage.projects.emerged}", "subjectHash": it.hash_of_project}
     opinion = {"subjectId": f"Opinion:{it.opinion_of_pole}", "subjectHash": it.hash_of_opinion}
+    modalities = {"subjectId": f"Pole:{it.stage.constituted}", "subjectHash": it.hash_of_modalities}
     deadline = {"deadline": "2026-06-30"}
+    position = {
+        **objected,
+        **CENTRE,
+        "stance": "RESERVE",
+        "words": "À revoir.",
+        "contentHash": WORDING.hash_for(DecisionKind.DECISION, None),
+    }
     return {
         "proposeDecision": [
             {**pole, **SAID, "kind": "PROJECT", **project, **deadline},
             {**pole, **SAID, "kind": "OPINION", **opinion},
+            {**pole, **SAID, "kind": "MODALITIES", **modalities},
         ],
         "amendDecision": [
             {"decisionId": f"Decision:{it.on_a_project}", **SAID, **deadline, "subjectHash": it.hash_of_project}
         ],
         "takePosition": [
-            {
-                **objected,
-                **CENTRE,
-                "stance": "RESERVE",
-                "words": "À revoir.",
-                "contentHash": WORDING.hash_for(DecisionKind.DECISION, None),
-            }
+            position,
+            {**position, "sha256": it.sha256},
         ],
         "answerObjection": [{"objectionId": f"Objection:{decisions.objected}/2", "answer": "Réponse."}],
         "maintainObjection": [{**objection, "reason": "Toujours."}],
-        "withdrawObjection": [{**objection, "reason": "Rassurée."}],
-        "adoptDecision": [{"decisionId": f"Decision:{decisions.agreed}"}],
+        "withdrawObjection": [
+            {**objection, "reason": "Rassurée."},
+            {**objection, "reason": "Rassurée.", "sha256": it.sha256},
+        ],
+        "adoptDecision": [
+            {"decisionId": f"Decision:{decisions.agreed}", "meetingId": f"Meeting:{it.meeting_of_pole}"}
+        ],
         "closeWithoutConsensus": [{**objected, "reason": "Trop tôt."}],
         "communicateDecision": [{"decisionId": f"Decision:{decisions.adopted}"}],
         "receiveDecision": [{"decisionId": f"Decision:{decisions.communicated}"}],

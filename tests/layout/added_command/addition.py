@@ -26,8 +26,8 @@ _METHOD = """    def rename(self, name: str, *, on: date) -> None:
             raise Invalid("name", "Le pôle porte déjà ce nom.")
         self.record(PoleRenamed(name=texts.name(name, "name"), effective_on=on))
 
-    def agree_modalities(
-"""
+    def propose_modalities(
+""".rstrip("\n")
 _APPLY = """            case PoleRenamed(name=name):
                 self.name = name
             case PoleDissolved(
@@ -62,12 +62,16 @@ ADDITION: Final[Mapping[str, Sequence[Insertion]]] = {
         ("    | PoleDissolved\n", "    | PoleDissolved\n    | PoleRenamed\n"),
     ],
     "domain/efe_domain/pole/pole.py": [
+        (
+            "from efe_domain.shared.periods import Periods\n",
+            "from efe_domain.shared.errors import Invalid\nfrom efe_domain.shared.periods import Periods\n",
+        ),
         ("    PoleRenewed,\n", "    PoleRenamed,\n    PoleRenewed,\n"),
-        ("    def agree_modalities(\n", _METHOD),
+        ("    def propose_modalities(", _METHOD),
         ("            case PoleDissolved(", _APPLY),
     ],
     "domain/efe_domain/commands/pole_commands.py": [("    @use_case\n    def agree_modalities(\n", _COMMAND)],
-    "domain/efe_domain/access/powers.py": [("register_person renew_pole", "register_person rename_pole renew_pole")],
+    "domain/efe_domain/access/powers.py": [("identify_axis w", "identify_axis rename_pole w")],
     "projections/efe_projections/pole/rows.py": [
         ("    PoleRenewed,\n", "    PoleRenamed,\n    PoleRenewed,\n"),
         ("    dissolved_on: date | None\n", "    dissolved_on: date | None\n    renamed_on: date | None\n"),

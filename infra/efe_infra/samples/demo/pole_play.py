@@ -4,6 +4,7 @@ from datetime import date
 from typing import assert_never
 from uuid import UUID
 
+from efe_domain.decision.events import DecisionKind
 from efe_domain.meeting.events import AssemblyKind, Attendee
 from efe_domain.operator.operator import Operator
 from efe_domain.pole.events import Criterion
@@ -18,8 +19,10 @@ from efe_infra.samples.demo.chapters import (
     Met,
     Renewed,
     Represented,
+    Resolution,
     Sitting,
 )
+from efe_infra.samples.demo.decisions import adopt
 from efe_infra.samples.demo.ids import operator_named
 from efe_infra.samples.demo.meetings import convene, hold
 from efe_infra.samples.demo.people import SPEAKERS
@@ -60,6 +63,33 @@ def _play(stage: Stage, actor: str, pole: DemoPole, chapter: Chapter) -> None:
         return
     with stage.command(actor, str(pole.id), repr(chapter)):
         _do(stage, pole.id, chapter)
+    if isinstance(chapter, Constituted):
+        _concert(stage, actor, pole.id, chapter.on)
+
+
+def _concert(stage: Stage, actor: str, pole: UUID, on: date) -> None:
+    """The pôle decides the modalities that its Instance proposed, unless both agreed before 0.3.0."""
+    proposed = stage.found(Pole, pole).modalities.proposed
+    if proposed is None:
+        return
+    resolution = Resolution(
+        on=on,
+        kind=DecisionKind.MODALITIES,
+        title="Modalités de réunion et de décision",
+        text="Le pôle se réunit tous les trois mois, à distance s'il le faut ; la moitié de ses membres fait quorum.",
+        communicated=on,
+        received=on,
+    )
+    decision = adopt(stage, pole, resolution, pole, proposed.hash_for(pole))
+    with stage.command(actor, "concerted", str(pole)):
+        stage.platform.agree_modalities(
+            pole,
+            proposed.meeting_every_months,
+            quorum_percent=proposed.quorum_percent,
+            remote_allowed=proposed.remote_allowed,
+            decision_id=decision,
+            on=on,
+        )
 
 
 def _do(

@@ -28,13 +28,13 @@ ESSAIMAGE = "Essaimage: dynamique emploi-formation du sud de l’Entre-Sambre-et
 METIER = "Monteur – Installateur en chauffage central et en sanitaire"
 KINDS = {
     "analysis": 6,
-    "decision": 62,
+    "decision": 136,
     "instance": 62,
     "invitation": 6,
     "meeting": 32,
     "operator": 109,
     "opinion": 5,
-    "pole": 77,
+    "pole": 86,
     "project": 24,
     "register": 1,
     "themes": 4,
@@ -249,7 +249,7 @@ def test_a_member_spoke_for_itself_and_sees_the_project_that_its_pole_carries(pl
     own = [event for event in events(played) if event.metadata["actor"] == account]
 
     assert {(event.TOPIC, event.metadata.get("on_behalf_of")) for event in own} == {
-        ("decision.position-taken.v1", None)
+        ("decision.position-taken.v2", None)
     }
     assert member.ask("{ viewer { poles { bassin } } }")["viewer"]["poles"] == [{"bassin": "LIEGE"}]
     assert len(project(member, "capsules")["dossier"]["board"]) == 3

@@ -150,7 +150,7 @@ def test_streams_are_whole() -> None:
 @pytest.mark.parametrize(
     "topic",
     [
-        "decision.objection-withdrawn.v1",
+        "decision.objection-withdrawn.v2",
         "invitation.accepted.v1",
         "meeting.cancelled.v1",
         "operator.site-closed.v1",
