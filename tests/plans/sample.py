@@ -44,6 +44,7 @@ _FOUND = """
         (select id from read.decision where bassin = %(bassin)s order by 1 limit 1) as decision,
         (select id from read.meeting where pole is not null and to_position is null order by 1 limit 1) as meeting,
         (select id from read.opinion where bassin = %(bassin)s and to_position is null order by 1 limit 1) as opinion,
+        (select id from read.invitation order by 1 limit 1) as invitation,
         (select actor from read.recorded_event where bassins = array[%(bassin)s] order by position limit 1) as actor,
         (select max(position) from read.recorded_event) as position,
         (select max(recorded_at) from read.recorded_event) as recorded_at
@@ -63,6 +64,7 @@ _SAID: Final[Values] = {
     "late_on": RECORDED,
     "remindable_on": RECORDED,
     "overdue_on": RECORDED,
+    "open_on": RECORDED,
     "in_force_on": RECORDED,
     "axis": Axis(kind=AxisKind.METIER, label="Soudeur"),
     "axis_key": "metier:soudeur",
