@@ -31,6 +31,7 @@ from efe_domain.shared.errors import (
 from efe_domain.shared.event import Event
 from efe_domain.shared.ledger import AlreadyRecorded, Command, CommandLookup, RecordedCommand
 from efe_domain.shared.messages import Message
+from efe_domain.shared.standing import is_rectified
 
 ATTEMPTS = 12
 EVEN = 8
@@ -80,6 +81,9 @@ class UseCases(Application[UUID]):
             events = self.read_stream(aggregate_id, after=aggregate.version, reads=unit.reads)
         if events and not events[0].TOPIC.startswith(f"{aggregate.KIND}."):
             raise NotFound(aggregate.NOUN, aggregate_id)
+        if aggregate.version and is_rectified(events):  # what was replayed before may stand otherwise
+            aggregate = kind(aggregate_id)
+            events = self.read_stream(aggregate_id, after=0, reads=unit.reads)
         aggregate.follow(events)
         if not events:
             self.memory.trust(aggregate_id)
