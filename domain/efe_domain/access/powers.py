@@ -26,11 +26,12 @@ _OF_THE_PLATFORM = """
 _OF_ACCESS = "grant_access grant_pole_access revoke_access revoke_pole_access"
 _OF_INSTANCES = """
     adopt_minutes adopt_rules_of_order adopt_synthesis adopt_themes agree_modalities amend_themes close_site
-    constitute_pole convene_body convene_zone create_pole designate_member designate_zone_representative
-    diffuse_themes dissolve_body dissolve_pole draft_themes end_membership end_support end_zone_representative
-    evaluate_pole fill_seat give_verdict grant_support identify_axis open_site receive_contribution
-    receive_decision recognise_competence record_reminder register_operator register_person renew_pole
-    replace_representative request_data set_up_body vacate_seat withdraw_axis withdraw_competence write_synthesis
+    confirm_fact confirm_rectification constitute_pole convene_body convene_zone create_pole designate_member
+    designate_zone_representative diffuse_themes dissolve_body dissolve_pole draft_themes drop_rectification
+    end_membership end_support end_zone_representative evaluate_pole fill_seat give_verdict grant_support
+    identify_axis open_site receive_contribution receive_decision recognise_competence record_reminder rectify
+    register_operator register_person renew_pole replace_representative request_data set_up_body vacate_seat
+    withdraw_axis withdraw_competence write_synthesis
 """
 _OF_POLES = """
     abandon_project acknowledge_opinion adopt_decision adopt_opinion amend_decision amend_opinion amend_project

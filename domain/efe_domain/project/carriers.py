@@ -56,6 +56,17 @@ class Carriers:
         leading = {self._lead_bassin} if self._lead_bassin else set[Bassin]()
         return tuple(sorted(leading | {carrier.bassin for carrier in self._carriers.values()}))
 
+    @property
+    def lead_bassin(self) -> Bassin:
+        """Raises `NotCarrying` before the project emerged."""
+        if self._lead_bassin is None:
+            raise NotCarrying("Ce pôle ne porte pas le projet.")
+        return self._lead_bassin
+
+    def bassin_of(self, pole: UUID) -> Bassin:
+        """Of a carrier, or of the lead, which may not carry yet. Raises `NotCarrying`."""
+        return self._carriers[pole].bassin if pole in self._carriers else self.lead_bassin
+
     def of(self, pole: UUID) -> Carrier:
         """Raises `NotCarrying`."""
         if pole not in self._carriers:

@@ -103,7 +103,10 @@ def standing(events: Iterable[Event]) -> list[Event]:
     """
     recorded = list(events)
     changed = {
-        change.version: change.events for event in recorded if isinstance(event, Rectified) for change in event.changes
+        change.version: change.events
+        for event in recorded
+        if isinstance(event, Rectified)
+        for change in event.changes
     }
     facts = (event for event in recorded if not isinstance(event, RecordEvent))
     return [fact for event in facts for fact in _standing_at(event, changed)]

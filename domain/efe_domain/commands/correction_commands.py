@@ -1,0 +1,203 @@
+"""The commands that correct recorded facts: the register then says what the act said."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from efe_domain.access.grants import Grant, Role
+from efe_domain.commands.authorization import Rights
+from efe_domain.commands.handler import CommandResult, use_case
+from efe_domain.commands.unit_of_work import current_unit
+from efe_domain.corrections import CORRECTIONS
+from efe_domain.instance.instance import InstanceBassin
+from efe_domain.meeting.events import AssemblyKind
+from efe_domain.meeting.meeting import Meeting
+from efe_domain.shared import documents, texts
+from efe_domain.shared.aggregate import Aggregate
+from efe_domain.shared.bassins import Bassin, instance_name
+from efe_domain.shared.command_context import current_context
+from efe_domain.shared.correction import Correction, MinutesNotAdopted, SameCoordinator, corrected
+from efe_domain.shared.documents import Document
+from efe_domain.shared.errors import Invalid, NotFound
+from efe_domain.shared.event import Event, effective_on
+from efe_domain.shared.ids import instance_id
+from efe_domain.shared.messages import Message
+from efe_domain.shared.redo import Correctable
+from efe_domain.shared.standing import Patch, standing
+
+PERSONS = frozenset({"representative", "person", "substitute"})
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The entity that is corrected, the facts of it that stand, and the Instances that recorded those to correct."""
+
+    correctable: Correctable[Any]
+    entity: Aggregate[Any]
+    facts: Sequence[Event]
+    bassins: frozenset[Bassin]
+
+
+class CorrectionCommands(Rights):
+    """By a coordinator of the Instance that recorded the fact. `kind` is the word with which its topics begin."""
+
+    @use_case
+    def rectify(
+        self,
+        kind: str,
+        entity_id: UUID,
+        patches: tuple[Patch, ...],
+        reason: str,
+        *,
+        document: Document | None = None,
+        minutes: UUID | None = None,
+    ) -> CommandResult:
+        """`minutes` is a meeting of a body of the Instance whose adopted minutes say so.
+
+        Without them, what two coordinators are to see is only proposed. Raises what `corrected` does,
+        `MinutesNotAdopted` or `InTheFuture`.
+        """
+        subject = self._subject(kind, entity_id, patches)
+        self.target(subject.entity)
+        reason = texts.text(reason, "reason")
+        if document:
+            documents.check(document)
+        cited = self._minutes(minutes, subject) if minutes else document
+        correction = self._corrected(subject, patches, documented=cited is not None)
+        if correction.confirmed and not minutes:
+            subject.entity.record(subject.correctable.proposed(patches=patches, reason=reason, document=cited))
+            return self.record(subject.entity)
+        return self._rectified(subject, correction, reason, cited, None)
+
+    @use_case
+    def confirm_rectification(self, kind: str, entity_id: UUID, proposal: int) -> CommandResult:
+        """By another coordinator than who proposed it, decided on what the register says now."""
+        _, entity = self._entity(kind, entity_id)
+        asked = entity.proposals.get(proposal)
+        subject = self._subject(kind, entity_id, asked.patches if asked else ())
+        if asked is None:
+            raise NotFound("Rectification", proposal)
+        self.target(entity)
+        if asked.metadata.get("actor") == current_context().actor:
+            raise SameCoordinator("Une rectification est confirmée par un autre compte que celui qui la propose.")
+        correction = self._corrected(subject, asked.patches, documented=asked.document is not None)
+        return self._rectified(subject, correction, asked.reason, asked.document, proposal)
+
+    @use_case
+    def drop_rectification(self, kind: str, entity_id: UUID, proposal: int, reason: str) -> CommandResult:
+        correctable, entity = self._entity(kind, entity_id)
+        asked = entity.proposals.get(proposal)
+        self._subject(kind, entity_id, asked.patches if asked else ())
+        if asked is None:
+            raise NotFound("Rectification", proposal)
+        self.target(entity)
+        entity.record(correctable.dropped(proposal=proposal, reason=texts.text(reason, "reason")))
+        return self.record(entity)
+
+    @use_case
+    def confirm_fact(self, kind: str, entity_id: UUID, question: int, reason: str) -> CommandResult:
+        """What a rectification elsewhere questioned was looked at, and stays."""
+        correctable, entity = self._entity(kind, entity_id)
+        self._coordinates_one_of(tuple(map(Bassin, entity.bassins)))
+        if question not in entity.questions:
+            raise NotFound("Question", question)
+        self.target(entity)
+        entity.record(correctable.confirmed(question=question, reason=texts.text(reason, "reason")))
+        return self.record(entity)
+
+    def _entity(self, kind: str, entity_id: UUID) -> tuple[Correctable[Any], Aggregate[Any]]:
+        """Raises `Invalid` or `NotFound`."""
+        if kind not in CORRECTIONS:
+            raise Invalid("entityId", "Rien de cet objet ne se rectifie.")
+        correctable = CORRECTIONS[kind]
+        return correctable, self.require(correctable.aggregate, entity_id)
+
+    def _subject(self, kind: str, entity_id: UUID, patches: Sequence[Patch]) -> Subject:
+        """For a coordinator of an Instance that recorded each of the facts. Raises `NotFound` or `Forbidden`."""
+        correctable, entity = self._entity(kind, entity_id)
+        facts = self._facts(entity)
+        versions = {patch.version for patch in patches}
+        asked = [fact for fact in facts if fact.originator_version in versions]
+        owners = {fact.originator_version: self._recorders(correctable, facts, fact) for fact in asked}
+        for bassins in owners.values() or [tuple(map(Bassin, entity.bassins))]:
+            self._coordinates_one_of(bassins)
+        return Subject(correctable, entity, facts, frozenset(each for some in owners.values() for each in some))
+
+    def _facts(self, entity: Aggregate[Any]) -> list[Event]:
+        """Those that stand, of the stream as far as the entity has it."""
+        reads = current_unit().reads
+        recorded = self.read_stream(entity.id, after=0, reads=reads)
+        return standing(event for event in recorded if event.originator_version <= entity.version)
+
+    def _recorders(self, correctable: Correctable[Any], facts: Sequence[Event], fact: Event) -> tuple[Bassin, ...]:
+        """Of several that may have recorded it, those that the account which did so has ever coordinated."""
+        before = [each for each in facts if each.originator_version < fact.originator_version]
+        bassins = correctable.recorders(correctable.aggregate.replay(fact.originator_id, before), fact)
+        if len(bassins) == 1:
+            return bassins
+        actor = fact.metadata.get("actor", "")
+        own = [bassin for bassin in bassins if self._ever_coordinated(bassin, actor)]
+        return tuple(own) or bassins
+
+    def _ever_coordinated(self, bassin: Bassin, actor: str) -> bool:
+        try:
+            grant = Grant(UUID(actor), Role.COORDINATOR)
+        except ValueError:
+            return False
+        return bool(self.load(InstanceBassin, instance_id(bassin)).grants.of(grant))
+
+    def _coordinates_one_of(self, bassins: Sequence[Bassin]) -> None:
+        """Raises `Forbidden`."""
+        instances = [self.load(InstanceBassin, instance_id(bassin)) for bassin in bassins]
+        names = ", ".join(map(instance_name, bassins))
+        self.admit(
+            right=any(self._coordinates(instance) for instance in instances),
+            otherwise=Message(
+                "Ce compte ne coordonne pas l'Instance qui a enregistré ce fait : {names}.", names=names
+            ),
+        )
+
+    def _minutes(self, meeting_id: UUID, subject: Subject) -> Document:
+        meeting = self.require(Meeting, meeting_id)
+        of_a_body = meeting.assembly.kind is AssemblyKind.BODY and subject.bassins <= {*meeting.assembly.bassins}
+        if not (of_a_body and meeting.minutes):
+            raise MinutesNotAdopted(
+                "Aucun procès-verbal adopté d'un organe de l'Instance n'est celui de cette réunion."
+            )
+        return meeting.minutes
+
+    def _corrected(self, subject: Subject, patches: Sequence[Patch], *, documented: bool) -> Correction[Any]:
+        correction = corrected(
+            subject.correctable, subject.entity.id, subject.facts, patches, self, documented=documented
+        )
+        for fact in (fact for facts in correction.facts.values() for fact in facts):
+            self.day(effective_on(fact))
+        for patch in patches:
+            self.check_nameable(*_persons(patch.fields or {}))
+        return correction
+
+    def _rectified(
+        self,
+        subject: Subject,
+        correction: Correction[Any],
+        reason: str,
+        document: Document | None,
+        proposal: int | None,
+    ) -> CommandResult:
+        rectified = subject.correctable.rectified(
+            changes=correction.changes(), reason=reason, document=document, proposal=proposal
+        )
+        subject.entity.record(rectified)
+        return self.record(subject.entity)
+
+
+def _persons(fields: dict[str, Any]) -> list[UUID]:
+    """Whom a patch names; that each is an id was seen when the fact was made."""
+    found = []
+    for name, value in fields.items():
+        if isinstance(value, dict):
+            found += _persons(value)
+        elif name in PERSONS and value:
+            found.append(UUID(str(value)))
+    return found
