@@ -74,9 +74,9 @@ class Ledger:
     def correctable(self, stream: UUID) -> Correctable[Any]:
         return CORRECTIONS[self.streams[stream][0].TOPIC.partition(".")[0]]
 
-    def decide(self, stream: UUID, patches: Sequence[Patch]) -> Correction[Any]:
+    def decide(self, stream: UUID, patches: Sequence[Patch], *, documented: bool = True) -> Correction[Any]:
         facts = standing(self.streams[stream])
-        return corrected(self.correctable(stream), stream, facts, patches, self, documented=True)
+        return corrected(self.correctable(stream), stream, facts, patches, self, documented=documented)
 
     def correct(self, stream: UUID, patches: Sequence[Patch]) -> Rectified:
         """Decided, and recorded. Raises what refuses it."""
@@ -176,6 +176,11 @@ class CorrectedHistory(list[Event]):
 def corrected_histories() -> st.SearchStrategy[CorrectedHistory]:
     steps = st.one_of(STEPS, STEPS, STEPS, ASKED)
     return st.one_of(st.lists(steps, max_size=12), st.lists(steps, min_size=40, max_size=100)).map(CorrectedHistory)
+
+
+def recorded_by(*aggregates: Aggregate[Any]) -> list[Event]:
+    """All that was recorded of them, which nobody collected yet."""
+    return [event for aggregate in aggregates for event in aggregate.collect_events()]
 
 
 def facts_of(events: Iterable[Event]) -> list[Mapping[str, Any]]:

@@ -252,7 +252,8 @@ def naming(fact: Event, refusal: Refusal) -> DomainError:
         day=effective_on(fact),
     )
     if not isinstance(refusal, DomainError):
-        return CorrectionBreaks("Cette correction est refusée : {why}", broken, why=refusal.message)
+        refusal = CorrectionBreaks("Cette correction est refusée : {why}", why=refusal.message)
     given = () if refusal.reasons == (refusal.message,) else refusal.reasons
     refusal.reasons = (*given, broken)
+    refusal.breaks = fact.originator_version
     return refusal
