@@ -5,7 +5,7 @@ from typing import Any
 
 from efe_domain.analysis.analysis import Analysis
 from efe_domain.pole.pole import Pole
-from efe_domain.shared import correction, redo
+from efe_domain.shared import consequences, correction, redo
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.errors import DomainError
@@ -45,5 +45,9 @@ CASES: dict[type[DomainError], Case] = {
     correction.FactIsUsed: correcting(an_analysis, Patch(1)),
     redo.CorrectionBreaks: correcting(a_pole_with_modalities, Patch(2, {"meeting_every_months": 99})),
 }
-ONLY_THE_DOOR_CAN: set[type[DomainError]] = {correction.SameCoordinator, correction.MinutesNotAdopted}
+ONLY_THE_DOOR_CAN: set[type[DomainError]] = {
+    correction.SameCoordinator,
+    correction.MinutesNotAdopted,
+    consequences.TooManyConsequences,
+}
 """Use cases know who acts, and which meetings there are."""

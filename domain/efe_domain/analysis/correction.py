@@ -76,9 +76,9 @@ def recorders(analysis: Analysis, event: Event) -> tuple[Bassin, ...]:
 
 
 FACTS: Final[Mapping[type[Event], Rectifiable]] = {
-    DataRequested: rectifiable(f"{DAY} request", annulment=Annulment.UNUSED),
+    DataRequested: rectifiable(f"{DAY} request", annulment=Annulment.UNCITED),
     ReminderRecorded: rectifiable(f"{DAY} note remind_on", annulment=Annulment.UNUSED),
-    ContributionReceived: rectifiable(f"{DAY} document reference", annulment=Annulment.UNUSED),
+    ContributionReceived: rectifiable(f"{DAY} document reference", annulment=Annulment.UNCITED),
     SynthesisWritten: rectifiable(DAY),
     SynthesisAdopted: rectifiable(DAY),
 }

@@ -1,6 +1,6 @@
 """The commands that correct recorded facts: the register then says what the act said."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -17,13 +17,21 @@ from efe_domain.shared import documents, texts
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.bassins import Bassin, instance_name
 from efe_domain.shared.command_context import current_context
-from efe_domain.shared.correction import Correction, MinutesNotAdopted, SameCoordinator, corrected
+from efe_domain.shared.consequences import (
+    LOOKING,
+    MOST_CONSEQUENCES,
+    TooManyConsequences,
+    findings,
+    matters,
+    names_of,
+)
+from efe_domain.shared.correction import Correction, FactIsUsed, MinutesNotAdopted, SameCoordinator, corrected
 from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import Invalid, NotFound
 from efe_domain.shared.event import Event, effective_on
 from efe_domain.shared.ids import instance_id
 from efe_domain.shared.messages import Message
-from efe_domain.shared.redo import Correctable
+from efe_domain.shared.redo import Annulment, Correctable
 from efe_domain.shared.standing import Patch, standing
 
 PERSONS = frozenset({"representative", "person", "substitute"})
@@ -37,6 +45,15 @@ class Subject:
     entity: Aggregate[Any]
     facts: Sequence[Event]
     bassins: frozenset[Bassin]
+
+
+@dataclass(frozen=True)
+class Consequence:
+    """Another entity in which something comes out otherwise."""
+
+    correctable: Correctable[Any]
+    entity: Aggregate[Any]
+    findings: tuple[str, ...]
 
 
 class CorrectionCommands(Rights):
@@ -188,8 +205,46 @@ class CorrectionCommands(Rights):
         rectified = subject.correctable.rectified(
             changes=correction.changes(), reason=reason, document=document, proposal=proposal
         )
+        questioned = self._consequences(subject, correction)
         subject.entity.record(rectified)
-        return self.record(subject.entity)
+        for found in questioned:
+            found.entity.record(
+                found.correctable.questioned(
+                    cause=subject.entity.id,
+                    cause_kind=subject.entity.KIND,
+                    cause_version=subject.entity.version,
+                    findings=found.findings,
+                )
+            )
+        return self.record(subject.entity, *(found.entity for found in questioned))
+
+    def _consequences(self, subject: Subject, correction: Correction[Any]) -> list[Consequence]:
+        """What was decided elsewhere and comes out otherwise. Raises `FactIsUsed` or `TooManyConsequences`."""
+        was = [fact for fact in subject.facts if fact.originator_version in correction.facts]
+        now = [fact for _, facts in sorted(correction.facts.items()) for fact in facts]
+        if not matters(was, now):
+            return []
+        naming = self._naming(names_of(subject.entity, was), subject.entity.id)
+        cited = [fact for fact in was if not correction.facts[fact.originator_version]]
+        if any(subject.correctable.facts[type(fact)].annulment is Annulment.UNCITED for fact in cited) and naming:
+            raise FactIsUsed("Ce fait est cité ailleurs : il se rectifie, et ne s'annule pas.")
+        found = [each for stream, kind in naming if (each := self._consequence(stream, kind, correction))]
+        if len(found) > MOST_CONSEQUENCES:
+            raise TooManyConsequences(
+                "Cette rectification remet plus de {most} décisions en question.", most=MOST_CONSEQUENCES
+            )
+        return found
+
+    def _naming(self, names: Sequence[str], but: UUID) -> list[tuple[UUID, str]]:
+        """Those who may have looked at what has one of these names; nobody where the ledger cannot tell."""
+        lookup: Callable[..., Sequence[tuple[UUID, str]]] = getattr(self.recorder, "streams_naming", lambda *_: ())
+        return [(stream, kind) for stream, kind in lookup(names, sorted(LOOKING)) if stream != but]
+
+    def _consequence(self, stream: UUID, kind: str, correction: Correction[Any]) -> Consequence | None:
+        correctable = CORRECTIONS[kind]
+        entity = self.load(correctable.aggregate, stream)
+        found = findings(correctable, stream, self._facts(entity), self, correction.entity)
+        return Consequence(correctable, entity, found) if found else None
 
 
 def _persons(fields: dict[str, Any]) -> list[UUID]:

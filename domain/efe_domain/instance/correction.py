@@ -19,7 +19,9 @@ from efe_domain.instance.events import (
     SeatVacated,
 )
 from efe_domain.instance.instance import InstanceBassin
+from efe_domain.shared.axis import Axis
 from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.correction import NotRectifiable
 from efe_domain.shared.event import Event
 from efe_domain.shared.redo import DAY, NEVER, Annulment, Correctable, Rectifiable, World, rectifiable
 from efe_domain.shared.standing import (
@@ -76,7 +78,8 @@ def redo(instance: InstanceBassin, event: InstanceEvent, _world: World) -> None:
             instance.fill_seat(body, seat, mandate, on=on)
         case SeatVacated(body=body, seat=seat, reason=reason):
             instance.vacate_seat(body, seat, reason, on=on)
-        case AxisIdentified(axis=axis):
+        case AxisIdentified(axis=axis, key=key):
+            _check_words(axis, key)
             instance.identify_axis(axis, on=on)
         case AxisWithdrawn(key=key):
             instance.withdraw_axis(key, on=on)
@@ -84,6 +87,12 @@ def redo(instance: InstanceBassin, event: InstanceEvent, _world: World) -> None:
             instance.record(event)
         case _:
             assert_never(event)
+
+
+def _check_words(axis: Axis, key: str) -> None:
+    """Pôles, projects and competences name the axis by its key. Raises `NotRectifiable`."""
+    if axis.key != key:
+        raise NotRectifiable("D'un axe identifié, les mots ne se rectifient pas, hors accents et casse.")
 
 
 def recorders(instance: InstanceBassin, event: Event) -> tuple[Bassin, ...]:
@@ -95,11 +104,11 @@ def recorders(instance: InstanceBassin, event: Event) -> tuple[Bassin, ...]:
 FACTS: Final[Mapping[type[Event], Rectifiable]] = {
     InstanceEstablished: rectifiable(DAY),
     RulesOfOrderAdopted: rectifiable(DAY, documented="rules"),
-    BodySetUp: rectifiable(f"{DAY} name mission", annulment=Annulment.UNUSED),
+    BodySetUp: rectifiable(f"{DAY} name mission", annulment=Annulment.UNCITED),
     BodyDissolved: rectifiable(DAY, annulment=Annulment.CONFIRMED),
-    SeatFilled: rectifiable(f"{DAY} mandate", annulment=Annulment.UNUSED),
+    SeatFilled: rectifiable(f"{DAY} mandate", annulment=Annulment.UNCITED),
     SeatVacated: rectifiable(f"{DAY} reason", annulment=Annulment.UNUSED),
-    AxisIdentified: rectifiable(f"{DAY} axis", annulment=Annulment.UNUSED),
+    AxisIdentified: rectifiable(f"{DAY} axis", annulment=Annulment.UNCITED),
     AxisWithdrawn: rectifiable(DAY, annulment=Annulment.UNUSED),
     AccessGranted: NEVER,
     AccessRevoked: NEVER,

@@ -110,7 +110,7 @@ def recorders(meeting: Meeting, event: Event) -> tuple[Bassin, ...]:
 FACTS: Final[Mapping[type[Event], Rectifiable]] = {
     MeetingConvened: rectifiable(f"{DAY} day venue"),
     AgendaSet: rectifiable(f"{DAY} items"),
-    MeetingHeld: rectifiable(f"{DAY} venue present excused", annulment=Annulment.UNUSED),
+    MeetingHeld: rectifiable(f"{DAY} venue present excused", annulment=Annulment.UNCITED),
     MinutesAdopted: rectifiable(f"{DAY} document", annulment=Annulment.UNUSED),
     MeetingCancelled: rectifiable(f"{DAY} reason", annulment=Annulment.UNUSED),
 }

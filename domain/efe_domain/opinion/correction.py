@@ -1,11 +1,16 @@
 """Corrections of the facts of an opinion: what may be rectified, and how its stream is decided again."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Final, assert_never
 from uuid import UUID
 
+from efe_domain.decision.decision import Decision
+from efe_domain.decision.events import DecisionKind
+from efe_domain.instance.instance import InstanceBassin
 from efe_domain.operator.events import OperatorKind
 from efe_domain.operator.operator import Operator
+from efe_domain.opinion.content import Brief, OpinionSubjectKind
 from efe_domain.opinion.events import (
     EffectObserved,
     OpinionAcknowledged,
@@ -21,7 +26,9 @@ from efe_domain.opinion.events import (
 from efe_domain.opinion.opinion import Opinion
 from efe_domain.pole.pole import Pole
 from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.days import check_not_before
 from efe_domain.shared.event import Event
+from efe_domain.shared.ids import instance_id
 from efe_domain.shared.redo import DAY, Annulment, Correctable, Rectifiable, World, rectifiable
 from efe_domain.shared.standing import (
     Confirmed,
@@ -30,6 +37,7 @@ from efe_domain.shared.standing import (
     RectificationProposed,
     Rectified,
 )
+from efe_domain.themes.themes import CommonThemes
 
 
 class OpinionRectified(Rectified):
@@ -66,16 +74,21 @@ def redo(opinion: Opinion, event: OpinionEvent, world: World) -> None:  # noqa: 
     on = event.effective_on
     match event:
         case OpinionRequested(brief=brief, requester=requester, due_on=due_on):
+            _check_brief(brief, on, world)
             opinion.request(brief, requester, due_on=due_on, on=on)
         case OpinionUndertaken(brief=brief):
+            _check_brief(brief, on, world)
             opinion.undertake(brief, on=on)
         case OpinionDrafted(content=content, seen=seen):
             opinion.draft(content, seen, on=on)
         case OpinionAmended(content=content, seen=seen):
             opinion.amend(content, seen, on=on)
         case OpinionAdopted(decision=decision):
-            if opinion.brief.pole:
+            if decision and opinion.brief.pole:
                 world.require(Pole, opinion.brief.pole).check_in_term(on)
+                carried = world.require(Decision, decision)
+                carried.check_carries(DecisionKind.OPINION, opinion.id, opinion.content_hash)
+                check_not_before(on, carried.adopted_on or on, "l'adoption de la décision")
             opinion.adopt(decision, on=on)
         case OpinionTransmitted(answer_due_on=due_on):
             opinion.transmit(answer_due_on=due_on, on=on)
@@ -89,6 +102,18 @@ def redo(opinion: Opinion, event: OpinionEvent, world: World) -> None:  # noqa: 
             assert_never(event)
 
 
+def _check_brief(brief: Brief, on: date, world: World) -> None:
+    """A body in place, a pôle that was created, a theme that may be cited, an opinion that was transmitted."""
+    if brief.body:
+        world.require(InstanceBassin, instance_id(brief.bassin)).check_body(brief.body, on)
+    if brief.pole:
+        world.require(Pole, brief.pole).check_created(on)
+    if brief.subject.kind is OpinionSubjectKind.THEME and brief.subject.id:
+        world.require(CommonThemes, brief.subject.themes or brief.subject.id).check_cites(brief.subject.id, on)
+    if brief.follows:
+        world.require(Opinion, brief.follows).check_transmitted(on)
+
+
 def _kind_of(operator: UUID | None, world: World) -> OperatorKind | None:
     return world.require(Operator, operator).kind if operator else None
 
@@ -99,7 +124,7 @@ def recorders(opinion: Opinion, event: Event) -> tuple[Bassin, ...]:
 
 
 FACTS: Final[Mapping[type[Event], Rectifiable]] = {
-    OpinionRequested: rectifiable(f"{DAY} requester due_on", annulment=Annulment.UNUSED),
+    OpinionRequested: rectifiable(f"{DAY} requester due_on", annulment=Annulment.UNCITED),
     OpinionUndertaken: rectifiable(DAY),
     OpinionDrafted: rectifiable(DAY, frozen="seen content_hash"),
     OpinionAmended: rectifiable(DAY, frozen="seen content_hash"),

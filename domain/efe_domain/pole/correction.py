@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from efe_domain.instance.instance import InstanceBassin
 from efe_domain.operator.candidate import Candidate
 from efe_domain.operator.operator import Operator
 from efe_domain.pole.events import (
@@ -27,6 +28,7 @@ from efe_domain.pole.terms import LONGEST_TERM_YEARS
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.days import last_day
 from efe_domain.shared.event import Event
+from efe_domain.shared.ids import instance_id
 from efe_domain.shared.redo import DAY, DERIVED, Annulment, Correctable, Rectifiable, World, rectifiable
 from efe_domain.shared.standing import (
     Confirmed,
@@ -35,6 +37,7 @@ from efe_domain.shared.standing import (
     RectificationProposed,
     Rectified,
 )
+from efe_domain.themes.themes import CommonThemes
 
 
 class PoleRectified(Rectified):
@@ -71,7 +74,8 @@ def redo(pole: Pole, event: PoleEvent, world: World) -> None:  # noqa: C901 - on
     on = event.effective_on
     match event:
         case PoleCreated(bassin=bassin, axis=axis, name=name):
-            pole.create(bassin, axis, name, on=on)
+            instance = world.require(InstanceBassin, instance_id(bassin))
+            pole.create(bassin, instance.identified(axis, on), name, on=on)
         case MemberDesignated(operator=operator, representative=person):
             pole.designate(world.require(Operator, operator).as_candidate(), person, on=on)
         case RepresentativeReplaced(operator=operator, representative=person):
@@ -86,6 +90,7 @@ def redo(pole: Pole, event: PoleEvent, world: World) -> None:  # noqa: C901 - on
         case PoleEvaluated(criteria=criteria, conclusion=conclusion):
             pole.evaluate(criteria, conclusion, on=on)
         case PoleThemeCited(theme=theme, themes=themes):
+            world.require(CommonThemes, themes).check_cites(theme, on)
             pole.cite_theme(theme, themes, on=on)
         case PoleDissolved(reason=reason):
             pole.dissolve(reason, on=on)
@@ -133,7 +138,7 @@ def moved(later: Event, was: Event, becomes: Event) -> Event:
 
 
 FACTS: Final[Mapping[type[Event], Rectifiable]] = {
-    PoleCreated: rectifiable(f"{DAY} name"),
+    PoleCreated: rectifiable(f"{DAY} name", frozen="axis axis_key"),
     MemberDesignated: rectifiable(f"{DAY} operator representative", annulment=Annulment.UNUSED),
     RepresentativeReplaced: rectifiable(f"{DAY} operator representative", annulment=Annulment.UNUSED),
     MembershipEnded: rectifiable(f"{DAY} reason", annulment=Annulment.UNUSED),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Final, assert_never
 
 from efe_domain.decision.decision import Decision
+from efe_domain.meeting.meeting import Meeting
 from efe_domain.pole.pole import Pole
 from efe_domain.project.events import (
     AmendmentCarried,
@@ -26,6 +27,7 @@ from efe_domain.project.events import (
 from efe_domain.project.project import Project
 from efe_domain.project.verdicts import Verdict
 from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.errors import NotFound
 from efe_domain.shared.event import Event
 from efe_domain.shared.ids import ZONE
 from efe_domain.shared.redo import DAY, Annulment, Correctable, Rectifiable, World, rectifiable
@@ -83,7 +85,9 @@ def redo(project: Project, event: ProjectEvent, world: World) -> None:  # noqa: 
         case ProjectSubmitted():
             carriers = [world.require(Pole, pole) for pole in project.carriers]
             project.submit(carriers, world.load(Zone, ZONE), on=on)
-        case VerdictGiven():
+        case VerdictGiven(bassin=bassin, meeting=meeting):
+            if meeting and bassin not in world.require(Meeting, meeting).bassins:
+                raise NotFound(Meeting.NOUN, meeting)
             project.give_verdict(event.bassin, _verdict(event), event.content_hash, on=on)
         case SupportGranted():
             project.grant_support(event)

@@ -52,3 +52,11 @@ class CommandLookup(Protocol):
     def actor_of(self, command_id: UUID) -> str | None:
         """The account that sent a recorded command; None for one that is not recorded."""
         ...
+
+
+class NamingLookup(Protocol):
+    """How those are found who may have looked at an entity."""
+
+    def streams_naming(self, names: Sequence[str], kinds: Sequence[str]) -> Sequence[tuple[UUID, str]]:
+        """The streams of these kinds of which an event has one of the names, each with its kind."""
+        ...

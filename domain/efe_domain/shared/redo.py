@@ -49,10 +49,13 @@ class World(Protocol):
 
 
 class Annulment(StrEnum):
-    """Whether a fact may be annulled: never, if nothing rests on it, if nothing does and a second one confirms."""
+    """Whether a fact may be annulled: never; if no later fact of its entity needs it, and what rests on it elsewhere
+    is put in question; only if no entity elsewhere names it; or as unused, and a second one confirms.
+    """
 
     NEVER = "never"
     UNUSED = "unused"
+    UNCITED = "uncited"
     CONFIRMED = "confirmed"
 
 

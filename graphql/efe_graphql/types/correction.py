@@ -8,6 +8,7 @@ from msgspec import to_builtins
 from strawberry import field
 
 from efe_domain.shared.bassins import Bassin
+from efe_graphql.contract.enums import publish
 from efe_graphql.contract.scalars import Json
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.entity import Entity
@@ -15,7 +16,17 @@ from efe_graphql.types.node import Node
 from efe_graphql.types.people import Account
 from efe_projections.correction.rows import CorrectionKind, CorrectionRow
 
-strawberry.enum(CorrectionKind, description="Où en est une rectification, ou ce qu'elle remet en question.")
+publish(
+    CorrectionKind,
+    "Où en est une rectification, ou ce qu'elle remet en question.",
+    {
+        CorrectionKind.PROPOSED: "Proposée à un second coordinateur.",
+        CorrectionKind.DROPPED: "Une proposition abandonnée.",
+        CorrectionKind.RECTIFIED: "Enregistrée : des faits se lisent autrement.",
+        CorrectionKind.QUESTIONED: "Ce qu'une rectification, ailleurs, remet en question.",
+        CorrectionKind.CONFIRMED: "Ce qui fut mis en question, et reste tel quel.",
+    },
+)
 
 
 @strawberry.type(
