@@ -27,8 +27,8 @@ class Aggregate[E: Event](ABC):
     every replay, so it never refuses. Version 0 is an aggregate of which nothing is recorded yet. `KIND` begins all
     its topics; `NOUN` is what a French sentence calls it.
 
-    `version` counts every recorded event; the state follows from the facts that stand. After a rectification was
-    recorded the state is `outdated`: the stream is to be replayed from its first event.
+    `version` counts every recorded event; the state follows from the facts that stand. Who recorded something about
+    the record itself is `outdated`: the stream is to be replayed from its first event.
     """
 
     KIND: ClassVar[str]
@@ -61,6 +61,7 @@ class Aggregate[E: Event](ABC):
         self.version += 1
         if isinstance(event, RecordEvent):
             self._note(event, self.version)
+            self.outdated = True
         else:
             if self.settle:
                 event = self.settle(event)
@@ -102,7 +103,6 @@ class Aggregate[E: Event](ABC):
                 self._note(event, event.originator_version)
         if recorded:
             self.version = recorded[-1].originator_version
-            self.outdated = False
 
     def _stand(self, event: E) -> None:
         self._apply(event)
@@ -111,7 +111,6 @@ class Aggregate[E: Event](ABC):
     def _note(self, event: RecordEvent, version: int) -> None:
         match event:
             case Rectified(proposal=proposal):
-                self.outdated = True
                 self.proposals.pop(proposal or 0, None)
             case RectificationProposed():
                 self.proposals[version] = event
