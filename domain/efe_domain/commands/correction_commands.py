@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -25,9 +26,16 @@ from efe_domain.shared.consequences import (
     matters,
     names_of,
 )
-from efe_domain.shared.correction import Correction, FactIsUsed, MinutesNotAdopted, SameCoordinator, corrected
+from efe_domain.shared.correction import (
+    Correction,
+    FactIsUsed,
+    MinutesNotAdopted,
+    NothingToConfirm,
+    SameCoordinator,
+    corrected,
+)
 from efe_domain.shared.documents import Document
-from efe_domain.shared.errors import Invalid, NotFound
+from efe_domain.shared.errors import Invalid
 from efe_domain.shared.event import Event, effective_on
 from efe_domain.shared.ids import instance_id
 from efe_domain.shared.messages import Message
@@ -57,7 +65,10 @@ class Consequence:
 
 
 class CorrectionCommands(Rights):
-    """By a coordinator of the Instance that recorded the fact. `kind` is the word with which its topics begin."""
+    """By a coordinator of the Instance that recorded the fact. `kind` is the word with which its topics begin.
+
+    `on` is None: each fact has its own day, and a correction has none.
+    """
 
     @use_case
     def rectify(
@@ -69,6 +80,7 @@ class CorrectionCommands(Rights):
         *,
         document: Document | None = None,
         minutes: UUID | None = None,
+        on: date | None = None,
     ) -> CommandResult:
         """`minutes` is a meeting of a body of the Instance whose adopted minutes say so.
 
@@ -77,6 +89,7 @@ class CorrectionCommands(Rights):
         """
         subject = self._subject(kind, entity_id, patches)
         self.target(subject.entity)
+        self._check_no_day(on)
         reason = texts.text(reason, "reason")
         if document:
             documents.check(document)
@@ -88,40 +101,55 @@ class CorrectionCommands(Rights):
         return self._rectified(subject, correction, reason, cited, None)
 
     @use_case
-    def confirm_rectification(self, kind: str, entity_id: UUID, proposal: int) -> CommandResult:
+    def confirm_rectification(
+        self, kind: str, entity_id: UUID, proposal: int, *, on: date | None = None
+    ) -> CommandResult:
         """By another coordinator than who proposed it, decided on what the register says now."""
         _, entity = self._entity(kind, entity_id)
         asked = entity.proposals.get(proposal)
         subject = self._subject(kind, entity_id, asked.patches if asked else ())
-        if asked is None:
-            raise NotFound("Rectification", proposal)
         self.target(entity)
+        self._check_no_day(on)
+        if asked is None:
+            raise NothingToConfirm("Aucune rectification n'attend à la version {version}.", version=proposal)
         if asked.metadata.get("actor") == current_context().actor:
             raise SameCoordinator("Une rectification est confirmée par un autre compte que celui qui la propose.")
         correction = self._corrected(subject, asked.patches, documented=asked.document is not None)
         return self._rectified(subject, correction, asked.reason, asked.document, proposal)
 
     @use_case
-    def drop_rectification(self, kind: str, entity_id: UUID, proposal: int, reason: str) -> CommandResult:
+    def drop_rectification(
+        self, kind: str, entity_id: UUID, proposal: int, reason: str, *, on: date | None = None
+    ) -> CommandResult:
         correctable, entity = self._entity(kind, entity_id)
         asked = entity.proposals.get(proposal)
         self._subject(kind, entity_id, asked.patches if asked else ())
-        if asked is None:
-            raise NotFound("Rectification", proposal)
         self.target(entity)
+        self._check_no_day(on)
+        if asked is None:
+            raise NothingToConfirm("Aucune rectification n'attend à la version {version}.", version=proposal)
         entity.record(correctable.dropped(proposal=proposal, reason=texts.text(reason, "reason")))
         return self.record(entity)
 
     @use_case
-    def confirm_fact(self, kind: str, entity_id: UUID, question: int, reason: str) -> CommandResult:
+    def confirm_fact(
+        self, kind: str, entity_id: UUID, question: int, reason: str, *, on: date | None = None
+    ) -> CommandResult:
         """What a rectification elsewhere questioned was looked at, and stays."""
         correctable, entity = self._entity(kind, entity_id)
         self._coordinates_one_of(tuple(map(Bassin, entity.bassins)))
-        if question not in entity.questions:
-            raise NotFound("Question", question)
         self.target(entity)
+        self._check_no_day(on)
+        if question not in entity.questions:
+            raise NothingToConfirm("Rien n'est mis en question à la version {version}.", version=question)
         entity.record(correctable.confirmed(question=question, reason=texts.text(reason, "reason")))
         return self.record(entity)
+
+    def _check_no_day(self, on: date | None) -> None:
+        """Raises `InTheFuture` or `Invalid`."""
+        if on is not None:
+            self.day(on)
+            raise Invalid("effectiveOn", "Une rectification n'a pas de jour en droit : chaque fait a le sien.")
 
     def _entity(self, kind: str, entity_id: UUID) -> tuple[Correctable[Any], Aggregate[Any]]:
         """Raises `Invalid` or `NotFound`."""
@@ -176,8 +204,13 @@ class CorrectionCommands(Rights):
         )
 
     def _minutes(self, meeting_id: UUID, subject: Subject) -> Document:
-        meeting = self.require(Meeting, meeting_id)
-        of_a_body = meeting.assembly.kind is AssemblyKind.BODY and subject.bassins <= {*meeting.assembly.bassins}
+        """Whether there is such a meeting elsewhere is not told."""
+        meeting = self.load(Meeting, meeting_id)
+        of_a_body = (
+            meeting.exists
+            and meeting.assembly.kind is AssemblyKind.BODY
+            and subject.bassins <= {*meeting.assembly.bassins}
+        )
         if not (of_a_body and meeting.minutes):
             raise MinutesNotAdopted(
                 "Aucun procès-verbal adopté d'un organe de l'Instance n'est celui de cette réunion."

@@ -49,6 +49,12 @@ class SameCoordinator(DomainError):
     rule = Rule.REGISTRE
 
 
+class NothingToConfirm(DomainError):
+    """Only what was proposed, or put in question, is confirmed or given up (REGISTRE)."""
+
+    rule = Rule.REGISTRE
+
+
 class MinutesNotAdopted(DomainError):
     """A rectification cites minutes that a body of the Instance has adopted (REGISTRE)."""
 

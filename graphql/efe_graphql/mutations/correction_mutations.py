@@ -44,12 +44,6 @@ class CorrectionCommandInput(EntityCommandInput):
     def about(self) -> About:
         return self.kind, CORRECTIONS[self.kind.SUBJECT].aggregate.NOUN, self.entity
 
-    def check(self, context: Context) -> None:
-        """Each fact has its own day in law; a correction has none. Raises `BadUserInput`."""
-        super().check(context)
-        if self.effective_on:
-            raise BadUserInput("Une rectification n'a pas de jour en droit : chaque fait a le sien.")
-
     def answered(self, payload: type[Payload]) -> tuple[str, type[Node]]:
         return payload.ENTITY[0], self.kind
 
@@ -98,6 +92,7 @@ class RectifyInput(CorrectionCommandInput):
             self.reason,
             document=_found(context, self.document_sha256) if self.document_sha256 else None,
             minutes=uuid_of("Meeting", self.minutes_meeting_id) if self.minutes_meeting_id else None,
+            on=self.effective_on,
         )
 
     def _asked(self, context: Context) -> Iterator[Patch]:
@@ -128,7 +123,7 @@ class ConfirmRectificationInput(CorrectionCommandInput):
     proposal: int = field(description="La version de l'objet à laquelle elle fut proposée.")
 
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
-        return platform.confirm_rectification(self.kind.SUBJECT, self.entity, self.proposal)
+        return platform.confirm_rectification(self.kind.SUBJECT, self.entity, self.proposal, on=self.effective_on)
 
 
 @strawberry.input(description="Abandonner une rectification proposée (REGISTRE).")
@@ -137,7 +132,9 @@ class DropRectificationInput(CorrectionCommandInput):
     reason: str = field(description="Pourquoi.")
 
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
-        return platform.drop_rectification(self.kind.SUBJECT, self.entity, self.proposal, self.reason)
+        return platform.drop_rectification(
+            self.kind.SUBJECT, self.entity, self.proposal, self.reason, on=self.effective_on
+        )
 
 
 @strawberry.input(description="Confirmer ce qu'une rectification remettait en question : il a été revu (REGISTRE).")
@@ -146,7 +143,7 @@ class ConfirmFactInput(CorrectionCommandInput):
     reason: str = field(description="Pourquoi il reste tel quel.")
 
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
-        return platform.confirm_fact(self.kind.SUBJECT, self.entity, self.question, self.reason)
+        return platform.confirm_fact(self.kind.SUBJECT, self.entity, self.question, self.reason, on=self.effective_on)
 
 
 def _find(context: Context, sha256: str) -> Document | None:

@@ -67,6 +67,7 @@ PARTS: dict[str, Kept] = {
     "Viewer": kept(Sight.PART, "account bassins grants openedPoles personalData poles"),
     "Waiting": kept(
         Sight.PART,
-        "bassin day decisionsToReceive meetingsOverdue opinionsOverdue renewalsDue requestsLate verdictsToGive",
+        "bassin day decisionsToReceive meetingsOverdue opinionsOverdue rectificationsToConfirm renewalsDue "
+        "requestsLate toReconsider verdictsToGive",
     ),
 }

@@ -1,5 +1,6 @@
 """The policy of texts: who may see each text of each event. A new one fails until it has a line here."""
 
+from efe_domain.corrections import CORRECTIONS
 from tests.api.isolation.sight import Sight
 
 KEYS = {"key", "axis_key", "axis.label", "axis.codes.code", "commune", "themes.axes", "content.axis"}
@@ -34,7 +35,20 @@ _OF_WORDINGS = {
 _OF_THEMES = {"title": PUBLISHABLE, "themes.label": PUBLISHABLE, "themes.orientation": PUBLISHABLE}
 _OF_BRIEFS = {"brief.subject.file": PUBLISHABLE, "brief.target.name": PUBLISHABLE}
 
+_OF_CORRECTIONS = {
+    "rectified": ("reason", "document.sha256", "changes.events.topic", "changes.events.state"),
+    "rectification-proposed": ("reason", "document.sha256", "patches.fields"),
+    "rectification-dropped": ("reason",),
+    "questioned": ("cause_kind", "findings"),
+    "confirmed": ("reason",),
+}
+
 TEXTS: dict[str, dict[str, Sight]] = {
+    **{
+        f"{kind}.{what}.v1": dict.fromkeys(texts, DOSSIER)
+        for kind in CORRECTIONS
+        for what, texts in _OF_CORRECTIONS.items()
+    },
     "analysis.data-requested.v1": {"request.provider": DOSSIER, "request.question": DOSSIER},
     "analysis.reminder-recorded.v1": {"note": DOSSIER},
     "analysis.contribution-received.v1": {"document.sha256": DOSSIER, "reference": DOSSIER},

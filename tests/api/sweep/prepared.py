@@ -15,6 +15,7 @@ from efe_infra.documents.store import Documents
 from efe_infra.ledger.factory import ledger_env
 from efe_infra.people.vault import Vault
 from efe_infra.postgres.database import Database
+from tests.api.sweep.correctable import Correctable
 from tests.api.sweep.elsewhere import Elsewhere
 from tests.api.sweep.world import catch_up
 from tests.domain.given import WOOD, YESTERDAY, some_id
@@ -80,6 +81,7 @@ class Prepared:
         found = Opinion.replay(self.opinion_of_pole, events)  # type: ignore[arg-type]
         self.hash_of_opinion = found.content_hash
         self.to_give_it = self._adopted(self.opinion_of_pole, found.content_hash)
+        self.correctable = Correctable(platform, stage)
 
     def _adopted(self, opinion: UUID, subject_hash: str) -> UUID:
         wording = Wording(title="Rendre l'avis", text="Le pôle rend cet avis.", subject_hash=subject_hash)

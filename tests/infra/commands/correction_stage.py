@@ -26,7 +26,7 @@ class CorrectionStage:
         platform.grant_access("liege", SECOND_COORDINATOR, Role.COORDINATOR, on=YESTERDAY)
         self.pole = platform.create_pole("liege", HEATING, "Chauffage rectifié", on=YESTERDAY).entity
         kinds = (OperatorKind.ENTREPRISE, OperatorKind.FORMATION, OperatorKind.CEFA)
-        self.members = [self._member(f"9{number}", kind) for number, kind in enumerate(kinds)]
+        self.members = [self._member(f"80{number}", kind) for number, kind in enumerate(kinds)]
         platform.constitute_pole(self.pole, on=YESTERDAY)
         with in_context(CommandContext(actor=str(SECOND_COORDINATOR), today=TODAY)):
             self.propose()

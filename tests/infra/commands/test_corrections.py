@@ -21,11 +21,12 @@ from efe_domain.shared.correction import (
     DocumentNeeded,
     FactIsUsed,
     MinutesNotAdopted,
+    NothingToConfirm,
     SameCoordinator,
 )
 from efe_domain.shared.days import InTheFuture, TooEarly
 from efe_domain.shared.documents import Document
-from efe_domain.shared.errors import Forbidden, NotFound, VersionConflict
+from efe_domain.shared.errors import Forbidden, VersionConflict
 from efe_domain.shared.standing import Patch
 from tests.domain.given import TODAY, TOMORROW, YESTERDAY, some_id
 from tests.infra.commands.conftest import Opening
@@ -145,14 +146,14 @@ def test_what_two_are_to_see_is_proposed_first(stage: Stage) -> None:
     rectified = events_of(stage.platform)[confirmed.position - 1]
     assert isinstance(rectified, PoleRectified | PoleQuestioned | DecisionQuestioned)
     assert standing(stage.platform, Pole, stage.companion).terms.last.ends == TODAY
-    with by(SECOND_COORDINATOR), pytest.raises(NotFound):
+    with by(SECOND_COORDINATOR), pytest.raises(NothingToConfirm):
         stage.platform.confirm_rectification("pole", stage.companion, 6)
 
 
 def test_a_proposal_that_is_given_up_is_not_confirmed(stage: Stage) -> None:
     with by(COORDINATOR):
         stage.corrections.drop()
-        with pytest.raises(NotFound):
+        with pytest.raises(NothingToConfirm):
             stage.corrections.confirm()
 
 
@@ -198,7 +199,7 @@ def test_a_decision_of_a_roster_that_was_otherwise_is_put_in_question(stage: Sta
 
     with by(COORDINATOR):
         stage.corrections.confirm_fact()
-        with pytest.raises(NotFound):
+        with pytest.raises(NothingToConfirm):
             stage.corrections.confirm_fact()
 
     assert standing(stage.platform, Decision, stage.corrections.decision).questions == {}
