@@ -7,7 +7,6 @@ from efe_domain.commands.meeting_commands import MeetingCommands
 from efe_domain.commands.operator_commands import OperatorCommands
 from efe_domain.commands.opinion_commands import OpinionCommands
 from efe_domain.commands.person_commands import PersonCommands
-from efe_domain.commands.pole_commands import PoleCommands
 from efe_domain.commands.project_commands import ProjectCommands
 from efe_domain.commands.verdict_commands import VerdictCommands
 
@@ -15,7 +14,6 @@ from efe_domain.commands.verdict_commands import VerdictCommands
 class Platform(
     InstanceCommands,
     OperatorCommands,
-    PoleCommands,
     DecisionCommands,
     MeetingCommands,
     OpinionCommands,

@@ -7,13 +7,15 @@ from typing import Any
 from uuid import UUID
 
 from efe_domain.access.grants import Grant, Role
-from efe_domain.commands.authorization import Rights
 from efe_domain.commands.handler import CommandResult, use_case
+from efe_domain.commands.pole_commands import PoleCommands
 from efe_domain.commands.unit_of_work import current_unit
 from efe_domain.corrections import CORRECTIONS
 from efe_domain.instance.instance import InstanceBassin
 from efe_domain.meeting.events import AssemblyKind
 from efe_domain.meeting.meeting import Meeting
+from efe_domain.pole.pole import Pole
+from efe_domain.pole.refusals import NameTaken
 from efe_domain.shared import documents, texts
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.bassins import Bassin, instance_name
@@ -21,6 +23,7 @@ from efe_domain.shared.command_context import current_context
 from efe_domain.shared.consequences import (
     LOOKING,
     MOST_CONSEQUENCES,
+    Findings,
     TooManyConsequences,
     findings,
     matters,
@@ -61,10 +64,10 @@ class Consequence:
 
     correctable: Correctable[Any]
     entity: Aggregate[Any]
-    findings: tuple[str, ...]
+    findings: Findings
 
 
-class CorrectionCommands(Rights):
+class CorrectionCommands(PoleCommands):
     """By a coordinator of the Instance that recorded the fact. `kind` is the word with which its topics begin.
 
     `on` is None: each fact has its own day, and a correction has none.
@@ -238,18 +241,39 @@ class CorrectionCommands(Rights):
         rectified = subject.correctable.rectified(
             changes=correction.changes(), reason=reason, document=document, proposal=proposal
         )
-        questioned = self._consequences(subject, correction)
+        consequences = self._consequences(subject, correction)
+        reserved = self._reserved(subject.entity, correction)
         subject.entity.record(rectified)
-        for found in questioned:
-            found.entity.record(
-                found.correctable.questioned(
+        for each in consequences:
+            self._follow(subject, each, reason, document)
+        return self.record(subject.entity, *reserved, *(each.entity for each in consequences))
+
+    def _follow(self, subject: Subject, each: Consequence, reason: str, document: Document | None) -> None:
+        """What only follows is rectified with it; what somebody decided is put in question."""
+        known, found = each.correctable, each.findings
+        if found.derived:
+            changes = Correction(found.derived, each.entity, confirmed=False).changes()
+            each.entity.record(known.rectified(changes=changes, reason=reason, document=document, proposal=None))
+        if found.questioned:
+            each.entity.record(
+                known.questioned(
                     cause=subject.entity.id,
                     cause_kind=subject.entity.KIND,
                     cause_version=subject.entity.version,
-                    findings=found.findings,
+                    findings=found.questioned,
                 )
             )
-        return self.record(subject.entity, *(found.entity for found in questioned))
+
+    def _reserved(self, entity: Aggregate[Any], correction: Correction[Any]) -> list[Pole]:
+        """The id of a pôle's new name, so that no other is created by that. Raises `NameTaken`."""
+        if not isinstance(entity, Pole) or texts.slug(correction.entity.name) == texts.slug(entity.name):
+            return []
+        named, _ = self._next_pole(entity.bassin, entity.axis, correction.entity.name)
+        if named.exists and named.id != entity.id:
+            raise NameTaken("Cette Instance a déjà un pôle « {pole} » pour cet axe.", pole=named.name)
+        if named.id != entity.id:
+            named.reserve(entity.bassin, entity.id)
+        return [named] if named.id != entity.id else []
 
     def _consequences(self, subject: Subject, correction: Correction[Any]) -> list[Consequence]:
         """What was decided elsewhere and comes out otherwise. Raises `FactIsUsed` or `TooManyConsequences`."""
@@ -277,7 +301,7 @@ class CorrectionCommands(Rights):
         correctable = CORRECTIONS[kind]
         entity = self.load(correctable.aggregate, stream)
         found = findings(correctable, stream, self._facts(entity), self, correction.entity)
-        return Consequence(correctable, entity, found) if found else None
+        return Consequence(correctable, entity, found) if found.questioned or found.derived else None
 
 
 def _persons(fields: dict[str, Any]) -> list[UUID]:

@@ -1,15 +1,18 @@
 """What a correction means for what was decided elsewhere: it is decided again on the old fact and on the new one."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from efe_domain.law.rules import Rule
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.errors import DomainError, NotFound
 from efe_domain.shared.event import Event
-from efe_domain.shared.redo import Correctable, Redone, World, redone
-from efe_domain.shared.standing import ENVELOPE
+from efe_domain.shared.redo import Correctable, Decided, Redone, World, redone
+from efe_domain.shared.standing import ENVELOPE, bare
 
 MOST_CONSEQUENCES = 200
 WORDS = frozenset(
@@ -47,13 +50,30 @@ class Corrected:
         return cast("A", self._entity)
 
 
+@dataclass(frozen=True)
+class Findings:
+    """What differs in another entity: codes of new refusals and names of fields, and facts that only follow."""
+
+    questioned: tuple[str, ...]
+    derived: Decided
+
+
 def findings(
     correctable: Correctable[Any], stream: UUID, facts: Sequence[Event], world: World, entity: Aggregate[Any]
-) -> tuple[str, ...]:
-    """What differs in another entity once `entity` is as corrected: codes of new refusals, names of fields."""
+) -> Findings:
+    """What comes out otherwise in another entity once `entity` is as corrected."""
     before, _ = redone(correctable, stream, facts, world)
     after, _ = redone(correctable, stream, facts, Corrected(world, entity))
-    return tuple(sorted({*_new_refusals(before, after), *_differing(before, after)}))
+    differing = dict(_differing(before, after))
+    derived: Decided = {}
+    questioned = {*_new_refusals(before, after), *_of_companions(before, after)}
+    for fact in facts:
+        version = fact.originator_version
+        if version in differing and correctable.facts[type(fact)].derived:
+            derived[version] = (replace(bare(fact), **differing[version]),)
+        else:
+            questioned |= differing.get(version, {}).keys()
+    return Findings(tuple(sorted(questioned)), derived)
 
 
 def _new_refusals(before: Redone, after: Redone) -> Iterator[str]:
@@ -62,12 +82,22 @@ def _new_refusals(before: Redone, after: Redone) -> Iterator[str]:
             yield refusal.code()
 
 
-def _differing(before: Redone, after: Redone) -> Iterator[str]:
+def _differing(before: Redone, after: Redone) -> Iterator[tuple[int, dict[str, Any]]]:
+    """By version, the fields that are decided otherwise."""
     for version, now in after.raw.items():
         was = before.raw.get(version)
         if type(was) is type(now):
             names = (name for name in now.__struct_fields__ if name not in ENVELOPE)
-            yield from (name for name in names if getattr(now, name) != getattr(was, name))
+            if other := {name: getattr(now, name) for name in names if getattr(now, name) != getattr(was, name)}:
+                yield version, other
+
+
+def _of_companions(before: Redone, after: Redone) -> Iterator[str]:
+    """Facts are taken as they stand in both: what follows from one may be there in one only."""
+    for version, now in after.facts.items():
+        was = before.facts.get(version, ())
+        for companion in (each for each in (*was, *now) if (each in was) is not (each in now)):
+            yield from (name for name in companion.__struct_fields__ if name not in ENVELOPE)
 
 
 def matters(was: Iterable[Event], now: Iterable[Event]) -> bool:
