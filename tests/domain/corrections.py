@@ -71,8 +71,15 @@ class Ledger:
             raise NotFound(kind.NOUN, aggregate_id)
         return aggregate
 
+    @property
+    def correctables(self) -> list[UUID]:
+        return [each for each in self.streams if self.kind_of(each) in CORRECTIONS]
+
+    def kind_of(self, stream: UUID) -> str:
+        return self.streams[stream][0].TOPIC.partition(".")[0]
+
     def correctable(self, stream: UUID) -> Correctable[Any]:
-        return CORRECTIONS[self.streams[stream][0].TOPIC.partition(".")[0]]
+        return CORRECTIONS[self.kind_of(stream)]
 
     def decide(self, stream: UUID, patches: Sequence[Patch], *, documented: bool = True) -> Correction[Any]:
         facts = standing(self.streams[stream])
@@ -94,7 +101,7 @@ class Ledger:
 
     def try_to(self, asked: Asked) -> Rectified | Refusal | None:
         """None where there is nothing to ask."""
-        streams = [each for each, events in self.streams.items() if events[0].TOPIC.partition(".")[0] in CORRECTIONS]
+        streams = self.correctables
         stream = streams[asked.stream % len(streams)]
         facts = standing(self.streams[stream])
         if not facts or (patch := self._patch(stream, facts[asked.fact % len(facts)], asked)) is None:
@@ -142,7 +149,7 @@ class Ledger:
             case "quorum_percent" | "meeting_every_months", _:
                 return 1 + by % 36
             case _:
-                return f"{WORDS[name].removesuffix('.')} {by % 7}."
+                return f"{WORDS.get(name, 'Mots.').removesuffix('.')} {by % 7}."
 
 
 class CorrectedHistory(list[Event]):

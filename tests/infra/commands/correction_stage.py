@@ -41,7 +41,10 @@ class CorrectionStage:
         return self.platform.rectify("pole", self.pole, (Patch(CONSTITUTED, {"ends": ends}),), "Mauvais terme.")
 
     def rectify(self) -> CommandResult:
-        return self.platform.rectify("pole", self.pole, (Patch(1, {"name": "Chauffage juste"}),), "Coquille.")
+        return self.platform.rectify("pole", self.pole, (Patch(1, {"name": "CHAUFFAGE rectifié"}),), "Coquille.")
+
+    def rename(self) -> CommandResult:
+        return self.platform.rectify("pole", self.pole, (Patch(1, {"name": "Chauffage juste"}),), "Autre nom.")
 
     def confirm(self) -> CommandResult:
         return self.platform.confirm_rectification("pole", self.pole, PROPOSAL)

@@ -16,7 +16,7 @@ from efe_domain.operator.operator import Operator
 from efe_domain.platform import Platform
 from efe_domain.pole.correction import PoleQuestioned, PoleRectificationProposed, PoleRectified
 from efe_domain.pole.pole import Pole
-from efe_domain.pole.refusals import TermOver
+from efe_domain.pole.refusals import NameTaken, TermOver
 from efe_domain.shared.correction import (
     DocumentNeeded,
     FactIsUsed,
@@ -28,7 +28,9 @@ from efe_domain.shared.days import InTheFuture, TooEarly
 from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import Forbidden, VersionConflict
 from efe_domain.shared.standing import Patch
-from tests.domain.given import TODAY, TOMORROW, YESTERDAY, some_id
+from efe_domain.themes.correction import ThemesRectified
+from efe_domain.themes.themes import CommonThemes
+from tests.domain.given import HEATING, TODAY, TOMORROW, YESTERDAY, some_id
 from tests.infra.commands.conftest import Opening
 from tests.infra.commands.correction_stage import CONSTITUTED, QUESTION, SECOND_COORDINATOR
 from tests.infra.commands.decision_stage import WORDING
@@ -212,6 +214,37 @@ def test_words_put_nothing_in_question(stage: Stage) -> None:
         stage.corrections.rectify()
 
     assert [type(event) for event in events_of(stage.platform)[before:]] == [PoleRectified]
+
+
+def test_no_other_pole_is_created_by_the_name_that_was_rectified(stage: Stage) -> None:
+    with by(COORDINATOR):
+        renamed = stage.corrections.rename().entity
+        with pytest.raises(NameTaken):
+            stage.platform.create_pole("liege", HEATING, "chauffage  JUSTE")
+        with pytest.raises(NameTaken):
+            stage.platform.rectify("pole", stage.formed, (Patch(1, {"name": "Chauffage juste"}),), "Même nom.")
+
+        other = stage.platform.create_pole("liege", HEATING, "Chauffage rectifié").entity
+        stage.platform.dissolve_pole(renamed, "Fin.")
+        again = stage.platform.create_pole("liege", HEATING, "Chauffage juste").entity
+
+    assert len({renamed, other, again}) == 3
+
+
+def test_a_list_that_begins_another_day_ends_the_one_before_it_that_day(stage: Stage) -> None:
+    """What only follows is rectified with it, and asks nobody."""
+    platform, ends = stage.platform, date(2027, 12, 31)
+    with by(COORDINATOR):
+        platform.adopt_themes(stage.opinions.drafted_list, starts=YESTERDAY, ends=ends, on=YESTERDAY)
+        following = platform.draft_themes("liege", "D'après", (stage.opinions.theme,), on=YESTERDAY).entity
+        adopted = platform.adopt_themes(following, starts=date(2027, 1, 1), ends=ends, on=YESTERDAY)
+        before = adopted.position
+
+        platform.rectify("themes", following, (Patch(2, {"starts": "2027-02-01"}),), "Mauvais jour.")
+
+    assert [type(each) for each in events_of(platform)[before:]] == [ThemesRectified, ThemesRectified]
+    found = CommonThemes.replay(stage.opinions.drafted_list, list(platform.events.get(stage.opinions.drafted_list)))  # type: ignore[arg-type]
+    assert found.superseded_since == date(2027, 2, 1)
 
 
 def test_a_site_that_was_elsewhere_puts_the_seats_in_question(stage: Stage) -> None:

@@ -100,3 +100,17 @@ def test_what_was_read_before_is_read_for_ever(living: World, events: CorrectedH
     living.project()
 
     assert [living.rows_at(position) for position in range(0, last + 1, 9)] == before
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(corrected_histories())
+def test_no_two_streams_share_a_row(events: CorrectedHistory) -> None:
+    """So that the facts of one stream are all that a row of it is folded from."""
+    streams: dict[Any, set[Any]] = {}
+    for event in events:
+        for projection in PROJECTIONS:
+            if event.TOPIC in projection.topics:
+                for key in projection.keys(event):
+                    streams.setdefault((projection.row.TABLE.name, key), set()).add(event.originator_id)
+
+    assert [key for key, those in streams.items() if len(those) > 1] == []
