@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from efe_domain.corrections import CORRECTIONS
+from efe_domain.instance.instance import InstanceBassin
 from efe_domain.operator.events import OperatorRegistered
+from efe_domain.operator.operator import Operator
+from efe_domain.pole.pole import Pole
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.correction import Correction, corrected
 from efe_domain.shared.errors import NotFound, Refusal
@@ -95,7 +98,9 @@ class Ledger:
             )
         )
         [event] = entity.collect_events()
-        rectified = replace(event, metadata={"actor": str(some_id("account 0")), "command_id": str(some_id("c"))})
+        rectified: Rectified = replace(
+            event, metadata={"actor": str(some_id("account 0")), "command_id": str(some_id("c"))}
+        )
         self.append(rectified)
         return rectified
 
@@ -176,8 +181,9 @@ class CorrectedHistory(list[Event]):
         found = ledger.try_to(asked)
         if isinstance(found, Rectified):
             self.world.events.append(found)
-            for known in (self.world.instances, self.world.operators, self.world.poles):
-                known[:] = [ledger.load(type(each), each.id) for each in known]  # type: ignore[assignment]
+            self.world.instances[:] = [ledger.load(InstanceBassin, each.id) for each in self.world.instances]
+            self.world.operators[:] = [ledger.load(Operator, each.id) for each in self.world.operators]
+            self.world.poles[:] = [ledger.load(Pole, each.id) for each in self.world.poles]
 
 
 def corrected_histories() -> st.SearchStrategy[CorrectedHistory]:

@@ -68,7 +68,8 @@ class Correction(Node):
         return Account.of(self.row.actor) if self.row.actor else None
 
 
-async def _entity(context: Context, of: Correction, kind: str | None, entity: UUID | None) -> Any:
+async def _entity(context: Context, of: Correction, kind: str | None, entity: UUID | None) -> Entity | None:
     from efe_graphql.types.nodes import ENTITIES  # noqa: PLC0415 - it lists corrections too
 
-    return await ENTITIES[kind].load(context, (entity,), of.moment) if kind else None
+    found: Any = await ENTITIES[kind].load(context, (entity,), of.as_of) if kind else None
+    return found if isinstance(found, Entity) else None

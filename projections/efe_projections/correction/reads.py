@@ -3,12 +3,12 @@
 from efe_projections.correction.rows import CorrectionKind, CorrectionRow
 from efe_projections.engine.listing import Listing, listing
 from efe_projections.engine.query import visible
-from efe_projections.engine.valid_at import held
+from efe_projections.engine.valid_at import valid_at
 
 _OPEN = f"""not exists (
     select from read.correction as closing
     where closing.entity = correction.entity and closing.closes = correction.version
-    and {held(CorrectionRow.TABLE, "closing")} and {visible(CorrectionRow.TABLE, "closing")}
+    and {valid_at(CorrectionRow.TABLE, "closing")} and {visible(CorrectionRow.TABLE, "closing")}
 )"""
 
 

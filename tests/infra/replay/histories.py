@@ -38,7 +38,7 @@ def rectify(it: JointProject, which: int) -> None:
     for nth in range(len(it.events)):
         found = ledger.try_to(Asked(0, nth + which, which, 1, annul=False))
         if isinstance(found, Rectified):
-            it.events.append(found)
+            it.events.append(found)  # type: ignore[arg-type] # it is of no fact
             it.project = Project.replay(it.project.id, it.events)
             return
 
