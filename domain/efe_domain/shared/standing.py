@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from efe_domain.law.rules import Rule
 from efe_domain.shared.codec import decode, encode
-from efe_domain.shared.documents import Document
+from efe_domain.shared.document import Document
 from efe_domain.shared.event import Event
 
 ENVELOPE = frozenset(Event.__struct_fields__)
