@@ -28,7 +28,7 @@ class Correctable:
         self.pole, self.decision = stage.corrections.pole, stage.corrections.decision
         platform.agree_modalities(self.pole, 3, quorum_percent=50, on=YESTERDAY)
         platform.evaluate_pole(self.pole, (), "Le pôle fonctionne.", on=YESTERDAY)
-        self.instance = platform.set_up_body("liege", CHAMBER, "Chambre", Rule.M6, on=YESTERDAY).entity
+        self.instance = platform.set_up_body("liege", CHAMBER, "Chambre à rectifier", Rule.M6, on=YESTERDAY).entity
         platform.adopt_rules_of_order("liege", (BodyRules(body=CHAMBER, quorum_percent=51),), on=YESTERDAY)
         self.meeting = a_meeting_of_the_plenary(platform, "to correct")
         platform.set_agenda(self.meeting, ("Divers",), on=YESTERDAY)
