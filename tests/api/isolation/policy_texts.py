@@ -6,6 +6,8 @@ from tests.api.isolation.sight import Sight
 KEYS = {"key", "axis_key", "axis.label", "axis.codes.code", "commune", "themes.axes", "content.axis"}
 KEYS |= {"content.communes", "document.media_type", "number", "past_root"}
 """Keys, codes and labels that the law or an official list gives: they tell of nobody."""
+KEYS |= {"changes.events.topic", "changes.events.state", "patches.fields", "cause_kind"}
+"""Facts within corrections, which are looked for where those facts themselves have their texts."""
 HASHES = {"content_hash", "subject_hash", "seen.content_hash"}
 
 CATALOGUE, PUBLISHABLE, DOSSIER = Sight.CATALOGUE, Sight.PUBLISHABLE, Sight.DOSSIER
@@ -36,10 +38,10 @@ _OF_THEMES = {"title": PUBLISHABLE, "themes.label": PUBLISHABLE, "themes.orienta
 _OF_BRIEFS = {"brief.subject.file": PUBLISHABLE, "brief.target.name": PUBLISHABLE}
 
 _OF_CORRECTIONS = {
-    "rectified": ("reason", "document.sha256", "changes.events.topic", "changes.events.state"),
-    "rectification-proposed": ("reason", "document.sha256", "patches.fields"),
+    "rectified": ("reason", "document.sha256"),
+    "rectification-proposed": ("reason", "document.sha256"),
     "rectification-dropped": ("reason",),
-    "questioned": ("cause_kind", "findings"),
+    "questioned": ("findings",),
     "confirmed": ("reason",),
 }
 
