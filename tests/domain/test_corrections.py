@@ -193,6 +193,20 @@ def test_a_roster_stays_as_it_was_seen() -> None:
     assert (after.roster, after.content_hash) == (before.roster, before.content_hash)
 
 
+def test_a_roster_stays_though_the_proposal_was_of_another_day() -> None:
+    pole = a_deciding_pole(starts=YESTERDAY)
+    pole.replace_representative(SCHOOL, some_id("anne"), on=TODAY)
+    decision = a_decision(pole, on=TODAY)
+    ledger = ledger_of(pole, decision)
+    before = the(DecisionProposed, facts(ledger, decision))
+    assert before.roster != pole.roster_on(YESTERDAY)
+
+    ledger.correct(decision.id, [Patch(1, {"effective_on": str(YESTERDAY)})])
+
+    after = the(DecisionProposed, facts(ledger, decision))
+    assert (after.effective_on, after.roster) == (YESTERDAY, before.roster)
+
+
 def test_an_adoption_stays_after_all_that_was_said() -> None:
     pole = a_deciding_pole(quorum=50, starts=YESTERDAY)
     decision = all_agree(a_decision(pole, deadline=TODAY), pole)
