@@ -957,6 +957,32 @@ create table read.forgotten_person (
 create unique index forgotten_person_version on read.forgotten_person (id, (case when to_position is null then 9223372036854775807 else to_position end));
 grant select on read.forgotten_person to efe_read;
 
+create table read.correction (
+    entity uuid not null,
+    version bigint not null,
+    bassins text[] collate "C" not null,
+    entity_kind text collate "C" not null,
+    kind text collate "C" not null,
+    closes bigint,
+    reason text collate "C",
+    patches jsonb not null,
+    rectified jsonb not null,
+    document_sha256 text collate "C",
+    cause uuid,
+    cause_kind text collate "C",
+    cause_version bigint,
+    findings text[] collate "C" not null,
+    actor text collate "C" not null,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index correction_version on read.correction (entity, version, (case when to_position is null then 9223372036854775807 else to_position end));
+create index correction_kind_entity_version on read.correction (kind, entity, version, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+grant select on read.correction to efe_read;
+alter table read.correction enable row level security;
+create policy viewer on read.correction for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) then true else false end));
+
 create table read.recorded_event (
     position bigint not null,
     recorded_at timestamptz not null,

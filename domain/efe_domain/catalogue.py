@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from efe_domain.access import person, register
 from efe_domain.analysis import events as analysis_events
+from efe_domain.corrections import MODULES as CORRECTIONS
 from efe_domain.decision import events as decision_events
 from efe_domain.instance import events as instance_events
 from efe_domain.meeting import events as meeting_events
@@ -32,6 +33,7 @@ MODULES = (
     lead_events,
     verdict_events,
     zone_events,
+    *CORRECTIONS,
 )
 
 

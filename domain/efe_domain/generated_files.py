@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from efe_domain.catalogue import all_events
+from efe_domain.correction_table import correction_table
 from efe_domain.shared.event import UPCASTERS, Event
 
 type Schema = dict[str, Any]
@@ -35,7 +36,8 @@ _PLAIN = {"string": "text", "integer": "integer", "boolean": "boolean", "null": 
 def generated_files() -> dict[str, str]:
     """Path relative to the repository → content, of every file that follows from the events."""
     schemas = {f"domain/schemas/{topic}.json": _file(event) for topic, event in all_events().items()}
-    return {"domain/EVENTS.md": "\n".join(_catalogue()), **schemas, **_earlier_schemas()}
+    pages = {"domain/EVENTS.md": "\n".join(_catalogue()), "domain/CORRECTIONS.md": correction_table()}
+    return {**pages, **schemas, **_earlier_schemas()}
 
 
 def _earlier_schemas() -> dict[str, str]:
@@ -93,6 +95,8 @@ def _type(field: Schema) -> str:
             return " or ".join(map(_type, choices))
         case {"type": "array", "items": items}:
             return f"list of {_type(items)}"
+        case {"type": "object"} if "additionalProperties" not in field:
+            return "fields of an event"
         case {"format": str(plain)}:
             return plain
         case _:

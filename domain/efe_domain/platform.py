@@ -1,5 +1,6 @@
 """The platform: everything that the system does, one method per command."""
 
+from efe_domain.commands.correction_commands import CorrectionCommands
 from efe_domain.commands.decision_commands import DecisionCommands
 from efe_domain.commands.instance_commands import InstanceCommands
 from efe_domain.commands.invitation_commands import InvitationCommands
@@ -7,7 +8,6 @@ from efe_domain.commands.meeting_commands import MeetingCommands
 from efe_domain.commands.operator_commands import OperatorCommands
 from efe_domain.commands.opinion_commands import OpinionCommands
 from efe_domain.commands.person_commands import PersonCommands
-from efe_domain.commands.pole_commands import PoleCommands
 from efe_domain.commands.project_commands import ProjectCommands
 from efe_domain.commands.together import Together
 from efe_domain.commands.verdict_commands import VerdictCommands
@@ -16,7 +16,6 @@ from efe_domain.commands.verdict_commands import VerdictCommands
 class Platform(
     InstanceCommands,
     OperatorCommands,
-    PoleCommands,
     DecisionCommands,
     MeetingCommands,
     OpinionCommands,
@@ -25,6 +24,7 @@ class Platform(
     VerdictCommands,
     PersonCommands,
     Together,
+    CorrectionCommands,
 ):
     """Call its methods inside `acting(act)`. Each returns an `Outcome`, or raises a `Refusal` and records nothing.
 

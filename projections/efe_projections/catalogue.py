@@ -6,6 +6,7 @@ from efe_projections.access.persons import FORGOTTEN_PERSONS
 from efe_projections.access.rows import GRANTS
 from efe_projections.analysis.rows import ANALYSES
 from efe_projections.audit.rows import AUDIT
+from efe_projections.correction.rows import CORRECTED
 from efe_projections.decision.consultation import OBJECTIONS, POSITIONS, ROSTERS, WORDINGS
 from efe_projections.decision.rows import DECISIONS
 from efe_projections.engine.audit_fold import Projections
@@ -68,6 +69,7 @@ _EACH: tuple[Projection[Any], ...] = (
     ZONES,
     ZONE_REPRESENTATIVES,
     FORGOTTEN_PERSONS,
+    CORRECTED,
 )
 
 PROJECTIONS: Final = Projections(_EACH, AUDIT)

@@ -311,14 +311,16 @@ class History(list[Event]):
         return f"History({self.steps})"
 
 
+STEPS = st.builds(
+    Step,
+    command=st.sampled_from((*COMMANDS, *POLE_COMMANDS, *POLE_COMMANDS)),
+    which=st.integers(0, 5),
+    other=st.integers(0, 5),
+    forward=st.sampled_from((0, 0, 1, 30, 200)),
+    late=st.sampled_from((0, 0, 0, 1, 30, 400)),
+)
+
+
 def histories() -> st.SearchStrategy[History]:
     """Short ones, which shrink well, and long ones, which go through several terms."""
-    steps = st.builds(
-        Step,
-        command=st.sampled_from((*COMMANDS, *POLE_COMMANDS, *POLE_COMMANDS)),
-        which=st.integers(0, 5),
-        other=st.integers(0, 5),
-        forward=st.sampled_from((0, 0, 1, 30, 200)),
-        late=st.sampled_from((0, 0, 0, 1, 30, 400)),
-    )
-    return st.one_of(st.lists(steps, max_size=10), st.lists(steps, min_size=40, max_size=120)).map(History)
+    return st.one_of(st.lists(STEPS, max_size=10), st.lists(STEPS, min_size=40, max_size=120)).map(History)

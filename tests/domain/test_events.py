@@ -25,6 +25,7 @@ from efe_domain.pole.pole import Pole
 from efe_domain.project.project import Project
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.event import Event, effective_on, topics
+from efe_domain.shared.standing import RecordEvent
 from efe_domain.themes.themes import CommonThemes
 from efe_domain.zone.zone import Zone
 
@@ -88,10 +89,10 @@ def test_an_event_has_ascii_fields_and_no_float(event: type[Event]) -> None:
 
 
 @EVENTS
-def test_an_event_holds_its_day_in_law_and_no_instant(event: type[Event]) -> None:
+def test_a_fact_holds_its_day_in_law_and_no_event_an_instant(event: type[Event]) -> None:
     own = {field.name: field.type for field in fields(event)}
 
-    assert own["effective_on"] is date
+    assert own.get("effective_on") is (None if issubclass(event, RecordEvent) else date)
     assert datetime not in own.values()
 
 
@@ -120,7 +121,8 @@ def test_an_event_without_a_day_in_law_has_none() -> None:
 
 @pytest.mark.parametrize("aggregate", AGGREGATES, ids=lambda aggregate: aggregate.KIND)
 def test_an_aggregate_applies_the_events_of_its_kind(aggregate: type[Aggregate[Any]]) -> None:
-    own = {event for topic, event in all_events().items() if topic.startswith(f"{aggregate.KIND}.")}
+    events = (event for topic, event in all_events().items() if topic.startswith(f"{aggregate.KIND}."))
+    own = {event for event in events if not issubclass(event, RecordEvent)}
 
     assert applied_by(aggregate) == own
 

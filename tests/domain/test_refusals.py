@@ -28,7 +28,7 @@ from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.errors import DomainError
 from efe_domain.shared.numbers import NumberScheme
-from tests.domain import refused_decisions, refused_meetings, refused_opinions, refused_projects
+from tests.domain import refused_corrections, refused_decisions, refused_meetings, refused_opinions, refused_projects
 from tests.domain.given import (
     HEATING,
     TODAY,
@@ -248,6 +248,7 @@ CASES: dict[type[DomainError], Case] = {
         lambda it: it.renew(three_colleges(), ends=None, on=TODAY),
     ),
     person.PersonIsForgotten: (forgotten, lambda it: it.forget(None, on=TOMORROW)),
+    **refused_corrections.CASES,
     **refused_decisions.CASES,
     **refused_meetings.CASES,
     **refused_opinions.CASES,
@@ -255,7 +256,13 @@ CASES: dict[type[DomainError], Case] = {
 }
 
 
-ONLY_THE_DOOR_CAN = {days.InTheFuture, days.LateWithoutSource, batch.AllOrNothing, opinion_refusals.OwnProject}
+ONLY_THE_DOOR_CAN = {
+    days.InTheFuture,
+    days.LateWithoutSource,
+    batch.AllOrNothing,
+    opinion_refusals.OwnProject,
+    *refused_corrections.ONLY_THE_DOOR_CAN,
+}
 """A use case compares the day with that of its act, and the author of an opinion with the carriers of a project; a
 batch is of use cases.
 """

@@ -31,7 +31,7 @@ from efe_domain.shared.documents import Document
 from efe_domain.shared.event import Event
 from efe_domain.shared.numbers import NumberScheme
 from efe_domain.zone.zone import ZONE_BASSINS
-from tests.domain import stored_decisions, stored_operators, stored_opinions, stored_projects
+from tests.domain import stored_corrections, stored_decisions, stored_operators, stored_opinions, stored_projects
 from tests.domain.given import TODAY, YESTERDAY, some_id
 
 LINES = [json.loads(line) for line in Path(__file__).with_name("stored_events.jsonl").read_text("utf-8").splitlines()]
@@ -133,6 +133,7 @@ READ_AS: list[Event] = [
         **TERM,
     ),
     *stored_decisions.SINCE_0_3_0,
+    *stored_corrections.READ_AS,
 ]
 
 

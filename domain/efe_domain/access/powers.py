@@ -54,7 +54,7 @@ _OF_INSTANCES: Final[_Commands] = {
     Rule.PS_NB: "create_pole dissolve_pole identify_axis take_over_pole withdraw_axis",
     Rule.PS_REUNION: "agree_modalities",
     Rule.PS_SOUTIEN: "end_support grant_support",
-    Rule.REGISTRE: "register_person",
+    Rule.REGISTRE: "confirm_fact confirm_rectification drop_rectification rectify register_person",
 }
 _OF_POLES: Final[_Commands] = {
     Rule.M1: "cancel_meeting hold_meeting set_agenda",

@@ -118,7 +118,7 @@ class DecisionCommands(Invited):
         (pole, decision), day = self._discussed(decision_id), self.day(on)
         members = self.candidates(pole.members_on(day))
         if meeting_id:
-            self._check_met(pole, meeting_id, day)
+            self.require(Meeting, meeting_id).check_met(pole.id, day)
         decision.adopt(pole, members, self._name_of, meeting=meeting_id, on=day)
         return self.record(decision)
 
@@ -158,13 +158,6 @@ class DecisionCommands(Invited):
         """The decision, and its pôle, for whoever acts in that. Raises `NotFound` or `Forbidden`."""
         decision = self.require(Decision, decision_id)
         return self.acting_in(decision.pole), self.target(decision)
-
-    def _check_met(self, pole: Pole, meeting_id: UUID, day: date) -> None:
-        """The pôle held the meeting by that day. Raises `NotFound`, also for one of others, or what hinders."""
-        meeting = self.require(Meeting, meeting_id)
-        if meeting.assembly.id != pole.id:
-            raise NotFound(Meeting.NOUN, meeting_id)
-        meeting.check_held_by(day)
 
     def _name_of(self, operator: UUID) -> str:
         return self.require(Operator, operator).name

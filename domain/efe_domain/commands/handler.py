@@ -33,6 +33,7 @@ from efe_domain.shared.errors import (
 from efe_domain.shared.event import Event
 from efe_domain.shared.ledger import AlreadyRecorded, Append, Command, CommandLookup, RecordedCommand
 from efe_domain.shared.messages import Message
+from efe_domain.shared.standing import is_rectified
 
 ATTEMPTS = 12
 EVEN = 8
@@ -82,6 +83,9 @@ class UseCases(Application[UUID]):
         if known and self._server() != server:  # it was read from another one, which may never have had as much
             aggregate = kind(aggregate_id)
             events = self.read_stream(aggregate_id, after=aggregate.version, reads=unit.reads)
+        if aggregate.version and is_rectified(events):  # what was replayed before may stand otherwise
+            aggregate = kind(aggregate_id)
+            events = self.read_stream(aggregate_id, after=0, reads=unit.reads)
         _follow(aggregate, events)
         if not events:
             self.memory.trust(aggregate_id)

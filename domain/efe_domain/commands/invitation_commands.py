@@ -6,6 +6,7 @@ from uuid import UUID
 from efe_domain.commands.handler import CommandResult, use_case
 from efe_domain.commands.invited import Invited
 from efe_domain.pole.pole import Pole
+from efe_domain.project.axes import is_around
 from efe_domain.project.invitation import Invitation
 from efe_domain.project.project import Project
 from efe_domain.shared.ids import invitation_id
@@ -25,7 +26,7 @@ class InvitationCommands(Invited):
         pole = self.require(Pole, pole_id)
         invitation = self.load(Invitation, invitation_id(project.id, project.lead, pole.id))
         day = self.day(on)
-        one_axis = self.is_around(pole, project, day)
+        one_axis = is_around(pole, project, self.require, day)
         project.invite(pole, invitation, answer_by=answer_by, one_axis=one_axis, on=day)
         return self.record(invitation)
 

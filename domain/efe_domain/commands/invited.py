@@ -1,14 +1,12 @@
-"""The invitation that a pôle answers, and whether it shares the axis: the base of the commands that need either."""
+"""Which invitation a pôle answers: the base of the commands that rest on one."""
 
 from datetime import date
 
 from efe_domain.commands.authorization import Rights
-from efe_domain.instance.instance import InstanceBassin
 from efe_domain.pole.pole import Pole
-from efe_domain.project.axes import are_one
 from efe_domain.project.invitation import Invitation, InvitationState
 from efe_domain.project.project import Project
-from efe_domain.shared.ids import instance_id, invitation_id
+from efe_domain.shared.ids import invitation_id
 
 
 class Invited(Rights):
@@ -25,15 +23,3 @@ class Invited(Rights):
         sent = [self.load(Invitation, invitation_id(project.id, each, pole.id)) for each in inviters]
         found = max(sent, key=lambda each: (each.is_open(on), each.state is InvitationState.OPEN, each.exists))
         return found if found.exists else None
-
-    def is_around(self, pole: Pole, project: Project, day: date) -> bool:
-        """Whether the pôle is around the axis of the project, which is that of the pôle where it emerged."""
-        if pole.axis.key == project.content.axis:
-            return True
-        instance = self.require(InstanceBassin, instance_id(pole.bassin))
-        carriers = (self.require(Pole, each) for each in {project.lead, *project.carriers})
-        return any(
-            are_one(pole, instance, origin, self.require(InstanceBassin, instance_id(origin.bassin)), day)
-            for origin in carriers
-            if origin.axis.key == project.content.axis
-        )

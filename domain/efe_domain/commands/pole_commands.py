@@ -14,6 +14,7 @@ from efe_domain.pole.events import Criterion
 from efe_domain.pole.modalities import Modalities
 from efe_domain.pole.pole import Pole
 from efe_domain.pole.taking_over import Opening, take_over
+from efe_domain.shared import texts
 from efe_domain.shared.axis import Axis
 from efe_domain.shared.bassins import bassin as bassin_of
 from efe_domain.shared.days import check_not_before
@@ -159,11 +160,19 @@ class PoleCommands(Rights):
         return [person for person in known if person and self.load(Person, person).is_forgotten]
 
     def _next_pole(self, bassin: str, axis: Axis, name: str) -> tuple[Pole, date]:
-        """The pôle that bears the name, or the one to create, and the day on which the last bearer was dissolved."""
+        """The pôle that bears the name, or the one to create, and the day on which the last bearer was dissolved.
+
+        An id may be that of a pôle of which another name was rectified, or be reserved for one that bears this name.
+        """
         freed_on = date.min
         for nth in count(1):
             pole = self.load(Pole, pole_id(bassin_of(bassin), axis, name, nth))
-            if pole.dissolved_on is None:
+            bearer = self.load(Pole, pole.reserved_for) if pole.reserved_for else pole
+            if not bearer.exists:
                 break
-            freed_on = pole.dissolved_on
+            if texts.slug(bearer.name) != texts.slug(name):
+                continue
+            if bearer.dissolved_on is None:
+                return bearer, freed_on
+            freed_on = bearer.dissolved_on
         return pole, freed_on

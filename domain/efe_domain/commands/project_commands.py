@@ -7,6 +7,7 @@ from efe_domain.commands.handler import CommandResult, use_case
 from efe_domain.commands.invited import Invited
 from efe_domain.operator.operator import Operator
 from efe_domain.pole.pole import Pole
+from efe_domain.project.axes import is_around
 from efe_domain.project.content import MOST_PARTNERS, ProjectContent
 from efe_domain.project.events import FundingAppliedFor, FundingAuthority
 from efe_domain.project.project import Project
@@ -49,7 +50,7 @@ class ProjectCommands(Invited):
         invitation = self.invitation_to(project, pole, self.day(on))
         events, root = self._past_of(project)
         day = self.day(on)
-        one_axis = self.is_around(pole, project, day)
+        one_axis = is_around(pole, project, self.require, day)
         project.join(pole, decision, invitation, past_events=events, past_root=root, one_axis=one_axis, on=day)
         return self.record(project, *([invitation] if invitation else []))
 

@@ -52,8 +52,9 @@ class UnitOfWork:
         self.versions |= {aggregate.id: aggregate.version for aggregate in written}
 
     def as_recorded(self) -> Iterator[Aggregate[Any]]:
-        """The aggregates on which nothing was decided that is not recorded."""
-        return (each for each in self.aggregates.values() if each.version == self.versions[each.id])
+        """The aggregates on which nothing was decided that is not recorded, and which stand as they are recorded."""
+        kept = (each for each in self.aggregates.values() if not each.outdated)
+        return (each for each in kept if each.version == self.versions[each.id])
 
     def reads_beside(self, written: set[UUID]) -> list[StreamRead]:
         return [StreamRead(stream, version) for stream, version in self.versions.items() if stream not in written]

@@ -30,7 +30,7 @@ from efe_domain.shared import documents, texts
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.days import check_not_before
 from efe_domain.shared.documents import Document
-from efe_domain.shared.errors import Invalid
+from efe_domain.shared.errors import Invalid, NotFound
 
 LONGEST_AGENDA = 100
 LONGEST_ITEM = 1_000
@@ -114,6 +114,12 @@ class Meeting(Aggregate[MeetingEvent]):
         check_not_before(on, self.held_on, "la réunion")
         documents.check(document)
         self.record(MinutesAdopted(document=document, effective_on=on))
+
+    def check_met(self, assembly: UUID, on: date) -> None:
+        """That this assembly held it by that day. Raises `NotFound`, also for one of another, or what hinders."""
+        if self.assembly.id != assembly:
+            raise NotFound(self.NOUN, self.id)
+        self.check_held_by(on)
 
     def check_sat(self, *, by: date) -> UUID:
         """The body of an Instance that sat on that day at the latest. Raises `MeetingNotHeld`."""

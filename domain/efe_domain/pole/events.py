@@ -12,6 +12,7 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.colleges import College
 from efe_domain.shared.documents import Document
 from efe_domain.shared.event import Event
+from efe_domain.shared.standing import RecordEvent
 
 
 class PoleCreated(Event):
@@ -207,6 +208,15 @@ class PoleDissolved(Event):
 
     reason: str
     effective_on: date
+
+
+class PoleNameReserved(RecordEvent):
+    """The name for which this id stands is borne by another pôle, of which it was rectified."""
+
+    TOPIC = "pole.name-reserved.v1"
+
+    bassin: Bassin
+    pole: UUID
 
 
 type PoleEvent = (

@@ -22,6 +22,7 @@ from efe_domain.pole.events import (
     PoleDissolved,
     PoleEvaluated,
     PoleEvent,
+    PoleNameReserved,
     PoleRenewed,
     PoleTakenOver,
     PoleThemeCited,
@@ -48,6 +49,7 @@ from efe_domain.shared.axis import Axis
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.colleges import College
 from efe_domain.shared.days import Term, check_not_before
+from efe_domain.shared.standing import RecordEvent
 
 
 class Pole(Aggregate[PoleEvent]):
@@ -65,6 +67,7 @@ class Pole(Aggregate[PoleEvent]):
     def __init__(self, aggregate_id: UUID) -> None:
         super().__init__(aggregate_id)
         self.name = ""
+        self.reserved_for: UUID | None = None
         self.created_on = date.max
         self.dissolved_on: date | None = None
         self.latest_on = date.min
@@ -75,7 +78,7 @@ class Pole(Aggregate[PoleEvent]):
 
     @property
     def bassins(self) -> tuple[str, ...]:
-        return (self.bassin,) if self.name else ()
+        return (self.bassin,) if self.name or self.reserved_for else ()
 
     def members_on(self, day: date) -> tuple[UUID, ...]:
         return self.members.on(day)
@@ -251,6 +254,15 @@ class Pole(Aggregate[PoleEvent]):
         self._check_alive(on)
         check_not_before(on, self.latest_on, "le dernier acte du pôle")
         self.record(PoleDissolved(reason=texts.text(reason, "reason"), effective_on=on))
+
+    def reserve(self, bassin: Bassin, pole: UUID) -> None:
+        """The name of this id is that of another pôle from now on; it may be created once that one is dissolved."""
+        self.record(PoleNameReserved(bassin=bassin, pole=pole))
+
+    def _note(self, event: RecordEvent, version: int) -> None:
+        super()._note(event, version)
+        if isinstance(event, PoleNameReserved):
+            self.bassin, self.reserved_for = event.bassin, event.pole
 
     def _check_alive(self, on: date) -> None:
         if self.dissolved_on is not None:

@@ -40,7 +40,7 @@ def take_over(pole: Pole, opening: Opening, members: Members, *, freed_on: date,
     if pole.exists:
         raise NameTaken("Cette Instance a déjà un pôle « {pole} » pour cet axe.", pole=pole.name)
     documents.check(opening.document)
-    term = _term(opening, on)
+    term = term_taken_over(opening.starts, opening.ends, on)
     constituted = _as_if_begun(pole.id, opening, members, freed_on=freed_on, on=on)
     pole.record(
         PoleTakenOver(
@@ -59,10 +59,11 @@ def take_over(pole: Pole, opening: Opening, members: Members, *, freed_on: date,
         pole.designate(member, representative, on=on)
 
 
-def _term(opening: Opening, on: date) -> Term:
-    if opening.starts > on:
-        raise NotInTerm("Le terme repris commence le {starts}, après le {day}.", starts=opening.starts, day=on)
-    term = limited_term(opening.starts, opening.ends)
+def term_taken_over(starts: date, ends: date | None, on: date) -> Term:
+    """Raises `NotInTerm`, and what a term does."""
+    if starts > on:
+        raise NotInTerm("Le terme repris commence le {starts}, après le {day}.", starts=starts, day=on)
+    term = limited_term(starts, ends)
     if term.ends < on:
         raise NotInTerm("Le terme repris finit le {ends}, avant le {day}.", ends=term.ends, day=on)
     return term

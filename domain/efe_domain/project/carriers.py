@@ -70,6 +70,10 @@ class Carriers:
         if pole.id == self.lead or pole.id in self._carriers:
             raise AlreadyCarrying("Le pôle « {pole} » pilote ou porte déjà ce projet.", pole=pole.name)
 
+    def bassin_of(self, pole: UUID) -> Bassin:
+        """Of a carrier, or of the lead, which may not carry yet. Raises `NotCarrying`."""
+        return self._carriers[pole].bassin if pole in self._carriers else self.lead_bassin
+
     def of(self, pole: UUID) -> Carrier:
         """Raises `NotCarrying`."""
         if pole not in self._carriers:

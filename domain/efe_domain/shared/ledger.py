@@ -89,3 +89,11 @@ class AtomicLedger(Protocol):
     def insert_together(self, appends: Sequence[Append]) -> Sequence[int]:
         """The positions of all events, in order. Raises `IntegrityError`, and then nothing is recorded."""
         ...
+
+
+class NamingLookup(Protocol):
+    """How those are found who may have looked at an entity."""
+
+    def streams_naming(self, names: Sequence[str], kinds: Sequence[str]) -> Sequence[tuple[UUID, str]]:
+        """The streams of these kinds of which an event has one of the names, each with its kind."""
+        ...

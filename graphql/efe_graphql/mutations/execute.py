@@ -31,6 +31,7 @@ from efe_graphql.mutations.free_texts import Words
 from efe_graphql.request.as_of import PATIENCE
 from efe_graphql.request.context import Context, Info
 from efe_graphql.request.denied_commands import RefusedCommand, is_about_rights, uuids
+from efe_graphql.types.node import Node
 from efe_graphql.types.payloads import Payload
 from efe_graphql.types.user_errors import user_error
 
@@ -78,6 +79,10 @@ class CommandInput:
         """The persons that the command names anew: the vault must hold them. Raises `BadUserInput`."""
         return {uuid_of("Person", each) for each in ids_in(self) if read_id(each).kind == "Person"}
 
+    def answered(self, payload: type[Payload]) -> tuple[str, type[Node]]:
+        """The field of the payload that shows what the command is about, and the type of that."""
+        return payload.ENTITY
+
     async def as_seen(self, _context: Context, refusal: Refusal) -> Refusal:
         """The refusal as who acts may know it."""
         return refusal
@@ -113,7 +118,7 @@ async def answer[P: Payload](context: Context, asked: CommandInput, payload: typ
         raise OutcomeUnknown(asked.command_id) from doubt
     context.observed.recorded += 1
     position = Position(outcome.position)
-    name, kind = payload.ENTITY
+    name, kind = asked.answered(payload)
     try:
         await context.ports.wait(position, PATIENCE)
         entity = await kind.load(context, (outcome.entity,), ResolvedAsOf(position, position))

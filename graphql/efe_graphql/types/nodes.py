@@ -7,6 +7,7 @@ from efe_graphql.types.access_journal import AccessJournalEntry
 from efe_graphql.types.analysis import Analysis
 from efe_graphql.types.audit import AuditEntry, HistoryEntry
 from efe_graphql.types.consultation import DecisionPosition, DecisionWording, Objection
+from efe_graphql.types.correction import Correction
 from efe_graphql.types.decision import Decision
 from efe_graphql.types.dossier import Evaluation, Membership, Modalities, ModalitiesProposal, Term
 from efe_graphql.types.entity import Entity
@@ -35,6 +36,7 @@ NODES: Final[tuple[type[Node], ...]] = (
     AxisMatch,
     Body,
     Competence,
+    Correction,
     Decision,
     DecisionPosition,
     DecisionWording,

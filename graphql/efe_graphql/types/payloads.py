@@ -9,6 +9,7 @@ from efe_graphql.contract.scalars import Position
 from efe_graphql.types.access import AccessRegister
 from efe_graphql.types.analysis import Analysis
 from efe_graphql.types.decision import Decision
+from efe_graphql.types.entity import Entity
 from efe_graphql.types.forgotten_person import ForgottenPerson
 from efe_graphql.types.instance import Instance
 from efe_graphql.types.invitation import Invitation
@@ -106,6 +107,12 @@ class InvitationPayload(Payload):
 class ZonePayload(Payload):
     ENTITY = ("zone", Zone)
     zone: Zone | None = field(default=None, description=LEFT.format("La zone"))
+
+
+@strawberry.type(description="La réponse à une rectification, ou à ce qui la prépare ou la suit.")
+class RectificationPayload(Payload):
+    ENTITY = ("entity", Entity)
+    entity: Entity | None = field(default=None, description=LEFT.format("L'objet"))
 
 
 @strawberry.type(description="La réponse à l'oubli d'une personne.")

@@ -23,6 +23,9 @@ class UserError:
 class RuleRefused(UserError):
     rule: law.Rule = field(description="La règle.")
     reasons: list[str] = field(description="Ce qui manque pour qu'elle soit remplie.")
+    broken_version: int | None = field(
+        default=None, description="D'une rectification : la version du fait qui ne tiendrait plus."
+    )
 
 
 @strawberry.type(description="L'objet a changé depuis la version attendue.")
@@ -59,6 +62,7 @@ def user_error(refusal: errors.Refusal, language: Language) -> UserError:
                 path=["input"],
                 rule=law.rules(language)[rule],
                 reasons=[in_language(reason, language) for reason in reasons],
+                broken_version=refusal.breaks,
             )
         case errors.VersionConflict(current_version=version):
             path = ["input", "expectedVersion"]

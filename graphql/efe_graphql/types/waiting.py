@@ -11,12 +11,14 @@ from efe_graphql.contract.arguments import days_ahead
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.types.analysis import Analysis
 from efe_graphql.types.connection import pages
+from efe_graphql.types.correction import Correction
 from efe_graphql.types.decision import Decision
 from efe_graphql.types.hearing import ProjectHearing
 from efe_graphql.types.invitation import Invitation
 from efe_graphql.types.opinion import Opinion
 from efe_graphql.types.pole import Pole
 from efe_projections.analysis.reads import analyses
+from efe_projections.correction.reads import facts_to_reconsider, rectifications_to_confirm
 from efe_projections.decision.reads import decisions_to_receive
 from efe_projections.meeting.reads import overdue_poles
 from efe_projections.opinion.reads import opinions
@@ -72,4 +74,14 @@ class Waiting:
         lambda: Pole,
         lambda of, _: overdue_poles(day=of.day, bassin=of.bassin),
         "Ses pôles qui auraient dû se réunir à nouveau, par nom (PS-REUNION).",
+    )
+    rectifications_to_confirm = pages(
+        lambda: Correction,
+        lambda of, _: rectifications_to_confirm(of.bassin),
+        "Les rectifications proposées, qu'un autre coordinateur confirme ou abandonne (REGISTRE).",
+    )
+    to_reconsider = pages(
+        lambda: Correction,
+        lambda of, _: facts_to_reconsider(of.bassin),
+        "Ce qu'une rectification remet en question, et que nul n'a encore revu (REGISTRE).",
     )

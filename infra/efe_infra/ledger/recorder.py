@@ -78,6 +78,13 @@ ACTOR = """
     select convert_from(event.state, 'UTF8')::jsonb -> 'metadata' ->> 'actor'
     from ledger.command join ledger.event on position = first_position where command_id = %s
 """
+NAMING = """
+    select originator_id, min(split_part(topic, '.', 1)) from ledger.event
+    where split_part(topic, '.', 1) = any(%(kinds)s::text[])
+        and exists (select from unnest(%(names)s::bytea[]) as name where position(name in state) > 0)
+    group by originator_id order by originator_id
+"""
+"""Corrections are rare: no index stands by for them, which every append would have to keep."""
 
 LAST = 2**63 - 1  # the greatest bigint
 
@@ -229,6 +236,11 @@ class LedgerRecorder(ApplicationRecorder):
         """The day in law on which the last event was recorded, by the clock of the server at that time."""
         [(day,)] = self._select(LAST_DAY, [])
         return cast("date | None", day)
+
+    def streams_naming(self, names: Sequence[str], kinds: Sequence[str]) -> Sequence[tuple[UUID, str]]:
+        """The streams of these kinds of which an event has one of the names. It reads the whole ledger."""
+        wanted = [name.encode() for name in names]
+        return cast("list[tuple[UUID, str]]", self._select(NAMING, {"names": wanted, "kinds": list(kinds)}))
 
     def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> LedgerSubscription:
         """To be used as a context manager, in the thread that iterates."""

@@ -47,7 +47,7 @@ class Told:
     """Two Instances with things of their own and in common, and a third that has no part in anything."""
 
     def __init__(self, prepared: Prepared, platform: Platform) -> None:
-        self.platform = prepared.stage.platform = platform
+        self.platform = prepared.stage.platform = prepared.stage.corrections.platform = platform
         self.stage, self.elsewhere = prepared.stage, prepared.elsewhere
         self.pole = self.stage.constituted
         with by(SYSTEM_CLI):

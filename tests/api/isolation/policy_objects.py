@@ -25,6 +25,11 @@ OBJECTS: dict[str, Kept] = {
     ),
     "Body": kept(Sight.CATALOGUE, "id illustrative mission name since until", dossier="dossier"),
     "Competence": kept(Sight.CATALOGUE, "axisKey bassin id illustrative kind label since until"),
+    "Correction": kept(
+        Sight.DOSSIER,
+        "actor asked bassins cause causeVersion closes documentSha256 entity findings id kind reason "
+        "rectified version",
+    ),
     "Decision": kept(
         Sight.PUBLISHABLE,
         "adoptedOn bassin closedOn communicatedOn compare contentHash deadline id "

@@ -79,7 +79,7 @@ PARTS: dict[str, Kept] = {
     "Viewer": kept(Sight.PART, "account bassins grants openedPoles personalData poles"),
     "Waiting": kept(
         Sight.PART,
-        "bassin day decisionsToReceive invitationsToAnswer meetingsOverdue opinionsOverdue renewalsDue requestsLate "
-        "verdictsToGive",
+        "bassin day decisionsToReceive invitationsToAnswer meetingsOverdue opinionsOverdue rectificationsToConfirm "
+        "renewalsDue requestsLate toReconsider verdictsToGive",
     ),
 }

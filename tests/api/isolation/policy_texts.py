@@ -1,10 +1,13 @@
 """The policy of texts: who may see each text of each event. A new one fails until it has a line here."""
 
+from efe_domain.corrections import CORRECTIONS
 from tests.api.isolation.sight import Sight
 
 KEYS = {"key", "other_key", "axis_key", "axis.label", "axis.codes.code", "commune", "themes.axes", "content.axis"}
 KEYS |= {"content.communes", "document.media_type", "number", "past_root"}
 """Keys, codes and labels that the law or an official list gives: they tell of nobody."""
+KEYS |= {"changes.events.topic", "changes.events.state", "patches.fields", "cause_kind"}
+"""Facts within corrections, which are looked for where those facts themselves have their texts."""
 HASHES = {"content_hash", "subject_hash", "seen.content_hash"}
 
 CATALOGUE, PUBLISHABLE, DOSSIER = Sight.CATALOGUE, Sight.PUBLISHABLE, Sight.DOSSIER
@@ -35,7 +38,20 @@ _OF_WORDINGS = {
 _OF_THEMES = {"title": PUBLISHABLE, "themes.label": PUBLISHABLE, "themes.orientation": PUBLISHABLE}
 _OF_BRIEFS = {"brief.subject.file": PUBLISHABLE, "brief.target.name": PUBLISHABLE}
 
+_OF_CORRECTIONS = {
+    "rectified": ("reason", "document.sha256"),
+    "rectification-proposed": ("reason", "document.sha256"),
+    "rectification-dropped": ("reason",),
+    "questioned": ("findings",),
+    "confirmed": ("reason",),
+}
+
 TEXTS: dict[str, dict[str, Sight]] = {
+    **{
+        f"{kind}.{what}.v1": dict.fromkeys(texts, DOSSIER)
+        for kind in CORRECTIONS
+        for what, texts in _OF_CORRECTIONS.items()
+    },
     "analysis.data-requested.v1": {"request.provider": DOSSIER, "request.question": DOSSIER},
     "analysis.reminder-recorded.v1": {"note": DOSSIER},
     "analysis.contribution-received.v1": {"document.sha256": DOSSIER, "reference": DOSSIER},

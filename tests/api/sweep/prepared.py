@@ -17,6 +17,7 @@ from efe_infra.documents.store import Documents
 from efe_infra.ledger.factory import ledger_env
 from efe_infra.people.vault import Vault
 from efe_infra.postgres.database import Database
+from tests.api.sweep.correctable import Correctable
 from tests.api.sweep.elsewhere import Elsewhere
 from tests.api.sweep.world import catch_up
 from tests.domain.given import WOOD, YESTERDAY, some_id
@@ -90,6 +91,7 @@ class Prepared:
         self.meeting_of_pole = some_id("of the pole, held")
         platform.convene_pole(self.meeting_of_pole, stage.constituted, YESTERDAY, HALL, on=YESTERDAY)
         platform.hold_meeting(self.meeting_of_pole, HALL, (Attendee(person=PERSON),), on=YESTERDAY)
+        self.correctable = Correctable(platform, stage)
 
     def _adopted(self, kind: DecisionKind, subject: UUID, subject_hash: str) -> UUID:
         wording = Wording(title="Décider", text="Le pôle en décide.", subject_hash=subject_hash)

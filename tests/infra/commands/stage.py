@@ -21,6 +21,7 @@ from efe_domain.shared.event import Event
 from efe_domain.shared.ids import operator_id
 from efe_domain.shared.numbers import NumberScheme
 from tests.domain.given import HEATING, TODAY, WOOD, YESTERDAY, commune_named, some_id, speaker_of
+from tests.infra.commands.correction_stage import CorrectionStage
 from tests.infra.commands.decision_stage import DecisionStage
 from tests.infra.commands.opinion_stage import OpinionStage
 from tests.infra.commands.project_stage import ProjectStage
@@ -121,11 +122,14 @@ class Stage:
             self.companion = a_pole_of_liege(platform, "Chauffage au bois")
             platform.constitute_pole(self.companion, on=YESTERDAY)
             self.projects = ProjectStage(platform, self.constituted, self.companion)
+            self.corrections = CorrectionStage(platform)
 
     def copied_to(self, platform: Platform) -> "Stage":
         """This one, on a platform of which the database is a copy."""
         other = copy(self)
         other.platform = platform
         other.decisions, other.projects = copy(self.decisions), copy(self.projects)
+        other.corrections = copy(self.corrections)
+        other.corrections.platform = platform
         other.decisions.platform = other.projects.platform = platform
         return other

@@ -22,6 +22,7 @@ from efe_projections.audit.comparison import Comparison, Difference, of_entity, 
 from efe_projections.audit.parts import PARTS
 from efe_projections.audit.rows import RecordedEventRow, TrailRow
 from efe_projections.catalogue import PROJECTIONS
+from efe_projections.correction.rows import CorrectionRow
 from efe_projections.engine.row import Row
 from efe_projections.engine.viewer import Viewer
 from efe_projections.project.rows import ProjectConcernRow
@@ -33,7 +34,7 @@ from tests.infra.read_model.test_histories import as_json, differences
 from tests.infra.read_model.world import Rows, World
 
 EVERYONE = Viewer(bassins=ALL_BASSINS)
-NOT_COMPARED = {ProjectConcernRow.TABLE.name}
+NOT_COMPARED = {ProjectConcernRow.TABLE.name, CorrectionRow.TABLE.name}
 property_of_histories = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 

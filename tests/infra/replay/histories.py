@@ -9,12 +9,16 @@ from uuid import UUID
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from efe_domain.corrections import CORRECTIONS
 from efe_domain.platform import Platform
 from efe_domain.project.events import PoleJoined
+from efe_domain.project.project import Project
 from efe_domain.shared.codec import encode
 from efe_domain.shared.errors import Refusal
 from efe_domain.shared.event import Event
+from efe_domain.shared.standing import Patch, Rectified
 from efe_domain.transparency import merkle
+from tests.domain.corrections import Asked, Ledger
 from tests.domain.histories import histories
 from tests.domain.project_recount import POLES
 from tests.domain.projects import AGREED, HUY, LIEGE, NAMUR, ON_CONDITION, REFUSED
@@ -26,6 +30,17 @@ from tests.infra.commands.stage import COORDINATOR, Stage, by, events_of
 type Streams = Sequence[Sequence[Event]]
 
 PLACES = ((LIEGE,), (LIEGE, NAMUR), (NAMUR, HUY), BASSINS)
+
+
+def rectify(it: JointProject, which: int) -> None:
+    """A fact of the project, as far as one of it may be corrected without the pôles of which nothing is recorded."""
+    ledger = Ledger(it.events)
+    for nth in range(len(it.events)):
+        found = ledger.try_to(Asked(0, nth + which, which, 1, annul=False))
+        if isinstance(found, Rectified):
+            it.events.append(found)  # type: ignore[arg-type] # it is of no fact
+            it.project = Project.replay(it.project.id, it.events)
+            return
 
 
 STEPS: dict[str, Callable[[JointProject, int], object]] = {
@@ -44,9 +59,29 @@ STEPS: dict[str, Callable[[JointProject, int], object]] = {
     "fund": lambda it, which: it.fund(POLES[which]),
     "start": lambda it, _: it.start(),
     "time_passes": lambda it, which: it.time_passes(1 + which),
+    "rectify": rectify,
 }
 COMING_AND_GOING = ("join", "leave")
 """Drawn more often: who is concerned, and since when, is what proofs turn on."""
+
+
+def with_corrections(streams: Streams) -> Streams:
+    """Of each kind of entity one that is rectified, and all that can be said of its facts."""
+    ledger = Ledger(event for stream in streams for event in stream)
+    for kind, known in CORRECTIONS.items():
+        own = [number for number, each in enumerate(ledger.correctables) if ledger.kind_of(each) == kind]
+        asked = (
+            Asked(number, fact, field, 1, annul=False) for number in own for fact in range(8) for field in (0, 1)
+        )
+        found = next(each for each in map(ledger.try_to, asked) if isinstance(each, Rectified))
+        entity = ledger.load(known.aggregate, found.originator_id)
+        entity.record(known.proposed(patches=(Patch(1),), reason="Erreur.", document=None))
+        entity.record(known.dropped(proposal=entity.version, reason="Non."))
+        entity.record(known.questioned(cause=entity.id, cause_kind=kind, cause_version=1, findings=("roster",)))
+        entity.record(known.confirmed(question=entity.version, reason="Revu."))
+        for event in entity.collect_events():
+            ledger.append(replace(event, metadata=found.metadata))
+    return [*ledger.streams.values()]
 
 
 class Shuffled(list[Event]):
@@ -107,7 +142,7 @@ def every_command(platform: Platform, names: Iterable[str]) -> Streams:
     with by(COORDINATOR):
         following = platform.draft_themes("liege", "D'après", (stage.opinions.theme,)).entity
         platform.adopt_themes(following, starts=PERIOD["ends"], ends=PERIOD["ends"])
-    return by_stream(events_of(platform))
+    return with_corrections(by_stream(events_of(platform)))
 
 
 def by_stream(events: Iterable[Event]) -> Streams:

@@ -1,0 +1,44 @@
+"""What the stored lines of corrections mean to the code of today, in their order."""
+
+from efe_domain.corrections import CORRECTIONS
+from efe_domain.pole.events import PoleNameReserved
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.documents import Document
+from efe_domain.shared.event import Event
+from efe_domain.shared.redo import Correctable
+from efe_domain.shared.standing import Change, FactState, Patch
+from tests.domain.given import some_id
+
+DOCUMENT = Document(sha256="ab" * 32, size=20_000, media_type="application/pdf")
+ENDED = FactState(
+    "pole.membership-ended.v1",
+    {"effective_on": "2026-03-01", "operator": str(some_id("B")), "reason": "Départ.", "since": "2026-02-28"},
+)
+ALARM = FactState("pole.composition-broken.v1", {"effective_on": "2026-03-01", "missing": ["B"]})
+
+
+def read_as(correctable: Correctable[object]) -> list[Event]:  # type: ignore[type-var]
+    return [
+        correctable.rectified(
+            changes=(Change(3, (ENDED, ALARM)), Change(5, ())),
+            reason="Le « procès-verbal » dit le 1er mars.",
+            document=DOCUMENT,
+            proposal=None,
+        ),
+        correctable.proposed(
+            patches=(Patch(3, {"effective_on": "2026-03-01", "representative": None}), Patch(5)),
+            reason="Mauvaise date.",
+            document=None,
+        ),
+        correctable.dropped(proposal=6, reason="C'était bien cela."),
+        correctable.questioned(
+            cause=some_id("pole"), cause_kind="pole", cause_version=9, findings=("NOT_A_MEMBER", "roster")
+        ),
+        correctable.confirmed(question=6, reason="Revu : rien ne change."),
+    ]
+
+
+READ_AS: list[Event] = [
+    *(event for kind in sorted(CORRECTIONS) for event in read_as(CORRECTIONS[kind])),
+    PoleNameReserved(bassin=Bassin.LIEGE, pole=some_id("pole")),
+]
