@@ -155,14 +155,9 @@ class World:
         self.operators.append(operator)
 
     def open_site(self, which: int, other: int) -> None:
-<<<<<<< HEAD
-        site = some_id(f"site {which} {len(self._operator(which).site_bassins)}")
-        self._operator(which).open_site(BASSINS[other % 3], site, commune_named(HOMES[other % 3]), on=self.on)
-=======
         operator = self._operator(which)
         site = some_id(f"site {operator.id} {len(operator.site_bassins)}")
-        operator.open_site(site, commune_named(HOMES[other % 3]), on=self.on)
->>>>>>> rectify
+        operator.open_site(BASSINS[other % 3], site, commune_named(HOMES[other % 3]), on=self.on)
 
     def close_site(self, which: int, other: int) -> None:
         sites = [*self._operator(which).site_bassins, some_id("no site")]
