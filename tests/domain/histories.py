@@ -36,7 +36,7 @@ from efe_domain.shared.errors import Refusal
 from efe_domain.shared.event import Event
 from efe_domain.shared.ids import REGISTER, instance_id, operator_id, pole_id
 from efe_domain.shared.numbers import NumberScheme
-from tests.domain.given import HEATING, REGISTER_OPENED, WOOD, agree, commune_named, some_id
+from tests.domain.given import HEATING, REGISTER_OPENED, WOOD, agree, commune_named, some_id, speaker_of
 
 BASSINS = (Bassin.LIEGE, Bassin.NAMUR, Bassin.HUY_WAREMME)
 HOMES = ("Liège", "Namur", "Huy")
@@ -193,7 +193,9 @@ class World:
         identified, starts = self._instance(which).identified(axis, self.on), self.on - timedelta(100 * which)
         opening = Opening(bassin, identified, name, starts, self._ends(other), SOURCE)
         local = [each.as_candidate() for each in self.operators if each.as_candidate().is_located_in(bassin, self.on)]
-        members = [(each, None) for each in local if each.is_competent_for(axis.key, bassin, self.on)]
+        members = [
+            (each, speaker_of(each.operator)) for each in local if each.is_competent_for(axis.key, bassin, self.on)
+        ]
         take_over(pole, opening, members, freed_on=date.min, on=self.on)
         self.poles.append(pole)
 

@@ -131,10 +131,7 @@ def _verdict_of_v1(raw: dict[str, Any]) -> dict[str, Any]:
 
 
 class VerdictGiven(Event):
-    """An Instance judged the content of that hash: in that meeting of one of its bodies, or why in none.
-
-    Before 0.3.0 a verdict said neither, and its conditions were one text.
-    """
+    """An Instance judged the content of that hash, in that meeting of a body or, since 0.3.0, saying why in none."""
 
     TOPIC = "project.verdict-given.v2"
     RULE = Rule.PS_ACCORD

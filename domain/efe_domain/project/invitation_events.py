@@ -10,10 +10,7 @@ from efe_domain.shared.event import Event
 
 
 class PoleInvited(Event):
-    """A pôle was shown that content and asked to carry it; `answer_by` is the last day on which it can accept.
-
-    It takes the place of an earlier invitation of the same pôles to the same project.
-    """
+    """A pôle was shown that content and asked to carry it by `answer_by`, in place of any earlier invitation."""
 
     TOPIC = "invitation.sent.v1"
     RULE = Rule.PS_CONJOINT
