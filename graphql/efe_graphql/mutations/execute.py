@@ -78,6 +78,10 @@ class CommandInput:
         """The persons that the command names anew: the vault must hold them. Raises `BadUserInput`."""
         return {uuid_of("Person", each) for each in ids_in(self) if read_id(each).kind == "Person"}
 
+    def attested(self) -> str:
+        """What attests a fact that is recorded late, as its events keep it. Raises `Invalid`."""
+        return texts.text(self.source, "source", longest=LONGEST_SOURCE) if self.source else ""
+
     async def as_seen(self, _context: Context, refusal: Refusal) -> Refusal:
         """The refusal as who acts may know it."""
         return refusal
@@ -151,7 +155,7 @@ def attempt(context: Context, asked: CommandInput, words: Words, *, key: UUID | 
         command_key=key,
         expected_version=asked.expected_version,
         correlation_id=context.correlation_id,
-        source=texts.text(asked.source, "source", longest=LONGEST_SOURCE) if asked.source else "",
+        source=asked.attested(),
         check=partial(asked.check, context),
         check_words=words.check,
     )
