@@ -51,7 +51,7 @@ def _nothing(_: Any) -> None:
     """Of a field that another one says."""
 
 
-_CONDITIONS: Final = {"conditions": _nothing, "condition_list": attrgetter("conditions")}
+_CONDITIONS: dict[str, Any] = {"conditions": _nothing, "condition_list": attrgetter("conditions")}
 
 
 def _venue(event: Any) -> Any:
