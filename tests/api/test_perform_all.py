@@ -24,8 +24,12 @@ def performed(by: Client, *commands: dict[str, Any], atomic: bool = True) -> lis
     return answers
 
 
-def a_whole_pole(name: str = "Chauffage") -> list[dict[str, Any]]:
-    """A pôle with a member of each college, from nothing; each command refers to those before it."""
+def a_whole_pole(by: Client, name: str = "Chauffage") -> list[dict[str, Any]]:
+    """A pôle with a member of each college, from nothing; each command refers to those before it.
+
+    The vault holds beforehand who represents them: persons are in no batch.
+    """
+    speaker = by.done("registerPerson", "person { id }", givenName="Voix", familyName="Du Membre")["id"]
     axis, pole, commands = uuid4(), uuid4(), []
     common = {"bassin": "LIEGE", **ON}
     commands += [{"identifyAxis": {**common, "axis": AXIS, "commandId": str(axis)}}]
@@ -36,12 +40,12 @@ def a_whole_pole(name: str = "Chauffage") -> list[dict[str, Any]]:
         operator = str(uuid4())
         named = {"scheme": "REGISTER", "number": f"{kind}-{name}", "name": f"Opérateur {kind}", "kind": kind}
         about = {**common, "operatorId": f"Operator:={operator}"}
-        member = {"poleId": f"Pole:={pole}", "operatorId": f"Operator:={operator}", "effectiveOn": CREATED}
+        member = {"poleId": f"Pole:={pole}", "operatorId": f"Operator:={operator}", "representativeId": speaker}
         commands += [
             {"registerOperator": {**common, **named, "commandId": operator}},
             {"openSite": {**about, "commune": COMMUNES[Bassin.LIEGE], "commandId": str(uuid4())}},
             {"recogniseCompetence": {**about, "axis": AXIS, "commandId": str(uuid4())}},
-            {"designateMember": {**member, "commandId": str(uuid4())}},
+            {"designateMember": {**member, "effectiveOn": CREATED, "commandId": str(uuid4())}},
         ]
     return [
         *commands,
@@ -55,7 +59,7 @@ def trail(by: Client) -> list[str]:
 
 
 def test_a_whole_pole_is_made_in_one_batch(liege: Client) -> None:
-    answers = performed(liege, *a_whole_pole())
+    answers = performed(liege, *a_whole_pole(liege))
 
     positions = [int(each["position"]) for each in answers]
     assert [each["userErrors"] for each in answers] == [[]] * 15
@@ -68,7 +72,7 @@ def test_a_whole_pole_is_made_in_one_batch(liege: Client) -> None:
 
 def test_nothing_is_recorded_when_one_is_refused(liege: Client) -> None:
     before = trail(liege)
-    commands = a_whole_pole()
+    commands = a_whole_pole(liege)
     del commands[-2]  # the designation of the third college
 
     answers = performed(liege, *commands)
@@ -81,7 +85,7 @@ def test_nothing_is_recorded_when_one_is_refused(liege: Client) -> None:
 
 
 def test_each_alone_is_recorded_as_far_as_it_goes(liege: Client) -> None:
-    commands = a_whole_pole()
+    commands = a_whole_pole(liege)
     del commands[-2]
 
     answers = performed(liege, *commands, atomic=False)
@@ -91,7 +95,7 @@ def test_each_alone_is_recorded_as_far_as_it_goes(liege: Client) -> None:
 
 
 def test_the_same_batch_again_records_nothing(liege: Client) -> None:
-    commands = a_whole_pole()
+    commands = a_whole_pole(liege)
     first = performed(liege, *commands)
 
     again = performed(liege, *commands)
@@ -101,7 +105,7 @@ def test_the_same_batch_again_records_nothing(liege: Client) -> None:
 
 
 def test_a_command_of_a_batch_is_known_alone_too(liege: Client) -> None:
-    axis, *_ = commands = a_whole_pole()
+    axis, *_ = commands = a_whole_pole(liege)
     [first, *_] = performed(liege, *commands)
 
     alone = liege.do("identifyAxis", **axis["identifyAxis"])
@@ -134,7 +138,7 @@ def test_a_batch_has_one_to_a_hundred_commands(liege: Client, many: int) -> None
 
 
 def test_two_batches_at_once_are_recorded_once(liege: Client) -> None:
-    commands = a_whole_pole()
+    commands = a_whole_pole(liege)
 
     with ThreadPoolExecutor(4) as pool:
         answers = list(pool.map(lambda _: performed(liege, *commands), range(4)))
@@ -145,7 +149,7 @@ def test_two_batches_at_once_are_recorded_once(liege: Client) -> None:
 
 def test_a_batch_and_commands_alone_never_mix(liege: Client) -> None:
     """Commands that race with it precede it or follow it."""
-    commands = a_whole_pole()
+    commands = a_whole_pole(liege)
     axes = [{**AXIS, "label": f"Métier {n}"} for n in range(20)]
 
     with ThreadPoolExecutor(2) as pool:

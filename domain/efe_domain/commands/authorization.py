@@ -29,11 +29,14 @@ class Rights(UseCases):
     """Loads what a command needs, and refuses who may not act. What is read here is guarded too."""
 
     def record(self, entity: Aggregate[Any], *others: Aggregate[Any], on_behalf_of: str = "") -> CommandResult:
-        """As for any use case. Raises `LateWithoutSource` by the règlement of an Instance on whose right it rests."""
+        """As for any use case. Raises `LateWithoutSource` by the règlement of an Instance on whose right it rests.
+
+        A file that is imported attests its lines: its SHA-256 stays with their events.
+        """
         unit, context = current_unit(), current_context()
         if unit.day and unit.day < context.today:
             for after in unit.under.values():
-                check_source(unit.day, context.today, context.source, after)
+                check_source(unit.day, context.today, context.source or context.reprise, after)
         return super().record(entity, *others, on_behalf_of=on_behalf_of)
 
     def coordinating(self, bassin: str) -> InstanceBassin:

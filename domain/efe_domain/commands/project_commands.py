@@ -3,6 +3,7 @@
 from datetime import date
 from uuid import UUID
 
+from efe_domain.commands.batch import current_batch
 from efe_domain.commands.handler import CommandResult, use_case
 from efe_domain.commands.invited import Invited
 from efe_domain.operator.operator import Operator
@@ -167,6 +168,11 @@ class ProjectCommands(Invited):
             self.require(Operator, partner)
 
     def _past_of(self, project: Project) -> tuple[int, str]:
-        """How many events the project has, and the Merkle root over their states as they are stored."""
-        stored = self.recorder.select_events(project.id)
-        return len(stored), merkle.root([merkle.leaf_hash(event.state) for event in stored]).hex()
+        """How many events the project has, and the Merkle root over their states as they are stored.
+
+        Those of the same batch come after: they are stored before the one that counts them.
+        """
+        past = list(self.recorder.select_events(project.id))
+        if batch := current_batch():
+            past += [self.mapper.to_stored_event(event) for event in batch.written(project.id)]
+        return len(past), merkle.root([merkle.leaf_hash(event.state) for event in past]).hex()

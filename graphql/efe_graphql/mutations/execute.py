@@ -83,6 +83,10 @@ class CommandInput:
         """The field of the payload that shows what the command is about, and the type of that."""
         return payload.ENTITY
 
+    def attested(self) -> str:
+        """What attests a fact that is recorded late, as its events keep it. Raises `Invalid`."""
+        return texts.text(self.source, "source", longest=LONGEST_SOURCE) if self.source else ""
+
     async def as_seen(self, _context: Context, refusal: Refusal) -> Refusal:
         """The refusal as who acts may know it."""
         return refusal
@@ -156,7 +160,7 @@ def attempt(context: Context, asked: CommandInput, words: Words, *, key: UUID | 
         command_key=key,
         expected_version=asked.expected_version,
         correlation_id=context.correlation_id,
-        source=texts.text(asked.source, "source", longest=LONGEST_SOURCE) if asked.source else "",
+        source=asked.attested(),
         check=partial(asked.check, context),
         check_words=words.check,
     )

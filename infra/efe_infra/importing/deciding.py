@@ -129,6 +129,7 @@ class Decided:
             correlation_id=str(uuid5(self._namespace, sha256)),
             illustrative=line.illustrative,
             documented=line.documented,
+            source=resolved.attested(),
             reprise=sha256,
             check=partial(resolved.check, self._context),
             check_words=partial(names.check, resolved),

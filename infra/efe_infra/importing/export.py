@@ -9,7 +9,9 @@ from strawberry.utils.str_converters import to_snake_case
 
 from efe_domain.access.grants import Role
 from efe_domain.access.powers import Standing, opens
+from efe_domain.decision.events import ObjectionWithdrawn
 from efe_domain.instance.events import AccessGranted, SeatFilled
+from efe_domain.operator.events import SiteClosed, SiteOpened
 from efe_domain.opinion.events import OpinionDrafted, OpinionRequested, OpinionUndertaken
 from efe_domain.pole.events import MemberDesignated, PoleTakenOver
 from efe_domain.shared.codec import decode
@@ -21,12 +23,8 @@ from efe_infra.importing.lines import PERSON
 from efe_infra.ledger.pages import LedgerEvent
 from efe_infra.people.vault import Vault
 
-_OF_OPERATORS: Final = frozenset(
-    {"registerOperator", "openSite", "closeSite", "recogniseCompetence", "withdrawCompetence"}
-)
-"""Commands in which an Instance acts that their events do not name."""
-_SILENT: Final = "decision.objection-withdrawn"
-"""Without a reason it follows from a position."""
+_OF_OPERATORS: Final = frozenset({"registerOperator", "recogniseCompetence", "withdrawCompetence"})
+"""Commands in which an Instance acts that not every one of their events names: those of competence since 0.3.0."""
 
 
 class Exporter:
@@ -37,6 +35,7 @@ class Exporter:
         self._coordinated: dict[str, str] = {}
         self._initiatives: dict[UUID, Any] = {}
         self._seats: set[UUID] = set()
+        self._sites: dict[UUID, str] = {}
         self._openings: dict[UUID, tuple[Mapping[str, str], list[Said]]] = {}
 
     def lines(self, recorded: Iterable[LedgerEvent]) -> Iterator[Said]:
@@ -78,8 +77,12 @@ class Exporter:
                 self._openings[pole] = metadata, said["members"]
             case OpinionRequested(brief=asked):
                 said["brief"] = written(brief(asked))
+            case SiteOpened(site=site):
+                self._sites[site] = said["bassin"]
+            case SiteClosed(site=site):
+                said["bassin"] = self._sites[site]
         if inverse.command in _OF_OPERATORS:
-            said["bassin"] = self._coordinated.get(event.metadata.get("actor", ""), own_bassin(event))
+            said.setdefault("bassin", self._coordinated.get(event.metadata.get("actor", ""), own_bassin(event)))
 
     def _is_companion(self, kind: str, event: Event) -> bool:
         """Whether the command of another event records it too."""
@@ -92,8 +95,10 @@ class Exporter:
                         written({"operatorId": f"Operator:{event.operator}", "representativeId": representative})
                     )
                 return metadata == of_opening
+            case ObjectionWithdrawn(by_position=by_position):
+                return by_position
             case _:
-                return kind in COMPANIONS or (kind == _SILENT and not getattr(event, "reason", ""))
+                return kind in COMPANIONS
 
     def _learn(self, event: Event) -> None:
         match event:

@@ -9,10 +9,10 @@ from uuid import UUID
 
 from strawberry.utils.str_converters import to_camel_case
 
-from efe_domain.decision.events import DecisionKind
 from efe_domain.meeting.events import AssemblyKind
 from efe_domain.opinion.content import OpinionSubjectKind
 from efe_domain.shared.event import Event
+from efe_graphql.mutations.decision_mutations import SUBJECTS
 from efe_infra.importing.inputs import LEFT_OUT, NAMES
 
 type Said = dict[str, Any]
@@ -23,6 +23,7 @@ KINDS: Final[Mapping[str, str]] = {
     "analysis": "Analysis",
     "body": "Body",
     "decision": "Decision",
+    "invitation": "Invitation",
     "meeting": "Meeting",
     "operator": "Operator",
     "opinion": "Opinion",
@@ -32,6 +33,7 @@ KINDS: Final[Mapping[str, str]] = {
     "representative": "Person",
     "seat": "BodySeat",
     "site": "Site",
+    "substitute": "Person",
     "support": "Support",
     "theme_list": "ThemeList",
 }
@@ -50,7 +52,7 @@ class Inverse(NamedTuple):
 
 def said_by(event: Event, inverse: Inverse) -> Said:
     """The input of the command, as JSON has it."""
-    said = {}
+    said = {"source": event.metadata["source"]} if event.metadata.get("source") else {}
     for each in fields(NAMES[inverse.command]):
         name = to_camel_case(each.name)
         if name not in LEFT_OUT:
@@ -111,8 +113,7 @@ def objection(event: Any) -> str:
 
 
 def subject(event: Any) -> str | None:
-    kinds = {DecisionKind.PROJECT: "Project", DecisionKind.OPINION: "Opinion"}
-    return an_id(kinds.get(event.kind, "Project"), event.subject)
+    return an_id(SUBJECTS.get(event.kind, "Project"), event.subject)
 
 
 def assembly(event: Any) -> Said:
@@ -142,6 +143,7 @@ def rules(event: Any) -> list[Said]:
             "bodyId": f"Body:{each.body}",
             "quorumPercent": each.quorum_percent,
             "majorityPercent": each.majority_percent,
+            "givesVerdicts": each.gives_verdicts,
         }
         for each in event.rules
     ]

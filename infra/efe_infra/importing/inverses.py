@@ -21,11 +21,16 @@ from efe_infra.importing.inverse import (
     themes,
 )
 
-COMPANIONS: Final = frozenset({"opinion.undertaken", "pole.composition-broken", "themes.superseded"})
+COMPANIONS: Final = frozenset(
+    {"invitation.accepted", "opinion.undertaken", "pole.composition-broken", "themes.superseded"}
+)
 """Recorded with another event, by the command of that one."""
+OF_THE_VAULT: Final = frozenset({"person.forgotten"})
+"""Recorded by the vault, of whom it holds no more: no file says it."""
 _OWN: dict[str, Any] = {"bassin": own_bassin}
 _AXIS = {"axis": axis}
 _AXIS_KEY = {"axis_key": attrgetter("key")}
+_AXES = _OWN | _AXIS_KEY | {"other_axis_key": attrgetter("other_key")}
 _OBJECTION = {"objection_id": objection}
 _ITSELF = attrgetter("originator_id")
 
@@ -36,6 +41,17 @@ def _cents(name: str) -> Any:
         return None if found is None else str(found)
 
     return part
+
+
+def _signed(event: Any) -> str | None:
+    return event.document.sha256 if event.document else None
+
+
+def _nothing(_: Any) -> None:
+    """Of a field that another one says."""
+
+
+_CONDITIONS: dict[str, Any] = {"conditions": _nothing, "condition_list": attrgetter("conditions")}
 
 
 def _venue(event: Any) -> Any:
@@ -67,12 +83,14 @@ INVERSES: Final[Mapping[str, Inverse]] = {
     "decision.communicated": Inverse("communicateDecision"),
     "decision.objection-answered": Inverse("answerObjection", _OBJECTION),
     "decision.objection-maintained": Inverse("maintainObjection", _OBJECTION),
-    "decision.objection-withdrawn": Inverse("withdrawObjection", _OBJECTION),
-    "decision.position-taken": Inverse("takePosition"),
+    "decision.objection-withdrawn": Inverse("withdrawObjection", _OBJECTION | {"sha256": _signed}),
+    "decision.position-taken": Inverse("takePosition", {"sha256": _signed}),
     "decision.proposed": Inverse("proposeDecision", {"subject_id": subject}, _ITSELF),
     "decision.received": Inverse("receiveDecision"),
     "instance.access-granted": Inverse("grantAccess", _OWN),
     "instance.access-revoked": Inverse("revokeAccess", _OWN),
+    "instance.axes-matched": Inverse("matchAxes", _AXES),
+    "instance.axes-unmatched": Inverse("unmatchAxes", _AXES),
     "instance.axis-identified": Inverse("identifyAxis", _OWN | _AXIS),
     "instance.axis-withdrawn": Inverse("withdrawAxis", _OWN | _AXIS_KEY),
     "instance.body-dissolved": Inverse("dissolveBody", _OWN),
@@ -80,7 +98,15 @@ INVERSES: Final[Mapping[str, Inverse]] = {
     "instance.established": Inverse("establishInstance"),
     "instance.pole-access-granted": Inverse("grantPoleAccess"),
     "instance.pole-access-revoked": Inverse("revokePoleAccess"),
-    "instance.rules-of-order-adopted": Inverse("adoptRulesOfOrder", _OWN | {"rules": rules}),
+    "instance.rules-of-order-adopted": Inverse(
+        "adoptRulesOfOrder",
+        {
+            **_OWN,
+            "rules": rules,
+            "renewal_window_days": attrgetter("settings.renewal_window_days"),
+            "late_after_days": attrgetter("settings.late_after_days"),
+        },
+    ),
     "instance.seat-filled": Inverse(
         "fillSeat",
         {
@@ -94,6 +120,9 @@ INVERSES: Final[Mapping[str, Inverse]] = {
         attrgetter("seat"),
     ),
     "instance.seat-vacated": Inverse("vacateSeat", _OWN),
+    "invitation.declined": Inverse("declineInvitation"),
+    "invitation.sent": Inverse("invitePole"),
+    "invitation.withdrawn": Inverse("withdrawInvitation"),
     "meeting.agenda-set": Inverse("setAgenda"),
     "meeting.cancelled": Inverse("cancelMeeting"),
     "meeting.convened": Inverse("conveneMeeting", _venue({"assembly": assembly}), _ITSELF),
@@ -104,6 +133,8 @@ INVERSES: Final[Mapping[str, Inverse]] = {
     "operator.competence-recognised": Inverse("recogniseCompetence", _AXIS),
     "operator.competence-withdrawn": Inverse("withdrawCompetence", _AXIS_KEY),
     "operator.registered": Inverse("registerOperator"),
+    "operator.ressort-ended": Inverse("endRessort"),
+    "operator.ressort-recorded": Inverse("recordRessort"),
     "operator.site-closed": Inverse("closeSite"),
     "operator.site-opened": Inverse("openSite", {}, attrgetter("site")),
     "opinion.acknowledged": Inverse("acknowledgeOpinion"),
@@ -121,14 +152,17 @@ INVERSES: Final[Mapping[str, Inverse]] = {
     "pole.member-designated": Inverse("designateMember"),
     "pole.membership-ended": Inverse("endMembership"),
     "pole.modalities-agreed": Inverse("agreeModalities"),
+    "pole.modalities-proposed": Inverse("agreeModalities"),
     "pole.renewed": Inverse("renewPole"),
     "pole.representative-replaced": Inverse("replaceRepresentative"),
+    "pole.substitute-named": Inverse("nameSubstitute"),
     "pole.taken-over": Inverse("takeOverPole", {**_AXIS, "sha256": attrgetter("document.sha256")}),
     "pole.theme-cited": Inverse("citeTheme", {"theme_id": lambda event: f"Theme:{event.themes}/{event.theme}"}),
     "project.abandoned": Inverse("abandonProject"),
     "project.amended": Inverse("amendProject", {"content": project_content}),
     "project.amendment-carried": Inverse("joinProject"),
     "project.completed": Inverse("completeProject"),
+    "project.condition-met": Inverse("meetCondition"),
     "project.emerged": Inverse(
         "emergeProject", {"content": project_content, "pole_id": _named("lead", "Pole")}, _ITSELF
     ),
@@ -139,6 +173,8 @@ INVERSES: Final[Mapping[str, Inverse]] = {
         "recordFundingOutcome",
         {"funding_id": _named("application", "Funding"), "granted": _cents("granted_cents")},
     ),
+    "project.lead-handed-over": Inverse("takeLead", {"pole_id": _named("lead", "Pole")}),
+    "project.lead-offered": Inverse("offerLead"),
     "project.pole-joined": Inverse("joinProject"),
     "project.pole-left": Inverse("leaveProject"),
     "project.progress-reported": Inverse("reportProgress"),
@@ -146,7 +182,9 @@ INVERSES: Final[Mapping[str, Inverse]] = {
     "project.submitted": Inverse("submitProject"),
     "project.support-ended": Inverse("endSupport"),
     "project.support-granted": Inverse("grantSupport", {}, attrgetter("support")),
-    "project.verdict-given": Inverse("giveVerdict"),
+    "project.verdict-expected": Inverse("expectVerdict"),
+    "project.verdict-given": Inverse("giveVerdict", _CONDITIONS),
+    "project.verdict-revised": Inverse("reviseVerdict", _CONDITIONS),
     "register.access-granted": Inverse("grantPlatformAccess"),
     "register.access-revoked": Inverse("revokePlatformAccess"),
     "themes.adopted": Inverse("adoptThemes"),

@@ -54,6 +54,16 @@ def test_a_fact_that_is_older_than_the_rules_of_order_say_has_a_source(
     assert last.metadata.get("source") == (None if allowed else "Procès-verbal du 3 mars.")
 
 
+def test_a_file_that_is_imported_attests_its_lines(stage: Stage) -> None:
+    limited(stage)
+
+    recorded_on(stage, LATER - timedelta(400), reprise="ab" * 32)
+
+    last = events_of(stage.platform)[-1]
+    assert last.metadata["reprise"] == "ab" * 32
+    assert "source" not in last.metadata
+
+
 def test_without_a_word_of_the_rules_of_order_nothing_is_asked(stage: Stage) -> None:
     recorded_on(stage, TODAY)
 

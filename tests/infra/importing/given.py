@@ -26,6 +26,8 @@ ON = {"effectiveOn": "2016-09-01"}
 AXIS = {"kind": "METIER", "label": "Soudeur"}
 COMMON = {"bassin": "LIEGE", **ON}
 KINDS = ("ENTREPRISE", "FORMATION", "CEFA")
+SPEAKER = UUID(int=7)
+"""Whom the vault holds beforehand, and who represents every member."""
 
 
 def line(key: str, command: str, **given: Any) -> dict[str, Any]:
@@ -35,11 +37,12 @@ def line(key: str, command: str, **given: Any) -> dict[str, Any]:
 def an_operator(kind: str) -> list[dict[str, Any]]:
     number = f"R-{kind}"
     about = {**COMMON, "operatorId": f"Operator:={kind}"}
+    member = {"poleId": "Pole:=pole", "operatorId": f"Operator:={kind}", "representativeId": f"Person:{SPEAKER}"}
     return [
         line(kind, "registerOperator", **COMMON, scheme="REGISTER", number=number, name=f"Maison {kind}", kind=kind),
         line(f"{kind}-site", "openSite", **about, commune="62063"),
         line(f"{kind}-axe", "recogniseCompetence", **about, axis=AXIS),
-        line(f"{kind}-membre", "designateMember", poleId="Pole:=pole", operatorId=f"Operator:={kind}", **ON),
+        line(f"{kind}-membre", "designateMember", **member, **ON),
     ]
 
 
@@ -54,7 +57,8 @@ def a_pole() -> list[dict[str, Any]]:
 
 
 def established(installation: Installation) -> UUID:
-    """Liège has a coordinator, whose account it is."""
+    """Liège has a coordinator, whose account it is; the vault holds who represents members."""
+    installation.vault.register_person(given_name="Voix", family_name="Du Membre", person_id=SPEAKER)
     account = installation.vault.account_for(ISSUER, LIEGE)
     with in_context(CommandContext(actor=SYSTEM_CLI, today=TODAY)):
         installation.platform.establish_instance(Bassin.LIEGE, on=date(2015, 1, 1))

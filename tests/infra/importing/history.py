@@ -2,15 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
 import psycopg
+from psycopg import sql
 
+from efe_domain.shared.command_context import SYSTEM_CLI
+from efe_graphql.request.context import day_in_law
 from efe_infra.composition import Installation
 from efe_infra.importing.export import Exporter, persons_in
 from efe_infra.ledger.pages import PULL, LedgerEvent
 from efe_infra.postgres.database import Database
+from efe_infra.samples.demo.play import Demonstration
 from efe_infra.samples.simulation.history import SEED
 from efe_infra.samples.simulation.writing import simulate
 from tests.running import installation as opened
@@ -29,6 +34,15 @@ def simulated(database: Database, home: Path, events: int) -> Iterator[Installat
         yield installation
 
 
+@contextmanager
+def demonstrated(database: Database, home: Path) -> Iterator[Installation]:
+    """Everybody is in its vault already."""
+    with opened(database, home) as installation:
+        for _, step in Demonstration(installation, day_in_law(datetime.now(UTC))).steps():
+            step()
+        yield installation
+
+
 def persons_of(database: Database) -> Sequence[UUID]:
     with psycopg.connect(database.admin) as connection:
         recorded = map(LedgerEvent._make, connection.execute(PULL, [0, None], binary=True))
@@ -40,5 +54,16 @@ def let_in(source: Database, target: Database) -> None:
     actors = "select distinct convert_from(state, 'UTF8')::jsonb -> 'metadata' ->> 'actor' from ledger.event"
     granted = "select distinct convert_from(state, 'UTF8')::jsonb ->> 'account' from ledger.event"
     with psycopg.connect(source.admin) as one, psycopg.connect(target.admin) as other:
-        for (account,) in {*one.execute(actors), *one.execute(granted)} - {(None,)}:
+        for (account,) in {*one.execute(actors), *one.execute(granted)} - {(None,), (SYSTEM_CLI,)}:
             other.execute("insert into vault.account (id, issuer, subject) values (%s, 'test', %s)", 2 * [account])
+
+
+def copy_vault(source: Database, target: Database) -> None:
+    """Who acts, whom they are, and the documents: no part of a history either."""
+    with psycopg.connect(source.admin) as one, psycopg.connect(target.admin) as other:
+        for table in map(sql.Identifier, ("person", "account", "document")):
+            reading = sql.SQL("copy vault.{} to stdout").format(table)
+            writing = sql.SQL("copy vault.{} from stdin").format(table)
+            with one.cursor().copy(reading) as out, other.cursor().copy(writing) as into:
+                for block in out:
+                    into.write(block)

@@ -15,8 +15,10 @@ from efe_infra.postgres.database import Database
 from tests.infra.importing.given import (
     AXIS,
     COMMON,
+    KINDS,
     LIEGE,
     ON,
+    SPEAKER,
     TODAY,
     a_pole,
     applied,
@@ -51,6 +53,19 @@ def test_a_file_is_recorded_in_its_order_and_marked(installation: Installation, 
     assert len({each["command_id"] for each in marks}) == 15
 
 
+def test_a_file_is_a_source_for_what_is_late(installation: Installation, tmp_path: Path) -> None:
+    """Beside it, a line may have a source of its own, which its events keep."""
+    established(installation)
+    axis = {**COMMON, "axis": AXIS, "source": "Procès-verbal du 3 mars."}
+    rules = line("roi", "adoptRulesOfOrder", bassin="LIEGE", rules=[], lateAfterDays=30)
+
+    reports = applied(installation, written(tmp_path, [rules, line("axe", "identifyAxis", **axis), *a_pole()[1:]]))
+
+    assert refused(reports) == []
+    sources = [each.get("source") for each in metadata(installation.database)[3:]]
+    assert sources == ["Procès-verbal du 3 mars.", *[None] * 14]
+
+
 def test_a_rehearsal_leaves_no_trace(installation: Installation, tmp_path: Path) -> None:
     established(installation)
     before = counted(installation.database)
@@ -72,9 +87,13 @@ def test_nothing_is_recorded_when_a_line_in_the_middle_breaks_a_rule(
 
     reports = applied(installation, written(tmp_path, [PERSON, *lines]))
 
-    assert refused(reports) == [(7, "NOT_LOCAL", "PS-LOCAL"), (16, "COMPOSITION_INCOMPLETE", "PS-COMPO")]
+    assert refused(reports) == [
+        (5, "NOT_YOUR_BASSIN", "REGISTRE-BASSIN"),
+        (7, "NOT_LOCAL", "PS-LOCAL"),
+        (16, "COMPOSITION_INCOMPLETE", "PS-COMPO"),
+    ]
     assert counted(installation.database) == before
-    assert "Maison ENTREPRISE" in reports[0].refused[0].message
+    assert "Maison ENTREPRISE" in reports[0].refused[1].message
 
 
 def test_the_same_file_twice_records_nothing_new(installation: Installation, tmp_path: Path) -> None:
@@ -140,10 +159,12 @@ def test_persons_come_to_the_vault_and_nowhere_else(installation: Installation, 
     lines = [*a_pole(), PERSON]
     lines[5]["designateMember"]["representativeId"] = "Person:=jo"
 
+    _, before = counted(installation.database)
+
     [report] = applied(installation, written(tmp_path, lines))
 
     assert report.persons == 1
-    assert counted(installation.database)[1] == 1
+    assert counted(installation.database)[1] == before + 1
     with psycopg.connect(installation.database.admin) as connection:
         [(named,)] = connection.execute(
             "select count(*) from ledger.event where convert_from(state, 'UTF8') ~* 'vandeputte|example.org'"
@@ -212,7 +233,7 @@ def test_a_pole_is_taken_over_with_its_document(installation: Installation, tmp_
     account = established(installation)
     sha256, _ = installation.documents.put(b"Arret du pole", "text/plain", bassins=["liege"], by=account)
     operators = [each for each in a_pole()[2:-1] if "designateMember" not in each]
-    members = [{"operatorId": f"Operator:={kind}"} for kind in ("ENTREPRISE", "FORMATION", "CEFA")]
+    members = [{"operatorId": f"Operator:={kind}", "representativeId": f"Person:{SPEAKER}"} for kind in KINDS]
     taken = {
         **COMMON,
         "axis": AXIS,

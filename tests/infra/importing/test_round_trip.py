@@ -19,6 +19,8 @@ from tests.infra.importing import history
 from tests.infra.importing.given import decided
 
 EVENTS = 3_000
+FEW = 400
+"""Lines of a file: several follow one another."""
 PLACED = {"from_position", "to_position", "recorded_at", "recorded_for", "past_root"}
 """Where and when it was recorded, and what hashes that; whether for a member, which the simulation does not say."""
 
@@ -52,15 +54,29 @@ def test_what_was_exported_and_imported_stands_as_it_stood(
     simulated: Installation, installation: Installation, tmp_path: Path, form: str
 ) -> None:
     history.let_in(simulated.database, installation.database)
-    files, left_out = exported(simulated, tmp_path / form, form, persons=True, most=1_000)
 
-    reports = list(record(installation.platform, decided(installation), sources(tmp_path / form), "", lambda: None))
+    compare(simulated, installation, tmp_path / form, form)
+
+
+def test_a_demonstration_too(cloning: Cloning, installation: Installation, tmp_path: Path) -> None:
+    """Its projects grow by invitations, and its pôles agree on their modalities."""
+    with cloning() as database, history.demonstrated(database, tmp_path / "home") as played:
+        rebuild(database, PROJECTIONS)
+        history.copy_vault(database, installation.database)
+
+        compare(played, installation, tmp_path / "jsonl", "jsonl")
+
+
+def compare(source: Installation, target: Installation, folder: Path, form: str) -> None:
+    files, left_out = exported(source, folder, form, persons=True, most=FEW)
+
+    reports = list(record(target.platform, decided(target), sources(folder), "", lambda: None))
 
     assert left_out == {}
     assert [(each.file, each.refused[:3]) for each in reports if each.refused] == []
-    assert len(reports) == files > 2
-    rebuild(installation.database, PROJECTIONS)
-    before, after = rows(simulated.database), rows(installation.database)
-    assert sum(map(len, before.values())) > 1_000
+    assert len(reports) == files > 1
+    rebuild(target.database, PROJECTIONS)
+    before, after = rows(source.database), rows(target.database)
+    assert sum(map(len, before.values())) > 400
     for table, standing in before.items():
         assert after[table] == standing, table
