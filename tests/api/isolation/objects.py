@@ -16,9 +16,11 @@ from efe_domain.project import events as project_events
 from efe_domain.project import invitation_events, verdict_events
 from efe_domain.shared.event import Event
 from efe_domain.shared.ids import REGISTER
+from efe_domain.shared.standing import RecordEvent
 from efe_domain.themes import events as themes_events
 from efe_domain.zone import events as zone_events
 from efe_projections.engine.projection import Recorded
+from tests.api.isolation.corrected import with_those
 from tests.api.isolation.sight import Sight, Thing
 
 type Found = Iterator[tuple[str, Sight]]
@@ -31,10 +33,12 @@ def objects(recorded: Sequence[Recorded[Event]]) -> Iterator[Thing]:
     seqs: dict[str, int] = {}
     for each in recorded:
         event, position = each.event, each.position
-        for needle, sight in chain.from_iterable(kind(event) for kind in KINDS):
+        for needle, sight in chain.from_iterable(kind(fact) for fact in with_those(event) for kind in KINDS):
             yield Thing(needle, sight, event.originator_id, position)
         concerned = frozenset(map(str, event.bassins))
         traced = Sight.TRAIL, event.originator_id, position
+        if isinstance(event, RecordEvent):
+            yield Thing(f"Correction:{event.originator_id}/{event.originator_version}", *traced, concerned)
         yield Thing(f"HistoryEntry:{position}", *traced, concerned)
         yield Thing(each.leaf.hex(), *traced, concerned)
         if actor := event.metadata.get("actor"):

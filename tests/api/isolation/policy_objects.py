@@ -26,7 +26,7 @@ OBJECTS: dict[str, Kept] = {
     "Body": kept(Sight.CATALOGUE, "id illustrative mission name since until", dossier="dossier"),
     "Competence": kept(Sight.CATALOGUE, "axisKey bassin id illustrative kind label since until"),
     "Correction": kept(
-        Sight.DOSSIER,
+        Sight.TRAIL,
         "actor asked bassins cause causeVersion closes documentSha256 entity findings id kind reason "
         "rectified version",
     ),

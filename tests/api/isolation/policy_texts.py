@@ -6,11 +6,11 @@ from tests.api.isolation.sight import Sight
 KEYS = {"key", "other_key", "axis_key", "axis.label", "axis.codes.code", "commune", "themes.axes", "content.axis"}
 KEYS |= {"content.communes", "document.media_type", "number", "past_root"}
 """Keys, codes and labels that the law or an official list gives: they tell of nobody."""
-KEYS |= {"changes.events.topic", "changes.events.state", "patches.fields", "cause_kind"}
-"""Facts within corrections, which are looked for where those facts themselves have their texts."""
+KEYS |= {"changes.events.topic", "cause_kind"}
 HASHES = {"content_hash", "subject_hash", "seen.content_hash"}
 
 CATALOGUE, PUBLISHABLE, DOSSIER = Sight.CATALOGUE, Sight.PUBLISHABLE, Sight.DOSSIER
+TRAIL, PART = Sight.TRAIL, Sight.PART
 
 _OF_OPINIONS = {
     "content.title": PUBLISHABLE,
@@ -39,16 +39,17 @@ _OF_THEMES = {"title": PUBLISHABLE, "themes.label": PUBLISHABLE, "themes.orienta
 _OF_BRIEFS = {"brief.subject.file": PUBLISHABLE, "brief.target.name": PUBLISHABLE}
 
 _OF_CORRECTIONS = {
-    "rectified": ("reason", "document.sha256"),
-    "rectification-proposed": ("reason", "document.sha256"),
-    "rectification-dropped": ("reason",),
-    "questioned": ("findings",),
-    "confirmed": ("reason",),
+    "rectified": {"reason": TRAIL, "document.sha256": TRAIL, "changes.events.state": PART},
+    "rectification-proposed": {"reason": TRAIL, "document.sha256": TRAIL, "patches.fields": TRAIL},
+    "rectification-dropped": {"reason": TRAIL},
+    "questioned": {"findings": TRAIL},
+    "confirmed": {"reason": TRAIL},
 }
+"""Acts on the record are for the Instances that they concern. The facts within them have their own lines."""
 
 TEXTS: dict[str, dict[str, Sight]] = {
     **{
-        f"{kind}.{what}.v1": dict.fromkeys(texts, DOSSIER)
+        f"{kind}.{what}.v1": texts
         for kind in CORRECTIONS
         for what, texts in _OF_CORRECTIONS.items()
     },

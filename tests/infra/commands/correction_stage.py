@@ -11,7 +11,7 @@ from efe_domain.platform import Platform
 from efe_domain.shared.command_context import CommandContext, in_context
 from efe_domain.shared.numbers import NumberScheme
 from efe_domain.shared.standing import Patch
-from tests.domain.given import HEATING, TODAY, YESTERDAY, commune_named, some_id
+from tests.domain.given import HEATING, TODAY, YESTERDAY, commune_named, some_id, speaker_of
 
 SECOND_COORDINATOR = some_id("second coordinator of Liège")
 PROPOSAL, QUESTION = 6, 2
@@ -61,5 +61,6 @@ class CorrectionStage:
         site = some_id(f"site {number}")
         platform.open_site("liege", member.entity, site, commune_named("Liège").nis, on=YESTERDAY)
         platform.recognise_competence("liege", member.entity, HEATING, on=YESTERDAY)
-        platform.designate_member(self.pole, member.entity, on=YESTERDAY)
+        speaker = speaker_of(member.entity)
+        platform.designate_member(self.pole, member.entity, representative=speaker, on=YESTERDAY)
         return member.entity
