@@ -48,11 +48,7 @@ _OF_CORRECTIONS = {
 """Acts on the record are for the Instances that they concern. The facts within them have their own lines."""
 
 TEXTS: dict[str, dict[str, Sight]] = {
-    **{
-        f"{kind}.{what}.v1": texts
-        for kind in CORRECTIONS
-        for what, texts in _OF_CORRECTIONS.items()
-    },
+    **{f"{kind}.{what}.v1": texts for kind in CORRECTIONS for what, texts in _OF_CORRECTIONS.items()},
     "analysis.data-requested.v1": {"request.provider": DOSSIER, "request.question": DOSSIER},
     "analysis.reminder-recorded.v1": {"note": DOSSIER},
     "analysis.contribution-received.v1": {"document.sha256": DOSSIER, "reference": DOSSIER},

@@ -41,7 +41,7 @@ def rectified(it: Prepared) -> list[dict[str, Any]]:
         patched("Pole", facts.pole, "MemberDesignated", representativeId=f"Person:{JO}")
         | {"minutesMeetingId": f"Meeting:{facts.meeting}"},
         patched("Pole", facts.pole, "PoleConstituted", ends="2027-12-31"),
-        patched("Pole", facts.pole, "ModalitiesAgreed", meetingEveryMonths=4, quorumPercent=60) | documents,
+        patched("Pole", facts.pole, "ModalitiesProposed", meetingEveryMonths=4, quorumPercent=60) | documents,
         patched(
             "Pole",
             facts.pole,
