@@ -24,7 +24,7 @@ class Rectified:
         request = {"provider": "ONEM", "question": "Combien, au juste ?"}
         self._of("pole", facts.pole, MemberDesignated={"representative": str(JO)})
         self._of("pole", facts.pole, PoleEvaluated={"conclusion": "Il fonctionne bien."}, document=SCAN)
-        self._of("instance", facts.instance, SeatFilled={"mandate": {"category": "Écoles", "person": str(JO)}})
+        self._of("instance", facts.instance, SeatFilled={"mandate": {"category": "Écoles", "substitute": str(JO)}})
         self._of("operator", facts.other_cefa, OperatorRegistered={"name": "N° juste"})
         self._of("meeting", facts.meeting, MinutesAdopted={"document": OTHER_MINUTES})
         self._of("analysis", facts.analysis, DataRequested={"request": request})
@@ -38,8 +38,8 @@ class Rectified:
         self._of("zone", ZONE, ZoneRepresentativeDesignated={"person": str(JO)})
 
     def of_the_pole(self, meeting: UUID) -> None:
-        self._of("meeting", meeting, MeetingConvened={"venue": {"place": "Salle B"}})
-        self._of("meeting", meeting, MeetingHeld={"present": [{"operator": None, "person": str(JO)}]})
+        present = [{"operator": None, "person": str(JO)}]
+        self._of("meeting", meeting, MeetingHeld={"venue": {"place": "Salle B"}, "present": present})
         self._of("meeting", meeting, AgendaSet={"items": ["Budget"]})
 
     def after_it_left(self, project: UUID) -> None:
