@@ -77,6 +77,7 @@ class Told:
         self._joint(submitted=False)
         with by(COORDINATOR):
             rectified.every_kind(prepared.correctable)
+            rectified.dropped(prepared.correctable)
             rectified.of_the_pole(some_id("meeting of the pôle"))
             rectified.after_it_left(left)
         with by(COORDINATOR_OF_NAMUR):

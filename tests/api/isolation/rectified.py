@@ -33,6 +33,11 @@ class Rectified:
         self._of("project", facts.project, ProjectCompleted={"result": "Deux ateliers ouverts."})
         self._of("project", facts.project, VerdictGiven={"reasons": "Proposé, et pas encore confirmé."})
 
+    def dropped(self, facts: Correctable) -> None:
+        self._of("project", facts.project, VerdictGiven={"conditions": ["Proposé, puis abandonné."]})
+        proposed = list(self._platform.events.get(facts.project))[-1].originator_version
+        self._platform.drop_rectification("project", facts.project, proposed, "C'était bien cela.")
+
     def of_the_zone(self) -> None:
         """By a coordinator of Namur."""
         self._of("zone", ZONE, ZoneRepresentativeDesignated={"person": str(JO)})
