@@ -34,7 +34,7 @@ class Rectified:
         self._of("project", facts.project, VerdictGiven={"reasons": "Proposé, et pas encore confirmé."})
 
     def dropped(self, facts: Correctable) -> None:
-        self._of("project", facts.project, VerdictGiven={"conditions": ["Proposé, puis abandonné."]})
+        self._of("project", facts.project, VerdictGiven={"reasons": "Proposé, puis abandonné."})
         proposed = list(self._platform.events.get(facts.project))[-1].originator_version
         self._platform.drop_rectification("project", facts.project, proposed, "C'était bien cela.")
 
