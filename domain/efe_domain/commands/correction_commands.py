@@ -170,6 +170,7 @@ class CorrectionCommands(PoleCommands):
         owners = {fact.originator_version: self._recorders(correctable, facts, fact) for fact in asked}
         for bassins in owners.values() or [tuple(map(Bassin, entity.bassins))]:
             self._coordinates_one_of(bassins)
+            self._check_part_in(entity, bassins)
         return Subject(correctable, entity, facts, frozenset(each for some in owners.values() for each in some))
 
     def _facts(self, entity: Aggregate[Any]) -> list[Event]:
@@ -203,6 +204,17 @@ class CorrectionCommands(PoleCommands):
             right=any(self._coordinates(instance) for instance in instances),
             otherwise=Message(
                 "Ce compte ne coordonne pas l'Instance qui a enregistré ce fait : {names}.", names=names
+            ),
+        )
+
+    def _check_part_in(self, entity: Aggregate[Any], bassins: Sequence[Bassin]) -> None:
+        """A refusal names later facts, which who left is not told. Raises `Forbidden`."""
+        names = ", ".join(map(instance_name, bassins))
+        staying = [self.load(InstanceBassin, instance_id(each)) for each in bassins if each in entity.bassins]
+        self.admit(
+            right=any(self._coordinates(instance) for instance in staying),
+            otherwise=Message(
+                "L'Instance qui a enregistré ce fait n'a plus part à cet objet : {names}.", names=names
             ),
         )
 

@@ -80,7 +80,7 @@ class FactPatchInput:
     conclusion: str | None = field(default=UNSET, description="La conclusion d'une évaluation.")
     meeting_id: ID | None = field(default=UNSET, description="La réunion d'un verdict.")
     verdict: VerdictKind | None = field(default=UNSET, description="Un verdict, tel que le procès-verbal le dit.")
-    conditions: str | None = field(default=UNSET, description="Les conditions d'un verdict.")
+    conditions: list[str] | None = field(default=UNSET, description="Les conditions d'un verdict, une à une.")
     reasons: str | None = field(default=UNSET, description="Les raisons d'un verdict.")
     support_kind: SupportKind | None = field(default=UNSET, description="La sorte d'un soutien.")
     phase: SupportPhase | None = field(default=UNSET, description="La phase d'un soutien.")

@@ -18,6 +18,7 @@ from efe_domain.shared.command_context import SYSTEM_CLI
 from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import Refusal
 from efe_domain.shared.texts import slug
+from tests.api.isolation.rectified import Rectified
 from tests.api.sweep.prepared import Prepared
 from tests.domain.given import HEATING, YESTERDAY, some_id
 from tests.domain.opinions import LANGUAGES, SAYING
@@ -71,8 +72,16 @@ class Told:
         with by(COORDINATOR_OF_NAMUR):
             self._of_namur()
         self._agreed_on(self._joint())
-        self._left(self._joint())
+        left, rectified = self._joint(), Rectified(platform)
+        self._left(left)
         self._joint(submitted=False)
+        with by(COORDINATOR):
+            rectified.every_kind(prepared.correctable)
+            rectified.dropped(prepared.correctable)
+            rectified.of_the_pole(some_id("meeting of the pôle"))
+            rectified.after_it_left(left)
+        with by(COORDINATOR_OF_NAMUR):
+            rectified.of_the_zone()
 
     def _met(self) -> None:
         meeting = some_id("meeting of the pôle")

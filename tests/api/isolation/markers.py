@@ -54,7 +54,7 @@ def marked(event: Event, topics: Topics = EMPTY) -> Event:
 
 def _asked_word(event: Event, topic: str, path: str, value: str) -> str:
     """Of a patch: the word that the text has once it stands in the fact."""
-    text = path in TEXTS[topic] or path == "document.sha256"
+    text = path in TEXTS.get(topic, ()) or path == "document.sha256"
     return str(_with_words(event, path, value)) if text else value
 
 
@@ -87,7 +87,9 @@ def _texts(path: str, value: Any) -> Iterator[Text]:
         case str() if value and path not in KEYS:
             yield Text(path, value)
         case dict() if path in ASKED:
-            yield from (Text(path, each) for each in leaves(value) if MARK.search(each) or FINGERPRINT.fullmatch(each))
+            yield from (
+                Text(path, each) for each in leaves(value) if MARK.search(each) or FINGERPRINT.fullmatch(each)
+            )
         case tuple():
             for item in value:
                 yield from _texts(path, item)
@@ -121,11 +123,10 @@ def told(recorded: Sequence[Recorded[Event]]) -> Iterator[Thing]:
 
 def _rectified(event: Event, later: Iterable[Recorded[Event]]) -> int | None:
     """The position from which another fact stands in its place."""
-    for each in later:
-        if each.event.originator_id == event.originator_id and isinstance(each.event, Rectified):
-            if event.originator_version in {change.version for change in each.event.changes}:
-                return each.position
-    return None
+    version = event.originator_version
+    same = (each for each in later if each.event.originator_id == event.originator_id)
+    told = (each for each in same if isinstance(each.event, Rectified))
+    return next((each.position for each in told if version in {one.version for one in each.event.changes}), None)
 
 
 def _replaced(event: Event, path: str, sight: Sight, later: Iterable[Recorded[Event]]) -> int | None:

@@ -48,11 +48,7 @@ _OF_CORRECTIONS = {
 """Acts on the record are for the Instances that they concern. The facts within them have their own lines."""
 
 TEXTS: dict[str, dict[str, Sight]] = {
-    **{
-        f"{kind}.{what}.v1": texts
-        for kind in CORRECTIONS
-        for what, texts in _OF_CORRECTIONS.items()
-    },
+    **{f"{kind}.{what}.v1": texts for kind in CORRECTIONS for what, texts in _OF_CORRECTIONS.items()},
     "analysis.data-requested.v1": {"request.provider": DOSSIER, "request.question": DOSSIER},
     "analysis.reminder-recorded.v1": {"note": DOSSIER},
     "analysis.contribution-received.v1": {"document.sha256": DOSSIER, "reference": DOSSIER},
@@ -104,7 +100,7 @@ TEXTS: dict[str, dict[str, Sight]] = {
     "opinion.answered.v1": {"answer": DOSSIER},
     "opinion.effect-observed.v1": {"effect": DOSSIER},
     "pole.created.v1": {"name": PUBLISHABLE},
-    "pole.taken-over.v1": {"name": PUBLISHABLE, "document.sha256": DOSSIER},
+    "pole.taken-over.v1": {"name": PUBLISHABLE, "document.sha256": Sight.KEPT},
     "pole.membership-ended.v1": {"reason": DOSSIER},
     "pole.evaluated.v1": {"conclusion": DOSSIER, "criteria.label": DOSSIER, "criteria.finding": DOSSIER},
     "pole.dissolved.v1": {"reason": DOSSIER},

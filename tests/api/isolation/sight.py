@@ -33,6 +33,7 @@ class Sight(StrEnum):
     """Who may see: everybody; whoever has an account; everybody once the object is published, before that as for a
     dossier; the Instances of the object, and the members of its pôle; the Instances that an event concerned.
 
+    Who belongs to the Instances of an event may fetch a document that is kept with it, and that no object names.
     A part is seen by whoever sees what it is a part of, and a plain word or key of the law by everybody.
     """
 
@@ -44,6 +45,7 @@ class Sight(StrEnum):
     JOURNAL = "journal"
     MENTIONED = "mentioned"
     PART = "part"
+    KEPT = "kept"
 
 
 class Looker(NamedTuple):
@@ -149,7 +151,9 @@ class Sights:
             needle
             for needle, told in self.things.items()
             if any(
-                self._may(looker, each, NOW) and (each.replaced is None or looker.bassins & each.bassins)
+                each.sight is not Sight.KEPT
+                and self._may(looker, each, NOW)
+                and (each.replaced is None or looker.bassins & each.bassins)
                 for each in told
             )
         }
@@ -179,7 +183,7 @@ class Sights:
                 return True
             case Sight.ACCOUNT:
                 return looker.account is not None
-            case Sight.TRAIL:
+            case Sight.TRAIL | Sight.KEPT:
                 return bool(looker.bassins & thing.bassins)
             case Sight.DOSSIER:
                 return stream.is_open_to(looker, thing.born)

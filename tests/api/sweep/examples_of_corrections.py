@@ -81,7 +81,7 @@ def rectified(it: Prepared) -> list[dict[str, Any]]:
         patched("ThemeList", facts.themes, "ThemesAdopted", starts="2020-02-01", ends="2020-11-30"),
         patched("Project", facts.project, "VerdictGiven", meetingId=f"Meeting:{facts.meeting}"),
         patched(
-            "Project", facts.project, "VerdictGiven", verdict="CONDITIONS", conditions="À quatre.", reasons="Utile."
+            "Project", facts.project, "VerdictGiven", verdict="CONDITIONS", conditions=["À quatre."], reasons="Utile."
         ),
         patched("Project", facts.project, "FundingAppliedFor", procedure="Appel 2025", amount="12500"),
         patched("Project", facts.project, "FundingOutcomeRecorded", granted="1200", comment="En partie."),
