@@ -1,5 +1,6 @@
 """The root field that tells what a rectification would do. It has the rights and the input of the mutation."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Annotated
 
@@ -42,6 +43,7 @@ class CorrectionPreviews:
 
 def _look(context: Context, demand: RectifyInput) -> Preview:
     demand.persons()  # the form of every id
+    demand = replace(demand, command_id=None)  # what it names may be recorded later, or was already
     words = Words(context, demand, partial(tell, context, demand))
     with in_context(command_context(context, demand, words, None)):
         return demand.preview(context)

@@ -100,9 +100,7 @@ async def shown(found: Preview, context: Context) -> RectificationPreview:
     )
 
 
-async def _consequence(
-    found: Consequence, context: Context, as_of: ResolvedAsOf
-) -> RectificationConsequence | None:
+async def _consequence(found: Consequence, context: Context, as_of: ResolvedAsOf) -> RectificationConsequence | None:
     entity = await ENTITIES[found.entity.KIND].load(context, (found.entity.id,), as_of)
     if not isinstance(entity, Entity):
         return None

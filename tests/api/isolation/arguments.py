@@ -21,7 +21,13 @@ from tests.domain.given import some_id
 
 UNKNOWN = some_id("nothing of that kind")
 PAGE = 100
-OTHERWISE_NAMED = {"actor": ["Account"], "subject": ["Pole", "Project", "Opinion"]}
+NAMED = '{effectiveOn: "2026-02-27"}'
+RECTIFIED = ("Pole", "Decision", "Meeting", "Opinion", "Analysis", "ThemeList")
+OTHERWISE_NAMED = {
+    "actor": ["Account"],
+    "subject": ["Pole", "Project", "Opinion"],
+    "previewRectification": [*RECTIFIED],
+}
 PLAIN = {
     ("Date", ""): ('"2026-02-28"', '"2027-06-01"'),
     ("Boolean", ""): ("true", "false"),
@@ -80,6 +86,10 @@ class Filler:
             case GraphQLInputObjectType(name="AxisInput"):
                 yield '{kind: METIER, label: "Monteur en chauffage central"}'
                 yield '{kind: FILIERE, label: "Métiers du bois"}'
+            case GraphQLInputObjectType(name="RectifyInput"):
+                for entity in self._scalar("ID", field, "id"):
+                    yield f'{{entityId: {entity}, changes: [{{version: 1, annul: true}}], reason: "Erreur."}}'
+                    yield f'{{entityId: {entity}, changes: [{{version: 1, patch: {NAMED}}}], reason: "Erreur."}}'
             case GraphQLInputObjectType():
                 for each, inner in bare.fields.items():
                     yield from (f"{{{each}: {value}}}" for value in self._of(inner.type, field, each))

@@ -61,5 +61,5 @@ class CorrectionStage:
         site = some_id(f"site {number}")
         platform.open_site("liege", member.entity, site, commune_named("Liège").nis, on=YESTERDAY)
         platform.recognise_competence("liege", member.entity, HEATING, on=YESTERDAY)
-        platform.designate_member(self.pole, member.entity, some_id("berthe"), on=YESTERDAY)
+        platform.designate_member(self.pole, member.entity, representative=some_id("berthe"), on=YESTERDAY)
         return member.entity
