@@ -8,7 +8,19 @@ from msgspec import to_builtins
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.codec import decode
-from tests.api.given import AXIS, CREATED, REFUSED, Api, Client, a_composed_pole, day
+from tests.api.given import (
+    AXIS,
+    COMMUNES,
+    CREATED,
+    REFUSED,
+    Api,
+    Client,
+    a_composed_pole,
+    a_pole,
+    an_operator,
+    day,
+    represented,
+)
 
 PREVIEW = f"""
     query ($input: RectifyInput!) {{ previewRectification(input: $input) {{
@@ -76,7 +88,7 @@ def test_it_tells_what_the_rectification_then_does(api: Api, liege: Client, pole
     assert recorded.keys() == {"pole.rectified.v1", "decision.questioned.v1"}
     [change] = recorded["pole.rectified.v1"]["payload"]["changes"]
     assert (change["version"], list(change["events"])) == (fact["version"], fact["after"])
-    assert recorded["decision.questioned.v1"]["payload"]["findings"] == consequence["findings"]
+    assert recorded["decision.questioned.v1"]["payload"]["findings"] == tuple(consequence["findings"])
 
 
 def test_a_refusal_names_the_version_that_it_breaks(api: Api, liege: Client, pole: tuple[str, list[str]]) -> None:
@@ -129,6 +141,21 @@ def test_others_get_nothing(api: Api, liege: Client, namur: Client, pole: tuple[
         (api.visitor, "UNAUTHENTICATED"),
     ):
         assert other.refusal(PREVIEW, input=asked) == other.code_of("rectify", **asked) == code
+
+
+def test_of_what_the_coordinator_may_not_see_it_tells_how_much_there_is(liege: Client, namur: Client) -> None:
+    school = an_operator(liege)
+    common = {"bassin": "NAMUR", "operatorId": school, "effectiveOn": CREATED}
+    namur.done("openSite", "operator { id }", **common, commune=COMMUNES[Bassin.NAMUR])
+    namur.done("recogniseCompetence", "operator { id }", **common, axis=AXIS)
+    hidden = a_pole(namur, bassin=Bassin.NAMUR)
+    represented(namur, hidden, [school])
+
+    told = preview(liege, **of(school, 1, operatorKind="FORMATION"))
+
+    assert told["userErrors"] == []
+    assert (told["consequences"], told["hiddenConsequences"]) == ([], 1)
+    assert hidden.partition(":")[2] not in str(told)
 
 
 def test_a_command_that_is_only_previewed_is_not_known(api: Api, liege: Client, pole: tuple[str, list[str]]) -> None:

@@ -19,7 +19,7 @@ MEMBER: Final = "Le Forem"
 def play_correction(stage: Stage) -> None:
     """The modalities were decided by a roster with the person wrongly recorded."""
     platform, actor = stage.platform, stage.coordinator(CORRECTED.bassin)
-    recorded = list(platform.events.get(CORRECTED.id))
+    recorded = [event for event in platform.events.get(CORRECTED.id) if isinstance(event, Event)]
     patch = Patch(_designated_at(recorded), {"representative": str(RIGHTLY_NAMED.id)})
     with stage.command(actor, "rectify", str(CORRECTED.id), MEMBER):
         platform.rectify(
