@@ -65,11 +65,11 @@ class CorrectionPreviews(CorrectionCommands, Together):
             return CommandResult(entity_id, 0)
 
         command = self.rectify.__name__
-        [outcome] = self.rehearse([lambda: self.perform(look, (command, kind, entity_id))])
-        if isinstance(outcome, Forbidden):
-            raise Forbidden(told(outcome.message, command)) from outcome
-        if isinstance(outcome, Refusal):
-            raise outcome
+        [refusal] = self.rehearse([lambda: self.perform(look, (command, kind, entity_id))])
+        if isinstance(refusal, Forbidden):
+            raise Forbidden(told(refusal.message, command)) from refusal
+        if isinstance(refusal, Refusal):
+            raise refusal
         return found[-1]
 
 
