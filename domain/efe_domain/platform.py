@@ -1,6 +1,6 @@
 """The platform: everything that the system does, one method per command."""
 
-from efe_domain.commands.correction_commands import CorrectionCommands
+from efe_domain.commands.correction_preview import CorrectionPreviews
 from efe_domain.commands.decision_commands import DecisionCommands
 from efe_domain.commands.instance_commands import InstanceCommands
 from efe_domain.commands.invitation_commands import InvitationCommands
@@ -9,7 +9,6 @@ from efe_domain.commands.operator_commands import OperatorCommands
 from efe_domain.commands.opinion_commands import OpinionCommands
 from efe_domain.commands.person_commands import PersonCommands
 from efe_domain.commands.project_commands import ProjectCommands
-from efe_domain.commands.together import Together
 from efe_domain.commands.verdict_commands import VerdictCommands
 
 
@@ -23,8 +22,7 @@ class Platform(
     InvitationCommands,
     VerdictCommands,
     PersonCommands,
-    Together,
-    CorrectionCommands,
+    CorrectionPreviews,
 ):
     """Call its methods inside `acting(act)`. Each returns an `Outcome`, or raises a `Refusal` and records nothing.
 

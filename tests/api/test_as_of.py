@@ -24,9 +24,9 @@ PROOFS = {
     *("ledgerCheckpoint", "ledgerConsistency", "ledgerProof"),
     *("checkpoint", "consistencyProof", "inclusionProof", "instanceHead"),
 }
-WITHOUT_A_PAST = {"accessJournal", "compare", "node", "viewer", *PROOFS}
+WITHOUT_A_PAST = {"accessJournal", "compare", "node", "previewRectification", "viewer", *PROOFS}
 """The journal lies outside the register, a comparison has two moments of its own, an id carries its moment, rights
-are those of now, and a proof names the checkpoint that it is of."""
+are those of now, a command is decided now, and a proof names the checkpoint that it is of."""
 OTHERWISE_READ = {"history", "versionAt", "compare"}
 ARGUMENTS = {
     "axis": 'axis: { kind: METIER, label: "Monteur en chauffage central" }',

@@ -35,6 +35,10 @@ GIVEN: Final[Mapping[str, str]] = {
 _BY_FIELD: Final[Mapping[str, str]] = {
     "consistencyProof": "(from: 1, to: 2)",
     "ledgerConsistency": "(from: 1, to: 2)",
+    "previewRectification": (
+        '(input: {entityId: "Pole:00000000-0000-0000-0000-000000000001",'
+        ' changes: [{version: 1, annul: true}], reason: "Erreur."})'
+    ),
 }
 
 

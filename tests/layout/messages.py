@@ -37,6 +37,7 @@ CARRIERS = {"check_not_before": 2, "check_end": 2, "refused": 0}
 CARRIED = {
     "told(refusal.message, str(asked[0]))",
     "told(why, command)",
+    "told(refusal.message, command)",
     "ending.message",
     "error.message",
     "refusal.message",

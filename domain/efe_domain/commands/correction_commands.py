@@ -59,6 +59,17 @@ class Subject:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """A rectification that may be recorded, or only proposed where it awaits another coordinator."""
+
+    subject: Subject
+    correction: Correction[Any]
+    reason: str
+    cited: Document | None
+    awaits_another: bool
+
+
+@dataclass(frozen=True)
 class Consequence:
     """Another entity in which something comes out otherwise."""
 
@@ -90,18 +101,14 @@ class CorrectionCommands(PoleCommands):
         Without them, what two coordinators are to see is only proposed. Raises what `corrected` does,
         `MinutesNotAdopted` or `InTheFuture`.
         """
-        subject = self._subject(kind, entity_id, patches)
-        self.target(subject.entity)
-        self._check_no_day(on)
-        reason = texts.text(reason, "reason")
-        if document:
-            documents.check(document)
-        cited = self._minutes(minutes, subject) if minutes else document
-        correction = self._corrected(subject, patches, documented=cited is not None)
-        if correction.confirmed and not minutes:
-            subject.entity.record(subject.correctable.proposed(patches=patches, reason=reason, document=cited))
+        asked = self.asked_rectification(kind, entity_id, patches, reason, document=document, minutes=minutes, on=on)
+        subject, correction = asked.subject, asked.correction
+        if asked.awaits_another:
+            subject.entity.record(
+                subject.correctable.proposed(patches=patches, reason=asked.reason, document=asked.cited)
+            )
             return self.record(subject.entity)
-        return self._rectified(subject, correction, reason, cited, None)
+        return self._rectified(subject, correction, asked.reason, asked.cited, None)
 
     @use_case
     def confirm_rectification(
@@ -147,6 +154,28 @@ class CorrectionCommands(PoleCommands):
             raise NothingToConfirm("Rien n'est mis en question à la version {version}.", version=question)
         entity.record(correctable.confirmed(question=question, reason=texts.text(reason, "reason")))
         return self.record(entity)
+
+    def asked_rectification(
+        self,
+        kind: str,
+        entity_id: UUID,
+        patches: Sequence[Patch],
+        reason: str,
+        *,
+        document: Document | None,
+        minutes: UUID | None,
+        on: date | None,
+    ) -> Asked:
+        """What is asked, decided; nothing is recorded yet."""
+        subject = self._subject(kind, entity_id, patches)
+        self.target(subject.entity)
+        self._check_no_day(on)
+        reason = texts.text(reason, "reason")
+        if document:
+            documents.check(document)
+        cited = self._minutes(minutes, subject) if minutes else document
+        correction = self._corrected(subject, patches, documented=cited is not None)
+        return Asked(subject, correction, reason, cited, awaits_another=correction.confirmed and not minutes)
 
     def _check_no_day(self, on: date | None) -> None:
         """Raises `InTheFuture` or `Invalid`."""
@@ -253,8 +282,8 @@ class CorrectionCommands(PoleCommands):
         rectified = subject.correctable.rectified(
             changes=correction.changes(), reason=reason, document=document, proposal=proposal
         )
-        consequences = self._consequences(subject, correction)
-        reserved = self._reserved(subject.entity, correction)
+        consequences = self.consequences(subject, correction)
+        reserved = self.reserved(subject.entity, correction)
         subject.entity.record(rectified)
         for each in consequences:
             self._follow(subject, each, reason, document)
@@ -276,7 +305,7 @@ class CorrectionCommands(PoleCommands):
                 )
             )
 
-    def _reserved(self, entity: Aggregate[Any], correction: Correction[Any]) -> list[Pole]:
+    def reserved(self, entity: Aggregate[Any], correction: Correction[Any]) -> list[Pole]:
         """The id of a pôle's new name, so that no other is created by that. Raises `NameTaken`."""
         if not isinstance(entity, Pole) or texts.slug(correction.entity.name) == texts.slug(entity.name):
             return []
@@ -287,7 +316,7 @@ class CorrectionCommands(PoleCommands):
             named.reserve(entity.bassin, entity.id)
         return [named] if named.id != entity.id else []
 
-    def _consequences(self, subject: Subject, correction: Correction[Any]) -> list[Consequence]:
+    def consequences(self, subject: Subject, correction: Correction[Any]) -> list[Consequence]:
         """What was decided elsewhere and comes out otherwise. Raises `FactIsUsed` or `TooManyConsequences`."""
         was = [fact for fact in subject.facts if fact.originator_version in correction.facts]
         now = [fact for _, facts in sorted(correction.facts.items()) for fact in facts]

@@ -65,12 +65,13 @@ class MinutesNotAdopted(DomainError):
 class Correction[A: Aggregate[Any]]:
     """What comes of a correction: the versions that read otherwise, and the entity as it is then.
 
-    `confirmed` is whether a second coordinator, or adopted minutes, are needed.
+    `confirmed` is whether a second coordinator, or adopted minutes, are needed; `documented`, whether a document is.
     """
 
     facts: Decided
     entity: A
     confirmed: bool
+    documented: bool = False
 
     def changes(self) -> tuple[Change, ...]:
         """As a rectification holds them."""
@@ -94,31 +95,35 @@ def corrected[A: Aggregate[Any]](
     asked = {patch.version: patch for patch in patches}
     if not 1 <= len(asked) == len(patches) <= MOST_PATCHES:
         raise Invalid("changes", "De 1 à {most} faits sont rectifiés à la fois, chacun une fois.", most=MOST_PATCHES)
-    confirmed = check_rectifiable(correctable, facts, asked, documented=documented)
+    confirmed, needs = check_rectifiable(correctable, facts, asked, documented=documented)
     patched = patched_facts(correctable, facts, asked)
     _check_begun(facts, patched)
     before, _ = redone(correctable, stream, facts, world)
     after, entity = redone(correctable, stream, facts, world, patched, before)
     if not (differing := changes(before, after)):
         raise NothingToRectify("Cette rectification ne change rien.")
-    return Correction(differing, entity, confirmed)
+    return Correction(differing, entity, confirmed, needs)
 
 
 def check_rectifiable(
     correctable: Correctable[Any], facts: Sequence[Event], asked: Mapping[int, Patch], *, documented: bool
-) -> bool:
-    """Whether a second one is to confirm. Raises `NotFound`, `NotRectifiable` or `DocumentNeeded`."""
+) -> tuple[bool, bool]:
+    """Whether a second one is to confirm, and whether a document is needed.
+
+    Raises `NotFound`, `NotRectifiable` or `DocumentNeeded`.
+    """
     found = {fact.originator_version: fact for fact in reversed(facts) if not correctable.is_companion(fact)}
-    confirmed = False
+    confirmed = needs = False
     for version, patch in asked.items():
         if version not in found:
             raise NotFound("Fait", version)
         fact = found[version]
         may = correctable.facts[type(fact)]
         confirmed |= _check_annulment(fact, may) if patch.fields is None else _check_fields(fact, may, patch.fields)
-        if not documented and may.documented & (patch.fields or {}).keys():
+        needs |= bool(may.documented & (patch.fields or {}).keys())
+        if needs and not documented:
             raise DocumentNeeded("Ce contenu se rectifie par le document qui le porte.")
-    return confirmed
+    return confirmed, needs
 
 
 def _check_annulment(fact: Event, may: Rectifiable) -> bool:

@@ -58,6 +58,7 @@ ROOTS = {
     "meetings": 50,
     "opinionScoreboard": 5,
     "overduePoles": 600,
+    "previewRectification": 2_000,
     "projects": 200,
     "requestsLate": 50,
     "themeLists": 100,
@@ -66,7 +67,13 @@ ROOTS = {
 
 `python -m tests.bench costs` measures it, and a test holds it for every field.
 """
-LENGTHS = {"CommandPayload.userErrors": 1, "ProjectDossier.board": 10, "Verdict.conditionList": 30}
+LENGTHS = {
+    "CommandPayload.userErrors": 1,
+    "ProjectDossier.board": 10,
+    "RectificationPreview.consequences": 200,
+    "RectificationPreview.userErrors": 1,
+    "Verdict.conditionList": 30,
+}
 """How long a list is at most that is not read page by page: there is a line for each of the ten Instances."""
 COUNTED = {
     "analyses": 20,

@@ -1,11 +1,12 @@
 """The commands that correct recorded facts: the register then says what the act said."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from uuid import UUID
 
 import strawberry
 from strawberry import ID, field
 
+from efe_domain.commands.correction_preview import Preview
 from efe_domain.commands.handler import CommandResult
 from efe_domain.corrections import CORRECTIONS
 from efe_domain.platform import Platform
@@ -85,7 +86,14 @@ class RectifyInput(CorrectionCommandInput):
                 raise NotFound("Document", sha256[:64])
 
     def do(self, context: Context, _: UUID) -> CommandResult:
-        return context.ports.platform.rectify(
+        return self._ask(context, context.ports.platform.rectify)
+
+    def preview(self, context: Context) -> Preview:
+        """What the command would do. On a thread; raises what it would."""
+        return self._ask(context, context.ports.platform.preview_rectification)
+
+    def _ask[R](self, context: Context, use_case: Callable[..., R]) -> R:
+        return use_case(
             self.kind.SUBJECT,
             self.entity,
             tuple(self._asked(context)),

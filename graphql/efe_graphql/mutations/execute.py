@@ -151,7 +151,12 @@ def decide(context: Context, account: UUID, asked: CommandInput) -> CommandResul
 
 
 def attempt(context: Context, asked: CommandInput, words: Words, *, key: UUID | None, new: UUID) -> CommandResult:
-    command_context = CommandContext(
+    with in_context(command_context(context, asked, words, key)):
+        return asked.do(context, new)
+
+
+def command_context(context: Context, asked: CommandInput, words: Words, key: UUID | None) -> CommandContext:
+    return CommandContext(
         actor=str(context.viewer.account),
         person=context.person,
         today=context.today,
@@ -164,8 +169,6 @@ def attempt(context: Context, asked: CommandInput, words: Words, *, key: UUID | 
         check=partial(asked.check, context),
         check_words=words.check,
     )
-    with in_context(command_context):
-        return asked.do(context, new)
 
 
 def admitted(context: Context, command: str, roles: AbstractSet[Role] = ACTING, *, members: bool = True) -> UUID:

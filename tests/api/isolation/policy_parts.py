@@ -63,6 +63,12 @@ PARTS: dict[str, Kept] = {
         "lead leadOffered progressReports startedOn state supports verdicts",
     ),
     "ProjectSeen": kept(Sight.PART, "contentHash number outcome stage"),
+    "RectificationConsequence": kept(Sight.PART, "entity findings rectified"),
+    "RectificationPreview": kept(
+        Sight.PART,
+        "awaitsConfirmation consequences documentNeeded facts hiddenConsequences secondCoordinatorNeeded userErrors",
+    ),
+    "RectifiedFact": kept(Sight.PART, "after before changed topic version"),
     "Reminder": kept(Sight.PART, "note on"),
     "RosterSeat": kept(Sight.PART, "college operator representative"),
     "Rule": kept(Sight.PART, "key legalBasis reading text why"),

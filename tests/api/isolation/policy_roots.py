@@ -5,13 +5,14 @@ from enum import StrEnum
 
 class Door(StrEnum):
     """Open to everybody, who find behind it what they may see; to those of the Instance; to its coordinators, and to
-    its auditors for themselves; or to whoever has an account.
+    its auditors for themselves; to whoever has an account; or to who may do a command.
     """
 
     OPEN = "open"
     INSTANCE = "instance"
     JOURNAL = "journal"
     ACCOUNT = "account"
+    COMMAND = "command"
 
 
 _OPEN = """
@@ -27,6 +28,7 @@ ROOTS: dict[str, Door] = {
     "instanceHead": Door.INSTANCE,
     "inclusionProof": Door.ACCOUNT,
     "ledgerProof": Door.ACCOUNT,
+    "previewRectification": Door.COMMAND,
     **dict.fromkeys(_OPEN.split(), Door.OPEN),
 }
 SUBSCRIPTIONS = {"auditEntries"}

@@ -83,7 +83,8 @@ class Walk:
         head = "query ($at: AsOf)" if "asOf" in self._arguments(name) else "query"
         groups: defaultdict[str, list[str]] = defaultdict(list)
         for each in selections:
-            groups["" if ROOTS[name] is Door.OPEN else of_instance(each)].append(each)
+            alone = each if ROOTS[name] is Door.COMMAND else of_instance(each)
+            groups["" if ROOTS[name] is Door.OPEN else alone].append(each)
         for together in groups.values():
             aliased = " ".join(f"a{number}: {each}" for number, each in enumerate(together))
             self._send(found, f"{head} {{ {aliased} }}", name, at)

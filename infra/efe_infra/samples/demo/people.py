@@ -42,4 +42,6 @@ SPEAKERS: Final = {
     for nth, operator in enumerate(OPERATORS, start=1)
 }
 """Who speaks for each operator, wherever it is a member and nobody else is named."""
-PEOPLE: Final = (MEMBER, *ZONE_PERSONS.values(), *SPEAKERS.values())
+RIGHTLY_NAMED: Final = DemoPerson("Alix", "Représente Le Forem dans un pôle de Namur (exemple illustratif)")
+"""Whom the act of a designation named, when another person was recorded."""
+PEOPLE: Final = (MEMBER, RIGHTLY_NAMED, *ZONE_PERSONS.values(), *SPEAKERS.values())
