@@ -10,8 +10,7 @@ from strawberry.schema.base import BaseSchema
 from efe_infra.http.application import Application, Layer, Lifespan
 from efe_infra.http.connection_limits import ConnectionLimits
 from efe_infra.http.cross_origin import CrossOrigin
-from efe_infra.http.endpoint import ALLOWED, GraphQLEndpoint
-from efe_infra.http.fast_route import FastRoute
+from efe_infra.http.endpoint import GraphQLEndpoint
 from efe_infra.http.middleware import Surroundings
 from efe_infra.http.page import ADDRESS, FOLDER
 from efe_infra.http.principals import PrincipalResolver
@@ -53,10 +52,7 @@ def create_app(  # noqa: PLR0913 - what an application is made of, each with its
         trusted=trusted,
     )
     sockets = WebSocketEndpoint(schema, principals=principals, streams=streams, trusted=trusted)
-    layers: list[Layer] = [
-        Surroundings,
-        partial(FastRoute, path="/graphql", methods=ALLOWED, answer=endpoint.answer),
-    ]
+    layers: list[Layer] = [Surroundings]
     if origins:
         layers.insert(0, partial(CrossOrigin, origins=origins))
     pages = PublicPages(sdl or schema.as_str, graphiql=not trusted.only)

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from enum import Enum, auto
 from typing import Any
 
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from efe_domain.shared.messages import Language
 from efe_infra.http.connection_limits import MALFORMED, TOO_LARGE, TOO_MANY, TOO_SLOW, LimitedConfig, Refusal
 from efe_infra.http.negotiation import language_of
-from efe_infra.http.one_packet import OnePacket
 
 LINGER = 1.0
 """Seconds for which what is still sent is thrown away: closed at once, a client might lose what it was told."""
@@ -42,7 +42,7 @@ class Stop(Exception):
     """Ends the parser in the middle of what it reads."""
 
 
-class GuardedHttp(OnePacket):
+class GuardedHttp(HttpToolsProtocol):
     """From its first byte, or from its opening, a request has so long to be there.
 
     As long as the server itself does not read, or an earlier request has no answer yet, a client is not late.

@@ -81,15 +81,6 @@ async def test_nothing_is_traced_because_there_is_a_global_provider(spans: InMem
     assert spans.get_finished_spans() == ()
 
 
-async def test_graphql_passes_no_layer_of_fastapi(monkeypatch: pytest.MonkeyPatch) -> None:
-    app = application()
-    app.middleware_stack = app.build_middleware_stack()
-    monkeypatch.setattr(app.router, "middleware_stack", None)  # to come so far is a fault
-
-    assert (await asked(app, "POST", "/graphql", json={"query": "{greeting}"})).status_code == 200
-    assert (await asked(app, "GET", "/counted?number=1")).status_code == 500
-
-
 async def test_a_head_is_given_wherever_a_get_is() -> None:
     app = application()
 
