@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 from typing import Final
@@ -10,6 +9,7 @@ from typing import Final
 import pytest
 
 from tests.layout.added_command.addition import ADDITION, add_to
+from tests.processes import output_of
 
 ROOT: Final = Path(__file__).parents[2]
 PARTS: Final = ("domain", "projections", "graphql", "infra", "tests", "pyproject.toml")
@@ -35,17 +35,7 @@ def run_in(copy: Path, *command: str) -> str:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, sources))}
     environment.pop("PYTEST_XDIST_WORKER", None)
     environment.pop("PYTEST_ADDOPTS", None)
-    done = subprocess.run(
-        [sys.executable, *command],
-        cwd=copy,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    return output_of([sys.executable, *command], cwd=copy, env=environment, timeout=300)
 
 
 def test_a_command_is_added_in_eight_files(copy: Path) -> None:

@@ -2,11 +2,12 @@
 
 import os
 import shutil
-import subprocess
 from pathlib import Path
 from typing import Final
 
 import pytest
+
+from tests.processes import output_of
 
 ROOT: Final = Path(__file__).parents[2]
 UV: Final = os.environ.get("UV") or shutil.which("uv") or shutil.which("uv", path=str(ROOT / ".uv" / "bin"))
@@ -18,17 +19,7 @@ def run(*command: str | Path, home: Path, **more: str) -> str:
     kept = {
         name: value for name, value in os.environ.items() if not name.startswith(("EFE_", "PYTHON", "VIRTUAL_ENV"))
     }
-    done = subprocess.run(
-        [str(part) for part in command],
-        cwd=home,
-        env={**kept, **more},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=240,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    return output_of(command, cwd=home, env={**kept, **more}, timeout=240)
 
 
 @pytest.mark.skipif(UV is None, reason="uv builds and installs it")
