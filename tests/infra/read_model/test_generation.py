@@ -169,17 +169,16 @@ def ended_at_the_swap(database: Database) -> Iterator[None]:
     """The read position is held, for which the swap waits; and the rebuild is ended there."""
 
     def end() -> None:
-        with (
-            psycopg.connect(database.admin) as holding,
-            psycopg.connect(database.admin, autocommit=True) as admin,
-        ):
-            holding.execute("select from projection.position for update")
+        with psycopg.connect(database.admin, autocommit=True) as admin:
             until(lambda: admin.execute(f"{END} and wait_event_type = 'Lock'").fetchall())
 
-    ending = Thread(target=end)
-    ending.start()
-    yield
-    ending.join()
+    with psycopg.connect(database.admin) as holding:
+        # Held before the rebuild begins: it must not come to the swap first.
+        holding.execute("select from projection.position for update")
+        ending = Thread(target=end)
+        ending.start()
+        yield
+        ending.join()
 
 
 def test_a_runner_of_older_code_leaves_the_lead_and_takes_it_up_when_its_tables_are_back(world: World) -> None:
