@@ -5,6 +5,7 @@ of a real ledger cannot be edited either. `READ_AS` says what each line means to
 """
 
 import json
+from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +113,15 @@ READ_AS: list[Event] = [
     at_person.PersonForgotten(reason=at_person.ForgettingReason.REQUESTED, **ON),
     at_instance.PoleAccessGranted(pole=some_id("pole"), account=ACCOUNT, role=Role.READER, **ON),
     at_instance.PoleAccessRevoked(pole=some_id("pole"), account=ACCOUNT, role=Role.AUDITOR, **SINCE),
+    at_meeting.HoursSet(hours=at_meeting.Hours(starts=time(14), ends=time(16, 30)), **ON),
+    at_meeting.MeetingPostponed(
+        kind=at_meeting.AssemblyKind.POLE,
+        day=TODAY.replace(year=2028),
+        venue=at_meeting.Venue(remote=True, place=""),
+        hours=None,
+        reason="Salle prise.",
+        **ON,
+    ),
 ]
 
 

@@ -36,8 +36,8 @@ _OF_POLES = """
     abandon_project acknowledge_opinion adopt_decision adopt_opinion amend_decision amend_opinion amend_project
     answer_objection answer_opinion apply_for_funding cancel_meeting cite_theme close_without_consensus
     communicate_decision complete_project convene_pole draft_opinion emerge_project hold_meeting join_project
-    leave_project maintain_objection observe_effect propose_decision record_funding_outcome report_progress
-    request_opinion set_agenda start_project submit_project take_position transmit_opinion undertake_opinion
+    leave_project maintain_objection observe_effect postpone_meeting propose_decision record_funding_outcome
+    report_progress request_opinion set_agenda start_project submit_project take_position transmit_opinion undertake_opinion
     withdraw_objection
 """
 """Done in a pôle by who represents one of its members, or by a coordinator of its Instance; opinions and meetings

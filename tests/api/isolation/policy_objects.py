@@ -66,9 +66,9 @@ OBJECTS: dict[str, Kept] = {
     ),
     "Meeting": kept(
         Sight.DOSSIER,
-        "agenda bassins body cancelReason cancelledOn compare convenedOn day excused "
-        "heldOn id illustrative kind minutes minutesAdoptedOn place pole present remote "
-        "version versionAt",
+        "agenda bassins body cancelReason cancelledOn compare convenedOn day endsAt excused "
+        "heldOn id illustrative kind minutes minutesAdoptedOn place pole postponements present remote "
+        "startsAt version versionAt",
         trail="history",
     ),
     "Membership": kept(Sight.DOSSIER, "college endReason id illustrative operator representative since until"),

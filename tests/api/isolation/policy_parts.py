@@ -27,6 +27,7 @@ PARTS: dict[str, Kept] = {
     "Diffusion": kept(Sight.PART, "college on operators"),
     "Document": kept(Sight.PART, "mediaType path sha256 size"),
     "FollowUp": kept(Sight.PART, "kind on operator text"),
+    "FormerSchedule": kept(Sight.PART, "day endsAt movedOn place reason remote startsAt"),
     "InclusionProof": kept(Sight.PART, "block index leaf path position size"),
     "InstanceDossier": kept(Sight.PART, "grants meetings powers seats waiting"),
     "InstanceHead": kept(Sight.PART, "bassin bitmap block root siblings size"),

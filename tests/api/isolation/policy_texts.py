@@ -53,6 +53,7 @@ TEXTS: dict[str, dict[str, Sight]] = {
     "instance.seat-filled.v1": {"mandate.category": DOSSIER},
     "instance.seat-vacated.v1": {"reason": DOSSIER},
     "meeting.convened.v1": {"venue.place": DOSSIER},
+    "meeting.postponed.v1": {"venue.place": DOSSIER, "reason": DOSSIER},
     "meeting.agenda-set.v1": {"items": DOSSIER},
     "meeting.held.v1": {"venue.place": DOSSIER},
     "meeting.minutes-adopted.v1": {"document.sha256": DOSSIER},

@@ -11,6 +11,7 @@ ALLOWED: dict[tuple[str, str, str], str] = {
     ("amendProject", "content.ends", "last day"): NO_LIMIT,
     ("conveneMeeting", "day", "last day"): NO_LIMIT,
     ("emergeProject", "content.ends", "last day"): NO_LIMIT,
+    ("postponeMeeting", "day", "last day"): NO_LIMIT,
     ("proposeDecision", "deadline", "last day"): NO_LIMIT,
     ("recordReminder", "remindOn", "last day"): NO_LIMIT,
     ("requestData", "dueOn", "last day"): NO_LIMIT,

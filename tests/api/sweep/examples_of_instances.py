@@ -73,6 +73,9 @@ def of_meetings(it: Prepared) -> dict[str, list[dict[str, Any]]]:
     assemblies = (body, {"poleId": f"Pole:{it.stage.constituted}"}, {"zone": "ENTRE_SAMBRE_ET_MEUSE"})
     return {
         "conveneMeeting": [{"assembly": each, "day": TOMORROW.isoformat(), **PLACED} for each in assemblies],
+        "postponeMeeting": [
+            {**convened, **PLACED, "day": TOMORROW.isoformat(), "startsAt": "14:00", "reason": "Salle prise."}
+        ],
         "setAgenda": [{**convened, "items": ["Divers", "Budget"]}],
         "holdMeeting": [
             {

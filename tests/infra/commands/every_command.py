@@ -54,6 +54,7 @@ COMMANDS: dict[str, Callable[[Stage], CommandResult]] = {
     "convene_body": lambda it: it.platform.convene_body(some_id("m"), "liege", PLENARY, TOMORROW, HALL),
     "convene_pole": lambda it: it.platform.convene_pole(some_id("m"), it.constituted, TOMORROW, HALL),
     "convene_zone": lambda it: it.platform.convene_zone(some_id("m"), TOMORROW, HALL),
+    "postpone_meeting": lambda it: it.platform.postpone_meeting(it.convened, TOMORROW, "Grève."),
     "set_agenda": lambda it: it.platform.set_agenda(it.convened, ("Divers",)),
     "hold_meeting": lambda it: it.platform.hold_meeting(it.convened, HALL, (Attendee(person=PERSON),)),
     "adopt_minutes": lambda it: it.platform.adopt_minutes(it.held, MINUTES),
