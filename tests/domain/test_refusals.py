@@ -94,6 +94,9 @@ def with_modalities() -> Aggregate[Any]:
 
 CASES: dict[type[DomainError], Case] = {
     days.TooEarly: (lambda: a_pole(created=TODAY), lambda it: it.designate(TRAINING, None, on=YESTERDAY)),
+    pole_refusals.SameName: (a_pole, lambda it: it.rename("Chauffage", on=TODAY)),
+    operator.SameParticulars: (an_operator, lambda it: it.change_kind(OperatorKind.FORMATION, on=TODAY)),
+    person.StillSeated: (lambda: person.Person(ACCOUNT), lambda it: it.check_unseated(1)),
     access.RoleOutOfScope: (a_register, lambda it: it.grant_access(ACCOUNT, Role.COORDINATOR, on=TODAY)),
     access.AccessHeld: (
         lambda: with_access(an_instance()),

@@ -122,6 +122,14 @@ READ_AS: list[Event] = [
         reason="Salle prise.",
         **ON,
     ),
+    at_pole.PoleRenamed(name="Chaleur", **ON),
+    at_pole.PoleNameReserved(bassin=Bassin.LIEGE, bearer=some_id("pole"), **ON),
+    at_operator.OperatorRenamed(name="Athénée « Les Champs »", **ON),
+    at_operator.OperatorKindChanged(kind=OperatorKind.PROMOTION_SOCIALE, **ON),
+    at_operator.OperatorRenumbered(scheme=NumberScheme.FASE, number="96", **ON),
+    at_operator.OperatorNumberReserved(bearer=B, **ON),
+    at_person.PersonAmended(fields=(at_person.PersonField.EMAIL, at_person.PersonField.FAMILY_NAME), **ON),
+    at_person.PersonReplaced(instead=PERSON, **ON),
 ]
 
 

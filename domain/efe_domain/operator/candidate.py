@@ -10,13 +10,21 @@ from efe_domain.shared.days import Period
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):
-    """An operator as the rules look at it: (bassin, period) per site, (axis key, period) per competence."""
+    """An operator as the rules look at it: (bassin, period) per site, (axis key, period) per competence.
+
+    `former_colleges` are those to which it belonged before `college`, each up to, not including, a day, in order.
+    """
 
     operator: UUID
     name: str
     college: College
     sites: tuple[tuple[str, Period], ...]
     competences: tuple[tuple[str, Period], ...]
+    former_colleges: tuple[tuple[College, date], ...] = ()
+
+    def college_on(self, day: date) -> College:
+        """PS-COMPO: the college that follows from its kind on that day."""
+        return next((college for college, until in self.former_colleges if day < until), self.college)
 
     def is_located_in(self, bassin: str, day: date) -> bool:
         """PS-LOCAL: a site in one of the bassin's communes is open that day."""

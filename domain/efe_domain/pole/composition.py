@@ -75,7 +75,7 @@ def _seat(member: Candidate, bassin: str, axis_key: str, on: date) -> Seat:
         failing.append(Rule.PS_LOCAL)
     if not member.is_competent_for(axis_key, on):
         failing.append(Rule.PS_COMPETENT)
-    return Seat(operator=member.operator, name=member.name, college=member.college, failing=tuple(failing))
+    return Seat(operator=member.operator, name=member.name, college=member.college_on(on), failing=tuple(failing))
 
 
 def _verdict(college: College, seats: Iterable[Seat]) -> CollegeVerdict:

@@ -20,6 +20,8 @@ from efe_domain.pole.events import (
     PoleDissolved,
     PoleEvaluated,
     PoleEvent,
+    PoleNameReserved,
+    PoleRenamed,
     PoleRenewed,
     PoleThemeCited,
     RepresentativeReplaced,
@@ -35,6 +37,7 @@ from efe_domain.pole.refusals import (
     PoleIsDissolved,
     RemoteNotAllowed,
     SameModalities,
+    SameName,
     SameRepresentative,
     TermOver,
     ThemeAlreadyCited,
@@ -66,6 +69,8 @@ class Pole(Aggregate[PoleEvent]):
     def __init__(self, aggregate_id: UUID) -> None:
         super().__init__(aggregate_id)
         self.name = ""
+        self.named_on = date.min
+        self.bearer: UUID | None = None
         self.created_on = date.max
         self.dissolved_on: date | None = None
         self.latest_on = date.min
@@ -80,7 +85,12 @@ class Pole(Aggregate[PoleEvent]):
 
     @property
     def bassins(self) -> tuple[str, ...]:
-        return (self.bassin,) if self.name else ()
+        return (self.bassin,) if self.name or self.bearer else ()
+
+    @property
+    def exists(self) -> bool:
+        """A name that is reserved for another pôle is none."""
+        return bool(self.name)
 
     def members_on(self, day: date) -> tuple[UUID, ...]:
         return tuple(operator for operator in self.memberships if self.memberships.cover(operator, day))
@@ -127,6 +137,18 @@ class Pole(Aggregate[PoleEvent]):
         name = texts.name(name, "name")
         self.record(PoleCreated(bassin=bassin, axis=axis, axis_key=axis.key, name=name, effective_on=on))
 
+    def rename(self, name: str, *, freed_on: date = date.min, on: date) -> None:
+        """`freed_on` is the day since which no other pôle bears the name. Raises `SameName` or `TooEarly`."""
+        self._check_alive(on)
+        check_not_before(on, max(freed_on, self.named_on), "le jour depuis lequel ce nom est libre")
+        if texts.name(name, "name") == self.name:
+            raise SameName("Le pôle porte déjà ce nom.")
+        self.record(PoleRenamed(name=texts.name(name, "name"), effective_on=on))
+
+    def reserve_for(self, bearer: "Pole", *, on: date) -> None:
+        """Under this id nobody creates a pôle: another bears the name."""
+        self.record(PoleNameReserved(bassin=bearer.bassin, bearer=bearer.id, effective_on=on))
+
     def designate(self, member: Candidate, representative: UUID | None, *, on: date) -> None:
         self._check_alive(on)
         if not member.is_located_in(self.bassin, on):
@@ -139,7 +161,10 @@ class Pole(Aggregate[PoleEvent]):
             raise AlreadyMember("{member} est déjà membre du pôle.", member=member.name)
         self.record(
             MemberDesignated(
-                operator=member.operator, college=member.college, representative=representative, effective_on=on
+                operator=member.operator,
+                college=member.college_on(on),
+                representative=representative,
+                effective_on=on,
             )
         )
 
@@ -273,10 +298,14 @@ class Pole(Aggregate[PoleEvent]):
             for verdict in composition.colleges
         )
 
-    def _apply(self, event: PoleEvent) -> None:  # noqa: C901 - one case an event
+    def _apply(self, event: PoleEvent) -> None:  # noqa: C901, PLR0912 - one case an event
         match event:
             case PoleCreated(bassin=bassin, axis=axis, name=name, effective_on=on):
-                self.bassin, self.axis, self.name, self.created_on = bassin, axis, name, on
+                self.bassin, self.axis, self.name, self.created_on, self.named_on = bassin, axis, name, on, on
+            case PoleRenamed(name=name, effective_on=on):
+                self.name, self.named_on = name, on
+            case PoleNameReserved(bassin=bassin, bearer=bearer):
+                self.bassin, self.bearer = bassin, bearer
             case MemberDesignated(operator=operator, college=college, representative=person, effective_on=on):
                 self.memberships.open(operator, on)
                 self.colleges[operator] = college

@@ -43,6 +43,8 @@ class CommandInput:
     """
 
     PAYLOAD: ClassVar[type[Payload] | None] = None
+    OF_VAULT: ClassVar[frozenset[str]] = frozenset()
+    """Paths of the texts that go into the vault and not into the register: these may name people."""
 
     command_id: UUID | None = field(
         default=None, description="La commande : la même, répétée, a la même réponse et n'agit qu'une fois."

@@ -29,6 +29,7 @@ from efe_graphql.mutations.execute import CommandInput, mutation_field
 from efe_graphql.mutations.person_mutations import (
     LINK_ACCOUNT,
     REGISTER_PERSON,
+    AmendPersonInput,
     ForgetPersonInput,
     link_account,
     register_person,
@@ -70,6 +71,7 @@ def _fields() -> Iterator[Any]:
             yield _named(_name(each), mutation_field(each, each.PAYLOAD or payload))
     # A person is no part of the ledger: what registers one, or links an account to one, records no event.
     yield _named("register_person", strawberry.mutation(resolver=register_person, description=REGISTER_PERSON))
+    yield _named("amend_person", mutation_field(AmendPersonInput, payloads.AmendedPersonPayload))
     yield _named("forget_person", mutation_field(ForgetPersonInput, payloads.ForgottenPersonPayload))
     yield _named("link_account", strawberry.mutation(resolver=link_account, description=LINK_ACCOUNT))
 

@@ -112,6 +112,12 @@ class Vault(Protocol):
         self, *, given_name: str, family_name: str, email: str | None, function: str | None, person_id: UUID | None
     ) -> UUID: ...
 
+    def amend(self, person_id: UUID, changes: Mapping[str, str | None], *, at: int, command: UUID | None) -> None:
+        """Hold other words of a person, as the register says at a position. Raises `PersonIsForgotten`, and
+        `CommandReused` where other words are held as of that position.
+        """
+        ...
+
     def link(self, account: UUID, person: UUID) -> None:
         """Say who acts with the account. Raises `NotFound`."""
         ...

@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
-from typing import LiteralString
+from typing import Final, LiteralString
 from uuid import UUID, uuid4
 
 import msgspec
 import psycopg
+from psycopg.types.json import Jsonb
 
 from efe_domain.access.person import PersonForgotten, PersonIsForgotten
 from efe_domain.shared import texts
@@ -94,6 +95,27 @@ class Vault(Store):
     def persons(self, ids: Collection[UUID]) -> Mapping[UUID, Person]:
         """Those of the ids that the vault holds, by family name, then given name."""
         return {person.id: person for person in self._fetch(Person, SELECT_PERSONS, {"ids": list(ids)})}
+
+    def amend(self, person_id: UUID, changes: Mapping[str, str | None], *, at: int, command: UUID | None) -> None:
+        """Hold other words of a person, as the register says at a position: the later of two stays.
+
+        Raises `PersonIsForgotten`, and `CommandReused` where other words are held as of that position.
+        """
+        with self._pool.connection() as connection, connection.transaction():
+            found = connection.execute(LOCK_TO_AMEND, {"id": person_id}).fetchone()
+            if found is None:
+                raise PersonIsForgotten("La personne {person} est oubliée.", person=person_id)
+            kept, amended_at = Person(id=person_id, **dict(zip(AMENDABLE, found[:-1], strict=True))), found[-1]
+            if command and any(
+                amended_at.get(name) == at and getattr(kept, name) != changes[name] for name in changes
+            ):
+                raise CommandReused(command)
+            later = {name: word for name, word in changes.items() if amended_at.get(name, 0) < at}
+            amended = msgspec.structs.replace(kept, **later)
+            noted = Jsonb(amended_at | dict.fromkeys(later, at))
+            connection.execute(
+                AMEND_PERSON, {**msgspec.structs.asdict(amended), **_keys(amended), "amended_at": noted}
+            )
 
     def knows(self, person_id: UUID) -> bool:
         """Whether the id was ever given to a person, forgotten or not."""
@@ -209,6 +231,20 @@ SELECT_PERSONS: LiteralString = """
     from vault.person where id = any(%(ids)s) and forgotten_at is null order by sort_key, id
 """
 
+AMENDABLE: Final = "given_name", "family_name", "email", "function"
+
+LOCK_TO_AMEND: LiteralString = """
+    select given_name, family_name, email, function, amended_at
+    from vault.person where id = %(id)s and forgotten_at is null for update
+"""
+
+AMEND_PERSON: LiteralString = """
+    update vault.person
+    set given_name = %(given_name)s, family_name = %(family_name)s, email = %(email)s, function = %(function)s,
+        sort_key = %(sort_key)s, family_key = %(family_key)s, email_key = %(email_key)s, amended_at = %(amended_at)s
+    where id = %(id)s
+"""
+
 KNOWS_PERSON: LiteralString = "select id from vault.person where id = %(id)s"
 
 LOCK_PERSON: LiteralString = "select from vault.person where id = %(id)s for update"
@@ -224,7 +260,7 @@ ERASE_PERSON: LiteralString = """
 
 HALF_FORGOTTEN: LiteralString = """
     select id from vault.person
-    join ledger.event on originator_id = id and originator_version = 1 and topic = %(topic)s
+    join ledger.event on originator_id = id and topic = %(topic)s
     where forgotten_at is null
 """
 

@@ -15,4 +15,5 @@ def candidate(operator: OperatorRow, sites: Iterable[SiteRow], competences: Iter
         college=operator.college,
         sites=tuple((site.bassin, Period(site.since, site.until)) for site in sites),
         competences=tuple((each.axis, Period(each.since, each.until)) for each in competences),
+        former_colleges=tuple((each.college, each.until) for each in operator.former_kinds),
     )

@@ -15,6 +15,8 @@ from efe_domain.pole.events import (
     PoleCreated,
     PoleDissolved,
     PoleEvaluated,
+    PoleNameReserved,
+    PoleRenamed,
     PoleRenewed,
     PoleThemeCited,
     RepresentativeReplaced,
@@ -23,6 +25,7 @@ from efe_domain.shared.axis import AxisCode, AxisKind
 from efe_projections.engine.folding import is_invented, originator, sort_key, topics_of
 from efe_projections.engine.projection import Projection, Recorded
 from efe_projections.engine.row import Access, Row
+from efe_projections.names import FormerName
 
 
 class PoleRow(
@@ -44,6 +47,7 @@ class PoleRow(
     bassin: str
     name: str
     sort_name: str
+    former_names: tuple[FormerName, ...]
     axis: str
     axis_kind: AxisKind
     axis_label: str
@@ -60,12 +64,15 @@ class PoleRow(
     version: int
 
 
-def evolve(row: PoleRow | None, recorded: Recorded[Any]) -> PoleRow | None:
+def evolve(row: PoleRow | None, recorded: Recorded[Any]) -> PoleRow | None:  # noqa: PLR0911 - one a case
     event = recorded.event
     if row is None:
         return _created(recorded) if isinstance(event, PoleCreated) else None
     row = replace(row, version=event.originator_version)
     match event:
+        case PoleRenamed(name=name, effective_on=on):
+            former = FormerName(name=row.name, until=on)
+            return replace(row, name=name, sort_name=sort_key(name), former_names=(*row.former_names, former))
         case PoleConstituted(starts=starts, ends=ends):
             return replace(
                 row, constituted_on=starts, term_starts=starts, term_ends=ends, alarm_on=None, published=True
@@ -88,6 +95,7 @@ def _created(recorded: Recorded[PoleCreated]) -> PoleRow:
         bassin=event.bassin,
         name=event.name,
         sort_name=sort_key(event.name),
+        former_names=(),
         axis=event.axis_key,
         axis_kind=event.axis.kind,
         axis_label=event.axis.label,
@@ -109,6 +117,8 @@ POLES = Projection(
     row=PoleRow,
     topics=topics_of(
         PoleCreated,
+        PoleRenamed,
+        PoleNameReserved,
         MemberDesignated,
         RepresentativeReplaced,
         MembershipEnded,

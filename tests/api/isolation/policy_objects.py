@@ -41,7 +41,7 @@ OBJECTS: dict[str, Kept] = {
     "Evaluation": kept(Sight.DOSSIER, "conclusion criteria evaluatedOn id illustrative termStarts"),
     "ForgottenPerson": kept(
         Sight.CATALOGUE,
-        "compare forgottenOn id person reason version versionAt",
+        "compare forgottenOn id instead person reason version versionAt",
         trail="history",
     ),
     "Funding": kept(
@@ -79,7 +79,8 @@ OBJECTS: dict[str, Kept] = {
     ),
     "Operator": kept(
         Sight.CATALOGUE,
-        "college compare competences id illustrative kind name number registeredOn scheme sites version versionAt",
+        "college compare competences formerKinds formerNames formerNumbers id illustrative kind name number "
+        "registeredOn scheme sites version versionAt",
         trail="history",
     ),
     "Opinion": kept(
@@ -95,7 +96,7 @@ OBJECTS: dict[str, Kept] = {
     "Person": kept(Sight.MENTIONED, "displayName email familyName forgotten function givenName id"),
     "Pole": kept(
         Sight.PUBLISHABLE,
-        "axis bassin compare constitutedOn createdOn daysLeft dissolvedOn id illustrative "
+        "axis bassin compare constitutedOn createdOn daysLeft dissolvedOn formerNames id illustrative "
         "instance name opinions projects published state termEnds termStarts themes "
         "version versionAt",
         dossier="dossier",

@@ -60,6 +60,9 @@ def of_operators() -> dict[str, list[dict[str, Any]]]:
     centre = {**LIEGE, "operatorId": f"Operator:{TRAINING}"}
     return {
         "registerOperator": [{**LIEGE, "scheme": "FASE", "number": "5", "name": "N° 5", "kind": "EMPLOI"}],
+        "renameOperator": [{**centre, "name": "Centre de Herstal"}],
+        "changeOperatorKind": [{**centre, "kind": "INSERTION"}],
+        "renumberOperator": [{**centre, "scheme": "FASE", "number": "6"}],
         "openSite": [{**centre, "commune": "62063"}],
         "closeSite": [{**centre, "siteId": f"Site:{some_id('2')}"}],
         "recogniseCompetence": [{**centre, "axis": AXIS}],
@@ -95,6 +98,7 @@ def of_persons(it: Prepared) -> dict[str, list[dict[str, Any]]]:
     named = {"givenName": "Anne", "familyName": "Dupont", "email": "anne@exemple.be", "function": "Directrice"}
     return {
         "registerPerson": [named],
+        "amendPerson": [{**LIEGE, "personId": f"Person:{JO}", "givenName": "Josée"}],
         "forgetPerson": [{"personId": f"Person:{JO}", "reason": "REQUESTED"}],
         "linkAccount": [{"accountId": f"Account:{it.stranger}", "personId": f"Person:{JO}"}],
     }

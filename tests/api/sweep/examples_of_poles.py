@@ -39,6 +39,7 @@ def of_poles(it: Prepared) -> dict[str, list[dict[str, Any]]]:
     axis = {**AXIS, "label": HEATING.label}
     return {
         "createPole": [{**LIEGE, "axis": axis, "name": "Autre"}],
+        "renamePole": [{"poleId": formed, "name": "Chaleur"}],
         "designateMember": [
             {"poleId": formed, "operatorId": f"Operator:{SPARE}", "representativeId": f"Person:{JO}"}
         ],
