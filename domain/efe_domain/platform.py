@@ -1,5 +1,6 @@
 """The platform: everything that the system does, one method per command."""
 
+from efe_domain.commands.annex_commands import AnnexCommands
 from efe_domain.commands.decision_commands import DecisionCommands
 from efe_domain.commands.instance_commands import InstanceCommands
 from efe_domain.commands.meeting_commands import MeetingCommands
@@ -21,6 +22,7 @@ class Platform(
     ProjectCommands,
     VerdictCommands,
     PersonCommands,
+    AnnexCommands,
 ):
     """Call its methods inside `acting(act)`. Each returns an `Outcome`, or raises a `Refusal` and records nothing.
 

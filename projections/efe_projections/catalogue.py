@@ -5,6 +5,7 @@ from typing import Any
 from efe_projections.access.persons import FORGOTTEN_PERSONS
 from efe_projections.access.rows import GRANTS
 from efe_projections.analysis.rows import ANALYSES
+from efe_projections.annexes.documents import ATTACHMENTS, PROJECT_ATTACHMENTS, PURGED_DOCUMENTS
 from efe_projections.decision.consultation import OBJECTIONS, POSITIONS, ROSTERS, WORDINGS
 from efe_projections.decision.rows import DECISIONS
 from efe_projections.engine.projection import Projection
@@ -60,4 +61,7 @@ PROJECTIONS: tuple[Projection[Any], ...] = (
     ZONES,
     ZONE_REPRESENTATIVES,
     FORGOTTEN_PERSONS,
+    ATTACHMENTS,
+    PROJECT_ATTACHMENTS,
+    PURGED_DOCUMENTS,
 )

@@ -1,5 +1,6 @@
 """A meeting is convened, given an agenda, and held (M1, PS-REUNION)."""
 
+from collections.abc import Callable
 from datetime import time
 
 import pytest
@@ -228,11 +229,12 @@ def test_nothing_of_a_meeting_comes_before_its_postponement() -> None:
     meeting.postpone(NEXT_WEEK, reason="Grève.", on=TODAY)
     meeting = given(meeting)
 
-    for command in (
+    commands: tuple[Callable[[], object], ...] = (
         lambda: meeting.hold(HALL, (ANNE,), (), on=YESTERDAY),
         lambda: meeting.postpone(TODAY, reason="Grève.", on=YESTERDAY),
         lambda: meeting.cancel("Grève.", on=YESTERDAY),
-    ):
+    )
+    for command in commands:
         with pytest.raises(TooEarly):
             command()
 

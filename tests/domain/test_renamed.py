@@ -1,5 +1,7 @@
 """Pôles and operators that change their name, and operators that change their kind or number, on a day."""
 
+from collections.abc import Callable
+
 import pytest
 
 from efe_domain.operator.events import OperatorKind, OperatorKindChanged, OperatorRenamed, OperatorRenumbered
@@ -95,11 +97,12 @@ def changed() -> Operator:
 def test_what_an_operator_is_already_is_no_change() -> None:
     operator = changed()
 
-    for change in (
+    changes: tuple[Callable[[], object], ...] = (
         lambda: operator.rename("Forem ", on=TODAY),
         lambda: operator.renumber(NumberScheme.FASE, "095", on=TODAY),
         lambda: operator.change_kind(OperatorKind.EMPLOI, on=TODAY),
-    ):
+    )
+    for change in changes:
         with pytest.raises(SameParticulars):
             change()
 
@@ -109,11 +112,12 @@ def test_what_an_operator_is_already_is_no_change() -> None:
 def test_changes_of_an_operator_come_one_after_another() -> None:
     operator = changed()
 
-    for change in (
+    changes: tuple[Callable[[], object], ...] = (
         lambda: operator.rename("Autre", on=YESTERDAY),
         lambda: operator.renumber(NumberScheme.FASE, "96", on=YESTERDAY),
         lambda: operator.change_kind(OperatorKind.CEFA, on=YESTERDAY),
-    ):
+    )
+    for change in changes:
         with pytest.raises(TooEarly):
             change()
     with pytest.raises(Invalid):

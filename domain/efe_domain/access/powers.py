@@ -32,13 +32,17 @@ _OF_INSTANCES = """
     receive_decision recognise_competence record_reminder register_operator register_person renew_pole
     replace_representative request_data set_up_body vacate_seat withdraw_axis withdraw_competence write_synthesis
 """
+_OF_ANNEXES = "attach_to_decision attach_to_meeting attach_to_opinion attach_to_project purge_document"
+"""Of documents, which coordinators alone put into the store."""
 _OF_NEWS = "amend_person change_operator_kind rename_operator rename_pole renumber_operator"
 """What is otherwise from a day on, where nothing was recorded wrongly."""
 _OF_POLES = """
     abandon_project acknowledge_opinion adopt_decision adopt_opinion amend_decision amend_opinion amend_project
     answer_objection answer_opinion apply_for_funding cancel_meeting cite_theme close_without_consensus
     communicate_decision complete_project convene_pole draft_opinion emerge_project hold_meeting join_project
-    leave_project maintain_objection observe_effect postpone_meeting propose_decision record_funding_outcome
+    leave_project maintain_objection
+    note_decision_erratum note_opinion_erratum note_project_erratum
+    observe_effect postpone_meeting propose_decision record_funding_outcome
     report_progress request_opinion set_agenda start_project submit_project take_position transmit_opinion
     undertake_opinion withdraw_objection
 """
@@ -46,7 +50,7 @@ _OF_POLES = """
 are of Instances too, and then for its coordinators."""
 
 OPENED: Final[dict[Standing, frozenset[str]]] = {
-    Standing.COORDINATOR: frozenset(f"{_OF_ACCESS} {_OF_INSTANCES} {_OF_NEWS} {_OF_POLES}".split()),
+    Standing.COORDINATOR: frozenset(f"{_OF_ACCESS} {_OF_INSTANCES} {_OF_ANNEXES} {_OF_NEWS} {_OF_POLES}".split()),
     Standing.AUDITOR: frozenset(),
     Standing.READER: frozenset(),
     Standing.ADMINISTRATOR: frozenset((_OF_ACCESS + _OF_THE_PLATFORM).split()),

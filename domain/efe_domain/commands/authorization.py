@@ -10,8 +10,8 @@ from efe_domain.commands.handler import UseCases
 from efe_domain.decision.decision import Decision
 from efe_domain.instance.instance import InstanceBassin
 from efe_domain.pole.pole import Pole
+from efe_domain.shared.bassins import Bassin, instance_name
 from efe_domain.shared.bassins import bassin as bassin_of
-from efe_domain.shared.bassins import instance_name
 from efe_domain.shared.command_context import SYSTEM_CLI, current_context
 from efe_domain.shared.errors import Forbidden, NotFound
 from efe_domain.shared.ids import REGISTER, instance_id
@@ -27,6 +27,15 @@ class Rights(UseCases):
         otherwise = Message("Ce compte ne coordonne pas l'{instance}.", instance=instance_name(bassin_of(bassin)))
         self.admit(right=self._coordinates(instance), otherwise=otherwise)
         return instance
+
+    def coordinating_one_of(self, bassins: tuple[Bassin, ...]) -> InstanceBassin:
+        """The first of the Instances that the account coordinates. Raises `Forbidden`."""
+        instances = [self.load(InstanceBassin, instance_id(bassin)) for bassin in bassins]
+        coordinated = [instance for instance in instances if self._coordinates(instance)]
+        names = ", ".join(instance_name(bassin) for bassin in bassins)
+        otherwise = Message("Ce compte ne coordonne aucune des Instances concernées : {names}.", names=names)
+        self.admit(right=bool(coordinated), otherwise=otherwise)
+        return coordinated[0]
 
     def granting(self, bassin: str) -> InstanceBassin:
         """The Instance, for whoever may open it to others: its coordinators and the administrators."""

@@ -10,11 +10,9 @@ from efe_domain.meeting.events import Assembly, AssemblyKind, Attendee, Hours, V
 from efe_domain.meeting.meeting import Meeting
 from efe_domain.operator.operator import Operator
 from efe_domain.pole.pole import Pole
-from efe_domain.shared.bassins import Bassin, instance_name
 from efe_domain.shared.bassins import bassin as bassin_of
 from efe_domain.shared.documents import Document
 from efe_domain.shared.ids import ZONE, instance_id
-from efe_domain.shared.messages import Message
 from efe_domain.zone.zone import ZONE_BASSINS
 
 
@@ -63,7 +61,7 @@ class MeetingCommands(Rights):
     def convene_zone(
         self, meeting: UUID, day: date, venue: Venue, *, hours: Hours | None = None, on: date | None = None
     ) -> CommandResult:
-        self._coordinating_one_of(ZONE_BASSINS).check_established(self.day(on))
+        self.coordinating_one_of(ZONE_BASSINS).check_established(self.day(on))
         assembly = Assembly(kind=AssemblyKind.ZONE, id=ZONE, bassins=ZONE_BASSINS)
         return self._convene_meeting(meeting, assembly, day, venue, hours, on)
 
@@ -115,7 +113,7 @@ class MeetingCommands(Rights):
     def adopt_minutes(self, meeting_id: UUID, document: Document, *, on: date | None = None) -> CommandResult:
         """By a coordinator, who alone puts documents into the store."""
         meeting = self.require(Meeting, meeting_id)
-        self._coordinating_one_of(meeting.assembly.bassins)
+        self.coordinating_one_of(meeting.assembly.bassins)
         self.target(meeting).adopt_minutes(document, on=self.day(on))
         return self.record(meeting)
 
@@ -138,7 +136,7 @@ class MeetingCommands(Rights):
         if meeting.assembly.kind is AssemblyKind.POLE:
             self.acting_in(meeting.assembly.id)
         else:
-            self._coordinating_one_of(meeting.assembly.bassins)
+            self.coordinating_one_of(meeting.assembly.bassins)
         return meeting
 
     def _check_may_meet(self, assembly: Assembly, day: date, venue: Venue) -> tuple[UUID, ...] | None:
@@ -151,12 +149,3 @@ class MeetingCommands(Rights):
             case AssemblyKind.BODY:
                 self.require(InstanceBassin, instance_id(assembly.bassins[0])).check_body(assembly.id, day)
         return None
-
-    def _coordinating_one_of(self, bassins: tuple[Bassin, ...]) -> InstanceBassin:
-        """The first of the Instances that the account coordinates. Raises `Forbidden`."""
-        instances = [self.load(InstanceBassin, instance_id(bassin)) for bassin in bassins]
-        coordinated = [instance for instance in instances if self._coordinates(instance)]
-        names = ", ".join(instance_name(bassin) for bassin in bassins)
-        otherwise = Message("Ce compte ne coordonne aucune des Instances concernées : {names}.", names=names)
-        self.admit(right=bool(coordinated), otherwise=otherwise)
-        return coordinated[0]

@@ -145,6 +145,27 @@ class MeetingCancelled(Event):
     effective_on: date
 
 
+class MeetingDocumentAttached(Event):
+    """A document was put beside it, as the `number`-th."""
+
+    TOPIC = "meeting.document-attached.v1"
+    RULE = Rule.REGISTRE
+    SINCE = "0.3.0"
+
+    pole: UUID | None
+    number: int
+    document: Document
+    title: str
+    effective_on: date
+
+
 type MeetingEvent = (
-    MeetingConvened | HoursSet | MeetingPostponed | AgendaSet | MeetingHeld | MinutesAdopted | MeetingCancelled
+    MeetingConvened
+    | HoursSet
+    | MeetingPostponed
+    | AgendaSet
+    | MeetingHeld
+    | MinutesAdopted
+    | MeetingCancelled
+    | MeetingDocumentAttached
 )

@@ -8,11 +8,13 @@ from uuid import UUID
 from efe_domain.meeting.events import (
     AgendaSet,
     Assembly,
+    AssemblyKind,
     Attendee,
     Hours,
     HoursSet,
     MeetingCancelled,
     MeetingConvened,
+    MeetingDocumentAttached,
     MeetingEvent,
     MeetingHeld,
     MeetingPostponed,
@@ -31,6 +33,7 @@ from efe_domain.meeting.refusals import (
 from efe_domain.pole.refusals import NotAMember
 from efe_domain.shared import documents, texts
 from efe_domain.shared.aggregate import Aggregate
+from efe_domain.shared.annexes import Annexes
 from efe_domain.shared.days import check_not_before
 from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import Invalid
@@ -63,6 +66,7 @@ class Meeting(Aggregate[MeetingEvent]):
         self.held_on: date | None = None
         self.minutes: Document | None = None
         self.cancelled_on: date | None = None
+        self.annexes = Annexes()
 
     @property
     def bassins(self) -> tuple[str, ...]:
@@ -144,6 +148,11 @@ class Meeting(Aggregate[MeetingEvent]):
         documents.check(document)
         self.record(MinutesAdopted(document=document, effective_on=on))
 
+    def attach(self, document: Document, title: str, *, on: date) -> None:
+        check_not_before(on, self.convened_on, "la convocation")
+        pole = self.assembly.id if self.assembly.kind is AssemblyKind.POLE else None
+        self.record(MeetingDocumentAttached(pole=pole, **self.annexes.attached(document, title), effective_on=on))
+
     def cancel(self, reason: str, *, on: date) -> None:
         self._check_ahead(on)
         check_not_before(on, self.agenda_since, "l'ordre du jour")
@@ -177,6 +186,8 @@ class Meeting(Aggregate[MeetingEvent]):
                 self.minutes = document
             case MeetingCancelled(effective_on=on):
                 self.cancelled_on = on
+            case MeetingDocumentAttached(document=document):
+                self.annexes.keep_document(document)
             case _:
                 assert_never(event)
 

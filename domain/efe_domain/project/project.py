@@ -21,7 +21,9 @@ from efe_domain.project.events import (
     ProjectAbandoned,
     ProjectAmended,
     ProjectCompleted,
+    ProjectDocumentAttached,
     ProjectEmerged,
+    ProjectErratumNoted,
     ProjectEvent,
     ProjectStarted,
     ProjectSubmitted,
@@ -40,9 +42,11 @@ from efe_domain.project.refusals import (
 from efe_domain.project.verdicts import Verdict, Verdicts, checked
 from efe_domain.shared import texts
 from efe_domain.shared.aggregate import Aggregate
+from efe_domain.shared.annexes import Annexes
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.codec import content_hash
 from efe_domain.shared.days import check_not_before
+from efe_domain.shared.documents import Document
 from efe_domain.zone.zone import Zone
 
 
@@ -66,6 +70,7 @@ class Project(Aggregate[ProjectEvent]):
         self.supports = Supports()
         self.applications = Applications()
         self.life = Life()
+        self.annexes = Annexes()
 
     @property
     def concerned(self) -> tuple[Bassin, ...]:
@@ -257,6 +262,15 @@ class Project(Aggregate[ProjectEvent]):
         self.life.check_turning(on)
         self.record(ProjectAbandoned(reason=texts.text(reason, "reason"), effective_on=on))
 
+    def attach(self, document: Document, title: str, *, on: date) -> None:
+        check_not_before(on, self.life.emerged_on, "l'émergence du projet")
+        self.record(ProjectDocumentAttached(**self.annexes.attached(document, title), effective_on=on))
+
+    def note_erratum(self, text: str, *, on: date) -> None:
+        """Beside the content of now: to amend it would re-open every verdict."""
+        check_not_before(on, self.content_since, "le contenu du projet")
+        self.record(ProjectErratumNoted(**self.annexes.erratum(self.content_number, text), effective_on=on))
+
     def _apply(self, event: ProjectEvent) -> None:  # noqa: C901, PLR0912 - one case an event
         match event:
             case ProjectEmerged(lead=lead, bassin=bassin, effective_on=on):
@@ -291,6 +305,12 @@ class Project(Aggregate[ProjectEvent]):
                 self.life.report(event)
             case ProjectCompleted(effective_on=on) | ProjectAbandoned(effective_on=on):
                 self.life.ended_on = on
+            case ProjectDocumentAttached(document=document):
+                self.annexes.keep_document(document)
+                return
+            case ProjectErratumNoted(number=number, text=text):
+                self.annexes.keep_erratum(number, text)
+                return
             case _:
                 assert_never(event)
         self.life.latest_on = max(self.life.latest_on, event.effective_on)

@@ -29,6 +29,11 @@ def pole_id(bassin: Bassin, axis: Axis, name: str, nth: int) -> UUID:
     return uuid5(_NAMESPACE, f"pole:{bassin}:{axis.key}:{slug(name)}:{nth}")
 
 
+def document_id(sha256: str, bassin: Bassin) -> UUID:
+    """Of a document as an Instance keeps it."""
+    return uuid5(_NAMESPACE, f"document:{bassin}:{sha256}")
+
+
 def themes_id(bassin: Bassin, nth: int) -> UUID:
     """The n-th list of common themes (1, 2 …) of an Instance."""
     return uuid5(_NAMESPACE, f"themes:{bassin}:{nth}")

@@ -64,6 +64,9 @@ class CommandInput:
         """Checks before the platform runs the command, free texts excepted. On a thread."""
         check_persons(context, self.persons())
 
+    def check_last(self, context: Context) -> None:
+        """What is refused once all else is decided: what a repeated command has changed itself. On a thread."""
+
     def do(self, context: Context, new_id: UUID) -> CommandResult:
         """Calls `dispatch`; a command that needs another port overrides it."""
         return self.dispatch(context.ports.platform, new_id)
@@ -146,10 +149,15 @@ def attempt(context: Context, asked: CommandInput, words: Words, *, key: UUID | 
         expected_version=asked.expected_version,
         correlation_id=context.correlation_id,
         check=partial(asked.check, context),
-        check_words=words.check,
+        check_words=partial(check_outside, context, asked, words),
     )
     with in_context(command_context):
         return asked.do(context, new)
+
+
+def check_outside(context: Context, asked: CommandInput, words: Words) -> None:
+    asked.check_last(context)
+    words.check()
 
 
 def admitted(context: Context, roles: AbstractSet[Role] = ACTING, *, members: bool = True) -> UUID:

@@ -47,6 +47,7 @@ class RegisterPersonInput:
             family_name=self.family_name,
             email=self.email,
             function=self.function,
+            bassins=context.coordinated,
             person_id=own_id(
                 account, self.command_id, "person"
             ),  # it is the id of a stream too: no other may have it
@@ -83,18 +84,18 @@ class ForgetPersonInput(CommandInput):
 
     def persons(self) -> set[UUID]:
         """Nobody but who goes on is named anew: who is forgotten already is forgotten again."""
-        return {uuid_of("Person", self.instead_id)} if self.instead_id else set()
+        return {uuid_of("Person", self.instead_id)} if self.instead_id is not None else set()
 
     def check(self, context: Context) -> None:
         super().check(context)
-        if self.instead_id:
+        if self.instead_id is not None:
             person = uuid_of("Person", self.person_id)
             PersonAggregate(person).check_unseated(from_thread.run(seats_held, context, person))
 
     def do(self, context: Context, _: UUID) -> CommandResult:
         admitted(context, roles_for("forget_person"), members=False)
         ports, person = context.ports, uuid_of("Person", self.person_id)
-        instead = uuid_of("Person", self.instead_id) if self.instead_id else None
+        instead = uuid_of("Person", self.instead_id) if self.instead_id is not None else None
         return forget(ports.platform, ports.vault, person, reason=self.reason, instead=instead, on=self.effective_on)
 
 

@@ -5,14 +5,11 @@ from datetime import date
 import strawberry
 from strawberry import field
 
-from efe_domain.access.grants import Role
 from efe_domain.access.person import ForgettingReason
 from efe_graphql.request.context import Info
 from efe_graphql.types.entity import Entity
 from efe_graphql.types.people import Person
 from efe_projections.access.persons import ForgottenPersonRow
-
-ACTING = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
 
 
 @strawberry.type(
@@ -30,10 +27,3 @@ class ForgottenPerson(Entity):
     @field(description="La personne, telle qu'elle apparaît partout désormais.")
     async def person(self, info: Info) -> Person:
         return await Person.load(info.context, self.row.id)
-
-    @field(
-        description="Qui avait été inscrit deux fois : sa fiche qui reste, pour un coordinateur ou un administrateur."
-    )
-    async def instead(self, info: Info) -> Person | None:
-        instead = self.row.instead if ACTING & info.context.roles else None
-        return await Person.load(info.context, instead) if instead else None

@@ -17,6 +17,7 @@ from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.enums import InterbassinZone
 from efe_graphql.contract.global_id import uuid_or_none
 from efe_graphql.request.context import Context, Info
+from efe_graphql.types.attachment import Attachment, attachments_of
 from efe_graphql.types.connection import pages
 from efe_graphql.types.document import Document
 from efe_graphql.types.entity import Entity
@@ -117,7 +118,16 @@ class Meeting(Entity):
         row = self.row
         if row.minutes_sha256 is None or row.minutes_size is None or row.minutes_media_type is None:
             return None
-        return Document(sha256=row.minutes_sha256, size=row.minutes_size, media_type=row.minutes_media_type)
+        return Document(
+            sha256=row.minutes_sha256,
+            size=row.minutes_size,
+            media_type=row.minutes_media_type,
+            as_of=self.as_of,
+        )
+
+    @field(description="Les documents joints, du premier au dernier.")
+    async def attachments(self, info: Info) -> list[Attachment]:
+        return await attachments_of(info.context, self.row.id, self.as_of)
 
 
 @strawberry.type(description="Les réunions d'un pôle, et s'il se réunit aussi souvent que convenu (PS-REUNION).")
@@ -154,6 +164,12 @@ class MeetingFilter:
     since: date | None = field(default=None, description="Ce jour-là ou après.")
     until: date | None = field(default=None, description="Ce jour-là ou avant.")
 
+    search: str | None = field(
+        default=None,
+        description="Des débuts de mots de son lieu ou de son ordre du jour, "
+        "sans égard à l'ordre, aux accents ni aux majuscules.",
+    )
+
     def listing(self, _context: Context) -> Listing[MeetingRow]:
         return meetings(
             bassin=self.bassin,
@@ -162,4 +178,5 @@ class MeetingFilter:
             zone=ZONE if self.zone else None,
             since=self.since,
             until=self.until,
+            search=self.search,
         )

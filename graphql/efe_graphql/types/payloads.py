@@ -6,7 +6,7 @@ from uuid import UUID
 import strawberry
 from strawberry import field
 
-from efe_graphql.contract.as_of import Moment
+from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.scalars import Position
 from efe_graphql.request.context import Context
 from efe_graphql.types.access import AccessRegister
@@ -21,6 +21,7 @@ from efe_graphql.types.opinion import Opinion
 from efe_graphql.types.people import Person
 from efe_graphql.types.pole import Pole
 from efe_graphql.types.project import Project
+from efe_graphql.types.purged_document import PurgedDocument
 from efe_graphql.types.themes import ThemeList
 from efe_graphql.types.user_errors import UserError
 from efe_graphql.types.zone import Zone
@@ -110,11 +111,17 @@ class ForgottenPersonPayload(Payload):
     forgotten_person: ForgottenPerson | None = field(default=None, description=LEFT.format("L'identifiant"))
 
 
+@strawberry.type(description="La réponse à la purge d'un document.")
+class PurgedDocumentPayload(Payload):
+    ENTITY = ("purged_document", PurgedDocument)
+    purged_document: PurgedDocument | None = field(default=None, description=LEFT.format("Ce qui reste du document"))
+
+
 class PersonLeft:
     """The person of the vault that a command of the register is about."""
 
     @staticmethod
-    async def load(context: Context, key: tuple[UUID], _: Moment) -> Person:
+    async def load(context: Context, key: tuple[UUID], _: ResolvedAsOf) -> Person:
         return await Person.load(context, *key)
 
 

@@ -68,8 +68,11 @@ class Vault(Store):
         email: str | None = None,
         function: str | None = None,
         person_id: UUID | None = None,
+        bassins: Collection[str] = (),
     ) -> UUID:
         """Keep a person, under a random id unless the caller made one; the same again is the same person.
+
+        `bassins` are of the Instances for which they are registered.
 
         Raises `Invalid`, `PersonIsForgotten`, and `CommandReused` when the id is another person's.
         """
@@ -80,7 +83,9 @@ class Vault(Store):
             email=texts.name(email, "email") if email else None,
             function=texts.name(function, "function") if function else None,
         )
-        self._fetch(Id, INSERT_PERSON, {**msgspec.structs.asdict(person), **_keys(person)})
+        self._fetch(
+            Id, INSERT_PERSON, {**msgspec.structs.asdict(person), **_keys(person), "bassins": sorted(bassins)}
+        )
         kept = self.person(person.id)
         if kept is None:
             raise PersonIsForgotten("La personne {person} est oubliée.", person=person.id)
@@ -116,6 +121,19 @@ class Vault(Store):
             connection.execute(
                 AMEND_PERSON, {**msgspec.structs.asdict(amended), **_keys(amended), "amended_at": noted}
             )
+
+    def search_persons(self, words: Sequence[str], *, limit: int) -> list[Person]:
+        """Those each of whose words begins a word of the name or of the address, by name."""
+        return self._fetch(Person, SEARCH_PERSONS, {"words": list(words), "limit": limit})
+
+    def registered_for(self, bassins: Collection[str], persons: Collection[UUID]) -> set[UUID]:
+        """Those of the persons who were registered for one of these Instances."""
+        params = {"bassins": list(bassins), "ids": list(persons)}
+        return {each.id for each in self._fetch(Id, REGISTERED_FOR, params)}
+
+    def search_accounts(self, words: Sequence[str], *, limit: int) -> list[Account]:
+        """Those of whom each of the words begins a word of the subject, or of the name of who acts by it."""
+        return self._fetch(Account, SEARCH_ACCOUNTS, {"words": list(words), "limit": limit})
 
     def knows(self, person_id: UUID) -> bool:
         """Whether the id was ever given to a person, forgotten or not."""
@@ -218,9 +236,12 @@ def sort_key(person: Person) -> str:
 
 
 INSERT_PERSON: LiteralString = """
-    insert into vault.person (id, given_name, family_name, email, function, sort_key, family_key, email_key)
+    insert into vault.person (
+        id, given_name, family_name, email, function, sort_key, family_key, email_key, registered_for
+    )
     values (
-        %(id)s, %(given_name)s, %(family_name)s, %(email)s, %(function)s, %(sort_key)s, %(family_key)s, %(email_key)s
+        %(id)s, %(given_name)s, %(family_name)s, %(email)s, %(function)s, %(sort_key)s, %(family_key)s, %(email_key)s,
+        %(bassins)s
     )
     on conflict (id) do nothing
     returning id
@@ -243,6 +264,33 @@ AMEND_PERSON: LiteralString = """
     set given_name = %(given_name)s, family_name = %(family_name)s, email = %(email)s, function = %(function)s,
         sort_key = %(sort_key)s, family_key = %(family_key)s, email_key = %(email_key)s, amended_at = %(amended_at)s
     where id = %(id)s
+"""
+
+SEARCH_PERSONS: LiteralString = """
+    select id, given_name, family_name, email, function from vault.person
+    where forgotten_at is null and (
+        select bool_and(
+            strpos(' ' || translate(sort_key || ' ' || coalesce(email_key, ''), '-.@_', '    '), ' ' || word) > 0
+        )
+        from unnest(%(words)s::text[]) as word
+    )
+    order by sort_key, id limit %(limit)s
+"""
+
+REGISTERED_FOR: LiteralString = """
+    select id from vault.person where id = any(%(ids)s) and registered_for && %(bassins)s::text[]
+"""
+
+SEARCH_ACCOUNTS: LiteralString = """
+    select account.id, issuer, subject, person, created_at
+    from vault.account left join vault.person on person.id = account.person
+    where (
+        select bool_and(
+            strpos(' ' || translate(lower(subject) || ' ' || coalesce(sort_key, ''), '-.@_', '    '), ' ' || word) > 0
+        )
+        from unnest(%(words)s::text[]) as word
+    )
+    order by sort_key nulls last, account.id limit %(limit)s
 """
 
 KNOWS_PERSON: LiteralString = "select id from vault.person where id = %(id)s"

@@ -5,6 +5,7 @@ from uuid import UUID
 from efe_domain.decision.events import DecisionKind
 from efe_projections.decision.rows import DecisionRow, DecisionState
 from efe_projections.engine.listing import Listing, listing
+from efe_projections.engine.searching import holds_words, words_in
 
 
 def decisions(
@@ -14,8 +15,9 @@ def decisions(
     kind: DecisionKind | None = None,
     state: DecisionState | None = None,
     subject: UUID | None = None,
+    search: str | None = None,
 ) -> Listing[DecisionRow]:
-    """The first proposed comes first."""
+    """The first proposed comes first; `search` looks at titles and texts."""
     return listing(
         DecisionRow,
         "proposed_on",
@@ -26,6 +28,7 @@ def decisions(
             "kind = %(kind)s": {"kind": kind},
             "state = %(state)s": {"state": state},
             "subject = %(subject)s": {"subject": subject},
+            holds_words(("decision.title", "decision.text")): {"words": words_in(search)},
         },
     )
 

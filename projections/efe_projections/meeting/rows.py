@@ -14,6 +14,7 @@ from efe_domain.meeting.events import (
     HoursSet,
     MeetingCancelled,
     MeetingConvened,
+    MeetingDocumentAttached,
     MeetingHeld,
     MeetingPostponed,
     MinutesAdopted,
@@ -154,7 +155,14 @@ def _convened(recorded: Recorded[MeetingConvened]) -> MeetingRow:
 MEETINGS = Projection(
     row=MeetingRow,
     topics=topics_of(
-        MeetingConvened, HoursSet, MeetingPostponed, AgendaSet, MeetingHeld, MinutesAdopted, MeetingCancelled
+        MeetingConvened,
+        HoursSet,
+        MeetingPostponed,
+        AgendaSet,
+        MeetingHeld,
+        MinutesAdopted,
+        MeetingCancelled,
+        MeetingDocumentAttached,
     ),
     keys=originator,
     evolve=evolve,

@@ -25,9 +25,10 @@ OBJECTS: dict[str, Kept] = {
     ),
     "Body": kept(Sight.CATALOGUE, "id illustrative mission name since until", dossier="dossier"),
     "Competence": kept(Sight.CATALOGUE, "axisKey id illustrative kind label since until"),
+    "Attachment": kept(Sight.DOSSIER, "attachedOn document id illustrative number title"),
     "Decision": kept(
         Sight.PUBLISHABLE,
-        "adoptedOn bassin closedOn communicatedOn compare contentHash deadline id "
+        "adoptedOn bassin closedOn communicatedOn compare contentHash deadline errata id "
         "illustrative kind number pole proposedOn published receivedOn state subject text "
         "title version versionAt",
         dossier="dossier",
@@ -41,7 +42,7 @@ OBJECTS: dict[str, Kept] = {
     "Evaluation": kept(Sight.DOSSIER, "conclusion criteria evaluatedOn id illustrative termStarts"),
     "ForgottenPerson": kept(
         Sight.CATALOGUE,
-        "compare forgottenOn id instead person reason version versionAt",
+        "compare forgottenOn id person reason version versionAt",
         trail="history",
     ),
     "Funding": kept(
@@ -66,7 +67,7 @@ OBJECTS: dict[str, Kept] = {
     ),
     "Meeting": kept(
         Sight.DOSSIER,
-        "agenda bassins body cancelReason cancelledOn compare convenedOn day endsAt excused "
+        "agenda bassins body cancelReason cancelledOn compare convenedOn day endsAt excused attachments "
         "heldOn id illustrative kind minutes minutesAdoptedOn place pole postponements present remote "
         "startsAt version versionAt",
         trail="history",
@@ -86,7 +87,7 @@ OBJECTS: dict[str, Kept] = {
     "Opinion": kept(
         Sight.PUBLISHABLE,
         "acknowledgedOn adoptedOn answerDueOn answeredOn bassin begunOn body compare "
-        "conclusion contentHash criteria criteriaMissing decision dueOn effectOn file "
+        "conclusion contentHash criteria criteriaMissing decision dueOn effectOn errata file "
         "followedBy follows id illustrative impact instance kind number operatorKinds "
         "operators overdue pole project projectSeen published requester state subjectKind "
         "target theme title transmittedOn version versionAt",
@@ -114,15 +115,19 @@ OBJECTS: dict[str, Kept] = {
         Sight.DOSSIER,
         "bassin contentHash decision id illustrative pastEvents pastRoot pole reason since until",
     ),
+    "ProjectAttachment": kept(Sight.DOSSIER, "attachedOn document id illustrative number title"),
     "ProjectContent": kept(
         Sight.DOSSIER,
-        "actions aims aspects axisKey budget communes contentHash ends id illustrative "
+        "actions aims aspects axisKey budget communes contentHash ends errata id illustrative "
         "number otherAspects partners publics reason since starts title zone",
     ),
     "ProjectHearing": kept(
         Sight.DOSSIER,
         "bassin fundings id illustrative project reopenedOn reopenedReason since "
         "submittedNumber submittedOn supports until verdict verdictGiven verdictOn",
+    ),
+    "PurgedDocument": kept(
+        Sight.DOSSIER, "bassin compare id purgedOn reason sha256 version versionAt", trail="history"
     ),
     "Site": kept(Sight.CATALOGUE, "bassin commune id since until"),
     "Support": kept(

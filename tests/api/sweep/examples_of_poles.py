@@ -94,6 +94,8 @@ def of_decisions(it: Prepared) -> dict[str, list[dict[str, Any]]]:
         "withdrawObjection": [{**objection, "reason": "Rassurée."}],
         "adoptDecision": [{"decisionId": f"Decision:{decisions.agreed}"}],
         "closeWithoutConsensus": [{**objected, "reason": "Trop tôt."}],
+        "attachToDecision": [{"decisionId": f"Decision:{decisions.adopted}", "sha256": it.sha256, "title": "Plan"}],
+        "noteDecisionErratum": [{"decisionId": f"Decision:{decisions.adopted}", "text": "Lire 30."}],
         "communicateDecision": [{"decisionId": f"Decision:{decisions.adopted}"}],
         "receiveDecision": [{"decisionId": f"Decision:{decisions.communicated}"}],
     }
@@ -118,6 +120,8 @@ def of_projects(it: Prepared) -> dict[str, list[dict[str, Any]]]:
         ],
         "startProject": [carried],
         "reportProgress": [{**started, **pole, "report": "Ouvert."}],
+        "attachToProject": [{**started, "sha256": it.sha256, "title": "Plan"}],
+        "noteProjectErratum": [{**started, "text": "Lire 30."}],
         "completeProject": [{**started, "result": "Réussi."}],
         "abandonProject": [{**emerged, "reason": "Faute de moyens."}],
     }

@@ -39,6 +39,7 @@ SPARE_PERSON = some_id("spare person")
 LIEGE_CENTRE = "62063"
 MINUTES = Document(sha256="a" * 64, size=1, media_type="text/plain")
 
+TABLE = Document(sha256="e" * 64, size=1, media_type="text/csv")
 ELSEWHERE = Venue(remote=True, place="")
 AFTERNOON = Hours(starts=time(14))
 
@@ -62,6 +63,8 @@ COMMANDS: dict[str, Callable[[Stage], CommandResult]] = {
     "set_agenda": lambda it: it.platform.set_agenda(it.convened, ("Divers",)),
     "hold_meeting": lambda it: it.platform.hold_meeting(it.convened, HALL, (Attendee(person=PERSON),)),
     "adopt_minutes": lambda it: it.platform.adopt_minutes(it.held, MINUTES),
+    "attach_to_meeting": lambda it: it.platform.attach_to_meeting(it.held, TABLE, "Tableau"),
+    "purge_document": lambda it: it.platform.purge_document("liege", TABLE.sha256, "Mauvais dossier."),
     "cancel_meeting": lambda it: it.platform.cancel_meeting(it.convened, "Grève."),
     "identify_axis": lambda it: it.platform.identify_axis("liege", WOOD),
     "withdraw_axis": lambda it: it.platform.withdraw_axis("liege", HEATING.key),

@@ -27,9 +27,9 @@ from tests.infra.commands.stage import (
 
 COMMAND = some_id("command")
 
-REPEATED_AT_WILL = {"record_reminder", "draft_themes", "amend_person"}
-"""A provider is reminded, and what is held of a person amended, as often as needed; an Instance drafts as many lists of
-themes as it wants.
+REPEATED_AT_WILL = {"record_reminder", "draft_themes", "amend_person", "purge_document"}
+"""A provider is reminded, words of a person are amended and a document purged as often as needed; lists of themes are
+drafted at will.
 """
 
 
