@@ -10,6 +10,7 @@ from tests.api.decisions import a_deciding_pole, an_adopted_decision
 from tests.api.documents import code, get, put, stored
 from tests.api.given import Api, Client, day
 from tests.api.meetings import a_body, a_constituted_pole, a_person, convened, held, rule_of
+from tests.api.opinions import INFORMATION, SAYING
 from tests.infra.documents.samples import SAMPLES
 
 TABLE = SAMPLES["text/csv"]
@@ -142,7 +143,7 @@ def test_a_project_has_documents_and_errata_and_no_verdict_is_reopened(
 
     liege.done("attachToProject", shown, projectId=project, sha256=sha256, title="Budget")
     noted = liege.done("noteProjectErratum", shown, projectId=project, text="Lire « 30 ».")
-    hidden = namur.refused("attachToProject", projectId=project, sha256=sha256, title="Budget")
+    hidden = namur.code_of("attachToProject", projectId=project, sha256=sha256, title="Budget")
 
     assert noted == {
         "version": before + 2,
@@ -153,12 +154,11 @@ def test_a_project_has_documents_and_errata_and_no_verdict_is_reopened(
             "attachments": [{"title": "Budget", "document": {"sha256": sha256}}],
         },
     }
-    assert hidden["code"] == "NOT_FOUND"
+    assert hidden == "FORBIDDEN"
 
 
 def test_an_opinion_that_may_still_change_is_amended(liege: Client) -> None:
-    asked = {"bassin": "LIEGE", "kind": "INFORMATION", "subject": {"file": "Dossier"}}
-    opinion = liege.done("undertakeOpinion", "opinion { id }", **asked)["id"]
+    opinion = liege.done("draftOpinion", "opinion { id }", origin={"initiative": INFORMATION}, content=SAYING)["id"]
 
     refused = liege.refused("noteOpinionErratum", opinionId=opinion, text="Lire « 30 ».")
 

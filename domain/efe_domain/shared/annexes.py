@@ -1,5 +1,6 @@
 """What is put beside an act without changing it: documents that go with it, and errata of a text that stays."""
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from efe_domain.law.rules import Rule
@@ -29,12 +30,12 @@ class TextStillChanges(DomainError):
     rule = Rule.REGISTRE
 
 
+@dataclass
 class Annexes:
     """Of one aggregate. Nothing of them enters a content or its hash."""
 
-    def __init__(self) -> None:
-        self._documents: set[str] = set()
-        self._errata: set[tuple[int, str]] = set()
+    _documents: set[str] = field(default_factory=set)
+    _errata: set[tuple[int, str]] = field(default_factory=set)
 
     def attached(self, document: Document, title: str) -> dict[str, Any]:
         """The fields of the event. Raises `AlreadyAttached` or `Invalid`."""
