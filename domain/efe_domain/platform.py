@@ -1,5 +1,6 @@
 """The platform: everything that the system does, one method per command."""
 
+from efe_domain.commands.annex_commands import AnnexCommands
 from efe_domain.commands.decision_commands import DecisionCommands
 from efe_domain.commands.instance_commands import InstanceCommands
 from efe_domain.commands.invitation_commands import InvitationCommands
@@ -25,6 +26,7 @@ class Platform(
     VerdictCommands,
     PersonCommands,
     Together,
+    AnnexCommands,
 ):
     """Call its methods inside `acting(act)`. Each returns an `Outcome`, or raises a `Refusal` and records nothing.
 

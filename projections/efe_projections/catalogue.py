@@ -5,6 +5,7 @@ from typing import Any, Final
 from efe_projections.access.persons import FORGOTTEN_PERSONS
 from efe_projections.access.rows import GRANTS
 from efe_projections.analysis.rows import ANALYSES
+from efe_projections.annexes.documents import ATTACHMENTS, PROJECT_ATTACHMENTS, PURGED_DOCUMENTS
 from efe_projections.audit.rows import AUDIT
 from efe_projections.decision.consultation import OBJECTIONS, POSITIONS, ROSTERS, WORDINGS
 from efe_projections.decision.rows import DECISIONS
@@ -68,6 +69,9 @@ _EACH: tuple[Projection[Any], ...] = (
     ZONES,
     ZONE_REPRESENTATIVES,
     FORGOTTEN_PERSONS,
+    ATTACHMENTS,
+    PROJECT_ATTACHMENTS,
+    PURGED_DOCUMENTS,
 )
 
 PROJECTIONS: Final = Projections(_EACH, AUDIT)

@@ -27,6 +27,29 @@ class PoleCreated(Event):
     effective_on: date
 
 
+class PoleRenamed(Event):
+    """The Instance gave the pôle another name, from that day."""
+
+    TOPIC = "pole.renamed.v1"
+    RULE = Rule.PS_NB
+    SINCE = "0.3.0"
+
+    name: str
+    effective_on: date
+
+
+class PoleNameReserved(Event):
+    """The name under which this id is made is now that of another pôle: `bearer`, of the same Instance and axis."""
+
+    TOPIC = "pole.name-reserved.v1"
+    RULE = Rule.PS_NB
+    SINCE = "0.3.0"
+
+    bassin: Bassin
+    bearer: UUID
+    effective_on: date
+
+
 class MemberDesignated(Event):
     """The Instance designated an operator as member, from that day; `representative` is a person of the vault."""
 
@@ -212,6 +235,8 @@ class PoleDissolved(Event):
 type PoleEvent = (
     PoleCreated
     | PoleTakenOver
+    | PoleRenamed
+    | PoleNameReserved
     | MemberDesignated
     | RepresentativeReplaced
     | SubstituteNamed

@@ -22,6 +22,8 @@ from efe_domain.pole.events import (
     PoleDissolved,
     PoleEvaluated,
     PoleEvent,
+    PoleNameReserved,
+    PoleRenamed,
     PoleRenewed,
     PoleTakenOver,
     PoleThemeCited,
@@ -37,6 +39,7 @@ from efe_domain.pole.refusals import (
     NotLocal,
     PoleIsDissolved,
     RemoteNotAllowed,
+    SameName,
     TermOver,
     ThemeAlreadyCited,
 )
@@ -65,6 +68,8 @@ class Pole(Aggregate[PoleEvent]):
     def __init__(self, aggregate_id: UUID) -> None:
         super().__init__(aggregate_id)
         self.name = ""
+        self.named_on = date.min
+        self.bearer: UUID | None = None
         self.created_on = date.max
         self.dissolved_on: date | None = None
         self.latest_on = date.min
@@ -75,7 +80,12 @@ class Pole(Aggregate[PoleEvent]):
 
     @property
     def bassins(self) -> tuple[str, ...]:
-        return (self.bassin,) if self.name else ()
+        return (self.bassin,) if self.name or self.bearer else ()
+
+    @property
+    def exists(self) -> bool:
+        """A name that is reserved for another pôle is none."""
+        return bool(self.name)
 
     def members_on(self, day: date) -> tuple[UUID, ...]:
         return self.members.on(day)
@@ -126,6 +136,18 @@ class Pole(Aggregate[PoleEvent]):
         name = texts.name(name, "name")
         self.record(PoleCreated(bassin=bassin, axis=axis, axis_key=axis.key, name=name, effective_on=on))
 
+    def rename(self, name: str, *, freed_on: date = date.min, on: date) -> None:
+        """`freed_on` is the day since which no other pôle bears the name. Raises `SameName` or `TooEarly`."""
+        self._check_alive(on)
+        check_not_before(on, max(freed_on, self.named_on), "le jour depuis lequel ce nom est libre")
+        if texts.name(name, "name") == self.name:
+            raise SameName("Le pôle porte déjà ce nom.")
+        self.record(PoleRenamed(name=texts.name(name, "name"), effective_on=on))
+
+    def reserve_for(self, bearer: "Pole", *, on: date) -> None:
+        """Under this id nobody creates a pôle: another bears the name."""
+        self.record(PoleNameReserved(bassin=bearer.bassin, bearer=bearer.id, effective_on=on))
+
     def designate(self, member: Candidate, representative: UUID | None, *, on: date) -> None:
         self._check_alive(on)
         if not member.is_located_in(self.bassin, on):
@@ -141,7 +163,10 @@ class Pole(Aggregate[PoleEvent]):
         self.members.check_free(member, on)
         self.record(
             MemberDesignated(
-                operator=member.operator, college=member.college, representative=representative, effective_on=on
+                operator=member.operator,
+                college=member.college_on(on),
+                representative=representative,
+                effective_on=on,
             )
         )
 
@@ -278,12 +303,16 @@ class Pole(Aggregate[PoleEvent]):
             assess(members, bassin=self.bassin, axis_key=self.axis.key, on=on, represented=represented)
         )
 
-    def _apply(self, event: PoleEvent) -> None:
+    def _apply(self, event: PoleEvent) -> None:  # noqa: C901 - one case an event
         match event:
             case PoleCreated() | PoleTakenOver():
                 self._begin(event)
             case MemberDesignated() | RepresentativeReplaced() | SubstituteNamed() | MembershipEnded():
                 self.members.apply(event)
+            case PoleRenamed(name=name, effective_on=on):
+                self.name, self.named_on = name, on
+            case PoleNameReserved(bassin=bassin, bearer=bearer):
+                self.bassin, self.bearer = bassin, bearer
             case PoleConstituted(starts=starts, ends=ends) | PoleRenewed(starts=starts, ends=ends):
                 self.terms.begin(Term(starts, ends))
             case PoleEvaluated(term_starts=starts, criteria=criteria, conclusion=conclusion, effective_on=on):
@@ -304,6 +333,6 @@ class Pole(Aggregate[PoleEvent]):
 
     def _begin(self, event: PoleCreated | PoleTakenOver) -> None:
         self.bassin, self.axis, self.name = event.bassin, event.axis, event.name
-        self.created_on = event.effective_on
+        self.created_on = self.named_on = event.effective_on
         if isinstance(event, PoleTakenOver):
             self.terms.begin(Term(event.starts, event.ends))

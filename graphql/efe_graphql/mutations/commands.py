@@ -11,6 +11,7 @@ from strawberry.utils.str_converters import to_snake_case
 from efe_graphql.mutations import (
     access_mutations,
     analysis_mutations,
+    annex_mutations,
     decision_mutations,
     instance_mutations,
     invitation_mutations,
@@ -42,6 +43,7 @@ PAYLOADS: Final[Mapping[ModuleType, type[payloads.Payload]]] = {
     verdict_mutations: payloads.ProjectPayload,
     project_life_mutations: payloads.ProjectPayload,
     zone_mutations: payloads.ZonePayload,
+    annex_mutations: payloads.PurgedDocumentPayload,
 }
 """The payload of the commands of each module, in the order of the schema."""
 

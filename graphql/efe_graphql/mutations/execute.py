@@ -47,6 +47,8 @@ class CommandInput:
     """
 
     PAYLOAD: ClassVar[type[Payload] | None] = None
+    OF_VAULT: ClassVar[frozenset[str]] = frozenset()
+    """Paths of the texts that go into the vault and not into the register: these may name people."""
 
     command_id: UUID | None = field(
         default=None, description="La commande : la même, répétée, a la même réponse et n'agit qu'une fois."
@@ -69,6 +71,9 @@ class CommandInput:
     def check(self, context: Context) -> None:
         """Checks before the platform runs the command, free texts excepted. On a thread."""
         check_persons(context, self.persons())
+
+    def check_last(self, context: Context) -> None:
+        """What is refused once all else is decided: what a repeated command has changed itself. On a thread."""
 
     def do(self, context: Context, new_id: UUID) -> CommandResult:
         """Calls `dispatch`; a command that needs another port overrides it."""
@@ -153,10 +158,15 @@ def attempt(context: Context, asked: CommandInput, words: Words, *, key: UUID | 
         correlation_id=context.correlation_id,
         source=texts.text(asked.source, "source", longest=LONGEST_SOURCE) if asked.source else "",
         check=partial(asked.check, context),
-        check_words=words.check,
+        check_words=partial(check_outside, context, asked, words),
     )
     with in_context(command_context):
         return asked.do(context, new)
+
+
+def check_outside(context: Context, asked: CommandInput, words: Words) -> None:
+    asked.check_last(context)
+    words.check()
 
 
 def admitted(context: Context, command: str, roles: AbstractSet[Role] = ACTING, *, members: bool = True) -> UUID:

@@ -25,9 +25,10 @@ OBJECTS: dict[str, Kept] = {
     ),
     "Body": kept(Sight.CATALOGUE, "id illustrative mission name since until", dossier="dossier"),
     "Competence": kept(Sight.CATALOGUE, "axisKey bassin id illustrative kind label since until"),
+    "Attachment": kept(Sight.DOSSIER, "attachedOn document id illustrative number title"),
     "Decision": kept(
         Sight.PUBLISHABLE,
-        "adoptedOn bassin closedOn communicatedOn compare contentHash deadline id "
+        "adoptedOn bassin closedOn communicatedOn compare contentHash deadline errata id "
         "illustrative kind number pole proposedOn published receivedOn state subject text "
         "title version versionAt",
         dossier="dossier",
@@ -72,9 +73,9 @@ OBJECTS: dict[str, Kept] = {
     ),
     "Meeting": kept(
         Sight.DOSSIER,
-        "agenda bassins body cancelReason cancelledOn compare convenedOn day excused "
-        "heldOn id illustrative kind minutes minutesAdoptedOn place pole present remote "
-        "version versionAt",
+        "agenda bassins body cancelReason cancelledOn compare convenedOn day endsAt excused attachments "
+        "heldOn id illustrative kind minutes minutesAdoptedOn place pole postponements present remote "
+        "startsAt version versionAt",
         trail="history",
     ),
     "Membership": kept(
@@ -93,14 +94,14 @@ OBJECTS: dict[str, Kept] = {
     ),
     "Operator": kept(
         Sight.CATALOGUE,
-        "college compare competences id illustrative kind name number registeredOn ressorts scheme "
-        "sites version versionAt",
+        "college compare competences formerKinds formerNames formerNumbers id illustrative kind name number "
+        "registeredOn ressorts scheme sites version versionAt",
         trail="history",
     ),
     "Opinion": kept(
         Sight.PUBLISHABLE,
         "acknowledgedOn adoptedOn answerDueOn answeredOn bassin begunOn body compare "
-        "conclusion contentHash criteria criteriaMissing decision dueOn effectOn file "
+        "conclusion contentHash criteria criteriaMissing decision dueOn effectOn errata file "
         "followedBy follows id illustrative impact instance kind number operatorKinds "
         "operators overdue pole project projectSeen published requester state subjectKind "
         "target theme title transmittedOn version versionAt",
@@ -110,7 +111,7 @@ OBJECTS: dict[str, Kept] = {
     "Person": kept(Sight.MENTIONED, "displayName email familyName forgotten function givenName id"),
     "Pole": kept(
         Sight.PUBLISHABLE,
-        "axis bassin compare constitutedOn createdOn daysLeft dissolvedOn id illustrative "
+        "axis bassin compare constitutedOn createdOn daysLeft dissolvedOn formerNames id illustrative "
         "instance name nextTerm opinions projects published state takenOverOn termEnds termStarts themes "
         "version versionAt",
         dossier="dossier",
@@ -128,9 +129,10 @@ OBJECTS: dict[str, Kept] = {
         Sight.DOSSIER,
         "bassin contentHash decision id illustrative pastEvents pastRoot pole reason since until",
     ),
+    "ProjectAttachment": kept(Sight.DOSSIER, "attachedOn document id illustrative number title"),
     "ProjectContent": kept(
         Sight.DOSSIER,
-        "actions aims aspects axisKey budget communes contentHash ends id illustrative "
+        "actions aims aspects axisKey budget communes contentHash ends errata id illustrative "
         "number otherAspects partners publics reason since starts title zone",
     ),
     "ProjectHearing": kept(
@@ -140,6 +142,9 @@ OBJECTS: dict[str, Kept] = {
     ),
     "AxisMatch": kept(Sight.CATALOGUE, "agreed axisKey basis id illustrative otherAxisKey otherBassin since until"),
     "Ressort": kept(Sight.CATALOGUE, "basis bassin id illustrative since until"),
+    "PurgedDocument": kept(
+        Sight.DOSSIER, "bassin compare id purgedOn reason sha256 version versionAt", trail="history"
+    ),
     "Site": kept(Sight.CATALOGUE, "bassin commune id since until"),
     "Support": kept(
         Sight.DOSSIER,
