@@ -47,6 +47,7 @@ class PoleCommands(Rights):
         take_over(pole, identified, seats, freed_on=freed_on, on=day)
         return self.record(pole)
 
+    @use_case
     def rename_pole(self, pole_id: UUID, name: str, *, on: date | None = None) -> CommandResult:
         """The id that a new pôle of that name would have is taken with it, unless the pôle has it already."""
         pole, day = self.target(self.coordinated(pole_id)), self.day(on)
