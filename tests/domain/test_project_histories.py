@@ -112,7 +112,8 @@ class JointProject(RuleBasedStateMachine):
         """Whether anybody invited it or not."""
         on = self.day - timedelta(late)
         decision = adopted(pole, PROJECT, self.project.content_hash)
-        invitation = self.invitation_to(pole)
+        known = self.invitation_to(pole)
+        invitation = known if known.exists else None
         self.attempt(
             lambda: self.project.join(pole, decision, invitation, past_events=len(self.events), past_root="", on=on),
             invitation,
@@ -220,6 +221,13 @@ class JointProject(RuleBasedStateMachine):
         asked = replace(application(pole.id, application=self.fresh()), effective_on=self.day)
         self.attempt(lambda: self.project.apply_for_funding(asked))
         self.attempt(lambda: self.project.record_funding_outcome(asked.application, 1, "", on=self.day))
+
+    @rule(pole=poles)
+    def start_alone_and_grow(self, pole: Any) -> None:
+        """With what the lead carries, put to nobody."""
+        self.join(next(each for each in POLES if each.id == self.project.lead), 0)
+        self.start()
+        self.join(pole, 0)
 
     @rule()
     def start(self) -> None:

@@ -106,6 +106,8 @@ def of_poles(event: Event) -> Found:
             yield from persons(person)
         case pole_events.ModalitiesProposed():
             yield f"ModalitiesProposal:{stream}", DOSSIER
+        case pole_events.SubstituteNamed(substitute=person):
+            yield from persons(person)
         case pole_events.ModalitiesAgreed():
             yield f"Modalities:{stream}", DOSSIER
         case pole_events.PoleConstituted(starts=starts) | pole_events.PoleRenewed(starts=starts):

@@ -32,7 +32,14 @@ def of_instances() -> dict[str, list[dict[str, Any]]]:
     }
     return {
         "establishInstance": [{"bassin": "VERVIERS"}],
-        "adoptRulesOfOrder": [{**LIEGE, "rules": [{**PLENARY_RULES, "quorumPercent": 50, "majorityPercent": 60}]}],
+        "adoptRulesOfOrder": [
+            {
+                **LIEGE,
+                "rules": [{**PLENARY_RULES, "quorumPercent": 50, "majorityPercent": 60}],
+                "renewalWindowDays": 180,
+                "lateAfterDays": 90,
+            }
+        ],
         "setUpBody": [{**LIEGE, "name": "Chambre", "mission": "M7"}],
         "dissolveBody": [IN_PLENARY],
         "fillSeat": [seated, {**seated, "seatId": f"BodySeat:{VACANT}"}],
