@@ -127,6 +127,9 @@ create table read.operator (
     sort_name text collate "C" not null,
     kind text collate "C" not null,
     college text collate "C" not null,
+    former_names jsonb not null,
+    former_kinds jsonb not null,
+    former_numbers jsonb not null,
     registered_on date not null,
     illustrative boolean not null,
     version bigint not null,
@@ -191,6 +194,7 @@ create table read.pole (
     bassin text collate "C" not null,
     name text collate "C" not null,
     sort_name text collate "C" not null,
+    former_names jsonb not null,
     axis text collate "C" not null,
     axis_kind text collate "C" not null,
     axis_label text collate "C" not null,
@@ -325,6 +329,7 @@ create table read.decision (
     number bigint not null,
     title text collate "C" not null,
     text text collate "C" not null,
+    errata jsonb not null,
     content_hash text collate "C" not null,
     subject uuid,
     subject_hash text collate "C" not null,
@@ -476,6 +481,9 @@ create table read.meeting (
     day date not null,
     remote boolean not null,
     place text collate "C" not null,
+    starts_at time,
+    ends_at time,
+    former jsonb not null,
     agenda text[] collate "C" not null,
     held_on date,
     present jsonb not null,
@@ -595,6 +603,7 @@ create table read.opinion (
     impact text collate "C",
     criteria jsonb not null,
     conclusion text collate "C",
+    errata jsonb not null,
     operators text[] collate "C" not null,
     operator_kinds text[] collate "C" not null,
     seen jsonb,
@@ -708,6 +717,7 @@ create table read.project_content (
     content_hash text collate "C" not null,
     since date not null,
     reason text collate "C",
+    errata jsonb not null,
     illustrative boolean not null,
     from_position bigint not null,
     to_position bigint,
@@ -982,6 +992,70 @@ create index correction_kind_entity_version on read.correction (kind, entity, ve
 grant select on read.correction to efe_read;
 alter table read.correction enable row level security;
 create policy viewer on read.correction for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) then true else false end));
+
+create table read.attachment (
+    subject uuid not null,
+    number bigint not null,
+    bassins text[] collate "C" not null,
+    pole uuid,
+    title text collate "C" not null,
+    sha256 text collate "C" not null,
+    size bigint not null,
+    media_type text collate "C" not null,
+    attached_on date not null,
+    illustrative boolean not null,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index attachment_version on read.attachment (subject, number, (case when to_position is null then 9223372036854775807 else to_position end));
+create index attachment_sha256 on read.attachment (sha256, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+grant select on read.attachment to efe_read;
+alter table read.attachment enable row level security;
+create policy viewer on read.attachment for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])) then true else false end));
+
+create table read.project_attachment (
+    project uuid not null,
+    number bigint not null,
+    bassins text[] collate "C" not null,
+    title text collate "C" not null,
+    sha256 text collate "C" not null,
+    size bigint not null,
+    media_type text collate "C" not null,
+    attached_on date not null,
+    illustrative boolean not null,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index project_attachment_version on read.project_attachment (project, number, (case when to_position is null then 9223372036854775807 else to_position end));
+create index project_attachment_sha256 on read.project_attachment (sha256, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+grant select on read.project_attachment to efe_read;
+alter table read.project_attachment enable row level security;
+create policy viewer on read.project_attachment for select to efe_read using ((case when exists (
+        select from read.project_concern as concern
+        where concern.project = project_attachment.project and (case when concern.to_position is null then 9223372036854775807 else concern.to_position end = 9223372036854775807)
+        and (concern.bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) or concern.pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]))
+        and (concern.until_position is null or project_attachment.from_position <= concern.until_position)
+    ) then true else false end));
+
+create table read.purged_document (
+    id uuid not null,
+    bassins text[] collate "C" not null,
+    bassin text collate "C" not null,
+    sha256 text collate "C" not null,
+    reason text collate "C" not null,
+    purged_on date not null,
+    version bigint not null,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index purged_document_version on read.purged_document (id, (case when to_position is null then 9223372036854775807 else to_position end));
+create index purged_document_sha256 on read.purged_document (sha256, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+grant select on read.purged_document to efe_read;
+alter table read.purged_document enable row level security;
+create policy viewer on read.purged_document for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) then true else false end));
 
 create table read.recorded_event (
     position bigint not null,

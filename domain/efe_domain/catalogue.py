@@ -6,6 +6,7 @@ from efe_domain.access import person, register
 from efe_domain.analysis import events as analysis_events
 from efe_domain.corrections import MODULES as CORRECTIONS
 from efe_domain.decision import events as decision_events
+from efe_domain.document import document
 from efe_domain.instance import events as instance_events
 from efe_domain.meeting import events as meeting_events
 from efe_domain.operator import events as operator_events
@@ -27,6 +28,7 @@ MODULES = (
     person,
     pole_events,
     decision_events,
+    document,
     meeting_events,
     project_events,
     invitation_events,

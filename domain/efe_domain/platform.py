@@ -1,5 +1,6 @@
 """The platform: everything that the system does, one method per command."""
 
+from efe_domain.commands.annex_commands import AnnexCommands
 from efe_domain.commands.correction_preview import CorrectionPreviews
 from efe_domain.commands.decision_commands import DecisionCommands
 from efe_domain.commands.instance_commands import InstanceCommands
@@ -22,6 +23,7 @@ class Platform(
     InvitationCommands,
     VerdictCommands,
     PersonCommands,
+    AnnexCommands,
     CorrectionPreviews,
 ):
     """Call its methods inside `acting(act)`. Each returns an `Outcome`, or raises a `Refusal` and records nothing.

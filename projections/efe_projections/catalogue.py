@@ -5,6 +5,7 @@ from typing import Any, Final
 from efe_projections.access.persons import FORGOTTEN_PERSONS
 from efe_projections.access.rows import GRANTS
 from efe_projections.analysis.rows import ANALYSES
+from efe_projections.annexes.documents import ATTACHMENTS, PROJECT_ATTACHMENTS, PURGED_DOCUMENTS
 from efe_projections.audit.rows import AUDIT
 from efe_projections.correction.rows import CORRECTED
 from efe_projections.decision.consultation import OBJECTIONS, POSITIONS, ROSTERS, WORDINGS
@@ -70,6 +71,9 @@ _EACH: tuple[Projection[Any], ...] = (
     ZONE_REPRESENTATIVES,
     FORGOTTEN_PERSONS,
     CORRECTED,
+    ATTACHMENTS,
+    PROJECT_ATTACHMENTS,
+    PURGED_DOCUMENTS,
 )
 
 PROJECTIONS: Final = Projections(_EACH, AUDIT)

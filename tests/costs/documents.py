@@ -29,6 +29,7 @@ GIVEN: Final[Mapping[str, str]] = {
     "at": '{ position: "1000" }',
     "axis": '{ kind: METIER, label: "Soudeur" }',
     "position": '"1"',
+    "search": '"soudeur"',
     "inForceOn": '"2026-01-01"',
     "on": '"2026-01-01"',
 }

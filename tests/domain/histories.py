@@ -69,13 +69,14 @@ class World:
         self.instances = [InstanceBassin(instance_id(bassin)) for bassin in BASSINS]
         self.operators: list[Operator] = []
         self.poles: list[Pole] = []
+        self.reserved: list[Pole | Operator] = []
         self._numbers = count()
         for step in _beginning():
             self.do(step)
 
     @property
     def aggregates(self) -> list[Aggregate[Any]]:
-        return [self.register, *self.instances, *self.operators, *self.poles]
+        return [self.register, *self.instances, *self.operators, *self.poles, *self.reserved]
 
     def do(self, step: Step) -> None:
         """Decide, and keep what was recorded; a refusal leaves nothing."""
@@ -154,6 +155,20 @@ class World:
         operator.register(NumberScheme.REGISTER, name, name, KINDS[which % 4], on=self.on)
         self.operators.append(operator)
 
+    def rename_operator(self, which: int, other: int) -> None:
+        self._operator(which).rename(f"Opérateur {which} {other}", on=self.on)
+
+    def change_kind(self, which: int, other: int) -> None:
+        self._operator(which).change_kind(KINDS[other % 4], on=self.on)
+
+    def renumber(self, which: int, other: int) -> None:
+        operator = self._operator(which)
+        operator.renumber(NumberScheme.FASE, f"{which % len(self.operators)}{other}7", on=self.on)
+        reserved = Operator(operator_id(*operator.number))
+        if reserved.id not in {each.id for each in self.reserved}:
+            reserved.reserve_for(operator.id, on=self.on)
+            self.reserved.append(reserved)
+
     def open_site(self, which: int, other: int) -> None:
         operator = self._operator(which)
         site = some_id(f"site {operator.id} {len(operator.site_bassins)}")
@@ -198,6 +213,14 @@ class World:
         ]
         take_over(pole, opening, members, freed_on=date.min, on=self.on)
         self.poles.append(pole)
+
+    def rename(self, which: int, other: int) -> None:
+        pole = self._pole(which)
+        pole.rename(f"{NAMES[which % 2]} {which} {other}", on=self.on)
+        reserved = Pole(pole_id(pole.bassin, pole.axis, pole.name, 1))
+        if reserved.id not in {each.id for each in self.reserved}:
+            reserved.reserve_for(pole, on=self.on)
+            self.reserved.append(reserved)
 
     def designate(self, which: int, other: int) -> None:
         person = some_id(f"person {which}") if which % 3 < 2 else None

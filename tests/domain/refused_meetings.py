@@ -72,6 +72,7 @@ CASES: dict[type[DomainError], tuple[Callable[[], Aggregate[Any]], Callable[[Any
     pole_refusals.RemoteNotAllowed: (in_place, lambda it: it.check_meets(TODAY, remote=True)),
     meeting_refusals.AlreadyConvened: (a_meeting, lambda it: it.convene(PLENARY, TODAY, HALL, on=TODAY)),
     meeting_refusals.SameAgenda: (with_an_agenda, lambda it: it.set_agenda(("Divers",), on=TODAY)),
+    meeting_refusals.SameSchedule: (a_meeting, lambda it: it.postpone(TODAY, HALL, reason="Grève.", on=TODAY)),
     meeting_refusals.MeetingIsHeld: (after(hold), cancel),
     meeting_refusals.MeetingIsCancelled: (after(cancel), hold),
     meeting_refusals.MeetingNotHeld: (a_meeting, adopt),

@@ -1,8 +1,6 @@
 """What the stored lines of corrections mean to the code of today, in their order."""
 
 from efe_domain.corrections import CORRECTIONS
-from efe_domain.pole.events import PoleNameReserved
-from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.documents import Document
 from efe_domain.shared.event import Event
 from efe_domain.shared.redo import Correctable
@@ -40,5 +38,4 @@ def read_as(correctable: Correctable[object]) -> list[Event]:  # type: ignore[ty
 
 READ_AS: list[Event] = [
     *(event for kind in sorted(CORRECTIONS) for event in read_as(CORRECTIONS[kind])),
-    PoleNameReserved(bassin=Bassin.LIEGE, pole=some_id("pole")),
 ]

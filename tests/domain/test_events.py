@@ -16,6 +16,7 @@ from efe_domain.access.register import Register
 from efe_domain.analysis.analysis import Analysis
 from efe_domain.catalogue import all_events
 from efe_domain.decision.decision import Decision
+from efe_domain.document.document import KeptDocument
 from efe_domain.instance.instance import InstanceBassin
 from efe_domain.law.rules import Rule
 from efe_domain.meeting.meeting import Meeting
@@ -44,6 +45,7 @@ AGGREGATES: tuple[type[Aggregate[Any]], ...] = (
     CommonThemes,
     Opinion,
     Person,
+    KeptDocument,
 )
 EVENTS = pytest.mark.parametrize("event", all_events().values(), ids=all_events())
 

@@ -13,6 +13,7 @@ from efe_domain.access import grants as access
 from efe_domain.access import person
 from efe_domain.access.grants import Role
 from efe_domain.commands import batch
+from efe_domain.document import document
 from efe_domain.instance import axis_matches, instance
 from efe_domain.instance.events import BodyRules
 from efe_domain.law.rules import Rule
@@ -23,12 +24,13 @@ from efe_domain.opinion import refusals as opinion_refusals
 from efe_domain.pole import refusals as pole_refusals
 from efe_domain.pole.pole import Pole
 from efe_domain.pole.taking_over import Opening, take_over
-from efe_domain.shared import days, numbers
+from efe_domain.shared import annexes, days, numbers
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.errors import DomainError
 from efe_domain.shared.numbers import NumberScheme
 from tests.domain import refused_corrections, refused_decisions, refused_meetings, refused_opinions, refused_projects
+from tests.domain.decisions import a_deciding_pole, a_decision, adopt, all_agree
 from tests.domain.given import (
     HEATING,
     TODAY,
@@ -49,7 +51,7 @@ from tests.domain.given import (
     speaker_of,
     three_colleges,
 )
-from tests.domain.meetings import MINUTES
+from tests.domain.meetings import MINUTES, a_meeting
 
 type Case = tuple[Callable[[], Aggregate[Any]], Callable[[Any], object]]
 
@@ -98,6 +100,19 @@ def matched() -> instance.InstanceBassin:
     return aggregate
 
 
+def with_a_document() -> Aggregate[Any]:
+    meeting = a_meeting()
+    meeting.attach(MINUTES, "Rapport", on=TODAY)
+    return meeting
+
+
+def with_an_erratum() -> Aggregate[Any]:
+    pole = a_deciding_pole()
+    decision = adopt(all_agree(a_decision(pole), pole), pole)
+    decision.note_erratum("Lire 30.", on=TODAY)
+    return decision
+
+
 def dissolved() -> Aggregate[Any]:
     pole = a_pole()
     pole.dissolve("Fin.", on=TODAY)
@@ -118,6 +133,16 @@ def with_modalities() -> Aggregate[Any]:
 
 CASES: dict[type[DomainError], Case] = {
     days.TooEarly: (lambda: a_pole(created=TODAY), lambda it: it.designate(TRAINING, None, on=YESTERDAY)),
+    pole_refusals.SameName: (a_pole, lambda it: it.rename("Chauffage", on=TODAY)),
+    operator_refusals.SameParticulars: (an_operator, lambda it: it.change_kind(OperatorKind.FORMATION, on=TODAY)),
+    person.StillSeated: (lambda: person.Person(ACCOUNT), lambda it: it.check_unseated(1)),
+    annexes.AlreadyAttached: (with_a_document, lambda it: it.attach(MINUTES, "Bis", on=TODAY)),
+    annexes.SameErratum: (with_an_erratum, lambda it: it.note_erratum("Lire 30.", on=TODAY)),
+    annexes.TextStillChanges: (
+        lambda: a_decision(a_deciding_pole()),
+        lambda it: it.note_erratum("Lire 30.", on=TODAY),
+    ),
+    document.DocumentNotKept: (lambda: document.KeptDocument(ACCOUNT), lambda it: it.check_kept(kept=False)),
     access.RoleOutOfScope: (a_register, lambda it: it.grant_access(ACCOUNT, Role.COORDINATOR, on=TODAY)),
     access.AccessHeld: (
         lambda: with_access(an_instance()),

@@ -5,6 +5,7 @@ of a real ledger cannot be edited either. `READ_AS` says what each line means to
 """
 
 import json
+from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +16,18 @@ from efe_domain.access import person as at_person
 from efe_domain.access import register as at_register
 from efe_domain.access.grants import Role
 from efe_domain.catalogue import all_events
+from efe_domain.decision import events as at_decision
+from efe_domain.document import document as at_document
 from efe_domain.generated_files import schema
 from efe_domain.instance import events as at_instance
 from efe_domain.law.rules import Rule
 from efe_domain.meeting import events as at_meeting
 from efe_domain.operator import events as at_operator
 from efe_domain.operator.events import OperatorKind
+from efe_domain.opinion import events as at_opinion
 from efe_domain.pole import events as at_pole
 from efe_domain.pole.events import CollegeSeats, Criterion
+from efe_domain.project import events as at_project
 from efe_domain.shared.axis import Axis, AxisCode, AxisKind, CodeSystem
 from efe_domain.shared.bassins import ALL_BASSINS, Bassin
 from efe_domain.shared.codec import UPCASTERS, decode, encode
@@ -42,6 +47,13 @@ AXIS = Axis(AxisKind.METIER, "Électricien", (AxisCode(CodeSystem.NACE_BEL, "43.
 SEATS = (CollegeSeats(College.A, (A,)), CollegeSeats(College.B, (B,)), CollegeSeats(College.C, (C,)))
 SINCE: dict[str, Any] = {"since": YESTERDAY, "effective_on": TODAY}
 ON: dict[str, Any] = {"effective_on": TODAY}
+BESIDE: dict[str, Any] = {
+    "number": 2,
+    "document": Document(sha256="ab" * 32, size=12, media_type="text/csv"),
+    "title": "Tableau des places",
+    "effective_on": TODAY,
+}
+AMISS: dict[str, Any] = {"number": 2, "text": "Page 3, lire « 30 » et non « 13 ».", "effective_on": TODAY}
 TERM: dict[str, Any] = {
     "starts": TODAY,
     "ends": TODAY.replace(year=2028),
@@ -134,6 +146,31 @@ READ_AS: list[Event] = [
     ),
     *stored_decisions.SINCE_0_3_0,
     *stored_corrections.READ_AS,
+    at_meeting.HoursSet(hours=at_meeting.Hours(starts=time(14), ends=time(16, 30)), **ON),
+    at_meeting.MeetingPostponed(
+        kind=at_meeting.AssemblyKind.POLE,
+        day=TODAY.replace(year=2028),
+        venue=at_meeting.Venue(remote=True, place=""),
+        hours=None,
+        reason="Salle prise.",
+        **ON,
+    ),
+    at_pole.PoleRenamed(name="Chaleur", **ON),
+    at_pole.PoleNameReserved(bassin=Bassin.LIEGE, bearer=some_id("pole"), **ON),
+    at_operator.OperatorRenamed(name="Athénée « Les Champs »", **ON),
+    at_operator.OperatorKindChanged(kind=OperatorKind.PROMOTION_SOCIALE, **ON),
+    at_operator.OperatorRenumbered(scheme=NumberScheme.FASE, number="96", **ON),
+    at_operator.OperatorNumberReserved(bearer=B, **ON),
+    at_person.PersonAmended(fields=(at_person.PersonField.EMAIL, at_person.PersonField.FAMILY_NAME), **ON),
+    at_person.PersonReplaced(instead=PERSON, **ON),
+    at_meeting.MeetingDocumentAttached(pole=None, **BESIDE),
+    at_decision.DecisionDocumentAttached(pole=some_id("pole"), **BESIDE),
+    at_decision.DecisionErratumNoted(**AMISS),
+    at_opinion.OpinionDocumentAttached(pole=some_id("pole"), **BESIDE),
+    at_opinion.OpinionErratumNoted(**AMISS),
+    at_project.ProjectDocumentAttached(**BESIDE),
+    at_project.ProjectErratumNoted(**AMISS),
+    at_document.DocumentPurged(bassin=Bassin.LIEGE, sha256="ab" * 32, reason="Mauvais dossier.", **ON),
 ]
 
 

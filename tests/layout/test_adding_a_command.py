@@ -47,7 +47,7 @@ def test_a_command_is_added_in_eight_files(copy: Path) -> None:
     run_in(copy, "-m", "pytest", "-q", "-n", "0", str(used), "tests/layout/test_english.py")
 
     schema = (copy / "graphql/schema.graphql").read_text(encoding="utf-8")
-    assert "renamePole(" in schema
-    assert "renamedOn: Date" in schema
-    assert "pole.renamed.v1" in (copy / "domain/EVENTS.md").read_text(encoding="utf-8")
+    assert "chooseMotto(" in schema
+    assert "motto: String" in schema
+    assert "pole.motto-chosen.v1" in (copy / "domain/EVENTS.md").read_text(encoding="utf-8")
     assert len(ADDITION) <= MOST

@@ -20,6 +20,7 @@ _BASSIN = "(array['liege','namur','verviers','luxembourg','huy-waremme','hainaut
 _VALUES = {
     "uuid": "md5('{name}' || nth)::uuid",
     "date": "date '2024-01-01' + (nth %% 700)",
+    "time": "time '14:00'",
     "boolean": "nth %% 2 = 0",
     "bigint": "nth",
     "jsonb": "'[]'",
@@ -56,6 +57,8 @@ def _value(column: Column, hint: Any) -> str:
     match column.name:
         case "bassin":
             return _BASSIN
+        case "sha256":
+            return "repeat(md5(nth::text), 2)"
         case "bassins":
             return f"array[{_BASSIN}]"
         case _ if issubclass(one, StrEnum) and column.sql != "jsonb":

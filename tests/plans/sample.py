@@ -45,6 +45,7 @@ _FOUND = """
         (select id from read.meeting where pole is not null and to_position is null order by 1 limit 1) as meeting,
         (select id from read.opinion where bassin = %(bassin)s and to_position is null order by 1 limit 1) as opinion,
         (select id from read.invitation order by 1 limit 1) as invitation,
+        (select id from read.purged_document order by 1 limit 1) as document,
         (select actor from read.recorded_event where bassins = array[%(bassin)s] order by position limit 1) as actor,
         (select max(position) from read.recorded_event) as position,
         (select max(recorded_at) from read.recorded_event) as recorded_at
@@ -102,7 +103,13 @@ def sample(connection: psycopg.Connection[Any]) -> Sample:
 
     return Sample(
         position=found["position"],
-        values={**_SAID, **found, "subject": found["project"], "accounts": accounts},
+        values={
+            **_SAID,
+            **found,
+            "subject": found["project"],
+            "accounts": accounts,
+            "persons": [found["representative"]],
+        },
         batches={
             "pole.STANDINGS": on_days(PoleRow.TABLE),
             "meeting.REGULARITY": on_days(PoleRow.TABLE),

@@ -56,8 +56,18 @@ _OF_INSTANCES: Final[_Commands] = {
     Rule.PS_SOUTIEN: "end_support grant_support",
     Rule.REGISTRE: "confirm_fact confirm_rectification drop_rectification rectify register_person",
 }
+_OF_ANNEXES: Final[_Commands] = {
+    Rule.REGISTRE: "attach_to_decision attach_to_meeting attach_to_opinion attach_to_project purge_document",
+}
+"""Of documents, which coordinators alone put into the store."""
+_OF_NEWS: Final[_Commands] = {
+    Rule.PS_COMPO: "change_operator_kind",
+    Rule.PS_NB: "rename_pole",
+    Rule.REGISTRE: "amend_person rename_operator renumber_operator",
+}
+"""What is otherwise from a day on, where nothing was recorded wrongly."""
 _OF_POLES: Final[_Commands] = {
-    Rule.M1: "cancel_meeting hold_meeting set_agenda",
+    Rule.M1: "cancel_meeting hold_meeting postpone_meeting set_agenda",
     Rule.M3: "cite_theme",
     Rule.M4: "acknowledge_opinion answer_opinion observe_effect",
     Rule.PS_ACCORD: "amend_project submit_project",
@@ -76,6 +86,7 @@ _OF_POLES: Final[_Commands] = {
     Rule.PS_FIN: "apply_for_funding",
     Rule.PS_MISSION: "abandon_project complete_project emerge_project report_progress start_project",
     Rule.PS_REUNION: "convene_pole",
+    Rule.REGISTRE: "note_decision_erratum note_opinion_erratum note_project_erratum",
 }
 """Done in a pôle by who represents one of its members, or by a coordinator of its Instance; opinions and meetings
 are of Instances too, and then for its coordinators."""
@@ -86,7 +97,7 @@ def _named(*tables: _Commands) -> frozenset[str]:
 
 
 OPENED: Final[dict[Standing, frozenset[str]]] = {
-    Standing.COORDINATOR: _named(_OF_ACCESS, _OF_INSTANCES, _OF_POLES),
+    Standing.COORDINATOR: _named(_OF_ACCESS, _OF_INSTANCES, _OF_ANNEXES, _OF_NEWS, _OF_POLES),
     Standing.AUDITOR: frozenset(),
     Standing.READER: frozenset(),
     Standing.ADMINISTRATOR: _named(_OF_ACCESS, _OF_THE_PLATFORM),
@@ -97,7 +108,7 @@ OPENED: Final[dict[Standing, frozenset[str]]] = {
 
 RULES: Final[Mapping[str, Rule]] = {
     name: rule
-    for table in (_OF_THE_PLATFORM, _OF_ACCESS, _OF_INSTANCES, _OF_POLES)
+    for table in (_OF_THE_PLATFORM, _OF_ACCESS, _OF_INSTANCES, _OF_ANNEXES, _OF_NEWS, _OF_POLES)
     for rule, names in table.items()
     for name in names.split()
 }

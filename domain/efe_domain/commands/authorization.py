@@ -16,8 +16,8 @@ from efe_domain.operator.candidate import Candidate
 from efe_domain.operator.operator import Operator
 from efe_domain.pole.pole import Pole
 from efe_domain.shared.aggregate import Aggregate
+from efe_domain.shared.bassins import Bassin, instance_name
 from efe_domain.shared.bassins import bassin as bassin_of
-from efe_domain.shared.bassins import instance_name
 from efe_domain.shared.command_context import SYSTEM_CLI, current_context
 from efe_domain.shared.days import check_source
 from efe_domain.shared.errors import Forbidden, NotFound
@@ -46,6 +46,15 @@ class Rights(UseCases):
         self.admit(right=self._coordinates(instance), otherwise=otherwise)
         _act_under(instance)
         return instance
+
+    def coordinating_one_of(self, bassins: tuple[Bassin, ...]) -> InstanceBassin:
+        """The first of the Instances that the account coordinates. Raises `Forbidden`."""
+        instances = [self.load(InstanceBassin, instance_id(bassin)) for bassin in bassins]
+        coordinated = [instance for instance in instances if self._coordinates(instance)]
+        names = ", ".join(instance_name(bassin) for bassin in bassins)
+        otherwise = Message("Ce compte ne coordonne aucune des Instances concernées : {names}.", names=names)
+        self.admit(right=bool(coordinated), otherwise=otherwise)
+        return coordinated[0]
 
     def granting(self, bassin: str) -> InstanceBassin:
         """The Instance, for whoever may open it to others: its coordinators and the administrators."""

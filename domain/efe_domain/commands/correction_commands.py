@@ -313,7 +313,7 @@ class CorrectionCommands(PoleCommands):
         if named.exists and named.id != entity.id:
             raise NameTaken("Cette Instance a déjà un pôle « {pole} » pour cet axe.", pole=named.name)
         if named.id != entity.id:
-            named.reserve(entity.bassin, entity.id)
+            named.reserve_for(entity, on=max(entity.created_on, correction.entity.renamed_on))
         return [named] if named.id != entity.id else []
 
     def consequences(self, subject: Subject, correction: Correction[Any]) -> list[Consequence]:

@@ -22,9 +22,46 @@ class OperatorCommands(Rights):
         self, bassin: str, scheme: NumberScheme, number: str, name: str, kind: OperatorKind, *, on: date | None = None
     ) -> CommandResult:
         self.coordinating(bassin)
-        operator = self.target(self.load(Operator, operator_id(scheme, number)))
+        operator = self.target(self._numbered(scheme, number))
         operator.register(scheme, number, name, kind, on=self.day(on))
         return self.record(operator)
+
+    @use_case
+    def rename_operator(self, bassin: str, operator_id: UUID, name: str, *, on: date | None = None) -> CommandResult:
+        self.coordinating(bassin)
+        operator = self.target(self.require(Operator, operator_id))
+        operator.rename(name, on=self.day(on))
+        return self.record(operator)
+
+    @use_case
+    def change_operator_kind(
+        self, bassin: str, operator_id: UUID, kind: OperatorKind, *, on: date | None = None
+    ) -> CommandResult:
+        self.coordinating(bassin)
+        operator = self.target(self.require(Operator, operator_id))
+        operator.change_kind(kind, on=self.day(on))
+        return self.record(operator)
+
+    @use_case
+    def renumber_operator(
+        self, bassin: str, operator_id: UUID, scheme: NumberScheme, number: str, *, on: date | None = None
+    ) -> CommandResult:
+        """The id that an operator registered with that number would have is taken with it, unless it is its own."""
+        self.coordinating(bassin)
+        operator, day = self.target(self.require(Operator, operator_id)), self.day(on)
+        numbered = self._numbered(scheme, number)
+        if numbered.id != operator.id:
+            numbered.check_number_free(scheme, number)
+        operator.renumber(scheme, number, on=day)
+        if numbered.id == operator.id:
+            return self.record(operator)
+        numbered.reserve_for(operator.id, on=day)
+        return self.record(operator, numbered)
+
+    def _numbered(self, scheme: NumberScheme, number: str) -> Operator:
+        """The operator that has, or had, the number; else the one to register with it."""
+        operator = self.load(Operator, operator_id(scheme, number))
+        return self.load(Operator, operator.bearer) if operator.bearer else operator
 
     @use_case
     def open_site(

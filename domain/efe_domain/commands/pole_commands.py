@@ -13,9 +13,11 @@ from efe_domain.operator.operator import Operator
 from efe_domain.pole.events import Criterion
 from efe_domain.pole.modalities import Modalities
 from efe_domain.pole.pole import Pole
+from efe_domain.pole.refusals import NameTaken
 from efe_domain.pole.taking_over import Opening, take_over
 from efe_domain.shared import texts
 from efe_domain.shared.axis import Axis
+from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.bassins import bassin as bassin_of
 from efe_domain.shared.days import check_not_before
 from efe_domain.shared.ids import instance_id, pole_id
@@ -27,7 +29,7 @@ class PoleCommands(Rights):
     @use_case
     def create_pole(self, bassin: str, axis: Axis, name: str, *, on: date | None = None) -> CommandResult:
         instance, day = self.coordinating(bassin), self.day(on)
-        pole, freed_on = self._next_pole(bassin, axis, name)
+        pole, freed_on = self._next_pole(bassin_of(bassin), axis, name)
         self.target(pole)
         pole.create(bassin_of(bassin), instance.identified(axis, day), name, freed_on=freed_on, on=day)
         return self.record(pole)
@@ -45,6 +47,19 @@ class PoleCommands(Rights):
         identified = opening._replace(axis=instance.identified(opening.axis, day))
         take_over(pole, identified, seats, freed_on=freed_on, on=day)
         return self.record(pole)
+
+    @use_case
+    def rename_pole(self, pole_id: UUID, name: str, *, on: date | None = None) -> CommandResult:
+        """The id that a new pôle of that name would have is taken with it, unless the pôle has it already."""
+        pole, day = self.target(self.coordinated(pole_id)), self.day(on)
+        named, freed_on = self._next_pole(pole.bassin, pole.axis, name)
+        if named.exists and named.id != pole.id:
+            raise NameTaken("Cette Instance a déjà un pôle « {pole} » pour cet axe.", pole=named.name)
+        pole.rename(name, freed_on=freed_on, on=day)
+        if pole.id in {named.id, named.bearer}:
+            return self.record(pole)
+        named.reserve_for(pole, on=day)
+        return self.record(pole, named)
 
     @use_case
     def designate_member(
@@ -159,20 +174,22 @@ class PoleCommands(Rights):
         known = {pole.members.representative_on(operator, day) for operator in pole.members_on(day)}
         return [person for person in known if person and self.load(Person, person).is_forgotten]
 
-    def _next_pole(self, bassin: str, axis: Axis, name: str) -> tuple[Pole, date]:
-        """The pôle that bears the name, or the one to create, and the day on which the last bearer was dissolved.
+    def _next_pole(self, bassin: Bassin, axis: Axis, name: str) -> tuple[Pole, date]:
+        """The pôle that bears the name, or the one to create, and the day since which nobody bears it.
 
-        An id may be that of a pôle of which another name was rectified, or be reserved for one that bears this name.
+        The pôle of an id bears another name since it was renamed or rectified; an id may be reserved for a pôle that
+        bears this name since then.
         """
         freed_on = date.min
         for nth in count(1):
-            pole = self.load(Pole, pole_id(bassin_of(bassin), axis, name, nth))
-            bearer = self.load(Pole, pole.reserved_for) if pole.reserved_for else pole
+            pole = self.load(Pole, pole_id(bassin, axis, name, nth))
+            bearer = self.load(Pole, pole.bearer) if pole.bearer else pole
             if not bearer.exists:
                 break
             if texts.slug(bearer.name) != texts.slug(name):
-                continue
-            if bearer.dissolved_on is None:
+                freed_on = max(freed_on, bearer.renamed_on)
+            elif bearer.dissolved_on is None:
                 return bearer, freed_on
-            freed_on = bearer.dissolved_on
+            else:
+                freed_on = max(freed_on, bearer.dissolved_on)
         return pole, freed_on

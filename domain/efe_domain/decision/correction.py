@@ -10,6 +10,8 @@ from efe_domain.decision.events import (
     DecisionAmended,
     DecisionClosed,
     DecisionCommunicated,
+    DecisionDocumentAttached,
+    DecisionErratumNoted,
     DecisionEvent,
     DecisionProposed,
     DecisionReceived,
@@ -25,7 +27,15 @@ from efe_domain.operator.operator import Operator
 from efe_domain.pole.pole import Pole
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.event import Event
-from efe_domain.shared.redo import DAY, NEVER, Correctable, Rectifiable, World, rectifiable
+from efe_domain.shared.redo import (
+    DAY,
+    NEVER,
+    Annulment,
+    Correctable,
+    Rectifiable,
+    World,
+    rectifiable,
+)
 from efe_domain.shared.standing import (
     Confirmed,
     Questioned,
@@ -65,7 +75,7 @@ class DecisionConfirmed(Confirmed):
     TOPIC = "decision.confirmed.v1"
 
 
-def redo(decision: Decision, event: DecisionEvent, world: World) -> None:  # noqa: C901 - one case a fact
+def redo(decision: Decision, event: DecisionEvent, world: World) -> None:  # noqa: C901, PLR0912 - one case a fact
     on = event.effective_on
     pole = world.require(Pole, event.pole if isinstance(event, DecisionProposed) else decision.pole)
     match event:
@@ -90,6 +100,10 @@ def redo(decision: Decision, event: DecisionEvent, world: World) -> None:  # noq
             decision.communicate(on=on)
         case DecisionReceived():
             decision.receive(on=on)
+        case DecisionDocumentAttached(document=document, title=title):
+            decision.attach(document, title, on=on)
+        case DecisionErratumNoted(text=text):
+            decision.note_erratum(text, on=on)
         case _:
             assert_never(event)
 
@@ -129,6 +143,8 @@ FACTS: Final[Mapping[type[Event], Rectifiable]] = {
     DecisionClosed: rectifiable(DAY),
     DecisionCommunicated: rectifiable(DAY),
     DecisionReceived: rectifiable(DAY),
+    DecisionDocumentAttached: rectifiable(f"{DAY} title"),
+    DecisionErratumNoted: rectifiable(f"{DAY} text", annulment=Annulment.UNUSED),
 }
 
 CORRECTION = Correctable(

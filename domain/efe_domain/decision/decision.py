@@ -12,6 +12,8 @@ from efe_domain.decision.events import (
     DecisionAmended,
     DecisionClosed,
     DecisionCommunicated,
+    DecisionDocumentAttached,
+    DecisionErratumNoted,
     DecisionEvent,
     DecisionKind,
     DecisionProposed,
@@ -44,8 +46,10 @@ from efe_domain.pole.refusals import NotAMember
 from efe_domain.pole.roster import RosterSeat
 from efe_domain.shared import texts
 from efe_domain.shared.aggregate import Aggregate
+from efe_domain.shared.annexes import Annexes, TextStillChanges
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.days import check_not_before
+from efe_domain.shared.documents import Document
 
 
 class Decision(Aggregate[DecisionEvent]):
@@ -78,6 +82,7 @@ class Decision(Aggregate[DecisionEvent]):
         self.closed_on: date | None = None
         self.communicated_on: date | None = None
         self.received_on: date | None = None
+        self.annexes = Annexes()
 
     @property
     def bassins(self) -> tuple[str, ...]:
@@ -249,6 +254,19 @@ class Decision(Aggregate[DecisionEvent]):
         check_not_before(on, self.communicated_on, "la communication")
         self.record(DecisionReceived(effective_on=on))
 
+    def attach(self, document: Document, title: str, *, on: date) -> None:
+        check_not_before(on, self.worded_on, "le texte proposé")
+        fields = self.annexes.attached(document, title)
+        self.record(DecisionDocumentAttached(pole=self.pole, **fields, effective_on=on))
+
+    def note_erratum(self, text: str, *, on: date) -> None:
+        """Beside the last wording, once it was adopted or left there. Raises `TextStillChanges`."""
+        over = self.adopted_on or self.closed_on
+        if over is None:
+            raise TextStillChanges("Ce texte peut encore être modifié : la consultation est ouverte.")
+        check_not_before(on, over, "la fin de la consultation")
+        self.record(DecisionErratumNoted(**self.annexes.erratum(self.number, text), effective_on=on))
+
     def check_carries(self, kind: DecisionKind, subject: UUID, content_hash: str) -> None:
         """Raises `NotCarried` unless it was adopted for exactly that subject, with exactly that content."""
         if self.adopted_on is None or (self.kind, self.subject, self.subject_hash) != (kind, subject, content_hash):
@@ -262,7 +280,7 @@ class Decision(Aggregate[DecisionEvent]):
         if all(seat.operator != operator for seat in self.roster):
             raise NotOnTheRoster("Cet opérateur n'était pas membre du pôle quand ce texte a été proposé.")
 
-    def _apply(self, event: DecisionEvent) -> None:
+    def _apply(self, event: DecisionEvent) -> None:  # noqa: C901 - one case an event
         match event:
             case DecisionProposed(bassin=bassin, pole=pole, kind=kind, subject=subject):
                 self.bassin, self.pole, self.kind, self.subject = bassin, pole, kind, subject
@@ -284,6 +302,12 @@ class Decision(Aggregate[DecisionEvent]):
                 self.communicated_on = on
             case DecisionReceived(effective_on=on):
                 self.received_on = on
+            case DecisionDocumentAttached(document=document):
+                self.annexes.keep_document(document)
+                return
+            case DecisionErratumNoted(number=number, text=text):
+                self.annexes.keep_erratum(number, text)
+                return
             case _:
                 assert_never(event)
         self.latest_on = max(self.latest_on, event.effective_on)

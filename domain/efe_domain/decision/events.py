@@ -200,6 +200,32 @@ class DecisionReceived(Event):
     effective_on: date
 
 
+class DecisionDocumentAttached(Event):
+    """A document was put beside it, as the `number`-th."""
+
+    TOPIC = "decision.document-attached.v1"
+    RULE = Rule.REGISTRE
+    SINCE = "0.3.0"
+
+    pole: UUID
+    number: int
+    document: Document
+    title: str
+    effective_on: date
+
+
+class DecisionErratumNoted(Event):
+    """What is to be read otherwise in the `number`-th wording, which stays as it is."""
+
+    TOPIC = "decision.erratum-noted.v1"
+    RULE = Rule.REGISTRE
+    SINCE = "0.3.0"
+
+    number: int
+    text: str
+    effective_on: date
+
+
 type DecisionEvent = (
     DecisionProposed
     | DecisionAmended
@@ -211,4 +237,6 @@ type DecisionEvent = (
     | DecisionClosed
     | DecisionCommunicated
     | DecisionReceived
+    | DecisionDocumentAttached
+    | DecisionErratumNoted
 )

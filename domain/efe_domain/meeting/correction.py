@@ -10,10 +10,13 @@ from efe_domain.meeting.events import (
     AgendaSet,
     Assembly,
     AssemblyKind,
+    HoursSet,
     MeetingCancelled,
     MeetingConvened,
+    MeetingDocumentAttached,
     MeetingEvent,
     MeetingHeld,
+    MeetingPostponed,
     MinutesAdopted,
     Venue,
 )
@@ -69,6 +72,11 @@ def redo(meeting: Meeting, event: MeetingEvent, world: World) -> None:
         case MeetingConvened(assembly=assembly, day=day, venue=venue):
             _check_may_meet(assembly, day, venue, world)
             meeting.convene(assembly, day, venue, on=on)
+        case HoursSet(hours=hours):
+            meeting.set_hours(hours, on=on)
+        case MeetingPostponed(day=day, venue=venue, hours=hours, reason=reason):
+            _check_may_meet(meeting.assembly, day, venue, world)
+            meeting.postpone(day, venue, hours, reason=reason, on=on)
         case AgendaSet(items=items):
             meeting.set_agenda(items, on=on)
         case MeetingHeld():
@@ -77,6 +85,8 @@ def redo(meeting: Meeting, event: MeetingEvent, world: World) -> None:
             meeting.adopt_minutes(document, on=on)
         case MeetingCancelled(reason=reason):
             meeting.cancel(reason, on=on)
+        case MeetingDocumentAttached(document=document, title=title):
+            meeting.attach(document, title, on=on)
         case _:
             assert_never(event)
 
@@ -109,10 +119,13 @@ def recorders(meeting: Meeting, event: Event) -> tuple[Bassin, ...]:
 
 FACTS: Final[Mapping[type[Event], Rectifiable]] = {
     MeetingConvened: rectifiable(f"{DAY} day venue"),
+    HoursSet: rectifiable(f"{DAY} hours", annulment=Annulment.UNUSED),
+    MeetingPostponed: rectifiable(f"{DAY} day venue hours reason", annulment=Annulment.UNUSED),
     AgendaSet: rectifiable(f"{DAY} items"),
     MeetingHeld: rectifiable(f"{DAY} venue present excused", annulment=Annulment.UNCITED),
     MinutesAdopted: rectifiable(f"{DAY} document", annulment=Annulment.UNUSED),
     MeetingCancelled: rectifiable(f"{DAY} reason", annulment=Annulment.UNUSED),
+    MeetingDocumentAttached: rectifiable(f"{DAY} title"),
 }
 
 CORRECTION = Correctable(

@@ -16,6 +16,12 @@ class SameAgenda(DomainError):
     rule = Rule.M1
 
 
+class SameSchedule(DomainError):
+    """A postponement that changes nothing is not recorded (M1)."""
+
+    rule = Rule.M1
+
+
 class MeetingIsHeld(DomainError):
     """A meeting that took place is not held again, nor cancelled, nor given another agenda (M1)."""
 

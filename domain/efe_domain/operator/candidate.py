@@ -13,6 +13,7 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     """An operator as the rules look at it.
 
     (bassin, period) per site and per bassin of its ressort, (axis key, bassin, period) per competence.
+    `former_colleges` are those to which it belonged before `college`, each up to, not including, a day, in order.
     """
 
     operator: UUID
@@ -21,6 +22,11 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     sites: tuple[tuple[str, Period], ...]
     ressort: tuple[tuple[str, Period], ...] = ()
     competences: tuple[tuple[str, str, Period], ...]
+    former_colleges: tuple[tuple[College, date], ...] = ()
+
+    def college_on(self, day: date) -> College:
+        """PS-COMPO: the college that follows from its kind on that day."""
+        return next((college for college, until in self.former_colleges if day < until), self.college)
 
     def is_located_in(self, bassin: str, day: date) -> bool:
         """PS-LOCAL: a site in one of the bassin's communes is open that day, or the ressort covers the bassin."""

@@ -8,7 +8,11 @@ from efe_domain.operator.events import (
     CompetenceRecognised,
     CompetenceWithdrawn,
     OperatorEvent,
+    OperatorKindChanged,
+    OperatorNumberReserved,
     OperatorRegistered,
+    OperatorRenamed,
+    OperatorRenumbered,
     RessortEnded,
     RessortRecorded,
     SiteClosed,
@@ -18,7 +22,15 @@ from efe_domain.operator.operator import Operator
 from efe_domain.shared.bassins import ALL_BASSINS, Bassin, commune
 from efe_domain.shared.errors import NotFound
 from efe_domain.shared.event import Event
-from efe_domain.shared.redo import DAY, Annulment, Correctable, Rectifiable, World, rectifiable
+from efe_domain.shared.redo import (
+    DAY,
+    DERIVED,
+    Annulment,
+    Correctable,
+    Rectifiable,
+    World,
+    rectifiable,
+)
 from efe_domain.shared.standing import (
     Confirmed,
     Questioned,
@@ -58,7 +70,7 @@ class OperatorConfirmed(Confirmed):
     TOPIC = "operator.confirmed.v1"
 
 
-def redo(operator: Operator, event: OperatorEvent, _world: World) -> None:
+def redo(operator: Operator, event: OperatorEvent, _world: World) -> None:  # noqa: C901 - one case a fact
     on = event.effective_on
     match event:
         case OperatorRegistered(scheme=scheme, number=number, name=name, kind=kind):
@@ -75,6 +87,14 @@ def redo(operator: Operator, event: OperatorEvent, _world: World) -> None:
             operator.recognise_competence(bassin, axis, on=on)
         case CompetenceWithdrawn(bassin=bassin, key=key):
             operator.withdraw_competence(bassin, key, on=on)
+        case OperatorRenamed(name=name):
+            operator.rename(name, on=on)
+        case OperatorKindChanged(kind=kind):
+            operator.change_kind(kind, on=on)
+        case OperatorRenumbered(scheme=scheme, number=number):
+            operator.renumber(scheme, number, on=on)
+        case OperatorNumberReserved():
+            operator.record(event)
         case _:
             assert_never(event)
 
@@ -105,6 +125,10 @@ def _bassin_of(operator: Operator, site: UUID) -> Bassin:
 
 FACTS: Final[Mapping[type[Event], Rectifiable]] = {
     OperatorRegistered: rectifiable(f"{DAY} name kind"),
+    OperatorRenamed: rectifiable(f"{DAY} name", annulment=Annulment.UNUSED),
+    OperatorKindChanged: rectifiable(f"{DAY} kind", annulment=Annulment.UNUSED),
+    OperatorRenumbered: rectifiable(DAY),
+    OperatorNumberReserved: DERIVED,
     SiteOpened: rectifiable(f"{DAY} commune", annulment=Annulment.UNUSED),
     SiteClosed: rectifiable(DAY, annulment=Annulment.UNUSED),
     RessortRecorded: rectifiable(f"{DAY} basis", annulment=Annulment.UNUSED),

@@ -62,6 +62,51 @@ class OperatorRegistered(Event):
     effective_on: date
 
 
+class OperatorRenamed(Event):
+    """From that day the operator has another name."""
+
+    TOPIC = "operator.renamed.v1"
+    RULE = Rule.REGISTRE
+    SINCE = "0.3.0"
+
+    name: str
+    effective_on: date
+
+
+class OperatorKindChanged(Event):
+    """From that day the operator is of another kind, and its college follows."""
+
+    TOPIC = "operator.kind-changed.v1"
+    RULE = Rule.PS_COMPO
+    SINCE = "0.3.0"
+
+    kind: OperatorKind
+    effective_on: date
+
+
+class OperatorRenumbered(Event):
+    """From that day the operator has another registration number; the one before is given to nobody else."""
+
+    TOPIC = "operator.renumbered.v1"
+    RULE = Rule.REGISTRE
+    SINCE = "0.3.0"
+
+    scheme: NumberScheme
+    number: str
+    effective_on: date
+
+
+class OperatorNumberReserved(Event):
+    """The number under which this id is made is now that of another entry of the register, `bearer`."""
+
+    TOPIC = "operator.number-reserved.v1"
+    RULE = Rule.REGISTRE
+    SINCE = "0.3.0"
+
+    bearer: UUID
+    effective_on: date
+
+
 class SiteOpened(Event):
     """The operator has a site in a commune from that day; `bassin` is the one of the commune."""
 
@@ -155,6 +200,10 @@ class RessortEnded(Event):
 
 type OperatorEvent = (
     OperatorRegistered
+    | OperatorRenamed
+    | OperatorKindChanged
+    | OperatorRenumbered
+    | OperatorNumberReserved
     | SiteOpened
     | SiteClosed
     | CompetenceRecognised

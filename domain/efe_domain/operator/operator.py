@@ -10,7 +10,11 @@ from efe_domain.operator.events import (
     CompetenceWithdrawn,
     OperatorEvent,
     OperatorKind,
+    OperatorKindChanged,
+    OperatorNumberReserved,
     OperatorRegistered,
+    OperatorRenamed,
+    OperatorRenumbered,
     RessortEnded,
     RessortRecorded,
     SiteClosed,
@@ -25,6 +29,7 @@ from efe_domain.operator.refusals import (
     NotYourBassin,
     RessortAlreadyRecorded,
     RessortNotRecorded,
+    SameParticulars,
     SiteAlreadyOpen,
     SiteIsClosed,
 )
@@ -53,6 +58,12 @@ class Operator(Aggregate[OperatorEvent]):
     def __init__(self, aggregate_id: UUID) -> None:
         super().__init__(aggregate_id)
         self.name = ""
+        self.named_on = date.max
+        self.kind_since = date.max
+        self.former_colleges: tuple[tuple[College, date], ...] = ()
+        self.number: tuple[NumberScheme, str] = (NumberScheme.REGISTER, "")
+        self.numbered_on = date.max
+        self.bearer: UUID | None = None
         self.registered_on = date.max
         self.site_bassins: dict[UUID, Bassin] = {}
         self.sites = Periods[UUID]()
@@ -64,17 +75,16 @@ class Operator(Aggregate[OperatorEvent]):
         return ALL_BASSINS
 
     @property
+    def exists(self) -> bool:
+        """A number that is reserved for another operator is none."""
+        return bool(self.name)
+
+    @property
     def college(self) -> College:
         return self.kind.college
 
     def register(self, scheme: NumberScheme, number: str, name: str, kind: OperatorKind, *, on: date) -> None:
-        if self.exists:
-            raise AlreadyRegistered(
-                "L'opérateur {scheme} {number} est déjà au registre : {name}.",
-                scheme=scheme.upper(),
-                number=number,
-                name=self.name,
-            )
+        self.check_number_free(scheme, number)
         number = scheme.clean(number)
         scheme.check(number)
         self.record(
@@ -86,6 +96,42 @@ class Operator(Aggregate[OperatorEvent]):
                 effective_on=on,
             )
         )
+
+    def check_number_free(self, scheme: NumberScheme, number: str) -> None:
+        """Of whoever has the number, if anybody has. Raises `AlreadyRegistered`."""
+        if self.exists:
+            raise AlreadyRegistered(
+                "L'opérateur {scheme} {number} est déjà au registre : {name}.",
+                scheme=scheme.upper(),
+                number=number,
+                name=self.name,
+            )
+
+    def rename(self, name: str, *, on: date) -> None:
+        check_not_before(on, self.named_on, "le nom en vigueur")
+        name = texts.name(name, "name")
+        if name == self.name:
+            raise SameParticulars("L'opérateur porte déjà ce nom.")
+        self.record(OperatorRenamed(name=name, effective_on=on))
+
+    def change_kind(self, kind: OperatorKind, *, on: date) -> None:
+        """The seats that it has in pôles stay those for which it was designated."""
+        check_not_before(on, self.kind_since, "la sorte en vigueur")
+        if kind is self.kind:
+            raise SameParticulars("L'opérateur est déjà de cette sorte.")
+        self.record(OperatorKindChanged(kind=kind, effective_on=on))
+
+    def renumber(self, scheme: NumberScheme, number: str, *, on: date) -> None:
+        check_not_before(on, self.numbered_on, "le numéro en vigueur")
+        number = scheme.clean(number)
+        scheme.check(number)
+        if (scheme, number) == self.number:
+            raise SameParticulars("L'opérateur a déjà ce numéro.")
+        self.record(OperatorRenumbered(scheme=scheme, number=number, effective_on=on))
+
+    def reserve_for(self, bearer: UUID, *, on: date) -> None:
+        """Under this id nobody is registered: another operator has the number."""
+        self.record(OperatorNumberReserved(bearer=bearer, effective_on=on))
 
     def open_site(self, bassin: Bassin, site: UUID, commune: Commune, *, on: date) -> None:
         _check_own(bassin, commune.bassin)
@@ -161,15 +207,26 @@ class Operator(Aggregate[OperatorEvent]):
             sites=tuple((self.site_bassins[site], period) for site in self.sites for period in self.sites.of(site)),
             ressort=tuple((bassin, period) for bassin in self.ressort for period in self.ressort.of(bassin)),
             competences=tuple((*held, period) for held in self.competences for period in self.competences.of(held)),
+            former_colleges=self.former_colleges,
         )
 
     def _check_day(self, on: date) -> None:
         check_not_before(on, self.registered_on, "l'inscription de l'opérateur")
 
-    def _apply(self, event: OperatorEvent) -> None:
+    def _apply(self, event: OperatorEvent) -> None:  # noqa: C901, PLR0912 - one case an event
         match event:
-            case OperatorRegistered(name=name, kind=kind, effective_on=on):
-                self.name, self.kind, self.registered_on = name, kind, on
+            case OperatorRegistered(scheme=scheme, number=number, name=name, kind=kind, effective_on=on):
+                self.name, self.kind, self.number, self.registered_on = name, kind, (scheme, number), on
+                self.named_on = self.kind_since = self.numbered_on = on
+            case OperatorRenamed(name=name, effective_on=on):
+                self.name, self.named_on = name, on
+            case OperatorKindChanged(kind=kind, effective_on=on):
+                self.former_colleges = (*self.former_colleges, (self.kind.college, on))
+                self.kind, self.kind_since = kind, on
+            case OperatorRenumbered(scheme=scheme, number=number, effective_on=on):
+                self.number, self.numbered_on = (scheme, number), on
+            case OperatorNumberReserved(bearer=bearer):
+                self.bearer = bearer
             case SiteOpened(site=site, bassin=bassin, effective_on=on):
                 self.site_bassins[site] = bassin
                 self.sites.open(site, on)

@@ -10,6 +10,12 @@ class AlreadyRegistered(DomainError):
     rule = Rule.REGISTRE
 
 
+class SameParticulars(DomainError):
+    """A name, a kind or a number that an operator has already is not given to it again (REGISTRE)."""
+
+    rule = Rule.REGISTRE
+
+
 class SiteAlreadyOpen(DomainError):
     """A site is opened once (PS-LOCAL)."""
 

@@ -17,7 +17,9 @@ from efe_domain.opinion.events import (
     OpinionAdopted,
     OpinionAmended,
     OpinionAnswered,
+    OpinionDocumentAttached,
     OpinionDrafted,
+    OpinionErratumNoted,
     OpinionEvent,
     OpinionRequested,
     OpinionTransmitted,
@@ -70,7 +72,7 @@ class OpinionConfirmed(Confirmed):
     TOPIC = "opinion.confirmed.v1"
 
 
-def redo(opinion: Opinion, event: OpinionEvent, world: World) -> None:  # noqa: C901 - one case a fact
+def redo(opinion: Opinion, event: OpinionEvent, world: World) -> None:  # noqa: C901, PLR0912 - one case a fact
     on = event.effective_on
     match event:
         case OpinionRequested(brief=brief, requester=requester, due_on=due_on):
@@ -98,6 +100,10 @@ def redo(opinion: Opinion, event: OpinionEvent, world: World) -> None:  # noqa: 
             opinion.answer(operator, _kind_of(operator, world), answer, on=on)
         case EffectObserved(effect=effect):
             opinion.observe_effect(effect, on=on)
+        case OpinionDocumentAttached(document=document, title=title):
+            opinion.attach(document, title, on=on)
+        case OpinionErratumNoted(text=text):
+            opinion.note_erratum(text, on=on)
         case _:
             assert_never(event)
 
@@ -133,6 +139,8 @@ FACTS: Final[Mapping[type[Event], Rectifiable]] = {
     OpinionAcknowledged: rectifiable(f"{DAY} operator", annulment=Annulment.UNUSED),
     OpinionAnswered: rectifiable(f"{DAY} operator answer", annulment=Annulment.UNUSED),
     EffectObserved: rectifiable(f"{DAY} effect", annulment=Annulment.UNUSED),
+    OpinionDocumentAttached: rectifiable(f"{DAY} title"),
+    OpinionErratumNoted: rectifiable(f"{DAY} text", annulment=Annulment.UNUSED),
 }
 
 CORRECTION = Correctable(

@@ -104,7 +104,7 @@ def _seat(member: Candidate, bassin: str, axis_key: str, on: date, *, represente
         failing.append(Rule.PS_COMPETENT)
     if not represented:
         failing.append(Rule.PS_COMPO)
-    return Seat(operator=member.operator, name=member.name, college=member.college, failing=tuple(failing))
+    return Seat(operator=member.operator, name=member.name, college=member.college_on(on), failing=tuple(failing))
 
 
 def _verdict(college: College, seats: Iterable[Seat]) -> CollegeVerdict:

@@ -20,6 +20,8 @@ from efe_domain.pole.events import (
     PoleDissolved,
     PoleEvaluated,
     PoleEvent,
+    PoleNameReserved,
+    PoleRenamed,
     PoleRenewed,
     PoleTakenOver,
     PoleThemeCited,
@@ -81,6 +83,10 @@ def redo(pole: Pole, event: PoleEvent, world: World) -> None:  # noqa: C901, PLR
         case PoleCreated(bassin=bassin, axis=axis, name=name):
             instance = world.require(InstanceBassin, instance_id(bassin))
             pole.create(bassin, instance.identified(axis, on), name, on=on)
+        case PoleRenamed(name=name):
+            pole.rename(name, on=on)
+        case PoleNameReserved():
+            pole.record(event)
         case MemberDesignated(operator=operator, representative=person):
             pole.designate(world.require(Operator, operator).as_candidate(), person, on=on)
         case RepresentativeReplaced(operator=operator, representative=person):
@@ -153,6 +159,8 @@ def moved(later: Event, was: Event, becomes: Event) -> Event:
 _MODALITIES: Final = "agreement_per_college meeting_every_months quorum_percent remote_allowed"
 FACTS: Final[Mapping[type[Event], Rectifiable]] = {
     PoleCreated: rectifiable(f"{DAY} name", frozen="axis axis_key"),
+    PoleRenamed: rectifiable(f"{DAY} name", annulment=Annulment.UNUSED),
+    PoleNameReserved: DERIVED,
     MemberDesignated: rectifiable(f"{DAY} operator representative", annulment=Annulment.UNUSED),
     RepresentativeReplaced: rectifiable(f"{DAY} operator representative", annulment=Annulment.UNUSED),
     SubstituteNamed: rectifiable(f"{DAY} operator substitute", annulment=Annulment.UNUSED),

@@ -12,7 +12,6 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.colleges import College
 from efe_domain.shared.documents import Document
 from efe_domain.shared.event import Event
-from efe_domain.shared.standing import RecordEvent
 
 
 class PoleCreated(Event):
@@ -25,6 +24,29 @@ class PoleCreated(Event):
     axis: Axis
     axis_key: str
     name: str
+    effective_on: date
+
+
+class PoleRenamed(Event):
+    """The Instance gave the pôle another name, from that day."""
+
+    TOPIC = "pole.renamed.v1"
+    RULE = Rule.PS_NB
+    SINCE = "0.3.0"
+
+    name: str
+    effective_on: date
+
+
+class PoleNameReserved(Event):
+    """The name under which this id is made is now that of another pôle: `bearer`, of the same Instance and axis."""
+
+    TOPIC = "pole.name-reserved.v1"
+    RULE = Rule.PS_NB
+    SINCE = "0.3.0"
+
+    bassin: Bassin
+    bearer: UUID
     effective_on: date
 
 
@@ -210,18 +232,11 @@ class PoleDissolved(Event):
     effective_on: date
 
 
-class PoleNameReserved(RecordEvent):
-    """The name for which this id stands is borne by another pôle, of which it was rectified."""
-
-    TOPIC = "pole.name-reserved.v1"
-
-    bassin: Bassin
-    pole: UUID
-
-
 type PoleEvent = (
     PoleCreated
     | PoleTakenOver
+    | PoleRenamed
+    | PoleNameReserved
     | MemberDesignated
     | RepresentativeReplaced
     | SubstituteNamed

@@ -8,9 +8,7 @@ from uuid import UUID
 from msgspec.structs import asdict
 
 from efe_domain.operator.candidate import Candidate
-from efe_domain.pole.composition import Composition, assess, check_complete
 from efe_domain.pole.events import (
-    CollegeSeats,
     CompositionBroken,
     Criterion,
     MemberDesignated,
@@ -23,103 +21,35 @@ from efe_domain.pole.events import (
     PoleEvaluated,
     PoleEvent,
     PoleNameReserved,
+    PoleRenamed,
     PoleRenewed,
     PoleTakenOver,
     PoleThemeCited,
     RepresentativeReplaced,
     SubstituteNamed,
 )
-from efe_domain.pole.members import Members
-from efe_domain.pole.modalities import Concertation, ConsensusRules, Modalities, modalities_of
+from efe_domain.pole.modalities import Modalities, modalities_of
 from efe_domain.pole.refusals import (
     AlreadyConstituted,
     NameTaken,
     NotCompetent,
     NotLocal,
-    PoleIsDissolved,
-    RemoteNotAllowed,
-    TermOver,
+    SameName,
     ThemeAlreadyCited,
 )
-from efe_domain.pole.roster import RosterSeat
-from efe_domain.pole.terms import Terms, limited_term
+from efe_domain.pole.state import PoleState
+from efe_domain.pole.terms import limited_term
 from efe_domain.shared import texts
-from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.axis import Axis
 from efe_domain.shared.bassins import Bassin
-from efe_domain.shared.colleges import College
 from efe_domain.shared.days import Term, check_not_before
-from efe_domain.shared.standing import RecordEvent
 
 
-class Pole(Aggregate[PoleEvent]):
+class Pole(PoleState):
     """One axis for ever; terms of three years at most, one after another; each renewal after its own evaluation.
 
     Expiry needs no event: it follows from the last term. What the composition is on a day is computed, not stored.
     """
-
-    KIND = "pole"
-    NOUN = "Pôle"
-
-    bassin: Bassin
-    axis: Axis
-
-    def __init__(self, aggregate_id: UUID) -> None:
-        super().__init__(aggregate_id)
-        self.name = ""
-        self.reserved_for: UUID | None = None
-        self.created_on = date.max
-        self.dissolved_on: date | None = None
-        self.latest_on = date.min
-        self.members = Members()
-        self.modalities = Concertation()
-        self.terms = Terms()
-        self.themes: set[UUID] = set()
-
-    @property
-    def bassins(self) -> tuple[str, ...]:
-        return (self.bassin,) if self.name or self.reserved_for else ()
-
-    def members_on(self, day: date) -> tuple[UUID, ...]:
-        return self.members.on(day)
-
-    def seats_of(self, person: UUID | None, day: date) -> tuple[UUID, ...]:
-        """The members of that day whom the person now represents."""
-        return self.members.represented_by(person, day) if person else ()
-
-    def college_of(self, operator: UUID) -> College:
-        """The college for which the operator sits, or last sat. Raises `NotAMember`."""
-        return self.members.college_of(operator)
-
-    def roster_on(self, day: date) -> tuple[RosterSeat, ...]:
-        """The members of that day; whoever represents one only since a later day is left out."""
-        return self.members.roster_on(day)
-
-    def consensus_on(self, day: date) -> ConsensusRules:
-        """As the modalities in force since that day or before have it, if any."""
-        agreed = self.modalities.on(day)
-        if agreed is None:
-            return ConsensusRules()
-        return ConsensusRules(
-            quorum_percent=agreed.quorum_percent, agreement_per_college=agreed.agreement_per_college
-        )
-
-    def composition_on(self, members: Sequence[Candidate], day: date) -> Composition:
-        """`members` are those of that day."""
-        return assess(members, bassin=self.bassin, axis_key=self.axis.key, on=day)
-
-    def check_in_term(self, on: date) -> None:
-        """Raises `PoleIsDissolved`, `NotConstituted` or `TermOver`: a pôle acts within its terms only."""
-        self._check_alive(on)
-        if not any(term.starts <= on <= term.ends for term in self.terms):
-            raise TermOver(on, self.name, self.terms.last.ends)
-
-    def check_meets(self, on: date, *, remote: bool) -> None:
-        """Raises what `check_in_term` does, or `RemoteNotAllowed` under the modalities in force since that day."""
-        self.check_in_term(on)
-        agreed = self.modalities.on(on)
-        if remote and agreed and not agreed.remote_allowed:
-            raise RemoteNotAllowed("Les modalités convenues ne prévoient pas de réunion à distance.")
 
     def create(self, bassin: Bassin, axis: Axis, name: str, *, freed_on: date = date.min, on: date) -> None:
         """`freed_on` is the day on which the last pôle of this name was dissolved."""
@@ -128,6 +58,18 @@ class Pole(Aggregate[PoleEvent]):
         check_not_before(on, freed_on, "la dissolution du pôle précédent de ce nom")
         name = texts.name(name, "name")
         self.record(PoleCreated(bassin=bassin, axis=axis, axis_key=axis.key, name=name, effective_on=on))
+
+    def rename(self, name: str, *, freed_on: date = date.min, on: date) -> None:
+        """`freed_on` is the day since which no other pôle bears the name. Raises `SameName` or `TooEarly`."""
+        self._check_alive(on)
+        check_not_before(on, max(freed_on, self.renamed_on), "le jour depuis lequel ce nom est libre")
+        if texts.name(name, "name") == self.name:
+            raise SameName("Le pôle porte déjà ce nom.")
+        self.record(PoleRenamed(name=texts.name(name, "name"), effective_on=on))
+
+    def reserve_for(self, bearer: "Pole", *, on: date) -> None:
+        """Under this id nobody creates a pôle: another bears the name."""
+        self.record(PoleNameReserved(bassin=bearer.bassin, bearer=bearer.id, effective_on=on))
 
     def designate(self, member: Candidate, representative: UUID | None, *, on: date) -> None:
         self._check_alive(on)
@@ -144,7 +86,10 @@ class Pole(Aggregate[PoleEvent]):
         self.members.check_free(member, on)
         self.record(
             MemberDesignated(
-                operator=member.operator, college=member.college, representative=representative, effective_on=on
+                operator=member.operator,
+                college=member.college_on(on),
+                representative=representative,
+                effective_on=on,
             )
         )
 
@@ -255,47 +200,16 @@ class Pole(Aggregate[PoleEvent]):
         check_not_before(on, self.latest_on, "le dernier acte du pôle")
         self.record(PoleDissolved(reason=texts.text(reason, "reason"), effective_on=on))
 
-    def reserve(self, bassin: Bassin, pole: UUID) -> None:
-        """The name of this id is that of another pôle from now on; it may be created once that one is dissolved."""
-        self.record(PoleNameReserved(bassin=bassin, pole=pole))
-
-    def _note(self, event: RecordEvent, version: int) -> None:
-        super()._note(event, version)
-        if isinstance(event, PoleNameReserved):
-            self.bassin, self.reserved_for = event.bassin, event.pole
-
-    def _check_alive(self, on: date) -> None:
-        if self.dissolved_on is not None:
-            raise PoleIsDissolved(self.name, self.dissolved_on)
-        self.check_created(on)
-
-    def check_created(self, on: date) -> None:
-        """Raises `TooEarly`."""
-        check_not_before(on, self.created_on, "la création du pôle")
-
-    def _check_member(self, operator: UUID, on: date) -> None:
-        self._check_alive(on)
-        self.members.check_sits(operator, on)
-
-    def _missing(self, members: Sequence[Candidate], on: date) -> tuple[College, ...]:
-        """The colleges without a member, represented or not."""
-        return tuple(verdict.college for verdict in self.composition_on(members, on).missing)
-
-    def _checked_seats(
-        self, members: Sequence[Candidate], forgotten: Collection[UUID], on: date
-    ) -> tuple[CollegeSeats, ...]:
-        """Raises as `check_complete`; who only a forgotten person represents is represented by nobody."""
-        represented = self.members.represented_on(on, forgotten)
-        return check_complete(
-            assess(members, bassin=self.bassin, axis_key=self.axis.key, on=on, represented=represented)
-        )
-
-    def _apply(self, event: PoleEvent) -> None:
+    def _apply(self, event: PoleEvent) -> None:  # noqa: C901 - one case an event
         match event:
             case PoleCreated() | PoleTakenOver():
                 self._begin(event)
             case MemberDesignated() | RepresentativeReplaced() | SubstituteNamed() | MembershipEnded():
                 self.members.apply(event)
+            case PoleRenamed(name=name, effective_on=on):
+                self.name, self.renamed_on = name, on
+            case PoleNameReserved(bassin=bassin, bearer=bearer):
+                self.bassin, self.bearer = bassin, bearer
             case PoleConstituted(starts=starts, ends=ends) | PoleRenewed(starts=starts, ends=ends):
                 self.terms.begin(Term(starts, ends))
             case PoleEvaluated(term_starts=starts, criteria=criteria, conclusion=conclusion, effective_on=on):

@@ -6,6 +6,12 @@ from efe_domain.law.rules import Rule
 from efe_domain.shared.errors import DomainError
 
 
+class SameName(DomainError):
+    """A pôle is not given the name that it bears already (PS-NB)."""
+
+    rule = Rule.PS_NB
+
+
 class NameTaken(DomainError):
     """A living pôle of this Instance has this axis and this name (PS-NB)."""
 

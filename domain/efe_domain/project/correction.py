@@ -18,7 +18,9 @@ from efe_domain.project.events import (
     ProjectAbandoned,
     ProjectAmended,
     ProjectCompleted,
+    ProjectDocumentAttached,
     ProjectEmerged,
+    ProjectErratumNoted,
     ProjectStarted,
     ProjectSubmitted,
     SupportEnded,
@@ -112,6 +114,10 @@ def redo(project: Project, event: ProjectEvent, world: World) -> None:  # noqa: 
             project.complete(result, on=on)
         case ProjectAbandoned(reason=reason):
             project.abandon(reason, on=on)
+        case ProjectDocumentAttached(document=document, title=title):
+            project.attach(document, title, on=on)
+        case ProjectErratumNoted(text=text):
+            project.note_erratum(text, on=on)
         case _:
             assert_never(event)
 
@@ -215,6 +221,8 @@ FACTS: Final[Mapping[type[Event], Rectifiable]] = {
     ProgressReported: rectifiable(f"{DAY} report", annulment=Annulment.UNUSED),
     ProjectCompleted: rectifiable(f"{DAY} result", annulment=Annulment.UNUSED),
     ProjectAbandoned: rectifiable(f"{DAY} reason", annulment=Annulment.UNUSED),
+    ProjectDocumentAttached: rectifiable(f"{DAY} title"),
+    ProjectErratumNoted: rectifiable(f"{DAY} text", annulment=Annulment.UNUSED),
 }
 
 CORRECTION = Correctable(

@@ -8,6 +8,7 @@ from uuid import UUID
 from efe_domain.law.rules import Rule
 from efe_domain.project.content import ProjectContent
 from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.documents import Document
 from efe_domain.shared.event import Event
 
 
@@ -240,4 +241,29 @@ class ProjectAbandoned(Event):
     RULE = Rule.PS_MISSION
 
     reason: str
+    effective_on: date
+
+
+class ProjectDocumentAttached(Event):
+    """A document was put beside it, as the `number`-th."""
+
+    TOPIC = "project.document-attached.v1"
+    RULE = Rule.REGISTRE
+    SINCE = "0.3.0"
+
+    number: int
+    document: Document
+    title: str
+    effective_on: date
+
+
+class ProjectErratumNoted(Event):
+    """What is to be read otherwise in the `number`-th content, which stays as it is."""
+
+    TOPIC = "project.erratum-noted.v1"
+    RULE = Rule.REGISTRE
+    SINCE = "0.3.0"
+
+    number: int
+    text: str
     effective_on: date

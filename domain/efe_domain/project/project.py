@@ -13,7 +13,9 @@ from efe_domain.project.events import (
     ProjectAbandoned,
     ProjectAmended,
     ProjectCompleted,
+    ProjectDocumentAttached,
     ProjectEmerged,
+    ProjectErratumNoted,
     ProjectStarted,
 )
 from efe_domain.project.joining import CarriedProject
@@ -24,6 +26,8 @@ from efe_domain.project.refusals import (
 )
 from efe_domain.shared import texts
 from efe_domain.shared.codec import content_hash
+from efe_domain.shared.days import check_not_before
+from efe_domain.shared.documents import Document
 
 
 class Project(CarriedProject, JudgedProject):
@@ -91,3 +95,12 @@ class Project(CarriedProject, JudgedProject):
     def abandon(self, reason: str, *, on: date) -> None:
         self.life.check_turning(on)
         self.record(ProjectAbandoned(reason=texts.text(reason, "reason"), effective_on=on))
+
+    def attach(self, document: Document, title: str, *, on: date) -> None:
+        check_not_before(on, self.life.emerged_on, "l'émergence du projet")
+        self.record(ProjectDocumentAttached(**self.annexes.attached(document, title), effective_on=on))
+
+    def note_erratum(self, text: str, *, on: date) -> None:
+        """Beside the content of now: to amend it would re-open every verdict."""
+        check_not_before(on, self.content_since, "le contenu du projet")
+        self.record(ProjectErratumNoted(**self.annexes.erratum(self.content_number, text), effective_on=on))

@@ -16,7 +16,9 @@ from efe_domain.project.events import (
     ProjectAbandoned,
     ProjectAmended,
     ProjectCompleted,
+    ProjectDocumentAttached,
     ProjectEmerged,
+    ProjectErratumNoted,
     ProjectStarted,
     ProjectSubmitted,
     SupportEnded,
@@ -29,6 +31,7 @@ from efe_domain.project.means import Applications, Supports
 from efe_domain.project.verdict_events import ConditionMet, VerdictExpected, VerdictRevised
 from efe_domain.project.verdicts import Given, Verdict, Verdicts
 from efe_domain.shared.aggregate import Aggregate
+from efe_domain.shared.annexes import Annexes
 from efe_domain.shared.bassins import Bassin
 
 type ProjectEvent = (
@@ -52,6 +55,8 @@ type ProjectEvent = (
     | ProgressReported
     | ProjectCompleted
     | ProjectAbandoned
+    | ProjectDocumentAttached
+    | ProjectErratumNoted
 )
 
 
@@ -73,6 +78,7 @@ class ProjectState(Aggregate[ProjectEvent]):
         self.supports = Supports()
         self.applications = Applications()
         self.life = Life()
+        self.annexes = Annexes()
 
     @property
     def concerned(self) -> tuple[Bassin, ...]:
@@ -140,6 +146,12 @@ class ProjectState(Aggregate[ProjectEvent]):
                 self.life.report(event)
             case ProjectCompleted(effective_on=on) | ProjectAbandoned(effective_on=on):
                 self.life.ended_on = on
+            case ProjectDocumentAttached(document=document):
+                self.annexes.keep_document(document)
+                return
+            case ProjectErratumNoted(number=number, text=text):
+                self.annexes.keep_erratum(number, text)
+                return
             case _:
                 assert_never(event)
         self.life.latest_on = max(self.life.latest_on, event.effective_on)

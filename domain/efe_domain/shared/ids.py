@@ -34,6 +34,11 @@ def invitation_id(project: UUID, inviter: UUID, pole: UUID) -> UUID:
     return uuid5(_NAMESPACE, f"invitation:{project}:{inviter}:{pole}")
 
 
+def document_id(sha256: str, bassin: Bassin) -> UUID:
+    """Of a document as an Instance keeps it."""
+    return uuid5(_NAMESPACE, f"document:{bassin}:{sha256}")
+
+
 def themes_id(bassin: Bassin, nth: int) -> UUID:
     """The n-th list of common themes (1, 2 …) of an Instance."""
     return uuid5(_NAMESPACE, f"themes:{bassin}:{nth}")

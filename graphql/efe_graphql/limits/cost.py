@@ -48,6 +48,7 @@ STATEMENTS = {
     "ProjectDossier.lead": 2,
     "ProjectHearing.project": 5,
     "ProjectHearing.verdictGiven": 1,
+    "Viewer.tasks": 100,
 }
 """The same of other fields, and of lists whose statement looks at more."""
 ROOTS = {

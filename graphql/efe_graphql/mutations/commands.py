@@ -11,6 +11,7 @@ from strawberry.utils.str_converters import to_snake_case
 from efe_graphql.mutations import (
     access_mutations,
     analysis_mutations,
+    annex_mutations,
     correction_mutations,
     decision_mutations,
     instance_mutations,
@@ -44,6 +45,7 @@ PAYLOADS: Final[Mapping[ModuleType, type[payloads.Payload]]] = {
     project_life_mutations: payloads.ProjectPayload,
     zone_mutations: payloads.ZonePayload,
     correction_mutations: payloads.RectificationPayload,
+    annex_mutations: payloads.PurgedDocumentPayload,
 }
 """The payload of the commands of each module, in the order of the schema."""
 

@@ -19,9 +19,8 @@ from efe_graphql.mutations.entity_command import About, EntityCommandInput
 from efe_graphql.mutations.fact_patch import FactPatchInput
 from efe_graphql.request.context import Context
 from efe_graphql.types.entity import Entity
-from efe_graphql.types.node import Node
 from efe_graphql.types.nodes import KINDS
-from efe_graphql.types.payloads import Payload
+from efe_graphql.types.payloads import Payload, Shown
 
 
 @strawberry.input
@@ -45,7 +44,7 @@ class CorrectionCommandInput(EntityCommandInput):
     def about(self) -> About:
         return self.kind, CORRECTIONS[self.kind.SUBJECT].aggregate.NOUN, self.entity
 
-    def answered(self, payload: type[Payload]) -> tuple[str, type[Node]]:
+    def answered(self, payload: type[Payload]) -> tuple[str, Shown]:
         return payload.ENTITY[0], self.kind
 
 

@@ -31,8 +31,7 @@ from efe_graphql.mutations.free_texts import Words
 from efe_graphql.request.as_of import PATIENCE
 from efe_graphql.request.context import Context, Info
 from efe_graphql.request.denied_commands import RefusedCommand, is_about_rights, uuids
-from efe_graphql.types.node import Node
-from efe_graphql.types.payloads import Payload
+from efe_graphql.types.payloads import Payload, Shown
 from efe_graphql.types.user_errors import user_error
 
 INPUT = "Ce qui est demandé."
@@ -48,6 +47,8 @@ class CommandInput:
     """
 
     PAYLOAD: ClassVar[type[Payload] | None] = None
+    OF_VAULT: ClassVar[frozenset[str]] = frozenset()
+    """Paths of the texts that go into the vault and not into the register: these may name people."""
 
     command_id: UUID | None = field(
         default=None, description="La commande : la même, répétée, a la même réponse et n'agit qu'une fois."
@@ -71,6 +72,9 @@ class CommandInput:
         """Checks before the platform runs the command, free texts excepted. On a thread."""
         check_persons(context, self.persons())
 
+    def check_last(self, context: Context) -> None:
+        """What is refused once all else is decided: what a repeated command has changed itself. On a thread."""
+
     def do(self, context: Context, new_id: UUID) -> CommandResult:
         """Calls `dispatch`; a command that needs another port overrides it."""
         return self.dispatch(context.ports.platform, new_id)
@@ -79,7 +83,7 @@ class CommandInput:
         """The persons that the command names anew: the vault must hold them. Raises `BadUserInput`."""
         return {uuid_of("Person", each) for each in ids_in(self) if read_id(each).kind == "Person"}
 
-    def answered(self, payload: type[Payload]) -> tuple[str, type[Node]]:
+    def answered(self, payload: type[Payload]) -> tuple[str, Shown]:
         """The field of the payload that shows what the command is about, and the type of that."""
         return payload.ENTITY
 
@@ -167,8 +171,13 @@ def command_context(context: Context, asked: CommandInput, words: Words, key: UU
         correlation_id=context.correlation_id,
         source=asked.attested(),
         check=partial(asked.check, context),
-        check_words=words.check,
+        check_words=partial(check_outside, context, asked, words),
     )
+
+
+def check_outside(context: Context, asked: CommandInput, words: Words) -> None:
+    asked.check_last(context)
+    words.check()
 
 
 def admitted(context: Context, command: str, roles: AbstractSet[Role] = ACTING, *, members: bool = True) -> UUID:

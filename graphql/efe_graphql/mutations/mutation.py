@@ -12,6 +12,7 @@ from efe_graphql.mutations.perform_all import PERFORM_ALL, perform_all
 from efe_graphql.mutations.person_mutations import (
     LINK_ACCOUNT,
     REGISTER_PERSON,
+    AmendPersonInput,
     ForgetPersonInput,
     link_account,
     register_person,
@@ -24,6 +25,7 @@ def _fields() -> Iterator[Any]:
         yield _named(field_name(command), mutation_field(command, payload))
     # A person is no part of the ledger: what registers one, or links an account to one, records no event.
     yield _named("register_person", strawberry.mutation(resolver=register_person, description=REGISTER_PERSON))
+    yield _named("amend_person", mutation_field(AmendPersonInput, payloads.AmendedPersonPayload))
     yield _named("forget_person", mutation_field(ForgetPersonInput, payloads.ForgottenPersonPayload))
     yield _named("link_account", strawberry.mutation(resolver=link_account, description=LINK_ACCOUNT))
     yield _named("perform_all", strawberry.mutation(resolver=perform_all, description=PERFORM_ALL))

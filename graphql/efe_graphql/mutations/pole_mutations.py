@@ -197,6 +197,14 @@ class RenewPoleInput(PoleCommandInput):
         return platform.renew_pole(self.pole, ends=self.ends, on=self.effective_on)
 
 
+@strawberry.input(description="Renommer le pôle à partir d'un jour ; ses noms d'avant restent montrés (PS-NB).")
+class RenamePoleInput(PoleCommandInput):
+    name: str = field(description="Le nouveau nom.")
+
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
+        return platform.rename_pole(self.pole, self.name, on=self.effective_on)
+
+
 @strawberry.input(description="Dissoudre le pôle ; son nom peut être donné à un autre.")
 class DissolvePoleInput(PoleCommandInput):
     reason: str = field(description="Pourquoi.")

@@ -52,7 +52,7 @@ class DecisionPosition(Node):
 
     @field(description="Le document signé par le membre, s'il y en a un.")
     def document(self) -> Document | None:
-        return signed_document(self.row)
+        return signed_document(self.row, self.as_of)
 
     @field(description="Le membre.")
     async def operator(self, info: Info) -> Operator | None:
@@ -84,7 +84,7 @@ class Objection(Node):
 
     @field(description="Le document signé par son auteur pour la retirer, s'il y en a un.")
     def document(self) -> Document | None:
-        return signed_document(self.row)
+        return signed_document(self.row, self.as_of)
 
     @field(description="Son auteur.")
     async def operator(self, info: Info) -> Operator | None:

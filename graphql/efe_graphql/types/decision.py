@@ -13,6 +13,7 @@ from efe_graphql.contract.arguments import Day
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.global_id import uuid_or_none
 from efe_graphql.request.context import Context, Info
+from efe_graphql.types.attachment import Attachment, attachments_of
 from efe_graphql.types.consultation import (
     Consultation,
     DecisionPosition,
@@ -24,6 +25,7 @@ from efe_graphql.types.consultation import (
     roster,
 )
 from efe_graphql.types.entity import Entity
+from efe_graphql.types.erratum import Erratum
 from efe_graphql.types.node import Node
 from efe_graphql.types.pole import Pole
 from efe_projections.decision.consultation import ObjectionRow, PositionRow, WordingRow
@@ -58,6 +60,10 @@ class Decision(Entity):
     published: bool = field(description="Si tous la voient : c'est le cas dès qu'elle est communiquée.")
     illustrative: bool = field(description="Si elle est là pour une démonstration.")
     version: int = field(description="À donner à `expectedVersion` pour agir sur cet état seulement.")
+
+    @field(description="Ce qui est à lire autrement, sans que le texte change.")
+    def errata(self) -> list[Erratum]:
+        return [Erratum.of(each) for each in self.row.errata]
 
     @field(description="Le pôle qui décide.")
     async def pole(self, info: Info) -> Pole | None:
@@ -118,6 +124,10 @@ class DecisionDossier:
     def subject_hash(self) -> str:
         return self.row.subject_hash
 
+    @field(description="Les documents joints, du premier au dernier.")
+    async def attachments(self, info: Info) -> list[Attachment]:
+        return await attachments_of(info.context, self.row.id, self.as_of)
+
     @field(description="Tous les textes proposés, du premier au dernier.")
     async def wordings(self, info: Info) -> list[DecisionWording]:
         return await DecisionWording.load_all(info.context, by(WordingRow, "decision"), (self.row.id,), self.as_of)
@@ -146,6 +156,12 @@ class DecisionFilter:
     kind: DecisionKind | None = field(default=None, description="De cette sorte.")
     state: DecisionState | None = field(default=None, description="Dans cet état.")
 
+    search: str | None = field(
+        default=None,
+        description="Des débuts de mots de son titre ou de son texte, "
+        "sans égard à l'ordre, aux accents ni aux majuscules.",
+    )
+
     def listing(self, _context: Context) -> Listing[DecisionRow]:
         pole: UUID | None = uuid_or_none("Pole", self.pole_id)
-        return decisions(pole=pole, bassin=self.bassin, kind=self.kind, state=self.state)
+        return decisions(pole=pole, bassin=self.bassin, kind=self.kind, state=self.state, search=self.search)

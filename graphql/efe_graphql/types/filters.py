@@ -50,6 +50,12 @@ class OperatorFilter:
         default=None, description="Le jour du site et de la compétence ; aujourd'hui par défaut."
     )
 
+    search: str | None = field(
+        default=None,
+        description="Des débuts de mots de son nom ou de son numéro, "
+        "sans égard à l'ordre, aux accents ni aux majuscules.",
+    )
+
     def listing(self, context: Context) -> Listing[OperatorRow]:
         return operators(
             name_prefix=self.name_prefix,
@@ -57,4 +63,5 @@ class OperatorFilter:
             bassin=self.bassin,
             axis_key=self.axis_key,
             day=self.in_force_on or context.today,
+            search=self.search,
         )

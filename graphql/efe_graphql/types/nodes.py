@@ -5,6 +5,7 @@ from typing import Final
 from efe_graphql.types.access import AccessGrant, AccessRegister
 from efe_graphql.types.access_journal import AccessJournalEntry
 from efe_graphql.types.analysis import Analysis
+from efe_graphql.types.attachment import Attachment, ProjectAttachment
 from efe_graphql.types.audit import AuditEntry, HistoryEntry
 from efe_graphql.types.consultation import DecisionPosition, DecisionWording, Objection
 from efe_graphql.types.correction import Correction
@@ -24,6 +25,7 @@ from efe_graphql.types.pole import Pole
 from efe_graphql.types.project import Project
 from efe_graphql.types.project_content import ProjectContent
 from efe_graphql.types.project_dossier import ProgressReport, ProjectCarrier
+from efe_graphql.types.purged_document import PurgedDocument
 from efe_graphql.types.themes import Theme, ThemeList
 from efe_graphql.types.zone import Zone, ZoneRepresentative
 
@@ -32,6 +34,7 @@ NODES: Final[tuple[type[Node], ...]] = (
     AccessJournalEntry,
     AccessRegister,
     Analysis,
+    Attachment,
     AuditEntry,
     AxisMatch,
     Body,
@@ -58,9 +61,11 @@ NODES: Final[tuple[type[Node], ...]] = (
     Pole,
     ProgressReport,
     Project,
+    ProjectAttachment,
     ProjectCarrier,
     ProjectContent,
     ProjectHearing,
+    PurgedDocument,
     Ressort,
     Site,
     Support,

@@ -14,6 +14,7 @@ from efe_graphql.contract.arguments import InForceOn
 from efe_graphql.execution.prefetch import Shows, reading
 from efe_graphql.request.context import Info
 from efe_graphql.types.entity import Entity
+from efe_graphql.types.names import FormerName
 from efe_graphql.types.node import Node
 from efe_graphql.types.territory import Commune, commune_of
 from efe_projections.engine.batch import by
@@ -62,6 +63,20 @@ class Competence(Node):
     illustrative: bool = field(description="Si elle est là pour une démonstration.")
 
 
+@strawberry.type(description="De quelle sorte un opérateur était jusqu'à un jour.")
+class FormerKind:
+    kind: OperatorKind = field(description="La sorte.")
+    college: College = field(description="Le collège qui en suivait.")
+    until: date = field(description="Le jour du changement, qui n'est plus compris.")
+
+
+@strawberry.type(description="Le numéro d'un opérateur jusqu'à un jour.")
+class FormerNumber:
+    scheme: NumberScheme = field(description="D'où venait le numéro.")
+    number: str = field(description="Le numéro.")
+    until: date = field(description="Le jour du changement, qui n'est plus compris.")
+
+
 @strawberry.type(description="Un opérateur d'entreprise, d'emploi, de formation, d'insertion ou d'enseignement.")
 class Operator(Entity):
     SUBJECT = "operator"
@@ -76,6 +91,20 @@ class Operator(Entity):
     registered_on: date = field(description="Jour de l'inscription au registre.")
     illustrative: bool = field(description="S'il est là pour une démonstration.")
     version: int = field(description="À donner à `expectedVersion` pour agir sur cet état seulement.")
+
+    @field(description="Les noms qu'il a portés auparavant, le plus ancien d'abord.")
+    def former_names(self) -> list[FormerName]:
+        return [FormerName.of(each) for each in self.row.former_names]
+
+    @field(description="De quelles sortes il a été auparavant, la plus ancienne d'abord.")
+    def former_kinds(self) -> list[FormerKind]:
+        return [FormerKind(kind=each.kind, college=each.college, until=each.until) for each in self.row.former_kinds]
+
+    @field(description="Les numéros qu'il a eus auparavant, le plus ancien d'abord.")
+    def former_numbers(self) -> list[FormerNumber]:
+        return [
+            FormerNumber(scheme=each.scheme, number=each.number, until=each.until) for each in self.row.former_numbers
+        ]
 
     @field(description="Ses sites, ouverts ou fermés.")
     @reading(by(SiteRow, "operator"), lambda operator, _: (operator.row.id,), shows=Shows.IN_FORCE)

@@ -17,6 +17,7 @@ from efe_graphql.types.axis import Axis
 from efe_graphql.types.connection import LazyType, pages
 from efe_graphql.types.dossier import PoleDossier
 from efe_graphql.types.entity import Entity
+from efe_graphql.types.names import FormerName
 from efe_projections.engine.projection import Key
 from efe_projections.opinion.reads import opinions
 from efe_projections.pole.reads import STANDINGS, PoleStanding, PoleState, state_on
@@ -75,6 +76,10 @@ class Pole(Entity):
         description="Si même son nom et son axe sont là pour une démonstration ; chaque ligne de sa vie a sa marque."
     )
     version: int = field(description="À donner à `expectedVersion` pour agir sur cet état seulement.")
+
+    @field(description="Les noms qu'il a portés auparavant, le plus ancien d'abord.")
+    def former_names(self) -> list[FormerName]:
+        return [FormerName.of(each) for each in self.row.former_names]
 
     @field(description="Ce autour de quoi il est constitué.")
     def axis(self) -> Axis:

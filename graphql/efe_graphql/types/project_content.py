@@ -12,6 +12,7 @@ from efe_domain.shared.colleges import College
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.scalars import Cents
 from efe_graphql.request.context import Info
+from efe_graphql.types.erratum import Erratum
 from efe_graphql.types.node import Node
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.territory import Commune, commune_of
@@ -109,6 +110,10 @@ class ProjectContent(ContentFields, Node):
     illustrative: bool = field(
         description="S'il est là pour une démonstration, hors le titre d'un projet qui ne l'est pas."
     )
+
+    @field(description="Ce qui est à lire autrement, sans que ce contenu change.")
+    def errata(self) -> list[Erratum]:
+        return [Erratum.of(each) for each in self.row.errata]
 
 
 @strawberry.type(description="Le contenu d'un projet qu'une invitation montre, sans rien d'autre du projet.")

@@ -12,6 +12,7 @@ from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.execution.markers import ColumnMarker, in_sql
 from efe_graphql.execution.prefetch import Shows, reading
 from efe_graphql.request.context import Info
+from efe_graphql.types.attachment import ProjectAttachment, attachments_of_project
 from efe_graphql.types.decision import Decision
 from efe_graphql.types.hearing import Funding, ProjectHearing, Support, Verdict
 from efe_graphql.types.node import Node
@@ -70,6 +71,10 @@ class ProgressReport(Node):
 class ProjectDossier:
     row: strawberry.Private[ProjectDossierRow]
     as_of: strawberry.Private[ResolvedAsOf]
+
+    @field(description="Les documents joints, du premier au dernier.")
+    async def attachments(self, info: Info) -> list[ProjectAttachment]:
+        return await attachments_of_project(info.context, self.row.project, self.as_of)
 
     @field(description="Où il en est.")
     @in_sql(ColumnMarker("state"))

@@ -6,6 +6,7 @@ from typing import Final
 from efe_projections.access.persons import ForgottenPersonRow
 from efe_projections.access.rows import GrantRow
 from efe_projections.analysis.rows import AnalysisRow
+from efe_projections.annexes.documents import AttachmentRow, ProjectAttachmentRow, PurgedDocumentRow
 from efe_projections.decision.consultation import ObjectionRow, PositionRow, RosterRow, WordingRow
 from efe_projections.decision.rows import DecisionRow
 from efe_projections.engine.row import Row
@@ -53,16 +54,19 @@ PARTS: Final[Mapping[str, Mapping[type[Row], str]]] = {
         RosterRow: "id",
         PositionRow: "decision",
         ObjectionRow: "decision",
+        AttachmentRow: "subject",
     },
-    "meeting": {MeetingRow: "id"},
+    "meeting": {MeetingRow: "id", AttachmentRow: "subject"},
+    "document": {PurgedDocumentRow: "id"},
     "analysis": {AnalysisRow: "id"},
     "themes": {ThemeListRow: "id"},
-    "opinion": {OpinionRow: "id"},
+    "opinion": {OpinionRow: "id", AttachmentRow: "subject"},
     "project": dict.fromkeys(
         (
             ProjectRow,
             ProjectDossierRow,
             ProjectContentRow,
+            ProjectAttachmentRow,
             ProjectCarrierRow,
             ProgressReportRow,
             HearingRow,

@@ -8,6 +8,7 @@ from efe_projections.decision.rows import DecisionRow, DecisionState
 from efe_projections.engine.batch import by
 from efe_projections.engine.listing import Listing, listing
 from efe_projections.engine.query import Query
+from efe_projections.engine.searching import holds_words, words_in
 from efe_projections.engine.viewer import Viewer
 
 
@@ -18,8 +19,9 @@ def decisions(
     kind: DecisionKind | None = None,
     state: DecisionState | None = None,
     subject: UUID | None = None,
+    search: str | None = None,
 ) -> Listing[DecisionRow]:
-    """The first proposed comes first."""
+    """The first proposed comes first; `search` looks at titles and texts."""
     return listing(
         DecisionRow,
         "proposed_on",
@@ -30,6 +32,7 @@ def decisions(
             "kind = %(kind)s": {"kind": kind},
             "state = %(state)s": {"state": state},
             "subject = %(subject)s": {"subject": subject},
+            holds_words(("decision.title", "decision.text")): {"words": words_in(search)},
         },
     )
 

@@ -12,6 +12,8 @@ from efe_domain.decision.events import (
     DecisionAmended,
     DecisionClosed,
     DecisionCommunicated,
+    DecisionDocumentAttached,
+    DecisionErratumNoted,
     DecisionKind,
     DecisionProposed,
     DecisionReceived,
@@ -21,6 +23,7 @@ from efe_domain.decision.events import (
     PositionTaken,
 )
 from efe_domain.shared.event import Event
+from efe_projections.annexes.errata import Erratum
 from efe_projections.engine.folding import is_illustrative, originator, topics_of
 from efe_projections.engine.projection import Projection, Recorded
 from efe_projections.engine.row import Access, Row
@@ -63,6 +66,7 @@ class DecisionRow(
     number: int
     title: str
     text: str
+    errata: tuple[Erratum, ...]
     content_hash: str
     subject: UUID | None
     subject_hash: str
@@ -83,6 +87,8 @@ def evolve(row: DecisionRow | None, recorded: Recorded[Any]) -> DecisionRow | No
     event = recorded.event
     if row is None:
         return _proposed(recorded) if isinstance(event, DecisionProposed) else None
+    if isinstance(event, DecisionErratumNoted):
+        row = replace(row, errata=(*row.errata, Erratum.of(event)))
     return replace(row, version=event.originator_version, **_changes(event))
 
 
@@ -115,6 +121,7 @@ def _proposed(recorded: Recorded[DecisionProposed]) -> DecisionRow:
         number=1,
         title=event.title,
         text=event.text,
+        errata=(),
         content_hash=event.content_hash,
         subject=event.subject,
         subject_hash=event.subject_hash,
@@ -143,6 +150,8 @@ DECISIONS = Projection(
         ObjectionWithdrawn,
         DecisionAdopted,
         DecisionClosed,
+        DecisionDocumentAttached,
+        DecisionErratumNoted,
         DecisionCommunicated,
         DecisionReceived,
     ),

@@ -1,6 +1,6 @@
 """A row type: what one read table holds, and the table that follows from it."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from types import NoneType, UnionType
 from typing import Any, ClassVar, Union, dataclass_transform, get_args, get_origin, get_type_hints
@@ -152,6 +152,7 @@ _SQL_TYPES: dict[type, str] = {
     int: "bigint",
     datetime: "timestamptz",
     date: "date",
+    time: "time",
     bytes: "bytea",
 }
 

@@ -4,13 +4,17 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from msgspec.structs import replace
 
 from efe_domain.operator.events import (
     CompetenceRecognised,
     CompetenceWithdrawn,
     OperatorKind,
+    OperatorKindChanged,
     OperatorRegistered,
+    OperatorRenamed,
+    OperatorRenumbered,
     RessortEnded,
     RessortRecorded,
     SiteClosed,
@@ -23,6 +27,23 @@ from efe_domain.shared.numbers import NumberScheme
 from efe_projections.engine.folding import is_illustrative, originator, sort_key, topics_of
 from efe_projections.engine.projection import Key, Projection, Recorded
 from efe_projections.engine.row import Row
+from efe_projections.names import FormerName
+
+
+class FormerKind(msgspec.Struct, frozen=True, kw_only=True):
+    """What an operator was up to, not including, a day."""
+
+    kind: OperatorKind
+    college: College
+    until: date
+
+
+class FormerNumber(msgspec.Struct, frozen=True, kw_only=True):
+    """The number of an operator up to, not including, a day."""
+
+    scheme: NumberScheme
+    number: str
+    until: date
 
 
 class OperatorRow(Row, table="operator", indexes=(("sort_name", "id"), ("kind",))):
@@ -35,6 +56,9 @@ class OperatorRow(Row, table="operator", indexes=(("sort_name", "id"), ("kind",)
     sort_name: str
     kind: OperatorKind
     college: College
+    former_names: tuple[FormerName, ...]
+    former_kinds: tuple[FormerKind, ...]
+    former_numbers: tuple[FormerNumber, ...]
     registered_on: date
     illustrative: bool
     version: int
@@ -89,12 +113,30 @@ def evolve_operator(row: OperatorRow | None, recorded: Recorded[Any]) -> Operato
                 sort_name=sort_key(name),
                 kind=kind,
                 college=kind.college,
+                former_names=(),
+                former_kinds=(),
+                former_numbers=(),
                 registered_on=on,
                 illustrative=is_illustrative(recorded),
                 version=version,
             )
-        case _ if row:
-            return replace(row, version=version)
+        case event if row:
+            return _amended(replace(row, version=version), event)
+        case _:
+            return row
+
+
+def _amended(row: OperatorRow, event: Event) -> OperatorRow:
+    match event:
+        case OperatorRenamed(name=name, effective_on=on):
+            former = FormerName(name=row.name, until=on)
+            return replace(row, name=name, sort_name=sort_key(name), former_names=(*row.former_names, former))
+        case OperatorKindChanged(kind=kind, effective_on=on):
+            was = FormerKind(kind=row.kind, college=row.college, until=on)
+            return replace(row, kind=kind, college=kind.college, former_kinds=(*row.former_kinds, was))
+        case OperatorRenumbered(scheme=scheme, number=number, effective_on=on):
+            had = FormerNumber(scheme=row.scheme, number=row.number, until=on)
+            return replace(row, scheme=scheme, number=number, former_numbers=(*row.former_numbers, had))
         case _:
             return row
 
@@ -178,6 +220,9 @@ OPERATORS = Projection(
     row=OperatorRow,
     topics=topics_of(
         OperatorRegistered,
+        OperatorRenamed,
+        OperatorKindChanged,
+        OperatorRenumbered,
         SiteOpened,
         SiteClosed,
         RessortRecorded,

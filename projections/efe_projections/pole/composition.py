@@ -21,4 +21,5 @@ def candidate(
         sites=tuple((site.bassin, Period(site.since, site.until)) for site in sites),
         ressort=tuple((each.bassin, Period(each.since, each.until)) for each in ressorts),
         competences=tuple((each.axis, each.bassin, Period(each.since, each.until)) for each in competences),
+        former_colleges=tuple((each.college, each.until) for each in operator.former_kinds),
     )

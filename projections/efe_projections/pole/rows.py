@@ -16,6 +16,8 @@ from efe_domain.pole.events import (
     PoleCreated,
     PoleDissolved,
     PoleEvaluated,
+    PoleNameReserved,
+    PoleRenamed,
     PoleRenewed,
     PoleTakenOver,
     PoleThemeCited,
@@ -26,6 +28,7 @@ from efe_domain.shared.axis import AxisCode, AxisKind
 from efe_projections.engine.folding import is_invented, originator, sort_key, topics_of
 from efe_projections.engine.projection import Projection, Recorded
 from efe_projections.engine.row import Access, Row
+from efe_projections.names import FormerName
 
 
 class PoleRow(
@@ -49,6 +52,7 @@ class PoleRow(
     bassin: str
     name: str
     sort_name: str
+    former_names: tuple[FormerName, ...]
     axis: str
     axis_kind: AxisKind
     axis_label: str
@@ -68,12 +72,15 @@ class PoleRow(
     version: int
 
 
-def evolve(row: PoleRow | None, recorded: Recorded[Any]) -> PoleRow | None:
+def evolve(row: PoleRow | None, recorded: Recorded[Any]) -> PoleRow | None:  # noqa: PLR0911 - one a case
     event = recorded.event
     if row is None:
         return _begun(recorded)
     row = replace(row, version=event.originator_version)
     match event:
+        case PoleRenamed(name=name, effective_on=on):
+            names = (*row.former_names, FormerName(name=row.name, until=on))
+            return replace(row, name=name, sort_name=sort_key(name), former_names=names)
         case PoleConstituted(starts=starts, ends=ends):
             return replace(
                 row, constituted_on=starts, term_starts=starts, term_ends=ends, alarm_on=None, published=True
@@ -108,6 +115,7 @@ def _created(recorded: Recorded[PoleCreated | PoleTakenOver]) -> PoleRow:
         bassin=event.bassin,
         name=event.name,
         sort_name=sort_key(event.name),
+        former_names=(),
         axis=event.axis_key,
         axis_kind=event.axis.kind,
         axis_label=event.axis.label,
@@ -133,6 +141,8 @@ POLES = Projection(
     topics=topics_of(
         PoleCreated,
         PoleTakenOver,
+        PoleRenamed,
+        PoleNameReserved,
         MemberDesignated,
         RepresentativeReplaced,
         SubstituteNamed,

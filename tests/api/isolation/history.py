@@ -1,6 +1,7 @@
 """What happened: everything that the stages have, joint projects, and then every command of the platform."""
 
 from contextlib import suppress
+from datetime import time
 from uuid import UUID, uuid5
 
 from msgspec.structs import replace
@@ -9,7 +10,7 @@ from efe_domain.access.grants import Role
 from efe_domain.decision.events import Stance
 from efe_domain.instance.events import Mandate
 from efe_domain.law.rules import Rule
-from efe_domain.meeting.events import Attendee
+from efe_domain.meeting.events import Attendee, Hours
 from efe_domain.platform import Platform
 from efe_domain.pole.taking_over import Opening
 from efe_domain.project.events import SupportKind, SupportPhase
@@ -41,6 +42,7 @@ FAITHFUL_AUDITOR, FAITHFUL_READER = some_id("auditor who stays"), some_id("reade
 CHAMBER, CHAIR, SITTING = some_id("chamber that stays"), some_id("chair"), some_id("who sits in the chamber")
 POLE_MINUTES = Document(sha256="d" * 64, size=1, media_type="text/plain")
 SIGNED = Document(sha256="e" * 64, size=1, media_type="text/plain")
+AFTERNOON = Hours(starts=time(14), ends=time(16))
 BOTH = acting_in(LIEGE, NAMUR)
 
 
@@ -86,6 +88,7 @@ class Told:
     def _met(self) -> None:
         meeting = some_id("meeting of the pôle")
         self.platform.convene_pole(meeting, self.pole, YESTERDAY, HALL, on=YESTERDAY)
+        self.platform.postpone_meeting(meeting, YESTERDAY, "Salle prise.", hours=AFTERNOON, on=YESTERDAY)
         self.platform.set_agenda(meeting, ("Divers",), on=YESTERDAY)
         self.platform.hold_meeting(meeting, HALL, (Attendee(person=MEMBER),), on=YESTERDAY)
         self.platform.adopt_minutes(meeting, POLE_MINUTES, on=YESTERDAY)

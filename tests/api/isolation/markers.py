@@ -125,8 +125,14 @@ def _rectified(event: Event, later: Iterable[Recorded[Event]]) -> int | None:
     """The position from which another fact stands in its place."""
     version = event.originator_version
     same = (each for each in later if each.event.originator_id == event.originator_id)
-    told = (each for each in same if isinstance(each.event, Rectified))
-    return next((each.position for each in told if version in {one.version for one in each.event.changes}), None)
+    told = ((each.position, each.event) for each in same)
+    return next(
+        (position for position, fact in told if isinstance(fact, Rectified) and _changes(fact, version)), None
+    )
+
+
+def _changes(fact: Rectified, version: int) -> bool:
+    return version in {each.version for each in fact.changes}
 
 
 def _replaced(event: Event, path: str, sight: Sight, later: Iterable[Recorded[Event]]) -> int | None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from efe_domain.access import person, register
 from efe_domain.analysis import events as analysis_events
 from efe_domain.decision import events as decision_events
+from efe_domain.document import document
 from efe_domain.instance import events as instance_events
 from efe_domain.meeting import events as meeting_events
 from efe_domain.operator import events as operator_events
@@ -126,6 +127,8 @@ def of_decisions(event: Event) -> Found:
             yield f"Decision:{stream}", PUBLISHABLE
             yield f"DecisionWording:{stream}/1", DOSSIER
             yield from persons(*(seat.representative for seat in roster))
+        case decision_events.DecisionDocumentAttached(number=number):
+            yield f"Attachment:{stream}/{number}", DOSSIER
         case decision_events.DecisionAmended(number=number):
             yield f"DecisionWording:{stream}/{number}", DOSSIER
         case decision_events.PositionTaken(objection=number):
@@ -142,6 +145,12 @@ def of_dossiers(event: Event) -> Found:
             yield f"Meeting:{stream}", DOSSIER
         case meeting_events.MeetingHeld(present=present, excused=excused):
             yield from persons(*(each.person for each in (*present, *excused)))
+        case meeting_events.MeetingDocumentAttached(number=number):
+            yield f"Attachment:{stream}/{number}", DOSSIER
+        case opinion_events.OpinionDocumentAttached(number=number):
+            yield f"Attachment:{stream}/{number}", DOSSIER
+        case document.DocumentPurged():
+            yield f"PurgedDocument:{stream}", DOSSIER
         case analysis_events.DataRequested():
             yield f"Analysis:{stream}", DOSSIER
         case themes_events.ThemesDrafted(themes=themes) | themes_events.ThemesAmended(themes=themes):
@@ -172,6 +181,8 @@ def of_projects(event: Event) -> Found:
             yield f"Support:{support}", DOSSIER
         case project_events.FundingAppliedFor(application=application):
             yield f"Funding:{application}", DOSSIER
+        case project_events.ProjectDocumentAttached(number=number):
+            yield f"ProjectAttachment:{stream}/{number}", DOSSIER
         case project_events.ProgressReported():
             yield f"ProgressReport:{stream}/{version}", DOSSIER
 

@@ -30,9 +30,10 @@ OBJECTS: dict[str, Kept] = {
         "actor asked bassins cause causeVersion closes documentSha256 entity findings id kind reason "
         "rectified version",
     ),
+    "Attachment": kept(Sight.DOSSIER, "attachedOn document id illustrative number title"),
     "Decision": kept(
         Sight.PUBLISHABLE,
-        "adoptedOn bassin closedOn communicatedOn compare contentHash deadline id "
+        "adoptedOn bassin closedOn communicatedOn compare contentHash deadline errata id "
         "illustrative kind number pole proposedOn published receivedOn state subject text "
         "title version versionAt",
         dossier="dossier",
@@ -77,9 +78,9 @@ OBJECTS: dict[str, Kept] = {
     ),
     "Meeting": kept(
         Sight.DOSSIER,
-        "agenda bassins body cancelReason cancelledOn compare convenedOn day excused "
-        "heldOn id illustrative kind minutes minutesAdoptedOn place pole present remote "
-        "version versionAt",
+        "agenda bassins body cancelReason cancelledOn compare convenedOn day endsAt excused attachments "
+        "heldOn id illustrative kind minutes minutesAdoptedOn place pole postponements present remote "
+        "startsAt version versionAt",
         trail="history",
     ),
     "Membership": kept(
@@ -98,14 +99,14 @@ OBJECTS: dict[str, Kept] = {
     ),
     "Operator": kept(
         Sight.CATALOGUE,
-        "college compare competences id illustrative kind name number registeredOn ressorts scheme "
-        "sites version versionAt",
+        "college compare competences formerKinds formerNames formerNumbers id illustrative kind name number "
+        "registeredOn ressorts scheme sites version versionAt",
         trail="history",
     ),
     "Opinion": kept(
         Sight.PUBLISHABLE,
         "acknowledgedOn adoptedOn answerDueOn answeredOn bassin begunOn body compare "
-        "conclusion contentHash criteria criteriaMissing decision dueOn effectOn file "
+        "conclusion contentHash criteria criteriaMissing decision dueOn effectOn errata file "
         "followedBy follows id illustrative impact instance kind number operatorKinds "
         "operators overdue pole project projectSeen published requester state subjectKind "
         "target theme title transmittedOn version versionAt",
@@ -115,7 +116,7 @@ OBJECTS: dict[str, Kept] = {
     "Person": kept(Sight.MENTIONED, "displayName email familyName forgotten function givenName id"),
     "Pole": kept(
         Sight.PUBLISHABLE,
-        "axis bassin compare constitutedOn createdOn daysLeft dissolvedOn id illustrative "
+        "axis bassin compare constitutedOn createdOn daysLeft dissolvedOn formerNames id illustrative "
         "instance name nextTerm opinions projects published state takenOverOn termEnds termStarts themes "
         "version versionAt",
         dossier="dossier",
@@ -133,9 +134,10 @@ OBJECTS: dict[str, Kept] = {
         Sight.DOSSIER,
         "bassin contentHash decision id illustrative pastEvents pastRoot pole reason since until",
     ),
+    "ProjectAttachment": kept(Sight.DOSSIER, "attachedOn document id illustrative number title"),
     "ProjectContent": kept(
         Sight.DOSSIER,
-        "actions aims aspects axisKey budget communes contentHash ends id illustrative "
+        "actions aims aspects axisKey budget communes contentHash ends errata id illustrative "
         "number otherAspects partners publics reason since starts title zone",
     ),
     "ProjectHearing": kept(
@@ -145,6 +147,9 @@ OBJECTS: dict[str, Kept] = {
     ),
     "AxisMatch": kept(Sight.CATALOGUE, "agreed axisKey basis id illustrative otherAxisKey otherBassin since until"),
     "Ressort": kept(Sight.CATALOGUE, "basis bassin id illustrative since until"),
+    "PurgedDocument": kept(
+        Sight.DOSSIER, "bassin compare id purgedOn reason sha256 version versionAt", trail="history"
+    ),
     "Site": kept(Sight.CATALOGUE, "bassin commune id since until"),
     "Support": kept(
         Sight.DOSSIER,

@@ -26,12 +26,17 @@ PARTS: dict[str, Kept] = {
     "Criterion": kept(Sight.PART, "finding label"),
     "DecisionDossier": kept(
         Sight.PART,
-        "agreementPerCollege closeReason consultation meeting objections positions quorumPercent roster subjectHash"
-        " wordings",
+        "agreementPerCollege attachments closeReason consultation meeting objections positions quorumPercent roster "
+        "subjectHash wordings",
     ),
     "Diffusion": kept(Sight.PART, "college on operators"),
-    "Document": kept(Sight.PART, "mediaType path sha256 size"),
+    "Document": kept(Sight.PART, "mediaType path purges sha256 size"),
     "FollowUp": kept(Sight.PART, "kind on operator text"),
+    "Erratum": kept(Sight.PART, "number on text"),
+    "FormerKind": kept(Sight.PART, "college kind until"),
+    "FormerName": kept(Sight.PART, "name until"),
+    "FormerNumber": kept(Sight.PART, "number scheme until"),
+    "FormerSchedule": kept(Sight.PART, "day endsAt movedOn place reason remote startsAt"),
     "InclusionProof": kept(Sight.PART, "block index leaf path position size"),
     "InstanceDossier": kept(Sight.PART, "grants meetings powers seats waiting"),
     "InstanceHead": kept(Sight.PART, "bassin bitmap block root siblings size"),
@@ -45,7 +50,7 @@ PARTS: dict[str, Kept] = {
     "LookAlikes": kept(Sight.PART, "poles projects"),
     "Meta": kept(Sight.PART, "bassins lawVersion position rules version"),
     "OpinionCriterion": kept(Sight.PART, "finding label topic"),
-    "OpinionDossier": kept(Sight.PART, "followUps"),
+    "OpinionDossier": kept(Sight.PART, "attachments followUps"),
     "OpinionScoreboard": kept(Sight.PART, "acknowledged answered bassin late overdue sent withEffect"),
     "OpinionTarget": kept(Sight.PART, "kind name"),
     "PageInfo": kept(Sight.PART, "endCursor hasNextPage hasPreviousPage startCursor"),
@@ -59,7 +64,7 @@ PARTS: dict[str, Kept] = {
     "ProjectAction": kept(Sight.PART, "description nature"),
     "ProjectDossier": kept(
         Sight.PART,
-        "board carriers content contentHash contents endedOn ending fundings illustrative invitations "
+        "attachments board carriers content contentHash contents endedOn ending fundings illustrative invitations "
         "lead leadOffered progressReports startedOn state supports verdicts",
     ),
     "ProjectSeen": kept(Sight.PART, "contentHash number outcome stage"),
@@ -80,9 +85,10 @@ PARTS: dict[str, Kept] = {
     ),
     "Seat": kept(Sight.PART, "counts failing name operator"),
     "Synthesis": kept(Sight.PART, "adoptedOn analyses number on text"),
+    "Task": kept(Sight.PART, "bassin due kind member objection since subject"),
     "Territory": kept(Sight.PART, "bassin communes name"),
     "VerdictCondition": kept(Sight.PART, "finding metOn number text"),
-    "Viewer": kept(Sight.PART, "account bassins grants openedPoles personalData poles"),
+    "Viewer": kept(Sight.PART, "account bassins grants openedPoles personalData poles tasks"),
     "Waiting": kept(
         Sight.PART,
         "bassin day decisionsToReceive invitationsToAnswer meetingsOverdue opinionsOverdue rectificationsToConfirm "

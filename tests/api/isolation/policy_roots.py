@@ -16,10 +16,10 @@ class Door(StrEnum):
 
 
 _OPEN = """
-    analyses analysis checkpoint consistencyProof decision decisions decisionsToCommunicate
+    accounts analyses analysis checkpoint consistencyProof decision decisions decisionsToCommunicate
     decisionsToReceive expiringPoles instance instances invitation invitations ledgerCheckpoint ledgerConsistency
     lookAlikes meeting meetings meta node nodes operator operators opinion opinionScoreboard opinions overduePoles
-    pole poles project projects requestsLate theme themeList themeLists viewer zone
+    people pole poles project projects requestsLate theme themeList themeLists viewer zone
 """
 ROOTS: dict[str, Door] = {
     "accessJournal": Door.JOURNAL,

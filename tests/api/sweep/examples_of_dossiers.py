@@ -110,5 +110,7 @@ def of_sent_opinions(it: Prepared) -> dict[str, list[dict[str, Any]]]:
         "transmitOpinion": [{"opinionId": f"Opinion:{opinions.transmissible}", "answerDueOn": "2026-06-30"}],
         "acknowledgeOpinion": [by_school],
         "answerOpinion": [{**by_school, "answer": "Merci."}],
+        "attachToOpinion": [{**sent, "sha256": it.sha256, "title": "Tableau"}],
+        "noteOpinionErratum": [{**sent, "text": "Lire 30."}],
         "observeEffect": [{**sent, "effect": "Une option ouverte."}],
     }

@@ -11,6 +11,7 @@ LIEGE = {"bassin": "LIEGE"}
 IN_PLENARY = {**LIEGE, "bodyId": f"Body:{PLENARY}"}
 AXIS = {"kind": "METIER", "label": "Couvreur", "codes": [{"system": "REM", "code": "F1610"}]}
 PLACED = {"place": "Salle des fêtes", "remote": False}
+AFTERNOON = {"startsAt": "14:00", "endsAt": "16:30"}
 
 
 def inputs(it: Prepared) -> dict[str, list[dict[str, Any]]]:
@@ -71,6 +72,9 @@ def of_operators() -> dict[str, list[dict[str, Any]]]:
     centre = {**LIEGE, "operatorId": f"Operator:{TRAINING}"}
     return {
         "registerOperator": [{**LIEGE, "scheme": "FASE", "number": "5", "name": "N° 5", "kind": "EMPLOI"}],
+        "renameOperator": [{**centre, "name": "Centre de Herstal"}],
+        "changeOperatorKind": [{**centre, "kind": "INSERTION"}],
+        "renumberOperator": [{**centre, "scheme": "FASE", "number": "6"}],
         "openSite": [{**centre, "commune": "62063"}],
         "closeSite": [{**centre, "siteId": f"Site:{some_id('2')}"}],
         "matchAxes": [{**BETWEEN, "otherBassin": "NAMUR", "basis": "Plénière."}],
@@ -87,7 +91,12 @@ def of_meetings(it: Prepared) -> dict[str, list[dict[str, Any]]]:
     body, person, operator = {"body": IN_PLENARY}, f"Person:{PERSON}", f"Operator:{TRAINING}"
     assemblies = (body, {"poleId": f"Pole:{it.stage.constituted}"}, {"zone": "ENTRE_SAMBRE_ET_MEUSE"})
     return {
-        "conveneMeeting": [{"assembly": each, "day": TOMORROW.isoformat(), **PLACED} for each in assemblies],
+        "conveneMeeting": [
+            {"assembly": each, "day": TOMORROW.isoformat(), **PLACED, **AFTERNOON} for each in assemblies
+        ],
+        "postponeMeeting": [
+            {**convened, **PLACED, "day": TOMORROW.isoformat(), **AFTERNOON, "reason": "Salle prise."}
+        ],
         "setAgenda": [{**convened, "items": ["Divers", "Budget"]}],
         "holdMeeting": [
             {
@@ -99,6 +108,8 @@ def of_meetings(it: Prepared) -> dict[str, list[dict[str, Any]]]:
             {**convened, **PLACED, "present": [{"operatorId": operator}], "excused": []},
         ],
         "adoptMinutes": [{"meetingId": f"Meeting:{it.stage.held}", "sha256": it.sha256}],
+        "attachToMeeting": [{"meetingId": f"Meeting:{it.stage.held}", "sha256": it.sha256, "title": "Plan"}],
+        "purgeDocument": [{**LIEGE, "sha256": it.sha256, "reason": "Mauvais dossier."}],
         "cancelMeeting": [{**convened, "reason": "Grève."}],
     }
 
@@ -107,6 +118,10 @@ def of_persons(it: Prepared) -> dict[str, list[dict[str, Any]]]:
     named = {"givenName": "Anne", "familyName": "Dupont", "email": "anne@exemple.be", "function": "Directrice"}
     return {
         "registerPerson": [named],
-        "forgetPerson": [{"personId": f"Person:{JO}", "reason": "REQUESTED"}],
+        "amendPerson": [{**LIEGE, "personId": f"Person:{JO}", **named}],
+        "forgetPerson": [
+            {"personId": f"Person:{JO}", "reason": "REQUESTED"},
+            {"personId": f"Person:{JO}", "reason": "REGISTERED_BY_MISTAKE", "insteadId": f"Person:{PERSON}"},
+        ],
         "linkAccount": [{"accountId": f"Account:{it.stranger}", "personId": f"Person:{JO}"}],
     }

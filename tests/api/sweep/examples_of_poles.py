@@ -53,6 +53,7 @@ def of_poles(it: Prepared) -> dict[str, list[dict[str, Any]]]:
                 "sha256": it.sha256,
             }
         ],
+        "renamePole": [{"poleId": formed, "name": "Chaleur"}],
         "designateMember": [
             {"poleId": formed, "operatorId": f"Operator:{SPARE}", "representativeId": f"Person:{JO}"}
         ],
@@ -125,6 +126,8 @@ def of_decisions(it: Prepared) -> dict[str, list[dict[str, Any]]]:
             {"decisionId": f"Decision:{decisions.agreed}", "meetingId": f"Meeting:{it.meeting_of_pole}"}
         ],
         "closeWithoutConsensus": [{**objected, "reason": "Trop tôt."}],
+        "attachToDecision": [{"decisionId": f"Decision:{decisions.adopted}", "sha256": it.sha256, "title": "Plan"}],
+        "noteDecisionErratum": [{"decisionId": f"Decision:{decisions.adopted}", "text": "Lire 30."}],
         "communicateDecision": [{"decisionId": f"Decision:{decisions.adopted}"}],
         "receiveDecision": [{"decisionId": f"Decision:{decisions.communicated}"}],
     }
@@ -160,6 +163,8 @@ def of_projects(it: Prepared) -> dict[str, list[dict[str, Any]]]:
         ],
         "startProject": [carried],
         "reportProgress": [{**started, **pole, "report": "Ouvert."}],
+        "attachToProject": [{**started, "sha256": it.sha256, "title": "Plan"}],
+        "noteProjectErratum": [{**started, "text": "Lire 30."}],
         "completeProject": [{**started, "result": "Réussi."}],
         "abandonProject": [{**emerged, "reason": "Faute de moyens."}],
     }

@@ -51,6 +51,7 @@ REGISTRY: dict[str, Seen | Ours] = {
     "efe_graphql.contract.scalars: _POSITION": Seen(),
     "efe_graphql.contract.scalars: pattern": Ours("each scalar has its own entry"),
     "efe_graphql.contract.scalars: '\\\\d{4}-\\\\d\\\\d-\\\\d\\\\d'": Seen(),
+    "efe_graphql.contract.scalars: '\\\\d\\\\d:\\\\d\\\\d'": Seen(),
     "efe_graphql.contract.scalars: '0|[1-9]\\\\d{0,14}'": Seen(),
     "efe_graphql.contract.scalars: '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'": Seen(),
     "efe_graphql.contract.scalars: '\\\\d{4}-\\\\d\\\\d-\\\\d\\\\dT"

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from efe_domain.commands.handler import CommandResult
 from efe_domain.project.events import SupportKind, SupportPhase
 from tests.domain.given import TOMORROW, some_id
+from tests.domain.opinions import DOCUMENT
 from tests.domain.projects import AGREED, CONTENT, REFUSED
 from tests.infra.commands.project_stage import PERSON_OF_NAMUR, PROCEDURE, stream_of
 from tests.infra.commands.stage import Stage
@@ -48,6 +49,8 @@ COMMANDS: dict[str, Callable[[Stage], CommandResult]] = {
     ),
     "start_project": lambda it: it.platform.start_project(it.projects.carried),
     "report_progress": lambda it: it.platform.report_progress(it.projects.started, it.constituted, "Ouvert."),
+    "attach_to_project": lambda it: it.platform.attach_to_project(it.projects.started, DOCUMENT, "Tableau"),
+    "note_project_erratum": lambda it: it.platform.note_project_erratum(it.projects.started, "Lire 30."),
     "complete_project": lambda it: it.platform.complete_project(it.projects.started, "Réussi."),
     "abandon_project": lambda it: it.platform.abandon_project(it.projects.emerged, "Faute de moyens."),
     "designate_zone_representative": lambda it: it.platform.designate_zone_representative("namur", some_id("Jo")),

@@ -213,7 +213,7 @@ def strangers(world: World, kind: str, entity: UUID, at: int) -> list[Difference
 
 def test_every_table_shows_one_entity() -> None:
     tables = [row.TABLE.name for parts in PARTS.values() for row in parts]
-    shared = {"access_grant"}
+    shared = {"access_grant", "attachment"}
 
     assert set(tables) | NOT_COMPARED == {projection.row.TABLE.name for projection in PROJECTIONS}
     assert {name for name in tables if tables.count(name) > 1} == shared
