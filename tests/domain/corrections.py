@@ -117,7 +117,7 @@ class Ledger:
             return refusal
 
     def _patch(self, stream: UUID, fact: Event, asked: Asked) -> Patch | None:
-        may = self.correctable(stream).facts[type(fact)]
+        may = self.correctable(stream).may(fact)
         if asked.annul:
             return Patch(fact.originator_version)
         names = sorted(may.fields)

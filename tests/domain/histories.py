@@ -311,7 +311,7 @@ def _beginning() -> Iterator[Step]:
         yield Step("designate", 0, which)
     yield Step("substitute", 0, 0)
     yield Step("cite", 0)
-    yield Step("take_over", 1, 0)
+    yield Step("take_over", 0, 0)
 
 
 COMMANDS = tuple(

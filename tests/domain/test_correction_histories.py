@@ -108,7 +108,7 @@ def moved_fact(wrong: Ledger, right: Ledger) -> tuple[UUID, Patch] | None:
     pairs = zip(wrong.streams[stream], right.streams[stream], strict=True)
     was, becomes = next((was, becomes) for was, becomes in pairs if bare(was) != bare(becomes))
     kind = was.TOPIC.partition(".")[0]
-    may = CORRECTIONS[kind].facts[type(was)].fields if kind in CORRECTIONS else frozenset()
+    may = CORRECTIONS[kind].may(was).fields if kind in CORRECTIONS else frozenset()
     fields = {name: value for name, value in state_of(becomes).state.items() if value != state_of(was).state[name]}
     patch = Patch(was.originator_version, {name: value for name, value in fields.items() if name in may})
     return (stream, patch) if patch.fields else None

@@ -66,7 +66,9 @@ def types_in(shape: shapes.Type) -> set[type[shapes.Type]]:
 
 
 def applied_by(aggregate: type[Aggregate[Any]]) -> set[type[Event]]:
-    (alias,) = next(get_args(base) for base in get_original_bases(applying(aggregate)) if get_args(base))
+    """An aggregate may rest on a class that holds its state: that one names its events."""
+    bases = (base for each in aggregate.__mro__ for base in get_original_bases(each))
+    alias = next(named for base in bases for named in get_args(base))
     return set(get_args(alias.__value__) or (alias.__value__,))
 
 

@@ -38,6 +38,7 @@ CARRIED = {
     "told(refusal.message, str(asked[0]))",
     "told(why, command)",
     "told(refusal.message, command)",
+    "await demand.as_seen(context, refusal)",
     "ending.message",
     "error.message",
     "refusal.message",

@@ -1,7 +1,7 @@
 """Corrections of the facts of an analysis: what may be rectified, and how its stream is decided again."""
 
 from collections.abc import Mapping
-from typing import Final, assert_never
+from typing import Final
 
 from efe_domain.analysis.analysis import Analysis
 from efe_domain.analysis.events import (
@@ -68,7 +68,7 @@ def redo(analysis: Analysis, event: AnalysisEvent, world: World) -> None:
         case SynthesisAdopted():
             analysis.adopt_synthesis(on=on)
         case _:
-            assert_never(event)
+            analysis.record(event)
 
 
 def recorders(analysis: Analysis, event: Event) -> tuple[Bassin, ...]:

@@ -324,7 +324,7 @@ class CorrectionCommands(PoleCommands):
             return []
         naming = self._naming(names_of(subject.entity, was), subject.entity.id)
         cited = [fact for fact in was if not correction.facts[fact.originator_version]]
-        if any(subject.correctable.facts[type(fact)].annulment is Annulment.UNCITED for fact in cited) and naming:
+        if any(subject.correctable.may(fact).annulment is Annulment.UNCITED for fact in cited) and naming:
             raise FactIsUsed("Ce fait est cité ailleurs : il se rectifie, et ne s'annule pas.")
         found = [each for stream, kind in naming if (each := self._consequence(stream, kind, correction))]
         if len(found) > MOST_CONSEQUENCES:

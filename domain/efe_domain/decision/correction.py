@@ -1,7 +1,7 @@
 """Corrections of the facts of a decision: what may be rectified, and how its stream is decided again."""
 
 from collections.abc import Mapping
-from typing import Final, assert_never
+from typing import Final
 from uuid import UUID
 
 from efe_domain.decision.decision import Decision
@@ -105,7 +105,7 @@ def redo(decision: Decision, event: DecisionEvent, world: World) -> None:  # noq
         case DecisionErratumNoted(text=text):
             decision.note_erratum(text, on=on)
         case _:
-            assert_never(event)
+            decision.record(event)
 
 
 def _adopt(decision: Decision, event: DecisionAdopted, pole: Pole, world: World) -> None:

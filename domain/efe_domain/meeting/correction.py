@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Final, assert_never
+from typing import Final
 from uuid import UUID
 
 from efe_domain.instance.instance import InstanceBassin
@@ -88,7 +88,7 @@ def redo(meeting: Meeting, event: MeetingEvent, world: World) -> None:
         case MeetingDocumentAttached(document=document, title=title):
             meeting.attach(document, title, on=on)
         case _:
-            assert_never(event)
+            meeting.record(event)
 
 
 def _hold(meeting: Meeting, event: MeetingHeld, world: World) -> None:

@@ -1,7 +1,7 @@
 """Corrections of the facts of an operator: what may be rectified, and how its stream is decided again."""
 
 from collections.abc import Mapping
-from typing import Final, assert_never
+from typing import Final
 from uuid import UUID
 
 from efe_domain.operator.events import (
@@ -93,10 +93,8 @@ def redo(operator: Operator, event: OperatorEvent, _world: World) -> None:  # no
             operator.change_kind(kind, on=on)
         case OperatorRenumbered(scheme=scheme, number=number):
             operator.renumber(scheme, number, on=on)
-        case OperatorNumberReserved():
-            operator.record(event)
         case _:
-            assert_never(event)
+            operator.record(event)
 
 
 def recorders(operator: Operator, event: Event) -> tuple[Bassin, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Final, assert_never
+from typing import Final
 from uuid import UUID
 
 from efe_domain.decision.decision import Decision
@@ -105,7 +105,7 @@ def redo(opinion: Opinion, event: OpinionEvent, world: World) -> None:  # noqa: 
         case OpinionErratumNoted(text=text):
             opinion.note_erratum(text, on=on)
         case _:
-            assert_never(event)
+            opinion.record(event)
 
 
 def _check_brief(brief: Brief, on: date, world: World) -> None:

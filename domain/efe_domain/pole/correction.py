@@ -1,7 +1,7 @@
 """Corrections of the facts of a pôle: what may be rectified, and how its stream is decided again."""
 
 from collections.abc import Mapping
-from typing import Final, assert_never
+from typing import Final
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -85,8 +85,6 @@ def redo(pole: Pole, event: PoleEvent, world: World) -> None:  # noqa: C901, PLR
             pole.create(bassin, instance.identified(axis, on), name, on=on)
         case PoleRenamed(name=name):
             pole.rename(name, on=on)
-        case PoleNameReserved():
-            pole.record(event)
         case MemberDesignated(operator=operator, representative=person):
             pole.designate(world.require(Operator, operator).as_candidate(), person, on=on)
         case RepresentativeReplaced(operator=operator, representative=person):
@@ -112,10 +110,8 @@ def redo(pole: Pole, event: PoleEvent, world: World) -> None:  # noqa: C901, PLR
             pole.cite_theme(theme, themes, on=on)
         case PoleDissolved(reason=reason):
             pole.dissolve(reason, on=on)
-        case CompositionBroken():
-            pole.record(event)
         case _:
-            assert_never(event)
+            pole.record(event)
 
 
 def _begin_term(pole: Pole, event: PoleConstituted | PoleRenewed, world: World) -> None:

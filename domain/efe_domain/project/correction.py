@@ -1,7 +1,7 @@
 """Corrections of the facts of a project: what may be rectified, and how its stream is decided again."""
 
 from collections.abc import Mapping
-from typing import Final, assert_never
+from typing import Final
 
 from efe_domain.decision.decision import Decision
 from efe_domain.instance.instance import InstanceBassin
@@ -119,7 +119,7 @@ def redo(project: Project, event: ProjectEvent, world: World) -> None:  # noqa: 
         case ProjectErratumNoted(text=text):
             project.note_erratum(text, on=on)
         case _:
-            assert_never(event)
+            project.record(event)
 
 
 def _judge(

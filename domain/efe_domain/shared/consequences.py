@@ -69,7 +69,7 @@ def findings(
     questioned = {*_new_refusals(before, after), *_of_companions(before, after)}
     for fact in facts:
         version = fact.originator_version
-        if version in differing and correctable.facts[type(fact)].derived:
+        if version in differing and correctable.may(fact).derived:
             derived[version] = (replace(bare(fact), **differing[version]),)
         else:
             questioned |= differing.get(version, {}).keys()

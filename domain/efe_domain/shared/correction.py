@@ -118,7 +118,7 @@ def check_rectifiable(
         if version not in found:
             raise NotFound("Fait", version)
         fact = found[version]
-        may = correctable.facts[type(fact)]
+        may = correctable.may(fact)
         confirmed |= _check_annulment(fact, may) if patch.fields is None else _check_fields(fact, may, patch.fields)
         needs |= bool(may.documented & (patch.fields or {}).keys())
         if needs and not documented:

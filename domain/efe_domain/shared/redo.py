@@ -1,6 +1,7 @@
 """Deciding a stream again from the inputs that its facts kept, to learn what a correction changes and what it breaks.
 
-Each kind of entity has one function, `redo`, with a case for each of its facts: it calls the aggregate's own methods.
+Each kind of entity has one function, `redo`, with a case for each fact that is decided: it calls the aggregate's own
+methods. Other facts are recorded again as they are.
 No rule is written twice. Deciding again looks at other entities as they are now.
 """
 
@@ -127,6 +128,10 @@ class Correctable[A: Aggregate[Any]]:
     is_companion: Callable[[Event], bool] = _no_companion
     moved: Callable[[Event, Event, Event], Event] = _unmoved
 
+    def may(self, fact: Event) -> Rectifiable:
+        """A fact without a line in `facts` is never corrected; its `redo` records it as it is."""
+        return self.facts.get(type(fact), NEVER)
+
 
 type Decided = dict[int, tuple[Event, ...]]
 
@@ -229,7 +234,7 @@ class _Run[A: Aggregate[Any]]:
         was = self._before.raw.get(version)
         if was is None or type(made) is not type(fact) or type(was) is not type(made):
             return made
-        frozen = self._correctable.facts[type(fact)].frozen | ENVELOPE
+        frozen = self._correctable.may(fact).frozen | ENVELOPE
         names = (name for name in made.__struct_fields__ if name not in frozen)
         return replace(
             fact, **{name: getattr(made, name) for name in names if getattr(made, name) != getattr(was, name)}

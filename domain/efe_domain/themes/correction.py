@@ -1,7 +1,7 @@
 """Corrections of the facts of a list of themes: what may be rectified, and how its stream is decided again."""
 
 from collections.abc import Mapping
-from typing import Final, assert_never
+from typing import Final
 
 from efe_domain.analysis.analysis import Analysis
 from efe_domain.operator.operator import Operator
@@ -74,7 +74,7 @@ def redo(themes: CommonThemes, event: ThemesEvent, world: World) -> None:
             following = world.require(CommonThemes, by)
             themes.supersede(by, since=following.begins or since, on=following.adopted_on or on)
         case _:
-            assert_never(event)
+            themes.record(event)
 
 
 def _draft(theme: Theme) -> ThemeDraft:

@@ -1,7 +1,7 @@
 """Corrections of the facts of the zone: what may be rectified, and how its stream is decided again."""
 
 from collections.abc import Mapping
-from typing import Final, assert_never
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -57,7 +57,7 @@ def redo(zone: Zone, event: ZoneEvent, _world: World) -> None:
         case ZoneRepresentativeEnded(bassin=bassin, person=person):
             zone.end(bassin, person, on=on)
         case _:
-            assert_never(event)
+            zone.record(event)
 
 
 def recorders(_zone: Zone, event: Event) -> tuple[Bassin, ...]:
