@@ -7,7 +7,7 @@ from typing import Final
 from tests.plans.asked import PAGE, Asked, Kind
 from tests.plans.explained import Explained
 
-FEW: Final = 2_000
+FEW: Final = 2_500
 """So many rows may be looked at, whatever the answer: a table that has no more of them is not worth a better way."""
 ROWS_A_ROW, PAGES_A_ROW = 25, 35
 """For each row of the answer, or of a page that could be full: rows looked at in all tables, and pages touched."""
@@ -33,6 +33,7 @@ WALKS: Final[Mapping[str, str]] = {
     r"project\.projects_alike": "those of the bassin itself are passed over",
     r"project\.verdicts_to_give": "the lines of one Instance, of which few wait",
     r"audit\.Wanted .*kinds=": "of several kinds: along the trail of one Instance, or all its entries of these kinds",
+    r"correction\.(rectifications_to|facts_to)_\w+": "few are corrected; what was answered is passed over",
     r"tasks\.tasks": "what waits for one person is little; what has waited is passed over",
     r"personal\.": "all that is held of one person, once in a while, for that person",
     r"audit\.added": "the entries of two hundred positions",

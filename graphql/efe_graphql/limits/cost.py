@@ -38,9 +38,10 @@ STATEMENTS = {
     "versionAt": 10,
     "history": 20,
     "compare": 100,
+    "AuditEntry.subject": 1,
     "Decision.subject": 3,
-    "DecisionDossier.consultation": 5,
-    "PoleDossier.composition": 5,
+    "DecisionDossier.consultation": 10,
+    "PoleDossier.composition": 10,
     "Project.dossier": 5,
     "ProjectCarrier.decision": 3,
     "ProjectCarrier.pole": 3,
@@ -48,7 +49,7 @@ STATEMENTS = {
     "ProjectDossier.lead": 2,
     "ProjectHearing.project": 5,
     "ProjectHearing.verdictGiven": 1,
-    "Viewer.tasks": 100,
+    "Viewer.tasks": 250,
 }
 """The same of other fields, and of lists whose statement looks at more."""
 ROOTS = {
@@ -81,6 +82,7 @@ COUNTED = {
     "auditTrail": 20,
     "compare": 350,
     "decisions": 15,
+    "invitations": 3,
     "meetings": 25,
     "opinions": 5,
     "projects": 5,
