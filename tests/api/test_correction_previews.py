@@ -8,6 +8,7 @@ from msgspec import to_builtins
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.codec import decode
+from tests.api.documents import stored
 from tests.api.given import (
     AXIS,
     COMMUNES,
@@ -21,6 +22,7 @@ from tests.api.given import (
     day,
     represented,
 )
+from tests.api.meetings import UNKNOWN, a_body, held
 
 PREVIEW = f"""
     query ($input: RectifyInput!) {{ previewRectification(input: $input) {{
@@ -141,6 +143,21 @@ def test_others_get_nothing(api: Api, liege: Client, namur: Client, pole: tuple[
         (api.visitor, "UNAUTHENTICATED"),
     ):
         assert other.refusal(PREVIEW, input=asked) == other.code_of("rectify", **asked) == code
+
+
+def test_a_meeting_of_another_instance_is_not_told_from_none(
+    liege: Client, namur: Client, pole: tuple[str, list[str]]
+) -> None:
+    theirs = held(namur, a_body(namur, "NAMUR"))
+    namur.done("adoptMinutes", "meeting { id }", meetingId=theirs, sha256=stored(namur))
+    asked = of(pole[0], CONSTITUTED, ends=day(50))
+
+    def told(meeting: str) -> list[tuple[str, str]]:
+        cited = asked | {"minutesMeetingId": meeting}
+        errors = [*preview(liege, **cited)["userErrors"], liege.refused("rectify", **cited)]
+        return [(each["code"], each["message"].replace(meeting.partition(":")[2], "…")) for each in errors]
+
+    assert told(theirs) == told(f"Meeting:{UNKNOWN}") == [("NOT_FOUND", "Réunion introuvable : ….")] * 2
 
 
 def test_of_what_the_coordinator_may_not_see_it_tells_how_much_there_is(liege: Client, namur: Client) -> None:

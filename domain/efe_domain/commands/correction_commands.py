@@ -38,7 +38,7 @@ from efe_domain.shared.correction import (
     corrected,
 )
 from efe_domain.shared.documents import Document
-from efe_domain.shared.errors import Invalid
+from efe_domain.shared.errors import Invalid, NotFound
 from efe_domain.shared.event import Event, effective_on
 from efe_domain.shared.ids import instance_id
 from efe_domain.shared.messages import Message
@@ -227,34 +227,34 @@ class CorrectionCommands(PoleCommands):
 
     def _coordinates_one_of(self, bassins: Sequence[Bassin]) -> None:
         """Raises `Forbidden`."""
-        instances = [self.load(InstanceBassin, instance_id(bassin)) for bassin in bassins]
         names = ", ".join(map(instance_name, bassins))
         self.admit(
-            right=any(self._coordinates(instance) for instance in instances),
+            right=self._coordinates_any(bassins),
             otherwise=Message(
                 "Ce compte ne coordonne pas l'Instance qui a enregistré ce fait : {names}.", names=names
             ),
         )
 
+    def _coordinates_any(self, bassins: Sequence[Bassin]) -> bool:
+        instances = [self.load(InstanceBassin, instance_id(bassin)) for bassin in bassins]
+        return any(self._coordinates(instance) for instance in instances)
+
     def _check_part_in(self, entity: Aggregate[Any], bassins: Sequence[Bassin]) -> None:
         """A refusal names later facts, which who left is not told. Raises `Forbidden`."""
         names = ", ".join(map(instance_name, bassins))
-        staying = [self.load(InstanceBassin, instance_id(each)) for each in bassins if each in entity.bassins]
         self.admit(
-            right=any(self._coordinates(instance) for instance in staying),
+            right=self._coordinates_any([each for each in bassins if each in entity.bassins]),
             otherwise=Message(
                 "L'Instance qui a enregistré ce fait n'a plus part à cet objet : {names}.", names=names
             ),
         )
 
     def _minutes(self, meeting_id: UUID, subject: Subject) -> Document:
-        """Whether there is such a meeting elsewhere is not told."""
-        meeting = self.load(Meeting, meeting_id)
-        of_a_body = (
-            meeting.exists
-            and meeting.assembly.kind is AssemblyKind.BODY
-            and subject.bassins <= {*meeting.assembly.bassins}
-        )
+        """Raises `NotFound`, also for a meeting of another Instance, or `MinutesNotAdopted`."""
+        meeting = self.require(Meeting, meeting_id)
+        if not self._coordinates_any(meeting.assembly.bassins):
+            raise NotFound(Meeting.NOUN, meeting_id)
+        of_a_body = meeting.assembly.kind is AssemblyKind.BODY and subject.bassins <= {*meeting.assembly.bassins}
         if not (of_a_body and meeting.minutes):
             raise MinutesNotAdopted(
                 "Aucun procès-verbal adopté d'un organe de l'Instance n'est celui de cette réunion."
