@@ -79,6 +79,9 @@ class FactPatchInput:
     criteria: list[CriterionInput] | None = field(default=UNSET, description="Les critères d'une évaluation.")
     conclusion: str | None = field(default=UNSET, description="La conclusion d'une évaluation.")
     meeting_id: ID | None = field(default=UNSET, description="La réunion d'un verdict.")
+    without_meeting: str | None = field(
+        default=UNSET, description="Pourquoi un verdict ne cite aucune réunion ; vide, s'il en cite une."
+    )
     verdict: VerdictKind | None = field(default=UNSET, description="Un verdict, tel que le procès-verbal le dit.")
     conditions: list[str] | None = field(default=UNSET, description="Les conditions d'un verdict, une à une.")
     reasons: str | None = field(default=UNSET, description="Les raisons d'un verdict.")

@@ -79,7 +79,8 @@ def rectified(it: Prepared) -> list[dict[str, Any]]:
         patched("Opinion", facts.opinion, "OpinionAnswered", answer="Merci bien."),
         patched("Opinion", facts.opinion, "EffectObserved", effect="Deux options."),
         patched("ThemeList", facts.themes, "ThemesAdopted", starts="2020-02-01", ends="2020-11-30"),
-        patched("Project", facts.project, "VerdictGiven", meetingId=f"Meeting:{facts.meeting}"),
+        patched("Project", facts.project, "VerdictGiven", meetingId=f"Meeting:{facts.meeting}", withoutMeeting=""),
+        patched("Project", facts.project, "VerdictGiven", withoutMeeting="Par écrit."),
         patched(
             "Project", facts.project, "VerdictGiven", verdict="CONDITIONS", conditions=["À quatre."], reasons="Utile."
         ),
