@@ -1,6 +1,7 @@
 """A fact of years ago is not recorded without a word, where the règlement says so; the source is in the trail."""
 
 from tests.api.given import AXIS, Client, day
+from tests.api.opinions import REQUEST
 
 TRAIL = "{ auditTrail(bassin: LIEGE, first: 100) { edges { node { kind source } } } }"
 
@@ -22,9 +23,29 @@ def test_a_fact_of_years_ago_has_a_source_and_the_trail_shows_it(liege: Client) 
     assert last == {"kind": "instance.axis-identified.v1", "source": "Procès-verbal de la plénière."}
 
 
+def test_a_request_of_years_ago_says_from_whom_and_what_attests_it(liege: Client) -> None:
+    """From whom an analysis comes attests nothing."""
+    liege.done("adoptRulesOfOrder", "instance { id }", bassin="LIEGE", rules=[], lateAfterDays=60)
+    asked = {**REQUEST, "dueOn": day(-900), "effectiveOn": day(-1000)}
+
+    refused = liege.refused("requestData", **asked)
+    blank = liege.refused("requestData", **asked, lateSource=" ")
+    analysis = liege.done("requestData", "analysis { source }", **asked, lateSource="Courrier du 3 mars.")
+    liege.done("requestData", "analysis { id }", **{**asked, "dueOn": day(0), "effectiveOn": day(-1)})
+
+    assert refused["code"] == "LATE_WITHOUT_SOURCE"
+    assert (blank["code"], blank["path"]) == ("INVALID", ["input", "lateSource"])
+    assert analysis == {"source": "ADMINISTRATION"}
+    assert [each["node"]["source"] for each in liege.ask(TRAIL)["auditTrail"]["edges"][-2:]] == [
+        "Courrier du 3 mars.",
+        None,
+    ]
+
+
 def test_a_source_names_nobody(liege: Client) -> None:
     liege.done("registerPerson", "person { id }", givenName="Marie", familyName="Dupont")
 
     error = liege.refused("identifyAxis", bassin="LIEGE", axis=AXIS, source="Dit par Marie Dupont.")
+    late = liege.refused("requestData", **REQUEST, dueOn=day(0), lateSource="Dit par Marie Dupont.")
 
-    assert error["path"] == ["input", "source"]
+    assert [error["path"], late["path"]] == [["input", "source"], ["input", "lateSource"]]

@@ -13,6 +13,7 @@ import strawberry
 from anyio.to_thread import run_sync
 from strawberry import field
 from strawberry.types.base import get_object_definition
+from strawberry.utils.str_converters import to_camel_case
 
 from efe_domain.access.grants import Role
 from efe_domain.access.powers import told
@@ -49,6 +50,8 @@ class CommandInput:
     PAYLOAD: ClassVar[type[Payload] | None] = None
     OF_VAULT: ClassVar[frozenset[str]] = frozenset()
     """Paths of the texts that go into the vault and not into the register: these may name people."""
+    ATTESTED_BY: ClassVar[str] = "source"
+    """The field that `attested` reads: another one where the command has a `source` of its own."""
 
     command_id: UUID | None = field(
         default=None, description="La commande : la même, répétée, a la même réponse et n'agit qu'une fois."
@@ -89,7 +92,8 @@ class CommandInput:
 
     def attested(self) -> str:
         """What attests a fact that is recorded late, as its events keep it. Raises `Invalid`."""
-        return texts.text(self.source, "source", longest=LONGEST_SOURCE) if self.source else ""
+        said = getattr(self, self.ATTESTED_BY)
+        return texts.text(said, to_camel_case(self.ATTESTED_BY), longest=LONGEST_SOURCE) if said else ""
 
     async def as_seen(self, _context: Context, refusal: Refusal) -> Refusal:
         """The refusal as who acts may know it."""

@@ -52,8 +52,10 @@ class Inverse(NamedTuple):
 
 def said_by(event: Event, inverse: Inverse) -> Said:
     """The input of the command, as JSON has it."""
-    said = {"source": event.metadata["source"]} if event.metadata.get("source") else {}
-    for each in fields(NAMES[inverse.command]):
+    kind = NAMES[inverse.command]
+    attested = event.metadata.get("source")
+    said = {to_camel_case(kind.ATTESTED_BY): attested} if attested else {}
+    for each in fields(kind):
         name = to_camel_case(each.name)
         if name not in LEFT_OUT:
             part = inverse.parts.get(each.name)

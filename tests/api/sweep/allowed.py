@@ -18,6 +18,7 @@ ALLOWED: dict[tuple[str, str, str], str] = {
     ("recordReminder", "remindOn", "last day"): NO_LIMIT,
     ("requestData", "dueOn", "last day"): NO_LIMIT,
     ("requestData", "remindOn", "last day"): NO_LIMIT,
+    ("requestData", "lateSource", "empty"): OPTIONAL,
     ("requestOpinion", "dueOn", "last day"): NO_LIMIT,
     ("transmitOpinion", "answerDueOn", "last day"): NO_LIMIT,
     ("rectify", "changes[].patch.day", "last day"): NO_LIMIT,

@@ -33,6 +33,7 @@ def of_analyses(it: Prepared) -> dict[str, list[dict[str, Any]]]:
         "question": "Combien d'offres en chauffage ?",
         "dueOn": "2026-06-30",
         "remindOn": "2026-06-01",
+        "lateSource": "Courrier du 3 mars.",
     }
     return {
         "requestData": [request],

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
+from datetime import date
 
 import msgspec
 
+from efe_domain.analysis.events import AnalysisSource, AnalysisSubject, DataRequest, DataRequested
 from efe_domain.catalogue import all_events
+from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.event import Event
 from efe_infra.importing.inputs import NAMES
-from efe_infra.importing.inverse import KINDS, Inverse
+from efe_infra.importing.inverse import KINDS, Inverse, said_by
 from efe_infra.importing.inverses import COMPANIONS, INVERSES, OF_THE_VAULT
 from efe_infra.importing.lines import PERSON
 
@@ -58,8 +61,29 @@ def test_every_field_of_a_command_is_told_by_its_event() -> None:
     )
 
 
+def test_what_attests_an_event_is_beside_what_its_command_calls_a_source() -> None:
+    asked = msgspec.structs.replace(an_event(), metadata={"source": "Courrier du 3 mars."})
+
+    said = said_by(asked, INVERSES["analysis.data-requested"])
+
+    assert (said["source"], said["lateSource"]) == ("EXPERT", "Courrier du 3 mars.")
+    assert "lateSource" not in said_by(an_event(), INVERSES["analysis.data-requested"])
+
+
+def an_event() -> DataRequested:
+    request = DataRequest(
+        subject=AnalysisSubject.EXISTING_SUPPLY,
+        source=AnalysisSource.EXPERT,
+        provider="Université",
+        question="Quelles options ?",
+        due_on=date(2026, 6, 30),
+    )
+    return DataRequested(bassin=Bassin.LIEGE, request=request, effective_on=date(2026, 3, 1))
+
+
 def untold_by(kind: str, inverse: Inverse) -> set[str]:
-    asked = {each.name for each in fields(NAMES[inverse.command])} - OF_EVERY_COMMAND - inverse.parts.keys()
+    command = NAMES[inverse.command]
+    asked = {each.name for each in fields(command)} - OF_EVERY_COMMAND - {command.ATTESTED_BY} - inverse.parts.keys()
     known = {each.name for each in msgspec.structs.fields(events()[kind])}
     stream = kind.partition(".")[0]
     ids = {f"{name}_id" for name in known | {STREAMS.get(stream, stream)} if name in KINDS}
