@@ -6,7 +6,8 @@ from datetime import date
 from uuid import UUID
 
 from efe_domain.access.powers import told
-from efe_domain.commands.correction_commands import Asked, Consequence, CorrectionCommands
+from efe_domain.commands.correction_commands import Asked, CorrectionCommands
+from efe_domain.commands.correction_consequences import Consequence
 from efe_domain.commands.handler import CommandResult
 from efe_domain.commands.together import Together
 from efe_domain.shared.command_context import current_context

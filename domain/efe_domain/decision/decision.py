@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import assert_never
 from uuid import UUID
 
 from efe_domain.decision.adoption import check_consensus
@@ -14,18 +13,15 @@ from efe_domain.decision.events import (
     DecisionCommunicated,
     DecisionDocumentAttached,
     DecisionErratumNoted,
-    DecisionEvent,
     DecisionKind,
     DecisionProposed,
     DecisionReceived,
     ObjectionAnswered,
     ObjectionMaintained,
-    ObjectionWithdrawn,
     PositionTaken,
     Stance,
 )
-from efe_domain.decision.objections import Objections
-from efe_domain.decision.positions import OWN, Positions, Voice, voice_of
+from efe_domain.decision.positions import OWN, Voice
 from efe_domain.decision.refusals import (
     AlreadyCommunicated,
     AlreadyProposed,
@@ -38,55 +34,23 @@ from efe_domain.decision.refusals import (
     SameWording,
     WordingChanged,
 )
+from efe_domain.decision.state import DecisionState
 from efe_domain.decision.wording import Wording
 from efe_domain.operator.candidate import Candidate
-from efe_domain.pole.modalities import ConsensusRules
 from efe_domain.pole.pole import Pole
 from efe_domain.pole.refusals import NotAMember
-from efe_domain.pole.roster import RosterSeat
 from efe_domain.shared import texts
-from efe_domain.shared.aggregate import Aggregate
-from efe_domain.shared.annexes import Annexes, TextStillChanges
-from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.annexes import TextStillChanges
 from efe_domain.shared.days import check_not_before
 from efe_domain.shared.documents import Document
 
 
-class Decision(Aggregate[DecisionEvent]):
+class Decision(DecisionState):
     """The roster is that of the wording; an objection stands until its author withdraws it, whatever follows.
 
     What a member said itself is changed by itself, or by what it signed. Adoption is computed, never voted: everyone
     consulted, the three colleges heard, somebody agreeing, no objection standing.
     """
-
-    KIND = "decision"
-    NOUN = "Décision"
-
-    bassin: Bassin
-    pole: UUID
-    kind: DecisionKind
-
-    def __init__(self, aggregate_id: UUID) -> None:
-        super().__init__(aggregate_id)
-        self.subject: UUID | None = None
-        self.subject_hash = ""
-        self.roster: tuple[RosterSeat, ...] = ()
-        self.consensus: ConsensusRules | None = None
-        self.number = 0
-        self.content_hash = ""
-        self.deadline: date | None = None
-        self.worded_on = self.latest_on = date.min
-        self.positions = Positions()
-        self.objections = Objections()
-        self.adopted_on: date | None = None
-        self.closed_on: date | None = None
-        self.communicated_on: date | None = None
-        self.received_on: date | None = None
-        self.annexes = Annexes()
-
-    @property
-    def bassins(self) -> tuple[str, ...]:
-        return (self.bassin,) if self.number else ()
 
     def consultation(self, pole: Pole, members: Sequence[Candidate], on: date) -> Consultation:
         """`members` are those of the pôle on that day. The rules of consensus are those of the proposal."""
@@ -279,45 +243,6 @@ class Decision(Aggregate[DecisionEvent]):
     def _check_consulted(self, operator: UUID) -> None:
         if all(seat.operator != operator for seat in self.roster):
             raise NotOnTheRoster("Cet opérateur n'était pas membre du pôle quand ce texte a été proposé.")
-
-    def _apply(self, event: DecisionEvent) -> None:  # noqa: C901 - one case an event
-        match event:
-            case DecisionProposed(bassin=bassin, pole=pole, kind=kind, subject=subject):
-                self.bassin, self.pole, self.kind, self.subject = bassin, pole, kind, subject
-                self.consensus = event.consensus
-                self._word(event, 1)
-            case DecisionAmended(number=number):
-                self._word(event, number)
-            case PositionTaken(operator=operator, objection=objection, effective_on=on):
-                self.positions[operator] = event
-                if objection is not None:
-                    self.objections.begin(objection, operator, on, own=voice_of(event).is_own)
-            case ObjectionAnswered() | ObjectionMaintained() | ObjectionWithdrawn():
-                self.objections.move(event)
-            case DecisionAdopted(effective_on=on):
-                self.adopted_on = on
-            case DecisionClosed(effective_on=on):
-                self.closed_on = on
-            case DecisionCommunicated(effective_on=on):
-                self.communicated_on = on
-            case DecisionReceived(effective_on=on):
-                self.received_on = on
-            case DecisionDocumentAttached(document=document):
-                self.annexes.keep_document(document)
-                return
-            case DecisionErratumNoted(number=number, text=text):
-                self.annexes.keep_erratum(number, text)
-                return
-            case _:
-                assert_never(event)
-        self.latest_on = max(self.latest_on, event.effective_on)
-
-    def _word(self, event: DecisionProposed | DecisionAmended, number: int) -> None:
-        """Another wording: positions start again, of whoever is a member by then."""
-        self.number, self.content_hash, self.subject_hash = number, event.content_hash, event.subject_hash
-        self.deadline, self.worded_on = event.deadline, event.effective_on
-        self.roster = self.roster if event.roster is None else event.roster
-        self.positions = Positions()
 
 
 def _check_sits(pole: Pole, operator: UUID, on: date) -> None:

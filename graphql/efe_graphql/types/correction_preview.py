@@ -7,7 +7,7 @@ import strawberry
 from msgspec import to_builtins
 from strawberry import field
 
-from efe_domain.commands.correction_commands import Consequence
+from efe_domain.commands.correction_consequences import Consequence
 from efe_domain.commands.correction_preview import FactPreview, Preview
 from efe_domain.shared.correction import DocumentNeeded
 from efe_domain.shared.errors import Refusal
