@@ -9,6 +9,8 @@ from uuid import UUID
 from efe_domain.commands.correction_consequences import CorrectionConsequences
 from efe_domain.commands.correction_subjects import Subject
 from efe_domain.commands.handler import CommandResult, use_case
+from efe_domain.pole.events import ModalitiesAgreed
+from efe_domain.pole.modalities import modalities_of
 from efe_domain.shared import documents, texts
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.command_context import current_context
@@ -148,6 +150,8 @@ class CorrectionCommands(CorrectionConsequences):
         )
         for fact in (fact for facts in correction.facts.values() for fact in facts):
             self.day(effective_on(fact))
+            if isinstance(fact, ModalitiesAgreed) and fact.decision:
+                self.check_carried(correction.entity, modalities_of(fact), fact.decision, fact.effective_on)
         for patch in patches:
             self.check_nameable(*_persons(patch.fields or {}))
         return correction

@@ -1,16 +1,18 @@
 """What follows from a correction elsewhere, and from the name that it gives."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from efe_domain.commands.batch import current_batch
 from efe_domain.commands.correction_subjects import CorrectionSubjects, Subject
 from efe_domain.corrections import CORRECTIONS
 from efe_domain.pole.pole import Pole
 from efe_domain.pole.refusals import NameTaken
 from efe_domain.shared import texts
 from efe_domain.shared.aggregate import Aggregate
+from efe_domain.shared.codec import encode
 from efe_domain.shared.consequences import (
     LOOKING,
     MOST_CONSEQUENCES,
@@ -21,6 +23,7 @@ from efe_domain.shared.consequences import (
     names_of,
 )
 from efe_domain.shared.correction import Correction, FactIsUsed
+from efe_domain.shared.days import check_not_before
 from efe_domain.shared.documents import Document
 from efe_domain.shared.redo import Annulment, Correctable
 
@@ -57,7 +60,8 @@ class CorrectionConsequences(CorrectionSubjects):
     def _naming(self, names: Sequence[str], but: UUID) -> list[tuple[UUID, str]]:
         """Those who may have looked at what has one of these names; nobody where the ledger cannot tell."""
         lookup: Callable[..., Sequence[tuple[UUID, str]]] = getattr(self.recorder, "streams_naming", lambda *_: ())
-        return [(stream, kind) for stream, kind in lookup(names, sorted(LOOKING)) if stream != but]
+        found = {*lookup(names, sorted(LOOKING)), *_queued(names)}
+        return sorted((stream, kind) for stream, kind in found if stream != but)
 
     def _consequence(self, stream: UUID, kind: str, correction: Correction[Any]) -> Consequence | None:
         correctable = CORRECTIONS[kind]
@@ -83,11 +87,34 @@ class CorrectionConsequences(CorrectionSubjects):
 
     def reserved(self, entity: Aggregate[Any], correction: Correction[Any]) -> list[Pole]:
         """The id of a pôle's new name, so that no other is created by that. Raises `NameTaken`."""
-        if not isinstance(entity, Pole) or texts.slug(correction.entity.name) == texts.slug(entity.name):
+        if not isinstance(entity, Pole) or not (corrected := correction.entity).exists:
             return []
-        named, _ = self._next_pole(entity.bassin, entity.axis, correction.entity.name)
-        if named.exists and named.id != entity.id:
-            raise NameTaken("Cette Instance a déjà un pôle « {pole} » pour cet axe.", pole=named.name)
-        if named.id != entity.id:
-            named.reserve_for(entity, on=max(entity.created_on, correction.entity.renamed_on))
-        return [named] if named.id != entity.id else []
+        renamed = texts.slug(corrected.name) != texts.slug(entity.name)
+        if not renamed and corrected.dissolved_on == entity.dissolved_on:
+            return []
+        named, freed_on = self._next_pole(entity.bassin, entity.axis, corrected.name, but=entity.id)
+        _check_borne_alone(corrected, named)
+        if not renamed:
+            return []
+        since = max(corrected.created_on, corrected.renamed_on)
+        check_not_before(since, freed_on, "la dissolution du pôle précédent de ce nom")
+        if named.exists:
+            return []
+        named.reserve_for(entity, on=since)
+        return [named]
+
+
+def _check_borne_alone(corrected: Pole, other: Pole) -> None:
+    """`other` bears the same name today, if it is there. Raises `NameTaken`."""
+    ended = corrected.dissolved_on
+    if other.exists and (ended is None or ended > max(other.created_on, other.renamed_on)):
+        raise NameTaken("Cette Instance a déjà un pôle « {pole} » pour cet axe.", pole=other.name)
+
+
+def _queued(names: Sequence[str]) -> Iterator[tuple[UUID, str]]:
+    """Those of the batch under way, which the ledger does not have yet."""
+    batch = current_batch()
+    for event in (event for append in batch.appends for event in append.events) if batch else ():
+        kind = event.TOPIC.partition(".")[0]
+        if kind in LOOKING and any(name in encode(event).decode() for name in names):
+            yield event.originator_id, kind

@@ -7,6 +7,7 @@ from uuid import UUID
 from efe_domain.access.person import Person
 from efe_domain.commands.authorization import Rights
 from efe_domain.commands.handler import CommandResult, use_case
+from efe_domain.decision.decision import Decision
 from efe_domain.decision.events import DecisionKind
 from efe_domain.instance.instance import InstanceBassin
 from efe_domain.operator.operator import Operator
@@ -120,9 +121,8 @@ class PoleCommands(Rights):
         if decision_id is None:
             pole.propose_modalities(modalities, on=day)
             return self.record(pole)
-        decision = self.decision_for(pole, decision_id)
-        decision.check_carries(DecisionKind.MODALITIES, pole.id, modalities.hash_for(pole.id))
-        check_not_before(day, decision.adopted_on or day, "l'adoption de la décision")
+        self.decision_for(pole, decision_id)
+        self.check_carried(pole, modalities, decision_id, day)
         pole.agree_modalities(modalities, decision_id, on=day)
         return self.record(pole)
 
@@ -166,6 +166,12 @@ class PoleCommands(Rights):
         self.coordinating(pole.bassin)
         return pole
 
+    def check_carried(self, pole: Pole, modalities: Modalities, decision_id: UUID, day: date) -> None:
+        """The pôle's adopted decision is on exactly these. Raises `NotCarried` or `TooEarly`."""
+        decision = self.require(Decision, decision_id)
+        decision.check_carries(DecisionKind.MODALITIES, pole.id, modalities.hash_for(pole.id))
+        check_not_before(day, decision.adopted_on or day, "l'adoption de la décision")
+
     def _window(self, pole: Pole, day: date) -> int | None:
         return self.require(InstanceBassin, instance_id(pole.bassin)).settings_on(day).renewal_window_days
 
@@ -174,11 +180,11 @@ class PoleCommands(Rights):
         known = {pole.members.representative_on(operator, day) for operator in pole.members_on(day)}
         return [person for person in known if person and self.load(Person, person).is_forgotten]
 
-    def _next_pole(self, bassin: Bassin, axis: Axis, name: str) -> tuple[Pole, date]:
+    def _next_pole(self, bassin: Bassin, axis: Axis, name: str, *, but: UUID | None = None) -> tuple[Pole, date]:
         """The pôle that bears the name, or the one to create, and the day since which nobody bears it.
 
         The pôle of an id bears another name since it was renamed or rectified; an id may be reserved for a pôle that
-        bears this name since then.
+        bears this name since then. What `but` bears is left aside.
         """
         freed_on = date.min
         for nth in count(1):
@@ -186,6 +192,8 @@ class PoleCommands(Rights):
             bearer = self.load(Pole, pole.bearer) if pole.bearer else pole
             if not bearer.exists:
                 break
+            if bearer.id == but:
+                continue
             if texts.slug(bearer.name) != texts.slug(name):
                 freed_on = max(freed_on, bearer.renamed_on)
             elif bearer.dissolved_on is None:

@@ -133,8 +133,8 @@ def is_companion(event: Event) -> bool:
 
 
 FACTS: Final[Mapping[type[Event], Rectifiable]] = {
-    DecisionProposed: rectifiable(f"{DAY} deadline", frozen="roster consensus content_hash subject_hash"),
-    DecisionAmended: rectifiable(f"{DAY} deadline", frozen="roster content_hash subject_hash"),
+    DecisionProposed: rectifiable(DAY, confirmed="deadline", frozen="roster consensus content_hash subject_hash"),
+    DecisionAmended: rectifiable(DAY, confirmed="deadline", frozen="roster content_hash subject_hash"),
     PositionTaken: NEVER,
     ObjectionAnswered: NEVER,
     ObjectionMaintained: NEVER,

@@ -75,8 +75,8 @@ def redo(operator: Operator, event: OperatorEvent, _world: World) -> None:  # no
     match event:
         case OperatorRegistered(scheme=scheme, number=number, name=name, kind=kind):
             operator.register(scheme, number, name, kind, on=on)
-        case SiteOpened(site=site, commune=nis):
-            operator.open_site(commune(nis).bassin, site, commune(nis), on=on)
+        case SiteOpened(site=site, commune=nis, bassin=bassin):
+            operator.open_site(bassin, site, commune(nis), on=on)
         case SiteClosed(site=site):
             operator.close_site(_bassin_of(operator, site), site, on=on)
         case RessortRecorded(bassin=bassin, basis=basis):

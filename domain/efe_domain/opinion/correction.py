@@ -110,10 +110,13 @@ def redo(opinion: Opinion, event: OpinionEvent, world: World) -> None:  # noqa: 
 
 def _check_brief(brief: Brief, on: date, world: World) -> None:
     """A body in place, a pôle that was created, a theme that may be cited, an opinion that was transmitted."""
-    if brief.body:
-        world.require(InstanceBassin, instance_id(brief.bassin)).check_body(brief.body, on)
     if brief.pole:
         world.require(Pole, brief.pole).check_created(on)
+    else:
+        instance = world.load(InstanceBassin, instance_id(brief.bassin))
+        instance.check_established(on)
+        if brief.body:
+            instance.check_body(brief.body, on)
     if brief.subject.kind is OpinionSubjectKind.THEME and brief.subject.id:
         world.require(CommonThemes, brief.subject.themes or brief.subject.id).check_cites(brief.subject.id, on)
     if brief.follows:

@@ -250,10 +250,9 @@ def test_a_list_that_begins_another_day_ends_the_one_before_it_that_day(stage: S
 def test_a_site_that_was_elsewhere_puts_the_seats_in_question(stage: Stage) -> None:
     """The member was never local: the pôle that counted it, and no other stream of the operator."""
     before = last_position(stage.platform)
-    patch = Patch(2, {"commune": "92094"})
 
     with by(COORDINATOR):
-        stage.platform.rectify("operator", stage.corrections.members[0], (patch,), "Le site est à Namur.")
+        stage.platform.rectify("operator", stage.corrections.members[0], (Patch(2),), "Le site est à Namur.")
 
     questioned = [event for event in events_of(stage.platform)[before:] if isinstance(event, PoleQuestioned)]
     assert {event.originator_id for event in questioned} == {stage.corrections.pole}
