@@ -1,7 +1,8 @@
 """A fact of years ago is not recorded without a word, where the règlement says so; the source is in the trail."""
 
-from tests.api.given import AXIS, Client, day
+from tests.api.given import AXIS, Client, a_pole, day
 from tests.api.opinions import REQUEST
+from tests.api.test_correction_previews import preview
 
 TRAIL = "{ auditTrail(bassin: LIEGE, first: 100) { edges { node { kind source } } } }"
 
@@ -40,6 +41,26 @@ def test_a_request_of_years_ago_says_from_whom_and_what_attests_it(liege: Client
         "Courrier du 3 mars.",
         None,
     ]
+
+
+def test_a_day_that_is_rectified_to_years_ago_has_a_source(liege: Client) -> None:
+    a_pole(liege)
+    created = {"bassin": "LIEGE", "axis": AXIS, "name": "Tardif", "effectiveOn": day(-10)}
+    pole = liege.done("createPole", "pole { id }", **created)["id"]
+    liege.done("adoptRulesOfOrder", "instance { id }", bassin="LIEGE", rules=[], lateAfterDays=60)
+    change = {"version": 1, "patch": {"effectiveOn": day(-1200)}}
+    asked = {"entityId": pole, "changes": [change], "reason": "Mauvais jour."}
+
+    refused, told = liege.refused("rectify", **asked), preview(liege, **asked)
+    attested = preview(liege, **asked, source="Acte de création.")
+    liege.done("rectify", "entity { id }", **asked, source="Acte de création.")
+
+    assert [refused["code"], *(each["code"] for each in told["userErrors"])] == ["LATE_WITHOUT_SOURCE"] * 2
+    assert attested["userErrors"] == []
+    assert liege.ask(TRAIL)["auditTrail"]["edges"][-1]["node"] == {
+        "kind": "pole.rectified.v1",
+        "source": "Acte de création.",
+    }
 
 
 def test_a_source_names_nobody(liege: Client) -> None:

@@ -86,6 +86,7 @@ class CorrectionCommands(CorrectionConsequences):
         if asked.metadata.get("actor") == current_context().actor:
             raise SameCoordinator("Une rectification est confirmée par un autre compte que celui qui la propose.")
         correction = self._corrected(subject, asked.patches, documented=asked.document is not None)
+        self.check_attested(subject, correction, asked.document, asked.metadata.get("source", ""))
         return self._rectified(subject, correction, asked.reason, asked.document, proposal)
 
     @use_case
@@ -136,6 +137,7 @@ class CorrectionCommands(CorrectionConsequences):
             documents.check(document)
         cited = self._minutes(minutes, subject) if minutes else document
         correction = self._corrected(subject, patches, documented=cited is not None)
+        self.check_attested(subject, correction, cited)
         return Asked(subject, correction, reason, cited, awaits_another=correction.confirmed and not minutes)
 
     def _check_no_day(self, on: date | None) -> None:

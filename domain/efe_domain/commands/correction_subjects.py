@@ -1,7 +1,8 @@
 """What a correction is about, and whether who asks for it may correct that."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,13 +16,15 @@ from efe_domain.meeting.events import AssemblyKind
 from efe_domain.meeting.meeting import Meeting
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.bassins import Bassin, instance_name
-from efe_domain.shared.correction import MinutesNotAdopted
+from efe_domain.shared.command_context import current_context
+from efe_domain.shared.correction import Correction, MinutesNotAdopted
+from efe_domain.shared.days import check_source
 from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import Invalid, NotFound
-from efe_domain.shared.event import Event
+from efe_domain.shared.event import Event, effective_on
 from efe_domain.shared.ids import instance_id
 from efe_domain.shared.messages import Message
-from efe_domain.shared.redo import Correctable
+from efe_domain.shared.redo import Correctable, Decided
 from efe_domain.shared.standing import Patch, standing
 
 
@@ -116,3 +119,24 @@ class CorrectionSubjects(PoleCommands):
                 "Aucun procès-verbal adopté d'un organe de l'Instance n'est celui de cette réunion."
             )
         return meeting.minutes
+
+    def check_attested(
+        self, subject: Subject, correction: Correction[Any], cited: Document | None, proposed: str = ""
+    ) -> None:
+        """A day that is moved back is late as a fact recorded then: by the règlement of the Instances whose fact it
+        is. `proposed` is the source of what is confirmed. Raises `LateWithoutSource`.
+        """
+        context = current_context()
+        source = context.source or context.reprise or proposed or (cited.sha256 if cited else "")
+        instances = [self.load(InstanceBassin, instance_id(bassin)) for bassin in subject.bassins]
+        for day in moved_back(subject.facts, correction.facts):
+            for instance in filter(self._coordinates, instances):
+                check_source(day, context.today, source, instance.settings_on(context.today).late_after_days)
+
+
+def moved_back(was: Sequence[Event], now: Decided) -> Iterator[date]:
+    """The days in law of facts that held later before."""
+    held = {fact.originator_version: effective_on(fact) for fact in was}
+    for version, facts in now.items():
+        days = [effective_on(fact) for fact in facts]
+        yield from (day for day in days if day and day < (held[version] or day))
