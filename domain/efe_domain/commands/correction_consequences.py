@@ -7,6 +7,7 @@ from uuid import UUID
 
 from efe_domain.commands.batch import current_batch
 from efe_domain.commands.correction_subjects import CorrectionSubjects, Subject
+from efe_domain.commands.unit_of_work import current_unit
 from efe_domain.corrections import CORRECTIONS
 from efe_domain.pole.pole import Pole
 from efe_domain.pole.refusals import NameTaken
@@ -25,6 +26,7 @@ from efe_domain.shared.consequences import (
 from efe_domain.shared.correction import Correction, FactIsUsed
 from efe_domain.shared.days import check_not_before
 from efe_domain.shared.documents import Document
+from efe_domain.shared.ledger import Search
 from efe_domain.shared.redo import Annulment, Correctable
 
 
@@ -60,7 +62,9 @@ class CorrectionConsequences(CorrectionSubjects):
     def _naming(self, names: Sequence[str], but: UUID) -> list[tuple[UUID, str]]:
         """Those who may have looked at what has one of these names; nobody where the ledger cannot tell."""
         lookup: Callable[..., Sequence[tuple[UUID, str]]] = getattr(self.recorder, "streams_naming", lambda *_: ())
-        found = {*lookup(names, sorted(LOOKING)), *_queued(names)}
+        search = Search(names, sorted(LOOKING), self.recorder.max_notification_id() or 0)
+        found = {*lookup(search.names, search.kinds), *_queued(names)}
+        current_unit().searches.append(search)
         return sorted((stream, kind) for stream, kind in found if stream != but)
 
     def _consequence(self, stream: UUID, kind: str, correction: Correction[Any]) -> Consequence | None:

@@ -171,10 +171,10 @@ class UseCases(Application[UUID]):
         unit.sent = True
         reads, command = unit.reads_beside({aggregate.id for aggregate in written}), unit.command(entity.id)
         if batch := current_batch():
-            batch.queue(Append(events, reads, command))
+            batch.queue(Append(events, reads, command, unit.searches))
             unit.recorded(written)
             return CommandResult(entity.id, 0)
-        recordings = self.save(*events, reads=reads, command=command)
+        recordings = self.save(*events, reads=reads, command=command, searches=unit.searches)
         unit.recorded(written)
         return CommandResult(entity.id, recordings[-1].notification.id)
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from efe_domain.commands.aggregate_cache import AggregateCache
 from efe_domain.shared.aggregate import Aggregate
-from efe_domain.shared.ledger import Command, StreamRead
+from efe_domain.shared.ledger import Command, Search, StreamRead
 
 
 class LedgerReads:
@@ -24,7 +24,7 @@ class UnitOfWork:
 
     `command_name` is the command; it is `admitted` once a right to it is known, and `sent` once it asks for a record.
     `day` is that of the command in law, once it is known. `under` are the Instances on whose right it rests, with the
-    days after which their règlement asks for a source.
+    days after which their règlement asks for a source. `searches` are to find nothing more when it is recorded.
     An `optimistic` one uses cached aggregates without reading them again; `confirmed`: they still are its own.
     """
 
@@ -43,6 +43,7 @@ class UnitOfWork:
         self.under: dict[UUID, int | None] = {}
         self.aggregates: dict[UUID, Aggregate[Any]] = {}
         self.versions: dict[UUID, int] = {}
+        self.searches: list[Search] = []
 
     def keep(self, aggregate: Aggregate[Any]) -> None:
         self.aggregates[aggregate.id] = aggregate

@@ -51,12 +51,21 @@ class KnownCommand(msgspec.Struct, frozen=True):
     recorded: RecordedCommand
 
 
+class Search(msgspec.Struct, frozen=True):
+    """A search of streams of these kinds by names in their events, in the ledger as far as `position`."""
+
+    names: Sequence[str]
+    kinds: Sequence[str]
+    position: int
+
+
 class Append(msgspec.Struct, frozen=True):
-    """What one command has recorded: its events, and the streams that it read to decide."""
+    """What one command has recorded: its events, the streams that it read to decide, and what it searched."""
 
     events: Sequence[Event]
     reads: Sequence[StreamRead]
     command: Command | None
+    searches: Sequence[Search] = ()
 
 
 class CommandLookup(Protocol):

@@ -1,8 +1,8 @@
 """Many callers, few transactions: requests that meet on the way to the ledger travel together."""
 
 from collections import deque
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from threading import Event, Lock
 from time import monotonic
 
@@ -10,15 +10,17 @@ import psycopg
 from eventsourcing.persistence import OperationalError
 from psycopg.errors import IntegrityConstraintViolation, LockNotAvailable, QueryCanceled
 
-from efe_domain.shared.event import NIL
 from efe_domain.shared.ledger import OutcomeUnknown
 from efe_infra.ledger.batch import (
     APPEND,
     APPEND_TOGETHER,
     FIND,
+    MOVED,
+    NAMED_SINCE,
     Answer,
     append_parameters,
     find_parameters,
+    search_parameters,
     settle,
 )
 from efe_infra.ledger.request import Group, Request
@@ -40,6 +42,10 @@ BUSY = (QueryCanceled, LockNotAvailable)
 
 GRACE = 0.25
 """Seconds after its deadline for which a caller waits for the one that sends, whose deadline is no later."""
+
+
+class FoundMore(Exception):
+    """Others recorded, since a search of the request, what it would have found: nothing of it is recorded."""
 
 
 class Appender:
@@ -99,15 +105,15 @@ class Appender:
             self._line.close()
 
     def _gathered(self) -> Sequence[Request]:
-        """A group goes alone: it is refused as a whole, and would refuse others with it."""
+        """What is refused as a whole goes alone: it would refuse others with it."""
         batch = [self._waiting.popleft()]
         size = batch[0].size
         while (
             self._waiting
             and len(batch) < BATCH_REQUESTS
             and size + self._waiting[0].size <= BATCH_BYTES
-            and not isinstance(batch[0], Group)
-            and not isinstance(self._waiting[0], Group)
+            and not batch[0].is_alone
+            and not self._waiting[0].is_alone
         ):
             batch.append(self._waiting.popleft())
             size += batch[-1].size
@@ -188,18 +194,46 @@ class Appender:
 
 def _asked(cursor: psycopg.Cursor, batch: Sequence[Request], deadline: float) -> Sequence[Answer]:
     match batch:
-        case [Group(parts=parts)]:
-            return [_asked_together(cursor, parts, deadline)]
+        case [Group() as group]:
+            return [_asked_together(cursor, group, deadline)]
+        case [Request(searches=[_, *_]) as request]:
+            return [_asked_alone(cursor, request, deadline)]
         case _:
             return [Answer(*row) for row in cursor.execute(APPEND, append_parameters(batch), prepare=True)]
 
 
-def _asked_together(cursor: psycopg.Cursor, parts: Sequence[Request], deadline: float) -> Answer:
+def _asked_together(cursor: psycopg.Cursor, group: Group, deadline: float) -> Answer:
     """One answer for all, by the deadline: recorded in one turn, their positions follow one another."""
     try:
-        with cursor.connection.transaction():
-            cursor.execute(BOUND_HERE, [in_milliseconds(max(LEAST, deadline - monotonic()))])
-            rows = cursor.execute(APPEND_TOGETHER, append_parameters(parts)).fetchall()
-    except IntegrityConstraintViolation:
-        return Answer("moved", 0, 0, NIL, NIL)
-    return Answer(*rows[-1])._replace(first=rows[0][1])
+        with _turn(cursor, deadline):
+            rows = cursor.execute(APPEND_TOGETHER, append_parameters(group.parts)).fetchall()
+            answer = Answer(*rows[-1])._replace(first=rows[0][1])
+            _check_found_all(cursor, group, answer)
+    except (IntegrityConstraintViolation, FoundMore):
+        return MOVED
+    return answer
+
+
+def _asked_alone(cursor: psycopg.Cursor, request: Request, deadline: float) -> Answer:
+    try:
+        with _turn(cursor, deadline):
+            [row] = cursor.execute(APPEND, append_parameters([request])).fetchall()
+            answer = Answer(*row)
+            _check_found_all(cursor, request, answer)
+    except FoundMore:
+        return MOVED
+    return answer
+
+
+@contextmanager
+def _turn(cursor: psycopg.Cursor, deadline: float) -> Iterator[None]:
+    with cursor.connection.transaction():
+        cursor.execute(BOUND_HERE, [in_milliseconds(max(LEAST, deadline - monotonic()))])
+        yield
+
+
+def _check_found_all(cursor: psycopg.Cursor, request: Request, answer: Answer) -> None:
+    """What was searched is searched again in its turn, in what others recorded since. Raises `FoundMore`."""
+    for search in request.searches if answer.outcome == "recorded" else ():
+        if cursor.execute(NAMED_SINCE, search_parameters(search, answer.first)).fetchone():
+            raise FoundMore

@@ -21,6 +21,7 @@ from efe_domain.shared.ledger import (
     KnownCommand,
     OutcomeUnknown,
     RecordedCommand,
+    Search,
     StreamRead,
 )
 from efe_infra.ledger.appender import Appender
@@ -132,18 +133,20 @@ class LedgerRecorder(ApplicationRecorder):
         *,
         reads: Sequence[StreamRead] = (),
         command: Command | None = None,
+        searches: Sequence[Search] = (),
         **others: Any,
     ) -> Sequence[int]:
         """Append all or nothing, and return the positions once they are durable.
 
-        Raises `IntegrityError` when a stream that is written or was read has moved, `AlreadyRecorded` or
+        Raises `IntegrityError` when a stream that is written or was read has moved, or one of the searches finds
+        more than it did, `AlreadyRecorded` or
         `CommandReused` when the command is known.
         """
         if any(value is not None for value in others.values()):
             raise NotSupportedError(f"The ledger does not record {', '.join(others)}")
         if command and not stored_events:
             raise ProgrammingError("A command records at least one event")
-        return self._appender.append(Request(stored_events, reads, command)) if stored_events else []
+        return self._appender.append(Request(stored_events, reads, command, searches)) if stored_events else []
 
     def insert_together(self, appends: Sequence[Append]) -> Sequence[int]:
         """Append the events of all of them or nothing, and return their positions once they are durable.
@@ -151,7 +154,10 @@ class LedgerRecorder(ApplicationRecorder):
         Raises `IntegrityError` when a stream of any of them has moved, or a command is known.
         """
         stored = CanonicalMapper().to_stored_event
-        parts = [Request([stored(event) for event in each.events], each.reads, each.command) for each in appends]
+        parts = [
+            Request([stored(event) for event in each.events], each.reads, each.command, each.searches)
+            for each in appends
+        ]
         return self._appender.append(Group(parts)) if parts else []
 
     def take_turn(self, within: float) -> None:
