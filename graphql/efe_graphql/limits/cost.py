@@ -60,7 +60,7 @@ ROOTS = {
     "meetings": 50,
     "opinionScoreboard": 5,
     "overduePoles": 600,
-    "previewRectification": 2_000,
+    "previewRectification": 5_000,
     "projects": 200,
     "requestsLate": 50,
     "themeLists": 100,
