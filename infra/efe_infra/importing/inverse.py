@@ -52,7 +52,7 @@ class Inverse(NamedTuple):
 
 def said_by(event: Event, inverse: Inverse) -> Said:
     """The input of the command, as JSON has it."""
-    kind = NAMES[inverse.command]
+    kind: Any = NAMES[inverse.command]
     attested = event.metadata.get("source")
     said = {to_camel_case(kind.ATTESTED_BY): attested} if attested else {}
     for each in fields(kind):

@@ -32,7 +32,6 @@ ALLOWED: dict[tuple[str, str, str], str] = {
     ("rectify", "changes[].patch.comment", "empty"): OPTIONAL,
     ("rectify", "changes[].patch.reasons", "empty"): OPTIONAL,
     ("rectify", "changes[].patch.withoutMeeting", "empty"): OPTIONAL,
-    ("rectify", "changes[].patch.effectiveOn", "first day"): NO_BEGINNING,
     ("rectify", "changes[].patch.starts", "first day"): "a period may have begun before it is put on record",
     ("rectify", "changes[].patch.present[].operatorId", "Operator of another Instance"): SHARED,
     ("rectify", "changes[].patch.excused[].operatorId", "Operator of another Instance"): SHARED,

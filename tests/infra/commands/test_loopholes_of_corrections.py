@@ -27,6 +27,7 @@ from tests.infra.commands.correction_stage import CONSTITUTED, SECOND_COORDINATO
 from tests.infra.commands.stage import (
     COMPANY,
     COORDINATOR,
+    COORDINATOR_OF_NAMUR,
     SCHOOL,
     TRAINING,
     Attempt,
@@ -159,14 +160,19 @@ def test_a_name_that_is_given_back_is_borne_again(stage: Stage) -> None:
 @pytest.mark.parametrize("kind", ["zone", "analysis", "opinion"])
 def test_nothing_is_moved_to_before_its_instance_was_established(stage: Stage, kind: str) -> None:
     platform = stage.platform
+    with by(COORDINATOR_OF_NAMUR):
+        zone = platform.designate_zone_representative("namur", some_id("of the zone"), on=YESTERDAY).entity
+        named = version_of(platform, zone, "ZoneRepresentativeDesignated")
     with by(COORDINATOR):
         analysis = platform.request_data(some_id("asked too early"), "liege", REQUEST, on=YESTERDAY).entity
-        entity = {"analysis": analysis, "opinion": stage.opinions.transmitted}.get(kind)
-        if entity is None:
-            pytest.skip("the zone is of other Instances: see the zone's own test")
+    entity, version, actor = {
+        "zone": (zone, named, COORDINATOR_OF_NAMUR),
+        "analysis": (analysis, 1, COORDINATOR),
+        "opinion": (stage.opinions.transmitted, 1, COORDINATOR),
+    }[kind]
 
-        with pytest.raises(Refusal, match=r"établie|instituée|2020"):
-            rectify(platform, kind, entity, Patch(1, {"effective_on": str(LONG_AGO)}))()
+    with by(actor), pytest.raises(TooEarly, match="établissement de l'Instance"):
+        rectify(platform, kind, entity, Patch(version, {"effective_on": str(LONG_AGO)}))()
 
 
 @IN_ITS_BATCH

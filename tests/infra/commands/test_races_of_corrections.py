@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from typing import cast
 from uuid import UUID
 
 import pytest
@@ -62,7 +63,7 @@ def test_a_decision_that_is_proposed_after_the_search_is_questioned(
     stage: Stage, opening: Opening, pole: UUID, is_batch: bool
 ) -> None:
     """Of the roster that the correction then changes."""
-    platform, other, before = opening(Pausing), stage.platform, last_position(stage.platform)
+    platform, other, before = cast("Pausing", opening(Pausing)), stage.platform, last_position(stage.platform)
     decisions = iter([some_id("one"), some_id("two")])
 
     def propose(decision: UUID) -> None:
@@ -74,7 +75,7 @@ def test_a_decision_that_is_proposed_after_the_search_is_questioned(
             with ThreadPoolExecutor() as pool:
                 pool.submit(propose, decision).result()
 
-    platform.meanwhile = meanwhile  # type: ignore[method-assign]
+    platform.meanwhile = meanwhile
     correct = partial(platform.rectify, "pole", pole, (OTHER_VOICE,), "Oubli.")
     with by(COORDINATOR, command_id=some_id("of it")):
         done = platform.perform_together([correct])[0] if is_batch else correct()

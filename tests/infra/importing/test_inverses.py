@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
+from typing import Any
 
 import msgspec
 
@@ -82,7 +83,7 @@ def an_event() -> DataRequested:
 
 
 def untold_by(kind: str, inverse: Inverse) -> set[str]:
-    command = NAMES[inverse.command]
+    command: Any = NAMES[inverse.command]
     asked = {each.name for each in fields(command)} - OF_EVERY_COMMAND - {command.ATTESTED_BY} - inverse.parts.keys()
     known = {each.name for each in msgspec.structs.fields(events()[kind])}
     stream = kind.partition(".")[0]
