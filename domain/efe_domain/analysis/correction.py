@@ -12,10 +12,8 @@ from efe_domain.analysis.events import (
     SynthesisAdopted,
     SynthesisWritten,
 )
-from efe_domain.instance.instance import InstanceBassin
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.event import Event
-from efe_domain.shared.ids import instance_id
 from efe_domain.shared.redo import DAY, Annulment, Correctable, Rectifiable, World, rectifiable
 from efe_domain.shared.standing import (
     Confirmed,
@@ -60,7 +58,6 @@ def redo(analysis: Analysis, event: AnalysisEvent, world: World) -> None:
     on = event.effective_on
     match event:
         case DataRequested(bassin=bassin, request=request):
-            world.load(InstanceBassin, instance_id(bassin)).check_established(on)
             analysis.request_data(bassin, request, on=on)
         case ReminderRecorded(note=note, remind_on=remind_on):
             analysis.record_reminder(note, remind_on=remind_on, on=on)

@@ -6,12 +6,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from efe_domain.analysis.events import DataRequested
 from efe_domain.commands.correction_consequences import CorrectionConsequences
 from efe_domain.commands.correction_subjects import Subject
 from efe_domain.commands.handler import CommandResult, use_case
+from efe_domain.instance.instance import InstanceBassin
 from efe_domain.pole.events import ModalitiesAgreed
 from efe_domain.pole.modalities import modalities_of
+from efe_domain.pole.pole import Pole
 from efe_domain.shared import documents, texts
+from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.command_context import current_context
 from efe_domain.shared.correction import (
@@ -22,8 +26,10 @@ from efe_domain.shared.correction import (
 )
 from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import Invalid
-from efe_domain.shared.event import effective_on
+from efe_domain.shared.event import Event, effective_on
+from efe_domain.shared.ids import instance_id
 from efe_domain.shared.standing import Patch
+from efe_domain.zone.events import ZoneRepresentativeDesignated
 
 PERSONS = frozenset({"representative", "person", "substitute"})
 
@@ -152,11 +158,21 @@ class CorrectionCommands(CorrectionConsequences):
         )
         for fact in (fact for facts in correction.facts.values() for fact in facts):
             self.day(effective_on(fact))
-            if isinstance(fact, ModalitiesAgreed) and fact.decision:
-                self.check_carried(correction.entity, modalities_of(fact), fact.decision, fact.effective_on)
+            self._check_beside(correction.entity, fact)
         for patch in patches:
             self.check_nameable(*_persons(patch.fields or {}))
         return correction
+
+    def _check_beside(self, entity: Aggregate[Any], fact: Event) -> None:
+        """What commands check of other entities that those of the fact do not know. Raises what they raise."""
+        match fact:
+            case ModalitiesAgreed(decision=UUID() as decision, effective_on=on) if isinstance(entity, Pole):
+                self.check_carried(entity, modalities_of(fact), decision, on)
+            case (
+                DataRequested(bassin=bassin, effective_on=on)
+                | ZoneRepresentativeDesignated(bassin=bassin, effective_on=on)
+            ):
+                self.load(InstanceBassin, instance_id(bassin)).check_established(on)
 
     def _rectified(
         self,

@@ -5,10 +5,8 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from efe_domain.instance.instance import InstanceBassin
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.event import Event
-from efe_domain.shared.ids import instance_id
 from efe_domain.shared.redo import DAY, Annulment, Correctable, Rectifiable, World, rectifiable
 from efe_domain.shared.standing import (
     Confirmed,
@@ -51,11 +49,10 @@ class ZoneConfirmed(Confirmed):
     TOPIC = "zone.confirmed.v1"
 
 
-def redo(zone: Zone, event: ZoneEvent, world: World) -> None:
+def redo(zone: Zone, event: ZoneEvent, _world: World) -> None:
     on = event.effective_on
     match event:
         case ZoneRepresentativeDesignated(bassin=bassin, person=person):
-            world.load(InstanceBassin, instance_id(bassin)).check_established(on)
             zone.designate(bassin, person, on=on)
         case ZoneRepresentativeEnded(bassin=bassin, person=person):
             zone.end(bassin, person, on=on)
