@@ -43,7 +43,7 @@ from efe_domain.shared.event import Event, effective_on
 from efe_domain.shared.ids import instance_id
 from efe_domain.shared.messages import Message
 from efe_domain.shared.redo import Annulment, Correctable
-from efe_domain.shared.standing import Patch, standing
+from efe_domain.shared.standing import Patch, RectificationProposed, Rectified, WithdrawalProposed, standing
 
 PERSONS = frozenset({"representative", "person", "substitute"})
 
@@ -115,15 +115,9 @@ class CorrectionCommands(PoleCommands):
         self, kind: str, entity_id: UUID, proposal: int, *, on: date | None = None
     ) -> CommandResult:
         """By another coordinator than who proposed it, decided on what the register says now."""
-        _, entity = self._entity(kind, entity_id)
-        asked = entity.proposals.get(proposal)
-        subject = self._subject(kind, entity_id, asked.patches if asked else ())
-        self.target(entity)
+        subject, asked = self.proposed(kind, entity_id, proposal, withdrawal=False)
         self._check_no_day(on)
-        if asked is None:
-            raise NothingToConfirm("Aucune rectification n'attend à la version {version}.", version=proposal)
-        if asked.metadata.get("actor") == current_context().actor:
-            raise SameCoordinator("Une rectification est confirmée par un autre compte que celui qui la propose.")
+        check_another(asked)
         correction = self._corrected(subject, asked.patches, documented=asked.document is not None)
         return self._rectified(subject, correction, asked.reason, asked.document, proposal)
 
@@ -131,15 +125,10 @@ class CorrectionCommands(PoleCommands):
     def drop_rectification(
         self, kind: str, entity_id: UUID, proposal: int, reason: str, *, on: date | None = None
     ) -> CommandResult:
-        correctable, entity = self._entity(kind, entity_id)
-        asked = entity.proposals.get(proposal)
-        self._subject(kind, entity_id, asked.patches if asked else ())
-        self.target(entity)
+        subject, _ = self.proposed(kind, entity_id, proposal, withdrawal=False)
         self._check_no_day(on)
-        if asked is None:
-            raise NothingToConfirm("Aucune rectification n'attend à la version {version}.", version=proposal)
-        entity.record(correctable.dropped(proposal=proposal, reason=texts.text(reason, "reason")))
-        return self.record(entity)
+        subject.entity.record(subject.correctable.dropped(proposal=proposal, reason=texts.text(reason, "reason")))
+        return self.record(subject.entity)
 
     @use_case
     def confirm_fact(
@@ -167,15 +156,27 @@ class CorrectionCommands(PoleCommands):
         on: date | None,
     ) -> Asked:
         """What is asked, decided; nothing is recorded yet."""
-        subject = self._subject(kind, entity_id, patches)
+        subject = self.subject(kind, entity_id, patches)
         self.target(subject.entity)
         self._check_no_day(on)
         reason = texts.text(reason, "reason")
         if document:
             documents.check(document)
-        cited = self._minutes(minutes, subject) if minutes else document
+        cited = self.cited_minutes(minutes, subject) if minutes else document
         correction = self._corrected(subject, patches, documented=cited is not None)
         return Asked(subject, correction, reason, cited, awaits_another=correction.confirmed and not minutes)
+
+    def proposed(
+        self, kind: str, entity_id: UUID, proposal: int, *, withdrawal: bool
+    ) -> tuple[Subject, RectificationProposed]:
+        """What waits at that version, for those who may propose it. Raises `NothingToConfirm`."""
+        _, entity = self._entity(kind, entity_id)
+        asked = entity.proposals.get(proposal)
+        subject = self.subject(kind, entity_id, asked.patches if asked else ())
+        self.target(entity)
+        if asked is None or isinstance(asked, WithdrawalProposed) is not withdrawal:
+            raise NothingToConfirm("Rien n'attend d'être confirmé à la version {version}.", version=proposal)
+        return subject, asked
 
     def _check_no_day(self, on: date | None) -> None:
         """Raises `InTheFuture` or `Invalid`."""
@@ -190,7 +191,7 @@ class CorrectionCommands(PoleCommands):
         correctable = CORRECTIONS[kind]
         return correctable, self.require(correctable.aggregate, entity_id)
 
-    def _subject(self, kind: str, entity_id: UUID, patches: Sequence[Patch]) -> Subject:
+    def subject(self, kind: str, entity_id: UUID, patches: Sequence[Patch]) -> Subject:
         """For a coordinator of an Instance that recorded each of the facts. Raises `NotFound` or `Forbidden`."""
         correctable, entity = self._entity(kind, entity_id)
         facts = self._facts(entity)
@@ -247,7 +248,7 @@ class CorrectionCommands(PoleCommands):
             ),
         )
 
-    def _minutes(self, meeting_id: UUID, subject: Subject) -> Document:
+    def cited_minutes(self, meeting_id: UUID, subject: Subject) -> Document:
         """Whether there is such a meeting elsewhere is not told."""
         meeting = self.load(Meeting, meeting_id)
         of_a_body = (
@@ -282,11 +283,16 @@ class CorrectionCommands(PoleCommands):
         rectified = subject.correctable.rectified(
             changes=correction.changes(), reason=reason, document=document, proposal=proposal
         )
+        return self.record_with_consequences(subject, correction, rectified)
+
+    def record_with_consequences(
+        self, subject: Subject, correction: Correction[Any], rectified: Rectified
+    ) -> CommandResult:
         consequences = self.consequences(subject, correction)
         reserved = self.reserved(subject.entity, correction)
         subject.entity.record(rectified)
         for each in consequences:
-            self._follow(subject, each, reason, document)
+            self._follow(subject, each, rectified.reason, rectified.document)
         return self.record(subject.entity, *reserved, *(each.entity for each in consequences))
 
     def _follow(self, subject: Subject, each: Consequence, reason: str, document: Document | None) -> None:
@@ -328,9 +334,7 @@ class CorrectionCommands(PoleCommands):
             raise FactIsUsed("Ce fait est cité ailleurs : il se rectifie, et ne s'annule pas.")
         found = [each for stream, kind in naming if (each := self._consequence(stream, kind, correction))]
         if len(found) > MOST_CONSEQUENCES:
-            raise TooManyConsequences(
-                "Cette rectification remet plus de {most} décisions en question.", most=MOST_CONSEQUENCES
-            )
+            raise TooManyConsequences("Ceci remet plus de {most} décisions en question.", most=MOST_CONSEQUENCES)
         return found
 
     def _naming(self, names: Sequence[str], but: UUID) -> list[tuple[UUID, str]]:
@@ -343,6 +347,12 @@ class CorrectionCommands(PoleCommands):
         entity = self.load(correctable.aggregate, stream)
         found = findings(correctable, stream, self._facts(entity), self, correction.entity)
         return Consequence(correctable, entity, found) if found.questioned or found.derived else None
+
+
+def check_another(proposed: RectificationProposed) -> None:
+    """Raises `SameCoordinator`."""
+    if proposed.metadata.get("actor") == current_context().actor:
+        raise SameCoordinator("Ce qui est proposé est confirmé par un autre compte.")
 
 
 def _persons(fields: dict[str, Any]) -> list[UUID]:
