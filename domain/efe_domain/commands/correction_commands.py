@@ -156,13 +156,13 @@ class CorrectionCommands(PoleCommands):
         on: date | None,
     ) -> Asked:
         """What is asked, decided; nothing is recorded yet."""
-        subject = self.subject(kind, entity_id, patches)
+        subject = self._subject(kind, entity_id, patches)
         self.target(subject.entity)
         self._check_no_day(on)
         reason = texts.text(reason, "reason")
         if document:
             documents.check(document)
-        cited = self.cited_minutes(minutes, subject) if minutes else document
+        cited = self._minutes(minutes, subject) if minutes else document
         correction = self._corrected(subject, patches, documented=cited is not None)
         return Asked(subject, correction, reason, cited, awaits_another=correction.confirmed and not minutes)
 
@@ -172,7 +172,7 @@ class CorrectionCommands(PoleCommands):
         """What waits at that version, for those who may propose it. Raises `NothingToConfirm`."""
         _, entity = self._entity(kind, entity_id)
         asked = entity.proposals.get(proposal)
-        subject = self.subject(kind, entity_id, asked.patches if asked else ())
+        subject = self._subject(kind, entity_id, asked.patches if asked else ())
         self.target(entity)
         if asked is None or isinstance(asked, WithdrawalProposed) is not withdrawal:
             raise NothingToConfirm("Rien n'attend d'être confirmé à la version {version}.", version=proposal)
@@ -191,7 +191,7 @@ class CorrectionCommands(PoleCommands):
         correctable = CORRECTIONS[kind]
         return correctable, self.require(correctable.aggregate, entity_id)
 
-    def subject(self, kind: str, entity_id: UUID, patches: Sequence[Patch]) -> Subject:
+    def _subject(self, kind: str, entity_id: UUID, patches: Sequence[Patch]) -> Subject:
         """For a coordinator of an Instance that recorded each of the facts. Raises `NotFound` or `Forbidden`."""
         correctable, entity = self._entity(kind, entity_id)
         facts = self._facts(entity)
@@ -248,7 +248,7 @@ class CorrectionCommands(PoleCommands):
             ),
         )
 
-    def cited_minutes(self, meeting_id: UUID, subject: Subject) -> Document:
+    def _minutes(self, meeting_id: UUID, subject: Subject) -> Document:
         """Whether there is such a meeting elsewhere is not told."""
         meeting = self.load(Meeting, meeting_id)
         of_a_body = (

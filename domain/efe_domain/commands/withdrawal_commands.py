@@ -42,7 +42,7 @@ class WithdrawalCommands(CorrectionCommands):
         Without its adopted minutes it is only proposed. Raises what `withdrawn` does, `MinutesNotAdopted`,
         `WithdrawalPending`, `InTheFuture` or `Invalid`.
         """
-        subject = self.subject(kind, entity_id, (Patch(act),))
+        subject = self._subject(kind, entity_id, (Patch(act),))
         entity = self.target(subject.entity)
         day, reason = self._day(on), texts.text(reason, "reason")
         if document:
@@ -93,7 +93,7 @@ class WithdrawalCommands(CorrectionCommands):
 
     def _minutes_since(self, minutes: UUID, subject: Subject, act: int) -> Document:
         """Those of a meeting that was not before the act. Raises `MinutesNotAdopted` or `TooEarly`."""
-        cited = self.cited_minutes(minutes, subject)
+        cited = self._minutes(minutes, subject)
         days = (effective_on(fact) for fact in subject.facts if fact.originator_version == act)
         day, held = next(days, None), self.load(Meeting, minutes).held_on
         if day and held:

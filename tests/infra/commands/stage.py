@@ -124,7 +124,7 @@ class Stage:
             platform.constitute_pole(self.companion, on=YESTERDAY)
             self.projects = ProjectStage(platform, self.constituted, self.companion)
             self.corrections = CorrectionStage(platform)
-            self.withdrawals = WithdrawalStage(platform, self.corrections.members)
+            self.withdrawals = WithdrawalStage(platform, a_pole_of_liege(platform, "Chauffage retiré"))
 
     def copied_to(self, platform: Platform) -> "Stage":
         """This one, on a platform of which the database is a copy."""
