@@ -30,7 +30,7 @@ class WithdrawActInput(CorrectionCommandInput):
 
     def check(self, context: Context) -> None:
         super().check(context)
-        if self.document_sha256:
+        if self.document_sha256 is not None:
             check_kept(context, self.document_sha256)
 
     def do(self, context: Context, _: UUID) -> CommandResult:
@@ -39,7 +39,7 @@ class WithdrawActInput(CorrectionCommandInput):
             self.entity,
             self.act,
             self.reason,
-            document=kept_document(context, self.document_sha256) if self.document_sha256 else None,
+            document=None if self.document_sha256 is None else kept_document(context, self.document_sha256),
             minutes=uuid_of("Meeting", self.minutes_meeting_id) if self.minutes_meeting_id else None,
             on=self.effective_on,
         )
