@@ -46,6 +46,11 @@ def confirmed(by: Client, pole: str) -> str:
     return position
 
 
+STEP = """
+    query ($id: ID!) { node(id: $id) { ... on Correction { kind act closes rectified effectiveOn reason } } }
+"""
+
+
 def waiting(by: Client, name: str) -> list[dict[str, Any]]:
     found = by.ask(WAITING)["instance"]["dossier"]["waiting"][name]
     return [each["node"] for each in found["edges"]]
@@ -85,6 +90,15 @@ def test_it_waits_for_another_coordinator(liege: Client, second: Client, pole: s
     assert alone["code"] == "SAME_COORDINATOR"
     confirmed(second, pole)
     assert waiting(liege, "withdrawalsToConfirm") == []
+    step = f"Correction:{pole.removeprefix('Pole:')}/{CONSTITUTED + 2}"
+    assert liege.ask(STEP, id=step)["node"] == {
+        "kind": "WITHDRAWN",
+        "act": CONSTITUTED,
+        "closes": CONSTITUTED + 1,
+        "rectified": [CONSTITUTED],
+        "effectiveOn": day(0),
+        "reason": UNDONE,
+    }
 
 
 def test_what_rests_on_it_waits_for_another_look(liege: Client, second: Client, pole: str) -> None:
