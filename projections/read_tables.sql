@@ -977,6 +977,8 @@ create table read.correction (
     reason text collate "C",
     patches jsonb not null,
     rectified jsonb not null,
+    act bigint,
+    effective_on date,
     document_sha256 text collate "C",
     cause uuid,
     cause_kind text collate "C",

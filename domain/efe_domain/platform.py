@@ -11,6 +11,7 @@ from efe_domain.commands.opinion_commands import OpinionCommands
 from efe_domain.commands.person_commands import PersonCommands
 from efe_domain.commands.project_commands import ProjectCommands
 from efe_domain.commands.verdict_commands import VerdictCommands
+from efe_domain.commands.withdrawal_commands import WithdrawalCommands
 
 
 class Platform(
@@ -25,6 +26,7 @@ class Platform(
     PersonCommands,
     AnnexCommands,
     CorrectionPreviews,
+    WithdrawalCommands,
 ):
     """Call its methods inside `acting(act)`. Each returns an `Outcome`, or raises a `Refusal` and records nothing.
 

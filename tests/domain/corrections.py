@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import UUID
 
 import msgspec
@@ -18,9 +18,10 @@ from efe_domain.pole.pole import Pole
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.correction import Correction, corrected
 from efe_domain.shared.errors import NotFound, Refusal
-from efe_domain.shared.event import Event
+from efe_domain.shared.event import Event, effective_on
 from efe_domain.shared.redo import Correctable
-from efe_domain.shared.standing import Patch, Rectified, standing, state_of
+from efe_domain.shared.standing import Patch, Rectified, Withdrawn, standing, state_of
+from efe_domain.shared.withdrawal import withdrawn
 from tests.domain.given import commune_named, some_id
 from tests.domain.histories import STEPS, Step, World
 
@@ -33,13 +34,17 @@ WORDS: Final = {
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """Which stream and which of its facts (counted around), which field, and how far its value moves."""
+    """Which stream and which of its facts (counted around), which field, and how far its value moves.
+
+    A withdrawal is of the first fact from there on that is an act, and so many days after it.
+    """
 
     stream: int
     fact: int
     field: int
     by: int
     annul: bool
+    withdraw: bool = False
 
 
 ASKED = st.builds(
@@ -49,6 +54,7 @@ ASKED = st.builds(
     field=st.integers(0, 5),
     by=st.sampled_from((-400, -30, -2, -1, 1, 2, 3, 30, 400)),
     annul=st.sampled_from((False, False, False, True)),
+    withdraw=st.sampled_from((False, False, True)),
 )
 
 
@@ -97,22 +103,62 @@ class Ledger:
                 changes=correction.changes(), reason="Erreur matérielle.", document=None, proposal=None
             )
         )
+        return self._kept(entity)
+
+    def withdraw(self, stream: UUID, act: int, *, on: date) -> Withdrawn:
+        """Decided, and recorded. Raises what refuses it."""
+        facts, correctable = standing(self.streams[stream]), self.correctable(stream)
+        correction = withdrawn(correctable, stream, facts, act, self, on=on)
+        entity = self.load(correctable.aggregate, stream)
+        assert correctable.withdrawable
+        entity.record(
+            correctable.withdrawable.withdrawn(
+                act=act,
+                changes=correction.changes(),
+                reason="Irrégulier.",
+                document=None,
+                proposal=None,
+                effective_on=on,
+            )
+        )
+        return cast("Withdrawn", self._kept(entity))
+
+    def _kept(self, entity: Aggregate[Any]) -> Rectified:
         [event] = entity.collect_events()
-        rectified: Rectified = replace(
+        kept: Rectified = replace(
             event, metadata={"actor": str(some_id("account 0")), "command_id": str(some_id("c"))}
         )
-        self.append(rectified)
-        return rectified
+        self.append(kept)
+        return kept
 
     def try_to(self, asked: Asked) -> Rectified | Refusal | None:
         """None where there is nothing to ask."""
         streams = self.correctables
         stream = streams[asked.stream % len(streams)]
         facts = standing(self.streams[stream])
+        if asked.withdraw:
+            return self._try_to_withdraw(asked)
         if not facts or (patch := self._patch(stream, facts[asked.fact % len(facts)], asked)) is None:
             return None
         try:
             return self.correct(stream, [patch])
+        except Refusal as refusal:
+            return refusal
+
+    def _try_to_withdraw(self, asked: Asked) -> Rectified | Refusal | None:
+        acts = [
+            fact
+            for stream in self.correctables
+            for fact in standing(self.streams[stream])
+            if (known := self.correctable(stream).withdrawable) and type(fact) in known.acts
+        ]
+        if not acts:
+            return None
+        act = acts[(asked.stream + asked.fact) % len(acts)]
+        day = effective_on(act)
+        assert day
+        try:
+            return self.withdraw(act.originator_id, act.originator_version, on=day + timedelta(asked.by))
         except Refusal as refusal:
             return refusal
 

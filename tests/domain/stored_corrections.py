@@ -3,9 +3,9 @@
 from efe_domain.corrections import CORRECTIONS
 from efe_domain.shared.documents import Document
 from efe_domain.shared.event import Event
-from efe_domain.shared.redo import Correctable
+from efe_domain.shared.redo import Correctable, Withdrawable
 from efe_domain.shared.standing import Change, FactState, Patch
-from tests.domain.given import some_id
+from tests.domain.given import TODAY, some_id
 
 DOCUMENT = Document(sha256="ab" * 32, size=20_000, media_type="application/pdf")
 ENDED = FactState(
@@ -36,6 +36,27 @@ def read_as(correctable: Correctable[object]) -> list[Event]:  # type: ignore[ty
     ]
 
 
+def withdrawn_as(withdrawable: Withdrawable) -> list[Event]:
+    return [
+        withdrawable.withdrawn(
+            act=3,
+            changes=(Change(3, ()), Change(5, (ENDED, ALARM))),
+            reason="L'organe « plénier » n'était pas en nombre.",
+            document=DOCUMENT,
+            proposal=6,
+            effective_on=TODAY,
+        ),
+        withdrawable.proposed(patches=(Patch(3),), reason="L'organe n'était pas en nombre.", document=None),
+        withdrawable.dropped(proposal=6, reason="Il l'était."),
+    ]
+
+
 READ_AS: list[Event] = [
     *(event for kind in sorted(CORRECTIONS) for event in read_as(CORRECTIONS[kind])),
+]
+WITHDRAWN: list[Event] = [
+    event
+    for kind in sorted(CORRECTIONS)
+    if (withdrawable := CORRECTIONS[kind].withdrawable)
+    for event in withdrawn_as(withdrawable)
 ]

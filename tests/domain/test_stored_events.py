@@ -171,6 +171,7 @@ READ_AS: list[Event] = [
     at_project.ProjectDocumentAttached(**BESIDE),
     at_project.ProjectErratumNoted(**AMISS),
     at_document.DocumentPurged(bassin=Bassin.LIEGE, sha256="ab" * 32, reason="Mauvais dossier.", **ON),
+    *stored_corrections.WITHDRAWN,
 ]
 
 

@@ -55,6 +55,7 @@ _OF_INSTANCES: Final[_Commands] = {
     Rule.PS_REUNION: "agree_modalities",
     Rule.PS_SOUTIEN: "end_support grant_support",
     Rule.REGISTRE: "confirm_fact confirm_rectification drop_rectification rectify register_person",
+    Rule.REGISTRE_RETRAIT: "confirm_withdrawal drop_withdrawal withdraw_act",
 }
 _OF_ANNEXES: Final[_Commands] = {
     Rule.REGISTRE: "attach_to_decision attach_to_meeting attach_to_opinion attach_to_project purge_document",

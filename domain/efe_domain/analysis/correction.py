@@ -43,13 +43,13 @@ class AnalysisRectificationDropped(RectificationDropped):
 
 
 class AnalysisQuestioned(Questioned):
-    """A rectification elsewhere touches what was decided of an analysis: it is to be looked at again."""
+    """A correction elsewhere touches what was decided of an analysis: it is to be looked at again."""
 
     TOPIC = "analysis.questioned.v1"
 
 
 class AnalysisConfirmed(Confirmed):
-    """What a rectification questioned of an analysis was looked at, and stays as it is."""
+    """What a correction questioned of an analysis was looked at, and stays as it is."""
 
     TOPIC = "analysis.confirmed.v1"
 

@@ -28,7 +28,7 @@ from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import Invalid
 from efe_domain.shared.event import Event, effective_on
 from efe_domain.shared.ids import instance_id
-from efe_domain.shared.standing import Patch
+from efe_domain.shared.standing import Patch, RectificationProposed, Rectified, WithdrawalProposed
 from efe_domain.zone.events import ZoneRepresentativeDesignated
 
 PERSONS = frozenset({"representative", "person", "substitute"})
@@ -82,15 +82,9 @@ class CorrectionCommands(CorrectionConsequences):
         self, kind: str, entity_id: UUID, proposal: int, *, on: date | None = None
     ) -> CommandResult:
         """By another coordinator than who proposed it, decided on what the register says now."""
-        _, entity = self._entity(kind, entity_id)
-        asked = entity.proposals.get(proposal)
-        subject = self._subject(kind, entity_id, asked.patches if asked else ())
-        self.target(entity)
+        subject, asked = self.proposed(kind, entity_id, proposal, withdrawal=False)
         self._check_no_day(on)
-        if asked is None:
-            raise NothingToConfirm("Aucune rectification n'attend à la version {version}.", version=proposal)
-        if asked.metadata.get("actor") == current_context().actor:
-            raise SameCoordinator("Une rectification est confirmée par un autre compte que celui qui la propose.")
+        check_another(asked)
         correction = self._corrected(subject, asked.patches, documented=asked.document is not None)
         self.check_attested(subject, correction, asked.document, asked.metadata.get("source", ""))
         return self._rectified(subject, correction, asked.reason, asked.document, proposal)
@@ -99,15 +93,10 @@ class CorrectionCommands(CorrectionConsequences):
     def drop_rectification(
         self, kind: str, entity_id: UUID, proposal: int, reason: str, *, on: date | None = None
     ) -> CommandResult:
-        correctable, entity = self._entity(kind, entity_id)
-        asked = entity.proposals.get(proposal)
-        self._subject(kind, entity_id, asked.patches if asked else ())
-        self.target(entity)
+        subject, _ = self.proposed(kind, entity_id, proposal, withdrawal=False)
         self._check_no_day(on)
-        if asked is None:
-            raise NothingToConfirm("Aucune rectification n'attend à la version {version}.", version=proposal)
-        entity.record(correctable.dropped(proposal=proposal, reason=texts.text(reason, "reason")))
-        return self.record(entity)
+        subject.entity.record(subject.correctable.dropped(proposal=proposal, reason=texts.text(reason, "reason")))
+        return self.record(subject.entity)
 
     @use_case
     def confirm_fact(
@@ -145,6 +134,18 @@ class CorrectionCommands(CorrectionConsequences):
         correction = self._corrected(subject, patches, documented=cited is not None)
         self.check_attested(subject, correction, cited)
         return Asked(subject, correction, reason, cited, awaits_another=correction.confirmed and not minutes)
+
+    def proposed(
+        self, kind: str, entity_id: UUID, proposal: int, *, withdrawal: bool
+    ) -> tuple[Subject, RectificationProposed]:
+        """What waits at that version, for those who may propose it. Raises `NothingToConfirm`."""
+        _, entity = self._entity(kind, entity_id)
+        asked = entity.proposals.get(proposal)
+        subject = self._subject(kind, entity_id, asked.patches if asked else ())
+        self.target(entity)
+        if asked is None or isinstance(asked, WithdrawalProposed) is not withdrawal:
+            raise NothingToConfirm("Rien n'attend d'être confirmé à la version {version}.", version=proposal)
+        return subject, asked
 
     def _check_no_day(self, on: date | None) -> None:
         """Raises `InTheFuture` or `Invalid`."""
@@ -185,12 +186,23 @@ class CorrectionCommands(CorrectionConsequences):
         rectified = subject.correctable.rectified(
             changes=correction.changes(), reason=reason, document=document, proposal=proposal
         )
+        return self.record_with_consequences(subject, correction, rectified)
+
+    def record_with_consequences(
+        self, subject: Subject, correction: Correction[Any], rectified: Rectified
+    ) -> CommandResult:
         consequences = self.consequences(subject, correction)
         reserved = self.reserved(subject.entity, correction)
         subject.entity.record(rectified)
         for each in consequences:
-            self._follow(subject, each, reason, document)
+            self._follow(subject, each, rectified.reason, rectified.document)
         return self.record(subject.entity, *reserved, *(each.entity for each in consequences))
+
+
+def check_another(proposed: RectificationProposed) -> None:
+    """Raises `SameCoordinator`."""
+    if proposed.metadata.get("actor") == current_context().actor:
+        raise SameCoordinator("Ce qui est proposé est confirmé par un autre compte.")
 
 
 def _persons(fields: dict[str, Any]) -> list[UUID]:

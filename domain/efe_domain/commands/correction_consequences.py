@@ -54,9 +54,7 @@ class CorrectionConsequences(CorrectionSubjects):
             raise FactIsUsed("Ce fait est cité ailleurs : il se rectifie, et ne s'annule pas.")
         found = [each for stream, kind in naming if (each := self._consequence(stream, kind, correction))]
         if len(found) > MOST_CONSEQUENCES:
-            raise TooManyConsequences(
-                "Cette rectification remet plus de {most} décisions en question.", most=MOST_CONSEQUENCES
-            )
+            raise TooManyConsequences("Ceci remet plus de {most} décisions en question.", most=MOST_CONSEQUENCES)
         return found
 
     def _naming(self, names: Sequence[str], but: UUID) -> list[tuple[UUID, str]]:

@@ -64,13 +64,13 @@ class DecisionRectificationDropped(RectificationDropped):
 
 
 class DecisionQuestioned(Questioned):
-    """A rectification elsewhere touches what was decided of a decision: it is to be looked at again."""
+    """A correction elsewhere touches what was decided of a decision: it is to be looked at again."""
 
     TOPIC = "decision.questioned.v1"
 
 
 class DecisionConfirmed(Confirmed):
-    """What a rectification questioned of a decision was looked at, and stays as it is."""
+    """What a correction questioned of a decision was looked at, and stays as it is."""
 
     TOPIC = "decision.confirmed.v1"
 

@@ -54,13 +54,13 @@ class InstanceRectificationDropped(RectificationDropped):
 
 
 class InstanceQuestioned(Questioned):
-    """A rectification elsewhere touches what was decided of an Instance: it is to be looked at again."""
+    """A correction elsewhere touches what was decided of an Instance: it is to be looked at again."""
 
     TOPIC = "instance.questioned.v1"
 
 
 class InstanceConfirmed(Confirmed):
-    """What a rectification questioned of an Instance was looked at, and stays as it is."""
+    """What a correction questioned of an Instance was looked at, and stays as it is."""
 
     TOPIC = "instance.confirmed.v1"
 

@@ -69,6 +69,7 @@ class Rule(StrEnum):
     ART_18 = "ART-18"
     REGISTRE = "REGISTRE"
     REGISTRE_BASSIN = "REGISTRE-BASSIN"
+    REGISTRE_RETRAIT = "REGISTRE-RETRAIT"
 
 
 class RuleText(msgspec.Struct, frozen=True):

@@ -294,5 +294,15 @@ _TEXTS: Final = (
         Reading.INTERPRETATION,
         "Le texte exige des membres situés sur le bassin et compétents ; il ne dit pas qui le constate.",
     ),
+    RuleText(
+        Rule.REGISTRE_RETRAIT,
+        "Un acte irrégulier qui a créé des droits est retiré par un acte propre et motivé, dans les soixante jours.",
+        PLATFORM,
+        Reading.INTERPRETATION,
+        "Le texte ne parle pas du retrait : les actes qui créent des droits, les soixante jours, comptés du jour de"
+        " l'acte, et le second coordinateur, dont le procès-verbal adopté d'un organe tient lieu, sont fixés par la"
+        " plateforme. L'Instance motive l'irrégularité, la plateforme n'en juge pas. L'acte retiré est sans effet,"
+        " comme s'il n'avait pas eu lieu ; le registre garde qu'il fut consigné, puis retiré.",
+    ),
 )
 RULES: Final = {text.key: text for text in _TEXTS}

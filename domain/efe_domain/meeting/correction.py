@@ -55,13 +55,13 @@ class MeetingRectificationDropped(RectificationDropped):
 
 
 class MeetingQuestioned(Questioned):
-    """A rectification elsewhere touches what was decided of a meeting: it is to be looked at again."""
+    """A correction elsewhere touches what was decided of a meeting: it is to be looked at again."""
 
     TOPIC = "meeting.questioned.v1"
 
 
 class MeetingConfirmed(Confirmed):
-    """What a rectification questioned of a meeting was looked at, and stays as it is."""
+    """What a correction questioned of a meeting was looked at, and stays as it is."""
 
     TOPIC = "meeting.confirmed.v1"
 

@@ -19,6 +19,7 @@ from efe_domain.operator.events import (
     SiteOpened,
 )
 from efe_domain.operator.operator import Operator
+from efe_domain.operator.withdrawal import WITHDRAWABLE
 from efe_domain.shared.bassins import ALL_BASSINS, Bassin, commune
 from efe_domain.shared.errors import NotFound
 from efe_domain.shared.event import Event
@@ -59,13 +60,13 @@ class OperatorRectificationDropped(RectificationDropped):
 
 
 class OperatorQuestioned(Questioned):
-    """A rectification elsewhere touches what was decided of an operator: it is to be looked at again."""
+    """A correction elsewhere touches what was decided of an operator: it is to be looked at again."""
 
     TOPIC = "operator.questioned.v1"
 
 
 class OperatorConfirmed(Confirmed):
-    """What a rectification questioned of an operator was looked at, and stays as it is."""
+    """What a correction questioned of an operator was looked at, and stays as it is."""
 
     TOPIC = "operator.confirmed.v1"
 
@@ -145,4 +146,5 @@ CORRECTION = Correctable(
     dropped=OperatorRectificationDropped,
     questioned=OperatorQuestioned,
     confirmed=OperatorConfirmed,
+    withdrawable=WITHDRAWABLE,
 )

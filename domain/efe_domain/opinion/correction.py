@@ -61,13 +61,13 @@ class OpinionRectificationDropped(RectificationDropped):
 
 
 class OpinionQuestioned(Questioned):
-    """A rectification elsewhere touches what was decided of an opinion: it is to be looked at again."""
+    """A correction elsewhere touches what was decided of an opinion: it is to be looked at again."""
 
     TOPIC = "opinion.questioned.v1"
 
 
 class OpinionConfirmed(Confirmed):
-    """What a rectification questioned of an opinion was looked at, and stays as it is."""
+    """What a correction questioned of an opinion was looked at, and stays as it is."""
 
     TOPIC = "opinion.confirmed.v1"
 

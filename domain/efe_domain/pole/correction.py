@@ -32,6 +32,7 @@ from efe_domain.pole.modalities import modalities_of
 from efe_domain.pole.pole import Pole
 from efe_domain.pole.taking_over import term_taken_over
 from efe_domain.pole.terms import LONGEST_TERM_YEARS
+from efe_domain.pole.withdrawal import WITHDRAWABLE
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.days import last_day
 from efe_domain.shared.event import Event
@@ -66,13 +67,13 @@ class PoleRectificationDropped(RectificationDropped):
 
 
 class PoleQuestioned(Questioned):
-    """A rectification elsewhere touches what was decided of a pôle: it is to be looked at again."""
+    """A correction elsewhere touches what was decided of a pôle: it is to be looked at again."""
 
     TOPIC = "pole.questioned.v1"
 
 
 class PoleConfirmed(Confirmed):
-    """What a rectification questioned of a pôle was looked at, and stays as it is."""
+    """What a correction questioned of a pôle was looked at, and stays as it is."""
 
     TOPIC = "pole.confirmed.v1"
 
@@ -184,4 +185,5 @@ CORRECTION = Correctable(
     confirmed=PoleConfirmed,
     is_companion=is_companion,
     moved=moved,
+    withdrawable=WITHDRAWABLE,
 )

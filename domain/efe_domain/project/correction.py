@@ -33,6 +33,7 @@ from efe_domain.project.project import Project
 from efe_domain.project.state import ProjectEvent
 from efe_domain.project.verdict_events import ConditionMet, VerdictExpected, VerdictRevised
 from efe_domain.project.verdicts import Sitting, Verdict
+from efe_domain.project.withdrawal import WITHDRAWABLE
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.errors import NotFound
 from efe_domain.shared.event import Event
@@ -67,13 +68,13 @@ class ProjectRectificationDropped(RectificationDropped):
 
 
 class ProjectQuestioned(Questioned):
-    """A rectification elsewhere touches what was decided of a project: it is to be looked at again."""
+    """A correction elsewhere touches what was decided of a project: it is to be looked at again."""
 
     TOPIC = "project.questioned.v1"
 
 
 class ProjectConfirmed(Confirmed):
-    """What a rectification questioned of a project was looked at, and stays as it is."""
+    """What a correction questioned of a project was looked at, and stays as it is."""
 
     TOPIC = "project.confirmed.v1"
 
@@ -235,4 +236,5 @@ CORRECTION = Correctable(
     dropped=ProjectRectificationDropped,
     questioned=ProjectQuestioned,
     confirmed=ProjectConfirmed,
+    withdrawable=WITHDRAWABLE,
 )

@@ -98,11 +98,26 @@ def corrected[A: Aggregate[Any]](
     confirmed, needs = check_rectifiable(correctable, facts, asked, documented=documented)
     patched = patched_facts(correctable, facts, asked)
     _check_begun(facts, patched)
-    before, _ = redone(correctable, stream, facts, world)
-    after, entity = redone(correctable, stream, facts, world, patched, before)
-    if not (differing := changes(before, after)):
+    differing, entity = decided_again(correctable, stream, facts, patched, world)
+    if not differing:
         raise NothingToRectify("Cette rectification ne change rien.")
     return Correction(differing, entity, confirmed, needs)
+
+
+def decided_again[A: Aggregate[Any]](
+    correctable: Correctable[A],
+    stream: UUID,
+    facts: Sequence[Event],
+    patched: Mapping[int, Event | None],
+    world: World,
+) -> tuple[Decided, A]:
+    """What reads otherwise once `patched` takes the place of some facts, and the entity as it is then.
+
+    Raises the refusal of a rule that a fact no longer keeps, which it names.
+    """
+    before, _ = redone(correctable, stream, facts, world)
+    after, entity = redone(correctable, stream, facts, world, patched, before)
+    return changes(before, after), entity
 
 
 def check_rectifiable(

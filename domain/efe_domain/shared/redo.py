@@ -27,6 +27,9 @@ from efe_domain.shared.standing import (
     RectificationDropped,
     RectificationProposed,
     Rectified,
+    WithdrawalDropped,
+    WithdrawalProposed,
+    Withdrawn,
     bare,
 )
 
@@ -109,6 +112,20 @@ def _unmoved(later: Event, _was: Event, _becomes: Event) -> Event:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Withdrawable:
+    """Which acts of a kind of entity created rights, and may be withdrawn.
+
+    `falls` is whether a later fact only speaks of an act, and has no effect without it.
+    """
+
+    acts: frozenset[type[Event]]
+    falls: Callable[[Event, Event], bool]
+    withdrawn: type[Withdrawn]
+    proposed: type[WithdrawalProposed]
+    dropped: type[WithdrawalDropped]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Correctable[A: Aggregate[Any]]:
     """How the facts of one kind of entity are corrected.
 
@@ -127,6 +144,7 @@ class Correctable[A: Aggregate[Any]]:
     confirmed: type[Confirmed]
     is_companion: Callable[[Event], bool] = _no_companion
     moved: Callable[[Event, Event, Event], Event] = _unmoved
+    withdrawable: Withdrawable | None = None
 
     def may(self, fact: Event) -> Rectifiable:
         """A fact without a line in `facts` is never corrected; its `redo` records it as it is."""

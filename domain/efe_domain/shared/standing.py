@@ -1,6 +1,7 @@
 """What a stream says once its rectifications are heeded. Pure: aggregates, read models and auditors share it."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -73,8 +74,33 @@ class RectificationDropped(RecordEvent):
     reason: str
 
 
+class Withdrawn(Rectified):
+    """The irregular act at the version `act` is withdrawn by an act of its own, of that day.
+
+    The record heeds it as it does a rectification: from its position on the act has no effect, nor what only spoke
+    of it.
+    """
+
+    RULE = Rule.REGISTRE_RETRAIT
+
+    act: int
+    effective_on: date
+
+
+class WithdrawalProposed(RectificationProposed):
+    """A withdrawal that another coordinator of the same Instance is to confirm; one patch names the act."""
+
+    RULE = Rule.REGISTRE_RETRAIT
+
+
+class WithdrawalDropped(RectificationDropped):
+    """The withdrawal proposed at the version `proposal` is given up."""
+
+    RULE = Rule.REGISTRE_RETRAIT
+
+
 class Questioned(RecordEvent):
-    """The rectification at `version` of the stream `cause` touches what was decided here.
+    """The rectification or the withdrawal at `cause_version` of the stream `cause` touches what was decided here.
 
     `findings` names what differs: a code of the refusal that deciding it again meets, or fields of frozen copies.
     """

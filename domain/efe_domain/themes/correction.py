@@ -46,13 +46,13 @@ class ThemesRectificationDropped(RectificationDropped):
 
 
 class ThemesQuestioned(Questioned):
-    """A rectification elsewhere touches what was decided of a list of themes: it is to be looked at again."""
+    """A correction elsewhere touches what was decided of a list of themes: it is to be looked at again."""
 
     TOPIC = "themes.questioned.v1"
 
 
 class ThemesConfirmed(Confirmed):
-    """What a rectification questioned of a list of themes was looked at, and stays as it is."""
+    """What a correction questioned of a list of themes was looked at, and stays as it is."""
 
     TOPIC = "themes.confirmed.v1"
 

@@ -38,13 +38,13 @@ class ZoneRectificationDropped(RectificationDropped):
 
 
 class ZoneQuestioned(Questioned):
-    """A rectification elsewhere touches what was decided of the zone: it is to be looked at again."""
+    """A correction elsewhere touches what was decided of the zone: it is to be looked at again."""
 
     TOPIC = "zone.questioned.v1"
 
 
 class ZoneConfirmed(Confirmed):
-    """What a rectification questioned of the zone was looked at, and stays as it is."""
+    """What a correction questioned of the zone was looked at, and stays as it is."""
 
     TOPIC = "zone.confirmed.v1"
 

@@ -24,6 +24,7 @@ from efe_graphql.mutations import (
     project_mutations,
     themes_mutations,
     verdict_mutations,
+    withdrawal_mutations,
     zone_mutations,
 )
 from efe_graphql.mutations.execute import CommandInput
@@ -45,6 +46,7 @@ PAYLOADS: Final[Mapping[ModuleType, type[payloads.Payload]]] = {
     project_life_mutations: payloads.ProjectPayload,
     zone_mutations: payloads.ZonePayload,
     correction_mutations: payloads.RectificationPayload,
+    withdrawal_mutations: payloads.WithdrawalPayload,
     annex_mutations: payloads.PurgedDocumentPayload,
 }
 """The payload of the commands of each module, in the order of the schema."""

@@ -81,8 +81,7 @@ class RectifyInput(CorrectionCommandInput):
     def check(self, context: Context) -> None:
         super().check(context)
         for sha256 in self._documents():
-            if _find(context, sha256) is None:
-                raise NotFound("Document", sha256[:64])
+            check_kept(context, sha256)
 
     def do(self, context: Context, _: UUID) -> CommandResult:
         return self._ask(context, context.ports.platform.rectify)
@@ -97,7 +96,7 @@ class RectifyInput(CorrectionCommandInput):
             self.entity,
             tuple(self._asked(context)),
             self.reason,
-            document=_found(context, self.document_sha256) if self.document_sha256 else None,
+            document=kept_document(context, self.document_sha256) if self.document_sha256 else None,
             minutes=uuid_of("Meeting", self.minutes_meeting_id) if self.minutes_meeting_id else None,
             on=self.effective_on,
         )
@@ -107,7 +106,7 @@ class RectifyInput(CorrectionCommandInput):
         for each in self.changes:
             patch = each.asked()
             if patch.fields and "document" in patch.fields:
-                document = _found(context, str(patch.fields["document"]))
+                document = kept_document(context, str(patch.fields["document"]))
                 patch = Patch(
                     patch.version,
                     {
@@ -144,7 +143,9 @@ class DropRectificationInput(CorrectionCommandInput):
         )
 
 
-@strawberry.input(description="Confirmer ce qu'une rectification remettait en question : il a été revu (REGISTRE).")
+@strawberry.input(
+    description="Confirmer ce qu'une rectification ou un retrait remettait en question : il a été revu (REGISTRE)."
+)
 class ConfirmFactInput(CorrectionCommandInput):
     question: int = field(description="La version de l'objet à laquelle il fut mis en question.")
     reason: str = field(description="Pourquoi il reste tel quel.")
@@ -157,6 +158,12 @@ def _find(context: Context, sha256: str) -> Document | None:
     return context.ports.documents.find(sha256, context.coordinated)
 
 
-def _found(context: Context, sha256: str) -> Document:
-    """Empty if there is none, which `check` refuses. It blocks."""
+def check_kept(context: Context, sha256: str) -> None:
+    """Raises `NotFound`. It blocks."""
+    if _find(context, sha256) is None:
+        raise NotFound("Document", sha256[:64])
+
+
+def kept_document(context: Context, sha256: str) -> Document:
+    """Empty if there is none, which `check_kept` refuses. It blocks."""
     return _find(context, sha256) or Document(sha256=sha256, size=0, media_type="")

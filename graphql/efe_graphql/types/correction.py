@@ -1,5 +1,6 @@
-"""Corrections of recorded facts, and what they wait for."""
+"""Corrections of recorded facts, withdrawals of acts, and what they wait for."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -18,19 +19,23 @@ from efe_projections.correction.rows import CorrectionKind, CorrectionRow
 
 publish(
     CorrectionKind,
-    "Où en est une rectification, ou ce qu'elle remet en question.",
+    "Où en est une rectification ou un retrait, ou ce qu'ils remettent en question.",
     {
         CorrectionKind.PROPOSED: "Proposée à un second coordinateur.",
         CorrectionKind.DROPPED: "Une proposition abandonnée.",
         CorrectionKind.RECTIFIED: "Enregistrée : des faits se lisent autrement.",
-        CorrectionKind.QUESTIONED: "Ce qu'une rectification, ailleurs, remet en question.",
+        CorrectionKind.QUESTIONED: "Ce qu'une rectification ou un retrait, ailleurs, remet en question.",
         CorrectionKind.CONFIRMED: "Ce qui fut mis en question, et reste tel quel.",
+        CorrectionKind.WITHDRAWAL_PROPOSED: "Le retrait d'un acte, proposé à un second coordinateur.",
+        CorrectionKind.WITHDRAWAL_DROPPED: "La proposition d'un retrait, abandonnée.",
+        CorrectionKind.WITHDRAWN: "Un acte irrégulier est retiré : il est sans effet.",
     },
 )
 
 
 @strawberry.type(
-    description="Une rectification de faits enregistrés, ce qui la prépare, ou ce qu'elle met en question."
+    description="Une rectification de faits enregistrés ou le retrait d'un acte, ce qui les prépare, ou ce qu'ils"
+    " mettent en question."
 )
 class Correction(Node):
     ROW = CorrectionRow
@@ -43,6 +48,8 @@ class Correction(Node):
     )
     reason: str | None = field(description="Pourquoi.")
     rectified: list[int] = field(description="Les versions de l'objet qui se lisent autrement.")
+    act: int | None = field(description="La version de l'acte qui est retiré, ou qui le serait.")
+    effective_on: date | None = field(description="Le jour du retrait ; une rectification n'en a pas.")
     document_sha256: str | None = field(description="L'empreinte du document cité, s'il y en a un.")
     cause_version: int | None = field(description="La version qui, dans l'autre objet, le remet en question.")
     findings: list[str] = field(description="Ce qui diffère : codes de refus, ou champs de copies.")
@@ -59,7 +66,10 @@ class Correction(Node):
     async def entity(self, info: Info) -> Entity | None:
         return await _entity(info.context, self, self.row.entity_kind, self.row.entity)
 
-    @field(description="L'objet dont la rectification met celui-ci en question ; nul s'il n'est pas visible.")
+    @field(
+        description="L'objet dont une rectification ou un retrait met celui-ci en question ; nul s'il n'est pas"
+        " visible."
+    )
     async def cause(self, info: Info) -> Entity | None:
         return await _entity(info.context, self, self.row.cause_kind, self.row.cause)
 

@@ -122,6 +122,12 @@ class RectificationPayload(Payload):
     entity: Entity | None = field(default=None, description=LEFT.format("L'objet"))
 
 
+@strawberry.type(description="La réponse au retrait d'un acte, ou à ce qui le prépare.")
+class WithdrawalPayload(Payload):
+    ENTITY = ("entity", Entity)
+    entity: Entity | None = field(default=None, description=LEFT.format("L'objet"))
+
+
 @strawberry.type(description="La réponse à l'oubli d'une personne.")
 class ForgottenPersonPayload(Payload):
     ENTITY = ("forgotten_person", ForgottenPerson)

@@ -18,7 +18,7 @@ from efe_graphql.types.invitation import Invitation
 from efe_graphql.types.opinion import Opinion
 from efe_graphql.types.pole import Pole
 from efe_projections.analysis.reads import analyses
-from efe_projections.correction.reads import facts_to_reconsider, rectifications_to_confirm
+from efe_projections.correction.reads import facts_to_reconsider, rectifications_to_confirm, withdrawals_to_confirm
 from efe_projections.decision.reads import decisions_to_receive
 from efe_projections.meeting.reads import overdue_poles
 from efe_projections.opinion.reads import opinions
@@ -80,8 +80,13 @@ class Waiting:
         lambda of, _: rectifications_to_confirm(of.bassin),
         "Les rectifications proposées, qu'un autre coordinateur confirme ou abandonne (REGISTRE).",
     )
+    withdrawals_to_confirm = pages(
+        lambda: Correction,
+        lambda of, _: withdrawals_to_confirm(of.bassin),
+        "Les retraits d'actes proposés, qu'un autre coordinateur confirme ou abandonne (REGISTRE-RETRAIT).",
+    )
     to_reconsider = pages(
         lambda: Correction,
         lambda of, _: facts_to_reconsider(of.bassin),
-        "Ce qu'une rectification remet en question, et que nul n'a encore revu (REGISTRE).",
+        "Ce qu'une rectification ou un retrait remet en question, et que nul n'a encore revu (REGISTRE).",
     )

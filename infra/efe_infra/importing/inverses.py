@@ -62,7 +62,21 @@ def _named(path: str, kind: str) -> Any:
     return lambda event: an_id(kind, attrgetter(path)(event))
 
 
+def _withdrawals(kind: str, node: str) -> Mapping[str, Inverse]:
+    """A withdrawal takes effect on the day on which it is recorded: an import says it on that day alone."""
+    entity: dict[str, Any] = {"entity_id": lambda event: an_id(node, event.originator_id)}
+    asked = entity | {"act": lambda it: it.patches[0].version, "document_sha256": _signed}
+    return {
+        f"{kind}.withdrawal-dropped": Inverse("dropWithdrawal", entity),
+        f"{kind}.withdrawal-proposed": Inverse("withdrawAct", asked | {"minutes_meeting_id": _nothing}),
+        f"{kind}.withdrawn": Inverse("confirmWithdrawal", entity),
+    }
+
+
 INVERSES: Final[Mapping[str, Inverse]] = {
+    **_withdrawals("operator", "Operator"),
+    **_withdrawals("pole", "Pole"),
+    **_withdrawals("project", "Project"),
     "analysis.contribution-received": Inverse("receiveContribution", {"sha256": attrgetter("document.sha256")}),
     "analysis.data-requested": Inverse(
         "requestData",

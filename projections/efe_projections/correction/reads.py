@@ -17,6 +17,11 @@ def rectifications_to_confirm(bassin: str) -> Listing[CorrectionRow]:
     return _open(CorrectionKind.PROPOSED, bassin)
 
 
+def withdrawals_to_confirm(bassin: str) -> Listing[CorrectionRow]:
+    """Proposed, and neither confirmed nor given up."""
+    return _open(CorrectionKind.WITHDRAWAL_PROPOSED, bassin)
+
+
 def facts_to_reconsider(bassin: str) -> Listing[CorrectionRow]:
     """Questioned, and not confirmed since."""
     return _open(CorrectionKind.QUESTIONED, bassin)

@@ -1,12 +1,13 @@
 """What was said of recorded facts: rectified, proposed, given up, questioned, confirmed."""
 
 from collections.abc import Iterable
+from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
 from efe_domain.corrections import CORRECTIONS
-from efe_domain.shared.event import Event
+from efe_domain.shared.event import Event, effective_on
 from efe_domain.shared.standing import (
     Confirmed,
     Patch,
@@ -14,6 +15,9 @@ from efe_domain.shared.standing import (
     RectificationDropped,
     RectificationProposed,
     Rectified,
+    WithdrawalDropped,
+    WithdrawalProposed,
+    Withdrawn,
 )
 from efe_projections.engine.folding import topics_of
 from efe_projections.engine.projection import Key, Projection, Recorded
@@ -21,13 +25,18 @@ from efe_projections.engine.row import Access, Row
 
 
 class CorrectionKind(StrEnum):
-    """What was done: a rectification proposed, given up or recorded; a fact questioned, or confirmed as it is."""
+    """What was done: a rectification, or the withdrawal of an act, proposed, given up or recorded; a fact questioned,
+    or confirmed as it is.
+    """
 
     PROPOSED = "proposed"
     DROPPED = "dropped"
     RECTIFIED = "rectified"
     QUESTIONED = "questioned"
     CONFIRMED = "confirmed"
+    WITHDRAWAL_PROPOSED = "withdrawal-proposed"
+    WITHDRAWAL_DROPPED = "withdrawal-dropped"
+    WITHDRAWN = "withdrawn"
 
 
 class CorrectionRow(
@@ -39,8 +48,8 @@ class CorrectionRow(
 ):
     """A correction, or a step towards one; a row never changes. `closes` is the version of what it answers.
 
-    `rectified` are the versions that read otherwise. What was questioned was by the rectification at `cause_version`
-    of the entity `cause`.
+    `rectified` are the versions that read otherwise; a withdrawal has its day, and names the `act`. What was
+    questioned was by the correction at `cause_version` of the entity `cause`.
     """
 
     entity: UUID
@@ -52,6 +61,8 @@ class CorrectionRow(
     reason: str | None
     patches: tuple[Patch, ...]
     rectified: tuple[int, ...]
+    act: int | None
+    effective_on: date | None
     document_sha256: str | None
     cause: UUID | None
     cause_kind: str | None
@@ -72,6 +83,8 @@ def evolve(_row: CorrectionRow | None, recorded: Recorded[Any]) -> CorrectionRow
         reason=getattr(event, "reason", None),
         patches=getattr(event, "patches", ()),
         rectified=tuple(change.version for change in getattr(event, "changes", ())),
+        act=_act(event),
+        effective_on=effective_on(event),
         document_sha256=document.sha256 if (document := getattr(event, "document", None)) else None,
         cause=getattr(event, "cause", None),
         cause_kind=getattr(event, "cause_kind", None),
@@ -79,6 +92,17 @@ def evolve(_row: CorrectionRow | None, recorded: Recorded[Any]) -> CorrectionRow
         findings=getattr(event, "findings", ()),
         actor=event.metadata.get("actor", ""),
     )
+
+
+def _act(event: Event) -> int | None:
+    """The version of the act that is withdrawn, or is to be."""
+    match event:
+        case Withdrawn(act=act):
+            return act
+        case WithdrawalProposed(patches=(Patch(version=act),)):
+            return act
+        case _:
+            return None
 
 
 def _closes(event: Event) -> int | None:
@@ -95,6 +119,9 @@ _KINDS: Final[dict[type, CorrectionKind]] = {
     Rectified: CorrectionKind.RECTIFIED,
     Questioned: CorrectionKind.QUESTIONED,
     Confirmed: CorrectionKind.CONFIRMED,
+    WithdrawalProposed: CorrectionKind.WITHDRAWAL_PROPOSED,
+    WithdrawalDropped: CorrectionKind.WITHDRAWAL_DROPPED,
+    Withdrawn: CorrectionKind.WITHDRAWN,
 }
 
 
@@ -107,4 +134,10 @@ RECORD_EVENTS: Final = [
     for each in CORRECTIONS.values()
     for topic in (each.rectified, each.proposed, each.dropped, each.questioned, each.confirmed)
 ]
-CORRECTED = Projection(row=CorrectionRow, topics=topics_of(*RECORD_EVENTS), keys=keys, evolve=evolve)
+WITHDRAWALS: Final = [
+    topic
+    for each in CORRECTIONS.values()
+    if (known := each.withdrawable)
+    for topic in (known.withdrawn, known.proposed, known.dropped)
+]
+CORRECTED = Projection(row=CorrectionRow, topics=topics_of(*RECORD_EVENTS, *WITHDRAWALS), keys=keys, evolve=evolve)

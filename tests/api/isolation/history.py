@@ -51,6 +51,7 @@ class Told:
 
     def __init__(self, prepared: Prepared, platform: Platform) -> None:
         self.platform = prepared.stage.platform = prepared.stage.corrections.platform = platform
+        prepared.stage.withdrawals.platform = platform
         self.stage, self.elsewhere = prepared.stage, prepared.elsewhere
         self.pole = self.stage.constituted
         with by(SYSTEM_CLI):
@@ -82,6 +83,7 @@ class Told:
             rectified.dropped(prepared.correctable)
             rectified.of_the_pole(some_id("meeting of the pôle"))
             rectified.after_it_left(left)
+            rectified.withdrawn(prepared.stage, left, prepared.correctable.meeting)
         with by(COORDINATOR_OF_NAMUR):
             rectified.of_the_zone()
 

@@ -27,7 +27,7 @@ OBJECTS: dict[str, Kept] = {
     "Competence": kept(Sight.CATALOGUE, "axisKey bassin id illustrative kind label since until"),
     "Correction": kept(
         Sight.TRAIL,
-        "actor asked bassins cause causeVersion closes documentSha256 entity findings id kind reason "
+        "act actor asked bassins cause causeVersion closes documentSha256 effectiveOn entity findings id kind reason "
         "rectified version",
     ),
     "Attachment": kept(Sight.DOSSIER, "attachedOn document id illustrative number title"),

@@ -92,6 +92,6 @@ PARTS: dict[str, Kept] = {
     "Waiting": kept(
         Sight.PART,
         "bassin day decisionsToReceive invitationsToAnswer meetingsOverdue opinionsOverdue rectificationsToConfirm "
-        "renewalsDue requestsLate toReconsider verdictsToGive",
+        "renewalsDue requestsLate toReconsider verdictsToGive withdrawalsToConfirm",
     ),
 }

@@ -46,9 +46,20 @@ _OF_CORRECTIONS = {
     "confirmed": {"reason": TRAIL},
 }
 """Acts on the record are for the Instances that they concern. The facts within them have their own lines."""
+_OF_WITHDRAWALS = {
+    "withdrawn": _OF_CORRECTIONS["rectified"],
+    "withdrawal-proposed": _OF_CORRECTIONS["rectification-proposed"],
+    "withdrawal-dropped": {"reason": TRAIL},
+}
 
 TEXTS: dict[str, dict[str, Sight]] = {
     **{f"{kind}.{what}.v1": texts for kind in CORRECTIONS for what, texts in _OF_CORRECTIONS.items()},
+    **{
+        f"{kind}.{what}.v1": texts
+        for kind, each in CORRECTIONS.items()
+        if each.withdrawable
+        for what, texts in _OF_WITHDRAWALS.items()
+    },
     "analysis.data-requested.v1": {"request.provider": DOSSIER, "request.question": DOSSIER},
     "analysis.reminder-recorded.v1": {"note": DOSSIER},
     "analysis.contribution-received.v1": {"document.sha256": DOSSIER, "reference": DOSSIER},

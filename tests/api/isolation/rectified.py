@@ -9,6 +9,7 @@ from efe_domain.shared.ids import ZONE
 from efe_domain.shared.standing import Patch
 from tests.api.sweep.correctable import Correctable
 from tests.api.sweep.prepared import JO
+from tests.infra.commands.stage import Stage
 
 OTHER_MINUTES = {"sha256": "f" * 64, "size": 1, "media_type": "text/plain"}
 SCAN = Document(sha256="1" * 64, size=1, media_type="text/plain")
@@ -52,6 +53,19 @@ class Rectified:
         self._of("project", project, ProjectAmended={"reason": "Sans Namur, au juste."})
         self._of("project", project, VerdictGiven={"without_meeting": "Autrement."})
         self._of("project", project, VerdictGiven={"reasons": "Proposé sans Namur."})
+
+    def withdrawn(self, stage: Stage, left: UUID, minutes: UUID) -> None:
+        """One act that was proposed, one of which it is given up, and a verdict of which who left is not told."""
+        stage.withdrawals.confirm()
+        stage.withdrawals.withdraw(stage.companion)
+        self._platform.drop_withdrawal("pole", stage.companion, self._last(stage.companion), "Il l'était.")
+        verdict = self._last(left, "VerdictGiven")
+        self._platform.withdraw_act("project", left, verdict, "Retiré sans Namur.", minutes=minutes)
+
+    def _last(self, entity: UUID, kind: str = "") -> int:
+        """The version of the last event, or of the last of that class."""
+        stream = self._platform.events.get(entity)
+        return [each.originator_version for each in stream if kind in {"", type(each).__name__}][-1]
 
     def _of(self, kind: str, entity: UUID, *, document: Document | None = None, **facts: dict[str, Any]) -> None:
         """The last fact of each class."""

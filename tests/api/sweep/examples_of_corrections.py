@@ -6,8 +6,9 @@ from uuid import UUID
 from efe_domain.shared.ids import ZONE
 from tests.api.sweep.prepared import DEPUTY, JO, Prepared
 from tests.domain.given import YESTERDAY
-from tests.infra.commands.correction_stage import PROPOSAL, QUESTION
+from tests.infra.commands.correction_stage import CONSTITUTED, PROPOSAL, QUESTION
 from tests.infra.commands.stage import PLENARY, SCHOOL
+from tests.infra.commands.withdrawal_stage import PROPOSED, WHY
 
 type Patch = dict[str, Any]
 
@@ -24,7 +25,21 @@ def inputs(it: Prepared) -> dict[str, list[dict[str, Any]]]:
         "rectify": rectified(it),
         "confirmRectification": [{"entityId": pole, "proposal": PROPOSAL}],
         "dropRectification": [{"entityId": pole, "proposal": PROPOSAL, "reason": "C'était bien cela."}],
+        **withdrawn(it),
         "confirmFact": [{"entityId": decision, "question": QUESTION, "reason": "Revu."}],
+    }
+
+
+def withdrawn(it: Prepared) -> dict[str, list[dict[str, Any]]]:
+    pole = f"Pole:{it.stage.withdrawals.pole}"
+    act = {"entityId": f"Pole:{it.stage.companion}", "act": CONSTITUTED, "reason": WHY}
+    return {
+        "withdrawAct": [
+            act | {"documentSha256": it.sha256},
+            act | {"minutesMeetingId": f"Meeting:{it.correctable.meeting}"},
+        ],
+        "confirmWithdrawal": [{"entityId": pole, "proposal": PROPOSED}],
+        "dropWithdrawal": [{"entityId": pole, "proposal": PROPOSED, "reason": "L'organe était en nombre."}],
     }
 
 

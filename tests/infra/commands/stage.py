@@ -25,6 +25,7 @@ from tests.infra.commands.correction_stage import CorrectionStage
 from tests.infra.commands.decision_stage import DecisionStage
 from tests.infra.commands.opinion_stage import OpinionStage
 from tests.infra.commands.project_stage import ProjectStage
+from tests.infra.commands.withdrawal_stage import WithdrawalStage
 
 COORDINATOR = some_id("coordinator of Liège")
 COORDINATOR_OF_NAMUR = some_id("coordinator of Namur")
@@ -123,13 +124,14 @@ class Stage:
             platform.constitute_pole(self.companion, on=YESTERDAY)
             self.projects = ProjectStage(platform, self.constituted, self.companion)
             self.corrections = CorrectionStage(platform)
+            self.withdrawals = WithdrawalStage(platform, a_pole_of_liege(platform, "Chauffage retiré"))
 
     def copied_to(self, platform: Platform) -> "Stage":
         """This one, on a platform of which the database is a copy."""
         other = copy(self)
         other.platform = platform
         other.decisions, other.projects = copy(self.decisions), copy(self.projects)
-        other.corrections = copy(self.corrections)
-        other.corrections.platform = platform
+        other.corrections, other.withdrawals = copy(self.corrections), copy(self.withdrawals)
+        other.corrections.platform = other.withdrawals.platform = platform
         other.decisions.platform = other.projects.platform = platform
         return other

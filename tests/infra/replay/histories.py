@@ -15,8 +15,8 @@ from efe_domain.project.events import PoleJoined
 from efe_domain.project.project import Project
 from efe_domain.shared.codec import encode
 from efe_domain.shared.errors import Refusal
-from efe_domain.shared.event import Event
-from efe_domain.shared.standing import Patch, Rectified
+from efe_domain.shared.event import Event, effective_on
+from efe_domain.shared.standing import Patch, Rectified, Withdrawn, standing
 from efe_domain.transparency import merkle
 from tests.domain.corrections import Asked, Ledger
 from tests.domain.histories import histories
@@ -43,6 +43,14 @@ def rectify(it: JointProject, which: int) -> None:
             return
 
 
+def withdraw(it: JointProject, which: int) -> None:
+    """An act of an Instance on the project."""
+    found = Ledger(it.events).try_to(Asked(0, which, 0, which, annul=False, withdraw=True))
+    if isinstance(found, Withdrawn):
+        it.events.append(found)  # type: ignore[arg-type] # it is of no fact
+        it.project = Project.replay(it.project.id, it.events)
+
+
 STEPS: dict[str, Callable[[JointProject, int], object]] = {
     "join": lambda it, which: it.join(POLES[which], 0),
     "invite": lambda it, which: it.invite(POLES[which]),
@@ -60,6 +68,7 @@ STEPS: dict[str, Callable[[JointProject, int], object]] = {
     "start": lambda it, _: it.start(),
     "time_passes": lambda it, which: it.time_passes(1 + which),
     "rectify": rectify,
+    "withdraw": withdraw,
 }
 COMING_AND_GOING = ("join", "leave")
 """Drawn more often: who is concerned, and since when, is what proofs turn on."""
@@ -79,9 +88,25 @@ def with_corrections(streams: Streams) -> Streams:
         entity.record(known.dropped(proposal=entity.version, reason="Non."))
         entity.record(known.questioned(cause=entity.id, cause_kind=kind, cause_version=1, findings=("roster",)))
         entity.record(known.confirmed(question=entity.version, reason="Revu."))
+        if withdrawable := known.withdrawable:
+            entity.record(withdrawable.proposed(patches=(Patch(1),), reason="Irrégulier.", document=None))
+            entity.record(withdrawable.dropped(proposal=entity.version, reason="Non."))
         for event in entity.collect_events():
             ledger.append(replace(event, metadata=found.metadata))
+        if withdrawable:
+            withdrawn_of(kind, ledger)
     return [*ledger.streams.values()]
+
+
+def withdrawn_of(kind: str, ledger: Ledger) -> Withdrawn:
+    """The first act of that kind of entity of which a withdrawal is accepted."""
+    for stream in [each for each in ledger.correctables if ledger.kind_of(each) == kind]:
+        known = ledger.correctable(stream).withdrawable
+        for act in standing(ledger.streams[stream]):
+            if known and type(act) in known.acts and (day := effective_on(act)):
+                with suppress(Refusal):
+                    return ledger.withdraw(stream, act.originator_version, on=day)
+    raise LookupError(f"No act of any {kind} may be withdrawn")
 
 
 class Shuffled(list[Event]):
