@@ -61,6 +61,8 @@ def record(
             commands, _keys(decided, source), streams=decided.streams, beforehand=decided.newcomers.register
         )
         report = _report(source, outcomes)
+        if not report.refused:
+            decided.settle()
         yield report
         if report.refused:
             return

@@ -269,3 +269,20 @@ def test_a_refusal_says_why_in_french(installation: Installation, tmp_path: Path
     assert why.message == "La composition est incomplète le 01/09/2016."
     assert len(why.reasons) == 3
     assert why.reasons[0].endswith("Aucun membre désigné.")
+
+
+def test_a_rehearsal_purges_no_document(installation: Installation, tmp_path: Path) -> None:
+    """Nor does a file of which a line is refused."""
+    account = established(installation)
+    sha256, _ = installation.documents.put(b"Mauvais dossier", "text/plain", bassins=["liege"], by=account)
+    purge = line("purge", "purgeDocument", bassin="LIEGE", sha256=sha256, reason="Mauvais dossier.")
+    path = written(tmp_path, [purge])
+
+    [rehearsal] = rehearsed(installation, path)
+    [failed] = applied(installation, written(tmp_path, [purge, a_pole()[1]], "refusé.jsonl"))
+    kept = installation.documents.read(sha256)
+    [done] = applied(installation, path)
+
+    assert (len(rehearsal.refused), len(failed.refused), done.recorded) == (0, 1, 1)
+    assert kept == b"Mauvais dossier"
+    assert installation.documents.read(sha256) is None
