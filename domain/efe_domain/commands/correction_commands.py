@@ -7,9 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from efe_domain.access.grants import Grant, Role
+from efe_domain.commands.batch import current_batch
 from efe_domain.commands.handler import CommandResult, use_case
 from efe_domain.commands.pole_commands import PoleCommands
-from efe_domain.commands.unit_of_work import current_unit
 from efe_domain.corrections import CORRECTIONS
 from efe_domain.instance.instance import InstanceBassin
 from efe_domain.meeting.events import AssemblyKind
@@ -204,8 +204,7 @@ class CorrectionCommands(PoleCommands):
 
     def _facts(self, entity: Aggregate[Any]) -> list[Event]:
         """Those that stand, of the stream as far as the entity has it."""
-        reads = current_unit().reads
-        recorded = self.read_stream(entity.id, after=0, reads=reads)
+        recorded = self.whole_stream(entity.id)
         return standing(event for event in recorded if event.originator_version <= entity.version)
 
     def _recorders(self, correctable: Correctable[Any], facts: Sequence[Event], fact: Event) -> tuple[Bassin, ...]:
@@ -336,7 +335,9 @@ class CorrectionCommands(PoleCommands):
     def _naming(self, names: Sequence[str], but: UUID) -> list[tuple[UUID, str]]:
         """Those who may have looked at what has one of these names; nobody where the ledger cannot tell."""
         lookup: Callable[..., Sequence[tuple[UUID, str]]] = getattr(self.recorder, "streams_naming", lambda *_: ())
-        return [(stream, kind) for stream, kind in lookup(names, sorted(LOOKING)) if stream != but]
+        batch = current_batch()
+        found = {*lookup(names, sorted(LOOKING)), *(batch.naming(names, LOOKING) if batch else ())}
+        return sorted((stream, kind) for stream, kind in found if stream != but)
 
     def _consequence(self, stream: UUID, kind: str, correction: Correction[Any]) -> Consequence | None:
         correctable = CORRECTIONS[kind]

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLInputType, get_named_type, get_nullable_type
 from graphql import is_list_type as is_list
+from graphql import is_nullable_type
 
 from efe_domain.shared.errors import Refusal
 from efe_infra.importing.inputs import NAMES, input_of
@@ -19,6 +20,10 @@ COMMAND: Final = "command"
 COMMENT: Final = "#"
 BETWEEN: Final = "|"
 """Between the values of a list in one cell."""
+EMPTY: Final = "[]"
+"""A list that has nothing, where an empty cell says nothing of it."""
+NULL: Final = "null"
+"""No value, of what is no text, where an empty cell says nothing of it."""
 FORMULA: Final = frozenset("=+-@\t\r")
 QUOTED: Final = "'"
 """Before a text that a spreadsheet would take for a formula."""
@@ -134,8 +139,12 @@ def _listed(value: Any, kind: Any) -> Any:
 def _value(cell: str, kind: GraphQLInputType, path: str) -> Any:
     named = get_nullable_type(kind)
     if is_list(named):
+        if cell == EMPTY:
+            return []
         return [_value(each.strip(), named.of_type, path) for each in cell.split(BETWEEN)]
     leaf = get_named_type(named)
+    if cell == NULL and leaf.name != "String" and is_nullable_type(kind):
+        return None
     match leaf.name:
         case "Int":
             return int(cell) if _is_number(cell) and cell.lstrip("+-").isdecimal() else cell
