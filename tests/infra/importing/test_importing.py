@@ -30,6 +30,8 @@ from tests.infra.importing.given import (
     rehearsed,
     written,
 )
+from tests.infra.ledger.given import until
+from tests.running import serving
 
 PERSON = line("jo", "registerPerson", givenName="Jo", familyName="Vandeputte", email="jo@example.org")
 
@@ -286,3 +288,22 @@ def test_a_rehearsal_purges_no_document(installation: Installation, tmp_path: Pa
     assert (len(rehearsal.refused), len(failed.refused), done.recorded) == (0, 1, 1)
     assert kept == b"Mauvais dossier"
     assert installation.documents.read(sha256) is None
+
+
+def test_the_trail_shows_the_file_to_those_who_see_the_fact(database: Database, tmp_path: Path) -> None:
+    shown = "{ auditTrail(bassin: LIEGE, first: 100) { edges { node { kind reprise } } } }"
+    with serving(database, tmp_path) as api:
+        established(api.installation)
+        path = written(tmp_path, a_pole())
+        applied(api.installation, path)
+
+        by = api.client(LIEGE)
+        until(lambda: len(by.ask(shown)["auditTrail"]["edges"]) == 17)
+        entries = [each["node"] for each in by.ask(shown)["auditTrail"]["edges"]]
+        asked = "{ poles { edges { node { history { edges { node { reprise } } } } } } }"
+        [pole] = by.ask(asked)["poles"]["edges"]
+
+        sha256 = sources(path)[0].sha256
+        assert [each["reprise"] for each in entries] == [None, None, *[sha256] * 15]
+        assert {each["node"]["reprise"] for each in pole["node"]["history"]["edges"]} == {sha256}
+        assert api.client("quidam").refusal(shown) == "FORBIDDEN"
