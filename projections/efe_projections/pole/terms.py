@@ -23,9 +23,7 @@ from efe_projections.engine.projection import Key, Projection, Recorded
 from efe_projections.engine.row import Access, Row
 
 
-class TermRow(
-    Row, table="term", key=("pole", "starts"), indexes=(("document_sha256",),), access=Access.DOSSIER
-):
+class TermRow(Row, table="term", key=("pole", "starts"), indexes=(("document_sha256",),), access=Access.DOSSIER):
     """A term, both days included, with the composition checked at its beginning and the evaluation it follows.
 
     The document is what attests the term in which a pôle was taken over.
