@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
 from time import perf_counter
-from typing import Any
+from typing import Any, Self
 
 import psycopg
 
@@ -44,7 +44,7 @@ class Waiting:
         self._database, self._over, self.longest = database, Event(), 0.0
         self._thread = Thread(target=self._ask)
 
-    def __enter__(self) -> "Waiting":
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 
@@ -79,7 +79,7 @@ def trial(server: Database, home: Path, events: int, *, most: int, tell: Callabl
         tell(f"killed at {half}")
         with Waiting(target) as waiting:
             resumed = _imported(home / "lines", "--apply", env)
-        tell(f"resumed: {resumed}")
+        tell(f"resumed: {resumed}, others waited for {waiting.longest:.2f} s at most")
         again = _imported(home / "lines", "--apply", env)
         assert _events(target) == _events(source)
         rebuild(source, PROJECTIONS)
@@ -102,6 +102,7 @@ def _imported(folder: Path, mode: str, env: Mapping[str, str]) -> dict[str, Any]
     with told.open("w", encoding="utf-8") as out:
         importing = subprocess.Popen([*EFE, "import", str(folder), mode, "--json"], env=env, stdout=out)
         _, status, used = os.wait4(importing.pid, 0)
+        importing.returncode = os.waitstatus_to_exitcode(status)
     assert status == 0, told.read_text("utf-8")[-2_000:]
     reports = [json.loads(each) for each in told.read_text("utf-8").splitlines()]
     figures = {name: sum(each[name] for each in reports) for name in ("lines", "recorded", "known")}
@@ -132,10 +133,13 @@ def _events(database: Database) -> list[tuple[Any, ...]]:
         ).fetchall()
 
 
+def _tell(said: str) -> None:
+    print(said, file=sys.stderr, flush=True)
+
+
 def main() -> None:
     with TemporaryDirectory(prefix="efe-trial-") as home, EmbeddedServer(Path(home)) as server:
-        tell = lambda said: print(said, file=sys.stderr, flush=True)  # noqa: E731
-        found = trial(Database(server.conninfo), Path(home), EVENTS, most=MOST_LINES, tell=tell)
+        found = trial(Database(server.conninfo), Path(home), EVENTS, most=MOST_LINES, tell=_tell)
     print(json.dumps(found, indent=2))
 
 
