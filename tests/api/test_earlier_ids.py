@@ -23,7 +23,7 @@ def ids(by: Client, operator: str) -> list[str]:
 def before_bassins(competence: str) -> str:
     """As 0.2.0 gave it."""
     operator, axis, _, since = competence.split("/")
-    return "/".join((operator, axis, since))
+    return f"{operator}/{axis}/{since}"
 
 
 def found(by: Client, competence: str) -> dict[str, Any] | None:

@@ -33,7 +33,8 @@ from tests.infra.importing.test_round_trip import rows
 EVENTS = 110_001
 """Ten years of the ten bassins, in a little more than 100,000 lines; the last command is whole."""
 RECORDED = """
-    select count(*), count(distinct convert_from(state, 'UTF8')::jsonb -> 'metadata' ->> 'command_id') from ledger.event
+    select count(*), count(distinct convert_from(state, 'UTF8')::jsonb -> 'metadata' ->> 'command_id')
+    from ledger.event
 """
 
 

@@ -14,8 +14,8 @@ from efe_projections.pole.reads import terms_attested
 
 async def open_document(context: Context, documents: Documents, sha256: str) -> str | PurgedDocumentRow | None:
     """The media type as which the viewer may read it: that of an Instance of theirs which keeps it, or that of the
-    minutes, of what a member signed, of what attests a pôle that was taken over, or of an attachment that they see. A purge, where those who showed it keep its
-    bytes no more.
+    minutes, of what a member signed, of what attests a pôle that was taken over, or of an attachment that they see.
+    A purge, where those who showed it keep its bytes no more.
     """
     if not is_fingerprint(sha256):
         return None

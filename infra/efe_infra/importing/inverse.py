@@ -85,7 +85,7 @@ def ids(kind: str, keys: Any) -> list[str]:
     return [f"{kind}:{key}" for key in keys]
 
 
-def written(value: Any) -> Any:
+def written(value: Any) -> Any:  # noqa: PLR0911 - one a form
     """As GraphQL inputs are written in JSON: names of enumerations, days, nested fields in camel case."""
     match value:
         case Enum():

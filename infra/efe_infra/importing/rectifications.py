@@ -28,7 +28,7 @@ _PLACES: Final[Mapping[tuple[str, ...], str]] = {
 """Where a patch names a field otherwise than events do."""
 
 
-class NotInALine(Exception):  # noqa: N818 - nothing is wrong with the event
+class NotInALine(Exception):
     """A value that the commands of today cannot say."""
 
 
@@ -142,7 +142,7 @@ def _named(path: tuple[str, ...], kind: str) -> str:
     return to_camel_case(f"{name}_id" if name in KINDS and path not in _PLACES else name)
 
 
-def _said(value: Any, kind: Any, name: str) -> Any:
+def _said(value: Any, kind: Any, name: str) -> Any:  # noqa: PLR0911 - one a form
     """As inputs have it: names of enumerations, ids with what they are of, nested fields by their own names."""
     named = get_nullable_type(kind)
     if value is None:

@@ -7,9 +7,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLInputType, get_named_type, get_nullable_type
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInputType,
+    get_named_type,
+    get_nullable_type,
+    is_nullable_type,
+)
 from graphql import is_list_type as is_list
-from graphql import is_nullable_type
 
 from efe_domain.shared.errors import Refusal
 from efe_infra.importing.inputs import NAMES, input_of
@@ -26,7 +32,7 @@ EMPTY: Final = "[]"
 LONGEST_NUMBER: Final = 10
 NULL: Final = "null"
 """No value, of what is no text, where an empty cell says nothing of it."""
-FORMULA: Final = frozenset("=+-@\t\r＝＋－＠")  # noqa: RUF001 - spreadsheets take wide ones for them
+FORMULA: Final = frozenset("=+-@\t\r＝＋－＠")
 QUOTED: Final = "'"
 """Before a text that a spreadsheet would take for a formula."""
 _TRUE, _FALSE = {"true", "vrai", "oui", "1"}, {"false", "faux", "non", "0"}
@@ -163,7 +169,7 @@ def _listed(value: Any, kind: Any) -> Any:
     return {part: _listed(each, named.fields[part].type) for part, each in value.items()}
 
 
-def _value(cell: str, kind: GraphQLInputType, path: str) -> Any:
+def _value(cell: str, kind: GraphQLInputType, path: str) -> Any:  # noqa: PLR0911 - one a form
     named = get_nullable_type(kind)
     if is_list(named):
         if cell == EMPTY:

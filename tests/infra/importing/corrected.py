@@ -105,10 +105,13 @@ class Afterwards:
         for event, by in self._of(OperatorRegistered, 8):
             operator, bassin = event.originator_id, next(b for b, a in self._first.items() if a == by)
             self._try("rename", by, lambda o=operator, b=bassin: it.rename_operator(b, o, f"Maison {o.hex[:6]}"))
-            kind = OperatorKind.CEFA
-            self._try("kind", by, lambda o=operator, b=bassin: it.change_operator_kind(b, o, kind))
-            number, scheme = str(self._random.randrange(10**6)), NumberScheme.REGISTER
-            self._try("renumber", by, lambda o=operator, b=bassin, n=number: it.renumber_operator(b, o, scheme, n))
+            self._try("kind", by, lambda o=operator, b=bassin: it.change_operator_kind(b, o, OperatorKind.CEFA))
+            number = str(self._random.randrange(10**6))
+            self._try(
+                "renumber",
+                by,
+                lambda o=operator, b=bassin, n=number: it.renumber_operator(b, o, NumberScheme.REGISTER, n),
+            )
         for event, by in self._of(PoleCreated, 6):
             self._try("rename pole", by, lambda p=event.originator_id: it.rename_pole(p, f"Pôle {p.hex[:6]}"))
         for event, by in self._of(DecisionAdopted, 6):
@@ -176,7 +179,7 @@ class Afterwards:
         name = self._random.choice(sorted(values))
         return Patch(version, {name: values[name]})
 
-    def _other(self, name: str, value: Any) -> Any:
+    def _other(self, name: str, value: Any) -> Any:  # noqa: PLR0911 - one a field
         if isinstance(value, date):
             return (value + timedelta(days=self._random.choice((-1, 1)))).isoformat()
         if name in WORDS and isinstance(value, str):
