@@ -104,22 +104,20 @@ class Afterwards:
         it, table = self._platform, self._document(TABLE)
         for event, by in self._of(OperatorRegistered, 8):
             operator, bassin = event.originator_id, next(b for b, a in self._first.items() if a == by)
-            self._try("rename", by, lambda o=operator, b=bassin: it.rename_operator(b, o, f"Maison {o.hex[:6]}"))
-            self._try("kind", by, lambda o=operator, b=bassin: it.change_operator_kind(b, o, OperatorKind.CEFA))
             number = str(self._random.randrange(10**6))
-            self._try(
-                "renumber",
-                by,
-                lambda o=operator, b=bassin, n=number: it.renumber_operator(b, o, NumberScheme.REGISTER, n),
-            )
+            self._try("rename", by, partial(it.rename_operator, bassin, operator, f"Maison {operator.hex[:6]}"))
+            self._try("kind", by, partial(it.change_operator_kind, bassin, operator, OperatorKind.CEFA))
+            self._try("renumber", by, partial(it.renumber_operator, bassin, operator, NumberScheme.REGISTER, number))
         for event, by in self._of(PoleCreated, 6):
-            self._try("rename pole", by, lambda p=event.originator_id: it.rename_pole(p, f"Pôle {p.hex[:6]}"))
-        for event, by in self._of(DecisionAdopted, 6):
-            self._try("attach", by, lambda d=event.originator_id: it.attach_to_decision(d, table, "Places"))
-        for event, by in self._of(OpinionAdopted, 3):
-            self._try("attach", by, lambda d=event.originator_id: it.attach_to_opinion(d, table, "Places"))
-        for event, by in self._of(ProjectEmerged, 6):
-            self._try("attach", by, lambda d=event.originator_id: it.attach_to_project(d, table, "Places"))
+            pole = event.originator_id
+            self._try("rename pole", by, partial(it.rename_pole, pole, f"Pôle {pole.hex[:6]}"))
+        for kind, attach in (
+            (DecisionAdopted, it.attach_to_decision),
+            (OpinionAdopted, it.attach_to_opinion),
+            (ProjectEmerged, it.attach_to_project),
+        ):
+            for event, by in self._of(kind, 6):
+                self._try("attach", by, partial(attach, event.originator_id, table, "Places"))
 
     def _meet(self) -> None:
         """A body meets at another hour than it was called for, and adopts minutes that may be cited."""
@@ -129,12 +127,13 @@ class Afterwards:
         person = next(each.representative for each in self._events if isinstance(each, MemberDesignated))
         for event, by in self._of(BodySetUp, 6):
             meeting, bassin = uuid4(), event.bassins[0]
+            minutes = self._document(b"Proces-verbal " + bassin.encode())
             steps: Sequence[Callable[[], CommandResult]] = (
-                lambda m=meeting, b=bassin, e=event: it.convene_body(m, b, e.body, called, here, hours=hours),
-                lambda m=meeting: it.postpone_meeting(m, TODAY, "Grève.", venue=remote, hours=later),
-                lambda m=meeting: it.hold_meeting(m, remote, (Attendee(person=person),)),
-                lambda m=meeting: it.attach_to_meeting(m, self._document(TABLE), "Places"),
-                lambda m=meeting, b=bassin: it.adopt_minutes(m, self._document(b"Proces-verbal " + b.encode())),
+                partial(it.convene_body, meeting, bassin, event.body, called, here, hours=hours),
+                partial(it.postpone_meeting, meeting, TODAY, "Grève.", venue=remote, hours=later),
+                partial(it.hold_meeting, meeting, remote, (Attendee(person=person),)),
+                partial(it.attach_to_meeting, meeting, self._document(TABLE), "Places"),
+                partial(it.adopt_minutes, meeting, minutes),
             )
             if all(self._try(f"meet {nth}", by, step) for nth, step in enumerate(steps)):
                 self._minutes[bassin] = meeting
