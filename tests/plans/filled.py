@@ -71,7 +71,7 @@ def _insert(row: type[Row]) -> str:
     """
 
 
-def _value(column: Column, hint: Any) -> str:  # noqa: PLR0911 - one a column
+def _value(column: Column, hint: Any) -> str:
     one = _innermost(hint)
     if column.name in _NAMED:
         return _NAMED[column.name]
