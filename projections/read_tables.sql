@@ -256,11 +256,15 @@ create table read.term (
     evaluated_on date,
     composition jsonb not null,
     illustrative boolean not null,
+    document_sha256 text collate "C",
+    document_size bigint,
+    document_media_type text collate "C",
     from_position bigint not null,
     to_position bigint,
     recorded_at timestamptz not null
 );
 create unique index term_version on read.term (pole, starts, (case when to_position is null then 9223372036854775807 else to_position end));
+create index term_document_sha256 on read.term (document_sha256, (case when to_position is null then 9223372036854775807 else to_position end), from_position) where document_sha256 is not null;
 grant select on read.term to efe_read;
 alter table read.term enable row level security;
 create policy viewer on read.term for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])) then true else false end));
@@ -1076,6 +1080,7 @@ create table read.recorded_event (
     correlation_id text collate "C",
     causation_id text collate "C",
     source text collate "C",
+    reprise text collate "C",
     leaf bytea not null,
     bassins text[] collate "C" not null
 );
@@ -1111,5 +1116,5 @@ create view read.instant as
     select position, recorded_at from read.recorded_event;
 grant select on read.instant to efe_read;
 create view read.audit_entry with (security_invoker) as
-    select trail.position, recorded_event.recorded_at, recorded_event.effective_on, trail.actor, recorded_event.on_behalf_of, trail.kind, recorded_event.subject_kind, recorded_event.subject, recorded_event.version, recorded_event.changes, trail.rule, recorded_event.legal_basis, recorded_event.command_id, recorded_event.correlation_id, recorded_event.causation_id, recorded_event.source, recorded_event.leaf, trail.bassin, trail.seq from read.trail left join read.recorded_event using (position);
+    select trail.position, recorded_event.recorded_at, recorded_event.effective_on, trail.actor, recorded_event.on_behalf_of, trail.kind, recorded_event.subject_kind, recorded_event.subject, recorded_event.version, recorded_event.changes, trail.rule, recorded_event.legal_basis, recorded_event.command_id, recorded_event.correlation_id, recorded_event.causation_id, recorded_event.source, recorded_event.reprise, recorded_event.leaf, trail.bassin, trail.seq from read.trail left join read.recorded_event using (position);
 grant select on read.audit_entry to efe_read;

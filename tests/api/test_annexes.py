@@ -11,6 +11,7 @@ from tests.api.documents import code, get, put, stored
 from tests.api.given import Api, Client, day
 from tests.api.meetings import a_body, a_constituted_pole, a_person, convened, held, rule_of
 from tests.api.opinions import INFORMATION, SAYING
+from tests.api.test_perform_all import performed
 from tests.infra.documents.samples import SAMPLES
 
 TABLE = SAMPLES["text/csv"]
@@ -163,3 +164,20 @@ def test_an_opinion_that_may_still_change_is_amended(liege: Client) -> None:
     refused = liege.refused("noteOpinionErratum", opinionId=opinion, text="Lire « 30 ».")
 
     assert rule_of(refused) == ("TEXT_STILL_CHANGES", "REGISTRE")
+
+
+def test_a_batch_purges_what_it_records_and_nothing_else(liege: Client) -> None:
+    """Recorded together or not at all: the bytes too."""
+    sha256 = a_table(liege)
+    purge = {"purgeDocument": {"bassin": "LIEGE", "sha256": sha256, **REASON}}
+    refused = {"renamePole": {"poleId": f"Pole:{UUID(int=1)}", "name": "Rien"}}
+
+    [undone, _] = performed(liege, purge, refused)
+    kept = get(liege, sha256).status_code
+    [done] = performed(liege, purge)
+    sha256_alone = a_table(liege)
+    alone = performed(liege, purge, refused, atomic=False)
+
+    assert [each["code"] for each in undone["userErrors"]] == ["ALL_OR_NOTHING"]
+    assert (kept, get(liege, sha256_alone).status_code) == (200, 410)
+    assert (done["userErrors"], alone[0]["userErrors"]) == ([], [])

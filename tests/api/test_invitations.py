@@ -203,3 +203,37 @@ def test_an_invitation_reads_as_of_the_past_and_the_same_after_a_rebuild(
     assert (now[0]["number"], now[0]["content"]["title"]) == (2, "Un autre titre")
     assert (past[0]["number"], past[0]["content"]["title"]) == (1, JOINT["title"])
     assert (seen(namur), seen(namur, at=then)) == (now, past)
+
+
+TASKS = "{ viewer { tasks { edges { node { kind bassin since due subject { id } } } } } }"
+
+
+def waiting_for(by: Client) -> list[dict[str, Any]]:
+    found = by.ask(TASKS)["viewer"]["tasks"]["edges"]
+    return [each["node"] for each in found if each["node"]["kind"].startswith("INVITATION")]
+
+
+def test_it_waits_for_the_invited_pole_and_the_lead_awaits_its_answer(
+    api: Api, joint: Joint, liege: Client, namur: Client
+) -> None:
+    """Of who represents a member of one of the two, and of nobody else."""
+    invited = representing(api, namur, joint.at_namur[0], joint.at_namur[1][0], "Roy")
+    leading = representing(api, liege, joint.at_liege[0], joint.at_liege[1][0], "Lamy")
+    invite(liege, joint.at_namur[0], joint.project)
+    invitation = seen(namur)[0]["id"]
+    asked = {"since": day(0), "subject": {"id": invitation}}
+
+    waiting = [waiting_for(each) for each in (invited, leading, liege, namur)]
+    namur.done("declineInvitation", "invitation { id }", invitationId=invitation, reason="Faute de temps.")
+
+    assert [[each["kind"] for each in some] for some in waiting] == [
+        ["INVITATION_TO_ANSWER"],
+        ["INVITATION_UNANSWERED"],
+        [],
+        [],
+    ]
+    assert [(each["bassin"], asked.items() <= each.items()) for [each] in waiting[:2]] == [
+        ("NAMUR", True),
+        ("LIEGE", True),
+    ]
+    assert [waiting_for(each) for each in (invited, leading)] == [[], []]

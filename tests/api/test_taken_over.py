@@ -1,11 +1,14 @@
 """A pôle that is older than the register: from its mutation to what everybody reads, now and as of then."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
-from tests.api.documents import stored
+from tests.api.decisions import a_deciding_pole
+from tests.api.documents import get, stored
 from tests.api.given import AXIS, KINDS, LONG_AGO, Api, Client, an_operator, day
+from tests.api.meetings import a_person
 
 SHOWN = """
     query ($id: ID!, $at: AsOf) {
@@ -21,7 +24,10 @@ ASKED = {"starts": day(-400), "ends": day(400), "effectiveOn": day(-100)}
 @pytest.fixture
 def opening(liege: Client) -> dict[str, Any]:
     liege.do("identifyAxis", bassin="LIEGE", axis=AXIS, effectiveOn=LONG_AGO.isoformat())
-    members = [{"operatorId": an_operator(liege, kind)} for kind in KINDS]
+    members = [
+        {"operatorId": an_operator(liege, kind), "representativeId": a_person(liege, f"Voix {kind}")}
+        for kind in KINDS
+    ]
     return {"bassin": "LIEGE", "axis": AXIS, "name": "Ancien", "members": members, "sha256": stored(liege), **ASKED}
 
 
@@ -74,10 +80,10 @@ def test_no_evaluation_is_invented_for_its_renewal(liege: Client, opening: dict[
 
     refused = liege.refused("renewPole", poleId=pole)
     liege.done("evaluatePole", "pole { id }", poleId=pole, conclusion="Le pôle se réunit.")
-    renewed = liege.done("renewPole", "pole { termStarts }", poleId=pole)
+    renewed = liege.done("renewPole", "pole { nextTerm { starts } }", poleId=pole)
 
     assert (refused["code"], refused["rule"]["key"]) == ("NOT_EVALUATED", "PS-EVAL")
-    assert renewed["termStarts"] == day(401)
+    assert renewed["nextTerm"] == {"starts": day(401)}
 
 
 def test_what_happened_before_its_document_is_not_recorded(liege: Client, opening: dict[str, Any]) -> None:
@@ -106,3 +112,28 @@ def test_what_no_document_can_show_is_refused(
 
 def test_it_is_for_the_coordinators_of_its_instance(namur: Client, liege: Client, opening: dict[str, Any]) -> None:
     assert namur.code_of("takeOverPole", **opening) == "FORBIDDEN"
+
+
+ATTESTED = "query ($id: ID!) { pole(id: $id) { dossier { openingDocument { sha256 size mediaType path } } } }"
+
+
+def test_its_document_is_shown_and_served_to_those_who_see_its_dossier(
+    api: Api, liege: Client, namur: Client, opening: dict[str, Any]
+) -> None:
+    pole = liege.done("takeOverPole", "pole { id }", **opening)["id"]
+    sha256, person = opening["sha256"], opening["members"][0]["representativeId"]
+    api.installation.vault.link(api.account("membre"), UUID(person.partition(":")[2]))
+    member = api.client("membre")
+    stranger = api.client("ailleurs")
+
+    shown = [each.ask(ATTESTED, id=pole)["pole"]["dossier"] for each in (liege, member, namur, api.visitor)]
+
+    document = {"sha256": sha256, "size": 16, "mediaType": "application/pdf", "path": f"/documents/{sha256}"}
+    assert shown == [{"openingDocument": document}, {"openingDocument": document}, None, None]
+    assert [get(each, sha256).status_code for each in (liege, member, namur, stranger)] == [200, 200, 404, 404]
+
+
+def test_another_pole_has_none(liege: Client) -> None:
+    pole, _ = a_deciding_pole(liege)
+
+    assert liege.ask(ATTESTED, id=pole)["pole"]["dossier"] == {"openingDocument": None}

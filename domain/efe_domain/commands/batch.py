@@ -10,6 +10,7 @@ from uuid import UUID
 from efe_domain.commands.unit_of_work import UnitOfWork, working
 from efe_domain.law.rules import Rule
 from efe_domain.shared.aggregate import Aggregate
+from efe_domain.shared.codec import encode
 from efe_domain.shared.errors import CommandReused, DomainError, Refusal
 from efe_domain.shared.event import Event
 from efe_domain.shared.ledger import Append, CommandLookup, KnownCommand, RecordedCommand
@@ -84,6 +85,16 @@ class Batch:
     def written(self, stream: UUID) -> Sequence[Event]:
         """The events that the commands so far add to a stream."""
         return self._written[stream]
+
+    def naming(self, names: Iterable[str], kinds: Collection[str]) -> set[tuple[UUID, str]]:
+        """Streams of these kinds to which the commands so far add an event that has one of the names."""
+        wanted = [name.encode() for name in names]
+        found = set()
+        for stream, events in self._written.items():
+            kind = events[0].TOPIC.partition(".")[0] if events else ""
+            if kind in kinds and any(name in encode(event) for event in events for name in wanted):
+                found.add((stream, kind))
+        return found
 
     def queue(self, append: Append) -> None:
         """What a command decided, to be recorded after all that is queued already."""

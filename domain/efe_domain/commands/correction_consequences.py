@@ -1,6 +1,6 @@
 """What follows from a correction elsewhere, and from the name that it gives."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,6 @@ from efe_domain.pole.pole import Pole
 from efe_domain.pole.refusals import NameTaken
 from efe_domain.shared import texts
 from efe_domain.shared.aggregate import Aggregate
-from efe_domain.shared.codec import encode
 from efe_domain.shared.consequences import (
     LOOKING,
     MOST_CONSEQUENCES,
@@ -61,7 +60,8 @@ class CorrectionConsequences(CorrectionSubjects):
         """Those who may have looked at what has one of these names; nobody where the ledger cannot tell."""
         lookup: Callable[..., Sequence[tuple[UUID, str]]] = getattr(self.recorder, "streams_naming", lambda *_: ())
         search = Search(names, sorted(LOOKING), self.recorder.max_notification_id() or 0)
-        found = {*lookup(search.names, search.kinds), *_queued(names)}
+        batch = current_batch()
+        found = {*lookup(search.names, search.kinds), *(batch.naming(names, LOOKING) if batch else ())}
         current_unit().searches.append(search)
         return sorted((stream, kind) for stream, kind in found if stream != but)
 
@@ -111,12 +111,3 @@ def _check_borne_alone(corrected: Pole, other: Pole) -> None:
     ended = corrected.dissolved_on
     if other.exists and (ended is None or ended > max(other.created_on, other.renamed_on)):
         raise NameTaken("Cette Instance a déjà un pôle « {pole} » pour cet axe.", pole=other.name)
-
-
-def _queued(names: Sequence[str]) -> Iterator[tuple[UUID, str]]:
-    """Those of the batch under way, which the ledger does not have yet."""
-    batch = current_batch()
-    for event in (event for append in batch.appends for event in append.events) if batch else ():
-        kind = event.TOPIC.partition(".")[0]
-        if kind in LOOKING and any(name in encode(event).decode() for name in names):
-            yield event.originator_id, kind

@@ -7,9 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from efe_domain.access.grants import Grant, Role
-from efe_domain.commands.batch import current_batch
 from efe_domain.commands.pole_commands import PoleCommands
-from efe_domain.commands.unit_of_work import current_unit
 from efe_domain.corrections import CORRECTIONS
 from efe_domain.instance.instance import InstanceBassin
 from efe_domain.meeting.events import AssemblyKind
@@ -62,9 +60,7 @@ class CorrectionSubjects(PoleCommands):
 
     def _facts(self, entity: Aggregate[Any]) -> list[Event]:
         """Those that stand, of the stream as far as the entity has it."""
-        recorded = self.read_stream(entity.id, after=0, reads=current_unit().reads)
-        if batch := current_batch():
-            recorded += batch.written(entity.id)
+        recorded = self.whole_stream(entity.id)
         return standing(event for event in recorded if event.originator_version <= entity.version)
 
     def _recorders(self, correctable: Correctable[Any], facts: Sequence[Event], fact: Event) -> tuple[Bassin, ...]:

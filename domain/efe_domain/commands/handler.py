@@ -93,12 +93,21 @@ class UseCases(Application[UUID]):
 
     def _read(self, unit: UnitOfWork, kind: type[Aggregate[Any]], stream: UUID, batch: Batch) -> Aggregate[Any]:
         """As the ledger has it, and then as the commands of the batch so far leave it."""
-        aggregate, events = kind(stream), batch.ahead(stream)
-        if events is None:
-            events = self.read_stream(stream, after=0, reads=unit.reads)
+        aggregate, events = kind(stream), self._ahead_or_read(stream, unit.reads)
         batch.read(stream, events[-1].originator_version if events else 0)
         _follow(aggregate, [*events, *batch.written(stream)])
         return aggregate
+
+    def whole_stream(self, stream: UUID) -> list[Event]:
+        """From its first event on, and then what the commands of the batch so far add."""
+        batch = current_batch()
+        events = self._ahead_or_read(stream, current_unit().reads)
+        return [*events, *batch.written(stream)] if batch else events
+
+    def _ahead_or_read(self, stream: UUID, reads: LedgerReads) -> list[Event]:
+        batch = current_batch()
+        events = batch.ahead(stream) if batch else None
+        return self.read_stream(stream, after=0, reads=reads) if events is None else events
 
     def read_stream(self, stream: UUID, *, after: int, reads: LedgerReads) -> list[Event]:
         reads.count += 1

@@ -8,6 +8,7 @@ from efe_domain.commands.correction_commands import CorrectionCommands, Subject,
 from efe_domain.commands.handler import CommandResult, use_case
 from efe_domain.meeting.meeting import Meeting
 from efe_domain.shared import documents, texts
+from efe_domain.shared.command_context import current_context
 from efe_domain.shared.correction import Correction
 from efe_domain.shared.days import check_not_before
 from efe_domain.shared.documents import Document
@@ -22,7 +23,7 @@ class WithdrawalCommands(CorrectionCommands):
     """By a coordinator of the Instance whose act it is, as rectifications are.
 
     A withdrawal takes effect on the day on which it is recorded whole: no other is given, so that no day given
-    late makes it one within sixty days.
+    late makes it one within sixty days. Only history that is taken over from a file has the days of its source.
     """
 
     @use_case
@@ -84,9 +85,9 @@ class WithdrawalCommands(CorrectionCommands):
     def _day(self, on: date | None) -> date:
         """Raises `InTheFuture` or `Invalid`."""
         given = self.day(on)
-        if given != (today := self.day(None)):
+        if given != self.day(None) and not current_context().reprise:
             raise Invalid("effectiveOn", "Un retrait prend effet le jour où il est enregistré.")
-        return today
+        return given
 
     def _withdrawn(self, subject: Subject, act: int, day: date) -> Correction[Any]:
         return withdrawn(subject.correctable, subject.entity.id, subject.facts, act, self, on=day)

@@ -149,12 +149,12 @@ class PurgeDocumentInput(CommandInput):
     sha256: str = field(description="L'empreinte SHA-256 du document, en hexadécimal.")
     reason: str = field(description="Pourquoi.")
 
-    def do(self, context: Context, _: UUID) -> CommandResult:
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
+        return platform.purge_document(self.bassin, self.sha256, self.reason, on=self.effective_on)
+
+    def settle(self, context: Context) -> None:
         """The register speaks first; who has no answer repeats the command, and the bytes are then gone."""
-        ports = context.ports
-        done = ports.platform.purge_document(self.bassin, self.sha256, self.reason, on=self.effective_on)
-        ports.documents.purge(self.sha256, self.bassin)
-        return done
+        context.ports.documents.purge(self.sha256, self.bassin)
 
     def check_last(self, context: Context) -> None:
         kept = context.ports.documents.find(self.sha256, [self.bassin]) is not None

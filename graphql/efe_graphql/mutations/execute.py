@@ -82,6 +82,12 @@ class CommandInput:
         """Calls `dispatch`; a command that needs another port overrides it."""
         return self.dispatch(context.ports.platform, new_id)
 
+    def settle(self, context: Context) -> None:
+        """What is to follow outside the register, once the command is recorded. Again, it is the same. On a thread.
+
+        Never in `do`: what is decided in a batch or a rehearsal may come to nothing.
+        """
+
     def persons(self) -> set[UUID]:
         """The persons that the command names anew: the vault must hold them. Raises `BadUserInput`."""
         return {uuid_of("Person", each) for each in ids_in(self) if read_id(each).kind == "Person"}
@@ -121,7 +127,7 @@ async def answer[P: Payload](context: Context, asked: CommandInput, payload: typ
         account = admitted(context, command_behind(command_name(asked)))
     try:
         with watched(context, asked):
-            outcome = await run_sync(partial(decide, context, account, asked))
+            outcome = await run_sync(partial(_carried_out, context, account, asked))
     except Refusal as refusal:
         shown = await asked.as_seen(context, refusal)
         context.observed.refused.append(shown.code())
@@ -137,6 +143,12 @@ async def answer[P: Payload](context: Context, asked: CommandInput, payload: typ
     except (TimeoutError, Timeout):
         return payload(position=position, user_errors=[])
     return payload(position=position, user_errors=[], **{name: entity})
+
+
+def _carried_out(context: Context, account: UUID, asked: CommandInput) -> CommandResult:
+    done = decide(context, account, asked)
+    asked.settle(context)
+    return done
 
 
 def decide(context: Context, account: UUID, asked: CommandInput) -> CommandResult:

@@ -69,8 +69,12 @@ def _performed(context: Context, account: UUID, asked: Sequence[CommandInput], *
     decisions = [partial(_decided, context, account, each, references) for each in asked]
     if atomic:
         keys = {each.command_id for each in asked if each.command_id}
-        return context.ports.platform.perform_together(decisions, keys)
-    return [_outcome(each) for each in decisions]
+        outcomes = context.ports.platform.perform_together(decisions, keys)
+        if not any(isinstance(each, Refusal) for each in outcomes):
+            for each in asked:
+                each.settle(context)
+        return outcomes
+    return [_alone(context, *each) for each in zip(asked, decisions, strict=True)]
 
 
 def _decided(context: Context, account: UUID, asked: CommandInput, references: References) -> CommandResult:
@@ -82,11 +86,13 @@ def _decided(context: Context, account: UUID, asked: CommandInput, references: R
     return done
 
 
-def _outcome(decided: "partial[CommandResult]") -> Outcome:
+def _alone(context: Context, asked: CommandInput, decided: "partial[CommandResult]") -> Outcome:
     try:
-        return decided()
+        done = decided()
     except Refusal as refusal:
         return refusal
+    asked.settle(context)
+    return done
 
 
 async def _as_seen(context: Context, asked: CommandInput, outcome: Outcome) -> Outcome:

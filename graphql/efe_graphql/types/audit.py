@@ -61,6 +61,9 @@ class Entry(Node):
     correlation_id: str | None = field(description="La demande dont il est l'effet.")
     causation_id: str | None = field(description="L'événement dont il est l'effet.")
     source: str | None = field(description="Ce qui atteste un fait consigné tard : une pièce, une raison.")
+    reprise: str | None = field(
+        description="L'empreinte SHA-256 du fichier d'où une reprise l'a consigné, en hexadécimal ; nulle sinon."
+    )
 
     @classmethod
     def concerns(cls, row: Any) -> Sequence[str]:

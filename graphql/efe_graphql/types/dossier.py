@@ -15,6 +15,7 @@ from efe_graphql.execution.prefetch import Shows, reading
 from efe_graphql.request.context import Info
 from efe_graphql.types.composition import Composition, compose
 from efe_graphql.types.connection import LazyType, pages
+from efe_graphql.types.document import Document, signed_document
 from efe_graphql.types.meeting import PoleMeetingsDossier
 from efe_graphql.types.node import Node
 from efe_graphql.types.operator import Operator
@@ -169,6 +170,11 @@ class PoleDossier:
         rows = await info.context.rows.all(by(TermRow, "pole"), (self.row.id,), at=self.as_of.position)
         held = (row for row in rows if in_force_on is None or row.starts <= in_force_on <= row.ends)
         return [Term.of(row, self.as_of) for row in held]
+
+    @field(description="Le document qui atteste comment il se présentait à sa reprise ; nul pour les autres pôles.")
+    async def opening_document(self, info: Info) -> Document | None:
+        rows = await info.context.rows.all(by(TermRow, "pole"), (self.row.id,), at=self.as_of.position)
+        return next((found for row in rows if (found := signed_document(row, self.as_of))), None)
 
     @field(description="Les évaluations, de la première à la dernière.")
     async def evaluations(self, info: Info) -> list[Evaluation]:

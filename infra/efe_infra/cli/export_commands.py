@@ -2,7 +2,7 @@
 
 from itertools import chain
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import psycopg
 import typer
@@ -12,6 +12,12 @@ from efe_infra.cli.app import command, err, misused, out
 from efe_infra.cli.groups import Group
 from efe_infra.composition import Installation, build
 from efe_infra.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from uuid import UUID
+
+    from efe_domain.shared.event import Event
 
 
 @command(Group.OPERATIONS, "export-commands")
@@ -47,7 +53,7 @@ def exported(
     from efe_infra.ledger.pages import PULL, LedgerEvent  # noqa: PLC0415
     from efe_infra.postgres.database import DatabaseRole  # noqa: PLC0415
 
-    exporter = Exporter()
+    exporter = Exporter(cast("Callable[[UUID], Iterable[Event]]", installation.platform.events.get))
     with psycopg.connect(installation.database.conninfo(DatabaseRole.COMMAND)) as connection:
         recorded = map(LedgerEvent._make, connection.execute(PULL, [0, None], binary=True))
         lines = list(exporter.lines(recorded))

@@ -15,7 +15,7 @@ from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_con
 from efe_domain.shared.errors import NotFound, Refusal
 from efe_domain.shared.event import Event
 from efe_domain.shared.ledger import CommandLookup
-from efe_graphql.mutations.execute import ids_in
+from efe_graphql.mutations.execute import CommandInput, ids_in
 from efe_graphql.mutations.references import Made, References
 from efe_graphql.request.context import Context
 from efe_graphql.request.denied_commands import uuids
@@ -72,6 +72,7 @@ class Decided:
         self._namespace = uuid5(_NAMESPACE, namespace)
         self._accounts: dict[str, Account | None] = {}
         self.streams: set[UUID] = set()
+        self._resolved: dict[str, CommandInput] = {}
         self._references = References(self._recorded)
         self.newcomers = newcomers or Newcomers(vault)
         self._context = cast("Context", Reach(Ports(platform, self.newcomers, documents)))
@@ -82,6 +83,7 @@ class Decided:
 
     def commands(self, source: Source, default: str, told: Told) -> list[Callable[[], CommandResult]]:
         """One for each line, read once. Persons are brought first, whichever lines name them."""
+        self._resolved.clear()
         read = {line.number: _asked(line) for line in source.lines}
         for line in source.lines:
             self.streams |= {self._new(line), *uuids(ids_in(read[line.number]))}
@@ -95,6 +97,11 @@ class Decided:
             partial(self._decide, line, read[line.number], line.by or default, source.sha256, names, told)
             for line in source.lines
         ]
+
+    def settle(self) -> None:
+        """What is to follow outside the register, once the lines of the last source are recorded."""
+        for each in self._resolved.values():
+            each.settle(self._context)
 
     def _brought(self, line: Line, person: Any) -> UUID | Refusal:
         try:
@@ -113,6 +120,8 @@ class Decided:
             return CommandResult(said, 0, repeated=True)
         resolved = self._references.resolved(said)
         resolved.persons()  # the form of every id
+        if type(resolved).settle is not CommandInput.settle:
+            self._resolved[line.key] = resolved
         with in_context(self._command_context(line, resolved, by, sha256, names)):
             done: CommandResult = resolved.do(self._context, self._new(line))
         self._references.keep(line.key, Made(done.entity, self._new(line)))

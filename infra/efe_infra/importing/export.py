@@ -1,7 +1,7 @@
 """A ledger as the commands that made it: lines that `efe import` reads, for another installation or another tool."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,26 +11,38 @@ from efe_domain.access.grants import Role
 from efe_domain.access.powers import Standing, opens
 from efe_domain.decision.events import ObjectionWithdrawn
 from efe_domain.instance.events import AccessGranted, SeatFilled
+from efe_domain.meeting.events import HoursSet, MeetingConvened, MinutesAdopted
 from efe_domain.operator.events import SiteClosed, SiteOpened
 from efe_domain.opinion.events import OpinionDrafted, OpinionRequested, OpinionUndertaken
 from efe_domain.pole.events import MemberDesignated, PoleTakenOver
 from efe_domain.shared.codec import decode
 from efe_domain.shared.command_context import SYSTEM_CLI
 from efe_domain.shared.event import Event
+from efe_domain.shared.standing import Rectified, Withdrawn
 from efe_infra.importing.inverse import Inverse, Said, an_id, brief, own_bassin, said_by, written
-from efe_infra.importing.inverses import COMPANIONS, INVERSES
+from efe_infra.importing.inverses import COMPANIONS, CONFIRMING, INVERSES, WITHDRAWING
 from efe_infra.importing.lines import PERSON
+from efe_infra.importing.rectifications import NotInALine, asked_changes
 from efe_infra.ledger.pages import LedgerEvent
 from efe_infra.people.vault import Vault
 
-_OF_OPERATORS: Final = frozenset({"registerOperator", "recogniseCompetence", "withdrawCompetence"})
+_OF_OPERATORS: Final = frozenset(
+    {"changeOperatorKind", "recogniseCompetence", "registerOperator", "renameOperator", "renumberOperator"}
+    | {"withdrawCompetence"}
+)
 """Commands in which an Instance acts that not every one of their events names: those of competence since 0.3.0."""
 
 
 class Exporter:
-    """Turns events into lines, in their order; `left_out` counts those of each topic that no command stands for."""
+    """Turns events into lines, in their order; `left_out` counts those of each topic that no command stands for.
 
-    def __init__(self) -> None:
+    `stream` reads what was recorded of an entity: what a rectification was asked to change, it does not say itself.
+    """
+
+    def __init__(self, stream: Callable[[UUID], Iterable[Event]] = lambda _: ()) -> None:
+        self._stream = stream
+        self._convened: dict[UUID, Said] = {}
+        self._minutes: dict[str, UUID] = {}
         self.left_out: Counter[str] = Counter()
         self._coordinated: dict[str, str] = {}
         self._initiatives: dict[UUID, Any] = {}
@@ -46,13 +58,25 @@ class Exporter:
             self._learn(event)
             if self._is_companion(kind, event):
                 continue
-            if inverse := INVERSES.get(kind):
-                yield self._line(each.position, event, inverse)
-            else:
-                self.left_out[event.TOPIC] += 1
+            inverse = INVERSES.get(kind)
+            try:
+                if inverse and (line := self._line(each.position, event, inverse)):
+                    yield line
+            except NotInALine:
+                inverse = None
+            self.left_out[event.TOPIC] += inverse is None
+        self.left_out = +self.left_out
 
-    def _line(self, position: int, event: Event, inverse: Inverse) -> Said:
+    def _line(self, position: int, event: Event, inverse: Inverse) -> Said | None:
+        """None for an event that follows from that of another entity."""
+        match event:
+            case Withdrawn(proposal=None):
+                inverse = WITHDRAWING
+            case Rectified(proposal=int()) if not isinstance(event, Withdrawn):
+                inverse = CONFIRMING
         said = said_by(event, inverse)
+        if isinstance(event, Rectified) and event.proposal is None and not self._asked(event, said):
+            return None
         self._complete(event, said, inverse)
         line: Said = {"key": str(position)}
         if by := self._by(event, inverse.command):
@@ -62,6 +86,17 @@ class Exporter:
         line |= {each: True for each in ("illustrative", "documented") if event.metadata.get(each) == "yes"}
         return {**line, inverse.command: said}
 
+    def _asked(self, event: Rectified, said: Said) -> bool:
+        """Whether somebody asked for it. Raises `NotInALine`."""
+        if isinstance(event, Withdrawn):
+            said["minutesMeetingId"] = f"Meeting:{self._minutes[event.document.sha256]}" if event.document else None
+            return True
+        said["changes"], by_minutes = asked_changes(event, self._stream(event.originator_id), self._minutes)
+        if by_minutes and event.document:
+            said["minutesMeetingId"] = f"Meeting:{self._minutes[event.document.sha256]}"
+            del said["documentSha256"]
+        return bool(said["changes"])
+
     def _complete(self, event: Event, said: Said, inverse: Inverse) -> None:
         """What the event alone does not say."""
         match event:
@@ -69,6 +104,8 @@ class Exporter:
                 if seat in self._seats:
                     said["seatId"] = f"BodySeat:{seat}"
                 self._seats.add(seat)
+            case MeetingConvened(originator_id=meeting):
+                self._convened[meeting] = said
             case OpinionDrafted(originator_id=opinion):
                 initiative = self._initiatives.pop(opinion, None)
                 said["origin"] = {"initiative": initiative} if initiative else {"opinionId": f"Opinion:{opinion}"}
@@ -102,6 +139,11 @@ class Exporter:
 
     def _learn(self, event: Event) -> None:
         match event:
+            case HoursSet(originator_id=meeting, hours=hours) if meeting in self._convened:
+                given = {"startsAt": hours.starts, "endsAt": hours.ends}
+                self._convened[meeting] |= written(given)
+            case MinutesAdopted(originator_id=meeting, document=document):
+                self._minutes.setdefault(document.sha256, meeting)
             case AccessGranted(account=account, role=Role.COORDINATOR):
                 self._coordinated[str(account)] = own_bassin(event)
             case OpinionUndertaken(originator_id=opinion, brief=asked):

@@ -14,6 +14,7 @@ from efe_domain.shared.errors import Refusal
 from efe_infra.importing.deciding import Decided, Told
 from efe_infra.importing.lines import PERSON, Source, files_in, read
 from efe_infra.importing.refusals import FileRefused, LineRefused, line_refused
+from efe_infra.importing.text import check_together
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,8 +32,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 def sources(path: Path) -> Sequence[Source]:
     """Raises `FileRefused`, which names the file."""
-    found = []
-    for each in files_in(path):
+    found, files = [], files_in(path)
+    check_together(files)
+    for each in files:
         try:
             found.append(read(each))
         except FileRefused as refusal:
@@ -61,6 +63,8 @@ def record(
             commands, _keys(decided, source), streams=decided.streams, beforehand=decided.newcomers.register
         )
         report = _report(source, outcomes)
+        if not report.refused:
+            decided.settle()
         yield report
         if report.refused:
             return

@@ -1,8 +1,8 @@
 """Which command records an event, and what it then said: the inverse of the commands, for exports."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields
-from datetime import date
+from dataclasses import MISSING, Field, fields
+from datetime import date, time
 from enum import Enum
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -60,9 +60,14 @@ def said_by(event: Event, inverse: Inverse) -> Said:
         if name not in LEFT_OUT:
             part = inverse.parts.get(each.name)
             value = part(event) if part else _named(event, each.name)
-            if value not in (None, [], ""):
+            if value not in (None, [], "") or (value is not None and _is_wanted(each)):
                 said[name] = written(value)
     return said
+
+
+def _is_wanted(field: Field[Any]) -> bool:
+    """Whether the command misses it where it is not given, be it empty."""
+    return field.default is MISSING and field.default_factory is MISSING
 
 
 def _named(event: Event, name: str) -> Any:
@@ -82,11 +87,13 @@ def ids(kind: str, keys: Any) -> list[str]:
     return [f"{kind}:{key}" for key in keys]
 
 
-def written(value: Any) -> Any:
+def written(value: Any) -> Any:  # noqa: PLR0911 - one a form
     """As GraphQL inputs are written in JSON: names of enumerations, days, nested fields in camel case."""
     match value:
         case Enum():
             return value.name
+        case time():
+            return value.isoformat(timespec="minutes")
         case date():
             return value.isoformat()
         case UUID():

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from operator import attrgetter
 from typing import Any, Final
 
+from efe_domain.corrections import CORRECTIONS
 from efe_infra.importing.inverse import (
     Inverse,
     an_id,
@@ -20,13 +21,23 @@ from efe_infra.importing.inverse import (
     subject,
     themes,
 )
+from efe_infra.importing.rectifications import entity_id, proposed_changes
 
 COMPANIONS: Final = frozenset(
-    {"invitation.accepted", "opinion.undertaken", "pole.composition-broken", "themes.superseded"}
+    {
+        "invitation.accepted",
+        "meeting.hours-set",
+        "operator.number-reserved",
+        "opinion.undertaken",
+        "pole.composition-broken",
+        "pole.name-reserved",
+        "themes.superseded",
+    }
+    | {f"{kind}.questioned" for kind in CORRECTIONS}
 )
 """Recorded with another event, by the command of that one."""
-OF_THE_VAULT: Final = frozenset({"person.forgotten"})
-"""Recorded by the vault, of whom it holds no more: no file says it."""
+OF_THE_VAULT: Final = frozenset({"person.amended", "person.forgotten", "person.replaced"})
+"""Recorded by the vault, of what it holds of somebody, or holds no more: no file says it."""
 _OWN: dict[str, Any] = {"bassin": own_bassin}
 _AXIS = {"axis": axis}
 _AXIS_KEY = {"axis_key": attrgetter("key")}
@@ -54,6 +65,10 @@ def _nothing(_: Any) -> None:
 _CONDITIONS: dict[str, Any] = {"conditions": _nothing, "condition_list": attrgetter("conditions")}
 
 
+def _hour(name: str) -> Any:
+    return lambda event: getattr(event.hours, name, None)
+
+
 def _venue(event: Any) -> Any:
     return {"remote": lambda it: it.venue.remote, "place": lambda it: it.venue.place} | event
 
@@ -62,9 +77,20 @@ def _named(path: str, kind: str) -> Any:
     return lambda event: an_id(kind, attrgetter(path)(event))
 
 
-def _withdrawals(kind: str, node: str) -> Mapping[str, Inverse]:
-    """A withdrawal takes effect on the day on which it is recorded: an import says it on that day alone."""
-    entity: dict[str, Any] = {"entity_id": lambda event: an_id(node, event.originator_id)}
+def _of_record(kind: str) -> Mapping[str, Inverse]:
+    """Of what is said of the record itself; what was asked for, the exporter finds out."""
+    entity: dict[str, Any] = {"entity_id": entity_id}
+    asked = entity | {"changes": _nothing, "document_sha256": _signed, "minutes_meeting_id": _nothing}
+    return {
+        f"{kind}.confirmed": Inverse("confirmFact", entity),
+        f"{kind}.rectification-dropped": Inverse("dropRectification", entity),
+        f"{kind}.rectification-proposed": Inverse("rectify", asked | {"changes": proposed_changes}),
+        f"{kind}.rectified": Inverse("rectify", asked),
+    }
+
+
+def _withdrawals(kind: str) -> Mapping[str, Inverse]:
+    entity: dict[str, Any] = {"entity_id": entity_id}
     asked = entity | {"act": lambda it: it.patches[0].version, "document_sha256": _signed}
     return {
         f"{kind}.withdrawal-dropped": Inverse("dropWithdrawal", entity),
@@ -73,10 +99,21 @@ def _withdrawals(kind: str, node: str) -> Mapping[str, Inverse]:
     }
 
 
+CONFIRMING: Final = Inverse("confirmRectification", {"entity_id": entity_id})
+"""Of a rectification that was proposed before."""
+WITHDRAWING: Final = Inverse(
+    "withdrawAct", {"entity_id": entity_id, "document_sha256": _nothing, "minutes_meeting_id": _nothing}
+)
+"""Of an act withdrawn by adopted minutes, which nobody proposed."""
+_ATTACHED: dict[str, Any] = {"sha256": attrgetter("document.sha256")}
 INVERSES: Final[Mapping[str, Inverse]] = {
-    **_withdrawals("operator", "Operator"),
-    **_withdrawals("pole", "Pole"),
-    **_withdrawals("project", "Project"),
+    **{
+        topic: inverse
+        for kind, each in CORRECTIONS.items()
+        if each.withdrawable
+        for topic, inverse in _withdrawals(kind).items()
+    },
+    **{topic: inverse for kind in CORRECTIONS for topic, inverse in _of_record(kind).items()},
     "analysis.contribution-received": Inverse("receiveContribution", {"sha256": attrgetter("document.sha256")}),
     "analysis.data-requested": Inverse(
         "requestData",
@@ -95,12 +132,15 @@ INVERSES: Final[Mapping[str, Inverse]] = {
     "decision.amended": Inverse("amendDecision"),
     "decision.closed": Inverse("closeWithoutConsensus"),
     "decision.communicated": Inverse("communicateDecision"),
+    "decision.document-attached": Inverse("attachToDecision", _ATTACHED),
+    "decision.erratum-noted": Inverse("noteDecisionErratum"),
     "decision.objection-answered": Inverse("answerObjection", _OBJECTION),
     "decision.objection-maintained": Inverse("maintainObjection", _OBJECTION),
     "decision.objection-withdrawn": Inverse("withdrawObjection", _OBJECTION | {"sha256": _signed}),
     "decision.position-taken": Inverse("takePosition", {"sha256": _signed}),
     "decision.proposed": Inverse("proposeDecision", {"subject_id": subject}, _ITSELF),
     "decision.received": Inverse("receiveDecision"),
+    "document.purged": Inverse("purgeDocument"),
     "instance.access-granted": Inverse("grantAccess", _OWN),
     "instance.access-revoked": Inverse("revokeAccess", _OWN),
     "instance.axes-matched": Inverse("matchAxes", _AXES),
@@ -140,13 +180,18 @@ INVERSES: Final[Mapping[str, Inverse]] = {
     "meeting.agenda-set": Inverse("setAgenda"),
     "meeting.cancelled": Inverse("cancelMeeting"),
     "meeting.convened": Inverse("conveneMeeting", _venue({"assembly": assembly}), _ITSELF),
+    "meeting.document-attached": Inverse("attachToMeeting", _ATTACHED),
     "meeting.held": Inverse(
         "holdMeeting", _venue({"present": attendees("present"), "excused": attendees("excused")})
     ),
     "meeting.minutes-adopted": Inverse("adoptMinutes", {"sha256": attrgetter("document.sha256")}),
+    "meeting.postponed": Inverse("postponeMeeting", _venue({"starts_at": _hour("starts"), "ends_at": _hour("ends")})),
     "operator.competence-recognised": Inverse("recogniseCompetence", _AXIS),
     "operator.competence-withdrawn": Inverse("withdrawCompetence", _AXIS_KEY),
+    "operator.kind-changed": Inverse("changeOperatorKind"),
     "operator.registered": Inverse("registerOperator"),
+    "operator.renamed": Inverse("renameOperator"),
+    "operator.renumbered": Inverse("renumberOperator"),
     "operator.ressort-ended": Inverse("endRessort"),
     "operator.ressort-recorded": Inverse("recordRessort"),
     "operator.site-closed": Inverse("closeSite"),
@@ -155,8 +200,10 @@ INVERSES: Final[Mapping[str, Inverse]] = {
     "opinion.adopted": Inverse("adoptOpinion"),
     "opinion.amended": Inverse("amendOpinion", {"content": opinion_content}),
     "opinion.answered": Inverse("answerOpinion"),
+    "opinion.document-attached": Inverse("attachToOpinion", _ATTACHED),
     "opinion.drafted": Inverse("draftOpinion", {"content": opinion_content}, _ITSELF),
     "opinion.effect-observed": Inverse("observeEffect"),
+    "opinion.erratum-noted": Inverse("noteOpinionErratum"),
     "opinion.requested": Inverse("requestOpinion", {}, _ITSELF),
     "opinion.transmitted": Inverse("transmitOpinion"),
     "pole.constituted": Inverse("constitutePole"),
@@ -167,6 +214,7 @@ INVERSES: Final[Mapping[str, Inverse]] = {
     "pole.membership-ended": Inverse("endMembership"),
     "pole.modalities-agreed": Inverse("agreeModalities"),
     "pole.modalities-proposed": Inverse("agreeModalities"),
+    "pole.renamed": Inverse("renamePole"),
     "pole.renewed": Inverse("renewPole"),
     "pole.representative-replaced": Inverse("replaceRepresentative"),
     "pole.substitute-named": Inverse("nameSubstitute"),
@@ -177,9 +225,11 @@ INVERSES: Final[Mapping[str, Inverse]] = {
     "project.amendment-carried": Inverse("joinProject"),
     "project.completed": Inverse("completeProject"),
     "project.condition-met": Inverse("meetCondition"),
+    "project.document-attached": Inverse("attachToProject", _ATTACHED),
     "project.emerged": Inverse(
         "emergeProject", {"content": project_content, "pole_id": _named("lead", "Pole")}, _ITSELF
     ),
+    "project.erratum-noted": Inverse("noteProjectErratum"),
     "project.funding-applied-for": Inverse(
         "applyForFunding", {"amount": _cents("amount_cents")}, attrgetter("application")
     ),

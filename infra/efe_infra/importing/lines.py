@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any, Final
 from uuid import UUID
@@ -13,10 +14,9 @@ from efe_domain.shared.errors import Refusal
 from efe_graphql.mutations.one_command import COMMANDS
 from efe_infra.http.unique_keys import KeyTwice, check_keys
 from efe_infra.importing.refusals import MOST_LINES, FileRefused, LineUnreadable
-from efe_infra.importing.tables import rows_of
+from efe_infra.importing.tables import LONGEST_LINE, rows_of
 from efe_infra.importing.text import content_of, decoded
 
-LONGEST_LINE: Final = 256 << 10
 LONGEST_KEY: Final = 200
 PERSON: Final = "registerPerson"
 BESIDE: Final = ("key", "by", "newId", "illustrative", "documented")
@@ -64,7 +64,7 @@ def read(path: Path) -> Source:
     reader = {".jsonl": _json_lines, ".csv": _csv_lines}.get(path.suffix)
     if reader is None:
         raise FileRefused("Un fichier de reprise est en .jsonl ou en .csv.")
-    lines = list(_once(reader(path, decoded(content))))
+    lines = list(islice(_once(reader(path, decoded(content))), MOST_LINES + 1))
     if len(lines) > MOST_LINES:
         raise FileRefused(
             "Le fichier a plus de {most} lignes : à couper en plusieurs, qui se suivent.", most=MOST_LINES
@@ -84,9 +84,18 @@ def _once(lines: Iterator[Line]) -> Iterator[Line]:
 
 
 def _json_lines(path: Path, text: str) -> Iterator[Line]:
-    for number, written in enumerate(text.split("\n"), start=1):
+    for number, written in enumerate(_split(text), start=1):
         if written.strip():
             yield _line(path.name, number, _object(written))
+
+
+def _split(text: str) -> Iterator[str]:
+    """One after another: there may be as many as characters."""
+    start = 0
+    while (end := text.find("\n", start)) >= 0:
+        yield text[start:end]
+        start = end + 1
+    yield text[start:]
 
 
 def _csv_lines(path: Path, text: str) -> Iterator[Line]:
@@ -120,6 +129,8 @@ def _line(file: str, number: int, found: Mapping[str, Any] | Refusal) -> Line:
         said = msgspec.convert(beside, _Beside)
     except msgspec.ValidationError:
         return Line(file=file, number=number, refusal=LineUnreadable(_FORMS))
+    if not all(map(_is_storable, (said.key, said.by))):
+        return Line(file=file, number=number, refusal=LineUnreadable(_FORMS))
     placed = {"file": file, "number": number, **msgspec.structs.asdict(said)}
     placed["new_id"] = placed.pop("newId")
     match list(commands.items()):
@@ -129,6 +140,11 @@ def _line(file: str, number: int, found: Mapping[str, Any] | Refusal) -> Line:
             return Line(**placed, refusal=LineUnreadable("« {name} » n'est pas une commande.", name=name[:80]))
         case _:
             return Line(**placed, refusal=LineUnreadable("Une ligne a une commande, et une seule."))
+
+
+def _is_storable(text: str) -> bool:
+    """Whether it is a text of the database: half of a character is none, nor is a NUL."""
+    return "\0" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
 _FORMS: Final = (

@@ -7,7 +7,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from graphql import GraphQLEnumType, GraphQLInputObjectType, GraphQLInputType, get_named_type, get_nullable_type
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInputType,
+    get_named_type,
+    get_nullable_type,
+    is_nullable_type,
+)
 from graphql import is_list_type as is_list
 
 from efe_domain.shared.errors import Refusal
@@ -17,9 +24,15 @@ from efe_infra.importing.refusals import FileRefused, LineUnreadable
 COMMAND: Final = "command"
 """The column that names the command of each row; without it, the name of the file does: `020-createPole.csv`."""
 COMMENT: Final = "#"
+LONGEST_LINE: Final = 256 << 10
 BETWEEN: Final = "|"
 """Between the values of a list in one cell."""
-FORMULA: Final = frozenset("=+-@\t\r")
+EMPTY: Final = "[]"
+"""A list that has nothing, where an empty cell says nothing of it."""
+LONGEST_NUMBER: Final = 10
+NULL: Final = "null"
+"""No value, of what is no text, where an empty cell says nothing of it."""
+FORMULA: Final = frozenset("=+-@\t\r＝＋－＠")
 QUOTED: Final = "'"
 """Before a text that a spreadsheet would take for a formula."""
 _TRUE, _FALSE = {"true", "vrai", "oui", "1"}, {"false", "faux", "non", "0"}
@@ -30,12 +43,14 @@ type Row = Mapping[str, Any] | Refusal
 
 def rows_of(path: Path, text: str) -> Iterator[tuple[int, Row]]:
     """Each with the number of its first line. Raises `FileRefused` for a header that names no fields."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    bounded = _Bounded(text)
+    reader = csv.reader(bounded, delimiter=_delimiter(text), strict=True)
     try:
         header = [name.strip() for name in next(reader, [])]
         columns = _columns(path, header)
         first = reader.line_num + 1
         for cells in reader:
+            bounded.begin()
             if any(cells) and not cells[0].startswith(COMMENT):
                 yield first, _row(columns, header, cells)
             first = reader.line_num + 1
@@ -43,9 +58,28 @@ def rows_of(path: Path, text: str) -> Iterator[tuple[int, Row]]:
         raise FileRefused("Le fichier CSV est mal formé vers la ligne {line}.", line=reader.line_num) from None
 
 
+class _Bounded:
+    """The lines of a text, as far as one row takes no more of them than it may."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = io.StringIO(text, newline="")
+        self._room = LONGEST_LINE
+
+    def begin(self) -> None:
+        """Of another row."""
+        self._room = LONGEST_LINE
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._lines:
+            self._room -= len(line)
+            if self._room < 0:
+                raise FileRefused("Une ligne du CSV dépasse {most} caractères.", most=LONGEST_LINE)
+            yield line
+
+
 def _delimiter(text: str) -> str:
     """That of the header, whose names have neither."""
-    header, _, _ = text.partition("\n")
+    header = text[: max(text.find("\n"), 0)]
     return ";" if header.count(";") > header.count(",") else ","
 
 
@@ -81,16 +115,20 @@ def _row(command: str, header: Sequence[str], cells: Sequence[str]) -> Row:
 def unquoted(cell: str) -> str:
     """Raises `LineUnreadable` for a formula: what a spreadsheet computes is not what the file says."""
     cell = cell.strip(" ")
-    if cell[:1] == QUOTED and cell[1:2] in FORMULA:
+    if cell[:1] == QUOTED and _is_formula(cell.lstrip(QUOTED)):
         return cell[1:]
-    if cell[:1] in FORMULA and not _is_number(cell):
+    if _is_formula(cell) and not _is_number(cell):
         raise LineUnreadable("Une cellule commence comme une formule : une apostrophe devant elle en fait un texte.")
     return cell
 
 
 def quoted(text: str) -> str:
     """As `unquoted` reads it."""
-    return f"{QUOTED}{text}" if text[:1] in FORMULA and not _is_number(text) else text
+    return f"{QUOTED}{text}" if _is_formula(text.lstrip(QUOTED)) and not _is_number(text) else text
+
+
+def _is_formula(text: str) -> bool:
+    return text[:1] in FORMULA
 
 
 def _is_number(cell: str) -> bool:
@@ -113,7 +151,7 @@ def nested(given: Mapping[str, str], kind: GraphQLInputObjectType) -> dict[str, 
 
 def _below(kind: Any, part: str, path: str) -> Any:
     named = get_nullable_type(kind)
-    if is_list(named) and part.isdecimal():
+    if is_list(named) and part.isdecimal() and len(part) <= LONGEST_NUMBER:
         return named.of_type
     fields = getattr(named, "fields", None) or {}
     if part not in fields:
@@ -131,14 +169,19 @@ def _listed(value: Any, kind: Any) -> Any:
     return {part: _listed(each, named.fields[part].type) for part, each in value.items()}
 
 
-def _value(cell: str, kind: GraphQLInputType, path: str) -> Any:
+def _value(cell: str, kind: GraphQLInputType, path: str) -> Any:  # noqa: PLR0911 - one a form
     named = get_nullable_type(kind)
     if is_list(named):
+        if cell == EMPTY:
+            return []
         return [_value(each.strip(), named.of_type, path) for each in cell.split(BETWEEN)]
     leaf = get_named_type(named)
+    if cell == NULL and leaf.name != "String" and is_nullable_type(kind):
+        return None
     match leaf.name:
         case "Int":
-            return int(cell) if _is_number(cell) and cell.lstrip("+-").isdecimal() else cell
+            is_whole = len(cell) <= LONGEST_NUMBER and _is_number(cell) and cell.lstrip("+-").isdecimal()
+            return int(cell) if is_whole else cell
         case "Boolean":
             return _truth(cell)
         case "Date":

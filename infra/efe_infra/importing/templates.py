@@ -23,7 +23,7 @@ _KINDS = {
     "substitute": "Person",
 }
 """Of ids whose field is not named after what they name."""
-_EXAMPLES = {"Int": "1", "Boolean": "oui", "Date": "2016-09-01", "Cents": "1250000", "UUID": ""}
+_EXAMPLES = {"Int": "1", "Boolean": "oui", "Date": "2016-09-01", "Cents": "1250000", "LocalTime": "14:00", "UUID": ""}
 
 
 def write_templates(folder: Path) -> int:

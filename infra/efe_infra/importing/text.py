@@ -1,23 +1,39 @@
 """The text of a file of the field: UTF-8, or the Latin-1 of older spreadsheets."""
 
+from collections.abc import Iterable
 from pathlib import Path
+from stat import S_ISREG
 from typing import Final
 
 from efe_infra.importing.refusals import FileRefused
 
 MOST_BYTES: Final = 64 << 20
+MOST_BYTES_TOGETHER: Final = 256 << 20
 _MISREAD: Final = ("Ã", "Â", "â€")
 """What UTF-8 looks like when it is read as Latin-1: « Ã© » for « é »."""
 
 
 def content_of(path: Path) -> bytes:
-    """Raises `FileRefused`."""
+    """Raises `FileRefused`. What is no file has no end: a device, or a pipe."""
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise FileRefused("Le fichier dépasse {most} Mo : à couper en plusieurs.", most=MOST_BYTES >> 20)
-        return path.read_bytes()
+        if not S_ISREG(path.stat().st_mode):
+            raise FileRefused("Le fichier ne se lit pas : {why}.", why="ce n'est pas un fichier")
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
     except OSError as error:
         raise FileRefused("Le fichier ne se lit pas : {why}.", why=error.strerror or error) from None
+    if len(content) > MOST_BYTES:
+        raise FileRefused("Le fichier dépasse {most} Mo : à couper en plusieurs.", most=MOST_BYTES >> 20)
+    return content
+
+
+def check_together(paths: Iterable[Path]) -> None:
+    """All files are held at once. Raises `FileRefused`."""
+    if sum(path.stat().st_size for path in paths if path.is_file()) > MOST_BYTES_TOGETHER:
+        raise FileRefused(
+            "Les fichiers dépassent ensemble {most} Mo : à reprendre en plusieurs fois.",
+            most=MOST_BYTES_TOGETHER >> 20,
+        )
 
 
 def decoded(content: bytes) -> str:

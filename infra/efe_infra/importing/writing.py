@@ -12,7 +12,7 @@ import msgspec
 from efe_infra.importing.inverse import Said
 from efe_infra.importing.lines import BESIDE
 from efe_infra.importing.refusals import MOST_LINES
-from efe_infra.importing.tables import BETWEEN, COMMAND, quoted
+from efe_infra.importing.tables import BETWEEN, COMMAND, EMPTY, NULL, quoted
 
 
 def write_files(folder: Path, lines: Iterable[Said], form: str, *, most: int = MOST_LINES) -> Sequence[Path]:
@@ -54,20 +54,22 @@ def _cells(said: Any, path: str = "") -> Iterator[tuple[str, str]]:
         case dict():
             for name, value in said.items():
                 yield from _cells(value, f"{path}.{name}".lstrip("."))
+        case []:
+            yield path, EMPTY
         case list() if all(_is_plain(each) for each in said):
             yield path, BETWEEN.join(said)
         case list():
             for number, each in enumerate(said):
                 yield from _cells(each, f"{path}.{number}")
         case None:
-            pass
+            yield path, NULL
         case _:
             yield path, _cell(said)
 
 
 def _is_plain(value: Any) -> bool:
     """Whether a text can stand beside others in one cell."""
-    return isinstance(value, str) and BETWEEN not in value and value == value.strip() and bool(value)
+    return isinstance(value, str) and BETWEEN not in value and value == value.strip() and value not in ("", EMPTY)
 
 
 def _cell(value: Any) -> str:

@@ -23,8 +23,11 @@ from efe_projections.engine.projection import Key, Projection, Recorded
 from efe_projections.engine.row import Access, Row
 
 
-class TermRow(Row, table="term", key=("pole", "starts"), access=Access.DOSSIER):
-    """A term, both days included, with the composition checked at its beginning and the evaluation it follows."""
+class TermRow(Row, table="term", key=("pole", "starts"), indexes=(("document_sha256",),), access=Access.DOSSIER):
+    """A term, both days included, with the composition checked at its beginning and the evaluation it follows.
+
+    The document is what attests the term in which a pôle was taken over.
+    """
 
     pole: UUID
     starts: date
@@ -34,6 +37,9 @@ class TermRow(Row, table="term", key=("pole", "starts"), access=Access.DOSSIER):
     evaluated_on: date | None
     composition: tuple[CollegeSeats, ...]
     illustrative: bool
+    document_sha256: str | None
+    document_size: int | None
+    document_media_type: str | None
 
 
 class EvaluationRow(Row, table="evaluation", key=("pole", "version"), access=Access.DOSSIER):
@@ -82,6 +88,7 @@ def evolve_term(row: TermRow | None, recorded: Recorded[Any]) -> TermRow | None:
     event = recorded.event
     match event:
         case PoleConstituted() | PoleRenewed() | PoleTakenOver():
+            document = event.document if isinstance(event, PoleTakenOver) else None
             return TermRow(
                 pole=event.originator_id,
                 starts=event.starts,
@@ -91,6 +98,9 @@ def evolve_term(row: TermRow | None, recorded: Recorded[Any]) -> TermRow | None:
                 evaluated_on=event.evaluated_on if isinstance(event, PoleRenewed) else None,
                 composition=event.composition,
                 illustrative=is_illustrative(recorded),
+                document_sha256=document.sha256 if document else None,
+                document_size=document.size if document else None,
+                document_media_type=document.media_type if document else None,
             )
         case _:
             return row

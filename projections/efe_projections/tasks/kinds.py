@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 
 from efe_domain.decision.objections import ObjectionState
+from efe_domain.project.invitation import InvitationState
 from efe_projections.analysis.rows import AnalysisRow
 from efe_projections.decision.consultation import ObjectionRow, PositionRow, RosterRow
 from efe_projections.decision.rows import DecisionRow, DecisionState
@@ -17,6 +18,7 @@ from efe_projections.pole.memberships import MembershipRow
 from efe_projections.pole.rows import PoleRow
 from efe_projections.pole.terms import EvaluationRow
 from efe_projections.project.hearings import HearingRow
+from efe_projections.project.invitations import InvitationRow
 from efe_projections.project.rows import ProjectDossierRow, ProjectState
 
 
@@ -35,6 +37,8 @@ class TaskKind(StrEnum):
     DECISION_TO_RECEIVE = "decision-to-receive"
     VERDICT_TO_GIVE = "verdict-to-give"
     DATA_TO_REMIND = "data-to-remind"
+    INVITATION_TO_ANSWER = "invitation-to-answer"
+    INVITATION_UNANSWERED = "invitation-unanswered"
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,6 +92,20 @@ _GOING_ON: Final = f"""
     join read.{ProjectDossierRow.TABLE.name} as going on going.project = hearing.project and going.{_RUNNING}
     and {alive("going")} and {visible(ProjectDossierRow.TABLE, "going")}
 """
+
+
+def _of_invitations(side: str, bassin: str) -> Found:
+    """Those that can still be answered, of the pôles on one side; a lapsed one waits for nothing."""
+    return Found(
+        row=InvitationRow,
+        subject="invitation",
+        where=f"invitation.{side} = any(%(poles)s::uuid[]) and invitation.state = '{InvitationState.OPEN}'"
+        " and invitation.answer_by >= %(day)s::date",
+        since="invitation.sent_on",
+        due="invitation.answer_by",
+        bassin=f"invitation.{bassin}",
+    )
+
 
 FOUND: Final[dict[TaskKind, Found]] = {
     TaskKind.POSITION_TO_TAKE: Found(
@@ -185,6 +203,8 @@ FOUND: Final[dict[TaskKind, Found]] = {
         since="analysis.requested_on",
         due="analysis.due_on",
     ),
+    TaskKind.INVITATION_TO_ANSWER: _of_invitations("pole", "bassin"),
+    TaskKind.INVITATION_UNANSWERED: _of_invitations("inviter", "inviter_bassin"),
 }
 
 

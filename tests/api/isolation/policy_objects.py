@@ -21,7 +21,7 @@ OBJECTS: dict[str, Kept] = {
     "AuditEntry": kept(
         Sight.TRAIL,
         "actor bassin causationId changes commandId correlationId effectiveOn id kind "
-        "leaf legalBasis onBehalfOf position recordedAt rule seq source subject version",
+        "leaf legalBasis onBehalfOf position recordedAt reprise rule seq source subject version",
     ),
     "Body": kept(Sight.CATALOGUE, "id illustrative mission name since until", dossier="dossier"),
     "Competence": kept(Sight.CATALOGUE, "axisKey bassin id illustrative kind label since until"),
@@ -57,7 +57,7 @@ OBJECTS: dict[str, Kept] = {
     "HistoryEntry": kept(
         Sight.TRAIL,
         "actor causationId changes commandId correlationId effectiveOn id kind leaf "
-        "legalBasis onBehalfOf position recordedAt rule source subject version",
+        "legalBasis onBehalfOf position recordedAt reprise rule source subject version",
     ),
     "IdentifiedAxis": kept(Sight.CATALOGUE, "axis id illustrative since until"),
     "Instance": kept(

@@ -56,8 +56,8 @@ PARTS: dict[str, Kept] = {
     "PageInfo": kept(Sight.PART, "endCursor hasNextPage hasPreviousPage startCursor"),
     "PoleDossier": kept(
         Sight.PART,
-        "alarmOn board composition dissolutionReason evaluations meetings memberships modalities proposedModalities"
-        " terms",
+        "alarmOn board composition dissolutionReason evaluations meetings memberships modalities openingDocument"
+        " proposedModalities terms",
     ),
     "PoleMeetingsDossier": kept(Sight.PART, "convened lastHeldOn nextDueOn overdue"),
     "Power": kept(Sight.PART, "account body deeds operator person pole scope since standing until"),

@@ -121,7 +121,7 @@ TEXTS: dict[str, dict[str, Sight]] = {
     "opinion.answered.v1": {"answer": DOSSIER},
     "opinion.effect-observed.v1": {"effect": DOSSIER},
     "pole.created.v1": {"name": PUBLISHABLE},
-    "pole.taken-over.v1": {"name": PUBLISHABLE, "document.sha256": Sight.KEPT},
+    "pole.taken-over.v1": {"name": PUBLISHABLE, "document.sha256": DOSSIER},
     "pole.renamed.v1": {"name": PUBLISHABLE},
     "pole.membership-ended.v1": {"reason": DOSSIER},
     "pole.evaluated.v1": {"conclusion": DOSSIER, "criteria.label": DOSSIER, "criteria.finding": DOSSIER},

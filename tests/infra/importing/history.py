@@ -60,8 +60,16 @@ def let_in(source: Database, target: Database) -> None:
 
 def copy_vault(source: Database, target: Database) -> None:
     """Who acts, whom they are, and the documents: no part of a history either."""
+    _copy(source, target, "person", "account", "document")
+
+
+def copy_documents(source: Database, target: Database) -> None:
+    _copy(source, target, "document")
+
+
+def _copy(source: Database, target: Database, *tables: str) -> None:
     with psycopg.connect(source.admin) as one, psycopg.connect(target.admin) as other:
-        for table in map(sql.Identifier, ("person", "account", "document")):
+        for table in map(sql.Identifier, tables):
             reading = sql.SQL("copy vault.{} to stdout").format(table)
             writing = sql.SQL("copy vault.{} from stdin").format(table)
             with one.cursor().copy(reading) as out, other.cursor().copy(writing) as into:

@@ -12,9 +12,9 @@ import pytest
 from efe_infra.importing.importing import sources
 from efe_infra.importing.inputs import NAMES, asked, input_of
 from efe_infra.importing.line_schema import line_schema
-from efe_infra.importing.lines import LONGEST_LINE, Line, read
+from efe_infra.importing.lines import Line, read
 from efe_infra.importing.refusals import MOST_LINES, FileRefused, LineUnreadable
-from efe_infra.importing.tables import nested, quoted, unquoted
+from efe_infra.importing.tables import LONGEST_LINE, nested, quoted, unquoted
 from efe_infra.importing.templates import template, write_templates
 from efe_infra.importing.text import MOST_BYTES
 from efe_infra.importing.writing import as_csv, as_json_lines
@@ -187,7 +187,9 @@ def test_the_columns_of_a_template_are_fields_of_its_command(name: str) -> None:
 
 def test_a_line_as_csv_is_the_same_line(tmp_path: Path) -> None:
     extra = {"key": "q", "setAgenda": {"meetingId": "Meeting:=x", "items": ["a|b", "c", "=d", "e;f,g\nh", '"i"']}}
-    lines = [*a_pole(), extra]
+    patch = {"representativeId": None, "excused": [], "items": ["[]"], "mandate": {"ends": None}, "name": "null"}
+    rectified = {"entityId": "Pole:=x", "changes": [{"version": 1, "patch": patch}], "reason": "null"}
+    lines = [*a_pole(), extra, {"key": "r", "rectify": rectified}]
 
     one = lines_of(tmp_path / "a.csv", as_csv(lines).encode())
     other = lines_of(tmp_path / "a.jsonl", as_json_lines(lines).encode())

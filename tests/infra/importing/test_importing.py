@@ -30,6 +30,8 @@ from tests.infra.importing.given import (
     rehearsed,
     written,
 )
+from tests.infra.ledger.given import until
+from tests.running import serving
 
 PERSON = line("jo", "registerPerson", givenName="Jo", familyName="Vandeputte", email="jo@example.org")
 
@@ -269,3 +271,39 @@ def test_a_refusal_says_why_in_french(installation: Installation, tmp_path: Path
     assert why.message == "La composition est incomplète le 01/09/2016."
     assert len(why.reasons) == 3
     assert why.reasons[0].endswith("Aucun membre désigné.")
+
+
+def test_a_rehearsal_purges_no_document(installation: Installation, tmp_path: Path) -> None:
+    """Nor does a file of which a line is refused."""
+    account = established(installation)
+    sha256, _ = installation.documents.put(b"Mauvais dossier", "text/plain", bassins=["liege"], by=account)
+    purge = line("purge", "purgeDocument", bassin="LIEGE", sha256=sha256, reason="Mauvais dossier.")
+    path = written(tmp_path, [purge])
+
+    [rehearsal] = rehearsed(installation, path)
+    [failed] = applied(installation, written(tmp_path, [purge, a_pole()[1]], "refusé.jsonl"))
+    kept = installation.documents.read(sha256)
+    [done] = applied(installation, path)
+
+    assert (len(rehearsal.refused), len(failed.refused), done.recorded) == (0, 1, 1)
+    assert kept == b"Mauvais dossier"
+    assert installation.documents.read(sha256) is None
+
+
+def test_the_trail_shows_the_file_to_those_who_see_the_fact(database: Database, tmp_path: Path) -> None:
+    shown = "{ auditTrail(bassin: LIEGE, first: 100) { edges { node { kind reprise } } } }"
+    with serving(database, tmp_path) as api:
+        established(api.installation)
+        path = written(tmp_path, a_pole())
+        applied(api.installation, path)
+
+        by = api.client(LIEGE)
+        until(lambda: len(by.ask(shown)["auditTrail"]["edges"]) == 17)
+        entries = [each["node"] for each in by.ask(shown)["auditTrail"]["edges"]]
+        asked = "{ poles { edges { node { history { edges { node { reprise } } } } } } }"
+        [pole] = by.ask(asked)["poles"]["edges"]
+
+        sha256 = sources(path)[0].sha256
+        assert [each["reprise"] for each in entries] == [None, None, *[sha256] * 15]
+        assert {each["node"]["reprise"] for each in pole["node"]["history"]["edges"]} == {sha256}
+        assert api.client("quidam").refusal(shown) == "FORBIDDEN"

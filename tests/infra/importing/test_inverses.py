@@ -13,11 +13,16 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.event import Event
 from efe_infra.importing.inputs import NAMES
 from efe_infra.importing.inverse import KINDS, Inverse, said_by
-from efe_infra.importing.inverses import COMPANIONS, INVERSES, OF_THE_VAULT
+from efe_infra.importing.inverses import COMPANIONS, CONFIRMING, INVERSES, OF_THE_VAULT
 from efe_infra.importing.lines import PERSON
 
 OF_EVERY_COMMAND = {"command_id", "expected_version", "effective_on", "source"}
 COMPLETED = {
+    ("meeting.convened", "ends_at"),
+    ("meeting.convened", "starts_at"),
+    ("operator.kind-changed", "bassin"),
+    ("operator.renamed", "bassin"),
+    ("operator.renumbered", "bassin"),
     ("operator.registered", "bassin"),
     ("operator.site-closed", "bassin"),
     ("opinion.drafted", "origin"),
@@ -48,7 +53,7 @@ def test_no_inverse_is_of_an_event_that_is_none() -> None:
 
 
 def test_every_command_is_of_an_event() -> None:
-    missing = NAMES.keys() - {each.command for each in INVERSES.values()} - {PERSON}
+    missing = NAMES.keys() - {each.command for each in INVERSES.values()} - {PERSON, CONFIRMING.command}
 
     assert not missing, f"No event of INVERSES in efe_infra/importing/inverses.py is recorded by {sorted(missing)}."
 
