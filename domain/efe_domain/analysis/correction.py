@@ -67,8 +67,6 @@ def redo(analysis: Analysis, event: AnalysisEvent, world: World) -> None:
             analysis.write_synthesis(text, [world.require(Analysis, each) for each in crosses], on=on)
         case SynthesisAdopted():
             analysis.adopt_synthesis(on=on)
-        case _:
-            analysis.record(event)
 
 
 def recorders(analysis: Analysis, event: Event) -> tuple[Bassin, ...]:

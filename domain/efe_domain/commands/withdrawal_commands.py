@@ -4,7 +4,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from efe_domain.commands.correction_commands import CorrectionCommands, Subject, check_another
+from efe_domain.commands.correction_commands import CorrectionCommands, check_another
+from efe_domain.commands.correction_subjects import Subject
 from efe_domain.commands.handler import CommandResult, use_case
 from efe_domain.meeting.meeting import Meeting
 from efe_domain.shared import documents, texts

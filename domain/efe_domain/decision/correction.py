@@ -75,7 +75,7 @@ class DecisionConfirmed(Confirmed):
     TOPIC = "decision.confirmed.v1"
 
 
-def redo(decision: Decision, event: DecisionEvent, world: World) -> None:  # noqa: C901, PLR0912 - one case a fact
+def redo(decision: Decision, event: DecisionEvent, world: World) -> None:  # noqa: C901 - one case a fact
     on = event.effective_on
     pole = world.require(Pole, event.pole if isinstance(event, DecisionProposed) else decision.pole)
     match event:
@@ -104,8 +104,6 @@ def redo(decision: Decision, event: DecisionEvent, world: World) -> None:  # noq
             decision.attach(document, title, on=on)
         case DecisionErratumNoted(text=text):
             decision.note_erratum(text, on=on)
-        case _:
-            decision.record(event)
 
 
 def _adopt(decision: Decision, event: DecisionAdopted, pole: Pole, world: World) -> None:

@@ -91,8 +91,6 @@ def redo(instance: InstanceBassin, event: InstanceEvent, _world: World) -> None:
             instance.unmatch_axes(key, bassin, other, on=on)
         case AccessGranted() | AccessRevoked() | PoleAccessGranted() | PoleAccessRevoked():
             instance.record(event)
-        case _:
-            instance.record(event)
 
 
 def _check_words(axis: Axis, key: str) -> None:

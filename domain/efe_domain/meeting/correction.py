@@ -87,8 +87,6 @@ def redo(meeting: Meeting, event: MeetingEvent, world: World) -> None:
             meeting.cancel(reason, on=on)
         case MeetingDocumentAttached(document=document, title=title):
             meeting.attach(document, title, on=on)
-        case _:
-            meeting.record(event)
 
 
 def _hold(meeting: Meeting, event: MeetingHeld, world: World) -> None:

@@ -94,8 +94,6 @@ def redo(operator: Operator, event: OperatorEvent, _world: World) -> None:  # no
             operator.change_kind(kind, on=on)
         case OperatorRenumbered(scheme=scheme, number=number):
             operator.renumber(scheme, number, on=on)
-        case _:
-            operator.record(event)
 
 
 def recorders(operator: Operator, event: Event) -> tuple[Bassin, ...]:

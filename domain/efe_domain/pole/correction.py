@@ -111,8 +111,6 @@ def redo(pole: Pole, event: PoleEvent, world: World) -> None:  # noqa: C901, PLR
             pole.cite_theme(theme, themes, on=on)
         case PoleDissolved(reason=reason):
             pole.dissolve(reason, on=on)
-        case _:
-            pole.record(event)
 
 
 def _begin_term(pole: Pole, event: PoleConstituted | PoleRenewed, world: World) -> None:

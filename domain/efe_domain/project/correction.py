@@ -119,8 +119,6 @@ def redo(project: Project, event: ProjectEvent, world: World) -> None:  # noqa: 
             project.attach(document, title, on=on)
         case ProjectErratumNoted(text=text):
             project.note_erratum(text, on=on)
-        case _:
-            project.record(event)
 
 
 def _judge(

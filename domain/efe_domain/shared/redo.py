@@ -147,8 +147,15 @@ class Correctable[A: Aggregate[Any]]:
     withdrawable: Withdrawable | None = None
 
     def may(self, fact: Event) -> Rectifiable:
-        """A fact without a line in `facts` is never corrected; its `redo` records it as it is."""
+        """A fact without a line in `facts` is never corrected."""
         return self.facts.get(type(fact), NEVER)
+
+    def decide(self, entity: A, fact: Event, world: World) -> None:
+        """A fact that has no line, or is derived, is recorded as it is. Raises as the methods of the entity do."""
+        if self.facts.get(type(fact), DERIVED).derived:
+            entity.record(fact)
+        else:
+            self.redo(entity, fact, world)
 
 
 type Decided = dict[int, tuple[Event, ...]]
@@ -233,7 +240,7 @@ class _Run[A: Aggregate[Any]]:
         entity, version = self.entity, fact.originator_version
         entity.settle = settle
         try:
-            self._correctable.redo(entity, asked, world)
+            self._correctable.decide(entity, asked, world)
         except Refusal as refusal:
             entity.settle = None
             entity.collect_events()

@@ -73,8 +73,6 @@ def redo(themes: CommonThemes, event: ThemesEvent, world: World) -> None:
         case ThemesSuperseded(by=by, since=since):
             following = world.require(CommonThemes, by)
             themes.supersede(by, since=following.begins or since, on=following.adopted_on or on)
-        case _:
-            themes.record(event)
 
 
 def _draft(theme: Theme) -> ThemeDraft:

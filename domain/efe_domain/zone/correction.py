@@ -56,8 +56,6 @@ def redo(zone: Zone, event: ZoneEvent, _world: World) -> None:
             zone.designate(bassin, person, on=on)
         case ZoneRepresentativeEnded(bassin=bassin, person=person):
             zone.end(bassin, person, on=on)
-        case _:
-            zone.record(event)
 
 
 def recorders(_zone: Zone, event: Event) -> tuple[Bassin, ...]:
