@@ -1,7 +1,7 @@
 """The values that a correction may give to the fields of a fact; which of them a fact has, the register says."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, time
 from functools import partial
 from typing import Any, Final
 
@@ -53,10 +53,13 @@ class FactPatchInput:
     reason: str | None = field(default=UNSET, description="La raison qui en fut donnée.")
     operator_id: ID | None = field(default=UNSET, description="L'opérateur.")
     representative_id: ID | None = field(default=UNSET, description="La personne qui représente le membre.")
+    substitute_id: ID | None = field(default=UNSET, description="La personne qui supplée le membre ; aucune, si nul.")
     person_id: ID | None = field(default=UNSET, description="La personne qui représente l'Instance dans la zone.")
     starts: date | None = field(default=UNSET, description="Le premier jour d'une période.")
     ends: date | None = field(default=UNSET, description="Le dernier jour d'un terme ou d'une période.")
     day: date | None = field(default=UNSET, description="Le jour pour lequel une réunion est convoquée.")
+    starts_at: time | None = field(default=UNSET, description="L'heure à laquelle une réunion commence.")
+    ends_at: time | None = field(default=UNSET, description="L'heure à laquelle une réunion finit.")
     place: str | None = field(default=UNSET, description="Le lieu d'une réunion.")
     remote: bool | None = field(default=UNSET, description="Si une réunion se tient à distance.")
     items: list[str] | None = field(default=UNSET, description="Les points d'un ordre du jour.")
@@ -73,9 +76,19 @@ class FactPatchInput:
     mandate: MandatePatchInput | None = field(default=UNSET, description="Un mandat.")
     axis_codes: list[AxisCodeInput] | None = field(default=UNSET, description="Les codes d'un axe identifié.")
     rules: list[BodyRulesInput] | None = field(default=UNSET, description="Ce que le règlement dit de chaque organe.")
+    renewal_window_days: int | None = field(
+        default=UNSET, description="Combien de jours avant sa fin un pôle est renouvelé au plus tôt."
+    )
+    late_after_days: int | None = field(
+        default=UNSET, description="Après combien de jours un fait demande une source pour être enregistré."
+    )
+    basis: str | None = field(default=UNSET, description="L'acte sur lequel un ressort, ou un axe commun, repose.")
     meeting_every_months: int | None = field(default=UNSET, description="Une réunion au moins tous les tant de mois.")
     quorum_percent: int | None = field(default=UNSET, description="Le quorum d'un pôle, en pour cent.")
     remote_allowed: bool | None = field(default=UNSET, description="Si un pôle peut se réunir à distance.")
+    agreement_per_college: bool | None = field(
+        default=UNSET, description="Si chaque collège d'un pôle doit être d'accord."
+    )
     criteria: list[CriterionInput] | None = field(default=UNSET, description="Les critères d'une évaluation.")
     conclusion: str | None = field(default=UNSET, description="La conclusion d'une évaluation.")
     meeting_id: ID | None = field(default=UNSET, description="La réunion d'un verdict.")
@@ -85,6 +98,9 @@ class FactPatchInput:
     verdict: VerdictKind | None = field(default=UNSET, description="Un verdict, tel que le procès-verbal le dit.")
     conditions: list[str] | None = field(default=UNSET, description="Les conditions d'un verdict, une à une.")
     reasons: str | None = field(default=UNSET, description="Les raisons d'un verdict.")
+    why: str | None = field(default=UNSET, description="Pourquoi un verdict est revu.")
+    expected_on: date | None = field(default=UNSET, description="Le jour auquel un verdict est attendu.")
+    finding: str | None = field(default=UNSET, description="En quoi une condition est remplie.")
     support_kind: SupportKind | None = field(default=UNSET, description="La sorte d'un soutien.")
     phase: SupportPhase | None = field(default=UNSET, description="La phase d'un soutien.")
     description: str | None = field(default=UNSET, description="En quoi un soutien consiste.")
@@ -97,6 +113,8 @@ class FactPatchInput:
     result: str | None = field(default=UNSET, description="Le résultat d'un projet.")
     requester: str | None = field(default=UNSET, description="Qui demande un avis.")
     data_request: DataRequestPatchInput | None = field(default=UNSET, description="Une demande de données.")
+    title: str | None = field(default=UNSET, description="L'intitulé d'un document joint.")
+    text: str | None = field(default=UNSET, description="Le texte d'un erratum.")
     note: str | None = field(default=UNSET, description="La note d'un rappel.")
     reference: str | None = field(default=UNSET, description="La référence d'une contribution.")
     answer: str | None = field(default=UNSET, description="La réponse à un avis.")
@@ -144,6 +162,11 @@ _PLACES: Final[dict[str, tuple[tuple[str, ...], Callable[[Any], Any]]]] = {
     "operator_id": (("operator",), partial(_id, "Operator")),
     "representative_id": (("representative",), partial(_id, "Person")),
     "person_id": (("person",), partial(_id, "Person")),
+    "substitute_id": (("substitute",), partial(_id, "Person")),
+    "starts_at": (("hours", "starts"), to_builtins),
+    "ends_at": (("hours", "ends"), to_builtins),
+    "renewal_window_days": (("settings", "renewal_window_days"), to_builtins),
+    "late_after_days": (("settings", "late_after_days"), to_builtins),
     "place": (("venue", "place"), to_builtins),
     "remote": (("venue", "remote"), to_builtins),
     "present": (("present",), partial(_each, AttendeeInput.attendee)),
