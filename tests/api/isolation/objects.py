@@ -17,7 +17,7 @@ from efe_domain.project import events as project_events
 from efe_domain.project import invitation_events, verdict_events
 from efe_domain.shared.event import Event
 from efe_domain.shared.ids import REGISTER
-from efe_domain.shared.standing import RecordEvent
+from efe_domain.shared.standing import RecordEvent, Rectified
 from efe_domain.themes import events as themes_events
 from efe_domain.zone import events as zone_events
 from efe_projections.engine.projection import Recorded
@@ -32,10 +32,13 @@ CATALOGUE, PUBLISHABLE, DOSSIER = Sight.CATALOGUE, Sight.PUBLISHABLE, Sight.DOSS
 def objects(recorded: Sequence[Recorded[Event]]) -> Iterator[Thing]:
     """Everything that has an id in the contract."""
     seqs: dict[str, int] = {}
+    annulled = dict(annulments(recorded))
     for each in recorded:
         event, position = each.event, each.position
-        for needle, sight in chain.from_iterable(kind(fact) for fact in with_those(event) for kind in KINDS):
-            yield Thing(needle, sight, event.originator_id, position)
+        for fact in with_those(event):
+            gone = annulled.get((fact.originator_id, fact.originator_version))
+            for needle, sight in chain.from_iterable(kind(fact) for kind in KINDS):
+                yield Thing(needle, sight, event.originator_id, position, replaced=gone)
         concerned = frozenset(map(str, event.bassins))
         traced = Sight.TRAIL, event.originator_id, position
         if isinstance(event, RecordEvent):
@@ -47,6 +50,13 @@ def objects(recorded: Sequence[Recorded[Event]]) -> Iterator[Thing]:
         for bassin in concerned:
             seqs[bassin] = seqs.get(bassin, 0) + 1
             yield Thing(f"AuditEntry:{bassin}/{seqs[bassin]}", *traced, frozenset({bassin}))
+
+
+def annulments(recorded: Sequence[Recorded[Event]]) -> Iterator[tuple[tuple[UUID, int], int]]:
+    """The facts that were annulled or withdrawn, by stream and version, and the position from which they are."""
+    for each in recorded:
+        changes = each.event.changes if isinstance(each.event, Rectified) else ()
+        yield from (((each.event.originator_id, one.version), each.position) for one in changes if not one.events)
 
 
 def of_register(event: Event) -> Found:  # noqa: C901 - one case an event

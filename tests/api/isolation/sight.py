@@ -1,7 +1,7 @@
 """Who may see what there is, computed from the events alone: nothing here knows of a read table."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -14,6 +14,7 @@ from efe_domain.pole.events import PoleConstituted, PoleTakenOver
 from efe_domain.project.events import PoleJoined, PoleLeft, ProjectEmerged, ProjectSubmitted
 from efe_domain.shared.codec import encode
 from efe_domain.shared.event import Event
+from efe_domain.shared.standing import Withdrawn
 from efe_domain.themes.events import ThemesDiffused
 from efe_projections.engine.projection import Recorded
 
@@ -77,11 +78,16 @@ class Thing(NamedTuple):
 
 @dataclass
 class Stream:
-    """Whose a stream is. `concerns` are those of a project: Instance, pôle, and the position of its leaving."""
+    """Whose a stream is. `concerns` are those of a project: Instance, pôle, and the position of its leaving.
+
+    What published it may be withdrawn: then it is `hidden` from that position on.
+    """
 
     bassins: set[str] = field(default_factory=set)
     poles: set[UUID] = field(default_factory=set)
     published: int | None = None
+    hidden: int | None = None
+    publishing: int | None = None
     concerns: dict[UUID, tuple[str, int | None]] = field(default_factory=dict)
 
     def took(self, event: Event, position: int) -> None:
@@ -90,10 +96,18 @@ class Stream:
                 self.concerns[pole] = (bassin, None)
             case PoleLeft(pole=pole, bassin=bassin):
                 self.concerns[pole] = (bassin, position)
-        if isinstance(event, PUBLISHING):
-            self.published = self.published or position
+            case Withdrawn(act=act) if act == self.publishing:
+                self.hidden = position
+        if isinstance(event, PUBLISHING) and self.published is None:
+            self.published, self.publishing = position, event.originator_version
         self.bassins.update(event.bassins)
         self.poles.update(poles_of(event))
+
+    def was_public(self, at: int) -> bool:
+        return self.published is not None and self.published <= at
+
+    def is_public(self, at: int) -> bool:
+        return self.was_public(at) and (self.hidden is None or at < self.hidden)
 
     def is_open_to(self, looker: Looker, born: int) -> bool:
         if not self.concerns:
@@ -164,9 +178,16 @@ class Sights:
         named = self.mentions.get(identifier, ())
         return (
             meant is None
-            or any(self.allows(looker, needle) for needle in meant)
+            or any(self.allows(looker, needle, at) for needle in meant for at in self._public_until(needle))
             or any(self.opens(looker, stream, born) for stream, born in named)
         )
+
+    def _public_until(self, needle: str) -> Iterator[int]:
+        """Now, and when what hides it had not been recorded yet: who compares two moments reads both."""
+        yield NOW
+        for thing in self.things[needle]:
+            if hidden := self.streams[thing.stream].hidden:
+                yield hidden - 1
 
     def opens(self, looker: Looker, stream: UUID, born: int = 0) -> bool:
         """Whether the dossier of an object is open."""
@@ -188,8 +209,9 @@ class Sights:
             case Sight.DOSSIER:
                 return stream.is_open_to(looker, thing.born)
             case Sight.PUBLISHABLE:
-                public = stream.published is not None and stream.published <= at
                 lasted = thing.replaced is None or (stream.published or 0) < thing.replaced
+                # Of a text, an answer does not say as of when it is.
+                public = stream.is_public(at) if ":" in thing.needle else stream.was_public(at)
                 return (public and lasted) or stream.is_open_to(looker, thing.born)
             case _:
                 raise ValueError(thing)

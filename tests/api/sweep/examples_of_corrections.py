@@ -7,7 +7,7 @@ from efe_domain.shared.ids import ZONE
 from tests.api.sweep.prepared import DEPUTY, JO, Prepared
 from tests.domain.given import YESTERDAY
 from tests.infra.commands.correction_stage import CONSTITUTED, PROPOSAL, QUESTION
-from tests.infra.commands.stage import PLENARY, SCHOOL
+from tests.infra.commands.stage import PLENARY, SCHOOL, UNION
 from tests.infra.commands.withdrawal_stage import PROPOSED, WHY
 
 type Patch = dict[str, Any]
@@ -56,7 +56,10 @@ def rectified(it: Prepared) -> list[dict[str, Any]]:
         patched("Pole", facts.pole, "MemberDesignated", representativeId=f"Person:{JO}")
         | {"minutesMeetingId": f"Meeting:{facts.meeting}"},
         patched("Pole", facts.pole, "PoleConstituted", ends="2027-12-31"),
-        patched("Pole", facts.pole, "ModalitiesProposed", meetingEveryMonths=4, quorumPercent=60) | documents,
+        patched(
+            "Pole", facts.pole, "ModalitiesProposed", meetingEveryMonths=4, quorumPercent=60, agreementPerCollege=True
+        )
+        | documents,
         patched(
             "Pole",
             facts.pole,
@@ -65,6 +68,8 @@ def rectified(it: Prepared) -> list[dict[str, Any]]:
             criteria=[{"label": "Réunions", "finding": "Tenues."}],
         )
         | documents,
+        patched("Pole", facts.pole, "SubstituteNamed", substituteId=f"Person:{JO}"),
+        patched("Operator", UNION, "RessortRecorded", basis="Statuts, article 4."),
         patched("Operator", member, "SiteOpened", commune="62051"),
         patched("Instance", facts.instance, "AxisIdentified", axisCodes=[{"system": "SFMQ", "code": "12"}]),
         patched("Instance", facts.instance, "SeatFilled", mandate=MANDATE),
@@ -73,6 +78,8 @@ def rectified(it: Prepared) -> list[dict[str, Any]]:
             facts.instance,
             "RulesOfOrderAdopted",
             rules=[{"bodyId": f"Body:{PLENARY}", "quorumPercent": 52, "majorityPercent": 60}],
+            renewalWindowDays=90,
+            lateAfterDays=400,
         )
         | documents,
         patched("Meeting", facts.meeting, "MeetingConvened", day="2026-03-02", place="Salle B"),
@@ -85,6 +92,8 @@ def rectified(it: Prepared) -> list[dict[str, Any]]:
             excused=[{**ATTENDEE, "personId": f"Person:{DEPUTY}"}],
         ),
         patched("Meeting", facts.meeting, "MinutesAdopted", documentSha256=it.sha256),
+        patched("Meeting", facts.moved, "MeetingPostponed", startsAt="15:00", endsAt="17:00"),
+        patched("Meeting", facts.moved, "MeetingDocumentAttached", title="Tableau des places"),
         patched("Decision", facts.decision, "DecisionProposed", deadline="2026-03-20"),
         patched("Analysis", facts.analysis, "DataRequested", dataRequest=REQUEST),
         patched("Analysis", facts.analysis, "ReminderRecorded", note="Second rappel.", remindOn="2026-03-20"),
@@ -93,12 +102,16 @@ def rectified(it: Prepared) -> list[dict[str, Any]]:
         patched("Opinion", facts.opinion, "OpinionTransmitted", answerDueOn="2026-03-20"),
         patched("Opinion", facts.opinion, "OpinionAnswered", answer="Merci bien."),
         patched("Opinion", facts.opinion, "EffectObserved", effect="Deux options."),
+        patched("Opinion", facts.opinion, "OpinionErratumNoted", text="Lire 30."),
         patched("ThemeList", facts.themes, "ThemesAdopted", starts="2020-02-01", ends="2020-11-30"),
         patched("Project", facts.project, "VerdictGiven", meetingId=f"Meeting:{facts.meeting}", withoutMeeting=""),
         patched("Project", facts.project, "VerdictGiven", withoutMeeting="Par écrit."),
         patched(
             "Project", facts.project, "VerdictGiven", verdict="CONDITIONS", conditions=["À quatre."], reasons="Utile."
         ),
+        patched("Project", facts.followed, "VerdictExpected", expectedOn="2026-03-20"),
+        patched("Project", facts.followed, "ConditionMet", finding="Ouvert aux écoles."),
+        patched("Project", facts.followed, "VerdictRevised", why="Les conditions sont remplies."),
         patched("Project", facts.project, "FundingAppliedFor", procedure="Appel 2025", amount="12500"),
         patched("Project", facts.project, "FundingOutcomeRecorded", granted="1200", comment="En partie."),
         patched("Project", facts.project, "ProgressReported", report="Tout va très bien."),
