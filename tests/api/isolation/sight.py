@@ -160,7 +160,9 @@ class Sights:
         return needle in looker.own or any(self._may(looker, each, at) for each in self.things[needle])
 
     def seen_by(self, looker: Looker) -> set[str]:
-        """What is to be found somewhere; of what another took the place of, by whoever has the trail."""
+        """What is to be found now: of what another took the place of, by whoever has the trail; of what is hidden
+        again, by whoever the dossier is open to.
+        """
         return {
             needle
             for needle, told in self.things.items()
@@ -168,6 +170,7 @@ class Sights:
                 each.sight is not Sight.KEPT
                 and self._may(looker, each, NOW)
                 and (each.replaced is None or looker.bassins & each.bassins)
+                and (self.streams[each.stream].hidden is None or self.opens(looker, each.stream, each.born))
                 for each in told
             )
         }
