@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from enum import StrEnum
 from itertools import chain
 from typing import Any, Self, cast
 from uuid import UUID
@@ -15,8 +16,9 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.codec import succession
 from efe_domain.shared.errors import Forbidden
 from efe_domain.shared.event import UPCASTERS
-from efe_graphql.contract.arguments import check_first
+from efe_graphql.contract.arguments import Paging
 from efe_graphql.contract.as_of import ResolvedAsOf
+from efe_graphql.contract.enums import publish
 from efe_graphql.contract.errors import BadUserInput
 from efe_graphql.contract.global_id import key_of, read_id, uuid_of
 from efe_graphql.contract.scalars import Json, Position, parse_position
@@ -146,13 +148,17 @@ class AuditFilter:
     subject_id: strawberry.ID | None = field(default=None, description="Sur cet objet.")
     actor_id: strawberry.ID | None = field(default=None, description="Par ce compte.")
     rule_key: str | None = field(default=None, description="Mettant en œuvre la règle de cette clé.")
+    recorded_from: datetime | None = field(default=None, description="Enregistrées à cet instant ou après.")
+    recorded_until: datetime | None = field(default=None, description="Enregistrées avant cet instant.")
 
     def asked(self) -> dict[str, object] | None:
-        """The part of the filter that the access journal stores: keys and ids of the platform, no other text."""
+        """The part of the filter that the access journal stores: keys, ids and instants, no other text."""
         kept = {
             "kinds": [kind for kind in self.kinds or () if kind in all_events() or kind in UPCASTERS],
             "subject": self._subject() and str(self._subject()),
             "rule": self.rule_key,
+            "from": self.recorded_from and self.recorded_from.isoformat(),
+            "until": self.recorded_until and self.recorded_until.isoformat(),
         }
         return {name: value for name, value in kept.items() if value} or None
 
@@ -170,6 +176,8 @@ class AuditFilter:
             subject=self._subject(),
             actor=key_of("Account", self.actor_id) if self.actor_id else None,
             rule=rule,
+            recorded_from=self.recorded_from,
+            recorded_until=self.recorded_until,
         )
 
 
@@ -180,33 +188,66 @@ def admit(context: Context, bassin: Bassin) -> None:
         raise Forbidden("La piste d'audit d'une Instance n'est montrée qu'aux siens.")
 
 
+class TrailOrder(StrEnum):
+    """By the position."""
+
+    OLDEST_FIRST = "oldest_first"
+    NEWEST_FIRST = "newest_first"
+
+
+publish(
+    TrailOrder,
+    "Dans quel ordre une piste d'audit est lue.",
+    {
+        TrailOrder.OLDEST_FIRST: "Dans l'ordre du registre.",
+        TrailOrder.NEWEST_FIRST: "La dernière entrée d'abord.",
+    },
+)
+
+
 async def trail(
-    context: Context, bassin: Bassin, where: AuditFilter, as_of: ResolvedAsOf, *, first: int, after: str | None
+    context: Context,
+    bassin: Bassin,
+    where: AuditFilter,
+    as_of: ResolvedAsOf,
+    *,
+    order: TrailOrder,
+    paging: Paging,
 ) -> Connection[AuditEntry]:
     """Raises as `page_of_trail`. A cursor is a position: entries never move."""
-    page = page_of_trail(context, bassin, where, as_of, first=first, after=after)
-    rows: Sequence[Any] = await fetch_page(context, page.listing, as_of, first=first, after=page.after)
+    page = page_of_trail(context, bassin, where, as_of, order=order, paging=paging)
+    rows: Sequence[Any] = await fetch_page(context, page.listing, as_of, first=page.first, after=page.after)
     edges = [Edge(node=AuditEntry.of(row, as_of), cursor=str(row.position)) for row in rows]
     await trail_was_read(context, bassin, where, page)
     return Connection[AuditEntry].of(
-        edges, first=first, resumed=after is not None, counting=counting(page.listing, as_of)
+        edges,
+        first=page.first,
+        resumed=page.after is not None,
+        counting=counting(page.listing, as_of),
+        backward=page.backward,
     )
 
 
 def page_of_trail(
-    context: Context, bassin: Bassin, where: AuditFilter, as_of: ResolvedAsOf, *, first: int, after: str | None
+    context: Context, bassin: Bassin, where: AuditFilter, as_of: ResolvedAsOf, *, order: TrailOrder, paging: Paging
 ) -> Page:
     """Raises `Unauthenticated`, `Forbidden` or `BadUserInput`."""
     admit(context, bassin)
-    listing, reached = where.wanted().listing(bassin), _after(after)
-    check_first(first)
-    return Page(listing, as_of, first, reached)
+    span = paging.span()
+    descending = (order is TrailOrder.NEWEST_FIRST) != span.backward
+    listing = where.wanted().listing(bassin, descending=descending)
+    return Page(listing, as_of, span.size, _position(span.cursor), span.backward)
 
 
 async def trail_was_read(context: Context, bassin: Bassin, where: AuditFilter, page: Page) -> None:
     """Written down, of an auditor, before the answer is given."""
-    after = page.after and page.after[0]
-    asked = {"at": page.as_of.position, "first": page.first, "after": after, "filter": where.asked()}
+    asked = {
+        "at": page.as_of.position,
+        "last" if page.backward else "first": page.first,
+        "before" if page.backward else "after": page.after and page.after[0],
+        "newest": True if page.listing.descending != page.backward else None,
+        "filter": where.asked(),
+    }
     await context.read_as_auditor("Query.auditTrail", [bassin], asked)
 
 
@@ -227,7 +268,7 @@ async def history_of(
     return page
 
 
-def _after(cursor: str | None) -> tuple[int] | None:
+def _position(cursor: str | None) -> tuple[int] | None:
     try:
         return None if cursor is None else (parse_position(cursor),)
     except ValueError:
