@@ -50,10 +50,23 @@ def test_the_person_behind_an_account_shows_to_who_reads_the_trail(api: Api, lie
     api.installation.vault.link(account, UUID(person.partition(":")[2]))
     liege.done("identifyAxis", "instance { id }", bassin="LIEGE", axis=AXIS)
 
-    trail = liege.ask("{ auditTrail(bassin: LIEGE) { edges { node { actor { person { familyName } } } } } }")
+    shown = "{ auditTrail(bassin: LIEGE) { edges { node { actor { displayName person { familyName } } } } } }"
+    trail = liege.ask(shown)
 
     actors = [edge["node"]["actor"]["person"] for edge in trail["auditTrail"]["edges"]]
     assert actors == [None, None, {"familyName": "Dupont"}]
+    names = [edge["node"]["actor"]["displayName"] for edge in trail["auditTrail"]["edges"]]
+    assert names == [*2 * ["Ligne de commande de la plateforme"], "Marie Dupont"]
+    english = liege.with_header("Accept-Language", "en").ask(shown)["auditTrail"]["edges"]
+    assert english[0]["node"]["actor"]["displayName"] == "Command line of the platform"
+
+
+def test_an_account_that_nobody_is_known_to_act_by_has_no_name(api: Api, liege: Client) -> None:
+    liege.done("identifyAxis", "instance { id }", bassin="LIEGE", axis=AXIS)
+
+    trail = liege.ask("{ auditTrail(bassin: LIEGE) { edges { node { actor { displayName } } } } }")
+
+    assert trail["auditTrail"]["edges"][-1]["node"]["actor"] == {"displayName": None}
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ from efe_graphql.types.law import LegalBasis, Rule, legal_bases, rules
 from efe_graphql.types.node import Node
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.people import Account
+from efe_graphql.wording import labels, sentences
 from efe_projections.audit.history import history
 from efe_projections.audit.reads import Wanted
 from efe_projections.audit.rows import AuditEntryRow, RecordedEventRow
@@ -47,6 +48,18 @@ class Change:
     field: str = strawberry.field(description="Le champ.")
     before: Json | None = strawberry.field(description="Sa valeur avant ; nulle pour une ligne nouvelle.")
     after: Json | None = strawberry.field(description="Sa valeur après ; nulle pour une ligne qui prend fin.")
+
+    @strawberry.field(description="Le champ, en mots.")
+    def label(self, info: Info) -> str:
+        return labels.label(cast("ChangeFact", self), info.context.language)
+
+    @strawberry.field(description="Sa valeur avant, comme on l'écrit ; nulle s'il n'y en a pas.")
+    def before_text(self, info: Info) -> str | None:
+        return labels.before_text(cast("ChangeFact", self), info.context.language)
+
+    @strawberry.field(description="Sa valeur après, comme on l'écrit ; nulle s'il n'y en a pas.")
+    def after_text(self, info: Info) -> str | None:
+        return labels.after_text(cast("ChangeFact", self), info.context.language)
 
 
 @strawberry.type
@@ -78,6 +91,14 @@ class Entry(Node):
         if found:
             await context.read_as_auditor(cls.__name__, cls.concerns(found.row), {}, subject=found.id)
         return found
+
+    @field(description="Sa sorte, en mots : en français ou, par `Accept-Language`, en anglais.")
+    def kind_label(self, info: Info) -> str:
+        return sentences.kind_label(self.row, info.context.language)
+
+    @field(description="Ce qu'il dit, en une phrase faite de ce que l'entrée montre et de rien d'autre.")
+    def sentence(self, info: Info) -> str:
+        return sentences.sentence(self.row, info.context.language)
 
     @field(description="Le compte qui a agi.")
     def actor(self) -> Account | None:

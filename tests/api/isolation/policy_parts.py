@@ -10,7 +10,7 @@ PARTS: dict[str, Kept] = {
     "AxisCode": kept(Sight.PART, "code system"),
     "BodyDossier": kept(Sight.PART, "meetings seats"),
     "BodyRules": kept(Sight.PART, "body givesVerdicts majorityPercent quorumPercent"),
-    "Change": kept(Sight.PART, "after before field key table"),
+    "Change": kept(Sight.PART, "after afterText before beforeText field key label table"),
     "Checkpoint": kept(Sight.PART, "note origin root size"),
     "CollegePartners": kept(Sight.PART, "college operators"),
     "CollegeSeats": kept(Sight.PART, "college operators"),
