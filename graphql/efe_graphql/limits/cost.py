@@ -72,6 +72,7 @@ ROOTS = {
 """
 LENGTHS = {
     "CommandPayload.userErrors": 1,
+    "Meta.refusals": 200,
     "ProjectDossier.board": 10,
     "Query.auditMonths": 240,
     "RectificationPreview.consequences": 200,
