@@ -35,6 +35,7 @@ LISTED = 10
 ONCE = {"totalCount": 10}
 """Extra cost of a list that is counted too."""
 STATEMENTS = {
+    "AuditEntry.sealed": 2,
     "versionAt": 10,
     "history": 20,
     "compare": 100,

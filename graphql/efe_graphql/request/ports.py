@@ -17,6 +17,7 @@ from efe_domain.transparency.proofs import (
     InstanceProof,
     LedgerProof,
     LogConsistency,
+    SealedEvent,
     SignedCheckpoint,
 )
 from efe_graphql.limits.cost_budget import CostBudget
@@ -200,6 +201,14 @@ class Proofs(Protocol):
         ...
 
 
+class OpenedEvents(Protocol):
+    """Events as they were sealed. Calls block: they are made on a thread."""
+
+    def at(self, positions: Collection[int]) -> Mapping[int, SealedEvent]:
+        """Those that are sealed, by position; who may see them is for the caller to decide."""
+        ...
+
+
 class Refused(Protocol):
     """Tells those who keep watch of a command by someone who may not do it."""
 
@@ -215,6 +224,7 @@ class Ports:
     vault: Vault
     documents: Documents
     proofs: Proofs
+    opened: OpenedEvents
     journal: Journal
     wait: Wait
     live: Live

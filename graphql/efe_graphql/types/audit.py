@@ -25,12 +25,14 @@ from efe_graphql.contract.scalars import Json, Position, parse_position
 from efe_graphql.execution.markers import Computed, Elements, Page, in_sql
 from efe_graphql.request.auditing import concerned
 from efe_graphql.request.context import Context, Info
+from efe_graphql.request.sealed import Opened
 from efe_graphql.types.connection import Connection, Edge, connect, counting, fetch_page
 from efe_graphql.types.entity import Entity
 from efe_graphql.types.law import LegalBasis, Rule, legal_bases, rules
 from efe_graphql.types.node import Node
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.people import Account
+from efe_graphql.types.sealed_event import SealedEvent
 from efe_graphql.wording import labels, sentences
 from efe_projections.audit.history import history
 from efe_projections.audit.reads import Wanted
@@ -138,9 +140,20 @@ class Entry(Node):
 class AuditEntry(Entry):
     ROW = AuditEntryRow
 
+    row: strawberry.Private[AuditEntryRow]
     answers: strawberry.Private[dict[Any, Any] | None] = None
     bassin: Bassin = field(description="L'Instance concernée.")
     seq: int = field(description="Son rang dans la piste de l'Instance, à partir de 1, sans trou.")
+
+    @field(
+        description="L'événement tel qu'il a été scellé, pour ceux qui peuvent en exporter les preuves : les "
+        "coordinateurs et les auditeurs de toute l'Instance. Nul pour tout autre, et tant qu'il n'est pas scellé."
+    )
+    async def sealed(self, info: Info) -> SealedEvent | None:
+        if not info.context.may_export(self.row.bassin):
+            return None
+        found = await info.context.sealed.one(Opened(self.row.bassin, self.row.position))
+        return SealedEvent.of(found) if found else None
 
     @classmethod
     def concerns(cls, row: AuditEntryRow) -> Sequence[str]:

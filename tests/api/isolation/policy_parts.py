@@ -81,6 +81,7 @@ PARTS: dict[str, Kept] = {
     "Rule": kept(Sight.PART, "key legalBasis reading text why"),
     "NextTerm": kept(Sight.PART, "ends starts"),
     "RulesOfOrder": kept(Sight.PART, "adoptedOn bodies lateAfterDays renewalWindowDays"),
+    "SealedEvent": kept(Sight.PART, "originatorId originatorVersion state topic"),
     "SealedBlock": kept(
         Sight.PART,
         "checkpoint firstPosition header index lastPosition number path sealedAt",
