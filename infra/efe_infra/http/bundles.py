@@ -7,6 +7,7 @@ from typing import IO, Annotated, Final
 from anyio import CapacityLimiter, WouldBlock
 from anyio.to_thread import run_sync
 from fastapi import Path, Query
+from pydantic import WithJsonSchema
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute
@@ -22,6 +23,7 @@ from efe_infra.transparency.sealing.proofs import Proofs
 
 ADDRESS: Final = "/preuves/{bassin}.zip"
 ZIP: Final = "application/zip"
+CODES: Final = {"type": "string", "enum": [bassin.value for bassin in Bassin]}
 CHUNK: Final = 1 << 18
 LATER: Final = {"Retry-After": "10"}
 REFUSED: Final = {
@@ -68,7 +70,7 @@ class BundlesEndpoint:
     async def get(
         self,
         request: Request,
-        bassin: Annotated[Bassin, Path(description="Le code de l'Instance.")],
+        bassin: Annotated[Bassin, WithJsonSchema(CODES), Path(description="Le code de l'Instance.")],
         since: Annotated[
             int | None,
             Query(description="La taille d'un point de contrôle gardé : sans rien de scellé depuis, pas de paquet."),
