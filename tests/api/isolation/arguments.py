@@ -68,7 +68,7 @@ class Filler:
         for chosen in combined:
             yield written(chosen)
             for arg, each in field.args.items():
-                if arg not in chosen and arg not in ("after", "before", "asOf", "minPosition"):
+                if arg not in chosen and arg not in ("after", "last", "before", "asOf", "minPosition"):
                     for value in self.values(name, arg, each):
                         yield written({**chosen, arg: value})
 
