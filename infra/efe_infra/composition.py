@@ -277,6 +277,7 @@ def ports_of(installation: Installation, reads: Reads, live: LiveTrail, wait: Wa
         wait=wait,
         live=live,
         refused=log_refused_command,
+        issuer=installation.tokens.issuer,
         operation_timeout=installation.settings.operation_timeout,
         budget=CostBudget(per_minute) if (per_minute := installation.settings.cost_budget) else None,
     )

@@ -108,6 +108,10 @@ class Vault(Protocol):
 
     def account(self, account_id: UUID) -> AccountOnFile | None: ...
 
+    def account_for(self, issuer: str, subject: str) -> UUID:
+        """The account of a subject; a new one the first time."""
+        ...
+
     def accounts_of(self, person: UUID) -> Sequence[AccountOnFile]: ...
 
     def register_person(
@@ -229,6 +233,8 @@ class Ports:
     wait: Wait
     live: Live
     refused: Refused
+    issuer: str = ""
+    """Of the tokens by which accounts sign in."""
     operation_timeout: float = 10.0
     """Seconds."""
     budget: CostBudget | None = None
