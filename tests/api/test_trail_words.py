@@ -1,7 +1,7 @@
 """What the audit trail says to people: labels and sentences, of what an entry shows and of nothing else."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, get_type_hints
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from efe_domain.shared.messages import Language
 from efe_graphql.wording.sentences import kind_label, names_in, segments, sentence, template_of, topic_of
 from efe_graphql.wording.tables import words
 from efe_graphql.wording.values import rows, text_of
+from efe_projections.audit.reads import Wanted
 from efe_projections.audit.rows import AuditEntryRow, Change
 from tests.api.given import Api, Client, a_composed_pole, day
 
@@ -177,3 +178,11 @@ def test_a_value_is_written_in_both_languages(
 def test_every_sentence_is_shown_to_those_of_the_trail_alone(api: Api, liege: Client, namur: Client) -> None:
     assert namur.refusal(TRAIL) == "FORBIDDEN"
     assert api.visitor.refusal(TRAIL) == "UNAUTHENTICATED"
+
+
+def test_a_subscriber_is_given_what_the_page_of_these_instants_has() -> None:
+    entry = row("pole.created.v1")
+    at, later = entry.recorded_at, entry.recorded_at + timedelta(microseconds=1)
+
+    assert [Wanted(recorded_from=each).takes(entry) for each in (None, at, later)] == [True, True, False]
+    assert [Wanted(recorded_until=each).takes(entry) for each in (None, at, later)] == [True, False, True]

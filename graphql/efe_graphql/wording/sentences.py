@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from efe_domain.shared.messages import Language
 from efe_graphql.wording.tables import Bilingual, words
-from efe_graphql.wording.values import builtin, day, is_name, rows, text_of
+from efe_graphql.wording.values import builtin, day, rows, text_of
 from efe_projections.audit.rows import Change, EventRow
 
 LONGEST: Final = 160
@@ -96,8 +96,6 @@ def _shown(changes: tuple[Change, ...], language: Language) -> dict[str, str]:
 def _note(
     found: dict[str, dict[str, None]], table: str, column: str, value: object, language: Language, how: str = ""
 ) -> None:
-    if not is_name(table, column):
-        return
     text = text_of(table, column, builtin(value), language)
     if text is not None:
         found.setdefault(f"{table}.{column}{how}", {})[text] = None

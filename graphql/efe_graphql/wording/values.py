@@ -5,7 +5,6 @@ from datetime import date
 from enum import Enum
 from functools import cache
 from typing import Any, Final, get_args, get_type_hints
-from uuid import UUID
 
 import msgspec
 
@@ -42,11 +41,6 @@ def plain(hint: Any) -> type:
     """That of an element, of a list; `object` where there is no single one."""
     some = [each for each in get_args(hint) if each not in (type(None), Ellipsis)] or [hint]
     return some[0] if isinstance(some[0], type) else object
-
-
-def is_name(table: str, column: str) -> bool:
-    """Whether the values of a column say something to a reader: an id does not."""
-    return types(table).get(column) not in (UUID, bytes)
 
 
 def text_of(table: str, column: str, value: object, language: Language) -> str | None:
