@@ -32,6 +32,7 @@ def row(kind: str, *changes: Change) -> AuditEntryRow:
         position=1, recorded_at=datetime.now(UTC), effective_on=date(2026, 3, 1), actor="", on_behalf_of=None,
         kind=kind, subject_kind=kind.partition(".")[0], subject=UUID(int=1), version=1, changes=changes,
         rule=Rule.PS_NB, legal_basis="", command_id=None, correlation_id=None, causation_id=None, source=None,
+        reprise=None,
         leaf=b"", bassin="liege", seq=1,
     )  # fmt: skip
 

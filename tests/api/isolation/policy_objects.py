@@ -20,8 +20,8 @@ OBJECTS: dict[str, Kept] = {
     ),
     "AuditEntry": kept(
         Sight.TRAIL,
-        "actor bassin causationId changes commandId correlationId effectiveOn id kind "
-        "kindLabel leaf legalBasis onBehalfOf position recordedAt reprise rule sealed sentence seq source subject version",
+        "actor bassin causationId changes commandId correlationId effectiveOn id kind kindLabel leaf legalBasis "
+        "onBehalfOf position recordedAt reprise rule sealed sentence seq source subject version",
     ),
     "Body": kept(Sight.CATALOGUE, "id illustrative mission name since until", dossier="dossier"),
     "Competence": kept(Sight.CATALOGUE, "axisKey bassin id illustrative kind label since until"),
