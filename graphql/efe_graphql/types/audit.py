@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from enum import StrEnum
 from itertools import chain
 from typing import Any, Self, cast
 from uuid import UUID
@@ -18,10 +17,10 @@ from efe_domain.shared.errors import Forbidden
 from efe_domain.shared.event import UPCASTERS
 from efe_graphql.contract.arguments import Paging
 from efe_graphql.contract.as_of import ResolvedAsOf
-from efe_graphql.contract.enums import publish
 from efe_graphql.contract.errors import BadUserInput
 from efe_graphql.contract.global_id import key_of, read_id, uuid_of
 from efe_graphql.contract.scalars import Json, Position, parse_position
+from efe_graphql.contract.trail_order import TrailOrder
 from efe_graphql.execution.markers import Computed, Elements, Page, in_sql
 from efe_graphql.request.auditing import concerned
 from efe_graphql.request.context import Context, Info
@@ -220,23 +219,6 @@ def admit(context: Context, bassin: Bassin) -> None:
     context.check_account()
     if not context.opens(bassin):
         raise Forbidden("La piste d'audit d'une Instance n'est montrée qu'aux siens.")
-
-
-class TrailOrder(StrEnum):
-    """By the position."""
-
-    OLDEST_FIRST = "oldest_first"
-    NEWEST_FIRST = "newest_first"
-
-
-publish(
-    TrailOrder,
-    "Dans quel ordre une piste d'audit est lue.",
-    {
-        TrailOrder.OLDEST_FIRST: "Dans l'ordre du registre.",
-        TrailOrder.NEWEST_FIRST: "La dernière entrée d'abord.",
-    },
-)
 
 
 async def trail(
