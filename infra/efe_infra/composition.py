@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from types import ModuleType
 from typing import cast
@@ -44,6 +45,7 @@ from efe_infra.read_model.watch import PositionWatch
 from efe_infra.settings import Settings
 from efe_infra.transparency.sealing.cosignatures import Cosignatures, trusted_witnesses
 from efe_infra.transparency.sealing.keys import KeyFiles
+from efe_infra.transparency.sealing.opened import OpenedEvents
 from efe_infra.transparency.sealing.proofs import Proofs
 from efe_infra.transparency.sealing.public_witnesses import PublicWitnesses
 from efe_infra.transparency.sealing.runner import SealRunner, TimestampRunner, WitnessRunner
@@ -64,6 +66,7 @@ class Installation:
     vault: Vault
     documents: Documents
     proofs: Proofs
+    opened: OpenedEvents
     sealer: Sealer
     timestamps: Timestamps | None
     cosignatures: Cosignatures
@@ -96,6 +99,7 @@ def build(settings: Settings) -> Iterator[Installation]:
             vault=vault,
             documents=stack.enter_context(Documents(database)),
             proofs=stack.enter_context(Proofs(database)),
+            opened=stack.enter_context(OpenedEvents(database)),
             sealer=sealer_of(settings, database),
             timestamps=timestamps_of(settings, database),
             cosignatures=cosignatures,
@@ -203,6 +207,7 @@ def application(
     """The web application; mutations and subscriptions wait on `watch` for what was recorded to be readable."""
     from efe_infra.http.app import create_app  # noqa: PLC0415 - FastAPI, for those who serve
     from efe_infra.http.routes import platform_routes  # noqa: PLC0415
+    from efe_infra.transparency.evidence.bundle import write_bundle  # noqa: PLC0415 - it reads what verifies it
 
     settings = installation.settings
     shares = FairShares(operations=settings.client_operations, statements=settings.client_statements)
@@ -244,6 +249,7 @@ def application(
             principals=principals,
             cosignatures=installation.cosignatures,
             proofs=installation.proofs,
+            write_bundle=partial(write_bundle, installation.database),
         ),
     )
     if isinstance(installation.tokens, LocalIssuer):
@@ -266,10 +272,12 @@ def ports_of(installation: Installation, reads: Reads, live: LiveTrail, wait: Wa
         vault=installation.vault,
         documents=installation.documents,
         proofs=installation.proofs,
+        opened=installation.opened,
         journal=installation.journal,
         wait=wait,
         live=live,
         refused=log_refused_command,
+        issuer=installation.tokens.issuer,
         operation_timeout=installation.settings.operation_timeout,
         budget=CostBudget(per_minute) if (per_minute := installation.settings.cost_budget) else None,
     )

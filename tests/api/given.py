@@ -110,7 +110,7 @@ class Client:
 
 def mutation(command: str, select: str = "") -> str:
     asked = command[0].upper() + command[1:]
-    position = "" if command in {"registerPerson", "linkAccount"} else "position"
+    position = "" if command in {"registerPerson", "linkAccount", "inviteAccount"} else "position"
     return (
         f"mutation ($input: {asked}Input!)"
         f" {{ {command}(input: $input) {{ {select} {position} userErrors {{ {REFUSED} }} }} }}"

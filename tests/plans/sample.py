@@ -1,7 +1,7 @@
 """What the reads are asked about: ids that are there, taken from the read tables, by the name of a parameter."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -62,6 +62,8 @@ _SAID: Final[Values] = {
     "within": timedelta(days=180),
     "since": _DAY,
     "until": _DAY + timedelta(days=30),
+    "recorded_from": datetime.combine(RECORDED, time(), UTC),
+    "recorded_until": datetime.combine(RECORDED, time(), UTC),
     "late_on": RECORDED,
     "remindable_on": RECORDED,
     "overdue_on": RECORDED,

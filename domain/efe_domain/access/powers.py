@@ -31,7 +31,7 @@ _OF_THE_PLATFORM: Final[_Commands] = {
     Rule.REGISTRE: "forget_person grant_platform_access link_account revoke_platform_access",
 }
 _OF_ACCESS: Final[_Commands] = {
-    Rule.REGISTRE: "grant_access grant_pole_access revoke_access revoke_pole_access",
+    Rule.REGISTRE: "grant_access grant_pole_access invite_account revoke_access revoke_pole_access",
 }
 _OF_INSTANCES: Final[_Commands] = {
     Rule.ART_7: "adopt_rules_of_order",
@@ -105,7 +105,7 @@ OPENED: Final[dict[Standing, frozenset[str]]] = {
     Standing.REPRESENTATIVE: _named(_OF_POLES),
     Standing.SITTING: frozenset(),
 }
-"""The use cases of the platform by name, and the two commands that the vault of persons keeps."""
+"""The use cases of the platform by name, and the three commands that the vault of persons keeps."""
 
 RULES: Final[Mapping[str, Rule]] = {
     name: rule

@@ -35,6 +35,7 @@ LISTED = 10
 ONCE = {"totalCount": 10}
 """Extra cost of a list that is counted too."""
 STATEMENTS = {
+    "AuditEntry.sealed": 2,
     "versionAt": 10,
     "history": 20,
     "compare": 100,
@@ -53,6 +54,7 @@ STATEMENTS = {
 }
 """The same of other fields, and of lists whose statement looks at more."""
 ROOTS = {
+    "auditMonths": 800,
     "auditTrail": 100,
     "compare": 2_000,
     "decisions": 50,
@@ -71,7 +73,9 @@ ROOTS = {
 """
 LENGTHS = {
     "CommandPayload.userErrors": 1,
+    "Meta.refusals": 200,
     "ProjectDossier.board": 10,
+    "Query.auditMonths": 240,
     "RectificationPreview.consequences": 200,
     "RectificationPreview.userErrors": 1,
     "Verdict.conditionList": 30,
@@ -188,9 +192,9 @@ class CostCounter:
         return STATEMENTS.get(f"{parent}.{name}", STATEMENTS.get(name, usual))
 
     def _page(self, node: FieldNode, field: GraphQLField | None, parent: GraphQLNamedType | None) -> int:
-        for argument in node.arguments or ():
-            if argument.name.value in PAGE_ARGUMENTS:
-                return self._asked(argument.value)
+        asked = [self._asked(each.value) for each in node.arguments or () if each.name.value in PAGE_ARGUMENTS]
+        if asked:
+            return max(asked)  # whichever of `first` and `last` is heeded
         if not (field and parent) or not (is_list_type(get_nullable_type(field.type)) or "first" in field.args):
             return 1
         if is_introspection_type(parent):

@@ -6,6 +6,7 @@ from typing import Any
 import strawberry
 from strawberry.tools import create_type
 
+from efe_graphql.mutations.account_mutations import INVITE_ACCOUNT, invite_account
 from efe_graphql.mutations.commands import all_commands, field_name
 from efe_graphql.mutations.execute import mutation_field
 from efe_graphql.mutations.perform_all import PERFORM_ALL, perform_all
@@ -28,6 +29,7 @@ def _fields() -> Iterator[Any]:
     yield _named("amend_person", mutation_field(AmendPersonInput, payloads.AmendedPersonPayload))
     yield _named("forget_person", mutation_field(ForgetPersonInput, payloads.ForgottenPersonPayload))
     yield _named("link_account", strawberry.mutation(resolver=link_account, description=LINK_ACCOUNT))
+    yield _named("invite_account", strawberry.mutation(resolver=invite_account, description=INVITE_ACCOUNT))
     yield _named("perform_all", strawberry.mutation(resolver=perform_all, description=PERFORM_ALL))
 
 

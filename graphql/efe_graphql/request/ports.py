@@ -17,6 +17,7 @@ from efe_domain.transparency.proofs import (
     InstanceProof,
     LedgerProof,
     LogConsistency,
+    SealedEvent,
     SignedCheckpoint,
 )
 from efe_graphql.limits.cost_budget import CostBudget
@@ -106,6 +107,10 @@ class Vault(Protocol):
         ...
 
     def account(self, account_id: UUID) -> AccountOnFile | None: ...
+
+    def account_for(self, issuer: str, subject: str) -> UUID:
+        """The account of a subject; a new one the first time."""
+        ...
 
     def accounts_of(self, person: UUID) -> Sequence[AccountOnFile]: ...
 
@@ -200,6 +205,14 @@ class Proofs(Protocol):
         ...
 
 
+class OpenedEvents(Protocol):
+    """Events as they were sealed. Calls block: they are made on a thread."""
+
+    def at(self, positions: Collection[int]) -> Mapping[int, SealedEvent]:
+        """Those that are sealed, by position; who may see them is for the caller to decide."""
+        ...
+
+
 class Refused(Protocol):
     """Tells those who keep watch of a command by someone who may not do it."""
 
@@ -215,10 +228,13 @@ class Ports:
     vault: Vault
     documents: Documents
     proofs: Proofs
+    opened: OpenedEvents
     journal: Journal
     wait: Wait
     live: Live
     refused: Refused
+    issuer: str = ""
+    """Of the tokens by which accounts sign in."""
     operation_timeout: float = 10.0
     """Seconds."""
     budget: CostBudget | None = None

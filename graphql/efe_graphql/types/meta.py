@@ -19,7 +19,7 @@ from efe_graphql.request.context import Context, Info
 from efe_graphql.request.personal_data import personal_data
 from efe_graphql.types.access import AccessGrant
 from efe_graphql.types.connection import DEFAULT_PAGE
-from efe_graphql.types.law import Rule, rules
+from efe_graphql.types.law import RefusalKind, Rule, refusal_kinds, rules
 from efe_graphql.types.people import Account
 from efe_graphql.types.pole import Pole
 from efe_graphql.types.task import TaskConnection, tasks_of
@@ -35,6 +35,7 @@ class Meta:
     position: Position = field(description="La position du registre à laquelle tout est lu.")
     rules: list[Rule] = field(description="Toutes les règles, avec leur clé et leur texte.")
     bassins: list[Territory] = field(description="Les dix bassins.")
+    refusals: list[RefusalKind] = field(description="Tous les refus qu'un acte peut recevoir, par code.")
 
     @classmethod
     def of(cls, as_of: ResolvedAsOf, language: Language) -> "Meta":
@@ -44,6 +45,7 @@ class Meta:
             position=Position(as_of.position),
             rules=list(rules(language).values()),
             bassins=TERRITORIES,
+            refusals=list(refusal_kinds(language)),
         )
 
 

@@ -154,6 +154,14 @@ class AmendedPersonPayload(Payload):
     person: Person | None = field(default=None, description="La personne ; nulle si l'acte est refusé.")
 
 
+@strawberry.type(description="La réponse à l'invitation d'un compte.")
+class InvitedAccountPayload:
+    account_id: strawberry.ID | None = field(
+        default=None, description="L'identifiant du compte, sans rien de qui agit par lui ; nul si l'acte est refusé."
+    )
+    user_errors: list[UserError] = field(description="Pourquoi l'acte est refusé ; vide s'il est fait.")
+
+
 @strawberry.type(description="La réponse à un acte sur une personne du coffre.")
 class PersonPayload:
     person: Person | None = field(default=None, description="La personne ; nulle si l'acte est refusé.")

@@ -1,12 +1,13 @@
 """Expected refusals, as data: each with a stable code, a sentence, and where in the input it lies."""
 
-from typing import Final
+from typing import Any, Final
 
 import strawberry
 from strawberry import field
 
 from efe_domain.shared import errors
 from efe_domain.shared.messages import Language, in_language
+from efe_graphql.contract.refusal_codes import RefusalCode, code_named
 from efe_graphql.types import law
 
 
@@ -17,6 +18,13 @@ class UserError:
         description="Une phrase pour la personne qui agit, en français ou, par `Accept-Language`, en anglais."
     )
     path: list[str] = field(description="Où, dans la demande.")
+
+    @field(
+        graphql_type=RefusalCode | None,
+        description="Le même code, parmi ceux que le contrat nomme ; nul s'il ne le nomme pas.",
+    )
+    def code_name(self) -> Any:
+        return code_named(self.code)
 
 
 @strawberry.type(description="Une règle refuse l'acte.")

@@ -5,6 +5,7 @@ from typing import Any
 from starlette.routing import BaseRoute
 
 from efe_infra.documents.store import Documents
+from efe_infra.http.bundles import BundlesEndpoint, WriteBundle
 from efe_infra.http.cosignatures import CosignaturesEndpoint
 from efe_infra.http.documents import DocumentsEndpoint
 from efe_infra.http.health import health
@@ -25,6 +26,7 @@ def platform_routes(
     principals: PrincipalResolver,
     cosignatures: Cosignatures,
     proofs: Proofs,
+    write_bundle: WriteBundle,
 ) -> list[BaseRoute]:
     """`max_document` is in bytes."""
     return [
@@ -32,6 +34,7 @@ def platform_routes(
         *DocumentsEndpoint(documents, principals=principals, max_size=max_document).routes,
         *CosignaturesEndpoint(cosignatures).routes,
         *TilesEndpoint(proofs).routes,
+        *BundlesEndpoint(write_bundle, principals=principals, proofs=proofs).routes,
     ]
 
 

@@ -30,6 +30,7 @@ OTHERWISE_NAMED = {
 }
 PLAIN = {
     ("Date", ""): ('"2026-02-28"', '"2027-06-01"'),
+    ("DateTime", ""): ('"2020-01-01T00:00:00Z"', '"2099-01-01T00:00:00Z"'),
     ("Boolean", ""): ("true", "false"),
     ("Int", ""): ("1",),
     ("Int", "within"): ("3650",),
@@ -67,7 +68,7 @@ class Filler:
         for chosen in combined:
             yield written(chosen)
             for arg, each in field.args.items():
-                if arg not in chosen and arg not in ("after", "asOf", "minPosition"):
+                if arg not in chosen and arg not in ("after", "last", "before", "asOf", "minPosition"):
                     for value in self.values(name, arg, each):
                         yield written({**chosen, arg: value})
 

@@ -10,7 +10,7 @@ OBJECTS: dict[str, Kept] = {
         "account arguments bassin correlationId field id readAt subjectId token",
     ),
     "AccessRegister": kept(Sight.ACCOUNT, "compare grants id powers versionAt", trail="history"),
-    "Account": kept(Sight.MENTIONED, "id person"),
+    "Account": kept(Sight.MENTIONED, "displayName id person"),
     "Analysis": kept(
         Sight.DOSSIER,
         "adoptedOn bassin compare contributions crossedBy dueOn id illustrative late "
@@ -20,8 +20,8 @@ OBJECTS: dict[str, Kept] = {
     ),
     "AuditEntry": kept(
         Sight.TRAIL,
-        "actor bassin causationId changes commandId correlationId effectiveOn id kind "
-        "leaf legalBasis onBehalfOf position recordedAt reprise rule seq source subject version",
+        "actor bassin causationId changes commandId correlationId effectiveOn id kind kindLabel leaf legalBasis "
+        "onBehalfOf position recordedAt reprise rule sealed sentence seq source subject version",
     ),
     "Body": kept(Sight.CATALOGUE, "id illustrative mission name since until", dossier="dossier"),
     "Competence": kept(Sight.CATALOGUE, "axisKey bassin id illustrative kind label since until"),
@@ -56,8 +56,8 @@ OBJECTS: dict[str, Kept] = {
     ),
     "HistoryEntry": kept(
         Sight.TRAIL,
-        "actor causationId changes commandId correlationId effectiveOn id kind leaf "
-        "legalBasis onBehalfOf position recordedAt reprise rule source subject version",
+        "actor causationId changes commandId correlationId effectiveOn id kind kindLabel "
+        "leaf legalBasis onBehalfOf position recordedAt reprise rule sentence source subject version",
     ),
     "IdentifiedAxis": kept(Sight.CATALOGUE, "axis id illustrative since until"),
     "Instance": kept(

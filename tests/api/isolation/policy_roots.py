@@ -23,6 +23,7 @@ _OPEN = """
 """
 ROOTS: dict[str, Door] = {
     "accessJournal": Door.JOURNAL,
+    "auditMonths": Door.INSTANCE,
     "auditTrail": Door.INSTANCE,
     "compare": Door.ACCOUNT,
     "instanceHead": Door.INSTANCE,

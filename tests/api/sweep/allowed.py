@@ -53,6 +53,7 @@ ALLOWED: dict[tuple[str, str, str], str] = {
     ("renumberOperator", "operatorId", "Operator of another Instance"): SHARED,
     ("recogniseCompetence", "operatorId", "Operator of another Instance"): SHARED,
     ("registerPerson", "", "by another coordinator"): "the vault is common to the coordinators of all Instances",
+    ("inviteAccount", "", "by another coordinator"): "the vault is common to the coordinators of all Instances",
     ("invitePole", "poleId", "Pole of another Instance"): "pôles of several bassins may carry one project",
     ("establishInstance", "effectiveOn", "first of days"): NO_BEGINNING,
     ("establishInstance", "effectiveOn", "before the Instance"): NO_BEGINNING,

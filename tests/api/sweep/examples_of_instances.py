@@ -123,5 +123,6 @@ def of_persons(it: Prepared) -> dict[str, list[dict[str, Any]]]:
             {"personId": f"Person:{JO}", "reason": "REQUESTED"},
             {"personId": f"Person:{JO}", "reason": "REGISTERED_BY_MISTAKE", "insteadId": f"Person:{PERSON}"},
         ],
+        "inviteAccount": [{"subject": "nouvelle-coordination"}],
         "linkAccount": [{"accountId": f"Account:{it.stranger}", "personId": f"Person:{JO}"}],
     }

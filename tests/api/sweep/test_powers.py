@@ -28,7 +28,7 @@ type Every = dict[str, list[Example]]
 DONE = {"", "VERSION_CONFLICT"}
 """Every command names a version that nothing has: who may do it is told so, and nothing is recorded."""
 NOT_THEIRS = {"FORBIDDEN", "NOT_FOUND"}
-COMMON = {"registerPerson"}
+COMMON = {"registerPerson", "inviteAccount"}
 """Done by the coordinators of any Instance: the vault is common to them."""
 SEEN_BY_ALL = {"Body", "Operator", "Pole", "Site"}
 SOMEBODY = "Zoé Vanderborght0"
