@@ -152,7 +152,7 @@ def test_a_comparison_of_an_instance_tells_what_concerns_it(liege: Client, namur
     of_projects = {"Project", "ProjectContent", "ProjectCarrier", "ProjectHearing"}
     of_poles = {"Pole", "Membership", "Term", "IdentifiedAxis", "Site", "Competence"}
     of_decisions = {"Decision", "DecisionWording", "DecisionPosition"}
-    assert kinds == {"Instance"} | of_projects | of_poles | of_decisions
+    assert kinds == {"Instance", "Invitation"} | of_projects | of_poles | of_decisions
     assert joint.at_liege[0] in ids_in(compared)
     assert joint.at_namur[0] not in ids_in(compared)
     assert of_instance(namur, before)["totalCount"] < compared["totalCount"]

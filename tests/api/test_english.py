@@ -41,6 +41,7 @@ def test_a_rule_refuses_in_english_and_quotes_the_law_in_french(liege: Client, e
     assert error["reasons"] == [
         "College A (companies, intermunicipal agencies and social partners): No designated member.",
         "College B (employment, training and integration): No designated member.",
+        "College C (vocational education): None of the local and competent members has a representative.",
     ]
     assert {key: error[key] for key in ("code", "rule", "path")} == {
         key: french[key] for key in ("code", "rule", "path")

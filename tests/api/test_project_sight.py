@@ -13,6 +13,7 @@ from efe_infra.read_model.rebuild import rebuild
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.row import Access
 from tests.api.decisions import representing
+from tests.api.documents import stored
 from tests.api.given import Api, Client, ids_in
 from tests.api.projects import JOINT, SELECT, Joint, hash_of, judge
 
@@ -71,6 +72,7 @@ def with_everything(joint: Joint) -> Joint:
     asked = {"poleId": joint.at_liege[0], "authority": "COCOF", "procedure": "Appel", "amount": "1"}
     joint.liege.done("applyForFunding", SELECT, **on, **asked)
     joint.liege.done("startProject", SELECT, **on)
+    joint.liege.done("attachToProject", SELECT, **on, sha256=stored(joint.liege, b"a;b", "text/csv"), title="Places")
     joint.liege.done("reportProgress", SELECT, **on, poleId=joint.at_liege[0], report="Ouvert.")
     return joint
 
@@ -260,7 +262,7 @@ def test_the_database_itself_shows_a_dossier_to_nobody_else(api: Api, liege: Cli
 
     own, others, nobody = (rows_seen(api, bassins) for bassins in ("namur", "huy-waremme,luxembourg", ""))
 
-    assert len(own) == 10
+    assert len(own) == 11
     assert all(own.values())
     assert others == nobody == {name: int(name == "project") * published(liege, joint) for name in own}
 

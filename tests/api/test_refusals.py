@@ -35,7 +35,7 @@ def test_an_operator_of_another_bassin_is_not_designated(liege: Client, namur: C
     error = liege.refused("designateMember", poleId=pole, operatorId=stranger)
 
     assert rule_of(error) == ("NOT_LOCAL", "PS-LOCAL")
-    assert "n'a pas de site ouvert dans le bassin" in error["message"]
+    assert "ni site ouvert dans le bassin, ni ressort" in error["message"]
 
 
 def test_an_operator_competent_for_another_axis_is_not_designated(liege: Client) -> None:

@@ -9,7 +9,6 @@ from efe_domain.operator.events import (
     CompetenceWithdrawn,
     OperatorEvent,
     OperatorKindChanged,
-    OperatorNumberReserved,
     OperatorRegistered,
     OperatorRenamed,
     OperatorRenumbered,
@@ -25,7 +24,6 @@ from efe_domain.shared.errors import NotFound
 from efe_domain.shared.event import Event
 from efe_domain.shared.redo import (
     DAY,
-    DERIVED,
     Annulment,
     Correctable,
     Rectifiable,
@@ -125,7 +123,6 @@ FACTS: Final[Mapping[type[Event], Rectifiable]] = {
     OperatorRenamed: rectifiable(f"{DAY} name", annulment=Annulment.UNUSED),
     OperatorKindChanged: rectifiable(f"{DAY} kind", annulment=Annulment.UNUSED),
     OperatorRenumbered: rectifiable(DAY),
-    OperatorNumberReserved: DERIVED,
     SiteOpened: rectifiable(f"{DAY} commune", annulment=Annulment.UNUSED),
     SiteClosed: rectifiable(DAY, annulment=Annulment.UNUSED),
     RessortRecorded: rectifiable(f"{DAY} basis", annulment=Annulment.UNUSED),

@@ -20,7 +20,6 @@ from efe_domain.pole.events import (
     PoleDissolved,
     PoleEvaluated,
     PoleEvent,
-    PoleNameReserved,
     PoleRenamed,
     PoleRenewed,
     PoleTakenOver,
@@ -155,7 +154,6 @@ _MODALITIES: Final = "agreement_per_college meeting_every_months quorum_percent 
 FACTS: Final[Mapping[type[Event], Rectifiable]] = {
     PoleCreated: rectifiable(f"{DAY} name", frozen="axis axis_key"),
     PoleRenamed: rectifiable(f"{DAY} name", annulment=Annulment.UNUSED),
-    PoleNameReserved: DERIVED,
     MemberDesignated: rectifiable(f"{DAY} operator representative", annulment=Annulment.UNUSED),
     RepresentativeReplaced: rectifiable(f"{DAY} operator representative", annulment=Annulment.UNUSED),
     SubstituteNamed: rectifiable(f"{DAY} operator substitute", annulment=Annulment.UNUSED),

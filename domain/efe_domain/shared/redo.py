@@ -151,11 +151,11 @@ class Correctable[A: Aggregate[Any]]:
         return self.facts.get(type(fact), NEVER)
 
     def decide(self, entity: A, fact: Event, world: World) -> None:
-        """A fact that has no line, or is derived, is recorded as it is. Raises as the methods of the entity do."""
-        if self.facts.get(type(fact), DERIVED).derived:
-            entity.record(fact)
-        else:
+        """A fact that has no line is recorded as it is. Raises as the methods of the entity do."""
+        if type(fact) in self.facts:
             self.redo(entity, fact, world)
+        else:
+            entity.record(fact)
 
 
 type Decided = dict[int, tuple[Event, ...]]
