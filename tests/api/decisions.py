@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from tests.api.given import Api, Client, a_composed_pole, a_pole, day
+from tests.api.given import Api, Client, a_composed_pole, a_pole, day, represented
 
 SELECT = "decision { id contentHash state version }"
 PROPOSED = "query ($id: ID!) { pole(id: $id) { dossier { proposedModalities { contentHash } } } }"
@@ -22,8 +22,7 @@ def a_deciding_pole(by: Client, *, quorum: int | None = None, ends: str | None =
 def another_pole(by: Client, members: list[str]) -> str:
     """Of the same members."""
     pole = a_pole(by, "Chauffage durable")
-    for member in members:
-        by.done("designateMember", "pole { id }", poleId=pole, operatorId=member, effectiveOn=day(-500))
+    represented(by, pole, members)
     by.done("constitutePole", "pole { id }", poleId=pole, effectiveOn=day(-500))
     return pole
 

@@ -23,6 +23,7 @@ ALLOWED: dict[tuple[str, str, str], str] = {
     ("transmitOpinion", "answerDueOn", "last day"): NO_LIMIT,
     ("rectify", "changes[].patch.day", "last day"): NO_LIMIT,
     ("rectify", "changes[].patch.answerDueOn", "last day"): NO_LIMIT,
+    ("rectify", "changes[].patch.expectedOn", "last day"): NO_LIMIT,
     ("rectify", "changes[].patch.dataRequest.dueOn", "last day"): NO_LIMIT,
     ("rectify", "changes[].patch.dataRequest.remindOn", "last day"): NO_LIMIT,
     ("rectify", "changes[].patch.deadline", "last day"): NO_LIMIT,
