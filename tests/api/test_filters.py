@@ -25,7 +25,12 @@ SHOWN = {
         "actorId": "actor", "kinds": "kind", "recordedFrom": "recordedAt", "recordedUntil": "recordedAt",
         "ruleKey": "rule", "subjectId": "subject",
     },
-    "DecisionFilter": {"bassin": "bassin", "kind": "kind", "poleId": "pole", "search": "title text", "state": "state"},
+    "DecisionFilter": {
+        "bassin": "bassin", "kind": "kind", "poleId": "pole", "search": "title text", "state": "state",
+    },
+    "InvitationFilter": {
+        "bassin": "pole", "openOn": "state answerBy", "poleId": "pole", "projectId": "project", "state": "state",
+    },
     "MeetingFilter": {
         "bassin": "bassins",
         "bodyId": "body",
