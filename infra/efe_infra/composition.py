@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
 from types import ModuleType
@@ -16,7 +16,7 @@ from efe_domain.transparency.notes import KeyType
 from efe_graphql.limits.cost_budget import CostBudget
 from efe_graphql.limits.fair_share import FairShares
 from efe_graphql.request.ports import Ports, Wait
-from efe_infra.documents.manifests import load
+from efe_infra.documents.manifests import Shipped, load
 from efe_infra.documents.store import Documents
 from efe_infra.following.live_trail import LiveTrail
 from efe_infra.http.connection_limits import ConnectionLimits
@@ -205,7 +205,10 @@ def application(
     tracer: Tracer | None = None,
 ) -> Starlette:
     """The web application; mutations and subscriptions wait on `watch` for what was recorded to be readable."""
-    from efe_infra.http.app import create_app  # noqa: PLC0415 - FastAPI, for those who serve
+    from efe_infra.console.console import Console  # noqa: PLC0415 - FastAPI, for those who serve
+    from efe_infra.console.documents import by_id as documents_by_id  # noqa: PLC0415
+    from efe_infra.console.page_route import answer_refused  # noqa: PLC0415
+    from efe_infra.http.app import create_app  # noqa: PLC0415
     from efe_infra.http.routes import platform_routes  # noqa: PLC0415
     from efe_infra.transparency.evidence.bundle import write_bundle  # noqa: PLC0415 - it reads what verifies it
 
@@ -226,8 +229,10 @@ def application(
             report(fault)
             raise
 
+    console = Console()
+    schema = contract().schema if settings.compiled else contract().build(compiled=False)
     app = create_app(
-        contract().schema if installation.settings.compiled else contract().build(compiled=False),
+        schema,
         principals=principals,
         streams=Streams(
             installation.settings.max_streams, observer=Observer(tracer), grace=installation.settings.grace
@@ -239,19 +244,24 @@ def application(
             connections=settings.client_connections,
         ),
         lifespan=lifespan,
-        trusted=trusted,
+        trusted=replace(trusted, by_id=Shipped(documents_by_id(), schema, beside=trusted.by_id)),
         origins=settings.allowed_origins,
         sdl=contract().sdl,
-        routes=platform_routes(
-            check=inspection(installation, reads),
-            documents=installation.documents,
-            max_document=settings.max_document,
-            principals=principals,
-            cosignatures=installation.cosignatures,
-            proofs=installation.proofs,
-            write_bundle=partial(write_bundle, installation.database),
-        ),
+        refused=answer_refused,
+        routes=[
+            *console.routes,
+            *platform_routes(
+                check=inspection(installation, reads),
+                documents=installation.documents,
+                max_document=settings.max_document,
+                principals=principals,
+                cosignatures=installation.cosignatures,
+                proofs=installation.proofs,
+                write_bundle=partial(write_bundle, installation.database),
+            ),
+        ],
     )
+    app.state.console = console
     if isinstance(installation.tokens, LocalIssuer):
         app.state.notice = NOTICE
     return app

@@ -9,6 +9,7 @@ from efe_projections.catalogue import PROJECTIONS
 def generated_files() -> dict[str, str]:
     from efe_graphql.contract.error_table import render as error_table  # noqa: PLC0415 - of what the schema imports
     from efe_graphql.schema import sdl  # noqa: PLC0415 - it is made by importing it
+    from efe_infra.console.documents import manifest as console_documents  # noqa: PLC0415
     from efe_infra.http.openapi import written  # noqa: PLC0415 - FastAPI, for those who serve
     from efe_infra.http.routes import declared  # noqa: PLC0415
     from efe_infra.importing.line_schema import written as line_schema  # noqa: PLC0415
@@ -19,6 +20,7 @@ def generated_files() -> dict[str, str]:
         "projections/read_tables.sql": render(PROJECTIONS),
         "infra/SETTINGS.md": settings_table(),
         "infra/openapi.json": written(declared()),
+        "infra/console.documents.json": console_documents(),
         "infra/import.schema.json": line_schema(),
         **domain_files(),
     }

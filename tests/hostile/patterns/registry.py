@@ -58,6 +58,8 @@ REGISTRY: dict[str, Seen | Ours] = {
     "\\\\d\\\\d:\\\\d\\\\d:\\\\d\\\\d(\\\\.\\\\d{1,6})?(Z|[+-]\\\\d\\\\d:\\\\d\\\\d)'": Seen(),
     "efe_graphql.execution.sql.builder: _PARAMETER": SQL,
     "efe_infra.backup.tools: ' (\\\\d+)[.\\\\w]*'": Ours("what PostgreSQL's programs say of their version"),
+    "efe_infra.console.documents: '\\\\$(\\\\w+):'": Ours("the documents of the console"),
+    "efe_infra.console.rendering: ' ([;:?!»])'": Ours("the templates of the console"),
     "efe_infra.http.front_page: ' ([;:?!»])'": Ours("the sentences of our own pages"),
     "efe_infra.documents.manifests: IDENTIFIER": Ours("manifests that the operator installs"),
     "efe_infra.http.faults: ' at \\\\.?(\\\\S+): $'": Seen(),

@@ -1,0 +1,90 @@
+"""One request of a person: who they are, as of when they read, what they ask of the register, and their page."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any, NoReturn
+
+import msgspec
+from fastapi import Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from efe_infra.console.client import Fault, Reply, ask
+from efe_infra.console.documents import Document
+from efe_infra.console.frame import Frame
+from efe_infra.console.moments import NOW, Moment
+from efe_infra.console.navigation import entries
+from efe_infra.console.origin import origin_of
+from efe_infra.console.refusals import NotHere, PageRefused, SignInNeeded
+from efe_infra.console.rendering import render
+from efe_infra.console.sessions import Session
+
+STATUSES = {"FORBIDDEN": 403, "NOT_FOUND": 404, "BAD_USER_INPUT": 400, "AS_OF_NOT_REACHED": 404}
+"""Of the codes of GraphQL errors; any other is a fault."""
+UNAVAILABLE = "La base de données ou le fournisseur d'identité ne répond pas."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visitor:
+    """A person at a page. Route functions take a `Visit`."""
+
+    request: Request
+    session: Session | None
+    moment: Moment = NOW
+
+    @property
+    def here(self) -> str:
+        """The address of the page, to come back to it."""
+        url = self.request.url
+        return f"{url.path}?{url.query}" if url.query else url.path
+
+    @property
+    def may_sign_in(self) -> bool:
+        return origin_of(self.request, self.request.app.state.console.public) is not None
+
+    async def ask[T: msgspec.Struct](self, document: Document[T], **variables: Any) -> T:
+        """What the register answers to this person, as of the moment of the page, for documents that take one.
+
+        Raises `PageRefused` for any error, also beside data: half a page is no page. Raises `SignInNeeded`.
+        """
+        token = self.session.access_token if self.session else None
+        moment = {name: value for name, value in self.moment.variables.items() if name in document.takes}
+        reply = await ask(self.request, document, moment | variables, token=token)
+        if reply.status == 401:
+            raise SignInNeeded
+        if reply.answer.errors or reply.answer.data is None:
+            refuse(reply)
+        return reply.answer.data
+
+    def page(self, template: str, frame: Frame | None = None, *, status: int = 200, **values: Any) -> Response:
+        """`frame` is what the document of the page answered; the template has it as `found`."""
+        return render(
+            template,
+            status=status,
+            found=frame,
+            visit=self,
+            moment=self.moment,
+            link=self.moment.link,
+            entries=entries(self.request.url.path, signed_in=self.session is not None),
+            **values,
+        )
+
+
+async def visit(request: Request) -> Visitor:
+    session: Session | None = request.state.session
+    return Visitor(request=request, session=session, moment=Moment.of(request.query_params))
+
+
+Visit = Annotated[Visitor, Depends(visit)]
+
+
+def refuse[T](reply: Reply[T]) -> NoReturn:
+    """Raises `PageRefused`."""
+    fault = reply.answer.errors[0] if reply.answer.errors else Fault("")
+    headers = {"Retry-After": reply.retry_after} if reply.retry_after else None
+    code, error_id = fault.extensions.code, fault.extensions.error_id
+    if reply.status in {429, 503}:
+        raise PageRefused(reply.status, fault.message or UNAVAILABLE, code=code, headers=headers)
+    status = STATUSES.get(code, 500)
+    if status == 404 and code == "NOT_FOUND":
+        raise NotHere
+    raise PageRefused(status, fault.message, code=code, error_id=error_id)
