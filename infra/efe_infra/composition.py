@@ -1,6 +1,6 @@
 """The composition root: the one place where the parts of the platform are put together."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import ExitStack, asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
@@ -25,7 +25,7 @@ from efe_infra.http.observer import Observer
 from efe_infra.http.refused_commands import log_refused_command
 from efe_infra.http.streams import Streams
 from efe_infra.http.trusted import ANY_DOCUMENT, TrustedDocuments
-from efe_infra.identity.local_issuer import NOTICE, LocalIssuer, NoLocalIssuer
+from efe_infra.identity.local_issuer import NOTICE, LocalIssuer, LocalPerson, NoLocalIssuer
 from efe_infra.identity.principals import TokenPrincipals
 from efe_infra.identity.tokens import TokenVerifier
 from efe_infra.ledger.factory import ledger_env
@@ -203,8 +203,12 @@ def application(
     watch: PositionWatch,
     trusted: TrustedDocuments = ANY_DOCUMENT,
     tracer: Tracer | None = None,
+    people: Sequence[LocalPerson] = (),
 ) -> Starlette:
-    """The web application; mutations and subscriptions wait on `watch` for what was recorded to be readable."""
+    """The web application; mutations and subscriptions wait on `watch` for what was recorded to be readable.
+
+    `people` are those as whom one may sign in with the local issuer, beside any other.
+    """
     from efe_infra.console.console import Console  # noqa: PLC0415 - FastAPI, for those who serve
     from efe_infra.console.documents import by_id as documents_by_id  # noqa: PLC0415
     from efe_infra.console.page_route import answer_refused  # noqa: PLC0415
@@ -224,12 +228,13 @@ def application(
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         try:
             async with reads, live:
-                yield
+                with console:
+                    yield
         except Exception as fault:
             report(fault)
             raise
 
-    console = Console()
+    console = Console(settings, installation.database, installation.tokens, people)
     schema = contract().schema if settings.compiled else contract().build(compiled=False)
     app = create_app(
         schema,

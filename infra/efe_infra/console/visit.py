@@ -16,7 +16,7 @@ from efe_infra.console.navigation import entries
 from efe_infra.console.origin import origin_of
 from efe_infra.console.refusals import NotHere, PageRefused, SignInNeeded
 from efe_infra.console.rendering import render
-from efe_infra.console.sessions import Session
+from efe_infra.console.sign_in.session import Session
 
 STATUSES = {"FORBIDDEN": 403, "NOT_FOUND": 404, "BAD_USER_INPUT": 400, "AS_OF_NOT_REACHED": 404}
 """Of the codes of GraphQL errors; any other is a fault."""
@@ -39,7 +39,8 @@ class Visitor:
 
     @property
     def may_sign_in(self) -> bool:
-        return origin_of(self.request, self.request.app.state.console.public) is not None
+        console = self.request.app.state.console
+        return console.sign_in is not None and origin_of(self.request, console.public) is not None
 
     async def ask[T: msgspec.Struct](self, document: Document[T], **variables: Any) -> T:
         """What the register answers to this person, as of the moment of the page, for documents that take one.
@@ -74,7 +75,16 @@ async def visit(request: Request) -> Visitor:
     return Visitor(request=request, session=session, moment=Moment.of(request.query_params))
 
 
+async def signed_in(request: Request) -> Visitor:
+    found = await visit(request)
+    if found.session is None:
+        raise SignInNeeded
+    return found
+
+
 Visit = Annotated[Visitor, Depends(visit)]
+SignedInVisit = Annotated[Visitor, Depends(signed_in)]
+"""For pages of who is signed in: anybody else is sent to sign in first."""
 
 
 def refuse[T](reply: Reply[T]) -> NoReturn:
