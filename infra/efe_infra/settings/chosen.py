@@ -96,7 +96,6 @@ class Settings(
             raise SettingRefused(
                 "EFE_ALLOWED_ORIGINS", "des origines « https:// » sans chemin sont attendues, jamais « * »"
             )
-
         if self.public_url and not is_origin(self.public_url):
             raise SettingRefused("EFE_PUBLIC_URL", "une origine « https:// » sans chemin est attendue")
 

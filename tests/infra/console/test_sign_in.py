@@ -8,6 +8,7 @@ import httpx
 import psycopg
 import pytest
 
+from efe_infra.backup.catalogue import Catalogue
 from efe_infra.console.sign_in.flow import COOKIE, ERRAND
 from efe_infra.console.sign_in.paths import safe
 from efe_infra.console.sign_in.provider import challenge_of
@@ -244,6 +245,19 @@ def test_tokens_are_sealed_in_the_database(platform: Api, browser: Browser) -> N
     assert rows
     assert not re.search(rb"eyJ|coordination|Coordination", everything)
     assert browser.cookies[COOKIE].encode() not in everything
+
+
+def test_sessions_are_in_no_backup_and_in_no_log_of_the_server(platform: Api) -> None:
+    with psycopg.connect(platform.installation.database.admin) as connection:
+        tables = Catalogue.of(connection).tables
+        kinds = connection.execute(
+            "select relname, relpersistence from pg_class where relnamespace = 'console'::regnamespace"
+        ).fetchall()
+
+    assert "vault.account" in tables
+    assert [name for name in tables if name.startswith("console.")] == []
+    assert {"session", "errand"} <= {name for name, _ in kinds}
+    assert {kind for _, kind in kinds} == {"u"}
 
 
 def test_a_row_is_opened_by_its_own_cookie_alone(platform: Api, browser: Browser) -> None:
