@@ -41,6 +41,15 @@ class Reply[T](msgspec.Struct, frozen=True):
     answer: Answer[T]
     retry_after: str = ""
 
+    @property
+    def fault(self) -> Fault:
+        """The first error; an empty one where there is none."""
+        return self.answer.errors[0] if self.answer.errors else Fault("")
+
+    @property
+    def code(self) -> str:
+        return self.fault.extensions.code
+
 
 async def ask[T: msgspec.Struct](
     request: Request, document: Document[T], variables: dict[str, Any], *, token: str | None

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.routing import BaseRoute, Route
 
 from efe_infra.console.assets import asset
-from efe_infra.console.pages import development, home, sign_in
+from efe_infra.console.pages import api, development, guide, home, instance, pole, project, sign_in
 from efe_infra.console.sign_in.flow import SignIn
 from efe_infra.console.sign_in.local import LocalProvider
 from efe_infra.console.sign_in.provider import Provider
@@ -19,19 +19,21 @@ from efe_infra.identity.tokens import TokenVerifier
 from efe_infra.postgres.database import Database
 from efe_infra.settings import Settings
 
-PAGES = (home.pages, sign_in.pages)
+PAGES = tuple(each.pages for each in (home, instance, pole, project, guide, api, sign_in))
 
 
 class Console:
     """Open as long as the application serves; `people` are offered where the local issuer has a say.
 
-    `public` is the origin under which people reach it, if the operator names one. Without `sign_in` nobody signs in.
+    `public` is the origin under which people reach it, if the operator names one; `graphiql` is whether it is open.
+    Without `sign_in` nobody signs in.
     """
 
     def __init__(
         self, settings: Settings, database: Database, tokens: TokenVerifier, people: Sequence[LocalPerson] = ()
     ) -> None:
         self.public = settings.public_url
+        self.graphiql = not settings.trusted_only
         self.local = LocalProvider(tokens, tuple(people)) if isinstance(tokens, LocalIssuer) else None
         self.sign_in: SignIn | None = None
         self._settings, self._database, self._tokens = settings, database, tokens

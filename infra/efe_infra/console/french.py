@@ -1,5 +1,6 @@
 """How days, moments and numbers are written for people."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, Final
@@ -43,9 +44,15 @@ def counted(value: int, one: str, many: str = "") -> str:
     return f"{number(value)} {one if value < 2 else many or f'{one}s'}"
 
 
+def unbroken(text: str) -> str:
+    """No line begins with what French parts from the word before by a space."""
+    return re.sub(r" ([;:?!»])", "\N{NO-BREAK SPACE}\\1", text.replace("« ", "«\N{NO-BREAK SPACE}"))
+
+
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "jour": day,
     "instant": moment,
     "nombre": number,
     "compte": counted,
+    "phrase": unbroken,
 }

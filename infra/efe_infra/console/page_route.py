@@ -7,16 +7,17 @@ from urllib.parse import urlencode
 import structlog
 from fastapi import APIRouter
 from fastapi.exceptions import RequestValidationError
-from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from efe_infra.console.origin import check_origin
+from efe_infra.console.origin import SAFE, check_origin
 from efe_infra.console.refusals import SENTENCES, WORDS, PageRefused, SignInNeeded
 from efe_infra.console.rendering import HEADERS
 from efe_infra.console.visit import UNAVAILABLE, Visitor
+from efe_infra.http.declared import ALWAYS, Address, name_of, refusals
 from efe_infra.http.faults import report
+from efe_infra.http.fixed_text import is_known, tag_of
 from efe_infra.http.negotiation import wants_page
 from efe_infra.http.outages import RETRY_AFTER, noted
 from efe_infra.http.refusal import answer_refusal
@@ -29,13 +30,8 @@ FOR_PROGRAMS: Final = ("/graphql", "/documents", "/health")
 """Addresses that answer programs, whoever asks: what begins so is refused in JSON."""
 
 
-class PageRoute(APIRoute):
-    """HEAD is allowed where GET is. Before anything else a form is checked to come from a page of ours."""
-
-    def __init__(self, path: str, endpoint: Callable[..., Any], **declared: Any) -> None:
-        super().__init__(path, endpoint, **declared)
-        if self.methods and "GET" in self.methods:
-            self.methods.add("HEAD")
+class PageRoute(Address):
+    """Before anything else a form is checked to come from a page of ours."""
 
     def get_route_handler(self) -> Handler:
         handler = super().get_route_handler()
@@ -51,7 +47,7 @@ async def as_page(request: Request, handler: Handler) -> Response:
     try:
         check_origin(request)
         request.state.session = await request.app.state.console.session(request)
-        return await handler(request)
+        return settled(request, await handler(request))
     except SignInNeeded:
         return to_sign_in(request)
     except RequestValidationError:
@@ -62,9 +58,31 @@ async def as_page(request: Request, handler: Handler) -> Response:
         return refusal_page(request, failed(fault))
 
 
-def page_router() -> APIRouter:
-    """For the pages of a module. They are no part of the OpenAPI document."""
-    return APIRouter(route_class=PageRoute, default_response_class=Response, include_in_schema=False)
+def page_router(*, declared: bool = False) -> APIRouter:
+    """For the pages of a module; `declared` are those that the OpenAPI document has, for programs."""
+    return APIRouter(
+        route_class=PageRoute,
+        tags=["Pages"],
+        default_response_class=Response,
+        responses=refusals(ALWAYS),
+        generate_unique_id_function=name_of,
+        include_in_schema=declared,
+    )
+
+
+def settled(request: Request, response: Response) -> Response:
+    """A page for visitors is the same for all of them: a browser that has it is not sent it again."""
+    is_public = request.state.session is None and response.status_code == 200 and request.method in SAFE
+    if not is_public or "set-cookie" in response.headers:
+        return response
+    tag = tag_of(bytes(response.body))
+    response.headers.update({"Cache-Control": "no-cache", "ETag": tag})
+    if is_known(request.headers.get("if-none-match"), tag):
+        kept = {
+            name: each for name, each in response.headers.items() if name not in {"content-length", "content-type"}
+        }
+        return Response(status_code=304, headers=kept)
+    return response
 
 
 async def answer_refused(request: Request, refusal: HTTPException) -> Response:

@@ -1,6 +1,5 @@
 """From a template to a page, with the headers that every page has."""
 
-import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -10,7 +9,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
 from efe_infra.console.assets import address
-from efe_infra.console.french import FILTERS
+from efe_infra.console.french import FILTERS, unbroken
+from efe_infra.console.labels import BY_NAME
+from efe_infra.console.labels import FILTERS as LABEL_FILTERS
+from efe_infra.console.structured import json_ld
 
 FOLDER: Final = Path(__file__).parent / "templates"
 POLICY: Final = (
@@ -34,10 +36,6 @@ class Templates(FileSystemLoader):
         return unbroken(text), name, is_current
 
 
-def unbroken(text: str) -> str:
-    return re.sub(r" ([;:?!»])", "\N{NO-BREAK SPACE}\\1", text.replace("« ", "«\N{NO-BREAK SPACE}"))
-
-
 @cache
 def templates() -> Environment:
     environment = Environment(
@@ -49,7 +47,8 @@ def templates() -> Environment:
         auto_reload=False,
     )
     environment.filters.update(FILTERS)
-    environment.globals["asset"] = address
+    environment.filters.update(LABEL_FILTERS)
+    environment.globals |= {"asset": address, "json_ld": json_ld, "all_bassins": BY_NAME}
     return environment
 
 

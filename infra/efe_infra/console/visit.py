@@ -1,5 +1,6 @@
 """One request of a person: who they are, as of when they read, what they ask of the register, and their page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, NoReturn
 
@@ -8,7 +9,7 @@ from fastapi import Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from efe_infra.console.client import Fault, Reply, ask
+from efe_infra.console.client import Reply, ask
 from efe_infra.console.documents import Document
 from efe_infra.console.frame import Frame
 from efe_infra.console.moments import NOW, Moment
@@ -18,7 +19,13 @@ from efe_infra.console.refusals import NotHere, PageRefused, SignInNeeded
 from efe_infra.console.rendering import render
 from efe_infra.console.sign_in.session import Session
 
-STATUSES = {"FORBIDDEN": 403, "NOT_FOUND": 404, "BAD_USER_INPUT": 400, "AS_OF_NOT_REACHED": 404}
+STATUSES = {
+    "FORBIDDEN": 403,
+    "UNAUTHENTICATED": 403,
+    "NOT_FOUND": 404,
+    "BAD_USER_INPUT": 400,
+    "AS_OF_NOT_REACHED": 404,
+}
 """Of the codes of GraphQL errors; any other is a fault."""
 UNAVAILABLE = "La base de données ou le fournisseur d'identité ne répond pas."
 
@@ -42,26 +49,44 @@ class Visitor:
         console = self.request.app.state.console
         return console.sign_in is not None and origin_of(self.request, console.public) is not None
 
-    async def ask[T: msgspec.Struct](self, document: Document[T], **variables: Any) -> T:
-        """What the register answers to this person, as of the moment of the page, for documents that take one.
+    def given(self, name: str) -> str | None:
+        """A parameter of the address; an empty one is as good as none."""
+        return self.request.query_params.get(name, "").strip() or None
 
+    async def ask[T: msgspec.Struct](self, document: Document[T], **variables: Any) -> T:
+        """What the register answers to this person.
+
+        Documents that take them are given the moment of the page, and whether somebody is signed in (`$signedIn`).
         Raises `PageRefused` for any error, also beside data: half a page is no page. Raises `SignInNeeded`.
         """
         token = self.session.access_token if self.session else None
-        moment = {name: value for name, value in self.moment.variables.items() if name in document.takes}
-        reply = await ask(self.request, document, moment | variables, token=token)
-        if reply.status == 401:
+        given = self.moment.variables | {"signedIn": self.session is not None}
+        taken = {name: value for name, value in given.items() if name in document.takes}
+        reply = await ask(self.request, document, taken | variables, token=token)
+        if self.may_sign_in and (reply.status == 401 or reply.code == "UNAUTHENTICATED"):
             raise SignInNeeded
         if reply.answer.errors or reply.answer.data is None:
             refuse(reply)
         return reply.answer.data
 
-    def page(self, template: str, frame: Frame | None = None, *, status: int = 200, **values: Any) -> Response:
-        """`frame` is what the document of the page answered; the template has it as `found`."""
+    def page(
+        self,
+        template: str,
+        frame: Frame | None = None,
+        *,
+        status: int = 200,
+        structured: Mapping[str, Any] | None = None,
+        **values: Any,
+    ) -> Response:
+        """`frame` is what the document of the page answered; the template has it as `found`.
+
+        `structured` is what search engines are told (JSON-LD).
+        """
         return render(
             template,
             status=status,
             found=frame,
+            structured=structured,
             visit=self,
             moment=self.moment,
             link=self.moment.link,
@@ -89,7 +114,7 @@ SignedInVisit = Annotated[Visitor, Depends(signed_in)]
 
 def refuse[T](reply: Reply[T]) -> NoReturn:
     """Raises `PageRefused`."""
-    fault = reply.answer.errors[0] if reply.answer.errors else Fault("")
+    fault = reply.fault
     headers = {"Retry-After": reply.retry_after} if reply.retry_after else None
     code, error_id = fault.extensions.code, fault.extensions.error_id
     if reply.status in {429, 503}:

@@ -14,7 +14,7 @@ from efe_infra.http.endpoint import GraphQLEndpoint
 from efe_infra.http.middleware import Surroundings
 from efe_infra.http.page import ADDRESS, FOLDER
 from efe_infra.http.principals import PrincipalResolver
-from efe_infra.http.public import PublicPages
+from efe_infra.http.public import PublicTexts
 from efe_infra.http.refusal import answer_refusal
 from efe_infra.http.streams import Streams
 from efe_infra.http.trusted import ANY_DOCUMENT, TrustedDocuments
@@ -57,20 +57,20 @@ def create_app(  # noqa: PLR0913 - what an application is made of, each with its
     layers: list[Layer] = [Surroundings]
     if origins:
         layers.insert(0, partial(CrossOrigin, origins=origins))
-    pages = PublicPages(sdl or schema.as_str, graphiql=not trusted.only)
+    texts = PublicTexts(sdl or schema.as_str)
     app = Application(
         [
             Route("/graphql", endpoint.answer, methods=["GET", "POST"]),
             WebSocketRoute("/graphql", sockets.answer),
             *routes,
-            *pages.routes,
+            *texts.routes,
             Mount(ADDRESS, StaticFiles(directory=FOLDER)),
         ],
         layers=layers,
         lifespan=lifespan,
         refused=refused,
     )
-    pages.describe(app.openapi)
+    texts.describe(app.openapi)
     app.state.streams = streams
     app.state.limits = limits
     app.state.notice = ""

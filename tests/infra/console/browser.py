@@ -69,6 +69,7 @@ class Outline(HTMLParser):
         self.ids: list[str] = []
         self.attributes: set[str] = set()
         self.text = ""
+        self.scripts: set[str] = set()
         self._open: list[str] = []
         self.feed(text)
         self.close()
@@ -84,6 +85,8 @@ class Outline(HTMLParser):
         self.attributes |= given.keys()
         self.links += [value for name in ("href", "src", "action") if (value := given.get(name))]
         self.ids += [value for value in [given.get("id")] if value]
+        if tag == "script":
+            self.scripts.add(given.get("type") or "")
         if tag not in VOID:
             self._open.append(tag)
 

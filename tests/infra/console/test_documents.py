@@ -86,8 +86,9 @@ def selections(
 
 def struct_of(kind: Any) -> type[msgspec.Struct] | None:
     """The one struct in a type: itself, of a list, or what may be there."""
-    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-        return kind
+    origin = get_origin(kind) or kind
+    if isinstance(origin, type) and issubclass(origin, msgspec.Struct):
+        return kind  # type: ignore[no-any-return] # a generic one with what it is of
     if get_origin(kind) in {tuple, list, Union} or get_args(kind):
         return next(filter(None, map(struct_of, get_args(kind))), None)
     return None

@@ -8,8 +8,25 @@ import pytest
 from efe_infra.console import assets
 from efe_infra.console.rendering import FOLDER, templates
 from tests.infra.console.browser import Browser, Outline
+from tests.infra.console.shown import A_POLE, A_PROJECT
 
-PAGES = ["/", "/nulle-part", "/?a=rien"]
+PAGES = [
+    "/",
+    "/?q=soudeur&bassin=hainaut-sud",
+    "/?a=2026-11-01&en-vigueur=2025-01-01",
+    "/?a=rien",
+    "/aide",
+    "/aide/refus",
+    "/aide/refus/NOT_LOCAL",
+    "/aide/regles",
+    "/aide/regles/PS-COMPO",
+    "/docs/api",
+    "/deconnexion/faite",
+    "/instances/liege",
+    "/nulle-part",
+    A_POLE,
+    A_PROJECT,
+]
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
@@ -20,11 +37,12 @@ POLICY = (
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_may_load_what_is_of_its_own_server_and_nothing_else(browser: Browser, path: str) -> None:
     page = browser.get(path)
+    kept = "no-cache" if page.status_code == 200 else "no-store"
 
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert page.headers["content-security-policy"] == POLICY
     assert page.headers["referrer-policy"] == "same-origin"
-    assert page.headers["cache-control"] == "no-store"
+    assert page.headers["cache-control"] == kept
     assert page.headers["x-content-type-options"] == "nosniff"
 
 
@@ -46,9 +64,29 @@ def test_a_page_is_whole_french_and_in_order(browser: Browser, path: str) -> Non
 def test_a_page_has_no_style_and_no_script_within_it(browser: Browser, path: str) -> None:
     outline = Outline(browser.get(path).text)
 
-    assert not {"style", "script", "iframe", "object", "base"} & set(outline.tags)
+    assert not {"style", "iframe", "object", "base"} & set(outline.tags)
+    assert outline.scripts <= {"application/ld+json"}
     assert not {each for each in outline.attributes if each.startswith("on") or each == "style"}
     assert [each for each in outline.links if "//" in each] == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_link_of_a_page_leads_somewhere(browser: Browser, path: str) -> None:
+    outline = Outline(browser.get(path).text)
+
+    led = {each.partition("#")[0] for each in outline.links if each.startswith("/")} - {"/graphql"}
+    answers = {each: browser.get(each).status_code for each in led if "/connexion" not in each}
+    assert {each: status for each, status in answers.items() if status not in {200, 303}} == {}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_what_a_browser_has_of_a_public_page_is_not_sent_again(browser: Browser, path: str) -> None:
+    first = browser.get(path)
+    if first.status_code == 200:
+        again = browser.get(path, if_none_match=first.headers["etag"])
+
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["content-security-policy"] == POLICY
 
 
 def test_a_visitor_is_given_no_cookie(browser: Browser) -> None:

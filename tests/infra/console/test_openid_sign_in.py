@@ -11,8 +11,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import httpx
 import pytest
 
-from efe_infra.console.sign_in.flow import COOKIE
 from efe_infra.composition import projecting, watching
+from efe_infra.console.sign_in.flow import COOKIE
 from efe_infra.identity.oidc import OpenIdVerifier
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.watch import PositionWatch

@@ -1,0 +1,13 @@
+"""Identifiers of the contract in addresses of pages: the one place that knows how an identifier is written.
+
+An address names an object, not a moment: `/poles/0b6c…` with `?a=` is that pôle in the past.
+"""
+
+
+def key_of(global_id: str) -> str:
+    """`Pole:0b6c…@12` → `0b6c…`."""
+    return global_id.partition(":")[2].partition("@")[0]
+
+
+def global_id(kind: str, key: str) -> str:
+    return f"{kind}:{key}"
