@@ -29,6 +29,10 @@ def day(value: date) -> str:
     return f"{number} {MONTHS[value.month - 1]} {value.year}"
 
 
+def month(value: date) -> str:
+    return f"{MONTHS[value.month - 1]} {value.year}"
+
+
 def moment(value: datetime) -> str:
     """To the second: entries of a trail follow each other within a minute."""
     local = value.astimezone(ZONE)
@@ -51,6 +55,7 @@ def unbroken(text: str) -> str:
 
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "jour": day,
+    "mois": month,
     "instant": moment,
     "nombre": number,
     "compte": counted,

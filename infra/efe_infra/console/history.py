@@ -22,10 +22,15 @@ class EntryEdge(Answers, frozen=True):
     node: Entry
 
 
+class Further(Answers, frozen=True):
+    has_next_page: bool
+
+
 class History(Answers, frozen=True):
     """Its first entries."""
 
     total_count: int
+    page_info: Further
     edges: tuple[EntryEdge, ...]
 
     @property

@@ -11,3 +11,17 @@ def key_of(global_id: str) -> str:
 
 def global_id(kind: str, key: str) -> str:
     return f"{kind}:{key}"
+
+
+def at_present(global_id: str) -> str:
+    """The identifier of the same object now."""
+    return global_id.partition("@")[0]
+
+
+def cursor_at(position: int) -> str:
+    """Of the entry of a trail at a position: what stands after `after`."""
+    return str(position)
+
+
+def cursor_before(position: int) -> str:
+    return cursor_at(max(position - 1, 0))

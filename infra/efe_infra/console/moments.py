@@ -29,7 +29,7 @@ class Moment:
         known_at, in_force_on = query.get(AS_OF, "").strip(), query.get(IN_FORCE, "").strip()
         return cls(
             known_at=_known_at(known_at) if known_at else None,
-            in_force_on=_day(in_force_on) if in_force_on else None,
+            in_force_on=day_in(in_force_on),
         )
 
     @property
@@ -48,6 +48,10 @@ class Moment:
     def parameters(self) -> dict[str, str]:
         said = {AS_OF: self.known_at, IN_FORCE: self.in_force_on}
         return {name: str(value) for name, value in said.items() if value is not None}
+
+    @property
+    def known_day(self) -> date | None:
+        return self.known_at if isinstance(self.known_at, date) else None
 
     @property
     def words(self) -> str:
@@ -71,13 +75,16 @@ class Moment:
 NOW: Final = Moment()
 
 
-def _known_at(text: str) -> int | date:
+def _known_at(text: str) -> int | date | None:
     if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS:
         return int(text)
-    return _day(text)
+    return day_in(text)
 
 
-def _day(text: str) -> date:
+def day_in(text: str | None) -> date | None:
+    """Raises `PageRefused` for what is no day; nothing is none."""
+    if not text:
+        return None
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from efe_infra.console.client import Reply, ask
 from efe_infra.console.documents import Document
 from efe_infra.console.frame import Frame
-from efe_infra.console.moments import NOW, Moment
+from efe_infra.console.moments import AS_OF, IN_FORCE, NOW, Moment
 from efe_infra.console.navigation import entries
 from efe_infra.console.origin import origin_of
 from efe_infra.console.refusals import NotHere, PageRefused, SignInNeeded
@@ -27,6 +27,8 @@ STATUSES = {
     "AS_OF_NOT_REACHED": 404,
 }
 """Of the codes of GraphQL errors; any other is a fault."""
+OF_A_MOMENT = {AS_OF, IN_FORCE, "apres", "avant", "poles", "projets"}
+"""Places in a list are of a moment too."""
 UNAVAILABLE = "La base de données ou le fournisseur d'identité ne répond pas."
 
 
@@ -43,6 +45,15 @@ class Visitor:
         """The address of the page, to come back to it."""
         url = self.request.url
         return f"{url.path}?{url.query}" if url.query else url.path
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """The parameters of the page that hold at any moment."""
+        return {name: each for name, each in self.request.query_params.items() if name not in OF_A_MOMENT}
+
+    @property
+    def at_present(self) -> str:
+        return NOW.link(self.request.url.path, **self.kept)
 
     @property
     def may_sign_in(self) -> bool:

@@ -19,6 +19,7 @@ def platform(package_database: Database, tmp_path_factory: pytest.TempPathFactor
             step()
         head = api.installation.platform.recorder.max_notification_id()
         api.visitor.ask("query ($at: Position) { meta(minPosition: $at) { version } }", at=str(head))
+        api.installation.sealer.run()
         yield api
 
 

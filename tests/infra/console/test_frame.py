@@ -1,6 +1,7 @@
 """What every page has: the frame, the headers, files at addresses of their content."""
 
 import re
+from html import unescape
 from itertools import pairwise
 
 import pytest
@@ -75,7 +76,7 @@ def test_every_link_of_a_page_leads_somewhere(browser: Browser, path: str) -> No
     outline = Outline(browser.get(path).text)
 
     led = {each.partition("#")[0] for each in outline.links if each.startswith("/")} - {"/graphql"}
-    answers = {each: browser.get(each).status_code for each in led if "/connexion" not in each}
+    answers = {each: browser.get(unescape(each)).status_code for each in led if "/connexion" not in each}
     assert {each: status for each, status in answers.items() if status not in {200, 303}} == {}
 
 

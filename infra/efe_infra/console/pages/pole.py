@@ -54,8 +54,8 @@ class Pole(Answers, frozen=True):
             (self.constituted_on, "Constitué : premier jour de son premier terme"),
             (self.taken_over_on, "Repris au registre, d'après un document de ce jour"),
             *((each.until, f"Ne s'appelle plus « {each.name} »") for each in self.former_names),
-            (self.term_ends, "Dernier jour du terme"),
-            (self.next_term and self.next_term.starts, "Premier jour du terme suivant"),
+            (None if self.dissolved_on else self.term_ends, "Dernier jour du terme"),
+            (self.next_term.starts if self.next_term else None, "Premier jour du terme suivant"),
             (self.dissolved_on, "Dissous"),
         )
 
