@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from efe_infra.console.page_route import page_router
-from efe_infra.console.sign_in.flow import BACK, ERRAND, SIGNED_OUT, SignIn, cookie_of
+from efe_infra.console.sign_in.flow import BACK, LEAVING, SIGNED_OUT, SignIn, cookie_of
 from efe_infra.console.sign_in.paths import NoSignIn
 from efe_infra.console.visit import Visit
 
@@ -36,7 +36,7 @@ async def end(request: Request) -> Response:
 @pages.get(SIGNED_OUT)
 async def ended(visit: Visit) -> Response:
     """With the errand of a sign-out, it goes on to the provider by itself."""
-    return visit.page("signed_out.html", goes_on=cookie_of(visit.request, ERRAND) is not None)
+    return visit.page("signed_out.html", goes_on=cookie_of(visit.request, LEAVING) is not None)
 
 
 @pages.get("/deconnexion/fournisseur")

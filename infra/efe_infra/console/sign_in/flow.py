@@ -26,6 +26,7 @@ from efe_infra.identity.tokens import IssuerUnreachable, TokenVerifier, Unauthen
 
 COOKIE: Final = "__Host-efe"
 ERRAND: Final = "__Host-efe-connexion"
+LEAVING: Final = "__Host-efe-sortie"
 BACK: Final = "/connexion/retour"
 SIGNED_OUT: Final = "/deconnexion/faite"
 SECURE: Final[dict[str, Any]] = {"path": "/", "secure": True, "httponly": True, "samesite": "lax"}
@@ -61,12 +62,12 @@ class SignIn:
                 redirect_uri=origin + BACK,
             )
         )
-        return await self._sent(url, errand)
+        return await self._sent(url, errand, ERRAND)
 
     async def finish(self, request: Request) -> Response:
         """Begins a session under a new cookie. Raises `PageRefused`."""
         query, origin = request.query_params, self._origin(request)
-        errand = await self._errand(request)
+        errand = await self._errand(request, ERRAND)
         if errand is None or not errand.state or not same(errand.state, query.get("state", "")):
             raise PageRefused(403, NOT_BEGUN, code="SIGN_IN_NOT_BEGUN")
         if not (code := query.get("code", "")):  # the person, or the provider, said no
@@ -104,15 +105,15 @@ class SignIn:
         origin, cookie = self._origin(request), cookie_of(request, COOKIE)
         session = await run_sync(self._sessions.end, cookie) if cookie else None
         url = await self._sign_out_url(session, origin) if session else None
-        response = await self._sent(SIGNED_OUT, Errand(leads_to=url)) if url else to(SIGNED_OUT)
+        response = await self._sent(SIGNED_OUT, Errand(leads_to=url), LEAVING) if url else to(SIGNED_OUT)
         response.delete_cookie(COOKIE, **SECURE)
         return response
 
     async def leave(self, request: Request) -> Response:
         """To the provider, to sign out there."""
-        errand = await self._errand(request)
+        errand = await self._errand(request, LEAVING)
         response = to(errand.leads_to if errand and errand.leads_to else "/")
-        response.delete_cookie(ERRAND, **SECURE)
+        response.delete_cookie(LEAVING, **SECURE)
         return response
 
     async def _renewed(self, cookie: str, due: Session) -> Session | None:
@@ -149,14 +150,14 @@ class SignIn:
         except IssuerUnreachable:
             return None
 
-    async def _errand(self, request: Request) -> Errand | None:
-        cookie = cookie_of(request, ERRAND)
+    async def _errand(self, request: Request, name: str) -> Errand | None:
+        cookie = cookie_of(request, name)
         return await run_sync(self._sessions.take, cookie) if cookie else None
 
-    async def _sent(self, url: str, errand: Errand) -> Response:
+    async def _sent(self, url: str, errand: Errand, name: str) -> Response:
         cookie = await run_sync(self._sessions.send, errand)
         response = to(url)
-        response.set_cookie(ERRAND, cookie, max_age=int(ERRAND_LASTS.total_seconds()), **SECURE)
+        response.set_cookie(name, cookie, max_age=int(ERRAND_LASTS.total_seconds()), **SECURE)
         return response
 
     def _origin(self, request: Request) -> str:
