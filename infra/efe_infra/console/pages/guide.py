@@ -75,7 +75,7 @@ async def refusal(visit: Visit, code: str) -> Response:
     name = refused.code_name
     rule = law.rules[refused.rule.key] if refused.rule else None
     return visit.page(
-        "help_refusal.html", code=name, rule=rule, sentences=sentences()[name][:SHOWN], advice=advice()[name]
+        "help_refusal.html", code=name, rule=rule, sentences=sentences()[name][:SHOWN], advice=advice().get(name)
     )
 
 
