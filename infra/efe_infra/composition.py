@@ -1,8 +1,8 @@
 """The composition root: the one place where the parts of the platform are put together."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import ExitStack, asynccontextmanager, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
 from types import ModuleType
@@ -16,7 +16,7 @@ from efe_domain.transparency.notes import KeyType
 from efe_graphql.limits.cost_budget import CostBudget
 from efe_graphql.limits.fair_share import FairShares
 from efe_graphql.request.ports import Ports, Wait
-from efe_infra.documents.manifests import load
+from efe_infra.documents.manifests import Shipped, load
 from efe_infra.documents.store import Documents
 from efe_infra.following.live_trail import LiveTrail
 from efe_infra.http.connection_limits import ConnectionLimits
@@ -25,7 +25,7 @@ from efe_infra.http.observer import Observer
 from efe_infra.http.refused_commands import log_refused_command
 from efe_infra.http.streams import Streams
 from efe_infra.http.trusted import ANY_DOCUMENT, TrustedDocuments
-from efe_infra.identity.local_issuer import NOTICE, LocalIssuer, NoLocalIssuer
+from efe_infra.identity.local_issuer import NOTICE, LocalIssuer, LocalPerson, NoLocalIssuer
 from efe_infra.identity.principals import TokenPrincipals
 from efe_infra.identity.tokens import TokenVerifier
 from efe_infra.ledger.factory import ledger_env
@@ -203,9 +203,16 @@ def application(
     watch: PositionWatch,
     trusted: TrustedDocuments = ANY_DOCUMENT,
     tracer: Tracer | None = None,
+    people: Sequence[LocalPerson] = (),
 ) -> Starlette:
-    """The web application; mutations and subscriptions wait on `watch` for what was recorded to be readable."""
-    from efe_infra.http.app import create_app  # noqa: PLC0415 - FastAPI, for those who serve
+    """The web application; mutations and subscriptions wait on `watch` for what was recorded to be readable.
+
+    `people` are those as whom one may sign in with the local issuer, beside any other.
+    """
+    from efe_infra.console.console import Console  # noqa: PLC0415 - FastAPI, for those who serve
+    from efe_infra.console.documents import by_id as documents_by_id  # noqa: PLC0415
+    from efe_infra.console.page_route import answer_refused  # noqa: PLC0415
+    from efe_infra.http.app import create_app  # noqa: PLC0415
     from efe_infra.http.routes import platform_routes  # noqa: PLC0415
     from efe_infra.transparency.evidence.bundle import write_bundle  # noqa: PLC0415 - it reads what verifies it
 
@@ -221,13 +228,16 @@ def application(
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         try:
             async with reads, live:
-                yield
+                with console:
+                    yield
         except Exception as fault:
             report(fault)
             raise
 
+    console = Console(settings, installation.database, installation.tokens, people)
+    schema = contract().schema if settings.compiled else contract().build(compiled=False)
     app = create_app(
-        contract().schema if installation.settings.compiled else contract().build(compiled=False),
+        schema,
         principals=principals,
         streams=Streams(
             installation.settings.max_streams, observer=Observer(tracer), grace=installation.settings.grace
@@ -239,19 +249,24 @@ def application(
             connections=settings.client_connections,
         ),
         lifespan=lifespan,
-        trusted=trusted,
+        trusted=replace(trusted, by_id=Shipped(documents_by_id(), schema, beside=trusted.by_id)),
         origins=settings.allowed_origins,
         sdl=contract().sdl,
-        routes=platform_routes(
-            check=inspection(installation, reads),
-            documents=installation.documents,
-            max_document=settings.max_document,
-            principals=principals,
-            cosignatures=installation.cosignatures,
-            proofs=installation.proofs,
-            write_bundle=partial(write_bundle, installation.database),
-        ),
+        refused=answer_refused,
+        routes=[
+            *console.routes,
+            *platform_routes(
+                check=inspection(installation, reads),
+                documents=installation.documents,
+                max_document=settings.max_document,
+                principals=principals,
+                cosignatures=installation.cosignatures,
+                proofs=installation.proofs,
+                write_bundle=partial(write_bundle, installation.database),
+            ),
+        ],
     )
+    app.state.console = console
     if isinstance(installation.tokens, LocalIssuer):
         app.state.notice = NOTICE
     return app

@@ -11,9 +11,9 @@ from schemathesis import GenerationMode, checks
 
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.schema import sdl
+from efe_infra.console.declared import declared
 from efe_infra.http.health import Ready
 from efe_infra.http.openapi import written
-from efe_infra.http.routes import declared
 from efe_infra.postgres.database import Database
 from tests.api.documents import put, stored
 from tests.api.given import Api, Client

@@ -1,0 +1,82 @@
+"""What the values of the contract's enumerations are called on pages, and as which tag they are shown.
+
+Whatever is missing here is shown as the contract has it: a test looks for that.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple
+
+from efe_domain.shared.bassins import NAMES, Bassin
+from efe_infra.console.ids import at_present, key_of
+
+BASSINS: Final[Mapping[str, str]] = {each.name: NAMES[each] for each in Bassin}
+SLUGS: Final[Mapping[str, str]] = {each.name: each.value for each in Bassin}
+BY_NAME: Final = tuple(sorted(BASSINS, key=BASSINS.__getitem__))
+
+
+class Label(NamedTuple):
+    """`tone` is a class of the style sheet: good, bad, wait or none."""
+
+    words: str
+    tone: str = ""
+
+
+LABELS: Final[Mapping[str, Mapping[str, Label]]] = {
+    "PoleState": {
+        "ACTIVE": Label("En activité", "good"),
+        "DISSOLVED": Label("Dissous"),
+        "EXPIRED": Label("Terme échu", "bad"),
+        "IN_PREPARATION": Label("En préparation", "wait"),
+    },
+    "JointOutcome": {
+        "AGREED_BY_ALL": Label("Accord de toutes les Instances", "good"),
+        "AGREED_IN_PART": Label("Accord partiel", "wait"),
+        "PENDING": Label("En attente de verdicts", "wait"),
+        "REFUSED_BY_ALL": Label("Refus de toutes les Instances", "bad"),
+    },
+    "Reading": {
+        "TEXT": Label("Le texte le dit"),
+        "INTERPRETATION": Label("Lecture du texte"),
+        "DECLARED": Label("Déclarée, sans être imposée"),
+    },
+    "AxisKind": {
+        "FILIERE": Label("Filière"),
+        "METIER": Label("Métier"),
+        "SECTEUR": Label("Secteur"),
+    },
+}
+
+
+def label(value: str, enumeration: str) -> str:
+    return found(value, enumeration).words
+
+
+def tone(value: str, enumeration: str) -> str:
+    return found(value, enumeration).tone
+
+
+def found(value: str, enumeration: str) -> Label:
+    return LABELS[enumeration].get(value) or Label(value)
+
+
+def bassin_of(slug: str | None) -> str | None:
+    """The contract's name of a bassin in an address; None for what is none."""
+    return next((name for name, each in SLUGS.items() if each == slug), None)
+
+
+def bassin(name: str) -> str:
+    return BASSINS[name]
+
+
+def slug(name: str) -> str:
+    return SLUGS[name]
+
+
+FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
+    "libelle": label,
+    "ton": tone,
+    "bassin": bassin,
+    "slug": slug,
+    "cle": key_of,
+    "present": at_present,
+}
