@@ -94,10 +94,12 @@ def run(
         _take_over(installation)
     host, port = listener.getsockname()[:2]
     name = "GraphQL" if trusted.only else "GraphiQL"
-    out.print(f"Console : http://{_in_url(host)}:{port}/", highlight=False)
-    out.print(f"{name} : http://{_in_url(host)}:{port}/graphql", highlight=False)
+    address = f"http://{_in_url(host)}:{port}"
+    out.print(f"{name} : {address}/graphql", highlight=False)
+    out.print(f"Console : {address}/", highlight=False)
     if isinstance(installation.tokens, LocalIssuer):
         log.warning("local issuer", host=host)
+        out.print(f"« Se connecter comme… » : {address}/connexion", highlight=False)
         out.print("[bold yellow]Émetteur de jetons local : pour le développement seulement.[/]", highlight=False)
     with (
         tracing(installation.settings.otel_endpoint) as tracer,
