@@ -4,6 +4,7 @@ import graphqlPlugin from '@graphql-eslint/eslint-plugin'
 // Values, that have no identity of their own: what they say belongs to the object that shows them.
 const values = [
   'Attendee',
+  'AuditMonth',
   'Axis',
   'AxisCode',
   'BodyRules',
@@ -48,12 +49,14 @@ const values = [
   'RectificationConsequence',
   'RectificationPreview',
   'RectifiedFact',
+  'RefusalKind',
   'Reminder',
   'RosterSeat',
   'Rule',
   'RuleRefused',
   'RulesOfOrder',
   'SealedBlock',
+  'SealedEvent',
   'Seat',
   'Synthesis',
   'Task',
