@@ -1,5 +1,6 @@
 """One request of a person: who they are, as of when they read, what they ask of the register, and their page."""
 
+from asyncio import gather
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, NoReturn
@@ -18,6 +19,7 @@ from efe_infra.console.origin import origin_of
 from efe_infra.console.refusals import NotHere, PageRefused, SignInNeeded
 from efe_infra.console.rendering import render
 from efe_infra.console.sign_in.session import Session
+from efe_infra.console.waiting import waiting
 
 STATUSES = {
     "FORBIDDEN": 403,
@@ -73,12 +75,19 @@ class Visitor:
         token = self.session.access_token if self.session else None
         given = self.moment.variables | {"signedIn": self.session is not None}
         taken = {name: value for name, value in given.items() if name in document.takes}
-        reply = await ask(self.request, document, taken | variables, token=token)
+        reply, self.request.state.tasks = await gather(
+            ask(self.request, document, taken | variables, token=token),
+            waiting(self.request, token if issubclass(document.answer, Frame) else None),
+        )
         if self.may_sign_in and (reply.status == 401 or reply.code == "UNAUTHENTICATED"):
             raise SignInNeeded
         if reply.answer.errors or reply.answer.data is None:
             refuse(reply)
         return reply.answer.data
+
+    @property
+    def _tasks(self) -> int:
+        return getattr(self.request.state, "tasks", 0)
 
     def page(
         self,
@@ -101,7 +110,7 @@ class Visitor:
             visit=self,
             moment=self.moment,
             link=self.moment.link,
-            entries=entries(self.request.url.path, signed_in=self.session is not None),
+            entries=entries(self.request.url.path, signed_in=self.session is not None, tasks=self._tasks),
             **values,
         )
 
