@@ -9,7 +9,7 @@ class Entry(NamedTuple):
     path: str
     is_current: bool = False
     signed_in: bool = False
-    count: int = 0
+    waiting: int = 0
 
 
 TASKS: Final = "/a-faire"
@@ -24,4 +24,4 @@ def entries(path: str, *, signed_in: bool, tasks: int = 0) -> Iterator[Entry]:
     """Those with `signed_in` are for who has a session; `tasks` is how many wait for them."""
     for each in ENTRIES:
         if signed_in or not each.signed_in:
-            yield each._replace(is_current=each.path == path, count=tasks if each.path == TASKS else 0)
+            yield each._replace(is_current=each.path == path, waiting=tasks if each.path == TASKS else 0)

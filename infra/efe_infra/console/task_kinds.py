@@ -23,8 +23,8 @@ KINDS: Final[Mapping[str, TaskKind]] = {
     "MINUTES_TO_ADOPT": TaskKind("Adopter le procès-verbal de la réunion", "PS-REUNION"),
     "OBJECTION_TO_ANSWER": TaskKind("Répondre à l'objection", "PS-CONSENSUS"),
     "OPINION_TO_TRANSMIT": TaskKind("Transmettre l'avis demandé", "PS-AVIS"),
-    "POLE_TO_EVALUATE": TaskKind("Évaluer le pôle avant la fin de son terme", "PS-EVAL"),
-    "POLE_TO_RENEW": TaskKind("Renouveler le pôle évalué, ou le laisser échoir", "PS-3ANS"),
+    "POLE_TO_EVALUATE": TaskKind("Évaluer le pôle avant la fin de son terme", "PS-EVAL", "evaluer"),
+    "POLE_TO_RENEW": TaskKind("Renouveler le pôle évalué, ou le laisser échoir", "PS-3ANS", "renouveler"),
     "POSITION_TO_TAKE": TaskKind("Prendre position sur le texte proposé", "PS-CONSENSUS"),
     "VERDICT_TO_GIVE": TaskKind("Donner le verdict de l'Instance", "PS-ACCORD"),
 }

@@ -1,0 +1,106 @@
+"""The page of a deed: its form, and what becomes of it once it is sent."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+
+from starlette.responses import RedirectResponse, Response
+
+from efe_infra.console.catalogue import Edge
+from efe_infra.console.deeds.attempt import Attempt, Told, Unreadable
+from efe_infra.console.deeds.deed import Deed, Options
+from efe_infra.console.deeds.outcome import Done
+from efe_infra.console.documents import Document
+from efe_infra.console.frame import Answers, Frame
+from efe_infra.console.law import Rule
+from efe_infra.console.refusals import PageRefused
+from efe_infra.console.rendering import HEADERS
+from efe_infra.console.visit import RECORDED, Visitor
+
+AGAIN: Final = "Ce que vous avez rempli est gardé ci-dessous ; envoyé à nouveau, l'acte n'est consigné qu'une fois."
+LOST: Final = frozenset({400, 413, 429, 500, 503})
+"""Statuses after which the form is shown again with what was typed."""
+
+
+class Act(Answers, frozen=True):
+    position: int
+    recorded_at: datetime
+    sentence: str
+    version: int
+
+
+class Acts(Answers, frozen=True):
+    edges: tuple[Edge[Act], ...]
+
+
+class ActsSince(Answers, frozen=True):
+    audit_trail: Acts
+
+
+ACTS_SINCE: Final = Document("acts_since", ActsSince)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeedPage:
+    """`about` are the words and the address of the object; `fixed` is what the address itself says of the command.
+
+    `search` is whether what may be chosen is searched for; `subject` the identifier of an object whose versions are
+    compared, which is of a bassin.
+    """
+
+    visit: Visitor
+    deed: Deed
+    frame: Frame
+    rule: Rule
+    about: tuple[str, str]
+    fixed: Mapping[str, Any]
+    options: Options
+    bassin: str
+    subject: str | None = None
+    search: bool = False
+
+    def show(self, attempt: Attempt, *, status: int = 200, changes: tuple[Act, ...] = ()) -> Response:
+        return self.visit.page(
+            "deed.html",
+            self.frame,
+            status=status,
+            deed=self.deed,
+            attempt=attempt,
+            rule=self.rule,
+            about=self.about,
+            options=self.options,
+            search=self.search,
+            changes=changes,
+            bassin=self.bassin,
+        )
+
+    async def send(self, attempt: Attempt) -> Done | Response:
+        """What the register answers to an act that is recorded, or the form again. Raises `PageRefused`."""
+        try:
+            sent = {**self.fixed, **attempt.variables(self.deed, self.options)}
+            done = await self.visit.ask(self.deed.document, input=sent)
+        except Unreadable as fault:
+            return self.show(fault.attempt, status=422)
+        except PageRefused as refusal:
+            if refusal.status_code not in LOST:
+                raise
+            said = Told(f"{refusal.detail} {AGAIN}".strip(), code=refusal.code)
+            response = self.show(replace(attempt, told=(said,)), status=refusal.status_code)
+            response.headers.update(refusal.headers or {})
+            return response
+        if refusals := done.done.user_errors:
+            changes = await self._changes(attempt) if any(each.current_version for each in refusals) else ()
+            return self.show(attempt.refused(self.deed, refusals), status=409 if changes else 422, changes=changes)
+        return done
+
+    async def _changes(self, attempt: Attempt) -> tuple[Act, ...]:
+        """The acts since the form was opened, the newest first."""
+        found = await self.visit.ask(ACTS_SINCE, bassin=self.bassin, subject=self.subject)
+        acts = (each.node for each in found.audit_trail.edges)
+        return tuple(each for each in acts if each.version > (attempt.version or 0))
+
+
+def recorded(path: str, done: Done) -> Response:
+    """On to the object, which says that it is recorded: a page that is loaded again sends nothing."""
+    return RedirectResponse(f"{path}?{RECORDED}={done.done.position}", 303, headers=HEADERS)
