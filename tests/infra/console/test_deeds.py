@@ -1,18 +1,24 @@
 """Forms of deeds: an act is done once, two tabs do not overwrite each other, nothing typed is lost."""
 
 import re
+from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 from uuid import uuid4
 
+import psycopg
 import pytest
 
+from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.refusal_codes import CARRIED
 from efe_infra.console.deeds.deed import Deed
 from efe_infra.console.deeds.of_poles import CREATION, DEEDS
+from efe_infra.postgres.database import Database
 from tests.api.given import AXIS_KEY, CREATED, Api, Client, a_pole, an_operator, composed, day
 from tests.infra.console.browser import Browser, Outline
 from tests.infra.console.shown import A_POLE
 from tests.infra.console.test_sign_in import chosen, signed_in
+from tests.running import served
 
 CREATE = "/instances/liege/actes/creer-un-pole"
 XSS = '"><script>alert(1)</script></textarea><img src=x>'
@@ -55,6 +61,19 @@ def fault_at(page: str, field: str) -> str:
     return unescape("".join(re.sub("<[^>]+>", "", each) for each in found))
 
 
+def kept(page: str) -> dict[str, str]:
+    """What a page keeps of a form, as a browser sends it again: the first line break of a text area is none."""
+    found = re.findall(r'<textarea name="([^"]+)" hidden[^>]*>\n(.*?)</textarea>', page, re.DOTALL)
+    return {name: unescape(value) for name, value in found}
+
+
+@pytest.fixture
+def poor(database: Database, tmp_path: Path) -> Iterator[Api]:
+    """A platform of its own, whose database may go away."""
+    with served(database, tmp_path) as api:
+        yield api
+
+
 def test_an_act_is_recorded_and_the_page_of_its_object_says_where(coordinator: Browser, pole: str) -> None:
     path = f"{pole}/actes/dissoudre"
     sent = coordinator.post(path, hidden(coordinator.get(path).text) | {"reason": "Fusion"})
@@ -80,6 +99,18 @@ def test_a_form_that_is_sent_twice_acts_once(coordinator: Browser, liege: Client
     assert (first.status_code, second.status_code) == (303, 303)
     assert first.headers["location"] == second.headers["location"]
     assert version(liege, pole) == before + 1
+
+
+def test_a_seat_that_a_form_has_ended_is_not_ended_again(coordinator: Browser, liege: Client, pole: str) -> None:
+    operator = an_operator(liege, number=uuid4().hex)
+    liege.done("designateMember", "pole { id }", poleId=f"Pole:{pole[7:]}", operatorId=operator)
+    path = f"{pole}/actes/fin-de-siege"
+    data = hidden(coordinator.get(path).text) | {"operatorId": operator, "reason": "Départ"}
+
+    first, second = (coordinator.post(path, data) for _ in range(2))
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert first.headers["location"] == second.headers["location"]
+    assert operator not in coordinator.get(path).text
 
 
 def test_a_form_that_acted_does_not_act_again_with_other_words(
@@ -246,13 +277,42 @@ def test_who_may_is_offered_the_forms_where_the_object_is(coordinator: Browser) 
 @pytest.mark.parametrize("path", [f"{A_POLE}/actes/dissoudre", CREATE])
 def test_without_a_session_one_signs_in_and_comes_back(browser: Browser, path: str) -> None:
     led = browser.get(path)
-    sent = browser.post(path, {"commandId": str(uuid4()), "reason": "Non"})
     back = browser.get(chosen(browser, browser.get(led.headers["location"]).headers["location"]))
 
-    assert (led.status_code, sent.status_code) == (303, 303)
-    assert sent.headers["location"].startswith("/connexion?")
-    assert back.headers["location"] == path
+    assert (led.status_code, back.headers["location"]) == (303, path)
     assert browser.get(path).status_code == 200
+
+
+def test_a_form_outlives_its_session(browser: Browser, liege: Client, pole: str) -> None:
+    signed_in(browser)
+    path = f"{pole}/actes/dissoudre"
+    data = hidden(browser.get(path).text) | {"reason": f"Une raison\n{XSS}", "source": ""}
+    browser.post("/deconnexion")
+    before = version(liege, pole)
+    page = browser.post(path, data)
+
+    assert (page.status_code, version(liege, pole)) == (403, before)
+    assert Outline(page.text).scripts == set()
+    assert kept(page.text) == data
+    signed_in(browser)
+    assert browser.post(path, kept(page.text)).status_code == 303
+
+
+def test_a_form_outlives_an_outage_and_acts_once(poor: Api) -> None:
+    liege, browser = poor.coordinator(Bassin.LIEGE), Browser(poor)
+    path = f"{address(a_pole(liege))}/actes/dissoudre"
+    signed_in(browser)
+    data = hidden(browser.get(path).text) | {"reason": "Une raison", "effectiveOn": ""}
+    with psycopg.connect(poor.installation.database.admin, autocommit=True) as admin:
+        admin.execute("revoke usage on schema read from efe_read")
+        try:
+            page = browser.post(path, data)
+        finally:
+            admin.execute("grant usage on schema read to efe_read")
+
+    assert page.status_code == 503
+    assert kept(page.text) == data
+    assert [browser.post(path, kept(page.text)).status_code for _ in range(2)] == [303, 303]
 
 
 def test_a_form_that_another_site_sends_does_nothing(coordinator: Browser, liege: Client, pole: str) -> None:

@@ -36,6 +36,7 @@ class Option:
     value: str
     words: str
     sends: Any = None
+    offered: bool = True
 
 
 type Options = Mapping[str, Sequence[Option]]

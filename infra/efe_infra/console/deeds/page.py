@@ -1,9 +1,11 @@
 """The page of a deed: its form, and what becomes of it once it is sent."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from starlette.responses import RedirectResponse, Response
 
@@ -12,13 +14,15 @@ from efe_infra.console.deeds.attempt import Attempt, Told, Unreadable
 from efe_infra.console.deeds.deed import Deed, Options
 from efe_infra.console.deeds.outcome import Done
 from efe_infra.console.documents import Document
+from efe_infra.console.forms import Fields
 from efe_infra.console.frame import Answers, Frame
 from efe_infra.console.law import Rule
-from efe_infra.console.refusals import PageRefused
+from efe_infra.console.refusals import PageRefused, SignInNeeded
 from efe_infra.console.rendering import HEADERS
 from efe_infra.console.visit import RECORDED, Visitor
 
 AGAIN: Final = "Ce que vous avez rempli est gardé ci-dessous ; envoyé à nouveau, l'acte n'est consigné qu'une fois."
+OVER: Final = "Votre session est terminée. Connectez-vous, puis envoyez l'acte."
 LOST: Final = frozenset({400, 413, 429, 500, 503})
 """Statuses after which the form is shown again with what was typed."""
 
@@ -99,6 +103,38 @@ class DeedPage:
         found = await self.visit.ask(ACTS_SINCE, bassin=self.bassin, subject=self.subject)
         acts = (each.node for each in found.audit_trail.edges)
         return tuple(each for each in acts if each.version > (attempt.version or 0))
+
+
+async def keeping(visit: Visitor, form: Fields, act: Callable[[], Awaitable[Response]]) -> Response:
+    """What was typed stays with the person where the form cannot be shown: a session over, or the register away."""
+    try:
+        if visit.session is None:
+            raise SignInNeeded
+        return await act()
+    except SignInNeeded:
+        back = f"/connexion?{urlencode({'suite': visit.here})}"
+        return kept(
+            visit, form, 403, "Votre session est terminée. Connectez-vous, puis envoyez l'acte.", sign_in=back
+        )
+    except PageRefused as refusal:
+        if refusal.status_code not in LOST:
+            raise
+        return kept(visit, form, refusal.status_code, refusal.detail, headers=refusal.headers)
+
+
+def kept(
+    visit: Visitor,
+    form: Fields,
+    status: int,
+    sentence: str,
+    *,
+    sign_in: str | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    fields = form.multi_items()
+    response = visit.page("deed_kept.html", status=status, sentence=sentence, sign_in=sign_in, fields=fields)
+    response.headers.update(headers or {})
+    return response
 
 
 def recorded(path: str, done: Done) -> Response:

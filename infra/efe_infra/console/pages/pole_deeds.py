@@ -1,5 +1,6 @@
 """`/poles/{key}/actes/{slug}`, `/instances/{bassin}/actes/creer-un-pole`: what coordinators do with pôles."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +12,11 @@ from efe_infra.console.deeds.attempt import Attempt
 from efe_infra.console.deeds.deed import Deed, Option, Options
 from efe_infra.console.deeds.of_poles import CREATION, DEEDS, DEPARTURE, DESIGNATION
 from efe_infra.console.deeds.outcome import PoleCreated
-from efe_infra.console.deeds.page import DeedPage, recorded
+from efe_infra.console.deeds.page import DeedPage, keeping, recorded
 from efe_infra.console.documents import Document
 from efe_infra.console.forms import Form
 from efe_infra.console.frame import Answers, Frame
+from efe_infra.console.french import today
 from efe_infra.console.ids import global_id, key_of
 from efe_infra.console.labels import BASSINS, bassin_of
 from efe_infra.console.law import Rules
@@ -23,7 +25,7 @@ from efe_infra.console.page_route import page_router
 from efe_infra.console.refusals import NotHere, PageRefused
 from efe_infra.console.rendering import HEADERS
 from efe_infra.console.standing import Standing, coordinates
-from efe_infra.console.visit import SignedInVisit, Visitor
+from efe_infra.console.visit import SignedInVisit, Visit, Visitor
 
 pages = page_router()
 NOT_YOURS = "Cet acte est ouvert aux coordinateurs de l'Instance."
@@ -36,6 +38,7 @@ class OperatorName(Answers, frozen=True):
 
 class Member(Answers, frozen=True):
     college: str
+    until: date | None
     operator: OperatorName | None
 
 
@@ -119,10 +122,13 @@ async def pole_form(visit: SignedInVisit, key: UUID, slug: str) -> Response:
 
 
 @pages.post("/poles/{key:uuid}/actes/{slug}")
-async def pole_deed(visit: SignedInVisit, key: UUID, slug: str, form: Form) -> Response:
-    page, _ = await pole_page(visit, key, slug)
-    done = await page.send(Attempt.of(form, page.deed, versioned=True))
-    return done if isinstance(done, Response) else recorded(page.about[1], done)
+async def pole_deed(visit: Visit, key: UUID, slug: str, form: Form) -> Response:
+    async def act() -> Response:
+        page, _ = await pole_page(visit, key, slug)
+        done = await page.send(Attempt.of(form, page.deed, versioned=True))
+        return done if isinstance(done, Response) else recorded(page.about[1], done)
+
+    return await keeping(visit, form, act)
 
 
 @pages.get("/instances/{bassin}/actes/creer-un-pole")
@@ -134,13 +140,16 @@ async def creation_form(visit: SignedInVisit, bassin: str) -> Response:
 
 
 @pages.post("/instances/{bassin}/actes/creer-un-pole")
-async def creation(visit: SignedInVisit, bassin: str, form: Form) -> Response:
-    page = await creation_page(visit, bassin)
-    done = await page.send(Attempt.of(form, page.deed, versioned=False))
-    if isinstance(done, Response):
-        return done
-    made = done.done.pole if isinstance(done, PoleCreated) else None  # not before it can be read
-    return recorded(f"/poles/{key_of(made.id)}" if made else page.about[1], done)
+async def creation(visit: Visit, bassin: str, form: Form) -> Response:
+    async def act() -> Response:
+        page = await creation_page(visit, bassin)
+        done = await page.send(Attempt.of(form, page.deed, versioned=False))
+        if isinstance(done, Response):
+            return done
+        made = done.done.pole if isinstance(done, PoleCreated) else None  # not before it can be read
+        return recorded(f"/poles/{key_of(made.id)}" if made else page.about[1], done)
+
+    return await keeping(visit, form, act)
 
 
 def at_present(visit: Visitor) -> Response:
@@ -199,13 +208,18 @@ def check(viewer: Standing | None, bassin: str) -> None:
 async def options(visit: Visitor, deed: Deed, pole: Pole) -> Options:
     if deed is DEPARTURE:
         seats = pole.dossier.memberships if pole.dossier else ()
-        named = [(each.operator, each.college) for each in seats if each.operator]
-        return {"operatorId": [Option(each.id, f"{each.name} (collège {college})") for each, college in named]}
+        return {"operatorId": [seat(each, each.operator) for each in seats if each.operator]}
     if deed is DESIGNATION:
         found = await visit.ask(OPERATORS, bassin=pole.bassin, search=visit.given("q"))
         operators = [each.node for each in found.operators.edges]
         return {"operatorId": [Option(each.id, each.words) for each in operators]}
     return {}
+
+
+def seat(member: Member, operator: OperatorName) -> Option:
+    """A seat that is over is not offered, but taken: a form may be sent again once it has ended it."""
+    words = f"{operator.name} (collège {member.college})"
+    return Option(operator.id, words, offered=member.until is None or member.until > today())
 
 
 def asked(axis: Axis) -> dict[str, Any]:
