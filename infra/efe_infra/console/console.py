@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Route
 from efe_infra.console.assets import asset
 from efe_infra.console.pages import (
     api,
+    decision,
     development,
     guide,
     home,
@@ -31,7 +32,8 @@ from efe_infra.identity.tokens import TokenVerifier
 from efe_infra.postgres.database import Database
 from efe_infra.settings import Settings
 
-PAGES = tuple(each.pages for each in (home, tasks, instance, trail, pole, pole_deeds, project, guide, api, sign_in))
+_MODULES = (home, tasks, instance, trail, pole, pole_deeds, decision, project, guide, api, sign_in)
+PAGES = tuple(each.pages for each in _MODULES)
 
 
 class Console:

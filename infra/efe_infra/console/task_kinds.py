@@ -25,6 +25,6 @@ KINDS: Final[Mapping[str, TaskKind]] = {
     "OPINION_TO_TRANSMIT": TaskKind("Transmettre l'avis demandé", "PS-AVIS"),
     "POLE_TO_EVALUATE": TaskKind("Évaluer le pôle avant la fin de son terme", "PS-EVAL", "evaluer"),
     "POLE_TO_RENEW": TaskKind("Renouveler le pôle évalué, ou le laisser échoir", "PS-3ANS", "renouveler"),
-    "POSITION_TO_TAKE": TaskKind("Prendre position sur le texte proposé", "PS-CONSENSUS"),
+    "POSITION_TO_TAKE": TaskKind("Prendre position sur le texte proposé", "PS-CONSENSUS", "position"),
     "VERDICT_TO_GIVE": TaskKind("Donner le verdict de l'Instance", "PS-ACCORD"),
 }

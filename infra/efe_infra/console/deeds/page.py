@@ -49,8 +49,8 @@ ACTS_SINCE: Final = Document("acts_since", ActsSince)
 class DeedPage:
     """`about` are the words and the address of the object; `fixed` is what the address itself says of the command.
 
-    `search` is whether what may be chosen is searched for; `subject` the identifier of an object whose versions are
-    compared, which is of a bassin.
+    `quoted` is the text that the deed is about; `search` is whether what may be chosen is searched for; `subject` the
+    identifier of an object whose versions are compared, which is of a bassin.
     """
 
     visit: Visitor
@@ -63,6 +63,7 @@ class DeedPage:
     bassin: str
     subject: str | None = None
     search: bool = False
+    quoted: str = ""
 
     def show(self, attempt: Attempt, *, status: int = 200, changes: tuple[Act, ...] = ()) -> Response:
         return self.visit.page(
@@ -75,6 +76,7 @@ class DeedPage:
             about=self.about,
             options=self.options,
             search=self.search,
+            quoted=self.quoted,
             changes=changes,
             bassin=self.bassin,
         )
@@ -94,28 +96,35 @@ class DeedPage:
             response.headers.update(refusal.headers or {})
             return response
         if refusals := done.done.user_errors:
-            changes = await self._changes(attempt) if any(each.current_version for each in refusals) else ()
-            return self.show(attempt.refused(self.deed, refusals), status=409 if changes else 422, changes=changes)
+            moved = any(each.current_version is not None for each in refusals)
+            changes = await self._changes(attempt) if moved else ()
+            return self.show(attempt.refused(self.deed, refusals), status=409 if moved else 422, changes=changes)
         return done
 
     async def _changes(self, attempt: Attempt) -> tuple[Act, ...]:
-        """The acts since the form was opened, the newest first."""
-        found = await self.visit.ask(ACTS_SINCE, bassin=self.bassin, subject=self.subject)
+        """The acts since the form was opened, the newest first; none for who may not read them."""
+        try:
+            found = await self.visit.ask(ACTS_SINCE, bassin=self.bassin, subject=self.subject)
+        except PageRefused:
+            return ()
         acts = (each.node for each in found.audit_trail.edges)
         return tuple(each for each in acts if each.version > (attempt.version or 0))
 
 
+def at_present(visit: Visitor) -> Response:
+    """An act is of now, whatever moment was looked at."""
+    return RedirectResponse(visit.at_present, 303, headers=HEADERS)
+
+
 async def keeping(visit: Visitor, form: Fields, act: Callable[[], Awaitable[Response]]) -> Response:
     """What was typed stays with the person where the form cannot be shown: a session over, or the register away."""
+    over = partial(kept, visit, form, 403, OVER, sign_in=f"/connexion?{urlencode({'suite': visit.here})}")
+    if visit.session is None:
+        return over()
     try:
-        if visit.session is None:
-            raise SignInNeeded
         return await act()
     except SignInNeeded:
-        back = f"/connexion?{urlencode({'suite': visit.here})}"
-        return kept(
-            visit, form, 403, "Votre session est terminée. Connectez-vous, puis envoyez l'acte.", sign_in=back
-        )
+        return over()
     except PageRefused as refusal:
         if refusal.status_code not in LOST:
             raise

@@ -5,14 +5,14 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from efe_infra.console.catalogue import Edge
 from efe_infra.console.deeds.attempt import Attempt
 from efe_infra.console.deeds.deed import Deed, Option, Options
 from efe_infra.console.deeds.of_poles import CREATION, DEEDS, DEPARTURE, DESIGNATION
 from efe_infra.console.deeds.outcome import PoleCreated
-from efe_infra.console.deeds.page import DeedPage, keeping, recorded
+from efe_infra.console.deeds.page import DeedPage, at_present, keeping, recorded
 from efe_infra.console.documents import Document
 from efe_infra.console.forms import Form
 from efe_infra.console.frame import Answers, Frame
@@ -23,7 +23,6 @@ from efe_infra.console.law import Rules
 from efe_infra.console.moments import NOW
 from efe_infra.console.page_route import page_router
 from efe_infra.console.refusals import NotHere, PageRefused
-from efe_infra.console.rendering import HEADERS
 from efe_infra.console.standing import Standing, coordinates
 from efe_infra.console.visit import SignedInVisit, Visit, Visitor
 
@@ -150,11 +149,6 @@ async def creation(visit: Visit, bassin: str, form: Form) -> Response:
         return recorded(f"/poles/{key_of(made.id)}" if made else page.about[1], done)
 
     return await keeping(visit, form, act)
-
-
-def at_present(visit: Visitor) -> Response:
-    """An act is of now, whatever moment was looked at."""
-    return RedirectResponse(visit.at_present, 303, headers=HEADERS)
 
 
 async def pole_page(visit: Visitor, key: UUID, slug: str) -> tuple[DeedPage, int]:
