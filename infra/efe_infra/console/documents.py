@@ -12,8 +12,11 @@ import msgspec
 from efe_infra.documents.manifests import identifier
 
 FOLDER: Final = Path(__file__).parent / "documents"
-FRAME: Final = "frame.graphql"
-"""The fragment `Frame`, for what stands around every page; it goes with the documents that spread it."""
+FRAGMENTS: Final = ("Frame", "Refused")
+"""Fragments, each in the file of its name: what stands around every page, and why a command is refused.
+
+They go with the documents that spread them.
+"""
 
 
 @dataclass(frozen=True)
@@ -36,10 +39,13 @@ class Document[T: msgspec.Struct]:
 @cache
 def texts() -> Mapping[str, str]:
     """By name, each with its fragments."""
-    frame = (FOLDER / FRAME).read_text(encoding="utf-8")
     found = {path.stem: path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.graphql"))}
-    del found[Path(FRAME).stem]
-    return {name: f"{text}\n{frame}" if "...Frame" in text else text for name, text in found.items()}
+    shared = {each: found.pop(each.lower()) for each in FRAGMENTS}
+    return {name: "\n".join([text, *spread(text, shared)]) for name, text in found.items()}
+
+
+def spread(text: str, shared: Mapping[str, str]) -> list[str]:
+    return [fragment for name, fragment in shared.items() if f"...{name}" in text]
 
 
 @cache

@@ -29,6 +29,10 @@ def day(value: date) -> str:
     return f"{number} {MONTHS[value.month - 1]} {value.year}"
 
 
+def today() -> date:
+    return datetime.now(ZONE).date()
+
+
 def month(value: date) -> str:
     return f"{MONTHS[value.month - 1]} {value.year}"
 

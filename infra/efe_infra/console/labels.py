@@ -39,6 +39,32 @@ LABELS: Final[Mapping[str, Mapping[str, Label]]] = {
         "INTERPRETATION": Label("Lecture du texte"),
         "DECLARED": Label("Déclarée, sans être imposée"),
     },
+    "DecisionState": {
+        "ADOPTED": Label("Adoptée", "good"),
+        "CLOSED": Label("Sans consensus", "bad"),
+        "COMMUNICATED": Label("Communiquée", "good"),
+        "OPEN": Label("En discussion", "wait"),
+        "RECEIVED": Label("Reçue", "good"),
+    },
+    "DecisionKind": {
+        "DECISION": Label("Décision"),
+        "MODALITIES": Label("Modalités de réunion et de décision"),
+        "OPINION": Label("Avis à rendre"),
+        "ORIENTATION": Label("Orientation"),
+        "PROJECT": Label("Projet à porter"),
+    },
+    "Stance": {
+        "AGREE": Label("D'accord"),
+        "RESERVE": Label("D'accord avec réserve"),
+        "ABSTAIN": Label("S'abstient"),
+        "OBJECT": Label("Objection"),
+    },
+    "ObjectionState": {
+        "ANSWERED": Label("Répondue", "wait"),
+        "MAINTAINED": Label("Maintenue", "bad"),
+        "RAISED": Label("Soulevée", "bad"),
+        "WITHDRAWN": Label("Retirée", "good"),
+    },
     "AxisKind": {
         "FILIERE": Label("Filière"),
         "METIER": Label("Métier"),

@@ -1,5 +1,6 @@
 """One request of a person: who they are, as of when they read, what they ask of the register, and their page."""
 
+from asyncio import gather
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, NoReturn
@@ -12,12 +13,14 @@ from starlette.responses import Response
 from efe_infra.console.client import Reply, ask
 from efe_infra.console.documents import Document
 from efe_infra.console.frame import Frame
-from efe_infra.console.moments import AS_OF, IN_FORCE, NOW, Moment
+from efe_infra.console.french import today
+from efe_infra.console.moments import AS_OF, IN_FORCE, MOST_DIGITS, NOW, Moment
 from efe_infra.console.navigation import entries
 from efe_infra.console.origin import origin_of
 from efe_infra.console.refusals import NotHere, PageRefused, SignInNeeded
 from efe_infra.console.rendering import render
 from efe_infra.console.sign_in.session import Session
+from efe_infra.console.waiting import waiting
 
 STATUSES = {
     "FORBIDDEN": 403,
@@ -27,7 +30,9 @@ STATUSES = {
     "AS_OF_NOT_REACHED": 404,
 }
 """Of the codes of GraphQL errors; any other is a fault."""
-OF_A_MOMENT = {AS_OF, IN_FORCE, "apres", "avant", "poles", "projets"}
+RECORDED = "consigne"
+"""The parameter with which a page says, once, at which position an act was just recorded."""
+OF_A_MOMENT = {AS_OF, IN_FORCE, "apres", "avant", "poles", "projets", RECORDED}
 """Places in a list are of a moment too."""
 UNAVAILABLE = "La base de données ou le fournisseur d'identité ne répond pas."
 
@@ -64,21 +69,38 @@ class Visitor:
         """A parameter of the address; an empty one is as good as none."""
         return self.request.query_params.get(name, "").strip() or None
 
+    @property
+    def recorded(self) -> int | None:
+        """The position of the act that this person just recorded."""
+        said = self.given(RECORDED) or ""
+        return (
+            int(said) if self.session and said.isascii() and said.isdecimal() and len(said) <= MOST_DIGITS else None
+        )
+
     async def ask[T: msgspec.Struct](self, document: Document[T], **variables: Any) -> T:
         """What the register answers to this person.
 
-        Documents that take them are given the moment of the page, and whether somebody is signed in (`$signedIn`).
+        Documents that take them are given the moment of the page, `$today`, and whether somebody is signed in
+        (`$signedIn`).
         Raises `PageRefused` for any error, also beside data: half a page is no page. Raises `SignInNeeded`.
         """
         token = self.session.access_token if self.session else None
-        given = self.moment.variables | {"signedIn": self.session is not None}
+        given = self.moment.variables | {"signedIn": self.session is not None, "today": today().isoformat()}
         taken = {name: value for name, value in given.items() if name in document.takes}
-        reply = await ask(self.request, document, taken | variables, token=token)
+        asked = ask(self.request, document, taken | variables, token=token)
+        if issubclass(document.answer, Frame):
+            reply, self.request.state.tasks = await gather(asked, waiting(self.request, token))
+        else:
+            reply = await asked
         if self.may_sign_in and (reply.status == 401 or reply.code == "UNAUTHENTICATED"):
             raise SignInNeeded
         if reply.answer.errors or reply.answer.data is None:
             refuse(reply)
         return reply.answer.data
+
+    @property
+    def _tasks(self) -> int:
+        return getattr(self.request.state, "tasks", 0)
 
     def page(
         self,
@@ -101,7 +123,7 @@ class Visitor:
             visit=self,
             moment=self.moment,
             link=self.moment.link,
-            entries=entries(self.request.url.path, signed_in=self.session is not None),
+            entries=entries(self.request.url.path, signed_in=self.session is not None, tasks=self._tasks),
             **values,
         )
 

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from efe_infra.console.documents import Document
 from efe_infra.console.explained import SHOWN, advice, sentences
 from efe_infra.console.frame import Answers
+from efe_infra.console.law import Rule
 from efe_infra.console.page_route import page_router
 from efe_infra.console.refusals import NotHere
 from efe_infra.console.visit import Visit
@@ -21,19 +22,6 @@ class RuleKey(Answers, frozen=True):
 class Refusal(Answers, frozen=True):
     code_name: str
     rule: RuleKey | None
-
-
-class LegalBasis(Answers, frozen=True):
-    title: str
-    verified: bool
-
-
-class Rule(Answers, frozen=True):
-    key: str
-    text: str
-    why: str | None
-    reading: str
-    legal_basis: LegalBasis
 
 
 class Law(Answers, frozen=True):

@@ -10,6 +10,7 @@ from efe_infra.console.frame import Answers, Frame
 from efe_infra.console.labels import BASSINS, bassin_of
 from efe_infra.console.page_route import page_router
 from efe_infra.console.refusals import NotHere
+from efe_infra.console.standing import Standing, coordinates
 from efe_infra.console.visit import Visit
 
 pages = page_router()
@@ -31,6 +32,7 @@ class InstancePage(Frame, frozen=True):
     instance: Instance | None
     poles: Connection[PoleLine]
     projects: Connection[ProjectLine]
+    viewer: Standing | None = None
 
 
 INSTANCE = Document("instance", InstancePage)
@@ -50,4 +52,10 @@ async def instance(visit: Visit, bassin: str) -> Response:
         "areaServed": {"@type": "AdministrativeArea", "name": BASSINS[name]},
         "foundingDate": found.instance and found.instance.established_on,
     }
-    return visit.page("instance.html", found, structured=structured if found.instance else None, bassin=name)
+    return visit.page(
+        "instance.html",
+        found,
+        structured=structured if found.instance else None,
+        bassin=name,
+        may_create=coordinates(found.viewer, name),
+    )

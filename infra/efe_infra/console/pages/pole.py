@@ -8,6 +8,7 @@ from uuid import UUID
 from starlette.responses import Response
 
 from efe_infra.console.catalogue import Axis
+from efe_infra.console.deeds.of_poles import DEEDS
 from efe_infra.console.documents import Document
 from efe_infra.console.frame import Answers, Frame
 from efe_infra.console.history import History, Step, in_order
@@ -15,6 +16,7 @@ from efe_infra.console.ids import global_id
 from efe_infra.console.labels import BASSINS
 from efe_infra.console.page_route import page_router
 from efe_infra.console.refusals import NotHere
+from efe_infra.console.standing import Standing, coordinates
 from efe_infra.console.visit import Visit
 
 pages = page_router()
@@ -76,6 +78,7 @@ class Pole(Answers, frozen=True):
 
 class PolePage(Frame, frozen=True):
     pole: Pole | None
+    viewer: Standing | None = None
 
 
 POLE = Document("pole", PolePage)
@@ -86,4 +89,7 @@ async def pole(visit: Visit, key: UUID) -> Response:
     found = await visit.ask(POLE, id=global_id("Pole", str(key)))
     if found.pole is None:
         raise NotHere
-    return visit.page("pole.html", found, structured=found.pole.structured)
+    offered = (
+        list(DEEDS.values()) if coordinates(found.viewer, found.pole.bassin) and not found.pole.dissolved_on else []
+    )
+    return visit.page("pole.html", found, structured=found.pole.structured, deeds=offered)

@@ -11,8 +11,8 @@ from efe_infra.console.documents import Document
 from efe_infra.console.frame import Answers, Frame
 from efe_infra.console.ids import cursor_at, cursor_before, key_of
 from efe_infra.console.labels import bassin_of
+from efe_infra.console.law import Rule
 from efe_infra.console.page_route import page_router
-from efe_infra.console.pages.guide import Rule
 from efe_infra.console.refusals import NotHere, PageRefused
 from efe_infra.console.trail import Actor, Choice, Row, Rows, Subject, TrailPage
 from efe_infra.console.visit import SignedInVisit, Visitor
