@@ -7,7 +7,19 @@ from starlette.requests import Request
 from starlette.routing import BaseRoute, Route
 
 from efe_infra.console.assets import asset
-from efe_infra.console.pages import api, development, guide, home, instance, pole, project, proof, sign_in, trail
+from efe_infra.console.pages import (
+    api,
+    comparison,
+    development,
+    guide,
+    home,
+    instance,
+    pole,
+    project,
+    proof,
+    sign_in,
+    trail,
+)
 from efe_infra.console.sign_in.flow import SignIn
 from efe_infra.console.sign_in.local import LocalProvider
 from efe_infra.console.sign_in.provider import Provider
@@ -19,7 +31,7 @@ from efe_infra.identity.tokens import TokenVerifier
 from efe_infra.postgres.database import Database
 from efe_infra.settings import Settings
 
-PAGES = tuple(each.pages for each in (home, instance, trail, proof, pole, project, guide, api, sign_in))
+PAGES = tuple(each.pages for each in (home, instance, trail, proof, comparison, pole, project, guide, api, sign_in))
 
 
 class Console:
