@@ -91,6 +91,7 @@ def test_what_is_seldom_met_is_described_too(platform: Api, liege: Client, told:
         ("POST", "/cosignatures", 413): httpx.post(f"{platform.http.url}/cosignatures", content=bytes(65_000)),
         ("GET", "/documents/{sha256}", 200): got(liege, f"/documents/{sha256}"),
         ("GET", "/log/checkpoint", 200): got(platform.visitor, "/log/checkpoint"),
+        ("GET", "/log/keys", 200): got(platform.visitor, "/log/keys"),
         ("GET", "/log/tile/{path}", 200): got(platform.visitor, "/log/tile/0/000.p/1"),
         ("GET", "/health/ready", 200): got(platform.visitor, "/health/ready"),
         ("GET", "/", 304): got(platform.visitor, "/", **{"If-None-Match": "*"}),

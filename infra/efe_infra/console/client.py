@@ -5,6 +5,7 @@ The address of the person goes with it, or all visitors would spend one budget; 
 """
 
 import asyncio
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -15,7 +16,7 @@ from starlette.types import Message
 from efe_infra.console.documents import Document
 from efe_infra.http.negotiation import GRAPHQL, JSON
 
-LANGUAGE = b"fr"
+LANGUAGE = "fr"
 """Of the pages, whatever the browser would rather have: a sentence within one is in the language of the page."""
 
 
@@ -69,27 +70,31 @@ def _decoder[T: msgspec.Struct](document: Document[T]) -> msgspec.json.Decoder[A
 
 
 def _scope(request: Request, body: bytes, token: str | None) -> dict[str, Any]:
-    headers = [
-        (b"host", request.headers.get("host", "").encode("latin-1")),
-        (b"content-type", JSON.encode()),
-        (b"content-length", str(len(body)).encode()),
-        (b"accept", GRAPHQL.encode()),
-        (b"accept-language", LANGUAGE),
-        (b"x-correlation-id", request.scope["state"]["correlation_id"].encode()),
-    ]
-    if token:
-        headers.append((b"authorization", f"Bearer {token}".encode("latin-1")))
+    headers = {"content-type": JSON, "content-length": str(len(body)), "accept": GRAPHQL, "accept-language": LANGUAGE}
+    return scope_of(request, "POST", "/graphql", token=token, headers=headers)
+
+
+def scope_of(
+    request: Request, method: str, path: str, *, token: str | None, headers: Mapping[str, str]
+) -> dict[str, Any]:
+    """A request of the person of another one, to the application itself."""
+    sent = {
+        "host": request.headers.get("host", ""),
+        "x-correlation-id": request.scope["state"]["correlation_id"],
+        **headers,
+        **({"authorization": f"Bearer {token}"} if token else {}),
+    }
     return {
         "type": "http",
         "asgi": request.scope["asgi"],
         "http_version": "1.1",
-        "method": "POST",
+        "method": method,
         "scheme": request.scope["scheme"],
-        "path": "/graphql",
-        "raw_path": b"/graphql",
+        "path": path,
+        "raw_path": path.encode(),
         "query_string": b"",
         "root_path": "",
-        "headers": headers,
+        "headers": [(name.encode(), value.encode("latin-1")) for name, value in sent.items()],
         "client": request.scope["client"],
         "server": request.scope["server"],
         "state": {},

@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Route
 from efe_infra.console.assets import asset
 from efe_infra.console.pages import (
     api,
+    comparison,
     decision,
     development,
     guide,
@@ -17,6 +18,7 @@ from efe_infra.console.pages import (
     pole,
     pole_deeds,
     project,
+    proof,
     sign_in,
     tasks,
     trail,
@@ -32,7 +34,7 @@ from efe_infra.identity.tokens import TokenVerifier
 from efe_infra.postgres.database import Database
 from efe_infra.settings import Settings
 
-_MODULES = (home, tasks, instance, trail, pole, pole_deeds, decision, project, guide, api, sign_in)
+_MODULES = (home, tasks, instance, trail, proof, comparison, pole, pole_deeds, decision, project, guide, api, sign_in)
 PAGES = tuple(each.pages for each in _MODULES)
 
 

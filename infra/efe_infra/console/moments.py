@@ -32,6 +32,11 @@ class Moment:
             in_force_on=day_in(in_force_on),
         )
 
+    @classmethod
+    def at(cls, text: str) -> Self:
+        """Of a day or a position. Raises `PageRefused`."""
+        return cls(known_at=_known_at(text))
+
     @property
     def is_past(self) -> bool:
         return self.known_at is not None

@@ -64,6 +64,11 @@ class Month(Answers, frozen=True):
     def last(self) -> date:
         return (self.month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
+    @property
+    def known(self) -> date:
+        """Its last day, or today within it: nothing is known of what comes."""
+        return min(self.last, datetime.now(ZONE).date())
+
 
 class BothWays(PageInfo, frozen=True):
     has_previous_page: bool

@@ -12,7 +12,7 @@ import httpx
 from tests.api.given import Api
 
 HTML = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
-VOID = {"meta", "link", "br", "input", "hr", "img", "path"}
+VOID = {"meta", "link", "br", "input", "hr", "img", "path", "rect"}
 
 
 @dataclass

@@ -2,13 +2,18 @@
 
 import csv
 import re
+from datetime import date
+from html import unescape
 from io import StringIO
+from typing import Any
 
 import pytest
 
 from efe_infra.console.csv_file import cell
 from efe_infra.console.french import unbroken
 from efe_infra.console.pages import trail as trail_pages
+from efe_infra.console.rendering import templates
+from efe_infra.console.trail import Month
 from tests.api.given import Api
 from tests.infra.console.browser import Browser, Outline
 from tests.infra.console.shown import A_POLE
@@ -127,6 +132,38 @@ def test_days_are_those_of_brussels_and_both_included(liege: Browser) -> None:
     assert positions(liege.get(f"{TRAIL}?au=2020-01-01").text) == []
     assert positions(liege.get(f"{TRAIL}?du=2999-01-01").text) == []
     assert liege.get(f"{TRAIL}?du=31/03/2026").status_code == 400
+
+
+def test_each_month_is_a_bar_that_leads_to_its_entries(liege: Browser) -> None:
+    page = liege.get(TRAIL).text
+    counted = liege.api.client("coordination-liege").ask("{ auditMonths(bassin: LIEGE) { month count } }")
+    months = [each for each in counted["auditMonths"] if each["count"]]
+    bars = re.findall(r'<a href="([^"]+)"><title>([^<]+)</title>', page)
+
+    assert len(bars) == page.count('class="bar"') == len(months) > 0
+    for (address, words), month in zip(bars, months, strict=True):
+        assert f"du={month['month']}" in address
+        assert str(month["count"]) in words
+        assert f"{month['count']} entrée" in Outline(liege.get(unescape(address)).text).text
+
+
+def test_a_bar_stands_at_its_month_as_high_as_its_share() -> None:
+    counts = {date(2025, 1, 1): 10, date(2025, 2, 1): 0, date(2025, 3, 1): 5, date(2025, 12, 1): 1}
+    months = [Month(month=month, count=count) for month, count in counts.items()]
+    drawn: Any = templates().get_template("months.html").module
+    text = str(drawn.histogram(months, lambda **to: f"/?{to['du']}&{to['au']}", "/i"))
+
+    bars = re.findall(r'class="bar" x="(\d+)" y="([\d.]+)" width="8" height="([\d.]+)"', text)
+    assert bars == [("1", "10.0", "50.0"), ("21", "35.0", "25.0"), ("31", "55.0", "5.0")]
+    assert "/?2025-12-01&amp;2025-12-31" in text
+    assert "<title>mars 2025\u00a0: 5 entrées</title>" in text
+
+
+def test_the_instance_at_the_end_of_each_month_can_be_read(liege: Browser) -> None:
+    led = re.findall(r'<a href="(/instances/liege\?a=[^"]+)">l', liege.get(TRAIL).text)
+
+    assert led
+    assert {liege.get(each).status_code for each in led} == {200}
 
 
 def test_an_entry_has_an_address_of_its_own_with_its_neighbours(liege: Browser) -> None:
