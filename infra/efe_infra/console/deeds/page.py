@@ -104,7 +104,7 @@ class DeedPage:
     async def _changes(self, attempt: Attempt) -> tuple[Act, ...]:
         """The acts since the form was opened, the newest first; none for who may not read them."""
         try:
-            found = await self.visit.ask(ACTS_SINCE, bassin=self.bassin, subject=self.subject)
+            found = await self.visit.ask(ACTS_SINCE, bassin=self.bassin, filter={"subjectId": self.subject})
         except PageRefused:
             return ()
         acts = (each.node for each in found.audit_trail.edges)

@@ -98,7 +98,6 @@ class Operator(Answers, frozen=True):
 
 
 class Operators(Answers, frozen=True):
-    total_count: int
     edges: tuple[Edge[Operator], ...]
 
 
