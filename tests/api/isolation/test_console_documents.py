@@ -45,6 +45,10 @@ def filled(walk: Walk, operation: OperationDefinitionNode, looker: Looker) -> It
                 values[variable] = [looker.account is not None]
             case _, known if known in FIXED:
                 values[variable] = [FIXED[known]]
+            case "AsOf", "from":
+                values[variable] = [{"position": "1"}]
+            case "Position", _:
+                values[variable] = ["1"]
             case "Bassin", _:
                 values[variable] = list(BASSINS)
             case "ID", _:
