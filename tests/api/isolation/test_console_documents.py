@@ -15,6 +15,8 @@ from tests.api.isolation.walk import Walk, check_answered
 from tests.api.isolation.world import LOOKERS
 
 FIXED = {"first": 50, "order": "OLDEST_FIRST"}
+POSITIONS = [str(each) for each in range(1, 300, 13)]
+"""Some, of whatever Instances they concern."""
 
 
 @pytest.mark.parametrize("name", LOOKERS)
@@ -51,6 +53,12 @@ def filled(walk: Walk, operation: OperationDefinitionNode, looker: Looker) -> It
                 values[variable] = ["1"]
             case "Bassin", _:
                 values[variable] = list(BASSINS)
+            case "AsOf", "from":
+                values[variable] = [{"position": "1"}]
+            case "Position", _:
+                values[variable] = POSITIONS
+            case "ID", "subject":
+                values[variable] = walk.ids["Pole"]
             case "ID", _:
                 values[variable] = walk.ids[type_of(walk, operation, variable)]
             case _:
