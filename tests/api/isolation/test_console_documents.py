@@ -42,29 +42,31 @@ def filled(walk: Walk, operation: OperationDefinitionNode, looker: Looker) -> It
     values: dict[str, list[Any]] = {}
     for definition in operation.variable_definitions or ():
         kind, variable = type_from_ast(walk.schema, definition.type), definition.variable.name.value
-        match get_named_type(kind).name if kind else "", variable:
-            case _, "signedIn":
-                values[variable] = [looker.account is not None]
-            case _, known if known in FIXED:
-                values[variable] = [FIXED[known]]
-            case "AsOf", "from":
-                values[variable] = [{"position": "1"}]
-            case "Position", _:
-                values[variable] = ["1"]
-            case "Bassin", _:
-                values[variable] = list(BASSINS)
-            case "AsOf", "from":
-                values[variable] = [{"position": "1"}]
-            case "Position", _:
-                values[variable] = POSITIONS
-            case "ID", "subject":
-                values[variable] = walk.ids["Pole"]
-            case "ID", _:
-                values[variable] = walk.ids[type_of(walk, operation, variable)]
-            case _:
-                pass
+        if variable == "signedIn":
+            values[variable] = [looker.account is not None]
+        elif some := given(walk, operation, get_named_type(kind).name if kind else "", variable):
+            values[variable] = some
     for some in product(*values.values()):
         yield dict(zip(values, some, strict=True))
+
+
+def given(walk: Walk, operation: OperationDefinitionNode, kind: str, variable: str) -> list[Any]:
+    """Nothing for what may be left out."""
+    match kind, variable:
+        case _, known if known in FIXED:
+            return [FIXED[known]]
+        case "AsOf", "from":
+            return [{"position": "1"}]
+        case "Position", _:
+            return POSITIONS
+        case "Bassin", _:
+            return list(BASSINS)
+        case "ID", "subject":
+            return walk.ids["Pole"]
+        case "ID", _:
+            return walk.ids[type_of(walk, operation, variable)]
+        case _:
+            return []
 
 
 def type_of(walk: Walk, operation: OperationDefinitionNode, variable: str) -> str:
