@@ -14,7 +14,7 @@ from tests.api.isolation.sight import Looker
 from tests.api.isolation.walk import Walk, check_answered
 from tests.api.isolation.world import LOOKERS
 
-FIXED = {"first": 50, "order": "OLDEST_FIRST"}
+FIXED: dict[str, list[Any]] = {"first": [50], "order": ["OLDEST_FIRST"]}
 POSITIONS = [str(each) for each in range(1, 300, 13)]
 """Some, of whatever Instances they concern."""
 
@@ -44,29 +44,20 @@ def filled(walk: Walk, operation: OperationDefinitionNode, looker: Looker) -> It
         kind, variable = type_from_ast(walk.schema, definition.type), definition.variable.name.value
         if variable == "signedIn":
             values[variable] = [looker.account is not None]
-        elif some := given(walk, operation, get_named_type(kind).name if kind else "", variable):
-            values[variable] = some
+        elif found := given(walk, operation, get_named_type(kind).name if kind else "", variable):
+            values[variable] = found
     for some in product(*values.values()):
         yield dict(zip(values, some, strict=True))
 
 
 def given(walk: Walk, operation: OperationDefinitionNode, kind: str, variable: str) -> list[Any]:
     """Nothing for what may be left out."""
-    match kind, variable:
-        case _, known if known in FIXED:
-            return [FIXED[known]]
-        case "AsOf", "from":
-            return [{"position": "1"}]
-        case "Position", _:
-            return POSITIONS
-        case "Bassin", _:
-            return list(BASSINS)
-        case "ID", "subject":
-            return walk.ids["Pole"]
-        case "ID", _:
-            return walk.ids[type_of(walk, operation, variable)]
-        case _:
-            return []
+    named = {"from": [{"position": "1"}], "subject": walk.ids["Pole"], **FIXED}
+    if variable in named:
+        return named[variable]
+    if kind == "ID":
+        return walk.ids[type_of(walk, operation, variable)]
+    return {"Bassin": list(BASSINS), "Position": POSITIONS}.get(kind, [])
 
 
 def type_of(walk: Walk, operation: OperationDefinitionNode, variable: str) -> str:
