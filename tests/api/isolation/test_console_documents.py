@@ -52,12 +52,14 @@ def filled(walk: Walk, operation: OperationDefinitionNode, looker: Looker) -> It
 
 def given(walk: Walk, operation: OperationDefinitionNode, kind: str, variable: str) -> list[Any]:
     """Nothing for what may be left out."""
-    named = {"from": [{"position": "1"}], "subject": walk.ids["Pole"], **FIXED}
-    if variable in named:
-        return named[variable]
-    if kind == "ID":
-        return walk.ids[type_of(walk, operation, variable)]
-    return {"Bassin": list(BASSINS), "Position": POSITIONS}.get(kind, [])
+    named: dict[tuple[str, str], list[Any]] = {
+        ("AsOf", "from"): [{"position": "1"}],
+        ("ID", "subject"): walk.ids["Pole"],
+    }
+    kinds: dict[str, list[Any]] = {"Bassin": list(BASSINS), "Position": list(POSITIONS)}
+    if (kind, variable) in named or variable in FIXED:
+        return named.get((kind, variable)) or FIXED[variable]
+    return walk.ids[type_of(walk, operation, variable)] if kind == "ID" else kinds.get(kind, [])
 
 
 def type_of(walk: Walk, operation: OperationDefinitionNode, variable: str) -> str:
