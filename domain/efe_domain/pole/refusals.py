@@ -6,12 +6,6 @@ from efe_domain.law.rules import Rule
 from efe_domain.shared.errors import DomainError
 
 
-class SameName(DomainError):
-    """A pôle is not given the name that it bears already (PS-NB)."""
-
-    rule = Rule.PS_NB
-
-
 class NameTaken(DomainError):
     """A living pôle of this Instance has this axis and this name (PS-NB)."""
 
@@ -28,7 +22,7 @@ class PoleIsDissolved(DomainError):
 
 
 class NotLocal(DomainError):
-    """A member has a site in the bassin, or a ressort that covers it (PS-LOCAL)."""
+    """A member has a site in the bassin (PS-LOCAL)."""
 
     rule = Rule.PS_LOCAL
 
@@ -57,12 +51,6 @@ class SameRepresentative(DomainError):
     rule = Rule.PS_DESIGN
 
 
-class SameSubstitute(DomainError):
-    """A suppléance that changes nothing is not recorded again (PS-DESIGN)."""
-
-    rule = Rule.PS_DESIGN
-
-
 class SameModalities(DomainError):
     """Modalities that change nothing are not agreed again (PS-REUNION)."""
 
@@ -76,7 +64,7 @@ class RemoteNotAllowed(DomainError):
 
 
 class CompositionIncomplete(DomainError):
-    """The three colleges are present, by members local, competent and represented on the day (PS-COMPO)."""
+    """The three colleges are present, by members local and competent on the day (PS-COMPO)."""
 
     rule = Rule.PS_COMPO
 
@@ -104,16 +92,10 @@ class AlreadyConstituted(DomainError):
     rule = Rule.PS_3ANS
 
 
-class NotInTerm(DomainError):
-    """A pôle is taken over as it stood on a day of its term (PS-3ANS)."""
-
-    rule = Rule.PS_3ANS
-
-
 class NotConstituted(DomainError):
-    """Only a pôle whose composition was checked acts, is evaluated or renewed (PS-COMPO)."""
+    """Only a constituted pôle is evaluated or renewed (PS-EVAL)."""
 
-    rule = Rule.PS_COMPO
+    rule = Rule.PS_EVAL
 
 
 class AlreadyEvaluated(DomainError):
@@ -126,12 +108,6 @@ class NotEvaluated(DomainError):
     """A pôle is renewed only after an evaluation made within the term being renewed (PS-EVAL)."""
 
     rule = Rule.PS_EVAL
-
-
-class RenewalTooEarly(DomainError):
-    """A pôle is renewed no earlier before the end of its term than the règlement of its Instance says (ART-7)."""
-
-    rule = Rule.ART_7
 
 
 class ThemeAlreadyCited(DomainError):

@@ -2,10 +2,17 @@
 
 import re
 
-from efe_domain.shared.document import Document
+import msgspec
+
 from efe_domain.shared.errors import Invalid
 
-__all__ = ["Document", "check", "is_fingerprint"]
+
+class Document(msgspec.Struct, frozen=True, kw_only=True):
+    """A document by its SHA-256 in lower-case hexadecimal, its size in bytes and its media type."""
+
+    sha256: str
+    size: int
+    media_type: str
 
 
 def is_fingerprint(text: str) -> bool:

@@ -23,7 +23,6 @@ from efe_graphql.queries.audit_queries import AuditQueries
 from efe_graphql.queries.decision_queries import DecisionQueries
 from efe_graphql.queries.meeting_queries import MeetingQueries
 from efe_graphql.queries.opinion_queries import OpinionQueries
-from efe_graphql.queries.people_queries import PeopleQueries
 from efe_graphql.queries.project_queries import ProjectQueries
 from efe_graphql.queries.proof_queries import ProofQueries
 from efe_graphql.queries.root_fields import Identifier, listed, many, one
@@ -58,9 +57,7 @@ def _expiring(context: Context, within: Within, bassin: OnlyBassin = None) -> Li
 
 
 @strawberry.type(description="Les lectures : le catalogue public, et les dossiers des Instances de qui demande.")
-class Query(
-    AuditQueries, DecisionQueries, MeetingQueries, OpinionQueries, PeopleQueries, ProjectQueries, ProofQueries
-):
+class Query(AuditQueries, DecisionQueries, MeetingQueries, OpinionQueries, ProjectQueries, ProofQueries):
     @field(description="Les Instances établies.")
     async def instances(
         self, info: Info, as_of: AsOfArgument = None, min_position: MinPosition = None
@@ -121,8 +118,7 @@ class Query(
         if len(ids) > LARGEST_PAGE:
             raise BadUserInput("`ids` a {most} éléments au plus.", most=LARGEST_PAGE)
         resolved = await resolve_as_of(info.context, as_of, min_position)
-        wanted = [read_id(each) for each in ids]  # before the first is looked up: one of them may be none
-        return await gather(*(find(KINDS, info.context, each, resolved) for each in wanted))
+        return await gather(*(find(KINDS, info.context, read_id(each), resolved) for each in ids))
 
     @field(description="Qui demande ; nul sans jeton.")
     async def viewer(self, info: Info) -> Viewer | None:

@@ -12,8 +12,6 @@ from efe_infra.cli import (  # noqa: F401
     digest,
     documents,
     evidence,
-    export_commands,
-    import_history,
     person,
     replay,
     schema,

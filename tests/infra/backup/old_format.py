@@ -18,7 +18,6 @@ LEFT_OUT = (
     "--exclude-table=read.*",
     "--exclude-schema=read_*",
     "--exclude-schema=projection",
-    "--exclude-schema=console",  # which release 0.1.0 did not have
 )
 
 
