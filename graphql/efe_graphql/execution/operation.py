@@ -157,9 +157,9 @@ class Operation:
         return ExecutionResult(data, None)
 
     def _coerced(self, variables: dict[str, Any]) -> Arguments | None:
-        """None for what they may not be."""
+        """None for what they may not be; graphql-core then tells why."""
         definitions = self._node.variable_definitions or ()
-        coerced = get_variable_values(self._schema._schema, definitions, variables)  # noqa: SLF001
+        coerced = get_variable_values(self._schema._schema, definitions, variables, max_errors=1)  # noqa: SLF001
         return None if isinstance(coerced, list) else Arguments(coerced)
 
     def _known(self, variables: dict[str, Any]) -> Arguments | None:

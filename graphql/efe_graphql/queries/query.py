@@ -118,7 +118,8 @@ class Query(AuditQueries, DecisionQueries, MeetingQueries, OpinionQueries, Proje
         if len(ids) > LARGEST_PAGE:
             raise BadUserInput("`ids` a {most} éléments au plus.", most=LARGEST_PAGE)
         resolved = await resolve_as_of(info.context, as_of, min_position)
-        return await gather(*(find(KINDS, info.context, read_id(each), resolved) for each in ids))
+        wanted = [read_id(each) for each in ids]  # before the first is looked up: one of them may be none
+        return await gather(*(find(KINDS, info.context, each, resolved) for each in wanted))
 
     @field(description="Qui demande ; nul sans jeton.")
     async def viewer(self, info: Info) -> Viewer | None:
