@@ -1,5 +1,6 @@
 """A running platform on a database of the tests: every part of it real, and open as long as the context."""
 
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,6 +33,17 @@ from efe_infra.settings import Settings
 from efe_infra.transparency.sealing.cosignatures import Cosignatures, trusted_witnesses
 from efe_infra.transparency.sealing.proofs import Proofs
 from tests.api.given import Api, Http
+
+
+@contextmanager
+def unlogged() -> Iterator[None]:
+    """As in a server, where no error of a client is written: pytest would keep each, with its frames."""
+    log = logging.getLogger("strawberry.execution")
+    before, log.disabled = log.disabled, True
+    try:
+        yield
+    finally:
+        log.disabled = before
 
 
 @contextmanager

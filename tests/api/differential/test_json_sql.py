@@ -18,9 +18,6 @@ from tests.api.differential.documents import Asked
 from tests.api.differential.world import VIEWERS, World, world
 from tests.conftest import Cloning
 
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-"""What graphql-core cancels, it leaves; that of another file may be collected here."""
-
 LIEGE = VIEWERS[0]
 NAMES = Asked("{ poles(first: 3) { edges { node { name } } } }", {})
 

@@ -43,7 +43,7 @@ from efe_infra.samples.demo.people import AUDITOR, MEMBER, coordinator_of
 from efe_infra.samples.demo.play import Demonstration
 from efe_projections.catalogue import PROJECTIONS
 from tests.api.differential.documents import Asked, Pool
-from tests.running import installation
+from tests.running import installation, unlogged
 
 VIEWERS: Final = (coordinator_of(Bassin.LIEGE), coordinator_of(Bassin.NAMUR), AUDITOR, MEMBER.subject, None)
 _ERROR_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -170,7 +170,12 @@ def comparable(error: Any) -> Any:
 
 @contextmanager
 def world(database: Database, home: Path) -> Iterator[World]:
-    with installation(database, home) as running, watching(running) as watch, start_blocking_portal() as portal:
+    with (
+        unlogged(),
+        installation(database, home) as running,
+        watching(running) as watch,
+        start_blocking_portal() as portal,
+    ):
         now = datetime.now(UTC)
         with projecting(running, watch):
             for _, play in Demonstration(running, day_in_law(now)).steps():

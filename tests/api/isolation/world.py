@@ -40,11 +40,11 @@ from tests.api.isolation.objects import objects
 from tests.api.isolation.sight import Looker, Sights, Thing
 from tests.api.named_accounts import NamedAccounts
 from tests.api.sweep.prepared import DEPUTY, JO
-from tests.api.sweep.world import catch_up, unlogged
+from tests.api.sweep.world import catch_up
 from tests.domain.given import TODAY, some_id
 from tests.infra.commands.stage import ADMINISTRATOR, COORDINATOR, COORDINATOR_OF_NAMUR
 from tests.infra.read_model import world as engine
-from tests.running import installation
+from tests.running import installation, unlogged
 
 NOON = datetime.combine(TODAY, time(12), UTC)
 LOOKERS = (

@@ -1,7 +1,6 @@
 """A prepared platform behind its HTTP door on a day that stays, and copies of it for what records."""
 
 import json
-import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,7 +31,7 @@ from efe_projections.catalogue import PROJECTIONS
 from tests.api.given import mutation
 from tests.api.named_accounts import NamedAccounts
 from tests.domain.given import TODAY
-from tests.running import installation
+from tests.running import installation, unlogged
 
 NOON = datetime.combine(TODAY, time(12), UTC)
 ORDINARY = build(compiled=False)
@@ -89,17 +88,6 @@ def answered(status: int, body: Mapping[str, Any]) -> Answer:
     for error in payload["userErrors"]:
         return Answer(status, error["code"], error["message"], body)
     return Answer(status, "", "", body)
-
-
-@contextmanager
-def unlogged() -> Iterator[None]:
-    """As in a server, where no error of a client is written: pytest would keep each, with its frames."""
-    log = logging.getLogger("strawberry.execution")
-    before, log.disabled = log.disabled, True
-    try:
-        yield
-    finally:
-        log.disabled = before
 
 
 @contextmanager
