@@ -36,6 +36,7 @@ create table read.instance (
     name text collate "C" not null,
     established_on date not null,
     rules jsonb not null,
+    settings jsonb not null,
     rules_adopted_on date,
     version bigint not null,
     from_position bigint not null,
@@ -81,6 +82,23 @@ create table read.axis (
 create unique index axis_version on read.axis (instance, axis, since, (case when to_position is null then 9223372036854775807 else to_position end));
 grant select on read.axis to efe_read;
 
+create table read.axis_match (
+    instance uuid not null,
+    axis text collate "C" not null,
+    bassin text collate "C" not null,
+    other_bassin text collate "C" not null,
+    other_axis text collate "C" not null,
+    basis text collate "C" not null,
+    since date not null,
+    until date,
+    illustrative boolean not null,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index axis_match_version on read.axis_match (instance, axis, other_bassin, other_axis, since, (case when to_position is null then 9223372036854775807 else to_position end));
+grant select on read.axis_match to efe_read;
+
 create table read.access_grant (
     scope uuid not null,
     kept_in uuid not null,
@@ -109,6 +127,9 @@ create table read.operator (
     sort_name text collate "C" not null,
     kind text collate "C" not null,
     college text collate "C" not null,
+    former_names jsonb not null,
+    former_kinds jsonb not null,
+    former_numbers jsonb not null,
     registered_on date not null,
     illustrative boolean not null,
     version bigint not null,
@@ -136,9 +157,24 @@ create unique index site_version on read.site (id, (case when to_position is nul
 create index site_operator on read.site (operator, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.site to efe_read;
 
+create table read.ressort (
+    operator uuid not null,
+    bassin text collate "C" not null,
+    basis text collate "C" not null,
+    since date not null,
+    until date,
+    illustrative boolean not null,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index ressort_version on read.ressort (operator, bassin, since, (case when to_position is null then 9223372036854775807 else to_position end));
+grant select on read.ressort to efe_read;
+
 create table read.competence (
     operator uuid not null,
     axis text collate "C" not null,
+    bassin text collate "C" not null,
     kind text collate "C" not null,
     label text collate "C" not null,
     since date not null,
@@ -148,7 +184,7 @@ create table read.competence (
     to_position bigint,
     recorded_at timestamptz not null
 );
-create unique index competence_version on read.competence (operator, axis, since, (case when to_position is null then 9223372036854775807 else to_position end));
+create unique index competence_version on read.competence (operator, axis, bassin, since, (case when to_position is null then 9223372036854775807 else to_position end));
 create index competence_axis on read.competence (axis, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 grant select on read.competence to efe_read;
 
@@ -158,6 +194,7 @@ create table read.pole (
     bassin text collate "C" not null,
     name text collate "C" not null,
     sort_name text collate "C" not null,
+    former_names jsonb not null,
     axis text collate "C" not null,
     axis_kind text collate "C" not null,
     axis_label text collate "C" not null,
@@ -166,9 +203,12 @@ create table read.pole (
     constituted_on date,
     term_starts date,
     term_ends date,
+    former_starts date,
+    former_ends date,
     alarm_on date,
     dissolved_on date,
     dissolution_reason text collate "C",
+    taken_over_on date,
     published boolean not null,
     illustrative boolean not null,
     version bigint not null,
@@ -192,6 +232,7 @@ create table read.membership (
     college text collate "C" not null,
     representative uuid,
     representations jsonb not null,
+    substitute uuid,
     since date not null,
     until date,
     end_reason text collate "C",
@@ -215,11 +256,15 @@ create table read.term (
     evaluated_on date,
     composition jsonb not null,
     illustrative boolean not null,
+    document_sha256 text collate "C",
+    document_size bigint,
+    document_media_type text collate "C",
     from_position bigint not null,
     to_position bigint,
     recorded_at timestamptz not null
 );
 create unique index term_version on read.term (pole, starts, (case when to_position is null then 9223372036854775807 else to_position end));
+create index term_document_sha256 on read.term (document_sha256, (case when to_position is null then 9223372036854775807 else to_position end), from_position) where document_sha256 is not null;
 grant select on read.term to efe_read;
 alter table read.term enable row level security;
 create policy viewer on read.term for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])) then true else false end));
@@ -249,6 +294,8 @@ create table read.modalities (
     meeting_every_months bigint not null,
     quorum_percent bigint,
     remote_allowed boolean not null,
+    agreement_per_college boolean not null,
+    decision uuid,
     from_position bigint not null,
     to_position bigint,
     recorded_at timestamptz not null
@@ -257,6 +304,24 @@ create unique index modalities_version on read.modalities (id, (case when to_pos
 grant select on read.modalities to efe_read;
 alter table read.modalities enable row level security;
 create policy viewer on read.modalities for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or id = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])) then true else false end));
+
+create table read.modalities_proposal (
+    id uuid not null,
+    bassins text[] collate "C" not null,
+    proposed_on date not null,
+    meeting_every_months bigint not null,
+    quorum_percent bigint,
+    remote_allowed boolean not null,
+    agreement_per_college boolean not null,
+    content_hash text collate "C" not null,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index modalities_proposal_version on read.modalities_proposal (id, (case when to_position is null then 9223372036854775807 else to_position end));
+grant select on read.modalities_proposal to efe_read;
+alter table read.modalities_proposal enable row level security;
+create policy viewer on read.modalities_proposal for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or id = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])) then true else false end));
 
 create table read.decision (
     id uuid not null,
@@ -268,12 +333,14 @@ create table read.decision (
     number bigint not null,
     title text collate "C" not null,
     text text collate "C" not null,
+    errata jsonb not null,
     content_hash text collate "C" not null,
     subject uuid,
     subject_hash text collate "C" not null,
     deadline date,
     proposed_on date not null,
     adopted_on date,
+    meeting uuid,
     closed_on date,
     close_reason text collate "C",
     communicated_on date,
@@ -320,6 +387,7 @@ create table read.roster (
     pole uuid not null,
     bassins text[] collate "C" not null,
     seats jsonb not null,
+    consensus jsonb,
     from_position bigint not null,
     to_position bigint,
     recorded_at timestamptz not null
@@ -341,11 +409,15 @@ create table read.decision_position (
     content_hash text collate "C" not null,
     taken_on date not null,
     recorded_for boolean not null,
+    document_sha256 text collate "C",
+    document_size bigint,
+    document_media_type text collate "C",
     from_position bigint not null,
     to_position bigint,
     recorded_at timestamptz not null
 );
 create unique index decision_position_version on read.decision_position (decision, version, (case when to_position is null then 9223372036854775807 else to_position end));
+create index decision_position_document_sha256 on read.decision_position (document_sha256, (case when to_position is null then 9223372036854775807 else to_position end), from_position) where document_sha256 is not null;
 grant select on read.decision_position to efe_read;
 alter table read.decision_position enable row level security;
 create policy viewer on read.decision_position for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])) then true else false end));
@@ -364,11 +436,15 @@ create table read.objection (
     answered_on date,
     last_word text collate "C",
     settled_on date,
+    document_sha256 text collate "C",
+    document_size bigint,
+    document_media_type text collate "C",
     from_position bigint not null,
     to_position bigint,
     recorded_at timestamptz not null
 );
 create unique index objection_version on read.objection (decision, number, (case when to_position is null then 9223372036854775807 else to_position end));
+create index objection_document_sha256 on read.objection (document_sha256, (case when to_position is null then 9223372036854775807 else to_position end), from_position) where document_sha256 is not null;
 grant select on read.objection to efe_read;
 alter table read.objection enable row level security;
 create policy viewer on read.objection for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])) then true else false end));
@@ -409,6 +485,9 @@ create table read.meeting (
     day date not null,
     remote boolean not null,
     place text collate "C" not null,
+    starts_at time,
+    ends_at time,
+    former jsonb not null,
     agenda text[] collate "C" not null,
     held_on date,
     present jsonb not null,
@@ -528,6 +607,7 @@ create table read.opinion (
     impact text collate "C",
     criteria jsonb not null,
     conclusion text collate "C",
+    errata jsonb not null,
     operators text[] collate "C" not null,
     operator_kinds text[] collate "C" not null,
     seen jsonb,
@@ -611,6 +691,7 @@ create policy viewer on read.project for select to efe_read using ((published or
 create table read.project_dossier (
     project uuid not null,
     lead uuid not null,
+    lead_offered uuid,
     content_number bigint not null,
     content_hash text collate "C" not null,
     state text collate "C" not null,
@@ -640,6 +721,7 @@ create table read.project_content (
     content_hash text collate "C" not null,
     since date not null,
     reason text collate "C",
+    errata jsonb not null,
     illustrative boolean not null,
     from_position bigint not null,
     to_position bigint,
@@ -704,6 +786,37 @@ create policy viewer on read.progress_report for select to efe_read using ((case
         and (concern.until_position is null or progress_report.from_position <= concern.until_position)
     ) then true else false end));
 
+create table read.invitation (
+    id uuid not null,
+    bassins text[] collate "C" not null,
+    project uuid not null,
+    pole uuid not null,
+    bassin text collate "C" not null,
+    inviter uuid not null,
+    inviter_bassin text collate "C" not null,
+    number bigint not null,
+    content jsonb not null,
+    content_hash text collate "C" not null,
+    sent_on date not null,
+    answer_by date not null,
+    state text collate "C" not null,
+    answered_on date,
+    decision uuid,
+    reason text collate "C",
+    illustrative boolean not null,
+    version bigint not null,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index invitation_version on read.invitation (id, (case when to_position is null then 9223372036854775807 else to_position end));
+create index invitation_answer_by_id on read.invitation (answer_by, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index invitation_pole on read.invitation (pole, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+create index invitation_project on read.invitation (project, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+grant select on read.invitation to efe_read;
+alter table read.invitation enable row level security;
+create policy viewer on read.invitation for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]) or inviter = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])) then true else false end));
+
 create table read.hearing (
     project uuid not null,
     bassin text collate "C" not null,
@@ -711,6 +824,7 @@ create table read.hearing (
     until date,
     submitted_number bigint,
     submitted_on date,
+    expected_on date,
     verdict text collate "C",
     verdict_on date,
     verdict_version bigint,
@@ -738,11 +852,15 @@ create table read.verdict (
     bassin text collate "C" not null,
     kind text collate "C" not null,
     conditions text collate "C" not null,
+    condition_list jsonb not null,
     reasons text collate "C" not null,
     meeting uuid,
+    without_meeting text collate "C",
+    why text collate "C",
     number bigint not null,
     content_hash text collate "C" not null,
     given_on date not null,
+    until date,
     illustrative boolean not null,
     from_position bigint not null,
     to_position bigint,
@@ -853,6 +971,98 @@ create table read.forgotten_person (
 create unique index forgotten_person_version on read.forgotten_person (id, (case when to_position is null then 9223372036854775807 else to_position end));
 grant select on read.forgotten_person to efe_read;
 
+create table read.correction (
+    entity uuid not null,
+    version bigint not null,
+    bassins text[] collate "C" not null,
+    entity_kind text collate "C" not null,
+    kind text collate "C" not null,
+    closes bigint,
+    reason text collate "C",
+    patches jsonb not null,
+    rectified jsonb not null,
+    act bigint,
+    effective_on date,
+    document_sha256 text collate "C",
+    cause uuid,
+    cause_kind text collate "C",
+    cause_version bigint,
+    findings text[] collate "C" not null,
+    actor text collate "C" not null,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index correction_version on read.correction (entity, version, (case when to_position is null then 9223372036854775807 else to_position end));
+create index correction_kind_entity_version on read.correction (kind, entity, version, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+grant select on read.correction to efe_read;
+alter table read.correction enable row level security;
+create policy viewer on read.correction for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) then true else false end));
+
+create table read.attachment (
+    subject uuid not null,
+    number bigint not null,
+    bassins text[] collate "C" not null,
+    pole uuid,
+    title text collate "C" not null,
+    sha256 text collate "C" not null,
+    size bigint not null,
+    media_type text collate "C" not null,
+    attached_on date not null,
+    illustrative boolean not null,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index attachment_version on read.attachment (subject, number, (case when to_position is null then 9223372036854775807 else to_position end));
+create index attachment_sha256 on read.attachment (sha256, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+grant select on read.attachment to efe_read;
+alter table read.attachment enable row level security;
+create policy viewer on read.attachment for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])) then true else false end));
+
+create table read.project_attachment (
+    project uuid not null,
+    number bigint not null,
+    bassins text[] collate "C" not null,
+    title text collate "C" not null,
+    sha256 text collate "C" not null,
+    size bigint not null,
+    media_type text collate "C" not null,
+    attached_on date not null,
+    illustrative boolean not null,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index project_attachment_version on read.project_attachment (project, number, (case when to_position is null then 9223372036854775807 else to_position end));
+create index project_attachment_sha256 on read.project_attachment (sha256, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+grant select on read.project_attachment to efe_read;
+alter table read.project_attachment enable row level security;
+create policy viewer on read.project_attachment for select to efe_read using ((case when exists (
+        select from read.project_concern as concern
+        where concern.project = project_attachment.project and (case when concern.to_position is null then 9223372036854775807 else concern.to_position end = 9223372036854775807)
+        and (concern.bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) or concern.pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[]))
+        and (concern.until_position is null or project_attachment.from_position <= concern.until_position)
+    ) then true else false end));
+
+create table read.purged_document (
+    id uuid not null,
+    bassins text[] collate "C" not null,
+    bassin text collate "C" not null,
+    sha256 text collate "C" not null,
+    reason text collate "C" not null,
+    purged_on date not null,
+    version bigint not null,
+    from_position bigint not null,
+    to_position bigint,
+    recorded_at timestamptz not null
+);
+create unique index purged_document_version on read.purged_document (id, (case when to_position is null then 9223372036854775807 else to_position end));
+create index purged_document_sha256 on read.purged_document (sha256, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
+grant select on read.purged_document to efe_read;
+alter table read.purged_document enable row level security;
+create policy viewer on read.purged_document for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) then true else false end));
+
 create table read.recorded_event (
     position bigint not null,
     recorded_at timestamptz not null,
@@ -869,6 +1079,8 @@ create table read.recorded_event (
     command_id text collate "C",
     correlation_id text collate "C",
     causation_id text collate "C",
+    source text collate "C",
+    reprise text collate "C",
     leaf bytea not null,
     bassins text[] collate "C" not null
 );
@@ -904,5 +1116,5 @@ create view read.instant as
     select position, recorded_at from read.recorded_event;
 grant select on read.instant to efe_read;
 create view read.audit_entry with (security_invoker) as
-    select trail.position, recorded_event.recorded_at, recorded_event.effective_on, trail.actor, recorded_event.on_behalf_of, trail.kind, recorded_event.subject_kind, recorded_event.subject, recorded_event.version, recorded_event.changes, trail.rule, recorded_event.legal_basis, recorded_event.command_id, recorded_event.correlation_id, recorded_event.causation_id, recorded_event.leaf, trail.bassin, trail.seq from read.trail left join read.recorded_event using (position);
+    select trail.position, recorded_event.recorded_at, recorded_event.effective_on, trail.actor, recorded_event.on_behalf_of, trail.kind, recorded_event.subject_kind, recorded_event.subject, recorded_event.version, recorded_event.changes, trail.rule, recorded_event.legal_basis, recorded_event.command_id, recorded_event.correlation_id, recorded_event.causation_id, recorded_event.source, recorded_event.reprise, recorded_event.leaf, trail.bassin, trail.seq from read.trail left join read.recorded_event using (position);
 grant select on read.audit_entry to efe_read;

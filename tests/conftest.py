@@ -147,13 +147,6 @@ def module_database(cloning: Cloning) -> Iterator[Database]:
         yield fresh
 
 
-@pytest.fixture(scope="package")
-def package_database(cloning: Cloning) -> Iterator[Database]:
-    """The same, shared by the tests of one folder."""
-    with cloning() as fresh:
-        yield fresh
-
-
 @pytest.fixture
 def lines() -> Iterator[BytesIO]:
     """What is logged from now on."""

@@ -31,6 +31,7 @@ from efe_infra.postgres.database import Database
 from efe_infra.read_model.watch import PositionWatch
 from efe_infra.settings import Settings
 from efe_infra.transparency.sealing.cosignatures import Cosignatures, trusted_witnesses
+from efe_infra.transparency.sealing.opened import OpenedEvents
 from efe_infra.transparency.sealing.proofs import Proofs
 from tests.api.given import Api, Http
 
@@ -60,6 +61,7 @@ def installation(
         Vault(database) as vault,
         Documents(database) as documents,
         Proofs(database) as proofs,
+        OpenedEvents(database) as opened,
         AccessJournal(database) as journal,
         Cosignatures(database, trusted_witnesses(settings.witnesses)) as cosignatures,
     ):
@@ -70,6 +72,7 @@ def installation(
             vault=vault,
             documents=documents,
             proofs=proofs,
+            opened=opened,
             sealer=sealer_of(settings, database),
             timestamps=None,
             journal=journal,

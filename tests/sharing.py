@@ -9,8 +9,12 @@ from typing import Any
 
 from xdist.scheduler import LoadScopeScheduling
 
-OF_ONE_WORLD = "tests/api/isolation", "tests/api/sweep", "tests/hostile"
-"""Folders with a world that takes long to build."""
+OF_ONE_WORLD = "tests/api/isolation", "tests/api/sweep", "tests/hostile", "tests/infra/console"
+"""Folders with a world that takes long to build.
+
+A fixture of the scope "package" ends with its folder only where the folder, and each above it, has an `__init__.py`;
+else it is open as long as the process, beside the worlds of other folders.
+"""
 OF_NO_WORLD = (
     "tests/api/sweep/test_powers.py",
     "tests/hostile/test_fair_share.py",

@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Iterator
+from importlib.resources import files
 from itertools import groupby
 from typing import Any
 
 import msgspec
 
 from efe_domain.catalogue import all_events
-from efe_domain.shared.event import Event
+from efe_domain.correction_table import correction_table
+from efe_domain.shared.event import UPCASTERS, Event
 
 type Schema = dict[str, Any]
 
@@ -24,8 +26,9 @@ _ENVELOPE = """\
 `originator_id` is the entity, whose versions count from 1. `bassins` are the codes of every Instance concerned,
 sorted, never empty. `metadata` says who acted (`actor`), for which member a coordinator recorded what it said
 (`on_behalf_of`, an operator), by which command (`command_id`), in which chain of causes (`correlation_id`,
-`causation_id`), and whether the command was played for a demonstration (`illustrative`), though what it begins bears
-a name and bassins that a public source documents (`documented`).
+`causation_id`), what attests a fact that was recorded late (`source`), and whether the command was played for a
+demonstration (`illustrative`), though what it begins bears a name and bassins that a public source documents
+(`documented`). `reprise` is the SHA-256 of the file from which the command was imported.
 """
 _PLAIN = {"string": "text", "integer": "integer", "boolean": "boolean", "null": "null", "object": "text by key"}
 
@@ -33,7 +36,14 @@ _PLAIN = {"string": "text", "integer": "integer", "boolean": "boolean", "null": 
 def generated_files() -> dict[str, str]:
     """Path relative to the repository → content, of every file that follows from the events."""
     schemas = {f"domain/schemas/{topic}.json": _file(event) for topic, event in all_events().items()}
-    return {"domain/EVENTS.md": "\n".join(_catalogue()), **schemas}
+    pages = {"domain/EVENTS.md": "\n".join(_catalogue()), "domain/CORRECTIONS.md": correction_table()}
+    return {**pages, **schemas, **_earlier_schemas()}
+
+
+def _earlier_schemas() -> dict[str, str]:
+    """Those of topics that others replace, as their last release wrote them: no class has their shape any more."""
+    folder = files("efe_domain") / "data" / "earlier_schemas"
+    return {f"domain/schemas/{topic}.json": (folder / f"{topic}.json").read_text("utf-8") for topic in UPCASTERS}
 
 
 def schema(event: type[Event]) -> Schema:
@@ -63,7 +73,9 @@ def _catalogue() -> Iterator[str]:
             fields = _fields(own["properties"], without=Event.__struct_fields__)
             yield f"| `{event.TOPIC}` | {event.RULE} | {event.SINCE} | {_line(own['description'])} | {fields} |"
         yield ""
-    yield f"## Every event\n\n{_fields(schema(Event)['$defs']['Event']['properties'])}.\n\n{_ENVELOPE}"
+    yield "## Earlier topics\n\nStill read, each as the one that replaced it.\n\n| topic | read as |\n|---|---|"
+    yield from (f"| `{earlier}` | `{topic}` |" for earlier, (topic, _) in sorted(UPCASTERS.items()))
+    yield f"\n## Every event\n\n{_fields(schema(Event)['$defs']['Event']['properties'])}.\n\n{_ENVELOPE}"
     yield "## Types\n\n| type | meaning | values or fields |\n|---|---|---|"
     for name, part in sorted(types.items()):
         content = _fields(part["properties"]) if "properties" in part else ", ".join(f"`{v}`" for v in part["enum"])
@@ -83,6 +95,8 @@ def _type(field: Schema) -> str:
             return " or ".join(map(_type, choices))
         case {"type": "array", "items": items}:
             return f"list of {_type(items)}"
+        case {"type": "object"} if "additionalProperties" not in field:
+            return "fields of an event"
         case {"format": str(plain)}:
             return plain
         case _:

@@ -6,6 +6,7 @@ from typing import Final
 import strawberry
 from graphql import GraphQLInputObjectType, GraphQLObjectType, GraphQLSchema, Undefined
 from strawberry.schema.config import StrawberryConfig
+from strawberry.types.base import get_object_definition
 
 from efe_graphql.contract.scalars import SCALARS
 from efe_graphql.execution.hooks import Hooks
@@ -17,6 +18,7 @@ from efe_graphql.limits.extensions import guards
 from efe_graphql.limits.fair_share import within_share
 from efe_graphql.limits.limits import LIMITS, Limits, cost_of_operation
 from efe_graphql.limits.telemetry import observe, tell_left, tell_left_to_python
+from efe_graphql.mutations.correction_preview import CorrectionPreviews
 from efe_graphql.mutations.mutation import Mutation
 from efe_graphql.queries.query import Query
 from efe_graphql.subscriptions.subscription import Subscription
@@ -38,12 +40,17 @@ HOOKS: Final = Hooks(
 """The limits as the executor applies them, once an operation is known to be within those of its document."""
 
 
+@strawberry.type(name="Query", description=get_object_definition(Query, strict=True).description)
+class Root(Query, CorrectionPreviews):
+    """What reads, and what tells of a command without doing it."""
+
+
 def build(
     *, sort: bool = False, limits: Limits = LIMITS, compiled: bool = True, in_sql_from: int = IN_SQL_FROM
 ) -> strawberry.Schema:
     """Without `compiled`, graphql-core executes all that is asked: slower, and the same."""
     built = (partial(CompiledSchema, hooks=HOOKS, in_sql_from=in_sql_from) if compiled else strawberry.Schema)(
-        query=Query,
+        query=Root,
         mutation=Mutation,
         subscription=Subscription,
         types=[*NODES, *ERRORS],

@@ -1,8 +1,9 @@
 """The composition root: the one place where the parts of the platform are put together."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import ExitStack, asynccontextmanager, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from importlib import import_module
 from types import ModuleType
 from typing import cast
@@ -15,7 +16,7 @@ from efe_domain.transparency.notes import KeyType
 from efe_graphql.limits.cost_budget import CostBudget
 from efe_graphql.limits.fair_share import FairShares
 from efe_graphql.request.ports import Ports, Wait
-from efe_infra.documents.manifests import load
+from efe_infra.documents.manifests import Shipped, load
 from efe_infra.documents.store import Documents
 from efe_infra.following.live_trail import LiveTrail
 from efe_infra.http.connection_limits import ConnectionLimits
@@ -24,7 +25,7 @@ from efe_infra.http.observer import Observer
 from efe_infra.http.refused_commands import log_refused_command
 from efe_infra.http.streams import Streams
 from efe_infra.http.trusted import ANY_DOCUMENT, TrustedDocuments
-from efe_infra.identity.local_issuer import NOTICE, LocalIssuer, NoLocalIssuer
+from efe_infra.identity.local_issuer import NOTICE, LocalIssuer, LocalPerson, NoLocalIssuer
 from efe_infra.identity.principals import TokenPrincipals
 from efe_infra.identity.tokens import TokenVerifier
 from efe_infra.ledger.factory import ledger_env
@@ -44,6 +45,7 @@ from efe_infra.read_model.watch import PositionWatch
 from efe_infra.settings import Settings
 from efe_infra.transparency.sealing.cosignatures import Cosignatures, trusted_witnesses
 from efe_infra.transparency.sealing.keys import KeyFiles
+from efe_infra.transparency.sealing.opened import OpenedEvents
 from efe_infra.transparency.sealing.proofs import Proofs
 from efe_infra.transparency.sealing.public_witnesses import PublicWitnesses
 from efe_infra.transparency.sealing.runner import SealRunner, TimestampRunner, WitnessRunner
@@ -64,6 +66,7 @@ class Installation:
     vault: Vault
     documents: Documents
     proofs: Proofs
+    opened: OpenedEvents
     sealer: Sealer
     timestamps: Timestamps | None
     cosignatures: Cosignatures
@@ -96,6 +99,7 @@ def build(settings: Settings) -> Iterator[Installation]:
             vault=vault,
             documents=stack.enter_context(Documents(database)),
             proofs=stack.enter_context(Proofs(database)),
+            opened=stack.enter_context(OpenedEvents(database)),
             sealer=sealer_of(settings, database),
             timestamps=timestamps_of(settings, database),
             cosignatures=cosignatures,
@@ -199,10 +203,18 @@ def application(
     watch: PositionWatch,
     trusted: TrustedDocuments = ANY_DOCUMENT,
     tracer: Tracer | None = None,
+    people: Sequence[LocalPerson] = (),
 ) -> Starlette:
-    """The web application; mutations and subscriptions wait on `watch` for what was recorded to be readable."""
-    from efe_infra.http.app import create_app  # noqa: PLC0415 - FastAPI, for those who serve
+    """The web application; mutations and subscriptions wait on `watch` for what was recorded to be readable.
+
+    `people` are those as whom one may sign in with the local issuer, beside any other.
+    """
+    from efe_infra.console.console import Console  # noqa: PLC0415 - FastAPI, for those who serve
+    from efe_infra.console.documents import by_id as documents_by_id  # noqa: PLC0415
+    from efe_infra.console.page_route import answer_refused  # noqa: PLC0415
+    from efe_infra.http.app import create_app  # noqa: PLC0415
     from efe_infra.http.routes import platform_routes  # noqa: PLC0415
+    from efe_infra.transparency.evidence.bundle import write_bundle  # noqa: PLC0415 - it reads what verifies it
 
     settings = installation.settings
     shares = FairShares(operations=settings.client_operations, statements=settings.client_statements)
@@ -216,13 +228,16 @@ def application(
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         try:
             async with reads, live:
-                yield
+                with console:
+                    yield
         except Exception as fault:
             report(fault)
             raise
 
+    console = Console(settings, installation.database, installation.tokens, people)
+    schema = contract().schema if settings.compiled else contract().build(compiled=False)
     app = create_app(
-        contract().schema if installation.settings.compiled else contract().build(compiled=False),
+        schema,
         principals=principals,
         streams=Streams(
             installation.settings.max_streams, observer=Observer(tracer), grace=installation.settings.grace
@@ -234,18 +249,24 @@ def application(
             connections=settings.client_connections,
         ),
         lifespan=lifespan,
-        trusted=trusted,
+        trusted=replace(trusted, by_id=Shipped(documents_by_id(), schema, beside=trusted.by_id)),
         origins=settings.allowed_origins,
         sdl=contract().sdl,
-        routes=platform_routes(
-            check=inspection(installation, reads),
-            documents=installation.documents,
-            max_document=settings.max_document,
-            principals=principals,
-            cosignatures=installation.cosignatures,
-            proofs=installation.proofs,
-        ),
+        refused=answer_refused,
+        routes=[
+            *console.routes,
+            *platform_routes(
+                check=inspection(installation, reads),
+                documents=installation.documents,
+                max_document=settings.max_document,
+                principals=principals,
+                cosignatures=installation.cosignatures,
+                proofs=installation.proofs,
+                write_bundle=partial(write_bundle, installation.database),
+            ),
+        ],
     )
+    app.state.console = console
     if isinstance(installation.tokens, LocalIssuer):
         app.state.notice = NOTICE
     return app
@@ -266,10 +287,12 @@ def ports_of(installation: Installation, reads: Reads, live: LiveTrail, wait: Wa
         vault=installation.vault,
         documents=installation.documents,
         proofs=installation.proofs,
+        opened=installation.opened,
         journal=installation.journal,
         wait=wait,
         live=live,
         refused=log_refused_command,
+        issuer=installation.tokens.issuer,
         operation_timeout=installation.settings.operation_timeout,
         budget=CostBudget(per_minute) if (per_minute := installation.settings.cost_budget) else None,
     )

@@ -5,21 +5,25 @@ from typing import Any, Final
 from efe_projections.access.persons import FORGOTTEN_PERSONS
 from efe_projections.access.rows import GRANTS
 from efe_projections.analysis.rows import ANALYSES
+from efe_projections.annexes.documents import ATTACHMENTS, PROJECT_ATTACHMENTS, PURGED_DOCUMENTS
 from efe_projections.audit.rows import AUDIT
+from efe_projections.correction.rows import CORRECTED
 from efe_projections.decision.consultation import OBJECTIONS, POSITIONS, ROSTERS, WORDINGS
 from efe_projections.decision.rows import DECISIONS
 from efe_projections.engine.audit_fold import Projections
 from efe_projections.engine.projection import Projection
+from efe_projections.instance.axis_matches import AXIS_MATCHES
 from efe_projections.instance.mandates import MANDATES
 from efe_projections.instance.rows import AXES, BODIES, INSTANCES
 from efe_projections.meeting.rows import MEETINGS
-from efe_projections.operator.rows import COMPETENCES, OPERATORS, SITES
+from efe_projections.operator.rows import COMPETENCES, OPERATORS, RESSORTS, SITES
 from efe_projections.opinion.rows import OPINIONS
 from efe_projections.pole.memberships import MEMBERSHIPS
 from efe_projections.pole.rows import POLES
-from efe_projections.pole.terms import EVALUATIONS, MODALITIES, TERMS
+from efe_projections.pole.terms import EVALUATIONS, MODALITIES, MODALITIES_PROPOSALS, TERMS
 from efe_projections.project.contents import PROGRESS_REPORTS, PROJECT_CARRIERS, PROJECT_CONTENTS
 from efe_projections.project.hearings import HEARINGS, VERDICTS
+from efe_projections.project.invitations import INVITATIONS
 from efe_projections.project.means import FUNDINGS, SUPPORTS
 from efe_projections.project.rows import PROJECT_CONCERNS, PROJECT_DOSSIERS, PROJECTS
 from efe_projections.themes.rows import CITATIONS, THEME_LISTS
@@ -29,15 +33,18 @@ _EACH: tuple[Projection[Any], ...] = (
     INSTANCES,
     BODIES,
     AXES,
+    AXIS_MATCHES,
     GRANTS,
     OPERATORS,
     SITES,
+    RESSORTS,
     COMPETENCES,
     POLES,
     MEMBERSHIPS,
     TERMS,
     EVALUATIONS,
     MODALITIES,
+    MODALITIES_PROPOSALS,
     DECISIONS,
     WORDINGS,
     ROSTERS,
@@ -55,6 +62,7 @@ _EACH: tuple[Projection[Any], ...] = (
     PROJECT_CONTENTS,
     PROJECT_CARRIERS,
     PROGRESS_REPORTS,
+    INVITATIONS,
     HEARINGS,
     VERDICTS,
     SUPPORTS,
@@ -62,6 +70,10 @@ _EACH: tuple[Projection[Any], ...] = (
     ZONES,
     ZONE_REPRESENTATIVES,
     FORGOTTEN_PERSONS,
+    CORRECTED,
+    ATTACHMENTS,
+    PROJECT_ATTACHMENTS,
+    PURGED_DOCUMENTS,
 )
 
 PROJECTIONS: Final = Projections(_EACH, AUDIT)

@@ -23,7 +23,7 @@ from efe_projections.zone.rows import ZoneRepresentativeRow
 _ANYONE = Viewer(bassins=ALL_BASSINS)
 
 _OF_PERSON: Final[dict[type[Row], tuple[str, str]]] = {
-    MembershipRow: ("representative = %(person)s", "to_jsonb(held) - 'representations'"),
+    MembershipRow: ("%(person)s in (representative, substitute)", "to_jsonb(held) - 'representations'"),
     MandateRow: ("%(person)s in (person, substitute)", "to_jsonb(held)"),
     ZoneRepresentativeRow: ("person = %(person)s", "to_jsonb(held)"),
     ForgottenPersonRow: ("id = %(person)s", "to_jsonb(held)"),

@@ -3,25 +3,41 @@
 from typing import Any
 from uuid import UUID
 
-from tests.api.given import Api, Client, a_composed_pole, day
+from tests.api.given import Api, Client, a_composed_pole, a_pole, day, represented
 
 SELECT = "decision { id contentHash state version }"
+PROPOSED = "query ($id: ID!) { pole(id: $id) { dossier { proposedModalities { contentHash } } } }"
 PROPOSAL = {"kind": "DECISION", "title": "Un atelier partagé", "text": "Le pôle ouvre son atelier."}
 
 
 def a_deciding_pole(by: Client, *, quorum: int | None = None, ends: str | None = None) -> tuple[str, list[str]]:
     """A constituted pôle with a member of each college, and the members."""
     pole, members = a_composed_pole(by)
-    by.done(
-        "agreeModalities",
-        "pole { id }",
-        poleId=pole,
-        meetingEveryMonths=3,
-        quorumPercent=quorum,
-        effectiveOn=day(-600),
-    )
     by.done("constitutePole", "pole { id }", poleId=pole, ends=ends, effectiveOn=day(-500))
+    if quorum:
+        concert(by, pole, members, on=day(-500), meetingEveryMonths=3, quorumPercent=quorum)
     return pole, members
+
+
+def another_pole(by: Client, members: list[str]) -> str:
+    """Of the same members."""
+    pole = a_pole(by, "Chauffage durable")
+    represented(by, pole, members)
+    by.done("constitutePole", "pole { id }", poleId=pole, effectiveOn=day(-500))
+    return pole
+
+
+def concert(by: Client, pole: str, members: list[str], *, on: str, **modalities: Any) -> dict[str, Any]:
+    """The Instance proposes modalities, the pôle decides them, and the Instance agrees to what it decided."""
+    by.done("agreeModalities", "pole { id }", poleId=pole, effectiveOn=on, **modalities)
+    proposed = by.ask(PROPOSED, id=pole)["pole"]["dossier"]["proposedModalities"]
+    subject = {"kind": "MODALITIES", "subjectId": pole, "subjectHash": proposed["contentHash"]}
+    decision = propose(by, pole, effectiveOn=on, **subject)
+    for member in members:
+        say(by, decision, member, effectiveOn=on)
+    by.done("adoptDecision", SELECT, decisionId=decision["id"], effectiveOn=on)
+    by.done("agreeModalities", "pole { id }", poleId=pole, decisionId=decision["id"], effectiveOn=on, **modalities)
+    return decision
 
 
 def representing(api: Api, by: Client, pole: str, operator: str, family_name: str) -> Client:

@@ -23,7 +23,10 @@ def act(stage: Stage, *commands: str) -> None:
 
 
 def entities(api: Api) -> list[str]:
-    """The ids of all of them, whoever may see them."""
+    """The ids of all of them, whoever may see them. A name or a number that is reserved is none."""
     with psycopg.connect(api.installation.database.admin) as connection:
-        found = connection.execute("select distinct split_part(topic, '.', 1), originator_id from ledger.event")
+        found = connection.execute(
+            "select distinct split_part(topic, '.', 1), originator_id from ledger.event"
+            " where topic not in ('pole.name-reserved.v1', 'operator.number-reserved.v1')"
+        )
         return sorted(f"{ENTITIES[kind].__name__}:{entity}" for kind, entity in found)

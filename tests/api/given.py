@@ -1,6 +1,6 @@
 """The platform as a client sees it, over HTTP, and what tests begin with."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -110,7 +110,7 @@ class Client:
 
 def mutation(command: str, select: str = "") -> str:
     asked = command[0].upper() + command[1:]
-    position = "" if command in {"registerPerson", "linkAccount"} else "position"
+    position = "" if command in {"registerPerson", "linkAccount", "inviteAccount"} else "position"
     return (
         f"mutation ($input: {asked}Input!)"
         f" {{ {command}(input: $input) {{ {select} {position} userErrors {{ {REFUSED} }} }} }}"
@@ -179,18 +179,33 @@ def a_pole(by: Client, name: str = "Chauffage", *, bassin: Bassin = Bassin.LIEGE
     return pole
 
 
-def a_composed_pole(by: Client) -> tuple[str, list[str]]:
+def a_composed_pole(by: Client, *, spoken_for: bool = True) -> tuple[str, list[str]]:
     """A pôle with a member of each college, and the members."""
     pole = a_pole(by)
-    return pole, composed(by, pole)
+    return pole, composed(by, pole, spoken_for=spoken_for)
 
 
-def composed(by: Client, pole: str) -> list[str]:
+def composed(by: Client, pole: str, *, spoken_for: bool = True) -> list[str]:
     """The members that a pôle is given, one of each college."""
     members = [an_operator(by, kind) for kind in KINDS]
-    for member in members:
-        by.done("designateMember", "pole { id }", poleId=pole, operatorId=member, effectiveOn=CREATED)
+    represented(by, pole, members, spoken_for=spoken_for)
     return members
+
+
+def represented(by: Client, pole: str, members: Iterable[str], *, spoken_for: bool = True) -> None:
+    """Designates the members, for all of whom the same person speaks, or nobody."""
+    speaker = None
+    if spoken_for:
+        speaker = by.done("registerPerson", "person { id }", givenName="Voix", familyName="Du Membre")["id"]
+    for member in members:
+        by.done(
+            "designateMember",
+            "pole { id }",
+            poleId=pole,
+            operatorId=member,
+            representativeId=speaker,
+            effectiveOn=CREATED,
+        )
 
 
 def ids_in(value: object) -> set[str]:

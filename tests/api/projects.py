@@ -4,9 +4,10 @@ from typing import Any
 
 from efe_domain.shared.bassins import Bassin
 from tests.api.decisions import say
-from tests.api.given import COMMUNES, CREATED, KINDS, Client, a_pole, an_operator, day
+from tests.api.given import COMMUNES, KINDS, Client, a_pole, an_operator, day, represented
 
 NAMES = {Bassin.LIEGE: "LIEGE", Bassin.NAMUR: "NAMUR"}
+WRITTEN = "Procédure écrite."
 SELECT = "project { id version title }"
 CONTENT: dict[str, Any] = {
     "title": "Un plateau technique partagé",
@@ -25,8 +26,7 @@ def a_constituted_pole(by: Client, bassin: Bassin = Bassin.LIEGE) -> tuple[str, 
     """A pôle with a member of each college, and the members."""
     pole = a_pole(by, bassin=bassin)
     members = [an_operator(by, kind, bassin=bassin) for kind in KINDS]
-    for member in members:
-        by.done("designateMember", "pole { id }", poleId=pole, operatorId=member, effectiveOn=CREATED)
+    represented(by, pole, members)
     by.done("constitutePole", "pole { id }", poleId=pole, effectiveOn=day(-500))
     return pole, members
 
@@ -60,6 +60,13 @@ def adopt(by: Client, pole: str, members: list[str], project: str, content_hash:
     return adopted
 
 
+def invite(lead: Client, pole: str, project: str, **asked: Any) -> dict[str, Any]:
+    """By the pôle that leads, with the content of now."""
+    given = {"projectId": project, "poleId": pole, "answerBy": day(30), **asked}
+    sent: dict[str, Any] = lead.done("invitePole", "invitation { id version }", **given)
+    return sent
+
+
 def join(by: Client, pole: tuple[str, list[str]], project: str, content_hash: str) -> None:
     decision = adopt(by, *pole, project, content_hash)
     by.done("joinProject", SELECT, projectId=project, poleId=pole[0], decisionId=decision)
@@ -67,7 +74,7 @@ def join(by: Client, pole: tuple[str, list[str]], project: str, content_hash: st
 
 def judge(by: Client, bassin: str, project: str, verdict: str = "AGREED", **said: Any) -> None:
     asked = {"projectId": project, "bassin": bassin, "contentHash": hash_of(by, project), "verdict": verdict}
-    by.done("giveVerdict", SELECT, **asked, **said)
+    by.done("giveVerdict", SELECT, **{"withoutMeeting": WRITTEN, **asked, **said})
 
 
 class Joint:
@@ -77,11 +84,21 @@ class Joint:
         self.liege, self.namur = liege, namur
         self.at_liege, self.at_namur = a_constituted_pole(liege), a_constituted_pole(namur, Bassin.NAMUR)
         self.project = emerge(liege, self.at_liege[0], JOINT)
+        self.has_joined = False
 
     def carried(self) -> "Joint":
         hashed = hash_of(self.liege, self.project)
         join(self.liege, self.at_liege, self.project, hashed)
-        join(self.namur, self.at_namur, self.project, hashed)
+        if self.has_joined:
+            join(self.namur, self.at_namur, self.project, hashed)
+            return self
+        return self.with_namur(hashed)
+
+    def with_namur(self, hashed: str = "") -> "Joint":
+        """The pôle of Namur is invited, decides, and joins with the content of now."""
+        invite(self.liege, self.at_namur[0], self.project)
+        self.has_joined = True
+        join(self.namur, self.at_namur, self.project, hashed or hash_of(self.liege, self.project))
         return self
 
     def submitted(self) -> "Joint":

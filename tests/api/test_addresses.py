@@ -11,9 +11,9 @@ from schemathesis import GenerationMode, checks
 
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.schema import sdl
+from efe_infra.console.declared import declared
 from efe_infra.http.health import Ready
 from efe_infra.http.openapi import written
-from efe_infra.http.routes import declared
 from efe_infra.postgres.database import Database
 from tests.api.documents import put, stored
 from tests.api.given import Api, Client
@@ -91,6 +91,7 @@ def test_what_is_seldom_met_is_described_too(platform: Api, liege: Client, told:
         ("POST", "/cosignatures", 413): httpx.post(f"{platform.http.url}/cosignatures", content=bytes(65_000)),
         ("GET", "/documents/{sha256}", 200): got(liege, f"/documents/{sha256}"),
         ("GET", "/log/checkpoint", 200): got(platform.visitor, "/log/checkpoint"),
+        ("GET", "/log/keys", 200): got(platform.visitor, "/log/keys"),
         ("GET", "/log/tile/{path}", 200): got(platform.visitor, "/log/tile/0/000.p/1"),
         ("GET", "/health/ready", 200): got(platform.visitor, "/health/ready"),
         ("GET", "/", 304): got(platform.visitor, "/", **{"If-None-Match": "*"}),

@@ -86,7 +86,7 @@ def test_between_two_moments_of_the_past_objects_are_those_of_the_second(liege: 
 
 
 def test_what_changed_back_is_no_difference_but_in_the_record_of_who_spoke(liege: Client) -> None:
-    pole, [member, *_] = a_composed_pole(liege)
+    pole, [member, *_] = a_composed_pole(liege, spoken_for=False)
     person = [
         liege.done("registerPerson", "person { id }", givenName=name, familyName="Dupont")["id"]
         for name in ("Anne", "Marie")
@@ -150,9 +150,9 @@ def test_a_comparison_of_an_instance_tells_what_concerns_it(liege: Client, namur
 
     kinds = {kind for kind, _ in fates(compared)}
     of_projects = {"Project", "ProjectContent", "ProjectCarrier", "ProjectHearing"}
-    of_poles = {"Pole", "Membership", "Term", "IdentifiedAxis", "Site"}
+    of_poles = {"Pole", "Membership", "Term", "IdentifiedAxis", "Site", "Competence"}
     of_decisions = {"Decision", "DecisionWording", "DecisionPosition"}
-    assert kinds == {"Instance"} | of_projects | of_poles | of_decisions
+    assert kinds == {"Instance", "Invitation"} | of_projects | of_poles | of_decisions
     assert joint.at_liege[0] in ids_in(compared)
     assert joint.at_namur[0] not in ids_in(compared)
     assert of_instance(namur, before)["totalCount"] < compared["totalCount"]
@@ -167,7 +167,7 @@ def test_others_compare_what_they_may_see(api: Api, liege: Client, namur: Client
     for outsider in (api.client("personne"), namur):
         unseen = of_instance(outsider, before, to=at(hidden))
         seen = of_instance(outsider, hidden)
-        assert {kind for kind, _ in fates(unseen)} == {"Instance", "IdentifiedAxis", "Site"}
+        assert {kind for kind, _ in fates(unseen)} == {"Instance", "IdentifiedAxis", "Site", "Competence"}
         assert fates(seen) == [("Pole", "CREATED")]
         assert fates(of_entity(outsider, pole, hidden)) == [("Pole", "CREATED")]
         assert changed(seen, "Pole")["name"] == (None, "Chauffage")

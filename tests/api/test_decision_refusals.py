@@ -125,6 +125,7 @@ def test_days_in_the_wrong_order_are_refused_by_every_command(liege: Client) -> 
     objection = f"{decision['id'].replace('Decision', 'Objection')}/1"
     before = position(liege)
     asked = dict(commands(decision["id"], objection, members[0], decision["contentHash"]))
+    asked["takePosition"]["words"] = "Oui."
 
     early = {command: liege.refused(command, **asked[command], effectiveOn=day(-11)) for command in list(asked)[:7]}
     late = {command: liege.refused(command, **asked[command], effectiveOn=day(1)) for command in list(asked)}

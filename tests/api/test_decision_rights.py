@@ -56,7 +56,7 @@ def test_what_a_communicated_decision_came_from_stays_with_its_own(liege: Client
     decision = propose(liege, pole)
     say(liege, decision, members[0], "OBJECT", words="Non.")
     for member in members:
-        say(liege, decision, member)
+        say(liege, decision, member, words="Rassurée.")
     liege.done("adoptDecision", SELECT, decisionId=decision["id"])
     liege.done("communicateDecision", SELECT, decisionId=decision["id"])
     own = liege.ask(DOSSIER, id=decision["id"])

@@ -37,7 +37,7 @@ TRAIL = """
         }
     }
 """
-TAKEN = ["decision.position-taken.v1"]
+TAKEN = ["decision.position-taken.v2"]
 
 
 def seen(by: Client, decision: dict[str, Any]) -> Any:
@@ -154,7 +154,7 @@ def test_the_silent_are_waited_for_until_the_announced_deadline(liege: Client) -
 
     assert (early["code"], early["reasons"]) == ("NOT_EVERYONE_CONSULTED", ["Opérateur CEFA-liege"])
     assert unheard["code"] == "COLLEGE_NOT_HEARD"
-    assert unheard["reasons"] == ["Collège C (enseignement qualifiant) : aucune position."]
+    assert unheard["reasons"] == ["Collège C (enseignement qualifiant) : aucune position d'un membre qui compte."]
     assert {early["rule"]["key"], unheard["rule"]["key"]} == {"PS-CONSENSUS"}
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.api.decisions import a_deciding_pole
+from tests.api.decisions import a_deciding_pole, another_pole
 from tests.api.given import Client
 from tests.api.opinions import OPINION, SAYING, a_decision_to_give, an_adopted_list
 
@@ -49,17 +49,18 @@ def test_the_line_of_descent_is_walked_both_ways(liege: Client) -> None:
     theme = an_adopted_list(liege)["themes"][0]["id"]
     analysis = liege.ask("query ($id: ID!) { theme(id: $id) { analyses { id } } }", id=theme)["theme"]["analyses"][0]
     pole, members = a_deciding_pole(liege)
+    other = another_pole(liege, members)
     liege.done("citeTheme", "pole { id }", poleId=pole, themeId=theme)
     project = liege.done("emergeProject", "project { id }", poleId=pole, content=PROJECT)["id"]
     brief = {
         "kind": "AVIS_OPPORTUNITE",
         "bassin": "LIEGE",
-        "poleId": pole,
+        "poleId": other,
         "subject": {"projectId": project},
         "target": {"kind": "FUNDING_MECHANISM", "name": "Appel à projets"},
     }
     opinion = liege.done("draftOpinion", OPINION, origin={"initiative": brief}, content=SAYING)
-    decision = a_decision_to_give(liege, pole, members, opinion)
+    decision = a_decision_to_give(liege, other, members, opinion)
     liege.done("adoptOpinion", OPINION, opinionId=opinion["id"], decisionId=decision)
 
     down, up = liege.ask(DOWN, analysis=analysis["id"]), liege.ask(UP, decision=decision)

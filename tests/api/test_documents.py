@@ -9,9 +9,10 @@ import pytest
 
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
-from efe_infra.http.documents import EXTENSIONS
+from efe_infra.documents.signatures import EXTENSIONS
 from tests.api.documents import PDF, code, get, put, stored
 from tests.api.given import Api, Client, a_composed_pole, day
+from tests.infra.documents.samples import SAMPLES
 
 MINUTES = b"%PDF-1.7 proc\xc3\xa8s-verbal"
 SHA256 = hashlib.sha256(MINUTES).hexdigest()
@@ -38,7 +39,7 @@ def test_a_document_comes_back_as_it_was_put_and_is_never_shown_in_the_page(lieg
 
 @pytest.mark.parametrize("media_type", EXTENSIONS)
 def test_a_document_of_every_accepted_type_is_kept(liege: Client, media_type: str) -> None:
-    sha256 = stored(liege, media_type.encode(), media_type)
+    sha256 = stored(liege, SAMPLES[media_type], media_type)
 
     assert get(liege, sha256).headers["content-type"] == media_type
 
@@ -129,7 +130,7 @@ def test_an_empty_document_is_refused(liege: Client) -> None:
 
 def test_a_document_of_the_largest_size_is_kept_and_one_byte_more_is_refused(api: Api, liege: Client) -> None:
     most = api.installation.settings.max_document
-    largest, too_large = b"x" * most, b"x" * (most + 1)
+    largest, too_large = b"%PDF-".ljust(most, b"x"), b"%PDF-".ljust(most + 1, b"x")
 
     kept = put(liege, largest)
     refused = put(liege, too_large)
@@ -193,7 +194,7 @@ def test_a_member_fetches_the_minutes_of_its_pole_and_no_other_document(api: Api
     ]
     present = [{"operatorId": operator, "personId": person}]
     liege.done("holdMeeting", "meeting { id }", meetingId=meeting, place="Liège", present=present)
-    other, sha256 = stored(liege, b"other"), stored(liege, MINUTES)
+    other, sha256 = stored(liege, b"%PDF-1.7 other"), stored(liege, MINUTES)
     liege.done("adoptMinutes", "meeting { id }", meetingId=meeting, sha256=sha256)
 
     assert (get(member, sha256).status_code, get(member, other).status_code) == (200, 404)

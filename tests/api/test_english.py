@@ -41,6 +41,7 @@ def test_a_rule_refuses_in_english_and_quotes_the_law_in_french(liege: Client, e
     assert error["reasons"] == [
         "College A (companies, intermunicipal agencies and social partners): No designated member.",
         "College B (employment, training and integration): No designated member.",
+        "College C (vocational education): None of the local and competent members has a representative.",
     ]
     assert {key: error[key] for key in ("code", "rule", "path")} == {
         key: french[key] for key in ("code", "rule", "path")
@@ -111,8 +112,8 @@ def test_our_own_reading_of_a_rule_is_in_english_and_the_law_in_french(liege: Cl
     french = {rule["key"]: rule for rule in liege.ask(query)["meta"]["rules"]}
     told = {rule["key"]: rule for rule in english.ask(query)["meta"]["rules"]}
 
-    assert {key: rule["text"] for key, rule in told.items() if key != "REGISTRE"} == {
-        key: rule["text"] for key, rule in french.items() if key != "REGISTRE"
+    assert {key: rule["text"] for key, rule in told.items() if not key.startswith("REGISTRE")} == {
+        key: rule["text"] for key, rule in french.items() if not key.startswith("REGISTRE")
     }
     assert told["REGISTRE"]["text"].startswith("The register records dated facts")
     assert told["PS-3ANS"]["why"].startswith("The three years run from the first day")

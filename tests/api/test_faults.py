@@ -41,7 +41,7 @@ def test_documents_that_cannot_be_reached_are_a_fault_with_an_id(
     call = api.http.portal.call
     pdf = {**liege.headers, "Content-Type": "application/pdf"}
 
-    put = call(partial(api.http.client.put, "/documents", content=b"%PDF", headers=pdf))
+    put = call(partial(api.http.client.put, "/documents", content=b"%PDF-1.7", headers=pdf))
     got = call(partial(api.http.client.get, f"/documents/{SHA256}", headers=liege.headers))
 
     shown = [answer.json()["errors"][0]["extensions"] for answer in (put, got)]

@@ -37,7 +37,7 @@ class Story:
 
     def __init__(self, api: Api, liege: Client, administrator: Client) -> None:
         self.api, self.liege, self.administrator = api, liege, administrator
-        self.pole, [self.member, self.other, *_] = a_composed_pole(liege)
+        self.pole, [self.member, self.other, *_] = a_composed_pole(liege, spoken_for=False)
         self.command = str(uuid4())
         self.person: str = liege.done("registerPerson", "person { id }", **MARIE, commandId=self.command)["id"]
         self.account = api.account("marie-d")

@@ -173,7 +173,8 @@ def test_the_history_of_every_entity_is_the_trail_narrowed_to_it(api: Api, reade
     assert {each.partition(":")[0] for each in found} == {kind.__name__ for kind in ENTITIES.values()}
     for entity in found:
         acts = history(reader, entity)
-        in_trail = {int(each["position"]): each["kind"] for each in trail if each["subject"]["id"] == entity}
+        about = (each for each in trail if each["subject"] and each["subject"]["id"] == entity)
+        in_trail = {int(each["position"]): each["kind"] for each in about}
         assert [(int(each["position"]), each["kind"]) for each in acts] == sorted(in_trail.items())
         assert [each["version"] for each in acts] == list(range(1, len(acts) + 1))
 
@@ -200,6 +201,8 @@ def test_every_version_of_every_entity_is_read_again(api: Api, reader: Client) -
     for entity in entities(api):
         for each in history(reader, entity):
             found = reader.ask(versions, id=entity, version=each["version"])["node"]["versionAt"]
+            if each["kind"] in ("person.amended.v1", "person.replaced.v1"):
+                continue  # of somebody who is not forgotten yet, the register has nothing to show
             assert found, (entity, each)
             assert found["id"] == f"{entity}@{each['position']}"
             assert found.get("version", each["version"]) == each["version"]

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.api.decisions import concert
 from tests.api.given import Api, Client, a_pole, composed, day, ids_in, mutation
 
 NOTHING: dict[str, Any] = {"totalCount": 0, "edges": []}
@@ -62,9 +63,9 @@ def outsider(request: pytest.FixtureRequest, api: Api) -> Client:
 
 def publish(by: Client, pole: str) -> None:
     """Give a pôle everything that a dossier holds."""
-    composed(by, pole)
-    by.done("agreeModalities", "pole { id }", poleId=pole, meetingEveryMonths=3)
+    members = composed(by, pole)
     by.done("constitutePole", "pole { id }", poleId=pole, effectiveOn=day(-100))
+    concert(by, pole, members, on=day(-100), meetingEveryMonths=3)
     by.done("evaluatePole", "pole { id }", poleId=pole, conclusion="Utile.")
 
 

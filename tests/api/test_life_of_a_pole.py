@@ -10,7 +10,7 @@ def test_a_coordinator_carries_a_pole_through_its_whole_life(liege: Client) -> N
         liege.done("agreeModalities", "pole { state }", poleId=pole, meetingEveryMonths=3, effectiveOn=day(-1500)),
         liege.done("constitutePole", "pole { state }", poleId=pole, ends=day(10), effectiveOn=day(-1000)),
         liege.done("evaluatePole", "pole { state }", poleId=pole, conclusion="Utile.", effectiveOn=day(-10)),
-        liege.done("renewPole", "pole { state termEnds }", poleId=pole, ends=day(500)),
+        liege.done("renewPole", "pole { state termEnds nextTerm { ends } }", poleId=pole, ends=day(500)),
         liege.done("endMembership", "pole { dossier { alarmOn } }", poleId=pole, operatorId=school, reason="Fin."),
         liege.done(
             "dissolvePole", "pole { state dossier { dissolutionReason } }", poleId=pole, reason="Mission remplie."
@@ -21,7 +21,7 @@ def test_a_coordinator_carries_a_pole_through_its_whole_life(liege: Client) -> N
         {"state": "IN_PREPARATION"},
         {"state": "ACTIVE"},
         {"state": "ACTIVE"},
-        {"state": "ACTIVE", "termEnds": day(500)},
+        {"state": "ACTIVE", "termEnds": day(10), "nextTerm": {"ends": day(500)}},
         {"dossier": {"alarmOn": day(0)}},
         {"state": "DISSOLVED", "dossier": {"dissolutionReason": "Mission remplie."}},
     ]

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.api.decisions import concert
 from tests.api.documents import stored
 from tests.api.given import Client, an_operator, day
 from tests.api.meetings import (
@@ -33,15 +34,15 @@ def test_a_pole_does_not_meet_outside_its_terms(liege: Client) -> None:
 
 
 def test_a_pole_meets_remotely_only_where_its_modalities_allow_it(liege: Client) -> None:
-    pole, _ = a_constituted_pole(liege)
-    liege.done("agreeModalities", "pole { id }", poleId=pole, meetingEveryMonths=6)
+    pole, members = a_constituted_pole(liege)
+    concert(liege, pole, members, on=day(0), meetingEveryMonths=6)
     meeting = convened(liege, {"poleId": pole})
 
     remote = liege.refused("conveneMeeting", assembly={"poleId": pole}, day=day(0), remote=True)
     held_remotely = liege.refused(
         "holdMeeting", meetingId=meeting, remote=True, present=[{"personId": a_person(liege)}]
     )
-    liege.done("agreeModalities", "pole { id }", poleId=pole, meetingEveryMonths=6, remoteAllowed=True)
+    concert(liege, pole, members, on=day(0), meetingEveryMonths=6, remoteAllowed=True)
     allowed = liege.done("conveneMeeting", MEETING, assembly={"poleId": pole}, day=day(0), remote=True)
 
     assert [rule_of(remote), rule_of(held_remotely)] == [("REMOTE_NOT_ALLOWED", "PS-REUNION")] * 2

@@ -167,3 +167,60 @@ def test_meetings_are_listed_by_day_and_filtered(liege: Client) -> None:
     assert ids(poleId=pole) == [of_pole]
     assert ids(since=day(-5), until=day(9)) == [of_pole, later]
     assert ids(bassin="NAMUR") == ids(poleId=pole, bodyId=body["body"]["bodyId"]) == []
+
+
+MOVED = """
+    meeting {
+        day place remote startsAt endsAt version
+        postponements { day place remote startsAt endsAt movedOn reason }
+    }
+"""
+
+
+def test_a_postponed_meeting_shows_where_and_when_it_was_convened_before(liege: Client) -> None:
+    meeting = convened(liege, a_body(liege), 10, startsAt="14:00", endsAt="16:30")
+    before = liege.ask("{ meta { position } }")["meta"]["position"]
+
+    asked = {"day": day(12), "place": "Huy", "startsAt": "09:05", "reason": "Salle prise."}
+    moved = liege.done("postponeMeeting", MOVED, meetingId=meeting, **asked)
+    same = liege.refused("postponeMeeting", meetingId=meeting, **asked)
+    query = f"query ($id: ID!, $at: AsOf) {{ meeting(id: $id, asOf: $at) {MOVED.strip().removeprefix('meeting')} }}"
+    earlier = liege.ask(query, id=meeting, at={"position": before})["meeting"]
+    trail = liege.ask("{ auditTrail(bassin: LIEGE, first: 100) { edges { node { kind rule { key } } } } }")
+
+    former = {"day": day(10), **HALL, "remote": False, "startsAt": "14:00", "endsAt": "16:30"}
+    assert moved == {
+        "day": day(12),
+        "place": "Huy",
+        "remote": False,
+        "startsAt": "09:05",
+        "endsAt": None,
+        "version": 3,
+        "postponements": [{**former, "movedOn": day(0), "reason": "Salle prise."}],
+    }
+    assert rule_of(same) == ("SAME_SCHEDULE", "M1")
+    assert earlier == {**former, "version": 2, "postponements": []}
+    kinds = [edge["node"]["kind"] for edge in trail["auditTrail"]["edges"]]
+    assert kinds[-3:] == ["meeting.convened.v1", "meeting.hours-set.v1", "meeting.postponed.v1"]
+
+
+def test_a_meeting_of_a_pole_is_not_postponed_beyond_its_term(liege: Client) -> None:
+    pole, _ = a_constituted_pole(liege, -30, ends=day(5))
+    meeting = convened(liege, {"poleId": pole}, 2)
+
+    refused = liege.refused("postponeMeeting", meetingId=meeting, day=day(6), reason="Grève.")
+
+    assert rule_of(refused) == ("TERM_OVER", "PS-3ANS")
+
+
+def test_hours_are_of_a_day_and_the_end_needs_a_beginning(liege: Client) -> None:
+    asked = {"assembly": a_body(liege), "day": day(3), **HALL}
+
+    refused = [
+        liege.refused("conveneMeeting", **asked, endsAt="16:00")["code"],
+        liege.refused("conveneMeeting", **asked, startsAt="16:00", endsAt="16:00")["code"],
+    ]
+    unread = [liege.code_of("conveneMeeting", **asked, startsAt=hour) for hour in ("24:00", "9:00", "09:00:30")]
+
+    assert refused == ["INVALID", "INVALID"]
+    assert unread == ["BAD_USER_INPUT"] * 3

@@ -109,14 +109,17 @@ def test_more_than_a_hundred_ids_are_too_many(api: Api) -> None:
         ({"bassin": "NAMUR", "inForceOn": "1999-01-01"}, []),
         ({"axisKey": "metier:monteur-en-chauffage"}, ["CEFA de Namur", "École de Liège"]),
         ({"axisKey": "metier:soudeur"}, []),
+        ({"axisKey": "metier:monteur-en-chauffage", "bassin": "LIEGE"}, ["CEFA de Namur", "École de Liège"]),
+        ({"axisKey": "metier:monteur-en-chauffage", "bassin": "NAMUR"}, []),
     ],
 )
 def test_operators_are_found_by_name_kind_place_and_competence(
-    liege: Client, asked: dict[str, str], found: list[str]
+    api: Api, liege: Client, asked: dict[str, str], found: list[str]
 ) -> None:
     an_operator(liege, "ENSEIGNEMENT_SECONDAIRE", name="École de Liège")
     elsewhere = an_operator(liege, "CEFA", name="CEFA de Namur")
-    liege.done("openSite", "operator { id }", bassin="LIEGE", operatorId=elsewhere, commune=COMMUNES[Bassin.NAMUR])
+    namur = api.coordinator(Bassin.NAMUR)
+    namur.done("openSite", "operator { id }", bassin="NAMUR", operatorId=elsewhere, commune=COMMUNES[Bassin.NAMUR])
 
     operators = liege.ask(OPERATORS, filter=asked)["operators"]
 

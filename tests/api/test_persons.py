@@ -1,11 +1,14 @@
 """Names live in the vault: they show in dossiers, never enter the register, and can be erased."""
 
+from typing import Any
 from uuid import UUID
 
 import psycopg
 import pytest
 
 from efe_domain.access.grants import Role
+from efe_domain.shared.bassins import Bassin
+from efe_graphql.schema import schema
 from efe_infra.postgres.database import DatabaseRole
 from tests.api.given import AXIS, Api, Client, a_composed_pole, a_pole
 
@@ -19,7 +22,7 @@ MARIE = {"givenName": "Marie", "familyName": "Dupont", "email": "marie@example.o
 
 def represented(by: Client) -> tuple[str, str]:
     """A pôle with a member that Marie represents, and her id."""
-    pole, [member, *_] = a_composed_pole(by)
+    pole, [member, *_] = a_composed_pole(by, spoken_for=False)
     person: str = by.done("registerPerson", "person { id }", **MARIE)["id"]
     by.done("replaceRepresentative", "pole { id }", poleId=pole, operatorId=member, representativeId=person)
     return pole, person
@@ -50,10 +53,23 @@ def test_the_person_behind_an_account_shows_to_who_reads_the_trail(api: Api, lie
     api.installation.vault.link(account, UUID(person.partition(":")[2]))
     liege.done("identifyAxis", "instance { id }", bassin="LIEGE", axis=AXIS)
 
-    trail = liege.ask("{ auditTrail(bassin: LIEGE) { edges { node { actor { person { familyName } } } } } }")
+    shown = "{ auditTrail(bassin: LIEGE) { edges { node { actor { displayName person { familyName } } } } } }"
+    trail = liege.ask(shown)
 
     actors = [edge["node"]["actor"]["person"] for edge in trail["auditTrail"]["edges"]]
     assert actors == [None, None, {"familyName": "Dupont"}]
+    names = [edge["node"]["actor"]["displayName"] for edge in trail["auditTrail"]["edges"]]
+    assert names == [*2 * ["Ligne de commande de la plateforme"], "Marie Dupont"]
+    english = liege.with_header("Accept-Language", "en").ask(shown)["auditTrail"]["edges"]
+    assert english[0]["node"]["actor"]["displayName"] == "Command line of the platform"
+
+
+def test_an_account_that_nobody_is_known_to_act_by_has_no_name(api: Api, liege: Client) -> None:
+    liege.done("identifyAxis", "instance { id }", bassin="LIEGE", axis=AXIS)
+
+    trail = liege.ask("{ auditTrail(bassin: LIEGE) { edges { node { actor { displayName } } } } }")
+
+    assert trail["auditTrail"]["edges"][-1]["node"]["actor"] == {"displayName": None}
 
 
 @pytest.mark.parametrize(
@@ -146,3 +162,43 @@ def test_only_an_administrator_says_who_acts_and_of_known_ids(api: Api, liege: C
 
     assert codes == ["FORBIDDEN", "NOT_FOUND", "NOT_FOUND", "BAD_USER_INPUT"]
     assert api.client("marie").ask("{ viewer { poles { id } } }") == {"viewer": {"poles": []}}
+
+
+def test_who_never_came_is_invited_and_given_access(api: Api, liege: Client) -> None:
+    invited = liege.done("inviteAccount", "accountId", subject="lectrice")
+    liege.done("grantAccess", "instance { id }", bassin="LIEGE", accountId=invited, role="READER")
+
+    assert api.client("lectrice").ask("{ viewer { account { id } bassins } }")["viewer"] == {
+        "account": {"id": invited},
+        "bassins": ["LIEGE"],
+    }
+    assert liege.done("inviteAccount", "accountId", subject="lectrice") == invited
+
+
+def test_an_invitation_tells_nothing_of_who_has_the_account(api: Api, liege: Client) -> None:
+    known = api.account("coordination-namur")
+
+    assert liege.do("inviteAccount", "accountId", subject="coordination-namur") == {
+        "accountId": f"Account:{known}",
+        "userErrors": [],
+    }
+    payload: Any = schema._schema.type_map["InvitedAccountPayload"]
+    assert list(payload.fields) == ["accountId", "userErrors"]
+
+
+@pytest.mark.parametrize("subject", ["", " ", " lectrice", "lectrice ", "deux\nlignes", 201 * "x"])
+def test_a_subject_is_given_as_it_comes_back_in_a_token(liege: Client, subject: str) -> None:
+    error = liege.refused("inviteAccount", subject=subject)
+
+    assert (error["code"], error["path"]) == ("INVALID", ["input", "subject"])
+
+
+def test_an_account_is_invited_by_who_gives_access(api: Api, liege: Client) -> None:
+    reader = api.granted("reader", Role.READER, Bassin.LIEGE)
+    administrator = api.granted("admin", Role.ADMINISTRATOR)
+
+    assert [by.code_of("inviteAccount", subject="x") for by in (reader, api.visitor)] == [
+        "FORBIDDEN",
+        "UNAUTHENTICATED",
+    ]
+    assert administrator.done("inviteAccount", "accountId", subject="x")

@@ -69,7 +69,7 @@ def test_a_coordinator_opens_the_commands_of_its_instance(api: Api, liege: Clien
 
 
 def test_who_speaks_for_a_member_is_known_day_by_day(liege: Client) -> None:
-    pole, [member, *_] = a_composed_pole(liege)
+    pole, [member, *_] = a_composed_pole(liege, spoken_for=False)
     anne, bert = a_person(liege, "Anne"), a_person(liege, "Bert")
     speaking = {"poleId": pole, "operatorId": member}
     liege.done("replaceRepresentative", "pole { id }", **speaking, representativeId=anne, effectiveOn=day(-30))

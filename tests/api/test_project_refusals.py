@@ -29,7 +29,8 @@ def commands(project: str, pole: str, *, text: str = "Texte.") -> Iterator[tuple
     yield "joinProject", {**at, "decisionId": f"Decision:{NIL}"}
     yield "leaveProject", {**at, "reason": text}
     yield "submitProject", on
-    yield "giveVerdict", {**of_liege, "verdict": "REFUSED", "contentHash": "0" * 64, "reasons": text}
+    written = {"withoutMeeting": "Procédure écrite.", "contentHash": "0" * 64}
+    yield "giveVerdict", {**of_liege, **written, "verdict": "REFUSED", "reasons": text}
     yield "grantSupport", {**of_liege, **SUPPORT, "description": text}
     yield "endSupport", {**of_liege, "supportId": f"Support:{NIL}", "reason": text}
     yield "applyForFunding", {**at, **FUNDING, "procedure": text}

@@ -13,8 +13,9 @@ from efe_infra.read_model.rebuild import rebuild
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.row import Access
 from tests.api.decisions import representing
+from tests.api.documents import stored
 from tests.api.given import Api, Client, ids_in
-from tests.api.projects import JOINT, SELECT, Joint, hash_of, join, judge
+from tests.api.projects import JOINT, SELECT, Joint, hash_of, judge
 
 SEEN = "query ($id: ID!, $at: AsOf) { project(id: $id, asOf: $at) { title dossier { contentHash } } }"
 NOTHING: dict[str, Any] = {"totalCount": 0, "edges": []}
@@ -71,6 +72,7 @@ def with_everything(joint: Joint) -> Joint:
     asked = {"poleId": joint.at_liege[0], "authority": "COCOF", "procedure": "Appel", "amount": "1"}
     joint.liege.done("applyForFunding", SELECT, **on, **asked)
     joint.liege.done("startProject", SELECT, **on)
+    joint.liege.done("attachToProject", SELECT, **on, sha256=stored(joint.liege, b"a;b", "text/csv"), title="Places")
     joint.liege.done("reportProgress", SELECT, **on, poleId=joint.at_liege[0], report="Ouvert.")
     return joint
 
@@ -146,7 +148,7 @@ def test_an_instance_that_joins_later_sees_the_whole_past(liege: Client, namur: 
     joint.liege.ask(SEEN, id=joint.project)
     unknown = namur.ask(SEEN, id=joint.project)["project"]
 
-    join(namur, joint.at_namur, joint.project, hash_of(liege, joint.project))
+    joint.with_namur()
     past = namur.ask(SEEN, id=joint.project, at={"position": before})["project"]
 
     assert unknown is None
@@ -156,7 +158,7 @@ def test_an_instance_that_joins_later_sees_the_whole_past(liege: Client, namur: 
 def test_joining_sums_up_the_past_as_it_is_stored(api: Api, liege: Client, namur: Client) -> None:
     joint = Joint(liege, namur)
     joint.amend()
-    join(namur, joint.at_namur, joint.project, hash_of(liege, joint.project))
+    joint.with_namur()
 
     with connect(api.installation.database.admin) as connection:
         states = connection.execute(
@@ -194,7 +196,7 @@ def test_who_left_and_came_back_sees_all_of_it_again(liege: Client, namur: Clien
     joint.amend()
     away = position(liege)
 
-    join(namur, joint.at_namur, joint.project, hash_of(liege, joint.project))
+    joint.with_namur()
 
     assert namur.ask(SEEN, id=joint.project, at={"position": away})["project"]["title"] == "Un autre titre"
 
@@ -205,7 +207,7 @@ def test_members_see_the_projects_of_their_pole_and_no_others(api: Api, liege: C
     of_liege = representing(api, liege, joint.at_liege[0], joint.at_liege[1][0], "Durand")
 
     seen = [each.ask(SEEN, id=joint.project)["project"] is not None for each in (of_liege, of_namur)]
-    join(namur, joint.at_namur, joint.project, hash_of(liege, joint.project))
+    joint.with_namur()
 
     assert seen == [True, False]
     assert of_namur.ask(SEEN, id=joint.project)["project"]["title"] == JOINT["title"]
@@ -260,7 +262,7 @@ def test_the_database_itself_shows_a_dossier_to_nobody_else(api: Api, liege: Cli
 
     own, others, nobody = (rows_seen(api, bassins) for bassins in ("namur", "huy-waremme,luxembourg", ""))
 
-    assert len(own) == 10
+    assert len(own) == 11
     assert all(own.values())
     assert others == nobody == {name: int(name == "project") * published(liege, joint) for name in own}
 

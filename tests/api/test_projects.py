@@ -4,7 +4,18 @@ from typing import Any
 
 from tests.api.decisions import representing
 from tests.api.given import Api, Client, an_operator
-from tests.api.projects import CONTENT, OUTCOME, SELECT, Joint, a_constituted_pole, emerge, hash_of, join, judge
+from tests.api.projects import (
+    CONTENT,
+    OUTCOME,
+    SELECT,
+    Joint,
+    a_constituted_pole,
+    adopt,
+    emerge,
+    hash_of,
+    join,
+    judge,
+)
 
 BOARD = """
     query ($id: ID!) {
@@ -114,6 +125,8 @@ def test_a_project_is_funded_started_reported_on_and_completed(liege: Client, na
     on = {"projectId": joint.project}
     asked = {"authority": "GOUVERNEMENT_WALLON", "procedure": "Appel à projets", "amount": "90000000000"}
     namur.done("applyForFunding", SELECT, **on, poleId=joint.at_namur[0], **asked)
+    early = liege.refused("startProject", **on)
+    liege.done("submitProject", SELECT, **on)
     liege.done("startProject", SELECT, **on)
     namur.done("reportProgress", SELECT, **on, poleId=joint.at_namur[0], report="L'atelier est ouvert.")
     awaited = funding(liege, joint.project)
@@ -122,6 +135,7 @@ def test_a_project_is_funded_started_reported_on_and_completed(liege: Client, na
 
     seen = board(liege, joint.project)["dossier"]
 
+    assert (early["code"], early["rule"]["key"]) == ("NOT_SUBMITTED_TO_ALL", "PS-CONJOINT")
     assert seen["state"] == "COMPLETED"
     assert seen["progressReports"] == [{"report": "L'atelier est ouvert.", "pole": {"bassin": "NAMUR"}}]
     assert awaited["decidedOn"] is None
@@ -213,6 +227,7 @@ def test_a_repeated_verdict_is_recorded_once(liege: Client, namur: Client) -> No
         "projectId": joint.project,
         "bassin": "LIEGE",
         "verdict": "AGREED",
+        "withoutMeeting": "Procédure écrite.",
         "contentHash": hash_of(liege, joint.project),
         "commandId": "9b2e4c1e-7a53-4c7e-8f0d-2f6a1b3c4d5e",
     }
@@ -221,3 +236,24 @@ def test_a_repeated_verdict_is_recorded_once(liege: Client, namur: Client) -> No
 
     assert first["userErrors"] == second["userErrors"] == []
     assert first["position"] == second["position"]
+
+
+LEADING = "query ($id: ID!) { project(id: $id) { dossier { lead { id } leadOffered { id } } } }"
+
+
+def test_the_lead_is_offered_and_taken_by_a_decision(liege: Client, namur: Client) -> None:
+    joint = Joint(liege, namur).carried()
+    on, pole = {"projectId": joint.project}, {"poleId": joint.at_namur[0]}
+    early = namur.code_of("offerLead", **on, **pole)
+    liege.done("offerLead", SELECT, **on, **pole)
+    offered = namur.ask(LEADING, id=joint.project)["project"]["dossier"]
+
+    decision = adopt(namur, *joint.at_namur, joint.project, hash_of(namur, joint.project))
+    namur.done("takeLead", SELECT, **on, **pole, decisionId=decision)
+
+    taken = liege.ask(LEADING, id=joint.project)["project"]["dossier"]
+    assert early == "FORBIDDEN"
+    assert offered == {"lead": {"id": joint.at_liege[0]}, "leadOffered": {"id": joint.at_namur[0]}}
+    assert taken == {"lead": {"id": joint.at_namur[0]}, "leadOffered": None}
+    assert liege.code_of("submitProject", **on) == "FORBIDDEN"
+    namur.done("submitProject", SELECT, **on)

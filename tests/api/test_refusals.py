@@ -3,7 +3,7 @@
 import pytest
 
 from efe_domain.shared.bassins import Bassin
-from tests.api.given import AXIS, AXIS_KEY, Client, a_composed_pole, a_pole, an_operator, day
+from tests.api.given import AXIS, AXIS_KEY, Client, a_composed_pole, a_pole, an_operator, day, represented
 
 
 def rule_of(error: dict[str, object]) -> tuple[object, object]:
@@ -35,7 +35,7 @@ def test_an_operator_of_another_bassin_is_not_designated(liege: Client, namur: C
     error = liege.refused("designateMember", poleId=pole, operatorId=stranger)
 
     assert rule_of(error) == ("NOT_LOCAL", "PS-LOCAL")
-    assert "n'a pas de site ouvert dans le bassin" in error["message"]
+    assert "ni site ouvert dans le bassin, ni ressort" in error["message"]
 
 
 def test_an_operator_competent_for_another_axis_is_not_designated(liege: Client) -> None:
@@ -57,7 +57,7 @@ def test_a_member_sits_once(liege: Client) -> None:
 
 def test_a_pole_without_a_college_is_not_constituted_and_each_one_missing_is_a_reason(liege: Client) -> None:
     pole = a_pole(liege)
-    liege.done("designateMember", "pole { id }", poleId=pole, operatorId=an_operator(liege, "CEFA"))
+    represented(liege, pole, [an_operator(liege, "CEFA")])
 
     error = liege.refused("constitutePole", poleId=pole)
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.api.decisions import an_adopted_decision
+from tests.api.decisions import an_adopted_decision, concert
 from tests.api.given import Client, day
 from tests.api.meetings import a_constituted_pole
 from tests.api.opinions import an_analysis, an_opinion, receive
@@ -148,8 +148,8 @@ def test_opinions_and_data_requests_wait_after_their_days(liege: Client) -> None
 
 
 def test_a_pole_that_should_have_met_waits(liege: Client) -> None:
-    pole, _ = a_constituted_pole(liege)
-    liege.done("agreeModalities", "pole { id }", poleId=pole, meetingEveryMonths=6, effectiveOn=day(-390))
+    pole, members = a_constituted_pole(liege)
+    concert(liege, pole, members, on=day(-390), meetingEveryMonths=6)
 
     assert waiting(liege) == {"meetingsOverdue": 1}
 

@@ -1,4 +1,4 @@
-"""`python -m tests.bench [live | reads | writes | plans | start | costs] [options]`.
+"""`python -m tests.bench [live | reads | writes | plans | start | costs | imports] [options]`.
 
 JSON on output, progress on standard error.
 """
@@ -15,7 +15,7 @@ from rich.console import Console
 
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
-from tests.bench import costs, live, plans, reads, start_up, writes
+from tests.bench import costs, imports, live, plans, reads, start_up, writes
 from tests.bench.plan import FULL, QUICK
 from tests.bench.report import report, report_of_sealing
 
@@ -28,7 +28,7 @@ def main() -> None:
     parser.add_argument(
         "what",
         nargs="?",
-        choices=["all", "live", "reads", "writes", "plans", "start", "costs"],
+        choices=["all", "live", "reads", "writes", "plans", "start", "costs", "imports"],
         default="all",
         help="only these",
     )
@@ -65,6 +65,9 @@ def main() -> None:
         elif asked.what == "costs":
             lengths = tuple(asked.events or [20_000 if asked.quick else costs.EVENTS])
             figures = [costs.report(database, Path(home), events, tell) for events in lengths]
+        elif asked.what == "imports":
+            lengths = tuple(asked.events or [5_000 if asked.quick else imports.EVENTS])
+            figures = [imports.report(database, Path(home) / str(events), events, tell) for events in lengths]
         elif asked.what == "start":
             figures = start_up.report(database, tell)
         elif asked.seal:

@@ -13,6 +13,7 @@ from efe_infra.samples.simulation.history import SEED
 from efe_infra.samples.simulation.writing import simulate
 from efe_projections.catalogue import PROJECTIONS
 from tests.bench.figures import rounded
+from tests.bench.previews import preview_work
 from tests.bench.report import Tell
 from tests.bench.stage import Stage
 from tests.costs.measured import Measured, measured, typical
@@ -37,9 +38,11 @@ def report(server: Database, home: Path, events: int, tell: Tell) -> Any:
         rebuild(database, PROJECTIONS)
         fill(database)
         tell("every field")
-        with serving(database, home / "served") as api:
+        with serving(database, home / "served", statement_timeout=60, operation_timeout=60) as api:
             by = api.granted("coordination-couts", Role.COORDINATOR, BASSIN)
             seen = list(measured(database, by))
+            tell("a preview of a rectification")
+            previewed = preview_work(database, by)
     found = [each for each in seen if not each.codes and each.statements]
     usual = typical(found)
     dearest = sorted(found, key=lambda each: -each.ratio)
@@ -52,6 +55,7 @@ def report(server: Database, home: Path, events: int, tell: Tell) -> Any:
             "microseconds_of_a_unit": median(1000 * each.milliseconds / each.cost for each in found),
             "times_median": [dearest[-1].ratio / usual, dearest[0].ratio / usual],
             "within_ten": sum(each.ratio <= DEAREST * usual for each in found),
+            "preview": previewed | {"units": previewed.get("work", 0) / usual},
             "dearest": {each.field: _figures(each, usual) for each in dearest[:SHOWN]},
         }
     )

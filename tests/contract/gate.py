@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from graphql import DirectiveNode, StringValueNode, Visitor, parse, visit
 
+import efe_domain.catalogue  # noqa: F401 - every topic that is replaced is known once it is imported
 from efe_domain.shared.codec import UPCASTERS
 from tests.contract.openapi import broken_addresses
 from tests.contract.release import NoRelease, Release, last_release

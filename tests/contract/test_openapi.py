@@ -70,7 +70,7 @@ BREAKING: list[tuple[Callable[[Json], Any], str]] = [
 GROWING: list[Callable[[Json], Any]] = [
     lambda d: d["paths"].update({"/new": {"get": {"responses": {}}}}),
     lambda d: d["paths"][READ].update(put=put(d)),
-    lambda d: read(d)["responses"].update({"410": {}}),
+    lambda d: read(d)["responses"].update({"451": {}}),
     wished,
     lambda d: fields(d)["properties"].update(name={"type": "string"}),
     lambda d: fields(d)["properties"]["size"].update(description="Autrement dit."),

@@ -29,12 +29,17 @@ GIVEN: Final[Mapping[str, str]] = {
     "at": '{ position: "1000" }',
     "axis": '{ kind: METIER, label: "Soudeur" }',
     "position": '"1"',
+    "search": '"soudeur"',
     "inForceOn": '"2026-01-01"',
     "on": '"2026-01-01"',
 }
 _BY_FIELD: Final[Mapping[str, str]] = {
     "consistencyProof": "(from: 1, to: 2)",
     "ledgerConsistency": "(from: 1, to: 2)",
+    "previewRectification": (
+        '(input: {entityId: "Pole:00000000-0000-0000-0000-000000000001",'
+        ' changes: [{version: 1, annul: true}], reason: "Erreur."})'
+    ),
 }
 
 

@@ -21,7 +21,7 @@ from tests.costs.documents import OBJECTS, Document, documents
 from tests.plans.explained import Explained, Explainer, Mode
 from tests.plans.sample import BASSIN
 
-_ROWS: Final = 8
+ROWS: Final = 8
 """Rows looked at that are as much work as one page touched."""
 
 
@@ -36,7 +36,7 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def work(self) -> float:
-        return self.pages + self.rows / _ROWS
+        return self.pages + self.rows / ROWS
 
     @property
     def ratio(self) -> float:

@@ -8,16 +8,17 @@ from efe_domain.decision.events import (
     DecisionAmended,
     DecisionEvent,
     DecisionProposed,
+    ObjectionMaintained,
     ObjectionWithdrawn,
     PositionTaken,
+    Stance,
 )
 from efe_domain.shared.colleges import College
 
 
 def roster_of(events: Sequence[DecisionEvent]) -> dict[UUID, College]:
-    first = events[0]
-    assert isinstance(first, DecisionProposed)
-    return {seat.operator: seat.college for seat in first.roster}
+    """That of the wording that holds."""
+    return {seat.operator: seat.college for seat in current(events).roster or ()}
 
 
 def current(events: Sequence[DecisionEvent]) -> DecisionProposed | DecisionAmended:
@@ -27,6 +28,35 @@ def current(events: Sequence[DecisionEvent]) -> DecisionProposed | DecisionAmend
 def heard(events: Sequence[DecisionEvent]) -> set[UUID]:
     since = events[events.index(current(events)) :]
     return {event.operator for event in since if isinstance(event, PositionTaken)}
+
+
+def agreeing(events: Sequence[DecisionEvent]) -> set[UUID]:
+    """Those whose last word on the wording is an agreement, with or without reservations."""
+    since = events[events.index(current(events)) :]
+    last = {event.operator: event.stance for event in since if isinstance(event, PositionTaken)}
+    return {operator for operator, stance in last.items() if stance in (Stance.AGREE, Stance.RESERVE)}
+
+
+def said_itself(operator: UUID, events: Sequence[DecisionEvent]) -> bool:
+    """Whether the last word on this wording is the member's own, or an objection of its own stands."""
+    since = events[events.index(current(events)) :]
+    said = [event for event in since if isinstance(event, PositionTaken) and event.operator == operator]
+    return (bool(said) and _is_own(said[-1])) or any(
+        is_own_objection(number, events) for number in standing(events) if author_of(number, events) == operator
+    )
+
+
+def is_own_objection(number: int, events: Sequence[DecisionEvent]) -> bool:
+    """Whether its author raised or maintained it itself."""
+    return any(
+        (isinstance(event, PositionTaken) and event.objection == number and _is_own(event))
+        or (isinstance(event, ObjectionMaintained) and event.objection == number and event.own)
+        for event in events
+    )
+
+
+def _is_own(event: PositionTaken) -> bool:
+    return event.own or event.document is not None
 
 
 def standing(events: Sequence[DecisionEvent]) -> set[int]:

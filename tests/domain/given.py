@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import product
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
@@ -12,6 +13,7 @@ from efe_domain.instance.instance import InstanceBassin
 from efe_domain.operator.candidate import Candidate
 from efe_domain.operator.events import OperatorKind
 from efe_domain.operator.operator import Operator
+from efe_domain.pole.modalities import Modalities
 from efe_domain.pole.pole import Pole
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.axis import Axis, AxisKind, axis
@@ -76,14 +78,16 @@ def an_operator(
     axes: Iterable[Axis] = (HEATING,),
     name: str = "",
 ) -> Operator:
-    """Sites are named by their commune: `some_id("Liège")`."""
+    """Sites are named by their commune: `some_id("Liège")`. Competent in the bassins of its sites, and in Liège."""
     name = name or f"Opérateur {kind}"
     operator = Operator(operator_id(NumberScheme.REGISTER, name))
     operator.register(NumberScheme.REGISTER, name, name, kind, on=REGISTER_OPENED)
     for commune in communes:
-        operator.open_site(some_id(commune), commune_named(commune), on=REGISTER_OPENED)
-    for competence in axes:
-        operator.recognise_competence(competence, on=REGISTER_OPENED)
+        where = commune_named(commune)
+        operator.open_site(where.bassin, some_id(commune), where, on=REGISTER_OPENED)
+    homes = {Bassin.LIEGE, *(commune_named(each).bassin for each in communes)}
+    for competence, home in product(axes, sorted(homes)):
+        operator.recognise_competence(home, competence, on=REGISTER_OPENED)
     return operator
 
 
@@ -93,13 +97,24 @@ def three_colleges() -> list[Candidate]:
     return [an_operator(kind).as_candidate() for kind in kinds]
 
 
+def speaker_of(operator: UUID) -> UUID:
+    """The person who represents a member unless another is named."""
+    return some_id(f"speaker of {operator}")
+
+
 def a_pole(*, members: Sequence[Candidate] = (), created: date = REGISTER_OPENED) -> Pole:
-    """A pôle of Liège around heating, its members designated on the day of its creation."""
+    """A pôle of Liège around heating, its members designated and represented on the day of its creation."""
     pole = Pole(pole_id(Bassin.LIEGE, HEATING, "Chauffage", 1))
     pole.create(Bassin.LIEGE, HEATING, "Chauffage", on=created)
     for member in members:
-        pole.designate(member, None, on=created)
+        pole.designate(member, speaker_of(member.operator), on=created)
     return pole
+
+
+def agree(pole: Pole, months: int = 3, quorum: int | None = None, *, on: date, **asked: bool) -> None:
+    """Modalities to which both the pôle and the Instance agree."""
+    modalities = Modalities(meeting_every_months=months, quorum_percent=quorum, **asked)
+    pole.agree_modalities(modalities, some_id("decision on modalities"), on=on)
 
 
 def a_constituted_pole(*, starts: date = TODAY, ends: date | None = None) -> Pole:

@@ -25,22 +25,26 @@ from efe_domain.operator.candidate import Candidate
 from efe_domain.operator.events import OperatorKind
 from efe_domain.operator.operator import Operator
 from efe_domain.pole.events import Criterion
+from efe_domain.pole.modalities import Modalities
 from efe_domain.pole.pole import Pole
+from efe_domain.pole.taking_over import Opening, take_over
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.command_context import CommandContext
+from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import Refusal
 from efe_domain.shared.event import Event
 from efe_domain.shared.ids import REGISTER, instance_id, operator_id, pole_id
 from efe_domain.shared.numbers import NumberScheme
-from tests.domain.given import HEATING, REGISTER_OPENED, WOOD, commune_named, some_id
+from tests.domain.given import HEATING, REGISTER_OPENED, WOOD, agree, commune_named, some_id, speaker_of
 
 BASSINS = (Bassin.LIEGE, Bassin.NAMUR, Bassin.HUY_WAREMME)
 HOMES = ("Liège", "Namur", "Huy")
 AXES = (HEATING, WOOD)
 NAMES = ("Chauffage", "Bois")
-KINDS = (OperatorKind.ENTREPRISE, OperatorKind.FORMATION, OperatorKind.ENSEIGNEMENT_SECONDAIRE, OperatorKind.CEFA)
+KINDS = (OperatorKind.INTERCOMMUNALE, OperatorKind.FORMATION, OperatorKind.ENSEIGNEMENT_SECONDAIRE, OperatorKind.CEFA)
 ROLES = tuple(Role)
+SOURCE = Document(sha256="a" * 64, size=1, media_type="application/pdf")
 LOOKING = (Role.AUDITOR, Role.READER)
 
 
@@ -65,13 +69,14 @@ class World:
         self.instances = [InstanceBassin(instance_id(bassin)) for bassin in BASSINS]
         self.operators: list[Operator] = []
         self.poles: list[Pole] = []
+        self.reserved: list[Pole | Operator] = []
         self._numbers = count()
         for step in _beginning():
             self.do(step)
 
     @property
     def aggregates(self) -> list[Aggregate[Any]]:
-        return [self.register, *self.instances, *self.operators, *self.poles]
+        return [self.register, *self.instances, *self.operators, *self.poles, *self.reserved]
 
     def do(self, step: Step) -> None:
         """Decide, and keep what was recorded; a refusal leaves nothing."""
@@ -114,6 +119,14 @@ class World:
     def withdraw_axis(self, which: int, other: int) -> None:
         self._instance(which).withdraw_axis(AXES[other % 2].key, on=self.on)
 
+    def match(self, which: int, other: int) -> None:
+        keys = AXES[other % 2].key, AXES[which % 2].key
+        self._instance(which).match_axes(keys[0], BASSINS[other % 3], keys[1], "Plénière.", on=self.on)
+
+    def unmatch(self, which: int, other: int) -> None:
+        keys = AXES[other % 2].key, AXES[which % 2].key
+        self._instance(which).unmatch_axes(keys[0], BASSINS[other % 3], keys[1], on=self.on)
+
     def grant(self, which: int, other: int) -> None:
         self._instance(which).grant_access(some_id(f"account {other % 3}"), ROLES[other % 4], on=self.on)
 
@@ -142,37 +155,89 @@ class World:
         operator.register(NumberScheme.REGISTER, name, name, KINDS[which % 4], on=self.on)
         self.operators.append(operator)
 
+    def rename_operator(self, which: int, other: int) -> None:
+        self._operator(which).rename(f"Opérateur {which} {other}", on=self.on)
+
+    def change_kind(self, which: int, other: int) -> None:
+        self._operator(which).change_kind(KINDS[other % 4], on=self.on)
+
+    def renumber(self, which: int, other: int) -> None:
+        operator = self._operator(which)
+        operator.renumber(NumberScheme.FASE, f"{which % len(self.operators)}{other}7", on=self.on)
+        reserved = Operator(operator_id(*operator.number))
+        if reserved.id not in {each.id for each in self.reserved}:
+            reserved.reserve_for(operator.id, on=self.on)
+            self.reserved.append(reserved)
+
     def open_site(self, which: int, other: int) -> None:
-        site = some_id(f"site {which} {len(self._operator(which).site_bassins)}")
-        self._operator(which).open_site(site, commune_named(HOMES[other % 3]), on=self.on)
+        operator = self._operator(which)
+        site = some_id(f"site {operator.id} {len(operator.site_bassins)}")
+        operator.open_site(BASSINS[other % 3], site, commune_named(HOMES[other % 3]), on=self.on)
 
     def close_site(self, which: int, other: int) -> None:
         sites = [*self._operator(which).site_bassins, some_id("no site")]
-        self._operator(which).close_site(sites[other % len(sites)], on=self.on)
+        self._operator(which).close_site(BASSINS[other % 3], sites[other % len(sites)], on=self.on)
 
     def recognise(self, which: int, other: int) -> None:
-        self._operator(which).recognise_competence(AXES[other % 2], on=self.on)
+        self._operator(which).recognise_competence(BASSINS[other // 2 % 3], AXES[other % 2], on=self.on)
 
     def withdraw(self, which: int, other: int) -> None:
-        self._operator(which).withdraw_competence(AXES[other % 2].key, on=self.on)
+        self._operator(which).withdraw_competence(BASSINS[other // 2 % 3], AXES[other % 2].key, on=self.on)
+
+    def ressort(self, which: int, other: int) -> None:
+        self._operator(which).record_ressort(BASSINS[other % 3], "Statuts.", on=self.on)
+
+    def end_ressort(self, which: int, other: int) -> None:
+        self._operator(which).end_ressort(BASSINS[other % 3], on=self.on)
 
     def create(self, which: int, other: int) -> None:
         bassin, axis, name = BASSINS[which % 3], AXES[other % 2], NAMES[other % 2]
         bearers = [pole for pole in self.poles if pole.bassin == bassin and pole.axis == axis]
         if any(pole.dissolved_on is None for pole in bearers):
             return
-        pole = Pole(pole_id(bassin, axis, name, len(bearers) + 1))
+        pole = Pole(self._unused(bassin, axis, name))
         freed_on = max((pole.dissolved_on or date.min for pole in bearers), default=date.min)
         pole.create(bassin, self._instance(which).identified(axis, self.on), name, freed_on=freed_on, on=self.on)
         self.poles.append(pole)
 
+    def _unused(self, bassin: Bassin, axis: Axis, name: str) -> UUID:
+        """The next id of such a pôle; one whose axis was rectified keeps the id that it was created with."""
+        used = {each.id for each in self.poles}
+        return next(found for nth in count(1) if (found := pole_id(bassin, axis, name, nth)) not in used)
+
+    def take_over(self, which: int, other: int) -> None:
+        bassin, axis, name = BASSINS[which % 3], AXES[other % 2], f"Ancien {NAMES[other % 2]}"
+        pole = Pole(pole_id(bassin, axis, name, 1))
+        if any(each.id == pole.id for each in self.poles):
+            return
+        identified, starts = self._instance(which).identified(axis, self.on), self.on - timedelta(100 * which)
+        opening = Opening(bassin, identified, name, starts, self._ends(other), SOURCE)
+        local = [each.as_candidate() for each in self.operators if each.as_candidate().is_located_in(bassin, self.on)]
+        members = [
+            (each, speaker_of(each.operator)) for each in local if each.is_competent_for(axis.key, bassin, self.on)
+        ]
+        take_over(pole, opening, members, freed_on=date.min, on=self.on)
+        self.poles.append(pole)
+
+    def rename(self, which: int, other: int) -> None:
+        pole = self._pole(which)
+        pole.rename(f"{NAMES[which % 2]} {which} {other}", on=self.on)
+        reserved = Pole(pole_id(pole.bassin, pole.axis, pole.name, 1))
+        if reserved.id not in {each.id for each in self.reserved}:
+            reserved.reserve_for(pole, on=self.on)
+            self.reserved.append(reserved)
+
     def designate(self, which: int, other: int) -> None:
-        person = some_id(f"person {which}") if which % 2 else None
+        person = some_id(f"person {which}") if which % 3 < 2 else None
         self._pole(which).designate(self._operator(other).as_candidate(), person, on=self.on)
 
     def represent(self, which: int, other: int) -> None:
         person = some_id(f"person {other}") if other % 3 else None
         self._pole(which).replace_representative(self._operator(other).id, person, on=self.on)
+
+    def substitute(self, which: int, other: int) -> None:
+        person = some_id(f"substitute {which}") if which % 4 < 3 else None
+        self._pole(which).name_substitute(self._operator(other).id, person, on=self.on)
 
     def leave(self, which: int, other: int) -> None:
         pole, leaver = self._pole(which), self._operator(other)
@@ -180,7 +245,11 @@ class World:
         pole.end_membership(leaver.id, "Départ.", members=members, on=self.on)
 
     def agree(self, which: int, other: int) -> None:
-        self._pole(which).agree_modalities(1 + other, None, remote_allowed=bool(other % 2), on=self.on)
+        agree(self._pole(which), 1 + other, None, remote_allowed=bool(other % 2), on=self.on)
+
+    def propose_modalities(self, which: int, other: int) -> None:
+        modalities = Modalities(meeting_every_months=1 + other, agreement_per_college=bool(other % 2))
+        self._pole(which).propose_modalities(modalities, on=self.on)
 
     def constitute(self, which: int, other: int) -> None:
         pole = self._pole(which)
@@ -226,6 +295,8 @@ def _beginning() -> Iterator[Step]:
         yield Step("establish", which)
         yield Step("grant", which)
         yield Step("grant_all", which, which + 1)
+        yield Step("revoke_all", which, which + 1)
+        yield Step("grant_all", which, which + 1)
         yield Step("grant_pole", which)
         for axis in range(2):
             yield Step("identify_axis", which, axis)
@@ -234,12 +305,18 @@ def _beginning() -> Iterator[Step]:
         yield Step("open_site", which, 0)
         yield Step("open_site", which, 1)
         yield Step("recognise", which, 0)
+    yield Step("match", 0, 1)
+    yield Step("unmatch", 0, 1)
+    yield Step("ressort", 0, 2)
+    yield Step("end_ressort", 0, 2)
     yield Step("set_up_body", 0, 0)
     yield Step("fill_seat", 0, 0)
     yield Step("create", 0, 0)
     for which in range(3):
         yield Step("designate", 0, which)
+    yield Step("substitute", 0, 0)
     yield Step("cite", 0)
+    yield Step("take_over", 0, 0)
 
 
 COMMANDS = tuple(
@@ -247,7 +324,7 @@ COMMANDS = tuple(
     for command in vars(World)
     if not command.startswith("_") and command not in {"aggregates", "cite", "do", "establish"}
 )
-POLE_COMMANDS = ("designate", "leave", "constitute", "evaluate", "renew")
+POLE_COMMANDS = ("designate", "represent", "leave", "constitute", "evaluate", "renew")
 """Drawn more often: a term is a long story."""
 
 
@@ -265,14 +342,16 @@ class History(list[Event]):
         return f"History({self.steps})"
 
 
+STEPS = st.builds(
+    Step,
+    command=st.sampled_from((*COMMANDS, *POLE_COMMANDS, *POLE_COMMANDS)),
+    which=st.integers(0, 5),
+    other=st.integers(0, 5),
+    forward=st.sampled_from((0, 0, 1, 30, 200)),
+    late=st.sampled_from((0, 0, 0, 1, 30, 400)),
+)
+
+
 def histories() -> st.SearchStrategy[History]:
     """Short ones, which shrink well, and long ones, which go through several terms."""
-    steps = st.builds(
-        Step,
-        command=st.sampled_from((*COMMANDS, *POLE_COMMANDS, *POLE_COMMANDS)),
-        which=st.integers(0, 5),
-        other=st.integers(0, 5),
-        forward=st.sampled_from((0, 0, 1, 30, 200)),
-        late=st.sampled_from((0, 0, 0, 1, 30, 400)),
-    )
-    return st.one_of(st.lists(steps, max_size=10), st.lists(steps, min_size=40, max_size=120)).map(History)
+    return st.one_of(st.lists(STEPS, max_size=10), st.lists(STEPS, min_size=40, max_size=120)).map(History)

@@ -1,6 +1,7 @@
 """Projects as tests begin with them: pôles of several bassins around one trade, and what they carry."""
 
 from collections.abc import Iterable
+from datetime import date
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,10 @@ from msgspec.structs import replace
 from efe_domain.decision.decision import Decision
 from efe_domain.decision.events import DecisionKind, Stance
 from efe_domain.decision.wording import Wording
+from efe_domain.instance.instance import InstanceBassin
+from efe_domain.law.rules import Rule
+from efe_domain.meeting.events import Assembly, AssemblyKind, Attendee, Venue
+from efe_domain.meeting.meeting import Meeting
 from efe_domain.operator.events import OperatorKind
 from efe_domain.pole.pole import Pole
 from efe_domain.project.content import ActionNature, Aspect, ProjectAction, ProjectContent, Public
@@ -21,15 +26,25 @@ from efe_domain.project.events import (
     SupportPhase,
     VerdictKind,
 )
+from efe_domain.project.invitation import Invitation
 from efe_domain.project.project import Project
-from efe_domain.project.verdicts import Verdict
+from efe_domain.project.verdicts import Sitting, Verdict
 from efe_domain.shared.axis import Axis
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.codec import encode
-from efe_domain.shared.ids import ZONE, pole_id
+from efe_domain.shared.ids import ZONE, invitation_id, pole_id
 from efe_domain.transparency import merkle
 from efe_domain.zone.zone import ZONE_BASSINS, Zone
-from tests.domain.given import HEATING, REGISTER_OPENED, TODAY, an_operator, some_id
+from tests.domain.given import (
+    HEATING,
+    REGISTER_OPENED,
+    TODAY,
+    TOMORROW,
+    an_instance,
+    an_operator,
+    some_id,
+    speaker_of,
+)
 
 LIEGE, NAMUR, HUY, SOUTH = Bassin.LIEGE, Bassin.NAMUR, Bassin.HUY_WAREMME, Bassin.HAINAUT_SUD
 COMMUNES = {LIEGE: "62063", NAMUR: "92094", HUY: "61031", SOUTH: "52011"}
@@ -47,8 +62,14 @@ CONTENT = ProjectContent(
     communes=(COMMUNES[LIEGE],),
     budget_cents=1_250_000,
 )
-AGREED, REFUSED = Verdict(kind=VerdictKind.AGREED), Verdict(kind=VerdictKind.REFUSED, reasons="Trop cher.")
-ON_CONDITION = Verdict(kind=VerdictKind.CONDITIONS, conditions="Ouvrir aux écoles du bassin.")
+WRITTEN = "Procédure écrite."
+AGREED = Verdict(kind=VerdictKind.AGREED, without_meeting=WRITTEN)
+REFUSED = Verdict(kind=VerdictKind.REFUSED, reasons="Trop cher.", without_meeting=WRITTEN)
+ON_CONDITION = Verdict(
+    kind=VerdictKind.CONDITIONS,
+    conditions=("Ouvrir aux écoles du bassin.", "Faire un bilan après six mois."),
+    without_meeting=WRITTEN,
+)
 
 
 @cache
@@ -66,7 +87,7 @@ def a_pole_of(bassin: Bassin, axis: Axis = HEATING, name: str = "Chauffage") -> 
     pole.create(bassin, axis, name, on=REGISTER_OPENED)
     members = three_colleges_of(bassin, axis)
     for member in members:
-        pole.designate(member, None, on=REGISTER_OPENED)
+        pole.designate(member, speaker_of(member.operator), on=REGISTER_OPENED)
     pole.constitute(members, ends=None, on=TODAY)
     return pole
 
@@ -82,23 +103,35 @@ def a_project(pole: Pole | None = None, content: ProjectContent = CONTENT) -> Pr
     return project
 
 
-def adopted(pole: Pole, subject: UUID, subject_hash: str) -> Decision:
-    """A decision of the pôle to carry a project, by consensus."""
-    decision = Decision(some_id(f"{pole.id} {subject_hash}"))
+def adopted(pole: Pole, subject: UUID, subject_hash: str, *, name: str = "", on: date = TODAY) -> Decision:
+    """A decision of the pôle to carry a project, by consensus; another one under each name."""
+    decision = Decision(some_id(f"{pole.id} {subject_hash}{name}"))
     wording = Wording(title="Porter un projet", text="Le pôle porte ce projet.", subject_hash=subject_hash)
-    decision.propose(pole, DecisionKind.PROJECT, subject, wording, on=TODAY)
-    for operator in pole.members_on(TODAY):
-        decision.take_position(pole, operator, Stance.AGREE, "", content_hash=decision.content_hash, on=TODAY)
-    decision.adopt(pole, str, on=TODAY)
+    decision.propose(pole, DecisionKind.PROJECT, subject, wording, on=on)
+    for operator in pole.members_on(on):
+        decision.take_position(pole, operator, Stance.AGREE, "", content_hash=decision.content_hash, on=on)
+    decision.adopt(pole, three_colleges_of(pole.bassin, pole.axis), str, on=on)
     return decision
 
 
-def carry(project: Project, *poles: Pole) -> Project:
-    """Each pôle adopts the content of now, and joins with that."""
+def invited(
+    project: Project, pole: Pole, *, on: date = TODAY, answer_by: date = TOMORROW, one_axis: bool = False
+) -> Invitation | None:
+    """The invitation of a pôle that neither leads nor carries the project, to carry the content of now."""
+    if pole.id == project.lead or pole.id in project.carriers:
+        return None
+    invitation = Invitation(invitation_id(project.id, project.lead, pole.id))
+    project.invite(pole, invitation, answer_by=answer_by, one_axis=one_axis, on=on)
+    return invitation
+
+
+def carry(project: Project, *poles: Pole, one_axis: bool = False) -> Project:
+    """Each pôle is invited, adopts the content of now, and joins with that."""
     for pole in poles:
+        invitation = invited(project, pole, one_axis=one_axis)
         decision = adopted(pole, project.id, project.content_hash)
         events, root = past_of(project)
-        project.join(pole, decision, past_events=events, past_root=root, on=TODAY)
+        project.join(pole, decision, invitation, past_events=events, past_root=root, one_axis=one_axis, on=TODAY)
     return project
 
 
@@ -116,6 +149,25 @@ def a_carried_project(*bassins: Bassin, content: ProjectContent | None = None) -
 def submit(project: Project, *, zone: Zone | None = None) -> Project:
     project.submit([], zone or Zone(ZONE), on=TODAY)
     return project
+
+
+PLENARY = some_id("plenary")
+
+
+def an_instance_with_a_plenary(bassin: Bassin) -> InstanceBassin:
+    instance = an_instance(bassin)
+    instance.set_up_body(PLENARY, "Plénière", Rule.M6, on=REGISTER_OPENED)
+    return instance
+
+
+def a_sitting(bassin: Bassin, *, kind: AssemblyKind = AssemblyKind.BODY, held: date | None = TODAY) -> Sitting:
+    """Of the plenary of the Instance, which was held that day, or not at all."""
+    meeting = Meeting(some_id(f"sitting of {bassin}"))
+    assembly = Assembly(kind=kind, id=PLENARY, bassins=(bassin,))
+    meeting.convene(assembly, held or TODAY, Venue(remote=True, place=""), on=REGISTER_OPENED)
+    if held:
+        meeting.hold(Venue(remote=True, place=""), (Attendee(person=some_id("anne")),), (), on=held)
+    return Sitting(meeting, an_instance_with_a_plenary(bassin))
 
 
 def a_submitted_project(*bassins: Bassin) -> Project:

@@ -6,6 +6,7 @@ from typing import Any
 from efe_domain.decision import refusals as decision_refusals
 from efe_domain.decision.decision import Decision
 from efe_domain.decision.events import DecisionKind, Stance
+from efe_domain.decision.positions import Voice
 from efe_domain.pole import refusals as pole_refusals
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.errors import DomainError
@@ -13,13 +14,13 @@ from tests.domain.decisions import (
     AFTER_DEADLINE,
     COMPANY,
     DEADLINE,
-    NAMES,
     SCHOOL,
     TRAINING,
     WORDING,
     a_deciding_pole,
     a_decision,
     adopt,
+    all_abstain,
     all_agree,
     an_objected_decision,
     say,
@@ -80,6 +81,10 @@ CASES: dict[type[DomainError], tuple[Callable[[], Aggregate[Any]], Callable[[Any
     ),
     decision_refusals.SameWording: (agreed, lambda it: it.amend(POLE, WORDING, on=TODAY)),
     decision_refusals.SamePosition: (agreed, lambda it: say(it, POLE, SCHOOL)),
+    decision_refusals.OwnWordStands: (
+        lambda: an_objected_decision(POLE),
+        lambda it: say(it, POLE, COMPANY, words="Au téléphone.", voice=Voice(own=False)),
+    ),
     decision_refusals.ObjectionIsWithdrawn: (
         withdrawn,
         lambda it: it.withdraw_objection(POLE, 1, "Retrait.", on=TODAY),
@@ -95,9 +100,13 @@ CASES: dict[type[DomainError], tuple[Callable[[], Aggregate[Any]], Callable[[Any
     decision_refusals.ObjectionStands: (lambda: an_objected_decision(POLE), lambda it: adopt(it, POLE)),
     decision_refusals.NotEveryoneConsulted: (
         open_to_a_deadline,
-        lambda it: it.adopt(POLE, NAMES.__getitem__, on=TOMORROW),
+        lambda it: adopt(it, POLE, on=TOMORROW),
     ),
     decision_refusals.CollegeNotHeard: (open_to_a_deadline, lambda it: adopt(it, POLE, on=AFTER_DEADLINE)),
+    decision_refusals.NobodyAgrees: (
+        lambda: all_abstain(a_decision(POLE), POLE),
+        lambda it: adopt(it, POLE),
+    ),
     decision_refusals.NotCarried: (
         agreed,
         lambda it: it.check_carries(DecisionKind.PROJECT, some_id("project"), "0" * 64),

@@ -12,7 +12,7 @@ from efe_domain.meeting.meeting import Meeting
 from efe_domain.pole import refusals as pole_refusals
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.errors import DomainError
-from tests.domain.given import TODAY, YESTERDAY, a_constituted_pole, an_instance, some_id
+from tests.domain.given import TODAY, YESTERDAY, a_constituted_pole, agree, an_instance, some_id
 from tests.domain.meetings import ANNE, HALL, MINUTES, PLENARY, a_meeting
 
 BODY, SEAT = some_id("body"), some_id("seat")
@@ -50,7 +50,7 @@ def vacated() -> InstanceBassin:
 
 def in_place() -> Aggregate[Any]:
     pole = a_constituted_pole()
-    pole.agree_modalities(3, None, remote_allowed=False, on=TODAY)
+    agree(pole, 3, None, remote_allowed=False, on=TODAY)
     return pole
 
 
@@ -72,6 +72,7 @@ CASES: dict[type[DomainError], tuple[Callable[[], Aggregate[Any]], Callable[[Any
     pole_refusals.RemoteNotAllowed: (in_place, lambda it: it.check_meets(TODAY, remote=True)),
     meeting_refusals.AlreadyConvened: (a_meeting, lambda it: it.convene(PLENARY, TODAY, HALL, on=TODAY)),
     meeting_refusals.SameAgenda: (with_an_agenda, lambda it: it.set_agenda(("Divers",), on=TODAY)),
+    meeting_refusals.SameSchedule: (a_meeting, lambda it: it.postpone(TODAY, HALL, reason="Grève.", on=TODAY)),
     meeting_refusals.MeetingIsHeld: (after(hold), cancel),
     meeting_refusals.MeetingIsCancelled: (after(cancel), hold),
     meeting_refusals.MeetingNotHeld: (a_meeting, adopt),

@@ -6,14 +6,16 @@ from typing import Any
 from msgspec.structs import replace
 
 from efe_domain.project import refusals as at
+from efe_domain.project.invitation import Invitation
 from efe_domain.project.project import Project
+from efe_domain.project.verdicts import Verdict
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.errors import DomainError
 from efe_domain.shared.ids import ZONE
 from efe_domain.zone import zone
 from efe_domain.zone.refusals import ZoneNotRepresented
 from efe_domain.zone.zone import Zone
-from tests.domain.given import TODAY, WOOD, some_id
+from tests.domain.given import TODAY, TOMORROW, WOOD, some_id
 from tests.domain.projects import (
     AGREED,
     APPLICATION,
@@ -21,6 +23,7 @@ from tests.domain.projects import (
     HUY,
     LIEGE,
     NAMUR,
+    ON_CONDITION,
     PROJECT,
     REFUSED,
     SOUTH,
@@ -31,10 +34,12 @@ from tests.domain.projects import (
     a_represented_zone,
     a_submitted_project,
     acting_in,
+    adopted,
     amend,
     an_agreed_project,
     application,
     carry,
+    invited,
     judge,
     submit,
     support,
@@ -52,14 +57,20 @@ def new() -> Project:
     return Project(PROJECT)
 
 
-def after(past: Callable[[], Project], *commands: Callable[[Project], object]) -> Callable[[], Project]:
-    def played() -> Project:
-        project = past()
+def after(past: Callable[[], Any], *commands: Callable[[Any], object]) -> Callable[[], Any]:
+    def played() -> Any:
+        aggregate = past()
         for command in commands:
-            command(project)
-        return project
+            command(aggregate)
+        return aggregate
 
     return played
+
+
+def an_invitation() -> Invitation:
+    invitation = invited(a_project(), AT_NAMUR)
+    assert invitation
+    return invitation
 
 
 def start(project: Project) -> None:
@@ -72,6 +83,18 @@ def report(project: Project) -> None:
 
 def abandon(project: Project) -> None:
     project.abandon("Faute de moyens.", on=TODAY)
+
+
+def revise(project: Project, verdict: Verdict) -> None:
+    project.revise_verdict(LIEGE, verdict, "Vérifié.", project.content_hash, on=TODAY)
+
+
+def expect(project: Project) -> None:
+    project.expect_verdict(LIEGE, TOMORROW, on=TODAY)
+
+
+def meet(project: Project) -> None:
+    project.meet_condition(LIEGE, 2, "Bilan reçu.", on=TODAY)
 
 
 def grant(project: Project) -> None:
@@ -106,6 +129,24 @@ CASES: dict[type[DomainError], tuple[Callable[[], Aggregate[Any]], Callable[[Any
     at.SameContent: (a_project, lambda it: it.amend(it.content, "Rien.", on=TODAY)),
     at.AlreadyCarrying: (a_carried_project, lambda it: carry(it, AT_LIEGE)),
     at.NotCarrying: (a_carried_project, lambda it: it.leave(AT_NAMUR.id, "Fin.", on=TODAY)),
+    at.NotInvited: (
+        lambda: a_project(content=acting_in(LIEGE, NAMUR)),
+        lambda it: it.join(
+            AT_NAMUR, adopted(AT_NAMUR, PROJECT, it.content_hash), None, past_events=1, past_root="", on=TODAY
+        ),
+    ),
+    at.AlreadyInvited: (an_invitation, lambda it: a_project().invite(AT_NAMUR, it, answer_by=TOMORROW, on=TODAY)),
+    at.InvitationIsClosed: (
+        after(an_invitation, lambda it: it.withdraw("Erreur.", on=TODAY)),
+        lambda it: it.decline("Non.", on=TODAY),
+    ),
+    at.ContentNotShown: (a_project, lambda it: it.check_shown(AT_LIEGE, None, "0" * 64, TODAY)),
+    at.NotSubmittedToAll: (lambda: a_carried_project(LIEGE, NAMUR), start),
+    at.AlreadyLeading: (a_carried_project, lambda it: it.offer_lead(AT_LIEGE.id, on=TODAY)),
+    at.LeadNotOffered: (
+        lambda: a_carried_project(LIEGE, NAMUR),
+        lambda it: it.take_lead(AT_NAMUR, adopted(AT_NAMUR, PROJECT, it.content_hash, name="lead"), on=TODAY),
+    ),
     at.LastCarrier: (a_carried_project, lambda it: it.leave(AT_LIEGE.id, "Fin.", on=TODAY)),
     at.ContentNotCarried: (a_project, submit),
     at.AlreadySubmitted: (a_submitted_project, submit),
@@ -116,6 +157,13 @@ CASES: dict[type[DomainError], tuple[Callable[[], Aggregate[Any]], Callable[[Any
         lambda it: it.give_verdict(LIEGE, AGREED, "0" * 64, on=TODAY),
     ),
     at.VerdictAlreadyGiven: (an_agreed_project, lambda it: judge(it, [(LIEGE, REFUSED)])),
+    at.NoVerdictYet: (a_submitted_project, lambda it: revise(it, AGREED)),
+    at.SameVerdict: (an_agreed_project, lambda it: revise(it, AGREED)),
+    at.SameExpectation: (after(a_submitted_project, expect), expect),
+    at.ConditionAlreadyMet: (
+        after(lambda: judge(a_submitted_project(), [(LIEGE, ON_CONDITION)]), meet),
+        meet,
+    ),
     at.NotAgreed: (a_submitted_project, grant),
     at.SupportHeld: (
         after(an_agreed_project, grant),
@@ -129,6 +177,10 @@ CASES: dict[type[DomainError], tuple[Callable[[], Aggregate[Any]], Callable[[Any
     at.AlreadyAppliedFor: (
         after(a_carried_project, apply),
         lambda it: it.apply_for_funding(application(AT_LIEGE.id, application=some_id("again"))),
+    ),
+    at.MoreThanAsked: (
+        after(a_carried_project, apply),
+        lambda it: it.record_funding_outcome(APPLICATION, 999_999_999, "", on=TODAY),
     ),
     at.FundingOutcomeKnown: (after(a_carried_project, apply, decide), decide),
     zone.NotOfTheZone: (lambda: Zone(ZONE), lambda it: it.designate(LIEGE, PERSON, on=TODAY)),

@@ -4,6 +4,9 @@ from datetime import date
 from typing import Any
 
 from efe_domain.project import events as at
+from efe_domain.project import invitation_events as at_invitation
+from efe_domain.project import lead_events as at_lead
+from efe_domain.project import verdict_events as at_verdict
 from efe_domain.project.content import ActionNature, Aspect, ProjectAction, ProjectContent, Public
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.event import Event
@@ -61,9 +64,10 @@ READ_AS: list[Event] = [
     at.VerdictGiven(
         bassin=Bassin.LIEGE,
         verdict=at.VerdictKind.CONDITIONS,
-        conditions="Ouvrir aux CEFA.",
+        conditions=("Ouvrir aux CEFA.",),
         reasons="",
         meeting=some_id("meeting"),
+        without_meeting="",
         number=2,
         content_hash=HASH,
         **ON,
@@ -94,4 +98,54 @@ READ_AS: list[Event] = [
     at.ProjectAbandoned(reason="Faute de moyens.", **ON),
     zone_events.ZoneRepresentativeDesignated(bassin=Bassin.NAMUR, person=PERSON, **ON),
     zone_events.ZoneRepresentativeEnded(bassin=Bassin.NAMUR, person=PERSON, since=YESTERDAY, **ON),
+]
+
+READ_AS_SINCE_0_3_0: list[Event] = [
+    at_invitation.PoleInvited(
+        project=some_id("project"),
+        pole=OTHER,
+        bassin=Bassin.HUY_WAREMME,
+        inviter=POLE,
+        inviter_bassin=Bassin.LIEGE,
+        number=2,
+        content=CONTENT,
+        content_hash=HASH,
+        answer_by=date(2027, 1, 31),
+        **ON,
+    ),
+    at_invitation.InvitationAccepted(decision=DECISION, **ON),
+    at_invitation.InvitationDeclined(reason="Autre priorité.", **ON),
+    at_invitation.InvitationWithdrawn(reason="Erreur de pôle.", **ON),
+    at.VerdictGiven(
+        bassin=Bassin.LIEGE,
+        verdict=at.VerdictKind.CONDITIONS,
+        conditions=("Ouvrir aux CEFA.", "Un bilan « après six mois »."),
+        reasons="",
+        meeting=None,
+        without_meeting="Procédure écrite.",
+        number=2,
+        content_hash=HASH,
+        **ON,
+    ),
+    at_verdict.VerdictRevised(
+        bassin=Bassin.LIEGE,
+        revises=5,
+        previous=at.VerdictKind.CONDITIONS,
+        verdict=at.VerdictKind.AGREED,
+        conditions=(),
+        reasons="",
+        meeting=some_id("meeting"),
+        without_meeting="",
+        why="Les conditions n'ont plus d'objet.",
+        number=2,
+        content_hash=HASH,
+        **ON,
+    ),
+    at_verdict.VerdictExpected(bassin=Bassin.LIEGE, expected_on=date(2027, 1, 31), number=2, **ON),
+    at_verdict.ConditionMet(bassin=Bassin.LIEGE, verdict=5, condition=1, finding="Ouvert depuis mars.", **ON),
+]
+
+LEAD: list[Event] = [
+    at_lead.LeadOffered(pole=OTHER, bassin=Bassin.HUY_WAREMME, **ON),
+    at_lead.LeadHandedOver(lead=OTHER, bassin=Bassin.HUY_WAREMME, previous=POLE, decision=DECISION, **ON),
 ]

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from efe_domain.operator.events import CompetenceWithdrawn, SiteClosed
-from efe_domain.shared.codec import UPCASTERS, UnknownTopic, Upcaster, decode, encode
+from efe_domain.shared.codec import UPCASTERS, UnknownTopic, Upcaster, decode, encode, succession
 
 STORED = Path(__file__).with_name("stored_events.jsonl")
 FIRST = """
@@ -121,7 +121,7 @@ def two_old_versions() -> Iterator[None]:
     """A topic that was replaced twice: the day was once called `on`, and its competence had no start."""
     older: dict[str, tuple[str, Upcaster]] = {
         "test.withdrawn.v1": ("test.withdrawn.v2", lambda raw: {**raw, "effective_on": raw["on"]}),
-        "test.withdrawn.v2": (CompetenceWithdrawn.TOPIC, lambda raw: {**raw, "since": "1970-01-01"}),
+        "test.withdrawn.v2": ("operator.competence-withdrawn.v1", lambda raw: {**raw, "since": "1970-01-01"}),
     }
     UPCASTERS.update(older)
     yield
@@ -139,5 +139,17 @@ def two_old_versions() -> Iterator[None]:
 )
 def test_an_old_event_is_read_as_today_would_record_it(topic: str, state: bytes) -> None:
     assert decode(topic, state) == CompetenceWithdrawn(
-        originator_id=UUID(int=0), key="soudage", since=date(1970, 1, 1), effective_on=date(2026, 3, 1)
+        originator_id=UUID(int=0), bassin=None, key="soudage", since=date(1970, 1, 1), effective_on=date(2026, 3, 1)
     )
+
+
+@pytest.mark.usefixtures("two_old_versions")
+def test_a_replaced_topic_leads_to_those_that_followed_it() -> None:
+    replaced = "operator.competence-withdrawn.v1"
+    assert succession("test.withdrawn.v1") == (
+        "test.withdrawn.v1",
+        "test.withdrawn.v2",
+        replaced,
+        CompetenceWithdrawn.TOPIC,
+    )
+    assert succession(CompetenceWithdrawn.TOPIC) == (CompetenceWithdrawn.TOPIC,)

@@ -7,6 +7,7 @@ from efe_domain.operator.candidate import Candidate
 from efe_domain.operator.events import OperatorKind
 from efe_domain.pole.composition import Composition, assess
 from efe_domain.shared.axis import Axis
+from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.colleges import College
 from tests.domain.given import HEATING, TODAY, TOMORROW, WOOD, an_operator, some_id, three_colleges
 
@@ -70,7 +71,7 @@ def test_one_that_counts_is_enough_for_a_college() -> None:
 
 def test_two_sites_make_one_member() -> None:
     operator = an_operator(communes=["Liège", "Seraing"])
-    operator.close_site(some_id("Liège"), on=TODAY)
+    operator.close_site(Bassin.LIEGE, some_id("Liège"), on=TODAY)
 
     composition = on_today(operator.as_candidate())
 
@@ -79,7 +80,7 @@ def test_two_sites_make_one_member() -> None:
 
 def test_the_verdict_is_of_the_day_that_is_asked() -> None:
     operator = an_operator()
-    operator.withdraw_competence(HEATING.key, on=TOMORROW)
+    operator.withdraw_competence(Bassin.LIEGE, HEATING.key, on=TOMORROW)
     members = [operator.as_candidate()]
 
     today, tomorrow = (assess(members, bassin="liege", axis_key=HEATING.key, on=day) for day in (TODAY, TOMORROW))

@@ -40,6 +40,7 @@ from tests.domain.given import (
     given,
     recorded,
     some_id,
+    speaker_of,
     three_colleges,
 )
 
@@ -61,8 +62,8 @@ def test_a_decision_is_proposed_to_the_members_of_that_day() -> None:
     assert isinstance(proposed, DecisionProposed)
     assert proposed.roster == (
         RosterSeat(COMPANY, College.A, some_id("Marie")),
-        RosterSeat(TRAINING, College.B, None),
-        RosterSeat(SCHOOL, College.C, None),
+        RosterSeat(TRAINING, College.B, speaker_of(TRAINING)),
+        RosterSeat(SCHOOL, College.C, speaker_of(SCHOOL)),
     )
     assert (proposed.pole, proposed.title, proposed.text) == (pole.id, WORDING.title, WORDING.text)
     assert decision.bassins == ("liege",)
@@ -222,7 +223,7 @@ def test_what_is_closed_is_no_longer_discussed() -> None:
         lambda: decision.answer_objection(1, "Réponse.", on=TODAY),
         lambda: decision.withdraw_objection(pole, 1, "Retrait.", on=TODAY),
         lambda: decision.maintain_objection(pole, 1, "Maintien.", on=TODAY),
-        lambda: decision.adopt(pole, str, on=TODAY),
+        lambda: decision.adopt(pole, (), str, on=TODAY),
         lambda: decision.close("Encore.", on=TODAY),
     ]
     for command in commands:

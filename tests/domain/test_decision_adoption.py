@@ -1,6 +1,6 @@
 """Adoption is computed (PS-CONSENSUS); what was adopted is communicated, and received (PS-COM)."""
 
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -25,7 +25,6 @@ from efe_domain.decision.refusals import (
     ObjectionStands,
 )
 from efe_domain.decision.wording import Wording
-from efe_domain.operator.events import OperatorKind
 from efe_domain.pole.pole import Pole
 from efe_domain.pole.refusals import TermOver
 from efe_domain.shared.days import TooEarly
@@ -33,6 +32,7 @@ from tests.domain.decisions import (
     AFTER_DEADLINE,
     COMPANY,
     DEADLINE,
+    EVENING,
     MEMBERS,
     NAMES,
     SCHOOL,
@@ -44,7 +44,7 @@ from tests.domain.decisions import (
     an_objected_decision,
     say,
 )
-from tests.domain.given import TODAY, TOMORROW, YESTERDAY, an_operator, given, recorded, some_id
+from tests.domain.given import TODAY, TOMORROW, YESTERDAY, given, recorded, some_id
 
 PROJECT, HASH = some_id("project"), "1" * 64
 
@@ -60,7 +60,9 @@ def test_a_wording_on_which_all_agree_is_adopted() -> None:
 
     adopt(decision, pole)
 
-    assert recorded(decision) == [DecisionAdopted(content_hash=decision.content_hash, silent=(), effective_on=TODAY)]
+    assert recorded(decision) == [
+        DecisionAdopted(content_hash=decision.content_hash, silent=(), uncounted=(), meeting=None, effective_on=TODAY)
+    ]
 
 
 def test_reservations_and_abstentions_are_no_objection() -> None:
@@ -89,9 +91,8 @@ def test_a_wording_is_not_adopted_before_everyone_is_consulted() -> None:
 def two_schools(quorum: int | None) -> tuple[Pole, Decision, UUID]:
     """Four members, of whom the second school says nothing."""
     pole = a_deciding_pole(quorum=quorum)
-    evening = an_operator(OperatorKind.PROMOTION_SOCIALE, name="Cours du soir")
-    pole.designate(evening.as_candidate(), None, on=TODAY)
-    return pole, given(all_agree(a_decision(pole, deadline=DEADLINE), pole)), evening.id
+    pole.designate(EVENING, None, on=TODAY)
+    return pole, given(all_agree(a_decision(pole, deadline=DEADLINE), pole)), EVENING.operator
 
 
 def test_the_silent_are_no_longer_waited_for_after_the_deadline_with_the_quorum() -> None:
@@ -100,7 +101,13 @@ def test_the_silent_are_no_longer_waited_for_after_the_deadline_with_the_quorum(
     adopt(decision, pole, on=AFTER_DEADLINE)
 
     assert recorded(decision) == [
-        DecisionAdopted(content_hash=decision.content_hash, silent=(evening,), effective_on=AFTER_DEADLINE)
+        DecisionAdopted(
+            content_hash=decision.content_hash,
+            silent=(evening,),
+            uncounted=(),
+            meeting=None,
+            effective_on=AFTER_DEADLINE,
+        )
     ]
 
 
@@ -112,22 +119,12 @@ def test_the_silent_are_no_longer_waited_for_after_the_deadline_with_the_quorum(
 def test_the_silent_are_waited_for_until_the_deadline_has_passed_and_the_quorum_is_met(
     quorum: int | None, on: date
 ) -> None:
-    pole, decision, evening = two_schools(quorum)
+    pole, decision, _ = two_schools(quorum)
 
     with pytest.raises(NotEveryoneConsulted) as refused:
-        decision.adopt(pole, {evening: "Cours du soir"}.__getitem__, on=on)
+        adopt(decision, pole, on=on)
 
     assert refused.value.reasons == ("Cours du soir",)
-    assert recorded(decision) == []
-
-
-def test_modalities_of_a_later_day_give_no_quorum() -> None:
-    pole, decision, evening = two_schools(quorum=None)
-    pole.agree_modalities(3, 75, remote_allowed=True, on=AFTER_DEADLINE + timedelta(1))
-
-    with pytest.raises(NotEveryoneConsulted):
-        decision.adopt(pole, {evening: "Cours du soir"}.__getitem__, on=AFTER_DEADLINE)
-
     assert recorded(decision) == []
 
 
@@ -202,16 +199,6 @@ def test_a_decision_is_adopted_after_what_was_said_and_once() -> None:
         adopt(decision, pole, on=TOMORROW)
 
     assert len(recorded(decision)) == 1
-
-
-def test_a_member_that_left_after_it_was_heard_does_not_undo_the_consultation() -> None:
-    pole = a_deciding_pole()
-    decision = all_agree(a_decision(pole), pole)
-    pole.end_membership(COMPANY, "Départ.", members=(), on=TOMORROW)
-
-    adopt(decision, pole, on=TOMORROW)
-
-    assert len(decision.roster) == 3
 
 
 def test_an_adopted_decision_is_communicated_then_received_also_after_the_term() -> None:

@@ -1,4 +1,6 @@
-"""Whatever the order of commands, what was adopted had consensus, and the state is what the events say."""
+"""Whatever the order of commands, by members and coordinators, what was adopted had consensus: somebody agreed, and
+no objection of a member was lifted but by itself. The state is what the events say.
+"""
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -9,6 +11,7 @@ from uuid import UUID
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from msgspec.structs import replace
 
 from efe_domain.catalogue import all_events
 from efe_domain.decision.decision import Decision
@@ -27,8 +30,9 @@ from efe_domain.decision.events import (
     PositionTaken,
     Stance,
 )
+from efe_domain.decision.positions import OWN, Voice
 from efe_domain.decision.wording import Wording
-from efe_domain.operator.events import OperatorKind
+from efe_domain.operator.candidate import Candidate
 from efe_domain.pole.events import (
     MemberDesignated,
     MembershipEnded,
@@ -36,19 +40,33 @@ from efe_domain.pole.events import (
     PoleConstituted,
     PoleRenewed,
 )
+from efe_domain.pole.modalities import ConsensusRules
 from efe_domain.pole.pole import Pole
 from efe_domain.shared.codec import decode, encode
 from efe_domain.shared.colleges import College
+from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import Refusal
-from tests.domain.decision_recount import author_of, current, day_of, heard, roster_of, standing
-from tests.domain.decisions import SCHOOL, a_deciding_pole
-from tests.domain.given import TODAY, an_operator, some_id, three_colleges
+from efe_domain.shared.standing import RecordEvent
+from tests.domain.decision_recount import (
+    agreeing,
+    author_of,
+    current,
+    day_of,
+    heard,
+    is_own_objection,
+    roster_of,
+    said_itself,
+    standing,
+)
+from tests.domain.decisions import CANDIDATES, EVENING, SCHOOL, a_deciding_pole
+from tests.domain.given import TODAY, agree, some_id
 
-EVENING = an_operator(OperatorKind.PROMOTION_SOCIALE, name="Cours du soir").as_candidate()
-CANDIDATES = {each.operator: each for each in (*three_colleges(), EVENING)}
+SIGNED = Document(sha256="ab" * 32, size=1, media_type="application/pdf")
 
 members = st.sampled_from(list(CANDIDATES))
 numbers = st.integers(1, 3)
+voices = st.sampled_from([OWN, Voice(own=False), Voice(own=False, document=SIGNED)])
+"""What a member says itself, and what a coordinator records for it, without and with what it signed."""
 
 
 class Consensus(RuleBasedStateMachine):
@@ -60,6 +78,8 @@ class Consensus(RuleBasedStateMachine):
         self.pole = a_deciding_pole(ends=TODAY + timedelta(60))
         self.pole.designate(EVENING, None, on=TODAY)
         self.lived: list[Any] = list(self.pole.collect_events())
+        self.incompetent: set[UUID] = set()
+        self.opened: dict[UUID, ConsensusRules] = {}
         self.decisions: list[list[DecisionEvent]] = []
         self.decision = Decision(some_id("0"))
 
@@ -79,10 +99,18 @@ class Consensus(RuleBasedStateMachine):
     def events(self) -> list[DecisionEvent]:
         return self.decisions[-1]
 
-    def say(self, operator: UUID, stance: Stance, words: str, late: int = 0) -> None:
+    @property
+    def sitting(self) -> list[Candidate]:
+        """The members of the day, of whom some have lost their competence."""
+        found = [CANDIDATES[operator] for operator in self.pole.members_on(self.day)]
+        return [replace(each, competences=()) if each.operator in self.incompetent else each for each in found]
+
+    def say(self, operator: UUID, stance: Stance, words: str, voice: Voice = OWN, late: int = 0) -> None:
         judged, on = self.decision.content_hash, self.day - timedelta(late)
         self.attempt(
-            lambda: self.decision.take_position(self.pole, operator, stance, words, content_hash=judged, on=on)
+            lambda: self.decision.take_position(
+                self.pole, operator, stance, words, content_hash=judged, voice=voice, on=on
+            )
         )
 
     @rule(days=st.integers(1, 15))
@@ -102,10 +130,12 @@ class Consensus(RuleBasedStateMachine):
 
     def propose(self, announced: int | None) -> None:
         before = self.decision
+        rules = self.rules_of_the_day()
         self.decision = Decision(some_id(str(len(self.decisions))))
         self.decisions.append([])
         wording = Wording(title="Un", text="Texte.", deadline=self.announced(announced))
         self.attempt(lambda: self.decision.propose(self.pole, DecisionKind.DECISION, None, wording, on=self.day))
+        self.opened[self.decision.id] = rules
         if not self.events:
             self.decisions.pop()
             self.decision = before
@@ -115,9 +145,15 @@ class Consensus(RuleBasedStateMachine):
         wording = Wording(title=title, text="Texte.", deadline=self.announced(announced))
         self.attempt(lambda: self.decision.amend(self.pole, wording, on=self.day))
 
-    @rule(operator=members, stance=st.sampled_from(Stance), words=st.sampled_from(["Oui.", "Non."]), late=numbers)
-    def take(self, operator: UUID, stance: Stance, words: str, late: int) -> None:
-        self.say(operator, stance, words, late - 1)
+    @rule(
+        operator=members,
+        stance=st.sampled_from(Stance),
+        words=st.sampled_from(["", "Oui.", "Non."]),
+        voice=voices,
+        late=numbers,
+    )
+    def take(self, operator: UUID, stance: Stance, words: str, voice: Voice, late: int) -> None:
+        self.say(operator, stance, words, voice, late - 1)
 
     @rule(but=members)
     def all_but_one_agree(self, but: UUID) -> None:
@@ -125,44 +161,85 @@ class Consensus(RuleBasedStateMachine):
             if operator != but:
                 self.say(operator, Stance.AGREE, "")
 
+    @rule(but=members, stance=st.sampled_from(Stance), voice=voices)
+    def all_abstain_but_one(self, but: UUID, stance: Stance, voice: Voice) -> None:
+        for operator in CANDIDATES:
+            self.say(operator, stance if operator == but else Stance.ABSTAIN, "Voilà.", voice)
+        self.adopt()
+
     @rule()
     def all_agree(self) -> None:
         for operator in CANDIDATES:
             self.say(operator, Stance.AGREE, "Oui.")
 
-    @rule(number=numbers, command=st.sampled_from(["answer", "maintain", "withdraw"]))
-    def discuss(self, number: int, command: str) -> None:
+    @rule(number=numbers, command=st.sampled_from(["answer", "maintain", "withdraw"]), voice=voices)
+    def discuss(self, number: int, command: str, voice: Voice) -> None:
         match command:
             case "answer":
                 self.attempt(lambda: self.decision.answer_objection(number, "Réponse.", on=self.day))
             case "maintain":
-                self.attempt(lambda: self.decision.maintain_objection(self.pole, number, "Maintien.", on=self.day))
+                self.attempt(
+                    lambda: self.decision.maintain_objection(self.pole, number, "Maintien.", voice=voice, on=self.day)
+                )
             case _:
-                self.attempt(lambda: self.decision.withdraw_objection(self.pole, number, "Retrait.", on=self.day))
+                self.attempt(
+                    lambda: self.decision.withdraw_objection(self.pole, number, "Retrait.", voice=voice, on=self.day)
+                )
 
-    @rule(operator=members, commands=st.sampled_from([("answer",), ("answer", "maintain"), ("answer", "withdraw")]))
-    def debate(self, operator: UUID, commands: Sequence[str]) -> None:
-        self.say(operator, Stance.OBJECT, "Non.")
+    @rule(
+        operator=members,
+        raised=voices,
+        settled=voices,
+        commands=st.sampled_from([("answer",), ("answer", "maintain"), ("answer", "withdraw")]),
+        lifted=voices,
+    )
+    def debate(self, operator: UUID, raised: Voice, settled: Voice, commands: Sequence[str], lifted: Voice) -> None:
+        self.say(operator, Stance.OBJECT, "Non.", raised)
+        number = len(self.decision.objections)
         for command in commands:
-            self.discuss(len(self.decision.objections), command)
+            self.discuss(number, command, settled)
+        self.discuss(number, "withdraw", lifted)
+
+    @rule(operator=members, stance=st.sampled_from(Stance), voice=voices)
+    def speak_of_an_amendment(self, operator: UUID, stance: Stance, voice: Voice) -> None:
+        self.say(operator, Stance.OBJECT, "Non.")
+        self.amend(str(self.decision.number + 1), None)
+        self.say(operator, stance, "Voilà.", voice)
 
     @rule(but=st.sampled_from([SCHOOL, EVENING.operator]))
     def wait_for_the_deadline(self, but: UUID) -> None:
-        self.agree_on_quorum(50)
+        """On a decision that is opened under a quorum."""
+        self.incompetent.clear()
+        self.agree_on(50, per_college=False)
+        self.close(really=True)
+        self.begin_again(10)
         self.all_but_one_agree(but)
         self.time_passes(11)
         self.adopt()
 
+    @rule(left=st.sampled_from([None, EVENING.operator]))
+    def see_it_through(self, left: UUID | None) -> None:
+        self.come(EVENING.operator)
+        self.incompetent.clear()
+        self.close(really=True)
+        self.begin_again(None)
+        self.all_agree()
+        if left:
+            self.leave(left)
+        self.adopt()
+        self.tell("communicate")
+        self.tell("receive")
+
     @rule()
     def adopt(self) -> None:
-        self.attempt(lambda: self.decision.adopt(self.pole, str, on=self.day))
+        self.attempt(lambda: self.decision.adopt(self.pole, self.sitting, str, on=self.day))
 
     @rule(how=st.sampled_from(["communicate", "receive"]))
     def tell(self, how: str) -> None:
         self.attempt(lambda: getattr(self.decision, how)(on=self.day))
 
     @rule(really=st.sampled_from([True, False, False]))
-    def close(self, really: bool) -> None:
+    def close(self, *, really: bool) -> None:
         if really:
             self.attempt(lambda: self.decision.close("Pas de consensus.", on=self.day))
 
@@ -174,15 +251,18 @@ class Consensus(RuleBasedStateMachine):
     def come(self, operator: UUID) -> None:
         self.attempt(lambda: self.pole.designate(CANDIDATES[operator], None, on=self.day))
 
-    @rule(quorum=st.sampled_from([None, 50, 75, 100]))
-    def agree_on_quorum(self, quorum: int | None) -> None:
-        self.attempt(lambda: self.pole.agree_modalities(3, quorum, remote_allowed=True, on=self.day))
+    @rule(operator=members)
+    def lose_or_regain_competence(self, operator: UUID) -> None:
+        self.incompetent ^= {operator}
+
+    @rule(quorum=st.sampled_from([None, 50, 75, 100]), per_college=st.booleans())
+    def agree_on(self, quorum: int | None, *, per_college: bool) -> None:
+        self.attempt(lambda: agree(self.pole, 3, quorum, agreement_per_college=per_college, on=self.day))
 
     @rule()
     def renew(self) -> None:
         self.attempt(lambda: self.pole.evaluate((), "Utile.", on=self.day))
-        sitting = [CANDIDATES[operator] for operator in self.pole.members_on(self.day)]
-        self.attempt(lambda: self.pole.renew(sitting, ends=self.day + timedelta(90), on=self.day))
+        self.attempt(lambda: self.pole.renew(self.sitting, ends=self.day + timedelta(90), on=self.day))
 
     @invariant()
     def the_state_equals_a_recount_from_the_events(self) -> None:
@@ -198,19 +278,41 @@ class Consensus(RuleBasedStateMachine):
         assert self.decision.received_on == day_of(DecisionReceived, events)
 
     def check_consensus(self, past: Sequence[DecisionEvent], adopted: DecisionAdopted) -> None:
-        roster = roster_of(past)
-        silent = set(roster) - heard(past)
-        deadline = current(past).deadline
+        roster, on = roster_of(past), adopted.effective_on
+        left = {operator for operator in roster if not self.sat(operator, on)}
+        counting = roster.keys() - left - self.incompetent
+        silent = roster.keys() - left - heard(past)
+        deadline, rules = current(past).deadline, self.opened[self.decision.id]
         assert standing(past) == set()
-        assert {roster[operator] for operator in heard(past)} == set(College)
+        assert {roster[operator] for operator in heard(past) & counting} == set(College)
+        assert agreeing(past) & counting
+        if rules.agreement_per_college:
+            assert {roster[operator] for operator in agreeing(past) & counting} == set(College)
         assert set(adopted.silent) == silent
+        assert set(adopted.uncounted) == roster.keys() - counting
         if silent:
-            quorum = self.quorum_on(adopted.effective_on)
             assert deadline is not None
-            assert adopted.effective_on > deadline
-            assert quorum is not None
-            assert 100 * (len(roster) - len(silent)) >= quorum * len(roster)
+            assert on > deadline
+            assert rules.quorum_percent is not None
+            sitting = len(roster) - len(left)
+            assert 100 * (sitting - len(silent)) >= rules.quorum_percent * sitting
         assert adopted.content_hash == current(past).content_hash
+
+    def check_own_word(self, past: Sequence[DecisionEvent], event: PositionTaken | ObjectionWithdrawn) -> None:
+        """Neither what a member said itself nor its objection gives way to what another recorded for it."""
+        if event.own or event.document:
+            return
+        match event:
+            case PositionTaken(stance=Stance.OBJECT, operator=operator):
+                assert not any(
+                    operator == each.operator and (each.own or each.document)
+                    for each in self.decision.positions.values()
+                    if each.content_hash == event.content_hash and each.originator_version < event.originator_version
+                )
+            case PositionTaken(operator=operator):
+                assert not said_itself(operator, past)
+            case ObjectionWithdrawn(objection=number):
+                assert not is_own_objection(number, past)
 
     def check(self, past: Sequence[DecisionEvent], event: DecisionEvent) -> None:
         """What must hold when an event follows its past."""
@@ -218,21 +320,21 @@ class Consensus(RuleBasedStateMachine):
         if any(isinstance(before, DecisionAdopted | DecisionClosed) for before in past):
             assert isinstance(event, DecisionCommunicated | DecisionReceived)
         match event:
-            case DecisionProposed(effective_on=on, roster=roster):
-                assert self.in_term(on)
-                assert {seat.operator for seat in roster} <= set(CANDIDATES)
+            case DecisionProposed() | DecisionAmended() | PositionTaken() | DecisionAdopted():
+                assert self.in_term(event.effective_on)
+        match event:
             case PositionTaken(operator=operator, content_hash=judged, effective_on=on):
                 assert judged == current(past).content_hash
                 assert operator in roster_of(past)
-                assert self.in_term(on)
                 assert self.sat(operator, on)
-            case DecisionAmended(effective_on=on):
-                assert self.in_term(on)
-            case DecisionAdopted(effective_on=on):
-                assert self.in_term(on)
+                self.check_own_word(past, event)
+            case DecisionAdopted():
                 self.check_consensus(past, event)
             case ObjectionMaintained(objection=number) | ObjectionWithdrawn(objection=number):
-                assert number in standing(past) or event.reason == ""
+                assert number in standing(past)
+                assert event.reason
+                if isinstance(event, ObjectionWithdrawn):
+                    self.check_own_word(past, event)
                 assert self.sat(author_of(number, past), event.effective_on)
             case ObjectionAnswered(objection=number):
                 assert number in standing(past)
@@ -258,9 +360,12 @@ class Consensus(RuleBasedStateMachine):
                     seats[-1] = (seats[-1][0], until)
         return any(since <= on < until for since, until in seats)
 
-    def quorum_on(self, on: date) -> int | None:
-        agreed = [event for event in self.lived if isinstance(event, ModalitiesAgreed) and event.effective_on <= on]
-        return agreed[-1].quorum_percent
+    def rules_of_the_day(self) -> ConsensusRules:
+        """As the last modalities have it."""
+        agreed = [event for event in self.lived if isinstance(event, ModalitiesAgreed)][-1]
+        return ConsensusRules(
+            quorum_percent=agreed.quorum_percent, agreement_per_college=agreed.agreement_per_college
+        )
 
 
 TestConsensus = Consensus.TestCase
@@ -274,11 +379,18 @@ def test_the_histories_reach_every_event_and_an_adoption_despite_a_silent_member
         def teardown(self) -> None:
             for events in self.decisions:
                 reached.update(type(event).__name__ for event in events)
-                reached.update("silent" for event in events if isinstance(event, DecisionAdopted) and event.silent)
+                for event in events:
+                    match event:
+                        case DecisionAdopted(silent=silent, uncounted=uncounted):
+                            reached.update(["silent"] * bool(silent) + ["uncounted"] * bool(uncounted))
+                        case ObjectionWithdrawn(document=Document()):
+                            reached.add("lifted by what it signed")
 
     case = Watched.TestCase
     case.settings = settings(TestConsensus.settings, max_examples=150, derandomize=True, database=None)
     case("runTest").runTest()
 
-    kinds = {event.__name__ for event in all_events().values() if event.TOPIC.startswith("decision.")}
-    assert reached == {*kinds, "silent"}
+    events = [event for event in all_events().values() if event.TOPIC.startswith("decision.")]
+    kinds = {event.__name__ for event in events if not issubclass(event, RecordEvent)}
+    beside = {"DecisionDocumentAttached", "DecisionErratumNoted"}  # no part of a consultation
+    assert reached == {*kinds, "silent", "uncounted", "lifted by what it signed"} - beside

@@ -52,7 +52,7 @@ def test_an_objection_is_answered_then_maintained_then_answered_again() -> None:
 
     assert recorded(decision) == [
         ObjectionAnswered(objection=1, answer="L'assureur a confirmé.", effective_on=TODAY),
-        ObjectionMaintained(objection=1, reason="Par écrit ?", effective_on=TODAY),
+        ObjectionMaintained(objection=1, reason="Par écrit ?", own=True, effective_on=TODAY),
         ObjectionAnswered(objection=1, answer="Oui, par écrit.", effective_on=TODAY),
     ]
 
@@ -141,7 +141,7 @@ def test_an_objection_stands_through_an_amendment() -> None:
 
     with pytest.raises(ObjectionStands):
         adopt(decision, pole)
-    say(decision, pole, COMPANY)
+    say(decision, pole, COMPANY, words="Rassurée.")
     adopt(decision, pole)
 
     assert decision.adopted_on == TODAY

@@ -47,6 +47,8 @@ def test_a_reservation_is_kept_word_for_word_with_the_hash_that_it_judges() -> N
             words=words,
             objection=None,
             content_hash=decision.content_hash,
+            own=True,
+            document=None,
             effective_on=TODAY,
         )
     ]
@@ -138,11 +140,17 @@ def test_a_position_comes_neither_before_the_wording_nor_before_the_last_one() -
     assert recorded(decision) == []
 
 
-def test_another_position_withdraws_ones_own_objections() -> None:
+def test_another_position_withdraws_ones_own_objections_and_says_why() -> None:
     pole = a_deciding_pole()
     decision = given(an_objected_decision(pole))
 
-    say(decision, pole, COMPANY, Stance.ABSTAIN)
+    with pytest.raises(Invalid):
+        say(decision, pole, COMPANY, Stance.ABSTAIN)
+    say(decision, pole, COMPANY, Stance.ABSTAIN, "Rassurée.")
 
-    assert recorded(decision)[1:] == [ObjectionWithdrawn(objection=1, reason="", effective_on=TODAY)]
+    assert recorded(decision)[1:] == [
+        ObjectionWithdrawn(
+            objection=1, reason="Rassurée.", by_position=True, own=True, document=None, effective_on=TODAY
+        )
+    ]
     assert decision.objections.standing == ()

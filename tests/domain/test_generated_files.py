@@ -44,3 +44,10 @@ def test_a_type_that_events_share_is_described_once() -> None:
     assert catalogue.count("\n| College |") == 1
     assert "`missing`: list of College" in catalogue
     assert "`representative`: uuid or null" in catalogue
+
+
+def test_a_replaced_topic_keeps_the_schema_of_what_was_stored_under_it() -> None:
+    schema = json.loads(generated_files()["domain/schemas/project.verdict-given.v1.json"])
+
+    assert schema["$id"] == "project.verdict-given.v1"
+    assert schema["$defs"]["VerdictGiven"]["properties"]["conditions"]["type"] == "string"

@@ -1,6 +1,7 @@
 """An Instance bassin, its rules of order, its bodies, its axes, and who may act for it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
@@ -10,6 +11,7 @@ from efe_domain.instance.events import (
     BodyRules,
     BodySetUp,
     InstanceEstablished,
+    OrderSettings,
     RulesOfOrderAdopted,
 )
 from efe_domain.instance.instance import (
@@ -20,6 +22,7 @@ from efe_domain.instance.instance import (
     InstanceBassin,
     SameRulesOfOrder,
 )
+from efe_domain.instance.rules_of_order import NO_SETTINGS
 from efe_domain.law.rules import Rule
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.days import TooEarly
@@ -80,7 +83,7 @@ def test_rules_of_order_are_adopted_for_its_bodies() -> None:
 
     instance.adopt_rules_of_order(rules, on=TODAY)
 
-    assert recorded(instance) == [RulesOfOrderAdopted(rules=rules, effective_on=TODAY)]
+    assert recorded(instance) == [RulesOfOrderAdopted(rules=rules, settings=NO_SETTINGS, effective_on=TODAY)]
 
 
 def test_rules_of_order_that_change_nothing_are_refused() -> None:
@@ -142,7 +145,9 @@ def test_rules_of_order_recorded_late_may_name_a_body_dissolved_since() -> None:
 
     instance.adopt_rules_of_order((BodyRules(body=PLENARY),), on=YESTERDAY)
 
-    assert recorded(instance) == [RulesOfOrderAdopted(rules=(BodyRules(body=PLENARY),), effective_on=YESTERDAY)]
+    assert recorded(instance) == [
+        RulesOfOrderAdopted(rules=(BodyRules(body=PLENARY),), settings=NO_SETTINGS, effective_on=YESTERDAY)
+    ]
 
 
 def test_rules_of_order_name_a_body_once() -> None:
@@ -161,7 +166,7 @@ def test_a_quorum_may_be_everybody() -> None:
 
     instance.adopt_rules_of_order(rules, on=TODAY)
 
-    assert recorded(instance) == [RulesOfOrderAdopted(rules=rules, effective_on=TODAY)]
+    assert recorded(instance) == [RulesOfOrderAdopted(rules=rules, settings=NO_SETTINGS, effective_on=TODAY)]
 
 
 @pytest.mark.parametrize("percent", [0, -1, 101])
@@ -256,5 +261,30 @@ def test_a_body_is_not_dissolved_before_it_is_set_up() -> None:
 
     with pytest.raises(TooEarly):
         instance.dissolve_body(PLENARY, on=REGISTER_OPENED)
+
+    assert recorded(instance) == []
+
+
+def test_rules_of_order_set_what_the_law_does_not() -> None:
+    instance = given(an_instance())
+
+    instance.adopt_rules_of_order((), OrderSettings(renewal_window_days=180), on=YESTERDAY)
+    instance.adopt_rules_of_order((), on=TODAY)
+
+    assert [each.settings for each in recorded(instance) if isinstance(each, RulesOfOrderAdopted)] == [
+        OrderSettings(renewal_window_days=180),
+        NO_SETTINGS,
+    ]
+    assert instance.settings_on(YESTERDAY - timedelta(1)) == NO_SETTINGS
+    assert instance.settings_on(YESTERDAY).renewal_window_days == 180
+    assert instance.settings_on(TODAY) == NO_SETTINGS
+
+
+@pytest.mark.parametrize("days", [0, -1, 36_501])
+def test_a_window_of_no_days_is_refused(days: int) -> None:
+    instance = given(an_instance())
+
+    with pytest.raises(Invalid):
+        instance.adopt_rules_of_order((), OrderSettings(renewal_window_days=days), on=TODAY)
 
     assert recorded(instance) == []

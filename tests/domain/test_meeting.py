@@ -1,5 +1,8 @@
 """A meeting is convened, given an agenda, and held (M1, PS-REUNION)."""
 
+from collections.abc import Callable
+from datetime import time
+
 import pytest
 
 from efe_domain.law.rules import Rule
@@ -8,12 +11,15 @@ from efe_domain.meeting.events import (
     Assembly,
     AssemblyKind,
     Attendee,
+    Hours,
+    HoursSet,
     MeetingConvened,
     MeetingHeld,
+    MeetingPostponed,
     Venue,
 )
 from efe_domain.meeting.meeting import LONGEST_AGENDA, MOST_ATTENDEES, Meeting
-from efe_domain.meeting.refusals import AlreadyConvened, SameAgenda
+from efe_domain.meeting.refusals import AlreadyConvened, SameAgenda, SameSchedule
 from efe_domain.pole.refusals import NotAMember
 from efe_domain.shared.days import TooEarly
 from efe_domain.shared.errors import Invalid
@@ -25,6 +31,8 @@ from tests.domain.given import (
     some_id,
 )
 from tests.domain.meetings import ANNE, BERT, HALL, NEXT_WEEK, PLENARY, POLE, REMOTE, SCHOOL, THE_ZONE, a_meeting
+
+AFTERNOON = Hours(starts=time(14), ends=time(16))
 
 
 def test_a_meeting_is_convened_for_a_day_that_lies_ahead() -> None:
@@ -158,5 +166,76 @@ def test_an_attendance_that_could_not_be_is_invalid(
 
     with pytest.raises(Invalid):
         meeting.hold(HALL, present, excused, on=TODAY)
+
+    assert recorded(meeting) == []
+
+
+def test_a_meeting_is_convened_for_hours_of_its_day() -> None:
+    meeting = Meeting(some_id("meeting"))
+
+    meeting.convene(PLENARY, NEXT_WEEK, HALL, hours=AFTERNOON, on=TODAY)
+
+    assert recorded(meeting)[1:] == [HoursSet(hours=AFTERNOON, effective_on=TODAY)]
+
+
+@pytest.mark.parametrize("ends", [time(14), time(13, 59)])
+def test_a_meeting_ends_after_it_has_begun(ends: time) -> None:
+    meeting = given(a_meeting())
+
+    with pytest.raises(Invalid):
+        meeting.postpone(NEXT_WEEK, hours=Hours(starts=time(14), ends=ends), reason="Grève.", on=TODAY)
+
+    assert recorded(meeting) == []
+
+
+def test_a_postponed_meeting_keeps_its_place_and_hours_unless_others_are_given() -> None:
+    meeting = Meeting(some_id("meeting"))
+    meeting.convene(PLENARY, TODAY, HALL, hours=AFTERNOON, on=YESTERDAY)
+    meeting = given(meeting)
+
+    meeting.postpone(NEXT_WEEK, reason="Grève.", on=YESTERDAY)
+    meeting.postpone(NEXT_WEEK, REMOTE, reason=" Salle prise. ", on=TODAY)
+
+    assert recorded(meeting) == [
+        MeetingPostponed(kind=kind, day=NEXT_WEEK, venue=venue, hours=AFTERNOON, reason=reason, effective_on=on)
+        for kind, venue, reason, on in (
+            (AssemblyKind.BODY, HALL, "Grève.", YESTERDAY),
+            (AssemblyKind.BODY, REMOTE, "Salle prise.", TODAY),
+        )
+    ]
+    assert (meeting.day, meeting.venue) == (NEXT_WEEK, REMOTE)
+
+
+def test_a_postponement_that_changes_nothing_is_refused() -> None:
+    meeting = given(a_meeting())
+
+    with pytest.raises(SameSchedule):
+        meeting.postpone(TODAY, HALL, reason="Grève.", on=TODAY)
+
+    assert recorded(meeting) == []
+
+
+def test_a_meeting_is_not_postponed_into_the_past() -> None:
+    meeting = given(a_meeting())
+
+    with pytest.raises(TooEarly):
+        meeting.postpone(YESTERDAY, reason="Grève.", on=TODAY)
+
+    assert recorded(meeting) == []
+
+
+def test_nothing_of_a_meeting_comes_before_its_postponement() -> None:
+    meeting = a_meeting()
+    meeting.postpone(NEXT_WEEK, reason="Grève.", on=TODAY)
+    meeting = given(meeting)
+
+    commands: tuple[Callable[[], object], ...] = (
+        lambda: meeting.hold(HALL, (ANNE,), (), on=YESTERDAY),
+        lambda: meeting.postpone(TODAY, reason="Grève.", on=YESTERDAY),
+        lambda: meeting.cancel("Grève.", on=YESTERDAY),
+    )
+    for command in commands:
+        with pytest.raises(TooEarly):
+            command()
 
     assert recorded(meeting) == []

@@ -61,6 +61,17 @@ def test_minutes_are_adopted_once_for_a_meeting_that_was_held() -> None:
     assert recorded(meeting) == [MinutesAdopted(document=MINUTES, effective_on=TOMORROW)]
 
 
+def test_an_act_cites_a_meeting_that_took_place_by_then() -> None:
+    held = a_held_meeting()
+
+    held.check_held_by(TODAY)
+    with pytest.raises(TooEarly):
+        held.check_held_by(YESTERDAY)
+    for meeting in (a_meeting(), a_cancelled_meeting()):
+        with pytest.raises(MeetingNotHeld):
+            meeting.check_held_by(TODAY)
+
+
 def test_a_meeting_that_did_not_take_place_has_no_minutes() -> None:
     meeting = given(a_meeting())
 

@@ -10,11 +10,11 @@ from efe_domain.operator.events import (
     SiteClosed,
     SiteOpened,
 )
-from efe_domain.operator.operator import (
+from efe_domain.operator.operator import Operator
+from efe_domain.operator.refusals import (
     AlreadyCompetent,
     AlreadyRegistered,
     CompetenceNotHeld,
-    Operator,
     SiteAlreadyOpen,
     SiteIsClosed,
 )
@@ -24,7 +24,7 @@ from efe_domain.shared.colleges import College
 from efe_domain.shared.days import TooEarly
 from efe_domain.shared.errors import Invalid, NotFound
 from efe_domain.shared.ids import operator_id
-from efe_domain.shared.numbers import NumberScheme
+from efe_domain.shared.numbers import NumberScheme, WrongCheckDigits
 from tests.domain.given import (
     HEATING,
     REGISTER_OPENED,
@@ -94,6 +94,31 @@ def test_what_is_no_number_is_refused(scheme: NumberScheme, number: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("number", "right"), [("0206.460.639", True), ("0206.460.640", False), ("0206.460.693", False)]
+)
+def test_a_bce_number_is_checked_when_it_is_registered(number: str, right: bool) -> None:
+    operator = Operator(operator_id(NumberScheme.BCE, number))
+
+    if right:
+        operator.register(NumberScheme.BCE, number, "SPI", OperatorKind.INTERCOMMUNALE, on=TODAY)
+    else:
+        with pytest.raises(WrongCheckDigits):
+            operator.register(NumberScheme.BCE, number, "SPI", OperatorKind.INTERCOMMUNALE, on=TODAY)
+
+    assert len(recorded(operator)) == right
+
+
+def test_a_number_of_an_older_release_is_still_found_and_read() -> None:
+    registered = OperatorRegistered(
+        scheme=NumberScheme.BCE, number="0400123456", name="X", kind=OperatorKind.EMPLOI, effective_on=TODAY
+    )
+
+    operator = Operator.replay(operator_id(NumberScheme.BCE, "0400.123.456"), [registered])
+
+    assert operator.name == "X"
+
+
+@pytest.mark.parametrize(
     ("college", "kinds"),
     [
         (College.A, {OperatorKind.ENTREPRISE, OperatorKind.INTERCOMMUNALE, OperatorKind.PARTENAIRE_SOCIAL}),
@@ -111,7 +136,7 @@ def test_a_college_gathers_its_kinds(college: College, kinds: set[OperatorKind])
 def test_a_site_is_opened_in_the_bassin_of_its_commune() -> None:
     operator = given(an_operator(communes=()))
 
-    operator.open_site(SECOND, commune_named("Namur"), on=TODAY)
+    operator.open_site(Bassin.NAMUR, SECOND, commune_named("Namur"), on=TODAY)
 
     assert recorded(operator) == [SiteOpened(site=SECOND, commune="92094", bassin=Bassin.NAMUR, effective_on=TODAY)]
 
@@ -120,7 +145,7 @@ def test_a_site_is_not_opened_before_its_operator_is_registered() -> None:
     operator = given(an_operator())
 
     with pytest.raises(TooEarly):
-        operator.open_site(SECOND, commune_named("Namur"), on=BEFORE_REGISTRATION)
+        operator.open_site(Bassin.NAMUR, SECOND, commune_named("Namur"), on=BEFORE_REGISTRATION)
 
     assert recorded(operator) == []
 
@@ -129,7 +154,7 @@ def test_a_site_is_not_opened_twice() -> None:
     operator = given(an_operator())
 
     with pytest.raises(SiteAlreadyOpen):
-        operator.open_site(LIEGE, commune_named("Namur"), on=TODAY)
+        operator.open_site(Bassin.NAMUR, LIEGE, commune_named("Namur"), on=TODAY)
 
     assert recorded(operator) == []
 
@@ -137,29 +162,29 @@ def test_a_site_is_not_opened_twice() -> None:
 def test_a_site_is_closed() -> None:
     operator = given(an_operator())
 
-    operator.close_site(LIEGE, on=TODAY)
+    operator.close_site(Bassin.LIEGE, LIEGE, on=TODAY)
 
     assert recorded(operator) == [SiteClosed(site=LIEGE, effective_on=TODAY)]
 
 
 def test_a_closed_site_is_not_opened_again() -> None:
     operator = an_operator()
-    operator.close_site(LIEGE, on=YESTERDAY)
+    operator.close_site(Bassin.LIEGE, LIEGE, on=YESTERDAY)
     operator = given(operator)
 
     with pytest.raises(SiteAlreadyOpen):
-        operator.open_site(LIEGE, commune_named("Liège"), on=TODAY)
+        operator.open_site(Bassin.LIEGE, LIEGE, commune_named("Liège"), on=TODAY)
 
     assert recorded(operator) == []
 
 
 def test_a_site_is_not_closed_twice() -> None:
     operator = an_operator()
-    operator.close_site(LIEGE, on=TODAY)
+    operator.close_site(Bassin.LIEGE, LIEGE, on=TODAY)
     operator = given(operator)
 
     with pytest.raises(SiteIsClosed):
-        operator.close_site(LIEGE, on=TOMORROW)
+        operator.close_site(Bassin.LIEGE, LIEGE, on=TOMORROW)
 
     assert recorded(operator) == []
 
@@ -168,18 +193,18 @@ def test_an_unknown_site_is_not_closed() -> None:
     operator = given(an_operator())
 
     with pytest.raises(NotFound):
-        operator.close_site(SECOND, on=TODAY)
+        operator.close_site(Bassin.LIEGE, SECOND, on=TODAY)
 
     assert recorded(operator) == []
 
 
 def test_a_site_is_not_closed_before_it_opens() -> None:
     operator = an_operator()
-    operator.open_site(SECOND, commune_named("Namur"), on=TODAY)
+    operator.open_site(Bassin.NAMUR, SECOND, commune_named("Namur"), on=TODAY)
     operator = given(operator)
 
     with pytest.raises(TooEarly):
-        operator.close_site(SECOND, on=YESTERDAY)
+        operator.close_site(Bassin.NAMUR, SECOND, on=YESTERDAY)
 
     assert recorded(operator) == []
 
@@ -187,14 +212,14 @@ def test_a_site_is_not_closed_before_it_opens() -> None:
 def test_a_competence_is_recognised_withdrawn_and_recognised_again() -> None:
     operator = given(an_operator(axes=()))
 
-    operator.recognise_competence(Axis(HEATING.kind, f" {HEATING.label} "), on=YESTERDAY)
-    operator.withdraw_competence(HEATING.key, on=TODAY)
-    operator.recognise_competence(HEATING, on=TODAY)
+    operator.recognise_competence(Bassin.LIEGE, Axis(HEATING.kind, f" {HEATING.label} "), on=YESTERDAY)
+    operator.withdraw_competence(Bassin.LIEGE, HEATING.key, on=TODAY)
+    operator.recognise_competence(Bassin.LIEGE, HEATING, on=TODAY)
 
     assert recorded(operator) == [
-        CompetenceRecognised(axis=HEATING, key=HEATING.key, effective_on=YESTERDAY),
-        CompetenceWithdrawn(key=HEATING.key, since=YESTERDAY, effective_on=TODAY),
-        CompetenceRecognised(axis=HEATING, key=HEATING.key, effective_on=TODAY),
+        CompetenceRecognised(bassin=Bassin.LIEGE, axis=HEATING, key=HEATING.key, effective_on=YESTERDAY),
+        CompetenceWithdrawn(bassin=Bassin.LIEGE, key=HEATING.key, since=YESTERDAY, effective_on=TODAY),
+        CompetenceRecognised(bassin=Bassin.LIEGE, axis=HEATING, key=HEATING.key, effective_on=TODAY),
     ]
 
 
@@ -202,7 +227,7 @@ def test_a_competence_is_not_recognised_twice() -> None:
     operator = given(an_operator())
 
     with pytest.raises(AlreadyCompetent):
-        operator.recognise_competence(HEATING, on=TODAY)
+        operator.recognise_competence(Bassin.LIEGE, HEATING, on=TODAY)
 
     assert recorded(operator) == []
 
@@ -211,7 +236,7 @@ def test_a_competence_is_not_recognised_before_its_operator_is_registered() -> N
     operator = given(an_operator(axes=()))
 
     with pytest.raises(TooEarly):
-        operator.recognise_competence(HEATING, on=BEFORE_REGISTRATION)
+        operator.recognise_competence(Bassin.LIEGE, HEATING, on=BEFORE_REGISTRATION)
 
     assert recorded(operator) == []
 
@@ -220,17 +245,17 @@ def test_only_a_recognised_competence_is_withdrawn() -> None:
     operator = given(an_operator())
 
     with pytest.raises(CompetenceNotHeld):
-        operator.withdraw_competence(WOOD.key, on=TODAY)
+        operator.withdraw_competence(Bassin.LIEGE, WOOD.key, on=TODAY)
 
     assert recorded(operator) == []
 
 
 def test_a_competence_is_not_withdrawn_before_it_is_recognised() -> None:
     operator = an_operator(axes=())
-    operator.recognise_competence(HEATING, on=TODAY)
+    operator.recognise_competence(Bassin.LIEGE, HEATING, on=TODAY)
     operator = given(operator)
 
     with pytest.raises(TooEarly):
-        operator.withdraw_competence(HEATING.key, on=YESTERDAY)
+        operator.withdraw_competence(Bassin.LIEGE, HEATING.key, on=YESTERDAY)
 
     assert recorded(operator) == []

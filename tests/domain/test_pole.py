@@ -19,6 +19,7 @@ from tests.domain.given import (
     YESTERDAY,
     a_constituted_pole,
     a_pole,
+    agree,
     an_evaluated_pole,
     given,
     recorded,
@@ -89,31 +90,38 @@ def test_a_pole_has_a_name_that_can_be_said(name: str) -> None:
 def test_modalities_are_agreed(months: int, quorum: int | None) -> None:
     pole = given(a_pole())
 
-    pole.agree_modalities(months, quorum, remote_allowed=True, on=TODAY)
+    agree(pole, months, quorum, remote_allowed=True, on=TODAY)
 
     assert recorded(pole) == [
-        ModalitiesAgreed(meeting_every_months=months, quorum_percent=quorum, remote_allowed=True, effective_on=TODAY)
+        ModalitiesAgreed(
+            meeting_every_months=months,
+            quorum_percent=quorum,
+            remote_allowed=True,
+            agreement_per_college=False,
+            decision=some_id("decision on modalities"),
+            effective_on=TODAY,
+        )
     ]
 
 
 def test_modalities_that_change_nothing_are_refused() -> None:
     pole = a_pole()
-    pole.agree_modalities(3, None, remote_allowed=True, on=YESTERDAY)
+    agree(pole, 3, None, remote_allowed=True, on=YESTERDAY)
     pole = given(pole)
 
     with pytest.raises(SameModalities):
-        pole.agree_modalities(3, None, remote_allowed=True, on=TODAY)
+        agree(pole, 3, None, remote_allowed=True, on=TODAY)
 
     assert recorded(pole) == []
 
 
 def test_modalities_do_not_replace_later_ones() -> None:
     pole = a_pole()
-    pole.agree_modalities(3, None, remote_allowed=True, on=TODAY)
+    agree(pole, 3, None, remote_allowed=True, on=TODAY)
     pole = given(pole)
 
     with pytest.raises(TooEarly):
-        pole.agree_modalities(2, None, remote_allowed=True, on=YESTERDAY)
+        agree(pole, 2, None, remote_allowed=True, on=YESTERDAY)
 
     assert recorded(pole) == []
 
@@ -123,7 +131,7 @@ def test_modalities_are_a_frequency_and_a_percentage(months: int, quorum: int | 
     pole = given(a_pole())
 
     with pytest.raises(Invalid):
-        pole.agree_modalities(months, quorum, remote_allowed=False, on=TODAY)
+        agree(pole, months, quorum, remote_allowed=False, on=TODAY)
 
     assert recorded(pole) == []
 
@@ -163,7 +171,7 @@ def test_a_dissolved_pole_does_nothing_more() -> None:
         lambda: pole.designate(members[1], None, on=TODAY),
         lambda: pole.replace_representative(members[0].operator, some_id("person"), on=TODAY),
         lambda: pole.end_membership(members[0].operator, "Départ.", members=(), on=TODAY),
-        lambda: pole.agree_modalities(3, None, remote_allowed=False, on=TODAY),
+        lambda: agree(pole, 3, None, remote_allowed=False, on=TODAY),
         lambda: pole.constitute(members, ends=None, on=TODAY),
         lambda: pole.evaluate((), "Conclusion.", on=TODAY),
         lambda: pole.renew(members, ends=None, on=TODAY),
@@ -182,7 +190,7 @@ def test_nothing_happens_in_a_pole_before_it_is_created() -> None:
     pole = given(a_pole(members=members, created=TODAY))
     commands: tuple[Callable[[], None], ...] = (
         lambda: pole.designate(members[1], None, on=YESTERDAY),
-        lambda: pole.agree_modalities(3, None, remote_allowed=False, on=YESTERDAY),
+        lambda: agree(pole, 3, None, remote_allowed=False, on=YESTERDAY),
         lambda: pole.constitute(members, ends=None, on=YESTERDAY),
         lambda: pole.dissolve("Fin.", on=REGISTER_OPENED),
     )

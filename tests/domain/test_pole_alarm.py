@@ -6,6 +6,7 @@ from efe_domain.operator.candidate import Candidate
 from efe_domain.operator.events import OperatorKind
 from efe_domain.pole.events import CompositionBroken, MembershipEnded
 from efe_domain.pole.pole import Pole
+from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.colleges import College
 from tests.domain.given import (
     REGISTER_OPENED,
@@ -34,7 +35,7 @@ def ended(member: Candidate, *, on: date = TODAY) -> MembershipEnded:
 
 def a_school_without_a_site() -> Candidate:
     school = an_operator(OperatorKind.ENSEIGNEMENT_SECONDAIRE)
-    school.close_site(some_id("Liège"), on=YESTERDAY)
+    school.close_site(Bassin.LIEGE, some_id("Liège"), on=YESTERDAY)
     return school.as_candidate()
 
 

@@ -15,6 +15,7 @@ from efe_domain.pole.refusals import (
     NotCompetent,
     NotLocal,
 )
+from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.colleges import College
 from tests.domain.given import (
     HEATING,
@@ -78,7 +79,7 @@ def test_a_pole_without_a_college_is_not_constituted(members: Sequence[Candidate
 
 def test_every_member_is_local_on_the_day_of_the_constitution() -> None:
     school = another_school()
-    school.close_site(some_id("Liège"), on=TODAY)
+    school.close_site(Bassin.LIEGE, some_id("Liège"), on=TODAY)
     pole = given(a_pole(members=three_colleges()))
 
     with pytest.raises(NotLocal) as refused:
@@ -90,7 +91,7 @@ def test_every_member_is_local_on_the_day_of_the_constitution() -> None:
 
 def test_every_member_is_competent_on_the_day_of_the_constitution() -> None:
     school = another_school()
-    school.withdraw_competence(HEATING.key, on=TODAY)
+    school.withdraw_competence(Bassin.LIEGE, HEATING.key, on=TODAY)
     pole = given(a_pole(members=three_colleges()))
 
     with pytest.raises(NotCompetent) as refused:
@@ -102,11 +103,12 @@ def test_every_member_is_competent_on_the_day_of_the_constitution() -> None:
 
 def test_what_ends_the_day_after_still_counts() -> None:
     school = another_school()
-    school.close_site(some_id("Liège"), on=TOMORROW)
-    school.withdraw_competence(HEATING.key, on=TOMORROW)
-    pole = given(a_pole(members=three_colleges()))
+    school.close_site(Bassin.LIEGE, some_id("Liège"), on=TOMORROW)
+    school.withdraw_competence(Bassin.LIEGE, HEATING.key, on=TOMORROW)
+    members = [COMPANY, TRAINING, school.as_candidate()]
+    pole = given(a_pole(members=members))
 
-    pole.constitute([COMPANY, TRAINING, school.as_candidate()], ends=None, on=TODAY)
+    pole.constitute(members, ends=None, on=TODAY)
 
     (constituted,) = recorded(pole)
     assert isinstance(constituted, PoleConstituted)

@@ -10,6 +10,7 @@ from tests.domain.given import (
     YESTERDAY,
     a_constituted_pole,
     a_pole,
+    agree,
     given,
 )
 from tests.domain.meetings import NEXT_WEEK
@@ -40,7 +41,7 @@ def test_a_dissolved_pole_does_not_meet() -> None:
 def test_a_pole_meets_remotely_as_its_modalities_allow(*, allowed: bool) -> None:
     pole = a_constituted_pole(starts=YESTERDAY)
     pole.check_meets(TODAY, remote=True)
-    pole.agree_modalities(3, None, remote_allowed=allowed, on=TODAY)
+    agree(pole, 3, None, remote_allowed=allowed, on=TODAY)
     pole = given(pole)
 
     pole.check_meets(TODAY, remote=False)

@@ -13,6 +13,7 @@ from efe_domain.pole.refusals import (
     NotLocal,
     SameRepresentative,
 )
+from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.days import TooEarly
 from efe_domain.shared.errors import Invalid
 from tests.domain.given import (
@@ -69,7 +70,7 @@ def test_an_operator_of_two_bassins_is_designated_in_both() -> None:
 
 def test_an_operator_is_local_from_the_day_its_site_opens() -> None:
     operator = an_operator(communes=())
-    operator.open_site(some_id("site"), commune_named("Seraing"), on=TODAY)
+    operator.open_site(Bassin.LIEGE, some_id("site"), commune_named("Seraing"), on=TODAY)
     pole = given(a_pole())
 
     with pytest.raises(NotLocal):
@@ -81,7 +82,7 @@ def test_an_operator_is_local_from_the_day_its_site_opens() -> None:
 
 def test_an_operator_is_local_until_the_eve_of_the_day_its_site_closes() -> None:
     operator = an_operator()
-    operator.close_site(some_id("Liège"), on=TOMORROW)
+    operator.close_site(Bassin.LIEGE, some_id("Liège"), on=TOMORROW)
     pole = given(a_pole())
 
     with pytest.raises(NotLocal):
@@ -102,7 +103,7 @@ def test_an_operator_competent_for_another_axis_is_not_designated() -> None:
 
 def test_an_operator_is_competent_from_the_day_of_recognition() -> None:
     operator = an_operator(axes=())
-    operator.recognise_competence(HEATING, on=TODAY)
+    operator.recognise_competence(Bassin.LIEGE, HEATING, on=TODAY)
     pole = given(a_pole())
 
     with pytest.raises(NotCompetent):
@@ -114,7 +115,7 @@ def test_an_operator_is_competent_from_the_day_of_recognition() -> None:
 
 def test_an_operator_is_competent_until_the_eve_of_the_withdrawal() -> None:
     operator = an_operator()
-    operator.withdraw_competence(HEATING.key, on=TOMORROW)
+    operator.withdraw_competence(Bassin.LIEGE, HEATING.key, on=TOMORROW)
     pole = given(a_pole())
 
     with pytest.raises(NotCompetent):
@@ -126,8 +127,8 @@ def test_an_operator_is_competent_until_the_eve_of_the_withdrawal() -> None:
 
 def test_an_operator_is_competent_again_once_recognised_again() -> None:
     operator = an_operator()
-    operator.withdraw_competence(HEATING.key, on=YESTERDAY)
-    operator.recognise_competence(HEATING, on=TODAY)
+    operator.withdraw_competence(Bassin.LIEGE, HEATING.key, on=YESTERDAY)
+    operator.recognise_competence(Bassin.LIEGE, HEATING, on=TODAY)
     pole = given(a_pole())
 
     with pytest.raises(NotCompetent):

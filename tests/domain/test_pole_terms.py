@@ -22,8 +22,10 @@ from efe_domain.pole.refusals import (
     NotConstituted,
     NotEvaluated,
     NotLocal,
+    RenewalTooEarly,
     TermTooLong,
 )
+from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.days import Term, TooEarly
 from efe_domain.shared.errors import Invalid
 from tests.domain.given import (
@@ -33,6 +35,7 @@ from tests.domain.given import (
     YESTERDAY,
     a_constituted_pole,
     a_pole,
+    agree,
     an_evaluated_pole,
     an_operator,
     given,
@@ -221,17 +224,54 @@ def test_an_evaluation_serves_once() -> None:
     assert recorded(pole) == []
 
 
-def test_a_term_that_has_not_begun_is_neither_evaluated_nor_renewed() -> None:
+def test_a_term_that_has_not_begun_is_not_renewed_and_the_running_one_is_evaluated() -> None:
     pole = an_evaluated_pole()
     pole.renew(three_colleges(), ends=None, on=TODAY)
     pole = given(pole)
 
-    with pytest.raises(TooEarly):
-        pole.evaluate((), "Tout ira bien.", on=LAST_DAY)
+    pole.evaluate((), "Tout va toujours bien.", on=LAST_DAY)
     with pytest.raises(NotEvaluated):
         pole.renew(three_colleges(), ends=None, on=LAST_DAY)
 
-    assert recorded(pole) == []
+    [evaluated] = recorded(pole)
+    assert isinstance(evaluated, PoleEvaluated)
+    assert evaluated.term_starts == TODAY
+
+
+def test_the_second_term_is_evaluated_once_it_runs() -> None:
+    pole = an_evaluated_pole()
+    pole.renew(three_colleges(), ends=None, on=TODAY)
+    pole = given(pole)
+
+    pole.evaluate((), "Encore bien.", on=FIRST_DAY_AFTER)
+    pole.renew(three_colleges(), ends=None, on=FIRST_DAY_AFTER)
+
+    evaluated, renewed = recorded(pole)
+    assert isinstance(evaluated, PoleEvaluated)
+    assert isinstance(renewed, PoleRenewed)
+    assert (evaluated.term_starts, renewed.evaluated_on) == (FIRST_DAY_AFTER, FIRST_DAY_AFTER)
+
+
+@pytest.mark.parametrize(("day", "allowed"), [(179, True), (180, True), (181, False)])
+def test_a_pole_is_renewed_in_the_window_of_the_rules_of_order(day: int, allowed: bool) -> None:
+    pole = given(an_evaluated_pole())
+    on = LAST_DAY - timedelta(day)
+
+    if allowed:
+        pole.renew(three_colleges(), ends=None, window_days=180, on=on)
+        assert len(recorded(pole)) == 1
+    else:
+        with pytest.raises(RenewalTooEarly, match="180"):
+            pole.renew(three_colleges(), ends=None, window_days=180, on=on)
+        assert recorded(pole) == []
+
+
+def test_a_window_does_not_close_after_the_end() -> None:
+    pole = given(an_evaluated_pole())
+
+    pole.renew(three_colleges(), ends=None, window_days=1, on=FIRST_DAY_AFTER + timedelta(30))
+
+    assert len(recorded(pole)) == 1
 
 
 def test_a_renewal_checks_the_composition_anew() -> None:
@@ -246,7 +286,7 @@ def test_a_renewal_checks_the_composition_anew() -> None:
 
 def test_a_renewal_names_the_members_that_are_no_longer_local() -> None:
     gone = an_operator(name="Parti")
-    gone.close_site(some_id("Liège"), on=TODAY)
+    gone.close_site(Bassin.LIEGE, some_id("Liège"), on=TODAY)
     pole = given(an_evaluated_pole())
 
     with pytest.raises(NotLocal) as refused:
@@ -263,7 +303,7 @@ def test_after_the_end_a_pole_is_repaired_evaluated_and_renewed() -> None:
     pole.end_membership(training.operator, "Départ.", members=three_colleges(), on=TODAY)
     pole.designate(training, None, on=TODAY)
     pole.replace_representative(training.operator, some_id("person"), on=TODAY)
-    pole.agree_modalities(3, None, remote_allowed=True, on=TODAY)
+    agree(pole, 3, None, remote_allowed=True, on=TODAY)
     pole.evaluate((), "Le pôle fonctionne.", on=TODAY)
     pole.renew(three_colleges(), ends=None, on=TODAY)
     pole.dissolve("Fin.", on=TODAY)

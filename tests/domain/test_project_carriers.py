@@ -39,6 +39,7 @@ from tests.domain.projects import (
     amend,
     an_agreed_project,
     carry,
+    invited,
     judge,
     past_of,
     support,
@@ -63,9 +64,10 @@ def test_a_pole_joins_by_its_decision_and_the_past_is_summed_up() -> None:
     project = carry(a_project(), AT_LIEGE)
     events, root = past_of(project)
     project = given(project)
+    invitation = invited(project, AT_NAMUR)
     decision = adopted(AT_NAMUR, PROJECT, project.content_hash)
 
-    project.join(AT_NAMUR, decision, past_events=events, past_root=root, on=TODAY)
+    project.join(AT_NAMUR, decision, invitation, past_events=events, past_root=root, on=TODAY)
 
     assert events == 2
     assert recorded(project) == [
@@ -95,11 +97,10 @@ def test_joining_and_leaving_concern_both_sides() -> None:
 
 def test_a_pole_does_not_join_by_the_decision_of_another() -> None:
     project = given(a_project())
+    invitation, decision = invited(project, AT_NAMUR), adopted(AT_LIEGE, PROJECT, project.content_hash)
 
     with pytest.raises(NotCarried):
-        project.join(
-            AT_NAMUR, adopted(AT_LIEGE, PROJECT, project.content_hash), past_events=1, past_root="", on=TODAY
-        )
+        project.join(AT_NAMUR, decision, invitation, past_events=1, past_root="", on=TODAY)
 
     assert recorded(project) == []
 
@@ -111,18 +112,19 @@ def test_a_pole_joins_only_with_the_content_that_it_judged() -> None:
 
     for decision in (stale, adopted(AT_LIEGE, some_id("another project"), project.content_hash)):
         with pytest.raises(NotCarried):
-            project.join(AT_LIEGE, decision, past_events=2, past_root="", on=TODAY)
+            project.join(AT_LIEGE, decision, None, past_events=2, past_root="", on=TODAY)
 
     assert recorded(project) == []
 
 
 def test_a_pole_joins_neither_before_its_decision_nor_after_its_term() -> None:
     project = given(carry(a_project(), AT_LIEGE))
+    invitation = invited(project, AT_NAMUR, answer_by=AFTER_TERM)
     decision = adopted(AT_NAMUR, PROJECT, project.content_hash)
 
     for day, refusal in ((YESTERDAY, TooEarly), (AFTER_TERM, TermOver)):
         with pytest.raises(refusal):
-            project.join(AT_NAMUR, decision, past_events=2, past_root="", on=day)
+            project.join(AT_NAMUR, decision, invitation, past_events=2, past_root="", on=day)
 
     assert recorded(project) == []
 

@@ -1,5 +1,6 @@
 """Whatever the order of commands on a joint project, no state breaks a rule; the outcome follows from the events."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
@@ -12,19 +13,28 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from msgspec.structs import replace
 
 from efe_domain.project.carriers import Carriers
-from efe_domain.project.events import ProjectEvent, SupportGranted, SupportKind, SupportPhase
+from efe_domain.project.events import (
+    PoleJoined,
+    ProjectSubmitted,
+    SupportGranted,
+    SupportKind,
+    SupportPhase,
+)
+from efe_domain.project.invitation import Invitation
 from efe_domain.project.life import Life
 from efe_domain.project.means import Applications, Supports
 from efe_domain.project.project import Project
+from efe_domain.project.state import ProjectEvent
 from efe_domain.project.verdicts import Verdict, Verdicts
+from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.codec import decode, encode
 from efe_domain.shared.errors import Refusal
 from efe_domain.shared.event import Event
-from efe_domain.shared.ids import ZONE
+from efe_domain.shared.ids import ZONE, invitation_id
 from efe_domain.zone.zone import Zone
 from tests.domain.given import TODAY, bare, some_id
-from tests.domain.project_recount import POLES, check, concerned, counted, recounted
+from tests.domain.project_recount import POLES, accepted, check, concerned, counted, lead, recounted
 from tests.domain.projects import (
     AGREED,
     HUY,
@@ -41,6 +51,8 @@ from tests.domain.projects import (
 
 BASSINS = (LIEGE, NAMUR, HUY)
 
+LAST_OF_TERM = TODAY + timedelta(1000)
+
 poles = st.sampled_from(POLES)
 bassins = st.sampled_from(BASSINS)
 verdicts = st.sampled_from([AGREED, ON_CONDITION, REFUSED])
@@ -54,6 +66,7 @@ class JointProject(RuleBasedStateMachine):
         super().__init__()
         self.project = Project(PROJECT)
         self.events: list[ProjectEvent] = []
+        self.invitations: dict[UUID, list[Any]] = {}
         self.read: dict[Bassin, str] = {}
         self.day = TODAY
         self.counted = 0
@@ -64,12 +77,12 @@ class JointProject(RuleBasedStateMachine):
         for pole in joining:
             self.join(pole, 0)
 
-    def attempt(self, command: Callable[[], object]) -> None:
+    def attempt(self, command: Callable[[], object], invitation: Invitation | None = None) -> None:
         with suppress(Refusal):
             command()
-        for event in self.project.collect_events():
-            stored: Any = decode(event.TOPIC, encode(event))
-            self.events.append(stored)
+        self.events += stored(self.project)
+        if invitation:
+            self.invitations.setdefault(invitation.id, []).extend(stored(invitation))
         decided, self.project = self.project, Project.replay(PROJECT, self.events)
         assert state(self.project) == state(decided)
 
@@ -81,11 +94,39 @@ class JointProject(RuleBasedStateMachine):
     def time_passes(self, days: int) -> None:
         self.day += timedelta(days)
 
+    @rule(pole=poles, days=st.integers(0, 60))
+    def invite(self, pole: Any, days: int = 30) -> None:
+        """By the lead of the moment; the invitations of a former lead stay as they are."""
+        invitation = self.invitation_to(pole)
+        answer_by = self.day + timedelta(days)
+        self.attempt(lambda: self.project.invite(pole, invitation, answer_by=answer_by, on=self.day), invitation)
+
+    @rule(pole=poles, answer=st.sampled_from(["decline", "withdraw"]))
+    def answer(self, pole: Any, answer: str) -> None:
+        invitation = self.invitation_to(pole)
+        if invitation.exists:
+            self.attempt(lambda: getattr(invitation, answer)("Non.", on=self.day), invitation)
+
     @rule(pole=poles, late=st.sampled_from([0, 0, 3]))
-    def join(self, pole: Any, late: int) -> None:
+    def join_as_invited(self, pole: Any, late: int) -> None:
+        """Whether anybody invited it or not."""
         on = self.day - timedelta(late)
         decision = adopted(pole, PROJECT, self.project.content_hash)
-        self.attempt(lambda: self.project.join(pole, decision, past_events=len(self.events), past_root="", on=on))
+        known = self.invitation_to(pole)
+        invitation = known if known.exists else None
+        self.attempt(
+            lambda: self.project.join(pole, decision, invitation, past_events=len(self.events), past_root="", on=on),
+            invitation,
+        )
+
+    @rule(pole=poles, late=st.sampled_from([0, 0, 3]))
+    def join(self, pole: Any, late: int) -> None:
+        self.invite(pole)
+        self.join_as_invited(pole, late)
+
+    def invitation_to(self, pole: Any) -> Invitation:
+        key = invitation_id(PROJECT, self.project.lead, pole.id)
+        return Invitation.replay(key, self.invitations.get(key, ()))
 
     @rule()
     def bring_it_to_every_instance(self) -> None:
@@ -96,6 +137,17 @@ class JointProject(RuleBasedStateMachine):
         for pole in [pole for pole in POLES if pole.id in self.project.carriers]:
             self.join(pole, 0)
         self.submit()
+
+    @rule(pole=poles)
+    def offer_lead(self, pole: Any) -> None:
+        self.attempt(lambda: self.project.offer_lead(pole.id, on=self.day))
+
+    @rule(pole=poles, again=st.booleans())
+    def take_lead(self, pole: Any, again: bool) -> None:
+        """By another decision than that by which it carries the content, or by that one again."""
+        name = "" if again else str(len(self.events))
+        decision = adopted(pole, PROJECT, self.project.content_hash, name=name, on=min(self.day, LAST_OF_TERM))
+        self.attempt(lambda: self.project.take_lead(pole, decision, on=self.day))
 
     @rule(pole=poles)
     def leave(self, pole: Any) -> None:
@@ -122,6 +174,20 @@ class JointProject(RuleBasedStateMachine):
             self.read[bassin] = self.project.content_hash
         judged = self.read.get(bassin, "")
         self.attempt(lambda: self.project.give_verdict(bassin, verdict, judged, on=self.day))
+
+    @rule(bassin=bassins, verdict=verdicts)
+    def revise(self, bassin: Bassin, verdict: Verdict) -> None:
+        judged = self.read.get(bassin, "")
+        self.attempt(lambda: self.project.revise_verdict(bassin, verdict, "Vérifié.", judged, on=self.day))
+
+    @rule(bassin=bassins, days=st.integers(-1, 60))
+    def expect(self, bassin: Bassin, days: int) -> None:
+        expected_on = self.day + timedelta(days)
+        self.attempt(lambda: self.project.expect_verdict(bassin, expected_on, on=self.day))
+
+    @rule(bassin=bassins, number=st.integers(0, 3))
+    def meet(self, bassin: Bassin, number: int) -> None:
+        self.attempt(lambda: self.project.meet_condition(bassin, number, "Fait.", on=self.day))
 
     @rule(said=st.tuples(verdicts, verdicts, verdicts))
     def all_judge(self, said: Sequence[Verdict]) -> None:
@@ -156,6 +222,13 @@ class JointProject(RuleBasedStateMachine):
         self.attempt(lambda: self.project.apply_for_funding(asked))
         self.attempt(lambda: self.project.record_funding_outcome(asked.application, 1, "", on=self.day))
 
+    @rule(pole=poles)
+    def start_alone_and_grow(self, pole: Any) -> None:
+        """With what the lead carries, put to nobody."""
+        self.join(next(each for each in POLES if each.id == self.project.lead), 0)
+        self.start()
+        self.join(pole, 0)
+
     @rule()
     def start(self) -> None:
         self.attempt(lambda: self.project.start(on=self.day))
@@ -184,6 +257,29 @@ class JointProject(RuleBasedStateMachine):
         for number, event in enumerate(self.events, start=1):
             around = {*concerned(self.events[: number - 1]), *concerned(self.events[:number])}
             assert set(event.bassins) == around
+
+    @invariant()
+    def no_started_joint_project_was_put_to_nobody(self) -> None:
+        put = {each for event in self.events if isinstance(event, ProjectSubmitted) for each in event.instances}
+
+        if self.project.started_on and len(self.project.concerned) > 1:
+            assert put & {*self.project.concerned}
+
+    @invariant()
+    def who_joined_was_invited_and_accepted(self) -> None:
+        """Each by an invitation of its own, to the content that it then carried."""
+        joined = [
+            (event.pole, event.content_hash)
+            for number, event in enumerate(self.events)
+            if isinstance(event, PoleJoined) and event.pole != lead(self.events[:number])
+        ]
+
+        assert Counter(joined) == Counter(accepted(self.invitations.values()))
+
+
+def stored(aggregate: Aggregate[Any]) -> list[Any]:
+    """What it recorded, as its stored bytes are read."""
+    return [decode(event.TOPIC, encode(event)) for event in aggregate.collect_events()]
 
 
 def state(value: object) -> object:

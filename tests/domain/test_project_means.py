@@ -12,6 +12,7 @@ from efe_domain.project.events import (
 from efe_domain.project.refusals import (
     AlreadyAppliedFor,
     FundingOutcomeKnown,
+    MoreThanAsked,
     NotAgreed,
     NotCarrying,
     NotConcerned,
@@ -212,3 +213,19 @@ def test_the_lead_records_the_outcome_for_a_pole_that_left() -> None:
     project.leave(AT_NAMUR.id, "Départ.", on=TODAY)
 
     assert (applicant, project.applicant(APPLICATION)) == (AT_NAMUR.id, AT_LIEGE.id)
+
+
+def test_more_money_than_was_asked_for_is_recorded_with_the_reason() -> None:
+    project = a_carried_project()
+    asked = application(AT_LIEGE.id).amount_cents
+    project.apply_for_funding(application(AT_LIEGE.id))
+    project = given(project)
+
+    with pytest.raises(MoreThanAsked):
+        project.record_funding_outcome(APPLICATION, asked + 1, "", on=TODAY)
+    assert recorded(project) == []
+    project.record_funding_outcome(APPLICATION, asked + 1, "Deux demandes jointes.", on=TODAY)
+
+    [outcome] = recorded(project)
+    assert isinstance(outcome, FundingOutcomeRecorded)
+    assert outcome.granted_cents == asked + 1

@@ -24,8 +24,10 @@ from tests.domain.projects import (
     NAMUR,
     ON_CONDITION,
     REFUSED,
+    WRITTEN,
     a_carried_project,
     a_pole_of,
+    a_sitting,
     a_submitted_project,
     amend,
     an_agreed_project,
@@ -37,18 +39,20 @@ from tests.domain.projects import (
 
 def test_an_instance_judges_in_its_meeting_the_content_of_that_hash() -> None:
     project = given(a_submitted_project(LIEGE, NAMUR))
-    meeting = some_id("meeting")
-    given_there = Verdict(kind=VerdictKind.CONDITIONS, conditions="Ouvrir.", reasons="Utile.", meeting=meeting)
+    sitting = a_sitting(NAMUR)
+    meeting = sitting.meeting.id
+    given_there = Verdict(kind=VerdictKind.CONDITIONS, conditions=("Ouvrir.",), reasons="Utile.", meeting=meeting)
 
-    project.give_verdict(NAMUR, given_there, project.content_hash, on=TODAY)
+    project.give_verdict(NAMUR, given_there, project.content_hash, sitting=sitting, on=TODAY)
 
     assert recorded(project) == [
         VerdictGiven(
             bassin=NAMUR,
             verdict=VerdictKind.CONDITIONS,
-            conditions="Ouvrir.",
+            conditions=("Ouvrir.",),
             reasons="Utile.",
             meeting=meeting,
+            without_meeting="",
             number=1,
             content_hash=project.content_hash,
             effective_on=TODAY,
@@ -107,11 +111,15 @@ def test_a_verdict_does_not_come_before_the_submission() -> None:
 @pytest.mark.parametrize(
     "verdict",
     [
-        Verdict(kind=VerdictKind.REFUSED),
-        Verdict(kind=VerdictKind.REFUSED, reasons=" "),
-        Verdict(kind=VerdictKind.CONDITIONS),
-        Verdict(kind=VerdictKind.AGREED, conditions="Ouvrir."),
-        Verdict(kind=VerdictKind.AGREED, reasons="x" * 1_000_000),
+        Verdict(kind=VerdictKind.REFUSED, without_meeting=WRITTEN),
+        Verdict(kind=VerdictKind.REFUSED, reasons=" ", without_meeting=WRITTEN),
+        Verdict(kind=VerdictKind.CONDITIONS, without_meeting=WRITTEN),
+        Verdict(kind=VerdictKind.CONDITIONS, conditions=("Ouvrir.", " "), without_meeting=WRITTEN),
+        Verdict(kind=VerdictKind.CONDITIONS, conditions=("Ouvrir.",) * 31, without_meeting=WRITTEN),
+        Verdict(kind=VerdictKind.AGREED, conditions=("Ouvrir.",), without_meeting=WRITTEN),
+        Verdict(kind=VerdictKind.AGREED, reasons="x" * 1_000_000, without_meeting=WRITTEN),
+        Verdict(kind=VerdictKind.AGREED, without_meeting=" "),
+        Verdict(kind=VerdictKind.AGREED, without_meeting=WRITTEN, meeting=some_id("meeting")),
     ],
 )
 def test_a_refusal_has_reasons_and_only_a_conditional_agreement_has_conditions(verdict: Verdict) -> None:

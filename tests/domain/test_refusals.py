@@ -12,18 +12,25 @@ import efe_domain
 from efe_domain.access import grants as access
 from efe_domain.access import person
 from efe_domain.access.grants import Role
-from efe_domain.instance import instance
+from efe_domain.commands import batch
+from efe_domain.document import document
+from efe_domain.instance import axis_matches, instance
 from efe_domain.instance.events import BodyRules
 from efe_domain.law.rules import Rule
 from efe_domain.operator import operator
+from efe_domain.operator import refusals as operator_refusals
 from efe_domain.operator.events import OperatorKind
+from efe_domain.opinion import refusals as opinion_refusals
 from efe_domain.pole import refusals as pole_refusals
-from efe_domain.shared import days
+from efe_domain.pole.pole import Pole
+from efe_domain.pole.taking_over import Opening, take_over
+from efe_domain.shared import annexes, days, numbers
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.errors import DomainError
 from efe_domain.shared.numbers import NumberScheme
-from tests.domain import refused_decisions, refused_meetings, refused_opinions, refused_projects
+from tests.domain import refused_corrections, refused_decisions, refused_meetings, refused_opinions, refused_projects
+from tests.domain.decisions import a_deciding_pole, a_decision, adopt, all_agree
 from tests.domain.given import (
     HEATING,
     TODAY,
@@ -33,6 +40,7 @@ from tests.domain.given import (
     a_constituted_pole,
     a_pole,
     a_register,
+    agree,
     an_evaluated_pole,
     an_instance,
     an_operator,
@@ -40,8 +48,10 @@ from tests.domain.given import (
     given,
     recorded,
     some_id,
+    speaker_of,
     three_colleges,
 )
+from tests.domain.meetings import MINUTES, a_meeting
 
 type Case = tuple[Callable[[], Aggregate[Any]], Callable[[Any], object]]
 
@@ -59,8 +69,8 @@ def without_the_body(aggregate: instance.InstanceBassin) -> instance.InstanceBas
     return aggregate
 
 
-def with_rules(aggregate: instance.InstanceBassin) -> instance.InstanceBassin:
-    with_a_body(aggregate).adopt_rules_of_order((BodyRules(body=BODY),), on=TODAY)
+def with_rules(aggregate: instance.InstanceBassin, *, gives_verdicts: bool | None = None) -> instance.InstanceBassin:
+    with_a_body(aggregate).adopt_rules_of_order((BodyRules(body=BODY, gives_verdicts=gives_verdicts),), on=TODAY)
     return aggregate
 
 
@@ -70,8 +80,37 @@ def with_access(aggregate: instance.InstanceBassin) -> instance.InstanceBassin:
 
 
 def without_the_site(aggregate: operator.Operator) -> operator.Operator:
-    aggregate.close_site(SITE, on=YESTERDAY)
+    aggregate.close_site(Bassin.LIEGE, SITE, on=YESTERDAY)
     return aggregate
+
+
+def with_a_ressort() -> operator.Operator:
+    aggregate = an_operator(OperatorKind.INTERCOMMUNALE)
+    aggregate.record_ressort(Bassin.LIEGE, "Statuts.", on=YESTERDAY)
+    return aggregate
+
+
+def match(aggregate: instance.InstanceBassin) -> None:
+    aggregate.match_axes(HEATING.key, Bassin.NAMUR, WOOD.key, "Plénière.", on=TODAY)
+
+
+def matched() -> instance.InstanceBassin:
+    aggregate = an_instance(axes=[HEATING])
+    match(aggregate)
+    return aggregate
+
+
+def with_a_document() -> Aggregate[Any]:
+    meeting = a_meeting()
+    meeting.attach(MINUTES, "Rapport", on=TODAY)
+    return meeting
+
+
+def with_an_erratum() -> Aggregate[Any]:
+    pole = a_deciding_pole()
+    decision = adopt(all_agree(a_decision(pole), pole), pole)
+    decision.note_erratum("Lire 30.", on=TODAY)
+    return decision
 
 
 def dissolved() -> Aggregate[Any]:
@@ -88,12 +127,22 @@ def forgotten() -> Aggregate[Any]:
 
 def with_modalities() -> Aggregate[Any]:
     pole = a_pole()
-    pole.agree_modalities(3, None, remote_allowed=False, on=TODAY)
+    agree(pole, 3, None, remote_allowed=False, on=TODAY)
     return pole
 
 
 CASES: dict[type[DomainError], Case] = {
     days.TooEarly: (lambda: a_pole(created=TODAY), lambda it: it.designate(TRAINING, None, on=YESTERDAY)),
+    pole_refusals.SameName: (a_pole, lambda it: it.rename("Chauffage", on=TODAY)),
+    operator_refusals.SameParticulars: (an_operator, lambda it: it.change_kind(OperatorKind.FORMATION, on=TODAY)),
+    person.StillSeated: (lambda: person.Person(ACCOUNT), lambda it: it.check_unseated(1)),
+    annexes.AlreadyAttached: (with_a_document, lambda it: it.attach(MINUTES, "Bis", on=TODAY)),
+    annexes.SameErratum: (with_an_erratum, lambda it: it.note_erratum("Lire 30.", on=TODAY)),
+    annexes.TextStillChanges: (
+        lambda: a_decision(a_deciding_pole()),
+        lambda it: it.note_erratum("Lire 30.", on=TODAY),
+    ),
+    document.DocumentNotKept: (lambda: document.KeptDocument(ACCOUNT), lambda it: it.check_kept(kept=False)),
     access.RoleOutOfScope: (a_register, lambda it: it.grant_access(ACCOUNT, Role.COORDINATOR, on=TODAY)),
     access.AccessHeld: (
         lambda: with_access(an_instance()),
@@ -117,22 +166,54 @@ CASES: dict[type[DomainError], Case] = {
         lambda: without_the_body(an_instance()),
         lambda it: it.dissolve_body(BODY, on=TODAY),
     ),
+    instance.BodyDoesNotJudge: (
+        lambda: with_rules(an_instance(), gives_verdicts=False),
+        lambda it: it.check_judges(BODY, TODAY),
+    ),
     instance.AxisAlreadyIdentified: (
         lambda: an_instance(axes=[HEATING]),
         lambda it: it.identify_axis(HEATING, on=TODAY),
     ),
     instance.AxisNotIdentified: (an_instance, lambda it: it.withdraw_axis(HEATING.key, on=TODAY)),
-    operator.AlreadyRegistered: (
+    numbers.WrongCheckDigits: (
+        lambda: operator.Operator(some_id("new")),
+        lambda it: it.register(NumberScheme.BCE, "0400123456", "X", OperatorKind.EMPLOI, on=TODAY),
+    ),
+    axis_matches.AxesAlreadyMatched: (matched, match),
+    axis_matches.AxesNotMatched: (
+        lambda: an_instance(axes=[HEATING]),
+        lambda it: it.unmatch_axes(HEATING.key, Bassin.NAMUR, WOOD.key, on=TODAY),
+    ),
+    operator_refusals.AlreadyRegistered: (
         an_operator,
         lambda it: it.register(NumberScheme.REGISTER, it.name, it.name, OperatorKind.EMPLOI, on=TODAY),
     ),
-    operator.SiteAlreadyOpen: (an_operator, lambda it: it.open_site(SITE, commune_named("Namur"), on=TODAY)),
-    operator.SiteIsClosed: (
-        lambda: without_the_site(an_operator()),
-        lambda it: it.close_site(SITE, on=TODAY),
+    operator_refusals.SiteAlreadyOpen: (
+        an_operator,
+        lambda it: it.open_site(Bassin.NAMUR, SITE, commune_named("Namur"), on=TODAY),
     ),
-    operator.AlreadyCompetent: (an_operator, lambda it: it.recognise_competence(HEATING, on=TODAY)),
-    operator.CompetenceNotHeld: (an_operator, lambda it: it.withdraw_competence(WOOD.key, on=TODAY)),
+    operator_refusals.SiteIsClosed: (
+        lambda: without_the_site(an_operator()),
+        lambda it: it.close_site(Bassin.LIEGE, SITE, on=TODAY),
+    ),
+    operator_refusals.NoRessort: (an_operator, lambda it: it.record_ressort(Bassin.LIEGE, "Statuts.", on=TODAY)),
+    operator_refusals.RessortAlreadyRecorded: (
+        with_a_ressort,
+        lambda it: it.record_ressort(Bassin.LIEGE, "Statuts.", on=TODAY),
+    ),
+    operator_refusals.RessortNotRecorded: (an_operator, lambda it: it.end_ressort(Bassin.LIEGE, on=TODAY)),
+    operator_refusals.NotYourBassin: (
+        an_operator,
+        lambda it: it.withdraw_competence(Bassin.VERVIERS, HEATING.key, on=TODAY),
+    ),
+    operator_refusals.AlreadyCompetent: (
+        an_operator,
+        lambda it: it.recognise_competence(Bassin.LIEGE, HEATING, on=TODAY),
+    ),
+    operator_refusals.CompetenceNotHeld: (
+        an_operator,
+        lambda it: it.withdraw_competence(Bassin.LIEGE, WOOD.key, on=TODAY),
+    ),
     pole_refusals.NameTaken: (a_pole, lambda it: it.create(Bassin.LIEGE, HEATING, "Chauffage", on=TODAY)),
     pole_refusals.PoleIsDissolved: (dissolved, lambda it: it.designate(TRAINING, None, on=TOMORROW)),
     pole_refusals.NotLocal: (
@@ -153,11 +234,19 @@ CASES: dict[type[DomainError], Case] = {
     ),
     pole_refusals.SameRepresentative: (
         lambda: a_pole(members=[TRAINING]),
-        lambda it: it.replace_representative(TRAINING.operator, None, on=TODAY),
+        lambda it: it.replace_representative(TRAINING.operator, speaker_of(TRAINING.operator), on=TODAY),
+    ),
+    pole_refusals.RenewalTooEarly: (
+        an_evaluated_pole,
+        lambda it: it.renew(three_colleges(), ends=None, window_days=180, on=TODAY),
+    ),
+    pole_refusals.SameSubstitute: (
+        lambda: a_pole(members=three_colleges()),
+        lambda it: it.name_substitute(COMPANY.operator, None, on=TODAY),
     ),
     pole_refusals.SameModalities: (
         with_modalities,
-        lambda it: it.agree_modalities(3, None, remote_allowed=False, on=TODAY),
+        lambda it: agree(it, 3, None, remote_allowed=False, on=TODAY),
     ),
     pole_refusals.CompositionIncomplete: (a_pole, lambda it: it.constitute((), ends=None, on=TODAY)),
     pole_refusals.TermTooLong: (
@@ -167,6 +256,12 @@ CASES: dict[type[DomainError], Case] = {
     pole_refusals.AlreadyConstituted: (
         a_constituted_pole,
         lambda it: it.constitute(three_colleges(), ends=None, on=TODAY),
+    ),
+    pole_refusals.NotInTerm: (
+        lambda: Pole(some_id("pole")),
+        lambda it: take_over(
+            it, Opening(Bassin.LIEGE, HEATING, "N", TOMORROW, None, MINUTES), [], freed_on=YESTERDAY, on=TODAY
+        ),
     ),
     pole_refusals.NotConstituted: (a_pole, lambda it: it.evaluate((), "Conclusion.", on=TODAY)),
     pole_refusals.AlreadyEvaluated: (
@@ -178,6 +273,7 @@ CASES: dict[type[DomainError], Case] = {
         lambda it: it.renew(three_colleges(), ends=None, on=TODAY),
     ),
     person.PersonIsForgotten: (forgotten, lambda it: it.forget(None, on=TOMORROW)),
+    **refused_corrections.CASES,
     **refused_decisions.CASES,
     **refused_meetings.CASES,
     **refused_opinions.CASES,
@@ -185,8 +281,16 @@ CASES: dict[type[DomainError], Case] = {
 }
 
 
-ONLY_THE_DOOR_CAN = {days.InTheFuture}
-"""A use case compares the day with that of its act."""
+ONLY_THE_DOOR_CAN = {
+    days.InTheFuture,
+    days.LateWithoutSource,
+    batch.AllOrNothing,
+    opinion_refusals.OwnProject,
+    *refused_corrections.ONLY_THE_DOOR_CAN,
+}
+"""A use case compares the day with that of its act, and the author of an opinion with the carriers of a project; a
+batch is of use cases.
+"""
 
 
 def refusals() -> list[type[DomainError]]:

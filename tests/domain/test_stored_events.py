@@ -5,6 +5,7 @@ of a real ledger cannot be edited either. `READ_AS` says what each line means to
 """
 
 import json
+from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +16,18 @@ from efe_domain.access import person as at_person
 from efe_domain.access import register as at_register
 from efe_domain.access.grants import Role
 from efe_domain.catalogue import all_events
+from efe_domain.decision import events as at_decision
+from efe_domain.document import document as at_document
 from efe_domain.generated_files import schema
 from efe_domain.instance import events as at_instance
 from efe_domain.law.rules import Rule
 from efe_domain.meeting import events as at_meeting
 from efe_domain.operator import events as at_operator
 from efe_domain.operator.events import OperatorKind
+from efe_domain.opinion import events as at_opinion
 from efe_domain.pole import events as at_pole
 from efe_domain.pole.events import CollegeSeats, Criterion
+from efe_domain.project import events as at_project
 from efe_domain.shared.axis import Axis, AxisCode, AxisKind, CodeSystem
 from efe_domain.shared.bassins import ALL_BASSINS, Bassin
 from efe_domain.shared.codec import UPCASTERS, decode, encode
@@ -31,7 +36,7 @@ from efe_domain.shared.documents import Document
 from efe_domain.shared.event import Event
 from efe_domain.shared.numbers import NumberScheme
 from efe_domain.zone.zone import ZONE_BASSINS
-from tests.domain import stored_decisions, stored_opinions, stored_projects
+from tests.domain import stored_corrections, stored_decisions, stored_operators, stored_opinions, stored_projects
 from tests.domain.given import TODAY, YESTERDAY, some_id
 
 LINES = [json.loads(line) for line in Path(__file__).with_name("stored_events.jsonl").read_text("utf-8").splitlines()]
@@ -42,6 +47,13 @@ AXIS = Axis(AxisKind.METIER, "Électricien", (AxisCode(CodeSystem.NACE_BEL, "43.
 SEATS = (CollegeSeats(College.A, (A,)), CollegeSeats(College.B, (B,)), CollegeSeats(College.C, (C,)))
 SINCE: dict[str, Any] = {"since": YESTERDAY, "effective_on": TODAY}
 ON: dict[str, Any] = {"effective_on": TODAY}
+BESIDE: dict[str, Any] = {
+    "number": 2,
+    "document": Document(sha256="ab" * 32, size=12, media_type="text/csv"),
+    "title": "Tableau des places",
+    "effective_on": TODAY,
+}
+AMISS: dict[str, Any] = {"number": 2, "text": "Page 3, lire « 30 » et non « 13 ».", "effective_on": TODAY}
 TERM: dict[str, Any] = {
     "starts": TODAY,
     "ends": TODAY.replace(year=2028),
@@ -57,9 +69,11 @@ READ_AS: list[Event] = [
     at_instance.BodyDissolved(body=BODY, **ON),
     at_instance.BodySetUp(body=BODY, name="Chambre de l'œuvre", mission=Rule.M7, **ON),
     at_instance.InstanceEstablished(bassin=Bassin.LIEGE, name="Instance bassin EFE – Liège", **ON),
-    at_instance.RulesOfOrderAdopted(rules=(at_instance.BodyRules(body=BODY, quorum_percent=50),), **ON),
-    at_operator.CompetenceRecognised(axis=AXIS, key=AXIS.key, **ON),
-    at_operator.CompetenceWithdrawn(key=AXIS.key, **SINCE),
+    at_instance.RulesOfOrderAdopted(
+        rules=(at_instance.BodyRules(body=BODY, quorum_percent=50),), settings=at_instance.OrderSettings(), **ON
+    ),
+    at_operator.CompetenceRecognised(bassin=None, axis=AXIS, key=AXIS.key, **ON),
+    at_operator.CompetenceWithdrawn(bassin=None, key=AXIS.key, **SINCE),
     at_operator.OperatorRegistered(
         scheme=NumberScheme.FASE, number="95", name="Athénée « Les Prés »", kind=OperatorKind.CEFA, **ON
     ),
@@ -74,7 +88,14 @@ READ_AS: list[Event] = [
     ),
     at_pole.MemberDesignated(operator=B, college=College.B, representative=PERSON, **ON),
     at_pole.MembershipEnded(operator=B, reason="Départ.", **SINCE),
-    at_pole.ModalitiesAgreed(meeting_every_months=3, quorum_percent=None, remote_allowed=True, **ON),
+    at_pole.ModalitiesAgreed(
+        meeting_every_months=3,
+        quorum_percent=None,
+        remote_allowed=True,
+        agreement_per_college=False,
+        decision=None,
+        **ON,
+    ),
     at_pole.PoleRenewed(evaluated_on=YESTERDAY, **TERM),
     at_pole.RepresentativeReplaced(operator=B, representative=None, **SINCE),
     at_register.PlatformAccessGranted(account=ACCOUNT, role=Role.AUDITOR, **ON),
@@ -112,6 +133,45 @@ READ_AS: list[Event] = [
     at_person.PersonForgotten(reason=at_person.ForgettingReason.REQUESTED, **ON),
     at_instance.PoleAccessGranted(pole=some_id("pole"), account=ACCOUNT, role=Role.READER, **ON),
     at_instance.PoleAccessRevoked(pole=some_id("pole"), account=ACCOUNT, role=Role.AUDITOR, **SINCE),
+    *stored_operators.READ_AS,
+    *stored_projects.READ_AS_SINCE_0_3_0,
+    *stored_projects.LEAD,
+    at_pole.PoleTakenOver(
+        bassin=Bassin.LIEGE,
+        axis=AXIS,
+        axis_key=AXIS.key,
+        name="Électricité",
+        document=Document(sha256="ab" * 32, size=20_000_000, media_type="application/pdf"),
+        **TERM,
+    ),
+    *stored_decisions.SINCE_0_3_0,
+    *stored_corrections.READ_AS,
+    at_meeting.HoursSet(hours=at_meeting.Hours(starts=time(14), ends=time(16, 30)), **ON),
+    at_meeting.MeetingPostponed(
+        kind=at_meeting.AssemblyKind.POLE,
+        day=TODAY.replace(year=2028),
+        venue=at_meeting.Venue(remote=True, place=""),
+        hours=None,
+        reason="Salle prise.",
+        **ON,
+    ),
+    at_pole.PoleRenamed(name="Chaleur", **ON),
+    at_pole.PoleNameReserved(bassin=Bassin.LIEGE, bearer=some_id("pole"), **ON),
+    at_operator.OperatorRenamed(name="Athénée « Les Champs »", **ON),
+    at_operator.OperatorKindChanged(kind=OperatorKind.PROMOTION_SOCIALE, **ON),
+    at_operator.OperatorRenumbered(scheme=NumberScheme.FASE, number="96", **ON),
+    at_operator.OperatorNumberReserved(bearer=B, **ON),
+    at_person.PersonAmended(fields=(at_person.PersonField.EMAIL, at_person.PersonField.FAMILY_NAME), **ON),
+    at_person.PersonReplaced(instead=PERSON, **ON),
+    at_meeting.MeetingDocumentAttached(pole=None, **BESIDE),
+    at_decision.DecisionDocumentAttached(pole=some_id("pole"), **BESIDE),
+    at_decision.DecisionErratumNoted(**AMISS),
+    at_opinion.OpinionDocumentAttached(pole=some_id("pole"), **BESIDE),
+    at_opinion.OpinionErratumNoted(**AMISS),
+    at_project.ProjectDocumentAttached(**BESIDE),
+    at_project.ProjectErratumNoted(**AMISS),
+    at_document.DocumentPurged(bassin=Bassin.LIEGE, sha256="ab" * 32, reason="Mauvais dossier.", **ON),
+    *stored_corrections.WITHDRAWN,
 ]
 
 

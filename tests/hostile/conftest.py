@@ -8,15 +8,15 @@ import pytest
 from efe_domain.access.grants import Role
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.request.context import day_in_law
-from efe_infra.postgres.database import Database
 from efe_infra.samples.demo.play import Demonstration
 from tests.api.given import Api, Client
+from tests.conftest import Cloning
 from tests.running import served
 
 
 @pytest.fixture(scope="package")
-def platform(package_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    with served(package_database, tmp_path_factory.mktemp("home")) as api:
+def platform(cloning: Cloning, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    with cloning() as database, served(database, tmp_path_factory.mktemp("home")) as api:
         for _, step in Demonstration(api.installation, day_in_law(datetime.now(UTC))).steps():
             step()
         head = api.installation.platform.recorder.max_notification_id()

@@ -54,9 +54,9 @@ def test_a_port_that_does_not_exist_is_refused(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_password_is_not_printed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("EFE_DATABASE_URL", "postgresql://efe:secret@db/efe")
+    monkeypatch.setenv("EFE_DATABASE_URL", "postgresql://efe:hunter2@db/efe")
 
-    assert "secret" not in f"{Settings.chosen()!r}"
+    assert "hunter2" not in f"{Settings.chosen()!r}"
 
 
 @pytest.mark.parametrize("budget", ["-1", "19999"])
@@ -167,7 +167,10 @@ def test_every_setting_may_be_chosen() -> None:
         "metrics_port": "0",
         "oidc_algorithms": "RS256",
         "oidc_issuer": "https://login.example",
+        "oidc_scopes": "openid",
         "port": "0",
+        "public_url": "https://efe.example",
+        "session_key": "A" * 43,
         "tsa_url": "https://tsa.example",
         "witness_urls": "https://witness.example",
     }
@@ -177,6 +180,22 @@ def test_every_setting_may_be_chosen() -> None:
 
     assert "" not in chosen.values()
     assert [name for name in chosen if getattr(settings, name) == getattr(Settings(), name)] == ["trusted_only"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("EFE_PUBLIC_URL", "http://efe.example"),
+        ("EFE_PUBLIC_URL", "https://efe.example/console"),
+        ("EFE_PUBLIC_URL", "https://efe.example/"),
+        ("EFE_SESSION_KEY", "A" * 42),
+        ("EFE_SESSION_KEY", "é" * 43),
+        ("EFE_OIDC_CLIENT_ID", "console"),
+    ],
+)
+def test_a_console_that_nobody_could_reach_is_refused(name: str, value: str) -> None:
+    with pytest.raises(SettingRefused, match=name):
+        Settings.chosen({name: value})
 
 
 def test_what_others_define_holds_where_ours_says_nothing() -> None:

@@ -27,6 +27,7 @@ from efe_projections.engine.query import Query
 from efe_projections.engine.row import Row
 from efe_projections.engine.viewer import Viewer
 from efe_projections.opinion.reads import among_known, opinions
+from efe_projections.tasks.reads import Tasks, tasks
 from tests.plans.by_key import keyed
 from tests.plans.sample import BASSIN, Sample, Values
 
@@ -34,7 +35,7 @@ PAGE: Final = 20
 JUST: Final = 200
 """So many positions are read of what has just been recorded."""
 
-type Listed = Listing[Any] | Comparison
+type Listed = Listing[Any] | Comparison | Tasks
 type Read = Callable[..., Any]
 
 _MADE_BY_HAND: Final[set[Read]] = {of_entity, of_instance, version_begins, listing, among_known}
@@ -83,7 +84,14 @@ def all_reads(sample: Sample) -> Iterator[Asked]:
     for about in ("project", "theme"):
         narrowed = among_known(opinions(**{about: sample.values[about]}))
         yield from _listed(f"opinion.opinions among known, {about}={sample.values[about]}", narrowed)
+    yield from _listed("tasks.tasks", _waiting(sample))
     yield from _of_entities(sample)
+
+
+def _waiting(sample: Sample) -> Tasks:
+    """For who represents a member and coordinates an Instance."""
+    person, pole = sample.values["representative"], sample.values["pole"]
+    return tasks(sample.values["day"], person=person, poles=(pole,), coordinated=(BASSIN,))
 
 
 def modules() -> Iterator[ModuleType]:

@@ -1,17 +1,21 @@
 """Rows by SQL in the read tables of which the simulation has nothing to tell: as many as its other tables have."""
 
+from collections.abc import Collection
 from enum import StrEnum
 from types import NoneType
 from typing import Any, get_args, get_type_hints
 
+import msgspec
 import psycopg
 from psycopg.sql import SQL, Identifier
 
+from efe_domain.corrections import CORRECTIONS
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.definition import SCHEMA
 from efe_projections.audit.rows import RecordedEventRow, TrailRow
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.row import Column, Row
+from tests.domain.projects import CONTENT
 
 ROWS = 5_000
 VERSIONS = 4
@@ -20,11 +24,27 @@ _BASSIN = "(array['liege','namur','verviers','luxembourg','huy-waremme','hainaut
 _VALUES = {
     "uuid": "md5('{name}' || nth)::uuid",
     "date": "date '2024-01-01' + (nth %% 700)",
+    "time": "time '14:00'",
     "boolean": "nth %% 2 = 0",
     "bigint": "nth",
     "jsonb": "'[]'",
     'text[] collate "C"': "array[md5('{name}' || nth)::uuid::text]",
     'text collate "C"': "'{name}-' || nth %% 50",
+}
+
+
+def _one_of(words: Collection[str]) -> str:
+    return f"(array[{', '.join(f"'{each}'" for each in words)}])[1 + nth %% {len(words)}]"
+
+
+_NAMED = {
+    "actor": "md5('actor' || nth)::uuid::text",
+    "bassin": _BASSIN,
+    "bassins": f"array[{_BASSIN}]",
+    "cause_kind": _one_of(CORRECTIONS),
+    "content": f"'{msgspec.json.encode(CONTENT).decode()}'",
+    "entity_kind": _one_of(CORRECTIONS),
+    "sha256": "repeat(md5(nth::text), 2)",
 }
 
 
@@ -53,18 +73,13 @@ def _insert(row: type[Row]) -> str:
 
 def _value(column: Column, hint: Any) -> str:
     one = _innermost(hint)
-    match column.name:
-        case "bassin":
-            return _BASSIN
-        case "bassins":
-            return f"array[{_BASSIN}]"
-        case _ if issubclass(one, StrEnum) and column.sql != "jsonb":
-            some = f"(array[{', '.join(f"'{each}'" for each in one)}])[1 + nth %% {len(one)}]"
-            return f"array[{some}]" if "[]" in column.sql else some
-        case _ if column.nullable and column.sql == "jsonb":
-            return "null"
-        case _:
-            return _VALUES[column.sql].format(name=column.name)
+    if column.name in _NAMED:
+        return _NAMED[column.name]
+    if issubclass(one, StrEnum) and column.sql != "jsonb":
+        return f"array[{_one_of(one)}]" if "[]" in column.sql else _one_of(one)
+    if column.nullable and column.sql == "jsonb":
+        return "null"
+    return _VALUES[column.sql].format(name=column.name)
 
 
 def _innermost(hint: Any) -> type:

@@ -7,7 +7,7 @@ from typing import Final
 from tests.plans.asked import PAGE, Asked, Kind
 from tests.plans.explained import Explained
 
-FEW: Final = 2_000
+FEW: Final = 2_500
 """So many rows may be looked at, whatever the answer: a table that has no more of them is not worth a better way."""
 ROWS_A_ROW, PAGES_A_ROW = 25, 35
 """For each row of the answer, or of a page that could be full: rows looked at in all tables, and pages touched."""
@@ -18,6 +18,7 @@ WALKS: Final[Mapping[str, str]] = {
     r"analysis\.analyses": "kept by the ten Instances themselves: few, and read in the order of their days",
     r"analysis\.CROSSINGS|themes\.CITING": "few analyses and lists; behind a policy no index on lists is used",
     r"themes\.theme_lists": "one list an Instance and a period",
+    r"decision\.decisions .*search=": "beginnings of words, in the order of days",
     r"decision\.decisions .*kind=": "one of four kinds, in the order of days",
     r"decision\.decisions .*state=": "one of five states, in the order of days",
     r"decision\.decisions_to": "what waits is little; what has waited is passed over in the index",
@@ -27,10 +28,13 @@ WALKS: Final[Mapping[str, str]] = {
     r"pole\.poles .*(axis_kind|search)=": "part of a text, or one of three kinds, among the pôles by name",
     r"operator\.operators .*=": "part of a text, or what has to hold on a day, among the operators by name",
     r"opinion\.opinions .*(kind|state|overdue_on)=": "one of four kinds or seven states, in the order of days",
+    r"opinion\.opinions .*search=": "beginnings of words, in the order of days",
     r"project\.projects .*(state|outcome|zone|joint|search)=": "a part of the projects, by title",
     r"project\.projects_alike": "those of the bassin itself are passed over",
     r"project\.verdicts_to_give": "the lines of one Instance, of which few wait",
     r"audit\.Wanted .*kinds=": "of several kinds: along the trail of one Instance, or all its entries of these kinds",
+    r"correction\.\w+_to_\w+": "few are corrected; what was answered is passed over",
+    r"tasks\.tasks": "what waits for one person is little; what has waited is passed over",
     r"personal\.": "all that is held of one person, once in a while, for that person",
     r"audit\.added": "the entries of two hundred positions",
     r"by competence operator": "joined with all competences, once it is planned for any number of operators",

@@ -1,7 +1,7 @@
 """What the reads are asked about: ids that are there, taken from the read tables, by the name of a parameter."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -44,6 +44,8 @@ _FOUND = """
         (select id from read.decision where bassin = %(bassin)s order by 1 limit 1) as decision,
         (select id from read.meeting where pole is not null and to_position is null order by 1 limit 1) as meeting,
         (select id from read.opinion where bassin = %(bassin)s and to_position is null order by 1 limit 1) as opinion,
+        (select id from read.invitation order by 1 limit 1) as invitation,
+        (select id from read.purged_document order by 1 limit 1) as document,
         (select actor from read.recorded_event where bassins = array[%(bassin)s] order by position limit 1) as actor,
         (select max(position) from read.recorded_event) as position,
         (select max(recorded_at) from read.recorded_event) as recorded_at
@@ -60,9 +62,12 @@ _SAID: Final[Values] = {
     "within": timedelta(days=180),
     "since": _DAY,
     "until": _DAY + timedelta(days=30),
+    "recorded_from": datetime.combine(RECORDED, time(), UTC),
+    "recorded_until": datetime.combine(RECORDED, time(), UTC),
     "late_on": RECORDED,
     "remindable_on": RECORDED,
     "overdue_on": RECORDED,
+    "open_on": RECORDED,
     "in_force_on": RECORDED,
     "axis": Axis(kind=AxisKind.METIER, label="Soudeur"),
     "axis_key": "metier:soudeur",
@@ -100,7 +105,13 @@ def sample(connection: psycopg.Connection[Any]) -> Sample:
 
     return Sample(
         position=found["position"],
-        values={**_SAID, **found, "subject": found["project"], "accounts": accounts},
+        values={
+            **_SAID,
+            **found,
+            "subject": found["project"],
+            "accounts": accounts,
+            "persons": [found["representative"]],
+        },
         batches={
             "pole.STANDINGS": on_days(PoleRow.TABLE),
             "meeting.REGULARITY": on_days(PoleRow.TABLE),

@@ -8,7 +8,7 @@ from efe_domain.instance.events import InstanceEvent
 from efe_domain.meeting.events import MeetingEvent
 from efe_domain.opinion.events import OpinionEvent
 from efe_domain.pole.events import PoleEvent
-from efe_domain.project.events import ProjectEvent
+from efe_domain.project.state import ProjectEvent
 from efe_domain.themes.events import ThemesEvent
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.folding import topics_of

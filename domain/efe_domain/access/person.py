@@ -8,7 +8,7 @@ from uuid import UUID
 from efe_domain.law.rules import Rule
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.bassins import ALL_BASSINS
-from efe_domain.shared.errors import DomainError
+from efe_domain.shared.errors import DomainError, Invalid
 from efe_domain.shared.event import Event
 
 
@@ -18,6 +18,21 @@ class ForgettingReason(StrEnum):
     REQUESTED = "requested"
     NO_LONGER_NEEDED = "no-longer-needed"
     REGISTERED_BY_MISTAKE = "registered-by-mistake"
+
+
+class PersonField(StrEnum):
+    """What the vault holds of a person, and may be amended (RGPD, art. 16)."""
+
+    GIVEN_NAME = "given-name"
+    FAMILY_NAME = "family-name"
+    EMAIL = "email"
+    FUNCTION = "function"
+
+
+class StillSeated(DomainError):
+    """Who was registered twice is replaced in every seat before the second id is given up (PS-DESIGN)."""
+
+    rule = Rule.PS_DESIGN
 
 
 class PersonIsForgotten(DomainError):
@@ -36,11 +51,33 @@ class PersonForgotten(Event):
     effective_on: date
 
 
-type PersonEvent = PersonForgotten
+class PersonAmended(Event):
+    """The vault holds other words of the person from now on: which fields, and none of the words."""
+
+    TOPIC = "person.amended.v1"
+    RULE = Rule.REGISTRE
+    SINCE = "0.3.0"
+
+    fields: tuple[PersonField, ...]
+    effective_on: date
+
+
+class PersonReplaced(Event):
+    """The person was registered twice: the id `instead` goes on, and this one, which is forgotten, does not."""
+
+    TOPIC = "person.replaced.v1"
+    RULE = Rule.REGISTRE
+    SINCE = "0.3.0"
+
+    instead: UUID
+    effective_on: date
+
+
+type PersonEvent = PersonForgotten | PersonAmended | PersonReplaced
 
 
 class Person(Aggregate[PersonEvent]):
-    """The stream of a person's own id: empty for whom the vault may still name.
+    """The stream of a person's own id: forgotten at most once, and nothing is amended afterwards.
 
     The vault is common to the ten Instances, so that its loss concerns them all.
     """
@@ -56,9 +93,25 @@ class Person(Aggregate[PersonEvent]):
     def bassins(self) -> tuple[str, ...]:
         return ALL_BASSINS
 
-    def forget(self, reason: ForgettingReason | None, *, on: date) -> None:
+    def forget(self, reason: ForgettingReason | None, *, instead: UUID | None = None, on: date) -> None:
+        """`instead` is the other id of who was registered twice. Raises `PersonIsForgotten` or `Invalid`."""
         self.check_known()
+        if instead and (reason is not ForgettingReason.REGISTERED_BY_MISTAKE or instead == self.id):
+            raise Invalid("insteadId", "Une autre fiche ne remplace que celle qui a été inscrite par erreur.")
         self.record(PersonForgotten(reason=reason, effective_on=on))
+        if instead:
+            self.record(PersonReplaced(instead=instead, effective_on=on))
+
+    def amend(self, fields: frozenset[PersonField], *, on: date) -> None:
+        self.check_known()
+        if not fields:
+            raise Invalid("input", "Rien n'est à rectifier.")
+        self.record(PersonAmended(fields=tuple(sorted(fields)), effective_on=on))
+
+    def check_unseated(self, seats: int) -> None:
+        """`seats` that the person still holds today. Raises `StillSeated`."""
+        if seats:
+            raise StillSeated("La personne {person} tient encore {seats} siège(s).", person=self.id, seats=seats)
 
     def check_known(self) -> None:
         """Raises `PersonIsForgotten`."""
@@ -69,5 +122,7 @@ class Person(Aggregate[PersonEvent]):
         match event:
             case PersonForgotten():
                 self.is_forgotten = True
+            case PersonAmended() | PersonReplaced():
+                pass
             case _:
                 assert_never(event)

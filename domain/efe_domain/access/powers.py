@@ -1,9 +1,12 @@
 """The table of powers: which commands each standing opens. The rights of every command consult it."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
 from efe_domain.access.grants import Role
+from efe_domain.law.rules import Rule
+from efe_domain.shared.messages import Message
 
 
 class Standing(StrEnum):
@@ -20,38 +23,116 @@ class Standing(StrEnum):
     SITTING = "sitting"
 
 
-_OF_THE_PLATFORM = """
-    establish_instance forget_person grant_platform_access link_account revoke_platform_access
-"""
-_OF_ACCESS = "grant_access grant_pole_access revoke_access revoke_pole_access"
-_OF_INSTANCES = """
-    adopt_minutes adopt_rules_of_order adopt_synthesis adopt_themes agree_modalities amend_themes close_site
-    constitute_pole convene_body convene_zone create_pole designate_member designate_zone_representative
-    diffuse_themes dissolve_body dissolve_pole draft_themes end_membership end_support end_zone_representative
-    evaluate_pole fill_seat give_verdict grant_support identify_axis open_site receive_contribution
-    receive_decision recognise_competence record_reminder register_operator register_person renew_pole
-    replace_representative request_data set_up_body vacate_seat withdraw_axis withdraw_competence write_synthesis
-"""
-_OF_POLES = """
-    abandon_project acknowledge_opinion adopt_decision adopt_opinion amend_decision amend_opinion amend_project
-    answer_objection answer_opinion apply_for_funding cancel_meeting cite_theme close_without_consensus
-    communicate_decision complete_project convene_pole draft_opinion emerge_project hold_meeting join_project
-    leave_project maintain_objection observe_effect propose_decision record_funding_outcome report_progress
-    request_opinion set_agenda start_project submit_project take_position transmit_opinion undertake_opinion
-    withdraw_objection
-"""
+type _Commands = Mapping[Rule, str]
+"""The use cases by name, under the rule that each carries out."""
+
+_OF_THE_PLATFORM: Final[_Commands] = {
+    Rule.ART_3: "establish_instance",
+    Rule.REGISTRE: "forget_person grant_platform_access link_account revoke_platform_access",
+}
+_OF_ACCESS: Final[_Commands] = {
+    Rule.REGISTRE: "grant_access grant_pole_access invite_account revoke_access revoke_pole_access",
+}
+_OF_INSTANCES: Final[_Commands] = {
+    Rule.ART_7: "adopt_rules_of_order",
+    Rule.ART_18: "convene_zone designate_zone_representative end_zone_representative",
+    Rule.M1: "adopt_minutes convene_body",
+    Rule.M2: "adopt_synthesis receive_contribution record_reminder write_synthesis",
+    Rule.M2_SUJETS: "request_data",
+    Rule.M3: "amend_themes draft_themes",
+    Rule.M3_CADRE: "adopt_themes diffuse_themes",
+    Rule.M6: "dissolve_body fill_seat set_up_body vacate_seat",
+    Rule.PS_3ANS: "constitute_pole",
+    Rule.PS_ACCORD: "expect_verdict give_verdict meet_condition revise_verdict",
+    Rule.PS_COM: "receive_decision",
+    Rule.PS_COMPO: "register_operator",
+    Rule.PS_COMPETENT: "recognise_competence withdraw_competence",
+    Rule.PS_DESIGN: "designate_member end_membership name_substitute replace_representative",
+    Rule.PS_EVAL: "evaluate_pole renew_pole",
+    Rule.PS_FILIERE: "match_axes unmatch_axes",
+    Rule.PS_LOCAL: "close_site end_ressort open_site record_ressort",
+    Rule.PS_NB: "create_pole dissolve_pole identify_axis take_over_pole withdraw_axis",
+    Rule.PS_REUNION: "agree_modalities",
+    Rule.PS_SOUTIEN: "end_support grant_support",
+    Rule.REGISTRE: "confirm_fact confirm_rectification drop_rectification rectify register_person",
+    Rule.REGISTRE_RETRAIT: "confirm_withdrawal drop_withdrawal withdraw_act",
+}
+_OF_ANNEXES: Final[_Commands] = {
+    Rule.REGISTRE: "attach_to_decision attach_to_meeting attach_to_opinion attach_to_project purge_document",
+}
+"""Of documents, which coordinators alone put into the store."""
+_OF_NEWS: Final[_Commands] = {
+    Rule.PS_COMPO: "change_operator_kind",
+    Rule.PS_NB: "rename_pole",
+    Rule.REGISTRE: "amend_person rename_operator renumber_operator",
+}
+"""What is otherwise from a day on, where nothing was recorded wrongly."""
+_OF_POLES: Final[_Commands] = {
+    Rule.M1: "cancel_meeting hold_meeting postpone_meeting set_agenda",
+    Rule.M3: "cite_theme",
+    Rule.M4: "acknowledge_opinion answer_opinion observe_effect",
+    Rule.PS_ACCORD: "amend_project submit_project",
+    Rule.PS_AVIS: """
+        adopt_opinion amend_opinion draft_opinion request_opinion transmit_opinion undertake_opinion
+    """,
+    Rule.PS_COM: "communicate_decision",
+    Rule.PS_CONJOINT: """
+        decline_invitation invite_pole join_project leave_project offer_lead take_lead withdraw_invitation
+    """,
+    Rule.PS_CONSENSUS: """
+        adopt_decision amend_decision answer_objection close_without_consensus maintain_objection propose_decision
+        take_position withdraw_objection
+    """,
+    Rule.PS_CREDITS: "record_funding_outcome",
+    Rule.PS_FIN: "apply_for_funding",
+    Rule.PS_MISSION: "abandon_project complete_project emerge_project report_progress start_project",
+    Rule.PS_REUNION: "convene_pole",
+    Rule.REGISTRE: "note_decision_erratum note_opinion_erratum note_project_erratum",
+}
 """Done in a pôle by who represents one of its members, or by a coordinator of its Instance; opinions and meetings
 are of Instances too, and then for its coordinators."""
 
+
+def _named(*tables: _Commands) -> frozenset[str]:
+    return frozenset(name for table in tables for names in table.values() for name in names.split())
+
+
 OPENED: Final[dict[Standing, frozenset[str]]] = {
-    Standing.COORDINATOR: frozenset((_OF_ACCESS + _OF_INSTANCES + _OF_POLES).split()),
+    Standing.COORDINATOR: _named(_OF_ACCESS, _OF_INSTANCES, _OF_ANNEXES, _OF_NEWS, _OF_POLES),
     Standing.AUDITOR: frozenset(),
     Standing.READER: frozenset(),
-    Standing.ADMINISTRATOR: frozenset((_OF_ACCESS + _OF_THE_PLATFORM).split()),
-    Standing.REPRESENTATIVE: frozenset(_OF_POLES.split()),
+    Standing.ADMINISTRATOR: _named(_OF_ACCESS, _OF_THE_PLATFORM),
+    Standing.REPRESENTATIVE: _named(_OF_POLES),
     Standing.SITTING: frozenset(),
 }
-"""The use cases of the platform by name, and the two commands that the vault of persons keeps."""
+"""The use cases of the platform by name, and the three commands that the vault of persons keeps."""
+
+RULES: Final[Mapping[str, Rule]] = {
+    name: rule
+    for table in (_OF_THE_PLATFORM, _OF_ACCESS, _OF_INSTANCES, _OF_ANNEXES, _OF_NEWS, _OF_POLES)
+    for rule, names in table.items()
+    for name in names.split()
+}
+"""The rule that each of them carries out."""
+
+STANDING_NAMES: Final = {
+    Standing.COORDINATOR: "un coordinateur de l'Instance concernée",
+    Standing.ADMINISTRATOR: "un administrateur de la plateforme",
+    Standing.REPRESENTATIVE: "qui représente un membre du pôle concerné",
+}
+"""Those that open a command."""
+
+
+def told(why: Message, command: str) -> Message:
+    """Why a command is not open to somebody, to which standings it is, and the rule that it carries out."""
+    titles = [Message(STANDING_NAMES[each]) for each in Standing if opens(each, command)]
+    if not titles:
+        return why
+    who = titles.pop()
+    while titles:
+        who = Message("{one} ou {other}", one=titles.pop(), other=who)
+    powers = Message("Cet acte est ouvert à {who} (règle {rule}).", who=who, rule=RULES[command])
+    return Message("{why} {powers}", why=why, powers=powers)
 
 
 def opens(standing: Standing, command: str) -> bool:

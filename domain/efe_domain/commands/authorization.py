@@ -1,18 +1,25 @@
 """Who may do which command, judged on the day of recording from the histories of access themselves."""
 
+from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from efe_domain.access.grants import Grants, Role
 from efe_domain.access.person import Person
 from efe_domain.access.powers import Standing, opens
 from efe_domain.access.register import Register
-from efe_domain.commands.handler import UseCases
+from efe_domain.commands.handler import CommandResult, UseCases
+from efe_domain.commands.unit_of_work import current_unit
 from efe_domain.decision.decision import Decision
 from efe_domain.instance.instance import InstanceBassin
+from efe_domain.operator.candidate import Candidate
+from efe_domain.operator.operator import Operator
 from efe_domain.pole.pole import Pole
+from efe_domain.shared.aggregate import Aggregate
+from efe_domain.shared.bassins import Bassin, instance_name
 from efe_domain.shared.bassins import bassin as bassin_of
-from efe_domain.shared.bassins import instance_name
 from efe_domain.shared.command_context import SYSTEM_CLI, current_context
+from efe_domain.shared.days import check_source
 from efe_domain.shared.errors import Forbidden, NotFound
 from efe_domain.shared.ids import REGISTER, instance_id
 from efe_domain.shared.messages import Message
@@ -21,18 +28,40 @@ from efe_domain.shared.messages import Message
 class Rights(UseCases):
     """Loads what a command needs, and refuses who may not act. What is read here is guarded too."""
 
+    def record(self, entity: Aggregate[Any], *others: Aggregate[Any], on_behalf_of: str = "") -> CommandResult:
+        """As for any use case. Raises `LateWithoutSource` by the règlement of an Instance on whose right it rests.
+
+        A file that is imported attests its lines: its SHA-256 stays with their events.
+        """
+        unit, context = current_unit(), current_context()
+        if unit.day and unit.day < context.today:
+            for after in unit.under.values():
+                check_source(unit.day, context.today, context.source or context.reprise, after)
+        return super().record(entity, *others, on_behalf_of=on_behalf_of)
+
     def coordinating(self, bassin: str) -> InstanceBassin:
         """The Instance of a bassin code, for a coordinator of it. Raises `Invalid`, `NotFound` or `Forbidden`."""
         instance = self.require(InstanceBassin, instance_id(bassin_of(bassin)))
         otherwise = Message("Ce compte ne coordonne pas l'{instance}.", instance=instance_name(bassin_of(bassin)))
         self.admit(right=self._coordinates(instance), otherwise=otherwise)
+        _act_under(instance)
         return instance
+
+    def coordinating_one_of(self, bassins: tuple[Bassin, ...]) -> InstanceBassin:
+        """The first of the Instances that the account coordinates. Raises `Forbidden`."""
+        instances = [self.load(InstanceBassin, instance_id(bassin)) for bassin in bassins]
+        coordinated = [instance for instance in instances if self._coordinates(instance)]
+        names = ", ".join(instance_name(bassin) for bassin in bassins)
+        otherwise = Message("Ce compte ne coordonne aucune des Instances concernées : {names}.", names=names)
+        self.admit(right=bool(coordinated), otherwise=otherwise)
+        return coordinated[0]
 
     def granting(self, bassin: str) -> InstanceBassin:
         """The Instance, for whoever may open it to others: its coordinators and the administrators."""
         instance = self.require(InstanceBassin, instance_id(bassin_of(bassin)))
         otherwise = Message("Seuls un coordinateur de l'Instance ou un administrateur y donnent accès.")
         self.admit(right=self._coordinates(instance) or self._administers(), otherwise=otherwise)
+        _act_under(instance)
         return instance
 
     def administering(self) -> Register:
@@ -48,6 +77,7 @@ class Rights(UseCases):
         pole = self.require(Pole, pole_id)
         otherwise = Message("Ce compte ne représente aucun membre de ce pôle et n'en coordonne pas l'Instance.")
         self.admit(right=self._acts_in(pole), otherwise=otherwise)
+        _act_under(self.require(InstanceBassin, instance_id(pole.bassin)))
         return pole
 
     def seat(self, pole: Pole, operator: UUID) -> str:
@@ -69,6 +99,10 @@ class Rights(UseCases):
         if not (known or self._acts_in(self.require(Pole, decision.pole))):
             raise NotFound(Decision.NOUN, decision_id)
         return decision
+
+    def candidates(self, operators: Iterable[UUID]) -> list[Candidate]:
+        """The operators as the rules on composition look at them."""
+        return [self.require(Operator, operator).as_candidate() for operator in operators]
 
     def check_nameable(self, *persons: UUID | None) -> None:
         """Whoever is given a seat or a voice can still be named. Raises `PersonIsForgotten`."""
@@ -108,3 +142,9 @@ class Rights(UseCases):
 
     def _register(self) -> Register:
         return self.load(Register, REGISTER)
+
+
+def _act_under(instance: InstanceBassin) -> None:
+    """What its règlement says now is kept: the command may be to adopt another."""
+    unit, today = current_unit(), current_context().today
+    unit.under.setdefault(instance.id, instance.settings_on(today).late_after_days)

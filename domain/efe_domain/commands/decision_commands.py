@@ -4,24 +4,28 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from efe_domain.commands.authorization import Rights
 from efe_domain.commands.handler import CommandResult, use_case
+from efe_domain.commands.invited import Invited
 from efe_domain.decision.decision import Decision
 from efe_domain.decision.events import DecisionKind, Stance
+from efe_domain.decision.positions import Voice
 from efe_domain.decision.wording import Wording
+from efe_domain.meeting.meeting import Meeting
 from efe_domain.operator.operator import Operator
 from efe_domain.opinion.opinion import Opinion
 from efe_domain.pole.pole import Pole
 from efe_domain.project.project import Project
+from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import NotFound
 
-SUBJECTS: Final[dict[DecisionKind, type[Project | Opinion]]] = {
+SUBJECTS: Final[dict[DecisionKind, type[Project | Opinion | Pole]]] = {
     DecisionKind.PROJECT: Project,
     DecisionKind.OPINION: Opinion,
+    DecisionKind.MODALITIES: Pole,
 }
 
 
-class DecisionCommands(Rights):
+class DecisionCommands(Invited):
     """Done by who represents a member of the pôle, or recorded by a coordinator of its Instance.
 
     What one member says is said by its own representative, or recorded on its behalf. `on` is today when None.
@@ -40,13 +44,16 @@ class DecisionCommands(Rights):
     ) -> CommandResult:
         pole, decision = self.acting_in(pole_id), self.target(self.load(Decision, decision_id))
         if subject and kind in SUBJECTS:
-            self._check_decidable(pole, self.require(SUBJECTS[kind], subject))
+            self._check_decidable(pole, self.require(SUBJECTS[kind], subject), wording, self.day(on))
         decision.propose(pole, kind, subject, wording, on=self.day(on))
         return self.record(decision)
 
     @use_case
     def amend_decision(self, decision_id: UUID, wording: Wording, *, on: date | None = None) -> CommandResult:
         pole, decision = self._discussed(decision_id)
+        if decision.subject and decision.kind in SUBJECTS:
+            subject = self.require(SUBJECTS[decision.kind], decision.subject)
+            self._check_decidable(pole, subject, wording, self.day(on))
         decision.amend(pole, wording, on=self.day(on))
         return self.record(decision)
 
@@ -59,11 +66,14 @@ class DecisionCommands(Rights):
         words: str = "",
         *,
         content_hash: str,
+        document: Document | None = None,
         on: date | None = None,
     ) -> CommandResult:
+        """`document` is what the member signed, where a coordinator records its position."""
         pole, decision = self._discussed(decision_id)
         member = self.seat(pole, operator)
-        decision.take_position(pole, operator, stance, words, content_hash=content_hash, on=self.day(on))
+        voice = Voice(own=not member, document=document)
+        decision.take_position(pole, operator, stance, words, content_hash=content_hash, voice=voice, on=self.day(on))
         return self.record(decision, on_behalf_of=member)
 
     @use_case
@@ -80,22 +90,36 @@ class DecisionCommands(Rights):
     ) -> CommandResult:
         pole, decision = self._discussed(decision_id)
         member = self.seat(pole, decision.objections[objection].operator)
-        decision.maintain_objection(pole, objection, reason, on=self.day(on))
+        decision.maintain_objection(pole, objection, reason, voice=Voice(own=not member), on=self.day(on))
         return self.record(decision, on_behalf_of=member)
 
     @use_case
     def withdraw_objection(
-        self, decision_id: UUID, objection: int, reason: str, *, on: date | None = None
+        self,
+        decision_id: UUID,
+        objection: int,
+        reason: str,
+        *,
+        document: Document | None = None,
+        on: date | None = None,
     ) -> CommandResult:
+        """`document` is what the author signed, where a coordinator records it."""
         pole, decision = self._discussed(decision_id)
         member = self.seat(pole, decision.objections[objection].operator)
-        decision.withdraw_objection(pole, objection, reason, on=self.day(on))
+        voice = Voice(own=not member, document=document)
+        decision.withdraw_objection(pole, objection, reason, voice=voice, on=self.day(on))
         return self.record(decision, on_behalf_of=member)
 
     @use_case
-    def adopt_decision(self, decision_id: UUID, *, on: date | None = None) -> CommandResult:
-        pole, decision = self._discussed(decision_id)
-        decision.adopt(pole, self._name_of, on=self.day(on))
+    def adopt_decision(
+        self, decision_id: UUID, *, meeting_id: UUID | None = None, on: date | None = None
+    ) -> CommandResult:
+        """`meeting_id` is the meeting of the pôle at which it adopts."""
+        (pole, decision), day = self._discussed(decision_id), self.day(on)
+        members = self.candidates(pole.members_on(day))
+        if meeting_id:
+            self.require(Meeting, meeting_id).check_met(pole.id, day)
+        decision.adopt(pole, members, self._name_of, meeting=meeting_id, on=day)
         return self.record(decision)
 
     @use_case
@@ -117,11 +141,18 @@ class DecisionCommands(Rights):
         self.target(decision).receive(on=self.day(on))
         return self.record(decision)
 
-    def _check_decidable(self, pole: Pole, subject: Project | Opinion) -> None:
-        """A pôle may carry a project of another; it gives its own opinions only. Raises `NotFound`."""
+    def _check_decidable(self, pole: Pole, subject: Project | Opinion | Pole, wording: Wording, on: date) -> None:
+        """A pôle may carry a project of another, whose content it was shown; its opinions and modalities are its own.
+
+        Raises `NotFound`, `NotInvited` or `ContentNotShown`.
+        """
         match subject:
+            case Project():
+                subject.check_shown(pole, self.invitation_to(subject, pole, on), wording.subject_hash, on)
             case Opinion(brief=brief) if brief.pole != pole.id:
                 raise NotFound(Opinion.NOUN, subject.id)
+            case Pole() if subject.id != pole.id:
+                raise NotFound(Pole.NOUN, subject.id)
 
     def _discussed(self, decision_id: UUID) -> tuple[Pole, Decision]:
         """The decision, and its pôle, for whoever acts in that. Raises `NotFound` or `Forbidden`."""

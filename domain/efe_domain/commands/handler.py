@@ -3,7 +3,7 @@
 import hashlib
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial, wraps
 from typing import Any, cast
@@ -14,7 +14,9 @@ from eventsourcing.application import Application
 from eventsourcing.persistence import IntegrityError
 from eventsourcing.utils import EnvType
 
+from efe_domain.access.powers import told
 from efe_domain.commands.aggregate_cache import AggregateCache
+from efe_domain.commands.batch import Batch, current_batch
 from efe_domain.commands.unit_of_work import LedgerReads, UnitOfWork, current_unit, under_way
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.codec import encode
@@ -29,8 +31,9 @@ from efe_domain.shared.errors import (
     VersionConflict,
 )
 from efe_domain.shared.event import Event
-from efe_domain.shared.ledger import AlreadyRecorded, Command, CommandLookup, RecordedCommand
+from efe_domain.shared.ledger import AlreadyRecorded, Append, Command, CommandLookup, RecordedCommand
 from efe_domain.shared.messages import Message
+from efe_domain.shared.standing import is_rectified
 
 ATTEMPTS = 12
 EVEN = 8
@@ -67,6 +70,8 @@ class UseCases(Application[UUID]):
         return aggregate
 
     def _known_or_read(self, unit: UnitOfWork, kind: type[Aggregate[Any]], aggregate_id: UUID) -> Aggregate[Any]:
+        if batch := current_batch():
+            return batch.aggregate(aggregate_id) or self._read(unit, kind, aggregate_id, batch)
         server = self._server()
         self.memory.belong_to(server)
         known = self.memory.lend(aggregate_id)
@@ -78,12 +83,31 @@ class UseCases(Application[UUID]):
         if known and self._server() != server:  # it was read from another one, which may never have had as much
             aggregate = kind(aggregate_id)
             events = self.read_stream(aggregate_id, after=aggregate.version, reads=unit.reads)
-        if events and not events[0].TOPIC.startswith(f"{aggregate.KIND}."):
-            raise NotFound(aggregate.NOUN, aggregate_id)
-        aggregate.follow(events)
+        if aggregate.version and is_rectified(events):  # what was replayed before may stand otherwise
+            aggregate = kind(aggregate_id)
+            events = self.read_stream(aggregate_id, after=0, reads=unit.reads)
+        _follow(aggregate, events)
         if not events:
             self.memory.trust(aggregate_id)
         return aggregate
+
+    def _read(self, unit: UnitOfWork, kind: type[Aggregate[Any]], stream: UUID, batch: Batch) -> Aggregate[Any]:
+        """As the ledger has it, and then as the commands of the batch so far leave it."""
+        aggregate, events = kind(stream), self._ahead_or_read(stream, unit.reads)
+        batch.read(stream, events[-1].originator_version if events else 0)
+        _follow(aggregate, [*events, *batch.written(stream)])
+        return aggregate
+
+    def whole_stream(self, stream: UUID) -> list[Event]:
+        """From its first event on, and then what the commands of the batch so far add."""
+        batch = current_batch()
+        events = self._ahead_or_read(stream, current_unit().reads)
+        return [*events, *batch.written(stream)] if batch else events
+
+    def _ahead_or_read(self, stream: UUID, reads: LedgerReads) -> list[Event]:
+        batch = current_batch()
+        events = batch.ahead(stream) if batch else None
+        return self.read_stream(stream, after=0, reads=reads) if events is None else events
 
     def read_stream(self, stream: UUID, *, after: int, reads: LedgerReads) -> list[Event]:
         reads.count += 1
@@ -123,6 +147,7 @@ class UseCases(Application[UUID]):
         today = context.today
         if on is not None and on > today and not (context.by_clock and on <= self._last_day()):
             raise InTheFuture("Le {day} est dans le futur : un fait s'enregistre au plus tôt le jour même.", day=on)
+        current_unit().day = on or today
         return on or today
 
     def _last_day(self) -> date:
@@ -153,11 +178,12 @@ class UseCases(Application[UUID]):
             for event in aggregate.collect_events()
         ]
         unit.sent = True
-        recordings = self.save(
-            *events,
-            reads=unit.reads_beside({aggregate.id for aggregate in written}),
-            command=unit.command(entity.id),
-        )
+        reads, command = unit.reads_beside({aggregate.id for aggregate in written}), unit.command(entity.id)
+        if batch := current_batch():
+            batch.queue(Append(events, reads, command, unit.searches))
+            unit.recorded(written)
+            return CommandResult(entity.id, 0)
+        recordings = self.save(*events, reads=reads, command=command, searches=unit.searches)
         unit.recorded(written)
         return CommandResult(entity.id, recordings[-1].notification.id)
 
@@ -169,15 +195,30 @@ class UseCases(Application[UUID]):
         """
         context = current_context()
         digest, reads = _digest(context, asked), LedgerReads()
+        command_name, command = str(asked[0]), partial(_command, context, digest)
+        if batch := current_batch():
+            if queued := batch.known(context.key, digest):
+                return _repeated(queued)
+            return self._decided_in(batch, decide, UnitOfWork(command_name, command, reads, optimistic=False))
         try:
-            return self._decided(decide, str(asked[0]), partial(_command, context, digest), reads)
+            return self._decided(decide, command_name, command, reads)
         except AlreadyRecorded as already:
             return _repeated(already.recorded)
         except Refusal as refusal:
             if known := self._known(context, digest, refusal):
                 return known
             self._even_out(reads)
+            if isinstance(refusal, Forbidden):
+                raise Forbidden(told(refusal.message, str(asked[0]))) from refusal
             raise
+
+    def _decided_in(self, batch: Batch, decide: Callable[[], CommandResult], unit: UnitOfWork) -> CommandResult:
+        with batch.deciding(unit):
+            try:
+                return decide()
+            except Refusal:
+                self._even_out(unit.reads)
+                raise
 
     def _even_out(self, reads: LedgerReads) -> None:
         """What is not there is refused with as much work as what is there, for whatever reason."""
@@ -246,10 +287,18 @@ def use_case[**P](command_name: Callable[P, CommandResult]) -> Callable[P, Comma
 def _digest(context: CommandContext, asked: tuple[object, ...]) -> bytes:
     """SHA-256 over who asks what: the same command id with anything else is another demand. Raises `Invalid`."""
     try:
-        demand = encode((context.actor, context.expected_version, asked))
+        said = (context.source,) if context.source else ()  # a demand without one is digested as it always was
+        demand = encode((context.actor, context.expected_version, asked, *said))
     except UnicodeEncodeError:
         raise Invalid("input", "Un texte contient un caractère invisible.") from None
     return hashlib.sha256(demand).digest()
+
+
+def _follow(aggregate: Aggregate[Any], events: Sequence[Event]) -> None:
+    """Raises `NotFound` for events of another kind."""
+    if events and not events[0].TOPIC.startswith(f"{aggregate.KIND}."):
+        raise NotFound(aggregate.NOUN, aggregate.id)
+    aggregate.follow(events)
 
 
 def _command(context: CommandContext, digest: bytes, entity: UUID) -> Command | None:

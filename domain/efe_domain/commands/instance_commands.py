@@ -6,8 +6,9 @@ from uuid import UUID
 from efe_domain.access.grants import Role
 from efe_domain.commands.authorization import Rights
 from efe_domain.commands.handler import CommandResult, use_case
-from efe_domain.instance.events import BodyRules, Mandate
+from efe_domain.instance.events import BodyRules, Mandate, OrderSettings
 from efe_domain.instance.instance import InstanceBassin
+from efe_domain.instance.rules_of_order import NO_SETTINGS
 from efe_domain.law.rules import Rule
 from efe_domain.pole.pole import Pole
 from efe_domain.shared.axis import Axis
@@ -27,10 +28,15 @@ class InstanceCommands(Rights):
 
     @use_case
     def adopt_rules_of_order(
-        self, bassin: str, rules: tuple[BodyRules, ...], *, on: date | None = None
+        self,
+        bassin: str,
+        rules: tuple[BodyRules, ...],
+        *,
+        settings: OrderSettings = NO_SETTINGS,
+        on: date | None = None,
     ) -> CommandResult:
         instance = self.target(self.coordinating(bassin))
-        instance.adopt_rules_of_order(rules, on=self.day(on))
+        instance.adopt_rules_of_order(rules, settings, on=self.day(on))
         return self.record(instance)
 
     @use_case
@@ -87,6 +93,22 @@ class InstanceCommands(Rights):
     def withdraw_axis(self, bassin: str, key: str, *, on: date | None = None) -> CommandResult:
         instance = self.target(self.coordinating(bassin))
         instance.withdraw_axis(key, on=self.day(on))
+        return self.record(instance)
+
+    @use_case
+    def match_axes(
+        self, bassin: str, key: str, other_bassin: str, other_key: str, basis: str, *, on: date | None = None
+    ) -> CommandResult:
+        instance = self.target(self.coordinating(bassin))
+        instance.match_axes(key, bassin_of(other_bassin), other_key, basis, on=self.day(on))
+        return self.record(instance)
+
+    @use_case
+    def unmatch_axes(
+        self, bassin: str, key: str, other_bassin: str, other_key: str, *, on: date | None = None
+    ) -> CommandResult:
+        instance = self.target(self.coordinating(bassin))
+        instance.unmatch_axes(key, bassin_of(other_bassin), other_key, on=self.day(on))
         return self.record(instance)
 
     @use_case

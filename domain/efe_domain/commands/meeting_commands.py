@@ -6,46 +6,81 @@ from uuid import UUID
 from efe_domain.commands.authorization import Rights
 from efe_domain.commands.handler import CommandResult, use_case
 from efe_domain.instance.instance import InstanceBassin
-from efe_domain.meeting.events import Assembly, AssemblyKind, Attendee, Venue
+from efe_domain.meeting.events import Assembly, AssemblyKind, Attendee, Hours, Venue
 from efe_domain.meeting.meeting import Meeting
 from efe_domain.operator.operator import Operator
 from efe_domain.pole.pole import Pole
-from efe_domain.shared.bassins import Bassin, instance_name
 from efe_domain.shared.bassins import bassin as bassin_of
 from efe_domain.shared.documents import Document
 from efe_domain.shared.ids import ZONE, instance_id
-from efe_domain.shared.messages import Message
 from efe_domain.zone.zone import ZONE_BASSINS
 
 
 class MeetingCommands(Rights):
-    """`meeting` is a new id where a meeting is convened. `on` is the day of the command in law, today when None."""
+    """`meeting` is a new id where a meeting is convened. `on` is the day of the command in law, today when None.
+
+    Who has no `hours` to give leaves the argument out: with it, the same command is another demand.
+    """
 
     @use_case
     def convene_body(
-        self, meeting: UUID, bassin: str, body: UUID, day: date, venue: Venue, *, on: date | None = None
+        self,
+        meeting: UUID,
+        bassin: str,
+        body: UUID,
+        day: date,
+        venue: Venue,
+        *,
+        hours: Hours | None = None,
+        on: date | None = None,
     ) -> CommandResult:
         instance = self.coordinating(bassin)
         instance.check_body(body, self.day(on))
         instance.check_body(body, day)
         assembly = Assembly(kind=AssemblyKind.BODY, id=body, bassins=(bassin_of(bassin),))
-        return self._convene_meeting(meeting, assembly, day, venue, on)
+        return self._convene_meeting(meeting, assembly, day, venue, hours, on)
 
     @use_case
     def convene_pole(
-        self, meeting: UUID, pole_id: UUID, day: date, venue: Venue, *, on: date | None = None
+        self,
+        meeting: UUID,
+        pole_id: UUID,
+        day: date,
+        venue: Venue,
+        *,
+        hours: Hours | None = None,
+        on: date | None = None,
     ) -> CommandResult:
         pole = self.acting_in(pole_id)
         pole.check_created(self.day(on))
         pole.check_meets(day, remote=venue.remote)
         assembly = Assembly(kind=AssemblyKind.POLE, id=pole.id, bassins=(pole.bassin,))
-        return self._convene_meeting(meeting, assembly, day, venue, on)
+        return self._convene_meeting(meeting, assembly, day, venue, hours, on)
 
     @use_case
-    def convene_zone(self, meeting: UUID, day: date, venue: Venue, *, on: date | None = None) -> CommandResult:
-        self._coordinating_one_of(ZONE_BASSINS).check_established(self.day(on))
+    def convene_zone(
+        self, meeting: UUID, day: date, venue: Venue, *, hours: Hours | None = None, on: date | None = None
+    ) -> CommandResult:
+        self.coordinating_one_of(ZONE_BASSINS).check_established(self.day(on))
         assembly = Assembly(kind=AssemblyKind.ZONE, id=ZONE, bassins=ZONE_BASSINS)
-        return self._convene_meeting(meeting, assembly, day, venue, on)
+        return self._convene_meeting(meeting, assembly, day, venue, hours, on)
+
+    @use_case
+    def postpone_meeting(
+        self,
+        meeting_id: UUID,
+        day: date,
+        reason: str,
+        *,
+        venue: Venue | None = None,
+        hours: Hours | None = None,
+        on: date | None = None,
+    ) -> CommandResult:
+        """To a day on which its assembly may meet; what is not given stays."""
+        meeting = self.target(self._meeting_acted_upon(meeting_id))
+        self._check_may_meet(meeting.assembly, day, venue or meeting.venue)
+        meeting.postpone(day, venue, hours, reason=reason, on=self.day(on))
+        return self.record(meeting)
 
     @use_case
     def set_agenda(self, meeting_id: UUID, items: tuple[str, ...], *, on: date | None = None) -> CommandResult:
@@ -78,7 +113,7 @@ class MeetingCommands(Rights):
     def adopt_minutes(self, meeting_id: UUID, document: Document, *, on: date | None = None) -> CommandResult:
         """By a coordinator, who alone puts documents into the store."""
         meeting = self.require(Meeting, meeting_id)
-        self._coordinating_one_of(meeting.assembly.bassins)
+        self.coordinating_one_of(meeting.assembly.bassins)
         self.target(meeting).adopt_minutes(document, on=self.day(on))
         return self.record(meeting)
 
@@ -89,10 +124,10 @@ class MeetingCommands(Rights):
         return self.record(meeting)
 
     def _convene_meeting(
-        self, meeting_id: UUID, assembly: Assembly, day: date, venue: Venue, on: date | None
+        self, meeting_id: UUID, assembly: Assembly, day: date, venue: Venue, hours: Hours | None, on: date | None
     ) -> CommandResult:
         meeting = self.target(self.load(Meeting, meeting_id))
-        meeting.convene(assembly, day, venue, on=self.day(on))
+        meeting.convene(assembly, day, venue, hours=hours, on=self.day(on))
         return self.record(meeting)
 
     def _meeting_acted_upon(self, meeting_id: UUID) -> Meeting:
@@ -101,7 +136,7 @@ class MeetingCommands(Rights):
         if meeting.assembly.kind is AssemblyKind.POLE:
             self.acting_in(meeting.assembly.id)
         else:
-            self._coordinating_one_of(meeting.assembly.bassins)
+            self.coordinating_one_of(meeting.assembly.bassins)
         return meeting
 
     def _check_may_meet(self, assembly: Assembly, day: date, venue: Venue) -> tuple[UUID, ...] | None:
@@ -114,12 +149,3 @@ class MeetingCommands(Rights):
             case AssemblyKind.BODY:
                 self.require(InstanceBassin, instance_id(assembly.bassins[0])).check_body(assembly.id, day)
         return None
-
-    def _coordinating_one_of(self, bassins: tuple[Bassin, ...]) -> InstanceBassin:
-        """The first of the Instances that the account coordinates. Raises `Forbidden`."""
-        instances = [self.load(InstanceBassin, instance_id(bassin)) for bassin in bassins]
-        coordinated = [instance for instance in instances if self._coordinates(instance)]
-        names = ", ".join(instance_name(bassin) for bassin in bassins)
-        otherwise = Message("Ce compte ne coordonne aucune des Instances concernées : {names}.", names=names)
-        self.admit(right=bool(coordinated), otherwise=otherwise)
-        return coordinated[0]

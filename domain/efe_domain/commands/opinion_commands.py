@@ -18,6 +18,7 @@ from efe_domain.opinion.content import (
     check_audience,
 )
 from efe_domain.opinion.opinion import Opinion
+from efe_domain.opinion.refusals import OwnProject
 from efe_domain.pole.pole import Pole
 from efe_domain.project.project import Project
 from efe_domain.shared.days import check_not_before
@@ -73,6 +74,7 @@ class OpinionCommands(ThemesCommands):
             raise Invalid("decisionId", "L'avis d'un pôle est adopté par une de ses décisions, et lui seul.")
         opinion.adopt(decision_id, on=day)
         if decision_id and opinion.brief.pole:
+            self._project_judged(opinion)
             self._check_decided(opinion, self.require(Pole, opinion.brief.pole), decision_id, day)
         return self.record(opinion)
 
@@ -148,17 +150,26 @@ class OpinionCommands(ThemesCommands):
             project = self.require(Project, subject.id)
             if brief.bassin not in project.bassins and project.verdicts.missing(project.concerned):
                 raise NotFound(Project.NOUN, subject.id)
+            _check_impartial(brief, project)
         if subject.kind is OpinionSubjectKind.THEME and subject.id:
             themes = self.require(CommonThemes, subject.themes or subject.id)
             if themes.bassin != brief.bassin and not themes.diffused:
                 raise NotFound(CommonThemes.NOUN, themes.id)
             themes.check_cites(subject.id, day)
 
-    def _seen(self, opinion: Opinion) -> Seen | None:
+    def _project_judged(self, opinion: Opinion) -> Project | None:
+        """Raises `OwnProject`."""
         subject = opinion.brief.subject
         if subject.kind is not OpinionSubjectKind.PROJECT or subject.id is None:
             return None
         project = self.require(Project, subject.id)
+        _check_impartial(opinion.brief, project)
+        return project
+
+    def _seen(self, opinion: Opinion) -> Seen | None:
+        project = self._project_judged(opinion)
+        if project is None:
+            return None
         stage = _stage(project)
         return Seen(
             number=project.content_number,
@@ -182,6 +193,12 @@ class OpinionCommands(ThemesCommands):
 
     def _kind_of(self, operator: UUID | None) -> OperatorKind | None:
         return self.require(Operator, operator).kind if operator else None
+
+
+def _check_impartial(brief: Brief, project: Project) -> None:
+    """Raises `OwnProject`; also for a project that the pôle came to carry meanwhile."""
+    if brief.pole is not None and (brief.pole == project.lead or brief.pole in project.carriers):
+        raise OwnProject("Un pôle ne rend pas d'avis sur un projet qu'il pilote ou qu'il porte.")
 
 
 def _stage(project: Project) -> ProjectStage:

@@ -1,9 +1,9 @@
-"""The one command on a person that the register keeps: that it was forgotten."""
+"""What the register keeps of the vault: that a person was forgotten, or that what it holds of them was amended."""
 
 from datetime import date
 from uuid import UUID
 
-from efe_domain.access.person import ForgettingReason, Person
+from efe_domain.access.person import ForgettingReason, Person, PersonField
 from efe_domain.commands.authorization import Rights
 from efe_domain.commands.handler import CommandResult, use_case
 
@@ -13,10 +13,26 @@ class PersonCommands(Rights):
 
     @use_case
     def forget_person(
-        self, person: UUID, *, reason: ForgettingReason | None = None, on: date | None = None
+        self,
+        person: UUID,
+        *,
+        reason: ForgettingReason | None = None,
+        instead: UUID | None = None,
+        on: date | None = None,
     ) -> CommandResult:
         """The vault is to hold nothing of them; whoever calls sees to it (`efe_graphql.request.forgetting`)."""
         self.administering()
         forgotten = self.target(self.load(Person, person))
-        forgotten.forget(reason, on=self.day(on))
+        self.check_nameable(instead)
+        forgotten.forget(reason, instead=instead, on=self.day(on))
         return self.record(forgotten)
+
+    @use_case
+    def amend_person(
+        self, bassin: str, person: UUID, fields: frozenset[PersonField], *, on: date | None = None
+    ) -> CommandResult:
+        """Recorded before the vault is amended, without a word of it; `bassin` is the Instance that acts."""
+        self.coordinating(bassin)
+        amended = self.target(self.load(Person, person))
+        amended.amend(fields, on=self.day(on))
+        return self.record(amended)

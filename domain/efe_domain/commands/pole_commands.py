@@ -1,19 +1,27 @@
 """The commands of an Instance on its pôles: how many and which, who sits, for how long."""
 
-from collections.abc import Iterable
 from datetime import date
 from itertools import count
 from uuid import UUID
 
+from efe_domain.access.person import Person
 from efe_domain.commands.authorization import Rights
 from efe_domain.commands.handler import CommandResult, use_case
-from efe_domain.operator.candidate import Candidate
+from efe_domain.decision.decision import Decision
+from efe_domain.decision.events import DecisionKind
+from efe_domain.instance.instance import InstanceBassin
 from efe_domain.operator.operator import Operator
 from efe_domain.pole.events import Criterion
+from efe_domain.pole.modalities import Modalities
 from efe_domain.pole.pole import Pole
+from efe_domain.pole.refusals import NameTaken
+from efe_domain.pole.taking_over import Opening, take_over
+from efe_domain.shared import texts
 from efe_domain.shared.axis import Axis
+from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.bassins import bassin as bassin_of
-from efe_domain.shared.ids import pole_id
+from efe_domain.shared.days import check_not_before
+from efe_domain.shared.ids import instance_id, pole_id
 
 
 class PoleCommands(Rights):
@@ -22,10 +30,37 @@ class PoleCommands(Rights):
     @use_case
     def create_pole(self, bassin: str, axis: Axis, name: str, *, on: date | None = None) -> CommandResult:
         instance, day = self.coordinating(bassin), self.day(on)
-        pole, freed_on = self._next_pole(bassin, axis, name)
+        pole, freed_on = self._next_pole(bassin_of(bassin), axis, name)
         self.target(pole)
         pole.create(bassin_of(bassin), instance.identified(axis, day), name, freed_on=freed_on, on=day)
         return self.record(pole)
+
+    @use_case
+    def take_over_pole(
+        self, opening: Opening, members: tuple[tuple[UUID, UUID | None], ...], *, on: date | None = None
+    ) -> CommandResult:
+        """`members` are operators, each with the person who represents it, if one does."""
+        instance, day = self.coordinating(opening.bassin), self.day(on)
+        pole, freed_on = self._next_pole(opening.bassin, opening.axis, opening.name)
+        self.target(pole)
+        self.check_nameable(*(person for _, person in members))
+        seats = [(self.require(Operator, operator).as_candidate(), person) for operator, person in members]
+        identified = opening._replace(axis=instance.identified(opening.axis, day))
+        take_over(pole, identified, seats, freed_on=freed_on, on=day)
+        return self.record(pole)
+
+    @use_case
+    def rename_pole(self, pole_id: UUID, name: str, *, on: date | None = None) -> CommandResult:
+        """The id that a new pôle of that name would have is taken with it, unless the pôle has it already."""
+        pole, day = self.target(self.coordinated(pole_id)), self.day(on)
+        named, freed_on = self._next_pole(pole.bassin, pole.axis, name)
+        if named.exists and named.id != pole.id:
+            raise NameTaken("Cette Instance a déjà un pôle « {pole} » pour cet axe.", pole=named.name)
+        pole.rename(name, freed_on=freed_on, on=day)
+        if pole.id in {named.id, named.bearer}:
+            return self.record(pole)
+        named.reserve_for(pole, on=day)
+        return self.record(pole, named)
 
     @use_case
     def designate_member(
@@ -46,11 +81,20 @@ class PoleCommands(Rights):
         return self.record(pole)
 
     @use_case
+    def name_substitute(
+        self, pole_id: UUID, operator_id: UUID, *, substitute: UUID | None, on: date | None = None
+    ) -> CommandResult:
+        pole = self.target(self.coordinated(pole_id))
+        self.check_nameable(substitute)
+        pole.name_substitute(operator_id, substitute, on=self.day(on))
+        return self.record(pole)
+
+    @use_case
     def end_membership(
         self, pole_id: UUID, operator_id: UUID, reason: str, *, on: date | None = None
     ) -> CommandResult:
         pole, day = self.target(self.coordinated(pole_id)), self.day(on)
-        members = self._candidates(pole.members_on(pole.weighing_day(day)))
+        members = self.candidates(pole.members_on(pole.weighing_day(day)))
         pole.end_membership(operator_id, reason, members=members, on=day)
         return self.record(pole)
 
@@ -62,16 +106,32 @@ class PoleCommands(Rights):
         *,
         quorum_percent: int | None = None,
         remote_allowed: bool = False,
+        agreement_per_college: bool = False,
+        decision_id: UUID | None = None,
         on: date | None = None,
     ) -> CommandResult:
-        pole = self.target(self.coordinated(pole_id))
-        pole.agree_modalities(meeting_every_months, quorum_percent, remote_allowed=remote_allowed, on=self.day(on))
+        """In force with the pôle's adopted decision on exactly these; without one, only the Instance agrees."""
+        pole, day = self.target(self.coordinated(pole_id)), self.day(on)
+        modalities = Modalities(
+            meeting_every_months=meeting_every_months,
+            quorum_percent=quorum_percent,
+            remote_allowed=remote_allowed,
+            agreement_per_college=agreement_per_college,
+        )
+        if decision_id is None:
+            pole.propose_modalities(modalities, on=day)
+            return self.record(pole)
+        self.decision_for(pole, decision_id)
+        self.check_carried(pole, modalities, decision_id, day)
+        pole.agree_modalities(modalities, decision_id, on=day)
         return self.record(pole)
 
     @use_case
     def constitute_pole(self, pole_id: UUID, *, ends: date | None = None, on: date | None = None) -> CommandResult:
         pole, day = self.target(self.coordinated(pole_id)), self.day(on)
-        pole.constitute(self._candidates(pole.members_on(day)), ends=ends, on=day)
+        pole.constitute(
+            self.candidates(pole.members_on(day)), ends=ends, forgotten=self._forgotten(pole, day), on=day
+        )
         return self.record(pole)
 
     @use_case
@@ -85,7 +145,13 @@ class PoleCommands(Rights):
     @use_case
     def renew_pole(self, pole_id: UUID, *, ends: date | None = None, on: date | None = None) -> CommandResult:
         pole, day = self.target(self.coordinated(pole_id)), self.day(on)
-        pole.renew(self._candidates(pole.members_on(day)), ends=ends, on=day)
+        pole.renew(
+            self.candidates(pole.members_on(day)),
+            ends=ends,
+            forgotten=self._forgotten(pole, day),
+            window_days=self._window(pole, day),
+            on=day,
+        )
         return self.record(pole)
 
     @use_case
@@ -100,15 +166,38 @@ class PoleCommands(Rights):
         self.coordinating(pole.bassin)
         return pole
 
-    def _candidates(self, operators: Iterable[UUID]) -> list[Candidate]:
-        return [self.require(Operator, operator).as_candidate() for operator in operators]
+    def check_carried(self, pole: Pole, modalities: Modalities, decision_id: UUID, day: date) -> None:
+        """The pôle's adopted decision is on exactly these. Raises `NotCarried` or `TooEarly`."""
+        decision = self.require(Decision, decision_id)
+        decision.check_carries(DecisionKind.MODALITIES, pole.id, modalities.hash_for(pole.id))
+        check_not_before(day, decision.adopted_on or day, "l'adoption de la décision")
 
-    def _next_pole(self, bassin: str, axis: Axis, name: str) -> tuple[Pole, date]:
-        """The pôle that bears the name, or the one to create, and the day on which the last bearer was dissolved."""
+    def _window(self, pole: Pole, day: date) -> int | None:
+        return self.require(InstanceBassin, instance_id(pole.bassin)).settings_on(day).renewal_window_days
+
+    def _forgotten(self, pole: Pole, day: date) -> list[UUID]:
+        """Who represented a member that day, and is forgotten since."""
+        known = {pole.members.representative_on(operator, day) for operator in pole.members_on(day)}
+        return [person for person in known if person and self.load(Person, person).is_forgotten]
+
+    def _next_pole(self, bassin: Bassin, axis: Axis, name: str, *, but: UUID | None = None) -> tuple[Pole, date]:
+        """The pôle that bears the name, or the one to create, and the day since which nobody bears it.
+
+        The pôle of an id bears another name since it was renamed or rectified; an id may be reserved for a pôle that
+        bears this name since then. What `but` bears is left aside.
+        """
         freed_on = date.min
         for nth in count(1):
-            pole = self.load(Pole, pole_id(bassin_of(bassin), axis, name, nth))
-            if pole.dissolved_on is None:
+            pole = self.load(Pole, pole_id(bassin, axis, name, nth))
+            bearer = self.load(Pole, pole.bearer) if pole.bearer else pole
+            if not bearer.exists:
                 break
-            freed_on = pole.dissolved_on
+            if bearer.id == but:
+                continue
+            if texts.slug(bearer.name) != texts.slug(name):
+                freed_on = max(freed_on, bearer.renamed_on)
+            elif bearer.dissolved_on is None:
+                return bearer, freed_on
+            else:
+                freed_on = max(freed_on, bearer.dissolved_on)
         return pole, freed_on

@@ -3,10 +3,12 @@
 from datetime import date
 from uuid import UUID
 
-from efe_domain.commands.authorization import Rights
+from efe_domain.commands.batch import current_batch
 from efe_domain.commands.handler import CommandResult, use_case
+from efe_domain.commands.invited import Invited
 from efe_domain.operator.operator import Operator
 from efe_domain.pole.pole import Pole
+from efe_domain.project.axes import is_around
 from efe_domain.project.content import MOST_PARTNERS, ProjectContent
 from efe_domain.project.events import FundingAppliedFor, FundingAuthority
 from efe_domain.project.project import Project
@@ -15,7 +17,7 @@ from efe_domain.transparency import merkle
 from efe_domain.zone.zone import Zone
 
 
-class ProjectCommands(Rights):
+class ProjectCommands(Invited):
     """Done by who represents a member of the pôle concerned, or by a coordinator of its Instance.
 
     The pôle that leads amends, submits, starts and ends; each carrying pôle joins, leaves, reports and seeks funding
@@ -46,15 +48,34 @@ class ProjectCommands(Rights):
     ) -> CommandResult:
         pole, project = self.acting_in(pole_id), self.target(self.require(Project, project_id))
         decision = self.decision_for(pole, decision_id)
+        invitation = self.invitation_to(project, pole, self.day(on))
         events, root = self._past_of(project)
-        project.join(pole, decision, past_events=events, past_root=root, on=self.day(on))
-        return self.record(project)
+        day = self.day(on)
+        one_axis = is_around(pole, project, self.require, day)
+        project.join(pole, decision, invitation, past_events=events, past_root=root, one_axis=one_axis, on=day)
+        return self.record(project, *([invitation] if invitation else []))
 
     @use_case
     def leave_project(self, project_id: UUID, pole_id: UUID, reason: str, *, on: date | None = None) -> CommandResult:
         self.acting_in(pole_id)
         project = self.target(self.require(Project, project_id))
         project.leave(pole_id, reason, on=self.day(on))
+        return self.record(project)
+
+    @use_case
+    def offer_lead(self, project_id: UUID, pole_id: UUID, *, on: date | None = None) -> CommandResult:
+        """By the pôle that leads, to another that carries the project."""
+        project = self._led(project_id)
+        project.offer_lead(pole_id, on=self.day(on))
+        return self.record(project)
+
+    @use_case
+    def take_lead(
+        self, project_id: UUID, pole_id: UUID, decision_id: UUID, *, on: date | None = None
+    ) -> CommandResult:
+        """By the pôle to which it was offered."""
+        pole, project = self.acting_in(pole_id), self.target(self.require(Project, project_id))
+        project.take_lead(pole, self.decision_for(pole, decision_id), on=self.day(on))
         return self.record(project)
 
     @use_case
@@ -147,6 +168,11 @@ class ProjectCommands(Rights):
             self.require(Operator, partner)
 
     def _past_of(self, project: Project) -> tuple[int, str]:
-        """How many events the project has, and the Merkle root over their states as they are stored."""
-        stored = self.recorder.select_events(project.id)
-        return len(stored), merkle.root([merkle.leaf_hash(event.state) for event in stored]).hex()
+        """How many events the project has, and the Merkle root over their states as they are stored.
+
+        Those of the same batch come after: they are stored before the one that counts them.
+        """
+        past = list(self.recorder.select_events(project.id))
+        if batch := current_batch():
+            past += [self.mapper.to_stored_event(event) for event in batch.written(project.id)]
+        return len(past), merkle.root([merkle.leaf_hash(event.state) for event in past]).hex()

@@ -58,8 +58,9 @@ class ThemesCommands(AnalysisCommands):
     ) -> CommandResult:
         """To the `operators` named or, without any, to all those of the college in the bassin."""
         _, drafted = self._drafted(list_id)
-        reached = [(each, self.require(Operator, each).college) for each in operators]
-        drafted.diffuse(college, reached, on=self.day(on))
+        day = self.day(on)
+        reached = [(each, self.require(Operator, each).as_candidate().college_on(day)) for each in operators]
+        drafted.diffuse(college, reached, on=day)
         return self.record(drafted)
 
     @use_case

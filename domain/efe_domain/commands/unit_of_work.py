@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from efe_domain.commands.aggregate_cache import AggregateCache
 from efe_domain.shared.aggregate import Aggregate
-from efe_domain.shared.ledger import Command, StreamRead
+from efe_domain.shared.ledger import Command, Search, StreamRead
 
 
 class LedgerReads:
@@ -22,6 +23,8 @@ class UnitOfWork:
     """What one attempt of a use case has loaded, each stream once, with the version it had.
 
     `command_name` is the command; it is `admitted` once a right to it is known, and `sent` once it asks for a record.
+    `day` is that of the command in law, once it is known. `under` are the Instances on whose right it rests, with the
+    days after which their règlement asks for a source. `searches` are to find nothing more when it is recorded.
     An `optimistic` one uses cached aggregates without reading them again; `confirmed`: they still are its own.
     """
 
@@ -36,8 +39,11 @@ class UnitOfWork:
         self.sent = False
         self.admitted = False
         self.entity: UUID | None = None
+        self.day: date | None = None
+        self.under: dict[UUID, int | None] = {}
         self.aggregates: dict[UUID, Aggregate[Any]] = {}
         self.versions: dict[UUID, int] = {}
+        self.searches: list[Search] = []
 
     def keep(self, aggregate: Aggregate[Any]) -> None:
         self.aggregates[aggregate.id] = aggregate
@@ -47,8 +53,9 @@ class UnitOfWork:
         self.versions |= {aggregate.id: aggregate.version for aggregate in written}
 
     def as_recorded(self) -> Iterator[Aggregate[Any]]:
-        """The aggregates on which nothing was decided that is not recorded."""
-        return (each for each in self.aggregates.values() if each.version == self.versions[each.id])
+        """The aggregates on which nothing was decided that is not recorded, and which stand as they are recorded."""
+        kept = (each for each in self.aggregates.values() if not each.outdated)
+        return (each for each in kept if each.version == self.versions[each.id])
 
     def reads_beside(self, written: set[UUID]) -> list[StreamRead]:
         return [StreamRead(stream, version) for stream, version in self.versions.items() if stream not in written]
@@ -63,12 +70,22 @@ def current_unit() -> UnitOfWork:
 
 
 @contextmanager
-def under_way(unit: UnitOfWork, memory: AggregateCache) -> Iterator[None]:
-    """What was loaded is remembered afterwards, as far as it is recorded."""
-    token, server = _UNIT.set(unit), memory.server
+def working(unit: UnitOfWork) -> Iterator[None]:
+    """The unit is the one under way."""
+    token = _UNIT.set(unit)
     try:
         yield
     finally:
         _UNIT.reset(token)
+
+
+@contextmanager
+def under_way(unit: UnitOfWork, memory: AggregateCache) -> Iterator[None]:
+    """What was loaded is remembered afterwards, as far as it is recorded."""
+    server = memory.server
+    try:
+        with working(unit):
+            yield
+    finally:
         for aggregate in unit.as_recorded():
             memory.keep(aggregate, server)

@@ -5,13 +5,14 @@ from uuid import UUID
 
 from efe_domain.commands.authorization import Rights
 from efe_domain.commands.handler import CommandResult, use_case
+from efe_domain.instance.instance import InstanceBassin
 from efe_domain.meeting.meeting import Meeting
 from efe_domain.project.events import SupportGranted, SupportKind, SupportPhase
 from efe_domain.project.project import Project
-from efe_domain.project.verdicts import Verdict
+from efe_domain.project.verdicts import Sitting, Verdict
 from efe_domain.shared.bassins import bassin as bassin_of
 from efe_domain.shared.errors import NotFound
-from efe_domain.shared.ids import ZONE
+from efe_domain.shared.ids import ZONE, instance_id
 from efe_domain.zone.zone import Zone
 
 
@@ -23,10 +24,41 @@ class VerdictCommands(Rights):
         self, bassin: str, project_id: UUID, verdict: Verdict, content_hash: str, *, on: date | None = None
     ) -> CommandResult:
         """On the content of that hash, which the Instance judged: decided again or not, on no other."""
+        project, sitting = self._put_to(bassin, project_id), self._sitting(bassin, verdict.meeting)
+        project.give_verdict(bassin_of(bassin), verdict, content_hash, sitting=sitting, on=self.day(on))
+        return self.record(project)
+
+    @use_case
+    def revise_verdict(
+        self,
+        bassin: str,
+        project_id: UUID,
+        verdict: Verdict,
+        why: str,
+        content_hash: str,
+        *,
+        on: date | None = None,
+    ) -> CommandResult:
+        """What the Instance says from that day on of the content of that hash, on which it gave a verdict."""
+        project, sitting = self._put_to(bassin, project_id), self._sitting(bassin, verdict.meeting)
+        project.revise_verdict(bassin_of(bassin), verdict, why, content_hash, sitting=sitting, on=self.day(on))
+        return self.record(project)
+
+    @use_case
+    def expect_verdict(
+        self, bassin: str, project_id: UUID, expected_on: date, *, on: date | None = None
+    ) -> CommandResult:
         project = self._put_to(bassin, project_id)
-        if verdict.meeting and bassin_of(bassin) not in self.require(Meeting, verdict.meeting).bassins:
-            raise NotFound(Meeting.NOUN, verdict.meeting)
-        project.give_verdict(bassin_of(bassin), verdict, content_hash, on=self.day(on))
+        project.expect_verdict(bassin_of(bassin), expected_on, on=self.day(on))
+        return self.record(project)
+
+    @use_case
+    def meet_condition(
+        self, bassin: str, project_id: UUID, condition: int, finding: str, *, on: date | None = None
+    ) -> CommandResult:
+        """Of the verdict of the Instance that holds; conditions count from 1."""
+        project = self._put_to(bassin, project_id)
+        project.meet_condition(bassin_of(bassin), condition, finding, on=self.day(on))
         return self.record(project)
 
     @use_case
@@ -81,6 +113,15 @@ class VerdictCommands(Rights):
         """The project, for a coordinator of the Instance."""
         self.coordinating(bassin)
         return self.target(self.require(Project, project_id))
+
+    def _sitting(self, bassin: str, meeting_id: UUID | None) -> Sitting | None:
+        """The meeting of the Instance. Raises `NotFound`, also for that of another."""
+        if meeting_id is None:
+            return None
+        meeting = self.require(Meeting, meeting_id)
+        if bassin_of(bassin) not in meeting.bassins:
+            raise NotFound(Meeting.NOUN, meeting_id)
+        return Sitting(meeting, self.require(InstanceBassin, instance_id(bassin_of(bassin))))
 
     def _zone(self, bassin: str) -> Zone:
         self.coordinating(bassin)

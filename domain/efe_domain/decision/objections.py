@@ -1,6 +1,5 @@
 """The objections to a decision: each raised with a position, answered, maintained or withdrawn."""
 
-from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from typing import Final
@@ -37,11 +36,15 @@ STATE_AFTER: Final[dict[type[Event], ObjectionState]] = {
 
 
 class Objection(msgspec.Struct, frozen=True):
-    """It stands until it is withdrawn; `latest_on` is the day of the last command about it."""
+    """It stands until it is withdrawn; `latest_on` is the day of the last command about it.
+
+    `own`: its author raised it or maintained it itself, or signed it.
+    """
 
     number: int
     operator: UUID
     latest_on: date
+    own: bool
     state: ObjectionState = ObjectionState.RAISED
 
     @property
@@ -68,8 +71,8 @@ class Objections:
     def standing(self) -> tuple[Objection, ...]:
         return tuple(objection for objection in self._objections.values() if objection.stands)
 
-    def standing_of(self, operator: UUID) -> Iterator[int]:
-        return (objection.number for objection in self.standing if objection.operator == operator)
+    def standing_of(self, operator: UUID) -> tuple[Objection, ...]:
+        return tuple(objection for objection in self.standing if objection.operator == operator)
 
     def check_answerable(self, number: int, on: date) -> None:
         self.check_standing(number, on)
@@ -87,10 +90,14 @@ class Objections:
             raise ObjectionIsWithdrawn("Cette objection est retirée.")
         check_not_before(on, self[number].latest_on, "le dernier acte sur l'objection")
 
-    def begin(self, number: int, operator: UUID, on: date) -> None:
-        self._objections[number] = Objection(number, operator, on)
+    def begin(self, number: int, operator: UUID, on: date, *, own: bool) -> None:
+        self._objections[number] = Objection(number, operator, on, own)
 
     def move(self, event: ObjectionAnswered | ObjectionMaintained | ObjectionWithdrawn) -> None:
+        found = self._objections[event.objection]
         self._objections[event.objection] = replace(
-            self._objections[event.objection], state=STATE_AFTER[type(event)], latest_on=event.effective_on
+            found,
+            state=STATE_AFTER[type(event)],
+            latest_on=event.effective_on,
+            own=found.own or (isinstance(event, ObjectionMaintained) and event.own),
         )

@@ -17,7 +17,7 @@ class DecisionIsClosed(DomainError):
 
 
 class NotOnTheRoster(DomainError):
-    """Those consulted are the members of the day on which it was proposed (PS-CONSENSUS)."""
+    """Those consulted are the members of the day on which the wording was proposed (PS-CONSENSUS)."""
 
     rule = Rule.PS_CONSENSUS
 
@@ -36,6 +36,12 @@ class SameWording(DomainError):
 
 class SamePosition(DomainError):
     """A position that changes nothing is not taken again (PS-CONSENSUS)."""
+
+    rule = Rule.PS_CONSENSUS
+
+
+class OwnWordStands(DomainError):
+    """What a member said itself is replaced by itself, or by a document that it signed (PS-CONSENSUS)."""
 
     rule = Rule.PS_CONSENSUS
 
@@ -65,19 +71,31 @@ class ObjectionStands(DomainError):
 
 
 class NotEveryoneConsulted(DomainError):
-    """Every member is consulted: it took a position, or let pass the deadline with the quorum met (PS-CONSENSUS)."""
+    """Every member is consulted: it took a position, or let pass the deadline with the quorum met (PS-CONSENSUS).
+
+    Who left the pôle is not awaited.
+    """
 
     rule = Rule.PS_CONSENSUS
 
 
 class CollegeNotHeard(DomainError):
-    """The three colleges are heard: each by a member at least that took a position (PS-CONSENSUS)."""
+    """The three colleges are heard: each by a member at least that took a position (PS-CONSENSUS).
+
+    It is one of the roster, and counts on the day of the adoption: a member still, local and competent.
+    """
+
+    rule = Rule.PS_CONSENSUS
+
+
+class NobodyAgrees(DomainError):
+    """Somebody agrees, with or without reservations; in each college where the modalities say so (PS-CONSENSUS)."""
 
     rule = Rule.PS_CONSENSUS
 
 
 class NotCarried(DomainError):
-    """A project or an opinion rests on a decision adopted for exactly that content (PS-CONSENSUS)."""
+    """A project, an opinion or modalities rest on a decision adopted for exactly that content (PS-CONSENSUS)."""
 
     rule = Rule.PS_CONSENSUS
 

@@ -12,12 +12,12 @@ from efe_domain.shared import texts
 from efe_domain.shared.codec import content_hash
 from efe_domain.shared.errors import Invalid
 
-WITH_SUBJECT = {DecisionKind.PROJECT, DecisionKind.OPINION}
+WITH_SUBJECT = {DecisionKind.PROJECT, DecisionKind.OPINION, DecisionKind.MODALITIES}
 
 
 class Wording(msgspec.Struct, frozen=True, kw_only=True):
-    """`subject_hash` is that of the content of the project or opinion; `deadline` the last day on which all are
-    waited for, if one is announced.
+    """`subject_hash` is that of the content of the project, opinion or modalities; `deadline` the last day on which
+    all are waited for, if one is announced.
     """
 
     title: str
@@ -28,7 +28,9 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
     def checked(self, kind: DecisionKind, subject: UUID | None, on: date) -> "Wording":
         """As the register keeps it. Raises `Invalid`."""
         if (subject is not None) != (kind in WITH_SUBJECT):
-            raise Invalid("subjectId", "Un objet est attendu pour un projet ou un avis, et là seulement.")
+            raise Invalid(
+                "subjectId", "Un objet est attendu pour un projet, un avis ou des modalités, et là seulement."
+            )
         if (subject is not None) != bool(re.fullmatch("[0-9a-f]{64}", self.subject_hash)):
             raise Invalid("subjectHash", "L'empreinte du contenu sur lequel on décide est attendue avec son objet.")
         if self.deadline is not None and self.deadline < on:

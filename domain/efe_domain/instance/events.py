@@ -1,6 +1,7 @@
 """What happens to an Instance bassin."""
 
 from datetime import date
+from typing import Any, ClassVar
 from uuid import UUID
 
 import msgspec
@@ -24,20 +25,43 @@ class InstanceEstablished(Event):
 
 
 class BodyRules(msgspec.Struct, frozen=True, kw_only=True):
-    """What the règlement d'ordre intérieur says of one body; percentages of the members, None where it is silent."""
+    """What the règlement d'ordre intérieur says of one body; percentages of the members, None where it is silent.
+
+    `gives_verdicts`: whether the Instance judges projects in a meeting of this body.
+    """
 
     body: UUID
     quorum_percent: int | None = None
     majority_percent: int | None = None
+    gives_verdicts: bool | None = None
+
+
+class OrderSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """What the règlement says beside its bodies, None where it is silent: the text of the law sets none of it.
+
+    `renewal_window_days`: in the last so many days of its term a pôle is renewed, and not before.
+    `late_after_days`: a fact that is older when it is recorded has a source.
+    """
+
+    renewal_window_days: int | None = None
+    late_after_days: int | None = None
+
+
+def _without_settings(raw: dict[str, Any]) -> dict[str, Any]:
+    rules = [{**each, "gives_verdicts": None} for each in raw["rules"]]
+    return {**raw, "rules": rules, "settings": {}}
 
 
 class RulesOfOrderAdopted(Event):
     """The Instance adopted its règlement d'ordre intérieur; it replaces the one before."""
 
-    TOPIC = "instance.rules-of-order-adopted.v1"
+    TOPIC = "instance.rules-of-order-adopted.v2"
     RULE = Rule.ART_7
+    SINCE = "0.3.0"
+    REPLACES: ClassVar = {"instance.rules-of-order-adopted.v1": _without_settings}
 
     rules: tuple[BodyRules, ...]
+    settings: OrderSettings
     effective_on: date
 
 
@@ -127,6 +151,34 @@ class AxisWithdrawn(Event):
     effective_on: date
 
 
+class AxesMatched(Event):
+    """The Instance decided that its axis is one with an axis of the Instance of `other_bassin`, as `basis` says."""
+
+    TOPIC = "instance.axes-matched.v1"
+    RULE = Rule.PS_FILIERE
+    SINCE = "0.3.0"
+
+    key: str
+    other_bassin: Bassin
+    other_key: str
+    basis: str
+    effective_on: date
+
+
+class AxesUnmatched(Event):
+    """From that day the Instance no longer holds the two axes to be one, as it did since `since`."""
+
+    TOPIC = "instance.axes-unmatched.v1"
+    RULE = Rule.PS_FILIERE
+    SINCE = "0.3.0"
+
+    key: str
+    other_bassin: Bassin
+    other_key: str
+    since: date
+    effective_on: date
+
+
 class AccessGranted(Event):
     """An account may act or see in this Instance from that day."""
 
@@ -184,6 +236,8 @@ type InstanceEvent = (
     | SeatVacated
     | AxisIdentified
     | AxisWithdrawn
+    | AxesMatched
+    | AxesUnmatched
     | AccessGranted
     | AccessRevoked
     | PoleAccessGranted

@@ -7,9 +7,12 @@ from uuid import UUID
 import msgspec
 
 from efe_domain.access.grants import Grant, Grants, Role, RoleOutOfScope
+from efe_domain.instance.axis_matches import AxisMatches
 from efe_domain.instance.events import (
     AccessGranted,
     AccessRevoked,
+    AxesMatched,
+    AxesUnmatched,
     AxisIdentified,
     AxisWithdrawn,
     BodyDissolved,
@@ -18,12 +21,14 @@ from efe_domain.instance.events import (
     InstanceEstablished,
     InstanceEvent,
     Mandate,
+    OrderSettings,
     PoleAccessGranted,
     PoleAccessRevoked,
     RulesOfOrderAdopted,
     SeatFilled,
     SeatVacated,
 )
+from efe_domain.instance.rules_of_order import NO_SETTINGS, check_settings
 from efe_domain.instance.seats import Seats, clean_mandate
 from efe_domain.law.rules import Rule
 from efe_domain.shared import texts
@@ -65,6 +70,12 @@ class BodyIsDissolved(DomainError):
     rule = Rule.M6
 
 
+class BodyDoesNotJudge(DomainError):
+    """Verdicts are given in the bodies that the règlement d'ordre intérieur names for it, if it names any (ART-7)."""
+
+    rule = Rule.ART_7
+
+
 class AxisAlreadyIdentified(DomainError):
     """An axis is identified once, until it is withdrawn (PS-NB)."""
 
@@ -95,9 +106,12 @@ class InstanceBassin(Aggregate[InstanceEvent]):
         self.bodies: dict[UUID, Body] = {}
         self.seats = Seats()
         self.rules: tuple[BodyRules, ...] | None = None
+        self.orders: list[tuple[date, OrderSettings]] = []
         self.rules_since = date.min
+        self.earlier_rules: list[tuple[date, tuple[BodyRules, ...]]] = []
         self.axes = Periods[str]()
         self.identified_axes: dict[str, Axis] = {}
+        self.matches = AxisMatches()
         self.grants = Grants()
 
     @property
@@ -109,7 +123,9 @@ class InstanceBassin(Aggregate[InstanceEvent]):
             raise AlreadyEstablished("L'{instance} est déjà établie.", instance=instance_name(bassin))
         self.record(InstanceEstablished(bassin=bassin, name=instance_name(bassin), effective_on=on))
 
-    def adopt_rules_of_order(self, rules: tuple[BodyRules, ...], *, on: date) -> None:
+    def adopt_rules_of_order(
+        self, rules: tuple[BodyRules, ...], settings: OrderSettings = NO_SETTINGS, *, on: date
+    ) -> None:
         """Quorum and majority, in percent, of bodies alive that day. Raises `NotFound` for a body not its own."""
         self.check_established(on)
         check_not_before(on, self.rules_since, "le règlement d'ordre intérieur en vigueur")
@@ -117,9 +133,14 @@ class InstanceBassin(Aggregate[InstanceEvent]):
             self._check_rules(body, on)
         if len({body.body for body in rules}) < len(rules):
             raise Invalid("rules", "Un organe ne figure qu'une fois dans le règlement.")
-        if self.rules is not None and set(rules) == set(self.rules):
+        check_settings(settings)
+        if self.rules is not None and (set(rules), settings) == (set(self.rules), self.orders[-1][1]):
             raise SameRulesOfOrder("Ce règlement d'ordre intérieur est déjà en vigueur.")
-        self.record(RulesOfOrderAdopted(rules=rules, effective_on=on))
+        self.record(RulesOfOrderAdopted(rules=rules, settings=settings, effective_on=on))
+
+    def settings_on(self, day: date) -> OrderSettings:
+        """What the règlement in force that day sets."""
+        return next((settings for since, settings in reversed(self.orders) if since <= day), NO_SETTINGS)
 
     def set_up_body(self, body: UUID, name: str, mission: Rule, *, on: date) -> None:
         self.check_established(on)
@@ -174,6 +195,15 @@ class InstanceBassin(Aggregate[InstanceEvent]):
             raise AxisNotIdentified("L'Instance n'a pas identifié l'axe « {axis} » à cette date.", axis=axis.label)
         return self.identified_axes[axis.key]
 
+    def match_axes(self, key: str, bassin: Bassin, other_key: str, basis: str, *, on: date) -> None:
+        """Its axis is one with that of another Instance, once that one holds it too; `basis` is its decision."""
+        if not self.axes.cover(key, on):
+            raise AxisNotIdentified("L'axe {key} n'est pas identifié par cette Instance.", key=texts.cut(key))
+        self.record(self.matches.matched(key, bassin, other_key, basis, on))
+
+    def unmatch_axes(self, key: str, bassin: Bassin, other_key: str, *, on: date) -> None:
+        self.record(self.matches.unmatched(key, bassin, other_key, on))
+
     def grant_access(self, account: UUID, role: Role, *, on: date) -> None:
         self.check_established(on)
         if role is Role.ADMINISTRATOR:
@@ -210,6 +240,18 @@ class InstanceBassin(Aggregate[InstanceEvent]):
         if not found.period.covers(on):
             raise BodyIsDissolved("L'organe « {body} » est dissous à cette date.", body=found.name)
 
+    def check_judges(self, body: UUID, day: date) -> None:
+        """That a body may give verdicts, by the règlement of that day. Raises `NotFound` or `BodyDoesNotJudge`.
+
+        A règlement that names no body for it leaves it to all of them.
+        """
+        found = self._body(body)
+        rules = next((rules for since, rules in reversed(self.earlier_rules) if since <= day), ())
+        named = {each.body for each in rules if each.gives_verdicts}
+        excluded = {each.body for each in rules if each.gives_verdicts is False}
+        if body in excluded or (named and body not in named):
+            raise BodyDoesNotJudge("Le règlement ne confie pas les verdicts à l'organe « {body} ».", body=found.name)
+
     def _check_rules(self, rules: BodyRules, on: date) -> None:
         self.check_body(rules.body, on)
         for percent in (rules.quorum_percent, rules.majority_percent):
@@ -224,8 +266,10 @@ class InstanceBassin(Aggregate[InstanceEvent]):
         match event:
             case InstanceEstablished(bassin=bassin, effective_on=on):
                 self.bassin, self.established_on = bassin, on
-            case RulesOfOrderAdopted(rules=rules, effective_on=on):
+            case RulesOfOrderAdopted(rules=rules, settings=settings, effective_on=on):
                 self.rules, self.rules_since = rules, on
+                self.orders.append((on, settings))
+                self.earlier_rules.append((on, rules))
             case BodySetUp(body=body, name=name, effective_on=on):
                 self.bodies[body] = Body(name, Period(on))
             case BodyDissolved(body=body, effective_on=on):
@@ -237,13 +281,15 @@ class InstanceBassin(Aggregate[InstanceEvent]):
                 self.identified_axes[key] = axis
             case AxisWithdrawn(key=key, effective_on=on):
                 self.axes.close(key, on)
-            case AccessGranted(account=account, role=role, effective_on=on):
-                self.grants.open(Grant(account, role), on)
-            case AccessRevoked(account=account, role=role, effective_on=on):
-                self.grants.close(Grant(account, role), on)
-            case PoleAccessGranted(pole=pole, account=account, role=role, effective_on=on):
-                self.grants.open(Grant(account, role, pole), on)
-            case PoleAccessRevoked(pole=pole, account=account, role=role, effective_on=on):
-                self.grants.close(Grant(account, role, pole), on)
+            case AxesMatched() | AxesUnmatched():
+                self.matches.apply(event)
+            case AccessGranted() | PoleAccessGranted():
+                self.grants.open(_grant(event), event.effective_on)
+            case AccessRevoked() | PoleAccessRevoked():
+                self.grants.close(_grant(event), event.effective_on)
             case _:
                 assert_never(event)
+
+
+def _grant(event: AccessGranted | AccessRevoked | PoleAccessGranted | PoleAccessRevoked) -> Grant:
+    return Grant(event.account, event.role, getattr(event, "pole", None))

@@ -68,6 +68,8 @@ class Rule(StrEnum):
     ART_7 = "ART-7"
     ART_18 = "ART-18"
     REGISTRE = "REGISTRE"
+    REGISTRE_BASSIN = "REGISTRE-BASSIN"
+    REGISTRE_RETRAIT = "REGISTRE-RETRAIT"
 
 
 class RuleText(msgspec.Struct, frozen=True):

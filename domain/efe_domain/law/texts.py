@@ -4,7 +4,7 @@ from typing import Final
 
 from efe_domain.law.rules import Basis, Reading, Rule, RuleText
 
-VERSION: Final = "2026-11-24"
+VERSION: Final = "2026-11-26"
 """The day on which this table was last compared with its sources."""
 
 ACCORD: Final = Basis(
@@ -82,20 +82,25 @@ _TEXTS: Final = (
         " de développement économique ou de partenaires sociaux locaux, d'opérateurs locaux de l'emploi, de la"
         " formation ou de l'insertion, et d'opérateurs d'enseignement qualifiant.",
         QUOTED,
+        Reading.INTERPRETATION,
+        "« Des représentants » est lu ainsi : à la constitution et au renouvellement ne comptent que les membres"
+        " pour qui une personne parle ce jour-là.",
     ),
     RuleText(
         Rule.PS_LOCAL,
         "Les membres d'un pôle de synergies sont situés sur le bassin EFE.",
         QUOTED,
         Reading.INTERPRETATION,
-        "« Situés sur le bassin » est lu ainsi : au moins un site ouvert dans une commune du bassin ce jour-là.",
+        "« Situés sur le bassin » est lu ainsi : au moins un site ouvert dans une commune du bassin ce jour-là ou,"
+        " pour une intercommunale ou un partenaire social, un ressort consigné qui couvre le bassin.",
     ),
     RuleText(
         Rule.PS_COMPETENT,
         "Les membres sont compétents dans le secteur d'activité, la filière professionnelle ou le métier visé.",
         QUOTED,
         Reading.INTERPRETATION,
-        "La compétence est reconnue au registre des opérateurs, pour l'axe même du pôle.",
+        "La compétence est reconnue au registre des opérateurs, pour l'axe même du pôle, par l'Instance du bassin"
+        " et pour lui seul ; reconnue avant la version 0.3.0, elle l'est pour les dix.",
     ),
     RuleText(
         Rule.PS_3ANS,
@@ -108,20 +113,29 @@ _TEXTS: Final = (
         Rule.PS_EVAL,
         "Le pôle est renouvelable après évaluation de son fonctionnement par l'Instance bassin.",
         QUOTED,
+        Reading.INTERPRETATION,
+        "L'évaluation est celle du terme renouvelé. Le texte ne dit pas combien de temps avant la fin le pôle se"
+        " renouvelle : c'est au règlement d'ordre intérieur de le dire, et rien n'est exigé où il se tait.",
     ),
     RuleText(
         Rule.PS_REUNION,
         "Un pôle de synergies se réunit de manière régulière et selon des modalités concertées avec"
         " l'Instance bassin.",
         QUOTED,
+        Reading.INTERPRETATION,
+        "« Concertées » est lu ainsi : le pôle les décide et l'Instance marque son accord sur les mêmes ; la"
+        " fréquence, le quorum et l'accord de chaque collège sont fixés par elles, jamais par la plateforme.",
     ),
     RuleText(
         Rule.PS_CONSENSUS,
         "Le pôle de synergies prend ses décisions par consensus.",
         QUOTED,
         Reading.INTERPRETATION,
-        "Consensus : chaque membre consulté (il a pris position, ou s'est tu au-delà du délai annoncé, quorum des"
-        " modalités atteint), les trois collèges entendus, aucune objection qui ne soit retirée.",
+        "Consensus : chaque membre du jour où le texte est proposé, et qui l'est encore, est consulté (il a pris"
+        " position, ou s'est tu au-delà du délai annoncé, quorum des modalités de l'ouverture atteint) ; les trois"
+        " collèges sont entendus, chacun par un membre qui compte ce jour-là ; quelqu'un marque son accord, fût-ce"
+        " avec réserve ; aucune objection qui ne soit retirée. Ce qu'un membre a dit lui-même n'est changé que par"
+        " lui, ou par un document qu'il a signé.",
     ),
     RuleText(
         Rule.PS_COM,
@@ -138,6 +152,9 @@ _TEXTS: Final = (
         Rule.PS_AVIS,
         "Les pôles de synergies peuvent remettre des avis d'opportunité, de leur propre initiative ou à la demande.",
         QUOTED,
+        Reading.INTERPRETATION,
+        "Impartialité, que le texte ne dit pas : un pôle ne rend pas d'avis sur un projet qu'il pilote ou qu'il"
+        " porte.",
     ),
     RuleText(
         Rule.PS_SOUTIEN,
@@ -149,6 +166,9 @@ _TEXTS: Final = (
         "Pour obtenir le support de l'Instance bassin, chaque projet est soumis par le pôle compétent à l'accord"
         " de celle-ci.",
         QUOTED,
+        Reading.INTERPRETATION,
+        "L'accord est lu ainsi : donné dans une réunion tenue d'un organe de l'Instance, ou hors réunion pour une"
+        " raison dite ; révisable, pour la suite ; ses conditions sont suivies jusqu'à ce qu'elles soient remplies.",
     ),
     RuleText(
         Rule.PS_FIN,
@@ -166,7 +186,9 @@ _TEXTS: Final = (
         "Les actions s'inscrivent dans la filière professionnelle ou le métier autour duquel s'articule le pôle.",
         QUOTED,
         Reading.INTERPRETATION,
-        "Chaque pôle porteur s'articule autour de l'axe du projet, qui est celui du pôle où il a émergé.",
+        "Chaque pôle porteur s'articule autour de l'axe du projet, qui est celui du pôle où il a émergé. Deux"
+        " libellés sont un seul axe par la même clé, par un même code SFMQ ou REM, ou quand les deux Instances en"
+        " décident ; ni le code NACE ni la commission paritaire n'y suffisent.",
     ),
     RuleText(
         Rule.PS_ASPECT,
@@ -179,6 +201,9 @@ _TEXTS: Final = (
         "Des pôles de différents bassins peuvent collaborer à des projets conjoints ; le projet est alors soumis à"
         " chaque Instance bassin concernée.",
         QUOTED,
+        Reading.INTERPRETATION,
+        "Le texte : soumis à chaque Instance concernée, ce qui est lu ainsi : avant de démarrer. « Collaborer » est"
+        " lu ainsi : le pôle pilote invite l'autre en lui montrant le contenu, que celui-ci décide de porter.",
     ),
     RuleText(
         Rule.PS_ESM,
@@ -220,6 +245,8 @@ _TEXTS: Final = (
         Rule.PS_CREDITS,
         "Les projets sont financés dans les limites des crédits budgétaires disponibles.",
         QUOTED,
+        Reading.INTERPRETATION,
+        "Un montant accordé au-delà de la demande est consigné avec sa raison ; les crédits sont décidés ailleurs.",
     ),
     RuleText(
         Rule.PS_PORTEUR,
@@ -244,12 +271,38 @@ _TEXTS: Final = (
     ),
     RuleText(Rule.ART_3, "Les Instances bassin (article 3).", ACCORD),
     RuleText(Rule.ART_6, "Les chambres de l'Instance bassin (article 6).", ACCORD),
-    RuleText(Rule.ART_7, "Le règlement d'ordre intérieur de l'Instance bassin (article 7).", ACCORD),
+    RuleText(
+        Rule.ART_7,
+        "Le règlement d'ordre intérieur de l'Instance bassin (article 7).",
+        ACCORD,
+        Reading.INTERPRETATION,
+        "Ce que le texte ne fixe pas, le règlement le fixe : quorums, majorités, combien de jours avant la fin un"
+        " pôle se renouvelle, au bout de combien de jours un fait ne se consigne plus sans source, quels organes"
+        " donnent les verdicts. Où il se tait, rien n'est exigé.",
+    ),
     RuleText(Rule.ART_18, "La zone interbassin (article 18).", ACCORD),
     RuleText(
         Rule.REGISTRE,
         "Le registre consigne des faits datés : ni dans le futur, ni avant ce dont ils dépendent, une seule fois.",
         PLATFORM,
+    ),
+    RuleText(
+        Rule.REGISTRE_BASSIN,
+        "Chaque Instance bassin tient au registre des opérateurs ce qui est de son bassin : sites, compétences,"
+        " ressorts.",
+        PLATFORM,
+        Reading.INTERPRETATION,
+        "Le texte exige des membres situés sur le bassin et compétents ; il ne dit pas qui le constate.",
+    ),
+    RuleText(
+        Rule.REGISTRE_RETRAIT,
+        "Un acte irrégulier qui a créé des droits est retiré par un acte propre et motivé, dans les soixante jours.",
+        PLATFORM,
+        Reading.INTERPRETATION,
+        "Le texte ne parle pas du retrait : les actes qui créent des droits, les soixante jours, comptés du jour de"
+        " l'acte, et le second coordinateur, dont le procès-verbal adopté d'un organe tient lieu, sont fixés par la"
+        " plateforme. L'Instance motive l'irrégularité, la plateforme n'en juge pas. L'acte retiré est sans effet,"
+        " comme s'il n'avait pas eu lieu ; le registre garde qu'il fut consigné, puis retiré.",
     ),
 )
 RULES: Final = {text.key: text for text in _TEXTS}

@@ -1,6 +1,6 @@
 """What happens to a meeting: of a body of an Instance, of a pôle, or of the zone interbassin."""
 
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 from uuid import UUID
 
@@ -38,6 +38,13 @@ class Venue(msgspec.Struct, frozen=True, kw_only=True):
     place: str
 
 
+class Hours(msgspec.Struct, frozen=True, kw_only=True):
+    """From when until when, of one day, by the clocks of Brussels; a meeting may end at no hour that is known."""
+
+    starts: time
+    ends: time | None = None
+
+
 class Attendee(msgspec.Struct, frozen=True, kw_only=True):
     """An operator, a person of the vault, or the one for the other; at least one of them is known."""
 
@@ -59,6 +66,36 @@ class MeetingConvened(Event):
     @property
     def rule(self) -> Rule:
         return _RULES[self.assembly.kind]
+
+
+class HoursSet(Event):
+    """The hours of the day for which the meeting is convened."""
+
+    TOPIC = "meeting.hours-set.v1"
+    RULE = Rule.M1
+    SINCE = "0.3.0"
+
+    hours: Hours
+    effective_on: date
+
+
+class MeetingPostponed(Event):
+    """The meeting was moved before it took place: to this day, this venue and these hours, whole."""
+
+    TOPIC = "meeting.postponed.v1"
+    RULE = Rule.M1
+    SINCE = "0.3.0"
+
+    kind: AssemblyKind
+    day: date
+    venue: Venue
+    hours: Hours | None
+    reason: str
+    effective_on: date
+
+    @property
+    def rule(self) -> Rule:
+        return _RULES[self.kind]
 
 
 class AgendaSet(Event):
@@ -108,4 +145,27 @@ class MeetingCancelled(Event):
     effective_on: date
 
 
-type MeetingEvent = MeetingConvened | AgendaSet | MeetingHeld | MinutesAdopted | MeetingCancelled
+class MeetingDocumentAttached(Event):
+    """A document was put beside it, as the `number`-th."""
+
+    TOPIC = "meeting.document-attached.v1"
+    RULE = Rule.REGISTRE
+    SINCE = "0.3.0"
+
+    pole: UUID | None
+    number: int
+    document: Document
+    title: str
+    effective_on: date
+
+
+type MeetingEvent = (
+    MeetingConvened
+    | HoursSet
+    | MeetingPostponed
+    | AgendaSet
+    | MeetingHeld
+    | MinutesAdopted
+    | MeetingCancelled
+    | MeetingDocumentAttached
+)

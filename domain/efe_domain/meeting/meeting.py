@@ -8,11 +8,16 @@ from uuid import UUID
 from efe_domain.meeting.events import (
     AgendaSet,
     Assembly,
+    AssemblyKind,
     Attendee,
+    Hours,
+    HoursSet,
     MeetingCancelled,
     MeetingConvened,
+    MeetingDocumentAttached,
     MeetingEvent,
     MeetingHeld,
+    MeetingPostponed,
     MinutesAdopted,
     Venue,
 )
@@ -23,13 +28,15 @@ from efe_domain.meeting.refusals import (
     MeetingNotHeld,
     MinutesAlreadyAdopted,
     SameAgenda,
+    SameSchedule,
 )
 from efe_domain.pole.refusals import NotAMember
 from efe_domain.shared import documents, texts
 from efe_domain.shared.aggregate import Aggregate
+from efe_domain.shared.annexes import Annexes
 from efe_domain.shared.days import check_not_before
 from efe_domain.shared.documents import Document
-from efe_domain.shared.errors import Invalid
+from efe_domain.shared.errors import Invalid, NotFound
 
 LONGEST_AGENDA = 100
 LONGEST_ITEM = 1_000
@@ -50,23 +57,55 @@ class Meeting(Aggregate[MeetingEvent]):
     def __init__(self, aggregate_id: UUID) -> None:
         super().__init__(aggregate_id)
         self.day = date.max
+        self.venue = Venue(remote=True, place="")
+        self.hours: Hours | None = None
+        self.moved_on = date.min
         self.convened_on = date.max
         self.agenda: tuple[str, ...] | None = None
         self.agenda_since = date.min
         self.held_on: date | None = None
         self.minutes: Document | None = None
         self.cancelled_on: date | None = None
+        self.annexes = Annexes()
 
     @property
     def bassins(self) -> tuple[str, ...]:
         return self.assembly.bassins if self.convened_on < date.max else ()
 
-    def convene(self, assembly: Assembly, day: date, venue: Venue, *, on: date) -> None:
+    def convene(self, assembly: Assembly, day: date, venue: Venue, *, hours: Hours | None = None, on: date) -> None:
         """Convened `on` a day, for another that may lie ahead. Raises `Invalid` or `TooEarly`."""
         if self.exists:
             raise AlreadyConvened("Cette réunion est déjà convoquée pour le {day}.", day=self.day)
         check_not_before(day, on, "la convocation")
         self.record(MeetingConvened(assembly=assembly, day=day, venue=_clean_venue(venue), effective_on=on))
+        if hours:
+            self.set_hours(hours, on=on)
+
+    def set_hours(self, hours: Hours, *, on: date) -> None:
+        """Of the day for which it is convened. Raises `Invalid`."""
+        check_not_before(on, self.convened_on, "la convocation")
+        self.record(HoursSet(hours=_checked(hours), effective_on=on))
+
+    def postpone(
+        self, day: date, venue: Venue | None = None, hours: Hours | None = None, *, reason: str, on: date
+    ) -> None:
+        """To a day, which may be the same: without a venue or hours, those of before stay. Raises `SameSchedule`."""
+        self._check_ahead(on)
+        check_not_before(day, on, "le report")
+        venue = _clean_venue(venue) if venue else self.venue
+        hours = _checked(hours) if hours else self.hours
+        if (day, venue, hours) == (self.day, self.venue, self.hours):
+            raise SameSchedule("La réunion est déjà convoquée pour ce jour, ce lieu et ces heures.")
+        self.record(
+            MeetingPostponed(
+                kind=self.assembly.kind,
+                day=day,
+                venue=venue,
+                hours=hours,
+                reason=texts.text(reason, "reason"),
+                effective_on=on,
+            )
+        )
 
     def set_agenda(self, items: tuple[str, ...], *, on: date) -> None:
         self._check_ahead(on)
@@ -114,10 +153,37 @@ class Meeting(Aggregate[MeetingEvent]):
         documents.check(document)
         self.record(MinutesAdopted(document=document, effective_on=on))
 
+    def check_met(self, assembly: UUID, on: date) -> None:
+        """That this assembly held it by that day. Raises `NotFound`, also for one of another, or what hinders."""
+        if self.assembly.id != assembly:
+            raise NotFound(self.NOUN, self.id)
+        self.check_held_by(on)
+
+    def check_sat(self, *, by: date) -> UUID:
+        """The body of an Instance that sat on that day at the latest. Raises `MeetingNotHeld`."""
+        if self.assembly.kind is not AssemblyKind.BODY:
+            raise MeetingNotHeld("Cette réunion n'est pas celle d'un organe de l'Instance.")
+        if self.held_on is None:
+            raise MeetingNotHeld("Cette réunion n'a pas encore eu lieu.")
+        if self.held_on > by:
+            raise MeetingNotHeld("Cette réunion a eu lieu le {day}, après l'acte.", day=self.held_on)
+        return self.assembly.id
+
+    def attach(self, document: Document, title: str, *, on: date) -> None:
+        check_not_before(on, self.convened_on, "la convocation")
+        pole = self.assembly.id if self.assembly.kind is AssemblyKind.POLE else None
+        self.record(MeetingDocumentAttached(pole=pole, **self.annexes.attached(document, title), effective_on=on))
+
     def cancel(self, reason: str, *, on: date) -> None:
         self._check_ahead(on)
         check_not_before(on, self.agenda_since, "l'ordre du jour")
         self.record(MeetingCancelled(reason=texts.text(reason, "reason"), effective_on=on))
+
+    def check_held_by(self, on: date) -> None:
+        """That it took place by that day. Raises `MeetingNotHeld` or `TooEarly`."""
+        if self.held_on is None:
+            raise MeetingNotHeld("Cette réunion n'a pas encore eu lieu.")
+        check_not_before(on, self.held_on, "la réunion")
 
     def _check_not_cancelled(self) -> None:
         if self.cancelled_on is not None:
@@ -129,11 +195,16 @@ class Meeting(Aggregate[MeetingEvent]):
         if self.held_on is not None:
             raise MeetingIsHeld("Cette réunion a eu lieu le {day}.", day=self.held_on)
         check_not_before(on, self.convened_on, "la convocation")
+        check_not_before(on, self.moved_on, "le report")
 
     def _apply(self, event: MeetingEvent) -> None:
         match event:
-            case MeetingConvened(assembly=assembly, day=day, effective_on=on):
-                self.assembly, self.day, self.convened_on = assembly, day, on
+            case MeetingConvened(assembly=assembly, day=day, venue=venue, effective_on=on):
+                self.assembly, self.day, self.venue, self.convened_on = assembly, day, venue, on
+            case HoursSet(hours=hours):
+                self.hours = hours
+            case MeetingPostponed(day=day, venue=venue, hours=hours, effective_on=on):
+                self.day, self.venue, self.hours, self.moved_on = day, venue, hours, on
             case AgendaSet(items=items, effective_on=on):
                 self.agenda, self.agenda_since = items, on
             case MeetingHeld(effective_on=on):
@@ -142,6 +213,8 @@ class Meeting(Aggregate[MeetingEvent]):
                 self.minutes = document
             case MeetingCancelled(effective_on=on):
                 self.cancelled_on = on
+            case MeetingDocumentAttached(document=document):
+                self.annexes.keep_document(document)
             case _:
                 assert_never(event)
 
@@ -150,6 +223,13 @@ def _clean_venue(venue: Venue) -> Venue:
     """Raises `Invalid`."""
     place = texts.name(venue.place, "place") if venue.place or not venue.remote else ""
     return Venue(remote=venue.remote, place=place)
+
+
+def _checked(hours: Hours) -> Hours:
+    """Raises `Invalid`."""
+    if hours.ends is not None and hours.ends <= hours.starts:
+        raise Invalid("endsAt", "Une réunion finit après avoir commencé, le même jour.")
+    return hours
 
 
 def _check_attendance(present: tuple[Attendee, ...], excused: tuple[Attendee, ...]) -> None:

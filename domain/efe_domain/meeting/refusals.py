@@ -16,6 +16,12 @@ class SameAgenda(DomainError):
     rule = Rule.M1
 
 
+class SameSchedule(DomainError):
+    """A postponement that changes nothing is not recorded (M1)."""
+
+    rule = Rule.M1
+
+
 class MeetingIsHeld(DomainError):
     """A meeting that took place is not held again, nor cancelled, nor given another agenda (M1)."""
 
@@ -29,7 +35,7 @@ class MeetingIsCancelled(DomainError):
 
 
 class MeetingNotHeld(DomainError):
-    """Minutes are those of a meeting that took place (M1)."""
+    """Minutes are those of a meeting that took place, and what an act or a verdict cites is one (M1)."""
 
     rule = Rule.M1
 

@@ -1,4 +1,4 @@
-"""Candidate: say here what it is."""
+"""An operator as the rules on the composition of a pôle look at it."""
 
 from datetime import date
 from uuid import UUID
@@ -10,18 +10,30 @@ from efe_domain.shared.days import Period
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):
-    """An operator as the rules look at it: (bassin, period) per site, (axis key, period) per competence."""
+    """An operator as the rules look at it.
+
+    (bassin, period) per site and per bassin of its ressort, (axis key, bassin, period) per competence.
+    `former_colleges` are those to which it belonged before `college`, each up to, not including, a day, in order.
+    """
 
     operator: UUID
     name: str
     college: College
     sites: tuple[tuple[str, Period], ...]
-    competences: tuple[tuple[str, Period], ...]
+    ressort: tuple[tuple[str, Period], ...] = ()
+    competences: tuple[tuple[str, str, Period], ...]
+    former_colleges: tuple[tuple[College, date], ...] = ()
+
+    def college_on(self, day: date) -> College:
+        """PS-COMPO: the college that follows from its kind on that day."""
+        return next((college for college, until in self.former_colleges if day < until), self.college)
 
     def is_located_in(self, bassin: str, day: date) -> bool:
-        """PS-LOCAL: a site in one of the bassin's communes is open that day."""
-        return any(where == bassin and period.covers(day) for where, period in self.sites)
+        """PS-LOCAL: a site in one of the bassin's communes is open that day, or the ressort covers the bassin."""
+        return any(where == bassin and period.covers(day) for where, period in (*self.sites, *self.ressort))
 
-    def is_competent_for(self, axis_key: str, day: date) -> bool:
-        """PS-COMPETENT: the competence for the axis is recognised that day."""
-        return any(key == axis_key and period.covers(day) for key, period in self.competences)
+    def is_competent_for(self, axis_key: str, bassin: str, day: date) -> bool:
+        """PS-COMPETENT: the Instance of the bassin recognises the competence for the axis that day."""
+        return any(
+            (key, where) == (axis_key, bassin) and period.covers(day) for key, where, period in self.competences
+        )

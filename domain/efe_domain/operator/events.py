@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Any, ClassVar
 from uuid import UUID
 
 from efe_domain.law.rules import Rule
@@ -28,6 +29,11 @@ class OperatorKind(StrEnum):
     @property
     def college(self) -> College:
         return _COLLEGES[self]
+
+    @property
+    def has_ressort(self) -> bool:
+        """Whether it acts for a territory, wherever its offices are (PS-LOCAL, interpretation)."""
+        return self in (OperatorKind.INTERCOMMUNALE, OperatorKind.PARTENAIRE_SOCIAL)
 
 
 _COLLEGES = {
@@ -56,6 +62,51 @@ class OperatorRegistered(Event):
     effective_on: date
 
 
+class OperatorRenamed(Event):
+    """From that day the operator has another name."""
+
+    TOPIC = "operator.renamed.v1"
+    RULE = Rule.REGISTRE
+    SINCE = "0.3.0"
+
+    name: str
+    effective_on: date
+
+
+class OperatorKindChanged(Event):
+    """From that day the operator is of another kind, and its college follows."""
+
+    TOPIC = "operator.kind-changed.v1"
+    RULE = Rule.PS_COMPO
+    SINCE = "0.3.0"
+
+    kind: OperatorKind
+    effective_on: date
+
+
+class OperatorRenumbered(Event):
+    """From that day the operator has another registration number; the one before is given to nobody else."""
+
+    TOPIC = "operator.renumbered.v1"
+    RULE = Rule.REGISTRE
+    SINCE = "0.3.0"
+
+    scheme: NumberScheme
+    number: str
+    effective_on: date
+
+
+class OperatorNumberReserved(Event):
+    """The number under which this id is made is now that of another entry of the register, `bearer`."""
+
+    TOPIC = "operator.number-reserved.v1"
+    RULE = Rule.REGISTRE
+    SINCE = "0.3.0"
+
+    bearer: UUID
+    effective_on: date
+
+
 class SiteOpened(Event):
     """The operator has a site in a commune from that day; `bassin` is the one of the commune."""
 
@@ -78,26 +129,85 @@ class SiteClosed(Event):
     effective_on: date
 
 
+def _of_all_bassins(raw: dict[str, Any]) -> dict[str, Any]:
+    return {**raw, "bassin": None}
+
+
 class CompetenceRecognised(Event):
-    """The operator is held competent for an axis from that day."""
+    """The Instance of the bassin holds the operator competent there for an axis; without one, v1, for all ten."""
 
-    TOPIC = "operator.competence-recognised.v1"
+    TOPIC = "operator.competence-recognised.v2"
     RULE = Rule.PS_COMPETENT
+    SINCE = "0.3.0"
+    REPLACES: ClassVar = {"operator.competence-recognised.v1": _of_all_bassins}
 
+    bassin: Bassin | None
     axis: Axis
     key: str
     effective_on: date
 
+    @property
+    def covered(self) -> tuple[Bassin, ...]:
+        return covered_by(self.bassin)
+
 
 class CompetenceWithdrawn(Event):
-    """From that day the operator is no longer held competent, as it was since `since`, for the axis."""
+    """The Instance of the bassin withdrew the competence held since `since`; without one, v1, for all ten."""
 
-    TOPIC = "operator.competence-withdrawn.v1"
+    TOPIC = "operator.competence-withdrawn.v2"
     RULE = Rule.PS_COMPETENT
+    SINCE = "0.3.0"
+    REPLACES: ClassVar = {"operator.competence-withdrawn.v1": _of_all_bassins}
 
+    bassin: Bassin | None
     key: str
     since: date
     effective_on: date
 
+    @property
+    def covered(self) -> tuple[Bassin, ...]:
+        return covered_by(self.bassin)
 
-type OperatorEvent = OperatorRegistered | SiteOpened | SiteClosed | CompetenceRecognised | CompetenceWithdrawn
+
+def covered_by(bassin: Bassin | None) -> tuple[Bassin, ...]:
+    """The bassins of a competence: all ten without one."""
+    return (bassin,) if bassin else tuple(Bassin)
+
+
+class RessortRecorded(Event):
+    """From that day the ressort of the operator covers the bassin, as `basis` (its statutes, a decree) says."""
+
+    TOPIC = "operator.ressort-recorded.v1"
+    RULE = Rule.PS_LOCAL
+    SINCE = "0.3.0"
+
+    bassin: Bassin
+    basis: str
+    effective_on: date
+
+
+class RessortEnded(Event):
+    """From that day the ressort no longer covers the bassin, as it did since `since`."""
+
+    TOPIC = "operator.ressort-ended.v1"
+    RULE = Rule.PS_LOCAL
+    SINCE = "0.3.0"
+
+    bassin: Bassin
+    since: date
+    effective_on: date
+
+
+type OperatorEvent = (
+    OperatorRegistered
+    | OperatorRenamed
+    | OperatorKindChanged
+    | OperatorRenumbered
+    | OperatorNumberReserved
+    | SiteOpened
+    | SiteClosed
+    | CompetenceRecognised
+    | CompetenceWithdrawn
+    | RessortRecorded
+    | RessortEnded
+)

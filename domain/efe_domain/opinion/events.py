@@ -5,6 +5,7 @@ from uuid import UUID
 
 from efe_domain.law.rules import Rule
 from efe_domain.opinion.content import Brief, OpinionContent, OpinionKind, Seen
+from efe_domain.shared.documents import Document
 from efe_domain.shared.event import Event
 
 
@@ -123,6 +124,32 @@ class EffectObserved(Event):
     effective_on: date
 
 
+class OpinionDocumentAttached(Event):
+    """A document was put beside it, as the `number`-th."""
+
+    TOPIC = "opinion.document-attached.v1"
+    RULE = Rule.REGISTRE
+    SINCE = "0.3.0"
+
+    pole: UUID | None
+    number: int
+    document: Document
+    title: str
+    effective_on: date
+
+
+class OpinionErratumNoted(Event):
+    """What is to be read otherwise in the `number`-th version, which stays as it is."""
+
+    TOPIC = "opinion.erratum-noted.v1"
+    RULE = Rule.REGISTRE
+    SINCE = "0.3.0"
+
+    number: int
+    text: str
+    effective_on: date
+
+
 type OpinionEvent = (
     OpinionRequested
     | OpinionUndertaken
@@ -133,4 +160,6 @@ type OpinionEvent = (
     | OpinionAcknowledged
     | OpinionAnswered
     | EffectObserved
+    | OpinionDocumentAttached
+    | OpinionErratumNoted
 )

@@ -12,7 +12,9 @@ from efe_domain.opinion.events import (
     OpinionAdopted,
     OpinionAmended,
     OpinionAnswered,
+    OpinionDocumentAttached,
     OpinionDrafted,
+    OpinionErratumNoted,
     OpinionEvent,
     OpinionRequested,
     OpinionTransmitted,
@@ -34,8 +36,10 @@ from efe_domain.opinion.refusals import (
 )
 from efe_domain.shared import texts
 from efe_domain.shared.aggregate import Aggregate
+from efe_domain.shared.annexes import Annexes, TextStillChanges
 from efe_domain.shared.codec import content_hash
 from efe_domain.shared.days import check_not_before
+from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import Invalid
 
 
@@ -60,6 +64,7 @@ class Opinion(Aggregate[OpinionEvent]):
         self.acknowledged: dict[UUID | None, date] = {}
         self.answers: set[tuple[UUID | None, str]] = set()
         self.effects: set[str] = set()
+        self.annexes = Annexes()
 
     @property
     def bassins(self) -> tuple[str, ...]:
@@ -143,6 +148,18 @@ class Opinion(Aggregate[OpinionEvent]):
             raise SameEffect("Cet effet est déjà observé.")
         self.record(EffectObserved(effect=effect, effective_on=on))
 
+    def attach(self, document: Document, title: str, *, on: date) -> None:
+        check_not_before(on, self.begun_on, "la demande d'avis")
+        fields = self.annexes.attached(document, title)
+        self.record(OpinionDocumentAttached(pole=self.brief.pole, **fields, effective_on=on))
+
+    def note_erratum(self, text: str, *, on: date) -> None:
+        """Beside what was adopted. Raises `TextStillChanges`."""
+        if self.adopted_on is None:
+            raise TextStillChanges("Cet avis peut encore être modifié : il n'est pas adopté.")
+        check_not_before(on, self.adopted_on, "l'adoption de l'avis")
+        self.record(OpinionErratumNoted(**self.annexes.erratum(self.number, text), effective_on=on))
+
     def check_transmitted(self, on: date) -> None:
         """Raises `NotTransmitted` or `TooEarly`."""
         if self.transmitted_on is None:
@@ -177,7 +194,7 @@ class Opinion(Aggregate[OpinionEvent]):
         if not addressed:
             raise NotAddressed("Cet avis ne lui est pas adressé.")
 
-    def _apply(self, event: OpinionEvent) -> None:
+    def _apply(self, event: OpinionEvent) -> None:  # noqa: C901 - one case an event
         match event:
             case OpinionRequested(brief=brief, requester=requester, effective_on=on):
                 self.brief, self.requester, self.begun_on = brief, requester, on
@@ -197,6 +214,12 @@ class Opinion(Aggregate[OpinionEvent]):
                 self.answers.add((operator, answer))
             case EffectObserved(effect=effect):
                 self.effects.add(effect)
+            case OpinionDocumentAttached(document=document):
+                self.annexes.keep_document(document)
+                return
+            case OpinionErratumNoted(number=number, text=text):
+                self.annexes.keep_erratum(number, text)
+                return
             case _:
                 assert_never(event)
         self.latest_on = max(self.latest_on, event.effective_on)

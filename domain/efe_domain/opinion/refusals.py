@@ -28,6 +28,12 @@ class NoTarget(DomainError):
     rule = Rule.PS_AVIS_OBJET
 
 
+class OwnProject(DomainError):
+    """A pôle gives no avis d'opportunité on a project that it leads or carries (PS-AVIS)."""
+
+    rule = Rule.PS_AVIS
+
+
 class NoImpact(DomainError):
     """An avis d'opportunité bears on the sub-regional socio-economic impact (PS-AVIS-OBJET)."""
 

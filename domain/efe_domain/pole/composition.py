@@ -3,7 +3,7 @@
 One computation serves the commands and the reads: aggregates and read tables both give candidates.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from functools import lru_cache
 from uuid import UUID
@@ -12,6 +12,8 @@ import msgspec
 
 from efe_domain.law.rules import Rule
 from efe_domain.operator.candidate import Candidate
+from efe_domain.pole.events import CollegeSeats
+from efe_domain.pole.refusals import CompositionIncomplete, NotCompetent, NotLocal
 from efe_domain.shared.colleges import College
 from efe_domain.shared.messages import Message
 
@@ -63,34 +65,64 @@ class Composition(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(seat for verdict in self.colleges for seat in verdict.seats if seat.failing)
 
 
-def assess(members: Iterable[Candidate], *, bassin: str, axis_key: str, on: date) -> Composition:
-    """The composition formed by those who are members on that day."""
-    seats = [_seat(member, bassin, axis_key, on) for member in members]
+def assess(
+    members: Iterable[Candidate],
+    *,
+    bassin: str,
+    axis_key: str,
+    on: date,
+    represented: Collection[UUID] | None = None,
+) -> Composition:
+    """The composition formed by the members of that day: by those who are `represented`, where that is told."""
+    seats = [
+        _seat(member, bassin, axis_key, on, represented=represented is None or member.operator in represented)
+        for member in members
+    ]
     return Composition(on=on, colleges=tuple(_verdict(college, seats) for college in College))
 
 
-def _seat(member: Candidate, bassin: str, axis_key: str, on: date) -> Seat:
+def check_complete(composition: Composition) -> tuple[CollegeSeats, ...]:
+    """Those who count. Raises `NotLocal`, `NotCompetent` or `CompositionIncomplete`, a reason per missing college."""
+    on = composition.on
+    for rule, refusal in ((Rule.PS_LOCAL, NotLocal), (Rule.PS_COMPETENT, NotCompetent)):
+        if names := [seat.name for seat in composition.failing if rule in seat.failing]:
+            raise refusal("Des membres ne remplissent pas la règle {rule} le {day}.", *names, rule=rule, day=on)
+    if composition.missing:
+        reasons = [verdict.reason for verdict in composition.missing]
+        raise CompositionIncomplete("La composition est incomplète le {day}.", *reasons, day=on)
+    return tuple(
+        CollegeSeats(verdict.college, tuple(seat.operator for seat in verdict.seats if seat.counts))
+        for verdict in composition.colleges
+    )
+
+
+def _seat(member: Candidate, bassin: str, axis_key: str, on: date, *, represented: bool) -> Seat:
     failing = []
     if not member.is_located_in(bassin, on):
         failing.append(Rule.PS_LOCAL)
-    if not member.is_competent_for(axis_key, on):
+    if not member.is_competent_for(axis_key, bassin, on):
         failing.append(Rule.PS_COMPETENT)
-    return Seat(operator=member.operator, name=member.name, college=member.college, failing=tuple(failing))
+    if not represented:
+        failing.append(Rule.PS_COMPO)
+    return Seat(operator=member.operator, name=member.name, college=member.college_on(on), failing=tuple(failing))
 
 
 def _verdict(college: College, seats: Iterable[Seat]) -> CollegeVerdict:
     own = tuple(seat for seat in seats if seat.college is college)
     counting = sum(seat.counts for seat in own)
-    reason = _reason(college, counting, designated=bool(own))
+    silent = any(seat.failing == (Rule.PS_COMPO,) for seat in own)
+    reason = _reason(college, counting, designated=bool(own), silent=silent)
     return CollegeVerdict(college=college, present=counting > 0, seats=own, reason=reason)
 
 
 @lru_cache(maxsize=256)
-def _reason(college: College, counting: int, *, designated: bool) -> Message:
+def _reason(college: College, counting: int, *, designated: bool, silent: bool) -> Message:
     if counting == 1:
         found = Message("1 membre local et compétent.")
     elif counting:
         found = Message("{counting} membres locaux et compétents.", counting=counting)
+    elif silent:
+        found = Message("Aucun des membres locaux et compétents n'a de représentant.")
     elif designated:
         found = Message("Aucun des membres désignés n'est à la fois local et compétent.")
     else:

@@ -1,6 +1,7 @@
 """What happens to a pôle de synergies."""
 
 from datetime import date
+from typing import ClassVar
 from uuid import UUID
 
 import msgspec
@@ -9,6 +10,7 @@ from efe_domain.law.rules import Rule
 from efe_domain.shared.axis import Axis
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.colleges import College
+from efe_domain.shared.documents import Document
 from efe_domain.shared.event import Event
 
 
@@ -22,6 +24,29 @@ class PoleCreated(Event):
     axis: Axis
     axis_key: str
     name: str
+    effective_on: date
+
+
+class PoleRenamed(Event):
+    """The Instance gave the pôle another name, from that day."""
+
+    TOPIC = "pole.renamed.v1"
+    RULE = Rule.PS_NB
+    SINCE = "0.3.0"
+
+    name: str
+    effective_on: date
+
+
+class PoleNameReserved(Event):
+    """The name under which this id is made is now that of another pôle: `bearer`, of the same Instance and axis."""
+
+    TOPIC = "pole.name-reserved.v1"
+    RULE = Rule.PS_NB
+    SINCE = "0.3.0"
+
+    bassin: Bassin
+    bearer: UUID
     effective_on: date
 
 
@@ -49,6 +74,19 @@ class RepresentativeReplaced(Event):
     effective_on: date
 
 
+class SubstituteNamed(Event):
+    """A person, or nobody any more, stands in for who represents the member designated since `since`."""
+
+    TOPIC = "pole.substitute-named.v1"
+    RULE = Rule.PS_DESIGN
+    SINCE = "0.3.0"
+
+    operator: UUID
+    since: date
+    substitute: UUID | None
+    effective_on: date
+
+
 class MembershipEnded(Event):
     """From that day the operator is no longer the member that it was since `since`."""
 
@@ -71,15 +109,36 @@ class CompositionBroken(Event):
     effective_on: date
 
 
-class ModalitiesAgreed(Event):
-    """How the pôle meets, agreed with the Instance: at least every so many months, quorum in percent if any."""
+class ModalitiesProposed(Event):
+    """The Instance agrees that the pôle meets and decides so; it holds once the pôle has decided the same."""
 
-    TOPIC = "pole.modalities-agreed.v1"
+    TOPIC = "pole.modalities-proposed.v1"
     RULE = Rule.PS_REUNION
+    SINCE = "0.3.0"
 
     meeting_every_months: int
     quorum_percent: int | None
     remote_allowed: bool
+    agreement_per_college: bool
+    effective_on: date
+
+
+class ModalitiesAgreed(Event):
+    """How the pôle meets and decides, agreed by the Instance and by a `decision` of the pôle."""
+
+    TOPIC = "pole.modalities-agreed.v2"
+    RULE = Rule.PS_REUNION
+    SINCE = "0.3.0"
+    REPLACES: ClassVar = {
+        "pole.modalities-agreed.v1": lambda raw: {**raw, "agreement_per_college": False, "decision": None},
+    }
+
+    meeting_every_months: int
+    quorum_percent: int | None
+    remote_allowed: bool
+    agreement_per_college: bool
+    decision: UUID | None
+    """Null before 0.3.0: who recorded it said that both agree."""
     effective_on: date
 
 
@@ -134,6 +193,24 @@ class PoleRenewed(Event):
     effective_on: date
 
 
+class PoleTakenOver(Event):
+    """By its source `document`, a pôle stood so on that day, within that term; designations of that day follow."""
+
+    TOPIC = "pole.taken-over.v1"
+    RULE = Rule.PS_NB
+    SINCE = "0.3.0"
+
+    bassin: Bassin
+    axis: Axis
+    axis_key: str
+    name: str
+    starts: date
+    ends: date
+    composition: tuple[CollegeSeats, ...]
+    document: Document
+    effective_on: date
+
+
 class PoleThemeCited(Event):
     """The pôle works on a theme of the adopted list `themes` of its Instance."""
 
@@ -157,10 +234,15 @@ class PoleDissolved(Event):
 
 type PoleEvent = (
     PoleCreated
+    | PoleTakenOver
+    | PoleRenamed
+    | PoleNameReserved
     | MemberDesignated
     | RepresentativeReplaced
+    | SubstituteNamed
     | MembershipEnded
     | CompositionBroken
+    | ModalitiesProposed
     | ModalitiesAgreed
     | PoleConstituted
     | PoleEvaluated

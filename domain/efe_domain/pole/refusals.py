@@ -6,6 +6,12 @@ from efe_domain.law.rules import Rule
 from efe_domain.shared.errors import DomainError
 
 
+class SameName(DomainError):
+    """A pôle is not given the name that it bears already (PS-NB)."""
+
+    rule = Rule.PS_NB
+
+
 class NameTaken(DomainError):
     """A living pôle of this Instance has this axis and this name (PS-NB)."""
 
@@ -22,7 +28,7 @@ class PoleIsDissolved(DomainError):
 
 
 class NotLocal(DomainError):
-    """A member has a site in the bassin (PS-LOCAL)."""
+    """A member has a site in the bassin, or a ressort that covers it (PS-LOCAL)."""
 
     rule = Rule.PS_LOCAL
 
@@ -51,6 +57,12 @@ class SameRepresentative(DomainError):
     rule = Rule.PS_DESIGN
 
 
+class SameSubstitute(DomainError):
+    """A suppléance that changes nothing is not recorded again (PS-DESIGN)."""
+
+    rule = Rule.PS_DESIGN
+
+
 class SameModalities(DomainError):
     """Modalities that change nothing are not agreed again (PS-REUNION)."""
 
@@ -64,7 +76,7 @@ class RemoteNotAllowed(DomainError):
 
 
 class CompositionIncomplete(DomainError):
-    """The three colleges are present, by members local and competent on the day (PS-COMPO)."""
+    """The three colleges are present, by members local, competent and represented on the day (PS-COMPO)."""
 
     rule = Rule.PS_COMPO
 
@@ -92,10 +104,16 @@ class AlreadyConstituted(DomainError):
     rule = Rule.PS_3ANS
 
 
-class NotConstituted(DomainError):
-    """Only a constituted pôle is evaluated or renewed (PS-EVAL)."""
+class NotInTerm(DomainError):
+    """A pôle is taken over as it stood on a day of its term (PS-3ANS)."""
 
-    rule = Rule.PS_EVAL
+    rule = Rule.PS_3ANS
+
+
+class NotConstituted(DomainError):
+    """Only a pôle whose composition was checked acts, is evaluated or renewed (PS-COMPO)."""
+
+    rule = Rule.PS_COMPO
 
 
 class AlreadyEvaluated(DomainError):
@@ -108,6 +126,12 @@ class NotEvaluated(DomainError):
     """A pôle is renewed only after an evaluation made within the term being renewed (PS-EVAL)."""
 
     rule = Rule.PS_EVAL
+
+
+class RenewalTooEarly(DomainError):
+    """A pôle is renewed no earlier before the end of its term than the règlement of its Instance says (ART-7)."""
+
+    rule = Rule.ART_7
 
 
 class ThemeAlreadyCited(DomainError):

@@ -1,4 +1,4 @@
-"""RosterSeat: say here what it is."""
+"""The roster of a decision: who is consulted."""
 
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from efe_domain.shared.colleges import College
 
 
 class RosterSeat(msgspec.Struct, frozen=True):
-    """A member to be consulted, as it sat when the decision was proposed; the representative is of the vault."""
+    """A member to be consulted, as it sat when the wording was proposed; the representative is of the vault."""
 
     operator: UUID
     college: College

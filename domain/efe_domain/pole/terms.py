@@ -1,10 +1,10 @@
 """The terms of a pôle: three years at most each, one after another, each renewed after its own evaluation."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from efe_domain.pole.events import Criterion
-from efe_domain.pole.refusals import AlreadyEvaluated, NotConstituted, NotEvaluated, TermTooLong
+from efe_domain.pole.refusals import AlreadyEvaluated, NotConstituted, NotEvaluated, RenewalTooEarly, TermTooLong
 from efe_domain.shared.days import ONE_DAY, Term, check_not_before, last_day
 from efe_domain.shared.errors import Invalid
 
@@ -15,11 +15,11 @@ type Evaluation = tuple[date, tuple[Criterion, ...], str]
 
 
 class Terms:
-    """The terms so far (PS-3ANS), and the evaluations of the last one: a renewal uses them up (PS-EVAL)."""
+    """The terms so far (PS-3ANS), and the evaluations of each: a renewal rests on one of the last term (PS-EVAL)."""
 
     def __init__(self) -> None:
         self._terms: list[Term] = []
-        self._evaluations: list[Evaluation] = []
+        self._evaluations: dict[date, list[Evaluation]] = {}
 
     def __bool__(self) -> bool:
         return bool(self._terms)
@@ -37,15 +37,28 @@ class Terms:
         """Raises `NotConstituted`."""
         return self._known()[-1]
 
-    def check_evaluation(self, evaluation: Evaluation) -> None:
-        """On or after the first day of the term, and not the same twice. Raises `TooEarly` or `AlreadyEvaluated`."""
-        check_not_before(evaluation[0], self.last.starts, "le premier jour du terme évalué")
-        if evaluation in self._evaluations:
-            raise AlreadyEvaluated("Cette évaluation du {day} est déjà enregistrée.", day=evaluation[0])
+    def evaluated(self, evaluation: Evaluation) -> Term:
+        """The term that runs on its day, else the last that ran. Raises `TooEarly` or `AlreadyEvaluated`."""
+        day = evaluation[0]
+        check_not_before(day, self.constituted_on, "le premier jour du terme évalué")
+        term = next(term for term in reversed(self._terms) if term.starts <= day)
+        if evaluation in self._evaluations.get(term.starts, ()):
+            raise AlreadyEvaluated("Cette évaluation du {day} est déjà enregistrée.", day=day)
+        return term
+
+    def check_window(self, renewal: date, days: int | None) -> None:
+        """In the `days` before the end of the last term, or after it. Raises `RenewalTooEarly`."""
+        if days is not None and (opens := self.last.ends - timedelta(days)) > renewal:
+            raise RenewalTooEarly(
+                "Le règlement d'ordre intérieur permet le renouvellement dans les {days} derniers jours du terme :"
+                " à partir du {opens}.",
+                days=days,
+                opens=opens,
+            )
 
     def evaluation_before(self, renewal: date) -> date:
         """The last evaluation up to that day, on which a renewal rests. Raises `NotEvaluated` or `TooEarly`."""
-        days = sorted(evaluation[0] for evaluation in self._evaluations)
+        days = sorted(evaluation[0] for evaluation in self._evaluations.get(self.last.starts, ()))
         if not days:
             raise NotEvaluated("Le terme commencé le {starts} n'a pas été évalué.", starts=self.last.starts)
         check_not_before(renewal, days[0], "l'évaluation")
@@ -57,10 +70,10 @@ class Terms:
 
     def begin(self, term: Term) -> None:
         self._terms.append(term)
-        self._evaluations.clear()
 
-    def evaluate(self, evaluation: Evaluation) -> None:
-        self._evaluations.append(evaluation)
+    def evaluate(self, starts: date, evaluation: Evaluation) -> None:
+        """Of the term that began on that day."""
+        self._evaluations.setdefault(starts, []).append(evaluation)
 
     def _known(self) -> list[Term]:
         if not self._terms:

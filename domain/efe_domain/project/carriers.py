@@ -13,8 +13,10 @@ from efe_domain.pole.pole import Pole
 from efe_domain.project.content import ProjectContent
 from efe_domain.project.refusals import (
     AlreadyCarrying,
+    AlreadyLeading,
     ContentNotCarried,
     LastCarrier,
+    LeadNotOffered,
     NotCarrying,
     NotConcerned,
     OutsideTheAxis,
@@ -44,6 +46,8 @@ class Carriers:
     def __init__(self) -> None:
         self._lead_bassin: Bassin | None = None
         self._carriers: dict[UUID, Carrier] = {}
+        self._offer: tuple[UUID, date] | None = None
+        self._decisions: set[UUID] = set()
 
     def __iter__(self) -> Iterator[UUID]:
         return iter(self._carriers)
@@ -55,6 +59,20 @@ class Carriers:
     def concerned(self) -> tuple[Bassin, ...]:
         leading = {self._lead_bassin} if self._lead_bassin else set[Bassin]()
         return tuple(sorted(leading | {carrier.bassin for carrier in self._carriers.values()}))
+
+    @property
+    def lead_bassin(self) -> Bassin:
+        assert self._lead_bassin, "a project that has emerged has a lead"  # noqa: S101
+        return self._lead_bassin
+
+    def check_stranger(self, pole: Pole) -> None:
+        """Raises `AlreadyCarrying`."""
+        if pole.id == self.lead or pole.id in self._carriers:
+            raise AlreadyCarrying("Le pôle « {pole} » pilote ou porte déjà ce projet.", pole=pole.name)
+
+    def bassin_of(self, pole: UUID) -> Bassin:
+        """Of a carrier, or of the lead, which may not carry yet. Raises `NotCarrying`."""
+        return self._carriers[pole].bassin if pole in self._carriers else self.lead_bassin
 
     def of(self, pole: UUID) -> Carrier:
         """Raises `NotCarrying`."""
@@ -73,6 +91,25 @@ class Carriers:
         left._carriers = dict(self._carriers)
         left.leave(pole, others[0] if pole == self.lead else self.lead)
         return left
+
+    def check_offerable(self, pole: UUID) -> Carrier:
+        """By a lead that carries the project itself. Raises `NotCarrying` or `AlreadyLeading`."""
+        self.of(self.lead)
+        carrier = self.of(pole)
+        if pole == self.lead:
+            raise AlreadyLeading("Ce pôle pilote déjà le projet.")
+        if self._offer and self._offer[0] == pole:
+            raise AlreadyLeading("Le pilotage est déjà proposé à ce pôle.")
+        return carrier
+
+    def check_offered(self, pole: UUID, decision: Decision, on: date) -> None:
+        """And that the decision is to lead, not that by which it carries. Raises `LeadNotOffered` or `TooEarly`."""
+        if self._offer is None or self._offer[0] != pole:
+            raise LeadNotOffered("Le pilotage du projet n'est pas proposé à ce pôle.")
+        check_not_before(on, self._offer[1], "la proposition du pilotage")
+        check_not_before(decision.adopted_on or on, self._offer[1], "la proposition du pilotage")
+        if decision.id in self._decisions:
+            raise NotCarried("Par cette décision le pôle porte le projet, sans le piloter.")
 
     def check_concerned(self, bassin: Bassin) -> None:
         """Raises `NotConcerned`."""
@@ -120,16 +157,27 @@ class Carriers:
     def emerge(self, lead: UUID, bassin: Bassin) -> None:
         self.lead, self._lead_bassin = lead, bassin
 
-    def carry(self, pole: UUID, bassin: Bassin, content_hash: str, on: date) -> None:
+    def carry(self, pole: UUID, bassin: Bassin, content_hash: str, decision: UUID, on: date) -> None:
+        self._decisions.add(decision)
         self._carriers[pole] = Carrier(bassin, on, content_hash, on)
 
-    def carry_anew(self, pole: UUID, content_hash: str, on: date) -> None:
+    def carry_anew(self, pole: UUID, content_hash: str, decision: UUID, on: date) -> None:
+        self._decisions.add(decision)
         self._carriers[pole] = msgspec.structs.replace(self._carriers[pole], content_hash=content_hash, carried_on=on)
 
     def leave(self, pole: UUID, lead: UUID) -> None:
         del self._carriers[pole]
+        if self._offer and self._offer[0] == pole:
+            self._offer = None
         if lead != self.lead:
-            self.lead, self._lead_bassin = lead, self._carriers[lead].bassin
+            self.take_lead(lead)
+
+    def offer_lead(self, pole: UUID, on: date) -> None:
+        self._offer = (pole, on)
+
+    def take_lead(self, pole: UUID) -> None:
+        self.lead, self._lead_bassin = pole, self._carriers[pole].bassin
+        self._offer = None
 
 
 def check_decided(pole: Pole, decision: Decision, project: UUID, content_hash: str) -> None:
@@ -139,10 +187,10 @@ def check_decided(pole: Pole, decision: Decision, project: UUID, content_hash: s
     decision.check_carries(DecisionKind.PROJECT, project, content_hash)
 
 
-def check_entry(pole: Pole, content: ProjectContent, on: date) -> None:
-    """Raises `TermOver` (PS-3ANS), `OutsideTheAxis` or `OutsideTheZone`."""
+def check_entry(pole: Pole, content: ProjectContent, on: date, *, one_axis: bool) -> None:
+    """`one_axis`: of the project, otherwise worded. Raises `TermOver`, `OutsideTheAxis` or `OutsideTheZone`."""
     pole.check_in_term(on)
-    if pole.axis.key != content.axis:
+    if pole.axis.key != content.axis and not one_axis:
         raise OutsideTheAxis("Le projet ne s'inscrit pas dans l'axe du pôle « {pole} ».", pole=pole.name)
     check_zone(content, (pole.bassin,))
 

@@ -2,11 +2,13 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Any, ClassVar
 from uuid import UUID
 
 from efe_domain.law.rules import Rule
 from efe_domain.project.content import ProjectContent
 from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.documents import Document
 from efe_domain.shared.event import Event
 
 
@@ -124,17 +126,25 @@ class ProjectSubmitted(Event):
     effective_on: date
 
 
-class VerdictGiven(Event):
-    """An Instance judged the content of that hash, in that meeting if one is named."""
+def _verdict_of_v1(raw: dict[str, Any]) -> dict[str, Any]:
+    conditions = [raw["conditions"]] if raw["conditions"] else []
+    return {**raw, "conditions": conditions, "without_meeting": ""}
 
-    TOPIC = "project.verdict-given.v1"
+
+class VerdictGiven(Event):
+    """An Instance judged the content of that hash, in that meeting of a body or, since 0.3.0, saying why in none."""
+
+    TOPIC = "project.verdict-given.v2"
     RULE = Rule.PS_ACCORD
+    SINCE = "0.3.0"
+    REPLACES: ClassVar = {"project.verdict-given.v1": _verdict_of_v1}
 
     bassin: Bassin
     verdict: VerdictKind
-    conditions: str
+    conditions: tuple[str, ...]
     reasons: str
     meeting: UUID | None
+    without_meeting: str
     number: int
     content_hash: str
     effective_on: date
@@ -234,20 +244,26 @@ class ProjectAbandoned(Event):
     effective_on: date
 
 
-type ProjectEvent = (
-    ProjectEmerged
-    | ProjectAmended
-    | PoleJoined
-    | AmendmentCarried
-    | PoleLeft
-    | ProjectSubmitted
-    | VerdictGiven
-    | SupportGranted
-    | SupportEnded
-    | FundingAppliedFor
-    | FundingOutcomeRecorded
-    | ProjectStarted
-    | ProgressReported
-    | ProjectCompleted
-    | ProjectAbandoned
-)
+class ProjectDocumentAttached(Event):
+    """A document was put beside it, as the `number`-th."""
+
+    TOPIC = "project.document-attached.v1"
+    RULE = Rule.REGISTRE
+    SINCE = "0.3.0"
+
+    number: int
+    document: Document
+    title: str
+    effective_on: date
+
+
+class ProjectErratumNoted(Event):
+    """What is to be read otherwise in the `number`-th content, which stays as it is."""
+
+    TOPIC = "project.erratum-noted.v1"
+    RULE = Rule.REGISTRE
+    SINCE = "0.3.0"
+
+    number: int
+    text: str
+    effective_on: date

@@ -15,6 +15,7 @@ from efe_domain.project.events import (
 from efe_domain.project.refusals import (
     AlreadyAppliedFor,
     FundingOutcomeKnown,
+    MoreThanAsked,
     SupportHeld,
     SupportIsEnded,
     SupportStands,
@@ -85,7 +86,7 @@ class Applications:
         return asked
 
     def decided(self, application: UUID, granted_cents: int | None, comment: str, on: date) -> FundingOutcomeRecorded:
-        """Raises `NotFound`, `FundingOutcomeKnown`, `TooEarly` or `Invalid`."""
+        """Raises `NotFound`, `FundingOutcomeKnown`, `TooEarly`, `Invalid` or `MoreThanAsked`."""
         found = self._known(application)
         if application in self._decided:
             raise FundingOutcomeKnown("L'issue de cette demande est déjà connue.")
@@ -93,6 +94,8 @@ class Applications:
         if granted_cents is not None:
             check_amount(granted_cents, "granted", least=1)
         comment = texts.text(comment, "comment") if comment else ""
+        if granted_cents is not None and granted_cents > found.amount_cents and not comment:
+            raise MoreThanAsked("Le montant accordé dépasse celui qui était demandé : dites pourquoi en commentaire.")
         return FundingOutcomeRecorded(
             application=application, granted_cents=granted_cents, comment=comment, effective_on=on
         )

@@ -88,6 +88,42 @@ class NotCarrying(DomainError):
     rule = Rule.PS_CONJOINT
 
 
+class NotInvited(DomainError):
+    """A pôle joins a project that another leads by an invitation that shows it the content (PS-CONJOINT)."""
+
+    rule = Rule.PS_CONJOINT
+
+
+class AlreadyInvited(DomainError):
+    """A pôle is asked once to carry a content, until it answers or its time is over (PS-CONJOINT)."""
+
+    rule = Rule.PS_CONJOINT
+
+
+class InvitationIsClosed(DomainError):
+    """What was accepted, declined, withdrawn or has lapsed is neither declined nor withdrawn (PS-CONJOINT)."""
+
+    rule = Rule.PS_CONJOINT
+
+
+class ContentNotShown(DomainError):
+    """The members of a pôle can read the content of the project that they decide to carry (PS-CONSENSUS)."""
+
+    rule = Rule.PS_CONSENSUS
+
+
+class AlreadyLeading(DomainError):
+    """The lead is offered to another carrying pôle, once (PS-CONJOINT)."""
+
+    rule = Rule.PS_CONJOINT
+
+
+class LeadNotOffered(DomainError):
+    """A pôle takes the lead that was offered to it (PS-CONJOINT)."""
+
+    rule = Rule.PS_CONJOINT
+
+
 class LastCarrier(DomainError):
     """A project has a carrying pôle as long as it lives: the last one abandons it (PS-MISSION)."""
 
@@ -118,6 +154,12 @@ class NotSubmitted(DomainError):
     rule = Rule.PS_ACCORD
 
 
+class NotSubmittedToAll(DomainError):
+    """A joint project is put to each Instance concerned before it starts, or grows once started (PS-CONJOINT)."""
+
+    rule = Rule.PS_CONJOINT
+
+
 class ContentChanged(DomainError):
     """A verdict holds for the content that was judged, never for another (PS-ACCORD)."""
 
@@ -126,6 +168,30 @@ class ContentChanged(DomainError):
 
 class VerdictAlreadyGiven(DomainError):
     """An Instance gives one verdict on a content; an amendment re-opens it (PS-ACCORD)."""
+
+    rule = Rule.PS_ACCORD
+
+
+class NoVerdictYet(DomainError):
+    """An Instance revises a verdict that it gave on this content (PS-ACCORD)."""
+
+    rule = Rule.PS_ACCORD
+
+
+class SameVerdict(DomainError):
+    """A revision changes something of the verdict (PS-ACCORD)."""
+
+    rule = Rule.PS_ACCORD
+
+
+class SameExpectation(DomainError):
+    """The day by which an Instance expects to judge is said once, until it is another (PS-ACCORD)."""
+
+    rule = Rule.PS_ACCORD
+
+
+class ConditionAlreadyMet(DomainError):
+    """A condition of an agreement is met once (PS-ACCORD)."""
 
     rule = Rule.PS_ACCORD
 
@@ -158,6 +224,12 @@ class AlreadyAppliedFor(DomainError):
     """A carrying pôle awaits one outcome of a procedure at a time (PS-FIN)."""
 
     rule = Rule.PS_FIN
+
+
+class MoreThanAsked(DomainError):
+    """More money than was asked for is recorded with the reason (PS-CREDITS)."""
+
+    rule = Rule.PS_CREDITS
 
 
 class FundingOutcomeKnown(DomainError):

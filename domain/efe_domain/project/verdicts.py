@@ -1,18 +1,32 @@
 """The verdicts of the Instances concerned by a project, and what they come to together."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
 import msgspec
 
+from efe_domain.instance.instance import InstanceBassin
+from efe_domain.meeting.meeting import Meeting
+from efe_domain.meeting.refusals import MeetingNotHeld
 from efe_domain.project.events import VerdictKind
-from efe_domain.project.refusals import NotAgreed, NotSubmitted, VerdictAlreadyGiven
+from efe_domain.project.refusals import (
+    ConditionAlreadyMet,
+    NotAgreed,
+    NotSubmitted,
+    NotSubmittedToAll,
+    NoVerdictYet,
+    SameExpectation,
+    VerdictAlreadyGiven,
+)
 from efe_domain.shared import texts
 from efe_domain.shared.bassins import NAMES, Bassin
 from efe_domain.shared.days import check_not_before
-from efe_domain.shared.errors import Invalid
+from efe_domain.shared.errors import Invalid, NotFound
+from efe_domain.shared.messages import Message
+
+MOST_CONDITIONS = 30
 
 
 class JointOutcome(StrEnum):
@@ -34,12 +48,23 @@ def joint_outcome(*, agreed: int, refused: int, of: int) -> JointOutcome:
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
-    """What an Instance answers: an agreement may have conditions, a refusal has reasons, `meeting` is where."""
+    """What an Instance answers: an agreement may have conditions, a refusal has reasons.
+
+    `meeting` is where it was given, or `without_meeting` says why in none.
+    """
 
     kind: VerdictKind
-    conditions: str = ""
+    conditions: tuple[str, ...] = ()
     reasons: str = ""
     meeting: UUID | None = None
+    without_meeting: str = ""
+
+
+class Sitting(msgspec.Struct, frozen=True):
+    """The meeting that a verdict cites, and the Instance of which a body met."""
+
+    meeting: Meeting
+    instance: InstanceBassin
 
 
 def checked(given: Verdict) -> Verdict:
@@ -47,12 +72,41 @@ def checked(given: Verdict) -> Verdict:
     conditional = given.kind is VerdictKind.CONDITIONS
     if given.conditions and not conditional:
         raise Invalid("conditions", "Seul un accord sous conditions en a.")
+    if len(given.conditions) > MOST_CONDITIONS:
+        raise Invalid("conditionList", "Un accord a {most} conditions au plus.", most=MOST_CONDITIONS)
     reasoned = given.reasons or given.kind is VerdictKind.REFUSED
+    conditions = given.conditions or ("",) if conditional else ()
     return msgspec.structs.replace(
         given,
-        conditions=texts.text(given.conditions, "conditions") if conditional else "",
+        conditions=tuple(texts.text(each, "conditions") for each in conditions),
         reasons=texts.text(given.reasons, "reasons") if reasoned else "",
+        without_meeting=texts.text(given.without_meeting, "withoutMeeting") if given.without_meeting else "",
     )
+
+
+def check_sat(verdict: Verdict, sitting: Sitting | None, on: date) -> None:
+    """That a body which may give verdicts sat for it, or why none did.
+
+    Raises `MeetingNotHeld`, `BodyDoesNotJudge`, `NotFound` or `Invalid`.
+    """
+    if verdict.meeting is None:
+        if not verdict.without_meeting:
+            raise MeetingNotHeld("Un verdict cite une réunion tenue par l'Instance, ou dit pourquoi aucune.")
+        return
+    if verdict.without_meeting:
+        raise Invalid("withoutMeeting", "Un verdict cite une réunion, ou dit pourquoi aucune.")
+    if sitting is None:
+        raise NotFound(Meeting.NOUN, verdict.meeting)
+    body = sitting.meeting.check_sat(by=on)
+    sitting.instance.check_judges(body, sitting.meeting.held_on or on)
+
+
+class Given(msgspec.Struct, frozen=True):
+    """A verdict of an Instance on the content of now, from its day on; `version` is that of its event."""
+
+    verdict: Verdict
+    on: date
+    version: int
 
 
 class Verdicts:
@@ -60,14 +114,32 @@ class Verdicts:
 
     def __init__(self) -> None:
         self._submitted: dict[Bassin, date] = {}
-        self._given: dict[Bassin, tuple[VerdictKind, date]] = {}
+        self._given: dict[Bassin, list[Given]] = {}
+        self._expected: dict[Bassin, date] = {}
+        self._met: dict[tuple[int, int], date] = {}
 
     def missing(self, concerned: Iterable[Bassin]) -> tuple[Bassin, ...]:
         """Those to whom the content is still to be submitted."""
         return tuple(bassin for bassin in concerned if bassin not in self._submitted)
 
+    def check_put_to_all(self, concerned: Collection[Bassin], on: date) -> None:
+        """Of a joint project. Raises `NotSubmittedToAll`, or `TooEarly` before the last submission."""
+        if missing := self.missing(concerned):
+            reasons = [Message("L'Instance de {bassin} n'en est pas saisie.", bassin=NAMES[each]) for each in missing]
+            raise NotSubmittedToAll("Ce contenu n'est pas soumis à chaque Instance concernée.", *reasons)
+        for bassin in concerned:
+            check_not_before(on, self._submitted[bassin], "la soumission")
+
     def of(self, bassin: Bassin) -> VerdictKind | None:
-        return self._given[bassin][0] if bassin in self._given else None
+        return self._given[bassin][-1].verdict.kind if bassin in self._given else None
+
+    def standing(self, bassin: Bassin) -> Given:
+        """Raises `NoVerdictYet`."""
+        if bassin not in self._given:
+            raise NoVerdictYet(
+                "L'Instance de {bassin} ne s'est pas encore prononcée sur ce contenu.", bassin=NAMES[bassin]
+            )
+        return self._given[bassin][-1]
 
     def outcome(self, concerned: Iterable[Bassin]) -> JointOutcome:
         kinds = [self.of(bassin) for bassin in concerned]
@@ -86,25 +158,59 @@ class Verdicts:
 
     def check_agreed(self, bassin: Bassin, on: date) -> None:
         """Raises `NotAgreed` or `TooEarly`."""
-        if self.of(bassin) in (None, VerdictKind.REFUSED):
+        given = self._given.get(bassin, [])
+        if not given or _refuses(given[-1]):
             raise NotAgreed(
                 "L'Instance de {bassin} n'a pas donné son accord au contenu actuel.", bassin=NAMES[bassin]
             )
-        check_not_before(on, self._given[bassin][1], "l'accord de l'Instance")
+        then = next((each for each in reversed(given) if each.on <= on), given[0])
+        if _refuses(then):
+            then = next(each for each in given if each.on > on)
+        check_not_before(on, then.on, "l'accord de l'Instance")
+
+    def check_expected(self, bassin: Bassin, expected_on: date, on: date) -> None:
+        """Raises `NotSubmitted`, `VerdictAlreadyGiven`, `SameExpectation`, `TooEarly` or `Invalid`."""
+        self.check_awaited(bassin, on)
+        if expected_on < on:
+            raise Invalid("expectedOn", "Le jour attendu du verdict est passé.")
+        if self._expected.get(bassin) == expected_on:
+            raise SameExpectation("Ce jour est déjà celui où le verdict est attendu.")
+
+    def check_unmet(self, bassin: Bassin, number: int, on: date) -> Given:
+        """The verdict with that condition. Raises `NoVerdictYet`, `NotFound`, `ConditionAlreadyMet` or `TooEarly`."""
+        given = self.standing(bassin)
+        if not 1 <= number <= len(given.verdict.conditions):
+            raise NotFound("Condition", number)
+        if met := self._met.get((given.version, number)):
+            raise ConditionAlreadyMet("Cette condition est remplie depuis le {day}.", day=met)
+        check_not_before(on, given.on, "le verdict de l'Instance")
+        return given
 
     def submit(self, bassins: Iterable[Bassin], on: date) -> None:
         self._submitted.update(dict.fromkeys(bassins, on))
 
-    def give(self, bassin: Bassin, verdict: VerdictKind, on: date) -> None:
-        self._given[bassin] = (verdict, on)
+    def expect(self, bassin: Bassin, on: date) -> None:
+        self._expected[bassin] = on
+
+    def give(self, bassin: Bassin, given: Given) -> None:
+        self._given.setdefault(bassin, []).append(given)
+
+    def meet(self, version: int, number: int, on: date) -> None:
+        self._met[version, number] = on
 
     def reopen(self) -> None:
         """The content moved: nobody has judged it, and it is put to nobody yet."""
         self._submitted.clear()
         self._given.clear()
+        self._expected.clear()
 
     def keep(self, concerned: Iterable[Bassin]) -> None:
         """Those of other Instances count no more."""
         for bassin in {*self._submitted} - {*concerned}:
             del self._submitted[bassin]
             self._given.pop(bassin, None)
+            self._expected.pop(bassin, None)
+
+
+def _refuses(given: Given) -> bool:
+    return given.verdict.kind is VerdictKind.REFUSED

@@ -1,13 +1,23 @@
 """The base of all aggregates: decide from the events so far, record new ones."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
-from typing import ClassVar, Self
+from collections.abc import Callable, Iterable, Sequence
+from typing import ClassVar, Self, cast
 from uuid import UUID
 
 import msgspec
 
 from efe_domain.shared.event import Event
+from efe_domain.shared.standing import (
+    Confirmed,
+    Questioned,
+    RecordEvent,
+    RectificationDropped,
+    RectificationProposed,
+    Rectified,
+    is_rectified,
+    standing,
+)
 
 
 class Aggregate[E: Event](ABC):
@@ -16,6 +26,9 @@ class Aggregate[E: Event](ABC):
     Public methods are imperatives that check the rules and record. `_apply` only sets state: it runs again on
     every replay, so it never refuses. Version 0 is an aggregate of which nothing is recorded yet. `KIND` begins all
     its topics; `NOUN` is what a French sentence calls it.
+
+    `version` counts every recorded event; the state follows from the facts that stand. Who recorded something about
+    the record itself is `outdated`: the stream is to be replayed from its first event.
     """
 
     KIND: ClassVar[str]
@@ -24,7 +37,13 @@ class Aggregate[E: Event](ABC):
     def __init__(self, aggregate_id: UUID) -> None:
         self.id = aggregate_id
         self.version = 0
-        self._pending: list[E] = []
+        self.outdated = False
+        self.proposals: dict[int, RectificationProposed] = {}
+        self.questions: dict[int, Questioned] = {}
+        self.settle: Callable[[E], E] | None = None
+        """What becomes of a fact that is decided again, before it is applied; see `shared.redo`."""
+        self._stands = False
+        self._pending: list[E | RecordEvent] = []
 
     @property
     @abstractmethod
@@ -33,13 +52,20 @@ class Aggregate[E: Event](ABC):
 
     @property
     def exists(self) -> bool:
-        return self.version > 0
+        """Whether a fact stands: not before the first one, nor once the first one is annulled."""
+        return self._stands
 
-    def record(self, event: E) -> None:
+    def record(self, event: E | RecordEvent) -> None:
         """Stamp, apply and keep. Who was concerned before or is concerned after, is concerned by the event."""
         before = self.bassins
         self.version += 1
-        self._apply(event)
+        if isinstance(event, RecordEvent):
+            self._note(event, self.version)
+            self.outdated = True
+        else:
+            if self.settle:
+                event = self.settle(event)
+            self._stand(event)
         self._pending.append(
             msgspec.structs.replace(
                 event,
@@ -52,7 +78,7 @@ class Aggregate[E: Event](ABC):
     def collect_events(self) -> Sequence[E]:
         """The events recorded since the last call, in order."""
         collected, self._pending = self._pending, []
-        return collected
+        return cast("Sequence[E]", collected)
 
     @classmethod
     def replay(cls, aggregate_id: UUID, events: Iterable[E]) -> Self:
@@ -62,10 +88,38 @@ class Aggregate[E: Event](ABC):
         return aggregate
 
     def follow(self, events: Iterable[E]) -> None:
-        """Become what the events of its stream after its version leave."""
-        for event in events:
-            self._apply(event)
-            self.version = event.originator_version
+        """Become what the events of its stream after its version leave.
+
+        A rectification among them may change any earlier version: then they are the whole stream, and this is new.
+        Raises `ValueError` where it is not.
+        """
+        recorded: list[Event] = list(events)
+        if self.version and is_rectified(recorded):
+            raise ValueError(f"{self.NOUN} {self.id} was rectified: it is replayed from its first event")
+        for event in standing(recorded):
+            self._stand(cast("E", event))
+        for event in recorded:
+            if isinstance(event, RecordEvent):
+                self._note(event, event.originator_version)
+        if recorded:
+            self.version = recorded[-1].originator_version
+
+    def _stand(self, event: E) -> None:
+        self._apply(event)
+        self._stands = True
+
+    def _note(self, event: RecordEvent, version: int) -> None:
+        match event:
+            case Rectified(proposal=proposal):
+                self.proposals.pop(proposal or 0, None)
+            case RectificationProposed():
+                self.proposals[version] = event
+            case RectificationDropped(proposal=proposal):
+                self.proposals.pop(proposal, None)
+            case Questioned():
+                self.questions[version] = event
+            case Confirmed(question=question):
+                self.questions.pop(question, None)
 
     @abstractmethod
     def _apply(self, event: E) -> None:

@@ -5,6 +5,7 @@ from enum import StrEnum
 import msgspec
 
 from efe_domain.shared import texts
+from efe_domain.shared.errors import Invalid
 
 
 class AxisKind(StrEnum):
@@ -43,6 +44,22 @@ class Axis(msgspec.Struct, frozen=True):
     def key(self) -> str:
         """Kind and label without case, accents or punctuation; what competences and identified axes refer to."""
         return f"{self.kind}:{texts.slug(self.label)}"
+
+
+_UNITING = frozenset({CodeSystem.SFMQ, CodeSystem.REM})
+"""One code of these is one trade; one of an activity, or of a commission paritaire, joins several."""
+
+
+def share_a_trade(one: Axis, other: Axis) -> bool:
+    """Whether the same SFMQ or REM code documents both."""
+    return any(code.system in _UNITING for code in {*one.codes} & {*other.codes})
+
+
+def check_key(key: str, field: str) -> None:
+    """Raises `Invalid` for what no axis has as its key."""
+    kind, _, words = key.partition(":")
+    if kind not in set(AxisKind) or not words or texts.slug(words) != words or len(words) > texts.LONGEST_NAME:
+        raise Invalid(field, "Ce n'est pas la clé d'un axe : {key}.", key=texts.cut(key))
 
 
 def axis(kind: AxisKind, label: str, codes: tuple[AxisCode, ...] = ()) -> Axis:

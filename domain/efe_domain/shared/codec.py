@@ -5,26 +5,30 @@ is hashed is what is exported.
 """
 
 import hashlib
-from collections.abc import Callable
 from threading import Lock
 from typing import Any, Final
 
 import msgspec
 
-from efe_domain.shared.event import Event, topics
+from efe_domain.shared.event import UPCASTERS, Event, Upcaster, topics
 
-type Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
+__all__ = ["UPCASTERS", "UnknownTopic", "Upcaster", "content_hash", "decode", "encode"]
 
 _ENCODER = msgspec.json.Encoder(order="sorted")
 _DECODERS: Final[dict[str, msgspec.json.Decoder[Event]]] = {}
 _MAKING = Lock()
 
-UPCASTERS: dict[str, tuple[str, Upcaster]] = {}
-"""Old topic → the topic that replaces it, and how an old state becomes a new one. Old bytes are never rewritten."""
-
 
 class UnknownTopic(LookupError):
     """The ledger holds a topic that this version of the code does not know."""
+
+
+def succession(topic: str) -> tuple[str, ...]:
+    """The topic, and those that replaced it since: who asks for its events means theirs too."""
+    found = [topic]
+    while found[-1] in UPCASTERS:
+        found.append(UPCASTERS[found[-1]][0])
+    return tuple(found)
 
 
 def encode(value: Any) -> bytes:

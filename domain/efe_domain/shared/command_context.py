@@ -23,7 +23,9 @@ class CommandContext(msgspec.Struct, frozen=True, kw_only=True):
     `by_clock` is whether `today` is read from the clock of this process, and not that of a history that is played.
     `expected_version`, when the client sent one, forbids deciding on any other state. `illustrative` marks commands
     played for a demonstration: what they leave says so on screen. `documented` adds that a public source names what
-    such a command begins, and its bassins; all else that it says is illustrative.
+    such a command begins, and its bassins; all else that it says is illustrative. `source` is what attests a fact
+    that is recorded late: a document, a reason. `reprise` is the SHA-256 of the file from which the command was
+    imported.
     """
 
     actor: str
@@ -36,6 +38,8 @@ class CommandContext(msgspec.Struct, frozen=True, kw_only=True):
     causation_id: str = ""
     illustrative: bool = False
     documented: bool = False
+    source: str = ""
+    reprise: str = ""
     check: Callable[[], None] | None = None
     by_clock: bool = False
     check_words: Callable[[], None] | None = None
@@ -60,6 +64,8 @@ class CommandContext(msgspec.Struct, frozen=True, kw_only=True):
             "causation_id": self.causation_id,
             "illustrative": "yes" if self.illustrative else "",
             "documented": "yes" if self.documented else "",
+            "source": self.source,
+            "reprise": self.reprise,
         }
         return {key: value for key, value in values.items() if value}
 

@@ -23,6 +23,23 @@ class TooEarly(DomainError):
     rule = Rule.REGISTRE
 
 
+class LateWithoutSource(DomainError):
+    """A fact that is older than the règlement of the Instance says has a source: a document, a reason (ART-7)."""
+
+    rule = Rule.ART_7
+
+
+def check_source(day: date, today: date, source: str, after: int | None) -> None:
+    """`after` is how many days late a fact needs none; without it, none ever is. Raises `LateWithoutSource`."""
+    if after is not None and not source and (today - day).days > after:
+        raise LateWithoutSource(
+            "Le {day} remonte à plus de {after} jours : le règlement d'ordre intérieur demande une pièce ou une"
+            " raison.",
+            day=day,
+            after=after,
+        )
+
+
 class Period(msgspec.Struct, frozen=True):
     """A fact that lasts: from its first day up to, not including, the day of its end."""
 

@@ -2,17 +2,10 @@
 
 import re
 
-import msgspec
-
+from efe_domain.shared.document import Document
 from efe_domain.shared.errors import Invalid
 
-
-class Document(msgspec.Struct, frozen=True, kw_only=True):
-    """A document by its SHA-256 in lower-case hexadecimal, its size in bytes and its media type."""
-
-    sha256: str
-    size: int
-    media_type: str
+__all__ = ["Document", "check", "is_fingerprint"]
 
 
 def is_fingerprint(text: str) -> bool:

@@ -25,9 +25,13 @@ class Refusal(Exception):
 
 
 class DomainError(Refusal):
-    """A rule of the decree, or of the life of an aggregate, declines the command. Subclasses name the rule."""
+    """A rule of the decree, or of the life of an aggregate, declines the command. Subclasses name the rule.
+
+    `breaks` is the version of the fact that a correction would break.
+    """
 
     rule: ClassVar[Rule]
+    breaks: int | None = None
 
     def __init__(self, message: str, /, *reasons: str, **values: object) -> None:
         super().__init__(message, **values)

@@ -1,6 +1,6 @@
 """An event: something that happened, recorded once and never changed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, ClassVar, dataclass_transform
 from uuid import UUID
@@ -8,6 +8,8 @@ from uuid import UUID
 import msgspec
 
 from efe_domain.law.rules import Rule
+
+type Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 
 NIL = UUID(int=0)
 
@@ -25,6 +27,7 @@ class Event(msgspec.Struct, metaclass=EventMeta, frozen=True, kw_only=True):
 
     `TOPIC` is explicit, versioned and for ever; `RULE` is the rule of the decree that the command carries out;
     `SINCE` is the release that first recorded it: a topic added after the first release says its own.
+    `REPLACES` are the earlier topics that are read as this one, each with how its state becomes one of today.
     The envelope is stamped: ids, version and bassins by `Aggregate.record`, metadata by `Platform.record`.
     `bassins` holds the codes of every Instance concerned, sorted, never empty once recorded.
     """
@@ -32,6 +35,7 @@ class Event(msgspec.Struct, metaclass=EventMeta, frozen=True, kw_only=True):
     TOPIC: ClassVar[str] = ""
     RULE: ClassVar[Rule]
     SINCE: ClassVar[str] = "0.1.0"
+    REPLACES: ClassVar[Mapping[str, Upcaster]] = {}
 
     originator_id: UUID = NIL
     originator_version: int = 0
@@ -49,9 +53,13 @@ class Event(msgspec.Struct, metaclass=EventMeta, frozen=True, kw_only=True):
             if cls.TOPIC in _TOPICS:
                 raise TypeError(f"The topic {cls.TOPIC} is taken by {_TOPICS[cls.TOPIC].__name__}")
             _TOPICS[cls.TOPIC] = cls
+            UPCASTERS.update({earlier: (cls.TOPIC, upcast) for earlier, upcast in cls.REPLACES.items()})
 
 
 _TOPICS: dict[str, type[Event]] = {}
+
+UPCASTERS: dict[str, tuple[str, Upcaster]] = {}
+"""Old topic → the topic that replaces it, and how an old state becomes a new one. Old bytes are never rewritten."""
 
 
 def topics() -> Mapping[str, type[Event]]:

@@ -29,6 +29,16 @@ def pole_id(bassin: Bassin, axis: Axis, name: str, nth: int) -> UUID:
     return uuid5(_NAMESPACE, f"pole:{bassin}:{axis.key}:{slug(name)}:{nth}")
 
 
+def invitation_id(project: UUID, inviter: UUID, pole: UUID) -> UUID:
+    """The invitations of a pôle to a project by another pôle are one after the other."""
+    return uuid5(_NAMESPACE, f"invitation:{project}:{inviter}:{pole}")
+
+
+def document_id(sha256: str, bassin: Bassin) -> UUID:
+    """Of a document as an Instance keeps it."""
+    return uuid5(_NAMESPACE, f"document:{bassin}:{sha256}")
+
+
 def themes_id(bassin: Bassin, nth: int) -> UUID:
     """The n-th list of common themes (1, 2 …) of an Instance."""
     return uuid5(_NAMESPACE, f"themes:{bassin}:{nth}")

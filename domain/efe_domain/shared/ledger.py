@@ -1,11 +1,13 @@
 """The port of the ledger: what the domain needs beyond the event store of the library."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 from uuid import UUID
 
 import msgspec
-from eventsourcing.persistence import OperationalError
+from eventsourcing.persistence import OperationalError, StoredEvent
+
+from efe_domain.shared.event import Event
 
 
 class Command(msgspec.Struct, frozen=True):
@@ -42,6 +44,30 @@ class StreamRead(msgspec.Struct, frozen=True):
     version: int
 
 
+class KnownCommand(msgspec.Struct, frozen=True):
+    """A command that was recorded, or is about to be, with the digest of everything that was asked."""
+
+    digest: bytes
+    recorded: RecordedCommand
+
+
+class Search(msgspec.Struct, frozen=True):
+    """A search of streams of these kinds by names in their events, in the ledger as far as `position`."""
+
+    names: Sequence[str]
+    kinds: Sequence[str]
+    position: int
+
+
+class Append(msgspec.Struct, frozen=True):
+    """What one command has recorded: its events, the streams that it read to decide, and what it searched."""
+
+    events: Sequence[Event]
+    reads: Sequence[StreamRead]
+    command: Command | None
+    searches: Sequence[Search] = ()
+
+
 class CommandLookup(Protocol):
     """How a repeated command is recognised before anything is decided."""
 
@@ -51,4 +77,32 @@ class CommandLookup(Protocol):
 
     def actor_of(self, command_id: UUID) -> str | None:
         """The account that sent a recorded command; None for one that is not recorded."""
+        ...
+
+    def versions_of(self, streams: Collection[UUID]) -> Mapping[UUID, int]:
+        """How far each stream has come; those that do not exist are left out."""
+        ...
+
+    def find_commands(self, command_ids: Collection[UUID]) -> Mapping[UUID, KnownCommand]:
+        """Those that are recorded."""
+        ...
+
+
+class AtomicLedger(Protocol):
+    """How many commands are decided and recorded as one."""
+
+    def select_streams(self, streams: Collection[UUID]) -> Sequence[StoredEvent]:
+        """All events of all of them, each stream in its order."""
+        ...
+
+    def insert_together(self, appends: Sequence[Append]) -> Sequence[int]:
+        """The positions of all events, in order. Raises `IntegrityError`, and then nothing is recorded."""
+        ...
+
+
+class NamingLookup(Protocol):
+    """How those are found who may have looked at an entity."""
+
+    def streams_naming(self, names: Sequence[str], kinds: Sequence[str]) -> Sequence[tuple[UUID, str]]:
+        """The streams of these kinds of which an event has one of the names, each with its kind."""
         ...

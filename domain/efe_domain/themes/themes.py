@@ -77,6 +77,11 @@ class CommonThemes(Aggregate[ThemesEvent]):
         return (self.bassin,) if self.number else ()
 
     @property
+    def begins(self) -> date | None:
+        """The first day of the period for which it was adopted."""
+        return self.period[0] if self.period else None
+
+    @property
     def analyses(self) -> tuple[UUID, ...]:
         """Every analysis that a theme cites."""
         return tuple(sorted({analysis for theme in self.themes for analysis in theme.analyses}))

@@ -1,6 +1,7 @@
 """Proofs, for a reader who checks the register without trusting the platform."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from efe_domain.transparency.instance_roots import InstanceRoot, InstanceRootProof
 
@@ -16,6 +17,17 @@ class SignedCheckpoint:
     size: int
     root: bytes
     note: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealedEvent:
+    """An event as it is stored: with its instant, what its leaf is the hash of. `state` are the sealed bytes."""
+
+    position: int
+    originator_id: UUID
+    originator_version: int
+    topic: str
+    state: bytes
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,7 @@
 """The arguments that many fields share."""
 
 from datetime import date, timedelta
-from typing import Annotated, Final
+from typing import Annotated, Final, NamedTuple
 
 import strawberry
 
@@ -19,6 +19,15 @@ MinPosition = Annotated[
 ]
 First = Annotated[int, strawberry.argument(description="Combien d'éléments au plus : de 1 à 100.")]
 After = Annotated[str | None, strawberry.argument(description="Le curseur après lequel la page commence.")]
+Last = Annotated[
+    int | None,
+    strawberry.argument(
+        description="Lire depuis la fin : combien d'éléments au plus, de 1 à 100 ; `first` ne compte pas alors."
+    ),
+]
+Before = Annotated[
+    str | None, strawberry.argument(description="Avec `last` : le curseur avant lequel la page se termine.")
+]
 InForceOn = Annotated[
     date | None, strawberry.argument(description="Seulement ce qui est en vigueur ce jour-là ; tout, sans lui.")
 ]
@@ -36,6 +45,34 @@ def check_first(first: int) -> None:
     """Raises `BadUserInput`."""
     if not 1 <= first <= LARGEST_PAGE:
         raise BadUserInput("`first` se situe entre 1 et {most}.", most=LARGEST_PAGE)
+
+
+class Span(NamedTuple):
+    """How many elements, and from which cursor on: forward, or from the end of the list."""
+
+    size: int
+    cursor: str | None
+    backward: bool
+
+
+class Paging(NamedTuple):
+    """The arguments of a list that is read from either end."""
+
+    first: int
+    after: str | None = None
+    last: int | None = None
+    before: str | None = None
+
+    def span(self) -> Span:
+        """Raises `BadUserInput`."""
+        if self.last is None and self.before is None:
+            check_first(self.first)
+            return Span(self.first, self.after, backward=False)
+        if self.last is None or self.after is not None:
+            raise BadUserInput("`before` va avec `last`, et `after` avec `first`.")
+        if not 1 <= self.last <= LARGEST_PAGE:
+            raise BadUserInput("`last` se situe entre 1 et {most}.", most=LARGEST_PAGE)
+        return Span(self.last, self.before, backward=True)
 
 
 def days_ahead(within: int) -> timedelta:

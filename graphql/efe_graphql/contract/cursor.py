@@ -11,9 +11,10 @@ from efe_graphql.contract.errors import BadUserInput
 from efe_projections.audit.comparison import Comparison
 from efe_projections.engine.listing import Listing
 from efe_projections.engine.projection import Key
+from efe_projections.tasks.reads import Tasks
 
-type Listed = Listing[Any] | Comparison
-"""A list that is read page by page."""
+type Listed = Listing[Any] | Comparison | Tasks
+"""What is read page by page."""
 
 
 def write_cursor(listing: Listed, row: msgspec.Struct, as_of: ResolvedAsOf) -> str:

@@ -13,6 +13,7 @@ from efe_domain.meeting.events import AssemblyKind
 from efe_domain.operator.events import OperatorKind
 from efe_domain.project.content import ActionNature, Aspect, Public
 from efe_domain.project.events import FundingAuthority, SupportKind, SupportPhase, VerdictKind
+from efe_domain.project.invitation import InvitationState
 from efe_domain.project.verdicts import JointOutcome
 from efe_domain.shared.axis import AxisKind, CodeSystem
 from efe_domain.shared.bassins import NAMES, Bassin
@@ -21,6 +22,7 @@ from efe_domain.shared.numbers import NumberScheme
 from efe_projections.decision.rows import DecisionState
 from efe_projections.pole.reads import PoleState
 from efe_projections.project.rows import ProjectState
+from efe_projections.tasks.kinds import TaskKind
 
 
 class InterbassinZone(StrEnum):
@@ -52,6 +54,26 @@ def publish(enum: type[Enum], description: str, values: dict[Any, str]) -> None:
 
 
 publish(Bassin, "Les dix bassins EFE.", {bassin: f"{name}." for bassin, name in NAMES.items()})
+publish(
+    TaskKind,
+    "Ce qui attend : un membre d'un pôle d'abord, puis le coordinateur d'une Instance.",
+    {
+        TaskKind.POSITION_TO_TAKE: "Un membre représenté n'a pas pris position sur le texte proposé (PS-CONSENSUS).",
+        TaskKind.OBJECTION_TO_ANSWER: "Une objection est soulevée dans un de ses pôles, et personne n'y a répondu.",
+        TaskKind.DECISION_TO_COMMUNICATE: "Une décision de son pôle est adoptée et n'est pas communiquée (PS-COM).",
+        TaskKind.OPINION_TO_TRANSMIT: "Un avis lui est demandé et n'est pas transmis (PS-AVIS, M4).",
+        TaskKind.ANSWER_OVERDUE: "La réponse à un avis transmis est attendue depuis une échéance passée.",
+        TaskKind.MEETING_TO_RECORD: "Le jour d'une réunion est passé : elle n'est ni tenue, ni reportée, ni annulée.",
+        TaskKind.MINUTES_TO_ADOPT: "Une réunion s'est tenue et son procès-verbal n'est pas adopté.",
+        TaskKind.POLE_TO_EVALUATE: "Le terme d'un pôle prend fin dans les trois mois, sans évaluation (PS-EVAL).",
+        TaskKind.POLE_TO_RENEW: "Le terme d'un pôle évalué prend fin dans les trois mois (PS-3ANS).",
+        TaskKind.DECISION_TO_RECEIVE: "Une décision est communiquée à l'Instance et n'est pas reçue (PS-COM).",
+        TaskKind.VERDICT_TO_GIVE: "Un projet est soumis à l'Instance, qui ne s'est pas prononcée (PS-ACCORD).",
+        TaskKind.DATA_TO_REMIND: "Des données sont demandées, et un rappel est à faire (M2).",
+        TaskKind.INVITATION_TO_ANSWER: "Un de ses pôles est invité à porter un projet, et peut encore répondre.",
+        TaskKind.INVITATION_UNANSWERED: "Un pôle que le sien a invité à porter un projet peut encore répondre.",
+    },
+)
 publish(
     AxisKind,
     "Ce autour de quoi un pôle est constitué (PS-AXE).",
@@ -137,6 +159,7 @@ publish(
         DecisionKind.ORIENTATION: "Une orientation.",
         DecisionKind.PROJECT: "Porter un projet.",
         DecisionKind.OPINION: "Rendre un avis.",
+        DecisionKind.MODALITIES: "Marquer l'accord du pôle sur ses modalités (PS-REUNION).",
     },
 )
 publish(
@@ -147,6 +170,16 @@ publish(
         Stance.RESERVE: "Il est d'accord avec une réserve.",
         Stance.ABSTAIN: "Il s'abstient : il laisse faire, et il est entendu.",
         Stance.OBJECT: "Il objecte : rien n'est adopté tant que l'objection n'est pas retirée.",
+    },
+)
+publish(
+    InvitationState,
+    "Ce qu'une invitation à porter un projet est devenue (PS-CONJOINT).",
+    {
+        InvitationState.OPEN: "En attente d'une réponse ; échue après son dernier jour.",
+        InvitationState.ACCEPTED: "Acceptée : le pôle a rejoint le projet.",
+        InvitationState.DECLINED: "Déclinée par le pôle invité.",
+        InvitationState.WITHDRAWN: "Retirée par le pôle qui invitait.",
     },
 )
 publish(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import NewType
 from uuid import UUID
 
@@ -57,6 +57,10 @@ def parse_position(text: str) -> Position:
     return Position(int(text))
 
 
+def print_time(value: time) -> str:
+    return value.isoformat(timespec="minutes")
+
+
 def print_datetime(value: datetime) -> str:
     return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
@@ -77,6 +81,13 @@ SCALARS: dict[object, ScalarDefinition] = {
         parse_value=strict(
             r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)", parse_datetime, "2026-03-01T09:30:00Z"
         ),
+    ),
+    time: strawberry.scalar(
+        name="LocalTime",
+        description="Une heure du jour, à Bruxelles, `HH:MM`.",
+        specified_by_url="https://www.rfc-editor.org/rfc/rfc3339#section-5.6",
+        serialize=print_time,
+        parse_value=strict(r"\d\d:\d\d", time.fromisoformat, "14:30"),
     ),
     Position: strawberry.scalar(
         name="Position",

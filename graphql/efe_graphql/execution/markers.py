@@ -105,12 +105,16 @@ type Mark = ColumnMarker | Computed | SameRow | ByKey | Elements | Pages
 
 
 class Page(NamedTuple):
-    """A page of a list, as of a position, after a key if there is one."""
+    """A page of a list, as of a position, after a key if there is one.
+
+    Read `backward`, `listing` is the list turned, and its rows are shown in their own order again.
+    """
 
     listing: Listing[Any]
     as_of: ResolvedAsOf
     first: int
     after: Key | None = None
+    backward: bool = False
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from graphql import (
 )
 
 CEILING = 10**9
-PAGE_ARGUMENTS = ("first", "last", "ids")
+PAGE_ARGUMENTS = ("first", "last", "ids", "commands")
 
 OPERATION = 10
 """Cost of an operation beside its fields: the look-up of the account."""
@@ -35,12 +35,14 @@ LISTED = 10
 ONCE = {"totalCount": 10}
 """Extra cost of a list that is counted too."""
 STATEMENTS = {
+    "AuditEntry.sealed": 2,
     "versionAt": 10,
     "history": 20,
     "compare": 100,
+    "AuditEntry.subject": 1,
     "Decision.subject": 3,
-    "DecisionDossier.consultation": 5,
-    "PoleDossier.composition": 5,
+    "DecisionDossier.consultation": 10,
+    "PoleDossier.composition": 10,
     "Project.dossier": 5,
     "ProjectCarrier.decision": 3,
     "ProjectCarrier.pole": 3,
@@ -48,9 +50,11 @@ STATEMENTS = {
     "ProjectDossier.lead": 2,
     "ProjectHearing.project": 5,
     "ProjectHearing.verdictGiven": 1,
+    "Viewer.tasks": 300,
 }
 """The same of other fields, and of lists whose statement looks at more."""
 ROOTS = {
+    "auditMonths": 800,
     "auditTrail": 100,
     "compare": 2_000,
     "decisions": 50,
@@ -58,6 +62,7 @@ ROOTS = {
     "meetings": 50,
     "opinionScoreboard": 5,
     "overduePoles": 600,
+    "previewRectification": 5_000,
     "projects": 200,
     "requestsLate": 50,
     "themeLists": 100,
@@ -66,13 +71,22 @@ ROOTS = {
 
 `python -m tests.bench costs` measures it, and a test holds it for every field.
 """
-LENGTHS = {"ProjectDossier.board": 10}
+LENGTHS = {
+    "CommandPayload.userErrors": 1,
+    "Meta.refusals": 200,
+    "ProjectDossier.board": 10,
+    "Query.auditMonths": 240,
+    "RectificationPreview.consequences": 200,
+    "RectificationPreview.userErrors": 1,
+    "Verdict.conditionList": 30,
+}
 """How long a list is at most that is not read page by page: there is a line for each of the ten Instances."""
 COUNTED = {
     "analyses": 20,
     "auditTrail": 20,
     "compare": 350,
     "decisions": 15,
+    "invitations": 3,
     "meetings": 25,
     "opinions": 5,
     "projects": 5,
@@ -178,9 +192,9 @@ class CostCounter:
         return STATEMENTS.get(f"{parent}.{name}", STATEMENTS.get(name, usual))
 
     def _page(self, node: FieldNode, field: GraphQLField | None, parent: GraphQLNamedType | None) -> int:
-        for argument in node.arguments or ():
-            if argument.name.value in PAGE_ARGUMENTS:
-                return self._asked(argument.value)
+        asked = [self._asked(each.value) for each in node.arguments or () if each.name.value in PAGE_ARGUMENTS]
+        if asked:
+            return max(asked)  # whichever of `first` and `last` is heeded
         if not (field and parent) or not (is_list_type(get_nullable_type(field.type)) or "first" in field.args):
             return 1
         if is_introspection_type(parent):

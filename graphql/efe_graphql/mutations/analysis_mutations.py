@@ -22,6 +22,8 @@ from efe_graphql.types.node import Node
 
 @strawberry.input(description="Demander des données à un fournisseur, pour une analyse (M2, M2-SUJETS).")
 class RequestDataInput(CommandInput):
+    ATTESTED_BY = "late_source"
+
     bassin: Bassin = field(description="Le bassin de l'Instance.")
     subject: AnalysisSubject = field(description="Ce dont l'analyse parle.")
     source: AnalysisSource = field(description="De qui elle vient.")
@@ -30,6 +32,10 @@ class RequestDataInput(CommandInput):
     due_on: date = field(description="Dernier jour pour répondre à temps.")
     remind_on: date | None = field(
         default=None, description="Jour à partir duquel un rappel est à faire ; l'échéance par défaut."
+    )
+    late_source: str | None = field(
+        default=None,
+        description="Ce qui atteste une demande consignée tard, si le règlement le demande : une pièce, une raison.",
     )
 
     def dispatch(self, platform: Platform, new_id: UUID) -> CommandResult:

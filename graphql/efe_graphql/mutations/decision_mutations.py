@@ -11,17 +11,22 @@ from efe_domain.decision.decision import Decision as DecisionAggregate
 from efe_domain.decision.events import DecisionKind, Stance
 from efe_domain.decision.wording import Wording
 from efe_domain.platform import Platform
+from efe_domain.shared.errors import Refusal
 from efe_graphql.contract.global_id import key_of, malformed, read_id, uuid_of
 from efe_graphql.mutations.entity_command import EntityCommandInput
+from efe_graphql.mutations.execute import given
+from efe_graphql.mutations.inputs import SignedCommandInput
 from efe_graphql.mutations.pole_mutations import PoleCommandInput
+from efe_graphql.mutations.shown_project import if_shown
+from efe_graphql.request.context import Context
 from efe_graphql.types.decision import Decision
 from efe_graphql.types.node import Node
 
 TITLE = "Le titre."
 TEXT = "Le texte proposé."
-SUBJECT_HASH = "L'empreinte du contenu du projet ou de l'avis sur lequel on décide."
+SUBJECT_HASH = "L'empreinte de ce sur quoi on décide : contenu du projet ou de l'avis, modalités proposées."
 DEADLINE = "Le dernier jour pour prendre position ; sans lui, chacun est attendu."
-SUBJECTS = {DecisionKind.PROJECT: "Project", DecisionKind.OPINION: "Opinion"}
+SUBJECTS = {DecisionKind.PROJECT: "Project", DecisionKind.OPINION: "Opinion", DecisionKind.MODALITIES: "Pole"}
 
 
 @strawberry.input(description="Proposer une décision aux membres que le pôle a ce jour-là (PS-CONSENSUS).")
@@ -29,7 +34,7 @@ class ProposeDecisionInput(PoleCommandInput):
     kind: DecisionKind = field(description="Ce qui est décidé.")
     title: str = field(description=TITLE)
     text: str = field(description=TEXT)
-    subject_id: ID | None = field(default=None, description="Le projet à porter, ou l'avis à rendre.")
+    subject_id: ID | None = field(default=None, description="Le projet à porter, l'avis à rendre, ou le pôle même.")
     subject_hash: str = field(default="", description=SUBJECT_HASH)
     deadline: date | None = field(default=None, description=DEADLINE)
 
@@ -38,6 +43,11 @@ class ProposeDecisionInput(PoleCommandInput):
         return platform.propose_decision(
             new_id, self.pole, self.kind, wording, subject=self._subject(), on=self.effective_on
         )
+
+    async def as_seen(self, context: Context, refusal: Refusal) -> Refusal:
+        found = await super().as_seen(context, refusal)
+        project = self._subject() if self.kind is DecisionKind.PROJECT else None
+        return await if_shown(context, project, found) if project else found
 
     def _subject(self) -> UUID | None:
         if self.subject_id is None:
@@ -88,7 +98,9 @@ class ObjectionCommandInput(DecisionCommandInput):
             raise malformed(self.objection_id) from None
 
 
-@strawberry.input(description="Remplacer le texte proposé : les positions reprennent, les deux textes restent.")
+@strawberry.input(
+    description="Remplacer le texte proposé : les positions des membres de ce jour reprennent, les textes restent."
+)
 class AmendDecisionInput(OneDecisionCommandInput):
     title: str = field(description=TITLE)
     text: str = field(description=TEXT)
@@ -101,20 +113,24 @@ class AmendDecisionInput(OneDecisionCommandInput):
 
 
 @strawberry.input(description="Prendre position sur le texte, pour le membre que l'on représente ou en son nom.")
-class TakePositionInput(OneDecisionCommandInput):
+class TakePositionInput(OneDecisionCommandInput, SignedCommandInput):
     operator_id: ID = field(description="Le membre.")
     stance: Stance = field(description="Ce qu'il dit.")
-    words: str = field(default="", description="Ses mots, gardés tels quels ; attendus d'une réserve ou objection.")
+    words: str = field(
+        default="",
+        description="Ses mots, gardés tels quels ; attendus d'une réserve, d'une objection ou de qui en retire une.",
+    )
     content_hash: str = field(description="L'empreinte du texte jugé : si le texte a changé, l'acte est refusé.")
 
-    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
-        return platform.take_position(
+    def do(self, context: Context, _: UUID) -> CommandResult:
+        return context.ports.platform.take_position(
             self.decision,
             uuid_of("Operator", self.operator_id),
             self.stance,
             self.words,
             content_hash=self.content_hash,
             on=self.effective_on,
+            **given(document=self.document(context)),
         )
 
 
@@ -135,17 +151,30 @@ class MaintainObjectionInput(ObjectionCommandInput):
 
 
 @strawberry.input(description="Retirer son objection.")
-class WithdrawObjectionInput(ObjectionCommandInput):
+class WithdrawObjectionInput(ObjectionCommandInput, SignedCommandInput):
     reason: str = field(description="Pourquoi.")
 
-    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
-        return platform.withdraw_objection(self.decision, self.objection, self.reason, on=self.effective_on)
+    def do(self, context: Context, _: UUID) -> CommandResult:
+        return context.ports.platform.withdraw_objection(
+            self.decision,
+            self.objection,
+            self.reason,
+            on=self.effective_on,
+            **given(document=self.document(context)),
+        )
 
 
-@strawberry.input(description="Adopter le texte : chacun consulté, les trois collèges entendus, aucune objection.")
+@strawberry.input(
+    description="Adopter le texte : chacun consulté, trois collèges entendus, un accord au moins, aucune objection."
+)
 class AdoptDecisionInput(OneDecisionCommandInput):
+    meeting_id: ID | None = field(
+        default=None, description="La réunion tenue par le pôle à laquelle il l'adopte, s'il la cite."
+    )
+
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
-        return platform.adopt_decision(self.decision, on=self.effective_on)
+        meeting = uuid_of("Meeting", self.meeting_id) if self.meeting_id else None
+        return platform.adopt_decision(self.decision, on=self.effective_on, **given(meeting_id=meeting))
 
 
 @strawberry.input(description="Laisser la décision là, sans consensus.")

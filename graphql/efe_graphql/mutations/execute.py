@@ -13,25 +13,30 @@ import strawberry
 from anyio.to_thread import run_sync
 from strawberry import field
 from strawberry.types.base import get_object_definition
+from strawberry.utils.str_converters import to_camel_case
 
 from efe_domain.access.grants import Role
+from efe_domain.access.powers import told
 from efe_domain.commands.handler import CommandResult
 from efe_domain.platform import Platform
-from efe_domain.shared import ledger
+from efe_domain.shared import ledger, texts
 from efe_domain.shared.command_context import CommandContext, in_context
 from efe_domain.shared.errors import CommandReused, Forbidden, NotFound, Refusal
+from efe_domain.shared.messages import Message
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.errors import OutcomeUnknown, Timeout, Unauthenticated
 from efe_graphql.contract.global_id import read_id, uuid_of
+from efe_graphql.contract.permissions import command_behind
 from efe_graphql.contract.scalars import Position
 from efe_graphql.mutations.free_texts import Words
 from efe_graphql.request.as_of import PATIENCE
 from efe_graphql.request.context import Context, Info
 from efe_graphql.request.denied_commands import RefusedCommand, is_about_rights, uuids
-from efe_graphql.types.payloads import Payload
+from efe_graphql.types.payloads import Payload, Shown
 from efe_graphql.types.user_errors import user_error
 
 INPUT = "Ce qui est demandé."
+LONGEST_SOURCE = 500
 ACTING = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
 
 
@@ -43,6 +48,10 @@ class CommandInput:
     """
 
     PAYLOAD: ClassVar[type[Payload] | None] = None
+    OF_VAULT: ClassVar[frozenset[str]] = frozenset()
+    """Paths of the texts that go into the vault and not into the register: these may name people."""
+    ATTESTED_BY: ClassVar[str] = "source"
+    """The field that `attested` reads: another one where the command has a `source` of its own."""
 
     command_id: UUID | None = field(
         default=None, description="La commande : la même, répétée, a la même réponse et n'agit qu'une fois."
@@ -53,6 +62,10 @@ class CommandInput:
     effective_on: date | None = field(
         default=None, description="Le jour en droit de l'acte ; aujourd'hui par défaut."
     )
+    source: str | None = field(
+        default=None,
+        description="Ce qui atteste un fait consigné tard, si le règlement le demande : une pièce, une raison.",
+    )
 
     def dispatch(self, platform: Platform, new_id: UUID) -> CommandResult:
         """Called on a thread. `new_id` is for what the command makes: the same for the same command."""
@@ -62,13 +75,31 @@ class CommandInput:
         """Checks before the platform runs the command, free texts excepted. On a thread."""
         check_persons(context, self.persons())
 
+    def check_last(self, context: Context) -> None:
+        """What is refused once all else is decided: what a repeated command has changed itself. On a thread."""
+
     def do(self, context: Context, new_id: UUID) -> CommandResult:
         """Calls `dispatch`; a command that needs another port overrides it."""
         return self.dispatch(context.ports.platform, new_id)
 
+    def settle(self, context: Context) -> None:
+        """What is to follow outside the register, once the command is recorded. Again, it is the same. On a thread.
+
+        Never in `do`: what is decided in a batch or a rehearsal may come to nothing.
+        """
+
     def persons(self) -> set[UUID]:
         """The persons that the command names anew: the vault must hold them. Raises `BadUserInput`."""
         return {uuid_of("Person", each) for each in ids_in(self) if read_id(each).kind == "Person"}
+
+    def answered(self, payload: type[Payload]) -> tuple[str, Shown]:
+        """The field of the payload that shows what the command is about, and the type of that."""
+        return payload.ENTITY
+
+    def attested(self) -> str:
+        """What attests a fact that is recorded late, as its events keep it. Raises `Invalid`."""
+        said = getattr(self, self.ATTESTED_BY)
+        return texts.text(said, to_camel_case(self.ATTESTED_BY), longest=LONGEST_SOURCE) if said else ""
 
     async def as_seen(self, _context: Context, refusal: Refusal) -> Refusal:
         """The refusal as who acts may know it."""
@@ -93,10 +124,10 @@ async def answer[P: Payload](context: Context, asked: CommandInput, payload: typ
     What is recorded is said to be, by its position, also when it cannot be read in time.
     """
     with watched(context, asked):
-        account = admitted(context)
+        account = admitted(context, command_behind(command_name(asked)))
     try:
         with watched(context, asked):
-            outcome = await run_sync(partial(decide, context, account, asked))
+            outcome = await run_sync(partial(_carried_out, context, account, asked))
     except Refusal as refusal:
         shown = await asked.as_seen(context, refusal)
         context.observed.refused.append(shown.code())
@@ -105,13 +136,19 @@ async def answer[P: Payload](context: Context, asked: CommandInput, payload: typ
         raise OutcomeUnknown(asked.command_id) from doubt
     context.observed.recorded += 1
     position = Position(outcome.position)
-    name, kind = payload.ENTITY
+    name, kind = asked.answered(payload)
     try:
         await context.ports.wait(position, PATIENCE)
         entity = await kind.load(context, (outcome.entity,), ResolvedAsOf(position, position))
     except (TimeoutError, Timeout):
         return payload(position=position, user_errors=[])
     return payload(position=position, user_errors=[], **{name: entity})
+
+
+def _carried_out(context: Context, account: UUID, asked: CommandInput) -> CommandResult:
+    done = decide(context, account, asked)
+    asked.settle(context)
+    return done
 
 
 def decide(context: Context, account: UUID, asked: CommandInput) -> CommandResult:
@@ -134,7 +171,12 @@ def decide(context: Context, account: UUID, asked: CommandInput) -> CommandResul
 
 
 def attempt(context: Context, asked: CommandInput, words: Words, *, key: UUID | None, new: UUID) -> CommandResult:
-    command_context = CommandContext(
+    with in_context(command_context(context, asked, words, key)):
+        return asked.do(context, new)
+
+
+def command_context(context: Context, asked: CommandInput, words: Words, key: UUID | None) -> CommandContext:
+    return CommandContext(
         actor=str(context.viewer.account),
         person=context.person,
         today=context.today,
@@ -143,14 +185,18 @@ def attempt(context: Context, asked: CommandInput, words: Words, *, key: UUID | 
         command_key=key,
         expected_version=asked.expected_version,
         correlation_id=context.correlation_id,
+        source=asked.attested(),
         check=partial(asked.check, context),
-        check_words=words.check,
+        check_words=partial(check_outside, context, asked, words),
     )
-    with in_context(command_context):
-        return asked.do(context, new)
 
 
-def admitted(context: Context, roles: AbstractSet[Role] = ACTING, *, members: bool = True) -> UUID:
+def check_outside(context: Context, asked: CommandInput, words: Words) -> None:
+    asked.check_last(context)
+    words.check()
+
+
+def admitted(context: Context, command: str, roles: AbstractSet[Role] = ACTING, *, members: bool = True) -> UUID:
     """The account, if it holds one of the roles anywhere or, where `members` act too, represents one of them.
 
     Any other learns nothing, not even from a refusal.
@@ -159,7 +205,8 @@ def admitted(context: Context, roles: AbstractSet[Role] = ACTING, *, members: bo
     if not account:
         raise Unauthenticated
     if not (roles & context.roles or (members and context.represented)):
-        raise Forbidden("Ce compte n'a pas de rôle qui permette cet acte.")
+        why = Message("Ce compte n'a pas de rôle qui permette cet acte.")
+        raise Forbidden(told(why, command))
     return account
 
 
@@ -174,12 +221,17 @@ def watched(context: Context, asked: object) -> Iterator[None]:
         raise
 
 
+def command_name(asked: object) -> str:
+    """The name of its mutation."""
+    name = type(asked).__name__.removesuffix("Input")
+    return name[0].lower() + name[1:]
+
+
 def tell(context: Context, asked: object, code: str) -> None:
     """Reports a refused command to the monitoring."""
-    name = type(asked).__name__.removesuffix("Input")
     context.ports.refused(
         RefusedCommand(
-            command=name[0].lower() + name[1:],
+            command=command_name(asked),
             code=code,
             account=context.viewer.account,
             bassin=getattr(asked, "bassin", None),
@@ -187,6 +239,14 @@ def tell(context: Context, asked: object, code: str) -> None:
             correlation_id=context.correlation_id,
         )
     )
+
+
+def given(**later: Any) -> dict[str, Any]:
+    """The inputs that a later release added, where they are given.
+
+    Without them a command is what it was: it is known by its digest when it is repeated after the upgrade.
+    """
+    return {name: value for name, value in later.items() if value}
 
 
 def new_id(command: UUID | None, what: str = "new") -> UUID:

@@ -39,7 +39,9 @@ class Words:
         return None
 
     def _look(self) -> None:
-        found = [(path, texts.trimmed(text, path)) for path, text in texts_in(self._asked)]
+        kept_out: frozenset[str] = getattr(self._asked, "OF_VAULT", frozenset())
+        written = ((path, text) for path, text in texts_in(self._asked) if path not in kept_out)
+        found = [(path, texts.trimmed(text, path)) for path, text in written]
         if sum(len(text) for _, text in found) > LONGEST_TOGETHER:
             raise Invalid("input", "Les textes dépassent ensemble {longest} caractères.", longest=LONGEST_TOGETHER)
         if not found:

@@ -7,7 +7,8 @@ import strawberry
 from strawberry import ID, field
 
 from efe_domain.commands.handler import CommandResult
-from efe_domain.instance.events import BodyRules, Mandate
+from efe_domain.instance.events import BodyRules, Mandate, OrderSettings
+from efe_domain.instance.rules_of_order import NO_SETTINGS
 from efe_domain.law.rules import Rule
 from efe_domain.platform import Platform
 from efe_domain.shared.bassins import Bassin
@@ -30,12 +31,17 @@ class BodyRulesInput:
     body_id: ID = field(description="L'organe.")
     quorum_percent: int | None = field(default=None, description="Quorum, en pour cent des membres.")
     majority_percent: int | None = field(default=None, description="Majorité, en pour cent.")
+    gives_verdicts: bool | None = field(
+        default=None,
+        description="S'il donne les verdicts de l'Instance ; si aucun n'est désigné ainsi, chacun le peut (ART-7).",
+    )
 
     def rules(self) -> BodyRules:
         return BodyRules(
             body=uuid_of("Body", self.body_id),
             quorum_percent=self.quorum_percent,
             majority_percent=self.majority_percent,
+            gives_verdicts=self.gives_verdicts,
         )
 
 
@@ -43,10 +49,21 @@ class BodyRulesInput:
 class AdoptRulesOfOrderInput(CommandInput):
     bassin: Bassin = field(description="Le bassin de l'Instance.")
     rules: list[BodyRulesInput] = field(description="Ce qu'il dit de chaque organe.")
+    renewal_window_days: int | None = field(
+        default=None,
+        description="Un pôle se renouvelle dans tant de derniers jours de son terme.",
+    )
+
+    late_after_days: int | None = field(
+        default=None, description="Un fait plus vieux de tant de jours quand on le consigne a une source."
+    )
 
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         rules = tuple(each.rules() for each in self.rules)
-        return platform.adopt_rules_of_order(self.bassin, rules, on=self.effective_on)
+        settings = OrderSettings(renewal_window_days=self.renewal_window_days, late_after_days=self.late_after_days)
+        if settings == NO_SETTINGS:  # the same demand as before there were any: its command is recognised
+            return platform.adopt_rules_of_order(self.bassin, rules, on=self.effective_on)
+        return platform.adopt_rules_of_order(self.bassin, rules, settings=settings, on=self.effective_on)
 
 
 @strawberry.input(description="Mettre en place un organe de l'Instance (M6, M7).")
@@ -128,3 +145,34 @@ class WithdrawAxisInput(CommandInput):
 
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.withdraw_axis(self.bassin, self.axis_key, on=self.effective_on)
+
+
+@strawberry.input
+class AxesCommandInput(CommandInput):
+    """A command on two axes, one of the Instance that acts and one of another."""
+
+    bassin: Bassin = field(description="Le bassin de l'Instance.")
+    axis_key: str = field(description="La clé de son axe.")
+    other_bassin: Bassin = field(description="Le bassin de l'autre Instance.")
+    other_axis_key: str = field(description="La clé de l'axe de l'autre Instance.")
+
+
+@strawberry.input(
+    description="Tenir deux axes pour un seul, malgré leurs libellés : ils le sont une fois que les deux Instances"
+    " en ont décidé (PS-FILIERE)."
+)
+class MatchAxesInput(AxesCommandInput):
+    basis: str = field(description="La décision qui le dit.")
+
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
+        return platform.match_axes(
+            self.bassin, self.axis_key, self.other_bassin, self.other_axis_key, self.basis, on=self.effective_on
+        )
+
+
+@strawberry.input(description="Ne plus tenir deux axes pour un seul.")
+class UnmatchAxesInput(AxesCommandInput):
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
+        return platform.unmatch_axes(
+            self.bassin, self.axis_key, self.other_bassin, self.other_axis_key, on=self.effective_on
+        )

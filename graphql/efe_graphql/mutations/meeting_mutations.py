@@ -1,17 +1,18 @@
 """The commands on meetings."""
 
-from datetime import date
+from datetime import date, time
 from uuid import UUID
 
 import strawberry
 from strawberry import ID, UNSET, field
 
 from efe_domain.commands.handler import CommandResult
-from efe_domain.meeting.events import Attendee, Venue
+from efe_domain.meeting.events import Attendee, Hours, Venue
 from efe_domain.meeting.meeting import Meeting as MeetingAggregate
 from efe_domain.platform import Platform
 from efe_domain.pole.pole import Pole as PoleAggregate
 from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.errors import Invalid
 from efe_graphql.contract.enums import InterbassinZone
 from efe_graphql.contract.global_id import uuid_of, uuid_or_none
 from efe_graphql.mutations.entity_command import EntityCommandInput
@@ -23,6 +24,14 @@ from efe_graphql.types.pole import Pole
 
 REMOTE = "Si elle se tient à distance ; un pôle, seulement si ses modalités le permettent."
 PLACE = "Où elle se tient ; facultatif à distance."
+STARTS, ENDS = "L'heure de son début.", "L'heure de sa fin ; seulement avec celle de son début."
+
+
+def hours_from(starts: time | None, ends: time | None) -> dict[str, Hours]:
+    """Named as the commands take them, and nothing where there are none. Raises `Invalid`."""
+    if starts is None and ends is not None:
+        raise Invalid("startsAt", "L'heure de fin ne se donne qu'avec celle de début.")
+    return {"hours": Hours(starts=starts, ends=ends)} if starts is not None else {}
 
 
 @strawberry.input(description="Un organe d'une Instance.")
@@ -44,15 +53,18 @@ class ConveneMeetingInput(EntityCommandInput):
     day: date = field(description="Le jour de la réunion.")
     place: str = field(default="", description=PLACE)
     remote: bool = field(default=False, description=REMOTE)
+    starts_at: time | None = field(default=None, description=STARTS)
+    ends_at: time | None = field(default=None, description=ENDS)
 
     def dispatch(self, platform: Platform, new_id: UUID) -> CommandResult:
         venue, who = Venue(remote=self.remote, place=self.place), self.assembly
+        hours, on = hours_from(self.starts_at, self.ends_at), self.effective_on
         if who.body:
             body = uuid_of("Body", who.body.body_id)
-            return platform.convene_body(new_id, who.body.bassin, body, self.day, venue, on=self.effective_on)
+            return platform.convene_body(new_id, who.body.bassin, body, self.day, venue, on=on, **hours)
         if who.pole_id:
-            return platform.convene_pole(new_id, uuid_of("Pole", who.pole_id), self.day, venue, on=self.effective_on)
-        return platform.convene_zone(new_id, self.day, venue, on=self.effective_on)
+            return platform.convene_pole(new_id, uuid_of("Pole", who.pole_id), self.day, venue, on=on, **hours)
+        return platform.convene_zone(new_id, self.day, venue, on=on, **hours)
 
     def about(self) -> tuple[type[Node], str, UUID] | None:
         pole = self.assembly.pole_id
@@ -71,6 +83,31 @@ class MeetingCommandInput(EntityCommandInput):
 
     def about(self) -> tuple[type[Node], str, UUID]:
         return Meeting, MeetingAggregate.NOUN, self.meeting
+
+
+@strawberry.input(description="Reporter ou déplacer une réunion qui n'a pas encore eu lieu (M1, PS-REUNION).")
+class PostponeMeetingInput(MeetingCommandInput):
+    day: date = field(description="Le jour où elle se tiendra ; le même, si seul le lieu ou l'heure change.")
+    place: str | None = field(default=None, description="Où elle se tiendra ; sans lieu, celui d'avant.")
+    remote: bool | None = field(
+        default=None, description="Si elle se tiendra à distance ; comme avant, sans valeur ni lieu."
+    )
+    starts_at: time | None = field(default=None, description="L'heure de son début ; sans heure, celles d'avant.")
+    ends_at: time | None = field(default=None, description=ENDS)
+    reason: str = field(description="Pourquoi.")
+
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
+        hours = hours_from(self.starts_at, self.ends_at)
+        venue = self._venue()
+        return platform.postpone_meeting(
+            self.meeting, self.day, self.reason, venue=venue, on=self.effective_on, **hours
+        )
+
+    def _venue(self) -> Venue | None:
+        """A remote meeting needs no place; another place is none that is remote."""
+        if self.remote is None and self.place is None:
+            return None
+        return Venue(remote=bool(self.remote), place=self.place or "")
 
 
 @strawberry.input(description="Fixer l'ordre du jour, qui remplace le précédent.")

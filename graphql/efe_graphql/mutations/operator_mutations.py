@@ -31,6 +31,42 @@ class RegisterOperatorInput(CommandInput):
         )
 
 
+@strawberry.input(description="Donner à un opérateur un autre nom à partir d'un jour.")
+class RenameOperatorInput(CommandInput):
+    bassin: Bassin = field(description=ACTS_FOR)
+    operator_id: ID = field(description="L'opérateur.")
+    name: str = field(description="Son nouveau nom.")
+
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
+        operator = uuid_of("Operator", self.operator_id)
+        return platform.rename_operator(self.bassin, operator, self.name, on=self.effective_on)
+
+
+@strawberry.input(description="Dire qu'un opérateur est d'une autre sorte à partir d'un jour (PS-COMPO).")
+class ChangeOperatorKindInput(CommandInput):
+    bassin: Bassin = field(description=ACTS_FOR)
+    operator_id: ID = field(description="L'opérateur.")
+    kind: OperatorKind = field(description="Sa nouvelle sorte, dont son collège suit ; ses sièges restent.")
+
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
+        operator = uuid_of("Operator", self.operator_id)
+        return platform.change_operator_kind(self.bassin, operator, self.kind, on=self.effective_on)
+
+
+@strawberry.input(
+    description="Donner à un opérateur un autre numéro à partir d'un jour ; nul autre ne reçoit l'ancien."
+)
+class RenumberOperatorInput(CommandInput):
+    bassin: Bassin = field(description=ACTS_FOR)
+    operator_id: ID = field(description="L'opérateur.")
+    scheme: NumberScheme = field(description="D'où vient son nouveau numéro.")
+    number: str = field(description="Son nouveau numéro.")
+
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
+        operator = uuid_of("Operator", self.operator_id)
+        return platform.renumber_operator(self.bassin, operator, self.scheme, self.number, on=self.effective_on)
+
+
 @strawberry.input(description="Ouvrir un site d'un opérateur dans une commune (PS-LOCAL).")
 class OpenSiteInput(CommandInput):
     bassin: Bassin = field(description=ACTS_FOR)
@@ -51,6 +87,29 @@ class CloseSiteInput(CommandInput):
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         operator, site = uuid_of("Operator", self.operator_id), uuid_of("Site", self.site_id)
         return platform.close_site(self.bassin, operator, site, on=self.effective_on)
+
+
+@strawberry.input(
+    description="Consigner que le ressort d'une intercommunale ou d'un partenaire social couvre le bassin."
+)
+class RecordRessortInput(CommandInput):
+    bassin: Bassin = field(description=ACTS_FOR)
+    operator_id: ID = field(description="L'opérateur.")
+    basis: str = field(description="Ce qui le dit : des statuts, un décret.")
+
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
+        operator = uuid_of("Operator", self.operator_id)
+        return platform.record_ressort(self.bassin, operator, self.basis, on=self.effective_on)
+
+
+@strawberry.input(description="Consigner que le ressort d'un opérateur ne couvre plus le bassin.")
+class EndRessortInput(CommandInput):
+    bassin: Bassin = field(description=ACTS_FOR)
+    operator_id: ID = field(description="L'opérateur.")
+
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
+        operator = uuid_of("Operator", self.operator_id)
+        return platform.end_ressort(self.bassin, operator, on=self.effective_on)
 
 
 @strawberry.input(description="Reconnaître un opérateur compétent pour un axe (PS-COMPETENT).")

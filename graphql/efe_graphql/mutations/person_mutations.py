@@ -5,12 +5,17 @@ from typing import Annotated
 from uuid import UUID
 
 import strawberry
+from anyio import from_thread
 from anyio.to_thread import run_sync
 from strawberry import ID, field
+from strawberry.utils.str_converters import to_camel_case
 
-from efe_domain.access.person import ForgettingReason
+from efe_domain.access.person import ForgettingReason, PersonField
+from efe_domain.access.person import Person as PersonAggregate
 from efe_domain.access.powers import roles_for
 from efe_domain.commands.handler import CommandResult
+from efe_domain.shared import texts
+from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.errors import Refusal
 from efe_graphql.contract.global_id import uuid_of
 from efe_graphql.mutations.execute import INPUT, CommandInput, admitted, own_id, watched
@@ -19,6 +24,7 @@ from efe_graphql.request.forgetting import forget
 from efe_graphql.types.payloads import PersonPayload
 from efe_graphql.types.people import Person
 from efe_graphql.types.user_errors import user_error
+from efe_projections.access.reads import seats_of, sittings_of
 
 REGISTER_PERSON = "Inscrire une personne au coffre, hors du registre (coordinateur)."
 LINK_ACCOUNT = "Dire quelle personne agit par un compte, hors du registre (administrateur)."
@@ -35,12 +41,13 @@ class RegisterPersonInput:
     )
 
     def dispatch(self, context: Context) -> UUID:
-        account = admitted(context, roles_for("register_person"), members=False)
+        account = admitted(context, "register_person", roles_for("register_person"), members=False)
         return context.ports.vault.register_person(
             given_name=self.given_name,
             family_name=self.family_name,
             email=self.email,
             function=self.function,
+            bassins=context.coordinated,
             person_id=own_id(
                 account, self.command_id, "person"
             ),  # it is the id of a stream too: no other may have it
@@ -53,7 +60,7 @@ class LinkAccountInput:
     person_id: ID = field(description="La personne : elle agit pour les membres qu'elle représente.")
 
     def dispatch(self, context: Context) -> UUID:
-        admitted(context, roles_for("link_account"), members=False)
+        admitted(context, "link_account", roles_for("link_account"), members=False)
         person = uuid_of("Person", self.person_id)
         context.ports.vault.link(uuid_of("Account", self.account_id), person)
         return person
@@ -71,14 +78,80 @@ class ForgetPersonInput(CommandInput):
         default=None, description="Pourquoi : une liste fermée, car des mots pourraient la nommer."
     )
 
+    instead_id: ID | None = field(
+        default=None, description="La fiche qui reste, de qui a été inscrit deux fois ; d'abord à tous ses sièges."
+    )
+
     def persons(self) -> set[UUID]:
-        """Nobody is named anew: who is forgotten already is forgotten again."""
-        return set()
+        """Nobody but who goes on is named anew: who is forgotten already is forgotten again."""
+        return {uuid_of("Person", self.instead_id)} if self.instead_id is not None else set()
+
+    def check(self, context: Context) -> None:
+        super().check(context)
+        if self.instead_id is not None:
+            person = uuid_of("Person", self.person_id)
+            PersonAggregate(person).check_unseated(from_thread.run(seats_held, context, person))
 
     def do(self, context: Context, _: UUID) -> CommandResult:
-        admitted(context, roles_for("forget_person"), members=False)
+        admitted(context, "forget_person", roles_for("forget_person"), members=False)
         ports, person = context.ports, uuid_of("Person", self.person_id)
-        return forget(ports.platform, ports.vault, person, reason=self.reason, on=self.effective_on)
+        instead = uuid_of("Person", self.instead_id) if self.instead_id is not None else None
+        return forget(ports.platform, ports.vault, person, reason=self.reason, instead=instead, on=self.effective_on)
+
+
+async def seats_held(context: Context, person: UUID) -> int:
+    """How many seats the person holds today, in pôles and in bodies of Instances."""
+    reads, today = context.ports.reads, context.today
+    represented = [seat for seat in await reads.fetch(seats_of(person)) if seat.until is None or seat.until > today]
+    return len(represented) + len(await reads.fetch(sittings_of(person, today)))
+
+
+@strawberry.input(
+    description=(
+        "Rectifier ce que le coffre garde d'une personne (RGPD, art. 16). "
+        "Le registre dit que c'est fait, sans aucun de ces mots (coordinateur)."
+    )
+)
+class AmendPersonInput(CommandInput):
+    OF_VAULT = frozenset({"givenName", "familyName", "email", "function"})
+
+    bassin: Bassin = field(description="Le bassin de l'Instance dont un coordinateur agit.")
+    person_id: ID = field(description="La personne.")
+    given_name: str | None = field(default=None, description="Prénom ; sans valeur, celui d'avant.")
+    family_name: str | None = field(default=None, description="Nom de famille ; sans valeur, celui d'avant.")
+    email: str | None = field(
+        default=None, description="Adresse électronique ; vide, elle est effacée ; sans valeur, celle d'avant."
+    )
+    function: str | None = field(
+        default=None, description="Fonction ; vide, elle est effacée ; sans valeur, celle d'avant."
+    )
+
+    def do(self, context: Context, _: UUID) -> CommandResult:
+        """The register speaks first; who has no answer repeats the command, and the vault then agrees."""
+        ports, person, changes = context.ports, uuid_of("Person", self.person_id), self._changes()
+        fields = frozenset(_FIELDS[name] for name in changes)
+        done = ports.platform.amend_person(self.bassin, person, fields, on=self.effective_on)
+        ports.vault.amend(person, changes, at=done.position, command=self.command_id)
+        return done
+
+    def _changes(self) -> dict[str, str | None]:
+        """As the vault holds them. Raises `Invalid`."""
+        names = {"given_name": self.given_name, "family_name": self.family_name}
+        others = {"email": self.email, "function": self.function}
+        given: dict[str, str | None] = {
+            field: texts.name(word, to_camel_case(field)) for field, word in names.items() if word is not None
+        }
+        return given | {
+            field: texts.name(word, field) if word else None for field, word in others.items() if word is not None
+        }
+
+
+_FIELDS = {
+    "given_name": PersonField.GIVEN_NAME,
+    "family_name": PersonField.FAMILY_NAME,
+    "email": PersonField.EMAIL,
+    "function": PersonField.FUNCTION,
+}
 
 
 async def register_person(

@@ -14,6 +14,7 @@ from efe_graphql.contract.global_id import uuid_of
 from efe_graphql.mutations.entity_command import About, EntityCommandInput, if_seen
 from efe_graphql.mutations.pole_mutations import PoleCommandInput
 from efe_graphql.mutations.project_inputs import ProjectContentInput
+from efe_graphql.mutations.shown_project import if_shown
 from efe_graphql.request.context import Context
 from efe_graphql.types.pole import Pole
 from efe_graphql.types.project import Project
@@ -74,7 +75,8 @@ class AmendProjectInput(ProjectCommandInput):
 
 
 @strawberry.input(
-    description="Porter le contenu actuel d'un projet, par une décision du pôle adoptée pour ce seul contenu."
+    description="Porter le contenu actuel d'un projet, par une décision du pôle adoptée pour ce seul contenu ; un"
+    " pôle qui ne le pilote ni ne le porte accepte ainsi l'invitation qui le lui montre (PS-CONJOINT)."
 )
 class JoinProjectInput(EntityCommandInput):
     project_id: ID = field(description="Le projet.")
@@ -83,6 +85,10 @@ class JoinProjectInput(EntityCommandInput):
 
     def about(self) -> About:
         return Pole, PoleAggregate.NOUN, uuid_of("Pole", self.pole_id)
+
+    async def as_seen(self, context: Context, refusal: Refusal) -> Refusal:
+        found = await super().as_seen(context, refusal)
+        return await if_shown(context, uuid_of("Project", self.project_id), found)
 
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.join_project(
@@ -99,6 +105,23 @@ class LeaveProjectInput(CarrierCommandInput):
 
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
         return platform.leave_project(self.project, self.pole, self.reason, on=self.effective_on)
+
+
+@strawberry.input(description="Proposer le pilotage d'un projet à un autre pôle qui le porte ; par le pôle pilote.")
+class OfferLeadInput(ProjectCommandInput):
+    pole_id: ID = field(description="Le pôle à qui le pilotage est proposé.")
+
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
+        return platform.offer_lead(self.project, uuid_of("Pole", self.pole_id), on=self.effective_on)
+
+
+@strawberry.input(description="Prendre le pilotage proposé, par une décision du pôle adoptée depuis (PS-CONSENSUS).")
+class TakeLeadInput(CarrierCommandInput):
+    decision_id: ID = field(description="Sa décision, sur le contenu actuel.")
+
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
+        decision = uuid_of("Decision", self.decision_id)
+        return platform.take_lead(self.project, self.pole, decision, on=self.effective_on)
 
 
 @strawberry.input(description="Soumettre le contenu actuel à chaque Instance concernée (PS-ACCORD, PS-CONJOINT).")

@@ -1,5 +1,6 @@
 """The commands of an Instance on the projects put to it."""
 
+from datetime import date
 from uuid import UUID
 
 import strawberry
@@ -16,23 +17,66 @@ from efe_graphql.mutations.project_mutations import ProjectCommandInput
 BASSIN = "Le bassin de l'Instance qui agit."
 
 
-@strawberry.input(description="Donner le verdict d'une Instance sur le contenu qu'elle a jugé (PS-ACCORD).")
-class GiveVerdictInput(ProjectCommandInput):
+@strawberry.input
+class VerdictInput(ProjectCommandInput):
+    """What an Instance says of a content, for the first time or anew."""
+
     bassin: Bassin = field(description=BASSIN)
     verdict: VerdictKind = field(description="Ce que l'Instance dit.")
     content_hash: str = field(description="L'empreinte du contenu qu'elle a jugé : s'il a changé, c'est refusé.")
-    conditions: str = field(default="", description="Les conditions d'un accord sous conditions.")
+    conditions: str = field(default="", description="La condition d'un accord sous conditions.")
+    condition_list: list[str] = field(
+        default_factory=list, description="Les conditions, ou les suivantes, une à une : chacune est suivie."
+    )
     reasons: str = field(default="", description="Les raisons ; un refus en a.")
-    meeting_id: ID | None = field(default=None, description="La réunion où l'Instance s'est prononcée.")
+    meeting_id: ID | None = field(
+        default=None, description="La réunion, tenue, d'un organe de l'Instance où elle s'est prononcée."
+    )
+    without_meeting: str = field(default="", description="Pourquoi elle s'est prononcée sans réunion, sinon.")
 
-    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
-        verdict = Verdict(
+    def said(self) -> Verdict:
+        return Verdict(
             kind=self.verdict,
-            conditions=self.conditions,
+            conditions=(*((self.conditions,) if self.conditions else ()), *self.condition_list),
             reasons=self.reasons,
             meeting=uuid_or_none("Meeting", self.meeting_id),
+            without_meeting=self.without_meeting,
         )
+
+
+@strawberry.input(description="Donner le verdict d'une Instance sur le contenu qu'elle a jugé (PS-ACCORD).")
+class GiveVerdictInput(VerdictInput):
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
+        verdict = self.said()
         return platform.give_verdict(self.bassin, self.project, verdict, self.content_hash, on=self.effective_on)
+
+
+@strawberry.input(description="Réviser le verdict d'une Instance sur le même contenu, à partir de ce jour.")
+class ReviseVerdictInput(VerdictInput):
+    why: str = field(description="Pourquoi.")
+
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
+        verdict, on = self.said(), self.effective_on
+        return platform.revise_verdict(self.bassin, self.project, verdict, self.why, self.content_hash, on=on)
+
+
+@strawberry.input(description="Dire quand une Instance compte se prononcer sur le contenu qui lui est soumis.")
+class ExpectVerdictInput(ProjectCommandInput):
+    bassin: Bassin = field(description=BASSIN)
+    expected_on: date = field(description="Le dernier jour attendu.")
+
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
+        return platform.expect_verdict(self.bassin, self.project, self.expected_on, on=self.effective_on)
+
+
+@strawberry.input(description="Consigner qu'une condition du verdict d'une Instance est remplie, d'après elle.")
+class MeetConditionInput(ProjectCommandInput):
+    bassin: Bassin = field(description=BASSIN)
+    condition: int = field(description="Le rang de la condition, à partir de 1.")
+    finding: str = field(description="Comment elle est remplie.")
+
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
+        return platform.meet_condition(self.bassin, self.project, self.condition, self.finding, on=self.effective_on)
 
 
 @strawberry.input(description="Apporter à un projet le soutien d'une Instance qui a donné son accord (PS-SOUTIEN).")

@@ -6,12 +6,22 @@ import strawberry
 from strawberry import field
 
 from efe_domain.shared.bassins import Bassin
-from efe_graphql.contract.arguments import After, AsOfArgument, First, MinPosition
+from efe_graphql.contract.arguments import (
+    After,
+    AsOfArgument,
+    Before,
+    First,
+    Last,
+    MinPosition,
+    Paging,
+)
+from efe_graphql.contract.trail_order import TrailOrder
 from efe_graphql.execution.markers import Given, Page, RootPage, in_sql
 from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.access_journal import AccessJournalEntry, access_journal
 from efe_graphql.types.audit import AuditEntry, AuditFilter, page_of_trail, trail, trail_was_read
+from efe_graphql.types.audit_month import AuditMonth, months_of_trail
 from efe_graphql.types.comparison import ComparisonConnection, Since, Until, compare_instance
 from efe_graphql.types.connection import DEFAULT_PAGE, Connection
 from efe_projections.audit.rows import AuditEntryRow
@@ -22,7 +32,8 @@ OfInstance = Annotated[Bassin, strawberry.argument(description="L'Instance.")]
 async def _begin(context: Context, given: Given) -> Page:
     as_of = await resolve_as_of(context, given.get("as_of"), given.get("min_position"))
     where = given.get("where") or AuditFilter()
-    return page_of_trail(context, given["bassin"], where, as_of, first=given["first"], after=given.get("after"))
+    paging = Paging(given["first"], given.get("after"), given.get("last"), given.get("before"))
+    return page_of_trail(context, given["bassin"], where, as_of, order=given["order"], paging=paging)
 
 
 async def _read(context: Context, given: Given, page: Page) -> None:
@@ -33,20 +44,36 @@ async def _read(context: Context, given: Given, page: Page) -> None:
 class AuditQueries:
     @field(description="La piste d'audit d'une Instance, dans l'ordre du registre, pour les siens.")
     @in_sql(RootPage(AuditEntryRow, _begin, _read, lambda _, place: f"{place.row}.position"))
-    async def audit_trail(
+    async def audit_trail(  # noqa: PLR0913, PLR0917 - arguments of the field
         self,
         info: Info,
         bassin: OfInstance,
         where: Annotated[
             AuditFilter | None, strawberry.argument(name="filter", description="Seulement certaines entrées.")
         ] = None,
+        order: Annotated[
+            TrailOrder, strawberry.argument(description="La plus ancienne entrée d'abord, ou la dernière.")
+        ] = TrailOrder.OLDEST_FIRST,
         first: First = DEFAULT_PAGE,
         after: After = None,
+        last: Last = None,
+        before: Before = None,
         as_of: AsOfArgument = None,
         min_position: MinPosition = None,
     ) -> Connection[AuditEntry]:
+        paging = Paging(first, after, last, before)
         resolved = await resolve_as_of(info.context, as_of, min_position)
-        return await trail(info.context, bassin, where or AuditFilter(), resolved, first=first, after=after)
+        return await trail(info.context, bassin, where or AuditFilter(), resolved, order=order, paging=paging)
+
+    @field(
+        description="Combien d'entrées la piste d'audit d'une Instance a reçues chaque mois (à Bruxelles), du "
+        "premier mois où elle en a reçu au dernier, les mois sans entrée compris ; pour les siens."
+    )
+    async def audit_months(
+        self, info: Info, bassin: OfInstance, as_of: AsOfArgument = None, min_position: MinPosition = None
+    ) -> list[AuditMonth]:
+        resolved = await resolve_as_of(info.context, as_of, min_position)
+        return await months_of_trail(info.context, bassin, resolved)
 
     @field(description="Ce qui a changé dans une Instance entre deux moments, pour qui le voit.")
     async def compare(

@@ -8,6 +8,7 @@ from efe_graphql.contract.arguments import AsOfArgument, MinPosition
 from efe_graphql.queries.root_fields import many, one
 from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import Info
+from efe_graphql.types.invitation import Invitation, InvitationFilter
 from efe_graphql.types.project import Project, ProjectFilter
 from efe_graphql.types.zone import Zone
 
@@ -19,6 +20,15 @@ class ProjectQueries:
     )
 
     project = one(Project, "Un projet ; nul s'il n'existe pas ou n'est pas visible.")
+
+    invitations = many(
+        Invitation,
+        InvitationFilter,
+        "Seulement certaines invitations.",
+        "Les invitations à porter un projet que l'on peut voir, la première à échoir d'abord (PS-CONJOINT).",
+    )
+
+    invitation = one(Invitation, "Une invitation ; nulle si elle n'existe pas ou n'est pas visible.")
 
     @field(description="La zone interbassin ; nulle avant la première désignation.")
     async def zone(self, info: Info, as_of: AsOfArgument = None, min_position: MinPosition = None) -> Zone | None:

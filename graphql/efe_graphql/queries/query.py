@@ -23,6 +23,7 @@ from efe_graphql.queries.audit_queries import AuditQueries
 from efe_graphql.queries.decision_queries import DecisionQueries
 from efe_graphql.queries.meeting_queries import MeetingQueries
 from efe_graphql.queries.opinion_queries import OpinionQueries
+from efe_graphql.queries.people_queries import PeopleQueries
 from efe_graphql.queries.project_queries import ProjectQueries
 from efe_graphql.queries.proof_queries import ProofQueries
 from efe_graphql.queries.root_fields import Identifier, listed, many, one
@@ -57,7 +58,9 @@ def _expiring(context: Context, within: Within, bassin: OnlyBassin = None) -> Li
 
 
 @strawberry.type(description="Les lectures : le catalogue public, et les dossiers des Instances de qui demande.")
-class Query(AuditQueries, DecisionQueries, MeetingQueries, OpinionQueries, ProjectQueries, ProofQueries):
+class Query(
+    AuditQueries, DecisionQueries, MeetingQueries, OpinionQueries, PeopleQueries, ProjectQueries, ProofQueries
+):
     @field(description="Les Instances établies.")
     async def instances(
         self, info: Info, as_of: AsOfArgument = None, min_position: MinPosition = None

@@ -22,6 +22,7 @@ from efe_graphql.request.access_journal import Reading, Readings
 from efe_graphql.request.loaders import People, Rows
 from efe_graphql.request.ports import AccountOnFile, Ports
 from efe_graphql.request.principal import Acting, OptimisticPrincipal, Principal, find_principal
+from efe_graphql.request.sealed import SealedEvents
 from efe_projections.access.reads import forgetting_of
 from efe_projections.access.rows import GrantRow
 from efe_projections.engine.query import Query
@@ -93,13 +94,20 @@ class Context(Limited):
         return People(self.ports.vault)
 
     @cached_property
+    def sealed(self) -> SealedEvents:
+        return SealedEvents(self.ports.opened, self._sealed_was_read)
+
+    async def _sealed_was_read(self, bassin: str, asked: Mapping[str, object]) -> None:
+        await self.read_as_auditor("AuditEntry.sealed", [bassin], asked)
+
+    @cached_property
     def readings(self) -> Readings:
         return Readings(self.ports.journal)
 
     def forget(self) -> None:
         """Forgets the rows read so far, so that later reads are fresh."""
         self.read_position = None
-        for kept in ("rows", "people"):
+        for kept in ("rows", "people", "sealed"):
             self.__dict__.pop(kept, None)
 
     async def renew(self, now: datetime) -> None:
@@ -173,6 +181,12 @@ class Context(Limited):
     def audited(self) -> tuple[str, ...]:
         """The Instances of which, or of a pôle of which, the account is an auditor today."""
         return self._entrusted(Role.AUDITOR)
+
+    def may_export(self, bassin: str) -> bool:
+        """Whether the account may take away the evidence of an Instance: who coordinates or audits it, as a whole."""
+        takers = (Role.COORDINATOR, Role.AUDITOR)
+        held = (grant for grant in self._held if grant.role in takers and not grant.pole)
+        return self.opens(bassin) and any(bassin in grant.bassins for grant in held)
 
     @property
     def opened_poles(self) -> tuple[UUID, ...]:

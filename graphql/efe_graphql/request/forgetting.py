@@ -11,7 +11,13 @@ from efe_graphql.request.ports import Vault
 
 
 def forget(
-    platform: Platform, vault: Vault, person: UUID, *, reason: ForgettingReason | None, on: date | None
+    platform: Platform,
+    vault: Vault,
+    person: UUID,
+    *,
+    reason: ForgettingReason | None,
+    instead: UUID | None = None,
+    on: date | None,
 ) -> CommandResult:
     """Call it inside `acting`, for who may. Raises `NotFound`, `Forbidden` or `PersonIsForgotten`. It blocks.
 
@@ -21,7 +27,8 @@ def forget(
     if not vault.knows(person):
         raise NotFound("Personne", person)
     try:
-        outcome = platform.forget_person(person, reason=reason, on=on)
+        replaced = {"instead": instead} if instead else {}
+        outcome = platform.forget_person(person, reason=reason, on=on, **replaced)
     except PersonIsForgotten:
         vault.forget(person)
         raise

@@ -1,6 +1,7 @@
 """The ports of the contract; infra implements them."""
 
 from collections.abc import Awaitable, Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,6 +17,7 @@ from efe_domain.transparency.proofs import (
     InstanceProof,
     LedgerProof,
     LogConsistency,
+    SealedEvent,
     SignedCheckpoint,
 )
 from efe_graphql.limits.cost_budget import CostBudget
@@ -106,11 +108,32 @@ class Vault(Protocol):
 
     def account(self, account_id: UUID) -> AccountOnFile | None: ...
 
+    def account_for(self, issuer: str, subject: str) -> UUID:
+        """The account of a subject; a new one the first time."""
+        ...
+
     def accounts_of(self, person: UUID) -> Sequence[AccountOnFile]: ...
 
     def register_person(
-        self, *, given_name: str, family_name: str, email: str | None, function: str | None, person_id: UUID | None
+        self,
+        *,
+        given_name: str,
+        family_name: str,
+        email: str | None,
+        function: str | None,
+        person_id: UUID | None,
+        bassins: Collection[str],
     ) -> UUID: ...
+
+    def registered_for(self, bassins: Collection[str], persons: Collection[UUID]) -> AbstractSet[UUID]:
+        """Those of the persons who were registered for one of these Instances."""
+        ...
+
+    def amend(self, person_id: UUID, changes: Mapping[str, str | None], *, at: int, command: UUID | None) -> None:
+        """Hold other words of a person, as the register says at a position. Raises `PersonIsForgotten`, and
+        `CommandReused` where other words are held as of that position.
+        """
+        ...
 
     def link(self, account: UUID, person: UUID) -> None:
         """Say who acts with the account. Raises `NotFound`."""
@@ -118,6 +141,14 @@ class Vault(Protocol):
 
     def forget(self, person_id: UUID) -> None:
         """Erase who a person is, and the accounts with which they act. Again, it is the same."""
+        ...
+
+    def search_persons(self, words: Sequence[str], *, limit: int) -> Sequence[PersonOnFile]:
+        """Those each of whose words begins a word of the name or of the address, by name."""
+        ...
+
+    def search_accounts(self, words: Sequence[str], *, limit: int) -> Sequence[AccountOnFile]:
+        """Those of whom each of the words begins a word of the subject, or of the name of who acts by it."""
         ...
 
     def naming(self, texts: Sequence[str]) -> int | None:
@@ -133,6 +164,10 @@ class Documents(Protocol):
         ...
 
     def stored_by(self, accounts: Collection[UUID]) -> Sequence[Document]: ...
+
+    def purge(self, sha256: str, bassin: str) -> None:
+        """Keep the document no more for an Instance; its bytes are gone once none keeps it. Again, it is the same."""
+        ...
 
 
 class Proofs(Protocol):
@@ -170,6 +205,14 @@ class Proofs(Protocol):
         ...
 
 
+class OpenedEvents(Protocol):
+    """Events as they were sealed. Calls block: they are made on a thread."""
+
+    def at(self, positions: Collection[int]) -> Mapping[int, SealedEvent]:
+        """Those that are sealed, by position; who may see them is for the caller to decide."""
+        ...
+
+
 class Refused(Protocol):
     """Tells those who keep watch of a command by someone who may not do it."""
 
@@ -185,10 +228,13 @@ class Ports:
     vault: Vault
     documents: Documents
     proofs: Proofs
+    opened: OpenedEvents
     journal: Journal
     wait: Wait
     live: Live
     refused: Refused
+    issuer: str = ""
+    """Of the tokens by which accounts sign in."""
     operation_timeout: float = 10.0
     """Seconds."""
     budget: CostBudget | None = None

@@ -38,9 +38,9 @@ class Contribution:
     reference: str = field(description="La référence sous laquelle il est cité.")
 
     @classmethod
-    def of(cls, came: rows.Contribution) -> "Contribution":
+    def of(cls, came: rows.Contribution, as_of: ResolvedAsOf) -> "Contribution":
         known = came.document
-        document = Document(sha256=known.sha256, size=known.size, media_type=known.media_type)
+        document = Document(sha256=known.sha256, size=known.size, media_type=known.media_type, as_of=as_of)
         return cls(on=came.on, document=document, reference=came.reference)
 
 
@@ -87,7 +87,7 @@ class Analysis(Entity):
 
     @field(description="Les contributions reçues.")
     def contributions(self) -> list[Contribution]:
-        return [Contribution.of(each) for each in self.row.contributions]
+        return [Contribution.of(each, self.as_of) for each in self.row.contributions]
 
     @field(description="Les versions de la synthèse, de la première à la dernière.")
     def syntheses(self) -> list[Synthesis]:

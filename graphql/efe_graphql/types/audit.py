@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from itertools import chain
 from typing import Any, Self, cast
 from uuid import UUID
 
@@ -11,21 +12,27 @@ from strawberry import field
 from efe_domain.catalogue import all_events
 from efe_domain.law.rules import Rule as RuleKey
 from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.codec import succession
 from efe_domain.shared.errors import Forbidden
-from efe_graphql.contract.arguments import check_first
+from efe_domain.shared.event import UPCASTERS
+from efe_graphql.contract.arguments import Paging
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.errors import BadUserInput
 from efe_graphql.contract.global_id import key_of, read_id, uuid_of
 from efe_graphql.contract.scalars import Json, Position, parse_position
+from efe_graphql.contract.trail_order import TrailOrder
 from efe_graphql.execution.markers import Computed, Elements, Page, in_sql
 from efe_graphql.request.auditing import concerned
 from efe_graphql.request.context import Context, Info
+from efe_graphql.request.sealed import Opened
 from efe_graphql.types.connection import Connection, Edge, connect, counting, fetch_page
 from efe_graphql.types.entity import Entity
 from efe_graphql.types.law import LegalBasis, Rule, legal_bases, rules
 from efe_graphql.types.node import Node
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.people import Account
+from efe_graphql.types.sealed_event import SealedEvent
+from efe_graphql.wording import labels, sentences
 from efe_projections.audit.history import history
 from efe_projections.audit.reads import Wanted
 from efe_projections.audit.rows import AuditEntryRow, RecordedEventRow
@@ -43,6 +50,18 @@ class Change:
     before: Json | None = strawberry.field(description="Sa valeur avant ; nulle pour une ligne nouvelle.")
     after: Json | None = strawberry.field(description="Sa valeur après ; nulle pour une ligne qui prend fin.")
 
+    @strawberry.field(description="Le champ, en mots.")
+    def label(self, info: Info) -> str:
+        return labels.label(cast("ChangeFact", self), info.context.language)
+
+    @strawberry.field(description="Sa valeur avant, comme on l'écrit ; nulle s'il n'y en a pas.")
+    def before_text(self, info: Info) -> str | None:
+        return labels.before_text(cast("ChangeFact", self), info.context.language)
+
+    @strawberry.field(description="Sa valeur après, comme on l'écrit ; nulle s'il n'y en a pas.")
+    def after_text(self, info: Info) -> str | None:
+        return labels.after_text(cast("ChangeFact", self), info.context.language)
+
 
 @strawberry.type
 class Entry(Node):
@@ -57,6 +76,10 @@ class Entry(Node):
     command_id: str | None = field(description="La commande dont il est l'effet.")
     correlation_id: str | None = field(description="La demande dont il est l'effet.")
     causation_id: str | None = field(description="L'événement dont il est l'effet.")
+    source: str | None = field(description="Ce qui atteste un fait consigné tard : une pièce, une raison.")
+    reprise: str | None = field(
+        description="L'empreinte SHA-256 du fichier d'où une reprise l'a consigné, en hexadécimal ; nulle sinon."
+    )
 
     @classmethod
     def concerns(cls, row: Any) -> Sequence[str]:
@@ -69,6 +92,14 @@ class Entry(Node):
         if found:
             await context.read_as_auditor(cls.__name__, cls.concerns(found.row), {}, subject=found.id)
         return found
+
+    @field(description="Sa sorte, en mots : en français ou, par `Accept-Language`, en anglais.")
+    def kind_label(self, info: Info) -> str:
+        return sentences.kind_label(self.row, info.context.language)
+
+    @field(description="Ce qu'il dit, en une phrase faite de ce que l'entrée montre et de rien d'autre.")
+    def sentence(self, info: Info) -> str:
+        return sentences.sentence(self.row, info.context.language)
 
     @field(description="Le compte qui a agi.")
     def actor(self) -> Account | None:
@@ -108,9 +139,20 @@ class Entry(Node):
 class AuditEntry(Entry):
     ROW = AuditEntryRow
 
+    row: strawberry.Private[AuditEntryRow]
     answers: strawberry.Private[dict[Any, Any] | None] = None
     bassin: Bassin = field(description="L'Instance concernée.")
     seq: int = field(description="Son rang dans la piste de l'Instance, à partir de 1, sans trou.")
+
+    @field(
+        description="L'événement tel qu'il a été scellé, pour ceux qui peuvent en exporter les preuves : les "
+        "coordinateurs et les auditeurs de toute l'Instance. Nul pour tout autre, et tant qu'il n'est pas scellé."
+    )
+    async def sealed(self, info: Info) -> SealedEvent | None:
+        if not info.context.may_export(self.row.bassin):
+            return None
+        found = await info.context.sealed.one(Opened(self.row.bassin, self.row.position))
+        return SealedEvent.of(found) if found else None
 
     @classmethod
     def concerns(cls, row: AuditEntryRow) -> Sequence[str]:
@@ -133,17 +175,23 @@ def shown(changes: Iterable[ChangeFact]) -> list[Change]:
 
 @strawberry.input(description="Quelles entrées : celles qui remplissent toutes les conditions données.")
 class AuditFilter:
-    kinds: list[str] | None = field(default=None, description="De l'une de ces sortes.")
+    kinds: list[str] | None = field(
+        default=None, description="De l'une de ces sortes, ou de celle qui en a pris la suite (`….v2`)."
+    )
     subject_id: strawberry.ID | None = field(default=None, description="Sur cet objet.")
     actor_id: strawberry.ID | None = field(default=None, description="Par ce compte.")
     rule_key: str | None = field(default=None, description="Mettant en œuvre la règle de cette clé.")
+    recorded_from: datetime | None = field(default=None, description="Enregistrées à cet instant ou après.")
+    recorded_until: datetime | None = field(default=None, description="Enregistrées avant cet instant.")
 
     def asked(self) -> dict[str, object] | None:
-        """The part of the filter that the access journal stores: keys and ids of the platform, no other text."""
+        """The part of the filter that the access journal stores: keys, ids and instants, no other text."""
         kept = {
-            "kinds": [kind for kind in self.kinds or () if kind in all_events()],
+            "kinds": [kind for kind in self.kinds or () if kind in all_events() or kind in UPCASTERS],
             "subject": self._subject() and str(self._subject()),
             "rule": self.rule_key,
+            "from": self.recorded_from and self.recorded_from.isoformat(),
+            "until": self.recorded_until and self.recorded_until.isoformat(),
         }
         return {name: value for name, value in kept.items() if value} or None
 
@@ -157,10 +205,12 @@ class AuditFilter:
         except ValueError:
             raise BadUserInput("Aucune règle ne porte cette clé.") from None
         return Wanted(
-            kinds=None if self.kinds is None else tuple(self.kinds),
+            kinds=None if self.kinds is None else tuple(chain.from_iterable(map(succession, self.kinds))),
             subject=self._subject(),
             actor=key_of("Account", self.actor_id) if self.actor_id else None,
             rule=rule,
+            recorded_from=self.recorded_from,
+            recorded_until=self.recorded_until,
         )
 
 
@@ -172,32 +222,48 @@ def admit(context: Context, bassin: Bassin) -> None:
 
 
 async def trail(
-    context: Context, bassin: Bassin, where: AuditFilter, as_of: ResolvedAsOf, *, first: int, after: str | None
+    context: Context,
+    bassin: Bassin,
+    where: AuditFilter,
+    as_of: ResolvedAsOf,
+    *,
+    order: TrailOrder,
+    paging: Paging,
 ) -> Connection[AuditEntry]:
     """Raises as `page_of_trail`. A cursor is a position: entries never move."""
-    page = page_of_trail(context, bassin, where, as_of, first=first, after=after)
-    rows: Sequence[Any] = await fetch_page(context, page.listing, as_of, first=first, after=page.after)
+    page = page_of_trail(context, bassin, where, as_of, order=order, paging=paging)
+    rows: Sequence[Any] = await fetch_page(context, page.listing, as_of, first=page.first, after=page.after)
     edges = [Edge(node=AuditEntry.of(row, as_of), cursor=str(row.position)) for row in rows]
     await trail_was_read(context, bassin, where, page)
     return Connection[AuditEntry].of(
-        edges, first=first, resumed=after is not None, counting=counting(page.listing, as_of)
+        edges,
+        first=page.first,
+        resumed=page.after is not None,
+        counting=counting(page.listing, as_of),
+        backward=page.backward,
     )
 
 
 def page_of_trail(
-    context: Context, bassin: Bassin, where: AuditFilter, as_of: ResolvedAsOf, *, first: int, after: str | None
+    context: Context, bassin: Bassin, where: AuditFilter, as_of: ResolvedAsOf, *, order: TrailOrder, paging: Paging
 ) -> Page:
     """Raises `Unauthenticated`, `Forbidden` or `BadUserInput`."""
     admit(context, bassin)
-    listing, reached = where.wanted().listing(bassin), _after(after)
-    check_first(first)
-    return Page(listing, as_of, first, reached)
+    span = paging.span()
+    descending = (order is TrailOrder.NEWEST_FIRST) != span.backward
+    listing = where.wanted().listing(bassin, descending=descending)
+    return Page(listing, as_of, span.size, _position(span.cursor), span.backward)
 
 
 async def trail_was_read(context: Context, bassin: Bassin, where: AuditFilter, page: Page) -> None:
     """Written down, of an auditor, before the answer is given."""
-    after = page.after and page.after[0]
-    asked = {"at": page.as_of.position, "first": page.first, "after": after, "filter": where.asked()}
+    asked = {
+        "at": page.as_of.position,
+        "last" if page.backward else "first": page.first,
+        "before" if page.backward else "after": page.after and page.after[0],
+        "newest": True if page.listing.descending != page.backward else None,
+        "filter": where.asked(),
+    }
     await context.read_as_auditor("Query.auditTrail", [bassin], asked)
 
 
@@ -218,7 +284,7 @@ async def history_of(
     return page
 
 
-def _after(cursor: str | None) -> tuple[int] | None:
+def _position(cursor: str | None) -> tuple[int] | None:
     try:
         return None if cursor is None else (parse_position(cursor),)
     except ValueError:

@@ -1,6 +1,7 @@
 """The composition of a pôle on a day, by the very computation that decides the commands."""
 
 from asyncio import gather
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -16,10 +17,11 @@ from efe_graphql.contract.periods import in_force
 from efe_graphql.request.context import Context, Info
 from efe_graphql.types.law import Rule, rules
 from efe_graphql.types.operator import Operator
+from efe_projections.access.persons import ForgottenPersonRow
 from efe_projections.engine.batch import by
-from efe_projections.operator.rows import CompetenceRow, OperatorRow, SiteRow
+from efe_projections.operator.rows import CompetenceRow, OperatorRow, RessortRow, SiteRow
 from efe_projections.pole.composition import candidate
-from efe_projections.pole.memberships import MembershipRow
+from efe_projections.pole.memberships import MembershipRow, representative_on
 from efe_projections.pole.rows import PoleRow
 
 
@@ -52,20 +54,43 @@ class Composition:
 
 
 async def compose(context: Context, pole: PoleRow, as_of: ResolvedAsOf, day: date) -> Composition:
+    """A seat without a representative does not count."""
+    rows = await context.rows.all(by(MembershipRow, "pole"), (pole.id,), at=as_of.position)
+    seats = list(in_force(rows, day))
+    speaking = await gather(*(_is_represented(context, row, as_of, day) for row in seats))
+    represented = {row.operator for row, spoken_for in zip(seats, speaking, strict=True) if spoken_for}
+    found = await assessed(context, pole, as_of, day, represented)
+    colleges = [_verdict(verdict, as_of, context.language) for verdict in found.colleges]
+    return Composition(on=day, complete=found.complete, colleges=colleges)
+
+
+async def assessed(
+    context: Context, pole: PoleRow, as_of: ResolvedAsOf, day: date, represented: Collection[UUID] | None = None
+) -> domain.Composition:
+    """Of all members, or of those who are represented."""
     rows = await context.rows.all(by(MembershipRow, "pole"), (pole.id,), at=as_of.position)
     members = await gather(*(_candidate(context, row.operator, as_of) for row in in_force(rows, day)))
-    assessed = domain.assess((member for member in members if member), bassin=pole.bassin, axis_key=pole.axis, on=day)
-    colleges = [_verdict(verdict, as_of, context.language) for verdict in assessed.colleges]
-    return Composition(on=day, complete=assessed.complete, colleges=colleges)
+    known = (member for member in members if member)
+    return domain.assess(known, bassin=pole.bassin, axis_key=pole.axis, on=day, represented=represented)
+
+
+async def _is_represented(context: Context, seat: MembershipRow, as_of: ResolvedAsOf, day: date) -> bool:
+    """By somebody who is not forgotten."""
+    person = representative_on(seat, day)
+    if person is None:
+        return False
+    forgotten = await context.rows.one(by(ForgottenPersonRow, "id"), (person,), at=as_of.position)
+    return forgotten is None or forgotten.forgotten_on > day
 
 
 async def _candidate(context: Context, operator: UUID, as_of: ResolvedAsOf) -> Candidate | None:
-    found, sites, competences = await gather(
+    found, sites, ressorts, competences = await gather(
         context.rows.one(by(OperatorRow, "id"), (operator,), at=as_of.position),
         context.rows.all(by(SiteRow, "operator"), (operator,), at=as_of.position),
+        context.rows.all(by(RessortRow, "operator"), (operator,), at=as_of.position),
         context.rows.all(by(CompetenceRow, "operator"), (operator,), at=as_of.position),
     )
-    return candidate(found, sites, competences) if found else None
+    return candidate(found, sites, ressorts, competences) if found else None
 
 
 def _verdict(verdict: domain.CollegeVerdict, as_of: ResolvedAsOf, language: Language) -> CollegeVerdict:

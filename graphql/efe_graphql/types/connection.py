@@ -57,12 +57,14 @@ class Paged:
         return await self.counting(info.context)
 
     @classmethod
-    def of(cls, edges: list[Any], *, first: int, resumed: bool, counting: Counting) -> Self:
-        """`edges` has one more than a page when others follow."""
-        page = edges[:first]
+    def of(cls, edges: list[Any], *, first: int, resumed: bool, counting: Counting, backward: bool = False) -> Self:
+        """`edges` has one more than a page when others follow; read `backward`, the last of the page comes first."""
+        page, goes_on = edges[:first], len(edges) > first
+        if backward:
+            page.reverse()
         page_info = PageInfo(
-            has_next_page=len(edges) > first,
-            has_previous_page=resumed,
+            has_next_page=resumed if backward else goes_on,
+            has_previous_page=goes_on if backward else resumed,
             start_cursor=page[0].cursor if page else None,
             end_cursor=page[-1].cursor if page else None,
         )

@@ -8,16 +8,21 @@ from strawberry import field
 from efe_domain.decision import consultation as domain
 from efe_domain.decision.events import Stance
 from efe_domain.decision.objections import ObjectionState
+from efe_domain.pole import composition as composition_of_pole
+from efe_domain.pole.modalities import ConsensusRules
 from efe_domain.pole.roster import RosterSeat as SeatFact
 from efe_domain.shared.colleges import College
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.request.context import Context, Info
+from efe_graphql.types.composition import assessed
+from efe_graphql.types.document import Document, signed_document
 from efe_graphql.types.node import Node
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.people import Person
 from efe_projections.decision.consultation import ObjectionRow, PositionRow, RosterRow, WordingRow
 from efe_projections.decision.rows import DecisionRow
 from efe_projections.engine.batch import by
+from efe_projections.pole.rows import PoleRow
 from efe_projections.pole.terms import ModalitiesRow
 
 
@@ -45,6 +50,10 @@ class DecisionPosition(Node):
     taken_on: date = field(description="Jour de la position.")
     recorded_for: bool = field(description="Si un coordinateur l'a consignée au nom du membre.")
 
+    @field(description="Le document signé par le membre, s'il y en a un.")
+    def document(self) -> Document | None:
+        return signed_document(self.row, self.as_of)
+
     @field(description="Le membre.")
     async def operator(self, info: Info) -> Operator | None:
         return await Operator.load(info.context, (self.row.operator,), self.as_of)
@@ -69,16 +78,20 @@ class Objection(Node):
     answer: str | None = field(description="La dernière réponse du pôle.")
     answered_on: date | None = field(description="Jour de cette réponse.")
     last_word: str | None = field(
-        description="Pourquoi son auteur l'a maintenue ou retirée ; nul si une autre position l'a retirée."
+        description="Pourquoi son auteur l'a maintenue ou retirée ; nul si une position sans motif l'a retirée jadis."
     )
     settled_on: date | None = field(description="Jour où son auteur l'a maintenue ou retirée.")
+
+    @field(description="Le document signé par son auteur pour la retirer, s'il y en a un.")
+    def document(self) -> Document | None:
+        return signed_document(self.row, self.as_of)
 
     @field(description="Son auteur.")
     async def operator(self, info: Info) -> Operator | None:
         return await Operator.load(info.context, (self.row.operator,), self.as_of)
 
 
-@strawberry.type(description="Un membre consulté, tel qu'il siégeait le jour de la proposition.")
+@strawberry.type(description="Un membre consulté, tel qu'il siégeait le jour où le texte a été proposé.")
 class RosterSeat:
     seat: strawberry.Private[SeatFact]
     as_of: strawberry.Private[ResolvedAsOf]
@@ -99,8 +112,16 @@ class Consultation:
     decision: strawberry.Private[DecisionRow]
     as_of: strawberry.Private[ResolvedAsOf]
     on: date = field(description="Le jour.")
-    is_consensus: bool = field(description="Si rien ne manque : chacun consulté, trois collèges, aucune objection.")
-    colleges_not_heard: list[College] = field(description="Les collèges dont aucun membre n'a pris position.")
+    is_consensus: bool = field(
+        description="Si rien ne manque : chacun consulté, trois collèges, un accord au moins, aucune objection."
+    )
+    colleges_not_heard: list[College] = field(
+        description="Les collèges dont aucun membre qui compte ce jour-là n'a pris position."
+    )
+    somebody_agrees: bool = field(description="Si un membre qui compte ce jour-là est d'accord, fût-ce avec réserve.")
+    colleges_not_agreeing: list[College] = field(
+        description="Les collèges dont aucun membre n'est d'accord, là où les modalités demandent l'accord de chacun."
+    )
 
     @field(description="Les membres que l'on attend encore.")
     async def awaited(self, info: Info) -> list[Operator]:
@@ -112,6 +133,11 @@ class Consultation:
         found = [await Operator.load(info.context, (each,), self.as_of) for each in self.found.silent]
         return [operator for operator in found if operator]
 
+    @field(description="Les membres consultés qui ne comptent pas ce jour-là : partis, ou ni locaux ni compétents.")
+    async def not_counted(self, info: Info) -> list[Operator]:
+        found = [await Operator.load(info.context, (each,), self.as_of) for each in self.found.uncounted]
+        return [operator for operator in found if operator]
+
     @field(description="Les objections qui ne sont pas retirées.")
     async def standing_objections(self, info: Info) -> list[Objection]:
         keys = [(self.decision.id, number) for number in self.found.standing]
@@ -120,23 +146,28 @@ class Consultation:
 
 
 async def roster(context: Context, decision: DecisionRow, as_of: ResolvedAsOf) -> list[RosterSeat]:
-    seats = await _seats(context, decision, as_of)
-    return [RosterSeat(seat=seat, as_of=as_of, college=seat.college) for seat in seats]
+    row = await opened(context, decision, as_of)
+    return [RosterSeat(seat=seat, as_of=as_of, college=seat.college) for seat in row.seats] if row else []
 
 
 async def consultation(context: Context, decision: DecisionRow, as_of: ResolvedAsOf, on: date) -> Consultation:
     """Computed as the adoption is, from what the registers knew at the moment."""
     rows, at = context.rows, as_of.position
-    positions = await rows.all(by(PositionRow, "decision"), (decision.id,), at=at)
-    objections = await rows.all(by(ObjectionRow, "decision"), (decision.id,), at=at)
-    modalities = await rows.one(by(ModalitiesRow, "id"), (decision.pole,), at=at)
     found = domain.consult(
-        await _seats(context, decision, as_of),
-        heard={each.operator for each in positions if each.content_hash == decision.content_hash},
-        standing=[each.number for each in objections if each.state is not ObjectionState.WITHDRAWN],
+        row.seats if (row := await opened(context, decision, as_of)) else (),
+        composition=await _composition(context, decision, as_of, on),
+        stances={
+            each.operator: each.stance
+            for each in await rows.all(by(PositionRow, "decision"), (decision.id,), at=at)
+            if each.content_hash == decision.content_hash
+        },
+        standing=[
+            each.number
+            for each in await rows.all(by(ObjectionRow, "decision"), (decision.id,), at=at)
+            if each.state is not ObjectionState.WITHDRAWN
+        ],
         deadline=decision.deadline,
-        quorum_percent=modalities.quorum_percent if modalities and modalities.agreed_on <= on else None,
-        on=on,
+        rules=(row and row.consensus) or await _rules_in_force(context, decision, as_of, on),
     )
     return Consultation(
         found=found,
@@ -145,9 +176,28 @@ async def consultation(context: Context, decision: DecisionRow, as_of: ResolvedA
         on=on,
         is_consensus=found.is_consensus,
         colleges_not_heard=list(found.unheard),
+        somebody_agrees=not found.nobody_agrees,
+        colleges_not_agreeing=list(found.not_agreeing),
     )
 
 
-async def _seats(context: Context, decision: DecisionRow, as_of: ResolvedAsOf) -> tuple[SeatFact, ...]:
-    row = await context.rows.one(by(RosterRow, "id"), (decision.id,), at=as_of.position)
-    return row.seats if row else ()
+async def opened(context: Context, decision: DecisionRow, as_of: ResolvedAsOf) -> RosterRow | None:
+    """Who is consulted, and by which rules."""
+    return await context.rows.one(by(RosterRow, "id"), (decision.id,), at=as_of.position)
+
+
+async def _composition(
+    context: Context, decision: DecisionRow, as_of: ResolvedAsOf, on: date
+) -> composition_of_pole.Composition:
+    pole = await context.rows.one(by(PoleRow, "id"), (decision.pole,), at=as_of.position)
+    if pole is None:
+        return composition_of_pole.assess((), bassin=decision.bassin, axis_key="", on=on)
+    return await assessed(context, pole, as_of, on)
+
+
+async def _rules_in_force(context: Context, decision: DecisionRow, as_of: ResolvedAsOf, on: date) -> ConsensusRules:
+    """Of a decision that was opened before its rules were kept with it."""
+    agreed = await context.rows.one(by(ModalitiesRow, "id"), (decision.pole,), at=as_of.position)
+    if agreed is None or agreed.agreed_on > on:
+        return ConsensusRules()
+    return ConsensusRules(quorum_percent=agreed.quorum_percent, agreement_per_college=agreed.agreement_per_college)

@@ -1,6 +1,7 @@
 """A decision of a pôle: what everybody reads once it is communicated, and how it came about for its own."""
 
 from datetime import date
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import strawberry
@@ -12,6 +13,7 @@ from efe_graphql.contract.arguments import Day
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.global_id import uuid_or_none
 from efe_graphql.request.context import Context, Info
+from efe_graphql.types.attachment import Attachment, attachments_of
 from efe_graphql.types.consultation import (
     Consultation,
     DecisionPosition,
@@ -19,9 +21,11 @@ from efe_graphql.types.consultation import (
     Objection,
     RosterSeat,
     consultation,
+    opened,
     roster,
 )
 from efe_graphql.types.entity import Entity
+from efe_graphql.types.erratum import Erratum
 from efe_graphql.types.node import Node
 from efe_graphql.types.pole import Pole
 from efe_projections.decision.consultation import ObjectionRow, PositionRow, WordingRow
@@ -29,6 +33,9 @@ from efe_projections.decision.reads import decisions
 from efe_projections.decision.rows import DecisionRow, DecisionState
 from efe_projections.engine.batch import by
 from efe_projections.engine.listing import Listing
+
+if TYPE_CHECKING:
+    from efe_graphql.types.meeting import Meeting
 
 
 @strawberry.type(description="Une décision d'un pôle, prise par consensus (PS-CONSENSUS).")
@@ -54,16 +61,26 @@ class Decision(Entity):
     illustrative: bool = field(description="Si elle est là pour une démonstration.")
     version: int = field(description="À donner à `expectedVersion` pour agir sur cet état seulement.")
 
+    @field(description="Ce qui est à lire autrement, sans que le texte change.")
+    def errata(self) -> list[Erratum]:
+        return [Erratum.of(each) for each in self.row.errata]
+
     @field(description="Le pôle qui décide.")
     async def pole(self, info: Info) -> Pole | None:
         return await Pole.load(info.context, (self.row.pole,), self.as_of)
 
-    @field(description="Le projet à porter, ou l'avis à rendre, s'il est visible.")
+    @field(
+        description="Le projet à porter, l'avis à rendre, ou le pôle s'il s'agit de ses modalités ; s'il est visible."
+    )
     async def subject(self, info: Info) -> Node | None:
         from efe_graphql.types.opinion import Opinion  # noqa: PLC0415 - a decision and its subject speak of each other
         from efe_graphql.types.project import Project  # noqa: PLC0415
 
-        kinds: dict[DecisionKind, type[Node]] = {DecisionKind.PROJECT: Project, DecisionKind.OPINION: Opinion}
+        kinds: dict[DecisionKind, type[Node]] = {
+            DecisionKind.PROJECT: Project,
+            DecisionKind.OPINION: Opinion,
+            DecisionKind.MODALITIES: Pole,
+        }
         if self.row.subject is None:
             return None
         return await kinds[self.kind].load(info.context, (self.row.subject,), self.as_of)
@@ -84,15 +101,38 @@ class DecisionDossier:
     def close_reason(self) -> str | None:
         return self.row.close_reason
 
-    @field(description="L'empreinte du contenu du projet ou de l'avis sur lequel le texte porte ; vide sans objet.")
+    @field(description="La réunion à laquelle le pôle l'a adoptée, s'il la cite.")
+    async def meeting(self, info: Info) -> Annotated["Meeting", strawberry.lazy("efe_graphql.types.meeting")] | None:
+        from efe_graphql.types.meeting import Meeting  # noqa: PLC0415 - the two speak of each other
+
+        return await Meeting.load(info.context, (self.row.meeting,), self.as_of) if self.row.meeting else None
+
+    @field(
+        description="Le quorum, en pour cent des membres, fixé à l'ouverture ; nul s'il n'y en avait pas, ou si la"
+        " décision est antérieure à cette règle."
+    )
+    async def quorum_percent(self, info: Info) -> int | None:
+        row = await opened(info.context, self.row, self.as_of)
+        return row.consensus.quorum_percent if row and row.consensus else None
+
+    @field(description="Si les modalités, à l'ouverture, demandaient l'accord de chaque collège.")
+    async def agreement_per_college(self, info: Info) -> bool:
+        row = await opened(info.context, self.row, self.as_of)
+        return bool(row and row.consensus and row.consensus.agreement_per_college)
+
+    @field(description="L'empreinte de ce sur quoi le texte porte : contenu d'un projet ou d'un avis, modalités.")
     def subject_hash(self) -> str:
         return self.row.subject_hash
+
+    @field(description="Les documents joints, du premier au dernier.")
+    async def attachments(self, info: Info) -> list[Attachment]:
+        return await attachments_of(info.context, self.row.id, self.as_of)
 
     @field(description="Tous les textes proposés, du premier au dernier.")
     async def wordings(self, info: Info) -> list[DecisionWording]:
         return await DecisionWording.load_all(info.context, by(WordingRow, "decision"), (self.row.id,), self.as_of)
 
-    @field(description="Les membres consultés : ceux du jour de la proposition.")
+    @field(description="Les membres consultés : ceux du jour où le dernier texte a été proposé.")
     async def roster(self, info: Info) -> list[RosterSeat]:
         return await roster(info.context, self.row, self.as_of)
 
@@ -116,6 +156,12 @@ class DecisionFilter:
     kind: DecisionKind | None = field(default=None, description="De cette sorte.")
     state: DecisionState | None = field(default=None, description="Dans cet état.")
 
+    search: str | None = field(
+        default=None,
+        description="Des débuts de mots de son titre ou de son texte, "
+        "sans égard à l'ordre, aux accents ni aux majuscules.",
+    )
+
     def listing(self, _context: Context) -> Listing[DecisionRow]:
         pole: UUID | None = uuid_or_none("Pole", self.pole_id)
-        return decisions(pole=pole, bassin=self.bassin, kind=self.kind, state=self.state)
+        return decisions(pole=pole, bassin=self.bassin, kind=self.kind, state=self.state, search=self.search)

@@ -1,6 +1,7 @@
 """The dossier of a pôle: who sits, whether they make the three colleges, its terms and evaluations."""
 
 from datetime import date
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 from strawberry import field
@@ -14,6 +15,7 @@ from efe_graphql.execution.prefetch import Shows, reading
 from efe_graphql.request.context import Info
 from efe_graphql.types.composition import Composition, compose
 from efe_graphql.types.connection import LazyType, pages
+from efe_graphql.types.document import Document, signed_document
 from efe_graphql.types.meeting import PoleMeetingsDossier
 from efe_graphql.types.node import Node
 from efe_graphql.types.operator import Operator
@@ -22,8 +24,11 @@ from efe_projections.engine.batch import by
 from efe_projections.operator.rows import OperatorRow
 from efe_projections.pole.memberships import MembershipRow
 from efe_projections.pole.rows import PoleRow
-from efe_projections.pole.terms import EvaluationRow, ModalitiesRow, TermRow
+from efe_projections.pole.terms import EvaluationRow, ModalitiesProposalRow, ModalitiesRow, TermRow
 from efe_projections.project.reads import board_of
+
+if TYPE_CHECKING:
+    from efe_graphql.types.decision import Decision
 
 
 @strawberry.type(description="Un siège dans un pôle (PS-DESIGN).")
@@ -45,6 +50,10 @@ class Membership(Node):
     @field(description="La personne qui le représente, s'il y en a une.")
     async def representative(self, info: Info) -> Person | None:
         return await Person.load(info.context, self.row.representative) if self.row.representative else None
+
+    @field(description="La personne qui supplée ce représentant, s'il y en a une.")
+    async def substitute(self, info: Info) -> Person | None:
+        return await Person.load(info.context, self.row.substitute) if self.row.substitute else None
 
 
 @strawberry.type(description="Les opérateurs qui comptaient pour un collège quand la composition a été vérifiée.")
@@ -104,6 +113,30 @@ class Modalities(Node):
     meeting_every_months: int = field(description="Une réunion au moins tous les tant de mois.")
     quorum_percent: int | None = field(description="Quorum, en pour cent des membres, s'il y en a un.")
     remote_allowed: bool = field(description="Si l'on peut se réunir à distance.")
+    agreement_per_college: bool = field(description="Si une décision demande l'accord de chaque collège.")
+    row: strawberry.Private[ModalitiesRow]
+
+    @field(description="La décision par laquelle le pôle y a marqué son accord ; nulle si elles sont plus anciennes.")
+    async def decision(
+        self, info: Info
+    ) -> Annotated["Decision", strawberry.lazy("efe_graphql.types.decision")] | None:
+        from efe_graphql.types.decision import Decision  # noqa: PLC0415 - the two speak of each other
+
+        return await Decision.load(info.context, (self.row.decision,), self.as_of) if self.row.decision else None
+
+
+@strawberry.type(
+    description="Les modalités sur lesquelles l'Instance a marqué son accord, et que le pôle n'a pas encore décidées."
+)
+class ModalitiesProposal(Node):
+    ROW = ModalitiesProposalRow
+
+    proposed_on: date = field(description="Jour de l'accord de l'Instance.")
+    meeting_every_months: int = field(description="Une réunion au moins tous les tant de mois.")
+    quorum_percent: int | None = field(description="Quorum, en pour cent des membres, s'il y en a un.")
+    remote_allowed: bool = field(description="Si l'on peut se réunir à distance.")
+    agreement_per_college: bool = field(description="Si une décision demande l'accord de chaque collège.")
+    content_hash: str = field(description="L'empreinte que nomme la décision du pôle sur ces modalités.")
 
 
 @strawberry.type(description="Ce qu'un pôle ne montre qu'à son Instance et à ses membres.")
@@ -138,6 +171,11 @@ class PoleDossier:
         held = (row for row in rows if in_force_on is None or row.starts <= in_force_on <= row.ends)
         return [Term.of(row, self.as_of) for row in held]
 
+    @field(description="Le document qui atteste comment il se présentait à sa reprise ; nul pour les autres pôles.")
+    async def opening_document(self, info: Info) -> Document | None:
+        rows = await info.context.rows.all(by(TermRow, "pole"), (self.row.id,), at=self.as_of.position)
+        return next((found for row in rows if (found := signed_document(row, self.as_of))), None)
+
     @field(description="Les évaluations, de la première à la dernière.")
     async def evaluations(self, info: Info) -> list[Evaluation]:
         return await Evaluation.load_all(info.context, by(EvaluationRow, "pole"), (self.row.id,), self.as_of)
@@ -149,6 +187,10 @@ class PoleDossier:
     @field(description="Les modalités en vigueur ; nulles tant qu'aucune n'est convenue.")
     async def modalities(self, info: Info) -> Modalities | None:
         return await Modalities.load(info.context, (self.row.id,), self.as_of)
+
+    @field(description="Les modalités que l'Instance accepte et sur lesquelles le pôle doit encore décider.")
+    async def proposed_modalities(self, info: Info) -> ModalitiesProposal | None:
+        return await ModalitiesProposal.load(info.context, (self.row.id,), self.as_of)
 
     board = pages(
         LazyType("efe_graphql.types.hearing", "ProjectHearing"),

@@ -42,10 +42,18 @@ class OperatorFilter:
         default=None, description="Le début du nom, sans égard aux accents ni aux majuscules."
     )
     kind: OperatorKind | None = field(default=None, description="De cette sorte.")
-    bassin: Bassin | None = field(default=None, description="Avec un site ouvert dans ce bassin.")
+    bassin: Bassin | None = field(
+        default=None, description="Situés dans ce bassin : par un site ouvert, ou par leur ressort."
+    )
     axis_key: str | None = field(default=None, description="Reconnus compétents pour l'axe de cette clé.")
     in_force_on: date | None = field(
         default=None, description="Le jour du site et de la compétence ; aujourd'hui par défaut."
+    )
+
+    search: str | None = field(
+        default=None,
+        description="Des débuts de mots de son nom ou de son numéro, "
+        "sans égard à l'ordre, aux accents ni aux majuscules.",
     )
 
     def listing(self, context: Context) -> Listing[OperatorRow]:
@@ -55,4 +63,5 @@ class OperatorFilter:
             bassin=self.bassin,
             axis_key=self.axis_key,
             day=self.in_force_on or context.today,
+            search=self.search,
         )

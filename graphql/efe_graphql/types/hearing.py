@@ -9,7 +9,7 @@ from strawberry import field
 
 from efe_domain.project.events import FundingAuthority, SupportKind, SupportPhase, VerdictKind
 from efe_domain.shared.bassins import Bassin
-from efe_graphql.contract.arguments import InForceOn
+from efe_graphql.contract.arguments import Day, InForceOn
 from efe_graphql.contract.scalars import Cents
 from efe_graphql.request.context import Info
 from efe_graphql.types.node import Node
@@ -22,6 +22,14 @@ if TYPE_CHECKING:
     from efe_graphql.types.project import Project
 
 
+@strawberry.type(description="Une condition d'un accord : ouverte jusqu'à ce que l'Instance la dise remplie.")
+class VerdictCondition:
+    number: int = field(description="Son rang, à partir de 1.")
+    text: str = field(description="La condition.")
+    met_on: date | None = field(description="Jour où elle a été remplie ; nul tant qu'elle est ouverte.")
+    finding: str | None = field(description="Comment elle l'a été.")
+
+
 @strawberry.type(description="Le verdict d'une Instance sur un contenu d'un projet (PS-ACCORD).")
 class Verdict(Node):
     ROW = VerdictRow
@@ -29,13 +37,23 @@ class Verdict(Node):
     row: strawberry.Private[VerdictRow]
     bassin: Bassin = field(description="Le bassin de l'Instance.")
     kind: VerdictKind = field(description="Ce qu'elle dit.")
-    conditions: str = field(description="Les conditions de son accord, s'il en a.")
+    conditions: str = field(description="Les conditions de son accord, s'il en a, une par ligne.")
     reasons: str = field(description="Ses raisons.")
     meeting: UUID | None = field(description="La réunion où elle s'est prononcée, si elle la nomme.")
+    without_meeting: str | None = field(description="Pourquoi elle s'est prononcée hors réunion.")
+    why: str | None = field(description="Pourquoi ce verdict révise le précédent, s'il en révise un.")
     number: int = field(description="Le rang du contenu jugé.")
     content_hash: str = field(description="L'empreinte du contenu jugé.")
     given_on: date = field(description="Jour du verdict.")
+    until: date | None = field(description="Jour à partir duquel une révision en a pris la place.")
     illustrative: bool = field(description="S'il est là pour une démonstration.")
+
+    @field(description="Les conditions de son accord, une à une, et si elles sont remplies.")
+    def condition_list(self) -> list[VerdictCondition]:
+        return [
+            VerdictCondition(number=each.number, text=each.text, met_on=each.met_on, finding=each.finding)
+            for each in self.row.condition_list
+        ]
 
 
 @strawberry.type(description="Le soutien d'une Instance à un projet (PS-SOUTIEN, PS-PHASES).")
@@ -97,11 +115,17 @@ class ProjectHearing(Node):
     until: date | None = field(description="Depuis quand il ne la concerne plus.")
     submitted_number: int | None = field(description="Le rang du contenu actuel, s'il lui est soumis.")
     submitted_on: date | None = field(description="Jour de la soumission.")
+    expected_on: date | None = field(description="Jour où, d'après elle, son verdict est attendu au plus tard.")
     verdict: VerdictKind | None = field(description="Ce qu'elle dit du contenu actuel ; nul si elle est attendue.")
     verdict_on: date | None = field(description="Jour de ce verdict.")
     reopened_on: date | None = field(description="Jour où un amendement a rouvert son verdict, la dernière fois.")
     reopened_reason: str | None = field(description="Pourquoi.")
     illustrative: bool = field(description="Si elle est là pour une démonstration.")
+
+    @field(description="Si, ce jour-là, le verdict qu'elle annonçait est en retard.")
+    def overdue(self, info: Info, in_force_on: Day = None) -> bool:
+        awaited = self.row.expected_on if self.row.verdict is None and self.row.until is None else None
+        return awaited is not None and awaited < (in_force_on or info.context.today)
 
     @field(description="Le projet.")
     async def project(self, info: Info) -> Annotated["Project", strawberry.lazy("efe_graphql.types.project")] | None:

@@ -5,12 +5,15 @@ from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import strawberry
+from msgspec.structs import asdict
 from strawberry import field
 
 from efe_domain.instance.events import BodyRules as BodyRulesFact
 from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.ids import instance_id
 from efe_graphql.contract.arguments import SOON, Day, InForceOn, Within
 from efe_graphql.contract.as_of import ResolvedAsOf
+from efe_graphql.contract.periods import in_force
 from efe_graphql.request.context import Info
 from efe_graphql.types.access import AccessGrant, grants_in
 from efe_graphql.types.axis import Axis
@@ -24,6 +27,7 @@ from efe_graphql.types.pole import Pole
 from efe_graphql.types.power import Power, powers_in
 from efe_graphql.types.territory import Commune, communes_of
 from efe_projections.engine.batch import by
+from efe_projections.instance.axis_matches import AxisMatchRow
 from efe_projections.instance.rows import AxisRow, BodyRow, InstanceRow
 from efe_projections.meeting.reads import meetings
 from efe_projections.pole.reads import poles
@@ -79,10 +83,36 @@ class IdentifiedAxis(Node):
         return Axis.of(self.row.axis, self.row.kind, self.row.label, self.row.codes)
 
 
+@strawberry.type(description="Un axe d'une autre Instance que celle-ci tient pour un seul avec le sien (PS-FILIERE).")
+class AxisMatch(Node):
+    ROW = AxisMatchRow
+
+    row: strawberry.Private[AxisMatchRow]
+    axis: str = field(name="axisKey", description="La clé de son axe.")
+    other_axis: str = field(name="otherAxisKey", description="La clé de l'axe de l'autre Instance.")
+    basis: str = field(description="La décision qui le dit.")
+    since: date = field(description="Jour de la décision.")
+    until: date | None = field(description="Jour de la fin, qui n'est plus compris.")
+    illustrative: bool = field(description="S'il est là pour une démonstration.")
+
+    @field(description="Le bassin de l'autre Instance.")
+    def other_bassin(self) -> Bassin:
+        return Bassin(self.row.other_bassin)
+
+    @field(description="Si l'autre Instance le tient aussi, un jour donné : alors seulement ils ne sont qu'un.")
+    async def agreed(self, info: Info, in_force_on: Day = None) -> bool:
+        row, day = self.row, in_force_on or info.context.today
+        theirs = instance_id(Bassin(row.other_bassin))
+        rows = await info.context.rows.all(by(AxisMatchRow, "instance"), (theirs,), at=self.as_of.position)
+        wanted = (row.other_axis, row.bassin, row.axis)
+        return any((each.axis, each.other_bassin, each.other_axis) == wanted for each in in_force(rows, day))
+
+
 @strawberry.type(description="Ce que le règlement d'ordre intérieur dit d'un organe.")
 class BodyRules:
     quorum_percent: int | None = field(description="Quorum, en pour cent des membres, s'il en fixe un.")
     majority_percent: int | None = field(description="Majorité, en pour cent, s'il en fixe une.")
+    gives_verdicts: bool | None = field(description="S'il donne les verdicts de l'Instance, s'il le dit.")
     rules: strawberry.Private[BodyRulesFact]
     as_of: strawberry.Private[ResolvedAsOf]
 
@@ -95,6 +125,12 @@ class BodyRules:
 class RulesOfOrder:
     adopted_on: date = field(description="Jour de l'adoption.")
     bodies: list[BodyRules] = field(description="Ce qu'il dit de chaque organe.")
+    renewal_window_days: int | None = field(
+        description="Un pôle se renouvelle dans tant de derniers jours de son terme, s'il le dit."
+    )
+    late_after_days: int | None = field(
+        description="Un fait plus vieux de tant de jours quand on le consigne a une source, s'il le dit."
+    )
 
 
 @strawberry.type(description="Ce qu'une Instance ne montre qu'aux siens.")
@@ -155,6 +191,12 @@ class Instance(Entity):
             info.context, by(AxisRow, "instance"), (self.row.id,), self.as_of, in_force_on
         )
 
+    @field(description="Les axes d'autres Instances qu'elle tient pour un seul avec l'un des siens.")
+    async def axis_matches(self, info: Info, in_force_on: InForceOn = None) -> list[AxisMatch]:
+        return await AxisMatch.load_all(
+            info.context, by(AxisMatchRow, "instance"), (self.row.id,), self.as_of, in_force_on
+        )
+
     @field(description="Son règlement d'ordre intérieur ; nul tant qu'aucun n'est adopté.")
     def rules_of_order(self) -> RulesOfOrder | None:
         if self.row.rules_adopted_on is None:
@@ -163,12 +205,13 @@ class Instance(Entity):
             BodyRules(
                 quorum_percent=rules.quorum_percent,
                 majority_percent=rules.majority_percent,
+                gives_verdicts=rules.gives_verdicts,
                 rules=rules,
                 as_of=self.as_of,
             )
             for rules in self.row.rules
         ]
-        return RulesOfOrder(adopted_on=self.row.rules_adopted_on, bodies=bodies)
+        return RulesOfOrder(adopted_on=self.row.rules_adopted_on, bodies=bodies, **asdict(self.row.settings))
 
     poles = pages(
         lambda: Pole,

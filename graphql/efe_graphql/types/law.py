@@ -1,7 +1,8 @@
 """The rules of the decree, and the texts that they come from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import Any
 
 import strawberry
 from strawberry import field
@@ -10,6 +11,7 @@ from efe_domain.law import rules as law
 from efe_domain.law.rules import Reading
 from efe_domain.law.texts import BASES, PLATFORM, RULES
 from efe_domain.shared.messages import Language, Message, in_language
+from efe_graphql.contract.refusal_codes import CARRIED, RefusalCode, code_named, rule_of
 
 
 @strawberry.type(description="Un texte dont des règles viennent.")
@@ -29,6 +31,16 @@ class Rule:
         description="Pourquoi elle se lit ainsi, quand le texte seul ne le dit pas ; dans la langue demandée."
     )
     legal_basis: LegalBasis = field(description="Le texte dont elle vient.")
+
+
+@strawberry.type(description="Un refus qu'un acte peut recevoir.")
+class RefusalKind:
+    code: strawberry.Private[str]
+    rule: Rule | None = field(description="La règle qui le fonde, s'il en a une.")
+
+    @field(graphql_type=RefusalCode, description="Son code.")
+    def code_name(self) -> Any:
+        return code_named(self.code)
 
 
 @cache
@@ -58,3 +70,12 @@ def rules(language: Language) -> Mapping[law.Rule, Rule]:
         )
         for key, rule in RULES.items()
     }
+
+
+@cache
+def refusal_kinds(language: Language) -> Sequence[RefusalKind]:
+    known = rules(language)
+    return [
+        RefusalKind(code=code, rule=known[rule] if (rule := rule_of(refusal)) else None)
+        for code, refusal in CARRIED.items()
+    ]

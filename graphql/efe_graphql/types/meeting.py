@@ -1,9 +1,10 @@
 """Meetings of bodies, of pôles and of the zone; and whether a pôle meets as often as it agreed."""
 
-from datetime import date
+from datetime import date, time
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
+import msgspec
 import strawberry
 from strawberry import ID, field
 
@@ -16,6 +17,7 @@ from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.enums import InterbassinZone
 from efe_graphql.contract.global_id import uuid_or_none
 from efe_graphql.request.context import Context, Info
+from efe_graphql.types.attachment import Attachment, attachments_of
 from efe_graphql.types.connection import pages
 from efe_graphql.types.document import Document
 from efe_graphql.types.entity import Entity
@@ -23,6 +25,7 @@ from efe_graphql.types.operator import Operator
 from efe_graphql.types.people import Person
 from efe_projections.engine.listing import Listing
 from efe_projections.meeting.reads import REGULARITY, Regularity, meetings
+from efe_projections.meeting.rows import FormerSchedule as FormerScheduleFact
 from efe_projections.meeting.rows import MeetingRow
 
 if TYPE_CHECKING:
@@ -45,6 +48,21 @@ class Attendee:
         return await Person.load(info.context, self.attendee.person) if self.attendee.person else None
 
 
+@strawberry.type(description="Quand et où une réunion était convoquée avant d'être reportée ou déplacée.")
+class FormerSchedule:
+    day: date = field(description="Le jour d'avant.")
+    remote: bool = field(description="Si elle devait se tenir à distance.")
+    place: str = field(description="Où elle devait se tenir, ou par quel moyen.")
+    starts_at: time | None = field(description="L'heure à laquelle elle devait commencer.")
+    ends_at: time | None = field(description="L'heure à laquelle elle devait finir.")
+    moved_on: date = field(description="Le jour du report.")
+    reason: str = field(description="Pourquoi elle est reportée.")
+
+    @classmethod
+    def of(cls, fact: FormerScheduleFact) -> "FormerSchedule":
+        return cls(**msgspec.structs.asdict(fact))
+
+
 @strawberry.type(description="Une réunion d'un organe d'Instance, d'un pôle ou de la zone (M1, PS-REUNION, ART-18).")
 class Meeting(Entity):
     SUBJECT = "meeting"
@@ -56,6 +74,8 @@ class Meeting(Entity):
     day: date = field(description="Le jour pour lequel elle est convoquée.")
     remote: bool = field(description="Si elle se tient à distance.")
     place: str = field(description="Où elle se tient, ou par quel moyen.")
+    starts_at: time | None = field(description="L'heure à laquelle elle commence.")
+    ends_at: time | None = field(description="L'heure à laquelle elle finit.")
     agenda: list[str] = field(description="L'ordre du jour ; vide tant qu'il n'est pas fixé.")
     held_on: date | None = field(description="Le jour où elle a eu lieu.")
     minutes_adopted_on: date | None = field(description="Jour de l'adoption du procès-verbal.")
@@ -81,6 +101,10 @@ class Meeting(Entity):
 
         return await Pole.load(info.context, (self.row.pole,), self.as_of) if self.row.pole else None
 
+    @field(description="Quand et où elle était convoquée avant chaque report, le plus ancien d'abord.")
+    def postponements(self) -> list[FormerSchedule]:
+        return [FormerSchedule.of(each) for each in self.row.former]
+
     @field(description="Qui était présent.")
     def present(self) -> list[Attendee]:
         return [Attendee(attendee=each, as_of=self.as_of) for each in self.row.present]
@@ -94,7 +118,16 @@ class Meeting(Entity):
         row = self.row
         if row.minutes_sha256 is None or row.minutes_size is None or row.minutes_media_type is None:
             return None
-        return Document(sha256=row.minutes_sha256, size=row.minutes_size, media_type=row.minutes_media_type)
+        return Document(
+            sha256=row.minutes_sha256,
+            size=row.minutes_size,
+            media_type=row.minutes_media_type,
+            as_of=self.as_of,
+        )
+
+    @field(description="Les documents joints, du premier au dernier.")
+    async def attachments(self, info: Info) -> list[Attachment]:
+        return await attachments_of(info.context, self.row.id, self.as_of)
 
 
 @strawberry.type(description="Les réunions d'un pôle, et s'il se réunit aussi souvent que convenu (PS-REUNION).")
@@ -131,6 +164,12 @@ class MeetingFilter:
     since: date | None = field(default=None, description="Ce jour-là ou après.")
     until: date | None = field(default=None, description="Ce jour-là ou avant.")
 
+    search: str | None = field(
+        default=None,
+        description="Des débuts de mots de son lieu ou de son ordre du jour, "
+        "sans égard à l'ordre, aux accents ni aux majuscules.",
+    )
+
     def listing(self, _context: Context) -> Listing[MeetingRow]:
         return meetings(
             bassin=self.bassin,
@@ -139,4 +178,5 @@ class MeetingFilter:
             zone=ZONE if self.zone else None,
             since=self.since,
             until=self.until,
+            search=self.search,
         )

@@ -10,16 +10,19 @@ from strawberry import field
 from efe_domain.law.texts import VERSION
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.messages import Language
-from efe_graphql.contract.arguments import InForceOn
+from efe_graphql.contract.arguments import After, AsOfArgument, Day, First, InForceOn, MinPosition
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.periods import in_force
 from efe_graphql.contract.scalars import Json, Position
+from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import Context, Info
 from efe_graphql.request.personal_data import personal_data
 from efe_graphql.types.access import AccessGrant
-from efe_graphql.types.law import Rule, rules
+from efe_graphql.types.connection import DEFAULT_PAGE
+from efe_graphql.types.law import RefusalKind, Rule, refusal_kinds, rules
 from efe_graphql.types.people import Account
 from efe_graphql.types.pole import Pole
+from efe_graphql.types.task import TaskConnection, tasks_of
 from efe_graphql.types.territory import TERRITORIES, Territory
 
 SOFTWARE_VERSION: Final = version("efe-synergies")
@@ -32,6 +35,7 @@ class Meta:
     position: Position = field(description="La position du registre à laquelle tout est lu.")
     rules: list[Rule] = field(description="Toutes les règles, avec leur clé et leur texte.")
     bassins: list[Territory] = field(description="Les dix bassins.")
+    refusals: list[RefusalKind] = field(description="Tous les refus qu'un acte peut recevoir, par code.")
 
     @classmethod
     def of(cls, as_of: ResolvedAsOf, language: Language) -> "Meta":
@@ -41,6 +45,7 @@ class Meta:
             position=Position(as_of.position),
             rules=list(rules(language).values()),
             bassins=TERRITORIES,
+            refusals=list(refusal_kinds(language)),
         )
 
 
@@ -57,6 +62,21 @@ class Viewer:
     @field(description="Les rôles qui lui ont été donnés, en vigueur ou non.")
     def grants(self, in_force_on: InForceOn = None) -> list[AccessGrant]:
         return in_force(self.given, in_force_on)
+
+    @field(
+        description="Ce qui l'attend, un jour donné : le premier dû d'abord, ce qui n'a pas d'échéance en dernier."
+    )
+    async def tasks(
+        self,
+        info: Info,
+        in_force_on: Day = None,
+        first: First = DEFAULT_PAGE,
+        after: After = None,
+        as_of: AsOfArgument = None,
+        min_position: MinPosition = None,
+    ) -> TaskConnection:
+        resolved = await resolve_as_of(info.context, as_of, min_position)
+        return await tasks_of(info.context, in_force_on or info.context.today, resolved, first=first, after=after)
 
     @field(description="Tout ce que la plateforme garde de qui demande, à lire et à emporter.")
     async def personal_data(self, info: Info) -> Json:

@@ -1,6 +1,8 @@
 """The operators of the register, their sites and their competences."""
 
 from datetime import date
+from typing import Final, Self
+from uuid import UUID
 
 import strawberry
 from strawberry import field
@@ -11,13 +13,16 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.colleges import College
 from efe_domain.shared.numbers import NumberScheme
 from efe_graphql.contract.arguments import InForceOn
+from efe_graphql.contract.as_of import ResolvedAsOf
+from efe_graphql.contract.global_id import GlobalId
 from efe_graphql.execution.prefetch import Shows, reading
-from efe_graphql.request.context import Info
+from efe_graphql.request.context import Context, Info
 from efe_graphql.types.entity import Entity
-from efe_graphql.types.node import Node
+from efe_graphql.types.names import FormerName
+from efe_graphql.types.node import Node, key_from
 from efe_graphql.types.territory import Commune, commune_of
 from efe_projections.engine.batch import by
-from efe_projections.operator.rows import CompetenceRow, OperatorRow, SiteRow
+from efe_projections.operator.rows import CompetenceRow, OperatorRow, RessortRow, SiteRow
 
 
 @strawberry.type(description="Un site d'un opérateur, qui le situe dans un bassin (PS-LOCAL).")
@@ -34,16 +39,63 @@ class Site(Node):
         return commune_of(self.row.commune)
 
 
-@strawberry.type(description="Une compétence reconnue à un opérateur pour un axe (PS-COMPETENT).")
+@strawberry.type(description="Un bassin que couvre le ressort d'un opérateur, qui l'y situe (PS-LOCAL).")
+class Ressort(Node):
+    ROW = RessortRow
+
+    row: strawberry.Private[RessortRow]
+    bassin: Bassin = field(description="Le bassin.")
+    basis: str = field(description="Ce qui le dit : des statuts, un décret.")
+    since: date = field(description="Jour du début.")
+    until: date | None = field(description="Jour de la fin, qui n'est plus compris.")
+    illustrative: bool = field(description="S'il est là pour une démonstration.")
+
+
+@strawberry.type(
+    description="Une compétence reconnue à un opérateur pour un axe, par l'Instance d'un bassin (PS-COMPETENT)."
+)
 class Competence(Node):
     ROW = CompetenceRow
 
+    row: strawberry.Private[CompetenceRow]
+    bassin: Bassin = field(description="Le bassin dont l'Instance la reconnaît, pour lequel elle vaut.")
     axis: str = field(name="axisKey", description="La clé de l'axe.")
     kind: AxisKind = field(description="La sorte de l'axe.")
     label: str = field(description="Le libellé de l'axe.")
     since: date = field(description="Jour de la reconnaissance.")
     until: date | None = field(description="Jour du retrait, qui n'est plus compris.")
     illustrative: bool = field(description="Si elle est là pour une démonstration.")
+
+    @classmethod
+    async def found(cls, context: Context, wanted: GlobalId, as_of: ResolvedAsOf) -> Self | None:
+        """Before 0.3.0 ids had no bassin, and what was recognised held in all ten: of those, what holds longest."""
+        if len(wanted.key) != len(_BEFORE_BASSINS):
+            return await super().found(context, wanted, as_of)
+        operator, axis, since = key_from(wanted, _BEFORE_BASSINS)
+        rows = await context.rows.all(by(CompetenceRow, "operator"), (operator,), at=as_of.position)
+        meant = [row for row in rows if (row.axis, row.since) == (axis, since)]
+        order = [*Bassin]
+        longest = min(
+            meant, key=lambda row: (date.max - (row.until or date.max), order.index(Bassin(row.bassin))), default=None
+        )
+        return cls.of(longest, as_of) if longest else None
+
+
+_BEFORE_BASSINS: Final = (UUID, str, date)
+
+
+@strawberry.type(description="De quelle sorte un opérateur était jusqu'à un jour.")
+class FormerKind:
+    kind: OperatorKind = field(description="La sorte.")
+    college: College = field(description="Le collège qui en suivait.")
+    until: date = field(description="Le jour du changement, qui n'est plus compris.")
+
+
+@strawberry.type(description="Le numéro d'un opérateur jusqu'à un jour.")
+class FormerNumber:
+    scheme: NumberScheme = field(description="D'où venait le numéro.")
+    number: str = field(description="Le numéro.")
+    until: date = field(description="Le jour du changement, qui n'est plus compris.")
 
 
 @strawberry.type(description="Un opérateur d'entreprise, d'emploi, de formation, d'insertion ou d'enseignement.")
@@ -61,10 +113,31 @@ class Operator(Entity):
     illustrative: bool = field(description="S'il est là pour une démonstration.")
     version: int = field(description="À donner à `expectedVersion` pour agir sur cet état seulement.")
 
+    @field(description="Les noms qu'il a portés auparavant, le plus ancien d'abord.")
+    def former_names(self) -> list[FormerName]:
+        return [FormerName.of(each) for each in self.row.former_names]
+
+    @field(description="De quelles sortes il a été auparavant, la plus ancienne d'abord.")
+    def former_kinds(self) -> list[FormerKind]:
+        return [FormerKind(kind=each.kind, college=each.college, until=each.until) for each in self.row.former_kinds]
+
+    @field(description="Les numéros qu'il a eus auparavant, le plus ancien d'abord.")
+    def former_numbers(self) -> list[FormerNumber]:
+        return [
+            FormerNumber(scheme=each.scheme, number=each.number, until=each.until) for each in self.row.former_numbers
+        ]
+
     @field(description="Ses sites, ouverts ou fermés.")
     @reading(by(SiteRow, "operator"), lambda operator, _: (operator.row.id,), shows=Shows.IN_FORCE)
     async def sites(self, info: Info, in_force_on: InForceOn = None) -> list[Site]:
         return await Site.load_all(info.context, by(SiteRow, "operator"), (self.row.id,), self.as_of, in_force_on)
+
+    @field(description="Les bassins que couvre son ressort, s'il est une intercommunale ou un partenaire social.")
+    @reading(by(RessortRow, "operator"), lambda operator, _: (operator.row.id,), shows=Shows.IN_FORCE)
+    async def ressorts(self, info: Info, in_force_on: InForceOn = None) -> list[Ressort]:
+        return await Ressort.load_all(
+            info.context, by(RessortRow, "operator"), (self.row.id,), self.as_of, in_force_on
+        )
 
     @field(description="Ses compétences, reconnues ou retirées.")
     @reading(by(CompetenceRow, "operator"), lambda operator, _: (operator.row.id,), shows=Shows.IN_FORCE)

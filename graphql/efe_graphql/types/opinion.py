@@ -24,8 +24,10 @@ from efe_domain.shared.ids import instance_id
 from efe_graphql.contract.arguments import Day
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.request.context import Info
+from efe_graphql.types.attachment import Attachment, attachments_of
 from efe_graphql.types.decision import Decision
 from efe_graphql.types.entity import Entity
+from efe_graphql.types.erratum import Erratum
 from efe_graphql.types.instance import Body, Instance
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.pole import Pole
@@ -101,6 +103,10 @@ class Opinion(Entity):
     published: bool = field(description="Si tous le voient : c'est le cas dès qu'il est transmis.")
     illustrative: bool = field(description="S'il est là pour une démonstration.")
     version: int = field(description="À donner à `expectedVersion` pour agir sur cet état seulement.")
+
+    @field(description="Ce qui est à lire autrement, sans que le texte change.")
+    def errata(self) -> list[Erratum]:
+        return [Erratum.of(each) for each in self.row.errata]
 
     @field(description="L'instance d'avis ou de décision à laquelle le projet est soumis.")
     def target(self) -> OpinionTarget | None:
@@ -183,6 +189,10 @@ class Opinion(Entity):
 class OpinionDossier:
     row: strawberry.Private[OpinionRow]
     as_of: strawberry.Private[ResolvedAsOf]
+
+    @field(description="Les documents joints, du premier au dernier.")
+    async def attachments(self, info: Info) -> list[Attachment]:
+        return await attachments_of(info.context, self.row.id, self.as_of)
 
     @field(description="Accusés de réception, réponses et effets, du premier au dernier.")
     def follow_ups(self) -> list[FollowUp]:

@@ -62,6 +62,12 @@ class OpinionFilter:
     theme_id: ID | None = field(default=None, description="Sur cette thématique.")
     overdue_on: date | None = field(default=None, description="En retard ce jour-là.")
 
+    search: str | None = field(
+        default=None,
+        description="Des débuts de mots de son titre, de ses termes ou de son objet, "
+        "sans égard à l'ordre, aux accents ni aux majuscules.",
+    )
+
     def listing(self, _context: Context) -> Listing[OpinionRow]:
         found = opinions(
             bassin=self.bassin,
@@ -71,6 +77,7 @@ class OpinionFilter:
             project=uuid_or_none("Project", self.project_id),
             theme=theme_key(self.theme_id)[1] if self.theme_id else None,
             overdue_on=self.overdue_on,
+            search=self.search,
         )
         return among_known(found)
 

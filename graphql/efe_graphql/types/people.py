@@ -12,6 +12,7 @@ from efe_graphql.contract.global_id import write_id
 from efe_graphql.request.context import Context, Info
 
 FORGOTTEN = Message("Personne oubliée")
+COMMAND_LINE = Message("Ligne de commande de la plateforme")
 
 
 @strawberry.type(description="Une personne. Effacée du coffre, elle n'a plus que son identifiant.")
@@ -55,3 +56,13 @@ class Account:
     async def person(self, info: Info) -> Person | None:
         found = self.account and await info.context.people.account(self.account)
         return await Person.load(info.context, found.person) if found and found.person else None
+
+    @field(
+        description="Qui agit par ce compte, en mots : prénom et nom, « Personne oubliée », ou la ligne de commande "
+        "de la plateforme ; nul si on ne le sait pas. Pour qui voit le compte."
+    )
+    async def display_name(self, info: Info) -> str | None:
+        if self.account is None:
+            return in_language(COMMAND_LINE, info.context.language)
+        found = await info.context.people.account(self.account)
+        return (await Person.load(info.context, found.person)).display_name if found and found.person else None

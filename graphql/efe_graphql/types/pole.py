@@ -17,6 +17,7 @@ from efe_graphql.types.axis import Axis
 from efe_graphql.types.connection import LazyType, pages
 from efe_graphql.types.dossier import PoleDossier
 from efe_graphql.types.entity import Entity
+from efe_graphql.types.names import FormerName
 from efe_projections.engine.projection import Key
 from efe_projections.opinion.reads import opinions
 from efe_projections.pole.reads import STANDINGS, PoleStanding, PoleState, state_on
@@ -41,6 +42,21 @@ _OPENED: Final = "(%(row)s.bassin = any(%(viewer_bassins)s::text[]) or %(row)s.i
 """As `Context.opens_pole`."""
 
 
+def _today(_: Mapping[str, Any], context: Context) -> Mapping[str, date]:
+    return {"today": context.today}
+
+
+def _running(side: str) -> str:
+    """SQL: a day of the last term that had begun by today."""
+    return f"case when %(row)s.term_starts > %(today)s::date then %(row)s.former_{side} else %(row)s.term_{side} end"
+
+
+@strawberry.type(description="Un terme à venir, ses deux jours compris (PS-3ANS).")
+class NextTerm:
+    starts: date = field(description="Premier jour.")
+    ends: date = field(description="Dernier jour.")
+
+
 @strawberry.type(description="Un pôle de synergies.")
 class Pole(Entity):
     SUBJECT = "pole"
@@ -51,14 +67,19 @@ class Pole(Entity):
     name: str = field(description="Son nom.")
     created_on: date = field(description="Jour de la création.")
     constituted_on: date | None = field(description="Premier jour du premier terme ; nul avant la constitution.")
-    term_starts: date | None = field(description="Premier jour du dernier terme.")
-    term_ends: date | None = field(description="Dernier jour, compris, du dernier terme.")
     dissolved_on: date | None = field(description="Jour de la dissolution.")
+    taken_over_on: date | None = field(
+        description="Jour auquel un document l'atteste, pour un pôle antérieur au registre ; nul pour les autres."
+    )
     published: bool = field(description="Si tous le voient : c'est le cas dès la constitution.")
     illustrative: bool = field(
         description="Si même son nom et son axe sont là pour une démonstration ; chaque ligne de sa vie a sa marque."
     )
     version: int = field(description="À donner à `expectedVersion` pour agir sur cet état seulement.")
+
+    @field(description="Les noms qu'il a portés auparavant, le plus ancien d'abord.")
+    def former_names(self) -> list[FormerName]:
+        return [FormerName.of(each) for each in self.row.former_names]
 
     @field(description="Ce autour de quoi il est constitué.")
     def axis(self) -> Axis:
@@ -77,6 +98,21 @@ class Pole(Entity):
     @in_sql(Computed(state_on("%(day)s::date", "%(row)s"), "text", _day_of))
     async def state(self, info: Info, in_force_on: Day = None) -> PoleState:
         return (await self._standing(info, in_force_on)).state
+
+    @field(description="Premier jour du terme en cours ; hors d'un terme, du dernier qui a couru.")
+    @in_sql(Computed(_running("starts"), "date", _today))
+    def term_starts(self, info: Info) -> date | None:
+        return self.row.former_starts if self._is_ahead(info) else self.row.term_starts
+
+    @field(description="Dernier jour, compris, du terme en cours ; hors d'un terme, du dernier qui a couru.")
+    @in_sql(Computed(_running("ends"), "date", _today))
+    def term_ends(self, info: Info) -> date | None:
+        return self.row.former_ends if self._is_ahead(info) else self.row.term_ends
+
+    @field(description="Le terme à venir, d'un pôle renouvelé avant la fin de celui qui court ; nul sinon.")
+    def next_term(self, info: Info) -> "NextTerm | None":
+        starts, ends = self.row.term_starts, self.row.term_ends
+        return NextTerm(starts=starts, ends=ends) if starts and ends and self._is_ahead(info) else None
 
     @field(description="Le nombre de jours jusqu'à la fin du terme en cours ; nul hors d'un terme.")
     @reading(STANDINGS, _asked)
@@ -109,6 +145,10 @@ class Pole(Entity):
         if not info.context.opens_pole(self.row.id, self.bassin):
             return None
         return PoleDossier(row=self.row, as_of=self.as_of)
+
+    def _is_ahead(self, info: Info) -> bool:
+        """Whether the last term is still to come."""
+        return self.row.term_starts is not None and self.row.term_starts > info.context.today
 
     async def _standing(self, info: Info, day: date | None) -> PoleStanding:
         key = (self.row.id, day or info.context.today)

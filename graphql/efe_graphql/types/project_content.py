@@ -9,12 +9,15 @@ from strawberry import field
 
 from efe_domain.project.content import ActionNature, Aspect, Public
 from efe_domain.shared.colleges import College
+from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.contract.scalars import Cents
 from efe_graphql.request.context import Info
+from efe_graphql.types.erratum import Erratum
 from efe_graphql.types.node import Node
 from efe_graphql.types.operator import Operator
 from efe_graphql.types.territory import Commune, commune_of
 from efe_projections.project.contents import ProjectContentRow
+from efe_projections.project.invitations import InvitationRow
 
 
 @strawberry.type(description="Une action d'un projet (PS-ADD).")
@@ -29,18 +32,12 @@ class CollegePartners:
     operators: list[Operator] = field(description="Les partenaires.")
 
 
-@strawberry.type(description="Un contenu d'un projet ; un amendement en fait un autre.")
-class ProjectContent(Node):
-    ROW = ProjectContentRow
+@strawberry.type
+class ContentFields:
+    """What a content says, of whichever row holds it; no type of the contract of its own."""
 
-    row: strawberry.Private[ProjectContentRow]
-    number: int = field(description="Son rang, à partir de 1.")
-    content_hash: str = field(description="Son empreinte SHA-256.")
-    since: date = field(description="Jour à partir duquel le projet a ce contenu.")
-    reason: str | None = field(description="Pourquoi il remplace le précédent, ce qui a rouvert tous les verdicts.")
-    illustrative: bool = field(
-        description="S'il est là pour une démonstration, hors le titre d'un projet qui ne l'est pas."
-    )
+    row: strawberry.Private[ProjectContentRow | InvitationRow]
+    as_of: strawberry.Private[ResolvedAsOf]
 
     @field(description="Le titre.")
     def title(self) -> str:
@@ -99,3 +96,26 @@ class ProjectContent(Node):
             CollegePartners(college=college, operators=list(operators))
             for college, operators in groupby(partners, key=lambda each: each.college)
         ]
+
+
+@strawberry.type(description="Un contenu d'un projet ; un amendement en fait un autre.")
+class ProjectContent(ContentFields, Node):
+    ROW = ProjectContentRow
+
+    row: strawberry.Private[ProjectContentRow]
+    number: int = field(description="Son rang, à partir de 1.")
+    content_hash: str = field(description="Son empreinte SHA-256.")
+    since: date = field(description="Jour à partir duquel le projet a ce contenu.")
+    reason: str | None = field(description="Pourquoi il remplace le précédent, ce qui a rouvert tous les verdicts.")
+    illustrative: bool = field(
+        description="S'il est là pour une démonstration, hors le titre d'un projet qui ne l'est pas."
+    )
+
+    @field(description="Ce qui est à lire autrement, sans que ce contenu change.")
+    def errata(self) -> list[Erratum]:
+        return [Erratum.of(each) for each in self.row.errata]
+
+
+@strawberry.type(description="Le contenu d'un projet qu'une invitation montre, sans rien d'autre du projet.")
+class InvitationContent(ContentFields):
+    row: strawberry.Private[InvitationRow]

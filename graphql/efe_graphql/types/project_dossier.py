@@ -1,6 +1,7 @@
 """The dossier of a project: its contents, its carriers, the board of the Instances, its means and its life."""
 
 from datetime import date
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 from strawberry import field
@@ -11,6 +12,7 @@ from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.execution.markers import ColumnMarker, in_sql
 from efe_graphql.execution.prefetch import Shows, reading
 from efe_graphql.request.context import Info
+from efe_graphql.types.attachment import ProjectAttachment, attachments_of_project
 from efe_graphql.types.decision import Decision
 from efe_graphql.types.hearing import Funding, ProjectHearing, Support, Verdict
 from efe_graphql.types.node import Node
@@ -20,8 +22,12 @@ from efe_projections.engine.batch import by
 from efe_projections.pole.rows import PoleRow
 from efe_projections.project.contents import ProgressReportRow, ProjectCarrierRow, ProjectContentRow
 from efe_projections.project.hearings import HearingRow, VerdictRow
+from efe_projections.project.invitations import InvitationRow
 from efe_projections.project.means import FundingRow, SupportRow
 from efe_projections.project.rows import ProjectDossierRow, ProjectState
+
+if TYPE_CHECKING:
+    from efe_graphql.types.invitation import Invitation
 
 
 @strawberry.type(description="Un pôle qui porte un projet, par une décision adoptée (PS-CONSENSUS, PS-CONJOINT).")
@@ -66,6 +72,10 @@ class ProjectDossier:
     row: strawberry.Private[ProjectDossierRow]
     as_of: strawberry.Private[ResolvedAsOf]
 
+    @field(description="Les documents joints, du premier au dernier.")
+    async def attachments(self, info: Info) -> list[ProjectAttachment]:
+        return await attachments_of_project(info.context, self.row.project, self.as_of)
+
     @field(description="Où il en est.")
     @in_sql(ColumnMarker("state"))
     def state(self) -> ProjectState:
@@ -101,6 +111,11 @@ class ProjectDossier:
     async def lead(self, info: Info) -> Pole | None:
         return await Pole.load(info.context, (self.row.lead,), self.as_of)
 
+    @field(description="Le pôle porteur à qui le pilotage est proposé, s'il ne l'a pas encore pris.")
+    async def lead_offered(self, info: Info) -> Pole | None:
+        offered = self.row.lead_offered
+        return await Pole.load(info.context, (offered,), self.as_of) if offered else None
+
     @field(description="Le contenu actuel.")
     async def content(self, info: Info) -> ProjectContent | None:
         return await ProjectContent.load(info.context, (self.row.project, self.row.content_number), self.as_of)
@@ -116,6 +131,14 @@ class ProjectDossier:
         return await ProjectCarrier.load_all(
             info.context, by(ProjectCarrierRow, "project"), (self.row.project,), self.as_of, in_force_on
         )
+
+    @field(description="Les invitations à le porter, pour les Instances et les pôles de chacune (PS-CONJOINT).")
+    async def invitations(
+        self, info: Info
+    ) -> list[Annotated["Invitation", strawberry.lazy("efe_graphql.types.invitation")]]:
+        from efe_graphql.types.invitation import Invitation  # noqa: PLC0415 - the two speak of each other
+
+        return await Invitation.load_all(info.context, by(InvitationRow, "project"), (self.row.project,), self.as_of)
 
     @field(description="Le tableau de bord : une ligne par Instance concernée, ou qui l'a été.")
     @reading(by(HearingRow, "project"), lambda dossier, _: (dossier.row.project,), shows=Shows.IN_FORCE)

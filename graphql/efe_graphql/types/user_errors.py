@@ -1,12 +1,13 @@
 """Expected refusals, as data: each with a stable code, a sentence, and where in the input it lies."""
 
-from typing import Final
+from typing import Any, Final
 
 import strawberry
 from strawberry import field
 
 from efe_domain.shared import errors
 from efe_domain.shared.messages import Language, in_language
+from efe_graphql.contract.refusal_codes import RefusalCode, code_named
 from efe_graphql.types import law
 
 
@@ -18,11 +19,21 @@ class UserError:
     )
     path: list[str] = field(description="Où, dans la demande.")
 
+    @field(
+        graphql_type=RefusalCode | None,
+        description="Le même code, parmi ceux que le contrat nomme ; nul s'il ne le nomme pas.",
+    )
+    def code_name(self) -> Any:
+        return code_named(self.code)
+
 
 @strawberry.type(description="Une règle refuse l'acte.")
 class RuleRefused(UserError):
     rule: law.Rule = field(description="La règle.")
     reasons: list[str] = field(description="Ce qui manque pour qu'elle soit remplie.")
+    broken_version: int | None = field(
+        default=None, description="D'une rectification : la version du fait qui ne tiendrait plus."
+    )
 
 
 @strawberry.type(description="L'objet a changé depuis la version attendue.")
@@ -59,6 +70,7 @@ def user_error(refusal: errors.Refusal, language: Language) -> UserError:
                 path=["input"],
                 rule=law.rules(language)[rule],
                 reasons=[in_language(reason, language) for reason in reasons],
+                broken_version=refusal.breaks,
             )
         case errors.VersionConflict(current_version=version):
             path = ["input", "expectedVersion"]

@@ -11,16 +11,19 @@ from efe_graphql.contract.arguments import days_ahead
 from efe_graphql.contract.as_of import ResolvedAsOf
 from efe_graphql.types.analysis import Analysis
 from efe_graphql.types.connection import pages
+from efe_graphql.types.correction import Correction
 from efe_graphql.types.decision import Decision
 from efe_graphql.types.hearing import ProjectHearing
+from efe_graphql.types.invitation import Invitation
 from efe_graphql.types.opinion import Opinion
 from efe_graphql.types.pole import Pole
 from efe_projections.analysis.reads import analyses
+from efe_projections.correction.reads import facts_to_reconsider, rectifications_to_confirm, withdrawals_to_confirm
 from efe_projections.decision.reads import decisions_to_receive
 from efe_projections.meeting.reads import overdue_poles
 from efe_projections.opinion.reads import opinions
 from efe_projections.pole.reads import expiring_poles
-from efe_projections.project.reads import verdicts_to_give
+from efe_projections.project.reads import invitations, verdicts_to_give
 
 
 @strawberry.type(
@@ -41,6 +44,11 @@ class Waiting:
         lambda: ProjectHearing,
         lambda of, _: verdicts_to_give(of.bassin),
         "Les contenus soumis sur lesquels elle ne s'est pas prononcée, le plus ancien d'abord (PS-ACCORD).",
+    )
+    invitations_to_answer = pages(
+        lambda: Invitation,
+        lambda of, _: invitations(bassin=of.bassin, open_on=of.day),
+        "Les invitations à porter un projet auxquelles ses pôles peuvent répondre, la première à échoir d'abord.",
     )
     renewals_due = pages(
         lambda: Pole,
@@ -66,4 +74,19 @@ class Waiting:
         lambda: Pole,
         lambda of, _: overdue_poles(day=of.day, bassin=of.bassin),
         "Ses pôles qui auraient dû se réunir à nouveau, par nom (PS-REUNION).",
+    )
+    rectifications_to_confirm = pages(
+        lambda: Correction,
+        lambda of, _: rectifications_to_confirm(of.bassin),
+        "Les rectifications proposées, qu'un autre coordinateur confirme ou abandonne (REGISTRE).",
+    )
+    withdrawals_to_confirm = pages(
+        lambda: Correction,
+        lambda of, _: withdrawals_to_confirm(of.bassin),
+        "Les retraits d'actes proposés, qu'un autre coordinateur confirme ou abandonne (REGISTRE-RETRAIT).",
+    )
+    to_reconsider = pages(
+        lambda: Correction,
+        lambda of, _: facts_to_reconsider(of.bassin),
+        "Ce qu'une rectification ou un retrait remet en question, et que nul n'a encore revu (REGISTRE).",
     )

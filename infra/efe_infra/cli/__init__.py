@@ -12,6 +12,8 @@ from efe_infra.cli import (  # noqa: F401
     digest,
     documents,
     evidence,
+    export_commands,
+    import_history,
     person,
     replay,
     schema,

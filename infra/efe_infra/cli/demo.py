@@ -17,7 +17,7 @@ from efe_infra.composition import Installation, build, projecting, watching
 from efe_infra.process.loading import loaded_ahead
 from efe_infra.read_model.generation import RebuildRefused
 from efe_infra.read_model.status import status
-from efe_infra.samples.demo.people import ADMINISTRATOR, AUDITOR, MEMBER, READER, coordinator_of
+from efe_infra.samples.demo.people import ACCOUNTS
 from efe_infra.samples.demo.play import Demonstration
 from efe_infra.samples.demo.summary import summary
 from efe_infra.settings import Settings
@@ -42,7 +42,7 @@ def demo(
         out.print(_summary(installation))
         out.print(_accounts())
         if listener:
-            run(installation, listener)
+            run(installation, listener, people=ACCOUNTS)
 
 
 def _play(installation: Installation) -> None:
@@ -77,12 +77,8 @@ def _summary(installation: Installation) -> Table:
 
 
 def _accounts() -> Table:
-    title = "Comptes ; un jeton s'obtient par « efe token COMPTE » et va dans l'en-tête « Authorization: Bearer … »"
+    title = "Comptes : « Se connecter » dans la console, ou « efe token COMPTE » pour un jeton de l'API"
     table = Table("Compte", "De qui", title=title, pad_edge=False, collapse_padding=True)
-    for bassin in (Bassin.LIEGE, Bassin.HUY_WAREMME, Bassin.VERVIERS, Bassin.NAMUR, Bassin.HAINAUT_SUD):
-        table.add_row(coordinator_of(bassin), f"Coordination, {NAMES[bassin]}")
-    table.add_row(MEMBER.subject, "Membre d'un pôle de Liège (CEFA, illustratif)")
-    table.add_row(READER, "Lecture d'un seul pôle de Liège")
-    table.add_row(AUDITOR, "Audit de Liège")
-    table.add_row(ADMINISTRATOR, "Administration de la plateforme")
+    for subject, label in ACCOUNTS:
+        table.add_row(subject, label)
     return table

@@ -1,6 +1,7 @@
 """Every file that is generated from the code: path in the repository → content."""
 
 from efe_domain.generated_files import generated_files as domain_files
+from efe_infra.cli.refusal_sentences import written as refusal_sentences
 from efe_infra.read_model.schema import render
 from efe_infra.settings.table import render as settings_table
 from efe_projections.catalogue import PROJECTIONS
@@ -9,8 +10,10 @@ from efe_projections.catalogue import PROJECTIONS
 def generated_files() -> dict[str, str]:
     from efe_graphql.contract.error_table import render as error_table  # noqa: PLC0415 - of what the schema imports
     from efe_graphql.schema import sdl  # noqa: PLC0415 - it is made by importing it
+    from efe_infra.console.declared import declared  # noqa: PLC0415
+    from efe_infra.console.documents import manifest as console_documents  # noqa: PLC0415
     from efe_infra.http.openapi import written  # noqa: PLC0415 - FastAPI, for those who serve
-    from efe_infra.http.routes import declared  # noqa: PLC0415
+    from efe_infra.importing.line_schema import written as line_schema  # noqa: PLC0415
 
     return {
         "graphql/schema.graphql": sdl(),
@@ -18,5 +21,8 @@ def generated_files() -> dict[str, str]:
         "projections/read_tables.sql": render(PROJECTIONS),
         "infra/SETTINGS.md": settings_table(),
         "infra/openapi.json": written(declared()),
+        "infra/console.documents.json": console_documents(),
+        "infra/efe_infra/console/refusals.json": refusal_sentences(),
+        "infra/import.schema.json": line_schema(),
         **domain_files(),
     }

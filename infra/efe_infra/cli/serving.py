@@ -4,6 +4,7 @@ import gc
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from contextlib import nullcontext
 from socket import socket
 from typing import Annotated
@@ -26,7 +27,7 @@ from efe_infra.composition import (
 )
 from efe_infra.http.logs import log_to
 from efe_infra.http.server import bound_socket, check_loopback, server
-from efe_infra.identity.local_issuer import LocalIssuer
+from efe_infra.identity.local_issuer import LocalIssuer, LocalPerson
 from efe_infra.operations.tracing import tracing
 from efe_infra.process.loading import loaded_ahead
 from efe_infra.read_model.generation import RebuildRefused
@@ -78,17 +79,27 @@ def listening(installation: Installation, host: str | None, port: int | None) ->
     return bound_socket(host, settings.port if port is None else port, stalled=settings.stalled)
 
 
-def run(installation: Installation, listener: socket, *, project: bool = True, seal: bool = True) -> None:
-    """Serve until a signal. Raises `ManifestRefused`."""
+def run(
+    installation: Installation,
+    listener: socket,
+    *,
+    project: bool = True,
+    seal: bool = True,
+    people: Sequence[LocalPerson] = (),
+) -> None:
+    """Serve until a signal; `people` are offered by the local issuer. Raises `ManifestRefused`."""
     log_to(sys.stderr.buffer, lasting=True)
     trusted = trusted_documents(installation.settings)
     if project:
         _take_over(installation)
     host, port = listener.getsockname()[:2]
     name = "GraphQL" if trusted.only else "GraphiQL"
-    out.print(f"{name} : http://{_in_url(host)}:{port}/graphql", highlight=False)
+    address = f"http://{_in_url(host)}:{port}"
+    out.print(f"{name} : {address}/graphql", highlight=False)
+    out.print(f"Console : {address}/", highlight=False)
     if isinstance(installation.tokens, LocalIssuer):
         log.warning("local issuer", host=host)
+        out.print(f"« Se connecter comme… » : {address}/connexion", highlight=False)
         out.print("[bold yellow]Émetteur de jetons local : pour le développement seulement.[/]", highlight=False)
     with (
         tracing(installation.settings.otel_endpoint) as tracer,
@@ -99,7 +110,7 @@ def run(installation: Installation, listener: socket, *, project: bool = True, s
     ):
         if measured:
             out.print(f"Mesures : http://{installation.settings.metrics_host}:{measured}/metrics", highlight=False)
-        served = server(application(installation, watch, trusted, tracer))
+        served = server(application(installation, watch, trusted, tracer, people))
         settle_memory()
         served.run(sockets=[listener])
 

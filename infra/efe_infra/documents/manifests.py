@@ -54,6 +54,31 @@ def load(path: Path, schema: strawberry.Schema) -> Mapping[str, TrustedDocument]
     return found
 
 
+class Shipped(Mapping[str, TrustedDocument]):
+    """Documents that come with the platform, beside those of its manifests.
+
+    They are validated when they are first asked for, not at a start.
+    """
+
+    def __init__(
+        self, texts: Mapping[str, str], schema: strawberry.Schema, *, beside: Mapping[str, TrustedDocument]
+    ) -> None:
+        self._texts, self._schema = texts, schema
+        self._valid = dict(beside)
+
+    def __getitem__(self, key: str) -> TrustedDocument:
+        """Raises `KeyError`, and `NotValid` for a text that the schema does not run."""
+        if key not in self._valid:
+            self._valid[key] = TrustedDocument.of(self._texts[key], self._schema)
+        return self._valid[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts.keys() | self._valid.keys())
+
+    def __len__(self) -> int:
+        return len(self._texts.keys() | self._valid.keys())
+
+
 def manifests(path: Path) -> Iterator[Path]:
     files = sorted(path.glob("*.json")) if path.is_dir() else [path]
     if not files:

@@ -43,6 +43,15 @@ class Documents(Store):
         """What is known of a document, if it is kept for one of these Instances."""
         return self._one(Document, FIND, sha256, bassins=list(bassins))
 
+    def purge(self, sha256: str, bassin: str) -> None:
+        """Keep it no more for an Instance, nor its bytes once no Instance keeps it. Again, it is the same."""
+        if not is_fingerprint(sha256):
+            return
+        params = {"sha256": bytes.fromhex(sha256), "bassin": bassin}
+        with self._pool.connection() as connection, connection.transaction():
+            connection.execute(PURGE_LAST, params)
+            connection.execute(PURGE_ONE, params)
+
     def stored_by(self, accounts: Collection[UUID]) -> list[Document]:
         """Those that these accounts were the first to put there, the oldest first."""
         return self._fetch(Document, STORED_BY, {"accounts": list(accounts)})
@@ -77,6 +86,16 @@ FIND: LiteralString = """
         select min(bassin) as bassin from unnest(bassins) as bassin where bassin = any(%(bassins)s)
     ) as own
     where sha256 = %(sha256)s and own.bassin is not null
+"""
+
+PURGE_LAST: LiteralString = """
+    delete from vault.document where sha256 = %(sha256)s and bassins = array[%(bassin)s]
+"""
+
+PURGE_ONE: LiteralString = """
+    update vault.document
+    set bassins = array_remove(bassins, %(bassin)s), media_types = media_types - %(bassin)s::text
+    where sha256 = %(sha256)s and bassins @> array[%(bassin)s] and cardinality(bassins) > 1
 """
 
 STORED_BY: LiteralString = """

@@ -8,17 +8,16 @@ type Json = dict[str, Any]
 
 
 def api_page(document: Json) -> str:
+    """What stands within the frame."""
     info = document["info"]
     paragraphs = "".join(f"<p>{prose(each)}</p>" for each in info["description"].split("\n\n"))
     return "\n".join(
         [
-            f"<header><h1>{escape(info['title'])} : les adresses HTTP</h1>{paragraphs}",
-            '<p><a href="/">Accueil</a> · <a href="/openapi.json">OpenAPI, pour les programmes</a></p></header>',
-            "<main>",
+            f"<h1>{escape(info['title'])} : les adresses HTTP</h1>{paragraphs}",
+            '<p><a href="/openapi.json">OpenAPI, pour les programmes</a></p>',
             contents(document),
             *(section(document, tag) for tag in document["tags"]),
             models(document["components"]["schemas"]),
-            "</main>",
         ]
     )
 

@@ -7,14 +7,15 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from strawberry.schema.base import BaseSchema
 
-from efe_infra.http.application import Application, Layer, Lifespan
+from efe_infra.http.application import Application, Layer, Lifespan, Refused
 from efe_infra.http.connection_limits import ConnectionLimits
 from efe_infra.http.cross_origin import CrossOrigin
 from efe_infra.http.endpoint import GraphQLEndpoint
 from efe_infra.http.middleware import Surroundings
 from efe_infra.http.page import ADDRESS, FOLDER
 from efe_infra.http.principals import PrincipalResolver
-from efe_infra.http.public import PublicPages
+from efe_infra.http.public import PublicTexts
+from efe_infra.http.refusal import answer_refusal
 from efe_infra.http.streams import Streams
 from efe_infra.http.trusted import ANY_DOCUMENT, TrustedDocuments
 from efe_infra.http.websocket import WebSocketEndpoint
@@ -35,11 +36,12 @@ def create_app(  # noqa: PLR0913 - what an application is made of, each with its
     limits: ConnectionLimits = LIMITS,
     origins: Sequence[str] = (),
     sdl: Callable[[], str] | None = None,
+    refused: Refused = answer_refusal,
 ) -> Application:
     """`max_body`, of a GraphQL request, is in bytes; `routes` are those of the platform beside GraphQL.
 
-    `origins` are those of the pages from elsewhere that may call it in a browser; `sdl` is the contract as it is
-    published.
+    `refused` answers every `HTTPException`. `origins` are those of the pages from elsewhere that may call it in a
+    browser; `sdl` is the contract as it is published.
     For the server, what lasts is in `app.state.streams`, and what a connection may take in `app.state.limits`;
     `app.state.notice` stands above GraphiQL.
     """
@@ -55,19 +57,20 @@ def create_app(  # noqa: PLR0913 - what an application is made of, each with its
     layers: list[Layer] = [Surroundings]
     if origins:
         layers.insert(0, partial(CrossOrigin, origins=origins))
-    pages = PublicPages(sdl or schema.as_str, graphiql=not trusted.only)
+    texts = PublicTexts(sdl or schema.as_str)
     app = Application(
         [
             Route("/graphql", endpoint.answer, methods=["GET", "POST"]),
             WebSocketRoute("/graphql", sockets.answer),
             *routes,
-            *pages.routes,
+            *texts.routes,
             Mount(ADDRESS, StaticFiles(directory=FOLDER)),
         ],
         layers=layers,
         lifespan=lifespan,
+        refused=refused,
     )
-    pages.describe(app.openapi)
+    texts.describe(app.openapi)
     app.state.streams = streams
     app.state.limits = limits
     app.state.notice = ""

@@ -1,6 +1,6 @@
 """FastAPI as the outer application, closed by default."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Final
 
@@ -10,6 +10,8 @@ from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
 from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 from starlette.middleware.exceptions import ExceptionMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
@@ -19,11 +21,11 @@ from efe_infra.http.refusal import answer_late, answer_refusal, answer_unfit
 
 type Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 type Layer = Callable[[ASGIApp], ASGIApp]
+type Refused = Callable[[Request, HTTPException], Coroutine[Any, Any, Response]]
 
 UNTOLD: Final = TelemetryConfig(tracing=False, metrics=False, logs=False, operation_spans=False, auto_configure=False)
 """FastAPI's own telemetry would begin with any global provider, and its logs carry the messages of exceptions."""
 HANDLERS: Final[Mapping[Any, Any]] = {
-    HTTPException: answer_refusal,
     RequestValidationError: answer_unfit,
     Timeout: answer_late,
 }
@@ -36,7 +38,14 @@ class Application(FastAPI):
     One of them answers every exception: FastAPI's own layer for that, which answers in English, is left out.
     """
 
-    def __init__(self, routes: Sequence[BaseRoute], *, layers: Collection[Layer], lifespan: Lifespan | None) -> None:
+    def __init__(
+        self,
+        routes: Sequence[BaseRoute],
+        *,
+        layers: Collection[Layer],
+        lifespan: Lifespan | None,
+        refused: Refused = answer_refusal,
+    ) -> None:
         self._layers = layers
         super().__init__(
             routes=list(routes),
@@ -44,7 +53,7 @@ class Application(FastAPI):
             docs_url=None,
             redoc_url=None,
             redirect_slashes=False,  # it would send a client to whatever host the client names
-            exception_handlers=dict(HANDLERS),
+            exception_handlers={**HANDLERS, HTTPException: refused},
             lifespan=lifespan,
             telemetry=UNTOLD,
         )

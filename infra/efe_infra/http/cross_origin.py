@@ -6,7 +6,7 @@ from typing import Final
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-ADDRESSES: Final = ("/graphql", "/documents")
+ADDRESSES: Final = ("/graphql", "/documents", "/preuves")
 SENT: Final = ("Authorization", "Content-Type", "Last-Event-ID", "Traceparent", "X-Correlation-Id")
 TOLD: Final = (
     "Content-Disposition",

@@ -9,9 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from efe_domain.shared.documents import is_fingerprint
 from efe_graphql.request.context import Context
 from efe_graphql.request.denied_commands import RefusedCommand
+from efe_infra.documents.reading import open_document
+from efe_infra.documents.signatures import EXTENSIONS, is_of_type
 from efe_infra.documents.store import Documents
 from efe_infra.http.declared import (
     OPTIONAL_TOKEN,
@@ -28,30 +29,22 @@ from efe_infra.http.declared import (
 from efe_infra.http.principals import PrincipalResolver
 from efe_infra.http.refusal import JSONResponse, RequestRefused
 from efe_infra.http.request import read_body
-from efe_projections.meeting.reads import citing
+from efe_projections.annexes.documents import PurgedDocumentRow
 
 ADDRESS = "/documents"
-EXTENSIONS = {
-    "application/pdf": "pdf",
-    "text/plain": "txt",
-    "application/vnd.oasis.opendocument.text": "odt",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
-    "image/png": "png",
-    "image/jpeg": "jpg",
-}
-"""The media types that are kept, and the ends of the names under which they are downloaded."""
 LOCATION = {"Location": {"description": "L'adresse du document.", "schema": {"type": "string"}}}
 REFUSED_PUT = {
     400: "Le document est vide.",
     401: "Un jeton valable est nécessaire.",
     403: "Seul un coordinateur dépose un document.",
     413: "Le document dépasse la taille admise (EFE_MAX_DOCUMENT).",
-    415: "Le type du document n'est pas de ceux qui sont gardés.",
+    415: "Le type du document n'est pas de ceux qui sont gardés, ou ses octets sont d'un autre type.",
     **UNAVAILABLE,
 }
 REFUSED_GET = {
     401: "Le jeton n'est pas valable.",
     404: "Aucun document de cette empreinte n'est ouvert à qui demande.",
+    410: "Les octets ont été purgés : la réponse dit quand et pourquoi.",
     **UNFIT,
     **UNAVAILABLE,
 }
@@ -119,6 +112,10 @@ class DocumentsEndpoint:
         sent = await read_body(request, self._max_size)
         if not sent:
             raise RequestRefused(400, "BAD_USER_INPUT", "Le document est vide.")
+        if not await run_sync(is_of_type, sent, media_type):
+            raise RequestRefused(
+                415, "UNSUPPORTED_MEDIA_TYPE", "Ces octets ne sont pas d'un document de type {type}.", type=media_type
+            )
         put = partial(self._documents.put, sent, media_type, bassins=context.coordinated, by=account)
         sha256, new = await run_sync(put)
         known = Kept(sha256=sha256, size=len(sent))
@@ -129,7 +126,16 @@ class DocumentsEndpoint:
     ) -> Response:
         """404 also for an account that may not read the document: its existence is not public."""
         context = await self._context(request)
-        media_type = await self._open_as(context, sha256)
+        opened = await open_document(context, self._documents, sha256)
+        if isinstance(opened, PurgedDocumentRow):
+            raise RequestRefused(
+                410,
+                "GONE",
+                "Les octets de ce document ont été purgés le {day} : {reason}",
+                day=opened.purged_on,
+                reason=opened.reason,
+            )
+        media_type = opened
         found = await run_sync(self._documents.read, sha256) if media_type else None
         if media_type is None or found is None:
             raise RequestRefused(404, "NOT_FOUND", "Aucun document de cette empreinte ne vous est ouvert.")
@@ -144,18 +150,6 @@ class DocumentsEndpoint:
                 "Vary": "Authorization",
             },
         )
-
-    async def _open_as(self, context: Context, sha256: str) -> str | None:
-        """The media type as which the viewer may read it, if they may: that of an Instance of theirs which has it, or
-        that of the minutes of a meeting that they see.
-        """
-        if not is_fingerprint(sha256):
-            return None
-        if own := await run_sync(self._documents.find, sha256, context.viewer.bassins):
-            return own.media_type
-        reads = context.ports.reads
-        cited = await reads.fetch(citing(sha256, await reads.position(), context.viewer))
-        return next((each.minutes_media_type for each in cited), None)
 
     async def _context(self, request: Request) -> Context:
         context = await self._principals.resolve(request)

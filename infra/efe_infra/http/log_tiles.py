@@ -40,6 +40,19 @@ class TilesEndpoint:
             },
         )
         routes.add_api_route(
+            "/log/keys",
+            self.keys,
+            name="log_keys",
+            summary="Les clés publiques du journal",
+            description="Celles que la plateforme nomme, de la plus ancienne à la plus récente, une par ligne (C2SP "
+            "signed-note). Une clé lue ici ne vaut que pour comparer : celle à laquelle se fier est remise en mains "
+            "propres. Sans jeton.",
+            responses={
+                200: content("text/plain", description="Les clés, « nom+empreinte+base64 »."),
+                **refusals(UNAVAILABLE),
+            },
+        )
+        routes.add_api_route(
             "/log/tile/{path:path}",
             self.tile,
             name="log_tile",
@@ -57,6 +70,10 @@ class TilesEndpoint:
         if found is None:
             raise RequestRefused(HTTPStatus.NOT_FOUND, "NOT_FOUND", "Rien n'est encore scellé.")
         return PlainTextResponse(found.note, headers=FOR_NOW)
+
+    async def keys(self, _: Request) -> Response:
+        found = await run_sync(self._proofs.keys)
+        return PlainTextResponse("".join(f"{key}\n" for key in found), headers=FOR_NOW)
 
     async def tile(
         self, path: Annotated[str, Path(description="Le niveau et la place, comme « 0/000 » ou « 0/000.p/3 ».")]

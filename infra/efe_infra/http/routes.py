@@ -5,13 +5,13 @@ from typing import Any
 from starlette.routing import BaseRoute
 
 from efe_infra.documents.store import Documents
+from efe_infra.http.bundles import BundlesEndpoint, WriteBundle
 from efe_infra.http.cosignatures import CosignaturesEndpoint
 from efe_infra.http.documents import DocumentsEndpoint
 from efe_infra.http.health import health
 from efe_infra.http.log_tiles import TilesEndpoint
-from efe_infra.http.openapi import document
 from efe_infra.http.principals import PrincipalResolver
-from efe_infra.http.public import PublicPages
+from efe_infra.http.public import PublicTexts
 from efe_infra.http.readiness import ReadinessCheck
 from efe_infra.transparency.sealing.cosignatures import Cosignatures
 from efe_infra.transparency.sealing.proofs import Proofs
@@ -25,6 +25,7 @@ def platform_routes(
     principals: PrincipalResolver,
     cosignatures: Cosignatures,
     proofs: Proofs,
+    write_bundle: WriteBundle,
 ) -> list[BaseRoute]:
     """`max_document` is in bytes."""
     return [
@@ -32,11 +33,12 @@ def platform_routes(
         *DocumentsEndpoint(documents, principals=principals, max_size=max_document).routes,
         *CosignaturesEndpoint(cosignatures).routes,
         *TilesEndpoint(proofs).routes,
+        *BundlesEndpoint(write_bundle, principals=principals, proofs=proofs).routes,
     ]
 
 
-def declared() -> dict[str, Any]:
-    """The OpenAPI document without an installation: nothing is asked of what the handlers would use."""
+def undelivered() -> list[BaseRoute]:
+    """The same without an installation, for what is declared of them: no handler is of use."""
     nothing: Any = None
     used = dict.fromkeys(platform_routes.__annotations__.keys() - {"return"}, nothing)
-    return document([*platform_routes(**used), *PublicPages(nothing, graphiql=False).routes])
+    return [*platform_routes(**used), *PublicTexts(nothing).routes]

@@ -3,6 +3,7 @@
 import json
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 from joserfc import jwt
 from joserfc.jwk import OKPKey
@@ -17,6 +18,13 @@ LEEWAY = 30
 """Seconds by which the clocks of the issuer and of this server may differ."""
 NOTICE = "Jetons de développement acceptés : ce serveur ne sert qu'au développement."
 """Whoever opens the page of a server reads this, that believes this issuer."""
+
+
+class LocalPerson(NamedTuple):
+    """Somebody of a demonstration, by the subject of their tokens."""
+
+    subject: str
+    label: str
 
 
 class NoLocalIssuer(Exception):
@@ -39,6 +47,20 @@ class LocalIssuer:
         """A token for a subject; `lasting` is in seconds."""
         now = int(time.time())
         claims = {"iss": ISSUER, "aud": AUDIENCE, "sub": subject, "iat": now, "nbf": now, "exp": now + lasting}
+        return jwt.encode({"alg": ALGORITHM}, claims, self._key, algorithms=[ALGORITHM])
+
+    def mint_id(self, subject: str, *, name: str, client: str, nonce: str) -> str:
+        """An ID token: who signed in, for the client that asked."""
+        now = int(time.time())
+        claims = {
+            "iss": ISSUER,
+            "aud": client,
+            "sub": subject,
+            "name": name,
+            "nonce": nonce,
+            "iat": now,
+            "exp": now + 300,
+        }
         return jwt.encode({"alg": ALGORITHM}, claims, self._key, algorithms=[ALGORITHM])
 
     async def verify(self, token: str) -> Verified:

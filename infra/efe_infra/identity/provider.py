@@ -1,6 +1,8 @@
 """An OpenID provider, asked for its public keys (OpenID Connect Discovery 1.0, RFC 7517)."""
 
-from typing import Any
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any, Protocol
 
 import httpx
 import msgspec
@@ -35,43 +37,88 @@ class Published(msgspec.Struct, frozen=True):
     keys: list[dict[str, Any]]
 
 
-class Provider:
-    """`issuer` is its address; `patience` is in seconds, for all that is asked at once, however slowly it comes."""
+class Issued(Protocol):
+    """A discovery document says whose it is."""
+
+    @property
+    def issuer(self) -> str: ...
+
+
+class Asking:
+    """Asks one issuer; `patience` is in seconds, for all that is asked at once, however slowly it comes.
+
+    Each question raises `IssuerUnreachable`, and logs why.
+    """
 
     def __init__(self, issuer: str, patience: float = PATIENCE) -> None:
         self._issuer = issuer
         self._patience = patience
         self._tls = httpx.create_ssl_context()
 
-    async def keys(self) -> list[Key]:
-        """The keys of now. Raises `IssuerUnreachable`, and logs why."""
+    @asynccontextmanager
+    async def client(self) -> AsyncIterator[httpx.AsyncClient]:
         try:
             with fail_after(self._patience):
                 async with httpx.AsyncClient(verify=self._tls, headers={"Accept-Encoding": "identity"}) as client:
-                    return await self._keys(client)
+                    yield client
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, ValueError, RecursionError) as error:
             log.warning("issuer unreachable", issuer=self._issuer, exception=type(error).__name__)
             raise IssuerUnreachable from error
 
-    async def _keys(self, client: httpx.AsyncClient) -> list[Key]:
-        address = self._issuer.rstrip("/") + DISCOVERY
-        configuration = msgspec.json.decode(await document(client, address), type=Configuration)
-        if configuration.issuer != self._issuer or not is_tamper_proof(configuration.jwks_uri):
+    async def discovery[T: Issued](self, client: httpx.AsyncClient, kind: type[T]) -> T:
+        """Raises `ValueError` for the document of another issuer."""
+        found = msgspec.json.decode(await document(client, self._issuer.rstrip("/") + DISCOVERY), type=kind)
+        if found.issuer != self._issuer:
             raise ValueError("the document of another issuer")
-        published = msgspec.json.decode(await document(client, configuration.jwks_uri), type=Published)
-        return [key for entry in published.keys if (key := public_key(entry))]
+        return found
+
+    async def discovered[T: Issued](self, kind: type[T]) -> T:
+        async with self.client() as client:
+            return await self.discovery(client, kind)
+
+    async def posted(self, url: str, form: Mapping[str, str], auth: httpx.Auth | None) -> tuple[int, bytes]:
+        """The status and the body; a status of the server's is no answer."""
+        async with self.client() as client:
+            if not is_tamper_proof(url):
+                raise ValueError("not over TLS")
+            request = client.build_request("POST", url, data=form, headers={"Accept": "application/json"})
+            response = await client.send(request, auth=auth or httpx.USE_CLIENT_DEFAULT, stream=True)
+            if response.is_server_error:
+                raise ValueError(f"status {response.status_code}")
+            return response.status_code, await read(response)
+
+
+class Provider:
+    """Gives the keys of an issuer."""
+
+    def __init__(self, issuer: str, patience: float = PATIENCE) -> None:
+        self._asking = Asking(issuer, patience)
+
+    async def keys(self) -> list[Key]:
+        """The keys of now. Raises `IssuerUnreachable`, and logs why."""
+        async with self._asking.client() as client:
+            configuration = await self._asking.discovery(client, Configuration)
+            if not is_tamper_proof(configuration.jwks_uri):
+                raise ValueError("not over TLS")
+            published = msgspec.json.decode(await document(client, configuration.jwks_uri), type=Published)
+            return [key for entry in published.keys if (key := public_key(entry))]
 
 
 async def document(client: httpx.AsyncClient, address: str) -> bytes:
-    """Redirections are not followed. Stops reading at the first byte too many, and raises `ValueError`."""
-    body = bytearray()
+    """Redirections are not followed."""
     async with client.stream("GET", address) as response:
         if response.status_code != httpx.codes.OK:
             raise ValueError(f"status {response.status_code}")
-        async for chunk in response.aiter_raw():
-            body += chunk
-            if len(body) > MAX_DOCUMENT:
-                raise ValueError("too large")
+        return await read(response)
+
+
+async def read(response: httpx.Response) -> bytes:
+    """Stops at the first byte too many, and raises `ValueError`."""
+    body = bytearray()
+    async for chunk in response.aiter_raw():
+        body += chunk
+        if len(body) > MAX_DOCUMENT:
+            raise ValueError("too large")
     return bytes(body)
 
 

@@ -1,22 +1,33 @@
 """Many callers, few transactions: requests that meet on the way to the ledger travel together."""
 
 from collections import deque
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from threading import Event, Lock
 from time import monotonic
 
 import psycopg
 from eventsourcing.persistence import OperationalError
-from psycopg.errors import LockNotAvailable, QueryCanceled
+from psycopg.errors import IntegrityConstraintViolation, LockNotAvailable, QueryCanceled
 
 from efe_domain.shared.ledger import OutcomeUnknown
-from efe_infra.ledger.batch import APPEND, FIND, Answer, append_parameters, find_parameters, settle
-from efe_infra.ledger.request import Request
-from efe_infra.postgres.connection import PATIENCE, PatientConnection, translated
+from efe_infra.ledger.batch import (
+    APPEND,
+    APPEND_TOGETHER,
+    FIND,
+    MOVED,
+    NAMED_SINCE,
+    Answer,
+    append_parameters,
+    find_parameters,
+    search_parameters,
+    settle,
+)
+from efe_infra.ledger.request import Group, Request
+from efe_infra.postgres.connection import BOUND_HERE, PATIENCE, PatientConnection, in_milliseconds, translated
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.errors import WrongRole
-from efe_infra.postgres.line import Line
+from efe_infra.postgres.line import LEAST, Line
 from efe_infra.process.metrics import APPENDED, BATCHES
 
 BATCH_REQUESTS = 256
@@ -31,6 +42,10 @@ BUSY = (QueryCanceled, LockNotAvailable)
 
 GRACE = 0.25
 """Seconds after its deadline for which a caller waits for the one that sends, whose deadline is no later."""
+
+
+class FoundMore(Exception):
+    """Others recorded, since a search of the request, what it would have found: nothing of it is recorded."""
 
 
 class Appender:
@@ -53,7 +68,7 @@ class Appender:
 
     def append(self, request: Request) -> Sequence[int]:
         """The positions of the events, once they are durable. Raises what the request is refused with."""
-        request.deadline = monotonic() + self._patience
+        request.deadline = monotonic() + self._patience * request.allowance
         self._waiting.append(request)
         if not self._turn.acquire(timeout=self._patience):
             self._withdraw(request)
@@ -90,9 +105,16 @@ class Appender:
             self._line.close()
 
     def _gathered(self) -> Sequence[Request]:
+        """What is refused as a whole goes alone: it would refuse others with it."""
         batch = [self._waiting.popleft()]
         size = batch[0].size
-        while self._waiting and len(batch) < BATCH_REQUESTS and size + self._waiting[0].size <= BATCH_BYTES:
+        while (
+            self._waiting
+            and len(batch) < BATCH_REQUESTS
+            and size + self._waiting[0].size <= BATCH_BYTES
+            and not batch[0].is_alone
+            and not self._waiting[0].is_alone
+        ):
             batch.append(self._waiting.popleft())
             size += batch[-1].size
         return batch
@@ -137,14 +159,14 @@ class Appender:
     def _call(self, batch: Sequence[Request], deadline: float) -> None:
         cursor = self._cursor(deadline)
         try:
-            rows = cursor.execute(APPEND, append_parameters(batch), prepare=True).fetchall()
+            answers = _asked(cursor, batch, deadline)
         except psycopg.Error:
             for request in batch:
                 request.uncertain |= self._line.is_lost
             raise
         BATCHES.observe(len(batch))
-        for request, row in zip(batch, rows, strict=True):
-            self._conclude(request, Answer(*row))
+        for request, answer in zip(batch, answers, strict=True):
+            self._conclude(request, answer)
 
     def _conclude(self, request: Request, answer: Answer) -> None:
         """A refusal may have its cause in our own append, if we were cut off before we heard of it.
@@ -168,3 +190,50 @@ class Appender:
         if self._closed.is_set():
             raise psycopg.InterfaceError("The ledger is closed")
         return self._line.cursor(deadline)
+
+
+def _asked(cursor: psycopg.Cursor, batch: Sequence[Request], deadline: float) -> Sequence[Answer]:
+    match batch:
+        case [Group() as group]:
+            return [_asked_together(cursor, group, deadline)]
+        case [Request(searches=[_, *_]) as request]:
+            return [_asked_alone(cursor, request, deadline)]
+        case _:
+            return [Answer(*row) for row in cursor.execute(APPEND, append_parameters(batch), prepare=True)]
+
+
+def _asked_together(cursor: psycopg.Cursor, group: Group, deadline: float) -> Answer:
+    """One answer for all, by the deadline: recorded in one turn, their positions follow one another."""
+    try:
+        with _turn(cursor, deadline):
+            rows = cursor.execute(APPEND_TOGETHER, append_parameters(group.parts)).fetchall()
+            answer = Answer(*rows[-1])._replace(first=rows[0][1])
+            _check_found_all(cursor, group, answer)
+    except (IntegrityConstraintViolation, FoundMore):
+        return MOVED
+    return answer
+
+
+def _asked_alone(cursor: psycopg.Cursor, request: Request, deadline: float) -> Answer:
+    try:
+        with _turn(cursor, deadline):
+            [row] = cursor.execute(APPEND, append_parameters([request])).fetchall()
+            answer = Answer(*row)
+            _check_found_all(cursor, request, answer)
+    except FoundMore:
+        return MOVED
+    return answer
+
+
+@contextmanager
+def _turn(cursor: psycopg.Cursor, deadline: float) -> Iterator[None]:
+    with cursor.connection.transaction():
+        cursor.execute(BOUND_HERE, [in_milliseconds(max(LEAST, deadline - monotonic()))])
+        yield
+
+
+def _check_found_all(cursor: psycopg.Cursor, request: Request, answer: Answer) -> None:
+    """What was searched is searched again in its turn, in what others recorded since. Raises `FoundMore`."""
+    for search in request.searches if answer.outcome == "recorded" else ():
+        if cursor.execute(NAMED_SINCE, search_parameters(search, answer.first)).fetchone():
+            raise FoundMore

@@ -7,11 +7,20 @@ from uuid import UUID
 from eventsourcing.persistence import IntegrityError, StoredEvent
 
 from efe_domain.shared.errors import CommandReused
-from efe_domain.shared.ledger import AlreadyRecorded, RecordedCommand
+from efe_domain.shared.event import NIL
+from efe_domain.shared.ledger import AlreadyRecorded, RecordedCommand, Search
 from efe_infra.ledger.request import Request
 
 APPEND = """
     select outcome, first, last, entity, stream from ledger.efe_append(
+        %b::int[], %b::uuid[], %b::bigint[], %b::text[], %b::bytea[],
+        %b::int[], %b::uuid[], %b::bigint[],
+        %b::uuid[], %b::bytea[], %b::uuid[]
+    )
+"""
+
+APPEND_TOGETHER = """
+    select outcome, first, last, entity, stream from ledger.efe_append_together(
         %b::int[], %b::uuid[], %b::bigint[], %b::text[], %b::bytea[],
         %b::int[], %b::uuid[], %b::bigint[],
         %b::uuid[], %b::bytea[], %b::uuid[]
@@ -28,6 +37,14 @@ FIND = """
 """
 
 
+NAMED_SINCE = """
+    select 1 from ledger.event
+    where position > %b::bigint and position < %b::bigint and split_part(topic, '.', 1) = any(%b::text[])
+        and exists (select from unnest(%b::bytea[]) as name where position(name in state) > 0)
+    limit 1
+"""
+
+
 class Answer(NamedTuple):
     """A row of `efe_append`; the function says which values an outcome has."""
 
@@ -40,6 +57,9 @@ class Answer(NamedTuple):
     @property
     def positions(self) -> Sequence[int]:
         return list(range(self.first, self.last + 1))
+
+
+MOVED = Answer("moved", 0, 0, NIL, NIL)
 
 
 def append_parameters(batch: Sequence[Request]) -> Sequence[Sequence[Any]]:
@@ -64,6 +84,10 @@ def find_parameters(events: Sequence[StoredEvent]) -> Sequence[Sequence[Any]]:
         [event.topic for event in events],
         [event.state for event in events],
     )
+
+
+def search_parameters(search: Search, before: int) -> Sequence[Any]:
+    return [search.position, before, list(search.kinds), [name.encode() for name in search.names]]
 
 
 def settle(request: Request, answer: Answer) -> None:

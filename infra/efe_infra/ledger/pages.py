@@ -22,6 +22,11 @@ PULL = """
     from ledger.event where position > %s order by position limit %s
 """
 
+STREAM = """
+    select position, recorded_at, originator_id, originator_version, topic, state, leaf
+    from ledger.event where originator_id = %s and position <= %s order by originator_version
+"""
+
 BEHIND = "select extract(epoch from %s::timestamptz - clock_timestamp())::float8"
 CLOCK_TOLERANCE = 1.0  # seconds
 

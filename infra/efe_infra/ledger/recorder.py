@@ -1,6 +1,6 @@
 """The library's application recorder over the ledger: a notification id is a position."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, LiteralString, cast
 from uuid import UUID
@@ -15,13 +15,23 @@ from eventsourcing.persistence import (
 from psycopg import Error
 
 from efe_domain.shared.errors import CommandReused
-from efe_domain.shared.ledger import Command, OutcomeUnknown, RecordedCommand, StreamRead
+from efe_domain.shared.ledger import (
+    Append,
+    Command,
+    KnownCommand,
+    OutcomeUnknown,
+    RecordedCommand,
+    Search,
+    StreamRead,
+)
 from efe_infra.ledger.appender import Appender
 from efe_infra.ledger.batch import APPEND, append_parameters
+from efe_infra.ledger.mapper import CanonicalMapper
 from efe_infra.ledger.pages import LedgerPages
-from efe_infra.ledger.request import Request
+from efe_infra.ledger.request import Group, Request
 from efe_infra.ledger.subscription import LedgerSubscription
 from efe_infra.postgres.connection import (
+    BOUND_HERE,
     PATIENCE,
     PatientConnection,
     await_standbys,
@@ -48,6 +58,19 @@ NOTIFICATIONS = """
 
 COMMAND = "select digest, entity, first_position, last_position from ledger.command where command_id = %s"
 
+COMMANDS = """
+    select command_id, digest, entity, first_position, last_position from ledger.command where command_id = any(%s)
+"""
+
+STREAMS = """
+    select originator_id, originator_version, topic, state from ledger.event
+    where originator_id = any(%s) order by originator_id, originator_version
+"""
+
+VERSIONS = """
+    select originator_id, max(originator_version) from ledger.event where originator_id = any(%s) group by 1
+"""
+
 SERVER = "select pg_postmaster_start_time()"
 """Another one takes over with another time. Within one, nothing that was visible is lost."""
 
@@ -56,7 +79,13 @@ ACTOR = """
     select convert_from(event.state, 'UTF8')::jsonb -> 'metadata' ->> 'actor'
     from ledger.command join ledger.event on position = first_position where command_id = %s
 """
-BOUND_HERE = "select set_config('statement_timeout', %s, true)"
+NAMING = """
+    select originator_id, min(split_part(topic, '.', 1)) from ledger.event
+    where split_part(topic, '.', 1) = any(%(kinds)s::text[])
+        and exists (select from unnest(%(names)s::bytea[]) as name where position(name in state) > 0)
+    group by originator_id order by originator_id
+"""
+"""Corrections are rare: no index stands by for them, which every append would have to keep."""
 
 LAST = 2**63 - 1  # the greatest bigint
 
@@ -104,18 +133,32 @@ class LedgerRecorder(ApplicationRecorder):
         *,
         reads: Sequence[StreamRead] = (),
         command: Command | None = None,
+        searches: Sequence[Search] = (),
         **others: Any,
     ) -> Sequence[int]:
         """Append all or nothing, and return the positions once they are durable.
 
-        Raises `IntegrityError` when a stream that is written or was read has moved, `AlreadyRecorded` or
+        Raises `IntegrityError` when a stream that is written or was read has moved, or one of the searches finds
+        more than it did, `AlreadyRecorded` or
         `CommandReused` when the command is known.
         """
         if any(value is not None for value in others.values()):
             raise NotSupportedError(f"The ledger does not record {', '.join(others)}")
         if command and not stored_events:
             raise ProgrammingError("A command records at least one event")
-        return self._appender.append(Request(stored_events, reads, command)) if stored_events else []
+        return self._appender.append(Request(stored_events, reads, command, searches)) if stored_events else []
+
+    def insert_together(self, appends: Sequence[Append]) -> Sequence[int]:
+        """Append the events of all of them or nothing, and return their positions once they are durable.
+
+        Raises `IntegrityError` when a stream of any of them has moved, or a command is known.
+        """
+        stored = CanonicalMapper().to_stored_event
+        parts = [
+            Request([stored(event) for event in each.events], each.reads, each.command, each.searches)
+            for each in appends
+        ]
+        return self._appender.append(Group(parts)) if parts else []
 
     def take_turn(self, within: float) -> None:
         """Append nothing, on the way of an append: the turn of this process, then that of the ledger, and a commit.
@@ -138,6 +181,27 @@ class LedgerRecorder(ApplicationRecorder):
             self._await_standbys()
             return RecordedCommand(entity, list(range(first, last + 1)))
         return None
+
+    def find_commands(self, command_ids: Collection[UUID]) -> Mapping[UUID, KnownCommand]:
+        """Those that are recorded; they are durable, or become so before the answer is given.
+
+        Raises `OutcomeUnknown` when the standbys may not have them.
+        """
+        found = {
+            command: KnownCommand(digest, RecordedCommand(entity, list(range(first, last + 1))))
+            for command, digest, entity, first, last in self._select(COMMANDS, [list(command_ids)])
+        }
+        if found:
+            self._await_standbys()
+        return found
+
+    def select_streams(self, streams: Collection[UUID]) -> Sequence[StoredEvent]:
+        """All events of all of them, each stream in its order."""
+        return [StoredEvent(*row) for row in self._select(STREAMS, [list(streams)])]
+
+    def versions_of(self, streams: Collection[UUID]) -> Mapping[UUID, int]:
+        """How far each stream has come; those that do not exist are left out."""
+        return dict(self._select(VERSIONS, [list(streams)]))
 
     def actor_of(self, command_id: UUID) -> str | None:
         """The account that sent a recorded command; None for one that is not recorded."""
@@ -178,6 +242,11 @@ class LedgerRecorder(ApplicationRecorder):
         """The day in law on which the last event was recorded, by the clock of the server at that time."""
         [(day,)] = self._select(LAST_DAY, [])
         return cast("date | None", day)
+
+    def streams_naming(self, names: Sequence[str], kinds: Sequence[str]) -> Sequence[tuple[UUID, str]]:
+        """The streams of these kinds of which an event has one of the names. It reads the whole ledger."""
+        wanted = [name.encode() for name in names]
+        return cast("list[tuple[UUID, str]]", self._select(NAMING, {"names": wanted, "kinds": list(kinds)}))
 
     def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> LedgerSubscription:
         """To be used as a context manager, in the thread that iterates."""

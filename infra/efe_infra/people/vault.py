@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
-from typing import LiteralString
+from typing import Final, LiteralString
 from uuid import UUID, uuid4
 
 import msgspec
 import psycopg
+from psycopg.types.json import Jsonb
 
 from efe_domain.access.person import PersonForgotten, PersonIsForgotten
 from efe_domain.shared import texts
@@ -67,8 +68,11 @@ class Vault(Store):
         email: str | None = None,
         function: str | None = None,
         person_id: UUID | None = None,
+        bassins: Collection[str] = (),
     ) -> UUID:
         """Keep a person, under a random id unless the caller made one; the same again is the same person.
+
+        `bassins` are of the Instances for which they are registered.
 
         Raises `Invalid`, `PersonIsForgotten`, and `CommandReused` when the id is another person's.
         """
@@ -79,7 +83,9 @@ class Vault(Store):
             email=texts.name(email, "email") if email else None,
             function=texts.name(function, "function") if function else None,
         )
-        self._fetch(Id, INSERT_PERSON, {**msgspec.structs.asdict(person), **_keys(person)})
+        self._fetch(
+            Id, INSERT_PERSON, {**msgspec.structs.asdict(person), **_keys(person), "bassins": sorted(bassins)}
+        )
         kept = self.person(person.id)
         if kept is None:
             raise PersonIsForgotten("La personne {person} est oubliée.", person=person.id)
@@ -94,6 +100,40 @@ class Vault(Store):
     def persons(self, ids: Collection[UUID]) -> Mapping[UUID, Person]:
         """Those of the ids that the vault holds, by family name, then given name."""
         return {person.id: person for person in self._fetch(Person, SELECT_PERSONS, {"ids": list(ids)})}
+
+    def amend(self, person_id: UUID, changes: Mapping[str, str | None], *, at: int, command: UUID | None) -> None:
+        """Hold other words of a person, as the register says at a position: the later of two stays.
+
+        Raises `PersonIsForgotten`, and `CommandReused` where other words are held as of that position.
+        """
+        with self._pool.connection() as connection, connection.transaction():
+            found = connection.execute(LOCK_TO_AMEND, {"id": person_id}).fetchone()
+            if found is None:
+                raise PersonIsForgotten("La personne {person} est oubliée.", person=person_id)
+            kept, amended_at = Person(id=person_id, **dict(zip(AMENDABLE, found[:-1], strict=True))), found[-1]
+            if command and any(
+                amended_at.get(name) == at and getattr(kept, name) != changes[name] for name in changes
+            ):
+                raise CommandReused(command)
+            later = {name: word for name, word in changes.items() if amended_at.get(name, 0) < at}
+            amended = msgspec.structs.replace(kept, **later)
+            noted = Jsonb(amended_at | dict.fromkeys(later, at))
+            connection.execute(
+                AMEND_PERSON, {**msgspec.structs.asdict(amended), **_keys(amended), "amended_at": noted}
+            )
+
+    def search_persons(self, words: Sequence[str], *, limit: int) -> list[Person]:
+        """Those each of whose words begins a word of the name or of the address, by name."""
+        return self._fetch(Person, SEARCH_PERSONS, {"words": list(words), "limit": limit})
+
+    def registered_for(self, bassins: Collection[str], persons: Collection[UUID]) -> set[UUID]:
+        """Those of the persons who were registered for one of these Instances."""
+        params = {"bassins": list(bassins), "ids": list(persons)}
+        return {each.id for each in self._fetch(Id, REGISTERED_FOR, params)}
+
+    def search_accounts(self, words: Sequence[str], *, limit: int) -> list[Account]:
+        """Those of whom each of the words begins a word of the subject, or of the name of who acts by it."""
+        return self._fetch(Account, SEARCH_ACCOUNTS, {"words": list(words), "limit": limit})
 
     def knows(self, person_id: UUID) -> bool:
         """Whether the id was ever given to a person, forgotten or not."""
@@ -130,6 +170,11 @@ class Vault(Store):
         key = {"id": uuid4(), "issuer": issuer, "subject": subject}
         accounts = self._fetch(Account, FIND_ACCOUNT, key) or self._fetch(Account, INSERT_ACCOUNT, key)
         return accounts[0]
+
+    def known_account(self, issuer: str, subject: str) -> Account | None:
+        """None for a subject that never came."""
+        key = {"issuer": issuer, "subject": subject}
+        return next(iter(self._fetch(Account, FIND_ACCOUNT, key)), None)
 
     def account(self, account_id: UUID) -> Account | None:
         """None for one that is unknown, or was erased with who acted by it."""
@@ -196,9 +241,12 @@ def sort_key(person: Person) -> str:
 
 
 INSERT_PERSON: LiteralString = """
-    insert into vault.person (id, given_name, family_name, email, function, sort_key, family_key, email_key)
+    insert into vault.person (
+        id, given_name, family_name, email, function, sort_key, family_key, email_key, registered_for
+    )
     values (
-        %(id)s, %(given_name)s, %(family_name)s, %(email)s, %(function)s, %(sort_key)s, %(family_key)s, %(email_key)s
+        %(id)s, %(given_name)s, %(family_name)s, %(email)s, %(function)s, %(sort_key)s, %(family_key)s, %(email_key)s,
+        %(bassins)s
     )
     on conflict (id) do nothing
     returning id
@@ -207,6 +255,47 @@ INSERT_PERSON: LiteralString = """
 SELECT_PERSONS: LiteralString = """
     select id, given_name, family_name, email, function
     from vault.person where id = any(%(ids)s) and forgotten_at is null order by sort_key, id
+"""
+
+AMENDABLE: Final = "given_name", "family_name", "email", "function"
+
+LOCK_TO_AMEND: LiteralString = """
+    select given_name, family_name, email, function, amended_at
+    from vault.person where id = %(id)s and forgotten_at is null for update
+"""
+
+AMEND_PERSON: LiteralString = """
+    update vault.person
+    set given_name = %(given_name)s, family_name = %(family_name)s, email = %(email)s, function = %(function)s,
+        sort_key = %(sort_key)s, family_key = %(family_key)s, email_key = %(email_key)s, amended_at = %(amended_at)s
+    where id = %(id)s
+"""
+
+SEARCH_PERSONS: LiteralString = """
+    select id, given_name, family_name, email, function from vault.person
+    where forgotten_at is null and (
+        select bool_and(
+            strpos(' ' || translate(sort_key || ' ' || coalesce(email_key, ''), '-.@_', '    '), ' ' || word) > 0
+        )
+        from unnest(%(words)s::text[]) as word
+    )
+    order by sort_key, id limit %(limit)s
+"""
+
+REGISTERED_FOR: LiteralString = """
+    select id from vault.person where id = any(%(ids)s) and registered_for && %(bassins)s::text[]
+"""
+
+SEARCH_ACCOUNTS: LiteralString = """
+    select account.id, issuer, subject, person, created_at
+    from vault.account left join vault.person on person.id = account.person
+    where (
+        select bool_and(
+            strpos(' ' || translate(lower(subject) || ' ' || coalesce(sort_key, ''), '-.@_', '    '), ' ' || word) > 0
+        )
+        from unnest(%(words)s::text[]) as word
+    )
+    order by sort_key nulls last, account.id limit %(limit)s
 """
 
 KNOWS_PERSON: LiteralString = "select id from vault.person where id = %(id)s"
@@ -224,7 +313,7 @@ ERASE_PERSON: LiteralString = """
 
 HALF_FORGOTTEN: LiteralString = """
     select id from vault.person
-    join ledger.event on originator_id = id and originator_version = 1 and topic = %(topic)s
+    join ledger.event on originator_id = id and topic = %(topic)s
     where forgotten_at is null
 """
 

@@ -1,16 +1,17 @@
 """The ledger as projections take it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC
 from typing import Any, Protocol
+from uuid import UUID
 
 import psycopg
 
 from efe_domain.shared.codec import decode
 from efe_domain.shared.event import Event
-from efe_infra.ledger.pages import PULL, LedgerEvent
+from efe_infra.ledger.pages import PULL, STREAM, LedgerEvent
 from efe_infra.postgres.connection import await_standbys
-from efe_infra.read_model.fold import FoldFailed
+from efe_infra.read_model.fold import FoldFailed, Stream
 from efe_projections.engine.projection import Recorded
 
 ALL = "*"
@@ -31,6 +32,10 @@ class Source(Protocol):
         """The events after a position, in pages that are never empty."""
         ...
 
+    def stream(self, stream: UUID, until: int) -> Sequence[LedgerEvent]:
+        """Every event of a stream that was rectified, from its first on, up to a position."""
+        ...
+
 
 class LedgerSource:
     """The ledger, as it is when it is read, or up to a position; an event is given once it is durable."""
@@ -49,6 +54,9 @@ class LedgerSource:
             yield page
             after = page[-1].position
 
+    def stream(self, stream: UUID, until: int) -> Sequence[LedgerEvent]:
+        return stream_of(self._connection, stream, until)
+
     def _limit(self, after: int) -> int:
         return PAGE if self._until is None else max(0, min(PAGE, self._until - after))
 
@@ -57,6 +65,17 @@ def pull(connection: psycopg.Connection[Any], *, after: int, limit: int) -> list
     """The events that the ledger holds now after a position; none at its end."""
     with connection.cursor(binary=True) as cursor:
         return [LedgerEvent._make(row) for row in cursor.execute(PULL, [after, limit], prepare=True)]
+
+
+def stream_of(connection: psycopg.Connection[Any], stream: UUID, until: int) -> list[LedgerEvent]:
+    """Every event of a stream up to a position."""
+    with connection.cursor(binary=True) as cursor:
+        return [LedgerEvent._make(row) for row in cursor.execute(STREAM, [stream, until], prepare=True)]
+
+
+def folding_stream(read: Callable[[UUID, int], Sequence[LedgerEvent]]) -> Stream:
+    """As a fold takes it."""
+    return lambda stream, until: [recorded_of(event) for event in read(stream, until)]
 
 
 def recorded_of(stored: LedgerEvent) -> Recorded[Event]:

@@ -8,7 +8,7 @@ from efe_infra.ledger.pages import LedgerEvent
 from efe_infra.postgres.round_trip import BlockingRoundTrips
 from efe_infra.read_model.batch import Batch
 from efe_infra.read_model.behind import Behind
-from efe_infra.read_model.decoding import pull, recorded_of
+from efe_infra.read_model.decoding import folding_stream, pull, recorded_of, stream_of
 from efe_infra.read_model.fingerprint import combined, fingerprints
 from efe_infra.read_model.fold import Fold
 from efe_infra.read_model.position import NotThere, current, moved
@@ -50,8 +50,9 @@ class Projector:
         self._projections = projections
         self._definition = combined(fingerprints(projections))
         self._past = StoredPast(reading, projections)
+        self._stream = folding_stream(partial(stream_of, reading))
         self._writer = Writer(writing, projections)
-        self._fold = Fold(projections, self._past)
+        self._fold = Fold(projections, self._past, self._stream)
         self._memory = memory
         self._long = long
         self._behind = Behind[int]()
@@ -65,7 +66,7 @@ class Projector:
     def resume(self) -> int:
         """Forget what is not committed, and tell after which position to go on. Raises `Superseded`."""
         self._behind.forget()
-        self._fold = Fold(self._projections, self._past)
+        self._fold = Fold(self._projections, self._past, self._stream)
         self.committed, definition = current(self._writing)
         if definition != self._definition:
             raise Superseded
@@ -78,7 +79,7 @@ class Projector:
         """
         if len(self._fold) > self._memory:
             self.settle()
-            self._fold = Fold(self._projections, self._past)
+            self._fold = Fold(self._projections, self._past, self._stream)
         self._fold.take_in([recorded_of(event) for event in page])
         write = partial(self._write, page[0].position - 1, self._fold.take())
         self.settle()

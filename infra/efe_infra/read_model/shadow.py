@@ -8,7 +8,7 @@ from psycopg.sql import SQL, Identifier
 from efe_infra.postgres.round_trip import BlockingRoundTrips
 from efe_infra.read_model import failure
 from efe_infra.read_model.behind import Behind
-from efe_infra.read_model.decoding import Source, recorded_of
+from efe_infra.read_model.decoding import Source, folding_stream, recorded_of
 from efe_infra.read_model.definition import (
     SCHEMA,
     create_indexes,
@@ -60,7 +60,7 @@ class Shadow:
         self._fingerprints = fingerprints(projections)
         self._tables = tables_of(projections)
         self._audit = projections.audit
-        self._fold = Fold(projections)
+        self._fold = Fold(projections, stream=folding_stream(source.stream))
         self._writer = Writer(writing, projections, SHADOW)
 
     def check(self) -> None:

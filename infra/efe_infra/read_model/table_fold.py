@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 from typing import Any
 
+from msgspec.structs import replace
+
 from efe_domain.shared.event import Event
 from efe_infra.read_model.batch import TableBatch, Version
 from efe_projections.engine.projection import Key, Projection, Recorded
-from efe_projections.engine.row import Row
+from efe_projections.engine.row import Row, Table
 
 
 class Current:
@@ -31,8 +33,10 @@ class TableFold:
     def __init__(self, projection: Projection[Any]) -> None:
         self.name = projection.row.TABLE.name
         self.topics = projection.topics
+        self.shows_version = _shows_version(projection.row.TABLE)
         self._keys = projection.keys
         self._evolve = projection.evolve
+        self._part = projection.part
         self._key_of = _key_of(projection.row.TABLE.key)
         self._currents: dict[Key, Current] = {}
         self._unknown: list[Key] = []
@@ -46,7 +50,16 @@ class TableFold:
 
     def touched(self, event: Event) -> list[Current]:
         """What the event touches, each once."""
-        return [self._current(key) for key in dict.fromkeys(self._keys(event))]
+        return [self.current(key) for key in dict.fromkeys(self._keys(event))]
+
+    def facts_by_key(self, facts: Iterable[Recorded[Event]]) -> dict[Key, list[Recorded[Event]]]:
+        """The facts that touch each key."""
+        by_key: dict[Key, list[Recorded[Event]]] = {}
+        for fact in facts:
+            if fact.event.TOPIC in self.topics:
+                for key in dict.fromkeys(self._keys(fact.event)):
+                    by_key.setdefault(key, []).append(fact)
+        return by_key
 
     def take_unknown(self) -> Sequence[Key]:
         """Keys touched for the first time since they were last taken."""
@@ -60,8 +73,28 @@ class TableFold:
 
     def evolve(self, current: Current, recorded: Recorded[Event]) -> tuple[Row | None, Row | None] | None:
         """The row before and after the event, or None when it leaves the row as it was."""
+        return self._become(current, self._next(current.row, current.key, recorded), recorded)
+
+    def fold_again(
+        self, facts: Sequence[Recorded[Event]] | None, current: Current, recorded: Recorded[Event]
+    ) -> tuple[Row | None, Row | None] | None:
+        """As `evolve`, to what all these facts leave; without any list of them, only the version moves."""
+        after = current.row
+        if facts is not None:
+            after = None
+            for fact in facts:
+                after = self._next(after, current.key, fact)
+        if after is not None and self.shows_version:
+            after = replace(after, version=recorded.event.originator_version)
+        return self._become(current, after, recorded)
+
+    def _next(self, row: Row | None, key: Key, recorded: Recorded[Event]) -> Row | None:
+        return self._evolve(row, self._part(recorded, key) if self._part else recorded)
+
+    def _become(
+        self, current: Current, after: Row | None, recorded: Recorded[Event]
+    ) -> tuple[Row | None, Row | None] | None:
         before = current.row
-        after = self._evolve(before, recorded)
         if after is before or after == before:
             return None
         if before is not None:
@@ -85,7 +118,8 @@ class TableFold:
                 current.begun = None
         return versions
 
-    def _current(self, key: Key) -> Current:
+    def current(self, key: Key) -> Current:
+        """What there is of a key."""
         current = self._currents.get(key)
         if current is None:
             current = self._currents[key] = Current(self, key)
@@ -104,6 +138,11 @@ class TableFold:
         else:
             self._ended.append(Version(row, current.begun.position, position, current.begun.recorded_at))
         current.row = current.begun = None
+
+
+def _shows_version(table: Table) -> bool:
+    """Whether each row is of one entity, and has its version."""
+    return len(table.key) == 1 and any(column.name == "version" for column in table.columns)
 
 
 def _key_of(names: tuple[str, ...]) -> Callable[[Row], Key]:

@@ -23,6 +23,8 @@ from efe_infra.settings.serving import ServingSettings
 from efe_infra.settings.storage import LOGINS, StorageSettings
 
 PREFIX = "EFE_"
+SESSION_KEY = 32
+"""Bytes."""
 
 
 class Settings(
@@ -94,8 +96,14 @@ class Settings(
             raise SettingRefused(
                 "EFE_ALLOWED_ORIGINS", "des origines « https:// » sans chemin sont attendues, jamais « * »"
             )
+        if self.public_url and not is_origin(self.public_url):
+            raise SettingRefused("EFE_PUBLIC_URL", "une origine « https:// » sans chemin est attendue")
 
     def _check_pairs(self) -> None:
+        if self.oidc_client_id and not (self.oidc_issuer and self.public_url):
+            raise SettingRefused("EFE_OIDC_CLIENT_ID", "ne va pas sans EFE_OIDC_ISSUER ni EFE_PUBLIC_URL")
+        if self.session_key and len(self.sealing_key or b"") != SESSION_KEY:
+            raise SettingRefused("EFE_SESSION_KEY", "32 octets en base64url sont attendus")
         if self.witness_urls and not self.witnesses:
             raise SettingRefused("EFE_WITNESS_URLS", "ne va pas sans EFE_WITNESSES")
         if self.oidc_issuer and not self.oidc_audience:

@@ -12,6 +12,15 @@ class ServingSettings(BaseModel):
     """Where it listens, and what a client's connection may take."""
 
     host: Annotated[str, Field(description="Adresse sur laquelle l'API écoute.")] = "127.0.0.1"
+    public_url: Annotated[
+        str | None,
+        Field(
+            description=(
+                "Origine sous laquelle les personnes atteignent la plateforme : « https://efe.exemple.be », sans "
+                "chemin. Sans elle, on ne se connecte à la console que depuis cette machine."
+            )
+        ),
+    ] = None
     port: Annotated[Port, Field(description="Port de l'API ; 0 prend un port libre.")] = 8000
     body_timeout: Annotated[
         float, Field(gt=0, description="Secondes laissées au corps d'une requête HTTP, plus une par 16 kio reçus.")

@@ -11,7 +11,10 @@ from efe_projections.engine.row import Row
 
 
 class ForgottenPersonRow(Row, table="forgotten_person"):
-    """An id of the vault that nobody bears any more. It is public, and says nothing of whom it named."""
+    """An id of the vault that nobody bears any more. It is public, and says nothing of whom it named.
+
+    Which other id goes on, where somebody was registered twice, is in the ledger alone: it is not for everybody.
+    """
 
     id: UUID
     reason: ForgettingReason | None

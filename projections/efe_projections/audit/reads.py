@@ -1,6 +1,7 @@
 """The audit trail of an Instance, in the order of the ledger: a page of it, and what has just been added to all."""
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -9,6 +10,7 @@ from efe_domain.law.rules import Rule
 from efe_domain.shared.bassins import ALL_BASSINS
 from efe_projections.access.rows import GRANTS
 from efe_projections.audit.rows import AuditEntryRow
+from efe_projections.engine.instants import last_before
 from efe_projections.engine.listing import Listing, listing
 from efe_projections.engine.query import Query, viewing, visible
 from efe_projections.engine.valid_at import columns_of
@@ -20,17 +22,23 @@ _RIGHTS = sorted(GRANTS.topics | MEMBERSHIPS.topics)
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
-    """Which entries: those that meet every condition that is not None. `kinds` are topics."""
+    """Which entries: those that meet every condition that is not None. `kinds` are topics.
+
+    `recorded_from` is the first instant, `recorded_until` the first one after them: each is turned into a position,
+    as the instants of the ledger rise with its positions.
+    """
 
     kinds: tuple[str, ...] | None = None
     subject: UUID | None = None
     actor: str | None = None
     rule: Rule | None = None
+    recorded_from: datetime | None = None
+    recorded_until: datetime | None = None
 
-    def listing(self, bassin: str) -> Listing[AuditEntryRow]:
+    def listing(self, bassin: str, *, descending: bool = False) -> Listing[AuditEntryRow]:
         """Of one kind the trail holds the entries in their order; of several it does not."""
         one, several = (self.kinds[0], None) if self.kinds and len(self.kinds) == 1 else (None, self.kinds)
-        return listing(
+        ascending = listing(
             AuditEntryRow,
             "position",
             when={
@@ -40,8 +48,11 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
                 "subject = %(subject)s": {"subject": self.subject},
                 "actor = %(actor)s": {"actor": self.actor},
                 "rule = %(rule)s": {"rule": self.rule},
+                f"position > {last_before('%(recorded_from)s')}": {"recorded_from": self.recorded_from},
+                f"position <= {last_before('%(recorded_until)s')}": {"recorded_until": self.recorded_until},
             },
         )
+        return ascending.turned() if descending else ascending
 
     def takes(self, row: AuditEntryRow) -> bool:
         """Whether the listing would have the row, in its bassin."""
@@ -50,6 +61,8 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
             and self.subject in (None, row.subject)
             and self.actor in (None, row.actor)
             and self.rule in (None, row.rule)
+            and (self.recorded_from is None or row.recorded_at >= self.recorded_from)
+            and (self.recorded_until is None or row.recorded_at < self.recorded_until)
         )
 
 

@@ -30,7 +30,7 @@ class EventRow(Row):
     """An event: who recorded it and when, on what, what it changed and by which rule.
 
     `kind` is the topic under which the event is stored, `version` the one that it made of its subject; `legal_basis`
-    is a key of `efe_domain.law.texts.BASES`.
+    is a key of `efe_domain.law.texts.BASES`, `reprise` the SHA-256 of the file from which it was imported.
     """
 
     position: int
@@ -48,6 +48,8 @@ class EventRow(Row):
     command_id: str | None
     correlation_id: str | None
     causation_id: str | None
+    source: str | None
+    reprise: str | None
     leaf: bytes
 
 
@@ -125,6 +127,8 @@ def recorded_event(recorded: Recorded[Event], changes: tuple[Change, ...]) -> Re
         command_id=metadata.get("command_id"),
         correlation_id=metadata.get("correlation_id"),
         causation_id=metadata.get("causation_id"),
+        source=metadata.get("source"),
+        reprise=metadata.get("reprise"),
         leaf=recorded.leaf,
     )
 

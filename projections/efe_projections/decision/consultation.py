@@ -16,7 +16,9 @@ from efe_domain.decision.events import (
     Stance,
 )
 from efe_domain.decision.objections import STATE_AFTER, ObjectionState
+from efe_domain.pole.modalities import ConsensusRules
 from efe_domain.pole.roster import RosterSeat
+from efe_domain.shared.documents import Document
 from efe_domain.shared.event import Event
 from efe_projections.engine.folding import originator, topics_of
 from efe_projections.engine.projection import Key, Projection, Recorded
@@ -39,23 +41,28 @@ class WordingRow(Row, table="decision_wording", key=("decision", "number"), acce
 
 
 class RosterRow(Row, table="roster", access=Access.DOSSIER):
-    """Who was to be consulted, as they sat when the decision `id` was proposed; nothing that follows changes it."""
+    """Who is consulted on the last wording of the decision `id`, as they sat when it was proposed.
+
+    `consensus` is what the modalities said of decisions when it was opened; null if it was opened before 0.3.0.
+    """
 
     id: UUID
     pole: UUID
     bassins: tuple[str, ...]
     seats: tuple[RosterSeat, ...]
+    consensus: ConsensusRules | None
 
 
 class PositionRow(
     Row,
     table="decision_position",
     key=("decision", "version"),
+    indexes=(("document_sha256",),),
     access=Access.DOSSIER,
 ):
     """What a member said of the wording of that hash; what it says later is another row, of a higher version.
 
-    `recorded_for` is whether a coordinator recorded it on the member's behalf.
+    `recorded_for` is whether a coordinator recorded it on the member's behalf, the document what the member signed.
     """
 
     decision: UUID
@@ -69,10 +76,22 @@ class PositionRow(
     content_hash: str
     taken_on: date
     recorded_for: bool
+    document_sha256: str | None
+    document_size: int | None
+    document_media_type: str | None
 
 
-class ObjectionRow(Row, table="objection", key=("decision", "number"), access=Access.DOSSIER):
-    """An objection, and the last that was said of it; without a `last_word` another position withdrew it."""
+class ObjectionRow(
+    Row,
+    table="objection",
+    key=("decision", "number"),
+    indexes=(("document_sha256",),),
+    access=Access.DOSSIER,
+):
+    """An objection, and the last that was said of it; without a `last_word` another position withdrew it.
+
+    The document is what its author signed to withdraw it, where a coordinator recorded that.
+    """
 
     decision: UUID
     number: int
@@ -87,6 +106,9 @@ class ObjectionRow(Row, table="objection", key=("decision", "number"), access=Ac
     answered_on: date | None
     last_word: str | None
     settled_on: date | None
+    document_sha256: str | None
+    document_size: int | None
+    document_media_type: str | None
 
 
 def evolve_wording(row: WordingRow | None, recorded: Recorded[Any]) -> WordingRow | None:
@@ -111,8 +133,10 @@ def evolve_wording(row: WordingRow | None, recorded: Recorded[Any]) -> WordingRo
 
 def evolve_roster(row: RosterRow | None, recorded: Recorded[Any]) -> RosterRow | None:
     match recorded.event:
-        case DecisionProposed(originator_id=decision, pole=pole, bassins=bassins, roster=seats):
-            return RosterRow(id=decision, pole=pole, bassins=bassins, seats=seats)
+        case DecisionProposed(originator_id=decision, pole=pole, bassins=bassins, roster=seats, consensus=rules):
+            return RosterRow(id=decision, pole=pole, bassins=bassins, seats=seats, consensus=rules)
+        case DecisionAmended(roster=tuple(seats)) if row:
+            return replace(row, seats=seats)
         case _:
             return row
 
@@ -132,7 +156,8 @@ def evolve_position(row: PositionRow | None, recorded: Recorded[Any]) -> Positio
                 objection=event.objection,
                 content_hash=event.content_hash,
                 taken_on=event.effective_on,
-                recorded_for="on_behalf_of" in event.metadata,
+                recorded_for=not event.own,
+                **signed(event.document),
             )
         case _:
             return row
@@ -156,15 +181,26 @@ def evolve_objection(row: ObjectionRow | None, recorded: Recorded[Any]) -> Objec
                 answered_on=None,
                 last_word=None,
                 settled_on=None,
+                **signed(None),
             )
         case ObjectionAnswered(answer=answer, effective_on=on) if row:
             return replace(row, state=STATE_AFTER[type(event)], answer=answer, answered_on=on)
-        case (
-            ObjectionMaintained(reason=reason, effective_on=on) | ObjectionWithdrawn(reason=reason, effective_on=on)
-        ) if row:
-            return replace(row, state=STATE_AFTER[type(event)], last_word=reason or None, settled_on=on)
+        case ObjectionMaintained(reason=reason, effective_on=on) if row:
+            return replace(row, state=STATE_AFTER[type(event)], last_word=reason, settled_on=on)
+        case ObjectionWithdrawn(reason=reason, document=document, effective_on=on) if row:
+            changes = {"last_word": reason or None, "settled_on": on, **signed(document)}
+            return replace(row, state=STATE_AFTER[type(event)], **changes)
         case _:
             return row
+
+
+def signed(document: Document | None) -> dict[str, Any]:
+    """The columns of a document that a member signed."""
+    return {
+        "document_sha256": document and document.sha256,
+        "document_size": document and document.size,
+        "document_media_type": document and document.media_type,
+    }
 
 
 def wording_keys(event: Event) -> list[Key]:
@@ -197,7 +233,9 @@ def objection_keys(event: Event) -> list[Key]:
 WORDINGS = Projection(
     row=WordingRow, topics=topics_of(DecisionProposed, DecisionAmended), keys=wording_keys, evolve=evolve_wording
 )
-ROSTERS = Projection(row=RosterRow, topics=topics_of(DecisionProposed), keys=originator, evolve=evolve_roster)
+ROSTERS = Projection(
+    row=RosterRow, topics=topics_of(DecisionProposed, DecisionAmended), keys=originator, evolve=evolve_roster
+)
 POSITIONS = Projection(row=PositionRow, topics=topics_of(PositionTaken), keys=position_keys, evolve=evolve_position)
 OBJECTIONS = Projection(
     row=ObjectionRow,

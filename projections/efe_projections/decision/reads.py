@@ -1,10 +1,15 @@
-"""Lists of decisions, and those that somebody has still to communicate or to receive (PS-COM)."""
+"""Lists of decisions, those still to be communicated or received (PS-COM), and what members signed."""
 
 from uuid import UUID
 
 from efe_domain.decision.events import DecisionKind
+from efe_projections.decision.consultation import ObjectionRow, PositionRow
 from efe_projections.decision.rows import DecisionRow, DecisionState
+from efe_projections.engine.batch import by
 from efe_projections.engine.listing import Listing, listing
+from efe_projections.engine.query import Query
+from efe_projections.engine.searching import holds_words, words_in
+from efe_projections.engine.viewer import Viewer
 
 
 def decisions(
@@ -14,8 +19,9 @@ def decisions(
     kind: DecisionKind | None = None,
     state: DecisionState | None = None,
     subject: UUID | None = None,
+    search: str | None = None,
 ) -> Listing[DecisionRow]:
-    """The first proposed comes first."""
+    """The first proposed comes first; `search` looks at titles and texts."""
     return listing(
         DecisionRow,
         "proposed_on",
@@ -26,6 +32,7 @@ def decisions(
             "kind = %(kind)s": {"kind": kind},
             "state = %(state)s": {"state": state},
             "subject = %(subject)s": {"subject": subject},
+            holds_words(("decision.title", "decision.text")): {"words": words_in(search)},
         },
     )
 
@@ -47,3 +54,13 @@ def _waiting(since: str, state: DecisionState, bassin: str | None) -> Listing[De
         "id",
         when={"state = %(state)s": {"state": state}, "bassin = %(bassin)s": {"bassin": bassin}},
     )
+
+
+def positions_signed(sha256: str, at: int, viewer: Viewer) -> Query[PositionRow]:
+    """The positions that the viewer may see for which a member signed that document."""
+    return by(PositionRow, "document_sha256").read([(sha256,)], at, viewer)
+
+
+def withdrawals_signed(sha256: str, at: int, viewer: Viewer) -> Query[ObjectionRow]:
+    """The objections that the viewer may see that such a document withdrew."""
+    return by(ObjectionRow, "document_sha256").read([(sha256,)], at, viewer)

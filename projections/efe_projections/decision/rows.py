@@ -12,6 +12,8 @@ from efe_domain.decision.events import (
     DecisionAmended,
     DecisionClosed,
     DecisionCommunicated,
+    DecisionDocumentAttached,
+    DecisionErratumNoted,
     DecisionKind,
     DecisionProposed,
     DecisionReceived,
@@ -21,6 +23,7 @@ from efe_domain.decision.events import (
     PositionTaken,
 )
 from efe_domain.shared.event import Event
+from efe_projections.annexes.errata import Erratum
 from efe_projections.engine.folding import is_illustrative, originator, topics_of
 from efe_projections.engine.projection import Projection, Recorded
 from efe_projections.engine.row import Access, Row
@@ -47,9 +50,12 @@ class DecisionRow(
         ("subject",),
     ),
     access=Access.PUBLISHABLE,
-    reserved=("subject", "subject_hash", "close_reason"),
+    reserved=("subject", "subject_hash", "close_reason", "meeting"),
 ):
-    """A decision with its last wording, the `number`-th. It is published once communicated."""
+    """A decision with its last wording, the `number`-th. It is published once communicated.
+
+    `meeting` is the one at which it was adopted, if it cites one.
+    """
 
     id: UUID
     pole: UUID
@@ -60,12 +66,14 @@ class DecisionRow(
     number: int
     title: str
     text: str
+    errata: tuple[Erratum, ...]
     content_hash: str
     subject: UUID | None
     subject_hash: str
     deadline: date | None
     proposed_on: date
     adopted_on: date | None
+    meeting: UUID | None
     closed_on: date | None
     close_reason: str | None
     communicated_on: date | None
@@ -79,6 +87,8 @@ def evolve(row: DecisionRow | None, recorded: Recorded[Any]) -> DecisionRow | No
     event = recorded.event
     if row is None:
         return _proposed(recorded) if isinstance(event, DecisionProposed) else None
+    if isinstance(event, DecisionErratumNoted):
+        row = replace(row, errata=(*row.errata, Erratum.of(event)))
     return replace(row, version=event.originator_version, **_changes(event))
 
 
@@ -87,8 +97,8 @@ def _changes(event: Event) -> dict[str, Any]:
         case DecisionAmended():
             names = ("number", "title", "text", "content_hash", "subject_hash", "deadline")
             return {name: getattr(event, name) for name in names}
-        case DecisionAdopted(effective_on=on):
-            return {"state": DecisionState.ADOPTED, "adopted_on": on}
+        case DecisionAdopted(meeting=meeting, effective_on=on):
+            return {"state": DecisionState.ADOPTED, "adopted_on": on, "meeting": meeting}
         case DecisionClosed(reason=reason, effective_on=on):
             return {"state": DecisionState.CLOSED, "closed_on": on, "close_reason": reason}
         case DecisionCommunicated(effective_on=on):
@@ -111,12 +121,14 @@ def _proposed(recorded: Recorded[DecisionProposed]) -> DecisionRow:
         number=1,
         title=event.title,
         text=event.text,
+        errata=(),
         content_hash=event.content_hash,
         subject=event.subject,
         subject_hash=event.subject_hash,
         deadline=event.deadline,
         proposed_on=event.effective_on,
         adopted_on=None,
+        meeting=None,
         closed_on=None,
         close_reason=None,
         communicated_on=None,
@@ -138,6 +150,8 @@ DECISIONS = Projection(
         ObjectionWithdrawn,
         DecisionAdopted,
         DecisionClosed,
+        DecisionDocumentAttached,
+        DecisionErratumNoted,
         DecisionCommunicated,
         DecisionReceived,
     ),

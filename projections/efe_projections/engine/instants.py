@@ -13,6 +13,17 @@ class Reached(msgspec.Struct, frozen=True):
     position: int
 
 
+def last_before(instant: str) -> str:
+    """SQL of the last position recorded before an instant; 0 if none.
+
+    A query within brackets, to its end: `coalesce` itself would not lead to an index behind a row policy.
+    """
+    return f"""(select coalesce((
+        select instant.position from read.instant where instant.recorded_at < {instant}
+        order by instant.recorded_at desc limit 1
+    ), 0))"""  # noqa: S608
+
+
 def position_at(recorded_at: datetime) -> Query[Reached]:
     """The last position recorded at or before the instant, as far as the read model has come.
 

@@ -1,7 +1,7 @@
 """A list that may be long: read page by page after a key, never by counting off."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 
@@ -19,12 +19,22 @@ class Count(msgspec.Struct, frozen=True):
 
 
 class Listing[R: Row](msgspec.Struct, frozen=True, kw_only=True):
-    """Rows that meet every condition, in an order that leaves no two of them equal."""
+    """Rows that meet every condition, in an order that leaves no two of them equal; `descending`, the last first."""
 
     row: type[R]
     order: tuple[str, ...]
     conditions: tuple[str, ...] = ()
     params: Mapping[str, Any] = {}
+    descending: bool = False
+
+    @property
+    def ordered(self) -> str:
+        """What goes behind `order by`."""
+        return ", ".join(f"{name} desc" for name in self.order) if self.descending else ", ".join(self.order)
+
+    def turned(self) -> Self:
+        """From its end to its beginning."""
+        return msgspec.structs.replace(self, descending=not self.descending)
 
     def page(self, viewer: Viewer, *, at: int, after: Key | None, limit: int) -> Query[R]:
         """`after` holds the values of `order` in the last row of the page before."""
@@ -32,7 +42,7 @@ class Listing[R: Row](msgspec.Struct, frozen=True, kw_only=True):
         return Query(
             sql=f"""
                 select {columns_of(table)} from read.{table.name}
-                where {self.where(resumed=after is not None)} order by {", ".join(self.order)} limit %(limit)s
+                where {self.where(resumed=after is not None)} order by {self.ordered} limit %(limit)s
             """,  # noqa: S608 - names of tables and columns, never a value
             params={
                 **self._params(viewer, at),
@@ -54,7 +64,7 @@ class Listing[R: Row](msgspec.Struct, frozen=True, kw_only=True):
         conditions = [valid_at(self.row.TABLE), visible(self.row.TABLE), *self.conditions]
         if resumed:
             order = ", ".join(self.order), ", ".join(f"%(after_{name})s" for name in self.order)
-            conditions.append("({}) > ({})".format(*order))
+            conditions.append("({}) {} ({})".format(order[0], "<" if self.descending else ">", order[1]))
         return " and ".join(conditions)
 
     def _params(self, viewer: Viewer, at: int) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -25,10 +26,12 @@ class Projection[R: Row](msgspec.Struct, frozen=True, kw_only=True):
     """`keys` tells from the event alone which rows it touches, each once; `evolve` gives the next version of one.
 
     `evolve` is pure and never refuses a fact: an exception is a defect, and stops the runner. The row it returns is
-    the next version, the same object means untouched, None means that the row ends.
+    the next version, the same object means untouched, None means that the row ends. `part` gives the event as it
+    concerns one key, where it begins several rows.
     """
 
     row: type[R]
     topics: frozenset[str]
     keys: Callable[[Event], Iterable[Key]]
     evolve: Callable[[R | None, Recorded[Event]], R | None]
+    part: Callable[[Recorded[Any], Key], Recorded[Any]] | None = None

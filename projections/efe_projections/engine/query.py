@@ -58,7 +58,7 @@ def visible(
             return unestimated(f"{at}published or {_open(table, at, viewer_bassins, viewer_poles)}")
         case Access.PUBLISHABLE_PROJECT:
             return f"({at}published or {_concerned(alias or table.name, viewer_bassins, viewer_poles, schema)})"
-        case Access.DOSSIER | Access.PARTY | Access.PROJECT:
+        case Access.DOSSIER | Access.PARTY | Access.PROJECT | Access.INVITATION:
             return unestimated(opened(table, alias, viewer_bassins, viewer_poles, schema))
         case Access.CATALOGUE | Access.INSTANCE:
             return opened(table, alias, viewer_bassins, viewer_poles, schema)
@@ -92,6 +92,9 @@ def opened(
             return _concerned(alias or table.name, viewer_bassins, viewer_poles, schema)
         case Access.PARTY:
             return f"({at}bassin = any({viewer_bassins}) or {at}pole = any({viewer_poles}))"
+        case Access.INVITATION:
+            poles = f"{at}pole = any({viewer_poles}) or {at}inviter = any({viewer_poles})"
+            return f"({at}bassins && {viewer_bassins} or {poles})"
 
 
 def _open(table: Table, at: str, viewer_bassins: str, viewer_poles: str) -> str:

@@ -1,6 +1,6 @@
 """A row type: what one read table holds, and the table that follows from it."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from types import NoneType, UnionType
 from typing import Any, ClassVar, Union, dataclass_transform, get_args, get_origin, get_type_hints
@@ -17,7 +17,8 @@ class Access(StrEnum):
     dossier. Instance: who belongs to the row's `bassin`. Project: whoever the row's `project` concerns now, and of
     what it was before they left, whoever it once concerned. Publishable project: everybody once the row is
     `published`, before that as for a project. Party: who belongs to the row's `bassin`, or to whom its
-    `pole` is open.
+    `pole` is open. Invitation: who belongs to one of the Instances in the row's `bassins`, and those to whom its
+    `pole` or its `inviter` is open.
     """
 
     CATALOGUE = "catalogue"
@@ -27,6 +28,7 @@ class Access(StrEnum):
     PROJECT = "project"
     PUBLISHABLE_PROJECT = "publishable-project"
     PARTY = "party"
+    INVITATION = "invitation"
 
 
 class Concern(StrEnum):
@@ -49,6 +51,7 @@ _NEEDED = {
     Access.PROJECT: frozenset({"project"}),
     Access.PUBLISHABLE_PROJECT: frozenset({"project", "published"}),
     Access.PARTY: frozenset({"bassin", "pole"}),
+    Access.INVITATION: frozenset({"bassins", "pole", "inviter"}),
 }
 
 _OF_PROJECTS = {Access.PROJECT, Access.PUBLISHABLE_PROJECT, Access.PARTY}
@@ -149,6 +152,7 @@ _SQL_TYPES: dict[type, str] = {
     int: "bigint",
     datetime: "timestamptz",
     date: "date",
+    time: "time",
     bytes: "bytea",
 }
 

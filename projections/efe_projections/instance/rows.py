@@ -9,12 +9,15 @@ from msgspec.structs import replace
 from efe_domain.instance.events import (
     AccessGranted,
     AccessRevoked,
+    AxesMatched,
+    AxesUnmatched,
     AxisIdentified,
     AxisWithdrawn,
     BodyDissolved,
     BodyRules,
     BodySetUp,
     InstanceEstablished,
+    OrderSettings,
     PoleAccessGranted,
     PoleAccessRevoked,
     RulesOfOrderAdopted,
@@ -36,13 +39,14 @@ from efe_projections.engine.row import Concern, Row
 
 
 class InstanceRow(Row, table="instance", indexes=(("bassin",),), concern=Concern.BASSIN):
-    """An Instance; `rules` are those of the règlement d'ordre intérieur in force, adopted on `rules_adopted_on`."""
+    """An Instance; `rules` and `settings` are of the règlement d'ordre intérieur adopted on `rules_adopted_on`."""
 
     id: UUID
     bassin: str
     name: str
     established_on: date
     rules: tuple[BodyRules, ...]
+    settings: OrderSettings
     rules_adopted_on: date | None
     version: int
 
@@ -85,11 +89,12 @@ def evolve_instance(row: InstanceRow | None, recorded: Recorded[Any]) -> Instanc
                 name=name,
                 established_on=on,
                 rules=(),
+                settings=OrderSettings(),
                 rules_adopted_on=None,
                 version=version,
             )
-        case RulesOfOrderAdopted(rules=rules, effective_on=on) if row:
-            return replace(row, rules=rules, rules_adopted_on=on, version=version)
+        case RulesOfOrderAdopted(rules=rules, settings=settings, effective_on=on) if row:
+            return replace(row, rules=rules, settings=settings, rules_adopted_on=on, version=version)
         case _ if row:
             return replace(row, version=version)
         case _:
@@ -163,6 +168,8 @@ INSTANCES = Projection(
         SeatVacated,
         AxisIdentified,
         AxisWithdrawn,
+        AxesMatched,
+        AxesUnmatched,
         AccessGranted,
         AccessRevoked,
         PoleAccessGranted,

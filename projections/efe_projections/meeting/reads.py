@@ -10,6 +10,7 @@ from efe_projections.engine.batch import Batch, by, spread
 from efe_projections.engine.listing import Listing, listing
 from efe_projections.engine.projection import Key
 from efe_projections.engine.query import Query, alive, unestimated, viewing, visible
+from efe_projections.engine.searching import holds_words, words_in
 from efe_projections.engine.viewer import Viewer
 from efe_projections.meeting.rows import MeetingRow
 from efe_projections.pole.reads import PoleState, state_on
@@ -40,8 +41,9 @@ def meetings(
     zone: UUID | None = None,
     since: date | None = None,
     until: date | None = None,
+    search: str | None = None,
 ) -> Listing[MeetingRow]:
-    """By the day for which they are convened, both bounds included."""
+    """By the day for which they are convened, both bounds included; `search` looks at the place and the agenda."""
     return listing(
         MeetingRow,
         "day",
@@ -53,6 +55,7 @@ def meetings(
             "assembly = %(zone)s": {"zone": zone},
             "day >= %(since)s": {"since": since},
             "day <= %(until)s": {"until": until},
+            holds_words(("meeting.place", "array_to_string(meeting.agenda, ' ')")): {"words": words_in(search)},
         },
     )
 

@@ -1,23 +1,39 @@
 """The meetings of bodies, of pôles and of the zone."""
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from msgspec.structs import replace
 
 from efe_domain.meeting.events import (
     AgendaSet,
     AssemblyKind,
     Attendee,
+    HoursSet,
     MeetingCancelled,
     MeetingConvened,
+    MeetingDocumentAttached,
     MeetingHeld,
+    MeetingPostponed,
     MinutesAdopted,
 )
 from efe_projections.engine.folding import is_illustrative, originator, topics_of
 from efe_projections.engine.projection import Projection, Recorded
 from efe_projections.engine.row import Access, Row
+
+
+class FormerSchedule(msgspec.Struct, frozen=True, kw_only=True):
+    """When and where a meeting was convened before it was moved, `moved_on` a day, and why."""
+
+    day: date
+    remote: bool
+    place: str
+    starts_at: time | None
+    ends_at: time | None
+    moved_on: date
+    reason: str
 
 
 class MeetingRow(
@@ -40,6 +56,9 @@ class MeetingRow(
     day: date
     remote: bool
     place: str
+    starts_at: time | None
+    ends_at: time | None
+    former: tuple[FormerSchedule, ...]
     agenda: tuple[str, ...]
     held_on: date | None
     present: tuple[Attendee, ...]
@@ -54,12 +73,16 @@ class MeetingRow(
     version: int
 
 
-def evolve(row: MeetingRow | None, recorded: Recorded[Any]) -> MeetingRow | None:
+def evolve(row: MeetingRow | None, recorded: Recorded[Any]) -> MeetingRow | None:  # noqa: PLR0911 - one a case
     event = recorded.event
     if row is None:
         return _convened(recorded) if isinstance(event, MeetingConvened) else None
     row = replace(row, version=event.originator_version)
     match event:
+        case HoursSet(hours=hours):
+            return replace(row, starts_at=hours.starts, ends_at=hours.ends)
+        case MeetingPostponed():
+            return _moved(row, event)
         case AgendaSet(items=items):
             return replace(row, agenda=items)
         case MeetingHeld(venue=venue, present=present, excused=excused, effective_on=on):
@@ -78,6 +101,27 @@ def evolve(row: MeetingRow | None, recorded: Recorded[Any]) -> MeetingRow | None
             return row
 
 
+def _moved(row: MeetingRow, event: MeetingPostponed) -> MeetingRow:
+    former = FormerSchedule(
+        day=row.day,
+        remote=row.remote,
+        place=row.place,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        moved_on=event.effective_on,
+        reason=event.reason,
+    )
+    return replace(
+        row,
+        day=event.day,
+        remote=event.venue.remote,
+        place=event.venue.place,
+        starts_at=event.hours.starts if event.hours else None,
+        ends_at=event.hours.ends if event.hours else None,
+        former=(*row.former, former),
+    )
+
+
 def _convened(recorded: Recorded[MeetingConvened]) -> MeetingRow:
     event = recorded.event
     return MeetingRow(
@@ -90,6 +134,9 @@ def _convened(recorded: Recorded[MeetingConvened]) -> MeetingRow:
         day=event.day,
         remote=event.venue.remote,
         place=event.venue.place,
+        starts_at=None,
+        ends_at=None,
+        former=(),
         agenda=(),
         held_on=None,
         present=(),
@@ -107,7 +154,16 @@ def _convened(recorded: Recorded[MeetingConvened]) -> MeetingRow:
 
 MEETINGS = Projection(
     row=MeetingRow,
-    topics=topics_of(MeetingConvened, AgendaSet, MeetingHeld, MinutesAdopted, MeetingCancelled),
+    topics=topics_of(
+        MeetingConvened,
+        HoursSet,
+        MeetingPostponed,
+        AgendaSet,
+        MeetingHeld,
+        MinutesAdopted,
+        MeetingCancelled,
+        MeetingDocumentAttached,
+    ),
     keys=originator,
     evolve=evolve,
 )

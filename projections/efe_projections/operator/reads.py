@@ -7,7 +7,11 @@ from efe_domain.shared.texts import slug
 from efe_projections.engine.listing import Listing, listing
 from efe_projections.engine.query import alive, visible
 from efe_projections.engine.row import Row
-from efe_projections.operator.rows import CompetenceRow, OperatorRow, SiteRow
+from efe_projections.engine.searching import holds_words, words_in
+from efe_projections.operator.rows import CompetenceRow, OperatorRow, RessortRow, SiteRow
+
+_THERE = "bassin = %(bassin)s"
+_COMPETENT_THERE = "axis = %(axis_key)s and valid.bassin = %(bassin)s"
 
 
 def operators(
@@ -17,8 +21,12 @@ def operators(
     bassin: str | None = None,
     axis_key: str | None = None,
     day: date,
+    search: str | None = None,
 ) -> Listing[OperatorRow]:
-    """By name: located in a bassin, competent for an axis, on the `day`."""
+    """By name: located in a bassin, competent for an axis, there if a bassin is given too, on the `day`.
+
+    `search` looks at names and numbers.
+    """
     return listing(
         OperatorRow,
         "sort_name",
@@ -26,8 +34,12 @@ def operators(
         when={
             "starts_with(sort_name, %(prefix)s)": {"prefix": name_prefix and slug(name_prefix)},
             "kind = %(kind)s": {"kind": kind},
-            _has(SiteRow, "bassin = %(bassin)s"): {"bassin": bassin, "day": day},
-            _has(CompetenceRow, "axis = %(axis_key)s"): {"axis_key": axis_key, "day": day},
+            holds_words(("operator.name", "operator.number")): {"words": words_in(search)},
+            f"({_has(SiteRow, _THERE)} or {_has(RessortRow, _THERE)})": {"bassin": bassin, "day": day},
+            _has(CompetenceRow, "axis = %(axis_key)s" if bassin is None else _COMPETENT_THERE): {
+                "axis_key": axis_key,
+                "day": day,
+            },
         },
     )
 

@@ -4,13 +4,19 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from msgspec.structs import replace
 
 from efe_domain.operator.events import (
     CompetenceRecognised,
     CompetenceWithdrawn,
     OperatorKind,
+    OperatorKindChanged,
     OperatorRegistered,
+    OperatorRenamed,
+    OperatorRenumbered,
+    RessortEnded,
+    RessortRecorded,
     SiteClosed,
     SiteOpened,
 )
@@ -21,6 +27,23 @@ from efe_domain.shared.numbers import NumberScheme
 from efe_projections.engine.folding import is_illustrative, originator, sort_key, topics_of
 from efe_projections.engine.projection import Key, Projection, Recorded
 from efe_projections.engine.row import Row
+from efe_projections.names import FormerName
+
+
+class FormerKind(msgspec.Struct, frozen=True, kw_only=True):
+    """What an operator was up to, not including, a day."""
+
+    kind: OperatorKind
+    college: College
+    until: date
+
+
+class FormerNumber(msgspec.Struct, frozen=True, kw_only=True):
+    """The number of an operator up to, not including, a day."""
+
+    scheme: NumberScheme
+    number: str
+    until: date
 
 
 class OperatorRow(Row, table="operator", indexes=(("sort_name", "id"), ("kind",))):
@@ -33,6 +56,9 @@ class OperatorRow(Row, table="operator", indexes=(("sort_name", "id"), ("kind",)
     sort_name: str
     kind: OperatorKind
     college: College
+    former_names: tuple[FormerName, ...]
+    former_kinds: tuple[FormerKind, ...]
+    former_numbers: tuple[FormerNumber, ...]
     registered_on: date
     illustrative: bool
     version: int
@@ -49,13 +75,25 @@ class SiteRow(Row, table="site", indexes=(("operator",),)):
     until: date | None
 
 
-class CompetenceRow(Row, table="competence", key=("operator", "axis", "since"), indexes=(("axis",),)):
-    """A competence for an axis; recognised again after a withdrawal, it is another row."""
+class CompetenceRow(Row, table="competence", key=("operator", "axis", "bassin", "since"), indexes=(("axis",),)):
+    """A competence for an axis in a bassin; recognised again after a withdrawal, it is another row."""
 
     operator: UUID
     axis: str
+    bassin: str
     kind: AxisKind
     label: str
+    since: date
+    until: date | None
+    illustrative: bool
+
+
+class RessortRow(Row, table="ressort", key=("operator", "bassin", "since")):
+    """A bassin that the ressort of an operator covers, as `basis` says; recorded again, it is another row."""
+
+    operator: UUID
+    bassin: str
+    basis: str
     since: date
     until: date | None
     illustrative: bool
@@ -75,12 +113,30 @@ def evolve_operator(row: OperatorRow | None, recorded: Recorded[Any]) -> Operato
                 sort_name=sort_key(name),
                 kind=kind,
                 college=kind.college,
+                former_names=(),
+                former_kinds=(),
+                former_numbers=(),
                 registered_on=on,
                 illustrative=is_illustrative(recorded),
                 version=version,
             )
-        case _ if row:
-            return replace(row, version=version)
+        case event if row:
+            return _amended(replace(row, version=version), event)
+        case _:
+            return row
+
+
+def _amended(row: OperatorRow, event: Event) -> OperatorRow:
+    match event:
+        case OperatorRenamed(name=name, effective_on=on):
+            former = FormerName(name=row.name, until=on)
+            return replace(row, name=name, sort_name=sort_key(name), former_names=(*row.former_names, former))
+        case OperatorKindChanged(kind=kind, effective_on=on):
+            was = FormerKind(kind=row.kind, college=row.college, until=on)
+            return replace(row, kind=kind, college=kind.college, former_kinds=(*row.former_kinds, was))
+        case OperatorRenumbered(scheme=scheme, number=number, effective_on=on):
+            had = FormerNumber(scheme=row.scheme, number=row.number, until=on)
+            return replace(row, scheme=scheme, number=number, former_numbers=(*row.former_numbers, had))
         case _:
             return row
 
@@ -95,12 +151,30 @@ def evolve_site(row: SiteRow | None, recorded: Recorded[Any]) -> SiteRow | None:
             return row
 
 
+def evolve_ressort(row: RessortRow | None, recorded: Recorded[Any]) -> RessortRow | None:
+    match recorded.event:
+        case RessortRecorded(originator_id=operator, bassin=bassin, basis=basis, effective_on=since):
+            return RessortRow(
+                operator=operator,
+                bassin=bassin,
+                basis=basis,
+                since=since,
+                until=None,
+                illustrative=is_illustrative(recorded),
+            )
+        case RessortEnded(effective_on=until) if row:
+            return replace(row, until=until)
+        case _:
+            return row
+
+
 def evolve_competence(row: CompetenceRow | None, recorded: Recorded[Any]) -> CompetenceRow | None:
     match recorded.event:
-        case CompetenceRecognised(originator_id=operator, axis=axis, key=key, effective_on=since):
+        case CompetenceRecognised(originator_id=operator, bassin=str(bassin), axis=axis, key=key, effective_on=since):
             return CompetenceRow(
                 operator=operator,
                 axis=key,
+                bassin=bassin,
                 kind=axis.kind,
                 label=axis.label,
                 since=since,
@@ -121,24 +195,52 @@ def site_keys(event: Event) -> list[Key]:
             return []
 
 
-def competence_keys(event: Event) -> list[Key]:
+def ressort_keys(event: Event) -> list[Key]:
     match event:
-        case CompetenceRecognised(key=key, effective_on=since) | CompetenceWithdrawn(key=key, since=since):
-            return [(event.originator_id, key, since)]
+        case RessortRecorded(bassin=bassin, effective_on=since) | RessortEnded(bassin=bassin, since=since):
+            return [(event.originator_id, bassin, since)]
         case _:
             return []
 
 
+def competence_keys(event: Event) -> list[Key]:
+    match event:
+        case CompetenceRecognised(key=key, effective_on=since) | CompetenceWithdrawn(key=key, since=since):
+            return [(event.originator_id, key, bassin, since) for bassin in event.covered]
+        case _:
+            return []
+
+
+def competence_in(recorded: Recorded[CompetenceRecognised | CompetenceWithdrawn], key: Key) -> Recorded[Any]:
+    """What was recognised or withdrawn for all ten bassins, for that of the key."""
+    return replace(recorded, event=replace(recorded.event, bassin=key[2]))
+
+
 OPERATORS = Projection(
     row=OperatorRow,
-    topics=topics_of(OperatorRegistered, SiteOpened, SiteClosed, CompetenceRecognised, CompetenceWithdrawn),
+    topics=topics_of(
+        OperatorRegistered,
+        OperatorRenamed,
+        OperatorKindChanged,
+        OperatorRenumbered,
+        SiteOpened,
+        SiteClosed,
+        RessortRecorded,
+        RessortEnded,
+        CompetenceRecognised,
+        CompetenceWithdrawn,
+    ),
     keys=originator,
     evolve=evolve_operator,
 )
 SITES = Projection(row=SiteRow, topics=topics_of(SiteOpened, SiteClosed), keys=site_keys, evolve=evolve_site)
+RESSORTS = Projection(
+    row=RessortRow, topics=topics_of(RessortRecorded, RessortEnded), keys=ressort_keys, evolve=evolve_ressort
+)
 COMPETENCES = Projection(
     row=CompetenceRow,
     topics=topics_of(CompetenceRecognised, CompetenceWithdrawn),
     keys=competence_keys,
     evolve=evolve_competence,
+    part=competence_in,
 )

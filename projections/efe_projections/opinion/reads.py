@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from efe_domain.opinion.content import OpinionKind
 from efe_projections.engine.listing import Listing, listing
 from efe_projections.engine.query import Query, alive, viewing, visible
+from efe_projections.engine.searching import holds_words, words_in
 from efe_projections.engine.viewer import Viewer
 from efe_projections.opinion.rows import OpinionRow, OpinionState
 from efe_projections.project.rows import ProjectRow
@@ -29,7 +30,7 @@ class Scoreboard(msgspec.Struct, frozen=True, kw_only=True):
     late: int
 
 
-def opinions(
+def opinions(  # noqa: PLR0913 - each narrows the list
     *,
     bassin: str | None = None,
     kind: OpinionKind | None = None,
@@ -38,8 +39,11 @@ def opinions(
     project: UUID | None = None,
     theme: UUID | None = None,
     overdue_on: date | None = None,
+    search: str | None = None,
 ) -> Listing[OpinionRow]:
-    """The first begun comes first. Overdue: what comes next was awaited before that day."""
+    """The first begun comes first. Overdue: what comes next was awaited before that day. `search` looks at what they
+    say, and at what they are about.
+    """
     return listing(
         OpinionRow,
         "begun_on",
@@ -52,8 +56,12 @@ def opinions(
             "project = %(project)s": {"project": project},
             "theme = %(theme)s": {"theme": theme},
             "awaited_on < %(overdue_on)s": {"overdue_on": overdue_on},
+            holds_words(_WORDED): {"words": words_in(search)},
         },
     )
+
+
+_WORDED = tuple(f"opinion.{column}" for column in ("title", "conclusion", "impact", "file", "requester"))
 
 
 def among_known(found: Listing[OpinionRow]) -> Listing[OpinionRow]:

@@ -22,11 +22,14 @@ from efe_domain.opinion.events import (
     OpinionAdopted,
     OpinionAmended,
     OpinionAnswered,
+    OpinionDocumentAttached,
     OpinionDrafted,
+    OpinionErratumNoted,
     OpinionRequested,
     OpinionTransmitted,
     OpinionUndertaken,
 )
+from efe_projections.annexes.errata import Erratum
 from efe_projections.engine.folding import is_illustrative, originator, topics_of
 from efe_projections.engine.projection import Projection, Recorded
 from efe_projections.engine.row import Access, Row
@@ -101,6 +104,7 @@ class OpinionRow(
     impact: str | None
     criteria: tuple[OpinionCriterion, ...]
     conclusion: str | None
+    errata: tuple[Erratum, ...]
     operators: tuple[str, ...]
     operator_kinds: tuple[OperatorKind, ...]
     seen: Seen | None
@@ -121,7 +125,7 @@ class OpinionRow(
     version: int
 
 
-def evolve(row: OpinionRow | None, recorded: Recorded[Any]) -> OpinionRow | None:
+def evolve(row: OpinionRow | None, recorded: Recorded[Any]) -> OpinionRow | None:  # noqa: PLR0911 - one a case
     event = recorded.event
     if row is None:
         return _begun(recorded) if isinstance(event, OpinionRequested | OpinionUndertaken) else None
@@ -140,6 +144,8 @@ def evolve(row: OpinionRow | None, recorded: Recorded[Any]) -> OpinionRow | None
                 state=OpinionState.TRANSMITTED,
                 published=True,
             )
+        case OpinionErratumNoted():
+            return replace(row, errata=(*row.errata, Erratum.of(event)))
         case OpinionAcknowledged() | OpinionAnswered() | EffectObserved():
             return _followed(row, event)
         case _:
@@ -213,6 +219,7 @@ def _begun(recorded: Recorded[OpinionRequested | OpinionUndertaken]) -> OpinionR
         impact=None,
         criteria=(),
         conclusion=None,
+        errata=(),
         operators=(),
         operator_kinds=(),
         seen=None,
@@ -245,6 +252,8 @@ OPINIONS = Projection(
         OpinionTransmitted,
         OpinionAcknowledged,
         OpinionAnswered,
+        OpinionDocumentAttached,
+        OpinionErratumNoted,
         EffectObserved,
     ),
     keys=originator,

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
-from efe_domain.pole.events import MemberDesignated, MembershipEnded, RepresentativeReplaced
+from efe_domain.pole.events import MemberDesignated, MembershipEnded, RepresentativeReplaced, SubstituteNamed
 from efe_domain.shared.colleges import College
 from efe_domain.shared.event import Event
 from efe_projections.engine.folding import is_illustrative, topics_of
@@ -29,7 +29,7 @@ class MembershipRow(
     indexes=(("representative",),),
     access=Access.DOSSIER,
 ):
-    """A seat; `representative` is a person of the vault, the last of its `representations`.
+    """A seat; `representative`, the last of its `representations`, and `substitute` are persons of the vault.
 
     `end_reason` is there once the seat ended.
     """
@@ -40,10 +40,16 @@ class MembershipRow(
     college: College
     representative: UUID | None
     representations: tuple[Representation, ...]
+    substitute: UUID | None
     since: date
     until: date | None
     end_reason: str | None
     illustrative: bool
+
+
+def representative_on(row: MembershipRow, day: date) -> UUID | None:
+    """Who spoke for the member that day."""
+    return next((each.person for each in reversed(row.representations) if each.since <= day), None)
 
 
 def evolve(row: MembershipRow | None, recorded: Recorded[Any]) -> MembershipRow | None:
@@ -63,6 +69,7 @@ def evolve(row: MembershipRow | None, recorded: Recorded[Any]) -> MembershipRow 
                 college=college,
                 representative=person,
                 representations=(Representation(person, since),),
+                substitute=None,
                 since=since,
                 until=None,
                 end_reason=None,
@@ -70,7 +77,15 @@ def evolve(row: MembershipRow | None, recorded: Recorded[Any]) -> MembershipRow 
             )
         case RepresentativeReplaced(representative=person, effective_on=since) if row:
             following = Representation(person, since)
-            return replace(row, representative=person, representations=(*row.representations, following))
+            substitute = None if person == row.substitute else row.substitute
+            return replace(
+                row,
+                representative=person,
+                representations=(*row.representations, following),
+                substitute=substitute,
+            )
+        case SubstituteNamed(substitute=person) if row:
+            return replace(row, substitute=person)
         case MembershipEnded(reason=reason, effective_on=until) if row:
             return replace(row, until=until, end_reason=reason)
         case _:
@@ -82,6 +97,7 @@ def keys(event: Event) -> list[Key]:
         case (
             MemberDesignated(operator=operator, effective_on=since)
             | RepresentativeReplaced(operator=operator, since=since)
+            | SubstituteNamed(operator=operator, since=since)
             | MembershipEnded(operator=operator, since=since)
         ):
             return [(event.originator_id, operator, since)]
@@ -91,7 +107,7 @@ def keys(event: Event) -> list[Key]:
 
 MEMBERSHIPS = Projection(
     row=MembershipRow,
-    topics=topics_of(MemberDesignated, RepresentativeReplaced, MembershipEnded),
+    topics=topics_of(MemberDesignated, RepresentativeReplaced, SubstituteNamed, MembershipEnded),
     keys=keys,
     evolve=evolve,
 )

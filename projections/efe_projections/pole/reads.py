@@ -10,12 +10,13 @@ import msgspec
 
 from efe_domain.shared.axis import Axis, AxisKind
 from efe_domain.shared.texts import slug
-from efe_projections.engine.batch import Batch, spread
+from efe_projections.engine.batch import Batch, by, spread
 from efe_projections.engine.listing import Listing, listing
 from efe_projections.engine.projection import Key
 from efe_projections.engine.query import Query, alive, viewing, visible
 from efe_projections.engine.viewer import Viewer
 from efe_projections.pole.rows import PoleRow
+from efe_projections.pole.terms import TermRow
 
 
 class PoleState(StrEnum):
@@ -102,6 +103,11 @@ def poles(
             _CITING: {"theme": theme},
         },
     )
+
+
+def terms_attested(sha256: str, at: int, viewer: Viewer) -> Query[TermRow]:
+    """The terms that the viewer may see in which a pôle was taken over by that document."""
+    return by(TermRow, "document_sha256").read([(sha256,)], at, viewer)
 
 
 def expiring_poles(*, today: date, within: timedelta, bassin: str | None = None) -> Listing[PoleRow]:

@@ -11,18 +11,24 @@ from efe_domain.pole.events import (
     MemberDesignated,
     MembershipEnded,
     ModalitiesAgreed,
+    ModalitiesProposed,
     PoleConstituted,
     PoleCreated,
     PoleDissolved,
     PoleEvaluated,
+    PoleNameReserved,
+    PoleRenamed,
     PoleRenewed,
+    PoleTakenOver,
     PoleThemeCited,
     RepresentativeReplaced,
+    SubstituteNamed,
 )
 from efe_domain.shared.axis import AxisCode, AxisKind
 from efe_projections.engine.folding import is_invented, originator, sort_key, topics_of
 from efe_projections.engine.projection import Projection, Recorded
 from efe_projections.engine.row import Access, Row
+from efe_projections.names import FormerName
 
 
 class PoleRow(
@@ -35,8 +41,10 @@ class PoleRow(
 ):
     """A pôle. Everybody sees it once constituted; before that it is a matter of its Instance.
 
-    `term_starts` and `term_ends` are of the last term, both days included. `alarm_on` is the day of a departure that
-    left a college empty, until the composition is checked anew. It is `illustrative` if its name and axis are.
+    `term_starts` and `term_ends` are of the last term, both days included, `former_starts` and `former_ends` of the
+    one before it: a pôle that was renewed in time is still in it. `alarm_on` is the day of a departure that
+    left a college empty, until the composition is checked anew. Of one that was taken over, `taken_over_on` is the
+    day from which it is known. It is `illustrative` if its name and axis are.
     """
 
     id: UUID
@@ -44,6 +52,7 @@ class PoleRow(
     bassin: str
     name: str
     sort_name: str
+    former_names: tuple[FormerName, ...]
     axis: str
     axis_kind: AxisKind
     axis_label: str
@@ -52,26 +61,33 @@ class PoleRow(
     constituted_on: date | None
     term_starts: date | None
     term_ends: date | None
+    former_starts: date | None
+    former_ends: date | None
     alarm_on: date | None
     dissolved_on: date | None
     dissolution_reason: str | None
+    taken_over_on: date | None
     published: bool
     illustrative: bool
     version: int
 
 
-def evolve(row: PoleRow | None, recorded: Recorded[Any]) -> PoleRow | None:
+def evolve(row: PoleRow | None, recorded: Recorded[Any]) -> PoleRow | None:  # noqa: PLR0911 - one a case
     event = recorded.event
     if row is None:
-        return _created(recorded) if isinstance(event, PoleCreated) else None
+        return _begun(recorded)
     row = replace(row, version=event.originator_version)
     match event:
+        case PoleRenamed(name=name, effective_on=on):
+            names = (*row.former_names, FormerName(name=row.name, until=on))
+            return replace(row, name=name, sort_name=sort_key(name), former_names=names)
         case PoleConstituted(starts=starts, ends=ends):
             return replace(
                 row, constituted_on=starts, term_starts=starts, term_ends=ends, alarm_on=None, published=True
             )
         case PoleRenewed(starts=starts, ends=ends):
-            return replace(row, term_starts=starts, term_ends=ends, alarm_on=None)
+            former = {"former_starts": row.term_starts, "former_ends": row.term_ends}
+            return replace(row, term_starts=starts, term_ends=ends, alarm_on=None, **former)
         case CompositionBroken(effective_on=on):
             return replace(row, alarm_on=on)
         case PoleDissolved(effective_on=on, reason=reason):
@@ -80,7 +96,18 @@ def evolve(row: PoleRow | None, recorded: Recorded[Any]) -> PoleRow | None:
             return row
 
 
-def _created(recorded: Recorded[PoleCreated]) -> PoleRow:
+def _begun(recorded: Recorded[Any]) -> PoleRow | None:
+    match recorded.event:
+        case PoleCreated():
+            return _created(recorded)
+        case PoleTakenOver(starts=starts, ends=ends, effective_on=on):
+            row = replace(_created(recorded), constituted_on=starts, term_starts=starts, term_ends=ends)
+            return replace(row, published=True, taken_over_on=on)
+        case _:
+            return None
+
+
+def _created(recorded: Recorded[PoleCreated | PoleTakenOver]) -> PoleRow:
     event = recorded.event
     return PoleRow(
         id=event.originator_id,
@@ -88,6 +115,7 @@ def _created(recorded: Recorded[PoleCreated]) -> PoleRow:
         bassin=event.bassin,
         name=event.name,
         sort_name=sort_key(event.name),
+        former_names=(),
         axis=event.axis_key,
         axis_kind=event.axis.kind,
         axis_label=event.axis.label,
@@ -96,9 +124,12 @@ def _created(recorded: Recorded[PoleCreated]) -> PoleRow:
         constituted_on=None,
         term_starts=None,
         term_ends=None,
+        former_starts=None,
+        former_ends=None,
         alarm_on=None,
         dissolved_on=None,
         dissolution_reason=None,
+        taken_over_on=None,
         published=False,
         illustrative=is_invented(recorded),
         version=event.originator_version,
@@ -109,11 +140,16 @@ POLES = Projection(
     row=PoleRow,
     topics=topics_of(
         PoleCreated,
+        PoleTakenOver,
+        PoleRenamed,
+        PoleNameReserved,
         MemberDesignated,
         RepresentativeReplaced,
+        SubstituteNamed,
         MembershipEnded,
         CompositionBroken,
         ModalitiesAgreed,
+        ModalitiesProposed,
         PoleConstituted,
         PoleEvaluated,
         PoleRenewed,

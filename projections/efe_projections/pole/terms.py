@@ -4,22 +4,30 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from msgspec.structs import asdict
+
 from efe_domain.pole.events import (
     CollegeSeats,
     Criterion,
     ModalitiesAgreed,
+    ModalitiesProposed,
     PoleConstituted,
     PoleEvaluated,
     PoleRenewed,
+    PoleTakenOver,
 )
+from efe_domain.pole.modalities import modalities_of
 from efe_domain.shared.event import Event
 from efe_projections.engine.folding import is_illustrative, originator, topics_of
 from efe_projections.engine.projection import Key, Projection, Recorded
 from efe_projections.engine.row import Access, Row
 
 
-class TermRow(Row, table="term", key=("pole", "starts"), access=Access.DOSSIER):
-    """A term, both days included, with the composition checked at its beginning and the evaluation it follows."""
+class TermRow(Row, table="term", key=("pole", "starts"), indexes=(("document_sha256",),), access=Access.DOSSIER):
+    """A term, both days included, with the composition checked at its beginning and the evaluation it follows.
+
+    The document is what attests the term in which a pôle was taken over.
+    """
 
     pole: UUID
     starts: date
@@ -29,6 +37,9 @@ class TermRow(Row, table="term", key=("pole", "starts"), access=Access.DOSSIER):
     evaluated_on: date | None
     composition: tuple[CollegeSeats, ...]
     illustrative: bool
+    document_sha256: str | None
+    document_size: int | None
+    document_media_type: str | None
 
 
 class EvaluationRow(Row, table="evaluation", key=("pole", "version"), access=Access.DOSSIER):
@@ -45,7 +56,10 @@ class EvaluationRow(Row, table="evaluation", key=("pole", "version"), access=Acc
 
 
 class ModalitiesRow(Row, table="modalities", access=Access.DOSSIER, pole="id"):
-    """How the pôle meets, as last agreed; `id` is the pôle."""
+    """How the pôle meets and decides, as last agreed; `id` is the pôle.
+
+    `decision` is that of the pôle; null where it was agreed before 0.3.0.
+    """
 
     id: UUID
     bassins: tuple[str, ...]
@@ -53,12 +67,28 @@ class ModalitiesRow(Row, table="modalities", access=Access.DOSSIER, pole="id"):
     meeting_every_months: int
     quorum_percent: int | None
     remote_allowed: bool
+    agreement_per_college: bool
+    decision: UUID | None
+
+
+class ModalitiesProposalRow(Row, table="modalities_proposal", access=Access.DOSSIER, pole="id"):
+    """The modalities to which the Instance agrees, and the pôle `id` has not yet; its decision names the hash."""
+
+    id: UUID
+    bassins: tuple[str, ...]
+    proposed_on: date
+    meeting_every_months: int
+    quorum_percent: int | None
+    remote_allowed: bool
+    agreement_per_college: bool
+    content_hash: str
 
 
 def evolve_term(row: TermRow | None, recorded: Recorded[Any]) -> TermRow | None:
     event = recorded.event
     match event:
-        case PoleConstituted() | PoleRenewed():
+        case PoleConstituted() | PoleRenewed() | PoleTakenOver():
+            document = event.document if isinstance(event, PoleTakenOver) else None
             return TermRow(
                 pole=event.originator_id,
                 starts=event.starts,
@@ -68,6 +98,9 @@ def evolve_term(row: TermRow | None, recorded: Recorded[Any]) -> TermRow | None:
                 evaluated_on=event.evaluated_on if isinstance(event, PoleRenewed) else None,
                 composition=event.composition,
                 illustrative=is_illustrative(recorded),
+                document_sha256=document.sha256 if document else None,
+                document_size=document.size if document else None,
+                document_media_type=document.media_type if document else None,
             )
         case _:
             return row
@@ -97,17 +130,35 @@ def evolve_modalities(row: ModalitiesRow | None, recorded: Recorded[Any]) -> Mod
                 id=event.originator_id,
                 bassins=event.bassins,
                 agreed_on=event.effective_on,
-                meeting_every_months=event.meeting_every_months,
-                quorum_percent=event.quorum_percent,
-                remote_allowed=event.remote_allowed,
+                decision=event.decision,
+                **asdict(modalities_of(event)),
             )
+        case _:
+            return row
+
+
+def evolve_modalities_proposal(
+    row: ModalitiesProposalRow | None, recorded: Recorded[Any]
+) -> ModalitiesProposalRow | None:
+    match recorded.event:
+        case ModalitiesProposed(originator_id=pole) as event:
+            modalities = modalities_of(event)
+            return ModalitiesProposalRow(
+                id=pole,
+                bassins=event.bassins,
+                proposed_on=event.effective_on,
+                content_hash=modalities.hash_for(pole),
+                **asdict(modalities),
+            )
+        case ModalitiesAgreed():
+            return None
         case _:
             return row
 
 
 def term_keys(event: Event) -> list[Key]:
     match event:
-        case PoleConstituted(starts=starts) | PoleRenewed(starts=starts):
+        case PoleConstituted(starts=starts) | PoleRenewed(starts=starts) | PoleTakenOver(starts=starts):
             return [(event.originator_id, starts)]
         case _:
             return []
@@ -117,9 +168,17 @@ def evaluation_keys(event: Event) -> list[Key]:
     return [(event.originator_id, event.originator_version)]
 
 
-TERMS = Projection(row=TermRow, topics=topics_of(PoleConstituted, PoleRenewed), keys=term_keys, evolve=evolve_term)
+TERMS = Projection(
+    row=TermRow, topics=topics_of(PoleConstituted, PoleRenewed, PoleTakenOver), keys=term_keys, evolve=evolve_term
+)
 EVALUATIONS = Projection(
     row=EvaluationRow, topics=topics_of(PoleEvaluated), keys=evaluation_keys, evolve=evolve_evaluation
+)
+MODALITIES_PROPOSALS = Projection(
+    row=ModalitiesProposalRow,
+    topics=topics_of(ModalitiesProposed, ModalitiesAgreed),
+    keys=originator,
+    evolve=evolve_modalities_proposal,
 )
 MODALITIES = Projection(
     row=ModalitiesRow, topics=topics_of(ModalitiesAgreed), keys=originator, evolve=evolve_modalities

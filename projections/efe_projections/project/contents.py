@@ -15,8 +15,10 @@ from efe_domain.project.events import (
     ProgressReported,
     ProjectAmended,
     ProjectEmerged,
+    ProjectErratumNoted,
 )
 from efe_domain.shared.event import Event
+from efe_projections.annexes.errata import Erratum
 from efe_projections.engine.folding import is_illustrative, topics_of
 from efe_projections.engine.projection import Key, Projection, Recorded
 from efe_projections.engine.row import Access, Row
@@ -31,6 +33,7 @@ class ProjectContentRow(Row, table="project_content", key=("project", "number"),
     content_hash: str
     since: date
     reason: str | None
+    errata: tuple[Erratum, ...]
     illustrative: bool
 
 
@@ -81,8 +84,11 @@ def evolve_content(row: ProjectContentRow | None, recorded: Recorded[Any]) -> Pr
                 content_hash=event.content_hash,
                 since=event.effective_on,
                 reason=event.reason if isinstance(event, ProjectAmended) else None,
+                errata=(),
                 illustrative=is_illustrative(recorded),
             )
+        case ProjectErratumNoted() as event if row:
+            return replace(row, errata=(*row.errata, Erratum.of(event)))
         case _:
             return row
 
@@ -147,12 +153,12 @@ def report_keys(event: Event) -> Iterable[Key]:
 
 
 def _number(event: Event) -> int:
-    return event.number if isinstance(event, ProjectAmended) else 1
+    return event.number if isinstance(event, ProjectAmended | ProjectErratumNoted) else 1
 
 
 PROJECT_CONTENTS = Projection(
     row=ProjectContentRow,
-    topics=topics_of(ProjectEmerged, ProjectAmended),
+    topics=topics_of(ProjectEmerged, ProjectAmended, ProjectErratumNoted),
     keys=content_keys,
     evolve=evolve_content,
 )

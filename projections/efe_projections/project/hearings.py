@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from msgspec.structs import replace
 
 from efe_domain.project.events import (
@@ -16,6 +17,7 @@ from efe_domain.project.events import (
     VerdictGiven,
     VerdictKind,
 )
+from efe_domain.project.verdict_events import ConditionMet, VerdictExpected, VerdictRevised
 from efe_domain.shared.event import Event
 from efe_projections.engine.folding import is_illustrative, topics_of
 from efe_projections.engine.projection import Key, Projection, Recorded
@@ -25,6 +27,7 @@ from efe_projections.engine.row import Access, Row
 class HearingRow(Row, table="hearing", key=("project", "bassin"), indexes=(("bassin",),), access=Access.PROJECT):
     """An Instance on the board of a project, concerned from `since` up to, not including, `until`.
 
+    `expected_on` is the day by which it said that it expects to judge the content of now.
     `submitted_number` is of the content of now, once it is submitted; `verdict` is on that. `verdict_version` is of
     the verdict among the events of the project. An amendment empties both, for `reopened_reason`.
     """
@@ -35,6 +38,7 @@ class HearingRow(Row, table="hearing", key=("project", "bassin"), indexes=(("bas
     until: date | None
     submitted_number: int | None
     submitted_on: date | None
+    expected_on: date | None
     verdict: VerdictKind | None
     verdict_on: date | None
     verdict_version: int | None
@@ -43,19 +47,35 @@ class HearingRow(Row, table="hearing", key=("project", "bassin"), indexes=(("bas
     illustrative: bool
 
 
+class Condition(msgspec.Struct, frozen=True, kw_only=True):
+    """A condition of an agreement, open while it has no `met_on`."""
+
+    number: int
+    text: str
+    met_on: date | None = None
+    finding: str | None = None
+
+
 class VerdictRow(Row, table="verdict", key=("project", "version"), access=Access.PROJECT):
-    """A verdict on the content of that number and hash, kept whatever came after."""
+    """A verdict on the content of that number and hash, kept whatever came after; a revision holds from `until` on.
+
+    `conditions` is their text, one a line; `why` is that of a revision.
+    """
 
     project: UUID
     version: int
     bassin: str
     kind: VerdictKind
     conditions: str
+    condition_list: tuple[Condition, ...]
     reasons: str
     meeting: UUID | None
+    without_meeting: str | None
+    why: str | None
     number: int
     content_hash: str
     given_on: date
+    until: date | None
     illustrative: bool
 
 
@@ -71,10 +91,17 @@ def evolve_hearing(row: HearingRow | None, recorded: Recorded[Any]) -> HearingRo
             return replace(_unheard(row), **reopened)
         case ProjectSubmitted(number=number, effective_on=on) if row:
             return replace(row, submitted_number=number, submitted_on=on)
-        case VerdictGiven(verdict=verdict, effective_on=on, originator_version=version) if row:
-            return replace(row, verdict=verdict, verdict_on=on, verdict_version=version)
+        case VerdictExpected() | VerdictGiven() | VerdictRevised() if row:
+            return _heard(row, event)
         case _:
             return row
+
+
+def _heard(row: HearingRow, event: VerdictExpected | VerdictGiven | VerdictRevised) -> HearingRow:
+    if isinstance(event, VerdictExpected):
+        return replace(row, expected_on=event.expected_on)
+    version = event.originator_version
+    return replace(row, verdict=event.verdict, verdict_on=event.effective_on, verdict_version=version)
 
 
 def _begun(recorded: Recorded[ProjectEmerged] | Recorded[PoleJoined], bassin: str) -> HearingRow:
@@ -86,6 +113,7 @@ def _begun(recorded: Recorded[ProjectEmerged] | Recorded[PoleJoined], bassin: st
         until=None,
         submitted_number=None,
         submitted_on=None,
+        expected_on=None,
         verdict=None,
         verdict_on=None,
         verdict_version=None,
@@ -96,27 +124,53 @@ def _begun(recorded: Recorded[ProjectEmerged] | Recorded[PoleJoined], bassin: st
 
 
 def _unheard(row: HearingRow) -> HearingRow:
-    return replace(row, submitted_number=None, submitted_on=None, verdict=None, verdict_on=None, verdict_version=None)
+    return replace(
+        row,
+        submitted_number=None,
+        submitted_on=None,
+        expected_on=None,
+        verdict=None,
+        verdict_on=None,
+        verdict_version=None,
+    )
 
 
 def evolve_verdict(row: VerdictRow | None, recorded: Recorded[Any]) -> VerdictRow | None:
     match recorded.event:
-        case VerdictGiven() as event:
-            return VerdictRow(
-                project=event.originator_id,
-                version=event.originator_version,
-                bassin=event.bassin,
-                kind=event.verdict,
-                conditions=event.conditions,
-                reasons=event.reasons,
-                meeting=event.meeting,
-                number=event.number,
-                content_hash=event.content_hash,
-                given_on=event.effective_on,
-                illustrative=is_illustrative(recorded),
-            )
+        case VerdictRevised(effective_on=on) if row:
+            return replace(row, until=on)
+        case VerdictGiven() | VerdictRevised():
+            return _said(recorded)
+        case ConditionMet(condition=number, finding=finding, effective_on=on) if row:
+            conditions = [
+                replace(each, met_on=on, finding=finding) if each.number == number else each
+                for each in row.condition_list
+            ]
+            return replace(row, condition_list=tuple(conditions))
         case _:
             return row
+
+
+def _said(recorded: Recorded[VerdictGiven] | Recorded[VerdictRevised]) -> VerdictRow:
+    event = recorded.event
+    conditions = enumerate(event.conditions, start=1)
+    return VerdictRow(
+        project=event.originator_id,
+        version=event.originator_version,
+        bassin=event.bassin,
+        kind=event.verdict,
+        conditions="\n".join(event.conditions),
+        condition_list=tuple(Condition(number=number, text=text) for number, text in conditions),
+        reasons=event.reasons,
+        meeting=event.meeting,
+        without_meeting=event.without_meeting or None,
+        why=event.why if isinstance(event, VerdictRevised) else None,
+        number=event.number,
+        content_hash=event.content_hash,
+        given_on=event.effective_on,
+        until=None,
+        illustrative=is_illustrative(recorded),
+    )
 
 
 def hearing_keys(event: Event) -> Iterable[Key]:
@@ -125,7 +179,9 @@ def hearing_keys(event: Event) -> Iterable[Key]:
             ProjectEmerged(bassin=bassin)
             | PoleJoined(bassin=bassin)
             | PoleLeft(bassin=bassin)
+            | VerdictExpected(bassin=bassin)
             | VerdictGiven(bassin=bassin)
+            | VerdictRevised(bassin=bassin)
         ):
             return [(event.originator_id, bassin)]
         case ProjectAmended(bassins=bassins) | ProjectSubmitted(instances=bassins):
@@ -135,13 +191,33 @@ def hearing_keys(event: Event) -> Iterable[Key]:
 
 
 def verdict_keys(event: Event) -> Iterable[Key]:
-    return [(event.originator_id, event.originator_version)]
+    match event:
+        case ConditionMet(verdict=version):
+            return [(event.originator_id, version)]
+        case VerdictRevised(revises=version):
+            return [(event.originator_id, version), (event.originator_id, event.originator_version)]
+        case _:
+            return [(event.originator_id, event.originator_version)]
 
 
 HEARINGS = Projection(
     row=HearingRow,
-    topics=topics_of(ProjectEmerged, PoleJoined, PoleLeft, ProjectAmended, ProjectSubmitted, VerdictGiven),
+    topics=topics_of(
+        ProjectEmerged,
+        PoleJoined,
+        PoleLeft,
+        ProjectAmended,
+        ProjectSubmitted,
+        VerdictExpected,
+        VerdictGiven,
+        VerdictRevised,
+    ),
     keys=hearing_keys,
     evolve=evolve_hearing,
 )
-VERDICTS = Projection(row=VerdictRow, topics=topics_of(VerdictGiven), keys=verdict_keys, evolve=evolve_verdict)
+VERDICTS = Projection(
+    row=VerdictRow,
+    topics=topics_of(VerdictGiven, VerdictRevised, ConditionMet),
+    keys=verdict_keys,
+    evolve=evolve_verdict,
+)

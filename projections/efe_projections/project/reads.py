@@ -1,7 +1,9 @@
 """Lists of projects, and of the lines of their boards."""
 
+from datetime import date
 from uuid import UUID
 
+from efe_domain.project.invitation import InvitationState
 from efe_domain.project.verdicts import JointOutcome
 from efe_domain.shared.axis import Axis
 from efe_domain.shared.texts import slug
@@ -12,6 +14,7 @@ from efe_projections.pole.reads import alike, alike_to
 from efe_projections.pole.rows import PoleRow
 from efe_projections.project.contents import ProjectCarrierRow
 from efe_projections.project.hearings import HearingRow
+from efe_projections.project.invitations import InvitationRow
 from efe_projections.project.rows import ProjectDossierRow, ProjectRow, ProjectState
 
 
@@ -76,6 +79,29 @@ def verdicts_to_give(bassin: str) -> Listing[HearingRow]:
             "bassin = %(bassin)s": {"bassin": bassin},
             "until is null and submitted_on is not null and verdict is null": {},
             _has("hearing", ProjectDossierRow, running): {},
+        },
+    )
+
+
+def invitations(
+    *,
+    bassin: str | None = None,
+    pole: UUID | None = None,
+    project: UUID | None = None,
+    state: InvitationState | None = None,
+    open_on: date | None = None,
+) -> Listing[InvitationRow]:
+    """The first to be answered comes first. `bassin` and `pole` are invited, and may still answer on `open_on`."""
+    return listing(
+        InvitationRow,
+        "answer_by",
+        "id",
+        when={
+            "bassin = %(bassin)s": {"bassin": bassin},
+            "pole = %(pole)s": {"pole": pole},
+            "project = %(project)s": {"project": project},
+            "state = %(state)s": {"state": state},
+            f"state = '{InvitationState.OPEN}' and answer_by >= %(open_on)s": {"open_on": open_on},
         },
     )
 

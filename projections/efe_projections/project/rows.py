@@ -18,7 +18,9 @@ from efe_domain.project.events import (
     ProjectAbandoned,
     ProjectAmended,
     ProjectCompleted,
+    ProjectDocumentAttached,
     ProjectEmerged,
+    ProjectErratumNoted,
     ProjectStarted,
     ProjectSubmitted,
     SupportEnded,
@@ -26,6 +28,8 @@ from efe_domain.project.events import (
     VerdictGiven,
     VerdictKind,
 )
+from efe_domain.project.lead_events import LeadHandedOver, LeadOffered
+from efe_domain.project.verdict_events import ConditionMet, VerdictExpected, VerdictRevised
 from efe_domain.project.verdicts import JointOutcome, joint_outcome
 from efe_domain.shared.event import Event
 from efe_projections.engine.folding import (
@@ -83,6 +87,7 @@ class ProjectDossierRow(Row, table="project_dossier", key=("project",), indexes=
 
     project: UUID
     lead: UUID
+    lead_offered: UUID | None
     content_number: int
     content_hash: str
     state: ProjectState
@@ -124,6 +129,8 @@ def evolve(row: ProjectRow | None, recorded: Recorded[Any]) -> ProjectRow | None
             row = replace(row, title=title, sort_title=sort_key(title), published=True)
         case VerdictGiven(verdict=verdict):
             row = _counting(row, verdict, 1)
+        case VerdictRevised(previous=previous, verdict=verdict):
+            row = _counting(_counting(row, previous, -1), verdict, 1)
     return replace(row, outcome=joint_outcome(agreed=row.agreed, refused=row.refused, of=len(row.bassins)))
 
 
@@ -162,6 +169,7 @@ def evolve_dossier(row: ProjectDossierRow | None, recorded: Recorded[Any]) -> Pr
             return ProjectDossierRow(
                 project=event.originator_id,
                 lead=event.lead,
+                lead_offered=None,
                 content_number=1,
                 content_hash=event.content_hash,
                 state=ProjectState.EMERGED,
@@ -172,14 +180,22 @@ def evolve_dossier(row: ProjectDossierRow | None, recorded: Recorded[Any]) -> Pr
             )
         case ProjectAmended(number=number, content_hash=content_hash) if row:
             return replace(row, content_number=number, content_hash=content_hash)
-        case PoleLeft(lead=lead) if row:
-            return replace(row, lead=lead)
+        case LeadOffered() | PoleLeft() | LeadHandedOver() as event if row:
+            return _led(row, event)
         case ProjectStarted(effective_on=on) if row:
             return replace(row, state=ProjectState.STARTED, started_on=on)
         case ProjectCompleted() | ProjectAbandoned() as ended if row:
             return _ended(row, ended)
         case _:
             return row
+
+
+def _led(row: ProjectDossierRow, event: LeadOffered | PoleLeft | LeadHandedOver) -> ProjectDossierRow:
+    """An offer ends when the lead passes to anybody, and when the pôle that it is made to leaves."""
+    if isinstance(event, LeadOffered):
+        return replace(row, lead_offered=event.pole)
+    gone = isinstance(event, PoleLeft) and event.pole == row.lead_offered
+    return replace(row, lead=event.lead, lead_offered=None if gone or event.lead != row.lead else row.lead_offered)
 
 
 def _ended(row: ProjectDossierRow, event: ProjectCompleted | ProjectAbandoned) -> ProjectDossierRow:
@@ -234,8 +250,13 @@ PROJECTS = Projection(
         PoleJoined,
         AmendmentCarried,
         PoleLeft,
+        LeadOffered,
+        LeadHandedOver,
         ProjectSubmitted,
+        VerdictExpected,
         VerdictGiven,
+        VerdictRevised,
+        ConditionMet,
         SupportGranted,
         SupportEnded,
         FundingAppliedFor,
@@ -244,13 +265,24 @@ PROJECTS = Projection(
         ProgressReported,
         ProjectCompleted,
         ProjectAbandoned,
+        ProjectDocumentAttached,
+        ProjectErratumNoted,
     ),
     keys=originator,
     evolve=evolve,
 )
 PROJECT_DOSSIERS = Projection(
     row=ProjectDossierRow,
-    topics=topics_of(ProjectEmerged, ProjectAmended, PoleLeft, ProjectStarted, ProjectCompleted, ProjectAbandoned),
+    topics=topics_of(
+        ProjectEmerged,
+        ProjectAmended,
+        PoleLeft,
+        LeadOffered,
+        LeadHandedOver,
+        ProjectStarted,
+        ProjectCompleted,
+        ProjectAbandoned,
+    ),
     keys=originator,
     evolve=evolve_dossier,
 )

@@ -110,6 +110,21 @@ def test_what_is_read_of_a_trail_is_written_down_once(asked_twice: World) -> Non
     assert len(answer.read) == 1
 
 
+@pytest.mark.parametrize("order", ["OLDEST_FIRST", "NEWEST_FIRST"])
+@pytest.mark.parametrize(
+    "span",
+    ["first: 3", 'first: 3, after: "9"', "last: 3", 'last: 3, before: "9"', 'last: 100, before: "9"', "last: 100"],
+)
+@pytest.mark.parametrize(
+    "given", ["{}", '{recordedFrom: "2020-01-01T00:00:00Z"}', '{recordedUntil: "2020-01-01T00:00:00Z"}']
+)
+def test_a_trail_is_answered_by_sql_from_either_end(asked_twice: World, order: str, span: str, given: str) -> None:
+    page = "totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor node { seq } }"
+    asked = Asked(f"{{ auditTrail(bassin: LIEGE, order: {order}, {span}, filter: {given}) {{ {page} }} }}", {})
+
+    assert answered_by_sql(asked_twice, fresh(), asked, LIEGE) == [False, True]
+
+
 def test_a_trail_that_is_not_theirs_is_refused_as_ever(asked_twice: World) -> None:
     asked = Asked("{ auditTrail(bassin: LIEGE) { edges { node { seq } } } }", {})
     schema = fresh()

@@ -198,6 +198,7 @@ def pool(database: Database, head: int) -> Pool:
     values: dict[str, Sequence[Any]] = {
         "Position": [str(head // 2), str(head - 20), str(head - 1), str(head)] * 3 + ["0", "1", str(head + 7)],
         "Date": ["2020-01-01", "2024-06-15", "2026-11-24", "2030-01-01"],
+        "LocalTime": ["08:30", "14:00"],
         "DateTime": ["2020-01-01T00:00:00Z", "2026-11-24T12:00:00+01:00", "2190-01-01T00:00:00Z"],
         "String": ["chauffage", "1", "NDI=", "PS-COMPO", "e", ""],
         "Int": [1, 2, 3, 5, 20] * 4 + [0, 101, 365],

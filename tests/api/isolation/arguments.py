@@ -21,15 +21,22 @@ from tests.domain.given import some_id
 
 UNKNOWN = some_id("nothing of that kind")
 PAGE = 100
-OTHERWISE_NAMED = {"actor": ["Account"], "subject": ["Pole", "Project", "Opinion"]}
+MOVED = '{effectiveOn: "2026-02-27"}'
+RECTIFIED = ("Pole", "Decision", "Meeting", "Opinion", "Analysis", "ThemeList")
+OTHERWISE_NAMED = {
+    "actor": ["Account"],
+    "subject": ["Pole", "Project", "Opinion"],
+    "previewRectification": [*RECTIFIED],
+}
 PLAIN = {
     ("Date", ""): ('"2026-02-28"', '"2027-06-01"'),
+    ("DateTime", ""): ('"2020-01-01T00:00:00Z"', '"2099-01-01T00:00:00Z"'),
     ("Boolean", ""): ("true", "false"),
     ("Int", ""): ("1",),
     ("Int", "within"): ("3650",),
     ("String", "axisKey"): ('"metier:monteur-en-chauffage-central"',),
     ("String", "ruleKey"): ('"PS-ACCORD"',),
-    ("String", "kinds"): ('"pole.created.v1"', '"decision.proposed.v1"'),
+    ("String", "kinds"): ('"pole.created.v1"', '"decision.proposed.v2"'),
 }
 BASSINS = ("LIEGE", "NAMUR", "VERVIERS")
 
@@ -61,7 +68,7 @@ class Filler:
         for chosen in combined:
             yield written(chosen)
             for arg, each in field.args.items():
-                if arg not in chosen and arg not in ("after", "asOf", "minPosition"):
+                if arg not in chosen and arg not in ("after", "last", "before", "asOf", "minPosition"):
                     for value in self.values(name, arg, each):
                         yield written({**chosen, arg: value})
 
@@ -75,20 +82,29 @@ class Filler:
                 yield f"[{', '.join(some)}]"
             return
         match bare:
-            case GraphQLInputObjectType(name="AsOf" | "VersionAt"):
-                yield from self._moments(bare, name)
-            case GraphQLInputObjectType(name="AxisInput"):
-                yield '{kind: METIER, label: "Monteur en chauffage central"}'
-                yield '{kind: FILIERE, label: "Métiers du bois"}'
             case GraphQLInputObjectType():
-                for each, inner in bare.fields.items():
-                    yield from (f"{{{each}: {value}}}" for value in self._of(inner.type, field, each))
+                yield from self._inputs(bare, field, name)
             case GraphQLEnumType(name="Bassin"):
                 yield from BASSINS
             case GraphQLEnumType():
                 yield from bare.values
             case _:
                 yield from self._scalar(bare.name, field, name)
+
+    def _inputs(self, kind: GraphQLInputObjectType, field: str, name: str) -> Iterator[str]:
+        match kind.name:
+            case "AsOf" | "VersionAt":
+                yield from self._moments(kind, name)
+            case "AxisInput":
+                yield '{kind: METIER, label: "Monteur en chauffage central"}'
+                yield '{kind: FILIERE, label: "Métiers du bois"}'
+            case "RectifyInput":
+                for entity in self._scalar("ID", field, "id"):
+                    yield f'{{entityId: {entity}, changes: [{{version: 1, annul: true}}], reason: "Erreur."}}'
+                    yield f'{{entityId: {entity}, changes: [{{version: 1, patch: {MOVED}}}], reason: "Erreur."}}'
+            case _:
+                for each, inner in kind.fields.items():
+                    yield from (f"{{{each}: {value}}}" for value in self._of(inner.type, field, each))
 
     def _moments(self, kind: GraphQLInputObjectType, name: str) -> Iterator[str]:
         """What is compared goes from the first of the positions to one of the others."""

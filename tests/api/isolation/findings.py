@@ -79,7 +79,7 @@ class Findings:
         return self.sights.traces(self.looker, stream)
 
     def _check_page(self, found: dict[str, Any], where: str) -> None:
-        if "totalCount" in found and not found["pageInfo"]["hasNextPage"]:
+        if {"totalCount", "edges", "pageInfo"} <= found.keys() and not found["pageInfo"]["hasNextPage"]:
             counted, listed = found["totalCount"], len(found["edges"])
             if counted != listed:
                 self.leaks.add(f"{self.looker.name} is told of {counted} and shown {listed} in {where}")

@@ -1,33 +1,48 @@
 """What happened: everything that the stages have, joint projects, and then every command of the platform."""
 
 from contextlib import suppress
+from datetime import time
 from uuid import UUID, uuid5
 
 from msgspec.structs import replace
 
 from efe_domain.access.grants import Role
+from efe_domain.decision.events import Stance
 from efe_domain.instance.events import Mandate
 from efe_domain.law.rules import Rule
-from efe_domain.meeting.events import Attendee
+from efe_domain.meeting.events import Attendee, Hours
 from efe_domain.platform import Platform
+from efe_domain.pole.taking_over import Opening
 from efe_domain.project.events import SupportKind, SupportPhase
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.command_context import SYSTEM_CLI
 from efe_domain.shared.documents import Document
 from efe_domain.shared.errors import Refusal
 from efe_domain.shared.texts import slug
+from tests.api.isolation.rectified import Rectified
 from tests.api.sweep.prepared import Prepared
 from tests.domain.given import HEATING, YESTERDAY, some_id
 from tests.domain.opinions import LANGUAGES, SAYING
 from tests.domain.projects import AGREED, LIEGE, NAMUR, ON_CONDITION, REFUSED, acting_in
 from tests.infra.commands.every_command import COMMANDS, who_may
 from tests.infra.commands.project_stage import PROCEDURE, carry, emerged, stream_of
-from tests.infra.commands.stage import COMPANY, COORDINATOR, COORDINATOR_OF_NAMUR, HALL, by
+from tests.infra.commands.stage import (
+    COMPANY,
+    COORDINATOR,
+    COORDINATOR_OF_NAMUR,
+    HALL,
+    PERSON,
+    SCHOOL,
+    TRAINING,
+    by,
+)
 
 COORDINATOR_OF_VERVIERS, MEMBER = some_id("coordinator of Verviers"), some_id("representative of a member")
 FAITHFUL_AUDITOR, FAITHFUL_READER = some_id("auditor who stays"), some_id("reader of a pôle who stays")
 CHAMBER, CHAIR, SITTING = some_id("chamber that stays"), some_id("chair"), some_id("who sits in the chamber")
 POLE_MINUTES = Document(sha256="d" * 64, size=1, media_type="text/plain")
+SIGNED = Document(sha256="e" * 64, size=1, media_type="text/plain")
+AFTERNOON = Hours(starts=time(14), ends=time(16))
 BOTH = acting_in(LIEGE, NAMUR)
 
 
@@ -35,7 +50,8 @@ class Told:
     """Two Instances with things of their own and in common, and a third that has no part in anything."""
 
     def __init__(self, prepared: Prepared, platform: Platform) -> None:
-        self.platform = prepared.stage.platform = platform
+        self.platform = prepared.stage.platform = prepared.stage.corrections.platform = platform
+        prepared.stage.withdrawals.platform = platform
         self.stage, self.elsewhere = prepared.stage, prepared.elsewhere
         self.pole = self.stage.constituted
         with by(SYSTEM_CLI):
@@ -49,21 +65,44 @@ class Told:
             mandate = Mandate(category="Syndicat", voting=True, person=SITTING)
             self.platform.fill_seat(Bassin.LIEGE, CHAMBER, CHAIR, mandate, on=YESTERDAY)
             self._met()
+            opening = Opening(Bassin.LIEGE, HEATING, "Repris", YESTERDAY, None, POLE_MINUTES)
+            members = tuple((each, PERSON) for each in (COMPANY, TRAINING, SCHOOL))
+            self.platform.take_over_pole(opening, members, on=YESTERDAY)
+            self._concerted(prepared)
             themes = self.stage.opinions.diffusible
             theme = uuid5(themes, slug(LANGUAGES.label))
             self.platform.cite_theme(self.stage.formed, themes, theme, on=YESTERDAY)
         with by(COORDINATOR_OF_NAMUR):
             self._of_namur()
         self._agreed_on(self._joint())
-        self._left(self._joint())
+        left, rectified = self._joint(), Rectified(platform)
+        self._left(left)
         self._joint(submitted=False)
+        with by(COORDINATOR):
+            rectified.every_kind(prepared.correctable)
+            rectified.dropped(prepared.correctable)
+            rectified.of_the_pole(some_id("meeting of the pôle"))
+            rectified.after_it_left(left)
+            rectified.withdrawn(prepared.stage, left, prepared.correctable.meeting)
+        with by(COORDINATOR_OF_NAMUR):
+            rectified.of_the_zone()
 
     def _met(self) -> None:
         meeting = some_id("meeting of the pôle")
         self.platform.convene_pole(meeting, self.pole, YESTERDAY, HALL, on=YESTERDAY)
+        self.platform.postpone_meeting(meeting, YESTERDAY, "Salle prise.", hours=AFTERNOON, on=YESTERDAY)
         self.platform.set_agenda(meeting, ("Divers",), on=YESTERDAY)
         self.platform.hold_meeting(meeting, HALL, (Attendee(person=MEMBER),), on=YESTERDAY)
         self.platform.adopt_minutes(meeting, POLE_MINUTES, on=YESTERDAY)
+
+    def _concerted(self, prepared: Prepared) -> None:
+        """Modalities in force, and an objection that a document lifts."""
+        cited, objected = prepared.on_modalities, self.stage.decisions.objected
+        self.platform.agree_modalities(self.pole, 4, agreement_per_college=True, decision_id=cited, on=YESTERDAY)
+        judged = self.stage.decisions.hash
+        self.platform.take_position(
+            objected, SCHOOL, Stance.AGREE, "Rassurée.", content_hash=judged, document=SIGNED, on=YESTERDAY
+        )
 
     def _of_namur(self) -> None:
         """A pôle of which nobody else knows, and an opinion that went out after it was drafted twice."""

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
+from functools import partial
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -11,13 +13,17 @@ import msgspec
 from msgspec.structs import replace
 
 from efe_domain.shared.event import Event
+from efe_domain.shared.standing import RectificationProposed, Rectified
 from efe_projections.engine.projection import Recorded
+from tests.api.isolation.corrected import FINGERPRINT, Topics, leaves, with_facts, with_fields, with_those
 from tests.api.isolation.policy_texts import HASHES, KEYS, TEXTS
 from tests.api.isolation.sight import Sight, Thing
 
 MARK = re.compile(r"zq[0-9a-f]{12}")
-REPLACED = {"decision.objection-maintained.v1"}
+REPLACED = {"decision.objection-maintained.v2"}
 """Of the last words on an objection, the contract keeps the last only."""
+ASKED = {"patches.fields"}
+EMPTY: Topics = MappingProxyType({})
 ENVELOPE = {"originator_id", "originator_version", "bassins", "metadata"}
 
 
@@ -37,9 +43,19 @@ def document(stream: UUID, digest: str) -> bytes:
     return f"Document {word(stream, digest)}".encode()
 
 
-def marked(event: Event) -> Event:
-    """A text that comes back in the same field of the same stream has the same word."""
+def marked(event: Event, topics: Topics = EMPTY) -> Event:
+    """A text that comes back in the same field of the same stream has the same word; `topics` are those of facts."""
+    if isinstance(event, Rectified):
+        event = with_facts(event, marked)
+    elif isinstance(event, RectificationProposed):
+        event = with_fields(event, topics, partial(_asked_word, event))
     return replace(event, **{name: _with_words(event, name, getattr(event, name)) for name in _own_fields(event)})
+
+
+def _asked_word(event: Event, topic: str, path: str, value: str) -> str:
+    """Of a patch: the word that the text has once it stands in the fact."""
+    text = path in TEXTS.get(topic, ()) or path == "document.sha256"
+    return str(_with_words(event, path, value)) if text else value
 
 
 def _with_words(event: Event, path: str, value: Any) -> Any:
@@ -70,6 +86,10 @@ def _texts(path: str, value: Any) -> Iterator[Text]:
             return
         case str() if value and path not in KEYS:
             yield Text(path, value)
+        case dict() if path in ASKED:
+            yield from (
+                Text(path, each) for each in leaves(value) if MARK.search(each) or FINGERPRINT.fullmatch(each)
+            )
         case tuple():
             for item in value:
                 yield from _texts(path, item)
@@ -91,16 +111,36 @@ def needle_of(text: Text) -> str:
 def told(recorded: Sequence[Recorded[Event]]) -> Iterator[Thing]:
     """Every text of the marked history, and who may see it."""
     for number, each in enumerate(recorded):
-        event, later = each.event, recorded[number + 1 :]
-        for text in texts(event):
-            sight = TEXTS[event.TOPIC][text.path]
-            lasting = sight is not Sight.PUBLISHABLE and event.TOPIC not in REPLACED
-            replaced = None if lasting else _replaced(event, text.path, sight, later)
-            concerned = frozenset(map(str, event.bassins))
-            yield Thing(needle_of(text), sight, event.originator_id, each.position, concerned, replaced)
+        later, concerned = recorded[number + 1 :], frozenset(map(str, each.event.bassins))
+        for event in with_those(each.event):
+            rectified = _rectified(event, later)
+            for text in texts(event):
+                sight = TEXTS[event.TOPIC][text.path]
+                lasting = sight is not Sight.PUBLISHABLE and event.TOPIC not in REPLACED
+                replaced = rectified if lasting else _replaced(event, text.path, sight, later)
+                yield Thing(needle_of(text), sight, event.originator_id, each.position, concerned, replaced)
+
+
+def _rectified(event: Event, later: Iterable[Recorded[Event]]) -> int | None:
+    """The position from which another fact stands in its place."""
+    version = event.originator_version
+    same = (each for each in later if each.event.originator_id == event.originator_id)
+    told = ((each.position, each.event) for each in same)
+    return next(
+        (position for position, fact in told if isinstance(fact, Rectified) and _changes(fact, version)), None
+    )
+
+
+def _changes(fact: Rectified, version: int) -> bool:
+    return version in {each.version for each in fact.changes}
 
 
 def _replaced(event: Event, path: str, sight: Sight, later: Iterable[Recorded[Event]]) -> int | None:
     """The position at which another text took its place in the object."""
     same = (each for each in later if each.event.originator_id == event.originator_id)
-    return next((each.position for each in same if TEXTS.get(each.event.TOPIC, {}).get(path) is sight), None)
+    told = (each.position for each in same for fact in with_those(each.event) if _tells(fact, path, sight))
+    return next(told, None)
+
+
+def _tells(event: Event, path: str, sight: Sight) -> bool:
+    return TEXTS.get(event.TOPIC, {}).get(path) is sight

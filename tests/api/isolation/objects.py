@@ -7,17 +7,21 @@ from uuid import UUID
 from efe_domain.access import person, register
 from efe_domain.analysis import events as analysis_events
 from efe_domain.decision import events as decision_events
+from efe_domain.document import document
 from efe_domain.instance import events as instance_events
 from efe_domain.meeting import events as meeting_events
 from efe_domain.operator import events as operator_events
 from efe_domain.opinion import events as opinion_events
 from efe_domain.pole import events as pole_events
 from efe_domain.project import events as project_events
+from efe_domain.project import invitation_events, verdict_events
 from efe_domain.shared.event import Event
 from efe_domain.shared.ids import REGISTER
+from efe_domain.shared.standing import RecordEvent, Rectified
 from efe_domain.themes import events as themes_events
 from efe_domain.zone import events as zone_events
 from efe_projections.engine.projection import Recorded
+from tests.api.isolation.corrected import with_those
 from tests.api.isolation.sight import Sight, Thing
 
 type Found = Iterator[tuple[str, Sight]]
@@ -28,12 +32,17 @@ CATALOGUE, PUBLISHABLE, DOSSIER = Sight.CATALOGUE, Sight.PUBLISHABLE, Sight.DOSS
 def objects(recorded: Sequence[Recorded[Event]]) -> Iterator[Thing]:
     """Everything that has an id in the contract."""
     seqs: dict[str, int] = {}
+    annulled = dict(annulments(recorded))
     for each in recorded:
         event, position = each.event, each.position
-        for needle, sight in chain.from_iterable(kind(event) for kind in KINDS):
-            yield Thing(needle, sight, event.originator_id, position)
+        for fact in with_those(event):
+            gone = annulled.get((fact.originator_id, fact.originator_version))
+            for needle, sight in chain.from_iterable(kind(fact) for kind in KINDS):
+                yield Thing(needle, sight, event.originator_id, position, replaced=gone)
         concerned = frozenset(map(str, event.bassins))
         traced = Sight.TRAIL, event.originator_id, position
+        if isinstance(event, RecordEvent):
+            yield Thing(f"Correction:{event.originator_id}/{event.originator_version}", *traced, concerned)
         yield Thing(f"HistoryEntry:{position}", *traced, concerned)
         yield Thing(each.leaf.hex(), *traced, concerned)
         if actor := event.metadata.get("actor"):
@@ -43,7 +52,14 @@ def objects(recorded: Sequence[Recorded[Event]]) -> Iterator[Thing]:
             yield Thing(f"AuditEntry:{bassin}/{seqs[bassin]}", *traced, frozenset({bassin}))
 
 
-def of_register(event: Event) -> Found:
+def annulments(recorded: Sequence[Recorded[Event]]) -> Iterator[tuple[tuple[UUID, int], int]]:
+    """The facts that were annulled or withdrawn, by stream and version, and the position from which they are."""
+    for each in recorded:
+        changes = each.event.changes if isinstance(each.event, Rectified) else ()
+        yield from (((each.event.originator_id, one.version), each.position) for one in changes if not one.events)
+
+
+def of_register(event: Event) -> Found:  # noqa: C901 - one case an event
     """Of Instances and of operators."""
     stream = event.originator_id
     match event:
@@ -53,6 +69,8 @@ def of_register(event: Event) -> Found:
             yield f"Body:{body}", CATALOGUE
         case instance_events.AxisIdentified(key=key, effective_on=since):
             yield f"IdentifiedAxis:{stream}/{key}/{since}", CATALOGUE
+        case instance_events.AxesMatched(key=key, other_bassin=bassin, other_key=other, effective_on=since):
+            yield f"AxisMatch:{stream}/{key}/{bassin}/{other}/{since}", CATALOGUE
         case instance_events.SeatFilled(seat=seat, mandate=mandate, effective_on=since):
             yield f"Mandate:{seat}/{since}", DOSSIER
             yield from persons(mandate.person, mandate.substitute)
@@ -60,8 +78,11 @@ def of_register(event: Event) -> Found:
             yield f"Operator:{stream}", CATALOGUE
         case operator_events.SiteOpened(site=site):
             yield f"Site:{site}", CATALOGUE
+        case operator_events.RessortRecorded(bassin=bassin, effective_on=since):
+            yield f"Ressort:{stream}/{bassin}/{since}", CATALOGUE
         case operator_events.CompetenceRecognised(key=key, effective_on=since):
-            yield f"Competence:{stream}/{key}/{since}", CATALOGUE
+            for bassin in event.covered:
+                yield f"Competence:{stream}/{key}/{bassin}/{since}", CATALOGUE
 
 
 def of_access(event: Event) -> Found:
@@ -89,10 +110,17 @@ def of_poles(event: Event) -> Found:
     match event:
         case pole_events.PoleCreated():
             yield f"Pole:{stream}", PUBLISHABLE
+        case pole_events.PoleTakenOver(starts=starts):
+            yield f"Pole:{stream}", PUBLISHABLE
+            yield f"Term:{stream}/{starts}", DOSSIER
         case pole_events.MemberDesignated(operator=operator, effective_on=since, representative=person):
             yield f"Membership:{stream}/{operator}/{since}", DOSSIER
             yield from persons(person)
         case pole_events.RepresentativeReplaced(representative=person):
+            yield from persons(person)
+        case pole_events.ModalitiesProposed():
+            yield f"ModalitiesProposal:{stream}", DOSSIER
+        case pole_events.SubstituteNamed(substitute=person):
             yield from persons(person)
         case pole_events.ModalitiesAgreed():
             yield f"Modalities:{stream}", DOSSIER
@@ -109,6 +137,8 @@ def of_decisions(event: Event) -> Found:
             yield f"Decision:{stream}", PUBLISHABLE
             yield f"DecisionWording:{stream}/1", DOSSIER
             yield from persons(*(seat.representative for seat in roster))
+        case decision_events.DecisionDocumentAttached(number=number):
+            yield f"Attachment:{stream}/{number}", DOSSIER
         case decision_events.DecisionAmended(number=number):
             yield f"DecisionWording:{stream}/{number}", DOSSIER
         case decision_events.PositionTaken(objection=number):
@@ -125,6 +155,12 @@ def of_dossiers(event: Event) -> Found:
             yield f"Meeting:{stream}", DOSSIER
         case meeting_events.MeetingHeld(present=present, excused=excused):
             yield from persons(*(each.person for each in (*present, *excused)))
+        case meeting_events.MeetingDocumentAttached(number=number):
+            yield f"Attachment:{stream}/{number}", DOSSIER
+        case opinion_events.OpinionDocumentAttached(number=number):
+            yield f"Attachment:{stream}/{number}", DOSSIER
+        case document.DocumentPurged():
+            yield f"PurgedDocument:{stream}", DOSSIER
         case analysis_events.DataRequested():
             yield f"Analysis:{stream}", DOSSIER
         case themes_events.ThemesDrafted(themes=themes) | themes_events.ThemesAmended(themes=themes):
@@ -142,17 +178,21 @@ def of_projects(event: Event) -> Found:
             yield f"Project:{stream}", PUBLISHABLE
             yield f"ProjectContent:{stream}/1", DOSSIER
             yield f"ProjectHearing:{stream}/{bassin}", DOSSIER
+        case invitation_events.PoleInvited():
+            yield f"Invitation:{stream}", DOSSIER
         case project_events.ProjectAmended(number=number):
             yield f"ProjectContent:{stream}/{number}", DOSSIER
         case project_events.PoleJoined(pole=pole, bassin=bassin, effective_on=since):
             yield f"ProjectCarrier:{stream}/{pole}/{since}", DOSSIER
             yield f"ProjectHearing:{stream}/{bassin}", DOSSIER
-        case project_events.VerdictGiven():
+        case project_events.VerdictGiven() | verdict_events.VerdictRevised():
             yield f"Verdict:{stream}/{version}", DOSSIER
         case project_events.SupportGranted(support=support):
             yield f"Support:{support}", DOSSIER
         case project_events.FundingAppliedFor(application=application):
             yield f"Funding:{application}", DOSSIER
+        case project_events.ProjectDocumentAttached(number=number):
+            yield f"ProjectAttachment:{stream}/{number}", DOSSIER
         case project_events.ProgressReported():
             yield f"ProgressReport:{stream}/{version}", DOSSIER
 

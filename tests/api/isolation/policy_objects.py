@@ -10,7 +10,7 @@ OBJECTS: dict[str, Kept] = {
         "account arguments bassin correlationId field id readAt subjectId token",
     ),
     "AccessRegister": kept(Sight.ACCOUNT, "compare grants id powers versionAt", trail="history"),
-    "Account": kept(Sight.MENTIONED, "id person"),
+    "Account": kept(Sight.MENTIONED, "displayName id person"),
     "Analysis": kept(
         Sight.DOSSIER,
         "adoptedOn bassin compare contributions crossedBy dueOn id illustrative late "
@@ -20,14 +20,20 @@ OBJECTS: dict[str, Kept] = {
     ),
     "AuditEntry": kept(
         Sight.TRAIL,
-        "actor bassin causationId changes commandId correlationId effectiveOn id kind "
-        "leaf legalBasis onBehalfOf position recordedAt rule seq subject version",
+        "actor bassin causationId changes commandId correlationId effectiveOn id kind kindLabel leaf legalBasis "
+        "onBehalfOf position recordedAt reprise rule sealed sentence seq source subject version",
     ),
     "Body": kept(Sight.CATALOGUE, "id illustrative mission name since until", dossier="dossier"),
-    "Competence": kept(Sight.CATALOGUE, "axisKey id illustrative kind label since until"),
+    "Competence": kept(Sight.CATALOGUE, "axisKey bassin id illustrative kind label since until"),
+    "Correction": kept(
+        Sight.TRAIL,
+        "act actor asked bassins cause causeVersion closes documentSha256 effectiveOn entity findings id kind reason "
+        "rectified version",
+    ),
+    "Attachment": kept(Sight.DOSSIER, "attachedOn document id illustrative number title"),
     "Decision": kept(
         Sight.PUBLISHABLE,
-        "adoptedOn bassin closedOn communicatedOn compare contentHash deadline id "
+        "adoptedOn bassin closedOn communicatedOn compare contentHash deadline errata id "
         "illustrative kind number pole proposedOn published receivedOn state subject text "
         "title version versionAt",
         dossier="dossier",
@@ -35,7 +41,7 @@ OBJECTS: dict[str, Kept] = {
     ),
     "DecisionPosition": kept(
         Sight.DOSSIER,
-        "contentHash id objection operator recordedFor stance takenOn words",
+        "contentHash document id objection operator recordedFor stance takenOn words",
     ),
     "DecisionWording": kept(Sight.DOSSIER, "contentHash deadline id number proposedOn subjectHash text title"),
     "Evaluation": kept(Sight.DOSSIER, "conclusion criteria evaluatedOn id illustrative termStarts"),
@@ -50,14 +56,20 @@ OBJECTS: dict[str, Kept] = {
     ),
     "HistoryEntry": kept(
         Sight.TRAIL,
-        "actor causationId changes commandId correlationId effectiveOn id kind leaf "
-        "legalBasis onBehalfOf position recordedAt rule subject version",
+        "actor causationId changes commandId correlationId effectiveOn id kind kindLabel "
+        "leaf legalBasis onBehalfOf position recordedAt reprise rule sentence source subject version",
     ),
     "IdentifiedAxis": kept(Sight.CATALOGUE, "axis id illustrative since until"),
     "Instance": kept(
         Sight.CATALOGUE,
-        "axes bassin bodies communes compare establishedOn id name poles rulesOfOrder version versionAt",
+        "axes axisMatches bassin bodies communes compare establishedOn id name poles rulesOfOrder version versionAt",
         dossier="dossier",
+        trail="history",
+    ),
+    "Invitation": kept(
+        Sight.DOSSIER,
+        "answerBy answeredOn bassin compare content contentHash decision id illustrative inviter "
+        "inviterBassin lapsed number pole project projectId reason sentOn state version versionAt",
         trail="history",
     ),
     "Mandate": kept(
@@ -66,26 +78,35 @@ OBJECTS: dict[str, Kept] = {
     ),
     "Meeting": kept(
         Sight.DOSSIER,
-        "agenda bassins body cancelReason cancelledOn compare convenedOn day excused "
-        "heldOn id illustrative kind minutes minutesAdoptedOn place pole present remote "
-        "version versionAt",
+        "agenda bassins body cancelReason cancelledOn compare convenedOn day endsAt excused attachments "
+        "heldOn id illustrative kind minutes minutesAdoptedOn place pole postponements present remote "
+        "startsAt version versionAt",
         trail="history",
     ),
-    "Membership": kept(Sight.DOSSIER, "college endReason id illustrative operator representative since until"),
-    "Modalities": kept(Sight.DOSSIER, "agreedOn id meetingEveryMonths quorumPercent remoteAllowed"),
+    "Membership": kept(
+        Sight.DOSSIER, "college endReason id illustrative operator representative since substitute until"
+    ),
+    "Modalities": kept(
+        Sight.DOSSIER, "agreedOn agreementPerCollege decision id meetingEveryMonths quorumPercent remoteAllowed"
+    ),
+    "ModalitiesProposal": kept(
+        Sight.DOSSIER,
+        "agreementPerCollege contentHash id meetingEveryMonths proposedOn quorumPercent remoteAllowed",
+    ),
     "Objection": kept(
         Sight.DOSSIER,
-        "answer answeredOn contentHash id lastWord number operator raisedOn reason settledOn state",
+        "answer answeredOn contentHash document id lastWord number operator raisedOn reason settledOn state",
     ),
     "Operator": kept(
         Sight.CATALOGUE,
-        "college compare competences id illustrative kind name number registeredOn scheme sites version versionAt",
+        "college compare competences formerKinds formerNames formerNumbers id illustrative kind name number "
+        "registeredOn ressorts scheme sites version versionAt",
         trail="history",
     ),
     "Opinion": kept(
         Sight.PUBLISHABLE,
         "acknowledgedOn adoptedOn answerDueOn answeredOn bassin begunOn body compare "
-        "conclusion contentHash criteria criteriaMissing decision dueOn effectOn file "
+        "conclusion contentHash criteria criteriaMissing decision dueOn effectOn errata file "
         "followedBy follows id illustrative impact instance kind number operatorKinds "
         "operators overdue pole project projectSeen published requester state subjectKind "
         "target theme title transmittedOn version versionAt",
@@ -95,8 +116,8 @@ OBJECTS: dict[str, Kept] = {
     "Person": kept(Sight.MENTIONED, "displayName email familyName forgotten function givenName id"),
     "Pole": kept(
         Sight.PUBLISHABLE,
-        "axis bassin compare constitutedOn createdOn daysLeft dissolvedOn id illustrative "
-        "instance name opinions projects published state termEnds termStarts themes "
+        "axis bassin compare constitutedOn createdOn daysLeft dissolvedOn formerNames id illustrative "
+        "instance name nextTerm opinions projects published state takenOverOn termEnds termStarts themes "
         "version versionAt",
         dossier="dossier",
         trail="history",
@@ -113,15 +134,21 @@ OBJECTS: dict[str, Kept] = {
         Sight.DOSSIER,
         "bassin contentHash decision id illustrative pastEvents pastRoot pole reason since until",
     ),
+    "ProjectAttachment": kept(Sight.DOSSIER, "attachedOn document id illustrative number title"),
     "ProjectContent": kept(
         Sight.DOSSIER,
-        "actions aims aspects axisKey budget communes contentHash ends id illustrative "
+        "actions aims aspects axisKey budget communes contentHash ends errata id illustrative "
         "number otherAspects partners publics reason since starts title zone",
     ),
     "ProjectHearing": kept(
         Sight.DOSSIER,
-        "bassin fundings id illustrative project reopenedOn reopenedReason since "
+        "bassin expectedOn fundings id illustrative overdue project reopenedOn reopenedReason since "
         "submittedNumber submittedOn supports until verdict verdictGiven verdictOn",
+    ),
+    "AxisMatch": kept(Sight.CATALOGUE, "agreed axisKey basis id illustrative otherAxisKey otherBassin since until"),
+    "Ressort": kept(Sight.CATALOGUE, "basis bassin id illustrative since until"),
+    "PurgedDocument": kept(
+        Sight.DOSSIER, "bassin compare id purgedOn reason sha256 version versionAt", trail="history"
     ),
     "Site": kept(Sight.CATALOGUE, "bassin commune id since until"),
     "Support": kept(
@@ -141,7 +168,8 @@ OBJECTS: dict[str, Kept] = {
     ),
     "Verdict": kept(
         Sight.DOSSIER,
-        "bassin conditions contentHash givenOn id illustrative kind meeting number reasons",
+        "bassin conditionList conditions contentHash givenOn id illustrative kind meeting number reasons until "
+        "why withoutMeeting",
     ),
     "Zone": kept(Sight.CATALOGUE, "communes compare id representatives version versionAt", trail="history"),
     "ZoneRepresentative": kept(Sight.DOSSIER, "bassin id illustrative person since until"),

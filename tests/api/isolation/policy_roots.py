@@ -5,28 +5,31 @@ from enum import StrEnum
 
 class Door(StrEnum):
     """Open to everybody, who find behind it what they may see; to those of the Instance; to its coordinators, and to
-    its auditors for themselves; or to whoever has an account.
+    its auditors for themselves; to whoever has an account; or to who may do a command.
     """
 
     OPEN = "open"
     INSTANCE = "instance"
     JOURNAL = "journal"
     ACCOUNT = "account"
+    COMMAND = "command"
 
 
 _OPEN = """
-    analyses analysis checkpoint consistencyProof decision decisions decisionsToCommunicate
-    decisionsToReceive expiringPoles instance instances ledgerCheckpoint ledgerConsistency lookAlikes meeting
-    meetings meta node nodes operator operators opinion opinionScoreboard opinions overduePoles pole poles project
-    projects requestsLate theme themeList themeLists viewer zone
+    accounts analyses analysis checkpoint consistencyProof decision decisions decisionsToCommunicate
+    decisionsToReceive expiringPoles instance instances invitation invitations ledgerCheckpoint ledgerConsistency
+    lookAlikes meeting meetings meta node nodes operator operators opinion opinionScoreboard opinions overduePoles
+    people pole poles project projects requestsLate theme themeList themeLists viewer zone
 """
 ROOTS: dict[str, Door] = {
     "accessJournal": Door.JOURNAL,
+    "auditMonths": Door.INSTANCE,
     "auditTrail": Door.INSTANCE,
     "compare": Door.ACCOUNT,
     "instanceHead": Door.INSTANCE,
     "inclusionProof": Door.ACCOUNT,
     "ledgerProof": Door.ACCOUNT,
+    "previewRectification": Door.COMMAND,
     **dict.fromkeys(_OPEN.split(), Door.OPEN),
 }
 SUBSCRIPTIONS = {"auditEntries"}

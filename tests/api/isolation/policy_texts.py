@@ -1,13 +1,16 @@
 """The policy of texts: who may see each text of each event. A new one fails until it has a line here."""
 
+from efe_domain.corrections import CORRECTIONS
 from tests.api.isolation.sight import Sight
 
-KEYS = {"key", "axis_key", "axis.label", "axis.codes.code", "commune", "themes.axes", "content.axis"}
+KEYS = {"key", "other_key", "axis_key", "axis.label", "axis.codes.code", "commune", "themes.axes", "content.axis"}
 KEYS |= {"content.communes", "document.media_type", "number", "past_root"}
 """Keys, codes and labels that the law or an official list gives: they tell of nobody."""
+KEYS |= {"changes.events.topic", "cause_kind"}
 HASHES = {"content_hash", "subject_hash", "seen.content_hash"}
 
 CATALOGUE, PUBLISHABLE, DOSSIER = Sight.CATALOGUE, Sight.PUBLISHABLE, Sight.DOSSIER
+TRAIL, PART = Sight.TRAIL, Sight.PART
 
 _OF_OPINIONS = {
     "content.title": PUBLISHABLE,
@@ -25,6 +28,7 @@ _OF_PROJECTS = {
     "content.other_aspects": DOSSIER,
     "content_hash": DOSSIER,
 }
+_OF_VERDICTS = {"conditions": DOSSIER, "reasons": DOSSIER, "without_meeting": DOSSIER, "content_hash": DOSSIER}
 _OF_WORDINGS = {
     "title": PUBLISHABLE,
     "text": PUBLISHABLE,
@@ -34,25 +38,61 @@ _OF_WORDINGS = {
 _OF_THEMES = {"title": PUBLISHABLE, "themes.label": PUBLISHABLE, "themes.orientation": PUBLISHABLE}
 _OF_BRIEFS = {"brief.subject.file": PUBLISHABLE, "brief.target.name": PUBLISHABLE}
 
+_OF_CORRECTIONS = {
+    "rectified": {"reason": TRAIL, "document.sha256": TRAIL, "changes.events.state": PART},
+    "rectification-proposed": {"reason": TRAIL, "document.sha256": TRAIL, "patches.fields": TRAIL},
+    "rectification-dropped": {"reason": TRAIL},
+    "questioned": {"findings": TRAIL},
+    "confirmed": {"reason": TRAIL},
+}
+"""Acts on the record are for the Instances that they concern. The facts within them have their own lines."""
+_OF_WITHDRAWALS = {
+    "withdrawn": _OF_CORRECTIONS["rectified"],
+    "withdrawal-proposed": _OF_CORRECTIONS["rectification-proposed"],
+    "withdrawal-dropped": {"reason": TRAIL},
+}
+
 TEXTS: dict[str, dict[str, Sight]] = {
+    **{f"{kind}.{what}.v1": texts for kind in CORRECTIONS for what, texts in _OF_CORRECTIONS.items()},
+    **{
+        f"{kind}.{what}.v1": texts
+        for kind, each in CORRECTIONS.items()
+        if each.withdrawable
+        for what, texts in _OF_WITHDRAWALS.items()
+    },
     "analysis.data-requested.v1": {"request.provider": DOSSIER, "request.question": DOSSIER},
     "analysis.reminder-recorded.v1": {"note": DOSSIER},
     "analysis.contribution-received.v1": {"document.sha256": DOSSIER, "reference": DOSSIER},
     "analysis.synthesis-written.v1": {"text": DOSSIER},
     "operator.registered.v1": {"name": CATALOGUE},
-    "decision.proposed.v1": _OF_WORDINGS,
-    "decision.amended.v1": _OF_WORDINGS,
-    "decision.position-taken.v1": {"words": DOSSIER, "content_hash": DOSSIER},
+    "operator.ressort-recorded.v1": {"basis": CATALOGUE},
+    "operator.renamed.v1": {"name": CATALOGUE},
+    "decision.proposed.v2": _OF_WORDINGS,
+    "decision.amended.v2": _OF_WORDINGS,
+    "decision.position-taken.v2": {"words": DOSSIER, "content_hash": DOSSIER, "document.sha256": DOSSIER},
     "decision.objection-answered.v1": {"answer": DOSSIER},
-    "decision.objection-maintained.v1": {"reason": DOSSIER},
-    "decision.objection-withdrawn.v1": {"reason": DOSSIER},
-    "decision.adopted.v1": {"content_hash": DOSSIER},
+    "decision.objection-maintained.v2": {"reason": DOSSIER},
+    "decision.objection-withdrawn.v2": {"reason": DOSSIER, "document.sha256": DOSSIER},
+    "decision.adopted.v2": {"content_hash": DOSSIER},
     "decision.closed.v1": {"reason": DOSSIER},
     "instance.established.v1": {"name": CATALOGUE},
     "instance.body-set-up.v1": {"name": CATALOGUE},
     "instance.seat-filled.v1": {"mandate.category": DOSSIER},
     "instance.seat-vacated.v1": {"reason": DOSSIER},
+    "instance.axes-matched.v1": {"basis": CATALOGUE},
+    "invitation.sent.v1": _OF_PROJECTS,
+    "invitation.declined.v1": {"reason": DOSSIER},
+    "invitation.withdrawn.v1": {"reason": DOSSIER},
     "meeting.convened.v1": {"venue.place": DOSSIER},
+    "meeting.document-attached.v1": {"document.sha256": DOSSIER, "title": DOSSIER},
+    "decision.document-attached.v1": {"document.sha256": DOSSIER, "title": DOSSIER},
+    "opinion.document-attached.v1": {"document.sha256": DOSSIER, "title": DOSSIER},
+    "project.document-attached.v1": {"document.sha256": DOSSIER, "title": DOSSIER},
+    "decision.erratum-noted.v1": {"text": PUBLISHABLE},
+    "opinion.erratum-noted.v1": {"text": PUBLISHABLE},
+    "project.erratum-noted.v1": {"text": DOSSIER},
+    "document.purged.v1": {"reason": DOSSIER, "sha256": DOSSIER},
+    "meeting.postponed.v1": {"venue.place": DOSSIER, "reason": DOSSIER},
     "meeting.agenda-set.v1": {"items": DOSSIER},
     "meeting.held.v1": {"venue.place": DOSSIER},
     "meeting.minutes-adopted.v1": {"document.sha256": DOSSIER},
@@ -63,7 +103,9 @@ TEXTS: dict[str, dict[str, Sight]] = {
     "project.amendment-carried.v1": {"content_hash": DOSSIER},
     "project.pole-left.v1": {"reason": DOSSIER},
     "project.submitted.v1": {"title": PUBLISHABLE, "content_hash": DOSSIER},
-    "project.verdict-given.v1": {"conditions": DOSSIER, "reasons": DOSSIER, "content_hash": DOSSIER},
+    "project.verdict-given.v2": _OF_VERDICTS,
+    "project.verdict-revised.v1": {**_OF_VERDICTS, "why": DOSSIER},
+    "project.condition-met.v1": {"finding": DOSSIER},
     "project.support-granted.v1": {"description": DOSSIER},
     "project.support-ended.v1": {"reason": DOSSIER},
     "project.funding-applied-for.v1": {"procedure": DOSSIER},
@@ -79,6 +121,8 @@ TEXTS: dict[str, dict[str, Sight]] = {
     "opinion.answered.v1": {"answer": DOSSIER},
     "opinion.effect-observed.v1": {"effect": DOSSIER},
     "pole.created.v1": {"name": PUBLISHABLE},
+    "pole.taken-over.v1": {"name": PUBLISHABLE, "document.sha256": DOSSIER},
+    "pole.renamed.v1": {"name": PUBLISHABLE},
     "pole.membership-ended.v1": {"reason": DOSSIER},
     "pole.evaluated.v1": {"conclusion": DOSSIER, "criteria.label": DOSSIER, "criteria.finding": DOSSIER},
     "pole.dissolved.v1": {"reason": DOSSIER},

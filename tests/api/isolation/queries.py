@@ -53,6 +53,8 @@ class Queries:
 
     def _below(self, field: GraphQLField) -> str:
         match get_named_type(field.type):
+            case GraphQLInterfaceType(name="UserError"):
+                return "{ __typename code message path }"
             case GraphQLInterfaceType():
                 return "{ __typename id }"
             case GraphQLObjectType() as kind:

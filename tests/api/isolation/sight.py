@@ -1,7 +1,7 @@
 """Who may see what there is, computed from the events alone: nothing here knows of a read table."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -10,22 +10,31 @@ from uuid import UUID
 
 from efe_domain.decision.events import DecisionCommunicated
 from efe_domain.opinion.events import OpinionTransmitted
-from efe_domain.pole.events import PoleConstituted
+from efe_domain.pole.events import PoleConstituted, PoleTakenOver
 from efe_domain.project.events import PoleJoined, PoleLeft, ProjectEmerged, ProjectSubmitted
 from efe_domain.shared.codec import encode
 from efe_domain.shared.event import Event
+from efe_domain.shared.standing import Withdrawn
 from efe_domain.themes.events import ThemesDiffused
 from efe_projections.engine.projection import Recorded
 
 ANY_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 NOW = 2**62
-PUBLISHING = PoleConstituted, DecisionCommunicated, OpinionTransmitted, ThemesDiffused, ProjectSubmitted
+PUBLISHING = (
+    PoleConstituted,
+    PoleTakenOver,
+    DecisionCommunicated,
+    OpinionTransmitted,
+    ThemesDiffused,
+    ProjectSubmitted,
+)
 
 
 class Sight(StrEnum):
     """Who may see: everybody; whoever has an account; everybody once the object is published, before that as for a
     dossier; the Instances of the object, and the members of its pôle; the Instances that an event concerned.
 
+    Who belongs to the Instances of an event may fetch a document that is kept with it, and that no object names.
     A part is seen by whoever sees what it is a part of, and a plain word or key of the law by everybody.
     """
 
@@ -37,6 +46,7 @@ class Sight(StrEnum):
     JOURNAL = "journal"
     MENTIONED = "mentioned"
     PART = "part"
+    KEPT = "kept"
 
 
 class Looker(NamedTuple):
@@ -68,11 +78,16 @@ class Thing(NamedTuple):
 
 @dataclass
 class Stream:
-    """Whose a stream is. `concerns` are those of a project: Instance, pôle, and the position of its leaving."""
+    """Whose a stream is. `concerns` are those of a project: Instance, pôle, and the position of its leaving.
+
+    What published it may be withdrawn: then it is `hidden` from that position on.
+    """
 
     bassins: set[str] = field(default_factory=set)
     poles: set[UUID] = field(default_factory=set)
     published: int | None = None
+    hidden: int | None = None
+    publishing: int | None = None
     concerns: dict[UUID, tuple[str, int | None]] = field(default_factory=dict)
 
     def took(self, event: Event, position: int) -> None:
@@ -81,10 +96,18 @@ class Stream:
                 self.concerns[pole] = (bassin, None)
             case PoleLeft(pole=pole, bassin=bassin):
                 self.concerns[pole] = (bassin, position)
-        if isinstance(event, PUBLISHING):
-            self.published = self.published or position
+            case Withdrawn(act=act) if act == self.publishing:
+                self.hidden = position
+        if isinstance(event, PUBLISHING) and self.published is None:
+            self.published, self.publishing = position, event.originator_version
         self.bassins.update(event.bassins)
         self.poles.update(poles_of(event))
+
+    def was_public(self, at: int) -> bool:
+        return self.published is not None and self.published <= at
+
+    def is_public(self, at: int) -> bool:
+        return self.was_public(at) and (self.hidden is None or at < self.hidden)
 
     def is_open_to(self, looker: Looker, born: int) -> bool:
         if not self.concerns:
@@ -102,8 +125,10 @@ def poles_of(event: Event) -> Iterable[UUID]:
     match kind, event.TOPIC:
         case "pole", _:
             yield event.originator_id
-        case "decision", "decision.proposed.v1":
+        case "decision", "decision.proposed.v2":
             yield said.pole
+        case "invitation", "invitation.sent.v1":
+            yield from (said.inviter, said.pole)
         case "opinion", "opinion.requested.v1" | "opinion.undertaken.v1":
             yield from filter(None, [said.brief.pole])
         case "meeting", "meeting.convened.v1":
@@ -135,12 +160,17 @@ class Sights:
         return needle in looker.own or any(self._may(looker, each, at) for each in self.things[needle])
 
     def seen_by(self, looker: Looker) -> set[str]:
-        """What is to be found somewhere; of what another took the place of, by whoever has the trail."""
+        """What is to be found now: of what another took the place of, by whoever has the trail; of what is hidden
+        again, by whoever the dossier is open to.
+        """
         return {
             needle
             for needle, told in self.things.items()
             if any(
-                self._may(looker, each, NOW) and (each.replaced is None or looker.bassins & each.bassins)
+                each.sight is not Sight.KEPT
+                and self._may(looker, each, NOW)
+                and (each.replaced is None or looker.bassins & each.bassins)
+                and (self.streams[each.stream].hidden is None or self.opens(looker, each.stream, each.born))
                 for each in told
             )
         }
@@ -151,9 +181,16 @@ class Sights:
         named = self.mentions.get(identifier, ())
         return (
             meant is None
-            or any(self.allows(looker, needle) for needle in meant)
+            or any(self.allows(looker, needle, at) for needle in meant for at in self._public_until(needle))
             or any(self.opens(looker, stream, born) for stream, born in named)
         )
+
+    def _public_until(self, needle: str) -> Iterator[int]:
+        """Now, and when what hides it had not been recorded yet: who compares two moments reads both."""
+        yield NOW
+        for thing in self.things[needle]:
+            if hidden := self.streams[thing.stream].hidden:
+                yield hidden - 1
 
     def opens(self, looker: Looker, stream: UUID, born: int = 0) -> bool:
         """Whether the dossier of an object is open."""
@@ -170,13 +207,14 @@ class Sights:
                 return True
             case Sight.ACCOUNT:
                 return looker.account is not None
-            case Sight.TRAIL:
+            case Sight.TRAIL | Sight.KEPT:
                 return bool(looker.bassins & thing.bassins)
             case Sight.DOSSIER:
                 return stream.is_open_to(looker, thing.born)
             case Sight.PUBLISHABLE:
-                public = stream.published is not None and stream.published <= at
                 lasted = thing.replaced is None or (stream.published or 0) < thing.replaced
+                # Of a text, an answer does not say as of when it is.
+                public = stream.is_public(at) if ":" in thing.needle else stream.was_public(at)
                 return (public and lasted) or stream.is_open_to(looker, thing.born)
             case _:
                 raise ValueError(thing)

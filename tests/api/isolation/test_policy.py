@@ -4,6 +4,7 @@ import pytest
 from graphql import GraphQLObjectType, is_leaf_type
 
 from efe_domain.catalogue import all_events
+from efe_domain.shared.standing import RecordEvent
 from tests.api.isolation.declared import texts_of
 from tests.api.isolation.policy_objects import OBJECTS
 from tests.api.isolation.policy_parts import PARTS
@@ -14,6 +15,7 @@ from tests.api.isolation.walk import Walk
 from tests.api.sweep.fields import published
 
 PAGES = {"edges", "totalCount", "pageInfo", "node", "cursor", "fate", "changes"}
+CORRECTED = {"analysis", "instance", "meeting", "operator", "opinion", "pole", "project", "zone"}
 SCHEMA = published()
 
 
@@ -103,9 +105,17 @@ def plain(walk: Walk) -> set[str]:
 def test_the_world_has_every_type_and_every_text(walk: Walk) -> None:
     needed = {name for name, line in OBJECTS.items() if line.sight != "journal"}
     told = {each.event.TOPIC for each in walk.world.recorded}
+    acts = {topic for topic, event in all_events().items() if issubclass(event, RecordEvent)} & TEXTS.keys()
 
     assert sorted(needed - walk.ids.keys()) == []
-    assert sorted(TEXTS.keys() - told) == []
+    assert sorted(TEXTS.keys() - told - acts) == []
+    assert {sort(each) for each in acts} == {sort(each) for each in acts & told}
+    assert {each.partition(".")[0] for each in acts & told if sort(each) == "rectified"} >= CORRECTED
+
+
+def sort(topic: str) -> str:
+    """What is done to the record, whatever kind of entity it is of."""
+    return topic.split(".")[1]
 
 
 @pytest.mark.parametrize("kind", ["Pole", "Decision", "Opinion", "ThemeList", "Project"])

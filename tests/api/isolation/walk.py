@@ -83,7 +83,8 @@ class Walk:
         head = "query ($at: AsOf)" if "asOf" in self._arguments(name) else "query"
         groups: defaultdict[str, list[str]] = defaultdict(list)
         for each in selections:
-            groups["" if ROOTS[name] is Door.OPEN else of_instance(each)].append(each)
+            alone = each if ROOTS[name] is Door.COMMAND else of_instance(each)
+            groups["" if ROOTS[name] is Door.OPEN else alone].append(each)
         for together in groups.values():
             aliased = " ".join(f"a{number}: {each}" for number, each in enumerate(together))
             self._send(found, f"{head} {{ {aliased} }}", name, at)
@@ -96,8 +97,10 @@ class Walk:
     def _send(self, found: Findings, query: str, where: str, at: int | None, **variables: Any) -> dict[str, Any]:
         moment = {"at": {"position": str(at)}} if "$at" in query and at is not None else {}
         answer = self.world.ask(query, found.looker, **variables, **moment)
-        check_answered(answer, query, refusable=ROOTS.get(where) not in (None, Door.OPEN))
-        found.read(answer, where)
+        door = ROOTS.get(where)
+        check_answered(answer, query, refusable=door not in (None, Door.OPEN))
+        # The refusal of a command names what it was about.
+        found.read(answer, where, echoed=query if door is Door.COMMAND else "")
         return answer
 
     def _samples(self) -> Samples:

@@ -34,6 +34,7 @@ from efe_infra.read_model.reads import Reads
 from efe_infra.read_model.watch import PositionWatch
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.projection import Recorded
+from tests.api.isolation.corrected import digests
 from tests.api.isolation.history import COORDINATOR_OF_VERVIERS, FAITHFUL_AUDITOR, FAITHFUL_READER, MEMBER, SITTING
 from tests.api.isolation.markers import document, marked, told, word
 from tests.api.isolation.objects import objects
@@ -59,7 +60,7 @@ LOOKERS = (
     "administrator",
     "nobody",
 )
-ROOMY = Limits(depth=20, aliases=10_000, directives=0, root_fields=10_000, cost=10**9, tokens=100_000)
+ROOMY = Limits(depth=20, aliases=10_000, directives=10, root_fields=10_000, cost=10**9, tokens=100_000)
 WIDE = build(limits=ROOMY)
 """The schema as it is served, for documents as large as the contract itself."""
 
@@ -108,7 +109,8 @@ def keep(database: Database, events: Sequence[Event]) -> Sequence[Recorded[Event
     """Record the marked history, project it, and keep the persons and documents that it speaks of."""
     with closing(LedgerRecorder(database)) as recorder:
         kept = engine.World(database, recorder, PROJECTIONS)
-        kept.record(*map(marked, events))
+        topics = {(each.originator_id, each.originator_version): each.TOPIC for each in events}
+        kept.record(*(marked(each, topics) for each in events))
         catch_up(database)
         recorded = kept.recorded()
     with Documents(database) as documents:
@@ -120,8 +122,8 @@ def keep(database: Database, events: Sequence[Event]) -> Sequence[Recorded[Event
 
 def documents_of(events: Sequence[Event]) -> Iterator[tuple[bytes, list[str]]]:
     for event in events:
-        if found := getattr(event, "document", None):
-            yield document(event.originator_id, found.sha256), list(event.bassins)
+        for digest in digests(event):
+            yield document(event.originator_id, digest), list(event.bassins)
 
 
 def people(vault: Vault, things: Sequence[Thing]) -> Iterator[Thing]:
@@ -210,8 +212,7 @@ def opened(database: Database, events: Sequence[Event], pole: UUID, portal: Bloc
 
 
 def fingerprints(recorded: Sequence[Recorded[Event]]) -> set[str]:
-    found = (getattr(each.event, "document", None) for each in recorded)
-    return {each.sha256 for each in found if each}
+    return {digest for each in recorded for digest in digests(each.event)}
 
 
 @asynccontextmanager

@@ -15,7 +15,7 @@ from efe_domain.shared.documents import Document
 from efe_domain.shared.ids import operator_id
 from efe_domain.shared.numbers import NumberScheme
 from efe_domain.shared.texts import slug
-from tests.domain.given import HEATING, YESTERDAY, some_id
+from tests.domain.given import HEATING, YESTERDAY, some_id, speaker_of
 from tests.domain.opinions import INFORMATION, LANGUAGES, REQUEST, SAYING
 from tests.domain.projects import AGREED, COMMUNES, NAMUR, acting_in
 from tests.infra.commands.decision_stage import WORDING
@@ -58,7 +58,7 @@ class Elsewhere:
             site = SITE if operator == OPERATOR else some_id(str(number))
             platform.open_site(NAMUR, operator, site, COMMUNES[NAMUR], on=YESTERDAY)
             platform.recognise_competence(NAMUR, operator, HEATING, on=YESTERDAY)
-            platform.designate_member(pole, operator, on=YESTERDAY)
+            platform.designate_member(pole, operator, representative=speaker_of(operator), on=YESTERDAY)
         return platform.constitute_pole(pole, on=YESTERDAY).entity
 
     def _met(self) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from tests.api.sweep import examples_of_dossiers, examples_of_instances, examples_of_poles
+from tests.api.sweep import examples_of_corrections, examples_of_dossiers, examples_of_instances, examples_of_poles
 from tests.api.sweep.prepared import Prepared
 from tests.infra.commands.stage import ADMINISTRATOR, COORDINATOR, COORDINATOR_OF_NAMUR
 
@@ -23,6 +23,7 @@ def examples(prepared: Prepared) -> dict[str, list[Example]]:
         **examples_of_instances.inputs(prepared),
         **examples_of_poles.inputs(prepared),
         **examples_of_dossiers.inputs(prepared),
+        **examples_of_corrections.inputs(prepared),
     }
     return {
         command: [Example(asked, actor_of(command, asked)) for asked in inputs] for command, inputs in every.items()
@@ -32,5 +33,5 @@ def examples(prepared: Prepared) -> dict[str, list[Example]]:
 def actor_of(command: str, asked: dict[str, Any]) -> UUID:
     if command in BY_ADMINISTRATOR:
         return ADMINISTRATOR
-    of_namur = command in BY_NAMUR or "zone" in asked.get("assembly", {})
+    of_namur = command in BY_NAMUR or "zone" in asked.get("assembly", {}) or "Zone:" in asked.get("entityId", "")
     return COORDINATOR_OF_NAMUR if of_namur else COORDINATOR

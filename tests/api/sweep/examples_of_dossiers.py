@@ -33,6 +33,7 @@ def of_analyses(it: Prepared) -> dict[str, list[dict[str, Any]]]:
         "question": "Combien d'offres en chauffage ?",
         "dueOn": "2026-06-30",
         "remindOn": "2026-06-01",
+        "lateSource": "Courrier du 3 mars.",
     }
     return {
         "requestData": [request],
@@ -75,7 +76,7 @@ def of_opinions(it: Prepared) -> dict[str, list[dict[str, Any]]]:
         "bodyId": f"Body:{PLENARY}",
         "followsId": f"Opinion:{opinions.transmitted}",
     }
-    project = {"projectId": f"Project:{it.stage.projects.emerged}"}
+    project = {"projectId": f"Project:{it.judged}"}
     by_pole = {
         "kind": "AVIS_OPPORTUNITE",
         **LIEGE,
@@ -110,5 +111,7 @@ def of_sent_opinions(it: Prepared) -> dict[str, list[dict[str, Any]]]:
         "transmitOpinion": [{"opinionId": f"Opinion:{opinions.transmissible}", "answerDueOn": "2026-06-30"}],
         "acknowledgeOpinion": [by_school],
         "answerOpinion": [{**by_school, "answer": "Merci."}],
+        "attachToOpinion": [{**sent, "sha256": it.sha256, "title": "Tableau"}],
+        "noteOpinionErratum": [{**sent, "text": "Lire 30."}],
         "observeEffect": [{**sent, "effect": "Une option ouverte."}],
     }

@@ -5,16 +5,20 @@ from typing import Any
 from tests.api.sweep.prepared import DEPUTY, JO, VACANT, Prepared
 from tests.domain.given import HEATING, TOMORROW, WOOD, some_id
 from tests.infra.commands.project_stage import PERSON_OF_NAMUR
-from tests.infra.commands.stage import PERSON, PLENARY, READER_OF_A_POLE, SEAT, TRAINING
+from tests.infra.commands.stage import AGENCY, PERSON, PLENARY, READER_OF_A_POLE, SEAT, TRAINING, UNION
 
 LIEGE = {"bassin": "LIEGE"}
 IN_PLENARY = {**LIEGE, "bodyId": f"Body:{PLENARY}"}
 AXIS = {"kind": "METIER", "label": "Couvreur", "codes": [{"system": "REM", "code": "F1610"}]}
 PLACED = {"place": "Salle des fêtes", "remote": False}
+AFTERNOON = {"startsAt": "14:00", "endsAt": "16:30"}
 
 
 def inputs(it: Prepared) -> dict[str, list[dict[str, Any]]]:
     return {**of_instances(), **of_access(it), **of_operators(), **of_meetings(it), **of_persons(it)}
+
+
+PLENARY_RULES = {"bodyId": f"Body:{PLENARY}", "givesVerdicts": True}
 
 
 def of_instances() -> dict[str, list[dict[str, Any]]]:
@@ -29,7 +33,12 @@ def of_instances() -> dict[str, list[dict[str, Any]]]:
     return {
         "establishInstance": [{"bassin": "VERVIERS"}],
         "adoptRulesOfOrder": [
-            {**LIEGE, "rules": [{"bodyId": f"Body:{PLENARY}", "quorumPercent": 50, "majorityPercent": 60}]}
+            {
+                **LIEGE,
+                "rules": [{**PLENARY_RULES, "quorumPercent": 50, "majorityPercent": 60}],
+                "renewalWindowDays": 180,
+                "lateAfterDays": 90,
+            }
         ],
         "setUpBody": [{**LIEGE, "name": "Chambre", "mission": "M7"}],
         "dissolveBody": [IN_PLENARY],
@@ -56,12 +65,22 @@ def of_access(it: Prepared) -> dict[str, list[dict[str, Any]]]:
     }
 
 
+BETWEEN = {**LIEGE, "axisKey": HEATING.key, "otherAxisKey": WOOD.key}
+
+
 def of_operators() -> dict[str, list[dict[str, Any]]]:
     centre = {**LIEGE, "operatorId": f"Operator:{TRAINING}"}
     return {
         "registerOperator": [{**LIEGE, "scheme": "FASE", "number": "5", "name": "N° 5", "kind": "EMPLOI"}],
+        "renameOperator": [{**centre, "name": "Centre de Herstal"}],
+        "changeOperatorKind": [{**centre, "kind": "INSERTION"}],
+        "renumberOperator": [{**centre, "scheme": "FASE", "number": "6"}],
         "openSite": [{**centre, "commune": "62063"}],
         "closeSite": [{**centre, "siteId": f"Site:{some_id('2')}"}],
+        "matchAxes": [{**BETWEEN, "otherBassin": "NAMUR", "basis": "Plénière."}],
+        "unmatchAxes": [{**BETWEEN, "otherBassin": "HUY_WAREMME"}],
+        "recordRessort": [{**LIEGE, "operatorId": f"Operator:{AGENCY}", "basis": "Statuts, article 3."}],
+        "endRessort": [{**LIEGE, "operatorId": f"Operator:{UNION}"}],
         "recogniseCompetence": [{**centre, "axis": AXIS}],
         "withdrawCompetence": [{**centre, "axisKey": WOOD.key}],
     }
@@ -72,7 +91,12 @@ def of_meetings(it: Prepared) -> dict[str, list[dict[str, Any]]]:
     body, person, operator = {"body": IN_PLENARY}, f"Person:{PERSON}", f"Operator:{TRAINING}"
     assemblies = (body, {"poleId": f"Pole:{it.stage.constituted}"}, {"zone": "ENTRE_SAMBRE_ET_MEUSE"})
     return {
-        "conveneMeeting": [{"assembly": each, "day": TOMORROW.isoformat(), **PLACED} for each in assemblies],
+        "conveneMeeting": [
+            {"assembly": each, "day": TOMORROW.isoformat(), **PLACED, **AFTERNOON} for each in assemblies
+        ],
+        "postponeMeeting": [
+            {**convened, **PLACED, "day": TOMORROW.isoformat(), **AFTERNOON, "reason": "Salle prise."}
+        ],
         "setAgenda": [{**convened, "items": ["Divers", "Budget"]}],
         "holdMeeting": [
             {
@@ -84,6 +108,8 @@ def of_meetings(it: Prepared) -> dict[str, list[dict[str, Any]]]:
             {**convened, **PLACED, "present": [{"operatorId": operator}], "excused": []},
         ],
         "adoptMinutes": [{"meetingId": f"Meeting:{it.stage.held}", "sha256": it.sha256}],
+        "attachToMeeting": [{"meetingId": f"Meeting:{it.stage.held}", "sha256": it.sha256, "title": "Plan"}],
+        "purgeDocument": [{**LIEGE, "sha256": it.sha256, "reason": "Mauvais dossier."}],
         "cancelMeeting": [{**convened, "reason": "Grève."}],
     }
 
@@ -92,6 +118,11 @@ def of_persons(it: Prepared) -> dict[str, list[dict[str, Any]]]:
     named = {"givenName": "Anne", "familyName": "Dupont", "email": "anne@exemple.be", "function": "Directrice"}
     return {
         "registerPerson": [named],
-        "forgetPerson": [{"personId": f"Person:{JO}", "reason": "REQUESTED"}],
+        "amendPerson": [{**LIEGE, "personId": f"Person:{JO}", **named}],
+        "forgetPerson": [
+            {"personId": f"Person:{JO}", "reason": "REQUESTED"},
+            {"personId": f"Person:{JO}", "reason": "REGISTERED_BY_MISTAKE", "insteadId": f"Person:{PERSON}"},
+        ],
+        "inviteAccount": [{"subject": "nouvelle-coordination"}],
         "linkAccount": [{"accountId": f"Account:{it.stranger}", "personId": f"Person:{JO}"}],
     }

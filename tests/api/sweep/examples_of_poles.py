@@ -10,7 +10,7 @@ from tests.api.sweep.prepared import JO, Prepared
 from tests.domain.given import HEATING
 from tests.domain.opinions import LANGUAGES
 from tests.infra.commands.decision_stage import WORDING
-from tests.infra.commands.stage import SCHOOL, SPARE, TRAINING
+from tests.infra.commands.stage import COMPANY, SCHOOL, SPARE, TRAINING
 
 CENTRE = {"operatorId": f"Operator:{TRAINING}"}
 SAID = {"title": "Un atelier", "text": "Le pôle ouvre ses deux ateliers."}
@@ -39,12 +39,36 @@ def of_poles(it: Prepared) -> dict[str, list[dict[str, Any]]]:
     axis = {**AXIS, "label": HEATING.label}
     return {
         "createPole": [{**LIEGE, "axis": axis, "name": "Autre"}],
+        "takeOverPole": [
+            {
+                **LIEGE,
+                "axis": axis,
+                "name": "Ancien",
+                "members": [
+                    {"operatorId": f"Operator:{each}", "representativeId": f"Person:{JO}"}
+                    for each in (COMPANY, TRAINING, SCHOOL)
+                ],
+                "starts": "2026-01-01",
+                "ends": "2028-12-31",
+                "sha256": it.sha256,
+            }
+        ],
+        "renamePole": [{"poleId": formed, "name": "Chaleur"}],
         "designateMember": [
             {"poleId": formed, "operatorId": f"Operator:{SPARE}", "representativeId": f"Person:{JO}"}
         ],
         "replaceRepresentative": [{"poleId": formed, **CENTRE, "representativeId": f"Person:{JO}"}],
+        "nameSubstitute": [{"poleId": formed, **CENTRE, "substituteId": f"Person:{JO}"}],
         "endMembership": [{"poleId": formed, **CENTRE, "reason": "Départ."}],
-        "agreeModalities": [{"poleId": formed, "meetingEveryMonths": 3, "quorumPercent": 50, "remoteAllowed": True}],
+        "agreeModalities": [
+            {"poleId": formed, "meetingEveryMonths": 3, "quorumPercent": 50, "remoteAllowed": True},
+            {
+                "poleId": constituted,
+                "meetingEveryMonths": 4,
+                "agreementPerCollege": True,
+                "decisionId": f"Decision:{it.on_modalities}",
+            },
+        ],
         "constitutePole": [{"poleId": formed, "ends": "2027-12-31"}],
         "evaluatePole": [
             {
@@ -70,29 +94,40 @@ def of_decisions(it: Prepared) -> dict[str, list[dict[str, Any]]]:
     objection = {"objectionId": f"Objection:{decisions.objected}/1"}
     project = {"subjectId": f"Project:{it.stage.projects.emerged}", "subjectHash": it.hash_of_project}
     opinion = {"subjectId": f"Opinion:{it.opinion_of_pole}", "subjectHash": it.hash_of_opinion}
+    modalities = {"subjectId": f"Pole:{it.stage.constituted}", "subjectHash": it.hash_of_modalities}
     deadline = {"deadline": "2026-06-30"}
+    position = {
+        **objected,
+        **CENTRE,
+        "stance": "RESERVE",
+        "words": "À revoir.",
+        "contentHash": WORDING.hash_for(DecisionKind.DECISION, None),
+    }
     return {
         "proposeDecision": [
             {**pole, **SAID, "kind": "PROJECT", **project, **deadline},
             {**pole, **SAID, "kind": "OPINION", **opinion},
+            {**pole, **SAID, "kind": "MODALITIES", **modalities},
         ],
         "amendDecision": [
             {"decisionId": f"Decision:{it.on_a_project}", **SAID, **deadline, "subjectHash": it.hash_of_project}
         ],
         "takePosition": [
-            {
-                **objected,
-                **CENTRE,
-                "stance": "RESERVE",
-                "words": "À revoir.",
-                "contentHash": WORDING.hash_for(DecisionKind.DECISION, None),
-            }
+            position,
+            {**position, "sha256": it.sha256},
         ],
         "answerObjection": [{"objectionId": f"Objection:{decisions.objected}/2", "answer": "Réponse."}],
         "maintainObjection": [{**objection, "reason": "Toujours."}],
-        "withdrawObjection": [{**objection, "reason": "Rassurée."}],
-        "adoptDecision": [{"decisionId": f"Decision:{decisions.agreed}"}],
+        "withdrawObjection": [
+            {**objection, "reason": "Rassurée."},
+            {**objection, "reason": "Rassurée.", "sha256": it.sha256},
+        ],
+        "adoptDecision": [
+            {"decisionId": f"Decision:{decisions.agreed}", "meetingId": f"Meeting:{it.meeting_of_pole}"}
+        ],
         "closeWithoutConsensus": [{**objected, "reason": "Trop tôt."}],
+        "attachToDecision": [{"decisionId": f"Decision:{decisions.adopted}", "sha256": it.sha256, "title": "Plan"}],
+        "noteDecisionErratum": [{"decisionId": f"Decision:{decisions.adopted}", "text": "Lire 30."}],
         "communicateDecision": [{"decisionId": f"Decision:{decisions.adopted}"}],
         "receiveDecision": [{"decisionId": f"Decision:{decisions.communicated}"}],
     }
@@ -109,6 +144,17 @@ def of_projects(it: Prepared) -> dict[str, list[dict[str, Any]]]:
         "emergeProject": [{**pole, "content": CONTENT}],
         "amendProject": [{**emerged, "content": CONTENT, "reason": "Autre idée."}],
         "joinProject": [{**emerged, **pole, "decisionId": f"Decision:{projects.decision}"}],
+        "invitePole": [{**emerged, "poleId": f"Pole:{it.stage.companion}", "answerBy": "2026-06-30"}],
+        "declineInvitation": [{"invitationId": f"Invitation:{projects.invitation}", "reason": "Faute de temps."}],
+        "withdrawInvitation": [{"invitationId": f"Invitation:{projects.unanswered}", "reason": "Erreur."}],
+        "offerLead": [{"projectId": f"Project:{projects.led}", "poleId": f"Pole:{it.stage.companion}"}],
+        "takeLead": [
+            {
+                "projectId": f"Project:{projects.offered}",
+                "poleId": f"Pole:{it.stage.companion}",
+                "decisionId": f"Decision:{projects.to_lead}",
+            }
+        ],
         "leaveProject": [{**submitted, **pole, "reason": "Départ."}],
         "submitProject": [carried],
         "applyForFunding": [{**carried, **pole, **funded}],
@@ -117,6 +163,8 @@ def of_projects(it: Prepared) -> dict[str, list[dict[str, Any]]]:
         ],
         "startProject": [carried],
         "reportProgress": [{**started, **pole, "report": "Ouvert."}],
+        "attachToProject": [{**started, "sha256": it.sha256, "title": "Plan"}],
+        "noteProjectErratum": [{**started, "text": "Lire 30."}],
         "completeProject": [{**started, "result": "Réussi."}],
         "abandonProject": [{**emerged, "reason": "Faute de moyens."}],
     }
@@ -131,11 +179,29 @@ def of_verdicts(it: Prepared) -> dict[str, list[dict[str, Any]]]:
         "contentHash": it.hash_of_submitted,
         "meetingId": f"Meeting:{it.stage.held}",
     }
+    unsaid = {name: value for name, value in judged.items() if name != "meetingId"}
+    why = {"why": "Après vérification."}
+    revised = {**judged, **started, **why}
     return {
         "giveVerdict": [
             {**judged, "verdict": "CONDITIONS", "conditions": "Ouvrir aux écoles du bassin."},
+            {**judged, "verdict": "CONDITIONS", "conditionList": ["Ouvrir aux écoles du bassin."]},
             {**judged, "verdict": "REFUSED", "reasons": "Trop cher."},
+            {**unsaid, "verdict": "AGREED", "withoutMeeting": "Procédure écrite."},
         ],
+        "reviseVerdict": [
+            {**revised, "verdict": "CONDITIONS", "conditions": "Ouvrir aux écoles.", "conditionList": ["Un bilan."]},
+            {**revised, "verdict": "REFUSED", "reasons": "Trop cher."},
+            {
+                **started,
+                **why,
+                "contentHash": it.hash_of_submitted,
+                "verdict": "AGREED",
+                "withoutMeeting": "Urgence.",
+            },
+        ],
+        "expectVerdict": [{**LIEGE, "projectId": judged["projectId"], "expectedOn": "2026-06-30"}],
+        "meetCondition": [{**started, "condition": 2, "finding": "Bilan reçu."}],
         "grantSupport": [{**started, "kind": "MATERIAL", "phase": "EMERGENCE", "description": "Une salle."}],
         "endSupport": [{**started, "supportId": f"Support:{projects.support}", "reason": "Fin."}],
     }

@@ -17,7 +17,7 @@ from graphql import (
 
 from efe_graphql.schema import sdl
 
-COMMON = {"commandId", "expectedVersion", "effectiveOn"}
+COMMON = {"commandId", "expectedVersion", "effectiveOn", "source"}
 """Those of every command, which have variants of their own."""
 SWEPT = {"ID", "String", "Date", "Int", "Cents"}
 """The types of which any text or number may come in; the others are closed by the schema."""
@@ -45,7 +45,8 @@ def published() -> GraphQLSchema:
 
 def mutations() -> list[str]:
     root = published().mutation_type
-    return sorted(root.fields) if root else []
+    """But for the one that performs many, each of which is swept alone."""
+    return sorted({*root.fields} - {"performAll"}) if root else []
 
 
 def input_type(command: str) -> GraphQLInputObjectType:

@@ -8,20 +8,24 @@ from efe_domain.access.grants import Role
 from efe_domain.decision.decision import Decision
 from efe_domain.decision.events import DecisionKind, Stance
 from efe_domain.decision.wording import Wording
+from efe_domain.meeting.events import Attendee
 from efe_domain.opinion.opinion import Opinion
 from efe_domain.platform import Platform
+from efe_domain.pole.modalities import Modalities
 from efe_domain.shared.command_context import SYSTEM_CLI
 from efe_infra.documents.store import Documents
 from efe_infra.ledger.factory import ledger_env
 from efe_infra.people.vault import Vault
 from efe_infra.postgres.database import Database
+from tests.api.sweep.correctable import Correctable
 from tests.api.sweep.elsewhere import Elsewhere
 from tests.api.sweep.world import catch_up
 from tests.domain.given import WOOD, YESTERDAY, some_id
 from tests.domain.opinions import OPPORTUNITY, SAYING
-from tests.infra.commands.project_stage import PERSON_OF_NAMUR, stream_of
+from tests.infra.commands.project_stage import PERSON_OF_NAMUR, emerged, stream_of
 from tests.infra.commands.stage import (
     COORDINATOR,
+    HALL,
     MANDATE,
     PERSON,
     PLENARY,
@@ -31,6 +35,7 @@ from tests.infra.commands.stage import (
     by,
 )
 
+MODALITIES = Modalities(meeting_every_months=4, agreement_per_college=True)
 JO, DEPUTY, VACANT = some_id("Jo"), some_id("deputy"), some_id("vacant seat")
 
 
@@ -74,22 +79,24 @@ class Prepared:
         self.on_a_project = platform.propose_decision(
             some_id("on a project"), stage.constituted, DecisionKind.PROJECT, wording, subject=project, on=YESTERDAY
         ).entity
-        brief = replace(OPPORTUNITY, pole=stage.constituted, subject=replace(OPPORTUNITY.subject, id=project))
+        self.judged = emerged(platform, stage.companion)
+        brief = replace(OPPORTUNITY, pole=stage.constituted, subject=replace(OPPORTUNITY.subject, id=self.judged))
         self.opinion_of_pole = platform.undertake_opinion(some_id("of the pole"), brief, SAYING, on=YESTERDAY).entity
         events = list(platform.events.get(self.opinion_of_pole))
         found = Opinion.replay(self.opinion_of_pole, events)  # type: ignore[arg-type]
         self.hash_of_opinion = found.content_hash
-        self.to_give_it = self._adopted(self.opinion_of_pole, found.content_hash)
+        self.to_give_it = self._adopted(DecisionKind.OPINION, self.opinion_of_pole, found.content_hash)
+        self.hash_of_modalities = MODALITIES.hash_for(stage.constituted)
+        self.on_modalities = self._adopted(DecisionKind.MODALITIES, stage.constituted, self.hash_of_modalities)
+        self.meeting_of_pole = some_id("of the pole, held")
+        platform.convene_pole(self.meeting_of_pole, stage.constituted, YESTERDAY, HALL, on=YESTERDAY)
+        platform.hold_meeting(self.meeting_of_pole, HALL, (Attendee(person=PERSON),), on=YESTERDAY)
+        self.correctable = Correctable(platform, stage)
 
-    def _adopted(self, opinion: UUID, subject_hash: str) -> UUID:
-        wording = Wording(title="Rendre l'avis", text="Le pôle rend cet avis.", subject_hash=subject_hash)
+    def _adopted(self, kind: DecisionKind, subject: UUID, subject_hash: str) -> UUID:
+        wording = Wording(title="Décider", text="Le pôle en décide.", subject_hash=subject_hash)
         decision = self.platform.propose_decision(
-            some_id("to give it"),
-            self.stage.constituted,
-            DecisionKind.OPINION,
-            wording,
-            subject=opinion,
-            on=YESTERDAY,
+            some_id(f"on {kind}"), self.stage.constituted, kind, wording, subject=subject, on=YESTERDAY
         ).entity
         found = Decision.replay(decision, list(self.platform.events.get(decision)))  # type: ignore[arg-type]
         for seat in found.roster:

@@ -52,7 +52,10 @@ def variants(command: str, example: Example, others: dict[str, str]) -> Iterator
 def wrong(field: Field, others: dict[str, str]) -> Iterator[tuple[str, Any]]:
     match field.kind:
         case "ID":
-            yield from wrong_ids(field.value, others)
+            of_any_type = field.path[-1] == "entityId"
+            yield from (
+                each for each in wrong_ids(field.value, others) if not (of_any_type and each[0] == "wrong type")
+            )
         case "String":
             yield from TEXTS.items()
             if theirs := others.get(str(field.path[-1])):

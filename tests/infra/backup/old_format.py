@@ -18,6 +18,7 @@ LEFT_OUT = (
     "--exclude-table=read.*",
     "--exclude-schema=read_*",
     "--exclude-schema=projection",
+    "--exclude-schema=console",  # which release 0.1.0 did not have
 )
 
 

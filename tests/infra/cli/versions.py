@@ -81,7 +81,7 @@ def later(folder: Path) -> Path:
     edit(generation, f"GENERATION: Final = {GENERATION}", f"GENERATION: Final = {GENERATION + 1}")
     rows = folder / "projections/efe_projections/operator/rows.py"
     edit(rows, 'table="operator",', 'table="operator_of_later",')
-    edit(rows, "    bassin: str\n", "    bassin: str\n    later: bool = True\n")
+    edit(rows, "    commune: str\n", "    commune: str\n    later: bool = True\n")
     return folder
 
 

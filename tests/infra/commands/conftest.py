@@ -14,12 +14,9 @@ from tests.infra.commands.stage import Stage
 type Opening = Callable[[type[Platform]], Platform]
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def staged(cloning: Cloning) -> Iterator[tuple[Database, Stage]]:
-    """A stage, to which nobody stays connected: half of the tests here begin with a copy of it.
-
-    On a database of its own: that of the package outlives this fixture where tests of another folder come between.
-    """
+    """A stage, to which nobody stays connected: half of the tests here begin with a copy of it."""
     with cloning() as played:
         with Platform(env=ledger_env(played)) as platform:
             stage = Stage(platform)

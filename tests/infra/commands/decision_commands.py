@@ -5,6 +5,7 @@ from collections.abc import Callable
 from efe_domain.commands.handler import CommandResult
 from efe_domain.decision.events import DecisionKind, Stance
 from tests.domain.given import some_id
+from tests.domain.opinions import DOCUMENT
 from tests.infra.commands.decision_stage import OTHER, WORDING
 from tests.infra.commands.stage import TRAINING, Stage
 
@@ -22,5 +23,7 @@ COMMANDS: dict[str, Callable[[Stage], CommandResult]] = {
     "adopt_decision": lambda it: it.platform.adopt_decision(it.decisions.agreed),
     "close_without_consensus": lambda it: it.platform.close_without_consensus(it.decisions.objected, "Trop tôt."),
     "communicate_decision": lambda it: it.platform.communicate_decision(it.decisions.adopted),
+    "attach_to_decision": lambda it: it.platform.attach_to_decision(it.decisions.adopted, DOCUMENT, "Tableau"),
+    "note_decision_erratum": lambda it: it.platform.note_decision_erratum(it.decisions.adopted, "Lire 30."),
     "receive_decision": lambda it: it.platform.receive_decision(it.decisions.communicated),
 }

@@ -9,7 +9,7 @@ from efe_domain.project.content import ProjectContent
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.command_context import SYSTEM_CLI
 from efe_domain.shared.numbers import NumberScheme
-from tests.domain.given import HEATING, TODAY, YESTERDAY, some_id
+from tests.domain.given import HEATING, TODAY, YESTERDAY, some_id, speaker_of
 from tests.domain.projects import COMMUNES, LIEGE, NAMUR, acting_in
 from tests.infra.commands.project_stage import carry, emerged, stream_of
 from tests.infra.commands.stage import COORDINATOR, COORDINATOR_OF_NAMUR, by
@@ -31,7 +31,7 @@ def a_pole(platform: Platform, bassin: Bassin, coordinator: UUID) -> UUID:
             ).entity
             platform.open_site(bassin, operator, some_id(number), COMMUNES[bassin], on=YESTERDAY)
             platform.recognise_competence(bassin, operator, HEATING, on=YESTERDAY)
-            platform.designate_member(pole, operator, on=YESTERDAY)
+            platform.designate_member(pole, operator, representative=speaker_of(operator), on=YESTERDAY)
         platform.constitute_pole(pole, on=YESTERDAY)
     return pole
 

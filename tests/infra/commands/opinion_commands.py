@@ -10,7 +10,7 @@ from efe_domain.shared.colleges import College
 from efe_domain.shared.documents import Document
 from efe_domain.shared.texts import slug
 from tests.domain.given import some_id
-from tests.domain.opinions import INFORMATION, LANGUAGES, REQUEST, SAYING
+from tests.domain.opinions import DOCUMENT, INFORMATION, LANGUAGES, REQUEST, SAYING
 from tests.infra.commands.opinion_stage import PERIOD
 from tests.infra.commands.stage import SCHOOL, Stage
 
@@ -41,4 +41,6 @@ COMMANDS: dict[str, Callable[[Stage], CommandResult]] = {
     "acknowledge_opinion": lambda it: it.platform.acknowledge_opinion(it.opinions.transmitted, operator=SCHOOL),
     "answer_opinion": lambda it: it.platform.answer_opinion(it.opinions.transmitted, "Merci.", operator=SCHOOL),
     "observe_effect": lambda it: it.platform.observe_effect(it.opinions.transmitted, "Une option ouverte."),
+    "attach_to_opinion": lambda it: it.platform.attach_to_opinion(it.opinions.drafted, DOCUMENT, "Tableau"),
+    "note_opinion_erratum": lambda it: it.platform.note_opinion_erratum(it.opinions.transmitted, "Lire 30."),
 }

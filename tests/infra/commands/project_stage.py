@@ -13,7 +13,7 @@ from efe_domain.project.events import FundingAuthority, SupportKind, SupportPhas
 from efe_domain.project.project import Project
 from efe_domain.shared.command_context import CommandContext, in_context
 from tests.domain.given import TODAY, YESTERDAY, some_id
-from tests.domain.projects import AGREED, CONTENT
+from tests.domain.projects import CONTENT, ON_CONDITION
 
 PROCEDURE = (FundingAuthority.GOUVERNEMENT_WALLON, "Appel à projets 2026", 900_000)
 PERSON_OF_NAMUR = some_id("person of Namur")
@@ -39,8 +39,19 @@ def adopted(platform: Platform, pole: UUID, project: UUID, *, on: date = YESTERD
     return platform.adopt_decision(decision, on=on).entity
 
 
+def invited(platform: Platform, project: UUID, pole: UUID, *, on: date = YESTERDAY, answer_by: date = TODAY) -> None:
+    """By whoever made the project emerge, unless the pôle has a part in it already."""
+    found = stream_of(platform, project)
+    if pole == found.lead or pole in found.carriers:
+        return
+    first = next(iter(platform.events.get(project)))
+    with in_context(CommandContext(actor=first.metadata["actor"], today=TODAY)):  # type: ignore[attr-defined]
+        platform.invite_pole(project, pole, answer_by, on=on)
+
+
 def carry(platform: Platform, project: UUID, *poles: UUID, on: date = YESTERDAY) -> UUID:
     for pole in poles:
+        invited(platform, project, pole, on=on)
         platform.join_project(project, pole, adopted(platform, pole, project, on=on), on=on)
     return project
 
@@ -62,7 +73,11 @@ class ProjectStage:
         self.started = carry(platform, emerged(platform, pole), pole)
         platform.submit_project(self.started, on=YESTERDAY)
         hashed = stream_of(platform, self.started).content_hash
-        platform.give_verdict("liege", self.started, AGREED, hashed, on=YESTERDAY)
+        platform.give_verdict("liege", self.started, ON_CONDITION, hashed, on=YESTERDAY)
+        self.invitation, self.unanswered = self._invited(pole, other), self._invited(pole, other)
+        self.led, self.offered = (carry(platform, emerged(platform, pole), pole, other) for _ in range(2))
+        platform.offer_lead(self.offered, other, on=YESTERDAY)
+        self.to_lead = adopted(platform, other, self.offered)
         self.support = some_id("support")
         platform.grant_support(
             "liege", self.started, self.support, SupportKind.HUMAN, SupportPhase.ANALYSE, "Un mi-temps.", on=YESTERDAY
@@ -72,3 +87,7 @@ class ProjectStage:
         platform.start_project(self.started, on=YESTERDAY)
         with in_context(CommandContext(actor=str(some_id("coordinator of Namur")), today=TODAY)):
             platform.designate_zone_representative("namur", PERSON_OF_NAMUR, on=YESTERDAY)
+
+    def _invited(self, pole: UUID, other: UUID) -> UUID:
+        """The invitation of the other pôle to a project of its own."""
+        return self.platform.invite_pole(emerged(self.platform, pole), other, TODAY, on=YESTERDAY).entity

@@ -20,10 +20,12 @@ from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_con
 from efe_domain.shared.event import Event
 from efe_domain.shared.ids import operator_id
 from efe_domain.shared.numbers import NumberScheme
-from tests.domain.given import HEATING, TODAY, YESTERDAY, commune_named, some_id
+from tests.domain.given import HEATING, TODAY, WOOD, YESTERDAY, commune_named, some_id, speaker_of
+from tests.infra.commands.correction_stage import CorrectionStage
 from tests.infra.commands.decision_stage import DecisionStage
 from tests.infra.commands.opinion_stage import OpinionStage
 from tests.infra.commands.project_stage import ProjectStage
+from tests.infra.commands.withdrawal_stage import WithdrawalStage
 
 COORDINATOR = some_id("coordinator of Liège")
 COORDINATOR_OF_NAMUR = some_id("coordinator of Namur")
@@ -36,6 +38,7 @@ NOBODY = some_id("nobody")
 SEAT, HALL = some_id("seat"), Venue(remote=False, place="Salle des fêtes")
 PLENARY, SITE, PERSON = some_id("plenary"), some_id("site"), some_id("person")
 COMPANY, TRAINING, SCHOOL, SPARE = (operator_id(NumberScheme.FASE, number) for number in ("1", "2", "3", "4"))
+AGENCY, UNION = (operator_id(NumberScheme.REGISTER, name) for name in ("agence", "syndicat"))
 KINDS = (OperatorKind.ENTREPRISE, OperatorKind.FORMATION, OperatorKind.CEFA, OperatorKind.PROMOTION_SOCIALE)
 
 MANDATE = Mandate(category="Forem", voting=True, person=PERSON)
@@ -82,7 +85,7 @@ def a_pole_of_liege(platform: Platform, name: str) -> UUID:
     """Of the three colleges, not constituted."""
     pole = platform.create_pole("liege", HEATING, name, on=YESTERDAY).entity
     for operator in (COMPANY, TRAINING, SCHOOL):
-        platform.designate_member(pole, operator, on=YESTERDAY)
+        platform.designate_member(pole, operator, representative=speaker_of(operator), on=YESTERDAY)
     return pole
 
 
@@ -101,8 +104,12 @@ class Stage:
             platform.set_up_body("liege", PLENARY, "Plénière", Rule.M6, on=YESTERDAY)
             platform.fill_seat("liege", PLENARY, SEAT, MANDATE, on=YESTERDAY)
             platform.identify_axis("liege", HEATING, on=YESTERDAY)
+            platform.match_axes("liege", HEATING.key, "huy-waremme", WOOD.key, "Plénière.", on=YESTERDAY)
             for number, kind in enumerate(KINDS, start=1):
                 an_operator_of_liege(platform, str(number), kind)
+            for name, kind in (("agence", OperatorKind.INTERCOMMUNALE), ("syndicat", OperatorKind.PARTENAIRE_SOCIAL)):
+                platform.register_operator("liege", NumberScheme.REGISTER, name, name, kind, on=YESTERDAY)
+            platform.record_ressort("liege", UNION, "Statuts.", on=YESTERDAY)
             self.convened = a_meeting_of_the_plenary(platform, "convened")
             self.held = a_meeting_of_the_plenary(platform, "held")
             platform.hold_meeting(self.held, HALL, (Attendee(person=PERSON),), on=YESTERDAY)
@@ -116,11 +123,15 @@ class Stage:
             self.companion = a_pole_of_liege(platform, "Chauffage au bois")
             platform.constitute_pole(self.companion, on=YESTERDAY)
             self.projects = ProjectStage(platform, self.constituted, self.companion)
+            self.corrections = CorrectionStage(platform)
+            self.withdrawals = WithdrawalStage(platform, a_pole_of_liege(platform, "Chauffage retiré"))
 
     def copied_to(self, platform: Platform) -> "Stage":
         """This one, on a platform of which the database is a copy."""
         other = copy(self)
         other.platform = platform
         other.decisions, other.projects = copy(self.decisions), copy(self.projects)
+        other.corrections, other.withdrawals = copy(self.corrections), copy(self.withdrawals)
+        other.corrections.platform = other.withdrawals.platform = platform
         other.decisions.platform = other.projects.platform = platform
         return other

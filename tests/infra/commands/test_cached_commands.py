@@ -259,7 +259,8 @@ def steps(seed: int) -> Iterator[tuple[str, UUID | str, Any, int]]:
 def what_becomes_of(
     command: str, stage: Stage, other_platform: Platform
 ) -> CommandResult | tuple[type[Refusal], str]:
-    stage.platform = other_platform
+    for each in (stage, stage.corrections, stage.withdrawals):
+        each.platform = other_platform
     try:
         return COMMANDS[command](stage)
     except Refusal as refusal:

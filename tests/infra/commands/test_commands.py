@@ -27,8 +27,10 @@ from tests.infra.commands.stage import (
 
 COMMAND = some_id("command")
 
-REPEATED_AT_WILL = {"record_reminder", "draft_themes"}
-"""A provider is reminded as often as needed; an Instance drafts as many lists of themes as it wants."""
+REPEATED_AT_WILL = {"record_reminder", "draft_themes", "amend_person", "purge_document"}
+"""A provider is reminded, words of a person are amended and a document purged as often as needed; lists of themes are
+drafted at will.
+"""
 
 
 def version_of(entity: UUID, platform: Platform) -> int:

@@ -170,5 +170,5 @@ def test_a_member_leaves_while_its_position_is_taken(stage: Stage, overtaken: Ov
     refused(
         NotAMember,
         stage,
-        lambda: overtaken.take_position(on.objected, SCHOOL, Stance.AGREE, content_hash=on.hash),
+        lambda: overtaken.take_position(on.objected, SCHOOL, Stance.AGREE, "Rassurée.", content_hash=on.hash),
     )

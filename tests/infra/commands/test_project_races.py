@@ -8,7 +8,6 @@ import pytest
 from msgspec.structs import replace
 
 from efe_domain.commands.handler import CommandResult
-from efe_domain.decision.refusals import NotCarried
 from efe_domain.platform import Platform
 from efe_domain.project.events import (
     ProjectAmended,
@@ -17,14 +16,19 @@ from efe_domain.project.events import (
     SupportPhase,
     VerdictGiven,
 )
-from efe_domain.project.refusals import ContentChanged, NotAgreed, VerdictAlreadyGiven
+from efe_domain.project.refusals import (
+    ContentChanged,
+    NotAgreed,
+    NotInvited,
+    VerdictAlreadyGiven,
+)
 from efe_domain.project.verdicts import JointOutcome
 from efe_domain.shared.errors import Refusal
 from tests.domain.given import some_id
 from tests.domain.projects import AGREED, LIEGE, NAMUR, REFUSED, acting_in
 from tests.infra.commands.conftest import Opening
 from tests.infra.commands.joint_stage import JointStage
-from tests.infra.commands.project_stage import adopted, emerged, stream_of
+from tests.infra.commands.project_stage import adopted, emerged, invited, stream_of
 from tests.infra.commands.stage import COORDINATOR, COORDINATOR_OF_NAMUR, by, events_of
 from tests.infra.commands.test_overtaken import Overtaken, overtaken
 from tests.infra.commands.test_races import Result, at_once
@@ -186,6 +190,7 @@ def test_a_pole_never_joins_a_content_that_it_has_not_adopted(joint: JointStage)
     for number in range(ROUNDS // 2):
         with by(COORDINATOR):
             project = emerged(joint.platform, joint.liege, acting_in(LIEGE, NAMUR))
+        invited(joint.platform, project, joint.namur)
         with by(COORDINATOR_OF_NAMUR):
             decision = adopted(joint.platform, joint.namur, project)
         amended = replace(joint.content_of(project), title=f"Version {number}")
@@ -196,7 +201,7 @@ def test_a_pole_never_joins_a_content_that_it_has_not_adopted(joint: JointStage)
         )
 
         assert isinstance(amendment, CommandResult)
-        assert_before(joined, amendment, NotCarried)
+        assert_before(joined, amendment, NotInvited)
 
 
 def assert_before(command: Result, amendment: CommandResult, refusal: type[Refusal]) -> None:

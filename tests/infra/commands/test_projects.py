@@ -9,12 +9,14 @@ from efe_domain.commands.handler import CommandResult
 from efe_domain.platform import Platform
 from efe_domain.pole.refusals import PoleIsDissolved
 from efe_domain.project.events import PoleJoined, ProjectSubmitted
+from efe_domain.shared.codec import encode
 from efe_domain.shared.errors import Forbidden
+from efe_domain.transparency import merkle
 from efe_domain.zone.refusals import ZoneNotRepresented
 from tests.domain.given import TODAY, YESTERDAY, some_id
 from tests.domain.projects import AGREED, CONTENT, COUVIN, FLORENNES, NAMUR, SOUTH
 from tests.infra.commands.joint_stage import a_pole
-from tests.infra.commands.project_stage import carry, emerged
+from tests.infra.commands.project_stage import adopted, carry, emerged, invited
 from tests.infra.commands.stage import (
     COORDINATOR,
     COORDINATOR_OF_NAMUR,
@@ -73,6 +75,29 @@ def test_the_past_that_a_pole_joins_is_counted_as_it_stands(stage: Stage, overta
 
     joined = [event for event in events_of(stage.platform) if isinstance(event, PoleJoined)]
     assert [event.past_events for event in joined if event.originator_id == projects.emerged] == [1, 2]
+
+
+def test_the_past_that_a_pole_joins_is_counted_within_a_batch_too(stage: Stage) -> None:
+    project, one, other = stage.projects.emerged, stage.constituted, stage.companion
+    platform = stage.platform
+    with by(COORDINATOR):
+        invited(platform, project, other)
+        decided = adopted(platform, other, project, on=TODAY)
+
+        platform.perform_together(
+            [
+                lambda: platform.join_project(project, one, stage.projects.decision),
+                lambda: platform.join_project(project, other, decided),
+            ]
+        )
+
+    leaves = [merkle.leaf_hash(encode(event)) for event in events_of(platform) if event.originator_id == project]
+    joined = [
+        event for event in events_of(platform) if isinstance(event, PoleJoined) and event.originator_id == project
+    ]
+    assert [(event.past_events, event.past_root) for event in joined] == [
+        (count, merkle.root(leaves[:count]).hex()) for count in (1, 2)
+    ]
 
 
 def test_a_project_of_the_zone_is_submitted_once_both_instances_are_represented(platform: Platform) -> None:

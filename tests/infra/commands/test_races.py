@@ -12,12 +12,14 @@ from efe_domain.commands.handler import CommandResult
 from efe_domain.instance.instance import AxisNotIdentified
 from efe_domain.law.rules import Rule
 from efe_domain.operator.events import OperatorKind
+from efe_domain.operator.refusals import AlreadyRegistered
 from efe_domain.platform import Platform
 from efe_domain.pole.refusals import AlreadyConstituted, AlreadyMember, NameTaken, NotLocal
 from efe_domain.shared.axis import AxisKind, axis
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.errors import Forbidden, Refusal
 from efe_domain.shared.ids import pole_id
+from efe_domain.shared.numbers import NumberScheme
 from tests.domain.given import HEATING, YESTERDAY, some_id
 from tests.infra.commands.conftest import Opening
 from tests.infra.commands.stage import (
@@ -33,6 +35,7 @@ from tests.infra.commands.stage import (
 )
 
 ROUNDS = 25
+CEFA = OperatorKind.CEFA
 
 type Result = CommandResult | Refusal
 
@@ -143,6 +146,32 @@ def test_of_eight_creations_of_one_name_one_succeeds(stage: Stage, other_platfor
         ]
         with by(COORDINATOR):
             stage.platform.dissolve_pole(created[0].entity, "Fin.")
+
+
+def test_of_two_poles_that_take_one_name_one_is_refused(stage: Stage, other_platform: Platform) -> None:
+    for number in range(ROUNDS):
+        name = f"Énergie {number}"
+        with by(COORDINATOR):
+            pole = a_pole_of_liege(stage.platform, f"Pôle {number}")
+
+        results = at_once(
+            (COORDINATOR, partial(other_platform.create_pole, "liege", HEATING, name)),
+            (COORDINATOR, partial(stage.platform.rename_pole, pole, name)),
+        )
+
+        assert {type(result) for result in results} == {CommandResult, NameTaken}
+
+
+def test_of_two_operators_that_take_one_number_one_is_refused(stage: Stage, other_platform: Platform) -> None:
+    for number in map(str, range(200, 200 + ROUNDS)):
+        register = partial(other_platform.register_operator, "liege", NumberScheme.FASE, number, "École", CEFA)
+
+        results = at_once(
+            (COORDINATOR, register),
+            (COORDINATOR, partial(stage.platform.renumber_operator, "liege", SPARE, NumberScheme.FASE, number)),
+        )
+
+        assert {type(result) for result in results} == {CommandResult, AlreadyRegistered}
 
 
 def test_of_eight_designations_of_one_operator_one_succeeds(stage: Stage, other_platform: Platform) -> None:

@@ -14,7 +14,7 @@ from efe_domain.shared.days import InTheFuture, TooEarly
 from efe_domain.shared.errors import Invalid, NotFound
 from efe_domain.shared.event import effective_on
 from efe_domain.shared.ids import instance_id, pole_id
-from tests.domain.given import HEATING, TODAY, TOMORROW, WOOD, YESTERDAY, some_id
+from tests.domain.given import HEATING, TODAY, TOMORROW, WOOD, YESTERDAY, some_id, speaker_of
 from tests.infra.commands.every_command import COMMANDS
 from tests.infra.commands.stage import (
     ADMINISTRATOR,
@@ -159,7 +159,7 @@ def test_a_renewal_looks_at_the_operators_as_they_are_that_day(stage: Stage) -> 
     with by(COORDINATOR):
         withdrawn = stage.platform.withdraw_competence("liege", SCHOOL, HEATING.key)
         stage.platform.end_membership(stage.constituted, SCHOOL, "Départ.")
-        stage.platform.designate_member(stage.constituted, SPARE)
+        stage.platform.designate_member(stage.constituted, SPARE, representative=speaker_of(SPARE))
         stage.platform.renew_pole(stage.constituted)
 
     kinds = [event.TOPIC for event in events_of(stage.platform)[withdrawn.position :]]

@@ -121,7 +121,9 @@ def folded(events: Iterable[Recorded[Event]], projections: Projections = SAMPLE)
             if recorded.event.TOPIC in projection.topics:
                 table = rows[projection.row.TABLE.name]
                 for key in dict.fromkeys(projection.keys(recorded.event)):
-                    row = projection.evolve(table.pop(key, None), recorded)
+                    row = projection.evolve(
+                        table.pop(key, None), projection.part(recorded, key) if projection.part else recorded
+                    )
                     if row is not None:
                         table[key] = row
     return rows

@@ -9,15 +9,19 @@ from uuid import UUID
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from efe_domain.corrections import CORRECTIONS
 from efe_domain.platform import Platform
 from efe_domain.project.events import PoleJoined
+from efe_domain.project.project import Project
 from efe_domain.shared.codec import encode
 from efe_domain.shared.errors import Refusal
-from efe_domain.shared.event import Event
+from efe_domain.shared.event import Event, effective_on
+from efe_domain.shared.standing import Patch, Rectified, Withdrawn, standing
 from efe_domain.transparency import merkle
+from tests.domain.corrections import Asked, Ledger
 from tests.domain.histories import histories
 from tests.domain.project_recount import POLES
-from tests.domain.projects import AGREED, HUY, LIEGE, NAMUR, REFUSED
+from tests.domain.projects import AGREED, HUY, LIEGE, NAMUR, ON_CONDITION, REFUSED
 from tests.domain.test_project_histories import BASSINS, JointProject
 from tests.infra.commands.every_command import COMMANDS, who_may
 from tests.infra.commands.opinion_stage import PERIOD
@@ -28,20 +32,81 @@ type Streams = Sequence[Sequence[Event]]
 PLACES = ((LIEGE,), (LIEGE, NAMUR), (NAMUR, HUY), BASSINS)
 
 
+def rectify(it: JointProject, which: int) -> None:
+    """A fact of the project, as far as one of it may be corrected without the pôles of which nothing is recorded."""
+    ledger = Ledger(it.events)
+    for nth in range(len(it.events)):
+        found = ledger.try_to(Asked(0, nth + which, which, 1, annul=False))
+        if isinstance(found, Rectified):
+            it.events.append(found)  # type: ignore[arg-type] # it is of no fact
+            it.project = Project.replay(it.project.id, it.events)
+            return
+
+
+def withdraw(it: JointProject, which: int) -> None:
+    """An act of an Instance on the project."""
+    found = Ledger(it.events).try_to(Asked(0, which, 0, which, annul=False, withdraw=True))
+    if isinstance(found, Withdrawn):
+        it.events.append(found)  # type: ignore[arg-type] # it is of no fact
+        it.project = Project.replay(it.project.id, it.events)
+
+
 STEPS: dict[str, Callable[[JointProject, int], object]] = {
     "join": lambda it, which: it.join(POLES[which], 0),
+    "invite": lambda it, which: it.invite(POLES[which]),
+    "answer": lambda it, which: it.answer(POLES[which], "decline" if which % 2 else "withdraw"),
     "leave": lambda it, which: it.leave(POLES[which]),
     "amend": lambda it, which: it.amend(PLACES[which], f"Titre {len(it.events)}"),
     "bring": lambda it, _: it.bring_it_to_every_instance(),
     "judge": lambda it, which: it.judge(BASSINS[which % 3], REFUSED if which % 2 else AGREED, reading=True),
+    "revise": lambda it, which: it.revise(BASSINS[which % 3], AGREED if which % 2 else ON_CONDITION),
+    "expect": lambda it, which: it.expect(BASSINS[which % 3], 7 * which),
+    "meet": lambda it, which: it.meet(BASSINS[which % 3], 1),
     "support": lambda it, which: it.agree_and_support(BASSINS[which % 3]),
     "end_support": lambda it, which: it.end_support(which),
     "fund": lambda it, which: it.fund(POLES[which]),
     "start": lambda it, _: it.start(),
     "time_passes": lambda it, which: it.time_passes(1 + which),
+    "rectify": rectify,
+    "withdraw": withdraw,
 }
 COMING_AND_GOING = ("join", "leave")
 """Drawn more often: who is concerned, and since when, is what proofs turn on."""
+
+
+def with_corrections(streams: Streams) -> Streams:
+    """Of each kind of entity one that is rectified, and all that can be said of its facts."""
+    ledger = Ledger(event for stream in streams for event in stream)
+    for kind, known in CORRECTIONS.items():
+        own = [number for number, each in enumerate(ledger.correctables) if ledger.kind_of(each) == kind]
+        asked = (
+            Asked(number, fact, field, 1, annul=False) for number in own for fact in range(8) for field in (0, 1)
+        )
+        found = next(each for each in map(ledger.try_to, asked) if isinstance(each, Rectified))
+        entity = ledger.load(known.aggregate, found.originator_id)
+        entity.record(known.proposed(patches=(Patch(1),), reason="Erreur.", document=None))
+        entity.record(known.dropped(proposal=entity.version, reason="Non."))
+        entity.record(known.questioned(cause=entity.id, cause_kind=kind, cause_version=1, findings=("roster",)))
+        entity.record(known.confirmed(question=entity.version, reason="Revu."))
+        if withdrawable := known.withdrawable:
+            entity.record(withdrawable.proposed(patches=(Patch(1),), reason="Irrégulier.", document=None))
+            entity.record(withdrawable.dropped(proposal=entity.version, reason="Non."))
+        for event in entity.collect_events():
+            ledger.append(replace(event, metadata=found.metadata))
+        if withdrawable:
+            withdrawn_of(kind, ledger)
+    return [*ledger.streams.values()]
+
+
+def withdrawn_of(kind: str, ledger: Ledger) -> Withdrawn:
+    """The first act of that kind of entity of which a withdrawal is accepted."""
+    for stream in [each for each in ledger.correctables if ledger.kind_of(each) == kind]:
+        known = ledger.correctable(stream).withdrawable
+        for act in standing(ledger.streams[stream]):
+            if known and type(act) in known.acts and (day := effective_on(act)):
+                with suppress(Refusal):
+                    return ledger.withdraw(stream, act.originator_version, on=day)
+    raise LookupError(f"No act of any {kind} may be withdrawn")
 
 
 class Shuffled(list[Event]):
@@ -59,11 +124,15 @@ class Shuffled(list[Event]):
 
 
 def project_life(steps: Sequence[tuple[str, int]]) -> Sequence[Event]:
-    """A joint project of pôles of Liège, Namur and Huy-Waremme; what is refused leaves nothing."""
+    return project_streams(steps)[0]
+
+
+def project_streams(steps: Sequence[tuple[str, int]]) -> Streams:
+    """A joint project of pôles of Liège, Namur and Huy-Waremme, then its invitations; refusals leave nothing."""
     project = JointProject()
     for step, which in steps:
         STEPS[step](project, which)
-    return with_pasts(project.events)
+    return [with_pasts(project.events), *filter(None, project.invitations.values())]
 
 
 def with_pasts(events: Iterable[Event]) -> Sequence[Event]:
@@ -85,7 +154,7 @@ def generated(draw: st.DrawFn) -> Sequence[Event]:
     steps = draw(
         st.lists(st.tuples(st.sampled_from((*STEPS, *COMING_AND_GOING * 2)), st.integers(0, 3)), max_size=40)
     )
-    streams = [*by_stream(history), project_life(steps)]
+    streams = [*by_stream(history), *project_streams(steps)]
     return Shuffled(streams, draw(st.randoms(use_true_random=False)), (history, steps))
 
 
@@ -98,7 +167,7 @@ def every_command(platform: Platform, names: Iterable[str]) -> Streams:
     with by(COORDINATOR):
         following = platform.draft_themes("liege", "D'après", (stage.opinions.theme,)).entity
         platform.adopt_themes(following, starts=PERIOD["ends"], ends=PERIOD["ends"])
-    return by_stream(events_of(platform))
+    return with_corrections(by_stream(events_of(platform)))
 
 
 def by_stream(events: Iterable[Event]) -> Streams:

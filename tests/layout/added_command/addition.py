@@ -1,4 +1,4 @@
-"""What is written to add a command: `renamePole`, with an event, a right, a column, a refusal and its English."""
+"""What is written to add a command: `chooseMotto`, with an event, a right, a column, a refusal and its English."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -7,84 +7,94 @@ from typing import Final
 type Insertion = tuple[str, str]
 """A text of the file, and the text that takes its place."""
 
-_EVENT = '''class PoleRenamed(Event):
-    """The Instance gave the pôle another name, from that day."""
+_EVENT = '''class MottoChosen(Event):
+    """The pôle chose a motto, from that day."""
 
-    TOPIC = "pole.renamed.v1"
+    TOPIC = "pole.motto-chosen.v1"
     RULE = Rule.PS_NB
     SINCE = "9.9.9"
 
-    name: str
+    motto: str
     effective_on: date
 
 
 type PoleEvent = (
 '''
-_METHOD = """    def rename(self, name: str, *, on: date) -> None:
+_METHOD = """    def choose_motto(self, motto: str, *, on: date) -> None:
         self._check_alive(on)
-        if texts.name(name, "name") == self.name:
-            raise Invalid("name", "Le pôle porte déjà ce nom.")
-        self.record(PoleRenamed(name=texts.name(name, "name"), effective_on=on))
+        if texts.name(motto, "motto") == self.name:
+            raise Invalid("motto", "La devise est le nom.")
+        self.record(MottoChosen(motto=texts.name(motto, "motto"), effective_on=on))
 
-    def agree_modalities(
-"""
-_APPLY = """            case PoleRenamed(name=name):
-                self.name = name
+    def propose_modalities(
+""".rstrip("\n")
+_APPLY = """            case MottoChosen():
+                pass
             case PoleDissolved(
 """.rstrip("\n")
 _COMMAND = """    @use_case
-    def rename_pole(self, pole_id: UUID, name: str, *, on: date | None = None) -> CommandResult:
+    def choose_motto(self, pole_id: UUID, motto: str, *, on: date | None = None) -> CommandResult:
         pole = self.target(self.coordinated(pole_id))
-        pole.rename(name, on=self.day(on))
+        pole.choose_motto(motto, on=self.day(on))
         return self.record(pole)
 
     @use_case
     def agree_modalities(
 """
-_INPUT = """@strawberry.input(description="Renommer le pôle (PS-NB).")
-class RenamePoleInput(PoleCommandInput):
-    name: str = field(description="Le nouveau nom.")
+_INPUT = """@strawberry.input(description="Choisir la devise du pôle (PS-NB).")
+class ChooseMottoInput(PoleCommandInput):
+    motto: str = field(description="La devise.")
 
     def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
-        return platform.rename_pole(self.pole, self.name, on=self.effective_on)
+        return platform.choose_motto(self.pole, self.motto, on=self.effective_on)
 
 
 @strawberry.input(description="Dissoudre le pôle
 """.rstrip("\n")
-_FOLD = """        case PoleRenamed(name=name, effective_on=on):
-            return replace(row, name=name, sort_name=sort_key(name), renamed_on=on)
+_FOLD = """        case MottoChosen(motto=motto):
+            return replace(row, motto=motto)
         case PoleDissolved(
 """.rstrip("\n")
 
 ADDITION: Final[Mapping[str, Sequence[Insertion]]] = {
     "domain/efe_domain/pole/events.py": [
         ("type PoleEvent = (\n", _EVENT),
-        ("    | PoleDissolved\n", "    | PoleDissolved\n    | PoleRenamed\n"),
+        ("    | PoleDissolved\n", "    | PoleDissolved\n    | MottoChosen\n"),
     ],
     "domain/efe_domain/pole/pole.py": [
-        ("    PoleRenewed,\n", "    PoleRenamed,\n    PoleRenewed,\n"),
-        ("    def agree_modalities(\n", _METHOD),
+        (
+            "import Term, check_not_before\n",
+            "import Term, check_not_before\nfrom efe_domain.shared.errors import Invalid\n",
+        ),
+        ("    ModalitiesProposed,\n", "    ModalitiesProposed,\n    MottoChosen,\n"),
+        ("    def propose_modalities(", _METHOD),
         ("            case PoleDissolved(", _APPLY),
     ],
     "domain/efe_domain/commands/pole_commands.py": [("    @use_case\n    def agree_modalities(\n", _COMMAND)],
-    "domain/efe_domain/access/powers.py": [("register_person renew_pole", "register_person rename_pole renew_pole")],
+    "domain/efe_domain/access/powers.py": [
+        ("create_pole dissolve_pole i", "choose_motto create_pole dissolve_pole i")
+    ],
     "projections/efe_projections/pole/rows.py": [
-        ("    PoleRenewed,\n", "    PoleRenamed,\n    PoleRenewed,\n"),
-        ("    dissolved_on: date | None\n", "    dissolved_on: date | None\n    renamed_on: date | None\n"),
+        ("    ModalitiesAgreed,\n", "    ModalitiesAgreed,\n    MottoChosen,\n"),
+        ("    dissolved_on: date | None\n", "    dissolved_on: date | None\n    motto: str | None\n"),
         ("        case PoleDissolved(", _FOLD),
-        ("        dissolved_on=None,\n", "        dissolved_on=None,\n        renamed_on=None,\n"),
+        ("        dissolved_on=None,\n", "        dissolved_on=None,\n        motto=None,\n"),
     ],
     "graphql/efe_graphql/types/pole.py": [
         (
             "    published: bool = field(",
-            '    renamed_on: date | None = field(description="Jour du dernier nom.")\n    published: bool = field(',
+            '    motto: str | None = field(description="Sa devise.")\n    published: bool = field(',
         )
     ],
     "graphql/efe_graphql/mutations/pole_mutations.py": [('@strawberry.input(description="Dissoudre le pôle', _INPUT)],
+    "graphql/efe_graphql/wording/sentences.toml": [
+        ('"pole.name-reserved" =', '"pole.motto-chosen" = ["Devise choisie", "Motto chosen"]\n"pole.name-reserved" =')
+    ],
+    "graphql/efe_graphql/wording/labels.toml": [("nth = [", 'motto = ["Devise", "Motto"]\nnth = [')],
     "domain/efe_domain/data/english/poles.toml": [
         (
             '"Aucun membre désigné." =',
-            '"Le pôle porte déjà ce nom." = "The pôle bears this name already."\n"Aucun membre désigné." =',
+            '"La devise est le nom." = "The motto is the name."\n"Aucun membre désigné." =',
         )
     ],
 }

@@ -6,14 +6,14 @@ from tests.api.given import Api, Client, a_pole
 def test_it_is_done_read_and_refused(liege: Client) -> None:
     pole = a_pole(liege)
 
-    shown = liege.done("renamePole", "pole { name renamedOn }", poleId=pole, name="Chaleur")
-    again = liege.with_header("Accept-Language", "en").refused("renamePole", poleId=pole, name="Chaleur")
+    shown = liege.done("chooseMotto", "pole { motto }", poleId=pole, motto="Chaleur")
+    again = liege.with_header("Accept-Language", "en").refused("chooseMotto", poleId=pole, motto="Chauffage")
     trail = liege.ask("{ auditTrail(bassin: LIEGE, first: 100) { edges { node { kind rule { key } } } } }")
 
-    assert (shown["name"], bool(shown["renamedOn"])) == ("Chaleur", True)
-    assert (again["code"], again["message"]) == ("INVALID", "The pôle bears this name already.")
-    assert trail["auditTrail"]["edges"][-1]["node"] == {"kind": "pole.renamed.v1", "rule": {"key": "PS-NB"}}
+    assert shown == {"motto": "Chaleur"}
+    assert (again["code"], again["message"]) == ("INVALID", "The motto is the name.")
+    assert trail["auditTrail"]["edges"][-1]["node"] == {"kind": "pole.motto-chosen.v1", "rule": {"key": "PS-NB"}}
 
 
 def test_it_is_not_for_everybody(api: Api, liege: Client) -> None:
-    assert api.client("nobody").code_of("renamePole", poleId=a_pole(liege), name="Chaleur") != ""
+    assert api.client("nobody").code_of("chooseMotto", poleId=a_pole(liege), motto="Chaleur") != ""

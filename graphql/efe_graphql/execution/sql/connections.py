@@ -19,6 +19,14 @@ _IN_CURSOR: Final = {
 }
 
 
+class Listed(NamedTuple):
+    """What a page is of, how its rows are read, and whether they are shown in reverse."""
+
+    listing: Listing[Any]
+    resumed: bool
+    backward: bool
+
+
 class Written(NamedTuple):
     """A page that is being written. Its rows have the alias of the place, their rank is `page_rank`."""
 
@@ -27,6 +35,7 @@ class Written(NamedTuple):
     listing: Listing[Any]
     own: Callable[[str], str]
     resumed: bool
+    backward: bool
     cursor_of: CursorOf
 
     @property
@@ -42,13 +51,16 @@ type Section = Callable[[Written], list[Part]]
 """A part of a page; the rows of the page are aggregated in it."""
 
 
-def source(listing: Listing[Any], first: int, after: tuple[object, ...] | None = None) -> Source:
+def source(
+    listing: Listing[Any], first: int, after: tuple[object, ...] | None = None, *, backward: bool = False
+) -> Source:
     above = above_of(listing)
     params = {name: value for name, value in listing.params.items() if name not in above}
     if after is not None:
         params |= {f"after_{name}": value for name, value in zip(listing.order, after, strict=True)}
-    shape = listing.order, listing.conditions, tuple(above.items()), after is not None
-    return Source(shape, {**params, "first": first}, listing)
+    listed = Listed(listing, after is not None, backward)
+    shape = listing.order, listing.descending, listing.conditions, tuple(above.items()), listed[1:]
+    return Source(shape, {**params, "first": first}, listed)
 
 
 def above_of(listing: Listing[Any]) -> dict[str, ColumnRef]:
@@ -60,12 +72,11 @@ def page(number: int, sections: Sequence[tuple[str, Section]], cursor: CursorOf)
     """The selected parts of a page, by their response names, from the source of that number."""
 
     def write(writing: Writing, place: Scope) -> list[Part]:
-        found = writing.sources[number]
-        listing, resumed = found.what, any(name.startswith("after_") for name in found.params)
+        listing, resumed, backward = writing.sources[number].what
         above = above_of(listing)
         own = partial(writing.own, place=place, number=number, above=above)
         rows = Scope(writing.alias(), place.root)
-        written = Written(writing, rows, listing, own, resumed, cursor)
+        written = Written(writing, rows, listing, own, resumed, backward, cursor)
         parts = together(sections)(written)
         of = own(_rows(listing, resumed=resumed))
         return [Sql(f"(select {concat(parts)} from ({of}) as {rows.row} group by ())")]  # noqa: S608
@@ -79,7 +90,7 @@ def _in(section: Section, written: Written) -> Write:
 
 def _rows(listing: Listing[Any], *, resumed: bool) -> str:
     """Those of the page, and one more when others follow."""
-    table, order = listing.row.TABLE, ", ".join(listing.order)
+    table, order = listing.row.TABLE, listing.ordered
     return f"""
         select {columns_of(table)}, row_number() over (order by {order}) as page_rank from read.{table.name}
         where {listing.where(resumed=resumed)} order by {order} limit %(first)s::bigint + 1
@@ -96,8 +107,8 @@ def own_cursor(of: Written) -> list[Part]:
 
 def edges(sections: Sequence[tuple[str, Section]]) -> Section:
     def write(of: Written) -> list[Part]:
-        one, row = concat(together(sections)(of)), of.place.row
-        edges = f"string_agg({one}, ',' order by {row}.page_rank) filter (where {row}.page_rank <= {of.first})"
+        one, row, down = concat(together(sections)(of)), of.place.row, " desc" if of.backward else ""
+        edges = f"string_agg({one}, ',' order by {row}.page_rank{down}) filter (where {row}.page_rank <= {of.first})"
         return [Sql(f"concat('[', {edges}, ']')")]
 
     return write
@@ -118,18 +129,34 @@ def total(of: Written) -> list[Part]:
 
 
 def has_next(of: Written) -> list[Part]:
-    return [Sql(f"case when count(*) > {of.first} then 'true' else 'false' end")]
+    return _resumed(of) if of.backward else _goes_on(of)
 
 
 def has_previous(of: Written) -> list[Part]:
+    return _goes_on(of) if of.backward else _resumed(of)
+
+
+def _goes_on(of: Written) -> list[Part]:
+    return [Sql(f"case when count(*) > {of.first} then 'true' else 'false' end")]
+
+
+def _resumed(of: Written) -> list[Part]:
     return ["true" if of.resumed else "false"]
 
 
 def start_cursor(of: Written) -> list[Part]:
-    return [_cursor(of, f"order by {of.place.row}.page_rank)")]
+    return _furthest(of) if of.backward else _nearest(of)
 
 
 def end_cursor(of: Written) -> list[Part]:
+    return _nearest(of) if of.backward else _furthest(of)
+
+
+def _nearest(of: Written) -> list[Part]:
+    return [_cursor(of, f"order by {of.place.row}.page_rank)")]
+
+
+def _furthest(of: Written) -> list[Part]:
     nth = f"{of.place.row}.page_rank"
     return [_cursor(of, f"order by {nth} desc) filter (where {nth} <= {of.first})")]
 

@@ -28,6 +28,7 @@ _JSON: Final = {
     ("Boolean", "boolean"): "case when {0} then 'true' when not {0} then 'false' end",
     ("Int", "bigint"): "{}::int4::text",  # what GraphQL has no number for is refused here too
     ("Date", "date"): _AS_JSON,
+    ("LocalTime", "time"): "to_json(to_char({}, 'HH24:MI'))::text",
     ("DateTime", "timestamptz"): _INSTANT,
     ("Position", "bigint"): _IN_QUOTES,
     ("Cents", "bigint"): _IN_QUOTES,

@@ -77,7 +77,7 @@ async def begin(root: Root, run: Run) -> Begun:
     match root.mark:
         case RootPage() as mark:
             page = await mark.begin(context, given)
-            source = pages.source(page.listing, page.first, page.after)
+            source = pages.source(page.listing, page.first, page.after, backward=page.backward)
             return Begun(page.as_of, source, partial(mark.read, context, given, page) if mark.read else None)
         case RootKey() as mark:
             keyed = await mark.begin(context, given)

@@ -85,6 +85,14 @@ class Amended(msgspec.Struct, frozen=True):
     reason: str
 
 
+class Invited(msgspec.Struct, frozen=True):
+    """By the pôle that leads; `answer_by` is the last day for the pôle of the bassin to join."""
+
+    on: date
+    bassin: Bassin
+    answer_by: date
+
+
 class Carried(msgspec.Struct, frozen=True):
     """By the decision that the pôle of the bassin adopts that day; `reserve` is that of one of its members."""
 
@@ -100,7 +108,7 @@ class Submitted(msgspec.Struct, frozen=True):
 
 
 class Announced(msgspec.Struct, frozen=True):
-    """A sitting of the chambre enseignement is convened for the verdict, and not held."""
+    """A sitting of the chambre enseignement is convened for the verdict, expected that day, and not held."""
 
     bassin: Bassin
     sitting: Sitting
@@ -112,7 +120,7 @@ class Judged(msgspec.Struct, frozen=True):
     bassin: Bassin
     sitting: Sitting
     verdict: VerdictKind = VerdictKind.AGREED
-    conditions: str = ""
+    conditions: tuple[str, ...] = ()
 
 
 class Supported(msgspec.Struct, frozen=True):
@@ -142,5 +150,5 @@ class Reported(msgspec.Struct, frozen=True):
 
 
 type ProjectChapter = (
-    Emerged | Amended | Carried | Submitted | Announced | Judged | Supported | Funded | Started | Reported
+    Emerged | Amended | Invited | Carried | Submitted | Announced | Judged | Supported | Funded | Started | Reported
 )

@@ -25,11 +25,13 @@ from efe_domain.themes.themes import ThemeDraft
 from efe_infra.samples.demo.carriers import TECHNICAL_TRADES
 from efe_infra.samples.demo.chapters import Resolution
 from efe_infra.samples.demo.ids import id_of
+from efe_infra.samples.demo.poles import POLES
 from efe_infra.samples.demo.projects import PROJECTS, DemoProject
 
 INSTANCE: Final = Bassin.LIEGE
-AUTHOR: Final[DemoProject] = PROJECTS[0]
-"""The project judged; the pôle that leads it gives the opinion."""
+JUDGED: Final[DemoProject] = PROJECTS[0]
+AUTHOR: Final = POLES[0]
+"""Another pôle of the Instance gives an opinion on the project: none does on its own."""
 
 
 class DemoAnalysis(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,12 +88,12 @@ PERIOD: Final = (date(2025, 9, 1), date(2028, 8, 31))
 BRIEF: Final = Brief(
     kind=OpinionKind.AVIS_OPPORTUNITE,
     bassin=INSTANCE,
-    pole=AUTHOR.carrier(INSTANCE),
-    subject=OpinionSubject(kind=OpinionSubjectKind.PROJECT, id=AUTHOR.id),
+    pole=AUTHOR.id,
+    subject=OpinionSubject(kind=OpinionSubjectKind.PROJECT, id=JUDGED.id),
     target=Target(kind=OpinionTargetKind.FUNDING_MECHANISM, name="Appel à projets (exemple illustratif)"),
 )
 OPINION: Final = OpinionContent(
-    title="Avis d'opportunité sur les capsules vidéo",
+    title="Avis d'un autre pôle sur les capsules vidéo",
     impact="Davantage d'élèves choisissent une option technique (exemple illustratif).",
     criteria=(
         OpinionCriterion(topic=CriterionTopic.SCHOOLS, finding="Des écoles des trois bassins y participent."),

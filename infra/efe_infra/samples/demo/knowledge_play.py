@@ -20,6 +20,7 @@ from efe_infra.samples.demo.knowledge import (
     DRAFTED,
     GIVEN,
     INSTANCE,
+    JUDGED,
     OPINION,
     PERIOD,
     REMINDED,
@@ -51,7 +52,7 @@ class KnowledgePlay:
         with self._command("undertake", str(opinion)):
             platform.undertake_opinion(opinion, BRIEF, OPINION, on=UNDERTAKEN)
         hashed = self._stage.found(Opinion, opinion).content_hash
-        decision = adopt(self._stage, AUTHOR.carrier(INSTANCE), GIVEN, opinion, hashed)
+        decision = adopt(self._stage, AUTHOR.id, GIVEN, opinion, hashed)
         with self._command("adopt", str(opinion)):
             platform.adopt_opinion(opinion, decision_id=decision, on=GIVEN.on)
         with self._command("transmit", str(opinion)):
@@ -76,7 +77,7 @@ class KnowledgePlay:
             platform.adopt_synthesis(analysis.id, on=analysis.adopted)
 
     def _list_themes(self) -> None:
-        platform, pole = self._platform, AUTHOR.carrier(INSTANCE)
+        platform, pole = self._platform, JUDGED.carrier(INSTANCE)
         starts, ends = PERIOD
         with self._command("themes"):
             listed = platform.draft_themes(INSTANCE, THEMES_TITLE, (THEME,), on=DRAFTED).entity

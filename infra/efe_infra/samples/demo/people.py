@@ -5,8 +5,10 @@ from uuid import UUID
 
 import msgspec
 
-from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.bassins import NAMES, Bassin
+from efe_infra.identity.local_issuer import LocalPerson
 from efe_infra.samples.demo.ids import id_of
+from efe_infra.samples.demo.operators import OPERATORS
 
 ADMINISTRATOR = "administration"
 AUDITOR = "audit-liege"
@@ -36,4 +38,22 @@ ZONE_PERSONS: Final = {
     Bassin.NAMUR: DemoPerson("Claude", "Représente l'Instance de Namur dans la zone (exemple illustratif)"),
     Bassin.HAINAUT_SUD: DemoPerson("Dominique", "Représente l'Instance de Hainaut Sud (exemple illustratif)"),
 }
-PEOPLE: Final = (MEMBER, *ZONE_PERSONS.values())
+SPEAKERS: Final = {
+    operator.name: DemoPerson(f"Membre {nth}", f"Représente {operator.name} (exemple illustratif)")
+    for nth, operator in enumerate(OPERATORS, start=1)
+}
+"""Who speaks for each operator, wherever it is a member and nobody else is named."""
+RIGHTLY_NAMED: Final = DemoPerson("Alix", "Représente Le Forem dans un pôle de Namur (exemple illustratif)")
+"""Whom the act of a designation named, when another person was recorded."""
+ACCOUNTS: Final = (
+    *(
+        LocalPerson(coordinator_of(bassin), f"Coordination, {NAMES[bassin]}")
+        for bassin in (Bassin.LIEGE, Bassin.HUY_WAREMME, Bassin.VERVIERS, Bassin.NAMUR, Bassin.HAINAUT_SUD)
+    ),
+    LocalPerson(MEMBER.subject, "Membre d'un pôle de Liège (CEFA, illustratif)"),
+    LocalPerson(READER, "Lecture d'un seul pôle de Liège"),
+    LocalPerson(AUDITOR, "Audit de Liège"),
+    LocalPerson(ADMINISTRATOR, "Administration de la plateforme"),
+)
+"""As whom one may sign in; the other Instances have a coordinator too."""
+PEOPLE: Final = (MEMBER, RIGHTLY_NAMED, *ZONE_PERSONS.values(), *SPEAKERS.values())

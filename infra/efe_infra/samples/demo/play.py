@@ -12,6 +12,7 @@ from efe_domain.shared.command_context import SYSTEM_CLI
 from efe_domain.shared.numbers import NumberScheme
 from efe_infra.composition import Installation
 from efe_infra.samples.demo.carriers import CARRIERS
+from efe_infra.samples.demo.correction_play import play_correction
 from efe_infra.samples.demo.ids import operator_named
 from efe_infra.samples.demo.knowledge_play import KnowledgePlay
 from efe_infra.samples.demo.operators import OPERATORS, DemoOperator
@@ -44,6 +45,7 @@ class Demonstration:
             yield operator.name, partial(self._operator, operator)
         for pole in (*POLES, *CARRIERS):
             yield f"{pole.axis.label} ({NAMES[pole.bassin]})", partial(play_pole, stage, pole)
+        yield "Rectification d'une désignation", partial(play_correction, stage)
         yield "Lecture d'un pôle", self._reader
         knowledge = KnowledgePlay(stage)
         yield "Analyses et thématiques communes", knowledge.found
@@ -85,7 +87,10 @@ class Demonstration:
                 bassin, NumberScheme.REGISTER, operator.name, operator.name, operator.kind, on=REGISTER_OPENED
             )
         for home in homes:
-            with stage.command(actor, "site", operator.name, home.nis, illustrative=operator.illustrative) as command:
+            keeper = stage.coordinator(home.bassin)
+            with stage.command(
+                keeper, "site", operator.name, home.nis, illustrative=operator.illustrative
+            ) as command:
                 self._platform.open_site(
-                    bassin, operator_named(operator.name), uuid5(command, "site"), home.nis, on=REGISTER_OPENED
+                    home.bassin, operator_named(operator.name), uuid5(command, "site"), home.nis, on=REGISTER_OPENED
                 )

@@ -4,6 +4,7 @@ from datetime import date
 from typing import assert_never
 from uuid import UUID
 
+from efe_domain.decision.events import DecisionKind
 from efe_domain.meeting.events import AssemblyKind, Attendee
 from efe_domain.operator.operator import Operator
 from efe_domain.pole.events import Criterion
@@ -18,10 +19,13 @@ from efe_infra.samples.demo.chapters import (
     Met,
     Renewed,
     Represented,
+    Resolution,
     Sitting,
 )
+from efe_infra.samples.demo.decisions import adopt
 from efe_infra.samples.demo.ids import operator_named
 from efe_infra.samples.demo.meetings import convene, hold
+from efe_infra.samples.demo.people import SPEAKERS
 from efe_infra.samples.demo.poles import DemoPole
 from efe_infra.samples.demo.stage import Stage
 
@@ -44,12 +48,12 @@ def play_pole(stage: Stage, pole: DemoPole) -> None:
 
 
 def _recognise(stage: Stage, actor: str, pole: DemoPole) -> None:
-    """The competence of every member, unless a pôle of another bassin around the same axis has it recognised."""
+    """The competence of every member, unless another pôle of the bassin around the same axis has it recognised."""
     joining = [chapter.operator for chapter in pole.life if isinstance(chapter, Joined)]
     for name in (*pole.members, *joining):
         known = stage.found(Operator, operator_named(name)).as_candidate()
-        if not known.is_competent_for(pole.axis.key, REGISTER_OPENED):
-            with stage.command(actor, "competence", name, pole.axis.key):
+        if not known.is_competent_for(pole.axis.key, pole.bassin, REGISTER_OPENED):
+            with stage.command(actor, "competence", name, pole.axis.key, pole.bassin):
                 stage.platform.recognise_competence(pole.bassin, known.operator, pole.axis, on=REGISTER_OPENED)
 
 
@@ -59,6 +63,33 @@ def _play(stage: Stage, actor: str, pole: DemoPole, chapter: Chapter) -> None:
         return
     with stage.command(actor, str(pole.id), repr(chapter)):
         _do(stage, pole.id, chapter)
+    if isinstance(chapter, Constituted):
+        _concert(stage, actor, pole.id, chapter.on)
+
+
+def _concert(stage: Stage, actor: str, pole: UUID, on: date) -> None:
+    """The pôle decides the modalities that its Instance proposed, unless both agreed before 0.3.0."""
+    proposed = stage.found(Pole, pole).modalities.proposed
+    if proposed is None:
+        return
+    resolution = Resolution(
+        on=on,
+        kind=DecisionKind.MODALITIES,
+        title="Modalités de réunion et de décision",
+        text="Le pôle se réunit tous les trois mois, à distance s'il le faut ; la moitié de ses membres fait quorum.",
+        communicated=on,
+        received=on,
+    )
+    decision = adopt(stage, pole, resolution, pole, proposed.hash_for(pole))
+    with stage.command(actor, "concerted", str(pole)):
+        stage.platform.agree_modalities(
+            pole,
+            proposed.meeting_every_months,
+            quorum_percent=proposed.quorum_percent,
+            remote_allowed=proposed.remote_allowed,
+            decision_id=decision,
+            on=on,
+        )
 
 
 def _do(
@@ -67,7 +98,8 @@ def _do(
     platform = stage.platform
     match chapter:
         case Joined(on=on, operator=operator):
-            platform.designate_member(pole, operator_named(operator), on=on)
+            representative = SPEAKERS[operator].id
+            platform.designate_member(pole, operator_named(operator), representative=representative, on=on)
         case Left(on=on, operator=operator, reason=reason):
             platform.end_membership(pole, operator_named(operator), reason, on=on)
         case Represented(on=on, operator=operator, person=person):

@@ -15,6 +15,7 @@ from efe_infra.samples.demo.chapters import (
     Carried,
     Emerged,
     Funded,
+    Invited,
     Judged,
     ProjectChapter,
     Reported,
@@ -60,11 +61,11 @@ class ProjectPlay:
                 self._write(chapter, content)
             case Carried():
                 self._carry(chapter)
-            case Announced(bassin=bassin, sitting=sitting):
-                self._convene(bassin, sitting)
+            case Announced():
+                self._announce(chapter)
             case Judged():
                 self._judge(chapter)
-            case Submitted() | Started():
+            case Invited() | Submitted() | Started():
                 self._lead(chapter)
             case Supported() | Funded() | Reported():
                 self._accompany(chapter)
@@ -98,10 +99,12 @@ class ProjectPlay:
         with self._stage.command(self._stage.coordinator(carried.bassin), "join", str(decision)):
             self._stage.platform.join_project(project, pole, decision, on=carried.on)
 
-    def _lead(self, chapter: Submitted | Started) -> None:
+    def _lead(self, chapter: Invited | Submitted | Started) -> None:
         project, platform = self._project, self._stage.platform
         with self._stage.command(self._stage.coordinator(project.lead), str(project.id), repr(chapter)):
             match chapter:
+                case Invited(on=on, bassin=bassin, answer_by=answer_by):
+                    platform.invite_pole(project.id, project.carrier(bassin), answer_by, on=on)
                 case Submitted(on=on):
                     platform.submit_project(project.id, on=on)
                 case Started(on=on):
@@ -110,6 +113,12 @@ class ProjectPlay:
     def _convene(self, bassin: Bassin, sitting: Sitting) -> UUID:
         actor = self._stage.coordinator(bassin)
         return convene(self._stage, actor, AssemblyKind.BODY, body_of(bassin, FORUM), bassin, sitting)
+
+    def _announce(self, announced: Announced) -> None:
+        bassin, sitting = announced.bassin, announced.sitting
+        self._convene(bassin, sitting)
+        with self._stage.command(self._stage.coordinator(bassin), str(self._project.id), repr(announced)):
+            self._stage.platform.expect_verdict(bassin, self._project.id, sitting.day, on=sitting.convened)
 
     def _judge(self, judged: Judged) -> None:
         stage, actor, bassin = self._stage, self._stage.coordinator(judged.bassin), judged.bassin

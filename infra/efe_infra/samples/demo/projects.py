@@ -30,6 +30,7 @@ from efe_infra.samples.demo.chapters import (
     Carried,
     Emerged,
     Funded,
+    Invited,
     Judged,
     ProjectChapter,
     Reported,
@@ -105,6 +106,8 @@ PROJECTS: Final = (
         life=(
             Emerged(date(2025, 11, 10), _VIDEOS),
             Carried(date(2025, 11, 17), Bassin.LIEGE, date(2025, 11, 19), date(2025, 11, 24)),
+            Invited(date(2025, 11, 24), Bassin.HUY_WAREMME, date(2026, 1, 15)),
+            Invited(date(2025, 11, 24), Bassin.VERVIERS, date(2026, 1, 15)),
             Carried(date(2025, 12, 22), Bassin.HUY_WAREMME, date(2025, 12, 24), date(2025, 12, 29)),
             Carried(
                 date(2025, 12, 29),
@@ -125,7 +128,7 @@ PROJECTS: Final = (
                 Bassin.VERVIERS,
                 Sitting(date(2026, 5, 11), date(2026, 6, 1), "Accord sur le projet amendé."),
                 VerdictKind.CONDITIONS,
-                "Montrer les capsules aux conseils de classe avant la fin du premier trimestre.",
+                ("Montrer les capsules aux conseils de classe avant la fin du premier trimestre.",),
             ),
             Announced(
                 Bassin.HUY_WAREMME,
@@ -154,6 +157,7 @@ PROJECTS: Final = (
         life=(
             Emerged(date(2025, 10, 6), _ESSAIMAGE),
             Carried(date(2025, 10, 13), Bassin.NAMUR, date(2025, 10, 15), date(2025, 10, 20)),
+            Invited(date(2025, 10, 15), Bassin.HAINAUT_SUD, date(2025, 11, 15)),
             Carried(date(2025, 10, 27), Bassin.HAINAUT_SUD, date(2025, 10, 29), date(2025, 11, 3)),
             Submitted(date(2025, 11, 10)),
             Judged(Bassin.NAMUR, Sitting(date(2025, 11, 10), date(2025, 12, 1), "Accord sur un projet de la zone.")),

@@ -56,7 +56,9 @@ class DecisionLife:
         yield done
         for seat in decision.roster:
             yield from self._heard(seat.operator)
-        if allowed(lambda: decision.adopt(pole, str, on=on)):
+        sitting = pole.members_on(on)
+        members = [each for each in self._world.members[pole.id] if each.operator in sitting]
+        if allowed(lambda: decision.adopt(pole, members, str, on=on)):
             yield done
             yield from self._told()
         else:
@@ -66,16 +68,17 @@ class DecisionLife:
     def _heard(self, operator: UUID) -> SimulatedCommands:
         """Most agree; an objection is answered, and then withdrawn by agreeing."""
         decision, done = self.decision, SimulatedCommand(self.decision, self._pole.bassin)
-        draw = self._world.draw.random()
+        draw, rallied = self._world.draw.random(), ""
         if draw < 0.02:
             if not self._says(operator, Stance.OBJECT, "Les moyens manquent (exemple illustratif)."):
                 return
             yield done
-            [number] = decision.objections.standing_of(operator)
-            decision.answer_objection(number, "Ils sont trouvés (exemple illustratif).", on=self._on)
+            [objection] = decision.objections.standing_of(operator)
+            decision.answer_objection(objection.number, "Ils sont trouvés (exemple illustratif).", on=self._on)
             yield done
+            rallied = "Les moyens sont trouvés (exemple illustratif)."
         stance = Stance.RESERVE if draw > 0.9 else Stance.ABSTAIN if draw > 0.85 else Stance.AGREE
-        words = "À revoir dans un an (exemple illustratif)." if stance is Stance.RESERVE else ""
+        words = "À revoir dans un an (exemple illustratif)." if stance is Stance.RESERVE else rallied
         if self._says(operator, stance, words):
             yield done
 

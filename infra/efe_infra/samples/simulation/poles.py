@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from efe_domain.decision.events import DecisionKind
 from efe_domain.operator.candidate import Candidate
+from efe_domain.pole.modalities import Modalities
 from efe_domain.pole.pole import Pole
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.colleges import College
@@ -18,6 +19,7 @@ SEATS = {College.A: 2, College.B: 2, College.C: 1}
 YEARS = 3
 """Of a term. In each, a member is represented by somebody else, and one leaves and is followed by another."""
 TERMS = 3
+MODALITIES = Modalities(meeting_every_months=3, quorum_percent=50, remote_allowed=True)
 
 
 def pole_life(world: World, bassin: Bassin) -> SimulatedCommands:
@@ -52,11 +54,20 @@ class PoleLife:
         for member in self._members:
             pole.designate(member, world.an_id(), on=on)
             yield self._done
-        pole.agree_modalities(3, 50, remote_allowed=True, on=on)
-        yield self._done
         pole.constitute(self._members, ends=None, on=on)
         world.partners[axis.key].append(pole)
+        world.members[pole.id] = self._members
         yield self._done
+        yield from self._concerted(on)
+
+    def _concerted(self, on: date) -> SimulatedCommands:
+        """The pôle decides its modalities, and the Instance agrees."""
+        pole, hashed = self._pole, MODALITIES.hash_for(self._pole.id)
+        decided = decide(self._world, pole, DecisionKind.MODALITIES, on, subject=pole.id, subject_hash=hashed)
+        yield from decided.commands()
+        if decided.adopted:
+            pole.agree_modalities(MODALITIES, decided.decision.id, on=on)
+            yield self._done
 
     def term(self) -> SimulatedCommands:
         """A project, a meeting a quarter, a decision a year, an opinion; and members who change."""
@@ -89,7 +100,7 @@ class PoleLife:
         yield self._done
         leaver = world.draw.choice(self._members)
         called = world.called[pole.bassin, pole.axis, leaver.college]
-        strangers = [each for each in called if each.operator not in pole.memberships]
+        strangers = [each for each in called if each.operator not in pole.members]
         if not strangers:
             return
         pole.end_membership(leaver.operator, "Changement d'activité.", members=self._members, on=on)

@@ -19,10 +19,11 @@ from efe_domain.project.events import (
     SupportPhase,
     VerdictKind,
 )
+from efe_domain.project.invitation import Invitation
 from efe_domain.project.project import Project
-from efe_domain.project.verdicts import Verdict
+from efe_domain.project.verdicts import Sitting, Verdict
 from efe_domain.shared.bassins import Bassin
-from efe_domain.shared.ids import ZONE
+from efe_domain.shared.ids import ZONE, invitation_id
 from efe_domain.transparency import merkle
 from efe_domain.zone.zone import Zone
 from efe_infra.samples.simulation.consensus import decide, forum_meets
@@ -81,7 +82,12 @@ class ProjectLife:
             yield self._led()
 
     def _carried(self, pole: Pole) -> SimulatedCommands:
-        project = self._project
+        project, invitation = self._project, self._invitation(pole)
+        if invitation:
+            by = self._on + 4 * WEEK
+            if not allowed(lambda: project.invite(pole, invitation, answer_by=by, on=self._on)):
+                return
+            yield SimulatedCommand(invitation, self._lead.bassin)
         decided = decide(
             self._world,
             pole,
@@ -95,9 +101,17 @@ class ProjectLife:
         events, root = len(states), merkle.root([merkle.leaf_hash(state) for state in states]).hex()
         decision, on = decided.decision, self._on
         if decided.adopted and allowed(
-            lambda: project.join(pole, decision, past_events=events, past_root=root, on=on)
+            lambda: project.join(pole, decision, invitation, past_events=events, past_root=root, on=on)
         ):
             yield SimulatedCommand(project, pole.bassin)
+            if invitation:
+                yield SimulatedCommand(invitation, pole.bassin)
+
+    def _invitation(self, pole: Pole) -> Invitation | None:
+        """For a pôle that neither leads nor carries the project."""
+        if pole is self._lead or pole.id in self._project.carriers:
+            return None
+        return Invitation(invitation_id(self._project.id, self._lead.id, pole.id))
 
     def _amended(self) -> SimulatedCommands:
         """Every verdict is awaited anew."""
@@ -114,7 +128,8 @@ class ProjectLife:
                 continue
             meeting, day = Meeting(self._world.an_id()), self._world.a_day(self._on + 3 * WEEK, 30)
             yield from forum_meets(self._world, meeting, bassin, day)
-            self._project.give_verdict(bassin, self._verdict(meeting.id), self._project.content_hash, on=day)
+            verdict, sitting = self._verdict(meeting.id), Sitting(meeting, self._world.instances[bassin])
+            self._project.give_verdict(bassin, verdict, self._project.content_hash, sitting=sitting, on=day)
             yield SimulatedCommand(self._project, bassin)
         self._on += 12 * WEEK
 
@@ -125,7 +140,7 @@ class ProjectLife:
                     kind=VerdictKind.REFUSED, reasons="Hors des priorités (exemple illustratif).", meeting=meeting
                 )
             case 1 | 2:
-                conditions = "Un bilan après six mois (exemple illustratif)."
+                conditions = ("Un bilan après six mois (exemple illustratif).",)
                 return Verdict(kind=VerdictKind.CONDITIONS, conditions=conditions, meeting=meeting)
             case _:
                 return Verdict(kind=VerdictKind.AGREED, meeting=meeting)

@@ -66,13 +66,17 @@ def allowed(decide: Callable[[], object]) -> bool:
 
 
 class World:
-    """Chance decides, the same for the same seed. `states` are those of the projects under way, as stored."""
+    """Chance decides, the same for the same seed.
+
+    `members` are those of now of each pôle, `states` those of the projects under way, as stored.
+    """
 
     def __init__(self, seed: int) -> None:
         self.draw = Random(seed)  # noqa: S311
         self.instances = {bassin: InstanceBassin(instance_id(bassin)) for bassin in Bassin}
         self.called = {place: deque[Candidate](maxlen=CALLED) for place in product(Bassin, AXES, College)}
         self.partners = {each.key: deque[Pole](maxlen=PARTNERS) for each in AXES}
+        self.members: dict[UUID, list[Candidate]] = {}
         self.states: defaultdict[UUID, list[bytes]] = defaultdict(list)
         self._numbers = count(1)
 

@@ -46,14 +46,24 @@ def export_bundle(database: Database, bassin: Bassin, target: "Path", tell: Tell
     with snapshot(database) as connection:
         view = View.of(connection, bassin)
         with written(target, force=force) as file:
-            for how in (ZIP_DEFLATED, ZIP_STORED):
-                with ZipFile(file, "w") as zipped:
-                    done = _Bundle(zipped, view, how).put(tell)
-                if is_packed_fairly(zipped.getinfo(EVENTS)):
-                    break
-                file.seek(0)  # texts that repeat themselves without end: verifiers would refuse them packed
-                file.truncate()
-            return done
+            return _put_bundle(view, file, tell)
+
+
+def write_bundle(database: Database, bassin: Bassin, file: IO[bytes]) -> Exported:
+    """The same into a file that is open. Raises `NothingSealed`."""
+    with snapshot(database) as connection:
+        return _put_bundle(View.of(connection, bassin), file, lambda _done, _all: None)
+
+
+def _put_bundle(view: View, file: IO[bytes], tell: Tell) -> Exported:
+    for how in (ZIP_DEFLATED, ZIP_STORED):
+        with ZipFile(file, "w") as zipped:
+            done = _Bundle(zipped, view, how).put(tell)
+        if is_packed_fairly(zipped.getinfo(EVENTS)):
+            break
+        file.seek(0)  # texts that repeat themselves without end: verifiers would refuse them packed
+        file.truncate()
+    return done
 
 
 class _Bundle:

@@ -5,9 +5,12 @@ from contextlib import ExitStack, closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Self
+from uuid import UUID
 
 import msgspec
 
+from efe_domain.catalogue import all_events
+from efe_domain.shared.standing import Rectified
 from efe_infra.ledger.leaf import EPOCH, leaf
 from efe_infra.ledger.pages import LedgerEvent
 from efe_infra.read_model.decoding import PAGE
@@ -41,6 +44,7 @@ class Bundle:
             self._opened = opening.pop_all()
         self.bassin, self.last = proof.bassin, proof.position
         self.until = self.last
+        self._rectified: dict[UUID, list[LedgerEvent]] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -74,6 +78,23 @@ class Bundle:
                 size += len(raw)
         if page:
             yield page
+
+    def stream(self, stream: UUID, until: int) -> Sequence[LedgerEvent]:
+        """The file is read once for all streams that were rectified."""
+        if self._rectified is None:
+            self._rectified = self._read_rectified()
+        return [event for event in self._rectified[stream] if event.position <= until]
+
+    def _read_rectified(self) -> dict[UUID, list[LedgerEvent]]:
+        rectified = {topic for topic, event in all_events().items() if issubclass(event, Rectified)}
+        with closing(lines(self._files, EVENTS)) as told:
+            streams = {line.originator_id for line in map(_DECODER.decode, told) if line.topic in rectified}
+        found: dict[UUID, list[LedgerEvent]] = {stream: [] for stream in streams}
+        with closing(lines(self._files, EVENTS)) as told:
+            for line in map(_DECODER.decode, told):
+                if line.originator_id in found:
+                    found[line.originator_id].append(_event(line))
+        return found
 
 
 def _instant(line: Line) -> datetime:

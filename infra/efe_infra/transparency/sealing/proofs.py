@@ -1,9 +1,10 @@
 """Proofs about what is sealed, from what is stored: each reads a few hundred rows, however long the history."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import LiteralString
 
 from efe_domain.transparency.merkle import consistency_path, inclusion_path
+from efe_domain.transparency.notes import VerifierKey
 from efe_domain.transparency.proofs import (
     EventProof,
     InstanceProof,
@@ -15,7 +16,13 @@ from efe_domain.transparency.routed_log import entry_parts
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.store import Store
 from efe_infra.transparency.sealing import block_proofs
-from efe_infra.transparency.sealing.ledger_log import Connection, read_checkpoint, read_genesis, stored_log
+from efe_infra.transparency.sealing.ledger_log import (
+    Connection,
+    read_checkpoint,
+    read_genesis,
+    read_keys,
+    stored_log,
+)
 from efe_infra.transparency.sealing.tiles import TileAddress, read_tile
 
 ENTRY: LiteralString = "select entry from seal.entry where position = %s"
@@ -38,6 +45,10 @@ class Proofs(Store):
     def ledger_consistency(self, first: int, second: int) -> LogConsistency | None:
         """None beyond the last checkpoint. Raises `ValueError` unless 0 < first ≤ second."""
         return self._with(lambda connection: prove_growth(connection, first, second))
+
+    def keys(self) -> Sequence[VerifierKey]:
+        """The public keys of the ledger log, the oldest first."""
+        return self._with(read_keys)
 
     def tile(self, place: TileAddress) -> bytes | None:
         """Hashes of the ledger log; None for what the last checkpoint does not cover."""

@@ -14,6 +14,7 @@ from efe_domain.meeting.events import AssemblyKind
 from efe_domain.operator.events import OperatorRegistered
 from efe_domain.shared.codec import decode
 from efe_domain.shared.event import Event
+from efe_domain.shared.standing import RecordEvent
 from efe_graphql.request.context import day_in_law
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.samples.demo.operators import PUBLIC
@@ -28,13 +29,14 @@ ESSAIMAGE = "Essaimage: dynamique emploi-formation du sud de l’Entre-Sambre-et
 METIER = "Monteur – Installateur en chauffage central et en sanitaire"
 KINDS = {
     "analysis": 6,
-    "decision": 62,
+    "decision": 138,
     "instance": 62,
+    "invitation": 6,
     "meeting": 32,
-    "operator": 107,
+    "operator": 109,
     "opinion": 5,
-    "pole": 77,
-    "project": 23,
+    "pole": 87,
+    "project": 24,
     "register": 1,
     "themes": 4,
     "zone": 2,
@@ -248,7 +250,21 @@ def test_a_member_spoke_for_itself_and_sees_the_project_that_its_pole_carries(pl
     own = [event for event in events(played) if event.metadata["actor"] == account]
 
     assert {(event.TOPIC, event.metadata.get("on_behalf_of")) for event in own} == {
-        ("decision.position-taken.v1", None)
+        ("decision.position-taken.v2", None)
     }
     assert member.ask("{ viewer { poles { bassin } } }")["viewer"]["poles"] == [{"bassin": "LIEGE"}]
     assert len(project(member, "capsules")["dossier"]["board"]) == 3
+
+
+def test_a_designation_was_rectified_and_what_it_put_in_question_confirmed(played: Api) -> None:
+    recorded = [event for event in events(played) if isinstance(event, RecordEvent)]
+
+    assert [event.TOPIC for event in recorded] == [
+        "pole.rectified.v1",
+        "decision.questioned.v1",
+        "decision.confirmed.v1",
+    ]
+    rectified, questioned, confirmed = recorded
+    assert (questioned.cause, questioned.cause_version) == (rectified.originator_id, rectified.originator_version)  # type: ignore[attr-defined]
+    assert questioned.findings == ("roster",)  # type: ignore[attr-defined]
+    assert confirmed.question == questioned.originator_version  # type: ignore[attr-defined]

@@ -10,6 +10,7 @@ import psycopg
 import pytest
 
 from efe_domain.platform import Platform
+from efe_domain.project.events import VerdictGiven
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.codec import decode
 from efe_domain.shared.command_context import CommandContext, in_context
@@ -149,7 +150,8 @@ def test_streams_are_whole() -> None:
 @pytest.mark.parametrize(
     "topic",
     [
-        "decision.objection-withdrawn.v1",
+        "decision.objection-withdrawn.v2",
+        "invitation.accepted.v1",
         "meeting.cancelled.v1",
         "operator.site-closed.v1",
         "opinion.effect-observed.v1",
@@ -177,7 +179,7 @@ def test_projects_of_several_bassins_are_judged_by_each() -> None:
 
     for stored in History().take(30_000):
         event: Any = decode(stored.topic, stored.state)
-        if event.TOPIC == "project.verdict-given.v1":
+        if isinstance(event, VerdictGiven):
             judged.setdefault(event.originator_id, set()).add(event.bassin)
 
     assert Counter(map(len, judged.values())).keys() == {1, 2, 3}

@@ -27,6 +27,8 @@ from tests.infra.commands.stage import COORDINATOR, COORDINATOR_OF_NAMUR, by
 from tests.infra.transparency.format_1 import seal_blocks
 
 ORIGIN = "tests.example/efe"
+LAST = 69
+"""The last position of the ledger that format 2 alone sealed, and the last that format 1 sealed of the other."""
 SEALED = ("genesis", "entry", "subtree", "ledger_checkpoint", "ledger_cosignature", "ledger_timestamp")
 BLOCKS = ("block", "event", "leaf", "head", "checkpoint")
 GUARDED = ("ledger.event", *(f"seal.{table}" for table in (*SEALED, *BLOCKS)))

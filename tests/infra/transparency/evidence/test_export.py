@@ -20,7 +20,7 @@ from efe_infra.postgres.database import Database
 from efe_infra.transparency.evidence import verify as verifier
 from tests.infra.cli.process import efe, environment
 from tests.infra.ledger.given import event
-from tests.infra.transparency.evidence.given import Sealed, evidence, unzipped
+from tests.infra.transparency.evidence.given import LAST, Sealed, evidence, unzipped
 from tests.infra.transparency.evidence.running import Run, invoke
 
 
@@ -41,7 +41,7 @@ def test_what_is_exported_is_verified_by_the_command_and_by_the_file_that_it_hol
     )
 
     assert exported.exit_code == 0, exported.output
-    assert "événements de Namur jusqu'à la position 67, et 4 du passé de projets rejoints." in exported.stdout
+    assert "événements de Namur jusqu'à la position 69, et 4 du passé de projets rejoints." in exported.stdout
     assert (verified.exit_code, alone.returncode) == (0, 0), verified.output + alone.stderr
     assert in_a_process.returncode == 0, in_a_process.stderr
     assert verified.stdout == alone.stdout
@@ -81,7 +81,7 @@ def test_what_is_handed_to_an_auditor_is_in_the_access_journal(sealed: Sealed, r
 
     assert (without.exit_code, done.exit_code) == (0, 0), without.output + done.output
     assert [(each.field, each.bassins, each.arguments) for each in of_namur] == [
-        ("efe export", ["namur"], {"at": 67})
+        ("efe export", ["namur"], {"at": LAST})
     ]
     assert of_liege == 0
 
@@ -153,7 +153,7 @@ def test_the_bundles_of_all_instances_verify_the_whole_ledger(sealed: Sealed, ru
     aged = run("verify", bundles[0], "--key", sealed.key, "--max-age", "7d")
 
     assert (whole.exit_code, lacking.exit_code, aged.exit_code) == (0, 0, 2), whole.output
-    assert "Toutes les Instances y sont : chacun des 67 événements du registre est ouvert" in whole.stdout
+    assert f"Toutes les Instances y sont : chacun des {LAST} événements du registre est ouvert" in whole.stdout
     assert "Il manque, pour vérifier tout le registre : " in lacking.stdout
 
 
@@ -180,7 +180,7 @@ def test_the_whole_ledger_is_verified_and_an_edit_is_found(sealed: Sealed, run: 
 
     assert whole.exit_code == alone.exit_code == 0, whole.output
     assert (whole.stdout.startswith("Vérifié : "), alone.stdout.startswith("Attention : ")) == (True, True)
-    assert "67 événements, leurs destinataires et" in whole.stdout
+    assert f"{LAST} événements, leurs destinataires et" in whole.stdout
     assert (
         f"Il prolonge votre point de contrôle de taille {sealed.size(0)} (« tests.example/efe/ledger »)."
         in whole.stdout

@@ -11,13 +11,10 @@ from efe_infra.transparency.evidence.history import Connection
 from efe_infra.transparency.evidence.recount import recount
 from efe_infra.transparency.evidence.sealed_differences import DIFFERENCES, Difference
 from tests.conftest import Cloning
-from tests.infra.transparency.evidence.given import LEAF, ORIGIN, Sealed, tampering
+from tests.infra.transparency.evidence.given import LAST, LEAF, ORIGIN, Sealed, tampering
 from tests.infra.transparency.evidence.synthetic import Signer
 
 LOG = f"{ORIGIN}/ledger"
-LAST = 67
-"""The last position of the ledger that format 2 alone sealed, and the last that format 1 sealed of the other."""
-
 EDITED = "update ledger.event set state = state || ' '::bytea where position = {0}"
 HIDDEN = f"update ledger.event set leaf = {LEAF} where position = {{0}}"
 ENTERED = "update seal.entry set entry = {0} where position = 30"

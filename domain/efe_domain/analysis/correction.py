@@ -1,0 +1,94 @@
+"""Corrections of the facts of an analysis: what may be rectified, and how its stream is decided again."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from efe_domain.analysis.analysis import Analysis
+from efe_domain.analysis.events import (
+    AnalysisEvent,
+    ContributionReceived,
+    DataRequested,
+    ReminderRecorded,
+    SynthesisAdopted,
+    SynthesisWritten,
+)
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.event import Event
+from efe_domain.shared.redo import DAY, Annulment, Correctable, Rectifiable, World, rectifiable
+from efe_domain.shared.standing import (
+    Confirmed,
+    Questioned,
+    RectificationDropped,
+    RectificationProposed,
+    Rectified,
+)
+
+
+class AnalysisRectified(Rectified):
+    """From its position on, facts of an analysis read otherwise, as the acts said; original versions are kept."""
+
+    TOPIC = "analysis.rectified.v1"
+
+
+class AnalysisRectificationProposed(RectificationProposed):
+    """A coordinator proposed to rectify facts of an analysis; another one of the same Instance is to confirm it."""
+
+    TOPIC = "analysis.rectification-proposed.v1"
+
+
+class AnalysisRectificationDropped(RectificationDropped):
+    """A rectification of an analysis that was proposed is given up."""
+
+    TOPIC = "analysis.rectification-dropped.v1"
+
+
+class AnalysisQuestioned(Questioned):
+    """A correction elsewhere touches what was decided of an analysis: it is to be looked at again."""
+
+    TOPIC = "analysis.questioned.v1"
+
+
+class AnalysisConfirmed(Confirmed):
+    """What a correction questioned of an analysis was looked at, and stays as it is."""
+
+    TOPIC = "analysis.confirmed.v1"
+
+
+def redo(analysis: Analysis, event: AnalysisEvent, world: World) -> None:
+    on = event.effective_on
+    match event:
+        case DataRequested(bassin=bassin, request=request):
+            analysis.request_data(bassin, request, on=on)
+        case ReminderRecorded(note=note, remind_on=remind_on):
+            analysis.record_reminder(note, remind_on=remind_on, on=on)
+        case ContributionReceived(document=document, reference=reference):
+            analysis.receive(document, reference, on=on)
+        case SynthesisWritten(text=text, crosses=crosses):
+            analysis.write_synthesis(text, [world.require(Analysis, each) for each in crosses], on=on)
+        case SynthesisAdopted():
+            analysis.adopt_synthesis(on=on)
+
+
+def recorders(analysis: Analysis, event: Event) -> tuple[Bassin, ...]:
+    return (event.bassin if isinstance(event, DataRequested) else analysis.bassin,)
+
+
+FACTS: Final[Mapping[type[Event], Rectifiable]] = {
+    DataRequested: rectifiable(f"{DAY} request", annulment=Annulment.UNCITED),
+    ReminderRecorded: rectifiable(f"{DAY} note remind_on", annulment=Annulment.UNUSED),
+    ContributionReceived: rectifiable(f"{DAY} document reference", annulment=Annulment.UNCITED),
+    SynthesisWritten: rectifiable(DAY),
+    SynthesisAdopted: rectifiable(DAY),
+}
+
+CORRECTION = Correctable(
+    aggregate=Analysis,
+    facts=FACTS,
+    redo=redo,
+    recorders=recorders,
+    rectified=AnalysisRectified,
+    proposed=AnalysisRectificationProposed,
+    dropped=AnalysisRectificationDropped,
+    questioned=AnalysisQuestioned,
+    confirmed=AnalysisConfirmed,
+)

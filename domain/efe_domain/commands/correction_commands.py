@@ -1,0 +1,216 @@
+"""The commands that correct recorded facts: the register then says what the act said."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from efe_domain.analysis.events import DataRequested
+from efe_domain.commands.correction_consequences import CorrectionConsequences
+from efe_domain.commands.correction_subjects import Subject
+from efe_domain.commands.handler import CommandResult, use_case
+from efe_domain.instance.instance import InstanceBassin
+from efe_domain.pole.events import ModalitiesAgreed
+from efe_domain.pole.modalities import modalities_of
+from efe_domain.pole.pole import Pole
+from efe_domain.shared import documents, texts
+from efe_domain.shared.aggregate import Aggregate
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.command_context import current_context
+from efe_domain.shared.correction import (
+    Correction,
+    NothingToConfirm,
+    SameCoordinator,
+    corrected,
+)
+from efe_domain.shared.documents import Document
+from efe_domain.shared.errors import Invalid
+from efe_domain.shared.event import Event, effective_on
+from efe_domain.shared.ids import instance_id
+from efe_domain.shared.standing import Patch, RectificationProposed, Rectified, WithdrawalProposed
+from efe_domain.zone.events import ZoneRepresentativeDesignated
+
+PERSONS = frozenset({"representative", "person", "substitute"})
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A rectification that may be recorded, or only proposed where it awaits another coordinator."""
+
+    subject: Subject
+    correction: Correction[Any]
+    reason: str
+    cited: Document | None
+    awaits_another: bool
+
+
+class CorrectionCommands(CorrectionConsequences):
+    """By a coordinator of the Instance that recorded the fact. `kind` is the word with which its topics begin.
+
+    `on` is None: each fact has its own day, and a correction has none.
+    """
+
+    @use_case
+    def rectify(
+        self,
+        kind: str,
+        entity_id: UUID,
+        patches: tuple[Patch, ...],
+        reason: str,
+        *,
+        document: Document | None = None,
+        minutes: UUID | None = None,
+        on: date | None = None,
+    ) -> CommandResult:
+        """`minutes` is a meeting of a body of the Instance whose adopted minutes say so.
+
+        Without them, what two coordinators are to see is only proposed. Raises what `corrected` does,
+        `MinutesNotAdopted` or `InTheFuture`.
+        """
+        asked = self.asked_rectification(kind, entity_id, patches, reason, document=document, minutes=minutes, on=on)
+        subject, correction = asked.subject, asked.correction
+        if asked.awaits_another:
+            subject.entity.record(
+                subject.correctable.proposed(patches=patches, reason=asked.reason, document=asked.cited)
+            )
+            return self.record(subject.entity)
+        return self._rectified(subject, correction, asked.reason, asked.cited, None)
+
+    @use_case
+    def confirm_rectification(
+        self, kind: str, entity_id: UUID, proposal: int, *, on: date | None = None
+    ) -> CommandResult:
+        """By another coordinator than who proposed it, decided on what the register says now."""
+        subject, asked = self.proposed(kind, entity_id, proposal, withdrawal=False)
+        self._check_no_day(on)
+        check_another(asked)
+        correction = self._corrected(subject, asked.patches, documented=asked.document is not None)
+        self.check_attested(subject, correction, asked.document, asked.metadata.get("source", ""))
+        return self._rectified(subject, correction, asked.reason, asked.document, proposal)
+
+    @use_case
+    def drop_rectification(
+        self, kind: str, entity_id: UUID, proposal: int, reason: str, *, on: date | None = None
+    ) -> CommandResult:
+        subject, _ = self.proposed(kind, entity_id, proposal, withdrawal=False)
+        self._check_no_day(on)
+        subject.entity.record(subject.correctable.dropped(proposal=proposal, reason=texts.text(reason, "reason")))
+        return self.record(subject.entity)
+
+    @use_case
+    def confirm_fact(
+        self, kind: str, entity_id: UUID, question: int, reason: str, *, on: date | None = None
+    ) -> CommandResult:
+        """What a rectification elsewhere questioned was looked at, and stays."""
+        correctable, entity = self._entity(kind, entity_id)
+        self._coordinates_one_of(tuple(map(Bassin, entity.bassins)))
+        self.target(entity)
+        self._check_no_day(on)
+        if question not in entity.questions:
+            raise NothingToConfirm("Rien n'est mis en question à la version {version}.", version=question)
+        entity.record(correctable.confirmed(question=question, reason=texts.text(reason, "reason")))
+        return self.record(entity)
+
+    def asked_rectification(
+        self,
+        kind: str,
+        entity_id: UUID,
+        patches: Sequence[Patch],
+        reason: str,
+        *,
+        document: Document | None,
+        minutes: UUID | None,
+        on: date | None,
+    ) -> Asked:
+        """What is asked, decided; nothing is recorded yet."""
+        subject = self._subject(kind, entity_id, patches)
+        self.target(subject.entity)
+        self._check_no_day(on)
+        reason = texts.text(reason, "reason")
+        if document:
+            documents.check(document)
+        cited = self._minutes(minutes, subject) if minutes else document
+        correction = self._corrected(subject, patches, documented=cited is not None)
+        self.check_attested(subject, correction, cited)
+        return Asked(subject, correction, reason, cited, awaits_another=correction.confirmed and not minutes)
+
+    def proposed(
+        self, kind: str, entity_id: UUID, proposal: int, *, withdrawal: bool
+    ) -> tuple[Subject, RectificationProposed]:
+        """What waits at that version, for those who may propose it. Raises `NothingToConfirm`."""
+        _, entity = self._entity(kind, entity_id)
+        asked = entity.proposals.get(proposal)
+        subject = self._subject(kind, entity_id, asked.patches if asked else ())
+        self.target(entity)
+        if asked is None or isinstance(asked, WithdrawalProposed) is not withdrawal:
+            raise NothingToConfirm("Rien n'attend d'être confirmé à la version {version}.", version=proposal)
+        return subject, asked
+
+    def _check_no_day(self, on: date | None) -> None:
+        """Raises `InTheFuture` or `Invalid`."""
+        if on is not None:
+            self.day(on)
+            raise Invalid("effectiveOn", "Une rectification n'a pas de jour en droit : chaque fait a le sien.")
+
+    def _corrected(self, subject: Subject, patches: Sequence[Patch], *, documented: bool) -> Correction[Any]:
+        correction = corrected(
+            subject.correctable, subject.entity.id, subject.facts, patches, self, documented=documented
+        )
+        for fact in (fact for facts in correction.facts.values() for fact in facts):
+            self.day(effective_on(fact))
+            self._check_beside(correction.entity, fact)
+        for patch in patches:
+            self.check_nameable(*_persons(patch.fields or {}))
+        return correction
+
+    def _check_beside(self, entity: Aggregate[Any], fact: Event) -> None:
+        """What commands check of other entities that those of the fact do not know. Raises what they raise."""
+        match fact:
+            case ModalitiesAgreed(decision=UUID() as decision, effective_on=on) if isinstance(entity, Pole):
+                self.check_carried(entity, modalities_of(fact), decision, on)
+            case (
+                DataRequested(bassin=bassin, effective_on=on)
+                | ZoneRepresentativeDesignated(bassin=bassin, effective_on=on)
+            ):
+                self.load(InstanceBassin, instance_id(bassin)).check_established(on)
+
+    def _rectified(
+        self,
+        subject: Subject,
+        correction: Correction[Any],
+        reason: str,
+        document: Document | None,
+        proposal: int | None,
+    ) -> CommandResult:
+        rectified = subject.correctable.rectified(
+            changes=correction.changes(), reason=reason, document=document, proposal=proposal
+        )
+        return self.record_with_consequences(subject, correction, rectified)
+
+    def record_with_consequences(
+        self, subject: Subject, correction: Correction[Any], rectified: Rectified
+    ) -> CommandResult:
+        consequences = self.consequences(subject, correction)
+        reserved = self.reserved(subject.entity, correction)
+        subject.entity.record(rectified)
+        for each in consequences:
+            self._follow(subject, each, rectified.reason, rectified.document)
+        return self.record(subject.entity, *reserved, *(each.entity for each in consequences))
+
+
+def check_another(proposed: RectificationProposed) -> None:
+    """Raises `SameCoordinator`."""
+    if proposed.metadata.get("actor") == current_context().actor:
+        raise SameCoordinator("Ce qui est proposé est confirmé par un autre compte.")
+
+
+def _persons(fields: dict[str, Any]) -> list[UUID]:
+    """Whom a patch names; that each is an id was seen when the fact was made."""
+    found = []
+    for name, value in fields.items():
+        if isinstance(value, dict):
+            found += _persons(value)
+        elif name in PERSONS and value:
+            found.append(UUID(str(value)))
+    return found

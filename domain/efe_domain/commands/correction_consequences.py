@@ -1,0 +1,113 @@
+"""What follows from a correction elsewhere, and from the name that it gives."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from efe_domain.commands.batch import current_batch
+from efe_domain.commands.correction_subjects import CorrectionSubjects, Subject
+from efe_domain.commands.unit_of_work import current_unit
+from efe_domain.corrections import CORRECTIONS
+from efe_domain.pole.pole import Pole
+from efe_domain.pole.refusals import NameTaken
+from efe_domain.shared import texts
+from efe_domain.shared.aggregate import Aggregate
+from efe_domain.shared.consequences import (
+    LOOKING,
+    MOST_CONSEQUENCES,
+    Findings,
+    TooManyConsequences,
+    findings,
+    matters,
+    names_of,
+)
+from efe_domain.shared.correction import Correction, FactIsUsed
+from efe_domain.shared.days import check_not_before
+from efe_domain.shared.documents import Document
+from efe_domain.shared.ledger import Search
+from efe_domain.shared.redo import Annulment, Correctable
+
+
+@dataclass(frozen=True)
+class Consequence:
+    """Another entity in which something comes out otherwise."""
+
+    correctable: Correctable[Any]
+    entity: Aggregate[Any]
+    findings: Findings
+
+
+class CorrectionConsequences(CorrectionSubjects):
+    """What only follows is rectified with the correction; what somebody decided is put in question."""
+
+    def consequences(self, subject: Subject, correction: Correction[Any]) -> list[Consequence]:
+        """What was decided elsewhere and comes out otherwise. Raises `FactIsUsed` or `TooManyConsequences`."""
+        was = [fact for fact in subject.facts if fact.originator_version in correction.facts]
+        now = [fact for _, facts in sorted(correction.facts.items()) for fact in facts]
+        if not matters(was, now):
+            return []
+        naming = self._naming(names_of(subject.entity, was), subject.entity.id)
+        cited = [fact for fact in was if not correction.facts[fact.originator_version]]
+        if any(subject.correctable.may(fact).annulment is Annulment.UNCITED for fact in cited) and naming:
+            raise FactIsUsed("Ce fait est cité ailleurs : il se rectifie, et ne s'annule pas.")
+        found = [each for stream, kind in naming if (each := self._consequence(stream, kind, correction))]
+        if len(found) > MOST_CONSEQUENCES:
+            raise TooManyConsequences("Ceci remet plus de {most} décisions en question.", most=MOST_CONSEQUENCES)
+        return found
+
+    def _naming(self, names: Sequence[str], but: UUID) -> list[tuple[UUID, str]]:
+        """Those who may have looked at what has one of these names; nobody where the ledger cannot tell."""
+        lookup: Callable[..., Sequence[tuple[UUID, str]]] = getattr(self.recorder, "streams_naming", lambda *_: ())
+        search = Search(names, sorted(LOOKING), self.recorder.max_notification_id() or 0)
+        batch = current_batch()
+        found = {*lookup(search.names, search.kinds), *(batch.naming(names, LOOKING) if batch else ())}
+        current_unit().searches.append(search)
+        return sorted((stream, kind) for stream, kind in found if stream != but)
+
+    def _consequence(self, stream: UUID, kind: str, correction: Correction[Any]) -> Consequence | None:
+        correctable = CORRECTIONS[kind]
+        entity = self.load(correctable.aggregate, stream)
+        found = findings(correctable, stream, self._facts(entity), self, correction.entity)
+        return Consequence(correctable, entity, found) if found.questioned or found.derived else None
+
+    def _follow(self, subject: Subject, each: Consequence, reason: str, document: Document | None) -> None:
+        """What only follows is rectified with it; what somebody decided is put in question."""
+        known, found = each.correctable, each.findings
+        if found.derived:
+            changes = Correction(found.derived, each.entity, confirmed=False).changes()
+            each.entity.record(known.rectified(changes=changes, reason=reason, document=document, proposal=None))
+        if found.questioned:
+            each.entity.record(
+                known.questioned(
+                    cause=subject.entity.id,
+                    cause_kind=subject.entity.KIND,
+                    cause_version=subject.entity.version,
+                    findings=found.questioned,
+                )
+            )
+
+    def reserved(self, entity: Aggregate[Any], correction: Correction[Any]) -> list[Pole]:
+        """The id of a pôle's new name, so that no other is created by that. Raises `NameTaken`."""
+        if not isinstance(entity, Pole) or not (corrected := correction.entity).exists:
+            return []
+        renamed = texts.slug(corrected.name) != texts.slug(entity.name)
+        if not renamed and corrected.dissolved_on == entity.dissolved_on:
+            return []
+        named, freed_on = self._next_pole(entity.bassin, entity.axis, corrected.name, but=entity.id)
+        _check_borne_alone(corrected, named)
+        if not renamed:
+            return []
+        since = max(corrected.created_on, corrected.renamed_on)
+        check_not_before(since, freed_on, "la dissolution du pôle précédent de ce nom")
+        if named.exists:
+            return []
+        named.reserve_for(entity, on=since)
+        return [named]
+
+
+def _check_borne_alone(corrected: Pole, other: Pole) -> None:
+    """`other` bears the same name today, if it is there. Raises `NameTaken`."""
+    ended = corrected.dissolved_on
+    if other.exists and (ended is None or ended > max(other.created_on, other.renamed_on)):
+        raise NameTaken("Cette Instance a déjà un pôle « {pole} » pour cet axe.", pole=other.name)

@@ -1,0 +1,87 @@
+"""What a rectification would do: decided as the command decides it, and not recorded."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from efe_domain.access.powers import told
+from efe_domain.commands.correction_commands import Asked, CorrectionCommands
+from efe_domain.commands.correction_consequences import Consequence
+from efe_domain.commands.handler import CommandResult
+from efe_domain.commands.together import Together
+from efe_domain.shared.command_context import current_context
+from efe_domain.shared.documents import Document
+from efe_domain.shared.errors import Forbidden, Refusal
+from efe_domain.shared.event import Event
+from efe_domain.shared.standing import Patch, bare
+
+
+@dataclass(frozen=True)
+class FactPreview:
+    """A version of the entity that would read otherwise: without facts once annulled, with two where one follows."""
+
+    version: int
+    before: tuple[Event, ...]
+    after: tuple[Event, ...]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """`awaits_another`: it would only be proposed; what it does then comes with the confirmation."""
+
+    facts: tuple[FactPreview, ...]
+    consequences: Sequence[Consequence]
+    confirmed: bool
+    documented: bool
+    awaits_another: bool
+
+
+class CorrectionPreviews(CorrectionCommands, Together):
+    """For those who may rectify."""
+
+    def preview_rectification(
+        self,
+        kind: str,
+        entity_id: UUID,
+        patches: tuple[Patch, ...],
+        reason: str,
+        *,
+        document: Document | None = None,
+        minutes: UUID | None = None,
+        on: date | None = None,
+    ) -> Preview:
+        """Raises what `rectify` would, and what would refuse the confirmation of what is only proposed."""
+        found: list[Preview] = []
+
+        def look() -> CommandResult:
+            asked = self.asked_rectification(
+                kind, entity_id, patches, reason, document=document, minutes=minutes, on=on
+            )
+            consequences = self.consequences(asked.subject, asked.correction)
+            self.reserved(asked.subject.entity, asked.correction)
+            if check_words := current_context().check_words:
+                check_words()
+            found.append(_preview(asked, consequences))
+            return CommandResult(entity_id, 0)
+
+        command = self.rectify.__name__
+        [refusal] = self.rehearse([lambda: self.perform(look, (command, kind, entity_id))])
+        if isinstance(refusal, Forbidden):
+            raise Forbidden(told(refusal.message, command)) from refusal
+        if isinstance(refusal, Refusal):
+            raise refusal
+        return found[-1]
+
+
+def _preview(asked: Asked, consequences: Sequence[Consequence]) -> Preview:
+    correction = asked.correction
+    facts = tuple(
+        FactPreview(
+            version,
+            tuple(bare(fact) for fact in asked.subject.facts if fact.originator_version == version),
+            after,
+        )
+        for version, after in sorted(correction.facts.items())
+    )
+    return Preview(facts, consequences, correction.confirmed, correction.documented, asked.awaits_another)

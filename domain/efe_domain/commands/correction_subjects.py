@@ -1,0 +1,138 @@
+"""What a correction is about, and whether who asks for it may correct that."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from efe_domain.access.grants import Grant, Role
+from efe_domain.commands.pole_commands import PoleCommands
+from efe_domain.corrections import CORRECTIONS
+from efe_domain.instance.instance import InstanceBassin
+from efe_domain.meeting.events import AssemblyKind
+from efe_domain.meeting.meeting import Meeting
+from efe_domain.shared.aggregate import Aggregate
+from efe_domain.shared.bassins import Bassin, instance_name
+from efe_domain.shared.command_context import current_context
+from efe_domain.shared.correction import Correction, MinutesNotAdopted
+from efe_domain.shared.days import check_source
+from efe_domain.shared.documents import Document
+from efe_domain.shared.errors import Invalid, NotFound
+from efe_domain.shared.event import Event, effective_on
+from efe_domain.shared.ids import instance_id
+from efe_domain.shared.messages import Message
+from efe_domain.shared.redo import Correctable, Decided
+from efe_domain.shared.standing import Patch, standing
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The entity that is corrected, the facts of it that stand, and the Instances that recorded those to correct."""
+
+    correctable: Correctable[Any]
+    entity: Aggregate[Any]
+    facts: Sequence[Event]
+    bassins: frozenset[Bassin]
+
+
+class CorrectionSubjects(PoleCommands):
+    """For a coordinator of the Instance that recorded each of the facts."""
+
+    def _entity(self, kind: str, entity_id: UUID) -> tuple[Correctable[Any], Aggregate[Any]]:
+        """Raises `Invalid` or `NotFound`."""
+        if kind not in CORRECTIONS:
+            raise Invalid("entityId", "Rien de cet objet ne se rectifie.")
+        correctable = CORRECTIONS[kind]
+        return correctable, self.require(correctable.aggregate, entity_id)
+
+    def _subject(self, kind: str, entity_id: UUID, patches: Sequence[Patch]) -> Subject:
+        """For a coordinator of an Instance that recorded each of the facts. Raises `NotFound` or `Forbidden`."""
+        correctable, entity = self._entity(kind, entity_id)
+        facts = self._facts(entity)
+        versions = {patch.version for patch in patches}
+        asked = [fact for fact in facts if fact.originator_version in versions]
+        owners = {fact.originator_version: self._recorders(correctable, facts, fact) for fact in asked}
+        for bassins in owners.values() or [tuple(map(Bassin, entity.bassins))]:
+            self._coordinates_one_of(bassins)
+            self._check_part_in(entity, bassins)
+        return Subject(correctable, entity, facts, frozenset(each for some in owners.values() for each in some))
+
+    def _facts(self, entity: Aggregate[Any]) -> list[Event]:
+        """Those that stand, of the stream as far as the entity has it."""
+        recorded = self.whole_stream(entity.id)
+        return standing(event for event in recorded if event.originator_version <= entity.version)
+
+    def _recorders(self, correctable: Correctable[Any], facts: Sequence[Event], fact: Event) -> tuple[Bassin, ...]:
+        """Of several that may have recorded it, those that the account which did so has ever coordinated."""
+        before = [each for each in facts if each.originator_version < fact.originator_version]
+        bassins = correctable.recorders(correctable.aggregate.replay(fact.originator_id, before), fact)
+        if len(bassins) == 1:
+            return bassins
+        actor = fact.metadata.get("actor", "")
+        own = [bassin for bassin in bassins if self._ever_coordinated(bassin, actor)]
+        return tuple(own) or bassins
+
+    def _ever_coordinated(self, bassin: Bassin, actor: str) -> bool:
+        try:
+            grant = Grant(UUID(actor), Role.COORDINATOR)
+        except ValueError:
+            return False
+        return bool(self.load(InstanceBassin, instance_id(bassin)).grants.of(grant))
+
+    def _coordinates_one_of(self, bassins: Sequence[Bassin]) -> None:
+        """Raises `Forbidden`."""
+        names = ", ".join(map(instance_name, bassins))
+        self.admit(
+            right=self._coordinates_any(bassins),
+            otherwise=Message(
+                "Ce compte ne coordonne pas l'Instance qui a enregistré ce fait : {names}.", names=names
+            ),
+        )
+
+    def _coordinates_any(self, bassins: Sequence[Bassin]) -> bool:
+        instances = [self.load(InstanceBassin, instance_id(bassin)) for bassin in bassins]
+        return any(self._coordinates(instance) for instance in instances)
+
+    def _check_part_in(self, entity: Aggregate[Any], bassins: Sequence[Bassin]) -> None:
+        """A refusal names later facts, which who left is not told. Raises `Forbidden`."""
+        names = ", ".join(map(instance_name, bassins))
+        self.admit(
+            right=self._coordinates_any([each for each in bassins if each in entity.bassins]),
+            otherwise=Message(
+                "L'Instance qui a enregistré ce fait n'a plus part à cet objet : {names}.", names=names
+            ),
+        )
+
+    def _minutes(self, meeting_id: UUID, subject: Subject) -> Document:
+        """Raises `NotFound`, also for a meeting of another Instance, or `MinutesNotAdopted`."""
+        meeting = self.require(Meeting, meeting_id)
+        if not self._coordinates_any(meeting.assembly.bassins):
+            raise NotFound(Meeting.NOUN, meeting_id)
+        of_a_body = meeting.assembly.kind is AssemblyKind.BODY and subject.bassins <= {*meeting.assembly.bassins}
+        if not (of_a_body and meeting.minutes):
+            raise MinutesNotAdopted(
+                "Aucun procès-verbal adopté d'un organe de l'Instance n'est celui de cette réunion."
+            )
+        return meeting.minutes
+
+    def check_attested(
+        self, subject: Subject, correction: Correction[Any], cited: Document | None, proposed: str = ""
+    ) -> None:
+        """A day that is moved back is late as a fact recorded then: by the règlement of the Instances whose fact it
+        is. `proposed` is the source of what is confirmed. Raises `LateWithoutSource`.
+        """
+        context = current_context()
+        source = context.source or context.reprise or proposed or (cited.sha256 if cited else "")
+        instances = [self.load(InstanceBassin, instance_id(bassin)) for bassin in subject.bassins]
+        for day in moved_back(subject.facts, correction.facts):
+            for instance in filter(self._coordinates, instances):
+                check_source(day, context.today, source, instance.settings_on(context.today).late_after_days)
+
+
+def moved_back(was: Sequence[Event], now: Decided) -> Iterator[date]:
+    """The days in law of facts that held later before."""
+    held = {fact.originator_version: effective_on(fact) for fact in was}
+    for version, facts in now.items():
+        days = [effective_on(fact) for fact in facts]
+        yield from (day for day in days if day and day < (held[version] or day))

@@ -1,0 +1,45 @@
+"""The commands of two pôles on an invitation to carry a project; it is accepted by joining the project."""
+
+from datetime import date
+from uuid import UUID
+
+from efe_domain.commands.handler import CommandResult, use_case
+from efe_domain.commands.invited import Invited
+from efe_domain.pole.pole import Pole
+from efe_domain.project.axes import is_around
+from efe_domain.project.invitation import Invitation
+from efe_domain.project.project import Project
+from efe_domain.shared.ids import invitation_id
+
+
+class InvitationCommands(Invited):
+    """Done for each pôle by who represents a member, or by a coordinator of its Instance. `on` is today when None."""
+
+    @use_case
+    def invite_pole(
+        self, project_id: UUID, pole_id: UUID, answer_by: date, *, on: date | None = None
+    ) -> CommandResult:
+        """By the pôle that leads, with the content of now; `answer_by` is the last day to accept."""
+        project = self.require(Project, project_id)
+        self.acting_in(project.lead)
+        self.target(project)
+        pole = self.require(Pole, pole_id)
+        invitation = self.load(Invitation, invitation_id(project.id, project.lead, pole.id))
+        day = self.day(on)
+        one_axis = is_around(pole, project, self.require, day)
+        project.invite(pole, invitation, answer_by=answer_by, one_axis=one_axis, on=day)
+        return self.record(invitation)
+
+    @use_case
+    def decline_invitation(self, invitation_id: UUID, reason: str, *, on: date | None = None) -> CommandResult:
+        invitation = self.require(Invitation, invitation_id)
+        self.acting_in(invitation.pole)
+        self.target(invitation).decline(reason, on=self.day(on))
+        return self.record(invitation)
+
+    @use_case
+    def withdraw_invitation(self, invitation_id: UUID, reason: str, *, on: date | None = None) -> CommandResult:
+        invitation = self.require(Invitation, invitation_id)
+        self.acting_in(invitation.inviter)
+        self.target(invitation).withdraw(reason, on=self.day(on))
+        return self.record(invitation)

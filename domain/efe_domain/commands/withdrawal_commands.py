@@ -1,0 +1,130 @@
+"""The commands that withdraw an irregular act that created rights: an act of its own, and no rectification."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from efe_domain.commands.correction_commands import CorrectionCommands, check_another
+from efe_domain.commands.correction_subjects import Subject
+from efe_domain.commands.handler import CommandResult, use_case
+from efe_domain.meeting.meeting import Meeting
+from efe_domain.shared import documents, texts
+from efe_domain.shared.command_context import current_context
+from efe_domain.shared.correction import Correction
+from efe_domain.shared.days import check_not_before
+from efe_domain.shared.documents import Document
+from efe_domain.shared.errors import Invalid
+from efe_domain.shared.event import effective_on
+from efe_domain.shared.redo import Withdrawable
+from efe_domain.shared.standing import Patch
+from efe_domain.shared.withdrawal import NotWithdrawable, WithdrawalPending, pending, withdrawn
+
+
+class WithdrawalCommands(CorrectionCommands):
+    """By a coordinator of the Instance whose act it is, as rectifications are.
+
+    A withdrawal takes effect on the day on which it is recorded whole: no other is given, so that no day given
+    late makes it one within sixty days. Only history that is taken over from a file has the days of its source.
+    """
+
+    @use_case
+    def withdraw_act(
+        self,
+        kind: str,
+        entity_id: UUID,
+        act: int,
+        reason: str,
+        *,
+        document: Document | None = None,
+        minutes: UUID | None = None,
+        on: date | None = None,
+    ) -> CommandResult:
+        """`act` is the version at which the act was recorded; `minutes` is a meeting of a body of the Instance.
+
+        Without its adopted minutes it is only proposed. Raises what `withdrawn` does, `MinutesNotAdopted`,
+        `WithdrawalPending`, `InTheFuture` or `Invalid`.
+        """
+        subject = self._subject(kind, entity_id, (Patch(act),))
+        entity = self.target(subject.entity)
+        day, reason = self._day(on), texts.text(reason, "reason")
+        if document:
+            documents.check(document)
+        correction, waiting = self._withdrawn(subject, act, day), pending(entity, act)
+        if minutes:
+            cited = self._minutes_since(minutes, subject, act)
+            return self._record_withdrawn(subject, correction, act, reason, cited, waiting, day)
+        if waiting:
+            raise WithdrawalPending(
+                "Le retrait de cet acte est déjà proposé, à la version {version}.", version=waiting
+            )
+        known = _withdrawable(subject)
+        entity.record(known.proposed(patches=(Patch(act),), reason=reason, document=document))
+        return self.record(entity)
+
+    @use_case
+    def confirm_withdrawal(
+        self, kind: str, entity_id: UUID, proposal: int, *, on: date | None = None
+    ) -> CommandResult:
+        """By another coordinator than who proposed it, within sixty days of the act, as the register is now."""
+        subject, asked = self.proposed(kind, entity_id, proposal, withdrawal=True)
+        day = self._day(on)
+        check_another(asked)
+        act = asked.patches[0].version
+        correction = self._withdrawn(subject, act, day)
+        return self._record_withdrawn(subject, correction, act, asked.reason, asked.document, proposal, day)
+
+    @use_case
+    def drop_withdrawal(
+        self, kind: str, entity_id: UUID, proposal: int, reason: str, *, on: date | None = None
+    ) -> CommandResult:
+        subject, _ = self.proposed(kind, entity_id, proposal, withdrawal=True)
+        self._day(on)
+        dropped = _withdrawable(subject).dropped(proposal=proposal, reason=texts.text(reason, "reason"))
+        subject.entity.record(dropped)
+        return self.record(subject.entity)
+
+    def _day(self, on: date | None) -> date:
+        """Raises `InTheFuture` or `Invalid`."""
+        given = self.day(on)
+        if given != self.day(None) and not current_context().reprise:
+            raise Invalid("effectiveOn", "Un retrait prend effet le jour où il est enregistré.")
+        return given
+
+    def _withdrawn(self, subject: Subject, act: int, day: date) -> Correction[Any]:
+        return withdrawn(subject.correctable, subject.entity.id, subject.facts, act, self, on=day)
+
+    def _minutes_since(self, minutes: UUID, subject: Subject, act: int) -> Document:
+        """Those of a meeting that was not before the act. Raises `MinutesNotAdopted` or `TooEarly`."""
+        cited = self._minutes(minutes, subject)
+        days = (effective_on(fact) for fact in subject.facts if fact.originator_version == act)
+        day, held = next(days, None), self.load(Meeting, minutes).held_on
+        if day and held:
+            check_not_before(held, day, "l'acte retiré")
+        return cited
+
+    def _record_withdrawn(
+        self,
+        subject: Subject,
+        correction: Correction[Any],
+        act: int,
+        reason: str,
+        document: Document | None,
+        proposal: int | None,
+        day: date,
+    ) -> CommandResult:
+        recorded = _withdrawable(subject).withdrawn(
+            act=act,
+            changes=correction.changes(),
+            reason=reason,
+            document=document,
+            proposal=proposal,
+            effective_on=day,
+        )
+        return self.record_with_consequences(subject, correction, recorded)
+
+
+def _withdrawable(subject: Subject) -> Withdrawable:
+    """Raises `NotWithdrawable`."""
+    if (known := subject.correctable.withdrawable) is None:
+        raise NotWithdrawable("Aucun acte de cet objet ne se retire.")
+    return known

@@ -1,0 +1,101 @@
+"""What the events of a decision leave: its wording, who was consulted, what was said, what came of it."""
+
+from datetime import date
+from typing import assert_never
+from uuid import UUID
+
+from efe_domain.decision.events import (
+    DecisionAdopted,
+    DecisionAmended,
+    DecisionClosed,
+    DecisionCommunicated,
+    DecisionDocumentAttached,
+    DecisionErratumNoted,
+    DecisionEvent,
+    DecisionKind,
+    DecisionProposed,
+    DecisionReceived,
+    ObjectionAnswered,
+    ObjectionMaintained,
+    ObjectionWithdrawn,
+    PositionTaken,
+)
+from efe_domain.decision.objections import Objections
+from efe_domain.decision.positions import Positions, voice_of
+from efe_domain.pole.modalities import ConsensusRules
+from efe_domain.pole.roster import RosterSeat
+from efe_domain.shared.aggregate import Aggregate
+from efe_domain.shared.annexes import Annexes
+from efe_domain.shared.bassins import Bassin
+
+
+class DecisionState(Aggregate[DecisionEvent]):
+    """Of the wording of now: another one starts the consultation again."""
+
+    KIND = "decision"
+    NOUN = "Décision"
+
+    bassin: Bassin
+    pole: UUID
+    kind: DecisionKind
+
+    def __init__(self, aggregate_id: UUID) -> None:
+        super().__init__(aggregate_id)
+        self.subject: UUID | None = None
+        self.subject_hash = ""
+        self.roster: tuple[RosterSeat, ...] = ()
+        self.consensus: ConsensusRules | None = None
+        self.number = 0
+        self.content_hash = ""
+        self.deadline: date | None = None
+        self.worded_on = self.latest_on = date.min
+        self.positions = Positions()
+        self.objections = Objections()
+        self.adopted_on: date | None = None
+        self.closed_on: date | None = None
+        self.communicated_on: date | None = None
+        self.received_on: date | None = None
+        self.annexes = Annexes()
+
+    @property
+    def bassins(self) -> tuple[str, ...]:
+        return (self.bassin,) if self.number else ()
+
+    def _apply(self, event: DecisionEvent) -> None:  # noqa: C901 - one case an event
+        match event:
+            case DecisionProposed(bassin=bassin, pole=pole, kind=kind, subject=subject):
+                self.bassin, self.pole, self.kind, self.subject = bassin, pole, kind, subject
+                self.consensus = event.consensus
+                self._word(event, 1)
+            case DecisionAmended(number=number):
+                self._word(event, number)
+            case PositionTaken(operator=operator, objection=objection, effective_on=on):
+                self.positions[operator] = event
+                if objection is not None:
+                    self.objections.begin(objection, operator, on, own=voice_of(event).is_own)
+            case ObjectionAnswered() | ObjectionMaintained() | ObjectionWithdrawn():
+                self.objections.move(event)
+            case DecisionAdopted(effective_on=on):
+                self.adopted_on = on
+            case DecisionClosed(effective_on=on):
+                self.closed_on = on
+            case DecisionCommunicated(effective_on=on):
+                self.communicated_on = on
+            case DecisionReceived(effective_on=on):
+                self.received_on = on
+            case DecisionDocumentAttached(document=document):
+                self.annexes.keep_document(document)
+                return
+            case DecisionErratumNoted(number=number, text=text):
+                self.annexes.keep_erratum(number, text)
+                return
+            case _:
+                assert_never(event)
+        self.latest_on = max(self.latest_on, event.effective_on)
+
+    def _word(self, event: DecisionProposed | DecisionAmended, number: int) -> None:
+        """Another wording: positions start again, of whoever is a member by then."""
+        self.number, self.content_hash, self.subject_hash = number, event.content_hash, event.subject_hash
+        self.deadline, self.worded_on = event.deadline, event.effective_on
+        self.roster = self.roster if event.roster is None else event.roster
+        self.positions = Positions()

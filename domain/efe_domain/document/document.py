@@ -1,0 +1,66 @@
+"""A document that an Instance keeps outside the ledger, and whose bytes it may purge."""
+
+from datetime import date
+from typing import assert_never
+from uuid import UUID
+
+from efe_domain.law.rules import Rule
+from efe_domain.shared import texts
+from efe_domain.shared.aggregate import Aggregate
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.errors import DomainError
+from efe_domain.shared.event import Event
+
+
+class DocumentNotKept(DomainError):
+    """An Instance purges what it keeps (REGISTRE)."""
+
+    rule = Rule.REGISTRE
+
+
+class DocumentPurged(Event):
+    """The Instance keeps the bytes no more, for that reason; what cites the document keeps its fingerprint."""
+
+    TOPIC = "document.purged.v1"
+    RULE = Rule.REGISTRE
+    SINCE = "0.3.0"
+
+    bassin: Bassin
+    sha256: str
+    reason: str
+    effective_on: date
+
+
+type DocumentEvent = DocumentPurged
+
+
+class KeptDocument(Aggregate[DocumentEvent]):
+    """The bytes under one fingerprint, as one Instance keeps them: purged as often as they are put there again."""
+
+    KIND = "document"
+    NOUN = "Document"
+
+    def __init__(self, aggregate_id: UUID) -> None:
+        super().__init__(aggregate_id)
+        self.bassin: Bassin | None = None
+
+    @property
+    def bassins(self) -> tuple[str, ...]:
+        return (self.bassin,) if self.bassin else ()
+
+    def purge(self, bassin: Bassin, sha256: str, reason: str, *, on: date) -> None:
+        self.record(
+            DocumentPurged(bassin=bassin, sha256=sha256, reason=texts.text(reason, "reason"), effective_on=on)
+        )
+
+    def check_kept(self, *, kept: bool) -> None:
+        """As the store of documents has it. Raises `DocumentNotKept`."""
+        if not kept:
+            raise DocumentNotKept("L'Instance ne garde pas de document de cette empreinte.")
+
+    def _apply(self, event: DocumentEvent) -> None:
+        match event:
+            case DocumentPurged(bassin=bassin):
+                self.bassin = bassin
+            case _:
+                assert_never(event)

@@ -1,0 +1,135 @@
+"""Corrections of the facts of an Instance: what may be rectified, and how its stream is decided again."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from efe_domain.instance.events import (
+    AccessGranted,
+    AccessRevoked,
+    AxesMatched,
+    AxesUnmatched,
+    AxisIdentified,
+    AxisWithdrawn,
+    BodyDissolved,
+    BodySetUp,
+    InstanceEstablished,
+    InstanceEvent,
+    PoleAccessGranted,
+    PoleAccessRevoked,
+    RulesOfOrderAdopted,
+    SeatFilled,
+    SeatVacated,
+)
+from efe_domain.instance.instance import InstanceBassin
+from efe_domain.shared.axis import Axis
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.correction import NotRectifiable
+from efe_domain.shared.event import Event
+from efe_domain.shared.redo import DAY, NEVER, Annulment, Correctable, Rectifiable, World, rectifiable
+from efe_domain.shared.standing import (
+    Confirmed,
+    Questioned,
+    RectificationDropped,
+    RectificationProposed,
+    Rectified,
+)
+
+
+class InstanceRectified(Rectified):
+    """From its position on, facts of an Instance read otherwise, as the acts said; original versions are kept."""
+
+    TOPIC = "instance.rectified.v1"
+
+
+class InstanceRectificationProposed(RectificationProposed):
+    """A coordinator proposed to rectify facts of an Instance; another one of the same Instance is to confirm it."""
+
+    TOPIC = "instance.rectification-proposed.v1"
+
+
+class InstanceRectificationDropped(RectificationDropped):
+    """A rectification of an Instance that was proposed is given up."""
+
+    TOPIC = "instance.rectification-dropped.v1"
+
+
+class InstanceQuestioned(Questioned):
+    """A correction elsewhere touches what was decided of an Instance: it is to be looked at again."""
+
+    TOPIC = "instance.questioned.v1"
+
+
+class InstanceConfirmed(Confirmed):
+    """What a correction questioned of an Instance was looked at, and stays as it is."""
+
+    TOPIC = "instance.confirmed.v1"
+
+
+def redo(instance: InstanceBassin, event: InstanceEvent, _world: World) -> None:  # noqa: C901 - one case a fact
+    on = event.effective_on
+    match event:
+        case InstanceEstablished(bassin=bassin):
+            instance.establish(bassin, on=on)
+        case RulesOfOrderAdopted(rules=rules, settings=settings):
+            instance.adopt_rules_of_order(rules, settings, on=on)
+        case BodySetUp(body=body, name=name, mission=mission):
+            instance.set_up_body(body, name, mission, on=on)
+        case BodyDissolved(body=body):
+            instance.dissolve_body(body, on=on)
+        case SeatFilled(body=body, seat=seat, mandate=mandate):
+            instance.fill_seat(body, seat, mandate, on=on)
+        case SeatVacated(body=body, seat=seat, reason=reason):
+            instance.vacate_seat(body, seat, reason, on=on)
+        case AxisIdentified(axis=axis, key=key):
+            _check_words(axis, key)
+            instance.identify_axis(axis, on=on)
+        case AxisWithdrawn(key=key):
+            instance.withdraw_axis(key, on=on)
+        case AxesMatched(key=key, other_bassin=bassin, other_key=other, basis=basis):
+            instance.match_axes(key, bassin, other, basis, on=on)
+        case AxesUnmatched(key=key, other_bassin=bassin, other_key=other):
+            instance.unmatch_axes(key, bassin, other, on=on)
+        case AccessGranted() | AccessRevoked() | PoleAccessGranted() | PoleAccessRevoked():
+            instance.record(event)
+
+
+def _check_words(axis: Axis, key: str) -> None:
+    """Pôles, projects and competences name the axis by its key. Raises `NotRectifiable`."""
+    if axis.key != key:
+        raise NotRectifiable("D'un axe identifié, les mots ne se rectifient pas, hors accents et casse.")
+
+
+def recorders(instance: InstanceBassin, event: Event) -> tuple[Bassin, ...]:
+    if isinstance(event, InstanceEstablished):
+        return (event.bassin,)
+    return (instance.bassin,) if instance.bassin else ()
+
+
+FACTS: Final[Mapping[type[Event], Rectifiable]] = {
+    InstanceEstablished: rectifiable(DAY),
+    RulesOfOrderAdopted: rectifiable(DAY, documented="rules settings"),
+    BodySetUp: rectifiable(f"{DAY} name mission", annulment=Annulment.UNCITED),
+    BodyDissolved: rectifiable(DAY, annulment=Annulment.CONFIRMED),
+    SeatFilled: rectifiable(f"{DAY} mandate", annulment=Annulment.UNCITED),
+    SeatVacated: rectifiable(f"{DAY} reason", annulment=Annulment.UNUSED),
+    AxisIdentified: rectifiable(f"{DAY} axis", annulment=Annulment.UNCITED),
+    AxisWithdrawn: rectifiable(DAY, annulment=Annulment.UNUSED),
+    AxesMatched: rectifiable(f"{DAY} basis", annulment=Annulment.UNUSED),
+    AxesUnmatched: rectifiable(DAY, annulment=Annulment.UNUSED),
+    AccessGranted: NEVER,
+    AccessRevoked: NEVER,
+    PoleAccessGranted: NEVER,
+    PoleAccessRevoked: NEVER,
+}
+
+CORRECTION = Correctable(
+    aggregate=InstanceBassin,
+    facts=FACTS,
+    redo=redo,
+    recorders=recorders,
+    rectified=InstanceRectified,
+    proposed=InstanceRectificationProposed,
+    dropped=InstanceRectificationDropped,
+    questioned=InstanceQuestioned,
+    confirmed=InstanceConfirmed,
+)

@@ -1,0 +1,139 @@
+"""Corrections of the facts of a meeting: what may be rectified, and how its stream is decided again."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from efe_domain.instance.instance import InstanceBassin
+from efe_domain.meeting.events import (
+    AgendaSet,
+    Assembly,
+    AssemblyKind,
+    HoursSet,
+    MeetingCancelled,
+    MeetingConvened,
+    MeetingDocumentAttached,
+    MeetingEvent,
+    MeetingHeld,
+    MeetingPostponed,
+    MinutesAdopted,
+    Venue,
+)
+from efe_domain.meeting.meeting import Meeting
+from efe_domain.operator.operator import Operator
+from efe_domain.pole.pole import Pole
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.event import Event
+from efe_domain.shared.ids import instance_id
+from efe_domain.shared.redo import DAY, Annulment, Correctable, Rectifiable, World, rectifiable
+from efe_domain.shared.standing import (
+    Confirmed,
+    Questioned,
+    RectificationDropped,
+    RectificationProposed,
+    Rectified,
+)
+
+
+class MeetingRectified(Rectified):
+    """From its position on, facts of a meeting read otherwise, as the acts said; original versions are kept."""
+
+    TOPIC = "meeting.rectified.v1"
+
+
+class MeetingRectificationProposed(RectificationProposed):
+    """A coordinator proposed to rectify facts of a meeting; another one of the same Instance is to confirm it."""
+
+    TOPIC = "meeting.rectification-proposed.v1"
+
+
+class MeetingRectificationDropped(RectificationDropped):
+    """A rectification of a meeting that was proposed is given up."""
+
+    TOPIC = "meeting.rectification-dropped.v1"
+
+
+class MeetingQuestioned(Questioned):
+    """A correction elsewhere touches what was decided of a meeting: it is to be looked at again."""
+
+    TOPIC = "meeting.questioned.v1"
+
+
+class MeetingConfirmed(Confirmed):
+    """What a correction questioned of a meeting was looked at, and stays as it is."""
+
+    TOPIC = "meeting.confirmed.v1"
+
+
+def redo(meeting: Meeting, event: MeetingEvent, world: World) -> None:
+    on = event.effective_on
+    match event:
+        case MeetingConvened(assembly=assembly, day=day, venue=venue):
+            _check_may_meet(assembly, day, venue, world)
+            meeting.convene(assembly, day, venue, on=on)
+        case HoursSet(hours=hours):
+            meeting.set_hours(hours, on=on)
+        case MeetingPostponed(day=day, venue=venue, hours=hours, reason=reason):
+            _check_may_meet(meeting.assembly, day, venue, world)
+            meeting.postpone(day, venue, hours, reason=reason, on=on)
+        case AgendaSet(items=items):
+            meeting.set_agenda(items, on=on)
+        case MeetingHeld():
+            _hold(meeting, event, world)
+        case MinutesAdopted(document=document):
+            meeting.adopt_minutes(document, on=on)
+        case MeetingCancelled(reason=reason):
+            meeting.cancel(reason, on=on)
+        case MeetingDocumentAttached(document=document, title=title):
+            meeting.attach(document, title, on=on)
+
+
+def _hold(meeting: Meeting, event: MeetingHeld, world: World) -> None:
+    venue, present, excused = event.venue, event.present, event.excused
+    members = _check_may_meet(meeting.assembly, event.effective_on, venue, world)
+    if members is None:
+        for attendee in (*present, *excused):
+            if attendee.operator:
+                world.require(Operator, attendee.operator)
+    meeting.hold(venue, present, excused, members=members, on=event.effective_on)
+
+
+def _check_may_meet(assembly: Assembly, day: date, venue: Venue, world: World) -> tuple[UUID, ...] | None:
+    """That it may meet on that day; of a pôle, its members then."""
+    match assembly.kind:
+        case AssemblyKind.POLE:
+            pole = world.require(Pole, assembly.id)
+            pole.check_meets(day, remote=venue.remote)
+            return pole.members_on(day)
+        case AssemblyKind.BODY:
+            world.require(InstanceBassin, instance_id(assembly.bassins[0])).check_body(assembly.id, day)
+    return None
+
+
+def recorders(meeting: Meeting, event: Event) -> tuple[Bassin, ...]:
+    return event.assembly.bassins if isinstance(event, MeetingConvened) else meeting.assembly.bassins
+
+
+FACTS: Final[Mapping[type[Event], Rectifiable]] = {
+    MeetingConvened: rectifiable(f"{DAY} day venue"),
+    HoursSet: rectifiable(f"{DAY} hours", annulment=Annulment.UNUSED),
+    MeetingPostponed: rectifiable(f"{DAY} day venue hours reason", annulment=Annulment.UNUSED),
+    AgendaSet: rectifiable(f"{DAY} items"),
+    MeetingHeld: rectifiable(f"{DAY} venue present excused", annulment=Annulment.UNCITED),
+    MinutesAdopted: rectifiable(f"{DAY} document", annulment=Annulment.UNUSED),
+    MeetingCancelled: rectifiable(f"{DAY} reason", annulment=Annulment.UNUSED),
+    MeetingDocumentAttached: rectifiable(f"{DAY} title"),
+}
+
+CORRECTION = Correctable(
+    aggregate=Meeting,
+    facts=FACTS,
+    redo=redo,
+    recorders=recorders,
+    rectified=MeetingRectified,
+    proposed=MeetingRectificationProposed,
+    dropped=MeetingRectificationDropped,
+    questioned=MeetingQuestioned,
+    confirmed=MeetingConfirmed,
+)

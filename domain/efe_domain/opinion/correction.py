@@ -1,0 +1,157 @@
+"""Corrections of the facts of an opinion: what may be rectified, and how its stream is decided again."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from efe_domain.decision.decision import Decision
+from efe_domain.decision.events import DecisionKind
+from efe_domain.instance.instance import InstanceBassin
+from efe_domain.operator.events import OperatorKind
+from efe_domain.operator.operator import Operator
+from efe_domain.opinion.content import Brief, OpinionSubjectKind
+from efe_domain.opinion.events import (
+    EffectObserved,
+    OpinionAcknowledged,
+    OpinionAdopted,
+    OpinionAmended,
+    OpinionAnswered,
+    OpinionDocumentAttached,
+    OpinionDrafted,
+    OpinionErratumNoted,
+    OpinionEvent,
+    OpinionRequested,
+    OpinionTransmitted,
+    OpinionUndertaken,
+)
+from efe_domain.opinion.opinion import Opinion
+from efe_domain.pole.pole import Pole
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.days import check_not_before
+from efe_domain.shared.event import Event
+from efe_domain.shared.ids import instance_id
+from efe_domain.shared.redo import DAY, Annulment, Correctable, Rectifiable, World, rectifiable
+from efe_domain.shared.standing import (
+    Confirmed,
+    Questioned,
+    RectificationDropped,
+    RectificationProposed,
+    Rectified,
+)
+from efe_domain.themes.themes import CommonThemes
+
+
+class OpinionRectified(Rectified):
+    """From its position on, facts of an opinion read otherwise, as the acts said; original versions are kept."""
+
+    TOPIC = "opinion.rectified.v1"
+
+
+class OpinionRectificationProposed(RectificationProposed):
+    """A coordinator proposed to rectify facts of an opinion; another one of the same Instance is to confirm it."""
+
+    TOPIC = "opinion.rectification-proposed.v1"
+
+
+class OpinionRectificationDropped(RectificationDropped):
+    """A rectification of an opinion that was proposed is given up."""
+
+    TOPIC = "opinion.rectification-dropped.v1"
+
+
+class OpinionQuestioned(Questioned):
+    """A correction elsewhere touches what was decided of an opinion: it is to be looked at again."""
+
+    TOPIC = "opinion.questioned.v1"
+
+
+class OpinionConfirmed(Confirmed):
+    """What a correction questioned of an opinion was looked at, and stays as it is."""
+
+    TOPIC = "opinion.confirmed.v1"
+
+
+def redo(opinion: Opinion, event: OpinionEvent, world: World) -> None:  # noqa: C901 - one case a fact
+    on = event.effective_on
+    match event:
+        case OpinionRequested(brief=brief, requester=requester, due_on=due_on):
+            _check_brief(brief, on, world)
+            opinion.request(brief, requester, due_on=due_on, on=on)
+        case OpinionUndertaken(brief=brief):
+            _check_brief(brief, on, world)
+            opinion.undertake(brief, on=on)
+        case OpinionDrafted(content=content, seen=seen):
+            opinion.draft(content, seen, on=on)
+        case OpinionAmended(content=content, seen=seen):
+            opinion.amend(content, seen, on=on)
+        case OpinionAdopted(decision=decision):
+            if decision and opinion.brief.pole:
+                world.require(Pole, opinion.brief.pole).check_in_term(on)
+                carried = world.require(Decision, decision)
+                carried.check_carries(DecisionKind.OPINION, opinion.id, opinion.content_hash)
+                check_not_before(on, carried.adopted_on or on, "l'adoption de la décision")
+            opinion.adopt(decision, on=on)
+        case OpinionTransmitted(answer_due_on=due_on):
+            opinion.transmit(answer_due_on=due_on, on=on)
+        case OpinionAcknowledged(operator=operator):
+            opinion.acknowledge(operator, _kind_of(operator, world), on=on)
+        case OpinionAnswered(operator=operator, answer=answer):
+            opinion.answer(operator, _kind_of(operator, world), answer, on=on)
+        case EffectObserved(effect=effect):
+            opinion.observe_effect(effect, on=on)
+        case OpinionDocumentAttached(document=document, title=title):
+            opinion.attach(document, title, on=on)
+        case OpinionErratumNoted(text=text):
+            opinion.note_erratum(text, on=on)
+
+
+def _check_brief(brief: Brief, on: date, world: World) -> None:
+    """A body in place, a pôle that was created, a theme that may be cited, an opinion that was transmitted."""
+    if brief.pole:
+        world.require(Pole, brief.pole).check_created(on)
+    else:
+        instance = world.load(InstanceBassin, instance_id(brief.bassin))
+        instance.check_established(on)
+        if brief.body:
+            instance.check_body(brief.body, on)
+    if brief.subject.kind is OpinionSubjectKind.THEME and brief.subject.id:
+        world.require(CommonThemes, brief.subject.themes or brief.subject.id).check_cites(brief.subject.id, on)
+    if brief.follows:
+        world.require(Opinion, brief.follows).check_transmitted(on)
+
+
+def _kind_of(operator: UUID | None, world: World) -> OperatorKind | None:
+    return world.require(Operator, operator).kind if operator else None
+
+
+def recorders(opinion: Opinion, event: Event) -> tuple[Bassin, ...]:
+    begun = event.brief if isinstance(event, OpinionRequested | OpinionUndertaken) else opinion.brief
+    return (begun.bassin,)
+
+
+FACTS: Final[Mapping[type[Event], Rectifiable]] = {
+    OpinionRequested: rectifiable(f"{DAY} requester due_on", annulment=Annulment.UNCITED),
+    OpinionUndertaken: rectifiable(DAY),
+    OpinionDrafted: rectifiable(DAY, frozen="seen content_hash"),
+    OpinionAmended: rectifiable(DAY, frozen="seen content_hash"),
+    OpinionAdopted: rectifiable(DAY, frozen="content_hash"),
+    OpinionTransmitted: rectifiable(f"{DAY} answer_due_on"),
+    OpinionAcknowledged: rectifiable(f"{DAY} operator", annulment=Annulment.UNUSED),
+    OpinionAnswered: rectifiable(f"{DAY} operator answer", annulment=Annulment.UNUSED),
+    EffectObserved: rectifiable(f"{DAY} effect", annulment=Annulment.UNUSED),
+    OpinionDocumentAttached: rectifiable(f"{DAY} title"),
+    OpinionErratumNoted: rectifiable(f"{DAY} text", annulment=Annulment.UNUSED),
+}
+
+CORRECTION = Correctable(
+    aggregate=Opinion,
+    facts=FACTS,
+    redo=redo,
+    recorders=recorders,
+    rectified=OpinionRectified,
+    proposed=OpinionRectificationProposed,
+    dropped=OpinionRectificationDropped,
+    questioned=OpinionQuestioned,
+    confirmed=OpinionConfirmed,
+)

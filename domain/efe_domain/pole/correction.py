@@ -1,0 +1,185 @@
+"""Corrections of the facts of a pôle: what may be rectified, and how its stream is decided again."""
+
+from collections.abc import Mapping
+from typing import Final
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from efe_domain.instance.instance import InstanceBassin
+from efe_domain.operator.candidate import Candidate
+from efe_domain.operator.operator import Operator
+from efe_domain.pole.events import (
+    CompositionBroken,
+    MemberDesignated,
+    MembershipEnded,
+    ModalitiesAgreed,
+    ModalitiesProposed,
+    PoleConstituted,
+    PoleCreated,
+    PoleDissolved,
+    PoleEvaluated,
+    PoleEvent,
+    PoleRenamed,
+    PoleRenewed,
+    PoleTakenOver,
+    PoleThemeCited,
+    RepresentativeReplaced,
+    SubstituteNamed,
+)
+from efe_domain.pole.modalities import modalities_of
+from efe_domain.pole.pole import Pole
+from efe_domain.pole.taking_over import term_taken_over
+from efe_domain.pole.terms import LONGEST_TERM_YEARS
+from efe_domain.pole.withdrawal import WITHDRAWABLE
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.days import last_day
+from efe_domain.shared.event import Event
+from efe_domain.shared.ids import instance_id
+from efe_domain.shared.redo import DAY, DERIVED, Annulment, Correctable, Rectifiable, World, rectifiable
+from efe_domain.shared.standing import (
+    Confirmed,
+    Questioned,
+    RectificationDropped,
+    RectificationProposed,
+    Rectified,
+)
+from efe_domain.themes.themes import CommonThemes
+
+
+class PoleRectified(Rectified):
+    """From its position on, facts of a pôle read otherwise, as the acts said; original versions are kept."""
+
+    TOPIC = "pole.rectified.v1"
+
+
+class PoleRectificationProposed(RectificationProposed):
+    """A coordinator proposed to rectify facts of a pôle; another one of the same Instance is to confirm it."""
+
+    TOPIC = "pole.rectification-proposed.v1"
+
+
+class PoleRectificationDropped(RectificationDropped):
+    """A rectification of a pôle that was proposed is given up."""
+
+    TOPIC = "pole.rectification-dropped.v1"
+
+
+class PoleQuestioned(Questioned):
+    """A correction elsewhere touches what was decided of a pôle: it is to be looked at again."""
+
+    TOPIC = "pole.questioned.v1"
+
+
+class PoleConfirmed(Confirmed):
+    """What a correction questioned of a pôle was looked at, and stays as it is."""
+
+    TOPIC = "pole.confirmed.v1"
+
+
+def redo(pole: Pole, event: PoleEvent, world: World) -> None:  # noqa: C901, PLR0912 - one case a fact
+    on = event.effective_on
+    match event:
+        case PoleCreated(bassin=bassin, axis=axis, name=name):
+            instance = world.require(InstanceBassin, instance_id(bassin))
+            pole.create(bassin, instance.identified(axis, on), name, on=on)
+        case PoleRenamed(name=name):
+            pole.rename(name, on=on)
+        case MemberDesignated(operator=operator, representative=person):
+            pole.designate(world.require(Operator, operator).as_candidate(), person, on=on)
+        case RepresentativeReplaced(operator=operator, representative=person):
+            pole.replace_representative(operator, person, on=on)
+        case MembershipEnded(operator=operator, reason=reason):
+            weighed = pole.members_on(pole.weighing_day(on))
+            pole.end_membership(operator, reason, members=_candidates(weighed, world), on=on)
+        case PoleTakenOver():
+            term = term_taken_over(event.starts, event.ends, on)
+            pole.record(replace(event, starts=term.starts, ends=term.ends))
+        case SubstituteNamed(operator=operator, substitute=person):
+            pole.name_substitute(operator, person, on=on)
+        case ModalitiesProposed():
+            pole.propose_modalities(modalities_of(event), on=on)
+        case ModalitiesAgreed(decision=decision):
+            pole.agree_modalities(modalities_of(event), decision, on=on)
+        case PoleConstituted() | PoleRenewed():
+            _begin_term(pole, event, world)
+        case PoleEvaluated(criteria=criteria, conclusion=conclusion):
+            pole.evaluate(criteria, conclusion, on=on)
+        case PoleThemeCited(theme=theme, themes=themes):
+            world.require(CommonThemes, themes).check_cites(theme, on)
+            pole.cite_theme(theme, themes, on=on)
+        case PoleDissolved(reason=reason):
+            pole.dissolve(reason, on=on)
+
+
+def _begin_term(pole: Pole, event: PoleConstituted | PoleRenewed, world: World) -> None:
+    """A term of three years was given without a last day: that day follows the first one."""
+    on = event.effective_on
+    ends = None if event.ends == last_day(event.starts, LONGEST_TERM_YEARS) else event.ends
+    members = _candidates(pole.members_on(on), world)
+    match event:
+        case PoleConstituted():
+            pole.constitute(members, ends=ends, on=on)
+        case PoleRenewed():
+            settings = world.load(InstanceBassin, instance_id(pole.bassin)).settings_on(on)
+            pole.renew(members, ends=ends, window_days=settings.renewal_window_days, on=on)
+
+
+def _candidates(operators: tuple[UUID, ...], world: World) -> list[Candidate]:
+    return [world.require(Operator, operator).as_candidate() for operator in operators]
+
+
+def recorders(pole: Pole, event: Event) -> tuple[Bassin, ...]:
+    return (event.bassin if isinstance(event, PoleCreated | PoleTakenOver) else pole.bassin,)
+
+
+def is_companion(event: Event) -> bool:
+    return isinstance(event, CompositionBroken)
+
+
+def moved(later: Event, was: Event, becomes: Event) -> Event:
+    """Another operator was designated: what is recorded of that seat is of it."""
+    match later, was, becomes:
+        case (
+            RepresentativeReplaced() | SubstituteNamed() | MembershipEnded(),
+            MemberDesignated(),
+            MemberDesignated(operator=operator),
+        ) if (later.operator, later.since) == (was.operator, was.effective_on):
+            return replace(later, operator=operator, since=becomes.effective_on)
+        case _:
+            return later
+
+
+_MODALITIES: Final = "agreement_per_college meeting_every_months quorum_percent remote_allowed"
+FACTS: Final[Mapping[type[Event], Rectifiable]] = {
+    PoleCreated: rectifiable(f"{DAY} name", frozen="axis axis_key"),
+    PoleRenamed: rectifiable(f"{DAY} name", annulment=Annulment.UNUSED),
+    MemberDesignated: rectifiable(f"{DAY} operator representative", annulment=Annulment.UNUSED),
+    RepresentativeReplaced: rectifiable(f"{DAY} operator representative", annulment=Annulment.UNUSED),
+    SubstituteNamed: rectifiable(f"{DAY} operator substitute", annulment=Annulment.UNUSED),
+    MembershipEnded: rectifiable(f"{DAY} reason", annulment=Annulment.UNUSED),
+    CompositionBroken: DERIVED,
+    ModalitiesProposed: rectifiable(DAY, documented=_MODALITIES),
+    ModalitiesAgreed: rectifiable(DAY, documented=_MODALITIES),
+    PoleTakenOver: rectifiable("", confirmed="starts ends", frozen="axis axis_key composition"),
+    PoleConstituted: rectifiable("", confirmed=f"{DAY} ends"),
+    PoleEvaluated: rectifiable(DAY, documented="criteria conclusion", annulment=Annulment.UNUSED),
+    PoleRenewed: rectifiable("", confirmed=f"{DAY} ends", annulment=Annulment.CONFIRMED),
+    PoleThemeCited: rectifiable(DAY, annulment=Annulment.UNUSED),
+    PoleDissolved: rectifiable(f"{DAY} reason", annulment=Annulment.CONFIRMED),
+}
+
+CORRECTION = Correctable(
+    aggregate=Pole,
+    facts=FACTS,
+    redo=redo,
+    recorders=recorders,
+    rectified=PoleRectified,
+    proposed=PoleRectificationProposed,
+    dropped=PoleRectificationDropped,
+    questioned=PoleQuestioned,
+    confirmed=PoleConfirmed,
+    is_companion=is_companion,
+    moved=moved,
+    withdrawable=WITHDRAWABLE,
+)

@@ -1,0 +1,111 @@
+"""The members of a pôle: who sits, for which college, and who represents each (PS-DESIGN)."""
+
+from collections.abc import Collection
+from datetime import date
+from uuid import UUID
+
+from efe_domain.operator.candidate import Candidate
+from efe_domain.pole.events import MemberDesignated, MembershipEnded, RepresentativeReplaced, SubstituteNamed
+from efe_domain.pole.refusals import AlreadyMember, NotAMember, SameRepresentative, SameSubstitute
+from efe_domain.pole.roster import RosterSeat
+from efe_domain.shared.colleges import College
+from efe_domain.shared.days import check_not_before
+from efe_domain.shared.errors import Invalid
+from efe_domain.shared.periods import Periods
+
+type MemberEvent = MemberDesignated | RepresentativeReplaced | SubstituteNamed | MembershipEnded
+
+
+class Members:
+    """An operator sits once at a time, for one college. Each change of a seat comes on or after the one before."""
+
+    def __init__(self) -> None:
+        self._periods = Periods[UUID]()
+        self._colleges: dict[UUID, College] = {}
+        self._representatives: dict[UUID, list[tuple[date, UUID | None]]] = {}
+        self._substitutes: dict[UUID, UUID | None] = {}
+        self._latest: dict[UUID, date] = {}
+
+    def __contains__(self, operator: object) -> bool:
+        """Whether the operator sits, or sat."""
+        return operator in self._colleges
+
+    def on(self, day: date) -> tuple[UUID, ...]:
+        return tuple(operator for operator in self._periods if self._periods.cover(operator, day))
+
+    def since(self, operator: UUID) -> date:
+        return self._periods.since(operator)
+
+    def college_of(self, operator: UUID) -> College:
+        """The college for which the operator sits, or last sat. Raises `NotAMember`."""
+        if operator not in self._colleges:
+            raise NotAMember("Cet opérateur n'est pas membre du pôle.")
+        return self._colleges[operator]
+
+    def represented_by(self, person: UUID, day: date) -> tuple[UUID, ...]:
+        """The members of that day whom the person now represents."""
+        return tuple(operator for operator in self.on(day) if self._now(operator)[1] == person)
+
+    def represented_on(self, day: date, forgotten: Collection[UUID]) -> frozenset[UUID]:
+        """The members of that day for whom somebody spoke then, `forgotten` persons aside."""
+        return frozenset(
+            operator for operator in self.on(day) if self.representative_on(operator, day) not in {None, *forgotten}
+        )
+
+    def representative_on(self, operator: UUID, day: date) -> UUID | None:
+        """Who spoke that day for a member that sat then."""
+        known = (person for since, person in reversed(self._representatives[operator]) if since <= day)
+        return next(known, None)
+
+    def roster_on(self, day: date) -> tuple[RosterSeat, ...]:
+        """The members of that day; whoever represents one only since a later day is left out."""
+        return tuple(
+            RosterSeat(operator, self._colleges[operator], person if since <= day else None)
+            for operator in self.on(day)
+            for since, person in (self._now(operator),)
+        )
+
+    def check_free(self, member: Candidate, on: date) -> None:
+        """Raises `AlreadyMember`."""
+        if self._periods.reach(member.operator, on):
+            raise AlreadyMember("{member} est déjà membre du pôle.", member=member.name)
+
+    def check_sits(self, operator: UUID, on: date) -> None:
+        """On or after the last change of the seat. Raises `NotAMember` or `TooEarly`."""
+        if not self._periods.is_open(operator):
+            raise NotAMember("Cet opérateur n'est pas membre du pôle.")
+        check_not_before(on, self._latest[operator], "la désignation du membre ou de son représentant")
+
+    def check_representative(self, operator: UUID, person: UUID | None) -> None:
+        """Raises `SameRepresentative`."""
+        if self._now(operator)[1] == person:
+            raise SameRepresentative("Cette personne représente déjà le membre.")
+
+    def check_substitute(self, operator: UUID, person: UUID | None) -> None:
+        """Raises `SameSubstitute`, or `Invalid` for who represents the member already."""
+        if self._substitutes.get(operator) == person:
+            raise SameSubstitute("La suppléance de ce membre est déjà celle-là.")
+        if person and self._now(operator)[1] == person:
+            raise Invalid("substituteId", "Personne n'est son propre suppléant.")
+
+    def apply(self, event: MemberEvent) -> None:
+        operator, day = event.operator, event.effective_on
+        match event:
+            case MemberDesignated(college=college, representative=person):
+                self._periods.open(operator, day)
+                self._colleges[operator] = college
+                self._representatives.setdefault(operator, []).append((day, person))
+                self._substitutes[operator] = None
+            case RepresentativeReplaced(representative=person):
+                self._representatives[operator].append((day, person))
+                if person == self._substitutes[operator]:
+                    self._substitutes[operator] = None
+            case SubstituteNamed(substitute=person):
+                self._substitutes[operator] = person
+            case MembershipEnded():
+                self._periods.close(operator, day)
+        self._latest[operator] = day
+
+    def _now(self, operator: UUID) -> tuple[date, UUID | None]:
+        """Who speaks for a member as last recorded, and since when."""
+        return self._representatives[operator][-1]

@@ -1,0 +1,85 @@
+"""The modalities of a pôle: how it meets and decides, concerted between the pôle and its Instance (PS-REUNION)."""
+
+from datetime import date
+from uuid import UUID
+
+import msgspec
+
+from efe_domain.pole.events import ModalitiesAgreed, ModalitiesProposed
+from efe_domain.pole.refusals import SameModalities
+from efe_domain.pole.terms import LONGEST_TERM_YEARS
+from efe_domain.shared.codec import content_hash
+from efe_domain.shared.days import check_not_before
+from efe_domain.shared.errors import Invalid
+
+
+class Modalities(msgspec.Struct, frozen=True, kw_only=True):
+    """A meeting at least every so many months, a quorum in percent of the members if any, meetings from afar or not.
+
+    `agreement_per_college`: whether each college must agree to a decision, and not only be heard.
+    """
+
+    meeting_every_months: int
+    quorum_percent: int | None = None
+    remote_allowed: bool = False
+    agreement_per_college: bool = False
+
+    def check(self) -> None:
+        """Raises `Invalid`."""
+        if not 1 <= self.meeting_every_months <= 12 * LONGEST_TERM_YEARS:
+            raise Invalid("meetingEveryMonths", "La fréquence se situe entre 1 et 36 mois.")
+        if self.quorum_percent is not None and not 1 <= self.quorum_percent <= 100:
+            raise Invalid("quorumPercent", "Un pourcentage se situe entre 1 et 100.")
+
+    def hash_for(self, pole: UUID) -> str:
+        """What a decision of the pôle on these modalities names."""
+        return content_hash(
+            pole, self.meeting_every_months, self.quorum_percent, self.remote_allowed, self.agreement_per_college
+        )
+
+
+class ConsensusRules(msgspec.Struct, frozen=True, kw_only=True):
+    """What modalities say of decisions: the quorum in percent, and whether each college must agree."""
+
+    quorum_percent: int | None = None
+    agreement_per_college: bool = False
+
+
+class Concertation:
+    """The modalities in force, and those to which the Instance alone agrees: they hold once the pôle does too."""
+
+    def __init__(self) -> None:
+        self.in_force: Modalities | None = None
+        self.since = date.min
+        self.proposed: Modalities | None = None
+        self._proposed_on = date.min
+
+    def on(self, day: date) -> Modalities | None:
+        """Those in force since that day or before."""
+        return self.in_force if self.since <= day else None
+
+    def check_new(self, modalities: Modalities, on: date, *, agreed: bool) -> None:
+        """Raises `SameModalities`, `TooEarly` or `Invalid`. Both parties may agree to what one of them proposed."""
+        modalities.check()
+        check_not_before(on, self.since, "les modalités en vigueur")
+        if self.in_force == modalities:
+            raise SameModalities("Ces modalités sont déjà en vigueur.")
+        if not agreed:
+            check_not_before(on, self._proposed_on, "les modalités proposées")
+            if self.proposed == modalities:
+                raise SameModalities("L'Instance a déjà marqué son accord sur ces modalités : le pôle en décide.")
+
+    def propose(self, modalities: Modalities, on: date) -> None:
+        self.proposed, self._proposed_on = modalities, on
+
+    def agree(self, modalities: Modalities, on: date) -> None:
+        self.in_force, self.since, self.proposed = modalities, on, None
+
+
+def modalities_of(event: ModalitiesProposed | ModalitiesAgreed) -> Modalities:
+    return Modalities(
+        meeting_every_months=event.meeting_every_months,
+        quorum_percent=event.quorum_percent,
+        remote_allowed=event.remote_allowed,
+        agreement_per_college=event.agreement_per_college,
+    )

@@ -1,0 +1,85 @@
+"""The opening balance of a pôle: how it stood on a day, judged by the rules of that day as if it began on it."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from efe_domain.operator.candidate import Candidate
+from efe_domain.pole.events import CollegeSeats, PoleConstituted, PoleTakenOver
+from efe_domain.pole.pole import Pole
+from efe_domain.pole.refusals import NameTaken, NotInTerm
+from efe_domain.pole.terms import limited_term
+from efe_domain.shared import documents
+from efe_domain.shared.axis import Axis
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.days import Term
+from efe_domain.shared.documents import Document
+
+
+class Opening(NamedTuple):
+    """What the source says: the axis, the name, and the term in which the pôle then was."""
+
+    bassin: Bassin
+    axis: Axis
+    name: str
+    starts: date
+    ends: date | None
+    document: Document
+
+
+type Members = Sequence[tuple[Candidate, UUID | None]]
+"""Each with the person who represents it, if one does."""
+
+
+def take_over(pole: Pole, opening: Opening, members: Members, *, freed_on: date, on: date) -> None:
+    """Raises what the creation, the designations and the constitution of a pôle on that day would, or `NotInTerm`.
+
+    Whoever made them is not asked: a renewal without an evaluation is no event here, only the term that it left.
+    """
+    if pole.exists:
+        raise NameTaken("Cette Instance a déjà un pôle « {pole} » pour cet axe.", pole=pole.name)
+    documents.check(opening.document)
+    term = term_taken_over(opening.starts, opening.ends, on)
+    constituted = _as_if_begun(pole.id, opening, members, freed_on=freed_on, on=on)
+    pole.record(
+        PoleTakenOver(
+            bassin=opening.bassin,
+            axis=opening.axis,
+            axis_key=opening.axis.key,
+            name=constituted.name,
+            starts=term.starts,
+            ends=term.ends,
+            composition=constituted.composition,
+            document=opening.document,
+            effective_on=on,
+        )
+    )
+    for member, representative in members:
+        pole.designate(member, representative, on=on)
+
+
+def term_taken_over(starts: date, ends: date | None, on: date) -> Term:
+    """Raises `NotInTerm`, and what a term does."""
+    if starts > on:
+        raise NotInTerm("Le terme repris commence le {starts}, après le {day}.", starts=starts, day=on)
+    term = limited_term(starts, ends)
+    if term.ends < on:
+        raise NotInTerm("Le terme repris finit le {ends}, avant le {day}.", ends=term.ends, day=on)
+    return term
+
+
+class _Begun(NamedTuple):
+    name: str
+    composition: tuple[CollegeSeats, ...]
+
+
+def _as_if_begun(pole: UUID, opening: Opening, members: Members, *, freed_on: date, on: date) -> _Begun:
+    """The rules of a beginning, held by a pôle of which nothing is recorded."""
+    draft = Pole(pole)
+    draft.create(opening.bassin, opening.axis, opening.name, freed_on=freed_on, on=on)
+    for member, representative in members:
+        draft.designate(member, representative, on=on)
+    draft.constitute([member for member, _ in members], ends=None, on=on)
+    [constituted] = [event for event in draft.collect_events() if isinstance(event, PoleConstituted)]
+    return _Begun(draft.name, constituted.composition)

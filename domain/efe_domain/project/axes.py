@@ -1,0 +1,36 @@
+"""When two pôles are built around one axis, though their Instances word it otherwise (PS-FILIERE)."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from efe_domain.instance.instance import InstanceBassin
+from efe_domain.pole.pole import Pole
+from efe_domain.project.joining import CarriedProject
+from efe_domain.shared.axis import share_a_trade
+from efe_domain.shared.ids import instance_id
+
+
+def are_one(one: Pole, its: InstanceBassin, other: Pole, theirs: InstanceBassin, on: date) -> bool:
+    """By the key, by a code of the trade, or because both Instances hold it that day."""
+    if one.axis.key == other.axis.key or share_a_trade(one.axis, other.axis):
+        return True
+    return its.matches.cover(one.axis.key, other.bassin, other.axis.key, on) and theirs.matches.cover(
+        other.axis.key, one.bassin, one.axis.key, on
+    )
+
+
+def is_around(pole: Pole, project: CarriedProject, require: Callable[..., Any], on: date) -> bool:
+    """Whether the pôle is around the axis of the project, which is that of the pôle where it emerged.
+
+    `require` gives a pôle or an Instance by its class and id.
+    """
+    if pole.axis.key == project.content.axis:
+        return True
+    instance = require(InstanceBassin, instance_id(pole.bassin))
+    carriers = (require(Pole, each) for each in {project.lead, *project.carriers})
+    return any(
+        are_one(pole, instance, origin, require(InstanceBassin, instance_id(origin.bassin)), on)
+        for origin in carriers
+        if origin.axis.key == project.content.axis
+    )

@@ -1,0 +1,238 @@
+"""Corrections of the facts of a project: what may be rectified, and how its stream is decided again."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from efe_domain.decision.decision import Decision
+from efe_domain.instance.instance import InstanceBassin
+from efe_domain.meeting.meeting import Meeting
+from efe_domain.pole.pole import Pole
+from efe_domain.project.axes import is_around
+from efe_domain.project.events import (
+    AmendmentCarried,
+    FundingAppliedFor,
+    FundingOutcomeRecorded,
+    PoleJoined,
+    PoleLeft,
+    ProgressReported,
+    ProjectAbandoned,
+    ProjectAmended,
+    ProjectCompleted,
+    ProjectDocumentAttached,
+    ProjectEmerged,
+    ProjectErratumNoted,
+    ProjectStarted,
+    ProjectSubmitted,
+    SupportEnded,
+    SupportGranted,
+    VerdictGiven,
+)
+from efe_domain.project.invitation import Invitation
+from efe_domain.project.lead_events import LeadHandedOver, LeadOffered
+from efe_domain.project.project import Project
+from efe_domain.project.state import ProjectEvent
+from efe_domain.project.verdict_events import ConditionMet, VerdictExpected, VerdictRevised
+from efe_domain.project.verdicts import Sitting, Verdict
+from efe_domain.project.withdrawal import WITHDRAWABLE
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.errors import NotFound
+from efe_domain.shared.event import Event
+from efe_domain.shared.ids import ZONE, instance_id, invitation_id
+from efe_domain.shared.redo import DAY, Annulment, Correctable, Rectifiable, World, rectifiable
+from efe_domain.shared.standing import (
+    Confirmed,
+    Questioned,
+    RectificationDropped,
+    RectificationProposed,
+    Rectified,
+)
+from efe_domain.zone.zone import Zone
+
+
+class ProjectRectified(Rectified):
+    """From its position on, facts of a project read otherwise, as the acts said; original versions are kept."""
+
+    TOPIC = "project.rectified.v1"
+
+
+class ProjectRectificationProposed(RectificationProposed):
+    """A coordinator proposed to rectify facts of a project; another one of the same Instance is to confirm it."""
+
+    TOPIC = "project.rectification-proposed.v1"
+
+
+class ProjectRectificationDropped(RectificationDropped):
+    """A rectification of a project that was proposed is given up."""
+
+    TOPIC = "project.rectification-dropped.v1"
+
+
+class ProjectQuestioned(Questioned):
+    """A correction elsewhere touches what was decided of a project: it is to be looked at again."""
+
+    TOPIC = "project.questioned.v1"
+
+
+class ProjectConfirmed(Confirmed):
+    """What a correction questioned of a project was looked at, and stays as it is."""
+
+    TOPIC = "project.confirmed.v1"
+
+
+def redo(project: Project, event: ProjectEvent, world: World) -> None:  # noqa: C901, PLR0912 - one case a fact
+    on = event.effective_on
+    match event:
+        case ProjectEmerged(lead=lead, content=content):
+            project.emerge(world.require(Pole, lead), content, on=on)
+        case ProjectAmended(content=content, reason=reason):
+            project.amend(content, reason, on=on)
+        case PoleJoined() | AmendmentCarried():
+            _join(project, event, world)
+        case PoleLeft(pole=pole, reason=reason):
+            project.leave(pole, reason, on=on)
+        case ProjectSubmitted():
+            carriers = [world.require(Pole, pole) for pole in project.carriers]
+            project.submit(carriers, world.load(Zone, ZONE), on=on)
+        case LeadOffered(pole=pole):
+            project.offer_lead(pole, on=on)
+        case LeadHandedOver(lead=lead, decision=decision):
+            project.take_lead(world.require(Pole, lead), world.require(Decision, decision), on=on)
+        case VerdictExpected() | VerdictGiven() | VerdictRevised() | ConditionMet():
+            _judge(project, event, world)
+        case SupportGranted():
+            project.grant_support(event)
+        case SupportEnded(support=support, bassin=bassin, reason=reason):
+            project.end_support(support, bassin, reason, on=on)
+        case FundingAppliedFor():
+            project.apply_for_funding(event)
+        case FundingOutcomeRecorded(application=application, granted_cents=granted, comment=comment):
+            project.record_funding_outcome(application, granted, comment, on=on)
+        case ProjectStarted():
+            project.start(on=on)
+        case ProgressReported(pole=pole, report=report):
+            project.report_progress(pole, report, on=on)
+        case ProjectCompleted(result=result):
+            project.complete(result, on=on)
+        case ProjectAbandoned(reason=reason):
+            project.abandon(reason, on=on)
+        case ProjectDocumentAttached(document=document, title=title):
+            project.attach(document, title, on=on)
+        case ProjectErratumNoted(text=text):
+            project.note_erratum(text, on=on)
+
+
+def _judge(
+    project: Project, event: VerdictExpected | VerdictGiven | VerdictRevised | ConditionMet, world: World
+) -> None:
+    bassin, on = event.bassin, event.effective_on
+    match event:
+        case VerdictExpected(expected_on=expected_on):
+            project.expect_verdict(bassin, expected_on, on=on)
+        case VerdictGiven(content_hash=judged):
+            project.give_verdict(bassin, _verdict(event), judged, sitting=_sitting(event, world), on=on)
+        case VerdictRevised(content_hash=judged, why=why):
+            project.revise_verdict(bassin, _verdict(event), why, judged, sitting=_sitting(event, world), on=on)
+        case ConditionMet(condition=number, finding=finding):
+            project.meet_condition(bassin, number, finding, on=on)
+
+
+def _sitting(event: VerdictGiven | VerdictRevised, world: World) -> Sitting | None:
+    """The meeting of the Instance. Raises `NotFound`, also for that of another."""
+    if event.meeting is None:
+        return None
+    meeting = world.require(Meeting, event.meeting)
+    if event.bassin not in meeting.bassins:
+        raise NotFound(Meeting.NOUN, event.meeting)
+    return Sitting(meeting, world.require(InstanceBassin, instance_id(event.bassin)))
+
+
+def _join(project: Project, event: PoleJoined | AmendmentCarried, world: World) -> None:
+    pole, decision = world.require(Pole, event.pole), world.require(Decision, event.decision)
+    events, root = (event.past_events, event.past_root) if isinstance(event, PoleJoined) else (0, "")
+    on, one_axis = event.effective_on, is_around(pole, project, world.require, event.effective_on)
+    invitation = None
+    if pole.id != project.lead and pole.id not in project.carriers:
+        # The recorded one is accepted by now; before 0.3.0 there was none.
+        invitation = Invitation(invitation_id(project.id, project.lead, pole.id))
+        project.invite(pole, invitation, answer_by=on, one_axis=one_axis, on=on)
+    project.join(pole, decision, invitation, past_events=events, past_root=root, one_axis=one_axis, on=on)
+
+
+def _verdict(event: VerdictGiven | VerdictRevised) -> Verdict:
+    return Verdict(
+        kind=event.verdict,
+        conditions=event.conditions,
+        reasons=event.reasons,
+        meeting=event.meeting,
+        without_meeting=event.without_meeting,
+    )
+
+
+def recorders(project: Project, event: Event) -> tuple[Bassin, ...]:
+    """The Instance whose act it is: that of the lead for the acts of the lead."""
+    match event:
+        case (
+            ProjectEmerged(bassin=bassin)
+            | PoleJoined(bassin=bassin)
+            | PoleLeft(bassin=bassin)
+            | LeadHandedOver(bassin=bassin)
+            | VerdictExpected(bassin=bassin)
+            | VerdictGiven(bassin=bassin)
+            | VerdictRevised(bassin=bassin)
+            | ConditionMet(bassin=bassin)
+            | SupportGranted(bassin=bassin)
+            | SupportEnded(bassin=bassin)
+            | FundingAppliedFor(bassin=bassin)
+        ):
+            return (bassin,)
+        case AmendmentCarried(pole=pole) | ProgressReported(pole=pole):
+            return (project.carriers.bassin_of(pole),)
+        case FundingOutcomeRecorded(application=application):
+            return (project.carriers.bassin_of(project.applicant(application)),)
+        case _:
+            return (project.carriers.lead_bassin,)
+
+
+FACTS: Final[Mapping[type[Event], Rectifiable]] = {
+    ProjectEmerged: rectifiable(DAY, frozen="content content_hash"),
+    ProjectAmended: rectifiable(f"{DAY} reason", frozen="content content_hash"),
+    PoleJoined: rectifiable(DAY, frozen="content_hash past_events past_root"),
+    AmendmentCarried: rectifiable(DAY, frozen="content_hash"),
+    PoleLeft: rectifiable(f"{DAY} reason"),
+    ProjectSubmitted: rectifiable(DAY, frozen="title content_hash"),
+    LeadOffered: rectifiable(DAY),
+    LeadHandedOver: rectifiable(DAY),
+    VerdictExpected: rectifiable(f"{DAY} expected_on", annulment=Annulment.UNUSED),
+    VerdictGiven: rectifiable(
+        f"{DAY} meeting without_meeting", confirmed="verdict conditions reasons", frozen="content_hash"
+    ),
+    VerdictRevised: rectifiable(
+        f"{DAY} meeting without_meeting why",
+        confirmed="verdict conditions reasons",
+        frozen="content_hash revises",
+    ),
+    ConditionMet: rectifiable(f"{DAY} finding", frozen="verdict", annulment=Annulment.UNUSED),
+    SupportGranted: rectifiable(f"{DAY} kind phase description", annulment=Annulment.UNUSED),
+    SupportEnded: rectifiable(f"{DAY} reason", annulment=Annulment.UNUSED),
+    FundingAppliedFor: rectifiable(f"{DAY} authority procedure amount_cents", annulment=Annulment.UNUSED),
+    FundingOutcomeRecorded: rectifiable(f"{DAY} granted_cents comment", annulment=Annulment.UNUSED),
+    ProjectStarted: rectifiable(DAY),
+    ProgressReported: rectifiable(f"{DAY} report", annulment=Annulment.UNUSED),
+    ProjectCompleted: rectifiable(f"{DAY} result", annulment=Annulment.UNUSED),
+    ProjectAbandoned: rectifiable(f"{DAY} reason", annulment=Annulment.UNUSED),
+    ProjectDocumentAttached: rectifiable(f"{DAY} title"),
+    ProjectErratumNoted: rectifiable(f"{DAY} text", annulment=Annulment.UNUSED),
+}
+
+CORRECTION = Correctable(
+    aggregate=Project,
+    facts=FACTS,
+    redo=redo,
+    recorders=recorders,
+    rectified=ProjectRectified,
+    proposed=ProjectRectificationProposed,
+    dropped=ProjectRectificationDropped,
+    questioned=ProjectQuestioned,
+    confirmed=ProjectConfirmed,
+    withdrawable=WITHDRAWABLE,
+)

@@ -1,0 +1,163 @@
+"""Who carries a project: invited by the pôle that leads, joined by a decision, gone again."""
+
+from datetime import date
+from uuid import UUID
+
+from efe_domain.decision.decision import Decision
+from efe_domain.pole.pole import Pole
+from efe_domain.project.carriers import check_decided, check_entry
+from efe_domain.project.events import (
+    AmendmentCarried,
+    PoleJoined,
+    PoleLeft,
+)
+from efe_domain.project.invitation import Invitation
+from efe_domain.project.invitation_events import PoleInvited
+from efe_domain.project.lead_events import LeadHandedOver, LeadOffered
+from efe_domain.project.refusals import (
+    ContentNotShown,
+    NotInvited,
+)
+from efe_domain.project.state import ProjectState
+from efe_domain.shared import texts
+from efe_domain.shared.days import check_not_before
+
+
+class CarriedProject(ProjectState):
+    """A pôle carries one content, by its own decision; an amended one by another decision."""
+
+    def invite(
+        self, pole: Pole, invitation: Invitation, *, answer_by: date, one_axis: bool = False, on: date
+    ) -> None:
+        """The lead shows the content of now to a pôle that may carry it; recorded in the invitation alone.
+
+        Raises `AlreadyCarrying`, `AlreadyInvited`, `TermOver`, `OutsideTheAxis` or `OutsideTheZone`.
+        """
+        self.life.check_going(on)
+        self.carriers.check_stranger(pole)
+        check_entry(pole, self.content, on, one_axis=one_axis)
+        check_not_before(on, self.content_since, "le contenu du projet")
+        invitation.send(
+            PoleInvited(
+                project=self.id,
+                pole=pole.id,
+                bassin=pole.bassin,
+                inviter=self.lead,
+                inviter_bassin=self.carriers.lead_bassin,
+                number=self.content_number,
+                content=self.content,
+                content_hash=self.content_hash,
+                answer_by=answer_by,
+                effective_on=on,
+            )
+        )
+
+    def join(
+        self,
+        pole: Pole,
+        decision: Decision,
+        invitation: Invitation | None,
+        *,
+        past_events: int,
+        past_root: str,
+        one_axis: bool = False,
+        on: date,
+    ) -> None:
+        """A pôle carries the content of now by its own decision; who carried an earlier one carries this one too.
+
+        A pôle that does not lead joins by the invitation that it accepts with this. Raises `NotInvited`,
+        `NotCarried` unless the pôle adopted exactly this content, `TermOver` or `AlreadyCarrying`.
+        """
+        if invited := pole.id != self.lead and pole.id not in self.carriers:
+            self._check_invited(pole, invitation, on)
+        self.life.check_going(on)
+        check_decided(pole, decision, self.id, self.content_hash)
+        check_not_before(on, max(decision.adopted_on or on, self.content_since), "l'adoption de la décision")
+        carrying = self.carriers.carrying(pole, self.content_hash, on)
+        if carrying:
+            self.record(
+                AmendmentCarried(
+                    pole=pole.id,
+                    since=carrying.since,
+                    decision=decision.id,
+                    content_hash=self.content_hash,
+                    effective_on=on,
+                )
+            )
+            return
+        check_entry(pole, self.content, on, one_axis=one_axis)
+        if self.started_on and {pole.bassin} != {*self.concerned}:
+            self.verdicts.check_put_to_all(self.concerned, on)
+        if invited and invitation:
+            invitation.accept(self.content_hash, decision.id, on=on)
+        self.record(
+            PoleJoined(
+                pole=pole.id,
+                bassin=pole.bassin,
+                decision=decision.id,
+                content_hash=self.content_hash,
+                past_events=past_events,
+                past_root=past_root,
+                effective_on=on,
+            )
+        )
+
+    def check_shown(self, pole: Pole, invitation: Invitation | None, content_hash: str, on: date) -> None:
+        """That the members of the pôle can read that content. Raises `ContentNotShown` or `NotInvited`."""
+        if pole.id == self.lead or pole.id in self.carriers:
+            if content_hash not in self.content_hashes:
+                raise ContentNotShown("Ce contenu n'est pas l'un de ceux du projet.")
+        elif invitation is None:
+            raise NotInvited("Le pôle n'est pas invité à porter ce projet.")
+        else:
+            invitation.check_shows(content_hash, on)
+
+    def _check_invited(self, pole: Pole, invitation: Invitation | None, on: date) -> None:
+        """By the pôle that leads, or led and still carries. Raises `NotInvited`."""
+        if invitation is None or not invitation.exists:
+            raise NotInvited("Le pôle n'est pas invité à porter ce projet.")
+        inviting = invitation.inviter == self.lead or invitation.inviter in self.carriers
+        if (invitation.project, invitation.pole) != (self.id, pole.id) or not inviting:
+            raise NotInvited("Cette invitation n'est pas celle de ce pôle à ce projet.")
+        invitation.check_shows(self.content_hash, on)
+
+    def leave(self, pole: UUID, reason: str, *, on: date) -> None:
+        """Raises `NotCarrying`, `LastCarrier` or `SupportStands`."""
+        self.life.check_turning(on)
+        left, leaver = self.carriers.without(pole), self.carriers.of(pole)
+        gone = {*self.concerned} - {*left.concerned}
+        self.supports.check_none_of(gone)
+        self.record(
+            PoleLeft(
+                pole=pole,
+                bassin=leaver.bassin,
+                since=leaver.since,
+                concerned=left.concerned,
+                lead=left.lead,
+                uncounted=self.verdicts.of(leaver.bassin) if leaver.bassin in gone else None,
+                reason=texts.text(reason, "reason"),
+                effective_on=on,
+            )
+        )
+
+    def offer_lead(self, pole: UUID, *, on: date) -> None:
+        """To a pôle that carries the project, which may take it. Raises `NotCarrying` or `AlreadyLeading`."""
+        self.life.check_turning(on)
+        bassin = self.carriers.check_offerable(pole).bassin
+        self.record(LeadOffered(pole=pole, bassin=bassin, effective_on=on))
+
+    def take_lead(self, pole: Pole, decision: Decision, *, on: date) -> None:
+        """By a decision of its own, adopted since the offer, on the content of now.
+
+        Raises `LeadNotOffered`, `NotCarried`, `TooEarly` or `TermOver`.
+        """
+        self.life.check_turning(on)
+        self.carriers.check_offered(pole.id, decision, on)
+        pole.check_in_term(on)
+        check_decided(pole, decision, self.id, self.content_hash)
+        check_not_before(on, decision.adopted_on or on, "l'adoption de la décision")
+        self.record(
+            LeadHandedOver(
+                lead=pole.id, bassin=pole.bassin, previous=self.lead, decision=decision.id, effective_on=on
+            )
+        )

@@ -1,0 +1,147 @@
+"""What the Instances concerned say of a project that is put to them, and give to it."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from efe_domain.pole.pole import Pole
+from efe_domain.project.events import (
+    ProjectSubmitted,
+    SupportGranted,
+    VerdictGiven,
+)
+from efe_domain.project.refusals import (
+    AlreadySubmitted,
+    ContentChanged,
+    SameVerdict,
+)
+from efe_domain.project.state import ProjectState
+from efe_domain.project.verdict_events import ConditionMet, VerdictExpected, VerdictRevised
+from efe_domain.project.verdicts import Sitting, Verdict, check_sat, checked
+from efe_domain.shared import texts
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.days import check_not_before
+from efe_domain.zone.zone import Zone
+
+
+class JudgedProject(ProjectState):
+    """Submitted and judged: each holds for one content."""
+
+    def submit(self, carriers: Sequence[Pole], zone: Zone, *, on: date) -> None:
+        """To each Instance concerned that has not got this content yet; `carriers` are the pôles that carry it.
+
+        Raises `TermOver`, `ContentNotCarried`, `OutsideTheTerritory`, `OutsideTheZone`, `ZoneNotRepresented` or
+        `AlreadySubmitted`.
+        """
+        self.life.check_going(on)
+        for pole in carriers:
+            pole.check_in_term(on)
+        self.carriers.check_carried(self.content_hash, on)
+        self.carriers.check_territory(self.content)
+        if self.content.zone:
+            zone.check_represented(on)
+        instances = self.verdicts.missing(self.concerned)
+        if not instances:
+            raise AlreadySubmitted("Ce contenu est déjà soumis à chaque Instance concernée.")
+        self.record(
+            ProjectSubmitted(
+                number=self.content_number,
+                title=self.title,
+                content_hash=self.content_hash,
+                instances=instances,
+                effective_on=on,
+            )
+        )
+
+    def expect_verdict(self, bassin: Bassin, expected_on: date, *, on: date) -> None:
+        """The Instance says by which day it expects to judge the content of now."""
+        self.life.check_going(on)
+        self.carriers.check_concerned(bassin)
+        self.verdicts.check_expected(bassin, expected_on, on)
+        number = self.content_number
+        self.record(VerdictExpected(bassin=bassin, expected_on=expected_on, number=number, effective_on=on))
+
+    def give_verdict(
+        self, bassin: Bassin, verdict: Verdict, judged_hash: str, *, sitting: Sitting | None = None, on: date
+    ) -> None:
+        """On the content of that hash: one that has moved is read again, never judged unread.
+
+        `sitting` is the meeting that the verdict cites. Raises what `check_sat` does too.
+        """
+        self._check_judged(bassin, judged_hash, on)
+        self.verdicts.check_awaited(bassin, on)
+        check_sat(verdict, sitting, on)
+        verdict = checked(verdict)
+        self.record(
+            VerdictGiven(
+                bassin=bassin,
+                verdict=verdict.kind,
+                conditions=verdict.conditions,
+                reasons=verdict.reasons,
+                meeting=verdict.meeting,
+                without_meeting=verdict.without_meeting,
+                number=self.content_number,
+                content_hash=judged_hash,
+                effective_on=on,
+            )
+        )
+
+    def revise_verdict(
+        self,
+        bassin: Bassin,
+        verdict: Verdict,
+        why: str,
+        judged_hash: str,
+        *,
+        sitting: Sitting | None = None,
+        on: date,
+    ) -> None:
+        """From that day on; until then what it said before holds. Raises `NoVerdictYet` or `SameVerdict`."""
+        self._check_judged(bassin, judged_hash, on)
+        given = self.verdicts.standing(bassin)
+        check_not_before(on, given.on, "le verdict de l'Instance")
+        check_sat(verdict, sitting, on)
+        verdict = checked(verdict)
+        if verdict == given.verdict:
+            raise SameVerdict("Ce verdict est déjà celui de l'Instance.")
+        self.record(
+            VerdictRevised(
+                bassin=bassin,
+                revises=given.version,
+                previous=given.verdict.kind,
+                verdict=verdict.kind,
+                conditions=verdict.conditions,
+                reasons=verdict.reasons,
+                meeting=verdict.meeting,
+                without_meeting=verdict.without_meeting,
+                why=texts.text(why, "why"),
+                number=self.content_number,
+                content_hash=judged_hash,
+                effective_on=on,
+            )
+        )
+
+    def meet_condition(self, bassin: Bassin, number: int, finding: str, *, on: date) -> None:
+        """Of the verdict that holds, counted from 1; possible after the end of the project too."""
+        given = self.verdicts.check_unmet(bassin, number, on)
+        finding = texts.text(finding, "finding")
+        self.record(
+            ConditionMet(bassin=bassin, verdict=given.version, condition=number, finding=finding, effective_on=on)
+        )
+
+    def _check_judged(self, bassin: Bassin, judged_hash: str, on: date) -> None:
+        """Raises `ProjectIsOver`, `NotConcerned` or `ContentChanged`."""
+        self.life.check_going(on)
+        self.carriers.check_concerned(bassin)
+        if judged_hash != self.content_hash:
+            raise ContentChanged("Le contenu jugé n'est pas celui que le projet a maintenant : il est à relire.")
+
+    def grant_support(self, asked: SupportGranted) -> None:
+        """None before the agreement of the Instance to the content of now (PS-PHASES). Raises `NotAgreed`."""
+        self.life.check_going(asked.effective_on)
+        self.carriers.check_concerned(asked.bassin)
+        self.verdicts.check_agreed(asked.bassin, asked.effective_on)
+        self.record(self.supports.granted(asked))
+
+    def end_support(self, support: UUID, bassin: Bassin, reason: str, *, on: date) -> None:
+        self.record(self.supports.ended(support, bassin, reason, on))

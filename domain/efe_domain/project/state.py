@@ -1,0 +1,173 @@
+"""What the events of a project leave: its content, who carries it, what was said of it, and how far it came."""
+
+from datetime import date
+from typing import assert_never
+from uuid import UUID
+
+from efe_domain.project.carriers import Carriers
+from efe_domain.project.content import ProjectContent
+from efe_domain.project.events import (
+    AmendmentCarried,
+    FundingAppliedFor,
+    FundingOutcomeRecorded,
+    PoleJoined,
+    PoleLeft,
+    ProgressReported,
+    ProjectAbandoned,
+    ProjectAmended,
+    ProjectCompleted,
+    ProjectDocumentAttached,
+    ProjectEmerged,
+    ProjectErratumNoted,
+    ProjectStarted,
+    ProjectSubmitted,
+    SupportEnded,
+    SupportGranted,
+    VerdictGiven,
+)
+from efe_domain.project.lead_events import LeadHandedOver, LeadOffered
+from efe_domain.project.life import Life
+from efe_domain.project.means import Applications, Supports
+from efe_domain.project.verdict_events import ConditionMet, VerdictExpected, VerdictRevised
+from efe_domain.project.verdicts import Given, Verdict, Verdicts
+from efe_domain.shared.aggregate import Aggregate
+from efe_domain.shared.annexes import Annexes
+from efe_domain.shared.bassins import Bassin
+
+type ProjectEvent = (
+    ProjectEmerged
+    | ProjectAmended
+    | PoleJoined
+    | AmendmentCarried
+    | PoleLeft
+    | LeadOffered
+    | LeadHandedOver
+    | ProjectSubmitted
+    | VerdictExpected
+    | VerdictGiven
+    | VerdictRevised
+    | ConditionMet
+    | SupportGranted
+    | SupportEnded
+    | FundingAppliedFor
+    | FundingOutcomeRecorded
+    | ProjectStarted
+    | ProgressReported
+    | ProjectCompleted
+    | ProjectAbandoned
+    | ProjectDocumentAttached
+    | ProjectErratumNoted
+)
+
+
+class ProjectState(Aggregate[ProjectEvent]):
+    """Sets state and checks nothing: the commands are in the classes on top of it."""
+
+    KIND = "project"
+    NOUN = "Projet"
+
+    content: ProjectContent
+
+    def __init__(self, aggregate_id: UUID) -> None:
+        super().__init__(aggregate_id)
+        self.content_hash = ""
+        self.content_number = 0
+        self.content_hashes = set[str]()
+        self.carriers = Carriers()
+        self.verdicts = Verdicts()
+        self.supports = Supports()
+        self.applications = Applications()
+        self.life = Life()
+        self.annexes = Annexes()
+
+    @property
+    def concerned(self) -> tuple[Bassin, ...]:
+        return self.carriers.concerned
+
+    @property
+    def bassins(self) -> tuple[str, ...]:
+        return self.concerned
+
+    @property
+    def lead(self) -> UUID:
+        return self.carriers.lead
+
+    @property
+    def title(self) -> str:
+        return self.content.title
+
+    @property
+    def started_on(self) -> date | None:
+        return self.life.started_on
+
+    @property
+    def ended_on(self) -> date | None:
+        return self.life.ended_on
+
+    def _apply(self, event: ProjectEvent) -> None:  # noqa: C901, PLR0912 - one case an event
+        match event:
+            case ProjectEmerged(lead=lead, bassin=bassin, effective_on=on):
+                self.life.emerged_on = on
+                self.carriers.emerge(lead, bassin)
+                self._hold(event, 1)
+            case ProjectAmended(number=number):
+                self._hold(event, number)
+                self.verdicts.reopen()
+            case PoleJoined(pole=pole, bassin=bassin, content_hash=carried, decision=decision, effective_on=on):
+                self.carriers.carry(pole, bassin, carried, decision, on)
+            case AmendmentCarried(pole=pole, content_hash=carried, decision=decision, effective_on=on):
+                self.carriers.carry_anew(pole, carried, decision, on)
+            case LeadOffered(pole=pole, effective_on=on):
+                self.carriers.offer_lead(pole, on)
+            case LeadHandedOver(lead=lead):
+                self.carriers.take_lead(lead)
+            case PoleLeft(pole=pole, lead=lead, concerned=concerned):
+                self.carriers.leave(pole, lead)
+                self.verdicts.keep(concerned)
+            case ProjectSubmitted(instances=instances, effective_on=on):
+                self.verdicts.submit(instances, on)
+            case VerdictExpected(bassin=bassin, expected_on=expected_on):
+                self.verdicts.expect(bassin, expected_on)
+            case VerdictGiven(bassin=bassin) | VerdictRevised(bassin=bassin):
+                self.verdicts.give(bassin, self._given(event))
+            case ConditionMet(verdict=version, condition=number, effective_on=on):
+                self.verdicts.meet(version, number, on)
+            case SupportGranted():
+                self.supports.grant(event)
+            case SupportEnded(support=support):
+                self.supports.end(support)
+            case FundingAppliedFor():
+                self.applications.apply(event)
+            case FundingOutcomeRecorded(application=application):
+                self.applications.decide(application)
+            case ProjectStarted(effective_on=on):
+                self.life.started_on = on
+            case ProgressReported():
+                self.life.report(event)
+            case ProjectCompleted(effective_on=on) | ProjectAbandoned(effective_on=on):
+                self.life.ended_on = on
+            case ProjectDocumentAttached(document=document):
+                self.annexes.keep_document(document)
+                return
+            case ProjectErratumNoted(number=number, text=text):
+                self.annexes.keep_erratum(number, text)
+                return
+            case _:
+                assert_never(event)
+        self.life.latest_on = max(self.life.latest_on, event.effective_on)
+
+    def _given(self, event: VerdictGiven | VerdictRevised) -> Given:
+        """The version of an event that is just recorded is that of the project already."""
+        verdict = Verdict(
+            kind=event.verdict,
+            conditions=event.conditions,
+            reasons=event.reasons,
+            meeting=event.meeting,
+            without_meeting=event.without_meeting,
+        )
+        return Given(verdict, event.effective_on, event.originator_version or self.version)
+
+    def _hold(self, event: ProjectEmerged | ProjectAmended, number: int) -> None:
+        self.content, self.content_hash, self.content_number = event.content, event.content_hash, number
+        self.content_hashes.add(event.content_hash)
+        self.content_since = event.effective_on

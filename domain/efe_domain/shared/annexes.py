@@ -1,0 +1,65 @@
+"""What is put beside an act without changing it: documents that go with it, and errata of a text that stays."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from efe_domain.law.rules import Rule
+from efe_domain.shared import documents, texts
+from efe_domain.shared.documents import Document
+from efe_domain.shared.errors import DomainError, Invalid
+
+MOST = 100
+"""Documents, and errata, beside one act."""
+
+
+class AlreadyAttached(DomainError):
+    """A document is attached to an act once (REGISTRE)."""
+
+    rule = Rule.REGISTRE
+
+
+class SameErratum(DomainError):
+    """An erratum of a text is noted once (REGISTRE)."""
+
+    rule = Rule.REGISTRE
+
+
+class TextStillChanges(DomainError):
+    """A text that may still be amended is amended: an erratum is for one whose hash stays (REGISTRE)."""
+
+    rule = Rule.REGISTRE
+
+
+@dataclass
+class Annexes:
+    """Of one aggregate. Nothing of them enters a content or its hash."""
+
+    _documents: set[str] = field(default_factory=set)
+    _errata: set[tuple[int, str]] = field(default_factory=set)
+
+    def attached(self, document: Document, title: str) -> dict[str, Any]:
+        """The fields of the event. Raises `AlreadyAttached` or `Invalid`."""
+        documents.check(document)
+        if document.sha256 in self._documents:
+            raise AlreadyAttached("Ce document est déjà joint.")
+        _check_room(len(self._documents))
+        return {"number": len(self._documents) + 1, "document": document, "title": texts.name(title, "title")}
+
+    def erratum(self, number: int, text: str) -> dict[str, Any]:
+        """The fields of the event, for the `number`-th version of a text. Raises `SameErratum` or `Invalid`."""
+        text = texts.text(text, "text")
+        if (number, text) in self._errata:
+            raise SameErratum("Cet erratum est déjà noté.")
+        _check_room(len(self._errata))
+        return {"number": number, "text": text}
+
+    def keep_document(self, document: Document) -> None:
+        self._documents.add(document.sha256)
+
+    def keep_erratum(self, number: int, text: str) -> None:
+        self._errata.add((number, text))
+
+
+def _check_room(known: int) -> None:
+    if known >= MOST:
+        raise Invalid("input", "Un acte a {most} documents joints et {most} errata au plus.", most=MOST)

@@ -1,0 +1,223 @@
+"""A correction as it is asked: patches become facts, and the rest is derived, unless something refuses it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from efe_domain.law.rules import Rule
+from efe_domain.shared import texts
+from efe_domain.shared.aggregate import Aggregate
+from efe_domain.shared.errors import DomainError, Invalid, NotFound
+from efe_domain.shared.event import Event
+from efe_domain.shared.redo import Annulment, Correctable, Decided, Rectifiable, World, changes, naming, redone
+from efe_domain.shared.standing import Change, Patch, enveloped, fact_of, state_of
+
+MOST_PATCHES = 50
+NAMES = frozenset({"name", "title", "procedure", "requester"})
+
+
+class NotRectifiable(DomainError):
+    """Only what the table of corrections opens is rectified: never what somebody else said or saw (REGISTRE)."""
+
+    rule = Rule.REGISTRE
+
+
+class NothingToRectify(DomainError):
+    """A rectification changes something (REGISTRE)."""
+
+    rule = Rule.REGISTRE
+
+
+class DocumentNeeded(DomainError):
+    """A content is rectified by the document that has it (REGISTRE)."""
+
+    rule = Rule.REGISTRE
+
+
+class FactIsUsed(DomainError):
+    """A fact is annulled when nothing rests on it (REGISTRE)."""
+
+    rule = Rule.REGISTRE
+
+
+class SameCoordinator(DomainError):
+    """What two coordinators are to see is not confirmed by the one who proposed it (REGISTRE)."""
+
+    rule = Rule.REGISTRE
+
+
+class NothingToConfirm(DomainError):
+    """Only what was proposed, or put in question, is confirmed or given up (REGISTRE)."""
+
+    rule = Rule.REGISTRE
+
+
+class MinutesNotAdopted(DomainError):
+    """A rectification cites minutes that a body of the Instance has adopted (REGISTRE)."""
+
+    rule = Rule.REGISTRE
+
+
+@dataclass(frozen=True)
+class Correction[A: Aggregate[Any]]:
+    """What comes of a correction: the versions that read otherwise, and the entity as it is then.
+
+    `confirmed` is whether a second coordinator, or adopted minutes, are needed; `documented`, whether a document is.
+    """
+
+    facts: Decided
+    entity: A
+    confirmed: bool
+    documented: bool = False
+
+    def changes(self) -> tuple[Change, ...]:
+        """As a rectification holds them."""
+        return tuple(Change(version, tuple(map(state_of, facts))) for version, facts in sorted(self.facts.items()))
+
+
+def corrected[A: Aggregate[Any]](
+    correctable: Correctable[A],
+    stream: UUID,
+    facts: Sequence[Event],
+    patches: Sequence[Patch],
+    world: World,
+    *,
+    documented: bool,
+) -> Correction[A]:
+    """`facts` are those that stand. `documented` is whether a document is cited.
+
+    Raises `NotFound` for a version that is none of a fact, `NotRectifiable`, `DocumentNeeded`, `NothingToRectify`,
+    `FactIsUsed`, `Invalid`, or the refusal of a rule that a fact no longer keeps, which it names.
+    """
+    asked = {patch.version: patch for patch in patches}
+    if not 1 <= len(asked) == len(patches) <= MOST_PATCHES:
+        raise Invalid("changes", "De 1 à {most} faits sont rectifiés à la fois, chacun une fois.", most=MOST_PATCHES)
+    confirmed, needs = check_rectifiable(correctable, facts, asked, documented=documented)
+    patched = patched_facts(correctable, facts, asked)
+    _check_begun(facts, patched)
+    differing, entity = decided_again(correctable, stream, facts, patched, world)
+    if not differing:
+        raise NothingToRectify("Cette rectification ne change rien.")
+    return Correction(differing, entity, confirmed, needs)
+
+
+def decided_again[A: Aggregate[Any]](
+    correctable: Correctable[A],
+    stream: UUID,
+    facts: Sequence[Event],
+    patched: Mapping[int, Event | None],
+    world: World,
+) -> tuple[Decided, A]:
+    """What reads otherwise once `patched` takes the place of some facts, and the entity as it is then.
+
+    Raises the refusal of a rule that a fact no longer keeps, which it names.
+    """
+    before, _ = redone(correctable, stream, facts, world)
+    after, entity = redone(correctable, stream, facts, world, patched, before)
+    return changes(before, after), entity
+
+
+def check_rectifiable(
+    correctable: Correctable[Any], facts: Sequence[Event], asked: Mapping[int, Patch], *, documented: bool
+) -> tuple[bool, bool]:
+    """Whether a second one is to confirm, and whether a document is needed.
+
+    Raises `NotFound`, `NotRectifiable` or `DocumentNeeded`.
+    """
+    found = {fact.originator_version: fact for fact in reversed(facts) if not correctable.is_companion(fact)}
+    confirmed = needs = False
+    for version, patch in asked.items():
+        if version not in found:
+            raise NotFound("Fait", version)
+        fact = found[version]
+        may = correctable.may(fact)
+        confirmed |= _check_annulment(fact, may) if patch.fields is None else _check_fields(fact, may, patch.fields)
+        needs |= bool(may.documented & (patch.fields or {}).keys())
+        if needs and not documented:
+            raise DocumentNeeded("Ce contenu se rectifie par le document qui le porte.")
+    return confirmed, needs
+
+
+def _check_annulment(fact: Event, may: Rectifiable) -> bool:
+    if may.annulment is Annulment.NEVER:
+        raise NotRectifiable("Un fait « {topic} » ne s'annule pas.", topic=fact.TOPIC)
+    return may.annulment is Annulment.CONFIRMED
+
+
+def _check_fields(fact: Event, may: Rectifiable, fields: Mapping[str, Any]) -> bool:
+    if strange := sorted(fields.keys() - may.fields):
+        raise NotRectifiable(
+            "D'un fait « {topic} », ceci ne se rectifie pas : {fields}.",
+            topic=fact.TOPIC,
+            fields=", ".join(map(texts.cut, strange)),
+        )
+    return bool(may.confirmed & fields.keys())
+
+
+def patched_facts(
+    correctable: Correctable[Any], facts: Sequence[Event], asked: Mapping[int, Patch]
+) -> dict[int, Event | None]:
+    """What takes the place of which version: as it is asked, or as an earlier patch moves it. Raises `Invalid`."""
+    patched: dict[int, Event | None] = {}
+    moves: list[tuple[Event, Event]] = []
+    for fact in facts:
+        if correctable.is_companion(fact):
+            continue
+        becomes = fact
+        for was, now in moves:
+            becomes = correctable.moved(becomes, was, now)
+        patch = asked.get(fact.originator_version)
+        if patch and patch.fields is None:
+            patched[fact.originator_version] = None
+            continue
+        if patch and patch.fields:
+            becomes = with_fields(becomes, patch.fields)
+        if becomes != fact:
+            patched[fact.originator_version] = becomes
+            moves.append((fact, becomes))
+    return patched
+
+
+def with_fields(fact: Event, fields: Mapping[str, Any]) -> Event:
+    """The fact with these values; of a field with fields of its own, with those that are given. Raises `Invalid`."""
+    state = state_of(fact)
+    cleaned = {name: _clean(value, name) for name, value in fields.items()}
+    given = msgspec.structs.replace(state, state=_merged(state.state, cleaned))
+    try:
+        return enveloped(fact_of(given), fact)
+    except msgspec.MsgspecError:
+        raise Invalid("changes", "Une valeur n'est pas de celles que le champ peut avoir.") from None
+
+
+def _merged(state: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(state)
+    for name, value in fields.items():
+        was = merged.get(name)
+        merged[name] = _merged(was, value) if isinstance(was, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def _clean(value: Any, name: str) -> Any:
+    """What rules see of a text is what the register keeps of it."""
+    match value:
+        case str() if value:
+            return texts.name(value, name) if name in NAMES else texts.text(value, name)
+        case dict():
+            return {inner: _clean(each, inner) for inner, each in value.items()}
+        case list() | tuple():
+            return [_clean(each, name) for each in value]
+        case _:
+            return value
+
+
+def _check_begun(facts: Sequence[Event], patched: Mapping[int, Event | None]) -> None:
+    """The first fact carries all others. Raises `FactIsUsed`, naming the one that follows it."""
+    first, *others = facts
+    if patched.get(first.originator_version, first) is not None:
+        return
+    for fact in others:
+        if patched.get(fact.originator_version, fact) is not None:
+            raise naming(fact, FactIsUsed("Le fait par lequel tout commence est encore suivi d'un autre."))

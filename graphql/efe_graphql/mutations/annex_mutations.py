@@ -1,0 +1,161 @@
+"""The commands on what is put beside an act: documents, errata; and the purge of a document."""
+
+from uuid import UUID
+
+import strawberry
+from strawberry import ID, field
+
+from efe_domain.commands.handler import CommandResult
+from efe_domain.decision.decision import Decision as DecisionAggregate
+from efe_domain.document.document import KeptDocument
+from efe_domain.meeting.meeting import Meeting as MeetingAggregate
+from efe_domain.opinion.opinion import Opinion as OpinionAggregate
+from efe_domain.platform import Platform
+from efe_domain.project.project import Project as ProjectAggregate
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.ids import document_id
+from efe_graphql.contract.global_id import uuid_of
+from efe_graphql.mutations.entity_command import About, EntityCommandInput
+from efe_graphql.mutations.execute import CommandInput
+from efe_graphql.mutations.inputs import DocumentCommandInput
+from efe_graphql.request.context import Context
+from efe_graphql.types.decision import Decision
+from efe_graphql.types.meeting import Meeting
+from efe_graphql.types.opinion import Opinion
+from efe_graphql.types.payloads import DecisionPayload, MeetingPayload, OpinionPayload, ProjectPayload
+from efe_graphql.types.project import Project
+
+TITLE = "Ce que c'est."
+TEXT = "Ce qui est à lire, et où."
+
+
+@strawberry.input(
+    description="Joindre à une réunion un document déposé auparavant par PUT /documents (coordinateur)."
+)
+class AttachToMeetingInput(EntityCommandInput, DocumentCommandInput):
+    PAYLOAD = MeetingPayload
+
+    meeting_id: ID = field(description="La réunion.")
+    title: str = field(description=TITLE)
+
+    def about(self) -> About:
+        return Meeting, MeetingAggregate.NOUN, uuid_of("Meeting", self.meeting_id)
+
+    def do(self, context: Context, _: UUID) -> CommandResult:
+        meeting, document = uuid_of("Meeting", self.meeting_id), self.document(context)
+        return context.ports.platform.attach_to_meeting(meeting, document, self.title, on=self.effective_on)
+
+
+@strawberry.input(description="Joindre à une décision un document déposé auparavant (coordinateur).")
+class AttachToDecisionInput(EntityCommandInput, DocumentCommandInput):
+    PAYLOAD = DecisionPayload
+
+    decision_id: ID = field(description="La décision.")
+    title: str = field(description=TITLE)
+
+    def about(self) -> About:
+        return Decision, DecisionAggregate.NOUN, uuid_of("Decision", self.decision_id)
+
+    def do(self, context: Context, _: UUID) -> CommandResult:
+        decision, document = uuid_of("Decision", self.decision_id), self.document(context)
+        return context.ports.platform.attach_to_decision(decision, document, self.title, on=self.effective_on)
+
+
+@strawberry.input(description="Joindre à un avis un document déposé auparavant (coordinateur).")
+class AttachToOpinionInput(EntityCommandInput, DocumentCommandInput):
+    PAYLOAD = OpinionPayload
+
+    opinion_id: ID = field(description="L'avis.")
+    title: str = field(description=TITLE)
+
+    def about(self) -> About:
+        return Opinion, OpinionAggregate.NOUN, uuid_of("Opinion", self.opinion_id)
+
+    def do(self, context: Context, _: UUID) -> CommandResult:
+        opinion, document = uuid_of("Opinion", self.opinion_id), self.document(context)
+        return context.ports.platform.attach_to_opinion(opinion, document, self.title, on=self.effective_on)
+
+
+@strawberry.input(
+    description="Joindre à un projet un document déposé auparavant (coordinateur d'une Instance concernée)."
+)
+class AttachToProjectInput(EntityCommandInput, DocumentCommandInput):
+    PAYLOAD = ProjectPayload
+
+    project_id: ID = field(description="Le projet.")
+    title: str = field(description=TITLE)
+
+    def about(self) -> About:
+        return Project, ProjectAggregate.NOUN, uuid_of("Project", self.project_id)
+
+    def do(self, context: Context, _: UUID) -> CommandResult:
+        project, document = uuid_of("Project", self.project_id), self.document(context)
+        return context.ports.platform.attach_to_project(project, document, self.title, on=self.effective_on)
+
+
+@strawberry.input(description="Noter un erratum à côté d'une décision adoptée ou close, dont le texte reste.")
+class NoteDecisionErratumInput(EntityCommandInput):
+    PAYLOAD = DecisionPayload
+
+    decision_id: ID = field(description="La décision.")
+    text: str = field(description=TEXT)
+
+    def about(self) -> About:
+        return Decision, DecisionAggregate.NOUN, uuid_of("Decision", self.decision_id)
+
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
+        decision = uuid_of("Decision", self.decision_id)
+        return platform.note_decision_erratum(decision, self.text, on=self.effective_on)
+
+
+@strawberry.input(description="Noter un erratum à côté d'un avis adopté, dont le texte reste.")
+class NoteOpinionErratumInput(EntityCommandInput):
+    PAYLOAD = OpinionPayload
+
+    opinion_id: ID = field(description="L'avis.")
+    text: str = field(description=TEXT)
+
+    def about(self) -> About:
+        return Opinion, OpinionAggregate.NOUN, uuid_of("Opinion", self.opinion_id)
+
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
+        return platform.note_opinion_erratum(uuid_of("Opinion", self.opinion_id), self.text, on=self.effective_on)
+
+
+@strawberry.input(
+    description="Noter un erratum à côté du contenu d'un projet, qui reste : aucun verdict n'est rouvert."
+)
+class NoteProjectErratumInput(EntityCommandInput):
+    PAYLOAD = ProjectPayload
+
+    project_id: ID = field(description="Le projet.")
+    text: str = field(description=TEXT)
+
+    def about(self) -> About:
+        return Project, ProjectAggregate.NOUN, uuid_of("Project", self.project_id)
+
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
+        return platform.note_project_erratum(uuid_of("Project", self.project_id), self.text, on=self.effective_on)
+
+
+@strawberry.input(
+    description=(
+        "Purger les octets d'un document que l'Instance garde par erreur ; son empreinte reste partout "
+        "où un acte le cite, et qui le demande apprend quand et pourquoi (coordinateur)."
+    )
+)
+class PurgeDocumentInput(CommandInput):
+    bassin: Bassin = field(description="Le bassin de l'Instance.")
+    sha256: str = field(description="L'empreinte SHA-256 du document, en hexadécimal.")
+    reason: str = field(description="Pourquoi.")
+
+    def dispatch(self, platform: Platform, _: UUID) -> CommandResult:
+        return platform.purge_document(self.bassin, self.sha256, self.reason, on=self.effective_on)
+
+    def settle(self, context: Context) -> None:
+        """The register speaks first; who has no answer repeats the command, and the bytes are then gone."""
+        context.ports.documents.purge(self.sha256, self.bassin)
+
+    def check_last(self, context: Context) -> None:
+        kept = context.ports.documents.find(self.sha256, [self.bassin]) is not None
+        KeptDocument(document_id(self.sha256, self.bassin)).check_kept(kept=kept)

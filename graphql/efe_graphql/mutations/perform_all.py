@@ -1,0 +1,138 @@
+"""Many commands at once, each on what the ones before it left; recorded together, or each alone."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Annotated
+from uuid import UUID
+
+import strawberry
+from anyio.to_thread import run_sync
+from strawberry import ID, field
+
+from efe_domain.commands.batch import AllOrNothing
+from efe_domain.commands.handler import CommandResult
+from efe_domain.commands.together import Outcome
+from efe_domain.shared import ledger
+from efe_domain.shared.errors import Invalid, Refusal
+from efe_graphql.contract.errors import OutcomeUnknown, Timeout
+from efe_graphql.contract.global_id import write_id
+from efe_graphql.contract.permissions import command_behind
+from efe_graphql.contract.scalars import Position
+from efe_graphql.mutations.execute import CommandInput, admitted, command_name, decide, own_id, watched
+from efe_graphql.mutations.one_command import PAYLOADS, OneCommand, chosen
+from efe_graphql.mutations.references import Made, References
+from efe_graphql.request.as_of import PATIENCE
+from efe_graphql.request.context import Context, Info
+from efe_graphql.types.user_errors import UserError, user_error
+
+PERFORM_ALL = (
+    "Exécuter des commandes dans l'ordre, cent au plus ; chacune a ses droits, son `commandId` et sa réponse. "
+    "L'identifiant « Pole:=COMMANDE » désigne ce que fait une commande précédente, par son `commandId`."
+)
+COMMANDS = "Les commandes, dans l'ordre."
+ATOMIC = "Toutes enregistrées ensemble, ou aucune si l'une est refusée ; sans cela, chacune pour elle-même."
+MOST = 100
+
+
+@strawberry.type(description="Ce qu'il advient d'une commande d'un lot.")
+class CommandPayload:
+    id: ID | None = field(default=None, description="L'objet de la commande ; nul si elle n'est pas enregistrée.")
+    position: Position | None = field(
+        default=None, description="La position de l'acte ; nulle s'il n'est pas enregistré."
+    )
+    repeated: bool = field(default=False, description="Si elle était enregistrée auparavant.")
+    user_errors: list[UserError] = field(description="Pourquoi elle n'est pas enregistrée ; vide si elle l'est.")
+
+
+async def perform_all(
+    info: Info,
+    commands: Annotated[list[OneCommand], strawberry.argument(description=COMMANDS)],
+    atomic: Annotated[bool, strawberry.argument(description=ATOMIC)] = True,
+) -> list[CommandPayload]:
+    """Raises `Invalid` for too many, `Overtaken`, and what one mutation raises."""
+    if not 1 <= len(commands) <= MOST:
+        raise Invalid("commands", "Un lot a de une à {most} commandes.", most=MOST)
+    context, asked = info.context, [chosen(each) for each in commands]
+    with watched(context, asked[0]):
+        account = admitted(context, command_behind(command_name(asked[0])))
+    try:
+        outcomes = await run_sync(partial(_performed, context, account, asked, atomic=atomic))
+    except ledger.OutcomeUnknown as doubt:
+        raise OutcomeUnknown(asked[0].command_id) from doubt
+    shown = [await _as_seen(context, *each) for each in zip(asked, outcomes, strict=True)]
+    await _wait(context, shown)
+    return _answers(context, asked, shown, atomic=atomic)
+
+
+def _performed(context: Context, account: UUID, asked: Sequence[CommandInput], *, atomic: bool) -> Sequence[Outcome]:
+    references = References()
+    decisions = [partial(_decided, context, account, each, references) for each in asked]
+    if atomic:
+        keys = {each.command_id for each in asked if each.command_id}
+        outcomes = context.ports.platform.perform_together(decisions, keys)
+        if not any(isinstance(each, Refusal) for each in outcomes):
+            for each in asked:
+                each.settle(context)
+        return outcomes
+    return [_alone(context, *each) for each in zip(asked, decisions, strict=True)]
+
+
+def _decided(context: Context, account: UUID, asked: CommandInput, references: References) -> CommandResult:
+    references.drop(str(asked.command_id))
+    with watched(context, asked):
+        done = decide(context, account, references.resolved(asked))
+    if asked.command_id:
+        references.keep(str(asked.command_id), Made(done.entity, own_id(account, asked.command_id)))
+    return done
+
+
+def _alone(context: Context, asked: CommandInput, decided: "partial[CommandResult]") -> Outcome:
+    try:
+        done = decided()
+    except Refusal as refusal:
+        return refusal
+    asked.settle(context)
+    return done
+
+
+async def _as_seen(context: Context, asked: CommandInput, outcome: Outcome) -> Outcome:
+    return await asked.as_seen(context, outcome) if isinstance(outcome, Refusal) else outcome
+
+
+async def _wait(context: Context, outcomes: Sequence[Outcome]) -> None:
+    """Until what is recorded can be read, if that is soon."""
+    last = max((each.position for each in outcomes if isinstance(each, CommandResult)), default=0)
+    if last:
+        try:
+            await context.ports.wait(last, PATIENCE)
+        except (TimeoutError, Timeout):
+            return
+
+
+def _answers(
+    context: Context, asked: Sequence[CommandInput], outcomes: Sequence[Outcome], *, atomic: bool
+) -> list[CommandPayload]:
+    refused = next((n for n, each in enumerate(outcomes, start=1) if isinstance(each, Refusal)), 0)
+    undone = AllOrNothing(refused) if atomic and refused else None
+    answers = [
+        _answer(context, each, outcome if isinstance(outcome, Refusal) else undone or outcome)
+        for each, outcome in zip(asked, outcomes, strict=True)
+    ]
+    for outcome, answer in zip(outcomes, answers, strict=True):
+        context.observed.recorded += answer.position is not None
+        if isinstance(outcome, Refusal):
+            context.observed.refused.append(outcome.code())
+    return answers
+
+
+def _answer(context: Context, asked: CommandInput, outcome: Outcome) -> CommandPayload:
+    """Raises a refusal that ends the whole field, as for a command alone."""
+    if isinstance(outcome, Refusal):
+        return CommandPayload(user_errors=[user_error(outcome, context.language)])
+    _, kind = PAYLOADS[type(asked)].ENTITY
+    return CommandPayload(
+        id=write_id(kind.__name__, (outcome.entity,)),
+        position=Position(outcome.position),
+        repeated=outcome.repeated,
+        user_errors=[],
+    )

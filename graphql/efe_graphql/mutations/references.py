@@ -1,0 +1,62 @@
+"""Ids of what an earlier command of the same batch makes: `Pole:=KEY`, where `KEY` is the key of that command."""
+
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from efe_domain.shared.errors import Invalid
+from efe_domain.shared.texts import cut
+
+MARK: Final = "="
+PARTS: Final = frozenset({"Body", "BodySeat", "Funding", "Person", "Site", "Support"})
+"""What a command makes inside the entity that it is about, under an id of its own."""
+
+
+class Made(NamedTuple):
+    """The entity that a command is about, and the id of what it makes."""
+
+    entity: UUID
+    new: UUID
+
+
+class References:
+    """What the commands so far have made, by their keys; `elsewhere` looks for one that is recorded already."""
+
+    def __init__(self, elsewhere: Callable[[str], Made | None] = lambda _: None) -> None:
+        self._made: dict[str, Made] = {}
+        self._elsewhere = elsewhere
+
+    def keep(self, key: str, made: Made) -> None:
+        self._made[key] = made
+
+    def drop(self, key: str) -> None:
+        """It is decided anew: nothing refers to what it made the last time."""
+        self._made.pop(key, None)
+
+    def resolved[T](self, asked: T, path: str = "") -> T:
+        """The same input with ids in the place of references. Raises `Invalid`."""
+        found: Any = asked
+        if isinstance(found, list):
+            return [self.resolved(each, path) for each in found]  # type: ignore[return-value]
+        if not is_dataclass(found) or isinstance(found, type):
+            return asked
+        changed = {each.name: self._value(each.name, getattr(found, each.name)) for each in fields(found)}
+        return replace(found, **changed)  # type: ignore[return-value]
+
+    def _value(self, name: str, value: Any) -> Any:
+        if name.endswith("_id") and isinstance(value, str):
+            return self._id(name, value)
+        if name.endswith("_ids") and isinstance(value, list):
+            return [self._id(name, each) for each in value]
+        return self.resolved(value, name)
+
+    def _id(self, field: str, text: str) -> str:
+        kind, _, rest = text.partition(":")
+        if not rest.startswith(MARK):
+            return text
+        key, slash, within = rest.removeprefix(MARK).partition("/")
+        made = self._made.get(key) or self._elsewhere(key)
+        if made is None:
+            raise Invalid(field, "Aucune commande acceptée avant celle-ci n'a la clé « {key} ».", key=cut(key))
+        return f"{kind}:{made.new if kind in PARTS else made.entity}{slash}{within}"

@@ -1,0 +1,51 @@
+"""Whom of the vault a viewer may be shown: what matches a search is judged by what the register says of them."""
+
+from collections.abc import Collection, Sequence
+from functools import partial
+from typing import Final
+from uuid import UUID
+
+from anyio.to_thread import run_sync
+
+from efe_graphql.request.context import Context
+from efe_projections.access.naming import seated_among, trusted_among
+from efe_projections.engine.searching import words_in
+
+MOST: Final = 500
+"""Entries of the vault that match, of which those are shown whom the viewer may see."""
+
+
+async def persons_seen(context: Context, search: str, *, at: int, first: int) -> list[UUID]:
+    """By name. Who has no part in anything sees nobody."""
+    words = words_in(search)
+    if not words or not _has_part(context):
+        return []
+    found = await run_sync(partial(context.ports.vault.search_persons, words, limit=MOST))
+    seen = await _visible(context, [each.id for each in found], at)
+    return [each.id for each in found if each.id in seen][:first]
+
+
+async def accounts_seen(context: Context, search: str, *, at: int, first: int) -> list[UUID]:
+    """By the name of who acts by them."""
+    words = words_in(search)
+    if not words or not _has_part(context):
+        return []
+    found = await run_sync(partial(context.ports.vault.search_accounts, words, limit=MOST))
+    if not found:
+        return []
+    trusted = await context.ports.reads.fetch(trusted_among([each.id for each in found], at, context.viewer))
+    seen = {each.id for each in trusted}
+    return [each.id for each in found if each.id in seen][:first]
+
+
+async def _visible(context: Context, persons: Sequence[UUID], at: int) -> Collection[UUID]:
+    """Those whom a dossier open to the viewer seats, and those registered for an Instance that they coordinate."""
+    if not persons:
+        return set()
+    seated = await context.ports.reads.fetch(seated_among(persons, at, context.viewer))
+    own = await run_sync(context.ports.vault.registered_for, context.coordinated, persons)
+    return {each.id for each in seated} | own
+
+
+def _has_part(context: Context) -> bool:
+    return bool(context.viewer.bassins or context.viewer.poles)

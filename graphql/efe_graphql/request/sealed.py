@@ -1,0 +1,45 @@
+"""What is taken away as evidence: events as they were sealed, for those who may export an Instance."""
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import NamedTuple
+
+from anyio.to_thread import run_sync
+from strawberry.dataloader import DataLoader
+
+from efe_domain.transparency.proofs import SealedEvent
+from efe_graphql.request.ports import OpenedEvents
+
+
+class Opened(NamedTuple):
+    """An event of the trail of an Instance."""
+
+    bassin: str
+    position: int
+
+
+type Note = Callable[[str, Mapping[str, object]], Awaitable[None]]
+"""Writes down of an Instance what is read of it, before it is given."""
+
+
+class SealedEvents:
+    """Those of one level of an answer are read at once, and written down at once for each Instance."""
+
+    def __init__(self, opened: OpenedEvents, note: Note) -> None:
+        self._opened = opened
+        self._note = note
+        self.one = DataLoader(self._load).load
+
+    async def _load(self, asked: list[Opened]) -> list[SealedEvent | None]:
+        found = await run_sync(self._opened.at, sorted({each.position for each in asked}))
+        for bassin, positions in _by_bassin(each for each in asked if each.position in found):
+            note = {"first": min(positions), "last": max(positions), "events": len(positions)}
+            await self._note(bassin, note)
+        return [found.get(each.position) for each in asked]
+
+
+def _by_bassin(asked: Iterable[Opened]) -> Iterable[tuple[str, set[int]]]:
+    found: dict[str, set[int]] = defaultdict(set)
+    for each in asked:
+        found[each.bassin].add(each.position)
+    return found.items()

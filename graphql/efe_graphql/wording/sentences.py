@@ -1,0 +1,105 @@
+"""What an entry of the audit trail says, in a sentence and in a label, of what it shows and of nothing else."""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from string import Formatter
+from typing import Final, NamedTuple
+
+from efe_domain.shared.messages import Language
+from efe_graphql.wording.tables import Bilingual, words
+from efe_graphql.wording.values import builtin, day, rows, text_of
+from efe_projections.audit.rows import Change, EventRow
+
+LONGEST: Final = 160
+"""Characters of one value within a sentence."""
+
+type Values = Mapping[str, str]
+
+
+class Segment(NamedTuple):
+    """A part of a sentence; one that is `optional` is left out where a value of it is missing."""
+
+    text: str
+    optional: bool
+
+
+def kind_label(row: EventRow, language: Language) -> str:
+    """The kind of the entry, in words."""
+    return _filled(template_of(row.kind).of(language), _fixed(row, language), only_needed=True)
+
+
+def sentence(row: EventRow, language: Language) -> str:
+    values = _fixed(row, language) | _shown(row.changes, language)
+    if row.effective_on:
+        values["on"] = day(row.effective_on, language)
+    return f"{_filled(template_of(row.kind).of(language), values)}."
+
+
+@cache
+def template_of(kind: str) -> Bilingual:
+    """By the topic without its version. A kind of which nothing is said yet is its own label."""
+    topic = topic_of(kind)
+    known = words("sentences")
+    return known.get(topic) or known.get(f"*.{topic.partition('.')[2]}") or Bilingual(topic, topic)
+
+
+def topic_of(kind: str) -> str:
+    return kind.rpartition(".v")[0] or kind
+
+
+def segments(template: str) -> Iterator[Segment]:
+    first, *others = template.split("[")
+    yield Segment(first, optional=False)
+    for each in others:
+        inner, _, rest = each.partition("]")
+        yield Segment(inner, optional=True)
+        yield Segment(rest, optional=False)
+
+
+def names_in(text: str) -> list[str]:
+    """The values that a part of a template needs."""
+    return [name + (f":{how}" if how else "") for _, name, how, _ in Formatter().parse(text) if name]
+
+
+def _filled(template: str, values: Values, *, only_needed: bool = False) -> str:
+    return "".join(
+        _put(each.text, values)
+        for each in segments(template)
+        if not (each.optional and (only_needed or any(name not in values for name in names_in(each.text))))
+    )
+
+
+def _put(text: str, values: Values) -> str:
+    """Values are put in as they are: braces and brackets of what somebody typed mean nothing."""
+    return "".join(
+        literal + (values.get(name + (f":{how}" if how else ""), "") if name else "")
+        for literal, name, how, _ in Formatter().parse(text)
+    )
+
+
+def _fixed(row: EventRow, language: Language) -> dict[str, str]:
+    known = words("sentences").get(f"subjects:{row.subject_kind}")
+    return {"subject": known.of(language) if known else row.subject_kind}
+
+
+def _shown(changes: tuple[Change, ...], language: Language) -> dict[str, str]:
+    """By `table.column`, and by `table.column:before`: the values of all rows of a table, each once."""
+    found: dict[str, dict[str, None]] = {}
+    for change in changes:
+        columns = rows()[change.table].TABLE.key if change.table in rows() else ()
+        for name, value in (*zip(columns, change.key, strict=False), (change.field, change.after)):
+            _note(found, change.table, name, value, language)
+        _note(found, change.table, change.field, change.before, language, ":before")
+    return {name: _shortened(", ".join(values)) for name, values in found.items()}
+
+
+def _note(
+    found: dict[str, dict[str, None]], table: str, column: str, value: object, language: Language, how: str = ""
+) -> None:
+    text = text_of(table, column, builtin(value), language)
+    if text is not None:
+        found.setdefault(f"{table}.{column}{how}", {})[text] = None
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"

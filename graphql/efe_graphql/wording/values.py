@@ -1,0 +1,113 @@
+"""Values of read tables, as people write them."""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import Enum
+from functools import cache
+from typing import Any, Final, get_args, get_type_hints
+
+import msgspec
+
+from efe_domain.shared.bassins import NAMES, Bassin
+from efe_domain.shared.messages import Language
+from efe_graphql.wording.tables import Bilingual, words
+from efe_projections.catalogue import PROJECTIONS
+from efe_projections.engine.row import Row
+
+MONTHS: Final = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+_YES, _NO = Bilingual("oui", "yes"), Bilingual("non", "no")
+_ELEMENTS: Final = Bilingual("{} élément(s)", "{} item(s)")
+_MOST: Final = 5
+"""Elements of a list that are written out."""
+_BASSINS: Final = {"bassin", "bassins", "inviter_bassin", "other_bassin", "agreed", "refused"}
+
+
+@cache
+def rows() -> Mapping[str, type[Row]]:
+    """The row types by the names of their tables."""
+    return {each.row.TABLE.name: each.row for each in PROJECTIONS}
+
+
+@cache
+def types(table: str) -> Mapping[str, type]:
+    """The plain type of each column."""
+    return {name: plain(hint) for name, hint in get_type_hints(rows()[table]).items()} if table in rows() else {}
+
+
+def plain(hint: Any) -> type:
+    """That of an element, of a list; `object` where there is no single one."""
+    some = [each for each in get_args(hint) if each not in (type(None), Ellipsis)] or [hint]
+    return some[0] if isinstance(some[0], type) else object
+
+
+def text_of(table: str, column: str, value: object, language: Language) -> str | None:
+    """None for nothing."""
+    if value is None or value in ("", []):
+        return None
+    return _written(value, types(table).get(column, object), column, language)
+
+
+def _written(value: object, kind: type, column: str, language: Language) -> str:
+    match value:
+        case bool():
+            return (_YES if value else _NO).of(language)
+        case int() if column.endswith("_cents"):
+            return euros(value, language)
+        case list() | tuple():
+            if len(value) > _MOST or any(isinstance(each, dict) for each in value):
+                return _ELEMENTS.of(language).format(len(value))
+            return ", ".join(_written(each, kind, column, language) for each in value)
+        case dict():
+            return ", ".join(
+                _written(each, object, name, language) for name, each in value.items() if each not in (None, "", [])
+            )
+        case _:
+            return _simple(str(value), kind, column, language)
+
+
+def _simple(value: str, kind: type, column: str, language: Language) -> str:
+    if column in _BASSINS and value in NAMES:
+        return NAMES[Bassin(value)]
+    if kind is date:
+        return day(date.fromisoformat(value), language)
+    return member(kind, value, language) if issubclass(kind, Enum) else value
+
+
+def member(kind: type[Enum], value: str, language: Language) -> str:
+    try:
+        found = kind(value)
+    except ValueError:
+        return value
+    if known := words("values").get(f"{kind.__name__}.{found.name}"):
+        return known.of(language)
+    if language is Language.ENGLISH:
+        return found.name.replace("_", " ").lower()
+    described = {each.name: each.description for each in _published(kind)}.get(found.name) or value
+    return described.removesuffix(".").partition(" (")[0]
+
+
+def _published(kind: type[Enum]) -> Any:
+    definition = getattr(kind, "__strawberry_definition__", None)
+    return definition.values if definition else ()
+
+
+def day(value: date, language: Language) -> str:
+    if language is Language.ENGLISH:
+        return f"{value.day} {value:%B %Y}"
+    return f"{'1er' if value.day == 1 else value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def euros(cents: int, language: Language) -> str:
+    whole, rest = divmod(cents, 100)
+    if language is Language.ENGLISH:
+        return f"€{whole:,}.{rest:02}"
+    grouped = f"{whole:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+    return f"{grouped},{rest:02}\N{NO-BREAK SPACE}€"
+
+
+def builtin(value: object) -> object:
+    """As JSON has it: a change that was just folded holds days and members of enumerations themselves."""
+    return msgspec.to_builtins(value)

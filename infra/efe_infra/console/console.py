@@ -1,0 +1,103 @@
+"""The console as the application has it: its routes, and what its pages reach through `app.state.console`."""
+
+from collections.abc import Sequence
+from typing import Self
+
+from starlette.requests import Request
+from starlette.routing import BaseRoute, Route
+
+from efe_infra.console.assets import asset
+from efe_infra.console.pages import (
+    api,
+    comparison,
+    decision,
+    development,
+    guide,
+    home,
+    instance,
+    pole,
+    pole_deeds,
+    project,
+    proof,
+    sign_in,
+    tasks,
+    trail,
+)
+from efe_infra.console.sign_in.flow import SignIn
+from efe_infra.console.sign_in.local import LocalProvider
+from efe_infra.console.sign_in.provider import Provider
+from efe_infra.console.sign_in.sealing import key_in
+from efe_infra.console.sign_in.session import Session
+from efe_infra.console.sign_in.store import Sessions
+from efe_infra.identity.local_issuer import LocalIssuer, LocalPerson
+from efe_infra.identity.tokens import TokenVerifier
+from efe_infra.postgres.database import Database
+from efe_infra.settings import Settings
+
+_MODULES = (home, tasks, instance, trail, proof, comparison, pole, pole_deeds, decision, project, guide, api, sign_in)
+PAGES = tuple(each.pages for each in _MODULES)
+
+
+class Console:
+    """Open as long as the application serves; `people` are offered where the local issuer has a say.
+
+    `public` is the origin under which people reach it, if the operator names one; `graphiql` is whether it is open.
+    Without `sign_in` nobody signs in.
+    """
+
+    def __init__(
+        self, settings: Settings, database: Database, tokens: TokenVerifier, people: Sequence[LocalPerson] = ()
+    ) -> None:
+        self.public = settings.public_url
+        self.graphiql = not settings.trusted_only
+        self.local = LocalProvider(tokens, tuple(people)) if isinstance(tokens, LocalIssuer) else None
+        self.sign_in: SignIn | None = None
+        self._settings, self._database, self._tokens = settings, database, tokens
+        self._sessions: Sessions | None = None
+
+    def __enter__(self) -> Self:
+        if provider := self.local or openid_provider(self._settings):
+            key = self._settings.sealing_key or key_in(self._settings.home)
+            self._sessions = Sessions(self._database, key)
+            self.sign_in = SignIn(self._sessions, provider, self._tokens, public=self.public)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._sessions:
+            self._sessions.close()
+
+    @property
+    def routes(self) -> Sequence[BaseRoute]:
+        return [
+            Route("/assets/{version}/{name}", asset, methods=["GET"]),
+            *(route for pages in PAGES for route in pages.routes),
+            *([*development.pages.routes, development.TOKENS] if self.local else []),
+        ]
+
+    async def session(self, request: Request) -> Session | None:
+        """Who is signed in, if anybody."""
+        return await self.sign_in.session(request) if self.sign_in else None
+
+
+def openid_provider(settings: Settings) -> Provider | None:
+    """None unless the console is known to one."""
+    if not (settings.oidc_issuer and settings.oidc_client_id):
+        return None
+    from efe_infra.console.sign_in.openid import OpenIdClient, OpenIdProvider  # noqa: PLC0415 - an HTTP client
+    from efe_infra.identity.oidc import OpenIdVerifier  # noqa: PLC0415
+
+    secret = settings.oidc_client_secret
+    client = OpenIdClient(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        client_secret=secret.get_secret_value() if secret else None,
+        scopes=settings.oidc_scopes,
+        resource=settings.oidc_resource,
+    )
+    verifier = OpenIdVerifier(
+        issuer=client.issuer,
+        audience=client.client_id,
+        algorithms=settings.oidc_algorithms,
+        leeway=settings.oidc_leeway,
+    )
+    return OpenIdProvider(client, verifier)

@@ -1,0 +1,11 @@
+"""The OpenAPI document of the platform without an installation."""
+
+from typing import Any
+
+from efe_infra.console.pages import api, home
+from efe_infra.http.openapi import document
+from efe_infra.http.routes import undelivered
+
+
+def declared() -> dict[str, Any]:
+    return document([*undelivered(), *home.pages.routes, *api.pages.routes])

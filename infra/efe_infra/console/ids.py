@@ -1,0 +1,27 @@
+"""Identifiers of the contract in addresses of pages: the one place that knows how an identifier is written.
+
+An address names an object, not a moment: `/poles/0b6c…` with `?a=` is that pôle in the past.
+"""
+
+
+def key_of(global_id: str) -> str:
+    """`Pole:0b6c…@12` → `0b6c…`."""
+    return global_id.partition(":")[2].partition("@")[0]
+
+
+def global_id(kind: str, key: str) -> str:
+    return f"{kind}:{key}"
+
+
+def at_present(global_id: str) -> str:
+    """The identifier of the same object now."""
+    return global_id.partition("@")[0]
+
+
+def cursor_at(position: int) -> str:
+    """Of the entry of a trail at a position: what stands after `after`."""
+    return str(position)
+
+
+def cursor_before(position: int) -> str:
+    return cursor_at(max(position - 1, 0))

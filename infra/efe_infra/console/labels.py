@@ -1,0 +1,159 @@
+"""What the values of the contract's enumerations are called on pages, and as which tag they are shown.
+
+Whatever is missing here is shown as the contract has it: a test looks for that.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple
+
+from efe_domain.shared.bassins import NAMES, Bassin
+from efe_infra.console.ids import at_present, key_of
+
+BASSINS: Final[Mapping[str, str]] = {each.name: NAMES[each] for each in Bassin}
+SLUGS: Final[Mapping[str, str]] = {each.name: each.value for each in Bassin}
+BY_NAME: Final = tuple(sorted(BASSINS, key=BASSINS.__getitem__))
+
+
+class Label(NamedTuple):
+    """`tone` is a class of the style sheet: good, bad, wait or none."""
+
+    words: str
+    tone: str = ""
+
+
+LABELS: Final[Mapping[str, Mapping[str, Label]]] = {
+    "PoleState": {
+        "ACTIVE": Label("En activité", "good"),
+        "DISSOLVED": Label("Dissous"),
+        "EXPIRED": Label("Terme échu", "bad"),
+        "IN_PREPARATION": Label("En préparation", "wait"),
+    },
+    "JointOutcome": {
+        "AGREED_BY_ALL": Label("Accord de toutes les Instances", "good"),
+        "AGREED_IN_PART": Label("Accord partiel", "wait"),
+        "PENDING": Label("En attente de verdicts", "wait"),
+        "REFUSED_BY_ALL": Label("Refus de toutes les Instances", "bad"),
+    },
+    "Reading": {
+        "TEXT": Label("Le texte le dit"),
+        "INTERPRETATION": Label("Lecture du texte"),
+        "DECLARED": Label("Déclarée, sans être imposée"),
+    },
+    "DecisionState": {
+        "ADOPTED": Label("Adoptée", "good"),
+        "CLOSED": Label("Sans consensus", "bad"),
+        "COMMUNICATED": Label("Communiquée", "good"),
+        "OPEN": Label("En discussion", "wait"),
+        "RECEIVED": Label("Reçue", "good"),
+    },
+    "DecisionKind": {
+        "DECISION": Label("Décision"),
+        "MODALITIES": Label("Modalités de réunion et de décision"),
+        "OPINION": Label("Avis à rendre"),
+        "ORIENTATION": Label("Orientation"),
+        "PROJECT": Label("Projet à porter"),
+    },
+    "Stance": {
+        "AGREE": Label("D'accord"),
+        "RESERVE": Label("D'accord avec réserve"),
+        "ABSTAIN": Label("S'abstient"),
+        "OBJECT": Label("Objection"),
+    },
+    "ObjectionState": {
+        "ANSWERED": Label("Répondue", "wait"),
+        "MAINTAINED": Label("Maintenue", "bad"),
+        "RAISED": Label("Soulevée", "bad"),
+        "WITHDRAWN": Label("Retirée", "good"),
+    },
+    "Fate": {
+        "CHANGED": Label("A changé"),
+        "CREATED": Label("Nouveau", "good"),
+        "ENDED": Label("A pris fin", "bad"),
+    },
+    "AxisKind": {
+        "FILIERE": Label("Filière"),
+        "METIER": Label("Métier"),
+        "SECTEUR": Label("Secteur"),
+    },
+}
+
+KINDS: Final[Mapping[str, str]] = {
+    "AccessGrant": "Rôle donné",
+    "Analysis": "Analyse",
+    "Attachment": "Pièce jointe",
+    "AuditEntry": "Entrée de la piste",
+    "AxisMatch": "Rapprochement d'axes",
+    "Body": "Organe",
+    "Competence": "Compétence",
+    "Correction": "Correction",
+    "Decision": "Décision",
+    "DecisionPosition": "Position sur une décision",
+    "DecisionWording": "Texte d'une décision",
+    "Evaluation": "Évaluation",
+    "ForgottenPerson": "Personne effacée",
+    "Funding": "Financement",
+    "HistoryEntry": "Acte",
+    "IdentifiedAxis": "Axe identifié",
+    "Instance": "Instance",
+    "Invitation": "Invitation",
+    "Mandate": "Mandat",
+    "Meeting": "Réunion",
+    "Membership": "Qualité de membre",
+    "Modalities": "Modalités",
+    "ModalitiesProposal": "Proposition de modalités",
+    "Objection": "Objection",
+    "Operator": "Opérateur",
+    "Opinion": "Avis",
+    "Pole": "Pôle",
+    "ProgressReport": "Rapport d'avancement",
+    "Project": "Projet",
+    "ProjectAttachment": "Pièce d'un projet",
+    "ProjectCarrier": "Porteur d'un projet",
+    "ProjectContent": "Contenu d'un projet",
+    "ProjectHearing": "Audition d'un projet",
+    "PurgedDocument": "Document détruit",
+    "Ressort": "Ressort",
+    "Site": "Implantation",
+    "Support": "Soutien",
+    "Term": "Terme",
+    "ThemeList": "Liste de thèmes",
+    "Verdict": "Verdict",
+    "Zone": "Zone",
+    "ZoneRepresentative": "Représentant d'une zone",
+}
+"""Of objects, by the name of their type in the contract."""
+
+
+def label(value: str, enumeration: str) -> str:
+    return found(value, enumeration).words
+
+
+def tone(value: str, enumeration: str) -> str:
+    return found(value, enumeration).tone
+
+
+def found(value: str, enumeration: str) -> Label:
+    return LABELS[enumeration].get(value) or Label(value)
+
+
+def bassin_of(slug: str | None) -> str | None:
+    """The contract's name of a bassin in an address; None for what is none."""
+    return next((name for name, each in SLUGS.items() if each == slug), None)
+
+
+def bassin(name: str) -> str:
+    return BASSINS[name]
+
+
+def slug(name: str) -> str:
+    return SLUGS[name]
+
+
+FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
+    "libelle": label,
+    "ton": tone,
+    "bassin": bassin,
+    "slug": slug,
+    "cle": key_of,
+    "present": at_present,
+}

@@ -1,0 +1,23 @@
+"""Rules as the contract shows them."""
+
+from efe_infra.console.frame import Answers
+
+
+class LegalBasis(Answers, frozen=True):
+    title: str
+    verified: bool
+
+
+class Rule(Answers, frozen=True):
+    key: str
+    text: str
+    why: str | None
+    reading: str
+    legal_basis: LegalBasis
+
+
+class Rules(Answers, frozen=True):
+    rules: tuple[Rule, ...]
+
+    def of(self, key: str) -> Rule:
+        return next(each for each in self.rules if each.key == key)

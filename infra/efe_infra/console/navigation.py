@@ -1,0 +1,27 @@
+"""The entries of the menu, in their order."""
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+
+class Entry(NamedTuple):
+    label: str
+    path: str
+    is_current: bool = False
+    signed_in: bool = False
+    waiting: int = 0
+
+
+TASKS: Final = "/a-faire"
+ENTRIES: Final = (
+    Entry("Pôles et projets", "/"),
+    Entry("À faire", TASKS, signed_in=True),
+    Entry("Aide", "/aide"),
+)
+
+
+def entries(path: str, *, signed_in: bool, tasks: int = 0) -> Iterator[Entry]:
+    """Those with `signed_in` are for who has a session; `tasks` is how many wait for them."""
+    for each in ENTRIES:
+        if signed_in or not each.signed_in:
+            yield each._replace(is_current=each.path == path, waiting=tasks if each.path == TASKS else 0)

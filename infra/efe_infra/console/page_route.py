@@ -1,0 +1,125 @@
+"""How the addresses of pages are declared: whatever goes wrong there is answered by a page."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any, Final
+from urllib.parse import urlencode
+
+import structlog
+from fastapi import APIRouter
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from efe_infra.console.origin import SAFE, check_origin
+from efe_infra.console.refusals import SENTENCES, WORDS, PageRefused, SignInNeeded
+from efe_infra.console.rendering import HEADERS
+from efe_infra.console.visit import UNAVAILABLE, Visitor
+from efe_infra.http.declared import ALWAYS, Address, name_of, refusals
+from efe_infra.http.faults import report
+from efe_infra.http.fixed_text import is_known, tag_of
+from efe_infra.http.negotiation import wants_page
+from efe_infra.http.outages import RETRY_AFTER, noted
+from efe_infra.http.refusal import answer_refusal
+from efe_infra.process import metrics
+
+log = structlog.stdlib.get_logger()
+
+type Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+FOR_PROGRAMS: Final = ("/graphql", "/documents", "/health")
+"""Addresses that answer programs, whoever asks: what begins so is refused in JSON."""
+
+
+class PageRoute(Address):
+    """Before anything else a form is checked to come from a page of ours."""
+
+    def get_route_handler(self) -> Handler:
+        handler = super().get_route_handler()
+
+        async def answer(request: Request) -> Response:
+            return await as_page(request, handler)
+
+        return answer
+
+
+async def as_page(request: Request, handler: Handler) -> Response:
+    request.state.session = None
+    try:
+        check_origin(request)
+        request.state.session = await request.app.state.console.session(request)
+        return settled(request, await handler(request))
+    except SignInNeeded:
+        return to_sign_in(request)
+    except RequestValidationError:
+        return refusal_page(request, PageRefused(422))
+    except HTTPException as refusal:
+        return refusal_page(request, refusal)
+    except Exception as fault:  # noqa: BLE001 - reported
+        return refusal_page(request, failed(fault))
+
+
+def page_router(*, declared: bool = False) -> APIRouter:
+    """For the pages of a module; `declared` are those that the OpenAPI document has, for programs."""
+    return APIRouter(
+        route_class=PageRoute,
+        tags=["Pages"],
+        default_response_class=Response,
+        responses=refusals(ALWAYS),
+        generate_unique_id_function=name_of,
+        include_in_schema=declared,
+    )
+
+
+def settled(request: Request, response: Response) -> Response:
+    """A page for visitors is the same for all of them: a browser that has it is not sent it again."""
+    is_public = request.state.session is None and response.status_code == 200 and request.method in SAFE
+    if not is_public or "set-cookie" in response.headers:
+        return response
+    tag = tag_of(bytes(response.body))
+    response.headers.update({"Cache-Control": "no-cache", "ETag": tag})
+    if is_known(request.headers.get("if-none-match"), tag):
+        kept = {
+            name: each for name, each in response.headers.items() if name not in {"content-length", "content-type"}
+        }
+        return Response(status_code=304, headers=kept)
+    return response
+
+
+async def answer_refused(request: Request, refusal: HTTPException) -> Response:
+    """The handler of the application: a page for who has a browser, elsewhere than at addresses for programs."""
+
+    async def again(_: Request) -> Response:
+        raise refusal
+
+    if wants_page(request.headers.get("accept")) and not request.url.path.startswith(FOR_PROGRAMS):
+        return await as_page(request, again)
+    return await answer_refusal(request, refusal)
+
+
+def refusal_page(request: Request, refusal: HTTPException) -> Response:
+    code = (refusal.code if isinstance(refusal, PageRefused) else "") or f"PAGE_{refusal.status_code}"
+    metrics.REFUSED.labels(code).inc()
+    log.info("page refused", code=code, status=refusal.status_code)
+    visitor = Visitor(request=request, session=request.state.session)
+    response = visitor.page(
+        "refused.html",
+        status=refusal.status_code,
+        words=WORDS.get(refusal.status_code, WORDS[400]),
+        sentence=refusal.detail if isinstance(refusal, PageRefused) else SENTENCES.get(refusal.status_code, ""),
+        refusal=refusal,
+    )
+    response.headers.update(refusal.headers or {})
+    return response
+
+
+def failed(fault: Exception) -> PageRefused:
+    """Of what was not foreseen: the database in trouble, or a fault of ours, which the log tells of."""
+    if outage := noted(fault):
+        return PageRefused(503, UNAVAILABLE, code=outage.code(), headers=RETRY_AFTER)
+    return PageRefused(500, error_id=report(fault), code="INTERNAL_SERVER_ERROR")
+
+
+def to_sign_in(request: Request) -> Response:
+    """A form comes back as its page: what was typed is not kept on the way."""
+    here = Visitor(request=request, session=None).here
+    return RedirectResponse(f"/connexion?{urlencode({'suite': here})}", 303, headers=HEADERS)

@@ -1,0 +1,61 @@
+"""`/instances/{bassin}`: one Instance, its pôles, its projects, its communes."""
+
+from datetime import date
+
+from starlette.responses import Response
+
+from efe_infra.console.catalogue import Connection, PoleLine, ProjectLine
+from efe_infra.console.documents import Document
+from efe_infra.console.frame import Answers, Frame
+from efe_infra.console.labels import BASSINS, bassin_of
+from efe_infra.console.page_route import page_router
+from efe_infra.console.refusals import NotHere
+from efe_infra.console.standing import Standing, coordinates
+from efe_infra.console.visit import Visit
+
+pages = page_router()
+
+
+class CommuneName(Answers, frozen=True):
+    name: str
+
+
+class Instance(Answers, frozen=True):
+    bassin: str
+    established_on: date
+    communes: tuple[CommuneName, ...]
+
+
+class InstancePage(Frame, frozen=True):
+    """Without an Instance the bassin is there all the same."""
+
+    instance: Instance | None
+    poles: Connection[PoleLine]
+    projects: Connection[ProjectLine]
+    viewer: Standing | None = None
+
+
+INSTANCE = Document("instance", InstancePage)
+
+
+@pages.get("/instances/{bassin}")
+async def instance(visit: Visit, bassin: str) -> Response:
+    name = bassin_of(bassin)
+    if name is None:
+        raise NotHere
+    found = await visit.ask(
+        INSTANCE, bassin=name, polesAfter=visit.given("poles"), projectsAfter=visit.given("projets")
+    )
+    structured = {
+        "@type": "Organization",
+        "name": f"Instance bassin EFE – {BASSINS[name]}",
+        "areaServed": {"@type": "AdministrativeArea", "name": BASSINS[name]},
+        "foundingDate": found.instance and found.instance.established_on,
+    }
+    return visit.page(
+        "instance.html",
+        found,
+        structured=structured if found.instance else None,
+        bassin=name,
+        may_create=coordinates(found.viewer, name),
+    )

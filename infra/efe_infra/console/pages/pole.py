@@ -1,0 +1,95 @@
+"""`/poles/{key}`: one pôle, as everybody may see it."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from starlette.responses import Response
+
+from efe_infra.console.catalogue import Axis
+from efe_infra.console.deeds.of_poles import DEEDS
+from efe_infra.console.documents import Document
+from efe_infra.console.frame import Answers, Frame
+from efe_infra.console.history import History, Step, in_order
+from efe_infra.console.ids import global_id
+from efe_infra.console.labels import BASSINS
+from efe_infra.console.page_route import page_router
+from efe_infra.console.refusals import NotHere
+from efe_infra.console.standing import Standing, coordinates
+from efe_infra.console.visit import Visit
+
+pages = page_router()
+
+
+class NextTerm(Answers, frozen=True):
+    starts: date
+    ends: date
+
+
+class FormerName(Answers, frozen=True):
+    name: str
+    until: date
+
+
+class Pole(Answers, frozen=True):
+    id: str
+    name: str
+    bassin: str
+    axis: Axis
+    state: str
+    created_on: date
+    constituted_on: date | None
+    taken_over_on: date | None
+    term_ends: date | None
+    days_left: int | None
+    next_term: NextTerm | None
+    dissolved_on: date | None
+    former_names: tuple[FormerName, ...]
+    illustrative: bool
+    history: History | None = None
+
+    @property
+    def steps(self) -> list[Step]:
+        return in_order(
+            (self.created_on, "Créé par l'Instance"),
+            (self.constituted_on, "Constitué : premier jour de son premier terme"),
+            (self.taken_over_on, "Repris au registre, d'après un document de ce jour"),
+            *((each.until, f"Ne s'appelle plus « {each.name} »") for each in self.former_names),
+            (None if self.dissolved_on else self.term_ends, "Dernier jour du terme"),
+            (self.next_term.starts if self.next_term else None, "Premier jour du terme suivant"),
+            (self.dissolved_on, "Dissous"),
+        )
+
+    @property
+    def structured(self) -> Mapping[str, Any] | None:
+        if self.illustrative:
+            return None
+        return {
+            "@type": "Organization",
+            "name": self.name,
+            "description": f"Pôle de synergies : {self.axis.label}",
+            "foundingDate": self.created_on,
+            "dissolutionDate": self.dissolved_on,
+            "areaServed": {"@type": "AdministrativeArea", "name": BASSINS[self.bassin]},
+            "parentOrganization": {"@type": "Organization", "name": f"Instance bassin EFE – {BASSINS[self.bassin]}"},
+        }
+
+
+class PolePage(Frame, frozen=True):
+    pole: Pole | None
+    viewer: Standing | None = None
+
+
+POLE = Document("pole", PolePage)
+
+
+@pages.get("/poles/{key:uuid}")
+async def pole(visit: Visit, key: UUID) -> Response:
+    found = await visit.ask(POLE, id=global_id("Pole", str(key)))
+    if found.pole is None:
+        raise NotHere
+    offered = (
+        list(DEEDS.values()) if coordinates(found.viewer, found.pole.bassin) and not found.pole.dissolved_on else []
+    )
+    return visit.page("pole.html", found, structured=found.pole.structured, deeds=offered)

@@ -1,0 +1,58 @@
+"""`/projets/{key}`: one project, as everybody may see it."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from starlette.responses import Response
+
+from efe_infra.console.documents import Document
+from efe_infra.console.frame import Answers, Frame
+from efe_infra.console.history import History, Step, in_order
+from efe_infra.console.ids import global_id
+from efe_infra.console.labels import BASSINS
+from efe_infra.console.page_route import page_router
+from efe_infra.console.refusals import NotHere
+from efe_infra.console.visit import Visit
+
+pages = page_router()
+
+
+class Project(Answers, frozen=True):
+    id: str
+    title: str
+    bassins: tuple[str, ...]
+    joint: bool
+    zone: bool
+    outcome: str
+    pending: int
+    emerged_on: date
+    illustrative: bool
+    history: History | None = None
+
+    @property
+    def steps(self) -> list[Step]:
+        return in_order((self.emerged_on, "A émergé"))
+
+    @property
+    def structured(self) -> Mapping[str, Any] | None:
+        if self.illustrative:
+            return None
+        places = [{"@type": "AdministrativeArea", "name": BASSINS[each]} for each in self.bassins]
+        return {"@type": "Project", "name": self.title, "foundingDate": self.emerged_on, "areaServed": places}
+
+
+class ProjectPage(Frame, frozen=True):
+    project: Project | None
+
+
+PROJECT = Document("project", ProjectPage)
+
+
+@pages.get("/projets/{key:uuid}")
+async def project(visit: Visit, key: UUID) -> Response:
+    found = await visit.ask(PROJECT, id=global_id("Project", str(key)))
+    if found.project is None:
+        raise NotHere
+    return visit.page("project.html", found, structured=found.project.structured)

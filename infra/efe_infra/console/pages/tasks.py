@@ -1,0 +1,91 @@
+"""`/a-faire`: what waits for who is signed in, in all their Instances and pôles, by deadline."""
+
+from datetime import date
+from typing import Final
+
+from starlette.responses import Response
+
+from efe_infra.console.catalogue import Connection
+from efe_infra.console.documents import Document
+from efe_infra.console.frame import Answers, Frame
+from efe_infra.console.french import counted, day, today
+from efe_infra.console.navigation import TASKS as PATH
+from efe_infra.console.page_route import page_router
+from efe_infra.console.task_kinds import KINDS, TaskKind
+from efe_infra.console.trail import Subject
+from efe_infra.console.visit import SignedInVisit
+
+pages = page_router()
+
+
+class Named(Answers, frozen=True):
+    name: str
+
+
+class Objection(Answers, frozen=True):
+    number: int
+
+
+class Content(Answers, frozen=True):
+    title: str
+
+
+class TaskSubject(Subject, frozen=True):
+    """What it is about, each kind with the field that names it."""
+
+    name: str | None = None
+    title: str | None = None
+    opinion: str | None = None
+    question: str | None = None
+    content: Content | None = None
+    day: date | None = None
+
+    @property
+    def words(self) -> str:
+        titled = self.name or self.title or self.opinion or self.question or (self.content and self.content.title)
+        return titled or (f"Réunion du {day(self.day)}" if self.day else "Sans titre")
+
+
+class Task(Answers, frozen=True):
+    kind: str
+    bassin: str
+    since: date
+    due: date | None
+    member: Named | None
+    objection: Objection | None
+    subject: TaskSubject | None
+
+    @property
+    def of_kind(self) -> TaskKind:
+        return KINDS[self.kind]
+
+    @property
+    def deed(self) -> str | None:
+        """The address of the form, if there is one."""
+        page = self.subject.page if self.subject else None
+        return f"{page}/actes/{self.of_kind.deed}" if page and self.of_kind.deed else None
+
+    def late(self, on: date) -> str | None:
+        """By how much, in words."""
+        if self.due is None or self.due >= on:
+            return None
+        return f"En retard de {counted((on - self.due).days, 'jour')}"
+
+
+class Tasks(Answers, frozen=True):
+    tasks: Connection[Task]
+
+
+class TasksPage(Frame, frozen=True):
+    viewer: Tasks | None
+
+
+TASKS: Final = Document("tasks", TasksPage)
+
+
+@pages.get(PATH)
+async def tasks(visit: SignedInVisit) -> Response:
+    """`apres` is where the page begins."""
+    found = await visit.ask(TASKS, after=visit.given("apres"))
+    on = visit.moment.in_force_on or today()
+    return visit.page("tasks.html", found, tasks=found.viewer and found.viewer.tasks, on=on)

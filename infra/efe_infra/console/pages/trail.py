@@ -1,0 +1,184 @@
+"""`/instances/{bassin}/piste`: the audit trail of an Instance, an entry of it, and the trail as a file."""
+
+from collections.abc import AsyncIterator
+from datetime import date, datetime
+from typing import Final
+
+from starlette.responses import Response
+
+from efe_infra.console.csv_file import csv_file
+from efe_infra.console.documents import Document
+from efe_infra.console.frame import Answers, Frame
+from efe_infra.console.ids import cursor_at, cursor_before, key_of
+from efe_infra.console.labels import bassin_of
+from efe_infra.console.law import Rule
+from efe_infra.console.page_route import page_router
+from efe_infra.console.refusals import NotHere, PageRefused
+from efe_infra.console.trail import Actor, Choice, Row, Rows, Subject, TrailPage
+from efe_infra.console.visit import SignedInVisit, Visitor
+
+pages = page_router()
+
+PAGE: Final = 50
+MOST_ROWS: Final = 5_000
+"""Of a file: it is read a hundred at a time, on the budget of the person."""
+HEAD: Final = (
+    "rang",
+    "position",
+    "consigné le",
+    "en droit le",
+    "sorte",
+    "libellé",
+    "phrase",
+    "règle",
+    "compte",
+    "auteur",
+    "sorte d'objet",
+    "objet",
+    "empreinte",
+)
+
+
+class Operator(Answers, frozen=True):
+    name: str
+
+
+class Change(Answers, frozen=True):
+    label: str
+    before_text: str | None
+    after_text: str | None
+
+
+class Entry(Answers, frozen=True):
+    seq: int
+    position: int
+    recorded_at: datetime
+    effective_on: date | None
+    kind: str
+    kind_label: str
+    sentence: str
+    source: str | None
+    leaf: str
+    command_id: str | None
+    rule: Rule
+    actor: Actor | None
+    on_behalf_of: Operator | None
+    subject: Subject | None
+    changes: tuple[Change, ...]
+
+
+class EntryEdge(Answers, frozen=True):
+    node: Entry
+
+
+class Entries(Answers, frozen=True):
+    edges: tuple[EntryEdge, ...]
+
+
+class Place(Answers, frozen=True):
+    position: int
+
+
+class PlaceEdge(Answers, frozen=True):
+    node: Place
+
+
+class Places(Answers, frozen=True):
+    edges: tuple[PlaceEdge, ...]
+
+
+class EntryPage(Frame, frozen=True):
+    here: Entries
+    earlier: Places
+
+
+TRAIL = Document("trail", TrailPage)
+ENTRY = Document("entry", EntryPage)
+ROWS = Document("trail_rows", Rows)
+
+
+def named(slug: str) -> str:
+    """Raises `NotHere`."""
+    if (name := bassin_of(slug)) is None:
+        raise NotHere
+    return name
+
+
+@pages.get("/instances/{bassin}/piste")
+async def trail(visit: SignedInVisit, bassin: str) -> Response:
+    name, choice = named(bassin), Choice.of(visit)
+    backward = visit.given("avant")
+    found = await visit.ask(
+        TRAIL,
+        bassin=name,
+        first=PAGE,
+        after=visit.given("apres"),
+        last=PAGE if backward else None,
+        before=backward,
+        **choice.variables,
+    )
+    here = f"/instances/{bassin}/piste"
+
+    def to(**changed: str | None) -> str:
+        return visit.moment.link(here, **(choice.parameters | changed))
+
+    return visit.page("trail.html", found, bassin=name, choice=choice, here=here, to=to)
+
+
+@pages.get("/instances/{bassin}/piste.csv")
+async def trail_file(visit: SignedInVisit, bassin: str) -> Response:
+    name, choice = named(bassin), Choice.of(visit)
+    rows = [line_of(each) async for each in all_rows(visit, name, choice)]
+    return csv_file(f"piste-{bassin}.csv", HEAD, rows)
+
+
+@pages.get("/instances/{bassin}/piste/{position:int}")
+async def entry(visit: SignedInVisit, bassin: str, position: int) -> Response:
+    """Links to an entry keep for ever: a position of the register is never given twice."""
+    name = named(bassin)
+    found = await visit.ask(ENTRY, bassin=name, **{"from": cursor_before(position), "here": cursor_at(position)})
+    here, later = ([each.node for each in found.here.edges] + [None, None])[:2]
+    if here is None or here.position != position:
+        raise NotHere
+    earlier = found.earlier.edges[0].node.position if found.earlier.edges else None
+    return visit.page(
+        "entry.html",
+        found,
+        bassin=name,
+        entry=here,
+        earlier=earlier,
+        later=later.position if later else None,
+        trail=f"/instances/{bassin}/piste",
+    )
+
+
+async def all_rows(visit: Visitor, bassin: str, choice: Choice) -> AsyncIterator[Row]:
+    """Raises `PageRefused` for more than a file has."""
+    after: str | None = None
+    while True:
+        found = (await visit.ask(ROWS, bassin=bassin, after=after, **choice.variables)).audit_trail
+        if found.total_count > MOST_ROWS:
+            sentence = f"Un fichier a {MOST_ROWS} entrées au plus ; choisissez une période."
+            raise PageRefused(400, sentence, code="TOO_MANY_ROWS")
+        for each in found.nodes:
+            yield each
+        if (after := found.after) is None:
+            return
+
+
+def line_of(row: Row) -> tuple[str, ...]:
+    return (
+        str(row.seq),
+        str(row.position),
+        row.recorded_at.isoformat(),
+        row.effective_on.isoformat() if row.effective_on else "",
+        row.kind,
+        row.kind_label,
+        row.sentence,
+        row.rule.key,
+        key_of(row.actor.id) if row.actor else "",
+        (row.actor.display_name or "") if row.actor else "",
+        row.subject.kind if row.subject else "",
+        key_of(row.subject.id) if row.subject else "",
+        row.leaf,
+    )

@@ -1,0 +1,59 @@
+"""What a page cannot do, as a page: a status, a title, a sentence, and what to do next."""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from starlette.exceptions import HTTPException
+
+
+class Words(NamedTuple):
+    title: str
+    advice: str
+
+
+WORDS: Final[Mapping[int, Words]] = {
+    400: Words("Demande mal formée", "Revenez à la page précédente et vérifiez ce que vous avez indiqué."),
+    403: Words("Accès refusé", "Connectez-vous avec un compte qui en a le droit, ou revenez à l'accueil."),
+    404: Words("Page introuvable", "Vérifiez l'adresse, ou cherchez depuis l'accueil."),
+    405: Words("Demande refusée", "Revenez à la page précédente et recommencez."),
+    422: Words("Demande mal formée", "Vérifiez l'adresse, ou revenez à l'accueil."),
+    429: Words("Trop de demandes", "Attendez un instant, puis rechargez la page."),
+    500: Words("Erreur interne", "Si l'erreur se répète, communiquez son identifiant à l'exploitant."),
+    503: Words(
+        "Service indisponible", "Rechargez la page dans quelques instants ; rien de ce qui est consigné n'est perdu."
+    ),
+}
+SENTENCES: Final[Mapping[int, str]] = {
+    403: "Vous n'avez pas accès à cette page.",
+    404: "Rien ne se trouve à cette adresse, ou rien que vous puissiez voir.",
+    405: "Cette adresse n'accepte pas cette demande.",
+    422: "Un élément de l'adresse n'a pas la forme attendue.",
+}
+
+
+class PageRefused(HTTPException):
+    """Shown as a page. `sentence` is French and says why; `error_id` is what the log calls a fault."""
+
+    def __init__(
+        self,
+        status: int,
+        sentence: str = "",
+        *,
+        code: str = "",
+        error_id: str = "",
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(status, sentence or SENTENCES.get(status, ""), headers)
+        self.code = code
+        self.error_id = error_id
+
+
+class NotHere(PageRefused):
+    """There is nothing, or nothing that this person may see: the two are not told apart."""
+
+    def __init__(self) -> None:
+        super().__init__(404)
+
+
+class SignInNeeded(Exception):
+    """The session is over: the page is shown once the person has signed in again."""

@@ -1,0 +1,33 @@
+"""Who is signed in, and what is kept of it between two pages."""
+
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+
+AHEAD = timedelta(seconds=30)
+"""A token that ends so soon is renewed before it is used."""
+
+
+class Session(msgspec.Struct, frozen=True, kw_only=True):
+    """`label` is how the provider calls the person; `id_token` is what it asks for at a sign-out."""
+
+    label: str
+    access_token: str
+    expires_at: datetime
+    refresh_token: str | None = None
+    id_token: str | None = None
+
+    @property
+    def is_due(self) -> bool:
+        return self.expires_at - AHEAD <= datetime.now(UTC)
+
+
+class Errand(msgspec.Struct, frozen=True, kw_only=True):
+    """What a browser comes back with from the provider: once, and soon."""
+
+    state: str = ""
+    nonce: str = ""
+    verifier: str = ""
+    path: str = "/"
+    leads_to: str = ""
+    """Of a sign-out: the address at the provider."""

@@ -1,0 +1,30 @@
+"""What each kind of task is called, the rule that wants it done, and the form with which it is done."""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+
+class TaskKind(NamedTuple):
+    """`deed` ends the address of the form, after that of the object's page; there is not one for every kind yet."""
+
+    words: str
+    rule: str
+    deed: str = ""
+
+
+KINDS: Final[Mapping[str, TaskKind]] = {
+    "ANSWER_OVERDUE": TaskKind("Relancer : la réponse à l'avis transmis est attendue", "PS-AVIS"),
+    "DATA_TO_REMIND": TaskKind("Rappeler : des données demandées ne sont pas reçues", "M2"),
+    "DECISION_TO_COMMUNICATE": TaskKind("Communiquer à l'Instance la décision adoptée", "PS-COM"),
+    "DECISION_TO_RECEIVE": TaskKind("Recevoir la décision communiquée à l'Instance", "PS-COM"),
+    "INVITATION_TO_ANSWER": TaskKind("Répondre à l'invitation à porter un projet", "PS-CONJOINT"),
+    "INVITATION_UNANSWERED": TaskKind("Suivre l'invitation : le pôle invité peut encore répondre", "PS-CONJOINT"),
+    "MEETING_TO_RECORD": TaskKind("Consigner que la réunion est tenue, reportée ou annulée", "PS-REUNION"),
+    "MINUTES_TO_ADOPT": TaskKind("Adopter le procès-verbal de la réunion", "PS-REUNION"),
+    "OBJECTION_TO_ANSWER": TaskKind("Répondre à l'objection", "PS-CONSENSUS"),
+    "OPINION_TO_TRANSMIT": TaskKind("Transmettre l'avis demandé", "PS-AVIS"),
+    "POLE_TO_EVALUATE": TaskKind("Évaluer le pôle avant la fin de son terme", "PS-EVAL", "evaluer"),
+    "POLE_TO_RENEW": TaskKind("Renouveler le pôle évalué, ou le laisser échoir", "PS-3ANS", "renouveler"),
+    "POSITION_TO_TAKE": TaskKind("Prendre position sur le texte proposé", "PS-CONSENSUS", "position"),
+    "VERDICT_TO_GIVE": TaskKind("Donner le verdict de l'Instance", "PS-ACCORD"),
+}

@@ -1,0 +1,44 @@
+"""Whether a viewer may read the bytes under a fingerprint, and as what; or why nobody can any more."""
+
+from anyio.to_thread import run_sync
+
+from efe_domain.shared.documents import is_fingerprint
+from efe_graphql.request.context import Context
+from efe_infra.documents.store import Documents
+from efe_projections.annexes.documents import PurgedDocumentRow
+from efe_projections.annexes.reads import attached, attached_to_projects, purges_of
+from efe_projections.decision.reads import positions_signed, withdrawals_signed
+from efe_projections.meeting.reads import citing
+from efe_projections.pole.reads import terms_attested
+
+
+async def open_document(context: Context, documents: Documents, sha256: str) -> str | PurgedDocumentRow | None:
+    """The media type as which the viewer may read it: that of an Instance of theirs which keeps it, or that of the
+    minutes, of what a member signed, of what attests a pôle that was taken over, or of an attachment that they see.
+    A purge, where those who showed it keep its bytes no more.
+    """
+    if not is_fingerprint(sha256):
+        return None
+    if own := await run_sync(documents.find, sha256, context.viewer.bassins):
+        return own.media_type
+    reads, viewer = context.ports.reads, context.viewer
+    position = await reads.position()
+    minutes = await reads.fetch(citing(sha256, position, viewer))
+    positions = await reads.fetch(positions_signed(sha256, position, viewer))
+    withdrawals = await reads.fetch(withdrawals_signed(sha256, position, viewer))
+    openings = await reads.fetch(terms_attested(sha256, position, viewer))
+    beside = await reads.fetch(attached(sha256, position, viewer))
+    projects = await reads.fetch(attached_to_projects(sha256, position, viewer))
+    cited = [
+        *((each.minutes_media_type, each.bassins) for each in minutes),
+        *((each.document_media_type, each.bassins) for each in positions),
+        *((each.document_media_type, each.bassins) for each in withdrawals),
+        *((each.document_media_type, each.bassins) for each in openings),
+        *((each.media_type, each.bassins) for each in beside),
+        *((each.media_type, each.bassins) for each in projects),
+    ]
+    concerned = {*viewer.bassins, *(bassin for _, bassins in cited for bassin in bassins)}
+    purges = await reads.fetch(purges_of(sha256, position, concerned)) if concerned else []
+    if purges and not await run_sync(documents.find, sha256, sorted(concerned)):
+        return max(purges, key=lambda each: each.purged_on)
+    return next((media_type for media_type, _ in cited), None)

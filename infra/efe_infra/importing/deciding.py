@@ -1,0 +1,188 @@
+"""Lines as commands: who acts, under which id, on what earlier lines made."""
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any, Final, cast
+from uuid import UUID, uuid5
+
+from efe_domain.commands.handler import CommandResult
+from efe_domain.platform import Platform
+from efe_domain.shared.bassins import Bassin
+from efe_domain.shared.command_context import SYSTEM_CLI, CommandContext, in_context
+from efe_domain.shared.errors import NotFound, Refusal
+from efe_domain.shared.event import Event
+from efe_domain.shared.ledger import CommandLookup
+from efe_graphql.mutations.execute import CommandInput, ids_in
+from efe_graphql.mutations.references import Made, References
+from efe_graphql.request.context import Context
+from efe_graphql.request.denied_commands import uuids
+from efe_infra.documents.store import Documents
+from efe_infra.importing.inputs import asked
+from efe_infra.importing.lines import PERSON, Line, Source
+from efe_infra.importing.persons import Newcomers
+from efe_infra.importing.words import Names, texts_of
+from efe_infra.people.vault import Account, Vault
+
+_NAMESPACE: Final = UUID("2c7e4c52-6d0d-5c0b-8a3a-4f1d0e7b9a64")
+ACCOUNT: Final = "Account:"
+
+type Told = Callable[[], None]
+"""One more line is decided."""
+
+
+@dataclass(frozen=True)
+class Ports:
+    """What the check of a command reaches."""
+
+    platform: Platform
+    vault: Newcomers
+    documents: Documents
+
+
+@dataclass(frozen=True)
+class Reach:
+    """In the place of the context of a request. Rights are of each command, by the register itself."""
+
+    ports: Ports
+    coordinated: tuple[str, ...] = tuple(Bassin)
+    """Whoever imports has the documents of all Instances at hand."""
+
+
+class Decided:
+    """The lines of some files, each as a command that is still to be decided, under `namespace` and its key.
+
+    `streams` are those that the lines name, or make.
+    """
+
+    def __init__(
+        self,
+        platform: Platform,
+        vault: Vault,
+        documents: Documents,
+        *,
+        issuer: str,
+        namespace: str,
+        today: date,
+        newcomers: Newcomers | None = None,
+    ) -> None:
+        self._platform, self._vault, self._issuer, self._today = platform, vault, issuer, today
+        self._namespace = uuid5(_NAMESPACE, namespace)
+        self._accounts: dict[str, Account | None] = {}
+        self.streams: set[UUID] = set()
+        self._resolved: dict[str, CommandInput] = {}
+        self._references = References(self._recorded)
+        self.newcomers = newcomers or Newcomers(vault)
+        self._context = cast("Context", Reach(Ports(platform, self.newcomers, documents)))
+
+    def key(self, line: Line) -> UUID:
+        """Its command id: the same for the same key, whatever the file."""
+        return uuid5(self._namespace, line.key)
+
+    def commands(self, source: Source, default: str, told: Told) -> list[Callable[[], CommandResult]]:
+        """One for each line, read once. Persons are brought first, whichever lines name them."""
+        self._resolved.clear()
+        read = {line.number: _asked(line) for line in source.lines}
+        for line in source.lines:
+            self.streams |= {self._new(line), *uuids(ids_in(read[line.number]))}
+        self.newcomers.look([self._new(line) for line in source.lines if line.command == PERSON])
+        for line in source.lines:
+            if line.command == PERSON and not isinstance(read[line.number], Refusal):
+                read[line.number] = self._brought(line, read[line.number])
+        names = Names(self._vault, self.newcomers.new)
+        names.look(texts_of(each for each in read.values() if not isinstance(each, Refusal | UUID)))
+        return [
+            partial(self._decide, line, read[line.number], line.by or default, source.sha256, names, told)
+            for line in source.lines
+        ]
+
+    def settle(self) -> None:
+        """What is to follow outside the register, once the lines of the last source are recorded."""
+        for each in self._resolved.values():
+            each.settle(self._context)
+
+    def _brought(self, line: Line, person: Any) -> UUID | Refusal:
+        try:
+            self.newcomers.bring(self._new(line), person)
+        except Refusal as refusal:
+            return refusal
+        return self._new(line)
+
+    def _decide(self, line: Line, said: Any, by: str, sha256: str, names: Names, told: Told) -> CommandResult:
+        told()
+        self._references.drop(line.key)
+        if isinstance(said, Refusal):
+            raise said
+        if isinstance(said, UUID):
+            self._references.keep(line.key, Made(said, said))
+            return CommandResult(said, 0, repeated=True)
+        resolved = self._references.resolved(said)
+        resolved.persons()  # the form of every id
+        if type(resolved).settle is not CommandInput.settle:
+            self._resolved[line.key] = resolved
+        with in_context(self._command_context(line, resolved, by, sha256, names)):
+            done: CommandResult = resolved.do(self._context, self._new(line))
+        self._references.keep(line.key, Made(done.entity, self._new(line)))
+        return done
+
+    def _command_context(self, line: Line, resolved: Any, by: str, sha256: str, names: Names) -> CommandContext:
+        account = self._account(by) if by else None
+        return CommandContext(
+            actor=str(account.id) if account else SYSTEM_CLI,
+            person=account.person if account else None,
+            today=self._today,
+            by_clock=True,
+            command_id=self.key(line),
+            correlation_id=str(uuid5(self._namespace, sha256)),
+            illustrative=line.illustrative,
+            documented=line.documented,
+            source=resolved.attested(),
+            reprise=sha256,
+            check=partial(resolved.check, self._context),
+            check_words=partial(names.check, resolved),
+        )
+
+    def _account(self, by: str) -> Account:
+        """Raises `NotFound`."""
+        if by not in self._accounts:
+            self._accounts[by] = self._found(by)
+        account = self._accounts[by]
+        if account is None:
+            raise NotFound("Compte", by)
+        return account
+
+    def _found(self, by: str) -> Account | None:
+        with suppress(ValueError):
+            if by.startswith(ACCOUNT):
+                return self._vault.account(UUID(by.removeprefix(ACCOUNT)))
+        return self._vault.known_account(self._issuer, by)
+
+    def _new(self, line: Line) -> UUID:
+        return line.new_id or uuid5(self.key(line), "new")
+
+    def _recorded(self, key: str) -> Made | None:
+        """What an earlier import made under the key. A command of anybody else is not taken for it."""
+        command = uuid5(self._namespace, key)
+        new = uuid5(command, "new")
+        for known in cast("CommandLookup", self._platform.recorder).find_commands([command]).values():
+            entity = known.recorded.entity
+            events = cast("Iterable[Event]", self._platform.events.get(entity))
+            if any(each.metadata.get("command_id") == str(command) and _is_imported(each) for each in events):
+                return Made(entity, new)
+        return Made(new, new) if self.newcomers.knows(new) else None
+
+
+def _is_imported(event: Event) -> bool:
+    return "reprise" in event.metadata
+
+
+def _asked(line: Line) -> Any:
+    """The input, or why there is none."""
+    if line.refusal:
+        return line.refusal
+    try:
+        return asked(line.command, line.given)
+    except Refusal as refusal:
+        return refusal

@@ -1,0 +1,98 @@
+"""What `efe import` does: rehearse all files as one history, or record one after another."""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from uuid import UUID
+
+import msgspec
+
+from efe_domain.commands.handler import CommandResult
+from efe_domain.commands.together import Outcome
+from efe_domain.platform import Platform
+from efe_domain.shared.errors import Refusal
+from efe_infra.importing.deciding import Decided, Told
+from efe_infra.importing.lines import PERSON, Source, files_in, read
+from efe_infra.importing.refusals import FileRefused, LineRefused, line_refused
+from efe_infra.importing.text import check_together
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of a file; `recorded` and `known` count its commands, `persons` whom it brings to the vault."""
+
+    file: str
+    sha256: str
+    lines: int
+    recorded: int = 0
+    known: int = 0
+    persons: int = 0
+    position: int | None = None
+    refused: Sequence[LineRefused] = ()
+
+
+def sources(path: Path) -> Sequence[Source]:
+    """Raises `FileRefused`, which names the file."""
+    found, files = [], files_in(path)
+    check_together(files)
+    for each in files:
+        try:
+            found.append(read(each))
+        except FileRefused as refusal:
+            raise FileRefused("{file} : {why}", file=each.name, why=refusal.message) from None
+    return found
+
+
+def rehearse(platform: Platform, decided: Decided, files: Sequence[Source], by: str, told: Told) -> Iterator[Report]:
+    """All files as one history: what a later one builds on is not in the ledger. Nothing is written anywhere."""
+    commands = [command for source in files for command in decided.commands(source, by, told)]
+    outcomes = iter(platform.rehearse(commands, _keys(decided, *files), streams=decided.streams))
+    for source in files:
+        yield _report(source, list(islice(outcomes, len(source.lines))))
+
+
+def record(
+    platform: Platform, decided: Decided, files: Sequence[Source], by: str, told: Callable[[], None]
+) -> Iterator[Report]:
+    """One file after another, each whole or not at all; those that follow a refused one are not tried.
+
+    Persons are registered first: where the ledger is then lost, they are there and nothing speaks of them.
+    """
+    for source in files:
+        commands = decided.commands(source, by, told)
+        outcomes = platform.perform_together(
+            commands, _keys(decided, source), streams=decided.streams, beforehand=decided.newcomers.register
+        )
+        report = _report(source, outcomes)
+        if not report.refused:
+            decided.settle()
+        yield report
+        if report.refused:
+            return
+
+
+def _keys(decided: Decided, *files: Source) -> set[UUID]:
+    return {decided.key(line) for source in files for line in source.lines if line.key}
+
+
+def _report(source: Source, outcomes: Sequence[Outcome]) -> Report:
+    done = [
+        outcome
+        for line, outcome in zip(source.lines, outcomes, strict=True)
+        if isinstance(outcome, CommandResult) and line.command != PERSON
+    ]
+    new = [outcome.position for outcome in done if not outcome.repeated]
+    refused = [
+        line_refused(outcome, file=source.name, line=line.number, key=line.key, command=line.command)
+        for line, outcome in zip(source.lines, outcomes, strict=True)
+        if isinstance(outcome, Refusal)
+    ]
+    return Report(
+        file=source.name,
+        sha256=source.sha256,
+        lines=len(source.lines),
+        recorded=len(new),
+        known=len(done) - len(new),
+        persons=sum(line.command == PERSON for line in source.lines),
+        position=max(new, default=0) or None,
+        refused=tuple(refused),
+    )

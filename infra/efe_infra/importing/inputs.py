@@ -1,0 +1,46 @@
+"""What a line says, as the input of its command: in the types of the published schema."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Final, cast
+
+from graphql import GraphQLError, GraphQLInputObjectType, coerce_input_value
+from graphql.utilities import validate_input_value
+from strawberry.types.arguments import convert_argument
+from strawberry.types.base import get_object_definition
+
+from efe_domain.shared.messages import Message
+from efe_graphql.contract.library_messages import said_by_library
+from efe_graphql.mutations.one_command import COMMANDS
+from efe_graphql.mutations.person_mutations import RegisterPersonInput
+from efe_graphql.schema import schema
+from efe_infra.importing.refusals import LineUnreadable
+
+NAMES: Final[Mapping[str, type]] = {"registerPerson": RegisterPersonInput, **COMMANDS}
+"""What a line may say, by the name of its mutation; persons go to the vault, and nowhere else."""
+LEFT_OUT: Final = frozenset({"commandId", "expectedVersion"})
+"""Fields of a command that are no matter of a file: the key of a line is its command."""
+
+
+@cache
+def input_of(name: str) -> GraphQLInputObjectType:
+    kind = get_object_definition(NAMES[name], strict=True)
+    return cast("GraphQLInputObjectType", schema._schema.type_map[schema.config.name_converter.from_type(kind)])  # noqa: SLF001
+
+
+def asked(name: str, given: Mapping[str, Any]) -> Any:
+    """The input of a command. Raises `LineUnreadable`, which names the first field that is not as it should be."""
+    kind = input_of(name)
+    if named := LEFT_OUT & given.keys():
+        raise LineUnreadable("Le champ « {field} » n'est d'aucune ligne.", field=min(named))
+    validate_input_value(given, kind, _refuse)
+    value = coerce_input_value(given, kind)
+    return convert_argument(
+        value, NAMES[name], scalar_registry=schema.schema_converter.scalar_registry, config=schema.config
+    )
+
+
+def _refuse(error: GraphQLError, path: list[str | int]) -> None:
+    where = ".".join(map(str, path))
+    said = getattr(error.original_error or error, "said", None) or said_by_library(error.message)
+    raise LineUnreadable("{where} : {said}", where=where or "la commande", said=cast("Message", said))

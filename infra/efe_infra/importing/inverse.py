@@ -1,0 +1,223 @@
+"""Which command records an event, and what it then said: the inverse of the commands, for exports."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, fields
+from datetime import date, time
+from enum import Enum
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from strawberry.utils.str_converters import to_camel_case
+
+from efe_domain.meeting.events import AssemblyKind
+from efe_domain.opinion.content import OpinionSubjectKind
+from efe_domain.shared.event import Event
+from efe_graphql.mutations.decision_mutations import SUBJECTS
+from efe_infra.importing.inputs import LEFT_OUT, NAMES
+
+type Said = dict[str, Any]
+type Part = Callable[[Any], Any]
+
+KINDS: Final[Mapping[str, str]] = {
+    "account": "Account",
+    "analysis": "Analysis",
+    "body": "Body",
+    "decision": "Decision",
+    "invitation": "Invitation",
+    "meeting": "Meeting",
+    "operator": "Operator",
+    "opinion": "Opinion",
+    "person": "Person",
+    "pole": "Pole",
+    "project": "Project",
+    "representative": "Person",
+    "seat": "BodySeat",
+    "site": "Site",
+    "substitute": "Person",
+    "support": "Support",
+    "theme_list": "ThemeList",
+}
+"""What the ids of inputs are of, by the name of the field without `_id`."""
+_OWN: Final = {"themes": "theme_list"}
+"""Kinds of streams that inputs call otherwise."""
+
+
+class Inverse(NamedTuple):
+    """The command, the fields that are not named as in the event, and what it makes under an id of its own."""
+
+    command: str
+    parts: Mapping[str, Part] = {}
+    new: Part | None = None
+
+
+def said_by(event: Event, inverse: Inverse) -> Said:
+    """The input of the command, as JSON has it."""
+    kind: Any = NAMES[inverse.command]
+    attested = event.metadata.get("source")
+    said = {to_camel_case(kind.ATTESTED_BY): attested} if attested else {}
+    for each in fields(kind):
+        name = to_camel_case(each.name)
+        if name not in LEFT_OUT:
+            part = inverse.parts.get(each.name)
+            value = part(event) if part else _named(event, each.name)
+            if value not in (None, [], "") or (value is not None and _is_wanted(each)):
+                said[name] = written(value)
+    return said
+
+
+def _is_wanted(field: Field[Any]) -> bool:
+    """Whether the command misses it where it is not given, be it empty."""
+    return field.default is MISSING and field.default_factory is MISSING
+
+
+def _named(event: Event, name: str) -> Any:
+    what = name.removesuffix("_id")
+    if what == name:
+        return getattr(event, name, None)
+    own = event.TOPIC.partition(".")[0]
+    about = event.originator_id if _OWN.get(own, own) == what else None
+    return an_id(KINDS[what], getattr(event, what, about)) if what in KINDS else None
+
+
+def an_id(kind: str, key: object) -> str | None:
+    return f"{kind}:{key}" if key else None
+
+
+def ids(kind: str, keys: Any) -> list[str]:
+    return [f"{kind}:{key}" for key in keys]
+
+
+def written(value: Any) -> Any:  # noqa: PLR0911 - one a form
+    """As GraphQL inputs are written in JSON: names of enumerations, days, nested fields in camel case."""
+    match value:
+        case Enum():
+            return value.name
+        case time():
+            return value.isoformat(timespec="minutes")
+        case date():
+            return value.isoformat()
+        case UUID():
+            return str(value)
+        case tuple() | list():
+            return [written(each) for each in value]
+        case dict():
+            return {name: written(each) for name, each in value.items() if each not in (None, [], ())}
+        case _:
+            return value
+
+
+def axis(event: Any) -> Said:
+    found = event.axis
+    codes = [{"system": each.system, "code": each.code} for each in found.codes]
+    return {"kind": found.kind, "label": found.label, "codes": codes}
+
+
+def own_bassin(event: Event) -> str:
+    """That of an Instance, as its own events name it."""
+    return event.bassins[0].upper().replace("-", "_")
+
+
+def objection(event: Any) -> str:
+    return f"Objection:{event.originator_id}/{event.objection}"
+
+
+def subject(event: Any) -> str | None:
+    return an_id(SUBJECTS.get(event.kind, "Project"), event.subject)
+
+
+def assembly(event: Any) -> Said:
+    who = event.assembly
+    match who.kind:
+        case AssemblyKind.BODY:
+            return {"body": {"bassin": who.bassins[0], "bodyId": f"Body:{who.id}"}}
+        case AssemblyKind.POLE:
+            return {"poleId": f"Pole:{who.id}"}
+        case _:
+            return {"zone": "ENTRE_SAMBRE_ET_MEUSE"}
+
+
+def attendees(name: str) -> Part:
+    def part(event: Any) -> list[Said]:
+        return [
+            {"operatorId": an_id("Operator", each.operator), "personId": an_id("Person", each.person)}
+            for each in getattr(event, name)
+        ]
+
+    return part
+
+
+def rules(event: Any) -> list[Said]:
+    return [
+        {
+            "bodyId": f"Body:{each.body}",
+            "quorumPercent": each.quorum_percent,
+            "majorityPercent": each.majority_percent,
+            "givesVerdicts": each.gives_verdicts,
+        }
+        for each in event.rules
+    ]
+
+
+def criteria(event: Any) -> list[Said]:
+    return [{"label": each.label, "finding": each.finding} for each in event.criteria]
+
+
+def themes(event: Any) -> list[Said]:
+    return [
+        {
+            "label": each.label,
+            "kinds": list(each.kinds),
+            "axisKeys": list(each.axes),
+            "analysisIds": ids("Analysis", each.analyses),
+            "orientation": each.orientation,
+        }
+        for each in event.themes
+    ]
+
+
+def brief(found: Any) -> Said:
+    about = found.subject
+    subjects = {
+        OpinionSubjectKind.PROJECT: {"projectId": an_id("Project", about.id)},
+        OpinionSubjectKind.THEME: {"themeId": f"Theme:{about.themes}/{about.id}"},
+        OpinionSubjectKind.FILE: {"file": about.file},
+    }
+    return {
+        "kind": found.kind,
+        "bassin": found.bassin,
+        "poleId": an_id("Pole", found.pole),
+        "bodyId": an_id("Body", found.body),
+        "subject": subjects[about.kind],
+        "target": {"kind": found.target.kind, "name": found.target.name} if found.target else None,
+        "followsId": an_id("Opinion", found.follows),
+    }
+
+
+def opinion_content(event: Any) -> Said:
+    found = event.content
+    return {
+        "title": found.title,
+        "impact": found.impact,
+        "criteria": [{"topic": each.topic, "label": each.label, "finding": each.finding} for each in found.criteria],
+        "conclusion": found.conclusion,
+        "operatorIds": ids("Operator", found.operators),
+        "operatorKinds": list(found.operator_kinds),
+    }
+
+
+def project_content(event: Any) -> Said:
+    found = event.content
+    return {
+        "title": found.title,
+        "aims": found.aims,
+        "actions": [{"nature": each.nature, "description": each.description} for each in found.actions],
+        "aspects": list(found.aspects),
+        "otherAspects": list(found.other_aspects),
+        "publics": list(found.publics),
+        "communes": list(found.communes),
+        "partnerIds": ids("Operator", found.partners),
+        "budget": str(found.budget_cents),
+        "starts": found.starts,
+        "ends": found.ends,
+        "zone": found.zone,
+    }

@@ -1,0 +1,161 @@
+"""A file as lines, each a command with its key: JSON Lines, or CSV."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Annotated, Any, Final
+from uuid import UUID
+
+import msgspec
+
+from efe_domain.shared.errors import Refusal
+from efe_graphql.mutations.one_command import COMMANDS
+from efe_infra.http.unique_keys import KeyTwice, check_keys
+from efe_infra.importing.refusals import MOST_LINES, FileRefused, LineUnreadable
+from efe_infra.importing.tables import LONGEST_LINE, rows_of
+from efe_infra.importing.text import content_of, decoded
+
+LONGEST_KEY: Final = 200
+PERSON: Final = "registerPerson"
+BESIDE: Final = ("key", "by", "newId", "illustrative", "documented")
+"""What a line says beside its command."""
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """`by` is who acts, empty for whoever imports; `new_id` the id to keep for what the command makes, if any.
+
+    `refusal` is why the line says no command.
+    """
+
+    file: str
+    number: int
+    key: str = ""
+    by: str = ""
+    new_id: UUID | None = None
+    illustrative: bool = False
+    documented: bool = False
+    command: str = ""
+    given: Mapping[str, Any] = {}
+    refusal: Refusal | None = None
+
+
+class Source(msgspec.Struct, frozen=True):
+    """A file that was read: its SHA-256 marks what comes of it."""
+
+    name: str
+    sha256: str
+    lines: Sequence[Line]
+
+
+def files_in(path: Path) -> Sequence[Path]:
+    """Those of a folder, by name, or the one file. Raises `FileRefused` where there is none."""
+    if not path.is_dir():
+        return [path]
+    if found := sorted(each for each in path.iterdir() if each.suffix in {".csv", ".jsonl"}):
+        return found
+    raise FileRefused("Le dossier n'a aucun fichier .jsonl ou .csv.")
+
+
+def read(path: Path) -> Source:
+    """Raises `FileRefused`."""
+    content = content_of(path)
+    reader = {".jsonl": _json_lines, ".csv": _csv_lines}.get(path.suffix)
+    if reader is None:
+        raise FileRefused("Un fichier de reprise est en .jsonl ou en .csv.")
+    lines = list(islice(_once(reader(path, decoded(content))), MOST_LINES + 1))
+    if len(lines) > MOST_LINES:
+        raise FileRefused(
+            "Le fichier a plus de {most} lignes : à couper en plusieurs, qui se suivent.", most=MOST_LINES
+        )
+    return Source(path.name, hashlib.sha256(content).hexdigest(), lines)
+
+
+def _once(lines: Iterator[Line]) -> Iterator[Line]:
+    """A key names one line."""
+    seen: dict[str, int] = {}
+    for line in lines:
+        if line.key and seen.setdefault(line.key, line.number) != line.number:
+            refusal = LineUnreadable("La ligne {first} a déjà la clé « {key} ».", first=seen[line.key], key=line.key)
+            yield msgspec.structs.replace(line, refusal=line.refusal or refusal)
+        else:
+            yield line
+
+
+def _json_lines(path: Path, text: str) -> Iterator[Line]:
+    for number, written in enumerate(_split(text), start=1):
+        if written.strip():
+            yield _line(path.name, number, _object(written))
+
+
+def _split(text: str) -> Iterator[str]:
+    """One after another: there may be as many as characters."""
+    start = 0
+    while (end := text.find("\n", start)) >= 0:
+        yield text[start:end]
+        start = end + 1
+    yield text[start:]
+
+
+def _csv_lines(path: Path, text: str) -> Iterator[Line]:
+    for number, row in rows_of(path, text):
+        yield _line(path.name, number, row)
+
+
+def _object(written: str) -> Mapping[str, Any] | Refusal:
+    if len(written) > LONGEST_LINE:
+        return LineUnreadable("La ligne dépasse {most} caractères.", most=LONGEST_LINE)
+    try:
+        check_keys(written)
+        found = json.loads(written, parse_constant=_refused_constant)
+    except KeyTwice:
+        return LineUnreadable("Un objet nomme deux fois la même clé.")
+    except (ValueError, RecursionError):
+        return LineUnreadable("La ligne n'est pas du JSON.")
+    return found if isinstance(found, dict) else LineUnreadable("Une ligne est un objet JSON.")
+
+
+def _refused_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+def _line(file: str, number: int, found: Mapping[str, Any] | Refusal) -> Line:
+    if isinstance(found, Refusal):
+        return Line(file=file, number=number, refusal=found)
+    beside = {name: found[name] for name in BESIDE if found.get(name) is not None}
+    commands = {name: value for name, value in found.items() if name not in BESIDE}
+    try:
+        said = msgspec.convert(beside, _Beside)
+    except msgspec.ValidationError:
+        return Line(file=file, number=number, refusal=LineUnreadable(_FORMS))
+    if not all(map(_is_storable, (said.key, said.by))):
+        return Line(file=file, number=number, refusal=LineUnreadable(_FORMS))
+    placed = {"file": file, "number": number, **msgspec.structs.asdict(said)}
+    placed["new_id"] = placed.pop("newId")
+    match list(commands.items()):
+        case [(name, dict() as given)] if name in COMMANDS or name == PERSON:
+            return Line(**placed, command=name, given=given)
+        case [(name, _)] if name not in COMMANDS:
+            return Line(**placed, refusal=LineUnreadable("« {name} » n'est pas une commande.", name=name[:80]))
+        case _:
+            return Line(**placed, refusal=LineUnreadable("Une ligne a une commande, et une seule."))
+
+
+def _is_storable(text: str) -> bool:
+    """Whether it is a text of the database: half of a character is none, nor is a NUL."""
+    return "\0" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
+
+
+_FORMS: Final = (
+    "« key » est attendu, de 200 signes au plus ; « by » est un texte, « newId » un UUID, « illustrative » et "
+    "« documented » sont vrais ou faux."
+)
+
+
+class _Beside(msgspec.Struct):
+    key: Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_KEY)]
+    by: str = ""
+    newId: UUID | None = None  # noqa: N815 - as files write it
+    illustrative: bool = False
+    documented: bool = False

@@ -1,0 +1,69 @@
+"""Whom a file brings to the vault; until it is applied, they are as good as there."""
+
+from collections.abc import Collection, Mapping, Sequence
+from uuid import UUID
+
+from efe_domain.access.person import PersonIsForgotten
+from efe_domain.shared.errors import CommandReused
+from efe_domain.shared.texts import name
+from efe_graphql.mutations.person_mutations import RegisterPersonInput
+from efe_infra.people.vault import Account, Person, Vault
+
+
+class Newcomers:
+    """The vault, and those whom files bring. Reads as the vault does; writes nothing before `register`."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+        self._new: dict[UUID, Person] = {}
+        self._kept: dict[UUID, Person | None] = {}
+        self._forgotten: set[UUID] = set()
+
+    def look(self, ids: Collection[UUID]) -> None:
+        """Whom of them the vault has, or had, in one go."""
+        found = self._vault.persons(ids) if ids else {}
+        self._kept |= {each: found.get(each) for each in ids}
+        self._forgotten = set(self._vault.forgotten()) if ids else set()
+
+    def bring(self, person_id: UUID, asked: RegisterPersonInput) -> None:
+        """Raises `Invalid`, `PersonIsForgotten`, and `CommandReused` when the id is another person's."""
+        person = Person(
+            id=person_id,
+            given_name=name(asked.given_name, "givenName"),
+            family_name=name(asked.family_name, "familyName"),
+            email=name(asked.email, "email") if asked.email else None,
+            function=name(asked.function, "function") if asked.function else None,
+        )
+        if person_id in self._forgotten:
+            raise PersonIsForgotten("La personne {person} est oubliée.", person=person_id)
+        kept = self._kept.get(person_id)
+        if kept not in (None, person):
+            raise CommandReused(person_id)
+        if kept is None:
+            self._new[person_id] = person
+
+    @property
+    def new(self) -> Sequence[Person]:
+        return list(self._new.values())
+
+    def register(self) -> None:
+        """All at once where nothing goes wrong; again, they are the same persons."""
+        for person in self._new.values():
+            self._vault.register_person(
+                given_name=person.given_name,
+                family_name=person.family_name,
+                email=person.email,
+                function=person.function,
+                person_id=person.id,
+            )
+
+    def persons(self, ids: Collection[UUID]) -> Mapping[UUID, Person]:
+        others = [each for each in ids if each not in self._new]
+        found = self._vault.persons(others) if others else {}
+        return {**found, **{each: self._new[each] for each in ids if each in self._new}}
+
+    def knows(self, person_id: UUID) -> bool:
+        return person_id in self._new or self._vault.knows(person_id)
+
+    def account(self, account_id: UUID) -> Account | None:
+        return self._vault.account(account_id)

@@ -1,0 +1,168 @@
+"""A rectification as it was asked: the register holds how facts then read, an import needs which of their values."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, Final
+
+from graphql import GraphQLEnumType, GraphQLInputObjectType, get_nullable_type, is_list_type
+from strawberry.utils.str_converters import to_camel_case
+
+from efe_domain.corrections import CORRECTIONS
+from efe_domain.shared.event import Event
+from efe_domain.shared.redo import Correctable
+from efe_domain.shared.standing import Change, Patch, Rectified, standing, state_of
+from efe_infra.importing.inputs import input_of
+from efe_infra.importing.inverse import KINDS, Said, an_id
+
+type Fields = Mapping[str, Any]
+
+_PLACES: Final[Mapping[tuple[str, ...], str]] = {
+    ("amount_cents",): "amount",
+    ("axis", "codes"): "axis_codes",
+    ("document",): "document_sha256",
+    ("granted_cents",): "granted",
+    ("request",): "data_request",
+    ("venue", "place"): "place",
+    ("venue", "remote"): "remote",
+}
+"""Where a patch names a field otherwise than events do."""
+
+
+class NotInALine(Exception):
+    """A value that the commands of today cannot say."""
+
+
+def entity_id(event: Event) -> str:
+    return f"{_kinds()[event.TOPIC.partition('.')[0]]}:{event.originator_id}"
+
+
+@cache
+def _kinds() -> Mapping[str, str]:
+    from efe_graphql.types.nodes import ENTITIES  # noqa: PLC0415 - a ring, were it above
+
+    return {subject: kind.__name__ for subject, kind in ENTITIES.items()}
+
+
+def proposed_changes(event: Any) -> list[Said]:
+    """Those of a proposal, which keeps them as they were asked. Raises `NotInALine`."""
+    return [_change(patch, event.TOPIC.partition(".")[0]) for patch in event.patches]
+
+
+def asked_changes(
+    event: Rectified, recorded: Iterable[Event], minutes: Collection[str]
+) -> tuple[Sequence[Said], bool]:
+    """What was asked for, of the stream as it was recorded before, and whether minutes confirmed it.
+
+    Nothing, where the rectification only follows from that of another entity. `minutes` are the fingerprints of
+    those that were adopted. Raises `NotInALine`.
+    """
+    kind = event.TOPIC.partition(".")[0]
+    correctable = CORRECTIONS[kind]
+    facts = _facts(correctable, (each for each in recorded if each.originator_version < event.originator_version))
+    cites = event.document is not None and event.document.sha256 in minutes
+    patches = [
+        (patch, fact)
+        for change in event.changes
+        if (fact := facts.get(change.version)) and (patch := _patch(correctable, fact, change, confirmed=cites))
+    ]
+    said = [patch for patch, _ in patches if _is_said(patch, kind)]
+    if patches and not said:
+        raise NotInALine(event.TOPIC)
+    needed = any(_is_confirmed(correctable, fact, patch) for patch, fact in patches)
+    return [_change(patch, kind, partly=True) for patch in said], cites and needed
+
+
+def _facts(correctable: Correctable[Any], recorded: Iterable[Event]) -> Mapping[int, Event]:
+    """By version, as they stand."""
+    return {fact.originator_version: fact for fact in standing(recorded) if not correctable.is_companion(fact)}
+
+
+def _patch(correctable: Correctable[Any], fact: Event, change: Change, *, confirmed: bool) -> Patch | None:
+    """What is asked of the fact; the rest follows. What needs a second coordinator was not asked without one."""
+    may = correctable.may(fact)
+    if may.derived:
+        return None
+    if not change.events:
+        return Patch(change.version)
+    was, now = state_of(fact).state, change.events[0].state
+    fields = {name: now.get(name) for name in may.fields if now.get(name) != was.get(name)}
+    if not confirmed:
+        fields = {name: value for name, value in fields.items() if name not in may.confirmed}
+    return Patch(change.version, fields) if fields else None
+
+
+def _is_confirmed(correctable: Correctable[Any], fact: Event, patch: Patch) -> bool:
+    may = correctable.may(fact)
+    return may.annulment.value == "confirmed" if patch.fields is None else bool(may.confirmed & patch.fields.keys())
+
+
+def _is_said(patch: Patch, kind: str) -> bool:
+    """Whether commands can say something of it."""
+    known = _patch_input().fields
+    return patch.fields is None or any(_named(path, kind) in known for path, _ in _flat(patch.fields))
+
+
+def _change(patch: Patch, kind: str, *, partly: bool = False) -> Said:
+    """`partly`: what no command can ask for followed from the rest."""
+    if patch.fields is None:
+        return {"version": patch.version, "annul": True}
+    known, said = _patch_input().fields, {}
+    for path, value in _flat(patch.fields):
+        if (name := _named(path, kind)) in known:
+            said[name] = _said(value, known[name].type, path[-1])
+        elif not partly:
+            raise NotInALine(".".join(path))
+    return {"version": patch.version, "patch": said}
+
+
+@cache
+def _patch_input() -> GraphQLInputObjectType:
+    changes: Any = input_of("rectify").fields["changes"].type
+    change: Any = get_nullable_type(get_nullable_type(changes).of_type)
+    found: GraphQLInputObjectType = get_nullable_type(change.fields["patch"].type)
+    return found
+
+
+def _flat(fields: Fields) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """The values by where events have them, as far as a patch has fields of its own for the parts of a part."""
+    parts = {path[0] for path in _PLACES if len(path) > 1}
+    for name, value in fields.items():
+        if name in parts and isinstance(value, dict):
+            known = {path[1] for path in _PLACES if path[0] == name and len(path) > 1}
+            yield from (((name, inner), each) for inner, each in value.items() if inner in known)
+        else:
+            yield (name,), value
+
+
+def _named(path: tuple[str, ...], kind: str) -> str:
+    """The field of the patch."""
+    if path == ("kind",):
+        return "operatorKind" if kind == "operator" else "supportKind"
+    name = _PLACES.get(path, path[-1])
+    return to_camel_case(f"{name}_id" if name in KINDS and path not in _PLACES else name)
+
+
+def _said(value: Any, kind: Any, name: str) -> Any:  # noqa: PLR0911 - one a form
+    """As inputs have it: names of enumerations, ids with what they are of, nested fields by their own names."""
+    named = get_nullable_type(kind)
+    if value is None:
+        return None
+    if is_list_type(named):
+        return [_said(each, named.of_type, name) for each in value]
+    if isinstance(named, GraphQLEnumType):
+        return next(each for each, known in named.values.items() if known.value == value)
+    if isinstance(named, GraphQLInputObjectType):
+        return dict(_parts(value, named))
+    if name == "document":
+        return value["sha256"]
+    if getattr(named, "name", "") == "ID":
+        return an_id(KINDS[name], value)
+    return str(value) if getattr(named, "name", "") == "Cents" else value
+
+
+def _parts(value: Fields, kind: GraphQLInputObjectType) -> Iterator[tuple[str, Any]]:
+    for name, each in value.items():
+        field = to_camel_case(f"{name}_id" if name in KINDS else name)
+        if field not in kind.fields:
+            raise NotInALine(name)
+        yield field, _said(each, kind.fields[field].type, name)

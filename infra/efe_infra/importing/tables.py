@@ -1,0 +1,204 @@
+"""CSV of the field: commas or semicolons, one command a row, nested fields under dotted names (`axis.label`)."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInputType,
+    get_named_type,
+    get_nullable_type,
+    is_nullable_type,
+)
+from graphql import is_list_type as is_list
+
+from efe_domain.shared.errors import Refusal
+from efe_infra.importing.inputs import NAMES, input_of
+from efe_infra.importing.refusals import FileRefused, LineUnreadable
+
+COMMAND: Final = "command"
+"""The column that names the command of each row; without it, the name of the file does: `020-createPole.csv`."""
+COMMENT: Final = "#"
+LONGEST_LINE: Final = 256 << 10
+BETWEEN: Final = "|"
+"""Between the values of a list in one cell."""
+EMPTY: Final = "[]"
+"""A list that has nothing, where an empty cell says nothing of it."""
+LONGEST_NUMBER: Final = 10
+NULL: Final = "null"
+"""No value, of what is no text, where an empty cell says nothing of it."""
+FORMULA: Final = frozenset("=+-@\t\r＝＋－＠")
+QUOTED: Final = "'"
+"""Before a text that a spreadsheet would take for a formula."""
+_TRUE, _FALSE = {"true", "vrai", "oui", "1"}, {"false", "faux", "non", "0"}
+
+type Said = dict[str, Any]
+type Row = Mapping[str, Any] | Refusal
+
+
+def rows_of(path: Path, text: str) -> Iterator[tuple[int, Row]]:
+    """Each with the number of its first line. Raises `FileRefused` for a header that names no fields."""
+    bounded = _Bounded(text)
+    reader = csv.reader(bounded, delimiter=_delimiter(text), strict=True)
+    try:
+        header = [name.strip() for name in next(reader, [])]
+        columns = _columns(path, header)
+        first = reader.line_num + 1
+        for cells in reader:
+            bounded.begin()
+            if any(cells) and not cells[0].startswith(COMMENT):
+                yield first, _row(columns, header, cells)
+            first = reader.line_num + 1
+    except csv.Error:
+        raise FileRefused("Le fichier CSV est mal formé vers la ligne {line}.", line=reader.line_num) from None
+
+
+class _Bounded:
+    """The lines of a text, as far as one row takes no more of them than it may."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = io.StringIO(text, newline="")
+        self._room = LONGEST_LINE
+
+    def begin(self) -> None:
+        """Of another row."""
+        self._room = LONGEST_LINE
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._lines:
+            self._room -= len(line)
+            if self._room < 0:
+                raise FileRefused("Une ligne du CSV dépasse {most} caractères.", most=LONGEST_LINE)
+            yield line
+
+
+def _delimiter(text: str) -> str:
+    """That of the header, whose names have neither."""
+    header = text[: max(text.find("\n"), 0)]
+    return ";" if header.count(";") > header.count(",") else ","
+
+
+def _columns(path: Path, header: Sequence[str]) -> str:
+    """The command of the whole file, or nothing where each row names its own. Raises `FileRefused`."""
+    if "key" not in header:
+        raise FileRefused("La première ligne d'un CSV nomme les colonnes, dont « key ».")
+    if len({*header}) < len(header):
+        raise FileRefused("Deux colonnes portent le même nom.")
+    if COMMAND in header:
+        return ""
+    named = [part for part in path.stem.split("-") if part in NAMES]
+    if not named:
+        raise FileRefused("Ni une colonne « command », ni le nom du fichier ne dit de quelle commande il s'agit.")
+    return named[0]
+
+
+def _row(command: str, header: Sequence[str], cells: Sequence[str]) -> Row:
+    if len(cells) > len(header) and any(cells[len(header) :]):
+        return LineUnreadable("La ligne a plus de cellules que l'en-tête.")
+    try:
+        given = {name: unquoted(cell) for name, cell in zip(header, cells, strict=False) if cell.strip()}
+        name = command or given.pop(COMMAND, "")
+        beside: Said = {each: given.pop(each) for each in ("key", "by", "newId") if each in given}
+        flags: Said = {each: _truth(given.pop(each)) for each in ("illustrative", "documented") if each in given}
+        if name not in NAMES:
+            return LineUnreadable("« {name} » n'est pas une commande.", name=name[:80])
+        return {**beside, **flags, name: nested(given, input_of(name))}
+    except Refusal as refusal:
+        return refusal
+
+
+def unquoted(cell: str) -> str:
+    """Raises `LineUnreadable` for a formula: what a spreadsheet computes is not what the file says."""
+    cell = cell.strip(" ")
+    if cell[:1] == QUOTED and _is_formula(cell.lstrip(QUOTED)):
+        return cell[1:]
+    if _is_formula(cell) and not _is_number(cell):
+        raise LineUnreadable("Une cellule commence comme une formule : une apostrophe devant elle en fait un texte.")
+    return cell
+
+
+def quoted(text: str) -> str:
+    """As `unquoted` reads it."""
+    return f"{QUOTED}{text}" if _is_formula(text.lstrip(QUOTED)) and not _is_number(text) else text
+
+
+def _is_formula(text: str) -> bool:
+    return text[:1] in FORMULA
+
+
+def _is_number(cell: str) -> bool:
+    return cell.lstrip("+-").replace(",", "", 1).replace(".", "", 1).isdigit()
+
+
+def nested(given: Mapping[str, str], kind: GraphQLInputObjectType) -> dict[str, Any]:
+    """`{"axis.label": "Soudeur"}` as `{"axis": {"label": "Soudeur"}}`. Raises `LineUnreadable`."""
+    made: dict[str, Any] = {}
+    for path, cell in given.items():
+        place, found = made, kind
+        *above, last = path.split(".")
+        for part in above:
+            found = _below(found, part, path)
+            place = place.setdefault(part, {})
+        place[last] = _value(cell, _below(found, last, path), path)
+    listed: dict[str, Any] = _listed(made, kind)
+    return listed
+
+
+def _below(kind: Any, part: str, path: str) -> Any:
+    named = get_nullable_type(kind)
+    if is_list(named) and part.isdecimal() and len(part) <= LONGEST_NUMBER:
+        return named.of_type
+    fields = getattr(named, "fields", None) or {}
+    if part not in fields:
+        raise LineUnreadable("La colonne « {path} » n'est d'aucun champ de la commande.", path=path[:80])
+    return fields[part].type
+
+
+def _listed(value: Any, kind: Any) -> Any:
+    """Objects whose names are numbers are lists."""
+    named = get_nullable_type(kind)
+    if not isinstance(value, dict):
+        return value
+    if is_list(named):
+        return [_listed(value[part], named.of_type) for part in sorted(value, key=int)]
+    return {part: _listed(each, named.fields[part].type) for part, each in value.items()}
+
+
+def _value(cell: str, kind: GraphQLInputType, path: str) -> Any:  # noqa: PLR0911 - one a form
+    named = get_nullable_type(kind)
+    if is_list(named):
+        if cell == EMPTY:
+            return []
+        return [_value(each.strip(), named.of_type, path) for each in cell.split(BETWEEN)]
+    leaf = get_named_type(named)
+    if cell == NULL and leaf.name != "String" and is_nullable_type(kind):
+        return None
+    match leaf.name:
+        case "Int":
+            is_whole = len(cell) <= LONGEST_NUMBER and _is_number(cell) and cell.lstrip("+-").isdecimal()
+            return int(cell) if is_whole else cell
+        case "Boolean":
+            return _truth(cell)
+        case "Date":
+            return _date(cell)
+    return cell.upper().replace("-", "_") if isinstance(leaf, GraphQLEnumType) else cell
+
+
+def _truth(cell: str) -> bool:
+    said = cell.lower()
+    if said not in _TRUE | _FALSE:
+        raise LineUnreadable("« oui » ou « non » est attendu.")
+    return said in _TRUE
+
+
+def _date(cell: str) -> str:
+    """Also as a spreadsheet of Belgium writes it: day, month, year."""
+    try:
+        return datetime.strptime(cell, "%d/%m/%Y").date().isoformat()  # noqa: DTZ007 - a day has no zone
+    except ValueError:
+        return cell

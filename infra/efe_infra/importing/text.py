@@ -1,0 +1,58 @@
+"""The text of a file of the field: UTF-8, or the Latin-1 of older spreadsheets."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from stat import S_ISREG
+from typing import Final
+
+from efe_infra.importing.refusals import FileRefused
+
+MOST_BYTES: Final = 64 << 20
+MOST_BYTES_TOGETHER: Final = 256 << 20
+_MISREAD: Final = ("Ã", "Â", "â€")
+"""What UTF-8 looks like when it is read as Latin-1: « Ã© » for « é »."""
+
+
+def content_of(path: Path) -> bytes:
+    """Raises `FileRefused`. What is no file has no end: a device, or a pipe."""
+    try:
+        if not S_ISREG(path.stat().st_mode):
+            raise FileRefused("Le fichier ne se lit pas : {why}.", why="ce n'est pas un fichier")
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise FileRefused("Le fichier ne se lit pas : {why}.", why=error.strerror or error) from None
+    if len(content) > MOST_BYTES:
+        raise FileRefused("Le fichier dépasse {most} Mo : à couper en plusieurs.", most=MOST_BYTES >> 20)
+    return content
+
+
+def check_together(paths: Iterable[Path]) -> None:
+    """All files are held at once. Raises `FileRefused`."""
+    if sum(path.stat().st_size for path in paths if path.is_file()) > MOST_BYTES_TOGETHER:
+        raise FileRefused(
+            "Les fichiers dépassent ensemble {most} Mo : à reprendre en plusieurs fois.",
+            most=MOST_BYTES_TOGETHER >> 20,
+        )
+
+
+def decoded(content: bytes) -> str:
+    """With or without its byte order mark. Raises `FileRefused` for another encoding, or for two of them mixed."""
+    if b"\0" in content:
+        raise FileRefused("Le fichier n'est ni en UTF-8, ni en Latin-1 : à enregistrer en « CSV UTF-8 ».")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = _from_latin(content)
+    return text.replace("\r\n", "\n")
+
+
+def _from_latin(content: bytes) -> str:
+    """As Windows writes it, whose apostrophe and « œ » Latin-1 does not have."""
+    try:
+        text = content.decode("cp1252")
+    except UnicodeDecodeError:
+        raise FileRefused("Le fichier n'est ni en UTF-8, ni en Latin-1.") from None
+    if any(sign in text for sign in _MISREAD):
+        raise FileRefused("Le fichier mêle UTF-8 et Latin-1 : ses accents seraient faux.")
+    return text

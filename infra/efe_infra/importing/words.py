@@ -1,0 +1,76 @@
+"""Free texts of many lines: none holds the name or the address of a person of the vault, or of the file itself."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from efe_domain.shared.errors import Invalid, Refusal
+from efe_domain.shared.texts import trimmed
+from efe_graphql.mutations.free_texts import LONGEST_TOGETHER, NAMES_SOMEBODY, texts_in
+from efe_infra.people import names
+from efe_infra.people.vault import Person, Vault
+
+CHUNK = 200
+"""Texts that are looked through in one go."""
+
+
+class Names:
+    """Who is named: those of the vault, and those whom the file brings to it."""
+
+    def __init__(self, vault: Vault, persons: Iterable[Person]) -> None:
+        self._vault = vault
+        self._seen: dict[str, bool] = {}
+        self._givens: dict[str, set[str]] = {}
+        self._emails: set[str] = set()
+        for person in persons:
+            self._givens.setdefault(names.name_key(person.family_name), set()).update(
+                names.given_keys(person.given_name)
+            )
+            if person.email and (email := names.email_key(person.email)):
+                self._emails.add(email)
+
+    def look(self, texts: Sequence[str]) -> None:
+        """Find out about many at once; the same text is looked through once."""
+        new = [each for each in dict.fromkeys(texts) if each not in self._seen]
+        for start in range(0, len(new), CHUNK):
+            self._look(new[start : start + CHUNK])
+
+    def check(self, asked: Any) -> None:
+        """Raises `Invalid` for the first text that names somebody."""
+        found = [(path, trimmed(text, path)) for path, text in texts_in(asked)]
+        if sum(len(text) for _, text in found) > LONGEST_TOGETHER:
+            raise Invalid("input", "Les textes dépassent ensemble {longest} caractères.", longest=LONGEST_TOGETHER)
+        self.look([text for _, text in found])
+        for path, text in found:
+            if self._seen[text]:
+                raise Invalid(path, NAMES_SOMEBODY)
+
+    def _look(self, texts: Sequence[str]) -> None:
+        rest = list(texts)
+        while rest:
+            place = self._vault.naming(rest)
+            clear = rest if place is None else rest[:place]
+            self._seen.update((text, self._in_file(text)) for text in clear)
+            if place is not None:
+                self._seen[rest[place]] = True
+            rest = [] if place is None else rest[place + 1 :]
+
+    def _in_file(self, text: str) -> bool:
+        if not self._givens:
+            return False
+        return bool(self._emails & names.emails_in(text)) or any(
+            found.name(family, self._givens[family])
+            for found in names.candidates_in(text)
+            for family in found.keys & self._givens.keys()
+        )
+
+
+def texts_of(asked: Iterable[Any]) -> list[str]:
+    """Those that can be looked through; the others are refused where they are checked."""
+    found = []
+    for each in asked:
+        for path, text in texts_in(each):
+            try:
+                found.append(trimmed(text, path))
+            except Refusal:
+                continue
+    return found

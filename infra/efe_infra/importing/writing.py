@@ -1,0 +1,76 @@
+"""Lines as files: JSON Lines, or one CSV of any commands; numbered, so that they follow one another."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import batched
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from efe_infra.importing.inverse import Said
+from efe_infra.importing.lines import BESIDE
+from efe_infra.importing.refusals import MOST_LINES
+from efe_infra.importing.tables import BETWEEN, COMMAND, EMPTY, NULL, quoted
+
+
+def write_files(folder: Path, lines: Iterable[Said], form: str, *, most: int = MOST_LINES) -> Sequence[Path]:
+    """`form` is `jsonl` or `csv`. What the folder has already is left as it is."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for number, part in enumerate(batched(lines, most, strict=False), start=1):
+        path = folder / f"{number:04}.{form}"
+        with path.open("x", encoding="utf-8", newline="") as file:
+            file.write(as_csv(part) if form == "csv" else as_json_lines(part))
+        written.append(path)
+    return written
+
+
+def as_json_lines(lines: Iterable[Said]) -> str:
+    return "".join(f"{msgspec.json.encode(line).decode()}\n" for line in lines)
+
+
+def as_csv(lines: Iterable[Said]) -> str:
+    """A column for each field that a line gives, under its dotted name."""
+    rows = [_row(line) for line in lines]
+    columns = dict.fromkeys(name for row in rows for name in row)
+    beside = [name for name in (*BESIDE, COMMAND) if name in columns]
+    text = io.StringIO()
+    writer = csv.DictWriter(text, [*beside, *(name for name in columns if name not in beside)], restval="")
+    writer.writeheader()
+    writer.writerows({name: quoted(cell) for name, cell in row.items()} for row in rows)
+    return text.getvalue()
+
+
+def _row(line: Said) -> dict[str, str]:
+    beside: dict[str, str] = {name: _cell(line[name]) for name in BESIDE if name in line}
+    [(command, said)] = [(name, value) for name, value in line.items() if name not in BESIDE]
+    return {**beside, COMMAND: command, **dict(_cells(said))}
+
+
+def _cells(said: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    match said:
+        case dict():
+            for name, value in said.items():
+                yield from _cells(value, f"{path}.{name}".lstrip("."))
+        case []:
+            yield path, EMPTY
+        case list() if all(_is_plain(each) for each in said):
+            yield path, BETWEEN.join(said)
+        case list():
+            for number, each in enumerate(said):
+                yield from _cells(each, f"{path}.{number}")
+        case None:
+            yield path, NULL
+        case _:
+            yield path, _cell(said)
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether a text can stand beside others in one cell."""
+    return isinstance(value, str) and BETWEEN not in value and value == value.strip() and value not in ("", EMPTY)
+
+
+def _cell(value: Any) -> str:
+    return {True: "oui", False: "non"}[value] if isinstance(value, bool) else str(value)

@@ -1,0 +1,129 @@
+"""Documents beside an act, for whoever the dossier of it is open to; and those whose bytes are purged."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from efe_domain.decision.events import DecisionDocumentAttached
+from efe_domain.document.document import DocumentPurged
+from efe_domain.meeting.events import MeetingDocumentAttached
+from efe_domain.opinion.events import OpinionDocumentAttached
+from efe_domain.project.events import ProjectDocumentAttached
+from efe_domain.shared.event import Event
+from efe_projections.engine.folding import is_illustrative, originator, topics_of
+from efe_projections.engine.projection import Key, Projection, Recorded
+from efe_projections.engine.row import Access, Row
+
+
+class AttachmentRow(
+    Row, table="attachment", key=("subject", "number"), indexes=(("sha256",),), access=Access.DOSSIER
+):
+    """A document beside a meeting, a decision or an opinion, `subject`; of a pôle, or of Instances without one."""
+
+    subject: UUID
+    number: int
+    bassins: tuple[str, ...]
+    pole: UUID | None
+    title: str
+    sha256: str
+    size: int
+    media_type: str
+    attached_on: date
+    illustrative: bool
+
+
+class ProjectAttachmentRow(
+    Row, table="project_attachment", key=("project", "number"), indexes=(("sha256",),), access=Access.PROJECT
+):
+    """A document beside a project."""
+
+    project: UUID
+    number: int
+    bassins: tuple[str, ...]
+    title: str
+    sha256: str
+    size: int
+    media_type: str
+    attached_on: date
+    illustrative: bool
+
+
+class PurgedDocumentRow(Row, table="purged_document", indexes=(("sha256",),), access=Access.DOSSIER):
+    """An Instance of which the bytes of a document are kept no more: since when and why, the last time."""
+
+    id: UUID
+    bassins: tuple[str, ...]
+    bassin: str
+    sha256: str
+    reason: str
+    purged_on: date
+    version: int
+
+
+def evolve_attachment(row: AttachmentRow | None, recorded: Recorded[Any]) -> AttachmentRow | None:
+    event = recorded.event
+    return row or AttachmentRow(
+        subject=event.originator_id,
+        number=event.number,
+        bassins=event.bassins,
+        pole=event.pole,
+        title=event.title,
+        sha256=event.document.sha256,
+        size=event.document.size,
+        media_type=event.document.media_type,
+        attached_on=event.effective_on,
+        illustrative=is_illustrative(recorded),
+    )
+
+
+def evolve_project_attachment(
+    row: ProjectAttachmentRow | None, recorded: Recorded[Any]
+) -> ProjectAttachmentRow | None:
+    event = recorded.event
+    return row or ProjectAttachmentRow(
+        project=event.originator_id,
+        number=event.number,
+        bassins=event.bassins,
+        title=event.title,
+        sha256=event.document.sha256,
+        size=event.document.size,
+        media_type=event.document.media_type,
+        attached_on=event.effective_on,
+        illustrative=is_illustrative(recorded),
+    )
+
+
+def evolve_purged(_: PurgedDocumentRow | None, recorded: Recorded[Any]) -> PurgedDocumentRow:
+    event = recorded.event
+    return PurgedDocumentRow(
+        id=event.originator_id,
+        bassins=event.bassins,
+        bassin=event.bassin,
+        sha256=event.sha256,
+        reason=event.reason,
+        purged_on=event.effective_on,
+        version=event.originator_version,
+    )
+
+
+def numbered(event: Event) -> Iterable[Key]:
+    number: int = getattr(event, "number")  # noqa: B009 - every event of these topics has one
+    return [(event.originator_id, number)]
+
+
+ATTACHMENTS = Projection(
+    row=AttachmentRow,
+    topics=topics_of(MeetingDocumentAttached, DecisionDocumentAttached, OpinionDocumentAttached),
+    keys=numbered,
+    evolve=evolve_attachment,
+)
+PROJECT_ATTACHMENTS = Projection(
+    row=ProjectAttachmentRow,
+    topics=topics_of(ProjectDocumentAttached),
+    keys=numbered,
+    evolve=evolve_project_attachment,
+)
+PURGED_DOCUMENTS = Projection(
+    row=PurgedDocumentRow, topics=topics_of(DocumentPurged), keys=originator, evolve=evolve_purged
+)

@@ -1,0 +1,61 @@
+"""How many entries the trail of an Instance has of each month.
+
+A look-up for each month, none for each entry: `seq` has no gaps, so that the number of the last entry before a month
+ends says how many there are up to then.
+"""
+
+from datetime import date
+
+import msgspec
+
+from efe_projections.audit.rows import TrailRow
+from efe_projections.engine.instants import last_before
+from efe_projections.engine.query import Query, viewing, visible
+from efe_projections.engine.valid_at import valid_at
+from efe_projections.engine.viewer import Viewer
+
+
+class MonthRow(msgspec.Struct, frozen=True):
+    """`month` is its first day in Brussels; the positions are those of its first and last entry, if it has any."""
+
+    month: date
+    number: int
+    first_position: int | None
+    last_position: int | None
+
+
+def months(bassin: str, viewer: Viewer, *, at: int) -> Query[MonthRow]:
+    """From the month of the first entry to that of the last, those without entries too."""
+    table = TrailRow.TABLE
+    seen = f"read.{table.name} where bassin = %(bassin)s and {valid_at(table)} and {visible(table)}"
+    numbered = f"select position from {seen} and seq"  # noqa: S608
+    month = "date_trunc('month', instant.recorded_at at time zone 'Europe/Brussels')"
+    before = last_before("(month + interval '1 month') at time zone 'Europe/Brussels'")
+    return Query(
+        sql=f"""
+            with span as materialized (
+                select (
+                    select {month} from read.instant
+                    where position = (select position from {seen} order by position limit 1)
+                ) as first, (
+                    select {month} from read.instant
+                    where position = (select position from {seen} order by position desc limit 1)
+                ) as last
+            ), ended as materialized (
+                select month, {before} as position
+                from span, generate_series(first, last, interval '1 month') as month
+            ), counted as materialized (
+                select month, ended.position,
+                    (select seq from {seen} and position <= ended.position order by position desc limit 1) as seq
+                from ended
+            ), numbered as (
+                select month, seq, lag(seq, 1, 0) over (order by month) as earlier from counted
+            )
+            select month::date as month, (seq - earlier)::bigint as number,
+                case when seq > earlier then ({numbered} = earlier + 1) end as first_position,
+                case when seq > earlier then ({numbered} = numbered.seq) end as last_position
+            from numbered order by month
+        """,  # noqa: S608 - names of tables and columns, never a value
+        params={"bassin": bassin, "at": at, **viewing(viewer)},
+        row=MonthRow,
+    )

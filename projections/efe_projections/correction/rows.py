@@ -1,0 +1,143 @@
+"""What was said of recorded facts: rectified, proposed, given up, questioned, confirmed."""
+
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
+from typing import Any, Final
+from uuid import UUID
+
+from efe_domain.corrections import CORRECTIONS
+from efe_domain.shared.event import Event, effective_on
+from efe_domain.shared.standing import (
+    Confirmed,
+    Patch,
+    Questioned,
+    RectificationDropped,
+    RectificationProposed,
+    Rectified,
+    WithdrawalDropped,
+    WithdrawalProposed,
+    Withdrawn,
+)
+from efe_projections.engine.folding import topics_of
+from efe_projections.engine.projection import Key, Projection, Recorded
+from efe_projections.engine.row import Access, Row
+
+
+class CorrectionKind(StrEnum):
+    """What was done: a rectification, or the withdrawal of an act, proposed, given up or recorded; a fact questioned,
+    or confirmed as it is.
+    """
+
+    PROPOSED = "proposed"
+    DROPPED = "dropped"
+    RECTIFIED = "rectified"
+    QUESTIONED = "questioned"
+    CONFIRMED = "confirmed"
+    WITHDRAWAL_PROPOSED = "withdrawal-proposed"
+    WITHDRAWAL_DROPPED = "withdrawal-dropped"
+    WITHDRAWN = "withdrawn"
+
+
+class CorrectionRow(
+    Row,
+    table="correction",
+    key=("entity", "version"),
+    indexes=(("kind", "entity", "version"),),
+    access=Access.DOSSIER,
+):
+    """A correction, or a step towards one; a row never changes. `closes` is the version of what it answers.
+
+    `rectified` are the versions that read otherwise; a withdrawal has its day, and names the `act`. What was
+    questioned was by the correction at `cause_version` of the entity `cause`.
+    """
+
+    entity: UUID
+    version: int
+    bassins: tuple[str, ...]
+    entity_kind: str
+    kind: CorrectionKind
+    closes: int | None
+    reason: str | None
+    patches: tuple[Patch, ...]
+    rectified: tuple[int, ...]
+    act: int | None
+    effective_on: date | None
+    document_sha256: str | None
+    cause: UUID | None
+    cause_kind: str | None
+    cause_version: int | None
+    findings: tuple[str, ...]
+    actor: str
+
+
+def evolve(_row: CorrectionRow | None, recorded: Recorded[Any]) -> CorrectionRow:
+    event = recorded.event
+    return CorrectionRow(
+        entity=event.originator_id,
+        version=event.originator_version,
+        bassins=event.bassins,
+        entity_kind=event.TOPIC.partition(".")[0],
+        kind=_KINDS[type(event).__bases__[0]],
+        closes=_closes(event),
+        reason=getattr(event, "reason", None),
+        patches=getattr(event, "patches", ()),
+        rectified=tuple(change.version for change in getattr(event, "changes", ())),
+        act=_act(event),
+        effective_on=effective_on(event),
+        document_sha256=document.sha256 if (document := getattr(event, "document", None)) else None,
+        cause=getattr(event, "cause", None),
+        cause_kind=getattr(event, "cause_kind", None),
+        cause_version=getattr(event, "cause_version", None),
+        findings=getattr(event, "findings", ()),
+        actor=event.metadata.get("actor", ""),
+    )
+
+
+def _act(event: Event) -> int | None:
+    """The version of the act that is withdrawn, or is to be."""
+    match event:
+        case Withdrawn(act=act):
+            return act
+        case WithdrawalProposed(patches=(Patch(version=act),)):
+            return act
+        case _:
+            return None
+
+
+def _closes(event: Event) -> int | None:
+    match event:
+        case Rectified(proposal=closed) | RectificationDropped(proposal=closed) | Confirmed(question=closed):
+            return closed
+        case _:
+            return None
+
+
+_KINDS: Final[dict[type, CorrectionKind]] = {
+    RectificationProposed: CorrectionKind.PROPOSED,
+    RectificationDropped: CorrectionKind.DROPPED,
+    Rectified: CorrectionKind.RECTIFIED,
+    Questioned: CorrectionKind.QUESTIONED,
+    Confirmed: CorrectionKind.CONFIRMED,
+    WithdrawalProposed: CorrectionKind.WITHDRAWAL_PROPOSED,
+    WithdrawalDropped: CorrectionKind.WITHDRAWAL_DROPPED,
+    Withdrawn: CorrectionKind.WITHDRAWN,
+}
+
+
+def keys(event: Event) -> Iterable[Key]:
+    return [(event.originator_id, event.originator_version)]
+
+
+RECORD_EVENTS: Final = [
+    topic
+    for each in CORRECTIONS.values()
+    for topic in (each.rectified, each.proposed, each.dropped, each.questioned, each.confirmed)
+]
+WITHDRAWALS: Final = [
+    topic
+    for each in CORRECTIONS.values()
+    if (known := each.withdrawable)
+    for topic in (known.withdrawn, known.proposed, known.dropped)
+]
+CORRECTED = Projection(row=CorrectionRow, topics=topics_of(*RECORD_EVENTS, *WITHDRAWALS), keys=keys, evolve=evolve)

@@ -1,0 +1,37 @@
+"""Full-text search in French: words by their beginnings, whatever their accents and case, in any order."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from efe_domain.shared.texts import LONGEST_NAME, slug
+
+MOST_WORDS: Final = 8
+"""Words of a search that are looked for; the others are not."""
+_FROM: Final = (
+    "àáâãäåçèéêëìíîïñòóôõöùúûüýÿÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖÙÚÛÜÝŸ’''\"-.,;:!?()[]{}«»/\\…–—_+*=&|<>@#%%°\u00a0\u202f\n\t"
+)
+"""Letters with accents, of both cases, then signs that part words; as a literal of SQL has them."""
+_TO: Final = "aaaaaaceeeeiiiinooooouuuuyyaaaaaaceeeeiiiinooooouuuuyy                                       "
+
+
+def words_in(search: str | None) -> list[str] | None:
+    """The words of a search, folded; None without one, and none at all where it holds no letter and no digit."""
+    if search is None:
+        return None
+    return [word for word in slug(search[:LONGEST_NAME]).split("-") if word][:MOST_WORDS]
+
+
+def holds_words(columns: Sequence[str], words: str = "%(words)s::text[]") -> str:
+    """SQL: whether each of the words begins a word of the columns, which are SQL for texts that may be null.
+
+    The texts are folded as they are read: of thousands of acts that takes milliseconds, and nothing is kept beside
+    the text that it would have to follow.
+    """
+    text = " || ' ' || ".join(f"coalesce({column}, '')" for column in columns)
+    folded = (
+        f"translate(lower(replace(replace(replace(replace({text}, 'œ', 'oe'), 'æ', 'ae'), 'Œ', 'oe'), 'Æ', 'ae'))"
+    )
+    return f"""coalesce((
+        select bool_and(strpos(each.folded, ' ' || word) > 0)
+        from (select ' ' || {folded}, '{_FROM}', '{_TO}') as folded) as each, unnest({words}) as word
+    ), false)"""  # noqa: S608 - names of columns and of a parameter, never a value

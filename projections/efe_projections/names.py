@@ -1,0 +1,12 @@
+"""The names that something bore before the one of today."""
+
+from datetime import date
+
+import msgspec
+
+
+class FormerName(msgspec.Struct, frozen=True, kw_only=True):
+    """Borne up to, not including, a day."""
+
+    name: str
+    until: date

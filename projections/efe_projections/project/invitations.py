@@ -1,0 +1,98 @@
+"""The invitations to carry a project: what the invited pôle sees of it, and no more."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from efe_domain.project.content import ProjectContent
+from efe_domain.project.invitation import InvitationState
+from efe_domain.project.invitation_events import (
+    InvitationAccepted,
+    InvitationDeclined,
+    InvitationWithdrawn,
+    PoleInvited,
+)
+from efe_projections.engine.folding import is_illustrative, originator, topics_of
+from efe_projections.engine.projection import Projection, Recorded
+from efe_projections.engine.row import Access, Concern, Row
+
+
+class InvitationRow(
+    Row,
+    table="invitation",
+    indexes=(("answer_by", "id"), ("pole",), ("project",)),
+    access=Access.INVITATION,
+    concern=Concern.BASSINS,
+):
+    """The last invitation of `pole` by `inviter` to the project; open, it lapses after `answer_by`."""
+
+    id: UUID
+    bassins: tuple[str, ...]
+    project: UUID
+    pole: UUID
+    bassin: str
+    inviter: UUID
+    inviter_bassin: str
+    number: int
+    content: ProjectContent
+    content_hash: str
+    sent_on: date
+    answer_by: date
+    state: InvitationState
+    answered_on: date | None
+    decision: UUID | None
+    reason: str | None
+    illustrative: bool
+    version: int
+
+
+def evolve(row: InvitationRow | None, recorded: Recorded[Any]) -> InvitationRow | None:
+    event = recorded.event
+    if isinstance(event, PoleInvited):
+        return _sent(recorded)
+    if row is None:
+        return None
+    row = replace(row, version=event.originator_version, answered_on=event.effective_on)
+    match event:
+        case InvitationAccepted(decision=decision):
+            return replace(row, state=InvitationState.ACCEPTED, decision=decision)
+        case InvitationDeclined(reason=reason):
+            return replace(row, state=InvitationState.DECLINED, reason=reason)
+        case InvitationWithdrawn(reason=reason):
+            return replace(row, state=InvitationState.WITHDRAWN, reason=reason)
+        case _:
+            return row
+
+
+def _sent(recorded: Recorded[PoleInvited]) -> InvitationRow:
+    event = recorded.event
+    return InvitationRow(
+        id=event.originator_id,
+        bassins=event.bassins,
+        project=event.project,
+        pole=event.pole,
+        bassin=event.bassin,
+        inviter=event.inviter,
+        inviter_bassin=event.inviter_bassin,
+        number=event.number,
+        content=event.content,
+        content_hash=event.content_hash,
+        sent_on=event.effective_on,
+        answer_by=event.answer_by,
+        state=InvitationState.OPEN,
+        answered_on=None,
+        decision=None,
+        reason=None,
+        illustrative=is_illustrative(recorded),
+        version=event.originator_version,
+    )
+
+
+INVITATIONS = Projection(
+    row=InvitationRow,
+    topics=topics_of(PoleInvited, InvitationAccepted, InvitationDeclined, InvitationWithdrawn),
+    keys=originator,
+    evolve=evolve,
+)

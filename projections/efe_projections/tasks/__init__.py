@@ -1,0 +1,1 @@
+"""What waits for somebody: one list over kinds, of what the register holds."""

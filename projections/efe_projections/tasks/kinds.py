@@ -1,0 +1,226 @@
+"""The kinds of tasks, and where each is found."""
+
+from enum import StrEnum
+from typing import Final
+
+import msgspec
+
+from efe_domain.decision.objections import ObjectionState
+from efe_domain.project.invitation import InvitationState
+from efe_projections.analysis.rows import AnalysisRow
+from efe_projections.decision.consultation import ObjectionRow, PositionRow, RosterRow
+from efe_projections.decision.rows import DecisionRow, DecisionState
+from efe_projections.engine.query import alive, visible
+from efe_projections.engine.row import Row
+from efe_projections.meeting.rows import MeetingRow
+from efe_projections.opinion.rows import OpinionRow
+from efe_projections.pole.memberships import MembershipRow
+from efe_projections.pole.rows import PoleRow
+from efe_projections.pole.terms import EvaluationRow
+from efe_projections.project.hearings import HearingRow
+from efe_projections.project.invitations import InvitationRow
+from efe_projections.project.rows import ProjectDossierRow, ProjectState
+
+
+class TaskKind(StrEnum):
+    """What is to be done: by a member of a pôle first, then by its Instance."""
+
+    POSITION_TO_TAKE = "position-to-take"
+    OBJECTION_TO_ANSWER = "objection-to-answer"
+    DECISION_TO_COMMUNICATE = "decision-to-communicate"
+    OPINION_TO_TRANSMIT = "opinion-to-transmit"
+    ANSWER_OVERDUE = "answer-overdue"
+    MEETING_TO_RECORD = "meeting-to-record"
+    MINUTES_TO_ADOPT = "minutes-to-adopt"
+    POLE_TO_EVALUATE = "pole-to-evaluate"
+    POLE_TO_RENEW = "pole-to-renew"
+    DECISION_TO_RECEIVE = "decision-to-receive"
+    VERDICT_TO_GIVE = "verdict-to-give"
+    DATA_TO_REMIND = "data-to-remind"
+    INVITATION_TO_ANSWER = "invitation-to-answer"
+    INVITATION_UNANSWERED = "invitation-unanswered"
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """Where tasks of a kind are: rows of a table that meet a condition, in SQL, under the name of the table.
+
+    `subject` is the kind of the entity that a task is about, and `key` the column of its id; `part` tells two tasks
+    on one entity apart: a member, an objection, an Instance.
+    """
+
+    row: type[Row]
+    subject: str
+    where: str
+    since: str
+    due: str = "null::date"
+    key: str = "id"
+    bassin: str = "bassin"
+    part: str = "''"
+    beside: str = ""
+
+
+_OF_POLE: Final = "pole = any(%(poles)s::uuid[])"
+_OF_INSTANCE: Final = "bassin = any(%(coordinated)s::text[])"
+_OF_AUTHOR: Final = f"(opinion.{_OF_POLE} or (opinion.pole is null and opinion.{_OF_INSTANCE}))"
+_OF_MEETING: Final = f"(meeting.{_OF_POLE} or meeting.bassins && %(coordinated)s::text[])"
+_RUNNING: Final = f"state in ('{ProjectState.EMERGED}', '{ProjectState.STARTED}')"
+_ENDING: Final = "pole.dissolved_on is null and pole.term_ends between %(day)s::date and %(soon)s::date"
+_EVALUATED: Final = f"""exists (
+    select from read.{EvaluationRow.TABLE.name} as made where made.pole = pole.id
+    and made.term_starts = pole.term_starts and {alive("made")} and {visible(EvaluationRow.TABLE, "made")}
+)"""
+_UNSAID: Final = f"""not exists (
+    select from read.{PositionRow.TABLE.name} as said where said.decision = decision.id
+    and said.operator = seat.operator and said.content_hash = decision.content_hash
+    and {alive("said")} and {visible(PositionRow.TABLE, "said")}
+)"""
+_SEAT: Final = f"""
+    join read.{MembershipRow.TABLE.name} as seat on seat.pole = decision.pole
+    and seat.representative = %(person)s::uuid and seat.since <= %(day)s::date
+    and (seat.until is null or seat.until > %(day)s::date)
+    and {alive("seat")} and {visible(MembershipRow.TABLE, "seat")}
+    join read.{RosterRow.TABLE.name} as consulted on consulted.id = decision.id and {alive("consulted")}
+    and consulted.seats @> jsonb_build_array(jsonb_build_object('operator', seat.operator))
+    and {visible(RosterRow.TABLE, "consulted")}
+"""
+_DISCUSSED: Final = f"""
+    join read.{DecisionRow.TABLE.name} as decision on decision.id = objection.decision
+    and decision.state = '{DecisionState.OPEN}' and decision.{_OF_POLE}
+    and {alive("decision")} and {visible(DecisionRow.TABLE, "decision")}
+"""
+_GOING_ON: Final = f"""
+    join read.{ProjectDossierRow.TABLE.name} as going on going.project = hearing.project and going.{_RUNNING}
+    and {alive("going")} and {visible(ProjectDossierRow.TABLE, "going")}
+"""
+
+
+def _of_invitations(side: str, bassin: str) -> Found:
+    """Those that can still be answered, of the pôles on one side; a lapsed one waits for nothing."""
+    return Found(
+        row=InvitationRow,
+        subject="invitation",
+        where=f"invitation.{side} = any(%(poles)s::uuid[]) and invitation.state = '{InvitationState.OPEN}'"
+        " and invitation.answer_by >= %(day)s::date",
+        since="invitation.sent_on",
+        due="invitation.answer_by",
+        bassin=f"invitation.{bassin}",
+    )
+
+
+FOUND: Final[dict[TaskKind, Found]] = {
+    TaskKind.POSITION_TO_TAKE: Found(
+        row=DecisionRow,
+        subject="decision",
+        beside=_SEAT,
+        where=f"decision.state = '{DecisionState.OPEN}' and {_UNSAID}",
+        since="decision.proposed_on",
+        due="decision.deadline",
+        part="seat.operator::text",
+    ),
+    TaskKind.OBJECTION_TO_ANSWER: Found(
+        row=ObjectionRow,
+        subject="decision",
+        beside=_DISCUSSED,
+        where=f"objection.{_OF_POLE} and objection.state = '{ObjectionState.RAISED}'",
+        since="objection.raised_on",
+        due="decision.deadline",
+        key="objection.decision",
+        bassin="decision.bassin",
+        part="objection.number::text",
+    ),
+    TaskKind.DECISION_TO_COMMUNICATE: Found(
+        row=DecisionRow,
+        subject="decision",
+        where=f"decision.state = '{DecisionState.ADOPTED}' and decision.{_OF_POLE}",
+        since="decision.adopted_on",
+    ),
+    TaskKind.OPINION_TO_TRANSMIT: Found(
+        row=OpinionRow,
+        subject="opinion",
+        where=f"opinion.transmitted_on is null and opinion.requester is not null and {_OF_AUTHOR}",
+        since="opinion.begun_on",
+        due="opinion.due_on",
+    ),
+    TaskKind.ANSWER_OVERDUE: Found(
+        row=OpinionRow,
+        subject="opinion",
+        where=f"opinion.transmitted_on is not null and opinion.awaited_on < %(day)s::date and {_OF_AUTHOR}",
+        since="opinion.transmitted_on",
+        due="opinion.awaited_on",
+    ),
+    TaskKind.MEETING_TO_RECORD: Found(
+        row=MeetingRow,
+        subject="meeting",
+        where="meeting.held_on is null and meeting.cancelled_on is null"
+        f" and meeting.day < %(day)s::date and {_OF_MEETING}",
+        since="meeting.day",
+        bassin="meeting.bassins[1]",
+    ),
+    TaskKind.MINUTES_TO_ADOPT: Found(
+        row=MeetingRow,
+        subject="meeting",
+        where="meeting.held_on is not null and meeting.minutes_sha256 is null"
+        " and meeting.bassins && %(coordinated)s::text[]",
+        since="meeting.held_on",
+        bassin="meeting.bassins[1]",
+    ),
+    TaskKind.POLE_TO_EVALUATE: Found(
+        row=PoleRow,
+        subject="pole",
+        where=f"pole.{_OF_INSTANCE} and {_ENDING} and not {_EVALUATED}",
+        since="pole.term_starts",
+        due="pole.term_ends",
+    ),
+    TaskKind.POLE_TO_RENEW: Found(
+        row=PoleRow,
+        subject="pole",
+        where=f"pole.{_OF_INSTANCE} and {_ENDING} and {_EVALUATED}",
+        since="pole.term_starts",
+        due="pole.term_ends",
+    ),
+    TaskKind.DECISION_TO_RECEIVE: Found(
+        row=DecisionRow,
+        subject="decision",
+        where=f"decision.state = '{DecisionState.COMMUNICATED}' and decision.{_OF_INSTANCE}",
+        since="decision.communicated_on",
+    ),
+    TaskKind.VERDICT_TO_GIVE: Found(
+        row=HearingRow,
+        subject="project",
+        beside=_GOING_ON,
+        where=f"hearing.{_OF_INSTANCE} and hearing.until is null"
+        " and hearing.submitted_on is not null and hearing.verdict is null",
+        since="hearing.submitted_on",
+        key="hearing.project",
+        bassin="hearing.bassin",
+        part="hearing.bassin",
+    ),
+    TaskKind.DATA_TO_REMIND: Found(
+        row=AnalysisRow,
+        subject="analysis",
+        where=f"analysis.{_OF_INSTANCE} and analysis.received_on is null"
+        " and coalesce(analysis.remind_on, analysis.due_on) <= %(day)s::date",
+        since="analysis.requested_on",
+        due="analysis.due_on",
+    ),
+    TaskKind.INVITATION_TO_ANSWER: _of_invitations("pole", "bassin"),
+    TaskKind.INVITATION_UNANSWERED: _of_invitations("inviter", "inviter_bassin"),
+}
+
+
+def select_of(kind: TaskKind) -> str:
+    """SQL: the tasks of a kind, as of a position."""
+    return _select(kind, FOUND[kind])
+
+
+def _select(kind: TaskKind, found: Found) -> str:
+    table = found.row.TABLE
+    name = table.name
+    key, bassin = (each if "." in each else f"{name}.{each}" for each in (found.key, found.bassin))
+    return f"""
+        select '{kind}' as kind, '{found.subject}' as subject_kind, {key} as subject, {bassin} as bassin,
+            {found.part} as part, {found.since} as since, {found.due} as due,
+            coalesce({found.due}, date '9999-12-31') as place
+        from read.{name} {found.beside}
+        where {alive(name)} and {visible(table, name)} and ({found.where})
+    """  # noqa: S608 - names of tables and columns, never a value

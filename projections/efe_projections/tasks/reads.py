@@ -1,0 +1,87 @@
+"""The tasks of somebody, page by page."""
+
+from datetime import date, timedelta
+from typing import Any, ClassVar, Final
+from uuid import UUID
+
+import msgspec
+
+from efe_projections.engine.listing import Count
+from efe_projections.engine.projection import Key
+from efe_projections.engine.query import Query, viewing
+from efe_projections.engine.viewer import Viewer
+from efe_projections.tasks.kinds import TaskKind, select_of
+
+SOON: Final = timedelta(days=90)
+"""How long before the end of its term a pôle is to be evaluated and renewed."""
+
+
+class Task(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that waits: since a day and, if one is set, up to one. `place` is that in the list: what is due first
+    comes first, what is due on no day last.
+    """
+
+    kind: TaskKind
+    subject_kind: str
+    subject: UUID
+    bassin: str
+    part: str
+    since: date
+    due: date | None
+    place: date
+
+
+class Tasks(msgspec.Struct, frozen=True, kw_only=True):
+    """What waits on a day for who represents members of pôles, and coordinates Instances, today."""
+
+    order: ClassVar[tuple[str, ...]] = ("place", "kind", "subject", "part")
+    row: ClassVar[type[Task]] = Task
+
+    day: date
+    person: UUID | None
+    poles: tuple[UUID, ...]
+    coordinated: tuple[str, ...]
+    kinds: tuple[TaskKind, ...] = tuple(TaskKind)
+
+    def page(self, viewer: Viewer, *, at: int, after: Key | None, limit: int) -> Query[Task]:
+        order = ", ".join(self.order)
+        resumed = (
+            f"where ({order}) > (%(after_place)s::date, %(after_kind)s, %(after_subject)s::uuid, %(after_part)s)"
+        )
+        return Query(
+            sql=f"""
+                select * from ({self._all()}) as task {resumed if after else ""} order by {order} limit %(limit)s
+            """,  # noqa: S608 - names of tables and columns, never a value
+            params={
+                **self._params(viewer, at),
+                **{f"after_{name}": value for name, value in zip(self.order, after or (), strict=False)},
+                "limit": limit,
+            },
+            row=Task,
+        )
+
+    def count(self, viewer: Viewer, *, at: int) -> Query[Count]:
+        return Query(
+            sql=f"select count(*) as number from ({self._all()}) as task",  # noqa: S608 - as above
+            params=self._params(viewer, at),
+            row=Count,
+        )
+
+    def _all(self) -> str:
+        return " union all ".join(select_of(kind) for kind in self.kinds)
+
+    def _params(self, viewer: Viewer, at: int) -> dict[str, Any]:
+        return {
+            "day": self.day,
+            "soon": self.day + SOON,
+            "person": self.person,
+            "poles": self.poles,
+            "coordinated": list(self.coordinated),
+            "at": at,
+            **viewing(viewer),
+        }
+
+
+def tasks(day: date, *, person: UUID | None, poles: tuple[UUID, ...], coordinated: tuple[str, ...]) -> Tasks:
+    """Of every kind."""
+    return Tasks(day=day, person=person, poles=poles, coordinated=coordinated)

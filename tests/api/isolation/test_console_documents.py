@@ -1,0 +1,73 @@
+"""The documents that pages of the console send tell nobody what is not theirs to know."""
+
+from collections.abc import Iterator
+from itertools import product
+from typing import Any
+
+import pytest
+from graphql import FieldNode, OperationDefinitionNode, VariableNode, get_named_type, parse, type_from_ast
+
+from efe_infra.console.documents import texts
+from tests.api.isolation.arguments import BASSINS
+from tests.api.isolation.findings import Findings
+from tests.api.isolation.sight import Looker
+from tests.api.isolation.walk import Walk, check_answered
+from tests.api.isolation.world import LOOKERS
+
+FIXED: dict[str, list[Any]] = {"first": [50], "order": ["OLDEST_FIRST"]}
+POSITIONS = [str(each) for each in range(1, 300, 13)]
+"""Some, of whatever Instances they concern."""
+
+
+@pytest.mark.parametrize("name", LOOKERS)
+def test_a_page_tells_a_viewer_what_is_theirs_to_know(walk: Walk, name: str) -> None:
+    looker = walk.world.lookers[name]
+    found = Findings(walk.world.sights, looker)
+
+    for document, text in texts().items():
+        [operation] = [each for each in parse(text).definitions if isinstance(each, OperationDefinitionNode)]
+        if operation.operation.value == "query":
+            for variables in filled(walk, operation, looker):
+                answer = walk.world.ask(text, looker, **variables)
+                check_answered(answer, text, refusable=True)
+                found.read(answer, document, echoed=str(variables))
+
+    assert sorted(found.leaks) == []
+    if looker.account:
+        assert found.known
+
+
+def filled(walk: Walk, operation: OperationDefinitionNode, looker: Looker) -> Iterator[dict[str, Any]]:
+    """Every Instance, every object of the type that is asked for; what may be left out is."""
+    values: dict[str, list[Any]] = {}
+    for definition in operation.variable_definitions or ():
+        kind, variable = type_from_ast(walk.schema, definition.type), definition.variable.name.value
+        if variable == "signedIn":
+            values[variable] = [looker.account is not None]
+        elif found := given(walk, operation, get_named_type(kind).name if kind else "", variable):
+            values[variable] = found
+    for some in product(*values.values()):
+        yield dict(zip(values, some, strict=True))
+
+
+def given(walk: Walk, operation: OperationDefinitionNode, kind: str, variable: str) -> list[Any]:
+    """Nothing for what may be left out."""
+    named: dict[tuple[str, str], list[Any]] = {
+        ("AsOf", "from"): [{"position": "1"}],
+        ("ID", "subject"): walk.ids["Pole"],
+    }
+    kinds: dict[str, list[Any]] = {"Bassin": list(BASSINS), "Position": list(POSITIONS)}
+    if (kind, variable) in named or variable in FIXED:
+        return named.get((kind, variable)) or FIXED[variable]
+    return walk.ids[type_of(walk, operation, variable)] if kind == "ID" else kinds.get(kind, [])
+
+
+def type_of(walk: Walk, operation: OperationDefinitionNode, variable: str) -> str:
+    """What the root field answers that is asked for by this identifier."""
+    assert walk.schema.query_type
+    for each in operation.selection_set.selections:
+        if isinstance(each, FieldNode):
+            for argument in each.arguments or ():
+                if isinstance(argument.value, VariableNode) and argument.value.name.value == variable:
+                    return str(get_named_type(walk.schema.query_type.fields[each.name.value].type))
+    raise LookupError(variable)

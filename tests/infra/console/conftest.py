@@ -1,0 +1,28 @@
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from efe_graphql.request.context import day_in_law
+from efe_infra.samples.demo.play import Demonstration
+from tests.api.given import Api
+from tests.conftest import Cloning
+from tests.infra.console.browser import Browser
+from tests.running import served
+
+
+@pytest.fixture(scope="package")
+def platform(cloning: Cloning, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    """The real server over the demonstration's data."""
+    with cloning() as database, served(database, tmp_path_factory.mktemp("home")) as api:
+        for _, step in Demonstration(api.installation, day_in_law(datetime.now(UTC))).steps():
+            step()
+        head = api.installation.platform.recorder.max_notification_id()
+        api.visitor.ask("query ($at: Position) { meta(minPosition: $at) { version } }", at=str(head))
+        api.installation.sealer.run()
+        yield api
+
+
+@pytest.fixture
+def browser(platform: Api) -> Browser:
+    return Browser(platform)

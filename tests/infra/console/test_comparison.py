@@ -1,0 +1,122 @@
+"""Two moments side by side: of an Instance, of a pôle, page by page, and around an entry of the trail."""
+
+import re
+
+import pytest
+
+from efe_graphql.types.comparison import SHOWN_BY
+from efe_infra.console.labels import KINDS
+from tests.api.given import Api
+from tests.infra.console.browser import Browser, Outline
+from tests.infra.console.shown import A_POLE
+from tests.infra.console.test_sign_in import signed_in
+from tests.infra.console.test_trail import TRAIL, following, positions
+
+COMPARE = "/instances/liege/comparer"
+CARD = 'class="card compared"'
+ASKED = """
+    query ($from: AsOf!, $to: AsOf) { compare(bassin: LIEGE, from: $from, to: $to, first: 100) {
+        totalCount edges { fate changes { label beforeText afterText } }
+    } }
+"""
+
+
+@pytest.fixture
+def liege(browser: Browser) -> Browser:
+    signed_in(browser)
+    return browser
+
+
+def known(api: Api, first: int, second: int) -> dict[str, object]:
+    positions = {"from": {"position": str(first)}, "to": {"position": str(second)}}
+    found: dict[str, object] = api.client("coordination-liege").ask(ASKED, **positions)["compare"]
+    return found
+
+
+def test_what_changed_stands_before_and_after(liege: Browser) -> None:
+    page = liege.get(f"{COMPARE}?de=150&a=160")
+    found = known(liege.api, 150, 160)
+    changes = [change for each in found["edges"][:20] for change in each["changes"]]  # type: ignore[index]
+
+    assert page.status_code == 200
+    text = page.text
+    assert text.count("<ins>") == len([each for each in changes if each["afterText"] is not None]) + 1
+    assert text.count("<del>") == len([each for each in changes if each["beforeText"] is not None]) + 1
+    told = [each for each in changes if (each["beforeText"], each["afterText"]) != (None, None)]
+    assert {each["label"] for each in told} == set(re.findall(r'role="rowheader">([^<]+)<', text))
+    assert "à la position 150" in text
+
+
+def test_pages_keep_both_moments(liege: Browser) -> None:
+    address, seen = f"{COMPARE}?de=50&a=120", 0
+    while True:
+        page = liege.get(address).text
+        assert ("à la position 50" in page, "à la position 120" in page) == (True, True)
+        seen += page.count(CARD)
+        if "Page suivante" not in page:
+            break
+        address = following(page, "Page suivante")
+        assert {"de=50", "a=120"} <= set(re.split("[?&]", address))
+
+    assert seen == known(liege.api, 50, 120)["totalCount"]
+
+
+def test_from_an_entry_one_comes_to_what_it_changed(liege: Browser) -> None:
+    position = positions(liege.get(f"{TRAIL}?ordre=ancien&sorte=pole.created.v1").text)[0]
+    address = following(liege.get(f"{TRAIL}/{position}").text, "Avant et après cette entrée")
+
+    page = liege.get(address).text
+
+    assert address == f"{COMPARE}?de={position - 1}&a={position}"
+    assert page.count(CARD) == known(liege.api, position - 1, position)["totalCount"] > 0  # type: ignore[operator]
+    assert "Nouveau" in page
+
+
+def test_a_pole_is_compared_with_itself(liege: Browser) -> None:
+    key = A_POLE.rpartition("/")[2]
+    [first, *_, last] = positions(liege.get(f"{TRAIL}?ordre=ancien&objet=Pole:{key}").text)
+
+    page = liege.get(f"{A_POLE}/comparer?de={first}&a={last}")
+
+    assert page.status_code == 200
+    assert page.text.count(CARD) > 0
+    assert "Pôle : " in Outline(page.text).text.replace("\u00a0", " ")
+    assert f"{A_POLE}/comparer" in liege.get(A_POLE).text
+
+
+def test_without_moments_the_last_month_is_shown(liege: Browser) -> None:
+    page = liege.get(COMPARE)
+
+    assert page.status_code == 200
+    assert "connu aujourd'hui" in page.text.replace("&#39;", "'")
+
+
+def test_between_a_moment_and_itself_nothing_changed(liege: Browser) -> None:
+    assert "Rien, de ce que vous pouvez voir" in liege.get(f"{COMPARE}?de=120&a=120").text.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("query", ["de=20&a=10", "de=rien", "de=2026-99-99", "de=2999-01-01", "de=9&apres=rien"])
+def test_what_is_no_pair_of_moments_is_refused(liege: Browser, query: str) -> None:
+    assert liege.get(f"{COMPARE}?{query}").status_code in {400, 404}
+
+
+@pytest.mark.parametrize("path", [f"{COMPARE}?de=50&a=120", f"{A_POLE}/comparer?de=50&a=120"])
+def test_a_visitor_signs_in_first(browser: Browser, path: str) -> None:
+    assert browser.get(path).headers["location"].startswith("/connexion?")
+
+
+@pytest.mark.parametrize("subject", ["coordination-namur", "inconnu"])
+def test_another_bassin_sees_no_more_than_the_contract_shows_it(browser: Browser, subject: str) -> None:
+    signed_in(browser, subject)
+    page = browser.get(f"{COMPARE}?de=50&a=120")
+    moments = {"from": {"position": "50"}, "to": {"position": "120"}}
+
+    if page.status_code == 200:
+        shown = browser.api.client(subject).ask(ASKED, **moments)["compare"]["totalCount"]
+        assert page.text.count(CARD) == min(shown, 20) < int(str(known(browser.api, 50, 120)["totalCount"]))
+    else:
+        assert page.status_code == 403
+
+
+def test_what_a_comparison_may_show_has_a_name() -> None:
+    assert {each.__name__ for each in SHOWN_BY.values()} <= KINDS.keys()

@@ -1,0 +1,140 @@
+"""`/decisions/{key}`: who said what, what is missing, and the acts of members."""
+
+import re
+from html import unescape
+from uuid import uuid4
+
+import pytest
+
+from tests.api.decisions import propose, representing, say
+from tests.api.given import KINDS, Api, Client, a_pole, an_operator, day, represented
+from tests.infra.console.browser import Browser, Outline
+from tests.infra.console.test_deeds import XSS, hidden
+from tests.infra.console.test_sign_in import signed_in
+
+
+@pytest.fixture
+def liege(platform: Api) -> Client:
+    return platform.client("coordination-liege")
+
+
+@pytest.fixture
+def discussed(liege: Client) -> tuple[str, str, list[str]]:
+    """A decision by its address, its pôle, and the members, one of each college."""
+    pole = a_pole(liege, f"Pôle {uuid4().hex}")
+    members = [an_operator(liege, kind, number=uuid4().hex) for kind in KINDS]
+    represented(liege, pole, members)
+    liege.done("constitutePole", "pole { id }", poleId=pole, effectiveOn=day(-900))
+    proposed = propose(liege, pole, title="Titre <b>", text=f"Le texte. {XSS}")
+    return proposed["id"].replace("Decision:", "/decisions/"), pole, members
+
+
+def missing(page: str) -> list[str]:
+    told = page.partition("Ce qui manque pour")[2].partition("</ul>")[0]
+    return [unescape(each) for each in re.findall(r"<li>(.*?)</li>", told)]
+
+
+def sent(browser: Browser, path: str, **typed: str) -> int:
+    return browser.post(path, hidden(browser.get(path).text) | typed).status_code
+
+
+def test_members_speak_object_and_the_text_is_adopted(
+    browser: Browser, discussed: tuple[str, str, list[str]]
+) -> None:
+    path, _, members = discussed
+    signed_in(browser)
+    before = missing(browser.get(path).text)
+    early = browser.post(f"{path}/actes/adopter", hidden(browser.get(f"{path}/actes/adopter").text))
+    said = [
+        sent(browser, f"{path}/actes/position", operatorId=each, stance=stance, words=XSS)
+        for each, stance in zip(members, ("AGREE", "AGREE", "OBJECT"), strict=True)
+    ]
+    page = browser.get(path)
+
+    assert len(before) == 5
+    assert before[-1] == "Aucun membre n'est d'accord."
+    assert (early.status_code, "NOT_EVERYONE_CONSULTED" in early.text) == (422, True)
+    assert said == [303, 303, 303]
+    assert Outline(page.text).scripts == set()
+    assert "img" not in Outline(page.text).tags
+    assert missing(page.text) == ["L'objection n° 1 n'est pas retirée."]
+    assert "Soulevée" in page.text
+    refused = browser.post(f"{path}/actes/adopter", hidden(browser.get(f"{path}/actes/adopter").text))
+    assert "OBJECTION_STANDS" in refused.text
+
+
+def test_a_text_on_which_all_agree_is_adopted(browser: Browser, discussed: tuple[str, str, list[str]]) -> None:
+    path, _, members = discussed
+    signed_in(browser)
+    for each in members:
+        assert sent(browser, f"{path}/actes/position", operatorId=each, stance="AGREE") == 303
+    assert "Rien : chacun est consulté" in browser.get(path).text.replace("\N{NO-BREAK SPACE}", " ")
+
+    assert sent(browser, f"{path}/actes/adopter") == 303
+    page = browser.get(path).text
+    assert "Adoptée par consensus" in page
+    assert "/actes/" not in page
+
+
+def test_a_member_speaks_for_itself_alone(
+    platform: Api, browser: Browser, liege: Client, discussed: tuple[str, str, list[str]]
+) -> None:
+    _, pole, [company, training, _] = discussed
+    name = f"Lamy{uuid4().hex}"
+    representing(platform, liege, pole, company, name)
+    path = propose(liege, pole, title=f"Autre {name}")["id"].replace("Decision:", "/decisions/")
+    signed_in(browser, name)
+    form = f"{path}/actes/position"
+    data = hidden(browser.get(form).text)
+
+    todo = browser.get("/a-faire").text
+    assert f'href="{path}"' in todo
+    assert f'href="{form}"' in todo
+    assert company in browser.get(form).text
+    assert training not in browser.get(form).text
+    other = browser.post(form, data | {"operatorId": training, "stance": "AGREE"})
+    assert (other.status_code, "dans la liste" in other.text) == (422, True)
+    assert browser.post(form, data | {"operatorId": company, "stance": "AGREE"}).status_code == 303
+    assert f'href="{path}"' not in browser.get("/a-faire").text
+
+
+def test_a_member_who_may_not_read_the_trail_keeps_what_was_typed_on_a_conflict(
+    platform: Api, browser: Browser, liege: Client, discussed: tuple[str, str, list[str]]
+) -> None:
+    _, pole, [company, training, _] = discussed
+    name = f"Lamy{uuid4().hex}"
+    representing(platform, liege, pole, company, name)
+    proposed = propose(liege, pole, title=f"Autre {name}")
+    form = proposed["id"].replace("Decision:", "/decisions/") + "/actes/position"
+    signed_in(browser, name)
+    data = hidden(browser.get(form).text) | {"operatorId": company, "stance": "RESERVE", "words": "À revoir"}
+    say(liege, proposed, training)
+    page = browser.post(form, data)
+
+    assert (page.status_code, "VERSION_CONFLICT" in page.text, "À revoir" in page.text) == (409, True, True)
+    again = browser.post(form, hidden(page.text) | {"operatorId": company, "stance": "RESERVE", "words": "À revoir"})
+    assert again.status_code == 303
+
+
+@pytest.mark.parametrize("subject", ["coordination-namur", "audit-liege", "quelqu'un"])
+def test_who_may_not_sees_no_form_and_is_refused(
+    browser: Browser, discussed: tuple[str, str, list[str]], subject: str
+) -> None:
+    path, _, members = discussed
+    signed_in(browser, subject)
+    for slug in ("position", "adopter"):
+        shown = browser.get(f"{path}/actes/{slug}")
+        answer = browser.post(f"{path}/actes/{slug}", {"operatorId": members[0], "stance": "AGREE"})
+        assert shown.status_code == answer.status_code
+        assert shown.status_code in {403, 404}
+        assert 'name="commandId"' not in shown.text + answer.text
+    assert "/actes/" not in browser.get(path).text
+
+
+def test_a_decision_that_is_not_communicated_is_not_there_for_others(
+    browser: Browser, discussed: tuple[str, str, list[str]]
+) -> None:
+    path, _, _ = discussed
+
+    assert browser.get(path).status_code == 404
+    assert browser.get(f"/decisions/{uuid4()}").status_code == 404

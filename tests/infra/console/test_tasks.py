@@ -1,0 +1,83 @@
+"""`/a-faire`: what waits for who is signed in, and for nobody else."""
+
+import re
+from html import unescape
+
+import pytest
+
+from efe_infra.console.task_kinds import KINDS
+from tests.api.given import TODAY, Api
+from tests.infra.console.browser import Browser, Outline
+from tests.infra.console.test_sign_in import chosen, signed_in
+
+PATH = "/a-faire"
+TASKS = """
+    query ($day: Date) { viewer { tasks(first: 100, inForceOn: $day) {
+        totalCount edges { node { kind due member { name } subject { __typename id } } }
+    } } }
+"""
+KINDS_OF_THE_CONTRACT = '{ __type(name: "TaskKind") { enumValues { name } } meta { rules { key } } }'
+LATER = "2031-01-01"
+"""By then every deadline of the demonstration has passed."""
+
+
+def known(api: Api, subject: str, day: str | None = None) -> list[dict[str, object]]:
+    answer = api.client(subject).ask(TASKS, day=day)["viewer"]["tasks"]
+    return [each["node"] for each in answer["edges"]]
+
+
+def lines(page: str) -> list[str]:
+    return re.findall(r"<li>\n<strong>(.*?)</strong>.*?</li>", page, re.DOTALL)
+
+
+@pytest.mark.parametrize("subject", ["coordination-liege", "coordination-namur", "membre-cefa-liege"])
+@pytest.mark.parametrize("day", [None, LATER])
+def test_the_list_is_that_of_the_contract_in_its_order(browser: Browser, subject: str, day: str | None) -> None:
+    signed_in(browser, subject)
+    page = browser.get(f"{PATH}?en-vigueur={day}" if day else PATH).text
+    tasks = known(browser.api, subject, day)
+
+    shown = [unescape(each).replace("\N{NO-BREAK SPACE}", " ") for each in lines(page)]
+    assert shown == [KINDS[str(each["kind"])].words for each in tasks][:50]
+    late = [each for each in tasks if each["due"] is not None and str(each["due"]) < (day or TODAY.isoformat())]
+    assert page.count("En retard de") == len(late)
+
+
+def test_somebody_has_something_to_do_and_the_menu_says_how_much_on_every_page(browser: Browser) -> None:
+    signed_in(browser)
+    count = len(known(browser.api, "coordination-liege"))
+
+    assert count > 0
+    for path in (PATH, "/", "/instances/liege"):
+        assert f"À faire ({count})" in Outline(browser.get(path).text).text
+
+
+def test_each_line_has_its_rule_and_its_object(browser: Browser) -> None:
+    signed_in(browser)
+    page = browser.get(PATH).text
+
+    for each in known(browser.api, "coordination-liege"):
+        assert f'href="/aide/regles/{KINDS[str(each["kind"])].rule}"' in page
+
+
+def test_who_has_nothing_to_do_is_told_in_words(browser: Browser) -> None:
+    signed_in(browser, "quelqu'un")
+    page = Outline(browser.get(PATH).text).text
+
+    assert "Rien ne vous attend" in page
+    assert "À faire (" not in page
+
+
+def test_a_visitor_signs_in_first_and_comes_back(browser: Browser) -> None:
+    assert PATH not in browser.get("/").text
+    led = browser.get(PATH)
+    back = browser.get(chosen(browser, browser.get(led.headers["location"]).headers["location"]))
+
+    assert (led.status_code, back.headers["location"]) == (303, PATH)
+
+
+def test_every_kind_has_words_and_a_rule_of_the_law(platform: Api) -> None:
+    answer = platform.visitor.ask(KINDS_OF_THE_CONTRACT)
+
+    assert KINDS.keys() == {each["name"] for each in answer["__type"]["enumValues"]}
+    assert {each.rule for each in KINDS.values()} <= {each["key"] for each in answer["meta"]["rules"]}

@@ -1,0 +1,77 @@
+"""A simulated history that can be exported and imported: everybody whom it names is in a vault."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+import psycopg
+from psycopg import sql
+
+from efe_domain.shared.command_context import SYSTEM_CLI
+from efe_graphql.request.context import day_in_law
+from efe_infra.composition import Installation
+from efe_infra.importing.export import Exporter, persons_in
+from efe_infra.ledger.pages import PULL, LedgerEvent
+from efe_infra.postgres.database import Database
+from efe_infra.samples.demo.play import Demonstration
+from efe_infra.samples.simulation.history import SEED
+from efe_infra.samples.simulation.writing import simulate
+from tests.running import installation as opened
+
+LETTERS = str.maketrans("0123456789", "ghijklmnop")
+
+
+@contextmanager
+def simulated(database: Database, home: Path, events: int) -> Iterator[Installation]:
+    """The simulation gives everybody an id, and nobody a name."""
+    simulate(database, events, SEED)
+    with opened(database, home) as installation:
+        for person in persons_of(database):
+            name = person.hex[:8].translate(LETTERS)
+            installation.vault.register_person(given_name="Zyx", family_name=name, person_id=person)
+        yield installation
+
+
+@contextmanager
+def demonstrated(database: Database, home: Path) -> Iterator[Installation]:
+    """Everybody is in its vault already."""
+    with opened(database, home) as installation:
+        for _, step in Demonstration(installation, day_in_law(datetime.now(UTC))).steps():
+            step()
+        yield installation
+
+
+def persons_of(database: Database) -> Sequence[UUID]:
+    with psycopg.connect(database.admin) as connection:
+        recorded = map(LedgerEvent._make, connection.execute(PULL, [0, None], binary=True))
+        return list(persons_in(list(Exporter().lines(recorded))))
+
+
+def let_in(source: Database, target: Database) -> None:
+    """Accounts are no part of a history: those who act are let in beforehand, here under the ids that they had."""
+    actors = "select distinct convert_from(state, 'UTF8')::jsonb -> 'metadata' ->> 'actor' from ledger.event"
+    granted = "select distinct convert_from(state, 'UTF8')::jsonb ->> 'account' from ledger.event"
+    with psycopg.connect(source.admin) as one, psycopg.connect(target.admin) as other:
+        for (account,) in {*one.execute(actors), *one.execute(granted)} - {(None,), (SYSTEM_CLI,)}:
+            other.execute("insert into vault.account (id, issuer, subject) values (%s, 'test', %s)", 2 * [account])
+
+
+def copy_vault(source: Database, target: Database) -> None:
+    """Who acts, whom they are, and the documents: no part of a history either."""
+    _copy(source, target, "person", "account", "document")
+
+
+def copy_documents(source: Database, target: Database) -> None:
+    _copy(source, target, "document")
+
+
+def _copy(source: Database, target: Database, *tables: str) -> None:
+    with psycopg.connect(source.admin) as one, psycopg.connect(target.admin) as other:
+        for table in map(sql.Identifier, tables):
+            reading = sql.SQL("copy vault.{} to stdout").format(table)
+            writing = sql.SQL("copy vault.{} from stdin").format(table)
+            with one.cursor().copy(reading) as out, other.cursor().copy(writing) as into:
+                for block in out:
+                    into.write(block)

@@ -1,0 +1,82 @@
+"""A simulated history, exported as commands and imported into an empty ledger, leaves the same rows."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg.rows import dict_row
+
+from efe_infra.cli.export_commands import exported
+from efe_infra.composition import Installation
+from efe_infra.importing.importing import record, sources
+from efe_infra.postgres.database import Database
+from efe_infra.read_model.rebuild import rebuild
+from efe_projections.catalogue import PROJECTIONS
+from tests.conftest import Cloning
+from tests.infra.importing import history
+from tests.infra.importing.given import decided
+
+EVENTS = 3_000
+FEW = 400
+"""Lines of a file: several follow one another."""
+PLACED = {"from_position", "to_position", "recorded_at", "recorded_for", "past_root"}
+"""Where and when it was recorded, and what hashes that; whether for a member, which the simulation does not say."""
+
+
+@pytest.fixture(scope="module")
+def simulated(cloning: Cloning, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    with (
+        cloning() as database,
+        history.simulated(database, tmp_path_factory.mktemp("simulated"), EVENTS) as installation,
+    ):
+        rebuild(database, PROJECTIONS)
+        yield installation
+
+
+def rows(database: Database) -> Mapping[str, Sequence[str]]:
+    """What stands now, of every table."""
+    found = {}
+    with psycopg.connect(database.admin, row_factory=dict_row) as connection:
+        for projection in PROJECTIONS:
+            table = projection.row.TABLE.name
+            standing = sql.SQL("select * from read.{} where to_position is null").format(sql.Identifier(table))
+            found[table] = sorted(
+                str({name: value for name, value in row.items() if name not in PLACED})
+                for row in connection.execute(standing)
+            )
+    return found
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+def test_what_was_exported_and_imported_stands_as_it_stood(
+    simulated: Installation, installation: Installation, tmp_path: Path, form: str
+) -> None:
+    history.let_in(simulated.database, installation.database)
+
+    compare(simulated, installation, tmp_path / form, form)
+
+
+def test_a_demonstration_too(cloning: Cloning, installation: Installation, tmp_path: Path) -> None:
+    """Its projects grow by invitations, and its pôles agree on their modalities."""
+    with cloning() as database, history.demonstrated(database, tmp_path / "home") as played:
+        rebuild(database, PROJECTIONS)
+        history.copy_vault(database, installation.database)
+
+        compare(played, installation, tmp_path / "jsonl", "jsonl")
+
+
+def compare(source: Installation, target: Installation, folder: Path, form: str) -> None:
+    files, left_out = exported(source, folder, form, persons=True, most=FEW)
+
+    reports = list(record(target.platform, decided(target), sources(folder), "", lambda: None))
+
+    assert left_out == {}
+    assert [(each.file, each.refused[:3]) for each in reports if each.refused] == []
+    assert len(reports) == files > 1
+    rebuild(target.database, PROJECTIONS)
+    before, after = rows(source.database), rows(target.database)
+    assert sum(map(len, before.values())) > 400
+    for table, standing in before.items():
+        assert after[table] == standing, table
