@@ -29,6 +29,7 @@ from efe_domain.pole.modalities import Modalities
 from efe_domain.pole.pole import Pole
 from efe_domain.pole.taking_over import Opening, take_over
 from efe_domain.shared.aggregate import Aggregate
+from efe_domain.shared.axis import Axis
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.command_context import CommandContext
 from efe_domain.shared.documents import Document
