@@ -45,7 +45,7 @@ def entries(by: Client) -> list[dict[str, Any]]:
 def test_every_kind_has_its_words(kind: str) -> None:
     french, english = template_of(kind)
 
-    assert french != topic_of(kind), f"{topic_of(kind)}: say it in graphql/efe_graphql/wording/sentences.toml"
+    assert french != topic_of(kind), f"{topic_of(kind)}: say it in domain/efe_domain/data/words"
     for language in (FRENCH, ENGLISH):
         said = sentence(row(kind), language)
         assert said.endswith(".")
@@ -56,14 +56,12 @@ def test_every_kind_has_its_words(kind: str) -> None:
 
 def test_no_words_are_of_a_kind_that_is_none() -> None:
     topics = {topic_of(kind) for kind in {*all_events(), *UPCASTERS}}
-    own = {key for key in words("sentences") if not key.startswith(("*.", "subjects:"))}
+    own = {key for key in words("sentences") if not key.startswith("*.")}
     shared = {key.removeprefix("*.") for key in words("sentences") if key.startswith("*.")}
 
     assert own <= topics
     assert shared <= {topic.partition(".")[2] for topic in topics}
-    assert {topic.partition(".")[0] for topic in topics} == {
-        key.removeprefix("subjects:") for key in words("sentences") if key.startswith("subjects:")
-    }
+    assert {topic.partition(".")[0] for topic in topics} == words("subjects").keys()
 
 
 def needed() -> Iterator[tuple[str, str]]:
@@ -87,7 +85,9 @@ def test_what_a_sentence_says_is_a_column_that_has_a_name(key: str, name: str) -
 )
 def test_every_column_has_its_label(table: str, column: str) -> None:
     if column not in rows()[table].TABLE.key:
-        assert column in words("labels") or f"{table}.{column}" in words("labels"), f"label {column} in labels.toml"
+        assert column in words("labels") or f"{table}.{column}" in words("labels"), (
+            f"label {column}: [labels] of domain/efe_domain/data/words"
+        )
 
 
 def test_no_label_is_of_a_column_that_is_none() -> None:

@@ -13,7 +13,7 @@ from tests.processes import output_of
 
 ROOT: Final = Path(__file__).parents[2]
 PARTS: Final = ("domain", "projections", "graphql", "infra", "tests", "pyproject.toml")
-MOST: Final = 10
+MOST: Final = 8
 """Files that are written by hand; those that `efe schema` generates are not counted."""
 
 
@@ -38,7 +38,7 @@ def run_in(copy: Path, *command: str) -> str:
     return output_of([sys.executable, *command], cwd=copy, env=environment, timeout=300)
 
 
-def test_a_command_is_added_in_ten_files(copy: Path) -> None:
+def test_a_command_is_added_in_eight_files(copy: Path) -> None:
     """It is then in the schema, done, projected, read, refused in English, and in the audit trail."""
     add_to(copy)
 

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
-from typing import Self
+from typing import Any, Self
 
 
 class Language(StrEnum):
@@ -56,11 +56,21 @@ def in_language(text: str, language: Language) -> str:
 
 
 @cache
+def words(section: str) -> Mapping[str, Any]:
+    """One section of every file of `data/words`. Raises `ValueError` where two files have the same key."""
+    folder = files("efe_domain") / "data" / "words"
+    found: dict[str, Any] = {}
+    for each in folder.iterdir():
+        table = tomllib.loads(each.read_text(encoding="utf-8")).get(section, {})
+        if twice := found.keys() & table.keys():
+            raise ValueError(f"{each.name}: other words for {sorted(twice)} in another file")
+        found |= table
+    return found
+
+
 def english() -> Mapping[str, str]:
     """The English of every French template, of all layers."""
-    folder = files("efe_domain") / "data" / "english"
-    tables = (tomllib.loads(each.read_text(encoding="utf-8")) for each in folder.iterdir())
-    return {french: words for table in tables for french, words in table.items()}
+    return words("messages")
 
 
 def _in_french(value: object) -> object:

@@ -78,7 +78,7 @@ def _put(text: str, values: Values) -> str:
 
 
 def _fixed(row: EventRow, language: Language) -> dict[str, str]:
-    known = words("sentences").get(f"subjects:{row.subject_kind}")
+    known = words("subjects").get(row.subject_kind)
     return {"subject": known.of(language) if known else row.subject_kind}
 
 

@@ -1,11 +1,10 @@
-"""The words of this folder, as `*.toml` holds them: each in French and in English."""
+"""Words about what the trail holds, each in French and in English: sections of `efe_domain/data/words`."""
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from efe_domain.shared import messages
 from efe_domain.shared.messages import Language
 
 
@@ -21,11 +20,5 @@ class Bilingual(NamedTuple):
 
 @cache
 def words(name: str) -> Mapping[str, Bilingual]:
-    """By key; a section of the file has its name before a colon."""
-    read: dict[str, Any] = tomllib.loads((files(__package__) / f"{name}.toml").read_text(encoding="utf-8"))
-    flat = {
-        (f"{key}:{inner}" if inner else key): pair
-        for key, value in read.items()
-        for inner, pair in (value.items() if isinstance(value, dict) else (("", value),))
-    }
-    return {key: Bilingual(*pair) for key, pair in flat.items()}
+    """Of `sentences`, `subjects`, `labels` or `values`, by key."""
+    return {key: Bilingual(*pair) for key, pair in messages.words(name).items()}

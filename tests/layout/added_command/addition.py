@@ -87,15 +87,16 @@ ADDITION: Final[Mapping[str, Sequence[Insertion]]] = {
         )
     ],
     "graphql/efe_graphql/mutations/pole_mutations.py": [('@strawberry.input(description="Dissoudre le pôle', _INPUT)],
-    "graphql/efe_graphql/wording/sentences.toml": [
-        ('"pole.name-reserved" =', '"pole.motto-chosen" = ["Devise choisie", "Motto chosen"]\n"pole.name-reserved" =')
-    ],
-    "graphql/efe_graphql/wording/labels.toml": [("nth = [", 'motto = ["Devise", "Motto"]\nnth = [')],
-    "domain/efe_domain/data/english/poles.toml": [
+    "domain/efe_domain/data/words/poles.toml": [
         (
             '"Aucun membre désigné." =',
             '"La devise est le nom." = "The motto is the name."\n"Aucun membre désigné." =',
-        )
+        ),
+        (
+            '"pole.name-reserved" =',
+            '"pole.motto-chosen" = ["Devise choisie", "Motto chosen"]\n"pole.name-reserved" =',
+        ),
+        ("[labels]\n", '[labels]\nmotto = ["Devise", "Motto"]\n'),
     ],
 }
 
