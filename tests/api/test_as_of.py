@@ -34,7 +34,7 @@ ARGUMENTS = {
     "bassin": "bassin: LIEGE",
     "within": "within: 3660",
 }
-EACH = 16
+EACH = 8
 """So many objects of a type are looked at; more would only take longer."""
 NOT_MET = {"AccessJournalEntry", "AuditEntry", "Correction", "HistoryEntry", "Modalities"}
 """Not asked for here: the trail is read at the root, the journal lies outside the register, and modalities take a
