@@ -1,59 +1,56 @@
-"""A real browser, by its own protocol (DevTools): Debian's Chromium, without a window."""
+"""A real browser: Debian's Chromium without a window, driven by Playwright."""
 
-import json
-import re
 import shutil
-import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import count
-from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
+from urllib.parse import urlsplit
 
-import httpx
-from websockets.sync.client import ClientConnection, connect
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 CHROMIUM: Final = shutil.which("chromium")
 PATIENCE: Final = 30
-OPTIONS: Final = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run")
+OPTIONS: Final = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking")
+NARROW, WIDE = 400, 1280
+"""Pixels: a phone, and an office screen."""
 
 
 @dataclass
 class Tab:
-    """`violations` are what the browser refused or complained of, in its own words."""
+    """`violations` are what the browser refused or complained of, in its own words; `hosts` what it asked of others.
 
-    socket: ClientConnection
+    Expressions are evaluated through the debugger, which the policy of a page does not bind; they are polled from
+    here, for what Playwright would poll within the page is refused by it.
+    """
+
+    page: Page
+    origin: str
     violations: list[str] = field(default_factory=list)
-    numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    hosts: set[str] = field(default_factory=set)
 
-    def call(self, method: str, **parameters: Any) -> dict[str, Any]:
-        number = next(self.numbers)
-        self.socket.send(json.dumps({"id": number, "method": method, "params": parameters}))
-        while True:
-            told = json.loads(self.socket.recv(timeout=PATIENCE))
-            if told.get("id") == number:
-                assert "error" not in told, told
-                found: dict[str, Any] = told["result"]
-                return found
-            self._note(told)
+    def __post_init__(self) -> None:
+        self.page.set_default_timeout(PATIENCE * 1000)
+        self.page.on("console", self._told)
+        self.page.on("pageerror", lambda error: self.violations.append(str(error)))
+        self.page.on("request", self._asked)
 
-    def _note(self, told: dict[str, Any]) -> None:
-        match told:
-            case {"method": "Log.entryAdded", "params": {"entry": {"level": "error" | "warning", "text": text}}}:
-                self.violations.append(text)
-            case {"method": "Runtime.exceptionThrown", "params": {"exceptionDetails": details}}:
-                self.violations.append(json.dumps(details))
+    def _told(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.violations.append(message.text)
+
+    def _asked(self, request: Request) -> None:
+        found = urlsplit(request.url)
+        if found.scheme in {"http", "https", "ws", "wss"} and not request.url.startswith(self.origin):
+            self.hosts.add(found.netloc)
 
     def run(self, script: str) -> Any:
         """The value of an expression of the page."""
-        found = self.call("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)
-        assert "exceptionDetails" not in found, found
-        return found["result"].get("value")
+        return self.page.evaluate(script)
 
-    def go(self, url: str, until: str) -> None:
-        self.call("Page.navigate", url=url)
+    def go(self, path: str, until: str = "true") -> None:
+        self.page.goto(path if path.startswith("about:") else f"{self.origin}{path}")
         self.wait(until)
 
     def wait(self, until: str) -> None:
@@ -61,26 +58,40 @@ class Tab:
         ends = time.monotonic() + PATIENCE
         while not self.run(until):
             assert time.monotonic() < ends, (until, self.violations)
-            time.sleep(0.05)
+            self.page.wait_for_timeout(50)
+
+    def take(self, cookies: Mapping[str, str]) -> None:
+        """Those of this host alone, which Playwright's own way of setting cookies refuses."""
+        debugger = self.page.context.new_cdp_session(self.page)
+        for name, value in cookies.items():
+            debugger.send(
+                "Network.setCookie",
+                {"name": name, "value": value, "url": self.origin, "httpOnly": True, "secure": True},
+            )
+        debugger.detach()
 
 
 @contextmanager
-def chromium(profile: Path) -> Iterator[Tab]:
+def chromium() -> Iterator[Browser]:
     assert CHROMIUM
-    arguments = [CHROMIUM, *OPTIONS, "--remote-debugging-port=0", f"--user-data-dir={profile}", "about:blank"]
-    with subprocess.Popen(arguments, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as process:
-        try:
-            assert process.stderr
-            port = next(
-                found[1] for line in process.stderr if (found := re.search(r"ws://127\.0\.0\.1:(\d+)/", line))
-            )
-            [page, *_] = [
-                each for each in httpx.get(f"http://127.0.0.1:{port}/json").json() if each["type"] == "page"
-            ]
-            with connect(page["webSocketDebuggerUrl"], max_size=None) as socket:
-                tab = Tab(socket)
-                for domain in ("Page", "Runtime", "Log", "Network"):
-                    tab.call(f"{domain}.enable")
-                yield tab
-        finally:
-            process.terminate()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def tab(
+    browser: Browser,
+    origin: str,
+    *,
+    scripts: bool = True,
+    width: int = WIDE,
+    scheme: Literal["light", "dark"] = "light",
+) -> Iterator[Tab]:
+    """Of a fresh profile."""
+    context = browser.new_context(
+        java_script_enabled=scripts, viewport={"width": width, "height": 900}, color_scheme=scheme, locale="fr-BE"
+    )
+    yield Tab(context.new_page(), origin)
+    context.close()

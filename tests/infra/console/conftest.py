@@ -2,12 +2,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from playwright.sync_api import Browser as Chrome
 
 from efe_graphql.request.context import day_in_law
 from efe_infra.samples.demo.play import Demonstration
 from tests.api.given import Api
 from tests.conftest import Cloning
 from tests.infra.console.browser import Browser
+from tests.infra.console.chromium import CHROMIUM, chromium
 from tests.running import served
 
 
@@ -21,6 +23,14 @@ def platform(cloning: Cloning, tmp_path_factory: pytest.TempPathFactory) -> Iter
         api.visitor.ask("query ($at: Position) { meta(minPosition: $at) { version } }", at=str(head))
         api.installation.sealer.run()
         yield api
+
+
+@pytest.fixture(scope="package")
+def chrome() -> Iterator[Chrome]:
+    if not CHROMIUM:
+        pytest.skip("Chromium is not there")
+    with chromium() as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -1,7 +1,26 @@
-"""Addresses of what the demonstration shows to everybody."""
+"""Addresses of pages over the demonstration."""
 
 from efe_infra.samples.demo.poles import POLES
 from efe_infra.samples.demo.projects import PROJECTS
 
 A_POLE = f"/poles/{POLES[0].id}"
 A_PROJECT = f"/projets/{PROJECTS[0].id}"
+
+TRAIL = "/instances/liege/piste"
+OWN_PAGES = [
+    "/",
+    "/a-faire",
+    "/instances/liege",
+    TRAIL,
+    f"{TRAIL}?ordre=ancien&du=2026-01-01",
+    f"{TRAIL}/136",
+    f"{TRAIL}/136/preuve",
+    "/instances/liege/comparer?de=50&a=120",
+    "/instances/liege/actes/creer-un-pole",
+    A_POLE,
+    f"{A_POLE}/comparer?de=50&a=300",
+    f"{A_POLE}/actes/designer",
+    f"{A_POLE}/actes/evaluer",
+    f"{A_POLE}/actes/dissoudre",
+]
+"""What the coordinator of Liège is shown."""

@@ -7,11 +7,13 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from playwright.sync_api import Browser as Chrome
 
 from efe_infra.console.assets import handed_over
+from tests.api.given import Api
 from tests.api.test_bundles import key
 from tests.infra.console.browser import Browser, Outline
-from tests.infra.console.chromium import CHROMIUM, Tab, chromium
+from tests.infra.console.chromium import Tab, tab
 from tests.infra.console.test_sign_in import signed_in
 from tests.infra.console.test_trail import TRAIL, positions
 from tests.infra.transparency.evidence.synthetic import Signer
@@ -103,25 +105,21 @@ def test_the_platform_names_the_keys_of_its_log(browser: Browser) -> None:
 
 
 @pytest.fixture(scope="module")
-def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tab]:
-    if not CHROMIUM:
-        pytest.skip("Chromium is not there")
-    with chromium(tmp_path_factory.mktemp("profile")) as tab:
-        yield tab
+def opened(chrome: Chrome, platform: Api) -> Iterator[Tab]:
+    with tab(chrome, platform.http.url) as opened:
+        yield opened
 
 
 @pytest.fixture
-def proven(tab: Tab, liege: Browser) -> Tab:
+def proven(opened: Tab, liege: Browser) -> Tab:
     """The page of a proof, green with the key that was handed over."""
-    for name, value in liege.cookies.items():
-        tab.call("Network.setCookie", name=name, value=value, url=liege.origin, httpOnly=True, secure=True)
-    tab.violations.clear()
-    tab.go("about:blank", "true")
-    tab.go(f"{liege.origin}{TRAIL}/{some(liege)}/preuve", VERDICT)
-    typed(tab, "cle", key(liege.api))
-    assert steps(tab) == ["good"] * 5 + ["unasked"], shown(tab)
-    assert tab.run(VERDICT) == "good"
-    return tab
+    opened.take(liege.cookies)
+    opened.violations.clear()
+    opened.go(f"{TRAIL}/{some(liege)}/preuve", VERDICT)
+    typed(opened, "cle", key(liege.api))
+    assert steps(opened) == ["good"] * 5 + ["unasked"], shown(opened)
+    assert opened.run(VERDICT) == "good"
+    return opened
 
 
 def value(tab: Tab, field: str) -> str:
@@ -179,8 +177,8 @@ def test_without_a_key_from_elsewhere_the_page_says_what_its_answer_is_worth(pro
 
 
 def test_the_key_is_kept_in_this_browser(proven: Tab, liege: Browser) -> None:
-    proven.go("about:blank", "true")
-    proven.go(f"{liege.origin}{TRAIL}/{some(liege)}/preuve", VERDICT)
+    proven.go("about:blank")
+    proven.go(f"{TRAIL}/{some(liege)}/preuve", VERDICT)
 
     assert proven.run(VERDICT) == "good"
 

@@ -1,0 +1,86 @@
+"""Every page in a browser: narrow and wide, light and dark, for the eyes and for what reads it aloud."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser as Chrome
+
+from tests.api.given import Api
+from tests.infra.console.browser import Browser
+from tests.infra.console.chromium import NARROW, WIDE, Tab, tab
+from tests.infra.console.shown import OWN_PAGES
+from tests.infra.console.test_frame import PAGES
+from tests.infra.console.test_sign_in import signed_in
+from tests.peers.node import installed
+
+LOOKS = [("light", WIDE), ("dark", WIDE), ("light", NARROW), ("dark", NARROW)]
+FAULTS = """
+    axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations.flatMap(
+        ({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} ${target}: ${failureSummary}`)))
+"""
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+REFUSED = {"/nulle-part", "/?a=rien"}
+"""What a browser complains of there is the status."""
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    return (installed() / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def visitor(chrome: Chrome, platform: Api) -> Iterator[Tab]:
+    with tab(chrome, platform.http.url) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def coordinator(chrome: Chrome, platform: Api) -> Iterator[Tab]:
+    browser = Browser(platform)
+    signed_in(browser)
+    with tab(chrome, platform.http.url) as opened:
+        opened.take(browser.cookies)
+        yield opened
+
+
+def look(opened: Tab, path: str, axe: str) -> dict[tuple[str, int], Any]:
+    """The faults of a page in each look, and what a browser says of it."""
+    opened.violations.clear()
+    opened.hosts.clear()
+    opened.go(path)
+    opened.run(axe)
+    found: dict[tuple[str, int], Any] = {}
+    for scheme, width in LOOKS:
+        opened.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        opened.page.set_viewport_size({"width": width, "height": 900})
+        if faults := [*opened.run(FAULTS), *([f"{wide} px too wide"] if (wide := opened.run(TOO_WIDE)) else [])]:
+            found[scheme, width] = faults
+    return found
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_public_page_is_for_everybody_in_every_look(visitor: Tab, axe: str, path: str) -> None:
+    assert look(visitor, path, axe) == {}
+    assert visitor.hosts == set()
+    assert visitor.violations == [] or path in REFUSED
+
+
+@pytest.mark.parametrize("path", OWN_PAGES)
+def test_a_page_of_who_is_signed_in_is_for_everybody_in_every_look(coordinator: Tab, axe: str, path: str) -> None:
+    assert look(coordinator, path, axe) == {}
+    assert coordinator.hosts == set()
+    assert coordinator.violations == []
+
+
+def test_a_fault_is_found(visitor: Tab, axe: str) -> None:
+    visitor.page.emulate_media(color_scheme="light")
+    visitor.go("/aide")
+    visitor.run("document.querySelector('main').append(document.createElement('input'))")
+    visitor.run("document.querySelectorAll('main p').forEach((each) => { each.style.color = '#ddd'; })")
+    visitor.run(axe)
+
+    found = " ".join(visitor.run(FAULTS))
+
+    assert "label" in found
+    assert "color-contrast" in found
