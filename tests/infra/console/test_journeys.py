@@ -1,0 +1,78 @@
+"""What people come for, from the first page to the last, with nothing but a keyboard."""
+
+from collections.abc import Iterator
+from uuid import uuid4
+from zipfile import ZipFile
+
+import pytest
+from playwright.sync_api import Browser as Chrome
+
+from tests.api.given import AXIS, CREATED, Api, a_pole, composed, day
+from tests.api.test_bundles import key
+from tests.infra.console.chromium import tab
+from tests.infra.console.keyboard import Keyboard
+
+
+@pytest.fixture
+def person(chrome: Chrome, platform: Api) -> Iterator[Keyboard]:
+    with tab(chrome, platform.http.url) as opened:
+        opened.go("/")
+        yield Keyboard(opened)
+        assert opened.violations == []
+        assert opened.hosts == set()
+
+
+def sign_in(person: Keyboard, account: str) -> None:
+    person.follow("Se connecter")
+    person.fill("Nom du compte", account)
+    person.follow("Se connecter")
+
+
+def test_a_coordinator_creates_a_pole_and_leads_it_to_its_renewal(person: Keyboard, platform: Api) -> None:
+    liege = platform.client("coordination-liege")
+    a_pole(liege, f"Axe {uuid4().hex}")
+    name = f"Pôle {uuid4().hex}"
+    sign_in(person, "coordination-liege")
+    person.follow("Liège")
+    person.follow("Créer un pôle")
+    person.choose(AXIS["label"])
+    person.fill("Nom du pôle", name)
+    person.fill_day("Jour de l'acte", CREATED)
+    person.follow("Créer le pôle")
+    assert person.heading == name
+    pole = person.tab.page.url.partition("?")[0].rpartition("/")[2]
+    composed(liege, f"Pole:{pole}")
+
+    person.follow("Constituer le pôle")
+    person.fill_day("Jour de l'acte", day(-1000))
+    person.follow("Constituer le pôle")
+    person.follow("Évaluer le pôle")
+    person.fill("Conclusion", "Le pôle a travaillé.")
+    person.follow("Consigner l'évaluation")
+    person.follow("Renouveler le pôle")
+    person.follow("Renouveler le pôle")
+
+    assert "consigné au registre" in person.text
+    found = liege.ask("query ($id: ID!) { pole(id: $id) { dossier { terms { __typename } } } }", id=f"Pole:{pole}")
+    assert len(found["pole"]["dossier"]["terms"]) == 2
+
+
+def test_an_auditor_finds_a_line_proves_it_and_takes_the_evidence_home(person: Keyboard, platform: Api) -> None:
+    platform.installation.sealer.run()
+    sign_in(person, "audit-liege")
+    person.follow("Liège")
+    person.follow("Piste d'audit")
+    person.fill("Règle", "PS-DESIGN")
+    person.follow("Filtrer")
+    line = str(person.tab.run("document.querySelector('tbody th a').innerText"))
+    person.follow(line)
+    sentence = person.heading
+    person.follow("Vérifier cette ligne")
+    assert sentence in person.text
+    person.fill("Clé du journal", key(platform))
+    person.tab.wait("document.getElementById('verdict').dataset.kind === 'good'")
+
+    person.reach("Le paquet de preuves")
+    with person.tab.page.expect_download() as taken:
+        person.press("Enter")
+    assert {"events.jsonl", "verify.py"} <= set(ZipFile(taken.value.path()).namelist())
