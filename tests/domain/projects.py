@@ -130,6 +130,8 @@ def carry(project: Project, *poles: Pole, one_axis: bool = False) -> Project:
     for pole in poles:
         invitation = invited(project, pole, one_axis=one_axis)
         decision = adopted(pole, project.id, project.content_hash)
+        if decision.id in project.carriers._decisions:
+            decision = adopted(pole, project.id, project.content_hash, name=str(project.version))
         events, root = past_of(project)
         project.join(pole, decision, invitation, past_events=events, past_root=root, one_axis=one_axis, on=TODAY)
     return project

@@ -5,11 +5,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from efe_domain.catalogue import all_events
 from efe_domain.correction_table import correction_table
 from efe_domain.corrections import CORRECTIONS
 from efe_domain.decision.events import DecisionAdopted, DecisionProposed
+from efe_domain.meeting.refusals import MeetingNotHeld
 from efe_domain.operator.events import OperatorKind
 from efe_domain.operator.operator import Operator
 from efe_domain.opinion.opinion import Opinion
@@ -22,7 +24,9 @@ from efe_domain.pole.events import (
 )
 from efe_domain.pole.pole import Pole
 from efe_domain.pole.refusals import AlreadyMember, NotAMember, TermTooLong
+from efe_domain.project.events import VerdictGiven
 from efe_domain.shared.aggregate import Aggregate
+from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.correction import FactIsUsed, NotRectifiable
 from efe_domain.shared.days import TooEarly, last_day
 from efe_domain.shared.errors import Invalid, NotFound
@@ -31,8 +35,18 @@ from efe_domain.shared.redo import Rectifiable
 from efe_domain.shared.standing import Patch, RecordEvent, Rectified, standing
 from tests.domain.corrections import Ledger, recorded_by
 from tests.domain.decisions import DEADLINE, SCHOOL, a_deciding_pole, a_decision, adopt, all_agree
-from tests.domain.given import REGISTER_OPENED, TODAY, YESTERDAY, a_pole, an_operator, some_id, three_colleges
+from tests.domain.given import (
+    REGISTER_OPENED,
+    TODAY,
+    TOMORROW,
+    YESTERDAY,
+    a_pole,
+    an_operator,
+    some_id,
+    three_colleges,
+)
 from tests.domain.opinions import INFORMATION
+from tests.domain.projects import AGREED, a_pole_of, a_project, a_sitting, adopted, carry, judge, submit
 from tests.domain.refused_corrections import an_analysis
 
 KINDS = ("entreprise", "formation", "enseignement-secondaire")
@@ -221,6 +235,25 @@ def test_an_adoption_stays_after_all_that_was_said() -> None:
 
     assert refused.value.breaks == 5
     assert the(DecisionAdopted, facts(ledger, decision)).silent == ()
+
+
+def test_a_rule_that_a_fact_broke_already_does_not_hide_another_of_that_name() -> None:
+    """A verdict of before 0.3.0 cites no meeting; corrected, it does not cite one that is still to come."""
+    pole = a_pole_of(Bassin.LIEGE)
+    project = judge(submit(carry(a_project(pole), pole)), [(Bassin.LIEGE, AGREED)])
+    ahead, held = a_sitting(Bassin.LIEGE, held=None), a_sitting(Bassin.LIEGE)
+    recorded = [*recorded_by(pole, held.instance, adopted(pole, project.id, project.content_hash), project)]
+    silent = [replace(each, without_meeting="") if isinstance(each, VerdictGiven) else each for each in recorded]
+    judged = the(VerdictGiven, silent).originator_version
+    citing = [Patch(judged, {"meeting": str(held.meeting.id)})]
+
+    with pytest.raises(MeetingNotHeld):
+        Ledger([*silent, *recorded_by(ahead.meeting)]).correct(project.id, citing)
+
+    ledger = Ledger([*silent, *recorded_by(held.meeting)])
+    ledger.correct(project.id, [Patch(judged, {"effective_on": str(TOMORROW)})])
+    ledger.correct(project.id, citing)
+    assert the(VerdictGiven, facts(ledger, project)).meeting == held.meeting.id
 
 
 def test_an_entity_of_which_nothing_stands_is_not_there() -> None:

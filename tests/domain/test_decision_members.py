@@ -68,6 +68,19 @@ def test_a_member_that_is_no_longer_local_makes_no_college_heard_and_may_object(
     assert decision.adopted_on is None
 
 
+def test_a_member_makes_heard_the_college_of_which_it_is_that_day() -> None:
+    pole = a_deciding_pole()
+    decision = given(all_agree(a_decision(pole), pole))
+    company = an_operator(OperatorKind.ENTREPRISE)
+    company.change_kind(OperatorKind.FORMATION, on=TODAY)
+
+    with pytest.raises(CollegeNotHeard) as refused:
+        decision.adopt(pole, [company.as_candidate(), *candidates(pole, TODAY)[1:]], NAMES.__getitem__, on=TODAY)
+
+    assert [reason[:9] for reason in refused.value.reasons] == ["Collège A"]
+    assert recorded(decision) == []
+
+
 def test_another_member_of_the_college_makes_it_heard() -> None:
     pole = a_deciding_pole()
     pole.designate(EVENING, None, on=TODAY)

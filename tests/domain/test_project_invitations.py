@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from efe_domain.decision.refusals import NotCarried
 from efe_domain.pole.refusals import TermOver
 from efe_domain.project.events import PoleJoined
 from efe_domain.project.invitation import Invitation, InvitationState
@@ -168,13 +169,17 @@ def test_whoever_invited_still_takes_part_in_the_project() -> None:
     assert recorded(project) == []
 
 
-def test_a_pole_that_left_comes_back_when_it_is_invited_again() -> None:
+def test_a_pole_that_left_comes_back_when_it_is_invited_again_and_decides_so() -> None:
+    """That it once agreed to this content does not make it agree now."""
     project = carry(a_project(), AT_LIEGE, AT_NAMUR)
     project.leave(AT_NAMUR.id, "Départ.", on=TODAY)
 
     with pytest.raises(NotInvited):
         join(project, None)
-    carry(project, AT_NAMUR)
+    with pytest.raises(NotCarried):
+        join(project, inviting(project))
+    again = adopted(AT_NAMUR, PROJECT, project.content_hash, name="again")
+    project.join(AT_NAMUR, again, inviting(project), past_events=1, past_root="", on=TODAY)
 
     assert AT_NAMUR.id in project.carriers
 
@@ -247,6 +252,19 @@ def test_a_pole_decides_on_contents_that_its_members_can_read() -> None:
     for seen, hashed in ((None, project.content_hash), (invitation, first)):
         with pytest.raises(NotInvited):
             project.check_shown(AT_NAMUR, seen, hashed, TODAY)
+
+
+def test_a_content_that_returns_is_carried_by_another_decision() -> None:
+    project = carry(a_project(), AT_LIEGE)
+    carry(amend(project), AT_LIEGE)
+    amend(project, CONTENT.title)
+
+    once = adopted(AT_LIEGE, PROJECT, project.content_hash)
+    with pytest.raises(NotCarried):
+        project.join(AT_LIEGE, once, None, past_events=1, past_root="", on=TODAY)
+    carry(project, AT_LIEGE)
+
+    assert project.carriers.of(AT_LIEGE.id).content_hash == project.content_hash
 
 
 def test_a_pole_that_joined_before_there_were_invitations_carries_the_project_still() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from efe_domain.operator.events import OperatorKind, RessortEnded, RessortRecorded
+from efe_domain.operator.events import OperatorKind, OperatorKindChanged, RessortEnded, RessortRecorded
 from efe_domain.operator.operator import Operator
 from efe_domain.operator.refusals import NoRessort, RessortAlreadyRecorded, RessortNotRecorded
 from efe_domain.pole.events import MemberDesignated
@@ -80,3 +80,32 @@ def test_what_gives_a_ressort_is_said() -> None:
         operator.record_ressort(LIEGE, " ", on=TODAY)
 
     assert recorded(operator) == []
+
+
+def test_who_is_local_by_a_ressort_stays_of_a_kind_that_has_one() -> None:
+    """Else any operator were local by it: registered as a social partner, then made a company."""
+    operator = of_huy()
+    operator.record_ressort(LIEGE, BASIS, on=TODAY)
+    operator = given(operator)
+
+    with pytest.raises(NoRessort):
+        operator.change_kind(OperatorKind.ENTREPRISE, on=TOMORROW)
+    assert recorded(operator) == []
+    operator.change_kind(OperatorKind.INTERCOMMUNALE, on=TOMORROW)
+    operator.end_ressort(LIEGE, on=TOMORROW)
+    operator.change_kind(OperatorKind.ENTREPRISE, on=TOMORROW)
+
+    assert [type(event) for event in recorded(operator)] == [OperatorKindChanged, RessortEnded, OperatorKindChanged]
+
+
+def test_a_ressort_begins_when_the_kind_has_one() -> None:
+    operator = of_huy(OperatorKind.ENTREPRISE)
+    operator.change_kind(OperatorKind.INTERCOMMUNALE, on=TODAY)
+    operator.change_kind(OperatorKind.PARTENAIRE_SOCIAL, on=TOMORROW)
+    operator = given(operator)
+
+    with pytest.raises(NoRessort):
+        operator.record_ressort(LIEGE, BASIS, on=YESTERDAY)
+    operator.record_ressort(LIEGE, BASIS, on=TODAY)
+
+    assert [type(event) for event in recorded(operator)] == [RessortRecorded]

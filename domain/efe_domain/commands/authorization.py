@@ -54,6 +54,8 @@ class Rights(UseCases):
         names = ", ".join(instance_name(bassin) for bassin in bassins)
         otherwise = Message("Ce compte ne coordonne aucune des Instances concernées : {names}.", names=names)
         self.admit(right=bool(coordinated), otherwise=otherwise)
+        for instance in coordinated:
+            _act_under(instance)
         return coordinated[0]
 
     def granting(self, bassin: str) -> InstanceBassin:

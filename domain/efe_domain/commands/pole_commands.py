@@ -9,6 +9,7 @@ from efe_domain.commands.authorization import Rights
 from efe_domain.commands.handler import CommandResult, use_case
 from efe_domain.decision.decision import Decision
 from efe_domain.decision.events import DecisionKind
+from efe_domain.decision.refusals import NotCarried
 from efe_domain.instance.instance import InstanceBassin
 from efe_domain.operator.operator import Operator
 from efe_domain.pole.events import Criterion
@@ -123,6 +124,8 @@ class PoleCommands(Rights):
             return self.record(pole)
         self.decision_for(pole, decision_id)
         self.check_carried(pole, modalities, decision_id, day)
+        if decision_id in pole.modalities.decisions and modalities != pole.modalities.in_force:
+            raise NotCarried("Cette décision a déjà mis des modalités en vigueur : le pôle en prend une autre.")
         pole.agree_modalities(modalities, decision_id, on=day)
         return self.record(pole)
 

@@ -52,18 +52,18 @@ def consult(
 ) -> Consultation:
     """`composition` is that of the day in question, `stances` what members said of the wording. Who left is not
     awaited. A silent member is no longer awaited once the announced deadline has passed and those heard make the
-    quorum of the members that are left; without a quorum every one is.
+    quorum of the members that are left; without a quorum every one is. A member speaks for its college of that day.
     """
     seats = [seat for verdict in composition.colleges for seat in verdict.seats]
     sitting = [seat for seat in roster if seat.operator in {each.operator for each in seats}]
-    counting = {each.operator for each in seats if each.counts}
+    counting = {each.operator: each.college for each in seats if each.counts}
     silent = tuple(seat.operator for seat in sitting if seat.operator not in stances)
     over = deadline is not None and composition.on > deadline
     quorum = rules.quorum_percent
     met = quorum is not None and 100 * (len(sitting) - len(silent)) >= quorum * len(sitting)
-    said = {seat: stances[seat.operator] for seat in roster if seat.operator in counting & stances.keys()}
-    heard = {seat.college for seat in said}
-    agreeing = {seat.college for seat, stance in said.items() if stance in AGREEING}
+    said = {seat.operator: stances[seat.operator] for seat in roster if seat.operator in counting.keys() & stances}
+    heard = {counting[operator] for operator in said}
+    agreeing = {counting[operator] for operator, stance in said.items() if stance in AGREEING}
     return Consultation(
         on=composition.on,
         silent=silent,

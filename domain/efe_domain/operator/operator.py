@@ -60,6 +60,7 @@ class Operator(Aggregate[OperatorEvent]):
         self.name = ""
         self.named_on = date.max
         self.kind_since = date.max
+        self.ressort_from = date.min
         self.former_colleges: tuple[tuple[College, date], ...] = ()
         self.number: tuple[NumberScheme, str] = (NumberScheme.REGISTER, "")
         self.numbered_on = date.max
@@ -119,6 +120,13 @@ class Operator(Aggregate[OperatorEvent]):
         check_not_before(on, self.kind_since, "la sorte en vigueur")
         if kind is self.kind:
             raise SameParticulars("L'opérateur est déjà de cette sorte.")
+        standing = (bassin for bassin in self.ressort if self.ressort.reach(bassin, on))
+        if not kind.has_ressort and (bassin := next(standing, None)):
+            raise NoRessort(
+                "Le ressort de {name} sur le bassin de {bassin} est consigné : son Instance y met fin d'abord.",
+                name=self.name,
+                bassin=NAMES[bassin],
+            )
         self.record(OperatorKindChanged(kind=kind, effective_on=on))
 
     def renumber(self, scheme: NumberScheme, number: str, *, on: date) -> None:
@@ -152,7 +160,7 @@ class Operator(Aggregate[OperatorEvent]):
     def record_ressort(self, bassin: Bassin, basis: str, *, on: date) -> None:
         """`basis` says what gives it: its statutes, a decree."""
         self._check_day(on)
-        if not self.kind.has_ressort:
+        if not self.kind.has_ressort or on < self.ressort_from:
             raise NoRessort("Seuls une intercommunale et un partenaire social sont locaux par leur ressort.")
         if self.ressort.reach(bassin, on):
             raise RessortAlreadyRecorded(
@@ -222,6 +230,7 @@ class Operator(Aggregate[OperatorEvent]):
                 self.name, self.named_on = name, on
             case OperatorKindChanged(kind=kind, effective_on=on):
                 self.former_colleges = (*self.former_colleges, (self.kind.college, on))
+                self.ressort_from = self.ressort_from if self.kind.has_ressort else on
                 self.kind, self.kind_since = kind, on
             case OperatorRenumbered(scheme=scheme, number=number, effective_on=on):
                 self.number, self.numbered_on = (scheme, number), on

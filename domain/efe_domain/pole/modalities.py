@@ -53,6 +53,7 @@ class Concertation:
         self.since = date.min
         self.proposed: Modalities | None = None
         self._proposed_on = date.min
+        self.decisions: set[UUID] = set()
 
     def on(self, day: date) -> Modalities | None:
         """Those in force since that day or before."""
@@ -72,8 +73,9 @@ class Concertation:
     def propose(self, modalities: Modalities, on: date) -> None:
         self.proposed, self._proposed_on = modalities, on
 
-    def agree(self, modalities: Modalities, on: date) -> None:
+    def agree(self, modalities: Modalities, decision: UUID | None, on: date) -> None:
         self.in_force, self.since, self.proposed = modalities, on, None
+        self.decisions |= {decision} if decision else set()
 
 
 def modalities_of(event: ModalitiesProposed | ModalitiesAgreed) -> Modalities:

@@ -216,8 +216,8 @@ class Pole(PoleState):
                 self.terms.evaluate(starts, (on, criteria, conclusion))
             case ModalitiesProposed(effective_on=on):
                 self.modalities.propose(modalities_of(event), on)
-            case ModalitiesAgreed(effective_on=on):
-                self.modalities.agree(modalities_of(event), on)
+            case ModalitiesAgreed(decision=decision, effective_on=on):
+                self.modalities.agree(modalities_of(event), decision, on)
             case PoleThemeCited(theme=theme):
                 self.themes.add(theme)
             case PoleDissolved(effective_on=on):

@@ -125,6 +125,11 @@ class Carriers:
             check_not_before(on, carrier.since, "l'entrée du pôle dans le projet")
         return carrier
 
+    def check_unused(self, decision: Decision) -> None:
+        """A pôle that left, or a content that returns, is carried by a decision of now. Raises `NotCarried`."""
+        if decision.id in self._decisions:
+            raise NotCarried("Par cette décision un pôle a déjà porté le projet : il en prend une autre.")
+
     def check_carried(self, content_hash: str, on: date) -> None:
         """By the lead, and by every carrier. Raises `ContentNotCarried` or `TooEarly`."""
         stale = [carrier for carrier in self._carriers.values() if carrier.content_hash != content_hash]

@@ -74,6 +74,7 @@ class CarriedProject(ProjectState):
         check_decided(pole, decision, self.id, self.content_hash)
         check_not_before(on, max(decision.adopted_on or on, self.content_since), "l'adoption de la décision")
         carrying = self.carriers.carrying(pole, self.content_hash, on)
+        self.carriers.check_unused(decision)
         if carrying:
             self.record(
                 AmendmentCarried(

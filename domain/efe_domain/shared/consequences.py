@@ -11,7 +11,7 @@ from efe_domain.law.rules import Rule
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.errors import DomainError, NotFound
 from efe_domain.shared.event import Event
-from efe_domain.shared.redo import Correctable, Decided, Redone, World, redone
+from efe_domain.shared.redo import Correctable, Decided, Redone, World, is_same, redone
 from efe_domain.shared.standing import ENVELOPE, bare
 
 MOST_CONSEQUENCES = 200
@@ -78,7 +78,7 @@ def findings(
 
 def _new_refusals(before: Redone, after: Redone) -> Iterator[str]:
     for version, refusal in after.refused.items():
-        if type(before.refused.get(version)) is not type(refusal):
+        if not is_same(before.refused.get(version), refusal):
             yield refusal.code()
 
 

@@ -268,12 +268,21 @@ class _Run[A: Aggregate[Any]]:
     def _check_known(self, fact: Event, refusal: Refusal) -> None:
         if self._before is None:
             return
-        if type(self._before.refused.get(fact.originator_version)) is not type(refusal):
+        if not is_same(self._before.refused.get(fact.originator_version), refusal):
             raise naming(fact, refusal) from None
 
     def _add(self, version: int, fact: Event | None) -> None:
         found = self.done.facts.setdefault(version, ())
         self.done.facts[version] = (*found, bare(fact)) if fact else found
+
+
+def is_same(before: Refusal | None, refusal: Refusal) -> bool:
+    """Whether it is refused for the same reason, be it of another day: one class may refuse for several."""
+    return before is not None and _reason(before) == _reason(refusal)
+
+
+def _reason(refusal: Refusal) -> tuple[type[Refusal], str, str]:
+    return type(refusal), refusal.message.template, getattr(refusal, "field", "")
 
 
 def naming(fact: Event, refusal: Refusal) -> DomainError:

@@ -201,6 +201,21 @@ def test_the_same_modalities_are_agreed_once(stage: Stage) -> None:
             platform.agree_modalities(pole, 3, quorum_percent=60)
 
 
+def test_modalities_that_were_replaced_come_back_by_another_decision_of_the_pole(stage: Stage) -> None:
+    """The Instance alone would lower a quorum that the pôle raised since."""
+    platform, pole = stage.platform, stage.constituted
+    with by(COORDINATOR):
+        low, high = (a_decision_on(stage, each) for each in (MODALITIES, replace(MODALITIES, quorum_percent=90)))
+        platform.agree_modalities(pole, 3, quorum_percent=60, decision_id=low)
+        platform.agree_modalities(pole, 3, quorum_percent=90, decision_id=high)
+    before = last_position(platform)
+
+    with by(COORDINATOR), pytest.raises(NotCarried):
+        platform.agree_modalities(pole, 3, quorum_percent=60, decision_id=low)
+
+    assert last_position(platform) == before
+
+
 def test_a_pole_decides_its_own_modalities_only(stage: Stage) -> None:
     wording = Wording(title="Modalités", text="Ainsi.", subject_hash=MODALITIES.hash_for(stage.companion))
 

@@ -1,16 +1,19 @@
 """A fact of long ago has a source, where the règlement of the Instance says how late is long ago."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
 from efe_domain.instance.events import OrderSettings
+from efe_domain.meeting.events import Attendee
 from efe_domain.shared.days import LateWithoutSource
 from efe_domain.shared.errors import CommandReused
 from tests.domain.given import TODAY, TOMORROW, WOOD, some_id
 from tests.infra.commands.stage import (
     COORDINATOR,
     COORDINATOR_OF_NAMUR,
+    HALL,
     PERSON,
     TRAINING,
     Stage,
@@ -86,6 +89,17 @@ def test_a_member_is_asked_as_its_instance_is(stage: Stage) -> None:
 
     with by(some_id("member"), LATER, person=PERSON), pytest.raises(LateWithoutSource):
         stage.platform.report_progress(stage.projects.started, stage.constituted, "Bien.", on=TODAY)
+
+
+def test_what_a_body_did_long_ago_has_a_source_too(stage: Stage) -> None:
+    """A meeting is acted upon by a coordinator of one of the Instances of its assembly."""
+    limited(stage)
+    hold = partial(stage.platform.hold_meeting, stage.convened, HALL, (Attendee(person=PERSON),), on=TODAY)
+
+    with by(COORDINATOR, LATER), pytest.raises(LateWithoutSource):
+        hold()
+    with by(COORDINATOR, LATER, source="Procès-verbal."):
+        hold()
 
 
 def test_new_rules_of_order_do_not_lift_the_limit_for_themselves(stage: Stage) -> None:
