@@ -15,8 +15,8 @@ What may be corrected of each fact, and which acts may be withdrawn. Generated b
 the events (`efe_domain/<kind>/correction.py`, `withdrawal.py`): change those, not this page.
 
 ★: a second coordinator confirms it, or the adopted minutes of a body of the Instance are cited. †: a document is
-cited. A fact without a line in `FACTS` is never corrected. A derived fact follows from others and is corrected with
-them. Access is never rewritten.
+cited. A fact without a line in `FACTS` is never corrected; the last table has the kinds of which nothing is.
+A derived fact follows from others and is corrected with them. Access is never rewritten.
 
 A rectification makes the register say what the act said. A withdrawal is an act of its own: an irregular act that
 created rights has no effect any more. It is proposed with reasons and confirmed as ★ says, within 60 days of the act.
@@ -27,6 +27,12 @@ _WHO: Final = {
     "project": "a coordinator of the Instance whose act it is",
     "meeting": "a coordinator of an Instance of the assembly",
     "zone": "a coordinator of the Instance that is represented",
+}
+_INSTEAD: Final = {
+    "document": "the purge of bytes is final",
+    "invitation": "the pôle is invited anew, or the invitation withdrawn",
+    "person": "the vault is amended (`amendPerson`); what is forgotten stays so",
+    "register": "access is granted or revoked",
 }
 _ANNULLED: Final = {
     Annulment.NEVER: "never",
@@ -47,6 +53,11 @@ def _lines() -> Iterator[str]:
         yield f"## {kind}\n\nBy {who}.\n\n{_HEAD}"
         yield from _facts(known)
         yield ""
+    yield "## of which nothing is corrected\n\n| fact | instead |\n|---|---|"
+    for topic, event in sorted(all_events().items()):
+        if (kind := topic.partition(".")[0]) not in CORRECTIONS and not issubclass(event, RecordEvent):
+            yield f"| `{topic}` | {_INSTEAD[kind]} |"
+    yield ""
 
 
 def _facts(known: Correctable[Any]) -> Iterator[str]:

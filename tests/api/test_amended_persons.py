@@ -6,6 +6,7 @@ import psycopg
 
 from efe_domain.access.grants import Role
 from efe_domain.access.person import PersonReplaced
+from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.codec import decode
 from tests.api.given import Api, Client, a_composed_pole, a_pole, day
 from tests.api.meetings import a_body, rule_of
@@ -87,6 +88,19 @@ def test_nothing_is_amended_without_a_word_a_right_or_a_person(api: Api, liege: 
 
     assert codes == ["INVALID", "INVALID", "FORBIDDEN", "NOT_FOUND"]
     assert forgotten == "NOT_FOUND"
+
+
+def test_a_coordinator_amends_whom_it_may_see_and_is_told_nothing_of_others(api: Api, liege: Client) -> None:
+    """An id is enough to name a person anew, and no reason to read or write what the vault holds of them."""
+    person, namur = registered(liege), api.coordinator(Bassin.NAMUR)
+    asked = {"bassin": "NAMUR", "personId": person, "function": "Autre"}
+
+    refused = namur.refused("amendPerson", **asked)
+    namur.done("fillSeat", "instance { id }", **a_body(namur, "NAMUR")["body"], category="Forem", personId=person)
+    amended = namur.done("amendPerson", SHOWN, **asked)
+
+    assert (refused["code"], "Dupond" in str(refused)) == ("NOT_FOUND", False)
+    assert amended == {**MARIE, "function": "Autre"}
 
 
 def test_who_was_registered_twice_gives_up_an_id_once_replaced_in_every_seat(api: Api, liege: Client) -> None:

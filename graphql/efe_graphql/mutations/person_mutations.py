@@ -16,11 +16,12 @@ from efe_domain.access.powers import roles_for
 from efe_domain.commands.handler import CommandResult
 from efe_domain.shared import texts
 from efe_domain.shared.bassins import Bassin
-from efe_domain.shared.errors import Refusal
+from efe_domain.shared.errors import NotFound, Refusal
 from efe_graphql.contract.global_id import uuid_of
 from efe_graphql.mutations.execute import INPUT, CommandInput, admitted, own_id, watched
 from efe_graphql.request.context import Context, Info
 from efe_graphql.request.forgetting import forget
+from efe_graphql.request.pickers import is_seen
 from efe_graphql.types.payloads import PersonPayload
 from efe_graphql.types.people import Person
 from efe_graphql.types.user_errors import user_error
@@ -125,6 +126,13 @@ class AmendPersonInput(CommandInput):
     function: str | None = field(
         default=None, description="Fonction ; vide, elle est effacée ; sans valeur, celle d'avant."
     )
+
+    def check(self, context: Context) -> None:
+        """The answer shows all that the vault holds of them. Raises `NotFound` for whom the viewer may not see."""
+        super().check(context)
+        person = uuid_of("Person", self.person_id)
+        if not from_thread.run(is_seen, context, person):
+            raise NotFound("Personne", person)
 
     def do(self, context: Context, _: UUID) -> CommandResult:
         """The register speaks first; who has no answer repeats the command, and the vault then agrees."""

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from anyio.to_thread import run_sync
 
+from efe_graphql.request.as_of import resolve_as_of
 from efe_graphql.request.context import Context
 from efe_projections.access.naming import seated_among, trusted_among
 from efe_projections.engine.searching import words_in
@@ -36,6 +37,12 @@ async def accounts_seen(context: Context, search: str, *, at: int, first: int) -
     trusted = await context.ports.reads.fetch(trusted_among([each.id for each in found], at, context.viewer))
     seen = {each.id for each in trusted}
     return [each.id for each in found if each.id in seen][:first]
+
+
+async def is_seen(context: Context, person: UUID) -> bool:
+    """As `persons_seen` judges it, now."""
+    resolved = await resolve_as_of(context, None, None)
+    return person in await _visible(context, [person], resolved.position)
 
 
 async def _visible(context: Context, persons: Sequence[UUID], at: int) -> Collection[UUID]:

@@ -51,7 +51,9 @@ class Prepared:
             self.platform = platform
             self.elsewhere = Elsewhere(platform)
             for number, person in enumerate((PERSON, PERSON_OF_NAMUR, JO, DEPUTY)):
-                vault.register_person(given_name="Zoé", family_name=f"Vanderborght{number}", person_id=person)
+                vault.register_person(
+                    given_name="Zoé", family_name=f"Vanderborght{number}", bassins=("liege",), person_id=person
+                )
             self.stranger, self.auditor, self.reader = (
                 vault.account_for("tests", name) for name in ("stranger", "auditor", "reader")
             )
