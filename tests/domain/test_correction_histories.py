@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from efe_domain.corrections import CORRECTIONS
 from efe_domain.shared.codec import decode, encode
+from efe_domain.shared.correction import DocumentNeeded, NothingToRectify, NotRectifiable
 from efe_domain.shared.errors import DomainError, Invalid, NotFound
 from efe_domain.shared.event import Event
 from efe_domain.shared.redo import Redone, redone
@@ -17,6 +18,9 @@ from efe_domain.shared.standing import Patch, Rectified, bare, standing, state_o
 from tests.domain.corrections import ASKED, Asked, Ledger, facts_of
 from tests.domain.histories import History, histories
 from tests.domain.state import state
+
+ASKED_IN_VAIN = (NotRectifiable, NothingToRectify, DocumentNeeded)
+"""Refused for what is asked, whatever follows."""
 
 SOME = settings(
     max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
@@ -78,6 +82,8 @@ def test_a_refused_correction_names_its_rule_and_the_fact_that_it_breaks(events:
     for each in asked:
         found = ledger.try_to(each)
         assert isinstance(found, Rectified | DomainError | NotFound | Invalid | None)
+        if isinstance(found, DomainError) and not (each.withdraw or isinstance(found, ASKED_IN_VAIN)):
+            assert f"n° {found.breaks} " in found.reasons[-1]
 
 
 @SOME

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from efe_domain.commands import correction_consequences
 from efe_domain.commands.handler import CommandResult
 from efe_domain.decision.correction import DecisionQuestioned
 from efe_domain.decision.decision import Decision
@@ -17,6 +18,7 @@ from efe_domain.platform import Platform
 from efe_domain.pole.correction import PoleQuestioned, PoleRectificationProposed, PoleRectified
 from efe_domain.pole.pole import Pole
 from efe_domain.pole.refusals import NameTaken, TermOver
+from efe_domain.shared.consequences import TooManyConsequences
 from efe_domain.shared.correction import (
     DocumentNeeded,
     FactIsUsed,
@@ -205,6 +207,18 @@ def test_a_decision_of_a_roster_that_was_otherwise_is_put_in_question(stage: Sta
             stage.corrections.confirm_fact()
 
     assert standing(stage.platform, Decision, stage.corrections.decision).questions == {}
+
+
+def test_what_would_put_too_much_in_question_is_refused(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More than the decisions of the stage in which the member is on the roster."""
+    platform, patch = stage.platform, Patch(2, {"representative": str(some_id("Marie"))})
+    before = last_position(platform)
+
+    monkeypatch.setattr(correction_consequences, "MOST_CONSEQUENCES", 2)
+    with by(COORDINATOR), pytest.raises(TooManyConsequences, match="2"):
+        platform.rectify("pole", stage.constituted, (patch,), "Oubli.")
+
+    assert last_position(platform) == before
 
 
 def test_words_put_nothing_in_question(stage: Stage) -> None:
