@@ -16,7 +16,6 @@ from efe_domain.pole.modalities import modalities_of
 from efe_domain.pole.pole import Pole
 from efe_domain.shared import documents, texts
 from efe_domain.shared.aggregate import Aggregate
-from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.command_context import current_context
 from efe_domain.shared.correction import (
     Correction,
@@ -102,9 +101,9 @@ class CorrectionCommands(CorrectionConsequences):
     def confirm_fact(
         self, kind: str, entity_id: UUID, question: int, reason: str, *, on: date | None = None
     ) -> CommandResult:
-        """What a rectification elsewhere questioned was looked at, and stays."""
+        """What a rectification elsewhere questioned was looked at, and stays: by the Instance whose act it is."""
         correctable, entity = self._entity(kind, entity_id)
-        self._coordinates_one_of(tuple(map(Bassin, entity.bassins)))
+        self._coordinates_one_of(self.questioned_of(correctable, entity, question))
         self.target(entity)
         self._check_no_day(on)
         if question not in entity.questions:

@@ -14,6 +14,7 @@ from efe_domain.meeting.events import AssemblyKind
 from efe_domain.meeting.meeting import Meeting
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.bassins import Bassin, instance_name
+from efe_domain.shared.codec import encode
 from efe_domain.shared.command_context import current_context
 from efe_domain.shared.correction import Correction, MinutesNotAdopted
 from efe_domain.shared.days import check_source
@@ -72,6 +73,17 @@ class CorrectionSubjects(PoleCommands):
         actor = fact.metadata.get("actor", "")
         own = [bassin for bassin in bassins if self._ever_coordinated(bassin, actor)]
         return tuple(own) or bassins
+
+    def questioned_of(
+        self, correctable: Correctable[Any], entity: Aggregate[Any], question: int
+    ) -> tuple[Bassin, ...]:
+        """The Instances that recorded what names the cause; all that are concerned where nothing does."""
+        concerned = tuple(map(Bassin, entity.bassins))
+        if question not in entity.questions:
+            return concerned
+        facts, cause = self._facts(entity), str(entity.questions[question].cause).encode()
+        naming = [self._recorders(correctable, facts, fact) for fact in facts if cause in encode(fact)]
+        return tuple(each for each in concerned if any(each in some for some in naming)) or concerned
 
     def _ever_coordinated(self, bassin: Bassin, actor: str) -> bool:
         try:
