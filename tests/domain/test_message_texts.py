@@ -44,6 +44,7 @@ def test_words_and_days_within_a_sentence_are_in_its_language() -> None:
 
     assert str(refused.value) == "Le 01/03/2026 précède la réunion (02/04/2026)."
     assert in_english(refused.value.message) == "1 March 2026 comes before the meeting (2 April 2026)."
+    assert in_language(refused.value.message, Language.GERMAN) == "Der 01.03.2026 liegt vor der Sitzung (02.04.2026)."
 
 
 def test_a_role_is_named_in_the_language_of_its_sentence() -> None:
@@ -102,4 +103,5 @@ def test_what_came_in_english_goes_back_as_it_came() -> None:
     told = Bilingual("Un entier est attendu.", "Int cannot represent {this}")
 
     assert (told, in_english(told)) == ("Un entier est attendu.", "Int cannot represent {this}")
+    assert in_language(told, Language.GERMAN) == "Int cannot represent {this}"
     assert in_english(Message("{where} : {said}", where="it", said=told)) == "it: Int cannot represent {this}"
