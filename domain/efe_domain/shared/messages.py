@@ -42,16 +42,17 @@ class Message(str):
         return self
 
 
-class Bilingual(Message):
-    """A text of a library that came in English, with its French; German readers get the English."""
+class LibraryMessage(Message):
+    """A text that came in English from a library, with its translations."""
 
-    __slots__ = ("english",)
+    __slots__ = ("english", "german")
 
     english: str
+    german: str
 
-    def __new__(cls, french: str, english: str, /) -> Self:
+    def __new__(cls, french: str, /, *, english: str, german: str) -> Self:
         self = super().__new__(cls, french)
-        self.english = english
+        self.english, self.german = english, german
         return self
 
 
@@ -84,8 +85,8 @@ def _in_french(value: object) -> object:
 
 def _translated(value: object, language: Language) -> str:
     match value:
-        case Bilingual(english=said):
-            return said
+        case LibraryMessage(english=english, german=german):
+            return german if language is Language.GERMAN else english
         case Message(template=template, values=values):
             said = translations(language).get(template, template)
             return (
