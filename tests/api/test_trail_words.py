@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from enum import Enum
 from typing import Any, get_type_hints
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from efe_domain.shared.event import UPCASTERS
 from efe_domain.shared.messages import Language
 from efe_graphql.wording.sentences import kind_label, names_in, segments, sentence, template_of, topic_of
 from efe_graphql.wording.tables import words
-from efe_graphql.wording.values import rows, text_of
+from efe_graphql.wording.values import rows, text_of, types
 from efe_projections.audit.reads import Wanted
 from efe_projections.audit.rows import AuditEntryRow, Change
 from tests.api.given import Api, Client, a_composed_pole, day
@@ -24,7 +25,7 @@ TRAIL = """
         kind kindLabel sentence changes { field label before beforeText after afterText }
     } } } }
 """
-FRENCH, ENGLISH = Language.FRENCH, Language.ENGLISH
+FRENCH, ENGLISH, GERMAN = Language.FRENCH, Language.ENGLISH, Language.GERMAN
 
 
 def row(kind: str, *changes: Change) -> AuditEntryRow:
@@ -43,15 +44,16 @@ def entries(by: Client) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("kind", sorted({*all_events(), *UPCASTERS}))
 def test_every_kind_has_its_words(kind: str) -> None:
-    french, english = template_of(kind)
+    french, *others = template_of(kind)
 
     assert french != topic_of(kind), f"{topic_of(kind)}: say it in domain/efe_domain/data/words"
-    for language in (FRENCH, ENGLISH):
+    for language in Language:
         said = sentence(row(kind), language)
         assert said.endswith(".")
         assert not set(said) & set("{}[]")
         assert kind_label(row(kind), language)
-    assert [each.optional for each in segments(french)] == [each.optional for each in segments(english)]
+    for other in others:
+        assert [names_in(each.text) for each in segments(other)] == [names_in(each.text) for each in segments(french)]
 
 
 def test_no_words_are_of_a_kind_that_is_none() -> None:
@@ -65,8 +67,8 @@ def test_no_words_are_of_a_kind_that_is_none() -> None:
 
 
 def needed() -> Iterator[tuple[str, str]]:
-    for key, pair in words("sentences").items():
-        for each in segments(pair.french + pair.english):
+    for key, said in words("sentences").items():
+        for each in segments("".join(said)):
             for name in names_in(each.text):
                 if name not in {"on", "subject"}:
                     assert each.optional, f"{key}: {name} may be missing"
@@ -155,6 +157,26 @@ def test_a_long_text_is_shortened_in_a_sentence() -> None:
     assert said.endswith("….")
 
 
+def test_an_entry_is_said_in_german(liege: Client) -> None:
+    pole, _ = a_composed_pole(liege)
+    liege.done("constitutePole", "pole { id }", poleId=pole, effectiveOn="2026-03-01")
+
+    said = {each["kind"]: each for each in entries(liege.with_header("Accept-Language", "de-BE"))}
+
+    assert said["pole.created.v1"]["kindLabel"] == "Synergiepol geschaffen"
+    assert said["pole.constituted.v1"]["sentence"] == (
+        "Synergiepol konstituiert vom 1. März 2026 bis zum 28. Februar 2029."
+    )
+    changes = {each["field"]: each for each in said["pole.created.v1"]["changes"]}
+    assert (changes["axis_kind"]["label"], changes["axis_kind"]["afterText"]) == ("Art der Achse", "Beruf")
+
+
+def test_every_member_of_an_enumeration_has_its_words() -> None:
+    kinds = {kind for each in rows() for kind in types(each).values() if issubclass(kind, Enum) and kind is not Rule}
+
+    assert {f"{kind.__name__}.{each.name}" for kind in kinds for each in kind} == words("values").keys()
+
+
 @pytest.mark.parametrize(
     ("table", "column", "value", "french", "english"),
     [
@@ -170,10 +192,23 @@ def test_a_long_text_is_shortened_in_a_sentence() -> None:
         ("pole", "axis_kind", "gone", "gone", "gone"),
     ],
 )
-def test_a_value_is_written_in_both_languages(
+def test_a_value_is_written_in_french_and_in_english(
     table: str, column: str, value: object, french: str | None, english: str | None
 ) -> None:
     assert (text_of(table, column, value, FRENCH), text_of(table, column, value, ENGLISH)) == (french, english)
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value", "german"),
+    [
+        ("funding", "amount_cents", 1_234_567, "12.345,67\N{NO-BREAK SPACE}€"),
+        ("pole", "created_on", "2026-03-01", "1. März 2026"),
+        ("verdict", "kind", VerdictKind.CONDITIONS.value, "Zustimmung unter Bedingungen"),
+        ("pole", "published", True, "ja"),
+    ],
+)
+def test_a_value_is_written_in_german(table: str, column: str, value: object, german: str) -> None:
+    assert text_of(table, column, value, GERMAN) == german
 
 
 def test_every_sentence_is_shown_to_those_of_the_trail_alone(api: Api, liege: Client, namur: Client) -> None:

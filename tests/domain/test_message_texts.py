@@ -10,7 +10,7 @@ from efe_domain.pole.composition import assess
 from efe_domain.shared.colleges import College
 from efe_domain.shared.days import TooEarly, check_not_before
 from efe_domain.shared.errors import DomainError, NotFound
-from efe_domain.shared.messages import Bilingual, Language, Message, in_language
+from efe_domain.shared.messages import Language, LibraryMessage, Message, in_language
 
 ACCOUNT = UUID("9b2e4c1e-7a53-4c7e-8f0d-2f6a1b3c4d5e")
 MARCH, APRIL = date(2026, 3, 1), date(2026, 4, 2)
@@ -44,6 +44,7 @@ def test_words_and_days_within_a_sentence_are_in_its_language() -> None:
 
     assert str(refused.value) == "Le 01/03/2026 précède la réunion (02/04/2026)."
     assert in_english(refused.value.message) == "1 March 2026 comes before the meeting (2 April 2026)."
+    assert in_language(refused.value.message, Language.GERMAN) == "Der 01.03.2026 liegt vor der Sitzung (02.04.2026)."
 
 
 def test_a_role_is_named_in_the_language_of_its_sentence() -> None:
@@ -99,7 +100,8 @@ def test_a_sentence_that_is_said_again_keeps_its_values() -> None:
 
 
 def test_what_came_in_english_goes_back_as_it_came() -> None:
-    told = Bilingual("Un entier est attendu.", "Int cannot represent {this}")
+    told = LibraryMessage("Un entier est attendu.", english="Int cannot represent {this}", german="Eine Zahl {fehlt}")
 
     assert (told, in_english(told)) == ("Un entier est attendu.", "Int cannot represent {this}")
+    assert in_language(told, Language.GERMAN) == "Eine Zahl {fehlt}"
     assert in_english(Message("{where} : {said}", where="it", said=told)) == "it: Int cannot represent {this}"

@@ -39,12 +39,12 @@ def run_in(copy: Path, *command: str) -> str:
 
 
 def test_a_command_is_added_in_eight_files(copy: Path) -> None:
-    """It is then in the schema, done, projected, read, refused in English, and in the audit trail."""
+    """It is then in the schema, done, projected, read, refused in every language, and in the audit trail."""
     add_to(copy)
 
     run_in(copy, "-c", "from efe_infra.startup import main; main()", "schema")
     used = (copy / "tests/layout/added_command/used.py").rename(copy / "tests/api/test_added_command.py")
-    run_in(copy, "-m", "pytest", "-q", "-n", "0", str(used), "tests/layout/test_english.py")
+    run_in(copy, "-m", "pytest", "-q", "-n", "0", str(used), "tests/layout/test_translations.py")
 
     schema = (copy / "graphql/schema.graphql").read_text(encoding="utf-8")
     assert "chooseMotto(" in schema

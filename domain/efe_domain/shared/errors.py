@@ -11,7 +11,7 @@ from efe_domain.shared.messages import Message
 class Refusal(Exception):
     """A command that is declined; nothing was recorded. The message is a French sentence for the person who acts.
 
-    It is a template: values are given beside it, never written into it, so that it can be said in English too.
+    It is a template: values are given beside it, never written into it, so that it is said in other languages too.
     """
 
     def __init__(self, message: str, /, **values: object) -> None:

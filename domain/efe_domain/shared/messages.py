@@ -1,4 +1,4 @@
-"""Messages for people: French sentences with an English translation. Codes never change."""
+"""Messages for people: French sentences with translations into English and German. Codes never change."""
 
 import tomllib
 from collections.abc import Mapping
@@ -6,14 +6,19 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
-from typing import Any, Self
+from typing import Any, Final, Self
 
 
 class Language(StrEnum):
-    """The languages that the platform speaks; French unless English is asked for."""
+    """The languages that the platform speaks, the one it would rather speak first."""
 
     FRENCH = "fr"
     ENGLISH = "en"
+    GERMAN = "de"
+
+
+TRANSLATIONS: Final = {Language.ENGLISH: "messages", Language.GERMAN: "german"}
+"""The section of `data/words` that translates the French templates."""
 
 
 class Message(str):
@@ -37,22 +42,23 @@ class Message(str):
         return self
 
 
-class Bilingual(Message):
-    """A text that came in English, with its French."""
+class LibraryMessage(Message):
+    """A text that came in English from a library, with its translations."""
 
-    __slots__ = ("english",)
+    __slots__ = ("english", "german")
 
     english: str
+    german: str
 
-    def __new__(cls, french: str, english: str, /) -> Self:
+    def __new__(cls, french: str, /, *, english: str, german: str) -> Self:
         self = super().__new__(cls, french)
-        self.english = english
+        self.english, self.german = english, german
         return self
 
 
 def in_language(text: str, language: Language) -> str:
-    """What is not `Message` is the same in both."""
-    return text if language is Language.FRENCH else _in_english(text)
+    """What is not `Message` is the same in all."""
+    return text if language is Language.FRENCH else _translated(text, language)
 
 
 @cache
@@ -68,23 +74,27 @@ def words(section: str) -> Mapping[str, Any]:
     return found
 
 
-def english() -> Mapping[str, str]:
-    """The English of every French template, of all layers."""
-    return words("messages")
+def translations(language: Language) -> Mapping[str, str]:
+    """What every French template, of all layers, is in the other language."""
+    return words(TRANSLATIONS[language])
 
 
 def _in_french(value: object) -> object:
     return f"{value:%d/%m/%Y}" if isinstance(value, date) else value
 
 
-def _in_english(value: object) -> str:
+def _translated(value: object, language: Language) -> str:
     match value:
-        case Bilingual(english=words):
-            return words
+        case LibraryMessage(english=english, german=german):
+            return german if language is Language.GERMAN else english
         case Message(template=template, values=values):
-            words = english().get(template, template)
-            return words.format_map({name: _in_english(each) for name, each in values.items()}) if values else words
+            said = translations(language).get(template, template)
+            return (
+                said.format_map({name: _translated(each, language) for name, each in values.items()})
+                if values
+                else said
+            )
         case date():
-            return f"{value.day} {value:%B %Y}"
+            return f"{value:%d.%m.%Y}" if language is Language.GERMAN else f"{value.day} {value:%B %Y}"
         case _:
             return str(value)

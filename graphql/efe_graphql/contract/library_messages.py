@@ -1,45 +1,91 @@
-"""French translations of the English messages of the libraries that clients see."""
+"""French and German translations of the English messages of the libraries that clients see."""
 
 import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import Final, NamedTuple
 
-from efe_domain.shared.messages import Bilingual
+from efe_domain.shared.messages import LibraryMessage
 
 _LONGEST: Final = 4_000
 """Characters beyond which a message stays as it is: what a client wrote must not cost long searches."""
 _MEANT: Final = " Did you mean "
-_MEANINGS: Final = {"the enum value ": "la valeur ", "to use an inline fragment on ": "un fragment sur "}
 _ANYTHING: Final = {"value", "key", "error", "reason"}
-_TOKENS: Final = {
-    "Name": "nom",
-    "Int": "entier",
-    "Float": "nombre décimal",
-    "String": "texte",
-    "BlockString": "texte",
-    "<EOF>": "fin du document",
-}
 
 
-def said_by_library(message: str) -> Bilingual:
-    french = in_french(message)
-    return Bilingual(french[:1].upper() + french[1:], message)
+class _Words(NamedTuple):
+    """What one of the two languages says within messages."""
+
+    meant: str
+    quoted: str
+    either: str
+    both: str
+    meanings: Mapping[str, str]
+    tokens: Mapping[str, str]
 
 
-def in_french(message: str) -> str:
+_FRENCH: Final = _Words(
+    meant="{before} Vouliez-vous dire {names} ?",
+    quoted=r"« \1 »",
+    either=" ou ",
+    both=" et ",
+    meanings={"the enum value ": "la valeur ", "to use an inline fragment on ": "un fragment sur "},
+    tokens={
+        "Name": "nom",
+        "Int": "entier",
+        "Float": "nombre décimal",
+        "String": "texte",
+        "BlockString": "texte",
+        "<EOF>": "fin du document",
+    },
+)
+_GERMAN: Final = _Words(
+    meant="{before} Meinten Sie {names}?",
+    quoted=r"„\1“",
+    either=" oder ",
+    both=" und ",
+    meanings={"the enum value ": "den Wert ", "to use an inline fragment on ": "ein Fragment auf "},
+    tokens={
+        "Name": "Name",
+        "Int": "ganze Zahl",
+        "Float": "Dezimalzahl",
+        "String": "Text",
+        "BlockString": "Text",
+        "<EOF>": "Ende des Dokuments",
+    },
+)
+_LANGUAGES: Final = (_FRENCH, _GERMAN)
+"""In the order of `library.toml`."""
+
+type _Said = tuple[str, ...]
+"""In each of these languages."""
+
+
+def said_by_library(message: str) -> LibraryMessage:
+    french, german = (said[:1].upper() + said[1:] for said in _translated(message))
+    return LibraryMessage(french, english=message, german=german)
+
+
+def _translated(message: str) -> _Said:
     """The message itself when it is none that a client is known to bring about."""
     if len(message) > _LONGEST:
-        return message
+        return message, message
     before, meant, suggested = message.rpartition(_MEANT)
     if meant and suggested.endswith("?"):
-        return f"{in_french(before)} Vouliez-vous dire {_alternatives(suggested.removesuffix('?'))} ?"
+        return tuple(
+            words.meant.format(before=said, names=_alternatives(suggested.removesuffix("?"), words))
+            for words, said in zip(_LANGUAGES, _translated(before), strict=True)
+        )
     for english, pattern in english_patterns().items():
         if found := pattern.fullmatch(message):
-            return _table()[english].format_map({name: _part(name, text) for name, text in found.groupdict().items()})
-    return message
+            parts = {name: _part(name, text) for name, text in found.groupdict().items()}
+            return tuple(
+                template.format_map({name: said[nth] for name, said in parts.items()})
+                for nth, template in enumerate(_table()[english])
+            )
+    return message, message
 
 
 @cache
@@ -49,8 +95,9 @@ def english_patterns() -> Mapping[str, re.Pattern[str]]:
 
 
 @cache
-def _table() -> Mapping[str, str]:
-    return tomllib.loads((files("efe_graphql") / "library.toml").read_text(encoding="utf-8"))
+def _table() -> Mapping[str, _Said]:
+    found = tomllib.loads((files("efe_graphql") / "library.toml").read_text(encoding="utf-8"))
+    return {english: tuple(said) for english, said in found.items()}
 
 
 def _pattern(template: str) -> str:
@@ -63,22 +110,25 @@ def _pattern(template: str) -> str:
     return "".join(parts)
 
 
-def _part(name: str, text: str) -> str:
+def _part(name: str, text: str) -> _Said:
     match name:
         case "error":
-            return in_french(text)
+            return _translated(text)
         case "reason":
-            return " et ".join(map(in_french, re.split(r" and (?=subfields ')", text)))
+            reasons = [_translated(each) for each in re.split(r" and (?=subfields ')", text)]
+            return tuple(
+                words.both.join(said) for words, said in zip(_LANGUAGES, zip(*reasons, strict=True), strict=True)
+            )
         case "names":
-            return _alternatives(text)
+            return tuple(_alternatives(text, words) for words in _LANGUAGES)
         case "wanted" | "token":
             kind, _, rest = text.partition(" ")
-            return f"{_TOKENS.get(kind, kind)} {rest}".rstrip()
+            return tuple(f"{words.tokens.get(kind, kind)} {rest}".rstrip() for words in _LANGUAGES)
         case _:
-            return text
+            return text, text
 
 
-def _alternatives(text: str) -> str:
-    for english, french in _MEANINGS.items():
-        text = text.replace(english, french)
-    return re.sub("'([^']*)'", r"« \1 »", text.replace(", or ", " ou ").replace(" or ", " ou "))
+def _alternatives(text: str, words: _Words) -> str:
+    for english, meaning in words.meanings.items():
+        text = text.replace(english, meaning)
+    return re.sub("'([^']*)'", words.quoted, text.replace(", or ", words.either).replace(" or ", words.either))

@@ -93,7 +93,7 @@ class Entry(Node):
             await context.read_as_auditor(cls.__name__, cls.concerns(found.row), {}, subject=found.id)
         return found
 
-    @field(description="Sa sorte, en mots : en français ou, par `Accept-Language`, en anglais.")
+    @field(description="Sa sorte, en mots : en français ou, par `Accept-Language`, en anglais ou en allemand.")
     def kind_label(self, info: Info) -> str:
         return sentences.kind_label(self.row, info.context.language)
 

@@ -15,7 +15,9 @@ from efe_graphql.types import law
 class UserError:
     code: str = field(description="Code stable.")
     message: str = field(
-        description="Une phrase pour la personne qui agit, en français ou, par `Accept-Language`, en anglais."
+        description=(
+            "Une phrase pour la personne qui agit, en français ou, par `Accept-Language`, en anglais ou en allemand."
+        )
     )
     path: list[str] = field(description="Où, dans la demande.")
 

@@ -6,7 +6,7 @@ from string import Formatter
 from typing import Final, NamedTuple
 
 from efe_domain.shared.messages import Language
-from efe_graphql.wording.tables import Bilingual, words
+from efe_graphql.wording.tables import Words, words
 from efe_graphql.wording.values import builtin, day, rows, text_of
 from efe_projections.audit.rows import Change, EventRow
 
@@ -36,11 +36,11 @@ def sentence(row: EventRow, language: Language) -> str:
 
 
 @cache
-def template_of(kind: str) -> Bilingual:
+def template_of(kind: str) -> Words:
     """By the topic without its version. A kind of which nothing is said yet is its own label."""
     topic = topic_of(kind)
     known = words("sentences")
-    return known.get(topic) or known.get(f"*.{topic.partition('.')[2]}") or Bilingual(topic, topic)
+    return known.get(topic) or known.get(f"*.{topic.partition('.')[2]}") or Words(topic, topic, topic)
 
 
 def topic_of(kind: str) -> str:

@@ -1,4 +1,4 @@
-"""Words about what the trail holds, each in French and in English: sections of `efe_domain/data/words`."""
+"""Words about what the trail holds, each in French, English and German: sections of `efe_domain/data/words`."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -8,17 +8,24 @@ from efe_domain.shared import messages
 from efe_domain.shared.messages import Language
 
 
-class Bilingual(NamedTuple):
-    """The same words twice."""
+class Words(NamedTuple):
+    """The same words in each language."""
 
     french: str
     english: str
+    german: str
 
     def of(self, language: Language) -> str:
-        return self.english if language is Language.ENGLISH else self.french
+        match language:
+            case Language.ENGLISH:
+                return self.english
+            case Language.GERMAN:
+                return self.german
+            case _:
+                return self.french
 
 
 @cache
-def words(name: str) -> Mapping[str, Bilingual]:
+def words(name: str) -> Mapping[str, Words]:
     """Of `sentences`, `subjects`, `labels` or `values`, by key."""
-    return {key: Bilingual(*pair) for key, pair in messages.words(name).items()}
+    return {key: Words(*each) for key, each in messages.words(name).items()}

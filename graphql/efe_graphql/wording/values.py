@@ -10,7 +10,7 @@ import msgspec
 
 from efe_domain.shared.bassins import NAMES, Bassin
 from efe_domain.shared.messages import Language
-from efe_graphql.wording.tables import Bilingual, words
+from efe_graphql.wording.tables import Words, words
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.row import Row
 
@@ -18,8 +18,12 @@ MONTHS: Final = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
-_YES, _NO = Bilingual("oui", "yes"), Bilingual("non", "no")
-_ELEMENTS: Final = Bilingual("{} élément(s)", "{} item(s)")
+GERMAN_MONTHS: Final = (
+    "Januar", "Februar", "März", "April", "Mai", "Juni",
+    "Juli", "August", "September", "Oktober", "November", "Dezember",
+)  # fmt: skip
+_YES, _NO = Words("oui", "yes", "ja"), Words("non", "no", "nein")
+_ELEMENTS: Final = Words("{} élément(s)", "{} item(s)", "{} Element(e)")
 _MOST: Final = 5
 """Elements of a list that are written out."""
 _BASSINS: Final = {"bassin", "bassins", "inviter_bassin", "other_bassin", "agreed", "refused"}
@@ -81,30 +85,25 @@ def member(kind: type[Enum], value: str, language: Language) -> str:
         found = kind(value)
     except ValueError:
         return value
-    if known := words("values").get(f"{kind.__name__}.{found.name}"):
-        return known.of(language)
-    if language is Language.ENGLISH:
-        return found.name.replace("_", " ").lower()
-    described = {each.name: each.description for each in _published(kind)}.get(found.name) or value
-    return described.removesuffix(".").partition(" (")[0]
-
-
-def _published(kind: type[Enum]) -> Any:
-    definition = getattr(kind, "__strawberry_definition__", None)
-    return definition.values if definition else ()
+    known = words("values").get(f"{kind.__name__}.{found.name}")
+    return known.of(language) if known else value
 
 
 def day(value: date, language: Language) -> str:
-    if language is Language.ENGLISH:
-        return f"{value.day} {value:%B %Y}"
-    return f"{'1er' if value.day == 1 else value.day} {MONTHS[value.month - 1]} {value.year}"
+    match language:
+        case Language.ENGLISH:
+            return f"{value.day} {value:%B %Y}"
+        case Language.GERMAN:
+            return f"{value.day}. {GERMAN_MONTHS[value.month - 1]} {value.year}"
+        case _:
+            return f"{'1er' if value.day == 1 else value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
 def euros(cents: int, language: Language) -> str:
     whole, rest = divmod(cents, 100)
     if language is Language.ENGLISH:
         return f"€{whole:,}.{rest:02}"
-    grouped = f"{whole:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+    grouped = f"{whole:,}".replace(",", "." if language is Language.GERMAN else "\N{NARROW NO-BREAK SPACE}")
     return f"{grouped},{rest:02}\N{NO-BREAK SPACE}€"
 
 

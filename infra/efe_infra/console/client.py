@@ -13,11 +13,9 @@ import msgspec
 from starlette.requests import Request
 from starlette.types import Message
 
+from efe_domain.shared.messages import Language
 from efe_infra.console.documents import Document
 from efe_infra.http.negotiation import GRAPHQL, JSON
-
-LANGUAGE = "fr"
-"""Of the pages, whatever the browser would rather have: a sentence within one is in the language of the page."""
 
 
 class Extensions(msgspec.Struct, frozen=True, rename="camel"):
@@ -53,12 +51,17 @@ class Reply[T](msgspec.Struct, frozen=True):
 
 
 async def ask[T: msgspec.Struct](
-    request: Request, document: Document[T], variables: dict[str, Any], *, token: str | None
+    request: Request,
+    document: Document[T],
+    variables: dict[str, Any],
+    *,
+    token: str | None,
+    language: Language = Language.FRENCH,
 ) -> Reply[T]:
-    """What `/graphql` answers to the person of a request, whose token this is."""
+    """What `/graphql` answers to the person of a request, whose token this is, in the language of their page."""
     body = msgspec.json.encode({"documentId": document.id, "variables": variables})
     exchange = _Exchange(body)
-    await request.app(_scope(request, body, token), exchange.receive, exchange.send)
+    await request.app(_scope(request, body, token, language), exchange.receive, exchange.send)
     answer = _decoder(document).decode(exchange.body)
     return Reply(exchange.status, answer, exchange.headers.get(b"retry-after", b"").decode("latin-1"))
 
@@ -69,8 +72,8 @@ def _decoder[T: msgspec.Struct](document: Document[T]) -> msgspec.json.Decoder[A
     return msgspec.json.Decoder(Answer[document.answer], strict=False)  # type: ignore[name-defined] # known as the program runs
 
 
-def _scope(request: Request, body: bytes, token: str | None) -> dict[str, Any]:
-    headers = {"content-type": JSON, "content-length": str(len(body)), "accept": GRAPHQL, "accept-language": LANGUAGE}
+def _scope(request: Request, body: bytes, token: str | None, language: Language) -> dict[str, Any]:
+    headers = {"content-type": JSON, "content-length": str(len(body)), "accept": GRAPHQL, "accept-language": language}
     return scope_of(request, "POST", "/graphql", token=token, headers=headers)
 
 

@@ -1,7 +1,7 @@
 """How the addresses of pages are declared: whatever goes wrong there is answered by a page."""
 
 from collections.abc import Callable, Coroutine
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from urllib.parse import urlencode
 
 import structlog
@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from efe_infra.console.languages import preferred
 from efe_infra.console.origin import SAFE, check_origin
 from efe_infra.console.refusals import SENTENCES, WORDS, PageRefused, SignInNeeded
 from efe_infra.console.rendering import HEADERS
@@ -33,13 +34,22 @@ FOR_PROGRAMS: Final = ("/graphql", "/documents", "/health")
 class PageRoute(Address):
     """Before anything else a form is checked to come from a page of ours."""
 
+    multilingual: ClassVar[bool] = False
+
     def get_route_handler(self) -> Handler:
         handler = super().get_route_handler()
 
         async def answer(request: Request) -> Response:
+            request.state.multilingual = self.multilingual
             return await as_page(request, handler)
 
         return answer
+
+
+class MultilingualRoute(PageRoute):
+    """The language is that of the person."""
+
+    multilingual = True
 
 
 async def as_page(request: Request, handler: Handler) -> Response:
@@ -58,10 +68,13 @@ async def as_page(request: Request, handler: Handler) -> Response:
         return refusal_page(request, failed(fault))
 
 
-def page_router(*, declared: bool = False) -> APIRouter:
-    """For the pages of a module; `declared` are those that the OpenAPI document has, for programs."""
+def page_router(*, declared: bool = False, multilingual: bool = False) -> APIRouter:
+    """For the pages of a module; `declared` are those that the OpenAPI document has, for programs.
+
+    Those that are `multilingual` have all their texts marked; the others are in French.
+    """
     return APIRouter(
-        route_class=PageRoute,
+        route_class=MultilingualRoute if multilingual else PageRoute,
         tags=["Pages"],
         default_response_class=Response,
         responses=refusals(ALWAYS),
@@ -101,11 +114,16 @@ def refusal_page(request: Request, refusal: HTTPException) -> Response:
     metrics.REFUSED.labels(code).inc()
     log.info("page refused", code=code, status=refusal.status_code)
     visitor = Visitor(request=request, session=request.state.session)
+    words = WORDS.get(refusal.status_code, WORDS[400])
+    sentence = refusal.detail if isinstance(refusal, PageRefused) else SENTENCES.get(refusal.status_code, "")
+    told_in = refusal.language if isinstance(refusal, PageRefused) else None
     response = visitor.page(
         "refused.html",
         status=refusal.status_code,
-        words=WORDS.get(refusal.status_code, WORDS[400]),
-        sentence=refusal.detail if isinstance(refusal, PageRefused) else SENTENCES.get(refusal.status_code, ""),
+        language=told_in or preferred(request),
+        texts=[*words, *([sentence] if sentence and not told_in else [])],
+        words=words,
+        sentence=sentence,
         refusal=refusal,
     )
     response.headers.update(refusal.headers or {})

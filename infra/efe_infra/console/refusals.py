@@ -5,6 +5,8 @@ from typing import Final, NamedTuple
 
 from starlette.exceptions import HTTPException
 
+from efe_domain.shared.messages import Language
+
 
 class Words(NamedTuple):
     title: str
@@ -32,7 +34,10 @@ SENTENCES: Final[Mapping[int, str]] = {
 
 
 class PageRefused(HTTPException):
-    """Shown as a page. `sentence` is French and says why; `error_id` is what the log calls a fault."""
+    """Shown as a page. `sentence` says why; `error_id` is what the log calls a fault.
+
+    A sentence of ours is French; one that the register said is in `language`.
+    """
 
     def __init__(
         self,
@@ -41,11 +46,13 @@ class PageRefused(HTTPException):
         *,
         code: str = "",
         error_id: str = "",
+        language: Language | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(status, sentence or SENTENCES.get(status, ""), headers)
         self.code = code
         self.error_id = error_id
+        self.language = language
 
 
 class NotHere(PageRefused):

@@ -1,24 +1,27 @@
 """One request of a person: who they are, as of when they read, what they ask of the register, and their page."""
 
 from asyncio import gather
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, NoReturn
+from urllib.parse import urlencode
 
 import msgspec
 from fastapi import Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
+from efe_domain.shared.messages import Language
 from efe_infra.console.client import Reply, ask
 from efe_infra.console.documents import Document
 from efe_infra.console.frame import Frame
 from efe_infra.console.french import today
+from efe_infra.console.languages import LANGUAGE, asked, preferred
 from efe_infra.console.moments import AS_OF, IN_FORCE, MOST_DIGITS, NOW, Moment
 from efe_infra.console.navigation import entries
 from efe_infra.console.origin import origin_of
 from efe_infra.console.refusals import NotHere, PageRefused, SignInNeeded
-from efe_infra.console.rendering import render
+from efe_infra.console.rendering import render, spoken_in
 from efe_infra.console.sign_in.session import Session
 from efe_infra.console.waiting import waiting
 
@@ -61,6 +64,24 @@ class Visitor:
         return NOW.link(self.request.url.path, **self.kept)
 
     @property
+    def language(self) -> Language:
+        """Of the page: French at an address whose pages are in French only, whatever the person would rather have."""
+        return preferred(self.request) if getattr(self.request.state, "multilingual", True) else Language.FRENCH
+
+    @property
+    def asked_language(self) -> str | None:
+        """What the address says."""
+        return asked(self.request)
+
+    def in_language(self, language: str) -> str:
+        """The address of the page in another language."""
+        return f"{self.request.url.path}?{urlencode({**self.request.query_params, LANGUAGE: language})}"
+
+    def link(self, path: str, /, **more: str | None) -> str:
+        """An address of the console as of the same moment and in the same language."""
+        return self.moment.link(path, **{LANGUAGE: self.asked_language, **more})
+
+    @property
     def may_sign_in(self) -> bool:
         console = self.request.app.state.console
         return console.sign_in is not None and origin_of(self.request, console.public) is not None
@@ -87,15 +108,15 @@ class Visitor:
         token = self.session.access_token if self.session else None
         given = self.moment.variables | {"signedIn": self.session is not None, "today": today().isoformat()}
         taken = {name: value for name, value in given.items() if name in document.takes}
-        asked = ask(self.request, document, taken | variables, token=token)
+        asking = ask(self.request, document, taken | variables, token=token, language=self.language)
         if issubclass(document.answer, Frame):
-            reply, self.request.state.tasks = await gather(asked, waiting(self.request, token))
+            reply, self.request.state.tasks = await gather(asking, waiting(self.request, token))
         else:
-            reply = await asked
+            reply = await asking
         if self.may_sign_in and (reply.status == 401 or reply.code == "UNAUTHENTICATED"):
             raise SignInNeeded
         if reply.answer.errors or reply.answer.data is None:
-            refuse(reply)
+            refuse(reply, self.language)
         return reply.answer.data
 
     @property
@@ -108,22 +129,29 @@ class Visitor:
         frame: Frame | None = None,
         *,
         status: int = 200,
+        language: Language | None = None,
+        texts: Iterable[str] = (),
         structured: Mapping[str, Any] | None = None,
         **values: Any,
     ) -> Response:
         """`frame` is what the document of the page answered; the template has it as `found`.
 
+        Without all its texts in its language (`language`, else that of the visit), a page is in French; `texts` are
+        those that its template does not have.
+
         `structured` is what search engines are told (JSON-LD).
         """
+        menu = list(entries(self.request.url.path, signed_in=self.session is not None, tasks=self._tasks))
         return render(
             template,
+            language=spoken_in(template, language or self.language, [each.label for each in menu], texts),
             status=status,
             found=frame,
             structured=structured,
             visit=self,
             moment=self.moment,
-            link=self.moment.link,
-            entries=entries(self.request.url.path, signed_in=self.session is not None, tasks=self._tasks),
+            link=self.link,
+            entries=menu,
             **values,
         )
 
@@ -145,14 +173,15 @@ SignedInVisit = Annotated[Visitor, Depends(signed_in)]
 """For pages of who is signed in: anybody else is sent to sign in first."""
 
 
-def refuse[T](reply: Reply[T]) -> NoReturn:
+def refuse[T](reply: Reply[T], language: Language) -> NoReturn:
     """Raises `PageRefused`."""
     fault = reply.fault
     headers = {"Retry-After": reply.retry_after} if reply.retry_after else None
     code, error_id = fault.extensions.code, fault.extensions.error_id
     if reply.status in {429, 503}:
-        raise PageRefused(reply.status, fault.message or UNAVAILABLE, code=code, headers=headers)
+        said = language if fault.message else None
+        raise PageRefused(reply.status, fault.message or UNAVAILABLE, code=code, language=said, headers=headers)
     status = STATUSES.get(code, 500)
     if status == 404 and code == "NOT_FOUND":
         raise NotHere
-    raise PageRefused(status, fault.message, code=code, error_id=error_id)
+    raise PageRefused(status, fault.message, code=code, error_id=error_id, language=language)

@@ -37,7 +37,7 @@ class RefusalExtensions(Model):
 class RefusalError(Model):
     """Pourquoi la demande est refusée."""
 
-    message: str = Field(description="Une phrase, en français ou en anglais selon Accept-Language.")
+    message: str = Field(description="Une phrase, en français, en anglais ou en allemand selon Accept-Language.")
     extensions: RefusalExtensions
 
 

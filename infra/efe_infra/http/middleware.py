@@ -117,7 +117,7 @@ class Exchange:
             (HEADER, state["correlation_id"].encode()),
             *(each for each in DEFAULT_HEADERS if each[0] not in given),
         ]
-        if b"Accept-Language" in given.get(b"vary", b""):
+        if b"Accept-Language" in given.get(b"vary", b"") and b"content-language" not in given:
             added.append((b"content-language", state["language"].encode()))
         return [*headers, *added]
 

@@ -96,10 +96,9 @@ def quality(parameters: list[str]) -> float:
 
 @read_once
 def language_of(accept: str | None) -> Language:
-    """French unless the client would rather have English; of two that it likes as well, the first that it names."""
+    """French unless the client would rather have another; of two that it likes as well, the first that it names."""
     ranges = list(media_ranges(accept or ""))
-    french, english = (liking(language, ranges) for language in (Language.FRENCH, Language.ENGLISH))
-    return Language.ENGLISH if english > french else Language.FRENCH
+    return max(Language, key=lambda language: liking(language, ranges))
 
 
 def spoken(connection: HTTPConnection) -> Language:

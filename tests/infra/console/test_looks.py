@@ -59,7 +59,7 @@ def look(opened: Tab, path: str, axe: str) -> dict[tuple[str, int], Any]:
     return found
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", [*PAGES, "/?langue=de"])
 def test_a_public_page_is_for_everybody_in_every_look(visitor: Tab, axe: str, path: str) -> None:
     assert look(visitor, path, axe) == {}
     assert visitor.hosts == set()

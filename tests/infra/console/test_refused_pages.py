@@ -9,6 +9,7 @@ import pytest
 from efe_infra.postgres.database import Database
 from tests.api.given import Api
 from tests.infra.console.browser import Browser, Outline
+from tests.infra.console.shown import A_POLE
 from tests.running import served
 
 
@@ -46,11 +47,18 @@ def test_what_is_typed_is_text_on_the_page(browser: Browser) -> None:
     assert "<script" not in page.text
 
 
-def test_a_sentence_on_a_page_is_french_whatever_the_browser_would_rather_have(browser: Browser) -> None:
-    page = browser.get("/?a=999999999999999", accept_language="en")
+@pytest.mark.parametrize(
+    ("path", "language", "sentence"),
+    [("/", "en", "This moment cannot be read yet"), (A_POLE, "fr", "Ce moment n'est pas encore lisible")],
+)
+def test_a_sentence_on_a_page_is_in_the_language_of_the_page(
+    browser: Browser, path: str, language: str, sentence: str
+) -> None:
+    page = browser.get(f"{path}?a=999999999999999", accept_language="en")
 
-    assert page.status_code == 404
-    assert "Ce moment n'est pas encore lisible" in Outline(page.text).text
+    assert (page.status_code, page.headers["content-language"]) == (404, language)
+    assert f'<html lang="{language}">' in page.text
+    assert sentence in Outline(page.text).text
 
 
 @pytest.fixture

@@ -8,8 +8,12 @@ from hypothesis import strategies as st
 from efe_domain.shared.messages import Language
 from efe_infra.http.negotiation import language_of
 
-FRENCH, ENGLISH = Language.FRENCH, Language.ENGLISH
-NOWHERE = {FRENCH: "Rien ne se trouve à cette adresse.", ENGLISH: "There is nothing at this address."}
+FRENCH, ENGLISH, GERMAN = Language.FRENCH, Language.ENGLISH, Language.GERMAN
+NOWHERE = {
+    FRENCH: "Rien ne se trouve à cette adresse.",
+    ENGLISH: "There is nothing at this address.",
+    GERMAN: "Unter dieser Adresse ist nichts zu finden.",
+}
 
 
 @pytest.mark.parametrize(
@@ -22,8 +26,10 @@ NOWHERE = {FRENCH: "Rien ne se trouve à cette adresse.", ENGLISH: "There is not
         "fr-BE",
         "fr-BE,fr;q=0.9,en;q=0.8",
         "FR, en",
-        "nl, de;q=0.5",
+        "nl, da;q=0.5",
         "en;q=0.5, *",
+        "de;q=0.5, *",
+        "fr, de",
         "en;q=0",
         "en;q=lots",
         "en;q=nan",
@@ -34,7 +40,7 @@ NOWHERE = {FRENCH: "Rien ne se trouve à cette adresse.", ENGLISH: "There is not
         "\x00",
     ],
 )
-def test_french_is_spoken_unless_english_is_preferred(accept: str | None) -> None:
+def test_french_is_spoken_unless_another_is_preferred(accept: str | None) -> None:
     assert language_of(accept) is FRENCH
 
 
@@ -48,20 +54,27 @@ def test_french_is_spoken_unless_english_is_preferred(accept: str | None) -> Non
         "fr;q=0.8, en;q=0.9",
         "nl, en;q=0.3",
         "fr;q=0, *",
-        "de, en-IE;q=0.2, *;q=0.1",
+        "nl, en-IE;q=0.2, *;q=0.1",
+        "en, de",
+        "fr;q=0.5, de;q=0.6, en;q=0.7",
     ],
 )
 def test_english_is_spoken_to_who_prefers_it(accept: str) -> None:
     assert language_of(accept) is ENGLISH
 
 
-@given(st.text(alphabet="enfr-*,;q=01.5 é", max_size=60))
+@pytest.mark.parametrize("accept", ["de", "de-BE, de;q=0.9, fr;q=0.8", "DE, en", "nl, de;q=0.5", "en;q=0, fr;q=0, *"])
+def test_german_is_spoken_to_who_prefers_it(accept: str) -> None:
+    assert language_of(accept) is GERMAN
+
+
+@given(st.text(alphabet="endfr-*,;q=01.5 é", max_size=60))
 def test_no_header_is_an_error(accept: str) -> None:
     assert language_of(accept) in Language
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("language", [FRENCH, ENGLISH])
+@pytest.mark.parametrize("language", list(Language))
 async def test_an_answer_says_its_language_and_that_it_varies(client: httpx.AsyncClient, language: Language) -> None:
     response = await client.get("/nowhere", headers={"accept-language": language})
 

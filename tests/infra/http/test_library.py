@@ -1,4 +1,4 @@
-"""What the library below the contract says to a client who gets a document wrong, in both languages."""
+"""What the library below the contract says to a client who gets a document wrong, in every language."""
 
 import asyncio
 import re
@@ -48,7 +48,9 @@ def words_of_library(mistake: Mistake) -> list[str]:
 
 def english_words(message: str) -> set[str]:
     """Outside what is quoted."""
-    return ENGLISH & set(re.findall(r"[a-z]+", re.sub(r"«[^»]*»|'[^']*'|\"[^\"]*\"|{.*}", "", message).lower()))
+    return ENGLISH & set(
+        re.findall(r"[a-z]+", re.sub(r"«[^»]*»|„[^“]*“|'[^']*'|\"[^\"]*\"|{.*}", "", message).lower())
+    )
 
 
 def templates_of(message: str) -> set[str]:
@@ -67,11 +69,12 @@ def sentences(match: re.Match[str]) -> list[str]:
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda each: each.query[:60])
-def test_a_mistake_is_told_in_french(mistake: Mistake) -> None:
-    messages = told(mistake, Language.FRENCH)
+def test_a_mistake_is_told_in_french_and_in_german(mistake: Mistake) -> None:
+    french, german = told(mistake, Language.FRENCH), told(mistake, Language.GERMAN)
 
-    assert [message for message in messages if english_words(message)] == []
-    assert all(message[0].isupper() for message in messages)
+    assert [message for message in (*french, *german) if english_words(message)] == []
+    assert all(message[0].isupper() or message[0] in "«„" for message in (*french, *german))
+    assert not set(french) & set(german)
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda each: each.query[:60])
@@ -84,10 +87,11 @@ def test_a_mistake_is_told_in_the_words_of_the_library(mistake: Mistake) -> None
 
 
 @pytest.mark.parametrize("message", OF_REQUESTS)
-def test_what_is_wrong_with_a_request_is_told_in_french(message: str) -> None:
+def test_what_is_wrong_with_a_request_is_told_in_every_language(message: str) -> None:
     said = said_by_library(message)
 
     assert not english_words(re.sub("`[^`]*`", "", said))
+    assert not english_words(re.sub("`[^`]*`", "", in_language(said, Language.GERMAN)))
     assert in_language(said, Language.ENGLISH) == message
 
 

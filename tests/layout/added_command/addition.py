@@ -1,4 +1,4 @@
-"""What is written to add a command: `chooseMotto`, with an event, a right, a column, a refusal and its English."""
+"""What is written to add a command: `chooseMotto`, with an event, a right, a column, a refusal and its words."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -89,14 +89,18 @@ ADDITION: Final[Mapping[str, Sequence[Insertion]]] = {
     "graphql/efe_graphql/mutations/pole_mutations.py": [('@strawberry.input(description="Dissoudre le pôle', _INPUT)],
     "domain/efe_domain/data/words/poles.toml": [
         (
-            '"Aucun membre désigné." =',
-            '"La devise est le nom." = "The motto is the name."\n"Aucun membre désigné." =',
+            '"Aucun membre désigné." = "No',
+            '"La devise est le nom." = "The motto is the name."\n"Aucun membre désigné." = "No',
+        ),
+        (
+            '"Aucun membre désigné." = "Kein',
+            '"La devise est le nom." = "Das Motto ist der Name."\n"Aucun membre désigné." = "Kein',
         ),
         (
             '"pole.name-reserved" =',
-            '"pole.motto-chosen" = ["Devise choisie", "Motto chosen"]\n"pole.name-reserved" =',
+            '"pole.motto-chosen" = ["Devise choisie", "Motto chosen", "Motto gewählt"]\n"pole.name-reserved" =',
         ),
-        ("[labels]\n", '[labels]\nmotto = ["Devise", "Motto"]\n'),
+        ("[labels]\n", '[labels]\nmotto = ["Devise", "Motto", "Motto"]\n'),
     ],
 }
 

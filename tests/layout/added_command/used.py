@@ -8,10 +8,12 @@ def test_it_is_done_read_and_refused(liege: Client) -> None:
 
     shown = liege.done("chooseMotto", "pole { motto }", poleId=pole, motto="Chaleur")
     again = liege.with_header("Accept-Language", "en").refused("chooseMotto", poleId=pole, motto="Chauffage")
+    german = liege.with_header("Accept-Language", "de").refused("chooseMotto", poleId=pole, motto="Chauffage")
     trail = liege.ask("{ auditTrail(bassin: LIEGE, first: 100) { edges { node { kind rule { key } } } } }")
 
     assert shown == {"motto": "Chaleur"}
     assert (again["code"], again["message"]) == ("INVALID", "The motto is the name.")
+    assert german["message"] == "Das Motto ist der Name."
     assert trail["auditTrail"]["edges"][-1]["node"] == {"kind": "pole.motto-chosen.v1", "rule": {"key": "PS-NB"}}
 
 

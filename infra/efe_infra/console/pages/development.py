@@ -18,7 +18,7 @@ from efe_infra.http.refusal import JSONResponse
 from efe_infra.identity.local_issuer import ISSUER
 from efe_infra.identity.tokens import MAX_SUBJECT
 
-pages = page_router()
+pages = page_router(multilingual=True)
 
 
 def provider_of(request: Request) -> LocalProvider:

@@ -12,7 +12,7 @@ from efe_infra.console.page_route import page_router
 from efe_infra.console.refusals import NotHere
 from efe_infra.console.visit import Visit
 
-pages = page_router()
+pages = page_router(multilingual=True)
 
 
 class RuleKey(Answers, frozen=True):
@@ -52,7 +52,7 @@ async def start(visit: Visit) -> Response:
 @pages.get("/aide/refus")
 async def refusals(visit: Visit) -> Response:
     law = await visit.ask(HELP)
-    return visit.page("help_refusals.html", law=law, sentences=sentences())
+    return visit.page("help_refusals.html", law=law, sentences=sentences(visit.language))
 
 
 @pages.get("/aide/refus/{code}")
@@ -63,7 +63,11 @@ async def refusal(visit: Visit, code: str) -> Response:
     name = refused.code_name
     rule = law.rules[refused.rule.key] if refused.rule else None
     return visit.page(
-        "help_refusal.html", code=name, rule=rule, sentences=sentences()[name][:SHOWN], advice=advice().get(name)
+        "help_refusal.html",
+        code=name,
+        rule=rule,
+        sentences=sentences(visit.language)[name][:SHOWN],
+        advice=advice().get(name),
     )
 
 
@@ -78,4 +82,4 @@ async def rule(visit: Visit, key: str) -> Response:
     if (found := law.rules.get(key)) is None:
         raise NotHere
     codes = [each.code_name for each in law.meta.refusals if each.rule and each.rule.key == key]
-    return visit.page("help_rule.html", rule=found, codes=codes, sentences=sentences())
+    return visit.page("help_rule.html", rule=found, codes=codes, sentences=sentences(visit.language))

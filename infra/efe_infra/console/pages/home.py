@@ -14,7 +14,7 @@ from efe_infra.console.visit import Visit
 from efe_infra.http.negotiation import HTML
 from efe_infra.http.public import public
 
-pages = page_router(declared=True)
+pages = page_router(declared=True, multilingual=True)
 
 
 class InstanceLine(Answers, frozen=True):

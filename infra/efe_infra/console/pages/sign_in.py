@@ -8,7 +8,7 @@ from efe_infra.console.sign_in.flow import BACK, LEAVING, SIGNED_OUT, SignIn, co
 from efe_infra.console.sign_in.paths import NoSignIn
 from efe_infra.console.visit import Visit
 
-pages = page_router()
+pages = page_router(multilingual=True)
 
 
 def sign_in_of(request: Request) -> SignIn:

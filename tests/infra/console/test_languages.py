@@ -1,0 +1,143 @@
+"""Pages in German and in English: those whose texts are all there, and French pages elsewhere, never a mixture."""
+
+import importlib
+import pkgutil
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from efe_domain.shared.messages import Language
+from efe_infra.console import catalogues, pages
+from efe_infra.console.page_route import MultilingualRoute
+from efe_infra.console.rendering import marked, parts_of, source_of
+from efe_infra.console.texts import texts
+from tests.infra.console.browser import Browser, Outline
+from tests.infra.console.shown import A_POLE
+
+OTHERS = [Language.GERMAN, Language.ENGLISH]
+NAMES = {"Synergies", "EFE", "?a"}
+"""Words that are the same in every language."""
+UNSEEN = r"{% trans.*?{% endtrans %}|{{.*?}}|{%.*?%}|{#.*?#}"
+READ_ALOUD = {"alt", "aria-label", "data-label", "placeholder", "title"}
+
+
+def fixed(text: str) -> list[str]:
+    """What a translation keeps: values and elements."""
+    return sorted(re.findall(r"%\(\w+\)s|<[^>]+>", text))
+
+
+def multilingual() -> set[str]:
+    """The templates that are named by modules whose pages have several languages."""
+    found = {"refused.html"}
+    for each in pkgutil.iter_modules(pages.__path__):
+        module = importlib.import_module(f"{pages.__name__}.{each.name}")
+        if any(isinstance(route, MultilingualRoute) for route in module.pages.routes):
+            assert module.__file__
+            found |= set(re.findall(r'"(\w+\.html)"', Path(module.__file__).read_text(encoding="utf-8")))
+    return found
+
+
+class Visible(HTMLParser):
+    """What is read of the markup between the expressions of a template."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.words: set[str] = set()
+        self.feed(text)
+
+    def handle_starttag(self, _: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name in READ_ALOUD:
+                self.handle_data(value or "")
+
+    def handle_data(self, data: str) -> None:
+        self.words |= set(re.findall(r"[^\W\d_]{2,}", data))
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_marked_text_is_translated_and_keeps_its_values(language: Language) -> None:
+    said = {message.id: message.string for message in catalogues.catalogue(language) if message.id}
+
+    assert said.keys() == {text for text, _ in texts()}
+    for text, translation in said.items():
+        assert all(catalogues.forms(translation)), text
+        for french, other in zip(catalogues.forms(text), catalogues.forms(translation), strict=True):
+            assert fixed(french) == fixed(other), french
+
+
+def test_pages_in_several_languages_have_no_text_that_is_not_marked() -> None:
+    named = multilingual()
+
+    assert {"home.html", "help.html", "help_rule.html", "signed_out.html"} <= named
+    for template in set[str]().union(*map(parts_of, named)):
+        markup = re.sub(UNSEEN, "", source_of(template), flags=re.DOTALL)
+        assert Visible(markup).words <= NAMES, template
+
+
+@pytest.mark.parametrize(
+    ("path", "german"),
+    [
+        ("/", "Das Register der Synergiepole"),
+        ("/aide", "Eine Ablehnung verstehen"),
+        ("/aide/refus/NOT_EVALUATED", "Die am … begonnene Laufzeit wurde nicht bewertet."),
+        ("/aide/regles/PS-3ANS", "Die drei Jahre laufen ab dem ersten Tag der Konstituierung"),
+        ("/deconnexion/faite", "Sie sind abgemeldet"),
+        ("/nulle-part", "Seite nicht gefunden"),
+    ],
+)
+def test_a_public_page_is_in_the_language_that_the_browser_prefers(browser: Browser, path: str, german: str) -> None:
+    page = browser.get(path, accept_language="de-BE, de;q=0.9, fr;q=0.5")
+
+    assert '<html lang="de">' in page.text
+    assert german in Outline(page.text).text
+    assert page.headers["content-language"] == "de"
+    assert page.headers["vary"] == "Cookie, Accept-Language"
+
+
+def test_the_law_is_marked_as_french_on_a_page_in_another_language(browser: Browser) -> None:
+    page = browser.get("/aide/regles/PS-3ANS?langue=de").text
+
+    assert '<blockquote lang="fr">Le pôle est créé' in page
+
+
+def test_the_language_of_an_address_is_kept_by_its_links(browser: Browser) -> None:
+    page = browser.get("/?langue=de&a=300", accept_language="en")
+    links = set(re.findall(r'href="(/[^"]*)"', page.text))
+
+    assert '<html lang="de">' in page.text
+    assert "/?a=300&amp;langue=de" in links
+    assert "/aide?a=300&amp;langue=de" in links
+    assert {"/?langue=fr&amp;a=300", "/?langue=en&amp;a=300"} <= links
+    assert '<input type="hidden" name="langue" value="de">' in page.text
+    assert "Stand bekannt an der Position 300." in page.text
+
+
+def test_days_and_numbers_are_written_as_in_the_language(browser: Browser) -> None:
+    page = Outline(browser.get("/?langue=de&en-vigueur=2026-03-01").text).text
+
+    assert "In Kraft am 1. März 2026." in page
+    assert re.search(r"\d+ Synergiepole", page)
+
+
+@pytest.mark.parametrize("path", [A_POLE, "/?langue=nl"])
+def test_a_page_without_the_language_is_french(browser: Browser, path: str) -> None:
+    page = browser.get(path, accept_language="nl" if path != A_POLE else "de")
+
+    assert '<html lang="fr">' in page.text
+    assert page.headers["content-language"] == "fr"
+
+
+def test_a_page_that_misses_one_translation_is_wholly_french(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = catalogues.translated(Language.GERMAN)
+    monkeypatch.setattr(catalogues, "translated", lambda _: known - {"Établie le"})
+
+    home, guide = (browser.get(path, accept_language="de").text for path in ("/", "/aide"))
+
+    assert "Établie le" in marked("home.html") - marked("help.html")
+    assert '<html lang="fr">' in home
+    assert "Das Register" not in home
+    assert '<html lang="de">' in guide

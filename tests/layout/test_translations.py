@@ -1,0 +1,52 @@
+"""All that may be said to a client is in English and in German too, and nothing else is."""
+
+import re
+
+import pytest
+
+from efe_domain.shared.messages import Language, translations
+from tests.layout.messages import Sentence, messages, names_in
+
+TRANSLATED = [language for language in Language if language is not Language.FRENCH]
+FOREIGN = {Language.ENGLISH: r"[«»„]| [:;?!]", Language.GERMAN: r"[«»”]| [:;?!]|“\w"}
+"""The typography of another language."""
+
+
+@pytest.fixture(scope="module")
+def said() -> list[Sentence]:
+    return messages()
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_sentence_is_translated(said: list[Sentence], language: Language) -> None:
+    assert [message for message in said if message.template not in translations(language)] == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_no_translation_is_of_a_sentence_that_nobody_says(said: list[Sentence], language: Language) -> None:
+    assert translations(language).keys() - {message.template for message in said} == set()
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_translation_has_the_same_values(language: Language) -> None:
+    pairs = translations(language).items()
+
+    assert [french for french, words in pairs if names_in(french) != names_in(words)] == []
+
+
+def test_a_sentence_has_all_its_values_and_no_other(said: list[Sentence]) -> None:
+    written = [message for message in said if message.values is not None]
+
+    assert [message for message in written if set(message.values or ()) != names_in(message.template)] == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_translation_has_the_typography_of_its_language(language: Language) -> None:
+    assert [words for words in translations(language).values() if re.search(FOREIGN[language], words)] == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_sentence_ends_as_one_in_every_language(language: Language) -> None:
+    pairs = translations(language).items()
+
+    assert [french for french, words in pairs if french[-1:] in ".?" and words[-1:] != french[-1:]] == []
