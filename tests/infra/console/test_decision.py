@@ -73,7 +73,11 @@ def test_a_text_on_which_all_agree_is_adopted(browser: Browser, discussed: tuple
     assert sent(browser, f"{path}/actes/adopter") == 303
     page = browser.get(path).text
     assert "Adoptée par consensus" in page
-    assert "/actes/" not in page
+    for slug, state in (("communiquer", "Communiquée"), ("recevoir", "Reçue")):
+        assert re.findall(rf"{path}/actes/(\w+)", browser.get(path).text) == [slug]
+        assert sent(browser, f"{path}/actes/{slug}") == 303
+        assert f"{state} " in browser.get(path).text
+    assert "/actes/" not in browser.get(path).text
 
 
 def test_a_member_speaks_for_itself_alone(

@@ -49,8 +49,8 @@ ACTS_SINCE: Final = Document("acts_since", ActsSince)
 class DeedPage:
     """`about` are the words and the address of the object; `fixed` is what the address itself says of the command.
 
-    `quoted` is the text that the deed is about; `search` is whether what may be chosen is searched for; `subject` the
-    identifier of an object whose versions are compared, which is of a bassin.
+    `quoted` is the text that the deed is about; `search` is what is searched for, where what may be chosen is;
+    `subject` the identifier of an object whose versions are compared, which is of a bassin.
     """
 
     visit: Visitor
@@ -62,7 +62,7 @@ class DeedPage:
     options: Options
     bassin: str
     subject: str | None = None
-    search: bool = False
+    search: str = ""
     quoted: str = ""
 
     def show(self, attempt: Attempt, *, status: int = 200, changes: tuple[Act, ...] = ()) -> Response:
