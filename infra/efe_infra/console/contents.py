@@ -35,11 +35,12 @@ class College(Answers, frozen=True):
 
 
 class Fact(NamedTuple):
-    """`values` are the elements of a list, or one text."""
+    """`values` are the elements of a list, or one text, whose words are compared unless it is `whole`."""
 
     label: str
     values: tuple[str, ...]
     listed: bool = False
+    whole: bool = False
 
 
 class Content(Answers, frozen=True):
@@ -67,9 +68,9 @@ class Content(Answers, frozen=True):
         yield Fact("Publics", tuple(label(each, "Public") for each in self.publics), listed=True)
         yield Fact("Communes", tuple(each.name for each in self.communes), listed=True)
         yield Fact("Partenaires", tuple(each.words for each in self.partnering), listed=True)
-        yield Fact("Budget", (euros(self.budget),))
-        yield Fact("Premier jour prévu", (day(self.starts),) if self.starts else ())
-        yield Fact("Dernier jour prévu", (day(self.ends),) if self.ends else ())
+        yield Fact("Budget", (euros(self.budget),), whole=True)
+        yield Fact("Premier jour prévu", (day(self.starts),) if self.starts else (), whole=True)
+        yield Fact("Dernier jour prévu", (day(self.ends),) if self.ends else (), whole=True)
         yield Fact("Zone interbassin", ("Oui",) if self.zone else ("Non",))
 
     @property
@@ -127,7 +128,7 @@ def compared(before: Content, after: Content) -> list[Compared]:
 
 def both(one: Fact, other: Fact) -> tuple[list[list[Piece]], list[list[Piece]]]:
     """Of a list, an element is there or not; of a text, its words are compared."""
-    if not one.listed and one.values and other.values:
+    if one.values and other.values and not (one.listed or one.whole):
         left, right = sides(one.values[0], other.values[0])
         return [left], [right]
     return (

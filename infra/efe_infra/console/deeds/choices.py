@@ -1,7 +1,7 @@
 """What may be chosen in the forms of projects and invitations, asked of the register."""
 
 from asyncio import gather
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -13,6 +13,7 @@ from efe_infra.console.deeds.deed import Option, Several
 from efe_infra.console.documents import Document
 from efe_infra.console.frame import Answers
 from efe_infra.console.french import day, today
+from efe_infra.console.ids import key_of
 from efe_infra.console.labels import BASSINS
 from efe_infra.console.projects import Pole
 from efe_infra.console.visit import Visitor
@@ -64,6 +65,11 @@ class MeetingsHeld(Answers, frozen=True):
 class FoundPole(Pole, frozen=True):
     axis: Axis
 
+    @property
+    def words(self) -> str:
+        axis = "" if self.axis.label == self.name else f", {self.axis.label}"
+        return f"{self.name} ({BASSINS[self.bassin]}{axis})"
+
 
 class PolesFound(Answers, frozen=True):
     poles: List[FoundPole]
@@ -107,9 +113,19 @@ async def meetings(visit: Visitor, bassin: str) -> list[Option]:
     ]
 
 
-async def poles(visit: Visitor, search: str | None) -> list[Option]:
+async def poles(visit: Visitor, search: str | None, carriers: Collection[str]) -> list[Option]:
+    """Those that carry already are not offered."""
     found = await visit.ask(POLES_FOUND, search=search)
-    return [Option(each.id, f"{each.name} ({BASSINS[each.bassin]}, {each.axis.label})") for each in found.poles.nodes]
+    return [Option(each.id, each.words, offered=each.id not in carriers) for each in found.poles.nodes]
+
+
+def to_propose(poles: Iterable[Pole], project: str) -> list[tuple[str, str]]:
+    """Where each of them decides to carry the project of that identifier."""
+    form = "/decisions/actes/proposer?sujet=project-"
+    return [
+        (f"proposer au pôle {each.name} d'en décider", f"/poles/{key_of(each.id)}{form}{key_of(project)}")
+        for each in poles
+    ]
 
 
 async def partners(visit: Visitor, typed: Mapping[str, str], known: Sequence[Partner] = ()) -> list[Option]:

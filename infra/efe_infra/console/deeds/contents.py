@@ -21,7 +21,12 @@ def actions(many: int) -> tuple[Field, ...]:
         for nth in range(min(many, MOST_ACTIONS))
         for field in (
             Field(f"content.actions.{nth}.description", f"Action {nth + 1}", "text"),
-            Field(f"content.actions.{nth}.nature", f"En quoi l'action {nth + 1} ajoute à l'existant", "pick"),
+            Field(
+                f"content.actions.{nth}.nature",
+                f"En quoi l'action {nth + 1} ajoute à l'existant",
+                "pick",
+                required=nth == 0,
+            ),
         )
     )
 

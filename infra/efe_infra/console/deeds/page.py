@@ -1,6 +1,6 @@
 """The page of a deed: its form, and what becomes of it once it is sent."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -50,7 +50,8 @@ class DeedPage:
     """`about` are the words and the address of the object; `fixed` is what the address itself says of the command.
 
     `quoted` is the text that the deed is about; `search` is what is searched for, where what may be chosen is;
-    `subject` the identifier of an object whose versions are compared, which is of a bassin.
+    `subject` the identifier of an object whose versions are compared, which is of a bassin; `first` are the words and
+    the addresses of what may be to do before.
     """
 
     visit: Visitor
@@ -64,6 +65,7 @@ class DeedPage:
     subject: str | None = None
     search: str = ""
     quoted: str = ""
+    first: Sequence[tuple[str, str]] = ()
 
     def show(self, attempt: Attempt, *, status: int = 200, changes: tuple[Act, ...] = ()) -> Response:
         return self.visit.page(
@@ -77,6 +79,7 @@ class DeedPage:
             options=self.options,
             search=self.search,
             quoted=self.quoted,
+            first=self.first,
             changes=changes,
             bassin=self.bassin,
         )

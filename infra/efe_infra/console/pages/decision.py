@@ -24,6 +24,7 @@ from efe_infra.console.standing_in_decisions import (
     is_theirs,
     speaking,
 )
+from efe_infra.console.trail import Subject
 from efe_infra.console.visit import Visit
 
 pages = page_router()
@@ -106,6 +107,7 @@ class Decision(Text, frozen=True):
     closed_on: date | None
     illustrative: bool
     pole: Object | None
+    subject: Subject | None
     dossier: Dossier | None
 
     @property

@@ -67,6 +67,7 @@ async def deed_page(visit: Visitor, key: UUID, slug: str, form: dict[str, str]) 
         bassin=poles[0].bassin,
         subject=project.id,
         search="Chercher un pôle" if deed is deeds.INVITATION else "",
+        first=choices.to_propose(poles, project.id) if deed in (deeds.CARRYING, deeds.TAKING) else (),
         quoted=dossier.content.words if dossier.content and deed in SHOWING else "",
     )
     return page, project
@@ -102,7 +103,8 @@ async def options(visit: Visitor, deed: Deed, dossier: Judged, poles: list[Pole]
     elif deed in (deeds.CARRYING, deeds.TAKING):
         found["decisionId"] = await choices.decisions(visit, poles, dossier.content_hash)
     elif deed is deeds.INVITATION:
-        found["poleId"] = await choices.poles(visit, visit.given("q"))
+        carriers = {each.pole.id for each in dossier.carrying if each.pole}
+        found["poleId"] = await choices.poles(visit, visit.given("q"), carriers)
     elif deed is deeds.OFFER:
         others = [each.pole for each in dossier.carrying if each.pole and each.pole != dossier.lead]
         found["poleId"] = [Option(each.id, each.name) for each in others]
