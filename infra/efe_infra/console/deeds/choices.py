@@ -123,7 +123,7 @@ def to_propose(poles: Iterable[Pole], project: str) -> list[tuple[str, str]]:
     """Where each of them decides to carry the project of that identifier."""
     form = "/decisions/actes/proposer?sujet=project-"
     return [
-        (f"proposer au pôle {each.name} d'en décider", f"/poles/{key_of(each.id)}{form}{key_of(project)}")
+        (f"Proposer d'abord au pôle {each.name} d'en décider", f"/poles/{key_of(each.id)}{form}{key_of(project)}")
         for each in poles
     ]
 

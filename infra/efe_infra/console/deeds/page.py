@@ -50,8 +50,8 @@ class DeedPage:
     """`about` are the words and the address of the object; `fixed` is what the address itself says of the command.
 
     `quoted` is the text that the deed is about; `search` is what is searched for, where what may be chosen is;
-    `subject` the identifier of an object whose versions are compared, which is of a bassin; `first` are the words and
-    the addresses of what may be to do before.
+    `subject` the identifier of an object whose versions are compared, which is of a bassin; `links` are the words
+    and the addresses of what may be to read or to do before.
     """
 
     visit: Visitor
@@ -65,7 +65,7 @@ class DeedPage:
     subject: str | None = None
     search: str = ""
     quoted: str = ""
-    first: Sequence[tuple[str, str]] = ()
+    links: Sequence[tuple[str, str]] = ()
 
     def show(self, attempt: Attempt, *, status: int = 200, changes: tuple[Act, ...] = ()) -> Response:
         return self.visit.page(
@@ -79,7 +79,7 @@ class DeedPage:
             options=self.options,
             search=self.search,
             quoted=self.quoted,
-            first=self.first,
+            links=self.links,
             changes=changes,
             bassin=self.bassin,
         )

@@ -131,7 +131,7 @@ async def deed_page(visit: Visitor, key: UUID, slug: str) -> tuple[DeedPage, int
         bassin=pole.bassin,
         subject=now_id(asked.id),
         quoted=asked.content.words if accepts else "",
-        first=choices.to_propose([pole], asked.project_id) if accepts else (),
+        links=choices.to_propose([pole], asked.project_id) if accepts else (),
     )
     return page, None if accepts else asked.version
 

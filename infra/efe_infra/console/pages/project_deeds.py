@@ -67,7 +67,7 @@ async def deed_page(visit: Visitor, key: UUID, slug: str, form: dict[str, str]) 
         bassin=poles[0].bassin,
         subject=project.id,
         search="Chercher un pôle" if deed is deeds.INVITATION else "",
-        first=choices.to_propose(poles, project.id) if deed in (deeds.CARRYING, deeds.TAKING) else (),
+        links=choices.to_propose(poles, project.id) if deed in (deeds.CARRYING, deeds.TAKING) else (),
         quoted=dossier.content.words if dossier.content and deed in SHOWING else "",
     )
     return page, project

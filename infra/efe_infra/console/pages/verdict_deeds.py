@@ -24,6 +24,7 @@ from efe_infra.console.visit import SignedInVisit, Visit, Visitor
 
 pages = page_router()
 JUDGING: Final = (VERDICT, REVISION)
+COMPARED: Final = "Ce que disent les autres Instances, et ce qui a changé d'un contenu à l'autre"
 
 
 @pages.get("/projets/{key:uuid}/actes/{slug}/{bassin}")
@@ -64,6 +65,7 @@ async def deed_page(visit: Visitor, key: UUID, slug: str, of: str) -> tuple[Deed
         options=await options(visit, deed, dossier, line),
         bassin=bassin,
         subject=project.id,
+        links=[(COMPARED, f"/projets/{key}/conjoint#contenus")] if deed in JUDGING else (),
         quoted=dossier.content.words if dossier.content and deed in JUDGING else "",
     )
     return page, project, line
