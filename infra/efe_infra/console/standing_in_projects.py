@@ -6,7 +6,7 @@ from typing import Final
 from efe_infra.console.deeds import of_projects as deeds
 from efe_infra.console.deeds.deed import Deed
 from efe_infra.console.deeds.of_verdicts import CONDITION, ENDING, EXPECTATION, REVISION, SUPPORTING, VERDICT
-from efe_infra.console.projects import Carried, Dossier, Pole
+from efe_infra.console.projects import Carried, Dossier, Hearing, Pole
 from efe_infra.console.standing import Acting
 
 BY_LEAD: Final = (
@@ -94,10 +94,9 @@ TIMELY: Final[Mapping[str, _When]] = {
 }
 
 
-def of_instance(dossier: Dossier, bassin: str) -> Iterator[Deed]:
-    """What the Instance of that bassin can do with the project as it is."""
-    line = dossier.of(bassin)
-    if line is None or line.until:
+def of_instance(dossier: Dossier, line: Hearing) -> Iterator[Deed]:
+    """What the Instance of that line can do with the project as it is."""
+    if line.until:
         return
     if dossier.is_going and line.submitted_on:
         yield from (REVISION,) if line.verdict else (VERDICT, EXPECTATION)
@@ -105,5 +104,5 @@ def of_instance(dossier: Dossier, bassin: str) -> Iterator[Deed]:
         yield CONDITION
     if dossier.is_going and line.verdict in {"AGREED", "CONDITIONS"}:
         yield SUPPORTING
-    if any(each.until is None and each.bassin == bassin for each in dossier.supports):
+    if any(each.until is None and each.bassin == line.bassin for each in dossier.supports):
         yield ENDING

@@ -16,7 +16,7 @@ from efe_infra.console.ids import global_id
 from efe_infra.console.page_route import page_router
 from efe_infra.console.projects import Dossier, Funding, Hearing, Pole, Support
 from efe_infra.console.refusals import NotHere
-from efe_infra.console.standing import Standing
+from efe_infra.console.standing import Standing, coordinates
 from efe_infra.console.standing_in_projects import of_instance
 from efe_infra.console.visit import Visit, Visitor
 
@@ -104,7 +104,8 @@ async def joint(visit: Visit, key: UUID) -> Response:
     if (project := found.project) is None:
         raise NotHere
     board = project.dossier
-    columns = [column(found, board, each) for each in in_order(board)] if board else []
+    viewer = None if visit.moment.is_past else found.viewer
+    columns = [column(viewer, board, each) for each in in_order(board)] if board else []
     return visit.page(
         "joint.html", found, key=key, columns=columns, side=await side(visit, board.contents) if board else None
     )
@@ -115,8 +116,7 @@ def in_order(board: Board) -> list[Hearing]:
     return sorted(board.board, key=lambda each: (each.until is not None, each.since, each.bassin))
 
 
-def column(found: JointPage, board: Board, line: Hearing) -> Column:
-    theirs = found.viewer is not None and found.viewer.coordinates(line.bassin)
+def column(viewer: Standing | None, board: Board, line: Hearing) -> Column:
     now = board.contents[-1].number if board.contents else 0
     return Column(
         line,
@@ -127,7 +127,7 @@ def column(found: JointPage, board: Board, line: Hearing) -> Column:
         ],
         [each for each in board.supports if each.bassin == line.bassin],
         [each for each in board.fundings if each.bassin == line.bassin],
-        list(of_instance(board, line.bassin)) if theirs and line.until is None else [],
+        list(of_instance(board, line)) if coordinates(viewer, line.bassin) else [],
     )
 
 

@@ -60,5 +60,6 @@ async def project(visit: Visit, key: UUID) -> Response:
     found = await visit.ask(PROJECT, id=global_id("Project", str(key)))
     if (shown := found.project) is None:
         raise NotHere
-    deeds = list(offered(found.viewer, shown.dossier)) if shown.dossier else []
+    viewer = None if visit.moment.is_past else found.viewer
+    deeds = list(offered(viewer, shown.dossier)) if shown.dossier else []
     return visit.page("project.html", found, structured=shown.structured, deeds=deeds)
