@@ -1,6 +1,5 @@
 """Two texts word by word: what was taken out of the first, what was put into the second."""
 
-import re
 from difflib import SequenceMatcher
 from typing import Final, NamedTuple
 
@@ -18,7 +17,7 @@ class Piece(NamedTuple):
 def sides(before: str, after: str) -> tuple[list[Piece], list[Piece]]:
     if before == after:
         return [Piece(before)], [Piece(after)]
-    one, other = (re.findall(r"\S+\s*", each) for each in (before, after))
+    one, other = words_of(before), words_of(after)
     if len(one) * len(other) > MOST:
         return [Piece(before, "del")], [Piece(after, "ins")]
     left, right = [], []
@@ -27,3 +26,12 @@ def sides(before: str, after: str) -> tuple[list[Piece], list[Piece]]:
         left.append(Piece("".join(one[start:end]), "" if same else "del"))
         right.append(Piece("".join(other[first:last]), "" if same else "ins"))
     return [each for each in left if each.words], [each for each in right if each.words]
+
+
+def words_of(text: str) -> list[str]:
+    """Each with the space or the end of the line that follows it."""
+    found = []
+    for line in text.splitlines(keepends=True):
+        *words, last = line.split(" ")
+        found += [*(f"{each} " for each in words), last]
+    return [each for each in found if each]

@@ -7,7 +7,14 @@ from efe_infra.console.differences import MOST, Piece, sides
 
 @pytest.mark.parametrize(
     ("before", "after"),
-    [("", "a"), ("a", ""), ("un  deux\n\ntrois ", "un deux quatre"), ("a b c", "c b a"), ("même", "même")],
+    [
+        ("", "a"),
+        ("a", ""),
+        ("un  deux\n\ntrois ", "un deux quatre"),
+        ("a b c", "c b a"),
+        ("même", "même"),
+        (" un ", "\n un"),
+    ],
 )
 def test_each_side_is_its_whole_text(before: str, after: str) -> None:
     left, right = sides(before, after)

@@ -1,5 +1,6 @@
 """The fields of the content of a project, and what may be chosen in them."""
 
+from collections.abc import Container
 from typing import Final
 
 from efe_domain.shared.bassins import communes
@@ -29,6 +30,11 @@ def actions(many: int) -> tuple[Field, ...]:
             ),
         )
     )
+
+
+def typed_actions(names: Container[str]) -> int:
+    """How many actions a form has room for, by the names of its fields."""
+    return next((nth for nth in range(MOST_ACTIONS, 0, -1) if f"content.actions.{nth - 1}.description" in names), 0)
 
 
 def content_fields(many: int = SPARE_ACTIONS) -> tuple[Field, ...]:

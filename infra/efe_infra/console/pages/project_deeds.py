@@ -1,6 +1,5 @@
 """`/projets/{key}/actes/{slug}`: what the pôles that carry a project do with it."""
 
-import re
 from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
@@ -10,7 +9,7 @@ from starlette.responses import Response
 from efe_infra.console.deeds import choices
 from efe_infra.console.deeds import of_projects as deeds
 from efe_infra.console.deeds.attempt import Attempt
-from efe_infra.console.deeds.contents import SPARE_ACTIONS, content_fields, content_options, options_of
+from efe_infra.console.deeds.contents import SPARE_ACTIONS, content_fields, content_options, options_of, typed_actions
 from efe_infra.console.deeds.deed import Deed, Option, Options
 from efe_infra.console.deeds.page import DeedPage, at_present, keeping, recorded
 from efe_infra.console.forms import Form
@@ -87,11 +86,7 @@ def sized(deed: Deed, dossier: Judged, form: dict[str, str]) -> Deed:
 
 def rooms(dossier: Judged, form: dict[str, str]) -> int:
     there = len(dossier.content.actions) if dossier.content else 0
-    typed = [int(found[1]) + 1 for each in form if (found := ACTION.match(each))]
-    return max(there + SPARE_ACTIONS, *typed, 0)
-
-
-ACTION: Final = re.compile(r"content\.actions\.(\d{1,2})\.")
+    return max(there + SPARE_ACTIONS, typed_actions(form))
 
 
 async def options(visit: Visitor, deed: Deed, dossier: Judged, poles: list[Pole], form: dict[str, str]) -> Options:
