@@ -57,6 +57,30 @@ def test_a_coordinator_creates_a_pole_and_leads_it_to_its_renewal(person: Keyboa
     assert len(found["pole"]["dossier"]["terms"]) == 2
 
 
+def test_a_coordinator_judges_an_amended_project_and_follows_its_condition(person: Keyboard) -> None:
+    sign_in(person, "coordination-huy-waremme")
+    person.follow("À faire")
+    person.follow("Donner le verdict de l'Instance, Capsules")
+    person.follow("Ce que disent les autres Instances")
+    assert person.heading == "Tableau conjoint"
+    assert "Pourquoi le contenu no 2" in person.text
+    person.reach("Donner le verdict", "Shift+Tab")
+    with person.tab.page.expect_navigation():
+        person.press("Enter")
+    person.choose("Accord sous conditions")
+    person.fill("Conditions", "Un bilan en juin")
+    person.fill("Pourquoi sans réunion", "Procédure écrite")
+    person.follow("Donner ce verdict")
+    assert "consigné au registre" in person.text
+
+    person.follow("Consigner une condition remplie")
+    person.choose("Un bilan en juin")
+    person.fill("Comment elle est remplie", "Il est remis.")
+    person.follow("Consigner la condition remplie")
+
+    assert "Il est remis." in person.text
+
+
 def test_an_auditor_finds_a_line_proves_it_and_takes_the_evidence_home(person: Keyboard, platform: Api) -> None:
     platform.installation.sealer.run()
     sign_in(person, "audit-liege")
