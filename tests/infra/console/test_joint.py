@@ -224,10 +224,12 @@ def test_members_are_offered_the_acts_of_their_pole_and_others_none(browser: Bro
 
 def test_the_board_is_read_as_it_was_and_without_acts(browser: Browser) -> None:
     signed_in(browser, "coordination-huy-waremme")
-    first = int(re.findall(r"position (\d+)", browser.get(A_PROJECT).text)[0])
-    then = browser.get(f"{BOARD}?a={first}").text
+    entry = browser.get(A_PROJECT).text.partition("Projet soumis")[0]
+    submission = re.findall(r">position (\d+)<", entry)[-1]
+    then = browser.get(f"{BOARD}?a={submission}").text
 
     assert "/actes/" in browser.get(BOARD).text
+    assert columns(then, "Verdict") == ["Attendu"] * 3
     assert "/actes/" not in then
 
 
