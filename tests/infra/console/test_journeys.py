@@ -7,7 +7,7 @@ from zipfile import ZipFile
 import pytest
 from playwright.sync_api import Browser as Chrome
 
-from tests.api.given import AXIS, CREATED, Api, a_pole, composed, day
+from tests.api.given import AXIS, CREATED, KINDS, Api, a_pole, an_operator, day, represented
 from tests.api.test_bundles import key
 from tests.infra.console.chromium import tab
 from tests.infra.console.keyboard import Keyboard
@@ -41,7 +41,8 @@ def test_a_coordinator_creates_a_pole_and_leads_it_to_its_renewal(person: Keyboa
     person.follow("Créer le pôle")
     assert person.heading == name
     pole = person.tab.page.url.partition("?")[0].rpartition("/")[2]
-    composed(liege, f"Pole:{pole}")
+    members = [an_operator(liege, kind, number=uuid4().hex) for kind in KINDS]
+    represented(liege, f"Pole:{pole}", members)
 
     person.follow("Constituer le pôle")
     person.fill_day("Jour de l'acte", day(-1000))
