@@ -73,14 +73,18 @@ ROOTS = {
 """
 LENGTHS = {
     "CommandPayload.userErrors": 1,
+    "InvitationContent.partners": 3,
     "Meta.refusals": 200,
+    "ProjectContent.partners": 3,
     "ProjectDossier.board": 10,
     "Query.auditMonths": 240,
     "RectificationPreview.consequences": 200,
     "RectificationPreview.userErrors": 1,
     "Verdict.conditionList": 30,
 }
-"""How long a list is at most that is not read page by page: there is a line for each of the ten Instances."""
+"""How long a list is at most that is not read page by page: there is a line for each of the ten
+Instances, a list of partners for each of the three colleges.
+"""
 COUNTED = {
     "analyses": 20,
     "auditTrail": 20,

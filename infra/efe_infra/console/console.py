@@ -11,17 +11,23 @@ from efe_infra.console.pages import (
     api,
     comparison,
     decision,
+    decision_deeds,
     development,
     guide,
     home,
     instance,
+    invitation,
+    joint,
     pole,
     pole_deeds,
+    pole_proposals,
     project,
+    project_deeds,
     proof,
     sign_in,
     tasks,
     trail,
+    verdict_deeds,
 )
 from efe_infra.console.sign_in.flow import SignIn
 from efe_infra.console.sign_in.local import LocalProvider
@@ -34,7 +40,11 @@ from efe_infra.identity.tokens import TokenVerifier
 from efe_infra.postgres.database import Database
 from efe_infra.settings import Settings
 
-_MODULES = (home, tasks, instance, trail, proof, comparison, pole, pole_deeds, decision, project, guide, api, sign_in)
+_MODULES = (
+    *(home, tasks, instance, trail, proof, comparison, guide, api, sign_in),
+    *(pole, pole_deeds, pole_proposals, decision, decision_deeds),
+    *(project, joint, project_deeds, verdict_deeds, invitation),
+)
 PAGES = tuple(each.pages for each in _MODULES)
 
 

@@ -47,6 +47,10 @@ def number(value: int) -> str:
     return f"{value:,}".replace(",", NARROW)
 
 
+def euros(cents: int) -> str:
+    return f"{number(cents // 100)},{cents % 100:02}\N{NO-BREAK SPACE}€"
+
+
 def counted(value: int, one: str, many: str = "") -> str:
     """« 1 pôle », « 2 pôles »; French takes the singular for 0."""
     return f"{number(value)} {one if value < 2 else many or f'{one}s'}"
@@ -62,6 +66,7 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "mois": month,
     "instant": moment,
     "nombre": number,
+    "euros": euros,
     "compte": counted,
     "phrase": unbroken,
 }

@@ -65,6 +65,58 @@ LABELS: Final[Mapping[str, Mapping[str, Label]]] = {
         "RAISED": Label("Soulevée", "bad"),
         "WITHDRAWN": Label("Retirée", "good"),
     },
+    "VerdictKind": {
+        "AGREED": Label("Accord", "good"),
+        "CONDITIONS": Label("Accord sous conditions", "good"),
+        "REFUSED": Label("Refus", "bad"),
+    },
+    "ProjectState": {
+        "ABANDONED": Label("Abandonné", "bad"),
+        "COMPLETED": Label("Achevé", "good"),
+        "EMERGED": Label("Émergé, pas démarré", "wait"),
+        "STARTED": Label("Démarré", "good"),
+    },
+    "InvitationState": {
+        "ACCEPTED": Label("Acceptée", "good"),
+        "DECLINED": Label("Déclinée", "bad"),
+        "OPEN": Label("Attend une réponse", "wait"),
+        "WITHDRAWN": Label("Retirée"),
+    },
+    "SupportKind": {
+        "HUMAN": Label("Soutien humain"),
+        "MATERIAL": Label("Soutien matériel"),
+    },
+    "SupportPhase": {
+        "ACCOMPAGNEMENT": Label("Accompagnement"),
+        "ANALYSE": Label("Analyse"),
+        "EMERGENCE": Label("Émergence"),
+    },
+    "FundingAuthority": {
+        "COCOF": Label("Commission communautaire française"),
+        "COMMUNAUTE_FRANCAISE": Label("Communauté française"),
+        "GOUVERNEMENT_WALLON": Label("Gouvernement wallon"),
+    },
+    "ActionNature": {
+        "ADDITIONAL": Label("Additionnelle"),
+        "EMERGENT": Label("Émergente"),
+        "INNOVATIVE": Label("Innovante"),
+    },
+    "Aspect": {
+        "AWARENESS": Label("Information et sensibilisation au secteur, à la filière ou au métier"),
+        "COMPANIES": Label("Relations entre entreprises et opérateurs d'enseignement et de formation"),
+        "CURRICULA": Label("Curricula harmonisés, qui valorisent tous les acquis"),
+        "DROPOUT": Label("Lutte contre l'abandon scolaire et la non-qualification"),
+        "EQUIPMENT": Label("Mise en commun d'infrastructures ou d'équipements"),
+        "LANGUAGES": Label("Apprentissage des langues dans le qualifiant"),
+        "PLACEMENTS": Label("Gestion commune des places de stage ou d'alternance"),
+        "TEACHER_TRAINING": Label("Formation continue des enseignants et des formateurs"),
+    },
+    "Public": {
+        "IFAPME": Label("Apprenants de l'IFAPME"),
+        "JOB_SEEKERS": Label("Demandeurs d'emploi inscrits, sans restriction"),
+        "PROMOTION_SOCIALE": Label("Étudiants de l'enseignement de promotion sociale"),
+        "SECONDARY": Label("Élèves des 2e, 3e et 4e degrés technique et professionnel, alternance et spécialisé"),
+    },
     "Fate": {
         "CHANGED": Label("A changé"),
         "CREATED": Label("Nouveau", "good"),

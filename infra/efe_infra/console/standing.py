@@ -1,6 +1,7 @@
 """What the person at a page may do, for what a page offers them; each command checks it itself."""
 
 from efe_infra.console.frame import Answers
+from efe_infra.console.ids import at_present
 
 
 class OnePole(Answers, frozen=True):
@@ -22,6 +23,16 @@ class Standing(Answers, frozen=True):
         return any(
             each.role == "COORDINATOR" and each.pole is None and bassin in each.bassins for each in self.grants
         )
+
+
+class Acting(Standing, frozen=True):
+    """`poles` are those of which the person represents a member."""
+
+    poles: tuple[OnePole, ...]
+
+    def acts_in(self, pole: str, bassin: str) -> bool:
+        """In the pôle of that identifier and bassin."""
+        return self.coordinates(bassin) or any(at_present(pole) == at_present(each.id) for each in self.poles)
 
 
 def coordinates(viewer: Standing | None, bassin: str) -> bool:

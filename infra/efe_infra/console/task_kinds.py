@@ -5,7 +5,10 @@ from typing import Final, NamedTuple
 
 
 class TaskKind(NamedTuple):
-    """`deed` ends the address of the form, after that of the object's page; there is not one for every kind yet."""
+    """`deed` ends the address of the form, after that of the object's page; there is not one for every kind yet.
+
+    It names the Instance or the objection, where the form is of one.
+    """
 
     words: str
     rule: str
@@ -15,16 +18,18 @@ class TaskKind(NamedTuple):
 KINDS: Final[Mapping[str, TaskKind]] = {
     "ANSWER_OVERDUE": TaskKind("Relancer : la réponse à l'avis transmis est attendue", "PS-AVIS"),
     "DATA_TO_REMIND": TaskKind("Rappeler : des données demandées ne sont pas reçues", "M2"),
-    "DECISION_TO_COMMUNICATE": TaskKind("Communiquer à l'Instance la décision adoptée", "PS-COM"),
-    "DECISION_TO_RECEIVE": TaskKind("Recevoir la décision communiquée à l'Instance", "PS-COM"),
-    "INVITATION_TO_ANSWER": TaskKind("Répondre à l'invitation à porter un projet", "PS-CONJOINT"),
-    "INVITATION_UNANSWERED": TaskKind("Suivre l'invitation : le pôle invité peut encore répondre", "PS-CONJOINT"),
+    "DECISION_TO_COMMUNICATE": TaskKind("Communiquer à l'Instance la décision adoptée", "PS-COM", "communiquer"),
+    "DECISION_TO_RECEIVE": TaskKind("Recevoir la décision communiquée à l'Instance", "PS-COM", "recevoir"),
+    "INVITATION_TO_ANSWER": TaskKind("Répondre à l'invitation à porter un projet", "PS-CONJOINT", "accepter"),
+    "INVITATION_UNANSWERED": TaskKind(
+        "Suivre l'invitation : le pôle invité peut encore répondre", "PS-CONJOINT", "retirer"
+    ),
     "MEETING_TO_RECORD": TaskKind("Consigner que la réunion est tenue, reportée ou annulée", "PS-REUNION"),
     "MINUTES_TO_ADOPT": TaskKind("Adopter le procès-verbal de la réunion", "PS-REUNION"),
-    "OBJECTION_TO_ANSWER": TaskKind("Répondre à l'objection", "PS-CONSENSUS"),
+    "OBJECTION_TO_ANSWER": TaskKind("Répondre à l'objection", "PS-CONSENSUS", "repondre/{objection}"),
     "OPINION_TO_TRANSMIT": TaskKind("Transmettre l'avis demandé", "PS-AVIS"),
     "POLE_TO_EVALUATE": TaskKind("Évaluer le pôle avant la fin de son terme", "PS-EVAL", "evaluer"),
     "POLE_TO_RENEW": TaskKind("Renouveler le pôle évalué, ou le laisser échoir", "PS-3ANS", "renouveler"),
     "POSITION_TO_TAKE": TaskKind("Prendre position sur le texte proposé", "PS-CONSENSUS", "position"),
-    "VERDICT_TO_GIVE": TaskKind("Donner le verdict de l'Instance", "PS-ACCORD"),
+    "VERDICT_TO_GIVE": TaskKind("Donner le verdict de l'Instance", "PS-ACCORD", "verdict/{bassin}"),
 }

@@ -13,7 +13,7 @@ from efe_infra.console.ids import global_id, key_of
 from efe_infra.console.moments import day_in
 from efe_infra.console.visit import Visitor
 
-PLACES: Final = {"Pole": "/poles/", "Decision": "/decisions/", "Project": "/projets/"}
+PLACES: Final = {"Pole": "/poles/", "Decision": "/decisions/", "Project": "/projets/", "Invitation": "/invitations/"}
 """Pages of the objects that have one."""
 
 

@@ -55,6 +55,8 @@ def given(walk: Walk, operation: OperationDefinitionNode, kind: str, variable: s
     named: dict[tuple[str, str], list[Any]] = {
         ("AsOf", "from"): [{"position": "1"}],
         ("ID", "subject"): walk.ids["Pole"],
+        ("ID", "pole"): walk.ids["Pole"],
+        ("ID", "content"): walk.ids["ProjectContent"],
     }
     kinds: dict[str, list[Any]] = {"Bassin": list(BASSINS), "Position": list(POSITIONS)}
     if (kind, variable) in named or variable in FIXED:

@@ -22,5 +22,9 @@ OWN_PAGES = [
     f"{A_POLE}/actes/designer",
     f"{A_POLE}/actes/evaluer",
     f"{A_POLE}/actes/dissoudre",
+    f"{A_POLE}/decisions/actes/proposer",
+    f"{A_PROJECT}/conjoint",
+    f"{A_PROJECT}/actes/amender",
+    f"{A_PROJECT}/actes/reviser/liege",
 ]
 """What the coordinator of Liège is shown."""

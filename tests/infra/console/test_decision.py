@@ -73,7 +73,11 @@ def test_a_text_on_which_all_agree_is_adopted(browser: Browser, discussed: tuple
     assert sent(browser, f"{path}/actes/adopter") == 303
     page = browser.get(path).text
     assert "Adoptée par consensus" in page
-    assert "/actes/" not in page
+    for slug, state in (("communiquer", "Communiquée"), ("recevoir", "Reçue")):
+        assert re.findall(rf"{path}/actes/(\w+)", browser.get(path).text) == [slug]
+        assert sent(browser, f"{path}/actes/{slug}") == 303
+        assert f"{state} " in browser.get(path).text
+    assert "/actes/" not in browser.get(path).text
 
 
 def test_a_member_speaks_for_itself_alone(
@@ -96,6 +100,38 @@ def test_a_member_speaks_for_itself_alone(
     assert (other.status_code, "dans la liste" in other.text) == (422, True)
     assert browser.post(form, data | {"operatorId": company, "stance": "AGREE"}).status_code == 303
     assert f'href="{path}"' not in browser.get("/a-faire").text
+
+
+def test_an_objection_is_answered_by_the_pole_and_maintained_or_withdrawn_by_its_author(
+    platform: Api, browser: Browser, liege: Client, discussed: tuple[str, str, list[str]]
+) -> None:
+    _, pole, [company, training, _] = discussed
+    authors = {each: f"Lamy{uuid4().hex}" for each in (company, training)}
+    for each, name in authors.items():
+        representing(platform, liege, pole, each, name)
+    path = propose(liege, pole, title="Autre")["id"].replace("Decision:", "/decisions/")
+    author, other = Browser(platform), Browser(platform)
+    signed_in(author, authors[company])
+    signed_in(other, authors[training])
+    signed_in(browser)
+    assert sent(author, f"{path}/actes/position", operatorId=company, stance="OBJECT", words="Trop cher") == 303
+
+    assert re.findall(r"actes/(\w+)/1", other.get(path).text) == ["repondre"]
+    assert f'href="{path}/actes/repondre/1"' in other.get("/a-faire").text
+    assert sent(browser, f"{path}/actes/repondre/1", answer=XSS) == 303
+    assert re.findall(r"actes/(\w+)/1", author.get(path).text) == ["maintenir", "retirer"]
+    assert re.findall(r"actes/(\w+)/1", other.get(path).text) == []
+    for slug in ("maintenir", "retirer"):
+        refused = other.post(f"{path}/actes/{slug}/1", {"reason": "Non"})
+        assert refused.status_code == 403
+        assert sent(author, f"{path}/actes/{slug}/1", reason="Pour cela") == 303
+    assert Outline(author.get(path).text).scripts == set()
+    assert author.get(f"{path}/actes/repondre/2").status_code == 404
+    amended = {"title": "Autre", "text": "Moins cher"}
+    assert sent(author, f"{path}/actes/amender", **amended) == 303
+    assert "Moins cher" in author.get(path).text
+    assert sent(author, f"{path}/actes/clore", reason="Remis") == 303
+    assert "Sans consensus" in author.get(path).text
 
 
 def test_a_member_who_may_not_read_the_trail_keeps_what_was_typed_on_a_conflict(

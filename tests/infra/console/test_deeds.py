@@ -269,7 +269,8 @@ def test_who_may_not_sees_no_form_and_is_refused(browser: Browser, liege: Client
 def test_who_may_is_offered_the_forms_where_the_object_is(coordinator: Browser) -> None:
     links = Outline(coordinator.get(A_POLE).text).links
 
-    assert [each for each in links if "/actes/" in each] == [f"{A_POLE}/actes/{slug}" for slug in DEEDS]
+    begun = [f"{A_POLE}/decisions/actes/proposer", f"{A_POLE}/projets/actes/faire-emerger"]
+    assert [each for each in links if "/actes/" in each] == [*(f"{A_POLE}/actes/{slug}" for slug in DEEDS), *begun]
     assert CREATE in Outline(coordinator.get("/instances/liege").text).links
     assert CREATE.replace("liege", "namur") not in Outline(coordinator.get("/instances/namur").text).links
 

@@ -27,6 +27,7 @@ PAGES = [
     "/nulle-part",
     A_POLE,
     A_PROJECT,
+    f"{A_PROJECT}/conjoint",
 ]
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "

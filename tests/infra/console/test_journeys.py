@@ -7,7 +7,7 @@ from zipfile import ZipFile
 import pytest
 from playwright.sync_api import Browser as Chrome
 
-from tests.api.given import AXIS, CREATED, Api, a_pole, composed, day
+from tests.api.given import AXIS, CREATED, KINDS, Api, a_pole, an_operator, day, represented
 from tests.api.test_bundles import key
 from tests.infra.console.chromium import tab
 from tests.infra.console.keyboard import Keyboard
@@ -41,7 +41,8 @@ def test_a_coordinator_creates_a_pole_and_leads_it_to_its_renewal(person: Keyboa
     person.follow("Créer le pôle")
     assert person.heading == name
     pole = person.tab.page.url.partition("?")[0].rpartition("/")[2]
-    composed(liege, f"Pole:{pole}")
+    members = [an_operator(liege, kind, number=uuid4().hex) for kind in KINDS]
+    represented(liege, f"Pole:{pole}", members)
 
     person.follow("Constituer le pôle")
     person.fill_day("Jour de l'acte", day(-1000))
@@ -55,6 +56,30 @@ def test_a_coordinator_creates_a_pole_and_leads_it_to_its_renewal(person: Keyboa
     assert "consigné au registre" in person.text
     found = liege.ask("query ($id: ID!) { pole(id: $id) { dossier { terms { __typename } } } }", id=f"Pole:{pole}")
     assert len(found["pole"]["dossier"]["terms"]) == 2
+
+
+def test_a_coordinator_judges_an_amended_project_and_follows_its_condition(person: Keyboard) -> None:
+    sign_in(person, "coordination-huy-waremme")
+    person.follow("À faire")
+    person.follow("Donner le verdict de l'Instance, Capsules")
+    person.follow("Ce que disent les autres Instances")
+    assert person.heading == "Tableau conjoint"
+    assert "Pourquoi le contenu no 2" in person.text
+    person.reach("Donner le verdict", "Shift+Tab")
+    with person.tab.page.expect_navigation():
+        person.press("Enter")
+    person.choose("Accord sous conditions")
+    person.fill("Conditions", "Un bilan en juin")
+    person.fill("Pourquoi sans réunion", "Procédure écrite")
+    person.follow("Donner ce verdict")
+    assert "consigné au registre" in person.text
+
+    person.follow("Consigner une condition remplie")
+    person.choose("Un bilan en juin")
+    person.fill("Comment elle est remplie", "Il est remis.")
+    person.follow("Consigner la condition remplie")
+
+    assert "Il est remis." in person.text
 
 
 def test_an_auditor_finds_a_line_proves_it_and_takes_the_evidence_home(person: Keyboard, platform: Api) -> None:

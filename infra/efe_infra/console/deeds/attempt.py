@@ -1,18 +1,22 @@
 """A form as it is filled in: what was typed, what it sends, and what was refused of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple, Self
 from uuid import UUID, uuid4
 
-from efe_infra.console.deeds.deed import Deed, Field, Options
+from efe_domain.shared.texts import slug
+from efe_infra.console.deeds.deed import Deed, Field, Option, Options, Several
 from efe_infra.console.deeds.outcome import Refusal
 from efe_infra.console.forms import Fields
 
 COMMAND: Final = "commandId"
 VERSION: Final = "expectedVersion"
 MOST_DIGITS: Final = 9
+MOST_EUROS: Final = 13
+MOST_CENTS: Final = 2
+TO_CHOOSE: Final = "Un choix est à faire."
 
 
 class Told(NamedTuple):
@@ -37,7 +41,7 @@ class Attempt:
     @classmethod
     def of(cls, form: Fields, deed: Deed, *, versioned: bool) -> Self:
         return cls(
-            typed={each.name: form.get(each.name, "") for each in deed.fields},
+            typed={each.name: typed_in(form, each) for each in deed.fields},
             command_id=command_in(form.get(COMMAND, "")),
             version=version_in(form.get(VERSION, "")) if versioned else None,
         )
@@ -60,14 +64,23 @@ class Attempt:
         faults = []
         for each in deed.fields:
             try:
-                if (value := read(each, self.typed[each.name].strip(), options)) is not None:
-                    put(sent, each.name.split("."), value)
+                match read(each, self.typed[each.name].strip(), options):
+                    case None:
+                        continue
+                    case Several() as several:
+                        sent |= several
+                    case value:
+                        put(sent, each.name.split("."), value)
             except ValueError as fault:
                 faults.append(Told(str(fault), each.name))
+        for each in deed.fields:
+            if begun(sent, each.name.split(".")) is None:
+                continue
+            if each.chosen:
+                faults.append(Told(TO_CHOOSE, each.name))
+            put(sent, each.name.split("."), "")
         if faults:
             raise Unreadable(replace(self, told=tuple(faults)))
-        for each in deed.fields:
-            fill(sent, each.name.split("."))
         return {name: listed(value) for name, value in sent.items()}
 
 
@@ -79,22 +92,57 @@ class Unreadable(Exception):
         self.attempt = attempt
 
 
+def typed_in(form: Fields, asked: Field) -> str:
+    """Of boxes, those that are ticked, one a line."""
+    return "\n".join(form.getlist(asked.name)) if asked.kind == "some_of" else form.get(asked.name, "")
+
+
 def read(asked: Field, text: str, options: Options) -> Any:
     """None for what is left out. Raises `ValueError`, in words for the person."""
     if not text:
         if asked.required:
-            raise ValueError("Ce champ est à remplir." if asked.kind != "one_of" else "Un choix est à faire.")
+            raise ValueError(TO_CHOOSE if asked.chosen or asked.kind == "some_of" else "Ce champ est à remplir.")
         return None
+    offered = options.get(asked.name, ())
     match asked.kind:
-        case "day":
-            return day_in(text).isoformat()
-        case "one_of":
-            chosen = next((each for each in options.get(asked.name, ()) if each.value == text), None)
-            if chosen is None:
-                raise ValueError("Ce choix n'est pas dans la liste.")
-            return chosen.value if chosen.sends is None else chosen.sends
-        case _:
-            return text
+        case "one_of" | "pick":
+            return chosen(text, offered)
+        case "some_of":
+            return [chosen(each, offered) for each in text.splitlines()]
+        case "named":
+            return list(dict.fromkeys(called(each, offered) for each in lines_of(text)))
+    return READERS[asked.kind](text)
+
+
+def chosen(text: str, offered: Sequence[Option]) -> Any:
+    """Raises `ValueError`."""
+    found = next((each for each in offered if each.value == text), None)
+    if found is None:
+        raise ValueError("Ce choix n'est pas dans la liste.")
+    return found.value if found.sends is None else found.sends
+
+
+def called(text: str, offered: Sequence[Option]) -> Any:
+    """Without regard to accents or capitals. Raises `ValueError`."""
+    found = next((each for each in offered if text == each.value or slug(text) == slug(each.words)), None)
+    if found is None:
+        raise ValueError(f"« {text} » n'est pas connu ici.")
+    return found.value if found.sends is None else found.sends
+
+
+def lines_of(text: str) -> list[str]:
+    return [line for each in text.splitlines() if (line := each.strip())]
+
+
+def cents_in(text: str) -> str:
+    """Of an amount in euros, as the contract writes it. Raises `ValueError`."""
+    euros, _, cents = "".join(text.replace("€", "").split()).replace(",", ".").partition(".")
+    cents = cents.ljust(2, "0")
+    if not (f"{euros}{cents}".isascii() and euros.isdecimal() and cents.isdecimal()):
+        raise ValueError("Un montant en euros s'écrit 12500 ou 12500,50.")
+    if len(cents) > MOST_CENTS or len(euros) > MOST_EUROS:
+        raise ValueError("Ce montant a trop de chiffres.")
+    return str(int(f"{euros}{cents}"))
 
 
 def day_in(text: str) -> date:
@@ -107,6 +155,16 @@ def day_in(text: str) -> date:
     raise ValueError("Un jour s'écrit 2026-12-31 ou 31/12/2026.")
 
 
+READERS: Final[Mapping[str, Callable[[str], Any]]] = {
+    "line": str,
+    "text": str,
+    "day": lambda text: day_in(text).isoformat(),
+    "money": cents_in,
+    "lines": lines_of,
+}
+"""Of the kinds of fields that have no options. Each raises `ValueError`."""
+
+
 def put(into: dict[str, Any], path: list[str], value: Any) -> None:
     *above, last = path
     for each in above:
@@ -114,18 +172,24 @@ def put(into: dict[str, Any], path: list[str], value: Any) -> None:
     into[last] = value
 
 
-def fill(into: dict[str, Any], path: list[str]) -> None:
-    """Of an element of a list that is begun, what was left out is sent empty: the register says what it wants."""
+def begun(sent: dict[str, Any], path: list[str]) -> dict[str, Any] | None:
+    """The element of a list that is begun and lacks this field: the register says what it wants of it."""
     match path:
-        case [name, number, last] if number in into.get(name, {}):
-            into[name][number].setdefault(last, "")
+        case [*above, number, last] if number.isdecimal():
+            found: Any = sent
+            for each in (*above, number):
+                found = found.get(each, {})
+            return found if found and last not in found else None
+    return None
 
 
 def listed(value: Any) -> Any:
     """What has numbers for names is a list: of those that were filled in."""
-    if isinstance(value, dict) and all(each.isdecimal() for each in value):
-        return [value[each] for each in sorted(value, key=int)]
-    return value
+    if not isinstance(value, dict):
+        return value
+    if value and all(each.isdecimal() for each in value):
+        return [listed(value[each]) for each in sorted(value, key=int)]
+    return {name: listed(each) for name, each in value.items()}
 
 
 def told(refusal: Refusal, deed: Deed) -> Told:

@@ -7,7 +7,8 @@ from typing import Any, Literal
 from efe_infra.console.deeds.outcome import Done
 from efe_infra.console.documents import Document
 
-type Kind = Literal["line", "text", "day", "one_of"]
+type Kind = Literal["line", "text", "day", "one_of", "pick", "some_of", "lines", "named", "money"]
+"""`pick` is one of a list that is folded, `some_of` are boxes; `lines` is a text a line, `named` an option a line."""
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,17 @@ class Field:
     codes: frozenset[str] = frozenset()
 
     @property
+    def chosen(self) -> bool:
+        """Whether it takes one of its options."""
+        return self.kind in {"one_of", "pick"}
+
+    @property
     def id(self) -> str:
         return f"champ-{self.name.replace('.', '-')}"
+
+
+class Several(dict[str, Any]):
+    """What one choice says in several fields of the command."""
 
 
 @dataclass(frozen=True)

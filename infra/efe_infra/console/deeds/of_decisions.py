@@ -4,12 +4,20 @@ from collections.abc import Mapping
 from typing import Final
 
 from efe_infra.console.deeds.deed import Deed, Field, Option
-from efe_infra.console.deeds.outcome import Done
+from efe_infra.console.deeds.outcome import DecisionProposed, Done
 from efe_infra.console.documents import Document
 from efe_infra.console.labels import LABELS
 
 TAKE_POSITION: Final = Document("take_position", Done)
 ADOPT: Final = Document("adopt_decision", Done)
+PROPOSE: Final = Document("propose_decision", DecisionProposed)
+AMEND: Final = Document("amend_decision", Done)
+CLOSE: Final = Document("close_without_consensus", Done)
+COMMUNICATE: Final = Document("communicate_decision", Done)
+RECEIVE: Final = Document("receive_decision", Done)
+ANSWER: Final = Document("answer_objection", Done)
+MAINTAIN: Final = Document("maintain_objection", Done)
+WITHDRAW: Final = Document("withdraw_objection", Done)
 
 POSITION: Final = Deed(
     slug="position",
@@ -33,5 +41,101 @@ ADOPTION: Final = Deed(
     button="Adopter le texte",
     grave=True,
 )
+_WORDING: Final = (
+    Field("title", "Titre", required=True),
+    Field("text", "Texte proposé", "text", required=True, codes=frozenset({"SAME_WORDING"})),
+    Field(
+        "deadline",
+        "Dernier jour pour prendre position",
+        "day",
+        "Sans lui : chacun est attendu, sans limite de temps.",
+    ),
+)
+PROPOSAL: Final = Deed(
+    slug="proposer",
+    title="Proposer une décision",
+    lead="Le texte est proposé aux membres que le pôle a ce jour-là ; chacun prend position.",
+    rule="PS-CONSENSUS",
+    document=PROPOSE,
+    own=(
+        Field(
+            "about",
+            "Ce que le pôle décide",
+            "one_of",
+            required=True,
+            codes=frozenset({"NOT_INVITED", "CONTENT_NOT_SHOWN"}),
+        ),
+        *_WORDING,
+    ),
+    button="Proposer ce texte",
+)
+AMENDMENT: Final = Deed(
+    slug="amender",
+    title="Amender le texte",
+    lead="Un autre texte prend la place de celui-ci : les positions des membres de ce jour sont à reprendre.",
+    rule="PS-CONSENSUS",
+    document=AMEND,
+    own=_WORDING,
+    button="Proposer le texte amendé",
+)
+CLOSURE: Final = Deed(
+    slug="clore",
+    title="Laisser sans consensus",
+    lead="Le pôle en reste là : rien n'est adopté, et ce qui a été dit reste.",
+    rule="PS-CONSENSUS",
+    document=CLOSE,
+    own=(Field("reason", "Raison", "text", required=True),),
+    button="Laisser sans consensus",
+    grave=True,
+)
+COMMUNICATION: Final = Deed(
+    slug="communiquer",
+    title="Communiquer à l'Instance",
+    lead="Ce que le pôle a adopté est communiqué à l'Instance ; tous le voient dès lors.",
+    rule="PS-COM",
+    document=COMMUNICATE,
+    button="Communiquer la décision",
+)
+RECEIPT: Final = Deed(
+    slug="recevoir",
+    title="Recevoir la décision",
+    lead="L'Instance constate qu'elle a reçu ce que le pôle lui a communiqué.",
+    rule="PS-COM",
+    document=RECEIVE,
+    button="Recevoir la décision",
+)
+OBJECTION_CODES: Final = frozenset(
+    {"OBJECTION_IS_WITHDRAWN", "OBJECTION_ALREADY_ANSWERED", "OBJECTION_NOT_ANSWERED", "OWN_WORD_STANDS"}
+)
+ANSWERING: Final = Deed(
+    slug="repondre",
+    title="Répondre à l'objection",
+    lead="Le pôle répond au motif de l'objection ; son auteur la retire ou la maintient.",
+    rule="PS-CONSENSUS",
+    document=ANSWER,
+    own=(Field("answer", "Réponse du pôle", "text", required=True, codes=OBJECTION_CODES),),
+    button="Répondre",
+)
+MAINTENANCE: Final = Deed(
+    slug="maintenir",
+    title="Maintenir l'objection",
+    lead="L'auteur de l'objection dit pourquoi la réponse du pôle ne la lève pas.",
+    rule="PS-CONSENSUS",
+    document=MAINTAIN,
+    own=(Field("reason", "Pourquoi", "text", required=True, codes=OBJECTION_CODES),),
+    button="Maintenir l'objection",
+)
+RETRACTION: Final = Deed(
+    slug="retirer",
+    title="Retirer l'objection",
+    lead="L'auteur de l'objection la retire et dit pourquoi ; elle n'empêche plus l'adoption.",
+    rule="PS-CONSENSUS",
+    document=WITHDRAW,
+    own=(Field("reason", "Pourquoi", "text", required=True, codes=OBJECTION_CODES),),
+    button="Retirer l'objection",
+)
 STANCES: Final = tuple(Option(value, each.words) for value, each in LABELS["Stance"].items())
-DECISION_DEEDS: Final[Mapping[str, Deed]] = {each.slug: each for each in (POSITION, ADOPTION)}
+DECISION_DEEDS: Final[Mapping[str, Deed]] = {
+    each.slug: each for each in (POSITION, ADOPTION, AMENDMENT, CLOSURE, COMMUNICATION, RECEIPT)
+}
+OBJECTION_DEEDS: Final[Mapping[str, Deed]] = {each.slug: each for each in (ANSWERING, MAINTENANCE, RETRACTION)}

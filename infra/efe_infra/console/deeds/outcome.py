@@ -48,3 +48,19 @@ class PoleMade(Outcome, frozen=True):
 
 class PoleCreated(Done, frozen=True):
     done: PoleMade
+
+
+class ProjectMade(Outcome, frozen=True):
+    project: Made | None
+
+
+class ProjectEmerged(Done, frozen=True):
+    done: ProjectMade
+
+
+class DecisionMade(Outcome, frozen=True):
+    decision: Made | None
+
+
+class DecisionProposed(Done, frozen=True):
+    done: DecisionMade

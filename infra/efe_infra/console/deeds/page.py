@@ -1,6 +1,6 @@
 """The page of a deed: its form, and what becomes of it once it is sent."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -49,8 +49,9 @@ ACTS_SINCE: Final = Document("acts_since", ActsSince)
 class DeedPage:
     """`about` are the words and the address of the object; `fixed` is what the address itself says of the command.
 
-    `quoted` is the text that the deed is about; `search` is whether what may be chosen is searched for; `subject` the
-    identifier of an object whose versions are compared, which is of a bassin.
+    `quoted` is the text that the deed is about; `search` is what is searched for, where what may be chosen is;
+    `subject` the identifier of an object whose versions are compared, which is of a bassin; `links` are the words
+    and the addresses of what may be to read or to do before.
     """
 
     visit: Visitor
@@ -62,8 +63,9 @@ class DeedPage:
     options: Options
     bassin: str
     subject: str | None = None
-    search: bool = False
+    search: str = ""
     quoted: str = ""
+    links: Sequence[tuple[str, str]] = ()
 
     def show(self, attempt: Attempt, *, status: int = 200, changes: tuple[Act, ...] = ()) -> Response:
         return self.visit.page(
@@ -77,6 +79,7 @@ class DeedPage:
             options=self.options,
             search=self.search,
             quoted=self.quoted,
+            links=self.links,
             changes=changes,
             bassin=self.bassin,
         )

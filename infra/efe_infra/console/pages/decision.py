@@ -1,56 +1,33 @@
-"""`/decisions/{key}`: one decision, who said what of it, and what is missing for its adoption; its deeds."""
+"""`/decisions/{key}`: one decision, who said what of it, and what is missing for its adoption."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
 from starlette.responses import Response
 
-from efe_infra.console.deeds.attempt import Attempt
-from efe_infra.console.deeds.deed import Option, Options
-from efe_infra.console.deeds.of_decisions import DECISION_DEEDS, POSITION, STANCES
-from efe_infra.console.deeds.page import DeedPage, at_present, keeping, recorded
+from efe_infra.console.deeds.deed import Deed
 from efe_infra.console.documents import Document
-from efe_infra.console.forms import Form
 from efe_infra.console.frame import Answers, Frame
 from efe_infra.console.french import counted
 from efe_infra.console.history import Step, in_order
 from efe_infra.console.ids import global_id
-from efe_infra.console.law import Rules
-from efe_infra.console.moments import NOW
 from efe_infra.console.page_route import page_router
-from efe_infra.console.refusals import NotHere, PageRefused
-from efe_infra.console.standing import Standing
-from efe_infra.console.visit import SignedInVisit, Visit, Visitor
+from efe_infra.console.refusals import NotHere
+from efe_infra.console.standing_in_decisions import (
+    OF_OBJECTION,
+    OPEN_TO,
+    Named,
+    Object,
+    RosterSeat,
+    Viewer,
+    is_theirs,
+    speaking,
+)
+from efe_infra.console.trail import Subject
+from efe_infra.console.visit import Visit
 
 pages = page_router()
-NOT_YOURS = "Cet acte est ouvert aux membres consultés et aux coordinateurs de l'Instance."
-
-
-class Known(Answers, frozen=True):
-    id: str
-
-
-class Account(Answers, frozen=True):
-    person: Known | None
-
-
-class Viewer(Standing, frozen=True):
-    account: Account
-
-
-class Named(Answers, frozen=True):
-    name: str
-
-
-class Object(Named, frozen=True):
-    id: str
-
-
-class RosterSeat(Answers, frozen=True):
-    college: str
-    operator: Object | None
-    representative: Known | None
 
 
 class Position(Answers, frozen=True):
@@ -74,7 +51,7 @@ class Objection(Number, frozen=True):
     answered_on: date | None
     settled_on: date | None
     last_word: str | None
-    operator: Named | None
+    operator: Object | None
 
 
 class Consultation(Answers, frozen=True):
@@ -119,11 +96,6 @@ class Text(Answers, frozen=True):
     content_hash: str
 
 
-class Asked(Text, frozen=True):
-    version: int
-    dossier: Roster | None
-
-
 class Decision(Text, frozen=True):
     number: int
     kind: str
@@ -135,6 +107,7 @@ class Decision(Text, frozen=True):
     closed_on: date | None
     illustrative: bool
     pole: Object | None
+    subject: Subject | None
     dossier: Dossier | None
 
     @property
@@ -154,14 +127,7 @@ class DecisionPage(Frame, frozen=True):
     viewer: Viewer | None = None
 
 
-class DecisionDeedPage(Frame, frozen=True):
-    law: Rules
-    viewer: Viewer | None
-    decision: Asked | None
-
-
 DECISION = Document("decision", DecisionPage)
-DECISION_DEED = Document("decision_deed", DecisionDeedPage)
 
 
 @pages.get("/decisions/{key:uuid}")
@@ -169,65 +135,19 @@ async def decision(visit: Visit, key: UUID) -> Response:
     found = await visit.ask(DECISION, id=global_id("Decision", str(key)))
     if (shown := found.decision) is None:
         raise NotHere
+    deeds = [each for each in OPEN_TO.get(shown.state, ()) if theirs(found.viewer, shown, each)]
+    answers = dict(of_objections(found.viewer, shown)) if shown.state == "OPEN" else {}
+    return visit.page("decision.html", found, deeds=deeds, answers=answers)
+
+
+def theirs(viewer: Viewer | None, shown: Decision, deed: Deed, author: str = "") -> bool:
     seats = shown.dossier.roster if shown.dossier else ()
-    offered = shown.state == "OPEN" and any(speaking(found.viewer, shown.bassin, seats))
-    return visit.page("decision.html", found, deeds=DECISION_DEEDS.values() if offered else ())
+    pole = shown.pole.id if shown.pole else None
+    return is_theirs(deed, viewer, shown.bassin, pole, list(speaking(viewer, shown.bassin, seats)), author)
 
 
-@pages.get("/decisions/{key:uuid}/actes/{slug}")
-async def decision_form(visit: SignedInVisit, key: UUID, slug: str) -> Response:
-    if visit.moment != NOW:
-        return at_present(visit)
-    page, version = await deed_page(visit, key, slug)
-    return page.show(Attempt(version=version))
-
-
-@pages.post("/decisions/{key:uuid}/actes/{slug}")
-async def decision_deed(visit: Visit, key: UUID, slug: str, form: Form) -> Response:
-    async def act() -> Response:
-        page, _ = await deed_page(visit, key, slug)
-        done = await page.send(Attempt.of(form, page.deed, versioned=True))
-        return done if isinstance(done, Response) else recorded(page.about[1], done)
-
-    return await keeping(visit, form, act)
-
-
-async def deed_page(visit: Visitor, key: UUID, slug: str) -> tuple[DeedPage, int]:
-    """With the version of the decision. Raises `PageRefused`."""
-    if (deed := DECISION_DEEDS.get(slug)) is None:
-        raise NotHere
-    found = await visit.ask(DECISION_DEED, id=global_id("Decision", str(key)))
-    if (asked := found.decision) is None:
-        raise NotHere
-    speakers = list(speaking(found.viewer, asked.bassin, asked.dossier.roster if asked.dossier else ()))
-    if not speakers:
-        raise PageRefused(403, NOT_YOURS, code="FORBIDDEN")
-    options: Options = {"operatorId": [option(each) for each in speakers], "stance": STANCES}
-    page = DeedPage(
-        visit=visit,
-        deed=deed,
-        frame=found,
-        rule=found.law.of(deed.rule),
-        about=(asked.title, f"/decisions/{key}"),
-        fixed={"decisionId": asked.id} | ({"contentHash": asked.content_hash} if deed is POSITION else {}),
-        options=options,
-        bassin=asked.bassin,
-        subject=asked.id,
-        quoted=asked.text,
-    )
-    return page, asked.version
-
-
-def speaking(viewer: Viewer | None, bassin: str, seats: Iterable[RosterSeat]) -> Iterator[RosterSeat]:
-    """The members for whom a person may speak: coordinators record what any of them said."""
-    if viewer is None:
-        return
-    all_of_them, person = viewer.coordinates(bassin), viewer.account.person
-    for each in seats:
-        if each.operator and (all_of_them or (person and each.representative == person)):
-            yield each
-
-
-def option(seat: RosterSeat) -> Option:
-    operator = seat.operator
-    return Option(operator.id, f"{operator.name} (collège {seat.college})") if operator else Option("", "")
+def of_objections(viewer: Viewer | None, shown: Decision) -> Iterator[tuple[int, list[Deed]]]:
+    """By the number of the objection, what the person can do about it."""
+    for each in shown.dossier.objections if shown.dossier else ():
+        author = each.operator.id if each.operator else ""
+        yield each.number, [deed for deed in OF_OBJECTION.get(each.state, ()) if theirs(viewer, shown, deed, author)]

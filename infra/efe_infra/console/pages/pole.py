@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from starlette.responses import Response
@@ -15,8 +15,9 @@ from efe_infra.console.history import History, Step, in_order
 from efe_infra.console.ids import global_id
 from efe_infra.console.labels import BASSINS
 from efe_infra.console.page_route import page_router
+from efe_infra.console.pages.pole_proposals import SLUGS
 from efe_infra.console.refusals import NotHere
-from efe_infra.console.standing import Standing, coordinates
+from efe_infra.console.standing import Acting, coordinates
 from efe_infra.console.visit import Visit
 
 pages = page_router()
@@ -78,18 +79,21 @@ class Pole(Answers, frozen=True):
 
 class PolePage(Frame, frozen=True):
     pole: Pole | None
-    viewer: Standing | None = None
+    viewer: Acting | None = None
 
 
 POLE = Document("pole", PolePage)
+BEGUN: Final = {f"{kind}/actes/{slug}": each for (kind, slug), each in SLUGS.items()}
+"""What begins in a pôle, by the end of its address."""
 
 
 @pages.get("/poles/{key:uuid}")
 async def pole(visit: Visit, key: UUID) -> Response:
     found = await visit.ask(POLE, id=global_id("Pole", str(key)))
-    if found.pole is None:
+    if (shown := found.pole) is None:
         raise NotHere
-    offered = (
-        list(DEEDS.values()) if coordinates(found.viewer, found.pole.bassin) and not found.pole.dissolved_on else []
-    )
-    return visit.page("pole.html", found, structured=found.pole.structured, deeds=offered)
+    living = shown.dissolved_on is None
+    offered = list(DEEDS.values()) if living and coordinates(found.viewer, shown.bassin) else []
+    acts = living and found.viewer is not None and found.viewer.acts_in(shown.id, shown.bassin)
+    within = BEGUN.items() if acts else ()
+    return visit.page("pole.html", found, structured=shown.structured, deeds=offered, within=within)

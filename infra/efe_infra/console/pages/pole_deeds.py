@@ -168,7 +168,7 @@ async def pole_page(visit: Visitor, key: UUID, slug: str) -> tuple[DeedPage, int
         options=await options(visit, deed, pole),
         bassin=pole.bassin,
         subject=pole.id,
-        search=deed is DESIGNATION,
+        search="Chercher un opérateur du bassin" if deed is DESIGNATION else "",
     )
     return page, pole.version
 

@@ -13,7 +13,10 @@ from efe_infra.console.history import History, Step, in_order
 from efe_infra.console.ids import global_id
 from efe_infra.console.labels import BASSINS
 from efe_infra.console.page_route import page_router
+from efe_infra.console.projects import Carried
 from efe_infra.console.refusals import NotHere
+from efe_infra.console.standing import Acting
+from efe_infra.console.standing_in_projects import offered
 from efe_infra.console.visit import Visit
 
 pages = page_router()
@@ -29,6 +32,7 @@ class Project(Answers, frozen=True):
     pending: int
     emerged_on: date
     illustrative: bool
+    dossier: Carried | None
     history: History | None = None
 
     @property
@@ -45,6 +49,7 @@ class Project(Answers, frozen=True):
 
 class ProjectPage(Frame, frozen=True):
     project: Project | None
+    viewer: Acting | None = None
 
 
 PROJECT = Document("project", ProjectPage)
@@ -53,6 +58,8 @@ PROJECT = Document("project", ProjectPage)
 @pages.get("/projets/{key:uuid}")
 async def project(visit: Visit, key: UUID) -> Response:
     found = await visit.ask(PROJECT, id=global_id("Project", str(key)))
-    if found.project is None:
+    if (shown := found.project) is None:
         raise NotHere
-    return visit.page("project.html", found, structured=found.project.structured)
+    viewer = None if visit.moment.is_past else found.viewer
+    deeds = list(offered(viewer, shown.dossier)) if shown.dossier else []
+    return visit.page("project.html", found, structured=shown.structured, deeds=deeds)

@@ -9,6 +9,7 @@ from efe_infra.console.catalogue import Connection
 from efe_infra.console.documents import Document
 from efe_infra.console.frame import Answers, Frame
 from efe_infra.console.french import counted, day, today
+from efe_infra.console.labels import SLUGS
 from efe_infra.console.navigation import TASKS as PATH
 from efe_infra.console.page_route import page_router
 from efe_infra.console.task_kinds import KINDS, TaskKind
@@ -63,7 +64,10 @@ class Task(Answers, frozen=True):
     def deed(self) -> str | None:
         """The address of the form, if there is one."""
         page = self.subject.page if self.subject else None
-        return f"{page}/actes/{self.of_kind.deed}" if page and self.of_kind.deed else None
+        if not page or not self.of_kind.deed:
+            return None
+        named = {"bassin": SLUGS[self.bassin], "objection": self.objection.number if self.objection else ""}
+        return f"{page}/actes/{self.of_kind.deed.format_map(named)}"
 
     def late(self, on: date) -> str | None:
         """By how much, in words."""

@@ -1,0 +1,37 @@
+"""Two texts word by word: what was taken out of the first, what was put into the second."""
+
+from difflib import SequenceMatcher
+from typing import Final, NamedTuple
+
+MOST: Final = 1_000_000
+"""Of pairs of words: longer texts are compared as wholes, since the time taken grows with both."""
+
+
+class Piece(NamedTuple):
+    """`mark` is the element of HTML in which it stands: `del`, `ins` or none."""
+
+    words: str
+    mark: str = ""
+
+
+def sides(before: str, after: str) -> tuple[list[Piece], list[Piece]]:
+    if before == after:
+        return [Piece(before)], [Piece(after)]
+    one, other = words_of(before), words_of(after)
+    if len(one) * len(other) > MOST:
+        return [Piece(before, "del")], [Piece(after, "ins")]
+    left, right = [], []
+    for kind, start, end, first, last in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+        same = kind == "equal"
+        left.append(Piece("".join(one[start:end]), "" if same else "del"))
+        right.append(Piece("".join(other[first:last]), "" if same else "ins"))
+    return [each for each in left if each.words], [each for each in right if each.words]
+
+
+def words_of(text: str) -> list[str]:
+    """Each with the space or the end of the line that follows it."""
+    found = []
+    for line in text.splitlines(keepends=True):
+        *words, last = line.split(" ")
+        found += [*(f"{each} " for each in words), last]
+    return [each for each in found if each]

@@ -1,0 +1,144 @@
+"""`/projets/{key}/conjoint`: the Instances that judge a project side by side, and its contents compared."""
+
+from asyncio import gather
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from starlette.responses import Response
+
+from efe_infra.console.contents import Compared, Content, compared
+from efe_infra.console.deeds.deed import Deed
+from efe_infra.console.documents import Document
+from efe_infra.console.frame import Answers, Frame
+from efe_infra.console.ids import global_id
+from efe_infra.console.page_route import page_router
+from efe_infra.console.projects import Dossier, Funding, Hearing, Pole, Support
+from efe_infra.console.refusals import NotHere
+from efe_infra.console.standing import Standing, coordinates
+from efe_infra.console.standing_in_projects import of_instance
+from efe_infra.console.visit import Visit, Visitor
+
+pages = page_router()
+
+
+class Given(Answers, frozen=True):
+    bassin: str
+    number: int
+    kind: str
+    given_on: date
+    until: date | None
+
+
+class Numbered(Answers, frozen=True):
+    id: str
+    number: int
+    since: date
+    reason: str | None
+
+
+class Invitation(Answers, frozen=True):
+    id: str
+    number: int
+    state: str
+    sent_on: date
+    answer_by: date
+    pole: Pole | None
+
+
+class Board(Dossier, frozen=True):
+    illustrative: bool
+    verdicts: tuple[Given, ...]
+    contents: tuple[Numbered, ...]
+    invitations: tuple[Invitation, ...]
+
+
+class Project(Answers, frozen=True):
+    id: str
+    title: str
+    bassins: tuple[str, ...]
+    joint: bool
+    zone: bool
+    outcome: str
+    pending: int
+    illustrative: bool
+    dossier: Board | None
+
+
+class JointPage(Frame, frozen=True):
+    project: Project | None
+    viewer: Standing | None = None
+
+
+class ContentFound(Answers, frozen=True):
+    content: Content | None
+
+
+JOINT = Document("joint", JointPage)
+CONTENT = Document("content", ContentFound)
+
+
+class Column(NamedTuple):
+    """Of one Instance. `former` are verdicts on former contents, and those that were revised; `deeds` are its own."""
+
+    line: Hearing
+    former: list[Given]
+    supports: list[Support]
+    fundings: list[Funding]
+    deeds: list[Deed]
+
+
+class Side(NamedTuple):
+    """Two contents; the first is None while there is one alone."""
+
+    before: Numbered | None
+    after: Numbered
+    facts: Sequence[Compared]
+
+
+@pages.get("/projets/{key:uuid}/conjoint")
+async def joint(visit: Visit, key: UUID) -> Response:
+    """`contenu` and `avec` are the ranks of two contents."""
+    found = await visit.ask(JOINT, id=global_id("Project", str(key)))
+    if (project := found.project) is None:
+        raise NotHere
+    board = project.dossier
+    viewer = None if visit.moment.is_past else found.viewer
+    columns = [column(viewer, board, each) for each in in_order(board)] if board else []
+    return visit.page(
+        "joint.html", found, key=key, columns=columns, side=await side(visit, board.contents) if board else None
+    )
+
+
+def in_order(board: Board) -> list[Hearing]:
+    """Those concerned first."""
+    return sorted(board.board, key=lambda each: (each.until is not None, each.since, each.bassin))
+
+
+def column(viewer: Standing | None, board: Board, line: Hearing) -> Column:
+    now = board.contents[-1].number if board.contents else 0
+    return Column(
+        line,
+        [
+            each
+            for each in board.verdicts
+            if each.bassin == line.bassin and (each.number != now or each.until is not None)
+        ],
+        [each for each in board.supports if each.bassin == line.bassin],
+        [each for each in board.fundings if each.bassin == line.bassin],
+        list(of_instance(board, line)) if coordinates(viewer, line.bassin) else [],
+    )
+
+
+async def side(visit: Visitor, contents: Sequence[Numbered]) -> Side | None:
+    if not contents:
+        return None
+    by_rank: dict[str, Any] = {str(each.number): each for each in contents}
+    after: Numbered = by_rank.get(visit.given("avec") or "", contents[-1])
+    others = [each for each in contents if each.number < after.number] or list(contents)
+    before: Numbered = by_rank.get(visit.given("contenu") or "", others[-1])
+    one, other = await gather(*(visit.ask(CONTENT, content=each.id) for each in (before, after)))
+    if one.content is None or other.content is None:
+        return None
+    return Side(None if before == after else before, after, compared(one.content, other.content))

@@ -1,0 +1,175 @@
+"""What begins in a pôle: `/poles/{key}/decisions/actes/proposer` and `/poles/{key}/projets/actes/faire-emerger`."""
+
+from collections.abc import Iterator
+from typing import Final
+from uuid import UUID
+
+from starlette.responses import Response
+
+from efe_infra.console.deeds import choices
+from efe_infra.console.deeds.attempt import Attempt
+from efe_infra.console.deeds.contents import SPARE_ACTIONS, content_options
+from efe_infra.console.deeds.deed import Deed, Option, Options, Several
+from efe_infra.console.deeds.of_decisions import PROPOSAL
+from efe_infra.console.deeds.of_projects import EMERGENCE
+from efe_infra.console.deeds.outcome import DecisionProposed, Done, ProjectEmerged
+from efe_infra.console.deeds.page import DeedPage, at_present, keeping, recorded
+from efe_infra.console.documents import Document
+from efe_infra.console.forms import Form
+from efe_infra.console.frame import Answers, Frame
+from efe_infra.console.ids import global_id, key_of
+from efe_infra.console.law import Rules
+from efe_infra.console.moments import NOW
+from efe_infra.console.page_route import page_router
+from efe_infra.console.projects import GOING
+from efe_infra.console.refusals import NotHere, PageRefused
+from efe_infra.console.standing import Acting
+from efe_infra.console.visit import SignedInVisit, Visit, Visitor
+
+pages = page_router()
+NOT_YOURS: Final = "Cet acte est ouvert à qui représente un membre du pôle et aux coordinateurs de son Instance."
+SLUGS: Final = {("decisions", PROPOSAL.slug): PROPOSAL, ("projets", EMERGENCE.slug): EMERGENCE}
+"""By the two parts of an address that follow that of the pôle."""
+SUBJECT: Final = "sujet"
+"""The parameter that names what is to be decided: the first choice of the form."""
+
+
+class Modalities(Answers, frozen=True):
+    content_hash: str
+    meeting_every_months: int
+    quorum_percent: int | None
+
+    @property
+    def words(self) -> str:
+        quorum = f", quorum de {self.quorum_percent} %" if self.quorum_percent else ""
+        return f"Une réunion tous les {self.meeting_every_months} mois{quorum}"
+
+
+class PoleDossier(Answers, frozen=True):
+    proposed_modalities: Modalities | None
+
+
+class Hashed(Answers, frozen=True):
+    state: str
+    content_hash: str
+
+
+class Project(Answers, frozen=True):
+    id: str
+    title: str
+    dossier: Hashed | None
+
+
+class Opinion(Answers, frozen=True):
+    id: str
+    title: str | None
+    state: str
+    content_hash: str | None
+
+
+class Pole(Answers, frozen=True):
+    id: str
+    name: str
+    bassin: str
+    dossier: PoleDossier | None
+    projects: choices.List[Project]
+    opinions: choices.List[Opinion]
+
+
+class Content(Answers, frozen=True):
+    title: str
+
+
+class Invitation(Answers, frozen=True):
+    id: str
+    project_id: str
+    content_hash: str
+    content: Content
+
+
+class ProposalPage(Frame, frozen=True):
+    law: Rules
+    viewer: Acting | None
+    pole: Pole | None
+    invitations: choices.List[Invitation]
+
+
+POLE_PROPOSAL = Document("pole_proposal", ProposalPage)
+
+
+@pages.get("/poles/{key:uuid}/{kind}/actes/{slug}")
+async def proposal_form(visit: SignedInVisit, key: UUID, kind: str, slug: str) -> Response:
+    """`sujet` is chosen already."""
+    if visit.moment != NOW:
+        return at_present(visit)
+    page = await deed_page(visit, key, kind, slug, {})
+    return page.show(Attempt(typed={"about": visit.given(SUBJECT) or "", "content.zone": "non"}))
+
+
+@pages.post("/poles/{key:uuid}/{kind}/actes/{slug}")
+async def proposal(visit: Visit, key: UUID, kind: str, slug: str, form: Form) -> Response:
+    async def act() -> Response:
+        page = await deed_page(visit, key, kind, slug, dict(form))
+        done = await page.send(Attempt.of(form, page.deed, versioned=False))
+        return done if isinstance(done, Response) else recorded(made(done) or page.about[1], done)
+
+    return await keeping(visit, form, act)
+
+
+def made(done: Done) -> str | None:
+    """The page of what is new; none before it can be read."""
+    match done:
+        case DecisionProposed() if done.done.decision:
+            return f"/decisions/{key_of(done.done.decision.id)}"
+        case ProjectEmerged() if done.done.project:
+            return f"/projets/{key_of(done.done.project.id)}"
+    return None
+
+
+async def deed_page(visit: Visitor, key: UUID, kind: str, slug: str, form: dict[str, str]) -> DeedPage:
+    """Raises `PageRefused`."""
+    if (deed := SLUGS.get((kind, slug))) is None:
+        raise NotHere
+    found = await visit.ask(POLE_PROPOSAL, id=global_id("Pole", str(key)))
+    if (pole := found.pole) is None:
+        raise NotHere
+    if found.viewer is None or not found.viewer.acts_in(pole.id, pole.bassin):
+        raise PageRefused(403, NOT_YOURS, code="FORBIDDEN")
+    return DeedPage(
+        visit=visit,
+        deed=deed,
+        frame=found,
+        rule=found.law.of(deed.rule),
+        about=(pole.name, f"/poles/{key}"),
+        fixed={"poleId": pole.id},
+        options=await options(visit, deed, found, pole, form),
+        bassin=pole.bassin,
+    )
+
+
+async def options(visit: Visitor, deed: Deed, found: ProposalPage, pole: Pole, form: dict[str, str]) -> Options:
+    if deed is EMERGENCE:
+        return content_options(SPARE_ACTIONS) | {choices.PARTNERS: await choices.partners(visit, form)}
+    return {"about": list(subjects(found, pole))}
+
+
+def subjects(found: ProposalPage, pole: Pole) -> Iterator[Option]:
+    """What the pôle can decide on, each with the content that it would decide."""
+    yield Option("decision", "Une décision", Several(kind="DECISION"))
+    yield Option("orientation", "Une orientation", Several(kind="ORIENTATION"))
+    for each in found.invitations.nodes:
+        words = f"Porter un projet, à l'invitation d'un autre pôle : {each.content.title}"
+        yield on("PROJECT", each.project_id, each.content_hash, words)
+    for project in pole.projects.nodes:
+        if (dossier := project.dossier) and dossier.state in GOING:
+            yield on("PROJECT", project.id, dossier.content_hash, f"Porter le projet : {project.title}")
+    for opinion in pole.opinions.nodes:
+        if opinion.content_hash and opinion.state in {"REQUESTED", "DRAFTED"}:
+            yield on("OPINION", opinion.id, opinion.content_hash, f"Rendre l'avis : {opinion.title or 'sans titre'}")
+    if pole.dossier and (modalities := pole.dossier.proposed_modalities):
+        yield on("MODALITIES", pole.id, modalities.content_hash, f"Ses modalités : {modalities.words}")
+
+
+def on(kind: str, subject: str, content_hash: str, words: str) -> Option:
+    sends = Several(kind=kind, subjectId=subject, subjectHash=content_hash)
+    return Option(f"{kind.lower()}-{key_of(subject)}", words, sends)

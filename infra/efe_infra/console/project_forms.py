@@ -1,0 +1,41 @@
+"""A project as its forms read it, whoever they are for."""
+
+from uuid import UUID
+
+from efe_infra.console.contents import Content
+from efe_infra.console.documents import Document
+from efe_infra.console.frame import Answers, Frame
+from efe_infra.console.ids import global_id
+from efe_infra.console.law import Rules
+from efe_infra.console.projects import Dossier
+from efe_infra.console.refusals import NotHere
+from efe_infra.console.standing import Acting
+from efe_infra.console.visit import Visitor
+
+
+class Judged(Dossier, frozen=True):
+    content: Content | None
+
+
+class Project(Answers, frozen=True):
+    id: str
+    title: str
+    version: int
+    dossier: Judged | None
+
+
+class ProjectDeedPage(Frame, frozen=True):
+    law: Rules
+    viewer: Acting | None
+    project: Project | None
+
+
+PROJECT_DEED = Document("project_deed", ProjectDeedPage)
+
+
+async def project_of(visit: Visitor, key: UUID) -> tuple[ProjectDeedPage, Project, Judged]:
+    """Raises `PageRefused`; who may not read the dossier does nothing with the project."""
+    found = await visit.ask(PROJECT_DEED, id=global_id("Project", str(key)))
+    if found.project is None or found.project.dossier is None:
+        raise NotHere
+    return found, found.project, found.project.dossier

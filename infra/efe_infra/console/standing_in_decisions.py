@@ -1,0 +1,83 @@
+"""Which deeds on a decision are whose, and when a page offers them; each command checks it itself."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from efe_infra.console.deeds.deed import Deed
+from efe_infra.console.deeds.of_decisions import (
+    ADOPTION,
+    AMENDMENT,
+    ANSWERING,
+    CLOSURE,
+    COMMUNICATION,
+    MAINTENANCE,
+    POSITION,
+    RECEIPT,
+    RETRACTION,
+)
+from efe_infra.console.frame import Answers
+from efe_infra.console.standing import Acting
+
+
+class Known(Answers, frozen=True):
+    id: str
+
+
+class Account(Answers, frozen=True):
+    person: Known | None
+
+
+class Viewer(Acting, frozen=True):
+    account: Account
+
+
+class Named(Answers, frozen=True):
+    name: str
+
+
+class Object(Named, frozen=True):
+    id: str
+
+
+class RosterSeat(Answers, frozen=True):
+    college: str
+    operator: Object | None
+    representative: Known | None
+
+
+OPEN_TO: Final = {
+    "OPEN": (POSITION, ADOPTION, AMENDMENT, CLOSURE),
+    "ADOPTED": (COMMUNICATION,),
+    "COMMUNICATED": (RECEIPT,),
+}
+"""By the state of the decision."""
+OF_OBJECTION: Final = {
+    "RAISED": (ANSWERING, RETRACTION),
+    "ANSWERED": (MAINTENANCE, RETRACTION),
+    "MAINTAINED": (ANSWERING, RETRACTION),
+}
+
+
+def speaking(viewer: Viewer | None, bassin: str, seats: Iterable[RosterSeat]) -> Iterator[RosterSeat]:
+    """The members for whom a person may speak: coordinators record what any of them said."""
+    if viewer is None:
+        return
+    all_of_them, person = viewer.coordinates(bassin), viewer.account.person
+    for each in seats:
+        if each.operator and (all_of_them or (person and each.representative == person)):
+            yield each
+
+
+def is_theirs(
+    deed: Deed, viewer: Viewer | None, bassin: str, pole: str | None, speakers: Iterable[RosterSeat], author: str = ""
+) -> bool:
+    """`speakers` are those for whom they speak, `author` is that of an objection."""
+    if viewer is None:
+        return False
+    if deed is POSITION:
+        return any(speakers)
+    if deed is RECEIPT:
+        return viewer.coordinates(bassin)
+    if deed in (MAINTENANCE, RETRACTION):
+        return viewer.coordinates(bassin) or any(each.operator and each.operator.id == author for each in speakers)
+    return pole is not None and viewer.acts_in(pole, bassin)

@@ -1,0 +1,259 @@
+"""A joint project by forms alone: three pôles carry it, three Instances judge it, an amendment re-opens it."""
+
+import re
+from html import unescape
+from uuid import uuid4
+
+import pytest
+
+from efe_domain.shared.bassins import Bassin
+from efe_graphql.contract.refusal_codes import CARRIED
+from efe_infra.console.deeds.of_decisions import DECISION_DEEDS, OBJECTION_DEEDS, PROPOSAL
+from efe_infra.console.deeds.of_invitations import FOR_INVITED, FOR_INVITER
+from efe_infra.console.deeds.of_poles import DEEDS
+from efe_infra.console.deeds.of_projects import EMERGENCE, PROJECT_DEEDS
+from efe_infra.console.deeds.of_verdicts import INSTANCE_DEEDS
+from efe_infra.console.task_kinds import KINDS
+from efe_infra.samples.demo.projects import PROJECTS
+from tests.api.given import Api, day
+from tests.infra.console.browser import Browser, Outline
+from tests.infra.console.shown import A_PROJECT
+from tests.infra.console.test_deeds import XSS, fault_at, hidden
+from tests.infra.console.test_sign_in import signed_in
+
+INSTANCES = (Bassin.LIEGE, Bassin.HUY_WAREMME, Bassin.VERVIERS)
+POLES = {each: f"/poles/{PROJECTS[0].carrier(each)}" for each in INSTANCES}
+BOARD = f"{A_PROJECT}/conjoint"
+TABLES = (DECISION_DEEDS, OBJECTION_DEEDS, FOR_INVITED, FOR_INVITER, PROJECT_DEEDS, INSTANCE_DEEDS)
+CONTENT = {
+    "content.aims": "Montrer les métiers aux équipes éducatives.",
+    "content.actions.0.nature": "INNOVATIVE",
+    "content.actions.0.description": "Ouvrir les ateliers une journée.",
+    "content.aspects": "AWARENESS",
+    "content.publics": "SECONDARY",
+    "content.communes": "Liège\nhuy\nVERVIERS",
+    "content.budget": "12 500,50",
+    "content.zone": "non",
+}
+
+
+@pytest.fixture
+def coordinators(platform: Api) -> dict[Bassin, Browser]:
+    found = {each: Browser(platform) for each in INSTANCES}
+    for bassin, browser in found.items():
+        signed_in(browser, f"coordination-{bassin}")
+    return found
+
+
+def done(browser: Browser, path: str, **typed: str) -> str:
+    """The page to which a form leads."""
+    page = browser.get(path)
+    sent = browser.post(path, hidden(page.text) | typed)
+    assert sent.status_code == 303, re.sub(r"<[^>]+>", "", sent.text)
+    return str(sent.headers["location"]).partition("?")[0]
+
+
+def choices(browser: Browser, path: str, field: str) -> list[str]:
+    return re.findall(rf'name="{field}" value="([^"]+)"', browser.get(path).text)
+
+
+def carried(browser: Browser, pole: str, subject: str, form: str) -> None:
+    """The pôle decides on the subject by the voice of all its members, and the decision is used in a form."""
+    proposing = f"{pole}/decisions/actes/proposer"
+    decision = done(browser, proposing, about=subject, title="Porter le projet", text="Le pôle le porte.")
+    for member in choices(browser, f"{decision}/actes/position", "operatorId"):
+        done(browser, f"{decision}/actes/position", operatorId=member, stance="AGREE")
+    done(browser, f"{decision}/actes/adopter")
+    done(browser, form, decisionId=decision.replace("/decisions/", "Decision:"))
+
+
+def judged(browser: Browser, project: str, bassin: Bassin, verdict: str, **said: str) -> None:
+    form = f"{project}/actes/verdict/{bassin}"
+    done(browser, form, verdict=verdict, withoutMeeting="Procédure écrite.", **said)
+
+
+def columns(page: str, row: str) -> list[str]:
+    """The text of the cells of a row of the board."""
+    found = unescape(page).partition(f'role="rowheader">{row}</th>')[2].partition("</tr>")[0]
+    cells = re.findall(r'<td role="cell"[^>]*>(.*?)</td>', found, re.DOTALL)
+    assert cells
+    return [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", each)).strip() for each in cells]
+
+
+@pytest.fixture
+def submitted(coordinators: dict[Bassin, Browser]) -> str:
+    """The address of a project that each pôle carries and that is put to each Instance."""
+    liege, title = coordinators[Bassin.LIEGE], f"Ateliers {uuid4().hex}"
+    project = done(liege, f"{POLES[Bassin.LIEGE]}/projets/actes/faire-emerger", **CONTENT, **{"content.title": title})
+    subject = project.replace("/projets/", "project-")
+    carried(liege, POLES[Bassin.LIEGE], subject, f"{project}/actes/porter")
+    for bassin in INSTANCES[1:]:
+        pole = POLES[bassin].replace("/poles/", "Pole:")
+        form = f"{project}/actes/inviter?q=m%C3%A9tiers+techniques"
+        assert pole in choices(liege, form, "poleId")
+        done(liege, form, poleId=pole, answerBy=day(30))
+        board = liege.get(f"{project}/conjoint").text
+        invitation = re.findall(r'"(/invitations/[0-9a-f-]+)">[^<]*</a> \(' + bassin.name.title()[:3], board)[-1]
+        page = coordinators[bassin].get(invitation).text
+        assert f"sujet={subject}" in page
+        carried(coordinators[bassin], POLES[bassin], subject, f"{invitation}/actes/accepter")
+    done(liege, f"{project}/actes/soumettre")
+    return project
+
+
+def test_three_instances_judge_and_an_amendment_reopens_what_they_said(
+    coordinators: dict[Bassin, Browser], submitted: str
+) -> None:
+    project, (liege, huy, verviers) = submitted, coordinators.values()
+    todo = huy.get("/a-faire").text
+    judged(liege, project, Bassin.LIEGE, "AGREED")
+    judged(huy, project, Bassin.HUY_WAREMME, "CONDITIONS", conditionList="Une école de Hannut.\n\nUn bilan.")
+    judged(verviers, project, Bassin.VERVIERS, "REFUSED", reasons="Trop loin.")
+    before = huy.get(f"{project}/conjoint").text
+    done(huy, f"{project}/actes/condition/huy-waremme", condition="1", finding="Elle y sera.")
+    form = f"{project}/actes/amender"
+    content = CONTENT | {"content.title": "Ateliers ouverts", "content.communes": "Liège\nHuy\nVerviers\nHannut"}
+    done(liege, form, **content, reason="Demande de Huy")
+    after = huy.get(f"{project}/conjoint").text
+
+    assert f'href="{project}/actes/verdict/huy-waremme"' in todo
+    assert len(columns(before, "Verdict")) == 3
+    assert sorted(each.split(" le ")[0] for each in columns(before, "Verdict")) == [
+        "Accord",
+        "Accord sous conditions",
+        "Refus",
+    ]
+    assert sum("Ouverte" in each for each in columns(before, "Conditions")) == 1
+    assert columns(after, "Verdict") == ["Attendu"] * 3
+    assert all("Demande de Huy" in each for each in columns(after, "Rouvert depuis"))
+    assert all("sur le n o 1" in each for each in columns(after, "Verdicts d'avant"))
+    assert "<ins>Hannut</ins>" in after
+    assert after.count("ne porte pas encore le contenu amendé") == 3
+
+
+def test_each_coordinator_is_offered_the_acts_of_its_own_column(
+    coordinators: dict[Bassin, Browser], submitted: str
+) -> None:
+    for bassin, browser in coordinators.items():
+        page = browser.get(f"{submitted}/conjoint").text
+        assert re.findall(rf"{submitted}/actes/(\w+/[\w-]+)", page) == [f"verdict/{bassin}", f"annoncer/{bassin}"]
+        other = next(each for each in INSTANCES if each is not bassin)
+        form = f"{submitted}/actes/verdict/{other}"
+        sent = browser.post(form, {"verdict": "AGREED", "withoutMeeting": "Non"})
+        assert (browser.get(form).status_code, sent.status_code) == (403, 403)
+
+
+def test_a_verdict_that_another_tab_overtakes_shows_both_and_keeps_what_was_typed(
+    coordinators: dict[Bassin, Browser], submitted: str
+) -> None:
+    huy, form = coordinators[Bassin.HUY_WAREMME], f"{submitted}/actes/verdict/huy-waremme"
+    data = hidden(huy.get(form).text) | {"verdict": "REFUSED", "reasons": XSS}
+    judged(coordinators[Bassin.LIEGE], submitted, Bassin.LIEGE, "AGREED")
+    late = huy.post(form, data)
+    again = huy.post(form, hidden(late.text) | {"verdict": "REFUSED", "reasons": XSS})
+
+    assert (late.status_code, "Ce qui a changé depuis" in late.text) == (409, True)
+    assert "MEETING_NOT_HELD" in fault_at(again.text, "meetingId")
+    assert Outline(again.text).scripts == set()
+    typed = hidden(again.text) | {"verdict": "REFUSED", "reasons": XSS, "withoutMeeting": "Procédure écrite."}
+    sent = [huy.post(form, typed) for _ in range(2)]
+    assert [each.status_code for each in sent] == [303, 303]
+    assert sent[0].headers["location"] == sent[1].headers["location"]
+    assert Outline(huy.get(f"{submitted}/conjoint").text).scripts == set()
+
+
+def test_an_instance_names_its_meeting_follows_its_conditions_and_gives_its_support(
+    coordinators: dict[Bassin, Browser], submitted: str
+) -> None:
+    liege, path = coordinators[Bassin.LIEGE], f"{submitted}/actes"
+    form = liege.get(f"{path}/verdict/liege").text
+    meetings = re.findall(r'<option value="(Meeting:[^"]+)"', form)
+    done(liege, f"{path}/annoncer/liege", expectedOn=day(3))
+    awaited = columns(liege.get(f"{submitted}/conjoint").text, "Verdict attendu")
+    done(liege, f"{path}/verdict/liege", verdict="CONDITIONS", conditionList="Un bilan", meetingId=meetings[0])
+    done(liege, f"{path}/soutenir/liege", kind="HUMAN", phase="EMERGENCE", description="Un mi-temps")
+    revised = liege.get(f"{path}/reviser/liege").text
+    done(liege, f"{path}/reviser/liege", verdict="AGREED", meetingId=meetings[0], why="Le bilan est remis.")
+    supports = choices(liege, f"{path}/fin-de-soutien/liege", "supportId")
+    done(liege, f"{path}/fin-de-soutien/liege", supportId=supports[0], reason="Fin du contrat")
+    board = liege.get(f"{submitted}/conjoint").text
+
+    assert sum("Au plus tard le" in each for each in awaited) == 1
+    assert 'value="CONDITIONS" checked' in revised
+    assert "\nUn bilan</textarea>" in revised
+    assert any("Le bilan est remis." in each for each in columns(board, "Verdict"))
+    assert any("Accord sous conditions sur le n o 1" in each for each in columns(board, "Verdicts d'avant"))
+    assert any("Fin du contrat" in each for each in columns(board, "Soutien"))
+
+
+def test_what_is_typed_is_text_on_every_form_of_a_project(
+    coordinators: dict[Bassin, Browser], submitted: str
+) -> None:
+    liege = coordinators[Bassin.LIEGE]
+    forms = {f"{POLES[Bassin.LIEGE]}/decisions/actes/proposer": PROPOSAL}
+    forms |= {f"{POLES[Bassin.LIEGE]}/projets/actes/faire-emerger": EMERGENCE}
+    forms |= {f"{submitted}/actes/{slug}/liege": each for slug, each in INSTANCE_DEEDS.items()}
+    forms |= {
+        f"{submitted}/actes/{slug}": each
+        for slug, each in PROJECT_DEEDS.items()
+        if slug not in {"prendre-le-pilotage", "issue-du-financement"}
+    }
+    for path, deed in forms.items():
+        empty, sent = liege.get(path), liege.post(path, {each.name: XSS for each in deed.fields})
+        outline = Outline(sent.text)
+
+        assert (empty.status_code, sent.status_code) == (200, 422), path
+        assert outline.scripts == set()
+        assert "img" not in outline.tags
+        assert len(outline.ids) == len(set(outline.ids))
+        for each in deed.fields:
+            assert f'id="{each.id}"' in empty.text
+
+
+def test_members_are_offered_the_acts_of_their_pole_and_others_none(browser: Browser, platform: Api) -> None:
+    for subject, theirs in (("membre-cefa-liege", True), ("audit-liege", False), ("coordination-namur", False)):
+        signed_in(browser, subject)
+        assert (f"{A_PROJECT}/actes/amender" in browser.get(A_PROJECT).text) is theirs
+        assert browser.get(f"{A_PROJECT}/actes/amender").status_code == (
+            200 if theirs else 403 if "audit" in subject else 404
+        )
+        assert "/actes/" not in browser.get(BOARD).text
+        assert browser.get(f"{A_PROJECT}/actes/verdict/liege").status_code in {403, 404}
+    assert 'rowheader">Verdict<' not in Browser(platform).get(BOARD).text
+
+
+def test_the_board_is_read_as_it_was_and_without_acts(browser: Browser) -> None:
+    signed_in(browser, "coordination-huy-waremme")
+    entry = browser.get(A_PROJECT).text.partition("Projet soumis")[0]
+    submission = re.findall(r">position (\d+)<", entry)[-1]
+    then = browser.get(f"{BOARD}?a={submission}").text
+
+    assert "/actes/" in browser.get(BOARD).text
+    assert columns(then, "Verdict") == ["Attendu"] * 3
+    assert "/actes/" not in then
+
+
+def test_a_content_is_typed_in_words_and_told_at_the_field_that_is_wrong(
+    coordinators: dict[Bassin, Browser],
+) -> None:
+    liege, form = coordinators[Bassin.LIEGE], f"{POLES[Bassin.LIEGE]}/projets/actes/faire-emerger"
+    wrong = CONTENT | {"content.title": "T", "content.budget": "beaucoup", "content.communes": "Liège\nParis"}
+    wrong |= {"content.actions.2.description": "Sans nature", "content.partnerIds": "Personne"}
+    page = liege.post(form, hidden(liege.get(form).text) | wrong).text
+
+    assert "12500,50" in fault_at(page, "content-budget")
+    assert "Paris" in fault_at(page, "content-communes")
+    assert "choix" in fault_at(page, "content-actions-2-nature")
+    assert "Personne" in fault_at(page, "content-partnerIds")
+    assert "\nLiège\nParis</textarea>" in page
+    emerged = done(liege, form, **CONTENT | {"content.title": "T", "content.partnerIds": "le forem"})
+    assert "Le Forem" in liege.get(f"{emerged}/conjoint").text
+    done(liege, f"{emerged}/actes/abandonner", reason="Un essai")
+
+
+def test_fields_stand_for_refusals_that_exist_and_tasks_for_deeds() -> None:
+    deeds = [PROPOSAL, EMERGENCE, *(each for table in TABLES for each in table.values())]
+    slugs = {each.slug for each in deeds} | DEEDS.keys()
+
+    assert {code for deed in deeds for each in deed.fields for code in each.codes} <= set(CARRIED)
+    assert {each.deed.partition("/")[0] for each in KINDS.values() if each.deed} <= slugs
