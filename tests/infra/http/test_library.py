@@ -2,7 +2,9 @@
 
 import asyncio
 import re
+import tomllib
 from contextlib import aclosing
+from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -17,6 +19,7 @@ from efe_infra.http.response import body_of
 from efe_infra.http.streams import answers
 from efe_infra.http.websocket import EVERY
 from tests.infra.http.mistakes import MISTAKES, Mistake
+from tests.layout.messages import names_in
 
 ENGLISH = {"are", "be", "by", "did", "expected", "found", "invalid", "is", "must", "not", "of", "only", "the", "to"}
 PATTERNS = english_patterns()
@@ -107,3 +110,9 @@ def test_every_french_sentence_is_of_a_mistake() -> None:
     used = set[str]().union(*map(templates_of, (*said, *OF_REQUESTS)))
 
     assert PATTERNS.keys() - used == set()
+
+
+def test_french_and_german_quote_the_same() -> None:
+    table = tomllib.loads((files("efe_graphql") / "library.toml").read_text(encoding="utf-8"))
+
+    assert [french for french, german in table.values() if names_in(french) != names_in(german)] == []
