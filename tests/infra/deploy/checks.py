@@ -96,4 +96,3 @@ def selectors(node: Any) -> Iterator[promql_parser.VectorSelector]:
         for each in [*inner, *getattr(node, "args", [])]:
             if each is not None:
                 yield from selectors(each)
-

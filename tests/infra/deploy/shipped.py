@@ -22,7 +22,7 @@ def text(*names: str) -> str:
 
 def documents(content: str) -> list[Any]:
     """Of YAML; a key that comes twice is refused, which the library lets pass."""
-    return list(yaml.load_all(content, Loader=_Strict))  # noqa: S506 - a safe loader
+    return list(yaml.load_all(content, Loader=_Strict))
 
 
 class _Strict(yaml.SafeLoader):
@@ -30,7 +30,7 @@ class _Strict(yaml.SafeLoader):
 
 
 def _mapping(loader: yaml.SafeLoader, node: yaml.MappingNode) -> dict[Any, Any]:
-    keys = [loader.construct_object(key) for key, _ in node.value if key.tag != "tag:yaml.org,2002:merge"]  # type: ignore[no-untyped-call]
+    keys = [loader.construct_object(key) for key, _ in node.value if key.tag != "tag:yaml.org,2002:merge"]
     if twice := {key for key in keys if keys.count(key) > 1}:
         raise yaml.constructor.ConstructorError(None, None, f"twice: {twice}", node.start_mark)
     loader.flatten_mapping(node)

@@ -102,7 +102,7 @@ def adapted(content: str, folder: Path) -> subprocess.CompletedProcess[str]:
     file = folder / "Caddyfile"
     file.write_text(content, "utf-8")
     given = {"SITE": "efe.example.org", "UPSTREAMS": "efe-1:8000 efe-2:8000", "HOME": str(folder), **os.environ}
-    command = [CADDY, "adapt", "--adapter", "caddyfile", "--config", file, "--validate"]
+    command = [str(CADDY), "adapt", "--adapter", "caddyfile", "--config", str(file), "--validate"]
     return subprocess.run(command, env=given, capture_output=True, text=True, timeout=60, check=False)
 
 

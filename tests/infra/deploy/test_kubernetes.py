@@ -121,7 +121,10 @@ def test_a_process_has_the_time_to_stop_and_to_rebuild() -> None:
     [container] = pod["containers"]
     startup = container["startupProbe"]
 
-    assert pod["terminationGracePeriodSeconds"] > Settings().grace + container["lifecycle"]["preStop"]["sleep"]["seconds"]
+    assert (
+        pod["terminationGracePeriodSeconds"]
+        > Settings().grace + container["lifecycle"]["preStop"]["sleep"]["seconds"]
+    )
     assert deployment["progressDeadlineSeconds"] > startup["periodSeconds"] * startup["failureThreshold"]
     assert deployment["strategy"]["rollingUpdate"] == {"maxSurge": 1, "maxUnavailable": 0}
     assert one("PodDisruptionBudget")["spec"]["maxUnavailable"] < deployment["replicas"]

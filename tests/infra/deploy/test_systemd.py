@@ -67,9 +67,7 @@ def test_the_timer_has_its_service() -> None:
 @pytest.mark.skipif(not VERIFY, reason="systemd is not here")
 def test_systemd_reads_them_without_a_word(tmp_path: Path) -> None:
     def told(unit: Path) -> str:
-        done = subprocess.run(
-            [VERIFY or "", "verify", unit], capture_output=True, text=True, timeout=60, check=False
-        )
+        done = subprocess.run([VERIFY or "", "verify", unit], capture_output=True, text=True, timeout=60, check=False)
         return done.stdout + done.stderr
 
     wrong = tmp_path / "wrong.service"
