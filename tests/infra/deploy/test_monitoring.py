@@ -36,19 +36,9 @@ def served(database: Database, tmp_path: Path) -> dict[str, set[str]]:
         for suffix in SUFFIXES[each._type]
     }
     for family in State(standings(database), within=20).collect():
-        for sample in family.samples:
-            found.setdefault(sample.name, set()).update(sample.labels)
-        if family.name in {"efe_worker_state", "efe_worker_restarts", "efe_pool_connections"}:
-            found.setdefault(f"{family.name}{SUFFIXES[family.type][0]}", set()).update(LABELS[family.name])
+        for suffix in SUFFIXES[family.type]:
+            found[f"{family.name}{suffix}"] = set(getattr(family, "_labelnames", ()))
     return found | GIVEN_BY_PROMETHEUS
-
-
-LABELS = {
-    "efe_worker_state": ["worker", "state"],
-    "efe_worker_restarts": ["worker"],
-    "efe_pool_connections": ["pool", "state"],
-}
-"""Of families that have no sample where nothing works and no pool is open."""
 
 
 def alerts() -> list[dict[str, Any]]:
