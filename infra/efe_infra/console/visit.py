@@ -132,6 +132,8 @@ class Visitor:
         language: Language | None = None,
         texts: Iterable[str] = (),
         structured: Mapping[str, Any] | None = None,
+        live: str | None = None,
+        time_of: str | None = None,
         **values: Any,
     ) -> Response:
         """`frame` is what the document of the page answered; the template has it as `found`.
@@ -139,7 +141,8 @@ class Visitor:
         Without all its texts in its language (`language`, else that of the visit), a page is in French; `texts` are
         those that its template does not have.
 
-        `structured` is what search engines are told (JSON-LD).
+        `structured` is what search engines are told (JSON-LD); `live` is the address of what the page
+        follows, where it is read as of now; `time_of` is the Instance over whose months the slider moves.
         """
         menu = list(entries(self.request.url.path, signed_in=self.session is not None, tasks=self._tasks))
         return render(
@@ -148,6 +151,8 @@ class Visitor:
             status=status,
             found=frame,
             structured=structured,
+            time_of=time_of,
+            live=None if self.moment.is_past else live,
             visit=self,
             moment=self.moment,
             link=self.link,

@@ -8,9 +8,10 @@ from efe_infra.console.catalogue import Connection, PoleLine, ProjectLine
 from efe_infra.console.documents import Document
 from efe_infra.console.frame import Answers, Frame
 from efe_infra.console.labels import BASSINS, bassin_of
+from efe_infra.console.live.address import address_of
 from efe_infra.console.page_route import page_router
 from efe_infra.console.refusals import NotHere
-from efe_infra.console.standing import Standing, coordinates
+from efe_infra.console.standing import Standing, coordinates, opened
 from efe_infra.console.visit import Visit
 
 pages = page_router()
@@ -56,6 +57,8 @@ async def instance(visit: Visit, bassin: str) -> Response:
         "instance.html",
         found,
         structured=structured if found.instance else None,
+        live=address_of(opened(found.viewer, [name])),
+        time_of=next(iter(opened(found.viewer, [name])), None),
         bassin=name,
         may_create=coordinates(found.viewer, name),
     )
