@@ -17,6 +17,7 @@ from efe_infra.console.documents import Document
 from efe_infra.console.frame import Frame
 from efe_infra.console.french import today
 from efe_infra.console.languages import LANGUAGE, asked, preferred
+from efe_infra.console.live.address import NOTHING, Course
 from efe_infra.console.moments import AS_OF, IN_FORCE, MOST_DIGITS, NOW, Moment
 from efe_infra.console.navigation import entries
 from efe_infra.console.origin import origin_of
@@ -132,8 +133,7 @@ class Visitor:
         language: Language | None = None,
         texts: Iterable[str] = (),
         structured: Mapping[str, Any] | None = None,
-        live: str | None = None,
-        time_of: str | None = None,
+        course: Course = NOTHING,
         **values: Any,
     ) -> Response:
         """`frame` is what the document of the page answered; the template has it as `found`.
@@ -141,8 +141,7 @@ class Visitor:
         Without all its texts in its language (`language`, else that of the visit), a page is in French; `texts` are
         those that its template does not have.
 
-        `structured` is what search engines are told (JSON-LD); `live` is the address of what the page
-        follows, where it is read as of now; `time_of` is the Instance over whose months the slider moves.
+        `structured` is what search engines are told (JSON-LD).
         """
         menu = list(entries(self.request.url.path, signed_in=self.session is not None, tasks=self._tasks))
         return render(
@@ -151,8 +150,8 @@ class Visitor:
             status=status,
             found=frame,
             structured=structured,
-            time_of=time_of,
-            live=None if self.moment.is_past else live,
+            time_of=course.time_of,
+            live=None if self.moment.is_past else course.live,
             visit=self,
             moment=self.moment,
             link=self.link,

@@ -12,7 +12,7 @@ from efe_infra.console.frame import Answers, Frame
 from efe_infra.console.ids import cursor_at, cursor_before, key_of
 from efe_infra.console.labels import bassin_of
 from efe_infra.console.law import Rule
-from efe_infra.console.live.address import address_of
+from efe_infra.console.live.address import Course
 from efe_infra.console.names import Change, names_in
 from efe_infra.console.page_route import page_router
 from efe_infra.console.refusals import NotHere, PageRefused
@@ -120,8 +120,8 @@ async def trail(visit: SignedInVisit, bassin: str) -> Response:
     def to(**changed: str | None) -> str:
         return visit.moment.link(here, **(choice.parameters | changed))
 
-    live = address_of([name], choice.parameters)
-    return visit.page("trail.html", found, live=live, time_of=name, bassin=name, choice=choice, here=here, to=to)
+    course = Course.of([name], choice.parameters)
+    return visit.page("trail.html", found, course=course, bassin=name, choice=choice, here=here, to=to)
 
 
 @pages.get("/instances/{bassin}/piste.csv")
