@@ -142,6 +142,13 @@ def test_a_sentence_says_only_what_the_entry_shows() -> None:
     assert sentence(row("pole.created.v1", name), FRENCH) == "Pôle « Bois » créé."
 
 
+@pytest.mark.parametrize("typed", ["Faute de moyens.", "Faute de moyens…", "Et après ?"])
+def test_what_somebody_typed_ends_the_sentence_that_quotes_it(typed: str) -> None:
+    reason = Change("decision", (str(UUID(int=2)),), "close_reason", None, typed)
+
+    assert sentence(row("decision.closed.v1", reason), FRENCH) == f"Décision close sans consensus : {typed}"
+
+
 def test_what_somebody_typed_is_no_template() -> None:
     name = Change("pole", (str(UUID(int=2)),), "name", None, "{on} [pole.name] %s")
 
@@ -154,7 +161,7 @@ def test_a_long_text_is_shortened_in_a_sentence() -> None:
     said = sentence(row("pole.dissolved.v1", reason), FRENCH)
 
     assert len(said) < 200
-    assert said.endswith("….")
+    assert said.endswith("…")
 
 
 def test_an_entry_is_said_in_german(liege: Client) -> None:

@@ -12,6 +12,8 @@ from efe_projections.audit.rows import Change, EventRow
 
 LONGEST: Final = 160
 """Characters of one value within a sentence."""
+ENDS: Final = (".", "…", "!", "?")
+"""What somebody typed may end the sentence that quotes it."""
 
 type Values = Mapping[str, str]
 
@@ -32,7 +34,8 @@ def sentence(row: EventRow, language: Language) -> str:
     values = _fixed(row, language) | _shown(row.changes, language)
     if row.effective_on:
         values["on"] = day(row.effective_on, language)
-    return f"{_filled(template_of(row.kind).of(language), values)}."
+    text = _filled(template_of(row.kind).of(language), values)
+    return text if text.endswith(ENDS) else f"{text}."
 
 
 @cache

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.routing import BaseRoute, Route
 
 from efe_infra.console.assets import asset
+from efe_infra.console.live.followers import Followers
 from efe_infra.console.pages import (
     api,
     comparison,
@@ -18,6 +19,7 @@ from efe_infra.console.pages import (
     instance,
     invitation,
     joint,
+    live,
     pole,
     pole_deeds,
     pole_proposals,
@@ -26,6 +28,7 @@ from efe_infra.console.pages import (
     proof,
     sign_in,
     tasks,
+    time,
     trail,
     verdict_deeds,
 )
@@ -41,8 +44,9 @@ from efe_infra.postgres.database import Database
 from efe_infra.settings import Settings
 
 _MODULES = (
-    *(home, tasks, instance, trail, proof, comparison, guide, api, sign_in),
+    *(home, tasks, instance, trail, proof, comparison, guide, api),
     *(pole, pole_deeds, pole_proposals, decision, decision_deeds),
+    *(live, time, sign_in),
     *(project, joint, project_deeds, verdict_deeds, invitation),
 )
 PAGES = tuple(each.pages for each in _MODULES)
@@ -62,6 +66,7 @@ class Console:
         self.graphiql = not settings.trusted_only
         self.local = LocalProvider(tokens, tuple(people)) if isinstance(tokens, LocalIssuer) else None
         self.sign_in: SignIn | None = None
+        self.followers = Followers()
         self._settings, self._database, self._tokens = settings, database, tokens
         self._sessions: Sessions | None = None
 

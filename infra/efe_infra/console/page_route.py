@@ -12,8 +12,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from efe_infra.console.languages import preferred
+from efe_infra.console.moments import NOW, Moment
 from efe_infra.console.origin import SAFE, check_origin
-from efe_infra.console.refusals import SENTENCES, WORDS, PageRefused, SignInNeeded
+from efe_infra.console.refusals import SENTENCES, WORDS, NotHere, PageRefused, SignInNeeded, Words
 from efe_infra.console.rendering import HEADERS
 from efe_infra.console.visit import UNAVAILABLE, Visitor
 from efe_infra.http.declared import ALWAYS, Address, name_of, refusals
@@ -23,6 +24,10 @@ from efe_infra.http.negotiation import wants_page
 from efe_infra.http.outages import RETRY_AFTER, noted
 from efe_infra.http.refusal import answer_refusal
 from efe_infra.process import metrics
+
+NOT_YET: Final = Words("Rien à ce moment", "Choisissez un autre moment, ou revenez à aujourd'hui.")
+UNKNOWN_THEN: Final = "À ce moment, le registre ne connaissait rien à cette adresse, ou rien que vous puissiez voir."
+UNSIGNED: Final = "Votre session a pris fin."
 
 log = structlog.stdlib.get_logger()
 
@@ -59,7 +64,7 @@ async def as_page(request: Request, handler: Handler) -> Response:
         request.state.session = await request.app.state.console.session(request)
         return settled(request, await handler(request))
     except SignInNeeded:
-        return to_sign_in(request)
+        return refusal_page(request, PageRefused(401, UNSIGNED)) if by_script(request) else to_sign_in(request)
     except RequestValidationError:
         return refusal_page(request, PageRefused(422))
     except HTTPException as refusal:
@@ -113,9 +118,9 @@ def refusal_page(request: Request, refusal: HTTPException) -> Response:
     code = (refusal.code if isinstance(refusal, PageRefused) else "") or f"PAGE_{refusal.status_code}"
     metrics.REFUSED.labels(code).inc()
     log.info("page refused", code=code, status=refusal.status_code)
-    visitor = Visitor(request=request, session=request.state.session)
-    words = WORDS.get(refusal.status_code, WORDS[400])
-    sentence = refusal.detail if isinstance(refusal, PageRefused) else SENTENCES.get(refusal.status_code, "")
+    visitor = Visitor(request=request, session=request.state.session, moment=moment_of(request, refusal))
+    words = NOT_YET if visitor.moment.is_past else WORDS.get(refusal.status_code, WORDS[400])
+    sentence = sentence_of(refusal, visitor.moment)
     told_in = refusal.language if isinstance(refusal, PageRefused) else None
     response = visitor.page(
         "refused.html",
@@ -130,11 +135,30 @@ def refusal_page(request: Request, refusal: HTTPException) -> Response:
     return response
 
 
+def moment_of(request: Request, refusal: HTTPException) -> Moment:
+    """Of a page that is not there, the moment at which it is not; of any other refusal, now."""
+    try:
+        return Moment.of(request.query_params) if isinstance(refusal, NotHere) else NOW
+    except PageRefused:
+        return NOW
+
+
+def sentence_of(refusal: HTTPException, moment: Moment) -> str:
+    if moment.is_past:
+        return UNKNOWN_THEN
+    return refusal.detail if isinstance(refusal, PageRefused) else SENTENCES.get(refusal.status_code, "")
+
+
 def failed(fault: Exception) -> PageRefused:
     """Of what was not foreseen: the database in trouble, or a fault of ours, which the log tells of."""
     if outage := noted(fault):
         return PageRefused(503, UNAVAILABLE, code=outage.code(), headers=RETRY_AFTER)
     return PageRefused(500, error_id=report(fault), code="INTERNAL_SERVER_ERROR")
+
+
+def by_script(request: Request) -> bool:
+    """Nobody signs in there."""
+    return request.headers.get("sec-fetch-dest") == "empty"
 
 
 def to_sign_in(request: Request) -> Response:

@@ -15,6 +15,7 @@ class Words(NamedTuple):
 
 WORDS: Final[Mapping[int, Words]] = {
     400: Words("Demande mal formée", "Revenez à la page précédente et vérifiez ce que vous avez indiqué."),
+    401: Words("Connexion nécessaire", "Connectez-vous, puis revenez à cette page."),
     403: Words("Accès refusé", "Connectez-vous avec un compte qui en a le droit, ou revenez à l'accueil."),
     404: Words("Page introuvable", "Vérifiez l'adresse, ou cherchez depuis l'accueil."),
     405: Words("Demande refusée", "Revenez à la page précédente et recommencez."),

@@ -1,7 +1,12 @@
 """What the person at a page may do, for what a page offers them; each command checks it itself."""
 
+from collections.abc import Iterable
+from typing import Final
+
 from efe_infra.console.frame import Answers
 from efe_infra.console.ids import at_present
+
+WITHIN: Final = frozenset({"COORDINATOR", "AUDITOR", "READER"})
 
 
 class OnePole(Answers, frozen=True):
@@ -19,10 +24,26 @@ class Standing(Answers, frozen=True):
 
     grants: tuple[Grant, ...]
 
+    @property
+    def opened(self) -> list[str]:
+        """The Instances whose trail they may read."""
+        held = (each for each in self.grants if each.pole is None and each.role in WITHIN)
+        return sorted({bassin for each in held for bassin in each.bassins})
+
     def coordinates(self, bassin: str) -> bool:
-        return any(
-            each.role == "COORDINATOR" and each.pole is None and bassin in each.bassins for each in self.grants
-        )
+        return self._has(bassin, "COORDINATOR")
+
+    def may_prove(self, bassin: str) -> bool:
+        """Whether the evidence of an Instance is given to them."""
+        return self._has(bassin, "COORDINATOR", "AUDITOR")
+
+    def _has(self, bassin: str, *roles: str) -> bool:
+        return any(each.role in roles and each.pole is None and bassin in each.bassins for each in self.grants)
+
+
+def opened(viewer: Standing | None, bassins: Iterable[str]) -> list[str]:
+    """Of these Instances, those whose trail they may read."""
+    return [each for each in bassins if viewer and each in viewer.opened]
 
 
 class Acting(Standing, frozen=True):

@@ -17,6 +17,7 @@ from efe_infra.console.documents import Document
 from efe_infra.console.frame import Frame
 from efe_infra.console.french import today
 from efe_infra.console.languages import LANGUAGE, asked, preferred
+from efe_infra.console.live.address import NOTHING, Course
 from efe_infra.console.moments import AS_OF, IN_FORCE, MOST_DIGITS, NOW, Moment
 from efe_infra.console.navigation import entries
 from efe_infra.console.origin import origin_of
@@ -132,6 +133,7 @@ class Visitor:
         language: Language | None = None,
         texts: Iterable[str] = (),
         structured: Mapping[str, Any] | None = None,
+        course: Course = NOTHING,
         **values: Any,
     ) -> Response:
         """`frame` is what the document of the page answered; the template has it as `found`.
@@ -148,6 +150,8 @@ class Visitor:
             status=status,
             found=frame,
             structured=structured,
+            time_of=course.time_of,
+            live=None if self.moment.is_past else course.live,
             visit=self,
             moment=self.moment,
             link=self.link,

@@ -1,7 +1,7 @@
 """The documents that pages of the console send tell nobody what is not theirs to know."""
 
 from collections.abc import Iterator
-from itertools import product
+from itertools import batched, product
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from tests.api.isolation.walk import Walk, check_answered
 from tests.api.isolation.world import LOOKERS
 
 FIXED: dict[str, list[Any]] = {"first": [50], "order": ["OLDEST_FIRST"]}
+NAMED = ("Decision", "Instance", "Meeting", "Operator", "Opinion", "Pole", "Project", "ThemeList")
 POSITIONS = [str(each) for each in range(1, 300, 13)]
 """Some, of whatever Instances they concern."""
 
@@ -57,6 +58,7 @@ def given(walk: Walk, operation: OperationDefinitionNode, kind: str, variable: s
         ("ID", "subject"): walk.ids["Pole"],
         ("ID", "pole"): walk.ids["Pole"],
         ("ID", "content"): walk.ids["ProjectContent"],
+        ("ID", "ids"): [[*some] for kind in NAMED for some in batched(walk.ids[kind], 50, strict=False)],
     }
     kinds: dict[str, list[Any]] = {"Bassin": list(BASSINS), "Position": list(POSITIONS)}
     if (kind, variable) in named or variable in FIXED:

@@ -9,7 +9,7 @@ from efe_infra.samples.demo.play import Demonstration
 from tests.api.given import Api
 from tests.conftest import Cloning
 from tests.infra.console.browser import Browser
-from tests.infra.console.chromium import CHROMIUM, chromium
+from tests.infra.console.chromium import CHROMIUM, Tab, chromium, tab
 from tests.running import served
 
 
@@ -30,6 +30,12 @@ def chrome() -> Iterator[Chrome]:
     if not CHROMIUM:
         pytest.skip("Chromium is not there")
     with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="package")
+def opened(chrome: Chrome, platform: Api) -> Iterator[Tab]:
+    with tab(chrome, platform.http.url) as opened:
         yield opened
 
 

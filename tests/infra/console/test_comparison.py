@@ -1,6 +1,7 @@
 """Two moments side by side: of an Instance, of a pôle, page by page, and around an entry of the trail."""
 
 import re
+from html import unescape
 
 import pytest
 
@@ -70,6 +71,20 @@ def test_from_an_entry_one_comes_to_what_it_changed(liege: Browser) -> None:
     assert address == f"{COMPARE}?de={position - 1}&a={position}"
     assert page.count(CARD) == known(liege.api, position - 1, position)["totalCount"] > 0  # type: ignore[operator]
     assert "Nouveau" in page
+
+
+def test_objects_are_called_by_their_names(liege: Browser) -> None:
+    """Whatever a value refers to: no identifier is shown whole."""
+    address, pages = f"{COMPARE}?de=1", list[str]()
+    while address:
+        pages.append(liege.get(address).text)
+        address = following(pages[-1], "Page suivante") if "Page suivante" in pages[-1] else ""
+    values = re.findall(r"<(?:ins|del)>([^<]*)</", "".join(pages))
+
+    assert [each for each in values if re.search(r"[0-9a-f]{8}-[0-9a-f]{4}-", each)] == []
+    catalogue = liege.api.visitor.ask("{ poles(first: 50, filter: { bassin: LIEGE }) { edges { node { name } } } }")
+    [*poles] = re.findall(r'rowheader">Pôle</th>.*?<ins>([^<]*)</ins>', "".join(pages))
+    assert {each["node"]["name"] for each in catalogue["poles"]["edges"]} >= set(map(unescape, poles)) > set()
 
 
 def test_a_pole_is_compared_with_itself(liege: Browser) -> None:

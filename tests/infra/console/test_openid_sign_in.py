@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
+import psycopg
 import pytest
 
 from efe_infra.composition import projecting, watching
@@ -151,6 +152,22 @@ def test_a_token_is_renewed_before_it_ends(browser: Browser, provider: CodeProvi
     assert is_signed_in(browser)
     assert is_signed_in(browser)
     assert [each["grant_type"] for each in provider.posts] == ["authorization_code", "refresh_token", "refresh_token"]
+
+
+def test_a_page_that_asks_by_itself_renews_the_token_and_keeps_no_session(
+    browser: Browser, provider: CodeProvider
+) -> None:
+    provider.lasting = 10
+    signed_in(browser, provider)
+    with psycopg.connect(browser.api.installation.database.admin, autocommit=True) as connection:
+        connection.execute("update console.session set seen_at = now() - interval '20 minutes'")
+        browser.get("/", efe_unattended="1")
+        [(idle,)] = connection.execute(
+            "select now() - seen_at > interval '19 minutes' from console.session"
+        ).fetchall()
+
+    assert len(provider.posts) == 2
+    assert idle
 
 
 def test_of_several_pages_at_once_one_renews(browser: Browser, provider: CodeProvider) -> None:

@@ -1,19 +1,19 @@
 """The proof of a line of the trail: what the page gives, to whom, and what a browser makes of it."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html import unescape
 from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
-from playwright.sync_api import Browser as Chrome
 
+from efe_domain.access.grants import Role
+from efe_domain.shared.bassins import Bassin
 from efe_infra.console.assets import handed_over
-from tests.api.given import Api
 from tests.api.test_bundles import key
 from tests.infra.console.browser import Browser, Outline
-from tests.infra.console.chromium import Tab, tab
+from tests.infra.console.chromium import Tab
 from tests.infra.console.test_sign_in import signed_in
 from tests.infra.console.test_trail import TRAIL, positions
 from tests.infra.transparency.evidence.synthetic import Signer
@@ -51,6 +51,16 @@ def test_the_page_has_what_the_proof_is_computed_from(liege: Browser) -> None:
     } <= set(Outline(page.text).links)
     assert "<noscript>" in page.text
     assert f"{TRAIL}/{position}/preuve" in liege.get(f"{TRAIL}/{position}").text
+
+
+@pytest.mark.parametrize(("role", "given"), [(Role.READER, False), (Role.AUDITOR, True)])
+def test_the_proof_is_offered_to_whom_it_is_given(browser: Browser, role: Role, given: bool) -> None:
+    browser.api.granted(f"{role}-de-liege", role, Bassin.LIEGE)
+    signed_in(browser, f"{role}-de-liege")
+    line = f"{TRAIL}/{some(browser)}"
+
+    assert (f"{line}/preuve" in browser.get(line).text) is given
+    assert browser.get(f"{line}/preuve").status_code == (200 if given else 403)
 
 
 @pytest.mark.parametrize("path", ["preuves.zip", "piste/136/preuve"])
@@ -102,12 +112,6 @@ def test_the_platform_names_the_keys_of_its_log(browser: Browser) -> None:
 
 
 # ---- In a browser
-
-
-@pytest.fixture(scope="module")
-def opened(chrome: Chrome, platform: Api) -> Iterator[Tab]:
-    with tab(chrome, platform.http.url) as opened:
-        yield opened
 
 
 @pytest.fixture

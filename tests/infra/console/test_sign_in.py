@@ -2,6 +2,7 @@
 
 import re
 from functools import partial
+from time import time
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
@@ -9,6 +10,7 @@ import psycopg
 import pytest
 
 from efe_infra.backup.catalogue import Catalogue
+from efe_infra.console.sign_in import store
 from efe_infra.console.sign_in.flow import COOKIE, ERRAND
 from efe_infra.console.sign_in.paths import safe
 from efe_infra.console.sign_in.provider import challenge_of
@@ -53,6 +55,14 @@ def is_signed_in(browser: Browser) -> bool:
 def sessions(api: Api) -> int:
     with psycopg.connect(api.installation.database.admin) as connection:
         [(count,)] = connection.execute("select count(*) from console.session").fetchall()
+    return int(count)
+
+
+def rows_of(api: Api) -> int:
+    with psycopg.connect(api.installation.database.admin) as connection:
+        [(count,)] = connection.execute(
+            "select (select count(*) from console.session) + (select count(*) from console.errand)"
+        ).fetchall()
     return int(count)
 
 
@@ -119,6 +129,44 @@ def test_a_sign_in_is_finished_once_even_with_another_code(platform: Api, browse
 
     assert [each.status_code for each in replayed] == [403, 403]
     assert COOKIE not in copied.cookies
+
+
+def test_a_visitor_writes_nothing_down(platform: Api, browser: Browser) -> None:
+    """Whoever asks for the address of the provider again and again fills no table."""
+    before = rows_of(platform)
+    for _ in range(5):
+        begun(browser, "/?a=5")
+
+    assert rows_of(platform) == before
+
+
+@pytest.mark.parametrize("changed", ["cut", "flipped", "another", "late", "none"])
+def test_what_is_kept_of_a_sign_in_is_sealed_and_soon_over(
+    platform: Api, browser: Browser, changed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back, other = chosen(browser, begun(browser)), Browser(platform)
+    begun(other)
+    kept, theirs = browser.cookies[ERRAND], other.cookies[ERRAND]
+    name, _, sealed = kept.partition(".")
+    browser.cookies[ERRAND] = {
+        "cut": kept[:60],
+        "flipped": f"{name}.{sealed[:40]}{'A' if sealed[40] != 'A' else 'B'}{sealed[41:]}",
+        "another": f"{name}.{theirs.partition('.')[2]}",
+        "late": kept,
+        "none": "rien.rien",
+    }[changed]
+    if changed == "late":
+        monkeypatch.setattr(store, "time", lambda: time() + store.ERRAND.total_seconds())
+
+    assert browser.get(back).status_code == 403
+    assert COOKIE not in browser.cookies
+
+
+def test_a_long_way_back_fits_a_cookie(browser: Browser) -> None:
+    path = f"/?q={'é' * 1_900}"
+
+    assert signed_in(browser, path=path).headers["location"] == "/"
+    assert signed_in(browser, path=f"/?q={'e' * 1_900}").headers["location"] == f"/?q={'e' * 1_900}"
 
 
 def test_an_answer_is_for_the_browser_that_asked(platform: Api, browser: Browser) -> None:

@@ -16,8 +16,9 @@ from efe_infra.console.french import ZONE
 from efe_infra.console.ids import global_id
 from efe_infra.console.labels import KINDS
 from efe_infra.console.moments import Moment
+from efe_infra.console.names import Change, names_in
 from efe_infra.console.page_route import page_router
-from efe_infra.console.pages.trail import Change, named
+from efe_infra.console.pages.trail import named
 from efe_infra.console.refusals import NotHere, PageRefused
 from efe_infra.console.trail import Subject
 from efe_infra.console.visit import SignedInVisit, Visitor
@@ -87,7 +88,7 @@ POLE_COMPARISON = Document("pole_comparison", PoleComparison)
 async def instance(visit: SignedInVisit, bassin: str) -> Response:
     name, earlier = named(bassin), first_moment(visit)
     found = await visit.ask(COMPARISON, bassin=name, **asked(visit, earlier))
-    return shown(visit, earlier, found, found.compare, bassin=name, pole=None)
+    return await shown(visit, earlier, found, found.compare, bassin=name, pole=None)
 
 
 @pages.get("/poles/{key:uuid}/comparer")
@@ -96,7 +97,7 @@ async def pole(visit: SignedInVisit, key: UUID) -> Response:
     found = await visit.ask(POLE_COMPARISON, id=global_id("Pole", str(key)), **asked(visit, earlier))
     if found.pole is None:
         raise NotHere
-    return shown(visit, earlier, found, found.pole.compare, bassin=found.pole.bassin, pole=found.pole)
+    return await shown(visit, earlier, found, found.pole.compare, bassin=found.pole.bassin, pole=found.pole)
 
 
 def first_moment(visit: Visitor) -> Moment:
@@ -120,9 +121,17 @@ def asked(visit: Visitor, earlier: Moment) -> dict[str, Any]:
     return {"from": earlier.variables["asOf"], "after": visit.given("apres")}
 
 
-def shown(visit: Visitor, earlier: Moment, found: Frame, differences: Differences, **values: Any) -> Response:
+async def shown(visit: Visitor, earlier: Moment, found: Frame, differences: Differences, **values: Any) -> Response:
     here = visit.request.url.path
     more = visit.moment.link(here, de=str(earlier.known_at), apres=differences.after) if differences.after else None
+    names = await names_in(visit, (change for each in differences.edges for change in each.told))
     return visit.page(
-        "comparison.html", found, differences=differences, earlier=earlier, here=here, more=more, **values
+        "comparison.html",
+        found,
+        differences=differences,
+        names=names,
+        earlier=earlier,
+        here=here,
+        more=more,
+        **values,
     )

@@ -8,9 +8,10 @@ from efe_infra.console.catalogue import Connection, PoleLine, ProjectLine
 from efe_infra.console.documents import Document
 from efe_infra.console.frame import Answers, Frame
 from efe_infra.console.labels import BASSINS, bassin_of
+from efe_infra.console.live.address import Course
 from efe_infra.console.page_route import page_router
 from efe_infra.console.refusals import NotHere
-from efe_infra.console.standing import Standing, coordinates
+from efe_infra.console.standing import Standing, coordinates, opened
 from efe_infra.console.visit import Visit
 
 pages = page_router()
@@ -56,6 +57,7 @@ async def instance(visit: Visit, bassin: str) -> Response:
         "instance.html",
         found,
         structured=structured if found.instance else None,
+        course=Course.of(opened(found.viewer, [name])),
         bassin=name,
         may_create=coordinates(found.viewer, name),
     )

@@ -14,10 +14,11 @@ from efe_infra.console.frame import Answers, Frame
 from efe_infra.console.history import History, Step, in_order
 from efe_infra.console.ids import global_id
 from efe_infra.console.labels import BASSINS
+from efe_infra.console.live.address import Course
 from efe_infra.console.page_route import page_router
 from efe_infra.console.pages.pole_proposals import SLUGS
 from efe_infra.console.refusals import NotHere
-from efe_infra.console.standing import Acting, coordinates
+from efe_infra.console.standing import Acting, coordinates, opened
 from efe_infra.console.visit import Visit
 
 pages = page_router()
@@ -96,4 +97,11 @@ async def pole(visit: Visit, key: UUID) -> Response:
     offered = list(DEEDS.values()) if living and coordinates(found.viewer, shown.bassin) else []
     acts = living and found.viewer is not None and found.viewer.acts_in(shown.id, shown.bassin)
     within = BEGUN.items() if acts else ()
-    return visit.page("pole.html", found, structured=shown.structured, deeds=offered, within=within)
+    return visit.page(
+        "pole.html",
+        found,
+        course=Course.of(opened(found.viewer, [shown.bassin])),
+        structured=shown.structured,
+        deeds=offered,
+        within=within,
+    )

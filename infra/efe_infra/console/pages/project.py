@@ -12,10 +12,11 @@ from efe_infra.console.frame import Answers, Frame
 from efe_infra.console.history import History, Step, in_order
 from efe_infra.console.ids import global_id
 from efe_infra.console.labels import BASSINS
+from efe_infra.console.live.address import Course
 from efe_infra.console.page_route import page_router
 from efe_infra.console.projects import Carried
 from efe_infra.console.refusals import NotHere
-from efe_infra.console.standing import Acting
+from efe_infra.console.standing import Acting, opened
 from efe_infra.console.standing_in_projects import offered
 from efe_infra.console.visit import Visit
 
@@ -62,4 +63,10 @@ async def project(visit: Visit, key: UUID) -> Response:
         raise NotHere
     viewer = None if visit.moment.is_past else found.viewer
     deeds = list(offered(viewer, shown.dossier)) if shown.dossier else []
-    return visit.page("project.html", found, structured=shown.structured, deeds=deeds)
+    return visit.page(
+        "project.html",
+        found,
+        course=Course.of(opened(found.viewer, shown.bassins)),
+        structured=shown.structured,
+        deeds=deeds,
+    )

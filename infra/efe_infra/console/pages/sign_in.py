@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from efe_infra.console.page_route import page_router
-from efe_infra.console.sign_in.flow import BACK, LEAVING, SIGNED_OUT, SignIn, cookie_of
+from efe_infra.console.sign_in.flow import BACK, COOKIE, LEAVING, SIGNED_OUT, SignIn, cookie_of
 from efe_infra.console.sign_in.paths import NoSignIn
 from efe_infra.console.visit import Visit
 
@@ -30,7 +30,9 @@ async def finish(request: Request) -> Response:
 
 @pages.post("/deconnexion")
 async def end(request: Request) -> Response:
-    return await sign_in_of(request).end(request)
+    response = await sign_in_of(request).end(request)
+    request.app.state.console.followers.end(cookie_of(request, COOKIE) or "")
+    return response
 
 
 @pages.get(SIGNED_OUT)

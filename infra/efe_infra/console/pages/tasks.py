@@ -10,8 +10,10 @@ from efe_infra.console.documents import Document
 from efe_infra.console.frame import Answers, Frame
 from efe_infra.console.french import counted, day, today
 from efe_infra.console.labels import SLUGS
+from efe_infra.console.live.address import Course
 from efe_infra.console.navigation import TASKS as PATH
 from efe_infra.console.page_route import page_router
+from efe_infra.console.standing import Standing
 from efe_infra.console.task_kinds import KINDS, TaskKind
 from efe_infra.console.trail import Subject
 from efe_infra.console.visit import SignedInVisit
@@ -76,7 +78,7 @@ class Task(Answers, frozen=True):
         return f"En retard de {counted((on - self.due).days, 'jour')}"
 
 
-class Tasks(Answers, frozen=True):
+class Tasks(Standing, frozen=True):
     tasks: Connection[Task]
 
 
@@ -92,4 +94,5 @@ async def tasks(visit: SignedInVisit) -> Response:
     """`apres` is where the page begins."""
     found = await visit.ask(TASKS, after=visit.given("apres"))
     on = visit.moment.in_force_on or today()
-    return visit.page("tasks.html", found, tasks=found.viewer and found.viewer.tasks, on=on)
+    course = Course.of(found.viewer.opened)._replace(time_of=None) if found.viewer else Course()
+    return visit.page("tasks.html", found, course=course, tasks=found.viewer and found.viewer.tasks, on=on)

@@ -12,8 +12,11 @@ from efe_infra.console.frame import Answers, Frame
 from efe_infra.console.ids import cursor_at, cursor_before, key_of
 from efe_infra.console.labels import bassin_of
 from efe_infra.console.law import Rule
+from efe_infra.console.live.address import Course
+from efe_infra.console.names import Change, names_in
 from efe_infra.console.page_route import page_router
 from efe_infra.console.refusals import NotHere, PageRefused
+from efe_infra.console.standing import Standing
 from efe_infra.console.trail import Actor, Choice, Row, Rows, Subject, TrailPage
 from efe_infra.console.visit import SignedInVisit, Visitor
 
@@ -41,12 +44,6 @@ HEAD: Final = (
 
 class Operator(Answers, frozen=True):
     name: str
-
-
-class Change(Answers, frozen=True):
-    label: str
-    before_text: str | None
-    after_text: str | None
 
 
 class Entry(Answers, frozen=True):
@@ -88,6 +85,7 @@ class Places(Answers, frozen=True):
 
 
 class EntryPage(Frame, frozen=True):
+    viewer: Standing | None
     here: Entries
     earlier: Places
 
@@ -122,7 +120,8 @@ async def trail(visit: SignedInVisit, bassin: str) -> Response:
     def to(**changed: str | None) -> str:
         return visit.moment.link(here, **(choice.parameters | changed))
 
-    return visit.page("trail.html", found, bassin=name, choice=choice, here=here, to=to)
+    course = Course.of([name], choice.parameters)
+    return visit.page("trail.html", found, course=course, bassin=name, choice=choice, here=here, to=to)
 
 
 @pages.get("/instances/{bassin}/piste.csv")
@@ -148,6 +147,8 @@ async def entry(visit: SignedInVisit, bassin: str, position: int) -> Response:
         entry=here,
         earlier=earlier,
         later=later.position if later else None,
+        names=await names_in(visit, here.changes),
+        may_prove=found.viewer is not None and found.viewer.may_prove(name),
         trail=f"/instances/{bassin}/piste",
     )
 

@@ -2,8 +2,10 @@
 
 import hmac
 import secrets
+import time
 from asyncio import Lock
 from collections.abc import Awaitable
+from functools import partial
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 from weakref import WeakValueDictionary
@@ -20,7 +22,8 @@ from efe_infra.console.sign_in.paths import NoSignIn, safe
 from efe_infra.console.sign_in.provider import Provider, Return, SignInFailed, challenge_of
 from efe_infra.console.sign_in.session import Errand, Session
 from efe_infra.console.sign_in.store import ERRAND as ERRAND_LASTS
-from efe_infra.console.sign_in.store import Sessions
+from efe_infra.console.sign_in.store import LONGEST_ERRAND, Sessions
+from efe_infra.http.negotiation import takes_events
 from efe_infra.identity.bearer import RETRY_AFTER
 from efe_infra.identity.tokens import IssuerUnreachable, TokenVerifier, Unauthenticated
 
@@ -30,6 +33,8 @@ LEAVING: Final = "__Host-efe-sortie"
 BACK: Final = "/connexion/retour"
 SIGNED_OUT: Final = "/deconnexion/faite"
 SECURE: Final[dict[str, Any]] = {"path": "/", "secure": True, "httponly": True, "samesite": "lax"}
+UNATTENDED: Final = "efe-unattended"
+"""The header of what a page asks by itself."""
 LONGEST_COOKIE: Final = 100
 NOT_VOUCHED: Final = "Le fournisseur d'identité n'a pas confirmé cette connexion, ou son jeton n'a pas cours ici."
 NOT_BEGUN: Final = "Cette connexion n'a pas été commencée dans ce navigateur, ou il y a trop longtemps."
@@ -49,10 +54,12 @@ class SignIn:
         if urlsplit(origin).netloc != request.headers.get("host") and "ici" not in request.query_params:
             return to(f"{origin}/connexion?{urlencode({'suite': path, 'ici': 1})}")
         errand = Errand(
+            id=secrets.token_urlsafe(32),
             state=secrets.token_urlsafe(32),
             nonce=secrets.token_urlsafe(32),
             verifier=secrets.token_urlsafe(48),
             path=path,
+            ends_at=time.time() + ERRAND_LASTS.total_seconds(),
         )
         url = await self._answering(
             self._provider.sign_in_url(
@@ -62,13 +69,17 @@ class SignIn:
                 redirect_uri=origin + BACK,
             )
         )
-        return await self._sent(url, errand, ERRAND)
+        cookie = self._sessions.sealed(errand)
+        if len(cookie) > LONGEST_ERRAND:
+            cookie = self._sessions.sealed(msgspec.structs.replace(errand, path="/"))
+        return sent(url, ERRAND, cookie)
 
     async def finish(self, request: Request) -> Response:
         """Begins a session under a new cookie. Raises `PageRefused`."""
         query, origin = request.query_params, self._origin(request)
-        errand = await self._errand(request, ERRAND)
-        if errand is None or not errand.state or not same(errand.state, query.get("state", "")):
+        kept = cookie_of(request, ERRAND, longest=LONGEST_ERRAND)
+        errand = self._sessions.unsealed(kept) if kept else None
+        if errand is None or not same(errand.state, query.get("state", "")):
             raise PageRefused(403, NOT_BEGUN, code="SIGN_IN_NOT_BEGUN")
         if not (code := query.get("code", "")):  # the person, or the provider, said no
             raise PageRefused(403, NOT_VOUCHED, code="SIGN_IN_FAILED")
@@ -83,9 +94,11 @@ class SignIn:
             session = await self._believed(await self._answering(self._provider.session(back)))
         except SignInFailed:
             raise PageRefused(403, NOT_VOUCHED, code="SIGN_IN_FAILED") from None
+        cookie = await run_sync(self._sessions.begin, session, errand)
+        if cookie is None:
+            raise PageRefused(403, NOT_BEGUN, code="SIGN_IN_NOT_BEGUN")
         if former := cookie_of(request, COOKIE):
             await run_sync(self._sessions.end, former)
-        cookie = await run_sync(self._sessions.begin, session)
         response = to(safe(errand.path))
         response.set_cookie(COOKIE, cookie, **SECURE)
         response.delete_cookie(ERRAND, **SECURE)
@@ -94,8 +107,15 @@ class SignIn:
     async def session(self, request: Request) -> Session | None:
         """Who is signed in, with a token that holds. Raises `PageRefused` if the provider does not answer."""
         cookie = cookie_of(request, COOKIE)
-        found = await run_sync(self._sessions.find, cookie) if cookie else None
+        found = await self._found(cookie, seen=not is_unattended(request)) if cookie else None
         return await self._renewed(cookie, found) if cookie and found and found.is_due else found
+
+    async def holds(self, cookie: str) -> bool:
+        """Whether a session has not ended; to ask is no sign of its person."""
+        return await self._found(cookie, seen=False) is not None
+
+    async def _found(self, cookie: str, *, seen: bool) -> Session | None:
+        return await run_sync(partial(self._sessions.find, cookie, seen=seen))
 
     async def end(self, request: Request) -> Response:
         """Ends the session here, then at the provider.
@@ -105,21 +125,22 @@ class SignIn:
         origin, cookie = self._origin(request), cookie_of(request, COOKIE)
         session = await run_sync(self._sessions.end, cookie) if cookie else None
         url = await self._sign_out_url(session, origin) if session else None
-        response = await self._sent(SIGNED_OUT, Errand(leads_to=url), LEAVING) if url else to(SIGNED_OUT)
+        response = sent(SIGNED_OUT, LEAVING, await run_sync(self._sessions.send, url)) if url else to(SIGNED_OUT)
         response.delete_cookie(COOKIE, **SECURE)
         return response
 
     async def leave(self, request: Request) -> Response:
         """To the provider, to sign out there."""
-        errand = await self._errand(request, LEAVING)
-        response = to(errand.leads_to if errand and errand.leads_to else "/")
+        cookie = cookie_of(request, LEAVING)
+        url = await run_sync(self._sessions.take, cookie) if cookie else None
+        response = to(url or "/")
         response.delete_cookie(LEAVING, **SECURE)
         return response
 
     async def _renewed(self, cookie: str, due: Session) -> Session | None:
         """Of several pages at once, one asks the provider; a session without new tokens ends."""
         async with self._renewing.setdefault(cookie, Lock()):
-            found = await run_sync(self._sessions.find, cookie)
+            found = await self._found(cookie, seen=False)
             if found is None or not found.is_due:
                 return found
             try:
@@ -130,7 +151,7 @@ class SignIn:
             if session:
                 await run_sync(self._sessions.renew, cookie, session)
                 return session
-            found = await run_sync(self._sessions.find, cookie)  # another process may have been first
+            found = await self._found(cookie, seen=False)  # another process may have been first
             if found and found.is_due:
                 await run_sync(self._sessions.end, cookie)
                 return None
@@ -150,16 +171,6 @@ class SignIn:
         except IssuerUnreachable:
             return None
 
-    async def _errand(self, request: Request, name: str) -> Errand | None:
-        cookie = cookie_of(request, name)
-        return await run_sync(self._sessions.take, cookie) if cookie else None
-
-    async def _sent(self, url: str, errand: Errand, name: str) -> Response:
-        cookie = await run_sync(self._sessions.send, errand)
-        response = to(url)
-        response.set_cookie(name, cookie, max_age=int(ERRAND_LASTS.total_seconds()), **SECURE)
-        return response
-
     def _origin(self, request: Request) -> str:
         origin = origin_of(request, self._public)
         if origin is None:
@@ -178,9 +189,21 @@ def to(url: str) -> RedirectResponse:
     return RedirectResponse(url, 303, headers=HEADERS)
 
 
-def cookie_of(request: Request, name: str) -> str | None:
+def sent(url: str, name: str, cookie: str) -> RedirectResponse:
+    """With a cookie to come back with."""
+    response = to(url)
+    response.set_cookie(name, cookie, max_age=int(ERRAND_LASTS.total_seconds()), **SECURE)
+    return response
+
+
+def cookie_of(request: Request, name: str, *, longest: int = LONGEST_COOKIE) -> str | None:
     value = request.cookies.get(name)
-    return value if value and len(value) <= LONGEST_COOKIE else None
+    return value if value and len(value) <= longest else None
+
+
+def is_unattended(request: Request) -> bool:
+    """Whether a page asks by itself, which keeps no session from ending: its person may have left."""
+    return UNATTENDED in request.headers or takes_events(request.headers.get("accept"))
 
 
 def same(one: str, other: str) -> bool:

@@ -23,11 +23,14 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Errand(msgspec.Struct, frozen=True, kw_only=True):
-    """What a browser comes back with from the provider: once, and soon."""
+    """A sign-in that has begun: what the browser comes back with from the provider, sealed, once and soon.
 
-    state: str = ""
-    nonce: str = ""
-    verifier: str = ""
-    path: str = "/"
-    leads_to: str = ""
-    """Of a sign-out: the address at the provider."""
+    `id` is what is written down when it has been used; `ends_at` is in seconds since 1970.
+    """
+
+    id: str
+    state: str
+    nonce: str
+    verifier: str
+    path: str
+    ends_at: float

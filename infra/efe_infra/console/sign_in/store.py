@@ -1,6 +1,11 @@
-"""The sessions of the console, in PostgreSQL. Calls block: an asynchronous caller makes them on a thread."""
+"""The sessions of the console, in PostgreSQL. Calls block: an asynchronous caller makes them on a thread.
 
+Who is nobody yet writes no row: a sign-in that has begun is in a sealed cookie, and is written down as it succeeds.
+"""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import timedelta
+from time import time
 from typing import Final, LiteralString
 
 import msgspec
@@ -13,6 +18,8 @@ from efe_infra.postgres.store import Store
 IDLE: Final = timedelta(minutes=30)
 LONGEST: Final = timedelta(hours=10)
 ERRAND: Final = timedelta(minutes=10)
+LONGEST_ERRAND: Final = 3_500
+"""Characters of a cookie: browsers keep 4,096 bytes with its name."""
 
 BEGIN: LiteralString = """
     insert into console.session (id, sealed, ends_at) values (%(id)s, %(sealed)s, clock_timestamp() + %(longest)s)
@@ -30,6 +37,10 @@ CLEAN: LiteralString = """
 SEND: LiteralString = """
     insert into console.errand (id, sealed, ends_at) values (%(id)s, %(sealed)s, clock_timestamp() + %(longest)s)
 """
+SPEND: LiteralString = """
+    insert into console.errand (id, sealed, ends_at) values (%(id)s, '', clock_timestamp() + %(longest)s)
+    on conflict do nothing returning true
+"""
 TAKE: LiteralString = "delete from console.errand where id = %(id)s returning sealed, ends_at > clock_timestamp()"
 FORGET: LiteralString = "delete from console.errand where ends_at <= clock_timestamp()"
 
@@ -44,22 +55,25 @@ class Sessions(Store):
         self._seals = Seals(key)
         self._idle, self._longest = idle, longest
 
-    def begin(self, session: Session) -> str:
-        """The cookie, which is new each time. What ended is cleaned up."""
+    def begin(self, session: Session, errand: Errand) -> str | None:
+        """The cookie, which is new each time; None if the sign-in was finished before. What ended is cleaned up."""
         cookie = new_cookie()
         sealed = self._seals.seal(cookie, "session", msgspec.json.encode(session))
         with self._pool.connection() as connection:
+            connection.execute(FORGET)
+            if not connection.execute(SPEND, {"id": id_of(errand.id), "longest": ERRAND}).fetchone():
+                return None
             connection.execute(CLEAN, {"idle": self._idle})
             connection.execute(BEGIN, {"id": id_of(cookie), "sealed": sealed, "longest": self._longest})
         return cookie
 
-    def find(self, cookie: str) -> Session | None:
-        """The session of a cookie, which is seen once more."""
+    def find(self, cookie: str, *, seen: bool = True) -> Session | None:
+        """The session of a cookie, which is seen once more, unless it is a script that asks by itself."""
         with self._pool.connection() as connection:
             row = connection.execute(FIND, {"id": id_of(cookie), "idle": self._idle}).fetchone()
             if row is None:
                 return None
-            if row[1]:
+            if seen and row[1]:
                 connection.execute(SEEN, {"id": id_of(cookie)})
         return self._opened(cookie, row[0])
 
@@ -74,23 +88,38 @@ class Sessions(Store):
             row = connection.execute(END, {"id": id_of(cookie)}).fetchone()
         return self._opened(cookie, row[0]) if row else None
 
-    def send(self, errand: Errand) -> str:
-        """The cookie with which the browser comes back."""
+    def sealed(self, errand: Errand) -> str:
+        """The cookie with which the browser comes back from the provider. No row is written."""
+        sealed = self._seals.seal(errand.id, "sign-in", msgspec.json.encode(errand))
+        return f"{errand.id}.{urlsafe_b64encode(sealed).decode().rstrip('=')}"
+
+    def unsealed(self, cookie: str) -> Errand | None:
+        """None for what was not sealed here, or has lasted too long."""
+        name, _, text = cookie.partition(".")
+        try:
+            content = self._seals.open(name, "sign-in", urlsafe_b64decode(f"{text}=="))
+        except ValueError:
+            return None
+        errand = msgspec.json.decode(content, type=Errand) if content else None
+        return errand if errand and errand.ends_at > time() else None
+
+    def send(self, url: str) -> str:
+        """The cookie with which a browser that has signed out goes on to the provider."""
         cookie = new_cookie()
-        sealed = self._seals.seal(cookie, "errand", msgspec.json.encode(errand))
+        sealed = self._seals.seal(cookie, "errand", url.encode())
         with self._pool.connection() as connection:
             connection.execute(FORGET)
             connection.execute(SEND, {"id": id_of(cookie), "sealed": sealed, "longest": ERRAND})
         return cookie
 
-    def take(self, cookie: str) -> Errand | None:
+    def take(self, cookie: str) -> str | None:
         """Once: who comes again with the same cookie gets nothing."""
         with self._pool.connection() as connection:
             row = connection.execute(TAKE, {"id": id_of(cookie)}).fetchone()
         if row is None or not row[1]:
             return None
         content = self._seals.open(cookie, "errand", row[0])
-        return msgspec.json.decode(content, type=Errand) if content else None
+        return content.decode() if content else None
 
     def _opened(self, cookie: str, sealed: bytes) -> Session | None:
         content = self._seals.open(cookie, "session", sealed)
