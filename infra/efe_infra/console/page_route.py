@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from efe_infra.console.languages import preferred
 from efe_infra.console.moments import NOW, Moment
 from efe_infra.console.origin import SAFE, check_origin
-from efe_infra.console.refusals import SENTENCES, WORDS, NotHere, PageRefused, SignInNeeded, Words
+from efe_infra.console.refusals import NOT_YET, SENTENCES, UNKNOWN_THEN, WORDS, NotHere, PageRefused, SignInNeeded
 from efe_infra.console.rendering import HEADERS
 from efe_infra.console.visit import UNAVAILABLE, Visitor
 from efe_infra.http.declared import ALWAYS, Address, name_of, refusals
@@ -25,8 +25,6 @@ from efe_infra.http.outages import RETRY_AFTER, noted
 from efe_infra.http.refusal import answer_refusal
 from efe_infra.process import metrics
 
-NOT_YET: Final = Words("Rien à ce moment", "Choisissez un autre moment, ou revenez à aujourd'hui.")
-UNKNOWN_THEN: Final = "À ce moment, le registre ne connaissait rien à cette adresse, ou rien que vous puissiez voir."
 UNSIGNED: Final = "Votre session a pris fin."
 
 log = structlog.stdlib.get_logger()

@@ -26,6 +26,9 @@ WORDS: Final[Mapping[int, Words]] = {
         "Service indisponible", "Rechargez la page dans quelques instants ; rien de ce qui est consigné n'est perdu."
     ),
 }
+NOT_YET: Final = Words("Rien à ce moment", "Choisissez un autre moment, ou revenez à aujourd'hui.")
+UNKNOWN_THEN: Final = "À ce moment, le registre ne connaissait rien à cette adresse, ou rien que vous puissiez voir."
+"""Of a page that is not there in the past, where a page that is not there has its own words."""
 SENTENCES: Final[Mapping[int, str]] = {
     403: "Vous n'avez pas accès à cette page.",
     404: "Rien ne se trouve à cette adresse, ou rien que vous puissiez voir.",

@@ -39,6 +39,7 @@ def texts() -> Iterator[tuple[str | tuple[str, ...], str]]:
     yield from ((each.label, "navigation.py") for each in navigation.ENTRIES)
     yield from ((each.words, "labels.py") for name in ENUMERATIONS for each in labels.LABELS[name].values())
     yield from ((each, "refusals.py") for each in chain(*refusals.WORDS.values(), refusals.SENTENCES.values()))
+    yield from ((each, "refusals.py") for each in (*refusals.NOT_YET, refusals.UNKNOWN_THEN))
     yield from ((each, "sign_in/flow.py") for each in (flow.NOT_BEGUN, flow.NOT_VOUCHED, flow.SILENT))
     yield visit.UNAVAILABLE, "visit.py"
     yield from ((each, "advice.toml") for each in dict.fromkeys(explained.advice().values()))
