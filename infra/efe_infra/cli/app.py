@@ -6,6 +6,7 @@ from collections.abc import Callable
 from importlib.metadata import version
 from typing import Any, NoReturn
 
+import psycopg
 import typer
 from rich.console import Console
 from rich.markup import escape
@@ -17,7 +18,7 @@ from efe_infra.documents.manifests import ManifestRefused
 from efe_infra.http.server import PortTaken, PublicAddress
 from efe_infra.identity.local_issuer import NoLocalIssuer
 from efe_infra.operations.tracing import TelemetryMissing
-from efe_infra.postgres.errors import DatabaseUnusable
+from efe_infra.postgres.errors import DatabaseUnusable, StatementFailed
 from efe_infra.read_model.generation import RebuildRefused
 from efe_infra.read_model.rebuild import RebuildRunning
 from efe_infra.samples.simulation.writing import LedgerNotEmpty
@@ -91,7 +92,13 @@ def main() -> None:
     try:
         app()
     except FOR_PEOPLE as failure:
-        err.print(f"[bold red]Erreur[/] : {escape(str(failure))}", highlight=False, soft_wrap=True)
-        sys.exit(1)
+        _refused(failure)
+    except psycopg.OperationalError as failure:
+        _refused(StatementFailed(str(failure).partition("\n")[0]))
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _refused(failure: Exception) -> NoReturn:
+    err.print(f"[bold red]Erreur[/] : {escape(str(failure))}", highlight=False, soft_wrap=True)
+    sys.exit(1)

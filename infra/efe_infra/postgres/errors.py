@@ -35,6 +35,13 @@ class ServerUnreachable(DatabaseUnusable):
         super().__init__(f"PostgreSQL ne répond pas à l'adresse donnée : {reason}")
 
 
+class StatementFailed(DatabaseUnusable):
+    """It was reached, and did not do what it was asked: its disk is full, a lock is held, or it went away."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"PostgreSQL n'a pas pu faire ce qui lui était demandé : {reason}")
+
+
 class DatabaseReadOnly(DatabaseUnusable):
     """Nothing can be recorded there, nor a migration applied."""
 

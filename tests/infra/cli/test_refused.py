@@ -5,6 +5,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.sql import SQL, Identifier
 
 from efe_infra.postgres.database import Database
 from tests.infra.cli.here import efe as here
@@ -55,6 +56,21 @@ def test_a_setting_that_is_refused_is_one_line(tmp_path: Path, setting: dict[str
 
     assert fails_in_one_line(done), done.stderr
     assert said in done.stderr
+
+
+def test_a_statement_that_the_database_does_not_do_is_one_line(database: Database, tmp_path: Path) -> None:
+    """As when its disk is full."""
+    env = environment(tmp_path, database)
+    assert here("status", env=env).returncode == 0
+    with psycopg.connect(database.admin) as admin:
+        admin.execute(SQL("alter database {} set lock_timeout = '50ms'").format(Identifier(admin.info.dbname)))
+        admin.commit()
+        admin.execute("lock table vault.account in access exclusive mode")
+
+        done = here("grant", "--account", "somebody", "--role", "administrator", env=env)
+
+    assert fails_in_one_line(done), done.stderr
+    assert "lock timeout" in done.stderr
 
 
 def test_a_database_that_does_not_answer_is_one_line(tmp_path: Path) -> None:
