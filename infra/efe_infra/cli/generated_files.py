@@ -1,6 +1,7 @@
 """Every file that is generated from the code: path in the repository → content."""
 
 from efe_domain.generated_files import generated_files as domain_files
+from efe_infra.cli.corrections import written as corrections
 from efe_infra.cli.refusal_sentences import written as refusal_sentences
 from efe_infra.read_model.schema import render
 from efe_infra.settings.table import render as settings_table
@@ -22,6 +23,7 @@ def generated_files() -> dict[str, str]:
         "infra/SETTINGS.md": settings_table(),
         "infra/openapi.json": written(declared()),
         "infra/console.documents.json": console_documents(),
+        "infra/efe_infra/console/corrections.json": corrections(),
         "infra/efe_infra/console/refusals.json": refusal_sentences(),
         "infra/import.schema.json": line_schema(),
         **domain_files(),

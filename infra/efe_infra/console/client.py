@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 import msgspec
 from starlette.requests import Request
@@ -16,6 +17,8 @@ from starlette.types import Message
 from efe_domain.shared.messages import Language
 from efe_infra.console.documents import Document
 from efe_infra.http.negotiation import GRAPHQL, JSON
+from efe_infra.identity.bearer import READER
+from efe_infra.identity.tokens import Verified
 
 
 class Extensions(msgspec.Struct, frozen=True, rename="camel"):
@@ -56,14 +59,31 @@ async def ask[T: msgspec.Struct](
     variables: dict[str, Any],
     *,
     token: str | None,
+    reader: Verified | None = None,
     language: Language = Language.FRENCH,
 ) -> Reply[T]:
-    """What `/graphql` answers to the person of a request, whose token this is, in the language of their page."""
-    body = msgspec.json.encode({"documentId": document.id, "variables": variables})
-    exchange = _Exchange(body)
-    await request.app(_scope(request, body, token, language), exchange.receive, exchange.send)
+    """What `/graphql` answers to the person of a request, whose token this is, in the language of their page.
+
+    A `reader` has no token: the console vouches for them. They are asked for by a GET, which runs queries only.
+    """
+    if reader:
+        exchange = _Exchange(b"")
+        scope = _reading(request, document, variables, reader)
+    else:
+        body = msgspec.json.encode({"documentId": document.id, "variables": variables})
+        exchange = _Exchange(body)
+        scope = _scope(request, body, token, language)
+    await request.app(scope, exchange.receive, exchange.send)
     answer = _decoder(document).decode(exchange.body)
     return Reply(exchange.status, answer, exchange.headers.get(b"retry-after", b"").decode("latin-1"))
+
+
+async def put(request: Request, path: str, body: bytes, *, media: str, token: str | None) -> tuple[int, bytes]:
+    """The status and body of what the application answers to a PUT of the person of a request."""
+    exchange = _Exchange(body)
+    headers = {"content-type": media, "content-length": str(len(body)), "accept-language": Language.FRENCH}
+    await request.app(scope_of(request, "PUT", path, token=token, headers=headers), exchange.receive, exchange.send)
+    return exchange.status, bytes(exchange.body)
 
 
 @cache
@@ -75,6 +95,15 @@ def _decoder[T: msgspec.Struct](document: Document[T]) -> msgspec.json.Decoder[A
 def _scope(request: Request, body: bytes, token: str | None, language: Language) -> dict[str, Any]:
     headers = {"content-type": JSON, "content-length": str(len(body)), "accept": GRAPHQL, "accept-language": language}
     return scope_of(request, "POST", "/graphql", token=token, headers=headers)
+
+
+def _reading[T: msgspec.Struct](
+    request: Request, document: Document[T], variables: dict[str, Any], reader: Verified
+) -> dict[str, Any]:
+    headers = {"accept": GRAPHQL, "accept-language": Language.FRENCH}
+    scope = scope_of(request, "GET", "/graphql", token=None, headers=headers)
+    asked = {"documentId": document.id, "variables": msgspec.json.encode(variables).decode()}
+    return scope | {"query_string": urlencode(asked).encode(), "state": {READER: reader}}
 
 
 def scope_of(

@@ -7,19 +7,27 @@ from starlette.requests import Request
 from starlette.routing import BaseRoute, Route
 
 from efe_infra.console.assets import asset
+from efe_infra.console.calendar.addresses import CalendarAddresses
 from efe_infra.console.live.followers import Followers
 from efe_infra.console.pages import (
+    access,
     api,
+    calendar,
     comparison,
+    correction,
+    corrections,
     decision,
     decision_deeds,
     development,
+    documents,
     guide,
     home,
     instance,
     invitation,
     joint,
     live,
+    meeting,
+    opinion,
     pole,
     pole_deeds,
     pole_proposals,
@@ -39,15 +47,16 @@ from efe_infra.console.sign_in.sealing import key_in
 from efe_infra.console.sign_in.session import Session
 from efe_infra.console.sign_in.store import Sessions
 from efe_infra.identity.local_issuer import LocalIssuer, LocalPerson
-from efe_infra.identity.tokens import TokenVerifier
+from efe_infra.identity.tokens import TokenVerifier, Verified
 from efe_infra.postgres.database import Database
 from efe_infra.settings import Settings
 
 _MODULES = (
-    *(home, tasks, instance, trail, proof, comparison, guide, api),
+    *(home, tasks, calendar, instance, trail, proof, comparison, guide, api),
     *(pole, pole_deeds, pole_proposals, decision, decision_deeds),
     *(live, time, sign_in),
     *(project, joint, project_deeds, verdict_deeds, invitation),
+    *(meeting, opinion, access, correction, corrections, documents),
 )
 PAGES = tuple(each.pages for each in _MODULES)
 
@@ -55,7 +64,8 @@ PAGES = tuple(each.pages for each in _MODULES)
 class Console:
     """Open as long as the application serves; `people` are offered where the local issuer has a say.
 
-    `public` is the origin under which people reach it, if the operator names one; `graphiql` is whether it is open.
+    `public` is the origin under which people reach it, if the operator names one; `graphiql` is whether it is open;
+    `max_document` is in bytes.
     Without `sign_in` nobody signs in.
     """
 
@@ -63,10 +73,12 @@ class Console:
         self, settings: Settings, database: Database, tokens: TokenVerifier, people: Sequence[LocalPerson] = ()
     ) -> None:
         self.public = settings.public_url
+        self.max_document = settings.max_document
         self.graphiql = not settings.trusted_only
         self.local = LocalProvider(tokens, tuple(people)) if isinstance(tokens, LocalIssuer) else None
         self.sign_in: SignIn | None = None
         self.followers = Followers()
+        self.calendars: CalendarAddresses | None = None
         self._settings, self._database, self._tokens = settings, database, tokens
         self._sessions: Sessions | None = None
 
@@ -74,12 +86,14 @@ class Console:
         if provider := self.local or openid_provider(self._settings):
             key = self._settings.sealing_key or key_in(self._settings.home)
             self._sessions = Sessions(self._database, key)
+            self.calendars = CalendarAddresses(self._database, key)
             self.sign_in = SignIn(self._sessions, provider, self._tokens, public=self.public)
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._sessions:
-            self._sessions.close()
+        for each in (self._sessions, self.calendars):
+            if each:
+                each.close()
 
     @property
     def routes(self) -> Sequence[BaseRoute]:
@@ -88,6 +102,15 @@ class Console:
             *(route for pages in PAGES for route in pages.routes),
             *([*development.pages.routes, development.TOKENS] if self.local else []),
         ]
+
+    @property
+    def issuer(self) -> str:
+        """Of the tokens that the platform takes."""
+        return self._tokens.issuer
+
+    async def verified(self, session: Session) -> Verified:
+        """Whom the token of a session stands for. Raises `Unauthenticated` or `IssuerUnreachable`."""
+        return await self._tokens.verify(session.access_token)
 
     async def session(self, request: Request) -> Session | None:
         """Who is signed in, if anybody."""

@@ -13,9 +13,11 @@ class Entry(NamedTuple):
 
 
 TASKS: Final = "/a-faire"
+CALENDAR: Final = "/calendrier"
 ENTRIES: Final = (
     Entry("Pôles et projets", "/"),
     Entry("À faire", TASKS, signed_in=True),
+    Entry("Calendrier", CALENDAR, signed_in=True),
     Entry("Aide", "/aide"),
 )
 

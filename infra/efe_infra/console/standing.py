@@ -5,6 +5,7 @@ from typing import Final
 
 from efe_infra.console.frame import Answers
 from efe_infra.console.ids import at_present
+from efe_infra.console.refusals import PageRefused
 
 WITHIN: Final = frozenset({"COORDINATOR", "AUDITOR", "READER"})
 
@@ -55,6 +56,30 @@ class Acting(Standing, frozen=True):
         """In the pôle of that identifier and bassin."""
         return self.coordinates(bassin) or any(at_present(pole) == at_present(each.id) for each in self.poles)
 
+    def acts(self, bassins: Iterable[str], pole: OnePole | None) -> bool:
+        """For an Instance of the bassins, or in the pôle."""
+        return any(self.acts_in(pole.id, each) if pole else self.coordinates(each) for each in bassins)
+
 
 def coordinates(viewer: Standing | None, bassin: str) -> bool:
     return viewer is not None and viewer.coordinates(bassin)
+
+
+NOT_YOURS: Final = "Cet acte est ouvert aux coordinateurs de l'Instance."
+NOR_A_MEMBER: Final = "Cet acte est ouvert aux coordinateurs de l'Instance et à qui représente un membre du pôle."
+
+
+def check_coordinates(viewer: Standing | None, bassin: str) -> None:
+    """Raises `PageRefused`: whoever may not do it is shown no form."""
+    if not coordinates(viewer, bassin):
+        raise PageRefused(403, NOT_YOURS, code="FORBIDDEN")
+
+
+def acts(viewer: Acting | None, bassins: Iterable[str], pole: OnePole | None) -> bool:
+    return viewer is not None and viewer.acts(bassins, pole)
+
+
+def check_acts(viewer: Acting | None, bassins: Iterable[str], pole: OnePole | None) -> None:
+    """Raises `PageRefused`."""
+    if not acts(viewer, bassins, pole):
+        raise PageRefused(403, NOR_A_MEMBER, code="FORBIDDEN")

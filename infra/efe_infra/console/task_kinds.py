@@ -16,7 +16,7 @@ class TaskKind(NamedTuple):
 
 
 KINDS: Final[Mapping[str, TaskKind]] = {
-    "ANSWER_OVERDUE": TaskKind("Relancer : la réponse à l'avis transmis est attendue", "PS-AVIS"),
+    "ANSWER_OVERDUE": TaskKind("Relancer : la réponse à l'avis transmis est attendue", "PS-AVIS", "repondre"),
     "DATA_TO_REMIND": TaskKind("Rappeler : des données demandées ne sont pas reçues", "M2"),
     "DECISION_TO_COMMUNICATE": TaskKind("Communiquer à l'Instance la décision adoptée", "PS-COM", "communiquer"),
     "DECISION_TO_RECEIVE": TaskKind("Recevoir la décision communiquée à l'Instance", "PS-COM", "recevoir"),
@@ -24,10 +24,10 @@ KINDS: Final[Mapping[str, TaskKind]] = {
     "INVITATION_UNANSWERED": TaskKind(
         "Suivre l'invitation : le pôle invité peut encore répondre", "PS-CONJOINT", "retirer"
     ),
-    "MEETING_TO_RECORD": TaskKind("Consigner que la réunion est tenue, reportée ou annulée", "PS-REUNION"),
-    "MINUTES_TO_ADOPT": TaskKind("Adopter le procès-verbal de la réunion", "PS-REUNION"),
+    "MEETING_TO_RECORD": TaskKind("Consigner que la réunion est tenue, reportée ou annulée", "PS-REUNION", "tenir"),
+    "MINUTES_TO_ADOPT": TaskKind("Adopter le procès-verbal de la réunion", "PS-REUNION", "proces-verbal"),
     "OBJECTION_TO_ANSWER": TaskKind("Répondre à l'objection", "PS-CONSENSUS", "repondre/{objection}"),
-    "OPINION_TO_TRANSMIT": TaskKind("Transmettre l'avis demandé", "PS-AVIS"),
+    "OPINION_TO_TRANSMIT": TaskKind("Transmettre l'avis demandé", "PS-AVIS", "suite"),
     "POLE_TO_EVALUATE": TaskKind("Évaluer le pôle avant la fin de son terme", "PS-EVAL", "evaluer"),
     "POLE_TO_RENEW": TaskKind("Renouveler le pôle évalué, ou le laisser échoir", "PS-3ANS", "renouveler"),
     "POSITION_TO_TAKE": TaskKind("Prendre position sur le texte proposé", "PS-CONSENSUS", "position"),

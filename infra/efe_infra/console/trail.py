@@ -10,10 +10,18 @@ from efe_infra.console.catalogue import Connection, PageInfo
 from efe_infra.console.frame import Answers, Frame
 from efe_infra.console.french import ZONE
 from efe_infra.console.ids import global_id, key_of
+from efe_infra.console.labels import KINDS
 from efe_infra.console.moments import day_in
 from efe_infra.console.visit import Visitor
 
-PLACES: Final = {"Pole": "/poles/", "Decision": "/decisions/", "Project": "/projets/", "Invitation": "/invitations/"}
+PLACES: Final = {
+    "Pole": "/poles/",
+    "Decision": "/decisions/",
+    "Project": "/projets/",
+    "Invitation": "/invitations/",
+    "Meeting": "/reunions/",
+    "Opinion": "/avis/",
+}
 """Pages of the objects that have one."""
 
 
@@ -24,6 +32,10 @@ class Subject(Answers, frozen=True):
     @property
     def page(self) -> str | None:
         return f"{PLACES[self.kind]}{key_of(self.id)}" if self.kind in PLACES else None
+
+    @property
+    def kind_words(self) -> str:
+        return KINDS.get(self.kind, self.kind)
 
 
 class Actor(Answers, frozen=True):

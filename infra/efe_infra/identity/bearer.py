@@ -7,10 +7,18 @@ from efe_infra.identity.tokens import IssuerUnreachable, TokenVerifier, Unauthen
 
 RETRY_AFTER = "10"
 """Seconds after which a client may ask again when the issuer of its token did not answer."""
+READER = "reader"
+"""In the state of a request: for whom a part of the platform itself reads, by a GET, without a token of theirs.
+
+Nothing from the network comes into the state of a request.
+"""
 
 
 async def verified_token(tokens: TokenVerifier, connection: HTTPConnection) -> Verified | None:
     """None without the header. Raises `RequestRefused`: 401, or 503 where the issuer does not answer."""
+    reader: Verified | None = connection.scope["state"].get(READER)
+    if reader and connection.scope.get("method") == "GET":
+        return reader
     header = connection.headers.get("authorization")
     if header is None:
         return None

@@ -8,13 +8,13 @@ import pytest
 from graphql import FieldNode, OperationDefinitionNode, VariableNode, get_named_type, parse, type_from_ast
 
 from efe_infra.console.documents import texts
-from tests.api.isolation.arguments import BASSINS
+from tests.api.isolation.arguments import BASSINS, RECTIFIED
 from tests.api.isolation.findings import Findings
 from tests.api.isolation.sight import Looker
 from tests.api.isolation.walk import Walk, check_answered
 from tests.api.isolation.world import LOOKERS
 
-FIXED: dict[str, list[Any]] = {"first": [50], "order": ["OLDEST_FIRST"]}
+FIXED: dict[str, list[Any]] = {"first": [50], "order": ["OLDEST_FIRST"], "search": ["zq"]}
 NAMED = ("Decision", "Instance", "Meeting", "Operator", "Opinion", "Pole", "Project", "ThemeList")
 POSITIONS = [str(each) for each in range(1, 300, 13)]
 """Some, of whatever Instances they concern."""
@@ -59,11 +59,18 @@ def given(walk: Walk, operation: OperationDefinitionNode, kind: str, variable: s
         ("ID", "pole"): walk.ids["Pole"],
         ("ID", "content"): walk.ids["ProjectContent"],
         ("ID", "ids"): [[*some] for kind in NAMED for some in batched(walk.ids[kind], 50, strict=False)],
+        ("ID", "poleId"): walk.ids["Pole"],
+        ("RectifyInput", "input"): [corrected(each) for kind in RECTIFIED for each in walk.ids[kind]],
     }
     kinds: dict[str, list[Any]] = {"Bassin": list(BASSINS), "Position": list(POSITIONS)}
     if (kind, variable) in named or variable in FIXED:
         return named.get((kind, variable)) or FIXED[variable]
     return walk.ids[type_of(walk, operation, variable)] if kind == "ID" else kinds.get(kind, [])
+
+
+def corrected(entity: str) -> dict[str, Any]:
+    change = {"version": 1, "patch": {"effectiveOn": "2026-02-27"}}
+    return {"entityId": entity, "changes": [change], "reason": "Autre jour"}
 
 
 def type_of(walk: Walk, operation: OperationDefinitionNode, variable: str) -> str:

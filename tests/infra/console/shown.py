@@ -26,5 +26,11 @@ OWN_PAGES = [
     f"{A_PROJECT}/conjoint",
     f"{A_PROJECT}/actes/amender",
     f"{A_PROJECT}/actes/reviser/liege",
+    "/calendrier?mois=2026-05",
+    "/instances/liege/acces",
+    "/instances/liege/corrections",
+    "/instances/liege/actes/convoquer",
+    "/instances/liege/avis/rediger-un-avis",
+    f"{TRAIL}/136/rectifier",
 ]
 """What the coordinator of Liège is shown."""

@@ -270,7 +270,9 @@ def test_who_may_is_offered_the_forms_where_the_object_is(coordinator: Browser) 
     links = Outline(coordinator.get(A_POLE).text).links
 
     begun = [f"{A_POLE}/decisions/actes/proposer", f"{A_POLE}/projets/actes/faire-emerger"]
-    assert [each for each in links if "/actes/" in each] == [*(f"{A_POLE}/actes/{slug}" for slug in DEEDS), *begun]
+    convene = f"/instances/liege/actes/convoquer?pole={A_POLE.removeprefix('/poles/')}"
+    offered = [*(f"{A_POLE}/actes/{slug}" for slug in DEEDS), *begun, convene]
+    assert [each for each in links if "/actes/" in each] == offered
     assert CREATE in Outline(coordinator.get("/instances/liege").text).links
     assert CREATE.replace("liege", "namur") not in Outline(coordinator.get("/instances/namur").text).links
 

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple, Self
 from uuid import UUID, uuid4
 
 from efe_domain.shared.texts import slug
-from efe_infra.console.deeds.deed import Deed, Field, Option, Options, Several
+from efe_infra.console.deeds.deed import Deed, Field, Option, Options, Several, Unfit
 from efe_infra.console.deeds.outcome import Refusal
 from efe_infra.console.forms import Fields
 
@@ -81,7 +81,13 @@ class Attempt:
             put(sent, each.name.split("."), "")
         if faults:
             raise Unreadable(replace(self, told=tuple(faults)))
-        return {name: listed(value) for name, value in sent.items()}
+        return self._shaped(deed, {name: listed(value) for name, value in sent.items()})
+
+    def _shaped(self, deed: Deed, sent: dict[str, Any]) -> dict[str, Any]:
+        try:
+            return deed.shape(sent)
+        except Unfit as fault:
+            raise Unreadable(replace(self, told=(Told(fault.words, fault.place),))) from None
 
 
 class Unreadable(Exception):
@@ -99,6 +105,8 @@ def typed_in(form: Fields, asked: Field) -> str:
 
 def read(asked: Field, text: str, options: Options) -> Any:
     """None for what is left out. Raises `ValueError`, in words for the person."""
+    if asked.kind == "flag":
+        return bool(text)
     if not text:
         if asked.required:
             raise ValueError(TO_CHOOSE if asked.chosen or asked.kind == "some_of" else "Ce champ est à remplir.")
@@ -155,10 +163,29 @@ def day_in(text: str) -> date:
     raise ValueError("Un jour s'écrit 2026-12-31 ou 31/12/2026.")
 
 
+def time_in(text: str) -> str:
+    """As browsers send it, or as people type it. Raises `ValueError`."""
+    for form in ("%H:%M", "%Hh%M", "%Hh"):
+        try:
+            return datetime.strptime(text.replace(" ", ""), form).strftime("%H:%M")  # noqa: DTZ007 - of any day
+        except ValueError:
+            continue
+    raise ValueError("Une heure s'écrit 14:30 ou 14h30.")
+
+
+def number_in(text: str) -> int:
+    """Raises `ValueError`."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS):
+        raise ValueError("Un nombre entier s'écrit en chiffres.")
+    return int(text)
+
+
 READERS: Final[Mapping[str, Callable[[str], Any]]] = {
     "line": str,
     "text": str,
     "day": lambda text: day_in(text).isoformat(),
+    "time": time_in,
+    "number": number_in,
     "money": cents_in,
     "lines": lines_of,
 }

@@ -1,21 +1,27 @@
 """What a deed is: the fields of its form, the document that does it, the rule that it applies."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from efe_infra.console.deeds.outcome import Done
 from efe_infra.console.documents import Document
 
-type Kind = Literal["line", "text", "day", "one_of", "pick", "some_of", "lines", "named", "money"]
-"""`pick` is one of a list that is folded, `some_of` are boxes; `lines` is a text a line, `named` an option a line."""
+type Kind = Literal[
+    "line", "text", "number", "day", "time", "one_of", "pick", "some_of", "lines", "named", "money", "flag"
+]
+"""`pick` is one of a list that is folded, `some_of` are boxes; `lines` is a text a line, `named` an option a line.
+
+A `flag` is sent whether it is set or not.
+"""
 
 
 @dataclass(frozen=True)
 class Field:
     """`name` is the path in the input of the command, as refusals say it: `criteria.0.label`.
 
-    Refusals by a rule say no path: those of `codes` stand at this field.
+    Refusals by a rule say no path: those of `codes` stand at this field. One that is `kept` begins with what is
+    recorded: to leave it as it is is no omission.
     """
 
     name: str
@@ -24,6 +30,7 @@ class Field:
     hint: str = ""
     required: bool = False
     codes: frozenset[str] = frozenset()
+    kept: bool = False
 
     @property
     def chosen(self) -> bool:
@@ -67,9 +74,28 @@ SOURCE = Field(
 )
 
 
+type Shape = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+class Unfit(Exception):
+    """What a `Shape` raises of fields that do not fit each other: words for the person, at a field."""
+
+    def __init__(self, words: str, place: str) -> None:
+        super().__init__(words)
+        self.words, self.place = words, place
+
+
+def as_it_is(sent: dict[str, Any]) -> dict[str, Any]:
+    return sent
+
+
 @dataclass(frozen=True)
 class Deed:
-    """`slug` ends the address of its form. A `grave` one cannot be undone by its contrary."""
+    """`slug` ends the address of its form. A `grave` one cannot be undone by its contrary.
+
+    One that is not `dated` is of the day on which it is recorded. `shape` makes of what the fields send what the
+    command takes, where fields cannot be named as that has it.
+    """
 
     slug: str
     title: str
@@ -79,7 +105,9 @@ class Deed:
     own: tuple[Field, ...] = ()
     button: str = "Consigner l'acte"
     grave: bool = False
+    dated: bool = True
+    shape: Shape = as_it_is
 
     @property
     def fields(self) -> tuple[Field, ...]:
-        return (*self.own, EFFECTIVE_ON, SOURCE)
+        return (*self.own, EFFECTIVE_ON, SOURCE) if self.dated else self.own

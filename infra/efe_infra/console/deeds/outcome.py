@@ -64,3 +64,21 @@ class DecisionMade(Outcome, frozen=True):
 
 class DecisionProposed(Done, frozen=True):
     done: DecisionMade
+
+
+class MeetingMade(Outcome, frozen=True):
+    """`meeting` is None if it cannot be read yet; so is `opinion` below."""
+
+    meeting: Made | None
+
+
+class MeetingConvened(Done, frozen=True):
+    done: MeetingMade
+
+
+class OpinionMade(Outcome, frozen=True):
+    opinion: Made | None
+
+
+class OpinionBegun(Done, frozen=True):
+    done: OpinionMade

@@ -1,7 +1,7 @@
 """The page of a deed: its form, and what becomes of it once it is sent."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import Any, Final
@@ -51,7 +51,7 @@ class DeedPage:
 
     `quoted` is the text that the deed is about; `search` is what is searched for, where what may be chosen is;
     `subject` the identifier of an object whose versions are compared, which is of a bassin; `links` are the words
-    and the addresses of what may be to read or to do before.
+    and the addresses of what may be to read or to do before; `more` is for a template of its own.
     """
 
     visit: Visitor
@@ -66,10 +66,12 @@ class DeedPage:
     search: str = ""
     quoted: str = ""
     links: Sequence[tuple[str, str]] = ()
+    template: str = "deed.html"
+    more: Mapping[str, Any] = field(default_factory=dict)
 
     def show(self, attempt: Attempt, *, status: int = 200, changes: tuple[Act, ...] = ()) -> Response:
         return self.visit.page(
-            "deed.html",
+            self.template,
             self.frame,
             status=status,
             deed=self.deed,
@@ -82,6 +84,7 @@ class DeedPage:
             links=self.links,
             changes=changes,
             bassin=self.bassin,
+            **self.more,
         )
 
     async def send(self, attempt: Attempt) -> Done | Response:

@@ -93,8 +93,9 @@ async def pole(visit: Visit, key: UUID) -> Response:
     found = await visit.ask(POLE, id=global_id("Pole", str(key)))
     if (shown := found.pole) is None:
         raise NotHere
+    may = coordinates(found.viewer, shown.bassin)
     living = shown.dissolved_on is None
-    offered = list(DEEDS.values()) if living and coordinates(found.viewer, shown.bassin) else []
+    offered = list(DEEDS.values()) if living and may else []
     acts = living and found.viewer is not None and found.viewer.acts_in(shown.id, shown.bassin)
     within = BEGUN.items() if acts else ()
     return visit.page(
@@ -104,4 +105,5 @@ async def pole(visit: Visit, key: UUID) -> Response:
         structured=shown.structured,
         deeds=offered,
         within=within,
+        may_correct=may,
     )

@@ -8,14 +8,14 @@ from starlette.responses import Response
 from efe_infra.console.catalogue import Connection
 from efe_infra.console.documents import Document
 from efe_infra.console.frame import Answers, Frame
-from efe_infra.console.french import counted, day, today
+from efe_infra.console.french import counted, today
 from efe_infra.console.labels import SLUGS
 from efe_infra.console.live.address import Course
 from efe_infra.console.navigation import TASKS as PATH
 from efe_infra.console.page_route import page_router
 from efe_infra.console.standing import Standing
 from efe_infra.console.task_kinds import KINDS, TaskKind
-from efe_infra.console.trail import Subject
+from efe_infra.console.task_subject import TaskSubject
 from efe_infra.console.visit import SignedInVisit
 
 pages = page_router()
@@ -27,26 +27,6 @@ class Named(Answers, frozen=True):
 
 class Objection(Answers, frozen=True):
     number: int
-
-
-class Content(Answers, frozen=True):
-    title: str
-
-
-class TaskSubject(Subject, frozen=True):
-    """What it is about, each kind with the field that names it."""
-
-    name: str | None = None
-    title: str | None = None
-    opinion: str | None = None
-    question: str | None = None
-    content: Content | None = None
-    day: date | None = None
-
-    @property
-    def words(self) -> str:
-        titled = self.name or self.title or self.opinion or self.question or (self.content and self.content.title)
-        return titled or (f"Réunion du {day(self.day)}" if self.day else "Sans titre")
 
 
 class Task(Answers, frozen=True):

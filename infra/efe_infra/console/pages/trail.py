@@ -7,6 +7,7 @@ from typing import Final
 from starlette.responses import Response
 
 from efe_infra.console.csv_file import csv_file
+from efe_infra.console.deeds.of_corrections import Correctable, Fact
 from efe_infra.console.documents import Document
 from efe_infra.console.frame import Answers, Frame
 from efe_infra.console.ids import cursor_at, cursor_before, key_of
@@ -16,7 +17,7 @@ from efe_infra.console.live.address import Course
 from efe_infra.console.names import Change, names_in
 from efe_infra.console.page_route import page_router
 from efe_infra.console.refusals import NotHere, PageRefused
-from efe_infra.console.standing import Standing
+from efe_infra.console.standing import Standing, coordinates
 from efe_infra.console.trail import Actor, Choice, Row, Rows, Subject, TrailPage
 from efe_infra.console.visit import SignedInVisit, Visitor
 
@@ -62,6 +63,10 @@ class Entry(Answers, frozen=True):
     on_behalf_of: Operator | None
     subject: Subject | None
     changes: tuple[Change, ...]
+
+    @property
+    def may(self) -> Correctable:
+        return Fact(self.kind, 0, {}).may
 
 
 class EntryEdge(Answers, frozen=True):
@@ -150,6 +155,8 @@ async def entry(visit: SignedInVisit, bassin: str, position: int) -> Response:
         names=await names_in(visit, here.changes),
         may_prove=found.viewer is not None and found.viewer.may_prove(name),
         trail=f"/instances/{bassin}/piste",
+        may_correct=here.may.is_rectifiable and coordinates(found.viewer, name),
+        may_withdraw=here.may.withdrawn,
     )
 
 

@@ -1,0 +1,198 @@
+"""What has a day, of all that the person may see: meetings, ends of terms, deadlines, verdicts that are awaited."""
+
+from collections.abc import Iterator
+from datetime import date, time
+from typing import Final, NamedTuple
+
+from efe_infra.console.calendar.icalendar import Event
+from efe_infra.console.catalogue import Edge
+from efe_infra.console.documents import Document
+from efe_infra.console.frame import Answers, Frame
+from efe_infra.console.ids import key_of
+from efe_infra.console.labels import BASSINS
+from efe_infra.console.standing import OnePole
+from efe_infra.console.task_kinds import KINDS
+from efe_infra.console.task_subject import TaskSubject
+
+HOST: Final = "efe-synergies"
+OF_TERMS: Final = frozenset({"POLE_TO_EVALUATE", "POLE_TO_RENEW"})
+"""Tasks whose deadline is the end of a term, which stands in the calendar by itself."""
+
+
+class Entry(NamedTuple):
+    """`key` stays the same as long as it is the same thing; `tone` is a class of the style sheet."""
+
+    key: str
+    day: date
+    words: str
+    path: str | None = None
+    starts: str | None = None
+    ends: str | None = None
+    place: str = ""
+    version: int = 0
+    cancelled: bool = False
+    tone: str = ""
+
+    def event(self, origin: str | None) -> Event:
+        return Event(
+            uid=f"{self.key}@{HOST}",
+            day=self.day,
+            summary=self.words,
+            starts=time.fromisoformat(self.starts) if self.starts else None,
+            ends=time.fromisoformat(self.ends) if self.ends else None,
+            place=self.place,
+            url=f"{origin}{self.path}" if origin and self.path else "",
+            sequence=self.version,
+            cancelled=self.cancelled,
+        )
+
+
+class Named(Answers, frozen=True):
+    name: str
+
+
+class Meeting(Answers, frozen=True):
+    id: str
+    version: int
+    day: date
+    starts_at: str | None
+    ends_at: str | None
+    place: str
+    remote: bool
+    cancelled_on: date | None
+    body: Named | None
+    pole: Named | None
+
+    @property
+    def entry(self) -> Entry:
+        who = self.pole or self.body
+        return Entry(
+            key=self.id.replace(":", "-"),
+            day=self.day,
+            words=f"{'Annulée : r' if self.cancelled_on else 'R'}éunion, {who.name if who else 'zone interbassin'}",
+            path=f"/reunions/{key_of(self.id)}",
+            starts=self.starts_at,
+            ends=self.ends_at,
+            place=self.place or ("À distance" if self.remote else ""),
+            version=self.version,
+            cancelled=self.cancelled_on is not None,
+            tone="bad" if self.cancelled_on else "good",
+        )
+
+
+class Pole(Answers, frozen=True):
+    id: str
+    name: str
+    bassin: str
+    term_ends: date | None
+
+
+class Task(Answers, frozen=True):
+    kind: str
+    bassin: str
+    due: date | None
+    subject: TaskSubject | None
+
+    @property
+    def entry(self) -> Entry | None:
+        if self.due is None or self.kind in OF_TERMS:
+            return None
+        subject, words = self.subject, KINDS[self.kind].words
+        return Entry(
+            key=f"{self.kind.lower()}-{subject.id.replace(':', '-') if subject else self.bassin}",
+            day=self.due,
+            words=f"Échéance : {words[0].lower()}{words[1:]}{f' ({subject.words})' if subject else ''}",
+            path=subject.page if subject else None,
+            tone="wait",
+        )
+
+
+class Tasks(Answers, frozen=True):
+    edges: tuple[Edge[Task], ...]
+
+
+class Viewer(Answers, frozen=True):
+    bassins: tuple[str, ...]
+    poles: tuple[OnePole, ...]
+    tasks: Tasks
+
+
+class Meetings(Answers, frozen=True):
+    edges: tuple[Edge[Meeting], ...]
+
+
+class Poles(Answers, frozen=True):
+    edges: tuple[Edge[Pole], ...]
+
+
+class CalendarPage(Frame, frozen=True):
+    viewer: Viewer | None
+    meetings: Meetings
+    expiring_poles: Poles
+
+
+class Hearing(Answers, frozen=True):
+    bassin: str
+    expected_on: date | None
+    verdict: str | None
+
+
+class Dossier(Answers, frozen=True):
+    board: tuple[Hearing, ...]
+
+
+class Project(Answers, frozen=True):
+    id: str
+    title: str
+    dossier: Dossier | None
+
+
+class Projects(Answers, frozen=True):
+    edges: tuple[Edge[Project], ...]
+
+
+class Awaited(Answers, frozen=True):
+    projects: Projects
+
+
+CALENDAR: Final = Document("calendar", CalendarPage)
+AWAITED: Final = Document("awaited_verdicts", Awaited)
+
+
+def entries_of(found: CalendarPage, awaited: Awaited) -> list[Entry]:
+    """By day, then by hour; what two tasks say alike stands once."""
+    meetings = (each.node.entry for each in found.meetings.edges)
+    tasks = (each.node.entry for each in found.viewer.tasks.edges) if found.viewer else ()
+    every = [*meetings, *filter(None, tasks), *terms(found), *verdicts(awaited)]
+    return sorted(
+        {each.key: each for each in every}.values(), key=lambda each: (each.day, each.starts or "", each.words)
+    )
+
+
+def terms(found: CalendarPage) -> Iterator[Entry]:
+    """Of the pôles of the person's Instances, and of those in which they act."""
+    if (viewer := found.viewer) is None:
+        return
+    own = {each.id for each in viewer.poles}
+    for pole in (each.node for each in found.expiring_poles.edges):
+        if pole.term_ends and (pole.bassin in viewer.bassins or pole.id in own):
+            yield Entry(
+                key=f"terme-{key_of(pole.id)}-{pole.term_ends}",
+                day=pole.term_ends,
+                words=f"Fin du terme : {pole.name}",
+                path=f"/poles/{key_of(pole.id)}",
+                tone="wait",
+            )
+
+
+def verdicts(awaited: Awaited) -> Iterator[Entry]:
+    for project in (each.node for each in awaited.projects.edges):
+        for hearing in project.dossier.board if project.dossier else ():
+            if hearing.expected_on and hearing.verdict is None:
+                yield Entry(
+                    key=f"verdict-{key_of(project.id)}-{hearing.bassin.lower()}",
+                    day=hearing.expected_on,
+                    words=f"Verdict attendu de {BASSINS[hearing.bassin]} : {project.title}",
+                    path=f"/projets/{key_of(project.id)}",
+                    tone="wait",
+                )

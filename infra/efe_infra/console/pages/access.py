@@ -1,0 +1,273 @@
+"""`/instances/{bassin}/acces`: who might do what on a day, roles over time, who read what; roles given and taken."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any, Final
+
+from starlette.responses import Response
+
+from efe_infra.console.catalogue import Connection, Edge
+from efe_infra.console.deeds.attempt import Attempt, told
+from efe_infra.console.deeds.deed import Option
+from efe_infra.console.deeds.handling import opened, sent
+from efe_infra.console.deeds.of_access import ACCESS_DEEDS, CLOSING, OPENING, REVOKING
+from efe_infra.console.deeds.outcome import Refusal
+from efe_infra.console.deeds.page import DeedPage, keeping, recorded
+from efe_infra.console.documents import Document
+from efe_infra.console.forms import Fields, Form
+from efe_infra.console.frame import Answers, Frame
+from efe_infra.console.french import today
+from efe_infra.console.ids import key_of
+from efe_infra.console.labels import BASSINS, LABELS, bassin_of
+from efe_infra.console.law import Rules
+from efe_infra.console.page_route import page_router
+from efe_infra.console.refusals import NotHere, PageRefused
+from efe_infra.console.standing import Standing, check_coordinates, coordinates
+from efe_infra.console.visit import SignedInVisit, Visit, Visitor
+
+pages = page_router()
+FORM: Final = "/instances/{bassin}/acces/actes/{slug}"
+GIVEN: Final = {
+    True: ("AUDITOR", "READER"),
+    False: ("COORDINATOR", "AUDITOR", "READER"),
+}
+"""Roles that there are in one pôle, and in an Instance."""
+
+
+class Named(Answers, frozen=True):
+    name: str
+
+
+class Person(Answers, frozen=True):
+    display_name: str
+
+
+class Account(Answers, frozen=True):
+    id: str
+    display_name: str | None
+
+    @property
+    def words(self) -> str:
+        return self.display_name or f"Compte {key_of(self.id)[:8]}"
+
+
+class Power(Answers, frozen=True):
+    standing: str
+    scope: str
+    since: date
+    until: date | None
+    deeds: tuple[str, ...]
+    account: Account | None
+    person: Person | None
+    operator: Named | None
+    body: Named | None
+    pole: Named | None
+
+    @property
+    def who(self) -> str:
+        return (self.account and self.account.words) or (self.person and self.person.display_name) or "—"
+
+    @property
+    def where(self) -> str:
+        """Beside the scope: of what, and for whom."""
+        return ", ".join(each.name for each in (self.body, self.pole, self.operator) if each)
+
+
+class OnePole(Named, frozen=True):
+    id: str
+
+
+class Held(Answers, frozen=True):
+    role: str
+    until: date | None
+    account: Account
+    pole: OnePole | None
+
+    @property
+    def option(self) -> Option:
+        """A role that is over is not offered, but taken: a form may be sent again once it has ended it."""
+        words = f"{self.account.words}, {LABELS['Role'][self.role].words.lower()}"
+        sends = {"accountId": self.account.id, "role": self.role} | ({"poleId": self.pole.id} if self.pole else {})
+        return Option(
+            self.value,
+            f"{words}, {self.pole.name}" if self.pole else words,
+            sends,
+            offered=self.until is None or self.until > today(),
+        )
+
+    @property
+    def value(self) -> str:
+        return "/".join([key_of(self.account.id), self.role, *([key_of(self.pole.id)] if self.pole else [])])
+
+
+class Grant(Held, frozen=True):
+    since: date
+
+    def runs(self, on: date) -> bool:
+        return self.since <= on and (self.until is None or on < self.until)
+
+
+class Dossier(Answers, frozen=True):
+    powers: tuple[Power, ...]
+    grants: tuple[Grant, ...]
+
+
+class Instance(Answers, frozen=True):
+    dossier: Dossier | None
+
+
+class AccessPage(Frame, frozen=True):
+    viewer: Standing | None
+    instance: Instance | None
+
+
+class Reading(Answers, frozen=True):
+    read_at: datetime
+    field: str
+    subject_id: str | None
+    arguments: dict[str, Any]
+    account: Account
+
+    @property
+    def asked(self) -> str:
+        return ", ".join(f"{name} : {value}" for name, value in self.arguments.items())
+
+
+class JournalPage(Answers, frozen=True):
+    access_journal: Connection[Reading]
+
+
+class HeldRoles(Answers, frozen=True):
+    grants: tuple[Held, ...]
+
+
+class DeedInstance(Answers, frozen=True):
+    dossier: HeldRoles | None
+
+
+class Poles(Answers, frozen=True):
+    edges: tuple[Edge[OnePole], ...]
+
+
+class AccessDeedPage(Frame, frozen=True):
+    law: Rules
+    viewer: Standing | None
+    instance: DeedInstance | None
+    poles: Poles
+
+
+class Accounts(Answers, frozen=True):
+    accounts: tuple[Account, ...]
+
+
+class Invited(Answers, frozen=True):
+    account_id: str | None
+    user_errors: tuple[Refusal, ...]
+
+
+class Invitation(Answers, frozen=True):
+    done: Invited
+
+
+ACCESS: Final = Document("access", AccessPage)
+JOURNAL: Final = Document("access_journal", JournalPage)
+ACCESS_DEED: Final = Document("access_deed", AccessDeedPage)
+ACCOUNTS: Final = Document("accounts", Accounts)
+INVITE: Final = Document("invite_account", Invitation)
+
+
+@pages.get("/instances/{bassin}/acces")
+async def access(visit: SignedInVisit, bassin: str) -> Response:
+    """`apres` is where the page of the journal begins."""
+    if (name := bassin_of(bassin)) is None:
+        raise NotHere
+    found = await visit.ask(ACCESS, bassin=name)
+    if found.instance is None or found.instance.dossier is None:
+        raise PageRefused(403, "L'accès d'une Instance se lit par les siens.")
+    may = coordinates(found.viewer, name)
+    return visit.page(
+        "access.html",
+        found,
+        bassin=name,
+        here=f"/instances/{bassin}/acces",
+        dossier=found.instance.dossier,
+        journal=await journal(visit, name),
+        deeds=list(ACCESS_DEEDS.values()) if may else [],
+        on=visit.moment.in_force_on or today(),
+    )
+
+
+async def journal(visit: Visitor, bassin: str) -> Connection[Reading] | None:
+    """None for whom it is not."""
+    try:
+        return (await visit.ask(JOURNAL, bassin=bassin, after=visit.given("apres"))).access_journal
+    except PageRefused as refusal:
+        if refusal.status_code != 403:
+            raise
+        return None
+
+
+@pages.get(FORM)
+async def access_form(visit: SignedInVisit, bassin: str, slug: str) -> Response:
+    """`q` is searched for among accounts; `role` is the one that is taken back."""
+    role = visit.given("role")
+    return await opened(visit, lambda: access_page(visit, bassin, slug), {"grant": role} if role else None)
+
+
+@pages.post(FORM)
+async def access_deed(visit: Visit, bassin: str, slug: str, form: Form) -> Response:
+    if not form.get("subject", "").strip() or form.get("accountId"):
+        return await sent(visit, form, lambda: access_page(visit, bassin, slug))
+    return await keeping(visit, form, lambda: invited(visit, bassin, slug, form))
+
+
+async def invited(visit: Visitor, bassin: str, slug: str, form: Fields) -> Response:
+    """The account of a subject is made first; the same subject has the same account, so that it is made once."""
+    page, _ = await access_page(visit, bassin, slug)
+    attempt, subject = Attempt.of(form, page.deed, versioned=False), form["subject"].strip()
+    invitation = (await visit.ask(INVITE, input={"subject": subject})).done
+    if invitation.account_id is None:
+        refusals = tuple(told(each, page.deed) for each in invitation.user_errors)
+        return page.show(replace(attempt, told=refusals), status=422)
+    done = await replace(page, fixed={**page.fixed, "accountId": invitation.account_id}).send(attempt)
+    return done if isinstance(done, Response) else recorded(page.about[1], done)
+
+
+async def access_page(visit: Visitor, slug: str, deed_slug: str) -> tuple[DeedPage, None]:
+    """Raises `PageRefused`."""
+    bassin, deed = bassin_of(slug), ACCESS_DEEDS.get(deed_slug)
+    if bassin is None or deed is None:
+        raise NotHere
+    found = await visit.ask(ACCESS_DEED, bassin=bassin)
+    check_coordinates(found.viewer, bassin)
+    in_pole = deed in {OPENING, CLOSING}
+    searched = deed not in {REVOKING, CLOSING}
+    page = DeedPage(
+        visit=visit,
+        deed=deed,
+        frame=found,
+        rule=found.law.of(deed.rule),
+        about=(f"Accès de {BASSINS[bassin]}", f"/instances/{slug}/acces"),
+        fixed={} if in_pole else {"bassin": bassin},
+        options=options(found, in_pole=in_pole) | (await accounts(visit) if searched else {}),
+        bassin=bassin,
+        search="Chercher un compte" if searched else "",
+    )
+    return page, None
+
+
+def options(found: AccessDeedPage, *, in_pole: bool) -> dict[str, list[Option]]:
+    held = found.instance.dossier.grants if found.instance and found.instance.dossier else ()
+    distinct = {each.value: each.option for each in sorted(held, key=lambda each: each.until is None)}
+    roles = [Option(each, LABELS["Role"][each].words) for each in GIVEN[in_pole]]
+    of_scope = [each for each in distinct.values() if ("poleId" in each.sends) is in_pole]
+    poles = [Option(each.node.id, each.node.name) for each in found.poles.edges]
+    return {"grant": of_scope, "role": roles, "poleId": poles}
+
+
+async def accounts(visit: Visitor) -> dict[str, list[Option]]:
+    """Those that are found by what is searched for; a form that is sent has its own among them."""
+    if (search := visit.given("q")) is None:
+        return {"accountId": []}
+    found = (await visit.ask(ACCOUNTS, search=search)).accounts
+    return {"accountId": [Option(each.id, each.words) for each in found]}

@@ -1,0 +1,86 @@
+"""Who of an Instance meets and gives opinions: its bodies and its pôles; and the projects that it knows."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from efe_infra.console.catalogue import Edge
+from efe_infra.console.deeds.deed import Option
+from efe_infra.console.documents import Document
+from efe_infra.console.frame import Answers, Frame
+from efe_infra.console.law import Rules
+from efe_infra.console.refusals import PageRefused
+from efe_infra.console.standing import NOR_A_MEMBER, Acting, OnePole, acts, coordinates
+
+
+class Body(Answers, frozen=True):
+    id: str
+    name: str
+
+
+class Bodies(Answers, frozen=True):
+    bodies: tuple[Body, ...]
+
+
+class Pole(OnePole, frozen=True):
+    name: str
+    dissolved_on: date | None
+
+
+class Project(Answers, frozen=True):
+    id: str
+    title: str
+
+
+class Poles(Answers, frozen=True):
+    edges: tuple[Edge[Pole], ...]
+
+
+class Projects(Answers, frozen=True):
+    edges: tuple[Edge[Project], ...]
+
+
+class Assemblies(Frame, frozen=True):
+    law: Rules
+    viewer: Acting | None
+    instance: Bodies | None
+    poles: Poles
+    projects: Projects
+
+    def _poles(self, bassin: str) -> list[Option]:
+        """Those in which the person acts: all of them, for who coordinates the Instance."""
+        living = [each.node for each in self.poles.edges if each.node.dissolved_on is None]
+        return [
+            Option(each.id, f"Pôle : {each.name}", {"poleId": each.id})
+            for each in living
+            if acts(self.viewer, (bassin,), each)
+        ]
+
+    def _bodies(self, bassin: str) -> list[Option]:
+        if not coordinates(self.viewer, bassin):
+            return []
+        bodies = self.instance.bodies if self.instance else ()
+        return [Option(each.id, each.name, {"bassin": bassin, "bodyId": each.id}) for each in bodies]
+
+    def assemblies(self, bassin: str) -> list[Option]:
+        """For whom the person may convene. Raises `PageRefused` if there is nobody."""
+        found = [replace(each, sends={"body": each.sends}) for each in self._bodies(bassin)]
+        zone = [ZONE] if coordinates(self.viewer, bassin) else []
+        return checked([*found, *self._poles(bassin), *zone])
+
+    def authors(self, bassin: str) -> list[Option]:
+        """For whom the person may write. Raises `PageRefused` if there is nobody."""
+        own = [Option("instance", "L'Instance", {"bassin": bassin})] if coordinates(self.viewer, bassin) else []
+        poles = [replace(each, sends={"bassin": bassin, **each.sends}) for each in self._poles(bassin)]
+        return checked([*own, *self._bodies(bassin), *poles])
+
+
+def checked(options: list[Option]) -> list[Option]:
+    if not options:
+        raise PageRefused(403, NOR_A_MEMBER, code="FORBIDDEN")
+    return options
+
+
+ZONE: Final = Option("zone", "La zone interbassin Entre-Sambre-et-Meuse", {"zone": "ENTRE_SAMBRE_ET_MEUSE"})
+
+ASSEMBLIES = Document("assemblies", Assemblies)

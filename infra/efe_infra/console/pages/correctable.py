@@ -1,0 +1,133 @@
+"""A line of the trail as what may be corrected, and what may be chosen in the form of it."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+import msgspec
+
+from efe_infra.console.catalogue import Edge
+from efe_infra.console.deeds.deed import Option
+from efe_infra.console.deeds.fact_fields import Part
+from efe_infra.console.deeds.of_corrections import Fact
+from efe_infra.console.documents import Document
+from efe_infra.console.frame import Answers, Frame
+from efe_infra.console.french import day
+from efe_infra.console.ids import key_of
+from efe_infra.console.labels import LABELS
+from efe_infra.console.law import Rules
+from efe_infra.console.pages.pole_deeds import OPERATORS
+from efe_infra.console.standing import Standing
+from efe_infra.console.trail import Subject
+from efe_infra.console.visit import Visitor
+
+
+class Corrected(Subject, frozen=True):
+    """Objects whose version is not told are corrected without comparing it."""
+
+    version: int | None = None
+
+
+class Sealed(Answers, frozen=True):
+    state: str
+
+
+class Entry(Answers, frozen=True):
+    position: int
+    version: int
+    kind: str
+    kind_label: str
+    sentence: str
+    sealed: Sealed | None
+    subject: Corrected | None
+
+    @property
+    def fact(self) -> Fact:
+        return Fact(self.kind, self.version, msgspec.json.decode(self.sealed.state) if self.sealed else {})
+
+
+class Entries(Answers, frozen=True):
+    edges: tuple[Edge[Entry], ...]
+
+
+class Body(Answers, frozen=True):
+    name: str
+
+
+class Meeting(Answers, frozen=True):
+    id: str
+    day: date
+    held_on: date | None
+    minutes_adopted_on: date | None
+    body: Body | None
+
+    @property
+    def option(self) -> Option:
+        return Option(self.id, f"{self.body.name if self.body else 'Réunion'}, {day(self.day)}")
+
+
+class Meetings(Answers, frozen=True):
+    edges: tuple[Edge[Meeting], ...]
+
+
+class CorrectablePage(Frame, frozen=True):
+    law: Rules
+    viewer: Standing | None
+    audit_trail: Entries
+    meetings: Meetings
+
+
+class Person(Answers, frozen=True):
+    id: str
+    display_name: str
+
+
+class People(Answers, frozen=True):
+    people: tuple[Person, ...]
+
+
+CORRECTABLE: Final = Document("correctable", CorrectablePage)
+PEOPLE: Final = Document("people", People)
+
+
+def adopted(found: CorrectablePage) -> list[Option]:
+    """Meetings of bodies whose minutes may be cited."""
+    return [each.node.option for each in found.meetings.edges if each.node.minutes_adopted_on and each.node.body]
+
+
+async def options(
+    visit: Visitor, found: CorrectablePage, parts: Sequence[Part], bassin: str
+) -> dict[str, list[Option]]:
+    """What is found by what is searched for, and what was recorded, which a form may leave as it is."""
+    search = visit.given("q")
+    held = [each.node.option for each in found.meetings.edges if each.node.held_on]
+    known = {
+        "Meeting": held,
+        "Operator": await operators(visit, bassin, search),
+        "Person": await people(visit, search),
+    }
+    recorded = found.audit_trail.edges[0].node.fact.state
+    result = {"minutesMeetingId": adopted(found)}
+    for each in parts:
+        if each.enumeration:
+            values = LABELS[each.enumeration].items()
+            result[each.field.name] = [Option(value, label.words) for value, label in values]
+        elif each.of:
+            own = each.text(recorded)
+            kept = [Option(own, f"Tel qu'il fut consigné ({key_of(own)[:8]})")] if own else []
+            others = [option for option in known[each.of] if option.value != own]
+            result[each.field.name] = [*kept, *others]
+    return result
+
+
+async def operators(visit: Visitor, bassin: str, search: str | None) -> list[Option]:
+    if search is None:
+        return []
+    found = (await visit.ask(OPERATORS, bassin=bassin, search=search)).operators
+    return [Option(each.node.id, each.node.words) for each in found.edges]
+
+
+async def people(visit: Visitor, search: str | None) -> list[Option]:
+    if search is None:
+        return []
+    return [Option(each.id, each.display_name) for each in (await visit.ask(PEOPLE, search=search)).people]

@@ -1,0 +1,170 @@
+"""`/instances/{bassin}/corrections`: rectifications and withdrawals that wait, and what they put in question."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, Final
+
+from starlette.responses import Response
+
+from efe_infra.console.catalogue import Edge
+from efe_infra.console.deeds.fact_fields import parts_of
+from efe_infra.console.deeds.handling import opened, sent
+from efe_infra.console.deeds.of_corrections import ANSWERS, REPLIES
+from efe_infra.console.deeds.page import DeedPage
+from efe_infra.console.documents import Document
+from efe_infra.console.forms import Form
+from efe_infra.console.frame import Answers, Frame
+from efe_infra.console.french import day as french_day
+from efe_infra.console.ids import at_present, global_id, key_of
+from efe_infra.console.labels import bassin_of
+from efe_infra.console.law import Rules
+from efe_infra.console.page_route import page_router
+from efe_infra.console.pages.access import Account
+from efe_infra.console.refusals import NotHere
+from efe_infra.console.standing import Standing, check_coordinates, coordinates
+from efe_infra.console.trail import Subject
+from efe_infra.console.visit import SignedInVisit, Visit, Visitor
+
+pages = page_router()
+FORM: Final = "/instances/{bassin}/corrections/{slug}/{kind}/{key}/{version:int}"
+
+
+class Entity(Subject, frozen=True):
+    """Each kind with the field that names it."""
+
+    name: str | None = None
+    title: str | None = None
+    opinion: str | None = None
+    day: date | None = None
+
+    @property
+    def words(self) -> str:
+        told = self.name or self.title or self.opinion or self.kind_words
+        return f"{told} du {french_day(self.day)}" if self.day else told
+
+
+class Patch(Answers, frozen=True):
+    """Without fields the fact of the version is annulled."""
+
+    version: int
+    fields: dict[str, Any] | None = None
+
+
+class Correction(Answers, frozen=True):
+    kind: str
+    version: int
+    reason: str | None
+    findings: tuple[str, ...]
+    asked: tuple[Patch, ...]
+    actor: Account | None
+    entity: Entity | None
+
+    @property
+    def replies(self) -> list[tuple[str, str]]:
+        """Addresses after that of the page, and what they do."""
+        if (entity := self.entity) is None:
+            return []
+        rest = f"{entity.kind}/{key_of(at_present(entity.id))}/{self.version}"
+        return [(f"{slug}/{rest}", ANSWERS[slug].title) for slug in REPLIES.get(self.kind, ())]
+
+    @property
+    def values(self) -> list[str]:
+        """What is asked, in words."""
+        subject = self.entity.kind.lower() if self.entity else ""
+        return [line for each in self.asked for line in told(subject, each)]
+
+
+def told(subject: str, asked: Patch) -> Iterator[str]:
+    """Of one version; identifiers stay as they are."""
+    if asked.fields is None:
+        yield f"Version {asked.version} : annulé"
+        return
+    for name in asked.fields:
+        parts = [each for each in parts_of(subject, name) if each.recorded(asked.fields) is not None]
+        for each in parts:
+            yield f"Version {asked.version} : {each.field.label} → {each.words(asked.fields)}"
+        if not parts:
+            yield f"Version {asked.version} : {name}"
+
+
+class List(Answers, frozen=True):
+    edges: tuple[Edge[Correction], ...]
+
+
+class Waiting(Answers, frozen=True):
+    rectifications_to_confirm: List
+    withdrawals_to_confirm: List
+    to_reconsider: List
+
+    @property
+    def all(self) -> list[Correction]:
+        lists = (self.rectifications_to_confirm, self.withdrawals_to_confirm, self.to_reconsider)
+        return [each.node for found in lists for each in found.edges]
+
+
+class Dossier(Answers, frozen=True):
+    waiting: Waiting
+
+
+class Instance(Answers, frozen=True):
+    dossier: Dossier | None
+
+
+class CorrectionsPage(Frame, frozen=True):
+    law: Rules
+    viewer: Standing | None
+    instance: Instance | None
+
+
+CORRECTIONS: Final = Document("corrections", CorrectionsPage)
+
+
+@pages.get("/instances/{bassin}/corrections")
+async def corrections(visit: SignedInVisit, bassin: str) -> Response:
+    if (name := bassin_of(bassin)) is None:
+        raise NotHere
+    found = await visit.ask(CORRECTIONS, bassin=name)
+    if found.instance is None or found.instance.dossier is None:
+        raise NotHere
+    return visit.page(
+        "corrections.html",
+        found,
+        bassin=name,
+        here=f"/instances/{bassin}/corrections",
+        waiting=found.instance.dossier.waiting.all,
+        may=coordinates(found.viewer, name),
+    )
+
+
+@pages.get(FORM)
+async def answer_form(visit: SignedInVisit, bassin: str, slug: str, kind: str, key: str, version: int) -> Response:
+    return await opened(visit, lambda: answer_page(visit, bassin, slug, global_id(kind, key), version))
+
+
+@pages.post(FORM)
+async def answered(visit: Visit, bassin: str, slug: str, kind: str, key: str, version: int, form: Form) -> Response:
+    return await sent(visit, form, lambda: answer_page(visit, bassin, slug, global_id(kind, key), version))
+
+
+async def answer_page(visit: Visitor, slug: str, deed_slug: str, entity: str, version: int) -> tuple[DeedPage, None]:
+    """Also of what waits no longer: a form may be sent again once it has acted. Raises `PageRefused`."""
+    bassin, deed = bassin_of(slug), ANSWERS.get(deed_slug)
+    if bassin is None or deed is None:
+        raise NotHere
+    found = await visit.ask(CORRECTIONS, bassin=bassin)
+    check_coordinates(found.viewer, bassin)
+    waiting = found.instance.dossier.waiting.all if found.instance and found.instance.dossier else []
+    here = next((e for e in waiting if e.entity and (at_present(e.entity.id), e.version) == (entity, version)), None)
+    asked = "question" if deed_slug == "maintenir" else "proposal"
+    page = DeedPage(
+        visit=visit,
+        deed=deed,
+        frame=found,
+        rule=found.law.of(deed.rule),
+        about=("Corrections", f"/instances/{slug}/corrections"),
+        fixed={"entityId": entity, asked: version},
+        options={},
+        bassin=bassin,
+        quoted="\n".join(filter(None, (here.reason, *here.values))) if here else "",
+    )
+    return page, None

@@ -1,0 +1,298 @@
+"""`/reunions/{key}`: one meeting, for those who see it; `/instances/{bassin}/actes/convoquer` and its other deeds."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from starlette.responses import Response
+
+from efe_infra.console.deeds.deed import Deed, Option, Options
+from efe_infra.console.deeds.handling import opened, sent
+from efe_infra.console.deeds.of_meetings import (
+    AGENDA,
+    CANCELLATION,
+    CONVENING,
+    HOLDING,
+    MEETING_DEEDS,
+    MINUTES,
+    POSTPONEMENT,
+)
+from efe_infra.console.deeds.outcome import MeetingConvened
+from efe_infra.console.deeds.page import DeedPage
+from efe_infra.console.documents import Document
+from efe_infra.console.forms import Form
+from efe_infra.console.frame import Answers, Frame
+from efe_infra.console.french import day as french_day
+from efe_infra.console.history import History, Step, in_order
+from efe_infra.console.ids import global_id, key_of
+from efe_infra.console.labels import BASSINS, bassin_of
+from efe_infra.console.law import Rules
+from efe_infra.console.page_route import page_router
+from efe_infra.console.pages.assemblies import ASSEMBLIES
+from efe_infra.console.pages.documents import FINGERPRINT
+from efe_infra.console.refusals import NotHere
+from efe_infra.console.standing import Acting, OnePole, acts, check_acts
+from efe_infra.console.uploads import upload
+from efe_infra.console.visit import SignedInVisit, Visit, Visitor
+
+pages = page_router()
+CONVENE = "/instances/{bassin}/actes/convoquer"
+
+
+class Named(Answers, frozen=True):
+    name: str
+
+
+class Known(Answers, frozen=True):
+    display_name: str
+
+
+class Attendee(Answers, frozen=True):
+    operator: Named | None
+    person: Known | None
+
+    @property
+    def words(self) -> str:
+        return (self.operator and self.operator.name) or (self.person and self.person.display_name) or "—"
+
+
+class Minutes(Answers, frozen=True):
+    path: str
+    sha256: str
+
+
+class Postponement(Answers, frozen=True):
+    day: date
+    moved_on: date
+    reason: str
+
+
+class Linked(OnePole, frozen=True):
+    name: str
+
+
+class Sitting(Answers, frozen=True):
+    id: str
+    version: int
+    bassins: tuple[str, ...]
+    day: date
+    starts_at: str | None
+    ends_at: str | None
+    place: str
+    remote: bool
+    agenda: tuple[str, ...]
+
+
+class Meeting(Sitting, frozen=True):
+    kind: str
+    convened_on: date
+    held_on: date | None
+    cancelled_on: date | None
+    cancel_reason: str | None
+    minutes_adopted_on: date | None
+    minutes: Minutes | None
+    body: Named | None
+    pole: Linked | None
+    present: tuple[Attendee, ...]
+    excused: tuple[Attendee, ...]
+    postponements: tuple[Postponement, ...]
+    illustrative: bool
+    history: History | None
+
+    @property
+    def title(self) -> str:
+        who = self.pole or self.body
+        return f"{who.name if who else 'Zone interbassin'} : réunion du {french_day(self.day)}"
+
+    @property
+    def steps(self) -> list[Step]:
+        return in_order(
+            (self.convened_on, "Convoquée"),
+            *((each.moved_on, f"Reportée du {french_day(each.day)} : {each.reason}") for each in self.postponements),
+            (self.held_on, "Tenue"),
+            (self.cancelled_on, f"Annulée : {self.cancel_reason}"),
+            (self.minutes_adopted_on, "Procès-verbal adopté"),
+        )
+
+    @property
+    def deeds(self) -> Iterator[Deed]:
+        """What may still be recorded of it."""
+        if self.cancelled_on:
+            return
+        if self.held_on is None:
+            yield from (HOLDING, POSTPONEMENT, AGENDA, CANCELLATION)
+        elif self.minutes_adopted_on is None:
+            yield MINUTES
+
+
+class MeetingPage(Frame, frozen=True):
+    viewer: Acting | None
+    meeting: Meeting | None
+
+
+class KnownPerson(Known, frozen=True):
+    id: str
+
+
+class PersonSeat(Answers, frozen=True):
+    person: KnownPerson
+
+
+class BodyDossier(Answers, frozen=True):
+    seats: tuple[PersonSeat, ...]
+
+
+class Body(Named, frozen=True):
+    dossier: BodyDossier | None
+
+
+class Member(Answers, frozen=True):
+    operator: Linked | None
+
+
+class PoleDossier(Answers, frozen=True):
+    memberships: tuple[Member, ...]
+
+
+class Pole(Linked, frozen=True):
+    dossier: PoleDossier | None
+
+
+class Asked(Sitting, frozen=True):
+    body: Body | None
+    pole: Pole | None
+
+
+class Zone(Answers, frozen=True):
+    representatives: tuple[PersonSeat, ...]
+
+
+class MeetingDeedPage(Frame, frozen=True):
+    law: Rules
+    viewer: Acting | None
+    meeting: Asked | None
+    zone: Zone | None
+
+    @property
+    def attendees(self) -> Iterator[Option]:
+        """Members of the pôle, or persons who sit in the body or represent an Instance in the zone."""
+        meeting = self.meeting
+        if meeting and meeting.pole:
+            for seat in meeting.pole.dossier.memberships if meeting.pole.dossier else ():
+                if each := seat.operator:
+                    yield Option(each.id, each.name, {"operatorId": each.id})
+            return
+        seats = meeting.body.dossier.seats if meeting and meeting.body and meeting.body.dossier else ()
+        if meeting and meeting.body is None and self.zone:
+            seats = self.zone.representatives
+        for person in {each.person for each in seats}:
+            yield Option(person.id, person.display_name, {"personId": person.id})
+
+
+MEETING = Document("meeting", MeetingPage)
+MEETING_DEED = Document("meeting_deed", MeetingDeedPage)
+
+
+@pages.get("/reunions/{key:uuid}")
+async def meeting(visit: SignedInVisit, key: UUID) -> Response:
+    found = await visit.ask(MEETING, id=global_id("Meeting", str(key)))
+    if (shown := found.meeting) is None:
+        raise NotHere
+    may = acts(found.viewer, shown.bassins, shown.pole)
+    return visit.page("meeting.html", found, deeds=list(shown.deeds) if may else [])
+
+
+@pages.get("/reunions/{key:uuid}/actes/{slug}")
+async def meeting_form(visit: SignedInVisit, key: UUID, slug: str) -> Response:
+    page, version, typed = await meeting_page(visit, key, slug)
+
+    async def build() -> tuple[DeedPage, int]:
+        return page, version
+
+    return await opened(visit, build, typed)
+
+
+@pages.post("/reunions/{key:uuid}/actes/{slug}")
+async def meeting_deed(visit: Visit, key: UUID, slug: str, form: Form) -> Response:
+    async def build() -> tuple[DeedPage, int]:
+        page, version, _ = await meeting_page(visit, key, slug)
+        return page, version
+
+    return await sent(visit, form, build)
+
+
+@pages.get(CONVENE)
+async def convene_form(visit: SignedInVisit, bassin: str) -> Response:
+    """`pole` is the one of whose page this comes."""
+    pole = visit.given("pole")
+    typed = {"assembly": global_id("Pole", pole)} if pole else {}
+    return await opened(visit, lambda: convene_page(visit, bassin), typed)
+
+
+@pages.post(CONVENE)
+async def convened(visit: Visit, bassin: str, form: Form) -> Response:
+    return await sent(visit, form, lambda: convene_page(visit, bassin), where)
+
+
+def where(done: Any) -> str | None:
+    """Not before it can be read."""
+    made = done.done.meeting if isinstance(done, MeetingConvened) else None
+    return f"/reunions/{key_of(made.id)}" if made else None
+
+
+async def meeting_page(visit: Visitor, key: UUID, slug: str) -> tuple[DeedPage, int, dict[str, str]]:
+    """With the version of the meeting, and what of it a form begins with. Raises `PageRefused`."""
+    if (deed := MEETING_DEEDS.get(slug)) is None:
+        raise NotHere
+    found = await visit.ask(MEETING_DEED, id=global_id("Meeting", str(key)))
+    if (asked := found.meeting) is None:
+        raise NotHere
+    check_acts(found.viewer, asked.bassins, asked.pole)
+    attendees = sorted(found.attendees, key=lambda each: each.words)
+    options: Options = {"present": attendees, "excused": attendees}
+    page = DeedPage(
+        visit=visit,
+        deed=deed,
+        frame=found,
+        rule=found.law.of(deed.rule),
+        about=(f"Réunion du {french_day(asked.day)}", f"/reunions/{key}"),
+        fixed={"meetingId": asked.id},
+        options=options,
+        bassin=asked.bassins[0],
+        subject=asked.id,
+        links=(upload(asked.bassins[0], visit.request.url.path),) if deed is MINUTES else (),
+    )
+    return page, asked.version, typed_of(deed, asked) | {"sha256": visit.given(FINGERPRINT) or ""}
+
+
+def typed_of(deed: Deed, meeting: Sitting) -> dict[str, str]:
+    """What is most often kept; the day that a meeting was announced for is the day on which it is held."""
+    known = {
+        "startsAt": meeting.starts_at or "",
+        "endsAt": meeting.ends_at or "",
+        "place": meeting.place,
+        "remote": "oui" if meeting.remote else "",
+        "items": "\n".join(meeting.agenda),
+    }
+    if deed is HOLDING:
+        known["effectiveOn"] = meeting.day.isoformat()
+    return {each.name: known[each.name] for each in deed.fields if each.name in known}
+
+
+async def convene_page(visit: Visitor, slug: str) -> tuple[DeedPage, None]:
+    """Raises `PageRefused`."""
+    if (bassin := bassin_of(slug)) is None:
+        raise NotHere
+    found = await visit.ask(ASSEMBLIES, bassin=bassin)
+    page = DeedPage(
+        visit=visit,
+        deed=CONVENING,
+        frame=found,
+        rule=found.law.of(CONVENING.rule),
+        about=(BASSINS[bassin], f"/instances/{slug}"),
+        fixed={},
+        options={"assembly": found.assemblies(bassin)},
+        bassin=bassin,
+    )
+    return page, None

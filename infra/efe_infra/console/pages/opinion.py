@@ -1,0 +1,289 @@
+"""`/avis/{key}`: one opinion, from its request to what became of it; its deeds, and how one begins."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from starlette.responses import RedirectResponse, Response
+
+from efe_infra.console.catalogue import Edge
+from efe_infra.console.deeds.deed import Deed, Option, Options
+from efe_infra.console.deeds.handling import opened, sent
+from efe_infra.console.deeds.of_opinions import DRAFTING, OPINION_DEEDS, REQUESTING, STAGES, UNDERTAKING, options_of
+from efe_infra.console.deeds.outcome import OpinionBegun
+from efe_infra.console.deeds.page import DeedPage
+from efe_infra.console.documents import Document
+from efe_infra.console.forms import Form
+from efe_infra.console.frame import Answers, Frame
+from efe_infra.console.history import History, Step, in_order
+from efe_infra.console.ids import global_id, key_of
+from efe_infra.console.labels import BASSINS, bassin_of
+from efe_infra.console.law import Rules
+from efe_infra.console.page_route import page_router
+from efe_infra.console.pages.assemblies import ASSEMBLIES
+from efe_infra.console.refusals import NotHere
+from efe_infra.console.rendering import HEADERS
+from efe_infra.console.standing import Acting, OnePole, acts, check_acts
+from efe_infra.console.visit import SignedInVisit, Visit, Visitor
+
+pages = page_router()
+BEGINNINGS = {each.slug: each for each in (REQUESTING, UNDERTAKING)}
+
+
+class Named(Answers, frozen=True):
+    name: str
+
+
+class Linked(OnePole, frozen=True):
+    name: str
+
+
+class Titled(Answers, frozen=True):
+    id: str
+    title: str
+
+
+class Label(Answers, frozen=True):
+    label: str
+
+
+class Finding(Answers, frozen=True):
+    topic: str
+    finding: str
+
+
+class Criterion(Finding, frozen=True):
+    label: str | None
+
+
+class FollowUp(Answers, frozen=True):
+    kind: str
+    on: date
+    text: str | None
+    operator: Named | None
+
+
+class Dossier(Answers, frozen=True):
+    follow_ups: tuple[FollowUp, ...]
+
+
+class Opinion(Answers, frozen=True):
+    id: str
+    bassin: str
+    kind: str
+    state: str
+    title: str | None
+    impact: str | None
+    conclusion: str | None
+    criteria: tuple[Criterion, ...]
+    subject_kind: str
+    file: str | None
+    project: Titled | None
+    theme: Label | None
+    requester: str | None
+    begun_on: date
+    due_on: date | None
+    adopted_on: date | None
+    transmitted_on: date | None
+    answer_due_on: date | None
+    answered_on: date | None
+    effect_on: date | None
+    overdue: bool
+    operator_kinds: tuple[str, ...]
+    operators: tuple[Named, ...]
+    body: Named | None
+    pole: Linked | None
+    dossier: Dossier | None
+    illustrative: bool
+    history: History | None = None
+
+    @property
+    def heading(self) -> str:
+        return self.title or "Avis à rédiger"
+
+    @property
+    def bears_on(self) -> str:
+        """A project that is not for the viewer to see is told as one."""
+        told = (self.project and self.project.title) or (self.theme and self.theme.label) or self.file
+        return told or ("Un projet" if self.subject_kind == "PROJECT" else "—")
+
+    @property
+    def steps(self) -> list[Step]:
+        return in_order(
+            (self.begun_on, f"Demandé par {self.requester}" if self.requester else "Entrepris d'initiative"),
+            (self.due_on, "Échéance de sa transmission"),
+            (self.adopted_on, "Adopté"),
+            (self.transmitted_on, "Transmis"),
+            (self.answer_due_on, "Réponse attendue"),
+            (self.answered_on, "Première réponse"),
+            (self.effect_on, "Premier effet observé"),
+        )
+
+
+class OpinionPage(Frame, frozen=True):
+    opinion: Opinion | None
+    viewer: Acting | None = None
+
+
+class Asked(Answers, frozen=True):
+    id: str
+    version: int
+    bassin: str
+    state: str
+    title: str | None
+    impact: str | None
+    conclusion: str | None
+    operator_kinds: tuple[str, ...]
+    criteria: tuple[Finding, ...]
+    operators: tuple[Linked, ...]
+    pole: OnePole | None
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """A form that amends begins with the text as it is."""
+        return {
+            "content.title": self.title or "",
+            "content.impact": self.impact or "",
+            "content.conclusion": self.conclusion or "",
+            "content.operatorKinds": "\n".join(self.operator_kinds),
+            **{f"content.criteria.{each.topic}": each.finding for each in self.criteria},
+        }
+
+
+class OpinionDeedPage(Frame, frozen=True):
+    law: Rules
+    viewer: Acting | None
+    opinion: Asked | None
+
+
+class Decision(Titled, frozen=True):
+    state: str
+
+
+class Decisions(Answers, frozen=True):
+    edges: tuple[Edge[Decision], ...]
+
+
+class OpinionDecisions(Answers, frozen=True):
+    decisions: Decisions
+
+
+OPINION = Document("opinion", OpinionPage)
+OPINION_DEED = Document("opinion_deed", OpinionDeedPage)
+DECISIONS = Document("opinion_decisions", OpinionDecisions)
+
+
+@pages.get("/avis/{key:uuid}")
+async def opinion(visit: Visit, key: UUID) -> Response:
+    found = await visit.ask(OPINION, id=global_id("Opinion", str(key)))
+    if (shown := found.opinion) is None:
+        raise NotHere
+    may = acts(found.viewer, (shown.bassin,), shown.pole)
+    return visit.page(
+        "opinion.html", found, deeds=[OPINION_DEEDS[each] for each in STAGES[shown.state]] if may else []
+    )
+
+
+@pages.get("/avis/{key:uuid}/actes/suite")
+async def next_form(visit: SignedInVisit, key: UUID) -> Response:
+    """Of what the opinion waits for: to be drafted, adopted, or transmitted."""
+    found = await visit.ask(OPINION_DEED, id=global_id("Opinion", str(key)))
+    if found.opinion is None:
+        raise NotHere
+    return RedirectResponse(f"/avis/{key}/actes/{STAGES[found.opinion.state][-1]}", 303, headers=HEADERS)
+
+
+@pages.get("/avis/{key:uuid}/actes/{slug}")
+async def opinion_form(visit: SignedInVisit, key: UUID, slug: str) -> Response:
+    page, version, typed = await opinion_page(visit, key, slug)
+
+    async def build() -> tuple[DeedPage, int]:
+        return page, version
+
+    return await opened(visit, build, typed)
+
+
+@pages.post("/avis/{key:uuid}/actes/{slug}")
+async def opinion_deed(visit: Visit, key: UUID, slug: str, form: Form) -> Response:
+    async def build() -> tuple[DeedPage, int]:
+        page, version, _ = await opinion_page(visit, key, slug)
+        return page, version
+
+    return await sent(visit, form, build)
+
+
+@pages.get("/instances/{bassin}/avis/{slug}")
+async def beginning_form(visit: SignedInVisit, bassin: str, slug: str) -> Response:
+    return await opened(visit, lambda: beginning_page(visit, bassin, slug))
+
+
+@pages.post("/instances/{bassin}/avis/{slug}")
+async def begun(visit: Visit, bassin: str, slug: str, form: Form) -> Response:
+    return await sent(visit, form, lambda: beginning_page(visit, bassin, slug), where)
+
+
+def where(done: Any) -> str | None:
+    """Not before it can be read."""
+    made = done.done.opinion if isinstance(done, OpinionBegun) else None
+    return f"/avis/{key_of(made.id)}" if made else None
+
+
+async def opinion_page(visit: Visitor, key: UUID, slug: str) -> tuple[DeedPage, int, dict[str, str]]:
+    """With the version of the opinion, and what of it a form begins with. Raises `PageRefused`."""
+    if (deed := OPINION_DEEDS.get(slug)) is None:
+        raise NotHere
+    found = await visit.ask(OPINION_DEED, id=global_id("Opinion", str(key)))
+    if (asked := found.opinion) is None:
+        raise NotHere
+    check_acts(found.viewer, (asked.bassin,), asked.pole)
+    page = DeedPage(
+        visit=visit,
+        deed=deed,
+        frame=found,
+        rule=found.law.of(deed.rule),
+        about=(asked.title or "Avis à rédiger", f"/avis/{key}"),
+        fixed={"origin": {"opinionId": asked.id}} if deed is DRAFTING else {"opinionId": asked.id},
+        options=await options(visit, deed, asked),
+        bassin=asked.bassin,
+        subject=asked.id,
+    )
+    names = {each.name for each in deed.fields}
+    return page, asked.version, {name: text for name, text in asked.typed.items() if name in names}
+
+
+async def options(visit: Visitor, deed: Deed, asked: Asked) -> Options:
+    found: Options = {
+        "content.operatorKinds": options_of("OperatorKind"),
+        "operatorId": [Option(each.id, each.name) for each in asked.operators],
+        "decisionId": [],
+    }
+    if deed.slug == "adopter" and asked.pole:
+        answer = await visit.ask(DECISIONS, poleId=asked.pole.id)
+        adopted = [each.node for each in answer.decisions.edges if each.node.state not in {"OPEN", "CLOSED"}]
+        return {**found, "decisionId": [Option(each.id, each.title) for each in adopted]}
+    return found
+
+
+async def beginning_page(visit: Visitor, slug: str, deed_slug: str) -> tuple[DeedPage, None]:
+    """Raises `PageRefused`."""
+    bassin, deed = bassin_of(slug), BEGINNINGS.get(deed_slug)
+    if bassin is None or deed is None:
+        raise NotHere
+    found = await visit.ask(ASSEMBLIES, bassin=bassin)
+    page = DeedPage(
+        visit=visit,
+        deed=deed,
+        frame=found,
+        rule=found.law.of(deed.rule),
+        about=(BASSINS[bassin], f"/instances/{slug}"),
+        fixed={},
+        options={
+            "author": found.authors(bassin),
+            "brief.kind": options_of("OpinionKind"),
+            "brief.subject.projectId": [Option(each.node.id, each.node.title) for each in found.projects.edges],
+            "brief.target.kind": options_of("OpinionTargetKind"),
+            "content.operatorKinds": options_of("OperatorKind"),
+        },
+        bassin=bassin,
+    )
+    return page, None

@@ -1,0 +1,171 @@
+"""Corrections by forms: what follows is shown before anything is recorded, and four eyes see what is grave."""
+
+from datetime import date
+from itertools import chain
+from uuid import uuid4
+
+import pytest
+
+from efe_domain.access.grants import Role
+from efe_domain.corrections import CORRECTIONS
+from efe_domain.shared.bassins import Bassin
+from efe_infra.console.deeds.fact_fields import OTHERS, PARTS
+from efe_infra.console.deeds.of_corrections import corrections
+from efe_infra.console.french import day as french_day
+from tests.api.given import Api, Client, day
+from tests.infra.console.browser import Browser, Outline
+from tests.infra.console.poles import a_constituted_pole
+from tests.infra.console.test_deeds import fault_at, hidden
+from tests.infra.console.test_sign_in import signed_in
+
+HISTORY = "query ($id: ID!) { pole(id: $id) { termEnds history(first: 50) { edges { node { position kind } } } } }"
+TRAIL = "/instances/liege/piste"
+
+
+@pytest.fixture(scope="module")
+def liege(platform: Api) -> Client:
+    return platform.client("coordination-liege")
+
+
+@pytest.fixture(scope="module")
+def pole(platform: Api, liege: Client) -> str:
+    """Constituted, and sealed; the front page of this platform has room for a few more."""
+    made, _ = a_constituted_pole(liege, f"Pôle {uuid4().hex}")
+    platform.installation.sealer.run()
+    return made
+
+
+@pytest.fixture
+def coordinator(browser: Browser) -> Browser:
+    signed_in(browser)
+    return browser
+
+
+@pytest.fixture
+def second(platform: Api) -> Browser:
+    subject, found = f"seconde-{uuid4().hex}", Browser(platform)
+    platform.granted(subject, Role.COORDINATOR, Bassin.LIEGE)
+    signed_in(found, subject)
+    return found
+
+
+def line(by: Client, pole: str, kind: str) -> str:
+    """The address of the entry of the trail for the first fact of a kind."""
+    edges = by.ask(HISTORY, id=pole)["pole"]["history"]["edges"]
+    found = [each["node"] for each in edges if each["node"]["kind"].startswith(f"pole.{kind}.v")]
+    return f"{TRAIL}/{found[0]['position']}"
+
+
+def french(text: str) -> str:
+    return french_day(date.fromisoformat(text))
+
+
+def typed(page: str) -> dict[str, str]:
+    """The fields of a form as it begins."""
+    outline = Values(page)
+    return hidden(page) | outline.values
+
+
+class Values(Outline):
+    """The values of the fields of a page, without its search."""
+
+    def __init__(self, text: str) -> None:
+        self.values: dict[str, str] = {}
+        super().__init__(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        name = given.get("name") or ""
+        if tag == "input" and "." in name and (given.get("type") not in {"radio", "checkbox"} or "checked" in given):
+            self.values[name] = given.get("value") or ""
+        super().handle_starttag(tag, attrs)
+
+
+def test_what_follows_is_shown_first_and_a_second_coordinator_confirms(
+    coordinator: Browser, second: Browser, liege: Client, pole: str
+) -> None:
+    path = f"{line(liege, pole, 'constituted')}/rectifier"
+    data = typed(coordinator.get(path).text) | {"changes.0.patch.ends": day(50), "reason": "Faute <b> de frappe"}
+    previewed = coordinator.post(path, data)
+    before = liege.ask(HISTORY, id=pole)["pole"]
+    proposed = coordinator.post(path, data | {"etape": "faire"})
+    again = coordinator.post(path, data | {"etape": "faire"})
+    listed = coordinator.get(proposed.headers["location"]).text
+    [reply] = [each for each in Outline(listed).links if "/confirmer/" in each and pole[5:] in each]
+    own = coordinator.post(reply, hidden(coordinator.get(reply).text))
+    form = hidden(second.get(reply).text)
+    confirmed, twice = second.post(reply, form), second.post(reply, form)
+
+    assert previewed.status_code == 200
+    assert f"<del>{french(before['termEnds'])}</del>" in previewed.text
+    assert f"<ins>{french(day(50))}</ins>" in previewed.text
+    assert "un autre coordinateur" in previewed.text
+    assert (proposed.status_code, proposed.headers["location"]) == (303, again.headers["location"])
+    assert own.status_code == 422
+    assert (confirmed.status_code, confirmed.headers["location"]) == (303, twice.headers["location"])
+    assert liege.ask(HISTORY, id=pole)["pole"]["termEnds"] == day(50)
+    assert "Faute &lt;b&gt; de frappe" in listed
+    assert f"Dernier jour → {french(day(50))}" in listed
+
+
+def test_what_is_left_as_it_was_is_not_corrected(coordinator: Browser, liege: Client, pole: str) -> None:
+    path = f"{line(liege, pole, 'created')}/rectifier"
+    data = typed(coordinator.get(path).text) | {"reason": "Rien"}
+    nothing = coordinator.post(path, data)
+    name = f"Pôle {uuid4().hex}"
+    sent = coordinator.post(path, data | {"changes.0.patch.name": name, "etape": "faire"})
+    found = liege.ask("query ($id: ID!) { pole(id: $id) { name createdOn } }", id=pole)["pole"]
+
+    assert "Rien n'est changé" in fault_at(nothing.text, "changes-0-patch-effectiveOn")
+    assert sent.status_code == 303
+    assert found == {"name": name, "createdOn": data["changes.0.patch.effectiveOn"]}
+
+
+def test_a_refusal_is_shown_before_the_act(coordinator: Browser, liege: Client, pole: str) -> None:
+    """A member without whom a college is empty: the constitution would not stand."""
+    path = f"{line(liege, pole, 'member-designated')}/rectifier"
+    data = typed(coordinator.get(path).text) | {"changes.0.annul": "oui", "reason": "Jamais désigné"}
+    page = coordinator.post(path, data)
+
+    assert page.status_code == 422
+    assert "/aide/refus/COMPOSITION_INCOMPLETE" in page.text
+    assert "Jamais désigné" in page.text
+    assert 'value="faire"' not in page.text
+
+
+def test_an_act_is_withdrawn_by_two(coordinator: Browser, second: Browser, liege: Client, pole: str) -> None:
+    liege.done("evaluatePole", "pole { id }", poleId=pole, conclusion="Bien.", effectiveOn=day(-20))
+    liege.done("renewPole", "pole { id }", poleId=pole, effectiveOn=day(-10))
+    entry = line(liege, pole, "renewed")
+    path = f"{entry}/retirer"
+    proposed = coordinator.post(path, hidden(coordinator.get(path).text) | {"reason": "Sans quorum"})
+    listed = second.get(proposed.headers["location"].partition("?")[0]).text
+    [reply] = [each for each in Outline(listed).links if "/confirmer-le-retrait/" in each and pole[5:] in each]
+    confirmed = second.post(reply, hidden(second.get(reply).text))
+    page = coordinator.get(entry).text
+
+    assert (proposed.status_code, confirmed.status_code) == (303, 303)
+    assert f"{entry}/rectifier" in page
+    assert pole[5:] not in second.get("/instances/liege/corrections").text
+
+
+def test_corrections_are_for_coordinators(platform: Api, browser: Browser, liege: Client, pole: str) -> None:
+    entry = line(liege, pole, "created")
+    signed_in(browser, "audit-liege")
+    other = Browser(platform)
+    signed_in(other, "coordination-namur")
+
+    assert browser.get(f"{entry}/rectifier").status_code == 403
+    assert "/rectifier" not in browser.get(entry).text
+    assert browser.get("/instances/liege/corrections").status_code == 200
+    assert {other.get(each).status_code for each in (f"{entry}/rectifier", "/instances/liege/corrections")} <= {
+        403,
+        404,
+    }
+
+
+def test_every_fact_that_may_be_rectified_has_its_fields() -> None:
+    named = set(chain.from_iterable(each.fields for each in corrections().values()))
+
+    assert {each.rpartition(".")[2] for each in PARTS} | OTHERS == named
+    assert {each.partition(".")[0] for each in corrections()} <= set(CORRECTIONS)
