@@ -13,11 +13,11 @@ from starlette.responses import Response
 
 from efe_domain.shared.messages import Language
 from efe_infra.console.client import Reply, ask
+from efe_infra.console.course import NOTHING, Course
 from efe_infra.console.documents import Document
 from efe_infra.console.frame import Frame
 from efe_infra.console.french import today
 from efe_infra.console.languages import LANGUAGE, asked, preferred
-from efe_infra.console.live.address import NOTHING, Course
 from efe_infra.console.moments import AS_OF, IN_FORCE, MOST_DIGITS, NOW, Moment
 from efe_infra.console.navigation import entries
 from efe_infra.console.origin import origin_of

@@ -5,10 +5,10 @@ from datetime import date
 from starlette.responses import Response
 
 from efe_infra.console.catalogue import Connection, PoleLine, ProjectLine
+from efe_infra.console.course import Course
 from efe_infra.console.documents import Document
 from efe_infra.console.frame import Answers, Frame
 from efe_infra.console.labels import BASSINS, bassin_of
-from efe_infra.console.live.address import Course
 from efe_infra.console.page_route import page_router
 from efe_infra.console.refusals import NotHere
 from efe_infra.console.standing import Standing, coordinates, opened

@@ -4,7 +4,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from efe_infra.console.live.address import LIVE
+from efe_infra.console.course import LIVE
 from efe_infra.console.live.relay import LiveEntries
 from efe_infra.console.moments import MOST_DIGITS
 from efe_infra.console.page_route import page_router

@@ -7,12 +7,12 @@ from uuid import UUID
 
 from starlette.responses import Response
 
+from efe_infra.console.course import Course
 from efe_infra.console.documents import Document
 from efe_infra.console.frame import Answers, Frame
 from efe_infra.console.history import History, Step, in_order
 from efe_infra.console.ids import global_id
 from efe_infra.console.labels import BASSINS
-from efe_infra.console.live.address import Course
 from efe_infra.console.page_route import page_router
 from efe_infra.console.projects import Carried
 from efe_infra.console.refusals import NotHere

@@ -6,11 +6,11 @@ from typing import Final
 from starlette.responses import Response
 
 from efe_infra.console.catalogue import Connection
+from efe_infra.console.course import Course
 from efe_infra.console.documents import Document
 from efe_infra.console.frame import Answers, Frame
 from efe_infra.console.french import counted, today
 from efe_infra.console.labels import SLUGS
-from efe_infra.console.live.address import Course
 from efe_infra.console.navigation import TASKS as PATH
 from efe_infra.console.page_route import page_router
 from efe_infra.console.standing import Standing

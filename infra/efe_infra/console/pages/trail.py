@@ -6,6 +6,7 @@ from typing import Final
 
 from starlette.responses import Response
 
+from efe_infra.console.course import Course
 from efe_infra.console.csv_file import csv_file
 from efe_infra.console.deeds.of_corrections import Correctable, Fact
 from efe_infra.console.documents import Document
@@ -13,7 +14,6 @@ from efe_infra.console.frame import Answers, Frame
 from efe_infra.console.ids import cursor_at, cursor_before, key_of
 from efe_infra.console.labels import bassin_of
 from efe_infra.console.law import Rule
-from efe_infra.console.live.address import Course
 from efe_infra.console.names import Change, names_in
 from efe_infra.console.page_route import page_router
 from efe_infra.console.refusals import NotHere, PageRefused
