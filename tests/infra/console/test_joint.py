@@ -8,8 +8,12 @@ import pytest
 
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.refusal_codes import CARRIED
+from efe_infra.console.deeds.of_access import ACCESS_DEEDS
+from efe_infra.console.deeds.of_corrections import ANSWERS, WITHDRAWAL
 from efe_infra.console.deeds.of_decisions import DECISION_DEEDS, OBJECTION_DEEDS, PROPOSAL
 from efe_infra.console.deeds.of_invitations import FOR_INVITED, FOR_INVITER
+from efe_infra.console.deeds.of_meetings import CONVENING, MEETING_DEEDS
+from efe_infra.console.deeds.of_opinions import OPINION_DEEDS, REQUESTING, UNDERTAKING
 from efe_infra.console.deeds.of_poles import DEEDS
 from efe_infra.console.deeds.of_projects import EMERGENCE, PROJECT_DEEDS
 from efe_infra.console.deeds.of_verdicts import INSTANCE_DEEDS
@@ -24,7 +28,10 @@ from tests.infra.console.test_sign_in import signed_in
 INSTANCES = (Bassin.LIEGE, Bassin.HUY_WAREMME, Bassin.VERVIERS)
 POLES = {each: f"/poles/{PROJECTS[0].carrier(each)}" for each in INSTANCES}
 BOARD = f"{A_PROJECT}/conjoint"
-TABLES = (DECISION_DEEDS, OBJECTION_DEEDS, FOR_INVITED, FOR_INVITER, PROJECT_DEEDS, INSTANCE_DEEDS)
+TABLES = (
+    *(DECISION_DEEDS, OBJECTION_DEEDS, FOR_INVITED, FOR_INVITER, PROJECT_DEEDS, INSTANCE_DEEDS),
+    *(MEETING_DEEDS, OPINION_DEEDS, ACCESS_DEEDS, ANSWERS),
+)
 CONTENT = {
     "content.aims": "Montrer les métiers aux équipes éducatives.",
     "content.actions.0.nature": "INNOVATIVE",
@@ -252,8 +259,16 @@ def test_a_content_is_typed_in_words_and_told_at_the_field_that_is_wrong(
 
 
 def test_fields_stand_for_refusals_that_exist_and_tasks_for_deeds() -> None:
-    deeds = [PROPOSAL, EMERGENCE, *(each for table in TABLES for each in table.values())]
-    slugs = {each.slug for each in deeds} | DEEDS.keys()
+    deeds = [
+        PROPOSAL,
+        EMERGENCE,
+        CONVENING,
+        REQUESTING,
+        UNDERTAKING,
+        WITHDRAWAL,
+        *(each for table in TABLES for each in table.values()),
+    ]
+    slugs = {each.slug for each in deeds} | DEEDS.keys() | {"suite"}  # of an opinion, whatever it waits for
 
     assert {code for deed in deeds for each in deed.fields for code in each.codes} <= set(CARRIED)
     assert {each.deed.partition("/")[0] for each in KINDS.values() if each.deed} <= slugs

@@ -33,7 +33,8 @@ def multilingual() -> set[str]:
     found = {"refused.html"}
     for each in pkgutil.iter_modules(pages.__path__):
         module = importlib.import_module(f"{pages.__name__}.{each.name}")
-        if any(isinstance(route, MultilingualRoute) for route in module.pages.routes):
+        routes = module.pages.routes if hasattr(module, "pages") else ()
+        if any(isinstance(route, MultilingualRoute) for route in routes):
             assert module.__file__
             found |= set(re.findall(r'"(\w+\.html)"', Path(module.__file__).read_text(encoding="utf-8")))
     return found
