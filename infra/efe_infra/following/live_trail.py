@@ -50,6 +50,7 @@ class LiveTrail:
     async def __aenter__(self) -> Self:
         self._catching_up = asyncio.Semaphore(AT_ONCE)
         self._position = await self._reads.position()
+        self._watch.reached(self._position)  # else a watch without news for a minute would send everybody back to it
         self._supervision = supervising(self._worker, self._run)
         await self._supervision.__aenter__()
         return self

@@ -30,11 +30,15 @@ def structured(page: str) -> list[dict[str, object]]:
     return [json.loads(each) for each in re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)]
 
 
+AT_ONCE = 20
+"""Of a list, on one page."""
+
+
 def test_the_front_page_lists_what_is_public_and_no_more(browser: Browser) -> None:
     page = browser.get("/").text
     known = browser.api.visitor.ask("{ poles(first: 100) { totalCount } projects(first: 100) { totalCount } }")
 
-    assert len(titles(page)) == known["poles"]["totalCount"] + known["projects"]["totalCount"] > 5
+    assert len(titles(page)) == sum(min(each["totalCount"], AT_ONCE) for each in known.values()) > 5
     assert f"{known['poles']['totalCount']} pôles" in Outline(page).text
 
 

@@ -10,6 +10,7 @@ import psycopg
 import pytest
 
 from efe_graphql.request.subscriber_queue import ROOM, Page, SubscriberQueue
+from efe_infra.following import live_trail
 from efe_infra.following.live_trail import PAGE, LiveTrail
 from efe_infra.operation_limits import READ_ERRORS
 from efe_infra.process.workers import at_work
@@ -107,6 +108,19 @@ def test_a_page_is_read_once_for_however_many_follow(world: World, followers: in
 
         assert seen == [[BASSINS.index(queue.bassin) + 1] for queue in feeds]
         assert (first, live.reads.count - before) == (3, 1)
+
+    played(world, scene)
+
+
+def test_a_watch_without_news_sends_nobody_back(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    last = world.record(*(opened(bassins=("liege",)) for _ in range(3)))
+    world.project()
+    monkeypatch.setattr(live_trail, "_PATIENCE", 0.01)
+
+    async def scene(live: Live) -> None:
+        await asyncio.sleep(0.1)
+
+        assert live.follow().start == last
 
     played(world, scene)
 
