@@ -23,13 +23,14 @@ def efe(*words: str, env: Mapping[str, str]) -> CompletedProcess[str]:
 
 @contextmanager
 def _in(env: Mapping[str, str], words: tuple[str, ...]) -> Iterator[None]:
-    """A command takes the signal to end for its own."""
-    on_end = signal.getsignal(signal.SIGTERM)
+    """A command takes the signals to end for its own."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         with patch.dict(os.environ, env, clear=True), patch.object(sys, "argv", ["efe", *words]):
             yield
     finally:
-        signal.signal(signal.SIGTERM, on_end)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _status() -> int:

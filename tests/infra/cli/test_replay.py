@@ -14,7 +14,8 @@ from efe_infra.cli.app import app
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.rebuild import rebuild
 from efe_projections.catalogue import PROJECTIONS
-from tests.infra.cli.process import efe, environment, fails_in_one_line
+from tests.infra.cli.here import efe
+from tests.infra.cli.process import environment, fails_in_one_line
 from tests.infra.replay.bundles import VKEY, parts_of, stored, write_bundle, write_parts
 from tests.infra.replay.played import play
 

@@ -14,6 +14,7 @@ from efe_domain.shared.axis import AxisKind, axis
 from efe_domain.shared.command_context import CommandContext, in_context
 from efe_infra.composition import Installation
 from efe_infra.importing.importing import record, sources
+from tests.infra.cli.here import efe as here
 from tests.infra.cli.process import EFE, environment
 from tests.infra.importing.given import (
     LIEGE,
@@ -138,7 +139,7 @@ def test_the_command_line_tells_by_its_status(installation: Installation, tmp_pa
     torn.write_bytes("clé;nom\n".encode("utf-16"))
 
     def efe(*words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run([*EFE, "import", *words], env=env, capture_output=True, text=True, check=False)
+        return here("import", *words, env=env)
 
     rehearsed, recorded = (efe(str(good), mode, "--by", LIEGE) for mode in ("--dry-run", "--apply"))
     twice, unreadable = (efe(str(path), "--apply", "--by", LIEGE) for path in (good, torn))

@@ -18,7 +18,8 @@ from efe_infra.people.access_journal import AccessJournal
 from efe_infra.people.vault import Vault
 from efe_infra.postgres.database import Database
 from efe_infra.transparency.evidence import verify as verifier
-from tests.infra.cli.process import efe, environment
+from tests.infra.cli.here import efe
+from tests.infra.cli.process import environment
 from tests.infra.ledger.given import event
 from tests.infra.transparency.evidence.given import LAST, Sealed, evidence, unzipped
 from tests.infra.transparency.evidence.running import Run, invoke

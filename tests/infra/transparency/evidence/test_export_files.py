@@ -7,7 +7,8 @@ import pytest
 
 from efe_infra.postgres.database import Database
 from efe_infra.transparency.evidence.target import written
-from tests.infra.cli.process import efe, environment, fails_in_one_line
+from tests.infra.cli.here import efe
+from tests.infra.cli.process import environment, fails_in_one_line
 from tests.infra.transparency.evidence.given import Sealed, unzipped
 from tests.infra.transparency.evidence.running import Run, invoke, refused
 from tests.infra.transparency.evidence.synthetic import rezipped

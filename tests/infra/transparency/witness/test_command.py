@@ -1,4 +1,4 @@
-"""`efe witness` as a person runs it: processes and databases of two platforms."""
+"""`efe witness` as a person runs it: databases of two platforms, and processes where these are the point."""
 
 import signal
 import subprocess
@@ -12,11 +12,15 @@ from efe_domain.transparency.notes import KeyType, Note, VerifierKey
 from efe_infra.transparency.evidence import verify
 from efe_infra.transparency.evidence.bundle import export_bundle
 from efe_infra.transparency.sealing.keys import KeyFiles
-from tests.infra.cli.process import EFE, efe, environment, fails_in_one_line
+from tests.infra.cli.here import efe
+from tests.infra.cli.process import EFE, environment, fails_in_one_line
 from tests.infra.ledger.given import until
 from tests.infra.transparency.sealing.given import LOG, Ledger
 from tests.infra.transparency.witness.conftest import Databases
 from tests.infra.transparency.witness.given import Address, Watcher, restored, sealed, twin
+
+pytestmark = pytest.mark.usefixtures("lines")
+"""The log that is watched serves in this process: what it logs is not what the command says."""
 
 
 @pytest.fixture
