@@ -36,6 +36,8 @@ ARGUMENTS = {
 }
 EACH = 8
 """So many objects of a type are looked at; more would only take longer."""
+EVERY = {"Decision"}
+"""Few of these have what is asked of them: an objection."""
 NOT_MET = {"AccessJournalEntry", "AuditEntry", "Correction", "HistoryEntry", "Modalities"}
 """Not asked for here: the trail is read at the root, the journal lies outside the register, and modalities take a
 decision of their own.
@@ -131,7 +133,10 @@ NODES = {
 def asked_of(by: Client, ids: set[str], **at: Any) -> dict[tuple[str, str], Any]:
     """The answers to everything that can be asked, by the query and the id that it is about."""
     some = sorted(ids, key=lambda each: (each.partition(":")[0], each))
-    by_kind = {kind: [each for each in some if each.startswith(f"{kind}:")][:EACH] for kind in NODES}
+    by_kind = {
+        kind: [each for each in some if each.startswith(f"{kind}:")][: None if kind in EVERY else EACH]
+        for kind in NODES
+    }
     return {
         **{(query, ""): by.ask(query, **at) for query in ROOTS},
         **{(NODES[kind], each): by.ask(NODES[kind], id=each, **at) for kind in NODES for each in by_kind[kind]},

@@ -16,7 +16,7 @@ from tests.api.differential.test_compiled import documents, raced
 from tests.api.differential.world import VIEWERS, World, world
 from tests.conftest import Cloning
 
-DOCUMENTS = int(os.environ.get("EFE_DOCUMENTS", "500")) // 2
+DOCUMENTS = int(os.environ.get("EFE_DOCUMENTS", "300")) // 2
 SEED = 1_000_000 * int(os.environ.get("EFE_SEED", "1"))
 
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")

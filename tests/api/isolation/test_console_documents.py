@@ -16,7 +16,7 @@ from tests.api.isolation.world import LOOKERS
 
 FIXED: dict[str, list[Any]] = {"first": [50], "order": ["OLDEST_FIRST"], "search": ["zq"]}
 NAMED = ("Decision", "Instance", "Meeting", "Operator", "Opinion", "Pole", "Project", "ThemeList")
-POSITIONS = [str(each) for each in range(1, 300, 13)]
+POSITIONS = [str(each) for each in range(1, 300, 37)]
 """Some, of whatever Instances they concern."""
 
 

@@ -2,13 +2,14 @@
 
 import csv
 import re
-from datetime import date
+from datetime import date, datetime
 from html import unescape
 from io import StringIO
 from typing import Any
 
 import pytest
 
+from efe_graphql.request.context import day_in_law
 from efe_infra.console.csv_file import cell
 from efe_infra.console.french import unbroken
 from efe_infra.console.pages import trail as trail_pages
@@ -125,7 +126,8 @@ def test_each_filter_leaves_what_it_names(liege: Browser) -> None:
 
 
 def test_days_are_those_of_brussels_and_both_included(liege: Browser) -> None:
-    day = re.findall(r'datetime="(\d{4}-\d\d-\d\d)T', liege.get(TRAIL).text)[0]
+    latest = re.findall(r'datetime="(\d{4}-\d\d-\d\dT[^"]+)"', liege.get(TRAIL).text)[0]
+    day = day_in_law(datetime.fromisoformat(latest))
     all_of_it = liege.get(f"{TRAIL}?du={day}&au={day}").text
 
     assert positions(all_of_it)

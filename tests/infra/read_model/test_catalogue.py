@@ -35,7 +35,7 @@ from tests.infra.read_model.world import Rows, World
 
 EVERYONE = Viewer(bassins=ALL_BASSINS)
 NOT_COMPARED = {ProjectConcernRow.TABLE.name, CorrectionRow.TABLE.name}
-property_of_histories = settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+property_of_histories = settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ from tests.infra.replay.bundles import VKEY, stored, write_bundle
 from tests.infra.replay.conftest import Filling
 from tests.infra.replay.histories import Shuffled, Streams, generated
 
-SOME = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SOME = settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.fixture(scope="module")
