@@ -9,7 +9,7 @@ from efe_infra.cli.groups import Group
 from efe_infra.cli.progress import bar, counting, rebuilt
 from efe_infra.composition import build
 from efe_infra.samples.simulation.history import SEED
-from efe_infra.samples.simulation.writing import MOST, simulate
+from efe_infra.samples.simulation.writing import MOST, MOST_OVER_YEARS, simulate
 from efe_infra.settings import Settings
 
 
@@ -19,11 +19,23 @@ def write_simulation(
         int, typer.Option("--events", min=1, max=MOST, help="Nombre d'événements.", show_default=False)
     ],
     seed: Annotated[int, typer.Option("--seed", help="La même graine donne la même histoire.")] = SEED,
+    *,
+    years: Annotated[
+        bool,
+        typer.Option(
+            "--years",
+            help="Enregistrer chaque acte le jour où il prend effet, de 2015 à 2026 ; sinon, tous en quelques jours. "
+            f"{MOST_OVER_YEARS} événements au plus.",
+        ),
+    ] = False,
 ) -> None:
     """Écrit dans un registre vide une histoire simulée, toute illustrative, des dix Instances ; pour les mesures."""
+    if years and events > MOST_OVER_YEARS:
+        raise typer.BadParameter(f"{MOST_OVER_YEARS} événements au plus avec --years.", param_hint="--events")
     with build(Settings.chosen()) as installation:
         with bar() as progress:
-            simulate(installation.database, events, seed, counting(progress, "Histoire simulée"))
+            told = counting(progress, "Histoire simulée")
+            simulate(installation.database, events, seed, told, over_years=years)
         rebuilt(installation)
     out.print(
         f"{events} événements simulés (graine {seed}), tous illustratifs ; les tables de lecture sont à jour. "

@@ -1,15 +1,15 @@
 """Writes a simulated history into an empty ledger, by COPY, as appends would have left it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count, islice
 from typing import Any, Final
 
 import psycopg
-from eventsourcing.persistence import StoredEvent
 
 from efe_infra.ledger.leaf import leaf
 from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.samples.simulation.dated import PACE, Command, Recorded, by_day
 from efe_infra.samples.simulation.history import RECORDED, History
 
 type Progress = Callable[[int, int], object]
@@ -17,10 +17,10 @@ type Progress = Callable[[int, int], object]
 type Row = tuple[Any, ...]
 
 FIRST: Final = datetime(RECORDED.year, RECORDED.month, RECORDED.day, 8, tzinfo=UTC)
-PACE: Final = timedelta(seconds=1)
-"""Between two commands; the events of one are a microsecond apart, as those of one append."""
 MOST: Final = 20_000_000
 """Recorded one command a second, more would end in a year that has not come."""
+MOST_OVER_YEARS: Final = 1_000_000
+"""What 2 GB of memory hold."""
 _TOLD_EVERY = 1_000
 _COPY = """
     copy ledger.event (position, recorded_at, originator_id, originator_version, topic, state, leaf)
@@ -38,10 +38,13 @@ class LedgerNotEmpty(Exception):
         )
 
 
-def simulate(database: Database, events: int, seed: int, progress: Progress | None = None) -> None:
+def simulate(
+    database: Database, events: int, seed: int, progress: Progress | None = None, *, over_years: bool = False
+) -> None:
     """All of it or nothing, as the owner: instants are the simulation's own, so that each run leaves the same bytes.
 
-    Whoever appends waits. Raises `LedgerNotEmpty`.
+    Recorded within some hours, or `over_years`: each command on the day on which it takes effect; the whole history
+    is in memory then (`MOST_OVER_YEARS`). Whoever appends waits. Raises `LedgerNotEmpty`.
     """
     told = progress or _unseen
     with psycopg.connect(database.conninfo(DatabaseRole.OWNER)) as connection:
@@ -51,7 +54,7 @@ def simulate(database: Database, events: int, seed: int, progress: Progress | No
             raise LedgerNotEmpty(position)
         with connection.cursor().copy(_COPY) as copy:
             copy.set_types(_TYPES)
-            for row in islice(rows(History(seed).commands()), events):
+            for row in islice(rows(_recorded(History(seed), events, over_years=over_years)), events):
                 copy.write_row(row)
                 if not row[0] % _TOLD_EVERY or row[0] == events:
                     told(row[0], events)
@@ -59,14 +62,23 @@ def simulate(database: Database, events: int, seed: int, progress: Progress | No
         connection.execute("notify ledger")
 
 
-def rows(commands: Iterator[Sequence[StoredEvent]]) -> Iterator[Row]:
+def in_one_go(commands: Iterable[Command]) -> Iterator[Recorded]:
+    """One after the other, from `FIRST` on."""
+    return (Recorded(FIRST + nth * PACE, command) for nth, command in enumerate(commands))
+
+
+def rows(recorded: Iterable[Recorded]) -> Iterator[Row]:
     """With their positions, instants and leaves."""
     positions = count(1)
-    for nth, command in enumerate(commands):
+    for at, command in recorded:
         for within, event in enumerate(command):
-            place = next(positions), FIRST + nth * PACE + timedelta(microseconds=within)
+            place = next(positions), at + timedelta(microseconds=within)
             what = event.originator_id, event.originator_version, event.topic, event.state
             yield (*place, *what, leaf(*place, *what))  # type: ignore[arg-type]
+
+
+def _recorded(history: History, events: int, *, over_years: bool) -> Iterable[Recorded]:
+    return by_day(history.commands(), events) if over_years else in_one_go(history.commands())
 
 
 def _unseen(_done: int, _total: int) -> None:
