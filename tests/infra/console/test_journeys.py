@@ -1,6 +1,9 @@
-"""What people come for, from the first page to the last, with nothing but a keyboard."""
+"""What people come for, from the first page to the last, with nothing but a keyboard, with scripts and without."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import uuid4
 from zipfile import ZipFile
 
@@ -8,14 +11,20 @@ import pytest
 from playwright.sync_api import Browser as Chrome
 
 from tests.api.given import AXIS, CREATED, KINDS, Api, a_pole, an_operator, day, represented
+from tests.api.projects import Joint
 from tests.api.test_bundles import key
 from tests.infra.console.chromium import tab
 from tests.infra.console.keyboard import Keyboard
 
 
+@pytest.fixture(params=[True, False], ids=["with-scripts", "without-scripts"])
+def scripts(request: pytest.FixtureRequest) -> bool:
+    return bool(request.param)
+
+
 @pytest.fixture
-def person(chrome: Chrome, platform: Api) -> Iterator[Keyboard]:
-    with tab(chrome, platform.http.url) as opened:
+def person(chrome: Chrome, platform: Api, scripts: bool) -> Iterator[Keyboard]:
+    with tab(chrome, platform.http.url, scripts=scripts) as opened:
         opened.go("/")
         yield Keyboard(opened)
         assert opened.violations == []
@@ -58,10 +67,24 @@ def test_a_coordinator_creates_a_pole_and_leads_it_to_its_renewal(person: Keyboa
     assert len(found["pole"]["dossier"]["terms"]) == 2
 
 
-def test_a_coordinator_judges_an_amended_project_and_follows_its_condition(person: Keyboard) -> None:
-    sign_in(person, "coordination-huy-waremme")
+@pytest.fixture
+def amended(platform: Api, scripts: bool) -> tuple[str, str]:
+    """Whose verdict an amended project awaits, and its title: an Instance gives its verdict once."""
+    if scripts:
+        return "coordination-huy-waremme", "Capsules"
+    joint = Joint(platform.client("coordination-liege"), platform.client("coordination-namur")).submitted()
+    joint.amend("Un plateau ouvert")
+    joint.submitted()
+    return "coordination-namur", "Un plateau ouvert"
+
+
+def test_a_coordinator_judges_an_amended_project_and_follows_its_condition(
+    person: Keyboard, amended: tuple[str, str]
+) -> None:
+    coordinator, title = amended
+    sign_in(person, coordinator)
     person.follow("À faire")
-    person.follow("Donner le verdict de l'Instance, Capsules")
+    person.follow(f"Donner le verdict de l'Instance, {title}")
     person.follow("Ce que disent les autres Instances")
     assert person.heading == "Tableau conjoint"
     assert "Pourquoi le contenu no 2" in person.text
@@ -82,7 +105,9 @@ def test_a_coordinator_judges_an_amended_project_and_follows_its_condition(perso
     assert "Il est remis." in person.text
 
 
-def test_an_auditor_finds_a_line_proves_it_and_takes_the_evidence_home(person: Keyboard, platform: Api) -> None:
+def test_an_auditor_finds_a_line_proves_it_and_takes_the_evidence_home(
+    person: Keyboard, platform: Api, scripts: bool, tmp_path: Path
+) -> None:
     platform.installation.sealer.run()
     sign_in(person, "audit-liege")
     person.follow("Liège")
@@ -94,10 +119,20 @@ def test_an_auditor_finds_a_line_proves_it_and_takes_the_evidence_home(person: K
     sentence = person.heading
     person.follow("Vérifier cette ligne")
     assert sentence in person.text
-    person.fill("Clé du journal", key(platform))
-    person.tab.wait("document.getElementById('verdict').dataset.kind === 'good'")
+    if scripts:
+        person.fill("Clé du journal", key(platform))
+        person.tab.wait("document.getElementById('verdict').dataset.kind === 'good'")
 
     person.reach("Le paquet de preuves")
     with person.tab.page.expect_download() as taken:
         person.press("Enter")
-    assert {"events.jsonl", "verify.py"} <= set(ZipFile(taken.value.path()).namelist())
+    home = taken.value.path()
+    assert {"events.jsonl", "verify.py"} <= set(ZipFile(home).namelist())
+    assert verified_alone(home, key(platform), tmp_path).returncode == 0
+
+
+def verified_alone(bundle: Path, key: str, folder: Path) -> subprocess.CompletedProcess[bytes]:
+    """By the program that the bundle brings, with nothing else."""
+    ZipFile(bundle).extract("verify.py", folder)
+    command = [sys.executable, "-P", "verify.py", str(bundle), "--key", key]
+    return subprocess.run(command, cwd=folder, capture_output=True, timeout=60, check=False)

@@ -76,4 +76,4 @@ def following(
         yield process
     finally:
         process.kill()
-        process.wait()
+        process.wait(60)
