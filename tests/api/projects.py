@@ -22,10 +22,10 @@ JOINT = {**CONTENT, "communes": [*COMMUNES.values()]}
 OUTCOME = "query ($id: ID!) { project(id: $id) { outcome pending } }"
 
 
-def a_constituted_pole(by: Client, bassin: Bassin = Bassin.LIEGE) -> tuple[str, list[str]]:
-    """A pôle with a member of each college, and the members."""
-    pole = a_pole(by, bassin=bassin)
-    members = [an_operator(by, kind, bassin=bassin) for kind in KINDS]
+def a_constituted_pole(by: Client, bassin: Bassin = Bassin.LIEGE, *, mark: str = "") -> tuple[str, list[str]]:
+    """A pôle with a member of each college, and the members; a mark tells them from others of one platform."""
+    pole = a_pole(by, f"Chauffage{mark}", bassin=bassin)
+    members = [an_operator(by, kind, bassin=bassin, number=f"{kind}-{bassin}{mark}") for kind in KINDS]
     represented(by, pole, members)
     by.done("constitutePole", "pole { id }", poleId=pole, effectiveOn=day(-500))
     return pole, members
@@ -80,9 +80,10 @@ def judge(by: Client, bassin: str, project: str, verdict: str = "AGREED", **said
 class Joint:
     """A project carried by a pôle of Liège, which leads it, and one of Namur."""
 
-    def __init__(self, liege: Client, namur: Client) -> None:
+    def __init__(self, liege: Client, namur: Client, *, mark: str = "") -> None:
         self.liege, self.namur = liege, namur
-        self.at_liege, self.at_namur = a_constituted_pole(liege), a_constituted_pole(namur, Bassin.NAMUR)
+        self.at_liege = a_constituted_pole(liege, mark=mark)
+        self.at_namur = a_constituted_pole(namur, Bassin.NAMUR, mark=mark)
         self.project = emerge(liege, self.at_liege[0], JOINT)
         self.has_joined = False
 

@@ -72,7 +72,8 @@ def amended(platform: Api, scripts: bool) -> tuple[str, str]:
     """Whose verdict an amended project awaits, and its title: an Instance gives its verdict once."""
     if scripts:
         return "coordination-huy-waremme", "Capsules"
-    joint = Joint(platform.client("coordination-liege"), platform.client("coordination-namur")).submitted()
+    liege, namur = map(platform.client, ("coordination-liege", "coordination-namur"))
+    joint = Joint(liege, namur, mark=uuid4().hex).submitted()
     joint.amend("Un plateau ouvert")
     joint.submitted()
     return "coordination-namur", "Un plateau ouvert"
