@@ -9,6 +9,7 @@ from efe_domain.shared.bassins import Bassin
 from tests.api.decisions import a_deciding_pole, an_adopted_decision, propose, representing, say
 from tests.api.given import Api, Client, day
 from tests.api.meetings import a_body, convened, held
+from tests.api.projects import Joint, hash_of, join
 
 QUERY = """
     query ($day: Date, $first: Int, $after: String, $at: AsOf) {
@@ -16,7 +17,7 @@ QUERY = """
             tasks(inForceOn: $day, first: $first, after: $after, asOf: $at) {
                 totalCount
                 pageInfo { hasNextPage endCursor }
-                edges { node { kind bassin since due objection { id } subject { id } member { id } } }
+                edges { node { kind bassin since due rule { key } objection { id } subject { id } member { id } } }
             }
         }
     }
@@ -46,6 +47,7 @@ def test_a_member_sees_the_decisions_on_which_it_has_said_nothing(api: Api, lieg
         "bassin": "LIEGE",
         "since": day(0),
         "due": day(5),
+        "rule": {"key": "PS-CONSENSUS"},
         "objection": None,
         "subject": {"id": decision["id"]},
         "member": {"id": company},
@@ -136,3 +138,26 @@ def test_pages_follow_one_another_and_what_is_due_first_comes_first(api: Api, li
 
     assert [each["due"] for each in whole] == [day(3), day(3), day(6), day(9), None]
     assert paged == whole
+
+
+def test_an_amended_content_waits_for_each_pole_that_carries_the_project(
+    api: Api, liege: Client, namur: Client
+) -> None:
+    joint = Joint(liege, namur).submitted()
+    of_liege = representing(api, liege, joint.at_liege[0], joint.at_liege[1][0], "Lamy")
+    of_namur = representing(api, namur, joint.at_namur[0], joint.at_namur[1][0], "Roy")
+
+    def waiting() -> list[list[Any]]:
+        found = ([each for each in tasks(by) if each["kind"] == "CONTENT_TO_CARRY"] for by in (of_liege, of_namur))
+        return [[(each["subject"]["id"], each["since"], each["rule"]["key"]) for each in of] for of in found]
+
+    amended = [(joint.project, day(0), "PS-CONSENSUS")]
+    seen = [waiting()]
+    joint.amend()
+    seen.append(waiting())
+    join(liege, joint.at_liege, joint.project, hash_of(liege, joint.project))
+    seen.append(waiting())
+    liege.done("abandonProject", "project { id }", projectId=joint.project, reason="Trop cher.")
+    seen.append(waiting())
+
+    assert seen == [[[], []], [amended, amended], [[], amended], [[], []]]

@@ -72,6 +72,8 @@ publish(
         TaskKind.DATA_TO_REMIND: "Des données sont demandées, et un rappel est à faire (M2).",
         TaskKind.INVITATION_TO_ANSWER: "Un de ses pôles est invité à porter un projet, et peut encore répondre.",
         TaskKind.INVITATION_UNANSWERED: "Un pôle que le sien a invité à porter un projet peut encore répondre.",
+        TaskKind.CONTENT_TO_CARRY: "Un projet que porte un de ses pôles est amendé ; le pôle n'a pas décidé de porter"
+        " le nouveau contenu (PS-CONSENSUS).",
     },
 )
 publish(

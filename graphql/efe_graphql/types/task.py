@@ -14,8 +14,9 @@ from efe_graphql.request.context import Context, Info
 from efe_graphql.types.connection import Edge, Paged, counting, fetch_page
 from efe_graphql.types.consultation import Objection
 from efe_graphql.types.entity import Entity
+from efe_graphql.types.law import Rule, rules
 from efe_graphql.types.operator import Operator
-from efe_projections.tasks.kinds import TaskKind
+from efe_projections.tasks.kinds import FOUND, TaskKind
 from efe_projections.tasks.reads import Task as TaskFact
 from efe_projections.tasks.reads import tasks
 
@@ -39,6 +40,10 @@ class Task:
             since=fact.since,
             due=fact.due,
         )
+
+    @field(description="La règle qui veut que ce soit fait.")
+    def rule(self, info: Info) -> Rule:
+        return rules(info.context.language)[FOUND[self.fact.kind].rule]
 
     @field(description="Ce dont il s'agit.")
     async def subject(self, info: Info) -> Entity | None:

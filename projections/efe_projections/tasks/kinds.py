@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 
 from efe_domain.decision.objections import ObjectionState
+from efe_domain.law.rules import Rule
 from efe_domain.project.invitation import InvitationState
 from efe_projections.analysis.rows import AnalysisRow
 from efe_projections.decision.consultation import ObjectionRow, PositionRow, RosterRow
@@ -17,6 +18,7 @@ from efe_projections.opinion.rows import OpinionRow
 from efe_projections.pole.memberships import MembershipRow
 from efe_projections.pole.rows import PoleRow
 from efe_projections.pole.terms import EvaluationRow
+from efe_projections.project.contents import ProjectCarrierRow, ProjectContentRow
 from efe_projections.project.hearings import HearingRow
 from efe_projections.project.invitations import InvitationRow
 from efe_projections.project.rows import ProjectDossierRow, ProjectState
@@ -39,15 +41,17 @@ class TaskKind(StrEnum):
     DATA_TO_REMIND = "data-to-remind"
     INVITATION_TO_ANSWER = "invitation-to-answer"
     INVITATION_UNANSWERED = "invitation-unanswered"
+    CONTENT_TO_CARRY = "content-to-carry"
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
     """Where tasks of a kind are: rows of a table that meet a condition, in SQL, under the name of the table.
 
-    `subject` is the kind of the entity that a task is about, and `key` the column of its id; `part` tells two tasks
-    on one entity apart: a member, an objection, an Instance.
+    `rule` is that which wants it done. `subject` is the kind of the entity that a task is about, and `key` the column
+    of its id; `part` tells two tasks on one entity apart: a member, an objection, an Instance, a pôle.
     """
 
+    rule: Rule
     row: type[Row]
     subject: str
     where: str
@@ -88,15 +92,26 @@ _DISCUSSED: Final = f"""
     and decision.state = '{DecisionState.OPEN}' and decision.{_OF_POLE}
     and {alive("decision")} and {visible(DecisionRow.TABLE, "decision")}
 """
-_GOING_ON: Final = f"""
-    join read.{ProjectDossierRow.TABLE.name} as going on going.project = hearing.project and going.{_RUNNING}
-    and {alive("going")} and {visible(ProjectDossierRow.TABLE, "going")}
+_CARRIER: Final = ProjectCarrierRow.TABLE.name
+_CONTENT: Final = f"""
+    join read.{ProjectContentRow.TABLE.name} as content on content.project = going.project
+    and content.number = going.content_number
+    and {alive("content")} and {visible(ProjectContentRow.TABLE, "content")}
 """
+
+
+def _going_on(table: str) -> str:
+    """Joins the dossier of the project of a row, if the project goes on."""
+    return f"""
+        join read.{ProjectDossierRow.TABLE.name} as going on going.project = {table}.project and going.{_RUNNING}
+        and {alive("going")} and {visible(ProjectDossierRow.TABLE, "going")}
+    """
 
 
 def _of_invitations(side: str, bassin: str) -> Found:
     """Those that can still be answered, of the pôles on one side; a lapsed one waits for nothing."""
     return Found(
+        rule=Rule.PS_CONJOINT,
         row=InvitationRow,
         subject="invitation",
         where=f"invitation.{side} = any(%(poles)s::uuid[]) and invitation.state = '{InvitationState.OPEN}'"
@@ -109,6 +124,7 @@ def _of_invitations(side: str, bassin: str) -> Found:
 
 FOUND: Final[dict[TaskKind, Found]] = {
     TaskKind.POSITION_TO_TAKE: Found(
+        rule=Rule.PS_CONSENSUS,
         row=DecisionRow,
         subject="decision",
         beside=_SEAT,
@@ -118,6 +134,7 @@ FOUND: Final[dict[TaskKind, Found]] = {
         part="seat.operator::text",
     ),
     TaskKind.OBJECTION_TO_ANSWER: Found(
+        rule=Rule.PS_CONSENSUS,
         row=ObjectionRow,
         subject="decision",
         beside=_DISCUSSED,
@@ -129,12 +146,14 @@ FOUND: Final[dict[TaskKind, Found]] = {
         part="objection.number::text",
     ),
     TaskKind.DECISION_TO_COMMUNICATE: Found(
+        rule=Rule.PS_COM,
         row=DecisionRow,
         subject="decision",
         where=f"decision.state = '{DecisionState.ADOPTED}' and decision.{_OF_POLE}",
         since="decision.adopted_on",
     ),
     TaskKind.OPINION_TO_TRANSMIT: Found(
+        rule=Rule.PS_AVIS,
         row=OpinionRow,
         subject="opinion",
         where=f"opinion.transmitted_on is null and opinion.requester is not null and {_OF_AUTHOR}",
@@ -142,6 +161,7 @@ FOUND: Final[dict[TaskKind, Found]] = {
         due="opinion.due_on",
     ),
     TaskKind.ANSWER_OVERDUE: Found(
+        rule=Rule.PS_AVIS,
         row=OpinionRow,
         subject="opinion",
         where=f"opinion.transmitted_on is not null and opinion.awaited_on < %(day)s::date and {_OF_AUTHOR}",
@@ -149,6 +169,7 @@ FOUND: Final[dict[TaskKind, Found]] = {
         due="opinion.awaited_on",
     ),
     TaskKind.MEETING_TO_RECORD: Found(
+        rule=Rule.PS_REUNION,
         row=MeetingRow,
         subject="meeting",
         where="meeting.held_on is null and meeting.cancelled_on is null"
@@ -157,6 +178,7 @@ FOUND: Final[dict[TaskKind, Found]] = {
         bassin="meeting.bassins[1]",
     ),
     TaskKind.MINUTES_TO_ADOPT: Found(
+        rule=Rule.PS_REUNION,
         row=MeetingRow,
         subject="meeting",
         where="meeting.held_on is not null and meeting.minutes_sha256 is null"
@@ -165,6 +187,7 @@ FOUND: Final[dict[TaskKind, Found]] = {
         bassin="meeting.bassins[1]",
     ),
     TaskKind.POLE_TO_EVALUATE: Found(
+        rule=Rule.PS_EVAL,
         row=PoleRow,
         subject="pole",
         where=f"pole.{_OF_INSTANCE} and {_ENDING} and not {_EVALUATED}",
@@ -172,6 +195,7 @@ FOUND: Final[dict[TaskKind, Found]] = {
         due="pole.term_ends",
     ),
     TaskKind.POLE_TO_RENEW: Found(
+        rule=Rule.PS_3ANS,
         row=PoleRow,
         subject="pole",
         where=f"pole.{_OF_INSTANCE} and {_ENDING} and {_EVALUATED}",
@@ -179,15 +203,17 @@ FOUND: Final[dict[TaskKind, Found]] = {
         due="pole.term_ends",
     ),
     TaskKind.DECISION_TO_RECEIVE: Found(
+        rule=Rule.PS_COM,
         row=DecisionRow,
         subject="decision",
         where=f"decision.state = '{DecisionState.COMMUNICATED}' and decision.{_OF_INSTANCE}",
         since="decision.communicated_on",
     ),
     TaskKind.VERDICT_TO_GIVE: Found(
+        rule=Rule.PS_ACCORD,
         row=HearingRow,
         subject="project",
-        beside=_GOING_ON,
+        beside=_going_on("hearing"),
         where=f"hearing.{_OF_INSTANCE} and hearing.until is null"
         " and hearing.submitted_on is not null and hearing.verdict is null",
         since="hearing.submitted_on",
@@ -196,6 +222,7 @@ FOUND: Final[dict[TaskKind, Found]] = {
         part="hearing.bassin",
     ),
     TaskKind.DATA_TO_REMIND: Found(
+        rule=Rule.M2,
         row=AnalysisRow,
         subject="analysis",
         where=f"analysis.{_OF_INSTANCE} and analysis.received_on is null"
@@ -205,6 +232,16 @@ FOUND: Final[dict[TaskKind, Found]] = {
     ),
     TaskKind.INVITATION_TO_ANSWER: _of_invitations("pole", "bassin"),
     TaskKind.INVITATION_UNANSWERED: _of_invitations("inviter", "inviter_bassin"),
+    TaskKind.CONTENT_TO_CARRY: Found(
+        rule=Rule.PS_CONSENSUS,
+        row=ProjectCarrierRow,
+        subject="project",
+        beside=_going_on(_CARRIER) + _CONTENT,
+        where=f"{_CARRIER}.{_OF_POLE} and {_CARRIER}.until is null and {_CARRIER}.content_hash <> going.content_hash",
+        since="content.since",
+        key=f"{_CARRIER}.project",
+        part=f"{_CARRIER}.pole::text",
+    ),
 }
 
 
