@@ -73,6 +73,7 @@ ROOTS = {
 """
 LENGTHS = {
     "CommandPayload.userErrors": 1,
+    "Composition.colleges": 3,
     "InvitationContent.partners": 3,
     "Meta.refusals": 200,
     "ProjectContent.partners": 3,
@@ -80,10 +81,11 @@ LENGTHS = {
     "Query.auditMonths": 240,
     "RectificationPreview.consequences": 200,
     "RectificationPreview.userErrors": 1,
+    "Seat.failing": 3,
     "Verdict.conditionList": 30,
 }
 """How long a list is at most that is not read page by page: there is a line for each of the ten
-Instances, a list of partners for each of the three colleges.
+Instances, a list of partners for each of the three colleges, a rule for each reason why a seat does not count.
 """
 COUNTED = {
     "analyses": 20,

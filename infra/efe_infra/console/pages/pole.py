@@ -7,7 +7,7 @@ from uuid import UUID
 
 from starlette.responses import Response
 
-from efe_infra.console.catalogue import Axis
+from efe_infra.console.catalogue import Axis, Connection, ProjectLine
 from efe_infra.console.course import Course
 from efe_infra.console.deeds.of_poles import DEEDS
 from efe_infra.console.documents import Document
@@ -17,6 +17,13 @@ from efe_infra.console.ids import global_id
 from efe_infra.console.labels import BASSINS
 from efe_infra.console.page_route import page_router
 from efe_infra.console.pages.pole_proposals import SLUGS
+from efe_infra.console.pole_dossier import (
+    EVALUATED_WITHIN,
+    DecisionLine,
+    Evaluation,
+    OpinionLine,
+    PoleDossier,
+)
 from efe_infra.console.refusals import NotHere
 from efe_infra.console.standing import Acting, coordinates, opened
 from efe_infra.console.visit import Visit
@@ -43,13 +50,35 @@ class Pole(Answers, frozen=True):
     created_on: date
     constituted_on: date | None
     taken_over_on: date | None
+    term_starts: date | None
     term_ends: date | None
     days_left: int | None
     next_term: NextTerm | None
     dissolved_on: date | None
     former_names: tuple[FormerName, ...]
     illustrative: bool
+    projects: Connection[ProjectLine]
+    opinions: Connection[OpinionLine]
+    dossier: PoleDossier | None = None
     history: History | None = None
+
+    @property
+    def elapsed(self) -> int | None:
+        """How much of the term is over, in percent."""
+        if self.days_left is None or not (self.term_starts and self.term_ends):
+            return None
+        whole = (self.term_ends - self.term_starts).days + 1
+        return round(100 * (whole - self.days_left) / whole)
+
+    @property
+    def evaluation(self) -> Evaluation | None:
+        """That of the term."""
+        return self.dossier.evaluation_of(self.term_starts) if self.dossier else None
+
+    @property
+    def awaits_evaluation(self) -> bool:
+        near = self.days_left is not None and self.days_left <= EVALUATED_WITHIN
+        return near and self.dossier is not None and self.evaluation is None
 
     @property
     def steps(self) -> list[Step]:
@@ -80,6 +109,7 @@ class Pole(Answers, frozen=True):
 
 class PolePage(Frame, frozen=True):
     pole: Pole | None
+    decisions: Connection[DecisionLine] | None = None
     viewer: Acting | None = None
 
 
@@ -90,7 +120,9 @@ BEGUN: Final = {f"{kind}/actes/{slug}": each for (kind, slug), each in SLUGS.ite
 
 @pages.get("/poles/{key:uuid}")
 async def pole(visit: Visit, key: UUID) -> Response:
-    found = await visit.ask(POLE, id=global_id("Pole", str(key)))
+    """`decisions` and `reunions` are where the pages of its decisions and meetings begin."""
+    asked = {"decisionsAfter": visit.given("decisions"), "meetingsAfter": visit.given("reunions")}
+    found = await visit.ask(POLE, id=global_id("Pole", str(key)), **asked)
     if (shown := found.pole) is None:
         raise NotHere
     may = coordinates(found.viewer, shown.bassin)

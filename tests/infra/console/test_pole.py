@@ -1,0 +1,96 @@
+"""The page of a pôle: what everybody knows of it, and the dossier of those whom it concerns."""
+
+import re
+from html import unescape
+from uuid import uuid4
+
+import pytest
+
+from efe_domain.shared.bassins import Bassin
+from efe_infra.samples.demo.projects import PROJECTS
+from tests.api.given import AXIS_KEY, Api, Client, a_pole, an_operator, represented
+from tests.infra.console.browser import Browser, Outline
+from tests.infra.console.shown import A_POLE
+from tests.infra.console.test_sign_in import signed_in
+
+CARRYING = f"/poles/{PROJECTS[0].carrier(Bassin.LIEGE)}"
+RESERVED = ("Composition", "Réunion à", "Modalités de réunion", "Évalué le")
+
+
+@pytest.fixture
+def liege(platform: Api) -> Client:
+    return platform.client("coordination-liege")
+
+
+def rows(page: str) -> list[str]:
+    """The text of each row of a table."""
+    found = re.findall(r"<tr role=\"row\">(.*?)</tr>", page, re.DOTALL)
+    return [re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", each))).strip() for each in found]
+
+
+def college(page: str, name: str) -> str:
+    return next(each for each in rows(page) if each.startswith(f"Collège {name} "))
+
+
+def test_those_whom_it_concerns_see_its_colleges_decisions_meetings_and_projects(browser: Browser) -> None:
+    for subject in ("coordination-liege", "membre-cefa-liege"):
+        signed_in(browser, subject)
+        page = browser.get(CARRYING).text
+        colleges = [college(page, each) for each in "ABC"]
+        decisions = [each for each in rows(page) if each.startswith(("Porter le projet", "Modalités"))]
+
+        assert ["Oui" in each for each in colleges] == [True] * 3
+        assert any("Le Forem" in each for each in colleges)
+        assert [each.split(" Sorte")[0].split(" Projet")[0] for each in decisions][:2] == ["Porter le projet"] * 2
+        assert decisions[-1].startswith("Modalités")
+        assert "La dernière fut tenue le" in Outline(page).text
+        assert "Capsules vidéo" in page
+
+
+@pytest.mark.parametrize("subject", [None, "coordination-namur"])
+def test_others_see_what_is_public(browser: Browser, subject: str | None) -> None:
+    if subject:
+        signed_in(browser, subject)
+    text = Outline(browser.get(CARRYING).text).text
+
+    assert "Terme en cours" in text
+    assert [each for each in RESERVED if each in text] == []
+
+
+def test_a_member_that_does_not_count_is_told_with_its_rule(browser: Browser, liege: Client) -> None:
+    pole = a_pole(liege, f"Pôle {uuid4().hex}")
+    member = an_operator(liege, number=uuid4().hex)
+    represented(liege, pole, [member])
+    signed_in(browser)
+    here = pole.replace("Pole:", "/poles/")
+
+    before = browser.get(here).text
+    liege.done("withdrawCompetence", "operator { id }", bassin="LIEGE", operatorId=member, axisKey=AXIS_KEY)
+    after = browser.get(here).text
+
+    assert "Non" in college(before, "A")
+    assert "Oui" in college(before, "C")
+    assert "ne compte pas : PS-COMPETENT" in college(after, "C")
+    assert "Non" in college(after, "C")
+
+
+def test_a_term_shows_how_much_of_it_is_over_and_its_evaluation(browser: Browser) -> None:
+    signed_in(browser)
+    page = browser.get(A_POLE).text
+    [gauge] = re.findall(r'<progress class="gauge" max="100" value="(\d+)"', page)
+
+    assert 0 < int(gauge) < 100
+    later = browser.get(f"{A_POLE}?en-vigueur=2029-01-15").text
+    assert "À évaluer avant la fin du terme" in Outline(later).text
+    assert "À évaluer avant la fin du terme" not in Outline(page).text
+
+
+def test_the_dossier_is_read_as_it_was(browser: Browser, liege: Client) -> None:
+    pole = a_pole(liege, f"Pôle {uuid4().hex}")
+    before = liege.ask("{ meta { position } }")["meta"]["position"]
+    represented(liege, pole, [an_operator(liege, number=uuid4().hex, name=f"Atelier {uuid4().hex}")])
+    signed_in(browser)
+    here = pole.replace("Pole:", "/poles/")
+
+    assert "Atelier" in browser.get(here).text
+    assert "Atelier" not in browser.get(f"{here}?a={before}").text
