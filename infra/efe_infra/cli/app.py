@@ -14,6 +14,7 @@ from rich.markup import escape
 from efe_domain.shared.errors import Refusal
 from efe_infra.backup.errors import BackupRefused
 from efe_infra.cli.groups import FrenchCommand, FrenchGroup, Group, in_french
+from efe_infra.cli.leaving import Leaving
 from efe_infra.documents.manifests import ManifestRefused
 from efe_infra.http.server import PortTaken, PublicAddress
 from efe_infra.identity.local_issuer import NoLocalIssuer
@@ -87,8 +88,7 @@ def misused(why: str) -> NoReturn:
 
 def main() -> None:
     """Exit status 0 when done, 1 when refused, 2 for a command line that is not understood."""
-    # A process told to end leaves in order: what it holds, such as its use of the private server, is given back.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    signal.signal(signal.SIGTERM, Leaving())
     try:
         app()
     except FOR_PEOPLE as failure:

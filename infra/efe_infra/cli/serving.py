@@ -14,6 +14,7 @@ import typer
 
 from efe_infra.cli.app import command, err, out
 from efe_infra.cli.groups import Group
+from efe_infra.cli.leaving import Leaving
 from efe_infra.cli.progress import rebuilt_if_due
 from efe_infra.composition import (
     Installation,
@@ -101,6 +102,8 @@ def run(
         log.warning("local issuer", host=host)
         out.print(f"« Se connecter comme… » : {address}/connexion", highlight=False)
         out.print("[bold yellow]Émetteur de jetons local : pour le développement seulement.[/]", highlight=False)
+    leaving = Leaving.current()
+    leaving.noted()
     with (
         tracing(installation.settings.otel_endpoint) as tracer,
         measuring(installation) as measured,
@@ -112,6 +115,7 @@ def run(
             out.print(f"Mesures : http://{installation.settings.metrics_host}:{measured}/metrics", highlight=False)
         served = server(application(installation, watch, trusted, tracer, people))
         settle_memory()
+        leaving.tell(served.stop)
         served.run(sockets=[listener])
 
 

@@ -95,11 +95,15 @@ class Server(uvicorn.Server):
         await self._streams.close()
         await super().shutdown(sockets)
 
+    def stop(self) -> None:
+        """As soon as it has started, if it has not yet."""
+        self.should_exit = True
+
     def handle_exit(self, sig: int, _: FrameType | None) -> None:
         """Uvicorn would raise the signal again in the end, as if the process had not stopped in order."""
         if self.should_exit:
             os._exit(128 + sig)
-        self.should_exit = True
+        self.stop()
 
 
 def server(app: Starlette) -> Server:

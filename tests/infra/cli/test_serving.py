@@ -98,6 +98,7 @@ def test_a_server_with_local_tokens_warns_in_its_log(database: Database, tmp_pat
         assert serving.stderr is not None
         first = json.loads(serving.stderr.readline())
         serving.send_signal(signal.SIGTERM)
+        serving.wait(20)
 
     assert (first["event"], first["level"]) == ("local issuer", "warning")
 
