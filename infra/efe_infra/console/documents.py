@@ -1,4 +1,7 @@
-"""The GraphQL documents that pages send: one operation a file, `documents/name.graphql`."""
+"""The GraphQL documents that pages send: one operation a file, `documents/name.graphql`.
+
+What several of them ask is a fragment of `documents/fragments/`.
+"""
 
 import re
 from collections.abc import Mapping
@@ -12,11 +15,7 @@ import msgspec
 from efe_infra.documents.manifests import identifier
 
 FOLDER: Final = Path(__file__).parent / "documents"
-FRAGMENTS: Final = ("Frame", "Refused")
-"""Fragments, each in the file of its name: what stands around every page, and why a command is refused.
-
-They go with the documents that spread them.
-"""
+SPREAD: Final = re.compile(r"\.\.\.(\w+)")
 
 
 @dataclass(frozen=True)
@@ -38,14 +37,27 @@ class Document[T: msgspec.Struct]:
 
 @cache
 def texts() -> Mapping[str, str]:
-    """By name, each with its fragments."""
-    found = {path.stem: path.read_text(encoding="utf-8") for path in sorted(FOLDER.glob("*.graphql"))}
-    shared = {each: found.pop(each.lower()) for each in FRAGMENTS}
-    return {name: "\n".join([text, *spread(text, shared)]) for name, text in found.items()}
+    """By name, each with the fragments that it spreads: one that it does not is not valid in it."""
+    shared = fragments()
+    return {
+        name: "\n".join([text, *(shared[each] for each in sorted(spread(text, shared)))])
+        for name, text in files(FOLDER).items()
+    }
 
 
-def spread(text: str, shared: Mapping[str, str]) -> list[str]:
-    return [fragment for name, fragment in shared.items() if f"...{name}" in text]
+def fragments() -> Mapping[str, str]:
+    """By name: `PoleName` is in `fragments/pole_name.graphql`."""
+    return {name.title().replace("_", ""): text for name, text in files(FOLDER / "fragments").items()}
+
+
+def files(folder: Path) -> Mapping[str, str]:
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.graphql"))}
+
+
+def spread(text: str, shared: Mapping[str, str]) -> set[str]:
+    """The names of the fragments that a text needs, and of those that they need."""
+    names = set(SPREAD.findall(text))
+    return names.union(*(spread(shared[each], shared) for each in names))
 
 
 @cache

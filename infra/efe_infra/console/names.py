@@ -1,16 +1,13 @@
 """What the objects are called to which a change refers: the trail has their identifiers alone."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from itertools import islice
 from typing import Final
 
-import msgspec
-
 from efe_infra.console.documents import Document
 from efe_infra.console.frame import Answers
-from efe_infra.console.french import day
 from efe_infra.console.ids import global_id, is_identifier, key_of
+from efe_infra.console.objects import NamedObject
 from efe_infra.console.visit import Visitor
 
 MOST: Final = 100
@@ -50,30 +47,8 @@ class Change(Answers, frozen=True):
         yield from filter(None, (self.before_text, self.after_text))
 
 
-class Named(Answers, frozen=True):
-    """An object of any kind that has a name, each kind with the field that is one."""
-
-    kind: str = msgspec.field(name="__typename")
-    id: str
-    name: str | None = None
-    title: str | None = None
-    opinion: str | None = None
-    question: str | None = None
-    day: date | None = None
-
-    @property
-    def words(self) -> str | None:
-        return (
-            self.name
-            or self.title
-            or self.opinion
-            or self.question
-            or (f"Réunion du {day(self.day)}" if self.day else None)
-        )
-
-
 class Names(Answers, frozen=True):
-    nodes: tuple[Named | None, ...]
+    nodes: tuple[NamedObject | None, ...]
 
 
 NAMES: Final = Document("names", Names)
@@ -85,7 +60,7 @@ async def names_in(visit: Visitor, changes: Iterable[Change]) -> Mapping[str, st
     if not asked:
         return {}
     found = (await visit.ask(NAMES, ids=asked)).nodes
-    return {key_of(each.id): each.words for each in found if each and each.words}
+    return {key_of(each.id): each.called for each in found if each and each.called}
 
 
 def candidates(changes: Iterable[Change]) -> Iterator[str]:

@@ -59,6 +59,7 @@ REGISTRY: dict[str, Seen | Ours] = {
     "efe_graphql.execution.sql.builder: _PARAMETER": SQL,
     "efe_infra.backup.tools: ' (\\\\d+)[.\\\\w]*'": Ours("what PostgreSQL's programs say of their version"),
     "efe_infra.console.documents: '\\\\$(\\\\w+):'": Ours("the documents of the console"),
+    "efe_infra.console.documents: SPREAD": Ours("the documents of the console"),
     "efe_infra.console.explained: '\\\\{\\\\w+\\\\}'": Ours("the templates of our own sentences"),
     "efe_infra.console.french: ' ([;:?!»])'": Seen(),
     "efe_infra.documents.manifests: IDENTIFIER": Ours("manifests that the operator installs"),

@@ -17,7 +17,7 @@ from efe_graphql.limits.limits import LIMITS
 from efe_graphql.limits.persisted_documents import TrustedDocument
 from efe_graphql.schema import schema
 from efe_infra import console
-from efe_infra.console.documents import Document, by_id, manifest, texts
+from efe_infra.console.documents import Document, by_id, fragments, manifest, texts
 from efe_infra.documents.manifests import load
 from efe_infra.postgres.database import Database
 from tests.api.given import Api
@@ -47,6 +47,17 @@ def test_the_schema_runs_a_document_at_a_bearable_cost(name: str) -> None:
 
 def test_every_document_is_of_a_page() -> None:
     assert sorted(each.name for each in declared()) == sorted(texts())
+
+
+def test_every_fragment_is_spread() -> None:
+    spread = {
+        each.name.value
+        for text in texts().values()
+        for each in parse(text).definitions
+        if isinstance(each, FragmentDefinitionNode)
+    }
+
+    assert spread == fragments().keys()
 
 
 @pytest.mark.parametrize("document", declared(), ids=lambda each: each.name)

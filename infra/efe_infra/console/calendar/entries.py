@@ -10,9 +10,9 @@ from efe_infra.console.documents import Document
 from efe_infra.console.frame import Answers, Frame
 from efe_infra.console.ids import key_of
 from efe_infra.console.labels import BASSINS
+from efe_infra.console.objects import NamedObject
 from efe_infra.console.standing import OnePole
 from efe_infra.console.task_kinds import KINDS
-from efe_infra.console.task_subject import TaskSubject
 
 HOST: Final = "efe-synergies"
 OF_TERMS: Final = frozenset({"POLE_TO_EVALUATE", "POLE_TO_RENEW"})
@@ -91,7 +91,7 @@ class Task(Answers, frozen=True):
     kind: str
     bassin: str
     due: date | None
-    subject: TaskSubject | None
+    subject: NamedObject | None
 
     @property
     def entry(self) -> Entry | None:

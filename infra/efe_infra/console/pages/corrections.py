@@ -1,7 +1,6 @@
 """`/instances/{bassin}/corrections`: rectifications and withdrawals that wait, and what they put in question."""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any, Final
 
 from starlette.responses import Response
@@ -14,33 +13,18 @@ from efe_infra.console.deeds.page import DeedPage
 from efe_infra.console.documents import Document
 from efe_infra.console.forms import Form
 from efe_infra.console.frame import Answers, Frame
-from efe_infra.console.french import day as french_day
 from efe_infra.console.ids import at_present, global_id, key_of
 from efe_infra.console.labels import bassin_of
 from efe_infra.console.law import Rules
+from efe_infra.console.objects import NamedObject
 from efe_infra.console.page_route import page_router
 from efe_infra.console.pages.access import Account
 from efe_infra.console.refusals import NotHere
 from efe_infra.console.standing import Standing, check_coordinates, coordinates
-from efe_infra.console.trail import Subject
 from efe_infra.console.visit import SignedInVisit, Visit, Visitor
 
 pages = page_router()
 FORM: Final = "/instances/{bassin}/corrections/{slug}/{kind}/{key}/{version:int}"
-
-
-class Entity(Subject, frozen=True):
-    """Each kind with the field that names it."""
-
-    name: str | None = None
-    title: str | None = None
-    opinion: str | None = None
-    day: date | None = None
-
-    @property
-    def words(self) -> str:
-        told = self.name or self.title or self.opinion or self.kind_words
-        return f"{told} du {french_day(self.day)}" if self.day else told
 
 
 class Patch(Answers, frozen=True):
@@ -57,7 +41,7 @@ class Correction(Answers, frozen=True):
     findings: tuple[str, ...]
     asked: tuple[Patch, ...]
     actor: Account | None
-    entity: Entity | None
+    entity: NamedObject | None
 
     @property
     def replies(self) -> list[tuple[str, str]]:

@@ -12,10 +12,10 @@ from efe_infra.console.frame import Answers, Frame
 from efe_infra.console.french import counted, today
 from efe_infra.console.labels import SLUGS
 from efe_infra.console.navigation import TASKS as PATH
+from efe_infra.console.objects import NamedObject
 from efe_infra.console.page_route import page_router
 from efe_infra.console.standing import Standing
 from efe_infra.console.task_kinds import KINDS, TaskKind
-from efe_infra.console.task_subject import TaskSubject
 from efe_infra.console.visit import SignedInVisit
 
 pages = page_router()
@@ -36,7 +36,7 @@ class Task(Answers, frozen=True):
     due: date | None
     member: Named | None
     objection: Objection | None
-    subject: TaskSubject | None
+    subject: NamedObject | None
 
     @property
     def of_kind(self) -> TaskKind:

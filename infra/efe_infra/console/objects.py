@@ -1,4 +1,4 @@
-"""What a task is about, by whatever names it."""
+"""Objects of any kind, by what names them."""
 
 from datetime import date
 
@@ -11,8 +11,8 @@ class Content(Answers, frozen=True):
     title: str
 
 
-class TaskSubject(Subject, frozen=True):
-    """What it is about, each kind with the field that names it."""
+class NamedObject(Subject, frozen=True):
+    """The fragment `ObjectName`: each kind has the field that names it."""
 
     name: str | None = None
     title: str | None = None
@@ -22,6 +22,10 @@ class TaskSubject(Subject, frozen=True):
     day: date | None = None
 
     @property
-    def words(self) -> str:
+    def called(self) -> str | None:
         titled = self.name or self.title or self.opinion or self.question or (self.content and self.content.title)
-        return titled or (f"Réunion du {day(self.day)}" if self.day else "Sans titre")
+        return titled or (f"Réunion du {day(self.day)}" if self.day else None)
+
+    @property
+    def words(self) -> str:
+        return self.called or "Sans titre"
