@@ -17,6 +17,10 @@ def key_of(global_id: str) -> str:
     return global_id.partition(":")[2].partition("@")[0]
 
 
+def kind_of(global_id: str) -> str:
+    return global_id.partition(":")[0]
+
+
 def global_id(kind: str, key: str) -> str:
     return f"{kind}:{key}"
 

@@ -1,10 +1,42 @@
-"""Objects of any kind, by what names them."""
+"""Objects of any kind: their pages, and what names them."""
 
 from datetime import date
+from typing import Final
+
+import msgspec
 
 from efe_infra.console.frame import Answers
 from efe_infra.console.french import day
-from efe_infra.console.trail import Subject
+from efe_infra.console.ids import key_of, kind_of
+from efe_infra.console.labels import KINDS
+
+PLACES: Final = {
+    "Pole": "/poles/",
+    "Decision": "/decisions/",
+    "Project": "/projets/",
+    "Invitation": "/invitations/",
+    "Meeting": "/reunions/",
+    "Opinion": "/avis/",
+}
+"""Where the pages are of the objects that have one."""
+
+
+def page_of(global_id: str) -> str | None:
+    place = PLACES.get(kind_of(global_id))
+    return f"{place}{key_of(global_id)}" if place else None
+
+
+class Subject(Answers, frozen=True):
+    kind: str = msgspec.field(name="__typename")
+    id: str
+
+    @property
+    def page(self) -> str | None:
+        return page_of(self.id)
+
+    @property
+    def kind_words(self) -> str:
+        return KINDS.get(self.kind, self.kind)
 
 
 class Content(Answers, frozen=True):

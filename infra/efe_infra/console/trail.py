@@ -2,40 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final, Self
-
-import msgspec
+from typing import Any, Self
 
 from efe_infra.console.catalogue import Connection, PageInfo
 from efe_infra.console.frame import Answers, Frame
 from efe_infra.console.french import ZONE
-from efe_infra.console.ids import global_id, key_of
-from efe_infra.console.labels import KINDS
+from efe_infra.console.ids import global_id
 from efe_infra.console.moments import day_in
+from efe_infra.console.objects import Subject
 from efe_infra.console.visit import Visitor
-
-PLACES: Final = {
-    "Pole": "/poles/",
-    "Decision": "/decisions/",
-    "Project": "/projets/",
-    "Invitation": "/invitations/",
-    "Meeting": "/reunions/",
-    "Opinion": "/avis/",
-}
-"""Pages of the objects that have one."""
-
-
-class Subject(Answers, frozen=True):
-    kind: str = msgspec.field(name="__typename")
-    id: str
-
-    @property
-    def page(self) -> str | None:
-        return f"{PLACES[self.kind]}{key_of(self.id)}" if self.kind in PLACES else None
-
-    @property
-    def kind_words(self) -> str:
-        return KINDS.get(self.kind, self.kind)
 
 
 class Actor(Answers, frozen=True):

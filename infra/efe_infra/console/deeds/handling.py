@@ -1,7 +1,6 @@
 """The two addresses of a form, which are one: shown by a GET, sent by a POST."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
 
 from starlette.responses import Response
 
@@ -24,18 +23,12 @@ async def opened(visit: Visitor, build: Build, typed: Mapping[str, str] | None =
     return page.show(Attempt(version=version, typed=typed or {}))
 
 
-async def sent(
-    visit: Visitor, form: Fields, build: Build, leads: Callable[[Any], str | None] = lambda _: None
-) -> Response:
-    """On to the object that was made, by `leads` from the answer, or else to the object that the form is about."""
+async def sent(visit: Visitor, form: Fields, build: Build, onward: str | None = None) -> Response:
+    """On to the object that was made; or to the address that is `onward`, or else to what the form is about."""
 
     async def act() -> Response:
         page, version = await build()
         done = await page.send(Attempt.of(form, page.deed, versioned=version is not None))
-        return onward(done, leads(done) or page.about[1]) if isinstance(done, Done) else done
+        return recorded(onward or page.about[1], done) if isinstance(done, Done) else done
 
     return await keeping(visit, form, act)
-
-
-def onward(done: Done, path: str) -> Response:
-    return recorded(path, done)

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import Final
 
 from efe_infra.console.deeds.deed import Deed, Field, Option
-from efe_infra.console.deeds.outcome import DecisionProposed, Done
+from efe_infra.console.deeds.outcome import Created, Done
 from efe_infra.console.documents import Document
 from efe_infra.console.labels import LABELS
 
 TAKE_POSITION: Final = Document("take_position", Done)
 ADOPT: Final = Document("adopt_decision", Done)
-PROPOSE: Final = Document("propose_decision", DecisionProposed)
+PROPOSE: Final = Document("propose_decision", Created)
 AMEND: Final = Document("amend_decision", Done)
 CLOSE: Final = Document("close_without_consensus", Done)
 COMMUNICATE: Final = Document("communicate_decision", Done)

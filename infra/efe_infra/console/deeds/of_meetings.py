@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from efe_infra.console.deeds.deed import Deed, Field
-from efe_infra.console.deeds.outcome import Done, MeetingConvened
+from efe_infra.console.deeds.outcome import Created, Done
 from efe_infra.console.documents import Document
 
-CONVENE: Final = Document("convene_meeting", MeetingConvened)
+CONVENE: Final = Document("convene_meeting", Created)
 POSTPONE: Final = Document("postpone_meeting", Done)
 HOLD: Final = Document("hold_meeting", Done)
 CANCEL: Final = Document("cancel_meeting", Done)

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from efe_infra.console.deeds.deed import Deed, Field, Option, Unfit
-from efe_infra.console.deeds.outcome import Done, OpinionBegun
+from efe_infra.console.deeds.outcome import Created, Done
 from efe_infra.console.documents import Document
 from efe_infra.console.labels import LABELS
 
-REQUEST: Final = Document("request_opinion", OpinionBegun)
-DRAFT: Final = Document("draft_opinion", OpinionBegun)
+REQUEST: Final = Document("request_opinion", Created)
+DRAFT: Final = Document("draft_opinion", Created)
 AMEND: Final = Document("amend_opinion", Done)
 ADOPT: Final = Document("adopt_opinion", Done)
 TRANSMIT: Final = Document("transmit_opinion", Done)

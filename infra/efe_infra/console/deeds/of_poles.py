@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from efe_infra.console.deeds.deed import Deed, Field
-from efe_infra.console.deeds.outcome import Done, PoleCreated
+from efe_infra.console.deeds.outcome import Created, Done
 from efe_infra.console.documents import Document
 
-CREATE_POLE: Final = Document("create_pole", PoleCreated)
+CREATE_POLE: Final = Document("create_pole", Created)
 DESIGNATE: Final = Document("designate_member", Done)
 END_MEMBERSHIP: Final = Document("end_membership", Done)
 CONSTITUTE: Final = Document("constitute_pole", Done)

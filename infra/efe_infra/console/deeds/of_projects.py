@@ -5,10 +5,10 @@ from typing import Final
 
 from efe_infra.console.deeds.contents import content_fields
 from efe_infra.console.deeds.deed import Deed, Field
-from efe_infra.console.deeds.outcome import Done, ProjectEmerged
+from efe_infra.console.deeds.outcome import Created, Done
 from efe_infra.console.documents import Document
 
-EMERGE: Final = Document("emerge_project", ProjectEmerged)
+EMERGE: Final = Document("emerge_project", Created)
 AMEND: Final = Document("amend_project", Done)
 JOIN: Final = Document("join_project", Done)
 SUBMIT: Final = Document("submit_project", Done)

@@ -1,6 +1,7 @@
 """What the register answers to a command."""
 
 from efe_infra.console.frame import Answers
+from efe_infra.console.objects import page_of
 
 
 class RuleKey(Answers, frozen=True):
@@ -35,50 +36,25 @@ class Done(Answers, frozen=True):
 
     done: Outcome
 
+    @property
+    def page(self) -> str | None:
+        """Of what the command made."""
+        return None
+
 
 class Made(Answers, frozen=True):
     id: str
 
 
-class PoleMade(Outcome, frozen=True):
-    """`pole` is None if it cannot be read yet."""
+class Creation(Outcome, frozen=True):
+    """`made` is None if it cannot be read yet."""
 
-    pole: Made | None
-
-
-class PoleCreated(Done, frozen=True):
-    done: PoleMade
+    made: Made | None
 
 
-class ProjectMade(Outcome, frozen=True):
-    project: Made | None
+class Created(Done, frozen=True):
+    done: Creation
 
-
-class ProjectEmerged(Done, frozen=True):
-    done: ProjectMade
-
-
-class DecisionMade(Outcome, frozen=True):
-    decision: Made | None
-
-
-class DecisionProposed(Done, frozen=True):
-    done: DecisionMade
-
-
-class MeetingMade(Outcome, frozen=True):
-    """`meeting` is None if it cannot be read yet; so is `opinion` below."""
-
-    meeting: Made | None
-
-
-class MeetingConvened(Done, frozen=True):
-    done: MeetingMade
-
-
-class OpinionMade(Outcome, frozen=True):
-    opinion: Made | None
-
-
-class OpinionBegun(Done, frozen=True):
-    done: OpinionMade
+    @property
+    def page(self) -> str | None:
+        return page_of(self.done.made.id) if self.done.made else None

@@ -153,5 +153,5 @@ def kept(
 
 
 def recorded(path: str, done: Done) -> Response:
-    """On to the object, which says that it is recorded: a page that is loaded again sends nothing."""
-    return RedirectResponse(f"{path}?{RECORDED}={done.done.position}", 303, headers=HEADERS)
+    """On to what was made, or else to the address; that page says so, and sends nothing if it is loaded again."""
+    return RedirectResponse(f"{done.page or path}?{RECORDED}={done.done.position}", 303, headers=HEADERS)

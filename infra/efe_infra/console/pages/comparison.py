@@ -17,10 +17,10 @@ from efe_infra.console.ids import global_id
 from efe_infra.console.labels import KINDS
 from efe_infra.console.moments import Moment
 from efe_infra.console.names import Change, names_in
+from efe_infra.console.objects import Subject
 from efe_infra.console.page_route import page_router
 from efe_infra.console.pages.trail import named
 from efe_infra.console.refusals import NotHere, PageRefused
-from efe_infra.console.trail import Subject
 from efe_infra.console.visit import SignedInVisit, Visitor
 
 pages = page_router()

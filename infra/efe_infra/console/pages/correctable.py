@@ -16,9 +16,9 @@ from efe_infra.console.french import day
 from efe_infra.console.ids import key_of
 from efe_infra.console.labels import LABELS
 from efe_infra.console.law import Rules
+from efe_infra.console.objects import Subject
 from efe_infra.console.pages.pole_deeds import OPERATORS
 from efe_infra.console.standing import Standing
-from efe_infra.console.trail import Subject
 from efe_infra.console.visit import Visitor
 
 

@@ -17,13 +17,13 @@ from efe_infra.console.documents import Document
 from efe_infra.console.forms import Fields, Form
 from efe_infra.console.frame import Answers
 from efe_infra.console.ids import cursor_before
+from efe_infra.console.objects import Subject
 from efe_infra.console.page_route import page_router
 from efe_infra.console.pages.correctable import CORRECTABLE, CorrectablePage, Corrected, Entry, adopted, options
 from efe_infra.console.pages.documents import FINGERPRINT
 from efe_infra.console.pages.trail import named
 from efe_infra.console.refusals import NotHere, PageRefused
 from efe_infra.console.standing import check_coordinates
-from efe_infra.console.trail import Subject
 from efe_infra.console.uploads import upload
 from efe_infra.console.visit import SignedInVisit, Visit, Visitor
 
@@ -94,7 +94,7 @@ async def rectified(visit: Visit, bassin: str, position: int, form: Form) -> Res
         return page, version
 
     if form.get(STEP) == DO:
-        return await sent(visit, form, build, lambda _: f"/instances/{bassin}/corrections")
+        return await sent(visit, form, build, f"/instances/{bassin}/corrections")
     return await keeping(visit, form, lambda: previewed(visit, bassin, position, form))
 
 
@@ -105,8 +105,7 @@ async def withdraw_form(visit: SignedInVisit, bassin: str, position: int) -> Res
 
 @pages.post(WITHDRAW)
 async def withdrawn(visit: Visit, bassin: str, position: int, form: Form) -> Response:
-    leads = f"/instances/{bassin}/corrections"
-    return await sent(visit, form, lambda: withdraw_page(visit, bassin, position), lambda _: leads)
+    return await sent(visit, form, lambda: withdraw_page(visit, bassin, position), f"/instances/{bassin}/corrections")
 
 
 async def previewed(visit: Visitor, bassin: str, position: int, form: Fields) -> Response:

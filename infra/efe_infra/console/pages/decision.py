@@ -12,6 +12,7 @@ from efe_infra.console.frame import Answers, Frame
 from efe_infra.console.french import counted
 from efe_infra.console.history import Step, in_order
 from efe_infra.console.ids import global_id
+from efe_infra.console.objects import Subject
 from efe_infra.console.page_route import page_router
 from efe_infra.console.refusals import NotHere
 from efe_infra.console.standing_in_decisions import (
@@ -24,7 +25,6 @@ from efe_infra.console.standing_in_decisions import (
     is_theirs,
     speaking,
 )
-from efe_infra.console.trail import Subject
 from efe_infra.console.visit import Visit
 
 pages = page_router()

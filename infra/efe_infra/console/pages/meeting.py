@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from starlette.responses import Response
@@ -18,14 +17,13 @@ from efe_infra.console.deeds.of_meetings import (
     MINUTES,
     POSTPONEMENT,
 )
-from efe_infra.console.deeds.outcome import MeetingConvened
 from efe_infra.console.deeds.page import DeedPage
 from efe_infra.console.documents import Document
 from efe_infra.console.forms import Form
 from efe_infra.console.frame import Answers, Frame
 from efe_infra.console.french import day as french_day
 from efe_infra.console.history import History, Step, in_order
-from efe_infra.console.ids import global_id, key_of
+from efe_infra.console.ids import global_id
 from efe_infra.console.labels import BASSINS, bassin_of
 from efe_infra.console.law import Rules
 from efe_infra.console.page_route import page_router
@@ -232,13 +230,7 @@ async def convene_form(visit: SignedInVisit, bassin: str) -> Response:
 
 @pages.post(CONVENE)
 async def convened(visit: Visit, bassin: str, form: Form) -> Response:
-    return await sent(visit, form, lambda: convene_page(visit, bassin), where)
-
-
-def where(done: Any) -> str | None:
-    """Not before it can be read."""
-    made = done.done.meeting if isinstance(done, MeetingConvened) else None
-    return f"/reunions/{key_of(made.id)}" if made else None
+    return await sent(visit, form, lambda: convene_page(visit, bassin))
 
 
 async def meeting_page(visit: Visitor, key: UUID, slug: str) -> tuple[DeedPage, int, dict[str, str]]:

@@ -1,7 +1,6 @@
 """`/avis/{key}`: one opinion, from its request to what became of it; its deeds, and how one begins."""
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from starlette.responses import RedirectResponse, Response
@@ -10,13 +9,12 @@ from efe_infra.console.catalogue import Edge
 from efe_infra.console.deeds.deed import Deed, Option, Options
 from efe_infra.console.deeds.handling import opened, sent
 from efe_infra.console.deeds.of_opinions import DRAFTING, OPINION_DEEDS, REQUESTING, STAGES, UNDERTAKING, options_of
-from efe_infra.console.deeds.outcome import OpinionBegun
 from efe_infra.console.deeds.page import DeedPage
 from efe_infra.console.documents import Document
 from efe_infra.console.forms import Form
 from efe_infra.console.frame import Answers, Frame
 from efe_infra.console.history import History, Step, in_order
-from efe_infra.console.ids import global_id, key_of
+from efe_infra.console.ids import global_id
 from efe_infra.console.labels import BASSINS, bassin_of
 from efe_infra.console.law import Rules
 from efe_infra.console.page_route import page_router
@@ -219,13 +217,7 @@ async def beginning_form(visit: SignedInVisit, bassin: str, slug: str) -> Respon
 
 @pages.post("/instances/{bassin}/avis/{slug}")
 async def begun(visit: Visit, bassin: str, slug: str, form: Form) -> Response:
-    return await sent(visit, form, lambda: beginning_page(visit, bassin, slug), where)
-
-
-def where(done: Any) -> str | None:
-    """Not before it can be read."""
-    made = done.done.opinion if isinstance(done, OpinionBegun) else None
-    return f"/avis/{key_of(made.id)}" if made else None
+    return await sent(visit, form, lambda: beginning_page(visit, bassin, slug))
 
 
 async def opinion_page(visit: Visitor, key: UUID, slug: str) -> tuple[DeedPage, int, dict[str, str]]:

@@ -11,13 +11,12 @@ from efe_infra.console.catalogue import Edge
 from efe_infra.console.deeds.attempt import Attempt
 from efe_infra.console.deeds.deed import Deed, Option, Options
 from efe_infra.console.deeds.of_poles import CREATION, DEEDS, DEPARTURE, DESIGNATION
-from efe_infra.console.deeds.outcome import PoleCreated
 from efe_infra.console.deeds.page import DeedPage, at_present, keeping, recorded
 from efe_infra.console.documents import Document
 from efe_infra.console.forms import Form
 from efe_infra.console.frame import Answers, Frame
 from efe_infra.console.french import today
-from efe_infra.console.ids import global_id, key_of
+from efe_infra.console.ids import global_id
 from efe_infra.console.labels import BASSINS, bassin_of
 from efe_infra.console.law import Rules
 from efe_infra.console.moments import NOW
@@ -142,10 +141,7 @@ async def creation(visit: Visit, bassin: str, form: Form) -> Response:
     async def act() -> Response:
         page = await creation_page(visit, bassin)
         done = await page.send(Attempt.of(form, page.deed, versioned=False))
-        if isinstance(done, Response):
-            return done
-        made = done.done.pole if isinstance(done, PoleCreated) else None  # not before it can be read
-        return recorded(f"/poles/{key_of(made.id)}" if made else page.about[1], done)
+        return done if isinstance(done, Response) else recorded(page.about[1], done)
 
     return await keeping(visit, form, act)
 

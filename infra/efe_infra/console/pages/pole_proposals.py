@@ -12,7 +12,6 @@ from efe_infra.console.deeds.contents import SPARE_ACTIONS, content_options
 from efe_infra.console.deeds.deed import Deed, Option, Options, Several
 from efe_infra.console.deeds.of_decisions import PROPOSAL
 from efe_infra.console.deeds.of_projects import EMERGENCE
-from efe_infra.console.deeds.outcome import DecisionProposed, Done, ProjectEmerged
 from efe_infra.console.deeds.page import DeedPage, at_present, keeping, recorded
 from efe_infra.console.documents import Document
 from efe_infra.console.forms import Form
@@ -111,19 +110,9 @@ async def proposal(visit: Visit, key: UUID, kind: str, slug: str, form: Form) ->
     async def act() -> Response:
         page = await deed_page(visit, key, kind, slug, dict(form))
         done = await page.send(Attempt.of(form, page.deed, versioned=False))
-        return done if isinstance(done, Response) else recorded(made(done) or page.about[1], done)
+        return done if isinstance(done, Response) else recorded(page.about[1], done)
 
     return await keeping(visit, form, act)
-
-
-def made(done: Done) -> str | None:
-    """The page of what is new; none before it can be read."""
-    match done:
-        case DecisionProposed() if done.done.decision:
-            return f"/decisions/{key_of(done.done.decision.id)}"
-        case ProjectEmerged() if done.done.project:
-            return f"/projets/{key_of(done.done.project.id)}"
-    return None
 
 
 async def deed_page(visit: Visitor, key: UUID, kind: str, slug: str, form: dict[str, str]) -> DeedPage:

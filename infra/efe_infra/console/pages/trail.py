@@ -15,10 +15,11 @@ from efe_infra.console.ids import cursor_at, cursor_before, key_of
 from efe_infra.console.labels import bassin_of
 from efe_infra.console.law import Rule
 from efe_infra.console.names import Change, names_in
+from efe_infra.console.objects import Subject
 from efe_infra.console.page_route import page_router
 from efe_infra.console.refusals import NotHere, PageRefused
 from efe_infra.console.standing import Standing, coordinates
-from efe_infra.console.trail import Actor, Choice, Row, Rows, Subject, TrailPage
+from efe_infra.console.trail import Actor, Choice, Row, Rows, TrailPage
 from efe_infra.console.visit import SignedInVisit, Visitor
 
 pages = page_router()
