@@ -1,6 +1,6 @@
 """Rules as the contract shows them."""
 
-from efe_infra.console.frame import Answers
+from efe_infra.console.frame import Answers, Frame
 
 
 class LegalBasis(Answers, frozen=True):
@@ -21,3 +21,9 @@ class Rules(Answers, frozen=True):
 
     def of(self, key: str) -> Rule:
         return next(each for each in self.rules if each.key == key)
+
+
+class FormFrame(Frame, frozen=True):
+    """The base of what the document of a form answers: the fragments `Frame` and `Law`."""
+
+    law: Rules

@@ -4,9 +4,9 @@ from uuid import UUID
 
 from efe_infra.console.contents import Content
 from efe_infra.console.documents import Document
-from efe_infra.console.frame import Answers, Frame
+from efe_infra.console.frame import Answers
 from efe_infra.console.ids import global_id
-from efe_infra.console.law import Rules
+from efe_infra.console.law import FormFrame
 from efe_infra.console.projects import Dossier
 from efe_infra.console.refusals import NotHere
 from efe_infra.console.standing import Acting
@@ -24,8 +24,7 @@ class Project(Answers, frozen=True):
     dossier: Judged | None
 
 
-class ProjectDeedPage(Frame, frozen=True):
-    law: Rules
+class ProjectDeedPage(FormFrame, frozen=True):
     viewer: Acting | None
     project: Project | None
 

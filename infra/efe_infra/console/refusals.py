@@ -66,5 +66,12 @@ class NotHere(PageRefused):
         super().__init__(404)
 
 
+class NotTheirs(PageRefused):
+    """Whoever may not do it is shown no form."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(403, sentence, code="FORBIDDEN")
+
+
 class SignInNeeded(Exception):
     """The session is over: the page is shown once the person has signed in again."""

@@ -5,7 +5,7 @@ from typing import Final
 
 from efe_infra.console.frame import Answers
 from efe_infra.console.ids import at_present
-from efe_infra.console.refusals import PageRefused
+from efe_infra.console.refusals import NotTheirs
 
 WITHIN: Final = frozenset({"COORDINATOR", "AUDITOR", "READER"})
 
@@ -68,11 +68,15 @@ def coordinates(viewer: Standing | None, bassin: str) -> bool:
 NOT_YOURS: Final = "Cet acte est ouvert aux coordinateurs de l'Instance."
 NOR_A_MEMBER: Final = "Cet acte est ouvert aux coordinateurs de l'Instance et à qui représente un membre du pôle."
 
+NOR_OF_THE_POLE: Final = (
+    "Cet acte est ouvert à qui représente un membre du pôle concerné et aux coordinateurs de son Instance."
+)
+
 
 def check_coordinates(viewer: Standing | None, bassin: str) -> None:
-    """Raises `PageRefused`: whoever may not do it is shown no form."""
+    """Raises `NotTheirs`."""
     if not coordinates(viewer, bassin):
-        raise PageRefused(403, NOT_YOURS, code="FORBIDDEN")
+        raise NotTheirs(NOT_YOURS)
 
 
 def acts(viewer: Acting | None, bassins: Iterable[str], pole: OnePole | None) -> bool:
@@ -80,6 +84,6 @@ def acts(viewer: Acting | None, bassins: Iterable[str], pole: OnePole | None) ->
 
 
 def check_acts(viewer: Acting | None, bassins: Iterable[str], pole: OnePole | None) -> None:
-    """Raises `PageRefused`."""
+    """Raises `NotTheirs`."""
     if not acts(viewer, bassins, pole):
-        raise PageRefused(403, NOR_A_MEMBER, code="FORBIDDEN")
+        raise NotTheirs(NOR_A_MEMBER)

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from urllib.parse import urlencode
 
 from starlette.responses import RedirectResponse, Response
@@ -15,8 +15,8 @@ from efe_infra.console.deeds.deed import Deed, Options
 from efe_infra.console.deeds.outcome import Done
 from efe_infra.console.documents import Document
 from efe_infra.console.forms import Fields
-from efe_infra.console.frame import Answers, Frame
-from efe_infra.console.law import Rule
+from efe_infra.console.frame import Answers
+from efe_infra.console.law import FormFrame
 from efe_infra.console.refusals import PageRefused, SignInNeeded
 from efe_infra.console.rendering import HEADERS
 from efe_infra.console.visit import RECORDED, Visitor
@@ -49,25 +49,40 @@ ACTS_SINCE: Final = Document("acts_since", ActsSince)
 class DeedPage:
     """`about` are the words and the address of the object; `fixed` is what the address itself says of the command.
 
-    `quoted` is the text that the deed is about; `search` is what is searched for, where what may be chosen is;
-    `subject` the identifier of an object whose versions are compared, which is of a bassin; `links` are the words
-    and the addresses of what may be to read or to do before; `more` is for a template of its own.
+    `subject` is the identifier of the object that changes, which is of a bassin, and `version` its version, if that
+    is compared. `begins` is what the fields begin with, by their names. `onward` is the address that follows, where
+    it is neither that of `about` nor that of what the command makes. `quoted` is the text that the deed is about;
+    `search` is what is searched for, where what may be chosen is; `links` are the words and the addresses of what
+    may be to read or to do before.
     """
+
+    template: ClassVar[str] = "deed.html"
 
     visit: Visitor
     deed: Deed
-    frame: Frame
-    rule: Rule
+    frame: FormFrame
     about: tuple[str, str]
     fixed: Mapping[str, Any]
     options: Options
     bassin: str
     subject: str | None = None
+    version: int | None = None
+    begins: Mapping[str, str] = field(default_factory=dict)
+    onward: str | None = None
     search: str = ""
     quoted: str = ""
     links: Sequence[tuple[str, str]] = ()
-    template: str = "deed.html"
-    more: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def more(self) -> dict[str, Any]:
+        """What a template of its own shows besides."""
+        return {}
+
+    def blank(self) -> Attempt:
+        return Attempt(version=self.version, typed=self.begins)
+
+    def attempt(self, form: Fields) -> Attempt:
+        return Attempt.of(form, self.deed, versioned=self.version is not None)
 
     def show(self, attempt: Attempt, *, status: int = 200, changes: tuple[Act, ...] = ()) -> Response:
         return self.visit.page(
@@ -76,7 +91,7 @@ class DeedPage:
             status=status,
             deed=self.deed,
             attempt=attempt,
-            rule=self.rule,
+            rule=self.frame.law.of(self.deed.rule),
             about=self.about,
             options=self.options,
             search=self.search,
@@ -87,8 +102,8 @@ class DeedPage:
             **self.more,
         )
 
-    async def send(self, attempt: Attempt) -> Done | Response:
-        """What the register answers to an act that is recorded, or the form again. Raises `PageRefused`."""
+    async def send(self, attempt: Attempt) -> Response:
+        """On from an act that is recorded, or the form again. Raises `PageRefused`."""
         try:
             sent = {**self.fixed, **attempt.variables(self.deed, self.options)}
             done = await self.visit.ask(self.deed.document, input=sent)
@@ -105,7 +120,7 @@ class DeedPage:
             moved = any(each.current_version is not None for each in refusals)
             changes = await self._changes(attempt) if moved else ()
             return self.show(attempt.refused(self.deed, refusals), status=409 if moved else 422, changes=changes)
-        return done
+        return recorded(done.page or self.onward or self.about[1], done)
 
     async def _changes(self, attempt: Attempt) -> tuple[Act, ...]:
         """The acts since the form was opened, the newest first; none for who may not read them."""
@@ -153,5 +168,5 @@ def kept(
 
 
 def recorded(path: str, done: Done) -> Response:
-    """On to what was made, or else to the address; that page says so, and sends nothing if it is loaded again."""
-    return RedirectResponse(f"{done.page or path}?{RECORDED}={done.done.position}", 303, headers=HEADERS)
+    """On to a page that says so, and sends nothing if it is loaded again."""
+    return RedirectResponse(f"{path}?{RECORDED}={done.done.position}", 303, headers=HEADERS)

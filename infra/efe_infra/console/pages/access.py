@@ -6,22 +6,23 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
+from efe_infra.console.addresses import bassin_at, require
 from efe_infra.console.catalogue import Connection, Edge
-from efe_infra.console.deeds.attempt import Attempt, told
+from efe_infra.console.deeds.attempt import told
 from efe_infra.console.deeds.deed import Option
 from efe_infra.console.deeds.handling import opened, sent
 from efe_infra.console.deeds.of_access import ACCESS_DEEDS, CLOSING, OPENING, REVOKING
 from efe_infra.console.deeds.outcome import Refusal
-from efe_infra.console.deeds.page import DeedPage, keeping, recorded
+from efe_infra.console.deeds.page import DeedPage, keeping
 from efe_infra.console.documents import Document
 from efe_infra.console.forms import Fields, Form
 from efe_infra.console.frame import Answers, Frame
 from efe_infra.console.french import today
 from efe_infra.console.ids import key_of
-from efe_infra.console.labels import BASSINS, LABELS, bassin_of
-from efe_infra.console.law import Rules
+from efe_infra.console.labels import BASSINS, LABELS
+from efe_infra.console.law import FormFrame
 from efe_infra.console.page_route import page_router
-from efe_infra.console.refusals import NotHere, PageRefused
+from efe_infra.console.refusals import PageRefused
 from efe_infra.console.standing import Standing, check_coordinates, coordinates
 from efe_infra.console.visit import SignedInVisit, Visit, Visitor
 
@@ -149,8 +150,7 @@ class Poles(Answers, frozen=True):
     edges: tuple[Edge[OnePole], ...]
 
 
-class AccessDeedPage(Frame, frozen=True):
-    law: Rules
+class AccessDeedPage(FormFrame, frozen=True):
     viewer: Standing | None
     instance: DeedInstance | None
     poles: Poles
@@ -179,8 +179,7 @@ INVITE: Final = Document("invite_account", Invitation)
 @pages.get("/instances/{bassin}/acces")
 async def access(visit: SignedInVisit, bassin: str) -> Response:
     """`apres` is where the page of the journal begins."""
-    if (name := bassin_of(bassin)) is None:
-        raise NotHere
+    name = bassin_at(bassin)
     found = await visit.ask(ACCESS, bassin=name)
     if found.instance is None or found.instance.dossier is None:
         raise PageRefused(403, "L'accès d'une Instance se lit par les siens.")
@@ -210,8 +209,7 @@ async def journal(visit: Visitor, bassin: str) -> Connection[Reading] | None:
 @pages.get(FORM)
 async def access_form(visit: SignedInVisit, bassin: str, slug: str) -> Response:
     """`q` is searched for among accounts; `role` is the one that is taken back."""
-    role = visit.given("role")
-    return await opened(visit, lambda: access_page(visit, bassin, slug), {"grant": role} if role else None)
+    return await opened(visit, lambda: access_page(visit, bassin, slug))
 
 
 @pages.post(FORM)
@@ -223,37 +221,33 @@ async def access_deed(visit: Visit, bassin: str, slug: str, form: Form) -> Respo
 
 async def invited(visit: Visitor, bassin: str, slug: str, form: Fields) -> Response:
     """The account of a subject is made first; the same subject has the same account, so that it is made once."""
-    page, _ = await access_page(visit, bassin, slug)
-    attempt, subject = Attempt.of(form, page.deed, versioned=False), form["subject"].strip()
+    page = await access_page(visit, bassin, slug)
+    attempt, subject = page.attempt(form), form["subject"].strip()
     invitation = (await visit.ask(INVITE, input={"subject": subject})).done
     if invitation.account_id is None:
         refusals = tuple(told(each, page.deed) for each in invitation.user_errors)
         return page.show(replace(attempt, told=refusals), status=422)
-    done = await replace(page, fixed={**page.fixed, "accountId": invitation.account_id}).send(attempt)
-    return done if isinstance(done, Response) else recorded(page.about[1], done)
+    return await replace(page, fixed={**page.fixed, "accountId": invitation.account_id}).send(attempt)
 
 
-async def access_page(visit: Visitor, slug: str, deed_slug: str) -> tuple[DeedPage, None]:
+async def access_page(visit: Visitor, slug: str, deed_slug: str) -> DeedPage:
     """Raises `PageRefused`."""
-    bassin, deed = bassin_of(slug), ACCESS_DEEDS.get(deed_slug)
-    if bassin is None or deed is None:
-        raise NotHere
+    bassin, deed = bassin_at(slug), require(ACCESS_DEEDS.get(deed_slug))
     found = await visit.ask(ACCESS_DEED, bassin=bassin)
     check_coordinates(found.viewer, bassin)
     in_pole = deed in {OPENING, CLOSING}
     searched = deed not in {REVOKING, CLOSING}
-    page = DeedPage(
+    return DeedPage(
         visit=visit,
         deed=deed,
         frame=found,
-        rule=found.law.of(deed.rule),
         about=(f"Accès de {BASSINS[bassin]}", f"/instances/{slug}/acces"),
         fixed={} if in_pole else {"bassin": bassin},
         options=options(found, in_pole=in_pole) | (await accounts(visit) if searched else {}),
         bassin=bassin,
+        begins={"grant": visit.given("role") or ""},
         search="Chercher un compte" if searched else "",
     )
-    return page, None
 
 
 def options(found: AccessDeedPage, *, in_pole: bool) -> dict[str, list[Option]]:

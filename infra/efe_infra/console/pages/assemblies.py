@@ -7,9 +7,9 @@ from typing import Final
 from efe_infra.console.catalogue import Edge
 from efe_infra.console.deeds.deed import Option
 from efe_infra.console.documents import Document
-from efe_infra.console.frame import Answers, Frame
-from efe_infra.console.law import Rules
-from efe_infra.console.refusals import PageRefused
+from efe_infra.console.frame import Answers
+from efe_infra.console.law import FormFrame
+from efe_infra.console.refusals import NotTheirs
 from efe_infra.console.standing import NOR_A_MEMBER, Acting, OnePole, acts, coordinates
 
 
@@ -40,8 +40,7 @@ class Projects(Answers, frozen=True):
     edges: tuple[Edge[Project], ...]
 
 
-class Assemblies(Frame, frozen=True):
-    law: Rules
+class Assemblies(FormFrame, frozen=True):
     viewer: Acting | None
     instance: Bodies | None
     poles: Poles
@@ -77,7 +76,7 @@ class Assemblies(Frame, frozen=True):
 
 def checked(options: list[Option]) -> list[Option]:
     if not options:
-        raise PageRefused(403, NOR_A_MEMBER, code="FORBIDDEN")
+        raise NotTheirs(NOR_A_MEMBER)
     return options
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from starlette.responses import Response
 
+from efe_infra.console.addresses import bassin_at, require
 from efe_infra.console.catalogue import PageInfo
 from efe_infra.console.documents import Document
 from efe_infra.console.frame import Answers, Frame
@@ -19,8 +20,7 @@ from efe_infra.console.moments import Moment
 from efe_infra.console.names import Change, names_in
 from efe_infra.console.objects import Subject
 from efe_infra.console.page_route import page_router
-from efe_infra.console.pages.trail import named
-from efe_infra.console.refusals import NotHere, PageRefused
+from efe_infra.console.refusals import PageRefused
 from efe_infra.console.visit import SignedInVisit, Visitor
 
 pages = page_router()
@@ -85,19 +85,18 @@ POLE_COMPARISON = Document("pole_comparison", PoleComparison)
 
 
 @pages.get("/instances/{bassin}/comparer")
-async def instance(visit: SignedInVisit, bassin: str) -> Response:
-    name, earlier = named(bassin), first_moment(visit)
+async def of_instance(visit: SignedInVisit, bassin: str) -> Response:
+    name, earlier = bassin_at(bassin), first_moment(visit)
     found = await visit.ask(COMPARISON, bassin=name, **asked(visit, earlier))
     return await shown(visit, earlier, found, found.compare, bassin=name, pole=None)
 
 
 @pages.get("/poles/{key:uuid}/comparer")
-async def pole(visit: SignedInVisit, key: UUID) -> Response:
+async def of_pole(visit: SignedInVisit, key: UUID) -> Response:
     earlier = first_moment(visit)
     found = await visit.ask(POLE_COMPARISON, id=global_id("Pole", str(key)), **asked(visit, earlier))
-    if found.pole is None:
-        raise NotHere
-    return await shown(visit, earlier, found, found.pole.compare, bassin=found.pole.bassin, pole=found.pole)
+    pole = require(found.pole)
+    return await shown(visit, earlier, found, pole.compare, bassin=pole.bassin, pole=pole)
 
 
 def first_moment(visit: Visitor) -> Moment:

@@ -11,11 +11,11 @@ from efe_infra.console.deeds.deed import Option
 from efe_infra.console.deeds.fact_fields import Part
 from efe_infra.console.deeds.of_corrections import Fact
 from efe_infra.console.documents import Document
-from efe_infra.console.frame import Answers, Frame
+from efe_infra.console.frame import Answers
 from efe_infra.console.french import day
 from efe_infra.console.ids import key_of
 from efe_infra.console.labels import LABELS
-from efe_infra.console.law import Rules
+from efe_infra.console.law import FormFrame
 from efe_infra.console.objects import Subject
 from efe_infra.console.pages.pole_deeds import OPERATORS
 from efe_infra.console.standing import Standing
@@ -70,8 +70,7 @@ class Meetings(Answers, frozen=True):
     edges: tuple[Edge[Meeting], ...]
 
 
-class CorrectablePage(Frame, frozen=True):
-    law: Rules
+class CorrectablePage(FormFrame, frozen=True):
     viewer: Standing | None
     audit_trail: Entries
     meetings: Meetings

@@ -1,13 +1,14 @@
 """`/instances/{bassin}/piste/{position}/rectifier`, `…/retirer`: what a line of the trail says is corrected."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 
 import msgspec
 from starlette.responses import Response
 
-from efe_infra.console.deeds.attempt import Attempt, Unreadable
+from efe_infra.console.addresses import bassin_at
+from efe_infra.console.deeds.attempt import Unreadable
 from efe_infra.console.deeds.fact_fields import Part
 from efe_infra.console.deeds.handling import opened, sent
 from efe_infra.console.deeds.of_corrections import WITHDRAWAL, Fact, rectification
@@ -21,7 +22,6 @@ from efe_infra.console.objects import Subject
 from efe_infra.console.page_route import page_router
 from efe_infra.console.pages.correctable import CORRECTABLE, CorrectablePage, Corrected, Entry, adopted, options
 from efe_infra.console.pages.documents import FINGERPRINT
-from efe_infra.console.pages.trail import named
 from efe_infra.console.refusals import NotHere, PageRefused
 from efe_infra.console.standing import check_coordinates
 from efe_infra.console.uploads import upload
@@ -74,27 +74,32 @@ class Line(NamedTuple):
     after: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class RectificationPage(DeedPage):
+    """`preview` is what would follow, once it was asked."""
+
+    template = "rectification.html"
+    fact: Fact
+    preview: Preview | None = None
+
+    @property
+    def more(self) -> dict[str, Any]:
+        facts = self.preview.facts if self.preview else ()
+        lines = [line for each in facts for line in lines_of(each, self.fact.parts, self)]
+        return {"preview": self.preview, "lines": lines, "left_out": self.fact.left_out}
+
+
 @pages.get(RECTIFY)
 async def rectify_form(visit: SignedInVisit, bassin: str, position: int) -> Response:
     """`q` is searched for among operators and persons."""
-    page, version, fact = await rectify_page(visit, bassin, position)
-
-    async def build() -> tuple[DeedPage, int | None]:
-        return page, version
-
-    return await opened(visit, build, fact.typed | {"documentSha256": visit.given(FINGERPRINT) or ""})
+    return await opened(visit, lambda: rectify_page(visit, bassin, position))
 
 
 @pages.post(RECTIFY)
 async def rectified(visit: Visit, bassin: str, position: int, form: Form) -> Response:
     """Its consequences are shown first."""
-
-    async def build() -> tuple[DeedPage, int | None]:
-        page, version, _ = await rectify_page(visit, bassin, position)
-        return page, version
-
     if form.get(STEP) == DO:
-        return await sent(visit, form, build, f"/instances/{bassin}/corrections")
+        return await sent(visit, form, lambda: rectify_page(visit, bassin, position))
     return await keeping(visit, form, lambda: previewed(visit, bassin, position, form))
 
 
@@ -105,12 +110,12 @@ async def withdraw_form(visit: SignedInVisit, bassin: str, position: int) -> Res
 
 @pages.post(WITHDRAW)
 async def withdrawn(visit: Visit, bassin: str, position: int, form: Form) -> Response:
-    return await sent(visit, form, lambda: withdraw_page(visit, bassin, position), f"/instances/{bassin}/corrections")
+    return await sent(visit, form, lambda: withdraw_page(visit, bassin, position))
 
 
 async def previewed(visit: Visitor, bassin: str, position: int, form: Fields) -> Response:
-    page, version, fact = await rectify_page(visit, bassin, position)
-    attempt = Attempt.of(form, page.deed, versioned=version is not None)
+    page = await rectify_page(visit, bassin, position)
+    attempt = page.attempt(form)
     try:
         asked = {**page.fixed, **attempt.variables(page.deed, page.options)}
     except Unreadable as fault:
@@ -119,68 +124,62 @@ async def previewed(visit: Visitor, bassin: str, position: int, form: Fields) ->
     if found.user_errors:
         moved = any(each.current_version is not None for each in found.user_errors)
         return page.show(attempt.refused(page.deed, found.user_errors), status=409 if moved else 422)
-    lines = [line for each in found.facts for line in lines_of(each, fact.parts, page)]
-    shown = replace(page, more={**page.more, "preview": found, "lines": lines})
-    return shown.show(attempt)
+    return replace(page, preview=found).show(attempt)
 
 
-async def rectify_page(visit: Visitor, slug: str, position: int) -> tuple[DeedPage, int | None, Fact]:
-    """With the version of the object, and the fact. Raises `PageRefused`."""
+async def rectify_page(visit: Visitor, slug: str, position: int) -> RectificationPage:
+    """Raises `PageRefused`."""
     found, entry, subject = await entry_at(visit, slug, position)
-    fact = entry.fact
+    fact, bassin = entry.fact, bassin_at(slug)
     if not fact.may.is_rectifiable:
         sentence = f"Un fait de cette sorte ne se rectifie pas : {entry.kind_label}."
         raise PageRefused(400, sentence, code="NOT_RECTIFIABLE")
     if entry.sealed is None:  # a form that began empty would take every value away
         raise PageRefused(503, UNSEALED, code="NOT_SEALED_YET", headers={"Retry-After": "10"})
-    deed = rectification(fact)
-    named_of = {part.of for part in fact.parts}
-    page = DeedPage(
+    kinds = {part.of for part in fact.parts}
+    return RectificationPage(
         visit=visit,
-        deed=deed,
+        deed=rectification(fact),
         frame=found,
-        rule=found.law.of(deed.rule),
         about=(f"Position {position}", f"/instances/{slug}/piste/{position}"),
         fixed={"entityId": subject.id},
-        options=await options(visit, found, fact.parts, named(slug)),
-        bassin=named(slug),
+        options=await options(visit, found, fact.parts, bassin),
+        bassin=bassin,
         subject=subject.id,
-        search="Chercher l'opérateur ou la personne" if named_of & {"Operator", "Person"} else "",
-        links=(upload(named(slug), visit.request.url.path),),
+        version=subject.version,
+        begins=fact.typed | {"documentSha256": visit.given(FINGERPRINT) or ""},
+        onward=f"/instances/{slug}/corrections",
+        search="Chercher l'opérateur ou la personne" if kinds & {"Operator", "Person"} else "",
+        links=(upload(bassin, visit.request.url.path),),
         quoted=entry.sentence,
-        template="rectification.html",
-        more={
-            "preview": None,
-            "left_out": fact.left_out,
-        },
+        fact=fact,
     )
-    return page, subject.version, fact
 
 
-async def withdraw_page(visit: Visitor, slug: str, position: int) -> tuple[DeedPage, int | None]:
+async def withdraw_page(visit: Visitor, slug: str, position: int) -> DeedPage:
     """Raises `PageRefused`."""
     found, entry, subject = await entry_at(visit, slug, position)
     if not entry.fact.may.withdrawn:
         sentence = f"Un acte de cette sorte ne se retire pas : {entry.kind_label}."
         raise PageRefused(400, sentence, code="NOT_WITHDRAWABLE")
-    page = DeedPage(
+    return DeedPage(
         visit=visit,
         deed=WITHDRAWAL,
         frame=found,
-        rule=found.law.of(WITHDRAWAL.rule),
         about=(f"Position {position}", f"/instances/{slug}/piste/{position}"),
         fixed={"entityId": subject.id, "act": entry.version},
         options={"minutesMeetingId": adopted(found)},
-        bassin=named(slug),
+        bassin=bassin_at(slug),
         subject=subject.id,
+        version=subject.version,
+        onward=f"/instances/{slug}/corrections",
         quoted=entry.sentence,
     )
-    return page, subject.version
 
 
 async def entry_at(visit: Visitor, slug: str, position: int) -> tuple[CorrectablePage, Entry, Corrected]:
     """Raises `PageRefused`."""
-    bassin = named(slug)
+    bassin = bassin_at(slug)
     found = await visit.ask(CORRECTABLE, bassin=bassin, **{"from": cursor_before(position)})
     check_coordinates(found.viewer, bassin)
     entry = next((each.node for each in found.audit_trail.edges), None)

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
+from efe_infra.console.addresses import bassin_at, require
 from efe_infra.console.catalogue import Edge
 from efe_infra.console.deeds.fact_fields import parts_of
 from efe_infra.console.deeds.handling import opened, sent
@@ -12,10 +13,9 @@ from efe_infra.console.deeds.of_corrections import ANSWERS, REPLIES
 from efe_infra.console.deeds.page import DeedPage
 from efe_infra.console.documents import Document
 from efe_infra.console.forms import Form
-from efe_infra.console.frame import Answers, Frame
+from efe_infra.console.frame import Answers
 from efe_infra.console.ids import at_present, global_id, key_of
-from efe_infra.console.labels import bassin_of
-from efe_infra.console.law import Rules
+from efe_infra.console.law import FormFrame
 from efe_infra.console.objects import NamedObject
 from efe_infra.console.page_route import page_router
 from efe_infra.console.pages.access import Account
@@ -94,8 +94,7 @@ class Instance(Answers, frozen=True):
     dossier: Dossier | None
 
 
-class CorrectionsPage(Frame, frozen=True):
-    law: Rules
+class CorrectionsPage(FormFrame, frozen=True):
     viewer: Standing | None
     instance: Instance | None
 
@@ -105,8 +104,7 @@ CORRECTIONS: Final = Document("corrections", CorrectionsPage)
 
 @pages.get("/instances/{bassin}/corrections")
 async def corrections(visit: SignedInVisit, bassin: str) -> Response:
-    if (name := bassin_of(bassin)) is None:
-        raise NotHere
+    name = bassin_at(bassin)
     found = await visit.ask(CORRECTIONS, bassin=name)
     if found.instance is None or found.instance.dossier is None:
         raise NotHere
@@ -130,25 +128,21 @@ async def answered(visit: Visit, bassin: str, slug: str, kind: str, key: str, ve
     return await sent(visit, form, lambda: answer_page(visit, bassin, slug, global_id(kind, key), version))
 
 
-async def answer_page(visit: Visitor, slug: str, deed_slug: str, entity: str, version: int) -> tuple[DeedPage, None]:
+async def answer_page(visit: Visitor, slug: str, deed_slug: str, entity: str, version: int) -> DeedPage:
     """Also of what waits no longer: a form may be sent again once it has acted. Raises `PageRefused`."""
-    bassin, deed = bassin_of(slug), ANSWERS.get(deed_slug)
-    if bassin is None or deed is None:
-        raise NotHere
+    bassin, deed = bassin_at(slug), require(ANSWERS.get(deed_slug))
     found = await visit.ask(CORRECTIONS, bassin=bassin)
     check_coordinates(found.viewer, bassin)
     waiting = found.instance.dossier.waiting.all if found.instance and found.instance.dossier else []
     here = next((e for e in waiting if e.entity and (at_present(e.entity.id), e.version) == (entity, version)), None)
     asked = "question" if deed_slug == "maintenir" else "proposal"
-    page = DeedPage(
+    return DeedPage(
         visit=visit,
         deed=deed,
         frame=found,
-        rule=found.law.of(deed.rule),
         about=("Corrections", f"/instances/{slug}/corrections"),
         fixed={"entityId": entity, asked: version},
         options={},
         bassin=bassin,
         quoted="\n".join(filter(None, (here.reason, *here.values))) if here else "",
     )
-    return page, None

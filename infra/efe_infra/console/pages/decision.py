@@ -6,6 +6,7 @@ from uuid import UUID
 
 from starlette.responses import Response
 
+from efe_infra.console.addresses import require
 from efe_infra.console.deeds.deed import Deed
 from efe_infra.console.documents import Document
 from efe_infra.console.frame import Answers, Frame
@@ -14,7 +15,6 @@ from efe_infra.console.history import Step, in_order
 from efe_infra.console.ids import global_id
 from efe_infra.console.objects import Subject
 from efe_infra.console.page_route import page_router
-from efe_infra.console.refusals import NotHere
 from efe_infra.console.standing_in_decisions import (
     OF_OBJECTION,
     OPEN_TO,
@@ -133,8 +133,7 @@ DECISION = Document("decision", DecisionPage)
 @pages.get("/decisions/{key:uuid}")
 async def decision(visit: Visit, key: UUID) -> Response:
     found = await visit.ask(DECISION, id=global_id("Decision", str(key)))
-    if (shown := found.decision) is None:
-        raise NotHere
+    shown = require(found.decision)
     deeds = [each for each in OPEN_TO.get(shown.state, ()) if theirs(found.viewer, shown, each)]
     answers = dict(of_objections(found.viewer, shown)) if shown.state == "OPEN" else {}
     return visit.page("decision.html", found, deeds=deeds, answers=answers)

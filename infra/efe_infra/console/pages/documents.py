@@ -5,11 +5,11 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
+from efe_infra.console.addresses import bassin_at
 from efe_infra.console.documents import Document
 from efe_infra.console.frame import Frame
-from efe_infra.console.labels import bassin_of
 from efe_infra.console.page_route import page_router
-from efe_infra.console.refusals import NotHere, SignInNeeded
+from efe_infra.console.refusals import SignInNeeded
 from efe_infra.console.sign_in.flow import to
 from efe_infra.console.sign_in.paths import safe
 from efe_infra.console.standing import Standing, check_coordinates
@@ -32,8 +32,7 @@ PUT: Final = Document("put_document", PutPage)
 @pages.get(ADDRESS)
 async def form(visit: SignedInVisit, bassin: str) -> Response:
     """`suite` is the form for which a document is put, `empreinte` the document that was put."""
-    if (name := bassin_of(bassin)) is None:
-        raise NotHere
+    name = bassin_at(bassin)
     found = await visit.ask(PUT)
     check_coordinates(found.viewer, name)
     return visit.page("put_document.html", found, bassin=name, put=visit.given(FINGERPRINT))
@@ -42,8 +41,7 @@ async def form(visit: SignedInVisit, bassin: str) -> Response:
 @pages.post(ADDRESS)
 async def put(visit: Visit, request: Request, bassin: str) -> Response:
     """Twice is once: the same bytes have the same fingerprint."""
-    if (name := bassin_of(bassin)) is None:
-        raise NotHere
+    name = bassin_at(bassin)
     if visit.session is None:
         raise SignInNeeded
     check_coordinates((await visit.ask(PUT)).viewer, name)

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 from starlette.responses import Response
 
+from efe_infra.console.addresses import require
 from efe_infra.console.documents import Document
 from efe_infra.console.explained import SHOWN, advice, sentences
 from efe_infra.console.frame import Answers
 from efe_infra.console.law import Rule
 from efe_infra.console.page_route import page_router
-from efe_infra.console.refusals import NotHere
 from efe_infra.console.visit import Visit
 
 pages = page_router(multilingual=True)
@@ -58,8 +58,7 @@ async def refusals(visit: Visit) -> Response:
 @pages.get("/aide/refus/{code}")
 async def refusal(visit: Visit, code: str) -> Response:
     law = await visit.ask(HELP)
-    if (refused := law.refusals.get(code.upper())) is None:
-        raise NotHere
+    refused = require(law.refusals.get(code.upper()))
     name = refused.code_name
     rule = law.rules[refused.rule.key] if refused.rule else None
     return visit.page(
@@ -79,7 +78,6 @@ async def rules(visit: Visit) -> Response:
 @pages.get("/aide/regles/{key}")
 async def rule(visit: Visit, key: str) -> Response:
     law = await visit.ask(HELP)
-    if (found := law.rules.get(key)) is None:
-        raise NotHere
+    found = require(law.rules.get(key))
     codes = [each.code_name for each in law.meta.refusals if each.rule and each.rule.key == key]
     return visit.page("help_rule.html", rule=found, codes=codes, sentences=sentences(visit.language))

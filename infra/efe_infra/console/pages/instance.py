@@ -4,13 +4,13 @@ from datetime import date
 
 from starlette.responses import Response
 
+from efe_infra.console.addresses import bassin_at
 from efe_infra.console.catalogue import Connection, PoleLine, ProjectLine
 from efe_infra.console.course import Course
 from efe_infra.console.documents import Document
 from efe_infra.console.frame import Answers, Frame
-from efe_infra.console.labels import BASSINS, bassin_of
+from efe_infra.console.labels import BASSINS
 from efe_infra.console.page_route import page_router
-from efe_infra.console.refusals import NotHere
 from efe_infra.console.standing import Standing, coordinates, opened
 from efe_infra.console.visit import Visit
 
@@ -41,9 +41,7 @@ INSTANCE = Document("instance", InstancePage)
 
 @pages.get("/instances/{bassin}")
 async def instance(visit: Visit, bassin: str) -> Response:
-    name = bassin_of(bassin)
-    if name is None:
-        raise NotHere
+    name = bassin_at(bassin)
     found = await visit.ask(
         INSTANCE, bassin=name, polesAfter=visit.given("poles"), projectsAfter=visit.given("projets")
     )

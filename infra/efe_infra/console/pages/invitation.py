@@ -7,29 +7,27 @@ from uuid import UUID
 
 from starlette.responses import Response
 
+from efe_infra.console.addresses import require
 from efe_infra.console.contents import Content
 from efe_infra.console.deeds import choices
-from efe_infra.console.deeds.attempt import Attempt
 from efe_infra.console.deeds.deed import Deed, Options
+from efe_infra.console.deeds.handling import opened, sent
 from efe_infra.console.deeds.of_invitations import ACCEPTANCE, FOR_INVITED, FOR_INVITER
-from efe_infra.console.deeds.page import DeedPage, at_present, keeping, recorded
+from efe_infra.console.deeds.page import DeedPage
 from efe_infra.console.documents import Document
 from efe_infra.console.forms import Form
-from efe_infra.console.frame import Answers, Frame
+from efe_infra.console.frame import Answers
 from efe_infra.console.ids import at_present as now_id
 from efe_infra.console.ids import global_id
-from efe_infra.console.law import Rules
-from efe_infra.console.moments import NOW
+from efe_infra.console.law import FormFrame
 from efe_infra.console.page_route import page_router
 from efe_infra.console.projects import Pole
-from efe_infra.console.refusals import NotHere, PageRefused
-from efe_infra.console.standing import Acting
+from efe_infra.console.refusals import NotTheirs
+from efe_infra.console.standing import NOR_OF_THE_POLE, Acting
 from efe_infra.console.visit import SignedInVisit, Visit, Visitor
 
 pages = page_router()
-NOT_YOURS: Final = (
-    "Cet acte est ouvert à qui représente un membre du pôle concerné et aux coordinateurs de son Instance."
-)
+FORM: Final = "/invitations/{key:uuid}/actes/{slug}"
 
 
 class Known(Answers, frozen=True):
@@ -66,8 +64,7 @@ class Invitation(Answers, frozen=True):
         return self.state == "OPEN" and not self.lapsed
 
 
-class InvitationPage(Frame, frozen=True):
-    law: Rules
+class InvitationPage(FormFrame, frozen=True):
     viewer: Acting | None
     invitation: Invitation | None
 
@@ -83,57 +80,44 @@ async def invitation(visit: SignedInVisit, key: UUID) -> Response:
     return visit.page("invitation.html", found, deeds=theirs, answers=answers)
 
 
-@pages.get("/invitations/{key:uuid}/actes/{slug}")
+@pages.get(FORM)
 async def invitation_form(visit: SignedInVisit, key: UUID, slug: str) -> Response:
-    if visit.moment != NOW:
-        return at_present(visit)
-    page, version = await deed_page(visit, key, slug)
-    return page.show(Attempt(version=version))
+    return await opened(visit, lambda: deed_page(visit, key, slug))
 
 
-@pages.post("/invitations/{key:uuid}/actes/{slug}")
+@pages.post(FORM)
 async def invitation_deed(visit: Visit, key: UUID, slug: str, form: Form) -> Response:
-    async def act() -> Response:
-        page, version = await deed_page(visit, key, slug)
-        done = await page.send(Attempt.of(form, page.deed, versioned=version is not None))
-        return done if isinstance(done, Response) else recorded(page.about[1], done)
-
-    return await keeping(visit, form, act)
+    return await sent(visit, form, lambda: deed_page(visit, key, slug))
 
 
 async def read(visit: Visitor, key: UUID) -> tuple[InvitationPage, Invitation]:
     found = await visit.ask(INVITATION, id=global_id("Invitation", str(key)))
-    if found.invitation is None:
-        raise NotHere
-    return found, found.invitation
+    return found, require(found.invitation)
 
 
-async def deed_page(visit: Visitor, key: UUID, slug: str) -> tuple[DeedPage, int | None]:
-    """With the version of the invitation, if it is that which changes: it is accepted by joining the project."""
-    deed = FOR_INVITED.get(slug) or FOR_INVITER.get(slug)
-    if deed is None:
-        raise NotHere
+async def deed_page(visit: Visitor, key: UUID, slug: str) -> DeedPage:
+    """Raises `PageRefused`."""
+    deed = require(FOR_INVITED.get(slug) or FOR_INVITER.get(slug))
     found, asked = await read(visit, key)
     pole = asked.pole if slug in FOR_INVITED else asked.inviter
     if pole is None or deed not in open_to(found.viewer, asked):
-        raise PageRefused(403, NOT_YOURS, code="FORBIDDEN")
+        raise NotTheirs(NOR_OF_THE_POLE)
     accepts = deed is ACCEPTANCE
     fixed: dict[str, Any] = {"projectId": asked.project_id} if accepts else {"invitationId": now_id(asked.id)}
     options: Options = {"decisionId": await choices.decisions(visit, [pole], asked.content_hash)} if accepts else {}
-    page = DeedPage(
+    return DeedPage(
         visit=visit,
         deed=deed,
         frame=found,
-        rule=found.law.of(deed.rule),
         about=(f"Invitation : {asked.content.title}", f"/invitations/{key}"),
         fixed=fixed,
         options=options,
         bassin=pole.bassin,
         subject=now_id(asked.id),
+        version=None if accepts else asked.version,  # it is accepted by joining the project
         quoted=asked.content.words if accepts else "",
         links=choices.to_propose([pole], asked.project_id) if accepts else (),
     )
-    return page, None if accepts else asked.version
 
 
 def open_to(viewer: Acting | None, asked: Invitation) -> Iterator[Deed]:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from starlette.responses import Response
 
+from efe_infra.console.addresses import require
 from efe_infra.console.contents import Compared, Content, compared
 from efe_infra.console.deeds.deed import Deed
 from efe_infra.console.documents import Document
@@ -15,7 +16,6 @@ from efe_infra.console.frame import Answers, Frame
 from efe_infra.console.ids import global_id
 from efe_infra.console.page_route import page_router
 from efe_infra.console.projects import Dossier, Funding, Hearing, Pole, Support
-from efe_infra.console.refusals import NotHere
 from efe_infra.console.standing import Standing, coordinates
 from efe_infra.console.standing_in_projects import of_instance
 from efe_infra.console.visit import Visit, Visitor
@@ -101,8 +101,7 @@ class Side(NamedTuple):
 async def joint(visit: Visit, key: UUID) -> Response:
     """`contenu` and `avec` are the ranks of two contents."""
     found = await visit.ask(JOINT, id=global_id("Project", str(key)))
-    if (project := found.project) is None:
-        raise NotHere
+    project = require(found.project)
     board = project.dossier
     viewer = None if visit.moment.is_past else found.viewer
     columns = [column(viewer, board, each) for each in in_order(board)] if board else []

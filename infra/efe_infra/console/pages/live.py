@@ -4,11 +4,11 @@ from typing import Final
 
 from starlette.responses import Response
 
+from efe_infra.console.addresses import bassin_at
 from efe_infra.console.course import LIVE
 from efe_infra.console.live.relay import LiveEntries
 from efe_infra.console.moments import MOST_DIGITS
 from efe_infra.console.page_route import page_router
-from efe_infra.console.pages.trail import named
 from efe_infra.console.refusals import PageRefused
 from efe_infra.console.sign_in.flow import COOKIE, cookie_of
 from efe_infra.console.trail import Choice
@@ -29,7 +29,7 @@ async def live(visit: Visit) -> Response:
     cookie, console = cookie_of(visit.request, COOKIE), visit.request.app.state.console
     if visit.session is None or cookie is None:
         raise PageRefused(401, UNSIGNED, code="UNAUTHENTICATED")
-    bassins = list(dict.fromkeys(map(named, visit.request.query_params.getlist("bassin"))))
+    bassins = list(dict.fromkeys(map(bassin_at, visit.request.query_params.getlist("bassin"))))
     if not bassins:
         raise PageRefused(400, MALFORMED)
     chosen = {"filter": Choice.of(visit).variables["filter"]}

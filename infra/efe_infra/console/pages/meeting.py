@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from starlette.responses import Response
 
-from efe_infra.console.deeds.deed import Deed, Option, Options
+from efe_infra.console.addresses import bassin_at, require
+from efe_infra.console.deeds.deed import Deed, Option
 from efe_infra.console.deeds.handling import opened, sent
 from efe_infra.console.deeds.of_meetings import (
     AGENDA,
@@ -24,18 +26,18 @@ from efe_infra.console.frame import Answers, Frame
 from efe_infra.console.french import day as french_day
 from efe_infra.console.history import History, Step, in_order
 from efe_infra.console.ids import global_id
-from efe_infra.console.labels import BASSINS, bassin_of
-from efe_infra.console.law import Rules
+from efe_infra.console.labels import BASSINS
+from efe_infra.console.law import FormFrame
 from efe_infra.console.page_route import page_router
 from efe_infra.console.pages.assemblies import ASSEMBLIES
 from efe_infra.console.pages.documents import FINGERPRINT
-from efe_infra.console.refusals import NotHere
 from efe_infra.console.standing import Acting, OnePole, acts, check_acts
 from efe_infra.console.uploads import upload
 from efe_infra.console.visit import SignedInVisit, Visit, Visitor
 
 pages = page_router()
-CONVENE = "/instances/{bassin}/actes/convoquer"
+FORM: Final = "/reunions/{key:uuid}/actes/{slug}"
+CONVENE: Final = "/instances/{bassin}/actes/convoquer"
 
 
 class Named(Answers, frozen=True):
@@ -166,8 +168,7 @@ class Zone(Answers, frozen=True):
     representatives: tuple[PersonSeat, ...]
 
 
-class MeetingDeedPage(Frame, frozen=True):
-    law: Rules
+class MeetingDeedPage(FormFrame, frozen=True):
     viewer: Acting | None
     meeting: Asked | None
     zone: Zone | None
@@ -195,37 +196,25 @@ MEETING_DEED = Document("meeting_deed", MeetingDeedPage)
 @pages.get("/reunions/{key:uuid}")
 async def meeting(visit: SignedInVisit, key: UUID) -> Response:
     found = await visit.ask(MEETING, id=global_id("Meeting", str(key)))
-    if (shown := found.meeting) is None:
-        raise NotHere
+    shown = require(found.meeting)
     may = acts(found.viewer, shown.bassins, shown.pole)
     return visit.page("meeting.html", found, deeds=list(shown.deeds) if may else [])
 
 
-@pages.get("/reunions/{key:uuid}/actes/{slug}")
+@pages.get(FORM)
 async def meeting_form(visit: SignedInVisit, key: UUID, slug: str) -> Response:
-    page, version, typed = await meeting_page(visit, key, slug)
-
-    async def build() -> tuple[DeedPage, int]:
-        return page, version
-
-    return await opened(visit, build, typed)
+    return await opened(visit, lambda: meeting_page(visit, key, slug))
 
 
-@pages.post("/reunions/{key:uuid}/actes/{slug}")
+@pages.post(FORM)
 async def meeting_deed(visit: Visit, key: UUID, slug: str, form: Form) -> Response:
-    async def build() -> tuple[DeedPage, int]:
-        page, version, _ = await meeting_page(visit, key, slug)
-        return page, version
-
-    return await sent(visit, form, build)
+    return await sent(visit, form, lambda: meeting_page(visit, key, slug))
 
 
 @pages.get(CONVENE)
 async def convene_form(visit: SignedInVisit, bassin: str) -> Response:
     """`pole` is the one of whose page this comes."""
-    pole = visit.given("pole")
-    typed = {"assembly": global_id("Pole", pole)} if pole else {}
-    return await opened(visit, lambda: convene_page(visit, bassin), typed)
+    return await opened(visit, lambda: convene_page(visit, bassin))
 
 
 @pages.post(CONVENE)
@@ -233,29 +222,26 @@ async def convened(visit: Visit, bassin: str, form: Form) -> Response:
     return await sent(visit, form, lambda: convene_page(visit, bassin))
 
 
-async def meeting_page(visit: Visitor, key: UUID, slug: str) -> tuple[DeedPage, int, dict[str, str]]:
-    """With the version of the meeting, and what of it a form begins with. Raises `PageRefused`."""
-    if (deed := MEETING_DEEDS.get(slug)) is None:
-        raise NotHere
+async def meeting_page(visit: Visitor, key: UUID, slug: str) -> DeedPage:
+    """Raises `PageRefused`."""
+    deed = require(MEETING_DEEDS.get(slug))
     found = await visit.ask(MEETING_DEED, id=global_id("Meeting", str(key)))
-    if (asked := found.meeting) is None:
-        raise NotHere
+    asked = require(found.meeting)
     check_acts(found.viewer, asked.bassins, asked.pole)
     attendees = sorted(found.attendees, key=lambda each: each.words)
-    options: Options = {"present": attendees, "excused": attendees}
-    page = DeedPage(
+    return DeedPage(
         visit=visit,
         deed=deed,
         frame=found,
-        rule=found.law.of(deed.rule),
         about=(f"Réunion du {french_day(asked.day)}", f"/reunions/{key}"),
         fixed={"meetingId": asked.id},
-        options=options,
+        options={"present": attendees, "excused": attendees},
         bassin=asked.bassins[0],
         subject=asked.id,
+        version=asked.version,
+        begins=typed_of(deed, asked) | {"sha256": visit.given(FINGERPRINT) or ""},
         links=(upload(asked.bassins[0], visit.request.url.path),) if deed is MINUTES else (),
     )
-    return page, asked.version, typed_of(deed, asked) | {"sha256": visit.given(FINGERPRINT) or ""}
 
 
 def typed_of(deed: Deed, meeting: Sitting) -> dict[str, str]:
@@ -272,19 +258,18 @@ def typed_of(deed: Deed, meeting: Sitting) -> dict[str, str]:
     return {each.name: known[each.name] for each in deed.fields if each.name in known}
 
 
-async def convene_page(visit: Visitor, slug: str) -> tuple[DeedPage, None]:
+async def convene_page(visit: Visitor, slug: str) -> DeedPage:
     """Raises `PageRefused`."""
-    if (bassin := bassin_of(slug)) is None:
-        raise NotHere
+    bassin = bassin_at(slug)
     found = await visit.ask(ASSEMBLIES, bassin=bassin)
-    page = DeedPage(
+    pole = visit.given("pole")
+    return DeedPage(
         visit=visit,
         deed=CONVENING,
         frame=found,
-        rule=found.law.of(CONVENING.rule),
         about=(BASSINS[bassin], f"/instances/{slug}"),
         fixed={},
         options={"assembly": found.assemblies(bassin)},
         bassin=bassin,
+        begins={"assembly": global_id("Pole", pole)} if pole else {},
     )
-    return page, None

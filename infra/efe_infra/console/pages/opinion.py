@@ -1,10 +1,12 @@
 """`/avis/{key}`: one opinion, from its request to what became of it; its deeds, and how one begins."""
 
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from starlette.responses import RedirectResponse, Response
 
+from efe_infra.console.addresses import bassin_at, require
 from efe_infra.console.catalogue import Edge
 from efe_infra.console.deeds.deed import Deed, Option, Options
 from efe_infra.console.deeds.handling import opened, sent
@@ -15,17 +17,18 @@ from efe_infra.console.forms import Form
 from efe_infra.console.frame import Answers, Frame
 from efe_infra.console.history import History, Step, in_order
 from efe_infra.console.ids import global_id
-from efe_infra.console.labels import BASSINS, bassin_of
-from efe_infra.console.law import Rules
+from efe_infra.console.labels import BASSINS
+from efe_infra.console.law import FormFrame
 from efe_infra.console.page_route import page_router
 from efe_infra.console.pages.assemblies import ASSEMBLIES
-from efe_infra.console.refusals import NotHere
 from efe_infra.console.rendering import HEADERS
 from efe_infra.console.standing import Acting, OnePole, acts, check_acts
 from efe_infra.console.visit import SignedInVisit, Visit, Visitor
 
 pages = page_router()
-BEGINNINGS = {each.slug: each for each in (REQUESTING, UNDERTAKING)}
+FORM: Final = "/avis/{key:uuid}/actes/{slug}"
+BEGIN: Final = "/instances/{bassin}/avis/{slug}"
+BEGINNINGS: Final = {each.slug: each for each in (REQUESTING, UNDERTAKING)}
 
 
 class Named(Answers, frozen=True):
@@ -148,8 +151,7 @@ class Asked(Answers, frozen=True):
         }
 
 
-class OpinionDeedPage(Frame, frozen=True):
-    law: Rules
+class OpinionDeedPage(FormFrame, frozen=True):
     viewer: Acting | None
     opinion: Asked | None
 
@@ -174,8 +176,7 @@ DECISIONS = Document("opinion_decisions", OpinionDecisions)
 @pages.get("/avis/{key:uuid}")
 async def opinion(visit: Visit, key: UUID) -> Response:
     found = await visit.ask(OPINION, id=global_id("Opinion", str(key)))
-    if (shown := found.opinion) is None:
-        raise NotHere
+    shown = require(found.opinion)
     may = acts(found.viewer, (shown.bassin,), shown.pole)
     return visit.page(
         "opinion.html", found, deeds=[OPINION_DEEDS[each] for each in STAGES[shown.state]] if may else []
@@ -186,61 +187,47 @@ async def opinion(visit: Visit, key: UUID) -> Response:
 async def next_form(visit: SignedInVisit, key: UUID) -> Response:
     """Of what the opinion waits for: to be drafted, adopted, or transmitted."""
     found = await visit.ask(OPINION_DEED, id=global_id("Opinion", str(key)))
-    if found.opinion is None:
-        raise NotHere
-    return RedirectResponse(f"/avis/{key}/actes/{STAGES[found.opinion.state][-1]}", 303, headers=HEADERS)
+    return RedirectResponse(f"/avis/{key}/actes/{STAGES[require(found.opinion).state][-1]}", 303, headers=HEADERS)
 
 
-@pages.get("/avis/{key:uuid}/actes/{slug}")
+@pages.get(FORM)
 async def opinion_form(visit: SignedInVisit, key: UUID, slug: str) -> Response:
-    page, version, typed = await opinion_page(visit, key, slug)
-
-    async def build() -> tuple[DeedPage, int]:
-        return page, version
-
-    return await opened(visit, build, typed)
+    return await opened(visit, lambda: opinion_page(visit, key, slug))
 
 
-@pages.post("/avis/{key:uuid}/actes/{slug}")
+@pages.post(FORM)
 async def opinion_deed(visit: Visit, key: UUID, slug: str, form: Form) -> Response:
-    async def build() -> tuple[DeedPage, int]:
-        page, version, _ = await opinion_page(visit, key, slug)
-        return page, version
-
-    return await sent(visit, form, build)
+    return await sent(visit, form, lambda: opinion_page(visit, key, slug))
 
 
-@pages.get("/instances/{bassin}/avis/{slug}")
+@pages.get(BEGIN)
 async def beginning_form(visit: SignedInVisit, bassin: str, slug: str) -> Response:
     return await opened(visit, lambda: beginning_page(visit, bassin, slug))
 
 
-@pages.post("/instances/{bassin}/avis/{slug}")
+@pages.post(BEGIN)
 async def begun(visit: Visit, bassin: str, slug: str, form: Form) -> Response:
     return await sent(visit, form, lambda: beginning_page(visit, bassin, slug))
 
 
-async def opinion_page(visit: Visitor, key: UUID, slug: str) -> tuple[DeedPage, int, dict[str, str]]:
-    """With the version of the opinion, and what of it a form begins with. Raises `PageRefused`."""
-    if (deed := OPINION_DEEDS.get(slug)) is None:
-        raise NotHere
+async def opinion_page(visit: Visitor, key: UUID, slug: str) -> DeedPage:
+    """Raises `PageRefused`."""
+    deed = require(OPINION_DEEDS.get(slug))
     found = await visit.ask(OPINION_DEED, id=global_id("Opinion", str(key)))
-    if (asked := found.opinion) is None:
-        raise NotHere
+    asked = require(found.opinion)
     check_acts(found.viewer, (asked.bassin,), asked.pole)
-    page = DeedPage(
+    return DeedPage(
         visit=visit,
         deed=deed,
         frame=found,
-        rule=found.law.of(deed.rule),
         about=(asked.title or "Avis à rédiger", f"/avis/{key}"),
         fixed={"origin": {"opinionId": asked.id}} if deed is DRAFTING else {"opinionId": asked.id},
         options=await options(visit, deed, asked),
         bassin=asked.bassin,
         subject=asked.id,
+        version=asked.version,
+        begins=asked.typed,
     )
-    names = {each.name for each in deed.fields}
-    return page, asked.version, {name: text for name, text in asked.typed.items() if name in names}
 
 
 async def options(visit: Visitor, deed: Deed, asked: Asked) -> Options:
@@ -256,17 +243,14 @@ async def options(visit: Visitor, deed: Deed, asked: Asked) -> Options:
     return found
 
 
-async def beginning_page(visit: Visitor, slug: str, deed_slug: str) -> tuple[DeedPage, None]:
+async def beginning_page(visit: Visitor, slug: str, deed_slug: str) -> DeedPage:
     """Raises `PageRefused`."""
-    bassin, deed = bassin_of(slug), BEGINNINGS.get(deed_slug)
-    if bassin is None or deed is None:
-        raise NotHere
+    bassin, deed = bassin_at(slug), require(BEGINNINGS.get(deed_slug))
     found = await visit.ask(ASSEMBLIES, bassin=bassin)
-    page = DeedPage(
+    return DeedPage(
         visit=visit,
         deed=deed,
         frame=found,
-        rule=found.law.of(deed.rule),
         about=(BASSINS[bassin], f"/instances/{slug}"),
         fixed={},
         options={
@@ -278,4 +262,3 @@ async def beginning_page(visit: Visitor, slug: str, deed_slug: str) -> tuple[Dee
         },
         bassin=bassin,
     )
-    return page, None

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from starlette.responses import Response
 
+from efe_infra.console.addresses import require
 from efe_infra.console.catalogue import Axis, Connection, ProjectLine
 from efe_infra.console.course import Course
 from efe_infra.console.deeds.of_poles import DEEDS
@@ -24,7 +25,6 @@ from efe_infra.console.pole_dossier import (
     OpinionLine,
     PoleDossier,
 )
-from efe_infra.console.refusals import NotHere
 from efe_infra.console.standing import Acting, coordinates, opened
 from efe_infra.console.visit import Visit
 
@@ -123,8 +123,7 @@ async def pole(visit: Visit, key: UUID) -> Response:
     """`decisions` and `reunions` are where the pages of its decisions and meetings begin."""
     asked = {"decisionsAfter": visit.given("decisions"), "meetingsAfter": visit.given("reunions")}
     found = await visit.ask(POLE, id=global_id("Pole", str(key)), **asked)
-    if (shown := found.pole) is None:
-        raise NotHere
+    shown = require(found.pole)
     may = coordinates(found.viewer, shown.bassin)
     living = shown.dissolved_on is None
     offered = list(DEEDS.values()) if living and may else []

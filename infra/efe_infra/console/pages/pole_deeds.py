@@ -1,32 +1,32 @@
 """`/poles/{key}/actes/{slug}`, `/instances/{bassin}/actes/creer-un-pole`: what coordinators do with pôles."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
 from starlette.responses import Response
 
+from efe_infra.console.addresses import bassin_at, require
 from efe_infra.console.catalogue import Edge
-from efe_infra.console.deeds.attempt import Attempt
 from efe_infra.console.deeds.deed import Deed, Option, Options
+from efe_infra.console.deeds.handling import opened, sent
 from efe_infra.console.deeds.of_poles import CREATION, DEEDS, DEPARTURE, DESIGNATION
-from efe_infra.console.deeds.page import DeedPage, at_present, keeping, recorded
+from efe_infra.console.deeds.page import DeedPage
 from efe_infra.console.documents import Document
 from efe_infra.console.forms import Form
-from efe_infra.console.frame import Answers, Frame
+from efe_infra.console.frame import Answers
 from efe_infra.console.french import today
 from efe_infra.console.ids import global_id
-from efe_infra.console.labels import BASSINS, bassin_of
-from efe_infra.console.law import Rules
-from efe_infra.console.moments import NOW
+from efe_infra.console.labels import BASSINS
+from efe_infra.console.law import FormFrame
 from efe_infra.console.page_route import page_router
-from efe_infra.console.refusals import NotHere, PageRefused
-from efe_infra.console.standing import Standing, coordinates
+from efe_infra.console.standing import Standing, check_coordinates
 from efe_infra.console.visit import SignedInVisit, Visit, Visitor
 
 pages = page_router()
-NOT_YOURS = "Cet acte est ouvert aux coordinateurs de l'Instance."
+FORM: Final = "/poles/{key:uuid}/actes/{slug}"
+CREATE: Final = "/instances/{bassin}/actes/creer-un-pole"
 
 
 class OperatorName(Answers, frozen=True):
@@ -52,8 +52,7 @@ class Pole(Answers, frozen=True):
     dossier: Dossier | None
 
 
-class PoleDeedPage(Frame, frozen=True):
-    law: Rules
+class PoleDeedPage(FormFrame, frozen=True):
     viewer: Standing | None
     pole: Pole | None
 
@@ -78,8 +77,7 @@ class Axes(Answers, frozen=True):
     axes: tuple[Identified, ...]
 
 
-class InstanceDeedPage(Frame, frozen=True):
-    law: Rules
+class InstanceDeedPage(FormFrame, frozen=True):
     viewer: Standing | None
     instance: Axes | None
 
@@ -109,89 +107,62 @@ INSTANCE_DEED = Document("instance_deed", InstanceDeedPage)
 OPERATORS = Document("operators", OperatorsFound)
 
 
-@pages.get("/poles/{key:uuid}/actes/{slug}")
+@pages.get(FORM)
 async def pole_form(visit: SignedInVisit, key: UUID, slug: str) -> Response:
     """`q` is searched for among operators."""
-    if visit.moment != NOW:
-        return at_present(visit)
-    page, version = await pole_page(visit, key, slug)
-    return page.show(Attempt(version=version))
+    return await opened(visit, lambda: pole_page(visit, key, slug))
 
 
-@pages.post("/poles/{key:uuid}/actes/{slug}")
+@pages.post(FORM)
 async def pole_deed(visit: Visit, key: UUID, slug: str, form: Form) -> Response:
-    async def act() -> Response:
-        page, _ = await pole_page(visit, key, slug)
-        done = await page.send(Attempt.of(form, page.deed, versioned=True))
-        return done if isinstance(done, Response) else recorded(page.about[1], done)
-
-    return await keeping(visit, form, act)
+    return await sent(visit, form, lambda: pole_page(visit, key, slug))
 
 
-@pages.get("/instances/{bassin}/actes/creer-un-pole")
+@pages.get(CREATE)
 async def creation_form(visit: SignedInVisit, bassin: str) -> Response:
-    if visit.moment != NOW:
-        return at_present(visit)
-    page = await creation_page(visit, bassin)
-    return page.show(Attempt())
+    return await opened(visit, lambda: creation_page(visit, bassin))
 
 
-@pages.post("/instances/{bassin}/actes/creer-un-pole")
+@pages.post(CREATE)
 async def creation(visit: Visit, bassin: str, form: Form) -> Response:
-    async def act() -> Response:
-        page = await creation_page(visit, bassin)
-        done = await page.send(Attempt.of(form, page.deed, versioned=False))
-        return done if isinstance(done, Response) else recorded(page.about[1], done)
-
-    return await keeping(visit, form, act)
+    return await sent(visit, form, lambda: creation_page(visit, bassin))
 
 
-async def pole_page(visit: Visitor, key: UUID, slug: str) -> tuple[DeedPage, int]:
-    """With the version of the pôle. Raises `PageRefused`."""
-    if (deed := DEEDS.get(slug)) is None:
-        raise NotHere
+async def pole_page(visit: Visitor, key: UUID, slug: str) -> DeedPage:
+    """Raises `PageRefused`."""
+    deed = require(DEEDS.get(slug))
     found = await visit.ask(POLE_DEED, id=global_id("Pole", str(key)))
-    if (pole := found.pole) is None:
-        raise NotHere
-    check(found.viewer, pole.bassin)
-    page = DeedPage(
+    pole = require(found.pole)
+    check_coordinates(found.viewer, pole.bassin)
+    return DeedPage(
         visit=visit,
         deed=deed,
         frame=found,
-        rule=found.law.of(deed.rule),
         about=(pole.name, f"/poles/{key}"),
         fixed={"poleId": pole.id},
         options=await options(visit, deed, pole),
         bassin=pole.bassin,
         subject=pole.id,
+        version=pole.version,
         search="Chercher un opérateur du bassin" if deed is DESIGNATION else "",
     )
-    return page, pole.version
 
 
 async def creation_page(visit: Visitor, slug: str) -> DeedPage:
     """Raises `PageRefused`."""
-    if (bassin := bassin_of(slug)) is None:
-        raise NotHere
+    bassin = bassin_at(slug)
     found = await visit.ask(INSTANCE_DEED, bassin=bassin)
-    check(found.viewer, bassin)
+    check_coordinates(found.viewer, bassin)
     axes = [each.axis for each in found.instance.axes] if found.instance else []
     return DeedPage(
         visit=visit,
         deed=CREATION,
         frame=found,
-        rule=found.law.of(CREATION.rule),
         about=(BASSINS[bassin], f"/instances/{slug}"),
         fixed={"bassin": bassin},
         options={"axis": [Option(each.key, each.label, asked(each)) for each in axes]},
         bassin=bassin,
     )
-
-
-def check(viewer: Standing | None, bassin: str) -> None:
-    """Raises `PageRefused`: whoever may not do it is shown no form."""
-    if not coordinates(viewer, bassin):
-        raise PageRefused(403, NOT_YOURS, code="FORBIDDEN")
 
 
 async def options(visit: Visitor, deed: Deed, pole: Pole) -> Options:

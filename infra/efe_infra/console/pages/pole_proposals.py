@@ -1,32 +1,31 @@
 """What begins in a pôle: `/poles/{key}/decisions/actes/proposer` and `/poles/{key}/projets/actes/faire-emerger`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 from uuid import UUID
 
 from starlette.responses import Response
 
+from efe_infra.console.addresses import require
 from efe_infra.console.deeds import choices
-from efe_infra.console.deeds.attempt import Attempt
-from efe_infra.console.deeds.contents import SPARE_ACTIONS, content_options
+from efe_infra.console.deeds.contents import NO, SPARE_ACTIONS, content_options
 from efe_infra.console.deeds.deed import Deed, Option, Options, Several
+from efe_infra.console.deeds.handling import opened, sent
 from efe_infra.console.deeds.of_decisions import PROPOSAL
 from efe_infra.console.deeds.of_projects import EMERGENCE
-from efe_infra.console.deeds.page import DeedPage, at_present, keeping, recorded
+from efe_infra.console.deeds.page import DeedPage
 from efe_infra.console.documents import Document
 from efe_infra.console.forms import Form
-from efe_infra.console.frame import Answers, Frame
+from efe_infra.console.frame import Answers
 from efe_infra.console.ids import global_id, key_of
-from efe_infra.console.law import Rules
-from efe_infra.console.moments import NOW
+from efe_infra.console.law import FormFrame
 from efe_infra.console.page_route import page_router
 from efe_infra.console.projects import GOING
-from efe_infra.console.refusals import NotHere, PageRefused
-from efe_infra.console.standing import Acting
+from efe_infra.console.standing import Acting, OnePole, check_acts
 from efe_infra.console.visit import SignedInVisit, Visit, Visitor
 
 pages = page_router()
-NOT_YOURS: Final = "Cet acte est ouvert à qui représente un membre du pôle et aux coordinateurs de son Instance."
+FORM: Final = "/poles/{key:uuid}/{kind}/actes/{slug}"
 SLUGS: Final = {("decisions", PROPOSAL.slug): PROPOSAL, ("projets", EMERGENCE.slug): EMERGENCE}
 """By the two parts of an address that follow that of the pôle."""
 SUBJECT: Final = "sujet"
@@ -66,8 +65,7 @@ class Opinion(Answers, frozen=True):
     content_hash: str | None
 
 
-class Pole(Answers, frozen=True):
-    id: str
+class Pole(OnePole, frozen=True):
     name: str
     bassin: str
     dossier: PoleDossier | None
@@ -86,8 +84,7 @@ class Invitation(Answers, frozen=True):
     content: Content
 
 
-class ProposalPage(Frame, frozen=True):
-    law: Rules
+class ProposalPage(FormFrame, frozen=True):
     viewer: Acting | None
     pole: Pole | None
     invitations: choices.List[Invitation]
@@ -96,47 +93,36 @@ class ProposalPage(Frame, frozen=True):
 POLE_PROPOSAL = Document("pole_proposal", ProposalPage)
 
 
-@pages.get("/poles/{key:uuid}/{kind}/actes/{slug}")
+@pages.get(FORM)
 async def proposal_form(visit: SignedInVisit, key: UUID, kind: str, slug: str) -> Response:
     """`sujet` is chosen already."""
-    if visit.moment != NOW:
-        return at_present(visit)
-    page = await deed_page(visit, key, kind, slug, {})
-    return page.show(Attempt(typed={"about": visit.given(SUBJECT) or "", "content.zone": "non"}))
+    return await opened(visit, lambda: proposal_page(visit, key, (kind, slug), {}))
 
 
-@pages.post("/poles/{key:uuid}/{kind}/actes/{slug}")
+@pages.post(FORM)
 async def proposal(visit: Visit, key: UUID, kind: str, slug: str, form: Form) -> Response:
-    async def act() -> Response:
-        page = await deed_page(visit, key, kind, slug, dict(form))
-        done = await page.send(Attempt.of(form, page.deed, versioned=False))
-        return done if isinstance(done, Response) else recorded(page.about[1], done)
-
-    return await keeping(visit, form, act)
+    return await sent(visit, form, lambda: proposal_page(visit, key, (kind, slug), form))
 
 
-async def deed_page(visit: Visitor, key: UUID, kind: str, slug: str, form: dict[str, str]) -> DeedPage:
+async def proposal_page(visit: Visitor, key: UUID, slugs: tuple[str, str], form: Mapping[str, str]) -> DeedPage:
     """Raises `PageRefused`."""
-    if (deed := SLUGS.get((kind, slug))) is None:
-        raise NotHere
+    deed = require(SLUGS.get(slugs))
     found = await visit.ask(POLE_PROPOSAL, id=global_id("Pole", str(key)))
-    if (pole := found.pole) is None:
-        raise NotHere
-    if found.viewer is None or not found.viewer.acts_in(pole.id, pole.bassin):
-        raise PageRefused(403, NOT_YOURS, code="FORBIDDEN")
+    pole = require(found.pole)
+    check_acts(found.viewer, (pole.bassin,), pole)
     return DeedPage(
         visit=visit,
         deed=deed,
         frame=found,
-        rule=found.law.of(deed.rule),
         about=(pole.name, f"/poles/{key}"),
         fixed={"poleId": pole.id},
         options=await options(visit, deed, found, pole, form),
         bassin=pole.bassin,
+        begins={"about": visit.given(SUBJECT) or "", "content.zone": NO},
     )
 
 
-async def options(visit: Visitor, deed: Deed, found: ProposalPage, pole: Pole, form: dict[str, str]) -> Options:
+async def options(visit: Visitor, deed: Deed, found: ProposalPage, pole: Pole, form: Mapping[str, str]) -> Options:
     if deed is EMERGENCE:
         return content_options(SPARE_ACTIONS) | {choices.PARTNERS: await choices.partners(visit, form)}
     return {"about": list(subjects(found, pole))}

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from starlette.responses import Response
 
+from efe_infra.console.addresses import require
 from efe_infra.console.course import Course
 from efe_infra.console.documents import Document
 from efe_infra.console.frame import Answers, Frame
@@ -15,7 +16,6 @@ from efe_infra.console.ids import global_id
 from efe_infra.console.labels import BASSINS
 from efe_infra.console.page_route import page_router
 from efe_infra.console.projects import Carried
-from efe_infra.console.refusals import NotHere
 from efe_infra.console.standing import Acting, opened
 from efe_infra.console.standing_in_projects import offered
 from efe_infra.console.visit import Visit
@@ -59,8 +59,7 @@ PROJECT = Document("project", ProjectPage)
 @pages.get("/projets/{key:uuid}")
 async def project(visit: Visit, key: UUID) -> Response:
     found = await visit.ask(PROJECT, id=global_id("Project", str(key)))
-    if (shown := found.project) is None:
-        raise NotHere
+    shown = require(found.project)
     viewer = None if visit.moment.is_past else found.viewer
     deeds = list(offered(viewer, shown.dossier)) if shown.dossier else []
     return visit.page(

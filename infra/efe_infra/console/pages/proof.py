@@ -5,13 +5,13 @@ from typing import Final, Literal
 
 from starlette.responses import Response
 
+from efe_infra.console.addresses import bassin_at
 from efe_infra.console.assets import handed_over
 from efe_infra.console.documents import Document
 from efe_infra.console.frame import Answers, Frame
 from efe_infra.console.ids import cursor_before
 from efe_infra.console.labels import SLUGS
 from efe_infra.console.page_route import page_router
-from efe_infra.console.pages.trail import named
 from efe_infra.console.refusals import NotHere, PageRefused
 from efe_infra.console.relay import relayed
 from efe_infra.console.visit import SignedInVisit
@@ -78,7 +78,7 @@ PROOF = Document("proof", ProofPage)
 @pages.get("/instances/{bassin}/piste/{position:int}/preuve")
 async def proof(visit: SignedInVisit, bassin: str, position: int) -> Response:
     """Nothing of it is judged here: the page has the values, and its script computes."""
-    name = named(bassin)
+    name = bassin_at(bassin)
     found = await visit.ask(PROOF, bassin=name, position=str(position), **{"from": cursor_before(position)})
     line = next((each.node for each in found.audit_trail.edges), None)
     if line is None or line.position != position:
@@ -99,7 +99,7 @@ async def proof(visit: SignedInVisit, bassin: str, position: int) -> Response:
 @pages.get("/instances/{bassin}/preuves.zip")
 async def bundle(visit: SignedInVisit, bassin: str) -> Response:
     """Of `/preuves/{bassin}.zip`, which takes a token."""
-    return await relayed(visit, f"/preuves/{SLUGS[named(bassin)]}.zip", SENTENCES)
+    return await relayed(visit, f"/preuves/{SLUGS[bassin_at(bassin)]}.zip", SENTENCES)
 
 
 @pages.get("/verification/{name}")

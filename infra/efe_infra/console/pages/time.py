@@ -6,12 +6,12 @@ from typing import Final
 import msgspec
 from starlette.responses import Response
 
+from efe_infra.console.addresses import bassin_at
 from efe_infra.console.documents import Document
 from efe_infra.console.frame import Answers
 from efe_infra.console.french import ZONE, today
 from efe_infra.console.ids import cursor_at
 from efe_infra.console.page_route import page_router
-from efe_infra.console.pages.trail import named
 from efe_infra.console.trail import Month
 from efe_infra.console.visit import SignedInVisit
 from efe_infra.http.negotiation import JSON
@@ -77,14 +77,14 @@ AFTER: Final = Document("act_after", ActsOfTrail)
 
 @pages.get("/instances/{bassin}/temps")
 async def axis(visit: SignedInVisit, bassin: str) -> Response:
-    found = await visit.ask(MONTHS, bassin=named(bassin))
+    found = await visit.ask(MONTHS, bassin=bassin_at(bassin))
     return answer(Axis(today(), found.audit_months))
 
 
 @pages.get("/instances/{bassin}/temps/actes")
 async def stops(visit: SignedInVisit, bassin: str) -> Response:
     """Around the moment of the page (`?a=`)."""
-    name = named(bassin)
+    name = bassin_at(bassin)
     before = (await visit.ask(BEFORE, bassin=name)).audit_trail.edges
     here, earlier = ([each.node.stop for each in before] + [None, None])[:2]
     after = await visit.ask(AFTER, bassin=name, after=cursor_at(here.position) if here else None)

@@ -6,13 +6,13 @@ from typing import Final
 
 from starlette.responses import Response
 
+from efe_infra.console.addresses import bassin_at
 from efe_infra.console.course import Course
 from efe_infra.console.csv_file import csv_file
 from efe_infra.console.deeds.of_corrections import Correctable, Fact
 from efe_infra.console.documents import Document
 from efe_infra.console.frame import Answers, Frame
 from efe_infra.console.ids import cursor_at, cursor_before, key_of
-from efe_infra.console.labels import bassin_of
 from efe_infra.console.law import Rule
 from efe_infra.console.names import Change, names_in
 from efe_infra.console.objects import Subject
@@ -101,16 +101,9 @@ ENTRY = Document("entry", EntryPage)
 ROWS = Document("trail_rows", Rows)
 
 
-def named(slug: str) -> str:
-    """Raises `NotHere`."""
-    if (name := bassin_of(slug)) is None:
-        raise NotHere
-    return name
-
-
 @pages.get("/instances/{bassin}/piste")
 async def trail(visit: SignedInVisit, bassin: str) -> Response:
-    name, choice = named(bassin), Choice.of(visit)
+    name, choice = bassin_at(bassin), Choice.of(visit)
     backward = visit.given("avant")
     found = await visit.ask(
         TRAIL,
@@ -132,7 +125,7 @@ async def trail(visit: SignedInVisit, bassin: str) -> Response:
 
 @pages.get("/instances/{bassin}/piste.csv")
 async def trail_file(visit: SignedInVisit, bassin: str) -> Response:
-    name, choice = named(bassin), Choice.of(visit)
+    name, choice = bassin_at(bassin), Choice.of(visit)
     rows = [line_of(each) async for each in all_rows(visit, name, choice)]
     return csv_file(f"piste-{bassin}.csv", HEAD, rows)
 
@@ -140,7 +133,7 @@ async def trail_file(visit: SignedInVisit, bassin: str) -> Response:
 @pages.get("/instances/{bassin}/piste/{position:int}")
 async def entry(visit: SignedInVisit, bassin: str, position: int) -> Response:
     """Links to an entry keep for ever: a position of the register is never given twice."""
-    name = named(bassin)
+    name = bassin_at(bassin)
     found = await visit.ask(ENTRY, bassin=name, **{"from": cursor_before(position), "here": cursor_at(position)})
     here, later = ([each.node for each in found.here.edges] + [None, None])[:2]
     if here is None or here.position != position:
