@@ -17,7 +17,7 @@ from efe_infra.console.pages import (
     correction,
     corrections,
     decision,
-    decision_deeds,
+    decision_commands,
     development,
     documents,
     guide,
@@ -29,16 +29,16 @@ from efe_infra.console.pages import (
     meeting,
     opinion,
     pole,
-    pole_deeds,
+    pole_commands,
     pole_proposals,
     project,
-    project_deeds,
+    project_commands,
     proof,
     sign_in,
     tasks,
     time,
     trail,
-    verdict_deeds,
+    verdict_commands,
 )
 from efe_infra.console.sign_in.flow import SignIn
 from efe_infra.console.sign_in.local import LocalProvider
@@ -53,9 +53,9 @@ from efe_infra.settings import Settings
 
 _MODULES = (
     *(home, tasks, calendar, instance, trail, proof, comparison, guide, api),
-    *(pole, pole_deeds, pole_proposals, decision, decision_deeds),
+    *(pole, pole_commands, pole_proposals, decision, decision_commands),
     *(live, time, sign_in),
-    *(project, joint, project_deeds, verdict_deeds, invitation),
+    *(project, joint, project_commands, verdict_commands, invitation),
     *(meeting, opinion, access, correction, corrections, documents),
 )
 PAGES = tuple(each.pages for each in _MODULES)

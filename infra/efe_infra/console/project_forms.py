@@ -24,17 +24,17 @@ class Project(Answers, frozen=True):
     dossier: Judged | None
 
 
-class ProjectDeedPage(FormFrame, frozen=True):
+class ProjectCommandPage(FormFrame, frozen=True):
     viewer: Acting | None
     project: Project | None
 
 
-PROJECT_DEED = Document("project_deed", ProjectDeedPage)
+PROJECT_COMMAND = Document("project_command", ProjectCommandPage)
 
 
-async def project_of(visit: Visitor, key: UUID) -> tuple[ProjectDeedPage, Project, Judged]:
+async def project_of(visit: Visitor, key: UUID) -> tuple[ProjectCommandPage, Project, Judged]:
     """Raises `PageRefused`; who may not read the dossier does nothing with the project."""
-    found = await visit.ask(PROJECT_DEED, id=global_id("Project", str(key)))
+    found = await visit.ask(PROJECT_COMMAND, id=global_id("Project", str(key)))
     if found.project is None or found.project.dossier is None:
         raise NotHere
     return found, found.project, found.project.dossier

@@ -1,10 +1,10 @@
-"""Which deeds on a decision are whose, and when a page offers them; each command checks it itself."""
+"""Which commands on a decision are whose, and when a page offers them; each command checks it itself."""
 
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from efe_infra.console.deeds.deed import Deed
-from efe_infra.console.deeds.of_decisions import (
+from efe_infra.console.command_forms.command_form import CommandForm
+from efe_infra.console.command_forms.of_decisions import (
     ADOPTION,
     AMENDMENT,
     ANSWERING,
@@ -69,15 +69,20 @@ def speaking(viewer: Viewer | None, bassin: str, seats: Iterable[RosterSeat]) ->
 
 
 def is_theirs(
-    deed: Deed, viewer: Viewer | None, bassin: str, pole: str | None, speakers: Iterable[RosterSeat], author: str = ""
+    command: CommandForm,
+    viewer: Viewer | None,
+    bassin: str,
+    pole: str | None,
+    speakers: Iterable[RosterSeat],
+    author: str = "",
 ) -> bool:
     """`speakers` are those for whom they speak, `author` is that of an objection."""
     if viewer is None:
         return False
-    if deed is POSITION:
+    if command is POSITION:
         return any(speakers)
-    if deed is RECEIPT:
+    if command is RECEIPT:
         return viewer.coordinates(bassin)
-    if deed in (MAINTENANCE, RETRACTION):
+    if command in (MAINTENANCE, RETRACTION):
         return viewer.coordinates(bassin) or any(each.operator and each.operator.id == author for each in speakers)
     return pole is not None and viewer.acts_in(pole, bassin)

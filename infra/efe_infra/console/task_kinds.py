@@ -5,14 +5,14 @@ from typing import Final, NamedTuple
 
 
 class TaskKind(NamedTuple):
-    """`deed` ends the address of the form, after that of the object's page; there is not one for every kind yet.
+    """`command` ends the address of the form, after that of the object's page; there is not one for every kind yet.
 
     It names the Instance or the objection, where the form is of one.
     """
 
     words: str
     rule: str
-    deed: str = ""
+    command: str = ""
 
 
 KINDS: Final[Mapping[str, TaskKind]] = {

@@ -9,13 +9,13 @@ import pytest
 from efe_domain.access.grants import Role
 from efe_domain.corrections import CORRECTIONS
 from efe_domain.shared.bassins import Bassin
-from efe_infra.console.deeds.fact_fields import OTHERS, PARTS
-from efe_infra.console.deeds.of_corrections import corrections
+from efe_infra.console.command_forms.fact_fields import OTHERS, PARTS
+from efe_infra.console.command_forms.of_corrections import corrections
 from efe_infra.console.french import day as french_day
 from tests.api.given import Api, Client, day
 from tests.infra.console.browser import Browser, Outline
 from tests.infra.console.poles import a_constituted_pole
-from tests.infra.console.test_deeds import fault_at, hidden
+from tests.infra.console.test_commands import fault_at, hidden
 from tests.infra.console.test_sign_in import signed_in
 
 HISTORY = "query ($id: ID!) { pole(id: $id) { termEnds history(first: 50) { edges { node { position kind } } } } }"

@@ -9,7 +9,7 @@ import pytest
 from tests.api.decisions import propose, representing, say
 from tests.api.given import KINDS, Api, Client, a_pole, an_operator, day, represented
 from tests.infra.console.browser import Browser, Outline
-from tests.infra.console.test_deeds import XSS, hidden
+from tests.infra.console.test_commands import XSS, hidden
 from tests.infra.console.test_sign_in import signed_in
 
 

@@ -8,29 +8,29 @@ import pytest
 
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.refusal_codes import CARRIED
-from efe_infra.console.deeds.of_access import ACCESS_DEEDS
-from efe_infra.console.deeds.of_corrections import ANSWERS, WITHDRAWAL
-from efe_infra.console.deeds.of_decisions import DECISION_DEEDS, OBJECTION_DEEDS, PROPOSAL
-from efe_infra.console.deeds.of_invitations import FOR_INVITED, FOR_INVITER
-from efe_infra.console.deeds.of_meetings import CONVENING, MEETING_DEEDS
-from efe_infra.console.deeds.of_opinions import OPINION_DEEDS, REQUESTING, UNDERTAKING
-from efe_infra.console.deeds.of_poles import DEEDS
-from efe_infra.console.deeds.of_projects import EMERGENCE, PROJECT_DEEDS
-from efe_infra.console.deeds.of_verdicts import INSTANCE_DEEDS
+from efe_infra.console.command_forms.of_access import ACCESS_COMMANDS
+from efe_infra.console.command_forms.of_corrections import ANSWERS, WITHDRAWAL
+from efe_infra.console.command_forms.of_decisions import DECISION_COMMANDS, OBJECTION_COMMANDS, PROPOSAL
+from efe_infra.console.command_forms.of_invitations import FOR_INVITED, FOR_INVITER
+from efe_infra.console.command_forms.of_meetings import CONVENING, MEETING_COMMANDS
+from efe_infra.console.command_forms.of_opinions import OPINION_COMMANDS, REQUESTING, UNDERTAKING
+from efe_infra.console.command_forms.of_poles import COMMANDS
+from efe_infra.console.command_forms.of_projects import EMERGENCE, PROJECT_COMMANDS
+from efe_infra.console.command_forms.of_verdicts import INSTANCE_COMMANDS
 from efe_infra.console.task_kinds import KINDS
 from efe_infra.samples.demo.projects import PROJECTS
 from tests.api.given import Api, day
 from tests.infra.console.browser import Browser, Outline
 from tests.infra.console.shown import A_PROJECT
-from tests.infra.console.test_deeds import XSS, fault_at, hidden
+from tests.infra.console.test_commands import XSS, fault_at, hidden
 from tests.infra.console.test_sign_in import signed_in
 
 INSTANCES = (Bassin.LIEGE, Bassin.HUY_WAREMME, Bassin.VERVIERS)
 POLES = {each: f"/poles/{PROJECTS[0].carrier(each)}" for each in INSTANCES}
 BOARD = f"{A_PROJECT}/conjoint"
 TABLES = (
-    *(DECISION_DEEDS, OBJECTION_DEEDS, FOR_INVITED, FOR_INVITER, PROJECT_DEEDS, INSTANCE_DEEDS),
-    *(MEETING_DEEDS, OPINION_DEEDS, ACCESS_DEEDS, ANSWERS),
+    *(DECISION_COMMANDS, OBJECTION_COMMANDS, FOR_INVITED, FOR_INVITER, PROJECT_COMMANDS, INSTANCE_COMMANDS),
+    *(MEETING_COMMANDS, OPINION_COMMANDS, ACCESS_COMMANDS, ANSWERS),
 )
 CONTENT = {
     "content.aims": "Montrer les métiers aux équipes éducatives.",
@@ -199,21 +199,21 @@ def test_what_is_typed_is_text_on_every_form_of_a_project(
     liege = coordinators[Bassin.LIEGE]
     forms = {f"{POLES[Bassin.LIEGE]}/decisions/actes/proposer": PROPOSAL}
     forms |= {f"{POLES[Bassin.LIEGE]}/projets/actes/faire-emerger": EMERGENCE}
-    forms |= {f"{submitted}/actes/{slug}/liege": each for slug, each in INSTANCE_DEEDS.items()}
+    forms |= {f"{submitted}/actes/{slug}/liege": each for slug, each in INSTANCE_COMMANDS.items()}
     forms |= {
         f"{submitted}/actes/{slug}": each
-        for slug, each in PROJECT_DEEDS.items()
+        for slug, each in PROJECT_COMMANDS.items()
         if slug not in {"prendre-le-pilotage", "issue-du-financement"}
     }
-    for path, deed in forms.items():
-        empty, sent = liege.get(path), liege.post(path, {each.name: XSS for each in deed.fields})
+    for path, command in forms.items():
+        empty, sent = liege.get(path), liege.post(path, {each.name: XSS for each in command.fields})
         outline = Outline(sent.text)
 
         assert (empty.status_code, sent.status_code) == (200, 422), path
         assert outline.scripts == set()
         assert "img" not in outline.tags
         assert len(outline.ids) == len(set(outline.ids))
-        for each in deed.fields:
+        for each in command.fields:
             assert f'id="{each.id}"' in empty.text
 
 
@@ -258,8 +258,8 @@ def test_a_content_is_typed_in_words_and_told_at_the_field_that_is_wrong(
     done(liege, f"{emerged}/actes/abandonner", reason="Un essai")
 
 
-def test_fields_stand_for_refusals_that_exist_and_tasks_for_deeds() -> None:
-    deeds = [
+def test_fields_stand_for_refusals_that_exist_and_tasks_for_commands() -> None:
+    commands = [
         PROPOSAL,
         EMERGENCE,
         CONVENING,
@@ -268,7 +268,7 @@ def test_fields_stand_for_refusals_that_exist_and_tasks_for_deeds() -> None:
         WITHDRAWAL,
         *(each for table in TABLES for each in table.values()),
     ]
-    slugs = {each.slug for each in deeds} | DEEDS.keys() | {"suite"}  # of an opinion, whatever it waits for
+    slugs = {each.slug for each in commands} | COMMANDS.keys() | {"suite"}  # of an opinion, whatever it waits for
 
-    assert {code for deed in deeds for each in deed.fields for code in each.codes} <= set(CARRIED)
-    assert {each.deed.partition("/")[0] for each in KINDS.values() if each.deed} <= slugs
+    assert {code for command in commands for each in command.fields for code in each.codes} <= set(CARRIED)
+    assert {each.command.partition("/")[0] for each in KINDS.values() if each.command} <= slugs

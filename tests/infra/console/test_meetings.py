@@ -9,7 +9,7 @@ import pytest
 from tests.api.given import Api, Client, day
 from tests.infra.console.browser import Browser, Outline
 from tests.infra.console.shown import A_POLE
-from tests.infra.console.test_deeds import hidden
+from tests.infra.console.test_commands import hidden
 from tests.infra.console.test_sign_in import signed_in
 
 CONVENE = "/instances/liege/actes/convoquer"

@@ -8,12 +8,12 @@ from starlette.responses import Response
 
 from efe_infra.console.addresses import bassin_at, require
 from efe_infra.console.catalogue import Connection, Edge
-from efe_infra.console.deeds.attempt import told
-from efe_infra.console.deeds.deed import Option
-from efe_infra.console.deeds.handling import opened, sent
-from efe_infra.console.deeds.of_access import ACCESS_DEEDS, CLOSING, OPENING, REVOKING
-from efe_infra.console.deeds.outcome import Refusal
-from efe_infra.console.deeds.page import DeedPage, keeping
+from efe_infra.console.command_forms.attempt import told
+from efe_infra.console.command_forms.command_form import Option
+from efe_infra.console.command_forms.handling import opened, sent
+from efe_infra.console.command_forms.of_access import ACCESS_COMMANDS, CLOSING, OPENING, REVOKING
+from efe_infra.console.command_forms.outcome import Refusal
+from efe_infra.console.command_forms.page import CommandPage, keeping
 from efe_infra.console.documents import Document
 from efe_infra.console.forms import Fields, Form
 from efe_infra.console.frame import Answers, Frame
@@ -57,7 +57,7 @@ class Power(Answers, frozen=True):
     scope: str
     since: date
     until: date | None
-    deeds: tuple[str, ...]
+    commands: tuple[str, ...]
     account: Account | None
     person: Person | None
     operator: Named | None
@@ -142,7 +142,7 @@ class HeldRoles(Answers, frozen=True):
     grants: tuple[Held, ...]
 
 
-class DeedInstance(Answers, frozen=True):
+class CommandInstance(Answers, frozen=True):
     dossier: HeldRoles | None
 
 
@@ -150,9 +150,9 @@ class Poles(Answers, frozen=True):
     edges: tuple[Edge[OnePole], ...]
 
 
-class AccessDeedPage(FormFrame, frozen=True):
+class AccessCommandPage(FormFrame, frozen=True):
     viewer: Standing | None
-    instance: DeedInstance | None
+    instance: CommandInstance | None
     poles: Poles
 
 
@@ -171,7 +171,7 @@ class Invitation(Answers, frozen=True):
 
 ACCESS: Final = Document("access", AccessPage)
 JOURNAL: Final = Document("access_journal", JournalPage)
-ACCESS_DEED: Final = Document("access_deed", AccessDeedPage)
+ACCESS_COMMAND: Final = Document("access_command", AccessCommandPage)
 ACCOUNTS: Final = Document("accounts", Accounts)
 INVITE: Final = Document("invite_account", Invitation)
 
@@ -191,7 +191,7 @@ async def access(visit: SignedInVisit, bassin: str) -> Response:
         here=f"/instances/{bassin}/acces",
         dossier=found.instance.dossier,
         journal=await journal(visit, name),
-        deeds=list(ACCESS_DEEDS.values()) if may else [],
+        commands=list(ACCESS_COMMANDS.values()) if may else [],
         on=visit.moment.in_force_on or today(),
     )
 
@@ -213,7 +213,7 @@ async def access_form(visit: SignedInVisit, bassin: str, slug: str) -> Response:
 
 
 @pages.post(FORM)
-async def access_deed(visit: Visit, bassin: str, slug: str, form: Form) -> Response:
+async def access_command(visit: Visit, bassin: str, slug: str, form: Form) -> Response:
     if not form.get("subject", "").strip() or form.get("accountId"):
         return await sent(visit, form, lambda: access_page(visit, bassin, slug))
     return await keeping(visit, form, lambda: invited(visit, bassin, slug, form))
@@ -225,21 +225,21 @@ async def invited(visit: Visitor, bassin: str, slug: str, form: Fields) -> Respo
     attempt, subject = page.attempt(form), form["subject"].strip()
     invitation = (await visit.ask(INVITE, input={"subject": subject})).done
     if invitation.account_id is None:
-        refusals = tuple(told(each, page.deed) for each in invitation.user_errors)
+        refusals = tuple(told(each, page.command) for each in invitation.user_errors)
         return page.show(replace(attempt, told=refusals), status=422)
     return await replace(page, fixed={**page.fixed, "accountId": invitation.account_id}).send(attempt)
 
 
-async def access_page(visit: Visitor, slug: str, deed_slug: str) -> DeedPage:
+async def access_page(visit: Visitor, slug: str, command_slug: str) -> CommandPage:
     """Raises `PageRefused`."""
-    bassin, deed = bassin_at(slug), require(ACCESS_DEEDS.get(deed_slug))
-    found = await visit.ask(ACCESS_DEED, bassin=bassin)
+    bassin, command = bassin_at(slug), require(ACCESS_COMMANDS.get(command_slug))
+    found = await visit.ask(ACCESS_COMMAND, bassin=bassin)
     check_coordinates(found.viewer, bassin)
-    in_pole = deed in {OPENING, CLOSING}
-    searched = deed not in {REVOKING, CLOSING}
-    return DeedPage(
+    in_pole = command in {OPENING, CLOSING}
+    searched = command not in {REVOKING, CLOSING}
+    return CommandPage(
         visit=visit,
-        deed=deed,
+        command=command,
         frame=found,
         about=(f"Accès de {BASSINS[bassin]}", f"/instances/{slug}/acces"),
         fixed={} if in_pole else {"bassin": bassin},
@@ -250,7 +250,7 @@ async def access_page(visit: Visitor, slug: str, deed_slug: str) -> DeedPage:
     )
 
 
-def options(found: AccessDeedPage, *, in_pole: bool) -> dict[str, list[Option]]:
+def options(found: AccessCommandPage, *, in_pole: bool) -> dict[str, list[Option]]:
     held = found.instance.dossier.grants if found.instance and found.instance.dossier else ()
     distinct = {each.value: each.option for each in sorted(held, key=lambda each: each.until is None)}
     roles = [Option(each, LABELS["Role"][each].words) for each in GIVEN[in_pole]]

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from efe_infra.console.catalogue import Edge
-from efe_infra.console.deeds.deed import Option
+from efe_infra.console.command_forms.command_form import Option
 from efe_infra.console.documents import Document
 from efe_infra.console.frame import Answers
 from efe_infra.console.law import FormFrame

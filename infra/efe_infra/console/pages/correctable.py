@@ -7,9 +7,9 @@ from typing import Final
 import msgspec
 
 from efe_infra.console.catalogue import Edge
-from efe_infra.console.deeds.deed import Option
-from efe_infra.console.deeds.fact_fields import Part
-from efe_infra.console.deeds.of_corrections import Fact
+from efe_infra.console.command_forms.command_form import Option
+from efe_infra.console.command_forms.fact_fields import Part
+from efe_infra.console.command_forms.of_corrections import Fact
 from efe_infra.console.documents import Document
 from efe_infra.console.frame import Answers
 from efe_infra.console.french import day
@@ -17,7 +17,7 @@ from efe_infra.console.ids import key_of
 from efe_infra.console.labels import LABELS
 from efe_infra.console.law import FormFrame
 from efe_infra.console.objects import Subject
-from efe_infra.console.pages.pole_deeds import OPERATORS
+from efe_infra.console.pages.pole_commands import OPERATORS
 from efe_infra.console.standing import Standing
 from efe_infra.console.visit import Visitor
 

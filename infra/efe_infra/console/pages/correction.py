@@ -8,12 +8,12 @@ import msgspec
 from starlette.responses import Response
 
 from efe_infra.console.addresses import bassin_at
-from efe_infra.console.deeds.attempt import Unreadable
-from efe_infra.console.deeds.fact_fields import Part
-from efe_infra.console.deeds.handling import opened, sent
-from efe_infra.console.deeds.of_corrections import WITHDRAWAL, Fact, rectification
-from efe_infra.console.deeds.outcome import Refusal
-from efe_infra.console.deeds.page import DeedPage, keeping
+from efe_infra.console.command_forms.attempt import Unreadable
+from efe_infra.console.command_forms.fact_fields import Part
+from efe_infra.console.command_forms.handling import opened, sent
+from efe_infra.console.command_forms.of_corrections import WITHDRAWAL, Fact, rectification
+from efe_infra.console.command_forms.outcome import Refusal
+from efe_infra.console.command_forms.page import CommandPage, keeping
 from efe_infra.console.documents import Document
 from efe_infra.console.forms import Fields, Form
 from efe_infra.console.frame import Answers
@@ -75,7 +75,7 @@ class Line(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RectificationPage(DeedPage):
+class RectificationPage(CommandPage):
     """`preview` is what would follow, once it was asked."""
 
     template = "rectification.html"
@@ -117,13 +117,13 @@ async def previewed(visit: Visitor, bassin: str, position: int, form: Fields) ->
     page = await rectify_page(visit, bassin, position)
     attempt = page.attempt(form)
     try:
-        asked = {**page.fixed, **attempt.variables(page.deed, page.options)}
+        asked = {**page.fixed, **attempt.variables(page.command, page.options)}
     except Unreadable as fault:
         return page.show(fault.attempt, status=422)
     found = (await visit.ask(PREVIEW, input=asked)).preview_rectification
     if found.user_errors:
         moved = any(each.current_version is not None for each in found.user_errors)
-        return page.show(attempt.refused(page.deed, found.user_errors), status=409 if moved else 422)
+        return page.show(attempt.refused(page.command, found.user_errors), status=409 if moved else 422)
     return replace(page, preview=found).show(attempt)
 
 
@@ -139,7 +139,7 @@ async def rectify_page(visit: Visitor, slug: str, position: int) -> Rectificatio
     kinds = {part.of for part in fact.parts}
     return RectificationPage(
         visit=visit,
-        deed=rectification(fact),
+        command=rectification(fact),
         frame=found,
         about=(f"Position {position}", f"/instances/{slug}/piste/{position}"),
         fixed={"entityId": subject.id},
@@ -156,15 +156,15 @@ async def rectify_page(visit: Visitor, slug: str, position: int) -> Rectificatio
     )
 
 
-async def withdraw_page(visit: Visitor, slug: str, position: int) -> DeedPage:
+async def withdraw_page(visit: Visitor, slug: str, position: int) -> CommandPage:
     """Raises `PageRefused`."""
     found, entry, subject = await entry_at(visit, slug, position)
     if not entry.fact.may.withdrawn:
         sentence = f"Un acte de cette sorte ne se retire pas : {entry.kind_label}."
         raise PageRefused(400, sentence, code="NOT_WITHDRAWABLE")
-    return DeedPage(
+    return CommandPage(
         visit=visit,
-        deed=WITHDRAWAL,
+        command=WITHDRAWAL,
         frame=found,
         about=(f"Position {position}", f"/instances/{slug}/piste/{position}"),
         fixed={"entityId": subject.id, "act": entry.version},
@@ -188,7 +188,7 @@ async def entry_at(visit: Visitor, slug: str, position: int) -> tuple[Correctabl
     return found, entry, entry.subject
 
 
-def lines_of(changed: Changed, parts: Sequence[Part], page: DeedPage) -> list[Line]:
+def lines_of(changed: Changed, parts: Sequence[Part], page: CommandPage) -> list[Line]:
     """Before and after, field by field; fields that follow of themselves have the name that the event has."""
     before, after = ((each[0]["state"] if each else {}) for each in (changed.before, changed.after))
     told: list[Line] = []
@@ -200,7 +200,7 @@ def lines_of(changed: Changed, parts: Sequence[Part], page: DeedPage) -> list[Li
     return [each for each in told if each.before != each.after] or told
 
 
-def words(part: Part, state: dict[str, Any], page: DeedPage) -> str:
+def words(part: Part, state: dict[str, Any], page: CommandPage) -> str:
     """What an identifier names, where that is among the options."""
     text = part.text(state)
     found = (each.words for each in page.options.get(part.field.name, ()) if each.value == text)

@@ -7,10 +7,10 @@ from starlette.responses import Response
 
 from efe_infra.console.addresses import bassin_at, require
 from efe_infra.console.catalogue import Edge
-from efe_infra.console.deeds.fact_fields import parts_of
-from efe_infra.console.deeds.handling import opened, sent
-from efe_infra.console.deeds.of_corrections import ANSWERS, REPLIES
-from efe_infra.console.deeds.page import DeedPage
+from efe_infra.console.command_forms.fact_fields import parts_of
+from efe_infra.console.command_forms.handling import opened, sent
+from efe_infra.console.command_forms.of_corrections import ANSWERS, REPLIES
+from efe_infra.console.command_forms.page import CommandPage
 from efe_infra.console.documents import Document
 from efe_infra.console.forms import Form
 from efe_infra.console.frame import Answers
@@ -128,17 +128,17 @@ async def answered(visit: Visit, bassin: str, slug: str, kind: str, key: str, ve
     return await sent(visit, form, lambda: answer_page(visit, bassin, slug, global_id(kind, key), version))
 
 
-async def answer_page(visit: Visitor, slug: str, deed_slug: str, entity: str, version: int) -> DeedPage:
+async def answer_page(visit: Visitor, slug: str, command_slug: str, entity: str, version: int) -> CommandPage:
     """Also of what waits no longer: a form may be sent again once it has acted. Raises `PageRefused`."""
-    bassin, deed = bassin_at(slug), require(ANSWERS.get(deed_slug))
+    bassin, command = bassin_at(slug), require(ANSWERS.get(command_slug))
     found = await visit.ask(CORRECTIONS, bassin=bassin)
     check_coordinates(found.viewer, bassin)
     waiting = found.instance.dossier.waiting.all if found.instance and found.instance.dossier else []
     here = next((e for e in waiting if e.entity and (at_present(e.entity.id), e.version) == (entity, version)), None)
-    asked = "question" if deed_slug == "maintenir" else "proposal"
-    return DeedPage(
+    asked = "question" if command_slug == "maintenir" else "proposal"
+    return CommandPage(
         visit=visit,
-        deed=deed,
+        command=command,
         frame=found,
         about=("Corrections", f"/instances/{slug}/corrections"),
         fixed={"entityId": entity, asked: version},

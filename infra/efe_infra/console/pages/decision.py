@@ -7,7 +7,7 @@ from uuid import UUID
 from starlette.responses import Response
 
 from efe_infra.console.addresses import require
-from efe_infra.console.deeds.deed import Deed
+from efe_infra.console.command_forms.command_form import CommandForm
 from efe_infra.console.documents import Document
 from efe_infra.console.frame import Answers, Frame
 from efe_infra.console.french import counted
@@ -134,19 +134,22 @@ DECISION = Document("decision", DecisionPage)
 async def decision(visit: Visit, key: UUID) -> Response:
     found = await visit.ask(DECISION, id=global_id("Decision", str(key)))
     shown = require(found.decision)
-    deeds = [each for each in OPEN_TO.get(shown.state, ()) if theirs(found.viewer, shown, each)]
+    commands = [each for each in OPEN_TO.get(shown.state, ()) if theirs(found.viewer, shown, each)]
     answers = dict(of_objections(found.viewer, shown)) if shown.state == "OPEN" else {}
-    return visit.page("decision.html", found, deeds=deeds, answers=answers)
+    return visit.page("decision.html", found, commands=commands, answers=answers)
 
 
-def theirs(viewer: Viewer | None, shown: Decision, deed: Deed, author: str = "") -> bool:
+def theirs(viewer: Viewer | None, shown: Decision, command: CommandForm, author: str = "") -> bool:
     seats = shown.dossier.roster if shown.dossier else ()
     pole = shown.pole.id if shown.pole else None
-    return is_theirs(deed, viewer, shown.bassin, pole, list(speaking(viewer, shown.bassin, seats)), author)
+    return is_theirs(command, viewer, shown.bassin, pole, list(speaking(viewer, shown.bassin, seats)), author)
 
 
-def of_objections(viewer: Viewer | None, shown: Decision) -> Iterator[tuple[int, list[Deed]]]:
+def of_objections(viewer: Viewer | None, shown: Decision) -> Iterator[tuple[int, list[CommandForm]]]:
     """By the number of the objection, what the person can do about it."""
     for each in shown.dossier.objections if shown.dossier else ():
         author = each.operator.id if each.operator else ""
-        yield each.number, [deed for deed in OF_OBJECTION.get(each.state, ()) if theirs(viewer, shown, deed, author)]
+        yield (
+            each.number,
+            [command for command in OF_OBJECTION.get(each.state, ()) if theirs(viewer, shown, command, author)],
+        )

@@ -1,4 +1,4 @@
-"""`/invitations/{key}`: an invitation to carry a project, for the two pôles and their Instances; its deeds."""
+"""`/invitations/{key}`: an invitation to carry a project, for the two pôles and their Instances; its commands."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -8,12 +8,12 @@ from uuid import UUID
 from starlette.responses import Response
 
 from efe_infra.console.addresses import require
+from efe_infra.console.command_forms import choices
+from efe_infra.console.command_forms.command_form import CommandForm, Options
+from efe_infra.console.command_forms.handling import opened, sent
+from efe_infra.console.command_forms.of_invitations import ACCEPTANCE, FOR_INVITED, FOR_INVITER
+from efe_infra.console.command_forms.page import CommandPage
 from efe_infra.console.contents import Content
-from efe_infra.console.deeds import choices
-from efe_infra.console.deeds.deed import Deed, Options
-from efe_infra.console.deeds.handling import opened, sent
-from efe_infra.console.deeds.of_invitations import ACCEPTANCE, FOR_INVITED, FOR_INVITER
-from efe_infra.console.deeds.page import DeedPage
 from efe_infra.console.documents import Document
 from efe_infra.console.forms import Form
 from efe_infra.console.frame import Answers
@@ -77,17 +77,17 @@ async def invitation(visit: SignedInVisit, key: UUID) -> Response:
     found, shown = await read(visit, key)
     theirs = list(open_to(found.viewer, shown)) if shown.is_open else []
     answers = any(each in FOR_INVITED.values() for each in theirs)
-    return visit.page("invitation.html", found, deeds=theirs, answers=answers)
+    return visit.page("invitation.html", found, commands=theirs, answers=answers)
 
 
 @pages.get(FORM)
 async def invitation_form(visit: SignedInVisit, key: UUID, slug: str) -> Response:
-    return await opened(visit, lambda: deed_page(visit, key, slug))
+    return await opened(visit, lambda: command_page(visit, key, slug))
 
 
 @pages.post(FORM)
-async def invitation_deed(visit: Visit, key: UUID, slug: str, form: Form) -> Response:
-    return await sent(visit, form, lambda: deed_page(visit, key, slug))
+async def invitation_command(visit: Visit, key: UUID, slug: str, form: Form) -> Response:
+    return await sent(visit, form, lambda: command_page(visit, key, slug))
 
 
 async def read(visit: Visitor, key: UUID) -> tuple[InvitationPage, Invitation]:
@@ -95,19 +95,19 @@ async def read(visit: Visitor, key: UUID) -> tuple[InvitationPage, Invitation]:
     return found, require(found.invitation)
 
 
-async def deed_page(visit: Visitor, key: UUID, slug: str) -> DeedPage:
+async def command_page(visit: Visitor, key: UUID, slug: str) -> CommandPage:
     """Raises `PageRefused`."""
-    deed = require(FOR_INVITED.get(slug) or FOR_INVITER.get(slug))
+    command = require(FOR_INVITED.get(slug) or FOR_INVITER.get(slug))
     found, asked = await read(visit, key)
     pole = asked.pole if slug in FOR_INVITED else asked.inviter
-    if pole is None or deed not in open_to(found.viewer, asked):
+    if pole is None or command not in open_to(found.viewer, asked):
         raise NotTheirs(NOR_OF_THE_POLE)
-    accepts = deed is ACCEPTANCE
+    accepts = command is ACCEPTANCE
     fixed: dict[str, Any] = {"projectId": asked.project_id} if accepts else {"invitationId": now_id(asked.id)}
     options: Options = {"decisionId": await choices.decisions(visit, [pole], asked.content_hash)} if accepts else {}
-    return DeedPage(
+    return CommandPage(
         visit=visit,
-        deed=deed,
+        command=command,
         frame=found,
         about=(f"Invitation : {asked.content.title}", f"/invitations/{key}"),
         fixed=fixed,
@@ -120,7 +120,7 @@ async def deed_page(visit: Visitor, key: UUID, slug: str) -> DeedPage:
     )
 
 
-def open_to(viewer: Acting | None, asked: Invitation) -> Iterator[Deed]:
-    for pole, deeds in ((asked.pole, FOR_INVITED), (asked.inviter, FOR_INVITER)):
+def open_to(viewer: Acting | None, asked: Invitation) -> Iterator[CommandForm]:
+    for pole, commands in ((asked.pole, FOR_INVITED), (asked.inviter, FOR_INVITER)):
         if pole and viewer and viewer.acts_in(pole.id, pole.bassin):
-            yield from deeds.values()
+            yield from commands.values()

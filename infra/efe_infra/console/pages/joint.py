@@ -9,8 +9,8 @@ from uuid import UUID
 from starlette.responses import Response
 
 from efe_infra.console.addresses import require
+from efe_infra.console.command_forms.command_form import CommandForm
 from efe_infra.console.contents import Compared, Content, compared
-from efe_infra.console.deeds.deed import Deed
 from efe_infra.console.documents import Document
 from efe_infra.console.frame import Answers, Frame
 from efe_infra.console.ids import global_id
@@ -80,13 +80,13 @@ CONTENT = Document("content", ContentFound)
 
 
 class Column(NamedTuple):
-    """Of one Instance. `former` are verdicts on former contents, and those that were revised; `deeds` are its own."""
+    """Of one Instance, with its commands. `former` are verdicts on former contents, and those that were revised."""
 
     line: Hearing
     former: list[Given]
     supports: list[Support]
     fundings: list[Funding]
-    deeds: list[Deed]
+    commands: list[CommandForm]
 
 
 class Side(NamedTuple):

@@ -1,4 +1,4 @@
-"""`/reunions/{key}`: one meeting, for those who see it; `/instances/{bassin}/actes/convoquer` and its other deeds."""
+"""`/reunions/{key}`: one meeting, for those who see it, and its commands; `/instances/{bassin}/actes/convoquer`."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -8,18 +8,18 @@ from uuid import UUID
 from starlette.responses import Response
 
 from efe_infra.console.addresses import bassin_at, require
-from efe_infra.console.deeds.deed import Deed, Option
-from efe_infra.console.deeds.handling import opened, sent
-from efe_infra.console.deeds.of_meetings import (
+from efe_infra.console.command_forms.command_form import CommandForm, Option
+from efe_infra.console.command_forms.handling import opened, sent
+from efe_infra.console.command_forms.of_meetings import (
     AGENDA,
     CANCELLATION,
     CONVENING,
     HOLDING,
-    MEETING_DEEDS,
+    MEETING_COMMANDS,
     MINUTES,
     POSTPONEMENT,
 )
-from efe_infra.console.deeds.page import DeedPage
+from efe_infra.console.command_forms.page import CommandPage
 from efe_infra.console.documents import Document
 from efe_infra.console.forms import Form
 from efe_infra.console.frame import Answers, Frame
@@ -116,7 +116,7 @@ class Meeting(Sitting, frozen=True):
         )
 
     @property
-    def deeds(self) -> Iterator[Deed]:
+    def commands(self) -> Iterator[CommandForm]:
         """What may still be recorded of it."""
         if self.cancelled_on:
             return
@@ -168,7 +168,7 @@ class Zone(Answers, frozen=True):
     representatives: tuple[PersonSeat, ...]
 
 
-class MeetingDeedPage(FormFrame, frozen=True):
+class MeetingCommandPage(FormFrame, frozen=True):
     viewer: Acting | None
     meeting: Asked | None
     zone: Zone | None
@@ -190,7 +190,7 @@ class MeetingDeedPage(FormFrame, frozen=True):
 
 
 MEETING = Document("meeting", MeetingPage)
-MEETING_DEED = Document("meeting_deed", MeetingDeedPage)
+MEETING_COMMAND = Document("meeting_command", MeetingCommandPage)
 
 
 @pages.get("/reunions/{key:uuid}")
@@ -198,7 +198,7 @@ async def meeting(visit: SignedInVisit, key: UUID) -> Response:
     found = await visit.ask(MEETING, id=global_id("Meeting", str(key)))
     shown = require(found.meeting)
     may = acts(found.viewer, shown.bassins, shown.pole)
-    return visit.page("meeting.html", found, deeds=list(shown.deeds) if may else [])
+    return visit.page("meeting.html", found, commands=list(shown.commands) if may else [])
 
 
 @pages.get(FORM)
@@ -207,7 +207,7 @@ async def meeting_form(visit: SignedInVisit, key: UUID, slug: str) -> Response:
 
 
 @pages.post(FORM)
-async def meeting_deed(visit: Visit, key: UUID, slug: str, form: Form) -> Response:
+async def meeting_command(visit: Visit, key: UUID, slug: str, form: Form) -> Response:
     return await sent(visit, form, lambda: meeting_page(visit, key, slug))
 
 
@@ -222,16 +222,16 @@ async def convened(visit: Visit, bassin: str, form: Form) -> Response:
     return await sent(visit, form, lambda: convene_page(visit, bassin))
 
 
-async def meeting_page(visit: Visitor, key: UUID, slug: str) -> DeedPage:
+async def meeting_page(visit: Visitor, key: UUID, slug: str) -> CommandPage:
     """Raises `PageRefused`."""
-    deed = require(MEETING_DEEDS.get(slug))
-    found = await visit.ask(MEETING_DEED, id=global_id("Meeting", str(key)))
+    command = require(MEETING_COMMANDS.get(slug))
+    found = await visit.ask(MEETING_COMMAND, id=global_id("Meeting", str(key)))
     asked = require(found.meeting)
     check_acts(found.viewer, asked.bassins, asked.pole)
     attendees = sorted(found.attendees, key=lambda each: each.words)
-    return DeedPage(
+    return CommandPage(
         visit=visit,
-        deed=deed,
+        command=command,
         frame=found,
         about=(f"Réunion du {french_day(asked.day)}", f"/reunions/{key}"),
         fixed={"meetingId": asked.id},
@@ -239,12 +239,12 @@ async def meeting_page(visit: Visitor, key: UUID, slug: str) -> DeedPage:
         bassin=asked.bassins[0],
         subject=asked.id,
         version=asked.version,
-        begins=typed_of(deed, asked) | {"sha256": visit.given(FINGERPRINT) or ""},
-        links=(upload(asked.bassins[0], visit.request.url.path),) if deed is MINUTES else (),
+        begins=typed_of(command, asked) | {"sha256": visit.given(FINGERPRINT) or ""},
+        links=(upload(asked.bassins[0], visit.request.url.path),) if command is MINUTES else (),
     )
 
 
-def typed_of(deed: Deed, meeting: Sitting) -> dict[str, str]:
+def typed_of(command: CommandForm, meeting: Sitting) -> dict[str, str]:
     """What is most often kept; the day that a meeting was announced for is the day on which it is held."""
     known = {
         "startsAt": meeting.starts_at or "",
@@ -253,19 +253,19 @@ def typed_of(deed: Deed, meeting: Sitting) -> dict[str, str]:
         "remote": "oui" if meeting.remote else "",
         "items": "\n".join(meeting.agenda),
     }
-    if deed is HOLDING:
+    if command is HOLDING:
         known["effectiveOn"] = meeting.day.isoformat()
-    return {each.name: known[each.name] for each in deed.fields if each.name in known}
+    return {each.name: known[each.name] for each in command.fields if each.name in known}
 
 
-async def convene_page(visit: Visitor, slug: str) -> DeedPage:
+async def convene_page(visit: Visitor, slug: str) -> CommandPage:
     """Raises `PageRefused`."""
     bassin = bassin_at(slug)
     found = await visit.ask(ASSEMBLIES, bassin=bassin)
     pole = visit.given("pole")
-    return DeedPage(
+    return CommandPage(
         visit=visit,
-        deed=CONVENING,
+        command=CONVENING,
         frame=found,
         about=(BASSINS[bassin], f"/instances/{slug}"),
         fixed={},

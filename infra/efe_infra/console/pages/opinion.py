@@ -1,4 +1,4 @@
-"""`/avis/{key}`: one opinion, from its request to what became of it; its deeds, and how one begins."""
+"""`/avis/{key}`: one opinion, from its request to what became of it; its commands, and how one begins."""
 
 from datetime import date
 from typing import Final
@@ -8,10 +8,17 @@ from starlette.responses import RedirectResponse, Response
 
 from efe_infra.console.addresses import bassin_at, require
 from efe_infra.console.catalogue import Edge
-from efe_infra.console.deeds.deed import Deed, Option, Options
-from efe_infra.console.deeds.handling import opened, sent
-from efe_infra.console.deeds.of_opinions import DRAFTING, OPINION_DEEDS, REQUESTING, STAGES, UNDERTAKING, options_of
-from efe_infra.console.deeds.page import DeedPage
+from efe_infra.console.command_forms.command_form import CommandForm, Option, Options
+from efe_infra.console.command_forms.handling import opened, sent
+from efe_infra.console.command_forms.of_opinions import (
+    DRAFTING,
+    OPINION_COMMANDS,
+    REQUESTING,
+    STAGES,
+    UNDERTAKING,
+    options_of,
+)
+from efe_infra.console.command_forms.page import CommandPage
 from efe_infra.console.documents import Document
 from efe_infra.console.forms import Form
 from efe_infra.console.frame import Answers, Frame
@@ -151,7 +158,7 @@ class Asked(Answers, frozen=True):
         }
 
 
-class OpinionDeedPage(FormFrame, frozen=True):
+class OpinionCommandPage(FormFrame, frozen=True):
     viewer: Acting | None
     opinion: Asked | None
 
@@ -169,7 +176,7 @@ class OpinionDecisions(Answers, frozen=True):
 
 
 OPINION = Document("opinion", OpinionPage)
-OPINION_DEED = Document("opinion_deed", OpinionDeedPage)
+OPINION_COMMAND = Document("opinion_command", OpinionCommandPage)
 DECISIONS = Document("opinion_decisions", OpinionDecisions)
 
 
@@ -179,14 +186,14 @@ async def opinion(visit: Visit, key: UUID) -> Response:
     shown = require(found.opinion)
     may = acts(found.viewer, (shown.bassin,), shown.pole)
     return visit.page(
-        "opinion.html", found, deeds=[OPINION_DEEDS[each] for each in STAGES[shown.state]] if may else []
+        "opinion.html", found, commands=[OPINION_COMMANDS[each] for each in STAGES[shown.state]] if may else []
     )
 
 
 @pages.get("/avis/{key:uuid}/actes/suite")
 async def next_form(visit: SignedInVisit, key: UUID) -> Response:
     """Of what the opinion waits for: to be drafted, adopted, or transmitted."""
-    found = await visit.ask(OPINION_DEED, id=global_id("Opinion", str(key)))
+    found = await visit.ask(OPINION_COMMAND, id=global_id("Opinion", str(key)))
     return RedirectResponse(f"/avis/{key}/actes/{STAGES[require(found.opinion).state][-1]}", 303, headers=HEADERS)
 
 
@@ -196,7 +203,7 @@ async def opinion_form(visit: SignedInVisit, key: UUID, slug: str) -> Response:
 
 
 @pages.post(FORM)
-async def opinion_deed(visit: Visit, key: UUID, slug: str, form: Form) -> Response:
+async def opinion_command(visit: Visit, key: UUID, slug: str, form: Form) -> Response:
     return await sent(visit, form, lambda: opinion_page(visit, key, slug))
 
 
@@ -210,19 +217,19 @@ async def begun(visit: Visit, bassin: str, slug: str, form: Form) -> Response:
     return await sent(visit, form, lambda: beginning_page(visit, bassin, slug))
 
 
-async def opinion_page(visit: Visitor, key: UUID, slug: str) -> DeedPage:
+async def opinion_page(visit: Visitor, key: UUID, slug: str) -> CommandPage:
     """Raises `PageRefused`."""
-    deed = require(OPINION_DEEDS.get(slug))
-    found = await visit.ask(OPINION_DEED, id=global_id("Opinion", str(key)))
+    command = require(OPINION_COMMANDS.get(slug))
+    found = await visit.ask(OPINION_COMMAND, id=global_id("Opinion", str(key)))
     asked = require(found.opinion)
     check_acts(found.viewer, (asked.bassin,), asked.pole)
-    return DeedPage(
+    return CommandPage(
         visit=visit,
-        deed=deed,
+        command=command,
         frame=found,
         about=(asked.title or "Avis à rédiger", f"/avis/{key}"),
-        fixed={"origin": {"opinionId": asked.id}} if deed is DRAFTING else {"opinionId": asked.id},
-        options=await options(visit, deed, asked),
+        fixed={"origin": {"opinionId": asked.id}} if command is DRAFTING else {"opinionId": asked.id},
+        options=await options(visit, command, asked),
         bassin=asked.bassin,
         subject=asked.id,
         version=asked.version,
@@ -230,26 +237,26 @@ async def opinion_page(visit: Visitor, key: UUID, slug: str) -> DeedPage:
     )
 
 
-async def options(visit: Visitor, deed: Deed, asked: Asked) -> Options:
+async def options(visit: Visitor, command: CommandForm, asked: Asked) -> Options:
     found: Options = {
         "content.operatorKinds": options_of("OperatorKind"),
         "operatorId": [Option(each.id, each.name) for each in asked.operators],
         "decisionId": [],
     }
-    if deed.slug == "adopter" and asked.pole:
+    if command.slug == "adopter" and asked.pole:
         answer = await visit.ask(DECISIONS, poleId=asked.pole.id)
         adopted = [each.node for each in answer.decisions.edges if each.node.state not in {"OPEN", "CLOSED"}]
         return {**found, "decisionId": [Option(each.id, each.title) for each in adopted]}
     return found
 
 
-async def beginning_page(visit: Visitor, slug: str, deed_slug: str) -> DeedPage:
+async def beginning_page(visit: Visitor, slug: str, command_slug: str) -> CommandPage:
     """Raises `PageRefused`."""
-    bassin, deed = bassin_at(slug), require(BEGINNINGS.get(deed_slug))
+    bassin, command = bassin_at(slug), require(BEGINNINGS.get(command_slug))
     found = await visit.ask(ASSEMBLIES, bassin=bassin)
-    return DeedPage(
+    return CommandPage(
         visit=visit,
-        deed=deed,
+        command=command,
         frame=found,
         about=(BASSINS[bassin], f"/instances/{slug}"),
         fixed={},

@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from efe_infra.console.addresses import require
 from efe_infra.console.catalogue import Axis, Connection, ProjectLine
+from efe_infra.console.command_forms.of_poles import COMMANDS
 from efe_infra.console.course import Course
-from efe_infra.console.deeds.of_poles import DEEDS
 from efe_infra.console.documents import Document
 from efe_infra.console.frame import Answers, Frame
 from efe_infra.console.history import History, Step, in_order
@@ -126,7 +126,7 @@ async def pole(visit: Visit, key: UUID) -> Response:
     shown = require(found.pole)
     may = coordinates(found.viewer, shown.bassin)
     living = shown.dissolved_on is None
-    offered = list(DEEDS.values()) if living and may else []
+    offered = list(COMMANDS.values()) if living and may else []
     acts = living and found.viewer is not None and found.viewer.acts_in(shown.id, shown.bassin)
     within = BEGUN.items() if acts else ()
     return visit.page(
@@ -134,7 +134,7 @@ async def pole(visit: Visit, key: UUID) -> Response:
         found,
         course=Course.of(opened(found.viewer, [shown.bassin])),
         structured=shown.structured,
-        deeds=offered,
+        commands=offered,
         within=within,
         may_correct=may,
     )

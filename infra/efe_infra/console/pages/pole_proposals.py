@@ -7,13 +7,13 @@ from uuid import UUID
 from starlette.responses import Response
 
 from efe_infra.console.addresses import require
-from efe_infra.console.deeds import choices
-from efe_infra.console.deeds.contents import NO, SPARE_ACTIONS, content_options
-from efe_infra.console.deeds.deed import Deed, Option, Options, Several
-from efe_infra.console.deeds.handling import opened, sent
-from efe_infra.console.deeds.of_decisions import PROPOSAL
-from efe_infra.console.deeds.of_projects import EMERGENCE
-from efe_infra.console.deeds.page import DeedPage
+from efe_infra.console.command_forms import choices
+from efe_infra.console.command_forms.command_form import CommandForm, Option, Options, Several
+from efe_infra.console.command_forms.contents import NO, SPARE_ACTIONS, content_options
+from efe_infra.console.command_forms.handling import opened, sent
+from efe_infra.console.command_forms.of_decisions import PROPOSAL
+from efe_infra.console.command_forms.of_projects import EMERGENCE
+from efe_infra.console.command_forms.page import CommandPage
 from efe_infra.console.documents import Document
 from efe_infra.console.forms import Form
 from efe_infra.console.frame import Answers
@@ -104,26 +104,28 @@ async def proposal(visit: Visit, key: UUID, kind: str, slug: str, form: Form) ->
     return await sent(visit, form, lambda: proposal_page(visit, key, (kind, slug), form))
 
 
-async def proposal_page(visit: Visitor, key: UUID, slugs: tuple[str, str], form: Mapping[str, str]) -> DeedPage:
+async def proposal_page(visit: Visitor, key: UUID, slugs: tuple[str, str], form: Mapping[str, str]) -> CommandPage:
     """Raises `PageRefused`."""
-    deed = require(SLUGS.get(slugs))
+    command = require(SLUGS.get(slugs))
     found = await visit.ask(POLE_PROPOSAL, id=global_id("Pole", str(key)))
     pole = require(found.pole)
     check_acts(found.viewer, (pole.bassin,), pole)
-    return DeedPage(
+    return CommandPage(
         visit=visit,
-        deed=deed,
+        command=command,
         frame=found,
         about=(pole.name, f"/poles/{key}"),
         fixed={"poleId": pole.id},
-        options=await options(visit, deed, found, pole, form),
+        options=await options(visit, command, found, pole, form),
         bassin=pole.bassin,
         begins={"about": visit.given(SUBJECT) or "", "content.zone": NO},
     )
 
 
-async def options(visit: Visitor, deed: Deed, found: ProposalPage, pole: Pole, form: Mapping[str, str]) -> Options:
-    if deed is EMERGENCE:
+async def options(
+    visit: Visitor, command: CommandForm, found: ProposalPage, pole: Pole, form: Mapping[str, str]
+) -> Options:
+    if command is EMERGENCE:
         return content_options(SPARE_ACTIONS) | {choices.PARTNERS: await choices.partners(visit, form)}
     return {"about": list(subjects(found, pole))}
 

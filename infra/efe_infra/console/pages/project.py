@@ -61,11 +61,11 @@ async def project(visit: Visit, key: UUID) -> Response:
     found = await visit.ask(PROJECT, id=global_id("Project", str(key)))
     shown = require(found.project)
     viewer = None if visit.moment.is_past else found.viewer
-    deeds = list(offered(viewer, shown.dossier)) if shown.dossier else []
+    commands = list(offered(viewer, shown.dossier)) if shown.dossier else []
     return visit.page(
         "project.html",
         found,
         course=Course.of(opened(found.viewer, shown.bassins)),
         structured=shown.structured,
-        deeds=deeds,
+        commands=commands,
     )

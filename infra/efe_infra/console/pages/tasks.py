@@ -43,13 +43,13 @@ class Task(Answers, frozen=True):
         return KINDS[self.kind]
 
     @property
-    def deed(self) -> str | None:
+    def form(self) -> str | None:
         """The address of the form, if there is one."""
         page = self.subject.page if self.subject else None
-        if not page or not self.of_kind.deed:
+        if not page or not self.of_kind.command:
             return None
         named = {"bassin": SLUGS[self.bassin], "objection": self.objection.number if self.objection else ""}
-        return f"{page}/actes/{self.of_kind.deed.format_map(named)}"
+        return f"{page}/actes/{self.of_kind.command.format_map(named)}"
 
     def late(self, on: date) -> str | None:
         """By how much, in words."""

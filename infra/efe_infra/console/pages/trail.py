@@ -7,9 +7,9 @@ from typing import Final
 from starlette.responses import Response
 
 from efe_infra.console.addresses import bassin_at
+from efe_infra.console.command_forms.of_corrections import Correctable, Fact
 from efe_infra.console.course import Course
 from efe_infra.console.csv_file import csv_file
-from efe_infra.console.deeds.of_corrections import Correctable, Fact
 from efe_infra.console.documents import Document
 from efe_infra.console.frame import Answers, Frame
 from efe_infra.console.ids import cursor_at, cursor_before, key_of

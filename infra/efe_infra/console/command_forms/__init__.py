@@ -1,0 +1,1 @@
+"""Forms of commands. Each is declared by its fields, its document and its rule; one page shows them all."""

@@ -1,0 +1,60 @@
+"""What the register answers to a command."""
+
+from efe_infra.console.frame import Answers
+from efe_infra.console.objects import page_of
+
+
+class RuleKey(Answers, frozen=True):
+    key: str
+
+
+class Refusal(Answers, frozen=True):
+    """The fragment `Refused`."""
+
+    code: str
+    message: str
+    path: tuple[str, ...]
+    rule: RuleKey | None = None
+    reasons: tuple[str, ...] = ()
+    current_version: int | None = None
+
+    @property
+    def place(self) -> str:
+        """The name of a field, or nothing."""
+        return ".".join(self.path[1:])
+
+
+class Outcome(Answers, frozen=True):
+    """`position` is None if it is refused."""
+
+    position: int | None
+    user_errors: tuple[Refusal, ...]
+
+
+class Done(Answers, frozen=True):
+    """What every document of a command answers: the mutation stands in it as `done`."""
+
+    done: Outcome
+
+    @property
+    def page(self) -> str | None:
+        """Of what the command made."""
+        return None
+
+
+class Made(Answers, frozen=True):
+    id: str
+
+
+class Creation(Outcome, frozen=True):
+    """`made` is None if it cannot be read yet."""
+
+    made: Made | None
+
+
+class Created(Done, frozen=True):
+    done: Creation
+
+    @property
+    def page(self) -> str | None:
+        return page_of(self.done.made.id) if self.done.made else None

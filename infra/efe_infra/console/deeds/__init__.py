@@ -1,1 +1,0 @@
-"""Deeds: commands as forms. Each is declared by its fields, its document and its rule; one page shows them all."""

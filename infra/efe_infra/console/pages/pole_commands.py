@@ -1,0 +1,189 @@
+"""`/poles/{key}/actes/{slug}`, `/instances/{bassin}/actes/creer-un-pole`: what coordinators do with pôles."""
+
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+from starlette.responses import Response
+
+from efe_infra.console.addresses import bassin_at, require
+from efe_infra.console.catalogue import Edge
+from efe_infra.console.command_forms.command_form import CommandForm, Option, Options
+from efe_infra.console.command_forms.handling import opened, sent
+from efe_infra.console.command_forms.of_poles import COMMANDS, CREATION, DEPARTURE, DESIGNATION
+from efe_infra.console.command_forms.page import CommandPage
+from efe_infra.console.documents import Document
+from efe_infra.console.forms import Form
+from efe_infra.console.frame import Answers
+from efe_infra.console.french import today
+from efe_infra.console.ids import global_id
+from efe_infra.console.labels import BASSINS
+from efe_infra.console.law import FormFrame
+from efe_infra.console.page_route import page_router
+from efe_infra.console.standing import Standing, check_coordinates
+from efe_infra.console.visit import SignedInVisit, Visit, Visitor
+
+pages = page_router()
+FORM: Final = "/poles/{key:uuid}/actes/{slug}"
+CREATE: Final = "/instances/{bassin}/actes/creer-un-pole"
+
+
+class OperatorName(Answers, frozen=True):
+    id: str
+    name: str
+
+
+class Member(Answers, frozen=True):
+    college: str
+    until: date | None
+    operator: OperatorName | None
+
+
+class Dossier(Answers, frozen=True):
+    memberships: tuple[Member, ...]
+
+
+class Pole(Answers, frozen=True):
+    id: str
+    name: str
+    bassin: str
+    version: int
+    dossier: Dossier | None
+
+
+class PoleCommandPage(FormFrame, frozen=True):
+    viewer: Standing | None
+    pole: Pole | None
+
+
+class AxisCode(Answers, frozen=True):
+    system: str
+    code: str
+
+
+class Axis(Answers, frozen=True):
+    key: str
+    kind: str
+    label: str
+    codes: tuple[AxisCode, ...]
+
+
+class Identified(Answers, frozen=True):
+    axis: Axis
+
+
+class Axes(Answers, frozen=True):
+    axes: tuple[Identified, ...]
+
+
+class InstanceCommandPage(FormFrame, frozen=True):
+    viewer: Standing | None
+    instance: Axes | None
+
+
+class Operator(Answers, frozen=True):
+    id: str
+    name: str
+    number: str
+    college: str
+
+    @property
+    def words(self) -> str:
+        number = "" if self.number == self.name else f", {self.number}"
+        return f"{self.name} (collège {self.college}{number})"
+
+
+class Operators(Answers, frozen=True):
+    edges: tuple[Edge[Operator], ...]
+
+
+class OperatorsFound(Answers, frozen=True):
+    operators: Operators
+
+
+POLE_COMMAND = Document("pole_command", PoleCommandPage)
+INSTANCE_COMMAND = Document("instance_command", InstanceCommandPage)
+OPERATORS = Document("operators", OperatorsFound)
+
+
+@pages.get(FORM)
+async def pole_form(visit: SignedInVisit, key: UUID, slug: str) -> Response:
+    """`q` is searched for among operators."""
+    return await opened(visit, lambda: pole_page(visit, key, slug))
+
+
+@pages.post(FORM)
+async def pole_command(visit: Visit, key: UUID, slug: str, form: Form) -> Response:
+    return await sent(visit, form, lambda: pole_page(visit, key, slug))
+
+
+@pages.get(CREATE)
+async def creation_form(visit: SignedInVisit, bassin: str) -> Response:
+    return await opened(visit, lambda: creation_page(visit, bassin))
+
+
+@pages.post(CREATE)
+async def creation(visit: Visit, bassin: str, form: Form) -> Response:
+    return await sent(visit, form, lambda: creation_page(visit, bassin))
+
+
+async def pole_page(visit: Visitor, key: UUID, slug: str) -> CommandPage:
+    """Raises `PageRefused`."""
+    command = require(COMMANDS.get(slug))
+    found = await visit.ask(POLE_COMMAND, id=global_id("Pole", str(key)))
+    pole = require(found.pole)
+    check_coordinates(found.viewer, pole.bassin)
+    return CommandPage(
+        visit=visit,
+        command=command,
+        frame=found,
+        about=(pole.name, f"/poles/{key}"),
+        fixed={"poleId": pole.id},
+        options=await options(visit, command, pole),
+        bassin=pole.bassin,
+        subject=pole.id,
+        version=pole.version,
+        search="Chercher un opérateur du bassin" if command is DESIGNATION else "",
+    )
+
+
+async def creation_page(visit: Visitor, slug: str) -> CommandPage:
+    """Raises `PageRefused`."""
+    bassin = bassin_at(slug)
+    found = await visit.ask(INSTANCE_COMMAND, bassin=bassin)
+    check_coordinates(found.viewer, bassin)
+    axes = [each.axis for each in found.instance.axes] if found.instance else []
+    return CommandPage(
+        visit=visit,
+        command=CREATION,
+        frame=found,
+        about=(BASSINS[bassin], f"/instances/{slug}"),
+        fixed={"bassin": bassin},
+        options={"axis": [Option(each.key, each.label, asked(each)) for each in axes]},
+        bassin=bassin,
+    )
+
+
+async def options(visit: Visitor, command: CommandForm, pole: Pole) -> Options:
+    if command is DEPARTURE:
+        seats = pole.dossier.memberships if pole.dossier else ()
+        return {"operatorId": [seat(each, each.operator) for each in seats if each.operator]}
+    if command is DESIGNATION:
+        found = await visit.ask(OPERATORS, bassin=pole.bassin, search=visit.given("q"))
+        operators = [each.node for each in found.operators.edges]
+        return {"operatorId": [Option(each.id, each.words) for each in operators]}
+    return {}
+
+
+def seat(member: Member, operator: OperatorName) -> Option:
+    """A seat that is over is not offered, but taken: a form may be sent again once it has ended it."""
+    words = f"{operator.name} (collège {member.college})"
+    return Option(operator.id, words, offered=member.until is None or member.until > today())
+
+
+def asked(axis: Axis) -> dict[str, Any]:
+    """As a command takes it."""
+    taken: dict[str, Any] = msgspec.to_builtins(axis)
+    del taken["key"]
+    return taken
