@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
+from efe_infra.console.answers import Answers
 from efe_infra.console.differences import Piece, sides
-from efe_infra.console.frame import Answers
 from efe_infra.console.french import day, euros
 from efe_infra.console.labels import label
 

@@ -1,10 +1,6 @@
 """What every page says of the register: how far it is read, and what of it is signed."""
 
-import msgspec
-
-
-class Answers(msgspec.Struct, frozen=True, rename="camel"):
-    """The base of whatever a document answers: fields are written as the contract has them, in snake case."""
+from efe_infra.console.answers import Answers
 
 
 class Meta(Answers, frozen=True):

@@ -3,11 +3,7 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
-from efe_infra.console.frame import Answers
-
-
-class RuleKey(Answers, frozen=True):
-    key: str
+from efe_infra.console.answers import Answers, Edges, RuleKey
 
 
 class Entry(Answers, frozen=True):
@@ -18,24 +14,15 @@ class Entry(Answers, frozen=True):
     rule: RuleKey
 
 
-class EntryEdge(Answers, frozen=True):
-    node: Entry
-
-
 class Further(Answers, frozen=True):
     has_next_page: bool
 
 
-class History(Answers, frozen=True):
+class History(Edges[Entry], frozen=True):
     """Its first entries."""
 
     total_count: int
     page_info: Further
-    edges: tuple[EntryEdge, ...]
-
-    @property
-    def entries(self) -> list[Entry]:
-        return [each.node for each in self.edges]
 
 
 class Step(NamedTuple):

@@ -1,6 +1,7 @@
 """Rules as the contract shows them."""
 
-from efe_infra.console.frame import Answers, Frame
+from efe_infra.console.answers import Answers
+from efe_infra.console.frame import Frame
 
 
 class LegalBasis(Answers, frozen=True):

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Final
 
+from efe_infra.console.answers import Answers
 from efe_infra.console.documents import Document
-from efe_infra.console.frame import Answers
 from efe_infra.console.ids import global_id, is_identifier, key_of
 from efe_infra.console.objects import NamedObject
 from efe_infra.console.visit import Visitor

@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from efe_infra.console.frame import Answers
+from efe_infra.console.answers import Answers
 from efe_infra.console.french import day
 from efe_infra.console.ids import key_of, kind_of
 from efe_infra.console.labels import KINDS

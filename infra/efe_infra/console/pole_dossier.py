@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from efe_infra.console.catalogue import Connection
-from efe_infra.console.frame import Answers
-from efe_infra.console.history import RuleKey
+from efe_infra.console.answers import Answers, Connection, Known, RuleKey, Titled
 
 EVALUATED_WITHIN: Final = 90
 """Days before the end of a term in which its evaluation is due, as tasks have it."""
@@ -45,8 +43,7 @@ class Modalities(Answers, frozen=True):
     agreed_on: date
 
 
-class MeetingLine(Answers, frozen=True):
-    id: str
+class MeetingLine(Known, frozen=True):
     day: date
     place: str
     held_on: date | None
@@ -82,16 +79,13 @@ class PoleDossier(Answers, frozen=True):
         return next((each for each in self.evaluations if each.term_starts == term_starts), None)
 
 
-class DecisionLine(Answers, frozen=True):
-    id: str
-    title: str
+class DecisionLine(Titled, frozen=True):
     kind: str
     state: str
     proposed_on: date
 
 
-class OpinionLine(Answers, frozen=True):
-    id: str
+class OpinionLine(Known, frozen=True):
     title: str | None
     kind: str
     state: str

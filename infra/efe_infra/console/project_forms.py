@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
+from efe_infra.console.answers import Titled
 from efe_infra.console.contents import Content
 from efe_infra.console.documents import Document
-from efe_infra.console.frame import Answers
 from efe_infra.console.ids import global_id
 from efe_infra.console.law import FormFrame
 from efe_infra.console.projects import Dossier
@@ -17,9 +17,7 @@ class Judged(Dossier, frozen=True):
     content: Content | None
 
 
-class Project(Answers, frozen=True):
-    id: str
-    title: str
+class Project(Titled, frozen=True):
     version: int
     dossier: Judged | None
 

@@ -3,15 +3,24 @@
 from datetime import date
 from typing import Final
 
-from efe_infra.console.frame import Answers
+from efe_infra.console.answers import Answers, Linked, Titled
 
 GOING: Final = frozenset({"EMERGED", "STARTED"})
 
 
-class Pole(Answers, frozen=True):
-    id: str
-    name: str
+class Pole(Linked, frozen=True):
     bassin: str
+
+
+class Project(Titled, frozen=True):
+    """What every page of a project says of it."""
+
+    bassins: tuple[str, ...]
+    joint: bool
+    zone: bool
+    outcome: str
+    pending: int
+    illustrative: bool
 
 
 class Carrier(Answers, frozen=True):

@@ -3,21 +3,17 @@
 from collections.abc import Iterable
 from typing import Final
 
-from efe_infra.console.frame import Answers
+from efe_infra.console.answers import Answers, Known
 from efe_infra.console.ids import at_present
 from efe_infra.console.refusals import NotTheirs
 
 WITHIN: Final = frozenset({"COORDINATOR", "AUDITOR", "READER"})
 
 
-class OnePole(Answers, frozen=True):
-    id: str
-
-
 class Grant(Answers, frozen=True):
     role: str
     bassins: tuple[str, ...]
-    pole: OnePole | None
+    pole: Known | None
 
 
 class Standing(Answers, frozen=True):
@@ -50,13 +46,13 @@ def opened(viewer: Standing | None, bassins: Iterable[str]) -> list[str]:
 class Acting(Standing, frozen=True):
     """`poles` are those of which the person represents a member."""
 
-    poles: tuple[OnePole, ...]
+    poles: tuple[Known, ...]
 
     def acts_in(self, pole: str, bassin: str) -> bool:
         """In the pôle of that identifier and bassin."""
         return self.coordinates(bassin) or any(at_present(pole) == at_present(each.id) for each in self.poles)
 
-    def acts(self, bassins: Iterable[str], pole: OnePole | None) -> bool:
+    def acts(self, bassins: Iterable[str], pole: Known | None) -> bool:
         """For an Instance of the bassins, or in the pôle."""
         return any(self.acts_in(pole.id, each) if pole else self.coordinates(each) for each in bassins)
 
@@ -79,11 +75,11 @@ def check_coordinates(viewer: Standing | None, bassin: str) -> None:
         raise NotTheirs(NOT_YOURS)
 
 
-def acts(viewer: Acting | None, bassins: Iterable[str], pole: OnePole | None) -> bool:
+def acts(viewer: Acting | None, bassins: Iterable[str], pole: Known | None) -> bool:
     return viewer is not None and viewer.acts(bassins, pole)
 
 
-def check_acts(viewer: Acting | None, bassins: Iterable[str], pole: OnePole | None) -> None:
+def check_acts(viewer: Acting | None, bassins: Iterable[str], pole: Known | None) -> None:
     """Raises `NotTheirs`."""
     if not acts(viewer, bassins, pole):
         raise NotTheirs(NOR_A_MEMBER)

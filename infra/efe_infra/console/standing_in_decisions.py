@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from efe_infra.console.answers import Answers, Known, Linked
 from efe_infra.console.command_forms.command_form import CommandForm
 from efe_infra.console.command_forms.of_decisions import (
     ADOPTION,
@@ -15,33 +16,20 @@ from efe_infra.console.command_forms.of_decisions import (
     RECEIPT,
     RETRACTION,
 )
-from efe_infra.console.frame import Answers
 from efe_infra.console.standing import Acting
 
 
-class Known(Answers, frozen=True):
-    id: str
-
-
-class Account(Answers, frozen=True):
+class ViewerAccount(Answers, frozen=True):
     person: Known | None
 
 
 class Viewer(Acting, frozen=True):
-    account: Account
-
-
-class Named(Answers, frozen=True):
-    name: str
-
-
-class Object(Named, frozen=True):
-    id: str
+    account: ViewerAccount
 
 
 class RosterSeat(Answers, frozen=True):
     college: str
-    operator: Object | None
+    operator: Linked | None
     representative: Known | None
 
 

@@ -4,22 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Self
 
-from efe_infra.console.catalogue import Connection, PageInfo
-from efe_infra.console.frame import Answers, Frame
+from efe_infra.console.answers import Account, Answers, Connection, PageInfo, RuleKey
+from efe_infra.console.frame import Frame
 from efe_infra.console.french import ZONE
 from efe_infra.console.ids import global_id
 from efe_infra.console.moments import day_in
 from efe_infra.console.objects import Subject
 from efe_infra.console.visit import Visitor
-
-
-class Actor(Answers, frozen=True):
-    id: str
-    display_name: str | None
-
-
-class RuleKey(Answers, frozen=True):
-    key: str
 
 
 class Line(Answers, frozen=True):
@@ -32,7 +23,7 @@ class Line(Answers, frozen=True):
     kind_label: str
     sentence: str
     rule: RuleKey
-    actor: Actor | None
+    actor: Account | None
     subject: Subject | None
 
 

@@ -7,9 +7,9 @@ from typing import Final
 
 from starlette.requests import Request
 
+from efe_infra.console.answers import Answers
 from efe_infra.console.client import ask
 from efe_infra.console.documents import Document
-from efe_infra.console.frame import Answers
 
 
 class Count(Answers, frozen=True):

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from datetime import date, time
 from typing import Final, NamedTuple
 
+from efe_infra.console import projects
+from efe_infra.console.answers import Answers, Edges, Known, Named, Titled
 from efe_infra.console.calendar.icalendar import Event
-from efe_infra.console.catalogue import Edge
 from efe_infra.console.documents import Document
-from efe_infra.console.frame import Answers, Frame
+from efe_infra.console.frame import Frame
 from efe_infra.console.ids import key_of
 from efe_infra.console.labels import BASSINS
 from efe_infra.console.objects import NamedObject
-from efe_infra.console.standing import OnePole
 from efe_infra.console.task_kinds import KINDS
 
 HOST: Final = "efe-synergies"
@@ -47,10 +47,6 @@ class Entry(NamedTuple):
         )
 
 
-class Named(Answers, frozen=True):
-    name: str
-
-
 class Meeting(Answers, frozen=True):
     id: str
     version: int
@@ -80,10 +76,7 @@ class Meeting(Answers, frozen=True):
         )
 
 
-class Pole(Answers, frozen=True):
-    id: str
-    name: str
-    bassin: str
+class Pole(projects.Pole, frozen=True):
     term_ends: date | None
 
 
@@ -107,28 +100,16 @@ class Task(Answers, frozen=True):
         )
 
 
-class Tasks(Answers, frozen=True):
-    edges: tuple[Edge[Task], ...]
-
-
 class Viewer(Answers, frozen=True):
     bassins: tuple[str, ...]
-    poles: tuple[OnePole, ...]
-    tasks: Tasks
-
-
-class Meetings(Answers, frozen=True):
-    edges: tuple[Edge[Meeting], ...]
-
-
-class Poles(Answers, frozen=True):
-    edges: tuple[Edge[Pole], ...]
+    poles: tuple[Known, ...]
+    tasks: Edges[Task]
 
 
 class CalendarPage(Frame, frozen=True):
     viewer: Viewer | None
-    meetings: Meetings
-    expiring_poles: Poles
+    meetings: Edges[Meeting]
+    expiring_poles: Edges[Pole]
 
 
 class Hearing(Answers, frozen=True):
@@ -141,18 +122,12 @@ class Dossier(Answers, frozen=True):
     board: tuple[Hearing, ...]
 
 
-class Project(Answers, frozen=True):
-    id: str
-    title: str
+class Project(Titled, frozen=True):
     dossier: Dossier | None
 
 
-class Projects(Answers, frozen=True):
-    edges: tuple[Edge[Project], ...]
-
-
 class Awaited(Answers, frozen=True):
-    projects: Projects
+    projects: Edges[Project]
 
 
 CALENDAR: Final = Document("calendar", CalendarPage)
@@ -161,8 +136,8 @@ AWAITED: Final = Document("awaited_verdicts", Awaited)
 
 def entries_of(found: CalendarPage, awaited: Awaited) -> list[Entry]:
     """By day, then by hour; what two tasks say alike stands once."""
-    meetings = (each.node.entry for each in found.meetings.edges)
-    tasks = (each.node.entry for each in found.viewer.tasks.edges) if found.viewer else ()
+    meetings = (each.entry for each in found.meetings.nodes)
+    tasks = (each.entry for each in found.viewer.tasks.nodes) if found.viewer else ()
     every = [*meetings, *filter(None, tasks), *terms(found), *verdicts(awaited)]
     return sorted(
         {each.key: each for each in every}.values(), key=lambda each: (each.day, each.starts or "", each.words)
@@ -174,7 +149,7 @@ def terms(found: CalendarPage) -> Iterator[Entry]:
     if (viewer := found.viewer) is None:
         return
     own = {each.id for each in viewer.poles}
-    for pole in (each.node for each in found.expiring_poles.edges):
+    for pole in found.expiring_poles.nodes:
         if pole.term_ends and (pole.bassin in viewer.bassins or pole.id in own):
             yield Entry(
                 key=f"terme-{key_of(pole.id)}-{pole.term_ends}",
@@ -186,7 +161,7 @@ def terms(found: CalendarPage) -> Iterator[Entry]:
 
 
 def verdicts(awaited: Awaited) -> Iterator[Entry]:
-    for project in (each.node for each in awaited.projects.edges):
+    for project in awaited.projects.nodes:
         for hearing in project.dossier.board if project.dossier else ():
             if hearing.expected_on and hearing.verdict is None:
                 yield Entry(

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from typing import Final
 
 from efe_domain.shared.texts import slug
-from efe_infra.console.catalogue import Axis, Edge
+from efe_infra.console.answers import Answers, Edges, Named
+from efe_infra.console.catalogue import Axis
 from efe_infra.console.command_forms.attempt import lines_of
 from efe_infra.console.command_forms.command_form import Option, Several
 from efe_infra.console.contents import Partner
 from efe_infra.console.documents import Document
-from efe_infra.console.frame import Answers
 from efe_infra.console.french import day, today
 from efe_infra.console.ids import key_of
 from efe_infra.console.labels import BASSINS
@@ -36,30 +36,18 @@ class Decision(Answers, frozen=True):
     dossier: DecisionDossier | None
 
 
-class List[T](Answers, frozen=True):
-    edges: tuple[Edge[T], ...]
-
-    @property
-    def nodes(self) -> list[T]:
-        return [each.node for each in self.edges]
-
-
 class CarryingDecisions(Answers, frozen=True):
-    decisions: List[Decision]
-
-
-class Body(Answers, frozen=True):
-    name: str
+    decisions: Edges[Decision]
 
 
 class Meeting(Answers, frozen=True):
     id: str
     held_on: date | None
-    body: Body | None
+    body: Named | None
 
 
 class MeetingsHeld(Answers, frozen=True):
-    meetings: List[Meeting]
+    meetings: Edges[Meeting]
 
 
 class FoundPole(Pole, frozen=True):
@@ -72,11 +60,11 @@ class FoundPole(Pole, frozen=True):
 
 
 class PolesFound(Answers, frozen=True):
-    poles: List[FoundPole]
+    poles: Edges[FoundPole]
 
 
 class OperatorsCalled(Answers, frozen=True):
-    operators: List[Partner]
+    operators: Edges[Partner]
 
 
 CARRYING_DECISIONS = Document("carrying_decisions", CarryingDecisions)

@@ -1,11 +1,7 @@
 """What the register answers to a command."""
 
-from efe_infra.console.frame import Answers
+from efe_infra.console.answers import Answers, Known, RuleKey
 from efe_infra.console.objects import page_of
-
-
-class RuleKey(Answers, frozen=True):
-    key: str
 
 
 class Refusal(Answers, frozen=True):
@@ -42,14 +38,10 @@ class Done(Answers, frozen=True):
         return None
 
 
-class Made(Answers, frozen=True):
-    id: str
-
-
 class Creation(Outcome, frozen=True):
     """`made` is None if it cannot be read yet."""
 
-    made: Made | None
+    made: Known | None
 
 
 class Created(Done, frozen=True):

@@ -9,13 +9,12 @@ from urllib.parse import urlencode
 
 from starlette.responses import RedirectResponse, Response
 
-from efe_infra.console.catalogue import Edge
+from efe_infra.console.answers import Answers, Edges
 from efe_infra.console.command_forms.attempt import Attempt, Told, Unreadable
 from efe_infra.console.command_forms.command_form import CommandForm, Options
 from efe_infra.console.command_forms.outcome import Done
 from efe_infra.console.documents import Document
 from efe_infra.console.forms import Fields
-from efe_infra.console.frame import Answers
 from efe_infra.console.law import FormFrame
 from efe_infra.console.refusals import PageRefused, SignInNeeded
 from efe_infra.console.rendering import HEADERS
@@ -34,12 +33,8 @@ class Act(Answers, frozen=True):
     version: int
 
 
-class Acts(Answers, frozen=True):
-    edges: tuple[Edge[Act], ...]
-
-
 class ActsSince(Answers, frozen=True):
-    audit_trail: Acts
+    audit_trail: Edges[Act]
 
 
 ACTS_SINCE: Final = Document("acts_since", ActsSince)
@@ -128,7 +123,7 @@ class CommandPage:
             found = await self.visit.ask(ACTS_SINCE, bassin=self.bassin, filter={"subjectId": self.subject})
         except PageRefused:
             return ()
-        acts = (each.node for each in found.audit_trail.edges)
+        acts = found.audit_trail.nodes
         return tuple(each for each in acts if each.version > (attempt.version or 0))
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from efe_infra.console.addresses import bassin_at, require
-from efe_infra.console.catalogue import Connection, Edge
+from efe_infra.console.answers import Account, Answers, Connection, Edges, Linked, Named, PersonName
 from efe_infra.console.command_forms.attempt import told
 from efe_infra.console.command_forms.command_form import Option
 from efe_infra.console.command_forms.handling import opened, sent
@@ -16,7 +16,7 @@ from efe_infra.console.command_forms.outcome import Refusal
 from efe_infra.console.command_forms.page import CommandPage, keeping
 from efe_infra.console.documents import Document
 from efe_infra.console.forms import Fields, Form
-from efe_infra.console.frame import Answers, Frame
+from efe_infra.console.frame import Frame
 from efe_infra.console.french import today
 from efe_infra.console.ids import key_of
 from efe_infra.console.labels import BASSINS, LABELS
@@ -35,23 +35,6 @@ GIVEN: Final = {
 """Roles that there are in one pôle, and in an Instance."""
 
 
-class Named(Answers, frozen=True):
-    name: str
-
-
-class Person(Answers, frozen=True):
-    display_name: str
-
-
-class Account(Answers, frozen=True):
-    id: str
-    display_name: str | None
-
-    @property
-    def words(self) -> str:
-        return self.display_name or f"Compte {key_of(self.id)[:8]}"
-
-
 class Power(Answers, frozen=True):
     standing: str
     scope: str
@@ -59,7 +42,7 @@ class Power(Answers, frozen=True):
     until: date | None
     commands: tuple[str, ...]
     account: Account | None
-    person: Person | None
+    person: PersonName | None
     operator: Named | None
     body: Named | None
     pole: Named | None
@@ -74,15 +57,11 @@ class Power(Answers, frozen=True):
         return ", ".join(each.name for each in (self.body, self.pole, self.operator) if each)
 
 
-class OnePole(Named, frozen=True):
-    id: str
-
-
 class Held(Answers, frozen=True):
     role: str
     until: date | None
     account: Account
-    pole: OnePole | None
+    pole: Linked | None
 
     @property
     def option(self) -> Option:
@@ -146,14 +125,10 @@ class CommandInstance(Answers, frozen=True):
     dossier: HeldRoles | None
 
 
-class Poles(Answers, frozen=True):
-    edges: tuple[Edge[OnePole], ...]
-
-
 class AccessCommandPage(FormFrame, frozen=True):
     viewer: Standing | None
     instance: CommandInstance | None
-    poles: Poles
+    poles: Edges[Linked]
 
 
 class Accounts(Answers, frozen=True):
@@ -255,7 +230,7 @@ def options(found: AccessCommandPage, *, in_pole: bool) -> dict[str, list[Option
     distinct = {each.value: each.option for each in sorted(held, key=lambda each: each.until is None)}
     roles = [Option(each, LABELS["Role"][each].words) for each in GIVEN[in_pole]]
     of_scope = [each for each in distinct.values() if ("poleId" in each.sends) is in_pole]
-    poles = [Option(each.node.id, each.node.name) for each in found.poles.edges]
+    poles = [Option(each.id, each.name) for each in found.poles.nodes]
     return {"grant": of_scope, "role": roles, "poleId": poles}
 
 

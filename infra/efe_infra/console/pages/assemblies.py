@@ -4,51 +4,31 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from efe_infra.console.catalogue import Edge
+from efe_infra.console.answers import Answers, Edges, Linked, Titled
 from efe_infra.console.command_forms.command_form import Option
 from efe_infra.console.documents import Document
-from efe_infra.console.frame import Answers
 from efe_infra.console.law import FormFrame
 from efe_infra.console.refusals import NotTheirs
-from efe_infra.console.standing import NOR_A_MEMBER, Acting, OnePole, acts, coordinates
-
-
-class Body(Answers, frozen=True):
-    id: str
-    name: str
+from efe_infra.console.standing import NOR_A_MEMBER, Acting, acts, coordinates
 
 
 class Bodies(Answers, frozen=True):
-    bodies: tuple[Body, ...]
+    bodies: tuple[Linked, ...]
 
 
-class Pole(OnePole, frozen=True):
-    name: str
+class Pole(Linked, frozen=True):
     dissolved_on: date | None
-
-
-class Project(Answers, frozen=True):
-    id: str
-    title: str
-
-
-class Poles(Answers, frozen=True):
-    edges: tuple[Edge[Pole], ...]
-
-
-class Projects(Answers, frozen=True):
-    edges: tuple[Edge[Project], ...]
 
 
 class Assemblies(FormFrame, frozen=True):
     viewer: Acting | None
     instance: Bodies | None
-    poles: Poles
-    projects: Projects
+    poles: Edges[Pole]
+    projects: Edges[Titled]
 
     def _poles(self, bassin: str) -> list[Option]:
         """Those in which the person acts: all of them, for who coordinates the Instance."""
-        living = [each.node for each in self.poles.edges if each.node.dissolved_on is None]
+        living = [each for each in self.poles.nodes if each.dissolved_on is None]
         return [
             Option(each.id, f"Pôle : {each.name}", {"poleId": each.id})
             for each in living

@@ -10,9 +10,9 @@ from uuid import UUID
 from starlette.responses import Response
 
 from efe_infra.console.addresses import bassin_at, require
-from efe_infra.console.catalogue import PageInfo
+from efe_infra.console.answers import Answers, PageInfo
 from efe_infra.console.documents import Document
-from efe_infra.console.frame import Answers, Frame
+from efe_infra.console.frame import Frame
 from efe_infra.console.french import ZONE
 from efe_infra.console.ids import global_id
 from efe_infra.console.labels import KINDS

@@ -6,12 +6,11 @@ from typing import Final
 
 import msgspec
 
-from efe_infra.console.catalogue import Edge
+from efe_infra.console.answers import Answers, Edges, Named, Person
 from efe_infra.console.command_forms.command_form import Option
 from efe_infra.console.command_forms.fact_fields import Part
 from efe_infra.console.command_forms.of_corrections import Fact
 from efe_infra.console.documents import Document
-from efe_infra.console.frame import Answers
 from efe_infra.console.french import day
 from efe_infra.console.ids import key_of
 from efe_infra.console.labels import LABELS
@@ -46,39 +45,22 @@ class Entry(Answers, frozen=True):
         return Fact(self.kind, self.version, msgspec.json.decode(self.sealed.state) if self.sealed else {})
 
 
-class Entries(Answers, frozen=True):
-    edges: tuple[Edge[Entry], ...]
-
-
-class Body(Answers, frozen=True):
-    name: str
-
-
 class Meeting(Answers, frozen=True):
     id: str
     day: date
     held_on: date | None
     minutes_adopted_on: date | None
-    body: Body | None
+    body: Named | None
 
     @property
     def option(self) -> Option:
         return Option(self.id, f"{self.body.name if self.body else 'Réunion'}, {day(self.day)}")
 
 
-class Meetings(Answers, frozen=True):
-    edges: tuple[Edge[Meeting], ...]
-
-
 class CorrectablePage(FormFrame, frozen=True):
     viewer: Standing | None
-    audit_trail: Entries
-    meetings: Meetings
-
-
-class Person(Answers, frozen=True):
-    id: str
-    display_name: str
+    audit_trail: Edges[Entry]
+    meetings: Edges[Meeting]
 
 
 class People(Answers, frozen=True):
@@ -91,7 +73,7 @@ PEOPLE: Final = Document("people", People)
 
 def adopted(found: CorrectablePage) -> list[Option]:
     """Meetings of bodies whose minutes may be cited."""
-    return [each.node.option for each in found.meetings.edges if each.node.minutes_adopted_on and each.node.body]
+    return [each.option for each in found.meetings.nodes if each.minutes_adopted_on and each.body]
 
 
 async def options(
@@ -99,13 +81,13 @@ async def options(
 ) -> dict[str, list[Option]]:
     """What is found by what is searched for, and what was recorded, which a form may leave as it is."""
     search = visit.given("q")
-    held = [each.node.option for each in found.meetings.edges if each.node.held_on]
+    held = [each.option for each in found.meetings.nodes if each.held_on]
     known = {
         "Meeting": held,
         "Operator": await operators(visit, bassin, search),
         "Person": await people(visit, search),
     }
-    recorded = found.audit_trail.edges[0].node.fact.state
+    recorded = found.audit_trail.nodes[0].fact.state
     result = {"minutesMeetingId": adopted(found)}
     for each in parts:
         if each.enumeration:
@@ -123,7 +105,7 @@ async def operators(visit: Visitor, bassin: str, search: str | None) -> list[Opt
     if search is None:
         return []
     found = (await visit.ask(OPERATORS, bassin=bassin, search=search)).operators
-    return [Option(each.node.id, each.node.words) for each in found.edges]
+    return [Option(each.id, each.words) for each in found.nodes]
 
 
 async def people(visit: Visitor, search: str | None) -> list[Option]:

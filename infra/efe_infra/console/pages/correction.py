@@ -8,6 +8,7 @@ import msgspec
 from starlette.responses import Response
 
 from efe_infra.console.addresses import bassin_at
+from efe_infra.console.answers import Answers
 from efe_infra.console.command_forms.attempt import Unreadable
 from efe_infra.console.command_forms.fact_fields import Part
 from efe_infra.console.command_forms.handling import opened, sent
@@ -16,7 +17,6 @@ from efe_infra.console.command_forms.outcome import Refusal
 from efe_infra.console.command_forms.page import CommandPage, keeping
 from efe_infra.console.documents import Document
 from efe_infra.console.forms import Fields, Form
-from efe_infra.console.frame import Answers
 from efe_infra.console.ids import cursor_before
 from efe_infra.console.objects import Subject
 from efe_infra.console.page_route import page_router
@@ -182,7 +182,7 @@ async def entry_at(visit: Visitor, slug: str, position: int) -> tuple[Correctabl
     bassin = bassin_at(slug)
     found = await visit.ask(CORRECTABLE, bassin=bassin, **{"from": cursor_before(position)})
     check_coordinates(found.viewer, bassin)
-    entry = next((each.node for each in found.audit_trail.edges), None)
+    entry = next(iter(found.audit_trail.nodes), None)
     if entry is None or entry.position != position or entry.subject is None:
         raise NotHere
     return found, entry, entry.subject

@@ -6,19 +6,17 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from efe_infra.console.addresses import bassin_at, require
-from efe_infra.console.catalogue import Edge
+from efe_infra.console.answers import Account, Answers, Edges
 from efe_infra.console.command_forms.fact_fields import parts_of
 from efe_infra.console.command_forms.handling import opened, sent
 from efe_infra.console.command_forms.of_corrections import ANSWERS, REPLIES
 from efe_infra.console.command_forms.page import CommandPage
 from efe_infra.console.documents import Document
 from efe_infra.console.forms import Form
-from efe_infra.console.frame import Answers
 from efe_infra.console.ids import at_present, global_id, key_of
 from efe_infra.console.law import FormFrame
 from efe_infra.console.objects import NamedObject
 from efe_infra.console.page_route import page_router
-from efe_infra.console.pages.access import Account
 from efe_infra.console.refusals import NotHere
 from efe_infra.console.standing import Standing, check_coordinates, coordinates
 from efe_infra.console.visit import SignedInVisit, Visit, Visitor
@@ -71,19 +69,15 @@ def told(subject: str, asked: Patch) -> Iterator[str]:
             yield f"Version {asked.version} : {name}"
 
 
-class List(Answers, frozen=True):
-    edges: tuple[Edge[Correction], ...]
-
-
 class Waiting(Answers, frozen=True):
-    rectifications_to_confirm: List
-    withdrawals_to_confirm: List
-    to_reconsider: List
+    rectifications_to_confirm: Edges[Correction]
+    withdrawals_to_confirm: Edges[Correction]
+    to_reconsider: Edges[Correction]
 
     @property
     def all(self) -> list[Correction]:
         lists = (self.rectifications_to_confirm, self.withdrawals_to_confirm, self.to_reconsider)
-        return [each.node for found in lists for each in found.edges]
+        return [each for found in lists for each in found.nodes]
 
 
 class Dossier(Answers, frozen=True):

@@ -7,9 +7,10 @@ from uuid import UUID
 from starlette.responses import Response
 
 from efe_infra.console.addresses import require
+from efe_infra.console.answers import Answers, Linked, Named, Numbered
 from efe_infra.console.command_forms.command_form import CommandForm
 from efe_infra.console.documents import Document
-from efe_infra.console.frame import Answers, Frame
+from efe_infra.console.frame import Frame
 from efe_infra.console.french import counted
 from efe_infra.console.history import Step, in_order
 from efe_infra.console.ids import global_id
@@ -18,8 +19,6 @@ from efe_infra.console.page_route import page_router
 from efe_infra.console.standing_in_decisions import (
     OF_OBJECTION,
     OPEN_TO,
-    Named,
-    Object,
     RosterSeat,
     Viewer,
     is_theirs,
@@ -39,11 +38,7 @@ class Position(Answers, frozen=True):
     operator: Named | None
 
 
-class Number(Answers, frozen=True):
-    number: int
-
-
-class Objection(Number, frozen=True):
+class Objection(Numbered, frozen=True):
     state: str
     raised_on: date
     reason: str
@@ -51,7 +46,7 @@ class Objection(Number, frozen=True):
     answered_on: date | None
     settled_on: date | None
     last_word: str | None
-    operator: Object | None
+    operator: Linked | None
 
 
 class Consultation(Answers, frozen=True):
@@ -60,7 +55,7 @@ class Consultation(Answers, frozen=True):
     colleges_not_heard: tuple[str, ...]
     colleges_not_agreeing: tuple[str, ...]
     awaited: tuple[Named, ...]
-    standing_objections: tuple[Number, ...]
+    standing_objections: tuple[Numbered, ...]
 
     @property
     def missing(self) -> Iterator[str]:
@@ -106,7 +101,7 @@ class Decision(Text, frozen=True):
     received_on: date | None
     closed_on: date | None
     illustrative: bool
-    pole: Object | None
+    pole: Linked | None
     subject: Subject | None
     dossier: Dossier | None
 

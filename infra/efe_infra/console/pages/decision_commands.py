@@ -7,6 +7,7 @@ from uuid import UUID
 from starlette.responses import Response
 
 from efe_infra.console.addresses import require
+from efe_infra.console.answers import Answers, Known, Linked
 from efe_infra.console.command_forms.command_form import CommandForm, Option
 from efe_infra.console.command_forms.handling import opened, sent
 from efe_infra.console.command_forms.of_decisions import (
@@ -19,12 +20,11 @@ from efe_infra.console.command_forms.of_decisions import (
 from efe_infra.console.command_forms.page import CommandPage
 from efe_infra.console.documents import Document
 from efe_infra.console.forms import Form
-from efe_infra.console.frame import Answers
 from efe_infra.console.ids import global_id
 from efe_infra.console.law import FormFrame
 from efe_infra.console.page_route import page_router
 from efe_infra.console.refusals import NotTheirs
-from efe_infra.console.standing_in_decisions import Known, Object, RosterSeat, Viewer, is_theirs, speaking
+from efe_infra.console.standing_in_decisions import RosterSeat, Viewer, is_theirs, speaking
 from efe_infra.console.visit import SignedInVisit, Visit, Visitor
 
 pages = page_router()
@@ -33,12 +33,11 @@ OBJECTION_FORM: Final = f"{FORM}/{{number}}"
 NOT_YOURS: Final = "Cet acte est ouvert aux membres consultés et aux coordinateurs de l'Instance."
 
 
-class Objection(Answers, frozen=True):
-    id: str
+class Objection(Known, frozen=True):
     number: int
     reason: str
     answer: str | None
-    operator: Object | None
+    operator: Linked | None
 
     @property
     def words(self) -> str:

@@ -5,18 +5,14 @@ from collections.abc import Mapping
 from starlette.responses import Response
 
 from efe_infra.console.addresses import require
+from efe_infra.console.answers import Answers, RuleKey
 from efe_infra.console.documents import Document
 from efe_infra.console.explained import SHOWN, advice, sentences
-from efe_infra.console.frame import Answers
 from efe_infra.console.law import Rule
 from efe_infra.console.page_route import page_router
 from efe_infra.console.visit import Visit
 
 pages = page_router(multilingual=True)
-
-
-class RuleKey(Answers, frozen=True):
-    key: str
 
 
 class Refusal(Answers, frozen=True):

@@ -5,10 +5,11 @@ from datetime import date
 from starlette.responses import Response
 
 from efe_infra.console.addresses import bassin_at
-from efe_infra.console.catalogue import Connection, PoleLine, ProjectLine
+from efe_infra.console.answers import Answers, Connection
+from efe_infra.console.catalogue import PoleLine, ProjectLine
 from efe_infra.console.course import Course
 from efe_infra.console.documents import Document
-from efe_infra.console.frame import Answers, Frame
+from efe_infra.console.frame import Frame
 from efe_infra.console.labels import BASSINS
 from efe_infra.console.page_route import page_router
 from efe_infra.console.standing import Standing, coordinates, opened

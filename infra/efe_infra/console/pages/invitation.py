@@ -8,6 +8,7 @@ from uuid import UUID
 from starlette.responses import Response
 
 from efe_infra.console.addresses import require
+from efe_infra.console.answers import Answers, Known, Titled
 from efe_infra.console.command_forms import choices
 from efe_infra.console.command_forms.command_form import CommandForm, Options
 from efe_infra.console.command_forms.handling import opened, sent
@@ -16,7 +17,6 @@ from efe_infra.console.command_forms.page import CommandPage
 from efe_infra.console.contents import Content
 from efe_infra.console.documents import Document
 from efe_infra.console.forms import Form
-from efe_infra.console.frame import Answers
 from efe_infra.console.ids import at_present as now_id
 from efe_infra.console.ids import global_id
 from efe_infra.console.law import FormFrame
@@ -28,14 +28,6 @@ from efe_infra.console.visit import SignedInVisit, Visit, Visitor
 
 pages = page_router()
 FORM: Final = "/invitations/{key:uuid}/actes/{slug}"
-
-
-class Known(Answers, frozen=True):
-    id: str
-
-
-class Titled(Known, frozen=True):
-    title: str
 
 
 class Invitation(Answers, frozen=True):

@@ -8,11 +8,13 @@ from uuid import UUID
 
 from starlette.responses import Response
 
+from efe_infra.console import projects
 from efe_infra.console.addresses import require
+from efe_infra.console.answers import Answers
 from efe_infra.console.command_forms.command_form import CommandForm
 from efe_infra.console.contents import Compared, Content, compared
 from efe_infra.console.documents import Document
-from efe_infra.console.frame import Answers, Frame
+from efe_infra.console.frame import Frame
 from efe_infra.console.ids import global_id
 from efe_infra.console.page_route import page_router
 from efe_infra.console.projects import Dossier, Funding, Hearing, Pole, Support
@@ -54,15 +56,7 @@ class Board(Dossier, frozen=True):
     invitations: tuple[Invitation, ...]
 
 
-class Project(Answers, frozen=True):
-    id: str
-    title: str
-    bassins: tuple[str, ...]
-    joint: bool
-    zone: bool
-    outcome: str
-    pending: int
-    illustrative: bool
+class Project(projects.Project, frozen=True):
     dossier: Board | None
 
 

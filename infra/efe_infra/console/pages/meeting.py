@@ -8,6 +8,7 @@ from uuid import UUID
 from starlette.responses import Response
 
 from efe_infra.console.addresses import bassin_at, require
+from efe_infra.console.answers import Answers, Linked, Named, Person, PersonName
 from efe_infra.console.command_forms.command_form import CommandForm, Option
 from efe_infra.console.command_forms.handling import opened, sent
 from efe_infra.console.command_forms.of_meetings import (
@@ -22,7 +23,7 @@ from efe_infra.console.command_forms.of_meetings import (
 from efe_infra.console.command_forms.page import CommandPage
 from efe_infra.console.documents import Document
 from efe_infra.console.forms import Form
-from efe_infra.console.frame import Answers, Frame
+from efe_infra.console.frame import Frame
 from efe_infra.console.french import day as french_day
 from efe_infra.console.history import History, Step, in_order
 from efe_infra.console.ids import global_id
@@ -31,7 +32,7 @@ from efe_infra.console.law import FormFrame
 from efe_infra.console.page_route import page_router
 from efe_infra.console.pages.assemblies import ASSEMBLIES
 from efe_infra.console.pages.documents import FINGERPRINT
-from efe_infra.console.standing import Acting, OnePole, acts, check_acts
+from efe_infra.console.standing import Acting, acts, check_acts
 from efe_infra.console.uploads import upload
 from efe_infra.console.visit import SignedInVisit, Visit, Visitor
 
@@ -40,17 +41,9 @@ FORM: Final = "/reunions/{key:uuid}/actes/{slug}"
 CONVENE: Final = "/instances/{bassin}/actes/convoquer"
 
 
-class Named(Answers, frozen=True):
-    name: str
-
-
-class Known(Answers, frozen=True):
-    display_name: str
-
-
 class Attendee(Answers, frozen=True):
     operator: Named | None
-    person: Known | None
+    person: PersonName | None
 
     @property
     def words(self) -> str:
@@ -66,10 +59,6 @@ class Postponement(Answers, frozen=True):
     day: date
     moved_on: date
     reason: str
-
-
-class Linked(OnePole, frozen=True):
-    name: str
 
 
 class Sitting(Answers, frozen=True):
@@ -131,12 +120,8 @@ class MeetingPage(Frame, frozen=True):
     meeting: Meeting | None
 
 
-class KnownPerson(Known, frozen=True):
-    id: str
-
-
 class PersonSeat(Answers, frozen=True):
-    person: KnownPerson
+    person: Person
 
 
 class BodyDossier(Answers, frozen=True):

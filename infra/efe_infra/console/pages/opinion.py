@@ -7,7 +7,7 @@ from uuid import UUID
 from starlette.responses import RedirectResponse, Response
 
 from efe_infra.console.addresses import bassin_at, require
-from efe_infra.console.catalogue import Edge
+from efe_infra.console.answers import Answers, Edges, Known, Linked, Named, Titled
 from efe_infra.console.command_forms.command_form import CommandForm, Option, Options
 from efe_infra.console.command_forms.handling import opened, sent
 from efe_infra.console.command_forms.of_opinions import (
@@ -21,7 +21,7 @@ from efe_infra.console.command_forms.of_opinions import (
 from efe_infra.console.command_forms.page import CommandPage
 from efe_infra.console.documents import Document
 from efe_infra.console.forms import Form
-from efe_infra.console.frame import Answers, Frame
+from efe_infra.console.frame import Frame
 from efe_infra.console.history import History, Step, in_order
 from efe_infra.console.ids import global_id
 from efe_infra.console.labels import BASSINS
@@ -29,26 +29,13 @@ from efe_infra.console.law import FormFrame
 from efe_infra.console.page_route import page_router
 from efe_infra.console.pages.assemblies import ASSEMBLIES
 from efe_infra.console.rendering import HEADERS
-from efe_infra.console.standing import Acting, OnePole, acts, check_acts
+from efe_infra.console.standing import Acting, acts, check_acts
 from efe_infra.console.visit import SignedInVisit, Visit, Visitor
 
 pages = page_router()
 FORM: Final = "/avis/{key:uuid}/actes/{slug}"
 BEGIN: Final = "/instances/{bassin}/avis/{slug}"
 BEGINNINGS: Final = {each.slug: each for each in (REQUESTING, UNDERTAKING)}
-
-
-class Named(Answers, frozen=True):
-    name: str
-
-
-class Linked(OnePole, frozen=True):
-    name: str
-
-
-class Titled(Answers, frozen=True):
-    id: str
-    title: str
 
 
 class Label(Answers, frozen=True):
@@ -144,7 +131,7 @@ class Asked(Answers, frozen=True):
     operator_kinds: tuple[str, ...]
     criteria: tuple[Finding, ...]
     operators: tuple[Linked, ...]
-    pole: OnePole | None
+    pole: Known | None
 
     @property
     def typed(self) -> dict[str, str]:
@@ -167,12 +154,8 @@ class Decision(Titled, frozen=True):
     state: str
 
 
-class Decisions(Answers, frozen=True):
-    edges: tuple[Edge[Decision], ...]
-
-
 class OpinionDecisions(Answers, frozen=True):
-    decisions: Decisions
+    decisions: Edges[Decision]
 
 
 OPINION = Document("opinion", OpinionPage)
@@ -245,7 +228,7 @@ async def options(visit: Visitor, command: CommandForm, asked: Asked) -> Options
     }
     if command.slug == "adopter" and asked.pole:
         answer = await visit.ask(DECISIONS, poleId=asked.pole.id)
-        adopted = [each.node for each in answer.decisions.edges if each.node.state not in {"OPEN", "CLOSED"}]
+        adopted = [each for each in answer.decisions.nodes if each.state not in {"OPEN", "CLOSED"}]
         return {**found, "decisionId": [Option(each.id, each.title) for each in adopted]}
     return found
 
@@ -263,7 +246,7 @@ async def beginning_page(visit: Visitor, slug: str, command_slug: str) -> Comman
         options={
             "author": found.authors(bassin),
             "brief.kind": options_of("OpinionKind"),
-            "brief.subject.projectId": [Option(each.node.id, each.node.title) for each in found.projects.edges],
+            "brief.subject.projectId": [Option(each.id, each.title) for each in found.projects.nodes],
             "brief.target.kind": options_of("OpinionTargetKind"),
             "content.operatorKinds": options_of("OperatorKind"),
         },

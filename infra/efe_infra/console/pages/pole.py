@@ -7,12 +7,14 @@ from uuid import UUID
 
 from starlette.responses import Response
 
+from efe_infra.console import projects
 from efe_infra.console.addresses import require
-from efe_infra.console.catalogue import Axis, Connection, ProjectLine
+from efe_infra.console.answers import Answers, Connection
+from efe_infra.console.catalogue import Axis, ProjectLine
 from efe_infra.console.command_forms.of_poles import COMMANDS
 from efe_infra.console.course import Course
 from efe_infra.console.documents import Document
-from efe_infra.console.frame import Answers, Frame
+from efe_infra.console.frame import Frame
 from efe_infra.console.history import History, Step, in_order
 from efe_infra.console.ids import global_id
 from efe_infra.console.labels import BASSINS
@@ -41,10 +43,7 @@ class FormerName(Answers, frozen=True):
     until: date
 
 
-class Pole(Answers, frozen=True):
-    id: str
-    name: str
-    bassin: str
+class Pole(projects.Pole, frozen=True):
     axis: Axis
     state: str
     created_on: date

@@ -7,15 +7,15 @@ from uuid import UUID
 import msgspec
 from starlette.responses import Response
 
+from efe_infra.console import projects
 from efe_infra.console.addresses import bassin_at, require
-from efe_infra.console.catalogue import Edge
+from efe_infra.console.answers import Answers, Edges, Linked
 from efe_infra.console.command_forms.command_form import CommandForm, Option, Options
 from efe_infra.console.command_forms.handling import opened, sent
 from efe_infra.console.command_forms.of_poles import COMMANDS, CREATION, DEPARTURE, DESIGNATION
 from efe_infra.console.command_forms.page import CommandPage
 from efe_infra.console.documents import Document
 from efe_infra.console.forms import Form
-from efe_infra.console.frame import Answers
 from efe_infra.console.french import today
 from efe_infra.console.ids import global_id
 from efe_infra.console.labels import BASSINS
@@ -29,25 +29,17 @@ FORM: Final = "/poles/{key:uuid}/actes/{slug}"
 CREATE: Final = "/instances/{bassin}/actes/creer-un-pole"
 
 
-class OperatorName(Answers, frozen=True):
-    id: str
-    name: str
-
-
 class Member(Answers, frozen=True):
     college: str
     until: date | None
-    operator: OperatorName | None
+    operator: Linked | None
 
 
 class Dossier(Answers, frozen=True):
     memberships: tuple[Member, ...]
 
 
-class Pole(Answers, frozen=True):
-    id: str
-    name: str
-    bassin: str
+class Pole(projects.Pole, frozen=True):
     version: int
     dossier: Dossier | None
 
@@ -94,12 +86,8 @@ class Operator(Answers, frozen=True):
         return f"{self.name} (collège {self.college}{number})"
 
 
-class Operators(Answers, frozen=True):
-    edges: tuple[Edge[Operator], ...]
-
-
 class OperatorsFound(Answers, frozen=True):
-    operators: Operators
+    operators: Edges[Operator]
 
 
 POLE_COMMAND = Document("pole_command", PoleCommandPage)
@@ -171,12 +159,11 @@ async def options(visit: Visitor, command: CommandForm, pole: Pole) -> Options:
         return {"operatorId": [seat(each, each.operator) for each in seats if each.operator]}
     if command is DESIGNATION:
         found = await visit.ask(OPERATORS, bassin=pole.bassin, search=visit.given("q"))
-        operators = [each.node for each in found.operators.edges]
-        return {"operatorId": [Option(each.id, each.words) for each in operators]}
+        return {"operatorId": [Option(each.id, each.words) for each in found.operators.nodes]}
     return {}
 
 
-def seat(member: Member, operator: OperatorName) -> Option:
+def seat(member: Member, operator: Linked) -> Option:
     """A seat that is over is not offered, but taken: a form may be sent again once it has ended it."""
     words = f"{operator.name} (collège {member.college})"
     return Option(operator.id, words, offered=member.until is None or member.until > today())

@@ -7,6 +7,7 @@ from uuid import UUID
 from starlette.responses import Response
 
 from efe_infra.console.addresses import require
+from efe_infra.console.answers import Answers, Edges, Linked, Titled
 from efe_infra.console.command_forms import choices
 from efe_infra.console.command_forms.command_form import CommandForm, Option, Options, Several
 from efe_infra.console.command_forms.contents import NO, SPARE_ACTIONS, content_options
@@ -16,12 +17,12 @@ from efe_infra.console.command_forms.of_projects import EMERGENCE
 from efe_infra.console.command_forms.page import CommandPage
 from efe_infra.console.documents import Document
 from efe_infra.console.forms import Form
-from efe_infra.console.frame import Answers
 from efe_infra.console.ids import global_id, key_of
 from efe_infra.console.law import FormFrame
+from efe_infra.console.objects import Content
 from efe_infra.console.page_route import page_router
 from efe_infra.console.projects import GOING
-from efe_infra.console.standing import Acting, OnePole, check_acts
+from efe_infra.console.standing import Acting, check_acts
 from efe_infra.console.visit import SignedInVisit, Visit, Visitor
 
 pages = page_router()
@@ -52,9 +53,7 @@ class Hashed(Answers, frozen=True):
     content_hash: str
 
 
-class Project(Answers, frozen=True):
-    id: str
-    title: str
+class Project(Titled, frozen=True):
     dossier: Hashed | None
 
 
@@ -65,16 +64,11 @@ class Opinion(Answers, frozen=True):
     content_hash: str | None
 
 
-class Pole(OnePole, frozen=True):
-    name: str
+class Pole(Linked, frozen=True):
     bassin: str
     dossier: PoleDossier | None
-    projects: choices.List[Project]
-    opinions: choices.List[Opinion]
-
-
-class Content(Answers, frozen=True):
-    title: str
+    projects: Edges[Project]
+    opinions: Edges[Opinion]
 
 
 class Invitation(Answers, frozen=True):
@@ -87,7 +81,7 @@ class Invitation(Answers, frozen=True):
 class ProposalPage(FormFrame, frozen=True):
     viewer: Acting | None
     pole: Pole | None
-    invitations: choices.List[Invitation]
+    invitations: Edges[Invitation]
 
 
 POLE_PROPOSAL = Document("pole_proposal", ProposalPage)

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from starlette.responses import Response
 
+from efe_infra.console import projects
 from efe_infra.console.addresses import require
 from efe_infra.console.course import Course
 from efe_infra.console.documents import Document
-from efe_infra.console.frame import Answers, Frame
+from efe_infra.console.frame import Frame
 from efe_infra.console.history import History, Step, in_order
 from efe_infra.console.ids import global_id
 from efe_infra.console.labels import BASSINS
@@ -23,16 +24,8 @@ from efe_infra.console.visit import Visit
 pages = page_router()
 
 
-class Project(Answers, frozen=True):
-    id: str
-    title: str
-    bassins: tuple[str, ...]
-    joint: bool
-    zone: bool
-    outcome: str
-    pending: int
+class Project(projects.Project, frozen=True):
     emerged_on: date
-    illustrative: bool
     dossier: Carried | None
     history: History | None = None
 

@@ -6,9 +6,10 @@ from typing import Final, Literal
 from starlette.responses import Response
 
 from efe_infra.console.addresses import bassin_at
+from efe_infra.console.answers import Answers, Edges
 from efe_infra.console.assets import handed_over
 from efe_infra.console.documents import Document
-from efe_infra.console.frame import Answers, Frame
+from efe_infra.console.frame import Frame
 from efe_infra.console.ids import cursor_before
 from efe_infra.console.labels import SLUGS
 from efe_infra.console.page_route import page_router
@@ -48,14 +49,6 @@ class Line(Answers, frozen=True):
         return (self.recorded_at - EPOCH) // MICROSECOND
 
 
-class LineEdge(Answers, frozen=True):
-    node: Line
-
-
-class Lines(Answers, frozen=True):
-    edges: tuple[LineEdge, ...]
-
-
 class SignedNote(Answers, frozen=True):
     note: str
     size: int
@@ -68,7 +61,7 @@ class LedgerProof(Answers, frozen=True):
 
 
 class ProofPage(Frame, frozen=True):
-    audit_trail: Lines
+    audit_trail: Edges[Line]
     ledger_proof: LedgerProof | None
 
 
@@ -80,7 +73,7 @@ async def proof(visit: SignedInVisit, bassin: str, position: int) -> Response:
     """Nothing of it is judged here: the page has the values, and its script computes."""
     name = bassin_at(bassin)
     found = await visit.ask(PROOF, bassin=name, position=str(position), **{"from": cursor_before(position)})
-    line = next((each.node for each in found.audit_trail.edges), None)
+    line = next(iter(found.audit_trail.nodes), None)
     if line is None or line.position != position:
         raise NotHere
     if found.ledger_proof and line.sealed is None:

@@ -5,10 +5,10 @@ from typing import Final
 
 from starlette.responses import Response
 
-from efe_infra.console.catalogue import Connection
+from efe_infra.console.answers import Answers, Connection, Named, Numbered
 from efe_infra.console.course import Course
 from efe_infra.console.documents import Document
-from efe_infra.console.frame import Answers, Frame
+from efe_infra.console.frame import Frame
 from efe_infra.console.french import counted, today
 from efe_infra.console.labels import SLUGS
 from efe_infra.console.navigation import TASKS as PATH
@@ -21,21 +21,13 @@ from efe_infra.console.visit import SignedInVisit
 pages = page_router()
 
 
-class Named(Answers, frozen=True):
-    name: str
-
-
-class Objection(Answers, frozen=True):
-    number: int
-
-
 class Task(Answers, frozen=True):
     kind: str
     bassin: str
     since: date
     due: date | None
     member: Named | None
-    objection: Objection | None
+    objection: Numbered | None
     subject: NamedObject | None
 
     @property

@@ -7,8 +7,8 @@ import msgspec
 from starlette.responses import Response
 
 from efe_infra.console.addresses import bassin_at
+from efe_infra.console.answers import Answers, Edges
 from efe_infra.console.documents import Document
-from efe_infra.console.frame import Answers
 from efe_infra.console.french import ZONE, today
 from efe_infra.console.ids import cursor_at
 from efe_infra.console.page_route import page_router
@@ -35,16 +35,8 @@ class Act(Answers, frozen=True):
         return Stop(self.position, self.recorded_at.astimezone(ZONE).date(), self.sentence)
 
 
-class ActEdge(Answers, frozen=True):
-    node: Act
-
-
-class Acts(Answers, frozen=True):
-    edges: tuple[ActEdge, ...]
-
-
 class ActsOfTrail(Answers, frozen=True):
-    audit_trail: Acts
+    audit_trail: Edges[Act]
 
 
 class Stop(Answers, frozen=True):
@@ -85,10 +77,10 @@ async def axis(visit: SignedInVisit, bassin: str) -> Response:
 async def stops(visit: SignedInVisit, bassin: str) -> Response:
     """Around the moment of the page (`?a=`)."""
     name = bassin_at(bassin)
-    before = (await visit.ask(BEFORE, bassin=name)).audit_trail.edges
-    here, earlier = ([each.node.stop for each in before] + [None, None])[:2]
+    before = (await visit.ask(BEFORE, bassin=name)).audit_trail.nodes
+    here, earlier, *_ = [*(each.stop for each in before), None, None]
     after = await visit.ask(AFTER, bassin=name, after=cursor_at(here.position) if here else None)
-    later = next((each.node.stop for each in after.audit_trail.edges), None)
+    later = next((each.stop for each in after.audit_trail.nodes), None)
     return answer(Stops(earlier, here, later))
 
 

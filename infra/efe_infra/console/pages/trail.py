@@ -7,11 +7,12 @@ from typing import Final
 from starlette.responses import Response
 
 from efe_infra.console.addresses import bassin_at
+from efe_infra.console.answers import Account, Answers, Edges, Named
 from efe_infra.console.command_forms.of_corrections import Correctable, Fact
 from efe_infra.console.course import Course
 from efe_infra.console.csv_file import csv_file
 from efe_infra.console.documents import Document
-from efe_infra.console.frame import Answers, Frame
+from efe_infra.console.frame import Frame
 from efe_infra.console.ids import cursor_at, cursor_before, key_of
 from efe_infra.console.law import Rule
 from efe_infra.console.names import Change, names_in
@@ -19,7 +20,7 @@ from efe_infra.console.objects import Subject
 from efe_infra.console.page_route import page_router
 from efe_infra.console.refusals import NotHere, PageRefused
 from efe_infra.console.standing import Standing, coordinates
-from efe_infra.console.trail import Actor, Choice, Row, Rows, TrailPage
+from efe_infra.console.trail import Choice, Row, Rows, TrailPage
 from efe_infra.console.visit import SignedInVisit, Visitor
 
 pages = page_router()
@@ -44,10 +45,6 @@ HEAD: Final = (
 )
 
 
-class Operator(Answers, frozen=True):
-    name: str
-
-
 class Entry(Answers, frozen=True):
     seq: int
     position: int
@@ -60,8 +57,8 @@ class Entry(Answers, frozen=True):
     leaf: str
     command_id: str | None
     rule: Rule
-    actor: Actor | None
-    on_behalf_of: Operator | None
+    actor: Account | None
+    on_behalf_of: Named | None
     subject: Subject | None
     changes: tuple[Change, ...]
 
@@ -70,30 +67,14 @@ class Entry(Answers, frozen=True):
         return Fact(self.kind, 0, {}).may
 
 
-class EntryEdge(Answers, frozen=True):
-    node: Entry
-
-
-class Entries(Answers, frozen=True):
-    edges: tuple[EntryEdge, ...]
-
-
 class Place(Answers, frozen=True):
     position: int
 
 
-class PlaceEdge(Answers, frozen=True):
-    node: Place
-
-
-class Places(Answers, frozen=True):
-    edges: tuple[PlaceEdge, ...]
-
-
 class EntryPage(Frame, frozen=True):
     viewer: Standing | None
-    here: Entries
-    earlier: Places
+    here: Edges[Entry]
+    earlier: Edges[Place]
 
 
 TRAIL = Document("trail", TrailPage)
@@ -135,10 +116,10 @@ async def entry(visit: SignedInVisit, bassin: str, position: int) -> Response:
     """Links to an entry keep for ever: a position of the register is never given twice."""
     name = bassin_at(bassin)
     found = await visit.ask(ENTRY, bassin=name, **{"from": cursor_before(position), "here": cursor_at(position)})
-    here, later = ([each.node for each in found.here.edges] + [None, None])[:2]
+    here, later, *_ = [*found.here.nodes, None, None]
     if here is None or here.position != position:
         raise NotHere
-    earlier = found.earlier.edges[0].node.position if found.earlier.edges else None
+    earlier = found.earlier.nodes[0].position if found.earlier.edges else None
     return visit.page(
         "entry.html",
         found,
