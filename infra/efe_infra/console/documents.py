@@ -1,9 +1,11 @@
 """The GraphQL documents that pages send: one operation a file, `documents/name.graphql`.
 
-What several of them ask is a fragment of `documents/fragments/`.
+What several of them ask is a fragment of `documents/fragments/`. Those of commands are alike, and
+`documents/commands.toml` names them.
 """
 
 import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -15,12 +17,26 @@ import msgspec
 from efe_infra.documents.manifests import identifier
 
 FOLDER: Final = Path(__file__).parent / "documents"
+COMMAND: Final = """\
+mutation {kind}($input: {kind}Input!) {{
+  done: {field}(input: $input) {{
+    position{made}
+    userErrors {{
+      ...Refused
+    }}
+  }}
+}}
+"""
+MADE: Final = """
+    made: {made} {{
+      id
+    }}"""
 SPREAD: Final = re.compile(r"\.\.\.(\w+)")
 
 
 @dataclass(frozen=True)
 class Document[T: msgspec.Struct]:
-    """A document by the name of its file, and what it answers; modules of pages have theirs at their top."""
+    """A document by its name, and what it answers; modules of pages have theirs at their top."""
 
     name: str
     answer: type[T]
@@ -37,20 +53,33 @@ class Document[T: msgspec.Struct]:
 
 @cache
 def texts() -> Mapping[str, str]:
-    """By name, each with the fragments that it spreads: one that it does not is not valid in it."""
+    """By name, each with the fragments that it spreads: with others it would not be valid."""
     shared = fragments()
     return {
         name: "\n".join([text, *(shared[each] for each in sorted(spread(text, shared)))])
-        for name, text in files(FOLDER).items()
+        for name, text in sorted((files(FOLDER) | commands()).items())
     }
 
 
 def fragments() -> Mapping[str, str]:
     """By name: `PoleName` is in `fragments/pole_name.graphql`."""
-    return {name.title().replace("_", ""): text for name, text in files(FOLDER / "fragments").items()}
+    return {pascal(name): text for name, text in files(FOLDER / "fragments").items()}
 
 
-def files(folder: Path) -> Mapping[str, str]:
+def commands() -> dict[str, str]:
+    listed: dict[str, str] = tomllib.loads((FOLDER / "commands.toml").read_text(encoding="utf-8"))
+    return {name: command(pascal(name), made) for name, made in listed.items()}
+
+
+def command(kind: str, made: str) -> str:
+    return COMMAND.format(kind=kind, field=kind[0].lower() + kind[1:], made=MADE.format(made=made) if made else "")
+
+
+def pascal(name: str) -> str:
+    return name.title().replace("_", "")
+
+
+def files(folder: Path) -> dict[str, str]:
     return {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.graphql"))}
 
 
