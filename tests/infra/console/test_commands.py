@@ -12,7 +12,7 @@ import pytest
 from efe_domain.shared.bassins import Bassin
 from efe_graphql.contract.refusal_codes import CARRIED
 from efe_infra.console.command_forms.command_form import CommandForm
-from efe_infra.console.command_forms.of_poles import COMMANDS, CREATION
+from efe_infra.console.command_forms.of_poles import CREATION, POLE_COMMANDS
 from efe_infra.postgres.database import Database
 from tests.api.given import AXIS_KEY, CREATED, Api, Client, a_pole, an_operator, composed, day
 from tests.infra.console.browser import Browser, Outline
@@ -22,7 +22,7 @@ from tests.running import served
 
 CREATE = "/instances/liege/actes/creer-un-pole"
 XSS = '"><script>alert(1)</script></textarea><img src=x>'
-ALL = [CREATION, *COMMANDS.values()]
+ALL = [CREATION, *POLE_COMMANDS.values()]
 
 
 @pytest.fixture
@@ -271,7 +271,7 @@ def test_who_may_is_offered_the_forms_where_the_object_is(coordinator: Browser) 
 
     begun = [f"{A_POLE}/decisions/actes/proposer", f"{A_POLE}/projets/actes/faire-emerger"]
     convene = f"/instances/liege/actes/convoquer?pole={A_POLE.removeprefix('/poles/')}"
-    offered = [*(f"{A_POLE}/actes/{slug}" for slug in COMMANDS), *begun, convene]
+    offered = [*(f"{A_POLE}/actes/{slug}" for slug in POLE_COMMANDS), *begun, convene]
     assert [each for each in links if "/actes/" in each] == offered
     assert CREATE in Outline(coordinator.get("/instances/liege").text).links
     assert CREATE.replace("liege", "namur") not in Outline(coordinator.get("/instances/namur").text).links

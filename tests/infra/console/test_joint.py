@@ -14,7 +14,7 @@ from efe_infra.console.command_forms.of_decisions import DECISION_COMMANDS, OBJE
 from efe_infra.console.command_forms.of_invitations import FOR_INVITED, FOR_INVITER
 from efe_infra.console.command_forms.of_meetings import CONVENING, MEETING_COMMANDS
 from efe_infra.console.command_forms.of_opinions import OPINION_COMMANDS, REQUESTING, UNDERTAKING
-from efe_infra.console.command_forms.of_poles import COMMANDS
+from efe_infra.console.command_forms.of_poles import POLE_COMMANDS
 from efe_infra.console.command_forms.of_projects import EMERGENCE, PROJECT_COMMANDS
 from efe_infra.console.command_forms.of_verdicts import INSTANCE_COMMANDS
 from efe_infra.console.task_kinds import KINDS
@@ -268,7 +268,9 @@ def test_fields_stand_for_refusals_that_exist_and_tasks_for_commands() -> None:
         WITHDRAWAL,
         *(each for table in TABLES for each in table.values()),
     ]
-    slugs = {each.slug for each in commands} | COMMANDS.keys() | {"suite"}  # of an opinion, whatever it waits for
+    slugs = (
+        {each.slug for each in commands} | POLE_COMMANDS.keys() | {"suite"}
+    )  # of an opinion, whatever it waits for
 
     assert {code for command in commands for each in command.fields for code in each.codes} <= set(CARRIED)
     assert {each.command.partition("/")[0] for each in KINDS.values() if each.command} <= slugs

@@ -111,3 +111,7 @@ class CommandForm:
     @property
     def fields(self) -> tuple[Field, ...]:
         return (*self.own, EFFECTIVE_ON, SOURCE) if self.dated else self.own
+
+
+def by_slug(*forms: CommandForm) -> Mapping[str, CommandForm]:
+    return {each.slug: each for each in forms}

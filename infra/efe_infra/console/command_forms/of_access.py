@@ -1,9 +1,8 @@
 """What coordinators do with access: roles given and taken back, in the Instance or in one pôle."""
 
-from collections.abc import Mapping
 from typing import Any, Final
 
-from efe_infra.console.command_forms.command_form import CommandForm, Field, Unfit
+from efe_infra.console.command_forms.command_form import CommandForm, Field, Unfit, by_slug
 from efe_infra.console.command_forms.outcome import Done
 from efe_infra.console.documents import Document
 
@@ -78,6 +77,4 @@ CLOSING: Final = CommandForm(
     button="Refermer ce dossier",
     shape=revoked,
 )
-ACCESS_COMMANDS: Final[Mapping[str, CommandForm]] = {
-    each.slug: each for each in (GRANTING, REVOKING, OPENING, CLOSING)
-}
+ACCESS_COMMANDS: Final = by_slug(GRANTING, REVOKING, OPENING, CLOSING)

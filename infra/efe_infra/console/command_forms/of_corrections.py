@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from efe_infra.console.command_forms.command_form import CommandForm, Field, Unfit
+from efe_infra.console.command_forms.command_form import CommandForm, Field, Unfit, by_slug
 from efe_infra.console.command_forms.fact_fields import Part, parts_of
 from efe_infra.console.command_forms.outcome import Done
 from efe_infra.console.documents import Document
@@ -134,61 +134,58 @@ WITHDRAWAL: Final = CommandForm(
     grave=True,
     dated=False,
 )
-ANSWERS: Final[Mapping[str, CommandForm]] = {
-    each.slug: each
-    for each in (
-        CommandForm(
-            slug="confirmer",
-            title="Confirmer la rectification",
-            lead="Par un autre coordinateur que celui qui l'a proposée. Le registre se lit autrement dès lors.",
-            rule="REGISTRE",
-            document=CONFIRM,
-            button="Confirmer",
-            grave=True,
-            dated=False,
-        ),
-        CommandForm(
-            slug="abandonner",
-            title="Abandonner la rectification",
-            lead="Le fait reste tel qu'il est ; la proposition et la raison restent consignées.",
-            rule="REGISTRE",
-            document=DROP,
-            own=(REASON,),
-            button="Abandonner",
-            dated=False,
-        ),
-        CommandForm(
-            slug="confirmer-le-retrait",
-            title="Confirmer le retrait",
-            lead="Par un autre coordinateur que celui qui l'a proposé. L'acte est sans effet dès lors.",
-            rule="REGISTRE-RETRAIT",
-            document=CONFIRM_WITHDRAWAL,
-            button="Confirmer le retrait",
-            grave=True,
-            dated=False,
-        ),
-        CommandForm(
-            slug="abandonner-le-retrait",
-            title="Abandonner le retrait",
-            lead="L'acte reste ; la proposition et la raison restent consignées.",
-            rule="REGISTRE-RETRAIT",
-            document=DROP_WITHDRAWAL,
-            own=(REASON,),
-            button="Abandonner",
-            dated=False,
-        ),
-        CommandForm(
-            slug="maintenir",
-            title="Maintenir ce qui est mis en question",
-            lead="Une rectification ou un retrait le touche : il a été revu, et reste tel quel.",
-            rule="REGISTRE",
-            document=KEEP,
-            own=(REASON,),
-            button="Maintenir",
-            dated=False,
-        ),
-    )
-}
+ANSWERS: Final = by_slug(
+    CommandForm(
+        slug="confirmer",
+        title="Confirmer la rectification",
+        lead="Par un autre coordinateur que celui qui l'a proposée. Le registre se lit autrement dès lors.",
+        rule="REGISTRE",
+        document=CONFIRM,
+        button="Confirmer",
+        grave=True,
+        dated=False,
+    ),
+    CommandForm(
+        slug="abandonner",
+        title="Abandonner la rectification",
+        lead="Le fait reste tel qu'il est ; la proposition et la raison restent consignées.",
+        rule="REGISTRE",
+        document=DROP,
+        own=(REASON,),
+        button="Abandonner",
+        dated=False,
+    ),
+    CommandForm(
+        slug="confirmer-le-retrait",
+        title="Confirmer le retrait",
+        lead="Par un autre coordinateur que celui qui l'a proposé. L'acte est sans effet dès lors.",
+        rule="REGISTRE-RETRAIT",
+        document=CONFIRM_WITHDRAWAL,
+        button="Confirmer le retrait",
+        grave=True,
+        dated=False,
+    ),
+    CommandForm(
+        slug="abandonner-le-retrait",
+        title="Abandonner le retrait",
+        lead="L'acte reste ; la proposition et la raison restent consignées.",
+        rule="REGISTRE-RETRAIT",
+        document=DROP_WITHDRAWAL,
+        own=(REASON,),
+        button="Abandonner",
+        dated=False,
+    ),
+    CommandForm(
+        slug="maintenir",
+        title="Maintenir ce qui est mis en question",
+        lead="Une rectification ou un retrait le touche : il a été revu, et reste tel quel.",
+        rule="REGISTRE",
+        document=KEEP,
+        own=(REASON,),
+        button="Maintenir",
+        dated=False,
+    ),
+)
 REPLIES: Final[Mapping[str, tuple[str, ...]]] = {
     "PROPOSED": ("confirmer", "abandonner"),
     "WITHDRAWAL_PROPOSED": ("confirmer-le-retrait", "abandonner-le-retrait"),

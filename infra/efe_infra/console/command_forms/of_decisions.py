@@ -1,9 +1,8 @@
 """What members, and coordinators for them, do with a decision."""
 
-from collections.abc import Mapping
 from typing import Final
 
-from efe_infra.console.command_forms.command_form import CommandForm, Field, Option
+from efe_infra.console.command_forms.command_form import CommandForm, Field, Option, by_slug
 from efe_infra.console.command_forms.outcome import Created, Done
 from efe_infra.console.documents import Document
 from efe_infra.console.labels import LABELS
@@ -135,9 +134,5 @@ RETRACTION: Final = CommandForm(
     button="Retirer l'objection",
 )
 STANCES: Final = tuple(Option(value, each.words) for value, each in LABELS["Stance"].items())
-DECISION_COMMANDS: Final[Mapping[str, CommandForm]] = {
-    each.slug: each for each in (POSITION, ADOPTION, AMENDMENT, CLOSURE, COMMUNICATION, RECEIPT)
-}
-OBJECTION_COMMANDS: Final[Mapping[str, CommandForm]] = {
-    each.slug: each for each in (ANSWERING, MAINTENANCE, RETRACTION)
-}
+DECISION_COMMANDS: Final = by_slug(POSITION, ADOPTION, AMENDMENT, CLOSURE, COMMUNICATION, RECEIPT)
+OBJECTION_COMMANDS: Final = by_slug(ANSWERING, MAINTENANCE, RETRACTION)

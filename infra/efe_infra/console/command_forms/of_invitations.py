@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from efe_infra.console.command_forms.command_form import CommandForm, Field
+from efe_infra.console.command_forms.command_form import CommandForm, Field, by_slug
 from efe_infra.console.command_forms.of_projects import DECISION, JOIN
 from efe_infra.console.command_forms.outcome import Done
 from efe_infra.console.documents import Document
@@ -39,5 +39,5 @@ WITHDRAWAL: Final = CommandForm(
     own=(_WHY,),
     button="Retirer l'invitation",
 )
-FOR_INVITED: Final[Mapping[str, CommandForm]] = {each.slug: each for each in (ACCEPTANCE, REFUSAL)}
+FOR_INVITED: Final = by_slug(ACCEPTANCE, REFUSAL)
 FOR_INVITER: Final[Mapping[str, CommandForm]] = {WITHDRAWAL.slug: WITHDRAWAL}

@@ -1,9 +1,8 @@
 """What coordinators do with meetings: convene, postpone, hold, and whatever is recorded of them."""
 
-from collections.abc import Mapping
 from typing import Final
 
-from efe_infra.console.command_forms.command_form import CommandForm, Field
+from efe_infra.console.command_forms.command_form import CommandForm, Field, by_slug
 from efe_infra.console.command_forms.outcome import Created, Done
 from efe_infra.console.documents import Document
 
@@ -105,6 +104,4 @@ CANCELLATION: Final = CommandForm(
     button="Annuler la réunion",
     grave=True,
 )
-MEETING_COMMANDS: Final[Mapping[str, CommandForm]] = {
-    each.slug: each for each in (HOLDING, POSTPONEMENT, AGENDA, CANCELLATION, MINUTES)
-}
+MEETING_COMMANDS: Final = by_slug(HOLDING, POSTPONEMENT, AGENDA, CANCELLATION, MINUTES)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from efe_infra.console.command_forms.command_form import CommandForm, Field, Option, Unfit
+from efe_infra.console.command_forms.command_form import CommandForm, Field, Option, Unfit, by_slug
 from efe_infra.console.command_forms.outcome import Created, Done
 from efe_infra.console.documents import Document
 from efe_infra.console.labels import LABELS
@@ -118,69 +118,66 @@ DRAFTING: Final = CommandForm(
     shape=content,
     button="Enregistrer la version",
 )
-OPINION_COMMANDS: Final[Mapping[str, CommandForm]] = {
-    each.slug: each
-    for each in (
-        DRAFTING,
-        CommandForm(
-            slug="amender",
-            title="Amender l'avis",
-            lead="Une nouvelle version remplace la précédente, tant que l'avis n'est pas adopté.",
-            rule="PS-AVIS",
-            document=AMEND,
-            own=CONTENT,
-            shape=content,
-            button="Enregistrer la version",
+OPINION_COMMANDS: Final = by_slug(
+    DRAFTING,
+    CommandForm(
+        slug="amender",
+        title="Amender l'avis",
+        lead="Une nouvelle version remplace la précédente, tant que l'avis n'est pas adopté.",
+        rule="PS-AVIS",
+        document=AMEND,
+        own=CONTENT,
+        shape=content,
+        button="Enregistrer la version",
+    ),
+    CommandForm(
+        slug="adopter",
+        title="Adopter l'avis",
+        lead="L'avis d'un pôle est adopté par une de ses décisions, qui porte sur ce texte même.",
+        rule="PS-AVIS",
+        document=ADOPT,
+        own=(Field("decisionId", "Décision du pôle", "one_of", "D'un pôle seulement."),),
+        button="Adopter l'avis",
+        grave=True,
+    ),
+    CommandForm(
+        slug="transmettre",
+        title="Transmettre l'avis",
+        lead="Transmis, l'avis ne change plus et tous le voient ; un autre peut lui faire suite.",
+        rule="PS-AVIS",
+        document=TRANSMIT,
+        own=(Field("answerDueOn", "Réponse attendue pour le", "day"),),
+        button="Transmettre l'avis",
+        grave=True,
+    ),
+    CommandForm(
+        slug="accuser-reception",
+        title="Consigner l'accusé de réception",
+        lead="L'instance visée, le demandeur ou un opérateur à qui l'avis s'adresse l'a reçu.",
+        rule="M4",
+        document=ACKNOWLEDGE,
+        own=(Field("operatorId", "Opérateur", "one_of", "Sans lui : l'instance visée ou le demandeur."),),
+    ),
+    CommandForm(
+        slug="repondre",
+        title="Consigner la réponse à l'avis",
+        lead="Ce que l'instance visée, le demandeur ou un opérateur répond à l'avis transmis.",
+        rule="M4",
+        document=ANSWER,
+        own=(
+            Field("answer", "Réponse", "text", required=True, codes=frozenset({"ALREADY_ANSWERED"})),
+            Field("operatorId", "Opérateur", "one_of", "Sans lui : l'instance visée ou le demandeur."),
         ),
-        CommandForm(
-            slug="adopter",
-            title="Adopter l'avis",
-            lead="L'avis d'un pôle est adopté par une de ses décisions, qui porte sur ce texte même.",
-            rule="PS-AVIS",
-            document=ADOPT,
-            own=(Field("decisionId", "Décision du pôle", "one_of", "D'un pôle seulement."),),
-            button="Adopter l'avis",
-            grave=True,
-        ),
-        CommandForm(
-            slug="transmettre",
-            title="Transmettre l'avis",
-            lead="Transmis, l'avis ne change plus et tous le voient ; un autre peut lui faire suite.",
-            rule="PS-AVIS",
-            document=TRANSMIT,
-            own=(Field("answerDueOn", "Réponse attendue pour le", "day"),),
-            button="Transmettre l'avis",
-            grave=True,
-        ),
-        CommandForm(
-            slug="accuser-reception",
-            title="Consigner l'accusé de réception",
-            lead="L'instance visée, le demandeur ou un opérateur à qui l'avis s'adresse l'a reçu.",
-            rule="M4",
-            document=ACKNOWLEDGE,
-            own=(Field("operatorId", "Opérateur", "one_of", "Sans lui : l'instance visée ou le demandeur."),),
-        ),
-        CommandForm(
-            slug="repondre",
-            title="Consigner la réponse à l'avis",
-            lead="Ce que l'instance visée, le demandeur ou un opérateur répond à l'avis transmis.",
-            rule="M4",
-            document=ANSWER,
-            own=(
-                Field("answer", "Réponse", "text", required=True, codes=frozenset({"ALREADY_ANSWERED"})),
-                Field("operatorId", "Opérateur", "one_of", "Sans lui : l'instance visée ou le demandeur."),
-            ),
-        ),
-        CommandForm(
-            slug="effet",
-            title="Consigner un effet observé",
-            lead="Ce que l'avis a changé, tel qu'on peut le constater.",
-            rule="M4",
-            document=OBSERVE,
-            own=(Field("effect", "Effet observé", "text", required=True, codes=frozenset({"SAME_EFFECT"})),),
-        ),
-    )
-}
+    ),
+    CommandForm(
+        slug="effet",
+        title="Consigner un effet observé",
+        lead="Ce que l'avis a changé, tel qu'on peut le constater.",
+        rule="M4",
+        document=OBSERVE,
+        own=(Field("effect", "Effet observé", "text", required=True, codes=frozenset({"SAME_EFFECT"})),),
+    ),
+)
 STAGES: Final[Mapping[str, tuple[str, ...]]] = {
     "REQUESTED": ("rediger",),
     "DRAFTED": ("amender", "adopter"),

@@ -1,9 +1,8 @@
 """The commands of an Instance on its pôles."""
 
-from collections.abc import Mapping
 from typing import Final
 
-from efe_infra.console.command_forms.command_form import CommandForm, Field
+from efe_infra.console.command_forms.command_form import CommandForm, Field, by_slug
 from efe_infra.console.command_forms.outcome import Created, Done
 from efe_infra.console.documents import Document
 
@@ -66,64 +65,61 @@ DEPARTURE: Final = CommandForm(
     ),
     button="Mettre fin au siège",
 )
-COMMANDS: Final[Mapping[str, CommandForm]] = {
-    each.slug: each
-    for each in (
-        DESIGNATION,
-        CommandForm(
-            slug="constituer",
-            title="Constituer le pôle",
-            lead="Ses trois collèges présents, il se constitue pour trois ans au plus ; tous le voient dès lors.",
-            rule="PS-COMPO",
-            document=CONSTITUTE,
-            own=(
-                Field(
-                    "ends",
-                    "Dernier jour du terme",
-                    "day",
-                    "Sans lui : trois ans après le premier jour.",
-                    codes=frozenset({"TERM_TOO_LONG", "TERM_OVER"}),
-                ),
+POLE_COMMANDS: Final = by_slug(
+    DESIGNATION,
+    CommandForm(
+        slug="constituer",
+        title="Constituer le pôle",
+        lead="Ses trois collèges présents, il se constitue pour trois ans au plus ; tous le voient dès lors.",
+        rule="PS-COMPO",
+        document=CONSTITUTE,
+        own=(
+            Field(
+                "ends",
+                "Dernier jour du terme",
+                "day",
+                "Sans lui : trois ans après le premier jour.",
+                codes=frozenset({"TERM_TOO_LONG", "TERM_OVER"}),
             ),
-            button="Constituer le pôle",
         ),
-        CommandForm(
-            slug="evaluer",
-            title="Évaluer le pôle",
-            lead="Le fonctionnement du pôle s'évalue dans le terme qui court, avant tout renouvellement.",
-            rule="PS-EVAL",
-            document=EVALUATE,
-            own=(*_CRITERIA, Field("conclusion", "Conclusion", "text", required=True)),
-            button="Consigner l'évaluation",
-        ),
-        CommandForm(
-            slug="renouveler",
-            title="Renouveler le pôle",
-            lead="Un pôle évalué peut être renouvelé pour un nouveau terme de trois ans au plus.",
-            rule="PS-3ANS",
-            document=RENEW,
-            own=(
-                Field(
-                    "ends",
-                    "Dernier jour du nouveau terme",
-                    "day",
-                    "Sans lui : trois ans après le premier jour.",
-                    codes=frozenset({"TERM_TOO_LONG", "TERM_OVER"}),
-                ),
+        button="Constituer le pôle",
+    ),
+    CommandForm(
+        slug="evaluer",
+        title="Évaluer le pôle",
+        lead="Le fonctionnement du pôle s'évalue dans le terme qui court, avant tout renouvellement.",
+        rule="PS-EVAL",
+        document=EVALUATE,
+        own=(*_CRITERIA, Field("conclusion", "Conclusion", "text", required=True)),
+        button="Consigner l'évaluation",
+    ),
+    CommandForm(
+        slug="renouveler",
+        title="Renouveler le pôle",
+        lead="Un pôle évalué peut être renouvelé pour un nouveau terme de trois ans au plus.",
+        rule="PS-3ANS",
+        document=RENEW,
+        own=(
+            Field(
+                "ends",
+                "Dernier jour du nouveau terme",
+                "day",
+                "Sans lui : trois ans après le premier jour.",
+                codes=frozenset({"TERM_TOO_LONG", "TERM_OVER"}),
             ),
-            button="Renouveler le pôle",
         ),
-        DEPARTURE,
-        CommandForm(
-            slug="dissoudre",
-            title="Dissoudre le pôle",
-            lead="Le pôle cesse d'exister le jour de l'acte ; son histoire reste, son nom redevient libre.",
-            rule="PS-NB",
-            document=DISSOLVE,
-            own=(Field("reason", "Raison", "text", required=True),),
-            button="Dissoudre le pôle",
-            grave=True,
-        ),
-    )
-}
+        button="Renouveler le pôle",
+    ),
+    DEPARTURE,
+    CommandForm(
+        slug="dissoudre",
+        title="Dissoudre le pôle",
+        lead="Le pôle cesse d'exister le jour de l'acte ; son histoire reste, son nom redevient libre.",
+        rule="PS-NB",
+        document=DISSOLVE,
+        own=(Field("reason", "Raison", "text", required=True),),
+        button="Dissoudre le pôle",
+        grave=True,
+    ),
+)
 """By the end of their address, in the order in which the page of a pôle offers them."""

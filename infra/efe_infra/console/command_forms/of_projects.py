@@ -1,9 +1,8 @@
 """What the pôles that carry a project, and those that are invited to, do with it."""
 
-from collections.abc import Mapping
 from typing import Final
 
-from efe_infra.console.command_forms.command_form import CommandForm, Field
+from efe_infra.console.command_forms.command_form import CommandForm, Field, by_slug
 from efe_infra.console.command_forms.contents import content_fields
 from efe_infra.console.command_forms.outcome import Created, Done
 from efe_infra.console.documents import Document
@@ -186,22 +185,19 @@ ABANDONMENT: Final = CommandForm(
     button="Abandonner le projet",
     grave=True,
 )
-PROJECT_COMMANDS: Final[Mapping[str, CommandForm]] = {
-    each.slug: each
-    for each in (
-        CARRYING,
-        SUBMISSION,
-        AMENDMENT,
-        INVITATION,
-        OFFER,
-        TAKING,
-        STARTING,
-        REPORTING,
-        APPLICATION,
-        FUNDING_OUTCOME,
-        LEAVING,
-        COMPLETION,
-        ABANDONMENT,
-    )
-}
+PROJECT_COMMANDS: Final = by_slug(
+    CARRYING,
+    SUBMISSION,
+    AMENDMENT,
+    INVITATION,
+    OFFER,
+    TAKING,
+    STARTING,
+    REPORTING,
+    APPLICATION,
+    FUNDING_OUTCOME,
+    LEAVING,
+    COMPLETION,
+    ABANDONMENT,
+)
 """By the end of their address, in the order in which the page of a project offers them."""

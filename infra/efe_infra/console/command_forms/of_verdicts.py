@@ -1,9 +1,8 @@
 """What an Instance does with a project that is put to it, in its own column of the board."""
 
-from collections.abc import Mapping
 from typing import Final
 
-from efe_infra.console.command_forms.command_form import CommandForm, Field
+from efe_infra.console.command_forms.command_form import CommandForm, Field, by_slug
 from efe_infra.console.command_forms.outcome import Done
 from efe_infra.console.documents import Document
 
@@ -111,6 +110,4 @@ ENDING: Final = CommandForm(
     ),
     button="Mettre fin au soutien",
 )
-INSTANCE_COMMANDS: Final[Mapping[str, CommandForm]] = {
-    each.slug: each for each in (VERDICT, EXPECTATION, CONDITION, REVISION, SUPPORTING, ENDING)
-}
+INSTANCE_COMMANDS: Final = by_slug(VERDICT, EXPECTATION, CONDITION, REVISION, SUPPORTING, ENDING)

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from efe_infra.console.addresses import bassin_at, require
 from efe_infra.console.answers import Answers, Edges, Known, Linked, Named, Titled
-from efe_infra.console.command_forms.command_form import CommandForm, Option, Options
+from efe_infra.console.command_forms.command_form import CommandForm, Option, Options, by_slug
 from efe_infra.console.command_forms.handling import opened, sent
 from efe_infra.console.command_forms.of_opinions import (
     DRAFTING,
@@ -35,7 +35,7 @@ from efe_infra.console.visit import SignedInVisit, Visit, Visitor
 pages = page_router()
 FORM: Final = "/avis/{key:uuid}/actes/{slug}"
 BEGIN: Final = "/instances/{bassin}/avis/{slug}"
-BEGINNINGS: Final = {each.slug: each for each in (REQUESTING, UNDERTAKING)}
+BEGINNINGS: Final = by_slug(REQUESTING, UNDERTAKING)
 
 
 class Label(Answers, frozen=True):

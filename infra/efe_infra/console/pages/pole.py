@@ -11,7 +11,7 @@ from efe_infra.console import projects
 from efe_infra.console.addresses import require
 from efe_infra.console.answers import Answers, Connection
 from efe_infra.console.catalogue import Axis, ProjectLine
-from efe_infra.console.command_forms.of_poles import COMMANDS
+from efe_infra.console.command_forms.of_poles import POLE_COMMANDS
 from efe_infra.console.course import Course
 from efe_infra.console.documents import Document
 from efe_infra.console.frame import Frame
@@ -125,7 +125,7 @@ async def pole(visit: Visit, key: UUID) -> Response:
     shown = require(found.pole)
     may = coordinates(found.viewer, shown.bassin)
     living = shown.dissolved_on is None
-    offered = list(COMMANDS.values()) if living and may else []
+    offered = list(POLE_COMMANDS.values()) if living and may else []
     acts = living and found.viewer is not None and found.viewer.acts_in(shown.id, shown.bassin)
     within = BEGUN.items() if acts else ()
     return visit.page(

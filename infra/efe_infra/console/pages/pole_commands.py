@@ -12,7 +12,7 @@ from efe_infra.console.addresses import bassin_at, require
 from efe_infra.console.answers import Answers, Edges, Linked
 from efe_infra.console.command_forms.command_form import CommandForm, Option, Options
 from efe_infra.console.command_forms.handling import opened, sent
-from efe_infra.console.command_forms.of_poles import COMMANDS, CREATION, DEPARTURE, DESIGNATION
+from efe_infra.console.command_forms.of_poles import CREATION, DEPARTURE, DESIGNATION, POLE_COMMANDS
 from efe_infra.console.command_forms.page import CommandPage
 from efe_infra.console.documents import Document
 from efe_infra.console.forms import Form
@@ -118,7 +118,7 @@ async def creation(visit: Visit, bassin: str, form: Form) -> Response:
 
 async def pole_page(visit: Visitor, key: UUID, slug: str) -> CommandPage:
     """Raises `PageRefused`."""
-    command = require(COMMANDS.get(slug))
+    command = require(POLE_COMMANDS.get(slug))
     found = await visit.ask(POLE_COMMAND, id=global_id("Pole", str(key)))
     pole = require(found.pole)
     check_coordinates(found.viewer, pole.bassin)
