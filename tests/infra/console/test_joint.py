@@ -268,9 +268,8 @@ def test_fields_stand_for_refusals_that_exist_and_tasks_for_commands() -> None:
         WITHDRAWAL,
         *(each for table in TABLES for each in table.values()),
     ]
-    slugs = (
-        {each.slug for each in commands} | POLE_COMMANDS.keys() | {"suite"}
-    )  # of an opinion, whatever it waits for
+    whatever_it_waits_for = {"suite"}
+    slugs = {each.slug for each in commands} | POLE_COMMANDS.keys() | whatever_it_waits_for
 
     assert {code for command in commands for each in command.fields for code in each.codes} <= set(CARRIED)
     assert {each.command.partition("/")[0] for each in KINDS.values() if each.command} <= slugs

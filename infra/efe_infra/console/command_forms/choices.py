@@ -8,8 +8,8 @@ from typing import Final
 from efe_domain.shared.texts import slug
 from efe_infra.console.answers import Answers, Edges, Named
 from efe_infra.console.catalogue import Axis
-from efe_infra.console.command_forms.attempt import lines_of
 from efe_infra.console.command_forms.command_form import Option, Several
+from efe_infra.console.command_forms.parsers import lines_of
 from efe_infra.console.contents import Partner
 from efe_infra.console.documents import Document
 from efe_infra.console.french import day, today

@@ -55,6 +55,11 @@ class Option:
     sends: Any = None
     offered: bool = True
 
+    @property
+    def taken(self) -> Any:
+        """What the command is given."""
+        return self.value if self.sends is None else self.sends
+
 
 type Options = Mapping[str, Sequence[Option]]
 """By the name of the field."""
@@ -77,12 +82,12 @@ SOURCE = Field(
 type Shape = Callable[[dict[str, Any]], dict[str, Any]]
 
 
-class Unfit(Exception):
+class InvalidInput(Exception):
     """What a `Shape` raises of fields that do not fit each other: words for the person, at a field."""
 
-    def __init__(self, words: str, place: str) -> None:
+    def __init__(self, words: str, field: str) -> None:
         super().__init__(words)
-        self.words, self.place = words, place
+        self.words, self.field = words, field
 
 
 def as_it_is(sent: dict[str, Any]) -> dict[str, Any]:
@@ -91,7 +96,7 @@ def as_it_is(sent: dict[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class CommandForm:
-    """`slug` ends the address of its form. A `grave` one cannot be undone by its contrary.
+    """`slug` ends the address of its form. One that is `irreversible` has no contrary that undoes it.
 
     One that is not `dated` is of the day on which it is recorded. `shape` makes of what the fields send what the
     command takes, where fields cannot be named as that has it.
@@ -104,7 +109,7 @@ class CommandForm:
     document: Document[Done]
     own: tuple[Field, ...] = ()
     button: str = "Consigner l'acte"
-    grave: bool = False
+    irreversible: bool = False
     dated: bool = True
     shape: Shape = as_it_is
 

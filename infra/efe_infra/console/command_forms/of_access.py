@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from efe_infra.console.command_forms.command_form import CommandForm, Field, Unfit, by_slug
+from efe_infra.console.command_forms.command_form import CommandForm, Field, InvalidInput, by_slug
 from efe_infra.console.command_forms.outcome import Done
 from efe_infra.console.documents import Document
 
@@ -13,10 +13,10 @@ REVOKE_IN_POLE: Final = Document("revoke_pole_access", Done)
 
 
 def granted(sent: dict[str, Any]) -> dict[str, Any]:
-    """Who is invited by their subject is given an account before this is sent. Raises `Unfit`."""
+    """Who is invited by their subject is given an account before this is sent. Raises `InvalidInput`."""
     subject = sent.pop("subject", None)
     if (subject is None) == ("accountId" not in sent):
-        raise Unfit("Un compte de la liste, ou le sujet d'un nouveau compte : l'un des deux.", "accountId")
+        raise InvalidInput("Un compte de la liste, ou le sujet d'un nouveau compte : l'un des deux.", "accountId")
     return sent
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from efe_infra.console.command_forms.command_form import CommandForm, Field, Unfit, by_slug
+from efe_infra.console.command_forms.command_form import CommandForm, Field, InvalidInput, by_slug
 from efe_infra.console.command_forms.fact_fields import Part, parts_of
 from efe_infra.console.command_forms.outcome import Done
 from efe_infra.console.documents import Document
@@ -108,7 +108,7 @@ def rectification(fact: Fact) -> CommandForm:
 
 
 def corrected(sent: dict[str, Any], fact: Fact) -> dict[str, Any]:
-    """The values that differ from those recorded; one that was taken away is sent as null. Raises `Unfit`."""
+    """The values that differ from those recorded; one that was taken away is sent as null. Raises `InvalidInput`."""
     [change] = sent.pop("changes", [{}])
     given, annulled = change.get("patch", {}), change.get("annul", False)
     patch = {}
@@ -118,7 +118,7 @@ def corrected(sent: dict[str, Any], fact: Fact) -> dict[str, Any]:
     if annulled == bool(patch):
         first = fact.parts[0].field.name if fact.parts else ANNUL
         words = "Un fait est annulé ou reçoit d'autres valeurs : l'un des deux." if annulled else "Rien n'est changé."
-        raise Unfit(words, ANNUL if annulled else first)
+        raise InvalidInput(words, ANNUL if annulled else first)
     asked = {"annul": True} if annulled else {"patch": patch}
     return sent | {"changes": [{"version": fact.version, **asked}]}
 
@@ -131,7 +131,7 @@ WITHDRAWAL: Final = CommandForm(
     document=WITHDRAW,
     own=(REASON, *PROOF),
     button="Proposer le retrait",
-    grave=True,
+    irreversible=True,
     dated=False,
 )
 ANSWERS: Final = by_slug(
@@ -142,7 +142,7 @@ ANSWERS: Final = by_slug(
         rule="REGISTRE",
         document=CONFIRM,
         button="Confirmer",
-        grave=True,
+        irreversible=True,
         dated=False,
     ),
     CommandForm(
@@ -162,7 +162,7 @@ ANSWERS: Final = by_slug(
         rule="REGISTRE-RETRAIT",
         document=CONFIRM_WITHDRAWAL,
         button="Confirmer le retrait",
-        grave=True,
+        irreversible=True,
         dated=False,
     ),
     CommandForm(

@@ -38,7 +38,7 @@ ADOPTION: Final = CommandForm(
     rule="PS-CONSENSUS",
     document=ADOPT,
     button="Adopter le texte",
-    grave=True,
+    irreversible=True,
 )
 _WORDING: Final = (
     Field("title", "Titre", required=True),
@@ -85,7 +85,7 @@ CLOSURE: Final = CommandForm(
     document=CLOSE,
     own=(Field("reason", "Raison", "text", required=True),),
     button="Laisser sans consensus",
-    grave=True,
+    irreversible=True,
 )
 COMMUNICATION: Final = CommandForm(
     slug="communiquer",

@@ -92,7 +92,7 @@ MINUTES: Final = CommandForm(
         ),
     ),
     button="Adopter le procès-verbal",
-    grave=True,
+    irreversible=True,
 )
 CANCELLATION: Final = CommandForm(
     slug="annuler",
@@ -102,6 +102,6 @@ CANCELLATION: Final = CommandForm(
     document=CANCEL,
     own=(REASON,),
     button="Annuler la réunion",
-    grave=True,
+    irreversible=True,
 )
 MEETING_COMMANDS: Final = by_slug(HOLDING, POSTPONEMENT, AGENDA, CANCELLATION, MINUTES)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from efe_infra.console.command_forms.command_form import CommandForm, Field, Option, Unfit, by_slug
+from efe_infra.console.command_forms.command_form import CommandForm, Field, InvalidInput, Option, by_slug
 from efe_infra.console.command_forms.outcome import Created, Done
 from efe_infra.console.documents import Document
 from efe_infra.console.labels import LABELS
@@ -26,17 +26,19 @@ def content(sent: dict[str, Any]) -> dict[str, Any]:
 
 
 def brief(sent: dict[str, Any]) -> dict[str, Any]:
-    """`author` becomes what the brief says of it. Raises `Unfit`."""
+    """`author` becomes what the brief says of it. Raises `InvalidInput`."""
     asked = sent.pop("author") | sent["brief"]
     if len(asked.get("subject", {})) != 1:
-        raise Unfit("Un projet du registre, ou un dossier extérieur : l'un des deux.", "brief.subject.projectId")
+        raise InvalidInput(
+            "Un projet du registre, ou un dossier extérieur : l'un des deux.", "brief.subject.projectId"
+        )
     if len(asked.get("target", {"name": "", "kind": ""})) != 2:
-        raise Unfit("L'instance visée a un nom, et l'on dit ce qu'elle est.", "brief.target.name")
+        raise InvalidInput("L'instance visée a un nom, et l'on dit ce qu'elle est.", "brief.target.name")
     return sent | {"brief": asked}
 
 
 def initiative(sent: dict[str, Any]) -> dict[str, Any]:
-    """Raises `Unfit`."""
+    """Raises `InvalidInput`."""
     found = brief(content(sent))
     return {"origin": {"initiative": found.pop("brief")}} | found
 
@@ -138,7 +140,7 @@ OPINION_COMMANDS: Final = by_slug(
         document=ADOPT,
         own=(Field("decisionId", "Décision du pôle", "one_of", "D'un pôle seulement."),),
         button="Adopter l'avis",
-        grave=True,
+        irreversible=True,
     ),
     CommandForm(
         slug="transmettre",
@@ -148,7 +150,7 @@ OPINION_COMMANDS: Final = by_slug(
         document=TRANSMIT,
         own=(Field("answerDueOn", "Réponse attendue pour le", "day"),),
         button="Transmettre l'avis",
-        grave=True,
+        irreversible=True,
     ),
     CommandForm(
         slug="accuser-reception",

@@ -119,7 +119,7 @@ POLE_COMMANDS: Final = by_slug(
         document=DISSOLVE,
         own=(Field("reason", "Raison", "text", required=True),),
         button="Dissoudre le pôle",
-        grave=True,
+        irreversible=True,
     ),
 )
 """By the end of their address, in the order in which the page of a pôle offers them."""

@@ -50,7 +50,7 @@ AMENDMENT: Final = CommandForm(
     document=AMEND,
     own=(*content_fields(), _WHY),
     button="Amender le contenu",
-    grave=True,
+    irreversible=True,
 )
 CARRYING: Final = CommandForm(
     slug="porter",
@@ -145,7 +145,7 @@ LEAVING: Final = CommandForm(
     document=LEAVE,
     own=(BY_POLE, _WHY),
     button="Quitter le projet",
-    grave=True,
+    irreversible=True,
 )
 SUBMISSION: Final = CommandForm(
     slug="soumettre",
@@ -173,7 +173,7 @@ COMPLETION: Final = CommandForm(
     document=COMPLETE,
     own=(Field("result", "Résultat", "text", required=True),),
     button="Achever le projet",
-    grave=True,
+    irreversible=True,
 )
 ABANDONMENT: Final = CommandForm(
     slug="abandonner",
@@ -183,7 +183,7 @@ ABANDONMENT: Final = CommandForm(
     document=ABANDON,
     own=(_WHY,),
     button="Abandonner le projet",
-    grave=True,
+    irreversible=True,
 )
 PROJECT_COMMANDS: Final = by_slug(
     CARRYING,

@@ -15,7 +15,7 @@ class Refusal(Answers, frozen=True):
     current_version: int | None = None
 
     @property
-    def place(self) -> str:
+    def field(self) -> str:
         """The name of a field, or nothing."""
         return ".".join(self.path[1:])
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from starlette.responses import RedirectResponse, Response
 
 from efe_infra.console.answers import Answers, Edges
-from efe_infra.console.command_forms.attempt import Attempt, Told, Unreadable
+from efe_infra.console.command_forms.attempt import Attempt, FormError, InvalidForm
 from efe_infra.console.command_forms.command_form import CommandForm, Options
 from efe_infra.console.command_forms.outcome import Done
 from efe_infra.console.documents import Document
@@ -102,13 +102,13 @@ class CommandPage:
         try:
             sent = {**self.fixed, **attempt.variables(self.command, self.options)}
             done = await self.visit.ask(self.command.document, input=sent)
-        except Unreadable as fault:
+        except InvalidForm as fault:
             return self.show(fault.attempt, status=422)
         except PageRefused as refusal:
             if refusal.status_code not in LOST:
                 raise
-            said = Told(f"{refusal.detail} {AGAIN}".strip(), code=refusal.code)
-            response = self.show(replace(attempt, told=(said,)), status=refusal.status_code)
+            error = FormError(f"{refusal.detail} {AGAIN}".strip(), code=refusal.code)
+            response = self.show(replace(attempt, errors=(error,)), status=refusal.status_code)
             response.headers.update(refusal.headers or {})
             return response
         if refusals := done.done.user_errors:

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from efe_infra.console.addresses import bassin_at, require
 from efe_infra.console.answers import Account, Answers, Connection, Edges, Linked, Named, PersonName
-from efe_infra.console.command_forms.attempt import told
+from efe_infra.console.command_forms.attempt import error_of
 from efe_infra.console.command_forms.command_form import Option
 from efe_infra.console.command_forms.handling import opened, sent
 from efe_infra.console.command_forms.of_access import ACCESS_COMMANDS, CLOSING, OPENING, REVOKING
@@ -200,8 +200,8 @@ async def invited(visit: Visitor, bassin: str, slug: str, form: Fields) -> Respo
     attempt, subject = page.attempt(form), form["subject"].strip()
     invitation = (await visit.ask(INVITE, input={"subject": subject})).done
     if invitation.account_id is None:
-        refusals = tuple(told(each, page.command) for each in invitation.user_errors)
-        return page.show(replace(attempt, told=refusals), status=422)
+        errors = tuple(error_of(each, page.command) for each in invitation.user_errors)
+        return page.show(replace(attempt, errors=errors), status=422)
     return await replace(page, fixed={**page.fixed, "accountId": invitation.account_id}).send(attempt)
 
 

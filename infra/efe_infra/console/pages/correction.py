@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from efe_infra.console.addresses import bassin_at
 from efe_infra.console.answers import Answers
-from efe_infra.console.command_forms.attempt import Unreadable
+from efe_infra.console.command_forms.attempt import InvalidForm
 from efe_infra.console.command_forms.fact_fields import Part
 from efe_infra.console.command_forms.handling import opened, sent
 from efe_infra.console.command_forms.of_corrections import WITHDRAWAL, Fact, rectification
@@ -118,7 +118,7 @@ async def previewed(visit: Visitor, bassin: str, position: int, form: Fields) ->
     attempt = page.attempt(form)
     try:
         asked = {**page.fixed, **attempt.variables(page.command, page.options)}
-    except Unreadable as fault:
+    except InvalidForm as fault:
         return page.show(fault.attempt, status=422)
     found = (await visit.ask(PREVIEW, input=asked)).preview_rectification
     if found.user_errors:
