@@ -17,6 +17,7 @@ class TaskKind(NamedTuple):
 
 KINDS: Final[Mapping[str, TaskKind]] = {
     "ANSWER_OVERDUE": TaskKind("Relancer : la réponse à l'avis transmis est attendue", "PS-AVIS", "repondre"),
+    "CONTENT_TO_CARRY": TaskKind("Décider de porter le contenu amendé du projet", "PS-CONSENSUS", "porter"),
     "DATA_TO_REMIND": TaskKind("Rappeler : des données demandées ne sont pas reçues", "M2"),
     "DECISION_TO_COMMUNICATE": TaskKind("Communiquer à l'Instance la décision adoptée", "PS-COM", "communiquer"),
     "DECISION_TO_RECEIVE": TaskKind("Recevoir la décision communiquée à l'Instance", "PS-COM", "recevoir"),
