@@ -81,7 +81,7 @@ def kill_server(conninfo: str) -> None:
 def is_gone(process: psutil.Process) -> bool:
     """Another may be in its place already: whoever uses a server starts it again."""
     with suppress(psutil.NoSuchProcess):
-        return process.status() == psutil.STATUS_ZOMBIE
+        return bool(process.status() == psutil.STATUS_ZOMBIE)
     return True
 
 
