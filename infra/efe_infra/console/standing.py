@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from efe_infra.console.answers import Answers, Known
+from efe_infra.console.course import Course
 from efe_infra.console.ids import at_present
 from efe_infra.console.refusals import NotTheirs
 
@@ -41,6 +42,11 @@ class Standing(Answers, frozen=True):
 def opened(viewer: Standing | None, bassins: Iterable[str]) -> list[str]:
     """Of these Instances, those whose trail they may read."""
     return [each for each in bassins if viewer and each in viewer.opened]
+
+
+def followed(viewer: Standing | None, bassins: Iterable[str]) -> Course:
+    """What a page of these Instances follows: where the person may read the trail."""
+    return Course.of(opened(viewer, bassins))
 
 
 class Acting(Standing, frozen=True):

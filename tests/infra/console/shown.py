@@ -1,10 +1,16 @@
 """Addresses of pages over the demonstration."""
 
+import re
+
+from efe_domain.shared.bassins import Bassin
 from efe_infra.samples.demo.poles import POLES
 from efe_infra.samples.demo.projects import PROJECTS
+from tests.infra.console.browser import Browser
 
 A_POLE = f"/poles/{POLES[0].id}"
 A_PROJECT = f"/projets/{PROJECTS[0].id}"
+CARRYING = f"/poles/{PROJECTS[0].carrier(Bassin.LIEGE)}"
+OF_POLES = ("decisions", "reunions", "avis")
 
 TRAIL = "/instances/liege/piste"
 OWN_PAGES = [
@@ -34,3 +40,9 @@ OWN_PAGES = [
     f"{TRAIL}/136/rectifier",
 ]
 """What the coordinator of Liège is shown."""
+
+
+def one_of_poles(browser: Browser, kind: str) -> str:
+    """The address of a page to which the page of a pôle of Liège leads; `kind` is of `OF_POLES`."""
+    pages = browser.get(A_POLE).text + browser.get(CARRYING).text
+    return str(re.findall(rf'href="(/{kind}/[0-9a-f-]+)"', pages)[0])

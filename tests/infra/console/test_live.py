@@ -18,8 +18,10 @@ from efe_infra.console.live.translation import Piece, Reading
 from efe_infra.console.sign_in.flow import COOKIE, ERRAND
 from efe_infra.console.sign_in.sealing import id_of
 from tests.api.given import Api
+from tests.api.projects import Joint, judge
 from tests.infra.console.browser import Browser
 from tests.infra.console.chromium import Tab
+from tests.infra.console.shown import OF_POLES, one_of_poles
 from tests.infra.console.test_sign_in import LIEGE, signed_in
 from tests.infra.console.test_trail import TRAIL, known
 from tests.running import on_the_network
@@ -229,3 +231,26 @@ def test_a_page_shows_it_by_itself(platform: Api, liege: Browser, opened: Tab) -
     assert opened.run("document.getElementById('vivant').textContent").startswith("Nouvel acte\u00a0: Axe")
     assert opened.run("document.activeElement.href") == focused
     assert opened.violations == []
+
+
+def test_the_verdict_of_another_instance_appears_on_an_open_board(platform: Api, liege: Browser, opened: Tab) -> None:
+    namur = platform.client("coordination-namur")
+    joint = Joint(platform.client(LIEGE), namur, mark=f" suivi {next(numbers)}").submitted()
+    opened.take(liege.cookies)
+    opened.go(joint.project.replace("Project:", "/projets/") + "/conjoint", "!!document.querySelector('table')")
+    refused = "[...document.querySelectorAll('td')].some((each) => each.innerText.includes('Refus'))"
+    before = opened.run(refused)
+
+    judge(namur, "NAMUR", joint.project, "REFUSED", reasons="Trop loin.")
+    opened.wait(refused)
+
+    assert not before
+    assert opened.violations == []
+
+
+@pytest.mark.parametrize("kind", OF_POLES)
+def test_a_page_of_one_object_follows_its_instance(liege: Browser, kind: str) -> None:
+    path = one_of_poles(liege, kind)
+
+    assert 'data-address="/vivant?bassin=liege"' in liege.get(path).text
+    assert "data-address" not in liege.get(f"{path}?a=470").text

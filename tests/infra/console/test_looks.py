@@ -9,7 +9,7 @@ from playwright.sync_api import Browser as Chrome
 from tests.api.given import Api
 from tests.infra.console.browser import Browser
 from tests.infra.console.chromium import NARROW, WIDE, Tab, tab
-from tests.infra.console.shown import OWN_PAGES
+from tests.infra.console.shown import OF_POLES, OWN_PAGES, one_of_poles
 from tests.infra.console.test_frame import PAGES
 from tests.infra.console.test_sign_in import signed_in
 from tests.peers.node import installed
@@ -71,6 +71,15 @@ def test_a_public_page_is_for_everybody_in_every_look(visitor: Tab, axe: str, pa
 def test_a_page_of_who_is_signed_in_is_for_everybody_in_every_look(coordinator: Tab, axe: str, path: str) -> None:
     assert look(coordinator, path, axe) == {}
     assert coordinator.hosts == set()
+    assert coordinator.violations == []
+
+
+@pytest.mark.parametrize("kind", OF_POLES)
+def test_so_is_a_page_to_which_a_pole_leads(platform: Api, coordinator: Tab, axe: str, kind: str) -> None:
+    browser = Browser(platform)
+    signed_in(browser)
+
+    assert look(coordinator, one_of_poles(browser, kind), axe) == {}
     assert coordinator.violations == []
 
 

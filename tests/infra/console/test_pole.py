@@ -6,14 +6,11 @@ from uuid import uuid4
 
 import pytest
 
-from efe_domain.shared.bassins import Bassin
-from efe_infra.samples.demo.projects import PROJECTS
 from tests.api.given import AXIS_KEY, Api, Client, a_pole, an_operator, represented
 from tests.infra.console.browser import Browser, Outline
-from tests.infra.console.shown import A_POLE
+from tests.infra.console.shown import A_POLE, CARRYING
 from tests.infra.console.test_sign_in import signed_in
 
-CARRYING = f"/poles/{PROJECTS[0].carrier(Bassin.LIEGE)}"
 RESERVED = ("Composition", "Réunion à", "Modalités de réunion", "Évalué le")
 
 

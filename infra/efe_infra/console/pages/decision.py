@@ -16,6 +16,7 @@ from efe_infra.console.history import Step, in_order
 from efe_infra.console.ids import global_id
 from efe_infra.console.objects import Subject
 from efe_infra.console.page_route import page_router
+from efe_infra.console.standing import followed
 from efe_infra.console.standing_in_decisions import (
     OF_OBJECTION,
     OPEN_TO,
@@ -131,7 +132,8 @@ async def decision(visit: Visit, key: UUID) -> Response:
     shown = require(found.decision)
     commands = [each for each in OPEN_TO.get(shown.state, ()) if theirs(found.viewer, shown, each)]
     answers = dict(of_objections(found.viewer, shown)) if shown.state == "OPEN" else {}
-    return visit.page("decision.html", found, commands=commands, answers=answers)
+    course = followed(found.viewer, [shown.bassin])
+    return visit.page("decision.html", found, course=course, commands=commands, answers=answers)
 
 
 def theirs(viewer: Viewer | None, shown: Decision, command: CommandForm, author: str = "") -> bool:

@@ -7,12 +7,11 @@ from starlette.responses import Response
 from efe_infra.console.addresses import bassin_at
 from efe_infra.console.answers import Answers, Connection
 from efe_infra.console.catalogue import PoleLine, ProjectLine
-from efe_infra.console.course import Course
 from efe_infra.console.documents import Document
 from efe_infra.console.frame import Frame
 from efe_infra.console.labels import BASSINS
 from efe_infra.console.page_route import page_router
-from efe_infra.console.standing import Standing, coordinates, opened
+from efe_infra.console.standing import Standing, coordinates, followed
 from efe_infra.console.visit import Visit
 
 pages = page_router()
@@ -56,7 +55,7 @@ async def instance(visit: Visit, bassin: str) -> Response:
         "instance.html",
         found,
         structured=structured if found.instance else None,
-        course=Course.of(opened(found.viewer, [name])),
+        course=followed(found.viewer, [name]),
         bassin=name,
         may_create=coordinates(found.viewer, name),
     )

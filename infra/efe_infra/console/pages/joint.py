@@ -18,7 +18,7 @@ from efe_infra.console.frame import Frame
 from efe_infra.console.ids import global_id
 from efe_infra.console.page_route import page_router
 from efe_infra.console.projects import Dossier, Funding, Hearing, Pole, Support
-from efe_infra.console.standing import Standing, coordinates
+from efe_infra.console.standing import Standing, coordinates, followed
 from efe_infra.console.standing_in_projects import of_instance
 from efe_infra.console.visit import Visit, Visitor
 
@@ -100,7 +100,12 @@ async def joint(visit: Visit, key: UUID) -> Response:
     viewer = None if visit.moment.is_past else found.viewer
     columns = [column(viewer, board, each) for each in in_order(board)] if board else []
     return visit.page(
-        "joint.html", found, key=key, columns=columns, side=await side(visit, board.contents) if board else None
+        "joint.html",
+        found,
+        course=followed(found.viewer, [each.line.bassin for each in columns]),
+        key=key,
+        columns=columns,
+        side=await side(visit, board.contents) if board else None,
     )
 
 

@@ -32,7 +32,7 @@ from efe_infra.console.law import FormFrame
 from efe_infra.console.page_route import page_router
 from efe_infra.console.pages.assemblies import ASSEMBLIES
 from efe_infra.console.pages.documents import FINGERPRINT
-from efe_infra.console.standing import Acting, acts, check_acts
+from efe_infra.console.standing import Acting, acts, check_acts, followed
 from efe_infra.console.uploads import upload
 from efe_infra.console.visit import SignedInVisit, Visit, Visitor
 
@@ -183,7 +183,8 @@ async def meeting(visit: SignedInVisit, key: UUID) -> Response:
     found = await visit.ask(MEETING, id=global_id("Meeting", str(key)))
     shown = require(found.meeting)
     may = acts(found.viewer, shown.bassins, shown.pole)
-    return visit.page("meeting.html", found, commands=list(shown.commands) if may else [])
+    course = followed(found.viewer, shown.bassins)
+    return visit.page("meeting.html", found, course=course, commands=list(shown.commands) if may else [])
 
 
 @pages.get(FORM)

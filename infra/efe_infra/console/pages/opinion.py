@@ -29,7 +29,7 @@ from efe_infra.console.law import FormFrame
 from efe_infra.console.page_route import page_router
 from efe_infra.console.pages.assemblies import ASSEMBLIES
 from efe_infra.console.rendering import HEADERS
-from efe_infra.console.standing import Acting, acts, check_acts
+from efe_infra.console.standing import Acting, acts, check_acts, followed
 from efe_infra.console.visit import SignedInVisit, Visit, Visitor
 
 pages = page_router()
@@ -169,7 +169,10 @@ async def opinion(visit: Visit, key: UUID) -> Response:
     shown = require(found.opinion)
     may = acts(found.viewer, (shown.bassin,), shown.pole)
     return visit.page(
-        "opinion.html", found, commands=[OPINION_COMMANDS[each] for each in STAGES[shown.state]] if may else []
+        "opinion.html",
+        found,
+        course=followed(found.viewer, [shown.bassin]),
+        commands=[OPINION_COMMANDS[each] for each in STAGES[shown.state]] if may else [],
     )
 
 

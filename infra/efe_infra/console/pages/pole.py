@@ -12,7 +12,6 @@ from efe_infra.console.addresses import require
 from efe_infra.console.answers import Answers, Connection
 from efe_infra.console.catalogue import Axis, ProjectLine
 from efe_infra.console.command_forms.of_poles import POLE_COMMANDS
-from efe_infra.console.course import Course
 from efe_infra.console.documents import Document
 from efe_infra.console.frame import Frame
 from efe_infra.console.history import History, Step, in_order
@@ -27,7 +26,7 @@ from efe_infra.console.pole_dossier import (
     OpinionLine,
     PoleDossier,
 )
-from efe_infra.console.standing import Acting, coordinates, opened
+from efe_infra.console.standing import Acting, coordinates, followed
 from efe_infra.console.visit import Visit
 
 pages = page_router()
@@ -131,7 +130,7 @@ async def pole(visit: Visit, key: UUID) -> Response:
     return visit.page(
         "pole.html",
         found,
-        course=Course.of(opened(found.viewer, [shown.bassin])),
+        course=followed(found.viewer, [shown.bassin]),
         structured=shown.structured,
         commands=offered,
         within=within,

@@ -9,7 +9,6 @@ from starlette.responses import Response
 
 from efe_infra.console import projects
 from efe_infra.console.addresses import require
-from efe_infra.console.course import Course
 from efe_infra.console.documents import Document
 from efe_infra.console.frame import Frame
 from efe_infra.console.history import History, Step, in_order
@@ -17,7 +16,7 @@ from efe_infra.console.ids import global_id
 from efe_infra.console.labels import BASSINS
 from efe_infra.console.page_route import page_router
 from efe_infra.console.projects import Carried
-from efe_infra.console.standing import Acting, opened
+from efe_infra.console.standing import Acting, followed
 from efe_infra.console.standing_in_projects import offered
 from efe_infra.console.visit import Visit
 
@@ -58,7 +57,7 @@ async def project(visit: Visit, key: UUID) -> Response:
     return visit.page(
         "project.html",
         found,
-        course=Course.of(opened(found.viewer, shown.bassins)),
+        course=followed(found.viewer, shown.bassins),
         structured=shown.structured,
         commands=commands,
     )
