@@ -21,9 +21,10 @@ def a_person(by: Client, name: str = "Anne") -> str:
     return str(registered["person"]["id"])
 
 
-def a_body(by: Client, bassin: str = "LIEGE") -> dict[str, Any]:
-    asked = {"bassin": bassin, "name": "Plénière", "effectiveOn": day(-500)}
-    [body] = by.done("setUpBody", "instance { bodies { id } }", **asked)["bodies"]
+def a_body(by: Client, bassin: str = "LIEGE", name: str = "Plénière") -> dict[str, Any]:
+    asked = {"bassin": bassin, "name": name, "effectiveOn": day(-500)}
+    bodies = by.done("setUpBody", "instance { bodies { id name } }", **asked)["bodies"]
+    [body] = [each for each in bodies if each["name"] == name]
     return {"body": {"bassin": bassin, "bodyId": body["id"]}}
 
 

@@ -46,6 +46,7 @@ from efe_infra.console.sign_in.provider import Provider
 from efe_infra.console.sign_in.sealing import key_in
 from efe_infra.console.sign_in.session import Session
 from efe_infra.console.sign_in.store import Sessions
+from efe_infra.console.waiting import Counts
 from efe_infra.identity.local_issuer import LocalIssuer, LocalPerson
 from efe_infra.identity.tokens import TokenVerifier, Verified
 from efe_infra.postgres.database import Database
@@ -78,6 +79,7 @@ class Console:
         self.local = LocalProvider(tokens, tuple(people)) if isinstance(tokens, LocalIssuer) else None
         self.sign_in: SignIn | None = None
         self.followers = Followers()
+        self.counts = Counts()
         self.calendars: CalendarAddresses | None = None
         self._settings, self._database, self._tokens = settings, database, tokens
         self._sessions: Sessions | None = None

@@ -111,7 +111,8 @@ class Visitor:
         taken = {name: value for name, value in given.items() if name in document.takes}
         asking = ask(self.request, document, taken | variables, token=token, language=self.language)
         if issubclass(document.answer, Frame):
-            reply, self.request.state.tasks = await gather(asking, waiting(self.request, token))
+            counting = waiting(self.request, token, lately=self.moment.is_past)
+            reply, self.request.state.tasks = await gather(asking, counting)
         else:
             reply = await asking
         if self.may_sign_in and (reply.status == 401 or reply.code == "UNAUTHENTICATED"):

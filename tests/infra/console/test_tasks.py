@@ -2,11 +2,15 @@
 
 import re
 from html import unescape
+from uuid import uuid4
 
 import pytest
 
+from efe_infra.console import waiting
 from efe_infra.console.task_kinds import KINDS
+from efe_infra.console.waiting import Counts
 from tests.api.given import TODAY, Api
+from tests.api.meetings import a_body, convened
 from tests.infra.console.browser import Browser, Outline
 from tests.infra.console.test_sign_in import chosen, signed_in
 
@@ -50,6 +54,34 @@ def test_somebody_has_something_to_do_and_the_menu_says_how_much_on_every_page(b
     assert count > 0
     for path in (PATH, "/", "/instances/liege"):
         assert f"À faire ({count})" in Outline(browser.get(path).text).text
+
+
+def test_pages_of_the_present_count_anew_and_those_of_the_past_show_what_was_counted(browser: Browser) -> None:
+    signed_in(browser)
+    counted = re.compile(r"À faire \((\d+)\)")
+
+    def shown(path: str) -> int:
+        return int(counted.findall(Outline(browser.get(path).text).text)[0])
+
+    before = shown("/instances/liege")
+    liege = browser.api.client("coordination-liege")
+    convened(liege, a_body(liege, name=f"Chambre {uuid4().hex}"), -3)
+
+    assert shown("/instances/liege?a=300") == before
+    assert shown("/instances/liege") == before + 1
+    assert shown("/instances/liege?a=300") == before + 1
+
+
+def test_counts_are_kept_for_so_many_and_so_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr(waiting, "monotonic", lambda: now[0])
+    counts = Counts()
+    for each in range(waiting.MOST + 1):
+        counts.keep(str(each), each)
+
+    assert (counts.lately("0"), counts.lately("1")) == (None, 1)
+    now[0] = waiting.LASTS
+    assert counts.lately("1") is None
 
 
 def test_each_line_has_its_rule_and_its_object(browser: Browser) -> None:
