@@ -1,4 +1,4 @@
-"""`python -m tests.bench [live | reads | writes | plans | start | costs | imports] [options]`.
+"""`python -m tests.bench [WHAT] [options]`.
 
 JSON on output, progress on standard error.
 """
@@ -7,7 +7,9 @@ import argparse
 import json
 import sys
 import tempfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import structlog
@@ -16,64 +18,108 @@ from rich.console import Console
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
 from tests.bench import costs, imports, live, plans, reads, start_up, writes
+from tests.bench.peers import report as peers
 from tests.bench.plan import FULL, QUICK
-from tests.bench.report import report, report_of_sealing
+from tests.bench.report import Tell, report, report_of_sealing
 
 DISK = Path("/var/tmp")
 """By convention a folder on disk, where `/tmp` may be in memory."""
 
 
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """`server` has a folder of its own, `home`; `events` are the lengths of histories, if any were given."""
+
+    server: Database
+    home: Path
+    quick: bool
+    events: Sequence[int]
+    seal: Sequence[int]
+    tell: Tell
+
+
+def _all(asked: Asked) -> Any:
+    if asked.seal:
+        return report_of_sealing(asked.server, asked.seal, asked.tell)
+    return report(asked.server, QUICK if asked.quick else FULL, asked.tell)
+
+
+def _live(asked: Asked) -> Any:
+    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())  # every request writes a line
+    return live.report(asked.server, live.QUICK if asked.quick else live.FULL)
+
+
+def _reads(asked: Asked) -> Any:
+    reading = reads.QUICK if asked.quick else reads.FULL
+    lengths = tuple(asked.events or reading.events)
+    return reads.report(asked.server, msgspec.structs.replace(reading, events=lengths), asked.tell)
+
+
+def _writes(asked: Asked) -> Any:
+    writing = writes.QUICK if asked.quick else writes.FULL
+    lengths = tuple(asked.events or writing.events)
+    return writes.report(asked.server, msgspec.structs.replace(writing, events=lengths), asked.tell)
+
+
+def _plans(asked: Asked) -> Any:
+    return [plans.report(asked.server, events, asked.tell) for events in asked.events or [plans.EVENTS]]
+
+
+def _costs(asked: Asked) -> Any:
+    lengths = asked.events or [20_000 if asked.quick else costs.EVENTS]
+    return [costs.report(asked.server, asked.home, events, asked.tell) for events in lengths]
+
+
+def _imports(asked: Asked) -> Any:
+    lengths = asked.events or [5_000 if asked.quick else imports.EVENTS]
+    return [imports.report(asked.server, asked.home / str(events), events, asked.tell) for events in lengths]
+
+
+def _start(asked: Asked) -> Any:
+    return start_up.report(asked.server, asked.tell)
+
+
+def _peers(asked: Asked) -> Any:
+    comparing = peers.QUICK if asked.quick else peers.FULL
+    return peers.report(asked.server, comparing, asked.tell)
+
+
+MEASURES: dict[str, Callable[[Asked], Any]] = {
+    "all": _all,
+    "live": _live,
+    "reads": _reads,
+    "writes": _writes,
+    "plans": _plans,
+    "start": _start,
+    "costs": _costs,
+    "imports": _imports,
+    "peers": _peers,
+}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument(
-        "what",
-        nargs="?",
-        choices=["all", "live", "reads", "writes", "plans", "start", "costs", "imports"],
-        default="all",
-        help="only these",
-    )
+    parser.add_argument("what", nargs="?", choices=list(MEASURES), default="all", help="only these")
     parser.add_argument("--quick", action="store_true", help="a smaller run, with less steady figures")
     parser.add_argument("--seal", type=int, nargs="+", metavar="EVENTS", help="only sealing, of so many events")
     parser.add_argument(
         "--events", type=int, nargs="+", metavar="EVENTS", help="reads, writes, plans or costs of histories so long"
     )
-    asked = parser.parse_args()
+    given = parser.parse_args()
     console = Console(stderr=True)
     with (
         tempfile.TemporaryDirectory(prefix="efe-bench-", dir=DISK if DISK.is_dir() else None) as home,
         EmbeddedServer(Path(home)) as server,
         console.status("") as status,
     ):
-        database = Database(server.conninfo)
-
-        def tell(what: str) -> None:
-            status.update(f"Measuring: {what}")
-
-        if asked.what == "live":
-            structlog.configure(logger_factory=structlog.ReturnLoggerFactory())  # every request writes a line
-            figures = live.report(database, live.QUICK if asked.quick else live.FULL)
-        elif asked.what == "reads":
-            reading = reads.QUICK if asked.quick else reads.FULL
-            lengths = tuple(asked.events or reading.events)
-            figures = reads.report(database, msgspec.structs.replace(reading, events=lengths), tell)
-        elif asked.what == "writes":
-            writing = writes.QUICK if asked.quick else writes.FULL
-            lengths = tuple(asked.events or writing.events)
-            figures = writes.report(database, msgspec.structs.replace(writing, events=lengths), tell)
-        elif asked.what == "plans":
-            figures = [plans.report(database, events, tell) for events in asked.events or [plans.EVENTS]]
-        elif asked.what == "costs":
-            lengths = tuple(asked.events or [20_000 if asked.quick else costs.EVENTS])
-            figures = [costs.report(database, Path(home), events, tell) for events in lengths]
-        elif asked.what == "imports":
-            lengths = tuple(asked.events or [5_000 if asked.quick else imports.EVENTS])
-            figures = [imports.report(database, Path(home) / str(events), events, tell) for events in lengths]
-        elif asked.what == "start":
-            figures = start_up.report(database, tell)
-        elif asked.seal:
-            figures = report_of_sealing(database, asked.seal, tell)
-        else:
-            figures = report(database, QUICK if asked.quick else FULL, tell)
+        asked = Asked(
+            server=Database(server.conninfo),
+            home=Path(home),
+            quick=given.quick,
+            events=given.events or [],
+            seal=given.seal or [],
+            tell=lambda what: status.update(f"Measuring: {what}"),
+        )
+        figures = MEASURES[given.what](asked)
     json.dump(figures, sys.stdout, indent=2)
     sys.stdout.write("\n")
 

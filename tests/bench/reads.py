@@ -181,13 +181,18 @@ def pair(read: Read, token: str, ours: Address, bare: Address) -> Pair:
     )
 
 
-def client(task: Task) -> list[Bursts]:
-    """What a process that only asks measured. The answers of both are the same, or nothing is measured."""
+def asked_in_turns(task: Task) -> list[Bursts]:
+    """What a process that only asks measured."""
     command = [sys.executable, "-m", "tests.bench.reads_client"]
     with tempfile.TemporaryFile() as answer:
         subprocess.run(command, input=msgspec.json.encode(task), stdout=answer, check=True)
         answer.seek(0)
-        found = msgspec.json.decode(answer.read(), type=list[Bursts])
+        return msgspec.json.decode(answer.read(), type=list[Bursts])
+
+
+def client(task: Task) -> list[Bursts]:
+    """The answers of both are the same, or nothing is measured."""
+    found = asked_in_turns(task)
     for each in found:
         ours, bare = msgspec.json.decode(each.ours_body), msgspec.json.decode(each.bare_body)
         if ours != bare:

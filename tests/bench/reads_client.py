@@ -46,19 +46,27 @@ class Pair(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True):
-    """`seconds` for which each is asked in a round, over so many connections."""
+    """`seconds` for which each is asked in a round, over so many connections.
+
+    `postmaster` is the process of PostgreSQL, where its work is to be measured too.
+    """
 
     pairs: list[Pair]
     rounds: int
     seconds: float
     connections: int
+    postmaster: int | None = None
 
 
 class Burst(msgspec.Struct, frozen=True, kw_only=True):
-    """`cpu` are the seconds of processor that the server took, all its threads together."""
+    """`cpu` are the seconds of processor that the server took, all its threads together.
+
+    `database_cpu` are those of all processes of PostgreSQL, 0 where nobody said which they are.
+    """
 
     seconds: float
     cpu: float
+    database_cpu: float
     milliseconds: list[float]
 
 
@@ -115,10 +123,10 @@ async def connected(port: int, count: int) -> Sequence[Connection]:
     return [connection for _, connection in made]
 
 
-async def burst(contender: Contender, connections: Sequence[Connection], seconds: float) -> Burst:
-    process, request = psutil.Process(contender.pid), contender.request
+async def burst(contender: Contender, connections: Sequence[Connection], task: Task) -> Burst:
+    process, request, seconds = psutil.Process(contender.pid), contender.request, task.seconds
     times: list[float] = []
-    cpu, began = cpu_of(process), perf_counter()
+    cpu, database_cpu, began = cpu_of(process), cpu_of_family(task.postmaster), perf_counter()
 
     async def ask(connection: Connection) -> None:
         while (sent := perf_counter()) - began < seconds:
@@ -126,12 +134,25 @@ async def burst(contender: Contender, connections: Sequence[Connection], seconds
             times.append(1000 * (perf_counter() - sent))
 
     await asyncio.gather(*map(ask, connections))
-    return Burst(seconds=perf_counter() - began, cpu=cpu_of(process) - cpu, milliseconds=times)
+    return Burst(
+        seconds=perf_counter() - began,
+        cpu=cpu_of(process) - cpu,
+        database_cpu=cpu_of_family(task.postmaster) - database_cpu,
+        milliseconds=times,
+    )
 
 
 def cpu_of(process: psutil.Process) -> float:
     taken = process.cpu_times()
     return float(taken.user + taken.system)
+
+
+def cpu_of_family(pid: int | None) -> float:
+    """Of a process and those that it started, while they live."""
+    if pid is None:
+        return 0.0
+    process = psutil.Process(pid)
+    return sum(map(cpu_of, [process, *process.children(recursive=True)]))
 
 
 async def run(task: Task) -> list[Bursts]:
@@ -146,7 +167,7 @@ async def in_turns(pair: Pair, task: Task) -> Bursts:
     for nth in range(task.rounds + 1):
         for side in (0, 1) if nth % 2 else (1, 0):
             contender, connections = sides[side]
-            measured[side].append(await burst(contender, connections, task.seconds))
+            measured[side].append(await burst(contender, connections, task))
     for _, connections in sides:
         for connection in connections:
             connection.close()

@@ -9,11 +9,13 @@ from efe_infra.postgres.database import Database
 from efe_infra.samples.simulation.history import History
 from tests.bench import live, reads, start_up, writes
 from tests.bench.evidence import Evidence
+from tests.bench.peers import report as peers
 from tests.bench.plan import Plan
 from tests.bench.report import report
 
 SHORTEST = Plan(rounds=1, burst=0.02, chapter=1_500, plain_chapter=100, commands=4, history=1_500, sealed=(500,))
 BRIEF = reads.Reading(events=(10_000,), rounds=1, seconds=0.05, connections=2)
+ONCE = peers.Comparing(events=2_000, rounds=1, seconds=0.3, connections=(2,))
 SHORT = writes.Writing(events=(1_000, 2_000), rounds=1, chapter=1_000, commands=4, burst=0.02)
 
 
@@ -91,6 +93,15 @@ def test_a_read_is_answered_as_one_statement_answers_it(server: Database) -> Non
         assert figures["bytes"] > 1_000 or name in ("then_board", "typename")
         assert figures["ours"].keys() == figures["bare"].keys() == set(reads.Side.__struct_fields__)
         assert figures["ratio"] > 0
+
+
+def test_a_peer_gives_the_same_data_from_the_same_rows(server: Database) -> None:
+    measured = peers.report(server, ONCE, lambda _: None)["dashboard"]["2"]
+
+    sides = ("ours", "bare", "theirs")
+    assert measured.keys() == set(peers.Compared.__struct_fields__)
+    assert all(measured[side]["bytes"] > 1_000 and measured[side]["requests_per_second"] > 0 for side in sides)
+    assert measured["ratio"] > 0
 
 
 def test_a_history_is_the_same_every_time() -> None:

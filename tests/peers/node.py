@@ -39,9 +39,8 @@ def npm(*arguments: str | Path, folder: Path) -> None:
     subprocess.run([NODE, NPM, *arguments], cwd=folder, env={**os.environ, "PATH": path}, check=True)
 
 
-def installed() -> Path:
+def installed(pins: Path = HERE / "package.json") -> Path:
     """A folder with the pinned packages in its node_modules; made once for one set of pins."""
-    pins = HERE / "package.json"
     folder = CACHE / hashlib.sha256(pins.read_bytes()).hexdigest()[:16]
     with alone(CACHE / "lock"):
         if not folder.exists():
