@@ -18,6 +18,7 @@ from rich.console import Console
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
 from tests.bench import costs, imports, live, plans, reads, start_up, writes
+from tests.bench.federations import report as federations
 from tests.bench.peers import report as peers
 from tests.bench.plan import FULL, QUICK
 from tests.bench.report import Tell, report, report_of_sealing
@@ -78,6 +79,10 @@ def _start(asked: Asked) -> Any:
     return start_up.report(asked.server, asked.tell)
 
 
+def _federations(asked: Asked) -> Any:
+    return federations.report(federations.QUICK if asked.quick else federations.FULL, asked.tell)
+
+
 def _peers(asked: Asked) -> Any:
     comparing = peers.QUICK if asked.quick else peers.FULL
     return peers.report(asked.server, comparing, asked.tell)
@@ -92,6 +97,7 @@ MEASURES: dict[str, Callable[[Asked], Any]] = {
     "start": _start,
     "costs": _costs,
     "imports": _imports,
+    "federations": _federations,
     "peers": _peers,
 }
 
