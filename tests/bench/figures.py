@@ -52,6 +52,8 @@ def rounded(figures: Any) -> Any:
             return float(f"{figures:.3g}")
         case dict():
             return {key: rounded(value) for key, value in figures.items()}
+        case list():
+            return [rounded(value) for value in figures]
         case _:
             return figures
 

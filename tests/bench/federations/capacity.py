@@ -28,12 +28,16 @@ REVIEWED: Final = 3600.0
 
 
 class Capacity(msgspec.Struct, frozen=True, kw_only=True):
-    """`year` is of ten Instances, by the simulation; `instances` are what the turn of one ledger would serve."""
+    """`year` is of ten Instances, by the simulation.
+
+    Of so `generous` a year, ten Instances take `share_of_the_turn` of one ledger while people work, and `instances`
+    would fill it.
+    """
 
     events_of_pole_year: float
     year: float
     documented_year: float
-    busiest_second_share: Mapping[str, float]
+    share_of_the_turn: Mapping[str, float]
     instances: Mapping[str, float]
     instances_of_the_log: int
     years_measured: Mapping[str, float]
@@ -62,7 +66,7 @@ def measure(poles: int, events: int) -> Capacity:
         events_of_pole_year=of_year,
         year=year,
         documented_year=yearly(of_year, DOCUMENTED),
-        busiest_second_share={name: GENEROUS / OPEN_SECONDS / rate for name, rate in APPENDS.items()},
+        share_of_the_turn={name: GENEROUS / OPEN_SECONDS / rate for name, rate in APPENDS.items()},
         instances={name: 10 * rate * OPEN_SECONDS / GENEROUS for name, rate in APPENDS.items()},
         instances_of_the_log=MOST_BASSINS,
         years_measured={name: MEASURED / each for name, each in years.items()},

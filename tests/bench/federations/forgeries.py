@@ -33,6 +33,12 @@ class Forgeries:
         self.seen = self.other.known[self.ledger.origin].size
         self._lines = self.ledger.lines
 
+    @staticmethod
+    def are_possible(exchange: Exchange) -> bool:
+        """The other ledger has a checkpoint of some events: in a short project it may never have been sent one."""
+        known = exchange.ledgers[HONEST].known.get(exchange.ledgers[LIAR].origin)
+        return known is not None and known.size > 3
+
     def all(self) -> Mapping[str, Ledger | None]:
         """By name; None where the history gives no occasion."""
         kinds: dict[str, Callable[[], Ledger | None]] = {
