@@ -12,7 +12,7 @@ RUNBOOKS: Final = sorted((DEPLOY / "runbooks").glob("*.md"))
 COMPOSE: Final = [DEPLOY / "compose" / name for name in ("one.yaml", "three.yaml")]
 MANIFESTS: Final = sorted((DEPLOY / "kubernetes").glob("*.yaml"))
 TEXTS: Final = sorted(path for path in DEPLOY.rglob("*") if path.is_file() and "secrets" not in path.parts)
-GIVEN: Final = {"IMAGE": "registry.example.org/efe-synergies:0.3.0", "SITE": "efe.example.org", "NAME": "efe-1"}
+GIVEN: Final = {"IMAGE": "registry.example.org/efe-synergies:0.4.0", "SITE": "efe.example.org", "NAME": "efe-1"}
 """What an operator gives; any other variable is an address."""
 
 
