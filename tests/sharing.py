@@ -9,7 +9,13 @@ from typing import Any
 
 from xdist.scheduler import LoadScopeScheduling
 
-OF_ONE_WORLD = "tests/api/isolation", "tests/api/sweep", "tests/hostile", "tests/infra/console"
+OF_ONE_WORLD = (
+    "tests/api/isolation",
+    "tests/api/sweep",
+    "tests/hostile",
+    "tests/infra/console",
+    "tests/infra/replicas",
+)
 """Folders with a world that takes long to build.
 
 A fixture of the scope "package" ends with its folder only where the folder, and each above it, has an `__init__.py`;

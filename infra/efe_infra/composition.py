@@ -75,6 +75,11 @@ class Installation:
     tokens: TokenVerifier
 
     @property
+    def replicas(self) -> Sequence[Database]:
+        """Other servers with the same database. Raises `ReplicaAddressRefused` or `AddressInvalid`."""
+        return [self.database.at(url.get_secret_value()) for url in self.settings.read_urls]
+
+    @property
     def local_issuer(self) -> LocalIssuer:
         """Raises `NoLocalIssuer` where a provider issues the tokens."""
         if isinstance(self.tokens, LocalIssuer):
@@ -85,7 +90,7 @@ class Installation:
 @contextmanager
 def build(settings: Settings) -> Iterator[Installation]:
     """Raises `DatabaseUnusable` when there is no database to work on, `SealRefused` for a setting of no use."""
-    trusted = trusted_witnesses(settings.witnesses)
+    trusted, urls = trusted_witnesses(settings.witnesses), settings.witness_urls
     with ExitStack() as stack:
         database = open_database(settings)
         create_read_tables(database, PROJECTIONS)
@@ -101,9 +106,9 @@ def build(settings: Settings) -> Iterator[Installation]:
             proofs=stack.enter_context(Proofs(database)),
             opened=stack.enter_context(OpenedEvents(database)),
             sealer=sealer_of(settings, database),
-            timestamps=timestamps_of(settings, database),
+            timestamps=Timestamps(database, settings.tsa_url) if settings.tsa_url else None,
             cosignatures=cosignatures,
-            public_witnesses=public_witnesses_of(settings, database, cosignatures),
+            public_witnesses=PublicWitnesses(database, cosignatures, urls) if urls else None,
             journal=stack.enter_context(AccessJournal(database)),
             tokens=token_verifier(settings),
         )
@@ -112,17 +117,6 @@ def build(settings: Settings) -> Iterator[Installation]:
 def sealer_of(settings: Settings, database: Database) -> Sealer:
     """Raises `OriginInvalid`."""
     return Sealer(database, Signing(KeyFiles(settings.home), settings.origin))
-
-
-def timestamps_of(settings: Settings, database: Database) -> Timestamps | None:
-    """None unless an authority is named."""
-    return Timestamps(database, settings.tsa_url) if settings.tsa_url else None
-
-
-def public_witnesses_of(settings: Settings, database: Database, cosignatures: Cosignatures) -> PublicWitnesses | None:
-    """None unless addresses are named."""
-    urls = settings.witness_urls
-    return PublicWitnesses(database, cosignatures, urls) if urls else None
 
 
 def token_verifier(settings: Settings) -> TokenVerifier:
@@ -167,7 +161,7 @@ def watching(installation: Installation) -> Iterator[PositionWatch]:
 @contextmanager
 def projecting(installation: Installation, watch: PositionWatch) -> Iterator[None]:
     """Keeps the read model up with the ledger, or stands by while another process does."""
-    with Runner(installation.database, PROJECTIONS, watch):
+    with Runner(installation.database, PROJECTIONS, watch, for_replicas=bool(installation.settings.read_urls)):
         yield
 
 
@@ -216,10 +210,16 @@ def application(
     from efe_infra.http.routes import platform_routes  # noqa: PLC0415
     from efe_infra.transparency.evidence.bundle import write_bundle  # noqa: PLC0415 - it reads what verifies it
 
-    settings = installation.settings
+    settings, replicas = installation.settings, installation.replicas
     shares = FairShares(operations=settings.client_operations, statements=settings.client_statements)
-    timeout = installation.settings.statement_timeout
-    reads = Reads(installation.database, watch, statement_timeout=timeout, limits=OF_OPERATIONS, errors=READ_ERRORS)
+    reads = Reads(
+        installation.database,
+        watch,
+        replicas=replicas,
+        statement_timeout=settings.statement_timeout,
+        limits=OF_OPERATIONS,
+        errors=READ_ERRORS,
+    )
     live = LiveTrail(reads, watch)
     ports = ports_of(installation, reads, live, watch.wait_async)
     principals = TokenPrincipals(installation.tokens, installation.vault, shares, ports, lambda: watch.position)
@@ -239,9 +239,7 @@ def application(
     app = create_app(
         schema,
         principals=principals,
-        streams=Streams(
-            installation.settings.max_streams, observer=Observer(tracer), grace=installation.settings.grace
-        ),
+        streams=Streams(settings.max_streams, observer=Observer(tracer), grace=settings.grace),
         limits=ConnectionLimits(
             header_timeout=settings.header_timeout,
             body_timeout=settings.body_timeout,
@@ -262,7 +260,7 @@ def application(
                 principals=principals,
                 cosignatures=installation.cosignatures,
                 proofs=installation.proofs,
-                write_bundle=partial(write_bundle, installation.database),
+                write_bundle=partial(write_bundle, installation.database, replicas=replicas),
             ),
         ],
     )

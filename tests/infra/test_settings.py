@@ -170,6 +170,7 @@ def test_every_setting_may_be_chosen() -> None:
         "oidc_scopes": "openid",
         "port": "0",
         "public_url": "https://efe.example",
+        "read_urls": "postgresql://replica.example",
         "session_key": "A" * 43,
         "tsa_url": "https://tsa.example",
         "witness_urls": "https://witness.example",

@@ -11,7 +11,9 @@ from efe_infra.cli.app import command, out
 from efe_infra.cli.groups import Group
 from efe_infra.cli.moments import At, moment
 from efe_infra.cli.progress import bar, counting
+from efe_infra.cli.there import there
 from efe_infra.composition import build
+from efe_infra.postgres.database import Database
 from efe_infra.settings import Settings
 from efe_infra.transparency.evidence.digest import EXCLUDED, Digest, digest
 from efe_infra.transparency.evidence.replay import served_position
@@ -29,9 +31,14 @@ def show_digest(
 ) -> None:
     """Résume les tables de lecture en un SHA-256 par table, tel que le rejeu doit le redonner."""
     wanted = moment(at) if at else None
-    with build(Settings.chosen()) as installation, reading(installation.database) as connection, bar() as progress:
-        scope = Scope(bassin=bassin, position=served_position(connection, wanted))
-        found = digest(connection, scope, counting(progress, "Condensé"))
+
+    def summed_up(database: Database) -> Digest:
+        with reading(database) as connection, bar() as progress:
+            scope = Scope(bassin=bassin, position=served_position(connection, wanted))
+            return digest(connection, scope, counting(progress, "Condensé"))
+
+    with build(Settings.chosen()) as installation:
+        found = there(installation, summed_up)
     if json:
         out.print(msgspec.json.encode(found).decode(), soft_wrap=True, highlight=False)
     else:

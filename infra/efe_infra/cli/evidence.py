@@ -3,6 +3,7 @@
 import sys
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -13,6 +14,7 @@ from efe_domain.transparency.notes import Checkpoint, Note, NoteInvalid, Verifie
 from efe_infra.cli.app import command, err, misused, out
 from efe_infra.cli.groups import Group
 from efe_infra.cli.progress import bar, counting
+from efe_infra.cli.there import there
 from efe_infra.composition import Installation, build
 from efe_infra.postgres.database import Database
 from efe_infra.settings import Settings
@@ -91,9 +93,9 @@ def export(
         if account:
             _journal(installation, account, bassin)
         if wanted is Format.CLOUD_EVENTS:
-            _export_events(installation.database, bassin, output, force=force)
+            _export_events(installation, bassin, output, force=force)
         elif output:
-            done = _export_bundle(installation.database, bassin, output, force=force)
+            done = there(installation, partial(_export_bundle, bassin=bassin, output=output, force=force))
             out.print(
                 f"{output} : {done.events} événements de {NAMES[bassin]} jusqu'à la position {done.position}, "
                 f"et {done.annexed} du passé de projets rejoints.",
@@ -215,8 +217,13 @@ def told(text: str, *, stderr: bool = False) -> None:
 
 def _verify_ledger(keys: list[str], since: list[Path]) -> None:
     kept, known = [kept_note(path) for path in since], known_keys(keys)
-    with build(Settings.chosen()) as installation, snapshot(installation.database) as connection, bar() as progress:
-        done = recount(connection, counting(progress, "Recalcul"), known, *kept)
+
+    def counted(database: Database) -> Recount:
+        with snapshot(database) as connection, bar() as progress:
+            return recount(connection, counting(progress, "Recalcul"), known, *kept)
+
+    with build(Settings.chosen()) as installation:
+        done = there(installation, counted)
     told(_recounted(done, kept))
 
 
@@ -259,14 +266,20 @@ def _journal(installation: Installation, subject: str, bassin: Bassin) -> None:
         installation.journal.export(account, [bassin], at=checkpoint.size - 1)
 
 
-def _export_events(database: Database, bassin: Bassin, output: Path | None, *, force: bool) -> None:
-    with snapshot(database) as connection:
-        count, lines = cloud_events(connection, bassin)
-        if not output:
-            sys.stdout.buffer.writelines(lines)
-            return
-        with bar() as progress, written(output, force=force) as file:
+def _export_events(installation: Installation, bassin: Bassin, output: Path | None, *, force: bool) -> None:
+    """What is on the screen cannot be begun again on another server."""
+    if not output:
+        with snapshot(installation.database) as connection:
+            sys.stdout.buffer.writelines(cloud_events(connection, bassin)[1])
+        return
+
+    def put(database: Database) -> int:
+        with snapshot(database) as connection, bar() as progress, written(output, force=force) as file:
+            count, lines = cloud_events(connection, bassin)
             file.writelines(progress.track(lines, total=count, description="Export"))
+            return count
+
+    count = there(installation, put)
     out.print(f"{output} : {count} événements de {NAMES[bassin]}.", highlight=False, soft_wrap=True)
 
 

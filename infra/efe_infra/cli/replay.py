@@ -15,6 +15,7 @@ from efe_infra.cli.evidence import told
 from efe_infra.cli.groups import Group
 from efe_infra.cli.moments import At, Moment, moment
 from efe_infra.cli.progress import bar, counting
+from efe_infra.cli.there import there
 from efe_infra.composition import Installation, build
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.decoding import LedgerSource, Source
@@ -87,20 +88,28 @@ def replay(
     try:
         with build(Settings.chosen()) as installation:
             known = _Known(_keys(installation.database, key or []) if bundle else "", since or [])
-            found = _replayed(installation, _source(installation, bundle, known, wanted), reference, keep=keep)
+            found = there(
+                installation,
+                lambda served: _replayed(
+                    installation, served, _source(served, bundle, known, wanted), reference, keep=keep
+                ),
+            )
     except Fault as fault:
         told(fault.line, stderr=True)
         raise typer.Exit(1) from fault
     _tell(found, seconds=perf_counter() - began)
 
 
-def _replayed(installation: Installation, opening: Opening, reference: Digest | None, *, keep: bool) -> Comparison:
+def _replayed(
+    installation: Installation, served: Database, opening: Opening, reference: Digest | None, *, keep: bool
+) -> Comparison:
+    """What is served is read of `served`; the scratch database is made beside that of the installation."""
     with opening as (source, scope):
-        _check_comparable(installation.database, reference, scope)
+        _check_comparable(served, reference, scope)
         with scratch(installation.database, keep=keep) as (name, made):
             if keep:
                 err.print(f"Base provisoire gardée : {name}.", highlight=False)
-            return _compared(made, installation.database, source, scope, reference)
+            return _compared(made, served, source, scope, reference)
 
 
 def _keys(database: Database, given: Sequence[str]) -> str:
@@ -132,10 +141,10 @@ def _wanted(at: str | None, reference: Digest | None) -> Moment | None:
 
 @contextmanager
 def _source(
-    installation: Installation, bundle: Path | None, known: _Known, wanted: Moment | None
+    served: Database, bundle: Path | None, known: _Known, wanted: Moment | None
 ) -> Iterator[tuple[Source, Scope]]:
     if bundle is None:
-        with reading(installation.database) as connection:
+        with reading(served) as connection:
             position = served_position(connection, wanted)
             yield LedgerSource(connection, position), Scope(bassin=None, position=position)
         return

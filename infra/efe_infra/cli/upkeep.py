@@ -27,6 +27,13 @@ _CONDITIONS: Final = {
     Condition.RESTARTING: "en reprise",
     Condition.STUCK: "sans nouvelles",
 }
+_REPLICAS: Final = {
+    "up": "à jour",
+    "behind": "en retard",
+    "away": "absente",
+    "primary": "accepte les écritures, n'est pas lue",
+    "unfit": "d'une autre histoire, n'est pas lue",
+}
 
 
 @command(Group.START, "status")
@@ -89,7 +96,14 @@ def _table(found: Status, server: dict[str, Any] | None) -> Table:
     table.add_row("Serveur", (", ".join(server["reasons"]) or "prêt") if server else "aucun à cette adresse")
     for worker in server.get("workers", ()) if server else ():
         table.add_row(f"Travail « {worker['name']} »", _condition(worker))
+    for replica in server.get("replicas", ()) if server else ():
+        table.add_row(f"Réplique {replica['name']}", _standing(replica))
     return table
+
+
+def _standing(replica: dict[str, Any]) -> str:
+    told = _REPLICAS[replica["state"]]
+    return f"{told} : {replica['error']}" if replica["error"] else f"{told} ({replica['lag']} événement(s) de retard)"
 
 
 def _condition(worker: dict[str, Any]) -> str:

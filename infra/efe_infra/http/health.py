@@ -31,6 +31,18 @@ class WorkerState(Model):
     since: str | None = Field(description="Quand elle a eu lieu (ISO 8601).")
 
 
+class ReplicaStanding(Model):
+    """Une réplique de la base : à jour, en retard, absente, devenue primaire, ou d'une autre histoire."""
+
+    name: str = Field(description="Son rang dans EFE_READ_URLS.")
+    state: Literal["up", "behind", "away", "primary", "unfit"]
+    error: str | None = Field(description="La classe de la faute, si elle est absente.")
+    since: str = Field(description="Depuis quand (ISO 8601).")
+    position: int = Field(description="La dernière position qu'elle montre.")
+    lag: int = Field(description="Événements qu'elle ne montre pas encore.")
+    lag_seconds: float
+
+
 class Tables(Model):
     """La génération des tables de lecture : celle de ce code, celle qui est en place, et leur ordre."""
 
@@ -47,7 +59,7 @@ class Failure(Model):
 
 
 class Ready(Model):
-    """Comment se porte l'installation. Ce qui suit `workers` n'est là que si la base de données répond."""
+    """Comment se porte l'installation. Ce qui suit `replicas` n'est là que si la base de données répond."""
 
     status: Literal["ready", "unready"]
     reasons: list[str] = Field(description="Pourquoi elle ne peut pas servir ; vide si elle le peut.")
@@ -55,6 +67,9 @@ class Ready(Model):
     reads: str | None = Field(description="La faute d'une lecture, s'il y en a une.")
     appends: str | None = Field(description="La faute d'une écriture, s'il y en a une.")
     workers: list[WorkerState]
+    replicas: list[ReplicaStanding] = Field(
+        default=[], description="Sans aucune d'elles, la base répond : elles ne comptent pas dans `reasons`."
+    )
     lag: int = Field(default=0, description="Événements que les tables de lecture n'ont pas encore.")
     lag_seconds: float = 0
     rebuild_due: list[str] = Field(default=[], description="Les tables de lecture à reconstruire.")

@@ -21,6 +21,8 @@ from efe_infra.http.streams import Streams
 from efe_infra.operations.readiness import Standings, WorkerStanding
 from efe_infra.postgres.pools import use
 from efe_infra.process.workers import Condition, at_work
+from efe_infra.read_model.replica import ReplicaState
+from efe_infra.read_model.replicas import replicas_in_use
 
 LIMITS: Final = ConnectionLimits()
 GRACE: Final = 1.0
@@ -40,6 +42,7 @@ class State(Collector):
     def collect(self) -> Iterator[Metric]:
         yield from self._standing()
         yield from _workers()
+        yield from _replicas()
         pools = GaugeMetricFamily("efe_pool_connections", "Connections of a pool.", labels=["pool", "state"])
         for name, states in use():
             for state, count in states.items():
@@ -66,6 +69,18 @@ def _workers() -> Iterator[Metric]:
         restarts.add_metric([worker.name], worker.restarts)
     yield states
     yield restarts
+
+
+def _replicas() -> Iterator[Metric]:
+    states = GaugeMetricFamily("efe_replica_state", "Whether a replica is in a state.", labels=["replica", "state"])
+    lag = GaugeMetricFamily("efe_replica_lag_events", "Events that a replica does not show yet.", labels=["replica"])
+    late = GaugeMetricFamily("efe_replica_lag_seconds", "Since it lacks the first of them.", labels=["replica"])
+    for replica in replicas_in_use():
+        for state in ReplicaState:
+            states.add_metric([replica.name, state], float(replica.state is state))
+        lag.add_metric([replica.name], replica.lag)
+        late.add_metric([replica.name], replica.lag_seconds)
+    yield from (states, lag, late)
 
 
 def _figures(found: WorkerStanding) -> dict[str, tuple[str, float]]:

@@ -13,6 +13,8 @@ from efe_infra.operations.probe import Inquiry
 from efe_infra.postgres.database import Database
 from efe_infra.process.workers import Condition, Worker, at_work, code_of
 from efe_infra.read_model.generation import Order, Precedence
+from efe_infra.read_model.replica import Replica
+from efe_infra.read_model.replicas import replicas_in_use
 from efe_infra.read_model.status import Status, status
 from efe_infra.settings import Settings
 from efe_infra.transparency.sealing.lag import SealLag, seal_lag
@@ -120,6 +122,7 @@ def ready(
         "reads": _fault(read),
         "appends": _fault(turn),
         "workers": [_worker(each) for each in workers],
+        "replicas": [_replica(each) for each in replicas_in_use()],
     }
     return Readiness(ready=not why, details=details | (_details(found) if isinstance(found, WorkerStanding) else {}))
 
@@ -151,6 +154,19 @@ def _worker(worker: Worker) -> dict[str, object]:
         "restarts": worker.restarts,
         "error": worker.error,
         "since": worker.since,
+    }
+
+
+def _replica(replica: Replica) -> dict[str, object]:
+    """None makes a process unready: the primary answers in their place."""
+    return {
+        "name": replica.name,
+        "state": replica.state,
+        "error": replica.error,
+        "since": replica.since,
+        "position": replica.position,
+        "lag": replica.lag,
+        "lagSeconds": replica.lag_seconds,
     }
 
 

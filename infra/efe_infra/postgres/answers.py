@@ -62,6 +62,11 @@ class Answers:
             self._pgconn.consume_input()
             unsent = self._pgconn.flush()
 
+    def give_up(self) -> None:
+        """Called for a server that others found to be lost: whoever waits is told at once."""
+        if not self._come.done():
+            self._conclude(psycopg.OperationalError(SILENT))
+
     async def end(self, connection: psycopg.AsyncConnection, patience: float) -> None:
         """What is under way is cancelled on the server. Where that fails or takes long, the connection is closed.
 

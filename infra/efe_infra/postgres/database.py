@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from efe_infra.postgres.errors import AddressInvalid
+from efe_infra.postgres.errors import AddressInvalid, ReplicaAddressRefused
+
+_WHERE = frozenset({"host", "hostaddr", "port", "target_session_attrs", "load_balance_hosts"})
+_WHO = frozenset({"user", "password", "passfile", "options"})
 
 
 class DatabaseRole(StrEnum):
@@ -49,6 +52,20 @@ class Database:
         logins = {role: make_conninfo(address, dbname=name) for role, address in self.logins.items()}
         return replace(self, admin=make_conninfo(self.admin, dbname=name), logins=logins)
 
+    def at(self, address: str) -> Self:
+        """The same database on another server, for the same users: those of a streaming replica are its primary's.
+
+        Raises `AddressInvalid`, or `ReplicaAddressRefused` for an address that names a user.
+        """
+        try:
+            given = conninfo_to_dict(address)
+        except ProgrammingError:
+            raise AddressInvalid from None
+        if not address.startswith(("postgresql://", "postgres://")) or _WHO & given.keys():
+            raise ReplicaAddressRefused
+        logins = {role: _moved(known, given) for role, known in self.logins.items()}
+        return replace(self, admin=_moved(self.admin, given), logins=logins)
+
     @property
     def administered(self) -> Self:
         """The same, for what only the administrator may do between two statements of a role."""
@@ -56,3 +73,9 @@ class Database:
 
     def with_logins(self, logins: Mapping[DatabaseRole, str]) -> Self:
         return replace(self, logins=logins)
+
+
+def _moved(address: str, given: Mapping[str, Any]) -> str:
+    """Nothing of where the address leads remains; how it is encrypted does, unless that is given too."""
+    kept = {name: value for name, value in conninfo_to_dict(address).items() if name not in _WHERE}
+    return make_conninfo("", **{**kept, **given})

@@ -28,6 +28,16 @@ class AddressInvalid(DatabaseUnusable):
         super().__init__("L'adresse de la base n'est ni une URL « postgresql:// », ni une chaîne de connexion libpq.")
 
 
+class ReplicaAddressRefused(DatabaseUnusable):
+    """It says where a replica is; as whom it is entered follows from the log-ins of the primary."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "EFE_READ_URLS : des URL « postgresql:// » sans utilisateur ni mot de passe sont attendues ; "
+            "une réplique a les utilisateurs de la base."
+        )
+
+
 class ServerUnreachable(DatabaseUnusable):
     """Nothing answers at the address, or it does not let the user in."""
 

@@ -110,6 +110,7 @@ class RoundTrips(psycopg.AsyncConnection[Any]):
 
     patience: float = LONGEST
     _plans: Plans | None = None
+    _under_way: Answers | None = None
 
     async def wait[R](self, gen: PQGen[R], interval: float = INTERVAL, timeout: float | None = None) -> R:  # noqa: ASYNC109 - psycopg's
         """Every wait of psycopg for this connection passes here."""
@@ -132,8 +133,14 @@ class RoundTrips(psycopg.AsyncConnection[Any]):
             await self.execute(FORGET, prepare=False)
         trip = Trip(self, plans, self.patience)
         with trip.sent(transactions) as answers:
+            self._under_way = answers
             await self._come(answers)
         return trip.answers()
+
+    def give_up(self) -> None:
+        """Ends what is under way as when the connection is lost; nothing is asked of the server any more."""
+        if self._under_way:
+            self._under_way.give_up()
 
     async def _come(self, answers: Answers) -> None:
         try:
@@ -143,6 +150,8 @@ class RoundTrips(psycopg.AsyncConnection[Any]):
         except BaseException:
             await answers.end(self, CANCELLING)
             raise
+        finally:
+            self._under_way = None
 
 
 class BlockingRoundTrips(PatientConnection):

@@ -16,6 +16,10 @@ NOT_WORDED: Final = Counter(
     "efe_queries_not_worded", "Queries that PostgreSQL was asked for as a whole and did not answer.", ["reason"]
 )
 HELD: Final = Counter("efe_statements_held", "Reads that waited for others of the same client to end.")
+READS_OF_REPLICA: Final = Counter("efe_replica_reads", "Reads that a replica answered.", ["replica"])
+READS_LEFT: Final = Counter(
+    "efe_replica_reads_left", "Reads that a replica may answer and the primary did, by reason.", ["reason"]
+)
 COMMANDS: Final = Counter("efe_commands", "Commands, recorded (OK) or refused by a code.", ["code"])
 NAMED: Final = Counter("efe_named_texts", "Commands refused because a text names a person of the vault.")
 APPENDED: Final = Counter("efe_appended_events", "Events appended to the ledger by this process.")

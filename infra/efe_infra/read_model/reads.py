@@ -1,8 +1,8 @@
 """The one port for reads: runs the queries of `efe_projections` as `efe_read`."""
 
 import asyncio
-from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager, nullcontext, suppress
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, nullcontext, suppress
 from datetime import datetime
 from time import monotonic
 from typing import Any, Final, NamedTuple, Self
@@ -13,33 +13,25 @@ from psycopg import DataError, OperationalError
 from psycopg.errors import NumericValueOutOfRange, QueryCanceled, UndefinedColumn, UndefinedTable
 from psycopg_pool import PoolTimeout
 
-from efe_infra.postgres.connection import MARGIN, PATIENCE, check_role, in_milliseconds, is_lost
-from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.postgres.prepared import Statement
-from efe_infra.postgres.round_trip import RoundTrips
-from efe_infra.postgres.round_trip_pool import Borrowed, opened
-from efe_infra.read_model.position import READ_MODEL
-from efe_infra.read_model.values import adapt, row_from
+from efe_infra.postgres.connection import PATIENCE, is_lost
+from efe_infra.postgres.database import Database
+from efe_infra.read_model.read_pool import (
+    CONNECTIONS,
+    POSITION,
+    ReadConnection,
+    ReadPool,
+    Rows,
+    position_of,
+    rests_on_now,
+)
+from efe_infra.read_model.replicas import Replicas
 from efe_infra.read_model.watch import PositionWatch
-from efe_projections.engine.instants import Reached, position_at
-from efe_projections.engine.query import Query
+from efe_projections.engine.instants import position_at
+from efe_projections.engine.query import ENDLESS, Query
 
 log = structlog.stdlib.get_logger()
 
-_POSITION = Query("select position from read.position where name = %(name)s", {"name": READ_MODEL}, Reached)
-DECLARE = """
-    select set_config('efe.viewer_bassins', %(bassins)s, true), set_config('efe.viewer_poles', %(poles)s, true)
-"""
-_NOBODY = {"bassins": "", "poles": ""}
 _LOOK_AGAIN = 0.02  # seconds
-SETTINGS = """
-    select current_user, set_config('statement_timeout', %s, false), set_config('enable_seqscan', 'off', false),
-        set_config('enable_memoize', 'off', false), set_config('plan_cache_mode', 'force_generic_plan', false)
-"""
-"""Every read is of few rows among many: whatever is guessed of them, no table is read whole where an index leads, and
-nothing is kept of a row that is looked up by a key of another one: it is hardly ever looked up twice. A plan for any
-values is as good as one for these, which takes longer to make than a whole answer to read.
-"""
 
 
 class ReadLimits(NamedTuple):
@@ -75,6 +67,9 @@ class Reads:
 
     A server that crashed may have lost the last rows, until they are projected again. No connection is used before
     it shows all that `watch` has promised, so that nobody is answered from before what they saw.
+
+    With `replicas`, a query as of a position that was promised goes to one of them that has it. The primary answers
+    the rest: how far the read model has come, accounts, and rights, which are those of now.
     """
 
     def __init__(
@@ -82,7 +77,8 @@ class Reads:
         database: Database,
         watch: PositionWatch | None = None,
         *,
-        connections: int = 8,
+        replicas: Sequence[Database] = (),
+        connections: int = CONNECTIONS,
         statement_timeout: float = 5.0,
         limits: ReadLimits = UNLIMITED,
         errors: ReadErrors,
@@ -90,16 +86,23 @@ class Reads:
         self._errors = errors
         self._limits = limits
         self._watch = watch or PositionWatch()
-        self._conninfo = database.conninfo(DatabaseRole.READ)
-        self._connections = connections
-        self._statement_timeout = statement_timeout
+        self._primary = ReadPool(
+            database, "Reads", connections=connections, statement_timeout=statement_timeout, check=self._look_over
+        )
+        self._replicas = (
+            Replicas(replicas, self._primary, self._watch, statement_timeout=statement_timeout) if replicas else None
+        )
 
     async def __aenter__(self) -> Self:
-        self._pool = await opened(self._conninfo, "Reads", connections=self._connections, configure=self._configure)
+        self._open = AsyncExitStack()
+        await self._primary.open()
+        self._open.push_async_callback(self._primary.close)
+        if self._replicas:
+            await self._open.enter_async_context(self._replicas)
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._pool.close()
+        await self._open.aclose()
 
     async def fetch[T: msgspec.Struct](self, query: Query[T]) -> list[T]:
         """All rows of the query. Raises `TypeError` when its columns are not the fields of its row type.
@@ -112,15 +115,18 @@ class Reads:
     async def together(self, *queries: Query[Any]) -> tuple[list[list[Any]], int]:
         """The rows of each query, one after the other, and how far the read model had come before them.
 
-        In one transaction and one round trip. Each sees what is there at its turn. Raises as `fetch`.
+        In one transaction and one round trip, except those that a replica answers meanwhile. Each of the others sees
+        what is there at its turn. Raises as `fetch`.
         """
-        [reached], *found = await self._fetch(_POSITION, *queries)
+        [reached], *found = await self._fetch(POSITION, *queries)
         self._watch.promise(reached.position)
         return found, reached.position
 
-    async def _fetch(self, *queries: Query[Any]) -> list[list[Any]]:
+    async def _fetch(self, *queries: Query[Any]) -> Rows:
         try:
             async with asyncio.timeout_at(self._limits.deadline()), self._limits.turn():
+                if self._replicas:
+                    return await self._divided(self._replicas, queries)
                 return await self._insisted(queries)
         except (TimeoutError, PoolTimeout, QueryCanceled) as late:
             raise self._errors.late() from late
@@ -136,22 +142,33 @@ class Reads:
                 raise self._errors.unfit() from error
             raise
 
-    async def _insisted(self, queries: Sequence[Query[Any]]) -> list[list[Any]]:
+    async def _insisted(self, queries: Sequence[Query[Any]]) -> Rows:
         """Once more, on another connection, when one is lost: to read twice does no harm."""
         try:
-            return await self._asked(queries)
+            return await self._primary.fetch(*queries)
         except OperationalError as lost:
             if not is_lost(lost):
                 raise
-            return await self._asked(queries)
+            return await self._primary.fetch(*queries)
 
-    async def _asked(self, queries: Sequence[Query[Any]]) -> list[list[Any]]:
-        async with Borrowed(self._pool) as connection:
-            answers = await connection.ask(_transaction(queries))
-            return [
-                answer.rows(row_from(query.row, answer.columns))  # type: ignore[arg-type] # a class is hashable
-                for query, answer in zip(queries, answers, strict=True)
-            ]
+    async def _divided(self, replicas: Replicas, queries: Sequence[Query[Any]]) -> Rows:
+        """What a replica may answer is asked of it, the rest of the primary, both at once."""
+        promised = self._watch.promised
+        movable = [(position_of(query) or ENDLESS) <= promised for query in queries]
+        moved = [query for query, away in zip(queries, movable, strict=True) if away]
+        needed = max((_needed(query, promised) for query in moved), default=0)
+        kept = [query for query, away in zip(queries, movable, strict=True) if not away]
+        if not moved:
+            return await self._insisted(kept)
+        lineage = replicas.lineage
+        if kept:
+            there, here = await _both(replicas.fetch(moved, needed), self._insisted(kept))
+        else:
+            there, here = await replicas.fetch(moved, needed), []
+        if there is None or replicas.lineage != lineage:
+            there = await self._insisted(moved)
+        answers = {True: iter(there), False: iter(here)}
+        return [next(answers[away]) for away in movable]
 
     async def position(self) -> int:
         """How far the read model has come."""
@@ -163,24 +180,18 @@ class Reads:
         [reached] = await self.fetch(position_at(recorded_at))
         return reached.position
 
-    async def _configure(self, connection: RoundTrips) -> None:
-        adapt(connection)
-        connection.patience = self._statement_timeout + MARGIN
-        settled = await connection.execute(SETTINGS, [in_milliseconds(self._statement_timeout)])
-        [(found, *_)] = await settled.fetchall()
-        try:
-            check_role(found, DatabaseRole.READ)
-            if self._watch.promised:
-                with suppress(UndefinedTable, UndefinedColumn):  # of other code: queries say so
-                    await self._caught_up(connection)
-        except BaseException:  # the pool would leave it open
-            await connection.close()
-            raise
+    async def _look_over(self, connection: ReadConnection) -> None:
+        """Of the primary, whichever server that is now."""
+        if self._replicas:
+            self._replicas.follow(connection.since)
+        if self._watch.promised:
+            with suppress(UndefinedTable, UndefinedColumn):  # of other code: queries say so
+                await self._caught_up(connection)
 
-    async def _caught_up(self, connection: RoundTrips) -> None:
+    async def _caught_up(self, connection: ReadConnection) -> None:
         """What was lost is projected again at once; what does not come back is not in the ledger any more."""
         until = monotonic() + PATIENCE
-        while (found := await _position_on(connection)) < (promised := self._watch.promised):
+        while (found := await connection.position()) < (promised := self._watch.promised):
             if monotonic() > until:
                 log.error("read model ends before what was read of it", position=found, promised=promised)
                 self._watch.withdraw(found)
@@ -188,24 +199,24 @@ class Reads:
             await asyncio.sleep(_LOOK_AGAIN)
 
 
-async def _position_on(connection: RoundTrips) -> int:
-    [answer] = await connection.ask([Statement(_POSITION.sql, _POSITION.params)])
-    reached: list[Reached] = answer.rows(row_from(Reached, answer.columns))
-    return reached[0].position
+def _needed(query: Query[Any], promised: int) -> int:
+    """The position that a server needs to answer as every other one does."""
+    return promised if rests_on_now(query.sql) else (position_of(query) or promised)
 
 
-def _transaction(queries: Sequence[Query[Any]]) -> list[Statement]:
-    """Each query after a declaration of its viewer: one that forgets it shows what everybody may see."""
-    statements: list[Statement] = []
-    viewer = _NOBODY
-    for query in queries:
-        declared = _declared(query)
-        if declared != viewer and query is not _POSITION:
-            statements.append(Statement(DECLARE, declared, wanted=False))
-            viewer = declared
-        statements.append(Statement(query.sql, query.params))
-    return statements
+async def _both[A, B](aside: Coroutine[Any, Any, A], here: Awaitable[B]) -> tuple[A, B]:
+    """At once; what is asked aside is given up when the other fails."""
+    task = asyncio.Task(aside, loop=asyncio.get_running_loop(), eager_start=True)
+    try:
+        found = await here
+    except BaseException:
+        task.add_done_callback(_heard)
+        task.cancel()
+        raise
+    return await task, found
 
 
-def _declared(query: Query[Any]) -> dict[str, str]:
-    return {what: ",".join(map(str, query.params.get(f"viewer_{what}", ()))) for what in ("bassins", "poles")}
+def _heard(task: asyncio.Task[Any]) -> None:
+    """Nobody waits any more for what it raised."""
+    if not task.cancelled():
+        task.exception()

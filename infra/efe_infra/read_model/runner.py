@@ -51,6 +51,9 @@ class Runner(Background):
     An event that fails stops it there: what comes before is committed, the failure is recorded, and it is tried
     again, ever more slowly, until it passes. Where the read tables are of another version of the code, it waits until
     they are of its own.
+
+    A server sends its replicas what is on its disk, which it may put there a fifth of a second later: `for_replicas`,
+    each page waits for the disk of the server itself.
     """
 
     def __init__(
@@ -61,12 +64,14 @@ class Runner(Background):
         *,
         page_size: int = 2000,
         lease: float = LEASE,
+        for_replicas: bool = False,
     ) -> None:
         super().__init__("projections")
         self._database = database
         self._projections = projections
         self._definition = combined(fingerprints(projections))
         self._lease = lease
+        self._for_replicas = for_replicas
         self._watch = watch
         self._page_size = page_size
         self._pages: LedgerPages | None = None
@@ -104,6 +109,8 @@ class Runner(Background):
     def _lead(self, connection: BlockingRoundTrips) -> None:
         """A page that fails is taken again event by event: all that comes before the one that fails is kept."""
         with self._session() as reading, Projector(connection, reading, self._projections) as projector:
+            if self._for_replicas:
+                connection.execute("set synchronous_commit = local")
             while not self._stopping.is_set():
                 position = projector.resume()
                 failure.clear(connection, position)

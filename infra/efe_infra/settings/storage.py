@@ -4,6 +4,9 @@ from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, Field, SecretStr
+from pydantic_settings import NoDecode
+
+from efe_infra.settings.values import SPLIT
 
 LOGINS = {"efe_command": "command_url", "efe_projector": "projector_url", "efe_read": "read_url"}
 """The roles for which an operator may give a user, all or none."""
@@ -37,6 +40,18 @@ class StorageSettings(BaseModel):
     read_url: Annotated[
         SecretStr | None, Field(description="De même, pour l'utilisateur qui est membre du seul rôle efe_read.")
     ] = None
+    read_urls: Annotated[
+        tuple[SecretStr, ...],
+        NoDecode,
+        SPLIT,
+        Field(
+            description=(
+                "Adresses des répliques de la base (réplication physique, « hot standby »), séparées par des "
+                "virgules : des URL « postgresql:// » sans utilisateur. Lectures, exports et vérifications s'y "
+                "font dès qu'elles ont ce qu'a la base. Sans elles, tout se lit dans la base."
+            )
+        ),
+    ] = ()
     home: Annotated[
         Path, Field(description="Dossier des données de l'installation : PostgreSQL embarqué et clés.")
     ] = Path(".efe")

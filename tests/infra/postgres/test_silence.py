@@ -86,7 +86,7 @@ def test_whoever_ceases_to_wait_gives_the_connection_back(database: Database) ->
         async def nothing(_: RoundTrips) -> None:
             """It is as it is."""
 
-        pool = await opened(database.conninfo(DatabaseRole.READ), "one", connections=1, configure=nothing)
+        pool = await opened(database.conninfo(DatabaseRole.READ), RoundTrips, "one", connections=1, configure=nothing)
         async with pool, asyncio.timeout(LIMIT):
             borrowed = Borrowed(pool)
             await borrowed.__aenter__()

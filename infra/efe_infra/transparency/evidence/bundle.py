@@ -1,7 +1,7 @@
 """`efe export`: the bundle of an Instance, as FORMAT.md has it, written little by little."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from itertools import batched
@@ -13,6 +13,7 @@ from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.codec import encode
 from efe_domain.transparency.routed_log import FORMAT
 from efe_infra.postgres.database import Database
+from efe_infra.postgres.standbys import read_of_standby
 from efe_infra.transparency.evidence.conveniences import conveniences
 from efe_infra.transparency.evidence.history import PAGE, View, line_of, snapshot
 from efe_infra.transparency.evidence.target import written
@@ -49,10 +50,18 @@ def export_bundle(database: Database, bassin: Bassin, target: "Path", tell: Tell
             return _put_bundle(view, file, tell)
 
 
-def write_bundle(database: Database, bassin: Bassin, file: IO[bytes]) -> Exported:
-    """The same into a file that is open. Raises `NothingSealed`."""
-    with snapshot(database) as connection:
-        return _put_bundle(View.of(connection, bassin), file, lambda _done, _all: None)
+def write_bundle(
+    database: Database, bassin: Bassin, file: IO[bytes], *, replicas: Sequence[Database] = ()
+) -> Exported:
+    """The same into a file that is open, of a replica that has everything. Raises `NothingSealed`."""
+
+    def put(source: Database) -> Exported:
+        file.seek(0)
+        file.truncate()
+        with snapshot(source) as connection:
+            return _put_bundle(View.of(connection, bassin), file, lambda _done, _all: None)
+
+    return read_of_standby(database, replicas, put)
 
 
 def _put_bundle(view: View, file: IO[bytes], tell: Tell) -> Exported:

@@ -1,0 +1,80 @@
+"""Long reads of a whole database, which a standby carries out as well as its primary."""
+
+from collections.abc import Callable, Sequence
+from time import monotonic, sleep
+from typing import Final
+
+import psycopg
+import structlog
+
+from efe_infra.postgres.connection import NOTICING_A_DEAD_PEER, PATIENCE, PatientConnection
+from efe_infra.postgres.database import Database, DatabaseRole
+
+log = structlog.stdlib.get_logger()
+
+WITHIN: Final = 2.0
+"""Seconds for a standby to have what the primary has."""
+CONNECTING: Final = {**NOTICING_A_DEAD_PEER, "connect_timeout": 2}
+AGAIN: Final = 0.02
+
+ALONE: Final = "set synchronous_commit = local"
+"""A commit that waits for a standby has no limit; the standbys that are lost are not those that are read."""
+BARRIER: Final = "select pg_logical_emit_message(true, 'efe', '')::text"
+"""Its commit puts all that was committed before on the disk, and what is there is sent: the place of its end."""
+HAS: Final = "select pg_is_in_recovery(), pg_last_wal_replay_lsn() >= %s::pg_lsn"
+LAST: Final = """
+    select position, recorded_at, originator_id, originator_version from ledger.event
+    where position <= coalesce(%s, 9223372036854775807) order by position desc limit 1
+"""
+
+type Tell = Callable[[int], object]
+"""Called with the number of the standby that is read, the first one being 1."""
+
+
+def read_of_standby[T](
+    primary: Database,
+    standbys: Sequence[Database],
+    read: Callable[[Database], T],
+    tell: Tell = lambda _: None,
+    *,
+    within: float = WITHIN,
+) -> T:
+    """What `read` gives of a standby that has all that the primary has at the beginning; else of the primary.
+
+    So it does where the standby is lost meanwhile, or ends a statement that is in the way of what it receives:
+    `read` is called again then.
+    """
+    for number, standby in enumerate(standbys, 1):
+        try:
+            if has_all(primary, standby, within):
+                tell(number)
+                return read(standby)
+        except psycopg.OperationalError as error:
+            log.warning("standby not read", number=number, error=type(error).__name__, state=error.sqlstate)
+    return read(primary)
+
+
+def has_all(primary: Database, standby: Database, within: float = WITHIN) -> bool:
+    """Whether it is a standby and soon has what the primary has now. Raises `psycopg.OperationalError`.
+
+    The last event is compared as well: a server that followed a lost primary may have come further in another
+    history.
+    """
+    with _entered(primary) as connection:
+        connection.execute(ALONE)
+        [(reached,)] = connection.execute(BARRIER).fetchall()
+    with _entered(standby) as connection:
+        until = monotonic() + within
+        while (found := connection.execute(HAS, [reached]).fetchone()) != (True, True):
+            if found != (True, False) or monotonic() > until:
+                return False
+            sleep(AGAIN)
+        theirs = connection.execute(LAST, [None]).fetchone()
+    with _entered(primary) as connection:
+        return theirs is None or connection.execute(LAST, [theirs[0]]).fetchone() == theirs
+
+
+def _entered(database: Database) -> PatientConnection:
+    connection = PatientConnection.connect(database.conninfo(DatabaseRole.PROJECTOR), autocommit=True, **CONNECTING)
+    connection.patience = PATIENCE
+    return connection
