@@ -17,7 +17,7 @@ from rich.console import Console
 
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
-from tests.bench import costs, imports, live, plans, reads, start_up, writes
+from tests.bench import costs, imports, live, plans, reads, replicas, start_up, writes
 from tests.bench.federations import report as federations
 from tests.bench.peers import report as peers
 from tests.bench.plan import FULL, QUICK
@@ -53,6 +53,12 @@ def _reads(asked: Asked) -> Any:
     reading = reads.QUICK if asked.quick else reads.FULL
     lengths = tuple(asked.events or reading.events)
     return reads.report(asked.server, msgspec.structs.replace(reading, events=lengths), asked.tell)
+
+
+def _replicas(asked: Asked) -> Any:
+    asked.home.chmod(0o755)  # those of the servers have a user of their own
+    with EmbeddedServer(asked.home) as server:
+        return replicas.report(server, asked.home, replicas.QUICK if asked.quick else replicas.FULL, asked.tell)
 
 
 def _writes(asked: Asked) -> Any:
@@ -92,6 +98,7 @@ MEASURES: dict[str, Callable[[Asked], Any]] = {
     "all": _all,
     "live": _live,
     "reads": _reads,
+    "replicas": _replicas,
     "writes": _writes,
     "plans": _plans,
     "start": _start,

@@ -133,7 +133,7 @@ class Address(NamedTuple):
 
 
 @contextmanager
-def efe_server(database: Database, home: Path) -> Iterator[Address]:
+def efe_server(database: Database, home: Path, **chosen: str) -> Iterator[Address]:
     """The real server, one process, which only serves; its log goes to a file."""
     command = [str(Path(sys.executable).with_name("efe")), "serve", "--no-project", "--no-seal", "--port", "0"]
     own = {
@@ -141,6 +141,7 @@ def efe_server(database: Database, home: Path) -> Iterator[Address]:
         "EFE_HOME": str(home),
         "EFE_COST_BUDGET": "0",
         "EFE_METRICS_PORT": "0",
+        **chosen,
     }
     with (
         (home / "serve.log").open("wb") as log,

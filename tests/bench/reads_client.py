@@ -19,13 +19,17 @@ _END = b"\r\n\r\n"
 
 
 class Contender(msgspec.Struct, frozen=True, kw_only=True):
-    """What is asked of a server, as it travels; `pid` is of its process."""
+    """What is asked of a server, as it travels; `pid` is of its process.
+
+    `databases` are the first processes of servers of PostgreSQL, by the names under which they are measured.
+    """
 
     port: int
     pid: int
     path: str
     headers: dict[str, str]
     body: bytes
+    databases: dict[str, list[int]] = {}
 
     @property
     def request(self) -> bytes:
@@ -68,6 +72,7 @@ class Burst(msgspec.Struct, frozen=True, kw_only=True):
     cpu: float
     database_cpu: float
     milliseconds: list[float]
+    databases: dict[str, float] = {}
 
 
 class Bursts(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,6 +131,7 @@ async def connected(port: int, count: int) -> Sequence[Connection]:
 async def burst(contender: Contender, connections: Sequence[Connection], task: Task) -> Burst:
     process, request, seconds = psutil.Process(contender.pid), contender.request, task.seconds
     times: list[float] = []
+    before = {name: sum(map(cpu_of_family, pids)) for name, pids in contender.databases.items()}
     cpu, database_cpu, began = cpu_of(process), cpu_of_family(task.postmaster), perf_counter()
 
     async def ask(connection: Connection) -> None:
@@ -139,6 +145,7 @@ async def burst(contender: Contender, connections: Sequence[Connection], task: T
         cpu=cpu_of(process) - cpu,
         database_cpu=cpu_of_family(task.postmaster) - database_cpu,
         milliseconds=times,
+        databases={name: sum(map(cpu_of_family, pids)) - before[name] for name, pids in contender.databases.items()},
     )
 
 

@@ -7,15 +7,17 @@ import pytest
 
 from efe_infra.postgres.database import Database
 from efe_infra.samples.simulation.history import History
-from tests.bench import live, reads, start_up, writes
+from tests.bench import live, reads, replicas, start_up, writes
 from tests.bench.evidence import Evidence
 from tests.bench.peers import report as peers
 from tests.bench.plan import Plan
 from tests.bench.report import report
+from tests.infra.ledger.standby import migrated_server
 
 SHORTEST = Plan(rounds=1, burst=0.02, chapter=1_500, plain_chapter=100, commands=4, history=1_500, sealed=(500,))
 BRIEF = reads.Reading(events=(10_000,), rounds=1, seconds=0.05, connections=2)
 ONCE = peers.Comparing(events=2_000, rounds=1, seconds=0.3, connections=(2,))
+ONE_COPY = replicas.Copies(events=1_000, replicas=1, rounds=1, seconds=0.2, connections=2)
 SHORT = writes.Writing(events=(1_000, 2_000), rounds=1, chapter=1_000, commands=4, burst=0.02)
 
 
@@ -63,6 +65,17 @@ def test_a_start_is_measured_until_a_client_is_answered(server: Database) -> Non
 
     assert measured["seconds"]["least"] == measured["seconds"]["median"] > 0
     assert measured["memory_mib"] > 0
+
+
+def test_reads_are_measured_with_a_replica_and_without() -> None:
+    with migrated_server() as (primary, folder):
+        measured = replicas.report(primary, folder, ONE_COPY, lambda _: None)
+
+    assert measured["replicas"]["1"].keys() == set(replicas.ASKED)
+    for figures in measured["replicas"]["1"].values():
+        assert figures["ratio"] > 0
+        assert all(figures[side]["requests_per_second"] > 0 for side in ("with_replicas", "without"))
+        assert figures.keys() == set(replicas.Figures.__struct_fields__)
 
 
 def test_what_is_written_is_measured_after_two_histories(server: Database) -> None:
