@@ -80,11 +80,11 @@ def test_its_processes_are_held_and_are_asked_whether_they_are_ready(path: Path)
     assert "privileged" not in json.dumps(services).replace("no-new-privileges", "")
 
 
-def test_the_one_process_of_a_machine_and_the_three_have_the_same_settings() -> None:
+def test_one_machine_and_three_have_the_same_settings_and_three_have_replicas() -> None:
     one, three = (composed(path.read_text("utf-8"))["services"] for path in COMPOSE)
 
     assert one["efe-1"] == one["efe-2"] == one["efe-3"]
-    assert one["efe-1"]["environment"].keys() == three["efe"]["environment"].keys()
+    assert {*one["efe-1"]["environment"], "EFE_READ_URLS"} == set(three["efe"]["environment"])
 
 
 def test_commits_wait_for_a_second_node_and_stop_without() -> None:
