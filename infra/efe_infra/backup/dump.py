@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import LiteralString
 
 import msgspec
-import psycopg
 from psycopg.sql import SQL
 
 from efe_infra.backup.catalogue import Catalogue, Connection, Sequence, Table
 from efe_infra.backup.errors import TargetTaken, TargetUnwritable
 from efe_infra.backup.files import name_of, packing, sha256_of
 from efe_infra.backup.manifest import MANIFEST, Applied, Manifest, SequenceValue, TableData
+from efe_infra.postgres.connection import long_session
 from efe_infra.postgres.database import Database
 
 type Tell = Callable[[int, int], object]
@@ -70,7 +70,7 @@ def _written(database: Database, folder: Path, tell: Tell) -> Manifest:
 @contextmanager
 def _moment(database: Database) -> Iterator[Connection]:
     """The copy matches the manifest, whatever is written meanwhile."""
-    with psycopg.connect(database.admin, client_encoding="utf8") as connection:
+    with long_session(database.admin, client_encoding="utf8") as connection:
         connection.execute("set transaction isolation level repeatable read, read only")
         connection.execute("set local role efe_owner")
         yield connection

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import LiteralString
 
-import psycopg
-
 from efe_domain.transparency.notes import Note, VerifierKey
 from efe_infra.backup.catalogue import Catalogue, Connection
 from efe_infra.backup.contents import Contents, Tell, contents_of
@@ -17,6 +15,7 @@ from efe_infra.backup.errors import DatabaseNotEmpty, Unfaithful
 from efe_infra.backup.invariants import check_ledger, check_sequences
 from efe_infra.backup.loading import open_to_loading
 from efe_infra.backup.manifest import AnyManifest, read
+from efe_infra.postgres.connection import long_session
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.migrations import bring_to, shipped
 from efe_infra.transparency.evidence.recount import Recount, recount
@@ -49,7 +48,7 @@ def restore(
     Raises `BackupRefused`.
     """
     manifest = read(source)
-    with psycopg.connect(database.admin, client_encoding="utf8") as connection:
+    with long_session(database.admin, client_encoding="utf8") as connection:
         if found := connection.execute(FOUND).fetchone():
             raise DatabaseNotEmpty(found[0])
         contents = contents_of(source, manifest, tools)

@@ -4,7 +4,6 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, cast
 
-import psycopg
 import typer
 from rich.markup import escape
 
@@ -51,10 +50,11 @@ def exported(
     from efe_infra.importing.refusals import MOST_LINES  # noqa: PLC0415
     from efe_infra.importing.writing import write_files  # noqa: PLC0415
     from efe_infra.ledger.pages import PULL, LedgerEvent  # noqa: PLC0415
+    from efe_infra.postgres.connection import long_session  # noqa: PLC0415
     from efe_infra.postgres.database import DatabaseRole  # noqa: PLC0415
 
     exporter = Exporter(cast("Callable[[UUID], Iterable[Event]]", installation.platform.events.get))
-    with psycopg.connect(installation.database.conninfo(DatabaseRole.COMMAND)) as connection:
+    with long_session(installation.database.conninfo(DatabaseRole.COMMAND)) as connection:
         recorded = map(LedgerEvent._make, connection.execute(PULL, [0, None], binary=True))
         lines = list(exporter.lines(recorded))
     first = person_lines(installation.vault, list(persons_in(lines))) if persons else ()

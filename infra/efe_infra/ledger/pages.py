@@ -58,6 +58,9 @@ class LedgerPages:
     lost connection.
     """
 
+    patience = PATIENCE
+    """Seconds that a server may be silent before it is taken to be lost."""
+
     def __init__(
         self,
         database: Database,
@@ -70,7 +73,7 @@ class LedgerPages:
         lasting: bool = True,
     ) -> None:
         self._conninfo = database.conninfo(role)
-        self._settle = settled(role, PATIENCE)
+        self._role = role
         self._lasting = lasting
         self._position = after
         self._size = size
@@ -99,7 +102,7 @@ class LedgerPages:
         while not self._stopped:
             try:
                 with connect(self._conninfo) as connection, DefaultSelector() as selector:
-                    self._settle(connection)
+                    settled(self._role, self.patience)(connection)
                     connection.execute("listen ledger")
                     pause = 0.05
                     selector.register(connection, EVENT_READ)

@@ -11,13 +11,13 @@ from typing import Final, LiteralString
 from uuid import UUID, uuid4
 
 import msgspec
-import psycopg
 from psycopg.types.json import Jsonb
 
 from efe_domain.access.person import PersonForgotten, PersonIsForgotten
 from efe_domain.shared import texts
 from efe_domain.shared.errors import CommandReused, NotFound
 from efe_infra.people import names
+from efe_infra.postgres.connection import long_session
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.prepared import Statement
 from efe_infra.postgres.store import Store
@@ -222,7 +222,7 @@ class Vault(Store):
 
     def _rewrite_files(self) -> None:
         """What is erased stays legible in the files of a table, and of its indexes, until they are written anew."""
-        with psycopg.connect(self._owner, autocommit=True) as connection:
+        with long_session(self._owner, autocommit=True) as connection:
             connection.execute("set lock_timeout = '5s'")
             connection.execute("vacuum (full) vault.person, vault.account")
 

@@ -8,6 +8,8 @@ import psycopg
 from psycopg.pq import ConnStatus, ExecStatus
 from psycopg.pq.abc import PGconn, PGresult
 
+from efe_infra.postgres.silence import SILENT, note_silence
+
 LOOK = 1.0
 """Seconds after which a socket is looked at, whatever the event loop has told of it."""
 
@@ -58,7 +60,7 @@ class Answers:
         while not self._taken():
             socket.register(self._pgconn.socket, POLLIN | POLLOUT if unsent else POLLIN)
             if not socket.poll(self._patience * 1000):
-                raise psycopg.OperationalError(SILENT)
+                raise self._silent()
             self._pgconn.consume_input()
             unsent = self._pgconn.flush()
 
@@ -80,6 +82,7 @@ class Answers:
                         async with asyncio.timeout(INSIST):
                             await self.all()
         except BaseException as error:
+            self._silent()
             self._pgconn.finish()
             if not isinstance(error, Exception):
                 raise
@@ -128,9 +131,13 @@ class Answers:
         if has_ended(self._socket):
             self._read()
         elif self._loop.time() - self._heard > self._patience:
-            self._conclude(psycopg.OperationalError(SILENT))
+            self._conclude(self._silent())
         if not self._come.done():
             self._looking = self._loop.call_later(LOOK, self._look)
+
+    def _silent(self) -> psycopg.OperationalError:
+        note_silence(self._pgconn)
+        return psycopg.OperationalError(SILENT)
 
     def _conclude(self, lost: psycopg.Error | None = None) -> None:
         """The loop forgets the socket here and now: libpq closed one that is lost, and the next has its number."""
@@ -144,9 +151,6 @@ class Answers:
         self._looking.cancel()
         self._loop.remove_reader(self._socket)
         self._loop.remove_writer(self._socket)
-
-
-SILENT = "the server says nothing"
 
 
 def has_ended(socket: int) -> bool:

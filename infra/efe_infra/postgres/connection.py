@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from functools import partial
+from time import monotonic
+from typing import Any, Final, Self
 
 import psycopg
 from eventsourcing import persistence
@@ -11,6 +13,8 @@ from psycopg.errors import Diagnostic
 
 from efe_infra.postgres.database import DatabaseRole
 from efe_infra.postgres.errors import WrongRole
+from efe_infra.postgres.hosts import first_to_connect
+from efe_infra.postgres.silence import note_silence
 
 PATIENCE = 10.0
 """Seconds that a caller waits for a server that does not answer, before it raises."""
@@ -89,7 +93,12 @@ class PatientConnection(psycopg.Connection[Any]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._is_cut_off = False
+        self.made = monotonic()
         self.add_notice_handler(self._heard)
+
+    @classmethod
+    def connect(cls, conninfo: str = "", **options: Any) -> Self:
+        return first_to_connect(conninfo, partial(super().connect, **options))
 
     def wait[R](self, gen: PQGen[R], interval: float = INTERVAL, timeout: float | None = None) -> R:
         """Every wait of psycopg for this connection passes here. Raises `NotReplicated`."""
@@ -97,6 +106,7 @@ class PatientConnection(psycopg.Connection[Any]):
             result = super().wait(gen, interval, self.patience if timeout is None else timeout)
         except psycopg.OperationalError as error:
             if timeout is None and is_lost(error):
+                note_silence(self.pgconn)
                 self.close()
             raise
         self.check_replicated()
@@ -121,6 +131,11 @@ def is_lost(error: psycopg.OperationalError) -> bool:
 def connect(conninfo: str) -> PatientConnection:
     """A connection on which every statement is a transaction."""
     return PatientConnection.connect(conninfo, autocommit=True, **NOTICING_A_DEAD_PEER)
+
+
+def long_session(conninfo: str, **options: Any) -> psycopg.Connection[Any]:
+    """A connection for work that takes as long as it takes; it is made soon, or not at all."""
+    return first_to_connect(conninfo, partial(psycopg.connect, **NOTICING_A_DEAD_PEER, **options))
 
 
 def bound(seconds: float) -> Callable[[PatientConnection], None]:

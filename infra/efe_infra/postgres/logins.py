@@ -16,7 +16,7 @@ from psycopg.conninfo import make_conninfo
 from psycopg.errors import InsufficientPrivilege
 from psycopg.sql import SQL, Identifier, Literal
 
-from efe_infra.postgres.connection import NOTICING_A_DEAD_PEER
+from efe_infra.postgres.connection import long_session
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.errors import LoginRefused, LoginsNotMade, LoginTooPowerful
 from efe_infra.process.private_file import made_once
@@ -60,7 +60,7 @@ def with_own_logins(database: Database, home: Path) -> Database:
     logins = own_logins(home)
     entered = database.with_logins({role: _address(database, login) for role, login in logins.items()})
     try:
-        with psycopg.connect(database.admin) as connection:
+        with long_session(database.admin) as connection:
             user = connection.info.user
             connection.execute("select pg_advisory_xact_lock(%s)", [LOCK])
             for role, login in logins.items():
@@ -75,7 +75,7 @@ def check_logins(database: Database) -> None:
     """Each lets its role in, and can become no other. Raises `LoginRefused` or `LoginTooPowerful`."""
     for role in LOGGED_IN:
         try:
-            with psycopg.connect(database.conninfo(role), **NOTICING_A_DEAD_PEER) as connection:
+            with long_session(database.conninfo(role)) as connection:
                 found = connection.execute(REACHED, {"role": role}).fetchone()
         except psycopg.OperationalError as error:
             raise LoginRefused(role, str(error).splitlines()[0]) from error

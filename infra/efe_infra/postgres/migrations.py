@@ -8,6 +8,7 @@ from pathlib import Path
 import psycopg
 from psycopg.errors import InsufficientPrivilege
 
+from efe_infra.postgres.connection import long_session
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.errors import (
     EncodingRefused,
@@ -59,7 +60,7 @@ def migrate(database: Database, migrations: Sequence[Migration] | None = None) -
     nothing was applied.
     """
     known = shipped() if migrations is None else migrations
-    with psycopg.connect(database.admin) as connection:
+    with long_session(database.admin) as connection:
         return bring_to(connection, known)
 
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from math import inf
 from typing import Any, Final
 from weakref import WeakSet
 
@@ -11,6 +12,7 @@ from psycopg_pool import AsyncConnectionPool, ConnectionPool
 
 from efe_infra.postgres.answers import has_spoken
 from efe_infra.postgres.connection import NOTICING_A_DEAD_PEER, PatientConnection, bound
+from efe_infra.postgres.silence import was_silent_since
 
 type AnyPool = ConnectionPool[Any] | AsyncConnectionPool[Any]
 
@@ -82,8 +84,14 @@ def is_waited_for(pool: AnyPool) -> bool:
 
 
 def is_gone(connection: psycopg.BaseConnection[Any]) -> bool:
-    """Whether an idle connection is lost, or something was said on it unasked: it is looked at without asking."""
-    return connection.closed or has_spoken(connection.pgconn.socket)
+    """Whether an idle connection is lost, something was said on it unasked, or its server has been silent to another
+    one: it is looked at without asking.
+    """
+    return (
+        connection.closed
+        or has_spoken(connection.pgconn.socket)
+        or was_silent_since(connection.pgconn, getattr(connection, "made", inf))
+    )
 
 
 def watched[P: AnyPool](pool: P) -> P:

@@ -5,7 +5,9 @@ What psycopg does for a statement, whatever it may be, takes ten times the proce
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from functools import partial
+from time import monotonic
+from typing import Any, NamedTuple, Self
 
 import psycopg
 from psycopg.abc import PQGen
@@ -15,7 +17,9 @@ from psycopg.pq.abc import PGconn, PGresult
 
 from efe_infra.postgres.answers import Answers
 from efe_infra.postgres.connection import INTERVAL, LONGEST, PatientConnection, is_lost
+from efe_infra.postgres.hosts import first_to_connect_async
 from efe_infra.postgres.prepared import Bound, EncodedStatement, Plan, Plans, Statement
+from efe_infra.postgres.silence import note_silence
 
 CANCELLING = 5.0
 """Seconds within which an abandoned statement has to end."""
@@ -112,12 +116,21 @@ class RoundTrips(psycopg.AsyncConnection[Any]):
     _plans: Plans | None = None
     _under_way: Answers | None = None
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.made = monotonic()
+
+    @classmethod
+    async def connect(cls, conninfo: str = "", **options: Any) -> Self:
+        return await first_to_connect_async(conninfo, partial(super().connect, **options))
+
     async def wait[R](self, gen: PQGen[R], interval: float = INTERVAL, timeout: float | None = None) -> R:  # noqa: ASYNC109 - psycopg's
         """Every wait of psycopg for this connection passes here."""
         try:
             return await super().wait(gen, interval, self.patience if timeout is None else timeout)
         except psycopg.OperationalError as error:
             if timeout is None and is_lost(error):
+                note_silence(self.pgconn)
                 self.pgconn.finish()
             raise
 

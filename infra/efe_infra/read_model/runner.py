@@ -8,7 +8,7 @@ import psycopg
 from psycopg.errors import ReadOnlySqlTransaction
 
 from efe_infra.ledger.pages import LedgerEvent, LedgerPages
-from efe_infra.postgres.connection import LONGEST, in_milliseconds
+from efe_infra.postgres.connection import LONGEST, PATIENCE, in_milliseconds
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.round_trip import BlockingRoundTrips
 from efe_infra.process.background import Background
@@ -37,6 +37,8 @@ LEASED = """
 """
 LOOK_AGAIN = 5.0
 """Seconds until a process looks again whether the read tables have become those of its code."""
+MOST_TIMES = 64
+"""The patience with a server that is lost again and again, before there is a page, is at most so many times as long."""
 LONGEST_PAUSE = 30.0
 """Seconds between two attempts to take an event that fails; the first come sooner."""
 
@@ -55,6 +57,9 @@ class Runner(Background):
     A server sends its replicas what is on its disk, which it may put there a fifth of a second later: `for_replicas`,
     each page waits for the disk of the server itself.
     """
+
+    patience = PATIENCE
+    """Seconds that a server may be silent before it is taken to be lost."""
 
     def __init__(
         self,
@@ -76,6 +81,7 @@ class Runner(Background):
         self._page_size = page_size
         self._pages: LedgerPages | None = None
         self._doubtful = 0
+        self._longer = 1
 
     def _interrupt(self) -> None:
         if pages := self._pages:
@@ -86,14 +92,14 @@ class Runner(Background):
             try:
                 with self._session() as connection:
                     self._stand_by(connection)
-                    self._lead(connection)
+                    self._lead_patiently(connection)
             except LostRace:
                 logger.info("The read position was moved by another process")
             except Superseded:
                 self._rest(LOOK_AGAIN)
 
     def _session(self) -> BlockingRoundTrips:
-        return open_session(self._database, DatabaseRole.PROJECTOR, APPLICATION, patience=LONGEST)
+        return open_session(self._database, DatabaseRole.PROJECTOR, APPLICATION, patience=self.patience)
 
     def _stand_by(self, connection: psycopg.Connection[Any]) -> None:
         """Who has nothing to do there does not take the place of those who have. Raises `Superseded`."""
@@ -106,9 +112,19 @@ class Runner(Background):
                 return
             self._rest(STANDBY)
 
+    def _lead_patiently(self, connection: BlockingRoundTrips) -> None:
+        """A statement that takes longer than a server may be silent has more time when it is tried again."""
+        connection.patience = min(self._longer * self.patience, LONGEST)
+        try:
+            self._lead(connection)
+        except (psycopg.OperationalError, LeadLost):
+            self._longer = min(2 * self._longer, MOST_TIMES)
+            raise
+
     def _lead(self, connection: BlockingRoundTrips) -> None:
         """A page that fails is taken again event by event: all that comes before the one that fails is kept."""
         with self._session() as reading, Projector(connection, reading, self._projections) as projector:
+            reading.patience = connection.patience
             if self._for_replicas:
                 connection.execute("set synchronous_commit = local")
             while not self._stopping.is_set():
@@ -134,6 +150,7 @@ class Runner(Background):
             idle=lambda: self._keep(connection),
             lasting=False,
         )
+        pages.patience = connection.patience
         with pages as self._pages:
             for page in () if self._stopping.is_set() else self._pages:
                 try:
@@ -145,6 +162,7 @@ class Runner(Background):
                     self._doubtful = page[-1].position
                     return
                 self.worker.beat()
+                self._longer = 1
                 self._watch.reached(projector.committed)
 
     def _keep(self, connection: BlockingRoundTrips) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import psycopg
 
+from efe_infra.postgres.connection import long_session
 from efe_infra.postgres.database import Database
 from efe_infra.read_model.definition import create_views, define, tables_of
 from efe_infra.read_model.fingerprint import combined, fingerprints, remember
@@ -58,7 +59,7 @@ def create_read_tables(database: Database, projections: Projections, *, generati
     Where they are of a later version of the code, nothing is missing.
     """
     built = fingerprints(projections)
-    with psycopg.connect(database.admin) as connection:
+    with long_session(database.admin) as connection:
         connection.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
         connection.execute("create schema if not exists projection authorization efe_projector")
         connection.execute("set local role efe_projector")

@@ -13,7 +13,10 @@ from efe_infra.postgres.database import Database
 
 
 class Relay:
-    """Listens on a local port and passes everything on, both ways, until `cut_at_next_reply`."""
+    """Listens on a local port and passes everything on, both ways, until `cut_at_next_reply`.
+
+    The address of `both` names it, and then the server itself.
+    """
 
     def __init__(self, database: Database) -> None:
         self._server = conninfo_to_dict(database.admin)
@@ -23,6 +26,9 @@ class Relay:
         self._talking.set()
         port = self._listener.getsockname()[1]
         self.database = Database(make_conninfo(database.admin, host="127.0.0.1", port=port, sslmode="disable"))
+        hosts = f"127.0.0.1,{self._server['host']}"
+        ports = f"{port},{self._server.get('port') or 5432}"
+        self.both = Database(make_conninfo(database.admin, host=hosts, port=ports, sslmode="disable"))
         threading.Thread(target=self._accept, daemon=True).start()
 
     def __enter__(self) -> Self:

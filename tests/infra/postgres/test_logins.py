@@ -2,6 +2,7 @@
 
 import stat
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ from efe_infra.postgres.logins import FILE, LOGGED_IN, own_logins, with_own_logi
 from efe_infra.postgres.migrations import migrate
 from efe_infra.postgres.opening import open_database
 from efe_infra.settings import SettingRefused, Settings
+from efe_infra.transparency.evidence.scratch import scratch
 from tests.conftest import Cloning
 
 COMMAND, OWNER, PROJECTOR, READ = DatabaseRole.COMMAND, DatabaseRole.OWNER, DatabaseRole.PROJECTOR, DatabaseRole.READ
@@ -249,12 +251,22 @@ def user_of(server: Database, name: str, rights: str) -> Database:
     return Database(make_conninfo(server.named(name).admin, user=name))
 
 
-def test_a_user_who_may_make_roles_makes_them_and_one_who_may_not_is_told(
-    other_server: Database, tmp_path: Path
-) -> None:
-    maker = user_of(other_server, "maker", "createrole")
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def made(other_server: Database, home: Path) -> Database:
+    """Migrated, with its log-ins, by a user who may make roles and databases and nothing else."""
+    maker = user_of(other_server, "maker", "createrole createdb")
     migrate(maker)
-    made = with_own_logins(maker, tmp_path)
+    return with_own_logins(maker, home)
+
+
+def test_a_user_who_may_make_roles_makes_them_and_one_who_may_not_is_told(
+    other_server: Database, made: Database, home: Path, tmp_path: Path
+) -> None:
     guest = user_of(other_server, "guest", "")
     with psycopg.connect(other_server.admin) as admin:
         admin.execute("grant efe_owner, efe_command, efe_projector, efe_read to guest")
@@ -264,8 +276,20 @@ def test_a_user_who_may_make_roles_makes_them_and_one_who_may_not_is_told(
         assert identities(connection)[1] == "efe_read"
     with pytest.raises(LoginsNotMade, match="guest"):
         with_own_logins(guest, tmp_path / "guest")
-    with entered(with_own_logins(guest, tmp_path), READ) as connection:
+    with entered(with_own_logins(guest, home), READ) as connection:
         assert identities(connection)[1] == "efe_read"
+
+
+def test_a_scratch_database_is_dropped_by_who_has_no_right_over_those_who_are_about_to_leave(
+    made: Database,
+) -> None:
+    with ThreadPoolExecutor() as threads, scratch(made) as (name, database):
+        staying = psycopg.connect(database.conninfo(PROJECTOR))
+        left = threads.submit(lambda: (time.sleep(0.3), staying.close()))
+
+    left.result()
+    with psycopg.connect(made.admin) as admin:
+        assert admin.execute("select from pg_database where datname = %s", [name]).rowcount == 0
 
 
 def test_a_copy_of_the_database_is_entered_by_the_same(cloning: Cloning) -> None:

@@ -65,6 +65,17 @@ def test_a_pool_of_threads_makes_its_connections_anew(relay: Relay) -> None:
             assert connection.execute("select 1").fetchall() == [(1,)]
 
 
+def test_what_waits_in_a_pool_is_not_used_when_its_server_was_silent_to_another_connection(relay: Relay) -> None:
+    with Pool(relay.database.admin, PatientConnection, name="two", least=2, most=2, patience=1) as pool:
+        with pool.lent() as one, pool.lent() as other:
+            before = {each.info.backend_pid for each in (one, other)}
+        with pool.lent() as asked, relay.silent(), pytest.raises(psycopg.OperationalError):
+            asked.execute("select 1")
+
+        with pool.lent() as connection:
+            assert connection.info.backend_pid not in before
+
+
 def test_reads_go_on_when_the_server_speaks_again(relay: Relay) -> None:
     async def positions() -> list[int]:
         async with Reads(

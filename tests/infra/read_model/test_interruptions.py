@@ -16,6 +16,7 @@ from efe_infra.read_model.rebuild import rebuild
 from efe_infra.read_model.runner import APPLICATION, LEADER_LOCK, Runner
 from efe_infra.read_model.watch import PositionWatch
 from tests.infra.ledger.given import racing, until
+from tests.infra.ledger.relay import Relay
 from tests.infra.read_model.given import a_life, following
 from tests.infra.read_model.mortal import mortal
 from tests.infra.read_model.sample import SAMPLE
@@ -162,6 +163,18 @@ def test_an_idle_leader_whose_connection_is_ended_leads_again_before_there_is_an
             admin.execute(f"select pg_terminate_backend(pid) {LEADERS}")
         until(lambda: runner.worker.restarts == 1)
         until(lambda: leaders(world) == 1)
+
+
+def test_a_leader_whose_server_says_nothing_any_more_goes_on_at_another_one(world: World) -> None:
+    """Which is the same one here, where it has the lead until the lease ends."""
+
+    class Impatient(Runner):
+        patience = 1.0
+
+    with Relay(world.database) as relay, Impatient(relay.both, SAMPLE, watch := PositionWatch(), lease=1.0):
+        watch.wait(world.record(*a_life(uuid4())), timeout=20)
+        with relay.silent():
+            watch.wait(world.record(*a_life(uuid4())), timeout=8)
 
 
 LEADERS = f"from pg_locks where locktype = 'advisory' and objid = {LEADER_LOCK} and granted"

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import uuid4
 
-import psycopg
-from psycopg.errors import InsufficientPrivilege
+from psycopg.errors import InsufficientPrivilege, ObjectInUse
 from psycopg.sql import SQL, Identifier
 
+from efe_infra.postgres.connection import long_session
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.errors import DatabaseUnusable
 from efe_infra.postgres.migrations import migrate
@@ -33,7 +33,7 @@ def scratch(database: Database, *, keep: bool = False) -> Iterator[tuple[str, Da
     name = f"efe_replay_{uuid4().hex[:12]}"
     create = SQL("create database {} template template0 encoding 'UTF8' locale 'C'").format(Identifier(name))
     try:
-        with psycopg.connect(database.admin, autocommit=True) as admin:
+        with long_session(database.admin, autocommit=True) as admin:
             admin.execute(create)
     except InsufficientPrivilege as error:
         raise DatabaseNotCreated from error
@@ -44,5 +44,16 @@ def scratch(database: Database, *, keep: bool = False) -> Iterator[tuple[str, Da
         yield name, made
     finally:
         if not keep:
-            with psycopg.connect(database.admin, autocommit=True) as admin:
-                admin.execute(SQL("drop database {} with (force)").format(Identifier(name)))
+            _drop(database, name)
+
+
+def _drop(database: Database, name: str) -> None:
+    """The server waits a few seconds for those who are about to leave. To end them takes a right over their log-ins,
+    which whoever made these has not by that alone.
+    """
+    drop = SQL("drop database {}").format(Identifier(name))
+    with long_session(database.admin, autocommit=True) as admin:
+        try:
+            admin.execute(drop)
+        except ObjectInUse:
+            admin.execute(drop + SQL(" with (force)"))
