@@ -31,6 +31,7 @@ LONGEST = (
     "tests/api/isolation",
     "tests/api/sweep",
     "tests/infra/console",
+    "tests/cluster/test_a_short_round.py",
     "tests/infra/cli/test_rollout.py",
     "tests/plans/test_plans.py",
     "tests/bench/test_bench.py",

@@ -1,9 +1,10 @@
-"""`python -m tests.chaos [--minutes N] [--seed N] [--supplied] [--only HARM …]`.
+"""`python -m tests.chaos [--cluster] [--minutes N] [--seed N] [--supplied] [--only HARM …]`.
 
 Serves a PostgreSQL of its own under load, harms both, and checks after each round what is promised to clients. A
 report on output, progress on standard error; exit status 1 with the first promise that was not held, and the seed.
 
-Not played: a full disk and a clock that is moved, which need rights over the machine.
+With `--cluster`, three nodes under Patroni and three processes, which are upgraded from the last release first. As
+root, the disk of a leader is filled too. Not played: a clock that is moved.
 """
 
 import argparse
@@ -19,10 +20,14 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from tests.chaos.harms import HARMS, drawn
+from tests.chaos.harms import drawn
 from tests.chaos.run import Run
+from tests.cluster.disks import may_mount
+from tests.cluster.run import ClusterRun
 from tests.conftest import quick_folder
+from tests.contract.release import last_release
 
+ROOT = Path(__file__).parents[2]
 ERROR = '"level":"error"'
 """In a line of the log of the server."""
 
@@ -34,7 +39,7 @@ def main() -> None:
     seed = secrets.randbelow(1_000_000) if asked.seed is None else asked.seed
     out.print(f"Seed {seed}", highlight=False)
     with tempfile.TemporaryDirectory(prefix="efe-chaos-", dir=quick_folder()) as home:
-        sys.exit(played(Path(home), seed, asked.minutes * 60, asked.only, supplied=asked.supplied))
+        sys.exit(played(a_run(asked, Path(home), seed), seed, asked.minutes * 60, asked.only))
 
 
 def arguments() -> argparse.Namespace:
@@ -46,13 +51,19 @@ def arguments() -> argparse.Namespace:
         action="store_true",
         help="start PostgreSQL again from outside, as a manager of services does; by default its users must do it",
     )
-    parser.add_argument("--only", nargs="+", choices=list(HARMS), default=list(HARMS), help="these harms alone")
+    parser.add_argument("--cluster", action="store_true", help="three nodes under Patroni, and three processes")
+    parser.add_argument("--only", nargs="+", help="these harms alone")
     return parser.parse_args()
 
 
-def played(home: Path, seed: int, seconds: float, names: Sequence[str], *, supplied: bool) -> int:
+def a_run(asked: argparse.Namespace, home: Path, seed: int) -> Run | ClusterRun:
+    if asked.cluster:
+        return ClusterRun(home, seed, disks=may_mount(), release=last_release(ROOT))
+    return Run(home, seed, supplied=asked.supplied)
+
+
+def played(run: Run | ClusterRun, seed: int, seconds: float, names: Sequence[str] | None) -> int:
     """The exit status."""
-    run = Run(home, seed, supplied=supplied)
     try:
         with run.open(), bar() as progress:
             rounds(run, Random(seed), seconds, names, progress)
@@ -61,20 +72,26 @@ def played(home: Path, seed: int, seconds: float, names: Sequence[str], *, suppl
         names = [each.name for each in run.tally.rounds]
         out.print(f"[bold red]Fault[/] with seed {seed} after {', '.join(names) or 'nothing'}:", highlight=False)
         out.print(escape(str(fault)), soft_wrap=True, highlight=False)
-        out.print(escape(run.served.last_lines(ERROR)), soft_wrap=True, highlight=False, style="dim")
+        out.print(escape(run.last_lines(ERROR)), soft_wrap=True, highlight=False, style="dim")
         return 1
     tell(run)
     return 0
 
 
-def rounds(run: Run, chance: Random, seconds: float, names: Sequence[str], progress: Progress) -> None:
+def rounds(
+    run: Run | ClusterRun, chance: Random, seconds: float, names: Sequence[str] | None, progress: Progress
+) -> None:
     task = progress.add_task("measuring", total=seconds)
     run.measure()
+    if isinstance(run, ClusterRun):
+        run.upgrade()
     began = time.monotonic()
     while (passed := time.monotonic() - began) < seconds:
-        blow = drawn(chance, names)
+        blow = drawn(chance, run.harms, names)
         progress.update(task, completed=passed, description=f"round {len(run.tally.rounds) + 1}: {blow.name}")
         run.round(blow)
+        if not err.is_terminal:
+            err.print(f"{passed:.0f} s:", run.tally.rounds[-1], soft_wrap=True)
     progress.update(task, completed=seconds, description="checking everything")
     run.finish()
 
@@ -84,9 +101,9 @@ def bar() -> Progress:
     return Progress(*columns, console=err, transient=True, disable=not err.is_terminal)
 
 
-def tell(run: Run) -> None:
+def tell(run: Run | ClusterRun) -> None:
     run.count()
-    for table in run.tally.tables(run.crowd.seen, run.clients):
+    for table in run.tally.tables(each for audience in run.audiences for each in audience.by_client()):
         out.print(table)
 
 

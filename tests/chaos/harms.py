@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from random import Random
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from tests.chaos.postgres import Supplied
 from tests.chaos.stage import Served
@@ -16,13 +16,10 @@ class Place(NamedTuple):
     served: Served
 
 
-type Doing = Callable[[Place, float], None]
-
-
-class Harm(NamedTuple):
+class Harm[P, R](NamedTuple):
     """`weight` is how often it comes, `seconds` how long it lasts at least and at most."""
 
-    do: Doing
+    do: Callable[[P, float], R]
     weight: int = 2
     seconds: tuple[float, float] = (0, 0)
 
@@ -48,7 +45,7 @@ def lose_both(place: Place, _: float) -> None:
         place.served.start()
 
 
-HARMS: Final[Mapping[str, Harm]] = {
+HARMS: Final[Mapping[str, Harm[Place, None]]] = {
     "restart immediate": Harm(lambda place, _: place.postgres.restart(IMMEDIATE), 3),
     "restart fast": Harm(lambda place, _: place.postgres.restart(FAST)),
     "kill postmaster": Harm(lambda place, _: place.postgres.kill(), 3),
@@ -74,11 +71,9 @@ class Blow(NamedTuple):
     name: str
     seconds: float
 
-    def strike(self, place: Place) -> None:
-        HARMS[self.name].do(place, self.seconds)
 
-
-def drawn(chance: Random, names: Sequence[str]) -> Blow:
+def drawn(chance: Random, harms: Mapping[str, Harm[Any, Any]], names: Sequence[str] | None = None) -> Blow:
     """The same ones in the same order for the same seed."""
-    [name] = chance.choices(names, [HARMS[each].weight for each in names])
-    return Blow(name, chance.uniform(*HARMS[name].seconds))
+    names = names or list(harms)
+    [name] = chance.choices(names, [harms[each].weight for each in names])
+    return Blow(name, chance.uniform(*harms[name].seconds))

@@ -1,4 +1,7 @@
-"""Whether what became of one request is in order, given what was harmed meanwhile."""
+"""Whether what became of one request is in order, given what was harmed meanwhile.
+
+A server that starts takes connections before it answers.
+"""
 
 from tests.chaos.clients import Client
 from tests.chaos.promises import AGAIN, Fault
@@ -9,7 +12,8 @@ from tests.hostile.crowd import CUT, Asked
 def judge(asked: Asked, client: Client, troubles: Troubles, margin: float) -> None:
     """`margin` is in seconds, and added to each limit. Raises `Fault`."""
     began, ended, code = asked.began, asked.ended, asked.code
-    limit = client.limit + margin + troubles.overlap(Kind.FROZEN, began, ended)
+    silent = max(troubles.overlap(kind, began, ended) for kind in (Kind.FROZEN, Kind.AWAY))
+    limit = client.limit + margin + silent
     if asked.took > limit:
         raise Fault(f"{client} waited {asked.took:.1f} s for {code or 'an answer'}; {limit:.1f} s at most")
     if not code:

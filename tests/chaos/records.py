@@ -4,21 +4,30 @@ from collections.abc import Sequence
 from contextlib import closing
 from datetime import datetime
 from http.client import HTTPConnection
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
+from efe_infra.postgres.database import Database
 from efe_infra.read_model.status import Status, status
 from efe_projections.catalogue import PROJECTIONS
 from tests.chaos.book import Book, Command
 from tests.chaos.clients import Client, asked
 from tests.chaos.promises import Fault
-from tests.hostile.restarting import Restarted
 
 EVENTS = """
     select position, recorded_at, convert_from(state, 'UTF8')::jsonb -> 'metadata' ->> 'command_id'
     from ledger.event where position > %s order by position
 """
 COUNT = "select count(*), max(position) from ledger.event"
+
+
+class Ledger(Protocol):
+    """Where it is asked."""
+
+    @property
+    def database(self) -> Database: ...
+
+    def ask(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]: ...
 
 
 class Recorded(NamedTuple):
@@ -32,15 +41,15 @@ class Recorded(NamedTuple):
 class Records:
     """The ledger as it was read so far: what was there once stays."""
 
-    def __init__(self, postgres: Restarted, book: Book) -> None:
-        self._postgres, self._book = postgres, book
-        self._seen = [Recorded(*each) for each in postgres.ask(EVENTS, [0])]
+    def __init__(self, ledger: Ledger, book: Book) -> None:
+        self._ledger, self._book = ledger, book
+        self._seen = [Recorded(*each) for each in ledger.ask(EVENTS, [0])]
         self._before = len(self._seen)
 
     def check(self) -> None:
         """While nobody acts: all that was acknowledged is there, once, in one order without gaps."""
         self._read()
-        [[count, last]] = self._postgres.ask(COUNT)
+        [[count, last]] = self._ledger.ask(COUNT)
         if count != last or last != len(self._seen):
             raise Fault(f"The ledger has {count} events up to the position {last}, after {len(self._seen)}")
         events = self._by_command()
@@ -51,7 +60,7 @@ class Records:
 
     def check_all(self) -> None:
         """From the beginning: nothing that was ever read has changed."""
-        again = [Recorded(*each) for each in self._postgres.ask(EVENTS, [0])]
+        again = [Recorded(*each) for each in self._ledger.ask(EVENTS, [0])]
         self.check()
         for before, now in zip(self._seen, again, strict=True):
             if before != now:
@@ -66,7 +75,7 @@ class Records:
                     raise Fault(f"A document that was acknowledged is answered {answer.status}: {each.sha256}")
 
     def _read(self) -> None:
-        for each in self._postgres.ask(EVENTS, [len(self._seen)]):
+        for each in self._ledger.ask(EVENTS, [len(self._seen)]):
             event = Recorded(*each)
             if event.position != len(self._seen) + 1:
                 raise Fault(f"After the position {len(self._seen)} comes {event.position}")
@@ -92,4 +101,4 @@ class Records:
             )
 
     def read_model(self) -> Status:
-        return status(self._postgres.database, PROJECTIONS)
+        return status(self._ledger.database, PROJECTIONS)

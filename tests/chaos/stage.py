@@ -91,15 +91,15 @@ def efe(words: Sequence[str], env: dict[str, str]) -> None:
 
 
 class Served:
-    """`efe serve` in a process of its own, always at the same address. Its log is `<home>/serve.log`."""
+    """`efe serve` in a process of its own, always at the same address. Its log is `<home>/<name>.log`."""
 
-    def __init__(self, home: Path, env: dict[str, str], troubles: Troubles) -> None:
+    def __init__(self, home: Path, env: dict[str, str], name: str = "serve") -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self._port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self._port}"
         self.env = {**env, "EFE_PORT": str(self._port)}
-        self._log = home / "serve.log"
-        self._troubles = troubles
+        self._log = home / f"{name}.log"
+        self.troubles = Troubles()
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -128,11 +128,11 @@ class Served:
 
     @contextmanager
     def away(self) -> Iterator[None]:
-        with self._troubles.during(Kind.AWAY):
+        with self.troubles.during(Kind.AWAY):
             yield
 
     def freeze(self, seconds: float) -> None:
-        with self._troubles.during(Kind.FROZEN):
+        with self.troubles.during(Kind.FROZEN):
             process = psutil.Process(self._running.pid)
             process.suspend()
             time.sleep(seconds)

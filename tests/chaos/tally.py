@@ -12,11 +12,12 @@ from tests.hostile.crowd import Asked
 
 @dataclass
 class Round:
-    """Seconds: until everybody was served again, the `last` one too, until all was read that is recorded, and of the
-    longest request.
+    """Seconds: until the database recorded again, if it is known; from then until everybody was served, the `last`
+    one too; until all was read that is recorded; and of the longest request.
     """
 
     name: str
+    away: float = 0.0
     absence: float = 0.0
     last: str = ""
     catching_up: float = 0.0
@@ -39,19 +40,28 @@ class Tally:
     samples: int = 0
     unready: int = 0
 
-    def tables(self, seen: Sequence[Asked], clients: Sequence[Client]) -> Iterator[Table]:
+    def tables(self, asked: Iterable[tuple[Client, Sequence[Asked]]]) -> Iterator[Table]:
         yield self._by_harm()
-        yield by_client(seen, clients)
+        yield by_client(asked)
         yield self._totals()
 
     def _by_harm(self) -> Table:
-        table = Table("harm", "rounds", "longest absence", "of", "catching up", "longest request", title="Rounds")
+        columns = "harm", "rounds", "database away", "longest absence", "of", "catching up", "longest request"
+        table = Table(*columns, title="Rounds")
         for name in sorted({each.name for each in self.rounds}):
             rounds = [each for each in self.rounds if each.name == name]
             worst = max(rounds, key=lambda each: each.absence)
+            away = [f"{pick(each.away for each in rounds):.1f}" for pick in (min, max)]
             figures = max(each.catching_up for each in rounds), max(each.longest for each in rounds)
             absence = f"{worst.absence:.2f} s"
-            table.add_row(name, str(len(rounds)), absence, worst.last, *(f"{each:.2f} s" for each in figures))
+            table.add_row(
+                name,
+                str(len(rounds)),
+                f"{' to '.join(away)} s",
+                absence,
+                worst.last,
+                *(f"{each:.2f} s" for each in figures),
+            )
         return table
 
     def _totals(self) -> Table:
@@ -67,10 +77,9 @@ class Tally:
         return table
 
 
-def by_client(seen: Sequence[Asked], clients: Sequence[Client]) -> Table:
+def by_client(asked: Iterable[tuple[Client, Sequence[Asked]]]) -> Table:
     table = Table("client", "requests", "answered", "refused or cut", "longest", title="Requests")
-    for by, client in enumerate(clients):
-        own = [each for each in seen if each.by == by]
+    for client, own in asked:
         codes = Counter(each.code for each in own)
         refused = ", ".join(f"{code} {count}" for code, count in codes.most_common() if code)
         table.add_row(repr(client), str(len(own)), str(codes[""]), refused or "none", f"{longest(own):.2f} s")

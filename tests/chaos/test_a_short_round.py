@@ -33,4 +33,4 @@ def test_every_promise_is_held_through_a_few_rounds(run: Run) -> None:
         run.finish()
 
     assert len(run.tally.rounds) == len(BLOWS)
-    assert run.crowd.seen
+    assert run.audiences[0].crowd.seen

@@ -29,10 +29,17 @@ class Release:
 
     def texts(self, folder: str) -> dict[str, str]:
         """Content by file name. One process gives them all: there are a hundred."""
+        with self._archive(folder) as archive:
+            return {each.name: _text(archive, each) for each in archive if each.isfile()}
+
+    def unpack(self, folder: str, to: Path) -> None:
+        with self._archive(folder) as archive:
+            archive.extractall(to, filter="data")
+
+    def _archive(self, folder: str) -> tarfile.TarFile:
         command = "git", "archive", "--format=tar", f"{self.tag}:{folder}"
         packed = subprocess.run(command, cwd=self.root, capture_output=True, check=True).stdout
-        with tarfile.open(fileobj=BytesIO(packed)) as archive:
-            return {each.name: _text(archive, each) for each in archive if each.isfile()}
+        return tarfile.open(fileobj=BytesIO(packed))
 
 
 def _text(archive: tarfile.TarFile, member: tarfile.TarInfo) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import Any, LiteralString, cast
+from typing import Any, Final, LiteralString, cast
 from uuid import UUID
 
 from eventsourcing.persistence import (
@@ -89,6 +89,14 @@ NAMING = """
 
 LAST = 2**63 - 1  # the greatest bigint
 
+LITTLE_MEMORY: Final = "set local work_mem = '64kB'"
+ROOM: Final = """
+    select max(length(wide)) from (
+        select repeat(each::text, 300) as wide from generate_series(1, 500) as each order by each desc offset 0
+    ) as sorted
+"""
+"""Writes half a megabyte, to a file that goes: nothing else that leaves no trace tells that the disk is full."""
+
 
 class LedgerRecorder(ApplicationRecorder):
     """Appends and reads as `efe_command`, for all threads of a process; to be closed.
@@ -161,7 +169,8 @@ class LedgerRecorder(ApplicationRecorder):
         return self._appender.append(Group(parts)) if parts else []
 
     def take_turn(self, within: float) -> None:
-        """Append nothing, on the way of an append: the turn of this process, then that of the ledger, and a commit.
+        """Append nothing, on the way of an append: the turn of this process, then that of the ledger, room on the
+        disk, and a commit.
 
         Each is waited for so many seconds. Raises `TimeoutError`, or the library's errors, psycopg's pool's too.
         """
@@ -169,6 +178,8 @@ class LedgerRecorder(ApplicationRecorder):
         with translating(), self._pool.connection(within) as connection, connection.transaction():
             connection.execute(BOUND_HERE, [in_milliseconds(within)])
             connection.execute(APPEND, append_parameters([]))
+            connection.execute(LITTLE_MEMORY)
+            connection.execute(ROOM)
 
     def find_command(self, command_id: UUID, digest: bytes) -> RecordedCommand | None:
         """The recorded command, or None; it is durable, or becomes so before the answer is given.

@@ -13,7 +13,10 @@ from uuid import uuid4
 import msgspec
 import psycopg
 import pytest
+from eventsourcing.persistence import OperationalError
 from psycopg.conninfo import make_conninfo
+from psycopg.errors import ConfigurationLimitExceeded
+from psycopg.sql import SQL, Identifier
 
 from efe_infra.http.health import Readiness
 from efe_infra.ledger.recorder import LedgerRecorder
@@ -29,6 +32,7 @@ from efe_infra.read_model.watch import PositionWatch
 from efe_infra.settings import Settings
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.query import Query
+from tests.conftest import name_of
 from tests.infra.ledger.given import WAITING, event, until
 from tests.infra.transparency.sealing.given import Ledger
 
@@ -195,6 +199,17 @@ def test_a_turn_that_nobody_needs_leaves_nothing(recorded: Ledger) -> None:
         recorder.take_turn(5)
 
         assert recorder.max_notification_id() == 7
+
+
+def test_a_turn_is_not_taken_where_the_disk_has_no_room(recorded: Ledger) -> None:
+    """A limit of the server stands for the end of the disk."""
+    with psycopg.connect(recorded.database.admin, autocommit=True) as admin:
+        name = Identifier(name_of(recorded.database))
+        admin.execute(SQL("alter database {} set temp_file_limit = '100kB'").format(name))
+    with closing(LedgerRecorder(recorded.database)) as recorder, pytest.raises(OperationalError) as refused:
+        recorder.take_turn(5)
+
+    assert isinstance(refused.value.__cause__, ConfigurationLimitExceeded)
 
 
 def test_a_turn_of_the_process_that_is_held_is_not_waited_for_longer(recorded: Ledger) -> None:

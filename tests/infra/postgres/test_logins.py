@@ -2,7 +2,7 @@
 
 import stat
 import tempfile
-import time
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -283,11 +283,12 @@ def test_a_user_who_may_make_roles_makes_them_and_one_who_may_not_is_told(
 def test_a_scratch_database_is_dropped_by_who_has_no_right_over_those_who_are_about_to_leave(
     made: Database,
 ) -> None:
-    with ThreadPoolExecutor() as threads, scratch(made) as (name, database):
+    with scratch(made) as (name, database):
         staying = psycopg.connect(database.conninfo(PROJECTOR))
-        left = threads.submit(lambda: (time.sleep(0.3), staying.close()))
+        leaving = threading.Timer(0.3, staying.close)
+        leaving.start()
 
-    left.result()
+    leaving.join()
     with psycopg.connect(made.admin) as admin:
         assert admin.execute("select from pg_database where datname = %s", [name]).rowcount == 0
 

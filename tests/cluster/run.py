@@ -1,0 +1,73 @@
+"""A run on three nodes, and three processes that serve them."""
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from tests.chaos.harms import Blow, Harm
+from tests.chaos.rounds import Rounds
+from tests.chaos.stage import environment, settled
+from tests.cluster.disks import own_disks
+from tests.cluster.faults import FAULTS, FULL_DISK, Mend, Place
+from tests.cluster.network import Network
+from tests.cluster.nodes import NAMES, Cluster
+from tests.cluster.servers import sources_of, three_audiences
+from tests.contract.release import Release
+
+
+class ClusterRun(Rounds):
+    """One run, which begins with the processes of an earlier release if there is one to upgrade from."""
+
+    steps = 6
+
+    def __init__(self, home: Path, seed: int, *, disks: bool = False, release: Release | None = None) -> None:
+        """With `disks`, each node has a small one of its own, that is mounted."""
+        super().__init__(seed)
+        self._home, self._release = home, release
+        self.network = Network({name: home / name for name in NAMES})
+        self._disks = disks
+        self.harms: Mapping[str, Harm[Place, Mend]] = {**FAULTS, **(FULL_DISK if disks else {})}
+
+    @contextmanager
+    def open(self) -> Iterator[None]:
+        with ExitStack() as stack:
+            if self._disks:
+                stack.enter_context(own_disks(self._home, NAMES))
+            stack.enter_context(self.network.running())
+            self.ledger = self.cluster = Cluster(self._home, self.network)
+            stack.enter_context(self.cluster.running())
+            people = settled(self.cluster.database, self._home)
+            env = environment(self._home, self.cluster.database)
+            if self._release:
+                env["PYTHONPATH"] = sources_of(self._release, self._home / "release")
+            self.audiences = three_audiences(self._home, env, people, self.book)
+            self._place = Place(self.cluster, self.audiences)
+            stack.enter_context(self.asking())
+            yield
+
+    def round(self, blow: Blow, name: str = "") -> None:
+        """Raises `Fault`, or what else ended a client."""
+        found, place = self.begin(name or blow.name), self._place
+        mends: list[Mend] = []
+        began = time.monotonic()
+
+        def strike() -> None:
+            mends.append(self.harms[blow.name].do(place, blow.seconds))
+            place.wait_until_it_commits()
+            found.away = time.monotonic() - began
+
+        def mend() -> None:
+            for each in mends:
+                each()
+            place.wait_until_whole()
+
+        self.harm(found, strike)
+        self.harm(found, mend)
+        self.check(found)
+
+    def upgrade(self) -> None:
+        """From the earlier release to this one, one process after the other."""
+        for each in self.audiences:
+            each.served.env.pop("PYTHONPATH", None)
+        self.round(Blow("restart servers", 0), "upgrade")

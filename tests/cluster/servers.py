@@ -1,0 +1,51 @@
+"""Three processes that serve one cluster, each with its own audience."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from efe_domain.shared.bassins import Bassin
+from tests.chaos.audience import Audience
+from tests.chaos.book import Book
+from tests.chaos.clients import Archivist, Client, Founder, Reader, Writer
+from tests.chaos.followers import ByEvents, BySocket
+from tests.chaos.run import INSTANCE, POLES, SELF
+from tests.chaos.stage import People, Served
+from tests.contract.release import Release
+
+SERVERS = 3
+ROOTS = ("domain", "projections", "graphql", "infra")
+
+
+def three_audiences(home: Path, env: Mapping[str, str], people: People, book: Book) -> list[Audience]:
+    return [audience(home, env, people, book, number) for number in range(SERVERS)]
+
+
+def audience(home: Path, env: Mapping[str, str], people: People, book: Book, number: int) -> Audience:
+    """The kinds of clients take turns: each kind asks each server, and each server is asked by few."""
+    served = Served(home, dict(env), f"serve{number}")
+    bassin = (Bassin.LIEGE, Bassin.NAMUR)[number % 2]
+    other = (Bassin.NAMUR, Bassin.LIEGE)[number % 2]
+    liege, own = people.coordinators[Bassin.LIEGE], people.coordinators[bassin]
+    readers: Sequence[Client] = (
+        Reader("visitor", {}, INSTANCE),
+        Reader("visitor of poles", {}, POLES),
+        Reader("auditor", people.auditor, SELF),
+    )
+    clients = [
+        readers[number],
+        Reader(f"reader {number}", liege, SELF),
+        Writer(f"writer {number}", own, bassin.name, book),
+        Founder(f"founder {number}", people.coordinators[other], other.name, book),
+        Archivist(f"archivist {number}", people.coordinators[Bassin.NAMUR], book),
+    ]
+    probes = [Reader(f"prober {number}", liege, SELF), Writer(f"acting prober {number}", own, bassin.name, book)]
+    kind = (ByEvents, BySocket)[number % 2]
+    followers = [kind(f"{kind.__name__} {number}", served.url, people.auditor, each.name) for each in (bassin, other)]
+    return Audience(served, clients, followers, probes)
+
+
+def sources_of(release: Release, folder: Path) -> str:
+    """As a path of Python, in front of the sources under test."""
+    for root in ROOTS:
+        release.unpack(root, folder / root)
+    return ":".join(str(folder / root) for root in ROOTS)
