@@ -37,9 +37,9 @@ USER = "embedded_postgres"
 TIMES: Mapping[str, int] = {"ttl": 20, "loop_wait": 1, "retry_timeout": 5}
 """Seconds: the least `ttl` that Patroni takes is how long a leader is missed before another one is chosen."""
 SMALL: Mapping[str, str] = {"archive_mode": "off", "shared_buffers": "32MB", "max_wal_size": "128MB"}
-COMES = 60.0
+COMES = 120.0
 """Seconds in which the cluster is whole again, and in which it ends."""
-LEADS = 45.0
+LEADS = 90.0
 """Seconds in which there is a leader that commits."""
 A_MOMENT = 1.0
 """Seconds for a node to commit when it is asked whether it does."""
