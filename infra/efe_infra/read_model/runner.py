@@ -38,7 +38,7 @@ LEASED = """
 LOOK_AGAIN = 5.0
 """Seconds until a process looks again whether the read tables have become those of its code."""
 MOST_TIMES = 64
-"""The patience with a server that is lost again and again, before there is a page, is at most so many times as long."""
+"""How many times as long, at most, is the patience with a server that is lost again and again before any page."""
 LONGEST_PAUSE = 30.0
 """Seconds between two attempts to take an event that fails; the first come sooner."""
 
