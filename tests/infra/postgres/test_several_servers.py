@@ -66,7 +66,7 @@ def by_loop(conninfo: str) -> None:
         pass
 
     async def connected() -> None:
-        pool = await opened(conninfo, "several", connections=1, configure=configure)
+        pool = await opened(conninfo, RoundTrips, "several", connections=1, configure=configure)
         try:
             async with pool.connection(timeout=AT_MOST):
                 pass
