@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import suppress
 from select import POLLERR, POLLHUP, POLLIN, POLLNVAL, POLLOUT, poll
+from time import monotonic
 
 import psycopg
 from psycopg.pq import ConnStatus, ExecStatus
@@ -31,6 +32,7 @@ class Answers:
         self._pgconn = pgconn
         self._syncs = syncs
         self._patience = patience
+        self._asked = monotonic()
 
     @property
     def complete(self) -> bool:
@@ -136,7 +138,7 @@ class Answers:
             self._looking = self._loop.call_later(LOOK, self._look)
 
     def _silent(self) -> psycopg.OperationalError:
-        note_silence(self._pgconn)
+        note_silence(self._pgconn, self._asked)
         return psycopg.OperationalError(SILENT)
 
     def _conclude(self, lost: psycopg.Error | None = None) -> None:

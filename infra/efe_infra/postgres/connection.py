@@ -102,11 +102,12 @@ class PatientConnection(psycopg.Connection[Any]):
 
     def wait[R](self, gen: PQGen[R], interval: float = INTERVAL, timeout: float | None = None) -> R:
         """Every wait of psycopg for this connection passes here. Raises `NotReplicated`."""
+        asked = monotonic()
         try:
             result = super().wait(gen, interval, self.patience if timeout is None else timeout)
         except psycopg.OperationalError as error:
             if timeout is None and is_lost(error):
-                note_silence(self.pgconn)
+                note_silence(self.pgconn, asked)
                 self.close()
             raise
         self.check_replicated()

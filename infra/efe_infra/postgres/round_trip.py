@@ -126,11 +126,12 @@ class RoundTrips(psycopg.AsyncConnection[Any]):
 
     async def wait[R](self, gen: PQGen[R], interval: float = INTERVAL, timeout: float | None = None) -> R:  # noqa: ASYNC109 - psycopg's
         """Every wait of psycopg for this connection passes here."""
+        asked = monotonic()
         try:
             return await super().wait(gen, interval, self.patience if timeout is None else timeout)
         except psycopg.OperationalError as error:
             if timeout is None and is_lost(error):
-                note_silence(self.pgconn)
+                note_silence(self.pgconn, asked)
                 self.pgconn.finish()
             raise
 

@@ -4,7 +4,6 @@ Of a server that is frozen, or whose machine vanished, a connection looks as it 
 its turn, long after another server has taken its place.
 """
 
-from time import monotonic
 from typing import Final
 
 from psycopg.pq import ConnStatus
@@ -13,13 +12,15 @@ from psycopg.pq.abc import PGconn
 SILENT: Final = "the server says nothing"
 
 _found: Final[dict[tuple[bytes, bytes], float]] = {}
-"""When it was found last, by host and port."""
+"""Since when, the last time, by host and port."""
 
 
-def note_silence(pgconn: PGconn) -> None:
-    """Of a connection that is given up; what the server ended, libpq knows."""
+def note_silence(pgconn: PGconn, since: float) -> None:
+    """Of a connection that is given up, by the monotonic clock; what the server ended, libpq knows. One that is made
+    after the silence began shows that the server lives.
+    """
     if pgconn.status == ConnStatus.OK:
-        _found[pgconn.host, pgconn.port] = monotonic()
+        _found[pgconn.host, pgconn.port] = since
 
 
 def was_silent_since(pgconn: PGconn, made: float) -> bool:
