@@ -1,6 +1,8 @@
 """The German and English of pages: gettext catalogues (`locales/`), read when a page is first asked for in them."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
 from functools import cache, partial
 from gettext import GNUTranslations
 from io import BytesIO
@@ -11,9 +13,11 @@ from babel.dates import format_date
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_currency, format_decimal
 
 from efe_domain.shared.messages import Language
+from efe_infra.console.french import ZONE
+from efe_infra.console.said import Speech
 
 LOCALES: Final = Path(__file__).parent / "locales"
 REGIONS: Final[Mapping[Language, str]] = {Language.GERMAN: "de_BE", Language.ENGLISH: "en_GB"}
@@ -58,11 +62,31 @@ def forms(text: object) -> Sequence[str]:
             return [""]
 
 
+@cache
+def speech(language: Language) -> Speech:
+    locale, found = REGIONS[language], translations(language)
+    return Speech(
+        lambda text: found.gettext(text) if text else "",  # of nothing, gettext says the head of the catalogue
+        found.ngettext,
+        day=partial(format_date, format="long", locale=locale),
+        number=partial(format_decimal, locale=locale),
+        euros=lambda cents: format_currency(Decimal(cents) / 100, "EUR", locale=locale),
+    )
+
+
 def filters(language: Language) -> Mapping[str, Callable[..., Any]]:
     """Those of templates that write for people."""
-    locale = REGIONS[language]
+    locale, spoken = REGIONS[language], speech(language)
+
+    def moment(value: datetime) -> str:
+        local = value.astimezone(ZONE)
+        return f"{spoken.day(local)}, {local:%H:%M:%S}"
+
     return {
-        "jour": partial(format_date, format="long", locale=locale),
+        "jour": spoken.day,
         "mois": lambda value: format_date(value, "MMMM y", locale=locale),
-        "nombre": partial(format_decimal, locale=locale),
+        "instant": moment,
+        "nombre": spoken.number,
+        "euros": spoken.euros,
+        "minuscule": str if language is Language.GERMAN else str.lower,
     }

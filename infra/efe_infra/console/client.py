@@ -78,10 +78,12 @@ async def ask[T: msgspec.Struct](
     return Reply(exchange.status, answer, exchange.headers.get(b"retry-after", b"").decode("latin-1"))
 
 
-async def put(request: Request, path: str, body: bytes, *, media: str, token: str | None) -> tuple[int, bytes]:
+async def put(
+    request: Request, path: str, body: bytes, *, media: str, token: str | None, language: Language
+) -> tuple[int, bytes]:
     """The status and body of what the application answers to a PUT of the person of a request."""
     exchange = _Exchange(body)
-    headers = {"content-type": media, "content-length": str(len(body)), "accept-language": Language.FRENCH}
+    headers = {"content-type": media, "content-length": str(len(body)), "accept-language": language}
     await request.app(scope_of(request, "PUT", path, token=token, headers=headers), exchange.receive, exchange.send)
     return exchange.status, bytes(exchange.body)
 

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from efe_infra.console.answers import Answers
 from efe_infra.console.differences import Piece, sides
-from efe_infra.console.french import day, euros
 from efe_infra.console.labels import label
+from efe_infra.console.said import Euros, joined, say, written
 
 
 class Action(Answers, frozen=True):
@@ -42,6 +42,13 @@ class Fact(NamedTuple):
     listed: bool = False
     whole: bool = False
 
+    @property
+    def words(self) -> str:
+        if len(self.values) == 1:
+            return say("%(label)s : %(value)s", label=self.label, value=self.values[0])
+        head = say("%(label)s :", label=self.label)
+        return joined("\n", (head, *(joined("", ("• ", each)) for each in self.values)))
+
 
 class Content(Answers, frozen=True):
     title: str
@@ -59,19 +66,22 @@ class Content(Answers, frozen=True):
 
     @property
     def facts(self) -> Iterator[Fact]:
-        yield Fact("Titre", (self.title,))
-        yield Fact("Objectifs", (self.aims,))
-        actions = (f"{label(each.nature, 'ActionNature')} : {each.description}" for each in self.actions)
-        yield Fact("Actions", tuple(actions), listed=True)
-        aspects = (*(label(each, "Aspect") for each in self.aspects), *self.other_aspects)
-        yield Fact("Aspects", aspects, listed=True)
-        yield Fact("Publics", tuple(label(each, "Public") for each in self.publics), listed=True)
-        yield Fact("Communes", tuple(each.name for each in self.communes), listed=True)
-        yield Fact("Partenaires", tuple(each.words for each in self.partnering), listed=True)
-        yield Fact("Budget", (euros(self.budget),), whole=True)
-        yield Fact("Premier jour prévu", (day(self.starts),) if self.starts else (), whole=True)
-        yield Fact("Dernier jour prévu", (day(self.ends),) if self.ends else (), whole=True)
-        yield Fact("Zone interbassin", ("Oui",) if self.zone else ("Non",))
+        yield Fact(say("Titre"), (self.title,))
+        yield Fact(say("Objectifs"), (self.aims,))
+        actions = (
+            say("%(nature)s : %(text)s", nature=say(label(each.nature, "ActionNature")), text=each.description)
+            for each in self.actions
+        )
+        yield Fact(say("Actions"), tuple(actions), listed=True)
+        aspects = (*(say(label(each, "Aspect")) for each in self.aspects), *self.other_aspects)
+        yield Fact(say("Aspects"), aspects, listed=True)
+        yield Fact(say("Publics"), tuple(say(label(each, "Public")) for each in self.publics), listed=True)
+        yield Fact(say("Communes"), tuple(each.name for each in self.communes), listed=True)
+        yield Fact(say("Partenaires"), tuple(each.words for each in self.partnering), listed=True)
+        yield Fact(say("Budget"), (written(Euros(self.budget)),), whole=True)
+        yield Fact(say("Premier jour prévu"), (written(self.starts),) if self.starts else (), whole=True)
+        yield Fact(say("Dernier jour prévu"), (written(self.ends),) if self.ends else (), whole=True)
+        yield Fact(say("Zone interbassin"), (say("Oui"),) if self.zone else (say("Non"),))
 
     @property
     def partnering(self) -> list[Partner]:
@@ -80,13 +90,7 @@ class Content(Answers, frozen=True):
     @property
     def words(self) -> str:
         """All of it as one text."""
-        return "\n\n".join(
-            f"{each.label} : {each.values[0]}"
-            if len(each.values) == 1
-            else "\n".join((f"{each.label} :", *(f"• {value}" for value in each.values)))
-            for each in self.facts
-            if each.values
-        )
+        return joined("\n\n", (each.words for each in self.facts if each.values))
 
     @property
     def typed(self) -> Mapping[str, str]:

@@ -69,4 +69,5 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "euros": euros,
     "compte": counted,
     "phrase": unbroken,
+    "minuscule": str.lower,
 }

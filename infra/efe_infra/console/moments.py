@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final, Self
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from starlette.datastructures import QueryParams
 
-from efe_infra.console.french import ZONE, day
+from efe_infra.console.french import ZONE
 from efe_infra.console.refusals import PageRefused
+from efe_infra.console.said import say
 
 AS_OF: Final = "a"
 IN_FORCE: Final = "en-vigueur"
@@ -62,19 +63,22 @@ class Moment:
     def words(self) -> str:
         match self.known_at:
             case int(position):
-                return f"à la position {position}"
+                return say("à la position %(position)s", position=str(position))
             case date() as until:
-                return f"au {day(until)}"
+                return say("au %(day)s", day=until)
             case None:
                 return ""
 
     def link(self, path: str, /, **more: str | None) -> str:
         """An address of the console as of the same moment; None takes a parameter away."""
+        address, has_fragment, fragment = path.partition("#")
+        address, _, own = address.partition("?")
         query: Mapping[str, str | None] = self.parameters | {
             name.replace("_", "-"): each for name, each in more.items()
         }
-        pairs = {name: each for name, each in query.items() if each}
-        return f"{path}?{urlencode(pairs)}" if pairs else path
+        kept = [(name, each) for name, each in parse_qsl(own) if name not in query]
+        pairs = [*kept, *((name, each) for name, each in query.items() if each)]
+        return f"{address}{f'?{urlencode(pairs)}' if pairs else ''}{has_fragment}{fragment}"
 
 
 NOW: Final = Moment()

@@ -6,9 +6,9 @@ from typing import Final
 import msgspec
 
 from efe_infra.console.answers import Answers
-from efe_infra.console.french import day
 from efe_infra.console.ids import key_of, kind_of
 from efe_infra.console.labels import KINDS
+from efe_infra.console.said import say
 
 PLACES: Final = {
     "Pole": "/poles/",
@@ -56,8 +56,8 @@ class NamedObject(Subject, frozen=True):
     @property
     def called(self) -> str | None:
         titled = self.name or self.title or self.opinion or self.question or (self.content and self.content.title)
-        return titled or (f"Réunion du {day(self.day)}" if self.day else None)
+        return titled or (say("Réunion du %(day)s", day=self.day) if self.day else None)
 
     @property
     def words(self) -> str:
-        return self.called or "Sans titre"
+        return self.called or say("Sans titre")

@@ -16,6 +16,7 @@ from efe_infra.console.moments import NOW, Moment
 from efe_infra.console.origin import SAFE, check_origin
 from efe_infra.console.refusals import NOT_YET, SENTENCES, UNKNOWN_THEN, WORDS, NotHere, PageRefused, SignInNeeded
 from efe_infra.console.rendering import HEADERS
+from efe_infra.console.said import Words
 from efe_infra.console.visit import UNAVAILABLE, Visitor
 from efe_infra.http.declared import ALWAYS, Address, name_of, refusals
 from efe_infra.http.faults import report
@@ -124,7 +125,7 @@ def refusal_page(request: Request, refusal: HTTPException) -> Response:
         "refused.html",
         status=refusal.status_code,
         language=told_in or preferred(request),
-        texts=[*words, *([sentence] if sentence and not told_in else [])],
+        texts=[*words, *([sentence] if sentence and not (told_in or isinstance(sentence, Words)) else [])],
         words=words,
         sentence=sentence,
         refusal=refusal,

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from efe_infra.console.answers import Answers, Connection, Known, RuleKey, Titled
+from efe_infra.console.said import say
 
 EVALUATED_WITHIN: Final = 90
 """Days before the end of a term in which its evaluation is due, as tasks have it."""
@@ -52,8 +53,8 @@ class MeetingLine(Known, frozen=True):
     @property
     def state(self) -> str:
         if self.cancelled_on:
-            return "annulée"
-        return "tenue" if self.held_on else "convoquée"
+            return say("annulée")
+        return say("tenue") if self.held_on else say("convoquée")
 
 
 class Meetings(Answers, frozen=True):

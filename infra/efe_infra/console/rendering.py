@@ -10,6 +10,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
 from efe_domain.shared.messages import Language
+from efe_infra.console import said
 from efe_infra.console.assets import address
 from efe_infra.console.french import FILTERS, unbroken
 from efe_infra.console.labels import BY_NAME, label
@@ -64,19 +65,19 @@ def templates(language: Language = Language.FRENCH) -> Environment:
 def speak_french(environment: Environment) -> None:
     """French takes the singular for 0."""
     environment.install_gettext_callables(  # type: ignore[attr-defined] # the extension adds it
-        str, lambda one, many, count: one if count < 2 else many, newstyle=True
+        said.FRENCH.says, said.FRENCH.counts, newstyle=True
     )
-    environment.filters["traduit"] = str
+    environment.filters |= said.filters(said.FRENCH)
 
 
 def speak(environment: Environment, language: Language) -> None:
     from efe_infra.console import catalogues  # noqa: PLC0415 - locales, which French pages do without
 
-    found = catalogues.translations(language)
+    found, speech = catalogues.translations(language), catalogues.speech(language)
     environment.install_gettext_translations(found, newstyle=True)  # type: ignore[attr-defined]
     environment.filters |= {
         "libelle": lambda value, enumeration: found.gettext(label(value, enumeration)),
-        "traduit": found.gettext,
+        **said.filters(speech),
         **catalogues.filters(language),
     }
 

@@ -7,6 +7,7 @@ from efe_infra.console.answers import Answers, Known
 from efe_infra.console.course import Course
 from efe_infra.console.ids import at_present
 from efe_infra.console.refusals import NotTheirs
+from efe_infra.console.said import say
 
 WITHIN: Final = frozenset({"COORDINATOR", "AUDITOR", "READER"})
 
@@ -67,10 +68,12 @@ def coordinates(viewer: Standing | None, bassin: str) -> bool:
     return viewer is not None and viewer.coordinates(bassin)
 
 
-NOT_YOURS: Final = "Cet acte est ouvert aux coordinateurs de l'Instance."
-NOR_A_MEMBER: Final = "Cet acte est ouvert aux coordinateurs de l'Instance et à qui représente un membre du pôle."
+NOT_YOURS: Final = say("Cet acte est ouvert aux coordinateurs de l'Instance.")
+NOR_A_MEMBER: Final = say(
+    "Cet acte est ouvert aux coordinateurs de l'Instance et à qui représente un membre du pôle."
+)
 
-NOR_OF_THE_POLE: Final = (
+NOR_OF_THE_POLE: Final = say(
     "Cet acte est ouvert à qui représente un membre du pôle concerné et aux coordinateurs de son Instance."
 )
 

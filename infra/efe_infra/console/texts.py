@@ -1,6 +1,8 @@
 """The French texts of pages in several languages, and their files; run as a module, this updates the catalogues."""
 
-from collections.abc import Iterator
+import importlib
+import pkgutil
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -10,14 +12,17 @@ from babel.messages.extract import extract_from_file
 from babel.messages.pofile import write_po
 
 from efe_domain.shared.messages import Language
-from efe_infra.console import explained, labels, navigation, refusals, visit
+from efe_infra.console import command_forms, explained, labels, navigation, refusals, task_kinds, visit
 from efe_infra.console.catalogues import REGIONS, catalogue, path_of
+from efe_infra.console.command_forms import fact_fields
+from efe_infra.console.command_forms.command_form import CommandForm
 from efe_infra.console.rendering import FOLDER, source_of, texts_in
+from efe_infra.console.said import Words
 from efe_infra.console.sign_in import flow
 
 CONSOLE: Final = Path(__file__).parent
-ENUMERATIONS: Final = ("AxisKind", "JointOutcome", "PoleState", "Reading")
-"""Those whose values such pages show."""
+MARKS: Final = {"PageRefused": (2,), "NotTheirs": None, "say": None, "say_counted": (1, 2)}
+"""What is called with a text of pages, and as which of its arguments."""
 HEAD: Final = """\
 msgid ""
 msgstr ""
@@ -37,15 +42,39 @@ def texts() -> Iterator[tuple[str | tuple[str, ...], str]]:
         for found in texts_in(source_of(path.name)):
             yield found if len(found) > 1 else found[0], f"templates/{path.name}"
     yield from ((each.label, "navigation.py") for each in navigation.ENTRIES)
-    yield from ((each.words, "labels.py") for name in ENUMERATIONS for each in labels.LABELS[name].values())
+    yield from ((each.words, "labels.py") for several in labels.LABELS.values() for each in several.values())
+    yield from ((each, "labels.py") for each in labels.KINDS.values())
+    yield from ((each.words, "task_kinds.py") for each in task_kinds.KINDS.values())
+    yield from of_forms()
     yield from ((each, "refusals.py") for each in chain(*refusals.WORDS.values(), refusals.SENTENCES.values()))
     yield from ((each, "refusals.py") for each in (*refusals.NOT_YET, refusals.UNKNOWN_THEN))
     yield from ((each, "sign_in/flow.py") for each in (flow.NOT_BEGUN, flow.NOT_VOUCHED, flow.SILENT))
     yield visit.UNAVAILABLE, "visit.py"
     yield from ((each, "advice.toml") for each in dict.fromkeys(explained.advice().values()))
-    for name in ("forms.py", "moments.py", "origin.py", "pages/development.py"):
-        for _, text, *_ in extract_from_file("python", CONSOLE / name, keywords={"PageRefused": (2,)}):
-            yield text, name
+    for path in sorted(CONSOLE.rglob("*.py")):
+        for _, text, *_ in extract_from_file("python", path, keywords=MARKS):
+            if text:
+                yield text, str(path.relative_to(CONSOLE))
+
+
+def of_forms() -> Iterator[tuple[str, str]]:
+    """The words of commands, where they are not marked: those of their fields stand in one."""
+    for name in sorted(each.name for each in pkgutil.iter_modules(command_forms.__path__)):
+        module = importlib.import_module(f"{command_forms.__name__}.{name}")
+        for form in dict.fromkeys(forms_in(vars(module).values())):
+            said = (form.title, form.lead, form.button, *chain(*((each.label, each.hint) for each in form.fields)))
+            yield from ((each, f"command_forms/{name}.py") for each in said if each and not isinstance(each, Words))
+    for part in chain(*fact_fields.PARTS.values()):
+        yield from ((each, "command_forms/fact_fields.py") for each in (part.field.label, part.field.hint) if each)
+
+
+def forms_in(values: Iterable[object]) -> Iterator[CommandForm]:
+    for each in values:
+        match each:
+            case CommandForm():
+                yield each
+            case Mapping():
+                yield from forms_in(each.values())
 
 
 def write(catalogue: Catalog, language: Language) -> None:

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from efe_infra.console.client import put
 from efe_infra.console.labels import SLUGS
 from efe_infra.console.refusals import PageRefused
+from efe_infra.console.said import say
 from efe_infra.console.visit import Visitor
 from efe_infra.http.request import read_body
 
@@ -52,13 +53,16 @@ async def file_of(request: Request, most: int) -> File:
 async def kept(visit: Visitor, file: File) -> str:
     """Its fingerprint. Raises `PageRefused`, with what the platform says."""
     token = visit.session.access_token if visit.session else None
-    status, body = await put(visit.request, "/documents", file.content, media=file.media_type, token=token)
+    status, body = await put(
+        visit.request, "/documents", file.content, media=file.media_type, token=token, language=visit.language
+    )
     if status not in {200, 201}:
         faults = msgspec.json.decode(body, type=Refused).errors
-        raise PageRefused(status, faults[0].message if faults else "")
+        sentence = faults[0].message if faults else ""
+        raise PageRefused(status, sentence)
     return msgspec.json.decode(body, type=Kept).sha256
 
 
 def upload(bassin: str, form: str) -> tuple[str, str]:
     """Words and the address at which a document is put for a form, which is then told of it."""
-    return "Déposer d'abord un document", f"/instances/{SLUGS[bassin]}/documents?{urlencode({'suite': form})}"
+    return say("Déposer d'abord un document"), f"/instances/{SLUGS[bassin]}/documents?{urlencode({'suite': form})}"

@@ -49,12 +49,12 @@ def test_what_is_typed_is_text_on_the_page(browser: Browser) -> None:
 
 @pytest.mark.parametrize(
     ("path", "language", "sentence"),
-    [("/", "en", "This moment cannot be read yet"), (A_POLE, "fr", "Ce moment n'est pas encore lisible")],
+    [("/", "en", "This moment cannot be read yet"), (A_POLE, "de", "Dieser Zeitpunkt")],
 )
 def test_a_sentence_on_a_page_is_in_the_language_of_the_page(
     browser: Browser, path: str, language: str, sentence: str
 ) -> None:
-    page = browser.get(f"{path}?a=999999999999999", accept_language="en")
+    page = browser.get(f"{path}?a=999999999999999", accept_language=language)
 
     assert (page.status_code, page.headers["content-language"]) == (404, language)
     assert f'<html lang="{language}">' in page.text

@@ -12,6 +12,7 @@ import pytest
 from efe_graphql.request.context import day_in_law
 from efe_infra.console.csv_file import cell
 from efe_infra.console.french import unbroken
+from efe_infra.console.moments import NOW
 from efe_infra.console.pages import trail as trail_pages
 from efe_infra.console.rendering import templates
 from efe_infra.console.trail import Month
@@ -153,7 +154,7 @@ def test_a_bar_stands_at_its_month_as_high_as_its_share() -> None:
     counts = {date(2025, 1, 1): 10, date(2025, 2, 1): 0, date(2025, 3, 1): 5, date(2025, 12, 1): 1}
     months = [Month(month=month, count=count) for month, count in counts.items()]
     drawn: Any = templates().get_template("months.html").module
-    text = str(drawn.histogram(months, lambda **to: f"/?{to['du']}&{to['au']}", "/i"))
+    text = str(drawn.histogram(months, lambda **to: f"/?{to['du']}&{to['au']}", "/i", NOW.link))
 
     bars = re.findall(r'class="bar" x="(\d+)" y="([\d.]+)" width="8" height="([\d.]+)"', text)
     assert bars == [("1", "10.0", "50.0"), ("21", "35.0", "25.0"), ("31", "55.0", "5.0")]

@@ -12,6 +12,7 @@ from efe_infra.console.frame import Frame
 from efe_infra.console.ids import key_of
 from efe_infra.console.labels import BASSINS
 from efe_infra.console.objects import NamedObject
+from efe_infra.console.said import continued, say
 from efe_infra.console.task_kinds import KINDS
 
 HOST: Final = "efe-synergies"
@@ -62,14 +63,17 @@ class Meeting(Answers, frozen=True):
     @property
     def entry(self) -> Entry:
         who = self.pole or self.body
+        name = who.name if who else say("zone interbassin")
         return Entry(
             key=self.id.replace(":", "-"),
             day=self.day,
-            words=f"{'Annulée : r' if self.cancelled_on else 'R'}éunion, {who.name if who else 'zone interbassin'}",
+            words=say("Annulée : réunion, %(name)s", name=name)
+            if self.cancelled_on
+            else say("Réunion, %(name)s", name=name),
             path=f"/reunions/{key_of(self.id)}",
             starts=self.starts_at,
             ends=self.ends_at,
-            place=self.place or ("À distance" if self.remote else ""),
+            place=self.place or (say("À distance") if self.remote else ""),
             version=self.version,
             cancelled=self.cancelled_on is not None,
             tone="bad" if self.cancelled_on else "good",
@@ -90,11 +94,14 @@ class Task(Answers, frozen=True):
     def entry(self) -> Entry | None:
         if self.due is None or self.kind in OF_TERMS:
             return None
-        subject, words = self.subject, KINDS[self.kind].words
+        subject, act = self.subject, continued(say(KINDS[self.kind].words))
+        due = say("Échéance : %(act)s", act=act)
+        if subject:
+            due = say("Échéance : %(act)s (%(subject)s)", act=act, subject=subject.words)
         return Entry(
             key=f"{self.kind.lower()}-{subject.id.replace(':', '-') if subject else self.bassin}",
             day=self.due,
-            words=f"Échéance : {words[0].lower()}{words[1:]}{f' ({subject.words})' if subject else ''}",
+            words=due,
             path=subject.page if subject else None,
             tone="wait",
         )
@@ -154,7 +161,7 @@ def terms(found: CalendarPage) -> Iterator[Entry]:
             yield Entry(
                 key=f"terme-{key_of(pole.id)}-{pole.term_ends}",
                 day=pole.term_ends,
-                words=f"Fin du terme : {pole.name}",
+                words=say("Fin du terme : %(name)s", name=pole.name),
                 path=f"/poles/{key_of(pole.id)}",
                 tone="wait",
             )
@@ -167,7 +174,11 @@ def verdicts(awaited: Awaited) -> Iterator[Entry]:
                 yield Entry(
                     key=f"verdict-{key_of(project.id)}-{hearing.bassin.lower()}",
                     day=hearing.expected_on,
-                    words=f"Verdict attendu de {BASSINS[hearing.bassin]} : {project.title}",
+                    words=say(
+                        "Verdict attendu de %(bassin)s : %(title)s",
+                        bassin=BASSINS[hearing.bassin],
+                        title=project.title,
+                    ),
                     path=f"/projets/{key_of(project.id)}",
                     tone="wait",
                 )

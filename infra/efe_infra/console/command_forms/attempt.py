@@ -69,7 +69,7 @@ class Attempt:
                     case value:
                         put(sent, each.name.split("."), value)
             except ValueError as fault:
-                errors.append(FormError(str(fault), each.name))
+                errors.append(FormError(fault.args[0], each.name))
         for each in command.fields:
             if begun(sent, each.name.split(".")) is None:
                 continue

@@ -12,10 +12,11 @@ from efe_infra.console.command_forms.command_form import Option, Several
 from efe_infra.console.command_forms.parsers import lines_of
 from efe_infra.console.contents import Partner
 from efe_infra.console.documents import Document
-from efe_infra.console.french import day, today
+from efe_infra.console.french import today
 from efe_infra.console.ids import key_of
 from efe_infra.console.labels import BASSINS
 from efe_infra.console.projects import Pole
+from efe_infra.console.said import say
 from efe_infra.console.visit import Visitor
 
 PARTNERS: Final = "content.partnerIds"
@@ -80,7 +81,7 @@ async def decisions(visit: Visitor, poles: Iterable[Pole], content_hash: str, **
     return [
         Option(
             node.id,
-            f"{node.title} ({pole.name}, adoptée le {day(node.adopted_on)})",
+            say("%(title)s (%(pole)s, adoptée le %(day)s)", title=node.title, pole=pole.name, day=node.adopted_on),
             Several(decisionId=node.id, poleId=pole.id, **sends),
             offered=node.dossier is not None and node.dossier.subject_hash == content_hash,
         )
@@ -95,7 +96,7 @@ async def meetings(visit: Visitor, bassin: str) -> list[Option]:
     found = await visit.ask(MEETINGS_HELD, bassin=bassin, since=(today() - A_YEAR).isoformat())
     held = [each for each in found.meetings.nodes if each.held_on and each.body]
     return [
-        Option(each.id, f"{each.body.name}, {day(each.held_on)}")
+        Option(each.id, say("%(name)s, %(day)s", name=each.body.name, day=each.held_on))
         for each in reversed(held)
         if each.held_on and each.body
     ]
@@ -111,7 +112,10 @@ def to_propose(poles: Iterable[Pole], project: str) -> list[tuple[str, str]]:
     """Where each of them decides to carry the project of that identifier."""
     form = "/decisions/actes/proposer?sujet=project-"
     return [
-        (f"Proposer d'abord au pôle {each.name} d'en décider", f"/poles/{key_of(each.id)}{form}{key_of(project)}")
+        (
+            say("Proposer d'abord au pôle %(name)s d'en décider", name=each.name),
+            f"/poles/{key_of(each.id)}{form}{key_of(project)}",
+        )
         for each in poles
     ]
 

@@ -6,6 +6,7 @@ from typing import Final
 from efe_domain.shared.bassins import communes
 from efe_infra.console.command_forms.command_form import Field, Option
 from efe_infra.console.labels import LABELS
+from efe_infra.console.said import say
 
 MOST_ACTIONS: Final = 30
 SPARE_ACTIONS: Final = 3
@@ -13,7 +14,7 @@ YES, NO = "oui", "non"
 
 
 def options_of(enumeration: str) -> list[Option]:
-    return [Option(value, each.words) for value, each in LABELS[enumeration].items()]
+    return [Option(value, say(each.words)) for value, each in LABELS[enumeration].items()]
 
 
 def actions(many: int) -> tuple[Field, ...]:
@@ -21,10 +22,10 @@ def actions(many: int) -> tuple[Field, ...]:
         field
         for nth in range(min(many, MOST_ACTIONS))
         for field in (
-            Field(f"content.actions.{nth}.description", f"Action {nth + 1}", "text"),
+            Field(f"content.actions.{nth}.description", say("Action %(number)s", number=nth + 1), "text"),
             Field(
                 f"content.actions.{nth}.nature",
-                f"En quoi l'action {nth + 1} ajoute à l'existant",
+                say("En quoi l'action %(number)s ajoute à l'existant", number=nth + 1),
                 "pick",
                 required=nth == 0,
             ),
@@ -82,6 +83,6 @@ def content_options(many: int = SPARE_ACTIONS) -> dict[str, list[Option]]:
         "content.aspects": options_of("Aspect"),
         "content.publics": options_of("Public"),
         "content.communes": [Option(each.name, each.name, each.nis) for each in communes().values()],
-        "content.zone": [Option(NO, "Non", sends=False), Option(YES, "Oui", sends=True)],
+        "content.zone": [Option(NO, say("Non"), sends=False), Option(YES, say("Oui"), sends=True)],
         **{each.name: natures for each in actions(many) if each.kind == "pick"},
     }

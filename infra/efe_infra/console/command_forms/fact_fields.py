@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from efe_infra.console.command_forms.command_form import Field, Kind
-from efe_infra.console.french import day
 from efe_infra.console.ids import global_id
 from efe_infra.console.labels import LABELS
+from efe_infra.console.said import say, written
 
 PATCH: Final = "changes.0.patch."
 
@@ -58,11 +58,11 @@ class Part(NamedTuple):
             return "—"
         match self.field.kind:
             case "day":
-                return day(date.fromisoformat(text))
+                return written(date.fromisoformat(text))
             case "flag":
-                return "Oui"
+                return say("Oui")
             case _ if self.enumeration:
-                return LABELS[self.enumeration][text].words
+                return say(LABELS[self.enumeration][text].words)
             case _:
                 return text
 

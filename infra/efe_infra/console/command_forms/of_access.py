@@ -5,6 +5,7 @@ from typing import Any, Final
 from efe_infra.console.command_forms.command_form import CommandForm, Field, InvalidInput, by_slug
 from efe_infra.console.command_forms.outcome import Done
 from efe_infra.console.documents import Document
+from efe_infra.console.said import say
 
 GRANT: Final = Document("grant_access", Done)
 REVOKE: Final = Document("revoke_access", Done)
@@ -16,7 +17,9 @@ def granted(sent: dict[str, Any]) -> dict[str, Any]:
     """Who is invited by their subject is given an account before this is sent. Raises `InvalidInput`."""
     subject = sent.pop("subject", None)
     if (subject is None) == ("accountId" not in sent):
-        raise InvalidInput("Un compte de la liste, ou le sujet d'un nouveau compte : l'un des deux.", "accountId")
+        raise InvalidInput(
+            say("Un compte de la liste, ou le sujet d'un nouveau compte : l'un des deux."), "accountId"
+        )
     return sent
 
 

@@ -11,6 +11,7 @@ from efe_infra.console.command_forms.command_form import CommandForm, Field, Inv
 from efe_infra.console.command_forms.fact_fields import Part, parts_of
 from efe_infra.console.command_forms.outcome import Done
 from efe_infra.console.documents import Document
+from efe_infra.console.said import say
 
 RECTIFY: Final = Document("rectify", Done)
 CONFIRM: Final = Document("confirm_rectification", Done)
@@ -92,16 +93,19 @@ def corrections() -> Mapping[str, Correctable]:
 
 def rectification(fact: Fact) -> CommandForm:
     annul = Field(
-        ANNUL, "Annuler ce fait : il n'a pas eu lieu", "flag", "Les autres champs restent alors tels quels."
+        ANNUL,
+        say("Annuler ce fait : il n'a pas eu lieu"),
+        "flag",
+        say("Les autres champs restent alors tels quels."),
     )
     return CommandForm(
         slug="rectifier",
-        title="Rectifier un fait",
-        lead="Une erreur matérielle : le registre dit autre chose que l'acte. L'acte lui-même ne change pas.",
+        title=say("Rectifier un fait"),
+        lead=say("Une erreur matérielle : le registre dit autre chose que l'acte. L'acte lui-même ne change pas."),
         rule="REGISTRE",
         document=RECTIFY,
         own=(*(part.field for part in fact.parts), *((annul,) if fact.may.annulled else ()), REASON, *PROOF),
-        button="Voir ce qui s'ensuit",
+        button=say("Voir ce qui s'ensuit"),
         dated=False,
         shape=lambda sent: corrected(sent, fact),
     )
@@ -117,7 +121,8 @@ def corrected(sent: dict[str, Any], fact: Fact) -> dict[str, Any]:
             patch[part.name] = value
     if annulled == bool(patch):
         first = fact.parts[0].field.name if fact.parts else ANNUL
-        words = "Un fait est annulé ou reçoit d'autres valeurs : l'un des deux." if annulled else "Rien n'est changé."
+        both = say("Un fait est annulé ou reçoit d'autres valeurs : l'un des deux.")
+        words = both if annulled else say("Rien n'est changé.")
         raise InvalidInput(words, ANNUL if annulled else first)
     asked = {"annul": True} if annulled else {"patch": patch}
     return sent | {"changes": [{"version": fact.version, **asked}]}

@@ -6,6 +6,7 @@ from efe_infra.console.command_forms.command_form import CommandForm, Field, Opt
 from efe_infra.console.command_forms.outcome import Created, Done
 from efe_infra.console.documents import Document
 from efe_infra.console.labels import LABELS
+from efe_infra.console.said import say
 
 TAKE_POSITION: Final = Document("take_position", Done)
 ADOPT: Final = Document("adopt_decision", Done)
@@ -133,6 +134,6 @@ RETRACTION: Final = CommandForm(
     own=(Field("reason", "Pourquoi", "text", required=True, codes=OBJECTION_CODES),),
     button="Retirer l'objection",
 )
-STANCES: Final = tuple(Option(value, each.words) for value, each in LABELS["Stance"].items())
+STANCES: Final = tuple(Option(value, say(each.words)) for value, each in LABELS["Stance"].items())
 DECISION_COMMANDS: Final = by_slug(POSITION, ADOPTION, AMENDMENT, CLOSURE, COMMUNICATION, RECEIPT)
 OBJECTION_COMMANDS: Final = by_slug(ANSWERING, MAINTENANCE, RETRACTION)

@@ -7,6 +7,7 @@ from efe_infra.console.command_forms.command_form import CommandForm, Field, Inv
 from efe_infra.console.command_forms.outcome import Created, Done
 from efe_infra.console.documents import Document
 from efe_infra.console.labels import LABELS
+from efe_infra.console.said import say
 
 REQUEST: Final = Document("request_opinion", Created)
 DRAFT: Final = Document("draft_opinion", Created)
@@ -30,10 +31,10 @@ def brief(sent: dict[str, Any]) -> dict[str, Any]:
     asked = sent.pop("author") | sent["brief"]
     if len(asked.get("subject", {})) != 1:
         raise InvalidInput(
-            "Un projet du registre, ou un dossier extérieur : l'un des deux.", "brief.subject.projectId"
+            say("Un projet du registre, ou un dossier extérieur : l'un des deux."), "brief.subject.projectId"
         )
     if len(asked.get("target", {"name": "", "kind": ""})) != 2:
-        raise InvalidInput("L'instance visée a un nom, et l'on dit ce qu'elle est.", "brief.target.name")
+        raise InvalidInput(say("L'instance visée a un nom, et l'on dit ce qu'elle est."), "brief.target.name")
     return sent | {"brief": asked}
 
 
@@ -193,4 +194,4 @@ STAGES: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def options_of(enumeration: str) -> list[Option]:
-    return [Option(value, each.words) for value, each in LABELS[enumeration].items()]
+    return [Option(value, say(each.words)) for value, each in LABELS[enumeration].items()]

@@ -5,6 +5,7 @@ from typing import Final
 from efe_infra.console.command_forms.command_form import CommandForm, Field, by_slug
 from efe_infra.console.command_forms.outcome import Created, Done
 from efe_infra.console.documents import Document
+from efe_infra.console.said import say
 
 CREATE_POLE: Final = Document("create_pole", Created)
 DESIGNATE: Final = Document("designate_member", Done)
@@ -32,8 +33,8 @@ _CRITERIA: Final = tuple(
     field
     for nth in range(3)
     for field in (
-        Field(f"criteria.{nth}.label", f"Critère {nth + 1}"),
-        Field(f"criteria.{nth}.finding", f"Constat sur le critère {nth + 1}", "text"),
+        Field(f"criteria.{nth}.label", say("Critère %(number)s", number=nth + 1)),
+        Field(f"criteria.{nth}.finding", say("Constat sur le critère %(number)s", number=nth + 1), "text"),
     )
 )
 DESIGNATION: Final = CommandForm(

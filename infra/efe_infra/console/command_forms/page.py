@@ -18,12 +18,21 @@ from efe_infra.console.forms import Fields
 from efe_infra.console.law import FormFrame
 from efe_infra.console.refusals import PageRefused, SignInNeeded
 from efe_infra.console.rendering import HEADERS
+from efe_infra.console.said import Words, joined, say
 from efe_infra.console.visit import RECORDED, Visitor
 
-AGAIN: Final = "Ce que vous avez rempli est gardé ci-dessous ; envoyé à nouveau, l'acte n'est consigné qu'une fois."
-OVER: Final = "Votre session est terminée. Connectez-vous, puis envoyez l'acte."
+AGAIN: Final = say(
+    "Ce que vous avez rempli est gardé ci-dessous ; envoyé à nouveau, l'acte n'est consigné qu'une fois."
+)
+OVER: Final = say("Votre session est terminée. Connectez-vous, puis envoyez l'acte.")
 LOST: Final = frozenset({400, 413, 429, 500, 503})
 """Statuses after which the form is shown again with what was typed."""
+
+
+def told(refusal: PageRefused) -> str:
+    """A sentence of ours in the language of the page; one of the register is in it already."""
+    sentence: str = refusal.detail
+    return sentence if refusal.language or isinstance(sentence, Words) else say(sentence)
 
 
 class Act(Answers, frozen=True):
@@ -107,7 +116,7 @@ class CommandPage:
         except PageRefused as refusal:
             if refusal.status_code not in LOST:
                 raise
-            error = FormError(f"{refusal.detail} {AGAIN}".strip(), code=refusal.code)
+            error = FormError(joined(" ", filter(None, (told(refusal), AGAIN))), code=refusal.code)
             response = self.show(replace(attempt, errors=(error,)), status=refusal.status_code)
             response.headers.update(refusal.headers or {})
             return response
@@ -115,7 +124,7 @@ class CommandPage:
             moved = any(each.current_version is not None for each in refusals)
             changes = await self._changes(attempt) if moved else ()
             return self.show(attempt.refused(self.command, refusals), status=409 if moved else 422, changes=changes)
-        return recorded(done.page or self.onward or self.about[1], done)
+        return recorded(self.visit, done.page or self.onward or self.about[1], done)
 
     async def _changes(self, attempt: Attempt) -> tuple[Act, ...]:
         """The acts since the form was opened, the newest first; none for who may not read them."""
@@ -144,7 +153,7 @@ async def keeping(visit: Visitor, form: Fields, act: Callable[[], Awaitable[Resp
     except PageRefused as refusal:
         if refusal.status_code not in LOST:
             raise
-        return kept(visit, form, refusal.status_code, refusal.detail, headers=refusal.headers)
+        return kept(visit, form, refusal.status_code, told(refusal), headers=refusal.headers)
 
 
 def kept(
@@ -162,6 +171,6 @@ def kept(
     return response
 
 
-def recorded(path: str, done: Done) -> Response:
+def recorded(visit: Visitor, path: str, done: Done) -> Response:
     """On to a page that says so, and sends nothing if it is loaded again."""
-    return RedirectResponse(f"{path}?{RECORDED}={done.done.position}", 303, headers=HEADERS)
+    return RedirectResponse(visit.link(path, **{RECORDED: str(done.done.position)}), 303, headers=HEADERS)

@@ -12,7 +12,6 @@ import msgspec
 from starlette.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
-from efe_domain.shared.messages import Language
 from efe_infra.console.client import scope_of
 from efe_infra.console.live.followers import Followers, TooMany
 from efe_infra.console.live.translation import FOLLOWED, Piece, Reading, entry, last, life
@@ -87,7 +86,7 @@ class LiveEntries(Response):
             "content-type": JSON,
             "content-length": str(len(body)),
             "accept": EVENTS,
-            "accept-language": Language.FRENCH,
+            "accept-language": self._visitor.language,
             "last-event-id": str(self._passed[place]),
         }
         session, request = self._visitor.session, self._visitor.request

@@ -23,10 +23,11 @@ from efe_infra.console.labels import BASSINS, LABELS
 from efe_infra.console.law import FormFrame
 from efe_infra.console.page_route import page_router
 from efe_infra.console.refusals import PageRefused
+from efe_infra.console.said import say
 from efe_infra.console.standing import Standing, check_coordinates, coordinates
 from efe_infra.console.visit import SignedInVisit, Visit, Visitor
 
-pages = page_router()
+pages = page_router(multilingual=True)
 FORM: Final = "/instances/{bassin}/acces/actes/{slug}"
 GIVEN: Final = {
     True: ("AUDITOR", "READER"),
@@ -66,11 +67,12 @@ class Held(Answers, frozen=True):
     @property
     def option(self) -> Option:
         """A role that is over is not offered, but taken: a form may be sent again once it has ended it."""
-        words = f"{self.account.words}, {LABELS['Role'][self.role].words.lower()}"
+        told = {"account": self.account.words, "role": say(LABELS["Role"][self.role].words)}
+        words = say("%(account)s : %(role)s", **told)
         sends = {"accountId": self.account.id, "role": self.role} | ({"poleId": self.pole.id} if self.pole else {})
         return Option(
             self.value,
-            f"{words}, {self.pole.name}" if self.pole else words,
+            say("%(account)s : %(role)s, %(pole)s", **told, pole=self.pole.name) if self.pole else words,
             sends,
             offered=self.until is None or self.until > today(),
         )
@@ -157,7 +159,7 @@ async def access(visit: SignedInVisit, bassin: str) -> Response:
     name = bassin_at(bassin)
     found = await visit.ask(ACCESS, bassin=name)
     if found.instance is None or found.instance.dossier is None:
-        raise PageRefused(403, "L'accès d'une Instance se lit par les siens.")
+        raise PageRefused(403, say("L'accès d'une Instance se lit par les siens."))
     may = coordinates(found.viewer, name)
     return visit.page(
         "access.html",
@@ -216,19 +218,19 @@ async def access_page(visit: Visitor, slug: str, command_slug: str) -> CommandPa
         visit=visit,
         command=command,
         frame=found,
-        about=(f"Accès de {BASSINS[bassin]}", f"/instances/{slug}/acces"),
+        about=(say("Accès de %(name)s", name=BASSINS[bassin]), f"/instances/{slug}/acces"),
         fixed={} if in_pole else {"bassin": bassin},
         options=options(found, in_pole=in_pole) | (await accounts(visit) if searched else {}),
         bassin=bassin,
         begins={"grant": visit.given("role") or ""},
-        search="Chercher un compte" if searched else "",
+        search=say("Chercher un compte") if searched else "",
     )
 
 
 def options(found: AccessCommandPage, *, in_pole: bool) -> dict[str, list[Option]]:
     held = found.instance.dossier.grants if found.instance and found.instance.dossier else ()
     distinct = {each.value: each.option for each in sorted(held, key=lambda each: each.until is None)}
-    roles = [Option(each, LABELS["Role"][each].words) for each in GIVEN[in_pole]]
+    roles = [Option(each, say(LABELS["Role"][each].words)) for each in GIVEN[in_pole]]
     of_scope = [each for each in distinct.values() if ("poleId" in each.sends) is in_pole]
     poles = [Option(each.id, each.name) for each in found.poles.nodes]
     return {"grant": of_scope, "role": roles, "poleId": poles}

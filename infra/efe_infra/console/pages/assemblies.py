@@ -9,6 +9,7 @@ from efe_infra.console.command_forms.command_form import Option
 from efe_infra.console.documents import Document
 from efe_infra.console.law import FormFrame
 from efe_infra.console.refusals import NotTheirs
+from efe_infra.console.said import say
 from efe_infra.console.standing import NOR_A_MEMBER, Acting, acts, coordinates
 
 
@@ -30,7 +31,7 @@ class Assemblies(FormFrame, frozen=True):
         """Those in which the person acts: all of them, for who coordinates the Instance."""
         living = [each for each in self.poles.nodes if each.dissolved_on is None]
         return [
-            Option(each.id, f"Pôle : {each.name}", {"poleId": each.id})
+            Option(each.id, say("Pôle : %(name)s", name=each.name), {"poleId": each.id})
             for each in living
             if acts(self.viewer, (bassin,), each)
         ]
@@ -49,7 +50,7 @@ class Assemblies(FormFrame, frozen=True):
 
     def authors(self, bassin: str) -> list[Option]:
         """For whom the person may write. Raises `PageRefused` if there is nobody."""
-        own = [Option("instance", "L'Instance", {"bassin": bassin})] if coordinates(self.viewer, bassin) else []
+        own = [Option("instance", say("L'Instance"), {"bassin": bassin})] if coordinates(self.viewer, bassin) else []
         poles = [replace(each, sends={"bassin": bassin, **each.sends}) for each in self._poles(bassin)]
         return checked([*own, *self._bodies(bassin), *poles])
 
@@ -60,6 +61,6 @@ def checked(options: list[Option]) -> list[Option]:
     return options
 
 
-ZONE: Final = Option("zone", "La zone interbassin Entre-Sambre-et-Meuse", {"zone": "ENTRE_SAMBRE_ET_MEUSE"})
+ZONE: Final = Option("zone", say("La zone interbassin Entre-Sambre-et-Meuse"), {"zone": "ENTRE_SAMBRE_ET_MEUSE"})
 
 ASSEMBLIES = Document("assemblies", Assemblies)

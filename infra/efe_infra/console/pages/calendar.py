@@ -22,7 +22,7 @@ from efe_infra.console.sign_in.flow import LONGEST_COOKIE, to
 from efe_infra.console.visit import SignedInVisit, Visit, Visitor, refuse
 from efe_infra.identity.tokens import Verified
 
-pages = page_router()
+pages = page_router(multilingual=True)
 FILE: Final = "/calendrier.ics"
 NAME: Final = "Synergies EFE"
 PAST: Final = timedelta(days=90)

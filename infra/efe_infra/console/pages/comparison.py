@@ -23,7 +23,7 @@ from efe_infra.console.page_route import page_router
 from efe_infra.console.refusals import PageRefused
 from efe_infra.console.visit import SignedInVisit, Visitor
 
-pages = page_router()
+pages = page_router(multilingual=True)
 
 FROM: Final = "de"
 A_MONTH: Final = timedelta(days=30)
@@ -122,7 +122,7 @@ def asked(visit: Visitor, earlier: Moment) -> dict[str, Any]:
 
 async def shown(visit: Visitor, earlier: Moment, found: Frame, differences: Differences, **values: Any) -> Response:
     here = visit.request.url.path
-    more = visit.moment.link(here, de=str(earlier.known_at), apres=differences.after) if differences.after else None
+    more = visit.link(here, de=str(earlier.known_at), apres=differences.after) if differences.after else None
     names = await names_in(visit, (change for each in differences.edges for change in each.told))
     return visit.page(
         "comparison.html",

@@ -11,12 +11,12 @@ from efe_infra.console.command_forms.command_form import Option
 from efe_infra.console.command_forms.fact_fields import Part
 from efe_infra.console.command_forms.of_corrections import Fact
 from efe_infra.console.documents import Document
-from efe_infra.console.french import day
 from efe_infra.console.ids import key_of
 from efe_infra.console.labels import LABELS
 from efe_infra.console.law import FormFrame
 from efe_infra.console.objects import Subject
 from efe_infra.console.pages.pole_commands import OPERATORS
+from efe_infra.console.said import say
 from efe_infra.console.standing import Standing
 from efe_infra.console.visit import Visitor
 
@@ -54,7 +54,9 @@ class Meeting(Answers, frozen=True):
 
     @property
     def option(self) -> Option:
-        return Option(self.id, f"{self.body.name if self.body else 'Réunion'}, {day(self.day)}")
+        return Option(
+            self.id, say("%(name)s, %(day)s", name=self.body.name if self.body else say("Réunion"), day=self.day)
+        )
 
 
 class CorrectablePage(FormFrame, frozen=True):
@@ -92,10 +94,10 @@ async def options(
     for each in parts:
         if each.enumeration:
             values = LABELS[each.enumeration].items()
-            result[each.field.name] = [Option(value, label.words) for value, label in values]
+            result[each.field.name] = [Option(value, say(label.words)) for value, label in values]
         elif each.of:
             own = each.text(recorded)
-            kept = [Option(own, f"Tel qu'il fut consigné ({key_of(own)[:8]})")] if own else []
+            kept = [Option(own, say("Tel qu'il fut consigné (%(key)s)", key=key_of(own)[:8]))] if own else []
             others = [option for option in known[each.of] if option.value != own]
             result[each.field.name] = [*kept, *others]
     return result

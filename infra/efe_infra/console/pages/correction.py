@@ -23,15 +23,16 @@ from efe_infra.console.page_route import page_router
 from efe_infra.console.pages.correctable import CORRECTABLE, CorrectablePage, Corrected, Entry, adopted, options
 from efe_infra.console.pages.documents import FINGERPRINT
 from efe_infra.console.refusals import NotHere, PageRefused
+from efe_infra.console.said import say
 from efe_infra.console.standing import check_coordinates
 from efe_infra.console.uploads import upload
 from efe_infra.console.visit import SignedInVisit, Visit, Visitor
 
-pages = page_router()
+pages = page_router(multilingual=True)
 STEP: Final = "etape"
 DO: Final = "faire"
 """What the button of a form sends whose consequences were shown."""
-UNSEALED: Final = "Ce fait vient d'être consigné : il se rectifie une fois scellé, dans quelques secondes."
+UNSEALED: Final = say("Ce fait vient d'être consigné : il se rectifie une fois scellé, dans quelques secondes.")
 RECTIFY: Final = "/instances/{bassin}/piste/{position:int}/rectifier"
 WITHDRAW: Final = "/instances/{bassin}/piste/{position:int}/retirer"
 
@@ -132,7 +133,7 @@ async def rectify_page(visit: Visitor, slug: str, position: int) -> Rectificatio
     found, entry, subject = await entry_at(visit, slug, position)
     fact, bassin = entry.fact, bassin_at(slug)
     if not fact.may.is_rectifiable:
-        sentence = f"Un fait de cette sorte ne se rectifie pas : {entry.kind_label}."
+        sentence = say("Un fait de cette sorte ne se rectifie pas : %(kind)s.", kind=entry.kind_label)
         raise PageRefused(400, sentence, code="NOT_RECTIFIABLE")
     if entry.sealed is None:  # a form that began empty would take every value away
         raise PageRefused(503, UNSEALED, code="NOT_SEALED_YET", headers={"Retry-After": "10"})
@@ -141,7 +142,7 @@ async def rectify_page(visit: Visitor, slug: str, position: int) -> Rectificatio
         visit=visit,
         command=rectification(fact),
         frame=found,
-        about=(f"Position {position}", f"/instances/{slug}/piste/{position}"),
+        about=(say("Position %(position)s", position=position), f"/instances/{slug}/piste/{position}"),
         fixed={"entityId": subject.id},
         options=await options(visit, found, fact.parts, bassin),
         bassin=bassin,
@@ -149,7 +150,7 @@ async def rectify_page(visit: Visitor, slug: str, position: int) -> Rectificatio
         version=subject.version,
         begins=fact.typed | {"documentSha256": visit.given(FINGERPRINT) or ""},
         onward=f"/instances/{slug}/corrections",
-        search="Chercher l'opérateur ou la personne" if kinds & {"Operator", "Person"} else "",
+        search=say("Chercher l'opérateur ou la personne") if kinds & {"Operator", "Person"} else "",
         links=(upload(bassin, visit.request.url.path),),
         quoted=entry.sentence,
         fact=fact,
@@ -160,13 +161,13 @@ async def withdraw_page(visit: Visitor, slug: str, position: int) -> CommandPage
     """Raises `PageRefused`."""
     found, entry, subject = await entry_at(visit, slug, position)
     if not entry.fact.may.withdrawn:
-        sentence = f"Un acte de cette sorte ne se retire pas : {entry.kind_label}."
+        sentence = say("Un acte de cette sorte ne se retire pas : %(kind)s.", kind=entry.kind_label)
         raise PageRefused(400, sentence, code="NOT_WITHDRAWABLE")
     return CommandPage(
         visit=visit,
         command=WITHDRAWAL,
         frame=found,
-        about=(f"Position {position}", f"/instances/{slug}/piste/{position}"),
+        about=(say("Position %(position)s", position=position), f"/instances/{slug}/piste/{position}"),
         fixed={"entityId": subject.id, "act": entry.version},
         options={"minutesMeetingId": adopted(found)},
         bassin=bassin_at(slug),
@@ -194,7 +195,7 @@ def lines_of(changed: Changed, parts: Sequence[Part], page: CommandPage) -> list
     told: list[Line] = []
     for name in changed.changed:
         own = [each for each in parts if each.path[0] == name]
-        told += [Line(each.field.label, words(each, before, page), words(each, after, page)) for each in own]
+        told += [Line(say(each.field.label), words(each, before, page), words(each, after, page)) for each in own]
         if not own:
             told.append(Line(name, plain(before.get(name)), plain(after.get(name))))
     return [each for each in told if each.before != each.after] or told

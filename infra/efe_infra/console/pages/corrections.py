@@ -18,10 +18,11 @@ from efe_infra.console.law import FormFrame
 from efe_infra.console.objects import NamedObject
 from efe_infra.console.page_route import page_router
 from efe_infra.console.refusals import NotHere
+from efe_infra.console.said import joined, say
 from efe_infra.console.standing import Standing, check_coordinates, coordinates
 from efe_infra.console.visit import SignedInVisit, Visit, Visitor
 
-pages = page_router()
+pages = page_router(multilingual=True)
 FORM: Final = "/instances/{bassin}/corrections/{slug}/{kind}/{key}/{version:int}"
 
 
@@ -59,14 +60,19 @@ class Correction(Answers, frozen=True):
 def told(subject: str, asked: Patch) -> Iterator[str]:
     """Of one version; identifiers stay as they are."""
     if asked.fields is None:
-        yield f"Version {asked.version} : annulé"
+        yield say("Version %(version)s : annulé", version=asked.version)
         return
     for name in asked.fields:
         parts = [each for each in parts_of(subject, name) if each.recorded(asked.fields) is not None]
         for each in parts:
-            yield f"Version {asked.version} : {each.field.label} → {each.words(asked.fields)}"
+            yield say(
+                "Version %(version)s : %(field)s → %(value)s",
+                version=asked.version,
+                field=say(each.field.label),
+                value=each.words(asked.fields),
+            )
         if not parts:
-            yield f"Version {asked.version} : {name}"
+            yield say("Version %(version)s : %(field)s", version=asked.version, field=name)
 
 
 class Waiting(Answers, frozen=True):
@@ -134,9 +140,9 @@ async def answer_page(visit: Visitor, slug: str, command_slug: str, entity: str,
         visit=visit,
         command=command,
         frame=found,
-        about=("Corrections", f"/instances/{slug}/corrections"),
+        about=(say("Corrections"), f"/instances/{slug}/corrections"),
         fixed={"entityId": entity, asked: version},
         options={},
         bassin=bassin,
-        quoted="\n".join(filter(None, (here.reason, *here.values))) if here else "",
+        quoted=joined("\n", filter(None, (here.reason, *here.values))) if here else "",
     )

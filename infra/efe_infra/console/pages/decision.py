@@ -11,11 +11,11 @@ from efe_infra.console.answers import Answers, Linked, Named, Numbered
 from efe_infra.console.command_forms.command_form import CommandForm
 from efe_infra.console.documents import Document
 from efe_infra.console.frame import Frame
-from efe_infra.console.french import counted
 from efe_infra.console.history import Step, in_order
 from efe_infra.console.ids import global_id
 from efe_infra.console.objects import Subject
 from efe_infra.console.page_route import page_router
+from efe_infra.console.said import say, say_counted
 from efe_infra.console.standing import followed
 from efe_infra.console.standing_in_decisions import (
     OF_OBJECTION,
@@ -27,7 +27,7 @@ from efe_infra.console.standing_in_decisions import (
 )
 from efe_infra.console.visit import Visit
 
-pages = page_router()
+pages = page_router(multilingual=True)
 
 
 class Position(Answers, frozen=True):
@@ -62,15 +62,18 @@ class Consultation(Answers, frozen=True):
     def missing(self) -> Iterator[str]:
         """What stands in the way of adoption, in words."""
         if self.awaited:
-            yield f"{counted(len(self.awaited), 'position')} : {', '.join(each.name for each in self.awaited)}."
+            names = ", ".join(each.name for each in self.awaited)
+            yield say_counted(
+                "%(count)s position : %(names)s.", "%(count)s positions : %(names)s.", len(self.awaited), names=names
+            )
         for college in self.colleges_not_heard:
-            yield f"Aucun membre du collège {college} n'a pris position."
+            yield say("Aucun membre du collège %(college)s n'a pris position.", college=college)
         if not self.somebody_agrees:
-            yield "Aucun membre n'est d'accord."
+            yield say("Aucun membre n'est d'accord.")
         for college in self.colleges_not_agreeing:
-            yield f"Aucun membre du collège {college} n'est d'accord."
+            yield say("Aucun membre du collège %(college)s n'est d'accord.", college=college)
         for each in self.standing_objections:
-            yield f"L'objection n° {each.number} n'est pas retirée."
+            yield say("L'objection n° %(number)s n'est pas retirée.", number=each.number)
 
 
 class Roster(Answers, frozen=True):
@@ -109,12 +112,12 @@ class Decision(Text, frozen=True):
     @property
     def steps(self) -> list[Step]:
         return in_order(
-            (self.proposed_on, "Proposée"),
-            (self.deadline, "Dernier jour annoncé pour prendre position"),
-            (self.adopted_on, "Adoptée par consensus"),
-            (self.communicated_on, "Communiquée à l'Instance"),
-            (self.received_on, "Reçue par l'Instance"),
-            (self.closed_on, "Laissée sans consensus"),
+            (self.proposed_on, say("Proposée")),
+            (self.deadline, say("Dernier jour annoncé pour prendre position")),
+            (self.adopted_on, say("Adoptée par consensus")),
+            (self.communicated_on, say("Communiquée à l'Instance")),
+            (self.received_on, say("Reçue par l'Instance")),
+            (self.closed_on, say("Laissée sans consensus")),
         )
 
 

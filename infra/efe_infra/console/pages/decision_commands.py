@@ -24,13 +24,14 @@ from efe_infra.console.ids import global_id
 from efe_infra.console.law import FormFrame
 from efe_infra.console.page_route import page_router
 from efe_infra.console.refusals import NotTheirs
+from efe_infra.console.said import joined, say
 from efe_infra.console.standing_in_decisions import RosterSeat, Viewer, is_theirs, speaking
 from efe_infra.console.visit import SignedInVisit, Visit, Visitor
 
-pages = page_router()
+pages = page_router(multilingual=True)
 FORM: Final = "/decisions/{key:uuid}/actes/{slug}"
 OBJECTION_FORM: Final = f"{FORM}/{{number}}"
-NOT_YOURS: Final = "Cet acte est ouvert aux membres consultés et aux coordinateurs de l'Instance."
+NOT_YOURS: Final = say("Cet acte est ouvert aux membres consultés et aux coordinateurs de l'Instance.")
 
 
 class Objection(Known, frozen=True):
@@ -42,7 +43,10 @@ class Objection(Known, frozen=True):
     @property
     def words(self) -> str:
         """What was said so far."""
-        return f"Objection : {self.reason}" + (f"\n\nRéponse du pôle : {self.answer}" if self.answer else "")
+        said = [say("Objection : %(reason)s", reason=self.reason)]
+        if self.answer:
+            said.append(say("Réponse du pôle : %(answer)s", answer=self.answer))
+        return joined("\n\n", said)
 
 
 class Hashed(Answers, frozen=True):
@@ -154,4 +158,8 @@ def fixed(asked: Asked, command: CommandForm, objection: Objection | None) -> di
 
 def option(seat: RosterSeat) -> Option:
     operator = seat.operator
-    return Option(operator.id, f"{operator.name} (collège {seat.college})") if operator else Option("", "")
+    return (
+        Option(operator.id, say("%(name)s (collège %(college)s)", name=operator.name, college=seat.college))
+        if operator
+        else Option("", "")
+    )

@@ -16,7 +16,7 @@ from efe_infra.console.standing import Standing, check_coordinates
 from efe_infra.console.uploads import file_of, kept
 from efe_infra.console.visit import SignedInVisit, Visit
 
-pages = page_router()
+pages = page_router(multilingual=True)
 ADDRESS: Final = "/instances/{bassin}/documents"
 FINGERPRINT: Final = "empreinte"
 """The parameter with which a form is told what was put."""
@@ -48,4 +48,4 @@ async def put(visit: Visit, request: Request, bassin: str) -> Response:
     file = await file_of(request, request.app.state.console.max_document)
     fingerprint = await kept(visit, file)
     back = safe(visit.given("suite") or visit.request.url.path)
-    return to(f"{back}?{FINGERPRINT}={fingerprint}")
+    return to(visit.link(back, **{FINGERPRINT: fingerprint}))

@@ -14,7 +14,7 @@ from efe_infra.console.page_route import page_router
 from efe_infra.console.standing import Standing, coordinates, followed
 from efe_infra.console.visit import Visit
 
-pages = page_router()
+pages = page_router(multilingual=True)
 
 
 class CommuneName(Answers, frozen=True):

@@ -23,10 +23,11 @@ from efe_infra.console.law import FormFrame
 from efe_infra.console.page_route import page_router
 from efe_infra.console.projects import Pole
 from efe_infra.console.refusals import NotTheirs
+from efe_infra.console.said import say
 from efe_infra.console.standing import NOR_OF_THE_POLE, Acting
 from efe_infra.console.visit import SignedInVisit, Visit, Visitor
 
-pages = page_router()
+pages = page_router(multilingual=True)
 FORM: Final = "/invitations/{key:uuid}/actes/{slug}"
 
 
@@ -101,7 +102,7 @@ async def command_page(visit: Visitor, key: UUID, slug: str) -> CommandPage:
         visit=visit,
         command=command,
         frame=found,
-        about=(f"Invitation : {asked.content.title}", f"/invitations/{key}"),
+        about=(say("Invitation : %(title)s", title=asked.content.title), f"/invitations/{key}"),
         fixed=fixed,
         options=options,
         bassin=pole.bassin,

@@ -22,7 +22,7 @@ from efe_infra.console.standing import Standing, coordinates, followed
 from efe_infra.console.standing_in_projects import of_instance
 from efe_infra.console.visit import Visit, Visitor
 
-pages = page_router()
+pages = page_router(multilingual=True)
 
 
 class Given(Answers, frozen=True):

@@ -14,7 +14,7 @@ from efe_infra.console.sign_in.flow import COOKIE, cookie_of
 from efe_infra.console.trail import Choice
 from efe_infra.console.visit import Visit, Visitor
 
-pages = page_router()
+pages = page_router(multilingual=True)
 
 UNSIGNED: Final = "Ce qui vient ne se suit qu'après s'être connecté."
 MALFORMED: Final = "Ce qui vient se suit d'une à dix Instances, après une position du registre."

@@ -24,7 +24,6 @@ from efe_infra.console.command_forms.page import CommandPage
 from efe_infra.console.documents import Document
 from efe_infra.console.forms import Form
 from efe_infra.console.frame import Frame
-from efe_infra.console.french import day as french_day
 from efe_infra.console.history import History, Step, in_order
 from efe_infra.console.ids import global_id
 from efe_infra.console.labels import BASSINS
@@ -32,11 +31,12 @@ from efe_infra.console.law import FormFrame
 from efe_infra.console.page_route import page_router
 from efe_infra.console.pages.assemblies import ASSEMBLIES
 from efe_infra.console.pages.documents import FINGERPRINT
+from efe_infra.console.said import say
 from efe_infra.console.standing import Acting, acts, check_acts, followed
 from efe_infra.console.uploads import upload
 from efe_infra.console.visit import SignedInVisit, Visit, Visitor
 
-pages = page_router()
+pages = page_router(multilingual=True)
 FORM: Final = "/reunions/{key:uuid}/actes/{slug}"
 CONVENE: Final = "/instances/{bassin}/actes/convoquer"
 
@@ -92,16 +92,20 @@ class Meeting(Sitting, frozen=True):
     @property
     def title(self) -> str:
         who = self.pole or self.body
-        return f"{who.name if who else 'Zone interbassin'} : réunion du {french_day(self.day)}"
+        name = who.name if who else say("Zone interbassin")
+        return say("%(name)s : réunion du %(day)s", name=name, day=self.day)
 
     @property
     def steps(self) -> list[Step]:
         return in_order(
-            (self.convened_on, "Convoquée"),
-            *((each.moved_on, f"Reportée du {french_day(each.day)} : {each.reason}") for each in self.postponements),
-            (self.held_on, "Tenue"),
-            (self.cancelled_on, f"Annulée : {self.cancel_reason}"),
-            (self.minutes_adopted_on, "Procès-verbal adopté"),
+            (self.convened_on, say("Convoquée")),
+            *(
+                (each.moved_on, say("Reportée du %(day)s : %(reason)s", day=each.day, reason=each.reason))
+                for each in self.postponements
+            ),
+            (self.held_on, say("Tenue")),
+            (self.cancelled_on, say("Annulée : %(reason)s", reason=self.cancel_reason)),
+            (self.minutes_adopted_on, say("Procès-verbal adopté")),
         )
 
     @property
@@ -219,7 +223,7 @@ async def meeting_page(visit: Visitor, key: UUID, slug: str) -> CommandPage:
         visit=visit,
         command=command,
         frame=found,
-        about=(f"Réunion du {french_day(asked.day)}", f"/reunions/{key}"),
+        about=(say("Réunion du %(day)s", day=asked.day), f"/reunions/{key}"),
         fixed={"meetingId": asked.id},
         options={"present": attendees, "excused": attendees},
         bassin=asked.bassins[0],

@@ -29,10 +29,11 @@ from efe_infra.console.law import FormFrame
 from efe_infra.console.page_route import page_router
 from efe_infra.console.pages.assemblies import ASSEMBLIES
 from efe_infra.console.rendering import HEADERS
+from efe_infra.console.said import say
 from efe_infra.console.standing import Acting, acts, check_acts, followed
 from efe_infra.console.visit import SignedInVisit, Visit, Visitor
 
-pages = page_router()
+pages = page_router(multilingual=True)
 FORM: Final = "/avis/{key:uuid}/actes/{slug}"
 BEGIN: Final = "/instances/{bassin}/avis/{slug}"
 BEGINNINGS: Final = by_slug(REQUESTING, UNDERTAKING)
@@ -94,24 +95,27 @@ class Opinion(Answers, frozen=True):
 
     @property
     def heading(self) -> str:
-        return self.title or "Avis à rédiger"
+        return self.title or say("Avis à rédiger")
 
     @property
     def bears_on(self) -> str:
         """A project that is not for the viewer to see is told as one."""
         told = (self.project and self.project.title) or (self.theme and self.theme.label) or self.file
-        return told or ("Un projet" if self.subject_kind == "PROJECT" else "—")
+        return told or (say("Un projet") if self.subject_kind == "PROJECT" else "—")
 
     @property
     def steps(self) -> list[Step]:
         return in_order(
-            (self.begun_on, f"Demandé par {self.requester}" if self.requester else "Entrepris d'initiative"),
-            (self.due_on, "Échéance de sa transmission"),
-            (self.adopted_on, "Adopté"),
-            (self.transmitted_on, "Transmis"),
-            (self.answer_due_on, "Réponse attendue"),
-            (self.answered_on, "Première réponse"),
-            (self.effect_on, "Premier effet observé"),
+            (
+                self.begun_on,
+                say("Demandé par %(name)s", name=self.requester) if self.requester else say("Entrepris d'initiative"),
+            ),
+            (self.due_on, say("Échéance de sa transmission")),
+            (self.adopted_on, say("Adopté")),
+            (self.transmitted_on, say("Transmis")),
+            (self.answer_due_on, say("Réponse attendue")),
+            (self.answered_on, say("Première réponse")),
+            (self.effect_on, say("Premier effet observé")),
         )
 
 
@@ -180,7 +184,9 @@ async def opinion(visit: Visit, key: UUID) -> Response:
 async def next_form(visit: SignedInVisit, key: UUID) -> Response:
     """Of what the opinion waits for: to be drafted, adopted, or transmitted."""
     found = await visit.ask(OPINION_COMMAND, id=global_id("Opinion", str(key)))
-    return RedirectResponse(f"/avis/{key}/actes/{STAGES[require(found.opinion).state][-1]}", 303, headers=HEADERS)
+    return RedirectResponse(
+        visit.link(f"/avis/{key}/actes/{STAGES[require(found.opinion).state][-1]}"), 303, headers=HEADERS
+    )
 
 
 @pages.get(FORM)
@@ -213,7 +219,7 @@ async def opinion_page(visit: Visitor, key: UUID, slug: str) -> CommandPage:
         visit=visit,
         command=command,
         frame=found,
-        about=(asked.title or "Avis à rédiger", f"/avis/{key}"),
+        about=(asked.title or say("Avis à rédiger"), f"/avis/{key}"),
         fixed={"origin": {"opinionId": asked.id}} if command is DRAFTING else {"opinionId": asked.id},
         options=await options(visit, command, asked),
         bassin=asked.bassin,

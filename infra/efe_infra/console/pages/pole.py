@@ -26,10 +26,11 @@ from efe_infra.console.pole_dossier import (
     OpinionLine,
     PoleDossier,
 )
+from efe_infra.console.said import say
 from efe_infra.console.standing import Acting, coordinates, followed
 from efe_infra.console.visit import Visit
 
-pages = page_router()
+pages = page_router(multilingual=True)
 
 
 class NextTerm(Answers, frozen=True):
@@ -81,13 +82,13 @@ class Pole(projects.Pole, frozen=True):
     @property
     def steps(self) -> list[Step]:
         return in_order(
-            (self.created_on, "Créé par l'Instance"),
-            (self.constituted_on, "Constitué : premier jour de son premier terme"),
-            (self.taken_over_on, "Repris au registre, d'après un document de ce jour"),
-            *((each.until, f"Ne s'appelle plus « {each.name} »") for each in self.former_names),
-            (None if self.dissolved_on else self.term_ends, "Dernier jour du terme"),
-            (self.next_term.starts if self.next_term else None, "Premier jour du terme suivant"),
-            (self.dissolved_on, "Dissous"),
+            (self.created_on, say("Créé par l'Instance")),
+            (self.constituted_on, say("Constitué : premier jour de son premier terme")),
+            (self.taken_over_on, say("Repris au registre, d'après un document de ce jour")),
+            *((each.until, say("Ne s'appelle plus « %(name)s »", name=each.name)) for each in self.former_names),
+            (None if self.dissolved_on else self.term_ends, say("Dernier jour du terme")),
+            (self.next_term.starts if self.next_term else None, say("Premier jour du terme suivant")),
+            (self.dissolved_on, say("Dissous")),
         )
 
     @property

@@ -21,10 +21,11 @@ from efe_infra.console.ids import global_id
 from efe_infra.console.labels import BASSINS
 from efe_infra.console.law import FormFrame
 from efe_infra.console.page_route import page_router
+from efe_infra.console.said import say
 from efe_infra.console.standing import Standing, check_coordinates
 from efe_infra.console.visit import SignedInVisit, Visit, Visitor
 
-pages = page_router()
+pages = page_router(multilingual=True)
 FORM: Final = "/poles/{key:uuid}/actes/{slug}"
 CREATE: Final = "/instances/{bassin}/actes/creer-un-pole"
 
@@ -82,8 +83,11 @@ class Operator(Answers, frozen=True):
 
     @property
     def words(self) -> str:
-        number = "" if self.number == self.name else f", {self.number}"
-        return f"{self.name} (collège {self.college}{number})"
+        if self.number == self.name:
+            return say("%(name)s (collège %(college)s)", name=self.name, college=self.college)
+        return say(
+            "%(name)s (collège %(college)s, %(number)s)", name=self.name, college=self.college, number=self.number
+        )
 
 
 class OperatorsFound(Answers, frozen=True):
@@ -132,7 +136,7 @@ async def pole_page(visit: Visitor, key: UUID, slug: str) -> CommandPage:
         bassin=pole.bassin,
         subject=pole.id,
         version=pole.version,
-        search="Chercher un opérateur du bassin" if command is DESIGNATION else "",
+        search=say("Chercher un opérateur du bassin") if command is DESIGNATION else "",
     )
 
 
@@ -165,7 +169,7 @@ async def options(visit: Visitor, command: CommandForm, pole: Pole) -> Options:
 
 def seat(member: Member, operator: Linked) -> Option:
     """A seat that is over is not offered, but taken: a form may be sent again once it has ended it."""
-    words = f"{operator.name} (collège {member.college})"
+    words = say("%(name)s (collège %(college)s)", name=operator.name, college=member.college)
     return Option(operator.id, words, offered=member.until is None or member.until > today())
 
 

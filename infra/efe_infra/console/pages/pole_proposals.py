@@ -22,10 +22,11 @@ from efe_infra.console.law import FormFrame
 from efe_infra.console.objects import Content
 from efe_infra.console.page_route import page_router
 from efe_infra.console.projects import GOING
+from efe_infra.console.said import say
 from efe_infra.console.standing import Acting, check_acts
 from efe_infra.console.visit import SignedInVisit, Visit, Visitor
 
-pages = page_router()
+pages = page_router(multilingual=True)
 FORM: Final = "/poles/{key:uuid}/{kind}/actes/{slug}"
 SLUGS: Final = {("decisions", PROPOSAL.slug): PROPOSAL, ("projets", EMERGENCE.slug): EMERGENCE}
 """By the two parts of an address that follow that of the pôle."""
@@ -40,8 +41,12 @@ class Modalities(Answers, frozen=True):
 
     @property
     def words(self) -> str:
-        quorum = f", quorum de {self.quorum_percent} %" if self.quorum_percent else ""
-        return f"Une réunion tous les {self.meeting_every_months} mois{quorum}"
+        months, quorum = self.meeting_every_months, self.quorum_percent
+        if quorum:
+            return say(
+                "Une réunion tous les %(months)s mois, quorum de %(percent)s %%", months=months, percent=quorum
+            )
+        return say("Une réunion tous les %(months)s mois", months=months)
 
 
 class PoleDossier(Answers, frozen=True):
@@ -126,19 +131,28 @@ async def options(
 
 def subjects(found: ProposalPage, pole: Pole) -> Iterator[Option]:
     """What the pôle can decide on, each with the content that it would decide."""
-    yield Option("decision", "Une décision", Several(kind="DECISION"))
-    yield Option("orientation", "Une orientation", Several(kind="ORIENTATION"))
+    yield Option("decision", say("Une décision"), Several(kind="DECISION"))
+    yield Option("orientation", say("Une orientation"), Several(kind="ORIENTATION"))
     for each in found.invitations.nodes:
-        words = f"Porter un projet, à l'invitation d'un autre pôle : {each.content.title}"
+        words = say("Porter un projet, à l'invitation d'un autre pôle : %(title)s", title=each.content.title)
         yield on("PROJECT", each.project_id, each.content_hash, words)
     for project in pole.projects.nodes:
         if (dossier := project.dossier) and dossier.state in GOING:
-            yield on("PROJECT", project.id, dossier.content_hash, f"Porter le projet : {project.title}")
+            yield on(
+                "PROJECT", project.id, dossier.content_hash, say("Porter le projet : %(title)s", title=project.title)
+            )
     for opinion in pole.opinions.nodes:
         if opinion.content_hash and opinion.state in {"REQUESTED", "DRAFTED"}:
-            yield on("OPINION", opinion.id, opinion.content_hash, f"Rendre l'avis : {opinion.title or 'sans titre'}")
+            yield on(
+                "OPINION",
+                opinion.id,
+                opinion.content_hash,
+                say("Rendre l'avis : %(title)s", title=opinion.title or say("sans titre")),
+            )
     if pole.dossier and (modalities := pole.dossier.proposed_modalities):
-        yield on("MODALITIES", pole.id, modalities.content_hash, f"Ses modalités : {modalities.words}")
+        yield on(
+            "MODALITIES", pole.id, modalities.content_hash, say("Ses modalités : %(words)s", words=modalities.words)
+        )
 
 
 def on(kind: str, subject: str, content_hash: str, words: str) -> Option:

@@ -16,11 +16,12 @@ from efe_infra.console.ids import global_id
 from efe_infra.console.labels import BASSINS
 from efe_infra.console.page_route import page_router
 from efe_infra.console.projects import Carried
+from efe_infra.console.said import say
 from efe_infra.console.standing import Acting, followed
 from efe_infra.console.standing_in_projects import offered
 from efe_infra.console.visit import Visit
 
-pages = page_router()
+pages = page_router(multilingual=True)
 
 
 class Project(projects.Project, frozen=True):
@@ -30,7 +31,7 @@ class Project(projects.Project, frozen=True):
 
     @property
     def steps(self) -> list[Step]:
-        return in_order((self.emerged_on, "A émergé"))
+        return in_order((self.emerged_on, say("A émergé")))
 
     @property
     def structured(self) -> Mapping[str, Any] | None:

@@ -21,16 +21,16 @@ from efe_infra.console.command_forms.contents import (
 from efe_infra.console.command_forms.handling import opened, sent
 from efe_infra.console.command_forms.page import CommandPage
 from efe_infra.console.forms import Form
-from efe_infra.console.french import day, euros
 from efe_infra.console.page_route import page_router
 from efe_infra.console.project_forms import Judged, project_of
 from efe_infra.console.projects import Pole
 from efe_infra.console.refusals import NotTheirs
+from efe_infra.console.said import Euros, say
 from efe_infra.console.standing import NOR_OF_THE_POLE
 from efe_infra.console.standing_in_projects import acting
 from efe_infra.console.visit import SignedInVisit, Visit, Visitor
 
-pages = page_router()
+pages = page_router(multilingual=True)
 FORM: Final = "/projets/{key:uuid}/actes/{slug}"
 
 
@@ -63,7 +63,7 @@ async def project_page(visit: Visitor, key: UUID, slug: str, form: Mapping[str, 
         subject=project.id,
         version=project.version,
         begins=content.typed if content and command is commands.AMENDMENT else {},
-        search="Chercher un pôle" if command is commands.INVITATION else "",
+        search=say("Chercher un pôle") if command is commands.INVITATION else "",
         links=choices.to_propose(poles, project.id) if command in (commands.CARRYING, commands.TAKING) else (),
         quoted=content.words if content and command in SHOWING else "",
     )
@@ -108,7 +108,12 @@ async def options(
         found["fundingId"] = [
             Option(
                 each.id,
-                f"{each.procedure}, {euros(each.amount)}, demandé le {day(each.applied_on)}",
+                say(
+                    "%(procedure)s, %(amount)s, demandé le %(day)s",
+                    procedure=each.procedure,
+                    amount=Euros(each.amount),
+                    day=each.applied_on,
+                ),
                 offered=each.decided_on is None,
             )
             for each in dossier.fundings

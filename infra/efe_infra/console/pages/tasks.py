@@ -9,16 +9,17 @@ from efe_infra.console.answers import Answers, Connection, Named, Numbered
 from efe_infra.console.course import Course
 from efe_infra.console.documents import Document
 from efe_infra.console.frame import Frame
-from efe_infra.console.french import counted, today
+from efe_infra.console.french import today
 from efe_infra.console.labels import SLUGS
 from efe_infra.console.navigation import TASKS as PATH
 from efe_infra.console.objects import NamedObject
 from efe_infra.console.page_route import page_router
+from efe_infra.console.said import say_counted
 from efe_infra.console.standing import Standing
 from efe_infra.console.task_kinds import KINDS, TaskKind
 from efe_infra.console.visit import SignedInVisit
 
-pages = page_router()
+pages = page_router(multilingual=True)
 
 
 class Task(Answers, frozen=True):
@@ -47,7 +48,7 @@ class Task(Answers, frozen=True):
         """By how much, in words."""
         if self.due is None or self.due >= on:
             return None
-        return f"En retard de {counted((on - self.due).days, 'jour')}"
+        return say_counted("En retard de %(count)s jour", "En retard de %(count)s jours", (on - self.due).days)
 
 
 class Tasks(Standing, frozen=True):

@@ -16,7 +16,7 @@ from efe_infra.console.trail import Month
 from efe_infra.console.visit import SignedInVisit
 from efe_infra.http.negotiation import JSON
 
-pages = page_router()
+pages = page_router(multilingual=True)
 
 HEADERS: Final = {"Cache-Control": "no-store"}
 

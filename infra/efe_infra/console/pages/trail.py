@@ -19,11 +19,12 @@ from efe_infra.console.names import Change, names_in
 from efe_infra.console.objects import Subject
 from efe_infra.console.page_route import page_router
 from efe_infra.console.refusals import NotHere, PageRefused
+from efe_infra.console.said import say
 from efe_infra.console.standing import Standing, coordinates
 from efe_infra.console.trail import Choice, Row, Rows, TrailPage
 from efe_infra.console.visit import SignedInVisit, Visitor
 
-pages = page_router()
+pages = page_router(multilingual=True)
 
 PAGE: Final = 50
 MOST_ROWS: Final = 5_000
@@ -98,7 +99,7 @@ async def trail(visit: SignedInVisit, bassin: str) -> Response:
     here = f"/instances/{bassin}/piste"
 
     def to(**changed: str | None) -> str:
-        return visit.moment.link(here, **(choice.parameters | changed))
+        return visit.link(here, **(choice.parameters | changed))
 
     course = Course.of([name], choice.parameters)
     return visit.page("trail.html", found, course=course, bassin=name, choice=choice, here=here, to=to)
@@ -141,7 +142,7 @@ async def all_rows(visit: Visitor, bassin: str, choice: Choice) -> AsyncIterator
     while True:
         found = (await visit.ask(ROWS, bassin=bassin, after=after, **choice.variables)).audit_trail
         if found.total_count > MOST_ROWS:
-            sentence = f"Un fichier a {MOST_ROWS} entrées au plus ; choisissez une période."
+            sentence = say("Un fichier a %(count)s entrées au plus ; choisissez une période.", count=MOST_ROWS)
             raise PageRefused(400, sentence, code="TOO_MANY_ROWS")
         for each in found.nodes:
             yield each

@@ -25,12 +25,13 @@ from efe_infra.console.labels import BASSINS, LABELS
 from efe_infra.console.page_route import page_router
 from efe_infra.console.project_forms import Judged, project_of
 from efe_infra.console.projects import Hearing
+from efe_infra.console.said import say
 from efe_infra.console.standing import check_coordinates
 from efe_infra.console.visit import SignedInVisit, Visit, Visitor
 
-pages = page_router()
+pages = page_router(multilingual=True)
 FORM: Final = "/projets/{key:uuid}/actes/{slug}/{bassin}"
-COMPARED: Final = "Ce que disent les autres Instances, et ce qui a changé d'un contenu à l'autre"
+COMPARED: Final = say("Ce que disent les autres Instances, et ce qui a changé d'un contenu à l'autre")
 
 
 @pages.get(FORM)
@@ -55,7 +56,7 @@ async def verdict_page(visit: Visitor, key: UUID, slug: str, of: str) -> Command
         visit=visit,
         command=command,
         frame=found,
-        about=(f"{project.title} : {BASSINS[bassin]}", board),
+        about=(say("%(title)s : %(bassin)s", title=project.title, bassin=BASSINS[bassin]), board),
         fixed={"projectId": project.id, "bassin": bassin} | ({"contentHash": dossier.content_hash} if judges else {}),
         options=await options(visit, command, dossier, line),
         bassin=bassin,
@@ -85,7 +86,12 @@ async def options(visit: Visitor, command: CommandForm, dossier: Judged, line: H
             "supportId": [
                 Option(
                     each.id,
-                    f"{kinds[each.kind].words} ({phases[each.phase].words}) : {each.description}",
+                    say(
+                        "%(kind)s (%(phase)s) : %(text)s",
+                        kind=say(kinds[each.kind].words),
+                        phase=say(phases[each.phase].words),
+                        text=each.description,
+                    ),
                     offered=each.until is None,
                 )
                 for each in dossier.supports

@@ -2,10 +2,8 @@
 import { load, show } from "./patch.mjs";
 
 const REST = 400, APART = 2000, LONGEST = 60_000, CUT = 5000; // milliseconds
-const ENDED = "Cette page ne se met plus à jour : votre session a pris fin, ou vos droits ont changé. Rechargez-la.";
-const BROKEN = "La liaison est coupée : ce qui est consigné entretemps paraîtra dès qu'elle revient.";
 const BY_ITSELF = { headers: { "Efe-Unattended": "1" } }; // it keeps no session from ending
-const told = document.getElementById("vivant");
+const told = document.getElementById("vivant"), { ended, broken, one, many } = told.dataset;
 
 let source = null, last = told.dataset.position, wait = APART, cut = 0;
 let news = [], asked = 0, due = 0;
@@ -22,7 +20,7 @@ function open() {
   source.addEventListener("acte", ({ data, lastEventId }) => take(JSON.parse(data), lastEventId));
   source.addEventListener("fin", ({ data }) => data === "GOING_AWAY" || again());
   source.addEventListener("error", () => {
-    cut ||= setTimeout(say, CUT, BROKEN);
+    cut ||= setTimeout(say, CUT, broken);
     if (source?.readyState === EventSource.CLOSED) again();
   });
 }
@@ -34,7 +32,7 @@ function close() {
 
 function whole() {
   clearTimeout(cut);
-  if (told.textContent.startsWith(BROKEN.slice(0, 10))) say("");
+  if (told.textContent.startsWith(broken.slice(0, 10))) say("");
   [wait, cut] = [APART, 0];
 }
 
@@ -54,7 +52,7 @@ function isOver(status) {
   if (status < 400 || status >= 429) return false;
   close();
   clearTimeout(cut);
-  say(ENDED);
+  say(ended);
   return true;
 }
 
@@ -76,7 +74,7 @@ async function refresh() {
     const before = new Set([...document.querySelectorAll("main tr[id]")].map(({ id }) => id));
     if (!show(page)) return;
     for (const row of document.querySelectorAll("main tr[id]")) row.classList.toggle("fresh", !before.has(row.id));
-    say(shown.length === 1 ? `Nouvel acte : ${shown[0].sentence}` : `${shown.length} nouveaux actes.`);
+    say(shown.length === 1 ? `${one} ${shown[0].sentence}` : many.replace("{}", shown.length));
   } catch ({ status }) {
     news.unshift(...shown);
     if (!isOver(status)) due ||= setTimeout(refresh, later());

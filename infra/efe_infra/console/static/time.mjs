@@ -7,10 +7,12 @@ const OF_A_MOMENT = ["apres", "avant", "poles", "projets", "consigne"]; // place
 const DAY = 86_400_000;
 const byId = (name) => document.getElementById(name);
 const time = byId("temps"), range = byId("temps-jour"), svg = byId("temps-mois"), play = byId("temps-lecture");
-const fold = time.closest("details"), home = `/instances/${time.dataset.instance}/temps`;
+const SAID = time.dataset, LOCALES = { fr: "fr-BE", de: "de-BE", en: "en-GB" };
+const COLON = document.documentElement.lang === "fr" ? " : " : ": ";
+const fold = time.closest("details"), home = `/instances/${SAID.instance}/temps`;
 
 const number = (day) => Math.round(Date.parse(day) / DAY), iso = (at) => new Date(at * DAY).toISOString().slice(0, 10);
-const words = new Intl.DateTimeFormat("fr-BE", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+const words = new Intl.DateTimeFormat(LOCALES[document.documentElement.lang], { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 const written = (at) => words.format(new Date(at * DAY));
 const endOfMonth = (at, more = 0) => {
   const day = new Date(at * DAY);
@@ -44,7 +46,7 @@ function bar(values) {
 function stand(at) {
   here = at;
   range.value = at.day;
-  const said = at.day >= last && !at.act ? "Aujourd'hui" : written(at.day) + (at.act ? `, position ${at.act.position}` : "");
+  const said = at.day >= last && !at.act ? SAID.today : written(at.day) + (at.act ? `, ${SAID.position} ${at.act.position}` : "");
   range.setAttribute("aria-valuetext", said);
   byId("temps-dit").textContent = said;
   byId("temps-marque").setAttribute("x", (at.day - first) * (1 - 1 / 300));
@@ -86,13 +88,13 @@ async function fetched(at) {
     show(page);
     byId("moment").className = url.searchParams.has("a") || url.searchParams.has("en-vigueur") ? "moment" : "travel";
     byId("moment-a").value = at.act || at.day >= last ? "" : iso(at.day);
-    byId("temps-etat").textContent = `${byId("temps-dit").textContent}${at.act ? ` : ${at.act.sentence}` : ""}`;
+    byId("temps-etat").textContent = `${byId("temps-dit").textContent}${at.act ? `${COLON}${at.act.sentence}` : ""}`;
     document.dispatchEvent(new Event("moment"));
   } catch ({ status }) {
     if (asking.signal.aborted) return;
     stop();
     if (status === 401) location.assign(url);
-    byId("temps-dit").textContent = "Ce moment n'a pas pu être lu ; réessayez dans un instant.";
+    byId("temps-dit").textContent = SAID.unread;
   } finally {
     if (asked === asking) time.removeAttribute("aria-busy");
   }
@@ -141,7 +143,7 @@ async function run(turn) {
 function stop() {
   playing = 0;
   play.setAttribute("aria-pressed", "false");
-  play.textContent = "Lire";
+  play.textContent = SAID.play;
 }
 
 // ---- What is done
@@ -170,7 +172,7 @@ play.addEventListener("click", () => {
   if (playing) return stop();
   playing = Date.now();
   play.setAttribute("aria-pressed", "true");
-  play.textContent = "Arrêter";
+  play.textContent = SAID.stop;
   run(playing);
 });
 byId("moment-en-vigueur").addEventListener("change", ask);

@@ -1,0 +1,159 @@
+"""Pages of who is signed in, in German and in English: no text of ours is left in French, links keep the language."""
+
+import re
+from datetime import date
+from html import unescape
+from html.parser import HTMLParser
+from uuid import uuid4
+
+import pytest
+
+from efe_domain.shared.messages import Language
+from efe_infra.console import catalogues, said
+from efe_infra.console.said import Euros, say, say_counted
+from tests.api.decisions import propose, representing
+from tests.api.given import KINDS, Api, a_pole, an_operator, day, represented
+from tests.infra.console.browser import Browser, Outline
+from tests.infra.console.shown import OWN_PAGES
+from tests.infra.console.test_commands import hidden
+from tests.infra.console.test_languages import OTHERS, READ_ALOUD
+from tests.infra.console.test_sign_in import signed_in
+
+IN_FRENCH = "/preuve"
+"""The end of the address of a page that is in French only: the verifier that it has is."""
+RECORDED = {"Modalités de réunion et de décision"}
+"""What somebody called a decision as we call its kind: it stays as it is."""
+FOR_PROGRAMS = ("/docs/", "/schema.graphql", "/health/", "/graphql", "/openapi.json", "/log/", "/assets/")
+
+
+class Told(HTMLParser):
+    """What is read of a page, piece by piece, but for what is marked as being in another language."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.pieces: set[str] = set()
+        self.feed(text)
+
+    def handle_starttag(self, _: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name in READ_ALOUD:
+                self.handle_data(value or "")
+
+    def handle_data(self, data: str) -> None:
+        self.pieces.add(" ".join(data.split()))
+
+
+def french(language: Language) -> set[str]:
+    """The texts that are other ones in the language."""
+    return {
+        one
+        for message in catalogues.catalogue(language)
+        if message.id
+        for one, other in zip(catalogues.forms(message.id), catalogues.forms(message.string), strict=True)
+        if one != other
+    } - {other for message in catalogues.catalogue(language) for other in catalogues.forms(message.string)}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_page_of_who_is_signed_in_has_a_french_text_left(browser: Browser, language: Language) -> None:
+    signed_in(browser)
+    texts = french(language) - RECORDED
+    for path in OWN_PAGES:
+        page = browser.get(f"{path}{'&' if '?' in path else '?'}langue={language}").text
+        if path.endswith(IN_FRENCH):
+            assert '<html lang="fr">' in page, path
+            continue
+        assert f'<html lang="{language}">' in page, path
+        assert Told(page).pieces & texts == set(), path
+        links = {unescape(each) for each in re.findall(r'<(?:a|form)[^>]* (?:href|action)="(/[^"]*)"', page)}
+        lost = {each for each in links if "langue=" not in each and not each.startswith(FOR_PROGRAMS)}
+        assert f"langue={language}" in hidden_in(page) or not lost - {"/deconnexion"}, path
+
+
+def hidden_in(page: str) -> set[str]:
+    """What forms keep in hidden fields."""
+    return {f"{name}={value}" for name, value in re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page)}
+
+
+def test_a_decision_is_adopted_in_german(platform: Api, browser: Browser) -> None:
+    """From what waits to the form, its refusal, and back to the page: all in one language."""
+    liege = platform.client("coordination-liege")
+    pole = a_pole(liege, f"Pôle {uuid4().hex}")
+    members = [an_operator(liege, kind, number=uuid4().hex) for kind in KINDS]
+    represented(liege, pole, members)
+    liege.done("constitutePole", "pole { id }", poleId=pole, effectiveOn=day(-900))
+    name = f"Mitglied{uuid4().hex}"
+    representing(platform, liege, pole, members[0], name)
+    path = propose(liege, pole, title=f"Titel {name}", text="Text.")["id"].replace("Decision:", "/decisions/")
+    signed_in(browser, name)
+
+    todo = browser.get("/a-faire?langue=de").text
+    assert "Zum vorgeschlagenen Text Stellung nehmen" in todo
+    page = Outline(browser.get(f"{path}?langue=de").text)
+    assert "Was zur Annahme fehlt" in page.text
+    assert "3 Stellungnahmen: " in page.text
+    assert f"{path}/actes/adopter?langue=de" in page.links
+
+    address = f"{path}/actes/adopter?langue=de"
+    refused = browser.post(address, hidden(browser.get(address).text))
+    told = Outline(refused.text).text
+    assert refused.status_code == 422
+    assert "Abgelehnt: Den Konsens feststellen und annehmen" in told
+    assert "Die Handlung ist nicht eingetragen" in told
+    assert "NOT_EVERYONE_CONSULTED" in told
+
+    address = f"{path}/actes/position?langue=de"
+    empty = Outline(browser.post(address, hidden(browser.get(address).text)).text).text
+    assert "Es ist eine Auswahl zu treffen." in empty
+    typed = hidden(browser.get(address).text) | {"operatorId": members[0], "stance": "AGREE"}
+    done = browser.post(address, typed)
+    assert done.headers["location"].startswith(f"{path}?langue=de&consigne=")
+    after = browser.follow(done).text
+    assert "Die Handlung ist im Register eingetragen" in after
+    assert "Einverstanden" in after
+    for each in (todo, refused.text, after):
+        assert Told(each).pieces & french(Language.GERMAN) == set()
+
+
+def test_signing_in_comes_back_in_the_language(browser: Browser) -> None:
+    led = browser.get("/a-faire?langue=de")
+
+    assert led.headers["location"] == "/connexion?suite=%2Fa-faire%3Flangue%3Dde"
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [
+        (Language.GERMAN, "Verfahren, 12.500,50 €, beantragt am 1. März 2026"),
+        (Language.ENGLISH, "Verfahren, €12,500.50, applied for on 1 March 2026"),
+    ],
+)
+def test_words_write_their_values_as_in_the_language(language: Language, written: str) -> None:
+    words = say(
+        "%(procedure)s, %(amount)s, demandé le %(day)s",
+        procedure="Verfahren",
+        amount=Euros(1_250_050),
+        day=date(2026, 3, 1),
+    )
+    told = words.told(catalogues.speech(language))
+
+    assert told.replace("\N{NO-BREAK SPACE}", " ") == written
+    assert (
+        words.replace("\N{NO-BREAK SPACE}", " ")
+        == "Verfahren, 12\N{NARROW NO-BREAK SPACE}500,50 €, demandé le 1er mars 2026"
+    )
+
+
+def test_counted_words_have_two_numbers_in_each_language() -> None:
+    several = [say_counted("En retard de %(count)s jour", "En retard de %(count)s jours", each) for each in (0, 1, 2)]
+
+    assert several == ["En retard de 0 jour", "En retard de 1 jour", "En retard de 2 jours"]
+    german = [each.told(catalogues.speech(Language.GERMAN)) for each in several]
+    assert german == ["0 Tage überfällig", "1 Tag überfällig", "2 Tage überfällig"]
+
+
+def test_what_is_recorded_is_never_translated() -> None:
+    filters = said.filters(catalogues.speech(Language.GERMAN))
+
+    assert filters["dit"]("Décision") == "Décision"
+    assert filters["dit"](say("Décision")) == filters["traduit"]("Décision") == "Beschluss"
