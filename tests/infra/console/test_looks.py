@@ -83,6 +83,17 @@ def test_so_is_a_page_to_which_a_pole_leads(platform: Api, coordinator: Tab, axe
     assert coordinator.violations == []
 
 
+def test_long_german_words_fit_on_a_phone(coordinator: Tab) -> None:
+    coordinator.page.emulate_media(color_scheme="light")
+    coordinator.page.set_viewport_size({"width": NARROW, "height": 900})
+    wide = {}
+    for path in OWN_PAGES:
+        coordinator.go(f"{path}{'&' if '?' in path else '?'}langue=de")
+        wide[path] = coordinator.run(TOO_WIDE)
+
+    assert {path: pixels for path, pixels in wide.items() if pixels} == {}
+
+
 def test_a_fault_is_found(visitor: Tab, axe: str) -> None:
     visitor.page.emulate_media(color_scheme="light")
     visitor.go("/aide")
