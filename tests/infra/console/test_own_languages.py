@@ -14,7 +14,7 @@ from efe_infra.console.said import Euros, say, say_counted
 from tests.api.decisions import propose, representing
 from tests.api.given import KINDS, Api, a_pole, an_operator, day, represented
 from tests.infra.console.browser import Browser, Outline
-from tests.infra.console.shown import OWN_PAGES
+from tests.infra.console.shown import A_PROJECT, OF_POLES, OWN_PAGES, one_of_poles
 from tests.infra.console.test_commands import hidden
 from tests.infra.console.test_languages import OTHERS, READ_ALOUD
 from tests.infra.console.test_sign_in import signed_in
@@ -58,7 +58,8 @@ def french(language: Language) -> set[str]:
 def test_no_page_of_who_is_signed_in_has_a_french_text_left(browser: Browser, language: Language) -> None:
     signed_in(browser)
     texts = french(language) - RECORDED
-    for path in OWN_PAGES:
+    [invitation, *_] = re.findall(r'href="(/invitations/[^"]+)"', browser.get(f"{A_PROJECT}/conjoint").text)
+    for path in [*OWN_PAGES, *(one_of_poles(browser, kind) for kind in OF_POLES), invitation]:
         page = browser.get(f"{path}{'&' if '?' in path else '?'}langue={language}").text
         if path.endswith(IN_FRENCH):
             assert '<html lang="fr">' in page, path

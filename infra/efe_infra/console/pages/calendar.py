@@ -45,7 +45,7 @@ async def address(visit: Visit, form: Form) -> Response:
     addresses, owner = addresses_of(visit), await owner_of(visit)
     if form.get("acte") != "creer":
         await run_sync(addresses.revoke, owner)
-        return to(PATH)
+        return to(visit.link(PATH))
     secret = await run_sync(addresses.make, owner)
     return await shown(visit, secret)
 
