@@ -51,11 +51,6 @@ def euros(cents: int) -> str:
     return f"{number(cents // 100)},{cents % 100:02}\N{NO-BREAK SPACE}€"
 
 
-def counted(value: int, one: str, many: str = "") -> str:
-    """« 1 pôle », « 2 pôles »; French takes the singular for 0."""
-    return f"{number(value)} {one if value < 2 else many or f'{one}s'}"
-
-
 def unbroken(text: str) -> str:
     """No line begins with what French parts from the word before by a space."""
     return re.sub(r" ([;:?!»])", "\N{NO-BREAK SPACE}\\1", text.replace("« ", "«\N{NO-BREAK SPACE}"))
@@ -67,7 +62,6 @@ FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "instant": moment,
     "nombre": number,
     "euros": euros,
-    "compte": counted,
     "phrase": unbroken,
     "minuscule": str.lower,
 }

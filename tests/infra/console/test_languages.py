@@ -41,12 +41,16 @@ def multilingual() -> set[str]:
 
 
 class Visible(HTMLParser):
-    """What is read of the markup between the expressions of a template."""
+    """What is read of markup, piece by piece."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
-        self.words: set[str] = set()
+        self.pieces: set[str] = set()
         self.feed(text)
+
+    @property
+    def words(self) -> set[str]:
+        return {word for each in self.pieces for word in re.findall(r"[^\W\d_]{2,}", each)}
 
     def handle_starttag(self, _: str, attrs: list[tuple[str, str | None]]) -> None:
         for name, value in attrs:
@@ -54,7 +58,7 @@ class Visible(HTMLParser):
                 self.handle_data(value or "")
 
     def handle_data(self, data: str) -> None:
-        self.words |= set(re.findall(r"[^\W\d_]{2,}", data))
+        self.pieces.add(" ".join(data.split()))
 
 
 @pytest.mark.parametrize("language", OTHERS)

@@ -3,7 +3,6 @@
 import re
 from datetime import date
 from html import unescape
-from html.parser import HTMLParser
 from uuid import uuid4
 
 import pytest
@@ -16,7 +15,7 @@ from tests.api.given import KINDS, Api, a_pole, an_operator, day, represented
 from tests.infra.console.browser import Browser, Outline
 from tests.infra.console.shown import A_PROJECT, OF_POLES, OWN_PAGES, one_of_poles
 from tests.infra.console.test_commands import hidden
-from tests.infra.console.test_languages import OTHERS, READ_ALOUD
+from tests.infra.console.test_languages import OTHERS, Visible
 from tests.infra.console.test_sign_in import signed_in
 
 IN_FRENCH = "/preuve"
@@ -24,23 +23,6 @@ IN_FRENCH = "/preuve"
 RECORDED = {"Modalités de réunion et de décision"}
 """What somebody called a decision as we call its kind: it stays as it is."""
 FOR_PROGRAMS = ("/docs/", "/schema.graphql", "/health/", "/graphql", "/openapi.json", "/log/", "/assets/")
-
-
-class Told(HTMLParser):
-    """What is read of a page, piece by piece, but for what is marked as being in another language."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.pieces: set[str] = set()
-        self.feed(text)
-
-    def handle_starttag(self, _: str, attrs: list[tuple[str, str | None]]) -> None:
-        for name, value in attrs:
-            if name in READ_ALOUD:
-                self.handle_data(value or "")
-
-    def handle_data(self, data: str) -> None:
-        self.pieces.add(" ".join(data.split()))
 
 
 def french(language: Language) -> set[str]:
@@ -65,7 +47,7 @@ def test_no_page_of_who_is_signed_in_has_a_french_text_left(browser: Browser, la
             assert '<html lang="fr">' in page, path
             continue
         assert f'<html lang="{language}">' in page, path
-        assert Told(page).pieces & texts == set(), path
+        assert Visible(page).pieces & texts == set(), path
         links = {unescape(each) for each in re.findall(r'<(?:a|form)[^>]* (?:href|action)="(/[^"]*)"', page)}
         lost = {each for each in links if "langue=" not in each and not each.startswith(FOR_PROGRAMS)}
         assert f"langue={language}" in hidden_in(page) or not lost - {"/deconnexion"}, path
@@ -113,7 +95,7 @@ def test_a_decision_is_adopted_in_german(platform: Api, browser: Browser) -> Non
     assert "Die Handlung ist im Register eingetragen" in after
     assert "Einverstanden" in after
     for each in (todo, refused.text, after):
-        assert Told(each).pieces & french(Language.GERMAN) == set()
+        assert Visible(each).pieces & french(Language.GERMAN) == set()
 
 
 def test_signing_in_comes_back_in_the_language(browser: Browser) -> None:
