@@ -88,7 +88,7 @@ PARTS: dict[str, Kept] = {
     ),
     "Seat": kept(Sight.PART, "counts failing name operator"),
     "Synthesis": kept(Sight.PART, "adoptedOn analyses number on text"),
-    "Task": kept(Sight.PART, "bassin due kind member objection since subject"),
+    "Task": kept(Sight.PART, "bassin due kind member objection rule since subject"),
     "Territory": kept(Sight.PART, "bassin communes name"),
     "VerdictCondition": kept(Sight.PART, "finding metOn number text"),
     "Viewer": kept(Sight.PART, "account bassins grants openedPoles personalData poles tasks"),
