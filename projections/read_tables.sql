@@ -1073,7 +1073,7 @@ create table read.recorded_event (
     subject_kind text collate "C" not null,
     subject uuid not null,
     version bigint not null,
-    changes jsonb not null,
+    changes json not null,
     rule text collate "C" not null,
     legal_basis text collate "C" not null,
     command_id text collate "C",
@@ -1082,12 +1082,16 @@ create table read.recorded_event (
     source text collate "C",
     reprise text collate "C",
     leaf bytea not null,
-    bassins text[] collate "C" not null
+    bassins text[] collate "C" not null,
+    common boolean
 );
 create unique index recorded_event_key on read.recorded_event (position);
 create index recorded_event_recorded_at on read.recorded_event (recorded_at);
 create index recorded_event_subject_position on read.recorded_event (subject, position);
 create index recorded_event_actor_position on read.recorded_event (actor, position);
+create index recorded_event_common_kind_position on read.recorded_event (common, kind, position) where common is not null;
+create index recorded_event_common_actor_position on read.recorded_event (common, actor, position) where common is not null;
+create index recorded_event_common_rule_position on read.recorded_event (common, rule, position) where common is not null;
 grant select on read.recorded_event to efe_read;
 alter table read.recorded_event enable row level security;
 create policy viewer on read.recorded_event for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[]) then true else false end));
@@ -1096,15 +1100,15 @@ create table read.trail (
     bassin text collate "C" not null,
     seq bigint not null,
     position bigint not null,
-    kind text collate "C" not null,
-    actor text collate "C" not null,
-    rule text collate "C" not null
+    kind text collate "C",
+    actor text collate "C",
+    rule text collate "C"
 );
 create unique index trail_key on read.trail (bassin, seq);
 create index trail_bassin_position on read.trail (bassin, position);
-create index trail_bassin_kind_position on read.trail (bassin, kind, position);
-create index trail_bassin_actor_position on read.trail (bassin, actor, position);
-create index trail_bassin_rule_position on read.trail (bassin, rule, position);
+create index trail_kind_bassin_position on read.trail (kind, bassin, position) where kind is not null;
+create index trail_actor_bassin_position on read.trail (actor, bassin, position) where actor is not null;
+create index trail_rule_bassin_position on read.trail (rule, bassin, position) where rule is not null;
 grant select on read.trail to efe_read;
 alter table read.trail enable row level security;
 create policy viewer on read.trail for select to efe_read using ((bassin = any((select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[])));
@@ -1116,5 +1120,5 @@ create view read.instant as
     select position, recorded_at from read.recorded_event;
 grant select on read.instant to efe_read;
 create view read.audit_entry with (security_invoker) as
-    select trail.position, recorded_event.recorded_at, recorded_event.effective_on, trail.actor, recorded_event.on_behalf_of, trail.kind, recorded_event.subject_kind, recorded_event.subject, recorded_event.version, recorded_event.changes, trail.rule, recorded_event.legal_basis, recorded_event.command_id, recorded_event.correlation_id, recorded_event.causation_id, recorded_event.source, recorded_event.reprise, recorded_event.leaf, trail.bassin, trail.seq from read.trail left join read.recorded_event using (position);
+    select trail.position, recorded_event.recorded_at, recorded_event.effective_on, recorded_event.actor, recorded_event.on_behalf_of, recorded_event.kind, recorded_event.subject_kind, recorded_event.subject, recorded_event.version, recorded_event.changes, recorded_event.rule, recorded_event.legal_basis, recorded_event.command_id, recorded_event.correlation_id, recorded_event.causation_id, recorded_event.source, recorded_event.reprise, recorded_event.leaf, trail.bassin, trail.seq from read.trail left join read.recorded_event using (position);
 grant select on read.audit_entry to efe_read;

@@ -1,12 +1,15 @@
 """A read model that catches up: the runner with every projection and the audit trail, against the library's."""
 
 from time import perf_counter
+from typing import Any
 
 import msgspec
 import psycopg
 
-from efe_infra.postgres.database import Database
+from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.read_model.definition import tables_of
 from efe_infra.read_model.runner import Runner
+from efe_infra.read_model.session import open_session, prepare_writing
 from efe_infra.read_model.watch import PositionWatch
 from efe_projections.catalogue import PROJECTIONS
 from tests.bench.figures import Against, Aged, against, aged, in_turns
@@ -26,10 +29,11 @@ class Mix(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CatchUp(msgspec.Struct, frozen=True, kw_only=True):
-    """`temporal` is against a runner that writes about as many rows as ours."""
+    """`temporal` is against a runner that writes about as many rows as ours, `copying` against COPY of ours alone."""
 
     plain: Against
     temporal: Against
+    copying: Against
     aged: Aged
     mix: Mix
 
@@ -40,17 +44,20 @@ def measure(stage: Stage, plan: Plan, old: Chronicle) -> CatchUp:
     young.write(plan.chapter)
     follow(old.database, old.position)
     plain, temporal = PlainChronicle(stage.bare()), PlainChronicle(stage.bare(), TemporalView)
+    rows = followed_rows(stage.copy(young.database), young.position)
     measured, measured_later, *others = in_turns(
         plan.rounds,
         lambda: plan.chapter / follow(stage.copy(young.database), young.position),
         lambda: plan.chapter / follow(old.database, old.write(plan.chapter)),
         lambda: plain.follow(plan.plain_chapter),
         lambda: temporal.follow(plan.plain_chapter),
+        lambda: plan.chapter / copy_alone(stage.fresh(), rows),
     )
     follow(young.database, young.position)
     return CatchUp(
         plain=against(measured, others[0]),
         temporal=against(measured, others[1]),
+        copying=against(measured, others[2]),
         aged=aged(measured_later, measured),
         mix=mix(young.database),
     )
@@ -62,6 +69,29 @@ def follow(database: Database, position: int) -> float:
     started = perf_counter()
     with Runner(database, PROJECTIONS, watch):
         watch.wait(position, PATIENCE)
+        return perf_counter() - started
+
+
+def followed_rows(database: Database, position: int) -> dict[str, bytes]:
+    """Of each read table, what COPY gives of its rows once the position is reached."""
+    follow(database, position)
+    with psycopg.connect(database.admin) as connection:
+        return {table.name: _copied_out(connection, table.name) for table in tables_of(PROJECTIONS)}
+
+
+def _copied_out(connection: psycopg.Connection[Any], table: str) -> bytes:
+    with connection.cursor().copy(f"copy read.{table} to stdout (format binary)".encode()) as copy:
+        return b"".join(bytes(data) for data in copy)
+
+
+def copy_alone(database: Database, rows: dict[str, bytes]) -> float:
+    """The seconds that it takes to write these rows into the empty tables and their indexes, and nothing else."""
+    with open_session(database, DatabaseRole.PROJECTOR, "efe-bench") as connection:
+        prepare_writing(connection)
+        started = perf_counter()
+        for table, data in rows.items():
+            with connection.cursor().copy(f"copy read.{table} from stdin (format binary)".encode()) as copy:
+                copy.write(data)
         return perf_counter() - started
 
 

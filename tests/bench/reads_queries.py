@@ -122,14 +122,9 @@ _POLES = _edges(f"""
     from read.pole where pole.bassin = %(bassin)s and {alive("pole")} order by pole.sort_name, pole.id limit 20
 """)
 _INSTANCE = _object(f"select name, {_POLES} as poles from read.instance where bassin = %(bassin)s and {alive()}")
-_CHANGES = _list("""
-    select change -> 'table' as "table", change -> 'key' as key, change -> 'field' as field,
-        change -> 'before' as before, change -> 'after' as after
-    from jsonb_array_elements(entry.changes) with ordinality as each (change, nth) order by nth
-""")
 _ENTRIES = _edges(f"""
     select entry.seq, entry.position::text as position, {_INSTANT} as "recordedAt", entry.kind,
-        entry.effective_on as "effectiveOn", entry.version, {_CHANGES} as changes
+        entry.effective_on as "effectiveOn", entry.version, entry.changes
     from read.audit_entry as entry where entry.bassin = %(bassin)s and entry.position <= %(at)s
     order by entry.position limit 100
 """)

@@ -40,6 +40,7 @@ def report(server: Database, plan: Plan, tell: Tell) -> Any:
             "append": appended.empty,
             "catch_up": caught_up.plain,
             "catch_up_of_as_many_rows": caught_up.temporal,
+            "catch_up_of_copying": caught_up.copying,
             "rebuild": rebuilt.plain,
             "rebuild_of_as_many_rows": rebuilt.temporal,
             "read_your_writes": waited.empty,

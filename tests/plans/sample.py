@@ -97,7 +97,7 @@ def sample(connection: psycopg.Connection[Any]) -> Sample:
     accounts = [found["account"], UUID(found["actor"])]
 
     def keys(table: Table, columns: Sequence[str]) -> Sequence[Key]:
-        rows = connection.execute(_keys(table, columns), {"limit": KEYS}).fetchall()
+        rows = connection.execute(_keys(table, columns), {"limit": KEYS, "bassin": BASSIN}).fetchall()
         return rows or [tuple(uuid4() for _ in columns)]
 
     def on_days(table: Table) -> Sequence[Key]:
@@ -125,7 +125,8 @@ def sample(connection: psycopg.Connection[Any]) -> Sample:
 def _keys(table: Table, columns: Sequence[str]) -> str:
     names = ", ".join(columns)
     there = " and ".join(f"{name} is not null" for name in columns)
+    seen = "bassin <> %(bassin)s, " if "bassin" in columns else ""  # the coordinator sees those of the Instance
     return f"""
         select {names} from read.{table.name} where {there} {"" if table.append_only else "and to_position is null"}
-        group by {names} order by {names} limit %(limit)s
+        group by {names} order by {seen}{names} limit %(limit)s
     """

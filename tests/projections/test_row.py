@@ -22,7 +22,9 @@ class Wheel(msgspec.Struct, frozen=True):
     spokes: int
 
 
-class CartRow(Row, table="cart", key=("id", "day"), indexes=(("colour", "day"),), access=Access.DOSSIER):
+class CartRow(
+    Row, table="cart", key=("id", "day"), indexes=(("colour", "day"),), access=Access.DOSSIER, verbatim=("wheels",)
+):
     id: UUID
     day: date
     bassins: tuple[str, ...]
@@ -51,7 +53,7 @@ def test_columns_follow_from_the_fields() -> None:
         ("seen_at", "timestamptz", True),
         ("photograph", "bytea", False),
         ("spare", "jsonb", True),
-        ("wheels", "jsonb", False),
+        ("wheels", "json", False),
         ("prices", "jsonb", False),
     ]
 
@@ -91,6 +93,7 @@ def test_a_field_that_no_column_can_hold_is_refused(hint: Any) -> None:
         ({"id": UUID}, {"concern": Concern.BASSIN}, "lacks bassin"),
         ({"id": UUID | None}, {}, "may not be null: id"),
         ({"id": UUID, "recorded_at": datetime}, {}, "may not name a column recorded_at"),
+        ({"id": UUID, "name": str}, {"verbatim": ("name",)}, "name does not hold JSON"),
     ],
 )
 def test_a_class_that_is_no_table_is_refused(fields: dict[str, Any], statement: dict[str, Any], reason: str) -> None:

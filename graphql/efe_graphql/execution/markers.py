@@ -88,9 +88,10 @@ class ByKey:
 
 @dataclass(frozen=True)
 class Elements:
-    """The objects in a column of JSON, as they are kept there."""
+    """The objects in a column of JSON that is verbatim, each with these keys in their order."""
 
     column: str
+    keys: tuple[str, ...]
 
 
 @dataclass(frozen=True)

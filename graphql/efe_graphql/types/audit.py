@@ -117,7 +117,7 @@ class Entry(Node):
         return await ENTITIES[self.row.subject_kind].load(info.context, (self.row.subject,), self.as_of)
 
     @field(description="Ce qui a changé, champ par champ.")
-    @in_sql(Elements("changes"))
+    @in_sql(Elements("changes", ChangeFact.__struct_fields__))
     def changes(self) -> list[Change]:
         return shown(self.row.changes)
 

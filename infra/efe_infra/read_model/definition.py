@@ -54,10 +54,10 @@ def create_views(audit: AuditFold[Any, Any, Any], schema: str = SCHEMA) -> str:
     """What readers see of tables that hold more, or less at once.
 
     The audit trail is read with the rights of the reader. It is a left join, though there is always an event, so that
-    counting entries does not look at the events.
+    counting entries does not look at the events. What a place may lack is shown of the event.
     """
     event, place, entry = audit.event.TABLE.name, audit.place.TABLE.name, audit.entry.TABLE.name
-    placed = {column.name for column in audit.place.TABLE.columns}
+    placed = {column.name for column in audit.place.TABLE.columns if not column.nullable}
     shown = ", ".join(
         f"{place if column.name in placed else event}.{column.name}" for column in audit.entry.TABLE.columns
     )

@@ -41,6 +41,16 @@ class EncodedJson(Dumper):
         return b"\x01" + bytes(obj)
 
 
+class VerbatimJson(Dumper):
+    """JSON that is encoded already, in the binary form of `json`: the text."""
+
+    oid = 114
+    format = Format.BINARY
+
+    def dump(self, obj: msgspec.Raw) -> Buffer:
+        return bytes(obj)
+
+
 class TextArray(Dumper):
     """A tuple of strings in the binary form of `text[]`. The same few tuples, of bassins, come again and again.
 
@@ -106,14 +116,15 @@ def _text_array(items: tuple[str, ...]) -> bytes:
 
 def adapt(connection: BaseConnection[Any]) -> None:
     """Teach a connection how rows are written and read."""
-    connection.adapters.register_dumper(msgspec.Raw, EncodedJson)
+    for dumper in (VerbatimJson, EncodedJson):  # by the type of the column, where it is told
+        connection.adapters.register_dumper(msgspec.Raw, dumper)
     connection.adapters.register_dumper(tuple, TextArray)
     set_json_loads(msgspec.json.decode, connection)
 
 
 def to_values(table: Table) -> Callable[[Row], tuple[Any, ...]]:
     """How a row of the table becomes the values of its columns, in their order."""
-    places = [place for place, column in enumerate(table.columns) if column.sql == "jsonb"]
+    places = [place for place, column in enumerate(table.columns) if column.sql in ("json", "jsonb")]
     if not places:
         return astuple
 

@@ -5,11 +5,12 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 
 from efe_domain.law.rules import Rule
 from efe_domain.shared.bassins import ALL_BASSINS
 from efe_projections.access.rows import GRANTS
-from efe_projections.audit.rows import AuditEntryRow
+from efe_projections.audit.rows import AuditEntryRow, RecordedEventRow, TrailRow
 from efe_projections.engine.instants import last_before
 from efe_projections.engine.listing import Listing, listing
 from efe_projections.engine.query import Query, viewing, visible
@@ -19,6 +20,26 @@ from efe_projections.pole.memberships import MEMBERSHIPS
 
 _RIGHTS = sorted(GRANTS.topics | MEMBERSHIPS.topics)
 """Topics of events that may change the rights of an account."""
+
+_PLACED = {column.name for column in TrailRow.TABLE.columns}
+_SHOWN = ", ".join(
+    f"{'place' if column.name in _PLACED else 'event'}.{column.name}" for column in AuditEntryRow.TABLE.columns
+)
+_OWN = f"""(
+    select {_SHOWN}
+    from read.{TrailRow.TABLE.name} as place left join read.{RecordedEventRow.TABLE.name} as event using (position)
+) as {AuditEntryRow.TABLE.name}"""  # noqa: S608 - names of tables and columns, never a value
+_COMMON = f"""(
+    select event.*, %(bassin)s::text as bassin, (
+        select place.seq from read.{TrailRow.TABLE.name} as place
+        where place.bassin = %(bassin)s and place.position = event.position
+    ) as seq
+    from read.{RecordedEventRow.TABLE.name} as event where event.common
+) as {AuditEntryRow.TABLE.name}"""  # noqa: S608
+"""The entries of an Instance of a kind, an actor or a rule: of events that are not common, and of those that are.
+
+An index leads to the first in the trail, where the others have none of these three, and to the second by the event.
+"""
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,7 +57,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     recorded_until: datetime | None = None
 
     def listing(self, bassin: str, *, descending: bool = False) -> Listing[AuditEntryRow]:
-        """Of one kind the trail holds the entries in their order; of several it does not."""
+        """Of one kind an index holds the entries in their order; of several it does not."""
         one, several = (self.kinds[0], None) if self.kinds and len(self.kinds) == 1 else (None, self.kinds)
         ascending = listing(
             AuditEntryRow,
@@ -52,6 +73,8 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
                 f"position <= {last_before('%(recorded_until)s')}": {"recorded_until": self.recorded_until},
             },
         )
+        if (self.kinds, self.actor, self.rule) != (None, None, None):
+            ascending = replace(ascending, sources=(_OWN, _COMMON))
         return ascending.turned() if descending else ascending
 
     def takes(self, row: AuditEntryRow) -> bool:

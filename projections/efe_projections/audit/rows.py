@@ -1,7 +1,7 @@
 """The audit trail: one entry per event and Instance concerned, with what the event changed in the read model."""
 
 from datetime import date, datetime
-from itertools import repeat
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from msgspec.structs import astuple
 
 from efe_domain.law.rules import Rule
 from efe_domain.law.texts import RULES
+from efe_domain.shared.bassins import ALL_BASSINS
 from efe_domain.shared.event import Event, effective_on
 from efe_projections.engine.audit_fold import AuditFold
 from efe_projections.engine.projection import Key, Recorded
@@ -61,13 +62,18 @@ class RecordedEventRow(
         ("recorded_at",),
         ("subject", "position"),
         ("actor", "position"),
+        ("common", "kind", "position"),
+        ("common", "actor", "position"),
+        ("common", "rule", "position"),
     ),
     access=Access.DOSSIER,
     append_only=True,
+    verbatim=("changes",),
 ):
-    """An event, stored once for all the Instances that it concerns."""
+    """An event, stored once for all the Instances that it concerns; `common` is true of all ten, and else null."""
 
     bassins: tuple[str, ...]
+    common: bool | None
 
 
 class TrailRow(
@@ -76,27 +82,35 @@ class TrailRow(
     key=("bassin", "seq"),
     indexes=(
         ("bassin", "position"),
-        ("bassin", "kind", "position"),
-        ("bassin", "actor", "position"),
-        ("bassin", "rule", "position"),
+        ("kind", "bassin", "position"),
+        ("actor", "bassin", "position"),
+        ("rule", "bassin", "position"),
     ),
     access=Access.INSTANCE,
     append_only=True,
 ):
     """The place of an event in the trail of one Instance; `seq` counts from 1, without gaps.
 
-    What a trail is filtered by is repeated here: an index leads to it in one Instance, in the order of the trail.
+    What a trail is filtered by is repeated here: an index leads to it in one Instance, in the order of the trail. Of
+    an event that is `common` it is null: it would be indexed ten times, and is indexed once with the event.
     """
 
     bassin: str
     seq: int
     position: int
-    kind: str
-    actor: str
-    rule: Rule
+    kind: str | None
+    actor: str | None
+    rule: Rule | None
 
 
-class AuditEntryRow(EventRow, table="audit_entry", key=("bassin", "seq"), access=Access.INSTANCE, append_only=True):
+class AuditEntryRow(
+    EventRow,
+    table="audit_entry",
+    key=("bassin", "seq"),
+    access=Access.INSTANCE,
+    append_only=True,
+    verbatim=("changes",),
+):
     """An event as one Instance sees it: a view of `TrailRow` and `RecordedEventRow`.
 
     `seq`, `position` and `leaf` never differ after a rebuild; `changes` may gain fields.
@@ -113,6 +127,7 @@ def recorded_event(recorded: Recorded[Event], changes: tuple[Change, ...]) -> Re
     return RecordedEventRow(
         position=recorded.position,
         bassins=event.bassins,
+        common=len(event.bassins) == len(ALL_BASSINS) or None,
         recorded_at=recorded.recorded_at,
         effective_on=effective_on(event),
         actor=metadata.get("actor", ""),
@@ -135,6 +150,8 @@ def recorded_event(recorded: Recorded[Event], changes: tuple[Change, ...]) -> Re
 
 def entry(recorded_event: RecordedEventRow, bassin: str, seq: int) -> TrailRow:
     """Its place in the trail of an Instance that it concerns."""
+    if recorded_event.common:
+        return TrailRow(bassin=bassin, seq=seq, position=recorded_event.position, kind=None, actor=None, rule=None)
     return TrailRow(
         bassin=bassin,
         seq=seq,
@@ -150,14 +167,17 @@ def changes_between(key: Key, before: Row | None, after: Row | None) -> list[Cha
     row = before if after is None else after
     if row is None:
         return []
-    table = row.TABLE
-    old = repeat(None) if before is None else astuple(before)
-    new = repeat(None) if after is None else astuple(after)
-    return [
-        Change(table.name, key, field, was, becomes)
-        for field, was, becomes in zip(row.__struct_fields__, old, new, strict=False)
-        if was != becomes and field not in table.key
-    ]
+    table, (nothing, fields) = row.TABLE.name, _fields(type(row))
+    old = nothing if before is None else astuple(before)
+    new = nothing if after is None else astuple(after)
+    return [Change(table, key, field, old[nth], new[nth]) for nth, field in fields if old[nth] != new[nth]]
+
+
+@cache
+def _fields(row: type[Row]) -> tuple[tuple[None, ...], tuple[tuple[int, str], ...]]:
+    """What a row that is not there has in its fields, and those that are not of the key."""
+    names, key = row.__struct_fields__, row.TABLE.key
+    return (None,) * len(names), tuple((nth, name) for nth, name in enumerate(names) if name not in key)
 
 
 AUDIT: Final = AuditFold(

@@ -19,13 +19,18 @@ class Count(msgspec.Struct, frozen=True):
 
 
 class Listing[R: Row](msgspec.Struct, frozen=True, kw_only=True):
-    """Rows that meet every condition, in an order that leaves no two of them equal; `descending`, the last first."""
+    """Rows that meet every condition, in an order that leaves no two of them equal; `descending`, the last first.
+
+    They are those of the table of `row`, or of `sources`, SQL under its name: each row is in one of them, an index
+    leads to those of each in the order of the list, and a page is merged of the first rows of all.
+    """
 
     row: type[R]
     order: tuple[str, ...]
     conditions: tuple[str, ...] = ()
     params: Mapping[str, Any] = {}
     descending: bool = False
+    sources: tuple[str, ...] = ()
 
     @property
     def ordered(self) -> str:
@@ -38,12 +43,8 @@ class Listing[R: Row](msgspec.Struct, frozen=True, kw_only=True):
 
     def page(self, viewer: Viewer, *, at: int, after: Key | None, limit: int) -> Query[R]:
         """`after` holds the values of `order` in the last row of the page before."""
-        table = self.row.TABLE
         return Query(
-            sql=f"""
-                select {columns_of(table)} from read.{table.name}
-                where {self.where(resumed=after is not None)} order by {self.ordered} limit %(limit)s
-            """,  # noqa: S608 - names of tables and columns, never a value
+            sql=self.rows(limit="%(limit)s", resumed=after is not None),
             params={
                 **self._params(viewer, at),
                 **{f"after_{name}": value for name, value in zip(self.order, after or (), strict=False)},
@@ -54,10 +55,31 @@ class Listing[R: Row](msgspec.Struct, frozen=True, kw_only=True):
 
     def count(self, viewer: Viewer, *, at: int) -> Query[Count]:
         return Query(
-            sql=f"select count(*) as number from read.{self.row.TABLE.name} where {self.where()}",  # noqa: S608
+            sql=f"select {self.number()} as number",
             params=self._params(viewer, at),
             row=Count,
         )
+
+    def rows(self, *, limit: str, resumed: bool = False) -> str:
+        """SQL of the first rows, in order; `resumed` after the one whose values are `after_…`."""
+        pages = [
+            f"select {columns_of(self.row.TABLE)} from {source} where {self.where(resumed=resumed)}"  # noqa: S608
+            f" order by {self.ordered} limit {limit}"
+            for source in self._sources
+        ]
+        if len(pages) == 1:
+            return pages[0]
+        merged = " union all ".join(f"({page})" for page in pages)
+        return f"select * from ({merged}) as merged order by {self.ordered} limit {limit}"  # noqa: S608
+
+    def number(self) -> str:
+        """SQL of how many rows there are."""
+        counts = (f"(select count(*) from {source} where {self.where()})" for source in self._sources)  # noqa: S608
+        return " + ".join(counts)
+
+    @property
+    def _sources(self) -> tuple[str, ...]:
+        return self.sources or (f"read.{self.row.TABLE.name}",)
 
     def where(self, *, resumed: bool = False) -> str:
         """The condition on a row of its table; `resumed` after the one whose values are `after_…`."""

@@ -72,7 +72,9 @@ class Column(msgspec.Struct, frozen=True):
 class Table(msgspec.Struct, frozen=True, kw_only=True):
     """A read table. `key` names an entity, `indexes` serve the reads, `pole` is the column that names a pôle, or "".
 
-    `reserved` are the columns that only those see to whom the dossier is open, though others may see the row.
+    `reserved` are the columns that only those see to whom the dossier is open, though others may see the row. Columns
+    that a class statement calls `verbatim` keep JSON as it was written: no condition looks into it, and to parse it
+    takes longer than to store it.
 
     Every version of a row is kept, with the positions between which it holds. Rows of an append-only table never
     change and hold for ever: they have no versions.
@@ -106,13 +108,14 @@ class RowMeta(msgspec.StructMeta):
         append_only: bool = False,
         pole: str = "pole",
         reserved: tuple[str, ...] = (),
+        verbatim: tuple[str, ...] = (),
         **config: Any,
     ) -> "RowMeta":
         cls = super().__new__(
             mcls, name, bases, namespace, **{"frozen": True, "kw_only": True, "gc": False, **config}
         )
         if table:
-            columns = _columns(cls)
+            columns = _columns(cls, verbatim)
             cls.TABLE = Table(  # type: ignore[attr-defined]
                 name=table,
                 key=key,
@@ -157,19 +160,21 @@ _SQL_TYPES: dict[type, str] = {
 }
 
 
-def _columns(cls: Any) -> tuple[Column, ...]:
+def _columns(cls: Any, verbatim: tuple[str, ...]) -> tuple[Column, ...]:
     hints = get_type_hints(cls)
-    return tuple(_column(field, hints[field]) for field in cls.__struct_fields__)
+    return tuple(_column(field, hints[field], verbatim=field in verbatim) for field in cls.__struct_fields__)
 
 
-def _column(name: str, hint: Any) -> Column:
+def _column(name: str, hint: Any, *, verbatim: bool) -> Column:
     options = set(get_args(hint)) if get_origin(hint) in (Union, UnionType) else {hint}
     nullable = NoneType in options
     options.discard(NoneType)
     sql = _sql_type(*options) if len(options) == 1 else None
     if sql is None:
         raise TypeError(f"No column can hold {name}: {hint}")
-    return Column(name, sql, nullable)
+    if verbatim and sql != "jsonb":
+        raise TypeError(f"The column {name} does not hold JSON: {hint}")
+    return Column(name, "json" if verbatim else sql, nullable)
 
 
 def _sql_type(plain: Any) -> str | None:

@@ -33,6 +33,7 @@ from efe_graphql.execution.sql import connections as pages
 from efe_graphql.execution.sql.builder import Source, Write
 from efe_graphql.execution.sql.json_sql import UnsupportedInSql
 from efe_graphql.execution.sql.objects import (
+    Element,
     by_key,
     computed,
     element,
@@ -41,6 +42,7 @@ from efe_graphql.execution.sql.objects import (
     identity,
     plain,
     said,
+    said_of_element,
     same_row,
 )
 from efe_projections.engine.row import Table
@@ -149,8 +151,8 @@ class Selection:
                 return same_row(of.kind, when, self._object(of, table))
             case ByKey(row=row):
                 return by_key(mark, of.kind, self._ask(of, in_force(mark)), self._object(of, row.TABLE))
-            case Elements(column=name):
-                return elements(name, fields(self._below(of, self._element, said)))
+            case Elements():
+                return elements(mark, self._below(of, self._element, said_of_element))
             case Pages(of=kind):
                 return self._page(of, self._ask(of, first_page(mark)), kind().ROW.TABLE, pages.usual_cursor)
             case _:
@@ -161,7 +163,7 @@ class Selection:
         self.asks.append(Ask(number, of.arguments, asking))
         return number
 
-    def _element(self, parent: GraphQLObjectType, details: FieldDetailsList) -> Write:
+    def _element(self, parent: GraphQLObjectType, details: FieldDetailsList) -> Element:
         of = self._of(parent, details)
         if of.known.base_resolver is not None:
             raise UnsupportedInSql(of.name)

@@ -9,7 +9,6 @@ from efe_graphql.execution.sql.builder import Source, Write, Writing
 from efe_graphql.execution.sql.json_sql import Part, Sql, UnsupportedInSql, concat
 from efe_graphql.execution.sql.objects import fields
 from efe_projections.engine.listing import Listing
-from efe_projections.engine.valid_at import columns_of
 
 _IN_CURSOR: Final = {
     "uuid": """'"' || {}::text || '"'""",
@@ -59,7 +58,7 @@ def source(
     if after is not None:
         params |= {f"after_{name}": value for name, value in zip(listing.order, after, strict=True)}
     listed = Listed(listing, after is not None, backward)
-    shape = listing.order, listing.descending, listing.conditions, tuple(above.items()), listed[1:]
+    shape = listing.order, listing.descending, listing.conditions, listing.sources, tuple(above.items()), listed[1:]
     return Source(shape, {**params, "first": first}, listed)
 
 
@@ -90,11 +89,8 @@ def _in(section: Section, written: Written) -> Write:
 
 def _rows(listing: Listing[Any], *, resumed: bool) -> str:
     """Those of the page, and one more when others follow."""
-    table, order = listing.row.TABLE, listing.ordered
-    return f"""
-        select {columns_of(table)}, row_number() over (order by {order}) as page_rank from read.{table.name}
-        where {listing.where(resumed=resumed)} order by {order} limit %(first)s::bigint + 1
-    """  # noqa: S608
+    rows = listing.rows(limit="%(first)s::bigint + 1", resumed=resumed)
+    return f"select *, row_number() over (order by {listing.ordered}) as page_rank from ({rows}) as listed"  # noqa: S608
 
 
 def node(body: Write) -> Section:
@@ -124,8 +120,7 @@ def said(name: str) -> Section:
 
 
 def total(of: Written) -> list[Part]:
-    rows = of.own(f"read.{of.listing.row.TABLE.name} where {of.listing.where()}")
-    return [Sql(f"(select count(*)::int4::text from {rows})")]  # noqa: S608
+    return [Sql(f"({of.own(of.listing.number())})::int4::text")]
 
 
 def has_next(of: Written) -> list[Part]:

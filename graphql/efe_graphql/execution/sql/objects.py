@@ -1,11 +1,11 @@
 """SQL for an object of the answer: its columns, its id, and the rows of the objects below it."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from graphql import GraphQLNonNull, GraphQLOutputType
 
-from efe_graphql.execution.markers import ByKey, ColumnRef, Scope
+from efe_graphql.execution.markers import ByKey, ColumnRef, Elements, Scope
 from efe_graphql.execution.sql.builder import Write, Writing
 from efe_graphql.execution.sql.json_sql import Part, Sql, UnsupportedInSql, concat, items, value
 from efe_projections.engine.query import visible
@@ -14,6 +14,13 @@ from efe_projections.engine.valid_at import row_valid_at, valid_at
 
 _KEY_TEXT: Final = {"uuid": "{}", "text": "{}", "bigint": "{}", "date": "to_json({}) #>> '{{}}'"}
 """Parts of ids as they are written, whatever the settings of the server."""
+
+
+class Element(NamedTuple):
+    """What is asked for of an element: a key of it, or none."""
+
+    name: str
+    write: Write
 
 
 def fields(pairs: Sequence[tuple[str, Write]]) -> Write:
@@ -73,17 +80,28 @@ def same_row(kind: GraphQLOutputType, when: str, body: Write) -> Write:
     ]
 
 
-def elements(column: str, body: Write) -> Write:
+def elements(mark: Elements, asked: Sequence[tuple[str, Element]]) -> Write:
+    """Asked for as they are kept, they are not parsed."""
+    if [(key, each.name) for key, each in asked] == [(key, key) for key in mark.keys]:
+        return lambda _, place: [Sql(f"{place.row}.{mark.column}::text")]
+    body = fields([(key, each.write) for key, each in asked])
+    names = [f'"{key}"' for key in mark.keys]
+
     def write(writing: Writing, place: Scope) -> list[Part]:
-        of = f"jsonb_array_elements({place.row}.{column}) with ordinality as each (one, nth)"
-        return [items(body(writing, place), of, "nth")]
+        records = f"json_to_recordset({place.row}.{mark.column}) as ({', '.join(f'{name} json' for name in names)})"
+        of = f"rows from ({records}) with ordinality as one ({', '.join(names)}, nth)"
+        return [items(body(writing, place), of, "one.nth")]
 
     return write
 
 
-def element(key: str) -> Write:
+def element(key: str) -> Element:
     """The value under a key of a JSON object."""
-    return lambda *_: [Sql(f"coalesce((one -> '{key}')::text, 'null')")]
+    return Element(key, lambda *_: [Sql(f"""coalesce(one."{key}"::text, 'null')""")])
+
+
+def said_of_element(name: str) -> Element:
+    return Element("", said(name))
 
 
 def by_key(mark: ByKey, kind: GraphQLOutputType, number: int, body: Write) -> Write:
