@@ -44,7 +44,7 @@ class Listing[R: Row](msgspec.Struct, frozen=True, kw_only=True):
     def page(self, viewer: Viewer, *, at: int, after: Key | None, limit: int) -> Query[R]:
         """`after` holds the values of `order` in the last row of the page before."""
         return Query(
-            sql=self.rows(limit="%(limit)s", resumed=after is not None),
+            sql=self.select_page(limit="%(limit)s", resumed=after is not None),
             params={
                 **self._params(viewer, at),
                 **{f"after_{name}": value for name, value in zip(self.order, after or (), strict=False)},
@@ -55,12 +55,12 @@ class Listing[R: Row](msgspec.Struct, frozen=True, kw_only=True):
 
     def count(self, viewer: Viewer, *, at: int) -> Query[Count]:
         return Query(
-            sql=f"select {self.number()} as number",
+            sql=f"select {self.select_count()} as number",
             params=self._params(viewer, at),
             row=Count,
         )
 
-    def rows(self, *, limit: str, resumed: bool = False) -> str:
+    def select_page(self, *, limit: str, resumed: bool = False) -> str:
         """SQL of the first rows, in order; `resumed` after the one whose values are `after_…`."""
         pages = [
             f"select {columns_of(self.row.TABLE)} from {source} where {self.where(resumed=resumed)}"  # noqa: S608
@@ -72,7 +72,7 @@ class Listing[R: Row](msgspec.Struct, frozen=True, kw_only=True):
         merged = " union all ".join(f"({page})" for page in pages)
         return f"select * from ({merged}) as merged order by {self.ordered} limit {limit}"  # noqa: S608
 
-    def number(self) -> str:
+    def select_count(self) -> str:
         """SQL of how many rows there are."""
         counts = (f"(select count(*) from {source} where {self.where()})" for source in self._sources)  # noqa: S608
         return " + ".join(counts)

@@ -89,7 +89,7 @@ def _in(section: Section, written: Written) -> Write:
 
 def _rows(listing: Listing[Any], *, resumed: bool) -> str:
     """Those of the page, and one more when others follow."""
-    rows = listing.rows(limit="%(first)s::bigint + 1", resumed=resumed)
+    rows = listing.select_page(limit="%(first)s::bigint + 1", resumed=resumed)
     return f"select *, row_number() over (order by {listing.ordered}) as page_rank from ({rows}) as listed"  # noqa: S608
 
 
@@ -120,7 +120,7 @@ def said(name: str) -> Section:
 
 
 def total(of: Written) -> list[Part]:
-    return [Sql(f"({of.own(of.listing.number())})::int4::text")]
+    return [Sql(f"({of.own(of.listing.select_count())})::int4::text")]
 
 
 def has_next(of: Written) -> list[Part]:
