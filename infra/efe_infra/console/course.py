@@ -7,13 +7,20 @@ from urllib.parse import urlencode
 from efe_infra.console.labels import SLUGS
 
 LIVE: Final = "/vivant"
+EVERY: Final = 30
+"""Seconds after which a page of who may follow no Instance asks for itself again."""
 
 
 class Course(NamedTuple):
-    """`live` is where some Instances are followed; `time_of` is the one over whose months the slider moves."""
+    """`live` is where some Instances are followed; `time_of` is the one over whose months the slider moves.
+
+    Who reads no trail, such as a member of a pôle, follows nothing: its page asks for itself again, `every` so many
+    seconds.
+    """
 
     live: str | None = None
     time_of: str | None = None
+    every: int | None = None
 
     @classmethod
     def of(cls, bassins: Sequence[str], parameters: Mapping[str, str | None] | None = None) -> Self:

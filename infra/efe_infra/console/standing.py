@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from efe_infra.console.answers import Answers, Known
-from efe_infra.console.course import Course
+from efe_infra.console.course import EVERY, Course
 from efe_infra.console.ids import at_present
 from efe_infra.console.refusals import NotTheirs
 from efe_infra.console.said import say
@@ -47,7 +47,9 @@ def opened(viewer: Standing | None, bassins: Iterable[str]) -> list[str]:
 
 def followed(viewer: Standing | None, bassins: Iterable[str]) -> Course:
     """What a page of these Instances follows: where the person may read the trail."""
-    return Course.of(opened(viewer, bassins))
+    if found := opened(viewer, bassins):
+        return Course.of(found)
+    return Course(every=EVERY if viewer else None)
 
 
 class Acting(Standing, frozen=True):

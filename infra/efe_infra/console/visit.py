@@ -99,6 +99,10 @@ class Visitor:
             int(said) if self.session and said.isascii() and said.isdecimal() and len(said) <= MOST_DIGITS else None
         )
 
+    def acting[V](self, viewer: V | None) -> V | None:
+        """Whoever may do something on this page: in the past nobody does."""
+        return None if self.moment.is_past else viewer
+
     async def ask[T: msgspec.Struct](self, document: Document[T], **variables: Any) -> T:
         """What the register answers to this person.
 
@@ -153,6 +157,7 @@ class Visitor:
             structured=structured,
             time_of=course.time_of,
             live=None if self.moment.is_past else course.live,
+            every=None if self.moment.is_past else course.every,
             visit=self,
             moment=self.moment,
             link=self.link,

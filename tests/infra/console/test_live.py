@@ -21,7 +21,7 @@ from tests.api.given import Api
 from tests.api.projects import Joint, judge
 from tests.infra.console.browser import Browser
 from tests.infra.console.chromium import Tab
-from tests.infra.console.shown import OF_POLES, one_of_poles
+from tests.infra.console.shown import CARRYING, OF_POLES, one_of_poles
 from tests.infra.console.test_sign_in import LIEGE, signed_in
 from tests.infra.console.test_trail import TRAIL, known
 from tests.running import on_the_network
@@ -254,3 +254,23 @@ def test_a_page_of_one_object_follows_its_instance(liege: Browser, kind: str) ->
 
     assert 'data-address="/vivant?bassin=liege"' in liege.get(path).text
     assert "data-address" not in liege.get(f"{path}?a=470").text
+
+
+def test_who_reads_no_trail_has_pages_that_ask_for_themselves_again(
+    platform: Api, browser: Browser, opened: Tab
+) -> None:
+    signed_in(browser, "membre-cefa-liege")
+    liege = platform.client(LIEGE)
+    pole = CARRYING.replace("/poles/", "Pole:")
+    title = f"Décision suivie {next(numbers)}"
+    opened.take(browser.cookies)
+    opened.go(CARRYING, "document.getElementById('vivant').dataset.every === '30'")
+    opened.violations.clear()
+
+    liege.done("proposeDecision", "decision { id }", poleId=pole, kind="DECISION", title=title, text="Un texte.")
+    opened.run("document.dispatchEvent(new Event('visibilitychange'))")  # as when one comes back to it
+    opened.wait(f"document.querySelector('main').innerText.includes('{title}')")
+
+    assert opened.run("document.getElementById('vivant').textContent") == "Cette page vient de changer."
+    assert opened.violations == []
+    assert "vivant" not in Browser(platform).get(CARRYING).text

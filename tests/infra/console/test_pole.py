@@ -8,7 +8,7 @@ import pytest
 
 from tests.api.given import AXIS_KEY, Api, Client, a_pole, an_operator, represented
 from tests.infra.console.browser import Browser, Outline
-from tests.infra.console.shown import A_POLE, CARRYING
+from tests.infra.console.shown import A_POLE, CARRYING, OF_POLES, one_of_poles
 from tests.infra.console.test_sign_in import signed_in
 
 RESERVED = ("Composition", "Réunion à", "Modalités de réunion", "Évalué le")
@@ -91,3 +91,11 @@ def test_the_dossier_is_read_as_it_was(browser: Browser, liege: Client) -> None:
 
     assert "Atelier" in browser.get(here).text
     assert "Atelier" not in browser.get(f"{here}?a={before}").text
+
+
+@pytest.mark.parametrize("kind", ["", *OF_POLES])
+def test_nothing_is_recorded_from_a_page_of_the_past(browser: Browser, kind: str) -> None:
+    signed_in(browser)
+    path = one_of_poles(browser, kind) if kind else CARRYING
+
+    assert "/actes/" not in browser.get(f"{path}?a=470").text

@@ -133,8 +133,9 @@ DECISION = Document("decision", DecisionPage)
 async def decision(visit: Visit, key: UUID) -> Response:
     found = await visit.ask(DECISION, id=global_id("Decision", str(key)))
     shown = require(found.decision)
-    commands = [each for each in OPEN_TO.get(shown.state, ()) if theirs(found.viewer, shown, each)]
-    answers = dict(of_objections(found.viewer, shown)) if shown.state == "OPEN" else {}
+    viewer = visit.acting(found.viewer)
+    commands = [each for each in OPEN_TO.get(shown.state, ()) if theirs(viewer, shown, each)]
+    answers = dict(of_objections(viewer, shown)) if shown.state == "OPEN" else {}
     course = followed(found.viewer, [shown.bassin])
     return visit.page("decision.html", found, course=course, commands=commands, answers=answers)
 

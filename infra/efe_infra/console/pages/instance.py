@@ -57,5 +57,5 @@ async def instance(visit: Visit, bassin: str) -> Response:
         structured=structured if found.instance else None,
         course=followed(found.viewer, [name]),
         bassin=name,
-        may_create=coordinates(found.viewer, name),
+        may_create=coordinates(visit.acting(found.viewer), name),
     )

@@ -68,7 +68,7 @@ INVITATION = Document("invitation", InvitationPage)
 @pages.get("/invitations/{key:uuid}")
 async def invitation(visit: SignedInVisit, key: UUID) -> Response:
     found, shown = await read(visit, key)
-    theirs = list(open_to(found.viewer, shown)) if shown.is_open else []
+    theirs = list(open_to(visit.acting(found.viewer), shown)) if shown.is_open else []
     answers = any(each in FOR_INVITED.values() for each in theirs)
     return visit.page("invitation.html", found, commands=theirs, answers=answers)
 

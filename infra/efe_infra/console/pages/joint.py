@@ -97,7 +97,7 @@ async def joint(visit: Visit, key: UUID) -> Response:
     found = await visit.ask(JOINT, id=global_id("Project", str(key)))
     project = require(found.project)
     board = project.dossier
-    viewer = None if visit.moment.is_past else found.viewer
+    viewer = visit.acting(found.viewer)
     columns = [column(viewer, board, each) for each in in_order(board)] if board else []
     return visit.page(
         "joint.html",

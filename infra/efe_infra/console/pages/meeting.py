@@ -186,7 +186,7 @@ MEETING_COMMAND = Document("meeting_command", MeetingCommandPage)
 async def meeting(visit: SignedInVisit, key: UUID) -> Response:
     found = await visit.ask(MEETING, id=global_id("Meeting", str(key)))
     shown = require(found.meeting)
-    may = acts(found.viewer, shown.bassins, shown.pole)
+    may = acts(visit.acting(found.viewer), shown.bassins, shown.pole)
     course = followed(found.viewer, shown.bassins)
     return visit.page("meeting.html", found, course=course, commands=list(shown.commands) if may else [])
 

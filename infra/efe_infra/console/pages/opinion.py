@@ -171,7 +171,7 @@ DECISIONS = Document("opinion_decisions", OpinionDecisions)
 async def opinion(visit: Visit, key: UUID) -> Response:
     found = await visit.ask(OPINION, id=global_id("Opinion", str(key)))
     shown = require(found.opinion)
-    may = acts(found.viewer, (shown.bassin,), shown.pole)
+    may = acts(visit.acting(found.viewer), (shown.bassin,), shown.pole)
     return visit.page(
         "opinion.html",
         found,

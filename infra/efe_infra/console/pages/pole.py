@@ -123,10 +123,11 @@ async def pole(visit: Visit, key: UUID) -> Response:
     asked = {"decisionsAfter": visit.given("decisions"), "meetingsAfter": visit.given("reunions")}
     found = await visit.ask(POLE, id=global_id("Pole", str(key)), **asked)
     shown = require(found.pole)
-    may = coordinates(found.viewer, shown.bassin)
+    viewer = visit.acting(found.viewer)
+    may = coordinates(viewer, shown.bassin)
     living = shown.dissolved_on is None
     offered = list(POLE_COMMANDS.values()) if living and may else []
-    acts = living and found.viewer is not None and found.viewer.acts_in(shown.id, shown.bassin)
+    acts = living and viewer is not None and viewer.acts_in(shown.id, shown.bassin)
     within = BEGUN.items() if acts else ()
     return visit.page(
         "pole.html",

@@ -53,7 +53,7 @@ PROJECT = Document("project", ProjectPage)
 async def project(visit: Visit, key: UUID) -> Response:
     found = await visit.ask(PROJECT, id=global_id("Project", str(key)))
     shown = require(found.project)
-    viewer = None if visit.moment.is_past else found.viewer
+    viewer = visit.acting(found.viewer)
     commands = list(offered(viewer, shown.dossier)) if shown.dossier else []
     return visit.page(
         "project.html",

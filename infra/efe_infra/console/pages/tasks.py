@@ -6,7 +6,6 @@ from typing import Final
 from starlette.responses import Response
 
 from efe_infra.console.answers import Answers, Connection, Named, Numbered
-from efe_infra.console.course import Course
 from efe_infra.console.documents import Document
 from efe_infra.console.frame import Frame
 from efe_infra.console.french import today
@@ -15,7 +14,7 @@ from efe_infra.console.navigation import TASKS as PATH
 from efe_infra.console.objects import NamedObject
 from efe_infra.console.page_route import page_router
 from efe_infra.console.said import say_counted
-from efe_infra.console.standing import Standing
+from efe_infra.console.standing import Standing, followed
 from efe_infra.console.task_kinds import KINDS, TaskKind
 from efe_infra.console.visit import SignedInVisit
 
@@ -67,5 +66,5 @@ async def tasks(visit: SignedInVisit) -> Response:
     """`apres` is where the page begins."""
     found = await visit.ask(TASKS, after=visit.given("apres"))
     on = visit.moment.in_force_on or today()
-    course = Course.of(found.viewer.opened)._replace(time_of=None) if found.viewer else Course()
+    course = followed(found.viewer, found.viewer.opened if found.viewer else ())._replace(time_of=None)
     return visit.page("tasks.html", found, course=course, tasks=found.viewer and found.viewer.tasks, on=on)

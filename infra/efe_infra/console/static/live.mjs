@@ -1,11 +1,12 @@
-// A page that shows what is recorded as it is recorded: told of an entry, it asks for itself again.
+// A page that shows what is recorded as it is recorded: told of an entry, it asks for itself again. Without an address
+// to follow, it does so every so many seconds.
 import { load, show } from "./patch.mjs";
 
 const REST = 400, APART = 2000, LONGEST = 60_000, CUT = 5000; // milliseconds
 const BY_ITSELF = { headers: { "Efe-Unattended": "1" } }; // it keeps no session from ending
-const told = document.getElementById("vivant"), { ended, broken, one, many } = told.dataset;
+const told = document.getElementById("vivant"), { address, every, ended, broken, one, many, changed } = told.dataset;
 
-let source = null, last = told.dataset.position, wait = APART, cut = 0;
+let source = null, timer = 0, last = told.dataset.position, wait = APART, cut = 0;
 let news = [], asked = 0, due = 0;
 const seen = new Set();
 
@@ -15,7 +16,11 @@ const say = (words) => { told.textContent = words.replace(/ (?=[:;?!»])/g, "\u0
 function open() {
   close();
   if (travels() || document.hidden) return;
-  source = new EventSource(`${told.dataset.address}&apres=${last}`);
+  if (!address) {
+    timer = setInterval(refresh, every * 1000);
+    return;
+  }
+  source = new EventSource(`${address}&apres=${last}`);
   source.addEventListener("open", whole);
   source.addEventListener("acte", ({ data, lastEventId }) => take(JSON.parse(data), lastEventId));
   source.addEventListener("fin", ({ data }) => data === "GOING_AWAY" || again());
@@ -28,6 +33,7 @@ function open() {
 function close() {
   source?.close();
   source = null;
+  clearInterval(timer);
 }
 
 function whole() {
@@ -74,14 +80,19 @@ async function refresh() {
     const before = new Set([...document.querySelectorAll("main tr[id]")].map(({ id }) => id));
     if (!show(page)) return;
     for (const row of document.querySelectorAll("main tr[id]")) row.classList.toggle("fresh", !before.has(row.id));
-    say(shown.length === 1 ? `${one} ${shown[0].sentence}` : many.replace("{}", shown.length));
+    if (!address) say(changed);
+    else say(shown.length === 1 ? `${one} ${shown[0].sentence}` : many.replace("{}", shown.length));
   } catch ({ status }) {
     news.unshift(...shown);
-    if (!isOver(status)) due ||= setTimeout(refresh, later());
+    if (!isOver(status) && address) due ||= setTimeout(refresh, later());
   }
 }
 
-document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return close();
+  open();
+  if (!address) refresh();
+});
 document.addEventListener("moment", open); // the page travels through time, or is back
 addEventListener("pagehide", close);
 addEventListener("pageshow", ({ persisted }) => persisted && open());
