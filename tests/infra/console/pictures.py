@@ -16,7 +16,7 @@ from efe_domain.shared.bassins import Bassin
 from efe_infra.samples.demo.people import AUDITOR, coordinator_of
 from tests.infra.cli.process import EFE, environment
 from tests.infra.console.chromium import Tab, chromium, tab
-from tests.infra.console.shown import A_POLE, A_PROJECT, TRAIL
+from tests.infra.console.shown import A_POLE, A_PROJECT, CARRYING, TRAIL
 
 FOLDER: Final = Path(__file__).parents[3] / "infra" / "efe_infra" / "console" / "pictures"
 SIZE: Final = {"width": 900, "height": 640}
@@ -24,21 +24,27 @@ PATIENCE: Final = 120
 
 
 class Picture(NamedTuple):
-    """`account` is who looks, if somebody has signed in."""
+    """`account` is who looks, if somebody has signed in; `then` is a link that is followed, as a selector."""
 
     name: str
     path: str
     account: str = ""
     scheme: Literal["light", "dark"] = "light"
     width: int = SIZE["width"]
+    then: str = ""
 
 
 LIEGE: Final = coordinator_of(Bassin.LIEGE)
 PICTURES: Final[Sequence[Picture]] = (
     Picture("accueil", "/"),
     Picture("accueil-telephone", "/", width=400),
-    Picture("pole", A_POLE),
+    Picture("connexion", "/connexion"),
+    Picture("instance", "/instances/liege", LIEGE),
+    Picture("pole", CARRYING, LIEGE),
     Picture("projet", A_PROJECT),
+    Picture("decision", CARRYING, LIEGE, then="a[href^='/decisions/']"),
+    Picture("reunion", CARRYING, LIEGE, then="a[href^='/reunions/']"),
+    Picture("avis", A_POLE, LIEGE, then="a[href^='/avis/']"),
     Picture("tableau-conjoint", f"{A_PROJECT}/conjoint", LIEGE),
     Picture("aide", "/aide/refus/NOT_LOCAL"),
     Picture("a-faire", "/a-faire", LIEGE),
@@ -47,6 +53,11 @@ PICTURES: Final[Sequence[Picture]] = (
     Picture("acces", "/instances/liege/acces", LIEGE),
     Picture("piste", TRAIL, AUDITOR),
     Picture("comparer", "/instances/liege/comparer?de=50&a=120", AUDITOR),
+    Picture("ligne", f"{TRAIL}/136", AUDITOR),
+    Picture("passe", f"{CARRYING}?a=400", LIEGE),
+    Picture("corrections", "/instances/liege/corrections", LIEGE),
+    Picture("rectifier", f"{TRAIL}/136/rectifier", LIEGE),
+    Picture("allemand", "/a-faire?langue=de", LIEGE),
     Picture("preuve", f"{TRAIL}/136/preuve", AUDITOR, scheme="dark"),
 )
 
@@ -96,6 +107,9 @@ def main() -> None:
                 if each.account:
                     sign_in(opened, each.account)
                 opened.go(each.path)
+                if each.then:
+                    opened.page.locator(each.then).first.click()
+                    opened.page.wait_for_load_state()
                 opened.page.set_viewport_size({"width": each.width, "height": SIZE["height"]})
                 opened.page.wait_for_timeout(300)
                 opened.page.screenshot(path=FOLDER / f"{each.name}.png")
