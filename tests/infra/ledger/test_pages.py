@@ -2,7 +2,7 @@ import queue
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from uuid import uuid4
 
@@ -154,11 +154,16 @@ def _until_it_waits(database: Database) -> None:
 
 
 def _kill(database: Database) -> None:
+    """Every follower that is connected; it is gone when this returns."""
     with psycopg.connect(database.admin, autocommit=True) as killer:
-        killed: Callable[[], object] = killer.execute(
-            f"select pg_terminate_backend(pid, 5000) from ({FOLLOWERS}) as followers".encode()
-        ).fetchall
-        until(lambda: killed() == [(True,)])
+
+        def pids() -> set[int]:
+            return {pid for pid, _ in killer.execute(FOLLOWERS)}
+
+        until(pids)
+        killed = pids()
+        killer.execute("select pg_terminate_backend(pid) from unnest(%s::int[]) as pid", [list(killed)])
+        until(lambda: not killed & pids())
 
 
 def _record_silently(database: Database) -> None:
