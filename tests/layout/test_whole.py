@@ -17,6 +17,7 @@ A_TEST = "tests/api/test_sockets.py::test_a_ping"
         (2, [A_TEST]),
         (1, [A_TEST] * (whole.MOST + 1)),
         (1, [A_TEST, "tests/cluster/test_a_short_round.py::test_one"]),
+        (1, ["tests/infra/commands/test_races.py::test_one"]),
     ],
 )
 def test_what_is_not_run_again_is_what_it_was(
