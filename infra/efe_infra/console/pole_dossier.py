@@ -27,7 +27,6 @@ class CollegeVerdict(Answers, frozen=True):
 
 
 class Composition(Answers, frozen=True):
-    complete: bool
     colleges: tuple[CollegeVerdict, ...]
 
 
@@ -70,7 +69,6 @@ class Meetings(Answers, frozen=True):
 
 class PoleDossier(Answers, frozen=True):
     alarm_on: date | None
-    dissolution_reason: str | None
     composition: Composition
     evaluations: tuple[Evaluation, ...]
     modalities: Modalities | None
