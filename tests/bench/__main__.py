@@ -17,7 +17,7 @@ from rich.console import Console
 
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
-from tests.bench import costs, imports, live, plans, reads, replicas, start_up, writes
+from tests.bench import costs, imports, live, plans, reads, replicas, scale, start_up, writes
 from tests.bench.federations import report as federations
 from tests.bench.peers import report as peers
 from tests.bench.plan import FULL, QUICK
@@ -67,6 +67,13 @@ def _writes(asked: Asked) -> Any:
     return writes.report(asked.server, msgspec.structs.replace(writing, events=lengths), asked.tell)
 
 
+def _scale(asked: Asked) -> Any:
+    scaling = scale.QUICK if asked.quick else scale.FULL
+    lengths = tuple(asked.events or scaling.writing.events)
+    writing = msgspec.structs.replace(scaling.writing, events=lengths)
+    return scale.report(asked.server, asked.home, msgspec.structs.replace(scaling, writing=writing), asked.tell)
+
+
 def _plans(asked: Asked) -> Any:
     return [plans.report(asked.server, events, asked.tell) for events in asked.events or [plans.EVENTS]]
 
@@ -100,6 +107,7 @@ MEASURES: dict[str, Callable[[Asked], Any]] = {
     "reads": _reads,
     "replicas": _replicas,
     "writes": _writes,
+    "scale": _scale,
     "plans": _plans,
     "start": _start,
     "costs": _costs,

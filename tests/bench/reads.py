@@ -90,8 +90,8 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
 def report(server: Database, reading: Reading, tell: Tell) -> Any:
     """Ready for JSON, by number of events."""
     with Stage(server) as stage:
-        measured = {str(events): measure(stage, events, reading, tell) for events in reading.events}
-        return rounded(msgspec.to_builtins({"machine": stage.machine(), "reading": reading, "histories": measured}))
+        histories = {str(events): measure(stage, events, reading, tell) for events in reading.events}
+        return rounded(msgspec.to_builtins({"machine": stage.machine(), "reading": reading, "histories": histories}))
 
 
 def measure(stage: Stage, events: int, reading: Reading, tell: Tell) -> Measured:
@@ -99,6 +99,11 @@ def measure(stage: Stage, events: int, reading: Reading, tell: Tell) -> Measured
     tell(f"a history of {events:,} events")
     simulate(database, events, SEED)
     rebuild(database, PROJECTIONS, lambda done, head: tell(f"read tables: {done:,} of {head:,} events"))
+    return measured(database, events, reading, tell)
+
+
+def measured(database: Database, events: int, reading: Reading, tell: Tell) -> Measured:
+    """Its read tables are up with the ledger, or soon will be."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         with installation(database, home) as running:

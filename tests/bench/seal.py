@@ -48,7 +48,7 @@ def _of_length(stage: Stage, length: int) -> Seal:
         sealer = Sealer(chronicle.database, Signing(KeyFiles(Path(home)), "bench.example/efe"))
         rate = length / _seconds(sealer.run)
         more = [_seconds_of_one_more(chronicle, sealer) for _ in range(20)]
-        return Seal(events_per_second=rate, one_more_ms=1000 * median(more), inclusion=_proving(proofs, length))
+        return Seal(events_per_second=rate, one_more_ms=1000 * median(more), inclusion=proving(proofs, length))
 
 
 def _seconds_of_one_more(chronicle: Chronicle, sealer: Sealer) -> float:
@@ -56,7 +56,8 @@ def _seconds_of_one_more(chronicle: Chronicle, sealer: Sealer) -> float:
     return _seconds(sealer.run)
 
 
-def _proving(proofs: Proofs, length: int) -> Proving:
+def proving(proofs: Proofs, length: int) -> Proving:
+    """Of events drawn by chance from so many that are sealed."""
     draw = Random(9162)
     given, proving, verifying = [], [], []
     for position in [draw.randint(1, length) for _ in range(PROOFS)]:

@@ -65,26 +65,45 @@ def report(server: Database, writing: Writing, tell: Tell) -> Any:
     """Ready for JSON. Each of a round is measured after one history, then after the other."""
     with Stage(server) as stage:
         databases = [prepared(stage, events, writing, tell) for events in writing.events]
-        tell("catch-up")
-        chapters = [partial(caught_up, each, writing.chapter) for each in databases]
-        figures = {"catch_up_events_per_second": figure(writing, *chapters)}
-        for each in databases:
-            follow(each, head(each))
-        tell("read-your-writes")
-        figures["read_your_writes_ms"] = read_your_writes(writing, databases)
-        tell("commands")
-        figures["command_ms"] = commands(writing, databases)
-        tell("append")
-        for threads in THREADS:
-            figures[f"append_events_per_second_{threads}_threads"] = appended(writing, databases, threads)
+        figures = {**followed(databases, writing, tell), **appends(databases, writing, tell)}
         return rounded(msgspec.to_builtins({"machine": stage.machine(), "writing": writing, **figures}))
+
+
+def followed(databases: Sequence[Database], writing: Writing, tell: Tell) -> dict[str, Figure]:
+    """What is folded and read. Afterwards the read tables are up with each ledger."""
+    tell("catch-up")
+    figures = {
+        "catch_up_events_per_second": figure(
+            writing, *(partial(caught_up, each, writing.chapter) for each in databases)
+        )
+    }
+    for each in databases:
+        follow(each, head(each))
+    tell("read-your-writes")
+    figures["read_your_writes_ms"] = read_your_writes(writing, databases)
+    tell("commands")
+    figures["command_ms"] = commands(writing, databases)
+    return figures
+
+
+def appends(databases: Sequence[Database], writing: Writing, tell: Tell) -> dict[str, Figure]:
+    """Comes last: the ledgers go on with events that belong to no history."""
+    tell("append")
+    return {
+        f"append_events_per_second_{threads}_threads": appended(writing, databases, threads) for threads in THREADS
+    }
+
+
+def spare(writing: Writing) -> int:
+    """Events of a ledger beyond those of its read tables: those of all chapters."""
+    return (writing.rounds + 1) * (writing.chapter + SPARE)
 
 
 def prepared(stage: Stage, events: int, writing: Writing, tell: Tell) -> Database:
     """The read tables have so many events; the ledger has those of all chapters after them."""
     database = stage.fresh()
     tell(f"a history of {events:,} events")
-    simulate(database, events + (writing.rounds + 1) * (writing.chapter + SPARE), SEED)
+    simulate(database, events + spare(writing), SEED)
     with open_session(database, DatabaseRole.PROJECTOR, "efe-bench") as reading:
         rebuild(
             database,
@@ -126,10 +145,11 @@ def commands(writing: Writing, databases: Sequence[Database]) -> Figure:
 
 def done(platform: Platform, commands: int) -> float:
     """Milliseconds, in the median, of a command on an Instance: it has as many events as its history is long."""
-    return 1000 * median(_done(platform) for _ in range(commands))
+    return 1000 * median(identified(platform) for _ in range(commands))
 
 
-def _done(platform: Platform) -> float:
+def identified(platform: Platform) -> float:
+    """Seconds for one command of an Instance."""
     trade = axis(AxisKind.METIER, f"Métier {uuid4()}")
     with in_context(command_of_liege()):
         started = perf_counter()
