@@ -11,6 +11,7 @@ from tests.chaos.audience import Audience
 from tests.chaos.harms import Harm
 from tests.chaos.promises import wait_for
 from tests.cluster.nodes import COMES, LEADS, Cluster, Node
+from tests.cluster.pooled import Way
 
 type Mend = Callable[[], object]
 
@@ -21,10 +22,11 @@ BLOCK = 1 << 16
 
 @dataclass
 class Place:
-    """`struck` are the nodes of which nothing is expected until they are mended."""
+    """`struck` are the nodes of which nothing is expected until they are mended; `way` leads through a pooler."""
 
     cluster: Cluster
     audiences: Sequence[Audience]
+    way: Way | None = None
     struck: list[Node] = field(default_factory=list)
 
     def strike(self, node: Node) -> Node:
@@ -118,6 +120,14 @@ def fill_the_disk(place: Place, seconds: float) -> Mend:
     return nothing
 
 
+def kill_the_pooler(place: Place, _: float) -> Mend:
+    assert place.way
+    place.way.pooler.kill()
+    time.sleep(RESTARTED_AFTER)
+    place.way.pooler.start()
+    return nothing
+
+
 def kill_a_server(place: Place, where: float) -> Mend:
     """`where` is drawn from 0 to 1."""
     served = place.audiences[int(where * len(place.audiences))].served
@@ -155,3 +165,5 @@ FAULTS: Final[Mapping[str, Harm[Place, Mend]]] = {
 }
 FULL_DISK: Final[Mapping[str, Harm[Place, Mend]]] = {"fill disk": Harm(fill_the_disk, 3, (5, 15))}
 """Only where each node has a disk of its own."""
+POOLER_DIES: Final[Mapping[str, Harm[Place, Mend]]] = {"kill pooler": Harm(kill_the_pooler, 2)}
+"""Only where there is one."""

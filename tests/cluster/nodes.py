@@ -66,8 +66,8 @@ class Node:
 
     def __init__(self, name: str, folder: Path, network: Network) -> None:
         self.name, self.folder = name, folder
-        self.postgres, self._rest, self._raft = free_port(), free_port(), free_port()
-        self.fronts = [network.front(name, each) for each in (self.postgres, self._rest, self._raft)]
+        self.postgres, self.rest, self._raft = free_port(), free_port(), free_port()
+        self.fronts = [network.front(name, each) for each in (self.postgres, self.rest, self._raft)]
         self._user = system_user()
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -104,7 +104,7 @@ class Node:
         raft = {"self_addr": self.raft, "bind_addr": f"{LOCAL}:{self._raft}", "data_dir": str(self.folder / "raft")}
         config |= {
             "name": self.name,
-            "restapi": {"listen": f"{LOCAL}:{self._rest}", "connect_address": f"{LOCAL}:{self.fronts[1]}"},
+            "restapi": {"listen": f"{LOCAL}:{self.rest}", "connect_address": f"{LOCAL}:{self.fronts[1]}"},
             "raft": raft | {"partner_addrs": [each.raft for each in others]},
             "watchdog": {"mode": "off"},
         }
@@ -163,16 +163,18 @@ class Node:
     def asked(self, path: str) -> dict[str, Any]:
         """Of its Patroni; nothing from one that does not answer."""
         with suppress(httpx.HTTPError):
-            found: dict[str, Any] = httpx.get(f"http://{LOCAL}:{self._rest}/{path}", timeout=2).json()
+            found: dict[str, Any] = httpx.get(f"http://{LOCAL}:{self.rest}/{path}", timeout=2).json()
             return found
         return {}
 
     def tell(self, path: str, **words: str) -> str:
-        return httpx.post(f"http://{LOCAL}:{self._rest}/{path}", json=words, timeout=COMES).text
+        return httpx.post(f"http://{LOCAL}:{self.rest}/{path}", json=words, timeout=COMES).text
 
 
 class Cluster:
-    """`database` is what the platform is given: all nodes, of which it takes the one that records."""
+    """`database` is what the platform is given: all nodes, of which it takes the one that records. `superuser` is the
+    password of that one.
+    """
 
     def __init__(self, home: Path, network: Network) -> None:
         home.chmod(0o755)
@@ -181,7 +183,7 @@ class Cluster:
         secrets = {each: token_hex(16) for each in ("superuser", "replication", "efe")}
         for node in self.nodes:
             node.configure([each for each in self.nodes if each is not node], secrets)
-        self._password = secrets["efe"]
+        self._password, self.superuser = secrets["efe"], secrets["superuser"]
         self.database = Database(self._url(*self.nodes) + "?target_session_attrs=read-write")
 
     def _url(self, *nodes: Node) -> str:

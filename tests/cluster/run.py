@@ -9,9 +9,10 @@ from tests.chaos.harms import Blow, Harm
 from tests.chaos.rounds import Rounds
 from tests.chaos.stage import environment, settled
 from tests.cluster.disks import own_disks
-from tests.cluster.faults import FAULTS, FULL_DISK, Mend, Place
+from tests.cluster.faults import FAULTS, FULL_DISK, POOLER_DIES, Mend, Place
 from tests.cluster.network import Network
 from tests.cluster.nodes import NAMES, Cluster
+from tests.cluster.pooled import Way, may_pool
 from tests.cluster.servers import sources_of, three_audiences
 from tests.contract.release import Release
 
@@ -41,10 +42,20 @@ class ClusterRun(Rounds):
             env = environment(self._home, self.cluster.database)
             if self._release:
                 env["PYTHONPATH"] = sources_of(self._release, self._home / "release")
-            self.audiences = three_audiences(self._home, env, people, self.book)
-            self._place = Place(self.cluster, self.audiences)
+            way = self._way(stack)
+            self.audiences = three_audiences(self._home, env, people, self.book, way.env if way else {})
+            self._place = Place(self.cluster, self.audiences, way)
             stack.enter_context(self.asking())
             yield
+
+    def _way(self, stack: ExitStack) -> Way | None:
+        """Through a pooler, where there is one."""
+        if not may_pool():
+            return None
+        way = Way(self._home, self.cluster)
+        stack.enter_context(way.open())
+        self.harms = {**self.harms, **POOLER_DIES}
+        return way
 
     def round(self, blow: Blow, name: str = "") -> None:
         """Raises `Fault`, or what else ended a client."""

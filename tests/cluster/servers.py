@@ -16,8 +16,12 @@ SERVERS = 3
 ROOTS = ("domain", "projections", "graphql", "infra")
 
 
-def three_audiences(home: Path, env: Mapping[str, str], people: People, book: Book) -> list[Audience]:
-    return [audience(home, env, people, book, number) for number in range(SERVERS)]
+def three_audiences(
+    home: Path, env: Mapping[str, str], people: People, book: Book, pooled: Mapping[str, str]
+) -> list[Audience]:
+    """The last one has what is `pooled` too."""
+    ways = [env] * (SERVERS - 1) + [{**env, **pooled}]
+    return [audience(home, way, people, book, number) for number, way in enumerate(ways)]
 
 
 def audience(home: Path, env: Mapping[str, str], people: People, book: Book, number: int) -> Audience:

@@ -135,5 +135,16 @@ class WrongRole(DatabaseUnusable):
     def __init__(self, found: str, wanted: str) -> None:
         super().__init__(
             f"La connexion agit comme « {found} » et non comme « {wanted} » : un intermédiaire entre le logiciel et "
-            "PostgreSQL ne transmet pas le rôle demandé."
+            "PostgreSQL ne transmet pas le rôle demandé. EFE_DATABASE_URL ne passe par aucun ; un utilisateur entre "
+            f"de lui-même dans son rôle après « alter role … set role = {wanted} »."
+        )
+
+
+class SessionsNotKept(DatabaseUnusable):
+    """A pooler gives each transaction another session: bounds, settings and locks of a session would be lost."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Un intermédiaire entre le logiciel et PostgreSQL change de session à chaque transaction : il faut une "
+            "session par connexion (PgBouncer : « pool_mode = session »)."
         )

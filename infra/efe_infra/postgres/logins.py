@@ -16,9 +16,10 @@ from psycopg.conninfo import make_conninfo
 from psycopg.errors import InsufficientPrivilege
 from psycopg.sql import SQL, Identifier, Literal
 
-from efe_infra.postgres.connection import long_session
+from efe_infra.postgres.connection import check_role, long_session
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.errors import LoginRefused, LoginsNotMade, LoginTooPowerful
+from efe_infra.postgres.pooler import check_sessions_kept
 from efe_infra.process.private_file import made_once
 
 FILE: Final = "database-logins.json"
@@ -31,10 +32,10 @@ REACHED: LiteralString = """
     union all
     select session_user from pg_catalog.pg_roles
     where rolname = session_user
-        and (rolsuper or rolcreaterole or rolcreatedb or rolbypassrls or rolreplication or current_user <> %(role)s)
+        and (rolsuper or rolcreaterole or rolcreatedb or rolbypassrls or rolreplication)
     limit 1
 """
-"""What the session may become beside its role; or its user, who has rights of the whole server or another role."""
+"""What the session may become beside its role; or its user, who has rights of the whole server."""
 
 
 class Login(msgspec.Struct, frozen=True):
@@ -72,15 +73,24 @@ def with_own_logins(database: Database, home: Path) -> Database:
 
 
 def check_logins(database: Database) -> None:
-    """Each lets its role in, and can become no other. Raises `LoginRefused` or `LoginTooPowerful`."""
+    """Each lets its role in, and can become no other.
+
+    Raises `LoginRefused`, `LoginTooPowerful`, or, of a pooler in between, `WrongRole` or `SessionsNotKept`.
+    """
     for role in LOGGED_IN:
         try:
-            with long_session(database.conninfo(role)) as connection:
-                found = connection.execute(REACHED, {"role": role}).fetchone()
+            with long_session(database.conninfo(role), autocommit=True) as connection:
+                _check_login(connection, role)
+                check_sessions_kept(connection, database.conninfo(role))
         except psycopg.OperationalError as error:
             raise LoginRefused(role, str(error).splitlines()[0]) from error
-        if found:
-            raise LoginTooPowerful(role, found[0])
+
+
+def _check_login(connection: psycopg.Connection, role: DatabaseRole) -> None:
+    if found := connection.execute(REACHED, {"role": role}).fetchone():
+        raise LoginTooPowerful(role, found[0])
+    [(works_as,)] = connection.execute("select current_user").fetchall()
+    check_role(works_as, role)
 
 
 def _check_made_before(entered: Database, user: str, error: Exception) -> None:
@@ -98,7 +108,8 @@ def _address(database: Database, login: Login) -> str:
 def _make(connection: psycopg.Connection, role: DatabaseRole, login: Login) -> None:
     """With its own rights put back: a session may change the password and the settings of its own log-in.
 
-    The password travels as its verifier, which no log of the server can give away.
+    The password travels as its verifier, which no log of the server can give away. Behind a pooler, which does not
+    pass on the role that a connection asks for, the log-in enters it by itself.
     """
     verifier = connection.pgconn.encrypt_password(login.password.encode(), login.name.encode(), b"scram-sha-256")
     name, found = Identifier(login.name), "select from pg_catalog.pg_roles where rolname = %s"
@@ -109,3 +120,4 @@ def _make(connection: psycopg.Connection, role: DatabaseRole, login: Login) -> N
     words = SQL("alter role {} login password {}")
     connection.execute(words.format(name, Literal(verifier.decode())))
     connection.execute(SQL("alter role {} reset all").format(name))
+    connection.execute(SQL("alter role {} set role = {}").format(name, Identifier(role)))

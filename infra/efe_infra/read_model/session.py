@@ -5,7 +5,7 @@ from typing import Any
 import psycopg
 from psycopg.conninfo import make_conninfo
 
-from efe_infra.postgres.connection import NOTICING_A_DEAD_PEER
+from efe_infra.postgres.connection import NOTICING_A_DEAD_PEER, check_role
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.round_trip import BlockingRoundTrips
 from efe_infra.read_model.values import adapt
@@ -19,10 +19,18 @@ def open_session(
     """A connection on which every statement is a transaction, under a name that the server shows.
 
     To index the tables of a long history takes minutes; what serves has less `patience`, in seconds.
+
+    Raises psycopg's `OperationalError`, or `WrongRole`.
     """
     conninfo = make_conninfo(database.conninfo(role), application_name=application)
     session = BlockingRoundTrips.connect(conninfo, autocommit=True, **NOTICING_A_DEAD_PEER)
     session.patience = patience
+    try:
+        [(found,)] = session.execute("select current_user").fetchall()
+        check_role(found, role)
+    except BaseException:
+        session.close()
+        raise
     return session
 
 

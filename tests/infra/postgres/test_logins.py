@@ -163,7 +163,7 @@ def test_a_log_in_that_was_tampered_with_is_put_right(database: Database, tmp_pa
 
     with psycopg.connect(database.admin) as admin:
         [(settings,)] = admin.execute("select rolconfig from pg_roles where rolname = %s", [session]).fetchall()
-    assert settings is None
+    assert settings == ["role=efe_read"]
     with entered(again, READ) as connection:
         assert identities(connection) == (session, "efe_read")
 

@@ -28,6 +28,8 @@ class DatabaseNotCreated(DatabaseUnusable):
 def scratch(database: Database, *, keep: bool = False) -> Iterator[tuple[str, Database]]:
     """Its name and itself: migrated, with empty read tables. It is dropped at the end unless it is to be kept.
 
+    The administrator alone enters it: the address of a log-in may lead through a pooler that knows no other database.
+
     Raises `DatabaseNotCreated`.
     """
     name = f"efe_replay_{uuid4().hex[:12]}"
@@ -37,7 +39,7 @@ def scratch(database: Database, *, keep: bool = False) -> Iterator[tuple[str, Da
             admin.execute(create)
     except InsufficientPrivilege as error:
         raise DatabaseNotCreated from error
-    made = database.named(name)
+    made = database.administered.named(name)
     try:
         migrate(made)
         create_read_tables(made, PROJECTIONS)
