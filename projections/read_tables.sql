@@ -509,6 +509,8 @@ create index meeting_day_id on read.meeting (day, id, (case when to_position is 
 create index meeting_assembly_day_id on read.meeting (assembly, day, id, (case when to_position is null then 9223372036854775807 else to_position end), from_position);
 create index meeting_pole_held_on on read.meeting (pole, held_on, (case when to_position is null then 9223372036854775807 else to_position end), from_position) where pole is not null;
 create index meeting_minutes_sha256 on read.meeting (minutes_sha256, (case when to_position is null then 9223372036854775807 else to_position end), from_position) where minutes_sha256 is not null;
+create index meeting_waiting_1 on read.meeting ((case when to_position is null then 9223372036854775807 else to_position end)) where held_on is null and cancelled_on is null;
+create index meeting_waiting_2 on read.meeting ((case when to_position is null then 9223372036854775807 else to_position end)) where held_on is not null and minutes_sha256 is null;
 grant select on read.meeting to efe_read;
 alter table read.meeting enable row level security;
 create policy viewer on read.meeting for select to efe_read using ((case when (bassins && (select string_to_array(current_setting('efe.viewer_bassins', true), ','))::text[] or pole = any((select string_to_array(current_setting('efe.viewer_poles', true), ','))::uuid[])) then true else false end));

@@ -13,16 +13,21 @@ from efe_infra.samples.simulation.history import SEED
 from efe_infra.samples.simulation.writing import simulate
 from efe_projections.catalogue import PROJECTIONS
 from efe_projections.engine.listing import Listing
+from efe_projections.engine.viewer import Viewer
+from efe_projections.meeting.rows import MeetingRow
 from efe_projections.pole.rows import PoleRow
+from efe_projections.tasks.kinds import TaskKind
+from efe_projections.tasks.reads import Tasks
 from tests.plans.asked import all_reads, gives_reads, modules, variants
 from tests.plans.by_key import columns_of
-from tests.plans.explained import Explained, Scan
+from tests.plans.explained import Explained, Explainer, Mode, Scan
 from tests.plans.filled import fill
 from tests.plans.judged import FEW, WALKS, faults, walks
-from tests.plans.sample import sample
+from tests.plans.sample import BASSIN, sample
 from tests.plans.survey import survey
 
 EVENTS = 100_000
+WAITING = SQL("select count(*) from read.meeting where to_position is null and {}")
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +80,25 @@ def test_without_its_index_a_read_is_at_fault(old: Database, index: str, read: s
         admin.execute(definition)
 
     assert at_fault
+
+
+@pytest.mark.parametrize(
+    ("kind", "index"),
+    [(TaskKind.MEETING_TO_RECORD, "meeting_waiting_1"), (TaskKind.MINUTES_TO_ADOPT, "meeting_waiting_2")],
+)
+def test_meetings_that_wait_are_found_past_those_that_wait_no_more(old: Database, kind: TaskKind, index: str) -> None:
+    """Nobody counts what waits by looking at each meeting that ever was."""
+    with psycopg.connect(old.conninfo(DatabaseRole.PROJECTOR)) as connection:
+        taken = sample(connection)
+    asked = Tasks(day=taken.values["day"], person=None, poles=(), coordinated=(BASSIN,), kinds=(kind,))
+    query = asked.count(Viewer(bassins=(BASSIN,)), at=taken.position)
+    condition = MeetingRow.TABLE.waiting[int(index[-1]) - 1]
+    with psycopg.connect(old.admin) as admin, Explainer(old) as explainer:
+        [(waiting,)] = admin.execute(WAITING.format(SQL(condition))).fetchall()
+        found = explainer.explain(query, Mode.GENERIC)
+
+    assert {scan.index for scan in found.scans} == {index}
+    assert found.touched <= waiting
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,10 @@ def create_indexes(table: Table, schema: str = SCHEMA) -> str:
         f"{f' where {index[0]} is not null' if index[0] in nullable else ''};"
         for index in table.indexes
     ]
+    statements += [
+        f"create index {table.name}_waiting_{nth} on {name} (({ended()})) where {condition};"
+        for nth, condition in enumerate(table.waiting, 1)
+    ]
     return "".join(f"{statement}\n" for statement in statements)
 
 

@@ -10,7 +10,7 @@ import psycopg
 from efe_infra.read_model.fingerprint import combined
 from efe_infra.read_model.position import READ_MODEL
 
-GENERATION: Final = 3
+GENERATION: Final = 4
 """Higher in each release whose read tables are not those of the release before it."""
 
 

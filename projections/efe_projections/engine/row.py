@@ -72,6 +72,9 @@ class Column(msgspec.Struct, frozen=True):
 class Table(msgspec.Struct, frozen=True, kw_only=True):
     """A read table. `key` names an entity, `indexes` serve the reads, `pole` is the column that names a pôle, or "".
 
+    `waiting` are conditions, in SQL, that few versions meet which hold now, though most have met them once: something
+    is to be done. The versions that meet one are found by the position up to which they hold.
+
     `reserved` are the columns that only those see to whom the dossier is open, though others may see the row. Columns
     that a class statement calls `verbatim` keep JSON as it was written: no condition looks into it, and to parse it
     takes longer than to store it.
@@ -84,6 +87,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     indexes: tuple[tuple[str, ...], ...]
+    waiting: tuple[str, ...]
     access: Access
     concern: Concern
     append_only: bool
@@ -103,6 +107,7 @@ class RowMeta(msgspec.StructMeta):
         table: str = "",
         key: tuple[str, ...] = ("id",),
         indexes: tuple[tuple[str, ...], ...] = (),
+        waiting: tuple[str, ...] = (),
         access: Access = Access.CATALOGUE,
         concern: Concern | None = None,
         append_only: bool = False,
@@ -121,6 +126,7 @@ class RowMeta(msgspec.StructMeta):
                 key=key,
                 columns=columns,
                 indexes=indexes,
+                waiting=waiting,
                 access=access,
                 concern=concern or _concern(access, columns),
                 append_only=append_only,

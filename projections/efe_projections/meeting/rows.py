@@ -1,7 +1,7 @@
 """The meetings of bodies, of pôles and of the zone."""
 
 from datetime import date, time
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -36,10 +36,15 @@ class FormerSchedule(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
+CONVENED: Final = "held_on is null and cancelled_on is null"
+WITHOUT_MINUTES: Final = "held_on is not null and minutes_sha256 is null"
+
+
 class MeetingRow(
     Row,
     table="meeting",
     indexes=(("day", "id"), ("assembly", "day", "id"), ("pole", "held_on"), ("minutes_sha256",)),
+    waiting=(CONVENED, WITHOUT_MINUTES),
     access=Access.DOSSIER,
 ):
     """A meeting. `assembly` is the id of who meets, `pole` the same where that is a pôle.

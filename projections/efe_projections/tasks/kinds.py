@@ -13,7 +13,7 @@ from efe_projections.decision.consultation import ObjectionRow, PositionRow, Ros
 from efe_projections.decision.rows import DecisionRow, DecisionState
 from efe_projections.engine.query import alive, visible
 from efe_projections.engine.row import Row
-from efe_projections.meeting.rows import MeetingRow
+from efe_projections.meeting.rows import CONVENED, WITHOUT_MINUTES, MeetingRow
 from efe_projections.opinion.rows import OpinionRow
 from efe_projections.pole.memberships import MembershipRow
 from efe_projections.pole.rows import PoleRow
@@ -172,8 +172,7 @@ FOUND: Final[dict[TaskKind, Found]] = {
         rule=Rule.PS_REUNION,
         row=MeetingRow,
         subject="meeting",
-        where="meeting.held_on is null and meeting.cancelled_on is null"
-        f" and meeting.day < %(day)s::date and {_OF_MEETING}",
+        where=f"{CONVENED} and meeting.day < %(day)s::date and {_OF_MEETING}",
         since="meeting.day",
         bassin="meeting.bassins[1]",
     ),
@@ -181,8 +180,7 @@ FOUND: Final[dict[TaskKind, Found]] = {
         rule=Rule.PS_REUNION,
         row=MeetingRow,
         subject="meeting",
-        where="meeting.held_on is not null and meeting.minutes_sha256 is null"
-        " and meeting.bassins && %(coordinated)s::text[]",
+        where=f"{WITHOUT_MINUTES} and meeting.bassins && %(coordinated)s::text[]",
         since="meeting.held_on",
         bassin="meeting.bassins[1]",
     ),
