@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -24,6 +25,7 @@ from efe_domain.instance.instance import (
 )
 from efe_domain.instance.rules_of_order import NO_SETTINGS
 from efe_domain.law.rules import Rule
+from efe_domain.shared import texts
 from efe_domain.shared.bassins import Bassin
 from efe_domain.shared.days import TooEarly
 from efe_domain.shared.errors import Invalid, NotFound
@@ -231,6 +233,23 @@ def test_two_living_bodies_do_not_bear_one_name() -> None:
         instance.set_up_body(CHAMBER, "PLENIERE", Rule.M6, on=TODAY)
 
     assert recorded(instance) == []
+
+
+def test_a_name_is_compared_with_its_namesakes_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many bodies an Instance has had."""
+    instance, compared = given(an_instance_with_a_plenary()), list[str]()
+    slug = texts.slug
+
+    def noted(value: str) -> str:
+        compared.append(value)
+        return slug(value)
+
+    monkeypatch.setattr(texts, "slug", noted)
+
+    for number in range(20):
+        compared.clear()
+        instance.set_up_body(uuid4(), f"Groupe {number}", Rule.M6, on=TODAY)
+        assert set(compared) == {f"Groupe {number}"}
 
 
 def test_a_dissolved_body_leaves_its_name_from_that_day() -> None:

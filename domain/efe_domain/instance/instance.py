@@ -1,5 +1,6 @@
 """An Instance bassin EFE: its rules of order, its bodies, the axes it identified, and who may act for it."""
 
+from collections import defaultdict
 from datetime import date
 from typing import assert_never
 from uuid import UUID
@@ -104,6 +105,7 @@ class InstanceBassin(Aggregate[InstanceEvent]):
         self.bassin: Bassin | None = None
         self.established_on = date.max
         self.bodies: dict[UUID, Body] = {}
+        self._namesakes: defaultdict[str, list[Body]] = defaultdict(list)
         self.seats = Seats()
         self.rules: tuple[BodyRules, ...] | None = None
         self.orders: list[tuple[date, OrderSettings]] = []
@@ -149,8 +151,7 @@ class InstanceBassin(Aggregate[InstanceEvent]):
             raise BodyAlreadySetUp("L'organe « {body} » est déjà mis en place.", body=self.bodies[body].name)
         if mission not in (Rule.M6, Rule.M7):
             raise Invalid("mission", "Un organe relève de la mission 6 ou de la mission 7.")
-        alive = (other.name for other in self.bodies.values() if other.period.reaches(on))
-        if texts.slug(name) in map(texts.slug, alive):
+        if any(other.period.reaches(on) for other in self._namesakes.get(texts.slug(name), ())):
             raise BodyNameTaken("L'Instance a déjà un organe nommé « {name} ».", name=name)
         self.record(BodySetUp(body=body, name=name, mission=mission, effective_on=on))
 
@@ -272,6 +273,7 @@ class InstanceBassin(Aggregate[InstanceEvent]):
                 self.earlier_rules.append((on, rules))
             case BodySetUp(body=body, name=name, effective_on=on):
                 self.bodies[body] = Body(name, Period(on))
+                self._namesakes[texts.slug(name)].append(self.bodies[body])
             case BodyDissolved(body=body, effective_on=on):
                 self.bodies[body].period = Period(self.bodies[body].period.since, on)
             case SeatFilled() | SeatVacated():

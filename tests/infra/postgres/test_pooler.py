@@ -24,6 +24,7 @@ from efe_infra.settings import Settings
 from efe_projections.catalogue import PROJECTIONS
 from tests.api.given import AXIS, Client
 from tests.api.streams import stream
+from tests.chaos.promises import OUTAGES
 from tests.conftest import quick_folder
 from tests.infra.ledger.given import until
 from tests.pooling import PGBOUNCER, Pooler
@@ -34,7 +35,6 @@ pytestmark = pytest.mark.skipif(PGBOUNCER is None, reason="PgBouncer is not inst
 UNDER_TRANSACTIONS = ("transaction", "statement")
 PASSWORD = "of-the-pooler"
 """Of the administrator, at the pooler: the server lets everybody in."""
-RETRYABLE = ("UNAVAILABLE", "TIMEOUT")
 
 
 @contextmanager
@@ -102,7 +102,7 @@ def test_a_pooler_that_dies_is_waited_for(behind: tuple[Database, Pooler], tmp_p
         first = recorded(coordinator, "Soudeur")
         pooler.kill()
 
-        assert coordinator.refusal(IDENTIFY, axis={**AXIS, "label": "Menuisier"}) in RETRYABLE
+        assert coordinator.refusal(IDENTIFY, axis={**AXIS, "label": "Menuisier"}) in OUTAGES
 
         pooler.start()
         until(lambda: recorded(coordinator, "Menuisier"))
