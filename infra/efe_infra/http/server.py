@@ -1,9 +1,9 @@
 """How the application is put on the network."""
 
 import math
-import os
 import socket
-from types import FrameType
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import uvicorn
 from starlette.applications import Starlette
@@ -80,10 +80,7 @@ class PatientWebSocket(PlacedWebSocket):
 
 
 class Server(uvicorn.Server):
-    """Stops when it is told to: takes no more, lets what is under way end, ends what lasts with a reason.
-
-    Told again, it does not wait: the process ends there and then.
-    """
+    """Stops when it is told to: takes no more, lets what is under way end, ends what lasts with a reason."""
 
     def __init__(self, app: Starlette, config: uvicorn.Config) -> None:
         super().__init__(config)
@@ -99,11 +96,12 @@ class Server(uvicorn.Server):
         """As soon as it has started, if it has not yet."""
         self.should_exit = True
 
-    def handle_exit(self, sig: int, _: FrameType | None) -> None:
-        """Uvicorn would raise the signal again in the end, as if the process had not stopped in order."""
-        if self.should_exit:
-            os._exit(128 + sig)
-        self.stop()
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Whoever runs it says when it stops. Uvicorn would take the signals, and raise them again in the end, as if
+        the process had not stopped in order.
+        """
+        yield
 
 
 def server(app: Starlette) -> Server:
