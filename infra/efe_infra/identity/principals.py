@@ -23,7 +23,8 @@ from efe_infra.http.refusal import RequestRefused
 from efe_infra.identity.accounts import account_of
 from efe_infra.identity.bearer import verified_token
 from efe_infra.identity.tokens import TokenVerifier, Verified
-from efe_infra.people.vault import Account, Vault
+from efe_infra.people.accounts import Account
+from efe_infra.people.vault import Vault
 from efe_infra.postgres.connection import is_lost
 from efe_infra.process.addresses import client_network
 from efe_projections.engine.viewer import VISITOR

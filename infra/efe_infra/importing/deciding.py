@@ -24,7 +24,8 @@ from efe_infra.importing.inputs import asked
 from efe_infra.importing.lines import PERSON, Line, Source
 from efe_infra.importing.persons import Newcomers
 from efe_infra.importing.words import Names, texts_of
-from efe_infra.people.vault import Account, Vault
+from efe_infra.people.accounts import Account
+from efe_infra.people.vault import Vault
 
 _NAMESPACE: Final = UUID("2c7e4c52-6d0d-5c0b-8a3a-4f1d0e7b9a64")
 ACCOUNT: Final = "Account:"

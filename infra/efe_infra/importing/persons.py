@@ -7,7 +7,8 @@ from efe_domain.access.person import PersonIsForgotten
 from efe_domain.shared.errors import CommandReused
 from efe_domain.shared.texts import name
 from efe_graphql.mutations.person_mutations import RegisterPersonInput
-from efe_infra.people.vault import Account, Person, Vault
+from efe_infra.people.accounts import Account
+from efe_infra.people.vault import Person, Vault
 
 
 class Newcomers:

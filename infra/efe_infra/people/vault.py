@@ -3,10 +3,7 @@
 The ledger speaks of both by random ids only. Calls block: an asynchronous caller makes them on a thread.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from datetime import datetime
 from typing import Final, LiteralString
 from uuid import UUID, uuid4
 
@@ -17,10 +14,10 @@ from efe_domain.access.person import PersonForgotten, PersonIsForgotten
 from efe_domain.shared import texts
 from efe_domain.shared.errors import CommandReused, NotFound
 from efe_infra.people import names
+from efe_infra.people.accounts import Accounts
+from efe_infra.people.named_persons import NamedPersons
 from efe_infra.postgres.connection import long_session
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.postgres.prepared import Statement
-from efe_infra.postgres.store import Store
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,24 +33,11 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
         return f"Person({self.id})"  # a name that is never printed is never in a log
 
 
-class Account(msgspec.Struct, frozen=True, kw_only=True):
-    """An account: the subject of a token and its issuer, under a random id."""
-
-    id: UUID
-    issuer: str
-    subject: str
-    person: UUID | None
-    created_at: datetime
-
-    def __repr__(self) -> str:
-        return f"Account({self.id})"
-
-
 class Id(msgspec.Struct, frozen=True):
     id: UUID
 
 
-class Vault(Store):
+class Vault(Accounts, NamedPersons):
     """Works as `efe_command`, the one role that may open it; as the owner only to rewrite its files."""
 
     def __init__(self, database: Database) -> None:
@@ -131,10 +115,6 @@ class Vault(Store):
         params = {"bassins": list(bassins), "ids": list(persons)}
         return {each.id for each in self._fetch(Id, REGISTERED_FOR, params)}
 
-    def search_accounts(self, words: Sequence[str], *, limit: int) -> list[Account]:
-        """Those of whom each of the words begins a word of the subject, or of the name of who acts by it."""
-        return self._fetch(Account, SEARCH_ACCOUNTS, {"words": list(words), "limit": limit})
-
     def knows(self, person_id: UUID) -> bool:
         """Whether the id was ever given to a person, forgotten or not."""
         return bool(self._fetch(Id, KNOWS_PERSON, {"id": person_id}))
@@ -161,64 +141,11 @@ class Vault(Store):
         for person in self._fetch(Person, WITHOUT_KEYS, {}):
             self._fetch(Id, WRITE_KEYS, {"id": person.id, **_keys(person)})
 
-    def account_for(self, issuer: str, subject: str) -> UUID:
-        """The account of a subject; a new one the first time, the same one for all who ask at once."""
-        return self.account_of(issuer, subject).id
-
-    def account_of(self, issuer: str, subject: str) -> Account:
-        """The same, with who acts by it."""
-        key = {"id": uuid4(), "issuer": issuer, "subject": subject}
-        accounts = self._fetch(Account, FIND_ACCOUNT, key) or self._fetch(Account, INSERT_ACCOUNT, key)
-        return accounts[0]
-
-    def known_account(self, issuer: str, subject: str) -> Account | None:
-        """None for a subject that never came."""
-        key = {"issuer": issuer, "subject": subject}
-        return next(iter(self._fetch(Account, FIND_ACCOUNT, key)), None)
-
-    def account(self, account_id: UUID) -> Account | None:
-        """None for one that is unknown, or was erased with who acted by it."""
-        return next(iter(self._fetch(Account, SELECT_ACCOUNT, {"id": account_id})), None)
-
     def link(self, account: UUID, person: UUID) -> None:
         """Say who acts with the account. Raises `NotFound`."""
         if self._fetch(Id, LINK_ACCOUNT, {"id": account, "person": person}):
             return
         raise NotFound("Compte", account) if self.person(person) else NotFound("Personne", person)
-
-    def accounts_of(self, person: UUID) -> list[Account]:
-        """Those with which a person acts, the oldest first."""
-        return self._fetch(Account, ACCOUNTS_OF, {"person": person})
-
-    def naming(self, texts: Sequence[str]) -> int | None:
-        """The first text with the full name of a person of the vault, in either order, or their e-mail address.
-
-        Case, accents, hyphens and invisible signs aside; middle names or initials may stand between the two.
-        """
-        emails = [names.emails_in(text) for text in texts]
-        candidates = [names.candidates_in(text) for text in texts]
-        known, givens = self._found(
-            set[str]().union(*emails), set[str]().union(*(each.keys for found in candidates for each in found))
-        )
-        for place, found in enumerate(candidates):
-            if known & emails[place] or any(each.name(family, givens[family]) for each in found for family in givens):
-                return place
-        return None
-
-    def _found(self, emails: AbstractSet[str], families: AbstractSet[str]) -> tuple[set[str], dict[str, set[str]]]:
-        """Those of the addresses that the vault holds, and the given names that go with each family name."""
-        asked = [
-            Statement(FIND_EMAILS, {"emails": sorted(emails)}),
-            Statement(FIND_FAMILIES, {"keys": sorted(families)}),
-        ]
-        givens: dict[str, set[str]] = defaultdict(set)
-        if not emails and not families:
-            return set(), givens
-        with self._pool.lent() as connection:
-            known, named = (answer.rows(tuple) for answer in connection.ask(asked))
-        for given_name, family in named:
-            givens[family] |= names.given_keys(given_name)
-        return {email for (email,) in known}, givens
 
     def _rewrite_files(self) -> None:
         """What is erased stays legible in the files of a table, and of its indexes, until they are written anew."""
@@ -286,18 +213,6 @@ REGISTERED_FOR: LiteralString = """
     select id from vault.person where id = any(%(ids)s) and registered_for && %(bassins)s::text[]
 """
 
-SEARCH_ACCOUNTS: LiteralString = """
-    select account.id, issuer, subject, person, created_at
-    from vault.account left join vault.person on person.id = account.person
-    where (
-        select bool_and(
-            strpos(' ' || translate(lower(subject) || ' ' || coalesce(sort_key, ''), '-.@_', '    '), ' ' || word) > 0
-        )
-        from unnest(%(words)s::text[]) as word
-    )
-    order by sort_key nulls last, account.id limit %(limit)s
-"""
-
 KNOWS_PERSON: LiteralString = "select id from vault.person where id = %(id)s"
 
 LOCK_PERSON: LiteralString = "select from vault.person where id = %(id)s for update"
@@ -328,31 +243,6 @@ WRITE_KEYS: LiteralString = """
     update vault.person set family_key = %(family_key)s, email_key = %(email_key)s, sort_key = %(sort_key)s
     where id = %(id)s and forgotten_at is null
     returning id
-"""
-
-FIND_FAMILIES: LiteralString = """
-    select given_name, family_key from vault.person where family_key = any(%(keys)s)
-"""
-
-FIND_EMAILS: LiteralString = "select email_key from vault.person where email_key = any(%(emails)s)"
-
-FIND_ACCOUNT: LiteralString = """
-    select id, issuer, subject, person, created_at
-    from vault.account where issuer = %(issuer)s and subject = %(subject)s
-"""
-
-INSERT_ACCOUNT: LiteralString = """
-    insert into vault.account (id, issuer, subject) values (%(id)s, %(issuer)s, %(subject)s)
-    on conflict (issuer, subject) do update set issuer = excluded.issuer
-    returning id, issuer, subject, person, created_at
-"""
-
-SELECT_ACCOUNT: LiteralString = """
-    select id, issuer, subject, person, created_at from vault.account where id = %(id)s
-"""
-
-ACCOUNTS_OF: LiteralString = """
-    select id, issuer, subject, person, created_at from vault.account where person = %(person)s order by created_at
 """
 
 LINK_ACCOUNT: LiteralString = """
