@@ -13,7 +13,7 @@ from tests.cluster.faults import FAULTS, FULL_DISK, POOLER_DIES, Mend, Place
 from tests.cluster.network import Network
 from tests.cluster.nodes import NAMES, Cluster
 from tests.cluster.pooled import Way, may_pool
-from tests.cluster.servers import sources_of, three_audiences
+from tests.cluster.servers import settled_by, sources_of, three_audiences
 from tests.contract.release import Release
 
 
@@ -38,10 +38,12 @@ class ClusterRun(Rounds):
             stack.enter_context(self.network.running())
             self.ledger = self.cluster = Cluster(self._home, self.network)
             stack.enter_context(self.cluster.running())
-            people = settled(self.cluster.database, self._home)
             env = environment(self._home, self.cluster.database)
             if self._release:
                 env["PYTHONPATH"] = sources_of(self._release, self._home / "release")
+                people = settled_by(env, self.cluster.database, self._home)
+            else:
+                people = settled(self.cluster.database, self._home)
             way = self._way(stack)
             self.audiences = three_audiences(self._home, env, people, self.book, way.env if way else {})
             self._place = Place(self.cluster, self.audiences, way)

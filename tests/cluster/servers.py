@@ -1,15 +1,21 @@
 """Three processes that serve one cluster, each with its own audience."""
 
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import msgspec
+
 from efe_domain.shared.bassins import Bassin
+from efe_infra.postgres.database import Database
 from tests.chaos.audience import Audience
 from tests.chaos.book import Book
 from tests.chaos.clients import Archivist, Client, Founder, Reader, Writer
 from tests.chaos.followers import ByEvents, BySocket
+from tests.chaos.promises import Fault
 from tests.chaos.run import INSTANCE, POLES, SELF
-from tests.chaos.stage import People, Served
+from tests.chaos.stage import STARTS, People, Served
 from tests.contract.release import Release
 
 SERVERS = 3
@@ -53,3 +59,29 @@ def sources_of(release: Release, folder: Path) -> str:
     for root in ROOTS:
         release.unpack(root, folder / root)
     return ":".join(str(folder / root) for root in ROOTS)
+
+
+SETTLE = """
+import sys
+from pathlib import Path
+import msgspec
+from efe_infra.postgres.database import Database
+from tests.chaos.stage import settled
+address, home = msgspec.json.decode(sys.stdin.buffer.read())
+sys.stdout.buffer.write(msgspec.json.encode(settled(Database(address), Path(home))))
+"""
+
+
+def settled_by(env: Mapping[str, str], database: Database, home: Path) -> People:
+    """By the code that the environment leads to, so that the read tables are its own. The tests are those of now."""
+    done = subprocess.run(
+        [sys.executable, "-c", SETTLE],
+        env={**env, "PYTHONPATH": f"{env['PYTHONPATH']}:{Path(__file__).parents[2]}"},
+        input=msgspec.json.encode((database.admin, str(home))),
+        capture_output=True,
+        timeout=STARTS,
+        check=False,
+    )
+    if done.returncode:
+        raise Fault(f"The release does not settle: {done.stderr.decode()[-2000:]}")
+    return msgspec.json.decode(done.stdout, type=People)
