@@ -17,6 +17,7 @@ from rich.console import Console
 
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.embedded import EmbeddedServer
+from efe_infra.process.loading import settle_memory
 from tests.bench import costs, imports, live, plans, reads, replicas, scale, start_up, writes
 from tests.bench.federations import report as federations
 from tests.bench.peers import report as peers
@@ -127,6 +128,7 @@ def main() -> None:
     )
     given = parser.parse_args()
     console = Console(stderr=True)
+    settle_memory()  # as every process that serves or projects
     with (
         tempfile.TemporaryDirectory(prefix="efe-bench-", dir=DISK if DISK.is_dir() else None) as home,
         EmbeddedServer(Path(home)) as server,

@@ -1,6 +1,5 @@
 """`efe serve` and `efe project`: the processes of the platform."""
 
-import gc
 import signal
 import sys
 import threading
@@ -30,15 +29,12 @@ from efe_infra.http.logs import log_to
 from efe_infra.http.server import bound_socket, check_loopback, server
 from efe_infra.identity.local_issuer import LocalIssuer, LocalPerson
 from efe_infra.operations.tracing import tracing
-from efe_infra.process.loading import loaded_ahead
+from efe_infra.process.loading import loaded_ahead, settle_memory
 from efe_infra.read_model.generation import RebuildRefused
 from efe_infra.read_model.watch import PositionWatch
 from efe_infra.settings import Settings
 
 log = structlog.stdlib.get_logger()
-
-YOUNG = 20_000
-"""Objects that are made and not freed before cycles are looked for among them."""
 
 
 @command(Group.START)
@@ -63,6 +59,7 @@ def project() -> None:
         stop = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
+        settle_memory()
         with projecting(installation, PositionWatch()):
             out.print("Les tables de lecture suivent le registre. Ctrl-C pour arrêter.", highlight=False)
             stop.wait()
@@ -129,13 +126,3 @@ def _take_over(installation: Installation) -> None:
     if found.is_behind:
         log.warning("superseded", precedence=found.precedence, generation=found.own, stored=found.stored)
         err.print(f"[bold yellow]Version remplacée[/] : {RebuildRefused(found)}", highlight=False, soft_wrap=True)
-
-
-def settle_memory() -> None:
-    """What was built to serve stays as long as the process: it is not looked through again for what may be freed.
-
-    An answer is thousands of small objects, nearly all freed as they are left: cycles are looked for less often.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(YOUNG)
