@@ -106,6 +106,13 @@ def test_signing_out_ends_the_session_and_a_stolen_cookie_with_it(platform: Api,
     assert not is_signed_in(stolen)
 
 
+def test_signing_out_keeps_the_language(browser: Browser) -> None:
+    signed_in(browser)
+    [address] = re.findall(r'method="post" action="(/deconnexion[^"]*)"', browser.get("/?langue=de").text)
+
+    assert "Sie sind abgemeldet" in browser.follow(browser.post(address)).text
+
+
 def test_a_session_has_a_new_cookie_each_time_and_none_that_was_planted(platform: Api, browser: Browser) -> None:
     planted = "A" * 43
     browser.cookies[COOKIE] = planted

@@ -15,6 +15,7 @@ from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from efe_infra.console.languages import LANGUAGE, asked
 from efe_infra.console.origin import origin_of
 from efe_infra.console.refusals import PageRefused
 from efe_infra.console.rendering import HEADERS
@@ -125,7 +126,9 @@ class SignIn:
         origin, cookie = self._origin(request), cookie_of(request, COOKIE)
         session = await run_sync(self._sessions.end, cookie) if cookie else None
         url = await self._sign_out_url(session, origin) if session else None
-        response = sent(SIGNED_OUT, LEAVING, await run_sync(self._sessions.send, url)) if url else to(SIGNED_OUT)
+        language = asked(request)
+        ended = f"{SIGNED_OUT}?{urlencode({LANGUAGE: language})}" if language else SIGNED_OUT
+        response = sent(ended, LEAVING, await run_sync(self._sessions.send, url)) if url else to(ended)
         response.delete_cookie(COOKIE, **SECURE)
         return response
 
