@@ -29,20 +29,24 @@ def create_table(table: Table, schema: str = SCHEMA) -> str:
     return f"create table {schema}.{table.name} (\n    {',\n    '.join(lines)}\n);\n"
 
 
+def create_key(table: Table, schema: str = SCHEMA) -> str:
+    """One version per key and end, and so one that holds."""
+    name, key = f"{schema}.{table.name}", ", ".join(table.key)
+    if table.append_only:
+        return f"create unique index {table.name}_key on {name} ({key});\n"
+    return f"create unique index {table.name}_version on {name} ({key}, ({ended()}));\n"
+
+
 def create_indexes(table: Table, schema: str = SCHEMA) -> str:
-    """One version per key and end, and so one that holds; then what the reads ask for.
+    """What the reads ask for.
 
     Each ends with what tells when a version holds: those that ended are passed over without a look at the table. Rows
     that have nothing in its first column are not in it: nobody looks for them by it.
     """
-    name, key = f"{schema}.{table.name}", ", ".join(table.key)
-    if table.append_only:
-        statements = [f"create unique index {table.name}_key on {name} ({key});"]
-    else:
-        statements = [f"create unique index {table.name}_version on {name} ({key}, ({ended()}));"]
+    name = f"{schema}.{table.name}"
     held = "" if table.append_only else _HELD
     nullable = {column.name for column in table.columns if column.nullable}
-    statements += [
+    statements = [
         f"create index {table.name}_{'_'.join(index)} on {name} ({', '.join(index)}{held})"
         f"{f' where {index[0]} is not null' if index[0] in nullable else ''};"
         for index in table.indexes
@@ -94,4 +98,5 @@ def grant_reading(table: Table, schema: str = SCHEMA) -> str:
 
 def define(table: Table, schema: str = SCHEMA) -> str:
     """Everything that makes the table."""
-    return create_table(table, schema) + create_indexes(table, schema) + grant_reading(table, schema)
+    indexes = create_key(table, schema) + create_indexes(table, schema)
+    return create_table(table, schema) + indexes + grant_reading(table, schema)

@@ -85,6 +85,12 @@ class Fold:
         for step in steps:
             self._fold(step)
 
+    def forget(self, past: Past) -> None:
+        """What it has seen, of which everything is taken and written: from now on the past is asked for it."""
+        self._past = past
+        for table in self._tables:
+            table.forget()
+
     def take(self, *, holding: bool = True) -> Batch:
         """What is to be written since it was last taken; without `holding`, versions that hold are kept for later."""
         tables = [table.take(holding=holding) for table in self._tables]

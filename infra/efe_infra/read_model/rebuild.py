@@ -12,7 +12,7 @@ from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.decoding import LedgerSource, Source
 from efe_infra.read_model.generation import GENERATION, UNLESS_NEWER, Precedence
 from efe_infra.read_model.session import open_session, prepare_writing
-from efe_infra.read_model.shadow import Progress, Shadow
+from efe_infra.read_model.shadow import MEMORY, Progress, Shadow
 from efe_projections.engine.audit_fold import Projections
 
 APPLICATION = "efe-rebuild"
@@ -34,10 +34,12 @@ def rebuild(
     *,
     generation: int = GENERATION,
     refused: frozenset[Precedence] = UNLESS_NEWER,
+    memory: int = MEMORY,
 ) -> int:
     """Build the read model anew and return its position; runners and readers go on meanwhile.
 
-    From the ledger of the database, or from another source. `generation` is that of this code.
+    From the ledger of the database, or from another source. `generation` is that of this code, `memory` how many rows
+    are held at once, between one and two kilobytes each.
 
     Raises `RebuildRunning`, `RebuildRefused` where the tables in use stand to this code as is `refused`, or
     `FoldFailed` for an event that a projection cannot take; then nothing has changed.
@@ -49,8 +51,9 @@ def rebuild(
         _without_cycle_collection(),
     ):
         prepare_writing(writing)
+        prepare_writing(reading)
         origin = source or LedgerSource(reading)
-        shadow = Shadow(writing, origin, projections, generation=generation, refused=refused)
+        shadow = Shadow(writing, reading, origin, projections, generation=generation, refused=refused, memory=memory)
         shadow.check()
         try:
             shadow.create()

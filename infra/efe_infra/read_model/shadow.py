@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Final
 
 from psycopg.sql import SQL, Identifier
 
@@ -12,6 +13,7 @@ from efe_infra.read_model.decoding import Source, folding_stream, recorded_of
 from efe_infra.read_model.definition import (
     SCHEMA,
     create_indexes,
+    create_key,
     create_table,
     create_views,
     grant_reading,
@@ -21,7 +23,7 @@ from efe_infra.read_model.fingerprint import combined, fingerprints, remember
 from efe_infra.read_model.fold import Fold
 from efe_infra.read_model.generation import GENERATION, NEVER, Precedence, RebuildRefused, order, record
 from efe_infra.read_model.position import announced, hold, put
-from efe_infra.read_model.storage import Writer
+from efe_infra.read_model.storage import StoredPast, Writer
 from efe_projections.engine.audit_fold import Projections
 
 type Progress = Callable[[int, int], object]
@@ -29,16 +31,25 @@ type Progress = Callable[[int, int], object]
 
 SHADOW, RETIRED = "read_shadow", "read_retired"
 
+ALONE: Final = "alter table {table} set (autovacuum_enabled = off);"
+"""While a table is filled, the server would go over it again and again; it is vacuumed once, when it is full."""
+LOOKED_AFTER: Final = "alter table {table} reset (autovacuum_enabled);"
+
 _RELATIONS = """
     select relname, relkind = 'v'
     from pg_class where relnamespace = to_regnamespace(%s) and relkind in ('r', 'v') order by relkind desc
 """
 
 
-class Shadow:
-    """All current rows stay in memory while it is filled, about one kilobyte each.
+MEMORY = 1_000_000
+"""Rows that stay in memory while it is filled, between one and two kilobytes each with the events that began them."""
 
-    So nothing is loaded, and a version is written once, when it ends; those that hold are written last.
+
+class Shadow:
+    """Current rows stay in memory while it is filled, up to `memory`.
+
+    So nothing is loaded, and a version is written once, when it ends; those that hold are written last. Of a history
+    with more rows than that, all of them are written when that many are held, and those that go on are loaded again.
 
     It takes no place in which the tables in use stand to this code as is `refused`.
     """
@@ -46,13 +57,17 @@ class Shadow:
     def __init__(
         self,
         writing: BlockingRoundTrips,
+        reading: BlockingRoundTrips,
         source: Source,
         projections: Projections,
         *,
         generation: int = GENERATION,
         refused: frozenset[Precedence] = NEVER,
+        memory: int = MEMORY,
     ) -> None:
         self.position = 0
+        self._memory = memory
+        self._has_keys = False
         self._generation = generation
         self._refused = refused
         self._connection = writing
@@ -62,6 +77,7 @@ class Shadow:
         self._audit = projections.audit
         self._fold = Fold(projections, stream=folding_stream(source.stream))
         self._writer = Writer(writing, projections, SHADOW)
+        self._past = StoredPast(reading, projections, SHADOW)
 
     def check(self) -> None:
         """Raises `RebuildRefused`."""
@@ -77,7 +93,7 @@ class Shadow:
             self._connection.execute(f"create schema {SHADOW} authorization efe_projector")
         self._connection.execute(f"grant usage on schema {SHADOW} to efe_read")
         for table in self._tables:
-            self._connection.execute(create_table(table, SHADOW))
+            self._connection.execute(create_table(table, SHADOW) + ALONE.format(table=f"{SHADOW}.{table.name}"))
         self._connection.execute(create_views(self._audit, SHADOW))
 
     def drop(self) -> None:
@@ -92,13 +108,18 @@ class Shadow:
             for _ in self._pages():
                 behind.settle()
                 behind.start(partial(self._writer.write, self._fold.take(holding=False)))
+                if len(self._fold) > self._memory:
+                    behind.settle()
+                    self._forget()
                 progress(self.position, max(head, self.position))
             behind.settle()
         self._writer.write(self._fold.take())
+        self._create_keys()
         self._connection.execute("set default_statistics_target = 25")  # the usual 100 take longer than the indexes
         for table in self._tables:
             self._connection.execute(create_indexes(table, SHADOW) + grant_reading(table, SHADOW))
             self._connection.execute(SQL("vacuum (analyze) {}").format(Identifier(SHADOW, table.name)))
+            self._connection.execute(LOOKED_AFTER.format(table=f"{SHADOW}.{table.name}"))
 
     def swap(self) -> None:
         """Catch up, and take the place of the tables in use.
@@ -120,6 +141,17 @@ class Shadow:
             self._connection.execute("set local role none")
             self._connection.execute(f"alter schema {SCHEMA} rename to {RETIRED}")
             self._connection.execute(f"alter schema {SHADOW} rename to {SCHEMA}")
+
+    def _forget(self) -> None:
+        """Write all that is held; what is touched again is found by its key."""
+        self._writer.write(self._fold.take())
+        self._create_keys()
+        self._fold.forget(self._past)
+
+    def _create_keys(self) -> None:
+        if not self._has_keys:
+            self._connection.execute("".join(create_key(table, SHADOW) for table in self._tables))
+            self._has_keys = True
 
     def _pages(self) -> Iterator[None]:
         """Fold what comes after the position, a page at a time."""

@@ -26,14 +26,14 @@ def _by_name(connection: BlockingRoundTrips, projections: Projections, schema: s
 
 
 class StoredPast:
-    """What is committed in the read tables, for a fold that goes on from there."""
+    """What is committed in the read tables of a schema, for a fold that goes on from there."""
 
-    def __init__(self, connection: BlockingRoundTrips, projections: Projections) -> None:
+    def __init__(self, connection: BlockingRoundTrips, projections: Projections, schema: str = SCHEMA) -> None:
         self._connection = connection
-        self._tables = _by_name(connection, projections, SCHEMA)
+        self._tables = _by_name(connection, projections, schema)
         place = projections.audit.place.TABLE.name
         self._last_seqs = f"""
-            select bassin, coalesce((select max(seq) from {SCHEMA}.{place} where {place}.bassin = wanted.bassin), 0)
+            select bassin, coalesce((select max(seq) from {schema}.{place} where {place}.bassin = wanted.bassin), 0)
             from unnest(%s::text[]) as wanted (bassin)
         """  # noqa: S608
 

@@ -71,6 +71,11 @@ class TableFold:
         for row in rows:
             self._currents[self._key_of(row)].row = row
 
+    def forget(self) -> None:
+        """Everything, once all of it is written."""
+        self._currents.clear()
+        self._unknown.clear()
+
     def evolve(self, current: Current, recorded: Recorded[Event]) -> tuple[Row | None, Row | None] | None:
         """The row before and after the event, or None when it leaves the row as it was."""
         return self._become(current, self._next(current.row, current.key, recorded), recorded)

@@ -33,6 +33,9 @@ def test_rebuilt_equals_live(shared_world: World, history: Sequence[Event]) -> N
     rebuild(shared_world.database, SAMPLE)
 
     assert shared_world.dump() == followed
+    for memory in (0, 3, 10):
+        shared_world.rebuild(page_size=3, memory=memory)
+        assert shared_world.dump() == followed
 
 
 @property_of_histories

@@ -1,7 +1,7 @@
 """A rebuild beside what is in use: readers and runners go on, and never see a gap nor an error."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
@@ -9,12 +9,15 @@ import psycopg
 import pytest
 from msgspec.structs import replace
 
+from efe_domain.shared.event import Event
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.read_model.fingerprint import due
+from efe_infra.read_model.fold import Fold
 from efe_infra.read_model.rebuild import RebuildRunning, rebuild
 from efe_infra.read_model.runner import Runner
 from efe_infra.read_model.shadow import RETIRED, SHADOW
 from efe_infra.read_model.watch import PositionWatch
+from efe_projections.engine.projection import Recorded
 from tests.infra.ledger.given import until
 from tests.infra.read_model.given import a_life, following, opened
 from tests.infra.read_model.sample import DAYS, GARDENERS, GARDENS, SAMPLE, Soil, sample
@@ -169,7 +172,12 @@ def test_tables_that_were_just_built_are_vacuumed(world: World) -> None:
             "select count(*), sum(vacuum_count), sum(analyze_count) from pg_stat_user_tables"
             " where schemaname = 'read'"
         ).fetchall()
+        [(own_settings,)] = connection.execute(
+            "select count(*) from pg_class where relnamespace = 'read'::regnamespace and reloptions is not null"
+            " and relkind = 'r'"
+        ).fetchall()
     assert tables == vacuumed == analyzed > 0
+    assert own_settings == 0
 
 
 def test_a_rebuild_tells_how_far_it_is(world: World) -> None:
@@ -180,3 +188,25 @@ def test_a_rebuild_tells_how_far_it_is(world: World) -> None:
     rebuild(world.database, SAMPLE, tell)
 
     assert told == [(5000, 6000), (6000, 6000)]
+
+
+def test_a_rebuild_holds_no_more_rows_than_it_may(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However long the history; what it was made to forget is loaded again, and nothing of it is lost."""
+    held: list[int] = []
+    take_in = Fold.take_in
+
+    def noted(fold: Fold, page: Sequence[Recorded[Event]]) -> None:
+        held.append(len(fold))
+        take_in(fold, page)
+
+    for _ in range(30):
+        world.record(*a_life(uuid4()))
+    rebuild(world.database, SAMPLE)
+    whole = world.dump()
+    monkeypatch.setattr(Fold, "take_in", noted)
+
+    world.rebuild(page_size=5, memory=12)
+
+    assert len(held) >= 30
+    assert max(held) <= 12
+    assert world.dump() == whole

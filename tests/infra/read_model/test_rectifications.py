@@ -86,6 +86,10 @@ def test_rebuilt_equals_live_in_pages_of_any_size(living: World, events: Correct
 
     assert dumps[0] == dumps[1] == dumps[2] == living.dump()
 
+    living.rebuild(page_size=7, memory=5)
+
+    assert living.dump() == dumps[0]
+
 
 @some_histories
 @given(corrected_histories(), st.integers(0, 200))

@@ -12,9 +12,10 @@ from efe_infra.ledger.mapper import CanonicalMapper
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.postgres.database import Database, DatabaseRole
 from efe_infra.postgres.round_trip import BlockingRoundTrips
-from efe_infra.read_model.decoding import pull, recorded_of
+from efe_infra.read_model.decoding import LedgerSource, pull, recorded_of
 from efe_infra.read_model.definition import tables_of
 from efe_infra.read_model.projector import Projector
+from efe_infra.read_model.rebuild import rebuild
 from efe_infra.read_model.session import open_session
 from efe_infra.read_model.values import adapt, rows_of
 from efe_projections.engine.audit_fold import Projections
@@ -24,6 +25,17 @@ from tests.infra.read_model.sample import SAMPLE
 
 type Dump = Mapping[str, Sequence[tuple[Any, ...]]]
 type Rows = Mapping[str, Mapping[Key, Row]]
+
+
+class InPages(LedgerSource):
+    """The ledger in pages of a size."""
+
+    def __init__(self, connection: BlockingRoundTrips, size: int) -> None:
+        super().__init__(connection)
+        self._size = size
+
+    def _limit(self, after: int) -> int:  # noqa: ARG002 - however far it is
+        return self._size
 
 
 @dataclass(frozen=True)
@@ -65,6 +77,10 @@ class World:
                 projector.project(page)
                 after = page[-1].position
             projector.settle()
+
+    def rebuild(self, *, page_size: int, memory: int) -> None:
+        with self.connect() as reading:
+            rebuild(self.database, self.projections, source=InPages(reading, page_size), memory=memory)
 
     def dump(self) -> Dump:
         """Every column of every version of every row, and the position."""
