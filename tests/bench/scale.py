@@ -1,5 +1,7 @@
 """One installation with a short, a long and a very long history: which of its figures stay the same."""
 
+import json
+import sys
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -51,7 +53,7 @@ FULL = Scale(
     writing=writes.Writing(
         events=(100_000, 1_000_000, 10_000_000), rounds=5, chapter=10_000, commands=100, burst=0.5
     ),
-    reading=reads.Reading(events=(), rounds=5, seconds=2.0),
+    reading=reads.Reading(events=(), rounds=5, seconds=1.0),
 )
 QUICK = Scale(
     writing=writes.Writing(events=(10_000, 100_000), rounds=3, chapter=4_000, commands=50, burst=0.3),
@@ -114,12 +116,21 @@ def report(server: Database, home: Path, scale: Scale, tell: Tell) -> Any:
             proven = proved(database, home / str(events), tell)
             databases.append(database)
             lengths[str(events)] = {"grown": grew, "proven": proven}
+            said(lengths[str(events)])
         written = writes.followed(databases, writing, tell)
+        said(written)
         for events, database in zip(writing.events, databases, strict=True):
             lengths[str(events)]["reads"] = reads.measured(database, events, scale.reading, tell).reads
+            said(lengths[str(events)]["reads"])
         written |= writes.appends(databases, writing, tell)
         figures = {"machine": stage.machine(), "scale": scale, "lengths": lengths, "in_turns": written}
         return rounded(msgspec.to_builtins(figures))
+
+
+def said(figures: Any) -> None:
+    """On standard error, as soon as they are there: an hour is long."""
+    sys.stderr.write(f"{json.dumps(rounded(msgspec.to_builtins(figures)))}\n")
+    sys.stderr.flush()
 
 
 def grown(database: Database, events: int, writing: writes.Writing, tell: Tell) -> Grown:

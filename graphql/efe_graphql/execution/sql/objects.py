@@ -65,8 +65,11 @@ def identity(kind: str, table: Table) -> Write:
 
 
 def computed(kind: GraphQLOutputType, of: str, number: int, sql: str) -> Write:
-    """SQL that gives a value of a type of PostgreSQL. Raises `UnsupportedInSql`."""
-    column = Column("", of, nullable=False)
+    """SQL that gives a value of a type of PostgreSQL, or null where the contract allows it.
+
+    Raises `UnsupportedInSql`.
+    """
+    column = Column("", of, nullable=not isinstance(kind, GraphQLNonNull))
     value(kind, column, "null")
     return lambda writing, place: [value(kind, column, f"({writing.own(sql, place, number)})")]
 
