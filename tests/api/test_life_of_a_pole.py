@@ -1,6 +1,7 @@
 """A coordinator carries a pôle through its whole life."""
 
-from tests.api.given import Client, a_composed_pole, day
+from efe_graphql.execution.operation import IN_SQL_FROM
+from tests.api.given import Client, a_composed_pole, a_pole, day
 
 
 def test_a_coordinator_carries_a_pole_through_its_whole_life(liege: Client) -> None:
@@ -25,3 +26,13 @@ def test_a_coordinator_carries_a_pole_through_its_whole_life(liege: Client) -> N
         {"dossier": {"alarmOn": day(0)}},
         {"state": "DISSOLVED", "dossier": {"dissolutionReason": "Mission remplie."}},
     ]
+
+
+def test_a_pole_in_preparation_has_no_term_however_often_that_is_asked(liege: Client) -> None:
+    """From a certain number of times on, PostgreSQL writes the answer."""
+    asked = "query ($id: ID!) { pole(id: $id) { state termStarts termEnds } }"
+    pole = a_pole(liege)
+
+    answers = [liege.ask(asked, id=pole)["pole"] for _ in range(IN_SQL_FROM + 2)]
+
+    assert answers == (IN_SQL_FROM + 2) * [{"state": "IN_PREPARATION", "termStarts": None, "termEnds": None}]

@@ -48,13 +48,13 @@ _NAMED = {
 }
 
 
-def fill(database: Database, rows: int = ROWS) -> None:
-    """Each table that is empty, with so many rows, of which a few are of each Instance."""
+def fill(database: Database, rows: int = ROWS, *, fewer_than: int = 1) -> None:
+    """Each table that is empty, or has fewer rows than that, with so many, of which a few are of each Instance."""
     with psycopg.connect(database.conninfo(DatabaseRole.PROJECTOR)) as connection:
         rows_of: list[type[Row]] = [*(projection.row for projection in PROJECTIONS), RecordedEventRow, TrailRow]
         for row in rows_of:
             name = Identifier(SCHEMA, row.TABLE.name)
-            if not connection.execute(SQL("select from {} limit 1").format(name)).rowcount:
+            if connection.execute(SQL("select from {} limit %s").format(name), [fewer_than]).rowcount < fewer_than:
                 connection.execute(_insert(row), {"rows": rows, "versions": VERSIONS})
                 connection.execute(SQL("analyze {}").format(name))
 
@@ -62,7 +62,7 @@ def fill(database: Database, rows: int = ROWS) -> None:
 def _insert(row: type[Row]) -> str:
     table, hints = row.TABLE, get_type_hints(row)
     names = ", ".join(column.name for column in table.columns)
-    values = ", ".join(_value(column, hints[column.name]) for column in table.columns)
+    values = ", ".join(value(column, hints[column.name]) for column in table.columns)
     return f"""
         insert into {SCHEMA}.{table.name} ({names}, from_position, to_position, recorded_at)
         select {values}, nth * %(versions)s + version, case when version + 1 < %(versions)s
@@ -71,7 +71,7 @@ def _insert(row: type[Row]) -> str:
     """
 
 
-def _value(column: Column, hint: Any) -> str:
+def value(column: Column, hint: Any) -> str:
     one = _innermost(hint)
     if column.name in _NAMED:
         return _NAMED[column.name]

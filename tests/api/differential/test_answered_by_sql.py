@@ -12,6 +12,7 @@ from graphql import GraphQLObjectType
 from efe_graphql.execution.markers import mark_of
 from efe_graphql.types.node import Node
 from tests.api.differential.documents import Composite
+from tests.api.differential.gaps import lacking
 from tests.api.differential.test_compiled import documents, raced
 from tests.api.differential.world import VIEWERS, World, world
 from tests.conftest import Cloning
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptio
 
 @pytest.fixture(scope="module")
 def asked_twice(cloning: Cloning, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    with cloning() as database, world(database, tmp_path_factory.mktemp("home")) as made:
+    with cloning() as database, world(database, tmp_path_factory.mktemp("home"), gaps=True) as made:
         yield made
     gc.collect()
 
@@ -54,3 +55,8 @@ def test_postgresql_words_an_answer_as_graphql_core_does(asked_twice: World) -> 
         assert (asked, viewer, ours) == (asked, viewer, theirs)
     print(compared, tally)
     assert compared["by SQL"] > compared["by resolvers"]
+
+
+def test_what_may_be_null_is_so_in_some_rows_and_not_in_others(asked_twice: World) -> None:
+    """Or nobody would see that a null is not written as one."""
+    assert lacking(asked_twice.running.database) == []

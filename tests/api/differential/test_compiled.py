@@ -31,7 +31,7 @@ RULES = (budget_rule(LIMITS), *specified_rules)
 
 @pytest.fixture(scope="module")
 def asked_twice(cloning: Cloning, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    with cloning() as database, world(database, tmp_path_factory.mktemp("home")) as made:
+    with cloning() as database, world(database, tmp_path_factory.mktemp("home"), gaps=True) as made:
         yield made
     gc.collect()
 

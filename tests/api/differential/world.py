@@ -43,6 +43,7 @@ from efe_infra.samples.demo.people import AUDITOR, MEMBER, coordinator_of
 from efe_infra.samples.demo.play import Demonstration
 from efe_projections.catalogue import PROJECTIONS
 from tests.api.differential.documents import Asked, Pool
+from tests.api.differential.gaps import spread
 from tests.running import installation, unlogged
 
 VIEWERS: Final = (coordinator_of(Bassin.LIEGE), coordinator_of(Bassin.NAMUR), AUDITOR, MEMBER.subject, None)
@@ -169,7 +170,8 @@ def comparable(error: Any) -> Any:
 
 
 @contextmanager
-def world(database: Database, home: Path) -> Iterator[World]:
+def world(database: Database, home: Path, *, gaps: bool = False) -> Iterator[World]:
+    """With `gaps`, rows are there that no command made: nothing is projected any more."""
     with (
         unlogged(),
         installation(database, home) as running,
@@ -182,6 +184,8 @@ def world(database: Database, home: Path) -> Iterator[World]:
                 play()
             head = status(database, PROJECTIONS).head
             watch.wait(head, timeout=60)
+        if gaps:
+            spread(database)
         reads = Reads(database, errors=READ_ERRORS)
         live = LiveTrail(reads, watch)
         ports = ports_of(running, reads, live, watch.wait_async)

@@ -1,0 +1,66 @@
+"""Rows that lack what may be lacking, and have what may be there: the demonstration is a register in good order."""
+
+import re
+from typing import Any, get_type_hints
+
+import psycopg
+
+from efe_infra.postgres.database import Database
+from efe_infra.read_model.definition import SCHEMA
+from efe_projections.catalogue import PROJECTIONS
+from efe_projections.engine.row import Column, Row
+from tests.plans.filled import fill, value
+
+ROWS = 24
+"""Made up for each table of which the demonstration tells little; of each, some versions."""
+
+
+def spread(database: Database) -> None:
+    """Of each column that may be null, some rows are, and some are not; of each table, some rows lack all of them."""
+    fill(database, ROWS, fewer_than=ROWS // 4)
+    rows_of = [*(projection.row for projection in PROJECTIONS), PROJECTIONS.audit.event, PROJECTIONS.audit.place]
+    with psycopg.connect(database.admin) as admin:
+        for row in rows_of:
+            if words := _words(admin, row):
+                admin.execute(words.encode(), {})
+
+
+def lacking(database: Database) -> list[str]:
+    """Columns that are null in each row, or in none, though they may be."""
+    with psycopg.connect(database.admin) as admin:
+        return [
+            f"{table.name}.{column.name}"
+            for table in (projection.row.TABLE for projection in PROJECTIONS)
+            for column in table.columns
+            if column.nullable and len(_seen(admin, table.name, column.name)) < 2
+        ]
+
+
+def _words(admin: psycopg.Connection[Any], row: type[Row]) -> str:
+    table, hints = row.TABLE, get_type_hints(row)
+    nullable = [column for column in table.columns if column.nullable]
+    if not nullable:
+        return ""
+    sets = ", ".join(
+        f"{column.name} = case when numbered.nth %% 5 = 0 then null else {_otherwise(admin, row, column, hints)} end"
+        for column in nullable
+    )
+    return f"""
+        update {SCHEMA}.{table.name} as own set {sets}
+        from (select ctid, (row_number() over (order by ctid))::int as nth from {SCHEMA}.{table.name}) as numbered
+        where numbered.ctid = own.ctid
+    """
+
+
+def _otherwise(admin: psycopg.Connection[Any], row: type[Row], column: Column, hints: dict[str, Any]) -> str:
+    """As it is; where each row has nothing, something in a part of them."""
+    if False in _seen(admin, row.TABLE.name, column.name):
+        return f"own.{column.name}"
+    given = re.sub(r"\bnth\b", "numbered.nth", value(column, hints[column.name]))  # a table has such a column too
+    return f"case when numbered.nth %% 3 = 1 then {given} else own.{column.name} end"
+
+
+def _seen(admin: psycopg.Connection[Any], table: str, column: str) -> set[bool]:
+    """Whether it is null, of all rows."""
+    found = admin.execute(f"select distinct {column} is null from {SCHEMA}.{table}".encode())
+    return {is_null for (is_null,) in found}
