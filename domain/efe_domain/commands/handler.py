@@ -31,7 +31,10 @@ from efe_domain.shared.errors import (
 from efe_domain.shared.ledger import AlreadyRecorded, Append, Command, CommandLookup, RecordedCommand
 from efe_domain.shared.messages import Message
 
-ATTEMPTS = 12
+ATTEMPTS = 60
+"""Of a command that others overtake. Where many act on one entity through several processes, a race is lost as often
+as not, and a client that expected no version is not to hear of it: within about a second, all of them come through.
+"""
 EVEN = 8
 """Streams that are read before anything is refused: an outsider is told of any refusal that nothing is there."""
 LONGEST_PAUSE = 0.02

@@ -1,6 +1,7 @@
 """Another command is recorded between deciding and recording: the decision is taken again."""
 
 from collections.abc import Callable
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -222,7 +223,7 @@ def test_a_client_that_names_the_version_is_not_troubled_by_what_else_moved(
 
 
 def test_a_command_that_is_always_overtaken_tells_the_version_of_now(stage: Stage, overtaken: Overtaken) -> None:
-    months = iter(range(1, 36))
+    months = cycle((2, 3))
     overtaken.times = ATTEMPTS
     overtaken.rival = lambda: stage.platform.agree_modalities(stage.formed, next(months))
     before = last_position(stage.platform)
