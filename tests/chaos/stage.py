@@ -36,7 +36,7 @@ STARTS = 60.0
 STOPS = 40.0
 """The same for one that is told to stop: 15 are for what is under way."""
 LASTING = 7200
-BASSINS = (Bassin.LIEGE, Bassin.NAMUR)
+BASSINS = (Bassin.LIEGE, Bassin.NAMUR, Bassin.HUY_WAREMME)
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class People:
 
 
 def settled(database: Database, home: Path) -> People:
-    """A migrated database with two Instances that have an axis and a coordinator each, and an auditor of all."""
+    """A migrated database with three Instances that have an axis and a coordinator each, and an auditor of all."""
     migrate(database)
     create_read_tables(database, PROJECTIONS)
     with installation(database, home) as here:

@@ -15,7 +15,7 @@ from tests.chaos.clients import Archivist, Client, Founder, Reader, Writer
 from tests.chaos.followers import ByEvents, BySocket
 from tests.chaos.promises import Fault
 from tests.chaos.run import INSTANCE, POLES, SELF
-from tests.chaos.stage import STARTS, People, Served
+from tests.chaos.stage import BASSINS, STARTS, People, Served
 from tests.contract.release import Release
 
 SERVERS = 3
@@ -31,10 +31,11 @@ def three_audiences(
 
 
 def audience(home: Path, env: Mapping[str, str], people: People, book: Book, number: int) -> Audience:
-    """The kinds of clients take turns: each kind asks each server, and each server is asked by few."""
+    """The kinds of clients take turns: each kind asks each server, and each server is asked by few. Of each Instance,
+    one server is asked to record what it identifies, and another one what it founds: they race.
+    """
     served = Served(home, dict(env), f"serve{number}")
-    bassin = (Bassin.LIEGE, Bassin.NAMUR)[number % 2]
-    other = (Bassin.NAMUR, Bassin.LIEGE)[number % 2]
+    bassin, other = BASSINS[number], BASSINS[(number + 1) % SERVERS]
     liege, own = people.coordinators[Bassin.LIEGE], people.coordinators[bassin]
     readers: Sequence[Client] = (
         Reader("visitor", {}, INSTANCE),
