@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-SIZE = "400m"
+SIZE = "800m"
 
 
 def may_mount() -> bool:
