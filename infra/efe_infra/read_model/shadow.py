@@ -31,9 +31,9 @@ type Progress = Callable[[int, int], object]
 
 SHADOW, RETIRED = "read_shadow", "read_retired"
 
-ALONE: Final = "alter table {table} set (autovacuum_enabled = off);"
+ALONE: Final = SQL("alter table {} set (autovacuum_enabled = off)")
 """While a table is filled, the server would go over it again and again; it is vacuumed once, when it is full."""
-LOOKED_AFTER: Final = "alter table {table} reset (autovacuum_enabled);"
+LOOKED_AFTER: Final = SQL("alter table {} reset (autovacuum_enabled)")
 
 _RELATIONS = """
     select relname, relkind = 'v'
@@ -93,7 +93,8 @@ class Shadow:
             self._connection.execute(f"create schema {SHADOW} authorization efe_projector")
         self._connection.execute(f"grant usage on schema {SHADOW} to efe_read")
         for table in self._tables:
-            self._connection.execute(create_table(table, SHADOW) + ALONE.format(table=f"{SHADOW}.{table.name}"))
+            self._connection.execute(create_table(table, SHADOW))
+            self._connection.execute(ALONE.format(Identifier(SHADOW, table.name)))
         self._connection.execute(create_views(self._audit, SHADOW))
 
     def drop(self) -> None:
@@ -119,7 +120,7 @@ class Shadow:
         for table in self._tables:
             self._connection.execute(create_indexes(table, SHADOW) + grant_reading(table, SHADOW))
             self._connection.execute(SQL("vacuum (analyze) {}").format(Identifier(SHADOW, table.name)))
-            self._connection.execute(LOOKED_AFTER.format(table=f"{SHADOW}.{table.name}"))
+            self._connection.execute(LOOKED_AFTER.format(Identifier(SHADOW, table.name)))
 
     def swap(self) -> None:
         """Catch up, and take the place of the tables in use.
