@@ -20,12 +20,19 @@ PAUSE = 0.02
 
 
 class Audience:
-    """`clients` ask again and again; `probes` do so between two looks at the readiness of the server."""
+    """`clients` ask again and again; `probes` do so between two looks at the readiness of the server. `way` is how
+    long, in seconds, what is between the server and its database may take until it has found the database again.
+    """
 
     def __init__(
-        self, served: Served, clients: Sequence[Client], followers: Sequence[Follower], probes: Sequence[Client]
+        self,
+        served: Served,
+        clients: Sequence[Client],
+        followers: Sequence[Follower],
+        probes: Sequence[Client],
+        way: float = 0.0,
     ) -> None:
-        self.served, self.clients, self.followers = served, clients, followers
+        self.served, self.clients, self.followers, self.way = served, clients, followers, way
         self.crowd = Crowd(served.url, clients, pause=PAUSE)
         self.prober = Prober(served.url, probes, Readiness(served.url))
         self.ready = Readiness(served.url)

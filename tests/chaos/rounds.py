@@ -69,12 +69,14 @@ class Rounds:
             for each in self.audiences:
                 stack.enter_context(each.harmed())
             do()
-        absence, last = self._wait_until_served(time.monotonic())
-        if absence >= found.absence:
-            found.absence, found.last = absence, last
+        since = time.monotonic()
+        for each in self.audiences:
+            absence, last = each.served_again(since), repr(each.crowd.last)
+            if absence >= found.absence:
+                found.absence, found.last = absence, last
+            if absence > (most := AGAIN + each.way + self.tally.margin):
+                self._late.append(f"{last} is served again after {absence:.2f} s; {most:.2f} s at most")
         self.look(found)
-        if absence > AGAIN + (margin := self.tally.margin):
-            self._late.append(f"{last} is served again after {absence:.2f} s; {AGAIN + margin:.2f} s at most")
 
     def check(self, found: Round) -> None:
         """What is recorded, and what is read of it. Raises `Fault`."""
@@ -120,9 +122,9 @@ class Rounds:
         """Of the logs of the servers."""
         return "\n".join(each.served.last_lines(containing) for each in self.audiences)
 
-    def _wait_until_served(self, since: float) -> tuple[float, str]:
-        """Seconds, and who waited for them."""
-        return max((each.served_again(since), repr(each.crowd.last)) for each in self.audiences)
+    def _wait_until_served(self, since: float) -> None:
+        for each in self.audiences:
+            each.served_again(since)
 
     @contextmanager
     def _nobody_acts(self) -> Iterator[None]:

@@ -19,6 +19,10 @@ from tests.chaos.stage import BASSINS, STARTS, People, Served
 from tests.contract.release import Release
 
 SERVERS = 3
+PROXY = 5.0
+"""Seconds in which the proxy and the pooler find the leader. To the proxy, one whose Patroni does not answer is none:
+it ends all sessions there, until Patroni has started again.
+"""
 ROOTS = ("domain", "projections", "graphql", "infra")
 
 
@@ -27,7 +31,10 @@ def three_audiences(
 ) -> list[Audience]:
     """The last one has what is `pooled` too."""
     ways = [env] * (SERVERS - 1) + [{**env, **pooled}]
-    return [audience(home, way, people, book, number) for number, way in enumerate(ways)]
+    made = [audience(home, way, people, book, number) for number, way in enumerate(ways)]
+    if pooled:
+        made[-1].way = PROXY
+    return made
 
 
 def audience(home: Path, env: Mapping[str, str], people: People, book: Book, number: int) -> Audience:
