@@ -47,14 +47,14 @@ def _of_length(stage: Stage, length: int) -> Evidence:
     with TemporaryDirectory() as folder:
         home = Path(folder)
         Sealer(chronicle.database, Signing(KeyFiles(home), "bench.example/efe")).run()
-        target, vkey = home / "bundle.zip", _vkey(chronicle.database)
+        target, vkey = home / "bundle.zip", vkey_of(chronicle.database)
 
         def export() -> None:
             export_bundle(chronicle.database, Bassin.LIEGE, target, lambda *_: None, force=True)
 
         exporting, export_peak = _measured(export)
         verifying, verify_peak = _measured(lambda: verify_zip(target, vkey))
-        recounting, recount_peak = _measured(lambda: _recount(chronicle.database))
+        recounting, recount_peak = _measured(lambda: recounted(chronicle.database))
         events = verify_zip(target, vkey).size
         return Evidence(
             events=events,
@@ -68,12 +68,14 @@ def _of_length(stage: Stage, length: int) -> Evidence:
         )
 
 
-def _vkey(database: Database) -> str:
+def vkey_of(database: Database) -> str:
+    """That of the last checkpoint."""
     with snapshot(database) as connection:
         return str(keys_of(connection)[-1])
 
 
-def _recount(database: Database) -> None:
+def recounted(database: Database) -> None:
+    """The whole log is computed again from the ledger."""
     with snapshot(database) as connection:
         recount(connection, lambda *_: None)
 

@@ -21,8 +21,6 @@ from efe_infra.read_model.session import open_session
 from efe_infra.samples.simulation.history import SEED
 from efe_infra.samples.simulation.writing import simulate
 from efe_infra.transparency.evidence.bundle import export_bundle
-from efe_infra.transparency.evidence.history import keys_of, snapshot
-from efe_infra.transparency.evidence.recount import recount
 from efe_infra.transparency.evidence.verify import verify_zip
 from efe_infra.transparency.sealing.keys import KeyFiles
 from efe_infra.transparency.sealing.proofs import Proofs
@@ -31,6 +29,7 @@ from efe_infra.transparency.sealing.signing import Signing
 from efe_projections.catalogue import PROJECTIONS
 from tests.bench import reads, writes
 from tests.bench.alone import Alone, alone
+from tests.bench.evidence import recounted, vkey_of
 from tests.bench.figures import rounded
 from tests.bench.reads_queries import BASSIN
 from tests.bench.report import Tell
@@ -167,7 +166,7 @@ def proved(database: Database, home: Path, tell: Tell) -> Proven:
     tell("verify")
     verified = alone(_verified, home / "bundle.zip", exported.result)
     tell("recount")
-    counted = alone(_recounted, database)
+    counted = alone(recounted, database)
     return Proven(
         seal=_work(sealed, size),
         one_more_ms=1000 * median(more),
@@ -222,18 +221,12 @@ def _one_more(platform: Platform, sealer: Sealer) -> float:
 def _exported(database: Database, target: Path) -> str:
     """The key with which the bundle is verified."""
     export_bundle(database, BASSIN, target, lambda *_: None)
-    with snapshot(database) as connection:
-        return str(keys_of(connection)[-1])
+    return vkey_of(database)
 
 
 def _verified(bundle: Path, vkey: str) -> int:
     """Events of its own."""
     return verify_zip(bundle, vkey).size
-
-
-def _recounted(database: Database) -> None:
-    with snapshot(database) as connection:
-        recount(connection, lambda *_: None)
 
 
 def _bytes(database: Database, schema: str) -> dict[str, int]:

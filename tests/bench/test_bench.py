@@ -1,13 +1,14 @@
 """The bench itself, in a run too short for its figures to mean anything."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from efe_infra.postgres.database import Database
 from efe_infra.samples.simulation.history import History
-from tests.bench import live, reads, replicas, start_up, writes
+from tests.bench import live, reads, replicas, scale, start_up, writes
 from tests.bench.evidence import Evidence
 from tests.bench.peers import report as peers
 from tests.bench.plan import Plan
@@ -94,6 +95,17 @@ def test_what_is_written_is_measured_after_two_histories(server: Database) -> No
         assert measured[kind]["medians"].keys() == {"1000", "2000"}
         assert measured[kind]["to_first"].keys() == {"2000"}
         assert all(number > 0 for number in numbers(measured[kind]))
+
+
+def test_two_histories_are_measured_from_their_simulation_to_their_proof(server: Database, tmp_path: Path) -> None:
+    measured = scale.report(server, tmp_path, scale.Scale(writing=SHORT, reading=BRIEF), lambda _: None)
+
+    assert measured["lengths"].keys() == {"1000", "2000"}
+    for found in measured["lengths"].values():
+        assert found["grown"].keys() == set(scale.Grown.__struct_fields__)
+        assert found["proven"].keys() == set(scale.Proven.__struct_fields__)
+        assert all(each["equal"] for each in found["reads"].values())
+        assert all(number > 0 for part in ("grown", "proven") for number in numbers(found[part]))
 
 
 def test_a_read_is_answered_as_one_statement_answers_it(server: Database) -> None:
