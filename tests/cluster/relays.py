@@ -13,7 +13,8 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-LOCAL = "127.0.0.1"
+from tests.local import LOCAL
+
 BLOCK = 1 << 16
 
 
