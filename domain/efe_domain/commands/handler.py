@@ -1,9 +1,8 @@
 """How a use case runs: known commands are answered, a lost race is decided again."""
 
 import hashlib
-import random
-import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from functools import partial, wraps
 from typing import Any, cast
@@ -15,7 +14,7 @@ from eventsourcing.persistence import IntegrityError
 from efe_domain.access.powers import told
 from efe_domain.commands.batch import Batch, current_batch
 from efe_domain.commands.loading import Loading
-from efe_domain.commands.unit_of_work import LedgerReads, UnitOfWork, current_unit, under_way
+from efe_domain.commands.unit_of_work import Contended, LedgerReads, UnitOfWork, current_unit, under_way
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.codec import encode
 from efe_domain.shared.command_context import CommandContext, current_context
@@ -28,17 +27,15 @@ from efe_domain.shared.errors import (
     Refusal,
     VersionConflict,
 )
-from efe_domain.shared.ledger import AlreadyRecorded, Append, Command, CommandLookup, RecordedCommand
+from efe_domain.shared.ledger import AlreadyRecorded, Append, Command, CommandLookup, LedgerTurn, RecordedCommand
 from efe_domain.shared.messages import Message
 
-ATTEMPTS = 60
-"""Of a command that others overtake. Where many act on one entity through several processes, a race is lost as often
-as not, and a client that expected no version is not to hear of it: within about a second, all of them come through.
+ATTEMPTS = 5
+"""Of a command. Once it has lost a race, it is decided in the turn of the ledger, where nobody overtakes it: it loses
+again only with the turn.
 """
 EVEN = 8
 """Streams that are read before anything is refused: an outsider is told of any refusal that nothing is there."""
-LONGEST_PAUSE = 0.02
-"""Seconds between two attempts, at most: a race is decided again at once, but not in step with its rival."""
 
 
 class CommandResult(msgspec.Struct, frozen=True):
@@ -179,24 +176,28 @@ class UseCases(Loading):
     ) -> CommandResult:
         """From what is remembered first. Only what is then recorded counts; else it is decided from the ledger."""
         lost: UUID | None = None
-        attempts, optimistic = 0, True
-        while attempts < ATTEMPTS:
+        losses, optimistic, loaded = 0, True, dict[UUID, Aggregate[Any]]()
+        while losses < ATTEMPTS:
             self.memory.belong_to(self._server())
             unit = UnitOfWork(command_name, command, reads, optimistic=optimistic)
             try:
-                with under_way(unit, self.memory):
+                with self._turn(partial(self.prepare, unit, loaded), losses), under_way(unit, self.memory):
                     return decide()
+            except Contended:
+                losses += 1
             except IntegrityError:
                 lost = unit.entity
                 self.memory.doubt(unit.versions)
+                losses += unit.confirmed
             except Exception as error:
                 if unit.confirmed or (unit.sent and not isinstance(error, Refusal)):
                     raise
-            if unit.confirmed:
-                attempts += 1
-                time.sleep(random.uniform(0, LONGEST_PAUSE))  # noqa: S311
-            optimistic = False
+            optimistic, loaded = False, unit.aggregates
         raise VersionConflict(self._current_version(lost))
+
+    def _turn(self, prepare: Callable[[], None], losses: int) -> AbstractContextManager[None]:
+        """Whoever has lost a race: else those that ask faster may win for ever."""
+        return cast("LedgerTurn", self.recorder).turn(prepare) if losses else nullcontext()
 
     def _current_version(self, entity: UUID | None) -> int:
         last = self.events.get(entity, desc=True, limit=1) if entity else ()

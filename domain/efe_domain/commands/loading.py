@@ -1,6 +1,6 @@
 """How a use case comes to its aggregates: remembered, read from the ledger, or as a batch has left them so far."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from eventsourcing.utils import EnvType
 
 from efe_domain.commands.aggregate_cache import AggregateCache
 from efe_domain.commands.batch import Batch, current_batch
-from efe_domain.commands.unit_of_work import LedgerReads, UnitOfWork, current_unit
+from efe_domain.commands.unit_of_work import Contended, LedgerReads, Prepared, UnitOfWork, current_unit, working
 from efe_domain.shared.aggregate import Aggregate
 from efe_domain.shared.errors import NotFound
 from efe_domain.shared.event import Event
@@ -33,12 +33,19 @@ class Loading(Application[UUID]):
             raise NotFound(kind.NOUN, aggregate_id)
         return aggregate
 
+    def prepare(self, unit: UnitOfWork, loaded: Mapping[UUID, Aggregate[Any]]) -> None:
+        """Replays what an attempt before has loaded: what others add from now on is all that is left to read."""
+        with working(replaying := UnitOfWork(unit.command_name, unit.command, unit.reads, optimistic=False)):
+            for stream, aggregate in loaded.items():
+                self.load(type(aggregate), stream)
+        unit.prepared = Prepared(self._server(), replaying.aggregates)
+
     def _known_or_read(self, unit: UnitOfWork, kind: type[Aggregate[Any]], aggregate_id: UUID) -> Aggregate[Any]:
         if batch := current_batch():
             return batch.aggregate(aggregate_id) or self._read(unit, kind, aggregate_id, batch)
         server = self._server()
         self.memory.belong_to(server)
-        known = self.memory.lend(aggregate_id)
+        known = unit.prepared.lend(aggregate_id, server) or self.memory.lend(aggregate_id)
         if known and unit.optimistic and not self.memory.is_doubtful(aggregate_id):
             unit.confirmed = False
             return known
@@ -51,7 +58,10 @@ class Loading(Application[UUID]):
             aggregate = kind(aggregate_id)
             events = self.read_stream(aggregate_id, after=0, reads=unit.reads)
         _follow(aggregate, events)
-        if not events:
+        if unit.optimistic and self.memory.is_doubtful(aggregate_id):
+            if events:
+                unit.keep(aggregate)
+                raise Contended
             self.memory.trust(aggregate_id)
         return aggregate
 

@@ -3,6 +3,7 @@
 import random
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import cast
 from uuid import UUID
 
@@ -10,13 +11,19 @@ from eventsourcing.persistence import IntegrityError
 from msgspec.structs import replace
 
 from efe_domain.commands.batch import Batch, Overtaken, in_batch
-from efe_domain.commands.handler import LONGEST_PAUSE, CommandResult, UseCases
+from efe_domain.commands.handler import CommandResult, UseCases
 from efe_domain.shared.errors import Refusal
 from efe_domain.shared.event import Event
 from efe_domain.shared.ledger import AtomicLedger, CommandLookup
 
 ATTEMPTS = 12
 """Of a batch. Each is decided anew from the ledger, after a pause that grows: its rivals may be many."""
+PAUSE = 0.02
+"""Seconds by which it grows, at most: not in step with the rivals."""
+SOON = 0.25
+"""Seconds in which a batch is done that has the turn of the ledger, once it has lost a race: in that of a long one,
+nobody else would record for too long.
+"""
 
 type Outcome = CommandResult | Refusal
 type Decide = Callable[[], CommandResult]
@@ -29,10 +36,11 @@ class Together(UseCases):
         self, commands: Sequence[Decide], keys: Collection[UUID] = (), *, streams: Collection[UUID] = ()
     ) -> Sequence[Outcome]:
         """What would come of the commands, of each that is refused why; nothing is recorded."""
-        for _ in self._attempts():
-            outcomes, batch = self._decide_all(commands, keys, streams)
-            if not (_is_refused(outcomes) and batch.is_overtaken()):
-                return outcomes
+        for attempt in self._attempts():
+            with attempt:
+                outcomes, batch = self._decide_all(commands, keys, streams)
+                if not (_is_refused(outcomes) and batch.is_overtaken()):
+                    return outcomes
         raise Overtaken
 
     def perform_together(
@@ -48,24 +56,28 @@ class Together(UseCases):
         `streams` are some that they load, to be read in one go. `beforehand` is done when nothing is refused, before
         anything is recorded. Raises `Overtaken`.
         """
-        for _ in self._attempts():
-            outcomes, batch = self._decide_all(commands, keys, streams)
-            if _is_refused(outcomes):
-                if batch.is_overtaken():
+        for attempt in self._attempts():
+            with attempt:
+                outcomes, batch = self._decide_all(commands, keys, streams)
+                if _is_refused(outcomes):
+                    if batch.is_overtaken():
+                        continue
+                    return outcomes
+                beforehand()
+                try:
+                    positions = cast("AtomicLedger", self.recorder).insert_together(batch.appends)
+                except IntegrityError:
                     continue
-                return outcomes
-            beforehand()
-            try:
-                positions = cast("AtomicLedger", self.recorder).insert_together(batch.appends)
-            except IntegrityError:
-                continue
-            return list(_placed(outcomes, batch, positions))
+                return list(_placed(outcomes, batch, positions))
         raise Overtaken
 
-    def _attempts(self) -> Iterator[int]:
-        for attempt in range(ATTEMPTS):
-            time.sleep(random.uniform(0, attempt * LONGEST_PAUSE))  # noqa: S311
-            yield attempt
+    def _attempts(self) -> Iterator[AbstractContextManager[None]]:
+        took = 0.0
+        for losses in range(ATTEMPTS):
+            time.sleep(random.uniform(0, losses * PAUSE))  # noqa: S311
+            began = time.monotonic()
+            yield self._turn(lambda: None, losses) if took < SOON else nullcontext()
+            took = time.monotonic() - began
 
     def _decide_all(
         self, commands: Sequence[Decide], keys: Collection[UUID], streams: Collection[UUID]

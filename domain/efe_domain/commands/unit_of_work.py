@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from efe_domain.commands.aggregate_cache import AggregateCache
@@ -19,6 +19,20 @@ class LedgerReads:
         self.count = 0
 
 
+class Contended(Exception):
+    """A race was lost for a stream, and it has moved since: to decide on it now is to lose again."""
+
+
+class Prepared(NamedTuple):
+    """Aggregates as the ledger of a server had them a moment ago."""
+
+    server: object
+    aggregates: dict[UUID, Aggregate[Any]]
+
+    def lend(self, stream: UUID, server: object) -> Aggregate[Any] | None:
+        return self.aggregates.pop(stream, None) if server == self.server else None
+
+
 class UnitOfWork:
     """What one attempt of a use case has loaded, each stream once, with the version it had.
 
@@ -26,6 +40,7 @@ class UnitOfWork:
     `day` is that of the command in law, once it is known. `under` are the Instances on whose right it rests, with the
     days after which their règlement asks for a source. `searches` are to find nothing more when it is recorded.
     An `optimistic` one uses cached aggregates without reading them again; `confirmed`: they still are its own.
+    Of what is `prepared`, only the newest events are left to read.
     """
 
     def __init__(
@@ -44,6 +59,7 @@ class UnitOfWork:
         self.aggregates: dict[UUID, Aggregate[Any]] = {}
         self.versions: dict[UUID, int] = {}
         self.searches: list[Search] = []
+        self.prepared = Prepared(None, {})
 
     def keep(self, aggregate: Aggregate[Any]) -> None:
         self.aggregates[aggregate.id] = aggregate

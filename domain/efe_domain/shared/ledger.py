@@ -1,6 +1,7 @@
 """The port of the ledger: what the domain needs beyond the event store of the library."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Protocol
 from uuid import UUID
 
@@ -97,6 +98,14 @@ class AtomicLedger(Protocol):
 
     def insert_together(self, appends: Sequence[Append]) -> Sequence[int]:
         """The positions of all events, in order. Raises `IntegrityError`, and then nothing is recorded."""
+        ...
+
+
+class LedgerTurn(Protocol):
+    """How one is recorded before all others."""
+
+    def turn(self, prepare: Callable[[], object]) -> AbstractContextManager[None]:
+        """Nobody else appends until this thread has, or leaves; it prepares before it waits for that."""
         ...
 
 

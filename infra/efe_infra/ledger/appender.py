@@ -1,40 +1,25 @@
 """Many callers, few transactions: requests that meet on the way to the ledger travel together."""
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from threading import Event, Lock
 from time import monotonic
 
 import psycopg
 from eventsourcing.persistence import OperationalError
-from psycopg.errors import IntegrityConstraintViolation, LockNotAvailable, QueryCanceled
+from psycopg.errors import LockNotAvailable, QueryCanceled
 
 from efe_domain.shared.ledger import OutcomeUnknown
-from efe_infra.ledger.batch import (
-    APPEND,
-    APPEND_TOGETHER,
-    FIND,
-    MOVED,
-    NAMED_SINCE,
-    Answer,
-    append_parameters,
-    find_parameters,
-    search_parameters,
-    settle,
-)
-from efe_infra.ledger.request import Group, Request
-from efe_infra.postgres.connection import BOUND_HERE, PATIENCE, PatientConnection, in_milliseconds, translated
+from efe_infra.ledger.asking import FAILURES, ask
+from efe_infra.ledger.batch import FIND, Answer, find_parameters, settle
+from efe_infra.ledger.request import Request
+from efe_infra.postgres.connection import PATIENCE, PatientConnection, translated
 from efe_infra.postgres.database import Database, DatabaseRole
-from efe_infra.postgres.errors import WrongRole
-from efe_infra.postgres.line import LEAST, Line
-from efe_infra.process.metrics import APPENDED, BATCHES
+from efe_infra.postgres.line import Line
 
 BATCH_REQUESTS = 256
 BATCH_BYTES = 1 << 20
-
-FAILURES = (psycopg.Error, WrongRole, ValueError, TypeError)
-"""The errors of a call; the last two come from a value that has no form in the database."""
 
 BUSY = (QueryCanceled, LockNotAvailable)
 """The turn was not ours in time: of nothing that was sent is anything recorded, and to send it again is too late."""
@@ -42,10 +27,6 @@ BUSY = (QueryCanceled, LockNotAvailable)
 
 GRACE = 0.25
 """Seconds after its deadline for which a caller waits for the one that sends, whose deadline is no later."""
-
-
-class FoundMore(Exception):
-    """Others recorded, since a search of the request, what it would have found: nothing of it is recorded."""
 
 
 class Appender:
@@ -159,12 +140,11 @@ class Appender:
     def _call(self, batch: Sequence[Request], deadline: float) -> None:
         cursor = self._cursor(deadline)
         try:
-            answers = _asked(cursor, batch, deadline)
+            answers = ask(cursor, batch, deadline)
         except psycopg.Error:
             for request in batch:
                 request.uncertain |= self._line.is_lost
             raise
-        BATCHES.observe(len(batch))
         for request, answer in zip(batch, answers, strict=True):
             self._conclude(request, answer)
 
@@ -174,8 +154,6 @@ class Appender:
         Whatever the answer is, it came after the commit of the turn, which every call takes: what was recorded before
         is then as durable as what is recorded now.
         """
-        if answer.outcome == "recorded":
-            APPENDED.inc(len(request.events))
         if request.uncertain and answer.outcome != "recorded" and (positions := self._find(request)):
             request.accept(positions)
         else:
@@ -190,50 +168,3 @@ class Appender:
         if self._closed.is_set():
             raise psycopg.InterfaceError("The ledger is closed")
         return self._line.cursor(deadline)
-
-
-def _asked(cursor: psycopg.Cursor, batch: Sequence[Request], deadline: float) -> Sequence[Answer]:
-    match batch:
-        case [Group() as group]:
-            return [_asked_together(cursor, group, deadline)]
-        case [Request(searches=[_, *_]) as request]:
-            return [_asked_alone(cursor, request, deadline)]
-        case _:
-            return [Answer(*row) for row in cursor.execute(APPEND, append_parameters(batch), prepare=True)]
-
-
-def _asked_together(cursor: psycopg.Cursor, group: Group, deadline: float) -> Answer:
-    """One answer for all, by the deadline: recorded in one turn, their positions follow one another."""
-    try:
-        with _turn(cursor, deadline):
-            rows = cursor.execute(APPEND_TOGETHER, append_parameters(group.parts)).fetchall()
-            answer = Answer(*rows[-1])._replace(first=rows[0][1])
-            _check_found_all(cursor, group, answer)
-    except (IntegrityConstraintViolation, FoundMore):
-        return MOVED
-    return answer
-
-
-def _asked_alone(cursor: psycopg.Cursor, request: Request, deadline: float) -> Answer:
-    try:
-        with _turn(cursor, deadline):
-            [row] = cursor.execute(APPEND, append_parameters([request])).fetchall()
-            answer = Answer(*row)
-            _check_found_all(cursor, request, answer)
-    except FoundMore:
-        return MOVED
-    return answer
-
-
-@contextmanager
-def _turn(cursor: psycopg.Cursor, deadline: float) -> Iterator[None]:
-    with cursor.connection.transaction():
-        cursor.execute(BOUND_HERE, [in_milliseconds(max(LEAST, deadline - monotonic()))])
-        yield
-
-
-def _check_found_all(cursor: psycopg.Cursor, request: Request, answer: Answer) -> None:
-    """What was searched is searched again in its turn, in what others recorded since. Raises `FoundMore`."""
-    for search in request.searches if answer.outcome == "recorded" else ():
-        if cursor.execute(NAMED_SINCE, search_parameters(search, answer.first)).fetchone():
-            raise FoundMore

@@ -10,6 +10,7 @@ from efe_domain.shared.errors import CommandReused
 from efe_domain.shared.event import NIL
 from efe_domain.shared.ledger import AlreadyRecorded, RecordedCommand, Search
 from efe_infra.ledger.request import Request
+from efe_infra.process.metrics import APPENDED
 
 APPEND = """
     select outcome, first, last, entity, stream from ledger.efe_append(
@@ -94,6 +95,7 @@ def settle(request: Request, answer: Answer) -> None:
     """Tell the request what came of it."""
     match answer.outcome, request.command:
         case "recorded", _:
+            APPENDED.inc(len(request.events))
             request.accept(answer.positions)
         case "repeated", _:
             request.refuse(AlreadyRecorded(RecordedCommand(answer.entity, answer.positions)))

@@ -1,6 +1,7 @@
 """The library's application recorder over the ledger: a notification id is a position."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from typing import Any, Final, LiteralString, cast
 from uuid import UUID
@@ -30,6 +31,7 @@ from efe_infra.ledger.mapper import CanonicalMapper
 from efe_infra.ledger.pages import LedgerPages
 from efe_infra.ledger.request import Group, Request
 from efe_infra.ledger.subscription import LedgerSubscription
+from efe_infra.ledger.turn import Turn
 from efe_infra.postgres.connection import (
     BOUND_HERE,
     PATIENCE,
@@ -119,6 +121,7 @@ class LedgerRecorder(ApplicationRecorder):
             patience=patience,
             configure=self._configure,
         )
+        self._turn = Turn(self._pool, patience)
 
     @property
     def server(self) -> object:
@@ -154,7 +157,7 @@ class LedgerRecorder(ApplicationRecorder):
             raise NotSupportedError(f"The ledger does not record {', '.join(others)}")
         if command and not stored_events:
             raise ProgrammingError("A command records at least one event")
-        return self._appender.append(Request(stored_events, reads, command, searches)) if stored_events else []
+        return self._append(Request(stored_events, reads, command, searches)) if stored_events else []
 
     def insert_together(self, appends: Sequence[Append]) -> Sequence[int]:
         """Append the events of all of them or nothing, and return their positions once they are durable.
@@ -166,7 +169,14 @@ class LedgerRecorder(ApplicationRecorder):
             Request([stored(event) for event in each.events], each.reads, each.command, each.searches)
             for each in appends
         ]
-        return self._appender.append(Group(parts)) if parts else []
+        return self._append(Group(parts)) if parts else []
+
+    def turn(self, prepare: Callable[[], object]) -> AbstractContextManager[None]:
+        """Nobody else appends until this thread does, or leaves; it prepares before. Raises `OperationalError`."""
+        return self._turn.held(prepare)
+
+    def _append(self, request: Request) -> Sequence[int]:
+        return request.result() if self._turn.append(request) else self._appender.append(request)
 
     def take_turn(self, within: float) -> None:
         """Append nothing, on the way of an append: the turn of this process, then that of the ledger, room on the

@@ -49,6 +49,17 @@ def test_all_are_recorded_one_after_another(recorder: LedgerRecorder, database: 
     assert recorder.find_commands([asked.id, uuid4()])[asked.id].recorded.positions == [3]
 
 
+def test_they_are_recorded_in_the_turn_that_their_thread_holds(opening: Opening) -> None:
+    holder, rival = opening(), opening()
+
+    with holder.turn(lambda: rival.insert_events([event(uuid4())])):
+        assert holder.insert_together([appended(like(uuid4())), appended(like(uuid4()))]) == [2, 3]
+
+    with holder.turn(lambda: None), pytest.raises(IntegrityError):
+        holder.insert_together([appended(like(uuid4())), appended(like(uuid4(), 2))])
+    assert rival.insert_events([event(uuid4())]) == [4]
+
+
 @pytest.mark.parametrize("wrong", ["moved", "read", "known", "reused"])
 def test_nothing_is_recorded_when_one_is_not(recorder: LedgerRecorder, database: Database, wrong: str) -> None:
     stream, known = uuid4(), command(uuid4())
