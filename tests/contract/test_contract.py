@@ -3,12 +3,14 @@
 import shutil
 from collections.abc import Callable
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 
+import grimp
 import pytest
 
 from efe_infra.read_model.generation import GENERATION as RELEASED
-from tests.contract.gate import EVENTS, FOLDED, GENERATION, LINES, OPENAPI, SCHEMA, judged
+from tests.contract.gate import DECIDING, EVENTS, FOLDED, GENERATION, LINES, OPENAPI, SCHEMA, judged
 from tests.contract.release import git
 from tests.contract.stored import broken_events
 
@@ -208,18 +210,42 @@ def test_the_repository_around_a_copy_is_not_its_own(scratch: Scratch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("more", "folds", "is_broken"), [(0, True, True), (-1, False, True), (1, True, False), (0, False, False)]
+    ("more", "changed", "is_broken"),
+    [
+        (0, f"{FOLDED[0]}/fold.py", True),
+        (1, f"{FOLDED[0]}/fold.py", False),
+        (-1, None, True),
+        (0, None, False),
+        (0, f"{DECIDING[0]}/handler.py", False),
+    ],
 )
 def test_tables_that_may_differ_are_of_a_higher_generation(
-    scratch: Scratch, more: int, folds: bool, is_broken: bool
+    scratch: Scratch, more: int, changed: str | None, is_broken: bool
 ) -> None:
-    root, fold = scratch(), f"{FOLDED[0]}/fold.py"
+    root = scratch()
     edit(root / GENERATION, f"GENERATION: Final = {RELEASED}", f"GENERATION: Final = {RELEASED + more}")
-    if folds:
-        (root / fold).parent.mkdir(parents=True)
-        (root / fold).write_text("EVOLVED = 1\n", "utf-8")
-        git(root, "add", fold)
+    if changed:
+        (root / changed).parent.mkdir(parents=True)
+        (root / changed).write_text("EVOLVED = 1\n", "utf-8")
+        git(root, "add", changed)
 
     assert judged(root, TODAY).broken == (
         [f"read tables: they may differ, and GENERATION is {RELEASED + more} after {RELEASED}"] if is_broken else []
     )
+
+
+def test_whatever_a_fold_imports_is_compared() -> None:
+    """And nothing of what is left out: what decides may change without a rebuild of each installation."""
+    graph = grimp.build_graph("efe_domain", "efe_projections", "efe_infra")
+    files = {
+        module: str(Path(spec.origin).relative_to(ROOT))
+        for module in graph.modules
+        if (spec := find_spec(module)) and spec.origin
+    }
+    folds = {module for module, path in files.items() if path.startswith(FOLDED[1:])}
+
+    imported = {files[each] for module in folds for each in (module, *graph.find_upstream_modules(module))}
+
+    assert len(imported) > 100
+    assert {path for path in imported if not path.startswith(FOLDED)} == set()
+    assert {path for path in imported if path.startswith(DECIDING)} == set()
