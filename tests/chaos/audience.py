@@ -1,5 +1,6 @@
 """One server, and those who ask it."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
@@ -20,8 +21,8 @@ PAUSE = 0.02
 
 
 class Audience:
-    """`clients` ask again and again; `probes` do so between two looks at the readiness of the server. `way` is how
-    long, in seconds, what is between the server and its database may take until it has found the database again.
+    """`clients` ask again and again; `probes` do so between two looks at the readiness of the server. `way` tells
+    whether what is between the server and its database leads there.
     """
 
     def __init__(
@@ -30,7 +31,7 @@ class Audience:
         clients: Sequence[Client],
         followers: Sequence[Follower],
         probes: Sequence[Client],
-        way: float = 0.0,
+        way: Callable[[], object] = lambda: True,
     ) -> None:
         self.served, self.clients, self.followers, self.way = served, clients, followers, way
         self.crowd = Crowd(served.url, clients, pause=PAUSE)
@@ -56,6 +57,11 @@ class Audience:
 
     def wait_until_ready(self) -> None:
         wait_for("The server is ready", self.ready, promises.READY, lambda: self.ready.last)
+
+    def wait_for_way(self) -> float:
+        """The moment, by the monotonic clock, from which on nothing but the server itself keeps anybody waiting."""
+        wait_for("What is between leads to the database", self.way, promises.SEALED)
+        return time.monotonic()
 
     def wait_until_given(self, book: Book, within: float) -> float:
         """Seconds until each follower has all that was acknowledged to be recorded."""

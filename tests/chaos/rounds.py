@@ -69,12 +69,15 @@ class Rounds:
             for each in self.audiences:
                 stack.enter_context(each.harmed())
             do()
-        since = time.monotonic()
-        for each in self.audiences:
+        began, most = time.monotonic(), AGAIN + self.tally.margin
+        with ThreadPoolExecutor() as threads:
+            ready = list(threads.map(Audience.wait_for_way, self.audiences))
+        for each, since in zip(self.audiences, ready, strict=True):
             absence, last = each.served_again(since), repr(each.crowd.last)
+            found.way = max(found.way, since - began)
             if absence >= found.absence:
                 found.absence, found.last = absence, last
-            if absence > (most := AGAIN + each.way + self.tally.margin):
+            if absence > most:
                 self._late.append(f"{last} is served again after {absence:.2f} s; {most:.2f} s at most")
         self.look(found)
 

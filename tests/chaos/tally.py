@@ -12,12 +12,14 @@ from tests.hostile.crowd import Asked
 
 @dataclass
 class Round:
-    """Seconds: until the database recorded again, if it is known; from then until everybody was served, the `last`
-    one too; until all was read that is recorded; and of the longest request.
+    """Seconds: until the database recorded again, if it is known; from then until the `way` there was open for each
+    server, and from then until everybody was served, the `last` one too; until all was read that is recorded; and of
+    the longest request.
     """
 
     name: str
     away: float = 0.0
+    way: float = 0.0
     absence: float = 0.0
     last: str = ""
     catching_up: float = 0.0
@@ -68,6 +70,10 @@ class Tally:
         table = Table(show_header=False, title=f"Seed {self.seed}")
         for name, value in (
             ("longest request before any harm", f"{self.baseline:.2f} s (each limit plus {self.margin:.2f} s)"),
+            (
+                "until a proxy found the database",
+                f"{max((each.way for each in self.rounds), default=0.0):.2f} s at most",
+            ),
             ("commands acknowledged", f"{self.acknowledged}, of which {self.repeated} were sent again"),
             ("documents acknowledged", f"{self.documents}"),
             ("entries given to subscribers", f"{self.entries}, who resumed {self.resumed} times"),

@@ -229,21 +229,26 @@ class Cluster:
 
     def commits(self, node: Node) -> bool:
         """A commit of this one is on its standby."""
-        with (
-            suppress(psycopg.Error),
-            PatientConnection.connect(self._url(node), autocommit=True, connect_timeout=2) as connection,
-        ):
-            connection.patience = A_MOMENT
-            [[replica]] = connection.execute("select pg_is_in_recovery()").fetchall()
-            if not replica:
-                await_standbys(connection)
-                return True
-        return False
+        return commits(self._url(node))
 
     def ask(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
         with psycopg.connect(self.database.admin, autocommit=True, connect_timeout=5) as admin:
             found = admin.execute(sql.encode(), parameters)
             return found.fetchall() if found.description else []
+
+
+def commits(url: str) -> bool:
+    """Whether a server is there that leads, and a commit of it is on its standby."""
+    with (
+        suppress(psycopg.Error),
+        PatientConnection.connect(url, autocommit=True, connect_timeout=2) as connection,
+    ):
+        connection.patience = A_MOMENT
+        [[replica]] = connection.execute("select pg_is_in_recovery()").fetchall()
+        if not replica:
+            await_standbys(connection)
+            return True
+    return False
 
 
 def _is_whole(members: Sequence[Mapping[str, Any]]) -> bool:

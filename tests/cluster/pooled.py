@@ -16,7 +16,7 @@ from psycopg.conninfo import make_conninfo
 from psycopg.sql import SQL, Identifier
 
 from efe_infra.postgres.logins import LOGGED_IN
-from tests.cluster.nodes import Cluster
+from tests.cluster.nodes import Cluster, commits
 from tests.local import LOCAL, free_port
 from tests.pooling import PGBOUNCER, Pooler
 
@@ -67,6 +67,10 @@ class Way:
             )
             for role, password in self._passwords.items()
         }
+
+    def leads(self) -> bool:
+        """A commit that comes by it is on the standby."""
+        return commits(self.env["EFE_COMMAND_URL"])
 
     def _make_logins(self) -> None:
         """They enter their role by themselves: the pooler does not pass on which one a connection asks for."""

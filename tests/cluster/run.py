@@ -45,7 +45,7 @@ class ClusterRun(Rounds):
             else:
                 people = settled(self.cluster.database, self._home)
             way = self._way(stack)
-            self.audiences = three_audiences(self._home, env, people, self.book, way.env if way else {})
+            self.audiences = three_audiences(self._home, env, people, self.book, way)
             self._place = Place(self.cluster, self.audiences, way)
             stack.enter_context(self.asking())
             yield

@@ -16,24 +16,21 @@ from tests.chaos.followers import ByEvents, BySocket
 from tests.chaos.promises import Fault
 from tests.chaos.run import INSTANCE, POLES, SELF
 from tests.chaos.stage import BASSINS, STARTS, People, Served
+from tests.cluster.pooled import Way
 from tests.contract.release import Release
 
 SERVERS = 3
-PROXY = 5.0
-"""Seconds in which the proxy and the pooler find the leader. To the proxy, one whose Patroni does not answer is none:
-it ends all sessions there, until Patroni has started again.
-"""
 ROOTS = ("domain", "projections", "graphql", "infra")
 
 
 def three_audiences(
-    home: Path, env: Mapping[str, str], people: People, book: Book, pooled: Mapping[str, str]
+    home: Path, env: Mapping[str, str], people: People, book: Book, way: Way | None
 ) -> list[Audience]:
-    """The last one has what is `pooled` too."""
-    ways = [env] * (SERVERS - 1) + [{**env, **pooled}]
-    made = [audience(home, way, people, book, number) for number, way in enumerate(ways)]
-    if pooled:
-        made[-1].way = PROXY
+    """The last one comes by the `way`, if there is one. A leader whose Patroni does not answer is none to a proxy."""
+    envs = [env] * (SERVERS - 1) + [{**env, **(way.env if way else {})}]
+    made = [audience(home, each, people, book, number) for number, each in enumerate(envs)]
+    if way:
+        made[-1].way = way.leads
     return made
 
 
