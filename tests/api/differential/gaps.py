@@ -14,10 +14,12 @@ from tests.plans.filled import fill, value
 ROWS = 24
 """Made up for each table of which the demonstration tells little; of each, some versions."""
 
+FEW = ROWS // 4
+
 
 def spread(database: Database) -> None:
     """Of each column that may be null, some rows are, and some are not; of each table, some rows lack all of them."""
-    fill(database, ROWS, fewer_than=ROWS // 4)
+    fill(database, ROWS, fewer_than=FEW)
     rows_of = [*(projection.row for projection in PROJECTIONS), PROJECTIONS.audit.event, PROJECTIONS.audit.place]
     with psycopg.connect(database.admin) as admin:
         for row in rows_of:
@@ -53,11 +55,18 @@ def _words(admin: psycopg.Connection[Any], row: type[Row]) -> str:
 
 
 def _otherwise(admin: psycopg.Connection[Any], row: type[Row], column: Column, hints: dict[str, Any]) -> str:
-    """As it is; where each row has nothing, something in a part of them."""
-    if False in _seen(admin, row.TABLE.name, column.name):
+    """As it is; where hardly any row has something, a part of them get it: the few may be those that lose theirs."""
+    if _filled(admin, row.TABLE.name, column.name) >= FEW:
         return f"own.{column.name}"
     given = re.sub(r"\bnth\b", "numbered.nth", value(column, hints[column.name]))  # a table has such a column too
-    return f"case when numbered.nth %% 3 = 1 then {given} else own.{column.name} end"
+    lacks = f"own.{column.name} is null and numbered.nth %% 3 = 1"
+    return f"case when {lacks} then {given} else own.{column.name} end"
+
+
+def _filled(admin: psycopg.Connection[Any], table: str, column: str) -> int:
+    """Rows in which it is not null."""
+    [(count,)] = admin.execute(f"select count({column}) from {SCHEMA}.{table}".encode())
+    return int(count)
 
 
 def _seen(admin: psycopg.Connection[Any], table: str, column: str) -> set[bool]:
