@@ -1,12 +1,14 @@
 """The turn of the ledger, held by a thread from before it decides until that is recorded."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from threading import Lock, get_ident
 from time import monotonic
-from typing import Final, NamedTuple
+from typing import Final
 
+import psycopg
 from eventsourcing.persistence import OperationalError
+from psycopg.pq import TransactionStatus
 
 from efe_infra.ledger.asking import FAILURES, ask
 from efe_infra.ledger.batch import APPEND, append_parameters, settle
@@ -19,16 +21,13 @@ from efe_infra.process.metrics import TURNS
 HOLD = 1.0
 """Seconds in which a holder decides. Nobody records meanwhile: one that hangs has its session ended by the server."""
 
+BEGIN: Final = "begin"
+COMMIT: Final = "commit"
+"""Sent as such: the transactions of psycopg end without a word where the connection is lost."""
 BOUND_HOLD: Final = """
     select set_config('statement_timeout', %s, true), set_config('idle_in_transaction_session_timeout', %s, true)
 """
 """Until the end of the transaction, with two durations: for each statement, and between two of them."""
-
-
-class _Held(NamedTuple):
-    thread: int
-    connection: PatientConnection
-    transaction: ExitStack
 
 
 class Turn:
@@ -41,7 +40,9 @@ class Turn:
     def __init__(self, pool: Pool[PatientConnection], patience: float) -> None:
         self._pool, self._patience = pool, patience
         self._free = Lock()
-        self._held: _Held | None = None
+        self._holder: int | None = None
+        self._connection: PatientConnection | None = None
+        """Of the holder, until it has recorded."""
 
     @contextmanager
     def held(self, prepare: Callable[[], object]) -> Iterator[None]:
@@ -49,54 +50,61 @@ class Turn:
 
         Raises the library's `OperationalError`.
         """
-        if self._mine():
+        if self._holder == get_ident():
             yield
             return
         until = monotonic() + self._patience
-        with self._alone(), ExitStack() as transaction:
+        with self._alone(), ExitStack() as stack:
             prepare()
             with translating():
-                connection = transaction.enter_context(self._pool.connection(_left(until)))
-                transaction.enter_context(connection.transaction())
-                connection.execute(BOUND_HOLD, [in_milliseconds(_left(until)), in_milliseconds(HOLD)])
-                connection.execute(APPEND, append_parameters([]))
+                self._connection = stack.enter_context(self._pool.lent(_left(until)))
+                stack.callback(self._leave)
+                _take(self._connection, until)
             TURNS.inc()
-            self._held = _Held(get_ident(), connection, transaction)
-            try:
-                yield
-            finally:
-                self._held = None
+            yield
 
     def append(self, request: Request) -> bool:
         """Whether this thread has the turn and the request its answer, which is durable; the turn is left then.
 
         If not, the request is to be sent as any other.
         """
-        held = self._mine()
-        if not held:
+        if self._holder != get_ident() or not (connection := self._connection):
             return False
         try:
-            with held.transaction.pop_all():
-                [answer] = ask(held.connection.cursor(), [request], monotonic() + self._patience)
-                request.uncertain = True  # until the commit is heard of
+            [answer] = ask(connection.cursor(), [request], monotonic() + self._patience)
+            request.uncertain = True  # until the commit is heard of
+            connection.execute(COMMIT)
         except FAILURES:
             return False
+        finally:
+            self._leave()
         request.uncertain = False
         settle(request, answer)
         return True
-
-    def _mine(self) -> _Held | None:
-        held = self._held
-        return held if held and held.thread == get_ident() else None
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
         if not self._free.acquire(timeout=self._patience):
             raise OperationalError("The ledger is busy: nothing was sent")
+        self._holder = get_ident()
         try:
             yield
         finally:
+            self._holder = None
             self._free.release()
+
+    def _leave(self) -> None:
+        """What was not committed is not recorded; a connection that is lost has nothing to leave."""
+        connection, self._connection = self._connection, None
+        if connection and connection.info.transaction_status != TransactionStatus.IDLE:
+            with suppress(psycopg.Error):
+                connection.rollback()
+
+
+def _take(connection: PatientConnection, until: float) -> None:
+    connection.execute(BEGIN)
+    connection.execute(BOUND_HOLD, [in_milliseconds(_left(until)), in_milliseconds(HOLD)])
+    connection.execute(APPEND, append_parameters([]))
 
 
 def _left(until: float) -> float:

@@ -64,9 +64,9 @@ class Pool[C: PatientConnection](ConnectionPool[C]):
         return connection
 
     @contextmanager
-    def lent(self) -> Iterator[C]:
+    def lent(self, timeout: float | None = None) -> Iterator[C]:
         """As `connection`, without what psycopg does to commit or to roll back: there is nothing."""
-        connection = self.getconn()
+        connection = self.getconn(timeout)
         try:
             yield connection
         finally:

@@ -9,6 +9,7 @@ from efe_domain.platform import Platform
 from efe_infra.ledger.factory import ledger_env
 from efe_infra.postgres.database import Database
 from tests.conftest import Cloning
+from tests.infra.commands.overtaking import Overtaken
 from tests.infra.commands.stage import Stage
 
 type Opening = Callable[[type[Platform]], Platform]
@@ -46,3 +47,10 @@ def platform(opening: Opening) -> Platform:
 @pytest.fixture
 def stage(platform: Platform, staged: tuple[Database, Stage]) -> Stage:
     return staged[1].copied_to(platform)
+
+
+@pytest.fixture
+def overtaken(opening: Opening) -> Overtaken:
+    platform = opening(Overtaken)
+    assert isinstance(platform, Overtaken)
+    return platform

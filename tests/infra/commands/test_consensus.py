@@ -28,11 +28,9 @@ from tests.domain.given import HEATING, TODAY, YESTERDAY, some_id
 from tests.domain.opinions import OPPORTUNITY, SAYING
 from tests.infra.commands.conftest import Opening
 from tests.infra.commands.decision_stage import COMPANY, SCHOOL, TRAINING
+from tests.infra.commands.overtaking import Overtaken, refused
 from tests.infra.commands.project_stage import carry, emerged
 from tests.infra.commands.stage import COORDINATOR, HALL, NOBODY, PERSON, Stage, by, events_of, last_position
-from tests.infra.commands.test_overtaken import Overtaken, overtaken, refused
-
-__all__ = ["overtaken"]
 
 MARIE = some_id("Marie")
 SIGNED = Document(sha256="ab" * 32, size=1, media_type="application/pdf")

@@ -11,6 +11,7 @@ from efe_domain.pole.refusals import NotAMember
 from efe_domain.shared.errors import Forbidden, NotFound
 from tests.domain.given import TODAY, TOMORROW, YESTERDAY, some_id
 from tests.infra.commands.decision_stage import COMPANY, OTHER, SCHOOL, TRAINING, WORDING
+from tests.infra.commands.overtaking import Overtaken, refused
 from tests.infra.commands.stage import (
     COORDINATOR,
     NOBODY,
@@ -20,9 +21,6 @@ from tests.infra.commands.stage import (
     events_of,
     last_position,
 )
-from tests.infra.commands.test_overtaken import Overtaken, overtaken, refused
-
-__all__ = ["overtaken"]
 
 MARIE, PAUL = some_id("Marie"), some_id("Paul")
 

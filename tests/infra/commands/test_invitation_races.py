@@ -14,13 +14,13 @@ from efe_domain.project.verdict_events import VerdictRevised
 from efe_domain.shared.ids import invitation_id
 from tests.domain.projects import AGREED, LIEGE, NAMUR, ON_CONDITION, REFUSED, acting_in
 from tests.infra.commands.joint_stage import JointStage
+from tests.infra.commands.overtaking import Overtaken
 from tests.infra.commands.project_stage import adopted, carry, emerged, invited, stream_of
 from tests.infra.commands.stage import COORDINATOR, COORDINATOR_OF_NAMUR, by, events_of
-from tests.infra.commands.test_overtaken import Overtaken, overtaken
 from tests.infra.commands.test_project_races import ROUNDS, assert_on_what_was_read, both, joint
 from tests.infra.commands.test_races import at_once
 
-__all__ = ["joint", "overtaken"]
+__all__ = ["joint"]
 
 
 def test_an_invitation_is_accepted_before_it_is_withdrawn_or_not_at_all(joint: JointStage) -> None:

@@ -16,9 +16,9 @@ from efe_domain.shared.numbers import NumberScheme
 from tests.domain.given import TODAY, TOMORROW, YESTERDAY, some_id, speaker_of
 from tests.domain.projects import COMMUNES, LIEGE, NAMUR, acting_in
 from tests.infra.commands.conftest import Opening
+from tests.infra.commands.overtaking import Overtaken
 from tests.infra.commands.project_stage import adopted, emerged
 from tests.infra.commands.stage import COORDINATOR, COORDINATOR_OF_NAMUR, by, last_position
-from tests.infra.commands.test_overtaken import Overtaken
 
 SINGULAR, PLURAL = (axis(AxisKind.METIER, label) for label in ("Tailleur de pierre", "Tailleur de pierres"))
 KINDS = (OperatorKind.ENTREPRISE, OperatorKind.FORMATION, OperatorKind.CEFA)

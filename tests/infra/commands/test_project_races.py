@@ -28,12 +28,10 @@ from tests.domain.given import some_id
 from tests.domain.projects import AGREED, LIEGE, NAMUR, REFUSED, acting_in
 from tests.infra.commands.conftest import Opening
 from tests.infra.commands.joint_stage import JointStage
+from tests.infra.commands.overtaking import Overtaken
 from tests.infra.commands.project_stage import adopted, emerged, invited, stream_of
 from tests.infra.commands.stage import COORDINATOR, COORDINATOR_OF_NAMUR, by, events_of
-from tests.infra.commands.test_overtaken import Overtaken, overtaken
 from tests.infra.commands.test_races import Result, at_once
-
-__all__ = ["overtaken"]
 
 ROUNDS = 20
 

@@ -16,6 +16,7 @@ from efe_domain.zone.refusals import ZoneNotRepresented
 from tests.domain.given import TODAY, YESTERDAY, some_id
 from tests.domain.projects import AGREED, CONTENT, COUVIN, FLORENNES, NAMUR, SOUTH
 from tests.infra.commands.joint_stage import a_pole
+from tests.infra.commands.overtaking import Overtaken, refused
 from tests.infra.commands.project_stage import adopted, carry, emerged, invited
 from tests.infra.commands.stage import (
     COORDINATOR,
@@ -27,9 +28,6 @@ from tests.infra.commands.stage import (
     events_of,
     last_position,
 )
-from tests.infra.commands.test_overtaken import Overtaken, overtaken, refused
-
-__all__ = ["overtaken"]
 
 MARIE = some_id("Marie")
 COORDINATOR_OF_THE_SOUTH = some_id("coordinator of Hainaut Sud")

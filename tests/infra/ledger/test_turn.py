@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from time import monotonic
+from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
@@ -199,17 +200,17 @@ def test_a_reply_that_is_lost_in_the_turn_changes_nothing(
 @contextmanager
 def lost(relay: Relay, recorder: LedgerRecorder, replies: int) -> Iterator[None]:
     """The connection that holds the turn hears so many replies more, and is cut off."""
-    held = recorder._turn._held
+    held = recorder._turn._connection
     assert held
-    wait, heard = held.connection.wait, iter(range(replies))
+    wait, heard = held.wait, iter(range(replies))
 
-    def counted(*args: object, **kwargs: object) -> object:
+    def counted(*args: Any, **kwargs: Any) -> Any:
         if next(heard, None) is None:
-            held.connection.wait = wait  # type: ignore[method-assign]
+            held.wait = wait  # type: ignore[method-assign]
             relay.cut_at_next_reply(nothing)
-        return wait(*args, **kwargs)  # type: ignore[arg-type]
+        return wait(*args, **kwargs)
 
-    held.connection.wait = counted  # type: ignore[method-assign, assignment]
+    held.wait = counted  # type: ignore[method-assign]
     yield
 
 
