@@ -26,6 +26,10 @@ OPERATION = 4.0
 """Seconds for an operation."""
 AGAIN = 2.0
 """Seconds after the return of the server in which everybody is served."""
+STEPS = 2
+"""Times that the longest request before any harm is added to it: what other work there is on the machine."""
+QUIET = 1.0
+"""Seconds before any harm."""
 RETRYABLE = {"", "TIMEOUT", "SERVICE_UNAVAILABLE", "OUTCOME_UNKNOWN"}
 
 INSTANCE = "{ instance(bassin: LIEGE) { id } }"
@@ -70,11 +74,13 @@ def test_however_often_the_server_comes_and_goes_everybody_is_served_again(
     again: list[float] = []
 
     with crowd.asking():
+        time.sleep(QUIET)
+        margin = STEPS * max(each.took for each in crowd.seen)
         for harm in islice(harms, TIMES):
             harm()
             again.append(crowd.served_again(time.monotonic()))
 
-    assert max(again) < AGAIN
+    assert max(again) < AGAIN + margin
     assert max(each.took for each in crowd.seen) < OPERATION + GRACE + AGAIN
     assert {each.code for each in crowd.seen} <= RETRYABLE
 

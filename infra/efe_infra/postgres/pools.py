@@ -16,7 +16,7 @@ from efe_infra.postgres.silence import was_silent_since
 
 type AnyPool = ConnectionPool[Any] | AsyncConnectionPool[Any]
 
-RETRY = 0.5
+RETRY = 0.2
 """Seconds after which a pool tries to connect again, as long as somebody waits for it."""
 AT_ONCE = 0.0
 """Seconds for which the library tries by itself: it waits ever longer, also when the server is back."""
