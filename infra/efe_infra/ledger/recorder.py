@@ -26,18 +26,15 @@ from efe_domain.shared.ledger import (
     StreamRead,
 )
 from efe_infra.ledger.appender import Appender
-from efe_infra.ledger.batch import APPEND, append_parameters
 from efe_infra.ledger.mapper import CanonicalMapper
 from efe_infra.ledger.pages import LedgerPages
 from efe_infra.ledger.request import Group, Request
 from efe_infra.ledger.subscription import LedgerSubscription
-from efe_infra.ledger.turn import Turn
+from efe_infra.ledger.turn import Turn, take
 from efe_infra.postgres.connection import (
-    BOUND_HERE,
     PATIENCE,
     PatientConnection,
     await_standbys,
-    in_milliseconds,
     settled,
     translating,
 )
@@ -186,8 +183,7 @@ class LedgerRecorder(ApplicationRecorder):
         """
         self._appender.wait_for_turn(within)
         with translating(), self._pool.connection(within) as connection, connection.transaction():
-            connection.execute(BOUND_HERE, [in_milliseconds(within)])
-            connection.execute(APPEND, append_parameters([]))
+            take(connection, within)
             connection.execute(LITTLE_MEMORY)
             connection.execute(ROOM)
 

@@ -59,7 +59,8 @@ class Turn:
             with translating():
                 self._connection = stack.enter_context(self._pool.lent(_left(until)))
                 stack.callback(self._leave)
-                _take(self._connection, until)
+                self._connection.execute(BEGIN)
+                take(self._connection, _left(until))
             TURNS.inc()
             yield
 
@@ -101,9 +102,9 @@ class Turn:
                 connection.rollback()
 
 
-def _take(connection: PatientConnection, until: float) -> None:
-    connection.execute(BEGIN)
-    connection.execute(BOUND_HOLD, [in_milliseconds(_left(until)), in_milliseconds(HOLD)])
+def take(connection: PatientConnection, within: float) -> None:
+    """Within so many seconds, until the end of the transaction that is under way."""
+    connection.execute(BOUND_HOLD, [in_milliseconds(within), in_milliseconds(HOLD)])
     connection.execute(APPEND, append_parameters([]))
 
 
