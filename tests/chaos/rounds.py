@@ -13,6 +13,7 @@ from tests.chaos.promises import AGAIN, Fault, wait_for
 from tests.chaos.records import Ledger, Records
 from tests.chaos.stage import efe
 from tests.chaos.tally import Round, Tally
+from tests.chaos.troubles import Kind
 
 BASELINE = 3.0
 """Seconds for which is measured what the machine does without any harm."""
@@ -73,13 +74,26 @@ class Rounds:
         with ThreadPoolExecutor() as threads:
             ready = list(threads.map(Audience.wait_for_way, self.audiences))
         for each, since in zip(self.audiences, ready, strict=True):
-            absence, last = each.served_again(since), repr(each.crowd.last)
+            absence, last = self.absence(found, each, since), repr(each.crowd.last)
             found.way = max(found.way, since - began)
             if absence >= found.absence:
                 found.absence, found.last = absence, last
             if absence > most:
-                self._late.append(f"{last} is served again after {absence:.2f} s; {most:.2f} s at most")
+                self._late.append(f"{found.name}: {last} is served again after {absence:.2f} s; {most:.2f} s at most")
         self.look(found)
+
+    def back(self, since: float) -> float:
+        """The moment from which on the database has recorded, though it was away once more `since`."""
+        return since
+
+    def absence(self, found: Round, audience: Audience, since: float) -> float:
+        """Seconds, from the moment on from which the database was not away any more."""
+        absence = audience.served_again(since)
+        if (back := self.back(since)) > since:
+            found.again = max(found.again, back - since)
+            audience.served.troubles.note(Kind.HARM, since, back)
+            absence = audience.served_again(back)
+        return absence
 
     def check(self, found: Round) -> None:
         """What is recorded, and what is read of it. Raises `Fault`."""

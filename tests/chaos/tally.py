@@ -16,13 +16,14 @@ A_LOOK = 0.01
 @dataclass
 class Round:
     """Seconds: until the database recorded again, if it is known; from then until the `way` there was open for each
-    server, and from then until everybody was served, the `last` one too; until all was read that is recorded; and of
-    the longest request.
+    server, until it had been away once more `again`, and from then until everybody was served, the `last` one too;
+    until all was read that is recorded; and of the longest request.
     """
 
     name: str
     away: float = 0.0
     way: float = 0.0
+    again: float = 0.0
     absence: float = 0.0
     last: str = ""
     catching_up: float = 0.0
@@ -74,6 +75,7 @@ class Tally:
         for name, value in (
             ("longest request before any harm", f"{self.baseline:.2f} s (each limit plus {self.margin:.2f} s)"),
             *self._proxy(),
+            *self._away_again(),
             ("commands acknowledged", f"{self.acknowledged}, of which {self.repeated} were sent again"),
             ("documents acknowledged", f"{self.documents}"),
             ("entries given to subscribers", f"{self.entries}, who resumed {self.resumed} times"),
@@ -86,6 +88,10 @@ class Tally:
         """Where there is one."""
         if (longest_way := max((each.way for each in self.rounds), default=0.0)) > A_LOOK:
             yield "until a proxy found the database", f"{longest_way:.2f} s at most"
+
+    def _away_again(self) -> Iterator[tuple[str, str]]:
+        if again := [each.again for each in self.rounds if each.again]:
+            yield "away once more after it recorded", f"{len(again)} times, until {max(again):.2f} s at most"
 
 
 def by_client(asked: Iterable[tuple[Client, Sequence[Asked]]]) -> Table:

@@ -4,10 +4,12 @@ import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.chaos.audience import Audience
 from tests.chaos.book import Book
 from tests.chaos.clients import Answer, Client
 from tests.chaos.followers import Cut, Follower
@@ -15,6 +17,9 @@ from tests.chaos.judge import judge
 from tests.chaos.prober import IN_A_ROW, Prober
 from tests.chaos.promises import Fault
 from tests.chaos.records import EVENTS, Records
+from tests.chaos.rounds import Rounds
+from tests.chaos.stage import Served
+from tests.chaos.tally import Round
 from tests.chaos.troubles import Kind, Troubles
 from tests.hostile.crowd import CUT, NEVER, Asked
 from tests.hostile.restarting import Restarted
@@ -198,6 +203,41 @@ def test_what_is_harmed_is_a_reason(troubles: Troubles) -> None:
             judged(troubles, CUT)
         with pytest.raises(Fault, match="INTERNAL_SERVER_ERROR"):
             judged(troubles, "INTERNAL_SERVER_ERROR")
+
+
+class Once(Rounds):
+    """Its database was away once more, up to this moment."""
+
+    audiences = ()
+
+    def __init__(self, back: float) -> None:
+        super().__init__(1)
+        self._back = back
+
+    def back(self, since: float) -> float:
+        return max(since, self._back)
+
+
+class Asking(Audience):
+    """Served again ten seconds after the run began."""
+
+    def __init__(self, served: Served) -> None:
+        super().__init__(served, [Client("reader", {})], [], [])
+
+    def served_again(self, since: float) -> float:
+        return 10 - since
+
+
+@pytest.mark.parametrize(("away_until", "absence"), [(0.0, 10.0), (9.0, 1.0)])
+def test_that_a_database_was_away_once_more_is_no_absence_of_the_server(
+    tmp_path: Path, away_until: float, absence: float
+) -> None:
+    found, asking = Round("freeze leader"), Asking(Served(tmp_path, {}))
+
+    assert Once(away_until).absence(found, asking, 0.0) == absence
+
+    assert found.again == away_until
+    assert asking.served.troubles.overlap(Kind.HARM, 0.0, 20.0) == away_until
 
 
 def test_an_outage_is_told_as_one() -> None:

@@ -40,6 +40,10 @@ class Troubles:
         finally:
             trouble.ended = time.monotonic()
 
+    def note(self, kind: Kind, began: float, ended: float) -> None:
+        """One that is over."""
+        self._all.append(Trouble(kind, began, ended))
+
     def overlap(self, kind: Kind, began: float, ended: float, after: float = 0.0) -> float:
         """Seconds of trouble in this interval; each is taken to last for a while `after` its end. None is 0."""
         shared = (min(ended, each.ended + after) - max(began, each.began) for each in self._all if each.kind is kind)

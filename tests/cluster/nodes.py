@@ -164,9 +164,9 @@ class Cluster:
         for node in self.nodes:
             node.configure([each for each in self.nodes if each is not node], secrets)
         self._password, self.superuser = secrets["efe"], secrets["superuser"]
-        self.database = Database(self._url(*self.nodes) + "?target_session_attrs=read-write")
+        self.database = Database(self.url(*self.nodes) + "?target_session_attrs=read-write")
 
-    def _url(self, *nodes: Node) -> str:
+    def url(self, *nodes: Node) -> str:
         at = ",".join(f"{LOCAL}:{each.postgres}" for each in nodes)
         return f"postgresql://efe:{self._password}@{at}/efe"
 
@@ -229,7 +229,7 @@ class Cluster:
 
     def commits(self, node: Node) -> bool:
         """A commit of this one is on its standby."""
-        return commits(self._url(node))
+        return commits(self.url(node))
 
     def ask(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
         with psycopg.connect(self.database.admin, autocommit=True, connect_timeout=5) as admin:

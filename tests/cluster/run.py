@@ -13,6 +13,7 @@ from tests.cluster.faults import FAULTS, FULL_DISK, POOLER_DIES, Mend, Place
 from tests.cluster.network import Network
 from tests.cluster.nodes import NAMES, Cluster
 from tests.cluster.pooled import Way, may_pool
+from tests.cluster.pulse import Pulse
 from tests.cluster.servers import settled_by, sources_of, three_audiences
 from tests.contract.release import Release
 
@@ -38,6 +39,8 @@ class ClusterRun(Rounds):
             stack.enter_context(self.network.running())
             self.ledger = self.cluster = Cluster(self._home, self.network)
             stack.enter_context(self.cluster.running())
+            self._pulse = Pulse([self.cluster.url(each) for each in self.cluster.nodes])
+            stack.enter_context(self._pulse.running())
             env = environment(self._home, self.cluster.database)
             if self._release:
                 env["PYTHONPATH"] = sources_of(self._release, self._home / "release")
@@ -78,6 +81,9 @@ class ClusterRun(Rounds):
         self.harm(found, strike)
         self.harm(found, mend)
         self.check(found)
+
+    def back(self, since: float) -> float:
+        return self._pulse.back(since)
 
     def upgrade(self) -> None:
         """From the earlier release to this one, one process after the other."""

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from selectors import EVENT_READ, DefaultSelector
 from socket import socketpair
@@ -51,8 +51,8 @@ class LedgerPages:
     An event is given once it is as durable as what was acknowledged.
 
     It listens before it reads, reads again every `every` seconds even if nothing was announced, and connects again
-    when the connection is lost, unless it is not `lasting`. One thread iterates; any thread may stop it. Leaving the
-    context closes it.
+    when the connection is lost. A `connection` that it is given it leaves open, and ends with it when that one
+    is lost. One thread iterates; any thread may stop it. Leaving the context closes it.
 
     `idle` is called each time that there was nothing new; what it raises ends the iteration, unless it tells of a
     lost connection.
@@ -70,11 +70,11 @@ class LedgerPages:
         size: int = 2000,
         every: float = 1.0,
         idle: Callable[[], object] = lambda: None,
-        lasting: bool = True,
+        connection: PatientConnection | None = None,
     ) -> None:
         self._conninfo = database.conninfo(role)
         self._role = role
-        self._lasting = lasting
+        self._given = connection
         self._position = after
         self._size = size
         self._every = every
@@ -97,42 +97,46 @@ class LedgerPages:
             self._bell.send(b"!")
 
     def __iter__(self) -> Iterator[Sequence[LedgerEvent]]:
-        """Raises psycopg's errors except those of a connection, and `WrongRole`: that is not cured by waiting."""
+        """Raises psycopg's errors except those of its own connections, and `WrongRole`: no waiting cures that."""
+        if self._given:
+            self._listen(self._given)
+            yield from self._follow(self._given)
+            return
         pause = 0.05
         while not self._stopped:
             try:
-                with connect(self._conninfo) as connection, DefaultSelector() as selector:
-                    settled(self._role, self.patience)(connection)
-                    connection.execute("listen ledger")
+                with connect(self._conninfo) as connection:
+                    self._listen(connection)
                     pause = 0.05
-                    selector.register(connection, EVENT_READ)
-                    selector.register(self._alarm, EVENT_READ)
-                    yield from self._follow(connection, selector)
+                    yield from self._follow(connection)
             except psycopg.OperationalError as error:
-                if not self._lasting:
-                    raise
                 logger.warning("Following the ledger from position %d again: %s", self._position, error)
                 self._sleep(pause)
                 pause = min(2 * pause, LONGEST_PAUSE)
 
-    def _follow(self, connection: PatientConnection, selector: DefaultSelector) -> Iterator[Sequence[LedgerEvent]]:
+    def _listen(self, connection: PatientConnection) -> None:
+        settled(self._role, self.patience)(connection)
+        connection.execute("listen ledger")
+
+    def _follow(self, connection: PatientConnection) -> Iterator[Sequence[LedgerEvent]]:
         """What was announced before a page is read is in it: only what comes later is a reason to read again."""
-        news: list[psycopg.Notify] = []
-        connection.add_notify_handler(news.append)
-        while not self._stopped:
-            news.clear()
-            if page := self._pull(connection):
-                await_standbys(connection)
-                self._position = page[-1].position
-                yield page
-                if len(page) < self._size:
-                    self._check_clock(connection, page[-1])
-            else:
-                self._idle()
-            if len(page) < self._size and not (news or heard(connection)):
-                selector.select(self._every)
-                connection.pgconn.consume_input()
-                heard(connection)
+        with DefaultSelector() as selector, _told(connection) as news:
+            selector.register(connection, EVENT_READ)
+            selector.register(self._alarm, EVENT_READ)
+            while not self._stopped:
+                news.clear()
+                if page := self._pull(connection):
+                    await_standbys(connection)
+                    self._position = page[-1].position
+                    yield page
+                    if len(page) < self._size:
+                        self._check_clock(connection, page[-1])
+                else:
+                    self._idle()
+                if len(page) < self._size and not (news or heard(connection)):
+                    selector.select(self._every)
+                    connection.pgconn.consume_input()
+                    heard(connection)
 
     def _check_clock(self, connection: PatientConnection, last: LedgerEvent) -> None:
         """The ledger never goes back in time, and so hides a clock of the server that did."""
@@ -149,6 +153,17 @@ class LedgerPages:
         with DefaultSelector() as selector:
             selector.register(self._alarm, EVENT_READ)
             selector.select(seconds)
+
+
+@contextmanager
+def _told(connection: PatientConnection) -> Iterator[list[psycopg.Notify]]:
+    """What psycopg hears of announcements meanwhile."""
+    news = list[psycopg.Notify]()
+    connection.add_notify_handler(tell := news.append)
+    try:
+        yield news
+    finally:
+        connection.remove_notify_handler(tell)
 
 
 def heard(connection: psycopg.Connection[Any]) -> bool:

@@ -8,9 +8,11 @@ from asyncio import Queue, Task, create_task, sleep, wait_for
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from math import inf
 from queue import Empty, SimpleQueue
 from random import shuffle
 from threading import Event, Lock, Thread
+from time import monotonic
 from typing import Any, Final
 
 import psycopg
@@ -25,10 +27,17 @@ the one that we look for.
 OF_ONE: Final = ("host", "hostaddr", "port")
 ORDERED: Final = "prefer-standby"
 """Which of the servers fits depends on all of them: the library finds it."""
+ALONE: Final = frozenset({"read-write", "primary"})
+"""One server at most fits: in which order they are asked decides only how long it takes."""
+
+_took: Final[dict[tuple[str, ...], float]] = {}
+"""The servers that were taken, and when, by the monotonic clock."""
 
 
 def each_server(conninfo: str) -> Sequence[str]:
-    """An address for each server, in the order in which they are asked."""
+    """An address for each server, in the order in which they are asked: where one alone fits, the one that was taken
+    last is the first.
+    """
     found = conninfo_to_dict(conninfo)
     lists = {name: str(found[name]).split(",") for name in OF_ONE if found.get(name)}
     count = max(map(len, lists.values()), default=1)
@@ -42,7 +51,14 @@ def each_server(conninfo: str) -> Sequence[str]:
     )
     if found.get("load_balance_hosts") == "random":
         shuffle(addresses)
+    if found.get("target_session_attrs") in ALONE:
+        addresses.sort(key=lambda each: _took.get(_server(each), -inf), reverse=True)
     return addresses
+
+
+def _server(address: str) -> tuple[str, ...]:
+    found = conninfo_to_dict(address)
+    return tuple(str(found.get(name, "")) for name in OF_ONE)
 
 
 class _Servers[C]:
@@ -61,6 +77,7 @@ class _Servers[C]:
     def judge(self, address: str, found: C | BaseException) -> C | None:
         """Raises `psycopg.Error` when the last one has refused, or what else went wrong."""
         if not isinstance(found, BaseException):
+            _took[_server(address)] = monotonic()
             return found
         self._refused.add(address)
         if len(self._refused) == self._count or not isinstance(found, psycopg.Error):

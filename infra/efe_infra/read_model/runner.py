@@ -2,14 +2,15 @@
 
 import logging
 from time import monotonic
-from typing import Any
+from typing import NamedTuple
 
 import psycopg
 from psycopg.errors import ReadOnlySqlTransaction
 
 from efe_infra.ledger.pages import LedgerEvent, LedgerPages
-from efe_infra.postgres.connection import LONGEST, PATIENCE, in_milliseconds
+from efe_infra.postgres.connection import LONGEST, PATIENCE, PatientConnection, connect, in_milliseconds
 from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.postgres.pools import is_gone
 from efe_infra.postgres.round_trip import BlockingRoundTrips
 from efe_infra.process.background import Background
 from efe_infra.read_model import failure
@@ -45,6 +46,15 @@ LONGEST_PAUSE = 30.0
 
 class LeadLost(Exception):
     """The server has ended the connection that leads."""
+
+
+class Connections(NamedTuple):
+    """All that a leader needs: one that cannot reach the server keeps nobody else from leading."""
+
+    leading: BlockingRoundTrips
+    """Whose session has the lead, and which writes."""
+    reading: BlockingRoundTrips
+    following: PatientConnection
 
 
 class Runner(Background):
@@ -90,9 +100,10 @@ class Runner(Background):
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
-                with self._session() as connection:
-                    self._stand_by(connection)
-                    self._lead_patiently(connection)
+                with self._session() as leading, self._session() as reading, self._listening() as following:
+                    connections = Connections(leading, reading, following)
+                    self._stand_by(connections)
+                    self._lead_patiently(connections)
             except LostRace:
                 logger.info("The read position was moved by another process")
             except Superseded:
@@ -101,43 +112,49 @@ class Runner(Background):
     def _session(self) -> BlockingRoundTrips:
         return open_session(self._database, DatabaseRole.PROJECTOR, APPLICATION, patience=self.patience)
 
-    def _stand_by(self, connection: psycopg.Connection[Any]) -> None:
+    def _listening(self) -> PatientConnection:
+        return connect(self._database.conninfo(DatabaseRole.PROJECTOR))
+
+    def _stand_by(self, connections: Connections) -> None:
         """Who has nothing to do there does not take the place of those who have. Raises `Superseded`."""
         while not self._stopping.is_set():
-            if current(connection)[1] != self._definition:
+            if current(connections.leading)[1] != self._definition:
                 raise Superseded
-            [(leads,)] = connection.execute("select pg_try_advisory_lock(%s)", [LEADER_LOCK]).fetchall()
+            if is_gone(connections.reading) or is_gone(connections.following):
+                raise psycopg.OperationalError("A connection is lost that leading takes")
+            [(leads,)] = connections.leading.execute("select pg_try_advisory_lock(%s)", [LEADER_LOCK]).fetchall()
             if leads:
-                connection.execute(LEASED, 2 * [in_milliseconds(self._lease)])
+                connections.leading.execute(LEASED, 2 * [in_milliseconds(self._lease)])
                 return
             self._rest(STANDBY)
 
-    def _lead_patiently(self, connection: BlockingRoundTrips) -> None:
+    def _lead_patiently(self, connections: Connections) -> None:
         """A statement that takes longer than a server may be silent has more time when it is tried again."""
-        connection.patience = min(self._longer * self.patience, LONGEST)
+        for each in connections:
+            each.patience = min(self._longer * self.patience, LONGEST)
         try:
-            self._lead(connection)
+            self._lead(connections)
         except (psycopg.OperationalError, LeadLost):
             self._longer = min(2 * self._longer, MOST_TIMES)
             raise
 
-    def _lead(self, connection: BlockingRoundTrips) -> None:
+    def _lead(self, connections: Connections) -> None:
         """A page that fails is taken again event by event: all that comes before the one that fails is kept."""
-        with self._session() as reading, Projector(connection, reading, self._projections) as projector:
-            reading.patience = connection.patience
+        leading, reading, _ = connections
+        with Projector(leading, reading, self._projections) as projector:
             if self._for_replicas:
-                connection.execute("set synchronous_commit = local")
+                leading.execute("set synchronous_commit = local")
             while not self._stopping.is_set():
                 position = projector.resume()
-                failure.clear(connection, position)
+                failure.clear(leading, position)
                 self.worker.beat()
                 if position < self._doubtful:
                     [event] = pull(reading, after=position, limit=1)
-                    self._insist(connection, projector, event)
+                    self._insist(leading, projector, event)
                 else:
-                    self._follow(connection, projector, position)
+                    self._follow(connections, projector, position)
 
-    def _follow(self, connection: BlockingRoundTrips, projector: Projector, position: int) -> None:
+    def _follow(self, connections: Connections, projector: Projector, position: int) -> None:
         """Page by page, until stopped or until one fails.
 
         A server that was lost may have lost rows too, which are not waited for: where to go on is asked again.
@@ -147,10 +164,10 @@ class Runner(Background):
             DatabaseRole.PROJECTOR,
             after=position,
             size=self._page_size,
-            idle=lambda: self._keep(connection),
-            lasting=False,
+            idle=lambda: self._keep(connections.leading),
+            connection=connections.following,
         )
-        pages.patience = connection.patience
+        pages.patience = connections.following.patience
         with pages as self._pages:
             for page in () if self._stopping.is_set() else self._pages:
                 try:

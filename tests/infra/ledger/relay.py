@@ -4,6 +4,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from math import inf
 from pathlib import Path
 from typing import Self
 
@@ -22,6 +23,9 @@ class Relay:
         self._server = conninfo_to_dict(database.admin)
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._at_cut: Callable[[], object] | None = None
+        self.room: float = inf
+        """How many connections it passes on; whoever comes later is kept waiting, among `waiting`."""
+        self.waiting: list[socket.socket] = []
         self._talking = threading.Event()
         self._talking.set()
         port = self._listener.getsockname()[1]
@@ -38,6 +42,8 @@ class Relay:
         self._talking.set()
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
+        for each in self.waiting:
+            each.close()
 
     def cut_at_next_reply(self, at_cut: Callable[[], object]) -> None:
         """The next reply is lost with its connection; `at_cut` looks at the server before the client learns of it."""
@@ -56,6 +62,10 @@ class Relay:
         with suppress(OSError):
             while True:
                 client, _ = self._listener.accept()
+                if self.room == 0:
+                    self.waiting.append(client)
+                    continue
+                self.room -= 1
                 server = self._connect()
                 threading.Thread(target=self._pass_on, args=[client, server], daemon=True).start()
                 threading.Thread(target=self._reply, args=[server, client], daemon=True).start()

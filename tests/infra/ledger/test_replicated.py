@@ -13,7 +13,7 @@ from eventsourcing.persistence import OperationalError
 from efe_domain.shared.ledger import AlreadyRecorded, Command, OutcomeUnknown
 from efe_infra.ledger.pages import LedgerPages
 from efe_infra.ledger.recorder import LedgerRecorder
-from efe_infra.postgres.connection import settled
+from efe_infra.postgres.connection import connect, settled
 from efe_infra.postgres.database import DatabaseRole
 from efe_infra.transparency.sealing.keys import KeyFiles
 from efe_infra.transparency.sealing.sealer import Sealer
@@ -98,7 +98,11 @@ def _is_known(recorder: LedgerRecorder, asked: Command) -> bool:
 def test_no_projection_sees_what_the_standby_may_not_have(pair: Pair, recorder: LedgerRecorder) -> None:
     cut_off(pair, recorder, command(uuid4()), how="terminate")
 
-    with LedgerPages(pair.primary, DatabaseRole.PROJECTOR, lasting=False) as pages, ThreadPoolExecutor(1) as pool:
+    with (
+        connect(pair.primary.conninfo(DatabaseRole.PROJECTOR)) as connection,
+        LedgerPages(pair.primary, DatabaseRole.PROJECTOR, connection=connection) as pages,
+        ThreadPoolExecutor(1) as pool,
+    ):
         page = pool.submit(next, iter(pages))
         until(pair.committing)
         with pytest.raises(TimeoutError):

@@ -13,6 +13,7 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.sql import SQL, Identifier
 
+from efe_infra.postgres import hosts
 from efe_infra.postgres.connection import PatientConnection, long_session
 from efe_infra.postgres.database import Database
 from efe_infra.postgres.hosts import AGAIN, AHEAD, each_server
@@ -34,6 +35,11 @@ def several(database: Database, *first: tuple[str, int], **options: str) -> str:
     places = [*first, (str(own["host"]), int(own["port"] or 5432))]
     hosts, ports = (",".join(str(place[at]) for place in places) for at in (0, 1))
     return make_conninfo(database.admin, host=hosts, port=ports, **options)
+
+
+@pytest.fixture(autouse=True)
+def nobody_was_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hosts, "_took", {})
 
 
 @pytest.fixture
@@ -159,3 +165,18 @@ def test_an_order_of_the_library_is_left_to_it() -> None:
         "a",
         "b",
     }
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_server_that_was_taken_is_asked_first_where_one_alone_fits(
+    database: Database, hangs: tuple[str, int], way: str
+) -> None:
+    conninfo = several(database, hangs, target_session_attrs="read-write")
+    own = conninfo_to_dict(database.admin)["host"]
+    assert conninfo_to_dict(each_server(conninfo)[0])["host"] == hangs[0]
+
+    if made := WAYS[way](conninfo):
+        made.__exit__(None, None, None)
+
+    assert conninfo_to_dict(each_server(conninfo)[0])["host"] == own
+    assert conninfo_to_dict(each_server(several(database, hangs))[0])["host"] == hangs[0]

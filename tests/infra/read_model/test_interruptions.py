@@ -177,6 +177,18 @@ def test_a_leader_whose_server_says_nothing_any_more_goes_on_at_another_one(worl
             watch.wait(world.record(*a_life(uuid4())), timeout=8)
 
 
+@pytest.mark.parametrize("connections", [1, 2])
+def test_a_process_that_has_not_all_connections_that_it_needs_keeps_nobody_from_leading(
+    world: World, connections: int
+) -> None:
+    with Relay(world.database) as relay:
+        relay.room = connections
+        with Runner(relay.database, SAMPLE, PositionWatch()):
+            until(lambda: relay.waiting)
+            with Runner(world.database, SAMPLE, watch := PositionWatch()):
+                watch.wait(world.record(*a_life(uuid4())), timeout=3)
+
+
 LEADERS = f"from pg_locks where locktype = 'advisory' and objid = {LEADER_LOCK} and granted"
 
 
