@@ -26,11 +26,12 @@ from efe_domain.shared.ledger import (
     StreamRead,
 )
 from efe_infra.ledger.appender import Appender
+from efe_infra.ledger.asking import take
 from efe_infra.ledger.mapper import CanonicalMapper
 from efe_infra.ledger.pages import LedgerPages
 from efe_infra.ledger.request import Group, Request
 from efe_infra.ledger.subscription import LedgerSubscription
-from efe_infra.ledger.turn import Turn, take
+from efe_infra.ledger.turn import Turn
 from efe_infra.postgres.connection import (
     PATIENCE,
     PatientConnection,
@@ -183,7 +184,7 @@ class LedgerRecorder(ApplicationRecorder):
         """
         self._appender.wait_for_turn(within)
         with translating(), self._pool.connection(within) as connection, connection.transaction():
-            take(connection, within)
+            take(connection.cursor(), within)
             connection.execute(LITTLE_MEMORY)
             connection.execute(ROOM)
 

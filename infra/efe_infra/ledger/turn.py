@@ -10,24 +10,17 @@ import psycopg
 from eventsourcing.persistence import OperationalError
 from psycopg.pq import TransactionStatus
 
-from efe_infra.ledger.asking import FAILURES, ask
-from efe_infra.ledger.batch import APPEND, append_parameters, settle
+from efe_infra.ledger.asking import FAILURES, ask, take
+from efe_infra.ledger.batch import settle
 from efe_infra.ledger.request import Request
-from efe_infra.postgres.connection import PatientConnection, in_milliseconds, translating
+from efe_infra.postgres.connection import PatientConnection, translating
 from efe_infra.postgres.line import LEAST
 from efe_infra.postgres.pools import Pool
 from efe_infra.process.metrics import TURNS
 
-HOLD = 1.0
-"""Seconds in which a holder decides. Nobody records meanwhile: one that hangs has its session ended by the server."""
-
 BEGIN: Final = "begin"
 COMMIT: Final = "commit"
 """Sent as such: the transactions of psycopg end without a word where the connection is lost."""
-BOUND_HOLD: Final = """
-    select set_config('statement_timeout', %s, true), set_config('idle_in_transaction_session_timeout', %s, true)
-"""
-"""Until the end of the transaction, with two durations: for each statement, and between two of them."""
 
 
 class Turn:
@@ -60,7 +53,7 @@ class Turn:
                 self._connection = stack.enter_context(self._pool.lent(_left(until)))
                 stack.callback(self._leave)
                 self._connection.execute(BEGIN)
-                take(self._connection, _left(until))
+                take(self._connection.cursor(), _left(until))
             TURNS.inc()
             yield
 
@@ -100,12 +93,6 @@ class Turn:
         if connection and connection.info.transaction_status != TransactionStatus.IDLE:
             with suppress(psycopg.Error):
                 connection.rollback()
-
-
-def take(connection: PatientConnection, within: float) -> None:
-    """Within so many seconds, until the end of the transaction that is under way."""
-    connection.execute(BOUND_HOLD, [in_milliseconds(within), in_milliseconds(HOLD)])
-    connection.execute(APPEND, append_parameters([]))
 
 
 def _left(until: float) -> float:

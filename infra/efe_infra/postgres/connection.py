@@ -40,9 +40,6 @@ NOTICING_A_DEAD_PEER: dict[str, Any] = {
 BOUND: Final = "select set_config('statement_timeout', %s, false)"
 """With a duration: from then on no statement of the connection takes longer."""
 
-BOUND_HERE: Final = "select set_config('statement_timeout', %s, true)"
-"""The same until the end of the transaction."""
-
 _LOST = ("08", "57P")
 """The connection failed; the server was ended, crashed or is not there yet."""
 

@@ -79,7 +79,7 @@ def test_in_the_turn_only_what_is_new_is_read(stage: Stage, overtaken: Overtaken
 def test_a_command_that_loses_its_turn_each_time_tells_the_version_of_now(
     stage: Stage, overtaken: Overtaken, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("efe_infra.ledger.turn.HOLD", PAUSE)
+    monkeypatch.setattr("efe_infra.ledger.asking.HOLD", PAUSE)
     months = cycle((2, 3))
     overtaken.times = ATTEMPTS
     overtaken.rival = lambda: stage.platform.agree_modalities(stage.formed, next(months))

@@ -7,18 +7,22 @@ import sys
 from pathlib import Path
 from uuid import uuid4
 
+import pytest
+
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.postgres.database import Database
 from tests.infra.ledger.given import event
+from tests.infra.ledger.holder import WAYS
 
 ROOT = Path(__file__).parents[3]
 
 
+@pytest.mark.parametrize("way", WAYS)
 def test_others_record_meanwhile_and_the_process_once_it_goes_on(
-    recorder: LedgerRecorder, database: Database
+    recorder: LedgerRecorder, database: Database, way: str
 ) -> None:
     with subprocess.Popen(
-        [sys.executable, "-m", "tests.infra.ledger.holder"],
+        [sys.executable, "-m", "tests.infra.ledger.holder", way],
         cwd=ROOT,
         env={**os.environ, "LEDGER_CONNINFO": database.admin},
         stdin=subprocess.PIPE,

@@ -13,8 +13,8 @@ from eventsourcing.persistence import IntegrityError, OperationalError
 
 from efe_domain.shared.errors import CommandReused
 from efe_domain.shared.ledger import AlreadyRecorded, Command, Search, StreamRead
+from efe_infra.ledger.asking import HOLD
 from efe_infra.ledger.recorder import LedgerRecorder
-from efe_infra.ledger.turn import HOLD
 from efe_infra.postgres.database import Database
 from efe_infra.process.metrics import TURNS
 from tests.infra.ledger.conftest import Opening
