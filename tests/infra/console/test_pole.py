@@ -1,11 +1,14 @@
 """The page of a pôle: what everybody knows of it, and the dossier of those whom it concerns."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from uuid import uuid4
 
 import pytest
 
+from efe_infra.console.pole_dossier import EVALUATED_WITHIN
+from efe_projections.tasks.reads import SOON
 from tests.api.given import AXIS_KEY, Api, Client, a_pole, an_operator, represented
 from tests.infra.console.browser import Browser, Outline
 from tests.infra.console.shown import A_POLE, CARRYING, OF_POLES, one_of_poles
@@ -80,6 +83,10 @@ def test_a_term_shows_how_much_of_it_is_over_and_its_evaluation(browser: Browser
     later = browser.get(f"{A_POLE}?en-vigueur=2029-01-15").text
     assert "À évaluer avant la fin du terme" in Outline(later).text
     assert "À évaluer avant la fin du terme" not in Outline(page).text
+
+
+def test_a_page_asks_for_an_evaluation_from_the_day_on_from_which_it_is_a_task() -> None:
+    assert timedelta(days=EVALUATED_WITHIN) == SOON
 
 
 def test_the_dossier_is_read_as_it_was(browser: Browser, liege: Client) -> None:
