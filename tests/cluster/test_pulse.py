@@ -2,9 +2,9 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import psycopg
-import pytest
 
 from efe_infra.ledger.batch import APPEND, append_parameters
 from efe_infra.postgres.connection import BARRIER_LOCK
@@ -16,37 +16,32 @@ from tests.infra.ledger.relay import Relay
 LONG = AWAY + 0.5
 
 
-@pytest.fixture
-def relay(database: Database) -> Iterator[Relay]:
-    with Relay(database) as relay:
-        yield relay
-
-
-@pytest.fixture
-def pulse(relay: Relay) -> Iterator[Pulse]:
-    made = Pulse([relay.database.admin])
+@contextmanager
+def felt(database: Database) -> Iterator[Pulse]:
+    made = Pulse([database.admin])
     with made.running():
         until(lambda: made.beats)
         yield made
 
 
-def test_a_database_that_was_away_is_back_when_it_commits_again(relay: Relay, pulse: Pulse) -> None:
-    since = time.monotonic()
-    with relay.silent():
-        time.sleep(LONG)
-        spoke = time.monotonic()
-    until(lambda: pulse.beats[-1] > spoke)
+def test_a_database_that_was_away_is_back_when_it_commits_again(database: Database) -> None:
+    with Relay(database) as relay, felt(relay.database) as pulse:
+        since = time.monotonic()
+        with relay.silent():
+            time.sleep(LONG)
+            spoke = time.monotonic()
+        until(lambda: pulse.beats[-1] > spoke)
 
-    assert pulse.back(since) >= spoke
-    later = pulse.back(since) + 0.001
-    assert pulse.back(later) == later
+        assert pulse.back(since) >= spoke
+        later = pulse.back(since) + 0.001
+        assert pulse.back(later) == later
 
 
-def test_what_the_platform_holds_does_not_keep_the_database_from_committing(database: Database, pulse: Pulse) -> None:
-    since = time.monotonic()
-    with psycopg.connect(database.admin) as admin:
+def test_what_the_platform_holds_does_not_keep_the_database_from_committing(database: Database) -> None:
+    with felt(database) as pulse, psycopg.connect(database.admin) as admin:
+        since = time.monotonic()
         admin.execute(APPEND, append_parameters([]))
         admin.execute("select pg_advisory_xact_lock(%s)", [BARRIER_LOCK])
         time.sleep(LONG)
 
-    assert pulse.back(since) == since
+        assert pulse.back(since) == since

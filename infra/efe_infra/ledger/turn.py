@@ -50,10 +50,10 @@ class Turn:
         with self._alone(), ExitStack() as stack:
             prepare()
             with translating():
-                self._connection = stack.enter_context(self._pool.lent(_left(until)))
+                self._connection = stack.enter_context(self._pool.lent(max(LEAST, until - monotonic())))
                 stack.callback(self._leave)
                 self._connection.execute(BEGIN)
-                take(self._connection.cursor(), _left(until))
+                take(self._connection.cursor(), until - monotonic())
             TURNS.inc()
             yield
 
@@ -93,7 +93,3 @@ class Turn:
         if connection and connection.info.transaction_status != TransactionStatus.IDLE:
             with suppress(psycopg.Error):
                 connection.rollback()
-
-
-def _left(until: float) -> float:
-    return max(LEAST, until - monotonic())

@@ -5,14 +5,18 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from uuid import UUID, uuid4
 
+import msgspec
 import psycopg
 from eventsourcing.persistence import StoredEvent
 
-from efe_domain.shared.ledger import Command
+from efe_domain.shared.codec import encode
+from efe_domain.shared.ledger import Append, Command, StreamRead
 from efe_infra.ledger.batch import APPEND, Answer, append_parameters
+from efe_infra.ledger.mapper import CanonicalMapper
 from efe_infra.ledger.pages import PULL, LedgerEvent
 from efe_infra.ledger.request import Request
 from efe_infra.postgres.database import Database, DatabaseRole
+from efe_infra.samples.simulation.history import History
 
 TOPIC = "pole.created.v1"
 
@@ -61,3 +65,15 @@ def until(condition: Callable[[], object], *, within: float = 20.0) -> None:
     while not condition():
         assert time.monotonic() < deadline, "It did not happen"
         time.sleep(0.002)
+
+
+def appended(*stored: StoredEvent, command: Command | None = None, reads: tuple[StreamRead, ...] = ()) -> Append:
+    return Append([CanonicalMapper().to_domain_event(each) for each in stored], reads, command)
+
+
+def like(stream: UUID, version: int = 1) -> StoredEvent:
+    """An event whose state is one of the domain, in that place."""
+    [known] = History().take(1)
+    found = CanonicalMapper().to_domain_event(known)
+    placed = msgspec.structs.replace(found, originator_id=stream, originator_version=version)
+    return event(stream, version, topic=known.topic, state=encode(placed))

@@ -14,8 +14,7 @@ from efe_infra.ledger import asking
 from efe_infra.ledger.batch import search_parameters
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.postgres.database import Database
-from tests.infra.ledger.given import event
-from tests.infra.ledger.test_together import appended, like
+from tests.infra.ledger.given import appended, event, like
 
 SEARCHES: Final = [Search(["efe"], ["pole"], 0)]
 _first: Final = chain([True], repeat(False))

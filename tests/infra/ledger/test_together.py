@@ -1,35 +1,23 @@
 """Requests that are recorded together, or none of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from functools import partial
-from uuid import UUID, uuid4
+from time import sleep
+from typing import Any
+from uuid import uuid4
 
 import msgspec
 import pytest
-from eventsourcing.persistence import IntegrityError, StoredEvent
+from eventsourcing.persistence import IntegrityError
 
-from efe_domain.shared.codec import encode
-from efe_domain.shared.ledger import Append, Command, StreamRead
-from efe_infra.ledger.mapper import CanonicalMapper
+from efe_domain.shared.ledger import Command, Search, StreamRead
+from efe_infra.ledger.batch import search_parameters
 from efe_infra.ledger.recorder import LedgerRecorder
 from efe_infra.postgres.database import Database
-from efe_infra.samples.simulation.history import History
 from tests.infra.ledger.conftest import Opening
-from tests.infra.ledger.given import command, event, ledger, racing
+from tests.infra.ledger.given import appended, command, event, ledger, like, racing
 from tests.infra.ledger.relay import Relay
-
-
-def appended(*stored: StoredEvent, command: Command | None = None, reads: tuple[StreamRead, ...] = ()) -> Append:
-    return Append([CanonicalMapper().to_domain_event(each) for each in stored], reads, command)
-
-
-def like(stream: UUID, version: int = 1) -> StoredEvent:
-    """An event whose state is one of the domain, in that place."""
-    [known] = History().take(1)
-    found = CanonicalMapper().to_domain_event(known)
-    placed = msgspec.structs.replace(found, originator_id=stream, originator_version=version)
-    return event(stream, version, topic=known.topic, state=encode(placed))
 
 
 def test_all_are_recorded_one_after_another(recorder: LedgerRecorder, database: Database) -> None:
@@ -47,6 +35,31 @@ def test_all_are_recorded_one_after_another(recorder: LedgerRecorder, database: 
     assert positions == [1, 2, 3, 4]
     assert [each.originator_id for each in ledger(database)] == [one, one, other, one]
     assert recorder.find_commands([asked.id, uuid4()])[asked.id].recorded.positions == [3]
+
+
+@pytest.mark.parametrize("grouped", [False, True])
+def test_a_large_group_may_be_silent_for_longer_than_a_command(
+    recorder: LedgerRecorder, monkeypatch: pytest.MonkeyPatch, grouped: bool
+) -> None:
+    asked: list[int] = []
+
+    def slow(search: Search, before: int) -> Sequence[Any]:
+        if not asked:
+            sleep(0.5)
+        asked.append(before)
+        return search_parameters(search, before)
+
+    monkeypatch.setattr("efe_infra.ledger.asking.search_parameters", slow)
+    monkeypatch.setattr("efe_infra.ledger.asking.HOLD", 0.1)
+    monkeypatch.setattr("efe_infra.ledger.request.PER_PATIENCE", 0.01)
+    searches = [Search(["efe"], ["pole"], 0)]
+
+    if grouped:
+        recorder.insert_together([msgspec.structs.replace(appended(like(uuid4())), searches=searches)])
+    else:
+        recorder.insert_events([event(uuid4())], searches=searches)
+
+    assert len(asked) == (1 if grouped else 2)
 
 
 def test_they_are_recorded_in_the_turn_that_their_thread_holds(opening: Opening) -> None:

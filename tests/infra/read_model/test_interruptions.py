@@ -189,6 +189,23 @@ def test_a_process_that_has_not_all_connections_that_it_needs_keeps_nobody_from_
                 watch.wait(world.record(*a_life(uuid4())), timeout=3)
 
 
+def test_a_standby_that_has_lost_a_connection_makes_it_again_before_it_leads(world: World) -> None:
+    spare = "from pg_stat_activity where application_name = %s and query = 'select current_user'"
+    asking = "select from pg_stat_activity where application_name = %s and query ~ 'advisory_lock'"
+    with psycopg.connect(world.database.admin, autocommit=True) as admin:
+        admin.execute("select pg_advisory_lock(%s)", [LEADER_LOCK])
+        with Runner(world.database, SAMPLE, watch := PositionWatch()) as runner:
+            until(lambda: admin.execute(asking, [APPLICATION]).fetchall())
+            ended = admin.execute(f"select pg_terminate_backend(pid, 20000) {spare}", [APPLICATION]).fetchall()
+            until(lambda: runner.worker.restarts == 1)
+            until(lambda: admin.execute(asking, [APPLICATION]).fetchall())
+            admin.execute("select pg_advisory_unlock(%s)", [LEADER_LOCK])
+            watch.wait(world.record(*a_life(uuid4())), timeout=20)
+
+    assert ended == [(True,)]
+    assert runner.worker.restarts == 1
+
+
 LEADERS = f"from pg_locks where locktype = 'advisory' and objid = {LEADER_LOCK} and granted"
 
 
