@@ -37,6 +37,8 @@ COMES = 120.0
 """Seconds in which the cluster is whole again, and in which it ends."""
 LEADS = 90.0
 """Seconds in which there is a leader that commits."""
+NOT_BEGUN = "is not possible"
+"""Said by a Patroni that has asked the candidate, and was not answered in time."""
 A_MOMENT = 1.0
 """Seconds for a node to commit when it is asked whether it does."""
 
@@ -215,11 +217,18 @@ class Cluster:
         raise Fault(f"There is no synchronous standby: {self.told()}")
 
     def switch_over(self) -> None:
-        """Raises `Fault`."""
-        leader, candidate = self.leader(), self.standby()
-        said = leader.tell("switchover", leader=leader.name, candidate=candidate.name)
+        """As an operator does, who asks again where nothing was begun. Raises `Fault`."""
+        said = ""
+
+        def is_begun() -> bool:
+            nonlocal said
+            leader, candidate = self.leader(), self.standby()
+            said = leader.tell("switchover", leader=leader.name, candidate=candidate.name)
+            return NOT_BEGUN not in said
+
+        wait_for("A switchover is begun", is_begun, LEADS, lambda: said)
         if "Success" not in said:
-            raise Fault(f"From {leader.name} to {candidate.name}: {said}")
+            raise Fault(said)
 
     def is_whole(self) -> bool:
         """Each node knows all others, one leads, and both others follow it."""
